@@ -1,0 +1,53 @@
+"""Findings and refusals: what is said to the person who keeps the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One thing noticed in the input, worded in Chinese for the keeper of the file.
+
+    `severity`: error = refused, warning = reported and left, info = mended by a stated rule.
+    `cell` is an address such as `D5`, empty when the whole sheet or file is meant.
+    """
+
+    code: str
+    severity: Severity
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    found: str = ""
+    expected: str = ""
+    action: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the finding as a JSON-ready mapping."""
+        return asdict(self)
+
+    @property
+    def place(self) -> str:
+        """Return `file!sheet!cell`, leaving out the parts that are unknown."""
+        return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+    def sentence(self) -> str:
+        """Return the finding as one Chinese line: where, found, expected, next move."""
+        parts = [self.place, f"发现：{self.found}" if self.found else "",
+                 f"应为：{self.expected}" if self.expected else "",
+                 f"处理：{self.action}" if self.action else ""]
+        return "　".join(part for part in parts if part)
+
+
+class Refused(Exception):
+    """The user can mend this; carries every fault found, and ends a command with status 2."""
+
+    def __init__(self, findings: Iterable[Finding] | str, **fields: str) -> None:
+        if isinstance(findings, str):
+            findings = [Finding(findings, "error", **fields)]
+        self.findings = tuple(findings)
+        super().__init__("\n".join(finding.sentence() for finding in self.findings))

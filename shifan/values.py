@@ -1,0 +1,123 @@
+"""The value register: every printed number, name and date, with its lineage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from fnmatch import fnmatchcase
+
+NOT_APPLICABLE = "不适用"
+
+Plain = int | Decimal | dt.date | str | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """One named value. `inputs` are value ids or cells (`现场检查.xlsx!点位!A5:A58`)."""
+
+    id: str
+    name: str
+    value: Plain
+    display: str
+    unit: str = ""
+    qualifier: str = ""
+    rule: str = ""
+    inputs: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.display
+
+
+class UnknownValue(KeyError):
+    """No value has this id."""
+
+
+class Register(Mapping[str, Value]):
+    """Values by id, in the order they were added, and the SHA-256 of the files their cells are in."""
+
+    def __init__(self, values: Iterable[Value] = (), files: Mapping[str, str] | None = None) -> None:
+        self._values: dict[str, Value] = {}
+        self.files: dict[str, str] = dict(files or {})
+        for value in values:
+            self.add(value)
+
+    def add(self, value: Value) -> Value:
+        """Return `value` after adding it; a second value of one id is a ValueError."""
+        if value.id in self._values:
+            raise ValueError(f"value id taken twice: {value.id}")
+        self._values[value.id] = value
+        return value
+
+    def __getitem__(self, key: str) -> Value:
+        try:
+            return self._values[key]
+        except KeyError:
+            raise UnknownValue(key) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def match(self, pattern: str) -> list[Value]:
+        """Return the values whose id matches a shell pattern, in register order."""
+        return [value for key, value in self._values.items() if fnmatchcase(key, pattern)]
+
+    def text(self, key: str) -> str:
+        """Return the display text of a value."""
+        return self[key].display
+
+    def to_json(self) -> str:
+        """Return the register as stable JSON (`values.json` of a run)."""
+        values = {key: _as_json(value) for key, value in self._values.items()}
+        return json.dumps({"values": values, "files": self.files}, ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Register:
+        """Return the register that `to_json` wrote; ValueError if the text is not one."""
+        data = json.loads(text)
+        return cls((_from_json(key, item) for key, item in data["values"].items()), data.get("files"))
+
+
+def _as_json(value: Value) -> dict[str, object]:
+    plain = value.value
+    kind = type(plain).__name__
+    if isinstance(plain, (Decimal, dt.date)):
+        plain = str(plain)
+    return {"name": value.name, "value": plain, "kind": kind, "unit": value.unit,
+            "qualifier": value.qualifier, "display": value.display, "rule": value.rule,
+            "inputs": list(value.inputs)}
+
+
+def _from_json(key: str, item: Mapping[str, object]) -> Value:
+    plain = item["value"]
+    if item.get("kind") == "Decimal":
+        plain = Decimal(plain)
+    elif item.get("kind") == "date":
+        plain = dt.date.fromisoformat(plain)
+    return Value(key, item["name"], plain, item["display"], item["unit"], item["qualifier"],
+                 item["rule"], tuple(item["inputs"]))
+
+
+def half_up(number: Fraction | Decimal | int, places: int = 2) -> Decimal:
+    """Return `number` rounded half away from zero to `places` decimals, exactly."""
+    exact = Fraction(number)
+    scaled = abs(exact) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if exact >= 0 else -whole).scaleb(-places).quantize(
+        Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def percent(rate: Fraction | None, places: int = 2) -> str:
+    """Return a rate as percent text, `92.58%`; N/A reads 不适用."""
+    return NOT_APPLICABLE if rate is None else f"{half_up(rate * 100, places)}%"
+
+
+def chinese_date(day: dt.date) -> str:
+    """Return a date as an official would write it: 2023年11月2日, no leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
