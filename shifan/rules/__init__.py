@@ -1,0 +1,6 @@
+"""The scoring method: rules declared once as expressions, read in three forms."""
+
+from shifan.rules.catalog import RULES, catalog, explain, rules_of
+from shifan.rules.expression import Rule
+
+__all__ = ["RULES", "Rule", "catalog", "explain", "rules_of"]
