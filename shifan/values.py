@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from fnmatch import fnmatchcase
+from fractions import Fraction
 
 NOT_APPLICABLE = "不适用"
+ANCHOR = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 
 Plain = int | Decimal | dt.date | str | None
 
@@ -71,6 +73,10 @@ class Register(Mapping[str, Value]):
     def text(self, key: str) -> str:
         """Return the display text of a value."""
         return self[key].display
+
+    def fill(self, pattern: str) -> str:
+        """Return a text with every `{{ id }}` replaced by its value's display; UnknownValue if there is none."""
+        return ANCHOR.sub(lambda hit: self.text(hit[1]), pattern)
 
     def to_json(self) -> str:
         """Return the register as stable JSON (`values.json` of a run)."""

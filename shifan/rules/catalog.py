@@ -1,8 +1,8 @@
 """The rules of the method, each declared once. Limits, weights and scores come from the pack as inputs.
 
-Rows and children of each rule: indicators over `documents` or `records`, sites over `records`, dimensions and the
-city over `indicators`, groups over `sites`, the rectification ledger over `problems`. The clause names the
-paragraph of the scoring method (计分办法), which an official pack would replace by its own.
+Rows and children of each rule: indicators over `documents` or `records`, sites over `records`, dimensions and
+the city over `indicators`, groups over `sites`, the ledger over `problems`. The clause names the paragraph of
+the scoring method (计分办法).
 """
 
 from __future__ import annotations
@@ -117,8 +117,10 @@ def _totals() -> tuple[Rule, ...]:
     weight, interview = In("interview_weight", "访谈权重"), In("interview_rate", "访谈得分率")
     rate = Ratio(scores, full)
     blended = (number(1) - weight) * rate + weight * interview
-    return (Rule("score_sum", "得分合计", "计分办法第5条", SumOver("indicators", "score", "指标得分", applies)),
-            Rule("full_sum", "满分合计", "计分办法第5条", SumOver("indicators", "full", "指标满分", applies)),
+    return (Rule("score_sum", "得分合计", "计分办法第5条",
+                 SumOver("indicators", "score", "指标得分", applies)),
+            Rule("full_sum", "满分合计", "计分办法第5条",
+                 SumOver("indicators", "full", "指标满分", applies)),
             Rule("score_rate", "得分率", "计分办法第5条", rate),
             Rule("interview_rate", "访谈得分率", "计分办法第6条",
                  Ratio(SumOver("answers", "points", "访谈题目得分"), CountOver("answers", "访谈题目"))),
@@ -143,7 +145,8 @@ def _sites(policy: str) -> tuple[Rule, ...]:
     return (Rule("site_score", "点位得分", "计分办法第2条", number(100) * _point_share(policy),
                  "全部检查项合理缺项的点位没有得分。"),
             Rule("key_problems", "重点项问题数", "计分办法第2条", CountOver("records", "检查项", key)),
-            Rule("general_problems", "一般项问题数", "计分办法第2条", CountOver("records", "检查项", general)),
+            Rule("general_problems", "一般项问题数", "计分办法第2条",
+                 CountOver("records", "检查项", general)),
             Rule("site_problems", "点位问题数", "计分办法第2条", CountOver("records", "检查项", (fails,))),
             Rule("assessed_items", "已评检查项数", "计分办法第2条", assessed),
             Rule("site_verdict", "点位判定", "计分办法第2条", _site_verdict()))
@@ -164,7 +167,8 @@ def _groups() -> tuple[Rule, ...]:
     counted = (Rule(f"group_{key}", f"{word}点位数", "计分办法第9条",
                     CountOver("sites", "点位", (Where("verdict", "判定", "=", word),)))
                for key, word in verdicts)
-    return (Rule("group_sites", "点位数", "计分办法第9条", CountOver("sites", "点位"), "全部合理缺项的点位计数。"),
+    return (Rule("group_sites", "点位数", "计分办法第9条", CountOver("sites", "点位"),
+                 "全部合理缺项的点位计数。"),
             Rule("group_mean", "点位平均得分", "计分办法第9条",
                  Ratio(SumOver("sites", "score", "点位得分", scored), CountOver("sites", "点位", scored)),
                  "没有得分的点位不参与平均。"),
@@ -181,7 +185,8 @@ def _rectification() -> tuple[Rule, ...]:
                     CountOver("problems", "问题", (Where("status", "整改状态", "=", word),)))
                for key, word in statuses)
     return (Rule("rectification_problems", "问题数", "计分办法第9条", problems),
-            Rule("rectification_closed", "已销号问题数", "计分办法第9条", CountOver("problems", "问题", (closed,))),
+            Rule("rectification_closed", "已销号问题数", "计分办法第9条",
+                 CountOver("problems", "问题", (closed,))),
             Rule("rectification_rate", "问题销号率", "计分办法第9条",
                  Ratio(CountOver("problems", "问题", (closed,)), problems)),
             Rule("rectification_overdue", "逾期未销号问题数", "计分办法第9条",

@@ -1,7 +1,8 @@
 """Second reading of a rule: the live Excel formula.
 
-Only functions that Excel 2016, WPS and LibreOffice share. Floats carry noise in the 15th digit, so a number is
-cleaned to 12 decimals before it is rounded or compared: at the printed digit Excel then agrees with exact arithmetic.
+Only functions that Excel 2016, WPS and LibreOffice share. Floats carry noise in the 15th digit, so a number
+is cleaned to 12 decimals before it is rounded or compared: at the printed digit Excel then agrees with exact
+arithmetic.
 """
 
 from __future__ import annotations

@@ -1,0 +1,28 @@
+"""Clean tables → scores → values. Pure: no file, no clock, no global."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shifan.score import facts, figures, groups, indicators, sites, story, verdict
+from shifan.score.book import Book
+from shifan.score.compute import compute
+from shifan.score.summary import summary
+from shifan.values import Register
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+__all__ = ["score", "summary"]
+
+
+def score(clean: CleanCity, standard: Standard) -> Register:
+    """Return every value of a city, each with its rule and inputs.
+
+    `clean` holds no refused finding (`CleanCity.require`). Not applicable parts are values without a number.
+    """
+    book, results = Book(clean, standard), compute(clean, standard)
+    for part in (facts, indicators, sites, groups, figures, verdict, story):
+        part.enter(book, results)
+    return book.register

@@ -1,0 +1,98 @@
+"""The pen that enters values: display text by kind, and the cells they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from shifan.values import NOT_APPLICABLE, Register, Value, half_up, percent
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+_STORED_PLACES = 12
+QUOTED = "照录原始单元格"
+METHOD_NAMES = {"announced": "明查", "covert": "暗访"}
+METHODS = tuple(METHOD_NAMES)
+
+
+def plain(number: Fraction | Decimal | int, places: int) -> Decimal:
+    """Return `number` with at most 12 decimals and at least `places`, without trailing zeros beyond."""
+    stored = half_up(number, _STORED_PLACES)
+    short = half_up(number, places)
+    return short if short == stored else stored.normalize()
+
+
+class Book:
+    """A register being written, with the clean tables and the pack it is written from."""
+
+    def __init__(self, clean: CleanCity, standard: Standard) -> None:
+        self.clean, self.standard = clean, standard
+        files = {source.file: source.sha256 for source in clean.sources.values()}
+        files |= {f"{standard.id}/{name}": digest for name, digest in standard.files.items()}
+        self.register = Register(files=dict(sorted(files.items())))
+
+    def count(self, key: str, name: str, number: int, rule: str, inputs: Iterable[str], unit: str = "",
+              ) -> Value:
+        """Enter a whole number; with a unit it is a value of prose and displays it."""
+        return self._add(key, name, int(number), f"{int(number)}{unit}", unit, rule, inputs)
+
+    def points(self, key: str, name: str, number: Fraction | Decimal | None, rule: str,
+               inputs: Iterable[str]) -> Value:
+        """Enter a score, displayed with the pack's places; None is 不适用."""
+        places = self.standard.places
+        if number is None:
+            return self._add(key, name, None, NOT_APPLICABLE, "分", rule, inputs)
+        return self._add(key, name, plain(number, places), str(half_up(number, places)), "分", rule, inputs)
+
+    def rate(self, key: str, name: str, rate: Fraction | None, rule: str, inputs: Iterable[str]) -> Value:
+        """Enter a rate (a fraction of 1), kept and displayed as percent; None is 不适用."""
+        places = self.standard.places
+        stored = None if rate is None else plain(Fraction(rate) * 100, places)
+        return self._add(key, name, stored, percent(rate, places), "%", rule, inputs)
+
+    def text(self, key: str, name: str, text: str, rule: str, inputs: Iterable[str]) -> Value:
+        """Enter a text, displayed as it is."""
+        return self._add(key, name, text, text, "", rule, inputs)
+
+    def pattern(self, key: str, name: str, pattern: str, inputs: Iterable[str]) -> Value:
+        """Enter a paragraph: its value is the pattern with anchors, its display the filled text."""
+        return self._add(key, name, pattern, self.register.fill(pattern), "", "按规则包文字模板生成", inputs)
+
+    def _add(self, key: str, name: str, value: object, display: str, unit: str, rule: str,
+             inputs: Iterable[str]) -> Value:
+        return self.register.add(Value(key, name, value, display, unit, "", rule, tuple(inputs)))
+
+    def cells(self, table: str, field: str, rows: Iterable[int]) -> tuple[str, ...]:
+        """Return the cells of a field of a clean table, as compact ranges."""
+        rows = [int(row) for row in rows]
+        return tuple(self.clean.sources[table].span(field, rows)) if rows else ()
+
+    def pack(self, file: str, *columns: str, rows: Iterable[int] = ()) -> tuple[str, ...]:
+        """Return the pack's cells of the given column letters and frame positions (CSV row = position + 2)."""
+        sheet = file.removesuffix(".csv")
+        lines = [int(row) + 2 for row in rows]
+        return tuple(f"{self.standard.id}/{file}!{sheet}!{span}" for letter in columns
+                     for span in spans(letter, lines))
+
+    def setting(self, *path: str) -> str:
+        """Return the address of a setting of the pack's standard.toml."""
+        return f"{self.standard.id}/standard.toml!{'.'.join(path)}"
+
+    def wording(self, *path: str) -> str:
+        """Return the address of a sentence of the pack's wording.toml."""
+        return f"{self.standard.id}/wording.toml!{'.'.join(path)}"
+
+
+def spans(letter: str, rows: Iterable[int]) -> list[str]:
+    """Return rows of one column as compact ranges: `E2:E9`, `E12`."""
+    runs: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return [f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in runs]

@@ -1,0 +1,117 @@
+"""Values of groups: business types, districts, methods, the cross table, check items, the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from shifan.score import compute
+from shifan.score.book import METHOD_NAMES, METHODS, QUOTED, Book
+from shifan.score.compute import Columns, Results
+from shifan.score.facts import fact
+from shifan.score.tables import positions
+
+_LABELS = {"conform": "符合点位数", "basic": "基本符合点位数", "fail": "不符合点位数"}
+
+
+def enter(book: Book, results: Results) -> None:
+    """Enter the tables of §9 of the method: types, districts, methods, cross table, items, ledger."""
+    _types(book, results)
+    _districts(book, results)
+    _methods(book, results)
+    _cross(book, results)
+    _items(book, results)
+    _ledger(book, results)
+
+
+def _group(book: Book, key: str, name: str, columns: Columns, position: int, members: np.ndarray) -> None:
+    sites = book.clean.tables["sites"].iloc[members]
+    scores = [f"site.{site}.score" for site in sites["site"]]
+    verdicts = [f"site.{site}.verdict" for site in sites["site"]]
+    book.count(f"{key}.sites", f"{name}点位数", columns["sites"][position], "group_sites",
+               book.cells("sites", "site", sites["row"]))
+    book.points(f"{key}.mean", f"{name}平均得分", columns["mean"][position], "group_mean", scores)
+    for quantity, label in _LABELS.items():
+        book.count(f"{key}.{quantity}", f"{name}{label}", columns[quantity][position], f"group_{quantity}", verdicts)
+
+
+def _types(book: Book, results: Results) -> None:
+    sites, types = book.clean.tables["sites"], book.standard.business_types
+    for method in METHODS:
+        own = types[types["method"] == method]
+        parent = np.where(sites["method"] == method, positions(sites["business_type"], own["code"]), -1)
+        columns = compute.groups(results, parent, len(own))
+        for position, (row, kind) in enumerate(own.iterrows()):
+            key, name = f"type.{method}.{kind['code']}", f"{METHOD_NAMES[method]}{kind['name']}"
+            book.text(f"{key}.name", f"{kind['code']}名称", kind["name"], QUOTED,
+                      book.pack("business_types.csv", "C", rows=[types.index.get_loc(row)]))
+            _group(book, key, name, columns, position, np.flatnonzero(parent == position))
+
+
+def _districts(book: Book, results: Results) -> None:
+    sites, districts = book.clean.tables["sites"], book.clean.tables["districts"]
+    parent = positions(sites["district"], districts["name"])
+    columns = compute.groups(results, parent, len(districts))
+    for position, district in enumerate(districts.itertuples(index=False)):
+        if columns["sites"][position]:
+            key = f"district.{district.code}"
+            book.text(f"{key}.name", f"{district.code}名称", district.name, QUOTED,
+                      book.cells("districts", "name", [district.row]))
+            _group(book, key, district.name, columns, position, np.flatnonzero(parent == position))
+
+
+def _methods(book: Book, results: Results) -> None:
+    sites = book.clean.tables["sites"]
+    parent = np.array([METHODS.index(method) for method in sites["method"]], dtype=np.int64)
+    columns = compute.groups(results, parent, len(METHODS))
+    for position, method in enumerate(METHODS):
+        _group(book, f"method.{method}", METHOD_NAMES[method], columns, position, np.flatnonzero(parent == position))
+
+
+def _cross(book: Book, results: Results) -> None:
+    sites, districts, types = (book.clean.tables["sites"], book.clean.tables["districts"],
+                               book.standard.business_types)
+    across = positions(sites["business_type"], types["code"])
+    parent = positions(sites["district"], districts["name"]) * len(types) + across
+    columns = compute.groups(results, parent, len(districts) * len(types))
+    for cell in sorted({int(place) for place in parent}):
+        district, kind = districts.iloc[cell // len(types)], types.iloc[cell % len(types)]
+        members = sites["site"].to_numpy()[parent == cell]
+        book.points(f"cross.{district['code']}.{kind['method']}.{kind['code']}.mean",
+                    f"{district['name']}{METHOD_NAMES[kind['method']]}{kind['name']}平均得分", columns["mean"][cell],
+                    "group_mean", [f"site.{site}.score" for site in members])
+
+
+def _items(book: Book, results: Results) -> None:
+    """Enter the check items that failed anywhere, most frequent first (ties: pack order)."""
+    frame = book.standard.check_items
+    columns = compute.items(results, len(frame))
+    failed = sorted((position for position, count in enumerate(columns["problems"]) if count),
+                    key=lambda position: -columns["problems"][position])
+    rows = book.clean.tables["records"]["row"].to_numpy()
+    for position in failed:
+        key, item = f"item.{frame['code'].iloc[position]}", frame.iloc[position]
+        cells = book.cells("records", "result", rows[results.records.item == position])
+        book.text(f"{key}.name", f"{item['code']}内容", item["name"], QUOTED,
+                  book.pack("check_items.csv", "C", rows=[position]))
+        book.count(f"{key}.checked", f"{item['code']}检查次数", columns["checked"][position], "item_checked", cells)
+        book.count(f"{key}.problems", f"{item['code']}问题次数", columns["problems"][position], "item_problems", cells)
+
+
+def _ledger(book: Book, results: Results) -> None:
+    content, dated = fact(book, "报告日期")
+    numbers = compute.rectification(results, book.clean, dt.date.fromisoformat(content[:10]))
+    rows = book.clean.tables["rectification"]["row"]
+
+    def cells(field: str) -> tuple[str, ...]:
+        return book.cells("rectification", field, rows)
+
+    inputs = {"problems": cells("problem"), "closed": cells("conclusion"),
+              "rate": ("rectification.closed", "rectification.problems"),
+              "overdue": (*cells("due"), *cells("conclusion"), *dated)}
+    for quantity, number in numbers.items():
+        rule = f"rectification_{quantity}"
+        enter = book.rate if quantity == "rate" else book.count
+        enter(f"rectification.{quantity}", results.rules[rule].name, number, rule,
+              inputs.get(quantity) or cells("status"))

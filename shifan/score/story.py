@@ -1,0 +1,127 @@
+"""Paragraphs that depend on the data: achievements, shortcomings, suggestions, overall judgement, conclusion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from shifan.score.book import QUOTED, Book
+from shifan.score.compute import Results
+from shifan.score.verdict import state
+
+_FIGURE = re.compile(r"\{\s*([^{}\s]+)\s*\}")
+_WALK = "适用指标按得分率由低到高依次选取"
+_FREQUENT = "对应检查项按问题次数由多到少选取"
+
+
+def enter(book: Book, results: Results) -> None:
+    """Enter the paragraphs; each keeps its pattern as value and the filled text as display."""
+    _achievements(book)
+    walk = ascending(book, results)
+    _shortcomings(book, results, walk)
+    _suggestions(book, results, walk)
+    _conclusion(book, results)
+
+
+def _achievements(book: Book) -> None:
+    frame = book.clean.tables["achievements"]
+    for number, (_, parts) in enumerate(frame.groupby("theme_number", sort=True), 1):
+        first = parts.iloc[0]
+        book.text(f"theme.{number}.title", f"成效主题{number}", first["theme"], QUOTED,
+                  book.cells("achievements", "theme", [first["row"]]))
+        for m, part in enumerate(parts.itertuples(index=False), 1):
+            key, name = f"theme.{number}.part.{m}", f"成效主题{number}第{m}段"
+            book.text(f"{key}.heading", f"{name}小标题", part.heading, QUOTED,
+                      book.cells("achievements", "heading", [part.row]))
+            pattern = _FIGURE.sub(r"{{ \1 }}", part.content)
+            book.pattern(f"{key}.text", name, pattern,
+                         (*book.cells("achievements", "content", [part.row]), *_FIGURE.findall(part.content)))
+
+
+def ascending(book: Book, results: Results) -> list[str]:
+    """Return the codes of the applicable indicators with a rate below 1, lowest first (ties: pack order)."""
+    rates = zip(book.standard.indicators["code"], results.indicators["rate"], strict=True)
+    return [code for code, rate in sorted(((c, r) for c, r in rates if r is not None and r < 1), key=lambda p: p[1])]
+
+
+def _distinct(codes: Iterable[str], label: dict[str, str], wanted: int) -> dict[str, list[str]]:
+    """Return the codes by label, walked until `wanted` distinct labels are met."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        if label[code] not in found and len(found) == wanted:
+            break
+        found.setdefault(label[code], []).append(code)
+    return found
+
+
+def _labels(book: Book, kind: str) -> dict[str, str]:
+    return {code: own[kind] for code, own in book.standard.wording["indicator"].items()}
+
+
+def _all_rates(book: Book) -> list[str]:
+    """Return every rate: any of them may change which indicators are lowest."""
+    return [f"indicator.{code}.rate" for code in book.standard.indicators["code"]]
+
+
+def _items(book: Book, results: Results, key: str, codes: list[str]) -> bool:
+    """Enter the most frequent problem items of some indicators; return False if there are none."""
+    frame = book.standard.check_items
+    own = frame["code"][frame["indicator"].isin(codes).to_numpy()]
+    counts = [(book.register[f"item.{item}.problems"], book.register[f"item.{item}.name"])
+              for item in own if f"item.{item}.problems" in book.register]
+    by_name: dict[str, int] = {}
+    for count, name in counts:
+        by_name[name.display] = by_name.get(name.display, 0) + count.value
+    most = sorted(by_name, key=lambda name: -by_name[name])[:book.standard.wording["counts"]["items"]]
+    if most:
+        book.text(f"{key}.items", "较为集中的问题", "、".join(f"“{name}”" for name in most), _FREQUENT,
+                  [count.id for count, _ in counts])
+    return bool(most)
+
+
+def _shortcomings(book: Book, results: Results, walk: list[str]) -> None:
+    wording = book.standard.wording
+    themes = {theme["id"]: theme for theme in wording["theme"]}
+    chosen = _distinct(walk, _labels(book, "theme"), wording["counts"]["shortcomings"])
+    for n, (theme, codes) in enumerate(chosen.items(), 1):
+        key, address = f"shortcoming.{n}", book.wording("theme", theme)
+        clauses = "；".join(wording["indicator"][code]["shortcoming"] for code in codes)
+        has_items = _items(book, results, key, codes)
+        pattern = _with_items(f"{themes[theme]['lead']}{clauses}。", wording["items"]["shortcoming"], key, has_items)
+        _paragraph(book, key, f"不足{n}", themes[theme]["title"], pattern, (*_all_rates(book), address))
+
+
+def _suggestions(book: Book, results: Results, walk: list[str]) -> None:
+    wording = book.standard.wording
+    chosen = _distinct(walk, _labels(book, "suggestion"), wording["counts"]["suggestions"])
+    ordered = [own for own in wording["suggestion"] if own["id"] in chosen]
+    for n, own in enumerate(ordered, 1):
+        key, codes = f"suggestion.{n}", chosen[own["id"]]
+        clauses = "；".join(wording["indicator"][code]["measure"] for code in codes)
+        has_items = _items(book, results, key, codes)
+        pattern = _with_items(f"{own['text']}{clauses}。", wording["items"]["suggestion"], key, has_items)
+        _paragraph(book, key, f"建议{n}", own["title"], pattern,
+                   (*_all_rates(book), book.wording("suggestion", own["id"])))
+
+
+def _with_items(text: str, sentence: str, key: str, has_items: bool) -> str:
+    return text + sentence.replace("{{ items }}", "{{ " + key + ".items }}") if has_items else text
+
+
+def _paragraph(book: Book, key: str, name: str, title: str, pattern: str, inputs: Iterable[str]) -> None:
+    inputs = tuple(inputs)
+    book.text(f"{key}.title", f"{name}标题", title, _WALK, inputs)
+    named = (f"{key}.items",) if f"{key}.items" in book.register else ()
+    book.pattern(f"{key}.text", f"{name}内容", pattern, (*inputs, *named))
+
+
+def _conclusion(book: Book, results: Results) -> None:
+    which = state(results)
+    sentences = book.standard.wording["verdict"][which]
+    for key, name, pattern in (("overall.text", "总体情况", sentences["overall"]),
+                               ("conclusion.text", "初评结论全文", sentences["conclusion"])):
+        pattern = pattern.replace("{{ grounds }}", "{{ verdict.grounds }}")
+        quoted = re.findall(r"\{\{\s*([^{}\s]+)\s*\}\}", pattern)
+        book.pattern(key, name, pattern, ("verdict.pass", *quoted, book.wording("verdict", which)))
+    book.text("conclusion.result", "结论", sentences["result"], "按初评结论选取规则包文字",
+              ("verdict.pass", book.wording("verdict", which, "result")))
