@@ -1,0 +1,28 @@
+"""LibreOffice for tests: an independent engine that recomputes every formula on load."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+needs_soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+
+_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def convert(path: Path, kind: str, folder: Path) -> Path:
+    """Return the file converted to `kind` (xlsx, pdf, docx) in `folder`, with a fresh profile."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    out = folder / "converted"
+    subprocess.run([shutil.which("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless",
+                    "--convert-to", kind, "--outdir", str(out), str(path)],
+                   check=True, capture_output=True, timeout=180)
+    return out / f"{path.stem}.{kind}"
