@@ -49,7 +49,7 @@ def literal(number):
 
 def cases(dice):
     """Yield (rule, inputs, children columns) drawn at random."""
-    rate = lambda: dice.choice([None, F(dice.randint(0, 1000), 1000), F(dice.randint(0, 7), 7)])  # noqa: E731
+    rate = lambda: dice.choice([None, F(dice.randint(0, 1000), 1000), F(dice.randint(0, 7), 7)])
     for _ in range(25):
         yield "onsite_rate", {"announced_rate": rate(), "covert_rate": rate(),
                               "announced_weight": F(6, 10), "covert_weight": F(4, 10)}
