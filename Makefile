@@ -1,0 +1,27 @@
+# Two commands: `make report` makes the report of 晋中市, `make test` passes the tests.
+# Both install what is needed into .venv on first use; nothing else has to be there but Python >= 3.11.
+
+PYTHON ?= python3
+CITY ?= 晋中市
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+STAMP := .venv/installed
+
+.PHONY: report test lint clean
+
+report: $(STAMP)
+	@$(BIN)/shifan run $(CITY)
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	@$(BIN)/ruff check shifan tests tools benchmarks
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.venv', 'output', 'data/processed')]"

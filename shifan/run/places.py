@@ -1,0 +1,116 @@
+"""Where a city's files are: raw data, runs, published tables. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from shifan.errors import Finding, Refused
+
+RUN_NAME = re.compile(r"r(\d{3,})-([0-9a-f]{8})")
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folders of one city under one root."""
+
+    root: Path
+    city: str
+
+    @property
+    def raw(self) -> Path:
+        """Return the folder of the raw workbooks."""
+        return self.root / "data" / "raw" / self.city
+
+    @property
+    def output(self) -> Path:
+        """Return the folder that holds the city's runs."""
+        return self.root / "output" / self.city
+
+    @property
+    def processed(self) -> Path:
+        """Return the folder of the published clean tables."""
+        return self.root / "data" / "processed" / self.city
+
+    @property
+    def latest_file(self) -> Path:
+        """Return the file that names the last complete run."""
+        return self.output / "latest.json"
+
+    @property
+    def latest(self) -> Path | None:
+        """Return the folder of the last complete run; None if there is none."""
+        try:
+            name = json.loads(self.latest_file.read_text(encoding="utf-8"))["run"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        folder = self.output / str(name)
+        return folder if RUN_NAME.fullmatch(str(name)) and folder.is_dir() else None
+
+    def runs(self) -> list[Path]:
+        """Return all complete run folders, oldest first."""
+        found = [path for path in self.output.glob("r*-*") if RUN_NAME.fullmatch(path.name) and path.is_dir()]
+        return sorted(found, key=run_number)
+
+
+def run_number(run: Path) -> int:
+    """Return the number of a run folder, 3 for `r003-0a1b2c3d`."""
+    return int(RUN_NAME.fullmatch(run.name)[1])
+
+
+def find_root(root: str | Path | None = None) -> Path:
+    """Return the absolute root; without one, the nearest folder upward that has `data/raw`, the checkout, or here."""
+    if root:
+        given = Path(root)
+        if not given.is_dir():
+            raise Refused("root", file=str(root), found="没有这个目录", action="请用 --root 指定含有 data/raw 的目录")
+        return given.resolve()
+    here = Path.cwd().resolve()
+    checkout = Path(__file__).resolve().parents[2]
+    for folder in (here, *here.parents, checkout):
+        if (folder / "data" / "raw").is_dir():
+            return folder
+    return here
+
+
+def cities(root: Path) -> list[str]:
+    """Return the names of the cities that have a folder of raw data, sorted."""
+    folder = root / "data" / "raw"
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "~", "_")))
+
+
+def place(root: str | Path | None, city: str) -> Place:
+    """Return the place of a city that exists; Refused with near names for an unknown or a hostile name."""
+    found = Place(find_root(root), city_name(city))
+    if not found.raw.is_dir():
+        raise Refused([unknown_city(found)])
+    return found
+
+
+def city_name(city: str) -> str:
+    """Return the name if it can be a folder's name on every system; Refused otherwise."""
+    name = city.strip()
+    hostile = (not name or FORBIDDEN.search(name) or name.startswith((".", "~", "-", "_")) or name.endswith(".")
+               or len(name) > LONGEST_NAME or name.split(".")[0].lower() in DEVICES)
+    if hostile:
+        raise Refused("city-name", found=city[:LONGEST_NAME] or "（空）", expected="城市名称，如 晋中市",
+                      action="城市名称不能为空、不能含路径或控制字符")
+    return name
+
+
+def unknown_city(missing: Place) -> Finding:
+    """Return the finding for a city without raw data, with the names that come near."""
+    known = cities(missing.root)
+    near = [name for name in known if missing.city in name or name in missing.city]
+    near += [name for name in difflib.get_close_matches(missing.city, known, n=3, cutoff=0.4) if name not in near]
+    hint = f"是否指：{'、'.join(near)}？" if near else f"已有城市：{'、'.join(known) or '无'}"
+    return Finding("unknown-city", "error", f"data/raw/{missing.city}", found=f"没有城市“{missing.city}”的原始数据",
+                   expected=hint, action=f"核对名称，或用 shifan new {missing.city} 建立空白工作簿")
