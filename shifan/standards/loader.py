@@ -1,0 +1,113 @@
+"""Load a pack: read every file, collect every fault, refuse or return."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from shifan.errors import Finding, Refused
+from shifan.standards.checks import check
+from shifan.standards.model import METHOD_NAMES, Standard
+from shifan.standards.tables import NEXT, TABLES, read_table
+
+SHIPPED = Path(__file__).parent
+_NUMBERS = {"announced": "method_weights", "covert": "method_weights", "weight": "interview",
+            "pass_line": "verdict", "key_floor": "verdict"}
+_WHOLE = {"general_max": "site_verdict", "key_max": "site_verdict", "places": "rounding"}
+
+
+def shipped() -> list[str]:
+    """Return the ids of the packs that come with shifan."""
+    return sorted(path.parent.name for path in SHIPPED.glob("*/standard.toml"))
+
+
+def pack_folder(pack: str | Path) -> Path:
+    """Return the folder of a shipped pack's id or of a path; Refused with the shipped ids if there is none."""
+    if (SHIPPED / str(pack) / "standard.toml").is_file() and str(pack) in shipped():
+        return SHIPPED / str(pack)
+    if Path(pack).is_dir():
+        return Path(pack)
+    raise Refused("unknown-pack", file=str(pack), found="没有这个规则包",
+                  expected=f"随附的规则包（{'、'.join(shipped())}）或规则包所在文件夹", action="请核对 规则包 一栏或 --standard 参数")
+
+
+def load(pack: str | Path) -> Standard:
+    """Return the pack of an id or a folder; Refused lists every fault with file, row and column."""
+    folder, faults = pack_folder(pack), []
+    tables = {name: read_table(folder / name, faults) for name in TABLES}
+    raw, wording = (_toml(folder / name, faults) for name in ("standard.toml", "wording.toml"))
+    settings = _settings(raw, faults)
+    if not faults:
+        faults.extend(check(settings, tables, wording))
+    if faults:
+        raise Refused(faults)
+    settings.pop("mode")
+    named = {name.removesuffix(".csv"): table for name, table in tables.items()}
+    return Standard(folder=folder, files=_hashes(folder), wording=wording, **settings, **named)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    names = sorted({*TABLES, "standard.toml", "wording.toml"})
+    return {name: hashlib.sha256((folder / name).read_bytes().replace(b"\r\n", b"\n")).hexdigest() for name in names}
+
+
+def _toml(path: Path, faults: list[Finding]) -> dict:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
+    except (OSError, ValueError) as error:
+        faults.append(Finding("pack-file", "error", path.name, found=f"无法读取：{error}", expected="UTF-8 编码的 TOML 文件", action=NEXT))
+    return {}
+
+
+def _settings(raw: dict, faults: list[Finding]) -> dict[str, object]:
+    """Return the settings of standard.toml with exact numbers; every missing or odd one is added to the faults."""
+    if not raw:
+        return {}
+    out = {key: _get(raw, key, kind, faults) for key, kind in
+           (("id", str), ("title", str), ("official", bool), ("dimensions", list), ("missing_policy", str))}
+    out["dimensions"] = tuple(out["dimensions"] or ())
+    numbers = {key: _number(raw, (table, key), faults) for key, table in _NUMBERS.items()}
+    out["method_weights"] = {method: numbers.pop(method) for method in METHOD_NAMES}
+    out["interview_weight"] = numbers.pop("weight")
+    scores = raw.get("interview", {}).get("scores", {})
+    out["interview_scores"] = {word: _number(raw, ("interview", "scores", word), faults) for word in scores}
+    if not scores:
+        faults.append(_fault("interview.scores", "没有", "每种掌握程度的得分"))
+    out |= numbers
+    for key, table in _WHOLE.items():
+        out[key] = _get(raw.get(table, {}), key, int, faults, f"{table}.{key}")
+    out["mode"] = raw.get("rounding", {}).get("mode", "")
+    return out
+
+
+def _get(table: dict, key: str, kind: type, faults: list[Finding], name: str = "") -> object:
+    found = table.get(key)
+    if not isinstance(found, kind) or (kind is int and (isinstance(found, bool) or found < 0)):
+        faults.append(_fault(name or key, "没有" if found is None else found,
+                             {str: "文字", bool: "true 或 false", list: "列表", int: "不小于0的整数"}[kind]))
+        return None
+    return found
+
+
+def _number(raw: dict, path: Iterable[str], faults: list[Finding]) -> Decimal:
+    found: object = raw
+    for part in path:
+        found = found.get(part) if isinstance(found, dict) else None
+    try:
+        # A TOML float is binary; its shortest text is what the author typed.
+        number = Decimal(str(found))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or number < 0 or isinstance(found, bool):
+        faults.append(_fault(".".join(path), "没有" if found is None else found, "不小于0的数字，加引号书写"))
+        return Decimal(0)
+    return number
+
+
+def _fault(name: str, found: object, expected: str) -> Finding:
+    return Finding("pack-setting", "error", "standard.toml", cell=name, found=str(found), expected=expected, action=NEXT)
