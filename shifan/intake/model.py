@@ -1,0 +1,100 @@
+"""Cells with addresses: a city's workbooks as they were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shifan.errors import Finding
+
+# The workbooks and sheets of a city (contract: DESIGN of the raw data). Sheets in bold type may not be empty.
+LAYOUT: dict[str, tuple[str, ...]] = {
+    "城市概况": ("基本信息", "区县", "评审组"),
+    "资料审查": ("评分",),
+    "现场检查": ("点位", "检查记录", "业态缺项"),
+    "整改复查": ("台账",),
+    "领导访谈": ("访谈",),
+    "否决项": ("核查",),
+    "工作成效": ("数据", "成效"),
+}
+FORMATS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+@dataclass
+class Sheet:
+    """One sheet: `rows[0]` is worksheet row 1 and its first cell column A. `notes` tells of odd cells by address."""
+
+    name: str
+    file: str
+    sha256: str
+    rows: list[list[object]]
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)   # first row, first column, last row, last column
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass
+class Workbook:
+    """One of a city's workbooks; `file` is empty for a set of CSV files, whose sheets name their own."""
+
+    name: str
+    file: str
+    sha256: str
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A line of 更正.csv that was applied."""
+
+    file: str
+    sheet: str
+    cell: str
+    before: str
+    after: str
+    reason: str
+    author: str
+    date: str
+
+
+@dataclass
+class RawCity:
+    """Everything read from a city's folder, with the findings of reading."""
+
+    name: str
+    folder: Path
+    workbooks: dict[str, Workbook] = field(default_factory=dict)
+    provenance: dict[str, dict[str, str]] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+    def sheet(self, workbook: str, sheet: str) -> Sheet | None:
+        """Return a sheet, None if it is not there."""
+        found = self.workbooks.get(workbook)
+        return found.sheets.get(sheet) if found else None
+
+
+def letter(column: int) -> str:
+    """Return the letters of a column counted from 0: A, B, …, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def address(row: int, column: int) -> str:
+    """Return the address of a cell counted from 0: (0, 0) → A1."""
+    return f"{letter(column)}{row + 1}"
+
+
+def position(cell: str) -> tuple[int, int] | None:
+    """Return row and column, counted from 0, of an address such as D5; None if it is none."""
+    letters = cell.strip().upper().rstrip("0123456789")
+    digits = cell.strip()[len(letters):]
+    if not letters.isascii() or not letters.isalpha() or not digits.isdigit() or len(letters) > 3:
+        return None
+    column = 0
+    for sign in letters:
+        column = column * 26 + ord(sign) - ord("A") + 1
+    return int(digits) - 1, column - 1
