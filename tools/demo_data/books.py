@@ -55,9 +55,9 @@ def _cell(sheet, place: tuple[int, int], cell: object, style) -> None:
 
 
 def _csv(rows: Rows) -> bytes:
-    """Return the rows as a spreadsheet program of a Chinese Windows saves them: GB18030, CRLF."""
+    """Return the rows as a spreadsheet program of a Chinese Windows saves them: GB18030."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows([["" if cell is None else cell for cell in row] for row in rows])
+    csv.writer(stream, lineterminator="\n").writerows([["" if cell is None else cell for cell in row] for row in rows])
     return stream.getvalue().encode("gb18030")
 
 

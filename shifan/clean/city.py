@@ -1,0 +1,158 @@
+"""The clean city: twelve typed tables that know their cells, and everything noticed on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from shifan.clean import checks, crosschecks, facts, figures, store
+from shifan.clean.frames import Body, find_body, read_column
+from shifan.clean.spec import CATEGORIES, TABLES, Context, Table
+from shifan.errors import Finding, Refused
+from shifan.intake.model import Correction, RawCity, Sheet, letter
+
+if TYPE_CHECKING:
+    from shifan.standards import Standard
+
+_ADDRESS = re.compile(r"([A-Z]*)(\d*)")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table comes from: file, sheet, SHA-256 of the file, and the column letter of each field."""
+
+    file: str
+    sheet: str
+    sha256: str
+    columns: dict[str, str]
+
+    def cell(self, field: str, row: int) -> str:
+        """Return the address of a field in a worksheet row: `资料审查.xlsx!评分!D5`; without a column, the row."""
+        return f"{self.file}!{self.sheet}!{self.columns.get(field, 'A')}{row}"
+
+    def span(self, field: str, rows: Iterable[int]) -> tuple[str, ...]:
+        """Return the addresses of a field in several rows as compact ranges; a field without column has none."""
+        column = self.columns.get(field)
+        if column is None:
+            return ()
+        return tuple(f"{self.file}!{self.sheet}!{column}{a}" if a == b else f"{self.file}!{self.sheet}!{column}{a}:{column}{b}"
+                     for a, b in _runs(rows))
+
+
+def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    first = last = None
+    for row in sorted(set(rows)):
+        if last is not None and row == last + 1:
+            last = row
+            continue
+        if last is not None:
+            yield first, last
+        first = last = row
+    if last is not None:
+        yield first, last
+
+
+@dataclass(frozen=True)
+class CleanCity:
+    """The tables of a city by name (docs/architecture.md), their sources, and what was found."""
+
+    name: str
+    tables: dict[str, pd.DataFrame]
+    sources: dict[str, Source]
+    findings: tuple[Finding, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    provenance: dict[str, dict[str, str]] | None = None
+
+    @property
+    def demo(self) -> bool:
+        """Return whether any file is neither collected nor published."""
+        return any(entry.get("status") not in ("collected", "published") for entry in (self.provenance or {}).values())
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the findings that refuse the city."""
+        return tuple(finding for finding in self.findings if finding.severity == "error")
+
+    def require(self) -> CleanCity:
+        """Return the city; Refused with all errors if there are any."""
+        if self.errors:
+            raise Refused(self.errors)
+        return self
+
+    def save(self, folder: Path) -> list[Path]:
+        """Return the files written: one parquet a table and clean.json."""
+        return store.save(self, folder)
+
+    @staticmethod
+    def load(folder: Path) -> CleanCity:
+        """Return the city that `save` wrote."""
+        return store.load(folder)
+
+
+def clean(raw: RawCity, standard: Standard) -> CleanCity:
+    """Return the typed tables of a city; whatever is wrong is an error finding, never an exception."""
+    findings, tables, sources = list(raw.findings), {}, {}
+    context = Context(standard, raw.name)
+    for table in TABLES:
+        frame, source = _read(raw, table, context, findings)
+        if table.name == "facts":
+            frame = facts.normalise(frame, source, findings)
+            context = replace(context, year=facts.inspection_year(frame))
+        if table.name == "districts":
+            context = replace(context, districts=tuple(frame["name"]))
+        tables[table.name], sources[table.name] = frame, source
+    city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
+    figures.resolve(city, standard, findings)
+    for check in (*checks.CHECKS, *crosschecks.CHECKS):
+        findings.extend(check(city, standard))
+    return replace(city, findings=tuple(sorted(dict.fromkeys(findings), key=_order)))
+
+
+def _order(finding: Finding) -> tuple:
+    column, row = _ADDRESS.match(finding.cell).groups()
+    rank = {"error": 0, "warning": 1, "info": 2}[finding.severity]
+    return rank, finding.file, finding.sheet, int(row or 0), len(column), column, finding.code, finding.found
+
+
+def _read(raw: RawCity, table: Table, context: Context, findings: list[Finding]) -> tuple[pd.DataFrame, Source]:
+    """Return a table and its source; a sheet that is missing gives an empty table."""
+    columns, sheet = table.columns(context), raw.sheet(table.workbook, table.sheet)
+    missing = sheet is None
+    sheet = sheet or Sheet(table.sheet, f"{table.workbook}.xlsx", "", [])
+    body = Body(sheet, {}, []) if missing else find_body(sheet, columns, _aliases(context.standard, table))
+    data = {column.field: read_column(body, column) for column in columns}
+    if not missing and not body.rows and not table.may_be_empty and body.places:
+        findings.append(Finding("empty-sheet", "error", sheet.file, sheet.name, "", "没有数据行", "至少一行数据", "请填写"))
+    findings.extend(body.findings)
+    frame = pd.DataFrame({"row": pd.array([n + 1 for n in body.rows], dtype="int64")})
+    for column in columns:
+        values = pd.Series(data[column.field], index=frame.index, dtype=object)
+        frame[column.field] = values.astype("category") if (table.name, column.field) in CATEGORIES else values
+    letters = {column.field: letter(body.places[column.header]) for column in columns if column.header in body.places}
+    return _without_repeats(table, frame, sheet, letters, findings), Source(sheet.file, sheet.name, sheet.sha256, letters)
+
+
+def _aliases(standard: Standard, table: Table) -> dict[str, str]:
+    own = standard.headers
+    own = own[(own["workbook"] == table.workbook) & (own["sheet"] == table.sheet)]
+    return dict(zip(own["alias"], own["column"], strict=True))
+
+
+def _without_repeats(table: Table, frame: pd.DataFrame, sheet: Sheet, letters: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
+    """Return the frame without rows that repeat an earlier one cell by cell; each is told."""
+    fields = list(frame.columns[1:])
+    if frame.empty or table.name == "achievements":
+        return frame
+    hashable = frame[fields].astype(str) if table.name != "records" else frame[fields]
+    repeated = hashable.duplicated()
+    for row in frame["row"][repeated]:
+        findings.append(Finding("repeated-row", "info", sheet.file, sheet.name, f"{next(iter(letters.values()), 'A')}{row}", "与前面某行完全相同",
+                                "每行一条记录", "重复行未计入"))
+    return frame[~repeated].reset_index(drop=True) if repeated.any() else frame
+
+

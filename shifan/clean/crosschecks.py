@@ -1,0 +1,164 @@
+"""Checks between tables: sites, records, absent types, the rectification ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from shifan.clean.checks import at, dates_known
+from shifan.errors import Finding
+
+if TYPE_CHECKING:
+    from shifan.clean.city import CleanCity
+    from shifan.standards import Standard
+
+_METHODS = {"announced": "明查", "covert": "暗访"}
+_SHOWN = 200
+
+
+def types_of_sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Settle which type code a name means under its method, in place; yield types that the method does not have."""
+    method_of = dict(zip(standard.business_types["code"], standard.business_types["method"], strict=True))
+    for table in ("sites", "absent_types"):
+        frame, codes = city.tables[table], []
+        for row in frame.itertuples():
+            fitting = [code for code in row.business_type or () if method_of[code] == row.method]
+            codes.append(fitting[0] if fitting else "")
+            if row.business_type and row.method and not fitting:
+                yield at(city, table, "business_type", row.row, "type-method", f"{_METHODS[row.method]}没有这一业态", "规则包中该检查方式的业态")
+        city.tables[table] = frame.assign(business_type=pd.Series(codes, index=frame.index, dtype=object))
+
+
+def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield sites told twice, without name, outside the inspection dates or in a district not marked."""
+    frame, dates = city.tables["sites"], dates_known(city)
+    start, end, report = (dates.get(item) for item in ("现场检查开始日期", "现场检查结束日期", "报告日期"))
+    districts = city.tables["districts"].set_index("name")
+    for row in frame[frame["site"].duplicated()].itertuples():
+        yield at(city, "sites", "site", row.row, "twice-site", row.site or "空", "不重复的点位编号")
+    for row in frame.itertuples():
+        if not row.site:
+            yield at(city, "sites", "site", row.row, "missing-site", "空", "点位编号", "请填写")
+        if not row.date:
+            yield at(city, "sites", "date", row.row, "missing-date", "空", "检查日期", "请填写")
+        elif (start and row.date < start) or (end and row.date > end) or (report and row.date > report):
+            yield at(city, "sites", "date", row.row, "date-outside", row.date, f"现场检查期间 {start} 至 {end}")
+        marked = row.district in districts.index and row.method and bool(np.all(districts.loc[row.district, row.method]))
+        if row.district and row.method and not marked:
+            yield at(city, "sites", "district", row.row, "district-method", row.district, f"区县表中“{_METHODS[row.method]}”为是的区县",
+                     "未拒绝，请核对", "warning")
+
+
+def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield different sites of one method that carry the same name in one district."""
+    frame = city.tables["sites"]
+    named = frame[frame["name"] != ""]
+    for row in named[named.duplicated(["method", "district", "name"])].itertuples():
+        yield at(city, "sites", "name", row.row, "same-name", row.name, "同一单位只列一个点位", "编号不同，按不同点位计，请核对", "warning")
+
+
+def type_coverage(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield types without sites that are not declared absent, absent ones with sites, and types with too few."""
+    if not city.sources["sites"].columns:
+        return
+    counts = city.tables["sites"]["business_type"].value_counts()
+    absent = {row.business_type: row.row for row in city.tables["absent_types"].itertuples()}
+    for kind in standard.business_types.itertuples():
+        count, name = int(counts.get(kind.code, 0)), f"{_METHODS[kind.method]}“{kind.name}”"
+        if kind.code in absent and count:
+            yield at(city, "absent_types", "business_type", absent[kind.code], "absent-with-sites", f"{name}登记为缺项，却有{count}个点位",
+                     "缺项业态没有点位", "请核对二者之一")
+        elif not count and kind.code not in absent:
+            yield at(city, "sites", "business_type", 0, "type-without-sites", f"{name}没有点位", "有点位，或在“业态缺项”中登记", "请补充")
+        elif 0 < count < kind.min_sites:
+            yield at(city, "sites", "business_type", 0, "few-sites", f"{name}{count}个点位", f"不少于{kind.min_sites}个", "未拒绝，请核对", "warning")
+
+
+def records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield records of unknown sites or items, items of another type, missing and doubled ones."""
+    frame, places = city.tables["records"], city.tables["sites"].drop_duplicates("site")
+    if not city.sources["records"].columns or not city.sources["sites"].columns:
+        return
+    site = _codes(frame["site"], places["site"])
+    item = _codes(frame["item"], standard.check_items["code"])
+    types = {code: n for n, code in enumerate(standard.business_types["code"])}
+    own = np.array([types.get(code, -2) for code in places["business_type"]] + [-2])[site]
+    of_item = np.array([types[code] for code in standard.check_items["business_type"]] + [-1])[item]
+    yield from _each(city, "site", frame[site < 0], "unknown-site", "点位表中的点位编号", "site")
+    yield from _each(city, "item", frame[item < 0], "unknown-item", "规则包中的检查项编号", "item")
+    known = (site >= 0) & (item >= 0)
+    yield from _each(city, "item", frame[known & (own >= 0) & (own != of_item)], "other-type-item", "该点位业态的检查项", "item")
+    doubled = frame.duplicated(["site", "item"]).to_numpy()
+    yield from _each(city, "item", frame[known & doubled], "twice-record", "每个点位每个检查项一条记录", "item")
+    yield from _missing(city, standard, places, site[known & (own == of_item) & ~doubled])
+    yield from _remarks(city, frame)
+
+
+def _codes(texts: pd.Series, known: pd.Series) -> np.ndarray:
+    lookup = pd.Index(known).get_indexer(texts.cat.categories)
+    codes = texts.cat.codes.to_numpy()
+    return np.where(codes < 0, -1, lookup[codes]) if len(lookup) else np.full(len(texts), -1)
+
+
+def _each(city: CleanCity, field: str, frame: pd.DataFrame, code: str, expected: str, shown: str) -> Iterable[Finding]:
+    for row in frame.head(_SHOWN).itertuples():
+        yield at(city, "records", field, row.row, code, getattr(row, shown) or "空", expected)
+    if len(frame) > _SHOWN:
+        yield at(city, "records", field, int(frame["row"].iloc[_SHOWN]), code, f"同类问题另有{len(frame) - _SHOWN}处", expected)
+
+
+def _missing(city: CleanCity, standard: Standard, places: pd.DataFrame, fitting: np.ndarray) -> Iterable[Finding]:
+    """Yield sites that lack records for some items of their type."""
+    counts = np.bincount(fitting, minlength=len(places))
+    needed = standard.check_items.groupby("business_type")["code"].agg(set)
+    frame = city.tables["records"]
+    for position, row in enumerate(places.itertuples()):
+        items = needed.get(row.business_type, set())
+        if items and counts[position] < len(items):
+            has = set(frame["item"][frame["site"] == row.site])
+            lacking = sorted(items - has)
+            yield at(city, "sites", "site", row.row, "missing-records", f"{row.site}缺{len(lacking)}项：{'、'.join(lacking[:5])}{'等' if len(lacking) > 5 else ''}",
+                     "该业态每个检查项一条记录", "请在“检查记录”中补充，不适用的填“合理缺项”")
+
+
+def _remarks(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
+    fails = (frame["result"] == "不符合").to_numpy()
+    told = frame["problem"].astype(object).fillna("").ne("").to_numpy()
+    for row in frame[fails & ~told].head(_SHOWN).itertuples():
+        yield at(city, "records", "problem", row.row, "missing-problem", "不符合而没有问题描述", "问题描述", "未拒绝，请补充", "warning")
+    for row in frame[(frame["result"] == "符合").to_numpy() & told].head(_SHOWN).itertuples():
+        yield at(city, "records", "problem", row.row, "odd-problem", "符合而有问题描述", "符合的不写问题", "未拒绝，请核对", "warning")
+
+
+def rectification(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield faults of the ledger: unknown records, dates out of order, a closed problem that is not done."""
+    frame, places = city.tables["rectification"], city.tables["sites"].drop_duplicates("site").set_index("site")
+    failed = city.tables["records"][city.tables["records"]["result"] == "不符合"]
+    problems = set(zip(failed["site"].astype(object), failed["item"].astype(object), strict=True))
+    for row in frame[frame["problem"].duplicated()].itertuples():
+        yield at(city, "rectification", "problem", row.row, "twice-problem", row.problem, "不重复的问题编号")
+    for row in frame.itertuples():
+        if (row.site, row.item) not in problems:
+            yield at(city, "rectification", "item", row.row, "unknown-problem", f"{row.site} {row.item}", "检查记录中“不符合”的点位和检查项")
+        yield from _ledger_dates(city, row, places["date"].get(row.site))
+        if row.conclusion == "通过" and row.status != "已完成":
+            yield at(city, "rectification", "status", row.row, "closed-not-done", f"复查通过而状态为“{row.status or '空'}”", "已完成", "请核对二者之一")
+    listed = set(zip(frame["site"], frame["item"], strict=True))
+    lacking = len(problems - listed)
+    if lacking and city.sources["rectification"].columns:
+        yield at(city, "rectification", "problem", 0, "unlisted-problem", f"{lacking}个不符合项没有列入台账", "每个不符合项一行", "未拒绝，请核对", "warning")
+
+
+def _ledger_dates(city: CleanCity, row: object, inspected: object) -> Iterable[Finding]:
+    if not row.due:
+        yield at(city, "rectification", "due", row.row, "missing-due", "空", "整改时限（日期）", "请填写")
+    for field, word in (("completed", "完成日期"), ("rechecked", "复查日期")):
+        day = getattr(row, field)
+        if day and inspected is not None and day < inspected:
+            yield at(city, "rectification", field, row.row, "done-before", f"{word} {day} 早于检查日期", f"不早于检查日期 {inspected}")
+
+
+CHECKS = (types_of_sites, sites, same_name, type_coverage, records, rectification)

@@ -1,0 +1,95 @@
+"""工作成效: figures split into number, qualifier and unit; digits typed into the text become figures of their own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from shifan.clean.parsers import Figure
+from shifan.errors import Finding
+
+if TYPE_CHECKING:
+    from shifan.clean.city import CleanCity
+    from shifan.standards import Standard
+
+_CITED = re.compile(r"\{([^{}]*)\}")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
+_TYPED = re.compile(r"[0-9０-９][0-9０-９,，.．]*(?:%|％)?")
+# First parts of the ids of computed values: a 数据编号 may not take them.
+RESERVED = frozenset({"city", "province", "province_office", "batch", "start_year", "basis", "methods", "documents", "report", "onsite",
+                      "recheck", "interview", "team", "veto", "indicator", "dimension", "scores", "site", "type", "district", "method",
+                      "cross", "item", "rectification", "verdict", "conclusion", "shortcoming", "suggestion", "overall", "theme", "text"})
+
+
+def resolve(city: CleanCity, standard: Standard, findings: list[Finding]) -> None:
+    """Split the figures, check ids and citations, and add typed figures as table `typed`, in place."""
+    frame, source = city.tables["figures"], city.sources["figures"]
+    city.tables["figures"] = _split(frame)
+    findings.extend(_ids(city, source))
+    known = set(frame["figure"])
+    contents, typed = [], []
+    for row in city.tables["achievements"].itertuples():
+        content, own = _content(row, known, city.sources["achievements"], findings)
+        contents.append(content)
+        typed.extend(own)
+    table = city.tables["achievements"]
+    city.tables["achievements"] = table.assign(content=pd.Series(contents, index=table.index, dtype=object))
+    city.tables["typed"] = pd.DataFrame(typed, columns=["row", "figure", "text"]).astype({"row": "int64"})
+    own = city.sources["achievements"]
+    city.sources["typed"] = type(own)(own.file, own.sheet, own.sha256, {"text": own.columns.get("content", "A")})
+
+
+def _split(frame: pd.DataFrame) -> pd.DataFrame:
+    numbers, qualifiers, units = [], [], []
+    for row in frame.itertuples():
+        figure = row.number if isinstance(row.number, Figure) else Figure(None)
+        stated = [word for word in str(row.qualifier or "").split("/") if word]
+        qualifiers.append("/".join(dict.fromkeys([*figure.qualifiers, *stated])))
+        numbers.append(figure.number)
+        units.append(row.unit or figure.unit)
+    columns = {"number": numbers, "qualifier": qualifiers, "unit": units}
+    return frame.assign(**{name: pd.Series(values, index=frame.index, dtype=object) for name, values in columns.items()})
+
+
+def _ids(city: CleanCity, source) -> list[Finding]:
+    found, seen = [], set()
+    for row in city.tables["figures"].itertuples():
+        cell = source.cell("figure", row.row).rsplit("!", 1)[1]
+        problem = ""
+        if not _ID.fullmatch(row.figure):
+            problem = "字母开头，由字母、数字、下划线和点组成的编号"
+        elif row.figure.split(".")[0] in RESERVED:
+            problem = "不与系统计算的数据重名的编号"
+        elif row.figure in seen:
+            problem = "不重复的编号"
+        seen.add(row.figure)
+        if problem:
+            found.append(Finding("figure-id", "error", source.file, source.sheet, cell, row.figure or "空", problem, "请修改数据编号"))
+    return found
+
+
+def _content(row, known: set[str], source, findings: list[Finding]) -> tuple[str, list[tuple]]:
+    """Return the text with typed digits replaced by citations, and those figures."""
+    cell, text = source.cell("content", row.row).rsplit("!", 1)[1], str(row.content or "")
+    for cited in _CITED.findall(text):
+        if cited.strip() not in known:
+            findings.append(Finding("unknown-figure", "error", source.file, source.sheet, cell, "{" + cited + "}",
+                                    "“数据”表中的数据编号", "请改正，或在“数据”表中补充"))
+    if text.count("{") != text.count("}") or _CITED.sub("", text).count("{"):
+        findings.append(Finding("brace", "error", source.file, source.sheet, cell, "花括号不成对", "{数据编号}", "请改正"))
+        return text, []
+    typed: list[tuple] = []
+
+    def cite(match: re.Match) -> str:
+        key = f"text.r{row.row}.{len(typed) + 1}"
+        typed.append((row.row, key, match[0]))
+        return "{" + key + "}"
+
+    parts = re.split(r"(\{[^{}]*\})", text)
+    made = "".join(part if part.startswith("{") else _TYPED.sub(cite, part) for part in parts)
+    if typed:
+        findings.append(Finding("typed-figure", "warning", source.file, source.sheet, cell, "、".join(figure for *_, figure in typed),
+                                "在“数据”表登记后以 {数据编号} 引用", "已按原文印出，出处记为本单元格"))
+    return made, typed

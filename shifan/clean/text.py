@@ -1,0 +1,36 @@
+"""The common ground of all readers: what a cell's text is, once spread and width no longer matter."""
+
+from __future__ import annotations
+
+import re
+
+from shifan.intake.corrections import shown
+
+_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00a0]+")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# Brackets and stops stay wide in running text; only signs, digits and letters of codes and numbers are narrowed.
+_KEPT_WIDE = {ord(sign) for sign in "，；：？！（）"}
+_NARROW = {code: to for code, to in _WIDE.items() if code not in _KEPT_WIDE}
+
+MISSING_WORDS = frozenset({"", "无", "/", "／", "—", "——", "－", "-", "–", "不适用", "N/A", "n/a", "NA", "空"})
+
+
+def plain(value: object) -> str:
+    """Return a cell's text without outer blanks and invisible signs; digits, letters and signs half-width."""
+    return _BLANKS.sub(" ", shown(value).translate(_NARROW)).strip()
+
+
+def packed(value: object) -> str:
+    """Return a cell's text as `plain`, without any blank: for names, codes and headers."""
+    return plain(value).replace(" ", "")
+
+
+def header_key(value: object) -> str:
+    """Return a header as it is compared: no blanks, half-width brackets too, no trailing bracketed hint."""
+    key = packed(value).replace("（", "(").replace("）", ")").replace("：", "").rstrip(":*★※")
+    return re.sub(r"\(.*\)$", "", key) or key
+
+
+def is_missing(value: object) -> bool:
+    """Return whether a cell says that there is nothing."""
+    return plain(value) in MISSING_WORDS
