@@ -25,11 +25,12 @@ def soil(sheets: Sheets) -> Sheets:
 
 def _documents(rows: Rows) -> None:
     """Full-width deductions, and a total row at the end."""
+    total = round(sum(row[3] or 0 for row in rows[1:]), 1)
     for row in rows[1:]:
         if row[3] and row[0].startswith("N"):
             row[3] = str(row[3]).translate(_WIDE)
     rows[0][1] = "指标　名称"
-    rows.append(["合计", "", "", 6.8, "", "", "", ""])
+    rows.append(["合计", "", "", total, "", "", "", ""])
 
 
 def _sites(rows: Rows) -> None:
