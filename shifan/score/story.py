@@ -85,7 +85,7 @@ def _shortcomings(book: Book, results: Results, walk: list[str]) -> None:
     chosen = _distinct(walk, _labels(book, "theme"), wording["counts"]["shortcomings"])
     for n, (theme, codes) in enumerate(chosen.items(), 1):
         key, address = f"shortcoming.{n}", book.wording("theme", theme)
-        clauses = "；".join(wording["indicator"][code]["shortcoming"] for code in codes)
+        clauses = _clauses(wording, codes, "shortcoming")
         has_items = _items(book, results, key, codes)
         pattern = _with_items(f"{themes[theme]['lead']}{clauses}。", wording["items"]["shortcoming"], key, has_items)
         _paragraph(book, key, f"不足{n}", themes[theme]["title"], pattern, (*_all_rates(book), address))
@@ -97,11 +97,16 @@ def _suggestions(book: Book, results: Results, walk: list[str]) -> None:
     ordered = [own for own in wording["suggestion"] if own["id"] in chosen]
     for n, own in enumerate(ordered, 1):
         key, codes = f"suggestion.{n}", chosen[own["id"]]
-        clauses = "；".join(wording["indicator"][code]["measure"] for code in codes)
+        clauses = _clauses(wording, codes, "measure")
         has_items = _items(book, results, key, codes)
         pattern = _with_items(f"{own['text']}{clauses}。", wording["items"]["suggestion"], key, has_items)
         _paragraph(book, key, f"建议{n}", own["title"], pattern,
                    (*_all_rates(book), book.wording("suggestion", own["id"])))
+
+
+def _clauses(wording: dict, codes: list[str], kind: str) -> str:
+    """Return the clauses of the lowest indicators of a paragraph, as many as the pack shows."""
+    return "；".join(wording["indicator"][code][kind] for code in codes[:wording["counts"].get("clauses", len(codes))])
 
 
 def _with_items(text: str, sentence: str, key: str, has_items: bool) -> str:
