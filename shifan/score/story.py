@@ -45,10 +45,10 @@ def ascending(book: Book, results: Results) -> list[str]:
 
 
 def _distinct(codes: Iterable[str], label: dict[str, str], wanted: int) -> dict[str, list[str]]:
-    """Return the codes by label, walked until `wanted` distinct labels are met."""
+    """Return the codes by label, walked no further than to the last of `wanted` distinct labels."""
     found: dict[str, list[str]] = {}
     for code in codes:
-        if label[code] not in found and len(found) == wanted:
+        if len(found) == wanted:
             break
         found.setdefault(label[code], []).append(code)
     return found
