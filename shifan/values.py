@@ -12,6 +12,8 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 
 NOT_APPLICABLE = "不适用"
+# The rule of a paragraph: its value is a pattern with anchors, its display the filled text.
+PATTERN = "按文字模板生成"
 ANCHOR = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 
 Plain = int | Decimal | dt.date | str | None

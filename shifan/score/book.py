@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from shifan.values import NOT_APPLICABLE, Register, Value, half_up, percent
+from shifan.values import NOT_APPLICABLE, PATTERN, Register, Value, half_up, percent
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -60,7 +60,7 @@ class Book:
 
     def pattern(self, key: str, name: str, pattern: str, inputs: Iterable[str]) -> Value:
         """Enter a paragraph: its value is the pattern with anchors, its display the filled text."""
-        return self._add(key, name, pattern, self.register.fill(pattern), "", "按规则包文字模板生成", inputs)
+        return self._add(key, name, pattern, self.register.fill(pattern), "", PATTERN, inputs)
 
     def _add(self, key: str, name: str, value: object, display: str, unit: str, rule: str,
              inputs: Iterable[str]) -> Value:

@@ -66,9 +66,13 @@ def _method(book: Book) -> None:
         target = "documents.platform" if key == "platform" else key
         book.text(target, name, facts.get(key) or UNKNOWN, QUOTED, [book.wording("facts", key)])
     book.text("methods", "评价方式", "、".join(facts.get("methods", ())), QUOTED, [book.wording("facts", "methods")])
-    for n, basis in enumerate(facts.get("basis", ()), 1):
+    bases = facts.get("basis", ())
+    for n, basis in enumerate(bases, 1):
         number = f"（{basis['number']}）" if basis.get("number") else ""
         book.text(f"basis.{n}", f"依据{n}", basis["title"] + number, QUOTED, [book.wording("facts", "basis", str(n))])
+    anchors = ["{{ basis." + str(n) + " }}" for n in range(1, len(bases) + 1)]
+    listed = "和".join(["、".join(anchors[:-1]), anchors[-1]] if len(anchors) > 1 else anchors)
+    book.pattern("basis.text", "评价依据", listed, [f"basis.{n}" for n in range(1, len(bases) + 1)])
     book.text("documents.dimension_names", "资料审查项目名称", "、".join(standard.dimensions), QUOTED,
               [book.setting("dimensions")])
     book.count("documents.dimensions", "资料审查项目数", len(standard.dimensions), _COUNTED,
@@ -123,6 +127,9 @@ def _whole_sample(book: Book) -> None:
     text = "、".join(dict.fromkeys(names[code] for code in absent["business_type"])) or "无"
     book.text("onsite.not_applicable", "合理缺项业态", text, _JOINED,
               book.cells("absent_types", "business_type", absent["row"]))
+    kind = "no_absent_types" if absent.empty else "absent_types"
+    book.pattern("onsite.not_applicable.text", "合理缺项业态说明", book.standard.wording["sentence"][kind],
+                 ["onsite.not_applicable", book.wording("sentence", kind)])
 
 
 def _people(book: Book) -> None:

@@ -6,11 +6,13 @@ import datetime as dt
 
 import numpy as np
 
+from shifan.rules.catalog import FAILS
 from shifan.score import compute
 from shifan.score.book import METHOD_NAMES, METHODS, QUOTED, Book
 from shifan.score.compute import Columns, Results
 from shifan.score.facts import fact
 from shifan.score.tables import positions
+from shifan.values import chinese_date
 
 _LABELS = {"conform": "符合点位数", "basic": "基本符合点位数", "fail": "不符合点位数"}
 
@@ -115,3 +117,21 @@ def _ledger(book: Book, results: Results) -> None:
         enter = book.rate if quantity == "rate" else book.count
         enter(f"rectification.{quantity}", results.rules[rule].name, number, rule,
               inputs.get(quantity) or cells("status"))
+    _problems(book)
+
+
+def _problems(book: Book) -> None:
+    """Enter the lines of the ledger with the problem as recorded, for the list of problems."""
+    records = book.clean.tables["records"]
+    failed = records[(records["result"] == FAILS).to_numpy()]
+    told = {(row.site, row.item): (row.problem, row.row) for row in failed.itertuples(index=False)}
+    for line in book.clean.tables["rectification"].itertuples(index=False):
+        key, name = f"problem.{line.problem}", f"问题{line.problem}"
+        text, row = told.get((line.site, line.item), ("", None))
+        book.text(f"{key}.text", f"{name}描述", text or "未描述", QUOTED,
+                  book.cells("records", "problem", [] if row is None else [row]))
+        for field, label in (("measure", "整改措施"), ("status", "整改状态"), ("conclusion", "复查结论")):
+            book.text(f"{key}.{field}", f"{name}{label}", getattr(line, field) or "—", QUOTED,
+                      book.cells("rectification", field, [line.row]))
+        book.text(f"{key}.due", f"{name}整改时限", chinese_date(line.due) if line.due else "—", QUOTED,
+                  book.cells("rectification", "due", [line.row]))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pandas as pd
 
+from shifan.rules import rules_of
 from shifan.score.book import METHOD_NAMES, METHODS, QUOTED, Book
 from shifan.score.compute import Results
 
@@ -79,3 +82,21 @@ def _total(book: Book, results: Results) -> None:
                 ("scores.sum", "scores.full", "scores.interview_rate", book.setting("interview", "weight"),
                  book.setting("rounding", "places")))
     book.points("scores.pass_line", "达标线", standard.pass_line, QUOTED, [book.setting("verdict", "pass_line")])
+    _settings(book)
+
+
+def _settings(book: Book) -> None:
+    """Enter the weights and limits that the report's note on the method prints, and the rules in words."""
+    standard = book.standard
+    settings = {"announced_weight": ("明查权重", standard.method_weights["announced"], ("method_weights", "announced")),
+                "covert_weight": ("暗访权重", standard.method_weights["covert"], ("method_weights", "covert")),
+                "interview_weight": ("访谈权重", standard.interview_weight, ("interview", "weight")),
+                "key_floor": ("关键指标得分率底线", standard.key_floor, ("verdict", "key_floor"))}
+    for key, (name, number, path) in settings.items():
+        book.rate(f"scores.{key}", name, Fraction(number), QUOTED, [book.setting(*path)])
+    for key, limit in (("general_max", standard.general_max), ("key_max", standard.key_max)):
+        name = "基本符合允许的一般项问题数" if key == "general_max" else "基本符合允许的重点项问题数"
+        book.count(f"scores.{key}", name, limit, QUOTED, [book.setting("site_verdict", key)], "项")
+    for rule in rules_of(standard).values():
+        book.text(f"rule.{rule.id}", f"规则：{rule.name}", f"{rule.sentence}（{rule.clause}）", QUOTED,
+                  [book.setting("missing_policy")])

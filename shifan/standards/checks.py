@@ -1,4 +1,4 @@
-"""What must hold between the parts of a pack: sums, codes, counts, sentences."""
+"""What must hold between the parts of a pack: sums, codes, counts, names."""
 
 from __future__ import annotations
 
@@ -8,28 +8,38 @@ from decimal import Decimal
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.standards.layout import LAYOUT
 from shifan.standards.tables import NEXT
+from shifan.standards.wording import check_wording
 
 _HUNDRED = Decimal(100)
 _POLICIES = ("exclude", "full_marks")
-_VERDICT_SENTENCES = ("overall", "conclusion", "result")
+_PLACES = 8
+Tables = dict[str, pd.DataFrame]
 
 
-def check(settings: dict, tables: dict[str, pd.DataFrame], wording: dict) -> Iterable[Finding]:
+def check(settings: dict, tables: Tables, wording: dict) -> Iterable[Finding]:
     """Yield every contradiction inside a pack whose cells have been read without fault."""
     yield from _settings(settings)
-    for file in ("indicators.csv", "check_items.csv", "vetoes.csv", "interview_topics.csv"):
+    for file in ("indicators.csv", "business_types.csv", "check_items.csv", "vetoes.csv", "interview_topics.csv"):
         yield from _duplicates(file, tables[file], ["code"])
-    yield from _duplicates("business_types.csv", tables["business_types.csv"], ["code"])
-    yield from _indicators(settings, tables["indicators.csv"])
+    yield from _duplicates("indicators.csv", tables["indicators.csv"], ["name"])
+    yield from _indicators(settings, tables)
+    yield from _type_names(tables["business_types.csv"])
     yield from _items(tables)
     yield from _counts(tables)
-    yield from _wording(tables, wording)
+    yield from _headers(tables["headers.csv"])
+    yield from check_wording(tables, wording)
 
 
 def fault(file: str, cell: str, found: object, expected: str) -> Finding:
     """Return the finding for one contradiction."""
     return Finding("pack-rule", "error", file, cell=cell, found=str(found), expected=expected, action=NEXT)
+
+
+def _at(position: int, column: str) -> str:
+    """Return where a frame position stands in the file: the header is line 1."""
+    return f"第{position + 2}行 {column}"
 
 
 def _settings(settings: dict) -> Iterable[Finding]:
@@ -41,85 +51,91 @@ def _settings(settings: dict) -> Iterable[Finding]:
         yield fault(file, "missing_policy", settings["missing_policy"], "exclude 或 full_marks")
     if settings["mode"] != "half_up":
         yield fault(file, "rounding.mode", settings["mode"], "half_up")
-    if not 0 <= settings["interview_weight"] < 1:
-        yield fault(file, "interview.weight", settings["interview_weight"], "0至1之间")
+    if settings["places"] > _PLACES:
+        yield fault(file, "rounding.places", settings["places"], f"不超过{_PLACES}")
+    yield from _limits(settings)
+    names = settings["dimensions"]
+    if not names or len(set(names)) != len(names) or not all(isinstance(name, str) and name.strip() for name in names):
+        yield fault(file, "dimensions", list(names), "至少一个且不重复的名称")
+
+
+def _limits(settings: dict) -> Iterable[Finding]:
+    file = "standard.toml"
+    if settings["interview_weight"] >= 1:
+        yield fault(file, "interview.weight", settings["interview_weight"], "小于1")
+    if settings["pass_line"] > _HUNDRED:
+        yield fault(file, "verdict.pass_line", settings["pass_line"], "0至100之间")
+    if settings["key_floor"] > 1:
+        yield fault(file, "verdict.key_floor", settings["key_floor"], "0至1之间")
     for word, score in settings["interview_scores"].items():
-        if not 0 <= score <= 1:
+        if score > 1:
             yield fault(file, f"interview.scores.{word}", score, "0至1之间")
-    if len(set(settings["dimensions"])) != len(settings["dimensions"]) or not settings["dimensions"]:
-        yield fault(file, "dimensions", settings["dimensions"], "至少一个且不重复")
 
 
 def _duplicates(file: str, table: pd.DataFrame, columns: list[str]) -> Iterable[Finding]:
     for position in table.index[table.duplicated(columns)]:
-        yield fault(file, f"第{position + 2}行 {columns[0]}", table.loc[position, columns[0]], "不重复的编号")
+        yield fault(file, _at(position, columns[-1]), table.loc[position, columns[-1]], "不与前面各行重复")
 
 
-def _indicators(settings: dict, table: pd.DataFrame) -> Iterable[Finding]:
+def _indicators(settings: dict, tables: Tables) -> Iterable[Finding]:
+    file, table = "indicators.csv", tables["indicators.csv"]
     total = sum(table["full_score"], Decimal(0))
     if total != _HUNDRED:
-        yield fault("indicators.csv", "full_score", f"合计 {total}", "合计 100")
+        yield fault(file, "full_score", f"合计 {total}", "合计 100")
+    inspected = set(tables["check_items.csv"]["indicator"])
     for row in table.itertuples():
         if row.dimension not in settings["dimensions"]:
-            yield fault("indicators.csv", f"第{row.Index + 2}行 dimension", row.dimension, "standard.toml 中的 dimensions 之一")
+            yield fault(file, _at(row.Index, "dimension"), row.dimension, "standard.toml 中的 dimensions 之一")
         if row.full_score == 0:
-            yield fault("indicators.csv", f"第{row.Index + 2}行 full_score", 0, "大于0")
+            yield fault(file, _at(row.Index, "full_score"), 0, "大于0")
+        if row.document_share < 1 and row.code not in inspected:
+            yield fault(file, _at(row.Index, "document_share"), row.document_share, f"为1，或在 check_items.csv 中有对应{row.code}的检查项")
     for dimension in settings["dimensions"]:
         if dimension not in set(table["dimension"]):
-            yield fault("indicators.csv", "dimension", f"没有属于{dimension}的指标", "每个项目至少一个指标")
+            yield fault(file, "dimension", f"没有属于{dimension}的指标", "每个项目至少一个指标")
 
 
-def _items(tables: dict[str, pd.DataFrame]) -> Iterable[Finding]:
-    items, indicators = tables["check_items.csv"], tables["indicators.csv"]
-    types, codes = set(tables["business_types.csv"]["code"]), set(indicators["code"])
-    for row in items.itertuples():
+def _type_names(table: pd.DataFrame) -> Iterable[Finding]:
+    """A name or alias may stand for one type of a method only."""
+    owner: dict[tuple[str, str], str] = {}
+    for row in table.itertuples():
+        for column, words in (("name", [row.name]), ("aliases", row.aliases.split("|"))):
+            for word in filter(None, words):
+                if owner.setdefault((row.method, word), row.code) != row.code:
+                    yield fault("business_types.csv", _at(row.Index, column), word, f"不与{owner[row.method, word]}的名称或别名相同")
+
+
+def _items(tables: Tables) -> Iterable[Finding]:
+    types, codes = set(tables["business_types.csv"]["code"]), set(tables["indicators.csv"]["code"])
+    for row in tables["check_items.csv"].itertuples():
         if row.business_type not in types:
-            yield fault("check_items.csv", f"第{row.Index + 2}行 business_type", row.business_type, "business_types.csv 中的编号")
+            yield fault("check_items.csv", _at(row.Index, "business_type"), row.business_type, "business_types.csv 中的编号")
         if row.indicator not in codes:
-            yield fault("check_items.csv", f"第{row.Index + 2}行 indicator", row.indicator, "indicators.csv 中的编号")
+            yield fault("check_items.csv", _at(row.Index, "indicator"), row.indicator, "indicators.csv 中的编号")
         if row.points == 0:
-            yield fault("check_items.csv", f"第{row.Index + 2}行 points", 0, "大于0")
-    for row in indicators.itertuples():
-        if row.document_share < 1 and row.code not in set(items["indicator"]):
-            yield fault("indicators.csv", f"第{row.Index + 2}行 document_share", row.document_share,
-                        f"为1，或在 check_items.csv 中有对应{row.code}的检查项")
+            yield fault("check_items.csv", _at(row.Index, "points"), 0, "大于0")
 
 
-def _counts(tables: dict[str, pd.DataFrame]) -> Iterable[Finding]:
+def _counts(tables: Tables) -> Iterable[Finding]:
     items = tables["check_items.csv"]
     for row in tables["business_types.csv"].itertuples():
         own = items[items["business_type"] == row.code]
         for column, count in (("items", len(own)), ("key_items", int(own["key"].sum()))):
             declared = getattr(row, column)
             if count != declared:
-                yield fault("business_types.csv", f"第{row.Index + 2}行 {column}", declared, f"check_items.csv 中的{count}项")
+                yield fault("business_types.csv", _at(row.Index, column), declared, f"check_items.csv 中的{count}项")
 
 
-def _wording(tables: dict[str, pd.DataFrame], wording: dict) -> Iterable[Finding]:
-    file = "wording.toml"
-    themes = {theme.get("id") for theme in wording.get("theme", ())}
-    suggestions = {own.get("id") for own in wording.get("suggestion", ())}
-    for code in tables["indicators.csv"]["code"]:
-        own = wording.get("indicator", {}).get(code, {})
-        for key in ("theme", "suggestion", "shortcoming", "measure"):
-            if not own.get(key):
-                yield fault(file, f"indicator.{code}.{key}", "没有", "每个指标的用语")
-        for key, known in (("theme", themes), ("suggestion", suggestions)):
-            if own.get(key) and own[key] not in known:
-                yield fault(file, f"indicator.{code}.{key}", own[key], f"[[{key}]] 中的 id")
-    for code in tables["vetoes.csv"]["code"]:
-        yield from _needs(wording, ("veto", code), ("absent", "occurred"))
-    for table, keys in (("reason", ("veto", "line", "floor")), ("ground", ("veto", "line", "floor")),
-                        ("items", ("shortcoming", "suggestion")), ("counts", ("shortcomings", "suggestions", "items"))):
-        yield from _needs(wording, (table,), keys)
-    for state in ("passed", "failed"):
-        yield from _needs(wording, ("verdict", state), _VERDICT_SENTENCES)
-
-
-def _needs(wording: dict, path: tuple[str, ...], keys: Iterable[str]) -> Iterable[Finding]:
-    own = wording
-    for part in path:
-        own = own.get(part, {})
-    for key in keys:
-        if not own.get(key):
-            yield fault("wording.toml", ".".join((*path, key)), "没有", "报告用语")
+def _headers(table: pd.DataFrame) -> Iterable[Finding]:
+    """An alias leads to one column of a sheet that exists, and never hides another column's own name."""
+    yield from _duplicates("headers.csv", table, ["workbook", "sheet", "alias"])
+    for row in table.itertuples():
+        sheets = LAYOUT.get(row.workbook, {})
+        if row.workbook not in LAYOUT:
+            yield fault("headers.csv", _at(row.Index, "workbook"), row.workbook, "、".join(LAYOUT))
+        elif row.sheet not in sheets:
+            yield fault("headers.csv", _at(row.Index, "sheet"), row.sheet, "、".join(sheets))
+        elif row.column not in sheets[row.sheet]:
+            yield fault("headers.csv", _at(row.Index, "column"), row.column, "、".join(sheets[row.sheet]))
+        elif row.alias in sheets[row.sheet] and row.alias != row.column:
+            yield fault("headers.csv", _at(row.Index, "alias"), row.alias, "不是本表另一列的名称")

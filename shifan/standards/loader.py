@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
 from shifan.standards.checks import check
 from shifan.standards.model import METHOD_NAMES, Standard
-from shifan.standards.tables import NEXT, TABLES, read_table
+from shifan.standards.tables import NEXT, TABLES, decimal, read_table
 
 SHIPPED = Path(__file__).parent
 _NUMBERS = {"announced": "method_weights", "covert": "method_weights", "weight": "interview",
@@ -26,10 +26,13 @@ def shipped() -> list[str]:
 
 def pack_folder(pack: str | Path) -> Path:
     """Return the folder of a shipped pack's id or of a path; Refused with the shipped ids if there is none."""
-    if (SHIPPED / str(pack) / "standard.toml").is_file() and str(pack) in shipped():
+    if str(pack) in shipped():
         return SHIPPED / str(pack)
-    if Path(pack).is_dir():
-        return Path(pack)
+    try:
+        if str(pack).strip() and Path(pack).is_dir():
+            return Path(pack)
+    except (OSError, ValueError):
+        pass  # a name no file system takes is no folder either
     raise Refused("unknown-pack", file=str(pack), found="没有这个规则包",
                   expected=f"随附的规则包（{'、'.join(shipped())}）或规则包所在文件夹", action="请核对 规则包 一栏或 --standard 参数")
 
@@ -39,7 +42,7 @@ def load(pack: str | Path) -> Standard:
     folder, faults = pack_folder(pack), []
     tables = {name: read_table(folder / name, faults) for name in TABLES}
     raw, wording = (_toml(folder / name, faults) for name in ("standard.toml", "wording.toml"))
-    settings = _settings(raw, faults)
+    settings = _settings(raw, faults) if raw else {}
     if not faults:
         faults.extend(check(settings, tables, wording))
     if faults:
@@ -56,7 +59,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 def _toml(path: Path, faults: list[Finding]) -> dict:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
     except (OSError, ValueError) as error:
@@ -66,23 +69,39 @@ def _toml(path: Path, faults: list[Finding]) -> dict:
 
 def _settings(raw: dict, faults: list[Finding]) -> dict[str, object]:
     """Return the settings of standard.toml with exact numbers; every missing or odd one is added to the faults."""
-    if not raw:
-        return {}
     out = {key: _get(raw, key, kind, faults) for key, kind in
            (("id", str), ("title", str), ("official", bool), ("dimensions", list), ("missing_policy", str))}
     out["dimensions"] = tuple(out["dimensions"] or ())
     numbers = {key: _number(raw, (table, key), faults) for key, table in _NUMBERS.items()}
     out["method_weights"] = {method: numbers.pop(method) for method in METHOD_NAMES}
     out["interview_weight"] = numbers.pop("weight")
-    scores = raw.get("interview", {}).get("scores", {})
+    scores = _table(raw, "interview", "scores")
     out["interview_scores"] = {word: _number(raw, ("interview", "scores", word), faults) for word in scores}
     if not scores:
         faults.append(_fault("interview.scores", "没有", "每种掌握程度的得分"))
     out |= numbers
     for key, table in _WHOLE.items():
-        out[key] = _get(raw.get(table, {}), key, int, faults, f"{table}.{key}")
-    out["mode"] = raw.get("rounding", {}).get("mode", "")
+        out[key] = _get(_table(raw, table), key, int, faults, f"{table}.{key}")
+    out["mode"] = _table(raw, "rounding").get("mode", "没有")
+    _unknown(raw, faults)
     return out
+
+
+def _table(raw: dict, *path: str) -> dict:
+    """Return a table of the file; one that is absent or no table is empty."""
+    own: object = raw
+    for part in path:
+        own = own.get(part) if isinstance(own, dict) else None
+    return own if isinstance(own, dict) else {}
+
+
+def _unknown(raw: dict, faults: list[Finding]) -> None:
+    """A key nobody reads is a slip of the pen: the setting meant would silently keep another value."""
+    names = {path for key, table in (_NUMBERS | _WHOLE).items() for path in (f"{table}.{key}", table)}
+    known = {"id", "title", "official", "dimensions", "missing_policy", "rounding.mode", "interview.scores", *names}
+    for key, own in raw.items():
+        inner = [f"{key}.{name}" for name in own] if isinstance(own, dict) else []
+        faults.extend(_fault(name, "规则中没有这一项", "删除或改正") for name in (key, *inner) if name not in known)
 
 
 def _get(table: dict, key: str, kind: type, faults: list[Finding], name: str = "") -> object:
@@ -99,14 +118,11 @@ def _number(raw: dict, path: Iterable[str], faults: list[Finding]) -> Decimal:
     for part in path:
         found = found.get(part) if isinstance(found, dict) else None
     try:
-        # A TOML float is binary; its shortest text is what the author typed.
-        number = Decimal(str(found))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0 or isinstance(found, bool):
-        faults.append(_fault(".".join(path), "没有" if found is None else found, "不小于0的数字，加引号书写"))
+        # Unquoted numbers come as Decimal (parse_float) or int: exact like the quoted ones.
+        return decimal("真假值" if isinstance(found, bool) else str(found))
+    except ValueError as expected:
+        faults.append(_fault(".".join(path), "没有" if found is None else found, f"{expected}，加引号书写"))
         return Decimal(0)
-    return number
 
 
 def _fault(name: str, found: object, expected: str) -> Finding:

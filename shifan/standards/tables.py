@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ import pandas as pd
 from shifan.errors import Finding
 
 NEXT = "请修改规则包后重试"
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,10 @@ class Column:
 
 
 def decimal(text: str) -> Decimal:
-    """Return a finite decimal ≥ 0; ValueError otherwise."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("数字") from None
-    if not number.is_finite() or number < 0:
+    """Return a decimal ≥ 0 written with plain digits, as 3 or 0.8; ValueError otherwise."""
+    if not _NUMBER.fullmatch(text):
         raise ValueError("不小于0的数字")
-    return number
+    return Decimal(text)
 
 
 def share(text: str) -> Decimal:
@@ -51,6 +49,13 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def code(text: str) -> str:
+    """Return a code: no blanks and none of the signs that addresses, ids and anchors use."""
+    if re.search(r"[\s.!:{}|,，、/\\]", text):
+        raise ValueError("不含空格、点号、斜线等符号的编号")
+    return text
+
+
 def one_of(**words: object) -> Callable[[str], object]:
     """Return a reader for one of some words."""
     def read(text: str) -> object:
@@ -62,14 +67,14 @@ def one_of(**words: object) -> Callable[[str], object]:
 
 METHOD = one_of(announced="announced", covert="covert")
 TABLES = {
-    "indicators.csv": (Column("code"), Column("dimension"), Column("name"), Column("full_score", decimal),
+    "indicators.csv": (Column("code", code), Column("dimension"), Column("name"), Column("full_score", decimal),
                        Column("document_share", share), Column("key", one_of(**{"0": False, "1": True}))),
-    "business_types.csv": (Column("method", METHOD), Column("code"), Column("name"), Column("min_sites", whole),
+    "business_types.csv": (Column("method", METHOD), Column("code", code), Column("name"), Column("min_sites", whole),
                            Column("items", whole), Column("key_items", whole), Column("aliases", str, True)),
-    "check_items.csv": (Column("code"), Column("business_type"), Column("name"),
+    "check_items.csv": (Column("code", code), Column("business_type"), Column("name"),
                         Column("key", one_of(重点=True, 一般=False)), Column("points", decimal), Column("indicator")),
-    "vetoes.csv": (Column("code"), Column("name")),
-    "interview_topics.csv": (Column("code"), Column("name")),
+    "vetoes.csv": (Column("code", code), Column("name")),
+    "interview_topics.csv": (Column("code", code), Column("name")),
     "headers.csv": (Column("workbook"), Column("sheet"), Column("column"), Column("alias")),
 }
 
@@ -81,12 +86,12 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
     rows = _rows(path, faults)
     if rows is None:
         return empty
-    missing = [column.name for column in columns if column.name not in rows[0]]
-    if missing:
-        faults.append(Finding("pack-column", "error", path.name, cell="1", found="、".join(rows[0]),
-                              expected=f"列 {'、'.join(missing)}", action=NEXT))
+    wrong = [column.name for column in columns if rows[0].count(column.name) != 1]
+    if wrong:
+        faults.append(Finding("pack-column", "error", path.name, cell="第1行", found="、".join(rows[0]),
+                              expected=f"列 {'、'.join(wrong)} 各一列", action=NEXT))
         return empty
-    read = [_row(path.name, line, row, rows[0], faults) for line, row in enumerate(rows[1:], 2) if any(row)]
+    read = [_row(path.name, line, row, rows[0], faults) for line, row in enumerate(rows[1:], 2)]
     return pd.DataFrame(read, columns=[column.name for column in columns], dtype=object)
 
 
@@ -96,10 +101,13 @@ def _rows(path: Path, faults: list[Finding]) -> list[list[str]] | None:
     except FileNotFoundError:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
         return None
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         faults.append(Finding("pack-file", "error", path.name, found="无法读取", expected="UTF-8 编码的 CSV 文件", action=NEXT))
         return None
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
+    # Not strict: a stray quote is part of a text; an unclosed one ends with the file and is seen by the cell checks.
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
+    while rows and not any(rows[-1]):
+        rows.pop()
     if not rows:
         faults.append(Finding("pack-file", "error", path.name, found="空文件", action=NEXT))
         return None
@@ -108,6 +116,8 @@ def _rows(path: Path, faults: list[Finding]) -> list[list[str]] | None:
 
 def _row(file: str, line: int, row: list[str], header: list[str], faults: list[Finding]) -> list[object]:
     read = []
+    if any(row[len(header):]):
+        faults.append(Finding("pack-cell", "error", file, cell=f"第{line}行", found=f"{len(row)}列", expected=f"{len(header)}列", action=NEXT))
     for column in TABLES[file]:
         place = header.index(column.name)
         text = row[place] if place < len(row) else ""

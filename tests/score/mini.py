@@ -104,6 +104,7 @@ WORDING = {
     "indicator": {"K1": {"theme": "t1", "suggestion": "s2", "shortcoming": "K1不足", "measure": "K1措施"},
                   "K2": {"theme": "t2", "suggestion": "s1", "shortcoming": "K2不足", "measure": "K2措施"},
                   "K3": {"theme": "t1", "suggestion": "s1", "shortcoming": "K3不足", "measure": "K3措施"}},
+    "sentence": {"absent_types": "没有{{ onsite.not_applicable }}。", "no_absent_types": "均有点位。"},
     "items": {"shortcoming": "{{ items }}较多。", "suggestion": "整治{{ items }}。"},
     "veto": {"big": {"absent": "未发生大事", "occurred": "发生大事"}},
     "verdict": {"passed": {"overall": "自{{ start_year }}起，{{ veto.absent }}。", "conclusion": "达到要求。", "result": "提名"},

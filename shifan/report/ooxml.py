@@ -1,0 +1,52 @@
+"""WordprocessingML elements, made short. Only lxml: no python-docx object is touched in a loop."""
+
+from __future__ import annotations
+
+import copy
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from lxml import etree
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def el(tag: str, *children: etree._Element, **attributes: object) -> etree._Element:
+    """Return `w:tag` with w: attributes and children: `el("b")`, `el("jc", val="center")`."""
+    element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    element.extend(child for child in children if child is not None)
+    return element
+
+
+def run(text: str, rpr: etree._Element | None = None) -> etree._Element:
+    """Return a run with a text and a copy of run properties."""
+    content = el("t")
+    content.text = text
+    content.set(SPACE, "preserve")
+    return el("r", None if rpr is None else copy.deepcopy(rpr), content)
+
+
+def paragraph(style: str, *children: etree._Element, before: tuple[etree._Element, ...] = ()) -> etree._Element:
+    """Return a paragraph of a style id; `before` are further paragraph properties in schema order."""
+    return el("p", el("pPr", el("pStyle", val=style), *before), *children)
+
+
+def field(instruction: str, shown: str, rpr: etree._Element | None = None) -> list[etree._Element]:
+    """Return the five runs of a field with a static result: all programs show it."""
+    text = el("instrText")
+    text.text = f" {instruction} "
+    text.set(SPACE, "preserve")
+
+    def part(child: etree._Element) -> etree._Element:
+        return el("r", None if rpr is None else copy.deepcopy(rpr), child)
+
+    return [part(el("fldChar", fldCharType="begin")), part(text), part(el("fldChar", fldCharType="separate")),
+            run(shown, rpr), part(el("fldChar", fldCharType="end"))]
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside an element, controls included, deleted text left out."""
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))

@@ -1,0 +1,58 @@
+"""A docx as a package of parts: read it safely, write it with the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from shifan.errors import Refused
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+_FIRST = ("[Content_Types].xml", "_rels/.rels")
+_LARGEST = 500 * 2**20
+
+
+def repack(content: bytes) -> bytes:
+    """Return the package with fixed order, dates and attributes of its parts."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return pack(parts)
+
+
+def pack(parts: dict[str, bytes]) -> bytes:
+    """Return the package of some parts."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(parts, key=lambda part: (_FIRST.index(part) if part in _FIRST else len(_FIRST), part)):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o600 << 16
+            archive.writestr(entry, parts[name])
+    return target.getvalue()
+
+
+def read_parts(path: Path) -> dict[str, bytes]:
+    """Return the parts of a docx file; Refused if it is missing, held open, damaged, encrypted or no docx."""
+    def refuse(found: str, action: str) -> Refused:
+        return Refused("docx", file=Path(path).name, found=found, expected="Word 文档（.docx）", action=action)
+
+    try:
+        content = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise refuse("没有这个文件", "请核对路径") from None
+    except PermissionError:
+        raise refuse("文件打不开（没有权限，或正被 Word、WPS 打开）", "请关闭文件后重试") from None
+    except OSError:
+        raise refuse("文件无法读取", "请核对路径") from None
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise refuse("文件已加密，或是旧版 .doc 格式", "请去除密码，另存为 .docx 后重试")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                raise refuse("解压后过大", "请核对文件")
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
+        raise refuse("文件损坏或不是 .docx", "请重新取得该文件") from None
+    if "word/document.xml" not in parts:
+        raise refuse("压缩包里没有 Word 正文", "请核对文件")
+    return parts

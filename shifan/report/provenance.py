@@ -1,0 +1,51 @@
+"""The register inside the file: an unbound custom XML part whose one text node is JSON."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from lxml import etree
+
+NAMESPACE = "urn:shifan:provenance:1"
+_ROOT = f"{{{NAMESPACE}}}provenance"
+_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+
+
+def write(document: Document, content: dict[str, object]) -> None:
+    """Add the provenance part to a document that has none."""
+    package, number = document.part.package, 1
+    taken = {str(part.partname) for part in package.iter_parts()}
+    while f"/customXml/item{number}.xml" in taken:
+        number += 1
+    root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
+    root.text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml",
+                etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), package)
+    properties = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES, _properties(), package)
+    document.part.relate_to(item, RT.CUSTOM_XML)
+    item.relate_to(properties, RT.CUSTOM_XML_PROPS)
+
+
+def _properties() -> bytes:
+    store = f"{{{_STORE}}}"
+    root = etree.Element(f"{store}datastoreItem", nsmap={"ds": _STORE})
+    root.set(f"{store}itemID", "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)).upper() + "}")
+    refs = etree.SubElement(root, f"{store}schemaRefs")
+    etree.SubElement(refs, f"{store}schemaRef").set(f"{store}uri", NAMESPACE)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def read(parts: dict[str, bytes]) -> dict[str, object] | None:
+    """Return the content of the provenance part among a package's parts, found by its root; None if there is none."""
+    for name in sorted(parts):
+        if name.startswith("customXml/") and NAMESPACE.encode() in parts[name]:
+            root = etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, no_network=True))
+            if root.tag == _ROOT:
+                return json.loads(root.text or "null")
+    return None
