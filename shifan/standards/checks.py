@@ -15,21 +15,28 @@ from shifan.standards.wording import check_wording
 _HUNDRED = Decimal(100)
 _POLICIES = ("exclude", "full_marks")
 _PLACES = 8
+_CODED = ("indicators.csv", "business_types.csv", "check_items.csv", "vetoes.csv", "interview_topics.csv")
 Tables = dict[str, pd.DataFrame]
 
 
-def check(settings: dict, tables: Tables, wording: dict) -> Iterable[Finding]:
-    """Yield every contradiction inside a pack whose cells have been read without fault."""
-    yield from _settings(settings)
-    for file in ("indicators.csv", "business_types.csv", "check_items.csv", "vetoes.csv", "interview_topics.csv"):
-        yield from _duplicates(file, tables[file], ["code"])
-    yield from _duplicates("indicators.csv", tables["indicators.csv"], ["name"])
-    yield from _indicators(settings, tables)
-    yield from _type_names(tables["business_types.csv"])
-    yield from _items(tables)
-    yield from _counts(tables)
-    yield from _headers(tables["headers.csv"])
-    yield from check_wording(tables, wording)
+def check(settings: dict, tables: Tables, wording: dict, broken: set[str]) -> Iterable[Finding]:
+    """Yield every contradiction inside a pack; a check that needs a broken file waits until that file is mended."""
+    checks = (
+        (("standard.toml",), lambda: _settings(settings)),
+        (("indicators.csv",), lambda: _duplicates("indicators.csv", tables["indicators.csv"], ["name"])),
+        (("indicators.csv",), lambda: _sum(tables["indicators.csv"])),
+        (("standard.toml", "indicators.csv"), lambda: _dimensions(settings["dimensions"], tables["indicators.csv"])),
+        (("indicators.csv", "check_items.csv"), lambda: _inspected(tables)),
+        (("business_types.csv",), lambda: _type_names(tables["business_types.csv"])),
+        (("business_types.csv", "check_items.csv", "indicators.csv"), lambda: _items(tables)),
+        (("business_types.csv", "check_items.csv"), lambda: _counts(tables)),
+        (("headers.csv",), lambda: _headers(tables["headers.csv"])),
+        (("wording.toml", "indicators.csv", "vetoes.csv"), lambda: check_wording(tables, wording)),
+        *(((file,), lambda file=file: _duplicates(file, tables[file], ["code"])) for file in _CODED),
+    )
+    for needed, run in checks:
+        if broken.isdisjoint(needed):
+            yield from run()
 
 
 def fault(file: str, cell: str, found: object, expected: str) -> Finding:
@@ -77,22 +84,29 @@ def _duplicates(file: str, table: pd.DataFrame, columns: list[str]) -> Iterable[
         yield fault(file, _at(position, columns[-1]), table.loc[position, columns[-1]], "不与前面各行重复")
 
 
-def _indicators(settings: dict, tables: Tables) -> Iterable[Finding]:
-    file, table = "indicators.csv", tables["indicators.csv"]
+def _sum(table: pd.DataFrame) -> Iterable[Finding]:
     total = sum(table["full_score"], Decimal(0))
     if total != _HUNDRED:
-        yield fault(file, "full_score", f"合计 {total}", "合计 100")
-    inspected = set(tables["check_items.csv"]["indicator"])
+        yield fault("indicators.csv", "full_score", f"合计 {total}", "合计 100")
+    for position in table.index[table["full_score"] == 0]:
+        yield fault("indicators.csv", _at(position, "full_score"), 0, "大于0")
+
+
+def _dimensions(names: Iterable[str], table: pd.DataFrame) -> Iterable[Finding]:
     for row in table.itertuples():
-        if row.dimension not in settings["dimensions"]:
-            yield fault(file, _at(row.Index, "dimension"), row.dimension, "standard.toml 中的 dimensions 之一")
-        if row.full_score == 0:
-            yield fault(file, _at(row.Index, "full_score"), 0, "大于0")
+        if row.dimension not in names:
+            yield fault("indicators.csv", _at(row.Index, "dimension"), row.dimension, "standard.toml 中的 dimensions 之一")
+    for name in names:
+        if name not in set(table["dimension"]):
+            yield fault("indicators.csv", "dimension", f"没有属于{name}的指标", "每个项目至少一个指标")
+
+
+def _inspected(tables: Tables) -> Iterable[Finding]:
+    inspected = set(tables["check_items.csv"]["indicator"])
+    for row in tables["indicators.csv"].itertuples():
         if row.document_share < 1 and row.code not in inspected:
-            yield fault(file, _at(row.Index, "document_share"), row.document_share, f"为1，或在 check_items.csv 中有对应{row.code}的检查项")
-    for dimension in settings["dimensions"]:
-        if dimension not in set(table["dimension"]):
-            yield fault(file, "dimension", f"没有属于{dimension}的指标", "每个项目至少一个指标")
+            yield fault("indicators.csv", _at(row.Index, "document_share"), row.document_share,
+                        f"为1，或在 check_items.csv 中有对应{row.code}的检查项")
 
 
 def _type_names(table: pd.DataFrame) -> Iterable[Finding]:

@@ -42,9 +42,8 @@ def load(pack: str | Path) -> Standard:
     folder, faults = pack_folder(pack), []
     tables = {name: read_table(folder / name, faults) for name in TABLES}
     raw, wording = (_toml(folder / name, faults) for name in ("standard.toml", "wording.toml"))
-    settings = _settings(raw, faults) if raw else {}
-    if not faults:
-        faults.extend(check(settings, tables, wording))
+    settings = _settings(raw, faults) if raw is not None else {}
+    faults.extend(check(settings, tables, wording or {}, {fault.file for fault in faults}))
     if faults:
         raise Refused(faults)
     settings.pop("mode")
@@ -57,14 +56,14 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes().replace(b"\r\n", b"\n")).hexdigest() for name in names}
 
 
-def _toml(path: Path, faults: list[Finding]) -> dict:
+def _toml(path: Path, faults: list[Finding]) -> dict | None:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
     except (OSError, ValueError) as error:
         faults.append(Finding("pack-file", "error", path.name, found=f"无法读取：{error}", expected="UTF-8 编码的 TOML 文件", action=NEXT))
-    return {}
+    return None
 
 
 def _settings(raw: dict, faults: list[Finding]) -> dict[str, object]:
