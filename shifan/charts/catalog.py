@@ -1,0 +1,36 @@
+"""The six charts of the report, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from shifan.charts import overview, problems, sites
+from shifan.charts.chart import Chart
+from shifan.charts.style import finish
+
+if TYPE_CHECKING:
+    from shifan.standards import Standard
+    from shifan.values import Register
+
+Drawn = tuple[Figure, str, tuple[str, ...]]
+_CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Drawn]]] = {
+    "indicator_rates": ("各指标得分率", "%", overview.indicator_rates),
+    "dimension_rates": ("各项目得分率与总得分", "%", overview.dimension_rates),
+    "site_scores": ("各业态点位平均得分", "分", sites.site_scores),
+    "district_type": ("各区县各业态点位平均得分", "分", sites.district_type),
+    "problems": ("问题较多的检查项", "次", problems.problems),
+    "rectification": ("问题整改进度", "个", problems.rectification),
+}
+NAMES = tuple(_CHARTS)
+
+
+def draw(name: str, register: Register, standard: Standard) -> Chart:
+    """Return a chart of the register; MissingGlyph if the bundled font lacks a character."""
+    title, unit, make = _CHARTS[name]
+    figure, alt, values = make(register, standard)
+    demo = register.text("report.demo")
+    source = f"数据来源：{register.text('city')}省级初评资料，按{standard.label}计算。单位：{unit}。{demo + '。' if demo else ''}"
+    return Chart(name, title, finish(figure), alt, unit, source, values)
