@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _SHOWN = 15
 _STEPS = ("problems", "done", "ongoing", "none", "closed", "overdue")
 _LABELS = {"problems": "问题总数", "done": "已完成整改", "ongoing": "整改中", "none": "未整改", "closed": "复查通过（销号）", "overdue": "逾期未销号"}
-_LONGEST = 18
+_LONGEST = 16
 
 
 def problems(register: Register, standard: Standard) -> tuple[Figure, str, tuple[str, ...]]:
@@ -27,7 +27,7 @@ def problems(register: Register, standard: Standard) -> tuple[Figure, str, tuple
         style.empty(axes)
         return figure, "没有不符合项，无数据。", ()
     most = max(value.value for value in shown)
-    labels = [_short(register.text(value.id.removesuffix("problems") + "name")) for value in shown]
+    labels = [_label(register, value.id) for value in shown]
     style.bars(axes, labels, [float(value.value) for value in shown], [value.display for value in shown],
                [style.FILLS[1]] * len(shown), [""] * len(shown), most)
     axes.set_xlabel("问题次数（次）", fontsize=style.SMALL)
@@ -44,8 +44,10 @@ def problems(register: Register, standard: Standard) -> tuple[Figure, str, tuple
     return figure, f"帕累托图：不符合次数较多的{len(shown)}个检查项。最多的是{first}。", tuple(value.id for value in shown)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST - 1] + "…"
+def _label(register: Register, key: str) -> str:
+    """Return an item's name, shortened, with its code: different types share names."""
+    name, code = register.text(key.removesuffix("problems") + "name"), key.removeprefix("item.").removesuffix(".problems")
+    return f"{name if len(name) <= _LONGEST else name[:_LONGEST - 1] + '…'} {code}"
 
 
 def rectification(register: Register, standard: Standard) -> tuple[Figure, str, tuple[str, ...]]:

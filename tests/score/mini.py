@@ -135,4 +135,5 @@ def pack(**changed):
         vetoes=frame([("big", "大事")], columns=["code", "name"]),
         interview_topics=frame([("T1", "题目一"), ("T2", "题目二")], columns=["code", "name"]),
         wording=copy.deepcopy(WORDING))
+    own["label"] = f"{own['title']}（示例，非官方）"
     return SimpleNamespace(**(own | changed))

@@ -1,0 +1,156 @@
+"""One run of one city: execute the notebooks into a new folder, then let it appear whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shifan.errors import Refused
+from shifan.run import manifest, notebooks
+from shifan.run.fingerprint import STAGES, Fingerprint, fingerprint, input_hashes
+from shifan.run.lock import locked
+from shifan.run.places import Place, place, run_number
+
+Progress = Callable[[str, str], None]
+_HALF_DONE = ".tmp-"
+_TITLES = {"01_clean": "读取与清理", "02_score": "计分", "03_charts": "绘图", "04_report": "生成报告", "audit": "审计材料"}
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run gave: its folder, its files, the verdict; `changed` is False when there was nothing to do."""
+
+    city: str
+    run: Path
+    report: Path
+    public: Path
+    workbook: Path
+    passed: bool
+    reasons: tuple[str, ...]
+    changed: bool
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the answer of `run --json`."""
+        return {"city": self.city, "run": self.run.name, "report": str(self.report), "public": str(self.public),
+                "workbook": str(self.workbook), "verdict": {"pass": self.passed, "reasons": list(self.reasons)}, "changed": self.changed}
+
+
+def run_city(root: str | Path | None, city: str, standard: str | None = None, force: bool = False, isolated: bool = False,
+             progress: Progress | None = None) -> RunResult:
+    """Return the result of a run of the city; Refused before anything is written if the data cannot be scored."""
+    where, tell = place(root, city), progress or (lambda city, text: None)
+    try:
+        with locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
+            return _run(where, standard or "", force, isolated, tell)
+    except OSError as error:
+        if isinstance(error, PermissionError) or error.errno in (28, 30):
+            raise Refused("output", file=f"output/{where.city}", found=f"无法写入：{error.strerror or error}",
+                          action="请检查磁盘空间和写入权限，关闭打开的文件后重试") from error
+        raise
+    finally:
+        _drop_if_empty(where)
+
+
+def _drop_if_empty(where: Place) -> None:
+    """Leave nothing in output/ for a city that has no run: a refused first run writes nothing."""
+    folder = where.output
+    if folder.is_dir() and not any(path.name != ".lock" for path in folder.iterdir()):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(where: Place, standard: str, force: bool, isolated: bool, tell: Progress) -> RunResult:
+    _clean_leftovers(where)
+    pack = _pack_folder(where, standard)
+    mark = fingerprint(where, pack, {"standard": standard})
+    last = where.latest
+    if last and not force and manifest.matches(last, mark):
+        _publish(where, last)
+        return _result(where, last, changed=False)
+    _require(where, standard)
+    number = max((run_number(path) for path in where.runs()), default=0) + 1
+    name = f"r{number:03d}-{mark.digest[:8]}"
+    folder = where.output / f"{_HALF_DONE}{name}-{os.getpid()}"
+    folder.mkdir(parents=True)
+    try:
+        started = time.time()
+        _execute(where, standard, folder, isolated, tell)
+        manifest.write(folder, where.city, name, mark, {"started": started, "seconds": round(time.time() - started, 3)})
+        folder.rename(where.output / name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _move_latest(where, name)
+    _publish(where, where.output / name)
+    return _result(where, where.output / name, changed=True)
+
+
+def _pack_folder(where: Place, standard: str) -> Path:
+    from shifan.stages import DEFAULT_PACK, stated_pack
+    from shifan.standards import pack_folder
+    last = where.latest
+    if not standard and last:
+        known = manifest.read(last)
+        if known.get("inputs") == input_hashes(where) and known.get("pack_name"):
+            return pack_folder(known["pack_name"])
+    return pack_folder(standard or stated_pack(where) or DEFAULT_PACK)
+
+
+def _require(where: Place, standard: str) -> None:
+    """Refuse before anything is written."""
+    from shifan.stages import Work
+    Work(where, standard).clean.require()
+
+
+def _execute(where: Place, standard: str, folder: Path, isolated: bool, tell: Progress) -> None:
+    parameters = {"city": where.city, "root": str(where.root), "standard": standard, "run": str(folder)}
+    executed = []
+    for stage in STAGES:
+        tell(where.city, _TITLES[stage])
+        executed.append(notebooks.execute(stage, folder / "notebooks", parameters, isolated, where.output / "失败"))
+    tell(where.city, _TITLES["audit"])
+    from shifan.audit import write_all
+    write_all(where, standard, folder, executed)
+
+
+def _move_latest(where: Place, name: str) -> None:
+    temporary = where.latest_file.with_suffix(".tmp")
+    temporary.write_text(json.dumps({"run": name}) + "\n", encoding="utf-8")
+    os.replace(temporary, where.latest_file)
+
+
+def _publish(where: Place, run: Path) -> None:
+    """Make data/processed hold the clean tables of the last complete run."""
+    from shifan.stages import CLEAN
+    source, target = run / CLEAN, where.processed
+    names = {path.name for path in source.glob("*.parquet")}
+    if target.is_dir() and names == {path.name for path in target.glob("*.parquet")} and all(
+            (target / name).read_bytes() == (source / name).read_bytes() for name in names):
+        return
+    fresh = target.with_name(f".{target.name}-{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for name in sorted(names):
+        shutil.copyfile(source / name, fresh / name)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+
+
+def _clean_leftovers(where: Place) -> None:
+    """Remove what killed runs left; the lock is held, so nobody is working on it."""
+    for path in (*where.output.glob(f"{_HALF_DONE}*"), *where.processed.parent.glob(f".{where.city}-*")):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _result(where: Place, run: Path, changed: bool) -> RunResult:
+    from shifan.stages import INTERNAL, PUBLIC, SCORES
+    verdict = json.loads((run / SCORES).read_text(encoding="utf-8"))["verdict"]
+    return RunResult(where.city, run, run / INTERNAL, run / PUBLIC, run / "计算底稿.xlsx", verdict["pass"], tuple(verdict["reasons"]), changed)
+
+
+def describe(mark: Fingerprint, last: Path) -> list[str]:
+    """Return what differs between a fingerprint and the last run, one line a thing."""
+    return manifest.differences(manifest.read(last), mark)

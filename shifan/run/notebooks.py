@@ -1,0 +1,78 @@
+"""Execute a notebook through papermill: parameters checked first, executed copy kept, the broken one too."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+
+from shifan.errors import Refused
+from shifan.run.fingerprint import notebook_folder
+
+
+class NotebookFailed(RuntimeError):
+    """A notebook stopped; the message names the notebook and the copy that was kept."""
+
+
+def execute(name: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path) -> Path:
+    """Return the executed copy in `target`. Refused passes through; else NotebookFailed with the kept copy's path."""
+    import papermill
+
+    from shifan.run import engine
+    source = notebook_folder() / f"{name}.ipynb"
+    check_parameters(source, parameters)
+    target.mkdir(parents=True, exist_ok=True)
+    output = target / source.name
+    kind = engine.IsolatedEngine if isolated else engine.ShifanEngine
+    try:
+        papermill.execute_notebook(str(source), str(output), parameters=parameters, engine_name="shifan-isolated" if isolated else "shifan",
+                                   kernel_name=engine.KERNEL, progress_bar=False, log_output=False, request_save_on_cell_execute=False)
+    except papermill.PapermillExecutionError as error:
+        if isinstance(kind.failure, Refused):
+            raise kind.failure from None
+        kept = keep(output, broken)
+        raise NotebookFailed(f"笔记本 {source.name} 运行出错：{error.ename}：{error.evalue}。出错的副本：{kept}") from kind.failure or error
+    tidy(output)
+    return output
+
+
+def keep(output: Path, broken: Path) -> Path:
+    """Return the place where the broken copy now is."""
+    broken.mkdir(parents=True, exist_ok=True)
+    kept = broken / output.name
+    if output.is_file():
+        output.replace(kept)
+    return kept
+
+
+def tidy(output: Path) -> None:
+    """Take times and random ids out of an executed copy."""
+    notebook = nbformat.read(output, as_version=4)
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"c{number:02d}"
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+    nbformat.write(notebook, output)
+
+
+def declared(source: Path) -> dict[str, type]:
+    """Return the names and types of a notebook's parameters cell."""
+    notebook = nbformat.read(source, as_version=4)
+    cell = next((cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])), None)
+    found = {}
+    for node in ast.parse(cell.source).body if cell else ():
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = type(ast.literal_eval(node.value))
+    return found
+
+
+def check_parameters(source: Path, parameters: dict[str, object]) -> None:
+    """Refuse a parameter that the notebook does not declare, or of another type."""
+    known = declared(source)
+    for name, value in parameters.items():
+        if name not in known:
+            raise Refused("parameter", file=source.name, cell=name, found="笔记本没有这个参数", expected="、".join(known), action="请核对参数名")
+        if not isinstance(value, known[name]):
+            raise Refused("parameter", file=source.name, cell=name, found=f"{value!r}", expected=known[name].__name__, action="请核对参数类型")

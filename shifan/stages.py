@@ -1,0 +1,118 @@
+"""The stages of one city as notebooks call them: each loads what the stage before left, or makes it.
+
+With a run folder every stage writes its part there. Without one (a notebook opened by hand) nothing is written:
+what is needed is computed in memory from the raw workbooks.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shifan.run.places import Place, place
+
+if TYPE_CHECKING:
+    from shifan.charts import Chart
+    from shifan.clean import CleanCity
+    from shifan.report.fill import Picture
+    from shifan.standards import Standard
+    from shifan.values import Register
+
+CLEAN, VALUES, SCORES, FINDINGS, CHARTS = "clean", "values.json", "scores.json", "findings.json", "图表"
+INTERNAL, PUBLIC = "初评报告.docx", "初评报告-公开版.docx"
+DEFAULT_PACK = "demo-2023"
+
+
+def open_city(city: str, root: str = "", standard: str = "", run: str = "") -> Work:
+    """Return the work on a city; Refused for an unknown city. `run` is the folder of a run under way."""
+    return Work(place(root or None, city), standard, Path(run) if run else None)
+
+
+class Work:
+    """One city on its way through the stages."""
+
+    def __init__(self, where: Place, standard: str = "", run: Path | None = None) -> None:
+        self.place, self.run, self._standard = where, run, standard
+
+    @cached_property
+    def standard(self) -> Standard:
+        """Return the rule pack: the one asked for, else the city's 规则包, else the demo pack."""
+        from shifan.standards import load
+        return load(self._standard or stated_pack(self.place) or DEFAULT_PACK)
+
+    @cached_property
+    def clean(self) -> CleanCity:
+        """Return the clean city; Refused with all errors. Saved in the run."""
+        from shifan.clean import CleanCity, clean
+        from shifan.intake import read_city
+        if self.run and (self.run / CLEAN / "clean.json").is_file():
+            return CleanCity.load(self.run / CLEAN)
+        made = clean(read_city(self.place.raw), self.standard).require()
+        if self.run:
+            made.save(self.run / CLEAN)
+            _write(self.run / FINDINGS, [finding.as_dict() for finding in made.findings])
+        return made
+
+    @cached_property
+    def register(self) -> Register:
+        """Return all values of the city. Saved in the run with the scores."""
+        from shifan.score import score, summary
+        from shifan.values import Register
+        if self.run and (self.run / VALUES).is_file():
+            return Register.from_json((self.run / VALUES).read_text(encoding="utf-8"))
+        made = score(self.clean, self.standard)
+        if self.run:
+            (self.run / VALUES).write_text(made.to_json(), encoding="utf-8", newline="\n")
+            _write(self.run / SCORES, summary(made, self.standard))
+        return made
+
+    @cached_property
+    def charts(self) -> dict[str, Chart]:
+        """Return the charts by name. Saved in the run as PNG and SVG."""
+        from shifan.charts import NAMES, draw
+        made = {name: draw(name, self.register, self.standard) for name in NAMES}
+        if self.run:
+            listed = []
+            for number, chart in enumerate(made.values(), 1):
+                png, _ = chart.save(self.run / CHARTS, number)
+                listed.append({"name": chart.name, "title": chart.title, "file": png.name, "alt": chart.alt,
+                               "source": chart.source, "unit": chart.unit, "values": list(chart.values)})
+            _write(self.run / CHARTS / "charts.json", listed)
+        return made
+
+    def pictures(self) -> list[Picture]:
+        """Return the charts as the report prints them."""
+        from shifan.report.fill import Picture
+        listed = self.run / CHARTS / "charts.json" if self.run else None
+        if listed and listed.is_file():
+            return [Picture(entry["name"], entry["title"], (listed.parent / entry["file"]).read_bytes(), entry["alt"], entry["source"])
+                    for entry in json.loads(listed.read_text(encoding="utf-8"))]
+        return [Picture(chart.name, chart.title, chart.png(), chart.alt, chart.source) for chart in self.charts.values()]
+
+    @cached_property
+    def reports(self) -> dict[str, bytes]:
+        """Return both editions as docx bytes by file name. Saved in the run."""
+        from shifan.report import fill
+        made = {INTERNAL: fill.build(self.register, self.standard, self.clean, self.pictures(), fill.INTERNAL),
+                PUBLIC: fill.build(self.register, self.standard, self.clean, [], fill.PUBLIC)}
+        for name, content in made.items() if self.run else ():
+            (self.run / name).write_bytes(content)
+        return made
+
+
+def stated_pack(where: Place) -> str:
+    """Return the 规则包 that the city's 基本信息 names, or an empty text."""
+    from shifan.clean.text import packed
+    from shifan.intake import read_city
+    sheet = read_city(where.raw).sheet("城市概况", "基本信息")
+    for row in sheet.rows if sheet else ():
+        cells = [packed(cell) for cell in row if packed(cell)]
+        if cells and cells[0] == "规则包" and len(cells) > 1:
+            return cells[1]
+    return ""
+
+
+def _write(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,84 @@
+"""What notebooks show: tables with Chinese headings and the reconciliations, all read off values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from shifan.rules import rules_of
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+    from shifan.values import Register
+
+_SEVERITY = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
+
+
+def findings(city: CleanCity) -> pd.DataFrame:
+    """Return every finding, one a row."""
+    rows = [(_SEVERITY[f.severity], f.file, f.sheet, f.cell, f.found, f.expected, f.action) for f in city.findings]
+    return pd.DataFrame(rows, columns=["级别", "文件", "工作表", "单元格", "发现", "应为", "处理"])
+
+
+def sources(city: CleanCity) -> pd.DataFrame:
+    """Return the tables with their file, sheet, number of rows and standing of the data."""
+    standing = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
+    rows = [(name, s.file, s.sheet, len(city.tables[name]), standing.get((city.provenance or {}).get(s.file, {}).get("status", ""), "未登记"),
+             s.sha256[:12]) for name, s in city.sources.items() if name != "typed"]
+    return pd.DataFrame(rows, columns=["数据表", "文件", "工作表", "行数", "数据性质", "SHA-256（前12位）"])
+
+
+def corrections(city: CleanCity) -> pd.DataFrame:
+    """Return the applied corrections, before and after."""
+    rows = [(c.file, c.sheet, c.cell, c.before, c.after, c.reason, c.author, c.date) for c in city.corrections]
+    return pd.DataFrame(rows, columns=["文件", "工作表", "单元格", "原值", "新值", "理由", "更正人", "日期"])
+
+
+def rules(standard: Standard, *ids: str) -> pd.DataFrame:
+    """Return rules in words; all of them without ids."""
+    own = rules_of(standard)
+    rows = [(own[key].name, own[key].sentence, own[key].clause) for key in ids or own]
+    return pd.DataFrame(rows, columns=["规则", "内容", "依据"])
+
+
+def indicators(register: Register, standard: Standard) -> pd.DataFrame:
+    """Return the indicators' rates and scores as printed."""
+    parts = {"full": "满分", "document_rate": "资料得分率", "onsite_rate": "现场得分率", "rate": "得分率", "score": "得分"}
+    rows = [(row.dimension, row.code, row.name, *(register.text(f"indicator.{row.code}.{part}") for part in parts))
+            for row in standard.indicators.itertuples()]
+    return pd.DataFrame(rows, columns=["项目", "编号", "指标", *parts.values()])
+
+
+def sites(register: Register) -> pd.DataFrame:
+    """Return the sites with score, verdict and problems as printed."""
+    parts = {"name": "单位名称", "district": "区县", "type": "业态", "score": "得分", "verdict": "判定", "problems": "问题数"}
+    ids = [value.id.removeprefix("site.").removesuffix(".score") for value in register.match("site.*.score")]
+    return pd.DataFrame([(key, *(register.text(f"site.{key}.{part}") for part in parts)) for key in ids], columns=["点位编号", *parts.values()])
+
+
+def values(register: Register, pattern: str) -> pd.DataFrame:
+    """Return the values of a pattern such as `onsite.*`, with their inputs."""
+    rows = [(v.id, v.name, v.display, "；".join(v.inputs[:3]) + ("…" if len(v.inputs) > 3 else "")) for v in register.match(pattern)]
+    return pd.DataFrame(rows, columns=["数据编号", "名称", "显示", "来自"])
+
+
+def reconcile(register: Register, standard: Standard) -> pd.DataFrame:
+    """Return the reconciliations a reviewer makes first: parts against printed totals."""
+    count = len(standard.dimensions)
+    rows = [_sums(register, "明查点位数＋暗访点位数＝累计核查单位数", ("onsite.announced.sites", "onsite.covert.sites"), "onsite.sites"),
+            _sums(register, "各项目得分之和＝指标得分合计", tuple(f"dimension.{n}.score" for n in range(1, count + 1)), "scores.sum"),
+            _sums(register, "各指标得分之和＝指标得分合计", tuple(v.id for v in register.match("indicator.*.score")), "scores.sum"),
+            _sums(register, "已完成＋整改中＋未整改＝问题数", tuple(f"rectification.{s}" for s in ("done", "ongoing", "none")), "rectification.problems"),
+            _sums(register, "各区县点位数之和＝累计核查单位数", tuple(v.id for v in register.match("district.*.sites")), "onsite.sites")]
+    return pd.DataFrame(rows, columns=["核对", "各部分", "合计", "结果"])
+
+
+def _sums(register: Register, name: str, parts: Iterable[str], whole: str) -> tuple[str, str, str, str]:
+    known = [register[key] for key in parts if register[key].value is not None]
+    total = sum((Decimal(value.value) for value in known), Decimal(0))
+    shown = "＋".join(value.display for value in known) if len(known) <= 5 else f"{len(known)}项之和{total}"
+    return name, shown, register.text(whole), "一致" if total == register[whole].value else "不一致"
