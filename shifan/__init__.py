@@ -1,0 +1,16 @@
+"""From raw evaluation workbooks to scores, charts and the official Word report; every number traceable to its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shifan.city import City
+
+__all__ = ["load"]
+
+
+def load(city: str, root: str | None = None, standard: str | None = None) -> City:
+    """Return a city for exploring: `.sites`, `.records`, `.indicators`, `.value(id)`, `.trace(id)`."""
+    from shifan.city import City
+    return City(city, root, standard)

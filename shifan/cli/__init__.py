@@ -1,0 +1,14 @@
+"""The command line: parse, call, print. No logic, and nothing heavy imported before a command needs it."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line; a refusal or a checked fault ends with its status, anything else is a bug."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    from shifan.cli.app import app
+    app()

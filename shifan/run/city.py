@@ -119,7 +119,7 @@ def _execute(where: Place, standard: str, folder: Path, isolated: bool, tell: Pr
 def _move_latest(where: Place, name: str) -> None:
     temporary = where.latest_file.with_suffix(".tmp")
     temporary.write_text(json.dumps({"run": name}) + "\n", encoding="utf-8")
-    os.replace(temporary, where.latest_file)
+    temporary.replace(where.latest_file)
 
 
 def _publish(where: Place, run: Path) -> None:

@@ -1,0 +1,102 @@
+"""The commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shifan.cli import say
+from shifan.cli.reports import compare, lint, refresh, verify
+
+app = typer.Typer(name="shifan", help="国家食品安全示范城市省级初评：由原始工作簿生成得分、图表、报告和审计材料。",
+                  no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录；默认为当前目录或检出目录。")]
+Standard = Annotated[str, typer.Option("--standard", help="规则包：随附规则包的名称或所在文件夹。")]
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
+City = Annotated[str, typer.Argument(metavar="城市", help="data/raw 下的城市名称。")]
+
+
+@app.command()
+def run(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...", help="一个或多个城市。")] = None,
+        everything: Annotated[bool, typer.Option("--all", help="全部城市。")] = False,
+        jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="同时运行的进程数。")] = 1,
+        cluster: Annotated[str, typer.Option("--cluster", help="dask.distributed 调度器地址。")] = "",
+        standard: Standard = "", force: Annotated[bool, typer.Option("--force", help="即使没有变化也重新运行。")] = False,
+        isolated: Annotated[bool, typer.Option("--isolated", help="每个笔记本使用独立的内核进程。")] = False,
+        root: Root = None, as_json: Json = False) -> None:
+    """运行城市：清理、计分、绘图、生成报告和审计材料。"""
+    from shifan.cli.runs import run_cities
+    with say.refusing(as_json):
+        status = run_cities(cities or [], everything, {"workers": jobs, "cluster": cluster, "standard": _pack(standard), "force": force,
+                                                      "isolated": isolated}, root, as_json)
+    raise typer.Exit(status)
+
+
+@app.command()
+def check(city: City, annotate: Annotated[Path | None, typer.Option("--annotate", help="把批注后的工作簿副本写入此文件夹。")] = None,
+          standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
+    """只读取和校验：列出每个问题的文件、工作表、单元格、应为和处理。"""
+    from shifan.cli.runs import check_city
+    with say.refusing(as_json):
+        ok = check_city(root, city, _pack(standard), annotate, as_json)
+    raise typer.Exit(0 if ok else 2)
+
+
+@app.command()
+def new(city: City, standard: Standard = "", root: Root = None) -> None:
+    """建立一个新城市的空白工作簿。"""
+    with say.refusing():
+        from shifan.intake.templates import new_city
+        from shifan.run.places import city_name, find_root
+        from shifan.stages import DEFAULT_PACK
+        from shifan.standards import load
+        files = new_city(find_root(root), city_name(city), load(_pack(standard) or DEFAULT_PACK))
+        for file in files:
+            say.line(f"已写 {file}")
+
+
+@app.command()
+def trace(city: City, query: Annotated[str, typer.Argument(metavar="查询", help="数据编号、印出的数字或原始单元格地址。")],
+          standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
+    """追溯：一个数由什么得来；一个单元格影响什么。"""
+    from shifan.cli.runs import show_trace
+    with say.refusing(as_json):
+        show_trace(root, city, query, _pack(standard), as_json)
+
+
+@app.command()
+def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A")], run_b: Annotated[str, typer.Argument(metavar="运行B")],
+         root: Root = None, as_json: Json = False) -> None:
+    """比较两次运行：哪些数据变了，由什么引起。"""
+    from shifan.cli.runs import show_diff
+    with say.refusing(as_json):
+        show_diff(root, city, run_a, run_b, as_json)
+
+
+@app.command()
+def status(root: Root = None, as_json: Json = False) -> None:
+    """各城市最近一次运行。"""
+    from shifan.cli.runs import show_status
+    with say.refusing(as_json):
+        show_status(root, as_json)
+
+
+@app.command()
+def lab(city: Annotated[str, typer.Argument(metavar="[城市]")] = "", root: Root = None) -> None:
+    """用 JupyterLab 打开笔记本。"""
+    from shifan.cli.runs import open_lab
+    with say.refusing():
+        raise typer.Exit(open_lab(root, city))
+
+
+def _pack(standard: str) -> str:
+    """Return a folder as an absolute path, so that it means the same in every process; an id as it is."""
+    folder = Path(standard)
+    return str(folder.resolve()) if standard and folder.is_dir() else standard
+
+
+for command in (verify, refresh, compare, lint):
+    app.command()(command)

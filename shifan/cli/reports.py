@@ -1,0 +1,86 @@
+"""Commands on docx files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shifan.cli import say
+
+Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
+File = Annotated[Path, typer.Argument(metavar="DOCX", help="报告文件。")]
+_STATES = {"backed": "有据且最新", "stale": "已过期", "changed": "被手工改动", "unsourced": "没有出处"}
+_KINDS = {"matched": "一致", "missing": "缺少", "extra": "多出", "moved": "移动", "changed": "数字不同"}
+
+
+def verify(docx: File, root: Root = None, as_json: Json = False) -> None:
+    """核验报告：正文和表格中的每个数字是否有据、最新、被改动或没有出处。"""
+    from shifan.report.verify import verify_file
+    with say.refusing(as_json):
+        result = verify_file(docx, root)
+    if as_json:
+        say.answer(result)
+    else:
+        for note in result.get("notes", []):
+            say.line(note)
+        say.line(f"共{result['total']}个数字：" + "，".join(f"{word}{result[state]}个" for state, word in _STATES.items()))
+        for item in result["items"]:
+            if item["state"] != "backed":
+                say.line(f"  {_STATES[item['state']]}：“{item['text']}”　{item['id']}　{item['place']}")
+    raise typer.Exit(0 if result["total"] == result["backed"] else 1)
+
+
+def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--output", help="写到此文件。")] = None,
+            track: Annotated[bool, typer.Option("--track", help="以修订方式标出更新。")] = False,
+            accept: Annotated[bool, typer.Option("--accept-data", help="手工改动的数值也以数据为准。")] = False,
+            root: Root = None, as_json: Json = False) -> None:
+    """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
+    from shifan.report.refresh import refresh_file
+    with say.refusing(as_json):
+        target, ledger = refresh_file(docx, output, root, track, accept)
+    if as_json:
+        say.answer(ledger)
+    else:
+        words = {"same": "未变", "refreshed": "已更新", "kept": "保留手工改动", "deleted": "已被删除", "new": "新增未印", "conflicts": "冲突"}
+        say.line("，".join(f"{word}{len(ledger[key])}处" for key, word in words.items()))
+        for key in ("kept", "conflicts", "deleted"):
+            for name in ledger[key]:
+                say.line(f"  {words[key]}：{name}")
+        say.line(f"已写 {target}")
+    raise typer.Exit(1 if ledger["kept"] or ledger["conflicts"] else 0)
+
+
+def compare(original: Annotated[Path, typer.Argument(metavar="原件")], generated: Annotated[Path, typer.Argument(metavar="生成件")],
+            as_json: Json = False) -> None:
+    """比较两份报告的提纲和数字。"""
+    from shifan.report.compare import compare_files
+    with say.refusing(as_json):
+        result = compare_files(original, generated)
+    if as_json:
+        say.answer(result)
+    else:
+        for part, name in (("outline", "提纲"), ("figures", "数字")):
+            counts = {kind: sum(item["state"] == kind for item in result[part]) for kind in _KINDS}
+            say.line(f"{name}：" + "，".join(f"{word}{counts[kind]}处" for kind, word in _KINDS.items() if counts[kind]))
+            for item in result[part]:
+                if item["state"] != "matched":
+                    say.line(f"  {_KINDS[item['state']]}：{item['original'] or '—'} | {item['generated'] or '—'}")
+        say.line(f"一致率 {result['percent']}%")
+    raise typer.Exit(0 if result["same"] else 1)
+
+
+def lint(docx: File, profile: Annotated[Path | None, typer.Option("--profile", help="版式要求文件。")] = None, as_json: Json = False) -> None:
+    """检查公文版式（GB/T 9704）。"""
+    from shifan.report.lint import lint_file
+    with say.refusing(as_json):
+        faults = lint_file(docx, profile)
+    if as_json:
+        say.answer({"ok": not faults, "findings": [fault.as_dict() for fault in faults]})
+    else:
+        if faults:
+            say.findings(faults)
+        say.line("版式符合要求" if not faults else f"{len(faults)}处不符合版式要求")
+    raise typer.Exit(1 if faults else 0)

@@ -1,0 +1,193 @@
+"""Commands on cities: call the package, print what it says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from shifan.cli import say
+from shifan.errors import Finding, Refused
+from shifan.run.places import Place, cities, find_root, place
+
+
+def run_cities(names: list[str], everything: bool, options: dict[str, object], root: Path | None, as_json: bool) -> int:
+    """Return the exit status after running the cities: 2 if one was refused, 1 if one failed by a bug, else 0."""
+    base = find_root(root)
+    names = cities(base) if everything else list(dict.fromkeys(place(base, name).city for name in names))
+    if not names:
+        raise Refused("city", found="没有指定城市", expected=f"城市名称，或 --all；已有：{'、'.join(cities(base)) or '无'}", action="请指定城市")
+    if len(names) == 1 and not options["cluster"]:
+        return _run_alone(base, names[0], options, as_json)
+    return _run_many(base, names, options, as_json)
+
+
+def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool) -> int:
+    from shifan.run.city import run_city
+    with say.err.status(f"{name}：准备") as status:
+        result = run_city(base, name, options["standard"] or None, bool(options["force"]), bool(options["isolated"]),
+                          lambda city, text: status.update(f"{city}：{text}"))
+    if as_json:
+        say.answer(result.as_dict())
+    else:
+        _tell(result)
+    return 0
+
+
+def _run_many(base: Path, names: list[str], options: dict[str, object], as_json: bool) -> int:
+    from shifan.run.many import run_many
+    outcomes, status = [], 0
+    with say.err.status(f"共{len(names)}个城市") as view:
+        for outcome in run_many(base, names, **options):
+            outcomes.append(outcome)
+            view.update(f"已完成 {len(outcomes)}/{len(names)}")
+            if outcome.result and not as_json:
+                _tell(outcome.result)
+    for outcome in sorted(outcomes, key=lambda one: names.index(one.city)):
+        if outcome.findings:
+            status = 2
+            say.err.print(f"[red]{outcome.city}：拒绝[/red]")
+            say.refusal(outcome.findings)
+        elif outcome.failure:
+            status = status or 1
+            say.err.print(f"[red]{outcome.city}：程序出错[/red]\n{outcome.failure}", markup=True)
+    if as_json:
+        say.answer([outcome.result.as_dict() if outcome.result else
+                    {"city": outcome.city, "ok": False, "findings": [one.as_dict() for one in outcome.findings], "failure": outcome.failure}
+                    for outcome in outcomes])
+    return status
+
+
+def _tell(result) -> None:
+    verdict = "通过" if result.passed else "未通过"
+    lead = f"{result.city}：{result.run.name}，初评结论 {verdict}" if result.changed else f"{result.city}：没有变化，沿用 {result.run.name}，初评结论 {verdict}"
+    say.line(lead)
+    for reason in result.reasons:
+        say.line(f"  {reason}")
+    say.line(f"报告：{_short(result.report)}")
+
+
+def _short(path: Path) -> Path:
+    """Return the path as seen from here, if it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def check_city(root: Path | None, city: str, standard: str, annotate: Path | None, as_json: bool) -> bool:
+    """Return whether a city can be scored, after printing every finding."""
+    from shifan.clean import clean
+    from shifan.intake import read_city
+    from shifan.stages import Work
+    work = Work(place(root, city), standard)
+    raw = read_city(work.place.raw)
+    made = clean(raw, work.standard)
+    found = (*_pack_wins(work, standard), *made.findings)
+    if annotate:
+        from shifan.intake.annotate import annotate as write
+        for path in write(raw, found, annotate):
+            say.err.print(f"已写 {path}", markup=False)
+    if as_json:
+        say.answer({"ok": not made.errors, "findings": [one.as_dict() for one in found]})
+        return not made.errors
+    if found:
+        say.findings(found)
+    counts = {kind: sum(one.severity == kind for one in found) for kind in ("error", "warning", "info")}
+    say.line(f"{work.place.city}：{'不能计分' if made.errors else '可以计分'}。拒绝{counts['error']}处，请核对{counts['warning']}处，已改正{counts['info']}处。")
+    return not made.errors
+
+
+def _pack_wins(work, standard: str) -> list[Finding]:
+    """Return the finding that --standard takes the place of 规则包."""
+    from shifan.stages import stated_pack
+    stated = stated_pack(work.place)
+    if not standard or not stated or standard == stated:
+        return []
+    return [Finding("pack-overridden", "warning", "城市概况", "基本信息", "", f"规则包：{stated}", work.standard.id, "按 --standard 指定的规则包计分")]
+
+
+def show_trace(root: Path | None, city: str, query: str, standard: str, as_json: bool) -> None:
+    """Print what a query is made of and what it feeds."""
+    from rich.tree import Tree
+
+    from shifan.audit.trace import trace, tree
+    from shifan.stages import Work
+    register = Work(place(root, city), standard).register
+    found = trace(register, query)
+    if as_json:
+        say.answer(found[0] if len(found) == 1 else found)
+        return
+    for one in found:
+        made = Tree(_label(one))
+        _grow(made, tree(register, one["id"]) if one["id"] in register else [])
+        say.out.print(made)
+        say.line(f"影响 {len(one['feeds'])} 个数据：{'、'.join(one['feeds'][:12])}{'等' if len(one['feeds']) > 12 else ''}")
+
+
+def _label(one: dict[str, object]) -> str:
+    from rich.markup import escape
+    return escape(f"{one['id']} = {one['display']}　{one['rule']}")
+
+
+def _grow(node, branches: list[dict[str, object]]) -> None:
+    from rich.markup import escape
+    for branch in branches:
+        _grow(node.add(escape(str(branch["label"]))), branch["inputs"])
+
+
+def show_diff(root: Path | None, city: str, run_a: str, run_b: str, as_json: bool) -> None:
+    """Print what changed between two runs, and why."""
+    from shifan.audit.diff import diff
+    where = place(root, city)
+    result = diff(_run_folder(where, run_a), _run_folder(where, run_b))
+    if as_json:
+        say.answer(result)
+        return
+    say.line(f"{result['a']} → {result['b']}：{len(result['values'])} 个数据变化")
+    for cause in result["causes"]:
+        say.line(f"  起因：{cause}")
+    for change in result["values"]:
+        say.line(f"  {change['id']}　{change['name']}：{change['before']} → {change['after']}")
+
+
+def _run_folder(where: Place, name: str) -> Path:
+    for run in where.runs():
+        if name in (run.name, run.name.split("-")[0]):
+            return run
+    raise Refused("unknown-run", file=f"output/{where.city}", found=f"没有运行 {name}",
+                  expected="、".join(run.name for run in where.runs()) or "还没有运行", action="请核对运行编号")
+
+
+def show_status(root: Path | None, as_json: bool) -> None:
+    """Print each city and its last run."""
+    import json
+
+    from rich.table import Table
+    base = find_root(root)
+    rows = []
+    for name in cities(base):
+        run = Place(base, name).latest
+        scores = json.loads((run / "scores.json").read_text(encoding="utf-8")) if run else None
+        rows.append({"city": name, "run": run.name if run else None, "total": scores["total"] if scores else None,
+                     "pass": scores["verdict"]["pass"] if scores else None})
+    if as_json:
+        say.answer(rows)
+        return
+    table = Table("城市", "最近运行", "总得分", "初评结论")
+    for row in rows:
+        table.add_row(row["city"], row["run"] or "未运行", row["total"] or "", {True: "通过", False: "未通过", None: ""}[row["pass"]])
+    say.out.print(table)
+
+
+def open_lab(root: Path | None, city: str) -> int:
+    """Return JupyterLab's exit status; the notebooks see the city through the environment."""
+    import importlib.util
+    import os
+
+    from shifan.run.fingerprint import notebook_folder
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise Refused("lab", found="没有安装 JupyterLab", action="请安装：pip install 'shifan[lab]'")
+    environment = dict(os.environ)
+    if city:
+        environment["SHIFAN_CITY"] = place(root, city).city
+    environment["SHIFAN_ROOT"] = str(find_root(root))
+    return subprocess.call([sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(notebook_folder())], env=environment)

@@ -1,0 +1,57 @@
+"""What the terminal shows: findings as a table, refusals one line a fault, answers as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from shifan.errors import Finding, Refused
+
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+_COLOURS = {"error": "red", "warning": "yellow", "info": "green"}
+_WORDS = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
+
+
+def answer(content: object) -> None:
+    """Print JSON to standard output."""
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+
+
+def line(text: str) -> None:
+    """Print one line; markup in names is not read."""
+    out.print(escape(text))
+
+
+def findings(found: Iterable[Finding]) -> None:
+    """Print findings as a table."""
+    table = Table(show_lines=False, expand=False)
+    for name in ("级别", "位置", "发现", "应为", "处理"):
+        table.add_column(name, overflow="fold")
+    for one in found:
+        colour = _COLOURS[one.severity]
+        table.add_row(f"[{colour}]{_WORDS[one.severity]}[/{colour}]", escape(one.place), escape(one.found), escape(one.expected), escape(one.action))
+    out.print(table)
+
+
+def refusal(found: Iterable[Finding]) -> None:
+    """Print a refusal, one line a fault, to standard error."""
+    for one in found:
+        err.print(f"[red]拒绝[/red]　{escape(one.sentence())}")
+
+
+@contextmanager
+def refusing(as_json: bool = False, shape: Callable[[Refused], object] | None = None) -> Iterator[None]:
+    """Turn a refusal into messages and exit status 2; with `--json` the answer still goes to standard output."""
+    try:
+        yield
+    except Refused as refused:
+        if as_json:
+            answer(shape(refused) if shape else {"ok": False, "findings": [one.as_dict() for one in refused.findings]})
+        refusal(refused.findings)
+        raise typer.Exit(2) from None
