@@ -71,14 +71,18 @@ def _points(word: str, *where: Where) -> SumOver:
     return SumOver("records", "points", word, where)
 
 
-def _point_share(policy: str) -> Node:
-    """Return won points over due points; N/A where nothing was assessed, whatever the policy."""
+def _point_share(policy: str, scale: int = 1) -> Node:
+    """Return won points over due points, times `scale`; N/A where nothing was assessed, whatever the policy."""
     won = _points("检查项分值", Where("result", "检查结果", "=", CONFORMS))
     if policy == EXCLUDE:
-        return Ratio(won, _points("检查项分值", _ASSESSED))
+        return Ratio(_times(scale, won), _points("检查项分值", _ASSESSED))
     spared = _points("检查项分值", Where("result", "检查结果", "<>", FAILS))
     return If(Compare(">", CountOver("records", "检查项", (_ASSESSED,)), number(0)),
-              Ratio(spared, _points("全部检查项分值")), NA())
+              Ratio(_times(scale, spared), _points("全部检查项分值")), NA())
+
+
+def _times(scale: int, node: Node) -> Node:
+    return node if scale == 1 else number(scale) * node
 
 
 def _documents() -> tuple[Rule, ...]:
@@ -142,7 +146,7 @@ def _sites(policy: str) -> tuple[Rule, ...]:
     key = (fails, Where("key", "检查项类别", "=", "重点"))
     general = (fails, Where("key", "检查项类别", "=", "一般"))
     assessed = CountOver("records", "检查项", (_ASSESSED,))
-    return (Rule("site_score", "点位得分", "计分办法第2条", number(100) * _point_share(policy),
+    return (Rule("site_score", "点位得分", "计分办法第2条", _point_share(policy, 100),
                  "全部检查项合理缺项的点位没有得分。"),
             Rule("key_problems", "重点项问题数", "计分办法第2条", CountOver("records", "检查项", key)),
             Rule("general_problems", "一般项问题数", "计分办法第2条",
@@ -177,8 +181,7 @@ def _groups() -> tuple[Rule, ...]:
 
 def _rectification() -> tuple[Rule, ...]:
     closed = Where("conclusion", "复查结论", "=", PASSED)
-    late = (Where("conclusion", "复查结论", "<>", PASSED),
-            Where("due", "整改时限", "<", In("report_date", "报告日期")))
+    late = Where("due", "整改时限", "<", In("report_date", "报告日期"))
     problems = CountOver("problems", "问题")
     statuses = (("done", "已完成"), ("ongoing", "整改中"), ("none", "未整改"))
     counted = (Rule(f"rectification_{key}", f"{word}问题数", "计分办法第9条",
@@ -190,7 +193,8 @@ def _rectification() -> tuple[Rule, ...]:
             Rule("rectification_rate", "问题销号率", "计分办法第9条",
                  Ratio(CountOver("problems", "问题", (closed,)), problems)),
             Rule("rectification_overdue", "逾期未销号问题数", "计分办法第9条",
-                 CountOver("problems", "问题", late)),
+                 # A difference, since spreadsheets disagree on whether “<>通过” spares 未通过.
+                 CountOver("problems", "问题", (late,)) - CountOver("problems", "问题", (late, closed))),
             *counted)
 
 

@@ -70,7 +70,26 @@ def _(node: ex.NA, refs: Refs) -> str:
 
 @text.register
 def _(node: ex.Op, refs: Refs) -> str:
-    return f"({text(node.left, refs)}{node.sign}{text(node.right, refs)})"
+    left, right = text(node.left, refs), text(node.right, refs)
+    sides = [side for child, side in ((node.left, left), (node.right, right)) if _may_be_na(child)]
+    return _guarded(f"({left}{node.sign}{right})", sides)
+
+
+def _may_be_na(node: ex.Node) -> bool:
+    """Return whether a node's own formula can give 不适用: arithmetic on a text would be an error."""
+    if isinstance(node, (ex.Ratio, ex.NA, ex.WeightedMean, ex.Either)):
+        return True
+    if isinstance(node, ex.Op):
+        return _may_be_na(node.left) or _may_be_na(node.right)
+    if isinstance(node, ex.If):
+        return _may_be_na(node.then) or _may_be_na(node.otherwise)
+    return isinstance(node, (ex.AtLeast, ex.Rounded)) and _may_be_na(node.body)
+
+
+def _guarded(body: str, sides: list[str]) -> str:
+    for side in sides:
+        body = f"IF(ISNUMBER({side}),{body},{_NOT_APPLICABLE})"
+    return body
 
 
 @text.register
@@ -81,12 +100,14 @@ def _(node: ex.Ratio, refs: Refs) -> str:
 
 @text.register
 def _(node: ex.AtLeast, refs: Refs) -> str:
-    return f"MAX({text(node.floor, refs)},{text(node.body, refs)})"
+    body = text(node.body, refs)
+    return _guarded(f"MAX({text(node.floor, refs)},{body})", [body] if _may_be_na(node.body) else [])
 
 
 @text.register
 def _(node: ex.Rounded, refs: Refs) -> str:
-    return f"ROUND(ROUND({text(node.body, refs)},12),{text(node.places, refs)})"
+    body = text(node.body, refs)
+    return _guarded(f"ROUND(ROUND({body},12),{text(node.places, refs)})", [body] if _may_be_na(node.body) else [])
 
 
 def quoted(plain: str) -> str:

@@ -57,7 +57,8 @@ def cases(dice):
                                 "document_share": F(dice.randint(0, 10), 10)}
         yield "indicator_score", {"full": F(dice.randint(1, 50), 10), "rate": rate(), "places": F(2)}
         yield "floor", {"rate": dice.choice([F(6, 10), F(3, 5), F(599999, 10**6)]), "key_floor": F(6, 10)}
-        yield "total", {"sum": F(dice.randint(0, 9000), 100), "full": F(100), "answers": F(dice.randint(0, 1)),
+        yield "score_rate", {"sum": F(dice.randint(0, 9)), "full": F(dice.choice([0, 3, 7]))}
+        yield "total", {"sum": F(dice.randint(0, 9000), 100), "full": F(dice.choice([0, 100, 97])), "answers": F(dice.randint(0, 1)),
                         "interview_rate": F(dice.randint(0, 9), 9), "interview_weight": F(5, 100), "places": F(2)}
         yield "site_verdict", {"key_problems": F(dice.randint(0, 1)), "general_problems": F(dice.randint(0, 10)),
                                "assessed": F(dice.randint(0, 2)), "key_max": F(0), "general_max": F(8)}
@@ -73,7 +74,8 @@ def test_excel_agrees_with_exact(tmp_path, policy):
         expected.append(rules[rule].evaluate(Env(1, {name: [number] for name, number in inputs.items()}))[0])
     size, owners = 400, 40
     owner = [dice.randrange(owners) for _ in range(size)]
-    columns = {"result": [dice.choice(RESULTS) for _ in range(size)],
+    # The first site has nothing but 合理缺项: its formulas must say 不适用, not an error.
+    columns = {"result": [RESULTS[2] if own == 0 else dice.choice(RESULTS) for own in owner],
                "points": [dice.randint(1, 9) / 2 for _ in range(size)],
                "key": [dice.choice(["重点", "一般"]) for _ in range(size)]}
     env = Env(owners, {}, {"records": Children(np.array(owner), {
