@@ -15,13 +15,26 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
+class Shown(pd.DataFrame):
+    """A table that notebooks print whole: no row and no text is left out."""
+
+    @property
+    def _constructor(self) -> type[Shown]:
+        return Shown
+
+    def _repr_html_(self) -> str:
+        """Return the whole table as HTML; texts are escaped."""
+        with pd.option_context("display.max_colwidth", None):
+            return self.to_html(index=self.index.dtype == object, border=0, justify="left", notebook=True)
+
+
 _SEVERITY = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 
 
 def findings(city: CleanCity) -> pd.DataFrame:
     """Return every finding, one a row."""
     rows = [(_SEVERITY[f.severity], f.file, f.sheet, f.cell, f.found, f.expected, f.action) for f in city.findings]
-    return pd.DataFrame(rows, columns=["级别", "文件", "工作表", "单元格", "发现", "应为", "处理"])
+    return Shown(rows, columns=["级别", "文件", "工作表", "单元格", "发现", "应为", "处理"])
 
 
 def sources(city: CleanCity) -> pd.DataFrame:
@@ -29,20 +42,20 @@ def sources(city: CleanCity) -> pd.DataFrame:
     standing = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
     rows = [(name, s.file, s.sheet, len(city.tables[name]), standing.get((city.provenance or {}).get(s.file, {}).get("status", ""), "未登记"),
              s.sha256[:12]) for name, s in city.sources.items() if name != "typed"]
-    return pd.DataFrame(rows, columns=["数据表", "文件", "工作表", "行数", "数据性质", "SHA-256（前12位）"])
+    return Shown(rows, columns=["数据表", "文件", "工作表", "行数", "数据性质", "SHA-256（前12位）"])
 
 
 def corrections(city: CleanCity) -> pd.DataFrame:
     """Return the applied corrections, before and after."""
     rows = [(c.file, c.sheet, c.cell, c.before, c.after, c.reason, c.author, c.date) for c in city.corrections]
-    return pd.DataFrame(rows, columns=["文件", "工作表", "单元格", "原值", "新值", "理由", "更正人", "日期"])
+    return Shown(rows, columns=["文件", "工作表", "单元格", "原值", "新值", "理由", "更正人", "日期"])
 
 
 def rules(standard: Standard, *ids: str) -> pd.DataFrame:
     """Return rules in words; all of them without ids."""
     own = rules_of(standard)
     rows = [(own[key].name, own[key].sentence, own[key].clause) for key in ids or own]
-    return pd.DataFrame(rows, columns=["规则", "内容", "依据"])
+    return Shown(rows, columns=["规则", "内容", "依据"])
 
 
 def indicators(register: Register, standard: Standard) -> pd.DataFrame:
@@ -50,20 +63,20 @@ def indicators(register: Register, standard: Standard) -> pd.DataFrame:
     parts = {"full": "满分", "document_rate": "资料得分率", "onsite_rate": "现场得分率", "rate": "得分率", "score": "得分"}
     rows = [(row.dimension, row.code, row.name, *(register.text(f"indicator.{row.code}.{part}") for part in parts))
             for row in standard.indicators.itertuples()]
-    return pd.DataFrame(rows, columns=["项目", "编号", "指标", *parts.values()])
+    return Shown(rows, columns=["项目", "编号", "指标", *parts.values()])
 
 
 def sites(register: Register) -> pd.DataFrame:
     """Return the sites with score, verdict and problems as printed."""
     parts = {"name": "单位名称", "district": "区县", "type": "业态", "score": "得分", "verdict": "判定", "problems": "问题数"}
     ids = [value.id.removeprefix("site.").removesuffix(".score") for value in register.match("site.*.score")]
-    return pd.DataFrame([(key, *(register.text(f"site.{key}.{part}") for part in parts)) for key in ids], columns=["点位编号", *parts.values()])
+    return Shown([(key, *(register.text(f"site.{key}.{part}") for part in parts)) for key in ids], columns=["点位编号", *parts.values()])
 
 
 def values(register: Register, pattern: str) -> pd.DataFrame:
     """Return the values of a pattern such as `onsite.*`, with their inputs."""
     rows = [(v.id, v.name, v.display, "；".join(v.inputs[:3]) + ("…" if len(v.inputs) > 3 else "")) for v in register.match(pattern)]
-    return pd.DataFrame(rows, columns=["数据编号", "名称", "显示", "来自"])
+    return Shown(rows, columns=["数据编号", "名称", "显示", "来自"])
 
 
 def reconcile(register: Register, standard: Standard) -> pd.DataFrame:
@@ -74,7 +87,7 @@ def reconcile(register: Register, standard: Standard) -> pd.DataFrame:
             _sums(register, "各指标得分之和＝指标得分合计", tuple(v.id for v in register.match("indicator.*.score")), "scores.sum"),
             _sums(register, "已完成＋整改中＋未整改＝问题数", tuple(f"rectification.{s}" for s in ("done", "ongoing", "none")), "rectification.problems"),
             _sums(register, "各区县点位数之和＝累计核查单位数", tuple(v.id for v in register.match("district.*.sites")), "onsite.sites")]
-    return pd.DataFrame(rows, columns=["核对", "各部分", "合计", "结果"])
+    return Shown(rows, columns=["核对", "各部分", "合计", "结果"])
 
 
 def _sums(register: Register, name: str, parts: Iterable[str], whole: str) -> tuple[str, str, str, str]:
@@ -94,7 +107,7 @@ def side_by_side(cities: Iterable[str]) -> pd.DataFrame:
         rates = {register.text(value.id.replace(".rate", ".name")): value.display for value in register.match("dimension.*.rate")}
         columns[name] = {"总得分": register.text("scores.total"), "初评结论": register.text("verdict.pass"), **rates,
                          "点位数": register.text("onsite.sites"), "规则包": city.work.standard.label}
-    return pd.DataFrame(columns)
+    return Shown(columns)
 
 
 def indicator_rates(cities: Iterable[str]) -> pd.DataFrame:
@@ -104,4 +117,4 @@ def indicator_rates(cities: Iterable[str]) -> pd.DataFrame:
     for name in cities:
         register = City(name).register
         columns[name] = {register.text(value.id.replace(".rate", ".name")): value.display for value in register.match("indicator.*.rate")}
-    return pd.DataFrame(columns)
+    return Shown(columns)
