@@ -96,7 +96,8 @@ def _write(book: Book, name: str, table: str, heads: list[tuple[str, str, float]
     mended = {finding.place for finding in book.clean.findings if finding.severity == "info"}
     for n, row in enumerate(rows, 3):
         for column, content in enumerate(row[:-1]):
-            touched = source.cell(heads[column][0], row[-1]) in mended
+            field = heads[column][0]
+            touched = field in source.columns and source.cell(field, row[-1]) in mended
             _cell(book, sheet, (n, column), content, "mended" if touched else "input")
         book.write_text(sheet, n, len(heads), f"{source.file}!{source.sheet}!{letters[0]}{row[-1]}:{letters[-1]}{row[-1]}")
     book.tables[table] = Table(name, columns, 4, 3 + len(rows))

@@ -71,6 +71,7 @@ def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequ
     work = _Filling(document, register, standard, clean, charts, edition, expander)
     _body(work)
     _margins(work)
+    _drop_unused(document)
     expander.require()
     core = document.core_properties
     core.title = f"{register.text('city')}创建国家食品安全示范城市省级初评报告{'（公开版）' if edition == PUBLIC else ''}"
@@ -232,6 +233,14 @@ def _margins(work: _Filling) -> None:
                 seen.add(id(element))
                 for one in element.iter(qn("w:p")):
                     work.expander.paragraph(one)
+
+
+def _drop_unused(document) -> None:
+    """Drop the headers and footers of sections that this edition does not have."""
+    text = etree.tostring(document.element)
+    for key, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith(("/header", "/footer")) and f'"{key}"'.encode() not in text:
+            document.part.rels.pop(key)
 
 
 def _content(work: _Filling) -> dict[str, object]:

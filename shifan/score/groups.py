@@ -124,12 +124,14 @@ def _problems(book: Book) -> None:
     """Enter the lines of the ledger with the problem as recorded, for the list of problems."""
     records = book.clean.tables["records"]
     failed = records[(records["result"] == FAILS).to_numpy()]
+    lines = {(row.site, row.item): (row.row,) for row in records.itertuples(index=False)}
     told = {(row.site, row.item): (row.problem, row.row) for row in failed.itertuples(index=False)}
     for line in book.clean.tables["rectification"].itertuples(index=False):
         key, name = f"problem.{line.problem}", f"问题{line.problem}"
         text, row = told.get((line.site, line.item), ("", None))
         book.text(f"{key}.text", f"{name}描述", text or "未描述", QUOTED,
-                  book.cells("records", "problem", [] if row is None else [row]))
+                  (*book.cells("records", "problem", [] if row is None else [row]),
+                   *book.cells("records", "result", lines.get((line.site, line.item), ()))))
         for field, label in (("measure", "整改措施"), ("status", "整改状态"), ("conclusion", "复查结论")):
             book.text(f"{key}.{field}", f"{name}{label}", getattr(line, field) or "—", QUOTED,
                       book.cells("rectification", field, [line.row]))

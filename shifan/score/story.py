@@ -75,7 +75,7 @@ def _items(book: Book, results: Results, key: str, codes: list[str]) -> bool:
     most = sorted(by_name, key=lambda name: -by_name[name])[:book.standard.wording["counts"]["items"]]
     if most:
         book.text(f"{key}.items", "较为集中的问题", "、".join(f"“{name}”" for name in most), _FREQUENT,
-                  [count.id for count, _ in counts])
+                  [*_all_rates(book), *(count.id for count, _ in counts)])
     return bool(most)
 
 

@@ -18,6 +18,9 @@ class FakeSource:
     columns: dict
     sha256: str = "0" * 64
 
+    def cell(self, name, row):
+        return f"{self.file}!{self.sheet}!{self.columns[name]}{row}"
+
     def span(self, name, rows):
         return tuple(f"{self.file}!{self.sheet}!{span}" for span in spans(self.columns[name], rows))
 
