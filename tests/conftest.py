@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parents[1]
 
 def shifan(root, *arguments, **environment):
     """Return the finished process of a command in a root."""
-    return subprocess.run([sys.executable, "-m", "shifan", *arguments, "--root", str(root)], capture_output=True, text=True,
+    return subprocess.run([sys.executable, "-m", "shifan", arguments[0], "--root", str(root), *arguments[1:]], capture_output=True, text=True,
                           encoding="utf-8", cwd=PROJECT, env={**os.environ, "PYTHONUTF8": "1", **environment}, timeout=300)
 
 

@@ -12,7 +12,7 @@ from tests.soffice import convert, needs_soffice
 
 def tie_out(path):
     sheet = openpyxl.load_workbook(path, data_only=True)["核对"]
-    return [row for row in sheet.iter_rows(min_row=4, values_only=True)]
+    return list(sheet.iter_rows(min_row=4, values_only=True))
 
 
 def write(tmp_path, content, name="book.xlsx"):

@@ -1,0 +1,109 @@
+"""Runs appear whole or not at all, are numbered, locked, and cleaned up after."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from shifan.errors import Refused
+from shifan.run import city as runs
+from shifan.run import notebooks
+from shifan.run.fingerprint import sha256
+from shifan.run.places import Place
+from tests.conftest import PROJECT, copy_city, latest, shifan
+
+
+def holds(run):
+    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["outputs"] and all(sha256(run / name) == digest for name, digest in manifest["outputs"].items())
+    return manifest
+
+
+def test_manifest_holds_and_tables_are_published(finished):
+    run = latest(finished, "晋中市")
+    manifest = holds(run)
+    assert all(sha256(finished / name) == digest for name, digest in manifest["inputs"].items())
+    published = sorted((finished / "data" / "processed" / "晋中市").glob("*.parquet"))
+    assert [path.read_bytes() for path in published] == [path.read_bytes() for path in sorted((run / "clean").glob("*.parquet"))]
+
+
+def test_force_makes_the_next_number_and_leaves_the_former(finished):
+    before = latest(finished, "示例乙市")
+    result = runs.run_city(finished, "示例乙市", force=True)
+    assert result.run.name.startswith("r002-") and result.run.name[5:] == before.name[5:]
+    holds(before)
+    assert (before / "初评报告.docx").read_bytes() == result.report.read_bytes()
+
+
+def test_isolated_kernels_give_the_same_bytes(finished):
+    before = latest(finished, "示例乙市")
+    result = runs.run_city(finished, "示例乙市", force=True, isolated=True)
+    for name in ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json"):
+        assert (before / name).read_bytes() == (result.run / name).read_bytes(), name
+
+
+def test_leftovers_of_a_killed_run_are_cleaned(finished):
+    place = Place(finished, "示例乙市")
+    (place.output / ".tmp-r009-00000000-1").mkdir()
+    runs.run_city(finished, "示例乙市")
+    assert not list(place.output.glob(".tmp-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not there")
+@pytest.mark.parametrize("delay", [0.8, 2.0, 3.2])
+def test_a_killed_run_leaves_the_last_whole(finished, delay):
+    place = Place(finished, "晋中市")
+    before = place.latest
+    process = subprocess.Popen([sys.executable, "-m", "shifan", "run", "晋中市", "--force", "--root", str(finished)], cwd=PROJECT,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert place.latest is not None and (place.latest == before or place.latest.name > before.name)
+    holds(place.latest)
+    assert shifan(finished, "run", "晋中市").returncode == 0 and not list(place.output.glob(".tmp-*"))
+
+
+def test_two_runs_at_once_the_second_waits(tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    command = [sys.executable, "-m", "shifan", "run", "示例乙市", "--root", str(tmp_path)]
+    both = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+                             env={**os.environ, "PYTHONUTF8": "1"}) for _ in range(2)]
+    said = [process.communicate(timeout=200)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0] and sum("没有变化" in text for text in said) == 1
+    assert [path.name[:4] for path in Place(tmp_path, "示例乙市").runs()] == ["r001"]
+
+
+def test_parameters_are_checked_before_a_notebook_starts():
+    source = PROJECT / "notebooks" / "01_clean.ipynb"
+    with pytest.raises(Refused, match="没有这个参数"):
+        notebooks.check_parameters(source, {"town": "晋中市"})
+    with pytest.raises(Refused, match="str"):
+        notebooks.check_parameters(source, {"city": 3})
+
+
+def test_a_broken_notebook_is_kept_and_named(tmp_path, monkeypatch):
+    import nbformat
+    notebook = nbformat.read(PROJECT / "notebooks" / "01_clean.ipynb", as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    folder = tmp_path / "books"
+    folder.mkdir()
+    nbformat.write(notebook, folder / "01_clean.ipynb")
+    monkeypatch.setattr(notebooks, "notebook_folder", lambda: folder)
+    parameters = {"city": "晋中市", "root": str(PROJECT), "standard": "", "run": ""}
+    with pytest.raises(notebooks.NotebookFailed, match=r"01_clean\.ipynb") as failed:
+        notebooks.execute("01_clean", tmp_path / "out", parameters, False, tmp_path / "broken")
+    assert "ZeroDivisionError" in str(failed.value) and Path(tmp_path / "broken" / "01_clean.ipynb").is_file()
+
+
+def test_no_name_leaks_from_one_notebook_to_the_next():
+    from shifan.run.cells import Shell
+    first, second = Shell("a"), Shell("b")
+    first.run("leaked = 1")
+    second.run("leaked")
+    assert type(second.error).__name__ == "NameError"
