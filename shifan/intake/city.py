@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from shifan.errors import Finding, Refused
 from shifan.intake.corrections import FILE as CORRECTIONS
@@ -16,6 +17,7 @@ from shifan.intake.provenance import read_provenance
 from shifan.intake.safety import Unsafe
 from shifan.intake.workbooks import csv_names, read_csv, read_workbook
 
+T = TypeVar("T")
 _IGNORED = re.compile(r"^(~\$|\.)")
 
 
@@ -28,7 +30,10 @@ def read_city(folder: Path) -> RawCity:
     if not folder.is_dir():
         raise Refused("unknown-city", file=folder.name, found="没有这个城市的原始数据文件夹", action="请核对城市名称")
     city = RawCity(unicodedata.normalize("NFC", folder.name), folder)
-    files = sorted(path for path in folder.iterdir() if not _IGNORED.match(path.name))
+    try:
+        files = sorted(path for path in folder.iterdir() if not _IGNORED.match(path.name))
+    except OSError as error:
+        raise Refused("unreadable", file=folder.name, found="文件夹打不开", action="请检查文件夹的访问权限") from error
     books = _by_workbook(files, city)
     for name in LAYOUT:
         _read(name, books.get(name, []), city)
@@ -47,9 +52,14 @@ def _by_workbook(files: list[Path], city: RawCity) -> dict[str, list[Path]]:
         elif suffix == ".csv" and stem in stems:
             books.setdefault(stems[stem][0], []).append(path)
         elif path.name not in (PROVENANCE, CORRECTIONS):
-            city.findings.append(Finding("unused-file", "warning", path.name, found="不是约定的文件名", expected="、".join(LAYOUT),
+            city.findings.append(Finding("unused-file", "warning", _printable(path.name), found="不是约定的文件名", expected="、".join(LAYOUT),
                                          action="未读取；如是评价数据，请改为约定的文件名"))
     return books
+
+
+def _printable(name: str) -> str:
+    """Return a file name that any output can carry."""
+    return "".join(sign if sign.isprintable() else "�" for sign in name)
 
 
 def _read(name: str, paths: list[Path], city: RawCity) -> None:
@@ -69,7 +79,9 @@ def _read(name: str, paths: list[Path], city: RawCity) -> None:
 def _read_book(name: str, path: Path, city: RawCity) -> None:
     read = _guarded(path, city, lambda: read_workbook(path, LAYOUT[name]))
     if read:
-        city.workbooks[name] = Workbook(name, path.name, *read)
+        city.workbooks[name] = Workbook(name, path.name, read.sha256, read.sheets)
+        for code, severity, sheet, found, action in read.odd:
+            city.findings.append(Finding(code, severity, path.name, sheet, found=found, action=action))
         _missing_sheets(name, path.name, city)
 
 
@@ -95,7 +107,7 @@ def _missing_sheets(name: str, file: str, city: RawCity) -> None:
                                          expected=f"工作表“{sheet}”", action="请补充该工作表（可以只有表头）"))
 
 
-def _guarded(path: Path, city: RawCity, read: Callable[[], tuple]) -> tuple | None:
+def _guarded(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:
     """Return what `read` gives; a file that cannot be read becomes a finding and gives None."""
     try:
         return read()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from shifan.errors import Finding
-from shifan.intake.model import Correction, RawCity, Sheet, position
+from shifan.intake.model import Corrected, Correction, RawCity, Sheet, position
 from shifan.intake.safety import Unsafe
 from shifan.intake.workbooks import read_csv
 
@@ -17,6 +17,8 @@ def shown(value: object) -> str:
     """Return a cell as it reads on screen: whole numbers without .0, dates as 2023-11-02."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dt.datetime) and value.time() == dt.time():
@@ -57,7 +59,8 @@ def _apply(city: RawCity, one: Correction, line: int) -> bool:
         found, expected, action = fault
         city.findings.append(Finding("correction", "error", FILE, cell=f"第{line}行", found=found, expected=expected, action=action))
         return False
-    sheet.rows[place[0]][place[1]] = one.after
+    sheet.rows[place[0]][place[1]] = Corrected(one.after)
+    sheet.notes.pop(place, None)
     city.findings.append(Finding("corrected", "info", one.file, one.sheet, one.cell, found=one.before or "（空）",
                                  expected=one.after or "（空）", action=f"已更正：{one.reason}（{one.author}，{one.date}）"))
     return True

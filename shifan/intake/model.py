@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shifan.errors import Finding
 
-# The workbooks and sheets of a city (contract: DESIGN of the raw data). Sheets in bold type may not be empty.
+# The workbooks and sheets of a city (contract: DESIGN of the raw data). A sheet of the same name with blanks inside is the same sheet.
 LAYOUT: dict[str, tuple[str, ...]] = {
     "城市概况": ("基本信息", "区县", "评审组"),
     "资料审查": ("评分",),
@@ -30,6 +30,9 @@ class Sheet:
     rows: list[list[object]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)   # first row, first column, last row, last column
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: tuple[int, ...] = ()                       # counted from 1
+    hidden_columns: tuple[tuple[int, int], ...] = ()        # first and last, counted from 1
+    date1904: bool = False
 
 
 @dataclass
@@ -40,6 +43,10 @@ class Workbook:
     file: str
     sha256: str
     sheets: dict[str, Sheet] = field(default_factory=dict)
+
+
+class Corrected(str):
+    """A cell's text put there by 更正.csv."""
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,30 @@ import hashlib
 import io
 import re
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shifan.intake.model import LAYOUT, Sheet, position
-from shifan.intake.safety import LARGEST_FILE, Unsafe, inspect
+from shifan.intake.safety import LARGEST_FILE, Inside, Odd, Unsafe, inspect
 
 HOLLOW = "公式没有计算结果"
-_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)")
+OWN_SHEETS = ("填表说明", "检查结果")
+LARGEST_CSV_CELLS = 50_000_000
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass
+class Read:
+    """A workbook as read: its SHA-256, its wanted sheets, and words on what was odd as (code, severity, found, action)."""
+
+    sha256: str
+    sheets: dict[str, Sheet]
+    odd: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
 
 def digest(path: Path) -> str:
@@ -27,32 +39,54 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read_workbook(path: Path, wanted: tuple[str, ...]) -> tuple[str, dict[str, Sheet]]:
-    """Return the file's SHA-256 and its wanted sheets (names compared without blanks); Unsafe if it cannot be read."""
-    hollow = inspect(path)
-    code = digest(path)
+def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
+    """Return the file's wanted sheets (names compared without blanks); Unsafe if it cannot be read."""
+    inside = inspect(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
-            parts = _sheet_parts(path) if any(hollow.values()) else {}
-            sheets = {}
-            for name in book.sheet_names:
-                plain = re.sub(r"\s", "", name)
-                if plain in wanted:
-                    sheets[plain] = _sheet(book, name, plain, path.name, code, hollow.get(parts.get(name, ""), []))
-            return code, sheets
-    except (CalamineError, ValueError, OSError) as error:
+            return _read(book, path, wanted, inside)
+    except (CalamineError, ValueError, OSError, MemoryError, ElementTree.ParseError, zipfile.BadZipFile) as error:
         if isinstance(error, PermissionError):
             raise
         raise Unsafe("文件损坏、已加密或不是表格文件") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":     # the reader's own breakdown is no Exception
+            raise
+        raise Unsafe("文件损坏，无法解析") from error
 
 
-def _sheet(book: CalamineWorkbook, name: str, plain: str, file: str, code: str, hollow: list[str]) -> Sheet:
+def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: Inside) -> Read:
+    parts = _sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
+    read = Read(digest(path), {})
+    hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+    for name in book.sheet_names:
+        plain = re.sub(r"\s", "", name)
+        if plain in read.sheets:
+            read.odd.append(("twice-sheet", "error", plain, f"工作表“{plain}”有两份", "请只保留一份"))
+        elif plain in wanted:
+            odd = inside.sheets.get(parts.get(name, name), Odd())
+            read.sheets[plain] = _sheet(book, name, Sheet(plain, path.name, read.sha256, [], date1904=inside.date1904), odd)
+            if name in hidden:
+                read.odd.append(("hidden-sheet", "warning", plain, "工作表被隐藏", "隐藏的内容同样计入，请核对"))
+        elif plain not in OWN_SHEETS and name not in hidden:
+            read.odd.append(("unused-sheet", "info", name, "不是约定的工作表", "未读取"))
+    if inside.linked:
+        read.odd.append(("external-link", "warning", "", "含有指向其他文件的链接", "按保存时的结果读取，请核对并改为数值"))
+    return read
+
+
+def _sheet(book: CalamineWorkbook, name: str, sheet: Sheet, odd: Odd) -> Sheet:
+    """Return the sheet with its rows, merges and odd cells; error cells carry their text, which the reader leaves out."""
     source = book.get_sheet_by_name(name)
-    rows = source.to_python(skip_empty_area=False)
-    merges = [(a[0], a[1], b[0], b[1]) for a, b in (source.merged_cell_ranges or ())]
-    sheet = Sheet(plain, file, code, rows, merges)
-    for cell in hollow:
+    sheet.rows = source.to_python(skip_empty_area=False)
+    sheet.merges = [(a[0], a[1], b[0], b[1]) for a, b in (source.merged_cell_ranges or ())] or odd.merges
+    sheet.hidden_rows, sheet.hidden_columns = tuple(odd.hidden_rows), tuple(odd.hidden_columns)
+    for cell in odd.hollow:
         sheet.notes[position(cell)] = HOLLOW
+    for cell, text in odd.errors:
+        row, column = position(cell)
+        if row < len(sheet.rows) and column < len(sheet.rows[row]):
+            sheet.rows[row][column] = text
     return sheet
 
 
@@ -73,6 +107,8 @@ def _sheet_parts(path: Path) -> dict[str, str]:
 
 def read_csv(path: Path, sheet: str) -> tuple[Sheet, str]:
     """Return the sheet of a CSV file and its encoding: strict UTF-8 first, then GB18030; Unsafe if neither fits."""
+    if not path.is_file():
+        raise OSError("not a regular file")
     if path.stat().st_size > LARGEST_FILE:
         raise Unsafe(f"文件超过{LARGEST_FILE // 2**20}MB")
     content = path.read_bytes()
@@ -86,12 +122,14 @@ def read_csv(path: Path, sheet: str) -> tuple[Sheet, str]:
         raise Unsafe("既不是 UTF-8 也不是 GB18030 编码")
     if "\x00" in text:
         raise Unsafe("不是文本文件")
+    if text.count("\n") > LARGEST_CSV_CELLS // 10:
+        raise Unsafe("行数异常")
     try:
         rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error as error:
         raise Unsafe("不是规范的 CSV 文件") from error
     width = max(map(len, rows), default=0)
-    if width > 1000:
+    if width > 1000 or width * len(rows) > LARGEST_CSV_CELLS:
         raise Unsafe("列数异常")
     for row in rows:
         row.extend([""] * (width - len(row)))

@@ -1,0 +1,74 @@
+"""What an ods sheet hides: error cells, formulas without value, hidden rows, and blocks repeated beyond reason."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from shifan.intake.safety import Odd, Unsafe
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_REPEATED = re.compile(rb"<table:table-(row|cell)\b[^>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^>]*>")
+_MOST = {b"row": 20_000, b"cell": 200}
+_ENDS = {b"row": b"</table:table>", b"cell": b"</table:table-row>"}
+_CONTENT = re.compile(rb"office:value-type|<text:p")
+_HINTS = (b'"error"', b"table:formula", b'"collapse"', b'"filter"', b"#N/A", b"#REF!", b"Err:", b"-spanned")
+
+
+def scan(content: bytes) -> dict[str, Odd]:
+    """Return the oddities by sheet name; Unsafe for entity declarations and absurd repetitions."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise Unsafe("文件中含有实体声明，可能是恶意文件")
+    for match in _REPEATED.finditer(content):
+        kind, count = match[1], int(match[2])
+        if count > _MOST[kind] and _filled(content, match, _ENDS[kind]):
+            raise Unsafe(f"表格中有重复{count}次的{'行' if kind == b'row' else '列'}")
+    return _odd_cells(content) if any(hint in content for hint in _HINTS) else {}
+
+
+def _filled(content: bytes, match: re.Match[bytes], end: bytes) -> bool:
+    """Return whether anything is written in or after the repeated block: trailing empty blocks are ordinary."""
+    stop = content.find(end, match.end())
+    return bool(_CONTENT.search(match[0])) or bool(_CONTENT.search(content, match.end(), stop if stop > 0 else len(content)))
+
+
+def _odd_cells(content: bytes) -> dict[str, Odd]:
+    sheets: dict[str, Odd] = {}
+    try:
+        for table in ElementTree.parse(io.BytesIO(content)).iter(f"{_TABLE}table"):
+            sheets[table.get(f"{_TABLE}name", "")] = _odd(table)
+    except ElementTree.ParseError as error:
+        raise Unsafe("文件损坏或不完整") from error
+    return sheets
+
+
+def _odd(table: ElementTree.Element) -> Odd:
+    from shifan.intake.model import address
+
+    odd, row = Odd(), 0
+    for line in table.iter(f"{_TABLE}table-row"):
+        repeated = int(line.get(f"{_TABLE}number-rows-repeated", "1"))
+        if line.get(f"{_TABLE}visibility") in ("collapse", "filter") and repeated <= _MOST[b"row"]:
+            odd.hidden_rows += range(row + 1, row + repeated + 1)
+        for column, cell in _cells(line):
+            down, across = (int(cell.get(f"{_TABLE}number-{side}-spanned", "1")) for side in ("rows", "columns"))
+            if down > 1 or across > 1:
+                odd.merges.append((row, column, row + down - 1, column + across - 1))
+            text = "".join(cell.itertext())
+            if text.startswith(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:")):
+                odd.errors.append((address(row, column), text))
+            elif cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
+                odd.hollow.append(address(row, column))
+        row += repeated
+    return odd
+
+
+def _cells(line: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
+    column = 0
+    for cell in line:
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            yield column, cell
+            column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
