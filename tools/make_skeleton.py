@@ -133,7 +133,7 @@ def _styles(document) -> None:
             ("SfAnnexTitle", "附件标题", {"font": SONG_TITLE, "size": 22, "align": "center", "exact": BODY_PITCH, "keep": True, "around": True}),
             ("SfCell", "表格正文", {"font": FANG, "size": 10.5, "flat": True}),
             ("SfCellHead", "表格表头", {"font": HEI, "size": 10.5, "align": "center", "flat": True}),
-            ("SfNote", "图表注释", {"font": FANG, "size": 10.5, "flat": True}),
+            ("SfNote", "图表注释", {"font": FANG, "size": 9, "flat": True}),
             ("SfPicture", "图片段", {"font": FANG, "size": 10.5, "align": "center", "flat": True, "keep": True})):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.element.set(qn("w:styleId"), style_id)

@@ -32,5 +32,5 @@ def draw(name: str, register: Register, standard: Standard) -> Chart:
     title, unit, make = _CHARTS[name]
     figure, alt, values = make(register, standard)
     demo = register.text("report.demo")
-    source = f"数据来源：{register.text('city')}省级初评资料，按{standard.label}计算。单位：{unit}。{demo + '。' if demo else ''}"
+    source = f"数据来源：{register.text('city')}省级初评资料，{standard.label}。单位：{unit}。{demo + '。' if demo else ''}"
     return Chart(name, title, finish(figure), alt, unit, source, values)

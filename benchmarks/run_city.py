@@ -1,0 +1,72 @@
+"""One city as whole processes: `shifan run --force` against the floor and against papermill and nbconvert command lines.
+
+Usage: python benchmarks/run_city.py [CITY] [ROUNDS]. Prints a table of medians and ratios and writes benchmarks/RESULTS.md.
+The ways are measured in turn, round by round, on the same machine; only the ratios carry over to another one.
+"""
+
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+STAGES = ("01_clean", "02_score", "03_charts", "04_report")
+NAMES = {"floor": "底线：同样的函数，一个脚本，不执行笔记本，不生成网页", "run": "`shifan run --force`", "isolated": "`shifan run --force --isolated`",
+         "unchanged": "`shifan run`，没有变化", "naive": "papermill 与 nbconvert 命令行逐本执行（不含底稿）"}
+
+
+def timed(*command):
+    """Return the wall time of a process in seconds."""
+    start = time.perf_counter()
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   env={**os.environ, "PYTHONUTF8": "1"})
+    return time.perf_counter() - start
+
+
+def naive(root, city, target):
+    """Return the time of the command lines that people use today, one notebook after another."""
+    spent, run = 0.0, target / "run"
+    run.mkdir(parents=True)
+    for stage in STAGES:
+        executed = target / f"{stage}.ipynb"
+        spent += timed(sys.executable, "-m", "papermill", "-k", "python3", "-p", "city", city, "-p", "root", root, "-p", "run", run,
+                       PROJECT / "notebooks" / f"{stage}.ipynb", executed)
+        spent += timed(sys.executable, "-m", "nbconvert", "--to", "html", executed)
+    return spent
+
+
+def once(root, city, folder):
+    """Return the time of each way, once."""
+    shifan = (sys.executable, "-m", "shifan", "run", city, "--root", root)
+    return {"floor": timed(sys.executable, PROJECT / "benchmarks" / "floor.py", root, city, folder / "floor"),
+            "run": timed(*shifan, "--force"), "isolated": timed(*shifan, "--force", "--isolated"), "unchanged": timed(*shifan),
+            "naive": naive(root, city, folder / "naive")}
+
+
+def main(city="晋中市", rounds=3):
+    """Measure and write the table."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        shutil.copytree(PROJECT / "data" / "raw" / city, root / "data" / "raw" / city)
+        once(root, city, root / "warm")
+        found = [once(root, city, root / f"round{n}") for n in range(int(rounds))]
+    medians = {way: statistics.median(round_[way] for round_ in found) for way in NAMES}
+    versions = "，".join(f"{name} {metadata.version(name)}" for name in ("pandas", "matplotlib", "papermill", "python-docx"))
+    lines = ["# 速度", "", f"{city}，{rounds} 轮的中位数，整个进程，同一台机器轮流测量。比值可以参考，秒数不可以。", "",
+             f"{platform.system()} {platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}，{versions}", "",
+             "| 方式 | 秒 | × 底线 |", "|---|---|---|",
+             *(f"| {text} | {medians[way]:.2f} | {medians[way] / medians['floor']:.2f} |" for way, text in NAMES.items()), "",
+             f"没有变化的运行 ÷ 一次运行 = {medians['unchanged'] / medians['run']:.2f}；命令行逐本 ÷ 一次运行 = {medians['naive'] / medians['run']:.2f}", "",
+             "重新测量：`python benchmarks/run_city.py [城市] [轮数]`", ""]
+    print("\n".join(lines))
+    (PROJECT / "benchmarks" / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
