@@ -1,0 +1,86 @@
+"""Verify finds what is backed, stale, changed by hand and without a source — and never says that a stranger's file holds."""
+
+import json
+
+import pytest
+from docx import Document
+
+from shifan.errors import Refused
+from shifan.report import fill
+from shifan.report.numbers import numbers
+from shifan.report.verify import verify_file
+from tests.conftest import latest, shifan
+from tests.report.living import control, edit, mini
+from tests.soffice import convert, needs_soffice
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("2023年11月2日至11月12日", ["2023", "11", "2", "11", "12"]), ("约2万余人次、92.58%", ["2万", "92.58%"]), ("３０００余个", ["３０００"]),
+    ("1.资料审查。涉及3大项目", ["3"]), ("食安办〔2021〕5号", []), ("（2023版）", []), ("附件1 图2 表 3", []), ("B01 W001 M05-03", []), ("607,209件", ["607,209"]),
+    ("一是投入2044万元", ["2044万"]), ("第1条", []),
+])
+def test_numbers(text, found):
+    assert [number.text for number in numbers(text)] == found
+
+
+@pytest.mark.parametrize("edition", [fill.INTERNAL, fill.PUBLIC])
+def test_a_fresh_report_is_wholly_backed(tmp_path, edition):
+    result = verify_file(mini(tmp_path, edition)[0], tmp_path)
+    assert result["total"] > 10 and result["backed"] == result["total"] and "没有找到" in result["notes"][0]
+
+
+@pytest.mark.parametrize("city", ["晋中市", "示例乙市"])
+@pytest.mark.parametrize("name", ["初评报告.docx", "初评报告-公开版.docx"])
+def test_shipped_reports_hold(finished, city, name):
+    done = shifan(finished, "verify", str(latest(finished, city) / name), "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0 and answer["total"] == answer["backed"] > 20 and not answer["notes"]
+
+
+def test_hand_edits_are_seen(tmp_path):
+    path, _ = mini(tmp_path)
+
+    def change(document):
+        control(document, "onsite.sites").text = "4个"
+        document.add_paragraph("另有17家单位参加。")
+
+    edit(path, change)
+    result = verify_file(path, tmp_path)
+    assert [(item["text"], item["id"]) for item in result["items"] if item["state"] == "changed"] == [("4", "onsite.sites")]
+    assert [item["text"] for item in result["items"] if item["state"] == "unsourced"] == ["17"]
+
+
+def test_stale_against_the_newest_run(finished, tmp_path):
+    path = tmp_path / "旧.docx"
+    path.write_bytes((latest(finished, "晋中市") / "初评报告.docx").read_bytes())
+    run = latest(finished, "晋中市") / "values.json"
+    before = run.read_text(encoding="utf-8")
+    try:
+        run.write_text(before.replace('"display": "78个"', '"display": "79个"'), encoding="utf-8")
+        done = shifan(finished, "verify", str(path), "--json")
+    finally:
+        run.write_text(before, encoding="utf-8")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 1 and {item["id"] for item in answer["items"] if item["state"] == "stale"} == {"onsite.sites"}
+
+
+def test_a_strangers_file_is_refused(tmp_path):
+    path = tmp_path / "x.docx"
+    Document().save(str(path))
+    with pytest.raises(Refused, match="没有数据登记表"):
+        verify_file(path)
+    path.write_bytes(b"not a zip")
+    with pytest.raises(Refused):
+        verify_file(path)
+
+
+@needs_soffice
+def test_after_libreoffice_every_number_is_still_found_and_none_is_falsified(tmp_path):
+    path, _ = mini(tmp_path)
+    before = verify_file(path, tmp_path)
+    for n in range(3):
+        folder = tmp_path / f"pass{n}"
+        folder.mkdir()
+        path = convert(path, "docx", folder)
+    after = verify_file(path, tmp_path)
+    assert after["changed"] == 0 and after["backed"] >= before["backed"] * 0.98
