@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from shifan.errors import Finding
 
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 ASPECTS = ("完整性", "准确性", "规范性")
+ITEMS = ("城市", "省份", "行政区划代码", "创建批次", "创建启动年份", "规则包", "现场检查开始日期", "现场检查结束日期", "整改抽查开始日期",
+         "整改抽查结束日期", "访谈日期", "报告日期")
+_COUNTED = re.compile(r"(明查|暗访)?(?:检查)?点位(?:总)?数量?")
+_METHODS = {"明查": "announced", "暗访": "covert"}
 DATES = ("现场检查开始日期", "现场检查结束日期", "整改抽查开始日期", "整改抽查结束日期", "访谈日期", "报告日期")
 
 
@@ -41,7 +48,22 @@ def facts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     name, row = known.get("城市", ("", 0))
     if name and name != city.name:
         yield at(city, "facts", "content", row, "other-city", name, f"与文件夹同名：{city.name}", "请核对是否放错了文件夹")
+    yield from _unknown(city, frame)
     yield from _order(city, known)
+
+
+def _unknown(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
+    """Yield items that nothing reads; a stated number of sites is compared with the sites."""
+    methods = city.tables["sites"]["method"]
+    for row in frame.itertuples():
+        count = _COUNTED.fullmatch(str(row.item))
+        if count and str(row.content).isdigit():
+            actual = len(methods) if not count[1] else int((methods == _METHODS[count[1]]).sum())
+            if int(row.content) != actual:
+                yield at(city, "facts", "content", row.row, "declared-count", f"{row.item} {row.content}", f"与点位表一致：实有{actual}",
+                         "按点位表计，请核对", "warning")
+        elif row.item not in ITEMS and (row.item or row.content):
+            yield at(city, "facts", "item", row.row, "unknown-item", row.item or "空", "、".join(ITEMS), "未使用，请核对项目名称", "warning")
 
 
 def _order(city: CleanCity, known: dict) -> Iterable[Finding]:
@@ -93,9 +115,33 @@ def aspects(city: CleanCity, standard: Standard) -> Iterable[Finding]:
                          "请只保留一行")
 
 
+def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield districts without name, told twice, or whose code says another level than 类型: names can mislead, codes do not."""
+    seen = set()
+    for row in city.tables["districts"].itertuples():
+        for field, word in (("code", "代码"), ("name", "名称")):
+            if not getattr(row, field):
+                yield at(city, "districts", field, row.row, f"missing-{field}", "空", word, "请填写")
+        if row.name and row.name in seen:
+            yield at(city, "districts", "name", row.row, "twice-district", row.name, "每个区县一行", "请只保留一行")
+        seen.add(row.name)
+        level = _level(str(row.code or ""))
+        if row.code and level != row.kind:
+            yield at(city, "districts", "code", row.row, "district-level", f"{row.name} {row.code}：代码为{level}，类型为{row.kind}",
+                     "六位代码与类型一致（01–20 区、21–80 县、81–99 县级市）", "层级以代码为准，请核对", "warning")
+
+
+def _level(code: str) -> str:
+    """Return the level that an administrative code tells: 140702 区, 140725 县, 140781 县级市."""
+    if not (code.isdigit() and len(code) == 6) or code.endswith("00"):
+        return "乡级或其他层级"
+    number = int(code[4:])
+    return "区" if number <= 20 else "县" if number <= 80 else "县级市"
+
+
 def vetoes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield vetoes that are unknown, told twice or not told at all."""
-    if not city.sources["vetoes"].columns:
+    """Yield vetoes that are unknown, told twice or not told at all; a sheet left empty is a warning."""
+    if not city.sources["vetoes"].columns and len(city.tables["vetoes"]):
         return
     names, seen = dict(zip(standard.vetoes["code"], standard.vetoes["name"], strict=True)), set()
     for row in city.tables["vetoes"].itertuples():
@@ -106,19 +152,31 @@ def vetoes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
         elif not row.basis:
             yield at(city, "vetoes", "basis", row.row, "veto-basis", "空", "核查依据", "请补充核查依据", "warning")
         seen.add(row.veto)
-    for code in names:
-        if code not in seen:
-            yield at(city, "vetoes", "veto", 0, "missing-veto", f"没有 {code}（{names[code]}）", "每个否决项一行核查结果", "请补充")
+    lacking = [code for code in names if code not in seen]
+    if len(lacking) == len(names) and city.tables["vetoes"].empty:
+        yield at(city, "vetoes", "veto", 0, "no-vetoes", "没有核查结果", "每个否决项一行核查结果", "按没有发生否决情形计，请核对并补充", "warning")
+        return
+    for code in lacking:
+        yield at(city, "vetoes", "veto", 0, "missing-veto", f"没有 {code}（{names[code]}）", "每个否决项一行核查结果", "请补充")
 
 
 def interviews(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield interviews with an unknown topic."""
-    topics = set(standard.interview_topics["code"])
+    """Yield interviews with an unknown topic or without unit, on another day than stated, after the report, or told twice."""
+    topics, days, seen = set(standard.interview_topics["code"]), dates_known(city), {}
+    stated, report = days.get("访谈日期"), days.get("报告日期")
     for row in city.tables["interviews"].itertuples():
         if row.topic not in topics:
             yield at(city, "interviews", "topic", row.row, "unknown-topic", row.topic or "空", "规则包中的题目编号")
         if not row.unit:
             yield at(city, "interviews", "unit", row.row, "missing-unit", "空", "访谈单位", "请填写")
+        if row.date and report and row.date > report:
+            yield at(city, "interviews", "date", row.row, "date-future", row.date, f"不晚于报告日期 {report}")
+        elif row.date and stated and row.date != stated:
+            yield at(city, "interviews", "date", row.row, "interview-date", row.date, f"与基本信息的访谈日期 {stated} 一致", "未拒绝，请核对", "warning")
+        key = (row.interview, row.topic)
+        if seen.setdefault(key, row.row) != row.row:
+            yield at(city, "interviews", "interview", row.row, "twice-interview", f"{row.interview} {row.topic}",
+                     f"每次访谈每个题目一行（另见第{seen[key]}行）", "请只保留一行")
 
 
 def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -128,6 +186,9 @@ def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
         for field, word in (("theme_number", "主题序号"), ("theme", "主题"), ("content", "内容")):
             if getattr(row, field) in (None, ""):
                 yield at(city, "achievements", field, row.row, "missing-content", f"{word}：空", f"填写{word}", "请填写")
+        for field in ("theme", "heading", "layer"):
+            if "{" in str(getattr(row, field)) or "}" in str(getattr(row, field)):
+                yield at(city, "achievements", field, row.row, "brace", getattr(row, field), "不含花括号的文字", "数据编号只能写在“内容”中")
         if row.theme and themes.setdefault(row.theme_number, row.theme) != row.theme:
             yield at(city, "achievements", "theme", row.row, "theme-name", row.theme, f"同一序号同一主题：{themes[row.theme_number]}")
 
@@ -139,4 +200,4 @@ def dates_known(city: CleanCity) -> dict[str, dt.date]:
             if item in DATES and content}
 
 
-CHECKS = (facts, documents, aspects, vetoes, interviews, achievements)
+CHECKS = (facts, districts, documents, aspects, vetoes, interviews, achievements)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean import checks, crosschecks, facts, figures, store
-from shifan.clean.frames import Body, find_body, read_column
+from shifan.clean import checks, crosschecks, declared, facts, figures, ledger, store
+from shifan.clean.frames import read_column
+from shifan.clean.layout import Body, find_body
 from shifan.clean.spec import CATEGORIES, TABLES, Context, Table
 from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction, RawCity, Sheet, letter
@@ -19,6 +20,7 @@ from shifan.intake.model import Correction, RawCity, Sheet, letter
 if TYPE_CHECKING:
     from shifan.standards import Standard
 
+_ONE_ROW_EACH = ("facts", "documents", "sites", "records", "vetoes", "figures", "achievements")
 _ADDRESS = re.compile(r"([A-Z]*)(\d*)")
 
 
@@ -99,16 +101,18 @@ def clean(raw: RawCity, standard: Standard) -> CleanCity:
     findings, tables, sources = list(raw.findings), {}, {}
     context = Context(standard, raw.name)
     for table in TABLES:
+        sheet = raw.sheet(table.workbook, table.sheet)
+        context = replace(context, date1904=bool(sheet and sheet.date1904))
         frame, source = _read(raw, table, context, findings)
         if table.name == "facts":
             frame = facts.normalise(frame, source, findings)
-            context = replace(context, year=facts.inspection_year(frame))
+            context = replace(context, year=facts.inspection_year(frame), province=facts.province(frame))
         if table.name == "districts":
-            context = replace(context, districts=tuple(frame["name"]))
+            context = replace(context, districts=tuple(name for name in frame["name"] if name))
         tables[table.name], sources[table.name] = frame, source
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
-    for check in (*checks.CHECKS, *crosschecks.CHECKS):
+    for check in (*checks.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
         findings.extend(check(city, standard))
     return replace(city, findings=tuple(sorted(dict.fromkeys(findings), key=_order)))
 
@@ -124,15 +128,13 @@ def _read(raw: RawCity, table: Table, context: Context, findings: list[Finding])
     columns, sheet = table.columns(context), raw.sheet(table.workbook, table.sheet)
     missing = sheet is None
     sheet = sheet or Sheet(table.sheet, f"{table.workbook}.xlsx", "", [])
-    body = Body(sheet, {}, []) if missing else find_body(sheet, columns, _aliases(context.standard, table))
-    data = {column.field: read_column(body, column) for column in columns}
-    if not missing and not body.rows and not table.may_be_empty and body.places:
+    body = Body(sheet, {}) if missing else find_body(sheet, columns, _aliases(context.standard, table), table.may_be_empty)
+    data = {column.field: read_column(body, column, (table.name, column.field) in CATEGORIES) for column in columns}
+    declared.check(body, columns, data)
+    if not missing and not len(body.rows) and not table.may_be_empty and body.places:
         findings.append(Finding("empty-sheet", "error", sheet.file, sheet.name, "", "没有数据行", "至少一行数据", "请填写"))
     findings.extend(body.findings)
-    frame = pd.DataFrame({"row": pd.array([n + 1 for n in body.rows], dtype="int64")})
-    for column in columns:
-        values = pd.Series(data[column.field], index=frame.index, dtype=object)
-        frame[column.field] = values.astype("category") if (table.name, column.field) in CATEGORIES else values
+    frame = pd.DataFrame({"row": body.rows + 1} | data)
     letters = {column.field: letter(body.places[column.header]) for column in columns if column.header in body.places}
     return _without_repeats(table, frame, sheet, letters, findings), Source(sheet.file, sheet.name, sheet.sha256, letters)
 
@@ -144,12 +146,13 @@ def _aliases(standard: Standard, table: Table) -> dict[str, str]:
 
 
 def _without_repeats(table: Table, frame: pd.DataFrame, sheet: Sheet, letters: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
-    """Return the frame without rows that repeat an earlier one cell by cell; each is told."""
-    fields = list(frame.columns[1:])
-    if frame.empty or table.name == "achievements":
+    """Return the frame without rows that repeat an earlier one cell by cell; each is told.
+
+    Where the method demands exactly one row, repeated ones stay and are refused by the checks.
+    """
+    if frame.empty or table.name in _ONE_ROW_EACH:
         return frame
-    hashable = frame[fields].astype(str) if table.name != "records" else frame[fields]
-    repeated = hashable.duplicated()
+    repeated = frame[list(frame.columns[1:])].astype(str).duplicated()
     for row in frame["row"][repeated]:
         findings.append(Finding("repeated-row", "info", sheet.file, sheet.name, f"{next(iter(letters.values()), 'A')}{row}", "与前面某行完全相同",
                                 "每行一条记录", "重复行未计入"))

@@ -1,8 +1,9 @@
-"""Checks between tables: sites, records, absent types, the rectification ledger."""
+"""Checks between tables: sites, records, absent types."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,8 @@ def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     for row in frame.itertuples():
         if not row.site:
             yield at(city, "sites", "site", row.row, "missing-site", "空", "点位编号", "请填写")
+        if row.name == "":
+            yield at(city, "sites", "name", row.row, "missing-name", "空", "单位名称", "未拒绝，请补充", "warning")
         if not row.date:
             yield at(city, "sites", "date", row.row, "missing-date", "空", "检查日期", "请填写")
         elif (start and row.date < start) or (end and row.date > end) or (report and row.date > report):
@@ -55,7 +58,7 @@ def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield different sites of one method that carry the same name in one district."""
     frame = city.tables["sites"]
-    named = frame[frame["name"] != ""]
+    named = frame[frame["name"].astype(bool)]
     for row in named[named.duplicated(["method", "district", "name"])].itertuples():
         yield at(city, "sites", "name", row.row, "same-name", row.name, "同一单位只列一个点位", "编号不同，按不同点位计，请核对", "warning")
 
@@ -87,7 +90,7 @@ def records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     types = {code: n for n, code in enumerate(standard.business_types["code"])}
     own = np.array([types.get(code, -2) for code in places["business_type"]] + [-2])[site]
     of_item = np.array([types[code] for code in standard.check_items["business_type"]] + [-1])[item]
-    yield from _each(city, "site", frame[site < 0], "unknown-site", "点位表中的点位编号", "site")
+    yield from _unknown_sites(city, frame[site < 0], places)
     yield from _each(city, "item", frame[item < 0], "unknown-item", "规则包中的检查项编号", "item")
     known = (site >= 0) & (item >= 0)
     yield from _each(city, "item", frame[known & (own >= 0) & (own != of_item)], "other-type-item", "该点位业态的检查项", "item")
@@ -95,6 +98,15 @@ def records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     yield from _each(city, "item", frame[known & doubled], "twice-record", "每个点位每个检查项一条记录", "item")
     yield from _missing(city, standard, places, site[known & (own == of_item) & ~doubled])
     yield from _remarks(city, frame)
+    yield from _same_photo(city, frame)
+
+
+def _unknown_sites(city: CleanCity, frame: pd.DataFrame, places: pd.DataFrame) -> Iterable[Finding]:
+    """Yield records of sites that are not listed; a number that lost its leading zeros is recognised, not guessed."""
+    bare = {str(code).lstrip("0"): code for code in places["site"] if code}
+    for found in _each(city, "site", frame, "unknown-site", "点位表中的点位编号", "site"):
+        near = bare.get(found.found.lstrip("0"))
+        yield replace(found, action=f"点位表中有“{near}”，可能丢失了前导0，请改为文本格式") if near else found
 
 
 def _codes(texts: pd.Series, known: pd.Series) -> np.ndarray:
@@ -124,6 +136,16 @@ def _missing(city: CleanCity, standard: Standard, places: pd.DataFrame, fitting:
                      "该业态每个检查项一条记录", "请在“检查记录”中补充，不适用的填“合理缺项”")
 
 
+def _same_photo(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
+    """Yield photos that stand at several sites: rows copied as a whole often keep the photo of the first."""
+    told = frame[frame["photo"].astype(object).fillna("").ne("").to_numpy()]
+    if told.empty:
+        return
+    spread = told.drop_duplicates(["photo", "site"])
+    for row in spread[spread.duplicated("photo")].head(_SHOWN).itertuples():
+        yield at(city, "records", "photo", row.row, "same-photo", row.photo, "一张照片只属于一个点位", "疑为整行复制，未拒绝，请核对", "warning")
+
+
 def _remarks(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
     fails = (frame["result"] == "不符合").to_numpy()
     told = frame["problem"].astype(object).fillna("").ne("").to_numpy()
@@ -133,32 +155,4 @@ def _remarks(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
         yield at(city, "records", "problem", row.row, "odd-problem", "符合而有问题描述", "符合的不写问题", "未拒绝，请核对", "warning")
 
 
-def rectification(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield faults of the ledger: unknown records, dates out of order, a closed problem that is not done."""
-    frame, places = city.tables["rectification"], city.tables["sites"].drop_duplicates("site").set_index("site")
-    failed = city.tables["records"][city.tables["records"]["result"] == "不符合"]
-    problems = set(zip(failed["site"].astype(object), failed["item"].astype(object), strict=True))
-    for row in frame[frame["problem"].duplicated()].itertuples():
-        yield at(city, "rectification", "problem", row.row, "twice-problem", row.problem, "不重复的问题编号")
-    for row in frame.itertuples():
-        if (row.site, row.item) not in problems:
-            yield at(city, "rectification", "item", row.row, "unknown-problem", f"{row.site} {row.item}", "检查记录中“不符合”的点位和检查项")
-        yield from _ledger_dates(city, row, places["date"].get(row.site))
-        if row.conclusion == "通过" and row.status != "已完成":
-            yield at(city, "rectification", "status", row.row, "closed-not-done", f"复查通过而状态为“{row.status or '空'}”", "已完成", "请核对二者之一")
-    listed = set(zip(frame["site"], frame["item"], strict=True))
-    lacking = len(problems - listed)
-    if lacking and city.sources["rectification"].columns:
-        yield at(city, "rectification", "problem", 0, "unlisted-problem", f"{lacking}个不符合项没有列入台账", "每个不符合项一行", "未拒绝，请核对", "warning")
-
-
-def _ledger_dates(city: CleanCity, row: object, inspected: object) -> Iterable[Finding]:
-    if not row.due:
-        yield at(city, "rectification", "due", row.row, "missing-due", "空", "整改时限（日期）", "请填写")
-    for field, word in (("completed", "完成日期"), ("rechecked", "复查日期")):
-        day = getattr(row, field)
-        if day and inspected is not None and day < inspected:
-            yield at(city, "rectification", field, row.row, "done-before", f"{word} {day} 早于检查日期", f"不早于检查日期 {inspected}")
-
-
-CHECKS = (types_of_sites, sites, same_name, type_coverage, records, rectification)
+CHECKS = (types_of_sites, sites, same_name, type_coverage, records)

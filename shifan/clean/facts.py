@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from shifan.clean import parsers
-from shifan.clean.text import is_missing, plain
 from shifan.errors import Finding
 from shifan.intake.corrections import shown
 
 if TYPE_CHECKING:
     from shifan.clean.city import Source
 
-_YEAR = re.compile(r"\d{4}")
+START = "现场检查开始日期"
 
 
 def normalise(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> pd.DataFrame:
-    """Return the facts with dates as ISO text and other contents as trimmed text."""
-    contents, year = [], _start_year(frame)
+    """Return the facts with dates as ISO text and other contents as trimmed text.
+
+    A date without year takes the year of 现场检查开始日期; where that states none, it is refused.
+    """
+    contents, year = [], _stated_year(frame)
     for row in frame.itertuples():
         cell = source.cell("content", row.row).rsplit("!", 1)[1]
-        if str(row.item).endswith("日期"):
-            contents.append(_date(row.content, year, source, cell, findings))
-        else:
-            contents.append("" if is_missing(row.content) else plain(row.content))
+        reader = parsers.date(year) if str(row.item).endswith("日期") else _plain_fact(str(row.item))
+        parsed = reader(row.content)
+        if parsed.code:
+            severity = "error" if parsed.wrong else "warning" if parsed.doubt else "info"
+            findings.append(Finding(parsed.code, severity, source.file, source.sheet, cell, f"{row.item}：{shown(row.content) or '空'}",
+                                    parsed.expected, parsed.action))
+        value = parsed.value
+        contents.append(value.isoformat() if isinstance(value, dt.date) else value or "")
     return frame.assign(content=pd.Series(contents, index=frame.index, dtype=object))
 
 
-def _start_year(frame: pd.DataFrame) -> int | None:
-    """Return the first year that any date states; dates beside it may leave theirs out."""
-    dates = [shown(content) for item, content in zip(frame["item"], frame["content"], strict=True) if str(item).endswith("日期")]
-    years = [int(match[0]) for match in map(_YEAR.search, dates) if match]
-    return years[0] if years else None
+def _plain_fact(item: str) -> parsers.Reader:
+    def read(raw: object) -> parsers.Parsed:
+        parsed = parsers.text(raw)
+        if item == "创建启动年份" and parsed.value and not re.fullmatch(r"20\d{2}年?", parsed.value):
+            return parsers.wrong("year", "四位年份，如 2021年")
+        return parsed
+    return read
 
 
-def _date(content: object, year: int | None, source: Source, cell: str, findings: list[Finding]) -> str:
-    parsed = parsers.date(year)(content)
-    if parsed.code:
-        findings.append(Finding(parsed.code, "error" if parsed.wrong else "info", source.file, source.sheet, cell,
-                                shown(content), parsed.expected, parsed.action))
-    return parsed.value.isoformat() if parsed.value else ""
+def _stated_year(frame: pd.DataFrame) -> int | None:
+    """Return the year that 现场检查开始日期 states; None if it states none."""
+    for item, content in zip(frame["item"], frame["content"], strict=True):
+        if item == START:
+            value = parsers.date()(content).value
+            return value.year if value else None
+    return None
 
 
 def inspection_year(frame: pd.DataFrame) -> int | None:
     """Return the year of 现场检查开始日期; None if it is not known."""
-    start = dict(zip(frame["item"], frame["content"], strict=True)).get("现场检查开始日期", "")
+    start = dict(zip(frame["item"], frame["content"], strict=True)).get(START, "")
     return int(start[:4]) if start else None
+
+
+def province(frame: pd.DataFrame) -> str:
+    """Return the province's name, or an empty text."""
+    return dict(zip(frame["item"], frame["content"], strict=True)).get("省份", "")

@@ -11,7 +11,7 @@ from shifan.clean.parsers import Figure
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
-    from shifan.clean.city import CleanCity
+    from shifan.clean.city import CleanCity, Source
     from shifan.standards import Standard
 
 _CITED = re.compile(r"\{([^{}]*)\}")
@@ -26,7 +26,7 @@ RESERVED = frozenset({"city", "province", "province_office", "batch", "start_yea
 def resolve(city: CleanCity, standard: Standard, findings: list[Finding]) -> None:
     """Split the figures, check ids and citations, and add typed figures as table `typed`, in place."""
     frame, source = city.tables["figures"], city.sources["figures"]
-    city.tables["figures"] = _split(frame)
+    city.tables["figures"] = _split(frame, source, findings)
     findings.extend(_ids(city, source))
     known = set(frame["figure"])
     contents, typed = [], []
@@ -41,19 +41,39 @@ def resolve(city: CleanCity, standard: Standard, findings: list[Finding]) -> Non
     city.sources["typed"] = type(own)(own.file, own.sheet, own.sha256, {"text": own.columns.get("content", "A")})
 
 
-def _split(frame: pd.DataFrame) -> pd.DataFrame:
+def _split(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> pd.DataFrame:
+    """Return the figures with number, qualifiers and unit each in its own column; contradictions are refused."""
     numbers, qualifiers, units = [], [], []
     for row in frame.itertuples():
         figure = row.number if isinstance(row.number, Figure) else Figure(None)
         stated = [word for word in str(row.qualifier or "").split("/") if word]
         qualifiers.append("/".join(dict.fromkeys([*figure.qualifiers, *stated])))
         numbers.append(figure.number)
-        units.append(row.unit or figure.unit)
+        unit, fault = _unit(figure, str(row.unit or ""))
+        units.append(unit)
+        if fault:
+            cell = source.cell("number", row.row).rsplit("!", 1)[1]
+            findings.append(Finding(fault[0], "error", source.file, source.sheet, cell, *fault[1:]))
     columns = {"number": numbers, "qualifier": qualifiers, "unit": units}
     return frame.assign(**{name: pd.Series(values, index=frame.index, dtype=object) for name, values in columns.items()})
 
 
-def _ids(city: CleanCity, source) -> list[Finding]:
+def _unit(figure: Figure, stated: str) -> tuple[str, tuple[str, str, str, str] | None]:
+    """Return the unit with its scale 万 or 亿, and what is wrong with it: typed and stated units must say the same."""
+    typed = figure.scale + figure.unit
+    if not typed:
+        if stated == "%" and figure.number is not None and 0 < figure.number <= 1:
+            return stated, ("percent-or-share", f"数值{figure.number}，单位%", "百分数，如 92.58",
+                            "可能是按小数保存的百分数：请填写百分数；确为此值的，请在数值格写成文本，如 0.5%")
+        return stated, None
+    if stated in ("", typed):
+        return typed, None
+    if (figure.scale and stated == figure.unit) or (not figure.unit and not stated.startswith(("万", "亿"))):
+        return figure.scale + stated, None
+    return stated, ("unit-conflict", f"数值格写“{typed}”，单位格写“{stated}”", "单位只写一处，且一致", "请核对二者之一")
+
+
+def _ids(city: CleanCity, source: Source) -> list[Finding]:
     found, seen = [], set()
     for row in city.tables["figures"].itertuples():
         cell = source.cell("figure", row.row).rsplit("!", 1)[1]
@@ -79,6 +99,8 @@ def _content(row, known: set[str], source, findings: list[Finding]) -> tuple[str
                                     "“数据”表中的数据编号", "请改正，或在“数据”表中补充"))
     if text.count("{") != text.count("}") or _CITED.sub("", text).count("{"):
         findings.append(Finding("brace", "error", source.file, source.sheet, cell, "花括号不成对", "{数据编号}", "请改正"))
+        return text, []
+    if not text:
         return text, []
     typed: list[tuple] = []
 

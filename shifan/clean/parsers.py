@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -22,6 +22,7 @@ class Parsed:
     wrong: bool = False
     expected: str = ""
     action: str = ""
+    doubt: bool = False     # kept as it is, but the keeper should look
 
 
 Reader = Callable[[object], Parsed]
@@ -37,22 +38,56 @@ def _mended(value: object, raw: object, code: str, expected: str, action: str) -
     return Parsed(value) if shown(raw) == str(value) else Parsed(value, code, False, expected, action)
 
 
+_DIGITS_LOST = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+
+
+def _fault(raw: object, found: str) -> Parsed | None:
+    """Return the refusal of a cell that cannot be read as text: an error value, lost digits, signs of a template."""
+    if found.startswith(("#", "Err:")) and is_error(found):
+        return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
+    if (isinstance(raw, float) and abs(raw) >= 1e15) or _DIGITS_LOST.fullmatch(found):
+        return wrong("number-digits", "文本格式的长编号", "长编号被存为数字，末几位已丢失，请改为文本格式后重新填写")
+    if "{" in found and any(sign in found for sign in ("{{", "{%", "{#")):
+        return wrong("template-sign", "不含 {{、{% 的文字", "请删去这些符号")
+    return None
+
+
 def text(raw: object) -> Parsed:
     """Return a text; words for nothing are empty, and said so."""
+    if raw == "":
+        return Parsed("")
     found = plain(raw)
-    if is_error(found):
-        return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
+    fault = _fault(raw, found)
+    if fault:
+        return fault
     if found in MISSING_WORDS:
         return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
-    return Parsed(shown(raw).strip()) if found == shown(raw).strip() else Parsed(found, "width", False, found, "全角字符和空白已规范")
+    return Parsed(found) if found == shown(raw) else Parsed(found, "width", False, found, "全角字符和空白已规范")
 
 
 def name(raw: object) -> Parsed:
-    """Return a name or title: a text without inner blanks; 无 stays a word."""
+    """Return a name or title: a text without inner blanks."""
     found = packed(raw)
-    if is_error(found):
-        return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
+    fault = _fault(raw, found)
+    if fault:
+        return fault
+    if found in MISSING_WORDS:
+        return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
     return _mended(found, raw, "width", found, "全角字符和空白已规范")
+
+
+_LINES = re.compile(r"\s*[\r\n]+\s*")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
+
+
+def prose(raw: object) -> Parsed:
+    """Return running text on one line, its inner signs as typed; braces are judged with the figures they cite."""
+    found = _CONTROLS.sub("", _LINES.sub("", shown(raw))).strip()
+    if found.startswith("#") and is_error(found):
+        return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
+    if found in MISSING_WORDS:
+        return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
+    return _mended(found, raw, "lines", "一段文字", "已去掉换行和控制符")
 
 
 _STARS = re.compile(r"^[*★※☆]+|[*★※☆]+$")
@@ -64,10 +99,36 @@ def code(raw: object) -> Parsed:
         return wrong("code", "文本格式的编号")
     if isinstance(raw, float) and not raw.is_integer():
         return wrong("code-number", "文本格式的编号", "编号被存为数字（如 3.10 变成 3.1），请改为文本格式")
+    if isinstance(raw, (dt.date, dt.time)):
+        return wrong("code-date", "文本格式的编号", "编号被存为日期（如 3-1 变成 3月1日），请改为文本格式")
     found = _STARS.sub("", packed(raw)).upper()
-    if is_error(found):
-        return wrong("error-cell", "编号", "单元格是公式错误值，请改为实际内容")
+    fault = _fault(raw, found)
+    if fault:
+        return fault
+    if found in MISSING_WORDS and found:
+        return Parsed("", "missing-word", False, "编号", "按缺失处理")
     return _mended(found, raw, "code-form", found, "编号的全角、大小写、星号或空格已规范")
+
+
+def known_code(codes: Iterable[str]) -> Reader:
+    """Return a reader of codes that gives each its official spelling; unknown ones are left to the checks."""
+    official = {packed(one).upper(): one for one in codes}
+
+    def read(raw: object) -> Parsed:
+        if isinstance(raw, str) and raw in official.values():
+            return Parsed(raw)
+        parsed = code(raw)
+        if parsed.wrong:
+            return parsed
+        value = official.get(parsed.value, parsed.value)
+        return _mended(value, raw, "code-form", value, "编号的全角、大小写、星号或空格已规范") if value else parsed
+    return read
+
+
+def plain_code(raw: object) -> Parsed:
+    """Return a code as it is spelt, without blanks, half-width."""
+    found = packed(raw)
+    return _fault(raw, found) or _mended(found, raw, "code-form", found, "编号的全角或空格已规范")
 
 
 _NUMBER = re.compile(r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?|[+-]?\.\d+)")
@@ -86,16 +147,22 @@ def decimal(unit: str = "") -> Reader:
         percent = bare.endswith("%")
         if not _NUMBER.fullmatch(bare.rstrip("%")):
             return wrong("number", f"数字{f'（单位：{unit}）' if unit else ''}")
-        number = Decimal(bare.rstrip("%").replace(",", ""))
+        number = _tidy(raw, bare.rstrip("%"))
         if percent or number < 0:
             return wrong("number-range", "不小于0的数字，不带百分号", "请改为实际数值；不要用 -1、99、999 表示缺失")
         return Parsed(number) if _same(raw, number) else Parsed(number, "number-form", False, str(number), "数字写法已规范")
     return read
 
 
+def _tidy(raw: object, text: str) -> Decimal:
+    """Return the number a cell shows: a stored 0.30000000000000004 is 0.3 as spreadsheets print it, 0.50 is 0.5."""
+    number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(text.replace(",", ""))
+    return Decimal(format(number.normalize(), "f"))
+
+
 def _same(raw: object, number: Decimal) -> bool:
     if isinstance(raw, (int, float)):
-        return True
+        return Decimal(repr(raw)) == number
     try:
         return Decimal(str(raw)) == number and str(raw) == str(raw).strip() and str(raw).isascii()
     except InvalidOperation:
@@ -107,49 +174,71 @@ def integer(raw: object) -> Parsed:
     parsed = decimal("人")(raw)
     if parsed.value is None:
         return parsed
-    if parsed.value != int(parsed.value):
+    if parsed.value != int(parsed.value) or parsed.value >= 2**31:
         return wrong("number", "整数")
     return Parsed(int(parsed.value), parsed.code, False, parsed.expected, parsed.action)
+
+
+def people(raw: object) -> Parsed:
+    """Return a number of people, or None; 99 and 999 stand for a missing number and are refused."""
+    parsed = integer(raw)
+    if parsed.value in (99, 999, 9999):
+        return wrong("sentinel", "实际人数", "99、999 常用来表示缺失；请填写实际人数，未知则留空")
+    return parsed
 
 
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YMD = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
 _MD = re.compile(r"(\d{1,2})[月./\-](\d{1,2})日?")
+_RANGE = re.compile(r"\d日?[至到~～—-]+\d")
 _EPOCH = dt.date(1899, 12, 30)
-_SERIALS = range(36526, 73051)      # 2000-01-01 … 2100-01-01
-_SERIALS_1904 = 1462
+_SERIALS = range(36526, 73051)      # 2000-01-01 … 2100-01-01 in the 1900 date system
+_TO_1904 = 1462
 
 
-def date(year: int | None = None) -> Reader:
+def date(year: int | None = None, date1904: bool = False) -> Reader:
     """Return a reader of dates; `year` completes dates without one (None: they are refused)."""
     def read(raw: object) -> Parsed:
-        if isinstance(raw, dt.datetime):
-            return Parsed(raw.date())
         if isinstance(raw, dt.date):
-            return Parsed(raw)
+            day = raw.date() if isinstance(raw, dt.datetime) else raw
+            if not 2000 <= day.year < 2100:
+                return wrong("date", "2000年至2099年的日期，如 2023-11-02")
+            return Parsed(day, "date-1904", False, day.isoformat(), "工作簿使用1904日期系统，已按该系统换算，请核对", True) if date1904 else Parsed(day)
         found = packed(raw)
         if found in MISSING_WORDS:
-            return Parsed(None)
+            return Parsed(None, "missing-word", False, "留空", "按缺失处理") if found else Parsed(None)
         try:
-            return _date(found, year)
+            if isinstance(raw, float) and not raw.is_integer():
+                raise ValueError(found)
+            return _date(shown(raw), found, year, date1904)
         except ValueError:
-            return wrong("date", "日期，如 2023-11-02")
+            return wrong("date", "一个日期，如 2023-11-02" if _RANGE.search(found) else "日期，如 2023-11-02",
+                         "这里只填一个日期，请改正" if _RANGE.search(found) else "请改正该单元格")
     return read
 
 
-def _date(found: str, year: int | None) -> Parsed:
-    match = _DIGITS.fullmatch(found) or _YMD.fullmatch(found.removesuffix("00:00:00"))
+def _date(typed: str, found: str, year: int | None, date1904: bool) -> Parsed:
+    match = _DIGITS.fullmatch(found) or _YMD.fullmatch(found) or _YMD.fullmatch(_without_clock(typed))
     if match:
         day = dt.date(*map(int, match.groups()))
-        return Parsed(day) if found == day.isoformat() else Parsed(day, "date-form", False, day.isoformat(), "日期写法已规范")
+        if not 2000 <= day.year < 2100:
+            raise ValueError(found)
+        return Parsed(day) if typed == day.isoformat() else Parsed(day, "date-form", False, day.isoformat(), "日期写法已规范")
     match = _MD.fullmatch(found)
     if match and year:
         day = dt.date(year, *map(int, match.groups()))
         return Parsed(day, "date-year", False, day.isoformat(), f"缺年份，按现场检查年份{year}年补")
-    if found.isdigit() and int(found) in _SERIALS:
-        day = _EPOCH + dt.timedelta(days=int(found))
-        return Parsed(day, "date-serial", False, day.isoformat(), "日期序列号已换算（1900 日期系统）")
+    serial = int(found) + date1904 * _TO_1904 if found.isascii() and found.isdigit() and len(found) == 5 else 0
+    if serial in _SERIALS:
+        day = _EPOCH + dt.timedelta(days=serial)
+        return Parsed(day, "date-serial", False, day.isoformat(), f"日期序列号已换算（{1904 if date1904 else 1900}日期系统）")
     raise ValueError(found)
+
+
+def _without_clock(typed: str) -> str:
+    """Return a date without the time of day after it, blanks removed."""
+    head, _, clock = plain(typed).replace("T", " ").rpartition(" ")
+    return packed(head) if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?", clock) else packed(typed)
 
 
 def choice(words: Mapping[str, object], official: tuple[str, ...], allow_empty: object = None) -> Reader:
@@ -170,7 +259,7 @@ def _official(words: Mapping[str, object], official: tuple[str, ...], value: obj
     return next((word for word in official if words[word] == value), str(value) or "空")
 
 
-YES = {"是": True, "Y": True, "y": True, "YES": True, "Yes": True, "√": True, "✓": True, "✔": True, "1": True, "有": True,
+YES = {"是": True, "True": True, "TRUE": True, "False": False, "FALSE": False, "Y": True, "y": True, "YES": True, "Yes": True, "√": True, "✓": True, "✔": True, "1": True, "有": True,
        "否": False, "N": False, "n": False, "NO": False, "No": False, "×": False, "╳": False, "X": False, "x": False,
        "0": False, "无": False, "-": False, "—": False, "/": False}
 
@@ -195,24 +284,25 @@ def words(*official: str, empty: object = None, **others: str) -> Reader:
 def figure_qualifier(raw: object) -> Parsed:
     """Return qualifiers joined by `/`: 约, 近, 余, 多, 以上."""
     found = packed(raw)
-    if found in MISSING_WORDS and found != "/":
-        return Parsed("")
+    if found in MISSING_WORDS:
+        return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
     parts = [part for part in re.split(r"[/、,]", found) if part]
     if any(not _QUALIFIERS.fullmatch(part) for part in parts):
         return wrong("qualifier", "约、近、余、多、以上，或留空")
-    return Parsed("/".join(parts))
+    return _mended("/".join(parts), raw, "qualifier-form", "/".join(parts), "修饰词写法已规范")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure as typed: 约2万余 → number 2, qualifiers 约 and 余, scale 万."""
+    """A figure as typed: 约2万余人次 → number 2, qualifiers 约 and 余, unit 人次, scale 万."""
 
     number: Decimal | None
     qualifiers: tuple[str, ...] = ()
     unit: str = ""
+    scale: str = ""
 
 
-_FIGURE = re.compile(r"(约|近|超过|逾)?([\d,]+(?:\.\d+)?)(万|亿)?(余|多)?(%|[^\d\s]*?)(以上)?")
+_FIGURE = re.compile(r"(约|近|超过|逾)?(\d+(?:,\d{3})*(?:\.\d+)?)(万|亿)?(余|多)?(%|[^\d\s+\-*/=@{}#][^\d\s{}]*?)?(以上)?")
 
 
 def figure(raw: object) -> Parsed:
@@ -223,12 +313,13 @@ def figure(raw: object) -> Parsed:
     if is_error(found):
         return wrong("error-cell", "数值", "单元格是公式错误值，请改为实际数值")
     match = _FIGURE.fullmatch(found)
-    if not match or not match[2].strip(","):
-        return wrong("number", "数值，如 2044 或 92.58")
-    number = Decimal(match[2].replace(",", ""))
+    if not match or isinstance(raw, bool):
+        return wrong("number", "数值，如 2044 或 92.58", "请改为数值；不要用 -1、999 表示缺失")
+    number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(match[2].replace(",", ""))
     qualifiers = tuple(part for part in (match[1], match[4], match[6]) if part)
-    unit = (match[3] or "") + match[5]
-    parsed = Figure(number, qualifiers, unit)
-    if not qualifiers and not unit and _same(raw, number):
+    parsed = Figure(number, qualifiers, match[5] or "", match[3] or "")
+    if number in (999, 9999) and not parsed.unit:
+        return Parsed(parsed, "sentinel", False, "实际数值", "999 常用来表示缺失；已按数值读取，请核对", True)
+    if not (qualifiers or parsed.unit or parsed.scale) and _same(raw, number):
         return Parsed(parsed)
     return Parsed(parsed, "figure-form", False, str(number), "数值、修饰和单位已分开")

@@ -6,18 +6,22 @@ import re
 
 from shifan.intake.corrections import shown
 
-_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00a0]+")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# Blanks, control signs that no XML file may hold, invisible joiners, halves of surrogate pairs.
+_BLANKS = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00a0\ufffe\uffff\ud800-\udfff]+")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 # Brackets and stops stay wide in running text; only signs, digits and letters of codes and numbers are narrowed.
-_KEPT_WIDE = {ord(sign) for sign in "，；：？！（）"}
+_KEPT_WIDE = {ord(sign) for sign in "，；：？！（）～"}
 _NARROW = {code: to for code, to in _WIDE.items() if code not in _KEPT_WIDE}
 
-MISSING_WORDS = frozenset({"", "无", "/", "／", "—", "——", "－", "-", "–", "不适用", "N/A", "n/a", "NA", "空"})
+MISSING_WORDS = frozenset({"", "无", "/", "／", "—", "——", "－", "-", "--", "–", "不适用", "N/A", "n/a", "NA", "空"})
 
 
 def plain(value: object) -> str:
     """Return a cell's text without outer blanks and invisible signs; digits, letters and signs half-width."""
-    return _BLANKS.sub(" ", shown(value).translate(_NARROW)).strip()
+    text = shown(value)
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
+    return _BLANKS.sub(" ", text.translate(_NARROW)).strip()
 
 
 def packed(value: object) -> str:
