@@ -34,13 +34,12 @@ def verify(docx: File, root: Root = None, as_json: Json = False) -> None:
 
 
 def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--output", help="写到此文件。")] = None,
-            track: Annotated[bool, typer.Option("--track", help="以修订方式标出更新。")] = False,
             accept: Annotated[bool, typer.Option("--accept-data", help="手工改动的数值也以数据为准。")] = False,
             root: Root = None, as_json: Json = False) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
     from shifan.report.refresh import refresh_file
     with say.refusing(as_json):
-        target, ledger = refresh_file(docx, output, root, track, accept)
+        target, ledger = refresh_file(docx, output, root, accept)
     if as_json:
         say.answer(ledger)
     else:

@@ -23,7 +23,16 @@ class Anchors:
     """Makes anchors with unique names and ids for one document and keeps what was written at each."""
 
     written: dict[str, dict[str, object]] = field(default_factory=dict)
+    first_id: int = 0
     _uses: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def after(cls, written: dict[str, dict[str, object]], first_id: int) -> Anchors:
+        """Return anchors that go on where a document's own end: names and ids stay unique."""
+        uses: dict[str, int] = {}
+        for entry in written.values():
+            uses[str(entry["id"])] = max(uses.get(str(entry["id"]), 0), int(entry["occurrence"]))
+        return cls({}, first_id, uses)
 
     def value(self, key: str, text: str, rpr: etree._Element | None = None) -> list[etree._Element]:
         """Return bookmark start, control and bookmark end for one occurrence of a value."""
@@ -46,7 +55,8 @@ class Anchors:
         occurrence = self._uses[key] = self._uses.get(key, 0) + 1
         name = bookmark_name(kind, key, occurrence)
         self.written[name] = {"kind": kind, "id": key, "occurrence": occurrence, "text": text}
-        number = len(self.written)
+        self.first_id += 1
+        number = self.first_id
         return el("bookmarkStart", id=number, name=name), el("bookmarkEnd", id=number), name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Sequence
@@ -202,7 +203,10 @@ def _chart(work: _Filling, chart: Picture) -> list[etree._Element]:
     holder.remove(holder[-1])
     drawing = etree.SubElement(holder, qn("w:drawing"))
     drawing.append(inline)
-    picture = work.expander.anchors.around("picture", f"chart.{chart.name}", chart.title, [holder])
+    anchors = work.expander.anchors
+    picture = anchors.around("picture", f"chart.{chart.name}", chart.title, [holder])
+    # The picture as written: a picture that people have replaced is told by its bytes.
+    anchors.written[next(reversed(anchors.written))]["sha256"] = hashlib.sha256(chart.png).hexdigest()
     # The caption stands under the picture, so the picture's paragraph is kept with it.
     name = caption("图", work.pictures, chart.title)
     return [paragraph("SfPicture", *picture), name, paragraph("SfNote", run(chart.source)), paragraph("SfNote")]

@@ -49,3 +49,13 @@ def read(parts: dict[str, bytes]) -> dict[str, object] | None:
             if root.tag == _ROOT:
                 return json.loads(root.text or "null")
     return None
+
+
+def replace(parts: dict[str, bytes], content: dict[str, object]) -> dict[str, bytes]:
+    """Return the parts with the provenance part's content replaced."""
+    for name in sorted(parts):
+        if name.startswith("customXml/") and NAMESPACE.encode() in parts[name] and etree.fromstring(parts[name]).tag == _ROOT:
+            root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
+            root.text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            return parts | {name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}
+    raise ValueError("no provenance part")

@@ -12,6 +12,7 @@ from shifan.report import provenance
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr")}
+_TRACKED = {f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 _STORIES = ("word/document.xml", "word/header", "word/footer", "word/footnotes", "word/endnotes")
 
 
@@ -29,13 +30,25 @@ class Line:
 
 
 @dataclass
+class Spot:
+    """Where an anchor is in the tree: its bookmark, the text nodes inside, and whether others' tracked changes are."""
+
+    part: str
+    start: etree._Element
+    end: etree._Element | None = None
+    nodes: list[etree._Element] = field(default_factory=list)
+    tracked: bool = False
+
+
+@dataclass
 class Reading:
     """A docx that carries its register: lines, what was written at each anchor, the values."""
 
     content: dict[str, object]
     lines: list[Line]
     texts: dict[str, str]
-    names: dict[str, str]
+    spots: dict[str, Spot]
+    roots: dict[str, etree._Element]
 
     @property
     def written(self) -> dict[str, dict[str, object]]:
@@ -59,18 +72,19 @@ def read(parts: dict[str, bytes], file: str) -> Reading:
     if not content or not {"anchors", "register"} <= set(content):
         raise Refused("no-register", file=file, found="文件中没有数据登记表，不能判断其中的数字有没有依据", expected="由 shifan 生成的报告",
                       action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较")
-    lines, texts = [], {}
+    lines, spots = [], {}
     for name, root in roots.items():
-        story = {"word/document.xml": "正文"}.get(name, "页眉页脚" if "header" in name or "footer" in name else "注释")
-        lines.extend(_Story(story, content["anchors"], texts).lines(root))
-    return Reading(content, lines, texts, {entry["id"]: key for key, entry in content["anchors"].items()})
+        lines.extend(_Story(name, content["anchors"], spots).lines(root))
+    texts = {key: "".join(node.text or "" for node in spot.nodes) for key, spot in spots.items()}
+    return Reading(content, lines, texts, spots, roots)
 
 
 class _Story:
     """Walks one part in order; bookmarks open and close across its elements."""
 
-    def __init__(self, name: str, known: dict[str, object], texts: dict[str, str]) -> None:
-        self.name, self.known, self.texts = name, known, texts
+    def __init__(self, part: str, known: dict[str, object], spots: dict[str, Spot]) -> None:
+        self.name = "正文" if part == "word/document.xml" else "页眉页脚" if "header" in part or "footer" in part else "注释"
+        self.part, self.known, self.spots = part, known, spots
         self.open: dict[str, str] = {}
         self.heading, self.count = "", 0
 
@@ -97,23 +111,28 @@ class _Story:
         for child in element:
             if child.tag == f"{_W}bookmarkStart":
                 name = child.get(f"{_W}name", "")
-                if name in self.known:
+                if name in self.known and name not in self.spots:
                     self.open[child.get(f"{_W}id")] = name
-                    self.texts.setdefault(name, "")
+                    self.spots[name] = Spot(self.part, child)
             elif child.tag == f"{_W}bookmarkEnd":
-                self.open.pop(child.get(f"{_W}id"), None)
+                closed = self.open.pop(child.get(f"{_W}id"), None)
+                if closed:
+                    self.spots[closed].end = child
             elif child.tag == f"{_W}fldChar":
                 kind = child.get(f"{_W}fldCharType")
                 state["result"] = kind == "separate" or (bool(state["result"]) and kind != "end")
             elif child.tag == f"{_W}t":
-                self._add(child.text or "", line, bool(state["result"]))
-            elif child.tag not in _SKIPPED and child.tag != f"{_W}p":
+                self._add(child, line, bool(state["result"]))
+            if child.tag in _TRACKED:
+                for name in self.open.values():
+                    self.spots[name].tracked = True
+            if child.tag not in _SKIPPED and child.tag != f"{_W}p":
                 self._walk(child, line, state)
 
-    def _add(self, text: str, line: Line, field_result: bool) -> None:
-        names = tuple(self.open.values())
+    def _add(self, node: etree._Element, line: Line, field_result: bool) -> None:
+        names, text = tuple(self.open.values()), node.text or ""
         for name in names:
-            self.texts[name] += text
+            self.spots[name].nodes.append(node)
         line.text += text
         line.anchors.extend([names] * len(text))
         line.fields.extend([field_result] * len(text))

@@ -1,0 +1,145 @@
+"""A hand-edited report is renewed: numbers new, prose kept, edits reported, nothing overwritten."""
+
+import shutil
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from shifan.errors import Refused
+from shifan.report.package import read_parts
+from shifan.report.reading import read
+from shifan.report.refresh import refresh_file
+from shifan.report.verify import verify_file
+from tests.conftest import copy_city, latest, shifan
+from tests.report.living import control, edit
+from tests.soffice import convert, needs_soffice
+
+
+@pytest.fixture(scope="module")
+def renewed(tmp_path_factory):
+    """A root where 示例乙市 was run, its report kept, and run again after a correction; with the former report."""
+    root = tmp_path_factory.mktemp("renew")
+    folder = copy_city(root, "示例乙市")
+    assert shifan(root, "run", "示例乙市").returncode == 0
+    former = root / "旧报告.docx"
+    shutil.copyfile(latest(root, "示例乙市") / "初评报告.docx", former)
+    from python_calamine import CalamineWorkbook
+    rows = CalamineWorkbook.from_path(str(folder / "工作成效.xlsx")).get_sheet_by_name("数据").to_python(skip_empty_area=False)
+    place = next(n for n, row in enumerate(rows[1:], 2) if isinstance(row[rows[0].index("数值")], (int, float)))
+    column = rows[0].index("数值")
+    before = f"{rows[place - 1][column]:g}"
+    documents = CalamineWorkbook.from_path(str(folder / "资料审查.xlsx")).get_sheet_by_name("评分").to_python(skip_empty_area=False)
+    deduction = f"{documents[1][documents[0].index('扣分')]:g}"
+    (folder / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n"
+                                     f"工作成效.xlsx,数据,{chr(65 + column)}{place},{before},7777,核对,审查员01,2023-12-01\n"
+                                     f"资料审查.xlsx,评分,{chr(65 + documents[0].index('扣分'))}2,{deduction},1.5,核对,审查员01,2023-12-01\n", encoding="utf-8")
+    done = shifan(root, "run", "示例乙市")
+    assert done.returncode == 0, done.stderr
+    return root, former, str(rows[place - 1][rows[0].index("数据编号")])
+
+
+def copy(renewed, tmp_path):
+    path = tmp_path / "报告.docx"
+    shutil.copyfile(renewed[1], path)
+    return path
+
+
+def text(path):
+    return "".join(node.text or "" for node in Document(str(path)).element.iter(qn("w:t")))
+
+
+def test_an_untouched_report_becomes_the_new_one(renewed, tmp_path):
+    root, _, figure = renewed
+    path = copy(renewed, tmp_path)
+    before = path.read_bytes()
+    target, ledger = refresh_file(path, root=root)
+    assert path.read_bytes() == before and target.name == "报告-更新.docx"
+    assert {figure, "scores.total", "indicator.B01.score", "chart.indicator_rates"} <= set(ledger["refreshed"])
+    assert not ledger["kept"] and not ledger["conflicts"] and not ledger["deleted"]
+    assert text(target) == text(latest(root, "示例乙市") / "初评报告.docx") and "7777" in text(target)
+    result = verify_file(target, root)
+    assert result["backed"] == result["total"]
+
+
+def test_refresh_is_idempotent(renewed, tmp_path):
+    target, _ = refresh_file(copy(renewed, tmp_path), root=renewed[0])
+    again, ledger = refresh_file(target, root=renewed[0])
+    assert not ledger["refreshed"] and text(again) == text(target)
+
+
+def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
+    root, _, figure = renewed
+    path = copy(renewed, tmp_path)
+
+    def change(document):
+        control(document, "onsite.sites").text = "100个"
+        node = control(document, "scores.total")
+        node.getparent().insert(0, node.getparent().makeelement(qn("w:rPr")))
+        node.getparent()[0].append(node.makeelement(qn("w:b")))
+        document.paragraphs[3].runs[0].text = "经研究，" + document.paragraphs[3].runs[0].text
+        gone = control(document, "onsite.covert.types")
+        sdt = next(gone.iterancestors(qn("w:sdt")))
+        for neighbour in (sdt.getprevious(), sdt.getnext()):
+            neighbour.getparent().remove(neighbour)
+        sdt.getparent().remove(sdt)
+
+    edit(path, change)
+    target, ledger = refresh_file(path, root=root)
+    assert "onsite.sites" in ledger["kept"] and "onsite.covert.types" in ledger["deleted"] and figure in ledger["refreshed"]
+    made = text(target)
+    assert "100个" in made and "经研究，" in made
+    total = control(Document(str(target)), "scores.total")
+    assert total.getparent().find(qn("w:rPr")).find(qn("w:b")) is not None
+    accepted, ledger = refresh_file(path, tmp_path / "以数据为准.docx", root, accept=True)
+    assert "onsite.sites" not in ledger["kept"] and "100个" not in text(accepted)
+
+
+def test_wording_that_was_edited_while_the_data_changed_is_a_conflict(renewed, tmp_path):
+    path = copy(renewed, tmp_path)
+    reading = read(read_parts(path), path.name)
+    assert any(entry["id"] == "conclusion.text" for entry in reading.written.values())
+
+    def change(document):
+        paragraph = next(one for one in document.paragraphs if "暂不向国务院" in "".join(node.text or "" for node in one._p.iter(qn("w:t"))))
+        next(node for node in paragraph._p.iter(qn("w:t")) if node.text and "暂不" in node.text).text = "建议再议。"
+
+    edit(path, change)
+    _, ledger = refresh_file(path, root=renewed[0])
+    assert "conclusion.text" in ledger["kept"] or "conclusion.text" in ledger["conflicts"]
+
+
+def test_targets_are_never_overwritten(renewed, tmp_path):
+    path = copy(renewed, tmp_path)
+    first, _ = refresh_file(path, root=renewed[0])
+    second, _ = refresh_file(path, root=renewed[0])
+    assert second != first
+    with pytest.raises(Refused, match="已存在"):
+        refresh_file(path, first, renewed[0])
+
+
+def test_without_a_run_nothing_is_written(renewed, tmp_path):
+    path = copy(renewed, tmp_path)
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    with pytest.raises(Refused, match="没有找到"):
+        refresh_file(path, root=tmp_path)
+    assert [one.name for one in tmp_path.glob("*.docx")] == ["报告.docx"]
+
+
+def test_command(renewed, tmp_path):
+    done = shifan(renewed[0], "refresh", str(copy(renewed, tmp_path)))
+    assert done.returncode == 0 and "已更新" in done.stdout, done.stderr
+
+
+@needs_soffice
+def test_after_libreoffice_saved_it(renewed, tmp_path):
+    root, _, figure = renewed
+    path = copy(renewed, tmp_path)
+    for n in range(2):
+        folder = tmp_path / f"pass{n}"
+        folder.mkdir()
+        path = convert(path, "docx", folder)
+    target, ledger = refresh_file(path, tmp_path / "新.docx", root)
+    assert figure in ledger["refreshed"] and "7777" in text(target)
+    result = verify_file(target, root)
+    assert result["changed"] == 0 and result["stale"] <= result["total"] * 0.02
