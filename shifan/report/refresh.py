@@ -97,7 +97,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     written = {name: dict(entry) for name, entry in reading.written.items()}
     work = _Work(reading, register, accept, Anchors.after(written, _largest_id(reading)), written=written)
     _duplicated(reading)
-    for name, entry in list(written.items()):
+    for name in list(written):
         if name not in reading.spots:
             work.note("deleted", name)
     _tables(work, run)
