@@ -15,7 +15,7 @@ from shifan.clean.frames import read_column
 from shifan.clean.layout import Body, find_body
 from shifan.clean.spec import CATEGORIES, TABLES, Context, Table
 from shifan.errors import Finding, Refused
-from shifan.intake.model import Correction, RawCity, Sheet, letter
+from shifan.intake.model import Correction, RawCity, Sheet, letter, uncollected
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -98,6 +98,11 @@ class CleanCity:
 
 def clean(raw: RawCity, standard: Standard) -> CleanCity:
     """Return the typed tables of a city; whatever is wrong is an error finding, never an exception."""
+    with uncollected():
+        return _clean(raw, standard)
+
+
+def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     findings, tables, sources = list(raw.findings), {}, {}
     context = Context(standard, raw.name)
     for table in TABLES:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from shifan.clean.layout import Body, Column, ranges
-from shifan.clean.parsers import Parsed
+from shifan.clean.layout import Body, Column, distinct, ranges
+from shifan.clean.parsers import Parsed, all_ordinary, text
 from shifan.intake.corrections import shown
 from shifan.intake.model import Corrected, address, letter
 
@@ -22,23 +22,13 @@ def read_column(body: Body, column: Column, category: bool = False) -> pd.Series
     if place is None:
         empty = None if column.needed else column.read("").value
         return _series([empty], np.zeros(len(body.rows), dtype=np.int64), category)
-    cells = body.cells(place)
-    codes, distinct = _distinct([cells[n] for n in body.rows.tolist()])
-    parsed = [column.read(raw) for raw in distinct]
-    _tell(body, column, codes, distinct, parsed)
+    codes, cells = distinct(body.data(place))
+    if column.read is text and not body.sheet.notes and all_ordinary(cells):
+        return _series(cells, codes, category)
+    parsed = [column.read(raw) for raw in cells]
+    _tell(body, column, codes, cells, parsed)
     _tell_hollow(body, column, place)
     return _series([one.value for one in parsed], codes, category)
-
-
-def _distinct(cells: list[object]) -> tuple[np.ndarray, list[object]]:
-    """Return a code for each cell and the distinct cells; 1, 1.0, True and "1" are distinct."""
-    kinds = set(map(type, cells))
-    if kinds == {str}:
-        codes, distinct = pd.factorize(np.array(cells, dtype=object))
-        return codes, list(distinct)
-    known: dict[tuple[type, object], int] = {}
-    codes = np.fromiter((known.setdefault((type(cell), cell), len(known)) for cell in cells), dtype=np.int64, count=len(cells))
-    return codes, [cell for _, cell in known]
 
 
 def _series(values: list[object], codes: np.ndarray, category: bool) -> pd.Series:
@@ -48,15 +38,14 @@ def _series(values: list[object], codes: np.ndarray, category: bool) -> pd.Serie
         of_value = np.array([place.get(value, -1) for value in values] or [-1], dtype=np.int64)
         return pd.Series(pd.Categorical.from_codes(of_value[codes], categories=pd.Index(known, dtype=object)))
     table = np.empty(max(len(values), 1), dtype=object)
-    for n, value in enumerate(values):
-        table[n] = value
+    table[:len(values)] = np.fromiter(values, dtype=object, count=len(values))
     return pd.Series(table[codes], dtype=object)
 
 
-def _tell(body: Body, column: Column, codes: np.ndarray, distinct: list[object], parsed: list[Parsed]) -> None:
+def _tell(body: Body, column: Column, codes: np.ndarray, cells: list[object], parsed: list[Parsed]) -> None:
     """Add a finding a cell for refusals; many cells of one text that were mended alike are told together."""
     stored = column.numeric and not body.sheet.file.endswith(".csv")
-    noticed = [n for n, one in enumerate(parsed) if one.code or (stored and _text_number(distinct[n], one))]
+    noticed = [n for n, one in enumerate(parsed) if one.code or (stored and _text_number(cells[n], one))]
     if not noticed:
         return
     order = np.argsort(codes, kind="stable")
@@ -68,7 +57,7 @@ def _tell(body: Body, column: Column, codes: np.ndarray, distinct: list[object],
         for group in _groups(rows, one.wrong):
             told += one.wrong
             if told <= _MOST_WRONG:
-                _tell_cells(body, column, group, distinct[n], one)
+                _tell_cells(body, column, group, cells[n], one)
     if told > _MOST_WRONG:
         body.tell("more", "error", letter(body.places[column.header]), f"{column.header}：另有{told - _MOST_WRONG}处错误", "", "请先改正以上各处")
 

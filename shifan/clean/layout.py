@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
+import pandas as pd
 
 from shifan.clean.parsers import Reader
 from shifan.clean.text import header_key, packed, plain
@@ -49,11 +51,18 @@ class Body:
         """Add a finding on this sheet."""
         self.findings.append(Finding(code, severity, self.sheet.file, self.sheet.name, cell, found, expected, action))
 
+    def data(self, place: int) -> list[object]:
+        """Return the cells of a worksheet column in the data rows."""
+        cells, rows = self.cells(place), self.rows
+        if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+            return cells[rows[0]:rows[-1] + 1]
+        return [cells[n] for n in rows.tolist()]
+
     def cells(self, place: int) -> list[object]:
         """Return a worksheet column from the first row on; a cell that a short row lacks is empty."""
         rows = self.sheet.rows
         try:
-            values = [row[place] for row in rows]
+            values = list(map(itemgetter(place), rows))
         except IndexError:
             values = [row[place] if place < len(row) else "" for row in rows]
         for (row, column), value in self.filled.items():
@@ -152,16 +161,30 @@ def _fill_merges(body: Body, last: int) -> None:
 
 def _data_rows(body: Body, last: int) -> np.ndarray:
     """Return the numbers of the data rows; rows whose first cell reads like ordinary data are settled all at once."""
-    rows, columns = body.sheet.rows, [body.cells(place) for place in sorted({0, min(body.places.values())})]
-    plainly = {text: _ordinary(text) for column in columns for text in {cell for cell in column if isinstance(cell, str)}}
-    ordinary = [all(plainly.get(cell, False) for cell in cells) for cells in zip(*columns, strict=True)]
-    # A merged cell that reaches into a row without further data makes no row of it.
-    spread = {row for row, _ in body.filled}
-    return np.array([n for n in range(last + 1, len(rows)) if (ordinary[n] and n not in spread) or _is_data(body, n)], dtype=np.int64)
+    ordinary = np.ones(len(body.sheet.rows), dtype=bool)
+    for place in {0, min(body.places.values())}:
+        codes, cells = distinct(body.cells(place))
+        ordinary &= np.array([isinstance(cell, str) and _ordinary(cell) for cell in cells] or [False])[codes]
+    for row, _ in body.filled:      # a merged cell that reaches into a row without further data makes no row of it
+        ordinary[row] = False
+    ordinary[:last + 1] = False
+    odd = [n for n in np.flatnonzero(~ordinary).tolist() if n > last and _is_data(body, n)]
+    ordinary[odd] = True
+    return np.flatnonzero(ordinary)
+
+
+def distinct(cells: list[object]) -> tuple[np.ndarray, list[object]]:
+    """Return a code for each cell and the distinct cells; 1, 1.0, True and "1" are distinct."""
+    if set(map(type, cells)) == {str}:
+        codes, known = pd.factorize(np.array(cells, dtype=object))
+        return codes, list(known)
+    kinds: dict[tuple[type, object], int] = {}
+    codes = np.fromiter((kinds.setdefault((type(cell), cell), len(kinds)) for cell in cells), dtype=np.int64, count=len(cells))
+    return codes, [cell for _, cell in kinds]
 
 
 def _ordinary(text: str) -> bool:
-    return bool(text.strip()) and ((text.isascii() and text.isprintable()) or (bool(plain(text)) and not _marks(packed(text))))
+    return text != "" and not text.isspace() and ((text.isascii() and text.isprintable()) or (bool(plain(text)) and not _marks(packed(text))))
 
 
 def _marks(text: str) -> bool:

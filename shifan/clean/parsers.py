@@ -7,14 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from shifan.clean.text import MISSING_WORDS, packed, plain
 from shifan.intake.corrections import shown
 from shifan.intake.workbooks import is_error
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A value; `code` names what was noticed (empty = nothing), `wrong` tells a refusal from a mending."""
 
     value: object
@@ -38,6 +38,9 @@ def _mended(value: object, raw: object, code: str, expected: str, action: str) -
     return Parsed(value) if shown(raw) == str(value) else Parsed(value, code, False, expected, action)
 
 
+_WORD = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"     # nothing to mend: most cells
+_ORDINARY = re.compile(_WORD)
+_ALL_ORDINARY = re.compile(rf"(?>(?:{_WORD}|)\n)*+")
 _DIGITS_LOST = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
 
 
@@ -54,8 +57,8 @@ def _fault(raw: object, found: str) -> Parsed | None:
 
 def text(raw: object) -> Parsed:
     """Return a text; words for nothing are empty, and said so."""
-    if raw == "":
-        return Parsed("")
+    if raw == "" or (type(raw) is str and _ORDINARY.fullmatch(raw)):
+        return Parsed(raw)
     found = plain(raw)
     fault = _fault(raw, found)
     if fault:
@@ -63,6 +66,11 @@ def text(raw: object) -> Parsed:
     if found in MISSING_WORDS:
         return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
     return Parsed(found) if found == shown(raw) else Parsed(found, "width", False, found, "全角字符和空白已规范")
+
+
+def all_ordinary(cells: list[object]) -> bool:
+    """Return whether `text` would give every cell as it is: settled at once for a long column."""
+    return set(map(type, cells)) == {str} and bool(_ALL_ORDINARY.fullmatch("\n".join((*cells, ""))))
 
 
 def name(raw: object) -> Parsed:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,6 +81,18 @@ class RawCity:
         """Return a sheet, None if it is not there."""
         found = self.workbooks.get(workbook)
         return found.sheets.get(sheet) if found else None
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make many objects without the garbage collector looking at each: a third of the time of a long sheet."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def letter(column: int) -> str:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from shifan.intake.model import LAYOUT, Sheet, position
+from shifan.intake.model import LAYOUT, Sheet, position, uncollected
 from shifan.intake.safety import LARGEST_FILE, Inside, Odd, Unsafe, inspect
 
 HOLLOW = "公式没有计算结果"
@@ -78,7 +78,8 @@ def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: I
 def _sheet(book: CalamineWorkbook, name: str, sheet: Sheet, odd: Odd) -> Sheet:
     """Return the sheet with its rows, merges and odd cells; error cells carry their text, which the reader leaves out."""
     source = book.get_sheet_by_name(name)
-    sheet.rows = source.to_python(skip_empty_area=False)
+    with uncollected():
+        sheet.rows = source.to_python(skip_empty_area=False)
     sheet.merges = [(a[0], a[1], b[0], b[1]) for a, b in (source.merged_cell_ranges or ())] or odd.merges
     sheet.hidden_rows, sheet.hidden_columns = tuple(odd.hidden_rows), tuple(odd.hidden_columns)
     for cell in odd.hollow:
