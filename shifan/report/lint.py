@@ -50,7 +50,7 @@ def _pages(document: etree._Element, wanted: dict) -> Iterator[Fault]:
     for number, section in enumerate(document.iter(f"{_W}sectPr"), 1):
         size, margins, place = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar"), f"第{number}节"
         turned = _get(size, "orient") == "landscape"
-        sides = {"top": "left", "bottom": "right", "left": "top", "right": "bottom"} if turned else {side: side for side in _SIDES}
+        sides = {"top": "left", "bottom": "right", "left": "bottom", "right": "top"} if turned else {side: side for side in _SIDES}
         for name, attribute, text in (("height" if turned else "width", "w", "纸宽"), ("width" if turned else "height", "h", "纸高")):
             yield from _length(place, text, _get(size, attribute), page.get(name), page)
         for side, text in _SIDES.items():
