@@ -7,10 +7,12 @@ what is needed is computed in memory from the raw workbooks.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shifan.errors import Finding
 from shifan.run.places import Place, place
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Work:
         if self.run and (self.run / CLEAN / "clean.json").is_file():
             return CleanCity.load(self.run / CLEAN)
         made = clean(read_city(self.place.raw), self.standard).require()
+        made = replace(made, findings=(*pack_overridden(self.place, self._standard, self.standard), *made.findings))
         if self.run:
             made.save(self.run / CLEAN)
             _write(self.run / FINDINGS, [finding.as_dict() for finding in made.findings])
@@ -112,6 +115,14 @@ def stated_pack(where: Place) -> str:
         if cells and cells[0] == "规则包" and len(cells) > 1:
             return cells[1]
     return ""
+
+
+def pack_overridden(where: Place, asked: str, standard: Standard) -> tuple[Finding, ...]:
+    """Return the finding that the pack asked for takes the place of the city's own 规则包, if it does."""
+    stated = stated_pack(where) if asked else ""
+    if not stated or stated in (asked, standard.id):
+        return ()
+    return (Finding("pack-overridden", "warning", "城市概况", "基本信息", "", f"规则包：{stated}", standard.id, "按 --standard 指定的规则包计分"),)
 
 
 def _write(path: Path, content: object) -> None:

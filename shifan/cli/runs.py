@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from shifan.cli import say
-from shifan.errors import Finding, Refused
+from shifan.errors import Refused
 from shifan.run.places import Place, cities, find_root, place
 
 
@@ -77,11 +77,11 @@ def check_city(root: Path | None, city: str, standard: str, annotate: Path | Non
     """Return whether a city can be scored, after printing every finding."""
     from shifan.clean import clean
     from shifan.intake import read_city
-    from shifan.stages import Work
+    from shifan.stages import Work, pack_overridden
     work = Work(place(root, city), standard)
     raw = read_city(work.place.raw)
     made = clean(raw, work.standard)
-    found = (*_pack_wins(work, standard), *made.findings)
+    found = (*pack_overridden(work.place, standard, work.standard), *made.findings)
     if annotate:
         from shifan.intake.annotate import annotate as write
         for path in write(raw, found, annotate):
@@ -94,15 +94,6 @@ def check_city(root: Path | None, city: str, standard: str, annotate: Path | Non
     counts = {kind: sum(one.severity == kind for one in found) for kind in ("error", "warning", "info")}
     say.line(f"{work.place.city}：{'不能计分' if made.errors else '可以计分'}。拒绝{counts['error']}处，请核对{counts['warning']}处，已改正{counts['info']}处。")
     return not made.errors
-
-
-def _pack_wins(work, standard: str) -> list[Finding]:
-    """Return the finding that --standard takes the place of 规则包."""
-    from shifan.stages import stated_pack
-    stated = stated_pack(work.place)
-    if not standard or not stated or standard == stated:
-        return []
-    return [Finding("pack-overridden", "warning", "城市概况", "基本信息", "", f"规则包：{stated}", work.standard.id, "按 --standard 指定的规则包计分")]
 
 
 def show_trace(root: Path | None, city: str, query: str, standard: str, as_json: bool) -> None:
@@ -179,15 +170,15 @@ def show_status(root: Path | None, as_json: bool) -> None:
 
 
 def open_lab(root: Path | None, city: str) -> int:
-    """Return JupyterLab's exit status; the notebooks see the city through the environment."""
+    """Return JupyterLab's exit status; for a city it opens copies of the notebooks that start with that city."""
     import importlib.util
-    import os
 
     from shifan.run.fingerprint import notebook_folder
     if importlib.util.find_spec("jupyterlab") is None:
         raise Refused("lab", found="没有安装 JupyterLab", action="请安装：pip install 'shifan[lab]'")
-    environment = dict(os.environ)
+    folder = notebook_folder()
     if city:
-        environment["SHIFAN_CITY"] = place(root, city).city
-    environment["SHIFAN_ROOT"] = str(find_root(root))
-    return subprocess.call([sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(notebook_folder())], env=environment)
+        from shifan.run.notebooks import copies_for
+        where = place(root, city)
+        folder = copies_for(where.city, where.output / "笔记本")
+    return subprocess.call([sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(folder)])

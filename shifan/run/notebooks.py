@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import nbformat
@@ -76,3 +77,18 @@ def check_parameters(source: Path, parameters: dict[str, object]) -> None:
             raise Refused("parameter", file=source.name, cell=name, found="笔记本没有这个参数", expected="、".join(known), action="请核对参数名")
         if not isinstance(value, known[name]):
             raise Refused("parameter", file=source.name, cell=name, found=f"{value!r}", expected=known[name].__name__, action="请核对参数类型")
+
+
+def copies_for(city: str, target: Path) -> Path:
+    """Return `target` with copies of the notebooks whose parameters start with a city; copies that are there stay."""
+    target.mkdir(parents=True, exist_ok=True)
+    for source in sorted(notebook_folder().glob("*.ipynb")):
+        copy = target / source.name
+        if copy.exists():
+            continue
+        notebook = nbformat.read(source, as_version=4)
+        for cell in notebook.cells:
+            if "parameters" in cell.metadata.get("tags", []):
+                cell.source = re.sub(r'^city = ".*"$', lambda _: f"city = {city!r}", cell.source, flags=re.M)
+        nbformat.write(notebook, copy)
+    return target
