@@ -117,8 +117,10 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         tables[table.name], sources[table.name] = frame, source
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
+    refused = {one.place for one in findings if one.severity == "error" and one.cell}
     for check in (*checks.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
-        findings.extend(check(city, standard))
+        # A cell that could not be read holds nothing now; to call it empty as well would mislead.
+        findings.extend(one for one in check(city, standard) if not (one.found.endswith("空") and one.place in refused))
     return replace(city, findings=tuple(sorted(dict.fromkeys(findings), key=_order)))
 
 
