@@ -12,7 +12,7 @@ from shifan.clean.parsers import Parsed, all_ordinary, text
 from shifan.intake.corrections import shown
 from shifan.intake.model import Corrected, address, letter
 
-_MANY = 20
+_MANY = 20   # beyond it, cells mended alike are told in one finding
 _MOST_WRONG = 500
 
 
