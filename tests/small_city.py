@@ -5,15 +5,29 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+
+from shifan.standards import load
 
 DAY, REPORT = dt.date(2023, 11, 2), dt.date(2023, 11, 30)
 ASPECTS = ("完整性", "准确性", "规范性")
 METHODS = {"announced": "明查", "covert": "暗访"}
 FORMATS = ("xlsx", "xlsm", "xls", "ods", "csv")
 Sheets = dict[tuple[str, str], list[list[object]]]
+
+
+def tiny_pack():
+    """Return the demo pack cut down to two announced types, a covert one, three items each and their indicators: cheap to score."""
+    pack = load("demo-2023")
+    types = pack.business_types
+    kinds = [*types["code"][types["min_sites"] == 1][:2], *types["code"][types["method"] == "covert"][:1]]
+    items = pack.check_items[pack.check_items["business_type"].isin(kinds)].groupby("business_type").head(3)
+    known = pack.indicators["code"].isin([*items["indicator"], pack.indicators["code"][0]])
+    return replace(pack, business_types=types[types["code"].isin(kinds)].assign(min_sites=1).reset_index(drop=True),
+                   check_items=items.reset_index(drop=True), indicators=pack.indicators[known].reset_index(drop=True))
 
 
 def small_city(pack, name: str = "小城市") -> Sheets:

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from shifan.clean.city import CleanCity
     from shifan.standards import Standard
 
+_ORDERED = (("现场检查开始日期", "现场检查结束日期"), ("整改抽查开始日期", "整改抽查结束日期"), ("现场检查开始日期", "报告日期"),
+            ("现场检查开始日期", "整改抽查开始日期"), ("整改抽查结束日期", "报告日期"), ("访谈日期", "报告日期"))
 ASPECTS = ("完整性", "准确性", "规范性")
 ITEMS = ("城市", "省份", "行政区划代码", "创建批次", "创建启动年份", "规则包", "现场检查开始日期", "现场检查结束日期", "整改抽查开始日期",
          "整改抽查结束日期", "访谈日期", "报告日期")
+_LONGEST = 120
+NOWHERE = "?"     # such findings are dropped: that the column is missing has been told once
 _COUNTED = re.compile(r"(明查|暗访)?(?:检查)?点位(?:总)?数量?")
 _METHODS = {"明查": "announced", "暗访": "covert"}
 DATES = ("现场检查开始日期", "现场检查结束日期", "整改抽查开始日期", "整改抽查结束日期", "访谈日期", "报告日期")
@@ -26,15 +30,20 @@ DATES = ("现场检查开始日期", "现场检查结束日期", "整改抽查�
 
 def at(city: CleanCity, table: str, field: str, row: int, code: str, found: object, expected: str, action: str = "请改正",
        severity: str = "error") -> Finding:
-    """Return a finding at a cell of a clean table."""
+    """Return a finding at a cell of a clean table; NOWHERE is the cell of a column that the sheet does not have."""
     source = city.sources[table]
-    cell = source.cell(field, row).rsplit("!", 1)[1] if row else ""
-    return Finding(code, severity, source.file, source.sheet, cell, str(found), expected, action)
+    cell = "" if not row else NOWHERE if field not in source.columns else source.cell(field, row).rsplit("!", 1)[1]
+    return Finding(code, severity, source.file, source.sheet, cell, str(found)[:_LONGEST], expected, action)
+
+
+def has(city: CleanCity, table: str, *fields: str) -> bool:
+    """Return whether the sheet of a table has all these columns."""
+    return city.sources[table].columns.keys() >= set(fields)
 
 
 def facts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield what is missing in 基本信息: the report date above all, and a city that is not its folder's."""
-    if not city.sources["facts"].columns:
+    if not has(city, "facts", "item", "content"):
         return
     frame = city.tables["facts"]
     known = dict(zip(frame["item"], zip(frame["content"], frame["row"], strict=True), strict=True))
@@ -67,7 +76,7 @@ def _unknown(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
 
 
 def _order(city: CleanCity, known: dict) -> Iterable[Finding]:
-    for first, last in (("现场检查开始日期", "现场检查结束日期"), ("整改抽查开始日期", "整改抽查结束日期"), ("现场检查开始日期", "报告日期")):
+    for first, last in _ORDERED:
         (a, _), (b, row) = known.get(first, ("", 0)), known.get(last, ("", 0))
         if a and b and a > b:
             yield at(city, "facts", "content", row, "date-order", f"{last} {b}", f"不早于{first} {a}")
@@ -98,7 +107,7 @@ def _deduction(city: CleanCity, row: object, full: Decimal) -> Iterable[Finding]
 
 def aspects(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield indicators with a document part that lack exactly one row an aspect."""
-    if not city.sources["documents"].columns:
+    if not has(city, "documents", "indicator", "aspect"):
         return
     frame = city.tables["documents"]
     rows: dict[tuple[str, str], list[int]] = {}
@@ -141,7 +150,7 @@ def _level(code: str) -> str:
 
 def vetoes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield vetoes that are unknown, told twice or not told at all; a sheet left empty is a warning."""
-    if not city.sources["vetoes"].columns and len(city.tables["vetoes"]):
+    if city.sources["vetoes"].columns and not has(city, "vetoes", "veto"):
         return
     names, seen = dict(zip(standard.vetoes["code"], standard.vetoes["name"], strict=True)), set()
     for row in city.tables["vetoes"].itertuples():

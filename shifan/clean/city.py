@@ -120,7 +120,8 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     refused = {one.place for one in findings if one.severity == "error" and one.cell}
     for check in (*checks.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
         # A cell that could not be read holds nothing now; to call it empty as well would mislead.
-        findings.extend(one for one in check(city, standard) if not (one.found.endswith("空") and one.place in refused))
+        findings.extend(one for one in check(city, standard) if one.cell != checks.NOWHERE
+                        and not (one.found.endswith("空") and one.place in refused))
     return replace(city, findings=tuple(sorted(dict.fromkeys(findings), key=_order)))
 
 

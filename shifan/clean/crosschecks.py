@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from shifan.clean.checks import at, dates_known
+from shifan.clean.checks import at, dates_known, has
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 
 def type_coverage(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield types without sites that are not declared absent, absent ones with sites, and types with too few."""
-    if not city.sources["sites"].columns:
+    if not has(city, "sites", "method", "business_type"):
         return
     counts = city.tables["sites"]["business_type"].value_counts()
     absent = {row.business_type: row.row for row in city.tables["absent_types"].itertuples()}
@@ -83,7 +83,7 @@ def type_coverage(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 def records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield records of unknown sites or items, items of another type, missing and doubled ones."""
     frame, places = city.tables["records"], city.tables["sites"].drop_duplicates("site")
-    if not city.sources["records"].columns or not city.sources["sites"].columns:
+    if not has(city, "records", "site", "item") or not has(city, "sites", "site", "business_type"):
         return
     site = _codes(frame["site"], places["site"])
     item = _codes(frame["item"], standard.check_items["code"])
@@ -117,7 +117,8 @@ def _codes(texts: pd.Series, known: pd.Series) -> np.ndarray:
 
 def _each(city: CleanCity, field: str, frame: pd.DataFrame, code: str, expected: str, shown: str) -> Iterable[Finding]:
     for row in frame.head(_SHOWN).itertuples():
-        yield at(city, "records", field, row.row, code, getattr(row, shown) or "空", expected)
+        found = getattr(row, shown)
+        yield at(city, "records", field, row.row, code, found if isinstance(found, str) and found else "空", expected)
     if len(frame) > _SHOWN:
         yield at(city, "records", field, int(frame["row"].iloc[_SHOWN]), code, f"同类问题另有{len(frame) - _SHOWN}处", expected)
 

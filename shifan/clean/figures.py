@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean.parsers import Figure
+from shifan.clean.parsers import SENTINELS, Figure
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
@@ -51,9 +51,12 @@ def _split(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> pd.D
         numbers.append(figure.number)
         unit, fault = _unit(figure, str(row.unit or ""))
         units.append(unit)
+        cell = source.cell("number", row.row).rsplit("!", 1)[1]
         if fault:
-            cell = source.cell("number", row.row).rsplit("!", 1)[1]
             findings.append(Finding(fault[0], "error", source.file, source.sheet, cell, *fault[1:]))
+        elif figure.number in SENTINELS and (figure.number, unit) != (99, "%"):
+            findings.append(Finding("sentinel", "warning", source.file, source.sheet, cell, f"数值：{figure.number}{unit}", "实际数值",
+                                    "99、999 常用来表示缺失；已按数值读取，请核对"))
     columns = {"number": numbers, "qualifier": qualifiers, "unit": units}
     return frame.assign(**{name: pd.Series(values, index=frame.index, dtype=object) for name, values in columns.items()})
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from shifan.clean.layout import Body, Column, distinct, ranges
+from shifan.clean.datarows import distinct, ranges
+from shifan.clean.layout import Body, Column
 from shifan.clean.parsers import Parsed, all_ordinary, text
+from shifan.clean.text import visible
 from shifan.intake.corrections import shown
 from shifan.intake.model import Corrected, address, letter
 
@@ -78,7 +80,13 @@ def _tell_cells(body: Body, column: Column, rows: list[int], raw: object, one: P
     more = f"（共{len(rows)}处）" if len(rows) > 1 else ""
     cell = address(rows[0], place) if len(rows) == 1 else ranges((row + 1 for row in rows), prefix=letter(place))
     severity = "error" if one.wrong else "warning" if one.doubt else "info"
-    body.tell(one.code, severity, cell, f"{column.header}：{(shown(raw) or '空')[:80]}{more}", one.expected[:200], one.action)
+    body.tell(one.code, severity, cell, f"{column.header}：{_seen(raw)}{more}", one.expected[:200], one.action)
+
+
+def _seen(raw: object) -> str:
+    """Return a cell as its keeper sees it; outer blanks, which nobody sees, are made visible."""
+    outer = isinstance(raw, str) and raw != raw.strip()
+    return visible(raw) if outer else shown(raw)[:80] or "空"
 
 
 def _tell_hollow(body: Body, column: Column, place: int) -> None:

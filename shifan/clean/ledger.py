@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from shifan.clean.checks import at, dates_known
+from shifan.clean.checks import at, dates_known, has
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def problems(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield lines that belong to no 不符合 record, that repeat, and problems without a line."""
     frame, records = city.tables["rectification"], city.tables["records"]
-    failed = records[records["result"] == "不符合"]
-    found = set(zip(failed["site"].astype(object), failed["item"].astype(object), strict=True))
+    failed, unread = records[records["result"] == "不符合"], records[records["result"].isna()]
+    found, unsure = (set(zip(part["site"].astype(object), part["item"].astype(object), strict=True)) for part in (failed, unread))
+    known = has(city, "records", "site", "item", "result") and (frame.empty or has(city, "rectification", "site", "item"))
     seen: dict[tuple, int] = {}
     for row in frame[frame["problem"].duplicated()].itertuples():
         yield at(city, "rectification", "problem", row.row, "twice-problem", row.problem or "空", "不重复的问题编号")
@@ -26,13 +27,13 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Finding]:
         key = (row.site, row.item)
         if not row.problem:
             yield at(city, "rectification", "problem", row.row, "missing-problem-code", "空", "问题编号", "请填写")
-        if key not in found:
+        if known and key not in found and key not in unsure:
             yield at(city, "rectification", "item", row.row, "unknown-problem", f"{row.site} {row.item}", "检查记录中“不符合”的点位和检查项")
-        elif seen.setdefault(key, row.row) != row.row:
+        elif known and seen.setdefault(key, row.row) != row.row:
             yield at(city, "rectification", "item", row.row, "twice-listed", f"{row.site} {row.item}", f"每个问题一行（另见第{seen[key]}行）",
                      "请只保留一行")
     lacking = len(found - set(zip(frame["site"], frame["item"], strict=True)))
-    if lacking and city.sources["rectification"].sha256:
+    if lacking and known and city.sources["rectification"].sha256:
         yield at(city, "rectification", "problem", 0, "unlisted-problem", f"{lacking}个不符合项没有列入台账", "每个不符合项一行", "未拒绝，请核对", "warning")
 
 

@@ -99,6 +99,13 @@ def prose(raw: object) -> Parsed:
 
 
 _STARS = re.compile(r"^[*★※☆]+|[*★※☆]+$")
+_QUOTES = "'‘’"      # typed before a number to keep it as text; exports from other systems leave it in the cell
+
+
+def _spelt(value: str, raw: object, action: str) -> Parsed:
+    """Return a code; silent only when the cell holds it to the letter, outer blanks included."""
+    same = raw == value if isinstance(raw, str) else shown(raw) == value
+    return Parsed(value) if same else Parsed(value, "code-form", False, value, action)
 
 
 def code(raw: object) -> Parsed:
@@ -109,13 +116,13 @@ def code(raw: object) -> Parsed:
         return wrong("code-number", "文本格式的编号", "编号被存为数字（如 3.10 变成 3.1），请改为文本格式")
     if isinstance(raw, (dt.date, dt.time)):
         return wrong("code-date", "文本格式的编号", "编号被存为日期（如 3-1 变成 3月1日），请改为文本格式")
-    found = _STARS.sub("", packed(raw)).upper()
+    found = _STARS.sub("", packed(raw).lstrip(_QUOTES)).upper()
     fault = _fault(raw, found)
     if fault:
         return fault
     if found in MISSING_WORDS and found:
         return Parsed("", "missing-word", False, "编号", "按缺失处理")
-    return _mended(found, raw, "code-form", found, "编号的全角、大小写、星号或空格已规范")
+    return _spelt(found, raw, "编号的全角、大小写、星号或空格已规范")
 
 
 def known_code(codes: Iterable[str]) -> Reader:
@@ -129,14 +136,14 @@ def known_code(codes: Iterable[str]) -> Reader:
         if parsed.wrong:
             return parsed
         value = official.get(parsed.value, parsed.value)
-        return _mended(value, raw, "code-form", value, "编号的全角、大小写、星号或空格已规范") if value else parsed
+        return _spelt(value, raw, "编号的全角、大小写、星号或空格已规范") if value else parsed
     return read
 
 
 def plain_code(raw: object) -> Parsed:
     """Return a code as it is spelt, without blanks, half-width."""
     found = packed(raw)
-    return _fault(raw, found) or _mended(found, raw, "code-form", found, "编号的全角或空格已规范")
+    return _fault(raw, found) or _spelt(found, raw, "编号的全角或空格已规范")
 
 
 _NUMBER = re.compile(r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?|[+-]?\.\d+)")
@@ -146,7 +153,7 @@ _QUALIFIERS = re.compile(r"约|近|余|多|以上|超过|逾")
 def decimal(unit: str = "") -> Reader:
     """Return a reader of exact numbers ≥ 0; `unit` is a word that may follow, such as 分."""
     def read(raw: object) -> Parsed:
-        found = packed(raw)
+        found = packed(raw).lstrip(_QUOTES)
         if found in MISSING_WORDS:
             return Parsed(None, "missing-word", False, "留空", "按缺失处理") if found else Parsed(None)
         if isinstance(raw, bool) or is_error(found):
@@ -177,28 +184,30 @@ def _same(raw: object, number: Decimal) -> bool:
         return False
 
 
-def integer(raw: object) -> Parsed:
-    """Return a whole number ≥ 0, or None."""
-    parsed = decimal("人")(raw)
-    if parsed.value is None:
-        return parsed
-    if parsed.value != int(parsed.value) or parsed.value >= 2**31:
-        return wrong("number", "整数")
-    return Parsed(int(parsed.value), parsed.code, False, parsed.expected, parsed.action)
+SENTINELS = (99, 999, 9999)
 
 
-def people(raw: object) -> Parsed:
-    """Return a number of people, or None; 99 and 999 stand for a missing number and are refused."""
-    parsed = integer(raw)
-    if parsed.value in (99, 999, 9999):
-        return wrong("sentinel", "实际人数", "99、999 常用来表示缺失；请填写实际人数，未知则留空")
-    return parsed
+def integer(unit: str, expected: str) -> Reader:
+    """Return a reader of whole numbers ≥ 0, or None; 99 and 999 stand for a missing number and are refused."""
+    def read(raw: object) -> Parsed:
+        parsed = decimal(unit)(raw)
+        if parsed.value is None:
+            return parsed
+        if parsed.value != int(parsed.value) or parsed.value >= 2**31:
+            return wrong("number", "整数")
+        if parsed.value in SENTINELS:
+            return wrong("sentinel", expected, f"99、999 常用来表示缺失；请填写{expected}")
+        return Parsed(int(parsed.value), parsed.code, False, parsed.expected, parsed.action)
+    return read
+
+
+people = integer("人", "实际人数，未知则留空")
 
 
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YMD = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
 _MD = re.compile(r"(\d{1,2})[月./\-](\d{1,2})日?")
-_RANGE = re.compile(r"\d日?[至到~～—-]+\d")
+_RANGE = re.compile(r"\d日?[至到~～—]+\d|日-\d|\d{4}\D.*-.*\d{4}\D")
 _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(36526, 73051)      # 2000-01-01 … 2100-01-01 in the 1900 date system
 _TO_1904 = 1462
@@ -212,7 +221,7 @@ def date(year: int | None = None, date1904: bool = False) -> Reader:
             if not 2000 <= day.year < 2100:
                 return wrong("date", "2000年至2099年的日期，如 2023-11-02")
             return Parsed(day, "date-1904", False, day.isoformat(), "工作簿使用1904日期系统，已按该系统换算，请核对", True) if date1904 else Parsed(day)
-        found = packed(raw)
+        found = packed(raw).lstrip(_QUOTES)
         if found in MISSING_WORDS:
             return Parsed(None, "missing-word", False, "留空", "按缺失处理") if found else Parsed(None)
         try:
@@ -315,19 +324,19 @@ _FIGURE = re.compile(r"(约|近|超过|逾)?(\d+(?:,\d{3})*(?:\.\d+)?)(万|亿)?
 
 def figure(raw: object) -> Parsed:
     """Return the figure of a 数值 cell: a number, or a number with qualifier and unit typed into the cell."""
-    found = packed(raw)
+    found = packed(raw).lstrip(_QUOTES)
     if found in MISSING_WORDS:
         return wrong("figure-missing", "数值", "请填写数值，或删去该行")
     if is_error(found):
         return wrong("error-cell", "数值", "单元格是公式错误值，请改为实际数值")
+    if isinstance(raw, float) and abs(raw) >= 1e15:
+        return wrong("number-digits", "数值", "数字过长，末几位已丢失，请核对后重新填写")
     match = _FIGURE.fullmatch(found)
     if not match or isinstance(raw, bool):
         return wrong("number", "数值，如 2044 或 92.58", "请改为数值；不要用 -1、999 表示缺失")
     number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(match[2].replace(",", ""))
     qualifiers = tuple(part for part in (match[1], match[4], match[6]) if part)
-    parsed = Figure(number, qualifiers, match[5] or "", match[3] or "")
-    if number in (999, 9999) and not parsed.unit:
-        return Parsed(parsed, "sentinel", False, "实际数值", "999 常用来表示缺失；已按数值读取，请核对", True)
+    parsed = Figure(number, qualifiers, (match[5] or "").strip("（）()"), match[3] or "")
     if not (qualifiers or parsed.unit or parsed.scale) and _same(raw, number):
         return Parsed(parsed)
     return Parsed(parsed, "figure-form", False, str(number), "数值、修饰和单位已分开")

@@ -153,7 +153,7 @@ def _figures(_: Context) -> tuple[Column, ...]:
 
 
 def _achievements(_: Context) -> tuple[Column, ...]:
-    return (Column("theme_number", "主题序号", p.integer, numeric=True), Column("theme", "主题", p.name),
+    return (Column("theme_number", "主题序号", p.integer("", "主题的先后次序，如 1"), numeric=True), Column("theme", "主题", p.name),
             Column("layer", "层次", p.plain_code, needed=False), Column("heading", "小标题", p.name, needed=False),
             Column("content", "内容", p.prose))
 

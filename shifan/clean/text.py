@@ -38,3 +38,8 @@ def header_key(value: object) -> str:
 def is_missing(value: object) -> bool:
     """Return whether a cell says that there is nothing."""
     return plain(value) in MISSING_WORDS
+
+
+def visible(text: str) -> str:
+    """Return a text with its blanks and invisible signs made visible: a byte order mark as <U+FEFF>."""
+    return "".join(sign if sign.isprintable() and not sign.isspace() else f"<U+{ord(sign):04X}>" for sign in text)[:80]

@@ -1,5 +1,6 @@
 """Each kind of dirt of a real workbook: mended with a finding that says how, or refused by cell; never silent."""
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal as D
 
@@ -7,7 +8,7 @@ import pytest
 
 from shifan.clean import clean
 from shifan.standards import load
-from tests.small_city import DAY, dirty, raw_city, small_city
+from tests.small_city import DAY, dirty, raw_city, small_city, tiny_pack
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,11 @@ MENDED = [
     ("评分", 3, "扣分", "0.4分", "number-form", "D3", "documents", "deduction", D("0.4")),
     ("评分", 3, "扣分", "0.4", "text-number", "D3", "documents", "deduction", D("0.4")),
     ("评分", 3, "扣分", 0.1 + 0.2, "number-form", "D3", "documents", "deduction", D("0.3")),
+    ("评分", 3, "扣分", "'0.4", "number-form", "D3", "documents", "deduction", D("0.4")),
+    ("评分", 3, "扣分", ".4", "text-number", "D3", "documents", "deduction", D("0.4")),
+    ("评分", 3, "指标编号", "B01 ", "code-form", "A3", "documents", "indicator", "B01"),
+    ("评分", 3, "指标编号", "'B01", "code-form", "A3", "documents", "indicator", "B01"),
+    ("评分", 3, "指标编号", "※B01", "code-form", "A3", "documents", "indicator", "B01"),
     ("评分", 3, "评价方面", "准确", "coded-word", "C3", "documents", "aspect", "准确性"),
     ("评分", 3, "指标编号", "b01 ", "code-form", "A3", "documents", "indicator", "B01"),
     ("评分", 3, "指标编号", "Ｂ０１", "code-form", "A3", "documents", "indicator", "B01"),
@@ -45,6 +51,7 @@ MENDED = [
     ("评分", 3, "扣分理由", "／", "missing-word", "E3", "documents", "reason", ""),
     ("评分", 3, "扣分理由", "材料　不全\x01", "width", "E3", "documents", "reason", "材料 不全"),
     ("评分", 3, "合理缺项", "N", "coded-word", "H3", "documents", "not_applicable", False),
+    ("点位", 2, "检查日期", "'2023-11-02", "date-form", "F2", "sites", "date", DAY),
     ("点位", 2, "检查日期", "11月2日", "date-year", "F2", "sites", "date", DAY),
     ("点位", 2, "检查日期", "2023.11.2", "date-form", "F2", "sites", "date", DAY),
     ("点位", 2, "检查日期", "2023/11/02", "date-form", "F2", "sites", "date", DAY),
@@ -75,6 +82,8 @@ MENDED = [
     ("数据", 2, "数值", "2044万元", "figure-form", "C2", "figures", "unit", "万元"),
     ("数据", 2, "数值", "９２．５８％", "figure-form", "C2", "figures", "number", None),
     ("数据", 3, "数值", "约2余", "figure-form", "C3", "figures", "qualifier", "约/余"),
+    ("数据", 2, "数值", "３０００余", "figure-form", "C2", "figures", "qualifier", "余"),
+    ("数据", 2, "数值", "2044（万元）", "figure-form", "C2", "figures", "number", D("2044")),
     ("评审组", 2, "人数", "２人", "number-form", "C2", "team", "people", 2),
     ("区县", 2, "明查", "√", "coded-word", "D2", "districts", "announced", True),
 ]
@@ -103,6 +112,10 @@ REFUSED = [
     ("评分", 3, "扣分", "若干", "number", "D3"),
     ("评分", 3, "扣分", "#N/A", "number", "D3"),
     ("评分", 3, "扣分", "1,0", "number", "D3"),
+    ("评分", 3, "扣分", True, "number", "D3"),
+    ("评分", 3, "扣分", float("nan"), "number", "D3"),
+    ("评分", 3, "扣分", dt.datetime(1900, 1, 1), "number", "D3"),
+    ("评分", 3, "扣分", 1e300, "deduction-range", "D3"),
     ("评分", 3, "指标编号", "B99", "unknown-indicator", "A3"),
     ("评分", 3, "指标编号", 3.1, "code-number", "A3"),
     ("评分", 3, "指标编号", "#REF!", "error-cell", "A3"),
@@ -116,6 +129,8 @@ REFUSED = [
     ("评审组", 2, "人数", 2.5, "number", "C2"),
     ("点位", 2, "检查日期", "2023年11月2日至12日", "date", "F2"),
     ("点位", 2, "检查日期", "昨天", "date", "F2"),
+    ("点位", 2, "检查日期", "2/11/2023", "date", "F2"),
+    ("点位", 2, "检查日期", dt.time(9, 30), "date", "F2"),
     ("点位", 2, "检查日期", 11.2, "date", "F2"),
     ("点位", 2, "检查日期", "2023-02-30", "date", "F2"),
     ("点位", 2, "检查日期", "", "missing-date", "F2"),
@@ -132,6 +147,9 @@ REFUSED = [
     ("检查记录", 4, "检查项编号", dt.date(2023, 3, 1), "code-date", "B4"),
     ("检查记录", 4, "检查项编号", "X-99", "unknown-item", "B4"),
     ("检查记录", 4, "点位编号", "P999A", "unknown-site", "A4"),
+    ("检查记录", 4, "点位编号", True, "code", "A4"),
+    ("台账", 2, "复查日期", dt.date(2023, 12, 1), "date-future", "H2"),
+    ("台账", 2, "复查结论", "待定", "coded-word", "I2"),
     ("台账", 2, "完成日期", dt.date(2023, 11, 1), "done-before", "G2"),
     ("台账", 2, "完成日期", dt.date(2023, 12, 1), "date-future", "G2"),
     ("台账", 2, "整改时限", "", "missing-due", "E2"),
@@ -144,6 +162,9 @@ REFUSED = [
     ("核查", 2, "否决项编号", "nothing", "unknown-veto", "A2"),
     ("数据", 2, "数值", "", "figure-missing", "C2"),
     ("数据", 2, "数值", -1, "number", "C2"),
+    ("数据", 2, "数值", 1e16, "number-digits", "C2"),
+    ("数据", 2, "数值", "#REF!", "error-cell", "C2"),
+    ("数据", 2, "数值", "2000-3000", "number", "C2"),
     ("数据", 2, "数值", "2044亿", "unit-conflict", "C2"),
     ("数据", 2, "修饰", "大概", "qualifier", "D2"),
     ("数据", 2, "数据编号", "onsite.sites", "figure-id", "A2"),
@@ -153,9 +174,13 @@ REFUSED = [
     ("成效", 2, "内容", "{{ scores.total }}", "brace", "E2"),
     ("成效", 2, "主题", "{funding}", "brace", "B2"),
     ("成效", 2, "内容", "", "missing-content", "E2"),
+    ("成效", 2, "主题序号", 99, "sentinel", "A2"),
+    ("成效", 2, "主题序号", "一", "number", "A2"),
     ("基本信息", 2, "内容", "别的市", "other-city", "B2"),
     ("基本信息", 13, "内容", "", "missing-fact", "B13"),
     ("基本信息", 13, "内容", dt.date(2023, 11, 1), "date-order", "B13"),
+    ("基本信息", 9, "内容", dt.date(2023, 11, 1), "date-order", "B9"),
+    ("基本信息", 12, "内容", dt.date(2023, 12, 1), "date-order", "B13"),
     ("基本信息", 6, "内容", "近年", "year", "B6"),
     ("基本信息", 8, "内容", "11月2日", "date", "B8"),
 ]
@@ -182,7 +207,8 @@ REPORTED = [
     ("台账", 2, "复查结论", "", "no-conclusion", "I2"),
     ("台账", 2, "复查日期", dt.date(2023, 11, 16), "recheck-outside", "H2"),
     ("台账", 2, "完成日期", dt.date(2023, 11, 15), "done-after-recheck", "G2"),
-    ("数据", 2, "数值", 999, "sentinel", None),
+    ("数据", 2, "数值", 999, "sentinel", "C2"),
+    ("数据", 2, "数值", 99, "sentinel", "C2"),
     ("区县", 3, "类型", "区", "district-level", "A3"),
     ("区县", 2, "代码", "140703401", "district-level", "A2"),
     ("成效", 2, "内容", "投入{funding}，新建12个站。", "typed-figure", "E2"),
@@ -192,11 +218,7 @@ REPORTED = [
 
 @pytest.mark.parametrize(("sheet", "row", "header", "typed", "code", "cell"), REPORTED, ids=[f"{one[0]}-{one[2]}-{one[3]}" for one in REPORTED])
 def test_reported_and_kept(pack, sheet, row, header, typed, code, cell):
-    edits = [(sheet, row, header, typed)]
-    if typed == 999:
-        edits.append((sheet, row, "单位", ""))
-        code, cell = "sentinel", "C2"
-    city = cleaned(dirty(pack, *edits), pack)
+    city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)
     assert city.errors == ()
     assert code is None or told(city, code) == [("warning", sheet, cell)]
 
@@ -300,7 +322,6 @@ def test_absent_types(pack):
 
 def test_fewer_sites_than_the_pack_asks_for_is_reported(pack):
     kinds = pack.business_types.assign(min_sites=2)
-    import dataclasses
     more = dataclasses.replace(pack, business_types=kinds)
     city = clean(raw_city(small_city(pack)), more)
     assert {severity for severity, *_ in told(city, "few-sites")} == {"warning"} and city.errors == ()
@@ -320,3 +341,66 @@ def test_no_finding_hides_another(pack):
     city = cleaned(dirty(pack, ("评分", 3, "扣分", "若干"), ("评分", 4, "扣分", 99), ("评分", 5, "扣分", ""), ("评分", 6, "扣分", -1)), pack)
     assert [(one.code, one.cell) for one in city.errors if one.sheet == "评分" and one.cell.startswith("D")] == [
         ("number", "D3"), ("deduction-range", "D4"), ("deduction-blank", "D5"), ("number-range", "D6")]
+
+
+# column, then what each coded word means in it; a bare 0 is 否 beside 是, but “未选” among results, and refused there
+CODED = {
+    ("检查记录", "检查结果", "records", "result"): {
+        "符合": "符合 √ ✓ Y 1 是 合格 1符合", "不符合": "不符合 × ╳ X N 2 否 不合格 2不符合", "合理缺项": "合理缺项 3 3合理缺项 缺项 不适用 N/A / ／ — － -"},
+    ("评分", "合理缺项", "documents", "not_applicable"): {True: "是 √ Y 1", False: "否 × ╳ N 0 无 / — -"},
+    ("核查", "是否发生", "vetoes", "occurred"): {True: "是 √ Y 1 有", False: "否 × ╳ N 0 无"},
+    ("台账", "复查结论", "rectification", "conclusion"): {"通过": "通过 合格 √", "未通过": "未通过 不合格 ×", "": "/ — － - 无"},
+    ("点位", "检查方式", "sites", "method"): {"announced": "明查 明察 明检", "covert": "暗访 暗查"},
+    ("台账", "整改状态", "rectification", "status"): {"已完成": "已完成 完成 已整改", "整改中": "整改中 正在整改", "未整改": "未整改"},
+}
+
+
+@pytest.mark.parametrize("column", CODED, ids=lambda column: column[1])
+def test_coded_words(pack, column):
+    sheet, header, table, field = column
+    official = {"符合", "不符合", "合理缺项", "是", "否", "通过", "未通过", "明查", "暗访", "已完成", "整改中", "未整改"} - (
+        {"是", "否"} if header == "检查结果" else set())
+    sheets = small_city(pack)
+    rows, place = rows_of(sheets, sheet), rows_of(sheets, sheet)[0].index(header)
+    words = [(word, value) for value, listed in CODED[column].items() for word in listed.split(" ")]
+    sample = list(rows[1])
+    rows[1:] = [[f"{sample[0]}{n}", *sample[1:place], word, *sample[place + 1:]] for n, (word, _) in enumerate(words)]
+    city = cleaned(sheets, pack)
+    assert list(city.tables[table][field].astype(object)) == [value for _, value in words]
+    told_rows = {int(one.cell[1:]) for one in city.findings if one.code == "coded-word" and one.sheet == sheet}
+    assert told_rows == {n for n, (word, _) in enumerate(words, 2) if word not in official}
+
+
+@pytest.mark.parametrize(("typed", "official"), [("菜市场", "农贸市场"), ("校园食堂", "学校食堂"), ("屠宰场", "畜禽屠宰企业")])
+def test_names_of_types(pack, typed, official):
+    sheets = small_city(pack)
+    row = next(n for n, row in enumerate(rows_of(sheets, "点位")) if row[3] == official)
+    rows_of(sheets, "点位")[row][3] = typed
+    city = cleaned(sheets, pack)
+    assert told(city, "type-name") == [("info", "点位", f"D{row + 1}")]
+    assert city.tables["sites"].at[row - 1, "business_type"] == cleaned(small_city(pack), pack).tables["sites"].at[row - 1, "business_type"]
+
+
+def test_a_code_that_lost_its_last_zero_is_never_taken_for_its_neighbour():
+    """3.10 typed into a number cell is 3.1: the pack knows both, so a number is refused and only texts are told apart."""
+    tiny = tiny_pack()
+    names = dict(zip(tiny.indicators["code"], ["3.1", "3.10", "3.2", "3.3"], strict=True))
+    other = dataclasses.replace(tiny, indicators=tiny.indicators.replace({"code": names}), check_items=tiny.check_items.replace({"indicator": names}))
+    sheets = small_city(other)
+    assert cleaned(sheets, other).findings == ()
+    rows_of(sheets, "评分")[4][0] = 3.1                  # was the text 3.10
+    city = cleaned(sheets, other)
+    assert ("error", "评分", "A5") in told(city, "code-number")
+    assert "3.10" in next(one.action for one in city.errors if one.code == "code-number")
+
+
+def test_many_cells_mended_alike_are_told_together_and_refusals_one_by_one(pack):
+    sheets = small_city(pack)
+    for row in rows_of(sheets, "检查记录")[2:40]:
+        row[2] = "√"
+    for row in rows_of(sheets, "检查记录")[40:70]:
+        row[2] = "？"
+    city = cleaned(sheets, pack)
+    mended = [one for one in city.findings if one.code == "coded-word" and one.severity == "info"]
+    assert [(one.cell, one.found) for one in mended] == [("C3:C40", "检查结果：√（共38处）")]
+    assert [one.cell for one in city.errors if one.code == "coded-word"] == [f"C{row}" for row in range(41, 71)]

@@ -1,0 +1,133 @@
+"""Which rows below a header are data. Totals, notes, repeated headers and blank rows are told, never read as data."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from shifan.clean.text import packed, plain
+from shifan.intake.model import address, letter
+
+if TYPE_CHECKING:
+    from shifan.clean.header import Header
+    from shifan.clean.layout import Body
+
+_TOTALS = re.compile(r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值)?[:：]?(\d+[个家处条项行人]?\D{0,6})?")
+_NOTES = re.compile(r"(注|备注|说明|填表|填报|审核|复核|制表|单位负责人|负责人|联系人|联系电话|日期)[^:：，。]{0,6}\d*[:：.、]")
+_NUMBERING = ("序号", "行号", "编号")
+_WORDS = {"total-row": "合计行", "note-row": "备注行", "repeated-header": "重复的表头"}
+
+
+def data_rows(body: Body, header: Header) -> np.ndarray:
+    """Return the numbers of the data rows; rows whose first cell reads like ordinary data are settled all at once."""
+    ordinary = np.ones(len(body.sheet.rows), dtype=bool)
+    titles = {text for text in header.texts if text}
+    for place in {0, min(body.places.values())}:
+        codes, cells = distinct(body.cells(place))
+        ordinary &= np.array([isinstance(cell, str) and cell not in titles and _ordinary(cell) for cell in cells] or [False])[codes]
+    for row, _ in body.filled:      # a merged cell that reaches into a row without further data makes no row of it
+        ordinary[row] = False
+    ordinary[:header.last + 1] = False
+    odd = [n for n in np.flatnonzero(~ordinary).tolist() if n > header.last and _is_data(body, n, header)]
+    ordinary[odd] = True
+    return np.flatnonzero(ordinary)
+
+
+def distinct(cells: list[object]) -> tuple[np.ndarray, list[object]]:
+    """Return a code for each cell and the distinct cells; 1, 1.0, True and "1" are distinct."""
+    if set(map(type, cells)) == {str}:
+        codes, known = pd.factorize(np.array(cells, dtype=object))
+        return codes, list(known)
+    kinds: dict[tuple[type, object], int] = {}
+    codes = np.fromiter((kinds.setdefault((type(cell), cell), len(kinds)) for cell in cells), dtype=np.int64, count=len(cells))
+    return codes, [cell for _, cell in kinds]
+
+
+def _ordinary(text: str) -> bool:
+    return text != "" and not text.isspace() and ((text.isascii() and text.isprintable()) or (bool(plain(text)) and not _marks(packed(text))))
+
+
+def _marks(text: str) -> bool:
+    return bool(_TOTALS.fullmatch(text) or _NOTES.match(text))
+
+
+def _is_data(body: Body, n: int, header: Header) -> bool:
+    row = body.sheet.rows[n]
+    full = [packed(cell) for cell in row if cell not in ("", None) and packed(cell)]
+    if not full:
+        return False
+    if _TOTALS.fullmatch(full[0]) or (full[0].isdigit() and len(full) > 1 and _TOTALS.fullmatch(full[1])):
+        return _aside(body, n, "total-row", full)
+    if _NOTES.match(full[0]) and (len(full) <= 2 or any(map(_NOTES.match, full[1:]))):
+        return _aside(body, n, "note-row", full)
+    known = {place: packed(row[place]) for place in body.places.values() if place < len(row)}
+    if not any(known.values()):
+        return _aside(body, n, "note-row", full)
+    if all(text == header.texts[place] for place, text in known.items()):
+        return _aside(body, n, "repeated-header", full)
+    return True
+
+
+def _aside(body: Body, n: int, code: str, texts: list[str]) -> bool:
+    body.asides += [(text, n) for text in texts]
+    body.tell(code, "info", address(n, 0), texts[0][:40], "只有数据行", f"{_WORDS[code]}，未计入数据")
+    return False
+
+
+def tell_gaps(body: Body) -> None:
+    """Tell of blank rows between data rows and blank columns between known ones: skipped, but often a sign of something lost."""
+    rows = body.rows
+    if len(rows) and rows[-1] - rows[0] + 1 > len(rows):
+        told = {int(finding.cell[1:]) for finding in body.findings if finding.code in _WORDS}
+        between = np.setdiff1d(np.arange(rows[0], rows[-1] + 1), rows)
+        blank = [n + 1 for n in between.tolist() if n + 1 not in told]
+        if blank:
+            body.tell("blank-row", "info", f"A{blank[0]}", f"数据之间有{len(blank)}个空行：第{ranges(blank)}行", "数据行之间没有空行", "已跳过")
+    places = body.places.values()
+    blank = [letter(n) for n in range(min(places), max(places)) if not any(packed(cell) for cell in body.cells(n)[:body.header + 1])
+             and all(cell in ("", None) for cell in body.cells(n))]
+    if blank:
+        body.tell("blank-column", "info", f"{blank[0]}{body.header + 1}", f"空列：{'、'.join(blank)}", "各列之间没有空列", "已跳过")
+
+
+def tell_strays(body: Body, header: Header) -> None:
+    """Tell of columns that are not read: unknown headers, and cells below no header at all."""
+    width = max(map(len, body.sheet.rows), default=0)
+    for place in sorted(set(range(width)) - set(body.places.values()) - body.doubled):
+        text = header.texts[place] if place < len(header.texts) else ""
+        if text in _NUMBERING:
+            continue
+        cells = body.cells(place)
+        full = next((n for n in body.rows if cells[n] not in ("", None) and plain(cells[n])), None)
+        if text and full is not None:
+            body.tell("unused-column", "info", address(body.header, place), text, "约定的列名", "未读取该列")
+        elif full is not None:
+            body.tell("headless-column", "warning", address(int(full), place), plain(cells[full])[:40], "有表头的列", "未读取，请补上列名或删去")
+
+
+def tell_hidden(body: Body) -> None:
+    """Tell of hidden rows and columns that hold data: they count, and nobody sees them."""
+    rows = sorted(set(body.sheet.hidden_rows) & {n + 1 for n in body.rows.tolist()}) if body.sheet.hidden_rows else []
+    if rows:
+        body.tell("hidden-row", "warning", f"A{rows[0]}", f"隐藏的{len(rows)}行中有数据：第{ranges(rows)}行", "没有隐藏的数据", "同样计入，请核对")
+    for low, high in body.sheet.hidden_columns:
+        hidden = [header for header, place in body.places.items() if low <= place + 1 <= high]
+        if hidden:
+            body.tell("hidden-column", "warning", f"{letter(low - 1)}{body.header + 1}", f"隐藏的列：{'、'.join(hidden)}", "没有隐藏的数据",
+                      "同样计入，请核对")
+
+
+def ranges(numbers, most: int = 30, prefix: str = "") -> str:
+    """Return numbers as compact ranges: 3-5,9; with a prefix as cells: D3:D5,D9; beyond `most` ranges it ends with 等."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    joint = f":{prefix}" if prefix else "-"
+    shown = [f"{prefix}{a}" if a == b else f"{prefix}{a}{joint}{b}" for a, b in runs[:most]]
+    return ",".join(shown) + ("等" if len(runs) > most else "")
