@@ -117,12 +117,15 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         tables[table.name], sources[table.name] = frame, source
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
-    refused = {one.place for one in findings if one.severity == "error" and one.cell}
+    refused = {one.place for one in findings if one.severity == "error" and one.cell and not one.found.endswith("空")}
     for check in (*checks.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
-        # A cell that could not be read holds nothing now; to call it empty as well would mislead.
-        findings.extend(one for one in check(city, standard) if one.cell != checks.NOWHERE
-                        and not (one.found.endswith("空") and one.place in refused))
-    return replace(city, findings=tuple(sorted(dict.fromkeys(findings), key=_order)))
+        findings.extend(one for one in check(city, standard) if one.cell != checks.NOWHERE)
+    return replace(city, findings=tuple(sorted(dict.fromkeys(_without_echoes(findings, refused)), key=_order)))
+
+
+def _without_echoes(findings: list[Finding], refused: set[str]) -> Iterator[Finding]:
+    """Return the findings but for refused cells that are called empty because they could not be read: that would mislead."""
+    return (one for one in findings if not (one.found.endswith("空") and one.place in refused))
 
 
 def _order(finding: Finding) -> tuple:

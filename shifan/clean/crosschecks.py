@@ -130,7 +130,7 @@ def _missing(city: CleanCity, standard: Standard, places: pd.DataFrame, fitting:
     frame = city.tables["records"]
     for position, row in enumerate(places.itertuples()):
         items = needed.get(row.business_type, set())
-        if items and counts[position] < len(items):
+        if row.site and items and counts[position] < len(items):
             has = set(frame["item"][frame["site"] == row.site])
             lacking = sorted(items - has)
             yield at(city, "sites", "site", row.row, "missing-records", f"{row.site}缺{len(lacking)}项：{'、'.join(lacking[:5])}{'等' if len(lacking) > 5 else ''}",

@@ -15,7 +15,7 @@ from shifan.intake.model import FORMATS, LAYOUT, RawCity, Workbook
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.intake.provenance import read_provenance
 from shifan.intake.safety import Unsafe
-from shifan.intake.workbooks import csv_names, read_csv, read_workbook
+from shifan.intake.workbooks import OWN_SHEETS, csv_names, read_csv, read_workbook
 
 T = TypeVar("T")
 _IGNORED = re.compile(r"^(~\$|\.)")
@@ -82,7 +82,7 @@ def _read_book(name: str, path: Path, city: RawCity) -> None:
         city.workbooks[name] = Workbook(name, path.name, read.sha256, read.sheets)
         for code, severity, sheet, found, action in read.odd:
             city.findings.append(Finding(code, severity, path.name, sheet, found=found, action=action))
-        _missing_sheets(name, path.name, city)
+        _missing_sheets(name, path.name, city, [sheet for sheet in read.names if sheet not in OWN_SHEETS])
 
 
 def _read_csvs(name: str, paths: list[Path], city: RawCity) -> None:
@@ -96,15 +96,18 @@ def _read_csvs(name: str, paths: list[Path], city: RawCity) -> None:
                 city.findings.append(Finding("encoding", "info", path.name, found="GB18030 编码", expected="UTF-8 编码",
                                              action="已按 GB18030 读取"))
     city.workbooks[name] = book
-    _missing_sheets(name, "", city)
+    _missing_sheets(name, "", city, [])
 
 
-def _missing_sheets(name: str, file: str, city: RawCity) -> None:
+def _missing_sheets(name: str, file: str, city: RawCity, there: list[str]) -> None:
+    there = [sheet for sheet in there if re.sub(r"\s", "", sheet) not in LAYOUT[name]]
+    hint = f"；另有工作表：{'、'.join(there[:5])}" if there else ""
+    action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）" if there else "请补充该工作表（可以只有表头）"
     for sheet in LAYOUT[name]:
         if sheet not in city.workbooks[name].sheets:
             place = (file, sheet) if file else (f"{name}-{sheet}.csv", sheet)
-            city.findings.append(Finding("missing-sheet", "error", *place, found="没有这个工作表",
-                                         expected=f"工作表“{sheet}”", action="请补充该工作表（可以只有表头）"))
+            city.findings.append(Finding("missing-sheet", "error", *place, found=f"没有这个工作表{hint}",
+                                         expected=f"工作表“{sheet}”", action=action))
 
 
 def _guarded(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:

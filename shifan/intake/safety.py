@@ -15,6 +15,7 @@ LARGEST_RATIO = 400
 RATIO_MATTERS = 20 * 2**20
 LARGEST_ODS = 200 * 2**20
 _CHUNK = 2**20
+_MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # All capitals to A, digits to 0, both quotes to ": a far cell then shows as ="AA, found by a plain search.
 _SHAPE = bytes(65 if 65 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else sign for sign in range(256))
@@ -51,6 +52,7 @@ class Inside:
     sheets: dict[str, Odd] = field(default_factory=dict)
     date1904: bool = False
     linked: bool = False
+    macros: bool = False
 
 
 def inspect(path: Path) -> Inside:
@@ -85,7 +87,10 @@ def _inspect_xls(path: Path, start: bytes) -> Inside:
 
     if start != _OLE:
         raise Unsafe("内容不是 .xls 格式，文件损坏或扩展名有误")
-    return scan(path.read_bytes())
+    content = path.read_bytes()
+    found = scan(content)
+    found.macros = _MACROS in content
+    return found
 
 
 def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> Inside:
@@ -99,6 +104,7 @@ def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> Inside:
             if odd:
                 found.sheets[entry.filename] = odd
         found.linked |= entry.filename.startswith("xl/externalLinks/")
+        found.macros |= entry.filename == "xl/vbaProject.bin" or (ods and entry.filename.startswith("Basic/"))
     return found
 
 

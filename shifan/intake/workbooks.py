@@ -26,10 +26,11 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 @dataclass
 class Read:
-    """A workbook as read: its SHA-256, its wanted sheets, and words on what was odd as (code, severity, found, action)."""
+    """A workbook as read: its SHA-256, wanted sheets, names of all sheets, and what was odd as (code, severity, sheet, found, action)."""
 
     sha256: str
     sheets: dict[str, Sheet]
+    names: tuple[str, ...] = ()
     odd: list[tuple[str, str, str, str, str]] = field(default_factory=list)
 
 
@@ -57,7 +58,7 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
 
 def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: Inside) -> Read:
     parts = _sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
-    read = Read(digest(path), {})
+    read = Read(digest(path), {}, tuple(book.sheet_names))
     hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
@@ -70,6 +71,8 @@ def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: I
                 read.odd.append(("hidden-sheet", "warning", plain, "工作表被隐藏", "隐藏的内容同样计入，请核对"))
         elif plain not in OWN_SHEETS and name not in hidden:
             read.odd.append(("unused-sheet", "info", name, "不是约定的工作表", "未读取"))
+    if inside.macros:
+        read.odd.append(("macros", "info", "", "含有宏", "宏不会运行，只读取单元格"))
     if inside.linked:
         read.odd.append(("external-link", "warning", "", "含有指向其他文件的链接", "按保存时的结果读取，请核对并改为数值"))
     return read
@@ -113,28 +116,41 @@ def read_csv(path: Path, sheet: str) -> tuple[Sheet, str]:
     if path.stat().st_size > LARGEST_FILE:
         raise Unsafe(f"文件超过{LARGEST_FILE // 2**20}MB")
     content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise Unsafe("既不是 UTF-8 也不是 GB18030 编码")
-    if "\x00" in text:
-        raise Unsafe("不是文本文件")
-    if text.count("\n") > LARGEST_CSV_CELLS // 10:
-        raise Unsafe("行数异常")
-    try:
-        rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
-    except csv.Error as error:
-        raise Unsafe("不是规范的 CSV 文件") from error
+    text, encoding = _decoded(content)
+    rows = _rows(text)
     width = max(map(len, rows), default=0)
     if width > 1000 or width * len(rows) > LARGEST_CSV_CELLS:
         raise Unsafe("列数异常")
     for row in rows:
         row.extend([""] * (width - len(row)))
     return Sheet(sheet, path.name, hashlib.sha256(content).hexdigest(), rows), encoding
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """Return the text and its encoding: strict UTF-8, then strict GB18030; the other order would turn UTF-8 into other signs silently."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unsafe("UTF-16 编码（“Unicode 文本”），应为 UTF-8 编码的 CSV")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise Unsafe("既不是 UTF-8 也不是 GB18030 编码")
+
+
+def _rows(text: str) -> list[list[str]]:
+    if "\x00" in text:
+        raise Unsafe("不是文本文件")
+    if text.count("\n") > LARGEST_CSV_CELLS // 10:
+        raise Unsafe("行数异常")
+    first = text.lstrip().partition("\n")[0]
+    for sign, name in (("\t", "制表符"), (";", "分号")):
+        if sign in first and "," not in first:
+            raise Unsafe(f"各列以{name}分隔，应为逗号")
+    try:
+        return [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+    except csv.Error as error:
+        raise Unsafe("不是规范的 CSV 文件") from error
 
 
 def csv_names() -> dict[str, tuple[str, str]]:
