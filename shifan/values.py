@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from fractions import Fraction
 
 NOT_APPLICABLE = "不适用"
@@ -70,7 +70,9 @@ class Register(Mapping[str, Value]):
 
     def match(self, pattern: str) -> list[Value]:
         """Return the values whose id matches a shell pattern, in register order."""
-        return [value for key, value in self._values.items() if fnmatchcase(key, pattern)]
+        fits = re.compile(translate(pattern)).match
+        start = pattern[:min((pattern.find(sign) for sign in "*?[" if sign in pattern), default=len(pattern))]
+        return [value for key, value in self._values.items() if key.startswith(start) and fits(key)]
 
     def text(self, key: str) -> str:
         """Return the display text of a value."""

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shifan.run.places import Place
+    from shifan.stages import Work
 
 WORKBOOK, PAGES = "计算底稿.xlsx", "审计"
 
 
-def write_all(where: Place, standard: str, folder: Path, notebooks: Sequence[Path]) -> None:
-    """Write workbook and pages of a run into its folder."""
-    from shifan.audit import notebook_page, pages, workbook
-    from shifan.stages import Work
-    work = Work(where, standard, folder)
+def write_workbook(work: Work, folder: Path) -> None:
+    """Write the workbook of a run into its folder."""
+    from shifan.audit import workbook
     (folder / WORKBOOK).write_bytes(workbook.build(work.clean, work.standard, work.register))
+
+
+def write_pages(work: Work, folder: Path, notebooks: Sequence[Path]) -> None:
+    """Write the pages of a run into its folder: one for the city, one for each executed notebook."""
+    from shifan.audit import notebook_page, pages
     target = folder / PAGES
     target.mkdir(exist_ok=True)
     listed = []

@@ -54,7 +54,8 @@ def figure(height: float, rows: int = 1, ratios: Iterable[float] | None = None, 
 
 def finish(made: Figure) -> Figure:
     """Return the figure with the bundled font on every text; MissingGlyph if a character is not in it."""
-    made.canvas.draw()
+    for axes in made.axes:      # the ticks make their labels when asked
+        axes.get_xticklabels(), axes.get_yticklabels()
     for text in made.findobj(Text):
         lacking = {sign for sign in text.get_text() if sign not in _SPACE and ord(sign) not in _characters()}
         if lacking:

@@ -104,8 +104,9 @@ def _body(work: _Filling) -> None:
         mark = marker(element) if element.tag == qn("w:p") else ""
         if mark.startswith("table ") or mark in ("charts", "rules", "reasons"):
             _replace(element, _generated(work, mark))
+    lists = _lists(work.register)
     for element in body.iter(qn("w:p")):
-        work.expander.paragraph(element, _lists(work.register))
+        work.expander.paragraph(element, lists)
 
 
 def _block(work: _Filling, opening: etree._Element, name: str) -> None:

@@ -11,14 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.run import manifest, notebooks
-from shifan.run.fingerprint import STAGES, Fingerprint, fingerprint, input_hashes
+from shifan.run import manifest
+from shifan.run.aside import cores
+from shifan.run.fingerprint import Fingerprint, fingerprint, input_hashes
 from shifan.run.lock import locked
 from shifan.run.places import Place, place, run_number
 
 Progress = Callable[[str, str], None]
 _HALF_DONE = ".tmp-"
-_TITLES = {"01_clean": "读取与清理", "02_score": "计分", "03_charts": "绘图", "04_report": "生成报告", "audit": "审计材料"}
+
+
+@dataclass(frozen=True)
+class How:
+    """How a run is to go: the pack asked for, everything anew, each notebook in its own kernel, charts on a second core."""
+
+    standard: str
+    force: bool
+    isolated: bool
+    second_core: bool
 
 
 @dataclass(frozen=True)
@@ -41,12 +51,16 @@ class RunResult:
 
 
 def run_city(root: str | Path | None, city: str, standard: str | None = None, force: bool = False, isolated: bool = False,
-             progress: Progress | None = None) -> RunResult:
-    """Return the result of a run of the city; Refused before anything is written if the data cannot be scored."""
+             progress: Progress | None = None, alone: bool = True) -> RunResult:
+    """Return the result of a run of the city; Refused, with nothing written, if the data cannot be scored.
+
+    `alone` says that no other run shares the machine, so that a second core may draw the charts.
+    """
     where, tell = place(root, city), progress or (lambda city, text: None)
+    how = How(standard or "", force, isolated, alone and cores() > 1)
     try:
         with locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
-            return _run(where, standard or "", force, isolated, tell)
+            return _run(where, how, tell)
     except OSError as error:
         if isinstance(error, PermissionError) or error.errno in (28, 30):
             raise Refused("output", file=f"output/{where.city}", found=f"无法写入：{error.strerror or error}",
@@ -63,23 +77,24 @@ def _drop_if_empty(where: Place) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(where: Place, standard: str, force: bool, isolated: bool, tell: Progress) -> RunResult:
+def _run(where: Place, how: How, tell: Progress) -> RunResult:
     _clean_leftovers(where)
-    pack = _pack_folder(where, standard)
-    mark = fingerprint(where, pack, {"standard": standard})
+    pack = _pack_folder(where, how.standard)
+    mark = fingerprint(where, pack, {"standard": how.standard})
     last = where.latest
-    if last and not force and manifest.matches(last, mark):
+    if last and not how.force and manifest.matches(last, mark):
         _publish(where, last)
         return _result(where, last, changed=False)
-    _require(where, standard)
     number = max((run_number(path) for path in where.runs()), default=0) + 1
     name = f"r{number:03d}-{mark.digest[:8]}"
     folder = where.output / f"{_HALF_DONE}{name}-{os.getpid()}"
     folder.mkdir(parents=True)
     try:
+        from shifan.run.order import execute
         started = time.time()
-        _execute(where, standard, folder, isolated, tell)
-        manifest.write(folder, where.city, name, mark, {"started": started, "seconds": round(time.time() - started, 3)})
+        reuse = execute(where, how, folder, mark, None if how.force else last, tell)
+        times = {"started": started, "seconds": round(time.time() - started, 3), "taken_over": reuse.taken}
+        manifest.write(folder, where.city, name, mark, reuse.keys, times)
         folder.rename(where.output / name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -97,23 +112,6 @@ def _pack_folder(where: Place, standard: str) -> Path:
         if known.get("inputs") == input_hashes(where) and known.get("pack_name"):
             return pack_folder(known["pack_name"])
     return pack_folder(standard or stated_pack(where) or DEFAULT_PACK)
-
-
-def _require(where: Place, standard: str) -> None:
-    """Refuse before anything is written."""
-    from shifan.stages import Work
-    Work(where, standard).clean.require()
-
-
-def _execute(where: Place, standard: str, folder: Path, isolated: bool, tell: Progress) -> None:
-    parameters = {"city": where.city, "root": str(where.root), "standard": standard, "run": str(folder)}
-    executed = []
-    for stage in STAGES:
-        tell(where.city, _TITLES[stage])
-        executed.append(notebooks.execute(stage, folder / "notebooks", parameters, isolated, where.output / "失败"))
-    tell(where.city, _TITLES["audit"])
-    from shifan.audit import write_all
-    write_all(where, standard, folder, executed)
 
 
 def _move_latest(where: Place, name: str) -> None:

@@ -14,14 +14,14 @@ _PACKAGES = ("shifan", "pandas", "numpy", "matplotlib", "papermill", "python-doc
 _PARTS = {"inputs": "原始文件", "pack": "规则包", "notebooks": "笔记本", "code": "程序", "parameters": "参数"}
 
 
-def write(folder: Path, city: str, run: str, mark: Fingerprint, times: dict[str, float]) -> None:
-    """Write the manifest of a finished run."""
+def write(folder: Path, city: str, run: str, mark: Fingerprint, stages: dict[str, str], times: dict[str, object]) -> None:
+    """Write the manifest of a finished run; `stages` are the keys by which a later run may take over a stage."""
     from shifan.stages import VALUES
     outputs = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     files = json.loads((folder / VALUES).read_text(encoding="utf-8"))["files"]
     pack = next((name.split("/")[0] for name in files if name.endswith("/standard.toml")), "")
     content = {"city": city, "run": run, "fingerprint": mark.digest, "pack_name": mark.parameters.get("standard") or pack,
-               **mark.as_dict(), "outputs": outputs, "versions": _versions(), "times": times}
+               **mark.as_dict(), "stages": stages, "outputs": outputs, "versions": _versions(), "times": times}
     (folder / FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 

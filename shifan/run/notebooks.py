@@ -6,10 +6,13 @@ import ast
 import re
 from pathlib import Path
 
-import nbformat
-
 from shifan.errors import Refused
 from shifan.run.fingerprint import notebook_folder
+from shifan.run.lean import nbformat, papermill
+
+# Where a run lies is no part of what it found; without these a copy runs by hand as it is.
+_PLACES = re.compile(r"^(root|run) = .*$", re.M)
+_SAID = "# 运行参数（路径参数 root、run 由程序给出，此处留空）"
 
 
 class NotebookFailed(RuntimeError):
@@ -18,8 +21,6 @@ class NotebookFailed(RuntimeError):
 
 def execute(name: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path) -> Path:
     """Return the executed copy in `target`. Refused passes through; else NotebookFailed with the kept copy's path."""
-    import papermill
-
     from shifan.run import engine
     source = notebook_folder() / f"{name}.ipynb"
     check_parameters(source, parameters)
@@ -53,6 +54,8 @@ def tidy(output: Path) -> None:
     notebook.metadata.pop("papermill", None)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"c{number:02d}"
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = _PLACES.sub(r'\1 = ""', cell.source).replace("# Parameters", _SAID)
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     nbformat.write(notebook, output)

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from shifan.standards.loader import load, pack_folder
-from shifan.standards.model import METHOD_NAMES, Standard
+from typing import TYPE_CHECKING
 
-__all__ = ["METHOD_NAMES", "Standard", "load", "pack_folder"]
+from shifan.standards.folders import pack_folder, shipped
+
+if TYPE_CHECKING:
+    from shifan.standards.loader import load
+    from shifan.standards.model import METHOD_NAMES, Standard
+
+__all__ = ["METHOD_NAMES", "Standard", "load", "pack_folder", "shipped"]
+_WHERE = {"load": "loader", "METHOD_NAMES": "model", "Standard": "model"}
+
+
+def __getattr__(name: str) -> object:
+    """Return what needs pandas, imported when first asked for: a run without changes needs only the folders."""
+    from importlib import import_module
+    if name not in _WHERE:
+        raise AttributeError(name)
+    return getattr(import_module(f"shifan.standards.{_WHERE[name]}"), name)

@@ -8,7 +8,7 @@ import pytest
 
 from shifan.errors import Refused
 from shifan.standards import load
-from shifan.standards.loader import SHIPPED
+from shifan.standards.folders import SHIPPED
 
 
 @pytest.fixture

@@ -1,0 +1,85 @@
+"""A second process that executes one notebook while this one goes on: it has imported what it needs before it is asked.
+
+Started as a plain command with pipes, so that it works alike on every system and under any main module.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from shifan.errors import Finding, Refused
+
+
+def cores() -> int:
+    """Return the number of cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+class Aside:
+    """The second process; used as a context, it is gone at the end however that comes."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen([sys.executable, "-m", "shifan.run.aside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                         env={**os.environ, "PYTHONUTF8": "1"})
+
+    def __enter__(self) -> Aside:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def ask(self, stage: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path) -> None:
+        """Let it execute a notebook; the answer is fetched with `answer`."""
+        asked = {"name": stage, "target": str(target), "parameters": parameters, "isolated": isolated, "broken": str(broken)}
+        with suppress(OSError):     # that it has died shows when the answer is read
+            self._process.stdin.write(json.dumps(asked).encode() + b"\n")
+            self._process.stdin.flush()
+
+    def answer(self) -> Path:
+        """Return the executed copy; Refused or NotebookFailed as if it had been executed here."""
+        line = self._process.stdout.readline()
+        if not line:
+            from shifan.run.notebooks import NotebookFailed
+            raise NotebookFailed("第二个进程中途退出。请加 --force 重新运行")
+        answer = json.loads(line)
+        if "refused" in answer:
+            raise Refused([Finding(**one) for one in answer["refused"]])
+        if "failed" in answer:
+            from shifan.run.notebooks import NotebookFailed
+            raise NotebookFailed(answer["failed"])
+        return Path(answer["done"])
+
+
+def _execute(asked: dict[str, object]) -> dict[str, object]:
+    from shifan.run.notebooks import NotebookFailed, execute
+    try:
+        done = execute(asked["name"], Path(asked["target"]), asked["parameters"], asked["isolated"], Path(asked["broken"]))
+    except Refused as refused:
+        return {"refused": [finding.as_dict() for finding in refused.findings]}
+    except NotebookFailed as failed:
+        return {"failed": str(failed)}
+    return {"done": str(done)}
+
+
+def _serve() -> None:
+    """Import, wait for one request on standard input, answer on standard output; a closed input ends it."""
+    import signal
+    signal.signal(signal.SIGINT, signal.SIG_IGN)    # the first process ends this one
+    out, sys.stdout = sys.stdout, sys.stderr        # what a library prints is no answer
+    from shifan.charts import catalog  # noqa: F401
+    from shifan.run import lean  # noqa: F401
+    line = sys.stdin.readline()
+    if line:
+        out.write(json.dumps(_execute(json.loads(line))) + "\n")
+        out.flush()
+
+
+if __name__ == "__main__":
+    _serve()

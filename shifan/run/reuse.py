@@ -1,0 +1,70 @@
+"""What the last run has already made: a stage whose inputs, rules, notebook and code are the same is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from shifan.run import manifest
+from shifan.run.fingerprint import Fingerprint, sha256
+from shifan.stages import CHARTS, CLEAN, FINDINGS, INTERNAL, PUBLIC, SCORES, VALUES
+
+WORDING = "wording.toml"
+# The code that a stage alone uses; what stands in no list is used by all.
+_CODE = {"01_clean": ("intake/", "clean/"), "02_score": ("rules/", "score/"), "03_charts": ("charts/",), "04_report": ("report/",)}
+_LATE = ("audit/",)
+_MADE = {"01_clean": (f"{CLEAN}/", FINDINGS), "02_score": (VALUES, SCORES), "03_charts": (f"{CHARTS}/",), "04_report": (INTERNAL, PUBLIC)}
+
+
+class Reuse:
+    """The stages of a run, their keys, and the last run they may be taken from (None: everything is done anew)."""
+
+    def __init__(self, mark: Fingerprint, folder: Path, last: Path | None) -> None:
+        self.keys: dict[str, str] = {}
+        self.taken: list[str] = []
+        self._mark, self._folder, self._last = mark, folder, last
+        self._known = manifest.read(last) if last else {}
+
+    def take(self, stage: str) -> bool:
+        """Return whether the stage's files now stand in the run's folder, taken from the last run unchanged."""
+        self.keys[stage] = self._key(stage)
+        if (self._known.get("stages") or {}).get(stage) != self.keys[stage]:
+            return False
+        files = {name: digest for name, digest in self._known["outputs"].items()
+                 if name == f"notebooks/{stage}.ipynb" or name.startswith(_MADE[stage])}
+        if any(not (self._last / name).is_file() or sha256(self._last / name) != digest for name, digest in files.items()):
+            return False
+        for name in files:
+            target = self._folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._last / name, target)
+        self.taken.append(stage)
+        return True
+
+    def _key(self, stage: str) -> str:
+        mark = self._mark
+        parts = {"code": _code(mark.code, stage), "notebook": mark.notebooks[f"{stage}.ipynb"], "parameters": dict(mark.parameters)}
+        if stage == "01_clean":
+            parts |= {"inputs": dict(mark.inputs), "pack": {name: digest for name, digest in mark.pack.items() if name != WORDING}}
+        elif stage == "02_score":
+            parts |= {"before": self.keys["01_clean"], "pack": dict(mark.pack)}
+        elif stage == "03_charts":
+            parts |= {"drawn": _drawn(self._folder / VALUES)}
+        else:
+            parts |= {"before": [self.keys["02_score"], self.keys["03_charts"]]}
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _code(code: Mapping[str, str], stage: str) -> dict[str, str]:
+    others = tuple(part for name, own in _CODE.items() if name != stage for part in own) + _LATE
+    return {path: digest for path, digest in code.items() if not path.startswith(others)}
+
+
+def _drawn(values: Path) -> str:
+    """Return the digest of the values that are no sentences: charts print none."""
+    register = json.loads(values.read_text(encoding="utf-8"))
+    kept = {key: value for key, value in register["values"].items() if not any(f"/{WORDING}!" in one for one in value["inputs"])}
+    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
