@@ -95,6 +95,8 @@ def prose(raw: object) -> Parsed:
         return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
     if found in MISSING_WORDS:
         return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
+    if "｛" in found or "｝" in found:      # the report's template reads wide braces as well
+        return wrong("brace", "半角花括号 {数据编号}", "请改为半角花括号，或删去")
     return _mended(found, raw, "lines", "一段文字", "已去掉换行和控制符")
 
 

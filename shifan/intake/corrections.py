@@ -29,12 +29,12 @@ def shown(value: object) -> str:
 def apply_corrections(city: RawCity) -> None:
     """Change the cells that 更正.csv names and keep what was before; faults and stale guards are errors."""
     path = city.folder / FILE
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         return
     try:
         sheet, _ = read_csv(path, FILE)
     except (Unsafe, OSError) as error:
-        city.findings.append(Finding("correction-unreadable", "error", FILE, found=str(error), expected="CSV 文件", action="请修改后重试"))
+        city.findings.append(Finding("correction-unreadable", "error", FILE, found=_reason(error), expected="CSV 文件", action="请修改后重试"))
         return
     header = [str(cell).strip() for cell in sheet.rows[0]] if sheet.rows else []
     missing = [column for column in COLUMNS if column not in header]
@@ -50,6 +50,10 @@ def apply_corrections(city: RawCity) -> None:
             if _apply(city, one, line):
                 applied.append(one)
     city.corrections = tuple(applied)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, Unsafe) else "文件无法读取"
 
 
 def _apply(city: RawCity, one: Correction, line: int) -> bool:

@@ -114,7 +114,7 @@ def position(cell: str) -> tuple[int, int] | None:
     """Return row and column, counted from 0, of an address such as D5; None if it is none."""
     letters = cell.strip().upper().rstrip("0123456789")
     digits = cell.strip()[len(letters):]
-    if not letters.isascii() or not letters.isalpha() or not digits.isdigit() or len(letters) > 3:
+    if not letters.isascii() or not letters.isalpha() or not digits.isdigit() or len(letters) > 3 or not 0 < int(digits) <= 1_048_576:
         return None
     column = 0
     for sign in letters:

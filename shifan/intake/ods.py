@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from shifan.intake.safety import Odd, Unsafe
+from shifan.intake.safety import LARGEST_CELLS, Odd, Unsafe
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _REPEATED = re.compile(rb"<table:table-(row|cell)\b[^>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^>]*>")
+_COUNTS = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d+)[\"']")
 _MOST = {b"row": 20_000, b"cell": 200}
 _ENDS = {b"row": b"</table:table>", b"cell": b"</table:table-row>"}
 _CONTENT = re.compile(rb"office:value-type|<text:p")
@@ -26,7 +27,20 @@ def scan(content: bytes) -> dict[str, Odd]:
         kind, count = match[1], int(match[2])
         if count > _MOST[kind] and _filled(content, match, _ENDS[kind]):
             raise Unsafe(f"表格中有重复{count}次的{'行' if kind == b'row' else '列'}")
+    _measure(content)
     return _odd_cells(content) if any(hint in content for hint in _HINTS) else {}
+
+
+def _measure(content: bytes) -> None:
+    """Refuse a grid too large: filled rows and cells count as often as they are repeated."""
+    rows, width = 0, 0
+    for line in content.split(b"</table:table-row>"):
+        if b"<text:p" in line or b"office:value" in line:
+            repeats = [(kind, int(count)) for kind, count in _COUNTS.findall(line)]
+            rows += 1 + sum(count - 1 for kind, count in repeats if kind == b"rows" and count <= _MOST[b"row"])
+            width = max(width, line.count(b"<table:table-cell") + sum(count - 1 for kind, count in repeats if kind == b"columns" and count <= _MOST[b"cell"]))
+    if rows * width > LARGEST_CELLS:
+        raise Unsafe(f"表格过大（{rows}行、{width}列），请拆分，或删去多余的行和列")
 
 
 def _filled(content: bytes, match: re.Match[bytes], end: bytes) -> bool:

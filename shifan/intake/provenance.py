@@ -59,7 +59,7 @@ def _parse(city: RawCity) -> dict[str, dict[str, object]]:
     kept = {}
     for file, entry in stated.items():
         status = entry.get("status") if isinstance(entry, dict) else None
-        if status in STATUSES:
+        if isinstance(status, str) and status in STATUSES:
             kept[file] = entry
         else:
             kept[file] = {"status": "synthetic"}

@@ -5,8 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import re
+import sys
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,11 +19,10 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shifan.intake.model import LAYOUT, Sheet, position, uncollected
-from shifan.intake.safety import LARGEST_FILE, Inside, Odd, Unsafe, inspect
+from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, Inside, Odd, Unsafe, inspect
 
 HOLLOW = "公式没有计算结果"
 OWN_SHEETS = ("填表说明", "检查结果")
-LARGEST_CSV_CELLS = 50_000_000
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -44,9 +48,10 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
     """Return the file's wanted sheets (names compared without blanks); Unsafe if it cannot be read."""
     inside = inspect(path)
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
+        with _silent(), CalamineWorkbook.from_path(str(path)) as book:
             return _read(book, path, wanted, inside)
-    except (CalamineError, ValueError, OSError, MemoryError, ElementTree.ParseError, zipfile.BadZipFile) as error:
+    except (CalamineError, ValueError, LookupError, OSError, MemoryError, OverflowError, zlib.error, ElementTree.ParseError,
+            zipfile.BadZipFile) as error:
         if isinstance(error, PermissionError):
             raise
         raise Unsafe("文件损坏、已加密或不是表格文件") from error
@@ -54,6 +59,25 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
         if type(error).__name__ != "PanicException":     # the reader's own breakdown is no Exception
             raise
         raise Unsafe("文件损坏，无法解析") from error
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the reader's own last words off the terminal: when it breaks down it writes a backtrace before it raises."""
+    sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:         # no standard error to speak of
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: Inside) -> Read:
@@ -119,7 +143,7 @@ def read_csv(path: Path, sheet: str) -> tuple[Sheet, str]:
     text, encoding = _decoded(content)
     rows = _rows(text)
     width = max(map(len, rows), default=0)
-    if width > 1000 or width * len(rows) > LARGEST_CSV_CELLS:
+    if width > 1000 or width * len(rows) > LARGEST_CELLS:
         raise Unsafe("列数异常")
     for row in rows:
         row.extend([""] * (width - len(row)))
@@ -141,8 +165,8 @@ def _decoded(content: bytes) -> tuple[str, str]:
 def _rows(text: str) -> list[list[str]]:
     if "\x00" in text:
         raise Unsafe("不是文本文件")
-    if text.count("\n") > LARGEST_CSV_CELLS // 10:
-        raise Unsafe("行数异常")
+    if text.count("\n") > LARGEST_CELLS or text.count(",") > LARGEST_CELLS:
+        raise Unsafe("表格过大，请拆分，或删去多余的行和列")
     first = text.lstrip().partition("\n")[0]
     for sign, name in (("\t", "制表符"), (";", "分号")):
         if sign in first and "," not in first:

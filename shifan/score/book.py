@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from shifan.values import NOT_APPLICABLE, PATTERN, Register, Value, half_up, percent
+from shifan.errors import Refused
+from shifan.values import NOT_APPLICABLE, PATTERN, Register, UnknownValue, Value, half_up, percent
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -59,8 +61,14 @@ class Book:
         return self._add(key, name, text, text, "", rule, inputs)
 
     def pattern(self, key: str, name: str, pattern: str, inputs: Iterable[str]) -> Value:
-        """Enter a paragraph: its value is the pattern with anchors, its display the filled text."""
-        return self._add(key, name, pattern, self.register.fill(pattern), "", PATTERN, inputs)
+        """Enter a paragraph: its value is the pattern with anchors, its display the filled text; Refused if an anchor has no value."""
+        try:
+            filled = self.register.fill(pattern)
+        except UnknownValue as error:
+            near = difflib.get_close_matches(str(error.args[0]), list(self.register), n=3, cutoff=0.6)
+            raise Refused("pack-wording", file=f"{self.standard.id}/wording.toml", cell=key, found=f"{{{{ {error.args[0]} }}}}：没有这个数据",
+                          expected=f"近似的：{'、'.join(near)}" if near else "数据编号", action="请改正用语中的锚点") from None
+        return self._add(key, name, pattern, filled, "", PATTERN, inputs)
 
     def _add(self, key: str, name: str, value: object, display: str, unit: str, rule: str,
              inputs: Iterable[str]) -> Value:

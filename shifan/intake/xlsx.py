@@ -1,0 +1,116 @@
+"""What an xlsx part hides: formulas without value, error cells, hidden rows and columns, dimensions beyond reason. Reads it piece by piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shifan.intake.safety import LARGEST_CELLS, Inside, Odd, Unsafe
+
+_WIDEST = 78
+_SPARSE = 50_000
+_LONG = 100_000
+_HELD = 8 * 2**20
+_OVERLAP = 64
+# All capitals to A, digits to 0, both quotes to ": a far cell then shows as ="AA, found by a plain search.
+_SHAPE = bytes(65 if 65 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else sign for sign in range(256))
+_PAST_J = bytes(75 if 75 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else sign for sign in range(256))
+_FAR_COLUMN = re.compile(rb"""<c\s[^>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
+_LAST_ROW = re.compile(rb"""<row\s[^>]*?r=["'](\d+)["']""")
+_CELL = rb"""<c\s(?:[^>]*?\s)?r=["']([A-Z]+\d+)["'][^>]*>"""
+_HOLLOW = re.compile(_CELL + rb"\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_ERROR = re.compile(rb"""<c\s(?=[^>]*\bt=["']e["'])(?:[^>]*?\s)?r=["']([A-Z]+\d+)["'][^>]*>(?:\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>""")
+_HIDDEN_ROW = re.compile(rb"""<row\s(?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*?r=["'](\d+)["']""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\s(?=[^>]*\bhidden=["'](?:1|true)["'])(?=[^>]*\bmin=["'](\d+)["'])[^>]*\bmax=["'](\d+)["']""")
+_DATE_1904 = re.compile(rb"""<workbookPr\s[^>]*date1904=["'](?:1|true)["']""")
+_PREFIX = re.compile(rb"<(\w+):worksheet\b")
+_END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
+
+
+def scan_part(name: str, chunks: Iterator[bytes], found: Inside) -> Odd | None:
+    """Return the oddities of a part that is a sheet, None for others; entity declarations and odd encodings are refused anywhere."""
+    scan, xml, before = None, name.endswith((".xml", ".rels")), b""
+    for number, chunk in enumerate(chunks):
+        if xml or b"<sheetData" in chunk:
+            _refuse_foreign(before + chunk)
+            before = (before + chunk)[-_OVERLAP:]
+        if name == "xl/workbook.xml":
+            found.date1904 |= bool(_DATE_1904.search(chunk))
+        if scan is None and ((number == 0 and name.startswith("xl/worksheets/") and name.endswith(".xml")) or b"<sheetData" in chunk):
+            scan = _Sheet(chunk)
+        if scan:
+            scan.take(chunk)
+    return scan.end(before) if scan else None
+
+
+def _refuse_foreign(chunk: bytes) -> None:
+    if b"<!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
+        raise Unsafe("文件中含有实体声明，可能是恶意文件")
+    if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in chunk:
+        raise Unsafe("部件的文字编码异常")
+
+
+@dataclass
+class _Sheet:
+    """A sheet on its way through: whole rows are looked at, the rest is carried on to the next piece."""
+
+    start: bytes
+    odd: Odd = field(default_factory=Odd)
+    carry: bytes = b""
+    rows: int = 0
+    last: int = 0
+    width: int = 10
+
+    def __post_init__(self) -> None:
+        prefix = _PREFIX.search(self.start)
+        self.prefix = prefix[1] + b":" if prefix else b""
+
+    def take(self, chunk: bytes) -> None:
+        """Look at the rows that are whole now."""
+        content = self.carry + chunk
+        if self.prefix:      # <x:row> is <row>: some programs write every element with a prefix
+            content = content.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
+        end = content.rfind(b"</row>")
+        whole = end + 6 if end >= 0 else 0 if len(content) < _HELD else len(content)
+        self._look(content[:whole])
+        self.carry = content[whole:]
+
+    def end(self, tail: bytes) -> Odd:
+        """Return the oddities after the last piece; Unsafe for a part that breaks off and for empty reaches."""
+        self._look(self.carry)
+        if not _END.search(tail):
+            raise Unsafe("文件损坏或不完整")
+        if self.last > _SPARSE and self.rows * 10 < self.last:
+            raise Unsafe(f"工作表的行号异常（第{self.last}行），中间几乎全空")
+        return self.odd
+
+    def _look(self, content: bytes) -> None:
+        shape = content.translate(_SHAPE)
+        if b'="AA' in shape and _FAR_COLUMN.search(content):
+            raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
+        self._measure(content, shape)
+        odd = self.odd
+        if b"<f" in content:
+            odd.hollow += [cell.decode("ascii") for cell in _HOLLOW.findall(content)]
+        if b't="e"' in content or b"t='e'" in content:
+            odd.errors += [(cell.decode("ascii"), text.decode("utf-8", "replace")) for cell, text in _ERROR.findall(content)]
+        if b"hidden=" in content:
+            odd.hidden_rows += [int(row) for row in _HIDDEN_ROW.findall(content)]
+            odd.hidden_columns += [(int(low), int(high)) for low, high in _HIDDEN_COLUMN.findall(content)]
+
+    def _measure(self, content: bytes, shape: bytes) -> None:
+        """Note rows and width; Unsafe once the grid they span is too large."""
+        self.rows += content.count(b"<row")
+        self.last = max([self.last, self.rows, *(int(number) for number in _LAST_ROW.findall(content[-50_000:])[-3:])])
+        cells = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
+        if cells > shape.count(b' r="A'):       # cells without address stand one after another
+            self.width = max([self.width, *(row.count(b"<c ") + row.count(b"<c>") + row.count(b"<c/>") for row in content.split(b"</row>"))])
+        if b'="AA' in shape:
+            self.width = max(self.width, _WIDEST)
+        elif self.width < 26 and self.last > _LONG and b'="K0' in content.translate(_PAST_J):
+            self.width = 26
+        if self.width > _WIDEST:
+            raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
+        if self.last * self.width > LARGEST_CELLS:
+            raise Unsafe(f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列")
