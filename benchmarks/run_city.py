@@ -1,21 +1,24 @@
 """One city as whole processes: `shifan run --force` against the floor and against papermill and nbconvert command lines.
 
-Usage: python benchmarks/run_city.py [CITY] [ROUNDS]. Prints a table of medians and ratios and writes benchmarks/RESULTS.md.
+Usage: python benchmarks/run_city.py [CITY] [ROUNDS]. Prints a table of medians and ratios and writes its section of benchmarks/RESULTS.md.
 The ways are measured in turn, round by round, on the same machine; only the ratios carry over to another one.
 """
 
 import os
-import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from importlib import metadata
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.results import machine, write_section
+
 PROJECT = Path(__file__).resolve().parents[1]
+# Compiled modules are kept, as on any user's machine.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUTF8": "1"}
 STAGES = ("01_clean", "02_score", "03_charts", "04_report")
 NAMES = {"floor": "底线：同样的函数，一个脚本，不执行笔记本，不生成网页", "run": "`shifan run --force`", "isolated": "`shifan run --force --isolated`",
          "unchanged": "`shifan run`，没有变化", "naive": "papermill 与 nbconvert 命令行逐本执行（不含底稿）"}
@@ -25,7 +28,7 @@ def timed(*command):
     """Return the wall time of a process in seconds."""
     start = time.perf_counter()
     subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                   env={**os.environ, "PYTHONUTF8": "1"})
+                   env=ENVIRONMENT)
     return time.perf_counter() - start
 
 
@@ -57,15 +60,12 @@ def main(city="晋中市", rounds=3):
         once(root, city, root / "warm")
         found = [once(root, city, root / f"round{n}") for n in range(int(rounds))]
     medians = {way: statistics.median(round_[way] for round_ in found) for way in NAMES}
-    versions = "，".join(f"{name} {metadata.version(name)}" for name in ("pandas", "matplotlib", "papermill", "python-docx"))
-    lines = ["# 速度", "", f"{city}，{rounds} 轮的中位数，整个进程，同一台机器轮流测量。比值可以参考，秒数不可以。", "",
-             f"{platform.system()} {platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}，{versions}", "",
+    lines = [f"{city}，{rounds} 轮的中位数，整个进程，轮流测量。", "", machine("pandas", "matplotlib", "papermill", "python-docx"), "",
              "| 方式 | 秒 | × 底线 |", "|---|---|---|",
              *(f"| {text} | {medians[way]:.2f} | {medians[way] / medians['floor']:.2f} |" for way, text in NAMES.items()), "",
              f"没有变化的运行 ÷ 一次运行 = {medians['unchanged'] / medians['run']:.2f}；命令行逐本 ÷ 一次运行 = {medians['naive'] / medians['run']:.2f}", "",
-             "重新测量：`python benchmarks/run_city.py [城市] [轮数]`", ""]
-    print("\n".join(lines))
-    (PROJECT / "benchmarks" / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
+             "重新测量：`python benchmarks/run_city.py [城市] [轮数]`"]
+    write_section("一个城市", lines)
 
 
 if __name__ == "__main__":

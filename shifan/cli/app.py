@@ -22,14 +22,17 @@ City = Annotated[str, typer.Argument(metavar="城市", help="data/raw 下的城�
 @app.command()
 def run(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...", help="一个或多个城市。")] = None,
         everything: Annotated[bool, typer.Option("--all", help="全部城市。")] = False,
-        jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="同时运行的进程数。")] = 1,
+        jobs: Annotated[int, typer.Option("-j", "--jobs", help="同时运行的进程数。")] = 1,
         cluster: Annotated[str, typer.Option("--cluster", help="dask.distributed 调度器地址。")] = "",
         standard: Standard = "", force: Annotated[bool, typer.Option("--force", help="即使没有变化也重新运行。")] = False,
         isolated: Annotated[bool, typer.Option("--isolated", help="每个笔记本使用独立的内核进程。")] = False,
+        why: Annotated[bool, typer.Option("--why", help="先说明与最近一次运行相比什么有变化。")] = False,
         root: Root = None, as_json: Json = False) -> None:
     """运行城市：清理、计分、绘图、生成报告和审计材料。"""
-    from shifan.cli.runs import run_cities
+    from shifan.cli.runs import run_cities, tell_why
     with say.refusing(as_json):
+        if why and not as_json:
+            tell_why(cities or [], everything, _pack(standard), root)
         status = run_cities(cities or [], everything, {"workers": jobs, "cluster": cluster, "standard": _pack(standard), "force": force,
                                                       "isolated": isolated}, root, as_json)
     raise typer.Exit(status)
@@ -82,6 +85,16 @@ def status(root: Root = None, as_json: Json = False) -> None:
     from shifan.cli.runs import show_status
     with say.refusing(as_json):
         show_status(root, as_json)
+
+
+@app.command()
+def prune(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...", help="一个或多个城市。")] = None,
+          keep: Annotated[int, typer.Option("--keep", help="每个城市保留最近几次运行。")] = 10,
+          everything: Annotated[bool, typer.Option("--all", help="全部城市。")] = False, root: Root = None, as_json: Json = False) -> None:
+    """删除旧的运行；有手工修改的运行一律保留。"""
+    from shifan.cli.runs import prune_runs
+    with say.refusing(as_json):
+        prune_runs(cities or [], everything, keep, root, as_json)
 
 
 @app.command()

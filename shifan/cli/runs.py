@@ -17,9 +17,39 @@ def run_cities(names: list[str], everything: bool, options: dict[str, object], r
     names = cities(base) if everything else list(dict.fromkeys(place(base, name).city for name in names))
     if not names:
         raise Refused("city", found="没有指定城市", expected=f"城市名称，或 --all；已有：{'、'.join(cities(base)) or '无'}", action="请指定城市")
+    if options["workers"] < 1:
+        raise Refused("jobs", found=f"-j {options['workers']}", expected="不小于1的整数", action="请用 -j 1 或更大的数")
     if len(names) == 1 and not options["cluster"]:
         return _run_alone(base, names[0], options, as_json)
     return _run_many(base, names, options, as_json)
+
+
+def tell_why(names: list[str], everything: bool, standard: str, root: Path | None) -> None:
+    """Print for each city what has changed since its last run."""
+    from shifan.run.city import why
+    base = find_root(root)
+    for name in cities(base) if everything else names:
+        changed = why(base, name, standard or None)
+        say.line(f"{name}：{'与最近一次运行相比没有变化' if not changed else '需要运行，原因：'}")
+        for one in changed:
+            say.line(f"  {one}")
+
+
+def prune_runs(names: list[str], everything: bool, keep: int, root: Path | None, as_json: bool) -> None:
+    """Remove old runs and print which, and which were kept for the work in them."""
+    from shifan.run.prune import prune
+    base = find_root(root)
+    names = cities(base) if everything else names
+    if not names:
+        raise Refused("city", found="没有指定城市", expected="城市名称，或 --all", action="请指定城市")
+    done = {name: prune(base, name, keep) for name in names}
+    if as_json:
+        say.answer({name: {"removed": one.removed, "kept": one.kept} for name, one in done.items()})
+        return
+    for name, one in done.items():
+        say.line(f"{name}：删除{len(one.removed)}次旧的运行{'：' if one.removed else ''}{'、'.join(one.removed)}")
+        for run, reason in one.kept.items():
+            say.line(f"  保留 {run}：{reason}")
 
 
 def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool) -> int:
@@ -38,9 +68,10 @@ def _run_many(base: Path, names: list[str], options: dict[str, object], as_json:
     from shifan.run.many import run_many
     outcomes, status = [], 0
     with say.err.status(f"共{len(names)}个城市") as view:
-        for outcome in run_many(base, names, **options):
+        def show(running: list[str]) -> None:
+            view.update(f"已完成 {len(outcomes)}/{len(names)}　正在运行：{'、'.join(running)}")
+        for outcome in run_many(base, names, **options, started=show):
             outcomes.append(outcome)
-            view.update(f"已完成 {len(outcomes)}/{len(names)}")
             if outcome.result and not as_json:
                 _tell(outcome.result)
     for outcome in sorted(outcomes, key=lambda one: names.index(one.city)):

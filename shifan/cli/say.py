@@ -50,6 +50,9 @@ def refusing(as_json: bool = False, shape: Callable[[Refused], object] | None = 
     """Turn a refusal into messages and exit status 2; with `--json` the answer still goes to standard output."""
     try:
         yield
+    except KeyboardInterrupt:
+        err.print("已中断。已经完成的运行不受影响，未完成的不留下任何结果。")
+        raise typer.Exit(130) from None
     except Refused as refused:
         if as_json:
             answer(shape(refused) if shape else {"ok": False, "findings": [one.as_dict() for one in refused.findings]})

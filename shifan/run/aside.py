@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,6 +52,8 @@ class Aside:
         answer = json.loads(line)
         if "refused" in answer:
             raise Refused([Finding(**one) for one in answer["refused"]])
+        if "system" in answer:
+            raise OSError(*answer["system"])
         if "failed" in answer:
             from shifan.run.notebooks import NotebookFailed
             raise NotebookFailed(answer["failed"])
@@ -63,6 +66,8 @@ def _execute(asked: dict[str, object]) -> dict[str, object]:
         done = execute(asked["name"], Path(asked["target"]), asked["parameters"], asked["isolated"], Path(asked["broken"]))
     except Refused as refused:
         return {"refused": [finding.as_dict() for finding in refused.findings]}
+    except OSError as error:
+        return {"system": [error.errno or 0, str(error.strerror or error)]}
     except NotebookFailed as failed:
         return {"failed": str(failed)}
     return {"done": str(done)}
@@ -77,8 +82,15 @@ def _serve() -> None:
     from shifan.run import lean  # noqa: F401
     line = sys.stdin.readline()
     if line:
+        threading.Thread(target=_end_with_the_first, daemon=True).start()
         out.write(json.dumps(_execute(json.loads(line))) + "\n")
         out.flush()
+
+
+def _end_with_the_first() -> None:
+    """Leave at once when the first process is gone: nobody waits for the rest, and it may be cleaning up already."""
+    sys.stdin.read()
+    os._exit(1)
 
 
 if __name__ == "__main__":

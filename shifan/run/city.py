@@ -10,14 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.errors import Refused
 from shifan.run import manifest
 from shifan.run.aside import cores
 from shifan.run.fingerprint import Fingerprint, fingerprint, input_hashes
 from shifan.run.lock import locked
 from shifan.run.places import Place, place, run_number
+from shifan.run.trouble import mendable
 
 Progress = Callable[[str, str], None]
+# Fills a run's folder; returns the keys of the stages and the stages taken over from the run before.
+Maker = Callable[["Place", "How", Path, Fingerprint, "Path | None", Progress], tuple[dict[str, str], list[str]]]
 _HALF_DONE = ".tmp-"
 
 
@@ -51,23 +53,26 @@ class RunResult:
 
 
 def run_city(root: str | Path | None, city: str, standard: str | None = None, force: bool = False, isolated: bool = False,
-             progress: Progress | None = None, alone: bool = True) -> RunResult:
+             progress: Progress | None = None, alone: bool = True, maker: Maker | None = None) -> RunResult:
     """Return the result of a run of the city; Refused, with nothing written, if the data cannot be scored.
 
-    `alone` says that no other run shares the machine, so that a second core may draw the charts.
+    `alone` says that no other run shares the machine, so that a second core may draw the charts. `maker` fills the run's
+    folder elsewhere than here.
     """
     where, tell = place(root, city), progress or (lambda city, text: None)
     how = How(standard or "", force, isolated, alone and cores() > 1)
     try:
-        with locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
-            return _run(where, how, tell)
-    except OSError as error:
-        if isinstance(error, PermissionError) or error.errno in (28, 30):
-            raise Refused("output", file=f"output/{where.city}", found=f"无法写入：{error.strerror or error}",
-                          action="请检查磁盘空间和写入权限，关闭打开的文件后重试") from error
-        raise
+        with mendable(f"output/{where.city}"), locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
+            return _run(where, how, maker or execute_here, tell)
     finally:
         _drop_if_empty(where)
+
+
+def execute_here(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress) -> tuple[dict[str, str], list[str]]:
+    """Fill the run's folder in this process (and a second one for the charts)."""
+    from shifan.run.order import execute
+    reuse = execute(where, how, folder, mark, last, tell)
+    return reuse.keys, reuse.taken
 
 
 def _drop_if_empty(where: Place) -> None:
@@ -77,9 +82,9 @@ def _drop_if_empty(where: Place) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(where: Place, how: How, tell: Progress) -> RunResult:
+def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
     _clean_leftovers(where)
-    pack = _pack_folder(where, how.standard)
+    pack = pack_folder_of(where, how.standard)
     mark = fingerprint(where, pack, {"standard": how.standard})
     last = where.latest
     if last and not how.force and manifest.matches(last, mark):
@@ -90,11 +95,10 @@ def _run(where: Place, how: How, tell: Progress) -> RunResult:
     folder = where.output / f"{_HALF_DONE}{name}-{os.getpid()}"
     folder.mkdir(parents=True)
     try:
-        from shifan.run.order import execute
         started = time.time()
-        reuse = execute(where, how, folder, mark, None if how.force else last, tell)
-        times = {"started": started, "seconds": round(time.time() - started, 3), "taken_over": reuse.taken}
-        manifest.write(folder, where.city, name, mark, reuse.keys, times)
+        keys, taken = maker(where, how, folder, mark, None if how.force else last, tell)
+        times = {"started": started, "seconds": round(time.time() - started, 3), "taken_over": taken}
+        manifest.write(folder, where.city, name, mark, keys, times)
         folder.rename(where.output / name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -103,7 +107,8 @@ def _run(where: Place, how: How, tell: Progress) -> RunResult:
     return _result(where, where.output / name, changed=True)
 
 
-def _pack_folder(where: Place, standard: str) -> Path:
+def pack_folder_of(where: Place, standard: str) -> Path:
+    """Return the folder of the pack of a run; the workbooks are read for it only if they have changed."""
     from shifan.stages import DEFAULT_PACK, stated_pack
     from shifan.standards import pack_folder
     last = where.latest
@@ -149,6 +154,10 @@ def _result(where: Place, run: Path, changed: bool) -> RunResult:
     return RunResult(where.city, run, run / INTERNAL, run / PUBLIC, run / "计算底稿.xlsx", verdict["pass"], tuple(verdict["reasons"]), changed)
 
 
-def describe(mark: Fingerprint, last: Path) -> list[str]:
-    """Return what differs between a fingerprint and the last run, one line a thing."""
-    return manifest.differences(manifest.read(last), mark)
+def why(root: str | Path | None, city: str, standard: str | None = None) -> list[str]:
+    """Return what has changed since the city's last run, one line a thing; empty if nothing has."""
+    where = place(root, city)
+    if where.latest is None:
+        return ["还没有完整的运行"]
+    mark = fingerprint(where, pack_folder_of(where, standard or ""), {"standard": standard or ""})
+    return manifest.differences(manifest.read(where.latest), mark)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
 from shifan.run.city import RunResult, run_city
+
+_LOOK = 0.2     # seconds between two looks at who is running
+Started = Callable[[list[str]], None]
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,10 @@ class Outcome:
     failure: str = ""
 
 
-def run_one(root: str, city: str, standard: str, force: bool, isolated: bool) -> Outcome:
+def run_one(root: str, city: str, standard: str, force: bool, isolated: bool, **how: object) -> Outcome:
     """Return the outcome of one city; nothing is raised, so that it travels between processes."""
     try:
-        return Outcome(city, run_city(root, city, standard or None, force, isolated))
+        return Outcome(city, run_city(root, city, standard or None, force, isolated, **how))
     except Refused as refused:
         return Outcome(city, findings=refused.findings)
     except Exception:
@@ -34,35 +38,45 @@ def run_one(root: str, city: str, standard: str, force: bool, isolated: bool) ->
 
 
 def run_many(root: Path, cities: Sequence[str], workers: int = 1, cluster: str = "", standard: str = "", force: bool = False,
-             isolated: bool = False, started: Callable[[str], None] | None = None) -> Iterator[Outcome]:
-    """Yield the outcomes as they come."""
-    rest = (standard, force, isolated)
+             isolated: bool = False, started: Started | None = None) -> Iterator[Outcome]:
+    """Yield the outcomes as they come; `started` hears from time to time which cities are running."""
+    rest, tell = (standard, force, isolated), started or (lambda names: None)
     if cluster:
-        yield from _on_cluster(root, cities, cluster, rest)
-    elif workers <= 1 or len(cities) <= 1:
+        from shifan.run.cluster import on_cluster
+        yield from on_cluster(root, cities, cluster, rest, tell)
+    elif workers == 1 or len(cities) == 1:
         for city in cities:
-            if started:
-                started(city)
+            tell([city])
             yield run_one(str(root), city, *rest)
     else:
         # spawn: a forked copy of a process with threads may hang, and Windows has no fork.
-        with ProcessPoolExecutor(min(workers, len(cities)), mp_context=get_context("spawn")) as pool:
-            waiting = [pool.submit(run_one, str(root), city, *rest) for city in cities]
-            for future in as_completed(waiting):
-                yield future.result()
+        pool = ProcessPoolExecutor(min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn"), initializer=_leave_to_the_first)
+        yield from as_they_come(pool, {pool.submit(run_one, str(root), city, *rest, alone=False): city for city in cities}, tell)
 
 
-def _on_cluster(root: Path, cities: Sequence[str], address: str, rest: tuple) -> Iterator[Outcome]:
+def as_they_come(pool: Executor, waiting: dict[object, str], tell: Started) -> Iterator[Outcome]:
+    """Yield the outcome of each future (→ city); whoever stops asking, or interrupts, ends the pool at once."""
     try:
-        from distributed import Client
-        from distributed import as_completed as completed
-    except ImportError:
-        raise Refused("cluster", found="没有安装 dask.distributed", action="请安装：pip install 'shifan[cluster]'") from None
+        while waiting:
+            tell([city for future, city in waiting.items() if future.running()])
+            done, _ = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield _outcome(future, waiting.pop(future))
+        pool.shutdown()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children() if waiting else ():
+            child.terminate()
+
+
+def _outcome(future: object, city: str) -> Outcome:
     try:
-        client = Client(address, timeout=10)
-    except (OSError, ValueError) as error:
-        raise Refused("cluster", file=address, found="连接不到调度器", action="请核对地址，并确认调度器已启动") from error
-    with client:
-        waiting = [client.submit(run_one, str(root), city, *rest, pure=False, retries=2) for city in cities]
-        for future in completed(waiting):
-            yield future.result()
+        return future.result()
+    except Exception as error:
+        # A worker that the system ended (often for want of memory) takes the whole pool with it.
+        return Outcome(city, failure=f"运行进程被系统结束（{type(error).__name__}），可能是内存不足。请用较小的 -j 重新运行，已完成的城市不会重做")
+
+
+def _leave_to_the_first() -> None:
+    """Ignore Ctrl-C in a worker: the first process hears it too and ends the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -20,7 +20,7 @@ class NotebookFailed(RuntimeError):
 
 
 def execute(name: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path) -> Path:
-    """Return the executed copy in `target`. Refused passes through; else NotebookFailed with the kept copy's path."""
+    """Return the executed copy in `target`. Refused and OSError pass through; else NotebookFailed with the kept copy's path."""
     from shifan.run import engine
     source = notebook_folder() / f"{name}.ipynb"
     check_parameters(source, parameters)
@@ -31,7 +31,7 @@ def execute(name: str, target: Path, parameters: dict[str, object], isolated: bo
         papermill.execute_notebook(str(source), str(output), parameters=parameters, engine_name="shifan-isolated" if isolated else "shifan",
                                    kernel_name=engine.KERNEL, progress_bar=False, log_output=False, request_save_on_cell_execute=False)
     except papermill.PapermillExecutionError as error:
-        if isinstance(kind.failure, Refused):
+        if isinstance(kind.failure, (Refused, OSError)):    # bad data or a full disk is no fault of the notebook
             raise kind.failure from None
         kept = keep(output, broken)
         raise NotebookFailed(f"笔记本 {source.name} 运行出错：{error.ename}：{error.evalue}。出错的副本：{kept}") from kind.failure or error

@@ -116,21 +116,3 @@ def test_copies_for_the_lab_start_with_the_city_and_are_not_overwritten(tmp_path
     (folder / "02_score.ipynb").write_text("mine", encoding="utf-8")
     notebooks.copies_for("示例甲市", folder)
     assert (folder / "02_score.ipynb").read_text(encoding="utf-8") == "mine"
-
-
-def test_cities_run_on_a_dask_cluster_give_the_same_bytes(finished, tmp_path):
-    distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
-    copy_city(tmp_path, "示例乙市")
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
-        done = shifan(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address)
-    assert done.returncode == 0, done.stderr
-    here, there = Place(finished, "示例乙市").runs()[0], latest(tmp_path, "示例乙市")
-    for name in ("初评报告.docx", "计算底稿.xlsx", "values.json"):
-        assert (here / name).read_bytes() == (there / name).read_bytes()
-
-
-def test_an_unreachable_scheduler_is_refused(tmp_path):
-    pytest.importorskip("distributed", reason="dask.distributed is not installed")
-    copy_city(tmp_path, "示例乙市")
-    done = shifan(tmp_path, "run", "示例乙市", "--cluster", "tcp://127.0.0.1:9")
-    assert done.returncode == 2 and "连接不到调度器" in done.stderr

@@ -1,0 +1,113 @@
+"""A real scheduler with two workers on loopback: same bytes, shared folder or not, one worker killed in mid-run."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from shifan.run.city import run_city
+from tests.conftest import copy_city, latest, shifan
+
+distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
+FILES = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "clean/records.parquet", "图表/1-各指标得分率.png")
+
+
+@pytest.fixture(scope="module")
+def address():
+    """The address of a scheduler with two workers, each a process of its own."""
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
+        yield cluster.scheduler_address
+
+
+def same(here, there):
+    for name in FILES:
+        assert (here / name).read_bytes() == (there / name).read_bytes(), name
+
+
+def test_on_workers_that_see_the_root_and_one_refused_city(address, finished, tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    (copy_city(tmp_path, "晋中市") / "否决项.xlsx").unlink()
+    done = shifan(tmp_path, "run", "--all", "--cluster", address)
+    assert done.returncode == 2 and "否决项" in done.stderr and "晋中市：拒绝" in done.stderr
+    same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))
+    assert not (tmp_path / "output" / "晋中市").exists()
+    again = shifan(tmp_path, "run", "示例乙市", "--cluster", address)
+    assert again.returncode == 0 and "没有变化" in again.stdout
+
+
+def test_a_worker_killed_in_mid_run_is_made_good(address, finished, tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    killed = []
+    with distributed.Client(address) as client:
+        pids = client.run(os.getpid)
+
+        def kill():
+            deadline = time.monotonic() + 20
+            while time.monotonic() < deadline and not killed:
+                busy = [worker for worker, tasks in client.processing().items() if tasks]
+                if busy and any((tmp_path / "output" / "示例乙市").glob(".tmp-*/clean")):
+                    os.kill(pids[busy[0]], signal.SIGKILL)
+                    killed.append(pids[busy[0]])
+                time.sleep(0.02)
+
+        thread = threading.Thread(target=kill)
+        thread.start()
+        done = shifan(tmp_path, "run", "示例乙市", "--cluster", address)
+        thread.join()
+    assert done.returncode == 0, done.stderr
+    assert killed
+    same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None or not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs a mount namespace")
+def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
+        hidden = f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard"
+        worker = subprocess.Popen(["unshare", "-m", "sh", "-c", hidden], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            with distributed.Client(cluster.scheduler_address) as client:
+                client.wait_for_workers(1, timeout=30)
+                assert not any(client.run(os.listdir, str(tmp_path)).values())   # it sees an empty folder there
+            done = shifan(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address)
+        finally:
+            worker.terminate()
+            worker.wait()
+    assert done.returncode == 0, done.stderr
+    same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))
+
+
+def test_an_unreachable_scheduler_is_refused(tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    done = shifan(tmp_path, "run", "示例乙市", "--cluster", "tcp://127.0.0.1:9")
+    assert done.returncode == 2 and "连接不到调度器" in done.stderr
+
+
+def test_a_scheduler_without_workers_is_refused(tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
+        done = shifan(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address)
+    assert done.returncode == 2 and "没有工作机" in done.stderr
+
+
+def test_a_city_made_as_bytes_is_the_city_made_here(finished, tmp_path):
+    from shifan.run import cluster
+
+    class Here:
+        """A client whose one worker sees no folder of ours."""
+
+        def submit(self, task, *arguments, **_):
+            self.made = None if task is cluster.fill_shared else task(*arguments)
+            return self
+
+        def result(self):
+            return self.made
+
+    copy_city(tmp_path, "示例乙市")
+    result = run_city(tmp_path, "示例乙市", maker=cluster.Elsewhere(Here()))
+    same(latest(finished, "示例乙市"), result.run)

@@ -1,0 +1,62 @@
+"""A run takes over what has not changed, and nothing else; the result is that of a run from the beginning."""
+
+import json
+import shutil
+
+import pytest
+
+from shifan.run.city import run_city, why
+from shifan.standards.folders import SHIPPED
+from tests.conftest import copy_city
+
+OUTPUTS = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "findings.json")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    root = tmp_path_factory.mktemp("reuse")
+    copy_city(root, "示例乙市")
+    shutil.copytree(SHIPPED / "demo-2023", root / "pack")
+    run_city(root, "示例乙市", str(root / "pack"))
+    return root
+
+
+def taken(result):
+    return json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))["times"]["taken_over"]
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+
+def test_a_change_of_wording_neither_cleans_nor_draws_again(root):
+    edit(root / "pack" / "wording.toml", "责任", "职责")
+    assert [line for line in why(root, "示例乙市", str(root / "pack")) if "wording.toml" in line] == ["规则包变化：wording.toml"]
+    result = run_city(root, "示例乙市", str(root / "pack"))
+    assert taken(result) == ["01_clean", "03_charts"]
+    anew = run_city(root, "示例乙市", str(root / "pack"), force=True)
+    assert taken(anew) == [] and result.run != anew.run
+    for name in (*OUTPUTS, *(f"图表/{path.name}" for path in (anew.run / "图表").iterdir()), "审计/index.html", "notebooks/01_clean.ipynb"):
+        assert (result.run / name).read_bytes() == (anew.run / name).read_bytes(), name
+
+
+def test_a_change_of_a_cell_does_everything_again(root):
+    pack = str(root / "pack")
+    before = run_city(root, "示例乙市", pack)
+    assert not before.changed
+    notes = root / "data" / "raw" / "示例乙市" / "来源.toml"
+    edit(notes, "title", "# 已核对\ntitle")
+    result = run_city(root, "示例乙市", pack)
+    # The notes say the same in other bytes: read again, but what follows sees nothing new in the drawn values.
+    assert result.changed and "01_clean" not in taken(result)
+
+
+def test_what_was_tampered_with_is_not_taken_over(root):
+    pack = str(root / "pack")
+    last = run_city(root, "示例乙市", pack).run
+    table = next((last / "clean").glob("*.parquet"))
+    table.write_bytes(table.read_bytes() + b" ")
+    edit(root / "pack" / "wording.toml", "职责", "责任")
+    assert "01_clean" not in taken(run_city(root, "示例乙市", pack))
