@@ -11,26 +11,26 @@ from openpyxl import Workbook as NewBook
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shifan.errors import Finding, Refused
 from shifan.intake.corrections import shown
 from shifan.intake.model import LAYOUT, RawCity, Workbook, address, position
+from shifan.intake.provenance import FILE as PROVENANCE
 
 _FILLS = {"error": "F8CBAD", "warning": "FFE699", "info": "C6E0B4"}
 _WORDS = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 _RESULTS = "检查结果"
+_SIGN = "【检查】"
 _MOST_MARKED = 2_000
 _ORDER = ("error", "warning", "info")
 
 
 def annotate(raw: RawCity, findings: Iterable[Finding], folder: Path) -> list[Path]:
-    """Return the copies written into `folder`; Refused if that is the city's own folder. Originals are not touched."""
-    folder, findings = Path(folder), list(findings)
-    if folder.resolve() == raw.folder.resolve():
-        raise Refused("annotate", file=str(folder), found="与原始文件夹相同", expected="另一个文件夹", action="请换一个文件夹，原件不会被改动")
-    folder.mkdir(parents=True, exist_ok=True)
+    """Return the copies written into `folder`; Refused if that is, or lies in, a folder of raw data. Originals are not touched."""
+    folder, findings = _target(raw, Path(folder)), list(findings)
     written = []
     for name in LAYOUT:
         if name in raw.workbooks:
@@ -41,14 +41,30 @@ def annotate(raw: RawCity, findings: Iterable[Finding], folder: Path) -> list[Pa
     return written
 
 
+def _target(raw: RawCity, folder: Path) -> Path:
+    """Return the folder, made if need be; Refused where a copy could take the place of an original."""
+    own, wanted = raw.folder.resolve(), folder.resolve()
+    if own in (wanted, *wanted.parents) or (folder / PROVENANCE).exists():
+        raise Refused("annotate", file=str(folder), found="这里是原始数据的文件夹", expected="另一个文件夹", action="请换一个文件夹，原件不会被改动")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Refused("annotate", file=str(folder), found="不能建立这个文件夹（同名文件已存在，或没有权限）", expected="可以写入的文件夹", action="请换一个文件夹") from None
+    return folder
+
+
 def _write(raw: RawCity, book: Workbook, findings: list[Finding], target: Path) -> Path:
     copy = _copy(raw, book)
+    _wipe(copy)
     for finding in sorted(findings, key=lambda one: _ORDER.index(one.severity), reverse=True):
         _mark(copy, finding)
     _results(copy, findings)
+    unfinished = target.with_suffix(".part")
     try:
-        copy.save(target)
+        copy.save(unfinished)
+        unfinished.replace(target)
     except PermissionError:
+        unfinished.unlink(missing_ok=True)
         raise Refused("annotate", file=target.name, found="文件正被 Excel、WPS 打开", action="请关闭后重试") from None
     return target
 
@@ -81,17 +97,25 @@ def _writable(content: object) -> object:
     return ILLEGAL_CHARACTERS_RE.sub("", content)[:32_767] if isinstance(content, str) else content
 
 
+def _wipe(copy: NewBook) -> None:
+    """Take away what an earlier check left in a copy that was mended and put in place: only what is found now shall stand there."""
+    for cell in (cell for page in copy for row in page.iter_rows() for cell in row if cell.comment and _SIGN in cell.comment.text):
+        own = cell.comment.text.partition(_SIGN)[0].strip()
+        cell.comment = Comment(own, cell.comment.author) if own else None
+        cell.fill = PatternFill()
+
+
 def _mark(copy: NewBook, finding: Finding) -> None:
     """Put fill and comment on every cell of the finding: D3, D3:D9 or D3:D5,D9."""
     names = {re.sub(r"\s", "", name): name for name in copy.sheetnames}
     if finding.sheet not in names:
         return
     page = copy[names[finding.sheet]]
-    text = _writable(f"{_WORDS[finding.severity]}：{finding.found}\n应为：{finding.expected}\n{finding.action}")
+    text = _writable(f"{_SIGN}{_WORDS[finding.severity]}：{finding.found}\n应为：{finding.expected}\n{finding.action}")
     for place in itertools.islice(_cells(finding.cell), _MOST_MARKED):
         cell = _visible(page, place)
-        before = f"{cell.comment.text}\n" if cell.comment else ""
-        cell.comment = Comment(before + text, "shifan", width=320, height=140)
+        before, author = (f"{cell.comment.text}\n", cell.comment.author) if cell.comment else ("", "shifan")
+        cell.comment = Comment(before + text, author, width=320, height=140)
         cell.fill = PatternFill("solid", fgColor=_FILLS[finding.severity])
 
 
@@ -123,7 +147,18 @@ def _results(copy: NewBook, findings: list[Finding]) -> None:
         for m, text in enumerate(row, 1):
             cell = page.cell(n, m, _writable(shown(text)))
             cell.data_type = "s"
-            cell.font = Font(bold=n == 1)
+            cell.font, cell.alignment = Font(bold=n == 1), Alignment(wrap_text=True, vertical="top")
+        if n > 1 and row[2] and row[1] in copy.sheetnames:
+            _link(page.cell(n, 3), row[1], row[2])
     for letter, width in zip("ABCDEF", (10, 14, 12, 50, 40, 50), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A2"
+
+
+def _link(cell: Cell, sheet: str, place: str) -> None:
+    """Make the address a link to the first cell it names."""
+    first = place.removesuffix("等").split(",")[0].split(":")[0]
+    if position(first):
+        quoted = sheet.replace("'", "''")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{first}")
+        cell.font = Font(color="0563C1", underline="single")
