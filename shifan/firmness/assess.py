@@ -1,0 +1,139 @@
+"""All firmness figures of a city: intervals, variants, smallest turns, tornado, and what cannot be concluded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from shifan.firmness import deducted, factors, judged
+from shifan.firmness.deducted import Ledger
+from shifan.firmness.factors import Factor
+from shifan.firmness.flip import Turn, turn
+from shifan.firmness.judged import Change
+from shifan.firmness.limits import limits
+from shifan.firmness.model import Model, model_of
+from shifan.firmness.resample import WEIGHT_SCALE, full_scores, site_counts
+from shifan.firmness.rescore import Outcome, once, outcome, rates, sums
+from shifan.rules.catalog import EXCLUDE, FULL_MARKS
+from shifan.score.compute import Results, compute
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+REPLICATES, SEED, LEVEL = 10_000, 20231102, 95
+_TAILS = ((1 - LEVEL / 100) / 2, (1 + LEVEL / 100) / 2)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Totals of the replicates (units of the last place): the interval's ends, and how many of how many pass."""
+
+    low: int
+    high: int
+    passed: int
+    replicates: int
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A smallest change that turns the verdict, and the cells it takes; `number` counts records, or steps of deduction."""
+
+    turn: Turn
+    changes: tuple[Change, ...]
+
+    @property
+    def number(self) -> int | None:
+        """Return how many changes it takes; None if the verdict cannot be turned this way."""
+        return self.turn.number
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """How firm the verdict is. A spread is None where it cannot be concluded; `limits` say why."""
+
+    total: int
+    known: bool
+    passes: bool
+    sampling: Spread | None
+    weights: Spread | None
+    joint: Spread | None
+    factors: tuple[Factor, ...]
+    ledger: Ledger
+    records: Flip
+    deductions: Flip
+    limits: tuple[str, ...]
+    places: int
+
+
+def assess(clean: CleanCity, standard: Standard, replicates: int = REPLICATES, seed: int = SEED) -> Firmness:
+    """Return the firmness of a city's verdict; the same seed gives the same figures."""
+    results = compute(clean, standard)
+    model, own = model_of(clean, standard, results), deducted.ledger(clean, standard)
+    now, spreads = once(model), sampled(model, replicates, seed)
+    sampling, weights, joint = spreads
+    records, deductions = flips(model, own, clean, results)
+    return Firmness(int(now.totals[0]), bool(now.known[0]), bool(now.passes[0]), sampling, weights, joint,
+                    tuple(_factors(model, own, clean, standard, results, sampling, weights)), own, records, deductions,
+                    tuple(limits(model, standard, now)), standard.places)
+
+
+def sampled(model: Model, replicates: int = REPLICATES, seed: int = SEED) -> tuple[Spread | None, Spread | None, Spread | None]:
+    """Return the spreads from drawing sites anew, from other weights, and from both at once.
+
+    Where no stratum has two sites, drawing anew changes nothing: no spread can be concluded from it.
+    """
+    chance = [np.random.default_rng(own) for own in np.random.SeedSequence(seed).spawn(2)]
+    full = full_scores(model, replicates, chance[1])
+    weights = outcome(model, rates(model, sums(model, np.ones((1, len(model.method)), dtype=np.int64))), full, WEIGHT_SCALE)
+    if np.bincount(model.stratum, minlength=1).max() < 2:
+        return None, spread([weights], replicates), None
+    sampling, joint, first = [], [], 0
+    for counts in site_counts(model, replicates, chance[0]):
+        made = rates(model, sums(model, counts))
+        sampling.append(outcome(model, made))
+        joint.append(outcome(model, made, full[first:first + len(counts)], WEIGHT_SCALE))
+        first += len(counts)
+    return spread(sampling, replicates), spread([weights], replicates), spread(joint, replicates)
+
+
+def spread(parts: list[Outcome], replicates: int) -> Spread | None:
+    """Return the spread of outcomes; None if a replicate has no total. The ends are totals that occurred, so they are exact."""
+    totals, known, passes = (np.concatenate([np.atleast_1d(getattr(part, name)) for part in parts]) for name in ("totals", "known", "passes"))
+    if not known.all():
+        return None
+    low, high = np.quantile(totals.astype(np.int64), _TAILS, method="inverted_cdf")
+    share = replicates if len(passes) == 1 else 1
+    return Spread(int(low), int(high), int(passes.sum()) * share, replicates)
+
+
+def flips(model: Model, own: Ledger, clean: CleanCity, results: Results) -> tuple[Flip, Flip]:
+    """Return the smallest turns by check results and by deductions."""
+    points = sums(model, np.ones((1, len(model.method)), dtype=np.int64))
+    made, passing = rates(model, points), bool(once(model).passes[0])
+    found = judged.record_levers(model, points, results, passing)
+    by_record = turn(model, made, found.levers)
+    by_deduction = turn(model, made, deducted.levers(model, points, own, passing))
+    return (Flip(by_record, tuple(judged.record_changes(found, by_record, clean))),
+            Flip(by_deduction, tuple(deducted.changes(model, own, by_deduction, clean, passing))))
+
+
+def _factors(model: Model, own: Ledger, clean: CleanCity, standard: Standard, results: Results, sampling: Spread | None,
+             weights: Spread | None) -> list[Factor]:
+    """Return the factors that can be judged, the widest first."""
+    sites, types = clean.tables["sites"], standard.business_types
+    names = dict(zip(types["code"], types["name"], strict=True))
+    policies = {EXCLUDE: "剔除", FULL_MARKS: "视同满分"}
+    cases = {
+        "policy": [(word, once(model_of(clean, standard, results, policy))) for policy, word in policies.items()],
+        "severity": [(word, once(deducted.severity(model, own, steps))) for steps, word in ((1, "多扣一档"), (-1, "少扣一档"))],
+        "method_weight": factors.method_weights(model), "interview_weight": factors.interview_weights(model),
+        "district": factors.left_out(model, sites["district"]), "team": factors.left_out(model, sites["team"]),
+        "type": factors.left_out(model, pd.Series([names[code] for code in sites["business_type"]], dtype=object))}
+    made = [factors.factor(kind, own) for kind, own in cases.items()]
+    made += [Factor(kind, part.low, part.high, "", "", part.passed == part.replicates)
+             for kind, part in (("sampling", sampling), ("weights", weights)) if part]
+    return sorted((one for one in made if one), key=lambda one: -one.swing)

@@ -1,0 +1,39 @@
+"""The two kinds of chance: which sites happened to be drawn, and how the indicators might have been weighted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from shifan.firmness.model import Model
+
+CONCENTRATION = 500
+WEIGHT_SCALE = 1000
+_MOST_CELLS = 4_000_000
+
+
+def site_counts(model: Model, replicates: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
+    """Yield counts (replicates × sites) in batches: within each method and type as many draws as sites, with replacement."""
+    order = np.argsort(model.stratum, kind="stable")
+    sizes = np.bincount(model.stratum, minlength=len(model.strata))
+    size = sizes[model.stratum[order]]
+    start = (np.cumsum(sizes) - sizes)[model.stratum[order]]
+    sites = len(order)
+    batch = max(1, min(replicates, _MOST_CELLS // max(sites, 1)))
+    for first in range(0, replicates, batch):
+        rows = min(batch, replicates - first)
+        drawn = start + (generator.random((rows, sites)) * size).astype(np.int64)
+        place = order[drawn] + np.arange(rows)[:, None] * sites
+        yield np.bincount(place.ravel(), minlength=rows * sites).reshape(rows, sites)
+
+
+def full_scores(model: Model, replicates: int, generator: np.random.Generator) -> np.ndarray:
+    """Return full scores (replicates × indicators, units of 1/WEIGHT_SCALE): Dirichlet around the pack's, same sum.
+
+    Each indicator's share has the pack's as its mean; CONCENTRATION 500 moves a share of 3 % by about a quarter of itself.
+    """
+    full = np.array([float(own) for own in model.full])
+    shares = generator.standard_gamma(CONCENTRATION * full / full.sum(), (replicates, len(full)))
+    shares /= shares.sum(axis=1, keepdims=True)
+    return np.rint(shares * full.sum() * WEIGHT_SCALE).astype(np.int64)
