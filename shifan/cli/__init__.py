@@ -11,4 +11,5 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     from shifan.cli.app import app
-    app()
+    from shifan.cli.usage import in_chinese
+    in_chinese(app)()
