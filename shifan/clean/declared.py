@@ -9,7 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from shifan.clean.layout import Body, Column
-from shifan.clean.parsers import Figure
+from shifan.clean.readers import Figure
 from shifan.clean.text import packed
 from shifan.intake.model import address
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean import parsers
+from shifan.clean import readers
 from shifan.errors import Finding
 from shifan.intake.corrections import shown
 
@@ -26,7 +26,7 @@ def normalise(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> p
     contents, year = [], _stated_year(frame)
     for row in frame.itertuples():
         cell = source.cell("content", row.row).rsplit("!", 1)[1]
-        reader = parsers.date(year) if str(row.item).endswith("日期") else _plain_fact(str(row.item))
+        reader = readers.date(year) if str(row.item).endswith("日期") else _plain_fact(str(row.item))
         parsed = reader(row.content)
         if parsed.code:
             severity = "error" if parsed.wrong else "warning" if parsed.doubt else "info"
@@ -37,11 +37,11 @@ def normalise(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> p
     return frame.assign(content=pd.Series(contents, index=frame.index, dtype=object))
 
 
-def _plain_fact(item: str) -> parsers.Reader:
-    def read(raw: object) -> parsers.Parsed:
-        parsed = parsers.text(raw)
+def _plain_fact(item: str) -> readers.Reader:
+    def read(raw: object) -> readers.Parsed:
+        parsed = readers.text(raw)
         if item == "创建启动年份" and parsed.value and not re.fullmatch(r"20\d{2}年?", parsed.value):
-            return parsers.wrong("year", "四位年份，如 2021年")
+            return readers.wrong("year", "四位年份，如 2021年")
         return parsed
     return read
 
@@ -50,7 +50,7 @@ def _stated_year(frame: pd.DataFrame) -> int | None:
     """Return the year that 现场检查开始日期 states; None if it states none."""
     for item, content in zip(frame["item"], frame["content"], strict=True):
         if item == START:
-            value = parsers.date()(content).value
+            value = readers.date()(content).value
             return value.year if value else None
     return None
 

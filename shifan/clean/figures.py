@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean.parsers import SENTINELS, Figure
+from shifan.clean.readers import SENTINELS, Figure
 from shifan.errors import Finding
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from shifan.clean.datarows import distinct, ranges
 from shifan.clean.layout import Body, Column
-from shifan.clean.parsers import Parsed, all_ordinary, text
+from shifan.clean.readers import Parsed, all_ordinary, text
 from shifan.clean.text import visible
 from shifan.intake.corrections import shown
 from shifan.intake.model import Corrected, address, letter

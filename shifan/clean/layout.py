@@ -10,7 +10,7 @@ import numpy as np
 
 from shifan.clean import datarows
 from shifan.clean.header import find_header, place_columns, tell_surroundings
-from shifan.clean.parsers import Reader
+from shifan.clean.readers import Reader
 from shifan.clean.text import header_key, packed, plain
 from shifan.errors import Finding
 from shifan.intake.model import Sheet, address

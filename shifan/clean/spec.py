@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shifan.clean import parsers as p
+from shifan.clean import readers as p
 from shifan.clean.layout import Column
 from shifan.clean.text import packed
 from shifan.intake.corrections import shown
