@@ -1,0 +1,42 @@
+"""The work on one document: what it is filled from, and what has been numbered so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shifan.report.expand import Expander
+from shifan.values import Register
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+INTERNAL, PUBLIC = "internal", "public"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart for the report: PNG bytes, title, alternative text, source line."""
+
+    name: str
+    title: str
+    png: bytes
+    alt: str
+    source: str
+
+
+@dataclass
+class Filling:
+    """The work on one document."""
+
+    document: object
+    register: Register
+    standard: Standard
+    clean: CleanCity
+    charts: Sequence[Picture]
+    edition: str
+    expander: Expander
+    tables: int = 0
+    pictures: int = 0

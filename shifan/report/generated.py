@@ -1,0 +1,75 @@
+"""What stands at a block anchor of its own: tables, charts, the reasons of a verdict, the rules."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from lxml import etree
+
+from shifan.report.annexes import TABLES
+from shifan.report.filling import Filling, Picture
+from shifan.report.ooxml import paragraph, run
+from shifan.report.tables import build as build_table
+from shifan.report.tables import caption
+
+NAMES = ("reasons", "charts", "rules", *(f"table {name}" for name in TABLES))
+_WIDTH_MM = 156
+
+
+def is_generated(mark: str) -> bool:
+    """Return whether a marker stands for content that is made, known or not."""
+    return mark.startswith("table ") or mark in NAMES
+
+
+def generate(work: Filling, mark: str) -> list[etree._Element]:
+    if mark == "charts":
+        return [element for chart in work.charts for element in _chart(work, chart)]
+    if mark == "rules":
+        return _rules(work)
+    if mark == "reasons":
+        return [paragraph("SfBody", *work.expander.pieces(value.id), run("。")) for value in work.register.match("verdict.reason.*")]
+    name = mark.removeprefix("table ")
+    if name not in TABLES:
+        work.expander.unknown(mark)
+        return []
+    work.tables += 1
+    return build_table(TABLES[name](work.register, work.standard, work.clean), work.tables, work.expander)
+
+
+def _chart(work: Filling, chart: Picture) -> list[etree._Element]:
+    """Return picture, caption and source line; the picture is anchored and has its alternative text."""
+    work.pictures += 1
+    inline = work.document.part.new_pic_inline(io.BytesIO(chart.png), width=Mm(_WIDTH_MM))
+    properties = inline.docPr
+    properties.set("id", str(9000 + work.pictures))
+    properties.set("name", f"sf:chart.{chart.name}")
+    properties.set("descr", chart.alt)
+    holder = run("")
+    holder.remove(holder[-1])
+    drawing = etree.SubElement(holder, qn("w:drawing"))
+    drawing.append(inline)
+    anchors = work.expander.anchors
+    picture = anchors.around("picture", f"chart.{chart.name}", chart.title, [holder])
+    # The picture as written: a picture that people have replaced is told by its bytes.
+    anchors.written[next(reversed(anchors.written))]["sha256"] = hashlib.sha256(chart.png).hexdigest()
+    # The caption stands under the picture, so the picture's paragraph is kept with it.
+    name = caption("图", work.pictures, chart.title)
+    return [paragraph("SfPicture", *picture), name, paragraph("SfNote", run(chart.source)), paragraph("SfNote")]
+
+
+def _rules(work: Filling) -> list[etree._Element]:
+    register, pieces = work.register, work.expander.pieces
+    settings = ["announced_weight", "covert_weight", "interview_weight", "pass_line", "key_floor", "general_max", "key_max"]
+    made = [paragraph("SfBody", run(f"本报告按规则包“{work.standard.label}”计算。各项参数如下："))]
+    content = []
+    for n, key in enumerate(settings):
+        content += [run(f"{'；' if n else ''}{register['scores.' + key].name}"), *pieces(f"scores.{key}")]
+    made.append(paragraph("SfBody", *content, run("。")))
+    if not work.standard.official:
+        made.append(paragraph("SfBody", run("该规则包中的指标分值、业态、检查项、权重和达标线均为示例，不是官方评价标准，据此得出的分数和结论不具有官方效力。")))
+    for value in register.match("rule.*"):
+        made.append(paragraph("SfNote", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)])))
+    return made
