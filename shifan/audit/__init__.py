@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,25 @@ def write_workbook(work: Work, folder: Path) -> None:
     (folder / WORKBOOK).write_bytes(workbook.build(work.clean, work.standard, work.register))
 
 
-def write_pages(work: Work, folder: Path, notebooks: Sequence[Path]) -> None:
-    """Write the pages of a run into its folder: one for the city, one for each executed notebook."""
+def write_pages(work: Work, folder: Path, notebooks: Sequence[Path], mark: Mapping[str, Mapping[str, object]] | None = None) -> None:
+    """Write the pages of a run into its folder: one for the city, one for each executed notebook.
+
+    `mark` holds the parts of the run's fingerprint, to be listed.
+    """
     from shifan.audit import notebook_page, pages
+    from shifan.audit.material import Material
     target = folder / PAGES
     target.mkdir(exist_ok=True)
-    listed = []
+    outputs, listed = _outputs(folder), []
     for path in notebooks:
         title, page = notebook_page.render(path)
         (target / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="\n")
         listed.append((title, f"{path.stem}.html"))
-    page = pages.build(work.register, work.standard, work.clean, listed)
+    page = pages.build(Material(work.register, work.standard, work.clean, tuple(listed), mark or {}, outputs))
     (target / "index.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def _outputs(folder: Path) -> dict[str, str]:
+    """Return the files that stand in a run's folder, but the pages, with their SHA-256."""
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file() and PAGES not in path.relative_to(folder).parts}

@@ -1,46 +1,57 @@
-"""An executed notebook as one light HTML page: contents, folded code, outputs; no network, no script needed."""
+"""An executed notebook as a page, by nbconvert with a template of our own (`templates/notebook`)."""
 
 from __future__ import annotations
 
 import base64
-import html
+from functools import cache
 from pathlib import Path
 
-import mistune
 import nbformat
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
 
-from shifan.audit.pages import environment
+from shifan.audit.material import TEMPLATES
 
-_ORDER = ("text/html", "image/svg+xml", "image/png", "text/plain")
+_FIRST = ["text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain"]
+
+
+class Exporter(TemplateExporter):
+    """Makes pages; it runs no preprocessor: the notebook is shown as it was executed."""
+
+    export_from_notebook = "HTML"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+
+@cache
+def _exporter() -> Exporter:
+    config = Config({"NbConvertBase": {"display_data_priority": _FIRST}})
+    return Exporter(config=config, template_name="notebook", extra_template_basedirs=[str(TEMPLATES)], extra_template_paths=[str(TEMPLATES)],
+                    filters={"base64": lambda text: base64.b64encode(text.encode()).decode(), "markdown2html": _markdown},
+                    default_preprocessors=[])
+
+
+def _markdown(text: str) -> str:
+    """Return a text cell as HTML; the contents lead to cells, so headings need no links of their own."""
+    return MarkdownWithMath(renderer=IPythonRenderer(escape=True, exclude_anchor_links=True)).render(text)
 
 
 def render(path: Path) -> tuple[str, str]:
     """Return the notebook's title and its page."""
     notebook = nbformat.read(path, as_version=4)
-    to_html = mistune.create_markdown(escape=True, plugins=["table"])
-    cells, contents = [], []
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            heading = cell.source.splitlines()[0].lstrip("# ").strip() if cell.source.startswith("#") else ""
-            if heading:
-                contents.append((f"c{number}", heading))
-            cells.append({"id": f"c{number}", "kind": "text", "html": to_html(cell.source)})
-        elif cell.cell_type == "code":
-            cells.append({"id": f"c{number}", "kind": "code", "source": cell.source, "outputs": [_output(one) for one in cell.outputs]})
+    contents = [(cell.id, *heading) for cell in notebook.cells if (heading := _heading(cell))]
     title = contents[0][1] if contents else path.stem
-    return title, environment().get_template("notebook.html.j2").render(title=title, cells=cells, contents=contents[1:])
+    page, _ = _exporter().from_notebook_node(notebook, {"title": title, "contents": contents})
+    return title, page
 
 
-def _output(output: dict[str, object]) -> str:
-    """Return one output as HTML; rich forms first."""
-    if output["output_type"] == "stream":
-        return f"<pre>{html.escape(output['text'])}</pre>"
-    if output["output_type"] == "error":
-        return f"<pre class=error>{html.escape(chr(10).join(output['traceback']))}</pre>"
-    data = output["data"]
-    kind = next(kind for kind in _ORDER if kind in data)
-    if kind == "image/png":
-        content = "".join(data[kind].split())
-        base64.b64decode(content, validate=True)
-        return f'<img alt="{html.escape(data.get("text/plain", "图"))}" src="data:image/png;base64,{content}">'
-    return data[kind] if kind in ("text/html", "image/svg+xml") else f"<pre>{html.escape(data[kind])}</pre>"
+def _heading(cell: nbformat.NotebookNode) -> tuple[str, int] | None:
+    """Return a text cell's heading and its level; None if it does not begin with one."""
+    first = cell.source.split("\n", 1)[0]
+    mark = first.split(" ", 1)[0]
+    if cell.cell_type != "markdown" or not mark or mark.strip("#"):
+        return None
+    return first[len(mark):].strip(), len(mark)

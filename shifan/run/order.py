@@ -68,5 +68,5 @@ def execute(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path 
             run.execute(STAGES[2])
         run.execute(STAGES[3])
     tell(where.city, "审计材料")
-    audit.write_pages(work, folder, [folder / "notebooks" / f"{stage}.ipynb" for stage in STAGES])
+    audit.write_pages(work, folder, [folder / "notebooks" / f"{stage}.ipynb" for stage in STAGES], mark.as_dict())
     return run.reuse

@@ -1,26 +1,158 @@
-"""The audit pages: every value is there, nothing is fetched, hostile text stays text."""
+"""The audit pages: every value and record is there, nothing is fetched, hostile text stays text, a browser finds its way."""
 
+import json
 import re
+import urllib.parse
+
+import pytest
 
 from shifan.audit import pages
+from shifan.audit.material import Material
+from shifan.audit.tables import tables, text
+from shifan.intake.model import Correction
 from shifan.score import score
+from tests.chromium import needs_chromium, opened, printed
 from tests.conftest import latest
 from tests.score.mini import city, pack, rows
+
+CITY = "晋中市"
+
+
+def page_of(clean, standard, **more):
+    return pages.build(Material(score(clean, standard), standard, clean, **more))
+
+
+def data_of(page):
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
 
 def test_hostile_text_is_escaped():
     sites = [(*row[:4], "</script><script>alert(1)</script>", *row[5:]) for row in rows()["sites"]]
-    clean, standard = city(sites=sites), pack()
-    page = pages.build(score(clean, standard), standard, clean, [])
+    page = page_of(city(sites=sites), pack())
     assert "<script>alert" not in page and page.count("</script>") == 2
 
 
+def test_every_value_and_every_raw_cell_is_in_the_page():
+    clean, standard = city(), pack()
+    data = data_of(page_of(clean, standard))["search"]
+    assert [entry["i"] for entry in data["values"]] == list(score(clean, standard))
+    for table in data["tables"]:
+        frame = clean.tables[table["name"]]
+        lines = [first + n for first, count in zip(table["rows"][::2], table["rows"][1::2], strict=True) for n in range(count)]
+        assert lines == frame["row"].tolist()
+        for column in table["columns"].values():
+            assert len(column["codes"]) == len(frame)
+    (records,) = (table for table in data["tables"] if table["name"] == "records")
+    shown = [records["columns"]["result"]["texts"][code] for code in records["columns"]["result"]["codes"]]
+    assert shown == clean.tables["records"]["result"].tolist()
+
+
+def test_rows_with_gaps_keep_their_numbers():
+    documents = rows()["documents"]
+    clean = city(documents=documents)
+    clean.tables["documents"] = clean.tables["documents"].drop(index=1).reset_index(drop=True)
+    (made,) = (table for table in tables(clean, pack()) if table["name"] == "documents")
+    assert made["rows"] == [2, 1, 4, len(documents) - 2]
+
+
+@pytest.mark.parametrize("entry, shown", [(None, ""), (True, "是"), (False, "否"), (float("nan"), ""), ("甲", "甲"), (3, "3")])
+def test_texts_of_cells(entry, shown):
+    assert text(entry) == shown
+
+
+def test_a_correction_is_told_where_its_cell_is_shown():
+    from dataclasses import replace
+    one = Correction("资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02")
+    page = page_of(replace(city(), corrections=(one,)), pack())
+    assert page.count("已更正：9 → 0.5，录入错误（李，2024-01-02）") == 1
+    assert "没有人工更正" not in page
+
+
+def test_a_failed_city_gives_its_reasons_first(finished):
+    page = (latest(finished, "示例乙市") / "审计" / "index.html").read_text(encoding="utf-8")
+    assert page.index("未通过的原因") < page.index('id="search"')
+
+
+def test_the_page_is_labelled_for_people_who_do_not_see_it(finished):
+    page = (latest(finished, CITY) / "审计" / "index.html").read_text(encoding="utf-8")
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    for name in re.findall(r'(?:aria-labelledby|aria-controls|for)="([^"]+)"', page):
+        assert name in ids
+    for listed in re.findall(r'aria-describedby="([^"]+)"', page):
+        assert set(listed.split()) <= ids
+    assert '<html lang="zh-CN">' in page and 'class="skip" href="#main"' in page and 'aria-live="polite"' in page
+    assert page.count("<main") == page.count("<h1") == 1
+    assert len(re.findall(r"<th(?![^>]*scope)[ >]", page)) == 0
+    assert len(ids) == len(re.findall(r'\bid="([^"]+)"', page))
+
+
 def test_pages_of_a_run_are_whole_and_offline(finished):
-    folder = latest(finished, "晋中市") / "审计"
-    index = (folder / "index.html").read_text(encoding="utf-8")
-    assert '"i":"scores.total"' in index and "演示数据，非官方结论" in index
+    folder = latest(finished, CITY) / "审计"
+    assert "演示数据，非官方结论" in (folder / "index.html").read_text(encoding="utf-8")
     for path in folder.glob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r'(src|href)="(https?:)?//', text)
-        for link in re.findall(r'href="([^"#]+\.html)"', text):
-            assert (folder / link).is_file()
+        page = path.read_text(encoding="utf-8")
+        assert not re.search(r'(src|href)="(https?:)?//', page) and "@import" not in page and "url(" not in page
+        ids = set(re.findall(r'\bid="([^"]+)"', page))
+        for link in re.findall(r'href="([^"]+)"', page):
+            link = urllib.parse.unquote(link)
+            if link.startswith("#") and not link.startswith("#q="):
+                assert link[1:] in ids, link
+            elif not link.startswith(("#", "data:")):
+                assert (folder / link.split("#")[0]).resolve().is_file(), link
+
+
+def test_notebook_pages_hold_contents_code_and_outputs(finished):
+    page = (latest(finished, CITY) / "审计" / "02_score.html").read_text(encoding="utf-8")
+    assert page.count('<details class="source">') >= 4 and "work.register" in page and "计分办法第1条" in page
+    assert re.findall(r'<li class="level2"><a href="#([^"]+)">规则</a>', page)
+
+
+# In a browser.
+
+@needs_chromium
+def test_search_finds_a_printed_number_and_its_cells(finished, tmp_path):
+    run = latest(finished, CITY)
+    total = json.loads((run / "scores.json").read_text(encoding="utf-8"))["total"]
+    dom, complaints = opened(tmp_path, run / "审计" / "index.html", f"#q={total}")
+    assert complaints == []
+    hits = dom[dom.index('<div id="hits"'):]
+    assert f"总得分：<b>{total}</b>" in hits and "计分办法第7条" in hits and "领导访谈.xlsx!访谈!" in hits
+
+
+@needs_chromium
+def test_a_cell_tells_content_file_and_what_it_feeds(finished, tmp_path):
+    run = latest(finished, CITY)
+    address = "资料审查.xlsx!评分!D2"
+    dom, complaints = opened(tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(address))
+    hits = dom[dom.index('<div id="hits"'):]
+    sha = json.loads((run / "values.json").read_text(encoding="utf-8"))["files"]["资料审查.xlsx"]
+    assert complaints == [] and sha in hits and "indicator.B01.score" in hits and "<td>扣分</td>" in hits
+
+
+@needs_chromium
+@pytest.mark.parametrize("query, told", [("没有这个数", "没有找到"), ("资料审查.xlsx!评分!ZZ9", "该处没有数据行"), ("<b>", "没有找到")])
+def test_searches_for_nothing_say_so(finished, tmp_path, query, told):
+    dom, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "index.html", "#q=" + urllib.parse.quote(query))
+    assert complaints == [] and told in dom
+
+
+@needs_chromium
+def test_notebook_pages_raise_no_complaint(finished, tmp_path):
+    _, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "02_score.html")
+    assert complaints == []
+
+
+@needs_chromium
+def test_print_holds_every_record(finished, tmp_path):
+    import shutil
+    import subprocess
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    run = latest(finished, "示例乙市")
+    done = subprocess.run(["pdftotext", "-raw", str(printed(tmp_path, run / "审计" / "index.html")), "-"], capture_output=True, text=True, encoding="utf-8")
+    page = (run / "审计" / "index.html").read_text(encoding="utf-8")
+    records = next(table for table in data_of(page)["search"]["tables"] if table["name"] == "records")
+    printed_text = re.sub(r"\s", "", done.stdout)
+    for first, count in zip(records["rows"][::2], records["rows"][1::2], strict=True):
+        for row in range(first, first + count):
+            assert f"检查记录!C{row}" in printed_text

@@ -1,0 +1,46 @@
+/* What all parts of the page share: the embedded data, values by id, elements that are filled when opened, following a link. */
+const page = (() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const values = data.search.values, byId = new Map(values.map(v => [v.i, v])), users = new Map();
+  for (const v of values) for (const s of v.s) if (byId.has(s)) (users.get(s) || users.set(s, []).get(s)).push(v.i);
+  const lazy = new Map(), asked = [];
+
+  const make = (tag, text, parent, attributes = {}) => {
+    const made = document.createElement(tag);
+    if (text) made.textContent = text;
+    for (const [name, content] of Object.entries(attributes)) made.setAttribute(name, content);
+    if (parent) parent.append(made);
+    return made;
+  };
+  const link = (query, text, parent, kind) => make("a", text, parent, {href: "#q=" + encodeURIComponent(query), class: kind || "cell"});
+
+  /* Fill an element of type details the first time it is opened, and before printing. */
+  const whenOpened = (details, fill) => {
+    lazy.set(details, fill);
+    details.addEventListener("toggle", () => details.open && now(details));
+    if (details.open) now(details);
+  };
+  const now = details => { const fill = lazy.get(details); lazy.delete(details); if (fill) fill(details); };
+
+  const openAll = (scope, open) => scope.querySelectorAll("details").forEach(d => { if (open) now(d); d.open = open; });
+  addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open])").forEach(d => {
+    now(d); d.open = true; d.dataset.printed = "";
+  }));
+  addEventListener("afterprint", () => document.querySelectorAll("details[data-printed]").forEach(d => {
+    d.open = false; delete d.dataset.printed;
+  }));
+  addEventListener("click", event => {
+    const button = event.target.closest("button[data-open], button[data-close]");
+    if (button) openAll(document.querySelector(button.dataset.open || button.dataset.close), "open" in button.dataset);
+  });
+
+  /* A link to something inside closed details opens them. */
+  const follow = () => {
+    if (location.hash.startsWith("#q=")) return asked.forEach(answer => answer(decodeURIComponent(location.hash.slice(3))));
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let d = target && target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+    if (target) target.scrollIntoView();
+  };
+  addEventListener("hashchange", follow);
+  return {data, values, byId, users, make, link, whenOpened, onQuery: answer => asked.push(answer), ready: follow};
+})();
