@@ -5,48 +5,55 @@ from __future__ import annotations
 from docx.oxml.ns import qn
 from lxml import etree
 
-from shifan.report.expand import ORDINALS, Local, clone, marker
-from shifan.report.filling import PUBLIC, Filling
+from shifan.report.expand import Local, clone
+from shifan.report.filling import INTERNAL, PUBLIC, Filling
 from shifan.report.generated import generate, is_generated
+from shifan.report.spelling import marker, ordinal
 from shifan.values import Register
+
+_PARAGRAPH = qn("w:p")
+_EDITIONS = {"internal": INTERNAL, "public": PUBLIC}
 
 
 def expand(work: Filling) -> None:
-    """Walk the body once: markers open, repeat or drop blocks; everything else is expanded in place."""
+    """Walk the body: markers open, repeat or drop blocks, then content is made, then all else is expanded in place."""
     body = work.document.element.body
-    for element in list(body):
-        if element.getparent() is not body:
-            continue
-        mark = marker(element) if element.tag == qn("w:p") else ""
-        if mark.startswith("# "):
-            _block(work, element, mark[2:])
-    for element in list(body):
-        mark = marker(element) if element.tag == qn("w:p") else ""
-        if is_generated(mark):
-            _replace(element, generate(work, mark))
+    for element in _marked(body, "# "):
+        if element.getroottree().getroot() is work.document.element:     # not gone with a block around it
+            _block(work, element, marker(element)[2:])
+    for element in _marked(body, "/ "):
+        work.expander.unbalanced(marker(element))
+    for element in [one for one in body.iter(_PARAGRAPH) if is_generated(marker(one))]:
+        for made in generate(work, marker(element)):
+            element.addprevious(made)
+        _drop(element)
     lists = _lists(work.register)
-    for element in body.iter(qn("w:p")):
+    for element in list(body.iter(_PARAGRAPH)):
         work.expander.paragraph(element, lists)
 
 
+def _marked(body: etree._Element, sign: str) -> list[etree._Element]:
+    return [one for one in body.iter(_PARAGRAPH) if marker(one).startswith(sign)]
+
+
 def _block(work: Filling, opening: etree._Element, name: str) -> None:
-    """Repeat or drop the elements up to the closing marker."""
+    """Repeat, keep or drop the elements up to the closing marker."""
     inside, element = [], opening.getnext()
-    while element is not None and not (element.tag == qn("w:p") and marker(element) == f"/ {name}"):
+    while element is not None and not (element.tag == _PARAGRAPH and marker(element) == f"/ {name}"):
         inside.append(element)
         element = element.getnext()
     if element is None:
-        work.expander.unknown(f"# {name}（没有对应的 / {name}）")
+        work.expander.unbalanced(f"# {name}")
         return
-    if name == "internal":
-        if work.edition == PUBLIC:
+    if name in _EDITIONS:
+        if work.edition != _EDITIONS[name]:
             _remove(inside)
-    elif name in _REPEATED:
-        for local in _REPEATED[name](work.register):
+    elif name in REPEATED:
+        for local in REPEATED[name](work.register):
             for template in inside:
                 made = clone(template)
                 opening.addprevious(made)
-                for one in made.iter(qn("w:p")):
+                for one in made.iter(_PARAGRAPH):
                     work.expander.paragraph(one, local)
         _remove(inside)
     else:
@@ -56,17 +63,25 @@ def _block(work: Filling, opening: etree._Element, name: str) -> None:
 
 def _remove(elements: list[etree._Element]) -> None:
     for element in elements:
-        element.getparent().remove(element)
+        _drop(element)
 
 
-def _replace(element: etree._Element, made: list[etree._Element]) -> None:
-    for one in made:
-        element.addprevious(one)
-    element.getparent().remove(element)
+def _drop(element: etree._Element) -> None:
+    """Remove a paragraph; a cell or text box keeps an empty one, as the schema wants."""
+    parent = element.getparent()
+    if element.tag == _PARAGRAPH and parent.tag != qn("w:body") and len(parent.findall(_PARAGRAPH)) == 1:
+        for child in [one for one in element if one.tag != qn("w:pPr")]:
+            element.remove(child)
+        return
+    parent.remove(element)
 
 
 def _numbered(register: Register, kind: str) -> list[int]:
     return [int(value.id.split(".")[1]) for value in register.match(f"{kind}.*.title")]
+
+
+def _names(n: int) -> dict[str, str]:
+    return {"number": str(n), "ordinal": ordinal(n)}
 
 
 def _themes(register: Register) -> list[Local]:
@@ -76,22 +91,29 @@ def _themes(register: Register) -> list[Local]:
         parts = [value.id.removesuffix(".text") for value in register.match(f"theme.{n}.part.*.text")]
         headed = [part for part in parts if register.text(f"{part}.heading")]
         listed = []
-        for m, part in enumerate(parts):
+        for m, part in enumerate(parts, 1):
             heading = [f"{part}.heading"] if part in headed else []
-            listed.append((f"{ORDINALS[m]}是" if len(headed) > 1 and heading else "", [*heading, f"{part}.text"]))
-        made.append(Local({"number": str(n)}, {"text": listed}, {"title": f"theme.{n}.title"}))
+            listed.append((f"{ordinal(m)}是" if len(headed) > 1 and heading else "", [*heading, f"{part}.text"]))
+        made.append(Local(_names(n), {"text": listed}, {"title": f"theme.{n}.title"}))
     return made
 
 
 def _shortcomings(register: Register) -> list[Local]:
-    return [Local({"number": str(n)}, {"text": [("", [f"shortcoming.{n}.text"])]}, {"title": f"shortcoming.{n}.title"})
+    return [Local(_names(n), {"text": [("", [f"shortcoming.{n}.text"])]}, {"title": f"shortcoming.{n}.title"})
             for n in _numbered(register, "shortcoming")]
 
 
-_REPEATED = {"themes": _themes, "shortcomings": _shortcomings}
+def _suggestions(register: Register) -> list[Local]:
+    return [Local(_names(n), {"text": [("", [f"suggestion.{n}.text"])]}, {"title": f"suggestion.{n}.title"})
+            for n in _numbered(register, "suggestion")]
+
+
+REPEATED = {"themes": _themes, "shortcomings": _shortcomings, "suggestions": _suggestions}
+NAMES = ("suggestions", *(f"{sign} {name}" for name in (*_EDITIONS, *REPEATED) for sign in "#/"))
+LOCAL = ("number", "ordinal", "title", "text")
 
 
 def _lists(register: Register) -> Local:
     """Return what may stand anywhere: the suggestions in one paragraph."""
-    return Local({}, {"suggestions": [(f"{ORDINALS[n - 1]}是", [f"suggestion.{n}.title", f"suggestion.{n}.text"])
+    return Local({}, {"suggestions": [(f"{ordinal(n)}是", [f"suggestion.{n}.title", f"suggestion.{n}.text"])
                                       for n in _numbered(register, "suggestion")]})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,12 +12,13 @@ from lxml import etree
 
 from shifan.errors import Finding, Refused
 from shifan.report.anchors import Anchors
-from shifan.report.ooxml import run
+from shifan.report.ooxml import SPACE, el, run
+from shifan.report.spelling import ANCHOR, has_anchor, spelled
 from shifan.values import PATTERN, Register
 
-# People type full-width braces and Word turns blanks into hard ones.
-ANCHOR = re.compile(r"[{｛]{2}[\s\u00a0]*([^{}｛｝]+?)[\s\u00a0]*[}｝]{2}")
-ORDINALS = "一二三四五六七八九十"
+_PARAGRAPH, _RUN, _TEXT, _LINK = qn("w:p"), qn("w:r"), qn("w:t"), qn("w:hyperlink")
+# A value printed here could not be found again: office programs lose controls inside a link.
+_IN_LINK = "锚点在超链接中"
 
 
 @dataclass
@@ -40,21 +40,21 @@ class Expander:
     reserved: tuple[str, ...] = ()
 
     def paragraph(self, paragraph: etree._Element, local: Local | None = None) -> None:
-        """Replace the anchors of a paragraph in place; a run's properties go on to what replaces it."""
-        letters, others = _letters(paragraph)
-        text = "".join(sign for sign, _ in letters)
-        hits = list(ANCHOR.finditer(text))
-        if not hits:
+        """Replace the anchors of a paragraph in place; a run's properties go on to what replaces it, all else stays."""
+        if not has_anchor(paragraph):
             return
-        made, at = [], 0
+        runs = _loosened(paragraph)
+        hits = list(ANCHOR.finditer("".join(one[-1].text or "" for one in runs)))
         for hit in hits:
-            made.extend(_plain(letters[at:hit.start()]))
-            made.extend(self.pieces(hit[1], letters[hit.start()][1], local))
-            at = hit.end()
-        made.extend(_plain(letters[at:]))
-        for old in others:
-            paragraph.remove(old)
-        paragraph.extend(made)
+            first, behind = _cut(runs, hit.start()), _cut(runs, hit.end())
+            spanned = runs[first:behind]
+            if any(next(one.iterancestors(_LINK, _PARAGRAPH)).tag == _LINK for one in spanned):
+                self.fault(hit[1], _IN_LINK, "锚点在普通文字中", "请在模板中取消该处的超链接")
+                continue
+            for piece in self.pieces(spelled(hit[1]), spanned[0].find(qn("w:rPr")), local):
+                spanned[0].addprevious(piece)
+            for one in spanned:
+                one.getparent().remove(one)
 
     def pieces(self, key: str, rpr: etree._Element | None = None, local: Local | None = None) -> list[etree._Element]:
         """Return the content for one anchor."""
@@ -97,9 +97,17 @@ class Expander:
     def unknown(self, key: str) -> None:
         """Note an anchor that no value answers, with near names."""
         near = difflib.get_close_matches(key, [*self.register, *self.reserved], n=3, cutoff=0.6)
-        self.faults.append(Finding("anchor", "error", "报告模板", cell="{{ " + key + " }}", found="没有对应的数据",
-                                   expected=f"近似的：{'、'.join(near)}" if near else "数据编号",
-                                   action="请改正模板中的锚点，或补充该数据"))
+        self.fault(key, "没有对应的数据", f"近似的：{'、'.join(near)}" if near else "数据编号", "请改正模板中的锚点，或补充该数据")
+
+    def unbalanced(self, mark: str) -> None:
+        """Note a marker of a block that has no partner beside it."""
+        sign, name = mark.split(" ", 1)
+        partner = "{{ " + ("/" if sign == "#" else "#") + f" {name}" + " }}"
+        self.fault(mark, f"没有与之成对的 {partner}", "开始和结束标记各占一段，同在正文或同一单元格内", "请补上，或删去多余的标记")
+
+    def fault(self, key: str, found: str, expected: str, action: str) -> None:
+        """Note a fault at an anchor."""
+        self.faults.append(Finding("anchor", "error", "报告模板", cell="{{ " + key + " }}", found=found, expected=expected, action=action))
 
     def require(self) -> None:
         """Refuse if any anchor had no value."""
@@ -107,35 +115,39 @@ class Expander:
             raise Refused(dict.fromkeys(self.faults))
 
 
-def _letters(paragraph: etree._Element) -> tuple[list[tuple[str, etree._Element | None]], list[etree._Element]]:
-    """Return each character of the paragraph's own runs with its run properties, and the elements they stand in."""
-    letters, elements = [], []
-    for child in paragraph:
-        if child.tag == qn("w:r"):
-            properties = child.find(qn("w:rPr"))
-            letters.extend((sign, properties) for node in child.iter(qn("w:t")) for sign in node.text or "")
-            elements.append(child)
-        elif child.tag == qn("w:proofErr"):
-            elements.append(child)
-    return letters, elements
+def _loosened(paragraph: etree._Element) -> list[etree._Element]:
+    """Return the text runs of a paragraph (not of text boxes in it), after giving each text, tab or picture a run of its own."""
+    texts = []
+    for one in list(paragraph.iter(_RUN)):
+        if next(one.iterancestors(_PARAGRAPH)) is not paragraph:
+            continue
+        properties = one.find(qn("w:rPr"))
+        content = [child for child in one if child is not properties]
+        made = [one] if len(content) == 1 else [el("r", copy.deepcopy(properties), child) for child in content]
+        if made != [one]:
+            for apart in made:
+                one.addprevious(apart)
+            one.getparent().remove(one)
+        texts.extend(apart for apart in made if apart[-1].tag == _TEXT)
+    return texts
 
 
-def _plain(letters: list[tuple[str, etree._Element | None]]) -> list[etree._Element]:
-    """Return runs for characters, one for each stretch of equal properties."""
-    made, start = [], 0
-    for n in range(1, len(letters) + 1):
-        if n == len(letters) or letters[n][1] is not letters[start][1]:
-            if n > start:
-                made.append(run("".join(sign for sign, _ in letters[start:n]), letters[start][1]))
-            start = n
-    return made
-
-
-def marker(paragraph: etree._Element) -> str:
-    """Return the anchor if the paragraph is nothing but one: `# themes`, `table totals`; else an empty text."""
-    text = "".join(node.text or "" for node in paragraph.iter(qn("w:t"))).strip()
-    hit = ANCHOR.fullmatch(text)
-    return " ".join(hit[1].split()) if hit else ""
+def _cut(runs: list[etree._Element], at: int) -> int:
+    """Return the place of the run that begins at a character of the runs' text, after cutting one if need be."""
+    for place, one in enumerate(runs):
+        text = one[-1].text or ""
+        if at <= 0:
+            return place
+        if at < len(text):
+            right = copy.deepcopy(one)
+            one[-1].text, right[-1].text = text[:at], text[at:]
+            for half in (one, right):
+                half[-1].set(SPACE, "preserve")
+            one.addnext(right)
+            runs.insert(place + 1, right)
+            return place + 1
+        at -= len(text)
+    return len(runs)
 
 
 def clone(paragraph: etree._Element) -> etree._Element:
@@ -144,3 +156,4 @@ def clone(paragraph: etree._Element) -> etree._Element:
     for name in [key for key in made.attrib if "paraId" in key or "textId" in key or "rsid" in key]:
         del made.attrib[name]
     return made
+

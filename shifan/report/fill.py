@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.oxml.ns import qn
-from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import blocks, carried, generated, provenance
+from shifan.report import blocks, carried, generated, margins, provenance, tidy
 from shifan.report.expand import Expander
 from shifan.report.filling import INTERNAL, PUBLIC, Filling, Picture
 from shifan.report.package import repack
@@ -33,11 +31,13 @@ def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequ
     `edition` is `internal` or `public`. Refused names every anchor without a value.
     """
     document = _open(skeleton or SKELETON)
-    expander = Expander(register, reserved=("themes", "shortcomings", "suggestions", *generated.NAMES))
+    expander = Expander(register, reserved=(*blocks.NAMES, *generated.NAMES))
     work = Filling(document, register, standard, clean, charts, edition, expander)
+    tidy.tidy(document.element)
+    tidy.drop_comments(document.part)
     blocks.expand(work)
-    _margins(work)
-    _drop_unused(document)
+    margins.drop_unused(document)
+    margins.expand(document, expander)
     expander.require()
     core = document.core_properties
     core.title = f"{register.text('city')}创建国家食品安全示范城市省级初评报告{'（公开版）' if edition == PUBLIC else ''}"
@@ -54,23 +54,3 @@ def _open(path: Path):
         raise Refused("skeleton", file=path.name, found="模板打不开（正被 Word、WPS 打开）", action="请关闭后重试") from None
     except Exception as error:
         raise Refused("skeleton", file=path.name, found="不是可用的 Word 模板", expected="docx 文件", action="请核对模板文件") from error
-
-
-def _margins(work: Filling) -> None:
-    """Expand the anchors of headers and footers; each part once."""
-    seen = set()
-    for section in work.document.sections:
-        for part in (section.header, section.even_page_header, section.footer, section.even_page_footer):
-            element = part._element
-            if id(element) not in seen:
-                seen.add(id(element))
-                for one in element.iter(qn("w:p")):
-                    work.expander.paragraph(one)
-
-
-def _drop_unused(document) -> None:
-    """Drop the headers and footers of sections that this edition does not have."""
-    text = etree.tostring(document.element)
-    for key, relation in list(document.part.rels.items()):
-        if relation.reltype.endswith(("/header", "/footer")) and f'"{key}"'.encode() not in text:
-            document.part.rels.pop(key)
