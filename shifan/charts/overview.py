@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
-from shifan.charts import style
+from shifan.charts.bars import Bar, Block, Plan, bar_chart
+from shifan.charts.canvas import Sheet
+from shifan.charts.style import BASE, NOTICE, STRONG
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register, Value
+
+LOWEST = 3
+# More rows than this cannot be read on one page.
+MOST_ROWS = 64
 
 
 def number(value: Value) -> float | None:
@@ -18,41 +22,44 @@ def number(value: Value) -> float | None:
     return None if value.value is None else float(value.value)
 
 
-def indicator_rates(register: Register, standard: Standard) -> tuple[Figure, str, tuple[str, ...]]:
-    """Return the rates of all indicators, grouped by dimension, with the floor of key indicators."""
-    groups = [standard.indicators[standard.indicators["dimension"] == name] for name in standard.dimensions]
-    figure, axes = style.figure(0.9 + 0.205 * len(standard.indicators) + 0.3 * len(groups), len(groups),
-                                [len(group) + 0.4 for group in groups], left=0.31, bottom=0.055, top=0.965, gap=0.14)
+def lowest_first(values: list[Value]) -> list[Value]:
+    """Return the applicable values by size, the register's order among equals."""
+    return sorted((value for value in values if value.value is not None), key=lambda value: value.value)
+
+
+def indicator_rates(register: Register, standard: Standard) -> tuple[Sheet, str, tuple[str, ...]]:
+    """Return the rates of all indicators by dimension, the floor at key indicators, the lowest ones marked."""
+    rates = [register[f"indicator.{code}.rate"] for code in standard.indicators["code"]]
+    ranked = lowest_first(rates)
+    low = {value.id for value in ranked[:min(LOWEST, len(ranked) // 3)] if value.value < 100}
+    kept = {value.id for value in (ranked[:MOST_ROWS] if len(rates) > MOST_ROWS else rates)}
     floor = number(register["scores.key_floor"])
-    for n, (own, group) in enumerate(zip(axes, groups, strict=True)):
-        values = [register[f"indicator.{code}.rate"] for code in group["code"]]
-        labels = [f"{row.name}{'（关键）' if row.key else ''}" for row in group.itertuples()]
-        shade = n % len(style.FILLS)
-        style.bars(own, labels, [number(value) for value in values], [value.display for value in values],
-                   [style.FILLS[shade]] * len(values), [style.HATCHES[shade]] * len(values), 100)
-        own.axvline(floor, color=style.INK, linewidth=0.8, linestyle=":")
-        own.set_title(f"{register.text(f'dimension.{n + 1}.name')}　得分率 {register.text(f'dimension.{n + 1}.rate')}", fontsize=style.NORMAL,
-                      loc="left", pad=3, color=style.INK)
-        own.tick_params(labelbottom=n == len(groups) - 1)
-    axes[-1].set_xlabel(f"得分率（%）；虚线为关键指标底线 {register.text('scores.key_floor')}", fontsize=style.SMALL)
-    ids = tuple(f"indicator.{code}.rate" for code in standard.indicators["code"])
-    known = sorted((register[key] for key in ids if register[key].value is not None), key=lambda value: value.value)
-    lowest = "、".join(f"{value.name}{value.display}" for value in known[:3])
-    alt = f"横条图：{len(standard.dimensions)}个项目{len(ids)}个指标的得分率。较低的是{lowest}。"
-    return figure, alt, ids
+    blocks = []
+    for n, name in enumerate(standard.dimensions, 1):
+        rows = [Bar(f"{row.name}{'★' if row.key else ''}", number(value), (value.display,), NOTICE if value.id in low else BASE,
+                    floor=floor if row.key else None)
+                for row, value in zip(standard.indicators.itertuples(), rates, strict=True) if row.dimension == name and value.id in kept]
+        blocks.append(Block(f"{register.text(f'dimension.{n}.name')}　得分率 {register.text(f'dimension.{n}.rate')}", rows))
+    notes = [(f"得分率最低的{len(low)}项指标", NOTICE)] if low else []
+    if len(kept) < len(rates):
+        notes.append((f"指标较多，只列得分率较低的{len(kept)}项，其余见指标得分表", None))
+    if standard.indicators["key"].any():
+        notes.append((f"★为关键指标，其横条上的竖线为底线 {register.text('scores.key_floor')}", None))
+    said = "、".join(f"{value.name}{value.display}" for value in ranked[:LOWEST])
+    alt = f"横条图：{len(standard.dimensions)}个项目{len(rates)}项指标的得分率。{f'最低的是{said}' if said else '指标均不适用'}。"
+    return bar_chart(Plan(blocks, 100, ("得分率（%）",), notes)), alt, tuple(value.id for value in rates if value.id in kept)
 
 
-def dimension_rates(register: Register, standard: Standard) -> tuple[Figure, str, tuple[str, ...]]:
+def dimension_rates(register: Register, standard: Standard) -> tuple[Sheet, str, tuple[str, ...]]:
     """Return dimension rates and the total against the pass line."""
     count = len(standard.dimensions)
-    figure, (axes,) = style.figure(0.75 + 0.42 * (count + 1), left=0.2, bottom=0.26, top=0.88)
-    ids = (*(f"dimension.{n}.rate" for n in range(1, count + 1)), "scores.total")
-    labels = [*(register.text(f"dimension.{n}.name") for n in range(1, count + 1)), "总得分"]
-    fills = [style.FILLS[1]] * count + [style.FILLS[0]]
-    style.bars(axes, labels, [number(register[key]) for key in ids], [register.text(key) for key in ids], fills, [""] * (count + 1), 100)
-    line = number(register["scores.pass_line"])
-    axes.axvline(line, color=style.INK, linewidth=1.1, linestyle="--")
-    axes.text(line, -0.68, f"达标线 {register.text('scores.pass_line')}", ha="center", va="bottom", fontsize=style.SMALL, color=style.INK)
-    axes.set_xlabel("项目为得分率（%），总得分为百分制（分）", fontsize=style.SMALL)
-    said = "，".join(f"{label}{register.text(key)}" for label, key in zip(labels, ids, strict=True))
-    return figure, f"横条图：{said}；达标线为{register.text('scores.pass_line')}分。", (*ids, "scores.pass_line")
+    total, line = register["scores.total"], register["scores.pass_line"]
+    rows = [Bar(register.text(f"dimension.{n}.name"), number(register[f"dimension.{n}.rate"]), (register.text(f"dimension.{n}.rate"),))
+            for n in range(1, count + 1)]
+    short = total.value is None or total.value < line.value
+    rows.append(Bar("总得分", number(total), (f"{total.display} 分" if total.value is not None else total.display,), NOTICE if short else STRONG))
+    plan = Plan([Block("", rows)], 100, ("得分率、得分",), [("横条满格为 100%（项目）或 100 分（总得分）；虚线为总得分的达标线", None)],
+                (number(line), f"达标线 {line.display} 分"))
+    said = "，".join(f"{row.label}{row.shown[0]}" for row in rows)
+    ids = (*(f"dimension.{n}.rate" for n in range(1, count + 1)), total.id, line.id)
+    return bar_chart(plan), f"横条图：{said}；达标线为{line.display}分，总得分{'低于' if short else '不低于'}达标线。", ids

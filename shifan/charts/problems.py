@@ -4,63 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
-from shifan.charts import style
+from shifan.charts.bars import EMPTY, Bar, Block, Plan, bar_chart
+from shifan.charts.canvas import Sheet
+from shifan.charts.overview import number
+from shifan.charts.style import BASE, NOTICE, SECOND, STRONG, Look
+from shifan.standards.model import METHOD_NAMES
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
 _SHOWN = 15
-_STEPS = ("problems", "done", "ongoing", "none", "closed", "overdue")
-_LABELS = {"problems": "问题总数", "done": "已完成整改", "ongoing": "整改中", "none": "未整改", "closed": "复查通过（销号）", "overdue": "逾期未销号"}
-_LONGEST = 16
+_STATUS = (("problems", "问题总数", STRONG), ("done", "已完成整改", BASE), ("ongoing", "整改中", SECOND), ("none", "未整改", NOTICE))
+_RECHECK = (("closed", "复查通过（销号）", BASE), ("overdue", "逾期未销号", NOTICE))
 
 
-def problems(register: Register, standard: Standard) -> tuple[Figure, str, tuple[str, ...]]:
+def problems(register: Register, standard: Standard) -> tuple[Sheet, str, tuple[str, ...]]:
     """Return the most frequent problems by check item, with the running share of all problems as a line."""
-    values = register.match("item.*.problems")
-    shown = values[:_SHOWN]
-    figure, (axes,) = style.figure(0.95 + 0.24 * max(len(shown), 4), left=0.42, right=0.94, bottom=0.11, top=0.9)
-    if not shown:
-        style.empty(axes)
-        return figure, "没有不符合项，无数据。", ()
-    most = max(value.value for value in shown)
-    labels = [_label(register, value.id) for value in shown]
-    style.bars(axes, labels, [float(value.value) for value in shown], [value.display for value in shown],
-               [style.FILLS[1]] * len(shown), [""] * len(shown), most)
-    axes.set_xlabel("问题次数（次）", fontsize=style.SMALL)
-    share, total, running = axes.twiny(), sum(value.value for value in values), []
-    for value in shown:
-        running.append((running[-1] if running else 0) + value.value)
-    share.plot([100 * part / total for part in running], range(len(shown)), color=style.INK, linewidth=1, marker="o", markersize=3)
-    share.set_xlim(0, 116)
-    share.tick_params(labelsize=style.SMALL, length=0)
-    share.set_xlabel("累计占全部问题的比例（%，折线）", fontsize=style.SMALL)
-    for side in share.spines.values():
-        side.set_visible(False)
-    first = "、".join(f"{label}{value.display}次" for label, value in list(zip(labels, shown, strict=True))[:3])
-    return figure, f"帕累托图：不符合次数较多的{len(shown)}个检查项。最多的是{first}。", tuple(value.id for value in shown)
+    values = register.match("item.*.problems")[:_SHOWN]
+    kinds = _kinds(standard)
+    rows, running = [], []
+    for value in values:
+        code = value.id.split(".", 1)[1].removesuffix(".problems")
+        running.append(register[f"item.{code}.running"])
+        rows.append(Bar(register.text(f"item.{code}.name"), number(value), (value.display, running[-1].display, kinds.get(code, ""))))
+    most = max((value.value for value in values), default=1)
+    notes = [(f"共 {register.text('problems.total')} 次不符合；折线为累计占比，满格为 100%", None)] if rows else []
+    plan = Plan([Block("", rows)], most, ("次数", "累计占比", "业态"), notes, words=2, curve=[number(share) * most / 100 for share in running])
+    if not rows:
+        return bar_chart(EMPTY), "没有不符合项，无数据。", ()
+    first = "、".join(f"{row.shown[2]}“{row.label}”{row.shown[0]}次" for row in rows[:3])
+    ids = (*(value.id for value in values), *(share.id for share in running), "problems.total")
+    return bar_chart(plan), f"帕累托图：不符合次数较多的{len(rows)}个检查项。最多的是{first}。", ids
 
 
-def _label(register: Register, key: str) -> str:
-    """Return an item's name, shortened, with its code: different types share names."""
-    name, code = register.text(key.removesuffix("problems") + "name"), key.removeprefix("item.").removesuffix(".problems")
-    return f"{name if len(name) <= _LONGEST else name[:_LONGEST - 1] + '…'} {code}"
+def _kinds(standard: Standard) -> dict[str, str]:
+    """Return check item code → its business type; the method too where both methods have a type of that name."""
+    types = standard.business_types
+    names = types["name"].tolist()
+    words = {row.code: f"{row.name}（{METHOD_NAMES[row.method]}）" if names.count(row.name) > 1 else row.name for row in types.itertuples()}
+    return {row.code: words.get(row.business_type, "") for row in standard.check_items.itertuples()}
 
 
-def rectification(register: Register, standard: Standard) -> tuple[Figure, str, tuple[str, ...]]:
+def rectification(register: Register, standard: Standard) -> tuple[Sheet, str, tuple[str, ...]]:
     """Return the ledger's numbers: all, by status, closed, overdue."""
-    values = [register[f"rectification.{step}"] for step in _STEPS]
-    figure, (axes,) = style.figure(0.7 + 0.34 * len(values), left=0.24, bottom=0.2, top=0.98)
-    if not values[0].value:
-        style.empty(axes)
-        return figure, "整改台账没有问题，无数据。", tuple(value.id for value in values)
-    fills = [style.FILLS[0], *[style.FILLS[1]] * 3, style.FILLS[2], style.FILLS[2]]
-    hatches = ["", "", "", "", "", "///"]
-    style.bars(axes, [_LABELS[step] for step in _STEPS], [float(value.value) for value in values], [value.display for value in values],
-               fills, hatches, values[0].value)
-    axes.set_xlabel(f"问题数（个）；销号率 {register.text('rectification.rate')}", fontsize=style.SMALL)
-    said = "，".join(f"{_LABELS[step]}{value.display}个" for step, value in zip(_STEPS, values, strict=True))
-    return figure, f"横条图：{said}。", (*(value.id for value in values), "rectification.rate")
+    total = register["rectification.problems"]
+    blocks = [Block("整改状态", _steps(register, _STATUS)),
+              Block(f"复查　销号率 {register.text('rectification.rate')}", _steps(register, _RECHECK))]
+    ids = (*(f"rectification.{step}" for step, *_ in (*_STATUS, *_RECHECK)), "rectification.rate")
+    if not total.value:
+        return bar_chart(EMPTY), "整改台账没有问题，无数据。", (total.id,)
+    plan = Plan(blocks, total.value, ("问题数（个）",), [("横条满格为问题总数；逾期指整改时限早于报告日期而未销号", None)])
+    said = "，".join(f"{row.label}{row.shown[0]}个" for block in blocks for row in block.rows)
+    return bar_chart(plan), f"横条图：{said}；销号率{register.text('rectification.rate')}。", ids
+
+
+def _steps(register: Register, steps: tuple[tuple[str, str, Look], ...]) -> list[Bar]:
+    return [Bar(label, number(register[f"rectification.{step}"]), (register.text(f"rectification.{step}"),), look) for step, label, look in steps]

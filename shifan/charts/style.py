@@ -1,23 +1,49 @@
-"""One visual language: the bundled font by file, greys and hatches that print, fixed margins, no layout engine."""
+"""One visual language: measures in points, a bundled font by file, colours that differ in print and to every eye."""
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.text import Text
+import matplotlib
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 
-WIDTH = 156 / 25.4
-FILLS = ("#2f4b66", "#8fa6bb", "#d9dfe5")
-HATCHES = ("", "", "///")
-INK, SOFT = "#222222", "#8a8a8a"
+WIDTH = 156 / 25.4 * 72             # Word's text width by GB/T 9704, in points
+TALLEST = 590.0                     # with caption and source line it still fits one page
+INK, SOFT, TRACK, WHITE = "#1f2933", "#66717d", "#edf0f3", "#ffffff"
 SMALL, NORMAL = 8.0, 9.0
-_SPACE = frozenset(" \n\t")
+_ELLIPSIS, _NARROWER = "…", 0.82
+
+
+@dataclass(frozen=True)
+class Look:
+    """Fill and hatch of a bar: looks differ in lightness or hatch, never in hue alone."""
+
+    fill: str
+    hatch: str = ""
+
+
+# Blue and orange are told apart by every kind of colour vision; printed grey they are dark, pale, and hatched.
+BASE, STRONG, SECOND, NOTICE = Look("#4f7cac"), Look("#1d3f66"), Look("#b4cbe3"), Look("#f0b36a", "////")
+# From all points to few: lightness falls steadily, so that grey print keeps the order.
+RAMP = ("#dbe7f3", "#14365c")
+
+
+_HATCH = {"hatch.linewidth": 0.7, "hatch.color": INK}
+
+
+@contextmanager
+def own_settings(more: Mapping[str, object] | None = None) -> Iterator[None]:
+    """Draw by matplotlib's defaults and these settings, whatever a user's matplotlibrc or notebook has set."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({**_HATCH, **(more or {})})
+        yield
 
 
 class MissingGlyph(RuntimeError):
@@ -32,55 +58,57 @@ def font_file() -> Path:
 
 
 @cache
-def _characters() -> frozenset[int]:
-    return frozenset(get_font(str(font_file())).get_charmap())
+def font(size: float) -> FontProperties:
+    """Return the bundled font in a size."""
+    return FontProperties(fname=str(font_file()), size=size)
 
 
-def figure(height: float, rows: int = 1, ratios: Iterable[float] | None = None, left: float = 0.3, right: float = 0.95,
-           bottom: float = 0.08, top: float = 0.97, gap: float = 0.25) -> tuple[Figure, list[Axes]]:
-    """Return a figure of Word's text width and its axes, one above the other, with fixed margins (inches and shares)."""
-    made = Figure(figsize=(WIDTH, height))
-    grid = made.add_gridspec(rows, 1, height_ratios=list(ratios or [1] * rows), left=left, right=right, bottom=bottom, top=top, hspace=gap)
-    axes = [made.add_subplot(grid[n]) for n in range(rows)]
-    for one in axes:
-        for side in ("top", "right"):
-            one.spines[side].set_visible(False)
-        for side in ("left", "bottom"):
-            one.spines[side].set_color(SOFT)
-        one.tick_params(colors=INK, labelsize=SMALL, length=0)
-        one.set_axisbelow(True)
-    return made, axes
+@cache
+def _face() -> FT2Font:
+    face = FT2Font(str(font_file()))
+    face.set_size(100, 72)
+    return face
 
 
-def finish(made: Figure) -> Figure:
-    """Return the figure with the bundled font on every text; MissingGlyph if a character is not in it."""
-    for axes in made.axes:      # the ticks make their labels when asked
-        axes.get_xticklabels(), axes.get_yticklabels()
-    for text in made.findobj(Text):
-        lacking = {sign for sign in text.get_text() if sign not in _SPACE and ord(sign) not in _characters()}
-        if lacking:
-            raise MissingGlyph(f"字体缺少字形：{'、'.join(sorted(lacking))}（文字“{text.get_text()}”）")
-        text.set_fontproperties(FontProperties(fname=str(font_file()), size=text.get_fontsize()))
-    return made
+@cache
+def _advance(sign: str) -> float:
+    """Return a character's width as a share of the type size; MissingGlyph if the font lacks it."""
+    if not _face().get_char_index(ord(sign)):
+        raise MissingGlyph(f"字体缺少字形：{sign!r}")
+    return _face().load_char(ord(sign)).linearHoriAdvance / 65536 / 100
 
 
-def bars(axes: Axes, labels: list[str], lengths: list[float | None], shown: list[str], fills: list[str], hatches: list[str],
-         full: float) -> None:
-    """Draw horizontal bars from the top down, each with its display text; N/A has no bar but its text."""
-    places = list(range(len(labels)))
-    axes.barh(places, [length or 0 for length in lengths], color=fills, height=0.72, edgecolor=INK, linewidth=0.4)
-    for patch, hatch in zip(axes.patches, hatches, strict=True):
-        patch.set_hatch(hatch)
-    for place, length, text in zip(places, lengths, shown, strict=True):
-        axes.text((length or 0) + full * 0.012, place, text, va="center", ha="left", fontsize=SMALL, color=INK)
-    axes.set_yticks(places, labels)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
-    axes.set_xlim(0, full * 1.16)
-    axes.xaxis.grid(True, color="#e4e4e4", linewidth=0.6)
+def width(words: str, size: float) -> float:
+    """Return the width of a text in points; MissingGlyph names the character and the text."""
+    try:
+        return size * sum(_advance(sign) for sign in words)
+    except MissingGlyph as missing:
+        raise MissingGlyph(f"{missing}（文字“{words}”）") from None
 
 
-def empty(axes: Axes) -> None:
-    """Say that there is nothing to draw."""
-    axes.text(0.5, 0.5, "无数据", transform=axes.transAxes, ha="center", va="center", fontsize=NORMAL, color=INK)
-    axes.set_xticks([])
-    axes.set_yticks([])
+def fit(words: str, room: float, size: float) -> tuple[list[str], float]:
+    """Return a text's lines and type size so that it fits the room: one line, else two smaller ones, else shortened."""
+    if width(words, size) <= room:
+        return [words], size
+    size *= _NARROWER
+    first = _most(words, room, size)
+    rest = words[len(first):]
+    if width(rest, size) > room:
+        rest = _most(rest, room - width(_ELLIPSIS, size), size) + _ELLIPSIS
+    return [first, rest] if rest else [first], size
+
+
+def _most(words: str, room: float, size: float) -> str:
+    """Return the longest beginning of a text that fits, at least one character."""
+    used = 0.0
+    for count, sign in enumerate(words):
+        used += size * _advance(sign)
+        if used > room and count:
+            return words[:count].rstrip("（《“") or words[:count]
+    return words
+
+
+def ramp(share: float) -> tuple[float, float, float]:
+    """Return the colour of a share: 0 is the pale end, 1 the dark one."""
+    ends = [[int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)] for colour in RAMP]
+    return tuple(pale + (dark - pale) * share for pale, dark in zip(*ends, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from shifan.score.facts import fact
 from shifan.score.tables import positions
 from shifan.values import chinese_date
 
+_TOTAL, _RUNNING = "各检查项不符合次数之和", "不符合次数由多到少排列，到该检查项为止的次数之和÷不符合次数合计"
 _LABELS = {"conform": "符合点位数", "basic": "基本符合点位数", "fail": "不符合点位数"}
 
 
@@ -99,6 +101,17 @@ def _items(book: Book, results: Results) -> None:
                   book.pack("check_items.csv", "C", rows=[position]))
         book.count(f"{key}.checked", f"{item['code']}检查次数", columns["checked"][position], "item_checked", cells)
         book.count(f"{key}.problems", f"{item['code']}问题次数", columns["problems"][position], "item_problems", cells)
+    _running(book, [(frame["code"].iloc[position], int(columns["problems"][position])) for position in failed])
+
+
+def _running(book: Book, counted: list[tuple[str, int]]) -> None:
+    """Enter the number of all problems and, item by item from the most frequent on, the share reached so far."""
+    total, reached, before = sum(count for _, count in counted), 0, ()
+    book.count("problems.total", "不符合次数合计", total, _TOTAL, [f"item.{code}.problems" for code, _ in counted])
+    for code, count in counted:
+        reached += count
+        book.rate(f"item.{code}.running", f"{code}累计占比", Fraction(reached, total), _RUNNING, (*before, f"item.{code}.problems", "problems.total"))
+        before = (f"item.{code}.running",)
 
 
 def _ledger(book: Book, results: Results) -> None:
