@@ -5,19 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
-import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from shifan.intake.hush import hushed
 from shifan.intake.model import LAYOUT, Sheet, position, uncollected
 from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, Inside, Odd, Unsafe, inspect
 
@@ -48,7 +45,7 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
     """Return the file's wanted sheets (names compared without blanks); Unsafe if it cannot be read."""
     inside = inspect(path)
     try:
-        with _silent(), CalamineWorkbook.from_path(str(path)) as book:
+        with hushed(), CalamineWorkbook.from_path(str(path)) as book:
             return _read(book, path, wanted, inside)
     except (CalamineError, ValueError, LookupError, OSError, MemoryError, OverflowError, zlib.error, ElementTree.ParseError,
             zipfile.BadZipFile) as error:
@@ -59,25 +56,6 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
         if type(error).__name__ != "PanicException":     # the reader's own breakdown is no Exception
             raise
         raise Unsafe("文件损坏，无法解析") from error
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Keep the reader's own last words off the terminal: when it breaks down it writes a backtrace before it raises."""
-    sys.stderr.flush()
-    try:
-        kept = os.dup(2)
-    except OSError:         # no standard error to speak of
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: Inside) -> Read:

@@ -7,12 +7,16 @@ import base64
 import contextlib
 import io
 import linecache
+import sys
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 REPRESENTATIONS = {"text/html": "_repr_html_", "text/markdown": "_repr_markdown_", "image/svg+xml": "_repr_svg_",
                    "image/png": "_repr_png_"}
+# Standard output belongs to the whole process: cells of two threads would put back each other's, and mix their words.
+_ONE = threading.Lock()
 
 
 @dataclass
@@ -35,9 +39,9 @@ class Shell:
     def run(self, source: str) -> list[dict[str, object]]:
         """Return the outputs of a cell; an exception becomes an error output and is kept in `error`."""
         self.count, self.outputs = self.count + 1, []
-        stream = _Stream(self.outputs)
+        stream = _Stream(self.outputs, sys.stdout)
         try:
-            with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+            with _ONE, contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
                 self._evaluate(source)
         except Exception as error:
             self.error = error
@@ -59,12 +63,14 @@ class Shell:
 
 
 class _Stream(io.TextIOBase):
-    """Text written while a cell runs, kept in order with what it displays."""
+    """Text that a cell writes, kept in order with what it displays; what other threads write meanwhile is none of it."""
 
-    def __init__(self, outputs: list[dict[str, object]]) -> None:
-        self._outputs = outputs
+    def __init__(self, outputs: list[dict[str, object]], others: io.TextIOBase) -> None:
+        self._outputs, self._others, self._thread = outputs, others, threading.get_ident()
 
     def write(self, text: str) -> int:
+        if threading.get_ident() != self._thread:
+            return self._others.write(text) if self._others else len(text)
         if text:
             if not self._outputs or self._outputs[-1]["output_type"] != "stream":
                 self._outputs.append({"output_type": "stream", "name": "stdout", "text": ""})
