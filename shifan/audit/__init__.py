@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shifan.audit import sign
+
 if TYPE_CHECKING:
     from shifan.stages import Work
 
-WORKBOOK, PAGES = "计算底稿.xlsx", "审计"
+WORKBOOK, PAGES, PACK = "计算底稿.xlsx", "审计", "规则包"
+
+
+def write_basis(work: Work, folder: Path) -> None:
+    """Write into a run's folder what it was judged by: a copy of the rule pack, and the scopes of sign-off with their digests."""
+    from shifan.audit.leaves import Leaves
+    from shifan.audit.scopes import scopes
+    copies = folder / PACK
+    copies.mkdir(exist_ok=True)
+    for name in work.standard.files:
+        shutil.copyfile(work.standard.folder / name, copies / name)
+    made = scopes(work.register, work.standard, work.clean, Leaves(work.clean, copies))
+    text = json.dumps({"scopes": made}, ensure_ascii=False, indent=1) + "\n"
+    (folder / sign.FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_workbook(work: Work, folder: Path) -> None:
@@ -33,11 +50,12 @@ def write_pages(work: Work, folder: Path, notebooks: Sequence[Path], mark: Mappi
         title, page = notebook_page.render(path)
         (target / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="\n")
         listed.append((title, f"{path.stem}.html"))
-    page = pages.build(Material(work.register, work.standard, work.clean, tuple(listed), mark or {}, outputs))
+    reviews = tuple(sign.states(sign.scopes_of(folder), sign.read(work.place)))
+    page = pages.build(Material(work.register, work.standard, work.clean, tuple(listed), mark or {}, outputs, reviews))
     (target / "index.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 def _outputs(folder: Path) -> dict[str, str]:
     """Return the files that stand in a run's folder, but the pages, with their SHA-256."""
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file() and PAGES not in path.relative_to(folder).parts}
+            for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".") and PAGES not in path.relative_to(folder).parts}

@@ -16,6 +16,7 @@ from shifan.audit.sources import file_of
 from shifan.rules import rules_of
 
 if TYPE_CHECKING:
+    from shifan.audit.sign import State
     from shifan.clean import CleanCity
     from shifan.rules.expression import Rule
     from shifan.standards import Standard
@@ -29,7 +30,8 @@ class Material:
     """A run as the pages see it: its values, pack and clean tables.
 
     `notebooks` are (title, file of the page) of the executed ones, `mark` the parts of the run's fingerprint (what it was
-    made from), `outputs` maps the files that the run has made so far to their SHA-256.
+    made from), `outputs` maps the files that the run has made so far to their SHA-256, `reviews` says how each scope of sign-off
+    stands.
     """
 
     register: Register
@@ -38,6 +40,7 @@ class Material:
     notebooks: tuple[tuple[str, str], ...] = ()
     mark: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
+    reviews: tuple[State, ...] = ()
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from shifan.cli import say
+from shifan.cli.audits import diff, sign, status
 from shifan.cli.reports import compare, lint, refresh, verify
 
 app = typer.Typer(name="shifan", help="国家食品安全示范城市省级初评：由原始工作簿生成得分、图表、报告和审计材料。",
@@ -71,23 +72,6 @@ def trace(city: City, query: Annotated[str, typer.Argument(metavar="查询", hel
 
 
 @app.command()
-def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A")], run_b: Annotated[str, typer.Argument(metavar="运行B")],
-         root: Root = None, as_json: Json = False) -> None:
-    """比较两次运行：哪些数据变了，由什么引起。"""
-    from shifan.cli.runs import show_diff
-    with say.refusing(as_json):
-        show_diff(root, city, run_a, run_b, as_json)
-
-
-@app.command()
-def status(root: Root = None, as_json: Json = False) -> None:
-    """各城市最近一次运行。"""
-    from shifan.cli.runs import show_status
-    with say.refusing(as_json):
-        show_status(root, as_json)
-
-
-@app.command()
 def prune(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...", help="一个或多个城市。")] = None,
           keep: Annotated[int, typer.Option("--keep", help="每个城市保留最近几次运行。")] = 10,
           everything: Annotated[bool, typer.Option("--all", help="全部城市。")] = False, root: Root = None, as_json: Json = False) -> None:
@@ -111,5 +95,5 @@ def _pack(standard: str) -> str:
     return str(folder.resolve()) if standard and folder.is_dir() else standard
 
 
-for command in (verify, refresh, compare, lint):
+for command in (diff, sign, status, verify, refresh, compare, lint):
     app.command()(command)

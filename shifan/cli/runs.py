@@ -179,27 +179,6 @@ def _run_folder(where: Place, name: str) -> Path:
                   expected="、".join(run.name for run in where.runs()) or "还没有运行", action="请核对运行编号")
 
 
-def show_status(root: Path | None, as_json: bool) -> None:
-    """Print each city and its last run."""
-    import json
-
-    from rich.table import Table
-    base = find_root(root)
-    rows = []
-    for name in cities(base):
-        run = Place(base, name).latest
-        scores = json.loads((run / "scores.json").read_text(encoding="utf-8")) if run else None
-        rows.append({"city": name, "run": run.name if run else None, "total": scores["total"] if scores else None,
-                     "pass": scores["verdict"]["pass"] if scores else None})
-    if as_json:
-        say.answer(rows)
-        return
-    table = Table("城市", "最近运行", "总得分", "初评结论")
-    for row in rows:
-        table.add_row(row["city"], row["run"] or "未运行", row["total"] or "", {True: "通过", False: "未通过", None: ""}[row["pass"]])
-    say.out.print(table)
-
-
 def open_lab(root: Path | None, city: str) -> int:
     """Return JupyterLab's exit status; for a city it opens copies of the notebooks that start with that city."""
     import importlib.util

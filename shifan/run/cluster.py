@@ -86,7 +86,8 @@ class Elsewhere:
             inputs = {path.name: path.read_bytes() for path in input_files(where.raw)}
             pack = Path(how.standard) if how.standard and Path(how.standard).is_dir() else None
             files = {path.name: path.read_bytes() for path in pack.iterdir() if path.is_file()} if pack else {}
-            keys, taken, written = self._do(fill_bytes, where.city, how, inputs, files)
+            reviews = where.reviews.read_bytes() if where.reviews.is_file() else b""
+            keys, taken, written = self._do(fill_bytes, where.city, how, inputs, files, reviews)
             for name, content in written.items():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_bytes(content)
@@ -117,13 +118,15 @@ def fill_shared(where: Place, how: How, folder: Path, last: Path | None, token: 
             return list(refused.findings)
 
 
-def fill_bytes(city: str, how: How, inputs: dict[str, bytes], pack: dict[str, bytes]) -> tuple | list[Finding]:
+def fill_bytes(city: str, how: How, inputs: dict[str, bytes], pack: dict[str, bytes], reviews: bytes = b"") -> tuple | list[Finding]:
     """Return keys, stages taken over (none) and the files of a run made from inputs that came as bytes."""
     from shifan.run.city import execute_here
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="shifan-") as name:
         where, folder = Place(Path(name), city), Path(name) / "run"
         _write(where.raw, inputs)
         folder.mkdir()
+        if reviews:
+            _write(where.reviews.parent, {where.reviews.name: reviews})
         if pack:
             _write(Path(name) / "pack", pack)
             how = replace(how, standard=str(Path(name) / "pack"))

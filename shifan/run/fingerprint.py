@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shifan.run.places import Place
@@ -29,11 +29,12 @@ class Fingerprint:
     notebooks: Mapping[str, str]
     code: Mapping[str, str]
     parameters: Mapping[str, object]
+    reviews: Mapping[str, str] = field(default_factory=dict)    # sign-offs: no stage depends on them, only what shows them
 
     def as_dict(self) -> dict[str, object]:
         """Return the parts as plain mappings, ready for JSON."""
         return {"inputs": dict(self.inputs), "pack": dict(self.pack), "notebooks": dict(self.notebooks),
-                "code": dict(self.code), "parameters": dict(self.parameters)}
+                "code": dict(self.code), "parameters": dict(self.parameters), "reviews": dict(self.reviews)}
 
     @property
     def digest(self) -> str:
@@ -45,7 +46,7 @@ class Fingerprint:
 def fingerprint(place: Place, pack: Path, parameters: Mapping[str, object]) -> Fingerprint:
     """Return the fingerprint of a run of a city by the pack in the folder `pack`."""
     return Fingerprint(inputs=input_hashes(place), pack=pack_hashes(pack), notebooks=notebook_hashes(),
-                       code=code_hashes(), parameters=dict(parameters))
+                       code=code_hashes(), parameters=dict(parameters), reviews=review_hashes(place))
 
 
 def sha256(path: Path) -> str:
@@ -63,6 +64,11 @@ def input_files(folder: Path) -> list[Path]:
 def input_hashes(place: Place) -> dict[str, str]:
     """Return path relative to the root → SHA-256 of every input file."""
     return {path.relative_to(place.root).as_posix(): sha256(path) for path in input_files(place.raw)}
+
+
+def review_hashes(place: Place) -> dict[str, str]:
+    """Return path relative to the root → SHA-256 of the city's sign-offs; empty if there are none."""
+    return {place.reviews.relative_to(place.root).as_posix(): sha256(place.reviews)} if place.reviews.is_file() else {}
 
 
 def pack_hashes(folder: Path) -> dict[str, str]:

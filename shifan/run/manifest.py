@@ -11,7 +11,7 @@ from shifan.run.fingerprint import Fingerprint, sha256
 
 FILE = "manifest.json"
 _PACKAGES = ("shifan", "pandas", "numpy", "matplotlib", "papermill", "python-docx", "python-calamine", "XlsxWriter", "pyarrow", "zhplot")
-_PARTS = {"inputs": "原始文件", "pack": "规则包", "notebooks": "笔记本", "code": "程序", "parameters": "参数"}
+_PARTS = {"inputs": "原始文件", "pack": "规则包", "notebooks": "笔记本", "code": "程序", "parameters": "参数", "reviews": "复核签署"}
 
 
 def write(folder: Path, city: str, run: str, mark: Fingerprint, stages: dict[str, str], times: dict[str, object]) -> None:

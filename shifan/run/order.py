@@ -61,6 +61,7 @@ def execute(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path 
         drawn_aside = run.begin(STAGES[2])
         tell(where.city, "计算底稿")
         work = Work(where, how.standard, folder)
+        audit.write_basis(work, folder)
         audit.write_workbook(work, folder)
         if drawn_aside:
             aside.answer()

@@ -39,6 +39,11 @@ class Place:
         return self.root / "data" / "processed" / self.city
 
     @property
+    def reviews(self) -> Path:
+        """Return the file of the city's sign-offs."""
+        return self.root / "data" / "reviews" / f"{self.city}.json"
+
+    @property
     def latest_file(self) -> Path:
         """Return the file that names the last complete run."""
         return self.output / "latest.json"

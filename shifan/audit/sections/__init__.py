@@ -8,8 +8,8 @@ then the part is left out. To add a part, write these files and put the module i
 
 from __future__ import annotations
 
-from shifan.audit.sections import corrections, files, findings, notebooks, rules, scores, search, verdict
+from shifan.audit.sections import corrections, files, findings, notebooks, rules, scores, search, signatures, verdict
 
-SECTIONS = (verdict, search, scores, findings, corrections, rules, files, notebooks)
+SECTIONS = (verdict, search, scores, signatures, findings, corrections, rules, files, notebooks)
 
 __all__ = ["SECTIONS"]

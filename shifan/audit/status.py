@@ -1,0 +1,48 @@
+"""How the cities stand now: last run, verdict, whether the raw data have changed since, and the sign-offs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from shifan.audit import sign
+from shifan.errors import Refused
+from shifan.run import manifest
+from shifan.run.fingerprint import input_hashes
+from shifan.run.places import Place, cities, find_root, place
+
+WORDS = {sign.SIGNED: "signed", sign.UNSIGNED: "unsigned", sign.EXPIRED: "expired"}
+
+
+def overview(root: str | Path | None) -> list[dict[str, object]]:
+    """Return for each city: city, run, total, pass, changed (since the run), reviews (number by state) and a note on what cannot be told."""
+    base = find_root(root)
+    return [_city(Place(base, name)) for name in cities(base)]
+
+
+def _city(where: Place) -> dict[str, object]:
+    run = where.latest
+    row: dict[str, object] = {"city": where.city, "run": run.name if run else None, "total": None, "pass": None, "changed": None,
+                              "reviews": None, "note": ""}
+    if run is None:
+        return row
+    try:
+        scores = json.loads((run / "scores.json").read_text(encoding="utf-8"))
+        row |= {"total": scores["total"], "pass": scores["verdict"]["pass"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return row | {"note": "最近一次运行的结果无法读取"}
+    row["changed"] = manifest.read(run).get("inputs") != input_hashes(where)
+    try:
+        counts = Counter(one.state for one in sign.states(sign.scopes_of(run), sign.read(where)))
+    except Refused as refused:
+        return row | {"note": refused.findings[0].found}
+    return row | {"reviews": {key: counts[state] for state, key in WORDS.items()}}
+
+
+def reviews(root: str | Path | None, city: str) -> list[sign.State]:
+    """Return how each scope of a city's last run stands; Refused without a run or with signatures that cannot be read."""
+    where = place(root, city)
+    if where.latest is None:
+        raise Refused("no-run", file=f"output/{where.city}", found="还没有完整的运行", action=f"请先运行 shifan run {where.city}")
+    return sign.states(sign.scopes_of(where.latest), sign.read(where))

@@ -1,0 +1,75 @@
+"""Commands of the audit: what differs between two runs, sign-off, and how the cities stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shifan.cli import say
+
+Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
+Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
+City = Annotated[str, typer.Argument(metavar="城市", help="data/raw 下的城市名称。")]
+_VERDICTS = {True: "通过", False: "未通过", None: ""}
+
+
+def sign(city: City, reviewer: Annotated[str, typer.Option("--reviewer", help="复核人姓名。")],
+         scope: Annotated[list[str], typer.Option("--scope", help="指标编号（可写多个，用逗号隔开）或 all。")],
+         note: Annotated[str, typer.Option("--note", help="复核说明。")] = "", root: Root = None, as_json: Json = False) -> None:
+    """签署：记录谁核对了哪些指标，依据哪些数据。"""
+    from shifan.audit.sign import sign as put
+    with say.refusing(as_json):
+        made = put(root, city, reviewer, scope, dt.datetime.now().astimezone().isoformat(timespec="seconds"), note)
+    if as_json:
+        say.answer({"city": city, "signed": made is not None, "run": made.run if made else None, "scopes": made.scopes if made else {}})
+    elif made is None:
+        say.line(f"{city}：{reviewer} 已签署过同样的数据，无须重复签署")
+    else:
+        say.line(f"{city}：{made.reviewer} 签署了{len(made.scopes)}项（{'、'.join(made.scopes)}），依据 {made.run}")
+        say.line(f"签署记录在 data/reviews/{city}.json。审计页和计算底稿在下一次 shifan run {city} 后显示。")
+
+
+def status(city: Annotated[str, typer.Argument(metavar="[城市]", help="只看一个城市的签署情况。")] = "", root: Root = None, as_json: Json = False) -> None:
+    """各城市最近一次运行和复核签署；写明城市的，逐项列出签署情况。"""
+    from shifan.audit.status import overview, reviews
+    with say.refusing(as_json):
+        found = reviews(root, city) if city else overview(root)
+    if as_json:
+        say.answer([one.__dict__ for one in found] if city else found)
+    elif city:
+        _tell_reviews(found)
+    else:
+        _tell_overview(found)
+
+
+def _tell_overview(rows: list[dict[str, object]]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+    table = Table("城市", "最近运行", "总得分", "初评结论", "原始数据", "复核签署")
+    for row in rows:
+        counts = row["reviews"]
+        signed = f"已签署{counts['signed']}，未签署{counts['unsigned']}，已失效{counts['expired']}" if counts else row["note"]
+        changed = {True: "运行后有变化", False: "无变化", None: ""}[row["changed"]]
+        table.add_row(escape(str(row["city"])), row["run"] or "未运行", row["total"] or "", _VERDICTS[row["pass"]], changed, signed)
+    say.out.print(table)
+
+
+def _tell_reviews(found: list) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+    table = Table("范围", "名称", "状态", "复核人和时间")
+    for one in found:
+        by = "；".join(f"{name} {at}{'' if holds else '（已失效）'}" for name, at, _, holds in one.by)
+        table.add_row(one.scope, escape(one.name), one.state, escape(by))
+    say.out.print(table)
+
+
+def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A")], run_b: Annotated[str, typer.Argument(metavar="运行B")],
+         root: Root = None, as_json: Json = False) -> None:
+    """比较两次运行：哪些数据变了，由什么引起。"""
+    from shifan.cli.runs import show_diff
+    with say.refusing(as_json):
+        show_diff(root, city, run_a, run_b, as_json)

@@ -1,0 +1,130 @@
+"""Sign-off: kept with the city, shown in status, pages and by the next run, expired by a change of what was signed."""
+
+import json
+import shutil
+
+import pytest
+
+from shifan.audit.sign import EXPIRED, SIGNED, UNSIGNED, read, scopes_of, sign, states
+from shifan.audit.status import overview, reviews
+from shifan.errors import Refused
+from shifan.run.city import run_city
+from shifan.run.places import Place
+from tests.conftest import latest
+
+CITY, AT = "示例乙市", "2024-03-01T09:00:00+08:00"
+
+
+@pytest.fixture
+def root(finished, tmp_path):
+    """A root of its own with the city's raw data and its last run."""
+    run = latest(finished, CITY)
+    shutil.copytree(finished / "data" / "raw" / CITY, tmp_path / "data" / "raw" / CITY)
+    shutil.copytree(run, tmp_path / "output" / CITY / run.name)
+    shutil.copy(finished / "output" / CITY / "latest.json", tmp_path / "output" / CITY)
+    return tmp_path
+
+
+def state(root, scope):
+    return next(one for one in reviews(root, CITY) if one.scope == scope)
+
+
+def test_nothing_is_signed_before(root):
+    assert {one.state for one in reviews(root, CITY)} == {UNSIGNED}
+
+
+def test_who_checked_what_against_which_digest_is_kept(root):
+    before = {path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()}
+    made = sign(root, CITY, " 审查员01 ", ["B01、B03"], AT, "抽查佐证材料")
+    where = Place(root, CITY)
+    (kept,) = read(where)
+    assert kept == made and kept.reviewer == "审查员01" and kept.signed_at == AT and kept.note == "抽查佐证材料"
+    assert kept.scopes == {scope: scopes_of(where.latest)[scope]["sha256"] for scope in ("B01", "B03")}
+    assert kept.inputs[f"data/raw/{CITY}/资料审查.xlsx"]
+    assert (state(root, "B01").state, state(root, "B02").state) == (SIGNED, UNSIGNED)
+    assert {path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()} == before
+
+
+def test_all_is_every_scope_and_the_same_is_not_signed_twice(root):
+    sign(root, CITY, "甲", ["B01"], AT)
+    made = sign(root, CITY, "甲", ["all"], AT)
+    assert "B01" not in made.scopes and {"B02", "all"} <= set(made.scopes)
+    assert sign(root, CITY, "甲", ["B01", "all"], AT) is None
+    assert {one.state for one in reviews(root, CITY)} == {SIGNED}
+    assert set(sign(root, CITY, "乙", ["B01"], AT).scopes) == {"B01"}
+
+
+def test_a_name_serves_as_well_as_a_code(root):
+    assert set(sign(root, CITY, "甲", ["党政同责"], AT).scopes) == {"B01"}
+
+
+def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
+    from shifan.audit.sign import Signature
+    known = {"B01": {"name": "一", "sha256": "new"}, "B02": {"name": "二", "sha256": "x"}}
+    old, new = Signature("甲", "1", "r001-0", {"B01": "old"}), Signature("乙", "2", "r002-0", {"B01": "new"})
+    assert [one.state for one in states(known, [old])] == [EXPIRED, UNSIGNED]
+    assert [one.state for one in states(known, [old, new])] == [SIGNED, UNSIGNED]
+    assert states(known, [old, new])[0].by == (("甲", "1", "r001-0", False), ("乙", "2", "r002-0", True))
+
+
+@pytest.mark.parametrize("reviewer, asked, told", [
+    ("甲", ["B99"], "B09"), ("甲", [], "指标编号或 all"), ("  ", ["all"], "复核人姓名"), ("甲" * 41, ["all"], "不超过40字"),
+    ("甲\n乙", ["all"], "复核人姓名"),
+])
+def test_what_cannot_be_signed_is_refused(root, reviewer, asked, told):
+    with pytest.raises(Refused, match=told):
+        sign(root, CITY, reviewer, asked, AT)
+    assert not (root / "data" / "reviews" / f"{CITY}.json").exists()
+
+
+def test_unknown_city_and_no_run_are_refused(root):
+    with pytest.raises(Refused, match="没有城市"):
+        sign(root, "无此市", "甲", ["all"], AT)
+    (root / "output" / CITY / "latest.json").unlink()
+    with pytest.raises(Refused, match="还没有完整的运行"):
+        sign(root, CITY, "甲", ["all"], AT)
+    with pytest.raises(Refused, match="还没有完整的运行"):
+        reviews(root, CITY)
+    assert overview(root)[0]["run"] is None
+
+
+def test_data_changed_since_the_run_are_not_signed(root):
+    (root / "data" / "raw" / CITY / "来源.toml").write_text("\n", encoding="utf-8")
+    with pytest.raises(Refused, match="有变化"):
+        sign(root, CITY, "甲", ["all"], AT)
+    assert overview(root)[0]["changed"] is True
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"city": "示例乙市"}', '{"city": "示例乙市", "signatures": [{"reviewer": "甲"}]}',
+                                     '{"city": "别市", "signatures": []}', '{"city": "示例乙市", "signatures": [{"reviewer": 1, "signed_at": "", "run": "", "scopes": {}}]}'])
+def test_a_file_that_is_no_record_is_refused_and_left(root, content):
+    file = root / "data" / "reviews" / f"{CITY}.json"
+    file.parent.mkdir()
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(Refused, match="签署记录"):
+        sign(root, CITY, "甲", ["all"], AT)
+    assert file.read_text(encoding="utf-8") == content
+    assert "签署记录" in overview(root)[0]["note"]
+
+
+def test_a_run_without_scopes_asks_for_a_new_one(root):
+    (Place(root, CITY).latest / "复核基准.json").unlink()
+    with pytest.raises(Refused, match="shifan run"):
+        sign(root, CITY, "甲", ["all"], AT)
+
+
+def test_the_next_run_shows_it_and_a_correction_expires_it(root):
+    from python_calamine import CalamineWorkbook
+    sign(root, CITY, "审查员01", ["B01", "B02"], AT)
+    shown = run_city(root, CITY)
+    page = (shown.run / "审计" / "index.html").read_text(encoding="utf-8")
+    assert shown.changed and page.count(f"审查员01，{AT}") == 2 and "已签署2项" in page
+    assert not run_city(root, CITY).changed
+    assert json.loads((shown.run / "manifest.json").read_text(encoding="utf-8"))["times"]["taken_over"] == ["01_clean", "02_score", "03_charts", "04_report"]
+    rows = CalamineWorkbook.from_path(str(root / "data" / "raw" / CITY / "资料审查.xlsx")).get_sheet_by_name("评分").to_python(skip_empty_area=False)
+    line = next(n for n, row in enumerate(rows, 1) if row[0] == "B01")
+    (root / "data" / "raw" / CITY / "更正.csv").write_text(
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{rows[line - 1][3]:g},0.45,复核更正,甲,2024-03-02\n", encoding="utf-8")
+    run_city(root, CITY)
+    assert (state(root, "B01").state, state(root, "B02").state, state(root, "all").state) == (EXPIRED, SIGNED, UNSIGNED)
+    assert overview(root)[0]["reviews"] == {"signed": 1, "unsigned": 29, "expired": 1}
