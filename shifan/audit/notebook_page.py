@@ -42,10 +42,18 @@ def _markdown(text: str) -> str:
 def render(path: Path) -> tuple[str, str]:
     """Return the notebook's title and its page."""
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells = _as_run(notebook.cells)
     contents = [(cell.id, *heading) for cell in notebook.cells if (heading := _heading(cell))]
     title = contents[0][1] if contents else path.stem
     page, _ = _exporter().from_notebook_node(notebook, {"title": title, "contents": contents})
     return title, page
+
+
+def _as_run(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return the cells without the default parameters, if others were put in: those of another city would mislead."""
+    tags = [set(cell.metadata.get("tags", [])) for cell in cells]
+    given = any("injected-parameters" in own for own in tags)
+    return [cell for cell, own in zip(cells, tags, strict=True) if not (given and "parameters" in own)]
 
 
 def _heading(cell: nbformat.NotebookNode) -> tuple[str, int] | None:
