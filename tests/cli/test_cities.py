@@ -4,6 +4,8 @@ import json
 
 from tests.conftest import copy_city, latest, shifan
 
+_DEFAULT = r'"city = \"晋中市\"\n"'     # papermill leaves the cell of default parameters above the one it adds
+
 
 def test_a_city_run_after_another_is_the_city_run_alone(finished, tmp_path):
     for city in ("示例甲市", "示例乙市"):
@@ -17,5 +19,5 @@ def test_a_city_run_after_another_is_the_city_run_alone(finished, tmp_path):
 def test_no_output_of_a_city_names_another(finished):
     run = latest(finished, "示例乙市")
     for path in (*run.glob("*.json"), *run.glob("审计/*.html"), *run.glob("notebooks/*.ipynb")):
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8").replace(_DEFAULT, "")
         assert "晋中" not in text and "示例甲市" not in text, path.name
