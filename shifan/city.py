@@ -1,60 +1,192 @@
-"""A city at an analyst's prompt."""
+"""A city at an analyst's prompt: `shifan.load("晋中市")`. Reads the newest run if it is current, else scores anew; writes nothing."""
 
 from __future__ import annotations
 
+import html
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan import views
+from shifan.explore import Table, answers
+from shifan.explore.trail import Trail
 from shifan.stages import Work, open_city
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shifan.charts import Chart
+    from shifan.standards import Standard
     from shifan.values import Register, Value
+
+ATTRIBUTES = {
+    "sources": "各数据表的文件、行数和性质", "findings": "读取时的发现和改正", "corrections": "人工更正", "conditions": "通过的各项条件是否满足",
+    "reasons": "未通过的原因", "dimensions": "各项目得分与失分", "indicators": "各指标得分率、得分与失分", "deductions": "资料审查扣分及理由",
+    "methods": "明查与暗访对照", "types": "各业态", "districts": "各区县", "sites": "各点位", "problems": "不符合的检查项", "records": "检查记录",
+    "rectification": "整改台账", "interviews": "访谈记录", "firmness": "结论有多稳", "values(式样)": "登记表中的数据，如 values(\"onsite.*\")", "value(编号)": "一个数据",
+    "trace(查询)": "由什么得来，影响什么", "chart(名称)": "一张图", "tables[表名]": "清理后的数据表",
+}
 
 
 class City:
-    """One city, read from its raw workbooks; nothing is written."""
+    """One city. Every table is a DataFrame of texts as printed, with Chinese headings, searchable and sortable in a notebook.
+
+    Missing values are empty texts, N/A reads 不适用. `UnknownValue` for a value that is not there.
+    """
 
     def __init__(self, city: str, root: str | None = None, standard: str | None = None) -> None:
-        self.work: Work = open_city(city, root or "", standard or "")
-        self.name = self.work.place.city
+        work = open_city(city, root or "", standard or "")
+        self.run: Path | None = current_run(work, standard or "")
+        self.work: Work = Work(work.place, standard or "", kept=self.run)
+        self.name: str = self.work.place.city
 
     def __repr__(self) -> str:
+        """Return one line: total, verdict, size and standing of the data."""
         return (f"<{self.name}：总得分 {self.value('scores.total')}，{self.value('verdict.pass')}，"
-                f"{len(self.sites)} 个点位，{len(self.records)} 条检查记录；{self.work.standard.label}>")
+                f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；{self.standard.label}>")
+
+    def _repr_html_(self) -> str:
+        """Return total, verdict, reasons, where the figures come from, and what can be asked."""
+        said = html.escape
+        origin = f"取自运行 {self.run.name}" if self.run else "没有与当前数据一致的运行，已在内存中重新计分"
+        reasons = "".join(f"<li>{said(reason)}</li>" for reason in self.reasons)
+        asked = "".join(f"<tr><td><code>.{said(name)}</code></td><td>{said(text)}</td></tr>" for name, text in ATTRIBUTES.items())
+        return (f"<h3>{said(self.name)}：总得分 {self.value('scores.total')}（达标线 {self.value('scores.pass_line')}），{said(str(self.value('verdict.pass')))}</h3>"
+                f"<p>{said(str(self.value('report.demo')))}　规则包：{said(self.standard.label)}　{origin}</p>"
+                + (f"<ol>{reasons}</ol>" if reasons else "") + f"<details><summary>可以查看的内容</summary><table>{asked}</table></details>")
 
     @property
     def register(self) -> Register:
-        """Return all values of the city."""
+        """Return all values of the city by id."""
         return self.work.register
 
-    @cached_property
-    def sites(self) -> pd.DataFrame:
-        """Return the sites with score, verdict and problems as printed."""
-        return views.sites(self.register)
+    @property
+    def standard(self) -> Standard:
+        """Return the rule pack by which the city is scored."""
+        return self.work.standard
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the clean tables by name (docs/architecture.md), typed, each row with its worksheet row."""
+        return self.work.clean.tables
 
     @cached_property
-    def records(self) -> pd.DataFrame:
-        """Return the on-site records: row, site, item, result, problem, photo."""
-        return self.work.clean.tables["records"]
+    def sources(self) -> Table:
+        """Return the tables with their file, sheet, number of rows and standing of the data."""
+        from shifan import views
+        return Table(views.sources(self.work.clean))
 
     @cached_property
-    def indicators(self) -> pd.DataFrame:
-        """Return the indicators' rates and scores as printed."""
-        return views.indicators(self.register, self.work.standard)
+    def findings(self) -> Table:
+        """Return what was noticed in the workbooks: level, file, sheet, cell, found, expected, action."""
+        from shifan import views
+        return Table(views.findings(self.work.clean))
 
     @cached_property
-    def findings(self) -> pd.DataFrame:
-        """Return what was noticed in the workbooks."""
-        return views.findings(self.work.clean)
+    def corrections(self) -> Table:
+        """Return the corrections of 更正.csv that took effect."""
+        from shifan import views
+        return Table(views.corrections(self.work.clean))
+
+    @cached_property
+    def conditions(self) -> Table:
+        """Return the conditions of passing: asked, found, met."""
+        return answers.conditions(self.register, self.standard)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return the reasons of a failure in words; empty if the city passes."""
+        return tuple(value.display for value in self.register.match("verdict.reason.*"))
+
+    @cached_property
+    def dimensions(self) -> Table:
+        """Return the dimensions with full score, score, rate and points lost."""
+        return answers.dimensions(self.register, self.standard)
+
+    @cached_property
+    def indicators(self) -> Table:
+        """Return the indicators with rates (percent), score and points lost."""
+        return answers.indicators(self.register, self.standard)
+
+    @cached_property
+    def deductions(self) -> Table:
+        """Return the deductions of the document review with reason and cell."""
+        return answers.deductions(self.work.clean)
+
+    @cached_property
+    def methods(self) -> Table:
+        """Return 明查 beside 暗访."""
+        return answers.methods(self.register, self.standard)
+
+    @cached_property
+    def types(self) -> Table:
+        """Return the business types with sites, mean score and verdicts."""
+        return answers.types(self.register, self.standard)
+
+    @cached_property
+    def districts(self) -> Table:
+        """Return the districts with sites, mean score and verdicts."""
+        return answers.districts(self.register)
+
+    @cached_property
+    def sites(self) -> Table:
+        """Return the sites with score, verdict and problems."""
+        return answers.sites(self.register)
+
+    @cached_property
+    def problems(self) -> Table:
+        """Return the check items that failed, most frequent first."""
+        return answers.problems(self.register, self.standard)
+
+    @cached_property
+    def records(self) -> Table:
+        """Return the check records with unit, item, result, problem and cell."""
+        return answers.records(self.work.clean, self.register, self.standard)
+
+    @cached_property
+    def rectification(self) -> Table:
+        """Return the ledger of problems."""
+        return answers.rectification(self.work.clean, self.register)
+
+    @cached_property
+    def interviews(self) -> Table:
+        """Return the answers of the interviews."""
+        return answers.interviews(self.work.clean, self.standard)
+
+    @cached_property
+    def firmness(self) -> Table:
+        """Return how firm the verdict is: 95 % intervals of the total and the smallest changes that turn it."""
+        from shifan.explore import steadiness
+        from shifan.firmness import assess
+        return steadiness.table(assess(self.work.clean, self.standard))
+
+    def values(self, pattern: str = "*") -> Table:
+        """Return the values whose id fits a pattern such as `onsite.*`: id, name, display, inputs."""
+        from shifan import views
+        return Table(views.values(self.register, pattern))
 
     def value(self, key: str) -> Value:
         """Return a value; UnknownValue if there is none."""
         return self.register[key]
 
-    def trace(self, query: str) -> list[dict[str, object]]:
-        """Return what a value id, printed number or raw cell is made of and what it feeds."""
+    def chart(self, name: str) -> Chart:
+        """Return a chart by its name in `shifan.charts.NAMES`; KeyError for another."""
+        from shifan.charts import draw
+        return draw(name, self.register, self.standard)
+
+    def trace(self, query: str) -> Trail:
+        """Return what a value id, printed number or raw cell is made of and what it feeds; Refused if nothing fits."""
         from shifan.audit.trace import trace
-        return trace(self.register, query)
+        return Trail(trace(self.register, query))
+
+
+def current_run(work: Work, standard: str) -> Path | None:
+    """Return the newest run if it was made from exactly the present files, pack, code and parameters."""
+    from shifan.run import manifest
+    from shifan.run.city import pack_folder_of
+    from shifan.run.fingerprint import fingerprint
+    last = work.place.latest
+    if last is None:
+        return None
+    mark = fingerprint(work.place, pack_folder_of(work.place, standard), {"standard": standard})
+    return last if manifest.matches(last, mark) else None

@@ -35,8 +35,9 @@ def open_city(city: str, root: str = "", standard: str = "", run: str = "") -> W
 class Work:
     """One city on its way through the stages."""
 
-    def __init__(self, where: Place, standard: str = "", run: Path | None = None) -> None:
-        self.place, self.run, self._standard = where, run, standard
+    def __init__(self, where: Place, standard: str = "", run: Path | None = None, kept: Path | None = None) -> None:
+        """`run` is a run under way, written into; `kept` a finished one, only read."""
+        self.place, self.run, self._standard, self._from = where, run, standard, run or kept
 
     @cached_property
     def standard(self) -> Standard:
@@ -49,8 +50,8 @@ class Work:
         """Return the clean city; Refused with all errors. Saved in the run."""
         from shifan.clean import CleanCity, clean
         from shifan.intake import read_city
-        if self.run and (self.run / CLEAN / "clean.json").is_file():
-            return CleanCity.load(self.run / CLEAN)
+        if self._from and (self._from / CLEAN / "clean.json").is_file():
+            return CleanCity.load(self._from / CLEAN)
         made = clean(read_city(self.place.raw), self.standard).require()
         made = replace(made, findings=(*pack_overridden(self.place, self._standard, self.standard), *made.findings))
         if self.run:
@@ -63,8 +64,8 @@ class Work:
         """Return all values of the city. Saved in the run with the scores."""
         from shifan.score import score, summary
         from shifan.values import Register
-        if self.run and (self.run / VALUES).is_file():
-            return Register.from_json((self.run / VALUES).read_text(encoding="utf-8"))
+        if self._from and (self._from / VALUES).is_file():
+            return Register.from_json((self._from / VALUES).read_text(encoding="utf-8"))
         made = score(self.clean, self.standard)
         if self.run:
             (self.run / VALUES).write_text(made.to_json(), encoding="utf-8", newline="\n")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from shifan.rules import rules_of
+from shifan.rules.catalog import FAILS
 
 if TYPE_CHECKING:
+    from shifan.charts import Chart
     from shifan.clean import CleanCity
     from shifan.standards import Standard
     from shifan.values import Register
@@ -88,6 +90,26 @@ def reconcile(register: Register, standard: Standard) -> pd.DataFrame:
             _sums(register, "已完成＋整改中＋未整改＝问题数", tuple(f"rectification.{s}" for s in ("done", "ongoing", "none")), "rectification.problems"),
             _sums(register, "各区县点位数之和＝累计核查单位数", tuple(v.id for v in register.match("district.*.sites")), "onsite.sites")]
     return Shown(rows, columns=["核对", "各部分", "合计", "结果"])
+
+
+def cross_check(city: CleanCity) -> pd.DataFrame:
+    """Return whether sites, records and the ledger refer to one another without a gap."""
+    tables = city.tables
+    sites, records, ledger = tables["sites"], tables["records"], tables["rectification"]
+    failed = records[(records["result"] == FAILS).to_numpy()]
+    pairs = {"点位都有检查记录": (set(sites["site"]), set(records["site"])), "检查记录的点位都已登记": (set(records["site"]), set(sites["site"])),
+             "台账的问题都有不符合的记录": (_pairs(ledger), _pairs(failed)), "不符合的记录都列入台账": (_pairs(failed), _pairs(ledger))}
+    rows = [(name, len(part), len(part - whole), "一致" if part <= whole else "请核对") for name, (part, whole) in pairs.items()]
+    return Shown(rows, columns=["核对", "项数", "对不上的项数", "结果"])
+
+
+def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(frame["site"].astype(object), frame["item"].astype(object), strict=True))
+
+
+def drawn(charts: Mapping[str, Chart]) -> pd.DataFrame:
+    """Return what each chart draws: its number of values, their unit and what it says in words."""
+    return Shown([(chart.title, len(chart.values), chart.unit, chart.alt) for chart in charts.values()], columns=["图", "数据个数", "单位", "文字说明"])
 
 
 def _sums(register: Register, name: str, parts: Iterable[str], whole: str) -> tuple[str, str, str, str]:

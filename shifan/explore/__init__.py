@@ -1,0 +1,7 @@
+"""What an analyst sees at a prompt and in a notebook: answers as tables that can be searched and sorted."""
+
+from __future__ import annotations
+
+from shifan.explore.tables import Table
+
+__all__ = ["Table"]

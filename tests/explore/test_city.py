@@ -1,0 +1,65 @@
+"""A city at the prompt: every attribute is documented and readable; the newest run is read if it is current."""
+
+import pandas as pd
+import pytest
+
+import shifan
+from shifan.city import ATTRIBUTES, City
+from shifan.explore import Table
+from shifan.explore.trail import Trail
+from shifan.values import UnknownValue
+from tests.conftest import copy_city, latest
+
+TABLES = [name for name, kind in vars(City).items() if getattr(getattr(kind, "func", None), "__annotations__", {}).get("return") == "Table"]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    root = tmp_path_factory.mktemp("explore")
+    copy_city(root, "示例乙市")
+    return shifan.load("示例乙市", root)
+
+
+def test_says_itself_in_one_line_and_in_rich_form(place):
+    assert repr(place) == "<示例乙市：总得分 73.22，未通过，55个点位，672 条检查记录；示例规则包（示例，非官方）>"
+    rich = place._repr_html_()
+    assert all(reason in rich for reason in place.reasons) and "演示数据，非官方结论" in rich and "在内存中重新计分" in rich
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_is_documented_listed_and_shown(place, name):
+    shown = getattr(place, name)
+    assert isinstance(shown, Table) and isinstance(shown, pd.DataFrame) and len(shown.columns) > 2
+    assert vars(City)[name].func.__doc__.startswith("Return") and name in ATTRIBUTES
+    assert "sf-table" in shown._repr_html_()
+
+
+def test_points_lost_add_up_to_what_the_total_lacks(place):
+    lost = place.indicators.numbers()["失分"].sum()
+    assert round(lost, 2) == round(place.dimensions.numbers()["失分"].sum(), 2) == float(place.value("scores.full").value - place.value("scores.sum").value)
+
+
+def test_the_conditions_that_fail_are_the_reasons(place):
+    assert sum(place.conditions["是否符合"] == "不符合") == len(place.reasons) == 3
+
+
+def test_a_value_a_trail_and_a_chart(place):
+    assert place.value("scores.total").display == "73.22" and "规则：总得分" in repr(place.trace("scores.total"))
+    assert isinstance(place.trace("73.22"), Trail) and "<ul>" in place.trace("73.22")._repr_html_()
+    assert place.chart("problems")._repr_png_().startswith(b"\x89PNG")
+    with pytest.raises(UnknownValue):
+        place.value("no.such")
+
+
+def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
+    read = shifan.load("示例乙市", finished)
+    assert read.run == latest(finished, "示例乙市") and read.run.name in read._repr_html_()
+    monkeypatch.setattr("shifan.score.score", None)         # it need not be scored
+    assert dict(read.register) == dict(place.register) and read.sites.equals(place.sites)
+    monkeypatch.setattr("shifan.run.manifest.matches", lambda run, mark: False)
+    assert shifan.load("示例乙市", finished).run is None
+
+
+def test_nothing_is_written(place):
+    root = place.work.place.root
+    assert place.firmness is not None and not (root / "output").exists() and not (root / "data" / "processed").exists()
