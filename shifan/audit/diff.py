@@ -1,45 +1,75 @@
-"""Diff of two runs: which values changed, and which inputs, rules, corrections or code caused it."""
+"""Diff of two runs: what differs in what goes in, which values changed, and each changed value under the causes its lineage names."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from shifan.audit.trace import cells
-from shifan.values import Register
+from shifan.audit.causes import CODE, PACK, UNKNOWN, Cause, causes, file_causes
+from shifan.audit.side import Side
+from shifan.errors import Refused
+from shifan.run.places import place
 
-_PARTS = {"inputs": "原始文件", "pack": "规则包", "notebooks": "笔记本", "code": "程序", "parameters": "参数"}
-
-
-def diff(run_a: Path, run_b: Path) -> dict[str, object]:
-    """Return `values` (before, after, causes), verdict first, and `causes`: what differs between the runs' inputs."""
-    before, after = (Register.from_json((run / "values.json").read_text(encoding="utf-8")) for run in (run_a, run_b))
-    causes = _causes(run_a, run_b)
-    keys = [key for key in dict.fromkeys([*after, *before]) if _shown(before, key) != _shown(after, key)]
-    keys.sort(key=lambda key: not key.startswith(("verdict.", "scores.total")))
-    changes = [{"id": key, "name": (after.get(key) or before[key]).name, "before": _shown(before, key), "after": _shown(after, key),
-                "causes": _own(after if key in after else before, key, causes)} for key in keys]
-    return {"a": run_a.name, "b": run_b.name, "values": changes, "causes": [text for _, text in causes]}
+_FIRST = ("verdict.", "conclusion.", "scores.total", "scores.", "dimension.", "indicator.")
+_GONE = "—"
 
 
-def _shown(register: Register, key: str) -> str:
-    return register.text(key) if key in register else "—"
+def diff(root: str | Path | None, city: str, name_a: str, name_b: str) -> dict[str, object]:
+    """Return what changed from run A to run B, by cause; Refused for unknown city or runs and for runs that cannot be read.
+
+    `verdict` and `total` are (before, after), `reasons` those of a failure; `values` the changed values in order of weight with the
+    numbers of their causes; `causes` with kind, place, before, after, note and the ids they changed; `idle` causes that changed none.
+    """
+    where = place(root, city)
+    a, b = (Side(find_run(where.output, where.runs(), name)) for name in (name_a, name_b))
+    changed = _changed(a, b)
+    found = [*causes(a, b)]
+    reached = {key: [n for n, cause in enumerate(found) if key in cause.reach] for key in changed}
+    found, reached = _with_rest(a, b, found, reached)
+    idle = [cause for n, cause in enumerate(found) if not any(n in own for own in reached.values())]
+    used = [cause for cause in found if cause not in idle]
+    return {"city": where.city, "a": a.run.name, "b": b.run.name, "verdict": _pair(a, b, "verdict.pass"), "total": _pair(a, b, "scores.total"),
+            "reasons": [_reasons(a), _reasons(b)],
+            "values": [{"id": key, "name": (b.register.get(key) or a.register[key]).name, "before": _shown(a, key), "after": _shown(b, key),
+                        "causes": [used.index(found[n]) for n in reached[key]]} for key in changed],
+            "causes": [cause.as_dict([key for key in changed if found.index(cause) in reached[key]]) for cause in used],
+            "idle": [cause.as_dict([]) for cause in idle]}
 
 
-def _causes(run_a: Path, run_b: Path) -> list[tuple[str, str]]:
-    """Return (file or part, text) of everything that differs; for raw files the cells that changed."""
-    a, b = (json.loads((run / "manifest.json").read_text(encoding="utf-8")) for run in (run_a, run_b))
-    found = []
-    for part, name in _PARTS.items():
-        old, new = a.get(part) or {}, b.get(part) or {}
-        for key in sorted({*old, *new}):
-            if old.get(key) != new.get(key):
-                kind = "新增" if key not in old else "删除" if key not in new else "变化"
-                found.append((Path(key).name, f"{name}{kind}：{key}"))
-    return found
+def find_run(output: Path, runs: list[Path], name: str) -> Path:
+    """Return the run of a name, `r003` or `r003-0a1b2c3d`; Refused with the names there are."""
+    for run in runs:
+        if name.strip().lower() in (run.name, run.name.split("-")[0]):
+            return run
+    known = "、".join(run.name for run in runs[-10:])
+    raise Refused("unknown-run", file=f"output/{output.name}", found=f"本城市没有运行 {name}", expected=known or "还没有运行",
+                  action="请核对运行编号" if known else f"请先运行 shifan run {output.name}")
 
 
-def _own(register: Register, key: str, causes: list[tuple[str, str]]) -> list[str]:
-    """Return the causes that the value's raw cells lie in; code and parameters may touch any value."""
-    files = {source.split("!")[0].rsplit("/", 1)[-1] for source in cells(register, key)}
-    return [text for file, text in causes if file in files or text.startswith(("程序", "参数", "笔记本"))]
+def _changed(a: Side, b: Side) -> list[str]:
+    """Return the ids of values that read differently or are in one run only; the verdict first, then by weight."""
+    order = {key: n for n, key in enumerate(dict.fromkeys([*b.register, *a.register]))}
+    keys = [key for key in order if _shown(a, key) != _shown(b, key)]
+    weight = {key: next((n for n, start in enumerate(_FIRST) if key.startswith(start)), len(_FIRST)) for key in keys}
+    return sorted(keys, key=lambda key: (weight[key], order[key]))
+
+
+def _with_rest(a: Side, b: Side, found: list[Cause], reached: dict[str, list[int]]) -> tuple[list[Cause], dict[str, list[int]]]:
+    """Return the causes with those of whole files for values that no changed cell or entry explains."""
+    rest = [key for key, own in reached.items() if not own]
+    if not rest:
+        return [*found, *file_causes(a, b, CODE)], reached
+    more = file_causes(a, b, CODE) or file_causes(a, b, PACK) or [Cause(UNKNOWN, "登记的依据中没有变化", "", "", "请核对程序")]
+    numbers = list(range(len(found), len(found) + len(more)))
+    return [*found, *more], reached | dict.fromkeys(rest, numbers)
+
+
+def _shown(side: Side, key: str) -> str:
+    return side.register.text(key) if key in side.register else _GONE
+
+
+def _pair(a: Side, b: Side, key: str) -> list[str]:
+    return [_shown(a, key), _shown(b, key)]
+
+
+def _reasons(side: Side) -> list[str]:
+    return [value.display for value in side.register.match("verdict.reason.*")]

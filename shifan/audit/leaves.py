@@ -1,7 +1,7 @@
 """What stands where a lineage ends: the content of raw cells and of the pack's entries, under labels that do not depend on rows.
 
-A raw cell is labelled by sheet, key of its row and field, an entry of the pack by file, key and column or path. So an inserted row
-moves no label, and two runs can be compared cell by cell.
+A raw cell is labelled by workbook, sheet, key of its row and field, an entry of the pack by file, key and column or path. So an
+inserted row or another file format moves no label, and two runs can be compared cell by cell.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from shifan.audit.sources import cells_of, of_pack
 from shifan.audit.tables import text
+from shifan.clean.spec import TABLES
 from shifan.intake.model import letter
 from shifan.intake.provenance import FILE as PAPERS
 
@@ -36,8 +37,8 @@ class Leaves:
         self.places: dict[str, str] = {}
         self._at: dict[str, tuple[str, ...]] = {}       # labels by single cell, or by an address once it was looked up
         self._settings: dict[str, list[tuple[str, str]]] = {}       # (path, label) by file
-        for table in KEYS:
-            self._add_table(clean, table)
+        for table in TABLES:
+            self._add_table(clean, table.name, f"{table.workbook}!{table.sheet}")
         for file, entry in (clean.provenance or {}).items():
             for name, content in entry.items():
                 self._add(f"{PAPERS} {file} {name}", content, f"{PAPERS}!{file}!{name}")
@@ -49,14 +50,13 @@ class Leaves:
     def _add(self, label: str, content: str, address: str) -> None:
         self.texts[label], self.places[label], self._at[address] = content, address, (label,)
 
-    def _add_table(self, clean: CleanCity, table: str) -> None:
+    def _add_table(self, clean: CleanCity, table: str, sheet: str) -> None:
         source, frame = clean.sources[table], clean.tables[table]
-        sheet = f"{source.file}!{source.sheet}"
         keys = _distinct("/".join(map(text, key)) for key in zip(*(frame[field].tolist() for field in KEYS[table]), strict=True))
         for field, column in source.columns.items():
             if field in frame:
                 for key, row, entry in zip(keys, frame["row"].tolist(), frame[field].tolist(), strict=True):
-                    self._add(f"{sheet} {key} {field}", text(entry), f"{sheet}!{column}{row}")
+                    self._add(f"{sheet} {key} {field}", text(entry), f"{source.file}!{source.sheet}!{column}{row}")
 
     def _add_csv(self, path: Path) -> None:
         header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))

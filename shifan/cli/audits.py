@@ -13,6 +13,7 @@ from shifan.cli import say
 Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
 City = Annotated[str, typer.Argument(metavar="城市", help="data/raw 下的城市名称。")]
+_MOST, _LONGEST = 12, 48
 _VERDICTS = {True: "通过", False: "未通过", None: ""}
 
 
@@ -69,7 +70,43 @@ def _tell_reviews(found: list) -> None:
 
 def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A")], run_b: Annotated[str, typer.Argument(metavar="运行B")],
          root: Root = None, as_json: Json = False) -> None:
-    """比较两次运行：哪些数据变了，由什么引起。"""
-    from shifan.cli.runs import show_diff
+    """比较两次运行：哪些数据变了，由哪个单元格、更正、规则或程序引起。"""
+    from shifan.audit.diff import diff as compared
     with say.refusing(as_json):
-        show_diff(root, city, run_a, run_b, as_json)
+        result = compared(root, city, run_a, run_b)
+    if as_json:
+        say.answer(result)
+    else:
+        _tell_diff(result)
+
+
+def _tell_diff(result: dict[str, object]) -> None:
+    from shifan.audit.causes import WORDS
+    say.line(f"{result['city']}：{result['a']} → {result['b']}")
+    for key, name in (("verdict", "初评结论"), ("total", "总得分")):
+        before, after = result[key]
+        say.line(f"{name}：{before} → {after}" if before != after else f"{name}：{after}，没有变化")
+    for sign, reasons, others in (("－", *result["reasons"]), ("＋", *reversed(result["reasons"]))):
+        for reason in (one for one in reasons if one not in others):
+            say.line(f"  {sign} {reason}")
+    say.line(f"{len(result['values'])}个数据有变化" + (f"，由{len(result['causes'])}处原因引起" if result["values"] else ""))
+    values = {one["id"]: one for one in result["values"]}
+    for cause in result["causes"]:
+        say.line(f"[{WORDS[cause['kind']]}] {cause['place']}{_change(cause)}")
+        for key in cause["values"][:_MOST]:
+            say.line(f"    {values[key]['name']}（{key}）：{_short(values[key]['before'])} → {_short(values[key]['after'])}")
+        if len(cause["values"]) > _MOST:
+            say.line(f"    另有{len(cause['values']) - _MOST}个数据，加 --json 查看全部")
+    for cause in result["idle"][:_MOST]:
+        say.line(f"[{WORDS[cause['kind']]}，没有引起数据变化] {cause['place']}{_change(cause)}")
+    if len(result["idle"]) > _MOST:
+        say.line(f"另有{len(result['idle']) - _MOST}处变化没有引起数据变化")
+
+
+def _change(cause: dict[str, object]) -> str:
+    change = f"：{_short(cause['before'])} → {_short(cause['after'])}" if cause["before"] or cause["after"] else ""
+    return change + (f"　{_short(cause['note'])}" if cause["note"] else "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "……"

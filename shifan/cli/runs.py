@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shifan.cli import say
 from shifan.errors import Refused
-from shifan.run.places import Place, cities, find_root, place
+from shifan.run.places import cities, find_root, place
 
 
 def run_cities(names: list[str], everything: bool, options: dict[str, object], root: Path | None, as_json: bool) -> int:
@@ -154,29 +154,6 @@ def _grow(node, branches: list[dict[str, object]]) -> None:
     from rich.markup import escape
     for branch in branches:
         _grow(node.add(escape(str(branch["label"]))), branch["inputs"])
-
-
-def show_diff(root: Path | None, city: str, run_a: str, run_b: str, as_json: bool) -> None:
-    """Print what changed between two runs, and why."""
-    from shifan.audit.diff import diff
-    where = place(root, city)
-    result = diff(_run_folder(where, run_a), _run_folder(where, run_b))
-    if as_json:
-        say.answer(result)
-        return
-    say.line(f"{result['a']} → {result['b']}：{len(result['values'])} 个数据变化")
-    for cause in result["causes"]:
-        say.line(f"  起因：{cause}")
-    for change in result["values"]:
-        say.line(f"  {change['id']}　{change['name']}：{change['before']} → {change['after']}")
-
-
-def _run_folder(where: Place, name: str) -> Path:
-    for run in where.runs():
-        if name in (run.name, run.name.split("-")[0]):
-            return run
-    raise Refused("unknown-run", file=f"output/{where.city}", found=f"没有运行 {name}",
-                  expected="、".join(run.name for run in where.runs()) or "还没有运行", action="请核对运行编号")
 
 
 def open_lab(root: Path | None, city: str) -> int:
