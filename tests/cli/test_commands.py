@@ -134,7 +134,7 @@ def test_a_correction_is_traced_by_diff(broken, tmp_path):
     assert second.startswith("r002-") and second != first
     answer = json.loads(shifan(tmp_path, "diff", "晋中市", "r001", "r002", "--json").stdout)
     changed = {one["id"] for one in answer["values"]}
-    assert "scores.total" in changed and "indicator.B01.score" in changed and any("更正.csv" in cause for cause in answer["causes"])
+    assert "scores.total" in changed and "indicator.B01.score" in changed and [one["kind"] for one in answer["causes"]] == ["correction"]
     (broken / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n" + ",".join([*row[:3], "7", *row[4:]]) + "\n", encoding="utf-8")
     stale = shifan(tmp_path, "run", "晋中市")
     assert stale.returncode == 2 and "更正.csv" in stale.stderr and latest(tmp_path, "晋中市").name == second
