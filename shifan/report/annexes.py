@@ -66,7 +66,7 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> Grid:
              *(Ref(f"problem.{row.problem}.{part}") for part in ("text", "measure", "due", "status", "conclusion")))
             for row in clean.tables["rectification"].itertuples()]
     return Grid("problems", "问题与整改清单", ("编号", "单位名称", "区县", "检查项", "问题", "整改措施", "整改时限", "状态", "复查"),
-                (9, 18, 9, 26, 22, 20, 16, 9, 8), rows, frozenset({1, 3, 4, 5}), LANDSCAPE)
+                (9, 18, 8, 22, 36, 21, 17, 8, 8), rows, frozenset({1, 3, 4, 5}), LANDSCAPE)
 
 
 TABLES = {grid.__name__: grid for grid in (totals, indicators, types, districts, items, problems)}

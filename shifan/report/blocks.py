@@ -5,6 +5,7 @@ from __future__ import annotations
 from docx.oxml.ns import qn
 from lxml import etree
 
+from shifan.report import contents
 from shifan.report.expand import Local, clone
 from shifan.report.filling import INTERNAL, PUBLIC, Filling
 from shifan.report.generated import generate, is_generated
@@ -23,12 +24,14 @@ def expand(work: Filling) -> None:
             _block(work, element, marker(element)[2:])
     for element in _marked(body, "/ "):
         work.expander.unbalanced(marker(element))
-    for element in [one for one in body.iter(_PARAGRAPH) if is_generated(marker(one))]:
+    made_here = [one for one in body.iter(_PARAGRAPH) if is_generated(marker(one))]
+    work.single = frozenset(marker(one) for one in made_here)
+    for element in made_here:
         for made in generate(work, marker(element)):
             element.addprevious(made)
         _drop(element)
     lists = _lists(work.register)
-    for element in list(body.iter(_PARAGRAPH)):
+    for element in [one for one in body.iter(_PARAGRAPH) if marker(one) != contents.MARK]:
         work.expander.paragraph(element, lists)
 
 
@@ -109,7 +112,7 @@ def _suggestions(register: Register) -> list[Local]:
 
 
 REPEATED = {"themes": _themes, "shortcomings": _shortcomings, "suggestions": _suggestions}
-NAMES = ("suggestions", *(f"{sign} {name}" for name in (*_EDITIONS, *REPEATED) for sign in "#/"))
+NAMES = ("suggestions", contents.MARK, *(f"{sign} {name}" for name in (*_EDITIONS, *REPEATED) for sign in "#/"))
 LOCAL = ("number", "ordinal", "title", "text")
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from shifan.errors import Finding, Refused
 from shifan.report.anchors import Anchors
+from shifan.report.crossref import PREFIX, References
 from shifan.report.ooxml import SPACE, el, run
 from shifan.report.spelling import ANCHOR, has_anchor, spelled
 from shifan.values import PATTERN, Register
@@ -38,6 +39,7 @@ class Expander:
     anchors: Anchors = field(default_factory=Anchors)
     faults: list[Finding] = field(default_factory=list)
     reserved: tuple[str, ...] = ()
+    references: References = field(default_factory=References)
 
     def paragraph(self, paragraph: etree._Element, local: Local | None = None) -> None:
         """Replace the anchors of a paragraph in place; a run's properties go on to what replaces it, all else stays."""
@@ -62,6 +64,8 @@ class Expander:
             return [run(local.texts[key], rpr)]
         if local and key in local.lists:
             return [piece for lead, ids in local.lists[key] for piece in self._part(lead, ids, rpr)]
+        if key.startswith(PREFIX):
+            return self.references.mention(key.removeprefix(PREFIX), rpr)
         key = local.ids.get(key, key) if local else key
         value = self.register.get(key)
         if value is None:

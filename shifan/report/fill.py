@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +12,11 @@ from typing import TYPE_CHECKING
 from docx import Document
 
 from shifan.errors import Refused
-from shifan.report import blocks, carried, generated, margins, provenance, tidy
+from shifan.report import blocks, carried, contents, generated, margins, provenance, tidy
 from shifan.report.expand import Expander
 from shifan.report.filling import INTERNAL, PUBLIC, Filling, Picture
 from shifan.report.package import repack
+from shifan.report.punctuation import mark_chinese
 from shifan.values import Register
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "build"]
 SKELETON = Path(__file__).with_name("skeleton.docx")
+_DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
 
 def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequence[Picture], edition: str,
@@ -31,16 +35,18 @@ def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequ
     `edition` is `internal` or `public`. Refused names every anchor without a value.
     """
     document = _open(skeleton or SKELETON)
-    expander = Expander(register, reserved=(*blocks.NAMES, *generated.NAMES))
+    expander = Expander(register, reserved=(*blocks.NAMES, *generated.NAMES, *(f"chart {chart.name}" for chart in charts)))
     work = Filling(document, register, standard, clean, charts, edition, expander)
     tidy.tidy(document.element)
     tidy.drop_comments(document.part)
     blocks.expand(work)
     margins.drop_unused(document)
     margins.expand(document, expander)
+    _resolve(expander, drawn=bool(charts))
     expander.require()
-    core = document.core_properties
-    core.title = f"{register.text('city')}创建国家食品安全示范城市省级初评报告{'（公开版）' if edition == PUBLIC else ''}"
+    contents.place(work)
+    mark_chinese(document.element)
+    _describe(work)
     provenance.write(document, carried.content(work))
     buffer = io.BytesIO()
     document.save(buffer)
@@ -54,3 +60,19 @@ def _open(path: Path):
         raise Refused("skeleton", file=path.name, found="模板打不开（正被 Word、WPS 打开）", action="请关闭后重试") from None
     except Exception as error:
         raise Refused("skeleton", file=path.name, found="不是可用的 Word 模板", expected="docx 文件", action="请核对模板文件") from error
+
+
+def _resolve(expander: Expander, drawn: bool) -> None:
+    for name in expander.references.resolve(drawn):
+        expander.fault(f"ref {name}", "引用的表或图不在本文件中", "本文件有的表和图", "请改正引用，或在模板中加入该表、图")
+
+
+def _describe(work: Filling) -> None:
+    """Set the document's properties; its date is the report's."""
+    core, register = work.document.core_properties, work.register
+    city, day = register.text("city"), _DAY.match(register.text("report.date"))
+    core.title = f"{city}创建国家食品安全示范城市省级初评报告{'（公开版）' if work.edition == PUBLIC else ''}"
+    core.subject, core.keywords, core.category = "国家食品安全示范城市省级初评", f"{city}；国家食品安全示范城市；省级初评", "公文"
+    core.language, core.revision = "zh-CN", 1
+    if day:
+        core.created = core.modified = dt.datetime(*map(int, day.groups()))

@@ -38,5 +38,5 @@ class Filling:
     charts: Sequence[Picture]
     edition: str
     expander: Expander
-    tables: int = 0
     pictures: int = 0
+    single: frozenset[str] = frozenset()    # `chart NAME` that have an anchor of their own

@@ -13,20 +13,25 @@ from shifan.report.annexes import TABLES
 from shifan.report.filling import Filling, Picture
 from shifan.report.ooxml import paragraph, run
 from shifan.report.tables import build as build_table
-from shifan.report.tables import caption
 
 NAMES = ("reasons", "charts", "rules", *(f"table {name}" for name in TABLES))
-_WIDTH_MM = 156
+# The text width, and what a page holds beside caption and source line.
+_WIDTH_MM, _HEIGHT_MM = 156, 208
 
 
 def is_generated(mark: str) -> bool:
     """Return whether a marker stands for content that is made, known or not."""
-    return mark.startswith("table ") or mark in NAMES
+    return mark.startswith(("table ", "chart ")) or mark in NAMES
 
 
 def generate(work: Filling, mark: str) -> list[etree._Element]:
     if mark == "charts":
-        return [element for chart in work.charts for element in _chart(work, chart)]
+        return [element for chart in work.charts if f"chart {chart.name}" not in work.single for element in _chart(work, chart)]
+    if mark.startswith("chart "):
+        chosen = [chart for chart in work.charts if mark == f"chart {chart.name}"]
+        if work.charts and not chosen:
+            work.expander.unknown(mark)
+        return [element for chart in chosen for element in _chart(work, chart)]
     if mark == "rules":
         return _rules(work)
     if mark == "reasons":
@@ -35,14 +40,15 @@ def generate(work: Filling, mark: str) -> list[etree._Element]:
     if name not in TABLES:
         work.expander.unknown(mark)
         return []
-    work.tables += 1
-    return build_table(TABLES[name](work.register, work.standard, work.clean), work.tables, work.expander)
+    return build_table(TABLES[name](work.register, work.standard, work.clean), work.expander)
 
 
 def _chart(work: Filling, chart: Picture) -> list[etree._Element]:
     """Return picture, caption and source line; the picture is anchored and has its alternative text."""
-    work.pictures += 1
     inline = work.document.part.new_pic_inline(io.BytesIO(chart.png), width=Mm(_WIDTH_MM))
+    if inline.extent.cy > Mm(_HEIGHT_MM):
+        inline = work.document.part.new_pic_inline(io.BytesIO(chart.png), height=Mm(_HEIGHT_MM))
+    work.pictures += 1
     properties = inline.docPr
     properties.set("id", str(9000 + work.pictures))
     properties.set("name", f"sf:chart.{chart.name}")
@@ -56,7 +62,7 @@ def _chart(work: Filling, chart: Picture) -> list[etree._Element]:
     # The picture as written: a picture that people have replaced is told by its bytes.
     anchors.written[next(reversed(anchors.written))]["sha256"] = hashlib.sha256(chart.png).hexdigest()
     # The caption stands under the picture, so the picture's paragraph is kept with it.
-    name = caption("图", work.pictures, chart.title)
+    name = work.expander.references.caption(f"chart {chart.name}", chart.title, work.expander.anchors)
     return [paragraph("SfPicture", *picture), name, paragraph("SfNote", run(chart.source)), paragraph("SfNote")]
 
 
@@ -71,5 +77,5 @@ def _rules(work: Filling) -> list[etree._Element]:
     if not work.standard.official:
         made.append(paragraph("SfBody", run("该规则包中的指标分值、业态、检查项、权重和达标线均为示例，不是官方评价标准，据此得出的分数和结论不具有官方效力。")))
     for value in register.match("rule.*"):
-        made.append(paragraph("SfNote", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)])))
+        made.append(paragraph("SfRule", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)])))
     return made

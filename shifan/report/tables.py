@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from shifan.report.expand import Expander
-from shifan.report.ooxml import el, field, paragraph, run
+from shifan.report.ooxml import el, paragraph, run
 
 PORTRAIT = 8844         # 156 mm in twip
 LANDSCAPE = 12756       # 225 mm
@@ -38,20 +38,16 @@ class Grid:
     strong: frozenset[int] = frozenset()
 
 
-def build(grid: Grid, number: int, expander: Expander) -> list[etree._Element]:
-    """Return the caption, the table and an empty line; a table without rows says 无."""
+def build(grid: Grid, expander: Expander) -> list[etree._Element]:
+    """Return the numbered caption, the table and an empty line; a table without rows says 无."""
     widths = _widths(grid)
+    name = expander.references.caption(f"table {grid.name}", grid.title, expander.anchors)
     rows = [_row(grid, grid.header, widths, expander, head=True)]
     rows += [_row(grid, row, widths, expander, strong=n in grid.strong) for n, row in enumerate(grid.rows)]
     if not grid.rows:
         rows.append(_row(grid, ("无", *[""] * (len(grid.header) - 1)), widths, expander))
     table = el("tbl", _properties(grid), el("tblGrid", *(el("gridCol", w=width) for width in widths)), *rows)
-    return [caption("表", number, grid.title), table, paragraph("SfNote")]
-
-
-def caption(label: str, number: int, title: str) -> etree._Element:
-    """Return a numbered caption: a real SEQ field with its number."""
-    return paragraph("Caption", run(label), *field(f"SEQ {label} \\* ARABIC", str(number)), run(f"　{title}"))
+    return [name, table, paragraph("SfNote")]
 
 
 def _widths(grid: Grid) -> list[int]:
@@ -66,7 +62,7 @@ def _properties(grid: Grid) -> etree._Element:
                                (("top", 8), ("left", 4), ("bottom", 8), ("right", 4), ("insideH", 4), ("insideV", 4))))
     margins = el("tblCellMar", el("left", w=57, type="dxa"), el("right", w=57, type="dxa"))
     return el("tblPr", el("tblW", w=grid.width, type="dxa"), el("jc", val="center"), edges, el("tblLayout", type="fixed"), margins,
-              el("tblCaption", val=grid.title))
+              el("tblCaption", val=grid.title), el("tblDescription", val=f"{len(grid.rows)}行{len(grid.header)}列：{'、'.join(grid.header)}"))
 
 
 def _row(grid: Grid, cells: Iterable[Cell], widths: list[int], expander: Expander, head: bool = False,

@@ -36,7 +36,7 @@ def _(node: ex.Const) -> str:
 
 @words.register
 def _(node: ex.Text) -> str:
-    return f"「{node.text}」"
+    return f"“{node.text}”"
 
 
 @words.register
@@ -76,7 +76,7 @@ def _condition(condition: ex.Where) -> str:
         return f"{condition.word}适用"
     if condition.op == "<":
         return f"{condition.word}早于{condition.value.word}"
-    return f"{condition.word}{'为' if condition.op == '=' else '不为'}「{condition.value}」"
+    return f"{condition.word}{'为' if condition.op == '=' else '不为'}“{condition.value}”"
 
 
 @words.register

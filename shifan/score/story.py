@@ -11,6 +11,7 @@ from shifan.score.verdict import state
 
 _FIGURE = re.compile(r"\{\s*([^{}\s]+)\s*\}")
 _WALK = "适用指标按得分率由低到高依次选取"
+# Quoted names stand side by side without 、 (GB/T 15834—2011, 4.5.3.5).
 _FREQUENT = "对应检查项按问题次数由多到少选取"
 
 
@@ -74,7 +75,7 @@ def _items(book: Book, results: Results, key: str, codes: list[str]) -> bool:
         by_name[name.display] = by_name.get(name.display, 0) + count.value
     most = sorted(by_name, key=lambda name: -by_name[name])[:book.standard.wording["counts"]["items"]]
     if most:
-        book.text(f"{key}.items", "较为集中的问题", "、".join(f"“{name}”" for name in most), _FREQUENT,
+        book.text(f"{key}.items", "较为集中的问题", "".join(f"“{name}”" for name in most), _FREQUENT,
                   [*_all_rates(book), *(count.id for count, _ in counts)])
     return bool(most)
 
@@ -87,7 +88,7 @@ def _shortcomings(book: Book, results: Results, walk: list[str]) -> None:
         key, address = f"shortcoming.{n}", book.wording("theme", theme)
         clauses = _clauses(wording, codes, "shortcoming")
         has_items = _items(book, results, key, codes)
-        pattern = _with_items(f"{themes[theme]['lead']}{clauses}。", wording["items"]["shortcoming"], key, has_items)
+        pattern = _with_items(f"{themes[theme]['lead']}{clauses}。", themes[theme].get("items", wording["items"]["shortcoming"]), key, has_items)
         _paragraph(book, key, f"不足{n}", themes[theme]["title"], pattern, (*_all_rates(book), address))
 
 
@@ -99,7 +100,7 @@ def _suggestions(book: Book, results: Results, walk: list[str]) -> None:
         key, codes = f"suggestion.{n}", chosen[own["id"]]
         clauses = _clauses(wording, codes, "measure")
         has_items = _items(book, results, key, codes)
-        pattern = _with_items(f"{own['text']}{clauses}。", wording["items"]["suggestion"], key, has_items)
+        pattern = _with_items(f"{own['text']}{clauses}。", own.get("items", wording["items"]["suggestion"]), key, has_items)
         _paragraph(book, key, f"建议{n}", own["title"], pattern,
                    (*_all_rates(book), book.wording("suggestion", own["id"])))
 
@@ -110,6 +111,7 @@ def _clauses(wording: dict, codes: list[str], kind: str) -> str:
 
 
 def _with_items(text: str, sentence: str, key: str, has_items: bool) -> str:
+    """Return a text with the sentence on the most frequent problems; an empty sentence leaves them out."""
     return text + sentence.replace("{{ items }}", "{{ " + key + ".items }}") if has_items else text
 
 

@@ -88,6 +88,8 @@ def _group(wording: dict, group: str, keys: Iterable[str]) -> Iterable[Finding]:
         for key in keys:
             if not isinstance(entry.get(key), str) or not entry[key].strip():
                 yield _fault((group, number, key), entry.get(key, "没有"), "报告用语（文字）")
+        if not isinstance(entry.get("items", ""), str):
+            yield _fault((group, number, "items"), entry["items"], "列出检查项的句子（文字），可以是空的")
         if entry.get("id") in seen:
             yield _fault((group, number, "id"), entry["id"], "不重复的 id")
         seen.add(str(entry.get("id")))

@@ -25,8 +25,11 @@ OTHER_FORM = {
 
 
 def paragraphs(path):
+    """Return the texts of the paragraphs, the table of contents left out."""
     root = etree.fromstring(zipfile.ZipFile(path).read("word/document.xml"))
-    return ["".join(node.text or "" for node in p.iter(f"{W}t")) for p in root.iter(f"{W}p")]
+    styles = {p: p.find(f"{W}pPr/{W}pStyle") for p in root.iter(f"{W}p")}
+    return ["".join(node.text or "" for node in p.iter(f"{W}t")) for p, style in styles.items()
+            if style is None or not style.get(f"{W}val").startswith(("TOC", "SfContents"))]
 
 
 def body(path):

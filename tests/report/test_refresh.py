@@ -77,7 +77,8 @@ def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
         node = control(document, "scores.total")
         node.getparent().insert(0, node.getparent().makeelement(qn("w:rPr")))
         node.getparent()[0].append(node.makeelement(qn("w:b")))
-        document.paragraphs[3].runs[0].text = "经研究，" + document.paragraphs[3].runs[0].text
+        first = next(one for one in document.paragraphs if one.text.startswith("按照"))
+        first.runs[0].text = "经研究，" + first.runs[0].text
         gone = control(document, "onsite.covert.types")
         sdt = next(gone.iterancestors(qn("w:sdt")))
         for neighbour in (sdt.getprevious(), sdt.getnext()):

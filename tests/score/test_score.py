@@ -44,7 +44,7 @@ def test_values(register, key, shown):
 def test_shortcomings_follow_the_lowest_rates(register):
     # K1 and K3 tie at 75 %: pack order; both belong to t1, then K2 (88 %) opens t2.
     assert [value.display for value in register.match("shortcoming.*.title")] == ["题一", "题二"]
-    assert register.text("shortcoming.1.text") == "导语一。K1不足；K3不足。“记录”、“票据”较多。"
+    assert register.text("shortcoming.1.text") == "导语一。K1不足；K3不足。“记录”“票据”较多。"
     assert register.text("shortcoming.2.text") == "导语二。K2不足。"
     # suggestions in the pack's order; walked K1 (s2), K3 (s1), then both are met: K2 is not reached
     assert register.text("suggestion.1.text").startswith("总一。K3措施。")

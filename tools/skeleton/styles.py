@@ -1,0 +1,101 @@
+"""The styles of the skeleton: GB/T 9704 fonts in every slot, sizes and spacing; nothing of the template's that is not used."""
+
+from __future__ import annotations
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+
+from shifan.report.ooxml import el
+
+SONG_TITLE, FANG, HEI, KAI, SONG, LATIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "Times New Roman"
+PITCH = 579        # twip: 22 lines in 225 mm
+TEXT_WIDTH = 8844  # twip: 156 mm
+INDENT = {"firstLineChars": 200, "firstLine": 640}
+_BODY = {"font": FANG, "size": 16, "align": "both", "indent": INDENT, "spacing": True}
+_HEAD = {"size": 16, "indent": INDENT, "keep": True, "spacing": True}
+_KEPT = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer", "Title", "Caption",
+         "Heading1", "Heading2", "Heading3", "Heading4"}
+BUILT_IN = {
+    "Normal": {"font": FANG, "size": 16, "spacing": True},
+    "Title": {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH},
+    "Heading 1": {"font": HEI, **_HEAD}, "Heading 2": {"font": KAI, **_HEAD}, "Heading 3": {"font": FANG, **_HEAD}, "Heading 4": {"font": FANG, **_HEAD},
+    "Caption": {"font": HEI, "size": 12, "align": "center", "keep": True, "exact": 420},
+    "Header": {"font": FANG, "size": 10.5, "align": "center", "flat": True},
+    "Footer": {"font": SONG, "size": 14, "flat": True, "latin": SONG},
+}
+# style id → name in Word, options
+OWN = {
+    "TOC1": ("toc 1", {**_BODY, "align": "left", "indent": {"firstLine": 0}, "tab": True}),
+    "TOC2": ("toc 2", {**_BODY, "align": "left", "indent": {"leftChars": 200, "left": 640, "firstLine": 0}, "tab": True}),
+    "SfContents": ("目录标题", {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH, "after": PITCH}),
+    "SfBody": ("报告正文", _BODY), "SfItem": ("报告条目", _BODY),
+    "SfAnnex": ("附件号", {"font": HEI, "size": 16, "outline": 0, "page": True, "keep": True, "spacing": True}),
+    "SfAnnexTitle": ("附件标题", {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH, "keep": True, "before": PITCH, "after": PITCH}),
+    "SfCell": ("表格正文", {"font": FANG, "size": 10.5, "flat": True, "exact": 300}),
+    "SfCellHead": ("表格表头", {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True}),
+    "SfRule": ("规则条目", {"font": FANG, "size": 12, "align": "both", "flat": True, "exact": 440, "indent": {"firstLineChars": 200, "firstLine": 480}}),
+    "SfNote": ("图表注释", {"font": FANG, "size": 9, "flat": True, "exact": 280}),
+    "SfPicture": ("图片段", {"font": FANG, "size": 10.5, "align": "center", "flat": True, "keep": True}),
+    "CommentText": ("annotation text", {"font": FANG, "size": 10.5, "flat": True}),
+}
+
+
+def apply(document) -> None:
+    """Set every style of the document."""
+    _clear(document)
+    for name, options in BUILT_IN.items():
+        _style(document.styles[name].element, **options)
+    for style_id, (name, options) in OWN.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.element.set(qn("w:styleId"), style_id)
+        style.base_style, style.quick_style = document.styles["Normal"], style_id.startswith("Sf")
+        _style(style.element, **options)
+    for style_id, name, properties in (("SfLead", "条目标题", [el("b"), el("bCs")]), ("CommentReference", "annotation reference", [el("sz", val=21), el("szCs", val=21)])):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+        style.element.set(qn("w:styleId"), style_id)
+        style.quick_style = style_id.startswith("Sf")
+        style.element.append(el("rPr", *properties))
+
+
+def fonts(element, east: str, latin: str = LATIN) -> None:
+    """Set all four fonts of an rFonts element."""
+    for slot, name in (("ascii", latin), ("hAnsi", latin), ("eastAsia", east), ("cs", latin)):
+        element.set(qn(f"w:{slot}"), name)
+
+
+def _clear(document) -> None:
+    """Drop the template's styles that official layout has no use for, links to them, theme fonts and default spacing."""
+    root = document.styles.element
+    for style in root.findall(qn("w:style")):
+        if style.get(qn("w:styleId")) not in _KEPT:
+            root.remove(style)
+    for link in [*root.iter(qn("w:link")), *root.find(qn("w:docDefaults")).iter(qn("w:spacing"))]:
+        link.getparent().remove(link)
+    for own in root.iter(qn("w:rFonts")):
+        for name in [key for key in own.attrib if key.lower().endswith("theme")]:
+            del own.attrib[name]
+    defaults = root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    fonts(defaults.find(qn("w:rFonts")), FANG)
+    for name, value in (("w:sz", "32"), ("w:szCs", "32")):
+        defaults.find(qn(name)).set(qn("w:val"), value)
+    defaults.find(qn("w:lang")).set(qn("w:eastAsia"), "zh-CN")
+
+
+def _style(element, *, font: str, size: float, align: str = "left", indent: dict | None = None, keep: bool = False, spacing: bool = False,
+           flat: bool = False, exact: int = 0, page: bool = False, outline: int | None = None, before: int = 0, after: int = 0,
+           tab: bool = False, latin: str = LATIN) -> None:
+    """Set a style: paragraph properties in schema order, fonts in every slot."""
+    level = element.find(f".//{qn('w:outlineLvl')}")
+    outline = int(level.get(qn("w:val"))) if level is not None else outline
+    for old in [*element.findall(qn("w:pPr")), *element.findall(qn("w:rPr"))]:
+        element.remove(old)
+    line = {"line": exact, "lineRule": "exact"} if exact else {"line": 240, "lineRule": "auto"}
+    made = el("rFonts")
+    fonts(made, font, latin)
+    element.append(el("pPr", el("keepNext") if keep else None, el("pageBreakBefore") if page else None, None if flat else el("widowControl", val=0),
+                      el("tabs", el("tab", val="right", leader="dot", pos=TEXT_WIDTH)) if tab else None,
+                      el("kinsoku"), el("overflowPunct"), el("autoSpaceDE", val=0), el("autoSpaceDN", val=0), el("snapToGrid", val=0) if flat or exact else None,
+                      el("spacing", before=before, after=after, **line), el("ind", **(indent or {"firstLine": 0})), el("jc", val=align),
+                      el("outlineLvl", val=outline) if outline is not None else None))
+    element.append(el("rPr", made, el("b", val=0), el("i", val=0), el("color", val="000000"), el("spacing", val=-5) if spacing else None,
+                      el("kern", val=2), el("sz", val=int(size * 2)), el("szCs", val=int(size * 2))))
