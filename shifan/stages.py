@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CLEAN, VALUES, SCORES, FINDINGS, CHARTS = "clean", "values.json", "scores.json", "findings.json", "图表"
 INTERNAL, PUBLIC = "初评报告.docx", "初评报告-公开版.docx"
+PICTURES = f"{CHARTS}/charts.json"
 DEFAULT_PACK = "demo-2023"
 
 
@@ -78,18 +79,19 @@ class Work:
         from shifan.charts import NAMES, draw
         made = {name: draw(name, self.register, self.standard) for name in NAMES}
         if self.run:
-            listed = []
+            folder = self.run / CHARTS
+            files = [chart.save_png(folder, number) for number, chart in enumerate(made.values(), 1)]
+            _write(self.run / PICTURES, [{"name": chart.name, "title": chart.title, "file": png.name, "alt": chart.alt, "source": chart.source,
+                                          "unit": chart.unit, "values": list(chart.values)} for png, chart in zip(files, made.values(), strict=True)])
+            # The report needs no more than that: it may be written while these are drawn.
             for number, chart in enumerate(made.values(), 1):
-                png, _ = chart.save(self.run / CHARTS, number)
-                listed.append({"name": chart.name, "title": chart.title, "file": png.name, "alt": chart.alt,
-                               "source": chart.source, "unit": chart.unit, "values": list(chart.values)})
-            _write(self.run / CHARTS / "charts.json", listed)
+                chart.save_svg(folder, number)
         return made
 
     def pictures(self) -> list[Picture]:
         """Return the charts as the report prints them."""
         from shifan.report.fill import Picture
-        listed = self.run / CHARTS / "charts.json" if self.run else None
+        listed = self.run / PICTURES if self.run else None
         if listed and listed.is_file():
             return [Picture(entry["name"], entry["title"], (listed.parent / entry["file"]).read_bytes(), entry["alt"], entry["source"])
                     for entry in json.loads(listed.read_text(encoding="utf-8"))]
@@ -127,4 +129,7 @@ def pack_overridden(where: Place, asked: str, standard: Standard) -> tuple[Findi
 
 
 def _write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    """Write JSON; the file is there whole or not at all, for whoever waits for it."""
+    unfinished = path.with_name(f".{path.name}")
+    unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    unfinished.replace(path)

@@ -36,20 +36,24 @@ def write_workbook(work: Work, folder: Path) -> None:
     (folder / WORKBOOK).write_bytes(workbook.build(work.clean, work.standard, work.register))
 
 
-def write_pages(work: Work, folder: Path, notebooks: Sequence[Path], mark: Mapping[str, Mapping[str, object]] | None = None) -> None:
-    """Write the pages of a run into its folder: one for the city, one for each executed notebook.
+def write_notebook_page(folder: Path, notebook: Path) -> tuple[str, str]:
+    """Return title and name of the page of an executed notebook, written into a run's folder."""
+    from shifan.audit import notebook_page
+    target = folder / PAGES
+    target.mkdir(exist_ok=True)
+    title, page = notebook_page.render(notebook)
+    (target / f"{notebook.stem}.html").write_text(page, encoding="utf-8", newline="\n")
+    return title, f"{notebook.stem}.html"
+
+
+def write_page(work: Work, folder: Path, listed: Sequence[tuple[str, str]], mark: Mapping[str, Mapping[str, object]] | None = None) -> None:
+    """Write the city's page of a run into its folder. `listed` are title and name of the notebooks' pages.
 
     `mark` holds the parts of the run's fingerprint, to be listed.
     """
-    from shifan.audit import notebook_page, pages
+    from shifan.audit import pages
     from shifan.audit.material import Material
-    target = folder / PAGES
-    target.mkdir(exist_ok=True)
-    outputs, listed = _outputs(folder), []
-    for path in notebooks:
-        title, page = notebook_page.render(path)
-        (target / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="\n")
-        listed.append((title, f"{path.stem}.html"))
+    target, outputs = folder / PAGES, _outputs(folder)
     reviews = tuple(sign.states(sign.scopes_of(folder), sign.read(work.place)))
     page = pages.build(Material(work.register, work.standard, work.clean, tuple(listed), mark or {}, outputs, reviews))
     (target / "index.html").write_text(page, encoding="utf-8", newline="\n")

@@ -66,11 +66,21 @@ class Chart:
 
     def save(self, folder: Path, number: int) -> tuple[Path, Path]:
         """Return the PNG and SVG files written as `<number>-<title>`."""
-        folder.mkdir(parents=True, exist_ok=True)
-        files = folder / f"{number}-{self.title}.png", folder / f"{number}-{self.title}.svg"
-        files[0].write_bytes(self.png())
-        files[1].write_bytes(self.svg())
-        return files
+        return self.save_png(folder, number), self.save_svg(folder, number)
+
+    def save_png(self, folder: Path, number: int) -> Path:
+        """Return the PNG file written as `<number>-<title>.png`."""
+        return self._write(folder / f"{number}-{self.title}.png", self.png())
+
+    def save_svg(self, folder: Path, number: int) -> Path:
+        """Return the SVG file written as `<number>-<title>.svg`."""
+        return self._write(folder / f"{number}-{self.title}.svg", self.svg())
+
+    @staticmethod
+    def _write(path: Path, content: bytes) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
 
     def _repr_png_(self) -> bytes:
         """Return a small picture for notebooks."""

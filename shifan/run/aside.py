@@ -16,6 +16,9 @@ from pathlib import Path
 from shifan.errors import Finding, Refused
 
 
+_LOOK = 0.005   # seconds between two looks at a file
+
+
 def cores() -> int:
     """Return the number of cores this process may use."""
     allowed = getattr(os, "sched_getaffinity", None)
@@ -28,13 +31,19 @@ class Aside:
     def __init__(self) -> None:
         self._process = subprocess.Popen([sys.executable, "-m", "shifan.run.aside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                          env={**os.environ, "PYTHONUTF8": "1"})
+        self._listener: threading.Thread | None = None
+        self._line, self._heard = b"", threading.Event()
 
     def __enter__(self) -> Aside:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        if self._listener:
+            self._listener.join()
+        self._process.stdin.close()
+        self._process.stdout.close()
 
     def ask(self, stage: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path) -> None:
         """Let it execute a notebook; the answer is fetched with `answer`."""
@@ -42,10 +51,24 @@ class Aside:
         with suppress(OSError):     # that it has died shows when the answer is read
             self._process.stdin.write(json.dumps(asked).encode() + b"\n")
             self._process.stdin.flush()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        self._line = self._process.stdout.readline()
+        self._heard.set()
+
+    def wait_for(self, path: Path) -> None:
+        """Wait until the notebook has written this file; what `answer` raises if it ends without."""
+        while not path.is_file():
+            if self._heard.wait(_LOOK):
+                self.answer()
+                return
 
     def answer(self) -> Path:
         """Return the executed copy; Refused or NotebookFailed as if it had been executed here."""
-        line = self._process.stdout.readline()
+        self._heard.wait()
+        line = self._line
         if not line:
             from shifan.run.notebooks import NotebookFailed
             raise NotebookFailed("第二个进程中途退出。请加 --force 重新运行")
@@ -78,8 +101,10 @@ def _serve() -> None:
     import signal
     signal.signal(signal.SIGINT, signal.SIG_IGN)    # the first process ends this one
     out, sys.stdout = sys.stdout, sys.stderr        # what a library prints is no answer
+    from shifan import stages, views  # noqa: F401
     from shifan.charts import catalog  # noqa: F401
     from shifan.run import lean  # noqa: F401
+    from shifan.values import Register  # noqa: F401
     line = sys.stdin.readline()
     if line:
         threading.Thread(target=_end_with_the_first, daemon=True).start()

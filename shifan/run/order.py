@@ -1,4 +1,4 @@
-"""The order of a run: notebooks one after another, the charts on the second core while the workbook is written here."""
+"""The order of a run: notebooks one after another, the charts on the second core while workbook and report are written here."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shifan.run import notebooks
 from shifan.run.aside import Aside
-from shifan.run.fingerprint import STAGES, Fingerprint
-from shifan.run.reuse import Reuse
+from shifan.run.fingerprint import STAGES
 
 if TYPE_CHECKING:
     from shifan.run.city import How, Progress
+    from shifan.run.fingerprint import Fingerprint
     from shifan.run.places import Place
+    from shifan.run.reuse import Reuse
+    from shifan.stages import Work
 
 _TITLES = {"01_clean": "读取与清理", "02_score": "计分", "03_charts": "绘图", "04_report": "生成报告"}
 
@@ -28,20 +29,28 @@ class _Run:
     tell: Progress
     aside: Aside | None
 
-    def execute(self, stage: str) -> Path:
-        """Return the executed notebook of a stage, here and now."""
-        self.tell(self.where.city, _TITLES[stage])
-        if self.reuse.take(stage):
-            return self.folder / "notebooks" / f"{stage}.ipynb"
-        return notebooks.execute(stage, *self._how())
+    def execute(self, *stages: str) -> None:
+        """Execute the notebooks of stages here and now, or take over what the last run has."""
+        from shifan.run import notebooks
+        for stage in stages:
+            self.tell(self.where.city, _TITLES[stage])
+            if not self.reuse.take(stage):
+                notebooks.execute(stage, *self._how())
 
     def begin(self, stage: str) -> bool:
-        """Return whether the second process has begun a stage; False if it need not or there is none."""
+        """Return whether the second process has begun a stage; if there is none, or it need not, the stage is done."""
         if self.aside is None or self.reuse.take(stage):
+            if stage not in self.reuse.taken:
+                self.execute(stage)
             return False
         self.tell(self.where.city, _TITLES[stage])
         self.aside.ask(stage, *self._how())
         return True
+
+    def page(self, stage: str) -> tuple[str, str]:
+        """Return title and name of the page of a stage's notebook, written now."""
+        from shifan import audit
+        return audit.write_notebook_page(self.folder, self.folder / "notebooks" / f"{stage}.ipynb")
 
     def _how(self) -> tuple[Path, dict[str, object], bool, Path]:
         parameters = {"city": self.where.city, "root": str(self.where.root), "standard": self.how.standard, "run": str(self.folder)}
@@ -50,24 +59,30 @@ class _Run:
 
 def execute(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress) -> Reuse:
     """Write all files of a run but its manifest into its folder; return what was taken over and the keys of the stages."""
-    from shifan import audit
-    from shifan.stages import Work
-    with Aside() if how.second_core else nullcontext() as aside:
+    with Aside() if how.second_core else nullcontext() as aside:    # first of all: it imports while this process does
+        from shifan.run.reuse import Reuse
+        from shifan.stages import Work
         run = _Run(where, how, folder, Reuse(mark, folder, last), tell, aside)
         if how.isolated:
             Work(where, how.standard).clean.require()   # a kernel's refusal comes back as a text only
-        for stage in STAGES[:2]:
-            run.execute(stage)
-        drawn_aside = run.begin(STAGES[2])
-        tell(where.city, "计算底稿")
-        work = Work(where, how.standard, folder)
-        audit.write_basis(work, folder)
-        audit.write_workbook(work, folder)
-        if drawn_aside:
-            aside.answer()
-        elif STAGES[2] not in run.reuse.taken:
-            run.execute(STAGES[2])
-        run.execute(STAGES[3])
-    tell(where.city, "审计材料")
-    audit.write_pages(work, folder, [folder / "notebooks" / f"{stage}.ipynb" for stage in STAGES], mark.as_dict())
+        run.execute(*STAGES[:2])
+        _rest(run, Work(where, how.standard, folder), mark)
     return run.reuse
+
+
+def _rest(run: _Run, work: Work, mark: Fingerprint) -> None:
+    from shifan import audit
+    from shifan.stages import PICTURES
+    drawing = run.begin(STAGES[2])
+    run.tell(work.place.city, "计算底稿")
+    audit.write_basis(work, run.folder)
+    audit.write_workbook(work, run.folder)
+    pages = [run.page(stage) for stage in STAGES[:2]]
+    if drawing:
+        run.aside.wait_for(run.folder / PICTURES)
+    run.execute(STAGES[3])
+    if drawing:
+        run.aside.answer()
+    run.tell(work.place.city, "审计材料")
+    pages += [run.page(stage) for stage in STAGES[2:]]
+    audit.write_page(work, run.folder, pages, mark.as_dict())
