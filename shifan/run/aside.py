@@ -15,7 +15,6 @@ from pathlib import Path
 
 from shifan.errors import Finding, Refused
 
-
 _LOOK = 0.005   # seconds between two looks at a file
 
 
