@@ -176,8 +176,9 @@ class City:
 
     def trace(self, query: str) -> Trail:
         """Return what a value id, printed number or raw cell is made of and what it feeds; Refused if nothing fits."""
+        from shifan.audit.evidence import of_city
         from shifan.audit.trace import trace
-        return Trail(trace(self.register, query))
+        return Trail(trace(self.register, query, of_city(self.work.clean, self.standard.missing_policy)))
 
 
 def current_run(work: Work, standard: str) -> Path | None:

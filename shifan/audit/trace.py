@@ -1,47 +1,77 @@
-"""Trace: what a value is made of, down to the raw cells, and what a cell feeds, up to every value."""
+"""Trace: what a value is made of, down to the raw cells, and what a cell feeds, up to every value.
+
+Both ways follow the inputs of the register. What a cell feeds is exact in this sense (docs/decisions/0030): nothing
+changes with the cell that is not named, and nothing is named that the cell could not change. Nothing heavy is imported.
+"""
 
 from __future__ import annotations
 
 import difflib
-import re
+import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
-from shifan.clean.text import packed
+from shifan.audit.addresses import Box, as_box, overlap
+from shifan.audit.evidence import Evidence
 from shifan.errors import Refused
-from shifan.intake.model import position
 from shifan.rules import explain
 from shifan.values import Register
 
-_PLACE = re.compile(r"(.+)!(.+)!([A-Z]{1,3}\d+)(?::([A-Z]{1,3}\d+))?", re.IGNORECASE)
-Box = tuple[str, int, int, int, int]
+RAW_CELL, RAW_ROW, SETTING = "原始单元格", "标识单元格，按整行回答", "规则包或来源登记"
+SIMULATED = "firmness."   # results of simulations: they stand on every cell, and no single cell is their source
 
 
-def trace(register: Register, query: str) -> list[dict[str, object]]:
+def trace(register: Register, query: str, evidence: Evidence | None = None) -> list[dict[str, object]]:
     """Return one answer a match of a value id, a cell address or a printed number; Refused with near ids if none."""
-    query = query.strip()
+    query, evidence = query.strip(), evidence or Evidence()
     if query in register:
-        return [answer(register, query)]
-    box = _box(query)
-    if box:
-        feeds = fed_by(register, box)
-        if not feeds:
-            raise Refused("trace", found=query, expected="数据表内的单元格，如 现场检查.xlsx!点位!A5", action="该单元格不影响任何数据，请核对地址")
-        return [{"id": query, "display": "", "rule": "原始单元格", "inputs": [], "cells": [query], "feeds": feeds}]
+        return [answer(register, query, evidence)]
     wanted = packed(query)
-    hits = [key for key, value in register.items() if packed(value.display) == wanted or str(value.value) == wanted]
+    if "!" in wanted:
+        return [_of_cell(register, evidence.resolved(wanted), evidence)]
+    hits = [key for key, value in register.items() if wanted in _printed(value)]
     if not hits:
         near = difflib.get_close_matches(query, list(register), n=5, cutoff=0.5)
         raise Refused("trace", found=query, expected=f"近似的数据编号：{'、'.join(near)}" if near else "数据编号、印出的数字或单元格地址",
                       action="请核对查询内容")
-    return [answer(register, key) for key in hits]
+    return [answer(register, key, evidence) for key in hits]
 
 
-def answer(register: Register, key: str) -> dict[str, object]:
-    """Return a value's id, display, rule in words, inputs, raw cells and what it feeds."""
-    value = register[key]
-    return {"id": key, "name": value.name, "display": value.display, "rule": explain(value.rule), "inputs": list(value.inputs),
-            "cells": cells(register, key), "feeds": feeds(register, key)}
+def packed(text: str) -> str:
+    """Return a text half-width and without blanks, thousands separators or quotes, as numbers and addresses are compared."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if not sign.isspace() and sign not in ",'")
+
+
+def _printed(value: object) -> set[str]:
+    """Return the ways in which a value may be asked for: as printed, and its bare number."""
+    bare = packed(value.display)
+    return {bare, bare.removesuffix("%").removesuffix(value.unit) or bare, str(value.value)}
+
+
+def answer(register: Register, key: str, evidence: Evidence | None = None) -> dict[str, object]:
+    """Return a value's id, display, rule in words, inputs, raw cells, what it feeds, and where it is printed."""
+    value, evidence = register[key], evidence or Evidence()
+    found = cells(register, key)
+    return {"id": key, "name": value.name, "display": value.display, "rule": explain(value.rule, evidence.policy), "inputs": list(value.inputs),
+            "cells": found, "feeds": feeds(register, key), "sources": evidence.sources(register, found),
+            "corrections": evidence.corrections_in(found), "places": evidence.places(key)}
+
+
+def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, object]:
+    """Return what a raw cell, a row's identifying cell or a setting feeds; Refused for an address that holds no data."""
+    box, kind = as_box(query), SETTING
+    if box:
+        row = evidence.row_of(box)
+        kind = RAW_ROW if row else RAW_CELL
+        found = fed_by(register, row or box)
+        if not found and not evidence.unused(box):
+            raise Refused("trace", found=query, expected=evidence.expected(box), action="该地址没有数据，请核对文件、工作表和单元格")
+    else:
+        found = _upward(register, (key for key, value in register.items() if query in value.inputs), {})
+        if not found:
+            raise Refused("trace", found=query, expected="单元格地址，如 现场检查.xlsx!点位!A5", action="请核对地址")
+    return {"id": query, "name": kind, "display": evidence.content(query), "rule": kind, "inputs": [], "cells": [query], "feeds": found,
+            "sources": evidence.sources(register, [query]), "corrections": evidence.corrections_in([query]), "places": []}
 
 
 def cells(register: Register, key: str) -> list[str]:
@@ -62,53 +92,56 @@ def cells(register: Register, key: str) -> list[str]:
 
 def feeds(register: Register, key: str) -> list[str]:
     """Return the ids of all values that a value feeds, in register order."""
-    return _upward(register, [key])
+    users = _users(register)
+    return _upward(register, users.get(key, ()), users)
 
 
 def fed_by(register: Register, box: Box) -> list[str]:
     """Return the ids of all values that some cell of the box feeds, in register order."""
-    direct = [key for key, value in register.items() if any(_overlap(box, _box(source)) for source in value.inputs if "!" in source)]
-    return sorted({*direct, *_upward(register, direct)}, key=list(register).index)
+    boxes: dict[str, bool] = {}
+    direct = []
+    for key, value in register.items():
+        for source in value.inputs:
+            if source not in boxes:
+                boxes[source] = "!" in source and overlap(box, as_box(source))
+            if boxes[source]:
+                direct.append(key)
+                break
+    return _upward(register, direct, {})
 
 
-def _upward(register: Register, keys: Iterable[str]) -> list[str]:
+def _users(register: Register) -> dict[str, list[str]]:
     users: dict[str, list[str]] = {}
     for key, value in register.items():
         for source in value.inputs:
             users.setdefault(source, []).append(key)
-    found, waiting = set(), list(keys)
+    return users
+
+
+def _upward(register: Register, keys: Iterable[str], users: dict[str, list[str]]) -> list[str]:
+    """Return the keys and all values above them, in register order; simulations are left out."""
+    users, found, waiting = users or _users(register), set(), list(keys)
     while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in found:
-                found.add(user)
-                waiting.append(user)
-    order = {key: n for n, key in enumerate(register)}
-    return sorted(found, key=order.__getitem__)
+        key = waiting.pop()
+        if key not in found and not key.startswith(SIMULATED):
+            found.add(key)
+            waiting.extend(users.get(key, ()))
+    return [key for key in register if key in found]
 
 
-@lru_cache(maxsize=200_000)
-def _box(address: str) -> Box | None:
-    match = _PLACE.fullmatch(address)
-    if not match:
-        return None
-    first, last = position(match[3]), position(match[4] or match[3])
-    return (f"{match[1]}!{match[2]}", first[0], first[1], last[0], last[1]) if first and last else None
-
-
-def _overlap(one: Box, other: Box | None) -> bool:
-    return other is not None and one[0] == other[0] and one[1] <= other[3] and other[1] <= one[3] and one[2] <= other[4] and other[2] <= one[4]
-
-
-def tree(register: Register, key: str, depth: int = 4) -> list[dict[str, object]]:
-    """Return the inputs of a value as nested labels, for a terminal; deep lineages end with a count."""
-    branches = []
+def tree(register: Register, key: str, evidence: Evidence | None = None, depth: int = 3) -> list[dict[str, object]]:
+    """Return the inputs of a value as nested labels, for a terminal; deeper lineages end with the number of their cells."""
+    evidence, branches = evidence or Evidence(), []
     for source in register[key].inputs:
         if source not in register:
-            branches.append({"label": source, "inputs": []})
+            branches.append({"label": evidence.label(register, source), "inputs": []})
             continue
         value = register[source]
-        inner = tree(register, source, depth - 1) if depth > 1 else []
-        branches.append({"label": f"{source} = {value.display}　{explain(value.rule)}", "inputs": inner})
+        inner = tree(register, source, evidence, depth - 1) if depth > 1 else _rest(register, source)
+        branches.append({"label": f"{source} = {value.display}　{explain(value.rule, evidence.policy)}", "inputs": inner})
     return branches
 
 
+def _rest(register: Register, key: str) -> list[dict[str, object]]:
+    below = len(cells(register, key))
+    return [{"label": f"……（以下来自 {below} 处原始单元格或规则包内容）", "inputs": []}] if below else []

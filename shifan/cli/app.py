@@ -64,11 +64,16 @@ def new(city: City, standard: Standard = "", root: Root = None) -> None:
 
 @app.command()
 def trace(city: City, query: Annotated[str, typer.Argument(metavar="查询", help="数据编号、印出的数字或原始单元格地址。")],
-          standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
-    """追溯：一个数由什么得来；一个单元格影响什么。"""
-    from shifan.cli.runs import show_trace
+          content: Annotated[str | None, typer.Option("--if", metavar="内容", help="假设该原始单元格改为此内容，列出会变化的数据。")] = None,
+          depth: Annotated[int, typer.Option("--depth", help="树的层数。")] = 3, standard: Standard = "", root: Root = None,
+          as_json: Json = False) -> None:
+    """追溯：一个数由什么得来、印在何处；一个单元格影响什么，改了会怎样。"""
+    from shifan.cli import trace as tracing
     with say.refusing(as_json):
-        show_trace(root, city, query, _pack(standard), as_json)
+        if content is None:
+            tracing.show(root, city, query, _pack(standard), depth, as_json)
+        else:
+            tracing.show_what_if(root, city, query, content, _pack(standard), as_json)
 
 
 @app.command()

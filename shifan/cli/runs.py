@@ -127,35 +127,6 @@ def check_city(root: Path | None, city: str, standard: str, annotate: Path | Non
     return not made.errors
 
 
-def show_trace(root: Path | None, city: str, query: str, standard: str, as_json: bool) -> None:
-    """Print what a query is made of and what it feeds."""
-    from rich.tree import Tree
-
-    from shifan.audit.trace import trace, tree
-    from shifan.stages import Work
-    register = Work(place(root, city), standard).register
-    found = trace(register, query)
-    if as_json:
-        say.answer(found[0] if len(found) == 1 else found)
-        return
-    for one in found:
-        made = Tree(_label(one))
-        _grow(made, tree(register, one["id"]) if one["id"] in register else [])
-        say.out.print(made)
-        say.line(f"影响 {len(one['feeds'])} 个数据：{'、'.join(one['feeds'][:12])}{'等' if len(one['feeds']) > 12 else ''}")
-
-
-def _label(one: dict[str, object]) -> str:
-    from rich.markup import escape
-    return escape(f"{one['id']} = {one['display']}　{one['rule']}")
-
-
-def _grow(node, branches: list[dict[str, object]]) -> None:
-    from rich.markup import escape
-    for branch in branches:
-        _grow(node.add(escape(str(branch["label"]))), branch["inputs"])
-
-
 def open_lab(root: Path | None, city: str) -> int:
     """Return JupyterLab's exit status; for a city it opens copies of the notebooks that start with that city."""
     import importlib.util

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import TYPE_CHECKING
 
-from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 from lxml import etree
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 NAMESPACE = "urn:shifan:provenance:1"
 _ROOT = f"{{{NAMESPACE}}}provenance"
@@ -19,6 +19,11 @@ _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties
 
 def write(document: Document, content: dict[str, object]) -> None:
     """Add the provenance part to a document that has none."""
+    # Readers of reports are quick to start: they do not need python-docx.
+    from docx.opc.constants import RELATIONSHIP_TYPE as RT
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
     package, number = document.part.package, 1
     taken = {str(part.partname) for part in package.iter_parts()}
     while f"/customXml/item{number}.xml" in taken:

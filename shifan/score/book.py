@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _STORED_PLACES = 12
 QUOTED = "照录原始单元格"
+YEAR_FROM = "现场检查开始日期"   # the item whose year completes dates without one
 METHOD_NAMES = {"announced": "明查", "covert": "暗访"}
 METHODS = tuple(METHOD_NAMES)
 
@@ -36,6 +38,7 @@ class Book:
         files = {source.file: source.sha256 for source in clean.sources.values()}
         files |= {f"{standard.id}/{name}": digest for name, digest in standard.files.items()}
         self.register = Register(files=dict(sorted(files.items())))
+        self._completed = _completed(clean)
 
     def count(self, key: str, name: str, number: int, rule: str, inputs: Iterable[str], unit: str = "",
               ) -> Value:
@@ -79,6 +82,14 @@ class Book:
         rows = [int(row) for row in rows]
         return tuple(self.clean.sources[table].span(field, rows)) if rows else ()
 
+    def dated(self, cells: Iterable[str]) -> tuple[str, ...]:
+        """Return cells of dates, and the cell of the year that completes those which state none."""
+        cells = tuple(cells)
+        if not self._completed or not any(self._completed.touches(cell) for cell in cells):
+            return cells
+        facts = self.clean.tables["facts"]
+        return (*cells, *self.cells("facts", "content", facts["row"][(facts["item"] == YEAR_FROM).to_numpy()]))
+
     def pack(self, file: str, *columns: str, rows: Iterable[int] = ()) -> tuple[str, ...]:
         """Return the pack's cells of the given column letters and frame positions (CSV row = position + 2)."""
         sheet = file.removesuffix(".csv")
@@ -93,6 +104,34 @@ class Book:
     def wording(self, *path: str) -> str:
         """Return the address of a sentence of the pack's wording.toml."""
         return f"{self.standard.id}/wording.toml!{'.'.join(path)}"
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The cells of dates that state no year, by the sheet they are in: single cells, or a column too long to list."""
+
+    cells: frozenset[str]
+    columns: frozenset[str]
+
+    def touches(self, cell: str) -> bool:
+        """Return whether a cell, or the first cell of a range, is one of them."""
+        sheet, place = cell.rsplit("!", 1)
+        first = place.split(":")[0]
+        return f"{sheet}!{first}" in self.cells or f"{sheet}!{first.rstrip('0123456789')}" in self.columns
+
+
+def _completed(clean: CleanCity) -> Completed | None:
+    """Return the cells whose date took its year from elsewhere, as the findings tell them; None if there are none."""
+    cells, columns = set(), set()
+    for finding in clean.findings:
+        if finding.code == "date-year":
+            sheet = f"{finding.file}!{finding.sheet}"
+            parts = finding.cell.split(",")
+            if len(parts) > 1 or ":" in finding.cell:
+                columns.add(f"{sheet}!{finding.cell.split(':')[0].split(',')[0].rstrip('0123456789')}")
+            else:
+                cells.add(f"{sheet}!{finding.cell}")
+    return Completed(frozenset(cells), frozenset(columns)) if cells or columns else None
 
 
 def spans(letter: str, rows: Iterable[int]) -> list[str]:

@@ -43,7 +43,7 @@ def fact(book: Book, item: str) -> tuple[str, tuple[str, ...]]:
 def date_of(book: Book, item: str) -> tuple[dt.date | None, tuple[str, ...]]:
     """Return a date of 基本信息 and its cell; None if it is not filled in."""
     content, cells = fact(book, item)
-    return (dt.date.fromisoformat(content[:10]) if content else None), cells
+    return (dt.date.fromisoformat(content[:10]) if content else None), book.dated(cells)
 
 
 def _fact(book: Book, key: str, item: str) -> None:
@@ -86,7 +86,7 @@ def _dates(book: Book) -> None:
     _period(book, "onsite.period", "现场检查", None)
     _period(book, "recheck.period", "整改抽查", start, first)
     day, cells = date_of(book, "访谈日期")
-    book.text("interview.date", "访谈日期", _day(day, start), QUOTED, (*cells, *first))
+    book.text("interview.date", "访谈日期", _day(day, start), QUOTED, dict.fromkeys((*cells, *first)))
     day, cells = date_of(book, "报告日期")
     book.text("report.date", "报告日期", _day(day, None), QUOTED, cells)
 
@@ -94,7 +94,7 @@ def _dates(book: Book) -> None:
 def _period(book: Book, key: str, item: str, context: dt.date | None, first: tuple[str, ...] = ()) -> None:
     (start, begins), (end, ends) = (date_of(book, f"{item}{edge}日期") for edge in ("开始", "结束"))
     text = UNKNOWN if start is None or end is None else f"{_day(start, context)}至{_day(end, start)}"
-    book.text(key, f"{item}时间", text, QUOTED, (*begins, *ends, *first))
+    book.text(key, f"{item}时间", text, QUOTED, dict.fromkeys((*begins, *ends, *first)))
 
 
 def _day(day: dt.date | None, context: dt.date | None) -> str:
@@ -136,8 +136,9 @@ def _people(book: Book) -> None:
     interviews, team = book.clean.tables["interviews"], book.clean.tables["team"]
     for key, kind in (("main", "主访谈"), ("extended", "延伸访谈")):
         rows = interviews[interviews["kind"] == kind]
+        # Any line may become one of this kind.
         book.text(f"interview.{key}", f"{kind}对象", joined(rows["unit"]), _JOINED,
-                  book.cells("interviews", "unit", rows["row"]))
+                  (*book.cells("interviews", "unit", rows["row"]), *book.cells("interviews", "kind", interviews["row"])))
     topics = book.standard.interview_topics
     asked = set(interviews["topic"])
     names = [name for code, name in zip(topics["code"], topics["name"], strict=True) if code in asked]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from shifan.rules.catalog import FAILS
-from shifan.score import compute
+from shifan.score import compute, lineage
 from shifan.score.book import METHOD_NAMES, METHODS, QUOTED, Book
 from shifan.score.compute import Columns, Results
 from shifan.score.facts import fact
@@ -29,15 +30,26 @@ def enter(book: Book, results: Results) -> None:
     _ledger(book, results)
 
 
-def _group(book: Book, key: str, name: str, columns: Columns, position: int, members: np.ndarray) -> None:
-    sites = book.clean.tables["sites"].iloc[members]
+@dataclass(frozen=True)
+class _Group:
+    """Some sites: their positions, and the cells that decide which sites belong to them."""
+
+    key: str
+    name: str
+    members: np.ndarray
+    belonging: tuple[str, ...] = ()
+
+
+def _group(book: Book, group: _Group, columns: Columns, position: int) -> None:
+    sites, key, name = book.clean.tables["sites"].iloc[group.members], group.key, group.name
     scores = [f"site.{site}.score" for site in sites["site"]]
     verdicts = [f"site.{site}.verdict" for site in sites["site"]]
     book.count(f"{key}.sites", f"{name}点位数", columns["sites"][position], "group_sites",
-               book.cells("sites", "site", sites["row"]))
-    book.points(f"{key}.mean", f"{name}平均得分", columns["mean"][position], "group_mean", scores)
+               (*book.cells("sites", "site", sites["row"]), *group.belonging))
+    book.points(f"{key}.mean", f"{name}平均得分", columns["mean"][position], "group_mean", (*scores, *group.belonging))
     for quantity, label in _LABELS.items():
-        book.count(f"{key}.{quantity}", f"{name}{label}", columns[quantity][position], f"group_{quantity}", verdicts)
+        book.count(f"{key}.{quantity}", f"{name}{label}", columns[quantity][position], f"group_{quantity}",
+                   (*verdicts, *group.belonging))
 
 
 def _types(book: Book, results: Results) -> None:
@@ -50,19 +62,23 @@ def _types(book: Book, results: Results) -> None:
             key, name = f"type.{method}.{kind['code']}", f"{METHOD_NAMES[method]}{kind['name']}"
             book.text(f"{key}.name", f"{kind['code']}名称", kind["name"], QUOTED,
                       book.pack("business_types.csv", "C", rows=[types.index.get_loc(row)]))
-            _group(book, key, name, columns, position, np.flatnonzero(parent == position))
+            _group(book, _Group(key, name, np.flatnonzero(parent == position)), columns, position)
 
 
 def _districts(book: Book, results: Results) -> None:
     sites, districts = book.clean.tables["sites"], book.clean.tables["districts"]
     parent = positions(sites["district"], districts["name"])
     columns = compute.groups(results, parent, len(districts))
+    # Any site may be moved into a district, or out of it; a district with one site lives by that site's cell.
+    belonging = book.cells("sites", "district", sites["row"])
     for position, district in enumerate(districts.itertuples(index=False)):
         if columns["sites"][position]:
             key = f"district.{district.code}"
+            members = np.flatnonzero(parent == position)
+            only = book.cells("sites", "district", sites["row"].iloc[members]) if len(members) == 1 else ()
             book.text(f"{key}.name", f"{district.code}名称", district.name, QUOTED,
-                      book.cells("districts", "name", [district.row]))
-            _group(book, key, district.name, columns, position, np.flatnonzero(parent == position))
+                      (*book.cells("districts", "name", [district.row]), *only))
+            _group(book, _Group(key, district.name, members, belonging), columns, position)
 
 
 def _methods(book: Book, results: Results) -> None:
@@ -70,7 +86,8 @@ def _methods(book: Book, results: Results) -> None:
     parent = np.array([METHODS.index(method) for method in sites["method"]], dtype=np.int64)
     columns = compute.groups(results, parent, len(METHODS))
     for position, method in enumerate(METHODS):
-        _group(book, f"method.{method}", METHOD_NAMES[method], columns, position, np.flatnonzero(parent == position))
+        members = np.flatnonzero(parent == position)
+        _group(book, _Group(f"method.{method}", METHOD_NAMES[method], members), columns, position)
 
 
 def _cross(book: Book, results: Results) -> None:
@@ -82,9 +99,10 @@ def _cross(book: Book, results: Results) -> None:
     for cell in sorted({int(place) for place in parent}):
         district, kind = districts.iloc[cell // len(types)], types.iloc[cell % len(types)]
         members = sites["site"].to_numpy()[parent == cell]
+        belonging = book.cells("sites", "district", sites["row"][across == cell % len(types)])
         book.points(f"cross.{district['code']}.{kind['method']}.{kind['code']}.mean",
                     f"{district['name']}{METHOD_NAMES[kind['method']]}{kind['name']}平均得分", columns["mean"][cell],
-                    "group_mean", [f"site.{site}.score" for site in members])
+                    "group_mean", (*(f"site.{site}.score" for site in members), *belonging))
 
 
 def _items(book: Book, results: Results) -> None:
@@ -97,21 +115,34 @@ def _items(book: Book, results: Results) -> None:
     for position in failed:
         key, item = f"item.{frame['code'].iloc[position]}", frame.iloc[position]
         cells = book.cells("records", "result", rows[results.records.item == position])
+        # The list names items with problems only: the one failed record of an item keeps it there.
+        only = _failed_alone(book, results, position) if columns["problems"][position] == 1 else ()
         book.text(f"{key}.name", f"{item['code']}内容", item["name"], QUOTED,
-                  book.pack("check_items.csv", "C", rows=[position]))
+                  (*book.pack("check_items.csv", "C", rows=[position]), *only))
         book.count(f"{key}.checked", f"{item['code']}检查次数", columns["checked"][position], "item_checked", cells)
         book.count(f"{key}.problems", f"{item['code']}问题次数", columns["problems"][position], "item_problems", cells)
-    _running(book, [(frame["code"].iloc[position], int(columns["problems"][position])) for position in failed])
+    idle = lineage.results_of(book, results, set(range(len(frame))) - set(failed))
+    _running(book, [(frame["code"].iloc[position], int(columns["problems"][position])) for position in failed], idle)
 
 
-def _running(book: Book, counted: list[tuple[str, int]]) -> None:
-    """Enter the number of all problems and, item by item from the most frequent on, the share reached so far."""
+def _running(book: Book, counted: list[tuple[str, int]], idle: tuple[str, ...]) -> None:
+    """Enter the number of all problems and, item by item from the most frequent on, the share reached so far.
+
+    `idle` are the results of items that have not failed yet.
+    """
     total, reached, before = sum(count for _, count in counted), 0, ()
-    book.count("problems.total", "不符合次数合计", total, _TOTAL, [f"item.{code}.problems" for code, _ in counted])
+    book.count("problems.total", "不符合次数合计", total, _TOTAL, [*(f"item.{code}.problems" for code, _ in counted), *idle])
     for code, count in counted:
         reached += count
         book.rate(f"item.{code}.running", f"{code}累计占比", Fraction(reached, total), _RUNNING, (*before, f"item.{code}.problems", "problems.total"))
         before = (f"item.{code}.running",)
+
+
+def _failed_alone(book: Book, results: Results, position: int) -> tuple[str, ...]:
+    """Return the cell of the only failed record of an item."""
+    records = book.clean.tables["records"]
+    own = (results.records.item == position) & (records["result"] == FAILS).to_numpy()
+    return book.cells("records", "result", records["row"][own])
 
 
 def _ledger(book: Book, results: Results) -> None:
@@ -124,7 +155,7 @@ def _ledger(book: Book, results: Results) -> None:
 
     inputs = {"problems": cells("problem"), "closed": cells("conclusion"),
               "rate": ("rectification.closed", "rectification.problems"),
-              "overdue": (*cells("due"), *cells("conclusion"), *dated)}
+              "overdue": (*book.dated(cells("due")), *cells("conclusion"), *book.dated(dated))}
     for quantity, number in numbers.items():
         rule = f"rectification_{quantity}"
         enter = book.rate if quantity == "rate" else book.count
@@ -138,15 +169,15 @@ def _problems(book: Book) -> None:
     records = book.clean.tables["records"]
     failed = records[(records["result"] == FAILS).to_numpy()]
     lines = {(row.site, row.item): (row.row,) for row in records.itertuples(index=False)}
-    told = {(row.site, row.item): (row.problem, row.row) for row in failed.itertuples(index=False)}
+    told = {(row.site, row.item): row.problem for row in failed.itertuples(index=False)}
     for line in book.clean.tables["rectification"].itertuples(index=False):
         key, name = f"problem.{line.problem}", f"问题{line.problem}"
-        text, row = told.get((line.site, line.item), ("", None))
+        text = told.get((line.site, line.item), "")
         book.text(f"{key}.text", f"{name}描述", text or "未描述", QUOTED,
-                  (*book.cells("records", "problem", [] if row is None else [row]),
-                   *book.cells("records", "result", lines.get((line.site, line.item), ()))))
+                  (*book.cells("records", "problem", lines.get((line.site, line.item), ())),
+                   *book.cells("rectification", "site", [line.row]), *book.cells("rectification", "item", [line.row])))
         for field, label in (("measure", "整改措施"), ("status", "整改状态"), ("conclusion", "复查结论")):
             book.text(f"{key}.{field}", f"{name}{label}", getattr(line, field) or "—", QUOTED,
                       book.cells("rectification", field, [line.row]))
         book.text(f"{key}.due", f"{name}整改时限", chinese_date(line.due) if line.due else "—", QUOTED,
-                  book.cells("rectification", "due", [line.row]))
+                  book.dated(book.cells("rectification", "due", [line.row])))

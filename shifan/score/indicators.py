@@ -7,6 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from shifan.rules import rules_of
+from shifan.score import lineage
 from shifan.score.book import METHOD_NAMES, METHODS, QUOTED, Book
 from shifan.score.compute import Results
 
@@ -17,7 +18,7 @@ def enter(book: Book, results: Results) -> None:
     for position, code in enumerate(book.standard.indicators["code"]):
         _indicator(book, results, position, code, records)
     for position, name in enumerate(book.standard.dimensions):
-        _dimension(book, results, position, name)
+        _dimension(book, results, position, name, lineage.applicability(book, results, name))
     _total(book, results)
 
 
@@ -50,22 +51,22 @@ def _indicator(book: Book, results: Results, position: int, code: str, records: 
                   "method_rate", (*book.cells("records", "result", lines),
                                   *book.pack("check_items.csv", "E", rows=items)))
     book.rate(f"{key}.onsite_rate", f"{name}现场检查得分率", own["onsite_rate"][position], "onsite_rate",
-              (*(f"{key}.{method}_rate" for method in METHODS),
+              (*(f"{key}.{method}_rate" for method in METHODS if standard.method_weights[method]),
                *(book.setting("method_weights", method) for method in METHODS)))
     book.rate(f"{key}.rate", f"{name}得分率", own["rate"][position], "indicator_rate",
-              (f"{key}.document_rate", f"{key}.onsite_rate", *cell("E")))
+              (*(f"{key}.{part}" for part in lineage.parts_of_rate(book, results, position)), *cell("E")))
     book.points(f"{key}.score", f"{name}得分", own["score"][position], "indicator_score",
                 (f"{key}.full", f"{key}.rate", book.setting("rounding", "places")))
 
 
-def _dimension(book: Book, results: Results, position: int, name: str) -> None:
+def _dimension(book: Book, results: Results, position: int, name: str, applies: tuple[str, ...]) -> None:
     frame, own, key = book.standard.indicators, results.dimensions, f"dimension.{position + 1}"
     codes = frame["code"][(frame["dimension"] == name).to_numpy()]
     scores = tuple(f"indicator.{code}.score" for code in codes)
     full = tuple(f"indicator.{code}.full" for code in codes)
     book.text(f"{key}.name", f"第{position + 1}项目名称", name, QUOTED, [book.setting("dimensions")])
     book.points(f"{key}.score", f"{name}得分", own["sum"][position], "score_sum", scores)
-    book.points(f"{key}.full", f"{name}满分", own["full"][position], "full_sum", (*full, *scores))
+    book.points(f"{key}.full", f"{name}满分", own["full"][position], "full_sum", (*full, *applies))
     book.rate(f"{key}.rate", f"{name}得分率", own["rate"][position], "score_rate", (f"{key}.score", f"{key}.full"))
 
 
@@ -79,8 +80,8 @@ def _total(book: Book, results: Results) -> None:
     book.rate("scores.interview_rate", "访谈得分率", city["interview_rate"], "interview_rate",
               (*book.cells("interviews", "mastery", interviews["row"]), book.setting("interview", "scores")))
     book.points("scores.total", "总得分", city["total"], "total",
-                ("scores.sum", "scores.full", "scores.interview_rate", book.setting("interview", "weight"),
-                 book.setting("rounding", "places")))
+                ("scores.sum", "scores.full", *(("scores.interview_rate",) if standard.interview_weight else ()),
+                 book.setting("interview", "weight"), book.setting("rounding", "places")))
     book.points("scores.pass_line", "达标线", standard.pass_line, QUOTED, [book.setting("verdict", "pass_line")])
     _settings(book)
 

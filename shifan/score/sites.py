@@ -23,8 +23,9 @@ def enter(book: Book, results: Results) -> None:
         texts = {"name": site.name, "type": names[site.business_type], "district": site.district,
                  "date": chinese_date(site.date) if site.date is not None else NOT_APPLICABLE}
         for quantity, text in texts.items():
+            cells = book.cells("sites", _FIELDS[quantity], [site.row])
             book.text(f"site.{site.site}.{quantity}", f"点位{site.site}{_LABELS[quantity]}", text, QUOTED,
-                      book.cells("sites", _FIELDS[quantity], [site.row]))
+                      book.dated(cells) if quantity == "date" else cells)
         _result(book, results, position, site.site, rows)
 
 

@@ -18,14 +18,11 @@ def enter(book: Book, results: Results) -> None:
     """Enter veto findings, the verdict, its reasons (with numbers) and grounds (without)."""
     _vetoes(book)
     grounds = _reasons(book, results)
-    vetoes = book.clean.tables["vetoes"]
-    occurred = book.cells("vetoes", "occurred", vetoes["row"])
-    keys = tuple(f"indicator.{code}.rate" for code, key in
-                 zip(book.standard.indicators["code"], book.standard.indicators["key"], strict=True) if key)
-    book.text("verdict.pass", "初评结论", results.city["verdict"], "verdict",
-              ("scores.total", "scores.pass_line", book.setting("verdict", "key_floor"), *keys, *occurred))
+    tested = dict.fromkeys(source for _, sources in _tests(book) for source in sources)
+    book.text("verdict.pass", "初评结论", results.city["verdict"], "verdict", tested)
+    # Another failure would be named too, so the list depends on every test.
     book.text("verdict.grounds", "未达到要求的情形", "；".join(grounds) or "无", _LOCAL_RULE,
-              [f"verdict.ground.{n}" for n in range(1, len(grounds) + 1)] or ["verdict.pass"])
+              dict.fromkeys((*(f"verdict.ground.{n}" for n in range(1, len(grounds) + 1)), "verdict.pass", *tested)))
 
 
 def state(results: Results) -> str:
@@ -58,16 +55,31 @@ def _none_or_one(key: str, name: str, occurred: bool, cells: tuple[str, ...]) ->
 
 def _reasons(book: Book, results: Results) -> list[str]:
     """Enter a reason and a ground for each veto, the line and each key indicator; return the grounds."""
-    grounds = []
-    for n, (kind, words, inputs) in enumerate(_failures(book, results), 1):
-        address = book.wording("reason", kind)
-        reason = _local(book.standard.wording["reason"][kind], words)
-        ground = _local(book.standard.wording["ground"][kind], words)
-        book.text(f"verdict.reason.{n}", f"未通过原因{n}", reason, _LOCAL_RULE, (*inputs, address))
-        book.text(f"verdict.ground.{n}", f"未达到要求的情形{n}", ground, _LOCAL_RULE,
-                  (*inputs, book.wording("ground", kind)))
+    grounds, wording = [], book.standard.wording
+    for n, (kind, words, test) in enumerate(_failures(book, results), 1):
+        reason, ground = (_local(wording[part][kind], words) for part in ("reason", "ground"))
+        inputs = _up_to(book, test)
+        book.text(f"verdict.reason.{n}", f"未通过原因{n}", reason, _LOCAL_RULE, (*inputs, book.wording("reason", kind)))
+        book.text(f"verdict.ground.{n}", f"未达到要求的情形{n}", ground, _LOCAL_RULE, (*inputs, book.wording("ground", kind)))
         grounds.append(ground)
     return grounds
+
+
+def _tests(book: Book) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the tests of the verdict in the order of its reasons, each with what it looks at."""
+    frame, indicators, floor = book.clean.tables["vetoes"], book.standard.indicators, book.setting("verdict", "key_floor")
+    vetoes = [(f"veto.{veto}", (f"veto.{veto}",)) for veto in frame["veto"]]
+    floors = [(f"indicator.{code}.rate", (f"indicator.{code}.rate", floor))
+              for code, key in zip(indicators["code"], indicators["key"], strict=True) if key]
+    return [*vetoes, ("scores.total", ("scores.total", "scores.pass_line")), *floors]
+
+
+def _up_to(book: Book, test: str) -> tuple[str, ...]:
+    """Return the inputs of the nth reason: its own test first, then those before it, whose failing would shift its number."""
+    tests = _tests(book)
+    before = tests[:[name for name, _ in tests].index(test)]
+    own = dict(tests)[test]
+    return tuple(dict.fromkeys((*own, *(source for _, sources in before for source in sources))))
 
 
 def _local(pattern: str, words: dict[str, str]) -> str:
@@ -77,21 +89,21 @@ def _local(pattern: str, words: dict[str, str]) -> str:
 
 
 def _failures(book: Book, results: Results):
-    """Yield (kind, words, inputs) of each failure: vetoes, the line, key indicators in pack order."""
+    """Yield (kind, words, test) of each failure: vetoes, the line, key indicators in pack order."""
     frame, standard, city = book.clean.tables["vetoes"], book.standard, results.city
     names = dict(zip(standard.vetoes["code"], standard.vetoes["name"], strict=True))
     for veto in frame[frame["occurred"].astype(bool)].itertuples(index=False):
-        yield "veto", {"name": names[veto.veto]}, (f"veto.{veto.veto}",)
+        yield "veto", {"name": names[veto.veto]}, f"veto.{veto.veto}"
     if city["total"] is None or city["total"] < standard.pass_line:
         yield ("line", {"total": book.register.text("scores.total"), "line": book.register.text("scores.pass_line")},
-               ("scores.total", "scores.pass_line"))
+               "scores.total")
     for position, under in enumerate(results.indicators["under_floor"]):
         if under:
             code, name = standard.indicators[["code", "name"]].iloc[position]
             rate = results.indicators["rate"][position]
             yield ("floor", {"name": name, "rate": telling(rate, standard.key_floor, standard.places),
                              "floor": percent(Fraction(standard.key_floor), standard.places)},
-                   (f"indicator.{code}.rate", book.setting("verdict", "key_floor")))
+                   f"indicator.{code}.rate")
 
 
 def telling(rate: Fraction, floor: Decimal, places: int) -> str:

@@ -1,0 +1,63 @@
+"""The register to answer from: the newest run's if its inputs are still the same, else computed anew in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shifan.audit import evidence as evidences
+from shifan.audit.evidence import Evidence
+from shifan.values import Register
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shifan.run.places import Place
+
+NO_RUN = "还没有运行，按现在的原始数据在内存中计算；印在何处须运行后才能查到。"
+CHANGED = "最近一次运行（{run}）之后原始数据有变化，按现在的原始数据在内存中计算；印在何处须重新运行后才能查到。"
+OTHER_PACK = "按 --standard 指定的规则包在内存中计算，与最近一次运行的规则包不同。"
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """A register with its evidence; `run` is the run's name, or empty with a note why it was computed anew."""
+
+    register: Register
+    evidence: Evidence
+    run: str = ""
+    note: str = ""
+
+
+def open_city(where: Place, standard: str = "") -> Answerable:
+    """Return what to answer from; Refused if the city must be computed and cannot be."""
+    run, note = where.latest, NO_RUN
+    if run:
+        note = _why_not(where, run, standard)
+        if not note:
+            return _of_run(where, run)
+    from shifan.stages import Work
+    work = Work(where, standard)
+    return Answerable(work.register, evidences.of_city(work.clean, work.standard.missing_policy), note=note)
+
+
+def _why_not(where: Place, run: Path, standard: str) -> str:
+    """Return why a run cannot answer; empty if it can."""
+    from shifan.run.fingerprint import input_hashes
+    from shifan.run.manifest import read
+    known = read(run)
+    if standard and standard not in (known.get("pack_name"), (known.get("parameters") or {}).get("standard")):
+        return OTHER_PACK
+    return "" if known.get("inputs") == input_hashes(where) else CHANGED.format(run=run.name)
+
+
+def _of_run(where: Place, run: Path) -> Answerable:
+    register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
+    return Answerable(register, evidences.of_run(run, where.raw, _policy(register)), run.name)
+
+
+def _policy(register: Register) -> str:
+    """Return how 合理缺项 counts, as the run's own rules say it."""
+    from shifan.rules.catalog import EXCLUDE, FULL_MARKS, explain
+    told = register.get("rule.indicator_rate")
+    return FULL_MARKS if told and told.display == explain("indicator_rate", FULL_MARKS) else EXCLUDE

@@ -1,0 +1,87 @@
+"""The answer of `trace` on a terminal: rule, tree, files, corrections, where it is printed, what it feeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.markup import escape
+from rich.tree import Tree
+
+from shifan.cli import say
+from shifan.run.places import place
+
+_MOST_FEEDS, _MOST_PLACES, _MOST_TREES = 12, 12, 3
+_KINDS = {"text": "正文", "table": "表格", "chart": "图", "workbook": "底稿"}
+
+
+def show(root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool) -> None:
+    """Print what a query is made of, what it feeds and where it is printed."""
+    from shifan.audit.newest import open_city
+    from shifan.audit.trace import trace
+    opened = open_city(place(root, city), standard)
+    if opened.note:
+        say.err.print(escape(opened.note))
+    found = trace(opened.register, query, opened.evidence)
+    if as_json:
+        say.answer(found[0] if len(found) == 1 else found)
+        return
+    if len(found) > 1:
+        say.line(f"“{query}”印作 {len(found)} 个数据：")
+    for one in found:
+        _one(one, opened, depth) if len(found) <= _MOST_TREES else _brief(one)
+
+
+def show_what_if(root: Path | None, city: str, query: str, content: str, standard: str, as_json: bool) -> None:
+    """Print what changes if a raw cell held something else."""
+    from shifan.audit.whatif import what_if
+    from shifan.stages import Work
+    changed = what_if(Work(place(root, city), standard), query, content)
+    if as_json:
+        say.answer({"cell": query, "content": content, "changes": [vars(one) for one in changed]})
+        return
+    say.line(f"如果 {query} 为“{content or '（空）'}”：{len(changed)} 个数据变化（未写入任何文件）")
+    for one in changed:
+        say.line(f"  {one.id}　{one.name}：{one.before} → {one.after}")
+
+
+def _brief(one: dict[str, object]) -> None:
+    say.line(f"  {one['id']}　{one['name']} = {one['display']}")
+    for spot in one["places"][:3]:
+        say.line(f"      {_spot(spot)}")
+
+
+def _one(one: dict[str, object], opened: object, depth: int) -> None:
+    from shifan.audit.trace import tree
+    made = Tree(escape(f"{one['id']}　{one['name']} = {one['display']}　{one['rule']}"))
+    if one["id"] in opened.register:
+        _grow(made, tree(opened.register, one["id"], opened.evidence, depth))
+    say.out.print(made)
+    _files(one)
+    for spot in one["places"][:_MOST_PLACES]:
+        say.line(f"印在：{_spot(spot)}")
+    if len(one["places"]) > _MOST_PLACES:
+        say.line(f"印在：另有 {len(one['places']) - _MOST_PLACES} 处")
+    if not one["feeds"]:
+        say.line("不影响其他数据" if one["inputs"] else "该单元格只供备查，不影响任何数据")
+        return
+    say.line(f"影响 {len(one['feeds'])} 个数据：{'、'.join(one['feeds'][:_MOST_FEEDS])}{'等' if len(one['feeds']) > _MOST_FEEDS else ''}")
+
+
+def _files(one: dict[str, object]) -> None:
+    for source in one["sources"]:
+        cells = source["cells"]
+        shown = "、".join(cells[:8]) + (f" 等{len(cells)}处" if len(cells) > 8 else "")
+        say.line(f"来源：{source['file']}　{source['sheet']}　{shown}" + (f"　SHA-256 {source['sha256']}" if source["sha256"] else ""))
+    for fix in one["corrections"]:
+        say.line(f"更正：{fix['file']}!{fix['sheet']}!{fix['cell']}　{fix['before'] or '（空）'} → {fix['after'] or '（空）'}"
+                 f"　{fix['reason']}（{fix['author']}，{fix['date']}）")
+
+
+def _spot(spot: dict[str, str]) -> str:
+    text = f"　“{spot['text']}”" if spot["text"] else ""
+    return f"{spot['file']}　{_KINDS[spot['kind']]}　{spot['place']}{text}"
+
+
+def _grow(node: Tree, branches: list[dict[str, object]]) -> None:
+    for branch in branches:
+        _grow(node.add(escape(str(branch["label"]))), branch["inputs"])
