@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Drawn = tuple[Sheet, str, tuple[str, ...]]
 _CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Drawn]]] = {
-    "indicator_rates": ("各指标得分率", "%", overview.indicator_rates),
     "dimension_rates": ("各项目得分率与总得分", "%", overview.dimension_rates),
+    "indicator_rates": ("各指标得分率", "%", overview.indicator_rates),
     "site_scores": ("各业态点位平均得分", "分", sites.site_scores),
     "district_type": ("各区县各业态点位平均得分", "分", sites.district_type),
     "problems": ("问题较多的检查项", "次", problems.problems),

@@ -17,13 +17,18 @@ _HEADS = ("点位数（个）", "平均得分", "符合", "基本符合", "不�
 _MOST_ITEMS = 20
 
 
+def _demo(standard: Standard) -> str:
+    """Return what stands beside scores as long as the pack is not official."""
+    return "" if standard.official else "（示例，非官方）"
+
+
 def totals(register: Register, standard: Standard, clean: CleanCity) -> Grid:
     """Return dimensions, their sum, the interviews and the total."""
     rows = [(Ref(f"dimension.{n}.name"), Ref(f"dimension.{n}.full"), Ref(f"dimension.{n}.score"), Ref(f"dimension.{n}.rate"))
             for n in range(1, len(standard.dimensions) + 1)]
     rows += [("指标得分合计", Ref("scores.full"), Ref("scores.sum"), "—"),
              ("领导访谈", "—", "—", Ref("scores.interview_rate")), ("总得分", "—", Ref("scores.total"), "—")]
-    return Grid("totals", f"各项目得分与总得分（{standard.label}）", ("项目", "满分（分）", "得分（分）", "得分率"), (4, 2, 2, 2), rows,
+    return Grid("totals", f"各项目得分与总得分{_demo(standard)}", ("项目", "满分（分）", "得分（分）", "得分率"), (4, 2, 2, 2), rows,
                 frozenset({0}), strong=frozenset({len(rows) - 1}))
 
 
@@ -32,8 +37,8 @@ def indicators(register: Register, standard: Standard, clean: CleanCity) -> Grid
     rows = [(row.code, Ref(f"indicator.{row.code}.name"), "是" if row.key else "",
              *(Ref(f"indicator.{row.code}.{part}") for part in ("full", "document_rate", "onsite_rate", "rate", "score")))
             for row in standard.indicators.itertuples()]
-    return Grid("indicators", f"指标得分表（{standard.label}）",
-                ("编号", "指标", "关键", "满分（分）", "资料得分率", "现场得分率", "得分率", "得分（分）"), (7, 24, 6, 9, 12, 12, 12, 10),
+    return Grid("indicators", f"指标得分表{_demo(standard)}",
+                ("编号", "指标", "关键", "满分（分）", "资料得分率", "现场得分率", "得分率", "得分（分）"), (6, 22, 6, 13, 13, 13, 10, 13),
                 rows, frozenset({1}))
 
 
@@ -41,7 +46,7 @@ def types(register: Register, standard: Standard, clean: CleanCity) -> Grid:
     """Return the site results by method and business type; declared absent types stand with 0 sites."""
     rows = [(_METHODS[row.method], Ref(f"type.{row.method}.{row.code}.name"),
              *(Ref(f"type.{row.method}.{row.code}.{part}") for part in _COUNTS)) for row in standard.business_types.itertuples()]
-    return Grid("types", "分业态现场检查结果", ("检查方式", "业态", *_HEADS), (10, 28, 12, 12, 9, 11, 10), rows, frozenset({1}))
+    return Grid("types", "分业态现场检查结果", ("检查方式", "业态", *_HEADS), (10, 26, 15, 11, 9, 11, 10), rows, frozenset({1}))
 
 
 def districts(register: Register, standard: Standard, clean: CleanCity) -> Grid:
@@ -66,7 +71,7 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> Grid:
              *(Ref(f"problem.{row.problem}.{part}") for part in ("text", "measure", "due", "status", "conclusion")))
             for row in clean.tables["rectification"].itertuples()]
     return Grid("problems", "问题与整改清单", ("编号", "单位名称", "区县", "检查项", "问题", "整改措施", "整改时限", "状态", "复查"),
-                (9, 18, 8, 22, 36, 21, 17, 8, 8), rows, frozenset({1, 3, 4, 5}), LANDSCAPE)
+                (9, 18, 9, 21, 34, 20, 21, 9, 8), rows, frozenset({1, 3, 4, 5}), LANDSCAPE)
 
 
 TABLES = {grid.__name__: grid for grid in (totals, indicators, types, districts, items, problems)}

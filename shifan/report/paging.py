@@ -124,7 +124,8 @@ def _rows(table: etree._Element, frame: _Frame, known: dict[str, Look]) -> Itera
     for row in table.findall(qn("w:tr")):
         height = max((sum(_cell_line(one, cell, known) for one in cell.findall(_W_P)) for cell in row.findall(qn("w:tc"))), default=0) + _BORDER
         head = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        yield _Atom(table, height, head, again=0.0 if head else repeated)
+        kept = all(one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in row.iter(_W_P))
+        yield _Atom(table, height, head or kept, again=0.0 if head else repeated)
         repeated += height if head else 0.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report.expand import Expander
@@ -12,6 +13,7 @@ from shifan.report.ooxml import el, paragraph, run
 
 PORTRAIT = 8844         # 156 mm in twip
 LANDSCAPE = 12756       # 225 mm
+_SMALL = 10             # rows of a table that is kept on one page
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,19 @@ def build(grid: Grid, expander: Expander) -> list[etree._Element]:
     name = expander.references.caption(f"table {grid.name}", grid.title, expander.anchors)
     rows = [_row(grid, grid.header, widths, expander, head=True)]
     rows += [_row(grid, row, widths, expander, strong=n in grid.strong) for n, row in enumerate(grid.rows)]
+    if len(grid.rows) <= _SMALL:
+        _keep(rows[:-1])
     if not grid.rows:
         rows.append(_row(grid, ("无", *[""] * (len(grid.header) - 1)), widths, expander))
     table = el("tbl", _properties(grid), el("tblGrid", *(el("gridCol", w=width) for width in widths)), *rows)
     return [name, table, paragraph("SfNote")]
+
+
+def _keep(rows: list[etree._Element]) -> None:
+    """Keep each of the rows on the page of the next."""
+    for row in rows:
+        for style in row.iter(qn("w:pStyle")):
+            style.addnext(el("keepNext"))
 
 
 def _widths(grid: Grid) -> list[int]:

@@ -9,6 +9,9 @@ from docx.shared import Mm
 from shifan.report.ooxml import el, field, run
 from tools.skeleton.styles import PITCH, SONG, fonts
 
+# 15 lines fill the 156 mm of a turned page: LibreOffice leaves what does not fill a line unused, Word does not.
+WIDE_PITCH = 589
+
 
 def page(section, landscape: bool = False, first: bool = False) -> None:
     """Set paper, margins and grid; a landscape page is the portrait one turned. `first` starts the page numbers at 1."""
@@ -22,7 +25,7 @@ def page(section, landscape: bool = False, first: bool = False) -> None:
         properties.remove(old)
     if first:
         properties.find(qn("w:pgMar")).addnext(el("pgNumType", start=1))
-    properties.append(el("docGrid", type="lines", linePitch=PITCH))
+    properties.append(el("docGrid", type="lines", linePitch=WIDE_PITCH if landscape else PITCH))
 
 
 def margins(section, number: str = "") -> None:
