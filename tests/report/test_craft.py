@@ -82,7 +82,7 @@ def test_annexes_are_numbered_in_order_with_the_title_on_the_third_line(internal
 
 
 def test_rows_are_not_torn_headers_repeat_and_small_tables_stay_whole(internal):
-    tables = [one for one in internal.element.body.iter(qn("w:tbl"))]
+    tables = list(internal.element.body.iter(qn("w:tbl")))
     assert len(tables) == 6
     for table in tables:
         rows = table.findall(qn("w:tr"))
