@@ -14,7 +14,7 @@ from shifan.audit import sign
 if TYPE_CHECKING:
     from shifan.stages import Work
 
-WORKBOOK, PAGES, PACK = "计算底稿.xlsx", "审计", "规则包"
+WORKBOOK, PAGES, PACK, REVIEW = "计算底稿.xlsx", "审计", "规则包", "初评报告-复核版.docx"
 
 
 def write_basis(work: Work, folder: Path) -> None:
@@ -34,6 +34,19 @@ def write_workbook(work: Work, folder: Path) -> None:
     """Write the workbook of a run into its folder."""
     from shifan.audit import workbook
     (folder / WORKBOOK).write_bytes(workbook.build(work.clean, work.standard, work.register))
+
+
+def write_review_copy(work: Work, folder: Path) -> None:
+    """Write the reviewer's copy of the internal edition, from the report in the run's folder."""
+    from shifan.audit.notes import Notes
+    from shifan.report import review
+    from shifan.stages import INTERNAL, PICTURES
+    listed = json.loads((folder / PICTURES).read_text(encoding="utf-8"))
+    notes = Notes(work.register, work.standard, work.clean, {f"chart.{entry['name']}": entry["values"] for entry in listed})
+    facts = work.clean.tables["facts"]
+    date = facts["content"][(facts["item"] == "报告日期").to_numpy()].iloc[0][:10]
+    made = review.build((folder / INTERNAL).read_bytes(), notes.explain, notes.opening(), date)
+    (folder / REVIEW).write_bytes(made)
 
 
 def write_notebook_page(folder: Path, notebook: Path) -> tuple[str, str]:

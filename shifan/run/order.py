@@ -81,6 +81,8 @@ def _rest(run: _Run, work: Work, mark: Fingerprint) -> None:
     if drawing:
         run.aside.wait_for(run.folder / PICTURES)
     run.execute(STAGES[3])
+    run.tell(work.place.city, "复核版")
+    audit.write_review_copy(work, run.folder)
     if drawing:
         run.aside.answer()
     run.tell(work.place.city, "审计材料")

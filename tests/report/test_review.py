@@ -1,0 +1,124 @@
+"""The reviewer's copy: the same report with comments where they do no harm, telling rule, inputs and cells."""
+
+import re
+
+import pytest
+from docx.oxml.ns import qn
+from lxml import etree
+
+from shifan.audit.notes import Notes
+from shifan.report import review
+from shifan.report.package import read_parts
+from shifan.report.reading import read
+from shifan.report.verify import verify_file
+from shifan.rules.catalog import catalog
+from shifan.score import score
+from tests.conftest import latest
+from tests.score.mini import city, pack
+from tests.soffice import convert, needs_soffice
+
+CITY, COPY, REPORT = "示例乙市", "初评报告-复核版.docx", "初评报告.docx"
+
+
+@pytest.fixture(scope="module")
+def parts(finished):
+    return read_parts(latest(finished, CITY) / COPY)
+
+
+def comments(parts):
+    """Return the text of each comment by id, one line a paragraph."""
+    root = etree.fromstring(parts["word/comments.xml"])
+    return {one.get(qn("w:id")): "\n".join("".join(node.text or "" for node in line.iter(qn("w:t"))) for line in one.iter(qn("w:p")))
+            for one in root.iter(qn("w:comment"))}
+
+
+def test_the_report_itself_is_unchanged(finished, parts):
+    whole = read_parts(latest(finished, CITY) / REPORT)
+    ours, theirs = read(parts, COPY), read(whole, REPORT)
+    assert [line.text for line in ours.lines] == [line.text for line in theirs.lines]
+    assert ours.texts == theirs.texts and ours.content == theirs.content
+    assert {name for name in parts if parts[name] != whole.get(name)} == {
+        "word/document.xml", "word/comments.xml", "word/styles.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
+
+
+def test_each_comment_ends_its_own_paragraph_outside_controls(parts):
+    document, known = etree.fromstring(parts["word/document.xml"]), comments(parts)
+    references = list(document.iter(qn("w:commentReference")))
+    assert sorted(one.get(qn("w:id")) for one in references) == sorted(known) and len(known) > 50
+    for kind in ("w:commentRangeStart", "w:commentRangeEnd"):
+        assert sorted(one.get(qn("w:id")) for one in document.iter(qn(kind))) == sorted(known)
+    for one in references:
+        paragraph = one.getparent().getparent()
+        assert paragraph.tag == qn("w:p") and paragraph[-1] is one.getparent() and paragraph[-2].tag == qn("w:commentRangeEnd")
+        assert next(paragraph.iterancestors(qn("w:sdt"), qn("w:txbxContent"), qn("w:del")), None) is None
+        start = next(node for node in paragraph if node.tag == qn("w:commentRangeStart") and node.get(qn("w:id")) == one.get(qn("w:id")))
+        assert paragraph.index(start) <= 1
+    paragraphs = [one.getparent().getparent() for one in references]
+    assert len(paragraphs) == len(set(paragraphs))
+
+
+def test_comments_have_a_fixed_date_and_their_styles(parts):
+    root, styles = etree.fromstring(parts["word/comments.xml"]), parts["word/styles.xml"].decode()
+    assert {one.get(qn("w:author")) for one in root} == {"shifan"}
+    (date,) = {one.get(qn("w:date")) for one in root}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", date)
+    assert 'w:styleId="CommentText"' in styles and 'w:styleId="CommentReference"' in styles
+
+
+def test_a_computed_value_gives_rule_inputs_and_cells(parts):
+    texts = comments(parts)
+    assert any("原始文件：" in text and "SHA-256" in text for text in texts.values())
+    assert any("累计核查单位数" in text and "依据：明查点位数" in text and "现场检查.xlsx!点位 A2" in text for text in texts.values())
+    assert any("本表各列的规则：" in text and "计分办法第4条" in text for text in texts.values())
+    row = next(text for text in texts.values() if "党政同责得分：" in text)
+    assert "资料审查.xlsx!评分 D2:D4" in row and "规则包 indicators.csv" in row
+    assert any("本图印出的数据：" in text for text in texts.values())
+    assert max(map(len, texts.values())) < 5000
+
+
+def test_every_computed_value_of_body_and_tables_is_explained(parts):
+    rules = catalog("exclude")
+    reading = read(parts, COPY)
+    said = "\n".join(comments(parts).values())
+    printed = {str(entry["id"]) for name, entry in reading.written.items() if entry["kind"] == "value" and name in reading.spots
+               and reading.spots[name].part == "word/document.xml"}
+    computed = [reading.values[key] for key in printed if reading.values[key]["rule"] in rules]
+    assert len(computed) > 200 and [value["name"] for value in computed if f"{value['name']}：" not in said] == []
+
+
+def test_a_corrected_cell_is_told():
+    from dataclasses import replace
+
+    from shifan.intake.model import Correction
+    clean, standard = city(), pack()
+    clean = replace(clean, corrections=(Correction("资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02"),))
+    notes = Notes(score(clean, standard), standard, clean, {})
+    (line,) = notes.explain(review.Place(review.PARAGRAPH, ("indicator.K1.document_rate",)))
+    assert "其中 资料审查.xlsx!评分!D3 已更正：9 → 0.5，录入错误（李，2024-01-02）" in line
+    (other,) = notes.explain(review.Place(review.PARAGRAPH, ("indicator.K2.document_rate",)))
+    assert "已更正" not in other
+
+
+def test_what_is_only_quoted_is_explained_once():
+    clean, standard = city(), pack()
+    notes = Notes(score(clean, standard), standard, clean, {})
+    place = review.Place(review.PARAGRAPH, ("city", "scores.total"))
+    assert [line.split("：")[0] for line in notes.explain(place)] == ["城市", "总得分"]
+    assert [line.split("：")[0] for line in notes.explain(place)] == ["总得分"]
+    assert notes.explain(review.Place(review.ROW, ("city",))) == []
+
+
+def test_verify_finds_the_copy_as_backed_as_the_report(finished):
+    run = latest(finished, CITY)
+    copy, report = (verify_file(run / name, finished) for name in (COPY, REPORT))
+    assert (copy["total"], copy["backed"]) == (report["total"], report["backed"]) and copy["total"] == copy["backed"]
+
+
+@needs_soffice
+def test_it_survives_libreoffice(finished, parts, tmp_path):
+    saved = read_parts(convert(latest(finished, CITY) / COPY, "docx", tmp_path))
+    assert len(comments(saved)) == len(comments(parts))
+    before, after = read(parts, COPY), read(saved, COPY)
+    assert after.texts == before.texts
+    texts = [[line.text for line in reading.lines if line.text and line.place.startswith("正文")] for reading in (after, before)]
+    assert texts[0] == texts[1]
