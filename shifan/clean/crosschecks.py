@@ -25,11 +25,11 @@ def types_of_sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     method_of = dict(zip(standard.business_types["code"], standard.business_types["method"], strict=True))
     for table in ("sites", "absent_types"):
         frame, codes = city.tables[table], []
-        for row in frame.itertuples():
-            fitting = [code for code in row.business_type or () if method_of[code] == row.method]
+        for row, kinds, method in zip(frame["row"], frame["business_type"], frame["method"], strict=True):
+            fitting = [code for code in kinds or () if method_of[code] == method]
             codes.append(fitting[0] if fitting else "")
-            if row.business_type and row.method and not fitting:
-                yield at(city, table, "business_type", row.row, "type-method", f"{_METHODS[row.method]}没有这一业态", "规则包中该检查方式的业态")
+            if kinds and method and not fitting:
+                yield at(city, table, "business_type", row, "type-method", f"{_METHODS[method]}没有这一业态", "规则包中该检查方式的业态")
         city.tables[table] = frame.assign(business_type=pd.Series(codes, index=frame.index, dtype=object))
 
 
@@ -37,7 +37,7 @@ def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield sites told twice, without name, outside the inspection dates or in a district not marked."""
     frame, dates = city.tables["sites"], dates_known(city)
     start, end, report = (dates.get(item) for item in ("现场检查开始日期", "现场检查结束日期", "报告日期"))
-    districts = city.tables["districts"].set_index("name")
+    marked = _marked(city.tables["districts"])
     for row in frame[frame["site"].duplicated()].itertuples():
         yield at(city, "sites", "site", row.row, "twice-site", row.site or "空", "不重复的点位编号")
     for row in frame.itertuples():
@@ -49,10 +49,18 @@ def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
             yield at(city, "sites", "date", row.row, "missing-date", "空", "检查日期", "请填写")
         elif (start and row.date < start) or (end and row.date > end) or (report and row.date > report):
             yield at(city, "sites", "date", row.row, "date-outside", row.date, f"现场检查期间 {start} 至 {end}")
-        marked = row.district in districts.index and row.method and bool(np.all(districts.loc[row.district, row.method]))
-        if row.district and row.method and not marked:
+        if row.district and row.method and (row.district, row.method) not in marked:
             yield at(city, "sites", "district", row.row, "district-method", row.district, f"区县表中“{_METHODS[row.method]}”为是的区县",
                      "未拒绝，请核对", "warning")
+
+
+def _marked(districts: pd.DataFrame) -> set[tuple[str, str]]:
+    """Return (district, method) of the districts marked for a method, in each of their rows."""
+    found = {(name, method): True for name in districts["name"] for method in _METHODS}
+    for method in _METHODS:
+        for name, marked in zip(districts["name"], districts[method], strict=True):
+            found[name, method] &= bool(marked)
+    return {key for key, marked in found.items() if marked}
 
 
 def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -126,13 +134,11 @@ def _each(city: CleanCity, field: str, frame: pd.DataFrame, code: str, expected:
 def _missing(city: CleanCity, standard: Standard, places: pd.DataFrame, fitting: np.ndarray) -> Iterable[Finding]:
     """Yield sites that lack records for some items of their type."""
     counts = np.bincount(fitting, minlength=len(places))
-    needed = standard.check_items.groupby("business_type")["code"].agg(set)
-    frame = city.tables["records"]
-    for position, row in enumerate(places.itertuples()):
-        items = needed.get(row.business_type, set())
-        if row.site and items and counts[position] < len(items):
-            has = set(frame["item"][frame["site"] == row.site])
-            lacking = sorted(items - has)
+    needed = standard.check_items.groupby("business_type")["code"].agg(set).to_dict()
+    frame, most = city.tables["records"], places["business_type"].map({kind: len(items) for kind, items in needed.items()}).fillna(0)
+    for row in places[counts < most.to_numpy()].itertuples():
+        if row.site:
+            lacking = sorted(needed[row.business_type] - set(frame["item"][frame["site"] == row.site]))
             yield at(city, "sites", "site", row.row, "missing-records", f"{row.site}缺{len(lacking)}项：{'、'.join(lacking[:5])}{'等' if len(lacking) > 5 else ''}",
                      "该业态每个检查项一条记录", "请在“检查记录”中补充，不适用的填“合理缺项”")
 

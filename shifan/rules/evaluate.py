@@ -17,6 +17,7 @@ _SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _COMPARE = {"=": operator.eq, "<>": operator.ne, "<=": operator.le, ">=": operator.ge,
             "<": operator.lt, ">": operator.gt}
 _EXACT_FLOAT = 2**53
+_NOTHING = id(None)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,15 @@ def _(node: ex.NA, env: Env) -> list:
 
 def _known(function, *columns: list) -> list:
     """Return `function` row by row; a row with an N/A operand is N/A."""
-    return [None if None in row else function(*row) for row in zip(*columns, strict=True)]
+    # Rows of the very same operands are worked out once: sites have few distinct sums.
+    known: dict[tuple[int, ...], object] = {}
+    found = []
+    for row in zip(*columns, strict=True):
+        key = tuple(map(id, row))
+        if key not in known:
+            known[key] = None if _NOTHING in key else function(*row)
+        found.append(known[key])
+    return found
 
 
 @evaluate.register
@@ -166,8 +175,9 @@ def _integer_sums(parents: np.ndarray, integers: np.ndarray, scale: int, size: i
     """Return exact sums by parent. bincount adds in float64, exact while every sum stays below 2^53."""
     if np.abs(integers).sum() >= _EXACT_FLOAT:
         raise OverflowError("sums too large to be exact")
-    totals = np.bincount(parents, weights=integers, minlength=size)
-    return [Fraction(int(total), scale) for total in totals]
+    distinct, place = np.unique(np.bincount(parents, weights=integers, minlength=size), return_inverse=True)
+    sums = [Fraction(int(total), scale) for total in distinct]
+    return [sums[n] for n in place.tolist()]
 
 
 @evaluate.register

@@ -11,6 +11,7 @@ from shifan.intake.workbooks import is_error
 
 _WORD = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"     # nothing to mend: most cells
 _ORDINARY = re.compile(_WORD)
+_ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）]{3,}")
 _ALL_ORDINARY = re.compile(rf"(?>(?:{_WORD}|)\n)*+")
 
 
@@ -34,6 +35,8 @@ def all_ordinary(cells: list[object]) -> bool:
 
 def name(raw: object) -> Parsed:
     """Return a name or title: a text without inner blanks."""
+    if type(raw) is str and _ORDINARY_NAME.fullmatch(raw):
+        return Parsed(raw)
     found = packed(raw)
     refused = fault(raw, found)
     if refused:
