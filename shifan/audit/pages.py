@@ -15,7 +15,8 @@ def build(material: Material) -> str:
     parts = [{"key": section.KEY, "title": section.TITLE, "html": _part(section.KEY, content, material)} for section, content in shown]
     register = material.register
     return environment().get_template("page.html.j2").render(
-        city=register.text("city"), demo=register.text("report.demo"), label=material.standard.label, parts=parts, data=embedded(data))
+        city=register.text("city"), demo=register.text("report.demo"), label=material.standard.label, parts=parts, data=embedded(data),
+        libraries=[section.LIBRARY for section, _ in shown if hasattr(section, "LIBRARY")])
 
 
 def _part(key: str, content: dict[str, object], material: Material) -> Markup:

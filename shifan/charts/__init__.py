@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shifan.charts.catalog import NAMES, draw
-from shifan.charts.chart import Chart
+
+if TYPE_CHECKING:
+    from shifan.charts.chart import Chart
 
 __all__ = ["NAMES", "Chart", "draw"]

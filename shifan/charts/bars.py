@@ -3,51 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from shifan.charts import style
 from shifan.charts.canvas import Sheet
-from shifan.charts.style import BASE, SMALL, Look
+from shifan.charts.plan import Bar, Look, Plan
+from shifan.charts.style import SMALL
 
 ROW, HEAD, COLUMNS, NOTE, LINE = 15.6, 21.0, 15.0, 13.0, 13.0
 _THICK, _GAP, _MOST_LABEL, _SMALLEST = 0.66, 9.0, 178.0, 5.0
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One row: its name, its length (None: not applicable, no bar), the texts of its columns, single marks and a floor."""
-
-    label: str
-    length: float | None
-    shown: tuple[str, ...]
-    look: Look = BASE
-    dots: tuple[float, ...] = ()
-    floor: float | None = None
-
-
-@dataclass(frozen=True)
-class Block:
-    """Rows under one heading; without rows it says 无数据."""
-
-    heading: str
-    rows: Sequence[Bar]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a bar chart shows: the length that fills the middle, headings of the columns, a line across, notes below."""
-
-    blocks: Sequence[Block]
-    full: float
-    columns: tuple[str, ...]
-    notes: Sequence[tuple[str, Look | None]] = ()
-    line: tuple[float, str] | None = None
-    curve: Sequence[float] = ()     # one share of `full` a row of the first block, joined by a line
-    words: int | None = None        # the column that holds words, not numbers
-
-
-EMPTY = Plan([Block("", ())], 1, ())
 
 
 class _Measures:
@@ -111,7 +75,7 @@ def _rows(sheet: Sheet, rows: Sequence[Bar], top: float, at: _Measures) -> None:
                      for row, middle in zip(rows, middles, strict=True) if row.look == look and row.length], look)
     sheet.lines([((at.left + row.floor * at.scale, middle - at.row / 2), (at.left + row.floor * at.scale, middle + at.row / 2))
                  for row, middle in zip(rows, middles, strict=True) if row.floor is not None], width=1.1)
-    sheet.dots([(at.left + dot * at.scale, middle) for row, middle in zip(rows, middles, strict=True) for dot in row.dots])
+    sheet.dots([(at.left + dot * at.scale, middle) for row, middle in zip(rows, middles, strict=True) for dot, _ in row.dots])
     for row, middle in zip(rows, middles, strict=True):
         sheet.fitted(at.left - 6, middle, row.label, at.left - 7, at.size, "right")
         for text, (left, right, align) in zip(row.shown, at.columns, strict=True):

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from shifan.charts import style
-from shifan.charts.style import Look
+from shifan.charts.plan import Look
 
 Box = tuple[float, float, float, float]     # left, top, width, height
 Segment = tuple[tuple[float, float], tuple[float, float]]

@@ -1,20 +1,19 @@
-"""The six charts of the report, in its order."""
+"""The six charts of the report, in its order. Their plans need no drawing library; only `draw` loads one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shifan.charts import overview, problems, sites, style
-from shifan.charts.canvas import Sheet
-from shifan.charts.chart import Chart
+from shifan.charts import overview, problems, sites
+from shifan.charts.plan import Heat, Story
 
 if TYPE_CHECKING:
+    from shifan.charts.chart import Chart
     from shifan.standards import Standard
     from shifan.values import Register
 
-Drawn = tuple[Sheet, str, tuple[str, ...]]
-_CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Drawn]]] = {
+_CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Story]]] = {
     "dimension_rates": ("各项目得分率与总得分", "%", overview.dimension_rates),
     "indicator_rates": ("各指标得分率", "%", overview.indicator_rates),
     "site_scores": ("各业态点位平均得分", "分", sites.site_scores),
@@ -25,13 +24,31 @@ _CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Drawn]]] = {
 NAMES = tuple(_CHARTS)
 
 
+def title(name: str) -> str:
+    """Return the title of a chart."""
+    return _CHARTS[name][0]
+
+
+def story(name: str, register: Register, standard: Standard) -> Story:
+    """Return what a chart shows and says."""
+    return _CHARTS[name][2](register, standard)
+
+
+def source(name: str, register: Register, standard: Standard) -> str:
+    """Return the line under a chart: where its data come from, its unit, what they are worth."""
+    demo = register.text("report.demo")
+    return f"数据来源：{register.text('city')}省级初评资料，{standard.label}。单位：{_CHARTS[name][1]}。{demo + '。' if demo else ''}"
+
+
 def draw(name: str, register: Register, standard: Standard) -> Chart:
     """Return a chart of the register; MissingGlyph if the bundled font lacks a character."""
-    title, unit, make = _CHARTS[name]
-    demo = register.text("report.demo")
+    from shifan.charts import style
+    from shifan.charts.bars import bar_chart
+    from shifan.charts.chart import Chart
+    from shifan.charts.heat import heat_map
+    told = story(name, register, standard)
     with style.own_settings():
-        sheet, alt, values = make(register, standard)
+        sheet = heat_map(told.plan) if isinstance(told.plan, Heat) else bar_chart(told.plan)
         # A picture that leaves its report still says whose it is and what it is worth.
-        sheet.fitted(1, 8, f"{register.text('city')}　{demo}".strip(), 170, 7.5, colour=style.SOFT)
-    source = f"数据来源：{register.text('city')}省级初评资料，{standard.label}。单位：{unit}。{demo + '。' if demo else ''}"
-    return Chart(name, title, sheet.figure, alt, unit, source, values)
+        sheet.fitted(1, 8, f"{register.text('city')}　{register.text('report.demo')}".strip(), 150, 7.5, colour=style.SOFT)
+    return Chart(name, title(name), sheet.figure, told.alt, _CHARTS[name][1], source(name, register, standard), told.values)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,20 +17,6 @@ TALLEST = 590.0                     # with caption and source line it still fits
 INK, SOFT, TRACK, WHITE = "#1f2933", "#66717d", "#edf0f3", "#ffffff"
 SMALL, NORMAL = 8.0, 9.0
 _ELLIPSIS, _NARROWER = "…", 0.82
-
-
-@dataclass(frozen=True)
-class Look:
-    """Fill and hatch of a bar: looks differ in lightness or hatch, never in hue alone."""
-
-    fill: str
-    hatch: str = ""
-
-
-# Blue and orange are told apart by every kind of colour vision; printed grey they are dark, pale, and hatched.
-BASE, STRONG, SECOND, NOTICE = Look("#4f7cac"), Look("#1d3f66"), Look("#b4cbe3"), Look("#f0b36a", "////")
-# From all points to few: lightness falls steadily, so that grey print keeps the order.
-RAMP = ("#dbe7f3", "#14365c")
 
 
 # At print resolution hinting moves no visible edge, and takes a fifth of the drawing.
@@ -107,9 +92,3 @@ def _most(words: str, room: float, size: float) -> str:
         if used > room and count:
             return words[:count].rstrip("（《“") or words[:count]
     return words
-
-
-def ramp(share: float) -> tuple[float, float, float]:
-    """Return the colour of a share: 0 is the pale end, 1 the dark one."""
-    ends = [[int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)] for colour in RAMP]
-    return tuple(pale + (dark - pale) * share for pale, dark in zip(*ends, strict=True))

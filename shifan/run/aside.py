@@ -101,7 +101,7 @@ def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)    # the first process ends this one
     out, sys.stdout = sys.stdout, sys.stderr        # what a library prints is no answer
     from shifan import stages, views  # noqa: F401
-    from shifan.charts import catalog  # noqa: F401
+    from shifan.charts import bars, chart, heat  # noqa: F401
     from shifan.run import lean  # noqa: F401
     from shifan.values import Register  # noqa: F401
     line = sys.stdin.readline()

@@ -2,14 +2,17 @@
 
 import itertools
 import json
+import subprocess
+import sys
 
 import matplotlib
 import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from shifan.charts import NAMES, draw, style
-from shifan.charts.bars import Bar, Block, Plan, bar_chart
+from shifan.charts import NAMES, draw, plan, style
+from shifan.charts.bars import bar_chart
+from shifan.charts.plan import Bar, Block, Plan
 from shifan.charts.style import MissingGlyph
 from shifan.score import score
 from tests.score.mini import city, pack, rows
@@ -117,7 +120,7 @@ def test_what_is_not_there_is_said(case, name, said):
 
 @pytest.mark.parametrize("count", [1, 30, 64, 300])
 def test_a_chart_stays_on_one_page(count):
-    sheet = bar_chart(Plan([Block("项目", [Bar(f"第{n}项", 50.0, ("50%",)) for n in range(count)])], 100, ("得分率",)))
+    sheet = bar_chart(Plan([Block("项目", [Bar(f"第{n}项", 50.0, ("50%",), ("",)) for n in range(count)])], 100, ("得分率",)))
     assert sheet.height <= style.TALLEST + 1e-6
 
 
@@ -133,12 +136,16 @@ def lightness(colour):
 
 
 def test_looks_differ_in_grey_print():
-    looks = (style.BASE, style.STRONG, style.SECOND, style.NOTICE)
+    looks = (plan.BASE, plan.STRONG, plan.SECOND, plan.NOTICE)
     for one, other in itertools.combinations(looks, 2):
         assert one.hatch != other.hatch or abs(lightness(one.fill) - lightness(other.fill)) > 0.15
-    steps = [style.ramp(n / 10) for n in range(11)]
-    greys = [0.299 * r + 0.587 * g + 0.114 * b for r, g, b in steps]
+    greys = [lightness(plan.shade(n / 10)) for n in range(11)]
     assert greys == sorted(greys, reverse=True)
+
+
+def test_plans_need_no_drawing_library():
+    code = "import sys, shifan.charts.catalog; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_running_shares_follow_from_the_counts():
