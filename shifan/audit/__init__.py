@@ -64,11 +64,12 @@ def write_page(work: Work, folder: Path, listed: Sequence[tuple[str, str]], mark
 
     `mark` holds the parts of the run's fingerprint, to be listed.
     """
-    from shifan.audit import pages
+    from shifan.audit import pages, places
     from shifan.audit.material import Material
     target, outputs = folder / PAGES, _outputs(folder)
     reviews = tuple(sign.states(sign.scopes_of(folder), sign.read(work.place)))
-    page = pages.build(Material(work.register, work.standard, work.clean, tuple(listed), mark or {}, outputs, reviews))
+    printed = places.of_run(folder)
+    page = pages.build(Material(work.register, work.standard, work.clean, tuple(listed), mark or {}, outputs, reviews, printed))
     (target / "index.html").write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -31,7 +31,7 @@ class Material:
 
     `notebooks` are (title, file of the page) of the executed ones, `mark` the parts of the run's fingerprint (what it was
     made from), `outputs` maps the files that the run has made so far to their SHA-256, `reviews` says how each scope of sign-off
-    stands.
+    stands, `printed` where values are printed (`shifan.audit.places`).
     """
 
     register: Register
@@ -41,6 +41,7 @@ class Material:
     mark: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
     reviews: tuple[State, ...] = ()
+    printed: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

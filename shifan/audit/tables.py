@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from shifan.audit.evidence import IDENTIFYING
 from shifan.clean.spec import TABLES, Context
+from shifan.intake.model import letter
 from shifan.standards.model import METHOD_NAMES
 
 if TYPE_CHECKING:
@@ -16,14 +18,26 @@ if TYPE_CHECKING:
 
 
 def tables(clean: CleanCity, standard: Standard) -> list[dict[str, object]]:
-    """Return each clean table with file, sheet, worksheet rows and columns; a column is header, letter, distinct texts and codes."""
+    """Return each clean table with file, sheet, worksheet rows and columns; a column is header, letter, whether
+    it only names the row, distinct texts and codes."""
     made = []
     for table in TABLES:
         source, frame = clean.sources[table.name], clean.tables[table.name]
         headers = {column.field: column.header for column in table.columns(Context(standard))}
-        columns = {field: {"head": headers[field], "letter": source.columns[field], **coded(frame[field], standard)}
+        names = IDENTIFYING.get(table.name, ())
+        columns = {field: {"head": headers[field], "letter": source.columns[field], "names": field in names, **coded(frame[field], standard)}
                    for field in headers if field in source.columns}
         made.append({"name": table.name, "file": source.file, "sheet": source.sheet, "rows": _rows(frame["row"].tolist()), "columns": columns})
+    return made
+
+
+def pack_tables(standard: Standard) -> list[dict[str, object]]:
+    """Return the tables of the pack in the same form, under the addresses that lineages give them."""
+    made = []
+    for name in ("indicators", "business_types", "check_items", "vetoes", "interview_topics"):
+        frame = getattr(standard, name)
+        columns = {field: {"head": field, "letter": letter(n), "names": False, **coded(frame[field], standard)} for n, field in enumerate(frame.columns)}
+        made.append({"name": f"pack.{name}", "file": f"{standard.id}/{name}.csv", "sheet": name, "rows": [2, len(frame)], "columns": columns})
     return made
 
 

@@ -1,6 +1,6 @@
 /* Search: printed numbers, names, value ids and cell addresses; a hit tells rule, inputs, raw cells and what it feeds. */
-const {data, values, byId, users, make, link, whenOpened} = page, MOST = 60, FIRST = 80;
-const {rules, files, tables, findings, corrections} = data.search;
+const {data, values, byId, users, make, link, whenOpened} = page, MOST = 60, FIRST = 24;
+const {rules, files, tables, findings, corrections, printed, simulated} = data.search;
 const box = document.getElementById("q"), hits = document.getElementById("hits"), count = document.getElementById("search-count");
 const plain = text => text.normalize("NFKC").replace(/[\s,]/g, "").toLowerCase();
 const PLACE = /^(.+)!(.+)!([A-Za-z]{1,3})(\d+)(?::([A-Za-z]{1,3})(\d+))?$/;
@@ -24,10 +24,12 @@ function cells(id) {
   return [...found].sort(order);
 }
 
-/* The ids of all values that some values feed, with `own` among them, in the order of the register. */
+/* The ids of all values that some values feed, with `own` among them, in the order of the register. Simulations stand on every cell
+   and are left out. */
 function feeds(ids, own) {
   const found = new Set(own), waiting = [...ids];
-  while (waiting.length) for (const user of users.get(waiting.pop()) || []) if (!found.has(user)) { found.add(user); waiting.push(user); }
+  while (waiting.length) for (const user of users.get(waiting.pop()) || [])
+    if (!found.has(user) && !user.startsWith(simulated)) { found.add(user); waiting.push(user); }
   return values.filter(v => found.has(v.i)).map(v => v.i);
 }
 
@@ -58,13 +60,22 @@ function showValue(v, open) {
   summary.append(v.n + "："); make("b", v.d || "（空）", summary); make("code", "　" + v.i, summary);
   whenOpened(card, () => {
     make("p", rules[v.r] || v.r, card);
+    spots(printed[v.i] || [], card);
     list("直接依据", v.s, card);
+    list("影响的数据", feeds([v.i], []), card);
     const all = cells(v.i);
     list("全部原始单元格和规则包条目", all, card);
-    list("影响的数据", feeds([v.i], []), card);
     shas(all, card);
   });
   card.open = open;
+}
+
+/* Where a value is printed. */
+function spots(found, parent) {
+  if (!found.length) return;
+  make("h4", "印在何处（" + found.length + "）", parent);
+  const ul = make("ul", "", parent);
+  for (const [kind, place, text] of found.slice(0, FIRST)) make("li", kind + "：" + place + (text ? "　“" + text + "”" : ""), ul);
 }
 
 function shas(addresses, parent) {
@@ -74,6 +85,27 @@ function shas(addresses, parent) {
 
 /* The worksheet rows of a table with their place in its columns. */
 function* rows(table) { let n = 0; for (let k = 0; k < table.rows.length; k += 2) for (let r = 0; r < table.rows[k + 1]; r++) yield [table.rows[k] + r, n++]; }
+
+/* The box to answer for: cells that only name their row stand for the whole row. */
+function rowOf(place) {
+  for (const table of tables) {
+    if (table.file + "!" + table.sheet !== place.sheet) continue;
+    const columns = Object.values(table.columns), own = columns.filter(c => place.left <= number(c.letter) && number(c.letter) <= place.right);
+    if (own.length && own.every(c => c.names)) {
+      const places = columns.map(c => number(c.letter));
+      return {...place, left: Math.min(...places), right: Math.max(...places), whole: true};
+    }
+  }
+  return place;
+}
+
+/* An address as the register writes it: the suffix of the file, or the file, may be left out, and small letters do. */
+function resolved(query) {
+  const parts = query.normalize("NFKC").replace(/[\s']/g, "").split("!"), cell = parts.pop().toUpperCase(), front = parts.join("!");
+  if (!front || !/^[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?$/.test(cell)) return query;
+  const table = tables.find(t => [t.file + "!" + t.sheet, t.file.replace(/\.[^.]*$/, "") + "!" + t.sheet, t.sheet].includes(front));
+  return (table ? table.file + "!" + table.sheet : front) + "!" + cell;
+}
 
 function contents(place) {
   const found = [];
@@ -104,7 +136,9 @@ function showCells(query, place) {
       make("td", notes.join("；") || "无", tr);
     }
   } else make("p", "该处没有数据行。", card);
-  const own = values.filter(v => v.s.some(s => overlap(place, box_of(s)))).map(v => v.i);
+  const wide = rowOf(place);
+  if (wide.whole) make("p", "该列只标识是哪一行，以下按整行回答。", card, {class: "soft"});
+  const own = values.filter(v => !v.i.startsWith(simulated) && v.s.some(s => overlap(wide, box_of(s)))).map(v => v.i);
   const all = feeds(own, own);
   if (all.length) list("影响的数据", all, card); else make("p", "该处不影响任何数据。", card);
 }
@@ -129,8 +163,8 @@ function find() {
   hits.replaceChildren();
   count.textContent = "";
   if (!query) return;
-  const place = box_of(query);
-  if (place) { showCells(query, place); count.textContent = "原始单元格 " + query; return; }
+  const address = resolved(query), place = box_of(address);
+  if (place) { showCells(address, place); count.textContent = "原始单元格 " + address; return; }
   const found = ranked(query);
   count.textContent = found.length ? "找到" + found.length + "个数据" + (found.length > MOST ? "，显示前" + MOST + "个" : "") : "没有找到“" + query + "”，请核对输入";
   found.slice(0, MOST).forEach((v, n) => showValue(v, n === 0));
