@@ -112,7 +112,7 @@ def stated_pack(where: Place) -> str:
     """Return the 规则包 that the city's 基本信息 names, or an empty text."""
     from shifan.clean.text import packed
     from shifan.intake import read_city
-    sheet = read_city(where.raw).sheet("城市概况", "基本信息")
+    sheet = read_city(where.raw, ["城市概况"]).sheet("城市概况", "基本信息")
     for row in sheet.rows if sheet else ():
         cells = [packed(cell) for cell in row if packed(cell)]
         if cells and cells[0] == "规则包" and len(cells) > 1:

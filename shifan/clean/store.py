@@ -75,7 +75,7 @@ def load(folder: Path) -> CleanCity:
 
 
 def _frame(name: str, path: Path) -> pd.DataFrame:
-    table = pq.read_table(path).drop_columns(["source"])
+    table = pq.ParquetFile(path).read(use_threads=False).drop_columns(["source"])
     frame = pd.DataFrame({"row": table["row"].to_numpy()})
     for field in table.column_names[1:]:
         column = table[field]

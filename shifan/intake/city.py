@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,10 +21,10 @@ T = TypeVar("T")
 _IGNORED = re.compile(r"^(~\$|\.)")
 
 
-def read_city(folder: Path) -> RawCity:
+def read_city(folder: Path, only: Iterable[str] = LAYOUT) -> RawCity:
     """Return what the folder holds; faults of single files are findings, so that all are told at once.
 
-    Refused if there is no such folder. Raw files are only read.
+    `only` names the workbooks to read; others are not looked at. Refused if there is no such folder. Raw files are only read.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -35,7 +35,7 @@ def read_city(folder: Path) -> RawCity:
     except OSError as error:
         raise Refused("unreadable", file=folder.name, found="文件夹打不开", action="请检查文件夹的访问权限") from error
     books = _by_workbook(files, city)
-    for name in LAYOUT:
+    for name in only:
         _read(name, books.get(name, []), city)
     read_provenance(city)
     apply_corrections(city)

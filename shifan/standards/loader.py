@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+
+import pandas as pd
 
 from shifan.errors import Finding, Refused
 from shifan.standards.checks import check
@@ -21,7 +27,16 @@ _WHOLE = {"general_max": "site_verdict", "key_max": "site_verdict", "places": "r
 
 def load(pack: str | Path) -> Standard:
     """Return the pack of an id or a folder; Refused lists every fault with file, row and column."""
-    folder, faults = pack_folder(pack), []
+    folder = pack_folder(pack)
+    found = _load(folder, tuple(_hashes(folder).items()))
+    # A pack is the caller's own: whoever changes a table changes no one else's.
+    return replace(found, **{name: copy.deepcopy(part) for name, part in vars(found).items() if isinstance(part, (pd.DataFrame, dict))})
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
+    """Return the pack; read and checked once as long as its files stay the same."""
+    faults: list[Finding] = []
     tables = {name: read_table(folder / name, faults) for name in TABLES}
     raw, wording = (_toml(folder / name, faults) for name in ("standard.toml", "wording.toml"))
     settings = _settings(raw, faults) if raw is not None else {}
@@ -30,12 +45,16 @@ def load(pack: str | Path) -> Standard:
         raise Refused(faults)
     settings.pop("mode")
     named = {name.removesuffix(".csv"): table for name, table in tables.items()}
-    return Standard(folder=folder, files=_hashes(folder), wording=wording, **settings, **named)
+    return Standard(folder=folder, files=dict(hashes), wording=wording, **settings, **named)
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    names = sorted({*TABLES, "standard.toml", "wording.toml"})
-    return {name: hashlib.sha256((folder / name).read_bytes().replace(b"\r\n", b"\n")).hexdigest() for name in names}
+    """Return the SHA-256 of each file of the pack that can be read, line ends apart."""
+    found = {}
+    for name in sorted({*TABLES, "standard.toml", "wording.toml"}):
+        with suppress(OSError):
+            found[name] = hashlib.sha256((folder / name).read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return found
 
 
 def _toml(path: Path, faults: list[Finding]) -> dict | None:

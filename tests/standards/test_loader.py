@@ -215,3 +215,17 @@ def test_any_folder_may_be_a_pack(tmp_path):
     assert list(pack.check_items["points"]) == [Decimal("2.5")]
     assert (pack.general_max, pack.key_max, pack.places) == (5, 1, 1)
     assert pack.vetoes.empty and list(pack.vetoes.columns) == ["code", "name"]
+
+
+def test_a_pack_is_the_caller_s_own(pack):
+    mine = load(pack)
+    mine.indicators["name"] = "改动"
+    mine.wording["counts"]["shortcomings"] = 99
+    again = load(pack)
+    assert again.indicators["name"].iloc[0] != "改动" and again.wording["counts"]["shortcomings"] != 99
+
+
+def test_a_changed_pack_is_read_anew(pack):
+    before = load(pack)
+    edit(pack, "standard.toml", f'title = "{before.title}"', 'title = "改动"')
+    assert load(pack).title == "改动" and load(pack).files["standard.toml"] != before.files["standard.toml"]
