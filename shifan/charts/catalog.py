@@ -1,12 +1,12 @@
-"""The six charts of the report, in its order. Their plans need no drawing library; only `draw` loads one."""
+"""The charts of the report, in its order. Their plans need no drawing library; only `draw` loads one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shifan.charts import overview, problems, sites
-from shifan.charts.plan import Heat, Story
+from shifan.charts import firmness, overview, problems, sites
+from shifan.charts.plan import Heat, Spans, Story
 
 if TYPE_CHECKING:
     from shifan.charts.chart import Chart
@@ -20,6 +20,7 @@ _CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Story]]] = {
     "district_type": ("各区县各业态点位平均得分", "分", sites.district_type),
     "problems": ("问题较多的检查项", "次", problems.problems),
     "rectification": ("问题整改进度", "个", problems.rectification),
+    "firmness": ("总得分的稳健程度", "分", firmness.firmness),
 }
 NAMES = tuple(_CHARTS)
 
@@ -46,9 +47,10 @@ def draw(name: str, register: Register, standard: Standard) -> Chart:
     from shifan.charts.bars import bar_chart
     from shifan.charts.chart import Chart
     from shifan.charts.heat import heat_map
+    from shifan.charts.spans import span_chart
     told = story(name, register, standard)
     with style.own_settings():
-        sheet = heat_map(told.plan) if isinstance(told.plan, Heat) else bar_chart(told.plan)
+        sheet = {Heat: heat_map, Spans: span_chart}.get(type(told.plan), bar_chart)(told.plan)
         # A picture that leaves its report still says whose it is and what it is worth.
         sheet.fitted(1, 8, f"{register.text('city')}　{register.text('report.demo')}".strip(), 150, 7.5, colour=style.SOFT)
     return Chart(name, title(name), sheet.figure, told.alt, _CHARTS[name][1], source(name, register, standard), told.values)

@@ -95,10 +95,36 @@ class Heat:
 
 
 @dataclass(frozen=True)
+class Span:
+    """One row from a low to a high value: their lengths, texts and ids."""
+
+    label: str
+    ends: tuple[float, float]
+    shown: tuple[str, str]
+    ids: tuple[str, str]
+    look: Look = BASE
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Spans on one scale, with lines across all rows: place, text, dashed or not, value id."""
+
+    rows: Sequence[Span]
+    lines: Sequence[tuple[float, str, bool, str]]
+    notes: Sequence[tuple[str, Look | None]]
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Return the least and the largest place; never the same."""
+        places = [*(end for row in self.rows for end in row.ends), *(line[0] for line in self.lines)]
+        return min(places), max(max(places), min(places) + 1e-9)
+
+
+@dataclass(frozen=True)
 class Story:
     """A plan with its words: what the chart says without being seen, and the ids of all values that it prints."""
 
-    plan: Plan | Heat
+    plan: Plan | Heat | Spans
     alt: str
     values: tuple[str, ...]
 

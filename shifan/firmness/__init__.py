@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shifan.firmness.assess import Firmness, Flip, Spread, assess
+from shifan.firmness.entries import enter
 from shifan.firmness.judged import Change
 
-__all__ = ["Change", "Firmness", "Flip", "Spread", "assess"]
+__all__ = ["Change", "Firmness", "Flip", "Spread", "assess", "enter"]

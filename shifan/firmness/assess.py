@@ -15,7 +15,7 @@ from shifan.firmness.flip import Turn, turn
 from shifan.firmness.judged import Change
 from shifan.firmness.limits import limits
 from shifan.firmness.model import Model, model_of
-from shifan.firmness.resample import WEIGHT_SCALE, full_scores, site_counts
+from shifan.firmness.resample import WEIGHT_SCALE, affordable, chances, full_scores, site_counts
 from shifan.firmness.rescore import Outcome, once, outcome, rates, sums
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS
 from shifan.score.compute import Results, compute
@@ -44,6 +44,7 @@ class Flip:
 
     turn: Turn
     changes: tuple[Change, ...]
+    code: str = ""      # the key indicator that crosses its floor, where it is but one
 
     @property
     def number(self) -> int | None:
@@ -67,18 +68,20 @@ class Firmness:
     deductions: Flip
     limits: tuple[str, ...]
     places: int
+    replicates: int
 
 
 def assess(clean: CleanCity, standard: Standard, replicates: int = REPLICATES, seed: int = SEED) -> Firmness:
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
     results = compute(clean, standard)
     model, own = model_of(clean, standard, results), deducted.ledger(clean, standard)
+    replicates = affordable(len(model.method), replicates)
     now, spreads = once(model), sampled(model, replicates, seed)
     sampling, weights, joint = spreads
-    records, deductions = flips(model, own, clean, results)
+    records, deductions = flips(model, own, clean, results, list(standard.indicators["code"]))
     return Firmness(int(now.totals[0]), bool(now.known[0]), bool(now.passes[0]), sampling, weights, joint,
                     tuple(_factors(model, own, clean, standard, results, sampling, weights)), own, records, deductions,
-                    tuple(limits(model, standard, now)), standard.places)
+                    tuple(limits(model, standard, now, sampling is None)), standard.places, replicates)
 
 
 def sampled(model: Model, replicates: int = REPLICATES, seed: int = SEED) -> tuple[Spread | None, Spread | None, Spread | None]:
@@ -86,7 +89,7 @@ def sampled(model: Model, replicates: int = REPLICATES, seed: int = SEED) -> tup
 
     Where no stratum has two sites, drawing anew changes nothing: no spread can be concluded from it.
     """
-    chance = [np.random.default_rng(own) for own in np.random.SeedSequence(seed).spawn(2)]
+    chance = chances(seed)
     full = full_scores(model, replicates, chance[1])
     weights = outcome(model, rates(model, sums(model, np.ones((1, len(model.method)), dtype=np.int64))), full, WEIGHT_SCALE)
     if np.bincount(model.stratum, minlength=1).max() < 2:
@@ -110,15 +113,21 @@ def spread(parts: list[Outcome], replicates: int) -> Spread | None:
     return Spread(int(low), int(high), int(passes.sum()) * share, replicates)
 
 
-def flips(model: Model, own: Ledger, clean: CleanCity, results: Results) -> tuple[Flip, Flip]:
+def flips(model: Model, own: Ledger, clean: CleanCity, results: Results, codes: list[str]) -> tuple[Flip, Flip]:
     """Return the smallest turns by check results and by deductions."""
     points = sums(model, np.ones((1, len(model.method)), dtype=np.int64))
     made, passing = rates(model, points), bool(once(model).passes[0])
     found = judged.record_levers(model, points, results, passing)
     by_record = turn(model, made, found.levers)
     by_deduction = turn(model, made, deducted.levers(model, points, own, passing))
-    return (Flip(by_record, tuple(judged.record_changes(found, by_record, clean))),
-            Flip(by_deduction, tuple(deducted.changes(model, own, by_deduction, clean, passing))))
+    code = [codes[one.indicator] if one.indicator is not None else "" for one in (by_record, by_deduction)]
+    return (Flip(by_record, tuple(judged.record_changes(found, by_record, clean)), code[0]),
+            Flip(by_deduction, tuple(deducted.changes(model, own, by_deduction, clean, passing)), code[1]))
+
+
+def _holding(part: Spread, passes: bool) -> str:
+    kept = part.passed if passes else part.replicates - part.passed
+    return factors.HOLDS if kept == part.replicates else factors.NEARLY if 100 * kept >= LEVEL * part.replicates else factors.TURNS
 
 
 def _factors(model: Model, own: Ledger, clean: CleanCity, standard: Standard, results: Results, sampling: Spread | None,
@@ -133,7 +142,7 @@ def _factors(model: Model, own: Ledger, clean: CleanCity, standard: Standard, re
         "method_weight": factors.method_weights(model), "interview_weight": factors.interview_weights(model),
         "district": factors.left_out(model, sites["district"]), "team": factors.left_out(model, sites["team"]),
         "type": factors.left_out(model, pd.Series([names[code] for code in sites["business_type"]], dtype=object))}
-    made = [factors.factor(kind, own) for kind, own in cases.items()]
-    made += [Factor(kind, part.low, part.high, "", "", part.passed == part.replicates)
-             for kind, part in (("sampling", sampling), ("weights", weights)) if part]
+    passes = bool(once(model).passes[0])
+    made = [factors.factor(kind, own, passes) for kind, own in cases.items()]
+    made += [Factor(kind, part.low, part.high, factors.END, factors.END, _holding(part, passes)) for kind, part in (("sampling", sampling), ("weights", weights)) if part]
     return sorted((one for one in made if one), key=lambda one: -one.swing)

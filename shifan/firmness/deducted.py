@@ -65,11 +65,11 @@ def levers(model: Model, points: Sums, own: Ledger, more: bool) -> list[Lever]:
         if document is None or not full:
             continue
         zero, one = (Fraction(int(rate.top[0]), int(rate.bottom[0])) for rate in (low[n], high[n]))
-        deducted = sum((points for _, points in own.rows[n]), Fraction(0))
-        moved = [max(Fraction(0), 1 - (deducted + sign) / full) - document for sign in _sums(own, n, full, more)]
-        scale = lcm(1, *(change.denominator for change in moved))
+        left, step = 1 - sum((points for _, points in own.rows[n]), Fraction(0)) / full, own.step / full
+        scale = lcm(document.denominator, left.denominator, step.denominator)
+        steps = np.arange(1, _steps(own, n, full, more) + 1).astype(object) * (-int(step * scale) if more else int(step * scale))
         made.append(lever(model, n, zero + (one - zero) * document, (one - zero) / scale,
-                          np.array([int(change * scale) for change in moved], dtype=object)))
+                          np.maximum(0, int(left * scale) + steps) - int(document * scale)))
     return made
 
 
@@ -77,10 +77,9 @@ def _with_documents(model: Model, rate: Fraction) -> Model:
     return replace(model, document=tuple(None if own is None else rate for own in model.document))
 
 
-def _sums(own: Ledger, indicator: int, full: Fraction, more: bool) -> list[Fraction]:
-    """Return what 1, 2, 3 … further steps add to (or take from) an indicator's deductions, as far as its rows allow."""
-    sign = own.step if more else -own.step
-    return [sign * (n + 1) for n in range(sum(_room(points, full, own.step, more) for _, points in own.rows[indicator]))]
+def _steps(own: Ledger, indicator: int, full: Fraction, more: bool) -> int:
+    """Return how many further steps an indicator's rows can take."""
+    return sum(_room(points, full, own.step, more) for _, points in own.rows[indicator])
 
 
 def _room(points: Fraction, full: Fraction, step: Fraction, more: bool) -> int:

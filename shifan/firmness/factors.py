@@ -13,18 +13,21 @@ from shifan.firmness.model import Model
 from shifan.firmness.rescore import Outcome, once, rescore
 
 WEIGHT_STEP = Fraction(1, 10)
+HOLDS, NEARLY, TURNS = "不变", "基本不变", "会变"
+SAME, END = "各种情形相同", "区间一端"
 
 
 @dataclass(frozen=True)
 class Factor:
-    """The least and the largest total (units of the last place) that one assumption gives, and in which case each; `passes` if in all."""
+    """The least and the largest total (units of the last place) that one assumption gives, and in which case each; `verdict`
+    says whether it stays: in all cases (不变), in at least 95 of 100 replicates (基本不变), or not (会变)."""
 
     id: str
     low: int
     high: int
     low_case: str
     high_case: str
-    passes: bool
+    verdict: str
 
     @property
     def swing(self) -> int:
@@ -35,13 +38,14 @@ class Factor:
 Case = tuple[str, Outcome]
 
 
-def factor(kind: str, cases: Iterable[Case]) -> Factor | None:
+def factor(kind: str, cases: Iterable[Case], passes: bool) -> Factor | None:
     """Return the factor of some cases, each the outcome of one scoring; None if fewer than two have a total."""
     known = [(int(made.totals[0]), name, bool(made.passes[0])) for name, made in cases if made.known[0]]
     if len(known) < 2:
         return None
     low, high = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
-    return Factor(kind, low[0], high[0], low[1], high[1], all(passes for *_, passes in known))
+    names = (low[1], high[1]) if low[0] < high[0] else (SAME, SAME)
+    return Factor(kind, low[0], high[0], *names, HOLDS if all(own == passes for *_, own in known) else TURNS)
 
 
 def method_weights(model: Model) -> list[Case]:

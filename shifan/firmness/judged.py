@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.firmness.lever import Lever, lever
-from shifan.firmness.model import Model, holds
+from shifan.firmness.model import LARGEST, Model, holds
 from shifan.firmness.rescore import Sums, rates
 from shifan.rules.catalog import CONFORMS, FAILS
 
@@ -48,7 +48,9 @@ def record_levers(model: Model, points: Sums, results: Results, passing: bool) -
     for indicator in np.unique(records.indicator[candidates]).tolist():
         own = candidates[records.indicator[candidates] == indicator]
         base, gain, bottom = gains[indicator]
-        worth = np.array(gain, dtype=object)[model.method[records.site[own]]] * records.points.integers[own]
+        points_won = records.points.integers[own]
+        wide = object if max(map(abs, gain)) * int(points_won.sum()) >= LARGEST else np.int64
+        worth = np.array(gain, dtype=wide)[model.method[records.site[own]]] * points_won
         first = np.argsort(-worth, kind="stable")
         order[indicator] = own[first]
         levers.append(lever(model, indicator, Fraction(base, bottom), Fraction(sign, bottom), np.cumsum(worth[first])))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FEW = 5
 
 
-def limits(model: Model, standard: Standard, now: Outcome) -> list[str]:
+def limits(model: Model, standard: Standard, now: Outcome, unspread: bool = False) -> list[str]:
     """Return one sentence a limit; none if every stratum has enough sites to be drawn anew."""
     if not now.known[0]:
         return ["总得分不适用，不能判断结论的稳健程度"]
@@ -25,8 +25,9 @@ def limits(model: Model, standard: Standard, now: Outcome) -> list[str]:
     few = int(((sizes > 1) & (sizes < FEW)).sum())
     if not len(sizes) or sizes.max() < 2:
         return ["各业态都不足2个点位，重抽样不会改变得分，不能给出总得分的区间和通过的可能性"]
+    lost = ["有的重抽得不出总得分，不能给出总得分的区间和通过的可能性"] if unspread else []
     said = [f"{'、'.join(single)}各只有1个点位，重抽样时不变，区间没有反映其中的差异，偏窄"] if single else []
-    return said + ([f"另有{few}类业态点位少于{FEW}个，重抽样会低估其差异，区间可能偏窄" if single else
+    return lost + said + ([f"另有{few}类业态点位少于{FEW}个，重抽样会低估其差异，区间可能偏窄" if single else
                     f"有{few}类业态点位少于{FEW}个，重抽样会低估其差异，区间可能偏窄"] if few else [])
 
 

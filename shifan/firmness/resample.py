@@ -11,9 +11,23 @@ from shifan.firmness.model import Model
 CONCENTRATION = 500
 WEIGHT_SCALE = 1000
 _MOST_CELLS = 4_000_000
+_MOST_DRAWS, _FEWEST = 2_000_000, 200
 
 
-def site_counts(model: Model, replicates: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
+def affordable(sites: int, asked: int) -> int:
+    """Return how many replicates to draw: as many as asked, fewer (never under 200) for a city of very many sites."""
+    return min(asked, max(_FEWEST, _MOST_DRAWS // max(sites, 1)))
+
+
+def chances(seed: int) -> tuple[np.random.RandomState, np.random.RandomState]:
+    """Return the streams of random numbers for sites and for weights: MT19937, seeded with `seed` and `seed + 1`.
+
+    RandomState, not Generator: numpy has promised never to change its streams, so the figures do not depend on numpy's version.
+    """
+    return np.random.RandomState(np.random.MT19937(seed)), np.random.RandomState(np.random.MT19937(seed + 1))
+
+
+def site_counts(model: Model, replicates: int, generator: np.random.RandomState) -> Iterator[np.ndarray]:
     """Yield counts (replicates × sites) in batches: within each method and type as many draws as sites, with replacement."""
     order = np.argsort(model.stratum, kind="stable")
     sizes = np.bincount(model.stratum, minlength=len(model.strata))
@@ -23,12 +37,12 @@ def site_counts(model: Model, replicates: int, generator: np.random.Generator) -
     batch = max(1, min(replicates, _MOST_CELLS // max(sites, 1)))
     for first in range(0, replicates, batch):
         rows = min(batch, replicates - first)
-        drawn = start + (generator.random((rows, sites)) * size).astype(np.int64)
+        drawn = start + (generator.random_sample((rows, sites)) * size).astype(np.int64)
         place = order[drawn] + np.arange(rows)[:, None] * sites
         yield np.bincount(place.ravel(), minlength=rows * sites).reshape(rows, sites)
 
 
-def full_scores(model: Model, replicates: int, generator: np.random.Generator) -> np.ndarray:
+def full_scores(model: Model, replicates: int, generator: np.random.RandomState) -> np.ndarray:
     """Return full scores (replicates × indicators, units of 1/WEIGHT_SCALE): Dirichlet around the pack's, same sum.
 
     Each indicator's share has the pack's as its mean; CONCENTRATION 500 moves a share of 3 % by about a quarter of itself.

@@ -74,4 +74,12 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> Grid:
                 (9, 18, 9, 21, 34, 20, 21, 9, 8), rows, frozenset({1, 3, 4, 5}), LANDSCAPE)
 
 
-TABLES = {grid.__name__: grid for grid in (totals, indicators, types, districts, items, problems)}
+def firmness(register: Register, standard: Standard, clean: CleanCity) -> Grid:
+    """Return how far each assumption moves the total, the widest first; nothing if that was not simulated."""
+    keys = [value.id.removesuffix(".name") for value in register.match("firmness.factor.*.name")]
+    rows = [tuple(Ref(f"{key}.{part}") for part in ("name", "low", "low_case", "high", "high_case", "swing", "verdict")) for key in keys]
+    return Grid("firmness", "各因素单独变动时的总得分", ("变动因素", "最低", "情形", "最高", "情形", "相差", "结论"),
+                (20, 9, 19, 9, 19, 9, 11), rows, frozenset({0, 2, 4}))
+
+
+TABLES = {grid.__name__: grid for grid in (totals, indicators, types, districts, items, problems, firmness)}

@@ -33,7 +33,7 @@ def generate(work: Filling, mark: str) -> list[etree._Element]:
             work.expander.unknown(mark)
         return [element for chart in chosen for element in _chart(work, chart)]
     if mark == "rules":
-        return _rules(work)
+        return [*_rules(work), *_firmness(work)]
     if mark == "reasons":
         return [paragraph("SfBody", *work.expander.pieces(value.id), run("。")) for value in work.register.match("verdict.reason.*")]
     name = mark.removeprefix("table ")
@@ -79,3 +79,16 @@ def _rules(work: Filling) -> list[etree._Element]:
     for value in register.match("rule.*"):
         made.append(paragraph("SfRule", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)])))
     return made
+
+
+def _firmness(work: Filling) -> list[etree._Element]:
+    """Return how firm the verdict is: sentences, a table, and what cannot be concluded; nothing if that was not simulated."""
+    register, pieces = work.register, work.expander.pieces
+    said = register.match("firmness.text.*")
+    if not said:
+        return []
+    lead = "为说明结论的稳健程度，对抽样、权重和评判尺度作了模拟检验。模拟结果不是得分，不改变初评结论，不对外公布。"
+    made = [paragraph("SfBody", run(lead)), *(paragraph("SfBody", *pieces(value.id)) for value in said)]
+    limits = [piece for value in register.match("firmness.limit.*") for piece in (*pieces(value.id), run("。"))]
+    made += [paragraph("SfBody", run("需要说明的是："), *limits)] if limits else []
+    return made + generate(work, "table firmness")

@@ -28,6 +28,7 @@ from shifan.rules.expression import (
     Where,
     number,
 )
+from shifan.rules.simulated import SIMULATED
 
 CONFORMS, FAILS, ABSENT = "符合", "不符合", "合理缺项"
 BASICALLY = "基本符合"
@@ -62,9 +63,9 @@ def catalog(policy: str) -> dict[str, Rule]:
 
 
 def explain(rule: str, policy: str = EXCLUDE) -> str:
-    """Return the sentence and clause of a rule id; a text that is no rule id comes back as it is."""
+    """Return the sentence and clause of a rule id, also of a simulation's; a text that is no rule id comes back as it is."""
     found = catalog(policy).get(rule)
-    return f"{found.sentence}（{found.clause}）" if found else rule
+    return f"{found.sentence}（{found.clause}）" if found else SIMULATED.get(rule, rule)
 
 
 def _points(word: str, *where: Where) -> SumOver:

@@ -14,6 +14,7 @@ from shifan.charts import NAMES, draw, plan, style
 from shifan.charts.bars import bar_chart
 from shifan.charts.plan import Bar, Block, Plan
 from shifan.charts.style import MissingGlyph
+from shifan.firmness import enter
 from shifan.score import score
 from tests.score.mini import city, pack, rows
 
@@ -22,7 +23,7 @@ LONG = "关于健全食品安全工作责任制并推动属地管理责任与企
 
 @pytest.fixture(scope="module")
 def register():
-    return score(city(), pack())
+    return enter(score(city(), pack()), city(), pack(), 50)
 
 
 def words(chart):
@@ -158,3 +159,9 @@ def test_saved_files_carry_number_and_title(register, tmp_path):
     files = draw("problems", register, pack()).save(tmp_path, 5)
     assert [path.name for path in files] == ["5-问题较多的检查项.png", "5-问题较多的检查项.svg"]
     assert json.dumps(files[1].read_text(encoding="utf-8")).count("dc:title") == 2
+
+
+def test_the_tornado_without_figures_says_so_and_with_them_marks_what_turns_the_verdict(register):
+    assert "没有作稳健性分析" in " ".join(text.get_text() for text in words(draw("firmness", score(city(), pack()), pack())))
+    chart = draw("firmness", register, pack())
+    assert {f"firmness.factor.{kind}.{end}" for kind in ("severity", "sampling") for end in ("low", "high")} <= set(chart.values)

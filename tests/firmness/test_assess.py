@@ -10,7 +10,7 @@ import pytest
 from shifan.firmness import assess
 from shifan.firmness.assess import SEED
 from shifan.firmness.model import model_of
-from shifan.firmness.resample import site_counts
+from shifan.firmness.resample import chances, site_counts
 from shifan.score.compute import compute
 from tests.firmness.brute import city, drawn, pack, random_tables, scored
 
@@ -23,7 +23,7 @@ def test_the_interval_is_that_of_scoring_each_drawn_city():
     tables, standard = random_tables(3), pack(pass_line=D("74"), key_floor=D("0.30"))
     clean = city(**tables)
     model = model_of(clean, standard, compute(clean, standard))
-    chance = np.random.default_rng(np.random.SeedSequence(SEED).spawn(2)[0])
+    chance = chances(SEED)[0]
     plain = [scored(drawn(tables, row), standard) for row in np.concatenate(list(site_counts(model, 100, chance))).tolist()]
     totals = sorted(units(total) for total, _ in plain)
     found = assess(clean, standard, replicates=100).sampling

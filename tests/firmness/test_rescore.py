@@ -10,7 +10,7 @@ import pytest
 from shifan.firmness import model as model_module
 from shifan.firmness import rescore
 from shifan.firmness.model import model_of
-from shifan.firmness.resample import CONCENTRATION, WEIGHT_SCALE, full_scores, site_counts
+from shifan.firmness.resample import CONCENTRATION, WEIGHT_SCALE, chances, full_scores, site_counts
 from shifan.rules import rules_of
 from shifan.rules.evaluate import Env
 from shifan.score.compute import compute
@@ -65,7 +65,7 @@ def test_sums_that_a_float_cannot_hold_are_refused(monkeypatch):
 
 def test_draws_stay_within_method_and_type_and_keep_their_numbers():
     own = model(random_tables(1), pack())
-    counts = np.concatenate(list(site_counts(own, 500, np.random.default_rng(1))))
+    counts = np.concatenate(list(site_counts(own, 500, chances(1)[0])))
     assert counts.shape == (500, 5) and (counts[:, :3].sum(axis=1) == 3).all() and (counts[:, 3:].sum(axis=1) == 2).all()
     # Each site is drawn once on average: standard error of the mean is sqrt(2/3 / 500) = 0.037
     assert np.abs(counts.mean(axis=0) - 1).max() < 5 * 0.037
@@ -73,16 +73,16 @@ def test_draws_stay_within_method_and_type_and_keep_their_numbers():
 
 def test_draws_in_batches_are_the_draws_at_once(monkeypatch):
     own = model(random_tables(1), pack())
-    whole = np.concatenate(list(site_counts(own, 70, np.random.default_rng(3))))
+    whole = np.concatenate(list(site_counts(own, 70, chances(3)[0])))
     monkeypatch.setattr("shifan.firmness.resample._MOST_CELLS", 50)
-    assert (np.concatenate(list(site_counts(own, 70, np.random.default_rng(3)))) == whole).all()
+    assert (np.concatenate(list(site_counts(own, 70, chances(3)[0]))) == whole).all()
 
 
 def test_weights_vary_around_the_packs_and_rates_stay():
     standard, tables = pack(), random_tables(2)
     results = compute(city(**tables), standard)
     own = model(tables, standard)
-    full = full_scores(own, 4000, np.random.default_rng(2))
+    full = full_scores(own, 4000, chances(2)[0])
     share = full / full.sum(axis=1, keepdims=True)
     for n, mean in enumerate((F(3, 12), F(4, 12), F(5, 12))):
         spread = float(mean * (1 - mean) / (CONCENTRATION + 1)) ** 0.5

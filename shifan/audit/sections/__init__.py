@@ -13,6 +13,7 @@ from shifan.audit.sections import (
     corrections,
     files,
     findings,
+    firmness,
     notebooks,
     rules,
     scores,
@@ -21,6 +22,6 @@ from shifan.audit.sections import (
     verdict,
 )
 
-SECTIONS = (verdict, search, scores, charts, signatures, findings, corrections, rules, files, notebooks)
+SECTIONS = (verdict, search, scores, charts, firmness, signatures, findings, corrections, rules, files, notebooks)
 
 __all__ = ["SECTIONS"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shifan.audit.material import Material
 from shifan.charts.catalog import NAMES, source, story, title
-from shifan.charts.plan import Bar, Heat, Look, Plan, Story, shade
+from shifan.charts.plan import Bar, Heat, Look, Plan, Spans, Story, shade
 
 KEY, TITLE = "charts", "图表"
 LIBRARY = "vendor/vega.min.js"
@@ -15,7 +15,7 @@ def context(material: Material) -> dict[str, object]:
     shown = []
     for name in NAMES:
         told = story(name, material.register, material.standard)
-        table = _tiles(told.plan, material) if isinstance(told.plan, Heat) else _bars(told.plan)
+        table = _tiles(told.plan, material) if isinstance(told.plan, Heat) else _spans(told.plan) if isinstance(told.plan, Spans) else _bars(told.plan)
         shown.append({"name": name, "title": title(name), "alt": told.alt, "source": source(name, material.register, material.standard), "table": table})
     return {"charts": shown}
 
@@ -37,12 +37,20 @@ def _tiles(plan: Heat, material: Material) -> dict[str, object]:
     return {"heads": ["检查方式", "区县、业态", "平均得分（分）"], "rows": rows}
 
 
+def _spans(plan: Spans) -> dict[str, object]:
+    rows = [["变动因素", row.label, list(zip(row.shown, row.ids, strict=True))] for row in plan.rows]
+    return {"heads": ["分组", "名称", "最低（分）", "最高（分）"], "rows": rows}
+
+
 def _drawn(told: Story) -> dict[str, object]:
     plan = told.plan
     if isinstance(plan, Heat):
         lines = [[line.group, line.label, [[tile.column, tile.shown, shade(tile.shade), tile.id, tile.shade > 0.45] for tile in line.tiles]]
                  for line in plan.lines]
         return {"columns": plan.columns, "lines": lines, "note": plan.note}
+    if isinstance(plan, Spans):
+        rows = [[row.label, row.ends, row.shown, row.ids, _look(row.look)] for row in plan.rows]
+        return {"spans": rows, "scale": plan.scale, "lines_across": plan.lines, "notes": [[words, _look(look) if look else None] for words, look in plan.notes]}
     blocks = [[block.heading, [_row(row) for row in block.rows]] for block in plan.blocks]
     notes = [[words, _look(look) if look else None] for words, look in plan.notes]
     return {"blocks": blocks, "full": plan.full, "columns": plan.columns, "notes": notes, "line": plan.line, "curve": plan.curve, "words": plan.words}

@@ -6,6 +6,7 @@ from shifan.audit.material import Material
 from shifan.audit.places import REPORTS
 from shifan.audit.tables import pack_tables, tables
 from shifan.audit.trace import SIMULATED
+from shifan.rules.simulated import SIMULATED as SENTENCES
 
 _KINDS = {"text": "正文", "table": "表格", "chart": "图表", "workbook": "底稿"}
 KEY, TITLE = "search", "查数"
@@ -22,7 +23,7 @@ def context(material: Material) -> dict[str, object]:
 def data(material: Material) -> dict[str, object]:
     """Return values, rules in words, files, raw tables as cleaned, and what was noticed or corrected in a cell."""
     values = [{"i": key, "n": value.name, "d": value.display, "r": value.rule, "s": list(value.inputs)} for key, value in material.register.items()]
-    return {"values": values, "rules": {key: f"{rule.sentence}（{rule.clause}）" for key, rule in material.rules.items()},
+    return {"values": values, "rules": {key: f"{rule.sentence}（{rule.clause}）" for key, rule in material.rules.items()} | SENTENCES,
             "files": dict(material.register.files), "tables": [*tables(material.clean, material.standard), *pack_tables(material.standard)],
             "printed": {key: _short(spots) for key, spots in material.printed.items()}, "simulated": SIMULATED,
             "findings": [[one.place, one.found, one.expected, one.action] for one in material.clean.findings if one.cell],

@@ -84,6 +84,32 @@ function heat(chart, how) {
   return {height: y + 26, marks};
 }
 
+/* Spans from a low to a high value on one scale, with lines across. */
+function spans(chart, how) {
+  const rows = ordered(chart.spans, how, row => row[1][1] - row[1][0]), marks = [], top = 2 * TOP, room = 60;
+  const left = Math.max(60, ...rows.map(row => columnWidth(row[0], [], 290))), [low, high] = chart.scale;
+  const at = x => left + room + (x - low) / (high - low) * (WIDE - left - 2 * room - 50), bottom = top + ROW * Math.max(rows.length, 1);
+  if (!rows.length) marks.push(text(left, top + ROW / 2, "无数据", pale));
+  rows.forEach(([label, [from, to], shown, ids, [fill, hatched]], n) => {
+    const y = top + n * ROW, said = label + "：" + shown.join("至"), width = Math.max(2, at(to) - at(from));
+    marks.push(text(left - 8, y + ROW / 2, label, {...right, limit: {value: left - 8}}));
+    marks.push(mark("rect", {x: at(from), y: y + 4, width, height: ROW - 8, fill, stroke: "#1f2933", strokeWidth: .6}, ids[0], said));
+    if (hatched) marks.push(...stripes(at(from), y + 4, width, ROW - 8));
+    marks.push(text(at(from) - 6, y + ROW / 2, shown[0], right), text(at(to) + 6, y + ROW / 2, shown[1]));
+  });
+  chart.lines_across.forEach(([place, words, dashed], n) => {
+    marks.push({type: "rule", interactive: false, encode: {enter: {x: {value: at(place)}, y: {value: top - 3}, y2: {value: bottom + 3}, stroke: {value: ink}, strokeWidth: {value: 1.5}, ...(dashed ? {strokeDash: {value: [6, 4]}} : {})}}});
+    marks.push(text(at(place), 12 + 18 * n, words, {align: {value: "center"}}));
+  });
+  let y = bottom;
+  for (const [words, look] of chart.notes) {
+    y += 20;
+    if (look) { marks.push({type: "rect", interactive: false, encode: {enter: {x: {value: left}, y: {value: y - 5}, width: {value: 20}, height: {value: 10}, fill: {value: look[0]}, stroke: {value: "#1f2933"}}}}); if (look[1]) marks.push(...stripes(left, y - 5, 20, 10)); }
+    marks.push(text(left + (look ? 28 : 0), y, words, {...pale, ...small}));
+  }
+  return {height: y + 14, marks};
+}
+
 const tip = make("div", "", document.body, {class: "plot-tip", role: "presentation"});
 tip.hidden = true;
 function point(handler, event, item, said) {
@@ -97,7 +123,7 @@ function point(handler, event, item, said) {
 
 const views = new Map();
 function draw(chart, how) {
-  const box = document.getElementById("plot-" + chart.name), {height, marks} = (chart.lines ? heat : bars)(chart, how);
+  const box = document.getElementById("plot-" + chart.name), {height, marks} = (chart.lines ? heat : chart.spans ? spans : bars)(chart, how);
   if (views.has(chart.name)) views.get(chart.name).finalize();
   const view = new vega.View(vega.parse({width: WIDE, height, padding: 2, autosize: "none", background: null, marks}),
     {renderer: "svg", container: box, hover: false, tooltip: point, logLevel: vega.Warn});
