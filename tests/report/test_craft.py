@@ -60,8 +60,8 @@ def test_public_edition_has_neither_contents_nor_annexes(finished):
 def test_every_field_points_to_a_bookmark_and_shows_its_number(internal):
     targets = [code.split()[1] for code in codes(internal) if code.startswith(("REF", "PAGEREF"))]
     assert len(targets) > 20 and set(targets) <= bookmarks(internal)
-    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "表"] == [f"表{n}" for n in range(1, 7)]
-    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "图"] == [f"图{n}" for n in range(1, 7)]
+    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "表"] == [f"表{n}" for n in range(1, 8)]
+    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "图"] == [f"图{n}" for n in range(1, 8)]
     sentence = next(text(one) for one in styled(internal, "SfBody") if text(one).startswith("总得分"))
     assert "各项目得分与总得分见表1、图1，各指标得分见表2、图2。" in sentence
 
@@ -83,7 +83,7 @@ def test_annexes_are_numbered_in_order_with_the_title_on_the_third_line(internal
 
 def test_rows_are_not_torn_headers_repeat_and_small_tables_stay_whole(internal):
     tables = list(internal.element.body.iter(qn("w:tbl")))
-    assert len(tables) == 6
+    assert len(tables) == 7
     for table in tables:
         rows = table.findall(qn("w:tr"))
         assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
@@ -100,7 +100,7 @@ def test_headings_and_captions_stay_with_what_follows(internal):
 
 def test_pictures_have_alternative_texts(internal):
     pictures = list(internal.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
-    assert len(pictures) == 6 and all(len(one.get("descr")) > 15 for one in pictures)
+    assert len(pictures) == 7 and all(len(one.get("descr")) > 15 for one in pictures)
 
 
 def test_shared_quotes_and_dashes_are_told_to_be_chinese(internal):
