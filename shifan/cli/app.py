@@ -20,6 +20,18 @@ Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
 City = Annotated[str, typer.Argument(metavar="城市", help="data/raw 下的城市名称。")]
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+        say.line(f"shifan {version('shifan')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def top(version: Annotated[bool, typer.Option("--version", help="显示版本。", is_eager=True, callback=_version)] = False) -> None:
+    """国家食品安全示范城市省级初评：由原始工作簿生成得分、图表、报告和审计材料。"""
+
+
 @app.command()
 def run(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...", help="一个或多个城市。")] = None,
         everything: Annotated[bool, typer.Option("--all", help="全部城市。")] = False,

@@ -157,3 +157,9 @@ def test_module_can_be_run_from_anywhere(finished, tmp_path):
     done = subprocess.run([sys.executable, "-m", "shifan", "status", "--root", str(finished)], capture_output=True, text=True, encoding="utf-8",
                           cwd=tmp_path, env={**os.environ, "PYTHONUTF8": "1"})
     assert done.returncode == 0 and "晋中市" in done.stdout
+
+
+def test_version_is_told():
+    from importlib.metadata import version
+    done = subprocess.run([sys.executable, "-m", "shifan", "--version"], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT)
+    assert done.returncode == 0 and done.stdout.strip() == f"shifan {version('shifan')}"
