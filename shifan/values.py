@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fnmatch import translate
 from fractions import Fraction
 
@@ -119,8 +119,8 @@ def half_up(number: Fraction | Decimal | int, places: int = 2) -> Decimal:
     exact = Fraction(number)
     scaled = abs(exact) * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-places).quantize(
-        Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    # Read from text: arithmetic on decimals would round to the 28 digits of the context.
+    return Decimal(f"{whole if exact >= 0 else -whole}E-{places}")
 
 
 def percent(rate: Fraction | None, places: int = 2) -> str:

@@ -30,10 +30,18 @@ def write_basis(work: Work, folder: Path) -> None:
     (folder / sign.FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_workbook(work: Work, folder: Path) -> None:
-    """Write the workbook of a run into its folder."""
+def write_workbook(work: Work, folder: Path, fingerprint: str = "") -> None:
+    """Write the workbook of a run into its folder; its cover names the run's fingerprint and how the sign-off stands."""
     from shifan.audit import workbook
-    (folder / WORKBOOK).write_bytes(workbook.build(work.clean, work.standard, work.register))
+    reviews = sign.states(sign.scopes_of(folder), sign.read(work.place))
+    (folder / WORKBOOK).write_bytes(workbook.build(work.clean, work.standard, work.register, fingerprint, _signed(reviews)))
+
+
+def _signed(reviews: Sequence[sign.State]) -> list[tuple[str, str]]:
+    """Return the lines of the cover on sign-off: how many scopes stand how, and who signed what."""
+    counts = {state: sum(one.state == state for one in reviews) for state in (sign.SIGNED, sign.UNSIGNED, sign.EXPIRED)}
+    lines = [("复核签署", "，".join(f"{state}{count}项" for state, count in counts.items()) + "（生成本底稿时；最新情况见 shifan status）")]
+    return [*lines, *((one.name, "；".join(f"{who}　{when}{'' if holds else '（已失效）'}" for who, when, _, holds in one.by)) for one in reviews if one.by)]
 
 
 def write_review_copy(work: Work, folder: Path) -> None:

@@ -76,7 +76,7 @@ def _rest(run: _Run, work: Work, mark: Fingerprint) -> None:
     drawing = run.begin(STAGES[2])
     run.tell(work.place.city, "计算底稿")
     audit.write_basis(work, run.folder)
-    audit.write_workbook(work, run.folder)
+    audit.write_workbook(work, run.folder, mark.digest)
     pages = [run.page(stage) for stage in STAGES[:2]]
     if drawing:
         run.aside.wait_for(run.folder / PICTURES)

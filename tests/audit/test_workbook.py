@@ -1,68 +1,219 @@
-"""The workbook, recomputed by LibreOffice, equals the report at every printed value; poisoned caches are noticed."""
+"""The workbook, recomputed by LibreOffice, equals the report at every value, also after its raw cells are changed."""
+
+import json
+import re
+import zipfile
+from decimal import Decimal as D
 
 import openpyxl
 import pytest
 
 from shifan.audit import workbook
+from shifan.audit.places import of_report, of_workbook
+from shifan.clean import clean
+from shifan.errors import Finding
+from shifan.intake.model import Correction
+from shifan.rules.catalog import RULES
 from shifan.score import score
+from shifan.values import Register, half_up
+from tests.audit.shaken import city_of, pack_of_two
 from tests.conftest import latest
 from tests.score.mini import city, pack, rows
+from tests.small_city import raw_city
 from tests.soffice import convert, needs_soffice
+
+# What Excel 2016, WPS and LibreOffice share.
+FUNCTIONS = {"AND", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "IFERROR", "INDEX", "ISNUMBER", "MATCH", "MAX", "N", "ROUND", "SUM",
+             "SUMIF", "SUMIFS", "TEXT"}
+SHIPPED = ("晋中市", "示例乙市")
 
 
 def tie_out(path):
+    """Return value id → (printed, what the formula gives, difference)."""
     sheet = openpyxl.load_workbook(path, data_only=True)["核对"]
-    return list(sheet.iter_rows(min_row=4, values_only=True))
+    return {row[0]: row[2:5] for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]}
 
 
-def write(tmp_path, content, name="book.xlsx"):
+def built(tmp_path, own, standard, name="book.xlsx"):
     path = tmp_path / name
-    path.write_bytes(content)
+    path.write_bytes(workbook.build(own, standard, score(own, standard)))
     return path
+
+
+def cells(path):
+    """Return every cell that holds something, as (sheet, cell) → content."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")}
+
+
+def same(one, other):
+    return abs(one - other) < 1e-9 if isinstance(one, float | int) and isinstance(other, float | int) else one == other
+
+
+@pytest.fixture(scope="module")
+def recomputed(finished, tmp_path_factory):
+    """The workbooks of the finished runs, recomputed: city → (as written, as recomputed)."""
+    made = {}
+    for name in SHIPPED:
+        path = latest(finished, name) / "计算底稿.xlsx"
+        made[name] = path, convert(path, "xlsx", tmp_path_factory.mktemp("recomputed"))
+    return made
+
+
+@needs_soffice
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_stored_result_is_what_the_formula_gives(recomputed, name):
+    written, made = map(cells, recomputed[name])
+    assert len(written) > 20_000 and {place for place in {*written, *made} if not same(written.get(place), made.get(place))} == set()
+    assert not [content for content in made.values() if isinstance(content, str) and content.startswith(("#N/A", "#NAME", "#REF", "#VALUE", "#DIV", "Err:"))]
+
+
+@needs_soffice
+@pytest.mark.parametrize("name", SHIPPED)
+def test_recomputed_workbook_equals_scores_json_everywhere(recomputed, finished, name):
+    found, run = tie_out(recomputed[name][1]), latest(finished, name)
+    scores = json.loads((run / "scores.json").read_text(encoding="utf-8"))
+    assert [key for key, (_, _, difference) in found.items() if difference != 0] == []
+    number = lambda key: None if found[key][1] == "不适用" else str(half_up(D(repr(found[key][1]))))
+    rate = lambda key: None if found[key][1] == "不适用" else D(repr(found[key][1]))
+    near = lambda key, told: rate(key) is told is None or abs(rate(key) / 100 - D(told)) <= D("0.0001")
+    assert number("scores.total") == scores["total"] and near("scores.interview_rate", scores["interview_rate"])
+    for n, own in enumerate(scores["dimensions"].values(), 1):
+        assert (number(f"dimension.{n}.score"), number(f"dimension.{n}.full")) == (own["score"], own["full"]) and near(f"dimension.{n}.rate", own["rate"])
+    for code, own in scores["indicators"].items():
+        assert number(f"indicator.{code}.score") == own["score"] and number(f"indicator.{code}.full") == own["full"]
+        assert all(near(f"indicator.{code}.{part}", own[part]) for part in ("document_rate", "onsite_rate", "rate"))
+    for site, own in scores["sites"].items():
+        assert number(f"site.{site}.score") == own["score"] and found[f"site.{site}.verdict"][1] == (own["verdict"] or "不适用")
+    reasons = [found[f"verdict.reason.{n}"][1] for n in range(1, len(scores["verdict"]["reasons"]) + 1)]
+    assert found["verdict.pass"][1] == {True: "通过", False: "未通过"}[scores["verdict"]["pass"]] and reasons == scores["verdict"]["reasons"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_printed_value_is_tied_or_listed_as_not_computed(finished, name):
+    run = latest(finished, name)
+    register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
+    tied = set(of_workbook(run / "计算底稿.xlsx"))
+    listed = {row[0] for row in openpyxl.load_workbook(run / "计算底稿.xlsx")["照录"].iter_rows(min_row=4, values_only=True)}
+    printed = {key for key, _ in of_report(run / "初评报告.docx") if key in register}
+    assert printed <= tied | listed and not tied & listed and tied | listed == set(register)
+    assert {key for key in printed if register[key].rule in RULES} <= tied
+
+
+@needs_soffice
+def test_a_poisoned_result_is_noticed(tmp_path):
+    """The test of the test: a wrong stored result does not survive the recomputation."""
+    path = built(tmp_path, city(), pack())
+    total = of_workbook(path)["scores.total"].split("!")[1]
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    poisoned = {name: re.sub(rf'(<c r="{total}"[^>]*><f>[^<]*</f><v>)[^<]*'.encode(), rb"\g<1>-999", data) for name, data in parts.items() if "worksheets/" in name}
+    assert sum(b">-999<" in data for data in poisoned.values()) >= 1
+    with zipfile.ZipFile(tmp_path / "poisoned.xlsx", "w") as archive:
+        for name, data in (parts | poisoned).items():
+            archive.writestr(name, data)
+    assert -999 in cells(tmp_path / "poisoned.xlsx").values()
+    made = convert(tmp_path / "poisoned.xlsx", "xlsx", tmp_path)
+    assert -999 not in cells(made).values() and tie_out(made)["scores.total"][2] == 0
+
+
+CHANGES = [("资料审查", "评分", 3, "扣分", 0.7), ("现场检查", "检查记录", 4, "检查结果", "不符合"), ("现场检查", "检查记录", 9, "检查结果", "合理缺项"),
+           ("否决项", "核查", 2, "是否发生", "是"), ("领导访谈", "访谈", 3, "掌握程度", "不清楚"), ("现场检查", "点位", 3, "区县", "太谷区"),
+           ("整改复查", "台账", 2, "复查结论", "")]
 
 
 @needs_soffice
 @pytest.mark.parametrize("policy", ["exclude", "full_marks"])
-def test_recomputed_mini_city_ties_out(tmp_path, policy):
-    standard, records = pack(missing_policy=policy), rows()["records"]
-    clean = city(records=[(s, i, "合理缺项" if s == "Q1" else r, p, "") for s, i, r, p, _ in records])
-    path = write(tmp_path, workbook.build(clean, standard, score(clean, standard)))
-    found = tie_out(convert(path, "xlsx", tmp_path))
-    assert len(found) > 40 and [row for row in found if row[4] != 0] == []
-
-
-@needs_soffice
-@pytest.mark.parametrize("name", ["晋中市", "示例乙市"])
-def test_recomputed_city_ties_out(tmp_path, finished, name):
-    path = write(tmp_path, (latest(finished, name) / "计算底稿.xlsx").read_bytes())
-    found = tie_out(convert(path, "xlsx", tmp_path))
-    assert len(found) > 300 and [row for row in found if row[4] != 0] == []
-
-
-@needs_soffice
-def test_a_changed_deduction_changes_the_total_as_shifan_would(tmp_path):
-    standard, clean = pack(), city()
-    book = openpyxl.load_workbook(write(tmp_path, workbook.build(clean, standard, score(clean, standard))))
-    cell = book["原始-资料审查"]["C4"]
-    assert cell.value == 0.5
-    cell.value = 1.1
+def test_changed_raw_cells_change_the_workbook_as_shifan_would(tmp_path, policy):
+    from dataclasses import replace
+    standard = replace(pack_of_two(), missing_policy=policy)
+    sheets = city_of(standard)
+    path = built(tmp_path, clean(raw_city(sheets), standard).require(), standard)
+    book = openpyxl.load_workbook(path)
+    for workbook_name, sheet, row, header, content in CHANGES:
+        own = sheets[workbook_name, sheet]
+        own[row - 1][own[0].index(header)] = content
+        target = book[{"评分": "原始-资料审查", "核查": "原始-否决项", "访谈": "原始-领导访谈", "台账": "原始-整改台账"}.get(sheet, f"原始-{sheet}")]
+        heads = [cell.value for cell in target[3]]
+        target.cell(row + 2, heads.index(header) + 1).value = content or None
     book.save(tmp_path / "changed.xlsx")
-    from decimal import Decimal
-    documents = [row if n else (*row[:3], Decimal("1.1"), *row[4:]) for n, row in enumerate(rows()["documents"])]
-    expected = score(city(documents=documents), standard)
-    found = {row[0]: row[3] for row in tie_out(convert(tmp_path / "changed.xlsx", "xlsx", tmp_path))}
-    assert f"{found['scores.total']:.2f}" == expected.text("scores.total") != score(clean, standard).text("scores.total")
+    expected = score(clean(raw_city(sheets), standard).require(), standard)
+    found = tie_out(convert(tmp_path / "changed.xlsx", "xlsx", tmp_path))
+    wrong = {key: (made, expected.text(key)) for key, (_, made, _) in found.items() if key in expected and not _agrees(made, expected[key])}
+    assert wrong == {} and found["scores.total"][2] != 0 and found["verdict.pass"][1] == "未通过"
+
+
+def _agrees(made, value):
+    if isinstance(made, str):
+        return made == value.display
+    shown = str(value.value) if isinstance(value.value, int) else value.display.removesuffix("%")
+    return D(repr(made)) == D(shown)
+
+
+@needs_soffice
+def test_codes_that_look_like_numbers_are_told_apart(tmp_path):
+    names = {"K1": "3.1", "K2": "3.10", "P1": "1", "P2": "01", "Q1": "1.0", "M1-1": "1-2", "M1-2": "1-20", "M1-3": "001", "M1": "5", "A1": "5.0"}
+    rename = lambda table: [tuple(names.get(cell, cell) if isinstance(cell, str) else cell for cell in row) for row in table]
+    standard = pack()
+    for frame in ("indicators", "check_items", "business_types"):
+        own = getattr(standard, frame)
+        setattr(standard, frame, own.map(lambda cell: names.get(cell, cell) if isinstance(cell, str) else cell))
+    standard.wording["indicator"] = {names.get(code, code): own for code, own in standard.wording["indicator"].items()}
+    own = city(**{name: rename(table) for name, table in rows().items()})
+    found = tie_out(convert(built(tmp_path, own, standard), "xlsx", tmp_path))
+    assert [key for key, (_, _, difference) in found.items() if difference != 0] == []
+
+
+def test_corrections_are_marked_with_before_after_and_reason(tmp_path):
+    own = city()
+    own.corrections = (Correction("资料审查.xlsx", "评分", "D2", "5", "0.5", "录入错误", "审查员01", "2023-11-20"),)
+    own.findings = (Finding("width", "info", "资料审查.xlsx", "评分", "A3", "指标编号：Ｋ１", "K1", "全角字符已规范"),)
+    book = openpyxl.load_workbook(built(tmp_path, own, pack()))
+    corrected, mended = book["原始-资料审查"]["D4"], book["原始-资料审查"]["A5"]
+    assert corrected.comment.text == "5 → 0.5\n更正：录入错误（审查员01，2023-11-20）" and "Ｋ１ → K1" in mended.comment.text
+    assert len({cell.fill.fgColor.rgb for cell in (corrected, mended, book["原始-资料审查"]["D6"])}) == 3
+    assert [row[0] for row in book["更正"].iter_rows(min_row=4, values_only=True)] == ["更正", "规范"]
 
 
 def test_texts_never_become_formulas(tmp_path):
-    sites = [(*row[:4], "=cmd|'/c calc'!A1", *row[5:]) for row in rows()["sites"]]
-    clean, standard = city(sites=sites), pack()
-    book = openpyxl.load_workbook(write(tmp_path, workbook.build(clean, standard, score(clean, standard))))
-    cell = book["计算-点位"]["E4"]
-    assert cell.data_type == "s" and cell.value.startswith("=cmd")
+    texts = ("=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)")
+    sites = [(*row[:4], text, *row[5:]) for row, text in zip(rows()["sites"], texts, strict=False)]
+    documents = [(*row[:4], texts[3], *row[5:]) for row in rows()["documents"]]
+    own = city(sites=sites, documents=documents)
+    own.provenance = {"资料审查.xlsx": {"status": "synthetic", "origin": texts[0]}}
+    book = openpyxl.load_workbook(built(tmp_path, own, pack()))
+    assert [book["原始-点位"].cell(4 + n, 5).data_type for n in range(3)] == ["s"] * 3 and book["原始-资料审查"]["F4"].value == texts[3]
+    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas and not any("cmd" in formula or "1+1" in formula for formula in formulas)
+
+
+def test_only_functions_that_old_programs_know(tmp_path):
+    book = openpyxl.load_workbook(built(tmp_path, city(), pack()))
+    formulas = [re.sub(r'"[^"]*"', "", cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert {name for formula in formulas for name in re.findall(r"([A-Z][A-Z.]*)\(", formula)} <= FUNCTIONS
+    assert not any(formula.startswith("{") or "[" in formula for formula in formulas)
+
+
+def test_sheets_are_set_up_to_be_read_and_printed(tmp_path):
+    book = openpyxl.load_workbook(built(tmp_path, city(), pack()))
+    assert book.sheetnames[:3] == ["说明", "核对", "判定"] and book.active.title == "说明"
+    for sheet in book.worksheets:
+        assert sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage and "演示数据，非官方结论" in sheet.oddHeader.right.text
+        if sheet.title != "说明":
+            assert sheet.freeze_panes and sheet.print_title_rows == "$1:$3" and "演示数据，非官方结论" in sheet["A2"].value
+
+
+def test_links_lead_from_results_to_rows_and_back(tmp_path):
+    book = openpyxl.load_workbook(built(tmp_path, city(), pack()))
+    links = {(sheet.title, cell.coordinate): cell.hyperlink.location for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    cell = lambda place: book[place.split("!")[0].strip("'")][place.split("!")[1]]
+    rows_of = next(place for (sheet, at), place in links.items() if sheet == "计算-点位" and at.endswith("5"))
+    assert cell(rows_of).value == book["计算-点位"]["A5"].value or "P2" in str(cell(rows_of).value)
+    back = next(place for (sheet, at), place in links.items() if sheet == "原始-检查记录" and place.startswith("'计算-指标'"))
+    assert str(cell(back).value).startswith("K") and all(place.split("!")[0].strip("'") in book.sheetnames for place in links.values())
 
 
 def test_same_bytes():
-    clean, standard = city(), pack()
-    register = score(clean, standard)
-    assert workbook.build(clean, standard, register) == workbook.build(clean, standard, register)
+    own, standard = city(), pack()
+    register = score(own, standard)
+    assert workbook.build(own, standard, register, "ab" * 32) == workbook.build(own, standard, register, "ab" * 32)
