@@ -1,4 +1,4 @@
-"""Remove old runs of a city: never the last complete one, and none that holds work done by hand."""
+"""Remove old runs of a city: never the last complete one, none that was signed, and none that holds work done by hand."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from shifan.audit.sign import read
 from shifan.errors import Refused
 from shifan.run import manifest
 from shifan.run.fingerprint import sha256
@@ -29,10 +30,10 @@ def prune(root: str | Path | None, city: str, keep: int) -> Pruned:
     where = place(root, city)
     if not where.output.is_dir():
         return Pruned((), {})
-    removed, kept = [], {}
+    removed, kept, signed = [], {}, {one.run for one in read(where)}
     with mendable(f"output/{where.city}"), locked(where.output / ".lock"):
         for run in where.runs()[:-keep]:
-            reason = "是最近一次完整的运行" if run == where.latest else by_hand(run)
+            reason = "是最近一次完整的运行" if run == where.latest else "有复核签署" if run.name in signed else by_hand(run)
             if reason:
                 kept[run.name] = reason
                 continue

@@ -171,6 +171,13 @@ def test_searches_for_nothing_say_so(finished, tmp_path, query, told):
 
 
 @needs_chromium
+def test_an_address_typed_with_a_bare_percent_sign_is_understood(finished, tmp_path):
+    register = Register.from_json((latest(finished, CITY) / "values.json").read_text(encoding="utf-8"))
+    dom, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "index.html", f"#q={register.text('dimension.1.rate')}")
+    assert complaints == [] and "dimension.1.rate" in dom[dom.index('<div id="hits"'):]
+
+
+@needs_chromium
 def test_notebook_pages_raise_no_complaint(finished, tmp_path):
     _, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "02_score.html")
     assert complaints == []

@@ -107,6 +107,25 @@ def test_a_file_that_is_no_record_is_refused_and_left(root, content):
     assert "签署记录" in overview(root)[0]["note"]
 
 
+def test_a_run_refuses_a_record_that_it_cannot_show(root):
+    before = Place(root, CITY).latest
+    (root / "data" / "reviews").mkdir()
+    (root / "data" / "reviews" / f"{CITY}.json").write_text("{", encoding="utf-8")
+    with pytest.raises(Refused, match="签署记录无法读取"):
+        run_city(root, CITY)
+    assert Place(root, CITY).latest == before and len(Place(root, CITY).runs()) == 1
+
+
+def test_a_signed_run_is_not_pruned(root):
+    from shifan.run.prune import prune
+    signed = sign(root, CITY, "甲", ["all"], AT).run
+    run = root / "output" / CITY / signed
+    for n in (900, 901):
+        shutil.copytree(run, run.with_name(f"r{n}-00000000"))
+    done = prune(root, CITY, 1)
+    assert done.removed == ("r900-00000000",) and signed in done.kept
+
+
 def test_a_run_without_scopes_asks_for_a_new_one(root):
     (Place(root, CITY).latest / "复核基准.json").unlink()
     with pytest.raises(Refused, match="shifan run"):

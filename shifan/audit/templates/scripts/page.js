@@ -34,10 +34,13 @@ const page = (() => {
     if (button) openAll(document.querySelector(button.dataset.open || button.dataset.close), "open" in button.dataset);
   });
 
+  /* The part of the address behind #, also as people type it: with a bare percent sign. */
+  const behind = () => { const text = location.hash.slice(1); try { return decodeURIComponent(text); } catch { return text; } };
+
   /* A link to something inside closed details opens them. */
   const follow = () => {
-    if (location.hash.startsWith("#q=")) return asked.forEach(answer => answer(decodeURIComponent(location.hash.slice(3))));
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const wanted = behind(), target = wanted && document.getElementById(wanted);
+    if (wanted.startsWith("q=")) return asked.forEach(answer => answer(wanted.slice(2)));
     for (let d = target && target.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
     if (target) target.scrollIntoView();
   };
