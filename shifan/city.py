@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from shifan.charts import Chart
     from shifan.standards import Standard
     from shifan.values import Register, Value
+    from shifan.whatif import WhatIf
 
 ATTRIBUTES = {
     "sources": "各数据表的文件、行数和性质", "findings": "读取时的发现和改正", "corrections": "人工更正", "conditions": "通过的各项条件是否满足",
     "reasons": "未通过的原因", "dimensions": "各项目得分与失分", "indicators": "各指标得分率、得分与失分", "deductions": "资料审查扣分及理由",
     "methods": "明查与暗访对照", "types": "各业态", "districts": "各区县", "sites": "各点位", "problems": "不符合的检查项", "records": "检查记录",
     "rectification": "整改台账", "interviews": "访谈记录", "firmness": "结论有多稳", "values(式样)": "登记表中的数据，如 values(\"onsite.*\")", "value(编号)": "一个数据",
-    "trace(查询)": "由什么得来，影响什么", "chart(名称)": "一张图", "tables[表名]": "清理后的数据表",
+    "trace(查询)": "由什么得来，影响什么", "chart(名称)": "一张图", "what_if(…)": "假如某处扣分、检查结果、权重或规则包不同，哪些数会变", "sliders()": "拖动滑块看结果",
+    "tables[表名]": "清理后的数据表",
 }
 
 
@@ -173,6 +175,22 @@ class City:
         """Return a chart by its name in `shifan.charts.NAMES`; KeyError for another."""
         from shifan.charts import draw
         return draw(name, self.register, self.standard)
+
+    def what_if(self, standard: str = "", **changes: object) -> WhatIf:
+        """Return every value that moves when something were another: `deductions`, `records`, `without`, `full_scores`, `settings`.
+
+        `standard` scores by another pack (an id or a folder), with the changes on top. Nothing is written. Refused for what is not there.
+        Examples: `what_if(records={"P011 M05-03": "不符合"})`, `what_if(deductions={"B03 完整性": "0.9"})`,
+        `what_if(settings={"pass_line": "90"})`; all keywords: `shifan.whatif.what_if`.
+        """
+        from shifan.whatif import what_if
+        work = Work(self.work.place, standard) if standard else self.work
+        return what_if(work.clean, work.standard, self.register, **changes)
+
+    def sliders(self) -> object:
+        """Return sliders for the pack's limits and one deduction, with what they would move; needs ipywidgets."""
+        from shifan.explore.sliders import sliders
+        return sliders(self)
 
     def trace(self, query: str) -> Trail:
         """Return what a value id, printed number or raw cell is made of and what it feeds; Refused if nothing fits."""

@@ -1,0 +1,8 @@
+"""What if a deduction, a check result, a weight or the pack were another: scored anew in memory, shown value by value. Writes nothing."""
+
+from __future__ import annotations
+
+from shifan.whatif.answer import WhatIf
+from shifan.whatif.ask import what_if
+
+__all__ = ["WhatIf", "what_if"]
