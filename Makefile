@@ -6,13 +6,17 @@ CITY ?= 晋中市
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 STAMP := .venv/installed
 
-.PHONY: report test lint clean
+.PHONY: report test lint docs clean
 
 report: $(STAMP)
 	@$(BIN)/shifan run $(CITY)
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest
+
+# Strict: a broken link or a reference to nothing stops it. Opens without a network: docs/_build/index.html.
+docs: $(STAMP)
+	@$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build
 
 lint: $(STAMP)
 	@$(BIN)/ruff check shifan tests tools benchmarks

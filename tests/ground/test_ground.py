@@ -15,7 +15,7 @@ PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8
 
 def wanted():
     extras = PYPROJECT["optional-dependencies"]
-    return {*PYPROJECT["dependencies"], *extras["lab"], *extras["test"]}
+    return {*PYPROJECT["dependencies"], *extras["docs"], *extras["lab"], *extras["test"]}
 
 
 def test_environment_lists_the_same_dependencies():

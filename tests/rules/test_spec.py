@@ -24,11 +24,12 @@ def over(child, columns, size=1, **inputs):
     ([0, 0, 0], ["", "", ""], F(1)),
     ([0.5, 0, 0.25], ["", "", ""], 1 - F(3, 4) / 3),
     ([1, 1, 1], ["", "", ""], F(0)),
-    ([2, 2, 2], ["", "", ""], F(0)),                      # 1 − 6/3 < 0 → 0
+    ([2, 2, 2], ["", "", ""], F(0)),                      # 1－6/3 低于 0，按 0 计
     ([None, 0.6, 0], ["是", "", ""], 1 - F(6, 10) / 3),
     ([None, None, None], ["是", "是", "是"], None),
 ])
 def test_document_rate(deductions, missing, expected):
+    """满分 3 分，三个评价方面的扣分依次列出。"""
     env = over("documents", {"deduction": deductions, "not_applicable": missing}, full=F(3))
     assert RULES["document_rate"].evaluate(env) == [expected]
 
@@ -41,6 +42,7 @@ CASE = {"result": ["符合", "符合", "不符合", "合理缺项", "符合"], "
     ("full_marks", F(100 * 39, 41)),                       # 缺项视同满分
 ])
 def test_site_score_under_both_policies(policy, expected):
+    """五个检查项，分值 10、8、2、5、16；第三项不符合，第四项合理缺项，其余符合。"""
     env = over("records", CASE | {"key": ["一般"] * 5})
     assert catalog(policy)["site_score"].evaluate(env) == [expected]
 
@@ -56,6 +58,7 @@ def test_a_site_without_any_assessed_item_has_no_score(policy):
     (1, 0, 5, "不符合"), (0, 14, 38, "不符合"), (0, 0, 0, None),
 ])
 def test_site_verdict_r1(key, general, assessed, verdict):
+    """重点项允许 0 个问题，一般项允许 8 个。"""
     env = Env(1, {"key_problems": [key], "general_problems": [general], "assessed": [assessed],
                   "key_max": 0, "general_max": 8})
     assert RULES["site_verdict"].evaluate(env) == [verdict]
@@ -65,6 +68,7 @@ def test_site_verdict_r1(key, general, assessed, verdict):
     (F(1), F(1, 2), F(6, 10) + F(4, 10) / 2), (F(1, 2), None, F(1, 2)), (None, F(1, 3), F(1, 3)), (None, None, None),
 ])
 def test_onsite_rate(announced, covert, expected):
+    """明查权重 0.6，暗访权重 0.4。"""
     env = Env(1, {"announced_rate": [announced], "covert_rate": [covert],
                   "announced_weight": F(6, 10), "covert_weight": F(4, 10)})
     assert RULES["onsite_rate"].evaluate(env) == [expected]
@@ -77,6 +81,7 @@ def test_onsite_rate(announced, covert, expected):
     (F(8, 10), None, None, None, F(1)),
 ])
 def test_indicator_rate(h, d, s, expected, full_marks):
+    """两种缺项口径并列。"""
     env = Env(1, {"document_share": [h], "document_rate": [d], "onsite_rate": [s]})
     assert RULES["indicator_rate"].evaluate(env) == [expected]
     assert catalog("full_marks")["indicator_rate"].evaluate(env) == [full_marks]
@@ -86,15 +91,17 @@ def test_indicator_rate(h, d, s, expected, full_marks):
     (F(12344999, 10**7), D("1.23")), (F(1235, 1000), D("1.24")), (F(12350001, 10**7), D("1.24")), (None, None),
 ])
 def test_scores_are_rounded_half_up(rate, score):
+    """满分 1 分，保留两位小数。"""
     env = Env(1, {"full": [F(1)], "rate": [rate], "places": 2})
     assert RULES["indicator_score"].evaluate(env) == [score]
 
 
 @pytest.mark.parametrize(("answers", "interview", "expected"), [
-    (2, F(1, 2), D("88.00")),       # 100·(0.95·90/100 + 0.05·0.5) = 85.5 + 2.5
-    (0, None, D("90.00")),          # no interview: w = 0
+    (2, F(1, 2), D("88.00")),       # 100×(0.95×90/100＋0.05×0.5)＝85.5＋2.5
+    (0, None, D("90.00")),          # 没有访谈：访谈权重按 0 计
 ])
 def test_total(answers, interview, expected):
+    """指标得分合计 90，适用指标满分合计 100，访谈权重 0.05。"""
     env = Env(1, {"sum": [F(90)], "full": [F(100)], "answers": [answers], "interview_rate": [interview],
                   "interview_weight": F(5, 100), "places": 2})
     assert RULES["total"].evaluate(env) == [expected]
@@ -105,6 +112,7 @@ def test_total(answers, interview, expected):
     (1, D("99"), 0, "未通过"), (0, D("99"), 1, "未通过"), (0, None, 0, "未通过"),
 ])
 def test_verdict(vetoes, total, under, verdict):
+    """达标线 85。"""
     env = Env(1, {"vetoes": [vetoes], "total": [total], "pass_line": D("85"), "under_floor": [under]})
     assert RULES["verdict"].evaluate(env) == [verdict]
 
@@ -113,6 +121,7 @@ def test_verdict(vetoes, total, under, verdict):
     (F(59999, 100000), "低于底线"), (F(6, 10), "达到底线"), (F(60001, 100000), "达到底线"),
 ])
 def test_floor_is_tested_unrounded(rate, met):
+    """底线 0.6。"""
     assert RULES["floor"].evaluate(Env(1, {"rate": [rate], "key_floor": F(6, 10)})) == [met]
 
 

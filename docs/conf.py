@@ -1,0 +1,42 @@
+"""The documentation: user guide, method, reference. Built offline and strictly: python -m sphinx -W docs docs/_build."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import zh_search  # noqa: E402
+
+project, author, copyright, language = "shifan", "shifan", "shifan", "zh_CN"
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+exclude_patterns = ["_build", "decisions/0000*"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+myst_links_external_new_tab = False
+# Files outside docs/, such as README.md, are named in texts but are no pages.
+suppress_warnings = []
+default_role = "code"
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+autodoc_default_options = {"members": True, "show-inheritance": False}
+html_theme = "furo"
+html_title = "shifan 使用说明"
+html_show_copyright = html_show_sphinx = False
+html_copy_source = html_show_sourcelink = False
+html_static_path = []
+html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
+pygments_style = "friendly"
+
+
+def setup(app):
+    """Let the search find Chinese words; say once more that docstrings are plain sentences with `code`."""
+    zh_search.install()
+    app.connect("autodoc-process-docstring", _indented)
+
+
+def _indented(app, what, name, obj, options, lines):
+    """Indented parts of docstrings are examples or tables: literal blocks."""
+    for number in range(len(lines) - 1, 0, -1):
+        if lines[number].startswith("    ") and not lines[number - 1].strip():
+            lines[number:number] = ["::", ""]
