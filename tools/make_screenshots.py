@@ -13,12 +13,14 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.properties import PageSetupProperties
 from PIL import Image
 
 PROJECT = Path(__file__).parents[1]
 IMAGES, CONSOLE = PROJECT / "docs" / "images", PROJECT / "docs" / "guide" / "console"
 CITY, BROKEN = "示例甲市", "资料审查.xlsx"
 MOST = 16   # lines kept of what a command says
+BODY = 2    # the page on which the report proper starts
 
 
 def main() -> None:
@@ -29,7 +31,7 @@ def main() -> None:
         (IMAGES / "guide").mkdir(parents=True, exist_ok=True)
         CONSOLE.mkdir(parents=True, exist_ok=True)
         said(root, "1-new", "new", CITY, "--root", ".")
-        page(root / "data" / "raw" / CITY / BROKEN, "guide/blank.png", 1, (0, 0, 1, 0.45))
+        page(broad(root / "data" / "raw" / CITY / BROKEN, root / BROKEN), "guide/blank.png", 1, (0, 0, 1, 0.5))
         filled(root)
         said(root, "2-check", "check", CITY)
         shutil.copyfile(PROJECT / "data" / "raw" / CITY / BROKEN, root / "data" / "raw" / CITY / BROKEN)
@@ -58,14 +60,24 @@ def filled(root: Path) -> None:
 def pictures(root: Path, first: Path) -> None:
     """Take pictures of the report, the charts, the workbook and the audit page."""
     last = next((root / "output" / CITY).glob("r002-*"))
-    page(first / "初评报告.docx", "guide/report.png", 1)
+    page(first / "初评报告.docx", "guide/report.png", BODY)
     web(last / "审计" / "index.html", "guide/audit.png", (1180, 900))
-    web(last / "审计" / "index.html", "guide/search.png", (1180, 900), "#q=onsite.sites")
+    web(last / "审计" / "index.html", "guide/search.png", (1180, 620), "#q=onsite.sites", only="search")
     web(last / "审计" / "index.html", "guide/charts.png", (1180, 800), only="charts")
     web(last / "审计" / "index.html", "guide/signed.png", (1180, 620), only="signatures")
     shutil.copyfile(first / "图表" / next(path.name for path in (first / "图表").glob("*各项目得分率与总得分.png")), root / "chart.png")
     keep(Image.open(root / "chart.png"), "chart.png", 920)
     shutil.copyfile(IMAGES / "guide" / "report.png", IMAGES / "report.png")
+
+
+def broad(file: Path, target: Path) -> Path:
+    """Return a copy of a workbook whose sheets print as wide as a page."""
+    book = openpyxl.load_workbook(file)
+    for sheet in book:
+        sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr = "landscape", PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0
+    book.save(target)
+    return target
 
 
 def said(root: Path, name: str, *arguments: str) -> None:

@@ -41,7 +41,8 @@ def test_wheel_holds_notebooks_packs_templates_and_skeleton(tmp_path):
         pytest.fail(done.stderr)
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
     for needed in ("shifan/notebooks/01_clean.ipynb", "shifan/standards/demo-2023/wording.toml", "shifan/report/skeleton.docx",
-                   "shifan/audit/templates/index.html.j2"):
+                   "shifan/audit/templates/page.html.j2", "shifan/audit/templates/vendor/vega.min.js", "shifan/audit/templates/vendor/vega.LICENSES.txt",
+                   "shifan/explore/table.js"):
         assert needed in names
 
 
