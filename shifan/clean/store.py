@@ -75,15 +75,15 @@ def load(folder: Path) -> CleanCity:
 
 
 def _frame(name: str, path: Path) -> pd.DataFrame:
-    table = pq.ParquetFile(path).read(use_threads=False).drop_columns(["source"])
-    frame = pd.DataFrame({"row": table["row"].to_numpy()})
+    with pq.ParquetFile(path) as file:
+        table = file.read([field for field in file.schema_arrow.names if field != "source"], use_threads=False)
+    columns: dict[str, object] = {"row": table["row"].to_numpy()}
     for field in table.column_names[1:]:
-        column = table[field]
-        if pa.types.is_dictionary(column.type):
-            frame[field] = column.to_pandas()
-            continue
-        values = column.to_pylist()
-        if (name, field) in _DECIMALS:
-            values = [None if entry is None else Decimal(entry) for entry in values]
-        frame[field] = pd.Series(values, index=frame.index, dtype=object)
-    return frame
+        columns[field] = table[field].to_pandas() if pa.types.is_dictionary(table[field].type) else _objects(name, field, table[field].to_pylist())
+    return pd.DataFrame(columns)
+
+
+def _objects(name: str, field: str, values: list[object]) -> pd.Series:
+    if (name, field) in _DECIMALS:
+        values = [None if entry is None else Decimal(entry) for entry in values]
+    return pd.Series(values, dtype=object)
