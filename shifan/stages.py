@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.errors import Finding
+from shifan.run.fingerprint import SKELETON
 from shifan.run.places import Place, place
 
 if TYPE_CHECKING:
@@ -98,12 +99,18 @@ class Work:
                     for entry in json.loads(listed.read_text(encoding="utf-8"))]
         return [Picture(chart.name, chart.title, chart.png(), chart.alt, chart.source) for chart in self.charts.values()]
 
+    @property
+    def skeleton(self) -> Path | None:
+        """Return the report skeleton: the one given to the run, else the pack's own; None is the shipped one."""
+        places = [self.run / SKELETON] if self.run else []
+        return next((path for path in (*places, self.standard.folder / SKELETON) if path.is_file()), None)
+
     @cached_property
     def reports(self) -> dict[str, bytes]:
         """Return both editions as docx bytes by file name. Saved in the run."""
         from shifan.report import fill
-        made = {INTERNAL: fill.build(self.register, self.standard, self.clean, self.pictures(), fill.INTERNAL),
-                PUBLIC: fill.build(self.register, self.standard, self.clean, [], fill.PUBLIC)}
+        made = {INTERNAL: fill.build(self.register, self.standard, self.clean, self.pictures(), fill.INTERNAL, self.skeleton),
+                PUBLIC: fill.build(self.register, self.standard, self.clean, [], fill.PUBLIC, self.skeleton)}
         for name, content in made.items() if self.run else ():
             (self.run / name).write_bytes(content)
         return made

@@ -10,6 +10,7 @@ import typer
 from shifan.cli import say
 from shifan.cli.audits import diff, sign, status
 from shifan.cli.reports import compare, lint, refresh, verify
+from shifan.cli.skeletons import skeleton_app
 
 app = typer.Typer(name="shifan", help="国家食品安全示范城市省级初评：由原始工作簿生成得分、图表、报告和审计材料。",
                   no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -39,15 +40,16 @@ def run(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]..."
         cluster: Annotated[str, typer.Option("--cluster", help="dask.distributed 调度器地址。")] = "",
         standard: Standard = "", force: Annotated[bool, typer.Option("--force", help="即使没有变化也重新运行。")] = False,
         isolated: Annotated[bool, typer.Option("--isolated", help="每个笔记本使用独立的内核进程。")] = False,
+        skeleton: Annotated[Path | None, typer.Option("--skeleton", help="用自己的报告模板（.docx）生成报告。")] = None,
         why: Annotated[bool, typer.Option("--why", help="先说明与最近一次运行相比什么有变化。")] = False,
         root: Root = None, as_json: Json = False) -> None:
     """运行城市：清理、计分、绘图、生成报告和审计材料。"""
     from shifan.cli.runs import run_cities, tell_why
     with say.refusing(as_json):
         if why and not as_json:
-            tell_why(cities or [], everything, _pack(standard), root)
+            tell_why(cities or [], everything, _pack(standard), root, skeleton)
         status = run_cities(cities or [], everything, {"workers": jobs, "cluster": cluster, "standard": _pack(standard), "force": force,
-                                                      "isolated": isolated}, root, as_json)
+                                                      "isolated": isolated, "skeleton": skeleton}, root, as_json)
     raise typer.Exit(status)
 
 
@@ -112,5 +114,6 @@ def _pack(standard: str) -> str:
     return str(folder.resolve()) if standard and folder.is_dir() else standard
 
 
+app.add_typer(skeleton_app, name="skeleton")
 for command in (diff, sign, status, verify, refresh, compare, lint):
     app.command()(command)

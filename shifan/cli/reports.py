@@ -71,7 +71,7 @@ def compare(original: Annotated[Path, typer.Argument(metavar="原件")], generat
     raise typer.Exit(0 if result["same"] else 1)
 
 
-def lint(docx: File, profile: Annotated[Path | None, typer.Option("--profile", help="版式要求文件。")] = None, as_json: Json = False) -> None:
+def lint(docx: File, profile: Annotated[Path | None, typer.Option("--profile", help="版式要求：文件，或 render-safe（默认）、word-classic。")] = None, as_json: Json = False) -> None:
     """检查公文版式（GB/T 9704）。"""
     from shifan.report.lint import lint_file
     with say.refusing(as_json):

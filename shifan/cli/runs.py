@@ -19,17 +19,21 @@ def run_cities(names: list[str], everything: bool, options: dict[str, object], r
         raise Refused("city", found="没有指定城市", expected=f"城市名称，或 --all；已有：{'、'.join(cities(base)) or '无'}", action="请指定城市")
     if options["workers"] < 1:
         raise Refused("jobs", found=f"-j {options['workers']}", expected="不小于1的整数", action="请用 -j 1 或更大的数")
+    if options["skeleton"]:
+        from shifan.report.package import read_parts
+        options["skeleton"] = options["skeleton"].resolve()
+        read_parts(options["skeleton"])     # refused once, not by every city
     if len(names) == 1 and not options["cluster"]:
         return _run_alone(base, names[0], options, as_json)
     return _run_many(base, names, options, as_json)
 
 
-def tell_why(names: list[str], everything: bool, standard: str, root: Path | None) -> None:
+def tell_why(names: list[str], everything: bool, standard: str, root: Path | None, skeleton: Path | None = None) -> None:
     """Print for each city what has changed since its last run."""
     from shifan.run.city import why
     base = find_root(root)
     for name in cities(base) if everything else names:
-        changed = why(base, name, standard or None)
+        changed = why(base, name, standard or None, skeleton)
         say.line(f"{name}：{'与最近一次运行相比没有变化' if not changed else '需要运行，原因：'}")
         for one in changed:
             say.line(f"  {one}")
@@ -56,7 +60,7 @@ def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool)
     from shifan.run.city import run_city
     with say.err.status(f"{name}：准备") as status:
         result = run_city(base, name, options["standard"] or None, bool(options["force"]), bool(options["isolated"]),
-                          lambda city, text: status.update(f"{city}：{text}"))
+                          lambda city, text: status.update(f"{city}：{text}"), skeleton=options["skeleton"])
     if as_json:
         say.answer(result.as_dict())
     else:

@@ -17,6 +17,7 @@ from shifan.report.expand import Expander
 from shifan.report.filling import INTERNAL, PUBLIC, Filling, Picture
 from shifan.report.package import repack
 from shifan.report.punctuation import mark_chinese
+from shifan.report.supply import supply
 from shifan.values import Register
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequ
     `edition` is `internal` or `public`. Refused names every anchor without a value.
     """
     document = _open(skeleton or SKELETON)
+    if skeleton:
+        supply(document, Document(str(SKELETON)))
     expander = Expander(register, reserved=(*blocks.NAMES, *generated.NAMES, *(f"chart {chart.name}" for chart in charts)))
     work = Filling(document, register, standard, clean, charts, edition, expander)
     tidy.tidy(document.element)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import os
 import shutil
@@ -33,6 +34,13 @@ class How:
     force: bool
     isolated: bool
     second_core: bool
+    skeleton: bytes = b""
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Return what of this changes a run's outputs; a skeleton by its SHA-256."""
+        own = {"skeleton": hashlib.sha256(self.skeleton).hexdigest()} if self.skeleton else {}
+        return {"standard": self.standard, **own}
 
 
 @dataclass(frozen=True)
@@ -55,14 +63,14 @@ class RunResult:
 
 
 def run_city(root: str | Path | None, city: str, standard: str | None = None, force: bool = False, isolated: bool = False,
-             progress: Progress | None = None, alone: bool = True, maker: Maker | None = None) -> RunResult:
+             progress: Progress | None = None, alone: bool = True, maker: Maker | None = None, skeleton: Path | None = None) -> RunResult:
     """Return the result of a run of the city; Refused, with nothing written, if the data cannot be scored.
 
     `alone` says that no other run shares the machine, so that a second core may draw the charts. `maker` fills the run's
-    folder elsewhere than here.
+    folder elsewhere than here. `skeleton` is a report skeleton of one's own.
     """
     where, tell = place(root, city), progress or (lambda city, text: None)
-    how = How(standard or "", force, isolated, alone and cores() > 1)
+    how = How(standard or "", force, isolated, alone and cores() > 1, _skeleton(skeleton))
     try:
         with mendable(f"output/{where.city}"), locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
             return _run(where, how, maker or execute_here, tell)
@@ -89,6 +97,15 @@ def _fewer_collections() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
+def _skeleton(path: Path | None) -> bytes:
+    """Return a skeleton's bytes; Refused if it is no Word file."""
+    if path is None:
+        return b""
+    from shifan.report.package import read_parts
+    read_parts(path)
+    return Path(path).read_bytes()
+
+
 def _drop_if_empty(where: Place) -> None:
     """Leave nothing in output/ for a city that has no run: a refused first run writes nothing."""
     folder = where.output
@@ -99,7 +116,7 @@ def _drop_if_empty(where: Place) -> None:
 def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
     _clean_leftovers(where)
     pack = pack_folder_of(where, how.standard)
-    mark = fingerprint(where, pack, {"standard": how.standard})
+    mark = fingerprint(where, pack, how.parameters)
     last = where.latest
     if last and not how.force and manifest.matches(last, mark):
         _publish(where, last)
@@ -168,10 +185,10 @@ def _result(where: Place, run: Path, changed: bool) -> RunResult:
     return RunResult(where.city, run, run / INTERNAL, run / PUBLIC, run / "计算底稿.xlsx", verdict["pass"], tuple(verdict["reasons"]), changed)
 
 
-def why(root: str | Path | None, city: str, standard: str | None = None) -> list[str]:
+def why(root: str | Path | None, city: str, standard: str | None = None, skeleton: Path | None = None) -> list[str]:
     """Return what has changed since the city's last run, one line a thing; empty if nothing has."""
     where = place(root, city)
     if where.latest is None:
         return ["还没有完整的运行"]
-    mark = fingerprint(where, pack_folder_of(where, standard or ""), {"standard": standard or ""})
+    mark = fingerprint(where, pack_folder_of(where, standard or ""), How(standard or "", False, False, False, _skeleton(skeleton)).parameters)
     return manifest.differences(manifest.read(where.latest), mark)

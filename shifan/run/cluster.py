@@ -139,7 +139,7 @@ def fill_bytes(city: str, how: How, inputs: dict[str, bytes], pack: dict[str, by
 
 def _mark(where: Place, how: How) -> Fingerprint:
     from shifan.run.city import pack_folder_of
-    return fingerprint(where, pack_folder_of(where, how.standard), {"standard": how.standard})
+    return fingerprint(where, pack_folder_of(where, how.standard), how.parameters)
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

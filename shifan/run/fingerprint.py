@@ -17,6 +17,7 @@ TEXT_SUFFIXES = {".py", ".ipynb", ".toml", ".css", ".js", ".j2", ".csv"}
 CODE_SUFFIXES = {".py", ".toml", ".docx", ".css", ".js", ".j2", ".json"}
 # Neither changes a byte of a run's output.
 NOT_CODE = {"cli", "notebooks", "__pycache__"}
+SKELETON = "报告模板.docx"      # a pack may bring its own
 STAGES = ("01_clean", "02_score", "03_charts", "04_report")
 
 
@@ -73,7 +74,7 @@ def review_hashes(place: Place) -> dict[str, str]:
 
 def pack_hashes(folder: Path) -> dict[str, str]:
     """Return file name → SHA-256 of a rule pack."""
-    return _hashes(sorted(path for path in folder.iterdir() if path.suffix in {".csv", ".toml"}), folder)
+    return _hashes(sorted(path for path in folder.iterdir() if path.suffix in {".csv", ".toml"} or path.name == SKELETON), folder)
 
 
 def code_hashes() -> dict[str, str]:

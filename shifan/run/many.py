@@ -27,10 +27,10 @@ class Outcome:
     failure: str = ""
 
 
-def run_one(root: str, city: str, standard: str, force: bool, isolated: bool, **how: object) -> Outcome:
+def run_one(root: str, city: str, standard: str, force: bool, isolated: bool, skeleton: Path | None = None, **how: object) -> Outcome:
     """Return the outcome of one city; nothing is raised, so that it travels between processes."""
     try:
-        return Outcome(city, run_city(root, city, standard or None, force, isolated, **how))
+        return Outcome(city, run_city(root, city, standard or None, force, isolated, skeleton=skeleton, **how))
     except Refused as refused:
         return Outcome(city, findings=refused.findings)
     except Exception:
@@ -38,9 +38,9 @@ def run_one(root: str, city: str, standard: str, force: bool, isolated: bool, **
 
 
 def run_many(root: Path, cities: Sequence[str], workers: int = 1, cluster: str = "", standard: str = "", force: bool = False,
-             isolated: bool = False, started: Started | None = None) -> Iterator[Outcome]:
+             isolated: bool = False, started: Started | None = None, skeleton: Path | None = None) -> Iterator[Outcome]:
     """Yield the outcomes as they come; `started` hears from time to time which cities are running."""
-    rest, tell = (standard, force, isolated), started or (lambda names: None)
+    rest, tell = (standard, force, isolated, skeleton), started or (lambda names: None)
     if cluster:
         from shifan.run.cluster import on_cluster
         yield from on_cluster(root, cities, cluster, rest, tell)

@@ -61,7 +61,9 @@ def execute(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path 
     """Write all files of a run but its manifest into its folder; return what was taken over and the keys of the stages."""
     with Aside() if how.second_core else nullcontext() as aside:    # first of all: it imports while this process does
         from shifan.run.reuse import Reuse
-        from shifan.stages import Work
+        from shifan.stages import SKELETON, Work
+        if how.skeleton:    # a run keeps the skeleton it was made with
+            (folder / SKELETON).write_bytes(how.skeleton)
         run = _Run(where, how, folder, Reuse(mark, folder, last), tell, aside)
         if how.isolated:
             Work(where, how.standard).clean.require()   # a kernel's refusal comes back as a text only

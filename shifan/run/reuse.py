@@ -46,7 +46,7 @@ class Reuse:
 
     def _key(self, stage: str) -> str:
         mark = self._mark
-        parts = {"code": _code(mark.code, stage), "notebook": mark.notebooks[f"{stage}.ipynb"], "parameters": dict(mark.parameters)}
+        parts = {"code": _code(mark.code, stage), "notebook": mark.notebooks[f"{stage}.ipynb"], "parameters": {name: value for name, value in mark.parameters.items() if name != "skeleton"}}
         if stage == "01_clean":
             parts |= {"inputs": dict(mark.inputs), "pack": {name: digest for name, digest in mark.pack.items() if name != WORDING}}
         elif stage == "02_score":
@@ -54,7 +54,7 @@ class Reuse:
         elif stage == "03_charts":
             parts |= {"drawn": _drawn(self._folder / VALUES)}
         else:
-            parts |= {"before": [self.keys["02_score"], self.keys["03_charts"]]}
+            parts |= {"before": [self.keys["02_score"], self.keys["03_charts"]], "skeleton": mark.parameters.get("skeleton")}
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -3,66 +3,223 @@
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
+from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from shifan.errors import Refused
+from shifan.report import fill
 from shifan.report.lint import lint_file
 from tests.conftest import latest
 from tests.report.living import edit, mini
+from tests.soffice import convert, needs_soffice
 
 
 @pytest.mark.parametrize("name", ["初评报告.docx", "初评报告-公开版.docx"])
-def test_our_own_report_passes(finished, name):
-    assert lint_file(latest(finished, "晋中市") / name) == []
+@pytest.mark.parametrize("city", ["晋中市", "示例乙市"])
+def test_our_own_report_passes(finished, city, name):
+    assert lint_file(latest(finished, city) / name) == []
 
 
-def body_font(document):
-    document.styles["报告正文"].element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}").set(qn("w:eastAsia"), "宋体")
+def test_the_shipped_skeleton_passes():
+    assert lint_file(fill.SKELETON) == []
 
 
-def theme(document):
-    document.styles["Normal"].element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}").set(qn("w:eastAsiaTheme"), "minorEastAsia")
+def of_style(document, name, path, **attributes):
+    """Set attributes of a style's property; `path` as `rPr/rFonts`."""
+    holder = document.styles[name].element
+    for part in path.split("/"):
+        found = holder.find(qn(f"w:{part}"))
+        if found is None:
+            found = holder.makeelement(qn(f"w:{part}"))
+            holder.append(found)
+        holder = found
+    for key, value in attributes.items():
+        holder.set(qn(f"w:{key}"), value)
+
+
+def remove(document, tag, n=0):
+    found = list(document.element.body.iter(qn(f"w:{tag}")))[n]
+    found.getparent().remove(found)
+
+
+def first(document, start):
+    return next(one for one in document.paragraphs if not one.style.style_id.startswith("TOC") and "".join(node.text or "" for node in one._p.iter(qn("w:t"))).startswith(start))
+
+
+def say(document, text, style="报告正文"):
+    document.paragraphs[0]._p.addprevious(document.add_paragraph(text, style=style)._p)
+
+
+def retitle(document, start, text):
+    nodes = list(first(document, start)._p.iter(qn("w:t")))
+    nodes[0].text = text
+    for node in nodes[1:]:
+        node.text = ""
+
+
+def odd_footer(document):
+    return document.sections[1].footer.paragraphs[0]._p
 
 
 def bottom(document):
-    document.sections[0].bottom_margin = Mm(27)
+    document.sections[-1].bottom_margin = Mm(33)
 
 
-def size(document):
-    document.styles["Heading 1"].font.size = Pt(15)
+def wide_table(document):
+    for column in next(document.element.body.iter(qn("w:tblGrid"))):
+        column.set(qn("w:w"), "4000")
+    for cell in next(document.element.body.iter(qn("w:tbl"))).iter(qn("w:tcW")):
+        cell.set(qn("w:w"), "4000")
 
 
-def header_row(document):
-    row = next(document.element.iter(qn("w:tblHeader")))
-    row.getparent().remove(row)
+def direct_font(document):
+    first(document, "按照").runs[0]._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "微软雅黑")
 
 
-def quotes(document):
-    document.add_paragraph('所谓"四个一"治理')
+def quote_font(document):
+    say(document, "落实“四个一”治理")
 
 
-def even(document):
-    document.settings.odd_and_even_pages_header_footer = False
+def no_field_result(document):
+    for run in list(odd_footer(document).iter(qn("w:r"))):
+        if any((node.text or "").strip().isdigit() for node in run.iter(qn("w:t"))):
+            run.getparent().remove(run)
 
 
-def grid(document):
-    column = next(document.element.iter(qn("w:gridCol")))
-    column.getparent().remove(column)
+FAULTS = {
+    "a margin": (bottom, {"page", "page-number"}),
+    "paper": (lambda d: setattr(d.sections[0], "page_width", Mm(216)), {"page", "grid-chars"}),
+    "no grid": (lambda d: remove(d, "docGrid"), {"grid"}),
+    "a pitch of 21 lines": (lambda d: next(d.element.iter(qn("w:docGrid"))).set(qn("w:linePitch"), "600"), {"grid"}),
+    "27 characters": (lambda d: of_style(d, "报告正文", "rPr/spacing", val="0"), {"grid-chars"}),
+    "a Chinese font": (lambda d: of_style(d, "报告正文", "rPr/rFonts", eastAsia="宋体"), {"font"}),
+    "a font set by hand": (direct_font, {"font"}),
+    "a Latin font": (lambda d: of_style(d, "报告正文", "rPr/rFonts", ascii="Calibri", hAnsi="Calibri"), {"latin-font"}),
+    "a theme font": (lambda d: of_style(d, "Normal", "rPr/rFonts", eastAsiaTheme="minorEastAsia"), {"theme-font"}),
+    "a size": (lambda d: setattr(d.styles["Heading 1"].font, "size", Pt(15)), {"size"}),
+    "an indent": (lambda d: of_style(d, "报告条目", "pPr/ind", firstLineChars="0", firstLine="0"), {"indent"}),
+    "blanks for an indent": (lambda d: (of_style(d, "报告正文", "pPr/ind", firstLineChars="0", firstLine="0"), retitle(d, "按照", "\u3000\u3000按照")),
+                             {"space-indent", "indent"}),
+    "a title to the left": (lambda d: of_style(d, "Title", "pPr/jc", val="left"), {"align"}),
+    "double lines": (lambda d: of_style(d, "报告正文", "pPr/spacing", line="480", lineRule="auto"), {"line-pitch"}),
+    "a fixed pitch too small": (lambda d: of_style(d, "报告正文", "pPr/spacing", line="400", lineRule="exact"), {"line-pitch"}),
+    "quotes in the Latin font": (quote_font, {"quote-font"}),
+    "Western quotes": (lambda d: say(d, '所谓"四个一"治理'), {"western-quotes"}),
+    "Western dashes": (lambda d: say(d, "办法--试行"), {"western-quotes"}),
+    "half-width comma": (lambda d: say(d, "第一,第二"), {"half-width"}),
+    "full-width digits": (lambda d: say(d, "共５４个"), {"full-width-digits"}),
+    "square brackets": (lambda d: say(d, "食安办[2021]5号文件"), {"bracket"}),
+    "padded date": (lambda d: say(d, "2023年01月05日"), {"date"}),
+    "heading with a comma behind its bracket": (lambda d: retitle(d, "（一）评价方式", "（一）、评价方式"), {"heading-number"}),
+    "heading with a full stop": (lambda d: retitle(d, "（一）评价方式", "（一）评价方式。"), {"heading-number"}),
+    "a number left out": (lambda d: retitle(d, "（二）评价内容", "（三）评价内容"), {"heading-order"}),
+    "a heading of another level": (lambda d: setattr(first(d, "（一）评价方式"), "style", d.styles["Heading 1"]), {"heading-level"}),
+    "one footer for all pages": (lambda d: setattr(d.settings, "odd_and_even_pages_header_footer", False), {"page-number"}),
+    "another form of page number": (lambda d: setattr(next(odd_footer(d).iter(qn("w:t"))), "text", "第"), {"page-number"}),
+    "a page number without result": (no_field_result, {"page-number"}),
+    "a page number on the wrong side": (lambda d: odd_footer(d).find(f"{qn('w:pPr')}/{qn('w:jc')}").set(qn("w:val"), "left"), {"page-number"}),
+    "a footer too low": (lambda d: setattr(d.sections[-1], "footer_distance", Mm(15)), {"page-number"}),
+    "an annex in the middle of a page": (lambda d: of_style(d, "附件号", "pPr/pageBreakBefore", val="0"), {"annex"}),
+    "an annex with a colon": (lambda d: retitle(d, "附件1", "附件1："), {"annex"}),
+    "an annex in the middle of the line": (lambda d: of_style(d, "附件号", "pPr/jc", val="center"), {"annex", "align"}),
+    "an annex title to the left": (lambda d: of_style(d, "附件标题", "pPr/jc", val="left"), {"annex", "align"}),
+    "an annex title on the second line": (lambda d: of_style(d, "附件标题", "pPr/spacing", before="0"), {"annex"}),
+    "a header row that does not repeat": (lambda d: remove(d, "tblHeader"), {"table-header"}),
+    "a row that may be torn": (lambda d: remove(d, "cantSplit", 2), {"table-split"}),
+    "a column without width": (lambda d: remove(d, "gridCol"), {"table-grid"}),
+    "cells that differ from their column": (lambda d: next(d.element.body.iter(qn("w:tcW"))).set(qn("w:w"), "900"), {"table-width"}),
+    "a table wider than the page": (wide_table, {"table-wide"}),
+}
 
 
-@pytest.mark.parametrize(("change", "code"), [
-    (body_font, "font"), (theme, "theme-font"), (bottom, "page"), (size, "size"), (header_row, "table-header"), (quotes, "western-quotes"),
-    (even, "page-number"), (grid, "table-grid"),
-])
-def test_each_fault_is_found(tmp_path, change, code):
-    path, _ = mini(tmp_path)
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """A report without a fault."""
+    path, _ = mini(tmp_path_factory.mktemp("lint"))
     assert lint_file(path) == []
+    return path
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_is_found_and_nothing_else(sound, tmp_path, name):
+    change, codes = FAULTS[name]
+    path = tmp_path / "改.docx"
+    path.write_bytes(sound.read_bytes())
     edit(path, change)
-    assert {fault.code for fault in lint_file(path)} == {code}
-    assert all(fault.action and fault.expected for fault in lint_file(path))
+    found = lint_file(path)
+    assert {fault.code for fault in found} == codes
+    assert all(fault.cell and fault.found and fault.action and fault.expected for fault in found)
+
+
+def test_a_fault_in_many_paragraphs_is_told_once_with_its_first_place(sound, tmp_path):
+    path = tmp_path / "改.docx"
+    path.write_bytes(sound.read_bytes())
+    edit(path, FAULTS["a Chinese font"][0])
+    fault, = lint_file(path)
+    assert fault.cell.startswith("正文第") and "等" in fault.cell and fault.found == "中文字体 宋体" and "仿宋_GB2312" in fault.expected
+
+
+def test_a_strangers_file_without_styles_is_judged_as_it_looks(tmp_path):
+    """As WPS writes it when nobody uses styles: everything is Normal, formatted by hand."""
+    document = Document()
+    for text, font, size in (("一、基本情况", "黑体", 16), ("（一）总体", "宋体", 16), ("全市共有54个点位。", "仿宋", 14)):
+        run = document.add_paragraph().add_run(text)
+        run.font.size = Pt(size)
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    path = tmp_path / "外来.docx"
+    document.save(str(path))
+    found = {(fault.code, fault.found) for fault in lint_file(path)}
+    assert ("font", "中文字体 宋体") in found and ("size", "字号 14 磅") in found and ("font", "中文字体 黑体") not in found
+    assert {"page", "grid", "indent", "page-number"} <= {code for code, _ in found}
+
+
+def test_a_bare_file_is_linted(tmp_path):
+    path = tmp_path / "空.docx"
+    root = "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:r><w:t>正文</w:t></w:r></w:p></w:body></w:document>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", root)
+    assert {"font", "size", "page-number"} <= {fault.code for fault in lint_file(path)}
+
+
+@needs_soffice
+def test_what_libreoffice_saves_is_linted(sound, tmp_path):
+    found = lint_file(convert(sound, "docx", tmp_path))
+    assert {fault.code for fault in found} <= {"grid-chars", "latin-font", "quote-font", "page", "page-number", "table-split", "table-width", "indent", "annex", "line-pitch"}
+
+
+def test_the_profile_for_word_wants_a_grid_of_characters(sound, tmp_path):
+    assert {fault.code for fault in lint_file(sound, "word-classic")} == {"grid"}
+    path = tmp_path / "改.docx"
+    path.write_bytes(sound.read_bytes())
+
+    def change(document):
+        for grid in document.element.iter(qn("w:docGrid")):
+            grid.set(qn("w:type"), "linesAndChars")
+            grid.set(qn("w:charSpace"), "-848")
+
+    edit(path, change)
+    assert lint_file(path, "word-classic") == [] and {fault.code for fault in lint_file(path)} == {"grid"}
+
+
+@pytest.mark.parametrize(("line", "code"), [
+    ('[page_number]\nform = "-{n}-"', "page-number"), ('[page_number]\nposition = "center"', "page-number"), ("[grid]\nlines = 20", "grid"),
+    ('[styles.SfBody]\neast_asia = ["方正仿宋_GBK"]', "font"), ("[page]\nbottom = 30", "page"),
+])
+def test_a_local_profile_says_only_what_differs(sound, tmp_path, line, code):
+    profile = tmp_path / "本地.toml"
+    profile.write_text(f'base = "render-safe"\n{line}\n', encoding="utf-8")
+    assert code in {fault.code for fault in lint_file(sound, profile)}
+
+
+def test_an_unknown_base_is_refused(sound, tmp_path):
+    profile = tmp_path / "本地.toml"
+    profile.write_text('base = "gb"\n', encoding="utf-8")
+    with pytest.raises(Refused, match="render-safe"):
+        lint_file(sound, profile)
 
 
 def test_a_profile_of_ones_own(tmp_path):

@@ -1,0 +1,106 @@
+"""Check a skeleton before it is used: anchors without a value, values no longer printed, layout, what Word left behind."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from shifan.errors import Finding, Refused
+from shifan.report import fill
+from shifan.report.lint import lint_file
+from shifan.report.package import read_parts
+from shifan.report.spelling import ANCHOR, spelled
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+    from shifan.values import Register
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARTS = {"word/document": "正文", "word/header": "页眉", "word/footer": "页脚", "word/footnotes": "脚注", "word/endnotes": "尾注"}
+_SHOWN = 18
+# The smallest picture there is: a check draws nothing.
+_DOT = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082")
+
+
+def check_file(path: Path, register: Register, standard: Standard, clean: CleanCity, charts: tuple[str, ...] = (),
+               profile: Path | None = None) -> list[Finding]:
+    """Return what is wrong (error), what looks wrong (warning) and what to know (info) about a skeleton."""
+    found = places(path)
+    pictures = [fill.Picture(name, name, _DOT, "", "") for name in charts]
+    faults = [fault for edition, drawn in ((fill.INTERNAL, pictures), (fill.PUBLIC, []))
+              for fault in _faults(path, register, standard, clean, drawn, edition)]
+    located = [_located(fault, path.name, found) for fault in dict.fromkeys(faults)]
+    layout = [Finding(one.code, "warning", path.name, "版式", one.cell, one.found, one.expected, one.action) for one in lint_file(path, profile)]
+    return [*located, *_left(path), *layout, *_unused(path.name, found, register)]
+
+
+def export(target: Path) -> Path:
+    """Write a copy of the shipped skeleton; Refused if the file is there already."""
+    if target.exists():
+        raise Refused("exists", file=target.name, found="文件已存在", action="请换一个文件名，或先移走该文件")
+    if not target.parent.is_dir():
+        raise Refused("folder", file=target.name, found=f"没有文件夹 {target.parent}", action="请先建立该文件夹")
+    shutil.copyfile(fill.SKELETON, target)
+    return target
+
+
+def places(path: Path) -> dict[str, list[str]]:
+    """Return anchor → where it stands, over all parts of a skeleton."""
+    found: dict[str, list[str]] = {}
+    for part, root in _roots(path):
+        for number, paragraph in enumerate(root.iter(f"{_W}p"), 1):
+            text = "".join(node.text or "" for node in paragraph.iter(f"{_W}t"))
+            for hit in ANCHOR.finditer(text):
+                where = f"{part}第{number}段“{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}”"
+                if where not in found.setdefault(spelled(hit[1]), []):
+                    found[spelled(hit[1])].append(where)
+    return found
+
+
+def _roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    for name, data in sorted(read_parts(path).items()):
+        part = next((shown for start, shown in _PARTS.items() if name.startswith(start) and name.endswith(".xml")), "")
+        if part:
+            yield part, etree.fromstring(data, parser)
+
+
+def _faults(path: Path, register: Register, standard: Standard, clean: CleanCity, drawn: list[fill.Picture], edition: str) -> tuple[Finding, ...]:
+    try:
+        fill.build(register, standard, clean, drawn, edition, path)
+    except Refused as refused:
+        return refused.findings
+    return ()
+
+
+def _located(fault: Finding, file: str, found: dict[str, list[str]]) -> Finding:
+    where = found.get(fault.cell.strip("{} "), [])
+    return Finding(fault.code, fault.severity, file, "、".join(where[:3]), fault.cell, fault.found, fault.expected, fault.action)
+
+
+def _left(path: Path) -> Iterator[Finding]:
+    """Yield what Word has left in the file and the report will not show."""
+    for part, root in _roots(path):
+        if next(root.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom"), None) is not None:
+            yield Finding("revisions", "info", path.name, part, "", "有修订痕迹", "没有修订", "生成报告时按接受全部修订处理")
+        for one in root.iter(f"{_W}t"):
+            text = one.text or ""
+            if text.count("{{") != text.count("}}") and not ANCHOR.search("".join(node.text or "" for node in _paragraph(one).iter(f"{_W}t"))):
+                yield Finding("braces", "warning", path.name, part, "", f"花括号不成对：{text[:_SHOWN]}", "{{ 数据编号 }}", "请补上另一半花括号")
+
+
+def _paragraph(node: etree._Element) -> etree._Element:
+    return next(node.iterancestors(f"{_W}p"))
+
+
+def _unused(file: str, found: dict[str, list[str]], register: Register) -> Iterator[Finding]:
+    """Yield what the shipped skeleton prints and this one does not."""
+    for key in places(fill.SKELETON):
+        if key not in found and not key.startswith(("/", "ref ")):
+            name = register[key].name if key in register else "随附模板中的内容"
+            yield Finding("unused", "info", file, "", "{{ " + key + " }}", f"没有印出{name}", "随附模板印出此项", "如不需要，不必处理")

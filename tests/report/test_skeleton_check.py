@@ -1,0 +1,165 @@
+"""Skeletons of people's own: checked before use, run with, kept by the run; a province's needs no Python."""
+
+import json
+import shutil
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from typer.testing import CliRunner
+
+from shifan.cli.app import app
+from shifan.errors import Refused
+from shifan.report import fill
+from shifan.report.lint import lint_file
+from shifan.report.skeleton import check_file, export
+from shifan.report.verify import verify_file
+from shifan.run.city import run_city, why
+from shifan.score import score
+from tests.conftest import copy_city, latest, shifan
+from tests.report.living import edit
+from tests.score.mini import city, pack
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A copy of the shipped skeleton."""
+    return export(tmp_path / "我的模板.docx")
+
+
+def check(path, charts=()):
+    return check_file(path, score(city(), pack()), pack(), city(), charts)
+
+
+def codes(found):
+    return {(one.severity, one.code) for one in found if one.code != "unused"}
+
+
+def test_the_shipped_skeleton_has_nothing_wrong(own):
+    assert check(own, ("indicator_rates", "dimension_rates")) == []
+
+
+def test_an_existing_file_is_not_overwritten(own):
+    with pytest.raises(Refused, match="已存在"):
+        export(own)
+
+
+def test_an_unknown_anchor_is_told_with_its_place_and_near_names(own):
+    edit(own, lambda document: document.sections[1].header.paragraphs[0].add_run("{{ report.demos }}"))
+    fault, = [one for one in check(own) if one.severity == "error"]
+    assert fault.code == "anchor" and fault.cell == "{{ report.demos }}" and "report.demo" in fault.expected and fault.sheet.startswith("页眉第1段")
+
+
+def test_unbalanced_blocks_and_braces(own):
+    def change(document):
+        closing = next(one for one in document.paragraphs if one.text == "{{/ themes }}")
+        closing._p.getparent().remove(closing._p)
+        document.add_paragraph("{{ city")
+
+    edit(own, change)
+    found = check(own)
+    assert any(one.code == "anchor" and "成对" in one.found and one.cell == "{{ # themes }}" for one in found)
+    assert ("warning", "braces") in codes(found)
+
+
+def test_what_the_shipped_skeleton_prints_and_this_one_does_not(own):
+    def change(document):
+        paragraph = next(one for one in document.paragraphs if "{{ team }}" in one.text)
+        paragraph._p.getparent().remove(paragraph._p)
+
+    edit(own, change)
+    unused, = check(own)
+    assert unused.severity == "info" and unused.cell == "{{ team }}" and "评审组来源" in unused.found
+
+
+def test_layout_and_revisions(own):
+    def change(document):
+        document.sections[-1].left_margin = 0
+        document.paragraphs[6]._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="5" w:author="甲"><w:r><w:t>补充</w:t></w:r></w:ins>'))
+
+    edit(own, change)
+    assert {("warning", "page"), ("info", "revisions")} <= codes(check(own))
+
+
+def test_a_reference_to_a_table_that_is_not_there(own):
+    def change(document):
+        paragraph = next(one for one in document.paragraphs if one.text == "{{ table items }}")
+        paragraph._p.getparent().remove(paragraph._p)
+
+    edit(own, change)
+    assert any("引用" in one.found and one.cell == "{{ ref table items }}" and one.sheet for one in check(own))
+
+
+def province(path):
+    """Write a province's own skeleton: conclusion first, more headings, one annex, styles that only Word has."""
+    document = Document()
+    for style, text in (("Title", "关于{{ city }}省级初评情况的报告"), ("Heading 1", "一、初评结论"), ("Normal", "{{ conclusion.text }}"),
+                        ("Heading 1", "二、主要成效"), ("Normal", "{{# themes }}"), ("Heading 2", "（{{ ordinal }}）{{ title }}"), ("Normal", "{{ text }}"),
+                        ("Normal", "{{/ themes }}"), ("Heading 1", "三、存在不足"), ("Normal", "{{# shortcomings }}"), ("Heading 2", "（{{ ordinal }}）{{ title }}"),
+                        ("Normal", "{{ text }}"), ("Normal", "{{/ shortcomings }}"), ("Heading 1", "四、意见建议"), ("Normal", "{{# suggestions }}"),
+                        ("Heading 3", "{{ number }}.{{ title }}"), ("Normal", "{{ text }}"), ("Normal", "{{/ suggestions }}")):
+        document.add_paragraph(text, style=style)
+    document.add_section(WD_SECTION.NEW_PAGE)
+    for text in ("{{# internal }}", "附件", "{{ contents }}", "见{{ ref table districts }}和{{ ref chart problems }}。", "{{ table districts }}", "{{ chart problems }}",
+                 "{{/ internal }}"):
+        document.add_paragraph(text)
+    document.save(str(path))
+    return path
+
+
+def test_a_run_with_a_provinces_own_skeleton(tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    skeleton = province(tmp_path / "省模板.docx")
+    first = run_city(tmp_path, "示例乙市")
+    result = run_city(tmp_path, "示例乙市", skeleton=skeleton)
+    assert result.run != first.run and (result.run / "报告模板.docx").read_bytes() == skeleton.read_bytes()
+    known = json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))
+    assert len(known["parameters"]["skeleton"]) == 64 and known["times"]["taken_over"] == ["01_clean", "02_score", "03_charts"]
+    lines = ["".join(node.text or "" for node in one.iter(qn("w:t"))) for one in Document(str(result.report)).element.body.iter(qn("w:p"))]
+    assert lines[:2] == ["关于示例乙市省级初评情况的报告", "一、初评结论"] and "见表1和图1。" in lines
+    assert "（一）推进创建工作，健全工作机制" in lines and any(line.startswith("1.进一步压实") for line in lines)
+    answer = verify_file(result.report, tmp_path)
+    assert answer["backed"] == answer["total"] > 20
+    public = "".join("".join(node.text or "" for node in one.iter(qn("w:t"))) for one in Document(str(result.public)).element.body.iter(qn("w:p")))
+    assert "附件" not in public and "表1" not in public
+    assert run_city(tmp_path, "示例乙市", skeleton=skeleton).changed is False
+    assert why(tmp_path, "示例乙市", skeleton=skeleton) == [] and why(tmp_path, "示例乙市") == ["参数删除：skeleton"]
+
+
+def test_a_pack_may_bring_its_skeleton(tmp_path):
+    from shifan.run.fingerprint import pack_hashes
+    from shifan.stages import open_city
+    from shifan.standards import pack_folder
+    copy_city(tmp_path, "示例乙市")
+    own_pack = tmp_path / "规则包"
+    shutil.copytree(pack_folder("demo-2023"), own_pack)
+    province(own_pack / "报告模板.docx")
+    work = open_city("示例乙市", str(tmp_path), str(own_pack))
+    assert work.skeleton == own_pack / "报告模板.docx" and "报告模板.docx" in pack_hashes(own_pack)
+    made = tmp_path / "报告.docx"
+    made.write_bytes(fill.build(work.register, work.standard, work.clean, [], fill.PUBLIC, work.skeleton))
+    assert Document(str(made)).paragraphs[1].text == "一、初评结论"
+
+
+def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
+    skeleton = province(tmp_path / "省模板.docx")
+    document = tmp_path / "报告.docx"
+    document.write_bytes(fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, skeleton))
+    known = {one.style_id for one in Document(str(document)).styles}
+    used = {one.get(qn("w:val")) for one in Document(str(document)).element.body.iter(qn("w:pStyle"))}
+    assert used <= known and {"SfCell", "SfCellHead"} <= used
+    assert "table-header" not in {fault.code for fault in lint_file(document)}
+
+
+def test_commands(finished, tmp_path, own):
+    edit(own, lambda document: document.add_paragraph("{{ onsite.sitse }}"))
+    done = CliRunner().invoke(app, ["skeleton", "check", str(own), "晋中市", "--root", str(finished), "--json"])
+    answer = json.loads(done.stdout)
+    assert done.exit_code == 1 and not answer["ok"] and answer["city"] == "晋中市" and answer["findings"][0]["cell"] == "{{ onsite.sitse }}"
+    done = shifan(finished, "run", "晋中市", "--skeleton", str(own))
+    assert done.returncode == 2 and "onsite.sites" in done.stderr and "Traceback" not in done.stderr
+    done = shifan(finished, "run", "晋中市", "--skeleton", str(tmp_path / "没有.docx"))
+    assert done.returncode == 2 and "没有这个文件" in done.stderr
+    assert latest(finished, "晋中市").name.startswith("r001")
