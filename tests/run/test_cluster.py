@@ -14,7 +14,7 @@ from shifan.run.city import run_city
 from tests.conftest import copy_city, latest, shifan
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
-FILES = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "clean/records.parquet", "图表/1-各指标得分率.png")
+FILES = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "clean/records.parquet", "图表/2-各指标得分率.png")
 
 
 @pytest.fixture(scope="module")
