@@ -6,8 +6,7 @@ from pathlib import Path
 
 from shifan.audit.causes import CODE, PACK, UNKNOWN, Cause, causes, file_causes
 from shifan.audit.side import Side
-from shifan.errors import Refused
-from shifan.run.places import place
+from shifan.run.places import named_run, place
 
 _FIRST = ("verdict.", "conclusion.", "scores.total", "scores.", "dimension.", "indicator.")
 _GONE = "—"
@@ -20,7 +19,7 @@ def diff(root: str | Path | None, city: str, name_a: str, name_b: str) -> dict[s
     numbers of their causes; `causes` with kind, place, before, after, note and the ids they changed; `idle` causes that changed none.
     """
     where = place(root, city)
-    a, b = (Side(find_run(where.output, where.runs(), name)) for name in (name_a, name_b))
+    a, b = (Side(named_run(where, name)) for name in (name_a, name_b))
     changed = _changed(a, b)
     found = [*causes(a, b)]
     reached = {key: [n for n, cause in enumerate(found) if key in cause.reach] for key in changed}
@@ -33,16 +32,6 @@ def diff(root: str | Path | None, city: str, name_a: str, name_b: str) -> dict[s
                         "causes": [used.index(found[n]) for n in reached[key]]} for key in changed],
             "causes": [cause.as_dict([key for key in changed if found.index(cause) in reached[key]]) for cause in used],
             "idle": [cause.as_dict([]) for cause in idle]}
-
-
-def find_run(output: Path, runs: list[Path], name: str) -> Path:
-    """Return the run of a name, `r003` or `r003-0a1b2c3d`; Refused with the names there are."""
-    for run in runs:
-        if name.strip().lower() in (run.name, run.name.split("-")[0]):
-            return run
-    known = "、".join(run.name for run in runs[-10:])
-    raise Refused("unknown-run", file=f"output/{output.name}", found=f"本城市没有运行 {name}", expected=known or "还没有运行",
-                  action="请核对运行编号" if known else f"请先运行 shifan run {output.name}")
 
 
 def _changed(a: Side, b: Side) -> list[str]:

@@ -34,22 +34,29 @@ def verify(docx: File, root: Root = None, as_json: Json = False) -> None:
 
 
 def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--output", help="写到此文件。")] = None,
-            accept: Annotated[bool, typer.Option("--accept-data", help="手工改动的数值也以数据为准。")] = False,
+            accept: Annotated[bool, typer.Option("--accept-data", help="手工改动的数值和换过的图也以数据为准。")] = False,
+            track: Annotated[bool, typer.Option("--track", help="以修订方式写入，便于同事逐处查看。")] = False,
+            in_place: Annotated[bool, typer.Option("--in-place", help="写回原文件，原文件另存为“-更新前”。")] = False,
+            run: Annotated[str, typer.Option("--run", help="用哪一次运行，如 r003；默认为最近一次。")] = "",
             root: Root = None, as_json: Json = False) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
+    from shifan.report.ledger import WORDS
     from shifan.report.refresh import refresh_file
     with say.refusing(as_json):
-        target, ledger = refresh_file(docx, output, root, accept)
+        target, ledger = refresh_file(docx, output, root, accept, track, in_place, run)
     if as_json:
-        say.answer(ledger)
+        say.answer({**ledger.as_dict(), "file": str(target)})
     else:
-        words = {"same": "未变", "refreshed": "已更新", "kept": "保留手工改动", "deleted": "已被删除", "new": "新增未印", "conflicts": "冲突"}
-        say.line("，".join(f"{word}{len(ledger[key])}处" for key, word in words.items()))
-        for key in ("kept", "conflicts", "deleted"):
-            for name in ledger[key]:
-                say.line(f"  {words[key]}：{name}")
+        say.line("，".join(f"{word}{len(ledger[kind])}处" for kind, word in WORDS.items() if ledger[kind]))
+        for detail in ledger.details:
+            reason = f"（{detail['reason']}）" if detail.get("reason") else ""
+            now = f"文中“{detail['now']}”，" if "now" in detail else ""
+            say.line(f"  {WORDS[detail['kind']]}：{detail['id']}　{now}{'数据为“' + detail['data'] + '”' if detail.get('data') else ''}{reason}")
+        for kind in ("deleted", "repaired", "prose"):
+            if ledger[kind]:
+                say.line(f"  {WORDS[kind]}：{'、'.join(ledger[kind])}")
         say.line(f"已写 {target}")
-    raise typer.Exit(1 if ledger["kept"] or ledger["conflicts"] else 0)
+    raise typer.Exit(0 if ledger.settled else 1)
 
 
 def compare(original: Annotated[Path, typer.Argument(metavar="原件")], generated: Annotated[Path, typer.Argument(metavar="生成件")],

@@ -37,9 +37,18 @@ class Anchors:
     def value(self, key: str, text: str, rpr: etree._Element | None = None) -> list[etree._Element]:
         """Return bookmark start, control and bookmark end for one occurrence of a value."""
         start, end, name = self._bookmark("value", key, text)
-        properties = el("sdtPr", el("alias", val=key[:LONGEST_TAG]), el("tag", val=key[:LONGEST_TAG]),
-                        el("id", val=_number(name)), el("lock", val="sdtLocked"), el("richText"))
+        properties = el("sdtPr")
+        self.identify(properties, key, name)
         return [start, el("sdt", properties, el("sdtContent", run(text, rpr))), end]
+
+    @staticmethod
+    def identify(properties: etree._Element, key: str, name: str) -> None:
+        """Make the properties of a control those of an occurrence of a value, in the order the schema wants; run properties stay."""
+        kept = [child for child in properties if child.tag.endswith("}rPr")]
+        for child in list(properties):
+            properties.remove(child)
+        properties.extend([*kept, el("alias", val=key[:LONGEST_TAG]), el("tag", val=key[:LONGEST_TAG]), el("id", val=_number(name)),
+                           el("lock", val="sdtLocked"), el("richText")])
 
     def around(self, kind: str, key: str, text: str, inside: list[etree._Element]) -> list[etree._Element]:
         """Return the elements between the bookmark of a paragraph's text or a picture."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from shifan.report import provenance
 from shifan.report.filling import PUBLIC, Filling
 
 
@@ -12,13 +13,14 @@ def content(work: Filling) -> dict[str, object]:
     data = json.loads(work.register.to_json())
     written = work.expander.anchors.written
     if work.edition == PUBLIC:
-        printed = {entry["id"] for entry in written.values()}
-        data["values"] = {key: _reduced(entry, printed) for key, entry in data["values"].items() if key in printed}
-        data["files"] = {}
-    return {"version": 1, "edition": work.edition, "city": work.register.text("city"), "pack": work.standard.id,
+        data = reduced(data, written)
+    return {"version": provenance.VERSION, "edition": work.edition, "city": work.register.text("city"), "pack": work.standard.id,
             "register": data, "anchors": written}
 
 
-def _reduced(entry: dict[str, object], printed: set[str]) -> dict[str, object]:
-    """Return a value whose lineage names no score and no unit: cells, and values that the file prints too."""
-    return entry | {"inputs": [source for source in entry["inputs"] if source in printed or "!" in source]}
+def reduced(data: dict[str, object], written: dict[str, dict[str, object]]) -> dict[str, object]:
+    """Return the register of a public file: the values it prints, with a lineage that names no score and no unit."""
+    printed = {entry["id"] for entry in written.values()}
+    values = {key: entry | {"inputs": [source for source in entry["inputs"] if source in printed or "!" in source]}
+              for key, entry in data["values"].items() if key in printed}
+    return {**data, "values": values, "files": {}}

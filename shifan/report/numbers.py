@@ -1,4 +1,8 @@
-"""Numbers as a Chinese report writes them: found in text, read as quantities, numbering left out."""
+"""Numbers as a Chinese report writes them: found in text, read as quantities, numbering left out.
+
+Digits in any width count. Numerals in characters count where they state a quantity: 百分之九十二, 九成, or a number of two characters
+and more with 十百千万亿 before a unit (二十四个, 三千余). One character alone (三年, 一是, 两个责任) is a word, not a figure.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])\d+(?:,\d{3})*(?:\.\d+)?(?:万|亿)?%?")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9])\d+(?:,\d{3})*(?:\.\d+)?(?:万亿|万|亿)?[%‰]?")
 # What is not a value: heading numerals, document numbers, editions, references to annexes, figures and tables.
 _NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|(?:附件|图|表)\s?\d+|GB/T\s?\d+(?:[—-]\d+)?|第\d+条|第\d+页")
 _CODE = re.compile(r"[A-Za-z]+\d+(?:-\d+)?")
+_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SIGNS = "".join(_DIGITS)
+_UNIT = "余多个家类项起次件吨元人名所户批场条分年月日天轮处份"
+_NUMERAL = f"{_SIGNS}十百千万亿"
+_CHINESE = re.compile(rf"百分之[{_SIGNS}十百]+(?:点[{_SIGNS}]+)?|(?<![第{_NUMERAL}])[{_NUMERAL}]{{2,}}(?=[{_UNIT}])|[{_SIGNS}]成(?![不立为了长功员本群])")
 
 
 @dataclass(frozen=True)
@@ -33,15 +43,56 @@ def numbers(text: str) -> list[Number]:
     """Return the numbers of a paragraph that are values, in order; positions hold for the text as given."""
     plain = narrow(text)
     barred = [match.span() for pattern in (_NOT_VALUES, _CODE) for match in pattern.finditer(plain)]
-    found = []
-    for match in _NUMBER.finditer(plain):
-        if not any(a < match.end() and match.start() < b for a, b in barred):
-            found.append(Number(text[match.start():match.end()], match.start(), match.end(), quantity(match[0])))
-    return found
+    found = [Number(text[match.start():match.end()], match.start(), match.end(), quantity(match[0])) for match in _NUMBER.finditer(plain)
+             if not any(a < match.end() and match.start() < b for a, b in barred)]
+    found += [Number(match[0], match.start(), match.end(), in_characters(match[0])) for match in _CHINESE.finditer(plain) if _states(match[0])]
+    return sorted(found, key=lambda number: number.start)
+
+
+def _states(text: str) -> bool:
+    """Return whether numerals in characters are a quantity: a percentage, a digit with a scale, a year digit by digit."""
+    if text.startswith("百分之") or text.endswith("成"):
+        return True
+    digits = sum(sign in _DIGITS for sign in text)
+    return text[0] not in _SCALES and (digits == len(text) == 4 or 0 < digits < len(text))
+
+
+def is_serial(text: str) -> bool:
+    """Return whether a text is nothing but a short whole number: the 序号 of a table's row."""
+    return re.fullmatch(r"\s*\d{1,4}\s*", narrow(text)) is not None
 
 
 def quantity(text: str) -> Decimal:
     """Return the quantity of a written number: 2万 is 20000, 92.58% is 92.58."""
-    plain = narrow(text).replace(",", "").rstrip("%")
-    scale = _SCALES.get(plain[-1:], Decimal(1))
-    return Decimal(plain.rstrip("万亿")) * scale
+    plain = narrow(text).replace(",", "").rstrip("%‰")
+    scale = Decimal(1)
+    while plain[-1:] in _SCALES:
+        scale, plain = scale * _SCALES[plain[-1]], plain[:-1]
+    return Decimal(plain) * scale
+
+
+def in_characters(text: str) -> Decimal:
+    """Return the quantity of numerals in characters: 二十四 is 24, 三千 is 3000, 百分之九十二点五 is 92.5, 九成 is 90."""
+    if text.endswith("成"):
+        return Decimal(_DIGITS[text[0]] * 10)
+    if text.startswith("百分之"):
+        whole, _, part = text.removeprefix("百分之").partition("点")
+        return Decimal(f"{_whole(whole)}.{''.join(str(_DIGITS[sign]) for sign in part) or 0}")
+    total = Decimal(0)
+    for sign, scale in (("亿", _SCALES["亿"]), ("万", _SCALES["万"])):
+        head, mark, text = text.rpartition(sign)
+        total += Decimal(_whole(head)) * scale if mark else 0
+    return total + _whole(text)
+
+
+def _whole(text: str) -> int:
+    """Return numerals below 万, spelled (二百零四) or digit by digit (二〇二三)."""
+    if text and not any(sign in _TENS for sign in text):
+        return int("".join(str(_DIGITS[sign]) for sign in text))
+    total, digit = 0, 0
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        else:
+            total, digit = total + (digit or (1 if not total else 0)) * _TENS[sign], 0
+    return total + digit

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
+
+from shifan.report.reading import Spot
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
-_RELS = "word/_rels/document.xml.rels"
 
 
 def digest(content: bytes) -> str:
@@ -22,48 +24,104 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def of_run(run: Path) -> dict[str, bytes]:
+@dataclass(frozen=True)
+class Drawn:
+    """A chart of a run: its picture and the words for those who cannot see it."""
+
+    png: bytes
+    alt: str
+
+
+def of_run(run: Path) -> dict[str, Drawn]:
     """Return the charts of a run by name."""
     listed = run / "图表" / "charts.json"
     if not listed.is_file():
         return {}
-    return {entry["name"]: (listed.parent / entry["file"]).read_bytes() for entry in json.loads(listed.read_text(encoding="utf-8"))}
+    return {entry["name"]: Drawn((listed.parent / entry["file"]).read_bytes(), entry["alt"])
+            for entry in json.loads(listed.read_text(encoding="utf-8"))}
 
 
-def renew(parts: dict[str, bytes], start: etree._Element, baseline: str, fresh: bytes, name: str) -> str:
+def shown(parts: dict[str, bytes], spot: Spot) -> bytes | None:
+    """Return the bytes of the picture that stands at an anchor; None if there is none."""
+    blip = _blip(spot)
+    if blip is None:
+        return None
+    relations = etree.fromstring(parts.get(_relations_of(spot.part), b"<none/>"))
+    return _target(parts, relations, blip)
+
+
+def renew(parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | None, name: str, accept: bool) -> str:
     """Return same, refreshed, kept (people replaced it) or deleted, after putting the new chart in, in `parts` and tree."""
-    blip = next((node for sibling in start.itersiblings() for node in sibling.iter(f"{_A}blip")), None)
-    relations = etree.fromstring(parts[_RELS])
-    shown = _shown(parts, relations, blip)
-    if blip is None or shown is None or not fresh:
+    now, blip = shown(parts, spot), _blip(spot)
+    if blip is None or now is None:
         return "deleted"
-    if digest(fresh) in (digest(shown),):
+    if fresh is None:
+        return "conflicts"
+    if digest(now) == digest(fresh.png):
         return "same"
-    if digest(shown) != baseline:
+    if digest(now) != baseline and not accept:
         return "kept"
-    media, key = f"media/{name}.png", f"rId{name}"
-    parts[f"word/{media}"] = fresh
-    etree.SubElement(relations, _REL, Id=key, Type=_IMAGE, Target=media)
-    old = blip.get(_R)
+    rels = _relations_of(spot.part)
+    relations = etree.fromstring(parts[rels])
+    media, key, old = f"media/{name}-{digest(fresh.png)[:8]}.png", f"rId{name}{digest(fresh.png)[:8]}", blip.get(_R)
+    parts[f"word/{media}"] = fresh.png
+    if not any(one.get("Id") == key for one in relations):
+        etree.SubElement(relations, _REL, Id=key, Type=_IMAGE, Target=media)
     blip.set(_R, key)
-    if not any(node.get(_R) == old for node in start.getroottree().iter(f"{_A}blip")):
-        for relation in [one for one in relations if one.get("Id") == old]:
-            parts.pop(f"word/{relation.get('Target')}", None)
-            relations.remove(relation)
-    parts[_RELS] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
+    _forget(parts, relations, old, blip)
+    parts[rels] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
+    parts["[Content_Types].xml"] = _png_known(parts["[Content_Types].xml"])
     _shape(blip, fresh)
     return "refreshed"
 
 
-def _shown(parts: dict[str, bytes], relations: etree._Element, blip: etree._Element | None) -> bytes | None:
-    target = next((one.get("Target", "") for one in relations if blip is not None and one.get("Id") == blip.get(_R)), "")
+def _blip(spot: Spot) -> etree._Element | None:
+    element = spot.start.getnext()
+    while element is not None and element is not spot.end:
+        found = next(element.iter(f"{_A}blip"), None)
+        if found is not None:
+            return found
+        element = element.getnext()
+    return None
+
+
+def _relations_of(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _forget(parts: dict[str, bytes], relations: etree._Element, old: str, blip: etree._Element) -> None:
+    """Drop a relation that nothing uses any more, and the picture behind it if no other part shows it."""
+    if any(old in one.attrib.values() for one in blip.getroottree().iter()):
+        return
+    for relation in [one for one in relations if one.get("Id") == old]:
+        target = relation.get("Target", "")
+        relations.remove(relation)
+        others = [one for name, data in parts.items() if name.endswith(".rels") and target.rpartition("/")[2].encode() in data for one in [name]]
+        still = any(one.get("Target") == target for one in relations)
+        if not still and len(others) <= 1:
+            parts.pop(f"word/{target}", None)
+
+
+def _png_known(types: bytes) -> bytes:
+    root = etree.fromstring(types)
+    if not any(one.get("Extension", "").lower() == "png" for one in root):
+        root.insert(0, root.makeelement(f"{root.tag.rpartition('}')[0]}}}Default", {"Extension": "png", "ContentType": "image/png"}))
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return types
+
+
+def _target(parts: dict[str, bytes], relations: etree._Element, blip: etree._Element) -> bytes | None:
+    target = next((one.get("Target", "") for one in relations if one.get("Id") == blip.get(_R)), "")
     return parts.get(f"word/{target}") or parts.get(target.lstrip("/"))
 
 
-def _shape(blip: etree._Element, fresh: bytes) -> None:
-    """Keep the width that people gave the picture, and take the new chart's proportions."""
-    width, height = struct.unpack(">II", fresh[16:24])
+def _shape(blip: etree._Element, fresh: Drawn) -> None:
+    """Keep the width that people gave the picture, and take the new chart's proportions and words."""
+    width, height = struct.unpack(">II", fresh.png[16:24])
     drawing = next(node for node in blip.iterancestors() if node.tag in (f"{_WP}inline", f"{_WP}anchor"))
     for extent in (*drawing.iter(f"{_WP}extent"), *drawing.iter(f"{_A}ext")):
         if extent.get("cx"):
             extent.set("cy", str(int(int(extent.get("cx")) * height / width)))
+    for described in drawing.iter(f"{_WP}docPr"):
+        described.set("descr", fresh.alt)

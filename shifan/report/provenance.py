@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shifan.errors import Refused
+
 if TYPE_CHECKING:
     from docx.document import Document
 
-NAMESPACE = "urn:shifan:provenance:1"
+FAMILY = "urn:shifan:provenance:"
+VERSION = 1
+NAMESPACE = f"{FAMILY}{VERSION}"
 _ROOT = f"{{{NAMESPACE}}}provenance"
+_HUGE = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
@@ -29,7 +34,7 @@ def write(document: Document, content: dict[str, object]) -> None:
     while f"/customXml/item{number}.xml" in taken:
         number += 1
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
-    root.text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    root.text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml",
                 etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), package)
     properties = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES, _properties(), package)
@@ -47,20 +52,30 @@ def _properties() -> bytes:
 
 
 def read(parts: dict[str, bytes]) -> dict[str, object] | None:
-    """Return the content of the provenance part among a package's parts, found by its root; None if there is none."""
+    """Return the content of the provenance part among a package's parts, found by its root; None if there is none.
+
+    Refused for a register of another version: its parts may mean something else.
+    """
     for name in sorted(parts):
-        if name.startswith("customXml/") and NAMESPACE.encode() in parts[name]:
-            root = etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, no_network=True))
-            if root.tag == _ROOT:
-                return json.loads(root.text or "null")
+        if name.startswith("customXml/") and FAMILY.encode() in parts[name]:
+            root = etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+            space, _, kind = root.tag[1:].partition("}")
+            if kind != "provenance" or not space.startswith(FAMILY):
+                continue
+            content = json.loads(root.text or "null")
+            stated = content.get("version") if isinstance(content, dict) else None
+            if space != NAMESPACE or stated not in (None, VERSION):
+                raise Refused("register-version", found=f"报告中的数据登记表是版本 {stated or space.removeprefix(FAMILY)}", expected=f"版本 {VERSION}",
+                              action="请用生成该报告的 shifan 版本处理，或用本版本重新生成报告")
+            return content
     return None
 
 
 def replace(parts: dict[str, bytes], content: dict[str, object]) -> dict[str, bytes]:
     """Return the parts with the provenance part's content replaced."""
     for name in sorted(parts):
-        if name.startswith("customXml/") and NAMESPACE.encode() in parts[name] and etree.fromstring(parts[name]).tag == _ROOT:
+        if name.startswith("customXml/") and NAMESPACE.encode() in parts[name] and etree.fromstring(parts[name], _HUGE).tag == _ROOT:
             root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
-            root.text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            root.text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
             return parts | {name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}
     raise ValueError("no provenance part")

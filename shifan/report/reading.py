@@ -1,4 +1,4 @@
-"""Read a docx as paragraphs that know which anchor each character belongs to. Tracked deletions are not there."""
+"""Read a docx as paragraphs that know which anchor each character belongs to: the text as if every revision were accepted."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from lxml import etree
 
 from shifan.errors import Refused
 from shifan.report import provenance
+from shifan.report.fieldcodes import Fields
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr")}
-_TRACKED = {f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr", "txbxContent")}
+REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
+AUTHOR = "shifan"
 _STORIES = ("word/document.xml", "word/header", "word/footer", "word/footnotes", "word/endnotes")
+COPY = "+"      # begins the name of a control that has no bookmark of its own
 
 
 @dataclass
 class Line:
-    """A paragraph: its text, the anchor names open at each character, whether inside a field result, and its place."""
+    """A paragraph: its text, the anchor names open at each character, whether each is a field's numbering, and its place."""
 
     place: str
     text: str = ""
@@ -31,22 +35,31 @@ class Line:
 
 @dataclass
 class Spot:
-    """Where an anchor is in the tree: its bookmark, the text nodes inside, and whether others' tracked changes are."""
+    """Where an anchor is in the tree: its bookmark or control, the text nodes inside, and others' revisions there.
+
+    `twins` are the same text in the other branch of a text box (`mc:AlternateContent` keeps it twice).
+    """
 
     part: str
     start: etree._Element
     end: etree._Element | None = None
     nodes: list[etree._Element] = field(default_factory=list)
     tracked: bool = False
+    control: etree._Element | None = None
+    twins: list[Spot] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return what a reader sees at the anchor."""
+        return "".join(node.text or "" for node in self.nodes)
 
 
 @dataclass
 class Reading:
-    """A docx that carries its register: lines, what was written at each anchor, the values."""
+    """A docx that carries its register: lines, what was written at each anchor, the values, and where the anchors are."""
 
     content: dict[str, object]
     lines: list[Line]
-    texts: dict[str, str]
     spots: dict[str, Spot]
     roots: dict[str, etree._Element]
 
@@ -60,6 +73,29 @@ class Reading:
         """Return the values inside the file by id."""
         return self.content["register"]["values"]
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return what stands at each anchor that was found."""
+        return {name: spot.text for name, spot in self.spots.items()}
+
+    def entry(self, name: str) -> dict[str, object]:
+        """Return what was written at an anchor; a copied control was written as its original."""
+        if not name.startswith(COPY):
+            return self.written[name]
+        key = tag_of(self.spots[name].control)
+        texts = [str(entry["text"]) for entry in self.written.values() if entry["kind"] == "value" and entry["id"] == key]
+        now = self.spots[name].text
+        return {"kind": "value", "id": key, "occurrence": 0, "text": now if now in texts else texts[0] if texts else None}
+
+
+def tag_of(control: etree._Element | None) -> str:
+    """Return the value id that a content control carries as tag, else as alias; empty if it has neither."""
+    for name in ("tag", "alias") if control is not None else ():
+        found = control.find(f"{W}sdtPr/{W}{name}")
+        if found is not None:
+            return found.get(f"{W}val", "")
+    return ""
+
 
 def read(parts: dict[str, bytes], file: str) -> Reading:
     """Return the reading of a report's parts; Refused if the file is not one of ours or is damaged."""
@@ -69,70 +105,118 @@ def read(parts: dict[str, bytes], file: str) -> Reading:
                  for name, data in sorted(parts.items()) if name.startswith(_STORIES) and name.endswith(".xml")}
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("docx-damaged", file=file, found="文件内容损坏", expected="完整的 Word 文档", action="请重新取得该文件") from None
-    if not content or not {"anchors", "register"} <= set(content):
+    if not sound(content):
         raise Refused("no-register", file=file, found="文件中没有数据登记表，不能判断其中的数字有没有依据", expected="由 shifan 生成的报告",
                       action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较")
+    known = content["anchors"]
+    ids = {str(entry["id"]) for entry in known.values() if entry["kind"] == "value"}
     lines, spots = [], {}
     for name, root in roots.items():
-        lines.extend(_Story(name, content["anchors"], spots).lines(root))
-    texts = {key: "".join(node.text or "" for node in spot.nodes) for key, spot in spots.items()}
-    return Reading(content, lines, texts, spots, roots)
+        lines.extend(_Story(name, known, ids, spots).lines(root))
+    return Reading(content, lines, spots, roots)
+
+
+def sound(content: object) -> bool:
+    """Return whether a provenance part's content has the shape of a register with its anchors."""
+    if not isinstance(content, dict) or not isinstance(content.get("anchors"), dict) or not isinstance(content.get("register"), dict):
+        return False
+    entries, values = content["anchors"].values(), content["register"].get("values")
+    return (isinstance(values, dict) and all(isinstance(value, dict) and "display" in value for value in values.values())
+            and all(isinstance(entry, dict) and {"kind", "id", "occurrence", "text"} <= set(entry) for entry in entries))
 
 
 class _Story:
     """Walks one part in order; bookmarks open and close across its elements."""
 
-    def __init__(self, part: str, known: dict[str, object], spots: dict[str, Spot]) -> None:
+    def __init__(self, part: str, known: dict[str, object], ids: set[str], spots: dict[str, Spot]) -> None:
         self.name = "正文" if part == "word/document.xml" else "页眉页脚" if "header" in part or "footer" in part else "注释"
-        self.part, self.known, self.spots = part, known, spots
-        self.open: dict[str, str] = {}
+        self.part, self.known, self.ids, self.spots = part, known, ids, spots
+        self.open: dict[str, tuple[str, Spot]] = {}
+        self.fields = Fields()
         self.heading, self.count = "", 0
 
     def lines(self, root: etree._Element) -> Iterator[Line]:
-        """Yield the paragraphs of the part."""
-        for element in root.iter(f"{_W}p"):
-            if any(ancestor.tag == f"{_W}p" for ancestor in element.iterancestors()):
-                continue
-            self.count += 1
-            line = Line("")
-            cell = next(element.iterancestors(f"{_W}tc"), None)
-            line.cell = cell is not None
-            line.first_cell = cell is not None and cell.getprevious() is not None and cell.getprevious().tag != f"{_W}tc"
-            line.first_cell |= cell is not None and cell.getprevious() is None
-            style = element.find(f"{_W}pPr/{_W}pStyle")
-            line.style = style.get(f"{_W}val") if style is not None else ""
-            self._walk(element, line, {"depth": 0, "result": False})
+        """Yield the paragraphs of the part, those of text boxes once."""
+        for element in root.iter(f"{W}p"):
+            line, fallback = _line(element), next(element.iterancestors(_FALLBACK), None) is not None
+            self.count += not fallback
+            self._walk(element, line)
+            self.fields.end_of_paragraph(line.style)
             if line.style.startswith(("Heading", "SfAnnex")) and line.text:
                 self.heading = line.text
             line.place = f"{self.name}　{self.heading}　第{self.count}段" if self.heading else f"{self.name}　第{self.count}段"
-            yield line
+            if not fallback:
+                yield line
 
-    def _walk(self, element: etree._Element, line: Line, state: dict[str, object]) -> None:
+    def _walk(self, element: etree._Element, line: Line) -> None:
         for child in element:
-            if child.tag == f"{_W}bookmarkStart":
-                name = child.get(f"{_W}name", "")
-                if name in self.known and name not in self.spots:
-                    self.open[child.get(f"{_W}id")] = name
-                    self.spots[name] = Spot(self.part, child)
-            elif child.tag == f"{_W}bookmarkEnd":
-                closed = self.open.pop(child.get(f"{_W}id"), None)
-                if closed:
-                    self.spots[closed].end = child
-            elif child.tag == f"{_W}fldChar":
-                kind = child.get(f"{_W}fldCharType")
-                state["result"] = kind == "separate" or (bool(state["result"]) and kind != "end")
-            elif child.tag == f"{_W}t":
-                self._add(child, line, bool(state["result"]))
-            if child.tag in _TRACKED:
-                for name in self.open.values():
-                    self.spots[name].tracked = True
-            if child.tag not in _SKIPPED and child.tag != f"{_W}p":
-                self._walk(child, line, state)
+            tag = child.tag
+            if tag == f"{W}bookmarkStart":
+                self._begin(child)
+            elif tag == f"{W}bookmarkEnd":
+                self._close(child)
+            elif tag in (f"{W}fldChar", f"{W}instrText"):
+                self.fields.see(child)
+            elif tag == f"{W}t":
+                self._add(child, line)
+            elif tag == f"{W}sdt":
+                self._control(child, line)
+                continue
+            if tag in REVISIONS and child.get(f"{W}author") != AUTHOR:
+                for _, spot in self.open.values():
+                    spot.tracked = True
+            if tag not in _SKIPPED and tag != f"{W}p":
+                self.fields.enter(child)
+                self._walk(child, line)
+                self.fields.leave(child)
 
-    def _add(self, node: etree._Element, line: Line, field_result: bool) -> None:
-        names, text = tuple(self.open.values()), node.text or ""
-        for name in names:
-            self.spots[name].nodes.append(node)
+    def _begin(self, element: etree._Element) -> None:
+        name = element.get(f"{W}name", "")
+        if name not in self.known:
+            return
+        spot = Spot(self.part, element)
+        if name not in self.spots:
+            self.spots[name] = spot
+        elif next(element.iterancestors(_FALLBACK), None) is not None:
+            self.spots[name].twins.append(spot)
+        else:
+            return
+        self.open[element.get(f"{W}id", "")] = (name, spot)
+
+    def _close(self, element: etree._Element) -> None:
+        found = self.open.pop(element.get(f"{W}id", ""), None)
+        if found:
+            found[1].end = element
+
+    def _control(self, element: etree._Element, line: Line) -> None:
+        """Walk a control; one of ours without a bookmark of its own is a copy that someone pasted."""
+        tag, own = tag_of(element), [spot for name, spot in self.open.values() if self.known[name]["kind"] == "value"]
+        mine = None
+        if own:
+            own[-1].control = own[-1].control if own[-1].control is not None else element
+        elif tag in self.ids and next(element.iterancestors(_FALLBACK), None) is None:
+            mine = Spot(self.part, element, element, control=element)
+            name = f"{COPY}{len(self.spots)}"
+            self.spots[name] = mine
+            self.open[name] = (name, mine)
+            self.known = {**self.known, name: {"kind": "value"}}
+        self._walk(element, line)
+        if mine is not None:
+            self.open.pop(name)
+
+    def _add(self, node: etree._Element, line: Line) -> None:
+        text = node.text or ""
+        for _, spot in self.open.values():
+            spot.nodes.append(node)
         line.text += text
-        line.anchors.extend([names] * len(text))
-        line.fields.extend([field_result] * len(text))
+        line.anchors.extend([tuple(name for name, _ in self.open.values())] * len(text))
+        line.fields.extend([self.fields.numbering] * len(text))
+
+
+def _line(element: etree._Element) -> Line:
+    line, cell = Line(""), next(element.iterancestors(f"{W}tc", f"{W}txbxContent"), None)
+    line.cell = cell is not None and cell.tag == f"{W}tc"
+    line.first_cell = line.cell and (cell.getprevious() is None or cell.getprevious().tag != f"{W}tc")
+    style = element.find(f"{W}pPr/{W}pStyle")
+    line.style = style.get(f"{W}val") if style is not None else ""
+    return line

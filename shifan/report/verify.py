@@ -1,78 +1,138 @@
 """Verify: every number in a report is backed and current, stale, changed by hand, or without a source.
 
-The command line calls `verify_file`. *Changed* is judged against the text written at the anchor, kept inside the file;
-*stale* against the newest run of the city, if there is one.
+The command line calls `verify_file`. *Changed* is judged against the text written at the anchor, kept inside the file; *stale* against
+the newest run of the city, if there is one. Charts are judged by their pictures. What cannot be judged is said, never passed over.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.report.numbers import numbers
+from shifan.report import guards, pictures
+from shifan.report.numbers import is_serial, numbers
 from shifan.report.package import read_parts
-from shifan.report.reading import Line, Reading, read
-from shifan.run.places import Place, find_root
+from shifan.report.reading import AUTHOR, REVISIONS, Line, Reading, W, read, tag_of
+from shifan.run.places import Place, city_name, find_root
 from shifan.values import Register
 
 STATES = ("backed", "stale", "changed", "unsourced")
 
 
+@dataclass
+class _Case:
+    """A report on trial: its parts and reading, and the newest run's values and charts (None: nothing to compare with)."""
+
+    parts: dict[str, bytes]
+    reading: Reading
+    newest: Register | None
+    charts: dict[str, pictures.Drawn] | None
+
+
 def verify_file(path: Path, root: Path | None = None) -> dict[str, object]:
     """Return total, counts by state, items (text, id, state, place) and notes of a docx file; Refused if it cannot be judged."""
-    reading = read(read_parts(Path(path)), Path(path).name)
-    newest, note = _newest(reading, root)
-    items = [item for line in reading.lines for item in _items(line, reading, newest)]
-    items += [_gone(key, entry) for key, entry in reading.written.items() if entry["kind"] == "value" and not reading.texts.get(key)
-              and key in reading.texts]
+    path = Path(path)
+    parts = read_parts(path)
+    reading = read(parts, path.name)
+    guards.multiplied(reading)
+    run, note = _newest(reading, root)
+    newest = Register.from_json((run / "values.json").read_text(encoding="utf-8")) if run else None
+    case = _Case(parts, reading, newest, pictures.of_run(run) if run else None)
+    items = [item for line in reading.lines for item in _items(line, case)]
+    items += [_empty(name, case) for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "value" and not spot.text]
+    items += [_chart(name, case) for name in reading.spots if reading.entry(name)["kind"] == "picture"]
     counts = {state: sum(item["state"] == state for item in items) for state in STATES}
-    notes = [note] if note else []
-    deleted = sum(key not in reading.texts for key in reading.written)
-    if deleted:
-        notes.append(f"{deleted}处锚点已被删除，不在核验之内")
-    return {"total": len(items), **counts, "items": items, "notes": notes}
+    return {"total": len(items), **counts, "items": items, "notes": [*([note] if note else []), *_notes(case)]}
 
 
-def _newest(reading: Reading, root: Path | None) -> tuple[Register | None, str]:
-    """Return the register of the city's newest run, or None and what that means."""
+def _newest(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
+    """Return the city's newest run, or None and what that means."""
     city = str(reading.content.get("city", ""))
     try:
-        run = Place(find_root(root), city).latest
-        if run:
-            return Register.from_json((run / "values.json").read_text(encoding="utf-8")), ""
-    except (Refused, OSError, ValueError):
+        run = Place(find_root(root), city_name(city)).latest
+        if run and (run / "values.json").is_file():
+            return run, ""
+    except Refused:
         pass
-    return None, f"没有找到{city}的运行结果，只核验是否被手工改动，不核验是否最新"
+    return None, f"没有找到{city}的运行结果：只核验是否与文件内登记表一致，不核验是否最新，也不能发现登记表与文字同时被改的情况"
 
 
-def _items(line: Line, reading: Reading, newest: Register | None) -> list[dict[str, str]]:
+def _notes(case: _Case) -> list[str]:
+    """Return what a reader of the verdict has to know."""
+    reading, made = case.reading, []
+    deleted = [name for name in reading.written if name not in reading.spots]
+    if deleted:
+        made.append(f"{len(deleted)}处锚点已被删除，不在核验之内")
+    authors = {one.get(f"{W}author", "") for root in reading.roots.values() for one in root.iter(*REVISIONS)} - {AUTHOR}
+    if authors:
+        made.append(f"文件含有尚未处理的修订（{'、'.join(sorted(authors)) or '作者不详'}），按全部接受后的文字核验")
+    if any(name.startswith("word/comments") for name in case.parts):
+        made.append("批注中的数字不在核验之内")
+    if case.newest is not None and not any(name.startswith(f"{reading.content.get('pack')}/") for name in case.newest.files):
+        made.append(f"报告按规则包 {reading.content.get('pack')} 生成，最近一次运行用的是另一规则包")
+    return made
+
+
+def _items(line: Line, case: _Case) -> list[dict[str, str]]:
     """Return the judged numbers of a paragraph."""
     found = []
     for number in numbers(line.text):
-        if all(line.fields[number.start:number.end]) or (line.cell and line.first_cell and not line.anchors[number.start]):
+        if all(line.fields[number.start:number.end]):
             continue
+        touching = {name for place in range(number.start, number.end) for name in line.anchors[place]}
         covering = [name for name in line.anchors[number.start] if name in line.anchors[number.end - 1]]
-        found.append(_judge(number.text, covering, line, reading, newest))
+        if line.cell and line.first_cell and not touching and is_serial(line.text):
+            continue
+        halves = [name for name in touching if name not in covering and case.reading.entry(name)["kind"] == "value"]
+        found.append(_judge(number.text, covering, halves, line, case))
     return found
 
 
-def _judge(text: str, covering: list[str], line: Line, reading: Reading, newest: Register | None) -> dict[str, str]:
-    """Return one number's state; the innermost value decides, else the paragraph it stands in."""
-    inner = [name for name in covering if reading.written[name]["kind"] == "value"] or covering
+def _judge(text: str, covering: list[str], halves: list[str], line: Line, case: _Case) -> dict[str, str]:
+    """Return one number's state; the innermost value decides, else the paragraph it stands in.
+
+    A number of which only a part is anchored (`1` typed before an anchored 78) is not the number that was written.
+    """
+    reading = case.reading
+    inner = [name for name in covering if reading.entry(name)["kind"] == "value"] or covering
+    item = {"text": text, "id": "", "state": "unsourced", "place": line.place}
+    if halves:
+        return {**item, "id": str(reading.entry(halves[0])["id"]), "state": "changed"}
     if not inner:
-        return {"text": text, "id": "", "state": "unsourced", "place": line.place}
+        return item
     name = inner[-1]
-    entry = reading.written[name]
+    return {**item, "id": str(reading.entry(name)["id"]), "state": _state(name, case)}
+
+
+def _state(name: str, case: _Case) -> str:
+    """Return how the text at an anchor stands to what was written there, to the file's register, and to the newest run."""
+    reading, entry = case.reading, case.reading.entry(name)
+    key, spot = str(entry["id"]), reading.spots[name]
+    if spot.text != entry["text"] or tag_of(spot.control) not in ("", key):
+        return "changed"
+    inside = reading.values.get(key, {}).get("display")
+    if inside is None:
+        return "unsourced"
+    if case.newest is not None:
+        return "backed" if key in case.newest and case.newest.text(key) == entry["text"] else "stale"
+    return "backed" if inside == entry["text"] else "stale"
+
+
+def _empty(name: str, case: _Case) -> dict[str, str]:
+    """Return the item for a value whose text was emptied; a value that never had one is no number."""
+    entry = case.reading.entry(name)
+    return {"text": "", "id": str(entry["id"]), "state": "changed" if entry["text"] else "backed", "place": "原文字已被清空"}
+
+
+def _chart(name: str, case: _Case) -> dict[str, str]:
+    """Return the item for a chart: its picture must be the one written, and that of the newest run."""
+    entry, now = case.reading.entry(name), pictures.shown(case.parts, case.reading.spots[name])
     key = str(entry["id"])
-    if reading.texts[name] != entry["text"]:
-        state = "changed"
-    elif newest is not None and entry["kind"] != "picture" and (key not in newest or newest.text(key) != entry["text"]):
-        state = "stale"
-    else:
-        state = "backed"
-    return {"text": text, "id": key, "state": state, "place": line.place}
-
-
-def _gone(name: str, entry: dict[str, object]) -> dict[str, str]:
-    """Return the item for a value whose text was emptied."""
-    return {"text": "", "id": str(entry["id"]), "state": "changed", "place": "原文字已被清空"}
+    item = {"text": str(entry["text"]), "id": key, "place": "图"}
+    if now is None or pictures.digest(now) != entry.get("sha256"):
+        return {**item, "state": "changed"}
+    fresh = (case.charts or {}).get(key.removeprefix("chart."))
+    if case.charts is not None and (fresh is None or pictures.digest(fresh.png) != pictures.digest(now)):
+        return {**item, "state": "stale"}
+    return {**item, "state": "backed"}

@@ -69,6 +69,16 @@ def run_number(run: Path) -> int:
     return int(RUN_NAME.fullmatch(run.name)[1])
 
 
+def named_run(where: Place, name: str) -> Path:
+    """Return the run of a city by its folder name or its number (`r003`, `3`); Refused with the runs there are."""
+    for run in where.runs():
+        if name.strip().lower() in (run.name, run.name.split("-")[0], str(run_number(run))):
+            return run
+    known = "、".join(run.name for run in where.runs()[-10:])
+    raise Refused("unknown-run", file=f"output/{where.city}", found=f"本城市没有运行 {name}", expected=known or "还没有运行",
+                  action="请核对运行编号" if known else f"请先运行 shifan run {where.city}")
+
+
 def find_root(root: str | Path | None = None) -> Path:
     """Return the absolute root; without one, the nearest folder upward that has `data/raw`, the checkout, or here."""
     if root:

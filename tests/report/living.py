@@ -1,22 +1,65 @@
-"""Small helpers to make a report of the mini city and to edit it as people do."""
+"""Small helpers to make a report and a run of the mini city, and to edit the report as people do."""
 
 import io
+import json
+import struct
+import zlib
+from decimal import Decimal as D
 
 from docx import Document
 from docx.oxml.ns import qn
 
+from shifan.charts import NAMES
 from shifan.report import fill
 from shifan.score import score
-from tests.score.mini import city, pack
+from tests.score.mini import DAY, city, pack, rows
+
+RUNS = {1: "r001-00000001", 2: "r002-00000002"}
 
 
-def mini(tmp_path, edition=fill.INTERNAL, name="报告.docx", clean=None):
+def png(shade):
+    """Return the bytes of a picture of one grey pixel."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(bytes([0, shade]))) + chunk(b"IEND", b""))
+
+
+def pictures(shade):
+    """Return the charts; the first two look alike."""
+    return [fill.Picture(name, f"图{name}", png(shade + max(n, 1)), f"灰度{shade}", "来源") for n, name in enumerate(NAMES)]
+
+
+def renewed_city():
+    """Return the mini city a month later: more money, a higher deduction, a third problem, the first one gone."""
+    own = rows()
+    documents = [(*row[:3], D("0.75"), *row[4:]) if row[:3] == ("K1", "K1", "完整性") else row for row in own["documents"]]
+    ledger = [own["rectification"][1], ("W3", "P1", "M1-2", "补记录", DAY, "已完成", DAY, DAY, "通过")]
+    return city(figures=[("funding", "投入", D("2100"), "", "万元", "", ""), own["figures"][1]], documents=documents, rectification=ledger)
+
+
+def mini(tmp_path, edition=fill.INTERNAL, name="报告.docx", clean=None, shade=None):
     """Return the path of a written report of the mini city, its register."""
     clean = clean or city()
     register = score(clean, pack())
     path = tmp_path / name
-    path.write_bytes(fill.build(register, pack(), clean, [], edition))
+    path.write_bytes(fill.build(register, pack(), clean, pictures(shade) if shade is not None else [], edition))
     return path, register
+
+
+def made_run(root, number, clean, shade):
+    """Return the folder of a run of the mini city, as much of it as a refresh reads; it is the latest one."""
+    folder = root / "output" / "小城市" / RUNS[number]
+    (folder / "图表").mkdir(parents=True)
+    _, register = mini(folder, name="初评报告.docx", clean=clean, shade=shade)
+    mini(folder, fill.PUBLIC, "初评报告-公开版.docx", clean)
+    (folder / "values.json").write_text(register.to_json(), encoding="utf-8")
+    for chart in pictures(shade):
+        (folder / "图表" / f"{chart.name}.png").write_bytes(chart.png)
+    listed = [{"name": chart.name, "file": f"{chart.name}.png", "alt": chart.alt} for chart in pictures(shade)]
+    (folder / "图表" / "charts.json").write_text(json.dumps(listed), encoding="utf-8")
+    (folder.parent / "latest.json").write_text(json.dumps({"run": RUNS[number]}), encoding="utf-8")
+    return folder
 
 
 def edit(path, change):
@@ -30,5 +73,34 @@ def edit(path, change):
 
 def control(document, key, n=0):
     """Return the text node inside the n-th control of a value."""
+    return next(sdt(document, key, n).iter(qn("w:t")))
+
+
+def sdt(document, key, n=0):
+    """Return the n-th control of a value."""
     tags = [tag for tag in document.element.iter(qn("w:tag")) if tag.get(qn("w:val")) == key]
-    return next(tags[n].getparent().getparent().iter(qn("w:t")))
+    return tags[n].getparent().getparent()
+
+
+def text(path):
+    """Return all text of a file's body, tracked deletions left out."""
+    return "".join(node.text or "" for node in Document(str(path)).element.iter(qn("w:t")))
+
+
+def sound(path):
+    """Return what is broken in a docx: ids that are not unique, bookmarks without an end, cells without a paragraph, lost relations."""
+    document, faults = Document(str(path)), []
+    body = document.element
+    for tag, attribute in (("w:bookmarkStart", "w:id"), ("w:bookmarkStart", "w:name"), ("w:id", "w:val")):
+        found = [one.get(qn(attribute)) for one in body.iter(qn(tag)) if tag != "w:id" or one.getparent().tag == qn("w:sdtPr")]
+        faults += [f"{tag} {one}" for one in {one for one in found if found.count(one) > 1}]
+    starts, ends = ({one.get(qn("w:id")) for one in body.iter(qn(tag))} for tag in ("w:bookmarkStart", "w:bookmarkEnd"))
+    faults += [f"bookmark {one}" for one in starts ^ ends]
+    faults += ["cell" for cell in body.iter(qn("w:tc")) if cell[-1].tag != qn("w:p")]
+    order = ["rPr", "alias", "tag", "id", "lock", "placeholder", "temporary", "showingPlcHdr", "richText"]
+    for properties in body.iter(qn("w:sdtPr")):
+        places = [order.index(child.tag.rpartition("}")[2]) for child in properties]
+        faults += ["sdtPr" for _ in [0] if places != sorted(places)]
+    relations = document.part.rels
+    faults += [f"relation {one.get(qn('r:embed'))}" for one in body.iter(qn("a:blip")) if one.get(qn("r:embed")) not in relations]
+    return faults

@@ -1,0 +1,55 @@
+"""Files that must not be written into: protected, signed, held open, damaged by an office program, of another kind or version."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from shifan.errors import Refused
+from shifan.report.reading import Reading, W
+
+_SIGNED = re.compile(r"^_xmlsignatures/|digital-signature")
+_ALIKE = 4      # how often LibreOffice has been seen to repeat a text
+
+
+def writable(parts: dict[str, bytes], path: Path) -> None:
+    """Refuse a package that may be read but not changed."""
+    settings = parts.get("word/settings.xml", b"")
+    if b"documentProtection" in settings and _enforced(settings):
+        raise Refused("docx-protected", file=path.name, found="文件设有编辑限制（文档保护）", action="请在 Word“审阅—限制编辑”中停止保护后重试")
+    if any(_SIGNED.search(name) for name in parts):
+        raise Refused("docx-signed", file=path.name, found="文件带有数字签名，改动会使签名失效", action="请使用未签名的副本")
+
+
+def _enforced(settings: bytes) -> bool:
+    found = etree.fromstring(settings, etree.XMLParser(resolve_entities=False, no_network=True)).find(f"{W}documentProtection")
+    return found is not None and found.get(f"{W}enforcement", "0") in ("1", "true", "on")
+
+
+def not_open(path: Path) -> None:
+    """Refuse to write a file that Word, WPS or LibreOffice holds open: they leave a lock file beside it."""
+    name = path.name
+    locks = [path.with_name(f"~${name}"), path.with_name(f"~${name[2:]}"), path.with_name(f".~lock.{name}#")]
+    if any(lock.exists() for lock in locks):
+        raise Refused("docx-open", file=name, found="文件正被 Word、WPS 或 LibreOffice 打开", action="请关闭该文件后重试；如已关闭，请删除旁边残留的锁文件")
+
+
+def multiplied(reading: Reading) -> None:
+    """Refuse a file in which an office program has repeated texts: writing there would falsify numbers."""
+    for name, spot in reading.spots.items():
+        entry = reading.entry(name)
+        once, text = str(entry["text"]), spot.text
+        if entry["kind"] != "value" or len(text) < 2 * len(once) or not once:
+            continue
+        if len(once) > 1 and any(text == once * n for n in range(2, _ALIKE + 1)):
+            raise Refused("multiplied", file=spot.part, found=f"“{once}”在 {entry['id']} 处重复出现，文件可能被办公软件损坏", expected="未损坏的副本",
+                          action="请改用保存前的副本")
+
+
+def refreshable(reading: Reading, path: Path) -> None:
+    """Refuse a report in which no anchor is left."""
+    if not reading.spots:
+        raise Refused("no-anchors", file=path.name, found="文件中的数据锚点已全部丢失，无法更新", expected="保留锚点的报告",
+                      action="请从保留锚点的副本更新，或用最近一次运行的报告重新编辑")

@@ -1,0 +1,38 @@
+"""The ledger of a refresh: what became of every anchor, by value id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+KINDS = ("same", "refreshed", "kept", "deleted", "new", "conflicts")
+# Said beside them: anchors mended on the way, and sentences that people have rewritten and that still fit the data.
+BESIDE = ("repaired", "prose")
+WORDS = {"same": "未变", "refreshed": "已更新", "kept": "手工改动，已保留", "deleted": "已被删除", "new": "新增", "conflicts": "冲突，未改",
+         "repaired": "锚点已修复", "prose": "文字改写，已保留"}
+
+
+@dataclass
+class Ledger:
+    """Ids by kind, each once; `details` says of a kept or conflicting place what stands there and what the data say."""
+
+    lists: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in (*KINDS, *BESIDE)})
+    details: list[dict[str, str]] = field(default_factory=list)
+
+    def note(self, kind: str, key: str, **detail: str) -> None:
+        """Enter an id under a kind."""
+        if key not in self.lists[kind]:
+            self.lists[kind].append(key)
+        if detail:
+            self.details.append({"kind": kind, "id": key, **detail})
+
+    def __getitem__(self, kind: str) -> list[str]:
+        return self.lists[kind]
+
+    @property
+    def settled(self) -> bool:
+        """Return whether every number is now that of the data: nothing kept against them, nothing in conflict."""
+        return not self.lists["kept"] and not self.lists["conflicts"]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the answer of `refresh --json`."""
+        return {**self.lists, "details": self.details}

@@ -1,0 +1,243 @@
+"""One anchor at a time: what stands there is compared with what was written, and written anew only where nobody has touched it."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from shifan.report.anchors import Anchors
+from shifan.report.expand import Expander
+from shifan.report.ledger import Ledger
+from shifan.report.ooxml import el, run
+from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, Spot, W, tag_of
+from shifan.report.revisions import Pen
+from shifan.values import PATTERN, Register
+
+_ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
+_PLACEHOLDER = f"{W}sdtPr/{W}showingPlcHdr"
+
+
+@dataclass
+class Work:
+    """A refresh under way: the reading, the new values, and what each anchor holds afterwards."""
+
+    reading: Reading
+    register: Register
+    accept: bool
+    pen: Pen
+    anchors: Anchors
+    ledger: Ledger = field(default_factory=Ledger)
+    written: dict[str, dict[str, object]] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+
+    def note(self, kind: str, name: str, **detail: str) -> None:
+        """Enter an anchor in the ledger and leave it alone from now on."""
+        self.done.add(name)
+        self.ledger.note(kind, str(self.reading.entry(name)["id"] if name in self.reading.spots else self.written[name]["id"]), **detail)
+
+    def expander(self) -> Expander:
+        """Return an expander that prints new values with anchors that stay unique in the document."""
+        return Expander(self.register, self.anchors)
+
+
+def value(work: Work, name: str) -> None:
+    """Renew one occurrence of a value, or say why not."""
+    spot, entry = work.reading.spots[name], work.reading.entry(name)
+    key, old, now = str(entry["id"]), entry["text"], spot.text
+    if key not in work.register:
+        work.note("conflicts", name, now=now, data="不再有这个数据")
+        return
+    new = work.register.text(key)
+    if _gone(spot):
+        work.note("deleted", name)
+    elif reason := _odd(work, spot, key):
+        work.note("conflicts", name, now=now, data=new, reason=reason)
+    elif now in (old, new):
+        _mend(work, name, spot, key)
+        _put(work, name, spot, new, "same" if now == new else "refreshed")
+    elif spot.control is None:
+        work.note("conflicts", name, now=now, data=new, reason="控件已丢失，文字与原值不同")
+    elif work.accept and spot.nodes:
+        _put(work, name, spot, new, "refreshed")
+    else:
+        work.note("kept", name, now=now, data=new)
+
+
+def _gone(spot: Spot) -> bool:
+    """Return whether someone deleted the value as a tracked change that is not accepted yet."""
+    if spot.nodes:
+        return False
+    element = spot.start
+    while element is not None and element is not spot.end:
+        if element.tag in (f"{W}del", f"{W}moveFrom") or any(True for _ in element.iter(f"{W}del", f"{W}moveFrom")):
+            return True
+        element = element.getnext()
+    return False
+
+
+def _odd(work: Work, spot: Spot, key: str) -> str:
+    """Return why nothing may be written at a spot; empty if there is no reason."""
+    control = spot.control
+    tracked = spot.tracked if control is None else any(one.get(f"{W}author") != AUTHOR for one in control.iter(*REVISIONS))
+    if tracked:
+        return "含有他人尚未处理的修订"
+    if control is None:
+        return ""
+    if tag_of(control) not in ("", key):
+        return f"控件标记为 {tag_of(control)}，与书签不符"
+    if control.find(_PLACEHOLDER) is not None and not work.accept:
+        return "内容已清空"
+    content = control.find(f"{W}sdtContent")
+    if content is not None and any(True for _ in content.iter(*_ODD)):
+        return "控件内有表格、域、图片等其他内容"
+    return ""
+
+
+def _mend(work: Work, name: str, spot: Spot, key: str) -> None:
+    """Give a value back the control or the tag that an office program dropped."""
+    if name.startswith(COPY):
+        return
+    if spot.control is None:
+        if not _wrappable(spot):
+            return
+        inside = [one for one in spot.start.itersiblings() if one in {node.getparent() for node in spot.nodes}]
+        spot.control = el("sdt", el("sdtPr"), el("sdtContent"))
+        spot.start.addnext(spot.control)
+        spot.control[1].extend(inside)
+    elif tag_of(spot.control):
+        return
+    properties = spot.control.find(f"{W}sdtPr")
+    if properties is None:
+        properties = el("sdtPr")
+        spot.control.insert(0, properties)
+    work.anchors.identify(properties, key, name)
+    work.touched.add(spot.part)
+    work.ledger.note("repaired", key)
+
+
+def _wrappable(spot: Spot) -> bool:
+    """Return whether the value's runs stand side by side between the bookmark's ends."""
+    element, runs = spot.start.getnext(), {node.getparent() for node in spot.nodes}
+    while element is not None and element is not spot.end:
+        if element.tag == f"{W}r":
+            runs.discard(element)
+        element = element.getnext()
+    return element is not None and not runs and bool(spot.nodes)
+
+
+def _put(work: Work, name: str, spot: Spot, new: str, kind: str) -> None:
+    if kind == "refreshed":
+        for one in (spot, *spot.twins):
+            if one.nodes:
+                work.pen.write(one.nodes, new)
+            work.touched.add(one.part)
+        _fill_placeholder(spot)
+    if name.startswith(COPY):
+        _adopt(work, spot, str(work.reading.entry(name)["id"]), new)
+    else:
+        work.written[name]["text"] = new
+    work.note(kind, name)
+
+
+def _fill_placeholder(spot: Spot) -> None:
+    """A control that showed its prompt shows a value now."""
+    found = spot.control.find(_PLACEHOLDER) if spot.control is not None else None
+    if found is not None:
+        found.getparent().remove(found)
+        for style in [one for one in spot.control.iter(f"{W}rStyle") if one.get(f"{W}val") == "PlaceholderText"]:
+            style.getparent().remove(style)
+
+
+def _adopt(work: Work, spot: Spot, key: str, text: str) -> None:
+    """Give a pasted copy a bookmark and an occurrence of its own, so that LibreOffice cannot lose it."""
+    start, control, end = work.anchors.value(key, text)
+    number = control.find(f"{W}sdtPr/{W}id").get(f"{W}val")
+    own = spot.control.find(f"{W}sdtPr/{W}id")
+    if own is not None:
+        own.set(f"{W}val", number)
+    spot.control.addprevious(start)
+    spot.control.addnext(end)
+    work.touched.add(spot.part)
+
+
+def paragraph(work: Work, name: str) -> None:
+    """Renew wording that depends on the data: only if nobody has touched it; another story in edited words is a conflict."""
+    spot, entry = work.reading.spots[name], work.written[name]
+    key = str(entry["id"])
+    if key not in work.register:
+        work.note("conflicts", name, now=spot.text, data="不再有这段文字")
+        return
+    new, before = work.register[key], work.reading.values.get(key, {})
+    same_story = before.get("value") == new.value if new.rule == PATTERN else before.get("display") == new.display
+    prose, edited = _prose(work, name, spot)
+    untouched = prose == entry["text"]
+    if spot.text == new.display or (untouched and same_story):
+        # The same words: the values inside are renewed one by one and keep their formatting.
+        kind = "same" if entry["text"] == new.display else "refreshed"
+        entry["text"] = new.display
+        work.note(kind, name)
+    elif same_story:
+        work.note("prose", name)
+    elif untouched and not edited and not spot.tracked and _within_one(spot):
+        rebuild(work, name, spot)
+        work.note("refreshed", name)
+    else:
+        work.note("conflicts", name, now=spot.text, data=new.display, reason="文字已手工改写，数据又有变化")
+
+
+def _prose(work: Work, name: str, spot: Spot) -> tuple[str, bool]:
+    """Return the paragraph with the values inside as they were written, and whether any of them was edited by hand."""
+    text, seen, edited = [], set(), False
+    inner = {node: other for other, one in work.reading.spots.items() if other != name and work.reading.entry(other)["kind"] == "value"
+             and one.part == spot.part for node in one.nodes} if spot.nodes else {}
+    for node in spot.nodes:
+        other = inner.get(node)
+        if other is None:
+            text.append(node.text or "")
+        elif other not in seen:
+            seen.add(other)
+            was = str(work.reading.entry(other)["text"])
+            edited |= work.reading.spots[other].text != was
+            text.append(was)
+    return "".join(text), edited
+
+
+def _within_one(spot: Spot) -> bool:
+    """Return whether both ends of the bookmark stand in one paragraph."""
+    return spot.end is not None and spot.start.getparent() is spot.end.getparent()
+
+
+def rebuild(work: Work, name: str, spot: Spot) -> None:
+    """Write the paragraph's new words between its bookmarks, with the run properties of its first run."""
+    key, inside, element = str(work.written[name]["id"]), [], spot.start.getnext()
+    while element is not None and element is not spot.end:
+        inside.append(element)
+        element = element.getnext()
+    first = next((node for item in inside for node in item.iter(f"{W}rPr")), None)
+    properties = copy.deepcopy(first) if first is not None else None
+    for item in inside:
+        work.done.update(start.get(f"{W}name", "") for start in item.iter(f"{W}bookmarkStart"))
+        if item.tag in (f"{W}r", f"{W}sdt", f"{W}ins", f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr") and not _comment(item):
+            work.pen.delete(item)
+    work.pen.insert(spot.end, _words(work, key, properties))
+    work.written[name]["text"] = work.register.text(key)
+    work.touched.add(spot.part)
+
+
+def _comment(element: etree._Element) -> bool:
+    return any(True for _ in element.iter(f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteReference"))
+
+
+def _words(work: Work, key: str, properties: etree._Element | None) -> list[etree._Element]:
+    """Return the new content of a paragraph anchor, its own bookmark left out: the old one stays."""
+    if work.register[key].rule != PATTERN:
+        return [run(work.register.text(key), properties)]
+    kept = dict(work.anchors.written)
+    made = work.expander().pieces(key, properties)[1:-1]
+    own = [other for other, entry in work.anchors.written.items() if other not in kept and entry["id"] == key]
+    for other in own:
+        del work.anchors.written[other]
+    return made

@@ -1,0 +1,270 @@
+"""What people and office programs do to an anchor, one case a row, and what a refresh makes of it.
+
+In all cases the value `funding` was written as 2044万元 and is 2100万元 in the newest run.
+"""
+
+import copy
+
+import pytest
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+
+from shifan.report.refresh import refresh_file
+from shifan.report.verify import verify_file
+from tests.report.living import city, control, edit, made_run, mini, renewed_city, sdt, sound, text
+from tests.score.mini import rows
+
+OLD, NEW = "2044万元", "2100万元"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A root whose newest run has the new values."""
+    folder = tmp_path_factory.mktemp("root")
+    made_run(folder, 2, renewed_city(), 200)
+    return folder
+
+
+def element(tag, *children, **attributes):
+    made = OxmlElement(f"w:{tag}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    made.extend(children)
+    return made
+
+
+def run(words, kind="t"):
+    node = element(kind)
+    node.text = words
+    return element("r", node)
+
+
+def revision(kind, *children):
+    return element(kind, *children, id="7", author="同事", date="2023-12-01T00:00:00Z")
+
+
+def own(document):
+    return sdt(document, "funding")
+
+
+def content(document):
+    return own(document).find(qn("w:sdtContent"))
+
+
+def split(document):
+    content(document)[0].find(qn("w:t")).text = "20"
+    content(document).append(run("44万元"))
+
+
+def bold(document, whole):
+    split(document)
+    for one in list(content(document))[:2 if whole else 1]:
+        one.insert(0, element("rPr", element("b")))
+
+
+def write(words):
+    def change(document):
+        control(document, "funding").text = words
+    return change
+
+
+def beside(*made):
+    def change(document):
+        own(document).getprevious().addprevious(made[0]())
+    return change
+
+
+def wrap(kind):
+    def change(document):
+        inner = own(document)
+        outer = revision(kind)
+        inner.addprevious(outer)
+        outer.append(inner)
+        for node in list(outer.iter(qn("w:t"))) if kind == "del" else ():
+            node.tag = qn("w:delText")
+    return change
+
+
+def unwrap(words=OLD):
+    def change(document):
+        inner = own(document)
+        for one in list(content(document)) if words else ():
+            one.find(qn("w:t")).text = words
+            inner.addprevious(one)
+        inner.getparent().remove(inner)
+    return change
+
+
+def untag(document):
+    for child in list(own(document).find(qn("w:sdtPr"))):
+        child.getparent().remove(child)
+
+
+def remove(document):
+    inner = own(document)
+    for one in (inner.getprevious(), inner.getnext(), inner):
+        one.getparent().remove(one)
+
+
+def copy_below(document):
+    paragraph = next(own(document).iterancestors(qn("w:p")))
+    twin = element("p", run("另据统计，投入"), copy.deepcopy(own(document)))
+    twin.find(qn("w:sdt")).find(qn("w:sdtPr")).find(qn("w:id")).set(qn("w:val"), "12345")
+    paragraph.addnext(twin)
+
+
+def move(document):
+    paragraph = next(own(document).iterancestors(qn("w:p")))
+    document.element.body.insert(2, paragraph)
+    paragraph.append(run("（据财政部门统计）"))
+
+
+def empty(document):
+    own(document).find(qn("w:sdtPr")).find(qn("w:lock")).addnext(element("showingPlcHdr"))
+    control(document, "funding").text = "单击或点击此处输入文字。"
+
+
+def nested(document):
+    content(document).append(element("sdt", element("sdtPr"), element("sdtContent", run(""))))
+
+
+def tracked_inside(document):
+    content(document).append(revision("ins", run("整")))
+
+
+def tracked_beside(document):
+    own(document).getparent().append(revision("ins", run("另有配套资金。")))
+
+
+def other_tag(document):
+    own(document).find(qn("w:sdtPr")).find(qn("w:tag")).set(qn("w:val"), "visitors")
+
+
+def proof(document):
+    content(document).insert(0, element("proofErr", type="spellStart"))
+
+
+def mark_inside(document):
+    content(document).insert(0, element("bookmarkStart", id="991", name="我的书签"))
+    content(document).append(element("bookmarkEnd", id="991"))
+
+
+def to_header(document):
+    start = own(document).getprevious()
+    pieces = [start, own(document), own(document).getnext()]
+    header = document.sections[0].header.paragraphs[0]._p
+    header.extend(pieces)
+
+
+CASES = [   # what was done, ledger entries of `funding`, what the file says afterwards (None: nothing of it)
+    ("nothing", lambda document: None, {"refreshed"}, NEW),
+    ("split over runs", split, {"refreshed"}, NEW),
+    ("made bold", lambda document: bold(document, True), {"refreshed"}, NEW),
+    ("half of it made bold", lambda document: bold(document, False), {"refreshed"}, NEW),
+    ("spelling mark inside", proof, {"refreshed"}, NEW),
+    ("somebody's bookmark inside", mark_inside, {"refreshed"}, NEW),
+    ("inserted as a whole by a colleague", wrap("ins"), {"refreshed"}, NEW),
+    ("tracked changes beside it", tracked_beside, {"refreshed"}, NEW),
+    ("paragraph moved, words added", move, {"refreshed"}, NEW),
+    ("moved to the page header", to_header, {"refreshed"}, None),
+    ("already the new value", write(NEW), {"same"}, NEW),
+    ("another number", write("96"), {"kept"}, "96"),
+    ("full-width digits", write("２０４４万元"), {"kept"}, "２０４４万元"),
+    ("words typed into it", write("2044万元整"), {"kept"}, "2044万元整"),
+    ("a colleague's revision inside", tracked_inside, {"conflicts"}, OLD),
+    ("deleted as a revision", wrap("del"), {"deleted"}, None),
+    ("emptied, the prompt shows", empty, {"conflicts"}, "单击或点击此处输入文字。"),
+    ("control gone, text as written", unwrap(), {"refreshed", "repaired"}, NEW),
+    ("control gone, other text", unwrap("3000万元"), {"conflicts"}, "3000万元"),
+    ("control gone, nothing in the bookmark", unwrap(""), {"conflicts"}, None),
+    ("control and bookmark gone", remove, {"deleted"}, None),
+    ("tag gone, as LibreOffice does", untag, {"refreshed", "repaired"}, NEW),
+    ("copied and pasted", copy_below, {"refreshed"}, NEW),
+    ("another control inside", nested, {"conflicts"}, OLD),
+    ("tag and bookmark disagree", other_tag, {"conflicts"}, OLD),
+]
+
+
+def entries(ledger):
+    return {kind for kind, keys in ledger.lists.items() if "funding" in keys}
+
+
+@pytest.mark.parametrize(("change", "expected", "says"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
+def test_case(root, tmp_path, change, expected, says, track):
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, change)
+    before = path.read_bytes()
+    target, ledger = refresh_file(path, root=root, track=track)
+    assert entries(ledger) == expected and path.read_bytes() == before and not sound(target)
+    assert ledger.settled is not bool({"kept", "conflicts"} & expected)
+    made = text(target)
+    assert (says in made) if says else not any(word in made for word in (OLD, NEW))
+    again, second = refresh_file(target, tmp_path / "再.docx", root, track=track)
+    assert text(again) == made and not second["refreshed"] and entries(second) in ({"same"}, expected, set())
+
+
+def test_formatting_of_the_run_with_most_text_stays(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+
+    def change(document):
+        split(document)     # “20” and “44万元”: the second has more
+        content(document)[1].insert(0, element("rPr", element("b")))
+
+    edit(path, change)
+    found = []
+    edit(refresh_file(path, root=root)[0], lambda document: found.extend(content(document).iter(qn("w:r"))))
+    bold_runs = [one for one in found if "".join(node.text or "" for node in one.iter(qn("w:t")))]
+    assert [one.find(qn("w:rPr")).find(qn("w:b")) is not None for one in bold_runs] == [True]
+
+
+def test_a_copy_is_renewed_at_both_places_and_is_an_anchor_of_its_own_afterwards(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, copy_below)
+    target, _ = refresh_file(path, root=root)
+    assert text(target).count(NEW) == 2 + text(mini(tmp_path, name="x.docx")[0]).count(OLD) - 1
+    result = verify_file(target, root)
+    assert result["total"] == result["backed"]
+
+
+def test_data_are_accepted_on_demand(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, write("96"))
+    target, ledger = refresh_file(path, root=root, accept=True)
+    assert entries(ledger) == {"refreshed"} and ledger.settled and NEW in text(target)
+
+
+def test_tracked_changes_name_old_and_new_and_are_dated_by_the_data(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    target, _ = refresh_file(path, root=root, track=True)
+    found = []
+    edit(target, lambda document: found.extend(content(document)))
+    gone, come = found
+    assert (gone.tag, come.tag) == (qn("w:del"), qn("w:ins")) and gone.get(qn("w:author")) == "shifan"
+    assert gone.get(qn("w:date")) == "2023-11-30T00:00:00Z"
+    assert [node.text for node in gone.iter(qn("w:delText"))] == [OLD] and [node.text for node in come.iter(qn("w:t"))] == [NEW]
+
+
+@pytest.fixture(scope="module")
+def without(tmp_path_factory):
+    """A root whose newest run no longer knows `funding` and tells the theme in other words."""
+    folder, figures = tmp_path_factory.mktemp("without"), rows()["figures"]
+    made_run(folder, 2, city(figures=figures[1:], achievements=[(1, "高位推动", "1", "高位推进", "登录{visitors}。")]), 200)
+    return folder
+
+
+def test_an_untouched_paragraph_tells_the_new_story(without, tmp_path):
+    target, ledger = refresh_file(mini(tmp_path, shade=100)[0], root=without)
+    assert "theme.1.part.1.text" in ledger["refreshed"] and OLD not in text(target) and ledger.settled and not sound(target)
+
+
+def test_a_value_that_is_no_more_stays_in_edited_words_and_is_a_conflict(without, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+
+    def change(document):
+        before = own(document).getprevious().getprevious()
+        next(before.iter(qn("w:t"))).text = "共投入"
+
+    edit(path, change)
+    target, ledger = refresh_file(path, root=without)
+    assert {"funding", "theme.1.part.1.text"} <= set(ledger["conflicts"]) and not ledger.settled and f"共投入{OLD}" in text(target)

@@ -1,0 +1,131 @@
+"""Tables of an edited report: rows come and go with the data, people's own rows, looks and order stay.
+
+In the newest run problem W1 is gone, W2 stays and W3 has come.
+"""
+
+import copy
+
+import pytest
+from docx.oxml.ns import qn
+
+from shifan.report.refresh import refresh_file
+from shifan.report.verify import verify_file
+from tests.report.living import city, edit, made_run, mini, renewed_city, rows, sound
+from tests.report.test_cases import element, run
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("root")
+    made_run(folder, 2, renewed_city(), 200)
+    return folder
+
+
+def ledger_table(document):
+    return next(table._tbl for table in document.tables if "整改措施" in "".join(cell.text for cell in table.rows[0].cells))
+
+
+def lines(path):
+    """Return the ledger's rows below the head: the text of the first cell, and whether the row is marked as a revision."""
+    found = []
+
+    def look(document):
+        for row in ledger_table(document).iter(qn("w:tr")):
+            if row.find(qn("w:trPr")).find(qn("w:tblHeader")) is None:
+                marks = [mark for mark in ("ins", "del") if row.find(qn("w:trPr")).find(qn(f"w:{mark}")) is not None]
+                cell = next(row.iter(qn("w:tc")))
+                found.append(" ".join(["".join(node.text or "" for node in cell.iter(qn("w:t"), qn("w:delText"))), *marks]))
+
+    edit(path, look)
+    return found
+
+
+def row(document, n):
+    return ledger_table(document).findall(qn("w:tr"))[1 + n]
+
+
+def retell(document, n, column, words):
+    cell = row(document, n).findall(qn("w:tc"))[column]
+    cell.find(qn("w:p")).append(run(words))
+
+
+def own_row(document):
+    made = copy.deepcopy(row(document, 1))
+    for mark in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:sdt"))):
+        mark.getparent().remove(mark)
+    next(made.iter(qn("w:t"))).text = "自加"
+    row(document, 1).addnext(made)
+
+
+def swap(document):
+    row(document, 1).addnext(row(document, 0))
+
+
+def colour(document):
+    for paragraph in row(document, 1).iter(qn("w:p")):
+        for one in paragraph.iter(qn("w:r")):
+            one.insert(0, element("rPr", element("i")))
+
+
+@pytest.mark.parametrize(("change", "kind", "after"), [
+    (lambda document: None, "refreshed", ["W2", "W3"]),
+    (own_row, "refreshed", ["W2", "自加", "W3"]),
+    (swap, "refreshed", ["W2", "W3"]),
+    (lambda document: retell(document, 0, 5, "（尚未完成）"), "conflicts", ["W1", "W2"]),
+    (lambda document: retell(document, 1, 5, "（尚未完成）"), "refreshed", ["W2", "W3"]),
+], ids=["untouched", "a row of one's own", "sorted by hand", "words in the row that goes", "words in the row that stays"])
+def test_rows(root, tmp_path, change, kind, after):
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, change)
+    target, ledger = refresh_file(path, root=root)
+    assert "table.problems" in ledger[kind] and lines(target) == after and not sound(target)
+    if kind == "refreshed":
+        assert "problem.W3.text" in ledger["new"] and "problem.W1.text" not in ledger["deleted"]
+
+
+def test_new_rows_look_as_people_made_the_table_look(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, colour)
+    target, _ = refresh_file(path, root=root)
+    italic = []
+    edit(target, lambda document: italic.extend(one.find(f".//{qn('w:i')}") is not None for one in row(document, 1).iter(qn("w:p"))))
+    assert all(italic[1:]) and len(italic) == 9
+    result = verify_file(target, root)
+    assert result["total"] == result["backed"]
+
+
+def test_rows_as_revisions(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    target, _ = refresh_file(path, root=root, track=True)
+    assert lines(target) == ["W1 del", "W2", "W3 ins"] and not sound(target)
+    result = verify_file(target, root)
+    assert result["total"] == result["backed"]
+
+
+def test_rows_change_places_with_the_data(tmp_path):
+    # In the list of frequent problems M1-2 and A1-1 have one problem each; a second one at A1-2 … makes A1-1 first.
+    own = rows()
+    sites = [*own["sites"], ("Q2", "covert", "甲区", "A1", "甲区摊贩04", own["sites"][0][5], "乙组")]
+    records = [*own["records"], ("Q2", "A1-1", "不符合", "无票据", ""), ("Q2", "A1-2", "符合", "", "")]
+    made_run(tmp_path, 2, city(sites=sites, records=records), 200)
+    path, _ = mini(tmp_path, shade=100)
+    target, ledger = refresh_file(path, root=tmp_path)
+    assert "table.items" in ledger["refreshed"] and not sound(target)
+    codes = []
+
+    def look(document):
+        table = next(one for one in document.tables if "检查次数" in "".join(cell.text for cell in one.rows[0].cells))
+        codes.extend(line.cells[0].text for line in table.rows[1:])
+
+    edit(target, look)
+    assert codes == ["A1-1", "M1-2"]
+
+
+def test_a_table_that_becomes_empty_says_so_and_fills_again(tmp_path):
+    made_run(tmp_path, 1, city(rectification=[]), 200)
+    path, _ = mini(tmp_path, shade=100)
+    empty, ledger = refresh_file(path, root=tmp_path)
+    assert lines(empty) == ["无"] and "table.problems" in ledger["refreshed"]
+    made_run(tmp_path, 2, city(), 200)
+    full, _ = refresh_file(empty, root=tmp_path)
+    assert lines(full) == ["W1", "W2"] and not sound(full)
