@@ -137,7 +137,7 @@ def _totals() -> tuple[Rule, ...]:
 
 def _verdict() -> Node:
     return If(All((Compare("=", In("vetoes", "发生的否决项数"), number(0)),
-                   Compare(">=", In("total", "总得分"), In("pass_line", "达标线")),
+                   Compare(">=", In("total", "总得分", optional=True), In("pass_line", "达标线")),
                    Compare("=", In("under_floor", "低于底线的关键指标数"), number(0)))),
               Text(PASSED), Text(NOT_PASSED))
 

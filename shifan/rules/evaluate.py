@@ -221,5 +221,5 @@ def _(node: ex.All, env: Env) -> list:
 @evaluate.register
 def _(node: ex.If, env: Env) -> list:
     then, otherwise = evaluate(node.then, env), evaluate(node.otherwise, env)
-    return [a if held else b
+    return [None if held is None else a if held else b
             for held, a, b in zip(evaluate(node.condition, env), then, otherwise, strict=True)]

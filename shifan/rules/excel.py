@@ -173,7 +173,16 @@ def _clean(node: ex.Node, refs: Refs) -> str:
 
 @text.register
 def _(node: ex.All, refs: Refs) -> str:
-    return f"AND({','.join(text(condition, refs) for condition in node.conditions)})"
+    return f"AND({','.join(_holds(condition, refs) for condition in node.conditions)})"
+
+
+def _holds(node: ex.Node, refs: Refs) -> str:
+    """Return a condition that is not met where an operand is 不适用: a spreadsheet takes any text for more than any number."""
+    sides = [text(side, refs) for side in (node.left, node.right) if isinstance(side, ex.In) and side.optional] if isinstance(node, ex.Compare) else []
+    body = text(node, refs)
+    for side in sides:
+        body = f"IF(ISNUMBER({side}),{body},FALSE)"
+    return body
 
 
 @text.register
@@ -184,7 +193,7 @@ def _(node: ex.If, refs: Refs) -> str:
 @singledispatch
 def _unguarded(node: object) -> set[str]:
     """Return the names of optional inputs whose N/A the formula does not handle by itself."""
-    if isinstance(node, (ex.WeightedMean, ex.Either)):
+    if isinstance(node, (ex.WeightedMean, ex.Either, ex.All)):
         return set()
     if isinstance(node, ex.In):
         return {node.name} if node.optional else set()

@@ -135,13 +135,15 @@ class Compare(Node):
 
 @dataclass(frozen=True)
 class All(Node):
-    """True when every condition holds."""
+    """True when every condition holds; one with an N/A operand does not."""
 
     conditions: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
 class If(Node):
+    """`then` or `otherwise`; N/A where the condition has an N/A operand."""
+
     condition: Node
     then: Node
     otherwise: Node

@@ -18,6 +18,8 @@ from shifan.score import score
 from shifan.values import Register, half_up
 from tests.audit.shaken import city_of, pack_of_two
 from tests.conftest import latest
+from tests.engines import ENGINES
+from tests.engines import recomputed as recomputed_by
 from tests.score.mini import city, pack, rows
 from tests.small_city import raw_city
 from tests.soffice import convert, needs_soffice
@@ -98,6 +100,22 @@ def test_every_printed_value_is_tied_or_listed_as_not_computed(finished, name):
     printed = {key for key, _ in of_report(run / "初评报告.docx") if key in register}
     assert printed <= tied | listed and not tied & listed and tied | listed == set(register)
     assert {key for key in printed if register[key].rule in RULES} <= tied
+
+
+def nothing_applies():
+    """Return a city in which nothing was assessed: no total, and so no pass."""
+    documents = [(*row[:3], None, *row[4:7], True) for row in rows()["documents"]]
+    return city(documents=documents, records=[(*row[:2], "合理缺项", *row[3:]) for row in rows()["records"]], interviews=[], rectification=[])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("own", [city, nothing_applies])
+def test_any_engine_recomputes_a_small_workbook_alike(tmp_path, engine, own):
+    path = built(tmp_path, own(), pack())
+    written, made = openpyxl.load_workbook(path, data_only=True), recomputed_by(engine, path, tmp_path)
+    assert len(made) > 300 and {place: content for place, content in made.items() if not same(content or "", written[place[0]][place[1]].value or "")} == {}
+    sheet, cell = of_workbook(path)["verdict.pass"].split("!")
+    assert written[sheet][cell].value == made[sheet, cell] == ("通过" if own is city else "未通过")
 
 
 @needs_soffice

@@ -1,91 +1,117 @@
-"""A rule's Excel formula, recomputed by LibreOffice, agrees with exact arithmetic to the printed digit."""
+"""One rule, three forms: vectorised result, Excel formula recomputed by independent engines, and hand arithmetic agree to the printed digit."""
 
+import datetime as dt
 import random
 from decimal import Decimal as D
 from fractions import Fraction as F
 
-import numpy as np
-import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shifan.rules import catalog
-from shifan.rules.evaluate import Children, Coded, Env, Scaled
 from shifan.rules.excel import ChildRefs, Refs
 from shifan.values import half_up
-from tests.soffice import convert, needs_soffice
+from tests.engines import ENGINES, recomputed
+from tests.rules.cases import by_hand, columns, draw, exactly
 
-RESULTS = ("符合", "不符合", "合理缺项")
+POLICIES = ("exclude", "full_marks")
+A_RULE = 12                       # cases a rule in one workbook
+RATES = {"document_rate", "method_rate", "onsite_rate", "indicator_rate", "score_rate", "interview_rate", "rectification_rate"}
 
 
-def recompute(folder, formulas, columns):
-    """Write formulas in column A beside child columns (from row 1 of C, D …) and return what LibreOffice makes."""
-    path = folder / "book.xlsx"
-    book = xlsxwriter.Workbook(path)
-    sheet = book.add_worksheet("s")
-    for n, column in enumerate(columns):
-        sheet.write_column(0, 2 + n, column)
-    for row, formula in enumerate(formulas):
-        sheet.write_formula(row, 0, formula, value="stale")
+def shown(rule, result):
+    """Return a result as it is printed: two decimals, a rate as percent."""
+    if result is None or isinstance(result, str):
+        return result or "不适用"
+    return str(half_up(F(result) * (100 if rule in RATES else 1), 2))
+
+
+def read(rule, cell):
+    """Return what an engine made as it would be printed."""
+    return cell if isinstance(cell, str) else shown(rule, D(repr(round(float(cell), 12))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(POLICIES))
+def test_vectorised_results_agree_with_hand_arithmetic(seed, policy):
+    dice = random.Random(seed)
+    for rule in catalog(policy).values():
+        case = draw(dice, rule)
+        assert exactly(case, rule) == by_hand(case, policy), case
+
+
+class Writer:
+    """Lays cases out in a workbook: formula and inputs in a row of `s`, children below each other in `c`."""
+
+    def __init__(self, path):
+        self.book = xlsxwriter.Workbook(path, {"strings_to_formulas": False})
+        self.sheet, self.child = self.book.add_worksheet("s"), self.book.add_worksheet("c")
+        self.date = self.book.add_format({"num_format": "yyyy-mm-dd"})
+        self.row = self.below = 0
+
+    def add(self, case, rule, stored):
+        """Write a case with a stored result, which no engine may trust; return the cell of its formula."""
+        cells = {}
+        for n, (name, value) in enumerate(case.inputs.items(), 1):
+            self.put(self.sheet, self.row, n, "不适用" if value is None else value)
+            cells[name] = f"${chr(65 + n)}${self.row + 1}"
+        children = {child: self.children(child, case, sorted(columns(rule)[child])) for child in case.rows}
+        self.sheet.write_formula(self.row, 0, rule.excel(Refs(cells, children)), None, stored)
+        self.row += 1
+        return "s", f"A{self.row}"
+
+    def children(self, child, case, names):
+        """Write rows and, in the first column, whose they are; return the ranges."""
+        rows, first = case.rows[child], self.below + 1
+        for row, mine in zip(rows, case.own[child], strict=True):
+            self.child.write_string(self.below, 0, "own" if mine else "other")
+            for n, name in enumerate(names, 1):
+                value = "不适用" if name == "score" and row[name] is None else row[name]
+                self.put(self.child, self.below, n, value)
+            self.below += 1
+        self.below += not rows
+        spans = {name: f"'c'!${chr(66 + n)}${first}:${chr(66 + n)}${max(self.below, first)}" for n, name in enumerate(names)}
+        owner = f"'c'!$A${first}:$A${max(self.below, first)}"
+        return ChildRefs({"owner": owner} | spans, () if all(case.own[child]) and case.own[child] else ((owner, '"own"'),))
+
+    def put(self, sheet, row, column, value):
+        if isinstance(value, dt.date):
+            sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), self.date)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value)
+        elif value is not None:
+            sheet.write_number(row, column, float(value))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_formulas_agree_with_exact_results(tmp_path, engine, policy):
+    dice, writer, expected = random.Random(f"{policy} forms"), Writer(tmp_path / "cases.xlsx"), {}
+    for rule in catalog(policy).values():
+        for _ in range(A_RULE):
+            case = draw(dice, rule)
+            expected[writer.add(case, rule, "stale")] = (rule.id, case, shown(rule.id, exactly(case, rule)))
+    writer.book.close()
+    made = recomputed(engine, tmp_path / "cases.xlsx", tmp_path)
+    wrong = {place: (case, told, read(rule, made[place])) for place, (rule, case, told) in expected.items() if read(rule, made[place]) != told}
+    assert wrong == {} and len(made) == A_RULE * len(catalog(policy))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_half_a_cent_is_rounded_up(tmp_path, engine):
+    """Every score with half a cent between 0 and 40 at a full score of 40: k/8000 · 40 = k/200."""
+    rule, book = catalog("exclude")["indicator_score"], xlsxwriter.Workbook(tmp_path / "ties.xlsx")
+    sheet, ties = book.add_worksheet("s"), range(1, 8000, 38)
+    for row, k in enumerate(ties):
+        sheet.write_number(row, 1, k / 8000)
+        sheet.write_formula(row, 0, rule.excel(Refs({"full": "40", "rate": f"$B${row + 1}", "places": "2"})), None, -999)
     book.close()
-    made = convert(path, "xlsx", folder)
-    sheet = openpyxl.load_workbook(made, data_only=True)["s"]
-    return [sheet.cell(row + 1, 1).value for row in range(len(formulas))]
+    made = recomputed(engine, tmp_path / "ties.xlsx", tmp_path)
+    assert [read("indicator_score", made["s", f"A{row + 1}"]) for row in range(len(ties))] == [str(half_up(F(k, 200), 2)) for k in ties]
 
 
-def shown(result):
-    return "不适用" if result is None else result if isinstance(result, str) else str(half_up(F(result), 2))
-
-
-def read(cell):
-    return cell if isinstance(cell, str) else str(half_up(D(repr(cell)), 2))
-
-
-def literal(number):
-    if number is None:
-        return '"不适用"'
-    return f"({F(number).numerator}/{F(number).denominator})"
-
-
-def cases(dice):
-    """Yield (rule, inputs, children columns) drawn at random."""
-    rate = lambda: dice.choice([None, F(dice.randint(0, 1000), 1000), F(dice.randint(0, 7), 7)])
-    for _ in range(25):
-        yield "onsite_rate", {"announced_rate": rate(), "covert_rate": rate(),
-                              "announced_weight": F(6, 10), "covert_weight": F(4, 10)}
-        yield "indicator_rate", {"document_rate": rate(), "onsite_rate": rate(),
-                                "document_share": F(dice.randint(0, 10), 10)}
-        yield "indicator_score", {"full": F(dice.randint(1, 50), 10), "rate": rate(), "places": F(2)}
-        yield "floor", {"rate": dice.choice([F(6, 10), F(3, 5), F(599999, 10**6)]), "key_floor": F(6, 10)}
-        yield "score_rate", {"sum": F(dice.randint(0, 9)), "full": F(dice.choice([0, 3, 7]))}
-        yield "total", {"sum": F(dice.randint(0, 9000), 100), "full": F(dice.choice([0, 100, 97])), "answers": F(dice.randint(0, 1)),
-                        "interview_rate": F(dice.randint(0, 9), 9), "interview_weight": F(5, 100), "places": F(2)}
-        yield "site_verdict", {"key_problems": F(dice.randint(0, 1)), "general_problems": F(dice.randint(0, 10)),
-                               "assessed": F(dice.randint(0, 2)), "key_max": F(0), "general_max": F(8)}
-
-
-@needs_soffice
-@pytest.mark.parametrize("policy", ["exclude", "full_marks"])
-def test_excel_agrees_with_exact(tmp_path, policy):
-    dice, rules = random.Random(7), catalog(policy)
-    formulas, expected = [], []
-    for rule, inputs in cases(dice):
-        formulas.append(rules[rule].excel(Refs({name: literal(number) for name, number in inputs.items()})))
-        expected.append(rules[rule].evaluate(Env(1, {name: [number] for name, number in inputs.items()}))[0])
-    size, owners = 400, 40
-    owner = [dice.randrange(owners) for _ in range(size)]
-    # The first site has nothing but 合理缺项: its formulas must say 不适用, not an error.
-    columns = {"result": [RESULTS[2] if own == 0 else dice.choice(RESULTS) for own in owner],
-               "points": [dice.randint(1, 9) / 2 for _ in range(size)],
-               "key": [dice.choice(["重点", "一般"]) for _ in range(size)]}
-    env = Env(owners, {}, {"records": Children(np.array(owner), {
-        "result": Coded.of(columns["result"]), "points": Scaled.of([D(str(p)) for p in columns["points"]]),
-        "key": Coded.of(columns["key"])})})
-    for rule in ("site_score", "method_rate", "key_problems", "general_problems", "site_problems", "assessed_items"):
-        for row, result in enumerate(rules[rule].evaluate(env)):
-            refs = ChildRefs({"result": "$D$1:$D$400", "points": "$E$1:$E$400", "key": "$F$1:$F$400"},
-                             (("$C$1:$C$400", str(row)),))
-            formulas.append(rules[rule].excel(Refs({}, {"records": refs})))
-            expected.append(result)
-    cells = recompute(tmp_path, formulas, [owner, *columns.values()])
-    assert [read(cell) for cell in cells] == [shown(result) for result in expected]
+def test_every_rule_of_the_method_is_drawn_and_reckoned_by_hand():
+    from tests.rules.cases import _HAND
+    assert set(_HAND) == set(catalog("exclude")) == set(catalog("full_marks"))
