@@ -42,7 +42,7 @@ class _Digests:
         labels = {label for end in ends for label in self._leaves.labels(end)}
         lines = [f"value\t{key}\t{self._rules.get(value.rule, value.rule)}\t{value.value}\t{value.display}"
                  for key in values for value in (self._register[key],)]
-        lines += [f"leaf\t{label}\t{self._leaves.texts[label]}" for label in labels]
+        lines += [f"leaf\t{label}\t{self._leaves.text(label)}" for label in labels]
         lines += [f"correction\t{label}\t{self._corrections[label]}" for label in labels if label in self._corrections]
         return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 

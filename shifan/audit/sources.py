@@ -26,6 +26,7 @@ def cells_of(address: str) -> Iterator[tuple[str, str, int]]:
     if not hit:
         return
     (top, left), (bottom, right) = position(hit[3]), position(hit[4] or hit[3])
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
-            yield f"{hit[1]}!{hit[2]}", letter(column), row + 1
+    sheet, columns = f"{hit[1]}!{hit[2]}", [letter(column) for column in range(left, right + 1)]
+    for row in range(top + 1, bottom + 2):
+        for column in columns:
+            yield sheet, column, row

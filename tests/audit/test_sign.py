@@ -137,6 +137,8 @@ def test_the_next_run_shows_it_and_a_correction_expires_it(root):
     sign(root, CITY, "审查员01", ["B01", "B02"], AT)
     shown = run_city(root, CITY)
     page = (shown.run / "审计" / "index.html").read_text(encoding="utf-8")
+    cover = CalamineWorkbook.from_path(str(shown.workbook)).get_sheet_by_name("说明").to_python()
+    assert sum(f"审查员01　{AT}" in str(cell) for row in cover for cell in row) == 2 and any("已签署2项，未签署29项" in str(row[1]) for row in cover)
     assert shown.changed and page.count(f"审查员01，{AT}") == 2 and "已签署2项" in page
     assert not run_city(root, CITY).changed
     assert json.loads((shown.run / "manifest.json").read_text(encoding="utf-8"))["times"]["taken_over"] == ["01_clean", "02_score", "03_charts", "04_report"]
