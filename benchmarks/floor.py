@@ -7,6 +7,7 @@ from pathlib import Path
 from shifan.audit import workbook
 from shifan.charts import NAMES, draw
 from shifan.clean import clean
+from shifan.firmness import enter
 from shifan.intake import read_city
 from shifan.report import fill
 from shifan.score import score, summary
@@ -20,6 +21,7 @@ def floor(root, city, target):
     tables = clean(read_city(root / "data" / "raw" / city), standard).require()
     tables.save(target / "clean")
     register = score(tables, standard)
+    enter(register, tables, standard)
     (target / "values.json").write_text(register.to_json(), encoding="utf-8")
     (target / "scores.json").write_text(json.dumps(summary(register, standard), ensure_ascii=False), encoding="utf-8")
     pictures = []

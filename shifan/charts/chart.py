@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -37,25 +38,16 @@ class Chart:
     values: tuple[str, ...]
 
     @cached_property
-    def _image(self) -> Image.Image:
-        """Return the chart drawn once, at print resolution."""
-        canvas = FigureCanvasAgg(self.figure)
-        self.figure.set_dpi(DPI)
+    def _pngs(self) -> tuple[bytes, bytes]:
+        """Return the chart at print resolution and at half of it, drawn once, in the same few colours; the picture itself is let go."""
         with own_settings(), _glyphs_or_fail():
-            canvas.draw()
-        return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-
-    @cached_property
-    def _small(self) -> Image.Image:
-        """Return the chart at half the resolution, in few colours: a third of the bytes, packed in a third of the time."""
-        return self._image.reduce(_SMALLER).quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            image = _draw(self.figure)
+        small = image.reduce(_SMALLER).quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        return _packed(image.quantize(palette=small, dither=Image.Dither.NONE), DPI), _packed(small, DPI // _SMALLER)
 
     def png(self, small: bool = False) -> bytes:
-        """Return the chart as PNG at print resolution, or small, in the same colours; without date or software."""
-        target, dpi = io.BytesIO(), DPI // _SMALLER if small else DPI
-        image = self._small if small else self._image.quantize(palette=self._small, dither=Image.Dither.NONE)
-        image.save(target, format="PNG", dpi=(dpi, dpi))
-        return target.getvalue()
+        """Return the chart as PNG at print resolution, or small; without date or software."""
+        return self._pngs[small]
 
     def svg(self) -> bytes:
         """Return the chart as SVG, letters as paths, with title and description, without date."""
@@ -89,6 +81,21 @@ class Chart:
     def _repr_png_(self) -> bytes:
         """Return a small picture for notebooks."""
         return self.png(small=True)
+
+
+def _draw(figure: Figure) -> Image.Image:
+    """Return the figure as a picture. The figure keeps no canvas: its memory would outlive the drawing."""
+    canvas = FigureCanvasAgg(figure)
+    figure.set_dpi(DPI)
+    canvas.draw()
+    FigureCanvasBase(figure)
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
+def _packed(image: Image.Image, dpi: int) -> bytes:
+    target = io.BytesIO()
+    image.save(target, format="PNG", dpi=(dpi, dpi))
+    return target.getvalue()
 
 
 @contextmanager
