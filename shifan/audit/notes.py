@@ -11,6 +11,7 @@ from shifan.audit.lineage import Lineage
 from shifan.audit.sources import cells_of, file_of, of_pack
 from shifan.report import review
 from shifan.rules import rules_of
+from shifan.rules.simulated import SIMULATED
 from shifan.score.book import QUOTED
 from shifan.values import PATTERN
 
@@ -28,7 +29,8 @@ class Notes:
 
     def __init__(self, register: Register, standard: Standard, clean: CleanCity, charts: Mapping[str, Iterable[str]]) -> None:
         self._register, self._charts = register, {key: tuple(ids) for key, ids in charts.items()}
-        self._rules = {key: f"{rule.sentence}（{rule.clause}）" for key, rule in rules_of(standard).items()}
+        self._rules = {PATTERN: "按规则包用语生成，其中的数据另列", QUOTED: ""} | SIMULATED
+        self._rules |= {key: f"{rule.sentence}（{rule.clause}）" for key, rule in rules_of(standard).items()}
         self._lineage = Lineage(register)
         self._quoted: set[str] = set()
         self._corrections = [(f"{one.file}!{one.sheet}", one) for one in clean.corrections]
@@ -46,8 +48,15 @@ class Notes:
             return self._table(place.keys)
         keys = [key for key in place.keys if key in self._register and not key.startswith("rule.")]
         if place.kind == review.ROW:
-            return [self._line(key, rule=False) for key in keys if self._register[key].rule in self._rules]
+            return [self._line(key, rule=False) for key in keys if self._computed(key)]
         return [self._line(key) for key in keys if self._told(key)]
+
+    def _computed(self, key: str) -> bool:
+        return self._register[key].rule not in (QUOTED, PATTERN)
+
+    def _said(self, key: str) -> str:
+        """Return the rule of a value in words."""
+        return self._rules.get(self._register[key].rule, self._register[key].rule)
 
     def _told(self, key: str) -> bool:
         """Return whether a value is to be explained here: what is only quoted, such as a name, is explained once."""
@@ -59,9 +68,9 @@ class Notes:
     def _line(self, key: str, rule: bool = True) -> str:
         value = self._register[key]
         made_of = [f"{self._register[one].name}{_short(self._register[one].display)}" for one in value.inputs if one in self._register]
-        ends: set[str] = set() if value.rule == PATTERN else self._lineage.down([key])[1]
-        said = {QUOTED: "", PATTERN: "按规则包用语生成，其中的数据另列"}.get(value.rule, self._rules.get(value.rule, value.rule))
-        parts = [f"{value.name}：{_short(value.display)}", said if rule else "", _listed("依据", made_of, _MOST_INPUTS),
+        # A simulation stands on every cell; those of a sentence are told with its own values.
+        ends: set[str] = set() if value.rule == PATTERN or value.rule in SIMULATED else self._lineage.down([key])[1]
+        parts = [f"{value.name}：{_short(value.display)}", self._said(key) if rule else "", _listed("依据", made_of, _MOST_INPUTS),
                  _places(ends, "照录" if value.rule == QUOTED else "原始单元格"), *self._corrected(ends)]
         return "。".join(part.rstrip("。") for part in parts if part) + "。"
 
@@ -74,15 +83,15 @@ class Notes:
 
     def _table(self, keys: Iterable[str]) -> list[str]:
         """Return the rules of a table's columns, each once, and where its quoted entries come from."""
-        values = [self._register[key] for key in keys if key in self._register]
-        rules = list(dict.fromkeys(self._rules[value.rule] for value in values if value.rule in self._rules))
-        quoted = {end for value in values if value.rule not in self._rules for end in value.inputs if end not in self._register}
+        known = [key for key in keys if key in self._register]
+        rules = list(dict.fromkeys(self._said(key) for key in known if self._computed(key)))
+        quoted = {end for key in known if not self._computed(key) for end in self._register[key].inputs if end not in self._register}
         return [*(["本表各列的规则："] if rules else []), *rules, *([f"其余各项{_places(quoted, '照录')}。"] if quoted else [])]
 
     def _drawn(self, keys: Iterable[str]) -> list[str]:
         ids = [key for chart in keys for key in self._charts.get(chart, ()) if key in self._register]
         shown = [f"{self._register[key].name}{_short(self._register[key].display)}" for key in ids]
-        rules = dict.fromkeys(self._rules[self._register[key].rule] for key in ids if self._register[key].rule in self._rules)
+        rules = dict.fromkeys(self._said(key) for key in ids if self._computed(key))
         return [_listed("本图印出的数据", shown, _MOST_DRAWN) + "。", *rules] if ids else []
 
 
