@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
+_SAME = "规则同上"
 _PARTS = re.compile(r"(\d+)")
 _MOST_INPUTS, _MOST_CELLS, _MOST_DRAWN, _LONGEST = 8, 8, 24, 40
 
@@ -48,8 +49,10 @@ class Notes:
             return self._table(place.keys)
         keys = [key for key in place.keys if key in self._register and not key.startswith("rule.")]
         if place.kind == review.ROW:
-            return [self._line(key, rule=False) for key in keys if self._computed(key)]
-        return [self._line(key) for key in keys if self._told(key)]
+            return [self._line(key, "") for key in keys if self._computed(key)]
+        told = [key for key in keys if self._told(key)]
+        said = [self._said(key) for key in told]
+        return [self._line(key, _SAME if text and text in said[:n] else text) for n, (key, text) in enumerate(zip(told, said, strict=True))]
 
     def _computed(self, key: str) -> bool:
         return self._register[key].rule not in (QUOTED, PATTERN)
@@ -65,12 +68,12 @@ class Notes:
             self._quoted.add(key)
         return first
 
-    def _line(self, key: str, rule: bool = True) -> str:
+    def _line(self, key: str, rule: str) -> str:
         value = self._register[key]
         made_of = [f"{self._register[one].name}{_short(self._register[one].display)}" for one in value.inputs if one in self._register]
         # A simulation stands on every cell; those of a sentence are told with its own values.
         ends: set[str] = set() if value.rule == PATTERN or value.rule in SIMULATED else self._lineage.down([key])[1]
-        parts = [f"{value.name}：{_short(value.display)}", self._said(key) if rule else "", _listed("依据", made_of, _MOST_INPUTS),
+        parts = [f"{value.name}：{_short(value.display)}", rule, _listed("依据", made_of, _MOST_INPUTS),
                  _places(ends, "照录" if value.rule == QUOTED else "原始单元格"), *self._corrected(ends)]
         return "。".join(part.rstrip("。") for part in parts if part) + "。"
 
