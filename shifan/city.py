@@ -157,10 +157,8 @@ class City:
 
     @cached_property
     def firmness(self) -> Table:
-        """Return how firm the verdict is: 95 % intervals of the total and the smallest changes that turn it."""
-        from shifan.explore import steadiness
-        from shifan.firmness import assess
-        return steadiness.table(assess(self.work.clean, self.standard))
+        """Return how firm the verdict is: how far each assumption moves the total, the widest first, and whether the verdict turns."""
+        return answers.firmness(self.register)
 
     def values(self, pattern: str = "*") -> Table:
         """Return the values whose id fits a pattern such as `onsite.*`: id, name, display, inputs."""

@@ -133,6 +133,13 @@ def rectification(clean: CleanCity, register: Register) -> Table:
     return Table(rows, columns=["问题编号", "单位名称", "问题", "整改措施", "整改时限", "整改状态", "复查结论"])
 
 
+def firmness(register: Register) -> Table:
+    """Return the factors that were varied: lowest and highest total, the cases that gave them, whether the verdict stays."""
+    parts = {"name": "变动因素", "low": "最低总得分", "high": "最高总得分", "swing": "相差", "low_case": "最低的情形", "high_case": "最高的情形", "verdict": "结论"}
+    keys = [value.id.removesuffix(".name") for value in register.match("firmness.factor.*.name")]
+    return Table([[register.text(f"{key}.{part}") for part in parts] for key in keys], columns=list(parts.values()))
+
+
 def interviews(clean: CleanCity, standard: Standard) -> Table:
     """Return the answers of the interviews."""
     topics = dict(zip(standard.interview_topics["code"], standard.interview_topics["name"], strict=True))

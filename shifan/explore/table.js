@@ -7,7 +7,7 @@
     if (!body || box.dataset.live) return;
     box.dataset.live = "1";
     const rows = [...body.rows], bar = document.createElement("div"), find = document.createElement("input"), said = document.createElement("span"), scroll = document.createElement("div");
-    bar.className = "sf-bar"; find.type = "search"; find.placeholder = "筛选：多个词用空格隔开"; find.setAttribute("aria-label", "筛选本表");
+    bar.className = "sf-bar"; bar.style.display = rows.length < 8 ? "none" : ""; find.type = "search"; find.placeholder = "筛选：多个词用空格隔开"; find.setAttribute("aria-label", "筛选本表");
     said.setAttribute("aria-live", "polite"); scroll.className = "sf-scroll"; scroll.tabIndex = 0; scroll.setAttribute("role", "region"); scroll.setAttribute("aria-label", "表格");
     table.before(bar, scroll); scroll.append(table); bar.append(find, said);
     const filter = () => {

@@ -1,5 +1,6 @@
 """A city at the prompt: every attribute is documented and readable; the newest run is read if it is current."""
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -63,3 +64,12 @@ def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
 def test_nothing_is_written(place):
     root = place.work.place.root
     assert place.firmness is not None and not (root / "output").exists() and not (root / "data" / "processed").exists()
+
+
+def test_the_notebook_runs_in_a_kernel_of_its_own(tmp_path):
+    from shifan.run.notebooks import execute
+    notebook = nbformat.read(execute("00_explore", tmp_path, {"city": "晋中市"}, True, tmp_path / "broken"), as_version=4)
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    rich = [output["data"].get("text/html", "") for output in outputs if "data" in output]
+    assert not [output for output in outputs if output["output_type"] in ("error", "stream")]
+    assert sum("sf-table" in html for html in rich) >= 15 and sum("image/png" in output.get("data", {}) for output in outputs) >= 4
