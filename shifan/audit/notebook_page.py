@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from traitlets.config import Config
 
 from shifan.audit.material import TEMPLATES
 
+# papermill writes what it puts in with escapes; people read names.
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 _FIRST = ["text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain"]
 
 
@@ -52,7 +55,9 @@ def render(path: Path) -> tuple[str, str]:
 def _as_run(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Return the cells without the default parameters, if others were put in: those of another city would mislead."""
     tags = [set(cell.metadata.get("tags", [])) for cell in cells]
-    given = any("injected-parameters" in own for own in tags)
+    given = [cell for cell, own in zip(cells, tags, strict=True) if "injected-parameters" in own]
+    for cell in given:
+        cell.source = _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), cell.source)
     return [cell for cell, own in zip(cells, tags, strict=True) if not (given and "parameters" in own)]
 
 

@@ -143,7 +143,7 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
     found = trace.answer(register, key)
     dom, complaints = opened(tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(key))
     hits = html.unescape(dom[dom.index('<div id="hits"'):])
-    cells = re.search(r"全部原始单元格和规则包条目（(\d+)）</h4><ul>(.*?)</ul>", hits, re.DOTALL)
+    cells = re.search(r"全部原始单元格和规则包条目（(\d+)）</h3><ul>(.*?)</ul>", hits, re.DOTALL)
     shown = re.findall(r">([^<>]+![^<>]+)<", cells[2])
     assert complaints == [] and found["rule"] in hits and "印在何处" in hits
     assert int(cells[1]) == len(found["cells"]) and set(shown) <= set(found["cells"]) and len(shown) == min(24, len(found["cells"]))

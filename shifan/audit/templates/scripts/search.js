@@ -37,7 +37,7 @@ const short = text => !text ? "（空）" : text.length > 60 ? text.slice(0, 60)
 
 function list(title, items, parent) {
   if (!items.length) return;
-  make("h4", title + "（" + items.length + "）", parent);
+  make("h3", title + "（" + items.length + "）", parent);
   const ul = make("ul", "", parent);
   const add = some => { for (const s of some) { const li = make("li", "", ul), v = byId.get(s);
     if (v) { link(s, v.n, li, "value"); li.append("：" + short(v.d)); } else source(s, li); } };
@@ -73,7 +73,7 @@ function showValue(v, open) {
 /* Where a value is printed. */
 function spots(found, parent) {
   if (!found.length) return;
-  make("h4", "印在何处（" + found.length + "）", parent);
+  make("h3", "印在何处（" + found.length + "）", parent);
   const ul = make("ul", "", parent);
   for (const [kind, place, text] of found.slice(0, FIRST)) make("li", kind + "：" + place + (text ? "　“" + text + "”" : ""), ul);
 }
