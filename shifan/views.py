@@ -117,26 +117,3 @@ def _sums(register: Register, name: str, parts: Iterable[str], whole: str) -> tu
     total = sum((Decimal(value.value) for value in known), Decimal(0))
     shown = "＋".join(value.display for value in known) if len(known) <= 5 else f"{len(known)}项之和{total}"
     return name, shown, register.text(whole), "一致" if total == register[whole].value else "不一致"
-
-
-def side_by_side(cities: Iterable[str]) -> pd.DataFrame:
-    """Return total, verdict and dimension rates of several cities, one a column."""
-    from shifan.city import City
-    columns = {}
-    for name in cities:
-        city = City(name)
-        register = city.register
-        rates = {register.text(value.id.replace(".rate", ".name")): value.display for value in register.match("dimension.*.rate")}
-        columns[name] = {"总得分": register.text("scores.total"), "初评结论": register.text("verdict.pass"), **rates,
-                         "点位数": register.text("onsite.sites"), "规则包": city.work.standard.label}
-    return Shown(columns)
-
-
-def indicator_rates(cities: Iterable[str]) -> pd.DataFrame:
-    """Return the indicator rates of several cities, one a column."""
-    from shifan.city import City
-    columns = {}
-    for name in cities:
-        register = City(name).register
-        columns[name] = {register.text(value.id.replace(".rate", ".name")): value.display for value in register.match("indicator.*.rate")}
-    return Shown(columns)

@@ -107,11 +107,18 @@ NOTEBOOKS = {
         "## 核对：文、表一致\n\n正文、表格、图都由同一登记表印出；下表核对部分与合计。", "views.reconcile(register, work.standard)",
     ],
     "05_compare": [
-        "# 五、城市对比\n\n并列查看几个城市的得分。本笔记本不参与运行。样本和规则包不同的城市，名次没有意义。",
+        "# 五、城市对比\n\n供省级和分析人员并列查看几个城市。本笔记本不参与运行，也不写任何文件；各市取最近一次与数据一致的运行，没有的在内存中计分。"
+        "`shifan rank` 把同样的内容写成工作簿和网页。\n\n名次带有不确定性：区间重叠的城市不分先后；规则包不同的城市不比较得分。",
         ("p", 'cities = ["晋中市", "示例甲市", "示例乙市"]'),
-        "from shifan import views\n\nviews.side_by_side(cities)",
-        "## 各指标得分率",
-        "views.indicator_rates(cities)",
+        "from shifan.rank import compare\n\nfound = compare(cities)\nfound",
+        "## 哪些项目、指标有差距\n\n颜色越深得分率越低；★为关键指标。",
+        "found.dimensions", "found.indicators",
+        "## 哪些问题各市都有\n\n在两个以上城市出现的不符合项；数字为问题次数和检查次数。",
+        "found.problems",
+        "## 哪些业态、区县薄弱\n\n点位平均得分由低到高；点位少的，高低可能出于偶然。各区县抽到的业态不同，只宜发现问题。",
+        "found.types", "found.districts",
+        "## 与前一次运行相比\n\n同一城市最近两次运行之间的变化。",
+        "found.changes",
     ],
 }
 

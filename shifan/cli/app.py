@@ -9,6 +9,7 @@ import typer
 
 from shifan.cli import say
 from shifan.cli.audits import diff, sign, status
+from shifan.cli.ranks import rank
 from shifan.cli.reports import compare, lint, refresh, verify
 from shifan.cli.skeletons import skeleton_app
 
@@ -115,5 +116,5 @@ def _pack(standard: str) -> str:
 
 
 app.add_typer(skeleton_app, name="skeleton")
-for command in (diff, sign, status, verify, refresh, compare, lint):
+for command in (diff, rank, sign, status, verify, refresh, compare, lint):
     app.command()(command)
