@@ -43,10 +43,11 @@ def open_city(where: Place, standard: str = "") -> Answerable:
 
 def _why_not(where: Place, run: Path, standard: str) -> str:
     """Return why a run cannot answer; empty if it can."""
-    from shifan.run.fingerprint import input_hashes
+    from shifan.run.fingerprint import input_hashes, pack_hashes
     from shifan.run.manifest import read
+    from shifan.standards import pack_folder
     known = read(run)
-    if standard and standard not in (known.get("pack_name"), (known.get("parameters") or {}).get("standard")):
+    if standard and pack_hashes(pack_folder(standard)) != known.get("pack"):
         return OTHER_PACK
     return "" if known.get("inputs") == input_hashes(where) else CHANGED.format(run=run.name)
 

@@ -38,9 +38,9 @@ class How:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Return what of this changes a run's outputs; a skeleton by its SHA-256."""
+        """Return what of this changes a run's outputs: a pack's name, wherever its folder lies; a skeleton by its SHA-256."""
         own = {"skeleton": hashlib.sha256(self.skeleton).hexdigest()} if self.skeleton else {}
-        return {"standard": self.standard, **own}
+        return {"standard": Path(self.standard).name, **own}
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,9 @@ def pack_folder_of(where: Place, standard: str) -> Path:
     last = where.latest
     if not standard and last:
         known = manifest.read(last)
-        if known.get("inputs") == input_hashes(where) and known.get("pack_name"):
-            return pack_folder(known["pack_name"])
+        own = known.get("pack_name") if (known.get("parameters") or {}).get("standard") == "" else ""
+        if own and known.get("inputs") == input_hashes(where):
+            return pack_folder(own)
     return pack_folder(standard or stated_pack(where) or DEFAULT_PACK)
 
 

@@ -5,7 +5,10 @@ A worker that sees the root as a shared folder writes there; any other gets the 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
+import socket
 import tempfile
 import threading
 import uuid
@@ -16,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.errors import Finding, Refused
-from shifan.run.fingerprint import code_hashes, fingerprint, input_files
+from shifan.run.fingerprint import code_hashes, fingerprint, input_files, notebook_hashes
+from shifan.run.manifest import versions
 from shifan.run.places import Place
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ def on_cluster(root: Path, cities: Sequence[str], address: str, rest: tuple, tel
     from shifan.run.many import as_they_come, run_one
     client = _connect(address)
     try:
-        _same_code(client)
+        _same_makings(client)
         pool = ThreadPoolExecutor(len(cities))
         maker = Elsewhere(client)
         yield from as_they_come(pool, {pool.submit(run_one, str(root), city, *rest, maker=maker): city for city in cities}, tell)
@@ -49,6 +53,7 @@ def _connect(address: str) -> Client:
     except ImportError:
         raise Refused("cluster", found="没有安装 dask.distributed", action="请安装：pip install 'shifan[cluster]'") from None
     try:
+        _knock(address)
         client = Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
         raise Refused("cluster", file=address, found="连接不到调度器", expected="如 tcp://192.168.1.10:8786", action="请核对地址，并确认调度器已启动") from error
@@ -58,16 +63,35 @@ def _connect(address: str) -> Client:
     return client
 
 
-def _same_code(client: Client) -> None:
-    """Refuse workers whose shifan differs: their results would not be those of this machine."""
-    here = code_hashes()
+def _knock(address: str) -> None:
+    """Hear at once that nobody is there: the client would go on trying to its timeout. OSError if so."""
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    if address.startswith("tcp://") and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
+
+
+def makings() -> dict[str, str]:
+    """Return what the bytes of a result depend on besides its inputs: shifan's code and the versions of Python and libraries."""
+    return {"shifan": hashlib.sha256(json.dumps(code_hashes() | notebook_hashes(), sort_keys=True).encode()).hexdigest(), **versions()}
+
+
+def _same_makings(client: Client) -> None:
+    """Refuse workers with another shifan or other libraries: their results would not be those of this machine."""
+    here = makings()
     try:
-        there = client.run(code_hashes)
+        there = client.run(makings)
     except Exception as error:
         raise Refused("cluster", found=f"工作机上不能使用 shifan（{type(error).__name__}）", action="请在每台工作机安装与本机相同的 shifan") from error
-    other = sorted(worker for worker, code in there.items() if code != here)
-    if other:
-        raise Refused([Finding("cluster", "error", worker, "", "", "工作机的 shifan 与本机不同", "相同的版本", "请在该工作机安装与本机相同的 shifan") for worker in other])
+    findings = [Finding("cluster", "error", worker, "", "", f"工作机的 {name} 与本机不同{_version(own.get(name, ''))}", f"与本机相同{_version(version)}",
+                        f"请在该工作机安装与本机相同的 {name}")
+                for worker, own in sorted(there.items()) for name, version in here.items() if own.get(name, "") != version]
+    if findings:
+        raise Refused(findings)
+
+
+def _version(text: str) -> str:
+    """Return a version in brackets; a hash says nothing to people."""
+    return f"（{text}）" if text and len(text) < 64 else ""
 
 
 class Elsewhere:
@@ -81,7 +105,7 @@ class Elsewhere:
         token = uuid.uuid4().hex
         (folder / ".here").write_text(token, encoding="utf-8")
         how = replace(how, second_core=False)
-        made = self._do(fill_shared, where, how, folder, last, token)
+        made = self._do(fill_shared, where, how, folder, last, token, mark.digest)
         if made is None:
             inputs = {path.name: path.read_bytes() for path in input_files(where.raw)}
             pack = Path(how.standard) if how.standard and Path(how.standard).is_dir() else None
@@ -102,18 +126,24 @@ class Elsewhere:
         return made
 
 
-def fill_shared(where: Place, how: How, folder: Path, last: Path | None, token: str) -> tuple | list[Finding] | None:
-    """Fill the folder as a worker that sees it; None if this one does not, the findings of a refusal."""
+def fill_shared(where: Place, how: How, folder: Path, last: Path | None, token: str, digest: str) -> tuple | list[Finding] | None:
+    """Fill the folder as a worker that sees it and all inputs as they are; None if this one does not, the findings of a refusal."""
     from shifan.run.city import execute_here
     sign = folder / ".here"
     if not sign.is_file() or sign.read_text(encoding="utf-8") != token:
+        return None
+    try:
+        mark = _mark(where, how)
+    except (Refused, OSError):      # a pack that lies elsewhere
+        return None
+    if mark.digest != digest:
         return None
     for path in folder.iterdir():   # what a lost worker left
         if path != sign:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     with _ONE_AT_A_TIME:
         try:
-            return execute_here(where, how, folder, _mark(where, how), last, _silent)
+            return execute_here(where, how, folder, mark, last, _silent)
         except Refused as refused:
             return list(refused.findings)
 
@@ -128,8 +158,9 @@ def fill_bytes(city: str, how: How, inputs: dict[str, bytes], pack: dict[str, by
         if reviews:
             _write(where.reviews.parent, {where.reviews.name: reviews})
         if pack:
-            _write(Path(name) / "pack", pack)
-            how = replace(how, standard=str(Path(name) / "pack"))
+            own = Path(name) / "packs" / Path(how.standard).name
+            _write(own, pack)
+            how = replace(how, standard=str(own))
         try:
             keys, taken = execute_here(where, how, folder, _mark(where, how), None, _silent)
         except Refused as refused:

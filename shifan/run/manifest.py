@@ -20,12 +20,13 @@ def write(folder: Path, city: str, run: str, mark: Fingerprint, stages: dict[str
     outputs = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     files = json.loads((folder / VALUES).read_text(encoding="utf-8"))["files"]
     pack = next((name.split("/")[0] for name in files if name.endswith("/standard.toml")), "")
-    content = {"city": city, "run": run, "fingerprint": mark.digest, "pack_name": mark.parameters.get("standard") or pack,
-               **mark.as_dict(), "stages": stages, "outputs": outputs, "versions": _versions(), "times": times}
+    content = {"city": city, "run": run, "fingerprint": mark.digest, "pack_name": pack,
+               **mark.as_dict(), "stages": stages, "outputs": outputs, "versions": versions(), "times": times}
     (folder / FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that a run's bytes come from; an absent one is empty."""
     found = {"python": platform.python_version()}
     for name in _PACKAGES:
         try:

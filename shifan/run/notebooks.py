@@ -10,9 +10,10 @@ from shifan.errors import Refused
 from shifan.run.fingerprint import notebook_folder
 from shifan.run.lean import nbformat, papermill
 
-# Where a run lies is no part of what it found; without these a copy runs by hand as it is.
+# Where a run and a pack lie is no part of what was found; without these a copy runs by hand as it is.
 _PLACES = re.compile(r"^(root|run) = .*$", re.M)
-_SAID = "# 运行参数（路径参数 root、run 由程序给出，此处留空）"
+_FOLDER = re.compile(r"""^(standard = ["']).*[/\\\\]""", re.M)
+_SAID = "# 运行参数（路径参数 root、run 由程序给出，此处留空；规则包文件夹只写名称）"
 
 
 class NotebookFailed(RuntimeError):
@@ -55,7 +56,7 @@ def tidy(output: Path) -> None:
     for number, cell in enumerate(notebook.cells):
         cell.id = f"c{number:02d}"
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = _PLACES.sub(r'\1 = ""', cell.source).replace("# Parameters", _SAID)
+            cell.source = _FOLDER.sub(r"\1", _PLACES.sub(r'\1 = ""', cell.source)).replace("# Parameters", _SAID)
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     nbformat.write(notebook, output)

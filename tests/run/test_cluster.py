@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from shifan.errors import Refused
 from shifan.run.city import run_city
 from tests.conftest import copy_city, latest, shifan
 
@@ -111,3 +112,42 @@ def test_a_city_made_as_bytes_is_the_city_made_here(finished, tmp_path):
     copy_city(tmp_path, "示例乙市")
     result = run_city(tmp_path, "示例乙市", maker=cluster.Elsewhere(Here()))
     same(latest(finished, "示例乙市"), result.run)
+
+
+def test_a_worker_that_sees_the_root_but_not_the_pack_gets_it(finished, tmp_path):
+    """The pack's folder exists only here; there another one would be taken."""
+    from shifan.run import cluster
+    from shifan.run.city import How
+    from shifan.run.places import Place
+    place, folder = Place(finished, "示例乙市"), tmp_path / "run"
+    folder.mkdir()
+    (folder / ".here").write_text("token", encoding="utf-8")
+    how = How(str(tmp_path / "gone"), False, False, False)
+    assert cluster.fill_shared(place, how, folder, None, "token", "0" * 64) is None          # no such pack
+    assert cluster.fill_shared(place, How("", False, False, False), folder, None, "token", "0" * 64) is None     # other inputs than here
+    assert cluster.fill_shared(place, How("", False, False, False), folder, None, "another token", "0" * 64) is None
+
+
+def test_a_worker_with_other_libraries_is_refused_by_name():
+    from shifan.run import cluster
+
+    class Client:
+        def run(self, function):
+            return {"tcp://10.0.0.2:4000": function(), "tcp://10.0.0.3:4000": function() | {"pandas": "1.5.0", "shifan": "f" * 64}}
+
+    with pytest.raises(Refused) as refused:
+        cluster._same_makings(Client())
+    assert [(one.file, one.found.split("（")[0]) for one in refused.value.findings] == [
+        ("tcp://10.0.0.3:4000", "工作机的 shifan 与本机不同"), ("tcp://10.0.0.3:4000", "工作机的 pandas 与本机不同")]
+    assert "1.5.0" in refused.value.findings[1].found and "ffff" not in refused.value.findings[0].found
+
+
+def test_a_worker_without_shifan_is_refused():
+    from shifan.run import cluster
+
+    class Client:
+        def run(self, function):
+            raise ModuleNotFoundError("No module named 'shifan'")
+
+    with pytest.raises(Refused, match="不能使用 shifan"):
+        cluster._same_makings(Client())

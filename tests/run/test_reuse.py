@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from shifan.run.city import run_city, why
+from shifan.run.fingerprint import pack_hashes
 from shifan.standards.folders import SHIPPED
 from tests.conftest import copy_city
 
@@ -60,3 +61,22 @@ def test_what_was_tampered_with_is_not_taken_over(root):
     table.write_bytes(table.read_bytes() + b" ")
     edit(root / "pack" / "wording.toml", "职责", "责任")
     assert "01_clean" not in taken(run_city(root, "示例乙市", pack))
+
+
+def test_where_a_pack_lies_is_no_part_of_the_result(root, tmp_path):
+    here = run_city(root, "示例乙市", str(root / "pack"), force=True)
+    shutil.copytree(root / "pack", tmp_path / "pack")
+    there = run_city(root, "示例乙市", str(tmp_path / "pack"))
+    assert not there.changed and there.run == here.run
+    for path in (here.run / "notebooks").glob("*.ipynb"):
+        assert str(root) not in path.read_text(encoding="utf-8") and 'standard = \\"pack\\"' in path.read_text(encoding="utf-8")
+
+
+def test_a_pack_asked_for_once_does_not_stay(root):
+    """The city names its own pack: without --standard it is that one again."""
+    edit(root / "pack" / "wording.toml", "责任", "职责")
+    asked = run_city(root, "示例乙市", str(root / "pack"))
+    own = run_city(root, "示例乙市")
+    hashes = [json.loads((one.run / "manifest.json").read_text(encoding="utf-8"))["pack"] for one in (asked, own)]
+    assert own.changed and hashes[0] != hashes[1] and hashes[1] == pack_hashes(SHIPPED / "demo-2023")
+    assert not run_city(root, "示例乙市").changed
