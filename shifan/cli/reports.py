@@ -13,7 +13,7 @@ Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 outp
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
 File = Annotated[Path, typer.Argument(metavar="DOCX", help="报告文件。")]
 _STATES = {"backed": "有据且最新", "stale": "已过期", "changed": "被手工改动", "unsourced": "没有出处"}
-_KINDS = {"matched": "一致", "missing": "缺少", "extra": "多出", "moved": "移动", "changed": "数字不同"}
+_KINDS = {"matched": "一致", "missing": "缺少", "extra": "多出", "moved": "移动", "changed": "不同"}
 
 
 def verify(docx: File, root: Root = None, as_json: Json = False) -> None:
@@ -60,22 +60,33 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
 
 
 def compare(original: Annotated[Path, typer.Argument(metavar="原件")], generated: Annotated[Path, typer.Argument(metavar="生成件")],
-            as_json: Json = False) -> None:
-    """比较两份报告的提纲和数字。"""
-    from shifan.report.compare import compare_files
+            page: Annotated[Path | None, typer.Option("--page", help="另写并列网页（.html）。")] = None, as_json: Json = False) -> None:
+    """比较两份报告（.docx 或 .txt）的提纲和数字。"""
+    from shifan.report.compare import compare as compared
+    from shifan.report.comparing.page import page as written
     with say.refusing(as_json):
-        result = compare_files(original, generated)
+        result = compared(original, generated)
+        if page:
+            page.write_text(written(result), encoding="utf-8", newline="\n")
     if as_json:
-        say.answer(result)
+        say.answer(result.as_dict())
     else:
-        for part, name in (("outline", "提纲"), ("figures", "数字")):
-            counts = {kind: sum(item["state"] == kind for item in result[part]) for kind in _KINDS}
-            say.line(f"{name}：" + "，".join(f"{word}{counts[kind]}处" for kind, word in _KINDS.items() if counts[kind]))
-            for item in result[part]:
-                if item["state"] != "matched":
-                    say.line(f"  {_KINDS[item['state']]}：{item['original'] or '—'} | {item['generated'] or '—'}")
-        say.line(f"一致率 {result['percent']}%")
-    raise typer.Exit(0 if result["same"] else 1)
+        _tell_comparison(result.as_dict())
+        if page:
+            say.line(f"并列网页：{page}")
+    raise typer.Exit(0 if result.same else 1)
+
+
+def _tell_comparison(result: dict[str, object]) -> None:
+    for note in result["notes"]:
+        say.line(note)
+    for part, name in (("outline", "提纲"), ("figures", "数字")):
+        counts = {kind: sum(item["state"] == kind for item in result[part]) for kind in _KINDS}
+        say.line(f"{name}一致率 {result[f'{part}_percent']}%：" + "，".join(f"{word}{counts[kind]}处" for kind, word in _KINDS.items() if counts[kind]))
+        for item in result[part]:
+            if item["state"] != "matched":
+                say.line(f"  {_KINDS[item['state']]}：{item['original'] or '—'} | {item['generated'] or '—'}")
+    say.line(f"总一致率 {result['percent']}%")
 
 
 def lint(docx: File, profile: Annotated[Path | None, typer.Option("--profile", help="版式要求：文件，或 render-safe（默认）、word-classic。")] = None, as_json: Json = False) -> None:
