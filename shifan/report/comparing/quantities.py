@@ -12,7 +12,8 @@ _DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} |
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10_000, "亿": 100_000_000}
 _CN = "[零〇一二两三四五六七八九十百千]"
-_ABOVE, _ABOUT = re.compile(r"余|多|以上|超过|逾|不少于|不低于"), re.compile(r"约|近|大约|左右")
+_ABOVE_BEFORE, _ABOVE_AFTER = re.compile(r"(?:超过|逾|不少于|不低于|达到或超过)$"), re.compile(r"[余多]|[^\d，。；、：]{0,6}?以上")
+_ABOUT_BEFORE, _ABOUT_AFTER = re.compile(r"[约近]$"), re.compile(r"[^\d，。；、：]{0,4}?左右")
 _DATE = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})日|(?:(?<=[至到—-])|(?<![\d月]))(?P<only>\d{1,2})日|(?P<month>(?:19|20)\d{2}年\d{1,2}月)(?!\d)")
 _PERCENT = re.compile(rf"百分之(?P<cn>{_CN}+(?:点{_CN}+)?)|百分之(?P<digits>\d+(?:\.\d+)?)|(?P<plain>\d+(?:,\d{{3}})*(?:\.\d+)?)\s*%")
 _PLAIN = re.compile(r"(?<![A-Za-z0-9.])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<more>余|多)?\s*(?P<scale>万|亿)?")
@@ -70,11 +71,11 @@ def _figure(text: str, plain: str, hit: re.Match, quantity: Quantity) -> Figure:
 
 
 def _hedges(own: str, before: str, after: str) -> frozenset[str]:
-    """Return the words that loosen a figure: about, above; 以上 may stand behind the unit."""
-    near = own + before + re.split(r"[，。；、：]", after)[0]
-    if re.match(r"年|个月|天|周", after):     # 近三年 is a period, no estimate
-        near = near.replace("近", "")
-    return frozenset(name for name, pattern in (("above", _ABOVE), ("about", _ABOUT)) if pattern.search(near))
+    """Return the words that loosen a figure: about (约, 近, 左右) and above (余, 多, 超过; 以上 may stand behind the unit)."""
+    period = bool(re.match(r"年|个月|天|周", after))     # 近三年 is a period, no estimate
+    above = _ABOVE_BEFORE.search(before) or re.search("[余多]$|[余多](?=万|亿)", own) or (not period and _ABOVE_AFTER.match(after))
+    about = (_ABOUT_BEFORE.search(before) and not (period and before.endswith("近"))) or _ABOUT_AFTER.match(after)
+    return frozenset(name for name, found in (("above", above), ("about", about)) if found)
 
 
 def _date(hit: re.Match) -> Quantity:
