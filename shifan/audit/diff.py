@@ -8,7 +8,7 @@ from shifan.audit.causes import CODE, PACK, UNKNOWN, Cause, causes, file_causes
 from shifan.audit.side import Side
 from shifan.run.places import named_run, place
 
-_FIRST = ("verdict.", "conclusion.", "scores.total", "scores.", "dimension.", "indicator.")
+_FIRST = ("verdict.pass", "scores.total", "verdict.", "conclusion.", "scores.", "dimension.", "indicator.")
 _GONE = "—"
 
 

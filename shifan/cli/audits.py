@@ -63,7 +63,7 @@ def _tell_reviews(found: list) -> None:
     from rich.table import Table
     table = Table("范围", "名称", "状态", "复核人和时间")
     for one in found:
-        by = "；".join(f"{name} {at}{'' if holds else '（已失效）'}" for name, at, _, holds in one.by)
+        by = "；".join(f"{name} {at[:16].replace('T', ' ')}{'' if holds else '（已失效）'}" for name, at, _, holds in one.by)
         table.add_row(one.scope, escape(one.name), one.state, escape(by))
     say.out.print(table)
 

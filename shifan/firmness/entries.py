@@ -87,5 +87,5 @@ def _flip(book: Book, kind: str, flip: Flip, passes: bool) -> None:
     if passes and flip.turn.line is not None:
         book.count(f"{key}.line", f"{words.FLIPS[kind]}：使总得分低于达标线的最少改动", flip.turn.line, rule, _BASIS, unit)
     for n, change in enumerate(flip.changes[:MOST_CHANGES], 1):
-        book.text(f"{key}.{n}.subject", f"{words.FLIPS[kind]}：第{n}处", change.subject, rule, (change.cell,))
-        book.text(f"{key}.{n}.change", f"{words.FLIPS[kind]}：第{n}处改动", f"{change.before}→{change.after}", rule, (change.cell,))
+        book.text(f"{key}.{n}.subject", f"{words.FLIPS[kind]}：第{n}处", change.subject, rule, (change.cell, *_BASIS))
+        book.text(f"{key}.{n}.change", f"{words.FLIPS[kind]}：第{n}处改动", f"{change.before}→{change.after}", rule, (change.cell, *_BASIS))

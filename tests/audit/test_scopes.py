@@ -1,6 +1,7 @@
 """What a signature covers: exactly what the indicator depends on, and nothing else."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -93,6 +94,27 @@ def test_an_entry_of_the_pack_expires_what_uses_it(tmp_path, before, file, old, 
     (pack / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     after = digests(Books(tmp_path / "books").clean(), load(pack))
     assert expired(before, after) == gone
+
+
+def test_scopes_expire_as_trace_says(tmp_path, before):
+    """For random cells: a cell expires the indicators among the values that trace names for it, and no other."""
+    import random
+
+    from shifan.audit.addresses import as_box
+    from shifan.audit.trace import fed_by
+    clean = Books(tmp_path).clean().require()
+    register, chosen = score(clean, DEMO), random.Random(4)
+    for table, field, to in (("records", "result", {"符合": "不符合", "不符合": "合理缺项", "合理缺项": "符合"}), ("documents", "not_applicable", {})) * 4:
+        frame = clean.tables[table]
+        n = chosen.randrange(len(frame))
+        row, own = int(frame["row"].iloc[n]), frame[field].astype(object).copy()
+        cell = clean.sources[table].cell(field, row)
+        own.iloc[n] = to.get(own.iloc[n], True)
+        if table == "documents" and frame["deduction"].iloc[n]:
+            continue
+        after = digests(replace(clean, tables=clean.tables | {table: frame.assign(**{field: own.astype("category" if table == "records" else object)})}))
+        named = {key.split(".")[1] for key in fed_by(register, as_box(cell)) if key.startswith("indicator.") and not key.endswith(".name")}
+        assert expired(before, after) - {ALL} == named, cell
 
 
 def test_every_end_of_a_lineage_has_content(tmp_path):
