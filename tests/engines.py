@@ -4,13 +4,15 @@ import re
 import shutil
 import warnings
 import zipfile
+from importlib.util import find_spec
 
 import openpyxl
 import pytest
 
 from tests.soffice import convert
 
-ENGINES = [pytest.param("libreoffice", marks=pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")), "pycel"]
+ENGINES = [pytest.param("libreoffice", marks=pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")),
+           pytest.param("pycel", marks=pytest.mark.skipif(find_spec("pycel") is None, reason="pycel, of the test extra, is not installed"))]
 _STORED = re.compile(rb"(</f>)<v>[^<]*</v>")
 
 

@@ -22,7 +22,7 @@ def site_scores(register: Register, standard: Standard) -> Story:
     for method, name in METHOD_NAMES.items():
         means = [register[f"type.{method}.{code}.mean"] for code in shown[method]]
         rows = [bar(register.text(mean.id.replace(".mean", ".name")), mean, register, mean.id.replace(".mean", ".sites"), look=_LOOKS[method],
-                    dots=tuple((number(register[site]), site) for site in mean.inputs if register[site].value is not None)) for mean in means]
+                    dots=tuple((number(register[site]), site) for site in mean.inputs if site in register and register[site].value is not None)) for mean in means]
         blocks.append(Block(f"{name}　平均得分 {register.text(f'method.{method}.mean')}，点位 {register.text(f'method.{method}.sites')} 个", rows))
         ids += [mean.id for mean in means]
     plan = Plan(blocks, 100, ("平均得分（分）", "点位（个）"), [("横条为点位平均得分，满格为 100 分；圆点为各点位得分", None)])

@@ -62,7 +62,14 @@ def _types(book: Book, results: Results) -> None:
             key, name = f"type.{method}.{kind['code']}", f"{METHOD_NAMES[method]}{kind['name']}"
             book.text(f"{key}.name", f"{kind['code']}名称", kind["name"], QUOTED,
                       book.pack("business_types.csv", "C", rows=[types.index.get_loc(row)]))
-            _group(book, _Group(key, name, np.flatnonzero(parent == position)), columns, position)
+            members = np.flatnonzero(parent == position)
+            _group(book, _Group(key, name, members, () if len(members) else _declared_absent(book, kind["code"])), columns, position)
+
+
+def _declared_absent(book: Book, code: str) -> tuple[str, ...]:
+    """Return the cell that declares a type absent: the source of its zeros."""
+    absent = book.clean.tables["absent_types"]
+    return book.cells("absent_types", "business_type", absent["row"][(absent["business_type"] == code).to_numpy()])
 
 
 def _districts(book: Book, results: Results) -> None:

@@ -47,9 +47,11 @@ def _indicator(book: Book, results: Results, position: int, code: str, records: 
                f"{key}.full"))
     for method in METHODS:
         lines, items = records.get((position, method), ((), ()))
+        # Without records it is the pack that says so: no item checked in this way counts for the indicator.
+        sources = (*book.cells("records", "result", lines), *book.pack("check_items.csv", "E", rows=items)) or (
+            book.pack("check_items.csv", "F", rows=range(len(standard.check_items))))
         book.rate(f"{key}.{method}_rate", f"{name}{METHOD_NAMES[method]}得分率", own[f"{method}_rate"][position],
-                  "method_rate", (*book.cells("records", "result", lines),
-                                  *book.pack("check_items.csv", "E", rows=items)))
+                  "method_rate", sources)
     book.rate(f"{key}.onsite_rate", f"{name}现场检查得分率", own["onsite_rate"][position], "onsite_rate",
               (*(f"{key}.{method}_rate" for method in METHODS if standard.method_weights[method]),
                *(book.setting("method_weights", method) for method in METHODS)))
