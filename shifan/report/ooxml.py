@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import copy
 
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.parser import oxml_parser
 from lxml import etree
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAME, _SPACES, _make = f"{{{W}}}", {"w": W}, oxml_parser.makeelement     # thousands of times a report: no look-up
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def el(tag: str, *children: etree._Element, **attributes: object) -> etree._Element:
     """Return `w:tag` with w: attributes and children: `el("b")`, `el("jc", val="center")`."""
-    element = OxmlElement(f"w:{tag}")
+    element = _make(_NAME + tag, nsmap=_SPACES)
     for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
+        element.set(_NAME + name, str(value))
     element.extend(child for child in children if child is not None)
     return element
 
