@@ -41,6 +41,7 @@ def main(target: Path) -> None:
     if comments:
         raise ValueError(f"comments without their anchor: {list(comments)}")
     _drop_unused(document)
+    styles.font_table(next(one.target_part for one in document.part.rels.values() if one.reltype.endswith("/fontTable")))
     buffer = io.BytesIO()
     document.save(buffer)
     target.write_bytes(repack(buffer.getvalue()))

@@ -163,3 +163,9 @@ def test_commands(finished, tmp_path, own):
     done = shifan(finished, "run", "晋中市", "--skeleton", str(tmp_path / "没有.docx"))
     assert done.returncode == 2 and "没有这个文件" in done.stderr
     assert latest(finished, "晋中市").name.startswith("r001")
+
+
+def test_the_shipped_skeleton_is_what_its_recipe_writes(tmp_path):
+    from tools.make_skeleton import main
+    main(tmp_path / "模板.docx")
+    assert (tmp_path / "模板.docx").read_bytes() == fill.SKELETON.read_bytes()

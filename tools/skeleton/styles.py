@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
+from lxml import etree
 
 from shifan.report.ooxml import el
 
 SONG_TITLE, FANG, HEI, KAI, SONG, LATIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "Times New Roman"
+# Font → other names of it, by which Word looks when a machine has not the one.
+FONTS = {LATIN: (), FANG: ("仿宋", "FangSong"), KAI: ("楷体", "KaiTi"), HEI: ("SimHei",), SONG: ("SimSun",), SONG_TITLE: ("小标宋体", "方正小标宋_GBK")}
 PITCH = 579        # twip: 22 lines in 225 mm
 TEXT_WIDTH = 8844  # twip: 156 mm
 INDENT = {"firstLineChars": 200, "firstLine": 640}
@@ -55,6 +58,16 @@ def apply(document) -> None:
         style.element.set(qn("w:styleId"), style_id)
         style.quick_style = style_id.startswith("Sf")
         style.element.append(el("rPr", *properties))
+
+
+def font_table(part) -> None:
+    """Let the font table list what the styles use, with the names by which a machine may have it otherwise."""
+    root = el("fonts")
+    for name, others in FONTS.items():
+        chinese = name != LATIN
+        root.append(el("font", el("altName", val=",".join(others)) if others else None, el("charset", val="86" if chinese else "00"),
+                       el("family", val="auto" if chinese else "roman"), el("pitch", val="variable"), name=name))
+    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def fonts(element, east: str, latin: str = LATIN) -> None:
