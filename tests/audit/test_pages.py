@@ -171,6 +171,19 @@ def test_searches_for_nothing_say_so(finished, tmp_path, query, told):
 
 
 @needs_chromium
+def test_a_corrected_record_is_told_by_its_cell_and_by_its_value(tmp_path):
+    from dataclasses import replace
+    one = Correction("现场检查.xlsx", "检查记录", "C3", "符合", "不符合", "照片证明 <未整改>", "李", "2024-01-02")
+    path = tmp_path / "index.html"
+    path.write_text(page_of(replace(city(), corrections=(one,)), pack()), encoding="utf-8")
+    told = "更正：符合 → 不符合，照片证明 &lt;未整改&gt;（李，2024-01-02）"
+    dom, complaints = opened(tmp_path, path, "#q=" + urllib.parse.quote("现场检查.xlsx!检查记录!C3"))
+    assert complaints == [] and told in dom and "<td>不符合</td>" in dom
+    dom, _ = opened(tmp_path, path, "#q=site.P1.problems")
+    assert "已更正 C3：符合 → 不符合" in dom[dom.index('<div id="hits"'):]
+
+
+@needs_chromium
 def test_an_address_typed_with_a_bare_percent_sign_is_understood(finished, tmp_path):
     register = Register.from_json((latest(finished, CITY) / "values.json").read_text(encoding="utf-8"))
     dom, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "index.html", f"#q={register.text('dimension.1.rate')}")
