@@ -24,7 +24,7 @@ ATTRIBUTES = {
     "sources": "各数据表的文件、行数和性质", "findings": "读取时的发现和改正", "corrections": "人工更正", "conditions": "通过的各项条件是否满足",
     "reasons": "未通过的原因", "dimensions": "各项目得分与失分", "indicators": "各指标得分率、得分与失分", "deductions": "资料审查扣分及理由",
     "methods": "明查与暗访对照", "types": "各业态", "districts": "各区县", "sites": "各点位", "problems": "不符合的检查项", "records": "检查记录",
-    "rectification": "整改台账", "interviews": "访谈记录", "firmness": "结论有多稳", "values(式样)": "登记表中的数据，如 values(\"onsite.*\")", "value(编号)": "一个数据",
+    "rectification": "整改台账", "interviews": "访谈记录", "firmness": "结论有多稳", "questions": "可追问的问题：检查组、审查人、雷同、日期", "values(式样)": "登记表中的数据，如 values(\"onsite.*\")", "value(编号)": "一个数据",
     "trace(查询)": "由什么得来，影响什么", "chart(名称)": "一张图", "what_if(…)": "假如某处扣分、检查结果、权重或规则包不同，哪些数会变", "sliders()": "拖动滑块看结果",
     "tables[表名]": "清理后的数据表",
 }
@@ -159,6 +159,13 @@ class City:
     def firmness(self) -> Table:
         """Return how firm the verdict is: how far each assumption moves the total, the widest first, and whether the verdict turns."""
         return answers.firmness(self.register)
+
+    @cached_property
+    def questions(self) -> Table:
+        """Return the questions that the data raise about how they were gathered, with their cells; and what could not be judged."""
+        rows = [(value.display, "；".join(value.inputs)) for value in self.register.match("firmness.question.*")]
+        rows += [("未作判断：" + value.display, "") for value in self.register.match("firmness.unjudged.*")]
+        return Table([(n, *row) for n, row in enumerate(rows, 1)], columns=["序号", "问题", "依据的单元格"])
 
     def values(self, pattern: str = "*") -> Table:
         """Return the values whose id fits a pattern such as `onsite.*`: id, name, display, inputs."""

@@ -64,12 +64,14 @@ class Work:
     @cached_property
     def register(self) -> Register:
         """Return all values of the city. Saved in the run with the scores."""
-        from shifan.firmness import enter
+        from shifan import firmness, questions
         from shifan.score import score, summary
         from shifan.values import Register
         if self._from and (self._from / VALUES).is_file():
             return Register.from_json((self._from / VALUES).read_text(encoding="utf-8"))
-        made = enter(score(self.clean, self.standard), self.clean, self.standard)
+        made = score(self.clean, self.standard)
+        for simulate in (firmness.enter, questions.enter):
+            simulate(made, self.clean, self.standard)
         if self.run:
             (self.run / VALUES).write_text(made.to_json(), encoding="utf-8", newline="\n")
             _write(self.run / SCORES, summary(made, self.standard))

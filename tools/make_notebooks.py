@@ -38,6 +38,9 @@ NOTEBOOKS = {
         'place.chart("rectification")', "place.rectification",
         "## 十、结论有多稳\n\n换一批同类点位、换一组指标权重，总得分会在什么范围；最少改动几处，结论就会反转。这些是对抽样和假设的检验，不是对得分的修正。",
         'place.values("firmness.text.*")', "place.firmness", 'place.chart("firmness")', 'place.values("firmness.limit.*")',
+        "## 附：有哪些可以追问的问题\n\n明查暗访是否一致，检查组、审查人尺度是否一致，有没有雷同的记录、不可能的进度、集中在最后一天的检查。"
+        "只是提问，不是结论；数据太少的不作判断。",
+        "place.questions",
         "## 附：假如……\n\n假如某条检查结果、某处扣分、某项参数不同，哪些数会变。滑块用于试参数，代码可以改任何一处；都只在内存中计算，不改数据，不改规则包。",
         "place.sliders()",
         'place.what_if(records={place.records["单元格"].iloc[0]: "不符合"}, settings={"pass_line": "90"})',

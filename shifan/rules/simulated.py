@@ -18,3 +18,23 @@ SIMULATED: dict[str, str] = {key: text + _CLAUSE for key, text in {
                            "为精确求解，不是抽样。达到同一步数的改法可能不止一种，列出其中一种",
     "firmness.limit": "点位数不足、没有总得分等使某些结论无法得出的情形，逐条列出",
 }.items()}
+
+_ALLOWED = "；可能性已按霍尔姆方法计入一共试了多少个问题，大于5%的不列出"
+_PERMUTED = "在同类之内随机调换1999次，看这样大的差异有多常见（" + _CHANCE + "）" + _ALLOWED
+
+SIMULATED |= {f"firmness.{key}": text + "（数据质量提问：只提出问题，不作结论，不进入计分和报告）" for key, text in {
+    "unjudged": "数据太少而没有作出判断的问题，列出原因",
+    "question.methods": "同一区县、同一业态既有明查又有暗访的，比较点位得分；" + _PERMUTED,
+    "question.team_score": "同一检查方式、同一业态之内，比较各检查组点位的平均得分；" + _PERMUTED,
+    "question.team_clear": "同一检查方式、同一业态之内，比较各检查组没有任何问题的点位占比；" + _PERMUTED,
+    "question.reviewer": "同一项目、同一评价方面之内，比较各审查人扣分占满分的比例；" + _PERMUTED,
+    "question.pace": "同一检查组一天的检查项数，按每项2分钟计超过8小时的提出",
+    "question.spread": "同一检查组一天在3个以上区县检查的提出",
+    "question.last_sites": "若检查平均分布在各检查日，最后一天有这样多点位的可能性按二项分布精确计算" + _ALLOWED,
+    "question.last_rectification": "若完成日期平均分布在各完成日，最后一天有这样多问题的可能性按二项分布精确计算" + _ALLOWED,
+    "question.copy": "同一业态、不符合3项以上而检查结果逐项相同的点位；可能性按该业态各检查项的不符合率、各项相互独立，估计某两个点位这样相同的上限" + _ALLOWED,
+    "question.photo": "同一照片编号出现在两个以上点位的提出",
+    "question.remark": "同一问题描述逐字出现在3个以上不同名称的检查项中的提出",
+    "question.reason": "同一扣分理由逐字出现在8个以上指标中的提出",
+    "question.note": "同一访谈要点逐字出现在5次以上访谈中的提出",
+}.items()}

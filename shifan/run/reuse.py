@@ -14,7 +14,7 @@ from shifan.stages import CHARTS, CLEAN, FINDINGS, INTERNAL, PUBLIC, SCORES, VAL
 
 WORDING = "wording.toml"
 # The code that a stage alone uses; what stands in no list is used by all.
-_CODE = {"01_clean": ("intake/", "clean/"), "02_score": ("rules/", "score/", "firmness/"), "03_charts": ("charts/",), "04_report": ("report/",)}
+_CODE = {"01_clean": ("intake/", "clean/"), "02_score": ("rules/", "score/", "firmness/", "questions/"), "03_charts": ("charts/",), "04_report": ("report/",)}
 _LATE = ("audit/",)
 _MADE = {"01_clean": (f"{CLEAN}/", FINDINGS), "02_score": (VALUES, SCORES), "03_charts": (f"{CHARTS}/",), "04_report": (INTERNAL, PUBLIC)}
 

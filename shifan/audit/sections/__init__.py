@@ -15,6 +15,7 @@ from shifan.audit.sections import (
     findings,
     firmness,
     notebooks,
+    questions,
     rules,
     scores,
     search,
@@ -22,6 +23,6 @@ from shifan.audit.sections import (
     verdict,
 )
 
-SECTIONS = (verdict, search, scores, charts, firmness, signatures, findings, corrections, rules, files, notebooks)
+SECTIONS = (verdict, search, scores, charts, firmness, questions, signatures, findings, corrections, rules, files, notebooks)
 
 __all__ = ["SECTIONS"]

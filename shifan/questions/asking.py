@@ -1,0 +1,30 @@
+"""All questions of a city: those that rest on chance only where it is small after allowing for how many were tried."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shifan.questions import judges, pace, sameness
+from shifan.questions.chance import LEVEL, holm
+from shifan.questions.model import Asked, ground_of
+from shifan.score.compute import compute
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+_ALL = (judges.methods, judges.teams, judges.reviewers, pace.days, pace.last_day, sameness.copies, sameness.photos, sameness.remarks)
+
+
+def asked(clean: CleanCity, standard: Standard) -> Asked:
+    """Return the questions to ask, with the chance as allowed for, and what could not be judged."""
+    results, found = compute(clean, standard), Asked()
+    ground = ground_of(clean, standard, results.sites["score"], results.sites["problems"])
+    raised = [question for ask in _ALL for question in ask(ground, found)]
+    chances = holm([one.chance for one in raised if one.chance is not None])
+    for one in raised:
+        adjusted = chances.pop(0) if one.chance is not None else None
+        if adjusted is None or adjusted <= LEVEL:
+            found.questions.append(replace(one, chance=adjusted))
+    return found

@@ -1,0 +1,48 @@
+"""Time: more in a day than a day holds, one team in many districts, work crowded on the last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from shifan.questions.chance import at_least
+from shifan.questions.model import Asked, Ground, Question
+from shifan.values import chinese_date
+
+# A careful check takes two minutes an item; a working day has eight hours, the way between sites not counted.
+MINUTES, DAY, MOST_DISTRICTS, FEWEST, FEWEST_DAYS = 2, 480, 2, 15, 3
+
+
+def days(ground: Ground, asked: Asked) -> Iterator[Question]:
+    """Ask about teams that checked more items on a day than it holds, or in more than two districts."""
+    sites = ground.sites[(ground.sites["team"] != "").to_numpy()]
+    counts = ground.clean.tables["records"]["site"].astype(str).value_counts()
+    for (team, date), own in sites.groupby(["team", "date"], sort=True):
+        items = int(sum(counts.get(site, 0) for site in own["site"]))
+        if items * MINUTES > DAY:
+            yield Question("pace", f"{team}{chinese_date(date)}一天检查了{len(own)}个点位、{items}个检查项，每项按{MINUTES}分钟计需{items * MINUTES / 60:.1f}小时",
+                           "检查日期是否填写准确，当天是否分成几路？", ground.cells("sites", "date", own["row"]))
+        if own["district"].nunique() > MOST_DISTRICTS:
+            yield Question("spread", f"{team}{chinese_date(date)}一天在{'、'.join(dict.fromkeys(own['district']))}{own['district'].nunique()}个区县检查",
+                           "检查日期和检查组是否填写准确？", ground.cells("sites", "date", own["row"]))
+
+
+def last_day(ground: Ground, asked: Asked) -> Iterator[Question]:
+    """Ask about checks crowded on the last day of checks, and mended problems crowded on the last day of mending."""
+    sites, ledger = ground.sites, ground.clean.tables["rectification"]
+    yield from _crowded(ground, asked, "sites", "date", sites[sites["date"].notna()], "现场检查", "是否为赶进度，最后一天的检查是否同样仔细？")
+    mended = ledger[ledger["completed"].notna().to_numpy()]
+    yield from _crowded(ground, asked, "rectification", "completed", mended, "整改完成", "是否逐项核实过完成日期？")
+
+
+def _crowded(ground: Ground, asked: Asked, table: str, field: str, frame, word: str, ask: str) -> Iterator[Question]:
+    """Yield a question if the last of the days used holds more than an even spread would bring."""
+    used = sorted(set(frame[field]))
+    if len(frame) < FEWEST or len(used) < FEWEST_DAYS:
+        if len(frame):
+            asked.unjudged.append(f"{word}是否集中在最后一天：只有{len(frame)}条、{len(used)}天，太少")
+        return
+    own = frame[(frame[field] == used[-1]).to_numpy()]
+    chance = at_least(len(own), len(frame), Fraction(1, len(used)))
+    yield Question(f"last_{table}", f"{word}共{len(frame)}条、{len(used)}天，最后一天（{chinese_date(used[-1])}）有{len(own)}条", ask,
+                   ground.cells(table, field, own["row"]), chance)
