@@ -87,7 +87,9 @@ class Evidence:
             columns = sorted(number(letter) for letter in found[1]["columns"].values())
             return f"“{found[1]['sheet']}”表 {letters(columns[0])} 至 {letters(columns[-1])} 列的数据行" if columns else "有数据的单元格"
         known = [f"{source['file']}!{source['sheet']}" for name, source in self.sheets.items() if name != "typed"]
-        near = difflib.get_close_matches(box[0], known, n=3, cutoff=0.4)
+        # A sheet's name alone is compared with the sheets' names.
+        names = {(one if "!" in box[0] else one.split("!")[1]): one for one in known}
+        near = [names[one] for one in difflib.get_close_matches(box[0], list(names), n=3, cutoff=0.4)]
         return f"近似的：{'、'.join(near)}" if near else "单元格地址，如 现场检查.xlsx!点位!A5"
 
     def corrections_in(self, addresses: Iterable[str]) -> list[dict[str, str]]:

@@ -69,7 +69,7 @@ def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, ob
     else:
         found = _upward(register, (key for key, value in register.items() if query in value.inputs), {})
         if not found:
-            raise Refused("trace", found=query, expected="单元格地址，如 现场检查.xlsx!点位!A5", action="请核对地址")
+            raise Refused("trace", found=query, expected=evidence.expected((query.rpartition("!")[0], 0, 0, 0, 0)), action="请核对地址")
     return {"id": query, "name": kind, "display": evidence.content(query), "rule": kind, "inputs": [], "cells": [query], "feeds": found,
             "sources": evidence.sources(register, [query]), "corrections": evidence.corrections_in([query]), "places": []}
 

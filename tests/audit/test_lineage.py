@@ -1,14 +1,19 @@
 """The promise of trace: for a raw cell it names whatever changes with the cell, and nothing that the cell could not change."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from shifan.audit.evidence import of_city
 from shifan.audit.trace import trace
-from shifan.audit.whatif import changes
+from shifan.audit.whatif import changes, place_in
 from shifan.clean import clean
+from shifan.intake import read_city
+from shifan.score import score
+from shifan.standards import load
 from tests.audit.shaken import address, cells, city_of, contexts, pack_of_two, scored, with_cell
+from tests.conftest import PROJECT
 from tests.small_city import raw_city
 
 CELLS, CONTEXTS = 8, 40
@@ -65,3 +70,37 @@ def test_nothing_is_named_that_could_not_change(small):
         if not any(waiting.values()):
             break
     assert {address(cell): sorted(left) for cell, left in waiting.items() if left} == {}
+
+
+@pytest.fixture(scope="module")
+def jinzhong():
+    """The shipped city with long decimals, so that rounding hides nothing; its raw workbooks, register and evidence."""
+    standard, raw = replace(load("demo-2023"), places=12), read_city(PROJECT / "data" / "raw" / "晋中市")
+    own = clean(raw, standard).require()
+    return standard, raw, score(own, standard), of_city(own)
+
+
+def raw_cells(raw, dice):
+    """Return some cells of the shipped city that hold results, with what else they may hold."""
+    found = []
+    for book, sheet, letter, contents, count in (("资料审查", "评分", "D", ("0", "0.35"), 3), ("现场检查", "检查记录", "C", ("符合", "不符合"), 3),
+                                                 ("领导访谈", "访谈", "G", ("清楚", "不清楚"), 1), ("现场检查", "点位", "C", ("太谷区", "平遥县"), 1)):
+        rows = range(2, len(raw.sheet(book, sheet).rows) + 1)
+        found += [(f"{book}.xlsx!{sheet}!{letter}{row}", contents) for row in dice.sample(rows, count)]
+    return found
+
+
+@pytest.mark.parametrize("seed", [3])
+def test_in_the_shipped_city_scores_named_are_scores_changed(jinzhong, seed):
+    standard, raw, before, evidence = jinzhong
+    scores = ("indicator.", "dimension.", "scores.")
+    for place, contents in raw_cells(raw, random.Random(seed)):
+        found = set()
+        for content in contents:
+            held = place_in(raw, evidence, place, content)
+            after = clean(raw, standard)
+            found |= set() if after.errors else {one.id for one in changes(before, score(after, standard))}
+            place_in(raw, evidence, place, held)
+        feeds = set(trace(before, place, evidence)[0]["feeds"])
+        assert found & set(before) <= feeds, place
+        assert not found or {key for key in found if key.startswith(scores)} == {key for key in feeds if key.startswith(scores)}, place

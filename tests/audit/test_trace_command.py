@@ -1,0 +1,115 @@
+"""The trace command: answered from the newest run without anything heavy, computed anew where there is none or data changed."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from shifan.cli.app import app
+from tests.conftest import PROJECT, copy_city, latest
+
+CITY = "示例乙市"
+
+
+def asked(root, *query):
+    """Return exit status and output of a trace."""
+    done = CliRunner().invoke(app, ["trace", "--root", str(root), *query])
+    return done.exit_code, done.output
+
+
+def told(root, *query):
+    """Return the answer of a trace for machines."""
+    return json.loads(CliRunner().invoke(app, ["trace", "--root", str(root), "--json", *query]).stdout)
+
+
+@pytest.fixture
+def own(finished, tmp_path):
+    """A root of its own with the finished run of a city, whose raw data may be changed."""
+    shutil.copytree(finished / "output" / CITY, tmp_path / "output" / CITY)
+    copy_city(tmp_path, CITY)
+    return tmp_path
+
+
+def test_a_current_run_answers_without_anything_heavy(finished):
+    heavy = "pandas", "numpy", "matplotlib", "docx", "papermill", "openpyxl"
+    code = (f"import sys; from pathlib import Path; from shifan.cli import trace; "
+            f"trace.show(Path({str(finished)!r}), {CITY!r}, 'scores.total', '', 3, True); print([name for name in {heavy} if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT, env=None, timeout=60)
+    assert done.stdout.rstrip().endswith("[]") and not done.stderr
+
+
+def test_tells_rule_cells_files_and_places(finished):
+    status, text = asked(finished, CITY, "scores.total")
+    total = json.loads((latest(finished, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
+    assert status == 0 and f"总得分 = {total}" in text and "总得分＝" in text
+    for part in ("来源：资料审查.xlsx　评分", "SHA-256", "印在：初评报告.docx　表格", "底稿　计算-总分!B", "影响"):
+        assert part in text, part
+
+
+def test_a_printed_number_is_found_however_it_is_typed(finished):
+    total = json.loads((latest(finished, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
+    wide = total.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+    for query in (total, wide, f" {total} "):
+        answer = told(finished, CITY, query)
+        assert (answer if isinstance(answer, dict) else answer[0])["id"] == "scores.total"
+
+
+@pytest.mark.parametrize("query", ["现场检查.xlsx!检查记录!C7", "现场检查!检查记录!c7", "检查记录!C7", "检查记录！Ｃ７"])
+def test_an_address_may_be_short(finished, query):
+    answer = told(finished, CITY, query)
+    assert answer["id"] == "现场检查.xlsx!检查记录!C7" and answer["display"] in ("符合", "不符合", "合理缺项") and "scores.total" in answer["feeds"]
+
+
+def test_an_identifying_cell_is_answered_for_its_row(finished):
+    row, *cells = (told(finished, CITY, f"检查记录!{letter}7") for letter in "BCDE")
+    assert set(row["feeds"]) == {key for cell in cells for key in cell["feeds"]} and row["rule"].startswith("标识单元格")
+
+
+def test_a_cell_kept_for_reference_feeds_nothing(finished):
+    status, text = asked(finished, CITY, "资料审查!评分!E2")
+    assert status == 0 and "只供备查，不影响任何数据" in text
+
+
+@pytest.mark.parametrize(("query", "hint"), [("检查记录!Z99", "A 至 E 列"), ("score.total", "scores.total"), ("检查纪录!A1", "近似的：现场检查.xlsx!检查记录")])
+def test_what_is_not_there_is_refused_with_what_is_near(finished, query, hint):
+    status, text = asked(finished, CITY, query)
+    assert status == 2 and hint in text
+
+
+def test_changed_data_are_computed_anew_and_it_says_so(own):
+    path = own / "data" / "raw" / CITY / "资料审查.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["评分"]["D2"] = 1.5
+    book.save(path)
+    status, text = asked(own, CITY, "scores.total")
+    before = json.loads((latest(own, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
+    assert status == 0 and "之后原始数据有变化" in text and f"总得分 = {before}" not in text and "印在：" not in text
+
+
+def test_without_a_run_it_is_computed_in_memory(own):
+    shutil.rmtree(own / "output")
+    status, text = asked(own, CITY, "scores.total")
+    assert status == 0 and "还没有运行" in text and not (own / "output").exists()
+
+
+def test_corrections_are_told_at_their_cells(own):
+    raw = own / "data" / "raw" / CITY
+    held = openpyxl.load_workbook(raw / "资料审查.xlsx")["评分"]["D2"].value or 0
+    (raw / "更正.csv").write_text(f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D2,{held},1.1,复核改判,审查员01,2023-11-20\n", encoding="utf-8")
+    key = next(one for one in told(own, CITY, "资料审查!评分!D2")["feeds"] if one.endswith("document_rate"))
+    answer, (_, text) = told(own, CITY, key), asked(own, CITY, key)
+    assert [(one["cell"], one["after"], one["reason"]) for one in answer["corrections"]] == [("D2", "1.1", "复核改判")]
+    assert f"更正：资料审查.xlsx!评分!D2　{held} → 1.1　复核改判（审查员01，2023-11-20）" in text
+
+
+def test_what_if_names_exactly_what_changes_and_writes_nothing(own):
+    before = sorted(path.as_posix() for path in own.rglob("*"))
+    status, text = asked(own, CITY, "资料审查!评分!D2", "--if", "2", "--json")
+    changed = {one["id"] for one in json.loads(text)["changes"] if one["before"] != "—"}
+    assert status == 0 and "scores.total" in changed and changed <= set(told(own, CITY, "资料审查!评分!D2")["feeds"])
+    assert sorted(path.as_posix() for path in own.rglob("*")) == before
+    assert asked(own, CITY, "资料审查!评分!D2", "--if", "很多")[0] == 2
