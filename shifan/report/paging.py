@@ -77,7 +77,7 @@ def _sections(body: etree._Element) -> Iterator[tuple[_Frame, list[etree._Elemen
 
 def _frame(section: etree._Element) -> _Frame:
     size, margins, grid, numbers = (section.find(qn(f"w:{name}")) for name in ("pgSz", "pgMar", "docGrid", "pgNumType"))
-    start = _twips(numbers, "start") if numbers is not None else None
+    start = numbers.get(qn("w:start")) if numbers is not None else None
     return _Frame(_twips(size, "w") / _POINT - (_twips(margins, "left") + _twips(margins, "right")) / _POINT,
                   _twips(size, "h") / _POINT - (_twips(margins, "top") + _twips(margins, "bottom")) / _POINT,
                   (_twips(grid, "linePitch") if grid is not None else 0) / _POINT, None if start is None else int(start))

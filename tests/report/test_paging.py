@@ -9,6 +9,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from shifan.report import fill
+from shifan.report.ooxml import el
+from shifan.report.paging import pages
 from shifan.report.wrapping import advance, lines
 from shifan.score import score
 from tests.conftest import latest
@@ -80,3 +82,45 @@ def test_a_page_of_text_holds_22_lines_of_28_signs(tmp_path):
     pages = [[line.strip() for line in page.splitlines() if len(line.strip()) > 15] for page in pdf_pages(path, tmp_path)]
     assert len(pages[0]) == len(pages[1]) == 22
     assert {len(line) for line in pages[0] + pages[1]} == {26, 28}     # 26 where a paragraph begins
+
+
+def laid_out(lines_of, start=None):
+    """Return the page of each paragraph of a document with the skeleton's styles; `start` as in the section's page numbers."""
+    document = Document(str(fill.SKELETON))
+    body = document.element.body
+    last = list(body)[-1]
+    for element in list(body)[:-1]:
+        body.remove(element)
+    for old in last.findall(qn("w:pgNumType")):
+        last.remove(old)
+    if start is not None:
+        last.append(el("pgNumType", **start))
+    for style, text in lines_of:
+        document.add_paragraph(text, style=style)
+    found = pages(body, document.styles.element)
+    return [found[one] for one in body.iter(qn("w:p"))]
+
+
+TEXT = ("报告正文", "字")
+
+
+def test_22_lines_fill_a_page():
+    assert laid_out([TEXT] * 23) == [1] * 22 + [2]
+
+
+def test_a_paragraph_begins_where_its_first_line_is():
+    assert laid_out([("报告正文", "字" * 27)] * 12) == [1] * 11 + [2]        # two lines each: 11 fill a page
+
+
+def test_a_heading_goes_with_what_follows():
+    assert laid_out([*[TEXT] * 21, ("Heading 1", "一、题"), TEXT]) == [1] * 21 + [2, 2]
+    assert laid_out([*[TEXT] * 20, ("Heading 1", "一、题"), TEXT]) == [1] * 22
+
+
+def test_an_annex_begins_a_page_and_its_title_stands_on_the_third_line():
+    assert laid_out([TEXT, ("附件号", "附件1"), ("附件标题", "表"), *[TEXT] * 19]) == [1, 2, 2, *[2] * 18, 3]     # 1 + 3 lines, 18 are left
+
+
+@pytest.mark.parametrize(("start", "first"), [(None, 1), ({"fmt": "decimal"}, 1), ({"start": 5}, 5)])
+def test_page_numbers_start_where_the_section_says(start, first):
+    assert laid_out([TEXT], start) == [first]

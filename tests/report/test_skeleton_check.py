@@ -1,6 +1,7 @@
 """Skeletons of people's own: checked before use, run with, kept by the run; a province's needs no Python."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -21,6 +22,7 @@ from shifan.score import score
 from tests.conftest import copy_city, latest, shifan
 from tests.report.living import edit
 from tests.score.mini import city, pack
+from tests.soffice import convert, needs_soffice
 
 
 @pytest.fixture
@@ -151,6 +153,44 @@ def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
     used = {one.get(qn("w:val")) for one in Document(str(document)).element.body.iter(qn("w:pStyle"))}
     assert used <= known and {"SfCell", "SfCellHead"} <= used
     assert "table-header" not in {fault.code for fault in lint_file(document)}
+
+
+def renumbered(path):
+    """Give every style the id that Chinese Word might: 1, 2, a0 …; names stay."""
+    def change(document):
+        ids = {style.element.get(qn("w:styleId")): f"a{n}" for n, style in enumerate(document.styles)}
+        for root in (document.styles.element, document.element, *(section.footer._element for section in document.sections)):
+            for one in root.iter(qn("w:style")):
+                one.set(qn("w:styleId"), ids[one.get(qn("w:styleId"))])
+            for one in root.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:basedOn"), qn("w:next")):
+                one.set(qn("w:val"), ids.get(one.get(qn("w:val")), one.get(qn("w:val"))))
+
+    edit(path, change)
+    return path
+
+
+def texts(path, tmp_path):
+    """Return the report's paragraphs with their style's name."""
+    made = tmp_path / "报告.docx"
+    made.write_bytes(fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, path))
+    document = Document(str(made))
+    names = {style.element.get(qn("w:styleId")): style.name.lower() for style in document.styles}
+    return [("".join(node.text or "" for node in one.iter(qn("w:t"))), names[one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))])
+            for one in document.element.body.iter(qn("w:p")) if one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None]
+
+
+def test_style_ids_of_another_program_make_no_difference(own, tmp_path):
+    plain = texts(fill.SKELETON, tmp_path)
+    assert texts(renumbered(own), tmp_path) == plain and ("附件1　指标得分表3", "toc 1") in plain
+
+
+@needs_soffice
+def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
+    saved = convert(own, "docx", tmp_path)
+    assert not [one for one in check(saved) if one.severity == "error"]
+    made, plain = texts(saved, tmp_path), texts(fill.SKELETON, tmp_path)
+    shown = [[re.sub(r"\d+$", "", text) if name.startswith("toc") else text for text, name in side if text] for side in (made, plain)]
+    assert shown[0] == shown[1]     # but for page numbers: LibreOffice does not save that they start anew
 
 
 def test_commands(finished, tmp_path, own):
