@@ -85,7 +85,8 @@ def _run_many(base: Path, names: list[str], options: dict[str, object], as_json:
             say.refusal(outcome.findings)
         elif outcome.failure:
             status = status or 1
-            say.err.print(f"[red]{outcome.city}：程序出错[/red]\n{outcome.failure}", markup=True)
+            say.err.print(f"[red]{outcome.city}：程序出错[/red]")
+            say.err.print(outcome.failure, markup=False)
     if as_json:
         say.answer([outcome.result.as_dict() if outcome.result else
                     {"city": outcome.city, "ok": False, "findings": [one.as_dict() for one in outcome.findings], "failure": outcome.failure}

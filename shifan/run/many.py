@@ -5,8 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,32 +49,53 @@ def run_many(root: Path, cities: Sequence[str], workers: int = 1, cluster: str =
             tell([city])
             yield run_one(str(root), city, *rest)
     else:
-        # spawn: a forked copy of a process with threads may hang, and Windows has no fork.
-        pool = ProcessPoolExecutor(min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn"), initializer=_leave_to_the_first)
-        yield from as_they_come(pool, {pool.submit(run_one, str(root), city, *rest, alone=False): city for city in cities}, tell)
+        yield from _in_pools(str(root), cities, workers, rest, tell)
 
 
-def as_they_come(pool: Executor, waiting: dict[object, str], tell: Started) -> Iterator[Outcome]:
-    """Yield the outcome of each future (→ city); whoever stops asking, or interrupts, ends the pool at once."""
+def _in_pools(root: str, cities: Sequence[str], workers: int, rest: tuple, tell: Started) -> Iterator[Outcome]:
+    """Yield the outcomes from worker processes. If the system ends one — often for want of memory — it takes its pool with it:
+    the cities that had not begun go on in a new pool, those under way are done again one by one, so that one can fail only for itself.
+    """
+    left, suspects = list(cities), []
+    while left:
+        broken = yield from as_they_come(*_pool(root, left, workers, rest), tell)
+        begun = [city for city, running in broken.items() if running] or list(broken)
+        suspects += begun
+        left = [city for city in broken if city not in begun]
+    for city in suspects:
+        if (yield from as_they_come(*_pool(root, [city], 1, rest), tell)):
+            yield Outcome(city, failure="运行进程被系统结束，可能是内存不足。请关闭其他程序后单独运行该城市，已完成的城市不会重做")
+
+
+def _pool(root: str, cities: Sequence[str], workers: int, rest: tuple) -> tuple[Executor, dict[object, str]]:
+    # spawn: a forked copy of a process with threads may hang, and Windows has no fork.
+    pool = ProcessPoolExecutor(min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn"), initializer=_leave_to_the_first)
+    return pool, {pool.submit(run_one, root, city, *rest, alone=False): city for city in cities}
+
+
+def as_they_come(pool: Executor, waiting: dict[object, str], tell: Started) -> Generator[Outcome, None, dict[str, bool]]:
+    """Yield the outcome of each future (→ city). Return the cities lost with the pool, and whether each was under way.
+
+    Whoever stops asking, or interrupts, ends the pool at once.
+    """
+    lost, running = {}, []
     try:
         while waiting:
-            tell([city for future, city in waiting.items() if future.running()])
+            running = [city for future, city in waiting.items() if future.running()] or running
+            tell(running)
             done, _ = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
             for future in done:
-                yield _outcome(future, waiting.pop(future))
+                city = waiting.pop(future)
+                try:
+                    yield future.result()
+                except BrokenExecutor:
+                    lost[city] = city in running
         pool.shutdown()
+        return lost
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children() if waiting else ():
             child.terminate()
-
-
-def _outcome(future: object, city: str) -> Outcome:
-    try:
-        return future.result()
-    except Exception as error:
-        # A worker that the system ended (often for want of memory) takes the whole pool with it.
-        return Outcome(city, failure=f"运行进程被系统结束（{type(error).__name__}），可能是内存不足。请用较小的 -j 重新运行，已完成的城市不会重做")
 
 
 def _leave_to_the_first() -> None:

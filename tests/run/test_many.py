@@ -1,0 +1,69 @@
+"""Many cities: one that fails, or takes its process with it, stops no other; nothing is lost, and what is told stays readable."""
+
+import multiprocessing
+import os
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+
+from shifan.cli import runs
+from shifan.run import many
+from shifan.run.many import Outcome, as_they_come
+
+CITIES = ["甲", "坏", "乙", "丙", "丁", "戊"]
+
+
+def _work(city):
+    """Stand in for a run: the bad city takes its process with it, as the system does when memory is short."""
+    if city == "坏":
+        time.sleep(0.1)
+        os._exit(9)
+    time.sleep(0.05)
+    return Outcome(city, result=city)
+
+
+def _pool(root, cities, workers, rest):
+    pool = ProcessPoolExecutor(min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn"))
+    return pool, {pool.submit(_work, city): city for city in cities}
+
+
+def test_a_process_that_is_ended_costs_only_its_own_city(monkeypatch):
+    monkeypatch.setattr(many, "_pool", _pool)
+    outcomes = list(many._in_pools("", CITIES, 2, (), lambda names: None))
+    assert Counter(one.city for one in outcomes) == Counter(CITIES)
+    assert {one.city for one in outcomes if one.failure} == {"坏"}
+    assert "内存不足" in next(one.failure for one in outcomes if one.failure)
+
+
+def test_whoever_stops_asking_ends_the_workers():
+    pool, waiting = _pool("", ["甲", "乙", "丙"], 2, ())
+    asked = as_they_come(pool, waiting, lambda names: None)
+    next(asked)
+    asked.close()
+    deadline = time.monotonic() + 10
+    while multiprocessing.active_children() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not multiprocessing.active_children()
+
+
+def test_failures_are_told_at_the_end_with_their_brackets(monkeypatch, tmp_path, capsys):
+    trouble = 'File "x.py", line 3, in <module>\nKeyError: [red]甲[/blue]'
+    result = SimpleNamespace(city="乙", run=SimpleNamespace(name="r001-00000000"), passed=True, reasons=(), report=tmp_path / "r.docx", changed=True)
+    monkeypatch.setattr(many, "run_many", lambda *_, **__: iter([Outcome("甲", failure=trouble), Outcome("乙", result=result)]))
+    assert runs._run_many(tmp_path, ["甲", "乙"], {}, False) == 1
+    told = capsys.readouterr()
+    assert "乙：r001-00000000，初评结论 通过" in told.out and "甲：程序出错" in told.err and "[red]甲[/blue]" in told.err
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_city_twice_is_run_once(workers, tmp_path, monkeypatch):
+    from tests.conftest import copy_city
+    copy_city(tmp_path, "示例乙市")
+    asked = []
+    monkeypatch.setattr(many, "run_many", lambda root, names, **_: asked.extend(names) or iter(()))
+    monkeypatch.setattr(runs, "_run_alone", lambda root, name, options, as_json: asked.append(name) or 0)
+    runs.run_cities(["示例乙市", " 示例乙市"], False, {"workers": workers, "cluster": "", "skeleton": None}, tmp_path, False)
+    assert asked == ["示例乙市"]
