@@ -49,7 +49,7 @@ class State:
     by: tuple[tuple[str, str, str, bool], ...] = ()
 
 
-def sign(root: str | Path | None, city: str, reviewer: str, asked: Iterable[str], signed_at: str, note: str = "") -> Signature | None:
+def sign(root: str | Path | None, city: str, reviewer: str, asked: Iterable[str], *, signed_at: str, note: str = "") -> Signature | None:
     """Return the signature now kept; None if the reviewer had signed all of it already. Refused for what cannot be signed."""
     where, reviewer = place(root, city), _reviewer(reviewer)
     run = _signable(where)

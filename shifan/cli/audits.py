@@ -23,7 +23,7 @@ def sign(city: City, reviewer: Annotated[str, typer.Option("--reviewer", help="�
     """签署：记录谁核对了哪些指标，依据哪些数据。"""
     from shifan.audit.sign import sign as put
     with say.refusing(as_json):
-        made = put(root, city, reviewer, scope, dt.datetime.now().astimezone().isoformat(timespec="seconds"), note)
+        made = put(root, city, reviewer, scope, signed_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), note=note)
     if as_json:
         say.answer({"city": city, "signed": made is not None, "run": made.run if made else None, "scopes": made.scopes if made else {}})
     elif made is None:

@@ -35,7 +35,7 @@ def test_nothing_is_signed_before(root):
 
 def test_who_checked_what_against_which_digest_is_kept(root):
     before = {path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()}
-    made = sign(root, CITY, " 审查员01 ", ["B01、B03"], AT, "抽查佐证材料")
+    made = sign(root, CITY, " 审查员01 ", ["B01、B03"], signed_at=AT, note="抽查佐证材料")
     where = Place(root, CITY)
     (kept,) = read(where)
     assert kept == made and kept.reviewer == "审查员01" and kept.signed_at == AT and kept.note == "抽查佐证材料"
@@ -46,16 +46,16 @@ def test_who_checked_what_against_which_digest_is_kept(root):
 
 
 def test_all_is_every_scope_and_the_same_is_not_signed_twice(root):
-    sign(root, CITY, "甲", ["B01"], AT)
-    made = sign(root, CITY, "甲", ["all"], AT)
+    sign(root, CITY, "甲", ["B01"], signed_at=AT)
+    made = sign(root, CITY, "甲", ["all"], signed_at=AT)
     assert "B01" not in made.scopes and {"B02", "all"} <= set(made.scopes)
-    assert sign(root, CITY, "甲", ["B01", "all"], AT) is None
+    assert sign(root, CITY, "甲", ["B01", "all"], signed_at=AT) is None
     assert {one.state for one in reviews(root, CITY)} == {SIGNED}
-    assert set(sign(root, CITY, "乙", ["B01"], AT).scopes) == {"B01"}
+    assert set(sign(root, CITY, "乙", ["B01"], signed_at=AT).scopes) == {"B01"}
 
 
 def test_a_name_serves_as_well_as_a_code(root):
-    assert set(sign(root, CITY, "甲", ["党政同责"], AT).scopes) == {"B01"}
+    assert set(sign(root, CITY, "甲", ["党政同责"], signed_at=AT).scopes) == {"B01"}
 
 
 def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
@@ -73,16 +73,16 @@ def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
 ])
 def test_what_cannot_be_signed_is_refused(root, reviewer, asked, told):
     with pytest.raises(Refused, match=told):
-        sign(root, CITY, reviewer, asked, AT)
+        sign(root, CITY, reviewer, asked, signed_at=AT)
     assert not (root / "data" / "reviews" / f"{CITY}.json").exists()
 
 
 def test_unknown_city_and_no_run_are_refused(root):
     with pytest.raises(Refused, match="没有城市"):
-        sign(root, "无此市", "甲", ["all"], AT)
+        sign(root, "无此市", "甲", ["all"], signed_at=AT)
     (root / "output" / CITY / "latest.json").unlink()
     with pytest.raises(Refused, match="还没有完整的运行"):
-        sign(root, CITY, "甲", ["all"], AT)
+        sign(root, CITY, "甲", ["all"], signed_at=AT)
     with pytest.raises(Refused, match="还没有完整的运行"):
         reviews(root, CITY)
     assert overview(root)[0]["run"] is None
@@ -91,7 +91,7 @@ def test_unknown_city_and_no_run_are_refused(root):
 def test_data_changed_since_the_run_are_not_signed(root):
     (root / "data" / "raw" / CITY / "来源.toml").write_text("\n", encoding="utf-8")
     with pytest.raises(Refused, match="有变化"):
-        sign(root, CITY, "甲", ["all"], AT)
+        sign(root, CITY, "甲", ["all"], signed_at=AT)
     assert overview(root)[0]["changed"] is True
 
 
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_record_is_refused_and_left(root, content):
     file.parent.mkdir()
     file.write_text(content, encoding="utf-8")
     with pytest.raises(Refused, match="签署记录"):
-        sign(root, CITY, "甲", ["all"], AT)
+        sign(root, CITY, "甲", ["all"], signed_at=AT)
     assert file.read_text(encoding="utf-8") == content
     assert "签署记录" in overview(root)[0]["note"]
 
@@ -118,7 +118,7 @@ def test_a_run_refuses_a_record_that_it_cannot_show(root):
 
 def test_a_signed_run_is_not_pruned(root):
     from shifan.run.prune import prune
-    signed = sign(root, CITY, "甲", ["all"], AT).run
+    signed = sign(root, CITY, "甲", ["all"], signed_at=AT).run
     run = root / "output" / CITY / signed
     for n in (900, 901):
         shutil.copytree(run, run.with_name(f"r{n}-00000000"))
@@ -129,12 +129,12 @@ def test_a_signed_run_is_not_pruned(root):
 def test_a_run_without_scopes_asks_for_a_new_one(root):
     (Place(root, CITY).latest / "复核基准.json").unlink()
     with pytest.raises(Refused, match="shifan run"):
-        sign(root, CITY, "甲", ["all"], AT)
+        sign(root, CITY, "甲", ["all"], signed_at=AT)
 
 
 def test_the_next_run_shows_it_and_a_correction_expires_it(root):
     from python_calamine import CalamineWorkbook
-    sign(root, CITY, "审查员01", ["B01", "B02"], AT)
+    sign(root, CITY, "审查员01", ["B01", "B02"], signed_at=AT)
     shown = run_city(root, CITY)
     page = (shown.run / "审计" / "index.html").read_text(encoding="utf-8")
     cover = CalamineWorkbook.from_path(str(shown.workbook)).get_sheet_by_name("说明").to_python()
