@@ -43,6 +43,11 @@ def main() -> None:
         said(root, "7-run", "run", CITY)
         said(root, "8-status", "status", CITY)
         pictures(root, run)
+        corrected(root)
+        said(root, "9-run", "run", CITY)
+        said(root, "a-diff", "diff", CITY, "r001", "r003")
+        said(root, "b-status", "status")
+        said(root, "c-refresh", "refresh", str(run / "初评报告.docx"), "-o", "初评报告-更新.docx")
 
 
 def filled(root: Path) -> None:
@@ -55,6 +60,14 @@ def filled(root: Path) -> None:
     column = next(cell.column for row in sheet.iter_rows(max_row=5) for cell in row if cell.value == "扣分")
     sheet.cell(row=5, column=column).value = None
     book.save(target / BROKEN)
+
+
+def corrected(root: Path) -> None:
+    """Correct one deduction without touching the workbook."""
+    folder = root / "data" / "raw" / CITY
+    cell = openpyxl.load_workbook(folder / BROKEN)["评分"]["D2"].value
+    heads = "文件,工作表,单元格,原值,新值,理由,更正人,日期"
+    (folder / "更正.csv").write_text(f"{heads}\n{BROKEN},评分,D2,{cell},0.6,录入错误,张三,2023-12-01\n", encoding="utf-8")
 
 
 def pictures(root: Path, first: Path) -> None:
