@@ -13,6 +13,7 @@ import pytest
 from shifan.errors import Refused
 from shifan.run.city import run_city
 from tests.conftest import copy_city, latest, shifan
+from tests.run.test_trouble import ends_soon
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 FILES = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "clean/records.parquet", "图表/2-各指标得分率.png")
@@ -151,3 +152,9 @@ def test_a_worker_without_shifan_is_refused():
 
     with pytest.raises(Refused, match="不能使用 shifan"):
         cluster._same_makings(Client())
+
+
+def test_an_interrupt_ends_within_two_seconds(address, tmp_path):
+    copy_city(tmp_path, "示例乙市")
+    ends_soon(tmp_path, "示例乙市", "run", "--all", "--cluster", address, "--root", str(tmp_path))
+    assert latest(tmp_path, "示例乙市") is None
