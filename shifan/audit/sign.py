@@ -16,7 +16,7 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.run import manifest
-from shifan.run.fingerprint import input_hashes
+from shifan.run.fingerprint import input_hashes, pack_hashes
 from shifan.run.lock import locked
 from shifan.run.places import Place, place
 
@@ -125,10 +125,21 @@ def _signable(where: Place) -> Path:
     if run is None:
         raise Refused("no-run", file=f"output/{where.city}", found="还没有完整的运行", expected="先有计分结果，再复核签署",
                       action=f"请先运行 shifan run {where.city}")
-    if manifest.read(run).get("inputs") != input_hashes(where):
-        raise Refused("changed-inputs", file=f"data/raw/{where.city}", found=f"原始数据在 {run.name} 之后有变化", expected="签署的是最近一次运行的数据",
+    known = manifest.read(run)
+    changed = "原始数据" if known.get("inputs") != input_hashes(where) else "规则包" if _other_pack(known) else ""
+    if changed:
+        raise Refused("changed-inputs", file=f"data/raw/{where.city}", found=f"{changed}在 {run.name} 之后有变化", expected="签署的是最近一次运行的数据",
                       action=f"请先运行 shifan run {where.city}，核对后再签署")
     return run
+
+
+def _other_pack(known: Mapping[str, object]) -> bool:
+    """Return whether the pack of a run reads otherwise now; one that is gone does not: the run keeps its copy."""
+    from shifan.standards import pack_folder
+    try:
+        return pack_hashes(pack_folder(str(known.get("pack_name")))) != known.get("pack")
+    except (Refused, OSError):
+        return False
 
 
 def _wanted(known: Mapping[str, Mapping[str, str]], asked: Iterable[str]) -> list[str]:

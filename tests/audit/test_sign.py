@@ -95,6 +95,20 @@ def test_data_changed_since_the_run_are_not_signed(root):
     assert overview(root)[0]["changed"] is True
 
 
+def test_a_pack_changed_since_the_run_is_not_signed(root, tmp_path):
+    from shifan.standards import load
+    pack = shutil.copytree(load("demo-2023").folder, tmp_path / "pack")
+    manifest = Place(root, CITY).latest / "manifest.json"
+    known = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(known | {"pack_name": str(pack)}), encoding="utf-8")
+    assert sign(root, CITY, "甲", ["B01"], signed_at=AT)
+    (pack / "wording.toml").write_text((pack / "wording.toml").read_text(encoding="utf-8") + "# 1\n", encoding="utf-8")
+    with pytest.raises(Refused, match="规则包在"):
+        sign(root, CITY, "甲", ["B02"], signed_at=AT)
+    shutil.rmtree(pack)
+    assert sign(root, CITY, "甲", ["B02"], signed_at=AT)
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"city": "示例乙市"}', '{"city": "示例乙市", "signatures": [{"reviewer": "甲"}]}',
                                      '{"city": "别市", "signatures": []}', '{"city": "示例乙市", "signatures": [{"reviewer": 1, "signed_at": "", "run": "", "scopes": {}}]}'])
 def test_a_file_that_is_no_record_is_refused_and_left(root, content):
