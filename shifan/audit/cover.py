@@ -22,6 +22,7 @@ _CHECK = ("1. 先看“核对”表：报告中每个计算得到的数，都由
 _COLOURS = (("input", "浅黄：原始记录和规则包取值，可改动试算"), ("corrected", "橙色：按更正单更正过的单元格，批注写明更正前后和理由"),
             ("mended", "浅蓝：读取时按规则规范过的单元格，批注写明原文"), ("text", "白色：公式或说明"))
 
+_WIDTHS = (24, 84, 16, 44)
 _CONTENTS = {"核对": "报告印出的每个计算所得的数与公式结果逐项比较", "判定": "否决项、达标线、关键指标底线的检验，初评结论和全部原因", "计算-总分": "各项目得分、领导访谈、总得分",
              "计算-指标": "各指标资料审查、明查、暗访得分率和得分", "计算-点位": "各点位得分、问题数和判定", "计算-分组": "按业态、区县、检查方式汇总",
              "原始-资料审查": "逐项扣分；其余“原始”各表同", "原始-检查记录": "逐项检查结果", "更正": "更正和规范过的单元格", "照录": "不参与计算的文字、日期、名称和工作成效数据",
@@ -34,7 +35,7 @@ def cover(book: Book, run: str = "", signed: Lines = ()) -> None:
     `run` is the fingerprint of the run, `signed` the lines on who has checked what.
     """
     sheet, row = book.file.add_worksheet("说明"), 3
-    for column, width in enumerate((24, 74, 14, 40)):
+    for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, f"{book.register.text('city')}省级初评计算底稿", book.formats["title"])
@@ -55,7 +56,7 @@ def cover(book: Book, run: str = "", signed: Lines = ()) -> None:
 def _line(book: Book, sheet, row: int, name: str, text: str) -> int:
     sheet.write_string(row, 0, name, book.formats["head"])
     sheet.write_string(row, 1, text, book.formats["wrap"])
-    sheet.set_row(row, 15 * max(1, -(-len(text) // 40)))
+    sheet.set_row(row, max(16, looks.LINE * looks.lines(text, _WIDTHS[1])))
     return row + 1
 
 
@@ -93,7 +94,7 @@ def rules(book: Book) -> None:
         text = f"{words(rule.expression)}。{rule.note}"
         for field, content in (("id", rule.id), ("name", rule.name), ("sentence", text), ("clause", rule.clause)):
             page.put(row, field, content, "wrap")
-        page.sheet.set_row(row - 1, 15 * max(1, -(-len(text) // 52)))
+        page.tall(row, "sentence", text)
 
 
 def corrections(book: Book) -> None:

@@ -108,7 +108,7 @@ def _running(problems: list[int]) -> list[Fraction | str]:
 
 def sample(book: Book) -> None:
     """Write 计算-样本与整改: how large the sample was, and the numbers of the rectification ledger."""
-    page = book.open("计算-样本与整改", [("name", "项目", 30), ("number", "数", 14), ("how", "计算", 60)], "由“原始”各表计数", 1)
+    page = book.open("计算-样本与整改", [("name", "项目", 30), ("number", "数", 14), ("how", "计算", 84)], "由“原始”各表计数", 1)
     row = FIRST
     for method, name in METHODS.items():
         row = _areas(book, page, row, method, name)
@@ -153,6 +153,7 @@ def _ledger(book: Book, page: Page, row: int) -> None:
         look = "rate" if value.unit == "%" else "count"
         page.put(row, "name", rule.name)
         page.put(row, "how", rule.sentence, "wrap")
+        page.tall(row, "how", rule.sentence)
         page.rule(row, "number", rule.id, refs, value.value if value.value is None or look == "count" else value.value / 100, look)
         page.holds(row, "number", value.id)
         row += 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shifan.audit.sheets import Book, Page
 
 _HEADS = (("kind", "检验", 12), ("code", "编号", 18), ("name", "名称", 42), ("found", "实际", 12), ("demanded", "要求", 12), ("failed", "未达到", 9),
-          ("count", "序号", 7), ("reason", "未达到时的原因", 52), ("rows", "来自", 16))
+          ("count", "序号", 7), ("reason", "未达到时的原因", 66), ("rows", "来自", 16))
 _LOCAL = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _MORE_PLACES = 6       # how many more digits a reason shows where rounding would hide that a rate is under the floor
 
@@ -33,6 +33,7 @@ def _finish(page: Page, row: int, failed: bool, failures: int, reason: tuple[str
     start = f"${page.columns['failed']}${FIRST}:{page.at('failed', row)}"
     page.formula(row, "count", f'=IF({page.at("failed", row)}=1,SUM({start}),"")', failures if failed else "", "count")
     page.formula(row, "reason", f'=IF({page.at("failed", row)}=1,{reason[0]},"")', reason[1] if failed else "", "wrap")
+    page.tall(row, "reason", reason[1])
 
 
 def _vetoes_that_occurred(book: Book) -> int:
@@ -145,9 +146,10 @@ def _reasons(book: Book, page: Page, tests: tuple[int, int]) -> None:
     """List the reasons that hold, numbered as in the report."""
     count, reason = (f"${page.columns[field]}${tests[0]}:${page.columns[field]}${tests[1]}" for field in ("count", "reason"))
     start = tests[1] + 6
-    page.put(start - 1, "name", "未通过的原因（全部）", "strong")
+    page.put(start - 1, "reason", "未通过的原因（全部，次序同报告）", "strong")
     for n in range(1, tests[1] - tests[0] + 2):
         value = book.value(f"verdict.reason.{n}")
-        page.put(start + n - 1, "name", f"原因{n}")
+        page.put(start + n - 1, "count", f"原因{n}", "label")
         page.formula(start + n - 1, "reason", f'=IFERROR(INDEX({reason},MATCH({n},{count},0)),"")', value.display if value else "", "wrap")
+        page.tall(start + n - 1, "reason", value.display if value else "")
         page.holds(start + n - 1, "reason", f"verdict.reason.{n}")

@@ -19,6 +19,7 @@ INPUT, CORRECTED, MENDED, DEMO = "#FFF9E5", "#F8CBAD", "#DDEBF7", "#FFEB9C"
 _BASE = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
 _EDGE = {"border": 1, "border_color": "#D0D0D0"}
 _TEXT_LIMIT = 32_000
+LINE = 14       # points a line of a wrapped text takes
 
 
 class OldFunctions(Worksheet):
@@ -31,7 +32,7 @@ class OldFunctions(Worksheet):
 def formats(file: Workbook, places: int) -> dict[str, Format]:
     """Return the formats by look; inputs are yellow, corrected ones orange, mended ones blue, formulas white."""
     decimals = "0." + "0" * places if places else "0"
-    kinds = {"text": {"num_format": "@"}, "wrap": {"text_wrap": True, "num_format": "@"}, "plain": {}, "count": {"num_format": "0", "align": "right"}, "number": {},
+    kinds = {"text": {"num_format": "@"}, "wrap": {"text_wrap": True, "num_format": "@", "indent": 1}, "plain": {}, "count": {"num_format": "0", "align": "right"}, "number": {},
              "score": {"num_format": decimals, "align": "right"}, "rate": {"num_format": f"{decimals}%", "align": "right"}, "date": {"num_format": "yyyy-mm-dd"},
              "label": {"align": "center"}, "strong": {"bold": True, "bg_color": "#F2F2F2"}}
     made = {name: file.add_format(_BASE | _EDGE | own) for name, own in kinds.items()}
@@ -58,6 +59,12 @@ def print_setup(sheet: Worksheet, city: str, demo: str) -> None:
     safe = city.replace("&", "&&")
     sheet.set_header(f"&L{safe}省级初评计算底稿&C&A&R{demo}")
     sheet.set_footer("&C第 &P 页，共 &N 页")
+
+
+def lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of that many Latin letters: a Chinese sign is as wide as two."""
+    letters = sum(1 if sign.isascii() else 2 for sign in text)
+    return max(1, -(-letters // max(1, int(width * 0.92) - 2)))
 
 
 def put(sheet: Worksheet, place: tuple[int, int], content: object, looks: dict[str, Format], look: str) -> None:

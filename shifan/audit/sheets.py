@@ -58,6 +58,7 @@ class Page:
     name: str
     sheet: Worksheet
     columns: dict[str, str]
+    widths: dict[str, float]
 
     def at(self, field_name: str, row: int) -> str:
         """Return the cell of a field in a row, to be used inside this sheet."""
@@ -77,6 +78,11 @@ class Page:
     def rule(self, row: int, field_name: str, rule: str, refs: Refs, cached: object, look: str) -> None:
         """Write a rule's live formula with its cached result."""
         self.formula(row, field_name, self.book.rules[rule].excel(refs), cached, look)
+
+    def tall(self, row: int, field_name: str, text: str) -> None:
+        """Make a row as high as a wrapped text in a column needs."""
+        lines = looks.lines(text, self.widths[field_name])
+        self.sheet.set_row(row - 1, looks.LINE * lines if lines > 1 else None)
 
     def holds(self, row: int, field_name: str, key: str) -> None:
         """Note that this cell holds a value of the register."""
@@ -133,7 +139,8 @@ class Book:
         sheet.set_row(HEAD_ROW - 1, 30)
         looks.print_setup(sheet, self.register.text("city"), self.demo)
         sheet.repeat_rows(0, HEAD_ROW - 1)
-        return Page(self, name, sheet, {key: xl_col_to_name(n) for n, (key, _, _) in enumerate(heads)})
+        columns = {key: xl_col_to_name(n) for n, (key, _, _) in enumerate(heads)}
+        return Page(self, name, sheet, columns, {key: width for key, _, width in heads})
 
     def explain(self, page: Page, rules: dict[str, str]) -> None:
         """Put each rule in words as a comment on its column's header."""
