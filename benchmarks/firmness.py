@@ -7,16 +7,20 @@ A plain scoring pass is `shifan.score.compute`: all rules on the clean tables, w
 import statistics
 import sys
 import time
-from pathlib import Path
+from functools import partial
 
+from results import machine, write_section
+
+from shifan import firmness, questions
 from shifan.firmness import assess
 from shifan.firmness.assess import REPLICATES, sampled
 from shifan.firmness.model import model_of
+from shifan.score import score
 from shifan.score.compute import compute
 from shifan.stages import open_city
+from shifan.values import Register
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
-HEADING = "## 结论稳健程度"
+TITLE = "结论稳健程度"
 ALLOWED = 3 * REPLICATES / 1000
 
 
@@ -32,30 +36,29 @@ def replicate(clean, standard):
     sampled(model_of(clean, standard, compute(clean, standard)))
 
 
+def entered(register, clean, standard):
+    """Enter firmness and questions, as a run does after scoring."""
+    own = Register(register.values(), register.files)
+    firmness.enter(own, clean, standard)
+    questions.enter(own, clean, standard)
+
+
 def main(city="晋中市", rounds=7):
     """Measure in turn and write the section."""
     work = open_city(city)
     clean, standard = work.clean, work.standard
-    ways = {"一次计分": compute, f"{REPLICATES} 次重复（点位、权重、两者）": replicate, "全部稳健性分析": assess}
+    ways = {"一次计分": compute, f"{REPLICATES} 次重复（点位、权重、两者）": replicate, "全部稳健性分析": assess, "登记": partial(entered, score(clean, standard))}
     spent = {name: [] for name in ways}
     for _ in range(int(rounds) + 1):
         for name, function in ways.items():
             spent[name].append(timed(function, clean, standard))
     medians = {name: statistics.median(own[1:]) for name, own in spent.items()}
     plain = medians["一次计分"]
-    lines = [HEADING, "", f"{city}，{len(clean.tables['sites'])} 个点位，{len(clean.tables['records'])} 条检查记录，{rounds} 轮的中位数，同一进程内。",
+    lines = [f"{city}，{len(clean.tables['sites'])} 个点位，{len(clean.tables['records'])} 条检查记录，{rounds} 轮的中位数，同一进程内。{machine('numpy', 'pandas')}。",
              f"允许：一次计分的时间 × {REPLICATES} ÷ 1000 × 3，即 {ALLOWED:.0f} 倍。", "", "| 计算 | 毫秒 | × 一次计分 |", "|---|---|---|",
              *(f"| {name} | {1000 * own:.1f} | {own / plain:.1f} |" for name, own in medians.items()), "",
-             "重新测量：`python benchmarks/firmness.py [城市] [轮数]`", ""]
-    print("\n".join(lines))
-    RESULTS.write_text(replaced(RESULTS.read_text(encoding="utf-8"), lines), encoding="utf-8")
-
-
-def replaced(text, lines):
-    """Return the text with this section renewed, or added at the end."""
-    before, found, after = text.partition(HEADING)
-    rest = after[after.index("\n## ") + 1:] if found and "\n## " in after else ""
-    return before.rstrip() + "\n\n" + "\n".join(lines) + ("\n" + rest if rest else "")
+             "“登记”为一次运行所付的全部：稳健性分析和可追问的问题，连同各个数的登记。重新测量：`python benchmarks/firmness.py [城市] [轮数]`"]
+    write_section(TITLE, lines)
 
 
 if __name__ == "__main__":

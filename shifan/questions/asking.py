@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shifan.questions import judges, pace, sameness
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 _ALL = (judges.methods, judges.teams, judges.reviewers, pace.days, pace.last_day, sameness.copies, sameness.photos, sameness.remarks)
+_MOST = 50      # of one kind: whoever has more has one question, not fifty
 
 
 def asked(clean: CleanCity, standard: Standard) -> Asked:
     """Return the questions to ask, with the chance as allowed for, and what could not be judged."""
     results, found = compute(clean, standard), Asked()
     ground = ground_of(clean, standard, results.sites["score"], results.sites["problems"])
-    raised = [question for ask in _ALL for question in ask(ground, found)]
+    raised = [question for ask in _ALL for question in islice(ask(ground, found), _MOST)]
     chances = holm([one.chance for one in raised if one.chance is not None])
     for one in raised:
         adjusted = chances.pop(0) if one.chance is not None else None

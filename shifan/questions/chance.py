@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import comb
+from math import exp, fsum, lgamma, log
 
 import numpy as np
 
@@ -66,8 +66,10 @@ def _shuffles(values: np.ndarray, strata: np.ndarray, rounds: int) -> Iterator[n
 
 
 def at_least(hits: int, trials: int, share: Fraction) -> float:
-    """Return the chance of `hits` or more in `trials` at `share` each, exactly."""
-    return float(sum(comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(hits, trials + 1)))
+    """Return the chance of `hits` or more in `trials` at `share` each (above 0, below 1): the binomial tail, term by term in logarithms."""
+    yes, no = log(share), log(1 - share)
+    terms = (exp(lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) + k * yes + (trials - k) * no) for k in range(hits, trials + 1))
+    return min(1.0, fsum(terms))
 
 
 def holm(chances: Sequence[float]) -> list[float]:

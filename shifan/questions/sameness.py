@@ -35,13 +35,16 @@ def remarks(ground: Ground, asked: Asked) -> Iterator[Question]:
 
 def _alike(frame: pd.DataFrame, column: str) -> Iterator[tuple[str, pd.DataFrame]]:
     kept = frame[frame[column].astype(str).str.len() >= SHORT]
-    yield from ((str(text), own) for text, own in kept.groupby(column, sort=False, observed=True) if len(own) > 1)
+    kept = kept[kept.duplicated(column, keep=False).to_numpy()]
+    yield from ((str(text), own) for text, own in kept.groupby(column, sort=False, observed=True))
 
 
 def photos(ground: Ground, asked: Asked) -> Iterator[Question]:
     """Ask about a photo number that stands at several sites."""
     records = ground.clean.tables["records"]
-    for photo, own in records[(records["photo"] != "").to_numpy()].groupby("photo", sort=False, observed=True):
+    shown = records[(records["photo"] != "").to_numpy()]
+    shown = shown[shown.duplicated("photo", keep=False).to_numpy()]
+    for photo, own in shown.groupby("photo", sort=False, observed=True):
         if own["site"].nunique() > 1:
             yield Question("photo", f"照片编号{photo}出现在{own['site'].nunique()}个点位", "照片是哪个点位的，编号是否重复？", ground.cells("records", "photo", own["row"]))
 
@@ -52,14 +55,29 @@ def copies(ground: Ground, asked: Asked) -> Iterator[Question]:
     many = sites[(sites["problems"] >= SAME_PROBLEMS).to_numpy()]
     own = records[records["site"].isin(many["site"]).to_numpy()].sort_values(["site", "item"])
     pattern = (own["item"].astype(str) + own["result"].astype(str)).groupby(own["site"].astype(str)).agg("|".join)
-    for _, group in pattern.groupby(pattern, sort=False):
-        if len(group) > 1:
-            names = list(group.index)
-            first = many[(many["site"] == names[0]).to_numpy()].iloc[0]
-            peers = sites["site"][((sites["method"] == first["method"]) & (sites["business_type"] == first["business_type"])).to_numpy()]
-            yield Question("copy", f"{'、'.join(names[:6])}{'等' if len(names) > 6 else ''}（{len(names)}个点位）的检查结果逐项相同，其中不符合{first['problems']}项",
-                           "是否有整块复制的记录？", ground.cells("records", "result", own["row"][own["site"].isin(names).to_numpy()]),
-                           _alike_by_chance(records[records["site"].isin(peers).to_numpy()], len(peers)))
+    rows, chances = own.groupby(own["site"].astype(str))["row"], _Chances(records, sites)
+    many = many.set_index("site")
+    for _, group in pattern[pattern.duplicated(keep=False)].groupby(pattern, sort=False):
+        names = list(group.index)
+        first = many.loc[names[0]]
+        yield Question("copy", f"{'、'.join(names[:6])}{'等' if len(names) > 6 else ''}（{len(names)}个点位）的检查结果逐项相同，其中不符合{first['problems']}项",
+                       "是否有整块复制的记录？", ground.cells("records", "result", [row for name in names for row in rows.get_group(name)]),
+                       chances.of(first["method"], first["business_type"]))
+
+
+class _Chances:
+    """The chance of two sites alike, by method and business type; each reckoned once."""
+
+    def __init__(self, records: pd.DataFrame, sites: pd.DataFrame) -> None:
+        self._records, self._sites = records, sites
+        self._known: dict[tuple[str, str], float] = {}
+
+    def of(self, method: str, kind: str) -> float:
+        """Return the chance for a method and business type."""
+        if (method, kind) not in self._known:
+            peers = self._sites["site"][((self._sites["method"] == method) & (self._sites["business_type"] == kind)).to_numpy()]
+            self._known[method, kind] = _alike_by_chance(self._records[self._records["site"].isin(peers).to_numpy()], len(peers))
+        return self._known[method, kind]
 
 
 def _alike_by_chance(records: pd.DataFrame, sites: int) -> float:

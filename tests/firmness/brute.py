@@ -3,6 +3,7 @@
 import itertools
 import random
 from decimal import Decimal as D
+from fractions import Fraction as F
 
 from shifan.score.compute import compute
 from tests.score.mini import DAY, city, pack, rows
@@ -83,3 +84,39 @@ def moved(tables, steps, step, full):
 
 
 __all__ = ["city", "pack"]
+
+
+def by_hand(tables, standard):
+    """Return total and verdict with plain fractions, row by row, without any function of the product: docs of the method (计分办法) retold."""
+    item = {row.code: row for row in standard.check_items.itertuples()}
+    method = {site[0]: site[1] for site in tables["sites"]}
+    scores, fulls, floors = [], [], []
+    for row in standard.indicators.itertuples():
+        full, share = F(row.full_score), F(row.document_share)
+        deducted = [F(one[3]) for one in tables["documents"] if one[0] == row.code and not one[7]]
+        document = max(F(0), 1 - sum(deducted) / full) if deducted else None
+        parts = []
+        for name, weight in standard.method_weights.items():
+            own = [(F(item[one[1]].points), one[2]) for one in tables["records"] if item[one[1]].indicator == row.code and method[one[0]] == name]
+            judged = [points for points, result in own if result != "合理缺项"]
+            if judged:
+                won = sum(points for points, result in own if result == "符合" or (result == "合理缺项" and standard.missing_policy == "full_marks"))
+                due = sum(judged) if standard.missing_policy == "exclude" else sum(points for points, _ in own)
+                parts.append((F(weight), won / due))
+        whole = sum(weight for weight, _ in parts)
+        onsite = sum(weight * rate for weight, rate in parts) / whole if whole else None
+        rate = onsite if document is None else document if onsite is None else share * document + (1 - share) * onsite
+        if rate is not None:
+            scores.append(_rounded(full * rate, standard.places))
+            fulls.append(full)
+            floors.append(row.key and rate < F(standard.key_floor))
+    answers = [F(standard.interview_scores[one[6]]) for one in tables.get("interviews", rows()["interviews"])]
+    weight = F(standard.interview_weight) if answers else F(0)
+    talked = sum(answers) / len(answers) if answers else F(0)
+    total = _rounded(100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked), standard.places)
+    return total, total >= F(standard.pass_line) and not any(floors)
+
+
+def _rounded(number, places):
+    """Half up, for numbers that are not negative."""
+    return F(int(number * 10**places + F(1, 2)), 10**places)

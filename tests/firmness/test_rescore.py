@@ -15,7 +15,7 @@ from shifan.rules import rules_of
 from shifan.rules.evaluate import Env
 from shifan.score.compute import compute
 from shifan.values import half_up
-from tests.firmness.brute import city, drawn, pack, random_tables, scored
+from tests.firmness.brute import by_hand, city, drawn, pack, random_tables, scored
 
 PACKS = [{}, {"missing_policy": "full_marks"}, {"places": 0, "pass_line": D("80"), "key_floor": D("0.75")}, {"places": 4},
          {"method_weights": {"announced": D(1), "covert": D(0)}}, {"interview_weight": D(0)}]
@@ -100,3 +100,14 @@ def total_by_rules(results, standard, full):
     known = [(score, own) for score, own in zip(scores, full, strict=True) if score is not None]
     blended = F(95, 100) * sum(F(score) for score, _ in known) / sum(own for _, own in known) + F(5, 100) * results.city["interview_rate"]
     return half_up(100 * blended, standard.places)
+
+
+@pytest.mark.parametrize(("seed", "changed"), [(seed, PACKS[seed % 4]) for seed in range(8)], ids=str)
+def test_every_draw_scores_as_plain_arithmetic_says(seed, changed):
+    # `by_hand` shares no code with the product: neither rules, nor rounding, nor the model of replicates.
+    tables, standard = random_tables(seed), pack(**changed)
+    counts = [(*a, *b) for a in itertools.product(range(4), repeat=3) if sum(a) == 3 for b in [(2, 0), (1, 1), (0, 2)]]
+    made = rescore.rescore(model(tables, standard), np.array(counts))
+    for n, own in enumerate(counts):
+        total, passes = by_hand(drawn(tables, own), standard)
+        assert F(int(made.totals[n]), 10**standard.places) == total and bool(made.passes[n]) == passes, own
