@@ -39,6 +39,7 @@ def _tiles(plan: Heat, material: Material) -> dict[str, object]:
 
 def _spans(plan: Spans) -> dict[str, object]:
     rows = [["变动因素", row.label, list(zip(row.shown, row.ids, strict=True))] for row in plan.rows]
+    rows += [["参照线", words.split(" ")[0], [(words, key), ("", "")]] for _, words, _, key in plan.lines]
     return {"heads": ["分组", "名称", "最低（分）", "最高（分）"], "rows": rows}
 
 
