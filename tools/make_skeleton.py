@@ -36,7 +36,9 @@ def main(target: Path) -> None:
     _fill(document, text.CONTENTS, comments)
     _section(document, document.sections[0])
     for paragraphs, options in ((text.BODY + text.ANNEXES, {"first": True}), (text.WIDE, {"landscape": True}), (text.LAST, {})):
-        _section(document, document.add_section(WD_SECTION.NEW_PAGE), "turned" if "landscape" in options else "upright", **options)
+        following = document.add_section(WD_SECTION.NEW_PAGE)
+        document.element.body.findall(qn("w:p"))[-1].pPr.insert(0, el("pStyle", val="SfBreak"))
+        _section(document, following, "turned" if "landscape" in options else "upright", **options)
         _fill(document, paragraphs, comments)
     if comments:
         raise ValueError(f"comments without their anchor: {list(comments)}")

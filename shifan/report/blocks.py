@@ -12,7 +12,8 @@ from shifan.report.generated import generate, is_generated
 from shifan.report.spelling import marker, ordinal
 from shifan.values import Register
 
-_PARAGRAPH = qn("w:p")
+_PARAGRAPH, _VAL = qn("w:p"), qn("w:val")
+_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
 _EDITIONS = {"internal": INTERNAL, "public": PUBLIC}
 
 
@@ -30,9 +31,21 @@ def expand(work: Filling) -> None:
         for made in generate(work, marker(element)):
             element.addprevious(made)
         _drop(element)
+    _tighten(body)
     lists = _lists(work.register)
     for element in [one for one in body.iter(_PARAGRAPH) if marker(one) != contents.MARK]:
         work.expander.paragraph(element, lists)
+
+
+def _tighten(body: etree._Element) -> None:
+    """Drop the empty line behind a table or chart where a new page begins anyway: at a full page's end it would make a blank one."""
+    for element in list(body.iterchildren(_PARAGRAPH)):
+        style, following = element.find(_STYLE), element.getnext()
+        if style is None or style.get(_VAL) != "SfNote" or len(element) > 1 or following is None or following.tag != _PARAGRAPH:
+            continue
+        next_style = following.find(_STYLE)
+        if following.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None or (next_style is not None and next_style.get(_VAL) == contents.ANNEX):
+            body.remove(element)
 
 
 def _marked(body: etree._Element, sign: str) -> list[etree._Element]:

@@ -38,6 +38,8 @@ OWN = {
     "SfCellHead": ("表格表头", {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True}),
     "SfRule": ("规则条目", {"font": FANG, "size": 12, "align": "both", "flat": True, "exact": 440, "indent": {"firstLineChars": 200, "firstLine": 480}}),
     "SfNote": ("图表注释", {"font": FANG, "size": 9, "flat": True, "exact": 280}),
+    # The paragraph that holds a section break: so low that it never spills over to a page of its own.
+    "SfBreak": ("分节", {"font": FANG, "size": 1, "flat": True, "exact": 20}),
     "SfPicture": ("图片段", {"font": FANG, "size": 10.5, "align": "center", "flat": True, "keep": True}),
     "CommentText": ("annotation text", {"font": FANG, "size": 10.5, "flat": True}),
 }
