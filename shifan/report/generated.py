@@ -12,6 +12,7 @@ from lxml import etree
 from shifan.report.annexes import TABLES
 from shifan.report.filling import Filling, Picture
 from shifan.report.ooxml import paragraph, run
+from shifan.report.spelling import ordinal
 from shifan.report.tables import build as build_table
 
 NAMES = ("reasons", "charts", "rules", *(f"table {name}" for name in TABLES))
@@ -33,7 +34,7 @@ def generate(work: Filling, mark: str) -> list[etree._Element]:
             work.expander.unknown(mark)
         return [element for chart in chosen for element in _chart(work, chart)]
     if mark == "rules":
-        return [*_rules(work), *_firmness(work)]
+        return _explained(work)
     if mark == "reasons":
         return [paragraph("SfBody", *work.expander.pieces(value.id), run("。")) for value in work.register.match("verdict.reason.*")]
     name = mark.removeprefix("table ")
@@ -66,7 +67,13 @@ def _chart(work: Filling, chart: Picture) -> list[etree._Element]:
     return [paragraph("SfPicture", *picture), name, paragraph("SfNote", run(chart.source)), paragraph("SfNote")]
 
 
-def _rules(work: Filling) -> list[etree._Element]:
+def _explained(work: Filling) -> list[etree._Element]:
+    """Return how the scores came about, in numbered parts."""
+    parts = [(title, content) for title, content in (("计算参数", _settings(work)), ("计算规则", _rules(work)), ("结论的稳健程度", _firmness(work))) if content]
+    return [element for n, (title, content) in enumerate(parts, 1) for element in (paragraph("SfPart", run(f"{ordinal(n)}、{title}")), *content)]
+
+
+def _settings(work: Filling) -> list[etree._Element]:
     register, pieces = work.register, work.expander.pieces
     settings = ["announced_weight", "covert_weight", "interview_weight", "pass_line", "key_floor", "general_max", "key_max"]
     made = [paragraph("SfBody", run(f"本报告按规则包“{work.standard.label}”计算。各项参数如下："))]
@@ -76,9 +83,12 @@ def _rules(work: Filling) -> list[etree._Element]:
     made.append(paragraph("SfBody", *content, run("。")))
     if not work.standard.official:
         made.append(paragraph("SfBody", run("该规则包中的指标分值、业态、检查项、权重和达标线均为示例，不是官方评价标准，据此得出的分数和结论不具有官方效力。")))
-    for value in register.match("rule.*"):
-        made.append(paragraph("SfRule", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)])))
     return made
+
+
+def _rules(work: Filling) -> list[etree._Element]:
+    return [paragraph("SfRule", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)]))
+            for value in work.register.match("rule.*")]
 
 
 def _firmness(work: Filling) -> list[etree._Element]:

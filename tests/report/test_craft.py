@@ -134,3 +134,13 @@ def test_the_skeletons_comments_stay_behind(finished):
 def test_word_does_not_open_it_in_compatibility_mode(internal):
     mode = internal.settings.element.find(f"{qn('w:compat')}/{qn('w:compatSetting')}")
     assert mode.get(qn("w:name")) == "compatibilityMode" and mode.get(qn("w:val")) == "15"
+
+
+def test_nothing_is_left_behind_a_full_page(internal):
+    """Before a fresh page stands no empty line, and a section break takes a point."""
+    for element in internal.element.body.iterchildren(qn("w:p")):
+        following = element.getnext()
+        if following is not None and (style(following) == "SfAnnex" or following.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None):
+            assert not (style(element) == "SfNote" and not text(element))
+        if element.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            assert style(element) == "SfBreak"

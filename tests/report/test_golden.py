@@ -1,6 +1,7 @@
 """Golden test of 晋中市: the outline of the original, and every published figure in the body."""
 
 import csv
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -84,6 +85,18 @@ def test_public_edition_has_the_same_body_and_nothing_else(finished, jinzhong):
     assert body(public) == jinzhong == [line for line in paragraphs(public) if line]
     content = b"".join(zipfile.ZipFile(public).read(name) for name in zipfile.ZipFile(public).namelist() if name.endswith(".xml")).decode()
     assert "scores.total" not in content and "太谷区农贸市场" not in content and ".score" not in content
+
+
+@pytest.mark.parametrize("city", ["晋中市", "示例乙市"])
+def test_public_edition_carries_no_unit_and_no_score_in_any_part(finished, city):
+    run = latest(finished, city)
+    values = json.loads((run / "values.json").read_text(encoding="utf-8"))["values"]
+    with zipfile.ZipFile(run / "初评报告-公开版.docx") as archive:
+        everything = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels")))
+    units = {value["display"] for key, value in values.items() if re.fullmatch(r"site\..+\.name", key)}
+    assert len(units) > 40 and not [unit for unit in units if unit in everything]
+    assert not re.search(r'"id":"(?:indicator|dimension|scores|site|type|district|method|cross|item|problem|rectification|firmness)\.', everything)
+    assert values["scores.total"]["display"] not in "".join(body(run / "初评报告-公开版.docx"))
 
 
 def test_a_failed_city_cannot_be_read_as_a_pass(finished):

@@ -34,6 +34,7 @@ OWN = {
     "SfBody": ("报告正文", _BODY), "SfItem": ("报告条目", _BODY),
     "SfAnnex": ("附件号", {"font": HEI, "size": 16, "outline": 0, "page": True, "keep": True, "spacing": True}),
     "SfAnnexTitle": ("附件标题", {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH, "keep": True, "before": PITCH, "after": PITCH}),
+    "SfPart": ("附件小标题", {"font": HEI, **_HEAD}),
     "SfCell": ("表格正文", {"font": FANG, "size": 10.5, "flat": True, "exact": 300}),
     "SfCellHead": ("表格表头", {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True}),
     "SfRule": ("规则条目", {"font": FANG, "size": 12, "align": "both", "flat": True, "exact": 440, "indent": {"firstLineChars": 200, "firstLine": 480}}),

@@ -15,7 +15,7 @@ Fault = tuple[str, str, str, str, str]      # code, place, found, expected, acti
 _THEMES = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
 _SHOWN = 12
 # Styles of contents, captions, notes, headers: neither heading nor text. Office programs rename ids, so names count too.
-_APART = re.compile(r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|规则条目|图片段|表格|sf(?!body|item|annex))", re.I)
+_APART = re.compile(r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目|图片段|表格|sf(?!body|item|annex))", re.I)
 
 
 def get(element: etree._Element | None, name: str, default: str = "") -> str:
