@@ -26,6 +26,7 @@ html_show_copyright = html_show_sphinx = False
 html_copy_source = html_show_sourcelink = False
 html_static_path = []
 html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
+highlight_language = "text"
 pygments_style = "friendly"
 
 

@@ -50,7 +50,7 @@ def test_charts_are_listed_in_their_order():
 
 def patterns():
     """The documented value ids as shell patterns."""
-    part = PAGE[PAGE.index("### Value ids"):PAGE.index("## charts")]
+    part = PAGE[PAGE.index("### Value ids"):].split("\n## ")[0]
     for token in re.findall(r"`([a-z][^`]*)`", part):
         if token not in ("value", "display", "rule", "funding", "platform.visitors") and not token.startswith("shifan"):
             yield from expanded(re.sub(r"<[^<>]*>|1\.\.n", "*", token).replace("…", "*"))
