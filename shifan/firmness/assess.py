@@ -10,7 +10,7 @@ import pandas as pd
 
 from shifan.firmness import deducted, factors, judged
 from shifan.firmness.deducted import Ledger
-from shifan.firmness.factors import Factor
+from shifan.firmness.factors import Case, Factor
 from shifan.firmness.flip import Turn, turn
 from shifan.firmness.judged import Change
 from shifan.firmness.limits import limits
@@ -80,7 +80,7 @@ def assess(clean: CleanCity, standard: Standard, replicates: int = REPLICATES, s
     sampling, weights, joint = spreads
     records, deductions = flips(model, own, clean, results, list(standard.indicators["code"]))
     return Firmness(int(now.totals[0]), bool(now.known[0]), bool(now.passes[0]), sampling, weights, joint,
-                    tuple(_factors(model, own, clean, standard, results, sampling, weights)), own, records, deductions,
+                    tuple(_factors(_variants(model, own, clean, standard, results), {"sampling": sampling, "weights": weights}, bool(now.passes[0]))), own, records, deductions,
                     tuple(limits(model, standard, now, sampling is None)), standard.places, replicates)
 
 
@@ -130,19 +130,21 @@ def _holding(part: Spread, passes: bool) -> str:
     return factors.HOLDS if kept == part.replicates else factors.NEARLY if 100 * kept >= LEVEL * part.replicates else factors.TURNS
 
 
-def _factors(model: Model, own: Ledger, clean: CleanCity, standard: Standard, results: Results, sampling: Spread | None,
-             weights: Spread | None) -> list[Factor]:
+def _factors(cases: dict[str, list[Case]], spreads: dict[str, Spread | None], passes: bool) -> list[Factor]:
     """Return the factors that can be judged, the widest first."""
+    made = [factors.factor(kind, own, passes) for kind, own in cases.items()]
+    made += [Factor(kind, part.low, part.high, factors.END, factors.END, _holding(part, passes)) for kind, part in spreads.items() if part]
+    return sorted((one for one in made if one), key=lambda one: -one.swing)
+
+
+def _variants(model: Model, own: Ledger, clean: CleanCity, standard: Standard, results: Results) -> dict[str, list[Case]]:
+    """Return the cases of each assumption that is varied alone."""
     sites, types = clean.tables["sites"], standard.business_types
     names = dict(zip(types["code"], types["name"], strict=True))
     policies = {EXCLUDE: "剔除", FULL_MARKS: "视同满分"}
-    cases = {
+    return {
         "policy": [(word, once(model_of(clean, standard, results, policy))) for policy, word in policies.items()],
         "severity": [(word, once(deducted.severity(model, own, steps))) for steps, word in ((1, "多扣一档"), (-1, "少扣一档"))],
         "method_weight": factors.method_weights(model), "interview_weight": factors.interview_weights(model),
         "district": factors.left_out(model, sites["district"]), "team": factors.left_out(model, sites["team"]),
         "type": factors.left_out(model, pd.Series([names[code] for code in sites["business_type"]], dtype=object))}
-    passes = bool(once(model).passes[0])
-    made = [factors.factor(kind, own, passes) for kind, own in cases.items()]
-    made += [Factor(kind, part.low, part.high, factors.END, factors.END, _holding(part, passes)) for kind, part in (("sampling", sampling), ("weights", weights)) if part]
-    return sorted((one for one in made if one), key=lambda one: -one.swing)

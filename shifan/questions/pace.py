@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from shifan.questions.chance import at_least
@@ -27,22 +28,36 @@ def days(ground: Ground, asked: Asked) -> Iterator[Question]:
                            "检查日期和检查组是否填写准确？", ground.cells("sites", "date", own["row"]))
 
 
+@dataclass(frozen=True)
+class _Dated:
+    """A table whose rows have a day: its field, what the rows are, and what to ask if the last day is crowded."""
+
+    table: str
+    field: str
+    word: str
+    ask: str
+
+
+_DATED = (_Dated("sites", "date", "现场检查", "是否为赶进度，最后一天的检查是否同样仔细？"),
+          _Dated("rectification", "completed", "整改完成", "是否逐项核实过完成日期？"))
+
+
 def last_day(ground: Ground, asked: Asked) -> Iterator[Question]:
     """Ask about checks crowded on the last day of checks, and mended problems crowded on the last day of mending."""
-    sites, ledger = ground.sites, ground.clean.tables["rectification"]
-    yield from _crowded(ground, asked, "sites", "date", sites[sites["date"].notna()], "现场检查", "是否为赶进度，最后一天的检查是否同样仔细？")
-    mended = ledger[ledger["completed"].notna().to_numpy()]
-    yield from _crowded(ground, asked, "rectification", "completed", mended, "整改完成", "是否逐项核实过完成日期？")
+    for dated in _DATED:
+        yield from _crowded(ground, asked, dated)
 
 
-def _crowded(ground: Ground, asked: Asked, table: str, field: str, frame, word: str, ask: str) -> Iterator[Question]:
-    """Yield a question if the last of the days used holds more than an even spread would bring."""
-    used = sorted(set(frame[field]))
+def _crowded(ground: Ground, asked: Asked, dated: _Dated) -> Iterator[Question]:
+    """Yield a question; its chance is that of so many on the last of the days used if they were spread evenly."""
+    frame = ground.clean.tables[dated.table]
+    frame = frame[frame[dated.field].notna().to_numpy()]
+    used = sorted(set(frame[dated.field]))
     if len(frame) < FEWEST or len(used) < FEWEST_DAYS:
         if len(frame):
-            asked.unjudged.append(f"{word}是否集中在最后一天：只有{len(frame)}条、{len(used)}天，太少")
+            asked.unjudged.append(f"{dated.word}是否集中在最后一天：只有{len(frame)}条、{len(used)}天，太少")
         return
-    own = frame[(frame[field] == used[-1]).to_numpy()]
+    own = frame[(frame[dated.field] == used[-1]).to_numpy()]
     chance = at_least(len(own), len(frame), Fraction(1, len(used)))
-    yield Question(f"last_{table}", f"{word}共{len(frame)}条、{len(used)}天，最后一天（{chinese_date(used[-1])}）有{len(own)}条", ask,
-                   ground.cells(table, field, own["row"]), chance)
+    yield Question(f"last_{dated.table}", f"{dated.word}共{len(frame)}条、{len(used)}天，最后一天（{chinese_date(used[-1])}）有{len(own)}条", dated.ask,
+                   ground.cells(dated.table, dated.field, own["row"]), chance)
