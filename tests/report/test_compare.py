@@ -152,6 +152,16 @@ def test_a_plain_text_of_another_city_is_read(tmp_path, encoding):
     assert found == [Decimal(32615), Decimal(12), Decimal("98.7"), Decimal(12000)]
 
 
+def test_half_width_punctuation_of_a_web_page_is_read(tmp_path):
+    path = tmp_path / "网页.txt"
+    path.write_text("某市自评报告\n附件:某市自评报告\n一、基本情况\n(一)城市概况\n总人口287万,经营单位37000余家,面积3126.83平方千米。\n"
+                    "1、组织有力:一是高位推动,二是部门联动;三是层层落实。\n", encoding="utf-8")
+    passages = read_report(path)
+    assert [heading.key for passage in passages for heading in passage.headings] == ["基本情况", "城市概况", "组织有力", "高位推动", "部门联动", "层层落实"]
+    assert not any(passage.annex for passage in passages)
+    assert [figure.quantity.amount for passage in passages for figure in figures(passage.text)] == [Decimal(2870000), Decimal(37000), Decimal("3126.83")]
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(["一、甲", "（一）乙", "1.丙。共5个。", "投入2万余元，占92.5%。", "三年来查处12件。", "附件1"]), max_size=8))
 def test_a_report_equals_itself(tmp_path_factory, lines):

@@ -18,7 +18,7 @@ _NUMERAL = "[一二三四五六七八九十]"
 # Level → how its number is typed; a heading's own sentence ends at the first of these.
 _TYPED = ((1, re.compile(rf"^{_NUMERAL}{{1,3}}、")), (2, re.compile(rf"^[（(]{_NUMERAL}{{1,3}}[）)]、?")),
           (3, re.compile(r"^\d{1,2}[.．、](?!\d)")), (4, re.compile(r"^[（(]\d{1,2}[）)]")))
-_ITEM = re.compile(rf"(?:(?<=[。；：])|^)({_NUMERAL}{{1,2}}是)([^。；，,：:]{{2,30}})")
+_ITEM = re.compile(rf"(?:(?<=[。；：，;:,])|^)({_NUMERAL}{{1,2}}是)([^。；，,;：:]{{2,30}})")
 _NUMBER = re.compile(rf"^(?:第{_NUMERAL}{{1,3}}[章节部分条]+|{_NUMERAL}{{1,3}}、|[（(]{_NUMERAL}{{1,3}}[）)]、?|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]|{_NUMERAL}{{1,2}}是)\s*")
 _CHAPTER = re.compile(rf"^第{_NUMERAL}{{1,3}}(?:章|节|部分)")
 _ANNEX = re.compile(r"^附\s*件\s*\d*\s*[:：]?$")
@@ -67,7 +67,7 @@ def _headings(text: str, level: int) -> list[Heading]:
     found = []
     typed = level or next((own for own, pattern in _TYPED if pattern.match(text)), 0) or (1 if _CHAPTER.match(text) else 0)
     if typed:
-        head = text if level and len(text) <= _LONGEST else re.split(r"[。\n]", text)[0]
+        head = text if level and len(text) <= _LONGEST else re.split(r"[。\n]|[:：，,]一是", text)[0]
         if level or len(head) <= _LONGEST:
             found.append(Heading(typed, narrow(head), keyed(head)))
     found += [Heading(5, narrow(hit[1] + hit[2]), keyed(hit[2])) for hit in _ITEM.finditer(text)]
