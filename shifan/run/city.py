@@ -126,9 +126,9 @@ def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
     folder = where.output / f"{_HALF_DONE}{name}-{os.getpid()}"
     folder.mkdir(parents=True)
     try:
-        started = time.time()
+        started, begun = time.time(), time.monotonic()      # a clock may be set while it runs
         keys, taken = maker(where, how, folder, mark, None if how.force else last, tell)
-        times = {"started": started, "seconds": round(time.time() - started, 3), "taken_over": taken}
+        times = {"started": started, "seconds": round(time.monotonic() - begun, 3), "taken_over": taken}
         manifest.write(folder, where.city, name, mark, keys, times)
         folder.rename(where.output / name)
     finally:

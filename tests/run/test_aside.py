@@ -1,0 +1,63 @@
+"""The second process: what it refuses, breaks or never answers is told as if it had happened here."""
+
+import errno
+import json
+import os
+import time
+
+import pytest
+
+from shifan.errors import Refused
+from shifan.run import aside, notebooks
+from shifan.run.aside import Aside
+
+
+class Stand:
+    """An Aside whose process is a plain command."""
+
+    def __new__(cls, monkeypatch, program):
+        import subprocess
+        import sys
+        start = subprocess.Popen
+        monkeypatch.setattr(aside.subprocess, "Popen", lambda command, **how: start([sys.executable, "-c", program], **how))
+        return Aside()
+
+
+def test_one_that_dies_is_told(monkeypatch, tmp_path):
+    with Stand(monkeypatch, "import sys; sys.stdin.readline()") as other:
+        other.ask("03_charts", tmp_path, {}, False, tmp_path)
+        with pytest.raises(notebooks.NotebookFailed, match="第二个进程中途退出"):
+            other.wait_for(tmp_path / "never")
+        with pytest.raises(notebooks.NotebookFailed):
+            other.answer()
+
+
+@pytest.mark.parametrize(("answer", "error"), [
+    ({"refused": [{"code": "x", "severity": "error", "file": "否决项.xlsx", "sheet": "", "cell": "", "found": "没有", "expected": "", "action": ""}]}, Refused),
+    ({"system": [errno.ENOSPC, "No space left on device"]}, OSError), ({"failed": "笔记本 03_charts.ipynb 运行出错"}, notebooks.NotebookFailed)])
+def test_what_it_answers_is_raised_here(monkeypatch, tmp_path, answer, error):
+    with Stand(monkeypatch, f"import sys; sys.stdin.readline(); print({json.dumps(json.dumps(answer))})") as other:
+        other.ask("03_charts", tmp_path, {}, False, tmp_path)
+        with pytest.raises(error):
+            other.wait_for(tmp_path / "never")
+
+
+def test_a_file_that_is_there_is_enough(monkeypatch, tmp_path):
+    (tmp_path / "made").touch()
+    with Stand(monkeypatch, "import time; time.sleep(60)") as other:
+        other.ask("03_charts", tmp_path, {}, False, tmp_path)
+        other.wait_for(tmp_path / "made")
+        start = time.monotonic()
+    assert time.monotonic() - start < 30       # it is ended, not waited for
+
+
+def test_a_broken_notebook_is_kept_by_the_second_process(tmp_path):
+    """A real one: the stage's parameters are refused there and told here."""
+    with Aside() as other:
+        other.ask("03_charts", tmp_path / "out", {"town": "晋中市"}, False, tmp_path / "broken")
+        with pytest.raises(Refused, match="没有这个参数"):
+            other.answer()
+
+
+def test_cores_are_counted():
+    assert 1 <= aside.cores() <= (os.cpu_count() or 1)

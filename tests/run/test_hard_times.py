@@ -1,0 +1,116 @@
+"""Clocks that jump, files held open, other machines: a run's result is the same, the last complete run stays."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from shifan.errors import Refused
+from shifan.run import city as runs
+from shifan.run.places import Place
+from tests.conftest import PROJECT, copy_city, latest
+from tests.run.test_runs import holds
+
+KINDS = {".docx", ".xlsx", ".png", ".svg", ".parquet", ".html", ".ipynb"}
+NAMES = ("values.json", "scores.json", "findings.json", "复核基准.json")
+
+
+def same(here, there):
+    """Compare every output of two runs but the manifest, which holds times."""
+    names = sorted(path.relative_to(here) for path in here.rglob("*") if path.suffix in KINDS or path.name in NAMES)
+    assert len(names) > 40
+    for name in names:
+        assert (here / name).read_bytes() == (there / name).read_bytes(), name
+
+
+@pytest.fixture(scope="module")
+def far(tmp_path_factory):
+    """A run of one process alone, elsewhere: other root, other folder to start in, zone, language, hash seed."""
+    root = tmp_path_factory.mktemp("另一 处")
+    copy_city(root, "示例乙市")
+    program = "import sys; from shifan.run.city import run_city; run_city(sys.argv[1], '示例乙市', alone=False)"
+    environment = {**os.environ, "TZ": "America/New_York", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "4242",
+                   "PYTHONPATH": str(PROJECT), "SOURCE_DATE_EPOCH": "1", "MPLBACKEND": "pdf"}
+    done = subprocess.run([sys.executable, "-c", program, str(root)], cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def test_the_same_bytes_elsewhere_and_in_one_process(finished, far):
+    here, there = latest(finished, "示例乙市"), latest(far, "示例乙市")
+    same(Place(finished, "示例乙市").output / f"r001-{here.name[5:]}", there)
+
+
+def test_a_clock_that_jumps_back_changes_nothing(far, monkeypatch):
+    before = latest(far, "示例乙市")
+    clock = iter(range(2_000_000_000, 0, -86_400))
+    monkeypatch.setattr(runs.time, "time", lambda: float(next(clock)))
+    result = runs.run_city(far, "示例乙市", force=True, alone=False)
+    assert result.run.name.startswith("r002-") and latest(far, "示例乙市") == result.run
+    known = holds(result.run)
+    assert known["times"]["seconds"] >= 0
+    same(before, result.run)
+    os.utime(result.run / "初评报告.docx", (1, 1))
+    assert not runs.run_city(far, "示例乙市").changed
+
+
+def test_a_report_held_open_does_not_stop_a_run(far):
+    open_now = latest(far, "示例乙市") / "初评报告.docx"
+    with open_now.open("r+b") as held:
+        held.seek(0)
+        result = runs.run_city(far, "示例乙市", force=True, alone=False)
+        assert result.run != open_now.parent and latest(far, "示例乙市") == result.run
+    holds(open_now.parent)
+
+
+@pytest.mark.parametrize("moment", ["the run's folder", "the last name"])
+def test_no_space_at_the_very_end_leaves_the_last_run(far, moment, monkeypatch):
+    place, before = Place(far, "示例乙市"), latest(far, "示例乙市")
+    runs_before = [run.name for run in place.runs()]
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(runs, "execute_here", lambda where, how, folder, mark, last, tell: ((folder / "values.json").write_text(
+        (before / "values.json").read_text(encoding="utf-8"), encoding="utf-8"), ({}, []))[1])
+    monkeypatch.setattr(runs.manifest, "write", full) if moment == "the run's folder" else monkeypatch.setattr(runs, "_move_latest", full)
+    with pytest.raises(Refused, match="磁盘空间不足"):
+        runs.run_city(far, "示例乙市", force=True)
+    assert latest(far, "示例乙市") == before and not list(place.output.glob(".tmp-*"))
+    holds(before)
+    if moment == "the run's folder":
+        assert [run.name for run in place.runs()] == runs_before
+
+
+def test_a_damaged_latest_file_is_as_none(tmp_path):
+    place = Place(tmp_path, "小城市")
+    place.output.mkdir(parents=True)
+    for content in ("", "{", '{"run": 3}', '{"run": "../x"}', json.dumps({"run": "r001-00000000"})):
+        place.latest_file.write_text(content, encoding="utf-8")
+        assert place.latest is None
+
+
+def test_a_second_run_waits_for_the_first(tmp_path):
+    """Eight holders, each with a handle of its own: never two at once."""
+    from threading import Thread
+
+    from shifan.run.lock import locked
+    inside, most, order = [], [], []
+
+    def hold(number):
+        with locked(tmp_path / ".lock"):
+            inside.append(number)
+            most.append(len(inside))
+            time.sleep(0.002)
+            inside.remove(number)
+            order.append(number)
+
+    threads = [Thread(target=hold, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(most) == 1 and len(order) == 8
