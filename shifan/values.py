@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,11 @@ class Value:
     def __str__(self) -> str:
         return self.display
 
+    def _repr_html_(self) -> str:
+        """Return name, display, id, rule and inputs as a notebook shows them."""
+        rows = {"数据编号": self.id, "规则": self.rule, "直接依据": "、".join(self.inputs[:12]) + (f" 等 {len(self.inputs)} 个" if len(self.inputs) > 12 else "")}
+        return f"<b>{html.escape(self.name)}：{html.escape(self.display)}</b><ul>{''.join(f'<li>{word}：{html.escape(text)}</li>' for word, text in rows.items())}</ul>"
+
 
 class UnknownValue(KeyError):
     """No value has this id."""
@@ -55,6 +61,9 @@ class Register(Mapping[str, Value]):
             raise ValueError(f"value id taken twice: {value.id}")
         self._values[value.id] = value
         return value
+
+    def __repr__(self) -> str:
+        return f"<数据登记表：{len(self)} 个数据，{len(self.files)} 个文件>"
 
     def __getitem__(self, key: str) -> Value:
         try:

@@ -46,6 +46,7 @@ def test_the_conditions_that_fail_are_the_reasons(place):
 
 def test_a_value_a_trail_and_a_chart(place):
     assert place.value("scores.total").display == "73.22" and "规则：总得分" in repr(place.trace("scores.total"))
+    assert "<b>总得分：73.22</b>" in place.value("scores.total")._repr_html_() and repr(place.register).startswith("<数据登记表：")
     assert isinstance(place.trace("73.22"), Trail) and "<ul>" in place.trace("73.22")._repr_html_()
     assert place.chart("problems")._repr_png_().startswith(b"\x89PNG")
     with pytest.raises(UnknownValue):
