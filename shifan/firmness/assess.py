@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +12,13 @@ import pandas as pd
 from shifan.firmness import deducted, factors, judged
 from shifan.firmness.deducted import Ledger
 from shifan.firmness.factors import Case, Factor
-from shifan.firmness.flip import Turn, turn
+from shifan.firmness.flip import VETO, Turn, turn
 from shifan.firmness.judged import Change
+from shifan.firmness.lever import Lever
 from shifan.firmness.limits import limits
 from shifan.firmness.model import Model, model_of
 from shifan.firmness.resample import WEIGHT_SCALE, affordable, chances, full_scores, site_counts
-from shifan.firmness.rescore import Outcome, once, outcome, rates, sums
+from shifan.firmness.rescore import Outcome, Rate, once, outcome, rates, sums
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS
 from shifan.score.compute import Results, compute
 
@@ -45,6 +47,7 @@ class Flip:
     turn: Turn
     changes: tuple[Change, ...]
     code: str = ""      # the key indicator that crosses its floor, where it is but one
+    aside: Turn | None = None       # with a veto: what else it would take to pass, the veto set aside
 
     @property
     def number(self) -> int | None:
@@ -118,11 +121,20 @@ def flips(model: Model, own: Ledger, clean: CleanCity, results: Results, codes: 
     points = sums(model, np.ones((1, len(model.method)), dtype=np.int64))
     made, passing = rates(model, points), bool(once(model).passes[0])
     found = judged.record_levers(model, points, results, passing)
-    by_record = turn(model, made, found.levers)
-    by_deduction = turn(model, made, deducted.levers(model, points, own, passing))
+    steps = deducted.levers(model, points, own, passing)
+    by_record, by_deduction = (turn(model, made, levers) for levers in (found.levers, steps))
+    beside = [_aside(model, made, levers) for levers in (found.levers, steps)]
     code = [codes[one.indicator] if one.indicator is not None else "" for one in (by_record, by_deduction)]
-    return (Flip(by_record, tuple(judged.record_changes(found, by_record, clean)), code[0]),
-            Flip(by_deduction, tuple(deducted.changes(model, own, by_deduction, clean, passing)), code[1]))
+    return (Flip(by_record, tuple(judged.record_changes(found, by_record, clean)), code[0], beside[0]),
+            Flip(by_deduction, tuple(deducted.changes(model, own, by_deduction, clean, passing)), code[1], beside[1]))
+
+
+def _aside(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Turn | None:
+    """Return the turn to passing if no veto stood; nothing to change if all else holds; None without a veto."""
+    if not model.vetoes:
+        return None
+    free = replace(model, vetoes=0)
+    return Turn(VETO, {}) if once(free).passes[0] else turn(free, made, levers)
 
 
 def _holding(part: Spread, passes: bool) -> str:

@@ -79,6 +79,8 @@ def _factor(book: Book, factor: Factor, places: int) -> None:
 def _flip(book: Book, kind: str, flip: Flip, passes: bool) -> None:
     """Enter the least number of changes that turn the verdict, and the cells of one such set."""
     key, rule, unit = f"firmness.{kind}", f"firmness.{kind}", words.UNITS[kind]
+    if flip.aside and flip.aside.number:
+        book.count(f"{key}.aside", f"{words.FLIPS[kind]}：不计否决情形时的最少改动", flip.aside.number, rule, _BASIS, unit)
     if flip.number is None:
         book.points(f"{key}.number", f"{words.FLIPS[kind]}：最少改动", None, rule, _BASIS)
         return

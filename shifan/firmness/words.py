@@ -39,11 +39,19 @@ def _flip(kind: str, flip: Flip, passes: bool) -> str:
     if flip.turn.route == NOTHING:
         return f"{FLIPS[kind]}：总得分不适用，不作判断。"
     if flip.turn.route == VETO:
-        return f"{FLIPS[kind]}：发生否决情形，怎样改动都不会使结论变为通过。"
+        return f"{FLIPS[kind]}：发生否决情形，怎样改动都不会使结论变为通过。{_aside(kind, flip)}"
     now, then = ("通过", "未通过") if passes else ("未通过", "通过")
     if flip.number is None:
         return f"{FLIPS[kind]}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
     return f"{FLIPS[kind]}：其他数据不变，{_change(kind, passes)}，最少{{{{ firmness.{kind}.number }}}}，结论即由{now}变为{then}（{_way(flip, passes)}）。{_line(kind, flip, passes)}"
+
+
+def _aside(kind: str, flip: Flip) -> str:
+    if flip.aside is None or flip.aside.number is None:
+        return "即使不计否决情形，只作这一类改动也不能通过。"
+    if not flip.aside.number:
+        return "不计否决情形，其他条件已经满足。"
+    return f"若不计否决情形，{_change(kind, False)}，最少{{{{ firmness.{kind}.aside }}}}，才满足其他条件。"
 
 
 def _change(kind: str, passes: bool) -> str:
