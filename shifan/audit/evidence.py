@@ -119,11 +119,13 @@ class Evidence:
         return "　".join(part for part in parts if part)
 
 
-def of_city(clean: CleanCity, policy: str = EXCLUDE) -> Evidence:
-    """Return the evidence of a city in memory: nothing is printed yet."""
+def of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None = None) -> Evidence:
+    """Return the evidence of a city in memory: nothing is printed yet. `raw` is the folder of its workbooks."""
+    from shifan.audit import places
     return Evidence({name: {"file": source.file, "sheet": source.sheet, "columns": source.columns} for name, source in clean.sources.items()},
                     tuple(asdict(one) for one in clean.corrections),
-                    tuple(one.as_dict() for one in clean.findings if one.severity == "info" and one.code != "corrected"), policy)
+                    tuple(one.as_dict() for one in clean.findings if one.severity == "info" and one.code != "corrected"), policy,
+                    read_cell=(lambda address: places.raw_content(raw, address)) if raw else lambda address: "")
 
 
 def of_run(run: Path, raw: Path, policy: str = EXCLUDE) -> Evidence:

@@ -38,7 +38,8 @@ def open_city(where: Place, standard: str = "") -> Answerable:
             return _of_run(where, run)
     from shifan.stages import Work
     work = Work(where, standard)
-    return Answerable(work.register, evidences.of_city(work.clean, work.standard.missing_policy), note=note)
+    evidence = evidences.of_city(work.clean, work.standard.missing_policy, where.raw)
+    return Answerable(work.register, evidence, note=note)
 
 
 def _why_not(where: Place, run: Path, standard: str) -> str:

@@ -88,12 +88,19 @@ def of_workbook(path: Path) -> dict[str, str]:
 def raw_content(folder: Path, address: str) -> str:
     """Return what a raw cell holds, as shown in the file; empty if it cannot be read."""
     box, file = as_box(address), address.split("!")[0]
-    if not box or (box[1], box[2]) != (box[3], box[4]) or not (folder / file).is_file() or file.endswith(".csv"):
+    if not box or (box[1], box[2]) != (box[3], box[4]) or not (folder / file).is_file():
         return ""
-    from python_calamine import CalamineError, load_workbook
+    from python_calamine import CalamineError
     try:
-        rows = load_workbook(str(folder / file)).get_sheet_by_name(box[0].split("!")[1]).to_python(skip_empty_area=False)
-        value = rows[box[1] - 1][box[2] - 1]
+        value = _rows(folder / file, box[0].split("!")[1])[box[1] - 1][box[2] - 1]
     except (CalamineError, IndexError, KeyError, ValueError, OSError):
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _rows(path: Path, sheet: str) -> list[list[object]]:
+    if path.suffix == ".csv":
+        from shifan.intake.workbooks import read_csv
+        return read_csv(path, sheet)[0].rows
+    from python_calamine import load_workbook
+    return load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)

@@ -11,7 +11,7 @@ from shifan.cli import say
 from shifan.run.places import place
 
 _MOST_FEEDS, _MOST_PLACES, _MOST_TREES = 12, 12, 3
-_KINDS = {"text": "正文", "table": "表格", "chart": "图", "workbook": "底稿"}
+_KINDS = {"table": "表格", "chart": "图", "workbook": "底稿"}
 
 
 def show(root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool) -> None:
@@ -79,7 +79,8 @@ def _files(one: dict[str, object]) -> None:
 
 def _spot(spot: dict[str, str]) -> str:
     text = f"　“{spot['text']}”" if spot["text"] else ""
-    return f"{spot['file']}　{_KINDS[spot['kind']]}　{spot['place']}{text}"
+    kind = "" if spot["kind"] == "text" else f"{_KINDS[spot['kind']]}　"   # a place in the text says itself which part it is in
+    return f"{spot['file']}　{kind}{spot['place']}{text}"
 
 
 def _grow(node: Tree, branches: list[dict[str, object]]) -> None:
