@@ -27,7 +27,7 @@ class Shown(pd.DataFrame):
     def _repr_html_(self) -> str:
         """Return the whole table as HTML; texts are escaped."""
         with pd.option_context("display.max_colwidth", None):
-            return self.to_html(index=self.index.dtype == object, border=0, justify="left", notebook=True)
+            return self.to_html(index=self.index.dtype == object, border=0, justify="left")
 
 
 _SEVERITY = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
@@ -44,7 +44,7 @@ def sources(city: CleanCity) -> pd.DataFrame:
     standing = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
     rows = [(name, s.file, s.sheet, len(city.tables[name]), standing.get((city.provenance or {}).get(s.file, {}).get("status", ""), "未登记"),
              s.sha256[:12]) for name, s in city.sources.items() if name != "typed"]
-    return Shown(rows, columns=["数据表", "文件", "工作表", "行数", "数据性质", "SHA-256（前12位）"])
+    return Shown(rows, columns=["表名", "文件", "工作表", "行数", "数据性质", "SHA-256（前12位）"])
 
 
 def corrections(city: CleanCity) -> pd.DataFrame:
