@@ -55,6 +55,7 @@ def _section(document, section, number: str = "", **options) -> None:
 
 
 def _fill(document, paragraphs: list[tuple[str, str]], comments: dict[str, str]) -> None:
+    annexes = sum(one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "SfAnnex" for one in document.element.body.iter(qn("w:p")))
     for style, content in paragraphs:
         lead, _, rest = content.rpartition("|")
         made = document.add_paragraph()
@@ -63,7 +64,8 @@ def _fill(document, paragraphs: list[tuple[str, str]], comments: dict[str, str])
             made._p.append(run(lead, el("rPr", el("rStyle", val="SfLead"))))
         made._p.append(run(rest))
         if style == "SfAnnex":
-            made._p.extend(field("SEQ 附件 \\* ARABIC", "1"))
+            annexes += 1
+            made._p.extend(field("SEQ 附件 \\* ARABIC", str(annexes)))
         for anchor in [one for one in comments if one in content]:
             comment = document.add_comment(made.runs[-1], comments.pop(anchor), "shifan", "shifan")
             comment._comment_elm.set(qn("w:date"), DATE.strftime("%Y-%m-%dT%H:%M:%SZ"))

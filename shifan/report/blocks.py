@@ -54,11 +54,8 @@ def _marked(body: etree._Element, sign: str) -> list[etree._Element]:
 
 def _block(work: Filling, opening: etree._Element, name: str) -> None:
     """Repeat, keep or drop the elements up to the closing marker."""
-    inside, element = [], opening.getnext()
-    while element is not None and not (element.tag == _PARAGRAPH and marker(element) == f"/ {name}"):
-        inside.append(element)
-        element = element.getnext()
-    if element is None:
+    inside, closing = _inside(opening, f"/ {name}")
+    if closing is None:
         work.expander.unbalanced(f"# {name}")
         return
     if name in _EDITIONS:
@@ -69,12 +66,21 @@ def _block(work: Filling, opening: etree._Element, name: str) -> None:
             for template in inside:
                 made = clone(template)
                 opening.addprevious(made)
-                for one in made.iter(_PARAGRAPH):
+                for one in list(made.iter(_PARAGRAPH)):
                     work.expander.paragraph(one, local)
         _remove(inside)
     else:
         work.expander.unknown(f"# {name}")
-    _remove([opening, element])
+    _remove([opening, closing])
+
+
+def _inside(opening: etree._Element, end: str) -> tuple[list[etree._Element], etree._Element | None]:
+    """Return what stands between a block's markers, and its closing marker if there is one."""
+    inside, element = [], opening.getnext()
+    while element is not None and not (element.tag == _PARAGRAPH and marker(element) == end):
+        inside.append(element)
+        element = element.getnext()
+    return inside, element
 
 
 def _remove(elements: list[etree._Element]) -> None:

@@ -209,3 +209,11 @@ def test_the_shipped_skeleton_is_what_its_recipe_writes(tmp_path):
     from tools.make_skeleton import main
     main(tmp_path / "模板.docx")
     assert (tmp_path / "模板.docx").read_bytes() == fill.SKELETON.read_bytes()
+
+
+def test_the_shipped_skeleton_explains_itself_in_comments():
+    document = Document(str(fill.SKELETON))
+    said = [comment.text for comment in document.comments]
+    starts = list(document.element.body.iter(qn("w:commentRangeStart")))
+    assert len(said) == len(starts) >= 12 and all(len(one) > 10 for one in said)
+    assert any("skeleton check" in one for one in said) and any("F9" in one for one in said)

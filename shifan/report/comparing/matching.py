@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shifan.report.comparing.quantities import Figure, figures
 from shifan.report.comparing.reading import Heading, Passage
@@ -82,30 +82,45 @@ def quantities(left: list[Placed], right: list[Placed], renamed: dict[str, str])
 
     `renamed` leads from a heading of the original to that of the generated report.
     """
-    rows: dict[int, Pair] = {}
-    rest, partners = list(right), set(renamed.values())
+    work = _Matching(left, list(right), renamed, set(renamed.values()))
+    work.take("matched", lambda one, other: _same(one, other) and work.together(one, other))
+    work.take("changed", lambda one, other: work.together(one, other) and _kind(one, other), _ALIKE)
+    work.take("moved", _same)
+    work.take("changed", _kind, _ALIKE)
+    return [work.rows.get(n) or Pair("missing", one) for n, one in enumerate(left)] + [Pair("extra", None, one) for one in work.rest]
 
-    def take(state: str, fits: Callable[[Placed, Placed], bool], least: float = 0.0) -> None:
-        for n, one in enumerate(left):
-            if n in rows:
+
+@dataclass
+class _Matching:
+    """Figures of the original, what is left of the generated report's, and the pairs found so far."""
+
+    left: list[Placed]
+    rest: list[Placed]
+    renamed: dict[str, str]
+    partners: set[str]
+    rows: dict[int, Pair] = field(default_factory=dict)
+
+    def take(self, state: str, fits: Callable[[Placed, Placed], bool], least: float = 0.0) -> None:
+        """Pair each open figure with the one that fits and stands in the likest words."""
+        for n, one in enumerate(self.left):
+            if n in self.rows:
                 continue
-            best = max((other for other in rest if fits(one, other)), key=lambda other, one=one: _words(one, other), default=None)
+            best = max((other for other in self.rest if fits(one, other)), key=lambda other, one=one: _words(one, other), default=None)
             if best is not None and _words(one, best) >= least:
-                rest.remove(best)
-                rows[n] = Pair(state, one, best)
+                self.rest.remove(best)
+                self.rows[n] = Pair(state, one, best)
 
-    def same(one: Placed, other: Placed) -> bool:
-        return one.figure.quantity.same(other.figure.quantity)
+    def together(self, one: Placed, other: Placed) -> bool:
+        """Return whether two figures may stand in the same part; a heading without partner tells nothing about it."""
+        return one.under not in self.renamed or other.under not in self.partners or self.renamed[one.under] == other.under
 
-    def together(one: Placed, other: Placed) -> bool:
-        # A heading that has no partner tells nothing about where its figures belong.
-        return one.under not in renamed or other.under not in partners or renamed[one.under] == other.under
 
-    take("matched", lambda one, other: same(one, other) and together(one, other))
-    take("changed", lambda one, other: together(one, other) and one.figure.quantity.kind == other.figure.quantity.kind, _ALIKE)
-    take("moved", same)
-    take("changed", lambda one, other: one.figure.quantity.kind == other.figure.quantity.kind, _ALIKE)
-    return [rows.get(n) or Pair("missing", one) for n, one in enumerate(left)] + [Pair("extra", None, one) for one in rest]
+def _same(one: Placed, other: Placed) -> bool:
+    return one.figure.quantity.same(other.figure.quantity)
+
+
+def _kind(one: Placed, other: Placed) -> bool:
+    return one.figure.quantity.kind == other.figure.quantity.kind
 
 
 def _words(one: Placed, other: Placed) -> float:
