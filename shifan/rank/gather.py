@@ -68,7 +68,12 @@ def _standing(base: Path, name: str, standard: str) -> Standing:
     if city.run:
         runs = [run for run in runs if run.name < city.run.name]
     former = runs[-1] if runs else None
-    return Standing(city.name, city.register, city.standard, city.run.name if city.run else MEMORY, former.name if former else "", _values(former))
+    try:
+        register = city.register
+    except (ValueError, KeyError, TypeError):
+        raise Refused("run", file=f"output/{city.name}/{city.run.name if city.run else ''}", found="最近一次运行的数据登记表无法读取",
+                      action=f"请重新运行：shifan run {city.name} --force") from None
+    return Standing(city.name, register, city.standard, city.run.name if city.run else MEMORY, former.name if former else "", _values(former))
 
 
 def _values(run: Path | None) -> Register | None:

@@ -145,11 +145,14 @@ def test_no_city_at_all_is_refused(tmp_path):
         compare(["甲市"], tmp_path)
 
 
-def test_the_notebook_runs_from_top_to_bottom():
-    import nbformat
+def test_a_run_that_cannot_be_read_is_told_and_mended_by_running_again(finished, tmp_path):
+    import shutil
 
-    from shifan.run.cells import Shell
-    from shifan.run.fingerprint import notebook_folder
-    shell = Shell("05_compare")
-    shown = [shell.run(cell.source) for cell in nbformat.read(notebook_folder() / "05_compare.ipynb", as_version=4).cells if cell.cell_type == "code"]
-    assert shell.error is None and sum("text/html" in one["data"] for outputs in shown for one in outputs if "data" in one) == 7
+    from shifan.errors import Refused
+    from tests.conftest import latest
+    for part in ("data/raw/示例乙市", "output/示例乙市"):
+        shutil.copytree(finished / part, tmp_path / part)
+    assert compare(["示例乙市"], tmp_path).cities[0].run == latest(tmp_path, "示例乙市").name
+    (latest(tmp_path, "示例乙市") / "values.json").write_text("{", encoding="utf-8")
+    with pytest.raises(Refused, match="shifan run 示例乙市 --force"):
+        compare(["示例乙市"], tmp_path)
