@@ -65,7 +65,8 @@ def read(parts: dict[str, bytes]) -> dict[str, object] | None:
             content = json.loads(root.text or "null")
             stated = content.get("version") if isinstance(content, dict) else None
             if space != NAMESPACE or stated not in (None, VERSION):
-                raise Refused("register-version", found=f"报告中的数据登记表是版本 {stated or space.removeprefix(FAMILY)}", expected=f"版本 {VERSION}",
+                version = stated if space == NAMESPACE else space.removeprefix(FAMILY)
+                raise Refused("register-version", found=f"报告中的数据登记表是版本 {version}", expected=f"版本 {VERSION}",
                               action="请用生成该报告的 shifan 版本处理，或用本版本重新生成报告")
             return content
     return None

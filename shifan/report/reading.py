@@ -30,6 +30,7 @@ class Line:
     fields: list[bool] = field(default_factory=list)
     cell: bool = False
     first_cell: bool = False
+    boxed: bool = False
     style: str = ""
 
 
@@ -210,12 +211,13 @@ class _Story:
             spot.nodes.append(node)
         line.text += text
         line.anchors.extend([tuple(name for name, _ in self.open.values())] * len(text))
-        line.fields.extend([self.fields.numbering] * len(text))
+        line.fields.extend([self.fields.numbering and not line.boxed] * len(text))
 
 
 def _line(element: etree._Element) -> Line:
     line, cell = Line(""), next(element.iterancestors(f"{W}tc", f"{W}txbxContent"), None)
     line.cell = cell is not None and cell.tag == f"{W}tc"
+    line.boxed = next(element.iterancestors(f"{W}txbxContent"), None) is not None
     line.first_cell = line.cell and (cell.getprevious() is None or cell.getprevious().tag != f"{W}tc")
     style = element.find(f"{W}pPr/{W}pStyle")
     line.style = style.get(f"{W}val") if style is not None else ""
