@@ -42,6 +42,7 @@ def run(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]..."
         standard: Standard = "", force: Annotated[bool, typer.Option("--force", help="即使没有变化也重新运行。")] = False,
         isolated: Annotated[bool, typer.Option("--isolated", help="每个笔记本使用独立的内核进程。")] = False,
         skeleton: Annotated[Path | None, typer.Option("--skeleton", help="用自己的报告模板（.docx）生成报告。")] = None,
+        pdf: Annotated[bool, typer.Option("--pdf", help="另用 LibreOffice 生成 PDF，放在 output/城市/PDF。")] = False,
         why: Annotated[bool, typer.Option("--why", help="先说明与最近一次运行相比什么有变化。")] = False,
         root: Root = None, as_json: Json = False) -> None:
     """运行城市：清理、计分、绘图、生成报告和审计材料。"""
@@ -50,7 +51,7 @@ def run(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]..."
         if why and not as_json:
             tell_why(cities or [], everything, _pack(standard), root, skeleton)
         status = run_cities(cities or [], everything, {"workers": jobs, "cluster": cluster, "standard": _pack(standard), "force": force,
-                                                      "isolated": isolated, "skeleton": skeleton}, root, as_json)
+                                                      "isolated": isolated, "skeleton": skeleton, "pdf": pdf}, root, as_json)
     raise typer.Exit(status)
 
 

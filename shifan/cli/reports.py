@@ -38,12 +38,19 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
             track: Annotated[bool, typer.Option("--track", help="以修订方式写入，便于同事逐处查看。")] = False,
             in_place: Annotated[bool, typer.Option("--in-place", help="写回原文件，原文件另存为“-更新前”。")] = False,
             run: Annotated[str, typer.Option("--run", help="用哪一次运行，如 r003；默认为最近一次。")] = "",
+            pdf: Annotated[bool, typer.Option("--pdf", help="另用 LibreOffice 生成同名 PDF。")] = False,
             root: Root = None, as_json: Json = False) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
     from shifan.report.ledger import WORDS
     from shifan.report.refresh import refresh_file
     with say.refusing(as_json):
+        if pdf:
+            from shifan.cli.runs import tell_pdf
+            from shifan.report.pdf import make, office
+            office()
         target, ledger = refresh_file(docx, output, root, accept, track, in_place, run)
+        if pdf:
+            tell_pdf(make(target, target.with_suffix(".pdf")))
     if as_json:
         say.answer({**ledger.as_dict(), "file": str(target)})
     else:

@@ -23,9 +23,17 @@ def run_cities(names: list[str], everything: bool, options: dict[str, object], r
         from shifan.report.package import read_parts
         options["skeleton"] = options["skeleton"].resolve()
         read_parts(options["skeleton"])     # refused once, not by every city
+    pdf, done = options.pop("pdf"), []
+    if pdf:
+        from shifan.report.pdf import office
+        office()    # refused before the work, not after it
     if len(names) == 1 and not options["cluster"]:
-        return _run_alone(base, names[0], options, as_json)
-    return _run_many(base, names, options, as_json)
+        status = _run_alone(base, names[0], options, as_json, done)
+    else:
+        status = _run_many(base, names, options, as_json, done)
+    for result in done if pdf else ():
+        _tell_pdf(result)
+    return status
 
 
 def tell_why(names: list[str], everything: bool, standard: str, root: Path | None, skeleton: Path | None = None) -> None:
@@ -56,7 +64,7 @@ def prune_runs(names: list[str], everything: bool, keep: int, root: Path | None,
             say.line(f"  保留 {run}：{reason}")
 
 
-def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool) -> int:
+def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool, done: list) -> int:
     from shifan.run.city import run_city
     with say.err.status(f"{name}：准备") as status:
         result = run_city(base, name, options["standard"] or None, bool(options["force"]), bool(options["isolated"]),
@@ -65,10 +73,11 @@ def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool)
         say.answer(result.as_dict())
     else:
         _tell(result)
+    done.append(result)
     return 0
 
 
-def _run_many(base: Path, names: list[str], options: dict[str, object], as_json: bool) -> int:
+def _run_many(base: Path, names: list[str], options: dict[str, object], as_json: bool, done: list) -> int:
     from shifan.run.many import run_many
     outcomes, status = [], 0
     with say.err.status(f"共{len(names)}个城市") as view:
@@ -78,6 +87,7 @@ def _run_many(base: Path, names: list[str], options: dict[str, object], as_json:
             outcomes.append(outcome)
             if outcome.result and not as_json:
                 _tell(outcome.result)
+    done.extend(outcome.result for outcome in outcomes if outcome.result)
     for outcome in sorted(outcomes, key=lambda one: names.index(one.city)):
         if outcome.findings:
             status = 2
@@ -101,6 +111,20 @@ def _tell(result) -> None:
     for reason in result.reasons:
         say.line(f"  {reason}")
     say.line(f"报告：{_short(result.report)}")
+
+
+def _tell_pdf(result) -> None:
+    from shifan.report import pdf
+    tell_pdf(pdf.make(result.report, pdf.of_run(result.run)))
+
+
+def tell_pdf(made) -> None:
+    """Print where a PDF is, and which fonts in it are not those that were asked for; to standard error, apart from answers."""
+    say.err.print(f"PDF：{_short(made.path)}", markup=False)
+    if made.substituted:
+        say.err.print(f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted)}。正式印发请在装有这些字体的机器上生成", markup=False)
+    elif made.substituted is None:
+        say.err.print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
 
 
 def _short(path: Path) -> Path:

@@ -176,6 +176,8 @@ class _Story:
         if name not in self.known:
             return
         spot = Spot(self.part, element)
+        if self.known[name]["kind"] == "value":
+            spot.control = self._swallowed_by(element, str(self.known[name]["id"]))
         if name not in self.spots:
             self.spots[name] = spot
         elif next(element.iterancestors(_FALLBACK), None) is not None:
@@ -183,6 +185,15 @@ class _Story:
         else:
             return
         self.open[element.get(f"{W}id", "")] = (name, spot)
+
+    def _swallowed_by(self, start: etree._Element, key: str) -> etree._Element | None:
+        """Return the control that a bookmark begins in instead of before: LibreOffice moves the start inside when it saves."""
+        content = start.getparent()
+        control = content.getparent() if content.tag == f"{W}sdtContent" else None
+        if control is None or content[0] is not start or tag_of(control) not in ("", key):
+            return None
+        inside = [one for one in content.iter(f"{W}bookmarkStart") if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"]
+        return control if inside == [start] else None
 
     def _close(self, element: etree._Element) -> None:
         found = self.open.pop(element.get(f"{W}id", ""), None)

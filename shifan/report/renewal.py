@@ -107,8 +107,12 @@ def _mend(work: Work, name: str, spot: Spot, key: str) -> None:
         spot.control = el("sdt", el("sdtPr"), el("sdtContent"))
         spot.start.addnext(spot.control)
         spot.control[1].extend(inside)
-    elif tag_of(spot.control):
+    elif tag_of(spot.control) and spot.start.getparent() is spot.control.getparent():
         return
+    if spot.control in spot.start.iterancestors():
+        spot.control.addprevious(spot.start)
+    if spot.end is not None and spot.control in spot.end.iterancestors():
+        spot.control.addnext(spot.end)
     properties = spot.control.find(f"{W}sdtPr")
     if properties is None:
         properties = el("sdtPr")

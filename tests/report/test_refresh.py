@@ -1,9 +1,11 @@
 """A hand-edited report is renewed: numbers new, prose kept, edits reported, nothing overwritten."""
 
+import json
 import shutil
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from shifan.errors import Refused
@@ -12,7 +14,7 @@ from shifan.report.reading import read
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
 from tests.conftest import copy_city, latest, shifan
-from tests.report.living import control, edit
+from tests.report.living import control, edit, sdt, sound
 from tests.soffice import convert, needs_soffice
 
 
@@ -130,6 +132,59 @@ def test_without_a_run_nothing_is_written(renewed, tmp_path):
 def test_command(renewed, tmp_path):
     done = shifan(renewed[0], "refresh", str(copy(renewed, tmp_path)))
     assert done.returncode == 0 and "已更新" in done.stdout, done.stderr
+
+
+def edited_for_weeks(document):
+    """Prose edited, a paragraph moved, a number in bold, one overwritten, a control deleted, a comment, a tracked change."""
+    body = document.element.body
+    first = next(one for one in document.paragraphs if one.text.startswith("按照"))
+    first.runs[0].text = "经研究，" + first.runs[0].text
+    moved = next(sdt(document, "onsite.announced.sites").iterancestors(qn("w:p")))
+    body.insert(list(body).index(moved) - 1, moved)
+    run = control(document, "scores.total").getparent()
+    run.insert(0, parse_xml('<w:rPr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:b/></w:rPr>'))
+    control(document, "onsite.sites").text = "100个"
+    gone = sdt(document, "onsite.covert.types")
+    for one in (gone.getprevious(), gone.getnext(), gone):
+        one.getparent().remove(one)
+    prose = next(one for one in document.paragraphs if one.text.startswith("评审组由"))
+    document.add_comment(prose.runs[-1], "请再核对", author="同事", initials="同")
+    prose._p.append(parse_xml('<w:ins xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:id="5001" w:author="同事" '
+                              'w:date="2023-12-01T00:00:00Z"><w:r><w:t>另有观察员。</w:t></w:r></w:ins>'))
+
+
+def falsified(path, root, ledger):
+    """Return the values that read other than the newest run says and are in no list of the ledger that says so."""
+    told = {*ledger["kept"], *ledger["conflicts"], *ledger["deleted"]}
+    reading, register = read(read_parts(path), path.name), json.loads((latest(root, "示例乙市") / "values.json").read_text(encoding="utf-8"))["values"]
+    return [str(entry["id"]) for name, spot in reading.spots.items() for entry in [reading.entry(name)]
+            if entry["kind"] == "value" and entry["id"] not in told and spot.text != register[entry["id"]]["display"]]
+
+
+@pytest.mark.parametrize("passes", [0, pytest.param(3, marks=needs_soffice)])
+def test_weeks_of_editing_then_new_data(renewed, tmp_path, passes):
+    root, _, figure = renewed
+    path = copy(renewed, tmp_path)
+    edit(path, edited_for_weeks)
+    for n in range(passes):
+        (tmp_path / str(n)).mkdir()
+        path = convert(path, "docx", tmp_path / str(n))
+    target, ledger = refresh_file(path, tmp_path / "新.docx", root)
+    made = text(target)
+    assert "经研究，" in made and "100个" in made and "7777" in made and "另有观察员。" in made
+    assert {figure, "scores.total"} <= set(ledger["refreshed"]) and "onsite.sites" in ledger["kept"] + ledger["conflicts"]
+    assert "onsite.covert.types" in ledger["deleted"] and not falsified(target, root, ledger) and not ledger.settled
+    comments = b"".join(data for name, data in read_parts(target).items() if name.startswith("word/comments"))
+    assert "请再核对".encode() in comments
+    result = verify_file(target, root)
+    wrong = {item["id"] for item in result["items"] if item["state"] != "backed"}
+    assert wrong <= {"onsite.sites", *ledger["conflicts"]} and "onsite.sites" in wrong
+    if not passes:
+        assert not sound(target) and set(ledger["kept"]) == {"onsite.sites"} and not ledger["conflicts"]
+        bold = control(Document(str(target)), "scores.total").getparent().find(qn("w:rPr"))
+        assert bold.find(qn("w:b")) is not None
+    else:
+        assert len(ledger["repaired"]) > 50     # LibreOffice drops every tag
 
 
 @needs_soffice
