@@ -40,10 +40,11 @@ def multiplied(reading: Reading) -> None:
     """Refuse a file in which an office program has repeated texts: writing there would falsify numbers."""
     for name, spot in reading.spots.items():
         entry = reading.entry(name)
-        once, text = str(entry["text"]), spot.text
-        if entry["kind"] != "value" or len(text) < 2 * len(once) or not once:
+        once = str(entry["text"])
+        if entry["kind"] != "value" or len(once) < 2 or sum(len(node.text or "") for node in spot.nodes) < 2 * len(once):
             continue
-        if len(once) > 1 and any(text == once * n for n in range(2, _ALIKE + 1)):
+        text = spot.text
+        if any(text == once * n for n in range(2, _ALIKE + 1)):
             raise Refused("multiplied", file=spot.part, found=f"“{once}”在 {entry['id']} 处重复出现，文件可能被办公软件损坏", expected="未损坏的副本",
                           action="请改用保存前的副本")
 

@@ -16,11 +16,13 @@ class Ledger:
     """Ids by kind, each once; `details` says of a kept or conflicting place what stands there and what the data say."""
 
     lists: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in (*KINDS, *BESIDE)})
+    _seen: set[tuple[str, str]] = field(default_factory=set)
     details: list[dict[str, str]] = field(default_factory=list)
 
     def note(self, kind: str, key: str, **detail: str) -> None:
         """Enter an id under a kind."""
-        if key not in self.lists[kind]:
+        if (kind, key) not in self._seen:
+            self._seen.add((kind, key))
             self.lists[kind].append(key)
         if detail:
             self.details.append({"kind": kind, "id": key, **detail})

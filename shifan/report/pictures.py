@@ -63,12 +63,11 @@ def renew(parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | Non
         return "kept"
     rels = _relations_of(spot.part)
     relations = etree.fromstring(parts[rels])
-    media, key, old = f"media/{name}-{digest(fresh.png)[:8]}.png", f"rId{name}{digest(fresh.png)[:8]}", blip.get(_R)
+    media, key = f"media/{name}-{digest(fresh.png)[:8]}.png", f"rId{name}{digest(fresh.png)[:8]}"
     parts[f"word/{media}"] = fresh.png
     if not any(one.get("Id") == key for one in relations):
         etree.SubElement(relations, _REL, Id=key, Type=_IMAGE, Target=media)
     blip.set(_R, key)
-    _forget(parts, relations, old, blip)
     parts[rels] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
     parts["[Content_Types].xml"] = _png_known(parts["[Content_Types].xml"])
     _shape(blip, fresh)
@@ -90,16 +89,17 @@ def _relations_of(part: str) -> str:
     return f"{folder}/_rels/{name}.rels"
 
 
-def _forget(parts: dict[str, bytes], relations: etree._Element, old: str, blip: etree._Element) -> None:
-    """Drop a relation that nothing uses any more, and the picture behind it if no other part shows it."""
-    if any(old in one.attrib.values() for one in blip.getroottree().iter()):
-        return
-    for relation in [one for one in relations if one.get("Id") == old]:
-        target = relation.get("Target", "")
+def forget(parts: dict[str, bytes], part: str, root: etree._Element) -> None:
+    """Drop the pictures of a part that it no longer shows, and their files if no other part shows them."""
+    rels, used = _relations_of(part), set(root.xpath("//@*[starts-with(., 'rId')]"))
+    relations = etree.fromstring(parts[rels])
+    lost = [one for one in relations if one.get("Type") == _IMAGE and one.get("Id") not in used]
+    for relation in lost:
         relations.remove(relation)
-        others = [one for name, data in parts.items() if name.endswith(".rels") and target.rpartition("/")[2].encode() in data for one in [name]]
-        still = any(one.get("Target") == target for one in relations)
-        if not still and len(others) <= 1:
+    parts[rels] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
+    for target in {relation.get("Target", "") for relation in lost}:
+        name = target.rpartition("/")[2].encode()
+        if not any(name in data for other, data in parts.items() if other.endswith(".rels")):
             parts.pop(f"word/{target}", None)
 
 

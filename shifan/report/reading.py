@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -13,10 +14,12 @@ from shifan.report.fieldcodes import Fields
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr", "txbxContent")}
+_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr", "txbxContent", "p")}
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 AUTHOR = "shifan"
 _STORIES = ("word/document.xml", "word/header", "word/footer", "word/footnotes", "word/endnotes")
+_STYLE, _RUN_TEXT, _WHO, _NAME, _ID = f"{W}pPr/{W}pStyle", f"{W}t", f"{W}author", f"{W}name", f"{W}id"
+_TAG, _ALIAS, _VAL = f"{W}sdtPr/{W}tag", f"{W}sdtPr/{W}alias", f"{W}val"
 COPY = "+"      # begins the name of a control that has no bookmark of its own
 
 
@@ -81,20 +84,25 @@ class Reading:
 
     def entry(self, name: str) -> dict[str, object]:
         """Return what was written at an anchor; a copied control was written as its original."""
-        if not name.startswith(COPY):
+        if name in self.written:
             return self.written[name]
         key = tag_of(self.spots[name].control)
         texts = [str(entry["text"]) for entry in self.written.values() if entry["kind"] == "value" and entry["id"] == key]
         now = self.spots[name].text
         return {"kind": "value", "id": key, "occurrence": 0, "text": now if now in texts else texts[0] if texts else None}
 
+    @cached_property
+    def owners(self) -> dict[etree._Element, str]:
+        """Return for each text node inside a value the anchor of that value."""
+        return {node: name for name, spot in self.spots.items() if self.entry(name)["kind"] == "value" for node in spot.nodes}
+
 
 def tag_of(control: etree._Element | None) -> str:
     """Return the value id that a content control carries as tag, else as alias; empty if it has neither."""
-    for name in ("tag", "alias") if control is not None else ():
-        found = control.find(f"{W}sdtPr/{W}{name}")
+    for place in (_TAG, _ALIAS) if control is not None else ():
+        found = control.find(place)
         if found is not None:
-            return found.get(f"{W}val", "")
+            return found.get(_VAL, "")
     return ""
 
 
@@ -138,8 +146,9 @@ class _Story:
 
     def lines(self, root: etree._Element) -> Iterator[Line]:
         """Yield the paragraphs of the part, those of text boxes once."""
+        boxes = next(root.iter(f"{W}txbxContent"), None) is not None
         for element in root.iter(f"{W}p"):
-            line, fallback = _line(element), next(element.iterancestors(_FALLBACK), None) is not None
+            line, fallback = _line(element, boxes), boxes and next(element.iterancestors(_FALLBACK), None) is not None
             self.count += not fallback
             self._walk(element, line)
             self.fields.end_of_paragraph(line.style)
@@ -152,27 +161,28 @@ class _Story:
     def _walk(self, element: etree._Element, line: Line) -> None:
         for child in element:
             tag = child.tag
-            if tag == f"{W}bookmarkStart":
-                self._begin(child)
-            elif tag == f"{W}bookmarkEnd":
-                self._close(child)
-            elif tag in (f"{W}fldChar", f"{W}instrText"):
-                self.fields.see(child)
-            elif tag == f"{W}t":
+            if tag == _RUN_TEXT:
                 self._add(child, line)
-            elif tag == f"{W}sdt":
-                self._control(child, line)
                 continue
-            if tag in REVISIONS and child.get(f"{W}author") != AUTHOR:
+            meet = _MEET.get(tag)
+            if meet is not None:
+                meet(self, child, line)
+            elif tag not in _SKIPPED:
+                self._walk(child, line)
+            if tag in REVISIONS and child.get(_WHO) != AUTHOR:
                 for _, spot in self.open.values():
                     spot.tracked = True
-            if tag not in _SKIPPED and tag != f"{W}p":
-                self.fields.enter(child)
-                self._walk(child, line)
-                self.fields.leave(child)
 
-    def _begin(self, element: etree._Element) -> None:
-        name = element.get(f"{W}name", "")
+    def _field(self, element: etree._Element, line: Line) -> None:
+        self.fields.see(element)
+
+    def _simple_field(self, element: etree._Element, line: Line) -> None:
+        self.fields.enter(element)
+        self._walk(element, line)
+        self.fields.leave(element)
+
+    def _begin(self, element: etree._Element, line: Line) -> None:
+        name = element.get(_NAME, "")
         if name not in self.known:
             return
         spot = Spot(self.part, element)
@@ -184,7 +194,7 @@ class _Story:
             self.spots[name].twins.append(spot)
         else:
             return
-        self.open[element.get(f"{W}id", "")] = (name, spot)
+        self.open[element.get(_ID, "")] = (name, spot)
 
     def _swallowed_by(self, start: etree._Element, key: str) -> etree._Element | None:
         """Return the control that a bookmark begins in instead of before: LibreOffice moves the start inside when it saves."""
@@ -195,18 +205,18 @@ class _Story:
         inside = [one for one in content.iter(f"{W}bookmarkStart") if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"]
         return control if inside == [start] else None
 
-    def _close(self, element: etree._Element) -> None:
-        found = self.open.pop(element.get(f"{W}id", ""), None)
+    def _close(self, element: etree._Element, line: Line) -> None:
+        found = self.open.pop(element.get(_ID, ""), None)
         if found:
             found[1].end = element
 
     def _control(self, element: etree._Element, line: Line) -> None:
         """Walk a control; one of ours without a bookmark of its own is a copy that someone pasted."""
-        tag, own = tag_of(element), [spot for name, spot in self.open.values() if self.known[name]["kind"] == "value"]
+        own = [spot for name, spot in self.open.values() if self.known[name]["kind"] == "value"]
         mine = None
         if own:
             own[-1].control = own[-1].control if own[-1].control is not None else element
-        elif tag in self.ids and next(element.iterancestors(_FALLBACK), None) is None:
+        elif tag_of(element) in self.ids and next(element.iterancestors(_FALLBACK), None) is None:
             mine = Spot(self.part, element, element, control=element)
             name = f"{COPY}{len(self.spots)}"
             self.spots[name] = mine
@@ -218,18 +228,26 @@ class _Story:
 
     def _add(self, node: etree._Element, line: Line) -> None:
         text = node.text or ""
-        for _, spot in self.open.values():
+        names = []
+        for name, spot in self.open.values():
             spot.nodes.append(node)
+            names.append(name)
         line.text += text
-        line.anchors.extend([tuple(name for name, _ in self.open.values())] * len(text))
+        line.anchors.extend([tuple(names)] * len(text))
         line.fields.extend([self.fields.numbering and not line.boxed] * len(text))
 
 
-def _line(element: etree._Element) -> Line:
-    line, cell = Line(""), next(element.iterancestors(f"{W}tc", f"{W}txbxContent"), None)
-    line.cell = cell is not None and cell.tag == f"{W}tc"
-    line.boxed = next(element.iterancestors(f"{W}txbxContent"), None) is not None
-    line.first_cell = line.cell and (cell.getprevious() is None or cell.getprevious().tag != f"{W}tc")
-    style = element.find(f"{W}pPr/{W}pStyle")
-    line.style = style.get(f"{W}val") if style is not None else ""
+_MEET = {f"{W}bookmarkStart": _Story._begin, f"{W}bookmarkEnd": _Story._close, f"{W}sdt": _Story._control, f"{W}fldChar": _Story._field,
+         f"{W}instrText": _Story._field, f"{W}fldSimple": _Story._simple_field}
+
+
+def _line(element: etree._Element, boxes: bool) -> Line:
+    line, parent = Line(""), element.getparent()
+    line.cell = parent.tag == f"{W}tc"
+    line.boxed = boxes and next(element.iterancestors(f"{W}txbxContent"), None) is not None
+    if line.cell:
+        before = parent.getprevious()
+        line.first_cell = before is None or before.tag != f"{W}tc"
+    style = element.find(_STYLE)
+    line.style = style.get(_VAL) if style is not None else ""
     return line

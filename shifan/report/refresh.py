@@ -6,18 +6,18 @@ The command line calls `refresh_file`. Only parts in which something was written
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import guards, pictures, renewal, rows
+from shifan.report import guards, pictures, provenance, renewal, rows
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
 from shifan.report.filling import PUBLIC
 from shifan.report.ledger import Ledger
 from shifan.report.package import pack, read_parts
-from shifan.report.provenance import replace as replace_provenance
 from shifan.report.reading import Reading, W, read
 from shifan.report.renewal import Work
 from shifan.report.revisions import Pen
@@ -26,6 +26,7 @@ from shifan.values import Register
 
 _FILES = {PUBLIC: "初评报告-公开版.docx"}
 _INTERNAL_FILE = "初评报告.docx"
+_NEAR = 5    # a cell is no further above its anchors, whatever an office program put between
 
 
 def refresh_file(path: Path, output: Path | None = None, root: Path | None = None, accept: bool = False, track: bool = False,
@@ -88,13 +89,14 @@ def _write(path: Path, target: Path, content: bytes) -> None:
 
 def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
-    register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
+    text = (run / "values.json").read_text(encoding="utf-8")
+    register = Register.from_json(text)
     _same_pack(reading, register)
     guards.multiplied(reading)
     written = {name: dict(entry) for name, entry in reading.written.items()}
     pen = Pen(_day(run) if track else "")
     work = Work(reading, register, accept, pen, Anchors.after(written, _largest_id(reading)), written=written)
-    fresh = _fresh(run, reading)
+    fresh = _fresh(run, reading) if _other_rows(reading, register) else None
     for name in [name for name in written if name not in reading.spots]:
         work.note("deleted", name)
     for kind, renew in (("table", lambda work, name: rows.table(work, name, fresh)), ("paragraph", renewal.paragraph), ("value", renewal.value)):
@@ -102,8 +104,8 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
             if name not in work.done:
                 renew(work, name)
     _pictures(work, parts, run)
-    _unprinted(work, fresh)
-    return _package(parts, work), work.ledger
+    _unprinted(work, run)
+    return _package(parts, work, json.loads(text)), work.ledger
 
 
 def _same_pack(reading: Reading, register: Register) -> None:
@@ -120,10 +122,22 @@ def _day(run: Path) -> str:
     return core.partition("W3CDTF\">")[2][:10] or "2000-01-01"
 
 
+def _model(run: Path, reading: Reading) -> Path:
+    return run / _FILES.get(str(reading.content.get("edition")), _INTERNAL_FILE)
+
+
 def _fresh(run: Path, reading: Reading) -> Reading | None:
     """Return the reading of the run's own report of the same edition: the model for tables."""
-    path = run / _FILES.get(str(reading.content.get("edition")), _INTERNAL_FILE)
+    path = _model(run, reading)
     return read(read_parts(path), path.name) if path.is_file() else None
+
+
+def _other_rows(reading: Reading, register: Register) -> bool:
+    """Return whether a table may have other rows now: values of its kind have come, gone or changed places."""
+    kinds = {str(entry["id"]).partition(".")[0] for name, entry in reading.written.items() if entry["kind"] == "value"
+             and name in reading.spots and any(one.tag == f"{W}tc" for one in islice(reading.spots[name].start.iterancestors(), _NEAR))}
+    before, now = ([key for key in keys if key.partition(".")[0] in kinds] for keys in (reading.values, register))
+    return before != now
 
 
 def _largest_id(reading: Reading) -> int:
@@ -132,7 +146,7 @@ def _largest_id(reading: Reading) -> int:
 
 
 def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
-    fresh = pictures.of_run(run)
+    fresh, redrawn = pictures.of_run(run), set()
     for name, entry in work.written.items():
         if entry["kind"] != "picture" or name not in work.reading.spots:
             continue
@@ -140,31 +154,37 @@ def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
         state = pictures.renew(parts, spot, str(entry.get("sha256", "")), chart, name, work.accept)
         if state == "refreshed":
             entry["sha256"] = pictures.digest(chart.png)
-            work.touched.add(spot.part)
+            redrawn.add(spot.part)
         work.note(state, name)
+    for part in redrawn:
+        pictures.forget(parts, part, work.reading.roots[part])
+    work.touched |= redrawn
 
 
-def _unprinted(work: Work, fresh: Reading | None) -> None:
+def _unprinted(work: Work, run: Path) -> None:
     """Enter as new what the newest report prints and this file has never had a place for."""
+    if set(work.register) <= set(work.reading.values):
+        return
+    model = _model(run, work.reading)
+    fresh = (provenance.read(read_parts(model)) or {}).get("anchors", {}) if model.is_file() else {}
     known = {str(entry["id"]) for entry in (*work.reading.written.values(), *work.written.values())} | set(work.reading.content.get("deleted", ()))
-    for entry in fresh.written.values() if fresh else ():
+    for entry in fresh.values():
         if str(entry["id"]) not in known:
             work.ledger.note("new", str(entry["id"]), data=str(entry["text"]))
 
 
-def _package(parts: dict[str, bytes], work: Work) -> bytes:
+def _package(parts: dict[str, bytes], work: Work, data: dict[str, object]) -> bytes:
     out = dict(parts)
     for name in sorted(work.touched):
         out[name] = etree.tostring(work.reading.roots[name], xml_declaration=True, encoding="UTF-8", standalone=True)
     content = dict(work.reading.content)
-    data = json.loads(work.register.to_json())
     anchors = _in_order(work)
     if content.get("edition") == PUBLIC:
         data = reduced(data, anchors)
     # What people took out is not new to the next refresh.
     gone = {*content.get("deleted", ()), *work.ledger["deleted"]} - {str(entry["id"]) for entry in anchors.values()}
     content |= {"register": data, "anchors": anchors, "deleted": sorted(gone)}
-    return pack(replace_provenance(out, content))
+    return pack(provenance.replace(out, content))
 
 
 def _in_order(work: Work) -> dict[str, dict[str, object]]:

@@ -16,7 +16,7 @@ from shifan.report.revisions import Pen
 from shifan.values import PATTERN, Register
 
 _ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
-_PLACEHOLDER = f"{W}sdtPr/{W}showingPlcHdr"
+_PLACEHOLDER, _RUN, _CONTENT = f"{W}sdtPr/{W}showingPlcHdr", f"{W}r", f"{W}sdtContent"
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Work:
     def note(self, kind: str, name: str, **detail: str) -> None:
         """Enter an anchor in the ledger and leave it alone from now on."""
         self.done.add(name)
-        self.ledger.note(kind, str(self.reading.entry(name)["id"] if name in self.reading.spots else self.written[name]["id"]), **detail)
+        self.ledger.note(kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail)
 
     def expander(self) -> Expander:
         """Return an expander that prints new values with anchors that stay unique in the document."""
@@ -51,7 +51,9 @@ def value(work: Work, name: str) -> None:
         work.note("conflicts", name, now=now, data="不再有这个数据")
         return
     new = work.register.text(key)
-    if _gone(spot):
+    if now == old == new and _as_written(spot, key) and not name.startswith(COPY):
+        work.note("same", name)
+    elif _gone(spot):
         work.note("deleted", name)
     elif reason := _odd(work, spot, key):
         work.note("conflicts", name, now=now, data=new, reason=reason)
@@ -81,6 +83,8 @@ def _gone(spot: Spot) -> bool:
 def _odd(work: Work, spot: Spot, key: str) -> str:
     """Return why nothing may be written at a spot; empty if there is no reason."""
     control = spot.control
+    if _as_written(spot, key):
+        return ""
     tracked = spot.tracked if control is None else any(one.get(f"{W}author") != AUTHOR for one in control.iter(*REVISIONS))
     if tracked:
         return "含有他人尚未处理的修订"
@@ -94,6 +98,16 @@ def _odd(work: Work, spot: Spot, key: str) -> str:
     if content is not None and any(True for _ in content.iter(*_ODD)):
         return "控件内有表格、域、图片等其他内容"
     return ""
+
+
+def _as_written(spot: Spot, key: str) -> bool:
+    """Return whether an anchor is just as it was written: its own control after its bookmark, one run in it, no prompt."""
+    control = spot.control
+    if control is None or spot.tracked or spot.start.getnext() is not control:
+        return False
+    content = control[-1]
+    return (len(content) == 1 and content[0].tag == _RUN and len(content[0]) <= 2 and content.tag == _CONTENT
+            and tag_of(control) == key and control.find(_PLACEHOLDER) is None)
 
 
 def _mend(work: Work, name: str, spot: Spot, key: str) -> None:
@@ -176,7 +190,7 @@ def paragraph(work: Work, name: str) -> None:
         return
     new, before = work.register[key], work.reading.values.get(key, {})
     same_story = before.get("value") == new.value if new.rule == PATTERN else before.get("display") == new.display
-    prose, edited = _prose(work, name, spot)
+    prose, edited = _prose(work, spot)
     untouched = prose == entry["text"]
     if spot.text == new.display or (untouched and same_story):
         # The same words: the values inside are renewed one by one and keep their formatting.
@@ -192,13 +206,11 @@ def paragraph(work: Work, name: str) -> None:
         work.note("conflicts", name, now=spot.text, data=new.display, reason="文字已手工改写，数据又有变化")
 
 
-def _prose(work: Work, name: str, spot: Spot) -> tuple[str, bool]:
+def _prose(work: Work, spot: Spot) -> tuple[str, bool]:
     """Return the paragraph with the values inside as they were written, and whether any of them was edited by hand."""
     text, seen, edited = [], set(), False
-    inner = {node: other for other, one in work.reading.spots.items() if other != name and work.reading.entry(other)["kind"] == "value"
-             and one.part == spot.part for node in one.nodes} if spot.nodes else {}
     for node in spot.nodes:
-        other = inner.get(node)
+        other = work.reading.owners.get(node)
         if other is None:
             text.append(node.text or "")
         elif other not in seen:
