@@ -59,7 +59,7 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
             reason = f"（{detail['reason']}）" if detail.get("reason") else ""
             now = f"文中“{detail['now']}”，" if "now" in detail else ""
             say.line(f"  {WORDS[detail['kind']]}：{detail['id']}　{now}{'数据为“' + detail['data'] + '”' if detail.get('data') else ''}{reason}")
-        for kind in ("deleted", "repaired", "prose"):
+        for kind in ("deleted", "repaired", "prose", "removed", "unplaced"):
             if ledger[kind]:
                 say.line(f"  {WORDS[kind]}：{'、'.join(ledger[kind])}")
         say.line(f"已写 {target}")

@@ -36,7 +36,7 @@ class Anchors:
 
     def value(self, key: str, text: str, rpr: etree._Element | None = None) -> list[etree._Element]:
         """Return bookmark start, control and bookmark end for one occurrence of a value."""
-        start, end, name = self._bookmark("value", key, text)
+        start, end, name = self.bookmark("value", key, text)
         properties = el("sdtPr")
         self.identify(properties, key, name)
         return [start, el("sdt", properties, el("sdtContent", run(text, rpr))), end]
@@ -52,15 +52,16 @@ class Anchors:
 
     def around(self, kind: str, key: str, text: str, inside: list[etree._Element]) -> list[etree._Element]:
         """Return the elements between the bookmark of a paragraph's text or a picture."""
-        start, end, _ = self._bookmark(kind, key, text)
+        start, end, _ = self.bookmark(kind, key, text)
         return [start, *inside, end]
 
     def empty(self, kind: str, key: str, text: str = "") -> list[etree._Element]:
         """Return an empty bookmark: the anchor of a table in its first header cell."""
-        start, end, _ = self._bookmark(kind, key, text)
+        start, end, _ = self.bookmark(kind, key, text)
         return [start, end]
 
-    def _bookmark(self, kind: str, key: str, text: str) -> tuple[etree._Element, etree._Element, str]:
+    def bookmark(self, kind: str, key: str, text: str) -> tuple[etree._Element, etree._Element, str]:
+        """Return start, end and name of the bookmark of one more occurrence, after noting what is written there."""
         occurrence = self._uses[key] = self._uses.get(key, 0) + 1
         name = bookmark_name(kind, key, occurrence)
         self.written[name] = {"kind": kind, "id": key, "occurrence": occurrence, "text": text}

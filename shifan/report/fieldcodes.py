@@ -1,12 +1,14 @@
-"""Fields of a docx: which text is numbering that the office program keeps itself — page numbers, captions, references, contents."""
+"""Fields of a docx: which text is a number that the office program keeps itself, as page numbers are.
+
+Captions and references need no exception: what they show (表1) is numbering in any text, and what someone types into them is not.
+"""
 
 from __future__ import annotations
 
 from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NUMBERING = {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "SEQ", "REF", "TOC", "STYLEREF", "NOTEREF", "HYPERLINK"}
-_SPANNING = "TOC"       # the one field of ours that runs over paragraphs
+NUMBERING = {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "NOTEREF"}
 
 
 class Fields:
@@ -17,8 +19,8 @@ class Fields:
 
     @property
     def numbering(self) -> bool:
-        """Return whether the text here is the result of a field that numbers; a link's text is its own."""
-        return any(one["result"] and _kind(one) in NUMBERING - {"HYPERLINK"} for one in self._open)
+        """Return whether the text here is the result of a field that numbers."""
+        return any(one["result"] and _kind(one) in NUMBERING for one in self._open)
 
     def see(self, element: etree._Element) -> None:
         """Take notice of a field character or an instruction."""
@@ -44,9 +46,9 @@ class Fields:
         if element.tag == f"{_W}fldSimple" and self._open:
             self._open.pop()
 
-    def end_of_paragraph(self, style: str) -> None:
-        """Close what should have been closed: a damaged field must not hide the rest of the report."""
-        self._open = [one for one in self._open if _kind(one) == _SPANNING] if style.upper().startswith(("TOC", "SFTOC", "SFCONTENT")) else []
+    def end_of_paragraph(self) -> None:
+        """Close what should have been closed: a damaged field must not hide the rest of the report. None of these runs over paragraphs."""
+        self._open = []
 
 
 def _kind(one: dict[str, object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 from lxml import etree
@@ -11,7 +12,6 @@ from shifan.errors import Refused
 from shifan.report.reading import Reading, W
 
 _SIGNED = re.compile(r"^_xmlsignatures/|digital-signature")
-_ALIKE = 4      # how often LibreOffice has been seen to repeat a text
 
 
 def writable(parts: dict[str, bytes], path: Path) -> None:
@@ -29,22 +29,31 @@ def _enforced(settings: bytes) -> bool:
 
 
 def not_open(path: Path) -> None:
-    """Refuse to write a file that Word, WPS or LibreOffice holds open: they leave a lock file beside it."""
+    """Refuse a file that Word, WPS or LibreOffice holds open: they leave a lock file beside it, and what is not saved yet would be lost."""
     name = path.name
     locks = [path.with_name(f"~${name}"), path.with_name(f"~${name[2:]}"), path.with_name(f".~lock.{name}#")]
     if any(lock.exists() for lock in locks):
         raise Refused("docx-open", file=name, found="文件正被 Word、WPS 或 LibreOffice 打开", action="请关闭该文件后重试；如已关闭，请删除旁边残留的锁文件")
 
 
+def replaceable(path: Path) -> None:
+    """Refuse to replace a file that is marked read-only."""
+    if path.is_file() and not path.stat().st_mode & stat.S_IWUSR:
+        raise Refused("docx-read-only", file=path.name, found="文件是只读的", action="请去除只读属性，或去掉 --in-place 写到新文件")
+
+
 def multiplied(reading: Reading) -> None:
-    """Refuse a file in which an office program has repeated texts: writing there would falsify numbers."""
+    """Refuse a file in which an office program has repeated texts: writing there would falsify numbers.
+
+    Seen with LibreOffice: 优秀 → 优秀优秀优秀优秀, 3.2万 → 3.2万万3.2万3.2万.
+    """
     for name, spot in reading.spots.items():
         entry = reading.entry(name)
         once = str(entry["text"])
         if entry["kind"] != "value" or len(once) < 2 or sum(len(node.text or "") for node in spot.nodes) < 2 * len(once):
             continue
         text = spot.text
-        if any(text == once * n for n in range(2, _ALIKE + 1)):
+        if text.count(once) > 1 and set(text.replace(once, "")) <= set(once):
             raise Refused("multiplied", file=spot.part, found=f"“{once}”在 {entry['id']} 处重复出现，文件可能被办公软件损坏", expected="未损坏的副本",
                           action="请改用保存前的副本")
 

@@ -1,7 +1,8 @@
 """Numbers as a Chinese report writes them: found in text, read as quantities, numbering left out.
 
-Digits in any width count. Numerals in characters count where they state a quantity: 百分之九十二, 九成, or a number of two characters
-and more with 十百千万亿 before a unit (二十四个, 三千余). One character alone (三年, 一是, 两个责任) is a word, not a figure.
+Digits in any width count, with sign and scale. Numerals in characters count where they state a quantity: fractions (百分之九十二, 三分之二),
+九成, a year digit by digit, and any numeral of two characters and more that holds a digit and one of 十百千万亿 — but not after 第, and not in
+set words (二十大, “十四五”). One character alone (三年, 一是, 两个责任) is a word, and ①② are numbering.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])\d+(?:,\d{3})*(?:\.\d+)?(?:万亿|万|亿)?[%‰]?")
-# What is not a value: heading numerals, document numbers, editions, references to annexes, figures and tables.
-_NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|(?:附件|图|表)\s?\d+|GB/T\s?\d+(?:[—-]\d+)?|第\d+条|第\d+页")
-_CODE = re.compile(r"[A-Za-z]+\d+(?:-\d+)?")
-_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_MEASURE = "个名家处人件份项批次类起所户元吨页"
+_NUMBER = re.compile(r"(?:(?<![0-9A-Za-z日月年号时个%])[-−])?(?<![0-9.])\d+(?:,\d{3})*(?:\.\d+)?[十百千]?(?:万亿|万|亿)?[%‰]?")
+# What is not a value: heading numerals, document numbers, editions, references to annexes, figures and tables (but 代表20人 is a value).
+_NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+条|第\d+页"
+                         rf"|(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{_MEASURE}])")
+_CODE = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?![\d.十百千万亿%‰]|\s*[{_MEASURE}])")
+_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {sign: n for n, sign in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_LARGE = {sign: _SCALES[sign] for sign in "万亿"}
 _SIGNS = "".join(_DIGITS)
-_UNIT = "余多个家类项起次件吨元人名所户批场条分年月日天轮处份"
-_NUMERAL = f"{_SIGNS}十百千万亿"
-_CHINESE = re.compile(rf"百分之[{_SIGNS}十百]+(?:点[{_SIGNS}]+)?|(?<![第{_NUMERAL}])[{_NUMERAL}]{{2,}}(?=[{_UNIT}])|[{_SIGNS}]成(?![不立为了长功员本群])")
+_NUMERAL = f"{_SIGNS}{''.join(_TENS)}万亿"
+_WORDS = "(?!一五一十|十[一二三四五]五(?:规划|时期|期间|[”\"]|$))"
+_CHINESE = re.compile(rf"[{_SIGNS}十百千万]+分之[{_SIGNS}十百千万]+(?:点[{_SIGNS}]+)?|(?<![第{_NUMERAL}]){_WORDS}[{_NUMERAL}]{{2,}}(?![大届])"
+                      rf"|[{_SIGNS}]成(?![不立为了长功员本群])")
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,11 @@ def numbers(text: str) -> list[Number]:
 
 
 def _states(text: str) -> bool:
-    """Return whether numerals in characters are a quantity: a percentage, a digit with a scale, a year digit by digit."""
-    if text.startswith("百分之") or text.endswith("成"):
+    """Return whether numerals in characters are a quantity: a fraction, a digit with a scale, a year digit by digit."""
+    if "分之" in text or text.endswith("成"):
         return True
     digits = sum(sign in _DIGITS for sign in text)
-    return text[0] not in _SCALES and (digits == len(text) == 4 or 0 < digits < len(text))
+    return text[0] not in _LARGE and (digits == len(text) == 4 or 0 < digits < len(text))
 
 
 def is_serial(text: str) -> bool:
@@ -64,7 +69,7 @@ def is_serial(text: str) -> bool:
 
 def quantity(text: str) -> Decimal:
     """Return the quantity of a written number: 2万 is 20000, 92.58% is 92.58."""
-    plain = narrow(text).replace(",", "").rstrip("%‰")
+    plain = narrow(text).replace(",", "").replace("−", "-").rstrip("%‰")
     scale = Decimal(1)
     while plain[-1:] in _SCALES:
         scale, plain = scale * _SCALES[plain[-1]], plain[:-1]
@@ -72,16 +77,22 @@ def quantity(text: str) -> Decimal:
 
 
 def in_characters(text: str) -> Decimal:
-    """Return the quantity of numerals in characters: 二十四 is 24, 三千 is 3000, 百分之九十二点五 is 92.5, 九成 is 90."""
+    """Return the quantity of numerals in characters: 二十四 is 24, 三千 is 3000, 百分之九十二点五 is 92.5, 三分之二 is 2/3 in percent, 九成 is 90."""
     if text.endswith("成"):
         return Decimal(_DIGITS[text[0]] * 10)
-    if text.startswith("百分之"):
-        whole, _, part = text.removeprefix("百分之").partition("点")
-        return Decimal(f"{_whole(whole)}.{''.join(str(_DIGITS[sign]) for sign in part) or 0}")
+    if "分之" in text:
+        below, _, above = text.partition("分之")
+        whole, _, part = above.partition("点")
+        share = Decimal(f"{_full(whole)}.{''.join(str(_DIGITS[sign]) for sign in part) or 0}")
+        return share if below == "百" else share * 100 / (_full(below) or 1)
+    return _full(text)
+
+
+def _full(text: str) -> Decimal:
     total = Decimal(0)
-    for sign, scale in (("亿", _SCALES["亿"]), ("万", _SCALES["万"])):
+    for sign in ("亿", "万"):
         head, mark, text = text.rpartition(sign)
-        total += Decimal(_whole(head)) * scale if mark else 0
+        total += (_full(head) or 1) * _LARGE[sign] if mark else 0
     return total + _whole(text)
 
 

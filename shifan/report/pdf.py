@@ -64,14 +64,15 @@ def make(docx: Path, target: Path) -> Made:
 
 
 def missing(docx: Path) -> tuple[str, ...] | None:
-    """Return the fonts named in the report's styles that fontconfig does not know; None where there is no fontconfig."""
+    """Return the fonts named in the report that fontconfig does not know; None where there is no fontconfig."""
     listing = shutil.which("fc-list")
     if listing is None:
         return None
     told = subprocess.run([listing, ":", "family"], capture_output=True, timeout=60, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False).stdout
     known = {family.strip().casefold() for line in told.decode("utf-8", "replace").splitlines() for family in line.replace("\\", "").split(",")}
     with zipfile.ZipFile(docx) as package:
-        wanted = set(_FONT.findall(package.read("word/styles.xml").decode("utf-8")))
+        parts = [name for name in package.namelist() if name.startswith("word/") and name.endswith(".xml")]
+        wanted = {font for name in parts for font in _FONT.findall(package.read(name).decode("utf-8"))}
     return tuple(sorted(font for font in wanted if font.casefold() not in known))
 
 

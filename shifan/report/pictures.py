@@ -43,17 +43,17 @@ def of_run(run: Path) -> dict[str, Drawn]:
 
 def shown(parts: dict[str, bytes], spot: Spot) -> bytes | None:
     """Return the bytes of the picture that stands at an anchor; None if there is none."""
-    blip = _blip(spot)
-    if blip is None:
+    found = blip(spot)
+    if found is None:
         return None
     relations = etree.fromstring(parts.get(_relations_of(spot.part), b"<none/>"))
-    return _target(parts, relations, blip)
+    return _target(parts, relations, found)
 
 
 def renew(parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | None, name: str, accept: bool) -> str:
     """Return same, refreshed, kept (people replaced it) or deleted, after putting the new chart in, in `parts` and tree."""
-    now, blip = shown(parts, spot), _blip(spot)
-    if blip is None or now is None:
+    now, place = shown(parts, spot), blip(spot)
+    if place is None or now is None:
         return "deleted"
     if fresh is None:
         return "conflicts"
@@ -67,14 +67,15 @@ def renew(parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | Non
     parts[f"word/{media}"] = fresh.png
     if not any(one.get("Id") == key for one in relations):
         etree.SubElement(relations, _REL, Id=key, Type=_IMAGE, Target=media)
-    blip.set(_R, key)
+    place.set(_R, key)
     parts[rels] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
     parts["[Content_Types].xml"] = _png_known(parts["[Content_Types].xml"])
-    _shape(blip, fresh)
+    _shape(place, fresh)
     return "refreshed"
 
 
-def _blip(spot: Spot) -> etree._Element | None:
+def blip(spot: Spot) -> etree._Element | None:
+    """Return the element that names the picture at an anchor; None if there is none."""
     element = spot.start.getnext()
     while element is not None and element is not spot.end:
         found = next(element.iter(f"{_A}blip"), None)

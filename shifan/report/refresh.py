@@ -12,20 +12,22 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import guards, pictures, provenance, renewal, rows
+from shifan.report import arrivals, guards, pictures, provenance, renewal, rows
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
 from shifan.report.filling import PUBLIC
 from shifan.report.ledger import Ledger
 from shifan.report.package import pack, read_parts
-from shifan.report.reading import Reading, W, read
+from shifan.report.reading import REVISIONS, Reading, W, is_judgement, read
 from shifan.report.renewal import Work
 from shifan.report.revisions import Pen
+from shifan.report.runs import values_of
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
 _FILES = {PUBLIC: "初评报告-公开版.docx"}
 _INTERNAL_FILE = "初评报告.docx"
+_STORY = ("shortcoming.", "suggestion.")
 _NEAR = 5    # a cell is no further above its anchors, whatever an office program put between
 
 
@@ -36,7 +38,9 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     The input stays as it is; with `in_place` it is kept beside the new one under another name.
     """
     path = Path(path)
-    guards.not_open(path) if in_place else None
+    guards.not_open(path)
+    if in_place:
+        guards.replaceable(path)
     target = path if in_place else _target(path, output)
     parts = read_parts(path)
     guards.writable(parts, path)
@@ -89,20 +93,22 @@ def _write(path: Path, target: Path, content: bytes) -> None:
 
 def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
-    text = (run / "values.json").read_text(encoding="utf-8")
-    register = Register.from_json(text)
+    text, register = values_of(run)
     _same_pack(reading, register)
     guards.multiplied(reading)
     written = {name: dict(entry) for name, entry in reading.written.items()}
-    pen = Pen(_day(run) if track else "")
-    work = Work(reading, register, accept, pen, Anchors.after(written, _largest_id(reading)), written=written)
-    fresh = _fresh(run, reading) if _other_rows(reading, register) else None
+    pen = Pen(_day(run) if track else "", _largest(reading, *REVISIONS))
+    work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written)
+    fresh = _fresh(run, reading) if _other_rows(reading, register) or _other_story(reading, register) else None
     for name in [name for name in written if name not in reading.spots]:
         work.note("deleted", name)
+    arrivals.departures(work)
     for kind, renew in (("table", lambda work, name: rows.table(work, name, fresh)), ("paragraph", renewal.paragraph), ("value", renewal.value)):
         for name in [name for name in reading.spots if name not in work.done and reading.entry(name)["kind"] == kind]:
             if name not in work.done:
                 renew(work, name)
+    if fresh is not None:
+        arrivals.arrivals(work, fresh)
     _pictures(work, parts, run)
     _unprinted(work, run)
     return _package(parts, work, json.loads(text)), work.ledger
@@ -136,12 +142,14 @@ def _other_rows(reading: Reading, register: Register) -> bool:
     """Return whether a table may have other rows now: values of its kind have come, gone or changed places."""
     kinds = {str(entry["id"]).partition(".")[0] for name, entry in reading.written.items() if entry["kind"] == "value"
              and name in reading.spots and any(one.tag == f"{W}tc" for one in islice(reading.spots[name].start.iterancestors(), _NEAR))}
+    if any(entry["kind"] == "table" and name in reading.spots and not _has_values(reading, name) for name, entry in reading.written.items()):
+        return True
     before, now = ([key for key in keys if key.partition(".")[0] in kinds] for keys in (reading.values, register))
     return before != now
 
 
-def _largest_id(reading: Reading) -> int:
-    ids = [element.get(f"{W}id", "0") for root in reading.roots.values() for element in root.iter(f"{W}bookmarkStart")]
+def _largest(reading: Reading, *tags: str) -> int:
+    ids = [element.get(f"{W}id", "0") for root in reading.roots.values() for element in root.iter(*tags)]
     return max((int(number) for number in ids if number.lstrip("-").isdigit()), default=0)
 
 
@@ -161,16 +169,31 @@ def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
     work.touched |= redrawn
 
 
+def _other_story(reading: Reading, register: Register) -> bool:
+    """Return whether there is more or less to say: a reason, a shortcoming or a suggestion has come or gone."""
+    before, now = ({key for key in keys if is_judgement(key) or key.startswith(_STORY)} for keys in (reading.values, register))
+    return before != now
+
+
+def _has_values(reading: Reading, name: str) -> bool:
+    table = next(reading.spots[name].start.iterancestors(f"{W}tbl"), None)
+    return table is None or any(start.get(f"{W}name") in reading.spots and reading.written[start.get(f"{W}name")]["kind"] == "value"
+                                for start in table.iter(f"{W}bookmarkStart"))
+
+
 def _unprinted(work: Work, run: Path) -> None:
     """Enter as new what the newest report prints and this file has never had a place for."""
     if set(work.register) <= set(work.reading.values):
         return
     model = _model(run, work.reading)
     fresh = (provenance.read(read_parts(model)) or {}).get("anchors", {}) if model.is_file() else {}
-    known = {str(entry["id"]) for entry in (*work.reading.written.values(), *work.written.values())} | set(work.reading.content.get("deleted", ()))
+    entries = (*work.reading.written.values(), *work.written.values(), *work.anchors.written.values())
+    known = {str(entry["id"]) for entry in entries} | set(work.reading.content.get("deleted", ()))
     for entry in fresh.values():
         if str(entry["id"]) not in known:
             work.ledger.note("new", str(entry["id"]), data=str(entry["text"]))
+            if is_judgement(str(entry["id"])) or str(entry["id"]).startswith(_STORY):
+                work.ledger.note("unplaced", str(entry["id"]))
 
 
 def _package(parts: dict[str, bytes], work: Work, data: dict[str, object]) -> bytes:

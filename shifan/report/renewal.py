@@ -11,7 +11,7 @@ from shifan.report.anchors import Anchors
 from shifan.report.expand import Expander
 from shifan.report.ledger import Ledger
 from shifan.report.ooxml import el, run
-from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, Spot, W, tag_of
+from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, Spot, W, is_judgement, prose, tag_of
 from shifan.report.revisions import Pen
 from shifan.values import PATTERN, Register
 
@@ -121,7 +121,7 @@ def _mend(work: Work, name: str, spot: Spot, key: str) -> None:
         spot.control = el("sdt", el("sdtPr"), el("sdtContent"))
         spot.start.addnext(spot.control)
         spot.control[1].extend(inside)
-    elif tag_of(spot.control) and spot.start.getparent() is spot.control.getparent():
+    elif tag_of(spot.control) and spot.control not in spot.start.iterancestors():
         return
     if spot.control in spot.start.iterancestors():
         spot.control.addprevious(spot.start)
@@ -190,35 +190,22 @@ def paragraph(work: Work, name: str) -> None:
         return
     new, before = work.register[key], work.reading.values.get(key, {})
     same_story = before.get("value") == new.value if new.rule == PATTERN else before.get("display") == new.display
-    prose, edited = _prose(work, spot)
-    untouched = prose == entry["text"]
+    words, edited = prose(work.reading, spot)
+    untouched = words == entry["text"]
     if spot.text == new.display or (untouched and same_story):
         # The same words: the values inside are renewed one by one and keep their formatting.
         kind = "same" if entry["text"] == new.display else "refreshed"
         entry["text"] = new.display
         work.note(kind, name)
-    elif same_story:
+    elif same_story and not is_judgement(key):
         work.note("prose", name)
+    elif same_story:
+        work.note("kept", name, now=spot.text, data=new.display, reason="由结论决定的文字经手工改写")
     elif untouched and not edited and not spot.tracked and _within_one(spot):
         rebuild(work, name, spot)
         work.note("refreshed", name)
     else:
         work.note("conflicts", name, now=spot.text, data=new.display, reason="文字已手工改写，数据又有变化")
-
-
-def _prose(work: Work, spot: Spot) -> tuple[str, bool]:
-    """Return the paragraph with the values inside as they were written, and whether any of them was edited by hand."""
-    text, seen, edited = [], set(), False
-    for node in spot.nodes:
-        other = work.reading.owners.get(node)
-        if other is None:
-            text.append(node.text or "")
-        elif other not in seen:
-            seen.add(other)
-            was = str(work.reading.entry(other)["text"])
-            edited |= work.reading.spots[other].text != was
-            text.append(was)
-    return "".join(text), edited
 
 
 def _within_one(spot: Spot) -> bool:

@@ -19,7 +19,7 @@ class Pen:
     """Writes text into a document; with `date` (YYYY-MM-DD) every change is a revision that colleagues can see and reject."""
 
     date: str = ""
-    number: int = 900_000_000   # ids of revisions: far above those that office programs give
+    number: int = 0     # the largest id of a revision so far
 
     @property
     def tracks(self) -> bool:
@@ -71,6 +71,19 @@ class Pen:
         for element in elements:
             marked = self.tracks and element.tag in (f"{W}r", f"{W}sdt")
             before.addprevious(self.mark("ins", element) if marked else element)
+
+    def paragraph(self, paragraph: etree._Element, kind: str) -> None:
+        """Mark a whole paragraph as inserted or deleted, by its paragraph mark."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            properties = el("pPr")
+            paragraph.insert(0, properties)
+        marks = properties.find(f"{W}rPr")
+        if marks is None:
+            marks = el("rPr")
+            after = next((n for n, one in enumerate(properties) if one.tag in (f"{W}sectPr", f"{W}pPrChange")), len(properties))
+            properties.insert(after, marks)
+        marks.insert(0, self.mark(kind))
 
     def row(self, row: etree._Element, kind: str) -> None:
         """Mark a whole table row as inserted or deleted; its text too, as Word wants it."""

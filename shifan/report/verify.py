@@ -1,7 +1,8 @@
 """Verify: every number in a report is backed and current, stale, changed by hand, or without a source.
 
 The command line calls `verify_file`. *Changed* is judged against the text written at the anchor, kept inside the file; *stale* against
-the newest run of the city, if there is one. Charts are judged by their pictures. What cannot be judged is said, never passed over.
+the newest run of the city, if there is one. Names and other texts that stand at an anchor are judged too, charts by their pictures, the
+words of the conclusion as a whole. What cannot be judged is said, never passed over.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ from shifan.errors import Refused
 from shifan.report import guards, pictures
 from shifan.report.numbers import is_serial, numbers
 from shifan.report.package import read_parts
-from shifan.report.reading import AUTHOR, REVISIONS, Line, Reading, W, read, tag_of
+from shifan.report.reading import AUTHOR, REVISIONS, Line, Reading, W, is_judgement, prose, read, tag_of
+from shifan.report.runs import values_of
 from shifan.run.places import Place, city_name, find_root
 from shifan.values import Register
 
 STATES = ("backed", "stale", "changed", "unsourced")
+_UNREADABLE = {
+    "公式": ("{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",),
+    "不是本报告生成的图片": ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"),
+    "图表或图形对象": ("{http://schemas.openxmlformats.org/drawingml/2006/chart}chart", "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"),
+    "嵌入的文档": (f"{W}object", f"{W}altChunk"),
+}
 
 
 @dataclass
@@ -37,11 +45,9 @@ def verify_file(path: Path, root: Path | None = None) -> dict[str, object]:
     reading = read(parts, path.name)
     guards.multiplied(reading)
     run, note = _newest(reading, root)
-    newest = Register.from_json((run / "values.json").read_text(encoding="utf-8")) if run else None
-    case = _Case(parts, reading, newest, pictures.of_run(run) if run else None)
+    case = _Case(parts, reading, values_of(run)[1] if run else None, pictures.of_run(run) if run else None)
     items = [item for line in reading.lines for item in _items(line, case)]
-    items += [_empty(name, case) for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "value" and not spot.text]
-    items += [_chart(name, case) for name in reading.spots if reading.entry(name)["kind"] == "picture"]
+    items += [made for name in reading.spots for made in [_whole(name, case)] if made]
     counts = {state: sum(item["state"] == state for item in items) for state in STATES}
     return {"total": len(items), **counts, "items": items, "notes": [*([note] if note else []), *_notes(case)]}
 
@@ -51,7 +57,7 @@ def _newest(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
     city = str(reading.content.get("city", ""))
     try:
         run = Place(find_root(root), city_name(city)).latest
-        if run and (run / "values.json").is_file():
+        if run:
             return run, ""
     except Refused:
         pass
@@ -69,9 +75,26 @@ def _notes(case: _Case) -> list[str]:
         made.append(f"文件含有尚未处理的修订（{'、'.join(sorted(authors)) or '作者不详'}），按全部接受后的文字核验")
     if any(name.startswith("word/comments") for name in case.parts):
         made.append("批注中的数字不在核验之内")
+    made += [f"{count}处{what}不在核验之内" for what, count in _unread(case).items() if count]
+    rewritten = [str(reading.entry(name)["id"]) for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "paragraph"
+                 and not is_judgement(str(reading.entry(name)["id"])) and prose(reading, spot)[0] != reading.entry(name)["text"]]
+    if rewritten:
+        made.append(f"{len(rewritten)}段由数据生成的文字经手工改写，请人工核对：{'、'.join(rewritten)}")
     if case.newest is not None and not any(name.startswith(f"{reading.content.get('pack')}/") for name in case.newest.files):
         made.append(f"报告按规则包 {reading.content.get('pack')} 生成，最近一次运行用的是另一规则包")
     return made
+
+
+def _unread(case: _Case) -> dict[str, int]:
+    """Return how many things are in the file whose numbers cannot be read: equations, pictures of others, embedded objects."""
+    reading = case.reading
+    own = {node for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "picture" for node in [pictures.blip(spot)]}
+    found = dict.fromkeys(_UNREADABLE, 0)
+    for root in reading.roots.values():
+        for what, tags in _UNREADABLE.items():
+            found[what] += sum(node not in own for node in root.iter(*tags))
+    found["嵌入的文档"] += sum(name.startswith(("word/afchunk", "word/embeddings/")) for name in case.parts)
+    return found
 
 
 def _items(line: Line, case: _Case) -> list[dict[str, str]]:
@@ -119,10 +142,30 @@ def _state(name: str, case: _Case) -> str:
     return "backed" if inside == entry["text"] else "stale"
 
 
-def _empty(name: str, case: _Case) -> dict[str, str]:
-    """Return the item for a value whose text was emptied; a value that never had one is no number."""
-    entry = case.reading.entry(name)
-    return {"text": "", "id": str(entry["id"]), "state": "changed" if entry["text"] else "backed", "place": "原文字已被清空"}
+def _whole(name: str, case: _Case) -> dict[str, str] | None:
+    """Return the item for an anchor that is no number: a chart, a text, an emptied value, the words of the conclusion; else None."""
+    reading, entry = case.reading, case.reading.entry(name)
+    key, text = str(entry["id"]), reading.spots[name].text
+    if entry["kind"] == "picture":
+        return _chart(name, case)
+    if entry["kind"] == "paragraph" and is_judgement(key):
+        return {"text": text, "id": key, "state": _judgement(name, case), "place": "由结论决定的文字"}
+    if entry["kind"] != "value" or numbers(text):
+        return None
+    state = _state(name, case) if text or entry["text"] else "backed"
+    return {"text": text, "id": key, "state": state, "place": "文字" if text else "原文字已被清空"}
+
+
+def _judgement(name: str, case: _Case) -> str:
+    """Return how the words of the conclusion stand: as written but for the values inside, which are judged by themselves."""
+    reading, key = case.reading, str(case.reading.entry(name)["id"])
+    if prose(reading, reading.spots[name])[0] != reading.entry(name)["text"]:
+        return "changed"
+    inside = reading.values.get(key, {})
+    now = case.newest.get(key) if case.newest is not None else None
+    if case.newest is None:
+        return "backed" if inside.get("display") == reading.entry(name)["text"] else "stale"
+    return "backed" if now is not None and now.value == inside.get("value") and now.display == reading.entry(name)["text"] else "stale"
 
 
 def _chart(name: str, case: _Case) -> dict[str, str]:

@@ -94,6 +94,8 @@ def sound(path):
     for tag, attribute in (("w:bookmarkStart", "w:id"), ("w:bookmarkStart", "w:name"), ("w:id", "w:val")):
         found = [one.get(qn(attribute)) for one in body.iter(qn(tag)) if tag != "w:id" or one.getparent().tag == qn("w:sdtPr")]
         faults += [f"{tag} {one}" for one in {one for one in found if found.count(one) > 1}]
+    revisions = [one.get(qn("w:id")) for tag in ("w:ins", "w:del") for one in body.iter(qn(tag))]
+    faults += [f"revision {one}" for one in {one for one in revisions if revisions.count(one) > 1}]
     starts, ends = ({one.get(qn("w:id")) for one in body.iter(qn(tag))} for tag in ("w:bookmarkStart", "w:bookmarkEnd"))
     faults += [f"bookmark {one}" for one in starts ^ ends]
     faults += ["cell" for cell in body.iter(qn("w:tc")) if cell[-1].tag != qn("w:p")]

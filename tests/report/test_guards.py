@@ -58,7 +58,7 @@ def without_anchors(parts):
 
 
 def multiply(parts):
-    parts["word/document.xml"] = parts["word/document.xml"].replace("2044万元".encode(), "2044万元2044万元2044万元2044万元".encode())
+    parts["word/document.xml"] = parts["word/document.xml"].replace("2044万元".encode(), "2044万元万2044万元2044万元2044万元2044万元".encode())
 
 
 def cut(path):
@@ -90,12 +90,32 @@ def test_refused_and_nothing_changed(root, tmp_path, change, said):
 
 
 @pytest.mark.parametrize("lock", ["~$报告.docx", ".~lock.报告.docx#"])
-def test_a_file_that_is_open_is_not_written(root, tmp_path, lock):
+def test_a_file_that_is_open_is_refused(root, tmp_path, lock):
     path, _ = mini(tmp_path, shade=100)
     (tmp_path / lock).write_text("同事", encoding="utf-8")
-    with pytest.raises(Refused, match="打开"):
+    for in_place in (True, False):
+        with pytest.raises(Refused, match="打开"):
+            refresh_file(path, root=root, in_place=in_place)
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([lock, "报告.docx"])
+
+
+def test_a_read_only_file_is_not_replaced(root, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    path.chmod(0o444)
+    with pytest.raises(Refused, match="只读"):
         refresh_file(path, root=root, in_place=True)
-    assert refresh_file(path, root=root)[0].name == "报告-更新.docx"     # a new file is no danger to the open one
+    assert refresh_file(path, root=root)[0].name == "报告-更新.docx"
+
+
+@pytest.mark.parametrize("content", ["{", "[]", None])
+def test_a_damaged_run_is_told(tmp_path, content):
+    path, _ = mini(tmp_path, shade=100)
+    values = made_run(tmp_path, 1, city(), 100) / "values.json"
+    values.write_text(content, encoding="utf-8") if content else values.unlink()
+    with pytest.raises(Refused, match="重新运行"):
+        refresh_file(path, root=tmp_path)
+    with pytest.raises(Refused, match="重新运行"):
+        verify_file(path, tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")

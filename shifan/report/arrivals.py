@@ -1,0 +1,114 @@
+"""Paragraphs that come and go with the data: a reason for the verdict, a shortcoming, a suggestion of its own paragraph.
+
+A new one is set where the run's own report has it, after the paragraph that stands before it there. One that no value stands behind any
+more is taken out only if it holds nothing but what was written.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+
+from lxml import etree
+
+from shifan.report.reading import COPY, Reading, W
+from shifan.report.renewal import Work
+
+_PARAGRAPH = f"{W}p"
+# What a template puts beside the values of such a paragraph: numbering and punctuation.
+_SETTING = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
+
+
+def departures(work: Work) -> None:
+    """Take out the paragraphs whose values are all gone."""
+    for paragraph, names in _paragraphs(work.reading).items():
+        ids = {str(work.reading.entry(name)["id"]) for name in names}
+        if paragraph.getparent().tag == f"{W}tc" or any(key in work.register for key in ids) or not _as_written(work, paragraph, names):
+            continue
+        for name in names:
+            work.done.add(name)
+            work.written.pop(name, None)
+            work.ledger.note("removed", str(work.reading.entry(name)["id"]))
+        work.touched.add(work.reading.spots[names[0]].part)
+        _take_out(work, paragraph)
+
+
+def _paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
+    """Return the paragraphs that hold anchors of values and wording, with those anchors."""
+    found: dict[etree._Element, list[str]] = {}
+    for name, spot in reading.spots.items():
+        home = next(spot.start.iterancestors(_PARAGRAPH), None)     # none: it went with a row
+        if home is not None and home.getparent() is not None and not name.startswith(COPY) and reading.entry(name)["kind"] in ("value", "paragraph"):
+            found.setdefault(home, []).append(name)
+    return found
+
+
+def _as_written(work: Work, paragraph: etree._Element, names: list[str]) -> bool:
+    spots = [work.reading.spots[name] for name in names]
+    if any(spot.tracked or spot.text != work.reading.entry(name)["text"] for name, spot in zip(names, spots, strict=True)):
+        return False
+    own = {node for spot in spots for node in spot.nodes}
+    beside = "".join(node.text or "" for node in paragraph.iter(f"{W}t") if node not in own)
+    others = (f"{W}commentReference", f"{W}footnoteReference", f"{W}drawing", f"{W}pict", f"{W}ins", f"{W}del")
+    return _SETTING.fullmatch(beside) is not None and not any(True for _ in paragraph.iter(*others))
+
+
+def _take_out(work: Work, paragraph: etree._Element) -> None:
+    if not work.pen.tracks:
+        paragraph.getparent().remove(paragraph)
+        return
+    for child in [one for one in paragraph if one.tag != f"{W}pPr"]:
+        work.pen.delete(child)
+    work.pen.paragraph(paragraph, "del")
+
+
+def arrivals(work: Work, fresh: Reading) -> None:
+    """Set in the paragraphs of the run's own report none of whose values this file has ever printed."""
+    known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
+    here = {str(work.written[name]["id"]): paragraph for paragraph, names in _paragraphs(work.reading).items() for name in names
+            if name in work.written and paragraph.getparent().tag != f"{W}tc"}
+    at = None
+    for paragraph, names in _paragraphs(fresh).items():
+        if paragraph.getparent().tag == f"{W}tc" or not fresh.spots[names[0]].part.endswith("document.xml"):
+            continue
+        ids = [str(fresh.written[name]["id"]) for name in names]
+        at = next((here[key] for key in ids if key in here), at)
+        if at is None or any(key in known for key in ids) or any(key not in work.register for key in ids):
+            continue
+        made = _set_in(work, paragraph, names, fresh)
+        at.addnext(made)
+        at = made
+
+
+def _set_in(work: Work, paragraph: etree._Element, names: list[str], fresh: Reading) -> etree._Element:
+    """Return a copy of a paragraph of the run's report, its values anchored anew."""
+    made = copy.deepcopy(paragraph)
+    for element in made.iter():
+        for name in [one for one in element.attrib if one.endswith(("}paraId", "}textId"))]:
+            del element.attrib[name]
+    for name in names:
+        start = next(one for one in made.iter(f"{W}bookmarkStart") if one.get(f"{W}name") == name)
+        end = next(one for one in made.iter(f"{W}bookmarkEnd") if one.get(f"{W}id") == start.get(f"{W}id"))
+        key, kind = str(fresh.written[name]["id"]), str(fresh.written[name]["kind"])
+        _rename(work, start, end, key, kind)
+        work.ledger.note("new", key, data=str(fresh.written[name]["text"]))
+    if work.pen.tracks:
+        work.pen.paragraph(made, "ins")
+        for run in [one for one in made.iter(f"{W}r") if one.find(f"{W}t") is not None]:
+            holder = work.pen.mark("ins")
+            run.addprevious(holder)
+            holder.append(run)
+    work.touched.add("word/document.xml")
+    return made
+
+
+def _rename(work: Work, start: etree._Element, end: etree._Element, key: str, kind: str) -> None:
+    """Give an anchor that came with a copied paragraph a name, ids and a control of its own."""
+    first, last, name = work.anchors.bookmark(kind, key, work.register.text(key))
+    start.addprevious(first)
+    end.addprevious(last)
+    control = start.getnext()
+    if kind == "value" and control is not None and control.tag == f"{W}sdt":
+        work.anchors.identify(control.find(f"{W}sdtPr"), key, name)
+    for one in (start, end):
+        one.getparent().remove(one)
