@@ -11,7 +11,7 @@ import re
 
 from lxml import etree
 
-from shifan.report.reading import COPY, Reading, W
+from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, W
 from shifan.report.renewal import Work
 
 _PARAGRAPH = f"{W}p"
@@ -49,12 +49,14 @@ def _as_written(work: Work, paragraph: etree._Element, names: list[str]) -> bool
         return False
     own = {node for spot in spots for node in spot.nodes}
     beside = "".join(node.text or "" for node in paragraph.iter(f"{W}t") if node not in own)
-    others = (f"{W}commentReference", f"{W}footnoteReference", f"{W}drawing", f"{W}pict", f"{W}ins", f"{W}del")
-    return _SETTING.fullmatch(beside) is not None and not any(True for _ in paragraph.iter(*others))
+    others = (f"{W}commentReference", f"{W}footnoteReference", f"{W}drawing", f"{W}pict")
+    revised = any(one.get(f"{W}author") != AUTHOR for one in paragraph.iter(*REVISIONS))
+    return _SETTING.fullmatch(beside) is not None and not revised and not any(True for _ in paragraph.iter(*others))
 
 
 def _take_out(work: Work, paragraph: etree._Element) -> None:
-    if not work.pen.tracks:
+    own = paragraph.find(f"{W}pPr/{W}rPr/{W}ins")
+    if not work.pen.tracks or (own is not None and own.get(f"{W}author") == AUTHOR):     # nobody has accepted it yet
         paragraph.getparent().remove(paragraph)
         return
     for child in [one for one in paragraph if one.tag != f"{W}pPr"]:
