@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _FIXED = dt.datetime(2000, 1, 1)
-_WIDEST, _NARROWEST = 46, 9
+_WIDEST, _NARROWEST, _COVER, _LINE = 46, 9, 110, 16
 
 
 def build(found: Comparison) -> bytes:
@@ -41,22 +41,26 @@ def build(found: Comparison) -> bytes:
 
 
 def _cover(sheet: Worksheet, found: Comparison, formats: dict) -> None:
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _COVER)
+    _printed(sheet)
     sheet.write_string(0, 0, f"城市比较：{'、'.join(one.city for one in found.cities)}", formats["title"])
     lines = [found.demo, "内部材料，不对外公布。数字取自各市最近一次运行的数据登记表。", *(f"{title}：{note}" for title, note, _ in parts(found)),
              *(f"不能得出的结论：{one}" for one in found.limits)]
     for row, line in enumerate(filter(None, lines), 2):
+        sheet.set_row(row, _LINE * -(-2 * len(line) // _COVER))
         sheet.write_string(row, 0, line, formats["note"])
 
 
 def _sheet(sheet: Worksheet, title: str, note: str, table: Table, formats: dict) -> None:
     sheet.write_string(0, 0, title, formats["title"])
-    sheet.write_string(1, 0, note)
+    widths = [min(_WIDEST, max(_NARROWEST, 2 * max([len(str(name)), *(len(str(cell)) for cell in table[name])]))) for name in table.columns]
+    sheet.set_row(1, _LINE * -(-2 * len(note) // sum(widths)))
+    sheet.merge_range(1, 0, 1, max(len(widths) - 1, 1), note, formats["note"])
     for column, name in enumerate(table.columns):
         sheet.write_string(2, column, str(name), formats["head"])
-        longest = max([len(str(name)), *(len(str(cell)) for cell in table[name])], default=0)
-        sheet.set_column(column, column, min(_WIDEST, max(_NARROWEST, 2 * longest)))
+        sheet.set_column(column, column, widths[column])
     for row, cells in enumerate(table.itertuples(index=False, name=None), 3):
+        sheet.set_row(row, _LINE * max(-(-2 * len(str(cell)) // width) for cell, width in zip(cells, widths, strict=True)))
         for column, cell in enumerate(cells):
             if isinstance(table, HeatTable) and str(cell).endswith("%"):
                 sheet.write_number(row, column, float(cell[:-1]) / 100, formats["rate"])
@@ -65,7 +69,12 @@ def _sheet(sheet: Worksheet, title: str, note: str, table: Table, formats: dict)
     if isinstance(table, HeatTable) and len(table):
         sheet.conditional_format(3, 1, 2 + len(table), len(table.columns) - 1, {"type": "2_color_scale", "min_color": "#8FB3D9", "max_color": RAMP[0].upper()})
     sheet.freeze_panes(3, 1)
+    sheet.repeat_rows(2)
+    _printed(sheet)
+
+
+def _printed(sheet: Worksheet) -> None:
+    """Let a sheet print on A4 across, all columns on one page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
