@@ -113,9 +113,11 @@ class Work:
         from shifan.report import fill
         made = {INTERNAL: fill.build(self.register, self.standard, self.clean, self.pictures(), fill.INTERNAL, self.skeleton),
                 PUBLIC: fill.build(self.register, self.standard, self.clean, [], fill.PUBLIC, self.skeleton)}
+        if self.run and self.skeleton and self.skeleton.parent != self.run:
+            made[SKELETON] = self.skeleton.read_bytes()     # a run keeps the skeleton it was made with
         for name, content in made.items() if self.run else ():
             (self.run / name).write_bytes(content)
-        return made
+        return {name: made[name] for name in (INTERNAL, PUBLIC)}
 
 
 def stated_pack(where: Place) -> str:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from shifan.run import manifest
 from shifan.run.fingerprint import Fingerprint, sha256
-from shifan.stages import CHARTS, CLEAN, FINDINGS, INTERNAL, PUBLIC, SCORES, VALUES
+from shifan.stages import CHARTS, CLEAN, FINDINGS, INTERNAL, PUBLIC, SCORES, SKELETON, VALUES
 
 WORDING = "wording.toml"
 # The code that a stage alone uses; what stands in no list is used by all.
 _CODE = {"01_clean": ("intake/", "clean/"), "02_score": ("rules/", "score/", "firmness/", "questions/"), "03_charts": ("charts/",), "04_report": ("report/",)}
 _LATE = ("audit/",)
-_MADE = {"01_clean": (f"{CLEAN}/", FINDINGS), "02_score": (VALUES, SCORES), "03_charts": (f"{CHARTS}/",), "04_report": (INTERNAL, PUBLIC)}
+_MADE = {"01_clean": (f"{CLEAN}/", FINDINGS), "02_score": (VALUES, SCORES), "03_charts": (f"{CHARTS}/",), "04_report": (INTERNAL, PUBLIC, SKELETON)}
 
 
 class Reuse:

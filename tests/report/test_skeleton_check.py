@@ -1,5 +1,6 @@
 """Skeletons of people's own: checked before use, run with, kept by the run; a province's needs no Python."""
 
+import io
 import json
 import re
 import shutil
@@ -140,9 +141,20 @@ def test_a_pack_may_bring_its_skeleton(tmp_path):
     province(own_pack / "报告模板.docx")
     work = open_city("示例乙市", str(tmp_path), str(own_pack))
     assert work.skeleton == own_pack / "报告模板.docx" and "报告模板.docx" in pack_hashes(own_pack)
-    made = tmp_path / "报告.docx"
-    made.write_bytes(fill.build(work.register, work.standard, work.clean, [], fill.PUBLIC, work.skeleton))
-    assert Document(str(made)).paragraphs[1].text == "一、初评结论"
+    result = run_city(tmp_path, "示例乙市", str(own_pack))
+    assert Document(str(result.public)).paragraphs[1].text == "一、初评结论"
+    assert (result.run / "报告模板.docx").read_bytes() == work.skeleton.read_bytes()
+
+
+def test_a_worker_that_gets_bytes_uses_the_skeleton(tmp_path):
+    from shifan.run.city import How
+    from shifan.run.cluster import fill_bytes
+    from shifan.run.fingerprint import input_files
+    skeleton = province(tmp_path / "省模板.docx").read_bytes()
+    inputs = {path.name: path.read_bytes() for path in input_files(copy_city(tmp_path, "示例乙市"))}
+    _, _, files = fill_bytes("示例乙市", How("", False, False, False, skeleton), inputs, {})
+    assert files["报告模板.docx"] == skeleton
+    assert Document(io.BytesIO(files["初评报告-公开版.docx"])).paragraphs[1].text == "一、初评结论"
 
 
 def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
