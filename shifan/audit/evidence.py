@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 IDENTIFYING = {"districts": ("code",), "documents": ("indicator", "name", "aspect"), "sites": ("site", "method", "business_type"),
                "records": ("site", "item"), "absent_types": ("method", "business_type"), "rectification": ("problem",),
                "interviews": ("interview", "topic"), "vetoes": ("veto",), "figures": ("figure",), "facts": ("item",)}
-_SHOWN_SHA = 12
+_SHOWN_SHA, _SHOWN_CELLS, _SHOWN_MENDED = 12, 8, 3
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,17 @@ class Evidence:
             made.setdefault((file, sheet), []).append(cell)
         return [{"file": file, "sheet": sheet, "cells": own, "sha256": register.files.get(file, "")} for (file, sheet), own in made.items()]
 
-    def label(self, register: Register, address: str) -> str:
-        """Return an address with its file's SHA-256, what it holds, and what was corrected there, on one line."""
-        digest = register.files.get(address.split("!")[0], "")
-        parts = [address, f"SHA-256 {digest[:_SHOWN_SHA]}…" if digest else ""]
-        parts += [f"更正：{one['before'] or '（空）'}→{one['after'] or '（空）'}（{one['reason']}，{one['author']}，{one['date']}）"
-                  for one in self.corrections_in([address])]
-        box = as_box(address)
+    def label(self, register: Register, sheet: str, cells: list[str]) -> str:
+        """Return cells of one sheet on one line: where, the file's SHA-256, and what was corrected or mended there."""
+        digest = register.files.get(sheet.split("!")[0], "")
+        more = f" 等{len(cells)}处" if len(cells) > _SHOWN_CELLS else ""
+        parts = [f"{sheet}!{'、'.join(cells[:_SHOWN_CELLS])}{more}", f"SHA-256 {digest[:_SHOWN_SHA]}…" if digest else ""]
+        addresses = [f"{sheet}!{cell}" for cell in cells]
+        parts += [f"更正 {one['cell']}：{one['before'] or '（空）'}→{one['after'] or '（空）'}（{one['reason']}，{one['author']}，{one['date']}）"
+                  for one in self.corrections_in(addresses)]
+        boxes = [box for box in map(as_box, addresses) if box]
         parts += [f"{one['cell']} {one['found']}：{one['action']}" for one in self.mended
-                  if box and overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}"))][:3]
+                  if any(overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes)][:_SHOWN_MENDED]
         return "　".join(part for part in parts if part)
 
 

@@ -132,14 +132,26 @@ def _upward(register: Register, keys: Iterable[str], users: dict[str, list[str]]
 def tree(register: Register, key: str, evidence: Evidence | None = None, depth: int = 3) -> list[dict[str, object]]:
     """Return the inputs of a value as nested labels, for a terminal; deeper lineages end with the number of their cells."""
     evidence, branches = evidence or Evidence(), []
-    for source in register[key].inputs:
-        if source not in register:
-            branches.append({"label": evidence.label(register, source), "inputs": []})
+    for source, together in _together(register, key).items():
+        if together:
+            branches.append({"label": evidence.label(register, source, together), "inputs": []})
             continue
         value = register[source]
         inner = tree(register, source, evidence, depth - 1) if depth > 1 else _rest(register, source)
         branches.append({"label": f"{source} = {value.display}　{explain(value.rule, evidence.policy)}", "inputs": inner})
     return branches
+
+
+def _together(register: Register, key: str) -> dict[str, list[str]]:
+    """Return a value's inputs in their order: values by id, and the cells of one sheet together under file and sheet."""
+    found: dict[str, list[str]] = {}
+    for source in register[key].inputs:
+        if source in register:
+            found[source] = []
+        else:
+            sheet, _, cell = source.rpartition("!")
+            found.setdefault(sheet, []).append(cell)
+    return found
 
 
 def _rest(register: Register, key: str) -> list[dict[str, object]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.markup import escape
-from rich.tree import Tree
 
 from shifan.cli import say
 from shifan.run.places import place
@@ -52,10 +51,9 @@ def _brief(one: dict[str, object]) -> None:
 
 def _one(one: dict[str, object], opened: object, depth: int) -> None:
     from shifan.audit.trace import tree
-    made = Tree(escape(f"{one['id']}　{one['name']} = {one['display']}　{one['rule']}"))
+    say.line(f"{one['id']}　{one['name']} = {one['display']}　{one['rule']}")
     if one["id"] in opened.register:
-        _grow(made, tree(opened.register, one["id"], opened.evidence, depth))
-    say.out.print(made)
+        _branches(tree(opened.register, one["id"], opened.evidence, depth), "")
     _files(one)
     for spot in one["places"][:_MOST_PLACES]:
         say.line(f"印在：{_spot(spot)}")
@@ -83,6 +81,9 @@ def _spot(spot: dict[str, str]) -> str:
     return f"{spot['file']}　{kind}{spot['place']}{text}"
 
 
-def _grow(node: Tree, branches: list[dict[str, object]]) -> None:
-    for branch in branches:
-        _grow(node.add(escape(str(branch["label"]))), branch["inputs"])
+def _branches(branches: list[dict[str, object]], before: str) -> None:
+    """Print a tree; lines are whole, however narrow the terminal is."""
+    for n, branch in enumerate(branches, 1):
+        last = n == len(branches)
+        say.line(f"{before}{'└── ' if last else '├── '}{branch['label']}")
+        _branches(branch["inputs"], f"{before}{'    ' if last else '│   '}")

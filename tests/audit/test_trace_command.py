@@ -50,6 +50,14 @@ def test_tells_rule_cells_files_and_places(finished):
         assert part in text, part
 
 
+def test_a_tree_goes_down_to_cells_in_whole_lines(finished):
+    _, text = asked(finished, CITY, "indicator.J01.rate")
+    lines = text.splitlines()
+    assert any(line.startswith("├── indicator.J01.document_rate = ") and line.endswith("）") for line in lines)
+    assert any(line.startswith("│   ├── 资料审查.xlsx!评分!D") and "SHA-256" in line for line in lines)
+    assert not any("……" in line for line in lines) and "……（以下来自" in asked(finished, CITY, "scores.total", "--depth", "1")[1]
+
+
 def test_a_printed_number_is_found_however_it_is_typed(finished):
     total = json.loads((latest(finished, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
     wide = total.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
