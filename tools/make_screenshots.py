@@ -78,7 +78,7 @@ def pictures(root: Path, first: Path) -> None:
     web(last / "审计" / "index.html", "guide/search.png", (1180, 620), "#q=onsite.sites", only="search")
     web(last / "审计" / "index.html", "guide/charts.png", (1180, 800), only="charts")
     web(last / "审计" / "index.html", "guide/signed.png", (1180, 620), only="signatures")
-    shutil.copyfile(first / "图表" / next(path.name for path in (first / "图表").glob("*各项目得分率与总得分.png")), root / "chart.png")
+    shutil.copyfile(first / "图表" / next(path.name for path in (first / "图表").glob("*各指标得分率.png")), root / "chart.png")
     keep(Image.open(root / "chart.png"), "chart.png", 920)
     shutil.copyfile(IMAGES / "guide" / "report.png", IMAGES / "report.png")
 
