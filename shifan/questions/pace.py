@@ -16,16 +16,20 @@ MINUTES, DAY, MOST_DISTRICTS, FEWEST, FEWEST_DAYS = 2, 480, 2, 15, 3
 
 def days(ground: Ground, asked: Asked) -> Iterator[Question]:
     """Ask about teams that checked more items on a day than it holds, or in more than two districts."""
-    sites = ground.sites[(ground.sites["team"] != "").to_numpy()]
     counts = ground.clean.tables["records"]["site"].astype(str).value_counts()
-    for (team, date), own in sites.groupby(["team", "date"], sort=True):
-        items = int(sum(counts.get(site, 0) for site in own["site"]))
+    sites = ground.sites[((ground.sites["team"] != "") & ground.sites["date"].notna()).to_numpy()]
+    sites = sites.assign(items=counts.reindex(sites["site"].astype(str)).fillna(0).to_numpy(int))
+    by_day = sites.groupby(["team", "date"], sort=True)
+    total, places = by_day["items"].sum(), by_day["district"].nunique()
+    for team, date in total.index[(total * MINUTES > DAY) | (places > MOST_DISTRICTS)]:
+        own, items = by_day.get_group((team, date)), int(total[team, date])
+        cells = ground.cells("sites", "date", own["row"])
         if items * MINUTES > DAY:
             yield Question("pace", f"{team}{chinese_date(date)}一天检查了{len(own)}个点位、{items}个检查项，每项按{MINUTES}分钟计需{items * MINUTES / 60:.1f}小时",
-                           "检查日期是否填写准确，当天是否分成几路？", ground.cells("sites", "date", own["row"]))
-        if own["district"].nunique() > MOST_DISTRICTS:
-            yield Question("spread", f"{team}{chinese_date(date)}一天在{'、'.join(dict.fromkeys(own['district']))}{own['district'].nunique()}个区县检查",
-                           "检查日期和检查组是否填写准确？", ground.cells("sites", "date", own["row"]))
+                           "检查日期是否填写准确，当天是否分成几路？", cells)
+        if places[team, date] > MOST_DISTRICTS:
+            yield Question("spread", f"{team}{chinese_date(date)}一天在{'、'.join(dict.fromkeys(own['district']))}{places[team, date]}个区县检查",
+                           "检查日期和检查组是否填写准确？", cells)
 
 
 @dataclass(frozen=True)
