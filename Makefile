@@ -6,7 +6,7 @@ CITY ?= 晋中市
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 STAMP := .venv/installed
 
-.PHONY: report test lint docs clean
+.PHONY: report test lint docs bench clean
 
 report: $(STAMP)
 	@$(BIN)/shifan run $(CITY)
@@ -18,6 +18,10 @@ test: $(STAMP)
 # Strict: a broken link or a reference to nothing stops it. Opens without a network: docs/_build/index.html.
 docs: $(STAMP)
 	@$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build
+
+# About a quarter of an hour on a machine that does nothing else; writes benchmarks/RESULTS.md.
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks
 
 lint: $(STAMP)
 	@$(BIN)/ruff check shifan tests tools benchmarks
