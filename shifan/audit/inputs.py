@@ -97,6 +97,9 @@ _RAW = (
                                      ("status", "整改状态", 10), ("completed", "完成日期", 12), ("rechecked", "复查日期", 12), ("conclusion", "复查结论", 10))),
     Raw("原始-否决项", "vetoes", (("veto", "否决项编号", 22), ("occurred", "是否发生", 10), ("basis", "核查依据", 56))),
 )
+_WORDS = {("records", "result"): ("符合", "不符合", "合理缺项"), ("documents", "not_applicable"): ("是",), ("vetoes", "occurred"): ("是", "否"),
+          ("districts", "announced"): ("是", "否"), ("districts", "covert"): ("是", "否"), ("rectification", "conclusion"): ("通过", "未通过"),
+          ("rectification", "status"): ("已完成", "整改中", "未整改")}
 _DERIVED = {"records": (("indicator", "指标", 8), ("key", "类别", 8), ("points", "分值", 8), ("method", "检查方式", 10), ("to_site", "点位结果", 10), ("to_indicator", "指标结果", 10)),
             "documents": (("to_indicator", "指标结果", 10),), "interviews": (("points", "得分", 8),)}
 
@@ -125,9 +128,20 @@ def _write(book: Book, raw: Raw) -> None:
         for code in keyed:
             page.formula(row, f"{code}#", f'="#"&{page.at(code, row)}', f"#{_key_of(book, own, code)}", "plain")
     page.table(raw.table, FIRST + len(frame) - 1)
+    _drop_downs(book, page, raw.table, FIRST + len(frame) - 1)
     if len(frame):
         page.sheet.autofilter(2, 0, 2 + len(frame), len(heads) - 1)
     book.pages[raw.table] = page
+
+
+def _drop_downs(book: Book, page: Page, table: str, last: int) -> None:
+    """Offer the words that a cell may hold, for trying out changes; another word is warned of, not refused."""
+    words = _WORDS | {("interviews", "mastery"): tuple(book.standard.interview_scores)}
+    for (owner, field), offered in words.items():
+        if owner == table:
+            column = page.columns[field]
+            rule = {"validate": "list", "source": list(offered), "error_type": "warning", "error_title": "不在选项内", "error_message": "公式只认选项中的写法。"}
+            page.sheet.data_validation(f"{column}{FIRST}:{column}{max(last, FIRST)}", rule)
 
 
 def risky(codes: pd.Series) -> bool:

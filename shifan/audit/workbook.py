@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from shifan.audit import calculation, cover, groupings, inputs, judgement, lookups, tieout
-from shifan.audit.sheets import Book
+from shifan.audit.sheets import FIRST, Book
+from shifan.errors import Refused
 from shifan.report.package import repack
 from shifan.score.compute import compute
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+MOST_ROWS = 1_048_576 - FIRST
 _FIXED = dt.datetime(2000, 1, 1)
 # What each step needs stands in sheets written before it; people read them in this order.
 _READ = ("说明", "核对", "判定", "计算-总分", "计算-指标", "计算-点位", "计算-分组", "计算-区县业态", "计算-检查项", "计算-样本与整改",
@@ -36,6 +38,7 @@ def build(clean: CleanCity, standard: Standard, register: Register, run: str = "
 
     `run` is the fingerprint of the run it belongs to; `signed` are lines for the cover on who has checked what.
     """
+    _fits(clean)
     target = io.BytesIO()
     file = xlsxwriter.Workbook(target, _OPTIONS)
     file.set_properties({"created": _FIXED, "title": f"{register.text('city')}省级初评计算底稿", "author": "shifan"})
@@ -49,6 +52,15 @@ def build(clean: CleanCity, standard: Standard, register: Register, run: str = "
     _arrange(file)
     file.close()
     return repack(target.getvalue())
+
+
+def _fits(clean: CleanCity) -> None:
+    """Refuse a table that is longer than a sheet: formulas over a part of the rows would be wrong without a word."""
+    for name, frame in clean.tables.items():
+        if len(frame) > MOST_ROWS:
+            source = clean.sources[name]
+            raise Refused("workbook-rows", file=source.file, sheet=source.sheet, found=f"{len(frame)}行", expected=f"不超过{MOST_ROWS}行（计算底稿一个工作表的行数）",
+                          action="请把城市拆成几个部分分别运行")
 
 
 def _arrange(file: xlsxwriter.Workbook) -> None:

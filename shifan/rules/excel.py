@@ -14,6 +14,7 @@ from shifan.rules import expression as ex
 from shifan.values import NOT_APPLICABLE
 
 _NOT_APPLICABLE = f'"{NOT_APPLICABLE}"'
+_LONGEST_LITERAL = 250
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def _(node: ex.Rounded, refs: Refs) -> str:
 
 
 def quoted(plain: str) -> str:
-    """Return a text as an Excel string literal."""
+    """Return a text as an Excel string literal; a long one as joined literals, for none may hold more than 255 signs."""
+    if len(plain) > _LONGEST_LITERAL:
+        return f"({quoted(plain[:_LONGEST_LITERAL])}&{quoted(plain[_LONGEST_LITERAL:])})"
     return '"' + plain.replace('"', '""') + '"'
 
 

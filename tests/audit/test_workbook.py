@@ -11,14 +11,14 @@ import pytest
 from shifan.audit import workbook
 from shifan.audit.places import of_report, of_workbook
 from shifan.clean import clean
-from shifan.errors import Finding
+from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction
 from shifan.rules.catalog import RULES
 from shifan.score import score
 from shifan.values import Register, half_up
 from tests.audit.shaken import city_of, pack_of_two
 from tests.conftest import latest
-from tests.engines import ENGINES
+from tests.engines import ENGINES, formulas
 from tests.engines import recomputed as recomputed_by
 from tests.score.mini import city, pack, rows
 from tests.small_city import raw_city
@@ -229,6 +229,29 @@ def test_links_lead_from_results_to_rows_and_back(tmp_path):
     assert cell(rows_of).value == book["计算-点位"]["A5"].value or "P2" in str(cell(rows_of).value)
     back = next(place for (sheet, at), place in links.items() if sheet == "原始-检查记录" and place.startswith("'计算-指标'"))
     assert str(cell(back).value).startswith("K") and all(place.split("!")[0].strip("'") in book.sheetnames for place in links.values())
+
+
+def test_words_are_offered_where_a_reviewer_tries_a_change(tmp_path):
+    book = openpyxl.load_workbook(built(tmp_path, city(), pack()))
+    offered = {str(one.sqref): one.formula1 for one in book["原始-检查记录"].data_validations.dataValidation}
+    assert offered == {"C4:C11": '"符合,不符合,合理缺项"'}
+
+
+def test_a_table_longer_than_a_sheet_is_refused(monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 7)
+    with pytest.raises(Refused, match="10行"):
+        workbook.build(city(), pack(), score(city(), pack()))
+
+
+@pytest.mark.parametrize("places", [0, 3])
+def test_other_numbers_of_decimals_tie_out_too(tmp_path, places):
+    own, standard = city(vetoes=[("big", True, "通报")]), pack(places=places, pass_line=D("99"), key_floor=D("0.7501"))
+    standard.wording["reason"]["line"] = "总得分{{ total }}低于{{ line }}" + "，说明" * 100
+    path = built(tmp_path, own, standard)
+    cells_of = {(sheet, cell) for sheet, cell in (place.split("!") for place in of_workbook(path).values())}
+    made, written = recomputed_by("pycel", path, tmp_path, sorted(cells_of & set(formulas(path)))), openpyxl.load_workbook(path, data_only=True)
+    assert {place: content for place, content in made.items() if not same(content or "", written[place[0]][place[1]].value or "")} == {}
+    assert any(len(str(content)) > 255 for content in made.values())
 
 
 def test_same_bytes():
