@@ -98,7 +98,7 @@ def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
     assert "onsite.sites" not in ledger["kept"] and "100个" not in text(accepted)
 
 
-@pytest.mark.parametrize(("start", "kind"), [("theme.", "prose"), ("suggestion.", "prose"), ("conclusion.text", "kept")])
+@pytest.mark.parametrize(("start", "kind"), [("theme.", "prose"), ("suggestion.", "conflicts"), ("conclusion.text", "kept")])
 def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, start, kind):
     path = copy(renewed, tmp_path)
     reading = read(read_parts(path), path.name)
@@ -111,7 +111,7 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
 
     edit(path, change)
     target, ledger = refresh_file(path, root=renewed[0])
-    # Words that carry the verdict are no mere wording: whoever changes them changes the result.
+    # The correction gives the suggestions other words. Words that carry the verdict are no mere wording: who changes them changes the result.
     assert reading.written[name]["id"] in ledger[kind] and ledger.settled is (kind == "prose") and f"（经研究）{old}" in text(target)
 
 
