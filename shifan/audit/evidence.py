@@ -71,10 +71,14 @@ class Evidence:
     def row_of(self, box: Box) -> Box | None:
         """Return the whole row of a cell that only identifies it; None for a cell that holds something."""
         found, fields = self._source(box), self._fields(box)
-        if not found or not fields or not fields <= set(IDENTIFYING.get(found[0], ())):
-            return None
-        columns = [number(letter) for letter in found[1]["columns"].values()]
-        return box[0], box[1], min(columns), box[3], max(columns)
+        identifies = found and fields and fields <= set(IDENTIFYING.get(found[0], ()))
+        return self.whole_row(box) if identifies else None
+
+    def whole_row(self, box: Box) -> Box:
+        """Return the rows of a box over all columns that are read."""
+        found = self._source(box)
+        columns = [number(letter) for letter in found[1]["columns"].values()] if found else []
+        return box[0], box[1], min(columns, default=box[2]), box[3], max(columns, default=box[4])
 
     def unused(self, box: Box) -> bool:
         """Return whether a box lies in a column that is read, so that it may well feed nothing."""

@@ -64,7 +64,7 @@ def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, ob
         row = evidence.row_of(box)
         kind = RAW_ROW if row else RAW_CELL
         found = fed_by(register, row or box)
-        if not found and not evidence.unused(box):
+        if not found and not _holds_data(register, evidence, box, query):
             raise Refused("trace", found=query, expected=evidence.expected(box), action="该地址没有数据，请核对文件、工作表和单元格")
     else:
         found = _upward(register, (key for key, value in register.items() if query in value.inputs), {})
@@ -72,6 +72,11 @@ def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, ob
             raise Refused("trace", found=query, expected=evidence.expected((query.rpartition("!")[0], 0, 0, 0, 0)), action="请核对地址")
     return {"id": query, "name": kind, "display": evidence.content(query), "rule": kind, "inputs": [], "cells": [query], "feeds": found,
             "sources": evidence.sources(register, [query]), "corrections": evidence.corrections_in([query]), "places": []}
+
+
+def _holds_data(register: Register, evidence: Evidence, box: Box, query: str) -> bool:
+    """Return whether a cell that feeds nothing is one of the data at all: it holds something, or its row feeds something."""
+    return evidence.unused(box) and bool(evidence.content(query) or fed_by(register, evidence.whole_row(box)))
 
 
 def cells(register: Register, key: str) -> list[str]:

@@ -78,11 +78,12 @@ def test_an_identifying_cell_is_answered_for_its_row(finished):
 
 
 def test_a_cell_kept_for_reference_feeds_nothing(finished):
-    status, text = asked(finished, CITY, "资料审查!评分!E2")
-    assert status == 0 and "只供备查，不影响任何数据" in text
+    for place in ("资料审查!评分!E2", "检查记录!E7", "基本信息!B4"):
+        status, text = asked(finished, CITY, place)
+        assert status == 0 and "只供备查，不影响任何数据" in text, place
 
 
-@pytest.mark.parametrize(("query", "hint"), [("检查记录!Z99", "A 至 E 列"), ("score.total", "scores.total"), ("检查纪录!A1", "近似的：现场检查.xlsx!检查记录")])
+@pytest.mark.parametrize(("query", "hint"), [("检查记录!Z99", "A 至 E 列"), ("检查记录!C99999", "数据行"), ("检查记录!A99999", "数据行"), ("score.total", "scores.total"), ("检查纪录!A1", "近似的：现场检查.xlsx!检查记录")])
 def test_what_is_not_there_is_refused_with_what_is_near(finished, query, hint):
     status, text = asked(finished, CITY, query)
     assert status == 2 and hint in text
