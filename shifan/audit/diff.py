@@ -6,20 +6,23 @@ from pathlib import Path
 
 from shifan.audit.causes import CODE, PACK, UNKNOWN, Cause, causes, file_causes
 from shifan.audit.side import Side
+from shifan.run.manifest import require_pack
 from shifan.run.places import named_run, place
 
 _FIRST = ("verdict.pass", "scores.total", "verdict.", "conclusion.", "scores.", "dimension.", "indicator.")
 _GONE = "—"
 
 
-def diff(root: str | Path | None, city: str, name_a: str, name_b: str) -> dict[str, object]:
-    """Return what changed from run A to run B, by cause; Refused for unknown city or runs and for runs that cannot be read.
+def diff(root: str | Path | None, city: str, name_a: str, name_b: str, standard: str = "") -> dict[str, object]:
+    """Return what changed from run A to run B, by cause; Refused for unknown city or runs, runs that cannot be read or of another pack.
 
     `verdict` and `total` are (before, after), `reasons` those of a failure; `values` the changed values in order of weight with the
     numbers of their causes; `causes` with kind, place, before, after, note and the ids they changed; `idle` causes that changed none.
     """
     where = place(root, city)
-    a, b = (Side(named_run(where, name)) for name in (name_a, name_b))
+    runs = [named_run(where, name) for name in (name_a, name_b)]
+    require_pack(runs[1], standard)     # the former run may be by another pack: that is what one may want to see
+    a, b = (Side(run) for run in runs)
     changed = _changed(a, b)
     found = [*causes(a, b)]
     reached = {key: [n for n, cause in enumerate(found) if key in cause.reach] for key in changed}

@@ -49,10 +49,12 @@ class State:
     by: tuple[tuple[str, str, str, bool], ...] = ()
 
 
-def sign(root: str | Path | None, city: str, reviewer: str, asked: Iterable[str], *, signed_at: str, note: str = "") -> Signature | None:
+def sign(root: str | Path | None, city: str, reviewer: str, asked: Iterable[str], *, signed_at: str, note: str = "",
+         standard: str = "") -> Signature | None:
     """Return the signature now kept; None if the reviewer had signed all of it already. Refused for what cannot be signed."""
     where, reviewer = place(root, city), _reviewer(reviewer)
     run = _signable(where)
+    manifest.require_pack(run, standard)
     known = scopes_of(run)
     wanted = _wanted(known, asked)
     where.reviews.parent.mkdir(parents=True, exist_ok=True)

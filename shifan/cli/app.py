@@ -103,11 +103,11 @@ def prune(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]..
 
 
 @app.command()
-def lab(city: Annotated[str, typer.Argument(metavar="[城市]")] = "", root: Root = None) -> None:
+def lab(city: Annotated[str, typer.Argument(metavar="[城市]")] = "", standard: Standard = "", root: Root = None) -> None:
     """用 JupyterLab 打开笔记本。"""
     from shifan.cli.runs import open_lab
     with say.refusing():
-        raise typer.Exit(open_lab(root, city))
+        raise typer.Exit(open_lab(root, city, _pack(standard)))
 
 
 def _pack(standard: str) -> str:

@@ -12,6 +12,7 @@ from shifan.cli import say
 
 Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
+Standard = Annotated[str, typer.Option("--standard", help="只接受按此规则包所作的运行。")]
 City = Annotated[str, typer.Argument(metavar="城市", help="data/raw 下的城市名称。")]
 _MOST, _LONGEST = 12, 48
 _VERDICTS = {True: "通过", False: "未通过", None: ""}
@@ -19,11 +20,11 @@ _VERDICTS = {True: "通过", False: "未通过", None: ""}
 
 def sign(city: City, reviewer: Annotated[str, typer.Option("--reviewer", help="复核人姓名。")],
          scope: Annotated[list[str], typer.Option("--scope", help="指标编号（可写多个，用逗号隔开）或 all。")],
-         note: Annotated[str, typer.Option("--note", help="复核说明。")] = "", root: Root = None, as_json: Json = False) -> None:
+         note: Annotated[str, typer.Option("--note", help="复核说明。")] = "", standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
     """签署：记录谁核对了哪些指标，依据哪些数据。"""
     from shifan.audit.sign import sign as put
     with say.refusing(as_json):
-        made = put(root, city, reviewer, scope, signed_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), note=note)
+        made = put(root, city, reviewer, scope, signed_at=dt.datetime.now().astimezone().isoformat(timespec="seconds"), note=note, standard=standard)
     if as_json:
         say.answer({"city": city, "signed": made is not None, "run": made.run if made else None, "scopes": made.scopes if made else {}})
     elif made is None:
@@ -69,11 +70,11 @@ def _tell_reviews(found: list) -> None:
 
 
 def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A")], run_b: Annotated[str, typer.Argument(metavar="运行B")],
-         root: Root = None, as_json: Json = False) -> None:
+         standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
     """比较两次运行：哪些数据变了，由哪个单元格、更正、规则或程序引起。"""
     from shifan.audit.diff import diff as compared
     with say.refusing(as_json):
-        result = compared(root, city, run_a, run_b)
+        result = compared(root, city, run_a, run_b, standard)
     if as_json:
         say.answer(result)
     else:

@@ -156,16 +156,19 @@ def check_city(root: Path | None, city: str, standard: str, annotate: Path | Non
     return not made.errors
 
 
-def open_lab(root: Path | None, city: str) -> int:
-    """Return JupyterLab's exit status; for a city it opens copies of the notebooks that start with that city."""
+def open_lab(root: Path | None, city: str, standard: str) -> int:
+    """Return JupyterLab's exit status; for a city it opens copies of the notebooks that start with that city, by the pack asked for."""
     import importlib.util
 
     from shifan.run.fingerprint import notebook_folder
     if importlib.util.find_spec("jupyterlab") is None:
         raise Refused("lab", found="没有安装 JupyterLab", action="请安装：pip install 'shifan[lab]'")
     folder = notebook_folder()
+    if standard:
+        from shifan.standards.folders import pack_folder
+        pack_folder(standard)
     if city:
         from shifan.run.notebooks import copies_for
         where = place(root, city)
-        folder = copies_for(where.city, where.output / "笔记本")
+        folder = copies_for(where.city, where.output / ("笔记本" if not standard else f"笔记本-{Path(standard).name}"), standard)
     return subprocess.call([sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(folder)])

@@ -7,7 +7,9 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from shifan.run.fingerprint import Fingerprint, sha256
+from shifan.errors import Refused
+from shifan.run.fingerprint import SKELETON, Fingerprint, pack_hashes, sha256
+from shifan.standards.folders import pack_folder
 
 FILE = "manifest.json"
 _PACKAGES = ("shifan", "pandas", "numpy", "matplotlib", "papermill", "python-docx", "python-calamine", "XlsxWriter", "pyarrow", "zhplot")
@@ -42,6 +44,17 @@ def read(run: Path) -> dict[str, object]:
         return json.loads((run / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+
+
+def require_pack(run: Path, standard: str) -> None:
+    """Refuse a run that was not made by the rule pack asked for; an empty text asks for none."""
+    if not standard:
+        return
+    asked, known = ({name: digest for name, digest in one.items() if name != SKELETON}
+                    for one in (pack_hashes(pack_folder(standard)), read(run).get("pack") or {}))
+    if asked != known:
+        raise Refused("other-pack", file=f"{run.parent.name}/{run.name}", found=f"该次运行不是按规则包 {standard} 所作", expected="按该规则包所作的运行",
+                      action=f"请先运行 shifan run {run.parent.name} --standard {standard}，或去掉 --standard")
 
 
 def matches(run: Path, mark: Fingerprint) -> bool:

@@ -83,7 +83,7 @@ def check_parameters(source: Path, parameters: dict[str, object]) -> None:
             raise Refused("parameter", file=source.name, cell=name, found=f"{value!r}", expected=known[name].__name__, action="请核对参数类型")
 
 
-def copies_for(city: str, target: Path) -> Path:
+def copies_for(city: str, target: Path, standard: str = "") -> Path:
     """Return `target` with copies of the notebooks whose parameters start with a city; copies that are there stay."""
     target.mkdir(parents=True, exist_ok=True)
     for source in sorted(notebook_folder().glob("*.ipynb")):
@@ -93,6 +93,7 @@ def copies_for(city: str, target: Path) -> Path:
         notebook = nbformat.read(source, as_version=4)
         for cell in notebook.cells:
             if "parameters" in cell.metadata.get("tags", []):
-                cell.source = re.sub(r'^city = ".*"$', lambda _: f"city = {city!r}", cell.source, flags=re.M)
+                for name, content in (("city", city), ("standard", standard)):
+                    cell.source = re.sub(rf'^{name} = ".*"$', lambda _, made=f"{name} = {content!r}": made, cell.source, flags=re.M)
         nbformat.write(notebook, copy)
     return target
