@@ -30,9 +30,12 @@ class OldFunctions(Worksheet):
 
 
 def formats(file: Workbook, places: int) -> dict[str, Format]:
-    """Return the formats by look; inputs are yellow, corrected ones orange, mended ones blue, formulas white."""
+    """Return the formats by look; inputs are yellow, corrected ones orange, mended ones blue, formulas white.
+
+    None is the text format `@`: a formula in such a cell turns into its own text once a reviewer has touched it.
+    """
     decimals = "0." + "0" * places if places else "0"
-    kinds = {"text": {"num_format": "@"}, "wrap": {"text_wrap": True, "num_format": "@", "indent": 1}, "plain": {}, "count": {"num_format": "0", "align": "right"}, "number": {},
+    kinds = {"text": {}, "wrap": {"text_wrap": True, "indent": 1}, "plain": {}, "count": {"num_format": "0", "align": "right"}, "number": {},
              "score": {"num_format": decimals, "align": "right"}, "rate": {"num_format": f"{decimals}%", "align": "right"}, "date": {"num_format": "yyyy-mm-dd"},
              "label": {"align": "center"}, "strong": {"bold": True, "bg_color": "#F2F2F2"}}
     made = {name: file.add_format(_BASE | _EDGE | own) for name, own in kinds.items()}

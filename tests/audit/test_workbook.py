@@ -210,6 +210,7 @@ def test_only_functions_that_old_programs_know(tmp_path):
     formulas = [re.sub(r'"[^"]*"', "", cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     assert {name for formula in formulas for name in re.findall(r"([A-Z][A-Z.]*)\(", formula)} <= FUNCTIONS
     assert not any(formula.startswith("{") or "[" in formula for formula in formulas)
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.number_format == "@"]
 
 
 def test_sheets_are_set_up_to_be_read_and_printed(tmp_path):
