@@ -19,7 +19,7 @@ main{max-width:1240px;margin:0 auto;padding:24px 20px 60px}h1{font-size:22px;mar
 th{background:#eef2f5;font-weight:600}td.s{width:74px}.tag{display:inline-block;padding:0 8px;border-radius:10px;color:#fff;font-size:12.5px;line-height:1.65;white-space:nowrap}
 .matched{background:var(--matched)}.changed{background:var(--changed)}.moved{background:var(--moved)}.missing{background:var(--missing)}.extra{background:var(--extra)}
 .l2{padding-left:2em}.l3{padding-left:4em}.l4{padding-left:6em}.l5{padding-left:6em;color:var(--soft)}.text td{width:50%;line-height:1.85}
-mark{background:none;border-bottom:2px solid;padding:0 1px}mark.matched{border-color:#b7d3c1}mark.changed,mark.moved,mark.missing,mark.extra{color:#fff;border-radius:3px;border:0}
+mark{background:none;border-bottom:2px solid;padding:0 1px}mark.matched{background:#eaf3ed;border-color:#b7d3c1;color:inherit}mark.changed,mark.moved,mark.missing,mark.extra{color:#fff;border-radius:3px;border:0}
 .head{font-weight:600}label{margin-right:16px;cursor:pointer}#only:checked~table tr.is-matched{display:none}.none{color:var(--soft)}
 @media print{body{background:#fff}main{max-width:none;padding:0}tr{break-inside:avoid}}
 """
