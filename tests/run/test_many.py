@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from shifan.cli import runs
+from shifan.cli.app import app
 from shifan.run import many
 from shifan.run.many import Outcome, as_they_come
 
@@ -49,21 +49,26 @@ def test_whoever_stops_asking_ends_the_workers():
     assert not multiprocessing.active_children()
 
 
+def command(root, *arguments):
+    """Return the exit status of a run through the command line, in this process."""
+    for city in ("甲", "乙"):
+        (root / "data" / "raw" / city).mkdir(parents=True, exist_ok=True)
+    with pytest.raises(SystemExit) as ended:
+        app(["run", "--root", str(root), *arguments])
+    return ended.value.code
+
+
 def test_failures_are_told_at_the_end_with_their_brackets(monkeypatch, tmp_path, capsys):
     trouble = 'File "x.py", line 3, in <module>\nKeyError: [red]甲[/blue]'
     result = SimpleNamespace(city="乙", run=SimpleNamespace(name="r001-00000000"), passed=True, reasons=(), report=tmp_path / "r.docx", changed=True)
     monkeypatch.setattr(many, "run_many", lambda *_, **__: iter([Outcome("甲", failure=trouble), Outcome("乙", result=result)]))
-    assert runs._run_many(tmp_path, ["甲", "乙"], {}, False) == 1
+    assert command(tmp_path, "--all") == 1
     told = capsys.readouterr()
     assert "乙：r001-00000000，初评结论 通过" in told.out and "甲：程序出错" in told.err and "[red]甲[/blue]" in told.err
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_the_same_city_twice_is_run_once(workers, tmp_path, monkeypatch):
-    from tests.conftest import copy_city
-    copy_city(tmp_path, "示例乙市")
+def test_a_city_named_twice_is_run_once(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(many, "run_many", lambda root, names, **_: asked.extend(names) or iter(()))
-    monkeypatch.setattr(runs, "_run_alone", lambda root, name, options, as_json: asked.append(name) or 0)
-    runs.run_cities(["示例乙市", " 示例乙市"], False, {"workers": workers, "cluster": "", "skeleton": None}, tmp_path, False)
-    assert asked == ["示例乙市"]
+    assert command(tmp_path, "乙", " 甲", "乙 ", "-j", "2") == 0
+    assert asked == ["乙", "甲"]
