@@ -13,7 +13,7 @@ report: $(STAMP)
 
 # On two to four cores, file by file: what the tests of a file share is made once.
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 # Strict: a broken link or a reference to nothing stops it. Opens without a network: docs/_build/index.html.
 docs: $(STAMP)
