@@ -101,6 +101,6 @@ def raw_content(folder: Path, address: str) -> str:
 def _rows(path: Path, sheet: str) -> list[list[object]]:
     if path.suffix == ".csv":
         from shifan.intake.workbooks import read_csv
-        return read_csv(path, sheet)[0].rows
+        return list(read_csv(path, sheet)[0].rows)
     from python_calamine import load_workbook
     return load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)

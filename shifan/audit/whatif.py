@@ -45,10 +45,10 @@ def place_in(raw: RawCity, evidence: Evidence, address: str, content: str) -> st
     address = evidence.resolved(address)
     box = as_box(address)
     sheet = _sheet(raw, box[0]) if box and box[1:3] == box[3:5] else None
-    if sheet is None or box[1] > len(sheet.rows) or box[2] > len(sheet.rows[box[1] - 1]):
+    if sheet is None or box[1] > len(sheet.rows) or box[2] > sheet.rows.width:
         raise Refused("trace", found=address, expected="原始表中的一个单元格，如 现场检查.xlsx!检查记录!C7", action="请核对地址")
-    row = sheet.rows[box[1] - 1]
-    held, row[box[2] - 1] = shown(row[box[2] - 1]), Corrected(content)
+    held = shown(sheet.rows[box[1] - 1][box[2] - 1])
+    sheet.rows.put(box[1] - 1, box[2] - 1, Corrected(content))
     sheet.notes.pop((box[1] - 1, box[2] - 1), None)
     return held
 

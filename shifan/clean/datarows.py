@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from shifan.clean.text import packed, plain
+from shifan.intake.grid import filled
 from shifan.intake.model import address, letter
 
 if TYPE_CHECKING:
@@ -22,32 +22,27 @@ _WORDS = {"total-row": "合计行", "note-row": "备注行", "repeated-header": 
 
 
 def data_rows(body: Body, header: Header) -> np.ndarray:
-    """Return the numbers of the data rows; rows whose first cell reads like ordinary data are settled all at once."""
-    ordinary = np.ones(len(body.sheet.rows), dtype=bool)
+    """Return the numbers of the data rows; rows whose first cells read like ordinary data are settled all at once."""
     titles = {text for text in header.texts if text}
+    ordinary, numbered = np.ones(len(body.sheet.rows), dtype=bool), np.zeros(len(body.sheet.rows), dtype=bool)
     for place in {0, min(body.places.values())}:
-        codes, cells = distinct(body.cells(place))
-        ordinary &= np.array([isinstance(cell, str) and cell not in titles and _ordinary(cell) for cell in cells] or [False])[codes]
-    for row, _ in body.filled:      # a merged cell that reaches into a row without further data makes no row of it
-        ordinary[row] = False
+        numbers = filled(*body.column(place), lambda cell: type(cell) is float)
+        ordinary &= numbers | filled(*body.column(place), lambda cell: _ordinary(cell, titles))
+        numbered |= numbers
+    if numbered.any() and body.sheet.rows.width > 1:     # 3 | 合计 | … is a total, 3 | 太谷区 | … is not
+        ordinary &= ~numbered | filled(*body.column(1), lambda cell: _ordinary(cell, titles))
+    for rows in body.spread_rows:      # a merged cell that reaches into a row without further data makes no row of it
+        ordinary[rows.start:rows.stop] = False
     ordinary[:header.last + 1] = False
     odd = [n for n in np.flatnonzero(~ordinary).tolist() if n > header.last and _is_data(body, n, header)]
     ordinary[odd] = True
     return np.flatnonzero(ordinary)
 
 
-def distinct(cells: list[object]) -> tuple[np.ndarray, list[object]]:
-    """Return a code for each cell and the distinct cells; 1, 1.0, True and "1" are distinct."""
-    if set(map(type, cells)) == {str}:
-        codes, known = pd.factorize(np.array(cells, dtype=object))
-        return codes, list(known)
-    kinds: dict[tuple[type, object], int] = {}
-    codes = np.fromiter((kinds.setdefault((type(cell), cell), len(kinds)) for cell in cells), dtype=np.int64, count=len(cells))
-    return codes, [cell for _, cell in kinds]
-
-
-def _ordinary(text: str) -> bool:
-    return text != "" and not text.isspace() and ((text.isascii() and text.isprintable()) or (bool(plain(text)) and not _marks(packed(text))))
+def _ordinary(cell: object, titles: set[str]) -> bool:
+    if not isinstance(cell, str) or cell in titles or cell == "" or cell.isspace():
+        return False
+    return (cell.isascii() and cell.isprintable()) or (bool(plain(cell)) and not _marks(packed(cell)))
 
 
 def _marks(text: str) -> bool:
@@ -87,25 +82,27 @@ def tell_gaps(body: Body) -> None:
         if blank:
             body.tell("blank-row", "info", f"A{blank[0]}", f"数据之间有{len(blank)}个空行：第{ranges(blank)}行", "数据行之间没有空行", "已跳过")
     places = body.places.values()
-    blank = [letter(n) for n in range(min(places), max(places)) if not any(packed(cell) for cell in body.cells(n)[:body.header + 1])
-             and all(cell in ("", None) for cell in body.cells(n))]
+    blank = [letter(n) for n in range(min(places), max(places)) if not filled(*body.column(n), _full).any()]
     if blank:
         body.tell("blank-column", "info", f"{blank[0]}{body.header + 1}", f"空列：{'、'.join(blank)}", "各列之间没有空列", "已跳过")
 
 
 def tell_strays(body: Body, header: Header) -> None:
     """Tell of columns that are not read: unknown headers, and cells below no header at all."""
-    width = max(map(len, body.sheet.rows), default=0)
-    for place in sorted(set(range(width)) - set(body.places.values()) - body.doubled):
+    for place in sorted(set(range(body.sheet.rows.width)) - set(body.places.values()) - body.doubled):
         text = header.texts[place] if place < len(header.texts) else ""
         if text in _NUMBERING:
             continue
-        cells = body.cells(place)
-        full = next((n for n in body.rows if cells[n] not in ("", None) and plain(cells[n])), None)
-        if text and full is not None:
+        full = body.rows[filled(*body.column(place), _full)[body.rows]]
+        if text and len(full):
             body.tell("unused-column", "info", address(body.header, place), text, "约定的列名", "未读取该列")
-        elif full is not None:
-            body.tell("headless-column", "warning", address(int(full), place), plain(cells[full])[:40], "有表头的列", "未读取，请补上列名或删去")
+        elif len(full):
+            seen = plain(body.sheet.rows[int(full[0])][place])[:40]
+            body.tell("headless-column", "warning", address(int(full[0]), place), seen, "有表头的列", "未读取，请补上列名或删去")
+
+
+def _full(cell: object) -> bool:
+    return cell not in ("", None) and bool(plain(cell))
 
 
 def tell_hidden(body: Body) -> None:

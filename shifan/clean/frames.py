@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from shifan.clean.datarows import distinct, ranges
+from shifan.clean.datarows import ranges
 from shifan.clean.layout import Body, Column
 from shifan.clean.readers import Parsed, all_ordinary, text
 from shifan.clean.text import visible
@@ -24,7 +24,7 @@ def read_column(body: Body, column: Column, category: bool = False) -> pd.Series
     if place is None:
         empty = None if column.needed else column.read("").value
         return _series([empty], np.zeros(len(body.rows), dtype=np.int64), category)
-    codes, cells = distinct(body.data(place))
+    codes, cells = body.data(place)
     if column.read is text and not body.sheet.notes and all_ordinary(cells):
         return _series(cells, codes, category)
     parsed = [column.read(raw) for raw in cells]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 import numpy as np
 
@@ -31,7 +30,8 @@ class Column:
 class Body:
     """The data rows of a sheet and where each header stands; row numbers count from 0. The sheet itself is never changed.
 
-    `filled` holds what merged cells spread; `asides` the rows around the data (titles, totals, notes); `doubled` refused columns.
+    `spread` holds columns over which merged cells were spread; `asides` the rows around the data (titles, totals, notes);
+    `doubled` refused columns.
     """
 
     sheet: Sheet
@@ -39,7 +39,8 @@ class Body:
     rows: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
     header: int = 0
     findings: list[Finding] = field(default_factory=list)
-    filled: dict[tuple[int, int], object] = field(default_factory=dict)
+    spread: dict[int, np.ndarray] = field(default_factory=dict)
+    spread_rows: list[range] = field(default_factory=list)
     asides: list[tuple[str, int]] = field(default_factory=list)
     doubled: set[int] = field(default_factory=set)
 
@@ -47,24 +48,19 @@ class Body:
         """Add a finding on this sheet."""
         self.findings.append(Finding(code, severity, self.sheet.file, self.sheet.name, cell, found, expected, action))
 
-    def data(self, place: int) -> list[object]:
-        """Return the cells of a worksheet column in the data rows."""
-        cells, rows = self.cells(place), self.rows
-        if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
-            return cells[rows[0]:rows[-1] + 1]
-        return [cells[n] for n in rows.tolist()]
+    def column(self, place: int) -> tuple[np.ndarray, list[object]]:
+        """Return a worksheet column from the first row on: a code for each row, and the cells that the codes stand for."""
+        codes, cells = self.sheet.rows.column(place)
+        return self.spread.get(place, codes), cells
 
-    def cells(self, place: int) -> list[object]:
-        """Return a worksheet column from the first row on; a cell that a short row lacks is empty."""
-        rows = self.sheet.rows
-        try:
-            values = list(map(itemgetter(place), rows))
-        except IndexError:
-            values = [row[place] if place < len(row) else "" for row in rows]
-        for (row, column), value in self.filled.items():
-            if column == place:
-                values[row] = value
-        return values
+    def data(self, place: int) -> tuple[np.ndarray, list[object]]:
+        """Return the cells of a column in the data rows: a code for each, and the distinct cells, each of which is met."""
+        codes, cells = self.column(place)
+        codes = codes[self.rows]
+        met = np.flatnonzero(np.bincount(codes, minlength=len(cells)))
+        new = np.zeros(len(cells), dtype=np.int64)
+        new[met] = np.arange(len(met))
+        return new[codes], [cells[n] for n in met.tolist()]
 
 
 def find_body(sheet: Sheet, columns: Iterable[Column], aliases: dict[str, str], may_be_empty: bool) -> Body:
@@ -89,7 +85,7 @@ def find_body(sheet: Sheet, columns: Iterable[Column], aliases: dict[str, str], 
 
 def _no_header(body: Body, columns: list[Column], may_be_empty: bool) -> None:
     expected = "、".join(column.header for column in columns)
-    first = next(((row, place) for row, cells in enumerate(body.sheet.rows) for place, cell in enumerate(cells) if plain(cell)), None)
+    first = _first_filled(body)
     if first:
         body.tell("header", "error", address(*first), f"找不到表头；第一格为“{packed(body.sheet.rows[first[0]][first[1]])[:40]}”", expected,
                   "请在数据上方补上一行表头")
@@ -97,17 +93,26 @@ def _no_header(body: Body, columns: list[Column], may_be_empty: bool) -> None:
         body.tell("empty-sheet", "error", "", "空表，没有表头", expected, "请填写")
 
 
+def _first_filled(body: Body) -> tuple[int, int] | None:
+    """Return row and column of the first cell that says anything, row by row; None in an empty sheet."""
+    heads = [(int(rows[0]), place) for place in range(body.sheet.rows.width)
+             if len(rows := np.flatnonzero(datarows.filled(*body.column(place), lambda cell: bool(plain(cell)))))]
+    return min(heads, default=None)
+
+
 def _fill_merges(body: Body, columns: list[Column]) -> None:
     """Spread the value of a merged range below the header over its rows; a number is not: nobody knows whether it counts once or in each."""
     rows, numeric = body.sheet.rows, {body.places.get(column.header): column.header for column in columns if column.numeric}
     for top, left, bottom, right in body.sheet.merges:
-        if not (body.header < top < len(rows) and bottom > top and left in body.places.values() and left < len(rows[top])):
+        if not (body.header < top < len(rows) and bottom > top and left in body.places.values() and left < rows.width):
             continue
         span = f"{address(top, left)}:{address(bottom, right)}"
         if left in numeric and plain(rows[top][left]):
             body.tell("merged-number", "error", span, f"{numeric[left]}：{plain(rows[top][left])}（合并单元格）", "每行单独填写",
                       "不知道是每行都计还是只计一次，请取消合并，逐行填写")
             continue
-        for row in range(top + 1, min(bottom, len(rows) - 1) + 1):
-            body.filled[row, left] = rows[top][left]
+        below = range(top + 1, min(bottom, len(rows) - 1) + 1)
+        codes = body.spread.setdefault(left, rows.column(left)[0].copy())
+        codes[below.start:below.stop] = codes[top]
+        body.spread_rows.append(below)
         body.tell("merged", "info", span, "合并单元格", "每行单独填写", "已按首格内容填充各行")

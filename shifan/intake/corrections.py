@@ -63,7 +63,7 @@ def _apply(city: RawCity, one: Correction, line: int) -> bool:
         found, expected, action = fault
         city.findings.append(Finding("correction", "error", FILE, cell=f"第{line}行", found=found, expected=expected, action=action))
         return False
-    sheet.rows[place[0]][place[1]] = Corrected(one.after)
+    sheet.rows.put(*place, Corrected(one.after))
     sheet.notes.pop(place, None)
     city.findings.append(Finding("corrected", "info", one.file, one.sheet, one.cell, found=one.before or "（空）",
                                  expected=one.after or "（空）", action=f"已更正：{one.reason}（{one.author}，{one.date}）"))
@@ -83,7 +83,7 @@ def _fault(one: Correction, sheet: Sheet | None, place: tuple[int, int] | None) 
         return "没有理由或更正人", "每条更正写明理由和更正人", "请补充"
     if sheet is None:
         return f"{one.file} {one.sheet}", "本城市的文件和工作表", "请核对文件名和工作表名"
-    if place is None or place[0] >= len(sheet.rows) or place[1] >= len(sheet.rows[place[0]]):
+    if place is None or place[0] >= len(sheet.rows) or place[1] >= sheet.rows.width:
         return one.cell, "表内的单元格，如 D5", "请核对单元格"
     now = shown(sheet.rows[place[0]][place[1]])
     if now != one.before:

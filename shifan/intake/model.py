@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shifan.errors import Finding
+from shifan.intake.grid import Grid
 
 # The workbooks and sheets of a city (contract: DESIGN of the raw data). A sheet of the same name with blanks inside is the same sheet.
 LAYOUT: dict[str, tuple[str, ...]] = {
@@ -25,17 +26,24 @@ FORMATS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 @dataclass
 class Sheet:
-    """One sheet: `rows[0]` is worksheet row 1 and its first cell column A. `notes` tells of odd cells by address."""
+    """One sheet: `rows[0]` is worksheet row 1 and its first cell column A. `notes` tells of odd cells by address.
+
+    Rows may be given as lists; they are kept as a Grid.
+    """
 
     name: str
     file: str
     sha256: str
-    rows: list[list[object]]
+    rows: Grid
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)   # first row, first column, last row, last column
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()                       # counted from 1
     hidden_columns: tuple[tuple[int, int], ...] = ()        # first and last, counted from 1
     date1904: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.rows, Grid):
+            self.rows = Grid(self.rows)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from shifan.intake.grid import Grid
 from shifan.intake.hush import hushed
 from shifan.intake.model import LAYOUT, Sheet, position, uncollected
 from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, Inside, Odd, Unsafe, inspect
@@ -83,16 +84,18 @@ def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: I
 def _sheet(book: CalamineWorkbook, name: str, sheet: Sheet, odd: Odd) -> Sheet:
     """Return the sheet with its rows, merges and odd cells; error cells carry their text, which the reader leaves out."""
     source = book.get_sheet_by_name(name)
+    if source.total_height * source.total_width > LARGEST_CELLS:     # a stray address that the look into the file did not see
+        raise Unsafe("表格过大")
     with uncollected():
-        sheet.rows = source.to_python(skip_empty_area=False)
+        sheet.rows = Grid(source.iter_rows(), (source.start or (0, 0))[1])
     sheet.merges = [(a[0], a[1], b[0], b[1]) for a, b in (source.merged_cell_ranges or ())] or odd.merges
     sheet.hidden_rows, sheet.hidden_columns = tuple(odd.hidden_rows), tuple(odd.hidden_columns)
     for cell in odd.hollow:
         sheet.notes[position(cell)] = HOLLOW
     for cell, text in odd.errors:
         row, column = position(cell)
-        if row < len(sheet.rows) and column < len(sheet.rows[row]):
-            sheet.rows[row][column] = text
+        if row < len(sheet.rows) and column < sheet.rows.width:
+            sheet.rows.put(row, column, text)
     return sheet
 
 
@@ -123,8 +126,6 @@ def read_csv(path: Path, sheet: str) -> tuple[Sheet, str]:
     width = max(map(len, rows), default=0)
     if width > 1000 or width * len(rows) > LARGEST_CELLS:
         raise Unsafe("列数异常")
-    for row in rows:
-        row.extend([""] * (width - len(row)))
     return Sheet(sheet, path.name, hashlib.sha256(content).hexdigest(), rows), encoding
 
 

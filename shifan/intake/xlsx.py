@@ -13,9 +13,9 @@ _SPARSE = 50_000
 _LONG = 100_000
 _HELD = 8 * 2**20
 _OVERLAP = 64
-# All capitals to A, digits to 0, both quotes to ": a far cell then shows as ="AA, found by a plain search.
-_SHAPE = bytes(65 if 65 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else sign for sign in range(256))
-_PAST_J = bytes(75 if 75 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else sign for sign in range(256))
+# All capitals to A, digits to 0, both quotes to ", all blanks to one: a far cell then shows as r="AA, found by a plain search.
+_SHAPE = bytes(65 if 65 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else 32 if sign in b"\t\r\n" else sign for sign in range(256))
+_PAST_J = bytes(75 if 75 <= sign <= 90 else sign for sign in _SHAPE[:75] + bytes(range(75, 256)))
 _FAR_COLUMN = re.compile(rb"""<c\s[^>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
 _LAST_ROW = re.compile(rb"""<row\s[^>]*?r=["'](\d+)["']""")
 _CELL = rb"""<c\s(?:[^>]*?\s)?r=["']([A-Z]+\d+)["'][^>]*>"""
@@ -87,7 +87,7 @@ class _Sheet:
 
     def _look(self, content: bytes) -> None:
         shape = content.translate(_SHAPE)
-        if b'="AA' in shape and _FAR_COLUMN.search(content):
+        if b' r="AA' in shape and _FAR_COLUMN.search(content):
             raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
         self._measure(content, shape)
         odd = self.odd
@@ -106,9 +106,9 @@ class _Sheet:
         cells = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
         if cells > shape.count(b' r="A'):       # cells without address stand one after another
             self.width = max([self.width, *(row.count(b"<c ") + row.count(b"<c>") + row.count(b"<c/>") for row in content.split(b"</row>"))])
-        if b'="AA' in shape:
+        if b' r="AA' in shape:
             self.width = max(self.width, _WIDEST)
-        elif self.width < 26 and self.last > _LONG and b'="K0' in content.translate(_PAST_J):
+        elif self.width < 26 and self.last > _LONG and b' r="K0' in content.translate(_PAST_J):
             self.width = 26
         if self.width > _WIDEST:
             raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
