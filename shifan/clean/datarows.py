@@ -82,7 +82,7 @@ def tell_gaps(body: Body) -> None:
         if blank:
             body.tell("blank-row", "info", f"A{blank[0]}", f"数据之间有{len(blank)}个空行：第{ranges(blank)}行", "数据行之间没有空行", "已跳过")
     places = body.places.values()
-    blank = [letter(n) for n in range(min(places), max(places)) if not filled(*body.column(n), _full).any()]
+    blank = [letter(n) for n in range(min(places), max(places)) if not any(map(_full, body.column(n)[1]))]
     if blank:
         body.tell("blank-column", "info", f"{blank[0]}{body.header + 1}", f"空列：{'、'.join(blank)}", "各列之间没有空列", "已跳过")
 
@@ -102,6 +102,8 @@ def tell_strays(body: Body, header: Header) -> None:
 
 
 def _full(cell: object) -> bool:
+    if type(cell) is str and cell.isprintable() and not cell.isspace():     # no invisible sign among these: the text says something
+        return cell != ""
     return cell not in ("", None) and bool(plain(cell))
 
 

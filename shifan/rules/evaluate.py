@@ -107,13 +107,10 @@ def _known(function, *columns: list) -> list:
     """Return `function` row by row; a row with an N/A operand is N/A."""
     # Rows of the very same operands are worked out once: sites have few distinct sums.
     known: dict[tuple[int, ...], object] = {}
-    found = []
-    for row in zip(*columns, strict=True):
-        key = tuple(map(id, row))
-        if key not in known:
-            known[key] = None if _NOTHING in key else function(*row)
-        found.append(known[key])
-    return found
+    keys = list(zip(*(map(id, column) for column in columns), strict=True))
+    for key, row in dict(zip(keys, zip(*columns, strict=True), strict=True)).items():
+        known[key] = None if _NOTHING in key else function(*row)
+    return list(map(known.__getitem__, keys))
 
 
 @evaluate.register
