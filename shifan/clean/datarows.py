@@ -26,11 +26,13 @@ def data_rows(body: Body, header: Header) -> np.ndarray:
     titles = {text for text in header.texts if text}
     ordinary, numbered = np.ones(len(body.sheet.rows), dtype=bool), np.zeros(len(body.sheet.rows), dtype=bool)
     for place in {0, min(body.places.values())}:
-        numbers = filled(*body.column(place), lambda cell: type(cell) is float)
-        ordinary &= numbers | filled(*body.column(place), lambda cell: _ordinary(cell, titles))
+        codes, cells = body.column(place)
+        numbers = np.array([type(cell) is float for cell in cells], dtype=bool)[codes]
+        ordinary &= numbers | np.array(_ordinary_ones(cells, titles), dtype=bool)[codes]
         numbered |= numbers
     if numbered.any() and body.sheet.rows.width > 1:     # 3 | 合计 | … is a total, 3 | 太谷区 | … is not
-        ordinary &= ~numbered | filled(*body.column(1), lambda cell: _ordinary(cell, titles))
+        codes, cells = body.column(1)
+        ordinary &= ~numbered | np.array(_ordinary_ones(cells, titles), dtype=bool)[codes]
     for rows in body.spread_rows:      # a merged cell that reaches into a row without further data makes no row of it
         ordinary[rows.start:rows.stop] = False
     ordinary[:header.last + 1] = False
@@ -39,10 +41,10 @@ def data_rows(body: Body, header: Header) -> np.ndarray:
     return np.flatnonzero(ordinary)
 
 
-def _ordinary(cell: object, titles: set[str]) -> bool:
-    if not isinstance(cell, str) or cell in titles or cell == "" or cell.isspace():
-        return False
-    return (cell.isascii() and cell.isprintable()) or (bool(plain(cell)) and not _marks(packed(cell)))
+def _ordinary_ones(cells: list[object], titles: set[str]) -> list[bool]:
+    """Return for each cell whether it reads like ordinary data: a text that is no title, no blank and no word of a total or a note."""
+    return [type(cell) is str and cell != "" and not cell.isspace() and cell not in titles and (
+        (cell.isascii() and cell.isprintable()) or (bool(plain(cell)) and not _marks(packed(cell)))) for cell in cells]
 
 
 def _marks(text: str) -> bool:

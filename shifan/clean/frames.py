@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from shifan.clean.datarows import ranges
 from shifan.clean.layout import Body, Column
-from shifan.clean.readers import Parsed, all_ordinary, text
+from shifan.clean.readers import Parsed, all_ordinary, code, text
+from shifan.clean.readers.codes import PLAIN_CODE
 from shifan.clean.text import visible
 from shifan.intake.corrections import shown
 from shifan.intake.model import Corrected, address, letter
@@ -27,10 +28,20 @@ def read_column(body: Body, column: Column, category: bool = False) -> pd.Series
     codes, cells = body.data(place)
     if column.read is text and not body.sheet.notes and all_ordinary(cells):
         return _series(cells, codes, category)
-    parsed = [column.read(raw) for raw in cells]
+    values, parsed = list(cells), {}
+    for n in _doubtful(column, cells):
+        parsed[n] = column.read(cells[n])
+        values[n] = parsed[n].value
     _tell(body, column, codes, cells, parsed)
     _tell_hollow(body, column, place)
-    return _series([one.value for one in parsed], codes, category)
+    return _series(values, codes, category)
+
+
+def _doubtful(column: Column, cells: list[object]) -> Iterable[int]:
+    """Return the places of the cells that have to be read one by one: of a column of codes, those that are not plainly spelt."""
+    if column.read is not code:
+        return range(len(cells))
+    return [n for n, cell in enumerate(cells) if type(cell) is not str or not PLAIN_CODE(cell)]
 
 
 def _series(values: list[object], codes: np.ndarray, category: bool) -> pd.Series:
@@ -44,10 +55,10 @@ def _series(values: list[object], codes: np.ndarray, category: bool) -> pd.Serie
     return pd.Series(table[codes], dtype=object)
 
 
-def _tell(body: Body, column: Column, codes: np.ndarray, cells: list[object], parsed: list[Parsed]) -> None:
+def _tell(body: Body, column: Column, codes: np.ndarray, cells: list[object], parsed: dict[int, Parsed]) -> None:
     """Add a finding a cell for refusals; many cells of one text that were mended alike are told together."""
     stored = column.numeric and not body.sheet.file.endswith(".csv")
-    noticed = [n for n, one in enumerate(parsed) if one.code or (stored and _text_number(cells[n], one))]
+    noticed = [n for n, one in parsed.items() if one.code or (stored and _text_number(cells[n], one))]
     if not noticed:
         return
     order = np.argsort(codes, kind="stable")

@@ -10,7 +10,7 @@ from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, fault, wrong
 from shifan.clean.text import MISSING_WORDS, packed
 from shifan.intake.corrections import shown
 
-_PLAIN = re.compile(r"[A-Z]+[0-9][A-Z0-9-]*")     # nothing to mend: most codes
+PLAIN_CODE = re.compile(r"[A-Z]+[0-9][A-Z0-9-]*").fullmatch     # nothing to mend: most codes
 _STARS = re.compile(r"^[*★※☆]+|[*★※☆]+$")
 
 
@@ -22,7 +22,7 @@ def _spelt(value: str, raw: object, action: str) -> Parsed:
 
 def code(raw: object) -> Parsed:
     """Return a code: half-width capitals without stars and blanks; a number with a fraction has lost its zeros."""
-    if type(raw) is str and _PLAIN.fullmatch(raw):
+    if type(raw) is str and PLAIN_CODE(raw):
         return Parsed(raw)
     if isinstance(raw, bool):
         return wrong("code", "文本格式的编号")
