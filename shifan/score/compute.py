@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shifan.intake.model import uncollected
 from shifan.rules import rules_of
 from shifan.rules.catalog import UNDER_FLOOR
 from shifan.rules.evaluate import Children, Coded, Env, Scaled
@@ -36,11 +37,12 @@ class Results:
 
 def compute(clean: CleanCity, standard: Standard) -> Results:
     """Return all results of the method; N/A is None."""
-    results = Results(join_records(clean, standard), rules_of(standard))
-    _indicators(results, clean, standard)
-    _sites(results, clean, standard)
-    _dimensions(results, standard)
-    _city(results, clean, standard)
+    with uncollected():
+        results = Results(join_records(clean, standard), rules_of(standard))
+        _indicators(results, clean, standard)
+        _sites(results, clean, standard)
+        _dimensions(results, standard)
+        _city(results, clean, standard)
     return results
 
 
