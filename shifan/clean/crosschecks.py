@@ -102,7 +102,7 @@ def records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     yield from _each(city, "item", frame[item < 0], "unknown-item", "规则包中的检查项编号", "item")
     known = (site >= 0) & (item >= 0)
     yield from _each(city, "item", frame[known & (own >= 0) & (own != of_item)], "other-type-item", "该点位业态的检查项", "item")
-    doubled = frame.duplicated(["site", "item"]).to_numpy()
+    doubled = pd.Series(site.astype(np.int64) * len(standard.check_items) + item).duplicated().to_numpy()     # asked of known ones only
     yield from _each(city, "item", frame[known & doubled], "twice-record", "每个点位每个检查项一条记录", "item")
     yield from _missing(city, standard, places, site[known & (own == of_item) & ~doubled])
     yield from _remarks(city, frame)
@@ -145,7 +145,7 @@ def _missing(city: CleanCity, standard: Standard, places: pd.DataFrame, fitting:
 
 def _same_photo(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
     """Yield photos that stand at several sites: rows copied as a whole often keep the photo of the first."""
-    told = frame[frame["photo"].astype(object).fillna("").ne("").to_numpy()]
+    told = frame[_told(frame["photo"])]
     if told.empty:
         return
     spread = told.drop_duplicates(["photo", "site"])
@@ -153,9 +153,14 @@ def _same_photo(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
         yield at(city, "records", "photo", row.row, "same-photo", row.photo, "一张照片只属于一个点位", "疑为整行复制，未拒绝，请核对", "warning")
 
 
+def _told(texts: pd.Series) -> np.ndarray:
+    """Return which texts say something; a missing one does not."""
+    return texts.to_numpy(dtype=object).astype(bool)
+
+
 def _remarks(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
     fails = (frame["result"] == "不符合").to_numpy()
-    told = frame["problem"].astype(object).fillna("").ne("").to_numpy()
+    told = _told(frame["problem"])
     for row in frame[fails & ~told].head(_SHOWN).itertuples():
         yield at(city, "records", "problem", row.row, "missing-problem", "不符合而没有问题描述", "问题描述", "未拒绝，请补充", "warning")
     for row in frame[(frame["result"] == "符合").to_numpy() & told].head(_SHOWN).itertuples():
