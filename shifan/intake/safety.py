@@ -12,6 +12,7 @@ LARGEST_FILE = 300 * 2**20
 LARGEST_PART = 2**30
 LARGEST_RATIO = 150
 RATIO_MATTERS = 20 * 2**20
+MOST_ROWS = 1_048_576
 LARGEST_CELLS = 12_000_000          # a reader's grid is as wide as its widest row and as long as its last: a gigabyte at worst
 LARGEST_ODS = 200 * 2**20
 _CHUNK = 2**20

@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from shifan.intake.grid import Grid
 from shifan.intake.hush import hushed
 from shifan.intake.model import LAYOUT, Sheet, position, uncollected
-from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, Inside, Odd, Unsafe, inspect
+from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, MOST_ROWS, Inside, Odd, Unsafe, inspect
 
 HOLLOW = "公式没有计算结果"
 OWN_SHEETS = ("填表说明", "检查结果")
@@ -84,7 +84,8 @@ def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: I
 def _sheet(book: CalamineWorkbook, name: str, sheet: Sheet, odd: Odd) -> Sheet:
     """Return the sheet with its rows, merges and odd cells; error cells carry their text, which the reader leaves out."""
     source = book.get_sheet_by_name(name)
-    if source.total_height * source.total_width > LARGEST_CELLS:     # a stray address that the look into the file did not see
+    # A stray address that the look into the file did not see; no office program has more rows.
+    if source.total_height > MOST_ROWS or source.total_height * source.total_width > LARGEST_CELLS:
         raise Unsafe("表格过大")
     with uncollected():
         sheet.rows = Grid(source.iter_rows(), (source.start or (0, 0))[1])

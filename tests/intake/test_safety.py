@@ -73,6 +73,7 @@ BOMBS = {
     "far cell with a prefix": (SHEET, lambda: sheet(b'<row r="1"><c r="ZZ1"><v>1</v></c></row>').replace(b"<", b"<x:").replace(b"<x:/", b"</x:")
                                .replace(b"<x:?", b"<?").replace(b"xmlns=", b"xmlns:x="), "列数异常"),
     "sheet that breaks off": (SHEET, lambda: HEAD + b'<row r="1"><c r="A1" t="str"><v>x', "损坏"),
+    "address beyond its row": (SHEET, lambda: sheet(b'<row r="1"><c r="A9000000"><v>1</v></c></row>'), "表格过大"),
     "far cell in small letters": (SHEET, lambda: sheet(b'<row r="1"><c r="xfd1048576"><v>1</v></c></row>'), "表格过大"),
     "no list of sheets": ("xl/workbook.xml", lambda: None, "损坏"),
 }
