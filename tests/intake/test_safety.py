@@ -313,6 +313,7 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     from lxml import html
 
     from shifan.audit import pages, workbook
+    from shifan.audit.material import Material
     from shifan.report import fill
     from shifan.score import score
     evil = '<script>alert(1)</script>&amp;"\'{x}]]>'
@@ -322,7 +323,7 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     city = clean(read_city(write_city(tmp_path / NAME, sheets)), PACK)
     assert city.errors == ()
     register = score(city, PACK)
-    page = pages.build(register, PACK, city, [])
+    page = pages.build(Material(register, PACK, city))
     assert "<script>alert" not in page and evil in html.document_fromstring(page).text_content()
     for edition in (fill.INTERNAL, fill.PUBLIC):
         document = Document(io.BytesIO(fill.build(register, PACK, city, [], edition)))
