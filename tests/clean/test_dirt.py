@@ -376,6 +376,36 @@ def test_coded_words(pack, column):
     assert told_rows == {n for n, (word, _) in enumerate(words, 2) if word not in official}
 
 
+# an empty cell by any sign: blank where there is a problem to describe, missing where a deduction is asked for
+@pytest.mark.parametrize("sign", ["无", "/", "／", "—", "－", "-", "不适用", "N/A"])
+def test_signs_of_nothing(pack, sign):
+    city = cleaned(dirty(pack, ("检查记录", 4, "问题描述", sign), ("评分", 3, "扣分", sign)), pack)
+    assert told(city, "missing-word") == [("info", "检查记录", "D4"), ("info", "评分", "D3")]
+    assert [(one.code, one.cell) for one in city.errors] == [("deduction-blank", "D3")]
+    assert city.tables["records"].set_index("row").at[4, "problem"] == ""
+
+
+@pytest.mark.parametrize(("typed", "number", "unit", "qualifier"), [
+    ("９２．５８％", "92.58", "%", ""), ("92.58%", "92.58", "%", ""), ("2,044", "2044", "", ""), ("2044万元", "2044", "万元", ""),
+    ("3000余", "3000", "", "余"), ("约2万余", "2", "万", "约/余")])
+def test_figures_as_they_are_written(pack, typed, number, unit, qualifier):
+    city = cleaned(dirty(pack, ("数据", 2, "数值", typed), ("数据", 2, "单位", ""), ("数据", 2, "修饰", "")), pack)
+    made = city.tables["figures"].iloc[0]
+    assert city.errors == () and (made["number"], made["unit"], made["qualifier"]) == (D(number), unit, qualifier)
+    assert told(city, "figure-form") == [("info", "数据", "C2")]
+
+
+@pytest.mark.parametrize(("typed", "code"), [("*5", "5"), ("5*", "5"), ("★2.1", "2.1"), ("※5", "5")])
+def test_stars_of_item_codes(pack, typed, code):
+    sheets = small_city(pack)
+    first = rows_of(sheets, "检查记录")[3][1]
+    other = dataclasses.replace(pack, check_items=pack.check_items.replace({"code": {first: code}}))
+    rows_of(sheets, "检查记录")[3][1] = typed
+    city = cleaned(sheets, other)
+    assert told(city, "code-form") == [("info", "检查记录", "B4")]
+    assert city.tables["records"].set_index("row").at[4, "item"] == code
+
+
 @pytest.mark.parametrize(("typed", "official"), [("菜市场", "农贸市场"), ("校园食堂", "学校食堂"), ("屠宰场", "畜禽屠宰企业")])
 def test_names_of_types(pack, typed, official):
     sheets = small_city(pack)
