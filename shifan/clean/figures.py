@@ -80,16 +80,16 @@ def _ids(city: CleanCity, source: Source) -> list[Finding]:
     found, seen = [], set()
     for row in city.tables["figures"].itertuples():
         cell = source.cell("figure", row.row).rsplit("!", 1)[1]
-        problem = ""
-        if not _ID.fullmatch(row.figure):
+        figure, problem = row.figure if isinstance(row.figure, str) else "", ""     # a cell that could not be read holds nothing
+        if not _ID.fullmatch(figure):
             problem = "字母开头，由字母、数字、下划线和点组成的编号"
-        elif row.figure.split(".")[0] in RESERVED:
+        elif figure.split(".")[0] in RESERVED:
             problem = "不与系统计算的数据重名的编号"
-        elif row.figure in seen:
+        elif figure in seen:
             problem = "不重复的编号"
-        seen.add(row.figure)
+        seen.add(figure)
         if problem:
-            found.append(Finding("figure-id", "error", source.file, source.sheet, cell, row.figure or "空", problem, "请修改数据编号"))
+            found.append(Finding("figure-id", "error", source.file, source.sheet, cell, figure or "空", problem, "请修改数据编号"))
     return found
 
 
