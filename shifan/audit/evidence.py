@@ -84,17 +84,19 @@ class Evidence:
         """Return whether a box lies in a column that is read, so that it may well feed nothing."""
         return bool(self._fields(box))
 
-    def expected(self, box: Box) -> str:
-        """Return where data is, in words."""
+    def expected(self, box: Box) -> dict[str, str]:
+        """Return where data is, in words, as `expected`, and what to do next as `action`."""
         found = self._source(box)
         if found:
             columns = sorted(number(letter) for letter in found[1]["columns"].values())
-            return f"“{found[1]['sheet']}”表 {letters(columns[0])} 至 {letters(columns[-1])} 列的数据行" if columns else "有数据的单元格"
+            where = f"“{found[1]['sheet']}”表 {letters(columns[0])} 至 {letters(columns[-1])} 列的数据行" if columns else "有数据的单元格"
+            return {"expected": where, "action": "该地址没有数据，请核对文件、工作表和单元格"}
         known = [f"{source['file']}!{source['sheet']}" for name, source in self.sheets.items() if name != "typed"]
         # A sheet's name alone is compared with the sheets' names.
         names = {(one if "!" in box[0] else one.split("!")[1]): one for one in known}
         near = [names[one] for one in difflib.get_close_matches(box[0], list(names), n=3, cutoff=0.4)]
-        return f"近似的：{'、'.join(near)}" if near else "单元格地址，如 现场检查.xlsx!点位!A5"
+        action = f"请核对文件和工作表，近似的：{'、'.join(near)}；如 shifan trace 城市 {near[0]}!A5" if near else "请核对地址"
+        return {"expected": "单元格地址，如 现场检查.xlsx!点位!A5", "action": action}
 
     def corrections_in(self, addresses: Iterable[str]) -> list[dict[str, str]]:
         """Return the corrections that were applied to cells among these."""

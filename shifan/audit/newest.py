@@ -1,4 +1,7 @@
-"""The register to answer from: the newest run's if its inputs are still the same, else computed anew in memory."""
+"""The register to answer from: the newest run's if its inputs are still the same, else computed anew in memory.
+
+A number that stands in the newest run's report and nowhere in the values as they are now is answered from that run.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from shifan.audit import evidence as evidences
 from shifan.audit.evidence import Evidence
+from shifan.errors import Refused
 from shifan.values import Register
 
 if TYPE_CHECKING:
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 NO_RUN = "还没有运行，按现在的原始数据在内存中计算；印在何处须运行后才能查到。"
 CHANGED = "最近一次运行（{run}）之后原始数据有变化，按现在的原始数据在内存中计算；印在何处须重新运行后才能查到。"
 OTHER_PACK = "按 --standard 指定的规则包在内存中计算，与最近一次运行的规则包不同。"
+_SINCE, _OTHERWISE = "原始数据在该次运行后有变化", "--standard 指定的规则包与该次运行的不同"
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,32 @@ def open_city(where: Place, standard: str = "") -> Answerable:
     work = Work(where, standard)
     evidence = evidences.of_city(work.clean, work.standard.missing_policy, where.raw)
     return Answerable(work.register, evidence, note=note)
+
+
+def asked(where: Place, query: str, standard: str = "") -> tuple[Answerable, list[dict[str, object]]]:
+    """Return what answers a query, and the answers; those of an earlier run say in `since` what the values are now. Refused if none."""
+    from shifan.audit.trace import packed, stated, trace
+    stated(query)
+    opened = open_city(where, standard)
+    try:
+        return opened, trace(opened.register, query, opened.evidence)
+    except Refused:
+        if opened.run or not where.latest or "!" in packed(query):
+            raise
+        run = _of_run(where, where.latest)
+        try:
+            found = trace(run.register, query, run.evidence)
+        except Refused:
+            found = []
+        if not found:
+            raise   # what is near is told of the values as they are now
+    return run, [one | {"since": _since(one, run.run, opened)} for one in found]
+
+
+def _since(one: dict[str, object], run: str, opened: Answerable) -> str:
+    """Return what a run printed, why it may differ, and what the value is now."""
+    now, why = opened.register.get(one["id"]), _OTHERWISE if opened.note == OTHER_PACK else _SINCE
+    return f"{run} 印作“{one['display']}”；{why}，" + (f"现为“{now.display}”。" if now else "现在没有该数据。")
 
 
 def _why_not(where: Place, run: Path, standard: str) -> str:

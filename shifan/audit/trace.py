@@ -1,7 +1,7 @@
 """Trace: what a value is made of, down to the raw cells, and what a cell feeds, up to every value.
 
 Both ways follow the inputs of the register. What a cell feeds is exact in this sense (docs/decisions/0030): nothing
-changes with the cell that is not named, and nothing is named that the cell could not change. Nothing heavy is imported.
+changes with the cell that is not named, and nothing is named that the cell could not change; simulations are counted, not named. Nothing heavy is imported.
 """
 
 from __future__ import annotations
@@ -14,26 +14,44 @@ from shifan.audit.addresses import Box, as_box, overlap
 from shifan.audit.evidence import Evidence
 from shifan.errors import Refused
 from shifan.rules import explain
-from shifan.values import Register
+from shifan.values import Register, Value
 
 RAW_CELL, RAW_ROW, SETTING = "原始单元格", "标识单元格，按整行回答", "规则包或来源登记"
+ASKED = "数据编号、数据名称、印出的数字或单元格地址"
+_EXAMPLE = "如 shifan trace 城市 scores.total，或 shifan trace 城市 现场检查.xlsx!点位!A5"
 SIMULATED = "firmness."   # results of simulations: they stand on every cell, and no single cell is their source
 
 
 def trace(register: Register, query: str, evidence: Evidence | None = None) -> list[dict[str, object]]:
     """Return one answer a match of a value id, a cell address or a printed number; Refused with near ids if none."""
-    query, evidence = query.strip(), evidence or Evidence()
+    query, evidence, wanted = query.strip(), evidence or Evidence(), stated(query)
     if query in register:
         return [answer(register, query, evidence)]
-    wanted = packed(query)
     if "!" in wanted:
         return [_of_cell(register, evidence.resolved(wanted), evidence)]
-    hits = [key for key, value in register.items() if wanted in _printed(value)]
+    hits = [key for key, value in register.items() if wanted in _asked_as(value)]
     if not hits:
-        near = difflib.get_close_matches(query, list(register), n=5, cutoff=0.5)
-        raise Refused("trace", found=query, expected=f"近似的数据编号：{'、'.join(near)}" if near else "数据编号、印出的数字或单元格地址",
-                      action="请核对查询内容")
+        raise Refused("trace", found=query, expected=ASKED, action=_near(register, query))
     return [answer(register, key, evidence) for key in hits]
+
+
+def stated(query: str) -> str:
+    """Return a query as it is compared; Refused if it says nothing."""
+    wanted = packed(query)
+    if not wanted:
+        raise Refused("trace", found="空白的查询", expected=ASKED, action=f"请写明要查的内容，{_EXAMPLE}")
+    return wanted
+
+
+def _near(register: Register, query: str) -> str:
+    """Return what to do next: values with an id or a name near the query, and one of them as an example."""
+    by_name = {value.name: key for key, value in reversed(list(register.items()))}
+    near = [*difflib.get_close_matches(query, list(register), n=5, cutoff=0.5),
+            *(by_name[name] for name in difflib.get_close_matches(query, list(by_name), n=5, cutoff=0.5))]
+    near = list(dict.fromkeys(near))[:5]
+    if not near:
+        return f"请核对查询内容，{_EXAMPLE}"
+    return f"请核对查询内容，近似的数据有{'、'.join(f'{key}（{register[key].name}）' for key in near)}；如 shifan trace 城市 {near[0]}"
 
 
 def packed(text: str) -> str:
@@ -42,10 +60,19 @@ def packed(text: str) -> str:
     return "".join(sign for sign in plain if not sign.isspace() and sign not in ",'")
 
 
-def _printed(value: object) -> set[str]:
-    """Return the ways in which a value may be asked for: as printed, and its bare number."""
-    bare = packed(value.display)
-    return {bare, bare.removesuffix("%").removesuffix(value.unit) or bare, str(value.value)}
+def _asked_as(value: Value) -> set[str]:
+    """Return the ways in which a value may be asked for: as printed, its bare number, with its unit, by its name; never blank."""
+    printed, unit = packed(value.display), packed(value.unit)
+    bare = printed.removesuffix("%").removesuffix(unit) or printed
+    ways = {packed(value.name), printed, bare, "" if value.value is None else packed(str(value.value))}
+    if bare and bare[-1].isdigit():
+        ways.add(bare + unit)
+    return ways - {""}
+
+
+def simulated(register: Register) -> int:
+    """Return how many values are results of simulations: whether one changes is known after a new run only."""
+    return sum(key.startswith(SIMULATED) for key in register)
 
 
 def answer(register: Register, key: str, evidence: Evidence | None = None) -> dict[str, object]:
@@ -54,6 +81,7 @@ def answer(register: Register, key: str, evidence: Evidence | None = None) -> di
     found = cells(register, key)
     return {"id": key, "name": value.name, "display": value.display, "rule": explain(value.rule, evidence.policy), "inputs": list(value.inputs),
             "cells": found, "feeds": feeds(register, key), "sources": evidence.sources(register, found),
+            "simulated": 0 if key.startswith(SIMULATED) else simulated(register),
             "corrections": evidence.corrections_in(found), "places": evidence.places(key)}
 
 
@@ -65,13 +93,13 @@ def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, ob
         kind = RAW_ROW if row else RAW_CELL
         found = fed_by(register, row or box)
         if not found and not _holds_data(register, evidence, box, query):
-            raise Refused("trace", found=query, expected=evidence.expected(box), action="该地址没有数据，请核对文件、工作表和单元格")
+            raise Refused("trace", found=query, **evidence.expected(box))
     else:
         found = _upward(register, (key for key, value in register.items() if query in value.inputs), {})
         if not found:
-            raise Refused("trace", found=query, expected=evidence.expected((query.rpartition("!")[0], 0, 0, 0, 0)), action="请核对地址")
+            raise Refused("trace", found=query, **evidence.expected((query.rpartition("!")[0], 0, 0, 0, 0)))
     return {"id": query, "name": kind, "display": evidence.content(query), "rule": kind, "inputs": [], "cells": [query], "feeds": found,
-            "sources": evidence.sources(register, [query]), "corrections": evidence.corrections_in([query]), "places": []}
+            "simulated": simulated(register), "sources": evidence.sources(register, [query]), "corrections": evidence.corrections_in([query]), "places": []}
 
 
 def _holds_data(register: Register, evidence: Evidence, box: Box, query: str) -> bool:

@@ -15,12 +15,10 @@ _KINDS = {"table": "表格", "chart": "图", "workbook": "底稿"}
 
 def show(root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool) -> None:
     """Print what a query is made of, what it feeds and where it is printed."""
-    from shifan.audit.newest import open_city
-    from shifan.audit.trace import trace
-    opened = open_city(place(root, city), standard)
+    from shifan.audit.newest import asked
+    opened, found = asked(place(root, city), query, standard)
     if opened.note:
         say.err.print(escape(opened.note))
-    found = trace(opened.register, query, opened.evidence)
     if as_json:
         say.answer(found[0] if len(found) == 1 else found)
         return
@@ -32,26 +30,33 @@ def show(root: Path | None, city: str, query: str, standard: str, depth: int, as
 
 def show_what_if(root: Path | None, city: str, query: str, content: str, standard: str, as_json: bool) -> None:
     """Print what changes if a raw cell held something else."""
+    from shifan.audit.trace import simulated
     from shifan.audit.whatif import what_if
     from shifan.stages import Work
-    changed = what_if(Work(place(root, city), standard), query, content)
+    work = Work(place(root, city), standard)
+    changed, unknown = what_if(work, query, content), simulated(work.register)
     if as_json:
-        say.answer({"cell": query, "content": content, "changes": [vars(one) for one in changed]})
+        say.answer({"cell": query, "content": content, "changes": [vars(one) for one in changed], "simulated": unknown})
         return
     say.line(f"如果 {query} 为“{content or '（空）'}”：{len(changed)} 个数据变化（未写入任何文件）")
     for one in changed:
         say.line(f"  {one.id}　{one.name}：{one.before} → {one.after}")
+    _simulated(unknown)
 
 
 def _brief(one: dict[str, object]) -> None:
     say.line(f"  {one['id']}　{one['name']} = {one['display']}")
+    if one.get("since"):
+        say.line(f"      {one['since']}")
     for spot in one["places"][:3]:
         say.line(f"      {_spot(spot)}")
 
 
 def _one(one: dict[str, object], opened: object, depth: int) -> None:
     from shifan.audit.trace import tree
-    say.line(f"{one['id']}　{one['name']} = {one['display']}　{one['rule']}")
+    say.line(_head(one))
+    if one.get("since"):
+        say.line(one["since"])
     if one["id"] in opened.register:
         _branches(tree(opened.register, one["id"], opened.evidence, depth), "")
     _files(one)
@@ -59,10 +64,27 @@ def _one(one: dict[str, object], opened: object, depth: int) -> None:
         say.line(f"印在：{_spot(spot)}")
     if len(one["places"]) > _MOST_PLACES:
         say.line(f"印在：另有 {len(one['places']) - _MOST_PLACES} 处")
-    if not one["feeds"]:
-        say.line("不影响其他数据" if one["inputs"] else "该单元格只供备查，不影响任何数据")
-        return
-    say.line(f"影响 {len(one['feeds'])} 个数据：{'、'.join(one['feeds'][:_MOST_FEEDS])}{'等' if len(one['feeds']) > _MOST_FEEDS else ''}")
+    say.line(_feeds(one))
+    _simulated(one["simulated"])
+
+
+def _head(one: dict[str, object]) -> str:
+    """Return id, name, content and rule on one line; what is empty or said already is left out."""
+    named = f"{one['name']} = {one['display']}" if one["display"] else one["name"]
+    return "　".join((one["id"], named, *([one["rule"]] if one["rule"] not in ("", one["name"]) else [])))
+
+
+def _feeds(one: dict[str, object]) -> str:
+    feeds = one["feeds"]
+    if not feeds:
+        return "不影响其他数据" if one["inputs"] else "该单元格只供备查，不影响任何数据"
+    more = "等（加 --json 列出全部）" if len(feeds) > _MOST_FEEDS else ""
+    return f"影响 {len(feeds)} 个数据：{'、'.join(feeds[:_MOST_FEEDS])}{more}"
+
+
+def _simulated(count: int) -> None:
+    if count:
+        say.line(f"另有 {count} 个稳健程度模拟数据（firmness.*），须重新运行才知")
 
 
 def _files(one: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from shifan.audit.trace import trace
 from shifan.errors import Refused
 from shifan.score import score
+from shifan.values import Register, Value
 from tests.score.mini import city, pack, rows
 
 
@@ -33,6 +34,13 @@ def test_by_cell(register):
 def test_unknown_is_refused_with_near_ids(register):
     with pytest.raises(Refused, match=r"scores\.total"):
         trace(register, "score.total")
+
+
+def test_a_blank_query_matches_no_value_that_shows_nothing(register):
+    hollow = Register([*register.values(), Value("hollow", "空白", None, "")], register.files)
+    for query in ("", " ", "None"):
+        with pytest.raises(Refused):
+            trace(hollow, query)
 
 
 def shown(register):

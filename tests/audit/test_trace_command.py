@@ -122,3 +122,52 @@ def test_what_if_names_exactly_what_changes_and_writes_nothing(own):
     assert status == 0 and "scores.total" in changed and changed <= set(told(own, CITY, "资料审查!评分!D2")["feeds"])
     assert sorted(path.as_posix() for path in own.rglob("*")) == before
     assert asked(own, CITY, "资料审查!评分!D2", "--if", "很多")[0] == 2
+
+
+@pytest.mark.parametrize("query", ["", "  ", "　", "'", ","])
+def test_a_blank_query_is_refused(finished, query):
+    status, text = asked(finished, CITY, query)
+    assert status == 2 and "空白的查询" in text and "scores.total" in text
+
+
+def test_a_value_is_found_by_its_name_and_with_its_unit(finished):
+    total = json.loads((latest(finished, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
+    assert told(finished, CITY, "总得分")["id"] == "scores.total"
+    answer = told(finished, CITY, f"{total}分")
+    assert (answer if isinstance(answer, dict) else answer[0])["id"] == "scores.total"
+    status, text = asked(finished, CITY, "总得份")
+    assert status == 2 and "处理：请核对查询内容，近似的数据有scores.total（总得分）" in text and "shifan trace 城市 scores.total" in text
+
+
+def test_a_row_or_a_range_is_headed_once_and_without_an_empty_content(finished):
+    _, text = asked(finished, CITY, "现场检查.xlsx!点位!A5")
+    assert text.splitlines()[0].count("标识单元格，按整行回答") == 1
+    _, text = asked(finished, CITY, "资料审查.xlsx!评分!D2:D4")
+    assert text.splitlines()[0] == "资料审查.xlsx!评分!D2:D4　原始单元格"
+
+
+def test_a_long_list_says_how_to_see_all_of_it(finished):
+    assert "等（加 --json 列出全部）" in asked(finished, CITY, "资料审查!评分!D2")[1]
+
+
+def test_simulations_are_counted_where_they_are_not_named(own):
+    values = json.loads((latest(own, CITY) / "values.json").read_text(encoding="utf-8"))["values"]
+    count = sum(key.startswith("firmness.") for key in values)
+    said = f"另有 {count} 个稳健程度模拟数据（firmness.*），须重新运行才知"
+    assert count and said in asked(own, CITY, "资料审查!评分!D2")[1] and told(own, CITY, "资料审查!评分!D2")["simulated"] == count
+    assert said in asked(own, CITY, "资料审查!评分!D2", "--if", "2")[1] and told(own, CITY, "资料审查!评分!D2", "--if", "2")["simulated"] == count
+
+
+def test_a_number_of_the_newest_run_is_answered_from_it_after_a_change(own):
+    before = json.loads((latest(own, CITY) / "scores.json").read_text(encoding="utf-8"))["total"]
+    path = own / "data" / "raw" / CITY / "资料审查.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["评分"]["D2"] = 1.5
+    book.save(path)
+    now, (status, text) = told(own, CITY, "scores.total")["display"], asked(own, CITY, before)
+    assert now != before and status == 0
+    assert f"{latest(own, CITY).name} 印作“{before}”；原始数据在该次运行后有变化，现为“{now}”。" in text and "印在：初评报告.docx" in text
+    answer = told(own, CITY, before)
+    answer = answer if isinstance(answer, dict) else answer[0]
+    assert answer["id"] == "scores.total" and now in answer["since"]
+    assert asked(own, CITY, "987654.32")[0] == 2
