@@ -44,6 +44,8 @@ def has(city: CleanCity, table: str, *fields: str) -> bool:
 def facts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield what is missing in 基本信息: the report date above all, and a city that is not its folder's."""
     if not has(city, "facts", "item", "content"):
+        if not city.sources["facts"].columns:
+            yield Finding("missing-sheet", "error", city.sources["facts"].file, "基本信息", "", "没有这个工作表，或表内没有内容", "基本信息", "请补充后重新检查")
         return
     frame = city.tables["facts"]
     known = dict(zip(frame["item"], zip(frame["content"], frame["row"], strict=True), strict=True))

@@ -70,3 +70,12 @@ def test_every_format_gives_the_same_scores(plain, folders):
 def test_a_broken_file_is_refused_or_read(folders, seed):
     dice = random.Random(seed)
     assert with_broken_file(dice.choice(folders), dice) in ("refused", "mended", "clean")
+
+
+@pytest.mark.parametrize("rows", [None, []])
+def test_a_city_without_basic_facts_is_refused(rows):
+    sheets = small_city(PACK)
+    sheets.pop(("城市概况", "基本信息"))
+    if rows is not None:
+        sheets["城市概况", "基本信息"] = rows
+    assert outcome(raw_city(sheets), PACK)[0] == "refused"
