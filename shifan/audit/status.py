@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from shifan.audit import sign
+from shifan.audit.scopes import ALL
 from shifan.errors import Refused
 from shifan.run import manifest
 from shifan.run.fingerprint import input_hashes
@@ -34,15 +35,36 @@ def _city(where: Place) -> dict[str, object]:
         return row | {"note": "最近一次运行的结果无法读取"}
     row["changed"] = manifest.read(run).get("inputs") != input_hashes(where)
     try:
-        counts = Counter(one.state for one in sign.states(sign.scopes_of(run), sign.read(where)))
+        counts = Counter(one.state for one in _states(where, run) if one.scope != ALL)
     except Refused as refused:
         return row | {"note": refused.findings[0].found}
     return row | {"reviews": {key: counts[state] for state, key in WORDS.items()}}
 
 
 def reviews(root: str | Path | None, city: str) -> list[sign.State]:
-    """Return how each scope of a city's last run stands; Refused without a run or with signatures that cannot be read."""
+    """Return how each scope of a city stands by its raw data as they are now; Refused without a run or where that cannot be told."""
     where = place(root, city)
     if where.latest is None:
         raise Refused("no-run", file=f"output/{where.city}", found="还没有完整的运行", action=f"请先运行 shifan run {where.city}")
-    return sign.states(sign.scopes_of(where.latest), sign.read(where))
+    return _states(where, where.latest)
+
+
+def _states(where: Place, run: Path) -> list[sign.State]:
+    """Return the scopes' states. A signature ends when its cells change, not only when they are run again: changed raw data are scored here."""
+    known, signatures = sign.scopes_of(run), sign.read(where)
+    if signatures and manifest.read(run).get("inputs") != input_hashes(where):
+        try:
+            known = _scopes_now(where, run)
+        except Refused as refused:
+            found = f"原始数据在 {run.name} 之后有变化，现在不能计分，签署是否有效无法判断"
+            raise Refused("changed-inputs", file=f"data/raw/{where.city}", found=found, action=f"请先运行 shifan check {where.city}") from refused
+    return sign.states(known, signatures)
+
+
+def _scopes_now(where: Place, run: Path) -> dict[str, dict[str, str]]:
+    from shifan.audit import PACK
+    from shifan.audit.leaves import Leaves
+    from shifan.audit.scopes import scopes
+    from shifan.stages import Work
+    work = Work(where, str(run / PACK))     # by the pack of that run
+    return scopes(work.register, work.standard, work.clean, Leaves(work.clean, run / PACK))

@@ -76,6 +76,7 @@ def new(city: City, standard: Standard = "", root: Root = None) -> None:
         files = new_city(find_root(root), city_name(city), load(_pack(standard) or DEFAULT_PACK))
         for file in files:
             say.line(f"已写 {file}")
+        say.line(f"请按各工作簿“填表说明”填写，并在 来源.toml 中写明出处，然后运行 shifan check {city}")
 
 
 @app.command()

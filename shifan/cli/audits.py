@@ -50,10 +50,10 @@ def status(city: Annotated[str, typer.Argument(metavar="[城市]", help="只看�
 def _tell_overview(rows: list[dict[str, object]]) -> None:
     from rich.markup import escape
     from rich.table import Table
-    table = Table("城市", "最近运行", "总得分", "初评结论", "原始数据", "复核签署")
+    table = Table("城市", "最近运行", "总得分", "初评结论", "原始数据", "已签署指标")
     for row in rows:
         counts = row["reviews"]
-        signed = f"已签署{counts['signed']}，未签署{counts['unsigned']}，已失效{counts['expired']}" if counts else row["note"]
+        signed = f"{counts['signed']}/{sum(counts.values())}，失效{counts['expired']}" if counts else row["note"]
         changed = {True: "运行后有变化", False: "无变化", None: ""}[row["changed"]]
         table.add_row(escape(str(row["city"])), row["run"] or "未运行", row["total"] or "", _VERDICTS[row["pass"]], changed, signed)
     say.out.print(table)

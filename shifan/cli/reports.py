@@ -55,6 +55,8 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
         say.answer({**ledger.as_dict(), "file": str(target)})
     else:
         say.line("，".join(f"{word}{len(ledger[kind])}处" for kind, word in WORDS.items() if ledger[kind]))
+        for note in ledger.notes:
+            say.line(f"  {note}")
         for detail in ledger.details:
             reason = f"（{detail['reason']}）" if detail.get("reason") else ""
             now = f"文中“{detail['now']}”，" if "now" in detail else ""
@@ -105,6 +107,6 @@ def lint(docx: File, profile: Annotated[Path | None, typer.Option("--profile", h
         say.answer({"ok": not faults, "findings": [fault.as_dict() for fault in faults]})
     else:
         if faults:
-            say.findings(faults)
+            say.findings(faults, {"error": "不符合", "warning": "请核对", "info": "提示"})
         say.line("版式符合要求" if not faults else f"{len(faults)}处不符合版式要求")
     raise typer.Exit(1 if faults else 0)

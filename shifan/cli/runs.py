@@ -14,7 +14,8 @@ from shifan.run.places import cities, find_root, place
 def run_cities(names: list[str], everything: bool, options: dict[str, object], root: Path | None, as_json: bool) -> int:
     """Return the exit status after running the cities: 2 if one was refused, 1 if one failed by a bug, else 0."""
     base = find_root(root)
-    names = cities(base) if everything else list(dict.fromkeys(place(base, name).city for name in names))
+    # A name that is no city's is refused when its turn comes: it stops no other.
+    names = cities(base) if everything else list(dict.fromkeys(name.strip() for name in names))
     if not names:
         raise Refused("city", found="没有指定城市", expected=f"城市名称，或 --all；已有：{'、'.join(cities(base)) or '无'}", action="请指定城市")
     if options["workers"] < 1:

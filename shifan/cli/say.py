@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import typer
@@ -28,14 +28,14 @@ def line(text: str) -> None:
     out.print(escape(text))
 
 
-def findings(found: Iterable[Finding]) -> None:
-    """Print findings as a table."""
+def findings(found: Iterable[Finding], words: Mapping[str, str] = _WORDS) -> None:
+    """Print findings as a table; `words` name the severities."""
     table = Table(show_lines=False, expand=False)
     for name in ("级别", "位置", "发现", "应为", "处理"):
         table.add_column(name, overflow="fold")
     for one in found:
         colour = _COLOURS[one.severity]
-        table.add_row(f"[{colour}]{_WORDS[one.severity]}[/{colour}]", escape(one.place), escape(one.found), escape(one.expected), escape(one.action))
+        table.add_row(f"[{colour}]{words[one.severity]}[/{colour}]", escape(one.place), escape(one.found), escape(one.expected), escape(one.action))
     out.print(table)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 _HELP = "显示本说明。"
-_TITLES = {"ARGUMENTS_PANEL_TITLE": "参数", "OPTIONS_PANEL_TITLE": "选项", "COMMANDS_PANEL_TITLE": "命令", "DEFAULT_STRING": "[默认：{}]"}
+_TITLES = {"ARGUMENTS_PANEL_TITLE": "参数", "OPTIONS_PANEL_TITLE": "选项", "COMMANDS_PANEL_TITLE": "命令", "DEFAULT_STRING": "[默认：{}]", "REQUIRED_LONG_STRING": "[必填]"}
 
 
 class _InChinese:
@@ -51,6 +52,9 @@ def in_chinese(app: typer.Typer) -> Callable[[], None]:
     def call() -> None:
         try:
             status = app(prog_name="shifan", standalone_mode=False)
+        except BrokenPipeError:     # whoever read the output has had enough: no fault of the command
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
         except Exception as error:
             if type(error).__name__ == "Abort":
                 sys.exit(130)

@@ -19,6 +19,7 @@ class Ledger:
     lists: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in (*KINDS, *BESIDE)})
     _seen: set[tuple[str, str]] = field(default_factory=set)
     details: list[dict[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def note(self, kind: str, key: str, **detail: str) -> None:
         """Enter an id under a kind."""
@@ -38,4 +39,4 @@ class Ledger:
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `refresh --json`."""
-        return {**self.lists, "details": self.details}
+        return {**self.lists, "details": self.details, "notes": self.notes}

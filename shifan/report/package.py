@@ -46,6 +46,8 @@ def read_parts(path: Path) -> dict[str, bytes]:
         raise refuse("文件打不开（没有权限，或正被 Word、WPS 打开）", "请关闭文件后重试") from None
     except OSError:
         raise refuse("文件无法读取", "请核对路径") from None
+    if Path(path).suffix.lower() in (".txt", ".md", ".csv", ".xlsx", ".pdf"):
+        raise refuse(f"这是 {path.suffix} 文件", "请给出 .docx 报告；文本报告可用 shifan compare 比较")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise refuse("文件已加密，或是旧版 .doc 格式", "请去除密码，另存为 .docx 后重试")
     try:

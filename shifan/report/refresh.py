@@ -21,7 +21,7 @@ from shifan.report.package import pack, read_parts
 from shifan.report.reading import REVISIONS, Reading, W, is_judgement, read
 from shifan.report.renewal import Work
 from shifan.report.revisions import Pen
-from shifan.report.runs import values_of
+from shifan.report.runs import outdated, values_of
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
@@ -46,19 +46,23 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     guards.writable(parts, path)
     reading = read(parts, path.name)
     guards.refreshable(reading, path)
-    content, ledger = refresh(parts, reading, _run(reading, path, root, run), accept, track)
+    place, source = _run(reading, path, root, run)
+    content, ledger = refresh(parts, reading, source, accept, track)
+    ledger.notes += [note for note in [outdated(place, source)] if note and not run]
+    if not output and target.stem != f"{path.stem}-更新" and not in_place:
+        ledger.notes.append(f"已有 {path.stem}-更新.docx，未覆盖，另写为 {target.name}")
     _write(path, target, content)
     return target, ledger
 
 
-def _run(reading: Reading, path: Path, root: Path | None, name: str) -> Path:
+def _run(reading: Reading, path: Path, root: Path | None, name: str) -> tuple[Place, Path]:
     place = Place(find_root(root), city_name(str(reading.content.get("city", ""))))
     if name:
-        return named_run(place, name)
+        return place, named_run(place, name)
     if place.latest is None:
         raise Refused("no-run", file=path.name, found=f"没有找到{place.city or '该城市'}的运行结果", expected=f"先运行 shifan run {place.city}",
                       action="请用 --root 指定含有该城市 output 的目录")
-    return place.latest
+    return place, place.latest
 
 
 def _target(path: Path, output: Path | None) -> Path:

@@ -15,7 +15,7 @@ from shifan.report import guards, pictures
 from shifan.report.numbers import is_serial, numbers
 from shifan.report.package import read_parts
 from shifan.report.reading import AUTHOR, REVISIONS, Line, Reading, W, is_judgement, prose, read, tag_of
-from shifan.report.runs import values_of
+from shifan.report.runs import outdated, values_of
 from shifan.run.places import Place, city_name, find_root
 from shifan.values import Register
 
@@ -56,9 +56,9 @@ def _newest(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
     """Return the city's newest run, or None and what that means."""
     city = str(reading.content.get("city", ""))
     try:
-        run = Place(find_root(root), city_name(city)).latest
-        if run:
-            return run, ""
+        where = Place(find_root(root), city_name(city))
+        if where.latest:
+            return where.latest, outdated(where, where.latest)
     except Refused:
         pass
     return None, f"没有找到{city}的运行结果：只核验是否与文件内登记表一致，不核验是否最新，也不能发现登记表与文字同时被改的情况"
