@@ -117,15 +117,15 @@ def _indicators(policy: str) -> tuple[Rule, ...]:
 
 
 def _totals() -> tuple[Rule, ...]:
-    applies = (Where("score", "指标得分", "known"),)
+    applies = (Where("score", "适用指标", "known"),)
     scores, full = In("sum", "指标得分合计"), In("full", "适用指标满分合计")
     weight, interview = In("interview_weight", "访谈权重"), In("interview_rate", "访谈得分率")
     rate = Ratio(scores, full)
     blended = (number(1) - weight) * rate + weight * interview
     return (Rule("score_sum", "得分合计", "计分办法第5条",
-                 SumOver("indicators", "score", "指标得分", applies)),
+                 SumOver("indicators", "score", "得分", applies)),
             Rule("full_sum", "满分合计", "计分办法第5条",
-                 SumOver("indicators", "full", "指标满分", applies)),
+                 SumOver("indicators", "full", "满分", applies)),
             Rule("score_rate", "得分率", "计分办法第5条", rate),
             Rule("interview_rate", "访谈得分率", "计分办法第6条",
                  Ratio(SumOver("answers", "points", "访谈题目得分"), CountOver("answers", "访谈题目"))),
@@ -167,15 +167,15 @@ def _site_verdict() -> Node:
 
 
 def _groups() -> tuple[Rule, ...]:
-    scored = (Where("score", "点位得分", "known"),)
+    scored, them = ((Where("score", word, "known"),) for word in ("有得分", "有得分点位"))
     verdicts = (("conform", CONFORMS), ("basic", BASICALLY), ("fail", FAILS))
     counted = (Rule(f"group_{key}", f"{word}点位数", "计分办法第9条",
                     CountOver("sites", "点位", (Where("verdict", "判定", "=", word),)))
                for key, word in verdicts)
-    return (Rule("group_sites", "点位数", "计分办法第9条", CountOver("sites", "点位"),
-                 "全部合理缺项的点位计数。"),
+    return (Rule("group_sites", "点位数", "计分办法第9条", CountOver("sites", "该组点位"),
+                 "检查项全部合理缺项的点位也计入。"),
             Rule("group_mean", "点位平均得分", "计分办法第9条",
-                 Ratio(SumOver("sites", "score", "点位得分", scored), CountOver("sites", "点位", scored)),
+                 Ratio(SumOver("sites", "score", "得分", them), CountOver("sites", "点位", scored)),
                  "没有得分的点位不参与平均。"),
             *counted)
 
@@ -183,7 +183,7 @@ def _groups() -> tuple[Rule, ...]:
 def _rectification() -> tuple[Rule, ...]:
     closed = Where("conclusion", "复查结论", "=", PASSED)
     late = Where("due", "整改时限", "<", In("report_date", "报告日期"))
-    problems = CountOver("problems", "问题")
+    problems = CountOver("problems", "台账所列问题")
     statuses = (("done", "已完成"), ("ongoing", "整改中"), ("none", "未整改"))
     counted = (Rule(f"rectification_{key}", f"{word}问题数", "计分办法第9条",
                     CountOver("problems", "问题", (Where("status", "整改状态", "=", word),)))

@@ -8,7 +8,7 @@ from functools import singledispatch
 from shifan.rules import expression as ex
 
 _SIGNS = {"+": "＋", "-": "－", "*": "×"}
-_COMPARE = {"=": "等于", "<>": "不等于", "<=": "不超过", ">=": "不低于", "<": "低于", ">": "超过"}
+_COMPARE = {"=": "为", "<>": "不等于", "<=": "不超过", ">=": "不低于", "<": "低于", ">": "超过"}
 
 
 @singledispatch
@@ -21,6 +21,12 @@ def _grouped(node: ex.Node) -> str:
     body = words(node)
     simple = isinstance(node, (ex.In, ex.Const, ex.SumOver, ex.CountOver))
     return body if simple else f"（{body}）"
+
+
+def _factor(node: ex.Node) -> str:
+    """Return a factor or dividend in words; products and quotients read from left to right and need no brackets."""
+    plain = isinstance(node, ex.Ratio) or (isinstance(node, ex.Op) and node.sign == "*")
+    return words(node) if plain else _grouped(node)
 
 
 @words.register
@@ -47,14 +53,14 @@ def _(node: ex.NA) -> str:
 @words.register
 def _(node: ex.Op) -> str:
     if node.sign == "*":
-        return f"{_grouped(node.left)}×{_grouped(node.right)}"
+        return f"{_factor(node.left)}×{_factor(node.right)}"
     right = _grouped(node.right) if node.sign == "-" and isinstance(node.right, ex.Op) else words(node.right)
     return f"{words(node.left)}{_SIGNS[node.sign]}{right}"
 
 
 @words.register
 def _(node: ex.Ratio) -> str:
-    return f"{_grouped(node.top)}÷{_grouped(node.bottom)}"
+    return f"{_factor(node.top)}÷{_grouped(node.bottom)}"
 
 
 @words.register
@@ -64,7 +70,8 @@ def _(node: ex.AtLeast) -> str:
 
 @words.register
 def _(node: ex.Rounded) -> str:
-    return f"{_grouped(node.body)}，四舍五入保留{words(node.places)}位小数"
+    places = words(node.places)
+    return f"{words(node.body)}，" + (f"四舍五入保留{places}位小数" if isinstance(node.places, ex.Const) else f"按{places}四舍五入")
 
 
 def _conditions(where: tuple[ex.Where, ...]) -> str:
@@ -73,7 +80,7 @@ def _conditions(where: tuple[ex.Where, ...]) -> str:
 
 def _condition(condition: ex.Where) -> str:
     if condition.op == "known":
-        return f"{condition.word}适用"
+        return condition.word
     if condition.op == "<":
         return f"{condition.word}早于{condition.value.word}"
     return f"{condition.word}{'为' if condition.op == '=' else '不为'}“{condition.value}”"
@@ -86,7 +93,7 @@ def _(node: ex.SumOver) -> str:
 
 @words.register
 def _(node: ex.CountOver) -> str:
-    return f"{_conditions(node.where)}{'的' if node.where else ''}{node.word}数"
+    return f"{_conditions(node.where)}的{node.word}数" if node.where else f"{node.word}的总数"
 
 
 @words.register
@@ -108,11 +115,24 @@ def _(node: ex.Compare) -> str:
 
 @words.register
 def _(node: ex.All) -> str:
-    return "且".join(words(condition) for condition in node.conditions)
+    *first, last = (words(condition) for condition in node.conditions)
+    return f"{'、'.join(first)}{'且' if first else ''}{last}"
 
 
 @words.register
 def _(node: ex.If) -> str:
-    otherwise = words(node.otherwise)
+    otherwise, there = words(node.otherwise), _there(node.condition)
+    if there:
+        return f"有{there}的，为{words(node.then)}；没有的，为{otherwise}"
     lead = "" if isinstance(node.otherwise, ex.If) else "其他情形为"
     return f"{words(node.condition)}的，为{words(node.then)}；{lead}{otherwise}"
+
+
+def _there(condition: ex.Node) -> str:
+    """Return what a condition asks to be there at all, a number of it above 0; empty for another condition."""
+    if not isinstance(condition, ex.Compare) or condition.op != ">" or condition.right != ex.number(0):
+        return ""
+    counted = condition.left
+    if isinstance(counted, ex.CountOver):
+        return f"{_conditions(counted.where)}{'的' if counted.where else ''}{counted.word}"
+    return counted.word.removesuffix("数") if isinstance(counted, ex.In) else ""

@@ -82,7 +82,7 @@ class Rounded(Node):
 
 @dataclass(frozen=True)
 class Where:
-    """A condition on a child column: equal, unequal, known (not N/A) or before a date."""
+    """A condition on a child column: equal, unequal, known (not N/A; `word` then says of what, 适用指标) or before a date."""
 
     column: str
     word: str

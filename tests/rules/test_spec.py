@@ -128,3 +128,20 @@ def test_floor_is_tested_unrounded(rate, met):
 def test_every_rule_reads_as_a_sentence_with_its_clause():
     for rule in RULES.values():
         assert rule.sentence.startswith(rule.name) and rule.sentence.endswith("。") and rule.clause
+
+
+@pytest.mark.parametrize("policy", ["exclude", "full_marks"])
+def test_no_rule_says_a_thing_is_itself(policy):
+    for rule in catalog(policy).values():
+        left, _, right = rule.sentence.partition("＝")
+        assert right.split("。")[0] not in ("", left), rule.id
+        assert "规定位数位" not in right and "数超过0" not in right, rule.id
+
+
+def test_rules_read_as_an_official_would_write_them():
+    says = {key: rule.sentence for key, rule in RULES.items()}
+    assert says["group_sites"].startswith("点位数＝该组点位的总数。") and says["rectification_problems"] == "问题数＝台账所列问题的总数。"
+    assert says["score_sum"] == "得分合计＝适用指标的得分之和。" and says["full_sum"] == "满分合计＝适用指标的满分之和。"
+    assert says["indicator_score"] == "指标得分＝指标满分×指标得分率，按规定位数四舍五入。"
+    assert says["total"] == ("总得分＝有访谈题目的，为100×（（1－访谈权重）×指标得分合计÷适用指标满分合计＋访谈权重×访谈得分率），按规定位数四舍五入；"
+                             "没有的，为100×指标得分合计÷适用指标满分合计，按规定位数四舍五入。")
