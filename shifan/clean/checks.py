@@ -28,6 +28,10 @@ _METHODS = {"明查": "announced", "暗访": "covert"}
 DATES = ("现场检查开始日期", "现场检查结束日期", "整改抽查开始日期", "整改抽查结束日期", "访谈日期", "报告日期")
 
 
+_HARDLY_EMPTY = {"districts": ("每个区县一行", "按没有区县计，不作分区县统计"), "team": ("评审组每个单位一行", "报告中写“无”"),
+                 "interviews": ("每个访谈题目一行", "按没有访谈计，访谈权重为0"), "achievements": ("每个成效主题至少一行", "报告中没有工作成效")}
+
+
 def at(city: CleanCity, table: str, field: str, row: int, code: str, found: object, expected: str, action: str = "请改正",
        severity: str = "error") -> Finding:
     """Return a finding at a cell of a clean table; NOWHERE is the cell of a column that the sheet does not have."""
@@ -126,6 +130,13 @@ def aspects(city: CleanCity, standard: Standard) -> Iterable[Finding]:
                          "请只保留一行")
 
 
+def empties(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield tables that may be empty and are, but hardly ever rightly so."""
+    for table, (expected, counted) in _HARDLY_EMPTY.items():
+        if city.tables[table].empty:
+            yield at(city, table, "", 0, "empty-table", "表内没有数据", expected, f"{counted}，请核对并补充", "warning")
+
+
 def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield districts without name, told twice, or whose code says another level than 类型: names can mislead, codes do not."""
     seen = set()
@@ -211,4 +222,4 @@ def dates_known(city: CleanCity) -> dict[str, dt.date]:
             if item in DATES and content}
 
 
-CHECKS = (facts, districts, documents, aspects, vetoes, interviews, achievements)
+CHECKS = (facts, empties, districts, documents, aspects, vetoes, interviews, achievements)

@@ -101,9 +101,10 @@ def _cross(book: Book, results: Results) -> None:
     sites, districts, types = (book.clean.tables["sites"], book.clean.tables["districts"],
                                book.standard.business_types)
     across = positions(sites["business_type"], types["code"])
-    parent = positions(sites["district"], districts["name"]) * len(types) + across
+    where = positions(sites["district"], districts["name"])
+    parent = np.where((where < 0) | (across < 0), -1, where * len(types) + across)      # a district that is not listed has no row
     columns = compute.groups(results, parent, len(districts) * len(types))
-    for cell in sorted({int(place) for place in parent}):
+    for cell in sorted({int(place) for place in parent if place >= 0}):
         district, kind = districts.iloc[cell // len(types)], types.iloc[cell % len(types)]
         members = sites["site"].to_numpy()[parent == cell]
         belonging = book.cells("sites", "district", sites["row"][across == cell % len(types)])
