@@ -51,9 +51,9 @@ def dimension_rates(register: Register, standard: Standard) -> Story:
     rows = [bar(register.text(f"dimension.{n}.name"), register[f"dimension.{n}.rate"], register) for n in range(1, len(standard.dimensions) + 1)]
     short = total.value is None or total.value < line.value
     shown = f"{total.display} 分" if total.value is not None else total.display
-    rows.append(Bar("总得分", number(total), (shown,), (total.id,), NOTICE if short else STRONG))
-    plan = Plan([Block("", rows)], 100, ("得分率、得分",), [("横条满格为 100%（项目）或 100 分（总得分）；虚线为总得分的达标线", None)],
-                (number(line), f"达标线 {line.display} 分"))
+    # The line crosses the total alone: no dimension has one.
+    rows.append(Bar("总得分", number(total), (shown,), (total.id,), NOTICE if short else STRONG, floor=number(line)))
+    plan = Plan([Block("", rows)], 100, ("得分率、得分",), [(f"横条满格为 100%（项目）或 100 分（总得分）；总得分横条上的竖线为达标线 {line.display} 分", None)])
     said = "，".join(f"{row.label}{row.shown[0]}" for row in rows)
     alt = f"横条图：{said}；达标线为{line.display}分，总得分{'低于' if short else '不低于'}达标线。"
     return Story(plan, alt, (*(row.ids[0] for row in rows), line.id))
