@@ -50,11 +50,16 @@ def test_an_output_that_is_no_folder_is_refused(tmp_path):
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
+def _heed():
+    """What runs in the background of a shell ignores Ctrl-C, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def ends_soon(root, city, *command):
     """Interrupt the command once its run is under way; it says so and ends within two seconds, at the third try on a machine that has other work."""
     for _ in range(3):
         process = subprocess.Popen([sys.executable, "-m", "shifan", *command], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   encoding="utf-8", start_new_session=True, env={**os.environ, "PYTHONUTF8": "1"})
+                                   encoding="utf-8", start_new_session=True, preexec_fn=_heed, env={**os.environ, "PYTHONUTF8": "1"})
         deadline = time.monotonic() + 60
         while not any(Place(root, city).output.glob(".tmp-*/clean")) and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
