@@ -24,11 +24,13 @@ def types_of_sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Settle which type code a name means under its method, in place; yield types that the method does not have."""
     method_of = dict(zip(standard.business_types["code"], standard.business_types["method"], strict=True))
     for table in ("sites", "absent_types"):
-        frame, codes = city.tables[table], []
+        frame, codes, known = city.tables[table], [], {}
         for row, kinds, method in zip(frame["row"], frame["business_type"], frame["method"], strict=True):
-            fitting = [code for code in kinds or () if method_of[code] == method]
-            codes.append(fitting[0] if fitting else "")
-            if kinds and method and not fitting:
+            told = kinds, method
+            if told not in known:
+                known[told] = next((code for code in kinds or () if method_of[code] == method), "")
+            codes.append(known[told])
+            if kinds and method and not known[told]:
                 yield at(city, table, "business_type", row, "type-method", f"{_METHODS[method]}没有这一业态", "规则包中该检查方式的业态")
         city.tables[table] = frame.assign(business_type=pd.Series(codes, index=frame.index, dtype=object))
 
@@ -40,17 +42,18 @@ def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     marked = _marked(city.tables["districts"])
     for row in frame[frame["site"].duplicated()].itertuples():
         yield at(city, "sites", "site", row.row, "twice-site", row.site or "空", "不重复的点位编号")
-    for row in frame.itertuples():
-        if not row.site:
-            yield at(city, "sites", "site", row.row, "missing-site", "空", "点位编号", "请填写")
-        if row.name == "":
-            yield at(city, "sites", "name", row.row, "missing-name", "空", "单位名称", "未拒绝，请补充", "warning")
-        if not row.date:
-            yield at(city, "sites", "date", row.row, "missing-date", "空", "检查日期", "请填写")
-        elif (start and row.date < start) or (end and row.date > end) or (report and row.date > report):
-            yield at(city, "sites", "date", row.row, "date-outside", row.date, f"现场检查期间 {start} 至 {end}")
-        if row.district and row.method and (row.district, row.method) not in marked:
-            yield at(city, "sites", "district", row.row, "district-method", row.district, f"区县表中“{_METHODS[row.method]}”为是的区县",
+    lines = zip(*(frame[field] for field in ("row", "site", "name", "date", "district", "method")), strict=True)
+    for row, site, name, date, district, method in lines:
+        if not site:
+            yield at(city, "sites", "site", row, "missing-site", "空", "点位编号", "请填写")
+        if name == "":
+            yield at(city, "sites", "name", row, "missing-name", "空", "单位名称", "未拒绝，请补充", "warning")
+        if not date:
+            yield at(city, "sites", "date", row, "missing-date", "空", "检查日期", "请填写")
+        elif (start and date < start) or (end and date > end) or (report and date > report):
+            yield at(city, "sites", "date", row, "date-outside", date, f"现场检查期间 {start} 至 {end}")
+        if district and method and (district, method) not in marked:
+            yield at(city, "sites", "district", row, "district-method", district, f"区县表中“{_METHODS[method]}”为是的区县",
                      "未拒绝，请核对", "warning")
 
 
