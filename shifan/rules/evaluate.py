@@ -108,8 +108,8 @@ def _known(function, *columns: list) -> list:
     # Rows of the very same operands are worked out once: sites have few distinct sums.
     known: dict[tuple[int, ...], object] = {}
     keys = list(zip(*(map(id, column) for column in columns), strict=True))
-    for key, row in dict(zip(keys, zip(*columns, strict=True), strict=True)).items():
-        known[key] = None if _NOTHING in key else function(*row)
+    for key, place in dict(zip(keys, range(len(keys)), strict=True)).items():
+        known[key] = None if _NOTHING in key else function(*(column[place] for column in columns))
     return list(map(known.__getitem__, keys))
 
 
