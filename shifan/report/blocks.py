@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report import contents
 from shifan.report.expand import Local, clone
 from shifan.report.filling import INTERNAL, PUBLIC, Filling
 from shifan.report.generated import generate, is_generated
+from shifan.report.ooxml import W
 from shifan.report.spelling import marker, ordinal
 from shifan.values import Register
 
-_PARAGRAPH, _VAL = qn("w:p"), qn("w:val")
-_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
+_PARAGRAPH, _VAL = f"{W}p", f"{W}val"
+_STYLE = f"{W}pPr/{W}pStyle"
 _EDITIONS = {"internal": INTERNAL, "public": PUBLIC}
 
 
@@ -44,7 +44,7 @@ def _tighten(body: etree._Element) -> None:
         if style is None or style.get(_VAL) != "SfNote" or len(element) > 1 or following is None or following.tag != _PARAGRAPH:
             continue
         next_style = following.find(_STYLE)
-        if following.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None or (next_style is not None and next_style.get(_VAL) == contents.ANNEX):
+        if following.find(f"{W}pPr/{W}sectPr") is not None or (next_style is not None and next_style.get(_VAL) == contents.ANNEX):
             body.remove(element)
 
 
@@ -91,8 +91,8 @@ def _remove(elements: list[etree._Element]) -> None:
 def _drop(element: etree._Element) -> None:
     """Remove a paragraph; a cell or text box keeps an empty one, as the schema wants."""
     parent = element.getparent()
-    if element.tag == _PARAGRAPH and parent.tag != qn("w:body") and len(parent.findall(_PARAGRAPH)) == 1:
-        for child in [one for one in element if one.tag != qn("w:pPr")]:
+    if element.tag == _PARAGRAPH and parent.tag != f"{W}body" and len(parent.findall(_PARAGRAPH)) == 1:
+        for child in [one for one in element if one.tag != f"{W}pPr"]:
             element.remove(child)
         return
     parent.remove(element)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report.crossref import bookmark, bookmarked
 from shifan.report.filling import Filling
-from shifan.report.ooxml import el, field, paragraph, run, text_of
+from shifan.report.ooxml import W, el, field, paragraph, run, text_of
 from shifan.report.paging import pages
 from shifan.report.spelling import marker
 
@@ -33,7 +32,7 @@ def place(work: Filling) -> None:
     """Number the annexes, and put the table of contents where the skeleton asks for it."""
     body = work.document.element.body
     _number_annexes(body)
-    spots = [one for one in body.iter(qn("w:p")) if marker(one) == MARK]
+    spots = [one for one in body.iter(f"{W}p") if marker(one) == MARK]
     if not spots:
         return
     entries = _entries(body)
@@ -47,30 +46,30 @@ def place(work: Filling) -> None:
         spot.getparent().remove(spot)
         found = pages(body, work.document.styles.element)
         for one, entry in zip(made, entries, strict=True):
-            list(one.iter(qn("w:t")))[-1].text = str(found.get(entry.element, 1))
+            list(one.iter(f"{W}t"))[-1].text = str(found.get(entry.element, 1))
 
 
 def _style(element: etree._Element) -> str:
-    style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return style.get(qn("w:val")) if style is not None else ""
+    style = element.find(f"{W}pPr/{W}pStyle")
+    return style.get(f"{W}val") if style is not None else ""
 
 
 def _number_annexes(body: etree._Element) -> None:
     """Give the annexes their numbers in the order in which they now stand."""
     number = 0
-    for instruction in body.iter(qn("w:instrText")):
+    for instruction in body.iter(f"{W}instrText"):
         if (instruction.text or "").split()[:2] == ["SEQ", "附件"]:
             number += 1
-            shown = next(one for one in instruction.getparent().itersiblings() if one.find(qn("w:t")) is not None)
-            shown.find(qn("w:t")).text = str(number)
+            shown = next(one for one in instruction.getparent().itersiblings() if one.find(f"{W}t") is not None)
+            shown.find(f"{W}t").text = str(number)
 
 
 def _entries(body: etree._Element) -> list[_Entry]:
     found = []
-    for n, element in enumerate(body.iterchildren(qn("w:p")), 1):
+    for n, element in enumerate(body.iterchildren(f"{W}p"), 1):
         style, text = _style(element), text_of(element).strip()
         if style == ANNEX:
-            title = next((text_of(one).strip() for one in element.itersiblings(qn("w:p")) if text_of(one).strip()), "")
+            title = next((text_of(one).strip() for one in element.itersiblings(f"{W}p") if text_of(one).strip()), "")
             text, style = f"{text}　{title}", "Heading1"
         if style in _LEVELS and text:
             found.append(_Entry(_LEVELS[style], text, element, bookmark("_Toc", f"{n}|{text}")))
@@ -78,7 +77,7 @@ def _entries(body: etree._Element) -> list[_Entry]:
 
 
 def _bookmark(work: Filling, entry: _Entry) -> None:
-    inside = [child for child in entry.element if child.tag != qn("w:pPr")]
+    inside = [child for child in entry.element if child.tag != f"{W}pPr"]
     for child in inside:
         entry.element.remove(child)
     entry.element.extend(bookmarked(work.expander.anchors, entry.name, inside))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report.anchors import Anchors
-from shifan.report.ooxml import el, paragraph, run
+from shifan.report.ooxml import W, el, paragraph, run
 from shifan.report.ooxml import field as word_field
 
 PREFIX = "ref "
@@ -44,13 +43,13 @@ class References:
         lost = []
         for name, shown in self.waiting:
             if name in self.numbers:
-                shown.find(qn("w:t")).text = self.numbers[name]
-                instruction = next(shown.itersiblings(preceding=True)).getprevious().find(qn("w:instrText"))
+                shown.find(f"{W}t").text = self.numbers[name]
+                instruction = next(shown.itersiblings(preceding=True)).getprevious().find(f"{W}instrText")
                 instruction.text = f" REF {bookmark('_Ref', f'{name}|{self.numbers[name][1:]}')} \\h "
             elif name.startswith("chart ") and not drawn:
                 for part in [*list(shown.itersiblings(preceding=True))[:3], shown.getnext()]:
                     part.getparent().remove(part)
-                shown.find(qn("w:t")).text = _NOT_DRAWN
+                shown.find(f"{W}t").text = _NOT_DRAWN
             else:
                 lost.append(name)
         return lost

@@ -7,17 +7,16 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.errors import Finding, Refused
 from shifan.report.anchors import Anchors
 from shifan.report.crossref import PREFIX, References
-from shifan.report.ooxml import SPACE, el, run
+from shifan.report.ooxml import SPACE, W, el, run
 from shifan.report.spelling import ANCHOR, has_anchor, spelled
 from shifan.values import PATTERN, Register
 
-_PARAGRAPH, _RUN, _TEXT, _LINK = qn("w:p"), qn("w:r"), qn("w:t"), qn("w:hyperlink")
+_PARAGRAPH, _RUN, _TEXT, _LINK = f"{W}p", f"{W}r", f"{W}t", f"{W}hyperlink"
 # A value printed here could not be found again: office programs lose controls inside a link.
 _IN_LINK = "锚点在超链接中"
 
@@ -53,7 +52,7 @@ class Expander:
             if any(next(one.iterancestors(_LINK, _PARAGRAPH)).tag == _LINK for one in spanned):
                 self.fault(hit[1], _IN_LINK, "锚点在普通文字中", "请在模板中取消该处的超链接")
                 continue
-            for piece in self.pieces(spelled(hit[1]), spanned[0].find(qn("w:rPr")), local):
+            for piece in self.pieces(spelled(hit[1]), spanned[0].find(f"{W}rPr"), local):
                 spanned[0].addprevious(piece)
             for one in spanned:
                 one.getparent().remove(one)
@@ -125,7 +124,7 @@ def _loosened(paragraph: etree._Element) -> list[etree._Element]:
     for one in list(paragraph.iter(_RUN)):
         if next(one.iterancestors(_PARAGRAPH)) is not paragraph:
             continue
-        properties = one.find(qn("w:rPr"))
+        properties = one.find(f"{W}rPr")
         content = [child for child in one if child is not properties]
         made = [one] if len(content) == 1 else [el("r", copy.deepcopy(properties), child) for child in content]
         if made != [one]:

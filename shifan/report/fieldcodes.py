@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from shifan.report.ooxml import W
+
 NUMBERING = {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "NOTEREF"}
 
 
@@ -24,11 +25,11 @@ class Fields:
 
     def see(self, element: etree._Element) -> None:
         """Take notice of a field character or an instruction."""
-        if element.tag == f"{_W}instrText":
+        if element.tag == f"{W}instrText":
             if self._open and not self._open[-1]["result"]:
                 self._open[-1]["code"] += element.text or ""
             return
-        kind = element.get(f"{_W}fldCharType")
+        kind = element.get(f"{W}fldCharType")
         if kind == "begin":
             self._open.append({"code": "", "result": False})
         elif kind == "separate" and self._open:
@@ -38,12 +39,12 @@ class Fields:
 
     def enter(self, element: etree._Element) -> None:
         """Begin a simple field, if the element is one."""
-        if element.tag == f"{_W}fldSimple":
-            self._open.append({"code": element.get(f"{_W}instr", ""), "result": True})
+        if element.tag == f"{W}fldSimple":
+            self._open.append({"code": element.get(f"{W}instr", ""), "result": True})
 
     def leave(self, element: etree._Element) -> None:
         """End a simple field."""
-        if element.tag == f"{_W}fldSimple" and self._open:
+        if element.tag == f"{W}fldSimple" and self._open:
             self._open.pop()
 
     def end_of_paragraph(self) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 
-from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
 from shifan.report.annexes import TABLES
 from shifan.report.filling import Filling, Picture
-from shifan.report.ooxml import paragraph, run
+from shifan.report.ooxml import W, paragraph, run
 from shifan.report.spelling import ordinal
 from shifan.report.tables import build as build_table
 
@@ -56,7 +55,7 @@ def _chart(work: Filling, chart: Picture) -> list[etree._Element]:
     properties.set("descr", chart.alt)
     holder = run("")
     holder.remove(holder[-1])
-    drawing = etree.SubElement(holder, qn("w:drawing"))
+    drawing = etree.SubElement(holder, f"{W}drawing")
     drawing.append(inline)
     anchors = work.expander.anchors
     picture = anchors.around("picture", f"chart.{chart.name}", chart.title, [holder])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from docx.oxml.ns import qn
 from lxml import etree
+
+from shifan.report.ooxml import W
 
 _POINT = 20
 _NATURAL = 1.3      # line height of a CJK font, in its size
@@ -37,7 +38,7 @@ class Look:
 
 def looks(styles: etree._Element) -> dict[str, Look]:
     """Return the look of every paragraph style by id; what a style leaves open it takes from the one it is based on."""
-    elements = {style.get(qn("w:styleId")): style for style in styles.iter(qn("w:style")) if style.get(qn("w:type")) == "paragraph"}
+    elements = {style.get(f"{W}styleId"): style for style in styles.iter(f"{W}style") if style.get(f"{W}type") == "paragraph"}
     found: dict[str, Look] = {}
     for key in elements:
         _resolve(key, elements, found, ())
@@ -47,8 +48,8 @@ def looks(styles: etree._Element) -> dict[str, Look]:
 def _resolve(key: str, elements: dict[str, etree._Element], found: dict[str, Look], seen: tuple[str, ...]) -> Look:
     if key in found or key not in elements or key in seen:
         return found.get(key, Look())
-    based = elements[key].find(qn("w:basedOn"))
-    base = _resolve(based.get(qn("w:val")), elements, found, (*seen, key)) if based is not None else Look()
+    based = elements[key].find(f"{W}basedOn")
+    base = _resolve(based.get(f"{W}val"), elements, found, (*seen, key)) if based is not None else Look()
     found[key] = _own(elements[key], replace(base, before=base.before, after=base.after))
     return found[key]
 
@@ -68,14 +69,14 @@ def _own(style: etree._Element, look: Look) -> Look:
         value = _number(style, "w:pPr/w:ind", attribute)
         changed |= {} if value is None else {name: value / _POINT}
     for name, tag in (("keep", "keepNext"), ("fresh", "pageBreakBefore"), ("grid", "snapToGrid")):
-        value = style.find(f"{qn('w:pPr')}/{qn(f'w:{tag}')}")
-        changed |= {} if value is None else {name: value.get(qn("w:val"), "1") not in ("0", "false", "off")}
+        value = style.find(f"{W}pPr/{W}{tag}")
+        changed |= {} if value is None else {name: value.get(f"{W}val", "1") not in ("0", "false", "off")}
     return replace(look, **changed)
 
 
 def _text(style: etree._Element, path: str, attribute: str) -> str:
-    element = style.find("/".join(qn(part) for part in path.split("/")))
-    return "" if element is None else element.get(qn(f"w:{attribute}"), "")
+    element = style.find(path.replace("w:", W))
+    return "" if element is None else element.get(f"{W}{attribute}", "")
 
 
 def _number(style: etree._Element, path: str, attribute: str) -> float | None:

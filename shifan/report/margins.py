@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report.expand import Expander
+from shifan.report.ooxml import W
 from shifan.report.tidy import tidy
 
 _NOTES = ("/footnotes", "/endnotes")
@@ -20,7 +20,7 @@ def expand(document: object, expander: Expander) -> None:
         own = getattr(part, "element", None)
         root = etree.fromstring(part.blob) if own is None else own
         tidy(root)
-        for one in list(root.iter(qn("w:p"))):
+        for one in list(root.iter(f"{W}p")):
             expander.paragraph(one)
         if own is None:
             part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,23 +1,22 @@
-"""WordprocessingML elements, made short. Only lxml: no python-docx object is touched in a loop."""
+"""WordprocessingML elements, made short. Only lxml: python-docx is slow to import and its objects are slow in a loop."""
 
 from __future__ import annotations
 
 import copy
 
-from docx.oxml.ns import qn
-from docx.oxml.parser import oxml_parser
 from lxml import etree
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_NAME, _SPACES, _make = f"{{{W}}}", {"w": W}, oxml_parser.makeelement     # thousands of times a report: no look-up
+_SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{_SPACE}}}"
+_SPACES, _make = {"w": _SPACE}, etree.XMLParser().makeelement     # thousands of times a report: no look-up
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def el(tag: str, *children: etree._Element, **attributes: object) -> etree._Element:
     """Return `w:tag` with w: attributes and children: `el("b")`, `el("jc", val="center")`."""
-    element = _make(_NAME + tag, nsmap=_SPACES)
+    element = _make(W + tag, nsmap=_SPACES)
     for name, value in attributes.items():
-        element.set(_NAME + name, str(value))
+        element.set(W + name, str(value))
     element.extend(child for child in children if child is not None)
     return element
 
@@ -50,4 +49,4 @@ def field(instruction: str, shown: str, rpr: etree._Element | None = None) -> li
 
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element, controls included, deleted text left out."""
-    return "".join(node.text or "" for node in element.iter(qn("w:t")))
+    return "".join(node.text or "" for node in element.iter(f"{W}t"))

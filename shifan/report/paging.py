@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report.looks import Look, looks
+from shifan.report.ooxml import W
 from shifan.report.wrapping import lines
 
 _POINT = 20         # twip
 _EMU = 12700
 _BORDER = 0.5       # what a row is taller than its lines
 _PICTURE = 3.0      # what a line is taller than the picture in it
-_W_P, _W_TBL, _TEXT = qn("w:p"), qn("w:tbl"), qn("w:t")
+_W_P, _W_TBL, _TEXT = f"{W}p", f"{W}tbl", f"{W}t"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
 
@@ -65,26 +65,26 @@ def _sections(body: etree._Element) -> Iterator[tuple[_Frame, list[etree._Elemen
     """Yield each section's frame and elements; a section's properties stand in its last paragraph, the last's in the body."""
     elements = []
     for element in body:
-        if element.tag == qn("w:sectPr"):
+        if element.tag == f"{W}sectPr":
             yield _frame(element), elements
             return
         elements.append(element)
-        properties = element.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        properties = element.find(f"{W}pPr/{W}sectPr")
         if properties is not None:
             yield _frame(properties), elements
             elements = []
 
 
 def _frame(section: etree._Element) -> _Frame:
-    size, margins, grid, numbers = (section.find(qn(f"w:{name}")) for name in ("pgSz", "pgMar", "docGrid", "pgNumType"))
-    start = numbers.get(qn("w:start")) if numbers is not None else None
+    size, margins, grid, numbers = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "docGrid", "pgNumType"))
+    start = numbers.get(f"{W}start") if numbers is not None else None
     return _Frame(_twips(size, "w") / _POINT - (_twips(margins, "left") + _twips(margins, "right")) / _POINT,
                   _twips(size, "h") / _POINT - (_twips(margins, "top") + _twips(margins, "bottom")) / _POINT,
                   (_twips(grid, "linePitch") if grid is not None else 0) / _POINT, None if start is None else int(start))
 
 
 def _twips(element: etree._Element | None, name: str) -> float:
-    return float(element.get(qn(f"w:{name}"), 0)) if element is not None else 0.0
+    return float(element.get(f"{W}{name}", 0)) if element is not None else 0.0
 
 
 def _groups(atoms: Iterator[_Atom]) -> Iterator[list[_Atom]]:
@@ -121,16 +121,16 @@ def _paragraph(element: etree._Element, frame: _Frame, known: dict[str, Look]) -
 def _rows(table: etree._Element, frame: _Frame, known: dict[str, Look]) -> Iterator[_Atom]:
     """Yield the rows; header rows are kept with the next and repeated on every page."""
     repeated = 0.0
-    for row in table.findall(qn("w:tr")):
-        height = max((sum(_cell_line(one, cell, known) for one in cell.findall(_W_P)) for cell in row.findall(qn("w:tc"))), default=0) + _BORDER
-        head = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        kept = all(one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in row.iter(_W_P))
+    for row in table.findall(f"{W}tr"):
+        height = max((sum(_cell_line(one, cell, known) for one in cell.findall(_W_P)) for cell in row.findall(f"{W}tc")), default=0) + _BORDER
+        head = row.find(f"{W}trPr/{W}tblHeader") is not None
+        kept = all(one.find(f"{W}pPr/{W}keepNext") is not None for one in row.iter(_W_P))
         yield _Atom(table, height, head or kept, again=0.0 if head else repeated)
         repeated += height if head else 0.0
 
 
 def _cell_line(paragraph: etree._Element, cell: etree._Element, known: dict[str, Look]) -> float:
-    look, width = _look(paragraph, known), _twips(cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}"), "w") / _POINT
+    look, width = _look(paragraph, known), _twips(cell.find(f"{W}tcPr/{W}tcW"), "w") / _POINT
     return look.line(0) * _lines(paragraph, look, max(width - look.cell_margin, look.size))
 
 
@@ -140,5 +140,5 @@ def _lines(paragraph: etree._Element, look: Look, width: float) -> int:
 
 
 def _look(paragraph: etree._Element, known: dict[str, Look]) -> Look:
-    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return known.get(style.get(qn("w:val")) if style is not None else "Normal") or Look()
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return known.get(style.get(f"{W}val") if style is not None else "Normal") or Look()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from docx.oxml.ns import qn
 from lxml import etree
 
-from shifan.report.ooxml import el
+from shifan.report.ooxml import W, el
 
 _SHARED = re.compile(r"[“”‘’—…·]")
-_TEXT, _HINT = qn("w:t"), qn("w:hint")
+_TEXT, _HINT = f"{W}t", f"{W}hint"
 
 
 def mark_chinese(root: etree._Element) -> None:
@@ -21,13 +20,13 @@ def mark_chinese(root: etree._Element) -> None:
 
 
 def _hint(run: etree._Element) -> None:
-    properties = run.find(qn("w:rPr"))
+    properties = run.find(f"{W}rPr")
     if properties is None:
         properties = el("rPr")
         run.insert(0, properties)
-    fonts = properties.find(qn("w:rFonts"))
+    fonts = properties.find(f"{W}rFonts")
     if fonts is None:
         fonts = el("rFonts")
-        style = properties.find(qn("w:rStyle"))
+        style = properties.find(f"{W}rStyle")
         properties.insert(0 if style is None else 1, fonts)
     fonts.set(_HINT, "eastAsia")

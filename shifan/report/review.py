@@ -11,11 +11,10 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report import provenance
-from shifan.report.ooxml import el, run
+from shifan.report.ooxml import W, el, run
 from shifan.report.package import pack
 
 AUTHOR, INITIALS = "shifan", "依据"
@@ -46,7 +45,7 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
         parts = {name: archive.read(name) for name in archive.namelist()}
     document = etree.fromstring(parts[_DOCUMENT])
     known = provenance.read(parts)["anchors"]
-    comments, said = el("comments"), {next(document.iter(qn("w:p"))): list(opening)}
+    comments, said = el("comments"), {next(document.iter(f"{W}p")): list(opening)}
     for paragraph, place in _places(document, known):
         said.setdefault(paragraph, []).extend(explain(place))
     for paragraph, lines in said.items():
@@ -60,34 +59,34 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
 
 def _places(document: etree._Element, known: dict[str, dict[str, object]]) -> Iterator[tuple[etree._Element, Place]]:
     """Yield each paragraph that can carry a comment with what it is to explain, in document order."""
-    for element in document.iter(qn("w:p"), qn("w:tbl")):
-        if any(ancestor.tag in (qn("w:tbl"), qn("w:txbxContent")) for ancestor in element.iterancestors()):
+    for element in document.iter(f"{W}p", f"{W}tbl"):
+        if any(ancestor.tag in (f"{W}tbl", f"{W}txbxContent") for ancestor in element.iterancestors()):
             continue
-        if element.tag == qn("w:tbl"):
+        if element.tag == f"{W}tbl":
             yield from _table(element, known)
             continue
         keys = _keys(element, known, ("value", "paragraph"))
         pictures = _keys(element, known, ("picture",))
         if pictures:
             caption = element.getnext()
-            yield (element if caption is None or caption.tag != qn("w:p") else caption), Place(PICTURE, pictures)
+            yield (element if caption is None or caption.tag != f"{W}p" else caption), Place(PICTURE, pictures)
         if keys:
             yield element, Place(PARAGRAPH, keys)
 
 
 def _table(table: etree._Element, known: dict[str, dict[str, object]]) -> Iterator[tuple[etree._Element, Place]]:
     caption, keys = table.getprevious(), _keys(table, known, ("value",))
-    if keys and caption is not None and caption.tag == qn("w:p"):
+    if keys and caption is not None and caption.tag == f"{W}p":
         yield caption, Place(TABLE, keys)
-    for row in table.findall(qn("w:tr")):
-        own, paragraph = _keys(row, known, ("value",)), row.find(f"{qn('w:tc')}/{qn('w:p')}")
+    for row in table.findall(f"{W}tr"):
+        own, paragraph = _keys(row, known, ("value",)), row.find(f"{W}tc/{W}p")
         if own and paragraph is not None:
             yield paragraph, Place(ROW, own)
 
 
 def _keys(element: etree._Element, known: dict[str, dict[str, object]], kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids of the anchors of some kinds inside an element, each once."""
-    found = (known.get(start.get(qn("w:name"), "")) for start in element.iter(qn("w:bookmarkStart")))
+    found = (known.get(start.get(f"{W}name", "")) for start in element.iter(f"{W}bookmarkStart"))
     return tuple(dict.fromkeys(str(entry["id"]) for entry in found if entry and entry["kind"] in kinds))
 
 
@@ -102,7 +101,7 @@ def _add(comments: etree._Element, lines: Sequence[str], date: str) -> int:
 def _attach(paragraph: etree._Element, number: int) -> None:
     """Open the comment's range before all else in the paragraph and close it at its very end."""
     opening = el("commentRangeStart", id=number)
-    properties = paragraph.find(qn("w:pPr"))
+    properties = paragraph.find(f"{W}pPr")
     paragraph.insert(0 if properties is None else 1, opening)
     paragraph.append(el("commentRangeEnd", id=number))
     paragraph.append(el("r", el("rPr", el("rStyle", val="CommentReference")), el("commentReference", id=number)))
@@ -116,8 +115,8 @@ def _register(parts: dict[str, bytes]) -> None:
     taken = {relation.get("Id") for relation in relations}
     name = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
     etree.SubElement(relations, f"{{{etree.QName(relations).namespace}}}Relationship", Id=name, Type=_RELATION, Target="comments.xml")
-    known = {style.get(qn("w:styleId")) for style in styles.iter(qn("w:style"))}
-    styles.extend(style for style in _styles() if style.get(qn("w:styleId")) not in known)
+    known = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
+    styles.extend(style for style in _styles() if style.get(f"{W}styleId") not in known)
     parts |= {_TYPES: _text(types), _RELATIONS: _text(relations), _STYLES: _text(styles)}
 
 

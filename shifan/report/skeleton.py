@@ -12,6 +12,7 @@ from lxml import etree
 from shifan.errors import Finding, Refused
 from shifan.report import fill
 from shifan.report.lint import lint_file
+from shifan.report.ooxml import W
 from shifan.report.package import read_parts
 from shifan.report.spelling import ANCHOR, spelled
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = {"word/document": "正文", "word/header": "页眉", "word/footer": "页脚", "word/footnotes": "脚注", "word/endnotes": "尾注"}
 _SHOWN = 18
 # The smallest picture there is: a check draws nothing.
@@ -53,8 +53,8 @@ def places(path: Path) -> dict[str, list[str]]:
     """Return anchor → where it stands, over all parts of a skeleton."""
     found: dict[str, list[str]] = {}
     for part, root in _roots(path):
-        for number, paragraph in enumerate(root.iter(f"{_W}p"), 1):
-            text = "".join(node.text or "" for node in paragraph.iter(f"{_W}t"))
+        for number, paragraph in enumerate(root.iter(f"{W}p"), 1):
+            text = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
             for hit in ANCHOR.finditer(text):
                 where = f"{part}第{number}段“{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}”"
                 if where not in found.setdefault(spelled(hit[1]), []):
@@ -86,16 +86,16 @@ def _located(fault: Finding, file: str, found: dict[str, list[str]]) -> Finding:
 def _left(path: Path) -> Iterator[Finding]:
     """Yield what Word has left in the file and the report will not show."""
     for part, root in _roots(path):
-        if next(root.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom"), None) is not None:
+        if next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None:
             yield Finding("revisions", "info", path.name, part, "", "有修订痕迹", "没有修订", "生成报告时按接受全部修订处理")
-        for one in root.iter(f"{_W}t"):
+        for one in root.iter(f"{W}t"):
             text = one.text or ""
-            if text.count("{{") != text.count("}}") and not ANCHOR.search("".join(node.text or "" for node in _paragraph(one).iter(f"{_W}t"))):
+            if text.count("{{") != text.count("}}") and not ANCHOR.search("".join(node.text or "" for node in _paragraph(one).iter(f"{W}t"))):
                 yield Finding("braces", "warning", path.name, part, "", f"花括号不成对：{text[:_SHOWN]}", "{{ 数据编号 }}", "请补上另一半花括号")
 
 
 def _paragraph(node: etree._Element) -> etree._Element:
-    return next(node.iterancestors(f"{_W}p"))
+    return next(node.iterancestors(f"{W}p"))
 
 
 def _unused(file: str, found: dict[str, list[str]], register: Register) -> Iterator[Finding]:

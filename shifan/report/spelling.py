@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from docx.oxml.ns import qn
 from lxml import etree
+
+from shifan.report.ooxml import W
 
 ANCHOR = re.compile(r"[{｛]{2}\s*([^{}｛｝]+?)\s*[}｝]{2}")
 _QUOTES = re.compile(r"[\"'`“”‘’「」『』＂＇]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
 _DIGITS = "零一二三四五六七八九"
-_TEXT = qn("w:t")
+_TEXT = f"{W}t"
 
 
 def spelled(name: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from shifan.report.fieldcodes import Fields
+from shifan.report.ooxml import W
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr", "txbxContent", "p")}
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}

@@ -8,15 +8,16 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
-from docx.oxml.ns import qn
 from lxml import etree
+
+from shifan.report.ooxml import W
 
 NEEDED = ("Caption", "TOC1", "TOC2", "SfBody", "SfCell", "SfCellHead", "SfPart", "SfRule", "SfNote", "SfPicture")
 # Names that Chinese programs show and save instead of the built-in English ones.
 _CHINESE = {"标题 1": "Heading1", "标题 2": "Heading2", "标题 3": "Heading3", "标题 4": "Heading4", "标题": "Title", "题注": "Caption",
             "目录 1": "TOC1", "目录 2": "TOC2", "页眉": "Header", "页脚": "Footer", "正文": "Normal"}
-_REFERENCES = tuple(map(qn, ("w:pStyle", "w:rStyle", "w:basedOn", "w:next", "w:link")))
-_ID, _VAL = qn("w:styleId"), qn("w:val")
+_REFERENCES = tuple(W + name for name in ("pStyle", "rStyle", "basedOn", "next", "link"))
+_ID, _VAL = f"{W}styleId", f"{W}val"
 
 
 def supply(document: object, shipped: object) -> None:
@@ -26,10 +27,10 @@ def supply(document: object, shipped: object) -> None:
     names = {_name(style).lower() for style in _styles(document)}
     for key in missing(document):
         style = copy.deepcopy(own[key])
-        for based in style.findall(qn("w:basedOn")):    # what it was based on may look otherwise here
+        for based in style.findall(f"{W}basedOn"):    # what it was based on may look otherwise here
             style.remove(based)
         if _name(style).lower() in names:
-            style.find(qn("w:name")).set(_VAL, f"shifan {_name(style)}")
+            style.find(f"{W}name").set(_VAL, f"shifan {_name(style)}")
         document.styles.element.append(style)
 
 
@@ -40,11 +41,11 @@ def missing(document: object) -> list[str]:
 
 
 def _styles(document: object) -> list[etree._Element]:
-    return document.styles.element.findall(qn("w:style"))
+    return document.styles.element.findall(f"{W}style")
 
 
 def _name(style: etree._Element) -> str:
-    name = style.find(qn("w:name"))
+    name = style.find(f"{W}name")
     return "" if name is None else name.get(_VAL, "")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from shifan.report.expand import Expander
-from shifan.report.ooxml import el, paragraph, run
+from shifan.report.ooxml import W, el, paragraph, run
 
 PORTRAIT = 8844         # 156 mm in twip
 LANDSCAPE = 12756       # 225 mm
@@ -57,7 +56,7 @@ def build(grid: Grid, expander: Expander) -> list[etree._Element]:
 def _keep(rows: list[etree._Element]) -> None:
     """Keep each of the rows on the page of the next."""
     for row in rows:
-        for style in row.iter(qn("w:pStyle")):
+        for style in row.iter(f"{W}pStyle"):
             style.addnext(el("keepNext"))
 
 

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from docx.oxml.ns import qn
 from lxml import etree
 
-_GONE = tuple(map(qn, ("w:del", "w:moveFrom", "w:moveFromRangeStart", "w:moveFromRangeEnd", "w:moveToRangeStart", "w:moveToRangeEnd",
-                       "w:rPrChange", "w:pPrChange", "w:sectPrChange", "w:tblPrChange", "w:trPrChange", "w:tcPrChange", "w:tblGridChange",
-                       "w:commentRangeStart", "w:commentRangeEnd", "w:proofErr")))
-_OPENED = tuple(map(qn, ("w:ins", "w:moveTo", "w:smartTag", "w:customXml")))
+from shifan.report.ooxml import W
+
+_GONE = tuple(W + name for name in ("del", "moveFrom", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+                       "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange", "tblGridChange",
+                       "commentRangeStart", "commentRangeEnd", "proofErr"))
+_OPENED = tuple(W + name for name in ("ins", "moveTo", "smartTag", "customXml"))
 _COMMENTS = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people")
 
 
 def tidy(root: etree._Element) -> None:
     """Leave of a part what the report is made from: no comment, no revision, no wrapper around an anchor."""
-    for one in list(root.iter(qn("w:commentReference"))):
+    for one in list(root.iter(f"{W}commentReference")):
         _remove(one.getparent())
-    for one in list(root.iter(qn("w:del"))):
-        if one.getparent().tag == qn("w:trPr"):
+    for one in list(root.iter(f"{W}del")):
+        if one.getparent().tag == f"{W}trPr":
             _remove(one.getparent().getparent())
     for one in list(root.iter(*_GONE)):
         _remove(one)
     for one in list(root.iter(*_OPENED)):
         _unwrap(one, one)
-    for one in list(root.iter(qn("w:sdt"))):
-        content = one.find(qn("w:sdtContent"))
-        if content is not None and any("{" in (node.text or "") or "｛" in (node.text or "") for node in content.iter(qn("w:t"))):
+    for one in list(root.iter(f"{W}sdt")):
+        content = one.find(f"{W}sdtContent")
+        if content is not None and any("{" in (node.text or "") or "｛" in (node.text or "") for node in content.iter(f"{W}t")):
             _unwrap(one, content)
 
 
@@ -44,7 +45,7 @@ def _remove(element: etree._Element) -> None:
 def _unwrap(element: etree._Element, content: etree._Element) -> None:
     """Put the children of `content` in the place of the element; property children stay behind."""
     parent = element.getparent()
-    if parent is None or parent.tag in (qn("w:rPr"), qn("w:trPr")):     # the mark of a tracked paragraph or row
+    if parent is None or parent.tag in (f"{W}rPr", f"{W}trPr"):     # the mark of a tracked paragraph or row
         _remove(element)
         return
     for child in list(content):

@@ -10,9 +10,9 @@ from lxml import etree
 
 from shifan.errors import Refused
 from shifan.report.numbers import narrow
+from shifan.report.ooxml import W
 from shifan.report.package import read_parts
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST = 40
 _NUMERAL = "[一二三四五六七八九十]"
 # Level → how its number is typed; a heading's own sentence ends at the first of these.
@@ -96,12 +96,12 @@ def _word(path: Path) -> list[tuple[str, int]]:
         styles = etree.fromstring(parts["word/styles.xml"], parser) if "word/styles.xml" in parts else None
     except etree.XMLSyntaxError:
         raise Refused("docx-damaged", file=path.name, found="文件内容损坏", action="请重新取得该文件") from None
-    names = {} if styles is None else {one.get(f"{_W}styleId"): one.find(f"{_W}name").get(f"{_W}val", "") for one in styles.iter(f"{_W}style")
-                                       if one.find(f"{_W}name") is not None}
+    names = {} if styles is None else {one.get(f"{W}styleId"): one.find(f"{W}name").get(f"{W}val", "") for one in styles.iter(f"{W}style")
+                                       if one.find(f"{W}name") is not None}
     found = []
-    for element in root.iter(f"{_W}p"):
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        name = names.get(style.get(f"{_W}val", ""), style.get(f"{_W}val", "")) if style is not None else ""
+    for element in root.iter(f"{W}p"):
+        style = element.find(f"{W}pPr/{W}pStyle")
+        name = names.get(style.get(f"{W}val", ""), style.get(f"{W}val", "")) if style is not None else ""
         text = _text(element).strip()
         if text and not _CONTENTS.match(name):
             level = _HEADING_STYLE.match(name)
@@ -112,9 +112,9 @@ def _word(path: Path) -> list[tuple[str, int]]:
 def _text(paragraph: etree._Element) -> str:
     """Return a paragraph's own text: not of text boxes in it, not what was deleted; a line break is one."""
     pieces = []
-    for node in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab"):
+    for node in paragraph.iter(f"{W}t", f"{W}br", f"{W}tab"):
         above = [one.tag for one in node.iterancestors()]
-        if f"{_W}del" in above or f"{_W}moveFrom" in above or next(node.iterancestors(f"{_W}p")) is not paragraph:
+        if f"{W}del" in above or f"{W}moveFrom" in above or next(node.iterancestors(f"{W}p")) is not paragraph:
             continue
-        pieces.append(node.text or "" if node.tag == f"{_W}t" else "\n" if node.tag == f"{_W}br" else " ")
+        pieces.append(node.text or "" if node.tag == f"{W}t" else "\n" if node.tag == f"{W}br" else " ")
     return "".join(pieces)

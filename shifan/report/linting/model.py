@@ -9,7 +9,8 @@ from functools import cached_property
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from shifan.report.ooxml import W
+
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 Fault = tuple[str, str, str, str, str]      # code, place, found, expected, action
 _THEMES = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
