@@ -28,7 +28,7 @@ def write(folder: Path, city: str, run: str, mark: Fingerprint, stages: dict[str
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the libraries that a run's bytes come from; an absent one is empty."""
-    from importlib import metadata      # slow to import, and readers of manifests do without
+    from importlib import metadata  # slow to import: readers of manifests do without
     found = {"python": platform.python_version()}
     for name in _PACKAGES:
         try:
