@@ -75,8 +75,11 @@ def prose(reading: Reading, spot: Spot) -> tuple[str, bool]:
     return "".join(text), edited
 
 
-def read(parts: dict[str, bytes], file: str) -> Reading:
-    """Return the reading of a report's parts; Refused if the file is not one of ours or is damaged."""
+def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Reading:
+    """Return the reading of a report's parts; Refused if the file is not one of ours or is damaged.
+
+    With `places_only` it has no lines: enough to write at the anchors, and quicker.
+    """
     try:
         content = provenance.read(parts)
         roots = {name: etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
@@ -88,9 +91,10 @@ def read(parts: dict[str, bytes], file: str) -> Reading:
                       action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较")
     known = content["anchors"]
     ids = {str(entry["id"]) for entry in known.values() if entry["kind"] == "value"}
-    lines, spots = [], {}
+    lines: list[Line] = []
+    spots: dict[str, Spot] = {}
     for name, root in roots.items():
-        lines.extend(Story(name, known, ids, spots).lines(root))
+        Story(name, known, ids, spots, None if places_only else lines).walk(root)
     return Reading(content, lines, spots, roots)
 
 

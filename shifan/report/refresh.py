@@ -44,7 +44,7 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     target = path if in_place else _target(path, output)
     parts = read_parts(path)
     guards.writable(parts, path)
-    reading = read(parts, path.name)
+    reading = read(parts, path.name, places_only=True)
     guards.refreshable(reading, path)
     place, source = _run(reading, path, root, run)
     content, ledger = refresh(parts, reading, source, accept, track)
@@ -139,7 +139,7 @@ def _model(run: Path, reading: Reading) -> Path:
 def _fresh(run: Path, reading: Reading) -> Reading | None:
     """Return the reading of the run's own report of the same edition: the model for tables."""
     path = _model(run, reading)
-    return read(read_parts(path), path.name) if path.is_file() else None
+    return read(read_parts(path), path.name, places_only=True) if path.is_file() else None
 
 
 def _other_rows(reading: Reading, register: Register) -> bool:

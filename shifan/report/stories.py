@@ -5,7 +5,6 @@ The text is that which stands there once every revision is accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,11 +13,11 @@ from shifan.report.fieldcodes import Fields
 from shifan.report.ooxml import W
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "tcPr", "txbxContent", "p")}
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 AUTHOR = "shifan"
 _STYLE, _RUN_TEXT, _WHO, _NAME, _ID = f"{W}pPr/{W}pStyle", f"{W}t", f"{W}author", f"{W}name", f"{W}id"
-_TAG, _ALIAS, _VAL = f"{W}sdtPr/{W}tag", f"{W}sdtPr/{W}alias", f"{W}val"
+_TAG, _ALIAS, _VAL, _LOOK, _TABS = f"{W}tag", f"{W}alias", f"{W}val", f"{W}rPr", f"{W}tabs"
+_PROPERTIES = f"{W}sdtPr"
 COPY = "+"      # begins the name of a control that has no bookmark of its own
 
 
@@ -59,67 +58,95 @@ class Spot:
 
 def tag_of(control: etree._Element | None) -> str:
     """Return the value id that a content control carries as tag, else as alias; empty if it has neither."""
-    for place in (_TAG, _ALIAS) if control is not None else ():
-        found = control.find(place)
+    properties = control.find(_PROPERTIES) if control is not None else None
+    for name in (_TAG, _ALIAS) if properties is not None else ():
+        found = properties.find(name)
         if found is not None:
             return found.get(_VAL, "")
     return ""
 
 
+
 class Story:
-    """Walks one part in order; bookmarks open and close across its elements."""
+    """Walks one part in order; bookmarks open and close across its elements. `lines` is None if only the anchors are asked for."""
 
-    def __init__(self, part: str, known: dict[str, object], ids: set[str], spots: dict[str, Spot]) -> None:
+    def __init__(self, part: str, known: dict[str, object], ids: set[str], spots: dict[str, Spot], lines: list[Line] | None = None) -> None:
         self.name = "正文" if part == "word/document.xml" else "页眉页脚" if "header" in part or "footer" in part else "注释"
-        self.part, self.known, self.ids, self.spots = part, known, ids, spots
+        self.part, self.known, self.ids, self.spots, self.lines = part, known, ids, spots, lines
         self.open: dict[str, tuple[str, Spot]] = {}
-        self.fields = Fields()
+        self.copies: dict[etree._Element, str] = {}
+        self.fields, self.line = Fields(), Line("")
         self.heading, self.count = "", 0
+        self.inside = self.boxed = self.fallback = False
+        self.boxes: list[etree._Element] = []
 
-    def lines(self, root: etree._Element) -> Iterator[Line]:
-        """Yield the paragraphs of the part, those of text boxes once."""
-        boxes = next(root.iter(f"{W}txbxContent"), None) is not None
-        for element in root.iter(f"{W}p"):
-            line, fallback = _line(element, boxes), boxes and next(element.iterancestors(_FALLBACK), None) is not None
-            self.count += not fallback
-            self._walk(element, line)
-            self.fields.end_of_paragraph()
-            if line.style.startswith(("Heading", "SfAnnex")) and line.text:
-                self.heading = line.text
-            line.place = f"{self.name}　{self.heading}　第{self.count}段" if self.heading else f"{self.name}　第{self.count}段"
-            if not fallback:
-                yield line
+    def walk(self, root: etree._Element) -> None:
+        """Enter what stands below an element into the spots and lines."""
+        steps = etree.iterwalk(root, events=("start", "end"), tag=_PLACES if self.lines is None else _ALL)
+        for event, element in steps:
+            meet = (_ENTER if event == "start" else _LEAVE).get(element.tag)
+            if meet is not None and meet(self, element):
+                steps.skip_subtree()
 
-    def _walk(self, element: etree._Element, line: Line) -> None:
-        for child in element:
-            tag = child.tag
-            if tag == _RUN_TEXT:
-                self._add(child, line)
-                continue
-            meet = _MEET.get(tag)
-            if meet is not None:
-                meet(self, child, line)
-            elif tag not in _SKIPPED:
-                self._walk(child, line)
-            if tag in REVISIONS and child.get(_WHO) != AUTHOR:
-                for _, spot in self.open.values():
-                    spot.tracked = True
+    def _paragraph(self, element: etree._Element) -> None:
+        self.inside = True
+        if self.lines is not None:
+            self.line = _line(element, self.boxed)
+            self.count += not self.fallback
 
-    def _gap(self, element: etree._Element, line: Line) -> None:
-        """A tab or a line break parts two numbers."""
-        line.text += "\t"
-        line.anchors.append(tuple(name for name, _ in self.open.values()))
-        line.fields.append(False)
+    def _paragraph_ends(self, element: etree._Element) -> None:
+        self.inside = False
+        if self.lines is not None:
+            self._enter_line()
+        boxes, self.boxes = self.boxes, []
+        before = self.boxed, self.fallback
+        for box in boxes:
+            self.boxed, self.fallback = True, before[1] or next(box.iterancestors(_FALLBACK), None) is not None
+            self.walk(box)
+        self.boxed, self.fallback = before
 
-    def _field(self, element: etree._Element, line: Line) -> None:
+    def _enter_line(self) -> None:
+        """Take the paragraph that ends into the lines: those of text boxes once, though the file has them twice."""
+        line = self.line
+        self.fields.end_of_paragraph()
+        if line.style.startswith(("Heading", "SfAnnex")) and line.text:
+            self.heading = line.text
+        line.place = f"{self.name}　{self.heading}　第{self.count}段" if self.heading else f"{self.name}　第{self.count}段"
+        if not self.fallback:
+            self.lines.append(line)
+
+    def _box(self, element: etree._Element) -> bool:
+        """A text box hangs in the middle of a paragraph and is read after it."""
+        if self.inside:
+            self.boxes.append(element)
+        return self.inside
+
+    def _gone(self, element: etree._Element) -> bool:
+        """What is deleted is not read."""
+        return True
+
+    def _revision_ends(self, element: etree._Element) -> None:
+        if self.inside and element.get(_WHO) != AUTHOR and element.getparent().tag != _LOOK:
+            for _, spot in self.open.values():
+                spot.tracked = True
+
+    def _gap(self, element: etree._Element) -> None:
+        """A tab or a line break parts two numbers; a tab stop of the paragraph's properties does not."""
+        if element.getparent().tag != _TABS:
+            self.line.text += "\t"
+            self.line.anchors.append(tuple(name for name, _ in self.open.values()))
+            self.line.fields.append(False)
+
+    def _field(self, element: etree._Element) -> None:
         self.fields.see(element)
 
-    def _simple_field(self, element: etree._Element, line: Line) -> None:
+    def _simple_field(self, element: etree._Element) -> None:
         self.fields.enter(element)
-        self._walk(element, line)
+
+    def _simple_field_ends(self, element: etree._Element) -> None:
         self.fields.leave(element)
 
-    def _begin(self, element: etree._Element, line: Line) -> None:
+    def _begin(self, element: etree._Element) -> None:
         name = element.get(_NAME, "")
         if name not in self.known:
             return
@@ -143,47 +170,52 @@ class Story:
         inside = [one for one in content.iter(f"{W}bookmarkStart") if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"]
         return control if inside == [start] else None
 
-    def _close(self, element: etree._Element, line: Line) -> None:
+    def _close(self, element: etree._Element) -> None:
         found = self.open.pop(element.get(_ID, ""), None)
         if found:
             found[1].end = element
 
-    def _control(self, element: etree._Element, line: Line) -> None:
-        """Walk a control; one of ours without a bookmark of its own is a copy that someone pasted."""
-        own = [spot for name, spot in self.open.values() if self.known[name]["kind"] == "value"]
-        mine = None
+    def _control(self, element: etree._Element) -> None:
+        """Enter a control; one of ours without a bookmark of its own is a copy that someone pasted."""
+        own = [spot for name, spot in self.open.values() if name.startswith(COPY) or self.known[name]["kind"] == "value"]
+        if not self.inside:
+            return
         if own:
             own[-1].control = own[-1].control if own[-1].control is not None else element
         elif tag_of(element) in self.ids and next(element.iterancestors(_FALLBACK), None) is None:
-            mine = Spot(self.part, element, element, control=element)
             name = f"{COPY}{len(self.spots)}"
-            self.spots[name] = mine
-            self.open[name] = (name, mine)
-            self.known = {**self.known, name: {"kind": "value"}}
-        self._walk(element, line)
-        if mine is not None:
-            self.open.pop(name)
+            self.spots[name] = Spot(self.part, element, element, control=element)
+            self.open[name], self.copies[element] = (name, self.spots[name]), name
 
-    def _add(self, node: etree._Element, line: Line) -> None:
-        text = node.text or ""
-        names = []
-        for name, spot in self.open.values():
+    def _control_ends(self, element: etree._Element) -> None:
+        if element in self.copies:
+            self.open.pop(self.copies[element], None)
+
+    def _text(self, node: etree._Element) -> None:
+        if not self.inside:
+            return
+        for _, spot in self.open.values():
             spot.nodes.append(node)
-            names.append(name)
-        line.text += text
-        line.anchors.extend([tuple(names)] * len(text))
-        line.fields.extend([self.fields.numbering and not line.boxed] * len(text))
+        if self.lines is not None:
+            text, line = node.text or "", self.line
+            line.text += text
+            line.anchors.extend([tuple(name for name, _ in self.open.values())] * len(text))
+            line.fields.extend([self.fields.numbering and not line.boxed] * len(text))
 
 
-_MEET = {f"{W}bookmarkStart": Story._begin, f"{W}bookmarkEnd": Story._close, f"{W}sdt": Story._control, f"{W}fldChar": Story._field,
-         f"{W}instrText": Story._field, f"{W}fldSimple": Story._simple_field,
-         **dict.fromkeys((f"{W}tab", f"{W}br", f"{W}cr"), Story._gap)}
+_ENTER = {_RUN_TEXT: Story._text, f"{W}p": Story._paragraph, f"{W}bookmarkStart": Story._begin, f"{W}bookmarkEnd": Story._close,
+          f"{W}sdt": Story._control, f"{W}txbxContent": Story._box, f"{W}del": Story._gone, f"{W}moveFrom": Story._gone,
+          f"{W}fldChar": Story._field, f"{W}instrText": Story._field, f"{W}fldSimple": Story._simple_field,
+          **dict.fromkeys((f"{W}tab", f"{W}br", f"{W}cr"), Story._gap)}
+_LEAVE = {f"{W}p": Story._paragraph_ends, f"{W}sdt": Story._control_ends, f"{W}fldSimple": Story._simple_field_ends,
+          **dict.fromkeys(REVISIONS, Story._revision_ends)}
+_ALL = (*_ENTER, *REVISIONS)
+_PLACES = tuple(tag for tag in _ALL if _ENTER.get(tag) not in (Story._field, Story._simple_field, Story._gap))
 
 
-def _line(element: etree._Element, boxes: bool) -> Line:
-    line, parent = Line(""), element.getparent()
+def _line(element: etree._Element, boxed: bool) -> Line:
+    line, parent = Line("", boxed=boxed), element.getparent()
     line.cell = parent.tag == f"{W}tc"
-    line.boxed = boxes and next(element.iterancestors(f"{W}txbxContent"), None) is not None
     if line.cell:
         before = parent.getprevious()
         line.first_cell = before is None or before.tag != f"{W}tc"
