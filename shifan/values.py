@@ -99,7 +99,11 @@ class Register(Mapping[str, Value]):
     @classmethod
     def from_json(cls, text: str) -> Register:
         """Return the register that `to_json` wrote; ValueError if the text is not one."""
-        data = json.loads(text)
+        return cls.from_plain(json.loads(text))
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, object]) -> Register:
+        """Return the register of what `json.loads` made of a `to_json`."""
         return cls((_from_json(key, item) for key, item in data["values"].items()), data.get("files"))
 
 

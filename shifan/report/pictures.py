@@ -14,6 +14,7 @@ from shifan.report.reading import Spot
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_USED = etree.XPath("//@r:*", namespaces={"r": _R[1:].partition("}")[0]}, smart_strings=False)
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -92,7 +93,7 @@ def _relations_of(part: str) -> str:
 
 def forget(parts: dict[str, bytes], part: str, root: etree._Element) -> None:
     """Drop the pictures of a part that it no longer shows, and their files if no other part shows them."""
-    rels, used = _relations_of(part), set(root.xpath("//@*[starts-with(., 'rId')]"))
+    rels, used = _relations_of(part), set(_USED(root))
     relations = etree.fromstring(parts[rels])
     lost = [one for one in relations if one.get("Type") == _IMAGE and one.get("Id") not in used]
     for relation in lost:

@@ -11,7 +11,7 @@ from shifan.errors import Refused
 from shifan.report import provenance
 from shifan.report.stories import AUTHOR, COPY, REVISIONS, Line, Spot, Story, W, tag_of
 
-__all__ = ["AUTHOR", "COPY", "REVISIONS", "Line", "Reading", "Spot", "W", "is_judgement", "prose", "read", "sound", "tag_of"]
+__all__ = ["AUTHOR", "COPY", "REVISIONS", "Line", "Reading", "Spot", "W", "is_judgement", "prose", "read", "read_model", "sound", "tag_of"]
 _STORIES = ("word/document.xml", "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _JUDGEMENTS = ("verdict.", "conclusion.", "overall.")
 
@@ -80,6 +80,26 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
 
     With `places_only` it has no lines: enough to write at the anchors, and quicker.
     """
+    content, roots = _open(parts, file)
+    known = content["anchors"]
+    ids = {str(entry["id"]) for entry in known.values() if entry["kind"] == "value"}
+    lines: list[Line] = []
+    spots: dict[str, Spot] = {}
+    for name, root in roots.items():
+        Story(name, known, ids, spots, None if places_only else lines).walk(root)
+    return Reading(content, lines, spots, roots)
+
+
+def read_model(parts: dict[str, bytes], file: str) -> Reading:
+    """Return the reading of a report that nobody has edited: its spots only begin, for what stands there is what was written."""
+    content, roots = _open(parts, file)
+    spots = {start.get(f"{W}name"): Spot(part, start) for part, root in roots.items() for start in root.iter(f"{W}bookmarkStart")
+             if start.get(f"{W}name") in content["anchors"]}
+    return Reading(content, [], spots, roots)
+
+
+def _open(parts: dict[str, bytes], file: str) -> tuple[dict[str, object], dict[str, etree._Element]]:
+    """Return the content of the provenance part and the roots of the stories by part."""
     try:
         content = provenance.read(parts)
         roots = {name: etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
@@ -89,13 +109,7 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
     if not sound(content):
         raise Refused("no-register", file=file, found="文件中没有数据登记表，不能判断其中的数字有没有依据", expected="由 shifan 生成的报告",
                       action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较")
-    known = content["anchors"]
-    ids = {str(entry["id"]) for entry in known.values() if entry["kind"] == "value"}
-    lines: list[Line] = []
-    spots: dict[str, Spot] = {}
-    for name, root in roots.items():
-        Story(name, known, ids, spots, None if places_only else lines).walk(root)
-    return Reading(content, lines, spots, roots)
+    return content, roots
 
 
 def sound(content: object) -> bool:

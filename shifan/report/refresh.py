@@ -5,7 +5,6 @@ The command line calls `refresh_file`. Only parts in which something was written
 
 from __future__ import annotations
 
-import json
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from shifan.report.carried import reduced
 from shifan.report.filling import PUBLIC
 from shifan.report.ledger import Ledger
 from shifan.report.package import pack, read_parts
-from shifan.report.reading import REVISIONS, Reading, W, is_judgement, read
+from shifan.report.reading import REVISIONS, Reading, W, is_judgement, read, read_model
 from shifan.report.renewal import Work
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
@@ -97,7 +96,7 @@ def _write(path: Path, target: Path, content: bytes) -> None:
 
 def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
-    text, register = values_of(run)
+    data, register = values_of(run)
     _same_pack(reading, register)
     guards.multiplied(reading)
     written = {name: dict(entry) for name, entry in reading.written.items()}
@@ -114,8 +113,8 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     if fresh is not None:
         arrivals.arrivals(work, fresh)
     _pictures(work, parts, run)
-    _unprinted(work, run)
-    return _package(parts, work, json.loads(text)), work.ledger
+    _unprinted(work, run, fresh)
+    return _package(parts, work, data), work.ledger
 
 
 def _same_pack(reading: Reading, register: Register) -> None:
@@ -139,7 +138,7 @@ def _model(run: Path, reading: Reading) -> Path:
 def _fresh(run: Path, reading: Reading) -> Reading | None:
     """Return the reading of the run's own report of the same edition: the model for tables."""
     path = _model(run, reading)
-    return read(read_parts(path), path.name, places_only=True) if path.is_file() else None
+    return read_model(read_parts(path), path.name) if path.is_file() else None
 
 
 def _other_rows(reading: Reading, register: Register) -> bool:
@@ -185,15 +184,14 @@ def _has_values(reading: Reading, name: str) -> bool:
                                 for start in table.iter(f"{W}bookmarkStart"))
 
 
-def _unprinted(work: Work, run: Path) -> None:
+def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
     """Enter as new what the newest report prints and this file has never had a place for."""
     if set(work.register) <= set(work.reading.values):
         return
-    model = _model(run, work.reading)
-    fresh = (provenance.read(read_parts(model)) or {}).get("anchors", {}) if model.is_file() else {}
+    fresh = fresh or _fresh(run, work.reading)
     entries = (*work.reading.written.values(), *work.written.values(), *work.anchors.written.values())
     known = {str(entry["id"]) for entry in entries} | set(work.reading.content.get("deleted", ()))
-    for entry in fresh.values():
+    for entry in fresh.written.values() if fresh else ():
         if str(entry["id"]) not in known:
             work.ledger.note("new", str(entry["id"]), data=str(entry["text"]))
             if is_judgement(str(entry["id"])) or str(entry["id"]).startswith(_STORY):
