@@ -1,0 +1,30 @@
+"""Figures of 工作成效 as people write them: shares, scales, qualifiers and units in one cell."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from tests.clean.telling import cleaned, told
+from tests.small_city import dirty
+
+
+def test_a_percent_kept_as_a_share_is_refused(pack):
+    city = cleaned(dirty(pack, ("数据", 2, "数值", 0.9258), ("数据", 2, "单位", "%")), pack)
+    assert told(city, "percent-or-share") == [("error", "数据", "C2")]
+    sure = cleaned(dirty(pack, ("数据", 2, "数值", "0.5%"), ("数据", 2, "单位", "%")), pack)
+    assert sure.errors == () and sure.tables["figures"].at[0, "number"] == D("0.5")
+
+
+def test_a_scale_typed_with_the_number_is_never_lost(pack):
+    city = cleaned(dirty(pack, ("数据", 3, "数值", "2万"), ("数据", 3, "单位", "人次")), pack)
+    assert city.tables["figures"].at[1, "unit"] == "万人次"
+
+
+@pytest.mark.parametrize(("typed", "number", "unit", "qualifier"), [
+    ("９２．５８％", "92.58", "%", ""), ("92.58%", "92.58", "%", ""), ("2,044", "2044", "", ""), ("2044万元", "2044", "万元", ""),
+    ("3000余", "3000", "", "余"), ("约2万余", "2", "万", "约/余")])
+def test_figures_as_they_are_written(pack, typed, number, unit, qualifier):
+    city = cleaned(dirty(pack, ("数据", 2, "数值", typed), ("数据", 2, "单位", ""), ("数据", 2, "修饰", "")), pack)
+    made = city.tables["figures"].iloc[0]
+    assert city.errors == () and (made["number"], made["unit"], made["qualifier"]) == (D(number), unit, qualifier)
+    assert told(city, "figure-form") == [("info", "数据", "C2")]

@@ -1,0 +1,98 @@
+"""Coded words, signs of nothing, stars, aliases and numbers that were codes."""
+
+import dataclasses
+
+import pytest
+
+from shifan.clean import clean
+from tests.clean.telling import cleaned, rows_of, told
+from tests.small_city import DAY, dirty, raw_city, small_city, tiny_pack
+
+# column, then what each coded word means in it; a bare 0 is 否 beside 是, but “未选” among results, and refused there
+CODED = {
+    ("检查记录", "检查结果", "records", "result"): {
+        "符合": "符合 √ ✓ Y 1 是 合格 1符合", "不符合": "不符合 × ╳ X N 2 否 不合格 2不符合", "合理缺项": "合理缺项 3 3合理缺项 缺项 不适用 N/A / ／ — － -"},
+    ("评分", "合理缺项", "documents", "not_applicable"): {True: "是 √ Y 1", False: "否 × ╳ N 0 无 / — -"},
+    ("核查", "是否发生", "vetoes", "occurred"): {True: "是 √ Y 1 有", False: "否 × ╳ N 0 无"},
+    ("台账", "复查结论", "rectification", "conclusion"): {"通过": "通过 合格 √", "未通过": "未通过 不合格 ×", "": "/ — － - 无"},
+    ("点位", "检查方式", "sites", "method"): {"announced": "明查 明察 明检", "covert": "暗访 暗查"},
+    ("台账", "整改状态", "rectification", "status"): {"已完成": "已完成 完成 已整改", "整改中": "整改中 正在整改", "未整改": "未整改"},
+}
+
+
+@pytest.mark.parametrize("column", CODED, ids=lambda column: column[1])
+def test_coded_words(pack, column):
+    sheet, header, table, field = column
+    official = {"符合", "不符合", "合理缺项", "是", "否", "通过", "未通过", "明查", "暗访", "已完成", "整改中", "未整改"} - (
+        {"是", "否"} if header == "检查结果" else set())
+    sheets = small_city(pack)
+    rows, place = rows_of(sheets, sheet), rows_of(sheets, sheet)[0].index(header)
+    words = [(word, value) for value, listed in CODED[column].items() for word in listed.split(" ")]
+    sample = list(rows[1])
+    rows[1:] = [[f"{sample[0]}{n}", *sample[1:place], word, *sample[place + 1:]] for n, (word, _) in enumerate(words)]
+    city = cleaned(sheets, pack)
+    assert list(city.tables[table][field].astype(object)) == [value for _, value in words]
+    told_rows = {int(one.cell[1:]) for one in city.findings if one.code == "coded-word" and one.sheet == sheet}
+    assert told_rows == {n for n, (word, _) in enumerate(words, 2) if word not in official}
+
+
+# an empty cell by any sign: blank where there is a problem to describe, missing where a deduction is asked for
+@pytest.mark.parametrize("sign", ["无", "/", "／", "—", "－", "-", "不适用", "N/A"])
+def test_signs_of_nothing(pack, sign):
+    city = cleaned(dirty(pack, ("检查记录", 4, "问题描述", sign), ("评分", 3, "扣分", sign)), pack)
+    assert told(city, "missing-word") == [("info", "检查记录", "D4"), ("info", "评分", "D3")]
+    assert [(one.code, one.cell) for one in city.errors] == [("deduction-blank", "D3")]
+    assert city.tables["records"].set_index("row").at[4, "problem"] == ""
+
+
+@pytest.mark.parametrize(("typed", "code"), [("*5", "5"), ("5*", "5"), ("★2.1", "2.1"), ("※5", "5")])
+def test_stars_of_item_codes(pack, typed, code):
+    sheets = small_city(pack)
+    first = rows_of(sheets, "检查记录")[3][1]
+    other = dataclasses.replace(pack, check_items=pack.check_items.replace({"code": {first: code}}))
+    rows_of(sheets, "检查记录")[3][1] = typed
+    city = cleaned(sheets, other)
+    assert told(city, "code-form") == [("info", "检查记录", "B4")]
+    assert city.tables["records"].set_index("row").at[4, "item"] == code
+
+
+@pytest.mark.parametrize(("typed", "official"), [("菜市场", "农贸市场"), ("校园食堂", "学校食堂"), ("屠宰场", "畜禽屠宰企业")])
+def test_names_of_types(pack, typed, official):
+    sheets = small_city(pack)
+    row = next(n for n, row in enumerate(rows_of(sheets, "点位")) if row[3] == official)
+    rows_of(sheets, "点位")[row][3] = typed
+    city = cleaned(sheets, pack)
+    assert told(city, "type-name") == [("info", "点位", f"D{row + 1}")]
+    assert city.tables["sites"].at[row - 1, "business_type"] == cleaned(small_city(pack), pack).tables["sites"].at[row - 1, "business_type"]
+
+
+def test_a_code_that_lost_its_last_zero_is_never_taken_for_its_neighbour():
+    """3.10 typed into a number cell is 3.1: the pack knows both, so a number is refused and only texts are told apart."""
+    tiny = tiny_pack()
+    names = dict(zip(tiny.indicators["code"], ["3.1", "3.10", "3.2", "3.3"], strict=True))
+    other = dataclasses.replace(tiny, indicators=tiny.indicators.replace({"code": names}), check_items=tiny.check_items.replace({"indicator": names}))
+    sheets = small_city(other)
+    assert cleaned(sheets, other).findings == ()
+    rows_of(sheets, "评分")[4][0] = 3.1                  # was the text 3.10
+    city = cleaned(sheets, other)
+    assert ("error", "评分", "A5") in told(city, "code-number")
+    assert "3.10" in next(one.action for one in city.errors if one.code == "code-number")
+
+
+def test_leading_zeros_lost_are_recognised(pack):
+    sheets = small_city(pack)
+    for sheet, place in (("点位", 0), ("检查记录", 0), ("台账", 1)):
+        for row in rows_of(sheets, sheet):
+            row[place] = "001" if row[place] == "P001A" else row[place]
+    rows_of(sheets, "检查记录")[4][0] = 1
+    city = cleaned(sheets, pack)
+    assert [one.action for one in city.errors if one.code == "unknown-site"] == ["点位表中有“001”，可能丢失了前导0，请改为文本格式"]
+
+
+def test_dates_of_a_1904_workbook(pack):
+    raw = raw_city(dirty(pack, ("点位", 2, "检查日期", 45232 - 1462)))
+    raw.sheet("现场检查", "点位").date1904 = True
+    city = clean(raw, pack)
+    assert city.tables["sites"].at[0, "date"] == DAY
+    assert ("info", "点位", "F2") in told(city, "date-serial")
+    assert told(city, "date-1904")
