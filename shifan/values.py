@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,6 +37,7 @@ class Value:
 
     def _repr_html_(self) -> str:
         """Return name, display, id, rule and inputs as a notebook shows them."""
+        import html
         rows = {"数据编号": self.id, "规则": self.rule, "直接依据": "、".join(self.inputs[:12]) + (f" 等 {len(self.inputs)} 个" if len(self.inputs) > 12 else "")}
         return f"<b>{html.escape(self.name)}：{html.escape(self.display)}</b><ul>{''.join(f'<li>{word}：{html.escape(text)}</li>' for word, text in rows.items())}</ul>"
 

@@ -11,10 +11,10 @@ import re
 
 from lxml import etree
 
-from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, W
+from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
 from shifan.report.renewal import Work
 
-_PARAGRAPH = f"{W}p"
+_PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
 # What a template puts beside the values of such a paragraph: numbering and punctuation.
 _SETTING = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
 
@@ -23,7 +23,7 @@ def departures(work: Work) -> None:
     """Take out the paragraphs whose values are all gone."""
     for paragraph, names in _paragraphs(work.reading).items():
         ids = {str(work.reading.entry(name)["id"]) for name in names}
-        if paragraph.getparent().tag == f"{W}tc" or any(key in work.register for key in ids) or not _as_written(work, paragraph, names):
+        if any(key in work.register for key in ids) or not _as_written(work, paragraph, names):
             continue
         for name in names:
             work.done.add(name)
@@ -34,11 +34,16 @@ def departures(work: Work) -> None:
 
 
 def _paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
-    """Return the paragraphs that hold anchors of values and wording, with those anchors."""
+    """Return the paragraphs outside tables that hold anchors of values and wording, with those anchors."""
     found: dict[etree._Element, list[str]] = {}
     for name, spot in reading.spots.items():
-        home = next(spot.start.iterancestors(_PARAGRAPH), None)     # none: it went with a row
-        if home is not None and home.getparent() is not None and not name.startswith(COPY) and reading.entry(name)["kind"] in ("value", "paragraph"):
+        if reading.written.get(name, {}).get("kind") not in ("value", "paragraph"):
+            continue
+        home = spot.start.getparent()
+        if home is None or home.tag != _PARAGRAPH:
+            home = next(spot.start.iterancestors(_PARAGRAPH), None)     # none: it went with a row
+        above = home.getparent() if home is not None else None
+        if above is not None and above.tag != _CELL:
             found.setdefault(home, []).append(name)
     return found
 
@@ -68,10 +73,10 @@ def arrivals(work: Work, fresh: Reading) -> None:
     """Set in the paragraphs of the run's own report none of whose values this file has ever printed."""
     known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
     here = {str(work.written[name]["id"]): paragraph for paragraph, names in _paragraphs(work.reading).items() for name in names
-            if name in work.written and paragraph.getparent().tag != f"{W}tc"}
+            if name in work.written}
     at = None
     for paragraph, names in _paragraphs(fresh).items():
-        if paragraph.getparent().tag == f"{W}tc" or not fresh.spots[names[0]].part.endswith("document.xml"):
+        if not fresh.spots[names[0]].part.endswith("document.xml"):
             continue
         ids = [str(fresh.written[name]["id"]) for name in names]
         at = next((here[key] for key in ids if key in here), at)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from shifan.report.anchors import Anchors
-from shifan.report.expand import Expander
 from shifan.report.ledger import Ledger
 from shifan.report.ooxml import el, run
 from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, Spot, W, is_judgement, prose, tag_of
 from shifan.report.revisions import Pen
 from shifan.values import PATTERN, Register
+
+if TYPE_CHECKING:
+    from shifan.report.expand import Expander
 
 _ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
 _PLACEHOLDER, _RUN, _CONTENT = f"{W}sdtPr/{W}showingPlcHdr", f"{W}r", f"{W}sdtContent"
@@ -40,6 +43,7 @@ class Work:
 
     def expander(self) -> Expander:
         """Return an expander that prints new values with anchors that stay unique in the document."""
+        from shifan.report.expand import Expander  # most refreshes print nothing new
         return Expander(self.register, self.anchors)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import platform
 from pathlib import Path
 
 from shifan.errors import Refused
@@ -28,6 +27,7 @@ def write(folder: Path, city: str, run: str, mark: Fingerprint, stages: dict[str
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the libraries that a run's bytes come from; an absent one is empty."""
+    import platform
     from importlib import metadata  # slow to import: readers of manifests do without
     found = {"python": platform.python_version()}
     for name in _PACKAGES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from dataclasses import dataclass
@@ -123,6 +122,7 @@ def city_name(city: str) -> str:
 
 def unknown_city(missing: Place) -> Finding:
     """Return the finding for a city without raw data, with the names that come near."""
+    import difflib
     known = cities(missing.root)
     near = [name for name in known if missing.city in name or name in missing.city]
     near += [name for name in difflib.get_close_matches(missing.city, known, n=3, cutoff=0.4) if name not in near]
