@@ -71,6 +71,9 @@ class Register(Mapping[str, Value]):
         except KeyError:
             raise UnknownValue(key) from None
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 

@@ -58,13 +58,14 @@ def renew(parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | Non
         return "deleted"
     if fresh is None:
         return "conflicts"
-    if digest(now) == digest(fresh.png):
+    if now == fresh.png:
         return "same"
     if digest(now) != baseline and not accept:
         return "kept"
     rels = _relations_of(spot.part)
     relations = etree.fromstring(parts[rels])
-    media, key = f"media/{name}-{digest(fresh.png)[:8]}.png", f"rId{name}{digest(fresh.png)[:8]}"
+    mark = digest(fresh.png)[:8]
+    media, key = f"media/{name}-{mark}.png", f"rId{name}{mark}"
     parts[f"word/{media}"] = fresh.png
     if not any(one.get("Id") == key for one in relations):
         etree.SubElement(relations, _REL, Id=key, Type=_IMAGE, Target=media)

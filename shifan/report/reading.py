@@ -12,7 +12,8 @@ from shifan.report import provenance
 from shifan.report.stories import AUTHOR, COPY, REVISIONS, Line, Spot, Story, W, tag_of
 
 __all__ = ["AUTHOR", "COPY", "REVISIONS", "Line", "Reading", "Spot", "W", "is_judgement", "prose", "read", "read_model", "sound", "tag_of"]
-_STORIES = ("word/document.xml", "word/header", "word/footer", "word/footnotes", "word/endnotes")
+_BODY = "word/document.xml"
+_STORIES = (_BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _JUDGEMENTS = ("verdict.", "conclusion.", "overall.")
 
 
@@ -90,19 +91,22 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
     return Reading(content, lines, spots, roots)
 
 
-def read_model(parts: dict[str, bytes], file: str) -> Reading:
-    """Return the reading of a report that nobody has edited: its spots only begin, for what stands there is what was written."""
-    content, roots = _open(parts, file)
-    spots = {start.get(f"{W}name"): Spot(part, start) for part, root in roots.items() for start in root.iter(f"{W}bookmarkStart")
-             if start.get(f"{W}name") in content["anchors"]}
-    return Reading(content, [], spots, roots)
+def read_model(parts: dict[str, bytes]) -> Reading:
+    """Return the reading of the body of a report that nobody has edited: its spots only begin, for what stands there is what was written."""
+    written, body = provenance.read_anchors(parts), etree.fromstring(parts[_BODY], _parser())
+    spots = {start.get(f"{W}name"): Spot(_BODY, start) for start in body.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in written}
+    return Reading({"anchors": written}, [], spots, {_BODY: body})
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
 def _open(parts: dict[str, bytes], file: str) -> tuple[dict[str, object], dict[str, etree._Element]]:
     """Return the content of the provenance part and the roots of the stories by part."""
     try:
         content = provenance.read(parts)
-        roots = {name: etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+        roots = {name: etree.fromstring(data, _parser())
                  for name, data in sorted(parts.items()) if name.startswith(_STORIES) and name.endswith(".xml")}
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("docx-damaged", file=file, found="文件内容损坏", expected="完整的 Word 文档", action="请重新取得该文件") from None

@@ -5,6 +5,7 @@ The command line calls `refresh_file`. Only parts in which something was written
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -138,17 +139,29 @@ def _model(run: Path, reading: Reading) -> Path:
 def _fresh(run: Path, reading: Reading) -> Reading | None:
     """Return the reading of the run's own report of the same edition: the model for tables."""
     path = _model(run, reading)
-    return read_model(read_parts(path), path.name) if path.is_file() else None
+    try:
+        return read_model(read_parts(path)) if path.is_file() else None
+    except (etree.XMLSyntaxError, ValueError):
+        raise Refused("run-damaged", file=f"{run.name}/{path.name}", found="运行结果中的报告已损坏", expected="完整的运行",
+                      action="请加 --force 重新运行该城市，或用 --run 指定另一次运行") from None
 
 
 def _other_rows(reading: Reading, register: Register) -> bool:
     """Return whether a table may have other rows now: values of its kind have come, gone or changed places."""
-    kinds = {str(entry["id"]).partition(".")[0] for name, entry in reading.written.items() if entry["kind"] == "value"
-             and name in reading.spots and any(one.tag == f"{W}tc" for one in islice(reading.spots[name].start.iterancestors(), _NEAR))}
     if any(entry["kind"] == "table" and name in reading.spots and not _has_values(reading, name) for name, entry in reading.written.items()):
         return True
-    before, now = ([key for key in keys if key.partition(".")[0] in kinds] for keys in (reading.values, register))
-    return before != now
+    before, now = _by_kind(reading.values), _by_kind(register)
+    other = {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
+    return any(entry["kind"] == "value" and str(entry["id"]).partition(".")[0] in other and name in reading.spots
+               and any(one.tag == f"{W}tc" for one in islice(reading.spots[name].start.iterancestors(), _NEAR))
+               for name, entry in reading.written.items())
+
+
+def _by_kind(keys: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(key.partition(".")[0], []).append(key)
+    return found
 
 
 def _largest(reading: Reading, *tags: str) -> int:

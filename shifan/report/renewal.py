@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from shifan.report.expand import Expander
 
 _ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
-_PLACEHOLDER, _RUN, _CONTENT = f"{W}sdtPr/{W}showingPlcHdr", f"{W}r", f"{W}sdtContent"
+_PROMPT, _RUN, _CONTENT = f"{W}showingPlcHdr", f"{W}r", f"{W}sdtContent"
+_PLACEHOLDER = f"{W}sdtPr/{_PROMPT}"
 
 
 @dataclass
@@ -107,11 +108,13 @@ def _odd(work: Work, spot: Spot, key: str) -> str:
 def _as_written(spot: Spot, key: str) -> bool:
     """Return whether an anchor is just as it was written: its own control after its bookmark, one run in it, no prompt."""
     control = spot.control
-    if control is None or spot.tracked or spot.start.getnext() is not control:
+    if control is None or spot.tracked or len(control) != 2 or spot.start.getnext() is not control:
         return False
-    content = control[-1]
-    return (len(content) == 1 and content[0].tag == _RUN and len(content[0]) <= 2 and content.tag == _CONTENT
-            and tag_of(control) == key and control.find(_PLACEHOLDER) is None)
+    properties, content = control
+    if content.tag != _CONTENT or len(content) != 1 or properties.find(_PROMPT) is not None or tag_of(control) != key:
+        return False
+    inside = content[0]
+    return inside.tag == _RUN and len(inside) <= 2
 
 
 def _mend(work: Work, name: str, spot: Spot, key: str) -> None:

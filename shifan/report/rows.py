@@ -6,32 +6,13 @@ A row is known by the values in it that no other row has. New rows are copies of
 from __future__ import annotations
 
 import copy
-from collections import Counter
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from shifan.report.ooxml import text_of
 from shifan.report.reading import Reading, W
 from shifan.report.renewal import Work
-
-_NONE = "无"
-_ROW, _START, _NAME = f"{W}tr", f"{W}bookmarkStart", f"{W}name"
-
-
-@dataclass
-class Row:
-    """A table row with the values anchored in it (ids in order), and the rows that people put below it."""
-
-    element: etree._Element
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    below: list[etree._Element] = field(default_factory=list)
-
-    @property
-    def cells(self) -> list[etree._Element]:
-        """Return the cells, those inside row controls too."""
-        return list(self.element.iter(f"{W}tc"))
+from shifan.report.rowmatch import Row, alike, match, rows_of, says_none
 
 
 def table(work: Work, name: str, fresh: Reading | None) -> None:
@@ -42,13 +23,13 @@ def table(work: Work, name: str, fresh: Reading | None) -> None:
     if here is None or there is None:
         work.note("same" if there is None and here is not None else "conflicts", name)
         return
-    if _alike(here, work.reading, there, fresh):
+    if alike(here, work.reading, there, fresh):
         work.note("same", name)
         return
-    old, new = _rows(here, work.reading), _rows(there, fresh)
-    pairs = _match(old, new)
-    gone = [row for n, row in enumerate(old) if n not in pairs and (row.ids or _says_none(row))]
-    come = [n for n in range(len(new)) if n not in pairs.values() and (new[n].ids or _says_none(new[n]))]
+    old, new = rows_of(here, work.reading), rows_of(there, fresh)
+    pairs = match(old, new)
+    gone = [row for n, row in enumerate(old) if n not in pairs and (row.ids or says_none(row))]
+    come = [n for n in range(len(new)) if n not in pairs.values() and (new[n].ids or says_none(new[n]))]
     order = [pairs[n] for n in sorted(pairs)]
     if not gone and not come and (order == sorted(order) or _sorted_by_hand(work, old, pairs)):
         work.note("same", name)
@@ -70,56 +51,6 @@ def _table(reading: Reading, name: str) -> etree._Element | None:
     return next(spot.start.iterancestors(f"{W}tbl"), None) if spot else None
 
 
-def _alike(here: etree._Element, reading: Reading, there: etree._Element, fresh: Reading) -> bool:
-    """Return whether two tables have as many rows and the same values in the same order: most have."""
-    def told(element: etree._Element, known: Reading) -> list[tuple[object, object]]:
-        names = [start.get(_NAME) for start in element.iter(_START)]
-        return [(entry["kind"], entry["id"]) for name in names if name in known.spots for entry in [known.written[name]]]
-
-    mine = told(here, reading)
-    return bool(mine) and mine == told(there, fresh) and sum(1 for _ in here.iter(_ROW)) == sum(1 for _ in there.iter(_ROW))
-
-
-def _rows(element: etree._Element, reading: Reading) -> list[Row]:
-    """Return the rows below the head; a row without values of ours belongs to the row above it."""
-    found: list[Row] = []
-    for row in element.iter(f"{W}tr"):
-        if next(row.iterancestors(f"{W}tbl")) is not element or row.find(f"{W}trPr/{W}tblHeader") is not None:
-            continue
-        names = tuple(start.get(f"{W}name") for start in row.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in reading.spots)
-        names = tuple(one for one in names if reading.written[one]["kind"] == "value")
-        if any(reading.written[start.get(f"{W}name", "")]["kind"] == "table" for start in row.iter(f"{W}bookmarkStart")
-               if start.get(f"{W}name", "") in reading.written):
-            continue
-        one = Row(row, tuple(str(reading.written[name]["id"]) for name in names), names)
-        if one.ids or not found or _says_none(one):
-            found.append(one)
-        else:
-            found[-1].below.append(row)
-    return found
-
-
-def _says_none(row: Row) -> bool:
-    return not row.ids and "".join(text_of(cell) for cell in row.cells).strip() == _NONE
-
-
-def _match(old: list[Row], new: list[Row]) -> dict[int, int]:
-    """Return for each old row that goes on its new row: the one with which it shares most values, and more than half of them."""
-    homes: dict[str, list[int]] = {}
-    for n, row in enumerate(new):
-        for key in dict.fromkeys(row.ids):
-            homes.setdefault(key, []).append(n)
-    pairs: dict[int, int] = {}
-    for n, row in enumerate(old):
-        votes = Counter(m for key in dict.fromkeys(row.ids) for m in homes.get(key, ()) if m not in pairs.values())
-        best, shared = votes.most_common(1)[0] if votes else (-1, 0)
-        if 2 * shared > max(len(set(row.ids)), 1):
-            pairs[n] = best
-        elif _says_none(row) and (same := [m for m, one in enumerate(new) if _says_none(one)]):
-            pairs[n] = same[0]
-    return pairs
-
-
 def _sorted_by_hand(work: Work, old: list[Row], pairs: dict[int, int]) -> bool:
     """Return whether the rows no longer stand in the order in which they were written."""
     place = {name: n for n, name in enumerate(work.reading.written)}
@@ -137,7 +68,7 @@ def _touched(work: Work, row: Row, old: list[Row], pairs: dict[int, int]) -> boo
         names = [start.get(f"{W}name") for start in cell.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in row.names]
         if names and text_of(cell) != "".join(reading.spots[name].text for name in names):
             return True
-        if not names and column and text_of(cell).strip() and text_of(cell) not in usual[column] and not _says_none(row):
+        if not names and column and text_of(cell).strip() and text_of(cell) not in usual[column] and not says_none(row):
             return True
     return False
 
