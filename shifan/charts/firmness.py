@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.charts.plan import BASE, NOTICE, Look, Span, Spans, Story, number
+from shifan.charts.plan import BASE, NOTICE, Span, Spans, Story, number
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
 _TURNS = "会变"
-_NOTES: tuple[tuple[str, Look | None], ...] = (("结论不变或基本不变", BASE), ("结论会变", NOTICE),
-                                               ("每次只变动一个因素；横条两端为最低和最高总得分，不是得分的修正", None))
+_LOOKS = (("结论不变或基本不变", BASE), ("结论会变", NOTICE))
+_NOTE = "每次只变动一个因素；横条两端为最低和最高总得分，不是得分的修正"
 
 
 def firmness(register: Register, standard: Standard) -> Story:
@@ -21,7 +21,8 @@ def firmness(register: Register, standard: Standard) -> Story:
     rows = [_span(register, value.id.removesuffix(".name")) for value in register.match("firmness.factor.*.name")]
     lines = [(number(total), f"总得分 {total.display} 分", False, total.id)] if total.value is not None else []
     lines.append((number(line), f"达标线 {line.display} 分", True, line.id))
-    notes = _NOTES if rows else (("没有总得分，或没有作稳健性分析", None),)
+    seen = [row.look for row in rows]
+    notes = (*((words, look) for words, look in _LOOKS if look in seen), (_NOTE, None)) if rows else (("没有总得分，或没有作稳健性分析", None),)
     said = "，".join(f"{row.label}为{row.shown[0]}至{row.shown[1]}" for row in rows[:3])
     alt = (f"龙卷风图：各因素单独变动时总得分的最低和最高值，总得分{total.display}，达标线{line.display}。"
            f"{f'影响最大的是{said}。' if said else '没有可显示的因素。'}")

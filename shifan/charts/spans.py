@@ -38,5 +38,6 @@ def _row(sheet: Sheet, plan: Spans, row: Span, y: float) -> None:
     left, right = (_across(plan, end) for end in row.ends)
     sheet.fitted(_LEFT - 6, y, row.label, _LEFT - 8, style.SMALL, "right")
     sheet.boxes([(left, y - _THICK / 2, max(right - left, 1.2), _THICK)], row.look)
-    sheet.text(left - 4, y, row.shown[0], style.SMALL, "right")
+    if row.shown[0] != row.shown[1]:
+        sheet.text(left - 4, y, row.shown[0], style.SMALL, "right")
     sheet.text(right + 4, y, row.shown[1], style.SMALL)

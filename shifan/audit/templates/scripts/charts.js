@@ -95,7 +95,8 @@ function spans(chart, how) {
     marks.push(text(left - 8, y + ROW / 2, label, {...right, limit: {value: left - 8}}));
     marks.push(mark("rect", {x: at(from), y: y + 4, width, height: ROW - 8, fill, stroke: "#1f2933", strokeWidth: .6}, ids[0], said));
     if (hatched) marks.push(...stripes(at(from), y + 4, width, ROW - 8));
-    marks.push(text(at(from) - 6, y + ROW / 2, shown[0], right), text(at(to) + 6, y + ROW / 2, shown[1]));
+    if (shown[0] !== shown[1]) marks.push(text(at(from) - 6, y + ROW / 2, shown[0], right));
+    marks.push(text(at(to) + 6, y + ROW / 2, shown[1]));
   });
   chart.lines_across.forEach(([place, words, dashed], n) => {
     marks.push({type: "rule", interactive: false, encode: {enter: {x: {value: at(place)}, y: {value: top - 3}, y2: {value: bottom + 3}, stroke: {value: ink}, strokeWidth: {value: 1.5}, ...(dashed ? {strokeDash: {value: [6, 4]}} : {})}}});
