@@ -1,11 +1,12 @@
 """The register to answer from: the newest run's if its inputs are still the same, else computed anew in memory.
 
-A number that stands in the newest run's report and nowhere in the values as they are now is answered from that run.
+A number that stands in the newest run's report and nowhere in the values as they are now is answered from that run; so is everything
+as long as the raw data have errors and cannot be scored: just then people ask where a number came from.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shifan.audit import evidence as evidences
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 NO_RUN = "还没有运行，按现在的原始数据在内存中计算；印在何处须运行后才能查到。"
 CHANGED = "最近一次运行（{run}）之后原始数据有变化，按现在的原始数据在内存中计算；印在何处须重新运行后才能查到。"
 OTHER_PACK = "按 --standard 指定的规则包在内存中计算，与最近一次运行的规则包不同。"
+UNREADY = ("现在的原始数据有错误，不能计分：{where}　{found}{more}。以下按最近一次运行（{run}）回答，改正后须重新运行；"
+           "全部错误见 shifan check {city}。")
 _SINCE, _OTHERWISE = "原始数据在该次运行后有变化", "--standard 指定的规则包与该次运行的不同"
 
 
@@ -35,7 +38,7 @@ class Answerable:
 
 
 def open_city(where: Place, standard: str = "") -> Answerable:
-    """Return what to answer from; Refused if the city must be computed and cannot be."""
+    """Return what to answer from; Refused if the city must be computed and cannot be, and no run can stand in for it."""
     run, note = where.latest, NO_RUN
     if run:
         note = _why_not(where, run, standard)
@@ -43,8 +46,19 @@ def open_city(where: Place, standard: str = "") -> Answerable:
             return _of_run(where, run)
     from shifan.stages import Work
     work = Work(where, standard)
-    evidence = evidences.of_city(work.clean, work.standard.missing_policy, where.raw)
-    return Answerable(work.register, evidence, note=note)
+    try:
+        evidence = evidences.of_city(work.clean, work.standard.missing_policy, where.raw)
+        return Answerable(work.register, evidence, note=note)
+    except Refused as refusal:
+        if not run or note == OTHER_PACK:
+            raise
+        return replace(_of_run(where, run), note=_unready(where, run, refusal))
+
+
+def _unready(where: Place, run: Path, refusal: Refused) -> str:
+    first, *others = [one for one in refusal.findings if one.severity == "error"] or list(refusal.findings)
+    place = "!".join(part for part in (first.file, first.sheet, first.cell) if part)
+    return UNREADY.format(where=place, found=first.found, more=f" 等{len(others) + 1}处" if others else "", run=run.name, city=where.city)
 
 
 def asked(where: Place, query: str, standard: str = "") -> tuple[Answerable, list[dict[str, object]]]:

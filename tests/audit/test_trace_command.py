@@ -171,3 +171,16 @@ def test_a_number_of_the_newest_run_is_answered_from_it_after_a_change(own):
     answer = answer if isinstance(answer, dict) else answer[0]
     assert answer["id"] == "scores.total" and now in answer["since"]
     assert asked(own, CITY, "987654.32")[0] == 2
+
+
+def test_while_the_raw_data_have_errors_the_newest_run_answers_and_says_so(own):
+    """Just then people ask where a number came from."""
+    path = own / "data" / "raw" / CITY / "资料审查.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["评分"]["D5"] = "很多"
+    book.save(path)
+    run = latest(own, CITY).name
+    for query in ("scores.total", "资料审查.xlsx!评分!D5"):
+        status, text = asked(own, CITY, query)
+        assert status == 0
+        assert f"现在的原始数据有错误，不能计分：资料审查.xlsx!评分!D5　扣分：很多。以下按最近一次运行（{run}）回答" in text
