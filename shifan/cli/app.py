@@ -66,17 +66,14 @@ def check(city: City, annotate: Annotated[Path | None, typer.Option("--annotate"
 
 
 @app.command()
-def new(city: City, standard: Standard = "", root: Root = None) -> None:
+def new(city: City, districts: Annotated[str, typer.Option("--districts", metavar="区县、区县", help="区县名称，预先填入区县表和下拉列表。")] = "",
+        first: Annotated[str, typer.Option("--from", metavar="日期", help="评价期间的第一天，如 2023-10-20；更早的日期不能填入。")] = "",
+        last: Annotated[str, typer.Option("--to", metavar="日期", help="评价期间的最后一天；更晚的日期不能填入。不写则为填表当天。")] = "",
+        standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
     """建立一个新城市的空白工作簿。"""
-    with say.refusing():
-        from shifan.intake.templates import new_city
-        from shifan.run.places import city_name, find_root
-        from shifan.stages import DEFAULT_PACK
-        from shifan.standards import load
-        files = new_city(find_root(root), city_name(city), load(_pack(standard) or DEFAULT_PACK))
-        for file in files:
-            say.line(f"已写 {file}")
-        say.line(f"请按各工作簿“填表说明”填写，并在 来源.toml 中写明出处，然后运行 shifan check {city}")
+    from shifan.cli.blanks import new_blanks
+    with say.refusing(as_json):
+        new_blanks(root, city, {"districts": districts, "first": first, "last": last}, _pack(standard), as_json)
 
 
 @app.command()

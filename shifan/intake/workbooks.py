@@ -20,7 +20,7 @@ from shifan.intake.model import LAYOUT, Sheet, position, uncollected
 from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, MOST_ROWS, Inside, Odd, Unsafe, inspect
 
 HOLLOW = "公式没有计算结果"
-OWN_SHEETS = ("填表说明", "业态与检查项", "检查结果")
+OWN_SHEETS = ("填表说明", "业态与检查项", "选项", "检查结果")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
