@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from shifan.clean.datarows import ranges
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ ASPECTS = ("完整性", "准确性", "规范性")
 ITEMS = ("城市", "省份", "行政区划代码", "创建批次", "创建启动年份", "规则包", "现场检查开始日期", "现场检查结束日期", "整改抽查开始日期",
          "整改抽查结束日期", "访谈日期", "报告日期")
 _LONGEST = 120
+_MANY = 3         # beyond it, items of 基本信息 that are missing are told together
 NOWHERE = "?"     # such findings are dropped: that the column is missing has been told once
 _COUNTED = re.compile(r"(明查|暗访)?(?:检查)?点位(?:总)?数量?")
 _METHODS = {"明查": "announced", "暗访": "covert"}
@@ -55,16 +58,26 @@ def facts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     known = dict(zip(frame["item"], zip(frame["content"], frame["row"], strict=True), strict=True))
     for item in frame["item"][frame["item"].duplicated() & (frame["item"] != "")]:
         yield at(city, "facts", "item", known[item][1], "twice-item", item, "每个项目只有一行", "请只保留一行")
-    for item in ("城市", "创建启动年份", *DATES):
-        content, row = known.get(item, ("", 0))
-        if not content:
-            need = "error" if item in ("城市", "报告日期") else "warning"
-            yield at(city, "facts", "content", row, "missing-fact", f"{item}：空", f"填写{item}", "请填写", need)
+    yield from _missing_facts(city, {item: known.get(item, ("", 0)) for item in ("城市", "创建启动年份", *DATES)})
     name, row = known.get("城市", ("", 0))
     if name and name != city.name:
         yield at(city, "facts", "content", row, "other-city", name, f"与文件夹同名：{city.name}", "请核对是否放错了文件夹")
     yield from _unknown(city, frame)
     yield from _order(city, known)
+
+
+def _missing_facts(city: CleanCity, known: dict[str, tuple[str, int]]) -> Iterable[Finding]:
+    """Yield items without content; a sheet that nobody has filled in yet is told of once."""
+    empty = {item: row for item, (content, row) in known.items() if not content}
+    doubtful = {item: row for item, row in empty.items() if item not in ("城市", "报告日期")}
+    for item, row in empty.items():
+        if item not in doubtful or len(doubtful) <= _MANY:
+            need = "warning" if item in doubtful else "error"
+            yield at(city, "facts", "content", row, "missing-fact", f"{item}：空", f"填写{item}", "请填写", need)
+    if len(doubtful) > _MANY:
+        one = at(city, "facts", "content", min(doubtful.values()), "missing-fact", f"{len(doubtful)}项没有填写：{'、'.join(doubtful)}", "逐项填写", "请填写", "warning")
+        rows = sorted(row for row in doubtful.values() if row)
+        yield replace(one, cell=ranges(rows, prefix=city.sources["facts"].columns["content"]))
 
 
 def _unknown(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:

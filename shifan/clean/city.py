@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean import checks, crosschecks, declared, facts, figures, ledger, store
+from shifan.clean import blanks, checks, crosschecks, declared, facts, figures, ledger, store
 from shifan.clean.frames import read_column
 from shifan.clean.layout import Body, find_body
 from shifan.clean.spec import CATEGORIES, TABLES, Context, Table
@@ -103,12 +103,13 @@ def clean(raw: RawCity, standard: Standard) -> CleanCity:
 
 
 def _clean(raw: RawCity, standard: Standard) -> CleanCity:
-    findings, tables, sources = list(raw.findings), {}, {}
+    findings, tables, sources, headers = list(raw.findings), {}, {}, {}
     context = Context(standard, raw.name)
     for table in TABLES:
         sheet = raw.sheet(table.workbook, table.sheet)
         context = replace(context, date1904=bool(sheet and sheet.date1904))
         frame, source = _read(raw, table, context, findings)
+        headers |= {(table.name, column.field): column.header for column in table.columns(context)}
         if table.name == "facts":
             frame = facts.normalise(frame, source, findings)
             context = replace(context, year=facts.inspection_year(frame), province=facts.province(frame))
@@ -120,7 +121,8 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     refused = {one.place for one in findings if one.severity == "error" and one.cell and not one.found.endswith("空")}
     for check in (*checks.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
         findings.extend(one for one in check(city, standard) if one.cell != checks.NOWHERE)
-    return replace(city, findings=tuple(sorted(dict.fromkeys(_without_echoes(findings, refused)), key=_order)))
+    told = blanks.together(dict.fromkeys(_without_echoes(findings, refused)), tables, sources, headers)
+    return replace(city, findings=tuple(sorted(told, key=_order)))
 
 
 def _without_echoes(findings: list[Finding], refused: set[str]) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 
 def type_coverage(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield types without sites that are not declared absent, absent ones with sites, and types with too few."""
-    if not has(city, "sites", "method", "business_type"):
+    if not has(city, "sites", "method", "business_type") or city.tables["sites"].empty:     # that nothing is filled in has been told
         return
     counts = city.tables["sites"]["business_type"].value_counts()
     absent = {row.business_type: row.row for row in city.tables["absent_types"].itertuples()}
@@ -107,6 +107,8 @@ def records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     yield from _each(city, "item", frame[known & (own >= 0) & (own != of_item)], "other-type-item", "该点位业态的检查项", "item")
     doubled = pd.Series(site.astype(np.int64) * len(standard.check_items) + item).duplicated().to_numpy()     # asked of known ones only
     yield from _each(city, "item", frame[known & doubled], "twice-record", "每个点位每个检查项一条记录", "item")
+    if frame.empty:     # that nothing is filled in has been told
+        return
     yield from _missing(city, standard, places, site[known & (own == of_item) & ~doubled])
     yield from _remarks(city, frame)
     yield from _same_photo(city, frame)

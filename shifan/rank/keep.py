@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.run.lock import locked
-from shifan.run.places import RUN_NAME, find_root, run_number
+from shifan.run.places import PROVINCE, RUN_NAME, find_root, run_number
 from shifan.run.trouble import mendable
 
 if TYPE_CHECKING:
     from shifan.rank.compare import Comparison
 
-PROVINCE, PAGE, BOOK = "全省", "城市比较.html", "城市比较.xlsx"
+PAGE, BOOK = "城市比较.html", "城市比较.xlsx"
 
 
 def files(found: Comparison) -> dict[str, bytes]:

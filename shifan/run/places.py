@@ -13,6 +13,7 @@ RUN_NAME = re.compile(r"r(\d{3,})-([0-9a-f]{8})")
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 LONGEST_NAME = 60
+PROVINCE = "全省"     # the folder below output/ that holds comparisons: no city's name
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def city_name(city: str) -> str:
     if hostile:
         raise Refused("city-name", found=city[:LONGEST_NAME] or "（空）", expected="城市名称，如 晋中市",
                       action="城市名称不能为空、不能含路径或控制字符")
+    if name == PROVINCE:
+        raise Refused("city-name", found=name, expected="城市名称，如 晋中市", action=f"output/{PROVINCE} 存放各市比较的结果，请换一个名称")
     return name
 
 
