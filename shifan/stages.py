@@ -6,13 +6,14 @@ what is needed is computed in memory from the raw workbooks.
 
 from __future__ import annotations
 
+import html
 import json
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shifan.errors import Finding
+from shifan.errors import Finding, Refused
 from shifan.run.fingerprint import SKELETON
 from shifan.run.places import Place, place
 
@@ -40,6 +41,26 @@ class Work:
     def __init__(self, where: Place, standard: str = "", run: Path | None = None, kept: Path | None = None) -> None:
         """`run` is a run under way, written into; `kept` a finished one, only read."""
         self.place, self.run, self._standard, self._from = where, run, standard, run or kept
+
+    def __repr__(self) -> str:
+        """Return the city, its pack and, if need be, that all is for demonstration."""
+        return "　".join(part for part in (self.place.city, f"规则包：{self.standard.label}", self.notice) if part)
+
+    def _repr_html_(self) -> str:
+        """Return the same as the first line of each notebook and its page."""
+        notice = f'<strong class="demo" role="note">{html.escape(self.notice)}</strong>' if self.notice else ""
+        return f"<p>{html.escape(self.place.city)}　规则包：{html.escape(self.standard.label)}　{notice}</p>".replace("　</p>", "</p>")
+
+    @property
+    def notice(self) -> str:
+        """Return the notice that the data are for demonstration, or an empty text; for data that cannot be scored, that."""
+        if self._from and (self._from / VALUES).is_file():
+            return self.register.text("report.demo")
+        from shifan.score.facts import notice
+        try:
+            return notice(self.clean, self.standard)
+        except Refused:       # told in full by whatever asks for the data
+            return "数据有误，尚不能计分"
 
     @cached_property
     def standard(self) -> Standard:

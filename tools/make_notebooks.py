@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 FOLDER = Path(__file__).parents[1] / "notebooks"
 PARAMETERS = 'city = "晋中市"\nroot = ""\nstandard = ""\nrun = ""'
 OPEN = "from shifan import views\nfrom shifan.stages import open_city\n\nwork = open_city(city, root, standard, run)"
+SHOWN = "\nwork"
 
 NOTEBOOKS = {
     "00_explore": [
@@ -53,7 +54,7 @@ NOTEBOOKS = {
         "# 一、读取与清理\n\n**输入**：`data/raw/` 下该城市的七个工作簿、来源.toml、更正.csv。\n\n**规则**：能按既定规则改正的（全角数字、日期写法、列名别名、空行和合计行等），"
         "改正并逐处列出；前后矛盾、缺少要件的，指出文件、工作表和单元格并停止，不作猜测。原始文件从不改写。\n\n**结果**：带有原始单元格地址的数据表，供计分使用。\n\n"
         "**复核要点**：数据性质是否如实登记；每一处改正是否合理；人工更正是否有理由、有更正人。",
-        ("p", PARAMETERS), OPEN,
+        ("p", PARAMETERS), OPEN + SHOWN,
         "## 数据来自哪里\n\n每张表的文件、工作表、行数、数据性质和文件指纹（SHA-256）。凡有“合成演示”的，全部输出都标注为演示数据。",
         "clean = work.clean\nviews.sources(clean)",
         "## 发现与改正\n\n“已改正”按规则处理，无须操作；“请核对”不影响计分，但应当由填表人确认；需要拒绝的问题在这一步之前已使运行停止。没有发现时，下表只有表头。",
@@ -67,7 +68,7 @@ NOTEBOOKS = {
         "# 二、计分\n\n**输入**：上一步清理后的数据表，以及规则包。\n\n**规则**：下表逐条列出，“依据”指明条款。所有数用整数和分数精确计算，只在指标处四舍五入一次，"
         "因此印出的各部分之和等于印出的合计。\n\n**结果**：数据登记表——报告中印出的每个数字、名称、日期都在其中，注明规则和直接依据。\n\n"
         "**复核要点**：规则与正式文件是否一致；抽几个指标，从扣分和检查记录算一遍；核对表是否全部一致。",
-        ("p", PARAMETERS), OPEN,
+        ("p", PARAMETERS), OPEN + SHOWN,
         "## 规则\n\n与计算底稿中的公式、程序中的计算出自同一处声明，不会各说各话。",
         "register = work.register\nviews.rules(work.standard)",
         "## 各指标得分\n\n资料得分率由扣分得出；现场得分率由明查、暗访的检查记录按权重合成；两者按资料占比合成为指标得分率，乘以满分后四舍五入。“不适用”表示合理缺项，不计入合计。",
@@ -85,7 +86,7 @@ NOTEBOOKS = {
     "03_charts": [
         "# 三、图表\n\n**输入**：数据登记表。\n\n**规则**：图中印出的每个数字都取自登记表，绘图不再计算；各图的排列顺序与规则包、报告一致；黑白打印时靠深浅和斜线区分。"
         "字体缺字会使运行停止，不会印出方框。\n\n**结果**：七张图，供报告附件使用，另存 PNG 和 SVG。\n\n**复核要点**：抽几个数，与报告附件 1、附件 2 的表对照。",
-        ("p", PARAMETERS), OPEN + "\ncharts = work.charts",
+        ("p", PARAMETERS), OPEN + "\ncharts = work.charts" + SHOWN,
         "## 各指标得分率\n\n按项目分组。★为关键指标，竖线为其底线；斜线为得分率最低的几项。", 'charts["indicator_rates"]',
         "## 各项目得分率与总得分\n\n虚线为总得分的达标线；低于达标线的总得分以斜线表示。", 'charts["dimension_rates"]',
         "## 各业态点位平均得分\n\n明查、暗访分列；圆点为单个点位。平均数相近而圆点分散的，说明同类单位之间差别大。", 'charts["site_scores"]',
@@ -101,7 +102,7 @@ NOTEBOOKS = {
         "存在不足与建议由得分率最低的指标和最常见的问题按规则导出，不由人挑选；结论由计分办法决定，未通过的城市不会出现“达到要求”的表述。\n\n"
         "**结果**：初评报告（内部版，附五个附件）和初评报告（公开版，只有正文，不含分数，不点名被检查单位）。\n\n"
         "**复核要点**：正文中的数与下面各表一致；不足和建议确由最低的指标导出；`shifan verify` 逐个数字核验成稿。",
-        ("p", PARAMETERS), OPEN + "\nregister = work.register",
+        ("p", PARAMETERS), OPEN + "\nregister = work.register" + SHOWN,
         "## 报告的主要数据", 'views.values(register, "onsite.*")',
         "## 总体情况与结论", 'views.values(register, "conclusion.*")',
         "## 存在不足\n\n得分率由低到高取适用指标，直到凑满规则包规定的主题数；同一主题的指标合为一段。", 'views.values(register, "shortcoming.*")',

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from shifan.score.book import METHOD_NAMES, METHODS, QUOTED, Book
 from shifan.score.compute import Results
 from shifan.values import chinese_date
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
 
 _KINDS = {"区": "区", "县级市": "市", "县": "县"}
 _JOINED = "按表中顺序列出，重复的只列一次"
@@ -152,8 +157,12 @@ def joined(texts: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(text for text in texts if text)) or "无"
 
 
+def notice(clean: CleanCity, standard: Standard) -> str:
+    """Return what all outputs say as long as a file is neither collected nor published, or the pack is not official; else an empty text."""
+    return DEMO if clean.demo or not standard.official else ""
+
+
 def _demo(book: Book) -> None:
     inputs = [f"来源.toml!{file}!status" for file in sorted(book.clean.provenance)]
-    demo = DEMO if book.clean.demo or not book.standard.official else ""
-    book.text("report.demo", "数据性质", demo, "有文件不是真实采集或公开引用的，或规则包非官方的，标注演示",
+    book.text("report.demo", "数据性质", notice(book.clean, book.standard), "有文件不是真实采集或公开引用的，或规则包非官方的，标注演示",
               [*inputs, book.setting("official")])
