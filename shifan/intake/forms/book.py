@@ -19,7 +19,6 @@ from shifan.standards import METHOD_NAMES
 from shifan.standards.layout import ASPECTS, FACTS
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
