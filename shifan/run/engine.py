@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 
 from nbformat import from_dict
 from papermill.engines import Engine, papermill_engines
 
 from shifan.run.cells import Shell
+from shifan.run.state import apart
 
 KERNEL = "python3"
 START_TIMEOUT = 120
@@ -23,7 +24,10 @@ class ShifanEngine(Engine):
     def execute_managed_notebook(cls, nb_man: object, kernel_name: str, **options: object) -> None:
         """Execute the code cells in order and stop after the first that fails; `failure` keeps its exception."""
         cls.failure = None
-        shell = Shell(Path(str(options.get("input_path") or "notebook")).stem)
+        apart(partial(cls._execute, nb_man, Shell(Path(str(options.get("input_path") or "notebook")).stem)))
+
+    @classmethod
+    def _execute(cls, nb_man: object, shell: Shell) -> None:
         for index, cell in enumerate(nb_man.nb.cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
@@ -55,22 +59,11 @@ class IsolatedEngine(ShifanEngine):
     def execute_managed_notebook(cls, nb_man: object, kernel_name: str, **options: object) -> None:
         """Execute through nbclient in a fresh kernel; errors end in the cell, as papermill expects."""
         from papermill.clientwrap import PapermillNotebookClient
+
+        from shifan.run.kernel import kernel_manager
         cls.failure = None
-        client = PapermillNotebookClient(nb_man, km=_kernel_manager(), kernel_name=KERNEL, timeout=None,
-                                         startup_timeout=START_TIMEOUT)
-        client.execute()
-
-
-def _kernel_manager() -> object:
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-    manager = AsyncKernelManager()
-    command = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    manager._kernel_spec = KernelSpec(argv=command, language="python", display_name="Python 3")
-    if sys.platform != "win32":
-        # Over TCP ipykernel warns at every start, and other users of the machine could connect.
-        manager.transport = "ipc"
-    return manager
+        with kernel_manager() as manager:
+            PapermillNotebookClient(nb_man, km=manager, kernel_name=KERNEL, timeout=None, startup_timeout=START_TIMEOUT).execute()
 
 
 papermill_engines.register("shifan", ShifanEngine)

@@ -31,6 +31,8 @@ def test_thin_and_without_outputs(path):
             if isinstance(node, ast.Lambda) and path.stem == "00_explore":
                 continue
             assert not isinstance(node, FORBIDDEN), (path.stem, cell.source)
+            # What is set on a module would stay for the next notebook.
+            assert not (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)), (path.stem, cell.source)
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert "/" not in node.value and "\\" not in node.value, (path.stem, node.value)
 
