@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from shifan.intake.safety import LARGEST_CELLS, Odd, Unsafe
+from shifan.intake.safety import LARGEST_CELLS, MOST_ROWS, Odd, Unsafe
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_REPEATED = re.compile(rb"<table:table-(row|cell)\b[^>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^>]*>")
+_REPEATED = re.compile(rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>")
 _COUNTS = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d+)[\"']")
 _MOST = {b"row": 20_000, b"cell": 200}
 _ENDS = {b"row": b"</table:table>", b"cell": b"</table:table-row>"}
@@ -23,12 +23,21 @@ def scan(content: bytes) -> dict[str, Odd]:
     """Return the oddities by sheet name; Unsafe for entity declarations and absurd repetitions."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise Unsafe("文件中含有实体声明，可能是恶意文件")
-    for match in _REPEATED.finditer(content):
-        kind, count = match[1], int(match[2])
-        if count > _MOST[kind] and _filled(content, match, _ENDS[kind]):
-            raise Unsafe(f"表格中有重复{count}次的{'行' if kind == b'row' else '列'}")
+    _refuse_repeats(content)
     _measure(content)
     return _odd_cells(content) if any(hint in content for hint in _HINTS) else {}
+
+
+def _refuse_repeats(content: bytes) -> None:
+    """Refuse blocks repeated beyond reason in or after which anything is written: trailing empty blocks are ordinary."""
+    empty = {b"row": 0, b"cell": 0}         # up to where nothing is written: no stretch is looked through twice
+    for match in _REPEATED.finditer(content):
+        kind, count = match[1], int(match[2])
+        if count > _MOST[kind] and match.end() > empty[kind]:
+            stop = content.find(_ENDS[kind], match.end())
+            empty[kind] = stop if stop > 0 else len(content)
+            if _CONTENT.search(match[0]) or _CONTENT.search(content, match.end(), empty[kind]):
+                raise Unsafe(f"表格中有重复{count}次的{'行' if kind == b'row' else '列'}")
 
 
 def _measure(content: bytes) -> None:
@@ -41,12 +50,6 @@ def _measure(content: bytes) -> None:
             width = max(width, line.count(b"<table:table-cell") + sum(count - 1 for kind, count in repeats if kind == b"columns" and count <= _MOST[b"cell"]))
     if rows * width > LARGEST_CELLS:
         raise Unsafe(f"表格过大（{rows}行、{width}列），请拆分，或删去多余的行和列")
-
-
-def _filled(content: bytes, match: re.Match[bytes], end: bytes) -> bool:
-    """Return whether anything is written in or after the repeated block: trailing empty blocks are ordinary."""
-    stop = content.find(end, match.end())
-    return bool(_CONTENT.search(match[0])) or bool(_CONTENT.search(content, match.end(), stop if stop > 0 else len(content)))
 
 
 def _odd_cells(content: bytes) -> dict[str, Odd]:
@@ -77,6 +80,8 @@ def _odd(table: ElementTree.Element) -> Odd:
             elif cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
                 odd.hollow.append(address(row, column))
         row += repeated
+        if row > MOST_ROWS:
+            break
     return odd
 
 

@@ -15,7 +15,7 @@ RATIO_MATTERS = 20 * 2**20
 MOST_ROWS = 1_048_576
 LARGEST_CELLS = 12_000_000          # a reader's grid is as wide as its widest row and as long as its last: a gigabyte at worst
 LARGEST_ODS = 200 * 2**20
-_CHUNK = 2**20
+_CHUNK = 2**18       # small enough that what is compared in it stays near the processor
 _MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from shifan.intake.glance import glance
 from shifan.intake.safety import LARGEST_CELLS, Inside, Odd, Unsafe
 
 _WIDEST = 78
@@ -13,17 +14,20 @@ _SPARSE = 50_000
 _LONG = 100_000
 _HELD = 8 * 2**20
 _OVERLAP = 64
+_LAST_ROWS = 5
 # All capitals to A, digits to 0, both quotes to ", all blanks to one: a far cell then shows as r="AA, found by a plain search.
 _SHAPE = bytes(65 if 65 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else 32 if sign in b"\t\r\n" else sign for sign in range(256))
 _PAST_J = bytes(75 if 75 <= sign <= 90 else sign for sign in _SHAPE[:75] + bytes(range(75, 256)))
-_FAR_COLUMN = re.compile(rb"""<c\s[^>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
-_LAST_ROW = re.compile(rb"""<row\s[^>]*?r=["'](\d+)["']""")
-_CELL = rb"""<c\s(?:[^>]*?\s)?r=["']([A-Z]+\d+)["'][^>]*>"""
-_HOLLOW = re.compile(_CELL + rb"\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-_ERROR = re.compile(rb"""<c\s(?=[^>]*\bt=["']e["'])(?:[^>]*?\s)?r=["']([A-Z]+\d+)["'][^>]*>(?:\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>""")
-_HIDDEN_ROW = re.compile(rb"""<row\s(?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*?r=["'](\d+)["']""")
-_HIDDEN_COLUMN = re.compile(rb"""<col\s(?=[^>]*\bhidden=["'](?:1|true)["'])(?=[^>]*\bmin=["'](\d+)["'])[^>]*\bmax=["'](\d+)["']""")
-_DATE_1904 = re.compile(rb"""<workbookPr\s[^>]*date1904=["'](?:1|true)["']""")
+# No pattern looks past the next <: else a part of nothing but opened tags would be looked through again for each of them.
+_FAR_COLUMN = re.compile(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
+_ROW = re.compile(rb"""<row\s[^<>]*?r=["'](\d+)["']""")
+_CELL = rb"""<c\s(?:[^<>]*?\s)?r=["']([A-Z]+\d+)["'][^<>]*>\s*"""
+_HOLLOW = re.compile(_CELL + rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
+_ERROR = re.compile(rb"""(?=<c\s[^<>]*\bt=["']e["'])""" + _CELL + rb"(?:<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>")
+_HIDDEN_ROW = re.compile(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?r=["'](\d+)["']""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']""")
+_FORMULA, _IS_ERROR, _IS_HIDDEN = re.compile(rb"<f[\s/>]"), re.compile(rb"""\bt=["']e["']"""), re.compile(rb"\bhidden=")
+_DATE_1904 = re.compile(rb"""<workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
 _PREFIX = re.compile(rb"<(\w+):worksheet\b")
 _END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
 
@@ -33,8 +37,9 @@ def scan_part(name: str, chunks: Iterator[bytes], found: Inside) -> Odd | None:
     scan, xml, before = None, name.endswith((".xml", ".rels")), b""
     for number, chunk in enumerate(chunks):
         if xml or b"<sheetData" in chunk:
-            _refuse_foreign(before + chunk)
-            before = (before + chunk)[-_OVERLAP:]
+            whole = before + chunk
+            _refuse_foreign(whole)
+            before = whole[-_OVERLAP:]
         if name == "xl/workbook.xml":
             found.date1904 |= bool(_DATE_1904.search(chunk))
         if scan is None and ((number == 0 and name.startswith("xl/worksheets/") and name.endswith(".xml")) or b"<sheetData" in chunk):
@@ -45,7 +50,7 @@ def scan_part(name: str, chunks: Iterator[bytes], found: Inside) -> Odd | None:
 
 
 def _refuse_foreign(chunk: bytes) -> None:
-    if b"<!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
+    if b"!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):      # one sign is found far sooner than two
         raise Unsafe("文件中含有实体声明，可能是恶意文件")
     if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in chunk:
         raise Unsafe("部件的文字编码异常")
@@ -71,7 +76,7 @@ class _Sheet:
         content = self.carry + chunk
         if self.prefix:      # <x:row> is <row>: some programs write every element with a prefix
             content = content.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
-        end = content.rfind(b"</row>")
+        end = content.rfind(b"</row>", max(0, len(self.carry) - _OVERLAP))     # what is carried on holds no whole row
         whole = end + 6 if end >= 0 else 0 if len(content) < _HELD else len(content)
         self._look(content[:whole])
         self.carry = content[whole:]
@@ -86,31 +91,54 @@ class _Sheet:
         return self.odd
 
     def _look(self, content: bytes) -> None:
-        shape = content.translate(_SHAPE)
-        if b' r="AA' in shape and _FAR_COLUMN.search(content):
-            raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
-        self._measure(content, shape)
-        odd = self.odd
-        if b"<f" in content:
-            odd.hollow += [cell.decode("ascii") for cell in _HOLLOW.findall(content)]
-        if b't="e"' in content or b"t='e'" in content:
-            odd.errors += [(cell.decode("ascii"), text.decode("utf-8", "replace")) for cell, text in _ERROR.findall(content)]
-        if b"hidden=" in content:
-            odd.hidden_rows += [int(row) for row in _HIDDEN_ROW.findall(content)]
-            odd.hidden_columns += [(int(low), int(high)) for low, high in _HIDDEN_COLUMN.findall(content)]
-
-    def _measure(self, content: bytes, shape: bytes) -> None:
-        """Note rows and width; Unsafe once the grid they span is too large."""
-        self.rows += content.count(b"<row")
-        self.last = max([self.last, self.rows, *(int(number) for number in _LAST_ROW.findall(content[-50_000:])[-3:])])
-        cells = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
-        if cells > shape.count(b' r="A'):       # cells without address stand one after another
-            self.width = max([self.width, *(row.count(b"<c ") + row.count(b"<c>") + row.count(b"<c/>") for row in content.split(b"</row>"))])
-        if b' r="AA' in shape:
-            self.width = max(self.width, _WIDEST)
-        elif self.width < 26 and self.last > _LONG and b' r="K0' in content.translate(_PAST_J):
-            self.width = 26
+        seen = glance(content)
+        self.rows += seen.rows
+        self.last = max(self.last, self.rows, *_last_rows(content))
+        self.width = max(self.width, self._reach(content) if seen.width is None else seen.width)
         if self.width > _WIDEST:
             raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
         if self.last * self.width > LARGEST_CELLS:
             raise Unsafe(f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列")
+        odd = self.odd
+        if seen.formulas:
+            odd.hollow += [cell[1].decode("ascii") for cell in _tags(content, b"<c", _FORMULA, _HOLLOW)]
+        if seen.errors:
+            odd.errors += [(cell[1].decode("ascii"), cell[2].decode("utf-8", "replace")) for cell in _tags(content, b"<c", _IS_ERROR, _ERROR)]
+        if seen.hidden:
+            odd.hidden_rows += [int(row[1]) for row in _tags(content, b"<row", _IS_HIDDEN, _HIDDEN_ROW)]
+            odd.hidden_columns += [(int(column[1]), int(column[2])) for column in _tags(content, b"<col", _IS_HIDDEN, _HIDDEN_COLUMN)]
+
+    def _reach(self, content: bytes) -> int:
+        """Return the columns that a piece reaches in which some cell is not plainly addressed, at least; Unsafe beyond the widest."""
+        shape = content.translate(_SHAPE)
+        far = b' r="AA' in shape
+        if far and _FAR_COLUMN.search(content):
+            return _WIDEST + 1
+        cells, width = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>"), 0
+        if cells > shape.count(b' r="A'):       # cells without address stand one after another
+            width = max(row.count(b"<c ") + row.count(b"<c>") + row.count(b"<c/>") for row in content.split(b"</row>"))
+        if far:
+            return max(width, _WIDEST)
+        return max(width, 26) if self.last > _LONG and b' r="K0' in content.translate(_PAST_J) else width
+
+
+def _last_rows(content: bytes) -> Iterator[int]:
+    """Yield the numbers that the last rows of a piece bear; 0 if none does."""
+    end = len(content)
+    for _ in range(_LAST_ROWS):
+        end = content.rfind(b"<row", 0, end)
+        number = _ROW.match(content, end) if end >= 0 else None
+        yield int(number[1]) if number else 0
+        if end < 0:
+            break
+
+
+def _tags(content: bytes, opener: bytes, sign: re.Pattern, shape: re.Pattern) -> Iterator[re.Match]:
+    """Yield the shapes that begin at the last opener before each sign: no other tag of a long sheet is looked at."""
+    before = 0
+    for found in sign.finditer(content):
+        start = content.rfind(opener, before, found.start())
+        match = shape.match(content, start) if start >= 0 else None
+        before = found.start()
+        if match:
+            yield match
