@@ -8,6 +8,7 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
+from shifan.audit import workbook
 from shifan.audit.addresses import letters
 from shifan.clean import clean
 from shifan.errors import Refused
@@ -154,3 +155,10 @@ def scored(sheets, pack):
         return score(clean(raw_city(sheets), pack).require(), pack)
     except Refused:
         return None
+
+
+def built(tmp_path, own, standard, name="book.xlsx"):
+    """Return the path of a city's workbook."""
+    path = tmp_path / name
+    path.write_bytes(workbook.build(own, standard, score(own, standard)))
+    return path
