@@ -2,6 +2,9 @@
 
 import html
 import json
+import re
+
+import openpyxl
 
 from shifan.standards import load
 from tests.conftest import shifan
@@ -24,3 +27,11 @@ def test_one_finding_and_one_correction_in_all_four_places(tmp_path):
     page = html.unescape(next(run.rglob("审计/index.html")).read_text(encoding="utf-8"))
     for name, text in {"table": table, "findings": listed, "notebook": notebook, "page": page}.items():
         assert "2023.11.2" in text and "复核改判" in text, name
+    one = next(one for one in told if one["code"] == "corrected")
+    assert (one["found"], one["expected"]) == ("0.3", "0.4")
+    cleaned = html.unescape((run / "审计" / "01_clean.html").read_text(encoding="utf-8"))
+    for name, text in {"notebook": notebook, "its page": cleaned, "audit page": page}.items():
+        seen = " ".join(re.sub(r'<[^>]*>|\\n|[",]', " ", text).split())
+        assert "0.3 0.4 复核改判 审查员01 2023-11-20" in seen, name
+    book = openpyxl.load_workbook(run / "计算底稿.xlsx")["更正"]
+    assert any({"0.3", "0.4"} <= {str(cell) for cell in cells} for cells in book.iter_rows(values_only=True))
