@@ -103,6 +103,6 @@ def test_a_stale_one_stops_the_run(tmp_path):
     from shifan.standards import load
     folder = write_city(tmp_path / "data" / "raw" / "小城市", small_city(load("demo-2023")))
     (folder / "更正.csv").write_text(f"{HEAD}\n{GOOD.replace('0.3,', '0.2,')}\n", encoding="utf-8")
-    with pytest.raises(Refused, match="现为“0.3”"):
+    with pytest.raises(Refused, match=r"现为“0\.3”"):
         run_city(tmp_path, "小城市")
     assert not list((tmp_path / "output").rglob("*.docx"))

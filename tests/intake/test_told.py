@@ -34,4 +34,4 @@ def test_one_finding_and_one_correction_in_all_four_places(tmp_path):
         seen = " ".join(re.sub(r'<[^>]*>|\\n|[",]', " ", text).split())
         assert "0.3 0.4 复核改判 审查员01 2023-11-20" in seen, name
     book = openpyxl.load_workbook(run / "计算底稿.xlsx")["更正"]
-    assert any({"0.3", "0.4"} <= {str(cell) for cell in cells} for cells in book.iter_rows(values_only=True))
+    assert "0.3 → 0.4" in {cell for cells in book.iter_rows(values_only=True) for cell in cells}
