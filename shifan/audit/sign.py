@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.run import manifest
+from shifan.run import durable, manifest
 from shifan.run.fingerprint import input_hashes, pack_hashes
 from shifan.run.lock import locked
 from shifan.run.places import Place, place
+from shifan.run.trouble import mendable
 
 FILE = "复核基准.json"      # in a run: the scopes with their digests
 SIGNED, UNSIGNED, EXPIRED = "已签署", "未签署", "已失效"
@@ -57,8 +57,7 @@ def sign(root: str | Path | None, city: str, reviewer: str, asked: Iterable[str]
     manifest.require_pack(run, standard)
     known = scopes_of(run)
     wanted = _wanted(known, asked)
-    where.reviews.parent.mkdir(parents=True, exist_ok=True)
-    with locked(where.reviews.with_name(f".{where.city}.lock")):
+    with mendable(f"data/reviews/{where.city}.json"), locked(where.reviews.with_name(f".{where.city}.lock")):
         before = read(where)
         held = {(scope, digest) for one in before if one.reviewer == reviewer for scope, digest in one.scopes.items()}
         fresh = {scope: known[scope]["sha256"] for scope in wanted if (scope, known[scope]["sha256"]) not in held}
@@ -159,6 +158,4 @@ def _wanted(known: Mapping[str, Mapping[str, str]], asked: Iterable[str]) -> lis
 
 def _write(where: Place, signatures: list[Signature]) -> None:
     content = {"city": where.city, "signatures": [asdict(one) for one in signatures]}
-    temporary = where.reviews.with_name(f".{where.city}-{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-    temporary.replace(where.reviews)
+    durable.put(where.reviews, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -22,6 +22,7 @@ from shifan.report.reading import REVISIONS, Reading, W, is_judgement, read, rea
 from shifan.report.renewal import Work
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
+from shifan.run.durable import sync
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
@@ -84,6 +85,7 @@ def _write(path: Path, target: Path, content: bytes) -> None:
     temporary = target.with_name(f".{target.name}.tmp")
     try:
         temporary.write_bytes(content)
+        sync(temporary)
         if target == path:
             free_name(path.with_name(f"{path.stem}-更新前.docx")).write_bytes(path.read_bytes())
         temporary.replace(target)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.run import manifest
+from shifan.run import durable, manifest, publish
 from shifan.run.aside import cores
 from shifan.run.fingerprint import Fingerprint, fingerprint, input_hashes
 from shifan.run.lock import locked
@@ -73,9 +73,13 @@ def run_city(root: str | Path | None, city: str, standard: str | None = None, fo
     how = How(standard or "", force, isolated, alone and cores() > 1, _skeleton(skeleton))
     try:
         with mendable(f"output/{where.city}"), locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
-            return _run(where, how, maker or execute_here, tell)
+            try:
+                return _run(where, how, maker or execute_here, tell)
+            finally:
+                _drop_if_empty(where)   # while the lock is held: whoever waits for it takes a new one
     finally:
-        _drop_if_empty(where)
+        if os.name == "nt":     # Windows removes no file that is open
+            _drop_if_empty(where)
 
 
 def execute_here(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress) -> tuple[dict[str, str], list[str]]:
@@ -119,7 +123,7 @@ def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
     mark = fingerprint(where, pack, how.parameters)
     last = where.latest
     if last and not how.force and manifest.matches(last, mark):
-        _publish(where, last)
+        publish.publish(where, last)
         return _result(where, last, changed=False)
     number = max((run_number(path) for path in where.runs()), default=0) + 1
     name = f"r{number:03d}-{mark.digest[:8]}"
@@ -130,11 +134,13 @@ def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
         keys, taken = maker(where, how, folder, mark, None if how.force else last, tell)
         times = {"started": started, "seconds": round(time.monotonic() - begun, 3), "taken_over": taken}
         manifest.write(folder, where.city, name, mark, keys, times)
+        durable.settle(folder)
         folder.rename(where.output / name)
+        durable.sync(where.output)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _move_latest(where, name)
-    _publish(where, where.output / name)
+    publish.publish(where, where.output / name)
     return _result(where, where.output / name, changed=True)
 
 
@@ -152,32 +158,15 @@ def pack_folder_of(where: Place, standard: str) -> Path:
 
 
 def _move_latest(where: Place, name: str) -> None:
-    temporary = where.latest_file.with_suffix(".tmp")
-    temporary.write_text(json.dumps({"run": name}) + "\n", encoding="utf-8")
-    temporary.replace(where.latest_file)
-
-
-def _publish(where: Place, run: Path) -> None:
-    """Make data/processed hold the clean tables of the last complete run."""
-    from shifan.stages import CLEAN
-    source, target = run / CLEAN, where.processed
-    names = {path.name for path in source.glob("*.parquet")}
-    if target.is_dir() and names == {path.name for path in target.glob("*.parquet")} and all(
-            (target / name).read_bytes() == (source / name).read_bytes() for name in names):
-        return
-    fresh = target.with_name(f".{target.name}-{os.getpid()}")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    for name in sorted(names):
-        shutil.copyfile(source / name, fresh / name)
-    shutil.rmtree(target, ignore_errors=True)
-    fresh.rename(target)
+    durable.put(where.latest_file, json.dumps({"run": name}) + "\n")
 
 
 def _clean_leftovers(where: Place) -> None:
     """Remove what killed runs left; the lock is held, so nobody is working on it."""
-    for path in (*where.output.glob(f"{_HALF_DONE}*"), *where.processed.parent.glob(f".{where.city}-*")):
+    for path in (*where.output.glob(f"{_HALF_DONE}*"), *publish.leftovers(where)):
         shutil.rmtree(path, ignore_errors=True)
+    for path in durable.unfinished(where.latest_file):
+        path.unlink(missing_ok=True)
 
 
 def _result(where: Place, run: Path, changed: bool) -> RunResult:
