@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from shifan.errors import Finding, Refused
+from shifan.run.trouble import mendable
 
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 _COLOURS = {"error": "red", "warning": "yellow", "info": "green"}
@@ -49,7 +50,8 @@ def refusal(found: Iterable[Finding]) -> None:
 def refusing(as_json: bool = False, shape: Callable[[Refused], object] | None = None) -> Iterator[None]:
     """Turn a refusal into messages and exit status 2; with `--json` the answer still goes to standard output."""
     try:
-        yield
+        with mendable():
+            yield
     except KeyboardInterrupt:
         err.print("已中断。已经完成的运行不受影响，未完成的不留下任何结果。")
         raise typer.Exit(130) from None

@@ -14,8 +14,11 @@ _IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.EISDIR}
 
 
 @contextmanager
-def mendable(place: str, all_the_same: str = "") -> Iterator[None]:
-    """Turn a full disk, a read-only folder or a file held open into Refused; other errors pass. `all_the_same` says what holds nevertheless."""
+def mendable(place: str = "", all_the_same: str = "") -> Iterator[None]:
+    """Turn a full disk, a read-only folder or a file held open into Refused; other errors pass.
+
+    `place` is what the user knows the folder by; without it the file of the error is named. `all_the_same` says what holds nevertheless.
+    """
     try:
         yield
     except OSError as error:
@@ -24,7 +27,7 @@ def mendable(place: str, all_the_same: str = "") -> Iterator[None]:
         if not full and error.errno not in _CLOSED | _IN_THE_WAY and not isinstance(error, PermissionError):
             raise
         found, action = _told(full, error.errno in _IN_THE_WAY)
-        raise Refused("output", file=place, found=f"{all_the_same}无法写入：{found}（{error.strerror or said}）", expected="可以写入的文件夹", action=action) from error
+        raise Refused("output", file=place or str(error.filename or ""), found=f"{all_the_same}无法写入：{found}（{error.strerror or said}）", expected="可以写入的文件夹", action=action) from error
 
 
 def _told(full: bool, in_the_way: bool) -> tuple[str, str]:
