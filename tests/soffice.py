@@ -22,7 +22,11 @@ def convert(path: Path, kind: str, folder: Path) -> Path:
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     out = folder / "converted"
-    subprocess.run([shutil.which("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless",
-                    "--convert-to", kind, "--outdir", str(out), str(path)],
-                   check=True, capture_output=True, timeout=180)
+    office(kind, [path], out, profile)
     return out / f"{path.stem}.{kind}"
+
+
+def office(kind: str, paths: list[Path], out: Path, profile: Path) -> None:
+    """Convert files into a folder, in one go with one profile."""
+    subprocess.run([shutil.which("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless",
+                    "--convert-to", kind, "--outdir", str(out), *map(str, paths)], check=True, capture_output=True, timeout=180)
