@@ -138,23 +138,33 @@ def check_city(root: Path | None, city: str, standard: str, annotate: Path | Non
     """Return whether a city can be scored, after printing every finding."""
     from shifan.clean import clean
     from shifan.intake import read_city
+    from shifan.intake.provenance import standing
     from shifan.stages import Work, pack_overridden
     work = Work(place(root, city), standard)
     raw = read_city(work.place.raw)
     made = clean(raw, work.standard)
     found = (*pack_overridden(work.place, standard, work.standard), *made.findings)
-    if annotate:
-        from shifan.intake.annotate import annotate as write
-        for path in write(raw, found, annotate):
-            say.err.print(f"已写 {path}", markup=False)
+    written = _annotate(raw, found, annotate) if annotate else []
     if as_json:
-        say.answer({"ok": not made.errors, "findings": [one.as_dict() for one in found]})
+        say.answer({"ok": not made.errors, "findings": [one.as_dict() for one in found]} | ({"annotated": written} if annotate else {}))
         return not made.errors
     if found:
         say.findings(found)
     counts = {kind: sum(one.severity == kind for one in found) for kind in ("error", "warning", "info")}
     say.line(f"{work.place.city}：{'不能计分' if made.errors else '可以计分'}。拒绝{counts['error']}处，请核对{counts['warning']}处，已改正{counts['info']}处。")
+    say.line(standing(made.provenance, work.standard.official))
     return not made.errors
+
+
+def _annotate(raw, found: tuple, folder: Path) -> list[str]:
+    """Return the paths of the annotated copies after printing them, to standard error, apart from answers."""
+    from shifan.intake.annotate import annotated
+    written = []
+    for path, lost in annotated(raw, found, folder):
+        written.append(str(path))
+        say.err.print(f"已写 {path}" + (f"　没有保留：{'；'.join(lost)}" if lost else ""), markup=False)
+    say.err.print("原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False)
+    return written
 
 
 def open_lab(root: Path | None, city: str, standard: str) -> int:

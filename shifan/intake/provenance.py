@@ -6,7 +6,8 @@ import difflib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from shifan.errors import Finding
@@ -35,6 +36,14 @@ def read_provenance(city: RawCity) -> None:
             city.findings.append(Finding("source-entry", "warning", FILE, cell=file, found="没有登记来源",
                                          expected="title、origin、date、status", action="按合成演示数据（synthetic）对待"))
         city.provenance[file] = {key: str(value) for key, value in (entry or {"status": "synthetic"}).items()}
+
+
+def standing(provenance: Mapping[str, Mapping[str, str]] | None, official: bool) -> str:
+    """Return in words how many files are real, and whether the outputs will carry the demo notice."""
+    counts = Counter(entry.get("status", "synthetic") for entry in (provenance or {}).values())
+    files = "，".join(f"{word}{counts[status]}个文件" for status, word in STATUSES.items() if counts[status]) or "没有可用的文件"
+    demo = bool(counts.keys() - {"collected", "published"}) or not official
+    return f"数据性质：{files}；规则包{'为官方版本' if official else '非官方'}。" + ("报告等将标注「演示数据，非官方结论」。" if demo else "")
 
 
 def _near(file: str, others: list[str]) -> str:

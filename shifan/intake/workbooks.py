@@ -20,7 +20,7 @@ from shifan.intake.model import LAYOUT, Sheet, position, uncollected
 from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, MOST_ROWS, Inside, Odd, Unsafe, inspect
 
 HOLLOW = "公式没有计算结果"
-OWN_SHEETS = ("填表说明", "业态与检查项", "选项", "检查结果")
+OWN_SHEETS = ("填表说明", "业态与检查项", "选项", "检查结果", "检查结果-原底色")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -60,7 +60,7 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
 
 
 def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: Inside) -> Read:
-    parts = _sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
+    parts = sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
     read = Read(digest(path), {}, tuple(book.sheet_names))
     hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
     for name in book.sheet_names:
@@ -105,7 +105,7 @@ def is_error(text: str) -> bool:
     return bool(_ERROR.match(text))
 
 
-def _sheet_parts(path: Path) -> dict[str, str]:
+def sheet_parts(path: Path) -> dict[str, str]:
     """Return sheet name → part name inside an xlsx or xlsm file."""
     with zipfile.ZipFile(path) as archive:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
