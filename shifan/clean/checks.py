@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 _ORDERED = (("现场检查开始日期", "现场检查结束日期"), ("整改抽查开始日期", "整改抽查结束日期"), ("现场检查开始日期", "报告日期"),
             ("现场检查开始日期", "整改抽查开始日期"), ("整改抽查结束日期", "报告日期"), ("访谈日期", "报告日期"))
+DATES = ("现场检查开始日期", "现场检查结束日期", "整改抽查开始日期", "整改抽查结束日期", "访谈日期", "报告日期")
 ASPECTS = ("完整性", "准确性", "规范性")
 ITEMS = ("城市", "省份", "行政区划代码", "创建批次", "创建启动年份", "规则包", "现场检查开始日期", "现场检查结束日期", "整改抽查开始日期",
          "整改抽查结束日期", "访谈日期", "报告日期")
+_ASKED = ("城市", "省份", "创建批次", "创建启动年份", *DATES)      # what the report prints
 _LONGEST = 120
 _MANY = 3         # beyond it, items of 基本信息 that are missing are told together
 NOWHERE = "?"     # such findings are dropped: that the column is missing has been told once
 _COUNTED = re.compile(r"(明查|暗访)?(?:检查)?点位(?:总)?数量?")
 _METHODS = {"明查": "announced", "暗访": "covert"}
-DATES = ("现场检查开始日期", "现场检查结束日期", "整改抽查开始日期", "整改抽查结束日期", "访谈日期", "报告日期")
 
 
 _HARDLY_EMPTY = {"districts": ("每个区县一行", "按没有区县计，不作分区县统计"), "team": ("评审组每个单位一行", "报告中写“无”"),
@@ -58,7 +59,7 @@ def facts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     known = dict(zip(frame["item"], zip(frame["content"], frame["row"], strict=True), strict=True))
     for item in frame["item"][frame["item"].duplicated() & (frame["item"] != "")]:
         yield at(city, "facts", "item", known[item][1], "twice-item", item, "每个项目只有一行", "请只保留一行")
-    yield from _missing_facts(city, {item: known.get(item, ("", 0)) for item in ("城市", "创建启动年份", *DATES)})
+    yield from _missing_facts(city, {item: known.get(item, ("", 0)) for item in _ASKED})
     name, row = known.get("城市", ("", 0))
     if name and name != city.name:
         yield at(city, "facts", "content", row, "other-city", name, f"与文件夹同名：{city.name}", "请核对是否放错了文件夹")

@@ -25,6 +25,7 @@ _ASKED = '内容写在半角引号内，如 status = "collected"'
 def read_provenance(city: RawCity) -> None:
     """Set `city.provenance`: one entry for each file that was read; without one the file counts as synthetic."""
     stated, files = _parse(city), list(_files(city))
+    _ask_for_origins(city, stated or {})
     meant = {}
     for file in sorted(name for name in set(stated or ()) - set(files) if not _is_there(city, name)):
         meant[file] = _near(file, [name for name in files if name not in stated])
@@ -38,12 +39,21 @@ def read_provenance(city: RawCity) -> None:
         city.provenance[file] = {key: str(value) for key, value in (entry or {"status": "synthetic"}).items()}
 
 
+def _ask_for_origins(city: RawCity, stated: Mapping[str, Mapping[str, object]]) -> None:
+    """Tell, in one finding, of files called real of which nobody says where they come from."""
+    bare = [file for file, entry in stated.items() if entry.get("status") != "synthetic" and not str(entry.get("origin", "")).strip()]
+    if bare:
+        city.findings.append(Finding("source-origin", "warning", FILE, cell=bare[0] if len(bare) == 1 else "",
+                                     found=f"登记为实际采集或公开文件，却没有写 origin：{'、'.join(bare)}",
+                                     expected="出处：采集单位，或公开文件的名称和网址", action="未拒绝，请补充"))
+
+
 def standing(provenance: Mapping[str, Mapping[str, str]] | None, official: bool) -> str:
     """Return in words how many files are real, and whether the outputs will carry the demo notice."""
     counts = Counter(entry.get("status", "synthetic") for entry in (provenance or {}).values())
-    files = "，".join(f"{word}{counts[status]}个文件" for status, word in STATUSES.items() if counts[status]) or "没有可用的文件"
+    files = "，".join(f"{word}{counts[status]}个" for status, word in STATUSES.items() if counts[status]) or "没有可用的文件"
     demo = bool(counts.keys() - {"collected", "published"}) or not official
-    return f"数据性质：{files}；规则包{'为官方版本' if official else '非官方'}。" + ("报告等将标注「演示数据，非官方结论」。" if demo else "")
+    return f"数据性质（按文件）：{files}；规则包{'为官方版本' if official else '非官方'}。" + ("报告等将标注「演示数据，非官方结论」。" if demo else "")
 
 
 def _near(file: str, others: list[str]) -> str:
@@ -135,9 +145,6 @@ def _entry(city: RawCity, file: str, entry: dict[str, object]) -> dict[str, obje
         city.findings.append(Finding("source-status", "error", FILE, cell=file, found=f"status = {status!r}".replace("'", '"') if "status" in entry else "没有 status",
                                      expected="collected、published 或 synthetic", action=f"是否为 {near}？请改正 status" if near else "请改正 status"))
         return {"status": "synthetic"}
-    if status != "synthetic" and not str(entry.get("origin", "")).strip():
-        city.findings.append(Finding("source-origin", "warning", FILE, cell=file, found=f"{status}（{STATUSES[status]}），没有写 origin",
-                                     expected="出处：采集单位，或公开文件的名称和网址", action="未拒绝，请补充"))
     return entry
 
 

@@ -212,6 +212,7 @@ def test_blank_they_are_told_of_in_a_few_lines(tmp_path):
     assert [(one.sheet, one.cell) for one in found if one.severity == "error"] == [
         ("核查", "B2:B5"), ("基本信息", "B13"), ("检查记录", ""), ("点位", ""), ("评分", f"D2:D{3 * sum(PACK.indicators['document_share'] > 0) + 1}")]
     assert len(found) <= 12 and {one.sheet for one in found} == {"核查", "基本信息", "检查记录", "点位", "评分", "区县", "评审组", "成效", "访谈"}
+    assert next(one.found for one in found if one.cell == "B3,B5:B6,B8:B12").startswith("8项没有填写：省份、创建批次、创建启动年份、现场检查开始日期")
     assert next(one.found for one in found if one.sheet == "核查") == "是否发生：整列没有填写（4行）"
 
 
