@@ -13,7 +13,6 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
-from openpyxl.worksheet.properties import PageSetupProperties
 from PIL import Image
 
 PROJECT = Path(__file__).parents[1]
@@ -31,9 +30,12 @@ def main() -> None:
         (IMAGES / "guide").mkdir(parents=True, exist_ok=True)
         CONSOLE.mkdir(parents=True, exist_ok=True)
         said(root, "1-new", "new", CITY, "--root", ".")
-        page(broad(root / "data" / "raw" / CITY / BROKEN, root / BROKEN), "guide/blank.png", 1, (0, 0, 1, 0.5))
+        page(root / "data" / "raw" / CITY / BROKEN, "guide/blank.png", 2, (0, 0, 1, 0.55))
+        page(root / "data" / "raw" / CITY / BROKEN, "guide/blank-guide.png", 1, (0, 0, 1, 0.75))
         filled(root)
         said(root, "2-check", "check", CITY)
+        ran(root, "check", CITY, "--annotate", "批注")
+        page(root / "批注" / BROKEN, "guide/results.png", 1, (0, 0, 1, 0.3))
         shutil.copyfile(PROJECT / "data" / "raw" / CITY / BROKEN, root / "data" / "raw" / CITY / BROKEN)
         said(root, "3-run", "run", CITY)
         run = next((root / "output" / CITY).glob("r001-*"))
@@ -83,20 +85,15 @@ def pictures(root: Path, first: Path) -> None:
     shutil.copyfile(IMAGES / "guide" / "report.png", IMAGES / "report.png")
 
 
-def broad(file: Path, target: Path) -> Path:
-    """Return a copy of a workbook whose sheets print as wide as a page."""
-    book = openpyxl.load_workbook(file)
-    for sheet in book:
-        sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr = "landscape", PageSetupProperties(fitToPage=True)
-        sheet.page_setup.fitToHeight = 0
-    book.save(target)
-    return target
+def ran(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Return a command after it has run in a root."""
+    return subprocess.run([sys.executable, "-m", "shifan", *arguments], capture_output=True, text=True, encoding="utf-8", cwd=root,
+                          env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1", "COLUMNS": "100"})
 
 
 def said(root: Path, name: str, *arguments: str) -> None:
     """Keep what a command says, with the prompt before it and no path of this machine."""
-    command = [sys.executable, "-m", "shifan", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=root, env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONUTF8": "1", "COLUMNS": "100"})
+    done = ran(root, *arguments)
     shown = f"$ shifan {' '.join(arguments)}\n{done.stdout}{done.stderr}".replace(f"{root}/", "")
     lines = shown.rstrip().splitlines()
     if len(lines) > MOST:
