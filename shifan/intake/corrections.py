@@ -16,6 +16,7 @@ from shifan.intake.workbooks import read_csv
 
 FILE = "更正.csv"
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_LONGEST = 80
 COLUMNS = ("文件", "工作表", "单元格", "原值", "新值", "理由", "更正人", "日期")
 
 
@@ -105,10 +106,10 @@ def _fault(city: RawCity, one: Correction, sheet: Sheet | None, place: tuple[int
     if sheet is None:
         return _nowhere(city, one)
     if place is None or place[0] >= len(sheet.rows) or place[1] >= sheet.rows.width:
-        return one.cell or "没有单元格", f"表内的单元格，如 D5；{one.sheet}到{address(len(sheet.rows) - 1, sheet.rows.width - 1)}为止", "请核对单元格"
+        return one.cell[:_LONGEST] or "没有单元格", f"表内的单元格，如 D5；{one.sheet}到{address(len(sheet.rows) - 1, sheet.rows.width - 1)}为止", "请核对单元格"
     now = sheet.rows[place[0]][place[1]]
     if not _same(now, one.before):
-        return f"{one.file}!{one.sheet}!{one.cell} 现为“{shown(now)}”", f"原值“{one.before}”", "原始数据已变化，请核对后删除或修改这条更正"
+        return f"{one.file}!{one.sheet}!{one.cell} 现为“{shown(now)[:_LONGEST]}”", f"原值“{one.before[:_LONGEST]}”", "原始数据已变化，请核对后删除或修改这条更正"
     return None
 
 
@@ -118,9 +119,9 @@ def _nowhere(city: RawCity, one: Correction) -> tuple[str, str, str]:
     for sheet in (sheet for book in city.workbooks.values() for sheet in book.sheets.values()):
         files.setdefault(sheet.file, []).append(sheet.name)
     if one.file in files:
-        return f"{one.file} 中没有工作表“{one.sheet}”", f"工作表：{'、'.join(files[one.file])}", "请核对工作表名"
-    near = difflib.get_close_matches(one.file, files, n=1)
-    return f"没有文件“{one.file}”", "本城市的文件名，含扩展名", f"是否为 {near[0]}？请改正文件名" if near else "请核对文件名"
+        return f"{one.file} 中没有工作表“{one.sheet[:_LONGEST]}”", f"工作表：{'、'.join(files[one.file])}", "请核对工作表名"
+    near = difflib.get_close_matches(one.file[:_LONGEST], files, n=1)
+    return f"没有文件“{one.file[:_LONGEST]}”", "本城市的文件名，含扩展名", f"是否为 {near[0]}？请改正文件名" if near else "请核对文件名"
 
 
 def _same(now: object, before: str) -> bool:

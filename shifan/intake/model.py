@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from shifan.errors import Finding
 from shifan.intake.grid import Grid
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 # The workbooks and sheets of a city (contract: DESIGN of the raw data). A sheet of the same name with blanks inside is the same sheet.
 LAYOUT: dict[str, tuple[str, ...]] = {
@@ -120,10 +123,10 @@ def address(row: int, column: int) -> str:
 
 def position(cell: str) -> tuple[int, int] | None:
     """Return row and column, counted from 0, of an address such as D5; None if it is none."""
-    letters = cell.strip().upper().rstrip("0123456789")
-    digits = cell.strip()[len(letters):]
-    if not letters.isascii() or not letters.isalpha() or not digits.isdigit() or len(letters) > 3 or not 0 < int(digits) <= 1_048_576:
+    found = _ADDRESS.fullmatch(cell.strip().upper())
+    if not found or not 0 < int(found[2]) <= 1_048_576:
         return None
+    letters, digits = found.groups()
     column = 0
     for sign in letters:
         column = column * 26 + ord(sign) - ord("A") + 1

@@ -15,7 +15,7 @@ from shifan.intake.model import RawCity
 
 FILE = "来源.toml"
 STATUSES = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
-_LARGEST = 2**20
+_LARGEST, _LONGEST = 2**20, 80
 _CALLED_ALIKE = re.compile(r"(数据)?来源|source|provenance", re.IGNORECASE)
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 _ENTRY = '每个文件一段：["资料审查.xlsx"]，其下 title、origin、date、status'
@@ -100,7 +100,7 @@ def _parse(city: RawCity) -> dict[str, dict[str, object]] | None:
         return _unreadable(city, f"无法读取：{error}", "请修改后重试")
     outside = {name: entry for name, entry in stated.items() if not isinstance(entry, dict)}
     for name, entry in outside.items():
-        city.findings.append(Finding("source-status", "error", FILE, cell=name, found=f"{name} = {entry} 没有写在文件段内", expected=_ENTRY,
+        city.findings.append(Finding("source-status", "error", FILE, cell=name[:_LONGEST], found=f"{name} = {entry}"[:_LONGEST] + " 没有写在文件段内", expected=_ENTRY,
                                      action="请移到该文件的段内"))
     entries = ((unicodedata.normalize("NFC", name), entry) for name, entry in stated.items() if name not in outside)
     return {name: _entry(city, name, entry) for name, entry in entries}
@@ -142,7 +142,7 @@ def _entry(city: RawCity, file: str, entry: dict[str, object]) -> dict[str, obje
     status = entry.get("status")
     if not (isinstance(status, str) and status in STATUSES):
         near = _meant(str(status or ""))
-        city.findings.append(Finding("source-status", "error", FILE, cell=file, found=f"status = {status!r}".replace("'", '"') if "status" in entry else "没有 status",
+        city.findings.append(Finding("source-status", "error", FILE, cell=file, found=f"status = {status!r}"[:_LONGEST].replace("'", '"') if "status" in entry else "没有 status",
                                      expected="collected、published 或 synthetic", action=f"是否为 {near}？请改正 status" if near else "请改正 status"))
         return {"status": "synthetic"}
     return entry
