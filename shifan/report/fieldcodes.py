@@ -5,10 +5,14 @@ Captions and references need no exception: what they show (表1) is numbering in
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from lxml import etree
 
 from shifan.report.ooxml import W
 
+_ANNEX = re.compile(r'\s*TC\s+"附件\d+[^"]*"(?:[^"]*\\l\s*(\d+))?')
 NUMBERING = {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "NOTEREF"}
 
 
@@ -50,6 +54,22 @@ class Fields:
     def end_of_paragraph(self) -> None:
         """Close what should have been closed: a damaged field must not hide the rest of the report. None of these runs over paragraphs."""
         self._open = []
+
+
+def annex_entries(root: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+    """Yield the fields that put an annex into the table of contents, each with its level there."""
+    for code in root.iter(f"{W}instrText"):
+        hit = _ANNEX.match(code.text or "")
+        if hit:
+            yield code, int(hit[1] or 1)
+
+
+def raise_annexes(root: etree._Element) -> bool:
+    """Put the annexes back at the first level of the contents; return whether any was lower. LibreOffice lowers them by one at each save."""
+    lower = [code for code, level in annex_entries(root) if level != 1]
+    for code in lower:
+        code.text = re.sub(r"\\l\s*\d+", r"\\l 1", code.text)
+    return bool(lower)
 
 
 def _kind(one: dict[str, object]) -> str:

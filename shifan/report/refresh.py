@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import arrivals, guards, pictures, provenance, renewal, rows
+from shifan.report import arrivals, fieldcodes, guards, pictures, provenance, renewal, rows
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
 from shifan.report.filling import PUBLIC
@@ -116,6 +116,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     if fresh is not None:
         arrivals.arrivals(work, fresh)
     _pictures(work, parts, run)
+    _contents(work)
     _unprinted(work, run, fresh)
     return _package(parts, work, data), work.ledger
 
@@ -185,6 +186,11 @@ def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
     for part in redrawn:
         pictures.forget(parts, part, work.reading.roots[part])
     work.touched |= redrawn
+
+
+def _contents(work: Work) -> None:
+    """Mend what LibreOffice does to the contents, in a file that shows that it was saved there."""
+    work.touched |= {part for part, root in work.reading.roots.items() if work.ledger["repaired"] and fieldcodes.raise_annexes(root)}
 
 
 def _other_story(reading: Reading, register: Register) -> bool:

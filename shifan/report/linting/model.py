@@ -76,7 +76,7 @@ class Sheet:
     def _role(self, element: etree._Element, text: str) -> str:
         """Return the profile's style for a paragraph: by its own style, else as typed, else plain text."""
         key, styles = self.style(element), self.wanted.get("styles", {})
-        name = get(self._styles[key].find(f"{W}name"), "val").lower() if key in self._styles else ""
+        name = self.style_name(key).lower()
         for role, rule in styles.items():
             if key == role or (name and name in [one.lower() for one in rule.get("names", ())]):
                 return role
@@ -89,6 +89,10 @@ class Sheet:
         """Return a paragraph's style id; the default style where none is named."""
         own = get(paragraph.find(f"{W}pPr/{W}pStyle"), "val")
         return own or next((key for key, one in self._styles.items() if get(one, "type") == "paragraph" and get(one, "default") == "1"), "")
+
+    def style_name(self, key: str) -> str:
+        """Return the name of a style that people see; "" for an unknown one."""
+        return get(self._styles[key].find(f"{W}name"), "val") if key in self._styles else ""
 
     def chain(self, key: str) -> Iterator[etree._Element]:
         """Yield a style and those it is based on, nearest first."""
