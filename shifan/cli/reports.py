@@ -41,7 +41,7 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
             pdf: Annotated[bool, typer.Option("--pdf", help="另用 LibreOffice 生成同名 PDF。")] = False,
             root: Root = None, as_json: Json = False) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
-    from shifan.report.ledger import WORDS
+    from shifan.report.ledger import WORDS, shortened
     from shifan.report.refresh import refresh_file
     with say.refusing(as_json):
         if pdf:
@@ -63,7 +63,7 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
             say.line(f"  {WORDS[detail['kind']]}：{detail['id']}　{now}{'数据为“' + detail['data'] + '”' if detail.get('data') else ''}{reason}")
         for kind in ("deleted", "repaired", "prose", "removed", "unplaced"):
             if ledger[kind]:
-                say.line(f"  {WORDS[kind]}：{'、'.join(ledger[kind])}")
+                say.line(f"  {WORDS[kind]}：{shortened(ledger[kind]) if kind == 'repaired' else '、'.join(ledger[kind])}")
         say.line(f"已写 {target}")
     raise typer.Exit(0 if ledger.settled else 1)
 

@@ -40,3 +40,9 @@ class Ledger:
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `refresh --json`."""
         return {**self.lists, "details": self.details, "notes": self.notes}
+
+
+def shortened(ids: list[str], most: int = 10) -> str:
+    """Return a list for the screen: the first ids, and how many there are. LibreOffice alone loses over a thousand tags."""
+    shown = "、".join(ids[:most])
+    return shown if len(ids) <= most else f"{shown}等{len(ids)}处（全部见 --json）"

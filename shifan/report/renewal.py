@@ -13,6 +13,7 @@ from shifan.report.ledger import Ledger
 from shifan.report.ooxml import el, run
 from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, Spot, W, is_judgement, prose, tag_of
 from shifan.report.revisions import Pen
+from shifan.report.shells import leave
 from shifan.values import PATTERN, Register
 
 if TYPE_CHECKING:
@@ -122,12 +123,15 @@ def _mend(work: Work, name: str, spot: Spot, key: str) -> None:
     if name.startswith(COPY):
         return
     if spot.control is None:
+        for edge in (spot.start, spot.end):
+            leave(edge, work.written)
         if not _wrappable(spot):
             return
         inside = [one for one in spot.start.itersiblings() if one in {node.getparent() for node in spot.nodes}]
         spot.control = el("sdt", el("sdtPr"), el("sdtContent"))
         spot.start.addnext(spot.control)
         spot.control[1].extend(inside)
+        spot.control.addnext(spot.end)      # another anchor may begin before this one ends
     elif tag_of(spot.control) and spot.control not in spot.start.iterancestors():
         return
     if spot.control in spot.start.iterancestors():

@@ -11,6 +11,7 @@ from lxml import etree
 
 from shifan.report.fieldcodes import Fields
 from shifan.report.ooxml import W
+from shifan.report.shells import is_empty
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
@@ -165,7 +166,7 @@ class Story:
         """Return the control that a bookmark begins in instead of before: LibreOffice moves the start inside when it saves."""
         content = start.getparent()
         control = content.getparent() if content.tag == f"{W}sdtContent" else None
-        if control is None or content[0] is not start or tag_of(control) not in ("", key):
+        if control is None or content[0] is not start or tag_of(control) not in ("", key) or is_empty(control):
             return None
         inside = [one for one in content.iter(f"{W}bookmarkStart") if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"]
         return control if inside == [start] else None
@@ -181,7 +182,9 @@ class Story:
         if not self.inside:
             return
         if own:
-            own[-1].control = own[-1].control if own[-1].control is not None else element
+            # A control without text, behind the value's own text, is what LibreOffice left of another.
+            if own[-1].control is None and not (own[-1].nodes and is_empty(element)):
+                own[-1].control = element
         elif tag_of(element) in self.ids and next(element.iterancestors(_FALLBACK), None) is None:
             name = f"{COPY}{len(self.spots)}"
             self.spots[name] = Spot(self.part, element, element, control=element)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml import etree
 
@@ -40,7 +41,7 @@ def _told(sheet: Sheet) -> set[str]:
     """Return what a contents entry may say: the text of a paragraph, or an annex's number and title in one."""
     texts = [_plain(text_of(one)) for one in sheet.body.iter(f"{W}p") if not _is_entry(sheet, one)]
     filled = [one for one in texts if one]
-    return {*filled, *(one + two for one, two in zip(filled, filled[1:], strict=False))}
+    return {*filled, *(one + two for one, two in pairwise(filled))}
 
 
 def _plain(text: str) -> str:

@@ -100,13 +100,14 @@ def _numbers(sheet: Sheet) -> Iterator[Fault]:
     if rule.get("position", "outside") == "outside" and not parted:
         yield "page-number", "页脚", "奇偶页没有分开", "单页居右、双页居左", "请在页面设置中选择“奇偶页不同”"
     footers = {name: root for name, root in sorted(sheet.roots.items()) if name.startswith("word/footer")}
-    numbered = {name: root for name, root in footers.items() if "PAGE" in "".join(node.text or "" for node in root.iter(f"{W}instrText"))
-                or any("PAGE" in get(one, "instr") for one in root.iter(f"{W}fldSimple"))}
+    numbered = {name: root for name, root in footers.items() if _has_number(root)}
     if not numbered:
         yield "page-number", "页脚", "没有页码", rule["form"].format(n="页码"), "请插入页码"
     for root in numbered.values():
         yield from _form(root, rule, sheet)
     yield from _sides(sheet, rule, parted)
+    if rule.get("turned", True):
+        yield from _turned_numbers(sheet)
     yield from _distance(sheet, rule)
 
 
@@ -126,20 +127,43 @@ def _form(root: etree._Element, rule: dict, sheet: Sheet) -> Iterator[Fault]:
 
 def _sides(sheet: Sheet, rule: dict, parted: bool) -> Iterator[Fault]:
     """Yield footers on the wrong side: odd right and even left, or both in the middle."""
-    relations = sheet.roots.get("word/_rels/document.xml.rels")
-    targets = {} if relations is None else {one.get("Id"): one.get("Target", "") for one in relations}
     middle = rule.get("position", "outside") == "center"
     for section in sheet.sections:
         for reference in () if _turned(section) else section.iter(f"{W}footerReference"):
             kind = get(reference, "type")
             side = "center" if middle else "left" if kind == "even" else "right"
-            name = targets.get(reference.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"), "").lstrip("/")
-            root = sheet.roots.get(name if name.startswith("word/") else f"word/{name}")
+            root = _footer(sheet, reference)
             paragraph = next((one for one in root.iter(f"{W}p") if one.find(f".//{W}instrText") is not None), None) if root is not None else None
             if paragraph is not None and kind != "first" and (parted or middle) and sheet.paragraph_property(paragraph, "jc") not in _ALIGNED[side]:
                 yield ("page-number", "页脚", f"{'双' if kind == 'even' else '单'}页页码{sheet.paragraph_property(paragraph, 'jc') or 'left'}对齐",
                        {"left": "居左空一字", "right": "居右空一字", "center": "居中"}[side], "请改正页码位置")
                 return
+
+
+def _turned_numbers(sheet: Sheet) -> Iterator[Fault]:
+    """Yield landscape sections whose page number does not stand where it does on portrait pages, turned with the text."""
+    current: dict[str, etree._Element | None] = {}
+    for count, section in enumerate(sheet.sections, 1):
+        current |= {get(one, "type", "default"): _footer(sheet, one) for one in section.iter(f"{W}footerReference")}
+        shown = [root for kind, root in current.items() if kind != "first" and root is not None and _has_number(root)]
+        if _turned(section) and any(_upright(root) for root in shown):
+            yield "page-number", f"第{count}节（横排）", "页码没有随页面转向", "页码在版心左侧，文字顺时针转90度", "请取消“链接到前一节”，将页码放进竖排的文本框或表格"
+
+
+def _has_number(footer: etree._Element) -> bool:
+    """Return whether there is a page number in a footer."""
+    return any("PAGE" in (node.text or "") for node in footer.iter(f"{W}instrText")) or any("PAGE" in get(one, "instr") for one in footer.iter(f"{W}fldSimple"))
+
+
+def _upright(footer: etree._Element) -> bool:
+    return not any(get(one, "val").startswith("tb") for one in footer.iter(f"{W}textDirection")) and not any("vert" in one.attrib for one in footer.iter() if "bodyPr" in str(one.tag))
+
+
+def _footer(sheet: Sheet, reference: etree._Element) -> etree._Element | None:
+    relations = sheet.roots.get("word/_rels/document.xml.rels")
+    targets = {} if relations is None else {one.get("Id"): one.get("Target", "") for one in relations}
+    name = targets.get(reference.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"), "").lstrip("/")
+    return sheet.roots.get(name if name.startswith("word/") else f"word/{name}")
 
 
 def _distance(sheet: Sheet, rule: dict) -> Iterator[Fault]:
