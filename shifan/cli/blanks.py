@@ -17,7 +17,8 @@ def new_blanks(root: Path | None, city: str, known: dict[str, str], standard: st
     pack = load(standard or DEFAULT_PACK)
     files = new_city(base, city, pack, **known_before(**known))
     folder = files[0].parent
-    extra = f" --standard {standard}" if standard and Path(standard).is_dir() else ""
+    quoted = f'"{standard}"' if " " in standard else standard
+    extra = f" --standard {quoted}" if standard and Path(standard).is_dir() else ""
     following = [f"shifan check {folder.name}{extra}", f"shifan run {folder.name}{extra}"]
     if as_json:
         say.answer({"ok": True, "city": folder.name, "folder": folder.relative_to(base).as_posix(), "files": [file.name for file in files],

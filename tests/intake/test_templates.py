@@ -163,6 +163,7 @@ def test_lists_of_the_pack_are_filled_in(books):
     assert [cell.value for cell in books["现场检查"]["业态与检查项"]["C"][1:]] == list(PACK.check_items["code"])
     assert [cell.value for cell in books["否决项"]["核查"]["A"][1:]] == list(PACK.vetoes["code"])
     assert [cell.value for cell in books["否决项"]["选项"]["B"][1:]] == list(PACK.vetoes["name"])
+    assert [cell.comment.text for cell in books["否决项"]["核查"]["A"][1:]] == list(PACK.vetoes["name"])
 
 
 def test_sheets_are_ready_for_the_printer(books):
@@ -174,12 +175,19 @@ def test_sheets_are_ready_for_the_printer(books):
         assert books[name]["填表说明"].page_setup.orientation == "landscape"
 
 
-def test_nothing_is_cut_off(books):
-    """A Chinese sign is two Latin letters wide; what wraps may be longer."""
-    for page in (book[sheet] for name, book in books.items() for sheet in (*LAYOUT[name], *{"业态与检查项", "选项"} & set(book.sheetnames))):
-        for cell in (cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str) and not cell.value.startswith("=")):
-            width = sum(1 if sign.isascii() else 2 for sign in cell.value)
-            assert cell.alignment.wrap_text or column_of(page, cell.column).width >= width, (page.title, cell.coordinate)
+def wide(text):
+    return sum(1 if sign.isascii() else 2 for sign in text)
+
+
+def test_nothing_is_cut_off(books, tmp_path):
+    """A Chinese sign is two Latin letters wide; a text that needs more lines has a row as high, of 15 points a line."""
+    names = [f"{name}{'甲' * 40}" for name in PACK.indicators["name"]]
+    long = opened(new_city(tmp_path, NAME, dataclasses.replace(PACK, indicators=PACK.indicators.assign(name=names)))[0].parent)
+    for made in (books, long):
+        for page in (book[sheet] for name, book in made.items() for sheet in (*LAYOUT[name], *{"业态与检查项", "选项"} & set(book.sheetnames))):
+            for cell in (cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str) and not cell.value.startswith("=")):
+                width, height = column_of(page, cell.column).width, page.row_dimensions[cell.row].height or 15
+                assert wide(cell.value) <= width or (cell.alignment.wrap_text and wide(cell.value) <= width * (height // 15)), (page.title, cell.coordinate)
 
 
 @pytest.mark.parametrize("name", LAYOUT)
@@ -191,8 +199,9 @@ def test_the_guide_explains_every_column_and_what_is_assumed(books, name):
         headers = FACTS if sheet == "基本信息" else HEADERS[name][sheet]
         assert all(told[sheet, header][3] and told[sheet, header][5] for header in headers)
     text = "".join(row[0] for row in rows)
-    for word in ("示例规则包（示例，非官方）", "不是官方文本", "synthetic 合成演示", "演示数据，非官方结论", "2000-01-01 至 填表当天", f"shifan check {NAME}"):
+    for word in ("示例规则包（示例，非官方）", "不是官方文本", "synthetic 合成演示", "演示数据，非官方结论", f"shifan check {NAME}"):
         assert word in text
+    assert ("日期按 2000-01-01 至 填表当天 校验" in text) == ("最早日期" in lists_of(name, Plan(NAME, PACK)).columns)
 
 
 def test_an_official_pack_is_not_called_an_example(tmp_path):

@@ -56,7 +56,8 @@ def copy_of(raw: RawCity, book: Workbook) -> Copy:
             pass
     name = f"{book.name}.xlsx"
     files = [book.file] if book.file else sorted({sheet.file for sheet in book.sheets.values()})
-    return Copy(_anew(book), name, (f"原来的格式、公式和批注（由 {'、'.join(files)} 的内容重新写成；改好后用它代替原件，并在 来源.toml 中改为 {name}）",))
+    bare = "原来的格式、公式和批注" if book.file else "逐表 CSV 的形式"
+    return Copy(_anew(book), name, (f"{bare}（由 {'、'.join(files)} 的内容写成；改好后用它代替原件，并在 来源.toml 中改为 {name}）",))
 
 
 def _opened(path: Path, macros: bool) -> NewBook:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+_WIDTHS = {"检查内容": 60, "题目": 46, "否决项": 60, "指标名称": 26, "明查业态": 32, "暗访业态": 26}
 _TITLE, _MESSAGE, _CAPTION = 32, 255, 32      # signs that Excel shows in a box beside a cell
 
 
@@ -60,8 +62,14 @@ def _sheet(sheet: Worksheet, table: Table, plan: Plan, lists: Lists, formats: di
     if table.name == "facts":
         _facts(sheet, plan, lists, formats)
     for row, cells in enumerate(_prefilled(table.name, plan), 1):
+        looks.fit(sheet, row, cells, (entry(table.name, column.field).width for column in columns))
         for place, text in enumerate(cells):
             sheet.write_string(row, place, text, formats["given text"])
+    if table.name == "vetoes":
+        for row, name in enumerate(plan.standard.vetoes["name"], 1):     # a code alone says nothing
+            sheet.write_comment(row, 0, name, {"author": guide.SHEET, "width": 260, "height": 24 * (1 + len(name) // 18)})
+    texts = [f"{letters[column.field]}2:{letters[column.field]}{last + 1}" for column in columns if entry(table.name, column.field).kind.look == "text"]
+    sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})     # no green corners on codes
 
 
 def _guard(sheet: Worksheet, area: tuple[int, int, int, int], header: str, own: Entry, at: At) -> None:
@@ -109,6 +117,7 @@ def _items(sheet: Worksheet, plan: Plan, formats: dict[str, Format]) -> None:
     items = pack.check_items.sort_values("business_type", key=lambda codes: codes.map(order), kind="stable")
     for row, item in enumerate(items.itertuples(), 1):
         method, name = kinds[item.business_type]
+        looks.fit(sheet, row, ("", name, item.code, item.name), heads.values())
         for place, text in enumerate((method, name, item.code, item.name, "重点" if item.key else "一般")):
             sheet.write_string(row, place, text, formats["given text"])
         sheet.write_number(row, 5, float(item.points), formats["given number"])
@@ -120,10 +129,12 @@ def _items(sheet: Worksheet, plan: Plan, formats: dict[str, Format]) -> None:
 
 def _options(sheet: Worksheet, plan: Plan, lists: Lists, formats: dict[str, Format]) -> None:
     sheet.set_row(0, 30)
+    widths = [_WIDTHS.get(name, 18) for name in lists.columns]
+    for row, texts in enumerate(itertools.zip_longest(*lists.columns.values(), fillvalue=""), 1):
+        looks.fit(sheet, row, map(str, texts), widths)
     for place, (name, entries) in enumerate(lists.columns.items()):
         sheet.write_string(0, place, name, formats["needed" if name == OWN else "optional"])
-        sheet.set_column(place, place, 44 if name in ("检查内容", "题目", "否决项") else 26 if name.endswith(("业态", "名称")) else 18,
-                         formats["text"] if name == OWN else None)
+        sheet.set_column(place, place, widths[place], formats["text"] if name == OWN else None)
         for row, content in enumerate(entries, 1):
             if isinstance(content, dt.date):
                 sheet.write_datetime(row, place, dt.datetime(content.year, content.month, content.day), formats["given date"])

@@ -43,9 +43,9 @@ def write(sheet: Worksheet, name: str, plan: Plan, lists: Lists, formats: dict[s
     sheet.merge_range(0, 0, 0, end, f"{plan.city}　{name}　{SHEET}", formats["title"])
     sheet.set_row(0, 32)
     row = 1
-    for look, text in _lines(name, plan):
+    for look, text in _lines(name, plan, "最早日期" in lists.columns):
         sheet.merge_range(row, 0, row, end, text, formats[look])
-        sheet.set_row(row, 18 * _height(text, sum(_HEADS.values())) + 2)
+        sheet.set_row(row, 18 * looks.lines(text, sum(_HEADS.values())) + 2)
         row += 1
     for place, head in enumerate(_HEADS):
         sheet.write_string(row, place, head, formats["needed"])
@@ -53,12 +53,12 @@ def write(sheet: Worksheet, name: str, plan: Plan, lists: Lists, formats: dict[s
         row += 1
         for place, text in enumerate(cells):
             sheet.write_string(row, place, text, formats["middle" if place in (2, 4) else "cell"])
-        sheet.set_row(row, 18 * max(_height(text, width) for text, width in zip(cells, _HEADS.values(), strict=True)) + 4)
+        sheet.set_row(row, 18 * max(looks.lines(text, width) for text, width in zip(cells, _HEADS.values(), strict=True)) + 4)
     looks.page(sheet, plan.city, f"{name}　{SHEET}", repeat=False)
 
 
-def _lines(name: str, plan: Plan) -> Iterator[tuple[str, str]]:
-    yield "standing", _standing(plan)
+def _lines(name: str, plan: Plan, dated: bool) -> Iterator[tuple[str, str]]:
+    yield "standing", _standing(plan) + (_period(plan) if dated else "")
     yield "part", "一、怎样填写"
     for number, text in enumerate((*_HOW, *_OWN[name]), 1):
         yield "line", f"{number}. {text}"
@@ -70,9 +70,12 @@ def _lines(name: str, plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _standing(plan: Plan) -> str:
     """Return what the prefilled lists rest on, and that they are assumed where the pack is not official."""
-    days = f"评价期间按 {plan.first or '2000-01-01'} 至 {plan.last or '填表当天'} 校验日期，可在“选项”表改动。"
     source = f"已填好的指标、业态、检查项、否决项和访谈题目取自规则包“{plan.standard.label}”（{plan.standard.id}）"
-    return f"{source}。{days}" if plan.standard.official else f"{source}，均为示例，不是官方文本；正式评价请以正式规则包重新建表：shifan new 城市 --standard 规则包文件夹。{days}"
+    return f"{source}。" if plan.standard.official else f"{source}，均为示例，不是官方文本；正式评价请以正式规则包重新建表：shifan new 城市 --standard 规则包文件夹。"
+
+
+def _period(plan: Plan) -> str:
+    return f"日期按 {plan.first or '2000-01-01'} 至 {plan.last or '填表当天'} 校验，可在“选项”表改动。"
 
 
 def _columns(name: str, plan: Plan, lists: Lists) -> Iterator[tuple[str, ...]]:
@@ -86,9 +89,3 @@ def _columns(name: str, plan: Plan, lists: Lists) -> Iterator[tuple[str, ...]]:
 
 def _told(sheet: str, header: str, own: Entry, lists: Lists) -> tuple[str, ...]:
     return sheet, header, "是" if own.needed else "否", own.meaning, own.unit, own.kind.allowed, own.example or lists.sample(own.kind.sample)
-
-
-def _height(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column of that many Latin letters: a Chinese sign is as wide as two."""
-    letters = sum(1 if sign.isascii() else 2 for sign in text)
-    return max(1, -(-letters // max(1, int(width) - 1)))

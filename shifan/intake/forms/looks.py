@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,3 +42,16 @@ def page(sheet: Worksheet, city: str, title: str, repeat: bool = True) -> None:
     if repeat:
         sheet.hide_gridlines(0)
         sheet.repeat_rows(0)
+
+
+def lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of that many Latin letters: a Chinese sign is as wide as two."""
+    letters = sum(1 if sign.isascii() else 2 for sign in text)
+    return max(1, -(-letters // max(1, int(width) - 1)))
+
+
+def fit(sheet: Worksheet, row: int, texts: Iterable[str], widths: Iterable[float]) -> None:
+    """Make a row as high as its longest text needs: not every program does so by itself."""
+    most = max((lines(text, width) for text, width in zip(texts, widths, strict=False)), default=1)
+    if most > 1:
+        sheet.set_row(row, 15 * most + 2)
