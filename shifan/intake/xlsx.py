@@ -22,7 +22,10 @@ _PAST_J = bytes(75 if 75 <= sign <= 90 else sign for sign in _SHAPE[:75] + bytes
 _FAR_COLUMN = re.compile(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
 _ROW = re.compile(rb"""<row\s[^<>]*?r=["'](\d+)["']""")
 _CELL = rb"""<c\s(?:[^<>]*?\s)?r=["']([A-Z]+\d+)["'][^<>]*>\s*"""
-_HOLLOW = re.compile(_CELL + rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
+_RULE = rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"
+# A result that is an empty text is a result: =IF(D2>0,"是","") as office programs store it.
+_EMPTY_TEXT = rb"""(?!<c\s[^<>]*\bt=["']str["'][^<>]*>\s*""" + _RULE + rb"<v)"
+_HOLLOW = re.compile(_EMPTY_TEXT + _CELL + _RULE + rb"(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
 _ERROR = re.compile(rb"""(?=<c\s[^<>]*\bt=["']e["'])""" + _CELL + rb"(?:<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>")
 _HIDDEN_ROW = re.compile(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?r=["'](\d+)["']""")
 _HIDDEN_COLUMN = re.compile(rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']""")

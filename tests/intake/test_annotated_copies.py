@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
@@ -72,6 +73,32 @@ def test_drop_downs_as_excel_keeps_them_are_put_back(tmp_path):
     path, lost = copies(folder, tmp_path / "out")["资料审查"]
     own, = openpyxl.load_workbook(path)["评分"].data_validations.dataValidation
     assert (own.type, own.formula1, str(own.sqref), own.errorTitle, own.showErrorMessage, lost) == ("list", "选项!$A$2:$A$9", "G2:G91", "填写有误", True, ())
+
+
+def test_results_of_formulas_are_kept_so_that_a_copy_is_checked_like_its_original(tmp_path):
+    """A deduction, an N/A, a day and a total are formulas; the copy is put in place without an office program in between."""
+    folder = city(tmp_path, ("评分", 3, "指标名称", "别的名称"))
+    for name, sheet, formulas in (("资料审查", "评分", {"D2": ("=0.1+0.2", 0.3), "H4": ('=IF(D4>1,"是","")', ""), "E5": ('="甲"&"<乙>"', "甲<乙>"), "K1": ("=1=1", True)}),
+                                  ("现场检查", "点位", {"F2": ("=DATE(2023,11,2)", 45232), "K2": ("=1/0", "#DIV/0!")})):
+        given = openpyxl.load_workbook(folder / f"{name}.xlsx")
+        made = xlsxwriter.Workbook(folder / f"{name}.xlsx")
+        day = made.add_format({"num_format": "yyyy-mm-dd"})
+        for page in given:
+            target = made.add_worksheet(page.title)
+            for cell in (cell for row in page.iter_rows() for cell in row if cell.value is not None):
+                target.write(cell.coordinate, cell.value, *([day] if cell.is_date else []))
+            for place, (formula, value) in formulas.items() if page.title == sheet else ():
+                target.write_formula(place, formula, day if place == "F2" else None, value)
+        made.close()
+        rewritten(folder / f"{name}.xlsx", lambda _, content: content.replace(b'<c r="H4"><f>', b'<c r="H4" t="str"><f>'))      # as office programs write it
+    before = clean(read_city(folder), PACK)
+    out = copies(folder, tmp_path / "out")
+    for name in ("资料审查", "现场检查"):
+        (folder / f"{name}.xlsx").write_bytes(out[name][0].read_bytes())
+    after = clean(read_city(folder), PACK)
+    assert before.errors == () and {one.code for one in before.findings} == {"indicator-name", "headless-column"}
+    assert after.findings == before.findings and all(after.tables[name].equals(table) for name, table in before.tables.items())
+    assert openpyxl.load_workbook(folder / "资料审查.xlsx")["评分"]["D2"].value == "=0.1+0.2" and str(after.tables["documents"].at[3, "reason"]) == "甲<乙>"
 
 
 @pytest.mark.parametrize(("part", "content", "word"), [

@@ -1,5 +1,6 @@
 """The same rows in any format give the same tables and the same scores; what a format hides is told."""
 
+import re
 import zipfile
 
 import openpyxl
@@ -140,6 +141,22 @@ def edit(folder, book, sheet, change):
     made = openpyxl.load_workbook(path)
     change(made[sheet])
     made.save(path)
+
+
+@pytest.mark.parametrize(("stored", "hollow"), [
+    ('<c r="H3" t="str"><f>IF(D3&gt;1,"是","")</f><v></v></c>', False), ('<c t="str" r="H3" s="0"><f>IF(D3&gt;1,"是","")</f><v/></c>', False),
+    ('<c r="H3"><f>IF(D3&gt;1,"是","")</f><v></v></c>', True), ('<c r="H3" t="str"><f>IF(D3&gt;1,"是","")</f></c>', True)])
+def test_an_empty_text_is_a_result_of_a_formula_and_nothing_is_none(folder, stored, hollow):
+    """=IF(D3>1,"是","") gives an empty text, which Excel and LibreOffice store as such; a formula that was never calculated has no result at all."""
+    write_city(folder, small_city(PACK))
+    edit(folder, "资料审查", "评分", lambda sheet: sheet.__setitem__("H3", "=1"))
+    path = folder / "资料审查.xlsx"
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, re.sub(rb'<c r="H3"[^>]*><f>1</f><v\s*(?:/>|></v>)</c>', stored.encode(), content))
+    assert [(one.code, one.cell) for one in cleaned(folder).errors] == ([("hollow-formula", "H3")] if hollow else [])
 
 
 def test_a_formula_that_was_never_calculated_is_refused(folder):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shifan.errors import Finding, Refused
 from shifan.intake.annotate import marks, results
+from shifan.intake.annotate.cached import put_back
 from shifan.intake.annotate.copies import Copy, copy_of
 from shifan.intake.model import LAYOUT, RawCity, Workbook
 from shifan.intake.provenance import FILE as PROVENANCE
@@ -61,6 +62,7 @@ def _save(copy: Copy, target: Path) -> Path:
     unfinished = target.with_suffix(".part")
     try:
         copy.book.save(unfinished)
+        put_back(unfinished, copy.results)
         unfinished.replace(target)
     except PermissionError:
         unfinished.unlink(missing_ok=True)

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 import warnings
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shifan.errors import Refused
+from shifan.intake.annotate.cached import results
 from shifan.intake.model import RawCity, Workbook
 from shifan.intake.workbooks import sheet_parts
 
@@ -36,11 +38,12 @@ _WIDEST, _LOOKED_AT = 40, 200
 
 @dataclass
 class Copy:
-    """A copy under way: the workbook, the name of its file, and what of the original it does not carry."""
+    """A copy under way: the workbook, the name of its file, what of the original it does not carry, and the results of formulas."""
 
     book: NewBook
     name: str
     lost: tuple[str, ...] = ()
+    results: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def copy_of(raw: RawCity, book: Workbook) -> Copy:
@@ -49,7 +52,8 @@ def copy_of(raw: RawCity, book: Workbook) -> Copy:
     if suffix in (".xlsx", ".xlsm"):
         path = raw.folder / book.file
         try:
-            return Copy(_opened(path, suffix == ".xlsm"), f"{book.name}{suffix}", _lost(path, suffix == ".xlsm"))
+            opened = _opened(path, suffix == ".xlsm")
+            return Copy(opened, f"{book.name}{suffix}", _lost(path, suffix == ".xlsm"), results(path, opened, book))
         except PermissionError:
             raise Refused("annotate", file=book.file, found="文件正被 Excel、WPS 打开", action="请关闭后重试") from None
         except Exception:       # a file that the strict writer library cannot open is made anew from its cells
