@@ -7,6 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
@@ -181,3 +183,15 @@ def test_another_program_shows_the_same_marks(tmp_path):
     assert [page[cell].fill.fgColor.rgb[-6:] for cell in ("D2", "B3")] == ["F8CBAD", "FFE699"]
     assert book["检查结果"]["C2"].hyperlink.location.replace("'", "").replace("$", "") in ("评分!D2", "评分.D2")
     assert page["D2"].comment.height >= 18 * page["D2"].comment.text.count("\n")
+
+
+def test_letters_of_different_looks_in_one_cell_are_kept(tmp_path):
+    folder = city(tmp_path, *DIRT)
+    book = openpyxl.load_workbook(folder / "资料审查.xlsx")
+    book["评分"]["E2"].value = CellRichText("材料", TextBlock(InlineFont(b=True), "不全 "), "待补")
+    book["评分"]["E3"].value = CellRichText(TextBlock(InlineFont(color="FF0000"), "=1+1"))
+    book.save(folder / "资料审查.xlsx")
+    path, _ = copies(folder, tmp_path / "out")["资料审查"]
+    page = openpyxl.load_workbook(path, rich_text=True)["评分"]
+    assert isinstance(page["E2"].value, CellRichText) and page["E2"].value[1].font.b and str(page["E2"].value) == "材料不全 待补"
+    assert (str(page["E3"].value), page["E3"].data_type) == ("=1+1", "s")

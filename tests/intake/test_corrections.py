@@ -2,13 +2,15 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
 
 from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.intake import read_city
+from shifan.intake.annotate import annotate
 from shifan.run.city import run_city
-from tests.small_city import dirty, small_city, tiny_pack, write_city
+from tests.small_city import FORMATS, dirty, small_city, tiny_pack, write_city
 
 PACK = tiny_pack()
 HEAD = "文件,工作表,单元格,原值,新值,理由,更正人,日期"
@@ -39,6 +41,21 @@ def test_an_applied_one_says_what_was_and_what_is(folder):
     assert deduction(city) == "0.4" and city.errors == ()
     assert told(city) == [("corrected", "D2", "0.3", "0.4", "已更正：复核改判（审查员01，2023-11-20）")]
     assert [(one.cell, one.before, one.after) for one in city.corrections] == [("D2", "0.3", "0.4")]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_in_any_format_under_the_name_of_the_file(tmp_path, form):
+    folder = write_city(tmp_path / "小城市", small_city(PACK), form)
+    ending = "-评分.csv" if form == "csv" else f".{form}"
+    city = corrected(folder, GOOD.replace(".xlsx", ending))
+    assert deduction(city) == "0.4" and [(one.code, one.file) for one in city.findings if one.code == "corrected"] == [("corrected", f"资料审查{ending}")]
+
+
+def test_an_annotated_copy_keeps_what_the_keeper_wrote_and_tells_of_the_correction(folder, tmp_path):
+    city = corrected(folder, GOOD)
+    path = next(path for path in annotate(read_city(folder), city.findings, tmp_path / "out") if path.stem == "资料审查")
+    cell = openpyxl.load_workbook(path)["评分"]["D2"]
+    assert cell.value == 0.3 and cell.comment.text == "【检查】已改正：0.3\n应为：0.4\n已更正：复核改判（审查员01，2023-11-20）"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
