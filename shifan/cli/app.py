@@ -94,7 +94,7 @@ def trace(city: City, query: Annotated[str, typer.Argument(metavar="查询", hel
 def prune(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...", help="一个或多个城市。")] = None,
           keep: Annotated[int, typer.Option("--keep", help="每个城市保留最近几次运行。")] = 10,
           everything: Annotated[bool, typer.Option("--all", help="全部城市。")] = False, root: Root = None, as_json: Json = False) -> None:
-    """删除旧的运行；有手工修改的运行一律保留。"""
+    """删除旧的运行；有手工修改、有复核签署的和最近一次完整的一律保留。"""
     from shifan.cli.runs import prune_runs
     with say.refusing(as_json):
         prune_runs(cities or [], everything, keep, root, as_json)

@@ -5,8 +5,11 @@ import shutil
 
 import pytest
 
+from shifan.run import fingerprint as fingerprints
 from shifan.run.city import run_city, why
 from shifan.run.fingerprint import pack_hashes
+from shifan.run.places import Place
+from shifan.run.reuse import Reuse
 from shifan.standards.folders import SHIPPED
 from tests.conftest import copy_city
 
@@ -51,6 +54,24 @@ def test_a_change_of_wording_neither_cleans_nor_draws_again(root):
         assert (result.run / name).read_bytes() == (anew.run / name).read_bytes(), name
 
 
+def restyled(monkeypatch, name):
+    """Let a file of the package be another one, as far as a run can see."""
+    kept = fingerprints.code_hashes
+    monkeypatch.setattr(fingerprints, "code_hashes", lambda: {**kept(), name: "f" * 64})
+
+
+def test_a_new_chart_style_neither_cleans_nor_scores_again(root, monkeypatch):
+    pack = str(root / "pack")
+    before = run_city(root, "示例乙市", pack)
+    restyled(monkeypatch, "charts/style.py")
+    assert why(root, "示例乙市", pack) == ["程序变化：charts/style.py"]
+    result = run_city(root, "示例乙市", pack)
+    assert taken(result) == ["01_clean", "02_score"] and result.run != before.run
+    monkeypatch.undo()
+    assert why(root, "示例乙市", pack) == ["程序变化：charts/style.py"]
+    Place(root, "示例乙市").latest_file.write_text(json.dumps({"run": before.run.name}), encoding="utf-8")      # as it was, for the next test
+
+
 def test_a_change_of_a_cell_does_everything_again(root):
     pack = str(root / "pack")
     before = run_city(root, "示例乙市", pack)
@@ -90,3 +111,18 @@ def test_a_pack_asked_for_once_does_not_stay(root):
     hashes = [json.loads((one.run / "manifest.json").read_text(encoding="utf-8"))["pack"] for one in (asked, own)]
     assert own.changed and hashes[0] != hashes[1] and hashes[1] == pack_hashes(SHIPPED / "demo-2023")
     assert not run_city(root, "示例乙市").changed
+
+
+@pytest.mark.parametrize(("name", "kept"), [
+    ("clean/text.py", ["03_charts"]), ("rules/catalog.py", ["01_clean", "03_charts"]), ("firmness/words.py", ["01_clean", "03_charts"]), ("charts/bars.py", ["01_clean", "02_score"]),
+    ("report/fill.py", ["01_clean", "02_score", "03_charts"]), ("audit/pages.py", ["01_clean", "02_score", "03_charts", "04_report"]), ("values.py", [])])
+def test_a_stage_is_done_again_for_its_own_code_and_that_of_stages_before(root, name, kept, tmp_path, monkeypatch):
+    """By the keys alone, against those of the last run. Charts depend on values, not on how these came: the same values are not drawn again."""
+    last = Place(root, "示例乙市").latest
+    known = json.loads((last / "manifest.json").read_text(encoding="utf-8"))
+    shutil.copyfile(last / "values.json", tmp_path / "values.json")
+    mark = fingerprints.Fingerprint(**{part: known[part] for part in ("inputs", "pack", "notebooks", "parameters", "reviews")}, code={**known["code"], name: "f" * 64})
+    reuse = Reuse(mark, tmp_path, None)
+    for stage in fingerprints.STAGES:
+        reuse.take(stage)       # there is no run to take it from, but its key is known now
+    assert [stage for stage in fingerprints.STAGES if reuse.keys[stage] == known["stages"][stage]] == kept
