@@ -1,4 +1,4 @@
-"""The charts of the report, in its order. Their plans need no drawing library; only `draw` loads one."""
+"""The charts of the report, in its order: two that share a page stand side by side. Their plans need no drawing library; only `draw` loads one."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 _CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Story]]] = {
     "dimension_rates": ("各项目得分率与总得分", "%", overview.dimension_rates),
+    "firmness": ("总得分的稳健程度", "分", firmness.firmness),
     "indicator_rates": ("各指标得分率", "%", overview.indicator_rates),
     "site_scores": ("各业态点位平均得分", "分", sites.site_scores),
     "district_type": ("各区县各业态点位平均得分", "分", sites.district_type),
     "problems": ("问题较多的检查项", "次", problems.problems),
     "rectification": ("问题整改进度", "个", problems.rectification),
-    "firmness": ("总得分的稳健程度", "分", firmness.firmness),
 }
 NAMES = tuple(_CHARTS)
 

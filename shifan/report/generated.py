@@ -86,8 +86,10 @@ def _settings(work: Filling) -> list[etree._Element]:
 
 
 def _rules(work: Filling) -> list[etree._Element]:
-    return [paragraph("SfRule", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)]))
-            for value in work.register.match("rule.*")]
+    lead = paragraph("SfBody", run("各项数据按下列规则计算，逐条列出，以备核对；括号内为计分办法的条款。"))
+    rules = [paragraph("SfRule", *work.expander.anchors.around("paragraph", value.id, value.display, [run(value.display)]))
+             for value in work.register.match("rule.*")]
+    return [lead, *rules] if rules else []
 
 
 def _firmness(work: Filling) -> list[etree._Element]:
@@ -100,4 +102,6 @@ def _firmness(work: Filling) -> list[etree._Element]:
     made = [paragraph("SfBody", run(lead)), *(paragraph("SfBody", *pieces(value.id)) for value in said)]
     limits = [piece for value in register.match("firmness.limit.*") for piece in (*pieces(value.id), run("。"))]
     made += [paragraph("SfBody", run("需要说明的是："), *limits)] if limits else []
-    return made + generate(work, "table firmness")
+    table = generate(work, "table firmness")
+    lead = [run("各因素单独变动时的总得分见"), *work.expander.references.mention("table firmness", None), run("。")]
+    return [*made, *([paragraph("SfBody", *lead)] if table else []), *table]

@@ -63,7 +63,13 @@ def test_every_field_points_to_a_bookmark_and_shows_its_number(internal):
     assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "表"] == [f"表{n}" for n in range(1, 8)]
     assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "图"] == [f"图{n}" for n in range(1, 8)]
     sentence = next(text(one) for one in styled(internal, "SfBody") if text(one).startswith("总得分"))
-    assert "各项目得分与总得分见表1、图1，各指标得分见表2、图2。" in sentence
+    assert "各项目得分与总得分见表1、图1，总得分的稳健程度见图2，各指标得分见表2、图3。" in sentence
+
+
+def test_every_table_and_figure_is_referred_to(internal):
+    """A reader is led to each of them by the text, in the form 见表1."""
+    referred = set(re.findall(r"[表图]\d", "".join(text(one) for one in styled(internal, "SfBody"))))
+    assert referred == {text(one)[:2] for one in styled(internal, "Caption")}
 
 
 def test_fields_are_whole(internal):

@@ -45,18 +45,19 @@ ANNEXES = [
     ("SfBody", "{{# internal }}"),
     ("SfAnnex", "附件"), ("SfAnnexTitle", "指标得分表"),
     ("SfBody", "总得分{{ scores.total }}分，达标线{{ scores.pass_line }}分，初评结论：{{ verdict.pass }}。各项目得分与总得分见{{ ref table totals }}、"
-               "{{ ref chart dimension_rates }}，各指标得分见{{ ref table indicators }}、{{ ref chart indicator_rates }}。"),
+               "{{ ref chart dimension_rates }}，总得分的稳健程度见{{ ref chart firmness }}，各指标得分见{{ ref table indicators }}、{{ ref chart indicator_rates }}。"),
     ("SfBody", "{{ reasons }}"),
     ("SfBody", "{{ table totals }}"), ("SfBody", "{{ table indicators }}"),
     ("SfAnnex", "附件"), ("SfAnnexTitle", "现场检查结果"),
-    ("SfBody", "现场检查累计核查{{ onsite.sites }}单位，分业态、分区县的结果见{{ ref table types }}、{{ ref table districts }}，"
-               "问题较多的检查项见{{ ref table items }}。"),
+    ("SfBody", "现场检查累计核查{{ onsite.sites }}单位，分业态、分区县的结果见{{ ref table types }}、{{ ref table districts }}和"
+               "{{ ref chart site_scores }}、{{ ref chart district_type }}，"
+               "问题较多的检查项见{{ ref table items }}、{{ ref chart problems }}。"),
     ("SfBody", "{{ table types }}"), ("SfBody", "{{ table districts }}"), ("SfBody", "{{ table items }}"),
 ]
 WIDE = [
     ("SfAnnex", "附件"), ("SfAnnexTitle", "问题与整改清单"),
     ("SfBody", "列入整改台账的问题共{{ rectification.problems }}个，截至{{ report.date }}，复查通过{{ rectification.closed }}个，"
-               "逾期未销号{{ rectification.overdue }}个，逐项见{{ ref table problems }}。"),
+               "逾期未销号{{ rectification.overdue }}个，逐项见{{ ref table problems }}，整改进度见{{ ref chart rectification }}。"),
     ("SfBody", "{{ table problems }}")]
 LAST = [
     ("SfAnnex", "附件"), ("SfAnnexTitle", "图表"), ("SfBody", "{{ charts }}"),
