@@ -43,9 +43,10 @@ class City:
         self.name: str = self.work.place.city
 
     def __repr__(self) -> str:
-        """Return one line: total, verdict, size and standing of the data."""
+        """Return one line: total, verdict, size, pack and, if need be, the demo notice."""
+        demo = f"；{notice}" if (notice := self.register.text("report.demo")) else ""
         return (f"<{self.name}：总得分 {self.value('scores.total')}，{self.value('verdict.pass')}，"
-                f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；{self.standard.label}>")
+                f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；{self.standard.label}{demo}>")
 
     def _repr_html_(self) -> str:
         """Return total, verdict, reasons, where the figures come from, and what can be asked."""

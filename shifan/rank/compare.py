@@ -97,16 +97,17 @@ class Comparison:
         return next((notice for one in self.cities if (notice := one.register.text("report.demo"))), "")
 
     def __repr__(self) -> str:
-        """Return the totals as text and the limits."""
-        return "\n".join([self.totals.iloc[:, :6].to_string(index=False), *self.limits])
+        """Return the totals as text, the limits and the demo notice."""
+        return "\n".join([self.totals.iloc[:, :6].to_string(index=False), *self.limits, *([self.demo] if self.demo else [])])
 
     def _repr_html_(self) -> str:
-        """Return intervals, totals and limits."""
+        """Return intervals, totals and limits, under the demo notice."""
         import html
 
         from shifan.rank.picture import intervals
         said = "".join(f"<li>{html.escape(one)}</li>" for one in self.limits)
-        return f"<p>{html.escape(METHOD)}</p>{intervals(self)}{self.totals._repr_html_()}" + (f"<h4>不能得出的结论</h4><ul>{said}</ul>" if said else "")
+        demo = f'<p><strong class="demo" role="note">{html.escape(self.demo)}</strong></p>' if self.demo else ""
+        return f"{demo}<p>{html.escape(METHOD)}</p>{intervals(self)}{self.totals._repr_html_()}" + (f"<h4>不能得出的结论</h4><ul>{said}</ul>" if said else "")
 
 
 def _interval(one: Standing):

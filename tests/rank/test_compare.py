@@ -1,6 +1,7 @@
 """The comparison's tables and limits, on cities small enough to check by hand, and the command on the shipped ones."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal as D
 
 import openpyxl
@@ -11,6 +12,7 @@ from shifan.rank import Comparison, compare
 from shifan.rank.gather import MEMORY, Standing
 from shifan.rank.keep import files, keep
 from shifan.score import score
+from shifan.values import Register
 from tests.conftest import shifan
 from tests.firmness.brute import random_tables
 from tests.score.mini import city, pack, rows
@@ -33,6 +35,17 @@ def test_overlapping_cities_share_their_ranks_and_the_page_says_it():
     found = Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3))))
     assert list(found.totals["可能名次"]) == ["1～2", "1～2"] and list(found.totals["组"]) == [1, 1]
     assert "各市总得分的区间相互重叠，不能排出先后" in found.limits
+
+
+def test_a_comparison_at_the_prompt_says_that_it_is_for_demonstration():
+    demo, notice = Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3)))), "演示数据，非官方结论"
+    assert notice in repr(demo) and notice in demo._repr_html_()
+    real = Comparison(tuple(replace(one, register=_real(one.register)) for one in demo.cities))
+    assert "演示" not in repr(real) + real._repr_html_()
+
+
+def _real(register):
+    return Register([value if value.id != "report.demo" else replace(value, display="") for value in register.values()], register.files)
 
 
 def test_cities_far_apart_are_ordered_whatever_the_order_asked():
