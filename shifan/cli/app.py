@@ -101,7 +101,7 @@ def prune(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]..
 
 
 @app.command()
-def lab(city: Annotated[str, typer.Argument(metavar="[城市]")] = "", standard: Standard = "", root: Root = None) -> None:
+def lab(city: Annotated[str, typer.Argument(metavar="[城市]", help="打开笔记本时所用的城市；不写则用第一个。")] = "", standard: Standard = "", root: Root = None) -> None:
     """用 JupyterLab 打开笔记本。"""
     from shifan.cli.runs import open_lab
     with say.refusing():

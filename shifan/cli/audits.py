@@ -69,7 +69,8 @@ def _tell_reviews(found: list) -> None:
     say.out.print(table)
 
 
-def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A")], run_b: Annotated[str, typer.Argument(metavar="运行B")],
+def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A", help="较早的一次运行，如 r001。")],
+         run_b: Annotated[str, typer.Argument(metavar="运行B", help="较晚的一次运行，如 r002。")],
          standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
     """比较两次运行：哪些数据变了，由哪个单元格、更正、规则或程序引起。"""
     from shifan.audit.diff import diff as compared
@@ -83,6 +84,9 @@ def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A")], r
 
 def _tell_diff(result: dict[str, object]) -> None:
     from shifan.audit.causes import WORDS
+    if result["a"] == result["b"]:
+        say.line(f"{result['city']}：{result['a']} 与自己比较，是同一次运行，没有差异")
+        return
     say.line(f"{result['city']}：{result['a']} → {result['b']}")
     for key, name in (("verdict", "初评结论"), ("total", "总得分")):
         before, after = result[key]

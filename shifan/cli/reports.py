@@ -68,7 +68,8 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
     raise typer.Exit(0 if ledger.settled else 1)
 
 
-def compare(original: Annotated[Path, typer.Argument(metavar="原件")], generated: Annotated[Path, typer.Argument(metavar="生成件")],
+def compare(original: Annotated[Path, typer.Argument(metavar="原件", help="作为依据的报告（.docx 或 .txt），如已发布的报告、上一稿。")],
+            generated: Annotated[Path, typer.Argument(metavar="生成件", help="与它比较的报告（.docx 或 .txt）。")],
             page: Annotated[Path | None, typer.Option("--page", help="另写并列网页（.html）。")] = None, as_json: Json = False) -> None:
     """比较两份报告（.docx 或 .txt）的提纲和数字。"""
     from shifan.report.compare import compare as compared

@@ -175,3 +175,9 @@ def test_a_run_that_kept_no_pack_is_compared_by_files(runs, tmp_path):
     (folder / "manifest.json").write_text(json.dumps(manifest | {"pack": {**manifest["pack"], "standard.toml": "x"}}), encoding="utf-8")
     (cause,) = runs.diff()["causes"]
     assert cause["kind"] == "pack" and cause["note"] == "standard.toml"
+
+
+def test_a_run_against_itself_is_said_to_be_the_same(capsys):
+    from shifan.cli.audits import _tell_diff
+    _tell_diff({"city": CITY, "a": "r002-0a", "b": "r002-0a"})
+    assert "是同一次运行，没有差异" in capsys.readouterr().out

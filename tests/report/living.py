@@ -62,6 +62,13 @@ def made_run(root, number, clean, shade):
     return folder
 
 
+def two_runs(folder):
+    """Return a root with two runs of the mini city, a month apart."""
+    made_run(folder, 1, city(), 100)
+    made_run(folder, 2, renewed_city(), 200)
+    return folder
+
+
 def edit(path, change):
     """Apply `change(document)` and save as an office program would."""
     document = Document(str(path))

@@ -14,16 +14,13 @@ from shifan.report.package import pack as packed
 from shifan.report.package import read_parts
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import RUNS, city, control, edit, made_run, mini, renewed_city, text
+from tests.report.living import RUNS, city, control, edit, made_run, mini, text, two_runs
 from tests.score.mini import pack as mini_pack
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    made_run(folder, 2, renewed_city(), 200)
-    return folder
+    return two_runs(tmp_path_factory.mktemp("root"))
 
 
 def parts_changed(change):

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import city, edit, made_run, mini, renewed_city, sdt
+from tests.report.living import edit, mini, sdt, two_runs
 from tests.report.test_cases import element, own, run
 
 NEW, OLD = "2100万元", "2044万元"
@@ -25,10 +25,7 @@ _NOTES = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 1, city(), 100)
-    made_run(folder, 2, renewed_city(), 200)
-    return folder
+    return two_runs(tmp_path_factory.mktemp("root"))
 
 
 def taken(document):
