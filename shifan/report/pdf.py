@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import zipfile
@@ -43,17 +44,16 @@ def office() -> Path:
 def make(docx: Path, target: Path) -> Made:
     """Return the PDF written to `target` (replaced if it is there); Refused if LibreOffice is missing or fails."""
     program = office()
-    with tempfile.TemporaryDirectory(prefix="shifan-pdf-") as name:
+    with tempfile.TemporaryDirectory(prefix="shifan-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         copy = folder / "report.docx"       # the user's own LibreOffice may hold the file, or have odd settings
         shutil.copyfile(docx, copy)
         command = [str(program), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", _FILTER,
                    "--outdir", str(folder), str(copy)]
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):   # told below, by the PDF that is not there
-            subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)
+        trouble = _run(command)
         made = folder / "report.pdf"
         if not made.is_file():
-            raise Refused("pdf", file=docx.name, found="LibreOffice 没有生成 PDF", expected=f"{_PATIENCE}秒内完成转换",
+            raise Refused("pdf", file=docx.name, found=trouble or "LibreOffice 没有生成 PDF", expected=f"{_PATIENCE}秒内完成转换",
                           action="请在 Word、WPS 中打开该文件另存为 PDF，或检查 LibreOffice 能否打开它")
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -61,6 +61,35 @@ def make(docx: Path, target: Path) -> Made:
         except PermissionError:
             raise Refused("pdf", file=target.name, found="无法写入（没有权限，或正被其他程序打开）", action="请关闭该 PDF 后重试") from None
     return Made(target, missing(docx))
+
+
+def _run(command: list[str]) -> str:
+    """Return why LibreOffice did not come to an end; empty if it did. One that hangs is stopped with what it has started."""
+    own = {"start_new_session": True} if os.name == "posix" else {}
+    try:
+        # No pipes: a child that outlives the program would hold them open, and us with them.
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own)
+    except OSError as error:
+        return f"LibreOffice 不能启动（{error.strerror or error}）"
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        _stop(process)
+        return f"LibreOffice 在{_PATIENCE}秒内没有完成，已停止"
+    except BaseException:       # Ctrl-C: LibreOffice goes as well
+        _stop(process)
+        raise
+    return ""
+
+
+def _stop(process: subprocess.Popen) -> None:
+    """End the program and its children: soffice is a launcher, the work is done by a child."""
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+    process.wait()
 
 
 def missing(docx: Path) -> tuple[str, ...] | None:

@@ -1,6 +1,9 @@
 """PDF through LibreOffice: made beside the runs where it is there, a clear word where it is not."""
 
+import os
 import shutil
+import time
+from pathlib import Path
 
 import pytest
 
@@ -31,8 +34,56 @@ def test_a_pdf_of_a_run(finished):
     assert pdf.missing(run / "初评报告.docx") is None or "仿宋_GB2312" in pdf.missing(run / "初评报告.docx") or "字体" not in done.stderr
 
 
-@needs_soffice
+def program(tmp_path, monkeypatch, script):
+    """Put a script in LibreOffice's place."""
+    path = tmp_path / "soffice"
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+    monkeypatch.setattr(pdf, "office", lambda: path)
+    monkeypatch.setattr(pdf, "_PATIENCE", 1)
+    return path
+
+
+needs_posix = pytest.mark.skipif(os.name != "posix", reason="a shell script stands for LibreOffice")
+
+
+@needs_posix
+def test_a_libreoffice_that_hangs_is_stopped_with_its_children(tmp_path, monkeypatch):
+    program(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path / 'child'}; wait")
+    began = time.monotonic()
+    with pytest.raises(Refused, match="1秒内没有完成，已停止"):
+        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+    child = int((tmp_path / "child").read_text())
+    assert time.monotonic() - began < 20 and not (tmp_path / "x.pdf").exists() and not alive(child)
+
+
+def alive(number):
+    """Return whether a process still runs; one that has ended and waits for its parent does not."""
+    state = Path(f"/proc/{number}/stat")
+    return state.exists() and state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@needs_posix
 def test_a_file_that_libreoffice_cannot_open(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf.subprocess, "run", lambda *arguments, **options: None)
+    program(tmp_path, monkeypatch, "exit 77")
     with pytest.raises(Refused, match="没有生成 PDF"):
         pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+
+
+@needs_posix
+def test_a_libreoffice_that_cannot_start(tmp_path, monkeypatch):
+    program(tmp_path, monkeypatch, "").chmod(0o644)
+    with pytest.raises(Refused, match="不能启动"):
+        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+
+
+@needs_soffice
+def test_another_libreoffice_that_is_open_does_no_harm(tmp_path, monkeypatch):
+    """A user's own LibreOffice holds its profile; ours has one of its own. The lock file beside the report is not minded either."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path, _ = mini(tmp_path)
+    (tmp_path / f".~lock.{path.name}#").write_text("同事,host,/home,;", encoding="utf-8")
+    lock = tmp_path / ".config" / "libreoffice" / "4" / ".lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("[Lockdata]", encoding="utf-8")
+    assert pdf.make(path, tmp_path / "x.pdf").path.read_bytes().startswith(b"%PDF")
