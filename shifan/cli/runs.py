@@ -90,19 +90,23 @@ def _run_many(base: Path, names: list[str], options: dict[str, object], as_json:
                 _tell(outcome.result)
     done.extend(outcome.result for outcome in outcomes if outcome.result)
     for outcome in sorted(outcomes, key=lambda one: names.index(one.city)):
-        if outcome.findings:
-            status = 2
-            say.err.print(f"[red]{outcome.city}：拒绝[/red]")
-            say.refusal(outcome.findings)
-        elif outcome.failure:
-            status = status or 1
-            say.err.print(f"[red]{outcome.city}：程序出错[/red]")
-            say.err.print(outcome.failure, markup=False)
+        status = 2 if outcome.findings else status or int(bool(outcome.failure))
+        if not as_json:
+            _tell_trouble(outcome)
     if as_json:
         say.answer([outcome.result.as_dict() if outcome.result else
                     {"city": outcome.city, "ok": False, "findings": [one.as_dict() for one in outcome.findings], "failure": outcome.failure}
                     for outcome in outcomes])
     return status
+
+
+def _tell_trouble(outcome) -> None:
+    if outcome.findings:
+        say.err.print(f"[red]{say.escape(outcome.city)}：拒绝[/red]")
+        say.refusal(outcome.findings)
+    elif outcome.failure:
+        say.err.print(f"[red]{say.escape(outcome.city)}：程序出错[/red]")
+        say.err.print(outcome.failure, markup=False)
 
 
 def _tell(result) -> None:

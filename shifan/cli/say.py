@@ -48,7 +48,7 @@ def refusal(found: Iterable[Finding]) -> None:
 
 @contextmanager
 def refusing(as_json: bool = False, shape: Callable[[Refused], object] | None = None) -> Iterator[None]:
-    """Turn a refusal into messages and exit status 2; with `--json` the answer still goes to standard output."""
+    """Turn a refusal into messages and exit status 2; with `--json` it is the answer on standard output, and is said nowhere else."""
     try:
         with mendable():
             yield
@@ -58,5 +58,6 @@ def refusing(as_json: bool = False, shape: Callable[[Refused], object] | None = 
     except Refused as refused:
         if as_json:
             answer(shape(refused) if shape else {"ok": False, "findings": [one.as_dict() for one in refused.findings]})
-        refusal(refused.findings)
+        else:
+            refusal(refused.findings)
         raise typer.Exit(2) from None

@@ -6,12 +6,20 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from shifan.errors import Finding
+
 _HELP = "显示本说明。"
 _TITLES = {"ARGUMENTS_PANEL_TITLE": "参数", "OPTIONS_PANEL_TITLE": "选项", "COMMANDS_PANEL_TITLE": "命令", "DEFAULT_STRING": "[默认：{}]", "REQUIRED_LONG_STRING": "[必填]"}
+
+# What an option is followed by; by name where the kind alone says little.
+_KINDS = {"int": "整数", "float": "数", "path": "路径", "str": "文字"}
+_NAMED = {"--cluster": "地址", "--standard": "规则包", "--reviewer": "姓名", "--scope": "指标", "--note": "说明", "--if": "内容", "--run": "运行", "--root": "目录",
+          "--annotate": "文件夹", "--skeleton": "文件", "--profile": "文件", "--page": "文件"}
 
 
 class _InChinese:
@@ -20,6 +28,7 @@ class _InChinese:
     def get_usage(self, ctx: typer.Context) -> str:
         """Return the usage line."""
         line = super().get_usage(ctx).replace("Usage:", "用法：", 1)
+        line = re.sub(r"\[(\[[^\[\]]+\](?:\.\.\.)?)\](?:\.\.\.)?", r"\1", line)      # typer brackets what says already that it may be left out
         return line.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]...")
 
     def get_help_option(self, ctx: typer.Context) -> object:
@@ -34,7 +43,18 @@ class _InChinese:
         from typer import rich_utils
         for name, text in _TITLES.items():
             setattr(rich_utils, name, text)
+        for parameter in self.get_params(ctx):
+            parameter.display_type_rich = partial(_kind, parameter, parameter.display_type_rich)
         super().format_help(ctx, formatter)
+
+
+def _kind(parameter: object, said: Callable[..., str | None], **how: object) -> str | None:
+    """Return what stands after an option, in Chinese; nothing after one that takes nothing, or where an argument's name says it."""
+    if parameter.param_type_name == "argument" or getattr(parameter, "is_flag", False):
+        return None
+    named = next((_NAMED[name] for name in parameter.opts if name in _NAMED), None)
+    found = re.search(r"int|float|path|str", said(**how) or "")
+    return named or (_KINDS[found[0]] if found else "")
 
 
 class Command(_InChinese, TyperCommand):
@@ -70,7 +90,10 @@ def _tell(error: Exception) -> None:
     """Print a usage error and where help is; a call without a command has printed the help already."""
     from shifan.cli import say
     where = error.ctx.command_path if getattr(error, "ctx", None) is not None else "shifan"
-    if text := wording(error):
+    text = wording(error)
+    if "--json" in sys.argv:
+        say.answer({"ok": False, "findings": [Finding("usage", "error", found=text or "没有写命令", action=f"请用 {where} --help 查看用法").as_dict()]})
+    elif text:
         say.err.print(f"[red]命令有误[/red]　{say.escape(text)}。请用 {say.escape(where)} --help 查看用法")
 
 

@@ -1,5 +1,7 @@
 """A wrong call is told in Chinese, with what to do next, and ends with 2."""
 
+import json
+
 import pytest
 from typer.testing import CliRunner
 
@@ -32,3 +34,42 @@ def test_help_has_no_english_titles(monkeypatch, capsys):
     assert ended.value.code == 0 and all(word in told for word in ("用法：", "选项", "参数", "显示本说明", "默认"))
     assert not any(word in told for word in ("Usage", "Options", "Arguments", "default", "Show this message"))
     assert CliRunner().invoke(app, ["--help"]).exit_code == 0
+
+
+COMMANDS = [(), ("run",), ("check",), ("new",), ("trace",), ("prune",), ("lab",), ("skeleton",), ("skeleton", "check"), ("skeleton", "export"), ("skeleton", "names"),
+            ("diff",), ("rank",), ("sign",), ("status",), ("verify",), ("refresh",), ("compare",), ("lint",)]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_names_what_is_to_be_given_in_chinese(command, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["shifan", *command, "--help"])
+    with pytest.raises(SystemExit) as ended:
+        in_chinese(app)()
+    told = capsys.readouterr().out
+    assert ended.value.code == 0 and not any(word in told for word in ("<", ">", "[[", "TEXT", "INTEGER", "PATH"))
+    assert "整数" in told if command == ("prune",) else True
+    assert "地址" in told and "目录" in told if command == ("run",) else True
+
+
+def test_every_command_is_looked_at():
+    groups = {group.name: [command.name or command.callback.__name__ for command in group.typer_instance.registered_commands] for group in app.registered_groups}
+    known = [(command.name or command.callback.__name__,) for command in app.registered_commands]
+    assert {*known, (), *((name,) for name in groups), *((name, one) for name, own in groups.items() for one in own)} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("arguments", [["run", "无此城", "--json"], ["run", "无此城", "也无", "--json"], ["check", "无此城", "--json"], ["trace", "无此城", "1", "--json"],
+                                       ["prune", "--json"], ["prune", "无此城", "--json"], ["sign", "无此城", "--reviewer", "甲", "--scope", "all", "--json"],
+                                       ["status", "无此城", "--json"], ["diff", "无此城", "1", "2", "--json"], ["verify", "无.docx", "--json"], ["refresh", "无.docx", "--json"],
+                                       ["lint", "无.docx", "--json"], ["compare", "无.docx", "无.txt", "--json"], ["skeleton", "check", "无.docx", "--json"],
+                                       ["rank", "无此城", "--json"], ["run", "--nosuch", "--json"], ["trace", "--json"], ["nosuch", "--json"]], ids=" ".join)
+def test_a_refusal_in_json_is_said_once_on_standard_output(arguments, monkeypatch, tmp_path, capsys):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["shifan", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        in_chinese(app)()
+    told = capsys.readouterr()
+    answers = json.loads(told.out)
+    assert ended.value.code == 2 and not told.err
+    for answer in answers if isinstance(answers, list) else [answers]:
+        assert answer["ok"] is False and answer["findings"] and all(one["found"] and one["action"] for one in answer["findings"])
