@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from shifan.charts import NAMES
 from shifan.report import fill
 from shifan.score import score
+from tests.report.soundness import sound as sound
 from tests.score.mini import DAY, city, pack, rows
 
 RUNS = {1: "r001-00000001", 2: "r002-00000002"}
@@ -92,24 +93,3 @@ def sdt(document, key, n=0):
 def text(path):
     """Return all text of a file's body, tracked deletions left out."""
     return "".join(node.text or "" for node in Document(str(path)).element.iter(qn("w:t")))
-
-
-def sound(path):
-    """Return what is broken in a docx: ids that are not unique, bookmarks without an end, cells without a paragraph, lost relations."""
-    document, faults = Document(str(path)), []
-    body = document.element
-    for tag, attribute in (("w:bookmarkStart", "w:id"), ("w:bookmarkStart", "w:name"), ("w:id", "w:val")):
-        found = [one.get(qn(attribute)) for one in body.iter(qn(tag)) if tag != "w:id" or one.getparent().tag == qn("w:sdtPr")]
-        faults += [f"{tag} {one}" for one in {one for one in found if found.count(one) > 1}]
-    revisions = [one.get(qn("w:id")) for tag in ("w:ins", "w:del") for one in body.iter(qn(tag))]
-    faults += [f"revision {one}" for one in {one for one in revisions if revisions.count(one) > 1}]
-    starts, ends = ({one.get(qn("w:id")) for one in body.iter(qn(tag))} for tag in ("w:bookmarkStart", "w:bookmarkEnd"))
-    faults += [f"bookmark {one}" for one in starts ^ ends]
-    faults += ["cell" for cell in body.iter(qn("w:tc")) if cell[-1].tag != qn("w:p")]
-    order = ["rPr", "alias", "tag", "id", "lock", "placeholder", "temporary", "showingPlcHdr", "richText"]
-    for properties in body.iter(qn("w:sdtPr")):
-        places = [order.index(child.tag.rpartition("}")[2]) for child in properties]
-        faults += ["sdtPr" for _ in [0] if places != sorted(places)]
-    relations = document.part.rels
-    faults += [f"relation {one.get(qn('r:embed'))}" for one in body.iter(qn("a:blip")) if one.get(qn("r:embed")) not in relations]
-    return faults
