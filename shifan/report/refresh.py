@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import arrivals, fieldcodes, guards, pictures, provenance, renewal, rows
+from shifan.report import arrivals, fieldcodes, guards, lists, pictures, provenance, renewal, rows
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
 from shifan.report.filling import PUBLIC
@@ -28,7 +28,7 @@ from shifan.values import Register
 
 _FILES = {PUBLIC: "初评报告-公开版.docx"}
 _INTERNAL_FILE = "初评报告.docx"
-_STORY = ("shortcoming.", "suggestion.")
+_STORY = ("shortcoming.", "suggestion.", "theme.", "firmness.limit.")
 _NEAR = 5    # a cell is no further above its anchors, whatever an office program put between
 
 
@@ -109,10 +109,12 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     for name in [name for name in written if name not in reading.spots]:
         work.note("deleted", name)
     arrivals.departures(work)
+    changed = lists.departures(work)
     for kind, renew in (("table", lambda work, name: rows.table(work, name, fresh)), ("paragraph", renewal.paragraph), ("value", renewal.value)):
         for name in [name for name in reading.spots if name not in work.done and reading.entry(name)["kind"] == kind]:
             if name not in work.done:
                 renew(work, name)
+    lists.arrivals(work, fresh, changed)
     if fresh is not None:
         arrivals.arrivals(work, fresh)
     _pictures(work, parts, run)
