@@ -16,7 +16,7 @@ _SCALES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万":
 _MEASURE = "个名家处人件份项批次类起所户元吨页"
 _NUMBER = re.compile(r"(?:(?<![0-9A-Za-z日月年号时个%])[-−])?(?<![0-9.])\d+(?:,\d{3})*(?:\.\d+)?[十百千]?(?:万亿|万|亿)?[%‰]?")
 # What is not a value: heading numerals, document numbers, editions, references to annexes, figures and tables (but 代表20人 is a value).
-_NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+条|第\d+页"
+_NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|^\s*[（(]\d{1,2}[）)]|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+[条款项章节页号]"
                          rf"|(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{_MEASURE}])")
 _CODE = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?![\d.十百千万亿%‰]|\s*[{_MEASURE}])")
 _DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {sign: n for n, sign in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from shifan.report.anchors import Anchors
 from shifan.report.ledger import Ledger
+from shifan.report.naming import Namer
 from shifan.report.ooxml import el, run
 from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, Spot, W, is_judgement, prose, tag_of
 from shifan.report.revisions import Pen
@@ -38,9 +40,17 @@ class Work:
     done: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
 
+    @cached_property
+    def namer(self) -> Namer:
+        """Return what names places in the document."""
+        return Namer(self.reading.roots)
+
     def note(self, kind: str, name: str, **detail: str) -> None:
         """Enter an anchor in the ledger and leave it alone from now on."""
         self.done.add(name)
+        spot = self.reading.spots.get(name)
+        if detail and spot is not None:
+            detail["place"] = self.namer.name(spot.start)
         self.ledger.note(kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail)
 
     def expander(self) -> Expander:

@@ -34,6 +34,9 @@ class Line:
     first_cell: bool = False
     boxed: bool = False
     style: str = ""
+    element: etree._Element | None = None
+    part: str = ""
+    number: int = 0     # which paragraph of its part
 
 
 @dataclass
@@ -112,6 +115,7 @@ class Story:
         self.fields.end_of_paragraph()
         if line.style.startswith(("Heading", "SfAnnex")) and line.text:
             self.heading = line.text
+        line.part, line.number = self.part, self.count
         line.place = f"{self.name}　{self.heading}　第{self.count}段" if self.heading else f"{self.name}　第{self.count}段"
         if not self.fallback:
             self.lines.append(line)
@@ -217,7 +221,7 @@ _PLACES = tuple(tag for tag in _ALL if _ENTER.get(tag) not in (Story._field, Sto
 
 
 def _line(element: etree._Element, boxed: bool) -> Line:
-    line, parent = Line("", boxed=boxed), element.getparent()
+    line, parent = Line("", boxed=boxed, element=element), element.getparent()
     line.cell = parent.tag == f"{W}tc"
     if line.cell:
         before = parent.getprevious()

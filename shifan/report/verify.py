@@ -12,6 +12,8 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.report import guards, pictures
+from shifan.report.misplaced import misplaced
+from shifan.report.naming import Namer, joined, quoted
 from shifan.report.numbers import is_serial, numbers
 from shifan.report.package import read_parts
 from shifan.report.reading import AUTHOR, REVISIONS, Line, Reading, W, is_judgement, prose, read, tag_of
@@ -36,6 +38,8 @@ class _Case:
     reading: Reading
     newest: Register | None
     charts: dict[str, pictures.Drawn] | None
+    namer: Namer
+    misplaced: set[str]     # anchors that stand in another one's cell
 
 
 def verify_file(path: Path, root: Path | None = None) -> dict[str, object]:
@@ -45,7 +49,7 @@ def verify_file(path: Path, root: Path | None = None) -> dict[str, object]:
     reading = read(parts, path.name)
     guards.multiplied(reading)
     run, note = _newest(reading, root)
-    case = _Case(parts, reading, values_of(run)[1] if run else None, pictures.of_run(run) if run else None)
+    case = _Case(parts, reading, values_of(run)[1] if run else None, pictures.of_run(run) if run else None, Namer(reading.roots), misplaced(reading))
     items = [item for line in reading.lines for item in _items(line, case)]
     items += [made for name in reading.spots for made in [_whole(name, case)] if made]
     counts = {state: sum(item["state"] == state for item in items) for state in STATES}
@@ -108,18 +112,20 @@ def _items(line: Line, case: _Case) -> list[dict[str, str]]:
         if line.cell and line.first_cell and not touching and is_serial(line.text):
             continue
         halves = [name for name in touching if name not in covering and case.reading.entry(name)["kind"] == "value"]
-        found.append(_judge(number.text, covering, halves, line, case))
+        found.append(_judge((number.text, number.start), covering, halves, line, case))
     return found
 
 
-def _judge(text: str, covering: list[str], halves: list[str], line: Line, case: _Case) -> dict[str, str]:
+def _judge(number: tuple[str, int], covering: list[str], halves: list[str], line: Line, case: _Case) -> dict[str, object]:
     """Return one number's state; the innermost value decides, else the paragraph it stands in.
 
     A number of which only a part is anchored (`1` typed before an anchored 78) is not the number that was written.
     """
     reading = case.reading
     inner = [name for name in covering if reading.entry(name)["kind"] == "value"] or covering
-    item = {"text": text, "id": "", "state": "unsourced", "place": line.place}
+    text, at = number
+    item = {"text": text, "id": "", "state": "unsourced", "place": case.namer.name(line.element, at),
+            "where": {"part": line.part, "paragraph": line.number, "character": at}}
     if halves:
         return {**item, "id": str(reading.entry(halves[0])["id"]), "state": "changed"}
     if not inner:
@@ -132,7 +138,7 @@ def _state(name: str, case: _Case) -> str:
     """Return how the text at an anchor stands to what was written there, to the file's register, and to the newest run."""
     reading, entry = case.reading, case.reading.entry(name)
     key, spot = str(entry["id"]), reading.spots[name]
-    if spot.text != entry["text"] or tag_of(spot.control) not in ("", key):
+    if spot.text != entry["text"] or tag_of(spot.control) not in ("", key) or name in case.misplaced:
         return "changed"
     inside = reading.values.get(key, {}).get("display")
     if inside is None:
@@ -148,12 +154,13 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
     key, text = str(entry["id"]), reading.spots[name].text
     if entry["kind"] == "picture":
         return _chart(name, case)
+    place = case.namer.name(reading.spots[name].start)
     if entry["kind"] == "paragraph" and is_judgement(key):
-        return {"text": text, "id": key, "state": _judgement(name, case), "place": "由结论决定的文字"}
+        return {"text": text, "id": key, "state": _judgement(name, case), "place": joined("由结论决定的文字", place)}
     if entry["kind"] != "value" or numbers(text):
         return None
     state = _state(name, case) if text or entry["text"] else "backed"
-    return {"text": text, "id": key, "state": state, "place": "文字" if text else "原文字已被清空"}
+    return {"text": text, "id": key, "state": state, "place": place if text else joined("原文字已被清空", place)}
 
 
 def _judgement(name: str, case: _Case) -> str:
@@ -172,7 +179,7 @@ def _chart(name: str, case: _Case) -> dict[str, str]:
     """Return the item for a chart: its picture must be the one written, and that of the newest run."""
     entry, now = case.reading.entry(name), pictures.shown(case.parts, case.reading.spots[name])
     key = str(entry["id"])
-    item = {"text": str(entry["text"]), "id": key, "place": "图"}
+    item = {"text": str(entry["text"]), "id": key, "place": joined(case.namer.above(case.reading.spots[name].start), f"图{quoted(str(entry['text']))}")}
     if now is None or pictures.digest(now) != entry.get("sha256"):
         return {**item, "state": "changed"}
     fresh = (case.charts or {}).get(key.removeprefix("chart."))
