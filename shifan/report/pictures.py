@@ -17,6 +17,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed
 _USED = etree.XPath("//@r:*", namespaces={"r": _R[1:].partition("}")[0]}, smart_strings=False)
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_TYPES = "[Content_Types].xml"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
 
@@ -71,7 +72,7 @@ def renew(parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | Non
         etree.SubElement(relations, _REL, Id=key, Type=_IMAGE, Target=media)
     place.set(_R, key)
     parts[rels] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
-    parts["[Content_Types].xml"] = _png_known(parts["[Content_Types].xml"])
+    parts[_TYPES] = _png_known(parts[_TYPES])
     _shape(place, fresh)
     return "refreshed"
 
@@ -104,6 +105,17 @@ def forget(parts: dict[str, bytes], part: str, root: etree._Element) -> None:
         name = target.rpartition("/")[2].encode()
         if not any(name in data for other, data in parts.items() if other.endswith(".rels")):
             parts.pop(f"word/{target}", None)
+            parts[_TYPES] = _untyped(parts[_TYPES], f"/word/{target}")
+
+
+def _untyped(types: bytes, part: str) -> bytes:
+    """Return the content types without a part that is gone: LibreOffice names each picture there, Word does not."""
+    if part.encode() not in types:
+        return types
+    root = etree.fromstring(types)
+    for one in [one for one in root if one.get("PartName") == part]:
+        root.remove(one)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _png_known(types: bytes) -> bytes:

@@ -14,32 +14,9 @@ from shifan.report.package import read_parts
 from shifan.report.reading import read
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.conftest import copy_city, latest, shifan
+from tests.conftest import latest, shifan
 from tests.report.living import control, edit, sdt, sound
 from tests.soffice import convert, needs_soffice
-
-
-@pytest.fixture(scope="module")
-def renewed(tmp_path_factory):
-    """A root where 示例乙市 was run, its report kept, and run again after a correction; with the former report."""
-    root = tmp_path_factory.mktemp("renew")
-    folder = copy_city(root, "示例乙市")
-    assert shifan(root, "run", "示例乙市").returncode == 0
-    former = root / "旧报告.docx"
-    shutil.copyfile(latest(root, "示例乙市") / "初评报告.docx", former)
-    from python_calamine import CalamineWorkbook
-    rows = CalamineWorkbook.from_path(str(folder / "工作成效.xlsx")).get_sheet_by_name("数据").to_python(skip_empty_area=False)
-    place = next(n for n, row in enumerate(rows[1:], 2) if isinstance(row[rows[0].index("数值")], (int, float)))
-    column = rows[0].index("数值")
-    before = f"{rows[place - 1][column]:g}"
-    documents = CalamineWorkbook.from_path(str(folder / "资料审查.xlsx")).get_sheet_by_name("评分").to_python(skip_empty_area=False)
-    deduction = f"{documents[1][documents[0].index('扣分')]:g}"
-    (folder / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n"
-                                     f"工作成效.xlsx,数据,{chr(65 + column)}{place},{before},7777,核对,审查员01,2023-12-01\n"
-                                     f"资料审查.xlsx,评分,{chr(65 + documents[0].index('扣分'))}2,{deduction},1.5,核对,审查员01,2023-12-01\n", encoding="utf-8")
-    done = shifan(root, "run", "示例乙市")
-    assert done.returncode == 0, done.stderr
-    return root, former, str(rows[place - 1][rows[0].index("数据编号")])
 
 
 def copy(renewed, tmp_path):

@@ -1,0 +1,45 @@
+"""A city that was run, corrected and run again: what a refresh of its former report is tried on."""
+
+import shutil
+
+import openpyxl
+import pytest
+
+from tests.conftest import copy_city, latest, shifan
+
+DEDUCTED = "B02"
+
+
+def raise_deduction(path):
+    """Correct the first deduction of an indicator in the raw workbook itself, as its keeper does."""
+    book = openpyxl.load_workbook(path)
+    rows = list(book["评分"].iter_rows())
+    places = {cell.value: n for n, cell in enumerate(rows[0])}
+    row = next(row for row in rows if row[places["指标编号"]].value == DEDUCTED)
+    row[places["扣分"]].value = float(row[places["扣分"]].value or 0) + 0.5
+    book.save(path)
+
+
+@pytest.fixture(scope="session")
+def renewed(tmp_path_factory):
+    """A root where 示例乙市 was run, its report kept, and run again after two corrections and a deduction changed in the raw workbook;
+    with the former report and a figure that changed."""
+    root = tmp_path_factory.mktemp("renew")
+    folder = copy_city(root, "示例乙市")
+    assert shifan(root, "run", "示例乙市").returncode == 0
+    former = root / "旧报告.docx"
+    shutil.copyfile(latest(root, "示例乙市") / "初评报告.docx", former)
+    from python_calamine import CalamineWorkbook
+    rows = CalamineWorkbook.from_path(str(folder / "工作成效.xlsx")).get_sheet_by_name("数据").to_python(skip_empty_area=False)
+    place = next(n for n, row in enumerate(rows[1:], 2) if isinstance(row[rows[0].index("数值")], (int, float)))
+    column = rows[0].index("数值")
+    before = f"{rows[place - 1][column]:g}"
+    documents = CalamineWorkbook.from_path(str(folder / "资料审查.xlsx")).get_sheet_by_name("评分").to_python(skip_empty_area=False)
+    deduction = f"{documents[1][documents[0].index('扣分')]:g}"
+    (folder / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n"
+                                     f"工作成效.xlsx,数据,{chr(65 + column)}{place},{before},7777,核对,审查员01,2023-12-01\n"
+                                     f"资料审查.xlsx,评分,{chr(65 + documents[0].index('扣分'))}2,{deduction},1.5,核对,审查员01,2023-12-01\n", encoding="utf-8")
+    raise_deduction(folder / "资料审查.xlsx")
+    done = shifan(root, "run", "示例乙市")
+    assert done.returncode == 0, done.stderr
+    return root, former, str(rows[place - 1][rows[0].index("数据编号")])
