@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,15 +11,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.clean.datarows import ranges
+from shifan.clean.period import DATES, dates_known, misfits, out_of_order
+from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
     from shifan.clean.city import CleanCity
     from shifan.standards import Standard
 
-_ORDERED = (("现场检查开始日期", "现场检查结束日期"), ("整改抽查开始日期", "整改抽查结束日期"), ("现场检查开始日期", "报告日期"),
-            ("现场检查开始日期", "整改抽查开始日期"), ("整改抽查结束日期", "报告日期"), ("访谈日期", "报告日期"))
-DATES = ("现场检查开始日期", "现场检查结束日期", "整改抽查开始日期", "整改抽查结束日期", "访谈日期", "报告日期")
 ASPECTS = ("完整性", "准确性", "规范性")
 ITEMS = ("城市", "省份", "行政区划代码", "创建批次", "创建启动年份", "规则包", "现场检查开始日期", "现场检查结束日期", "整改抽查开始日期",
          "整改抽查结束日期", "访谈日期", "报告日期")
@@ -30,7 +28,6 @@ _MANY = 3         # beyond it, items of 基本信息 that are missing are told t
 NOWHERE = "?"     # such findings are dropped: that the column is missing has been told once
 _COUNTED = re.compile(r"(明查|暗访)?(?:检查)?点位(?:总)?数量?")
 _METHODS = {"明查": "announced", "暗访": "covert"}
-
 
 _HARDLY_EMPTY = {"districts": ("每个区县一行", "按没有区县计，不作分区县统计"), "team": ("评审组每个单位一行", "报告中写“无”"),
                  "interviews": ("每个访谈题目一行", "按没有访谈计，访谈权重为0"), "achievements": ("每个成效主题至少一行", "报告中没有工作成效")}
@@ -53,7 +50,9 @@ def facts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield what is missing in 基本信息: the report date above all, and a city that is not its folder's."""
     if not has(city, "facts", "item", "content"):
         if not city.sources["facts"].columns:
-            yield Finding("missing-sheet", "error", city.sources["facts"].file, "基本信息", "", "没有这个工作表，或表内没有内容", "基本信息", "请补充后重新检查")
+            own = city.sources["facts"]
+            yield Follows(Finding("missing-sheet", "error", own.file, own.sheet, "", "没有这个工作表，或表内没有内容", f"工作表“{own.sheet}”", "请补充"),
+                          (f"{own.file}!{own.sheet}",))
         return
     frame = city.tables["facts"]
     known = dict(zip(frame["item"], zip(frame["content"], frame["row"], strict=True), strict=True))
@@ -96,10 +95,11 @@ def _unknown(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
 
 
 def _order(city: CleanCity, known: dict) -> Iterable[Finding]:
-    for first, last in _ORDERED:
-        (a, _), (b, row) = known.get(first, ("", 0)), known.get(last, ("", 0))
-        if a and b and a > b:
-            yield at(city, "facts", "content", row, "date-order", f"{last} {b}", f"不早于{first} {a}")
+    days = dates_known(city)
+    for item, others in out_of_order(days):
+        early = [other for other in others if days[other] > days[item]]
+        wanted = "、".join(f"{'不早于' if other in early else '不晚于'}{other} {days[other]}" for other in others)
+        yield at(city, "facts", "content", known[item][1], "date-order", f"{item} {days[item]}", wanted, "请核对这些日期")
 
 
 def documents(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -118,37 +118,61 @@ def documents(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 
 def _deduction(city: CleanCity, row: object, full: Decimal) -> Iterable[Finding]:
     if row.not_applicable and row.deduction:
-        yield at(city, "documents", "deduction", row.row, "deduction-na", f"合理缺项却扣{row.deduction}分", "合理缺项不扣分", "请核对二者之一")
+        yield at(city, "documents", "deduction", row.row, "deduction-na", f"合理缺项，却扣{row.deduction}分", "合理缺项不扣分", "请核对二者之一")
     elif not row.not_applicable and row.deduction is None:
-        yield at(city, "documents", "deduction", row.row, "deduction-blank", "空", "扣分（不扣分填0），或合理缺项填“是”", "请填写")
-    elif row.deduction is not None and row.deduction > full:
-        yield at(city, "documents", "deduction", row.row, "deduction-range", row.deduction, f"不超过该指标满分{full}")
+        yield at(city, "documents", "deduction", row.row, "deduction-blank", "空", "扣分（不扣分填0），或“合理缺项”填“是”", "请填写")
+    elif row.deduction is not None and _over(row.deduction, full):
+        yield at(city, "documents", "deduction", row.row, "deduction-range", f"扣分：{row.deduction}", f"不超过该指标满分{full}")
 
 
-def aspects(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield indicators with a document part that lack exactly one row an aspect."""
+def _over(deduction: Decimal, full: Decimal) -> bool:
+    return deduction > full
+
+
+def aspects(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield indicators with a document part that lack exactly one row an aspect; a lack that a faulty row accounts for follows from it."""
     if not has(city, "documents", "indicator", "aspect"):
         return
-    frame = city.tables["documents"]
     rows: dict[tuple[str, str], list[int]] = {}
-    for row in frame.itertuples():
+    for row in city.tables["documents"].itertuples():
         rows.setdefault((row.indicator, row.aspect), []).append(row.row)
+    spare = _spare(city, standard, rows)
     for indicator in standard.indicators.itertuples():
         for aspect in ASPECTS:
             own = rows.get((indicator.code, aspect), [])
             if not own and indicator.document_share > 0:
-                yield at(city, "documents", "aspect", 0, "missing-aspect", f"{indicator.code} {indicator.name} 没有“{aspect}”一行",
-                         "每个指标每个评价方面一行", "请补充")
+                lack = at(city, "documents", "aspect", 0, "missing-aspect", f"{indicator.code} {indicator.name} 没有“{aspect}”一行", "每个指标每个评价方面一行",
+                          "请补充")
+                yield Follows(lack, _accounts(city, spare, (indicator.code, indicator.name, aspect)))
             for row in own[1:]:
-                yield at(city, "documents", "aspect", row, "twice-aspect", f"{indicator.code}“{aspect}”重复", f"只有一行（另见第{own[0]}行）",
-                         "请只保留一行")
+                yield at(city, "documents", "aspect", row, "twice-aspect", f"{indicator.code}“{aspect}”重复", f"只有一行（另见第{own[0]}行）", "请只保留一行")
+
+
+def _spare(city: CleanCity, standard: Standard, rows: dict[tuple[str, str], list[int]]) -> list:
+    """Return the rows that stand for no indicator and aspect: unknown or unread ones, and repeated ones."""
+    codes = set(standard.indicators["code"])
+    idle = {row for (code, aspect), own in rows.items() for row in (own[1:] if code in codes and aspect in ASPECTS else own)}
+    return [row for row in city.tables["documents"].itertuples() if row.row in idle] if idle else []
+
+
+def _accounts(city: CleanCity, spare: list, lack: tuple[str, str, str]) -> tuple[str, ...]:
+    """Return the cells of the spare row that may be the lacking one, and take it out; of several the one with most in common."""
+    def common(row: object) -> int:
+        return sum(own == wanted for own, wanted in zip((row.indicator, row.name, row.aspect), lack, strict=True))
+    best = max(spare, key=common, default=None)
+    if best is None or not common(best):
+        return ()
+    spare.remove(best)
+    return at_places(city.sources["documents"], ("indicator", best.row), ("aspect", best.row))
 
 
 def empties(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield tables that may be empty and are, but hardly ever rightly so."""
     for table, (expected, counted) in _HARDLY_EMPTY.items():
         if city.tables[table].empty:
-            yield at(city, table, "", 0, "empty-table", "表内没有数据", expected, f"{counted}，请核对并补充", "warning")
+            source = city.sources[table]
+            yield Follows(at(city, table, "", 0, "empty-table", "表内没有数据", expected, f"{counted}，请核对并补充", "warning"),
+                          (f"{source.file}!{source.sheet}",))
 
 
 def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -188,31 +212,47 @@ def vetoes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
         elif not row.basis:
             yield at(city, "vetoes", "basis", row.row, "veto-basis", "空", "核查依据", "请补充核查依据", "warning")
         seen.add(row.veto)
-    lacking = [code for code in names if code not in seen]
-    if len(lacking) == len(names) and city.tables["vetoes"].empty:
-        yield at(city, "vetoes", "veto", 0, "no-vetoes", "没有核查结果", "每个否决项一行核查结果", "按没有发生否决情形计，请核对并补充", "warning")
+    yield from _lacking_vetoes(city, names, seen)
+
+
+def _lacking_vetoes(city: CleanCity, names: dict[str, str], seen: set[str]) -> Iterable[Finding | Follows]:
+    """Yield vetoes that are not told; where all that are told are unknown or unread, as many follow from those cells."""
+    source, frame = city.sources["vetoes"], city.tables["vetoes"]
+    whole, lacking = f"{source.file}!{source.sheet}", [code for code in names if code not in seen]
+    if len(lacking) == len(names) and frame.empty:
+        yield Follows(at(city, "vetoes", "veto", 0, "no-vetoes", "没有核查结果", "每个否决项一行核查结果", "按没有发生否决情形计，请核对并补充", "warning"), (whole,))
         return
-    for code in lacking:
-        yield at(city, "vetoes", "veto", 0, "missing-veto", f"没有 {code}（{names[code]}）", "每个否决项一行核查结果", "请补充")
+    faulty = [at_places(source, ("veto", row)) for row in frame["row"][~frame["veto"].isin(names) | frame["veto"].duplicated()]]
+    for n, code in enumerate(lacking):
+        yield Follows(at(city, "vetoes", "veto", 0, "missing-veto", f"没有 {code}（{names[code]}）", "每个否决项一行核查结果", "请补充"),
+                      faulty[n] if n < len(faulty) else ())
 
 
 def interviews(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield interviews with an unknown topic or without unit, on another day than stated, after the report, or told twice."""
-    topics, days, seen = set(standard.interview_topics["code"]), dates_known(city), {}
-    stated, report = days.get("访谈日期"), days.get("报告日期")
+    """Yield interviews with an unknown topic, without unit, or told twice."""
+    topics, seen = set(standard.interview_topics["code"]), {}
     for row in city.tables["interviews"].itertuples():
         if row.topic not in topics:
             yield at(city, "interviews", "topic", row.row, "unknown-topic", row.topic or "空", "规则包中的题目编号")
         if not row.unit:
             yield at(city, "interviews", "unit", row.row, "missing-unit", "空", "访谈单位", "请填写")
-        if row.date and report and row.date > report:
-            yield at(city, "interviews", "date", row.row, "date-future", row.date, f"不晚于报告日期 {report}")
-        elif row.date and stated and row.date != stated:
-            yield at(city, "interviews", "date", row.row, "interview-date", row.date, f"与基本信息的访谈日期 {stated} 一致", "未拒绝，请核对", "warning")
         key = (row.interview, row.topic)
         if seen.setdefault(key, row.row) != row.row:
             yield at(city, "interviews", "interview", row.row, "twice-interview", f"{row.interview} {row.topic}",
                      f"每次访谈每个题目一行（另见第{seen[key]}行）", "请只保留一行")
+
+
+def interview_dates(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield interviews after the report, or on another day than 基本信息 states."""
+    days, late, other = dates_known(city), [], []
+    dated = [(row, day) for row, day in zip(city.tables["interviews"]["row"], city.tables["interviews"]["date"], strict=True) if day]
+    for row, day in dated:
+        if "报告日期" in days and day > days["报告日期"]:
+            late.append(at(city, "interviews", "date", row, "date-future", day, f"不晚于报告日期 {days['报告日期']}"))
+        elif "访谈日期" in days and day != days["访谈日期"]:
+            other.append(at(city, "interviews", "date", row, "interview-date", day, f"与“基本信息”的访谈日期 {days['访谈日期']} 一致", "仍按原样计，请核对", "warning"))
+    yield from misfits(city, "报告日期", late, len(dated), "访谈的日期")
+    yield from misfits(city, "访谈日期", other, len(dated), "访谈的日期")
 
 
 def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -229,11 +269,4 @@ def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
             yield at(city, "achievements", "theme", row.row, "theme-name", row.theme, f"同一序号同一主题：{themes[row.theme_number]}")
 
 
-def dates_known(city: CleanCity) -> dict[str, dt.date]:
-    """Return the dates of 基本信息 that are filled in."""
-    frame = city.tables["facts"]
-    return {item: dt.date.fromisoformat(content) for item, content in zip(frame["item"], frame["content"], strict=True)
-            if item in DATES and content}
-
-
-CHECKS = (facts, empties, districts, documents, aspects, vetoes, interviews, achievements)
+CHECKS = (facts, empties, districts, documents, aspects, vetoes, interviews, interview_dates, achievements)

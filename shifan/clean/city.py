@@ -13,6 +13,7 @@ import pandas as pd
 from shifan.clean import blanks, checks, crosschecks, declared, facts, figures, ledger, store
 from shifan.clean.frames import read_column
 from shifan.clean.layout import Body, find_body
+from shifan.clean.roots import Follows, at_places, fold
 from shifan.clean.spec import CATEGORIES, TABLES, Context, Table
 from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction, RawCity, Sheet, letter, uncollected
@@ -118,16 +119,23 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         tables[table.name], sources[table.name] = frame, source
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
-    refused = {one.place for one in findings if one.severity == "error" and one.cell and not one.found.endswith("空")}
     for check in (*checks.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
-        findings.extend(one for one in check(city, standard) if one.cell != checks.NOWHERE)
-    told = blanks.together(dict.fromkeys(_without_echoes(findings, refused)), tables, sources, headers)
-    return replace(city, findings=tuple(sorted(told, key=_order)))
+        findings.extend(check(city, standard))
+    told = dict.fromkeys(one for one in fold(_leaning(city, findings)) if one.cell != checks.NOWHERE)
+    return replace(city, findings=tuple(sorted(blanks.together(told, tables, sources, headers), key=_order)))
 
 
-def _without_echoes(findings: list[Finding], refused: set[str]) -> Iterator[Finding]:
-    """Return the findings but for refused cells that are called empty because they could not be read: that would mislead."""
-    return (one for one in findings if not (one.found.endswith("空") and one.place in refused))
+def _leaning(city: CleanCity, findings: list[Finding | Follows]) -> Iterator[Finding | Follows]:
+    """Yield the findings, and what follows from a refused cell as such: an empty cell from itself, a district from an unread name."""
+    own, names = city.sources["districts"], city.tables["districts"]
+    unread = own.file and [cell for row in names["row"][names["name"].isna()] for cell in at_places(own, ("name", row))]
+    for one in findings:
+        if isinstance(one, Finding) and one.cell and one.found.endswith("空"):
+            yield Follows(one, (one.place,))
+        elif isinstance(one, Finding) and one.code == "district" and unread:
+            yield Follows(one, tuple(unread))
+        else:
+            yield one
 
 
 def _order(finding: Finding) -> tuple:

@@ -1,23 +1,24 @@
-"""Checks between tables: sites, records, absent types."""
+"""Checks between tables: sites, their types and districts, absent types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from shifan.clean.checks import at, dates_known, has
+from shifan.clean.checks import at, has
+from shifan.clean.period import dates_known, misfits
+from shifan.clean.recordchecks import Matched, misplaced, records
+from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
     from shifan.clean.city import CleanCity
     from shifan.standards import Standard
 
-_METHODS = {"announced": "明查", "covert": "暗访"}
-_SHOWN = 200
+METHODS = {"announced": "明查", "covert": "暗访"}
 
 
 def types_of_sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -31,39 +32,58 @@ def types_of_sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
                 known[told] = next((code for code in kinds or () if method_of[code] == method), "")
             codes.append(known[told])
             if kinds and method and not known[told]:
-                yield at(city, table, "business_type", row, "type-method", f"{_METHODS[method]}没有这一业态", "规则包中该检查方式的业态")
+                yield at(city, table, "business_type", row, "type-method", f"{METHODS[method]}没有这一业态", "规则包中该检查方式的业态",
+                         "请核对检查方式和业态")
         city.tables[table] = frame.assign(business_type=pd.Series(codes, index=frame.index, dtype=object))
 
 
-def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield sites told twice, without name, outside the inspection dates or in a district not marked."""
-    frame, dates = city.tables["sites"], dates_known(city)
-    start, end, report = (dates.get(item) for item in ("现场检查开始日期", "现场检查结束日期", "报告日期"))
-    marked = _marked(city.tables["districts"])
+def sites(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield sites told twice, without code, name or date."""
+    frame = city.tables["sites"]
     for row in frame[frame["site"].duplicated()].itertuples():
         yield at(city, "sites", "site", row.row, "twice-site", row.site or "空", "不重复的点位编号")
-    lines = zip(*(frame[field] for field in ("row", "site", "name", "date", "district", "method")), strict=True)
-    for row, site, name, date, district, method in lines:
+    for row, site, name, date in zip(*(frame[field] for field in ("row", "site", "name", "date")), strict=True):
         if not site:
             yield at(city, "sites", "site", row, "missing-site", "空", "点位编号", "请填写")
         if name == "":
-            yield at(city, "sites", "name", row, "missing-name", "空", "单位名称", "未拒绝，请补充", "warning")
+            yield at(city, "sites", "name", row, "missing-name", "空", "单位名称", "不影响计分，请补充", "warning")
         if not date:
             yield at(city, "sites", "date", row, "missing-date", "空", "检查日期", "请填写")
-        elif (start and date < start) or (end and date > end) or (report and date > report):
-            yield at(city, "sites", "date", row, "date-outside", date, f"现场检查期间 {start} 至 {end}")
-        if district and method and (district, method) not in marked:
-            yield at(city, "sites", "district", row, "district-method", district, f"区县表中“{_METHODS[method]}”为是的区县",
-                     "未拒绝，请核对", "warning")
 
 
-def _marked(districts: pd.DataFrame) -> set[tuple[str, str]]:
-    """Return (district, method) of the districts marked for a method, in each of their rows."""
-    found = {(name, method): True for name in districts["name"] for method in _METHODS}
-    for method in _METHODS:
-        for name, marked in zip(districts["name"], districts[method], strict=True):
-            found[name, method] &= bool(marked)
-    return {key for key, marked in found.items() if marked}
+def site_dates(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield sites inspected before or after the stated dates, or after the report."""
+    frame, days = city.tables["sites"], dates_known(city)
+    dated = [(row, date) for row, date in zip(frame["row"], frame["date"], strict=True) if date]
+    found: dict[str, list[Finding]] = {}
+    for row, date in dated:
+        item = _outside(date, days)
+        if item:
+            found.setdefault(item, []).append(at(city, "sites", "date", row, "date-outside", date, _period(item, days)))
+    for item, own in found.items():
+        yield from misfits(city, item, own, len(dated), "点位的检查日期")
+
+
+def _outside(date: dt.date, days: dict[str, dt.date]) -> str:
+    """Return the date of 基本信息 that a day of inspection does not fit; empty if it fits all that are known."""
+    if "现场检查开始日期" in days and date < days["现场检查开始日期"]:
+        return "现场检查开始日期"
+    return next((item for item in ("现场检查结束日期", "报告日期") if item in days and date > days[item]), "")
+
+
+def _period(item: str, days: dict[str, dt.date]) -> str:
+    start, end = (days.get(f"现场检查{word}日期", "（未填）") for word in ("开始", "结束"))
+    return f"不晚于报告日期 {days[item]}" if item == "报告日期" else f"现场检查期间 {start} 至 {end}"
+
+
+def site_districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield sites in a district that is not marked for their method; where marks are missing or unreadable nothing is said."""
+    frame, districts = city.tables["sites"], city.tables["districts"]
+    unmarked = {(name, method) for method in METHODS for name, marked in zip(districts["name"], districts[method], strict=True) if marked is False}
+    for row, district, method in zip(frame["row"], frame["district"], frame["method"], strict=True):
+        if (district, method) in unmarked:
+            yield at(city, "sites", "district", row, "district-method", district, f"“区县”表中“{METHODS[method]}”填“是”的区县",
+                     "仍按该区县计，请核对", "warning")
 
 
 def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -71,105 +91,59 @@ def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     frame = city.tables["sites"]
     named = frame[frame["name"].astype(bool)]
     for row in named[named.duplicated(["method", "district", "name"])].itertuples():
-        yield at(city, "sites", "name", row.row, "same-name", row.name, "同一单位只列一个点位", "编号不同，按不同点位计，请核对", "warning")
+        yield at(city, "sites", "name", row.row, "same-name", row.name, "同一单位只列一个点位", "编号不同，仍按不同点位计，请核对", "warning")
 
 
-def type_coverage(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+def types_and_records(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield what is wrong with the sites of each type and with the records of each site; the records are matched once."""
+    one = Matched(city, standard)
+    misfits = misplaced(one) if one.whole else {}
+    yield from _coverage(city, standard, misfits)
+    if one.whole:
+        yield from records(one, misfits)
+
+
+def _coverage(city: CleanCity, standard: Standard, misfits: Iterable[int]) -> Iterable[Finding | Follows]:
     """Yield types without sites that are not declared absent, absent ones with sites, and types with too few."""
     if not has(city, "sites", "method", "business_type") or city.tables["sites"].empty:     # that nothing is filled in has been told
         return
     counts = city.tables["sites"]["business_type"].value_counts()
-    absent = {row.business_type: row.row for row in city.tables["absent_types"].itertuples()}
+    absent = {row.business_type: row.row for row in city.tables["absent_types"].itertuples() if row.business_type}
+    unsettled = list(_unsettled(city, misfits))
     for kind in standard.business_types.itertuples():
-        count, name = int(counts.get(kind.code, 0)), f"{_METHODS[kind.method]}“{kind.name}”"
-        if kind.code in absent and count:
-            yield at(city, "absent_types", "business_type", absent[kind.code], "absent-with-sites", f"{name}登记为缺项，却有{count}个点位",
-                     "缺项业态没有点位", "请核对二者之一")
+        count, name = int(counts.get(kind.code, 0)), f"{METHODS[kind.method]}“{kind.name}”"
+        if count and kind.code in absent:
+            yield _absent_with_sites(city, absent[kind.code], name, count)
         elif not count and kind.code not in absent:
-            yield at(city, "sites", "business_type", 0, "type-without-sites", f"{name}没有点位", "有点位，或在“业态缺项”中登记", "请补充")
+            yield Follows(_without_sites(city, name), _taken(unsettled, kind.method))
         elif 0 < count < kind.min_sites:
-            yield at(city, "sites", "business_type", 0, "few-sites", f"{name}{count}个点位", f"不少于{kind.min_sites}个", "未拒绝，请核对", "warning")
+            yield at(city, "sites", "business_type", 0, "few-sites", f"{name}只有{count}个点位", f"不少于{kind.min_sites}个", "仍按实有点位计，请核对",
+                     "warning")
 
 
-def records(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield records of unknown sites or items, items of another type, missing and doubled ones."""
-    frame, places = city.tables["records"], city.tables["sites"].drop_duplicates("site")
-    if not has(city, "records", "site", "item") or not has(city, "sites", "site", "business_type"):
-        return
-    site = _codes(frame["site"], places["site"])
-    item = _codes(frame["item"], standard.check_items["code"])
-    types = {code: n for n, code in enumerate(standard.business_types["code"])}
-    own = np.array([types.get(code, -2) for code in places["business_type"]] + [-2])[site]
-    of_item = np.array([types[code] for code in standard.check_items["business_type"]] + [-1])[item]
-    yield from _unknown_sites(city, frame[site < 0], places)
-    yield from _each(city, "item", frame[item < 0], "unknown-item", "规则包中的检查项编号", "item")
-    known = (site >= 0) & (item >= 0)
-    yield from _each(city, "item", frame[known & (own >= 0) & (own != of_item)], "other-type-item", "该点位业态的检查项", "item")
-    doubled = pd.Series(site.astype(np.int64) * len(standard.check_items) + item).duplicated().to_numpy()     # asked of known ones only
-    yield from _each(city, "item", frame[known & doubled], "twice-record", "每个点位每个检查项一条记录", "item")
-    if frame.empty:     # that nothing is filled in has been told
-        return
-    yield from _missing(city, standard, places, site[known & (own == of_item) & ~doubled])
-    yield from _remarks(city, frame)
-    yield from _same_photo(city, frame)
+def _absent_with_sites(city: CleanCity, row: int, name: str, count: int) -> Finding:
+    return at(city, "absent_types", "business_type", row, "absent-with-sites", f"{name}登记为缺项，却有{count}个点位", "缺项业态没有点位",
+              "请核对二者之一")
 
 
-def _unknown_sites(city: CleanCity, frame: pd.DataFrame, places: pd.DataFrame) -> Iterable[Finding]:
-    """Yield records of sites that are not listed; a number that lost its leading zeros is recognised, not guessed."""
-    bare = {str(code).lstrip("0"): code for code in places["site"] if code}
-    for found in _each(city, "site", frame, "unknown-site", "点位表中的点位编号", "site"):
-        near = bare.get(found.found.lstrip("0"))
-        yield replace(found, action=f"点位表中有“{near}”，可能丢失了前导0，请改为文本格式") if near else found
+def _without_sites(city: CleanCity, name: str) -> Finding:
+    return at(city, "sites", "business_type", 0, "type-without-sites", f"{name}没有点位", "每个业态都有点位，或在“业态缺项”表中登记", "请补充")
 
 
-def _codes(texts: pd.Series, known: pd.Series) -> np.ndarray:
-    lookup = pd.Index(known).get_indexer(texts.cat.categories)
-    codes = texts.cat.codes.to_numpy()
-    return np.where(codes < 0, -1, lookup[codes]) if len(lookup) else np.full(len(texts), -1)
+def _unsettled(city: CleanCity, misfits: Iterable[int]) -> Iterator[tuple[tuple[str, ...], str | None]]:
+    """Yield the cells of each site and absent type whose type is refused, with its method; `misfits` are rows of sites of another type."""
+    for table in ("sites", "absent_types"):
+        frame = city.tables[table]
+        for row in frame[frame["business_type"] == ""].itertuples():
+            yield at_places(city.sources[table], ("business_type", row.row), ("method", row.row)), row.method
+    for row in misfits:
+        yield at_places(city.sources["sites"], ("business_type", row)), None
 
 
-def _each(city: CleanCity, field: str, frame: pd.DataFrame, code: str, expected: str, shown: str) -> Iterable[Finding]:
-    for row in frame.head(_SHOWN).itertuples():
-        found = getattr(row, shown)
-        yield at(city, "records", field, row.row, code, found if isinstance(found, str) and found else "空", expected)
-    if len(frame) > _SHOWN:
-        yield at(city, "records", field, int(frame["row"].iloc[_SHOWN]), code, f"同类问题另有{len(frame) - _SHOWN}处", expected)
+def _taken(unsettled: list[tuple[tuple[str, ...], str | None]], method: str) -> tuple[str, ...]:
+    """Return the cells of one row, rather of this method, which then explains no other lack; empty if none is left."""
+    place = min(range(len(unsettled)), key=lambda n: unsettled[n][1] != method, default=None)
+    return () if place is None else unsettled.pop(place)[0]
 
 
-def _missing(city: CleanCity, standard: Standard, places: pd.DataFrame, fitting: np.ndarray) -> Iterable[Finding]:
-    """Yield sites that lack records for some items of their type."""
-    counts = np.bincount(fitting, minlength=len(places))
-    needed = standard.check_items.groupby("business_type")["code"].agg(set).to_dict()
-    frame, most = city.tables["records"], places["business_type"].map({kind: len(items) for kind, items in needed.items()}).fillna(0)
-    for row in places[counts < most.to_numpy()].itertuples():
-        if row.site:
-            lacking = sorted(needed[row.business_type] - set(frame["item"][frame["site"] == row.site]))
-            yield at(city, "sites", "site", row.row, "missing-records", f"{row.site}缺{len(lacking)}项：{'、'.join(lacking[:5])}{'等' if len(lacking) > 5 else ''}",
-                     "该业态每个检查项一条记录", "请在“检查记录”中补充，不适用的填“合理缺项”")
-
-
-def _same_photo(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
-    """Yield photos that stand at several sites: rows copied as a whole often keep the photo of the first."""
-    told = frame[_told(frame["photo"])]
-    if told.empty:
-        return
-    spread = told.drop_duplicates(["photo", "site"])
-    for row in spread[spread.duplicated("photo")].head(_SHOWN).itertuples():
-        yield at(city, "records", "photo", row.row, "same-photo", row.photo, "一张照片只属于一个点位", "疑为整行复制，未拒绝，请核对", "warning")
-
-
-def _told(texts: pd.Series) -> np.ndarray:
-    """Return which texts say something; a missing one does not."""
-    return texts.to_numpy(dtype=object).astype(bool)
-
-
-def _remarks(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
-    fails = (frame["result"] == "不符合").to_numpy()
-    told = _told(frame["problem"])
-    for row in frame[fails & ~told].head(_SHOWN).itertuples():
-        yield at(city, "records", "problem", row.row, "missing-problem", "不符合而没有问题描述", "问题描述", "未拒绝，请补充", "warning")
-    for row in frame[(frame["result"] == "符合").to_numpy() & told].head(_SHOWN).itertuples():
-        yield at(city, "records", "problem", row.row, "odd-problem", "符合而有问题描述", "符合的不写问题", "未拒绝，请核对", "warning")
-
-
-CHECKS = (types_of_sites, sites, same_name, type_coverage, records)
+CHECKS = (types_of_sites, sites, site_dates, site_districts, same_name, types_and_records)

@@ -6,7 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from shifan.clean.checks import at, dates_known, has
+import pandas as pd
+
+from shifan.clean.checks import at, has
+from shifan.clean.period import dates_known, misfits
+from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
@@ -14,69 +18,121 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 
-def problems(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield lines that belong to no 不符合 record, that repeat, and problems without a line."""
-    frame, records = city.tables["rectification"], city.tables["records"]
-    failed, unread = records[records["result"] == "不符合"], records[records["result"].isna()]
-    found, unsure = (set(zip(part["site"].astype(object), part["item"].astype(object), strict=True)) for part in (failed, unread))
-    known = has(city, "records", "site", "item", "result") and (frame.empty or has(city, "rectification", "site", "item"))
-    seen: dict[tuple, int] = {}
+def codes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield lines without a code of their own, or with that of another, and lines without a date by which."""
+    frame = city.tables["rectification"]
     for row in frame[frame["problem"].duplicated()].itertuples():
         yield at(city, "rectification", "problem", row.row, "twice-problem", row.problem or "空", "不重复的问题编号")
     for row in frame.itertuples():
-        key = (row.site, row.item)
         if not row.problem:
             yield at(city, "rectification", "problem", row.row, "missing-problem-code", "空", "问题编号", "请填写")
-        if known and key not in found and key not in unsure:
-            yield at(city, "rectification", "item", row.row, "unknown-problem", f"{row.site} {row.item}", "检查记录中“不符合”的点位和检查项")
-        elif known and seen.setdefault(key, row.row) != row.row:
-            yield at(city, "rectification", "item", row.row, "twice-listed", f"{row.site} {row.item}", f"每个问题一行（另见第{seen[key]}行）",
-                     "请只保留一行")
-    lacking = len(found - set(zip(frame["site"], frame["item"], strict=True)))
-    if lacking and known and city.sources["rectification"].sha256:
-        yield at(city, "rectification", "problem", 0, "unlisted-problem", f"{lacking}个不符合项没有列入台账", "每个不符合项一行", "未拒绝，请核对", "warning")
-
-
-def progress(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield lines whose status, dates and conclusion contradict each other, the inspection or the report."""
-    places = city.tables["sites"].drop_duplicates("site").set_index("site")["date"]
-    days = dates_known(city)
-    for row in city.tables["rectification"].itertuples():
         if not row.due:
             yield at(city, "rectification", "due", row.row, "missing-due", "空", "整改时限（日期）", "请填写")
-        if row.conclusion == "通过" and row.status != "已完成":
-            yield at(city, "rectification", "status", row.row, "closed-not-done", f"复查通过而状态为“{row.status or '空'}”", "已完成", "请核对二者之一")
-        yield from _dates(city, row, places.get(row.site), days.get("报告日期"))
-        yield from _doubts(city, row, days)
 
 
-def _dates(city: CleanCity, row: object, inspected: object, report: dt.date | None) -> Iterable[Finding]:
-    for field, word in (("completed", "完成日期"), ("rechecked", "复查日期")):
-        day = getattr(row, field)
-        if day and isinstance(inspected, dt.date) and day < inspected:
-            yield at(city, "rectification", field, row.row, "done-before", f"{word} {day} 早于检查日期", f"不早于检查日期 {inspected}")
-        if day and report and day > report:
-            yield at(city, "rectification", field, row.row, "date-future", f"{word} {day}", f"不晚于报告日期 {report}")
+def problems(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield lines that belong to no 不符合 record, that repeat, and problems without a line."""
+    frame, records = city.tables["rectification"], city.tables["records"]
+    if not has(city, "records", "site", "item", "result") or not (frame.empty or has(city, "rectification", "site", "item")):
+        return
+    found, unsure = (_keys(records[which]) for which in (records["result"] == "不符合", records["result"].isna()))
+    seen: dict[tuple, int] = {}
+    idle: list[tuple[str, ...]] = []
+    for row in frame.itertuples():
+        key = (row.site, row.item)
+        if key not in found and key not in unsure:
+            idle.append(at_places(city.sources["rectification"], ("item", row.row), ("site", row.row)) + _refused(city, standard, key))
+            if all(key):
+                yield Follows(at(city, "rectification", "item", row.row, "unknown-problem", f"{row.site} {row.item}", "检查记录中结果为“不符合”的点位和检查项",
+                                 "请核对点位编号和检查项编号"), idle[-1][2:])
+        elif seen.setdefault(key, row.row) != row.row:
+            yield at(city, "rectification", "item", row.row, "twice-listed", f"{row.site} {row.item}", f"每个问题一行（另见第{seen[key]}行）",
+                     "请只保留一行")
+    yield from _unlisted(city, found - set(zip(frame["site"], frame["item"], strict=True)) - _unlisted_anyway(city, standard, found), idle)
 
 
-def _doubts(city: CleanCity, row: object, days: dict[str, dt.date]) -> Iterable[Finding]:
-    """Yield what does not fit together but changes no number."""
-    start, end = days.get("整改抽查开始日期"), days.get("整改抽查结束日期")
-    doubts = []
+def _keys(records: pd.DataFrame) -> set[tuple]:
+    return set(zip(records["site"].astype(object), records["item"].astype(object), strict=True))
+
+
+def _unlisted_anyway(city: CleanCity, standard: Standard, found: set[tuple]) -> set[tuple]:
+    """Return the problems at unknown sites or of unknown items: those are refused as records."""
+    sites, items = set(city.tables["sites"]["site"]), set(standard.check_items["code"])
+    return {(site, item) for site, item in found if site not in sites or item not in items}
+
+
+def _unlisted(city: CleanCity, lacking: set[tuple], idle: list[tuple[str, ...]]) -> Iterable[Finding | Follows]:
+    """Yield how many problems have no line; as many lines that belong to no problem account for them."""
+    source = city.sources["rectification"]
+    if lacking and source.sha256:
+        whole = f"{source.file}!{source.sheet}"
+        cells = tuple(cell for own in idle for cell in own) if len(lacking) <= len(idle) else ()
+        yield Follows(at(city, "rectification", "problem", 0, "unlisted-problem", f"{len(lacking)}个不符合项没有列入台账", "每个不符合项一行",
+                         "仍按检查记录计分，请补充", "warning"), (whole, *cells))
+
+
+def _refused(city: CleanCity, standard: Standard, key: tuple) -> tuple[str, ...]:
+    """Return the cells of records, refused for an unknown site or item, that this line may be about."""
+    records, source = city.tables["records"], city.sources["records"]
+    strays = records[(records["item"] == key[1]) & ~records["site"].isin(city.tables["sites"]["site"])]
+    unread = records[(records["site"] == key[0]) & ~records["item"].isin(standard.check_items["code"])]
+    return tuple(cell for rows, field in ((strays, "site"), (unread, "item")) for row in rows["row"].head(1) for cell in at_places(source, (field, row)))
+
+
+def progress(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield lines whose status, dates and conclusion contradict each other."""
+    days = dates_known(city)
+    for row in city.tables["rectification"].itertuples():
+        if _closed_not_done(row):
+            yield at(city, "rectification", "status", row.row, "closed-not-done", f"复查结论为“通过”，整改状态为“{row.status or '空'}”", "已完成", "请核对二者之一")
+        for field, code, found, expected in (*_doubts(row), *_outside(row, days)):
+            yield at(city, "rectification", field, row.row, code, found, expected, "仍按原样计，请核对", "warning")
+
+
+def _closed_not_done(row: object) -> bool:
+    return row.conclusion == "通过" and row.status is not None and row.status != "已完成"
+
+
+def dates(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
+    """Yield dates before the inspection of the site, or after the report."""
+    places = city.tables["sites"].drop_duplicates("site").set_index("site")[["date", "row"]]
+    report, late, of = dates_known(city).get("报告日期"), [], 0
+    for row in city.tables["rectification"].itertuples():
+        inspected, place = places.loc[row.site] if row.site in places.index else (None, 0)
+        for field, word in (("completed", "完成日期"), ("rechecked", "复查日期")):
+            day = getattr(row, field)
+            of += bool(day)
+            if day and _before(day, inspected):
+                yield Follows(at(city, "rectification", field, row.row, "done-before", f"{word} {day}，早于检查日期", f"不早于检查日期 {inspected}"),
+                              at_places(city.sources["sites"], ("date", place)))
+            if day and report and day > report:
+                late.append(at(city, "rectification", field, row.row, "date-future", f"{word} {day}", f"不晚于报告日期 {report}"))
+    yield from misfits(city, "报告日期", late, of, "台账的日期")
+
+
+def _before(day: dt.date, inspected: object) -> bool:
+    return isinstance(inspected, dt.date) and day < inspected
+
+
+def _doubts(row: object) -> Iterable[tuple[str, str, str, str]]:
+    """Yield field, code, found and expected of what does not fit together but changes no number."""
     if row.status == "已完成" and not row.completed:
-        doubts.append(("completed", "no-completed-date", "已完成而没有完成日期", "完成日期"))
+        yield "completed", "no-completed-date", "整改状态为“已完成”，没有完成日期", "完成日期"
     if row.status in ("整改中", "未整改") and row.completed:
-        doubts.append(("completed", "completed-open", f"状态“{row.status}”却有完成日期 {row.completed}", "状态与完成日期一致"))
+        yield "completed", "completed-open", f"整改状态为“{row.status}”，却有完成日期 {row.completed}", "整改状态与完成日期一致"
     if row.conclusion and not row.rechecked:
-        doubts.append(("rechecked", "no-recheck-date", "有复查结论而没有复查日期", "复查日期"))
+        yield "rechecked", "no-recheck-date", "有复查结论，没有复查日期", "复查日期"
     if row.rechecked and not row.conclusion:
-        doubts.append(("conclusion", "no-conclusion", "有复查日期而没有复查结论", "通过或未通过"))
+        yield "conclusion", "no-conclusion", "有复查日期，没有复查结论", "通过或未通过"
     if row.rechecked and row.completed and row.conclusion == "通过" and row.completed > row.rechecked:
-        doubts.append(("completed", "done-after-recheck", f"完成日期 {row.completed} 晚于复查日期", f"不晚于复查日期 {row.rechecked}"))
+        yield "completed", "done-after-recheck", f"完成日期 {row.completed}，晚于复查日期", f"不晚于复查日期 {row.rechecked}"
+
+
+def _outside(row: object, days: dict[str, dt.date]) -> Iterable[tuple[str, str, str, str]]:
+    """Yield a re-check outside the stated days."""
+    start, end = days.get("整改抽查开始日期"), days.get("整改抽查结束日期")
     if row.rechecked and ((start and row.rechecked < start) or (end and row.rechecked > end)):
-        doubts.append(("rechecked", "recheck-outside", row.rechecked, f"整改抽查期间 {start} 至 {end}"))
-    for field, code, found, expected in doubts:
-        yield at(city, "rectification", field, row.row, code, found, expected, "未拒绝，请核对", "warning")
+        yield "rechecked", "recheck-outside", row.rechecked, f"整改抽查期间 {start or '（未填）'} 至 {end or '（未填）'}"
 
 
-CHECKS = (problems, progress)
+CHECKS = (codes, problems, progress, dates)
