@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from shifan.clean.city import CleanCity
     from shifan.standards import Standard
 
-ASPECTS = ("完整性", "准确性", "规范性")
 ITEMS = ("城市", "省份", "行政区划代码", "创建批次", "创建启动年份", "规则包", "现场检查开始日期", "现场检查结束日期", "整改抽查开始日期",
          "整改抽查结束日期", "访谈日期", "报告日期")
 _ASKED = ("城市", "省份", "创建批次", "创建启动年份", *DATES)      # what the report prints
@@ -100,70 +98,6 @@ def _order(city: CleanCity, known: dict) -> Iterable[Finding]:
         early = [other for other in others if days[other] > days[item]]
         wanted = "、".join(f"{'不早于' if other in early else '不晚于'}{other} {days[other]}" for other in others)
         yield at(city, "facts", "content", known[item][1], "date-order", f"{item} {days[item]}", wanted, "请核对这些日期")
-
-
-def documents(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield faults of 评分: unknown or wrong indicators, deductions out of range or blank."""
-    full = dict(zip(standard.indicators["code"], standard.indicators["full_score"], strict=True))
-    names = dict(zip(standard.indicators["code"], standard.indicators["name"], strict=True))
-    for row in city.tables["documents"].itertuples():
-        if row.indicator not in full:
-            yield at(city, "documents", "indicator", row.row, "unknown-indicator", row.indicator or "空", "规则包中的指标编号")
-            continue
-        if row.name and row.name != names[row.indicator]:
-            yield at(city, "documents", "name", row.row, "indicator-name", row.name, f"{row.indicator} {names[row.indicator]}",
-                     "按编号计分，请核对名称", "warning")
-        yield from _deduction(city, row, full[row.indicator])
-
-
-def _deduction(city: CleanCity, row: object, full: Decimal) -> Iterable[Finding]:
-    if row.not_applicable and row.deduction:
-        yield at(city, "documents", "deduction", row.row, "deduction-na", f"合理缺项，却扣{row.deduction}分", "合理缺项不扣分", "请核对二者之一")
-    elif not row.not_applicable and row.deduction is None:
-        yield at(city, "documents", "deduction", row.row, "deduction-blank", "空", "扣分（不扣分填0），或“合理缺项”填“是”", "请填写")
-    elif row.deduction is not None and _over(row.deduction, full):
-        yield at(city, "documents", "deduction", row.row, "deduction-range", f"扣分：{row.deduction}", f"不超过该指标满分{full}")
-
-
-def _over(deduction: Decimal, full: Decimal) -> bool:
-    return deduction > full
-
-
-def aspects(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
-    """Yield indicators with a document part that lack exactly one row an aspect; a lack that a faulty row accounts for follows from it."""
-    if not has(city, "documents", "indicator", "aspect"):
-        return
-    rows: dict[tuple[str, str], list[int]] = {}
-    for row in city.tables["documents"].itertuples():
-        rows.setdefault((row.indicator, row.aspect), []).append(row.row)
-    spare = _spare(city, standard, rows)
-    for indicator in standard.indicators.itertuples():
-        for aspect in ASPECTS:
-            own = rows.get((indicator.code, aspect), [])
-            if not own and indicator.document_share > 0:
-                lack = at(city, "documents", "aspect", 0, "missing-aspect", f"{indicator.code} {indicator.name} 没有“{aspect}”一行", "每个指标每个评价方面一行",
-                          "请补充")
-                yield Follows(lack, _accounts(city, spare, (indicator.code, indicator.name, aspect)))
-            for row in own[1:]:
-                yield at(city, "documents", "aspect", row, "twice-aspect", f"{indicator.code}“{aspect}”重复", f"只有一行（另见第{own[0]}行）", "请只保留一行")
-
-
-def _spare(city: CleanCity, standard: Standard, rows: dict[tuple[str, str], list[int]]) -> list:
-    """Return the rows that stand for no indicator and aspect: unknown or unread ones, and repeated ones."""
-    codes = set(standard.indicators["code"])
-    idle = {row for (code, aspect), own in rows.items() for row in (own[1:] if code in codes and aspect in ASPECTS else own)}
-    return [row for row in city.tables["documents"].itertuples() if row.row in idle] if idle else []
-
-
-def _accounts(city: CleanCity, spare: list, lack: tuple[str, str, str]) -> tuple[str, ...]:
-    """Return the cells of the spare row that may be the lacking one, and take it out; of several the one with most in common."""
-    def common(row: object) -> int:
-        return sum(own == wanted for own, wanted in zip((row.indicator, row.name, row.aspect), lack, strict=True))
-    best = max(spare, key=common, default=None)
-    if best is None or not common(best):
-        return ()
-    spare.remove(best)
-    return at_places(city.sources["documents"], ("indicator", best.row), ("aspect", best.row))
 
 
 def empties(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -269,4 +203,4 @@ def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
             yield at(city, "achievements", "theme", row.row, "theme-name", row.theme, f"同一序号同一主题：{themes[row.theme_number]}")
 
 
-CHECKS = (facts, empties, districts, documents, aspects, vetoes, interviews, interview_dates, achievements)
+CHECKS = (facts, empties, districts, vetoes, interviews, interview_dates, achievements)

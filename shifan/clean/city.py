@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean import blanks, checks, crosschecks, declared, facts, figures, ledger, store
+from shifan.clean import blanks, checks, crosschecks, declared, documents, facts, figures, ledger, store
 from shifan.clean.frames import read_column
 from shifan.clean.layout import Body, find_body
 from shifan.clean.roots import Follows, at_places, fold
@@ -119,7 +119,7 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         tables[table.name], sources[table.name] = frame, source
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
-    for check in (*checks.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
+    for check in (*checks.CHECKS, *documents.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
         findings.extend(check(city, standard))
     told = dict.fromkeys(one for one in fold(_leaning(city, findings)) if one.cell != checks.NOWHERE)
     return replace(city, findings=tuple(sorted(blanks.together(told, tables, sources, headers), key=_order)))

@@ -86,7 +86,7 @@ def test_leading_zeros_lost_are_recognised(pack):
             row[place] = "001" if row[place] == "P001A" else row[place]
     rows_of(sheets, "检查记录")[4][0] = 1
     city = cleaned(sheets, pack)
-    assert [one.action for one in city.errors if one.code == "unknown-site"] == ["点位表中有“001”，可能丢失了前导0，请改为文本格式"]
+    assert [one.action for one in city.errors] == ["“点位”表中有“001”，可能丢失了前导0，请改为文本格式；由此引起：现场检查“点位”A2 001缺1项记录：M01-04"]
 
 
 def test_dates_of_a_1904_workbook(pack):
