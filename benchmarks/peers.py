@@ -1,9 +1,10 @@
 """Other tools that run the same notebooks, where they can be had: ploomber-engine with nbconvert, in one process.
 
-Usage: python benchmarks/peers.py ploomber ROOT CITY TARGET. R Markdown needs notebooks of its own; where R is, `run_city.py` says so.
+Usage: python benchmarks/peers.py ploomber ROOT CITY TARGET. R Markdown has a notebook of its own, benchmarks/r/city.Rmd.
 """
 
 import base64
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 STAGES = ("01_clean", "02_score", "03_charts", "04_report")
 PACKAGES = ("ploomber-engine", "ploomber-core", "debuglater", "posthog", "backoff", "monotonic")
+R_PACKAGES = ("rmarkdown", "officer", "ggplot2", "readxl", "dplyr")
 
 
 def install(folder):
@@ -23,11 +25,27 @@ def install(folder):
     return {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{PROJECT}", "PLOOMBER_STATS_ENABLED": "false", "PYTHONUTF8": "1"}
 
 
-def has_r():
-    """Return whether R with rmarkdown and officer is here."""
+def lacks_r():
+    """Return what keeps the R Markdown version from running here, in words; empty if nothing does."""
     if not shutil.which("Rscript"):
-        return False
-    return not subprocess.run(["Rscript", "-e", "library(rmarkdown); library(officer); library(ggplot2)"], capture_output=True).returncode
+        return "本机没有 R"
+    asked = f"p <- c({', '.join(map(repr, R_PACKAGES))}); cat(p[!vapply(p, requireNamespace, TRUE, quietly = TRUE)]); if (!rmarkdown::pandoc_available()) cat(' pandoc')"
+    told = subprocess.run(["Rscript", "-e", asked], capture_output=True, text=True)
+    return f"R 缺少 {told.stdout.strip()}" if told.stdout.strip() or told.returncode else ""
+
+
+def r_command(root, city, target):
+    """Return the command that renders the city by R Markdown and officer."""
+    return ("Rscript", PROJECT / "benchmarks" / "r" / "city.R", Path(root) / "data" / "raw" / city, PROJECT / "shifan" / "standards" / "demo-2023", city, target)
+
+
+def same_total(root, city, target):
+    """Stop unless the total that R has reckoned is that of the city's last run: it must have done the same work."""
+    from shifan.run.places import Place
+    ours = json.loads((Place(Path(root), city).latest / "scores.json").read_text(encoding="utf-8"))["total"]
+    theirs = (Path(target) / "total.txt").read_text(encoding="utf-8").strip()
+    if ours != theirs:
+        raise SystemExit(f"R: total {theirs}, shifan: {ours}")
 
 
 def ploomber(root, city, target):

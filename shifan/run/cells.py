@@ -90,7 +90,7 @@ def bundle(shown: object) -> dict[str, str]:
 
 def _represent(method: Callable[[], object] | None) -> str | None:
     content = method() if callable(method) else None
-    return base64.b64encode(content).decode("ascii") + "\n" if isinstance(content, bytes) else content
+    return base64.b64encode(content).decode("ascii") if isinstance(content, bytes) else content
 
 
 def error_output(error: BaseException) -> dict[str, object]:

@@ -53,6 +53,7 @@ def tidy(output: Path) -> None:
     """Take times and random ids out of an executed copy."""
     notebook = nbformat.read(output, as_version=4)
     notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}     # a kernel adds versions
     for number, cell in enumerate(notebook.cells):
         cell.id = f"c{number:02d}"
         if "injected-parameters" in cell.metadata.get("tags", []):

@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _ABSENT = object()
+_COLUMNS = 20   # of a table shown as plain text, as in a kernel
 
 
 def apart(work: Callable[[], None]) -> None:
@@ -86,6 +87,7 @@ def _chance() -> Iterator[None]:
 def _pandas() -> Iterator[None]:
     import pandas as pd
     before = dict(_flat(pd.options.d))
+    pd.set_option("display.max_columns", _COLUMNS)      # in a terminal it would be as many as fit there
     try:
         yield
     finally:

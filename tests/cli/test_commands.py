@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import PROJECT, copy_city, latest, shifan
+from tests.run.same import same
 
 
 def test_help_is_light():
@@ -121,6 +122,7 @@ def test_one_refused_city_stops_no_other(finished, tmp_path):
     (copy_city(tmp_path, "示例甲市") / "否决项.xlsx").unlink()
     done = shifan(tmp_path, "run", "--all", "-j", "2")
     assert done.returncode == 2 and latest(tmp_path, "示例乙市") and not (tmp_path / "output" / "示例甲市").exists()
+    same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))      # made in a pool of processes: the same bytes
 
 
 def test_a_correction_is_traced_by_diff(broken, tmp_path):

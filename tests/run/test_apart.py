@@ -102,6 +102,17 @@ def test_it_is_put_back_after_a_failure_too(monkeypatch, tmp_path):
     assert Path.cwd() == tmp_path and "SHIFAN_LEAKED" not in os.environ
 
 
+def test_tables_in_plain_text_do_not_depend_on_the_terminal(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebooks, "notebook_folder", lambda: tmp_path)
+    write(tmp_path, "wide", "import pandas as pd\npd.DataFrame({f'column{n}': [n] for n in range(12)})")
+    texts = set()
+    for columns in ("40", "400"):
+        monkeypatch.setenv("COLUMNS", columns)
+        notebooks.execute("wide", tmp_path / columns, {"city": "甲"}, False, tmp_path)
+        texts.add((tmp_path / columns / "wide.ipynb").read_bytes())
+    assert len(texts) == 1
+
+
 def kernels():
     return {path.name for path in Path(tempfile.gettempdir()).glob("shifan-kernel-*")}
 

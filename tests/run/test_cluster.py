@@ -8,15 +8,17 @@ import sys
 import threading
 import time
 
+import docx
 import pytest
 
 from shifan.errors import Refused
+from shifan.report.fill import SKELETON
 from shifan.run.city import run_city
 from tests.conftest import copy_city, latest, shifan
+from tests.run.same import same
 from tests.run.test_trouble import ends_soon
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
-FILES = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "clean/records.parquet", "图表/2-各指标得分率.png")
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +26,6 @@ def address():
     """The address of a scheduler with two workers, each a process of its own."""
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
         yield cluster.scheduler_address
-
-
-def same(here, there):
-    for name in FILES:
-        assert (here / name).read_bytes() == (there / name).read_bytes(), name
 
 
 def test_on_workers_that_see_the_root_and_one_refused_city(address, finished, tmp_path):
@@ -68,7 +65,12 @@ def test_a_worker_killed_in_mid_run_is_made_good(address, finished, tmp_path):
 
 @pytest.mark.skipif(shutil.which("unshare") is None or not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs a mount namespace")
 def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
+    """The user's skeleton is not there either: it travels, and the bytes are those of a run here."""
     copy_city(tmp_path, "示例乙市")
+    own = tmp_path / "own.docx"
+    document = docx.Document(SKELETON)
+    next(one for one in document.paragraphs if one.text == "三、初评结论").add_run("（用自己的模板）")
+    document.save(own)
     with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
         hidden = f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard"
         worker = subprocess.Popen(["unshare", "-m", "sh", "-c", hidden], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -76,12 +78,15 @@ def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
             with distributed.Client(cluster.scheduler_address) as client:
                 client.wait_for_workers(1, timeout=30)
                 assert not any(client.run(os.listdir, str(tmp_path)).values())   # it sees an empty folder there
-            done = shifan(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address)
+            done = shifan(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address, "--skeleton", str(own))
         finally:
             worker.terminate()
             worker.wait()
     assert done.returncode == 0, done.stderr
-    same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))
+    there = latest(tmp_path, "示例乙市")
+    same(run_city(tmp_path, "示例乙市", force=True, alone=False, skeleton=own).run, there)
+    assert (there / "报告模板.docx").read_bytes() == own.read_bytes()
+    assert any("（用自己的模板）" in paragraph.text for paragraph in docx.Document(there / "初评报告-公开版.docx").paragraphs)
 
 
 def test_an_unreachable_scheduler_is_refused(tmp_path):

@@ -12,18 +12,7 @@ from shifan.errors import Refused
 from shifan.run import city as runs
 from shifan.run.places import Place
 from tests.conftest import PROJECT, copy_city, latest
-from tests.run.test_runs import holds
-
-KINDS = {".docx", ".xlsx", ".png", ".svg", ".parquet", ".html", ".ipynb"}
-NAMES = ("values.json", "scores.json", "findings.json", "复核基准.json")
-
-
-def same(here, there):
-    """Compare every output of two runs but the manifest, which holds times."""
-    names = sorted(path.relative_to(here) for path in here.rglob("*") if path.suffix in KINDS or path.name in NAMES)
-    assert len(names) > 40
-    for name in names:
-        assert (here / name).read_bytes() == (there / name).read_bytes(), name
+from tests.run.same import holds, same
 
 
 @pytest.fixture(scope="module")

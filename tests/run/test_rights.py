@@ -10,7 +10,7 @@ import pytest
 from shifan.run.places import Place
 from tests.conftest import PROJECT, latest
 from tests.run.rights import bound, has_mounts, heeds_rights, read_only
-from tests.run.test_runs import holds
+from tests.run.same import holds
 
 CITY = "示例乙市"
 # One process for all: what each command said, and its status. A traceback is the child's own.
@@ -92,7 +92,7 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.run.city import run_city
 from shifan.run.places import Place
-from tests.run.test_runs import holds
+from tests.run.same import holds
 root, city = sys.argv[1:]
 place = Place(Path(root), city)
 shutil.copytree(Path(root) / "before", place.output)

@@ -1,6 +1,5 @@
 """Runs appear whole or not at all, are numbered, locked, and cleaned up after."""
 
-import json
 import os
 import signal
 import subprocess
@@ -16,12 +15,7 @@ from shifan.run import notebooks
 from shifan.run.fingerprint import sha256
 from shifan.run.places import Place
 from tests.conftest import PROJECT, copy_city, latest, shifan
-
-
-def holds(run):
-    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["outputs"] and all(sha256(run / name) == digest for name, digest in manifest["outputs"].items())
-    return manifest
+from tests.run.same import holds, same
 
 
 def test_manifest_holds_and_tables_are_published(finished):
@@ -43,8 +37,7 @@ def test_force_makes_the_next_number_and_leaves_the_former(finished):
 def test_isolated_kernels_give_the_same_bytes(finished):
     before = latest(finished, "示例乙市")
     result = runs.run_city(finished, "示例乙市", force=True, isolated=True)
-    for name in ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json"):
-        assert (before / name).read_bytes() == (result.run / name).read_bytes(), name
+    same(before, result.run)
 
 
 def test_leftovers_of_a_killed_run_are_cleaned(finished):

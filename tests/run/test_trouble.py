@@ -13,7 +13,7 @@ from shifan.errors import Refused
 from shifan.run.places import Place
 from shifan.run.trouble import mendable
 from tests.conftest import PROJECT, copy_city, latest, shifan
-from tests.run.test_runs import holds
+from tests.run.same import holds
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals of POSIX")
 COMMAND = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); sys.argv[0] = 'shifan'; from shifan.cli import main; main()"
