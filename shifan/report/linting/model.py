@@ -9,12 +9,13 @@ from functools import cached_property
 
 from lxml import etree
 
+from shifan.report.naming import Namer
 from shifan.report.ooxml import W
 
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 Fault = tuple[str, str, str, str, str]      # code, place, found, expected, action
 _THEMES = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
-_SHOWN = 12
+
 # Styles of contents, captions, notes, headers: neither heading nor text. Office programs rename ids, so names count too.
 _APART = re.compile(r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目|图片段|表格|sf(?!body|item|annex))", re.I)
 
@@ -41,8 +42,13 @@ class Paragraph:
     element: etree._Element
     text: str
     role: str
-    place: str
+    namer: Namer
     cell: bool
+
+    @property
+    def place(self) -> str:
+        """Return where it stands, as a person finds it."""
+        return self.namer.name(self.element)
 
 
 class Sheet:
@@ -51,6 +57,7 @@ class Sheet:
     def __init__(self, roots: dict[str, etree._Element], wanted: dict) -> None:
         self.roots, self.wanted = roots, wanted
         self.body = roots["word/document.xml"]
+        self.namer = Namer(roots)
         styles = roots.get("word/styles.xml")
         self._styles = {} if styles is None else {get(one, "styleId"): one for one in styles.iter(f"{W}style")}
         self._defaults = None if styles is None else styles.find(f"{W}docDefaults")
@@ -64,13 +71,12 @@ class Sheet:
     def paragraphs(self) -> list[Paragraph]:
         """Return the paragraphs of the body with text, tables included."""
         found = []
-        for count, element in enumerate(self.body.iter(f"{W}p"), 1):
+        for element in self.body.iter(f"{W}p"):
             text = text_of(element)
             if text.strip():
                 cell = next(element.iterancestors(f"{W}tc"), None) is not None
                 shown = text.strip()
-                place = f"正文第{count}段“{shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}”"
-                found.append(Paragraph(element, text, "" if cell else self._role(element, shown), place, cell))
+                found.append(Paragraph(element, text, "" if cell else self._role(element, shown), self.namer, cell))
         return found
 
     def _role(self, element: etree._Element, text: str) -> str:

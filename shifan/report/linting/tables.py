@@ -6,17 +6,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from shifan.report.linting.model import Fault, Sheet, W, get, is_on, number, text_of
+from shifan.report.linting.model import Fault, Sheet, W, get, is_on, number
 
-_SHOWN, _SLACK = 8, 40      # twip that column widths and cells may differ
+_SLACK = 40      # twip that column widths and cells may differ
 
 
 def check(sheet: Sheet) -> Iterator[Fault]:
     """Yield the faults of the tables of the body; a table of one row is layout and left alone."""
-    for count, table in enumerate(sheet.body.iter(f"{W}tbl"), 1):
-        rows = table.findall(f"{W}tr")
-        head = "".join(text_of(one) for one in rows[:1]).strip()
-        place = f"第{count}个表格" + (f"“{head[:_SHOWN]}…”" if head else "")
+    for table in sheet.body.iter(f"{W}tbl"):
+        rows, place = table.findall(f"{W}tr"), sheet.namer.table(table)
         yield from _widths(table, rows, place, sheet)
         if len(rows) < 2:
             continue
