@@ -193,3 +193,9 @@ def test_command_with_page(tmp_path):
     assert done.exit_code == 1 and "不同" in done.stdout and (tmp_path / "比较.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     done = CliRunner().invoke(app, ["compare", str(tmp_path / "甲.txt"), str(tmp_path / "甲.txt"), "--json"])
     assert done.exit_code == 0 and json.loads(done.stdout)["same"] is True
+
+
+def test_a_heading_that_ends_with_a_colon_equals_one_that_ends_with_a_stop(tmp_path):
+    (tmp_path / "甲.txt").write_text("一、过程\n1.资料审查。上传材料2万余份。\n", encoding="utf-8")
+    (tmp_path / "乙.txt").write_text("第一部分 过程\n1、资料审查：上传材料20000余份。\n", encoding="utf-8")
+    assert compare_files(tmp_path / "甲.txt", tmp_path / "乙.txt")["same"]

@@ -68,6 +68,8 @@ def _headings(text: str, level: int) -> list[Heading]:
     typed = level or next((own for own, pattern in _TYPED if pattern.match(text)), 0) or (1 if _CHAPTER.match(text) else 0)
     if typed:
         head = text if level and len(text) <= _LONGEST else re.split(r"[。\n]|[:：，,]一是", text)[0]
+        if typed > 2 and not level:      # a heading that runs into its text may end with a colon: 1、资料审查：……
+            head = re.split("[：:]", head)[0]
         if level or len(head) <= _LONGEST:
             found.append(Heading(typed, narrow(head), keyed(head)))
     found += [Heading(5, narrow(hit[1] + hit[2]), keyed(hit[2])) for hit in _ITEM.finditer(text)]
