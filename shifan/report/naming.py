@@ -28,8 +28,10 @@ class Namer:
         self.paths: dict[etree._Element, dict[etree._Element, str]] = {}
 
     def name(self, element: etree._Element, at: int | None = None) -> str:
-        """Return the name of a paragraph or of something in one; `at` is a character of its text: the sentence there is quoted."""
+        """Return the name of a paragraph, or of something in it; the sentence there is quoted, `at` a character of the paragraph's text."""
         paragraph = element if element.tag == _P else next(element.iterancestors(_P), element)
+        if at is None and element is not paragraph and element in paragraph:
+            at = sum(len(words(one)) for one in element.itersiblings(preceding=True) if one.tag not in _GONE)
         cell = next(paragraph.iterancestors(_TC, _BOX), None)
         above = self.above(paragraph)
         if cell is not None and cell.tag == _TC:

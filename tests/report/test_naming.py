@@ -3,8 +3,9 @@
 import pytest
 
 from shifan.report.naming import quoted
+from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import edit, mini
+from tests.report.living import city, control, edit, made_run, mini
 from tests.report.test_stories import to_box, to_footer, to_footnote
 
 
@@ -34,3 +35,11 @@ def test_a_long_sentence_is_shown_around_the_number():
     shown = quoted(text, text.index("54"))
     assert "54个点位" in shown and shown.startswith("“…") and shown.endswith("…”") and len(shown) < 32
     assert quoted(text) == "“前一句。" + "甲" * 20 + "…”" and quoted("", 0) == ""
+
+
+def test_the_ledger_of_a_refresh_names_the_sentence(tmp_path):
+    made_run(tmp_path, 2, city(), 100)
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, lambda document: setattr(control(document, "funding"), "text", "96万元"))
+    (kept,) = [detail for detail in refresh_file(path, root=tmp_path)[1].details if detail["kind"] == "kept"]
+    assert kept["place"] == "二、总体情况 ＞ （二）工作成效及亮点　“投入96万元，登录约2万余人次。”"
