@@ -11,6 +11,8 @@ import re
 
 from lxml import etree
 
+from shifan.report import lists
+from shifan.report.naming import words
 from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
 from shifan.report.renewal import Work
 
@@ -22,13 +24,16 @@ _SETTING = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；�
 def departures(work: Work) -> None:
     """Take out the paragraphs whose values are all gone."""
     for paragraph, names in _paragraphs(work.reading).items():
-        ids = {str(work.reading.entry(name)["id"]) for name in names}
+        if all(str(work.reading.entry(name)["id"]) in work.register for name in names):
+            continue
+        ids = _own(work.reading, paragraph, names)
         if any(key in work.register for key in ids) or not _as_written(work, paragraph, names):
             continue
         for name in names:
             work.done.add(name)
             work.written.pop(name, None)
-            work.ledger.note("removed", str(work.reading.entry(name)["id"]))
+            if str(work.reading.entry(name)["id"]) in ids:
+                work.ledger.note("removed", str(work.reading.entry(name)["id"]))
         work.touched.add(work.reading.spots[names[0]].part)
         _take_out(work, paragraph)
 
@@ -46,6 +51,12 @@ def _paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
         if above is not None and above.tag != _CELL:
             found.setdefault(home, []).append(name)
     return found
+
+
+def _own(reading: Reading, paragraph: etree._Element, names: list[str]) -> list[str]:
+    """Return the ids printed by a paragraph itself; values inside a sentence go with it, though others still print them."""
+    inside = {start.get(f"{W}name") for piece in lists.pieces(paragraph, reading.written) for one in piece.elements[1:] for start in one.iter(f"{W}bookmarkStart")}
+    return [str(reading.entry(name)["id"]) for name in names if name not in inside]
 
 
 def _as_written(work: Work, paragraph: etree._Element, names: list[str]) -> bool:
@@ -78,13 +89,26 @@ def arrivals(work: Work, fresh: Reading) -> None:
     for paragraph, names in _paragraphs(fresh).items():
         if not fresh.spots[names[0]].part.endswith("document.xml"):
             continue
-        ids = [str(fresh.written[name]["id"]) for name in names]
+        ids = _own(fresh, paragraph, names)
         at = next((here[key] for key in ids if key in here), at)
+        if not any(key in known for key in ids):
+            at = _heading(work, paragraph, at)
         if at is None or any(key in known for key in ids) or any(key not in work.register for key in ids):
             continue
         made = _set_in(work, paragraph, names, fresh)
         at.addnext(made)
         at = made
+
+
+def _heading(work: Work, paragraph: etree._Element, at: etree._Element | None) -> etree._Element | None:
+    """Return the heading that stands right before a paragraph in the newest report, as this file has it; else what stood before so far."""
+    before = paragraph.getprevious()
+    said = words(before).strip() if before is not None and before.tag == _PARAGRAPH else ""
+    if not said or before.find(f"{W}pPr/{W}pStyle") is None or not before.find(f"{W}pPr/{W}pStyle").get(f"{W}val", "").startswith("Heading"):
+        return at
+    body = work.reading.roots["word/document.xml"]
+    here = [one for one in body.iter(_PARAGRAPH) if words(one).strip() == said and one.find(f"{W}hyperlink") is None]
+    return here[0] if len(here) == 1 else at
 
 
 def _set_in(work: Work, paragraph: etree._Element, names: list[str], fresh: Reading) -> etree._Element:

@@ -93,7 +93,7 @@ def _rows(paragraphs, known: dict[str, dict[str, object]]) -> dict[tuple[str, et
     """Return the lists of some paragraphs, by what their ids share and the paragraph."""
     found: dict[tuple[str, etree._Element], Row] = {}
     for home in paragraphs:
-        for piece in _pieces(home, known):
+        for piece in pieces(home, known):
             hit = _ENTRY.match(piece.key)
             if hit:
                 found.setdefault((hit[1], home), Row(home, [], {})).pieces.append(piece)
@@ -105,7 +105,7 @@ def _rows(paragraphs, known: dict[str, dict[str, object]]) -> dict[tuple[str, et
     return found
 
 
-def _pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> list[Piece]:
+def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> list[Piece]:
     """Return the anchors that stand in a paragraph by themselves, not inside another one."""
     found, children, at = [], list(paragraph), 0
     while at < len(children):

@@ -122,3 +122,30 @@ def test_parts_of_a_theme_come_with_their_numbering(tmp_path):
         told += [next(words(one) for one in Document(str(path)).element.body.iter(qn("w:p")) if "投入" in words(one))]
         assert ledger.settled and not sound(path)
     assert told == ["1.高位推动。一是高位推进。投入2044万元。二是部门联动。登录约2万余人次。", "1.高位推动。高位推进。投入2044万元。"]
+
+
+def body(path):
+    """Return the paragraphs of the chapter on the overall situation."""
+    found = [words(one) for one in Document(str(path)).element.body.iter(qn("w:p"))]
+    start = max(n for n, one in enumerate(found) if one == "二、总体情况")
+    return found[start:max(n for n, one in enumerate(found) if one == "三、初评结论")]
+
+
+def test_shortcomings_go_to_none_and_come_back_under_their_heading(roots, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    was = body(path)
+    for n, count in enumerate((0, 2)):
+        path, ledger = refresh_file(path, tmp_path / f"{n}.docx", roots[count])
+    assert body(path) == was and ledger.settled and not sound(path)
+
+
+def test_a_theme_comes_and_goes_though_its_figures_are_printed_elsewhere(tmp_path):
+    parts = [(1, "高位推动", "1", "高位推进", "投入{funding}，登录{visitors}。"), (2, "协同监管", "1", "部门联动", "再投入{funding}。")]
+    for count in (1, 2):
+        made_run(tmp_path / str(count), 2, city(achievements=parts[:count]), 100)
+    path, _ = mini(tmp_path, clean=city(achievements=parts[:1]), shade=100)
+    was = body(path)
+    path, ledger = refresh_file(path, tmp_path / "a.docx", tmp_path / "2")
+    assert "2.协同监管。部门联动。再投入2044万元。" in body(path) and ledger.settled and not sound(path)
+    path, ledger = refresh_file(path, tmp_path / "b.docx", tmp_path / "1")
+    assert body(path) == was and ledger.settled and not sound(path) and "theme.2.title" in ledger["removed"] and "funding" not in ledger["removed"]
