@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 _CITED = re.compile(r"\{([^{}]*)\}")
+_SHARE = re.compile(r"(率|比例|占比|比重|百分比)$")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
 _TYPED = re.compile(r"[0-9０-９][0-9０-９,，.．]*(?:%|％)?")
 # First parts of the ids of computed values: a 数据编号 may not take them.
@@ -50,10 +51,11 @@ def _split(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> pd.D
         qualifiers.append("/".join(dict.fromkeys([*figure.qualifiers, *stated])))
         numbers.append(figure.number)
         unit, fault = _unit(figure, str(row.unit or ""))
+        fault = fault or _bare_share(figure, str(row.name or ""), unit)
         units.append(unit)
         cell = source.cell("number", row.row).rsplit("!", 1)[1]
         if fault:
-            findings.append(Finding(fault[0], "error", source.file, source.sheet, cell, *fault[1:]))
+            findings.append(Finding(fault[0], "warning" if fault[0] == "no-unit" else "error", source.file, source.sheet, cell, *fault[1:]))
         elif figure.number in SENTINELS and (figure.number, unit) != (99, "%"):
             findings.append(Finding("sentinel", "warning", source.file, source.sheet, cell, f"数值：{figure.number}{unit}", "实际数值",
                                     "99、999 常用来表示缺失；已按数值读取，请核对"))
@@ -74,6 +76,15 @@ def _unit(figure: Figure, stated: str) -> tuple[str, tuple[str, str, str, str] |
     if (figure.scale and stated == figure.unit) or (not figure.unit and not stated.startswith(("万", "亿"))):
         return figure.scale + stated, None
     return stated, ("unit-conflict", f"数值格写“{typed}”，单位格写“{stated}”", "单位只写一处，且一致", "请核对二者之一")
+
+
+def _bare_share(figure: Figure, name: str, unit: str) -> tuple[str, str, str, str] | None:
+    """Return what is odd about a share without a unit: 0.9258 for 92.58 % would be printed as it stands."""
+    share = figure.number is not None and 0 < figure.number < 1
+    if unit or figure.number is None or not (share or _SHARE.search(name)):
+        return None
+    what = "可能是按小数保存的百分数" if share else "名称像是比率，而没有单位"
+    return "no-unit", f"数值：{figure.number}，单位空", "数值和单位；百分数填 92.58，单位填 %", f"{what}；仍按原样印出，请核对"
 
 
 def _ids(city: CleanCity, source: Source) -> list[Finding]:

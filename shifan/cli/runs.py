@@ -101,9 +101,10 @@ def _run_many(base: Path, names: list[str], options: dict[str, object], as_json:
 
 
 def _tell_trouble(outcome) -> None:
+    from shifan.clean.alike import grouped
     if outcome.findings:
         say.err.print(f"[red]{say.escape(outcome.city)}：拒绝[/red]")
-        say.refusal(outcome.findings)
+        say.refusal(grouped(outcome.findings))
     elif outcome.failure:
         say.err.print(f"[red]{say.escape(outcome.city)}：程序出错[/red]")
         say.err.print(outcome.failure, markup=False)
@@ -141,6 +142,7 @@ def _short(path: Path) -> Path:
 def check_city(root: Path | None, city: str, standard: str, annotate: Path | None, as_json: bool) -> bool:
     """Return whether a city can be scored, after printing every finding."""
     from shifan.clean import clean
+    from shifan.clean.alike import grouped
     from shifan.intake import read_city
     from shifan.intake.provenance import standing
     from shifan.stages import Work, pack_overridden
@@ -153,7 +155,7 @@ def check_city(root: Path | None, city: str, standard: str, annotate: Path | Non
         say.answer({"ok": not made.errors, "findings": [one.as_dict() for one in found]} | ({"annotated": written} if annotate else {}))
         return not made.errors
     if found:
-        say.findings(found)
+        say.findings(grouped(found))
     counts = {kind: sum(one.severity == kind for one in found) for kind in ("error", "warning", "info")}
     say.line(f"{work.place.city}：{'不能计分' if made.errors else '可以计分'}。拒绝{counts['error']}处，请核对{counts['warning']}处，已改正{counts['info']}处。")
     say.line(standing(made.provenance, work.standard.official))

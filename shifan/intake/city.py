@@ -52,9 +52,19 @@ def _by_workbook(files: list[Path], city: RawCity) -> dict[str, list[Path]]:
         elif suffix == ".csv" and stem in stems:
             books.setdefault(stems[stem][0], []).append(path)
         elif path.name not in (PROVENANCE, CORRECTIONS):
-            city.findings.append(Finding("unused-file", "warning", _printable(path.name), found="不是约定的文件名", expected="、".join(LAYOUT),
-                                         action="未读取；如是评价数据，请改为约定的文件名"))
+            city.findings.append(_unused(path, stem, {file.stem: file.name for file in files}))
     return books
+
+
+def _unused(path: Path, stem: str, there: dict[str, str]) -> Finding:
+    """Return the finding on a file that is not read; one whose name is that of a workbook with something added is likely a copy or a draft."""
+    like = next((name for name in (*csv_names(), *LAYOUT) if name in stem), "")
+    own = there.get(like, f"{like}{path.suffix.lower()}")
+    if not like or path.suffix.lower() not in (*FORMATS, ".csv"):
+        return Finding("unused-file", "warning", _printable(path.name), found="不是约定的文件名", expected="、".join(LAYOUT),
+                       action="未读取；如是评价数据，请改为约定的文件名")
+    action = f"未读取；如应以它为准，请用它替换 {own}，否则请移出该文件夹" if like in there else f"未读取；如是该表的数据，请改名为 {own}"
+    return Finding("unused-file", "warning", _printable(path.name), found=f"像是“{like}”的副本或另一稿", expected=f"{own}，只有一份", action=action)
 
 
 def _printable(name: str) -> str:

@@ -307,3 +307,14 @@ def test_text_numbers_are_told_where_a_format_knows_numbers(folder):
     sheets = dirty(PACK, ("评分", 3, "扣分", "0.4"))
     assert {one.code for one in cleaned(write_city(folder, sheets)).findings} == {"text-number"}
     assert cleaned(write_city(folder.with_name("另") / NAME, sheets, "csv")).findings == ()
+
+
+@pytest.mark.parametrize(("name", "own", "action"), [
+    ("资料审查 - 副本.xlsx", "资料审查", "请用它替换 资料审查.xlsx"), ("资料审查(1).xlsx", "资料审查", "请用它替换 资料审查.xlsx"),
+    ("资料审查-评分（新）.csv", "资料审查-评分", "请改名为 资料审查-评分.csv"), ("复件 现场检查.xls", "现场检查", "请用它替换 现场检查.xlsx")])
+def test_a_copy_is_told_as_a_copy(folder, name, own, action):
+    write_city(folder, small_city(PACK))
+    (folder / name).write_bytes(b"x")
+    (one,) = [one for one in cleaned(folder).findings if one.code == "unused-file"]
+    assert (one.file, one.found) == (name, f"像是“{own}”的副本或另一稿")
+    assert action in one.action
