@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from shifan.clean.text import packed, plain
-from shifan.intake.grid import filled
+from shifan.intake.grid import filled, met
 from shifan.intake.model import address, letter
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _TOTALS = re.compile(r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值)?[:：]?(\d+[个家处条项行人]?\D{0,6})?")
 _NOTES = re.compile(r"(注|备注|说明|填表|填报|审核|复核|制表|单位负责人|负责人|联系人|联系电话|日期)[^:：，。]{0,6}\d*[:：.、]")
+_FEW = 50
 _NUMBERING = ("序号", "行号", "编号")
 _WORDS = {"total-row": "合计行", "note-row": "备注行", "repeated-header": "重复的表头"}
 
@@ -33,12 +35,32 @@ def data_rows(body: Body, header: Header) -> np.ndarray:
     if numbered.any() and body.sheet.rows.width > 1:     # 3 | 合计 | … is a total, 3 | 太谷区 | … is not
         codes, cells = body.column(1)
         ordinary &= ~numbered | np.array(_ordinary_ones(cells, titles), dtype=bool)[codes]
-    for rows in body.spread_rows:      # a merged cell that reaches into a row without further data makes no row of it
-        ordinary[rows.start:rows.stop] = False
+    for rows in body.beneath:      # a merged cell that reaches into a row without further data makes no row of it
+        ordinary[rows] = False
     ordinary[:header.last + 1] = False
-    odd = [n for n in np.flatnonzero(~ordinary).tolist() if n > header.last and _is_data(body, n, header)]
-    ordinary[odd] = True
+    odd = np.flatnonzero(~ordinary)
+    odd = odd[odd > header.last]
+    data, open_ = _settled(body, header, odd) if len(odd) > _FEW else (odd[:0], odd)
+    ordinary[data] = True
+    ordinary[[n for n in open_.tolist() if _is_data(body, n, header)]] = True
     return np.flatnonzero(ordinary)
+
+
+def _settled(body: Body, header: Header, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of many rows are data beyond doubt, and which have to be looked at; the rest are blank. Each distinct cell is judged once."""
+    said, marked, known, own = np.zeros((4, len(rows)), dtype=bool)
+    for place in range(body.sheet.rows.width):
+        codes, cells = body.sheet.rows.column(place)
+        codes, cells = met(codes[rows], cells)
+        texts = [packed(cell) if cell not in ("", None) else "" for cell in cells]
+        full = np.array([text != "" for text in texts], dtype=bool)[codes]
+        said |= full
+        marked |= np.array([text != "" and _marks(text) for text in texts], dtype=bool)[codes]
+        if place in body.places.values():
+            known |= full
+            own |= np.array([text != header.texts[place] for text in texts], dtype=bool)[codes]
+    data = said & ~marked & known & own     # says something of its own below a known header, and nothing of totals or notes
+    return rows[data], rows[said & ~data]
 
 
 def _ordinary_ones(cells: list[object], titles: set[str]) -> list[bool]:
@@ -111,8 +133,8 @@ def _full(cell: object) -> bool:
 
 def tell_hidden(body: Body) -> None:
     """Tell of hidden rows and columns that hold data: they count, and nobody sees them."""
-    rows = sorted(set(body.sheet.hidden_rows) & {n + 1 for n in body.rows.tolist()}) if body.sheet.hidden_rows else []
-    if rows:
+    rows = np.intersect1d(np.array(body.sheet.hidden_rows, dtype=np.int64), body.rows + 1)
+    if len(rows):
         body.tell("hidden-row", "warning", f"A{rows[0]}", f"隐藏的{len(rows)}行中有数据：第{ranges(rows)}行", "没有隐藏的数据", "同样计入，请核对")
     for low, high in body.sheet.hidden_columns:
         hidden = [header for header, place in body.places.items() if low <= place + 1 <= high]
@@ -121,14 +143,11 @@ def tell_hidden(body: Body) -> None:
                       "同样计入，请核对")
 
 
-def ranges(numbers, most: int = 30, prefix: str = "") -> str:
-    """Return numbers as compact ranges: 3-5,9; with a prefix as cells: D3:D5,D9; beyond `most` ranges it ends with 等."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
+def ranges(numbers: Sequence[int], most: int = 30, prefix: str = "") -> str:
+    """Return ascending numbers as compact ranges: 3-5,9; with a prefix as cells: D3:D5,D9; beyond `most` ranges it ends with 等."""
+    numbers = np.asarray(numbers, dtype=np.int64)
+    ends = np.flatnonzero(np.diff(numbers, append=numbers[-1:]) != 1)
+    starts = np.concatenate(([0], ends[:-1] + 1))[:len(ends)]
     joint = f":{prefix}" if prefix else "-"
-    shown = [f"{prefix}{a}" if a == b else f"{prefix}{a}{joint}{b}" for a, b in runs[:most]]
-    return ",".join(shown) + ("等" if len(runs) > most else "")
+    runs = zip(numbers[starts[:most]].tolist(), numbers[ends[:most]].tolist(), strict=True)
+    return ",".join(f"{prefix}{a}" if a == b else f"{prefix}{a}{joint}{b}" for a, b in runs) + ("等" if len(ends) > most else "")

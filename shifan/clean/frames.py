@@ -61,6 +61,7 @@ def _tell(body: Body, column: Column, codes: np.ndarray, cells: list[object], pa
     noticed = [n for n, one in parsed.items() if one.code or (stored and _text_number(cells[n], one))]
     if not noticed:
         return
+    codes = codes.astype(np.uint16) if len(cells) < 2**16 else codes     # few distinct cells are sorted by counting
     order = np.argsort(codes, kind="stable")
     starts, ends = np.searchsorted(codes[order], noticed), np.searchsorted(codes[order], noticed, side="right")
     told = 0
@@ -89,7 +90,7 @@ def _groups(rows: list[int], wrong: bool) -> Iterator[list[int]]:
 def _tell_cells(body: Body, column: Column, rows: list[int], raw: object, one: Parsed) -> None:
     place = body.places[column.header]
     more = f"（共{len(rows)}处）" if len(rows) > 1 else ""
-    cell = address(rows[0], place) if len(rows) == 1 else ranges((row + 1 for row in rows), prefix=letter(place))
+    cell = address(rows[0], place) if len(rows) == 1 else ranges(np.array(rows) + 1, prefix=letter(place))
     severity = "error" if one.wrong else "warning" if one.doubt else "info"
     body.tell(one.code, severity, cell, f"{column.header}：{_seen(raw)}{more}", one.expected[:200], one.action)
 

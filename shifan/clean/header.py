@@ -29,8 +29,13 @@ class Header:
 
 def find_header(sheet: Sheet, wanted: Mapping[str, str]) -> Header | None:
     """Return the row, or pair of rows, with the most known names; None if no row has any."""
-    singles = [Header(n, n, tuple(packed(cell) for cell in row), (n,) * len(row)) for n, row in enumerate(sheet.rows[:_DEPTH])]
-    doubles = [_pair(sheet, single, wanted) for single in singles[:len(sheet.rows) - 1]]
+    singles, most = [], len(set(wanted.values()))
+    for n, row in enumerate(sheet.rows[:_DEPTH]):
+        singles.append(Header(n, n, tuple(packed(cell) for cell in row), (n,) * len(row)))
+        if _known(singles[n], wanted) == most:      # no other has more
+            return singles[n]
+    merges = [merge for merge in sheet.merges if merge[0] < _DEPTH]
+    doubles = [_pair(sheet, single, merges, wanted) for single in singles[:len(sheet.rows) - 1]]
     best = max((*singles, *doubles), key=lambda one: _known(one, wanted), default=None)     # of equals the first: rather one row than two
     return best if best and _known(best, wanted) else None
 
@@ -39,10 +44,10 @@ def _known(header: Header, wanted: Mapping[str, str]) -> int:
     return len({wanted[key] for key in map(header_key, header.texts) if key in wanted})
 
 
-def _pair(sheet: Sheet, upper: Header, wanted: Mapping[str, str]) -> Header:
+def _pair(sheet: Sheet, upper: Header, merges: list[tuple[int, int, int, int]], wanted: Mapping[str, str]) -> Header:
     """Return the header that a row makes with the row below: 检查 over 日期 is 检查日期, a group's title over 区县 is 区县."""
     n, groups = upper.first, list(upper.texts)
-    for top, left, _, right in sheet.merges:
+    for top, left, _, right in merges:
         if top == n and left < len(groups):
             groups[left:right + 1] = [groups[left]] * len(groups[left:right + 1])
     texts, rows = [], []

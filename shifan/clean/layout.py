@@ -12,6 +12,7 @@ from shifan.clean.header import find_header, place_columns, tell_surroundings
 from shifan.clean.readers import Reader
 from shifan.clean.text import header_key, packed, plain
 from shifan.errors import Finding
+from shifan.intake.grid import met
 from shifan.intake.model import Sheet, address
 
 
@@ -30,7 +31,7 @@ class Column:
 class Body:
     """The data rows of a sheet and where each header stands; row numbers count from 0. The sheet itself is never changed.
 
-    `spread` holds columns over which merged cells were spread; `asides` the rows around the data (titles, totals, notes);
+    `spread` holds columns over which merged cells were spread, `beneath` the rows they reach down into; `asides` the rows around the data (titles, totals, notes);
     `doubled` refused columns.
     """
 
@@ -40,7 +41,7 @@ class Body:
     header: int = 0
     findings: list[Finding] = field(default_factory=list)
     spread: dict[int, np.ndarray] = field(default_factory=dict)
-    spread_rows: list[range] = field(default_factory=list)
+    beneath: list[np.ndarray] = field(default_factory=list)
     asides: list[tuple[str, int]] = field(default_factory=list)
     doubled: set[int] = field(default_factory=set)
 
@@ -56,11 +57,7 @@ class Body:
     def data(self, place: int) -> tuple[np.ndarray, list[object]]:
         """Return the cells of a column in the data rows: a code for each, and the distinct cells, each of which is met."""
         codes, cells = self.column(place)
-        codes = codes[self.rows]
-        met = np.flatnonzero(np.bincount(codes, minlength=len(cells)))
-        new = np.zeros(len(cells), dtype=np.int64)
-        new[met] = np.arange(len(met))
-        return new[codes], [cells[n] for n in met.tolist()]
+        return met(codes[self.rows], cells)
 
 
 def find_body(sheet: Sheet, columns: Iterable[Column], aliases: dict[str, str], may_be_empty: bool) -> Body:
@@ -103,16 +100,33 @@ def _first_filled(body: Body) -> tuple[int, int] | None:
 def _fill_merges(body: Body, columns: list[Column]) -> None:
     """Spread the value of a merged range below the header over its rows; a number is not: nobody knows whether it counts once or in each."""
     rows, numeric = body.sheet.rows, {body.places.get(column.header): column.header for column in columns if column.numeric}
+    places, spans = {place for place in body.places.values() if place < rows.width}, {}
     for top, left, bottom, right in body.sheet.merges:
-        if not (body.header < top < len(rows) and bottom > top and left in body.places.values() and left < rows.width):
+        if not (left in places and body.header < top < len(rows) and bottom > top):
             continue
         span = f"{address(top, left)}:{address(bottom, right)}"
-        if left in numeric and plain(rows[top][left]):
-            body.tell("merged-number", "error", span, f"{numeric[left]}：{plain(rows[top][left])}（合并单元格）", "每行单独填写",
+        number = plain(rows.cell(top, left)) if left in numeric else ""
+        if number:
+            body.tell("merged-number", "error", span, f"{numeric[left]}：{number}（合并单元格）", "每行单独填写",
                       "不知道是每行都计还是只计一次，请取消合并，逐行填写")
             continue
-        below = range(top + 1, min(bottom, len(rows) - 1) + 1)
-        codes = body.spread.setdefault(left, rows.column(left)[0].copy())
-        codes[below.start:below.stop] = codes[top]
-        body.spread_rows.append(below)
+        spans.setdefault(left, []).append((top, bottom))
         body.tell("merged", "info", span, "合并单元格", "每行单独填写", "已按首格内容填充各行")
+    for left, own in spans.items():
+        body.spread[left], below = _spread(rows.column(left)[0], own)
+        body.beneath.append(below)
+
+
+def _spread(codes: np.ndarray, spans: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return a column with the code of each span's first row in its other rows, and those rows.
+
+    Each row is written once, however many spans reach it: where spans overlap, which no office program writes, the upper one holds.
+    """
+    tops, bottoms = np.array(sorted(spans)).T
+    bottoms = np.minimum(bottoms, len(codes) - 1)
+    firsts = np.maximum(tops, np.maximum.accumulate(np.concatenate(([0], bottoms[:-1])))) + 1
+    lengths = np.maximum(bottoms - firsts + 1, 0)
+    below = np.arange(lengths.sum()) + np.repeat(firsts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    spread = codes.copy()
+    spread[below] = np.repeat(codes[tops], lengths)
+    return spread, below

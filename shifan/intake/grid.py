@@ -74,6 +74,10 @@ class Grid(Sequence):
         """Return the code of each row and the cells that the codes stand for; code 0 is the empty cell."""
         return self._codes[place], self._cells[place]
 
+    def cell(self, row: int, place: int) -> object:
+        """Return a cell."""
+        return self._cells[place][self._codes[place][row]]
+
     def put(self, row: int, place: int, cell: object) -> None:
         """Change a cell."""
         self._codes[place][row] = len(self._cells[place])
@@ -87,3 +91,11 @@ def _zeros(count: int) -> np.ndarray:
 def filled(codes: np.ndarray, cells: list[object], full: Callable[[object], bool]) -> np.ndarray:
     """Return for each row whether its cell is `full`: asked once for each distinct cell."""
     return np.fromiter(map(full, cells), dtype=bool, count=len(cells))[codes] if len(codes) else np.zeros(0, dtype=bool)
+
+
+def met(codes: np.ndarray, cells: list[object]) -> tuple[np.ndarray, list[object]]:
+    """Return codes that count only the cells met in them, and those cells."""
+    found = np.flatnonzero(np.bincount(codes, minlength=len(cells)))
+    new = np.zeros(len(cells), dtype=np.int64)
+    new[found] = np.arange(len(found))
+    return new[codes], [cells[n] for n in found.tolist()]

@@ -1,0 +1,90 @@
+"""Long sheets with many merged, blank or odd rows: the same answers as row by row, and no row looked at for itself."""
+
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shifan.clean import datarows
+from shifan.clean.layout import Column, _spread, find_body
+from shifan.clean.readers import code, text
+from shifan.intake.grid import Grid
+from shifan.intake.model import Sheet
+
+COLUMNS = (Column("site", "点位编号", code), Column("item", "检查项编号", code), Column("note", "问题描述", text, needed=False))
+HEADER = ["点位编号", "检查项编号", "问题描述", "其他"]
+
+
+def body(rows, merges=()):
+    return find_body(Sheet("检查记录", "现场检查.xlsx", "", [HEADER, *rows], list(merges)), COLUMNS, {}, True)
+
+
+def merged(count):
+    """Return `count` sites of three records each, the site's number merged over them, and the merged ranges."""
+    rows = [[f"P{n}" if item == 0 else "", f"M01-{item}", "", ""] for n in range(count) for item in range(3)]
+    return rows, [(1 + 3 * n, 0, 3 + 3 * n, 0) for n in range(count)]
+
+
+def looks(rows, merges=()):
+    """Return the body and how many rows were taken out of the grid one by one."""
+    with mock.patch.object(Grid, "__getitem__", autospec=True, side_effect=Grid.__getitem__) as taken:
+        return body(rows, merges), sum(1 if isinstance(call.args[1], int) else 0 for call in taken.call_args_list)
+
+
+def test_merged_rows_are_not_looked_at_one_by_one():
+    few, many = looks(*merged(30)), looks(*merged(1000))
+    assert many[1] == few[1] < 20
+    assert many[0].rows.tolist() == list(range(1, 3001))
+    codes, cells = many[0].data(0)
+    assert [cells[n] for n in codes.tolist()] == [f"P{n}" for n in range(1000) for _ in range(3)]
+    assert [one.cell for one in many[0].findings] == [f"A{2 + 3 * n}:A{4 + 3 * n}" for n in range(1000)]
+
+
+def test_blank_rows_are_not_looked_at_one_by_one():
+    found, taken = looks([["P1", "M1", "", ""], *[["", " ", None, ""]] * 3000, ["P2", "M1", "", ""]])
+    assert taken < 20 and found.rows.tolist() == [1, 3002]
+    assert [(one.code, one.found) for one in found.findings] == [("blank-row", "数据之间有3000个空行：第3-3002行")]
+
+
+@pytest.mark.parametrize("count", [10, 1000])
+def test_ranges_that_overlap_write_each_row_once(count):
+    """Two thousand ranges that each reach to the end would write a million rows twice a thousand times."""
+    codes = np.arange(5000)
+    spread, below = _spread(codes, [(top, 4999) for top in range(count)])
+    assert len(below) == len(set(below.tolist())) == 4999 and below[0] == 1
+    assert spread.tolist() == [0] * 5000
+
+
+def test_ranges_that_follow_each_other_and_reach_past_the_end():
+    spread, below = _spread(np.arange(10), [(6, 99), (0, 2), (3, 4)])
+    assert spread.tolist() == [0, 0, 0, 3, 3, 5, 6, 6, 6, 6] and below.tolist() == [1, 2, 4, 7, 8, 9]
+
+
+CELLS = st.sampled_from(["", "", "P1", "P2", "M01-1", "合计", "小计：", "备注：无", "填表人：", "张三", " ", None, 3.0, "3", "点位编号", "检查项编号", "问题描述", "共3条",
+                         "注：以上", "\u200b", True])
+ROWS = st.lists(st.lists(CELLS, min_size=4, max_size=4) | st.just(["P1", "M01-1", "", ""]) | st.just(HEADER), max_size=12)
+SPANS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4), st.integers(0, 3)), max_size=3)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ROWS, SPANS)
+def test_rows_settled_together_are_the_rows_settled_one_by_one(rows, spans):
+    merges = [(top, column, top + more, column) for top, more, column in spans]
+    with mock.patch.object(datarows, "_FEW", -1):
+        together = body(rows, merges)
+    with mock.patch.object(datarows, "_FEW", 10**6):
+        apart = body(rows, merges)
+    assert together.rows.tolist() == apart.rows.tolist()
+    assert together.findings == apart.findings and together.asides == apart.asides
+
+
+@pytest.mark.parametrize(("numbers", "shown"), [([], ""), ([3], "3"), ([3, 4, 5, 9], "3-5,9"), ([1, 3, 5, 6], "1,3等"), ([1, 2, 4], "1-2,4")])
+def test_numbers_as_ranges(numbers, shown):
+    assert datarows.ranges(numbers, 2 if shown.endswith("等") else 30) == shown
+    assert datarows.ranges(np.array(numbers), 2 if shown.endswith("等") else 30) == shown
+
+
+def test_rows_as_ranges_of_cells():
+    assert datarows.ranges([3, 4, 5, 9], prefix="D") == "D3:D5,D9"
