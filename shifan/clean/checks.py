@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.clean.datarows import ranges
+from shifan.clean.lines import each
 from shifan.clean.period import DATES, dates_known, misfits, out_of_order
 from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
@@ -81,7 +82,7 @@ def _missing_facts(city: CleanCity, known: dict[str, tuple[str, int]]) -> Iterab
 def _unknown(city: CleanCity, frame: pd.DataFrame) -> Iterable[Finding]:
     """Yield items that nothing reads; a stated number of sites is compared with the sites."""
     methods = city.tables["sites"]["method"]
-    for row in frame.itertuples():
+    for row in each(frame):
         count = _COUNTED.fullmatch(str(row.item))
         if count and str(row.content).isdigit():
             actual = len(methods) if not count[1] else int((methods == _METHODS[count[1]]).sum())
@@ -112,7 +113,7 @@ def empties(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield districts without name, told twice, or whose code says another level than 类型: names can mislead, codes do not."""
     seen = set()
-    for row in city.tables["districts"].itertuples():
+    for row in each(city.tables["districts"]):
         for field, word in (("code", "代码"), ("name", "名称")):
             if not getattr(row, field):
                 yield at(city, "districts", field, row.row, f"missing-{field}", "空", word, "请填写")
@@ -138,7 +139,7 @@ def vetoes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     if city.sources["vetoes"].columns and not has(city, "vetoes", "veto"):
         return
     names, seen = dict(zip(standard.vetoes["code"], standard.vetoes["name"], strict=True)), set()
-    for row in city.tables["vetoes"].itertuples():
+    for row in each(city.tables["vetoes"]):
         if row.veto not in names:
             yield at(city, "vetoes", "veto", row.row, "unknown-veto", row.veto or "空", "、".join(names))
         elif row.veto in seen:
@@ -165,7 +166,7 @@ def _lacking_vetoes(city: CleanCity, names: dict[str, str], seen: set[str]) -> I
 def interviews(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield interviews with an unknown topic, without unit, or told twice."""
     topics, seen = set(standard.interview_topics["code"]), {}
-    for row in city.tables["interviews"].itertuples():
+    for row in each(city.tables["interviews"]):
         if row.topic not in topics:
             yield at(city, "interviews", "topic", row.row, "unknown-topic", row.topic or "空", "规则包中的题目编号")
         if not row.unit:
@@ -192,7 +193,7 @@ def interview_dates(city: CleanCity, standard: Standard) -> Iterable[Finding | F
 def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield parts of 成效 without number, theme or content, and themes told under two names."""
     themes: dict[int, str] = {}
-    for row in city.tables["achievements"].itertuples():
+    for row in each(city.tables["achievements"]):
         for field, word in (("theme_number", "主题序号"), ("theme", "主题"), ("content", "内容")):
             if getattr(row, field) in (None, ""):
                 yield at(city, "achievements", field, row.row, "missing-content", f"{word}：空", f"填写{word}", "请填写")

@@ -12,7 +12,8 @@ import pandas as pd
 
 from shifan.clean import blanks, checks, crosschecks, declared, documents, facts, figures, ledger, store
 from shifan.clean.frames import read_column
-from shifan.clean.layout import Body, find_body
+from shifan.clean.layout import Body, Column, find_body
+from shifan.clean.lines import each
 from shifan.clean.roots import Follows, at_places, fold
 from shifan.clean.spec import CATEGORIES, TABLES, Context, Table
 from shifan.errors import Finding, Refused
@@ -105,12 +106,13 @@ def clean(raw: RawCity, standard: Standard) -> CleanCity:
 
 def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     findings, tables, sources, headers = list(raw.findings), {}, {}, {}
-    context = Context(standard, raw.name)
+    context, aliases = Context(standard, raw.name), _aliases(standard)
     for table in TABLES:
         sheet = raw.sheet(table.workbook, table.sheet)
         context = replace(context, date1904=bool(sheet and sheet.date1904))
-        frame, source = _read(raw, table, context, findings)
-        headers |= {(table.name, column.field): column.header for column in table.columns(context)}
+        columns = table.columns(context)
+        frame, source = _read(sheet, table, columns, aliases.get((table.workbook, table.sheet), {}), findings)
+        headers |= {(table.name, column.field): column.header for column in columns}
         if table.name == "facts":
             frame = facts.normalise(frame, source, findings)
             context = replace(context, year=facts.inspection_year(frame), province=facts.province(frame))
@@ -144,12 +146,11 @@ def _order(finding: Finding) -> tuple:
     return rank, finding.file, finding.sheet, int(row or 0), len(column), column, finding.code, finding.found
 
 
-def _read(raw: RawCity, table: Table, context: Context, findings: list[Finding]) -> tuple[pd.DataFrame, Source]:
+def _read(sheet: Sheet | None, table: Table, columns: tuple[Column, ...], aliases: dict[str, str], findings: list[Finding]) -> tuple[pd.DataFrame, Source]:
     """Return a table and its source; a sheet that is missing gives an empty table."""
-    columns, sheet = table.columns(context), raw.sheet(table.workbook, table.sheet)
     missing = sheet is None
     sheet = sheet or Sheet(table.sheet, f"{table.workbook}.xlsx", "", [])
-    body = Body(sheet, {}) if missing else find_body(sheet, columns, _aliases(context.standard, table), table.may_be_empty)
+    body = Body(sheet, {}) if missing else find_body(sheet, columns, aliases, table.may_be_empty)
     data = {column.field: read_column(body, column, (table.name, column.field) in CATEGORIES) for column in columns}
     declared.check(body, columns, data)
     if not missing and not len(body.rows) and not table.may_be_empty and body.places:
@@ -160,10 +161,12 @@ def _read(raw: RawCity, table: Table, context: Context, findings: list[Finding])
     return _without_repeats(table, frame, sheet, letters, findings), Source(sheet.file, sheet.name, sheet.sha256, letters)
 
 
-def _aliases(standard: Standard, table: Table) -> dict[str, str]:
-    own = standard.headers
-    own = own[(own["workbook"] == table.workbook) & (own["sheet"] == table.sheet)]
-    return dict(zip(own["alias"], own["column"], strict=True))
+def _aliases(standard: Standard) -> dict[tuple[str, str], dict[str, str]]:
+    """Return for each (workbook, sheet) the official name of each other header."""
+    own: dict[tuple[str, str], dict[str, str]] = {}
+    for row in each(standard.headers):
+        own.setdefault((row.workbook, row.sheet), {})[row.alias] = row.column
+    return own
 
 
 def _without_repeats(table: Table, frame: pd.DataFrame, sheet: Sheet, letters: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
@@ -173,10 +176,13 @@ def _without_repeats(table: Table, frame: pd.DataFrame, sheet: Sheet, letters: d
     """
     if frame.empty or table.name in _ONE_ROW_EACH:
         return frame
-    repeated = frame[list(frame.columns[1:])].astype(str).duplicated()
+    lines = list(zip(*([None if cell is None else str(cell) for cell in frame[field]] for field in frame.columns[1:]), strict=True))
+    if len(set(lines)) == len(lines):
+        return frame
+    repeated = pd.Series(lines).duplicated()
     for row in frame["row"][repeated]:
         findings.append(Finding("repeated-row", "info", sheet.file, sheet.name, f"{next(iter(letters.values()), 'A')}{row}", "与前面某行完全相同",
                                 "每行一条记录", "重复行未计入"))
-    return frame[~repeated].reset_index(drop=True) if repeated.any() else frame
+    return frame[~repeated].reset_index(drop=True)
 
 

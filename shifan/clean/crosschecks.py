@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.clean.checks import at, has
+from shifan.clean.lines import each
 from shifan.clean.period import dates_known, misfits
 from shifan.clean.recordchecks import Matched, misplaced, records
 from shifan.clean.roots import Follows, at_places
@@ -40,7 +41,7 @@ def types_of_sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 def sites(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
     """Yield sites told twice, without code, name or date."""
     frame = city.tables["sites"]
-    for row in frame[frame["site"].duplicated()].itertuples():
+    for row in each(frame[frame["site"].duplicated()]):
         yield at(city, "sites", "site", row.row, "twice-site", row.site or "空", "不重复的点位编号")
     for row, site, name, date in zip(*(frame[field] for field in ("row", "site", "name", "date")), strict=True):
         if not site:
@@ -90,7 +91,7 @@ def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield different sites of one method that carry the same name in one district."""
     frame = city.tables["sites"]
     named = frame[frame["name"].astype(bool)]
-    for row in named[named.duplicated(["method", "district", "name"])].itertuples():
+    for row in each(named[named.duplicated(["method", "district", "name"])]):
         yield at(city, "sites", "name", row.row, "same-name", row.name, "同一单位只列一个点位", "编号不同，仍按不同点位计，请核对", "warning")
 
 
@@ -108,9 +109,9 @@ def _coverage(city: CleanCity, standard: Standard, misfits: Iterable[int]) -> It
     if not has(city, "sites", "method", "business_type") or city.tables["sites"].empty:     # that nothing is filled in has been told
         return
     counts = city.tables["sites"]["business_type"].value_counts()
-    absent = {row.business_type: row.row for row in city.tables["absent_types"].itertuples() if row.business_type}
+    absent = {row.business_type: row.row for row in each(city.tables["absent_types"]) if row.business_type}
     unsettled = list(_unsettled(city, misfits))
-    for kind in standard.business_types.itertuples():
+    for kind in each(standard.business_types):
         count, name = int(counts.get(kind.code, 0)), f"{METHODS[kind.method]}“{kind.name}”"
         if count and kind.code in absent:
             yield _absent_with_sites(city, absent[kind.code], name, count)
@@ -134,7 +135,7 @@ def _unsettled(city: CleanCity, misfits: Iterable[int]) -> Iterator[tuple[tuple[
     """Yield the cells of each site and absent type whose type is refused, with its method; `misfits` are rows of sites of another type."""
     for table in ("sites", "absent_types"):
         frame = city.tables[table]
-        for row in frame[frame["business_type"] == ""].itertuples():
+        for row in each(frame[frame["business_type"] == ""]):
             yield at_places(city.sources[table], ("business_type", row.row), ("method", row.row)), row.method
     for row in misfits:
         yield at_places(city.sources["sites"], ("business_type", row)), None

@@ -133,7 +133,7 @@ def _full(cell: object) -> bool:
 
 def tell_hidden(body: Body) -> None:
     """Tell of hidden rows and columns that hold data: they count, and nobody sees them."""
-    rows = np.intersect1d(np.array(body.sheet.hidden_rows, dtype=np.int64), body.rows + 1)
+    rows = body.rows[np.isin(body.rows, np.array(body.sheet.hidden_rows) - 1)] + 1 if body.sheet.hidden_rows else ()
     if len(rows):
         body.tell("hidden-row", "warning", f"A{rows[0]}", f"隐藏的{len(rows)}行中有数据：第{ranges(rows)}行", "没有隐藏的数据", "同样计入，请核对")
     for low, high in body.sheet.hidden_columns:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shifan.clean.checks import at, has
+from shifan.clean.lines import each
 from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
 
@@ -21,7 +22,7 @@ def documents(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield faults of 评分: unknown or wrong indicators, deductions out of range or blank."""
     full = dict(zip(standard.indicators["code"], standard.indicators["full_score"], strict=True))
     names = dict(zip(standard.indicators["code"], standard.indicators["name"], strict=True))
-    for row in city.tables["documents"].itertuples():
+    for row in each(city.tables["documents"]):
         if row.indicator not in full:
             yield at(city, "documents", "indicator", row.row, "unknown-indicator", row.indicator or "空", "规则包中的指标编号")
             continue
@@ -49,10 +50,10 @@ def aspects(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
     if not has(city, "documents", "indicator", "aspect"):
         return
     rows: dict[tuple[str, str], list[int]] = {}
-    for row in city.tables["documents"].itertuples():
+    for row in each(city.tables["documents"]):
         rows.setdefault((row.indicator, row.aspect), []).append(row.row)
     spare = _spare(city, standard, rows)
-    for indicator in standard.indicators.itertuples():
+    for indicator in each(standard.indicators):
         for aspect in ASPECTS:
             own = rows.get((indicator.code, aspect), [])
             if not own and indicator.document_share > 0:
@@ -67,7 +68,7 @@ def _spare(city: CleanCity, standard: Standard, rows: dict[tuple[str, str], list
     """Return the rows that stand for no indicator and aspect: unknown or unread ones, and repeated ones."""
     codes = set(standard.indicators["code"])
     idle = {row for (code, aspect), own in rows.items() for row in (own[1:] if code in codes and aspect in ASPECTS else own)}
-    return [row for row in city.tables["documents"].itertuples() if row.row in idle] if idle else []
+    return [row for row in each(city.tables["documents"]) if row.row in idle] if idle else []
 
 
 def _accounts(city: CleanCity, spare: list, lack: tuple[str, str, str]) -> tuple[str, ...]:

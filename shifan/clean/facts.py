@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.clean import readers
+from shifan.clean.lines import each
 from shifan.errors import Finding
 from shifan.intake.corrections import shown
 
@@ -24,7 +25,7 @@ def normalise(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> p
     A date without year takes the year of 现场检查开始日期; where that states none, it is refused.
     """
     contents, year = [], _stated_year(frame)
-    for row in frame.itertuples():
+    for row in each(frame):
         cell = source.cell("content", row.row).rsplit("!", 1)[1]
         reader = readers.date(year) if str(row.item).endswith("日期") else _plain_fact(str(row.item))
         parsed = reader(row.content)

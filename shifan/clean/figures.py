@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from shifan.clean.lines import each
 from shifan.clean.readers import SENTINELS, Figure
 from shifan.errors import Finding
 
@@ -31,7 +32,7 @@ def resolve(city: CleanCity, standard: Standard, findings: list[Finding]) -> Non
     findings.extend(_ids(city, source))
     known = set(frame["figure"])
     contents, typed = [], []
-    for row in city.tables["achievements"].itertuples():
+    for row in each(city.tables["achievements"]):
         content, own = _content(row, known, city.sources["achievements"], findings)
         contents.append(content)
         typed.extend(own)
@@ -45,7 +46,7 @@ def resolve(city: CleanCity, standard: Standard, findings: list[Finding]) -> Non
 def _split(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> pd.DataFrame:
     """Return the figures with number, qualifiers and unit each in its own column; contradictions are refused."""
     numbers, qualifiers, units = [], [], []
-    for row in frame.itertuples():
+    for row in each(frame):
         figure = row.number if isinstance(row.number, Figure) else Figure(None)
         stated = [word for word in str(row.qualifier or "").split("/") if word]
         qualifiers.append("/".join(dict.fromkeys([*figure.qualifiers, *stated])))
@@ -89,7 +90,7 @@ def _bare_share(figure: Figure, name: str, unit: str) -> tuple[str, str, str, st
 
 def _ids(city: CleanCity, source: Source) -> list[Finding]:
     found, seen = [], set()
-    for row in city.tables["figures"].itertuples():
+    for row in each(city.tables["figures"]):
         cell = source.cell("figure", row.row).rsplit("!", 1)[1]
         figure, problem = row.figure if isinstance(row.figure, str) else "", ""     # a cell that could not be read holds nothing
         if not _ID.fullmatch(figure):

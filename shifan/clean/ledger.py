@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.clean.checks import at, has
+from shifan.clean.lines import each
 from shifan.clean.period import dates_known, misfits
 from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 def codes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield lines without a code of their own, or with that of another, and lines without a date by which."""
     frame = city.tables["rectification"]
-    for row in frame[frame["problem"].duplicated()].itertuples():
+    for row in each(frame[frame["problem"].duplicated()]):
         yield at(city, "rectification", "problem", row.row, "twice-problem", row.problem or "空", "不重复的问题编号")
-    for row in frame.itertuples():
+    for row in each(frame):
         if not row.problem:
             yield at(city, "rectification", "problem", row.row, "missing-problem-code", "空", "问题编号", "请填写")
         if not row.due:
@@ -38,7 +39,7 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]
     found, unsure = (_keys(records[which]) for which in (records["result"] == "不符合", records["result"].isna()))
     seen: dict[tuple, int] = {}
     idle: list[tuple[str, ...]] = []
-    for row in frame.itertuples():
+    for row in each(frame):
         key = (row.site, row.item)
         if key not in found and key not in unsure:
             idle.append(at_places(city.sources["rectification"], ("item", row.row), ("site", row.row)) + _refused(city, standard, key))
@@ -82,7 +83,7 @@ def _refused(city: CleanCity, standard: Standard, key: tuple) -> tuple[str, ...]
 def progress(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
     """Yield lines whose status, dates and conclusion contradict each other."""
     days = dates_known(city)
-    for row in city.tables["rectification"].itertuples():
+    for row in each(city.tables["rectification"]):
         if _closed_not_done(row):
             yield at(city, "rectification", "status", row.row, "closed-not-done", f"复查结论为“通过”，整改状态为“{row.status or '空'}”", "已完成", "请核对二者之一")
         for field, code, found, expected in (*_doubts(row), *_outside(row, days)):
@@ -97,7 +98,7 @@ def dates(city: CleanCity, standard: Standard) -> Iterable[Finding | Follows]:
     """Yield dates before the inspection of the site, or after the report."""
     places = city.tables["sites"].drop_duplicates("site").set_index("site")[["date", "row"]]
     report, late, of = dates_known(city).get("报告日期"), [], 0
-    for row in city.tables["rectification"].itertuples():
+    for row in each(city.tables["rectification"]):
         inspected, place = places.loc[row.site] if row.site in places.index else (None, 0)
         for field, word in (("completed", "完成日期"), ("rechecked", "复查日期")):
             day = getattr(row, field)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from shifan.clean.checks import at, has
+from shifan.clean.lines import each
 from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
 
@@ -85,8 +86,8 @@ def records(one: Matched, misfits: dict[int, tuple[str, str, int]]) -> Iterator[
     yield from _unknown_sites(one)
     yield from _each(one, one.item < 0, "unknown-item", "规则包中的检查项编号")
     yield from _other_types(one, misfits)
-    doubled = pd.Series(one.site.astype(np.int64) * len(one.standard.check_items) + one.item).duplicated().to_numpy()     # asked of known ones only
-    yield from _each(one, one.known & doubled, "twice-record", "每个点位每个检查项一条记录")
+    doubled = _doubled(one.site.astype(np.int64) * len(one.standard.check_items) + one.item, one.known)
+    yield from _each(one, doubled, "twice-record", "每个点位每个检查项一条记录")
     if one.frame.empty:     # that nothing is filled in has been told
         return
     yield from _missing(one, one.site[one.known & (one.own == one.of_item) & ~doubled], misfits)
@@ -94,10 +95,21 @@ def records(one: Matched, misfits: dict[int, tuple[str, str, int]]) -> Iterator[
     yield from _same_photo(one)
 
 
+def _doubled(keys: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return which known keys, whole numbers from 0 on, stand in an earlier row as well."""
+    own = keys[known]
+    seen = np.zeros(own.max(initial=-1) + 1, dtype=bool)
+    seen[own] = True
+    doubled = np.zeros(len(keys), dtype=bool)
+    if np.count_nonzero(seen) < len(own):       # rarely so, and only then it has to be known where
+        doubled[known] = pd.Series(own).duplicated().to_numpy()
+    return doubled
+
+
 def _each(one: Matched, which: np.ndarray, code: str, expected: str, field: str = "item") -> Iterator[Finding]:
     """Yield a finding a record, up to so many, and one for the rest."""
-    frame = one.frame[which]
-    for row in frame.head(_SHOWN).itertuples():
+    frame = one.frame.iloc[np.flatnonzero(which)]
+    for row in each(frame.head(_SHOWN)):
         found = getattr(row, field)
         yield at(one.city, "records", field, row.row, code, found if isinstance(found, str) and found else "空", expected)
     if len(frame) > _SHOWN:
@@ -127,7 +139,7 @@ def _alike(one: Matched) -> dict[str, tuple[str, ...]]:
         return {}
     empty = one.places[np.bincount(one.site[one.site >= 0], minlength=len(one.places)) == 0]
     needed = one.standard.check_items.groupby("business_type")["code"].agg(frozenset)
-    homes = {needed.get(row.business_type): row.row for row in empty.itertuples() if row.business_type}
+    homes = {needed.get(row.business_type): row.row for row in each(empty) if row.business_type}
     strays = one.frame[one.site < 0].groupby("site", observed=True)["item"].agg(frozenset) if homes else {}
     return {code: at_places(one.city.sources["sites"], ("site", homes[items])) for code, items in strays.items() if items in homes} if homes else {}
 
@@ -163,13 +175,23 @@ def _missing(one: Matched, fitting: np.ndarray, misfits: dict[int, tuple[str, st
     counts, places = np.bincount(fitting, minlength=len(one.places)), one.places
     needed = one.standard.check_items.groupby("business_type")["code"].agg(set).to_dict()
     most = places["business_type"].map({kind: len(items) for kind, items in needed.items()}).fillna(0)
-    source = one.city.sources["sites"]
-    for row in places[counts < most.to_numpy()].itertuples():
+    source, short = one.city.sources["sites"], places[counts < most.to_numpy()]
+    held = _held(one.frame, set(short["site"])) if len(short) else {}
+    for row in each(short):
         if row.site:
-            there = set(one.frame["item"][one.frame["site"] == row.site])
+            there = held.get(row.site, set())
             lacking = sorted(needed[row.business_type] - there)
             cells = at_places(source, ("business_type", row.row)) if row.row in misfits else _accounts(one, row.site, lacking)
             yield Follows(_lack(one, row, lacking, bool(there)), cells)
+
+
+def _held(frame: pd.DataFrame, places: set[str]) -> dict[str, set[str]]:
+    """Return the items that the records of some sites name; the records are gone through once for all sites."""
+    held: dict[str, set[str]] = {}
+    own = frame["site"].isin(places).to_numpy()
+    for site, item in zip(frame["site"].array[own], frame["item"].array[own], strict=True):
+        held.setdefault(site, set()).add(item)
+    return held
 
 
 def _lack(one: Matched, row: object, lacking: list[str], some: bool) -> Finding:
@@ -181,6 +203,8 @@ def _lack(one: Matched, row: object, lacking: list[str], some: bool) -> Finding:
 
 def _accounts(one: Matched, site: str, lacking: list[str]) -> tuple[str, ...]:
     """Return the refused cells of records that account for every lacking item of a site; empty if some lack has none."""
+    if one.known.all():
+        return ()
     source = one.city.sources["records"]
     unread = one.frame[(one.item < 0) & (one.frame["site"] == site).to_numpy()]
     strays = one.frame[(one.site < 0) & one.frame["item"].isin(lacking).to_numpy()]
@@ -191,8 +215,8 @@ def _accounts(one: Matched, site: str, lacking: list[str]) -> tuple[str, ...]:
 
 def _same_photo(one: Matched) -> Iterator[Finding]:
     """Yield photos that stand at several sites: rows copied as a whole often keep the photo of the first."""
-    told = one.frame[_told(one.frame["photo"])]
-    if not told.empty:
+    told = one.frame.iloc[np.flatnonzero(_told(one.frame["photo"]))]
+    if told["photo"].nunique() < len(told):
         spread = told.drop_duplicates(["photo", "site"])
         yield from _noted(one, spread[spread.duplicated("photo")], ("photo", "same-photo", "照片编号：{photo}", "一张照片只属于一个点位"),
                           "疑为整行复制，仍按原样计，请核对")
@@ -215,7 +239,7 @@ def _remarks(one: Matched) -> Iterator[Finding]:
 def _noted(one: Matched, frame: pd.DataFrame, words: tuple[str, str, str, str], action: str) -> Iterator[Finding]:
     """Yield a warning a record, up to so many, and one for the rest; `words`: field, code, found, expected."""
     field, code, found, expected = words
-    for row in frame.head(_SHOWN).itertuples():
+    for row in each(frame.head(_SHOWN)):
         yield at(one.city, "records", field, row.row, code, found.format(photo=row.photo, problem=row.problem), expected, action, "warning")
     if len(frame) > _SHOWN:
         yield at(one.city, "records", field, int(frame["row"].iloc[_SHOWN]), code, f"同类问题另有{len(frame) - _SHOWN}处", expected, action, "warning")

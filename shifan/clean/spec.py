@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shifan.clean import readers as p
 from shifan.clean.layout import Column
+from shifan.clean.lines import each
 from shifan.clean.text import packed
 from shifan.intake.corrections import shown
 
@@ -89,7 +90,7 @@ def _district(context: Context) -> p.Reader:
 def _business_type(context: Context) -> p.Reader:
     """Return a reader of business types by code, name or alias; the code depends on the method, so a name maps to all."""
     known: dict[str, list[str]] = {}
-    for row in context.standard.business_types.itertuples():
+    for row in each(context.standard.business_types):
         for word in (row.name, row.code, *row.aliases.split("|")):
             known.setdefault(packed(word), []).append(row.code)
     names = set(context.standard.business_types["name"])

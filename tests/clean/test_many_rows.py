@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.clean import datarows
+from shifan.clean import clean, datarows, recordchecks
 from shifan.clean.layout import Column, _spread, find_body
 from shifan.clean.readers import code, text
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
+from tests.small_city import raw_city, small_city, tiny_pack
 
 COLUMNS = (Column("site", "点位编号", code), Column("item", "检查项编号", code), Column("note", "问题描述", text, needed=False))
 HEADER = ["点位编号", "检查项编号", "问题描述", "其他"]
@@ -88,3 +89,30 @@ def test_numbers_as_ranges(numbers, shown):
 
 def test_rows_as_ranges_of_cells():
     assert datarows.ranges([3, 4, 5, 9], prefix="D") == "D3:D5,D9"
+
+
+def test_an_unknown_item_is_not_taken_for_the_last_item_of_another_site():
+    """The number −1 of an unknown item once made a record's key that of the last item of the site before."""
+    pack = tiny_pack()
+    sheets = small_city(pack)
+    rows = sheets["现场检查", "检查记录"]
+    last = next(n for n, row in enumerate(rows) if row[1] == pack.check_items["code"].iloc[-1])     # of the last site, which is of the last type
+    site = sheets["现场检查", "点位"][-1][0]
+    assert rows[last][0] == site
+    sheets["现场检查", "点位"].append(["P999", *sheets["现场检查", "点位"][-1][1:4], "太谷区另一单位", *sheets["现场检查", "点位"][-1][5:]])
+    rows.insert(1, ["P999", "不存在的项", "符合", "", ""])
+    told = [(one.code, one.cell) for one in clean(raw_city(sheets), pack).errors if one.sheet == "检查记录"]
+    assert told == [("unknown-item", "B2")]
+
+
+def test_missing_records_of_many_sites_are_found_in_one_pass():
+    pack = tiny_pack()
+    sheets = small_city(pack)
+    places, rows = sheets["现场检查", "点位"], sheets["现场检查", "检查记录"]
+    for n in range(300):
+        places.append([f"Q{n}", *places[1][1:4], f"另一单位{n}号", *places[1][5:]])
+        rows.append([f"Q{n}", rows[1][1], "符合", "", ""])
+    with mock.patch.object(recordchecks, "_held", side_effect=recordchecks._held) as held:
+        told = [one for one in clean(raw_city(sheets), pack).errors if one.code == "missing-records"]
+    assert len(told) == 300 and held.call_count == 1
+    assert {one.found for one in told} == {f"Q{n}缺2项记录：{rows[2][1]}、{rows[3][1]}" for n in range(300)}

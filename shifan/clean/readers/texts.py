@@ -11,7 +11,7 @@ from shifan.intake.workbooks import is_error
 
 _WORD = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"     # nothing to mend: most cells
 _ORDINARY = re.compile(_WORD)
-_ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）]{3,}")
+_ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
 _ALL_ORDINARY = re.compile(rf"(?>(?:{_WORD}|)\n)*+")
 
 
