@@ -8,6 +8,7 @@ punctuation stands between the entries and nobody has rewritten one: else the le
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,6 +21,7 @@ from shifan.report.spelling import ordinal
 _ENTRY = re.compile(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
 _BETWEEN = re.compile(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")
 _LEAD, _CLOSER = re.compile(r"[一二三四五六七八九十]+是$"), re.compile(r"^[。；]?")
+_EMPTY = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")     # what is left between entries that are gone
 _BY_HAND = "该段已手工改写，没有改动，请将新内容自行补入"
 
 
@@ -81,7 +83,8 @@ def arrivals(work: Work, fresh: Reading | None, changed: list[Row]) -> None:
     marks = {key: mark for model in models.values() for key, mark in model.marks.items()}
     for row in changed:
         _settle(work, row, marks)
-        work.touched.add(_part(work, row.home))
+        root = row.home.getroottree().getroot()
+        work.touched.update(name for name, one in work.reading.roots.items() if one is root)
 
 
 def _homes(work: Work) -> list[etree._Element]:
@@ -89,7 +92,7 @@ def _homes(work: Work) -> list[etree._Element]:
     return [one for one in parents if one is not None and one.tag == f"{W}p"]
 
 
-def _rows(paragraphs, known: dict[str, dict[str, object]]) -> dict[tuple[str, etree._Element], Row]:
+def _rows(paragraphs: Iterable[etree._Element], known: dict[str, dict[str, object]]) -> dict[tuple[str, etree._Element], Row]:
     """Return the lists of some paragraphs, by what their ids share and the paragraph."""
     found: dict[tuple[str, etree._Element], Row] = {}
     for home in paragraphs:
@@ -229,12 +232,7 @@ def _settle(work: Work, row: Row, marks: dict[str, tuple[str, bool]]) -> None:
     if row.pieces:
         _say(work, row, gaps[-1], closes, None)
     else:
-        _say(work, row, gaps[0], _before_list(_text(gaps[0])), None)
-
-
-def _before_list(text: str) -> str:
-    """Return what stood before a list that has lost all its entries, without the numbering and punctuation between them."""
-    return re.sub(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$", "", text)
+        _say(work, row, gaps[0], _EMPTY.sub("", _text(gaps[0])), None)
 
 
 def _say(work: Work, row: Row, gap: list[etree._Element], wanted: str, before: etree._Element | None) -> None:
@@ -250,8 +248,3 @@ def _say(work: Work, row: Row, gap: list[etree._Element], wanted: str, before: e
         made = run(wanted, _looks(row, row.pieces[-1] if row.pieces else None))
         made = work.pen.mark("ins", made) if work.pen.tracks else made
         row.home.append(made) if before is None else before.addprevious(made)
-
-
-def _part(work: Work, home: etree._Element) -> str:
-    root = home.getroottree().getroot()
-    return next(name for name, one in work.reading.roots.items() if one is root)
