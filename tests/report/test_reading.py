@@ -57,9 +57,11 @@ def test_a_picture_is_kept_as_long_as_anything_names_it_whatever_its_id():
     drawing = etree.fromstring('<a xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><b r:embed="R-eins"/></a>')
     listed = "".join(f'<Relationship Id="{key}" Type="{_IMAGE}" Target="media/{key}.png"/>' for key in ("R-eins", "R-zwei"))
     parts = {"word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELS}">{listed}</Relationships>'.encode(),
-             "word/media/R-eins.png": png(1), "word/media/R-zwei.png": png(2)}
+             "word/media/R-eins.png": png(1), "word/media/R-zwei.png": png(2),
+             "[Content_Types].xml": b'<Types><Override PartName="/word/media/R-eins.png"/><Override PartName="/word/media/R-zwei.png"/></Types>'}
     pictures.forget(parts, "word/document.xml", drawing)
-    assert sorted(parts) == ["word/_rels/document.xml.rels", "word/media/R-eins.png"]
+    assert sorted(parts) == ["[Content_Types].xml", "word/_rels/document.xml.rels", "word/media/R-eins.png"]
+    assert b"R-zwei" not in parts["[Content_Types].xml"] and b"R-eins" in parts["[Content_Types].xml"]
     assert b"R-zwei" not in parts["word/_rels/document.xml.rels"]
 
 
