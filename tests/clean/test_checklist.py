@@ -1,0 +1,73 @@
+"""Each example of the catalogue is mended and told, or refused; and without its rule it would not be."""
+
+import shutil
+from contextlib import ExitStack
+
+import pytest
+
+from shifan.clean import clean
+from shifan.intake import read_city
+from tests.clean.checklist import CHECKLIST, FILES
+from tests.clean.without import without
+from tests.small_city import raw_city, small_city, tiny_pack, write_city
+
+PACK = tiny_pack()
+KINDS = ("表头", "编码", "数", "编号", "日期", "空值", "编码值", "名称", "公式", "矛盾")
+
+
+def found(city, expected):
+    """Return whether a city says or holds what the catalogue says."""
+    if callable(expected):
+        return expected(city)
+    told = {(one.code, one.severity, one.sheet, one.cell) for one in city.findings}
+    return expected in told if isinstance(expected, tuple) else expected in {one[0] for one in told}
+
+
+def dealt_with(change, expected):
+    sheets = small_city(PACK)
+    change(sheets)
+    raw = raw_city(sheets)
+    name, told = getattr(change, "told", ("", {}))
+    for key, value in told.items():
+        setattr(next(book.sheets[name] for book in raw.workbooks.values() if name in book.sheets), key, value)
+    return found(clean(raw, PACK), expected)
+
+
+def dealt_with_in_files(folder, change, expected):
+    shutil.rmtree(folder, ignore_errors=True)
+    change(write_city(folder, small_city(PACK)))
+    return found(clean(read_city(folder), PACK), expected)
+
+
+def lost(attempt, rules):
+    """Return whether an example is dealt with no longer once its rules are off; breaking down is no way to deal with it."""
+    with ExitStack() as off:
+        for rule in rules:
+            off.enter_context(without(rule))
+        try:
+            return not attempt()
+        except Exception:
+            return True
+
+
+@pytest.mark.parametrize(("change", "expected", "rules"), [(*one[2:4], one[4:]) for one in CHECKLIST], ids=[f"{one[0]}-{one[1]}" for one in CHECKLIST])
+def test_an_example_is_dealt_with_by_its_rule(change, expected, rules):
+    assert dealt_with(change, expected)
+    assert lost(lambda: dealt_with(change, expected), rules)
+    assert dealt_with(change, expected)
+
+
+@pytest.mark.parametrize(("change", "expected", "rules"), [(*one[2:4], one[4:]) for one in FILES], ids=[f"{one[0]}-{one[1]}" for one in FILES])
+def test_a_file_is_dealt_with_by_its_rule(tmp_path, change, expected, rules):
+    folder = tmp_path / "小城市"
+    assert dealt_with_in_files(folder, change, expected)
+    assert lost(lambda: dealt_with_in_files(folder, change, expected), rules)
+
+
+def test_every_kind_has_examples_and_none_is_told_of_a_clean_city():
+    assert {one[0] for one in (*CHECKLIST, *FILES)} == set(KINDS)
+    assert all(one[4:] for one in (*CHECKLIST, *FILES))
+
+
+def test_the_rules_are_back_afterwards():
+    assert clean(raw_city(small_city(PACK)), PACK).findings == ()
