@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
-CLEAN, VALUES, SCORES, FINDINGS, CHARTS = "clean", "values.json", "scores.json", "findings.json", "图表"
+CLEAN, VALUES, SCORES, EXACT, FINDINGS, CHARTS = "clean", "values.json", "scores.json", "exact.json", "findings.json", "图表"
 INTERNAL, PUBLIC = "初评报告.docx", "初评报告-公开版.docx"
 PICTURES = f"{CHARTS}/charts.json"
 DEFAULT_PACK = "demo-2023"
@@ -85,14 +85,12 @@ class Work:
     @cached_property
     def register(self) -> Register:
         """Return all values of the city. Saved in the run with the scores."""
-        from shifan import firmness, questions
-        from shifan.score import score, summary
+        from shifan.score import summary
         from shifan.values import Register
         if self._from and (self._from / VALUES).is_file():
             return Register.from_json((self._from / VALUES).read_text(encoding="utf-8"))
-        made = score(self.clean, self.standard)
-        for simulate in (firmness.enter, questions.enter):
-            simulate(made, self.clean, self.standard)
+        exact = self.run / EXACT if self.run else None
+        made = scored(self.clean, self.standard, exact)
         if self.run:
             (self.run / VALUES).write_text(made.to_json(), encoding="utf-8", newline="\n")
             _write(self.run / SCORES, summary(made, self.standard))
@@ -139,6 +137,31 @@ class Work:
         for name, content in made.items() if self.run else ():
             (self.run / name).write_bytes(content)
         return {name: made[name] for name in (INTERNAL, PUBLIC)}
+
+
+def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> Register:
+    """Return all values of a city, simulations at the end.
+
+    Exact results that a file already holds are not computed again; it is written in any case. None: no file is read or written.
+    """
+    from shifan import firmness, questions
+    from shifan.score import exact as kept
+    from shifan.score import score
+    from shifan.score.compute import compute
+    from shifan.values import Register
+    known = json.loads(exact.read_text(encoding="utf-8")) if exact and exact.is_file() else None
+    results = kept.from_plain(known["results"], clean, standard) if known else compute(clean, standard)
+    made = score(clean, standard, results)
+    own = len(made)
+    if known:
+        made.take(Register.from_plain(known["simulated"]))
+    else:
+        for simulate in (firmness.enter, questions.enter):
+            simulate(made, clean, standard)
+    if exact:
+        simulated = Register(list(made.values())[own:])
+        exact.write_text(kept.dumped(results, simulated), encoding="utf-8", newline="\n")
+    return made
 
 
 def stated_pack(where: Place) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import translate
 from fractions import Fraction
@@ -61,6 +61,11 @@ class Register(Mapping[str, Value]):
             raise ValueError(f"value id taken twice: {value.id}")
         self._values[value.id] = value
         return value
+
+    def take(self, others: Register) -> None:
+        """Add the values of another register; paragraphs are filled from this one, whose words may be others."""
+        for value in others.values():
+            self.add(replace(value, display=self.fill(str(value.value))) if value.rule == PATTERN else value)
 
     def __repr__(self) -> str:
         return f"<数据登记表：{len(self)} 个数据，{len(self.files)} 个文件>"

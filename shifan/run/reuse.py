@@ -10,13 +10,14 @@ from pathlib import Path
 
 from shifan.run import manifest
 from shifan.run.fingerprint import Fingerprint, sha256
-from shifan.stages import CHARTS, CLEAN, FINDINGS, INTERNAL, PUBLIC, SCORES, SKELETON, VALUES
+from shifan.stages import CHARTS, CLEAN, EXACT, FINDINGS, INTERNAL, PUBLIC, SCORES, SKELETON, VALUES
 
 WORDING = "wording.toml"
+NUMBERS = "02_score（得分）"     # the exact results of the stage, in which no word of the pack has a part
 # The code that a stage alone uses; what stands in no list is used by all.
 _CODE = {"01_clean": ("intake/", "clean/"), "02_score": ("rules/", "score/", "firmness/", "questions/"), "03_charts": ("charts/",), "04_report": ("report/",)}
 _LATE = ("audit/",)
-_MADE = {"01_clean": (f"{CLEAN}/", FINDINGS), "02_score": (VALUES, SCORES), "03_charts": (f"{CHARTS}/",), "04_report": (INTERNAL, PUBLIC, SKELETON)}
+_MADE = {"01_clean": (f"{CLEAN}/", FINDINGS), "02_score": (VALUES, SCORES, EXACT), "03_charts": (f"{CHARTS}/",), "04_report": (INTERNAL, PUBLIC, SKELETON)}
 
 
 class Reuse:
@@ -31,7 +32,9 @@ class Reuse:
     def take(self, stage: str) -> bool:
         """Return whether the stage's files now stand in the run's folder, taken from the last run unchanged."""
         self.keys[stage] = self._key(stage)
-        if (self._known.get("stages") or {}).get(stage) != self.keys[stage]:
+        if not self._same(stage):
+            if stage == "02_score":
+                self._take_numbers()
             return False
         files = {name: digest for name, digest in self._known["outputs"].items()
                  if name == f"notebooks/{stage}.ipynb" or name.startswith(_MADE[stage])}
@@ -44,11 +47,26 @@ class Reuse:
         self.taken.append(stage)
         return True
 
+    def _same(self, stage: str) -> bool:
+        return (self._known.get("stages") or {}).get(stage) == self.keys[stage]
+
+    def _take_numbers(self) -> None:
+        """Leave the last run's exact results for the stage to come if only words have changed: they are not computed again."""
+        digest = self._known.get("outputs", {}).get(EXACT)
+        if self._same(NUMBERS) and digest and (self._last / EXACT).is_file() and sha256(self._last / EXACT) == digest:
+            shutil.copyfile(self._last / EXACT, self._folder / EXACT)
+            self.taken.append(NUMBERS)
+
     def _key(self, stage: str) -> str:
+        if stage == "02_score":
+            self.keys[NUMBERS] = self._key(NUMBERS)
         mark = self._mark
-        parts = {"code": _code(mark.code, stage), "notebook": mark.notebooks[f"{stage}.ipynb"], "parameters": {name: value for name, value in mark.parameters.items() if name != "skeleton"}}
+        own = "02_score" if stage == NUMBERS else stage
+        parts = {"code": _code(mark.code, own), "notebook": mark.notebooks[f"{own}.ipynb"], "parameters": {name: value for name, value in mark.parameters.items() if name != "skeleton"}}
         if stage == "01_clean":
             parts |= {"inputs": dict(mark.inputs), "pack": {name: digest for name, digest in mark.pack.items() if name != WORDING}}
+        elif stage == NUMBERS:
+            parts |= {"before": self.keys["01_clean"], "pack": {name: digest for name, digest in mark.pack.items() if name != WORDING}}
         elif stage == "02_score":
             parts |= {"before": self.keys["01_clean"], "pack": dict(mark.pack)}
         elif stage == "03_charts":

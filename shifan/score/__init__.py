@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shifan.score import facts, figures, groups, indicators, sites, story, verdict
 from shifan.score.book import Book
-from shifan.score.compute import compute
+from shifan.score.compute import Results, compute
 from shifan.score.summary import summary
 from shifan.values import Register
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["score", "summary"]
 
 
-def score(clean: CleanCity, standard: Standard) -> Register:
+def score(clean: CleanCity, standard: Standard, results: Results | None = None) -> Register:
     """Return every value of a city, each with its rule and inputs.
 
-    `clean` holds no refused finding (`CleanCity.require`). Not applicable parts are values without a number.
+    `clean` holds no refused finding (`CleanCity.require`). Not applicable parts are values without a number. `results` are those of the same
+    tables and rules, if they are known already: then only names, texts and cells are entered anew.
     """
-    book, results = Book(clean, standard), compute(clean, standard)
+    book, results = Book(clean, standard), results or compute(clean, standard)
     for part in (facts, indicators, sites, groups, figures, verdict, story):
         part.enter(book, results)
     return book.register

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 
 import pytest
 
@@ -9,11 +10,11 @@ from shifan.run import fingerprint as fingerprints
 from shifan.run.city import run_city, why
 from shifan.run.fingerprint import pack_hashes
 from shifan.run.places import Place
-from shifan.run.reuse import Reuse
+from shifan.run.reuse import NUMBERS, Reuse
 from shifan.standards.folders import SHIPPED
 from tests.conftest import copy_city
 
-OUTPUTS = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "findings.json")
+OUTPUTS = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "exact.json", "findings.json")
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +48,28 @@ def test_a_change_of_wording_neither_cleans_nor_draws_again(root):
     reword(root)
     assert [line for line in why(root, "示例乙市", str(root / "pack")) if "wording.toml" in line] == ["规则包变化：wording.toml"]
     result = run_city(root, "示例乙市", str(root / "pack"))
-    assert taken(result) == ["01_clean", "03_charts"]
+    assert taken(result) == ["01_clean", NUMBERS, "03_charts"]
     anew = run_city(root, "示例乙市", str(root / "pack"), force=True)
     assert taken(anew) == [] and result.run != anew.run
     for name in (*OUTPUTS, *(f"图表/{path.name}" for path in (anew.run / "图表").iterdir()), "审计/index.html", "notebooks/01_clean.ipynb"):
         assert (result.run / name).read_bytes() == (anew.run / name).read_bytes(), name
+
+
+def test_a_change_of_wording_scores_and_simulates_nothing_again(root, monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("scored again")
+
+    pack = str(root / "pack")
+    run_city(root, "示例乙市", pack)
+    reword(root)
+    with monkeypatch.context() as patched:
+        for module, name in (("score.compute", "compute"), ("firmness.entries", "assess"), ("questions.entries", "asked")):
+            patched.setattr(sys.modules[f"shifan.{module}"], name, never)
+        assert NUMBERS in taken(run_city(root, "示例乙市", pack))
+    reword(root)
+    tampered = Place(root, "示例乙市").latest / "exact.json"
+    tampered.write_text(tampered.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert NUMBERS not in taken(run_city(root, "示例乙市", pack))
 
 
 def restyled(monkeypatch, name):
