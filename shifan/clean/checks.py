@@ -110,30 +110,6 @@ def empties(city: CleanCity, standard: Standard) -> Iterable[Finding]:
                           (f"{source.file}!{source.sheet}",))
 
 
-def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield districts without name, told twice, or whose code says another level than 类型: names can mislead, codes do not."""
-    seen = set()
-    for row in each(city.tables["districts"]):
-        for field, word in (("code", "代码"), ("name", "名称")):
-            if not getattr(row, field):
-                yield at(city, "districts", field, row.row, f"missing-{field}", "空", word, "请填写")
-        if row.name and row.name in seen:
-            yield at(city, "districts", "name", row.row, "twice-district", row.name, "每个区县一行", "请只保留一行")
-        seen.add(row.name)
-        level = _level(str(row.code or ""))
-        if row.code and level != row.kind:
-            yield at(city, "districts", "code", row.row, "district-level", f"{row.name} {row.code}：代码为{level}，类型为{row.kind}",
-                     "六位代码与类型一致（01–20 区、21–80 县、81–99 县级市）", "层级以代码为准，请核对", "warning")
-
-
-def _level(code: str) -> str:
-    """Return the level that an administrative code tells: 140702 区, 140725 县, 140781 县级市."""
-    if not (code.isdigit() and len(code) == 6) or code.endswith("00"):
-        return "乡级或其他层级"
-    number = int(code[4:])
-    return "区" if number <= 20 else "县" if number <= 80 else "县级市"
-
-
 def vetoes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield vetoes that are unknown, told twice or not told at all; a sheet left empty is a warning."""
     if city.sources["vetoes"].columns and not has(city, "vetoes", "veto"):
@@ -191,9 +167,14 @@ def interview_dates(city: CleanCity, standard: Standard) -> Iterable[Finding | F
 
 
 def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield parts of 成效 without number, theme or content, and themes told under two names."""
+    """Yield parts of 成效 without number, theme or content, parts told twice, and themes told under two names."""
     themes: dict[int, str] = {}
+    parts: dict[tuple, int] = {}
     for row in each(city.tables["achievements"]):
+        part = (row.theme_number, row.layer, row.heading, row.content)
+        if row.content and parts.setdefault(part, row.row) != row.row:
+            yield at(city, "achievements", "content", row.row, "twice-part", row.content, f"每段内容只写一次（另见第{parts[part]}行）",
+                     "按两段印出，请核对", "warning")
         for field, word in (("theme_number", "主题序号"), ("theme", "主题"), ("content", "内容")):
             if getattr(row, field) in (None, ""):
                 yield at(city, "achievements", field, row.row, "missing-content", f"{word}：空", f"填写{word}", "请填写")
@@ -204,4 +185,4 @@ def achievements(city: CleanCity, standard: Standard) -> Iterable[Finding]:
             yield at(city, "achievements", "theme", row.row, "theme-name", row.theme, f"同一序号同一主题：{themes[row.theme_number]}")
 
 
-CHECKS = (facts, empties, districts, vetoes, interviews, interview_dates, achievements)
+CHECKS = (facts, empties, vetoes, interviews, interview_dates, achievements)

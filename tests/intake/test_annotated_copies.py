@@ -179,7 +179,7 @@ def test_another_program_shows_the_same_marks(tmp_path):
     path, _ = copies(folder, tmp_path / "out")["资料审查"]
     book = openpyxl.load_workbook(convert(path, "xlsx", tmp_path))
     page = book["评分"]
-    assert page["D2"].comment.text.replace("\r", "").startswith("【检查】拒绝：99\n应为：不超过该指标满分3")
+    assert page["D2"].comment.text.replace("\r", "").startswith("【检查】拒绝：扣分：99\n应为：不超过该指标满分3")
     assert [page[cell].fill.fgColor.rgb[-6:] for cell in ("D2", "B3")] == ["F8CBAD", "FFE699"]
     assert book["检查结果"]["C2"].hyperlink.location.replace("'", "").replace("$", "") in ("评分!D2", "评分.D2")
     assert page["D2"].comment.height >= 18 * page["D2"].comment.text.count("\n")
