@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-<<<<<<< HEAD
-from shifan.clean import blanks, checks, crosschecks, declared, documents, facts, figures, ledger, store
-=======
-from shifan.clean import blanks, checks, crosschecks, declared, facts, figures, ledger, overview, store
->>>>>>> e66b3ad (clean: two districts with one code, units without name, parts told twice, sheets that are not there)
+from shifan.clean import blanks, checks, crosschecks, declared, documents, facts, figures, ledger, overview, store
 from shifan.clean.frames import read_column
 from shifan.clean.layout import Body, Column, find_body
 from shifan.clean.lines import each
@@ -114,6 +110,9 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     for table in TABLES:
         sheet = raw.sheet(table.workbook, table.sheet)
         context = replace(context, date1904=bool(sheet and sheet.date1904))
+        if sheet is None and not _told(raw, table):
+            findings.append(Finding("missing-sheet", "error", f"{table.workbook}.xlsx", table.sheet, "", "没有这个工作表", f"工作表“{table.sheet}”",
+                                    "请补充该工作表（可以只有表头）"))
         columns = table.columns(context)
         frame, source = _read(sheet, table, columns, aliases.get((table.workbook, table.sheet), {}), findings)
         headers |= {(table.name, column.field): column.header for column in columns}
@@ -125,18 +124,10 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         tables[table.name], sources[table.name] = frame, source
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
-<<<<<<< HEAD
-    for check in (*checks.CHECKS, *documents.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
+    for check in (*checks.CHECKS, *overview.CHECKS, *documents.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
         findings.extend(check(city, standard))
     told = dict.fromkeys(one for one in fold(_leaning(city, findings)) if one.cell != checks.NOWHERE)
     return replace(city, findings=tuple(sorted(blanks.together(told, tables, sources, headers), key=_order)))
-=======
-    refused = {one.place for one in findings if one.severity == "error" and one.cell and not one.found.endswith("空")}
-    for check in (*checks.CHECKS, *overview.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
-        findings.extend(one for one in check(city, standard) if one.cell != checks.NOWHERE)
-    told = blanks.together(dict.fromkeys(_without_echoes(findings, refused)), tables, sources, headers)
-    return replace(city, findings=tuple(sorted(told, key=_order)))
->>>>>>> e66b3ad (clean: two districts with one code, units without name, parts told twice, sheets that are not there)
 
 
 def _leaning(city: CleanCity, findings: list[Finding | Follows]) -> Iterator[Finding | Follows]:
@@ -165,8 +156,6 @@ def _read(sheet: Sheet | None, table: Table, columns: tuple[Column, ...], aliase
     body = Body(sheet, {}) if missing else find_body(sheet, columns, aliases, table.may_be_empty)
     data = {column.field: read_column(body, column, (table.name, column.field) in CATEGORIES) for column in columns}
     declared.check(body, columns, data)
-    if missing and not _told(raw, table):
-        findings.append(Finding("missing-sheet", "error", sheet.file, sheet.name, "", "没有这个工作表", f"工作表“{table.sheet}”", "请补充该工作表（可以只有表头）"))
     if not missing and not len(body.rows) and not table.may_be_empty and body.places:
         findings.append(Finding("empty-sheet", "error", sheet.file, sheet.name, "", "没有数据行", "至少一行数据", "请填写"))
     findings.extend(body.findings)
@@ -175,24 +164,17 @@ def _read(sheet: Sheet | None, table: Table, columns: tuple[Column, ...], aliase
     return _without_repeats(table, frame, sheet, letters, findings), Source(sheet.file, sheet.name, sheet.sha256, letters)
 
 
-<<<<<<< HEAD
 def _aliases(standard: Standard) -> dict[tuple[str, str], dict[str, str]]:
     """Return for each (workbook, sheet) the official name of each other header."""
     own: dict[tuple[str, str], dict[str, str]] = {}
     for row in each(standard.headers):
         own.setdefault((row.workbook, row.sheet), {})[row.alias] = row.column
     return own
-=======
+
+
 def _told(raw: RawCity, table: Table) -> bool:
     """Return whether reading has refused something of the table's workbook: then that says why a sheet is missing."""
     return any(one.severity == "error" and one.file.startswith(table.workbook) for one in raw.findings)
-
-
-def _aliases(standard: Standard, table: Table) -> dict[str, str]:
-    own = standard.headers
-    own = own[(own["workbook"] == table.workbook) & (own["sheet"] == table.sheet)]
-    return dict(zip(own["alias"], own["column"], strict=True))
->>>>>>> e66b3ad (clean: two districts with one code, units without name, parts told twice, sheets that are not there)
 
 
 def _without_repeats(table: Table, frame: pd.DataFrame, sheet: Sheet, letters: dict[str, str], findings: list[Finding]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shifan.clean.checks import at
+from shifan.clean.lines import each
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield districts without name, told twice, with another's code, or whose code says another level than 类型: names can mislead, codes do not."""
     seen, codes = set(), {}
-    for row in city.tables["districts"].itertuples():
+    for row in each(city.tables["districts"]):
         for field, word in (("code", "代码"), ("name", "名称")):
             if not getattr(row, field):
                 yield at(city, "districts", field, row.row, f"missing-{field}", "空", word, "请填写")
@@ -41,7 +42,7 @@ def _level(code: str) -> str:
 
 def team(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield lines of 评审组 without unit: the report names units, and a nameless one would be missing there."""
-    for row in city.tables["team"].itertuples():
+    for row in each(city.tables["team"]):
         if not row.unit:
             yield at(city, "team", "unit", row.row, "missing-unit", "空", "单位名称", "请填写")
 
