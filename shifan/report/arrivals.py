@@ -14,7 +14,7 @@ from lxml import etree
 from shifan.report import lists
 from shifan.report.naming import words
 from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
-from shifan.report.renewal import Work
+from shifan.report.work import Work
 
 _PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
 # What a template puts beside the values of such a paragraph: numbering and punctuation.

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shifan.report.expand import Expander
-from shifan.values import Register
-
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+    from shifan.report.expand import Expander
     from shifan.standards import Standard
+    from shifan.values import Register
 
 INTERNAL, PUBLIC = "internal", "public"
 

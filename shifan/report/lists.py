@@ -15,13 +15,14 @@ from lxml import etree
 
 from shifan.report.ooxml import run
 from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
-from shifan.report.renewal import Work
 from shifan.report.spelling import ordinal
+from shifan.report.work import Work
 
 _ENTRY = re.compile(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
 _BETWEEN = re.compile(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")
 _LEAD, _CLOSER = re.compile(r"[一二三四五六七八九十]+是$"), re.compile(r"^[。；]?")
 _EMPTY = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")     # what is left between entries that are gone
+_START, _CELL, _FEWEST = f"{W}bookmarkStart", f"{W}tc", 2
 _BY_HAND = "该段已手工改写，没有改动，请将新内容自行补入"
 
 
@@ -96,6 +97,8 @@ def _rows(paragraphs: Iterable[etree._Element], known: dict[str, dict[str, objec
     """Return the lists of some paragraphs, by what their ids share and the paragraph."""
     found: dict[tuple[str, etree._Element], Row] = {}
     for home in paragraphs:
+        if home.getparent().tag == _CELL and sum(1 for _ in home.iterchildren(_START)) < _FEWEST:     # most cells hold one value
+            continue
         for piece in pieces(home, known):
             hit = _ENTRY.match(piece.key)
             if hit:
@@ -110,9 +113,11 @@ def _rows(paragraphs: Iterable[etree._Element], known: dict[str, dict[str, objec
 
 def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> list[Piece]:
     """Return the anchors that stand in a paragraph by themselves, not inside another one."""
+    if paragraph.find(_START) is None:
+        return []
     found, children, at = [], list(paragraph), 0
     while at < len(children):
-        name = children[at].get(f"{W}name", "") if children[at].tag == f"{W}bookmarkStart" else ""
+        name = children[at].get(f"{W}name", "") if children[at].tag == _START else ""
         if name in known and known[name]["kind"] in ("value", "paragraph"):
             number = children[at].get(f"{W}id")
             end = next((n for n in range(at + 1, len(children)) if children[n].tag == f"{W}bookmarkEnd" and children[n].get(f"{W}id") == number), None)

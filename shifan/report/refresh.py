@@ -12,16 +12,16 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import arrivals, fieldcodes, guards, lists, pictures, provenance, renewal, rows
+from shifan.report import arrivals, fieldcodes, guards, lists, paragraphs, pictures, provenance, renewal, rows
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
 from shifan.report.filling import PUBLIC
 from shifan.report.ledger import Ledger
 from shifan.report.package import pack, read_parts
 from shifan.report.reading import REVISIONS, Reading, W, is_judgement, read, read_model
-from shifan.report.renewal import Work
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
+from shifan.report.work import Work
 from shifan.run.durable import sync
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
@@ -110,7 +110,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
         work.note("deleted", name)
     arrivals.departures(work)
     changed = lists.departures(work)
-    for kind, renew in (("table", lambda work, name: rows.table(work, name, fresh)), ("paragraph", renewal.paragraph), ("value", renewal.value)):
+    for kind, renew in (("table", lambda work, name: rows.table(work, name, fresh)), ("paragraph", paragraphs.paragraph), ("value", renewal.value)):
         for name in [name for name in reading.spots if name not in work.done and reading.entry(name)["kind"] == kind]:
             if name not in work.done:
                 renew(work, name)

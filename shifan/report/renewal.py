@@ -1,62 +1,15 @@
-"""One anchor at a time: what stands there is compared with what was written, and written anew only where nobody has touched it."""
+"""One value at a time: what stands there is compared with what was written, and written anew only where nobody has touched it."""
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING
-
-from lxml import etree
-
-from shifan.report.anchors import Anchors
-from shifan.report.ledger import Ledger
-from shifan.report.naming import Namer
-from shifan.report.ooxml import el, run
-from shifan.report.reading import AUTHOR, COPY, REVISIONS, Reading, Spot, W, is_judgement, prose, tag_of
-from shifan.report.revisions import Pen
+from shifan.report.ooxml import el
+from shifan.report.reading import AUTHOR, COPY, REVISIONS, Spot, W, tag_of
 from shifan.report.shells import leave
-from shifan.values import PATTERN, Register
-
-if TYPE_CHECKING:
-    from shifan.report.expand import Expander
+from shifan.report.work import Work
 
 _ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
 _PROMPT, _RUN, _CONTENT = f"{W}showingPlcHdr", f"{W}r", f"{W}sdtContent"
 _PLACEHOLDER = f"{W}sdtPr/{_PROMPT}"
-
-
-@dataclass
-class Work:
-    """A refresh under way: the reading, the new values, and what each anchor holds afterwards."""
-
-    reading: Reading
-    register: Register
-    accept: bool
-    pen: Pen
-    anchors: Anchors
-    ledger: Ledger = field(default_factory=Ledger)
-    written: dict[str, dict[str, object]] = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)
-    touched: set[str] = field(default_factory=set)
-
-    @cached_property
-    def namer(self) -> Namer:
-        """Return what names places in the document."""
-        return Namer(self.reading.roots)
-
-    def note(self, kind: str, name: str, **detail: str) -> None:
-        """Enter an anchor in the ledger and leave it alone from now on."""
-        self.done.add(name)
-        spot = self.reading.spots.get(name)
-        if detail and spot is not None:
-            detail["place"] = self.namer.name(spot.start)
-        self.ledger.note(kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail)
-
-    def expander(self) -> Expander:
-        """Return an expander that prints new values with anchors that stay unique in the document."""
-        from shifan.report.expand import Expander  # most refreshes print nothing new
-        return Expander(self.register, self.anchors)
 
 
 def value(work: Work, name: str) -> None:
@@ -200,68 +153,3 @@ def _adopt(work: Work, spot: Spot, key: str, text: str) -> None:
     spot.control.addprevious(start)
     spot.control.addnext(end)
     work.touched.add(spot.part)
-
-
-def paragraph(work: Work, name: str) -> None:
-    """Renew wording that depends on the data: only if nobody has touched it; another story in edited words is a conflict."""
-    spot, entry = work.reading.spots[name], work.written[name]
-    key = str(entry["id"])
-    if key not in work.register:
-        work.note("conflicts", name, now=spot.text, data="不再有这段文字")
-        return
-    new, before = work.register[key], work.reading.values.get(key, {})
-    same_story = before.get("value") == new.value if new.rule == PATTERN else before.get("display") == new.display
-    words, edited = prose(work.reading, spot)
-    untouched = words == entry["text"]
-    if spot.text == new.display or (untouched and same_story):
-        # The same words: the values inside are renewed one by one and keep their formatting.
-        kind = "same" if entry["text"] == new.display else "refreshed"
-        entry["text"] = new.display
-        work.note(kind, name)
-    elif same_story and not is_judgement(key):
-        work.note("prose", name)
-    elif same_story:
-        work.note("kept", name, now=spot.text, data=new.display, reason="由结论决定的文字经手工改写")
-    elif untouched and not edited and not spot.tracked and _within_one(spot):
-        rebuild(work, name, spot)
-        work.note("refreshed", name)
-    else:
-        work.note("conflicts", name, now=spot.text, data=new.display, reason="文字已手工改写，数据又有变化")
-
-
-def _within_one(spot: Spot) -> bool:
-    """Return whether both ends of the bookmark stand in one paragraph."""
-    return spot.end is not None and spot.start.getparent() is spot.end.getparent()
-
-
-def rebuild(work: Work, name: str, spot: Spot) -> None:
-    """Write the paragraph's new words between its bookmarks, with the run properties of its first run."""
-    key, inside, element = str(work.written[name]["id"]), [], spot.start.getnext()
-    while element is not None and element is not spot.end:
-        inside.append(element)
-        element = element.getnext()
-    first = next((node for item in inside for node in item.iter(f"{W}rPr")), None)
-    properties = copy.deepcopy(first) if first is not None else None
-    for item in inside:
-        work.done.update(start.get(f"{W}name", "") for start in item.iter(f"{W}bookmarkStart"))
-        if item.tag in (f"{W}r", f"{W}sdt", f"{W}ins", f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr") and not _comment(item):
-            work.pen.delete(item)
-    work.pen.insert(spot.end, _words(work, key, properties))
-    work.written[name]["text"] = work.register.text(key)
-    work.touched.add(spot.part)
-
-
-def _comment(element: etree._Element) -> bool:
-    return any(True for _ in element.iter(f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteReference"))
-
-
-def _words(work: Work, key: str, properties: etree._Element | None) -> list[etree._Element]:
-    """Return the new content of a paragraph anchor, its own bookmark left out: the old one stays."""
-    if work.register[key].rule != PATTERN:
-        return [run(work.register.text(key), properties)]
-    kept = dict(work.anchors.written)
-    made = work.expander().pieces(key, properties)[1:-1]
-    own = [other for other, entry in work.anchors.written.items() if other not in kept and entry["id"] == key]
-    for other in own:
-        del work.anchors.written[other]
-    return made

@@ -11,8 +11,8 @@ from lxml import etree
 
 from shifan.report.ooxml import text_of
 from shifan.report.reading import Reading, W
-from shifan.report.renewal import Work
 from shifan.report.rowmatch import Row, alike, match, rows_of, says_none
+from shifan.report.work import Work
 
 
 def table(work: Work, name: str, fresh: Reading | None) -> None:

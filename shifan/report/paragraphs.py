@@ -1,0 +1,77 @@
+"""Wording that depends on the data, a paragraph at a time: renewed where nobody has touched it, else a conflict or kept."""
+
+from __future__ import annotations
+
+import copy
+
+from lxml import etree
+
+from shifan.report.ooxml import W, run
+from shifan.report.reading import Spot, is_judgement, prose
+from shifan.report.work import Work
+from shifan.values import PATTERN
+
+
+def paragraph(work: Work, name: str) -> None:
+    """Renew wording that depends on the data: only if nobody has touched it; another story in edited words is a conflict."""
+    spot, entry = work.reading.spots[name], work.written[name]
+    key = str(entry["id"])
+    if key not in work.register:
+        work.note("conflicts", name, now=spot.text, data="不再有这段文字")
+        return
+    new, before = work.register[key], work.reading.values.get(key, {})
+    same_story = before.get("value") == new.value if new.rule == PATTERN else before.get("display") == new.display
+    words, edited = prose(work.reading, spot)
+    untouched = words == entry["text"]
+    if spot.text == new.display or (untouched and same_story):
+        # The same words: the values inside are renewed one by one and keep their formatting.
+        kind = "same" if entry["text"] == new.display else "refreshed"
+        entry["text"] = new.display
+        work.note(kind, name)
+    elif same_story and not is_judgement(key):
+        work.note("prose", name)
+    elif same_story:
+        work.note("kept", name, now=spot.text, data=new.display, reason="由结论决定的文字经手工改写")
+    elif untouched and not edited and not spot.tracked and _within_one(spot):
+        rebuild(work, name, spot)
+        work.note("refreshed", name)
+    else:
+        work.note("conflicts", name, now=spot.text, data=new.display, reason="文字已手工改写，数据又有变化")
+
+
+def _within_one(spot: Spot) -> bool:
+    """Return whether both ends of the bookmark stand in one paragraph."""
+    return spot.end is not None and spot.start.getparent() is spot.end.getparent()
+
+
+def rebuild(work: Work, name: str, spot: Spot) -> None:
+    """Write the paragraph's new words between its bookmarks, with the run properties of its first run."""
+    key, inside, element = str(work.written[name]["id"]), [], spot.start.getnext()
+    while element is not None and element is not spot.end:
+        inside.append(element)
+        element = element.getnext()
+    first = next((node for item in inside for node in item.iter(f"{W}rPr")), None)
+    properties = copy.deepcopy(first) if first is not None else None
+    for item in inside:
+        work.done.update(start.get(f"{W}name", "") for start in item.iter(f"{W}bookmarkStart"))
+        if item.tag in (f"{W}r", f"{W}sdt", f"{W}ins", f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr") and not _comment(item):
+            work.pen.delete(item)
+    work.pen.insert(spot.end, _words(work, key, properties))
+    work.written[name]["text"] = work.register.text(key)
+    work.touched.add(spot.part)
+
+
+def _comment(element: etree._Element) -> bool:
+    return any(True for _ in element.iter(f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteReference"))
+
+
+def _words(work: Work, key: str, properties: etree._Element | None) -> list[etree._Element]:
+    """Return the new content of a paragraph anchor, its own bookmark left out: the old one stays."""
+    if work.register[key].rule != PATTERN:
+        return [run(work.register.text(key), properties)]
+    kept = dict(work.anchors.written)
+    made = work.expander().pieces(key, properties)[1:-1]
+    own = [other for other, entry in work.anchors.written.items() if other not in kept and entry["id"] == key]
+    for other in own:
+        del work.anchors.written[other]
+    return made

@@ -1,0 +1,50 @@
+"""A refresh under way: what was read, the new values, the pen, and the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shifan.report.anchors import Anchors
+from shifan.report.ledger import Ledger
+from shifan.report.naming import Namer
+from shifan.report.reading import Reading
+from shifan.report.revisions import Pen
+from shifan.values import Register
+
+if TYPE_CHECKING:
+    from shifan.report.expand import Expander
+
+
+@dataclass
+class Work:
+    """A refresh under way: the reading, the new values, and what each anchor holds afterwards."""
+
+    reading: Reading
+    register: Register
+    accept: bool
+    pen: Pen
+    anchors: Anchors
+    ledger: Ledger = field(default_factory=Ledger)
+    written: dict[str, dict[str, object]] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+
+    @cached_property
+    def namer(self) -> Namer:
+        """Return what names places in the document."""
+        return Namer(self.reading.roots)
+
+    def note(self, kind: str, name: str, **detail: str) -> None:
+        """Enter an anchor in the ledger and leave it alone from now on."""
+        self.done.add(name)
+        spot = self.reading.spots.get(name)
+        if detail and spot is not None:
+            detail["place"] = self.namer.name(spot.start)
+        self.ledger.note(kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail)
+
+    def expander(self) -> Expander:
+        """Return an expander that prints new values with anchors that stay unique in the document."""
+        from shifan.report.expand import Expander  # most refreshes print nothing new
+        return Expander(self.register, self.anchors)
