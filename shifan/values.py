@@ -131,8 +131,11 @@ def _from_json(key: str, item: Mapping[str, object]) -> Value:
         plain = Decimal(plain)
     elif item.get("kind") == "date":
         plain = dt.date.fromisoformat(plain)
-    return Value(key, item["name"], plain, item["display"], item["unit"], item["qualifier"],
-                 item["rule"], tuple(item["inputs"]))
+    # A frozen dataclass is slow to construct, and a register has thousands.
+    made = object.__new__(Value)
+    made.__dict__.update(id=key, name=item["name"], value=plain, display=item["display"], unit=item["unit"], qualifier=item["qualifier"],
+                         rule=item["rule"], inputs=tuple(item["inputs"]))
+    return made
 
 
 def half_up(number: Fraction | Decimal | int, places: int = 2) -> Decimal:

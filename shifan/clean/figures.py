@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from shifan.clean.lines import each
 from shifan.clean.readers import SENTINELS, Figure
+from shifan.clean.roots import Follows, at_places
 from shifan.errors import Finding
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ def resolve(city: CleanCity, standard: Standard, findings: list[Finding]) -> Non
     known = set(frame["figure"])
     contents, typed = [], []
     for row in each(city.tables["achievements"]):
-        content, own = _content(row, known, city.sources["achievements"], findings)
+        findings.extend(_uncited(row, known, city))
+        content, own = _content(row, city.sources["achievements"], findings)
         contents.append(content)
         typed.extend(own)
     table = city.tables["achievements"]
@@ -105,13 +108,20 @@ def _ids(city: CleanCity, source: Source) -> list[Finding]:
     return found
 
 
-def _content(row, known: set[str], source, findings: list[Finding]) -> tuple[str, list[tuple]]:
+def _uncited(row: object, known: set[str], city: CleanCity) -> Iterator[Follows]:
+    """Yield citations of figures that are not listed; they follow where the list, or an id in it, cannot be read."""
+    own, listed = city.sources["achievements"], city.sources["figures"]
+    unread = [cell for n, figure in zip(city.tables["figures"]["row"], city.tables["figures"]["figure"], strict=True) if figure is None
+              for cell in at_places(listed, ("figure", n))]
+    for cited in _CITED.findall(str(row.content or "")):
+        if cited.strip() not in known:
+            yield Follows(Finding("unknown-figure", "error", own.file, own.sheet, own.cell("content", row.row).rsplit("!", 1)[1], "{" + cited + "}",
+                                  "“数据”表中的数据编号", "请改正，或在“数据”表中补充"), (*unread, f"{listed.file}!{listed.sheet}"))
+
+
+def _content(row: object, source: Source, findings: list[Finding]) -> tuple[str, list[tuple]]:
     """Return the text with typed digits replaced by citations, and those figures."""
     cell, text = source.cell("content", row.row).rsplit("!", 1)[1], str(row.content or "")
-    for cited in _CITED.findall(text):
-        if cited.strip() not in known:
-            findings.append(Finding("unknown-figure", "error", source.file, source.sheet, cell, "{" + cited + "}",
-                                    "“数据”表中的数据编号", "请改正，或在“数据”表中补充"))
     if text.count("{") != text.count("}") or _CITED.sub("", text).count("{"):
         findings.append(Finding("brace", "error", source.file, source.sheet, cell, "花括号不成对", "{数据编号}", "请改正"))
         return text, []

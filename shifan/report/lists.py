@@ -22,7 +22,7 @@ _ENTRY = re.compile(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
 _BETWEEN = re.compile(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")
 _LEAD, _CLOSER = re.compile(r"[一二三四五六七八九十]+是$"), re.compile(r"^[。；]?")
 _EMPTY = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")     # what is left between entries that are gone
-_START, _CELL, _FEWEST = f"{W}bookmarkStart", f"{W}tc", 2
+_START, _CELL, _PARAGRAPH, _FEWEST = f"{W}bookmarkStart", f"{W}tc", f"{W}p", 2
 _BY_HAND = "该段已手工改写，没有改动，请将新内容自行补入"
 
 
@@ -49,7 +49,7 @@ def departures(work: Work) -> list[Row]:
     changed: list[Row] = []
     if all(str(entry["id"]) in work.register for entry in work.written.values()):
         return changed
-    for row in _rows(dict.fromkeys(_homes(work)), work.written).values():
+    for row in _rows(_listing(work.reading, work.written), work.written).values():
         gone = [piece for piece in row.pieces if piece.key not in work.register]
         if gone and _inline(row) and _generated(row) and all(_as_written(work, piece) for piece in gone):
             for piece in gone:
@@ -63,10 +63,9 @@ def arrivals(work: Work, fresh: Reading | None, changed: list[Row]) -> None:
     """Set in what the newest report has in its lists and this file has never printed; count all changed lists anew."""
     if fresh is None and not changed:
         return
-    body = fresh.roots["word/document.xml"] if fresh is not None else None
-    models = _rows(body.iter(f"{W}p"), fresh.written) if fresh is not None else {}
+    models = _rows(_listing(fresh, fresh.written), fresh.written) if fresh is not None else {}
     known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
-    own = {piece.key: row for row in _rows(dict.fromkeys(_homes(work)), work.written).values() for piece in row.pieces}
+    own = {piece.key: row for row in _rows(_listing(work.reading, work.written), work.written).values() for piece in row.pieces}
     own |= {piece.key: row for row in changed for piece in row.pieces}
     for model in [model for model in models.values() if _inline(model)]:
         row = next((own[piece.key] for piece in model.pieces if piece.key in own), None) or _emptied(work, model)
@@ -93,12 +92,17 @@ def _homes(work: Work) -> list[etree._Element]:
     return [one for one in parents if one is not None and one.tag == f"{W}p"]
 
 
+def _listing(reading: Reading, known: dict[str, dict[str, object]]) -> list[etree._Element]:
+    """Return the paragraphs in which an anchor with a number in its id stands; cells with one anchor hold no list."""
+    starts = (spot.start for name, spot in reading.spots.items() if name in known and _ENTRY.match(str(known[name]["id"])))
+    homes = dict.fromkeys(home for start in starts for home in [start.getparent()] if home is not None and home.tag == _PARAGRAPH)
+    return [home for home in homes if home.getparent().tag != _CELL or sum(1 for _ in home.iterchildren(_START)) >= _FEWEST]
+
+
 def _rows(paragraphs: Iterable[etree._Element], known: dict[str, dict[str, object]]) -> dict[tuple[str, etree._Element], Row]:
     """Return the lists of some paragraphs, by what their ids share and the paragraph."""
     found: dict[tuple[str, etree._Element], Row] = {}
     for home in paragraphs:
-        if home.getparent().tag == _CELL and sum(1 for _ in home.iterchildren(_START)) < _FEWEST:     # most cells hold one value
-            continue
         for piece in pieces(home, known):
             hit = _ENTRY.match(piece.key)
             if hit:

@@ -7,6 +7,8 @@ the row's first cell and the column's head.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import accumulate
 
 from lxml import etree
 
@@ -17,7 +19,7 @@ _GONE = (f"{W}del", f"{W}moveFrom")
 _PARTS = (("word/header", "页眉"), ("word/footer", "页脚"), ("word/footnotes", "脚注"), ("word/endnotes", "尾注"))
 _TYPED = ((1, re.compile(r"^[一二三四五六七八九十]{1,3}、")), (2, re.compile(r"^（[一二三四五六七八九十]{1,3}）")))
 _CAPTION, _ANNEX, _SERIAL = re.compile(r"^(?:续)?表\s?\d+"), re.compile(r"^附\s*件\s*\d*$"), re.compile(r"^\s*\d{0,4}\s*$")
-_SHOWN, _LONGEST = 24, 40
+_CODE, _SHOWN, _LONGEST = re.compile(r"[A-Za-z]{1,4}[\d-]+"), 24, 40
 
 
 class Namer:
@@ -26,6 +28,8 @@ class Namer:
     def __init__(self, roots: dict[str, etree._Element]) -> None:
         self.parts = {root: name for name, root in roots.items()}
         self.paths: dict[etree._Element, dict[etree._Element, str]] = {}
+        self.tables: dict[etree._Element, _Table] = {}
+        self.rows: dict[etree._Element, _Row] = {}
 
     def name(self, element: etree._Element, at: int | None = None) -> str:
         """Return the name of a paragraph, or of something in it; the sentence there is quoted, `at` a character of the paragraph's text."""
@@ -35,10 +39,20 @@ class Namer:
         cell = next(paragraph.iterancestors(_TC, _BOX), None)
         above = self.above(paragraph)
         if cell is not None and cell.tag == _TC:
-            return joined(above, _in_table(cell))
+            return joined(above, self._in_table(cell))
         if cell is not None:
             return joined(above, f"文本框{quoted(words(paragraph), at)}")
         return joined(above, quoted(words(paragraph), at))
+
+    def _in_table(self, cell: etree._Element) -> str:
+        """Return the name of a cell: the table's caption, the row's first words, the column's head."""
+        line, block = next(cell.iterancestors(_TR)), next(cell.iterancestors(_TBL))
+        table = self.tables.get(block) or self.tables.setdefault(block, _Table(block))
+        row = self.rows.get(line) or self.rows.setdefault(line, _Row(line))
+        place = row.cells.index(cell)
+        shown, column = row.label(place), "" if line is table.first else table.heads.get(row.offsets[place], "")
+        words = "表头" if line is table.first else f"“{shown}”行" if shown else f"第{table.number(line)}行"
+        return joined(table.caption or "表格", words + (f"“{column}”列" if column else ""))
 
     def table(self, table: etree._Element) -> str:
         """Return the name of a table: the headings above it and its caption, else the words of its first row."""
@@ -120,24 +134,6 @@ def _level(paragraph: etree._Element) -> tuple[int, str]:
     return next(((level, text) for level, pattern in _TYPED if pattern.match(text) and len(text) <= _LONGEST and "。" not in text), (0, ""))
 
 
-def _in_table(cell: etree._Element) -> str:
-    """Return the name of a cell: the table's caption, the row's first words, the column's head."""
-    row, table = next(cell.iterancestors(_TR)), next(cell.iterancestors(_TBL))
-    rows = [one for one in table.iter(_TR) if next(one.iterancestors(_TBL)) is table]
-    cells = _cells(row)
-    labels = [words(one).strip() for one in cells]
-    label = next((text for text in labels if not _SERIAL.match(text)), labels[0] if labels else "")
-    label = f"{labels[0]} {label}" if labels and labels[0] and labels[0] != label else label
-    # A short code alone (B01) says little: the name beside it goes with it.
-    beside = labels[1] if len(labels) > 1 and cells[1] is not cell else ""
-    label = f"{label} {beside}" if re.fullmatch(r"[A-Za-z]{1,4}[\d-]+", label) and beside and not beside[:1].isdigit() else label
-    head = _cells(rows[0])
-    column = _head_at(head, _offset(cells, cell)) if row is not rows[0] else ""
-    shown = label if len(label) <= _SHOWN else label[:_SHOWN] + "…"
-    line = "表头" if row is rows[0] else f"“{shown}”行" if shown else f"第{rows.index(row) + 1}行"
-    return joined(_caption(table) or "表格", line + (f"“{column}”列" if column else ""))
-
-
 def _cells(row: etree._Element) -> list[etree._Element]:
     return [one for one in row.iter(_TC) if next(one.iterancestors(_TR)) is row]
 
@@ -147,17 +143,38 @@ def _span(cell: etree._Element) -> int:
     return int(own.get(f"{W}val", "1")) if own is not None else 1
 
 
-def _offset(cells: list[etree._Element], cell: etree._Element) -> int:
-    return sum(_span(one) for one in cells[:cells.index(cell)])
+class _Row:
+    """A row: its cells, their words, and the column of the grid at which each begins. Looked up once, asked for each cell."""
+
+    def __init__(self, row: etree._Element) -> None:
+        self.cells = _cells(row)
+        self.words = [words(one).strip() for one in self.cells]
+        self.offsets = [0, *accumulate(map(_span, self.cells))][:-1] if self.cells else []
+
+    def label(self, place: int) -> str:
+        """Return the words by which a row is known, for one of its cells; a short code alone (B01) takes the name beside it along."""
+        label = next((text for text in self.words if not _SERIAL.match(text)), self.words[0] if self.words else "")
+        label = f"{self.words[0]} {label}" if self.words and self.words[0] and self.words[0] != label else label
+        beside = self.words[1] if len(self.words) > 1 and place != 1 else ""
+        label = f"{label} {beside}" if _CODE.fullmatch(label) and beside and not beside[:1].isdigit() else label
+        return label if len(label) <= _SHOWN else label[:_SHOWN] + "…"
 
 
-def _head_at(head: list[etree._Element], offset: int) -> str:
-    at = 0
-    for one in head:
-        at += _span(one)
-        if offset < at:
-            return words(one).strip()[:_SHOWN]
-    return ""
+class _Table:
+    """A table: its caption, its first row, and the head of each column of the grid."""
+
+    def __init__(self, table: etree._Element) -> None:
+        self.element, self.caption = table, _caption(table)
+        self.first = next(self._rows())
+        head = _Row(self.first)
+        self.heads = {at + n: text[:_SHOWN] for cell, at, text in zip(head.cells, head.offsets, head.words, strict=True) for n in range(_span(cell))}
+
+    def _rows(self) -> Iterator[etree._Element]:
+        return (one for one in self.element.iter(_TR) if next(one.iterancestors(_TBL)) is self.element)
+
+    def number(self, row: etree._Element) -> int:
+        """Return which row of the table it is, counted from 1."""
+        return 1 + list(self._rows()).index(row)
 
 
 def _caption(table: etree._Element) -> str:

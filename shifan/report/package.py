@@ -10,6 +10,7 @@ from shifan.errors import Refused
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 _FIRST = ("[Content_Types].xml", "_rels/.rels")
+_QUICK = 1      # the register is for programs, large, and written anew with every refresh: quick rather than small
 _LARGEST = 500 * 2**20
 
 
@@ -29,7 +30,7 @@ def pack(parts: dict[str, bytes]) -> bytes:
             # Pictures are compressed already.
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = 3, 0o600 << 16
-            archive.writestr(entry, parts[name])
+            archive.writestr(entry, parts[name], compresslevel=_QUICK if name.startswith("customXml/") else None)
     return target.getvalue()
 
 

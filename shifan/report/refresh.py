@@ -103,7 +103,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     _same_pack(reading, register)
     guards.multiplied(reading)
     written = {name: dict(entry) for name, entry in reading.written.items()}
-    pen = Pen(_day(run) if track else "", _largest(reading, *REVISIONS))
+    pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
     work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written)
     fresh = _fresh(run, reading) if _other_rows(reading, register) or _other_story(reading, register) else None
     for name in [name for name in written if name not in reading.spots]:

@@ -154,11 +154,12 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
     key, text = str(entry["id"]), reading.spots[name].text
     if entry["kind"] == "picture":
         return _chart(name, case)
-    place = case.namer.name(reading.spots[name].start)
-    if entry["kind"] == "paragraph" and is_judgement(key):
-        return {"text": text, "id": key, "state": _judgement(name, case), "place": joined("由结论决定的文字", place)}
-    if entry["kind"] != "value" or numbers(text):
+    judged = entry["kind"] == "paragraph" and is_judgement(key)
+    if not judged and (entry["kind"] != "value" or numbers(text)):
         return None
+    place = case.namer.name(reading.spots[name].start)
+    if judged:
+        return {"text": text, "id": key, "state": _judgement(name, case), "place": joined("由结论决定的文字", place)}
     state = _state(name, case) if text or entry["text"] else "backed"
     return {"text": text, "id": key, "state": state, "place": place if text else joined("原文字已被清空", place)}
 

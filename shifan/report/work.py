@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from shifan.report.anchors import Anchors
 from shifan.report.ledger import Ledger
-from shifan.report.naming import Namer
 from shifan.report.reading import Reading
 from shifan.report.revisions import Pen
 from shifan.values import Register
 
 if TYPE_CHECKING:
     from shifan.report.expand import Expander
+    from shifan.report.naming import Namer
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Work:
     @cached_property
     def namer(self) -> Namer:
         """Return what names places in the document."""
+        from shifan.report.naming import Namer  # most refreshes have nothing to say of a place
         return Namer(self.reading.roots)
 
     def note(self, kind: str, name: str, **detail: str) -> None:

@@ -87,6 +87,7 @@ CHECKLIST = [
      (f"{ROWS}:_is_data", "if not full:\n        return False", "if not full:\n        return True")),
     ("表头", "空列", rows("点位", lambda own: [[row[0], "", *row[1:]] for row in own]), ("blank-column", "info", "点位", "B1"),
      (f"{ROWS}:tell_gaps", lambda body: None)),
+    ("表头", "隐藏列", noted("检查记录", hidden_columns=((3, 3),)), ("hidden-column", "warning", "检查记录", "C1"), (f"{ROWS}:tell_hidden", lambda body: None)),
     ("表头", "合并单元格", noted("点位", cell("点位", 3, "区县", ""), merges=[(1, 2, 2, 2)]), holds("sites", 3, "district", "太谷区"),
      ("shifan.clean.layout:_fill_merges", lambda *_: None)),
     ("表头", "隐藏行列", noted("检查记录", hidden_rows=(3,)), ("hidden-row", "warning", "检查记录", "A3"), (f"{ROWS}:tell_hidden", lambda body: None)),
