@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shifan.clean.city import CleanCity
     from shifan.standards import Standard
 
+LEVELS = ("市", "区县", "乡镇", "部门")
 ITEMS = ("城市", "省份", "行政区划代码", "创建批次", "创建启动年份", "规则包", "现场检查开始日期", "现场检查结束日期", "整改抽查开始日期",
          "整改抽查结束日期", "访谈日期", "报告日期")
 _ASKED = ("城市", "省份", "创建批次", "创建启动年份", *DATES)      # what the report prints
@@ -145,6 +146,8 @@ def interviews(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     for row in each(city.tables["interviews"]):
         if row.topic not in topics:
             yield at(city, "interviews", "topic", row.row, "unknown-topic", row.topic or "空", "规则包中的题目编号")
+        if row.level and row.level not in LEVELS:
+            yield at(city, "interviews", "level", row.row, "interview-level", f"层级：{row.level}", "、".join(LEVELS), "仍按原文，请核对", "warning")
         if not row.unit:
             yield at(city, "interviews", "unit", row.row, "missing-unit", "空", "访谈单位", "请填写")
         key = (row.interview, row.topic)

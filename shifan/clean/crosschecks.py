@@ -56,9 +56,10 @@ def site_dates(city: CleanCity, standard: Standard) -> Iterable[Finding | Follow
     """Yield sites inspected before or after the stated dates, or after the report."""
     frame, days = city.tables["sites"], dates_known(city)
     dated = [(row, date) for row, date in zip(frame["row"], frame["date"], strict=True) if date]
+    outside = {date: _outside(date, days) for date in {date for _, date in dated}}
     found: dict[str, list[Finding]] = {}
     for row, date in dated:
-        item = _outside(date, days)
+        item = outside[date]
         if item:
             found.setdefault(item, []).append(at(city, "sites", "date", row, "date-outside", date, _period(item, days)))
     for item, own in found.items():

@@ -58,8 +58,13 @@ def _keys(records: pd.DataFrame) -> set[tuple]:
 
 def _unlisted_anyway(city: CleanCity, standard: Standard, found: set[tuple]) -> set[tuple]:
     """Return the problems at unknown sites or of unknown items: those are refused as records."""
-    sites, items = set(city.tables["sites"]["site"]), set(standard.check_items["code"])
-    return {(site, item) for site, item in found if site not in sites or item not in items}
+    records = city.tables["records"]
+    sites, items = ({*records[field].cat.categories} - {*known} for field, known in
+                    (("site", city.tables["sites"]["site"]), ("item", standard.check_items["code"])))
+    unread = records["site"].hasnans or records["item"].hasnans
+    if not (sites or items or unread):     # hardly any; then long lists need not be gone through
+        return set()
+    return {(site, item) for site, item in found if site in sites or item in items or not (isinstance(site, str) and isinstance(item, str))}
 
 
 def _unlisted(city: CleanCity, lacking: set[tuple], idle: list[tuple[str, ...]]) -> Iterable[Finding | Follows]:

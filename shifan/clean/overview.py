@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from shifan.clean.city import CleanCity
     from shifan.standards import Standard
 
+ROLES = ("食安委成员单位", "专家", "第三方机构")
+
 
 def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield districts without name, told twice, with another's code, or whose code says another level than 类型: names can mislead, codes do not."""
@@ -41,10 +43,12 @@ def _level(code: str) -> str:
 
 
 def team(city: CleanCity, standard: Standard) -> Iterable[Finding]:
-    """Yield lines of 评审组 without unit: the report names units, and a nameless one would be missing there."""
+    """Yield lines of 评审组 without unit, which the report would leave out, and with a role that is none: columns may have been exchanged."""
     for row in each(city.tables["team"]):
         if not row.unit:
             yield at(city, "team", "unit", row.row, "missing-unit", "空", "单位名称", "请填写")
+        if row.role and row.role not in ROLES:
+            yield at(city, "team", "role", row.row, "role", f"角色：{row.role}", "、".join(ROLES), "仍按原文，请核对", "warning")
 
 
 CHECKS = (districts, team)

@@ -163,7 +163,7 @@ def _misplaced(one: Matched, misfits: dict[int, tuple[str, str, int]]) -> Iterat
 
 def _other_types(one: Matched, misfits: dict[int, tuple[str, str, int]]) -> Iterator[Finding | Follows]:
     """Yield records of items that their site's type does not have; they follow where the type itself is wrong."""
-    rows = dict(zip(one.places["site"], one.places["row"], strict=True))
+    rows = dict(zip(one.places["site"], one.places["row"], strict=True)) if misfits else {}
     of_row = dict(zip(one.frame["row"][one.strange], one.frame["site"][one.strange], strict=True)) if misfits else {}
     for found in _each(one, one.strange, "other-type-item", "该点位业态的检查项"):
         row = rows.get(of_row.get(int(found.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), ""))

@@ -65,3 +65,12 @@ def test_fewer_sites_than_the_pack_asks_for_is_reported(pack):
     more = dataclasses.replace(pack, business_types=kinds)
     city = clean(raw_city(small_city(pack)), more)
     assert {severity for severity, *_ in told(city, "few-sites")} == {"warning"} and city.errors == ()
+
+
+@pytest.mark.parametrize(("sheet", "header", "typed", "code", "cell"), [
+    ("评审组", "角色", "省甲厅", "role", "B2"), ("访谈", "层级", "主访谈", "interview-level", "D2")])
+def test_a_word_outside_the_agreed_ones_is_asked_about(pack, sheet, header, typed, code, cell):
+    """Two columns exchanged would otherwise be printed as they stand."""
+    city = cleaned(dirty(pack, (sheet, 2, header, typed)), pack)
+    assert told(city, code) == [("warning", sheet, cell)]
+    assert city.errors == ()
