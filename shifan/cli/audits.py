@@ -56,7 +56,7 @@ def _tell_overview(rows: list[dict[str, object]]) -> None:
         signed = f"{counts['signed']}/{sum(counts.values())}，失效{counts['expired']}" if counts else row["note"]
         changed = {True: "运行后有变化", False: "无变化", None: ""}[row["changed"]]
         table.add_row(escape(str(row["city"])), row["run"] or "未运行", row["total"] or "", _VERDICTS[row["pass"]], changed, signed)
-    say.out.print(table)
+    say.out().print(table)
 
 
 def _tell_reviews(found: list) -> None:
@@ -66,7 +66,7 @@ def _tell_reviews(found: list) -> None:
     for one in found:
         by = "；".join(f"{name} {at[:16].replace('T', ' ')}{'' if holds else '（已失效）'}" for name, at, _, holds in one.by)
         table.add_row(one.scope, escape(one.name), one.state, escape(by))
-    say.out.print(table)
+    say.out().print(table)
 
 
 def diff(city: City, run_a: Annotated[str, typer.Argument(metavar="运行A", help="较早的一次运行，如 r001。")],

@@ -38,10 +38,10 @@ def _tell(found, folder: Path) -> None:
     table = Table(*_TOLD)
     for row in found.totals[list(_TOLD)].itertuples(index=False, name=None):
         table.add_row(*(escape(str(cell)) for cell in row))
-    say.out.print(table)
+    say.out().print(table)
     for one in found.limits:
         say.line(f"说明：{one}")
     for name, findings in found.refused.items():
-        say.err.print(f"[red]{escape(name)}：没有参加比较[/red]")
+        say.err().print(f"[red]{escape(name)}：没有参加比较[/red]")
         say.refusal(findings)
     say.line(f"比较：{folder}")

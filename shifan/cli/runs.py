@@ -67,7 +67,7 @@ def prune_runs(names: list[str], everything: bool, keep: int, root: Path | None,
 
 def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool, done: list) -> int:
     from shifan.run.city import run_city
-    with say.err.status(f"{name}：准备") as status:
+    with say.err().status(f"{name}：准备") as status:
         result = run_city(base, name, options["standard"] or None, bool(options["force"]), bool(options["isolated"]),
                           lambda city, text: status.update(f"{city}：{text}"), skeleton=options["skeleton"])
     if as_json:
@@ -81,7 +81,7 @@ def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool,
 def _run_many(base: Path, names: list[str], options: dict[str, object], as_json: bool, done: list) -> int:
     from shifan.run.many import run_many
     outcomes, status = [], 0
-    with say.err.status(f"共{len(names)}个城市") as view:
+    with say.err().status(f"共{len(names)}个城市") as view:
         def show(running: list[str]) -> None:
             view.update(f"已完成 {len(outcomes)}/{len(names)}　正在运行：{'、'.join(running)}")
         for outcome in run_many(base, names, **options, started=show):
@@ -103,11 +103,11 @@ def _run_many(base: Path, names: list[str], options: dict[str, object], as_json:
 def _tell_trouble(outcome) -> None:
     from shifan.clean.alike import grouped
     if outcome.findings:
-        say.err.print(f"[red]{say.escape(outcome.city)}：拒绝[/red]")
+        say.err().print(f"[red]{say.escape(outcome.city)}：拒绝[/red]")
         say.refusal(grouped(outcome.findings))
     elif outcome.failure:
-        say.err.print(f"[red]{say.escape(outcome.city)}：程序出错[/red]")
-        say.err.print(outcome.failure, markup=False)
+        say.err().print(f"[red]{say.escape(outcome.city)}：程序出错[/red]")
+        say.err().print(outcome.failure, markup=False)
 
 
 def _tell(result) -> None:
@@ -126,11 +126,11 @@ def _tell_pdf(result) -> None:
 
 def tell_pdf(made) -> None:
     """Print where a PDF is, and which fonts in it are not those that were asked for; to standard error, apart from answers."""
-    say.err.print(f"PDF：{_short(made.path)}", markup=False)
+    say.err().print(f"PDF：{_short(made.path)}", markup=False)
     if made.substituted:
-        say.err.print(f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted)}。正式印发请在装有这些字体的机器上生成", markup=False)
+        say.err().print(f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted)}。正式印发请在装有这些字体的机器上生成", markup=False)
     elif made.substituted is None:
-        say.err.print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
+        say.err().print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
 
 
 def _short(path: Path) -> Path:
@@ -168,8 +168,8 @@ def _annotate(raw, found: tuple, folder: Path) -> list[str]:
     written = []
     for path, lost in annotated(raw, found, folder):
         written.append(str(path))
-        say.err.print(f"已写 {path}" + (f"　没有保留：{'；'.join(lost)}" if lost else ""), markup=False)
-    say.err.print("原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False)
+        say.err().print(f"已写 {path}" + (f"　没有保留：{'；'.join(lost)}" if lost else ""), markup=False)
+    say.err().print("原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False)
     return written
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.markup import escape
-
 from shifan.cli import say
 from shifan.run.places import place
 
@@ -18,7 +16,7 @@ def show(root: Path | None, city: str, query: str, standard: str, depth: int, as
     from shifan.audit.newest import asked
     opened, found = asked(place(root, city), query, standard)
     if opened.note:
-        say.err.print(escape(opened.note))
+        say.err().print(opened.note, markup=False)
     if as_json:
         say.answer(found[0] if len(found) == 1 else found)
         return

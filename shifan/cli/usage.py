@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from functools import partial
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -17,7 +16,7 @@ _HELP = "显示本说明。"
 _TITLES = {"ARGUMENTS_PANEL_TITLE": "参数", "OPTIONS_PANEL_TITLE": "选项", "COMMANDS_PANEL_TITLE": "命令", "DEFAULT_STRING": "[默认：{}]", "REQUIRED_LONG_STRING": "[必填]"}
 
 # What an option is followed by; by name where the kind alone says little.
-_KINDS = {"int": "整数", "float": "数", "path": "路径", "str": "文字"}
+_KINDS = {"int": "整数", "float": "数", "path": "路径", "str": "文字", "text": "文字"}
 _NAMED = {"--cluster": "地址", "--standard": "规则包", "--reviewer": "姓名", "--scope": "指标", "--note": "说明", "--if": "内容", "--run": "运行", "--root": "目录",
           "--annotate": "文件夹", "--skeleton": "文件", "--profile": "文件", "--page": "文件"}
 
@@ -29,6 +28,7 @@ class _InChinese:
         """Return the usage line."""
         line = super().get_usage(ctx).replace("Usage:", "用法：", 1)
         line = re.sub(r"\[(\[[^\[\]]+\](?:\.\.\.)?)\](?:\.\.\.)?", r"\1", line)      # typer brackets what says already that it may be left out
+        line = re.sub(r"\{([^{}]+)\}", r"\1", line)
         return line.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]...")
 
     def get_help_option(self, ctx: typer.Context) -> object:
@@ -44,17 +44,22 @@ class _InChinese:
         for name, text in _TITLES.items():
             setattr(rich_utils, name, text)
         for parameter in self.get_params(ctx):
-            parameter.display_type_rich = partial(_kind, parameter, parameter.display_type_rich)
+            if parameter.param_type_name == "argument":
+                parameter.type.get_metavar = _nothing       # an argument's name says what it is
+            elif not getattr(parameter, "is_flag", False):
+                parameter.metavar = parameter.metavar or _kind(parameter)
         super().format_help(ctx, formatter)
 
 
-def _kind(parameter: object, said: Callable[..., str | None], **how: object) -> str | None:
-    """Return what stands after an option, in Chinese; nothing after one that takes nothing, or where an argument's name says it."""
-    if parameter.param_type_name == "argument" or getattr(parameter, "is_flag", False):
-        return None
-    named = next((_NAMED[name] for name in parameter.opts if name in _NAMED), None)
-    found = re.search(r"int|float|path|str", said(**how) or "")
+def _kind(option: object) -> str:
+    """Return what stands after an option, in Chinese."""
+    named = next((_NAMED[name] for name in option.opts if name in _NAMED), "")
+    found = re.search(r"int|float|path|str|text", option.type.name)
     return named or (_KINDS[found[0]] if found else "")
+
+
+def _nothing(*_: object, **__: object) -> str:
+    return ""
 
 
 class Command(_InChinese, TyperCommand):
@@ -94,7 +99,7 @@ def _tell(error: Exception) -> None:
     if "--json" in sys.argv:
         say.answer({"ok": False, "findings": [Finding("usage", "error", found=text or "没有写命令", action=f"请用 {where} --help 查看用法").as_dict()]})
     elif text:
-        say.err.print(f"[red]命令有误[/red]　{say.escape(text)}。请用 {say.escape(where)} --help 查看用法")
+        say.err().print(f"[red]命令有误[/red]　{say.escape(text)}。请用 {say.escape(where)} --help 查看用法")
 
 
 def _translate(app: typer.Typer) -> None:
@@ -108,7 +113,7 @@ def _translate(app: typer.Typer) -> None:
 def wording(error: Exception) -> str:
     """Return what is wrong with a call, in Chinese; a kind of error not known here keeps typer's own words."""
     kind, text = type(error).__name__, error.format_message().rstrip("。.")
-    near = "、".join(getattr(error, "possibilities", None) or ())
+    near = "、".join(getattr(error, "possibilities", None) or _near(error, text))
     hint = f"，是否指：{near}" if near else ""
     if kind == "NoSuchOption":
         return f"没有选项 {error.option_name}{hint}"
@@ -120,9 +125,18 @@ def wording(error: Exception) -> str:
         return f"多余的参数：{found[1]}"
     if "requires an argument" in text:
         return f"选项 {getattr(error, 'option_name', '')} 后缺少内容"
-    if "valid integer" in text:
+    if "valid int" in text:
         return f"{_asked(error)} 应为整数"
     return text
+
+
+def _near(error: Exception, text: str) -> list[str]:
+    """Return the commands whose names come near one that there is none of."""
+    context = getattr(error, "ctx", None)
+    if context is None or not text.startswith("No such command"):
+        return []
+    import difflib
+    return difflib.get_close_matches(text.split(chr(39))[1], context.command.list_commands(context), n=3)
 
 
 def _asked(error: Exception) -> str:

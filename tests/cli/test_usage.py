@@ -11,6 +11,8 @@ from shifan.cli.usage import in_chinese
 
 @pytest.mark.parametrize("arguments, said", [
     (["nocommand"], "没有命令 nocommand"),
+    (["rune"], "没有命令 rune，是否指：prune、run"),
+    (["skeleton", "chek"], "没有命令 chek，是否指：check"),
     (["run", "--forse"], "没有选项 --forse，是否指：--force"),
     (["trace"], "缺少“城市”"),
     (["trace", "晋中市"], "缺少“查询”"),
@@ -46,7 +48,8 @@ def test_help_names_what_is_to_be_given_in_chinese(command, monkeypatch, capsys)
     with pytest.raises(SystemExit) as ended:
         in_chinese(app)()
     told = capsys.readouterr().out
-    assert ended.value.code == 0 and not any(word in told for word in ("<", ">", "[[", "TEXT", "INTEGER", "PATH"))
+    assert ended.value.code == 0 and not any(word in told for word in ("<", ">", "[[", "{", "TEXT", "INTEGER", "PATH"))
+    assert told.count("日期  ") == 2 if command == ("new",) else True
     assert "整数" in told if command == ("prune",) else True
     assert "地址" in told and "目录" in told if command == ("run",) else True
 
