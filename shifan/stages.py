@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.errors import Finding, Refused
+from shifan.report import editions
 from shifan.run.fingerprint import SKELETON
 from shifan.run.places import Place, place
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 CLEAN, VALUES, SCORES, EXACT, FINDINGS, CHARTS = "clean", "values.json", "scores.json", "exact.json", "findings.json", "图表"
-INTERNAL, PUBLIC = "初评报告.docx", "初评报告-公开版.docx"
+INTERNAL, PUBLIC = editions.FILES[editions.INTERNAL], editions.FILES[editions.PUBLIC]
 PICTURES = f"{CHARTS}/charts.json"
 DEFAULT_PACK = "demo-2023"
 

@@ -16,6 +16,8 @@ NOT_APPLICABLE = "不适用"
 PATTERN = "按文字模板生成"
 ANCHOR = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Plain = int | Decimal | dt.date | str | None
 
 
@@ -100,9 +102,9 @@ class Register(Mapping[str, Value]):
         return ANCHOR.sub(lambda hit: self.text(hit[1]), pattern)
 
     def to_json(self) -> str:
-        """Return the register as stable JSON (`values.json` of a run)."""
-        values = {key: _as_json(value) for key, value in self._values.items()}
-        return json.dumps({"values": values, "files": self.files}, ensure_ascii=False, indent=1) + "\n"
+        """Return the register as stable JSON (`values.json` of a run), a value a line: what has changed between two runs shows as lines."""
+        lines = ",\n".join(f"{_json(key)}:{_json(_as_json(value))}" for key, value in self._values.items())
+        return f'{{"values":{{\n{lines}\n}},\n"files":{_json(self.files)}}}\n'
 
     @classmethod
     def from_json(cls, text: str) -> Register:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shifan.audit.addresses import as_box
+from shifan.report.editions import FILES
 
-WORKBOOK, REPORTS, CHARTS = "计算底稿.xlsx", ("初评报告.docx", "初评报告-公开版.docx"), "图表/charts.json"
+WORKBOOK, REPORTS, CHARTS = "计算底稿.xlsx", tuple(FILES.values()), "图表/charts.json"
 # The tie-out sheet of the workbook: its name, first data row and the headers of ids and cells.
 TIE_OUT, FIRST_ROW, ID_HEAD, CELL_HEAD = "核对", 4, "数据编号", "所在单元格"
 _AROUND = 24

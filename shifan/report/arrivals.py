@@ -85,30 +85,35 @@ def arrivals(work: Work, fresh: Reading) -> None:
     known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
     here = {str(work.written[name]["id"]): paragraph for paragraph, names in _paragraphs(work.reading).items() for name in names
             if name in work.written}
-    at = None
-    for paragraph, names in _paragraphs(fresh).items():
-        if not fresh.spots[names[0]].part.endswith("document.xml"):
+    there = list(_paragraphs(fresh).items())
+    for n, (paragraph, names) in enumerate(there):
+        if all(fresh.written[name]["id"] in known for name in names):
             continue
         ids = _own(fresh, paragraph, names)
-        at = next((here[key] for key in ids if key in here), at)
-        if not any(key in known for key in ids):
-            at = _heading(work, paragraph, at)
-        if at is None or any(key in known for key in ids) or any(key not in work.register for key in ids):
+        heading = _heading(work, paragraph)
+        at = heading if heading is not None else _before(fresh, there[:n], here)
+        if at is None or any(key in known or key not in work.register for key in ids):
             continue
         made = _set_in(work, paragraph, names, fresh)
         at.addnext(made)
-        at = made
+        here |= dict.fromkeys(ids, made)
 
 
-def _heading(work: Work, paragraph: etree._Element, at: etree._Element | None) -> etree._Element | None:
-    """Return the heading that stands right before a paragraph in the newest report, as this file has it; else what stood before so far."""
+def _before(fresh: Reading, earlier: list[tuple[etree._Element, list[str]]], here: dict[str, etree._Element]) -> etree._Element | None:
+    """Return the nearest of the paragraphs before one in the newest report that this file has too, as this file has it."""
+    found = (here.get(key) for paragraph, names in reversed(earlier) for key in _own(fresh, paragraph, names))
+    return next((one for one in found if one is not None), None)
+
+
+def _heading(work: Work, paragraph: etree._Element) -> etree._Element | None:
+    """Return the heading that stands right before a paragraph in the newest report, as this file has it; None if it has none, or several."""
     before = paragraph.getprevious()
     said = words(before).strip() if before is not None and before.tag == _PARAGRAPH else ""
     if not said or before.find(f"{W}pPr/{W}pStyle") is None or not before.find(f"{W}pPr/{W}pStyle").get(f"{W}val", "").startswith("Heading"):
-        return at
+        return None
     body = work.reading.roots["word/document.xml"]
     here = [one for one in body.iter(_PARAGRAPH) if words(one).strip() == said and one.find(f"{W}hyperlink") is None]
-    return here[0] if len(here) == 1 else at
+    return here[0] if len(here) == 1 else None
 
 
 def _set_in(work: Work, paragraph: etree._Element, names: list[str], fresh: Reading) -> etree._Element:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.report import contents
+from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.report.expand import Local, clone
-from shifan.report.filling import INTERNAL, PUBLIC, Filling
+from shifan.report.filling import Filling
 from shifan.report.generated import generate, is_generated
 from shifan.report.ooxml import W
 from shifan.report.spelling import marker, ordinal

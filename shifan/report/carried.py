@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from shifan.report import provenance
-from shifan.report.filling import PUBLIC, Filling
+from shifan.report.editions import PUBLIC
+
+if TYPE_CHECKING:
+    from shifan.report.filling import Filling
 
 
-def content(work: Filling) -> dict[str, object]:
-    """Return what the file carries: the register with lineage and the text at each anchor; the public edition only what it prints."""
-    data = json.loads(work.register.to_json())
-    written = work.expander.anchors.written
-    if work.edition == PUBLIC:
-        data = reduced(data, written)
-    return {"version": provenance.VERSION, "edition": work.edition, "city": work.register.text("city"), "pack": work.standard.id,
-            "register": data, "anchors": written}
+def content(work: Filling) -> tuple[dict[str, object], str]:
+    """Return what the file carries, and the JSON of its register; the public edition has only what it prints."""
+    written, register = work.expander.anchors.written, work.register.to_json()
+    stated = {"version": provenance.VERSION, "edition": work.edition, "city": work.register.text("city"), "pack": work.standard.id, "anchors": written}
+    return stated, reduced(register, written) if work.edition == PUBLIC else register
 
 
-def reduced(data: dict[str, object], written: dict[str, dict[str, object]]) -> dict[str, object]:
-    """Return the register of a public file: the values it prints, with a lineage that names no score and no unit."""
-    printed = {entry["id"] for entry in written.values()}
+def reduced(register: str, written: dict[str, dict[str, object]]) -> str:
+    """Return the JSON of a public file's register: the values it prints, with a lineage that names no score and no unit."""
+    data, printed = json.loads(register), {entry["id"] for entry in written.values()}
     values = {key: entry | {"inputs": [source for source in entry["inputs"] if source in printed or "!" in source]}
               for key, entry in data["values"].items() if key in printed}
-    return {**data, "values": values, "files": {}}
+    return json.dumps({**data, "values": values, "files": {}}, ensure_ascii=False, separators=(",", ":"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -99,6 +98,7 @@ class Expander:
 
     def unknown(self, key: str) -> None:
         """Note an anchor that no value answers, with near names."""
+        import difflib  # slow to import: most anchors are known
         near = difflib.get_close_matches(key, [*self.register, *self.reserved], n=3, cutoff=0.6)
         self.fault(key, "没有对应的数据", f"近似的：{'、'.join(near)}" if near else "数据编号", "请改正模板中的锚点，或补充该数据")
 

@@ -13,8 +13,9 @@ from docx import Document
 
 from shifan.errors import Refused
 from shifan.report import blocks, carried, contents, generated, margins, provenance, tidy
+from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.report.expand import Expander
-from shifan.report.filling import INTERNAL, PUBLIC, Filling, Picture
+from shifan.report.filling import Filling, Picture
 from shifan.report.package import repack
 from shifan.report.punctuation import mark_chinese
 from shifan.report.supply import supply
@@ -50,7 +51,7 @@ def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequ
     contents.place(work)
     mark_chinese(document.element)
     _describe(work)
-    provenance.write(document, carried.content(work))
+    provenance.write(document, *carried.content(work))
     buffer = io.BytesIO()
     document.save(buffer)
     return repack(buffer.getvalue())

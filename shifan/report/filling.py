@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
-INTERNAL, PUBLIC = "internal", "public"
-
 
 @dataclass(frozen=True)
 class Picture:

@@ -47,9 +47,8 @@ class Row:
 def departures(work: Work) -> list[Row]:
     """Take out entries that no value stands behind any more; return the lists that have lost some, not settled yet."""
     changed: list[Row] = []
-    if all(str(entry["id"]) in work.register for entry in work.written.values()):
-        return changed
-    for row in _rows(_listing(work.reading, work.written), work.written).values():
+    lost = _lists(str(entry["id"]) for entry in work.written.values() if entry["id"] not in work.register)
+    for row in _rows(work.reading, work.written, lost).values():
         gone = [piece for piece in row.pieces if piece.key not in work.register]
         if gone and _inline(row) and _generated(row) and all(_as_written(work, piece) for piece in gone):
             for piece in gone:
@@ -61,11 +60,11 @@ def departures(work: Work) -> list[Row]:
 
 def arrivals(work: Work, fresh: Reading | None, changed: list[Row]) -> None:
     """Set in what the newest report has in its lists and this file has never printed; count all changed lists anew."""
-    if fresh is None and not changed:
-        return
-    models = _rows(_listing(fresh, fresh.written), fresh.written) if fresh is not None else {}
     known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
-    own = {piece.key: row for row in _rows(_listing(work.reading, work.written), work.written).values() for piece in row.pieces}
+    wanted = _lists([str(entry["id"]) for entry in fresh.written.values() if entry["id"] not in known] if fresh is not None else [])
+    wanted |= _lists(key for row in changed for key in row.marks)
+    models = _rows(fresh, fresh.written, wanted) if fresh is not None else {}
+    own = {piece.key: row for row in _rows(work.reading, work.written, wanted).values() for piece in row.pieces}
     own |= {piece.key: row for row in changed for piece in row.pieces}
     for model in [model for model in models.values() if _inline(model)]:
         row = next((own[piece.key] for piece in model.pieces if piece.key in own), None) or _emptied(work, model)
@@ -92,20 +91,25 @@ def _homes(work: Work) -> list[etree._Element]:
     return [one for one in parents if one is not None and one.tag == f"{W}p"]
 
 
-def _listing(reading: Reading, known: dict[str, dict[str, object]]) -> list[etree._Element]:
-    """Return the paragraphs in which an anchor with a number in its id stands; cells with one anchor hold no list."""
-    starts = (spot.start for name, spot in reading.spots.items() if name in known and _ENTRY.match(str(known[name]["id"])))
+def _lists(keys: Iterable[str]) -> set[str]:
+    """Return the names of the lists of which some ids are entries: what stands before the number."""
+    return {hit[1] for key in keys if (hit := _ENTRY.match(key))}
+
+
+def _listing(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> list[etree._Element]:
+    """Return the paragraphs in which an entry of a wanted list stands; cells with one anchor hold no list."""
+    starts = (spot.start for name, spot in reading.spots.items() if name in known and _lists([str(known[name]["id"])]) & wanted)
     homes = dict.fromkeys(home for start in starts for home in [start.getparent()] if home is not None and home.tag == _PARAGRAPH)
     return [home for home in homes if home.getparent().tag != _CELL or sum(1 for _ in home.iterchildren(_START)) >= _FEWEST]
 
 
-def _rows(paragraphs: Iterable[etree._Element], known: dict[str, dict[str, object]]) -> dict[tuple[str, etree._Element], Row]:
-    """Return the lists of some paragraphs, by what their ids share and the paragraph."""
+def _rows(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> dict[tuple[str, etree._Element], Row]:
+    """Return the wanted lists of a document, by name and paragraph."""
     found: dict[tuple[str, etree._Element], Row] = {}
-    for home in paragraphs:
+    for home in _listing(reading, known, wanted) if wanted else ():
         for piece in pieces(home, known):
             hit = _ENTRY.match(piece.key)
-            if hit:
+            if hit and hit[1] in wanted:
                 found.setdefault((hit[1], home), Row(home, [], {})).pieces.append(piece)
     for row in found.values():
         gaps = [_text(gap) for gap in _gaps(row)]

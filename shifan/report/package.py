@@ -34,8 +34,8 @@ def pack(parts: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def read_parts(path: Path) -> dict[str, bytes]:
-    """Return the parts of a docx file; Refused if it is missing, held open, damaged, encrypted or no docx."""
+def read_parts(path: Path, wanted: str | tuple[str, ...] = "") -> dict[str, bytes]:
+    """Return the parts of a docx file, those only whose names begin as wanted; Refused if it is missing, held open, damaged, encrypted or no docx."""
     def refuse(found: str, action: str) -> Refused:
         return Refused("docx", file=Path(path).name, found=found, expected="Word 文档（.docx）", action=action)
 
@@ -55,7 +55,7 @@ def read_parts(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
                 raise refuse("解压后过大", "请核对文件")
-            parts = {name: archive.read(name) for name in archive.namelist()}
+            parts = {name: archive.read(name) for name in archive.namelist() if name.startswith(wanted)}
     except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
         raise refuse("文件损坏或不是 .docx", "请重新取得该文件") from None
     if "word/document.xml" not in parts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import uuid
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -17,14 +16,15 @@ if TYPE_CHECKING:
 FAMILY = "urn:shifan:provenance:"
 VERSION = 1
 NAMESPACE = f"{FAMILY}{VERSION}"
-_ANCHORS = '"anchors":'
+_ANCHORS = b'"anchors":'
 _ROOT = f"{{{NAMESPACE}}}provenance"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
-def write(document: Document, content: dict[str, object]) -> None:
-    """Add the provenance part to a document that has none."""
+def write(document: Document, content: dict[str, object], register: str) -> None:
+    """Add the provenance part to a document that has none; `register` is the JSON of its values."""
     # Readers of reports are quick to start: they do not need python-docx.
     from docx.opc.constants import RELATIONSHIP_TYPE as RT
     from docx.opc.packuri import PackURI
@@ -34,16 +34,23 @@ def write(document: Document, content: dict[str, object]) -> None:
     taken = {str(part.partname) for part in package.iter_parts()}
     while f"/customXml/item{number}.xml" in taken:
         number += 1
-    root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
-    root.text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml",
-                etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), package)
+    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", _item(content, register), package)
     properties = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES, _properties(), package)
     document.part.relate_to(item, RT.CUSTOM_XML)
     item.relate_to(properties, RT.CUSTOM_XML_PROPS)
 
 
+def _item(content: dict[str, object], register: str) -> bytes:
+    """Return the part. The register stands in it as the run has written it: it is most of the text, and is not written a second time."""
+    stated = {key: value for key, value in content.items() if key not in ("version", "register", "anchors")}
+    head, anchors = ({"version": VERSION} | stated, content["anchors"])
+    root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
+    root.text = f'{_json(head)[:-1]},"register":{register.rstrip()},"anchors":{_json(anchors)}}}'
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
 def _properties() -> bytes:
+    import uuid  # slow to import: readers do without
     store = f"{{{_STORE}}}"
     root = etree.Element(f"{store}datastoreItem", nsmap={"ds": _STORE})
     root.set(f"{store}itemID", "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)).upper() + "}")
@@ -71,33 +78,39 @@ def read(parts: dict[str, bytes]) -> dict[str, object] | None:
 
 
 def read_anchors(parts: dict[str, bytes]) -> dict[str, dict[str, object]]:
-    """Return only what is written at each anchor of a report just made; the register, most of the part, is passed over.
+    """Return only what is written at each anchor; in a report as it was made the register, most of the part, is passed over.
 
-    Inside a text of the JSON every quotation mark has a backslash before it, so the key cannot be mistaken.
+    Inside a text of the JSON every quotation mark has a backslash before it, so the key cannot be mistaken. An office program that writes
+    the part anew may write quotation marks otherwise: then all of it is read.
     """
-    text = (_text(parts) or ("", ""))[1]
-    at = text.find(_ANCHORS)
-    return json.JSONDecoder().raw_decode(text, at + len(_ANCHORS))[0] if at >= 0 else {}
+    for name in sorted(parts):
+        at = parts[name].find(_ANCHORS) if name.startswith("customXml/") and FAMILY.encode() in parts[name] else -1
+        if at >= 0:
+            text = etree.fromstring(b"<a>" + parts[name][at + len(_ANCHORS):parts[name].rindex(b"</")] + b"</a>", _parser()).text
+            return json.JSONDecoder().raw_decode(text)[0]
+    return (read(parts) or {}).get("anchors", {})
 
 
 def _text(parts: dict[str, bytes]) -> tuple[str, str] | None:
     """Return the namespace of the provenance part and its JSON; None if there is none."""
     for name in sorted(parts):
         if name.startswith("customXml/") and FAMILY.encode() in parts[name]:
-            root = etree.fromstring(parts[name], etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+            root = etree.fromstring(parts[name], _parser())
             space, _, kind = root.tag[1:].partition("}")
             if kind == "provenance" and space.startswith(FAMILY):
                 return space, root.text or ""
     return None
 
 
-def replace(parts: dict[str, bytes], content: dict[str, object]) -> dict[str, bytes]:
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+
+
+def replace(parts: dict[str, bytes], content: dict[str, object], register: str) -> dict[str, bytes]:
     """Return the parts with the provenance part's content replaced."""
     for name in sorted(parts):
         if name.startswith("customXml/") and NAMESPACE.encode() in parts[name] and _root_of(parts[name]) == _ROOT:
-            root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
-            root.text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-            return parts | {name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)}
+            return parts | {name: _item(content, register)}
     raise ValueError("no provenance part")
 
 

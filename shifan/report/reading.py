@@ -11,8 +11,9 @@ from shifan.errors import Refused
 from shifan.report import provenance
 from shifan.report.stories import AUTHOR, COPY, REVISIONS, Line, Spot, Story, W, tag_of
 
-__all__ = ["AUTHOR", "COPY", "REVISIONS", "Line", "Reading", "Spot", "W", "is_judgement", "prose", "read", "read_model", "sound", "tag_of"]
+__all__ = ["AUTHOR", "COPY", "MODEL", "REVISIONS", "Line", "Reading", "Spot", "W", "is_judgement", "prose", "read", "read_model", "sound", "tag_of"]
 _BODY = "word/document.xml"
+MODEL = (_BODY, "customXml/")   # the parts that a report is a model by
 _STORIES = (_BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _JUDGEMENTS = ("verdict.", "conclusion.", "overall.")
 
@@ -26,7 +27,7 @@ class Reading:
     spots: dict[str, Spot]
     roots: dict[str, etree._Element]
 
-    @property
+    @cached_property
     def written(self) -> dict[str, dict[str, object]]:
         """Return bookmark name → {kind, id, occurrence, text}."""
         return self.content["anchors"]

@@ -15,10 +15,10 @@ from shifan.errors import Refused
 from shifan.report import arrivals, fieldcodes, guards, lists, paragraphs, pictures, provenance, renewal, rows
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
-from shifan.report.filling import PUBLIC
+from shifan.report.editions import FILES, INTERNAL, PUBLIC
 from shifan.report.ledger import Ledger
 from shifan.report.package import pack, read_parts
-from shifan.report.reading import REVISIONS, Reading, W, is_judgement, read, read_model
+from shifan.report.reading import MODEL, REVISIONS, Reading, W, is_judgement, read, read_model
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
 from shifan.report.work import Work
@@ -26,8 +26,6 @@ from shifan.run.durable import sync
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
-_FILES = {PUBLIC: "初评报告-公开版.docx"}
-_INTERNAL_FILE = "初评报告.docx"
 _STORY = ("shortcoming.", "suggestion.", "theme.", "firmness.limit.")
 _NEAR = 5    # a cell is no further above its anchors, whatever an office program put between
 
@@ -99,7 +97,7 @@ def _write(path: Path, target: Path, content: bytes) -> None:
 
 def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
-    data, register = values_of(run)
+    text, register = values_of(run)
     _same_pack(reading, register)
     guards.multiplied(reading)
     written = {name: dict(entry) for name, entry in reading.written.items()}
@@ -110,8 +108,9 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
         work.note("deleted", name)
     arrivals.departures(work)
     changed = lists.departures(work)
+    kinds = {kind: [name for name in reading.spots if reading.entry(name)["kind"] == kind] for kind in ("table", "paragraph", "value")}
     for kind, renew in (("table", lambda work, name: rows.table(work, name, fresh)), ("paragraph", paragraphs.paragraph), ("value", renewal.value)):
-        for name in [name for name in reading.spots if name not in work.done and reading.entry(name)["kind"] == kind]:
+        for name in kinds[kind]:
             if name not in work.done:
                 renew(work, name)
     lists.arrivals(work, fresh, changed)
@@ -120,7 +119,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     _pictures(work, parts, run)
     _contents(work)
     _unprinted(work, run, fresh)
-    return _package(parts, work, data), work.ledger
+    return _package(parts, work, text), work.ledger
 
 
 def _same_pack(reading: Reading, register: Register) -> None:
@@ -133,19 +132,19 @@ def _same_pack(reading: Reading, register: Register) -> None:
 
 def _day(run: Path) -> str:
     """Return the day of the report's data: revisions are dated by it, so that the same refresh gives the same bytes."""
-    core = read_parts(run / _INTERNAL_FILE).get("docProps/core.xml", b"").decode("utf-8")
+    core = read_parts(run / FILES[INTERNAL]).get("docProps/core.xml", b"").decode("utf-8")
     return core.partition("W3CDTF\">")[2][:10] or "2000-01-01"
 
 
 def _model(run: Path, reading: Reading) -> Path:
-    return run / _FILES.get(str(reading.content.get("edition")), _INTERNAL_FILE)
+    return run / FILES.get(str(reading.content.get("edition")), FILES[INTERNAL])
 
 
 def _fresh(run: Path, reading: Reading) -> Reading | None:
     """Return the reading of the run's own report of the same edition: the model for tables."""
     path = _model(run, reading)
     try:
-        return read_model(read_parts(path)) if path.is_file() else None
+        return read_model(read_parts(path, MODEL)) if path.is_file() else None
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("run-damaged", file=f"{run.name}/{path.name}", found="运行结果中的报告已损坏", expected="完整的运行",
                       action="请加 --force 重新运行该城市，或用 --run 指定另一次运行") from None
@@ -221,18 +220,18 @@ def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
                 work.ledger.note("unplaced", str(entry["id"]))
 
 
-def _package(parts: dict[str, bytes], work: Work, data: dict[str, object]) -> bytes:
+def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
     out = dict(parts)
     for name in sorted(work.touched):
         out[name] = etree.tostring(work.reading.roots[name], xml_declaration=True, encoding="UTF-8", standalone=True)
     content = dict(work.reading.content)
     anchors = _in_order(work)
     if content.get("edition") == PUBLIC:
-        data = reduced(data, anchors)
+        register = reduced(register, anchors)
     # What people took out is not new to the next refresh.
     gone = {*content.get("deleted", ()), *work.ledger["deleted"]} - {str(entry["id"]) for entry in anchors.values()}
-    content |= {"register": data, "anchors": anchors, "deleted": sorted(gone)}
-    return pack(provenance.replace(out, content))
+    content |= {"anchors": anchors, "deleted": sorted(gone)}
+    return pack(provenance.replace(out, content, register))
 
 
 def _in_order(work: Work) -> dict[str, dict[str, object]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from shifan.errors import Refused
@@ -12,11 +11,11 @@ from shifan.run.places import Place
 from shifan.values import Register
 
 
-def values_of(run: Path) -> tuple[dict[str, object], Register]:
-    """Return the plain data and the register of a run's values; Refused if they cannot be read."""
+def values_of(run: Path) -> tuple[str, Register]:
+    """Return the JSON and the register of a run's values; Refused if they cannot be read."""
     try:
-        data = json.loads((run / "values.json").read_text(encoding="utf-8"))
-        return data, Register.from_plain(data)
+        text = (run / "values.json").read_bytes().decode("utf-8")
+        return text, Register.from_json(text)
     except (OSError, ValueError, KeyError, TypeError):
         raise Refused("run-damaged", file=f"{run.name}/values.json", found="运行结果不完整或无法读取", expected="完整的运行",
                       action="请加 --force 重新运行该城市，或用 --run 指定另一次运行") from None

@@ -1,8 +1,12 @@
 """A docx is read at three depths — with its text, for its anchors only, as a model — and each sees the same anchors."""
 
+import io
 import json
+import zipfile
+from decimal import Decimal
 
 import pytest
+from docx import Document
 from lxml import etree
 
 from shifan.errors import Refused
@@ -10,6 +14,7 @@ from shifan.report import pictures, provenance
 from shifan.report.package import read_parts
 from shifan.report.reading import W, read, read_model
 from shifan.report.refresh import refresh_file
+from shifan.values import Register, Value
 from tests.report.living import made_run, mini, png, renewed_city
 
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -40,6 +45,29 @@ def test_anchors_are_found_whatever_a_text_says(text):
     parts = {"customXml/item1.xml": etree.tostring(root)}
     assert provenance.read_anchors(parts) == written
     assert provenance.read(parts) == content
+
+
+@pytest.mark.parametrize("text", ["锚点", "a & b < c > d", "\u2028\u00a0"])
+def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
+    register = Register([Value("a", text, Decimal("1.50"), text)], {"甲.xlsx": "0" * 64}).to_json()
+    content = {"city": text, "anchors": {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": text}}, "deleted": []}
+    document = Document()
+    provenance.write(document, content, register)
+    document.save(file := io.BytesIO())
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert provenance.read(parts) == {"version": 1, **content, "register": json.loads(register)}
+    other = provenance.replace(parts, content, register.replace("1.50", "1.51"))
+    assert provenance.read(other)["register"]["values"]["a"]["value"] == "1.51"
+    part = next(name for name in parts if name.startswith("customXml/item") and provenance.FAMILY.encode() in parts[name] and "Props" not in name)
+    assert register.rstrip() in etree.fromstring(parts[part]).text
+
+
+def test_anchors_are_found_when_an_office_program_has_written_quotation_marks_otherwise():
+    written = {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": "甲"}}
+    text = json.dumps({"register": {"values": {}}, "anchors": written}).replace('"', "&quot;")
+    part = f'<provenance xmlns="{provenance.NAMESPACE}">{text}</provenance>'.encode()
+    assert provenance.read_anchors({"customXml/item1.xml": part}) == written
 
 
 def test_a_tab_stop_is_no_text_and_a_tab_is(tmp_path):

@@ -56,7 +56,9 @@ def test_stale_against_the_newest_run(finished, tmp_path):
     run = latest(finished, "晋中市") / "values.json"
     before = run.read_text(encoding="utf-8")
     try:
-        run.write_text(before.replace('"display": "78个"', '"display": "79个"'), encoding="utf-8")
+        data = json.loads(before)
+        data["values"]["onsite.sites"]["display"] = "79个"
+        run.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         done = shifan(finished, "verify", str(path), "--json")
     finally:
         run.write_text(before, encoding="utf-8")
