@@ -6,6 +6,8 @@ import re
 from importlib import metadata
 from pathlib import Path
 
+# Compiled modules are kept, as on any user's machine: without them only our own modules would be compiled anew by each process.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = "# 实测结果\n\n比值是同一台机器、同一次测量得出的，可以参考；秒数换一台机器就不同。\n"
 

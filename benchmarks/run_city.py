@@ -18,8 +18,7 @@ from benchmarks.peers import install, lacks_r, r_command, same_total
 from benchmarks.results import machine, write_section
 
 PROJECT = Path(__file__).resolve().parents[1]
-# Compiled modules are kept, as on any user's machine.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONUTF8": "1"}
+ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1"}
 STAGES = ("01_clean", "02_score", "03_charts", "04_report")
 NAMES = {"floor": "底线：同样的函数，一个脚本，不执行笔记本，不生成网页", "run": "`shifan run --force`", "isolated": "`shifan run --force --isolated`",
          "unchanged": "`shifan run`，没有变化", "naive": "papermill 与 nbconvert 命令行逐本执行（不含底稿）",
