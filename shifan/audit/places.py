@@ -38,21 +38,18 @@ def _charts(run: Path) -> list[dict[str, object]]:
 
 
 def of_report(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield (value id, place) of every anchor of a report: the sentence it stands in, or the table and its row."""
+    """Yield (value id, place) of every anchor of a report: headings and the sentence, or headings, table, row and column."""
+    from shifan.report.naming import Namer
     from shifan.report.package import read_parts
     from shifan.report.reading import read
     reading = read(read_parts(path), path.name)
-    caption, head = "", ""
+    namer = Namer(reading.roots)
     for line in reading.lines:
-        if line.style == "Caption":
-            caption = line.text
-        if line.first_cell:
-            head = line.text
         for name, start in _starts(line.anchors):
             entry = reading.written.get(name, {})
             if entry.get("kind") in ("value", "paragraph") and str(entry["id"]):
-                where = ({"kind": "table", "place": caption, "text": head} if line.cell
-                         else {"kind": "text", "place": line.place, "text": sentence(line.text, start)})
+                where = ({"kind": "table", "place": namer.name(line.element), "text": ""} if line.cell
+                         else {"kind": "text", "place": namer.above(line.element) or "正文", "text": sentence(line.text, start)})
                 yield str(entry["id"]), where
 
 

@@ -16,7 +16,7 @@ from shifan.report.shells import is_empty
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 AUTHOR = "shifan"
-_STYLE, _RUN_TEXT, _WHO, _NAME, _ID = f"{W}pPr/{W}pStyle", f"{W}t", f"{W}author", f"{W}name", f"{W}id"
+_RUN_TEXT, _WHO, _NAME, _ID = f"{W}t", f"{W}author", f"{W}name", f"{W}id"
 _TAG, _ALIAS, _VAL, _LOOK, _TABS = f"{W}tag", f"{W}alias", f"{W}val", f"{W}rPr", f"{W}tabs"
 _PROPERTIES = f"{W}sdtPr"
 COPY = "+"      # begins the name of a control that has no bookmark of its own
@@ -24,16 +24,14 @@ COPY = "+"      # begins the name of a control that has no bookmark of its own
 
 @dataclass
 class Line:
-    """A paragraph: its text, the anchor names open at each character, whether each is a field's numbering, and its place."""
+    """A paragraph: its text, the anchor names open at each character, and whether each is a field's numbering."""
 
-    place: str
     text: str = ""
     anchors: list[tuple[str, ...]] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
     cell: bool = False
     first_cell: bool = False
     boxed: bool = False
-    style: str = ""
     element: etree._Element | None = None
     part: str = ""
     number: int = 0     # which paragraph of its part
@@ -75,12 +73,11 @@ class Story:
     """Walks one part in order; bookmarks open and close across its elements. `lines` is None if only the anchors are asked for."""
 
     def __init__(self, part: str, known: dict[str, object], ids: set[str], spots: dict[str, Spot], lines: list[Line] | None = None) -> None:
-        self.name = "正文" if part == "word/document.xml" else "页眉页脚" if "header" in part or "footer" in part else "注释"
         self.part, self.known, self.ids, self.spots, self.lines = part, known, ids, spots, lines
         self.open: dict[str, tuple[str, Spot]] = {}
         self.copies: dict[etree._Element, str] = {}
-        self.fields, self.line = Fields(), Line("")
-        self.heading, self.count = "", 0
+        self.fields, self.line = Fields(), Line()
+        self.count = 0
         self.inside = self.boxed = self.fallback = False
         self.boxes: list[etree._Element] = []
 
@@ -113,10 +110,7 @@ class Story:
         """Take the paragraph that ends into the lines: those of text boxes once, though the file has them twice."""
         line = self.line
         self.fields.end_of_paragraph()
-        if line.style.startswith(("Heading", "SfAnnex")) and line.text:
-            self.heading = line.text
         line.part, line.number = self.part, self.count
-        line.place = f"{self.name}　{self.heading}　第{self.count}段" if self.heading else f"{self.name}　第{self.count}段"
         if not self.fallback:
             self.lines.append(line)
 
@@ -221,11 +215,9 @@ _PLACES = tuple(tag for tag in _ALL if _ENTER.get(tag) not in (Story._field, Sto
 
 
 def _line(element: etree._Element, boxed: bool) -> Line:
-    line, parent = Line("", boxed=boxed, element=element), element.getparent()
+    line, parent = Line(boxed=boxed, element=element), element.getparent()
     line.cell = parent.tag == f"{W}tc"
     if line.cell:
         before = parent.getprevious()
         line.first_cell = before is None or before.tag != f"{W}tc"
-    style = element.find(_STYLE)
-    line.style = style.get(_VAL) if style is not None else ""
     return line

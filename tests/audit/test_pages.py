@@ -210,3 +210,12 @@ def test_print_holds_every_record(finished, tmp_path):
     for first, count in zip(records["rows"][::2], records["rows"][1::2], strict=True):
         for row in range(first, first + count):
             assert f"检查记录!C{row}" in printed_text
+
+
+def test_places_are_named_by_headings_and_in_tables_by_row_and_column(finished):
+    found = places.of_run(latest(finished, CITY))
+    spots = {(spot["file"], spot["kind"]): spot for spot in found["scores.total"]}
+    table, text = spots["初评报告.docx", "table"], spots["初评报告.docx", "text"]
+    assert table["place"].endswith("“总得分”行“得分（分）”列") and "表1" in table["place"] and not table["text"]
+    assert text["place"].startswith("附件1") and "总得分" in text["text"]
+    assert not any(re.search(r"第\d+段", spot["place"]) for one in found.values() for spot in one)
