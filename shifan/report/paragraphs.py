@@ -36,7 +36,14 @@ def paragraph(work: Work, name: str) -> None:
         rebuild(work, name, spot)
         work.note("refreshed", name)
     else:
-        work.note("conflicts", name, now=spot.text, data=new.display, reason="文字已手工改写，数据又有变化")
+        work.note("conflicts", name, now=spot.text, data=new.display, reason=f"文字已手工改写，数据又有变化{_elsewhere(work, key)}")
+
+
+def _elsewhere(work: Work, key: str) -> str:
+    """Return where the data now tell what people have rewritten: among ranked paragraphs it may have changed places, and would stand there twice."""
+    told = work.reading.values.get(key, {}).get("value")
+    now = next((value for other, value in work.register.items() if told and other != key and value.rule == PATTERN and value.value == told), None)
+    return f"；原来的内容现在是{now.name}（{now.id}），请核对有没有重复" if now else ""
 
 
 def _within_one(spot: Spot) -> bool:
