@@ -27,7 +27,10 @@ def read_provenance(city: RawCity) -> None:
     stated, files = _parse(city), list(_files(city))
     _ask_for_origins(city, stated or {})
     meant = {}
+    missing = {one.file.partition(".")[0] for one in city.findings if one.code == "missing-workbook"}     # told already
     for file in sorted(name for name in set(stated or ()) - set(files) if not _is_there(city, name)):
+        if re.split(r"[.-]", file)[0] in missing:
+            continue
         meant[file] = _near(file, [name for name in files if name not in stated])
         action = f"本文件夹内有 {meant[file]}，请把方括号内的文件名改为它" if meant[file] else "请核对文件名，或删去这一段"
         city.findings.append(Finding("source-file", "error", FILE, cell=file, found="登记了没有的文件", expected="本文件夹内的文件名", action=action))

@@ -48,6 +48,11 @@ def test_faults_are_refused(folder, old, new, told):
     assert errors(folder) == told
 
 
+def test_a_workbook_that_is_not_there_is_told_once(folder):
+    (folder / "否决项.xlsx").unlink()
+    assert [(one.code, one.file) for one in clean(read_city(folder), PACK).errors] == [("missing-workbook", "否决项.xlsx")]
+
+
 def test_none_at_all_is_refused(folder):
     (folder / "来源.toml").unlink()
     assert errors(folder) == [("source-missing", "")]
