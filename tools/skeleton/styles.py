@@ -37,7 +37,7 @@ OWN = {
     "SfPart": ("附件小标题", {"font": HEI, **_HEAD}),
     "SfCell": ("表格正文", {"font": FANG, "size": 10.5, "flat": True, "exact": 300}),
     "SfCellHead": ("表格表头", {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True}),
-    "SfRule": ("规则条目", {"font": FANG, "size": 12, "align": "both", "flat": True, "exact": 440, "indent": {"firstLineChars": 200, "firstLine": 480}}),
+    "SfRule": ("规则条目", {"font": FANG, "size": 12, "align": "both", "flat": True, "whole": True, "exact": 440, "indent": {"firstLineChars": 200, "firstLine": 480}}),
     "SfNote": ("图表注释", {"font": FANG, "size": 9, "flat": True, "exact": 280}),
     # The paragraph that holds a section break: so low that it never spills over to a page of its own.
     "SfBreak": ("分节", {"font": FANG, "size": 1, "flat": True, "exact": 20}),
@@ -99,7 +99,7 @@ def _clear(document) -> None:
 
 def _style(element, *, font: str, size: float, align: str = "left", indent: dict | None = None, keep: bool = False, spacing: bool = False,
            flat: bool = False, exact: int = 0, page: bool = False, outline: int | None = None, before: int = 0, after: int = 0,
-           tab: bool = False, latin: str = LATIN) -> None:
+           tab: bool = False, whole: bool = False, latin: str = LATIN) -> None:
     """Set a style: paragraph properties in schema order, fonts in every slot."""
     level = element.find(f".//{qn('w:outlineLvl')}")
     outline = int(level.get(qn("w:val"))) if level is not None else outline
@@ -108,7 +108,7 @@ def _style(element, *, font: str, size: float, align: str = "left", indent: dict
     line = {"line": exact, "lineRule": "exact"} if exact else {"line": 240, "lineRule": "auto"}
     made = el("rFonts")
     fonts(made, font, latin)
-    element.append(el("pPr", el("keepNext") if keep else None, el("pageBreakBefore") if page else None, None if flat else el("widowControl", val=0),
+    element.append(el("pPr", el("keepNext") if keep else None, el("keepLines") if whole else None, el("pageBreakBefore") if page else None, None if flat else el("widowControl", val=0),
                       el("tabs", el("tab", val="right", leader="dot", pos=TEXT_WIDTH)) if tab else None,
                       el("kinsoku"), el("overflowPunct"), el("autoSpaceDE", val=0), el("autoSpaceDN", val=0), el("snapToGrid", val=0) if flat or exact else None,
                       el("spacing", before=before, after=after, **line), el("ind", **(indent or {"firstLine": 0})), el("jc", val=align),
