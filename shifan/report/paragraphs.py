@@ -6,6 +6,7 @@ import copy
 
 from lxml import etree
 
+from shifan.report import drift
 from shifan.report.ooxml import W, run
 from shifan.report.reading import Spot, is_judgement, prose
 from shifan.report.work import Work
@@ -53,6 +54,7 @@ def _within_one(spot: Spot) -> bool:
 
 def rebuild(work: Work, name: str, spot: Spot) -> None:
     """Write the paragraph's new words between its bookmarks, with the run properties of its first run."""
+    drift.put_back(spot)
     key, inside, element = str(work.written[name]["id"]), [], spot.start.getnext()
     while element is not None and element is not spot.end:
         inside.append(element)

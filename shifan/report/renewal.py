@@ -97,7 +97,7 @@ def _mend(work: Work, name: str, spot: Spot, key: str) -> None:
         spot.control.addnext(spot.end)      # another anchor may begin before this one ends
     elif tag_of(spot.control) and spot.control not in spot.start.iterancestors():
         return
-    if spot.control in spot.start.iterancestors():
+    if spot.start.getnext() is not spot.control:
         spot.control.addprevious(spot.start)
     if spot.end is not None and spot.control in spot.end.iterancestors():
         spot.control.addnext(spot.end)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from shifan.report import drift
 from shifan.report.fieldcodes import Fields
 from shifan.report.ooxml import W
 from shifan.report.shells import is_empty
@@ -76,6 +77,7 @@ class Story:
         self.part, self.known, self.ids, self.spots, self.lines = part, known, ids, spots, lines
         self.open: dict[str, tuple[str, Spot]] = {}
         self.copies: dict[etree._Element, str] = {}
+        self.held: dict[etree._Element, str] = {}
         self.fields, self.line = Fields(), Line()
         self.count = 0
         self.inside = self.boxed = self.fallback = False
@@ -164,15 +166,33 @@ class Story:
         """Return the control that a bookmark begins in instead of before: LibreOffice moves the start inside when it saves."""
         content = start.getparent()
         control = content.getparent() if content.tag == f"{W}sdtContent" else None
-        if control is None or content[0] is not start or tag_of(control) not in ("", key) or is_empty(control):
+        if control is None or tag_of(control) not in ("", key) or is_empty(control):
+            return None
+        if any(node.text for one in start.itersiblings(preceding=True) for node in one.iter(_RUN_TEXT)):
             return None
         inside = [one for one in content.iter(f"{W}bookmarkStart") if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"]
         return control if inside == [start] else None
 
     def _close(self, element: etree._Element) -> None:
-        found = self.open.pop(element.get(_ID, ""), None)
-        if found:
-            found[1].end = element
+        number = element.get(_ID, "")
+        if number not in self.open:
+            return
+        name, spot = self.open[number]
+        spot.end, told = element, str(self.known[name]["text"])
+        if self.known[name]["kind"] == "value" and drift.in_control(spot, told, element):
+            self._hold(name, number, spot)
+            return
+        if self.known[name]["kind"] == "paragraph":
+            spot.nodes += drift.lost(spot, told, element)
+        del self.open[number]
+
+    def _hold(self, name: str, number: str, spot: Spot) -> None:
+        """Keep a value open to the end of its control; what its bookmark had open before the control is none of it."""
+        self.held[spot.control] = number
+        if spot.start.getparent() is not spot.end.getparent():
+            spot.nodes.clear()
+            if self.lines is not None:
+                self.line.anchors = [tuple(one for one in names if one != name) for names in self.line.anchors]
 
     def _control(self, element: etree._Element) -> None:
         """Enter a control; one of ours without a bookmark of its own is a copy that someone pasted."""
@@ -191,6 +211,8 @@ class Story:
     def _control_ends(self, element: etree._Element) -> None:
         if element in self.copies:
             self.open.pop(self.copies[element], None)
+        elif element in self.held:
+            self.open.pop(self.held[element], None)
 
     def _text(self, node: etree._Element) -> None:
         if not self.inside:
