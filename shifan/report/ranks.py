@@ -18,14 +18,19 @@ from shifan.report.reading import Reading, W, tag_of
 from shifan.values import Register
 
 _RANKED = re.compile(r"^(shortcoming|suggestion|verdict\.reason|firmness\.limit|theme\.\d+\.part)\.(\d+)(\..+)?$")
+_BEGIN = ("shortcoming.", "suggestion.", "verdict.reason.", "firmness.limit.", "theme.")
 _TELLING = (".title", ".heading", ".text", "")
 
 
 def follow(reading: Reading, register: Register) -> set[str]:
     """Give wording that people have worked on the numbers under which the data tell it now; return the parts that were changed by that."""
     changed: set[str] = set()
-    for family in dict.fromkeys(hit[1] for entry in reading.written.values() if (hit := _RANKED.match(str(entry["id"])))):
-        ranks = _ranks(reading, register, family)
+    kept = _numbers(str(entry["id"]) for name, entry in reading.written.items() if name in reading.spots)
+    known = _numbers((*(str(entry["id"]) for entry in reading.written.values()), *map(str, reading.content.get("deleted", ()))))
+    now = _numbers(register)
+    for family, numbers in known.items():
+        told = {story(register, family, number): number for number in now.get(family, ())}
+        ranks = _ranks({number: told.get(story(reading.values, family, number)) for number in numbers}, kept.get(family, []), now.get(family, []))
         if any(old != new for old, new in ranks.items()) and hands.on_any(reading, _names(reading, family)):
             changed |= _rename(reading, family, ranks)
     return changed
@@ -33,16 +38,21 @@ def follow(reading: Reading, register: Register) -> set[str]:
 
 def entry_of(key: str) -> tuple[str, int] | None:
     """Return the family and number of ranked wording that an id belongs to."""
-    hit = _RANKED.match(key)
+    hit = _RANKED.match(key) if key.startswith(_BEGIN) else None
     return (hit[1], int(hit[2])) if hit else None
 
 
 def _names(reading: Reading, family: str) -> list[str]:
-    return [name for name, entry in reading.written.items() if (hit := _RANKED.match(str(entry["id"]))) and hit[1] == family]
+    return [name for name, entry in reading.written.items() if (found := entry_of(str(entry["id"]))) and found[0] == family]
 
 
-def _numbers(keys: Iterable[str], family: str) -> list[int]:
-    return list(dict.fromkeys(int(hit[2]) for key in keys if (hit := _RANKED.match(key)) and hit[1] == family))
+def _numbers(keys: Iterable[str]) -> dict[str, list[int]]:
+    """Return the numbers that occur in some ids, by family."""
+    found: dict[str, dict[int, None]] = {}
+    for key in keys:
+        if entry := entry_of(key):
+            found.setdefault(entry[0], {})[entry[1]] = None
+    return {family: list(numbers) for family, numbers in found.items()}
 
 
 def story(values: Mapping[str, object], family: str, number: int) -> str:
@@ -55,24 +65,21 @@ def story(values: Mapping[str, object], family: str, number: int) -> str:
     return ""
 
 
-def _ranks(reading: Reading, register: Register, family: str) -> dict[int, int]:
+def _ranks(told: dict[int, int | None], kept: list[int], now: list[int]) -> dict[int, int]:
     """Return for each number in the file the number of the same story in the data; what has no story there any more takes what is left over.
 
-    What people have taken out and the data no longer tell has 0: it is forgotten.
+    `told` leads from each number of the file to that of its story in the data, `kept` are those that still stand in the file. What people have
+    taken out and the data no longer tell has 0: it is forgotten.
     """
-    kept = _numbers((str(reading.entry(name)["id"]) for name in reading.spots if not name.startswith("+")), family)
-    known = _numbers((*(str(entry["id"]) for entry in reading.written.values()), *map(str, reading.content.get("deleted", ()))), family)
-    now = _numbers(register, family)
-    told = {story(register, family, number): number for number in now}
-    ranks = {number: told[own] for number in known if (own := story(reading.values, family, number)) in told}
+    ranks = {number: new for number, new in told.items() if new is not None}
     free = [number for number in now if number not in ranks.values()]
-    beyond = max([*now, *known], default=0)
+    beyond = max([*now, *told], default=0)
     for number in [one for one in kept if one not in ranks]:
         same = [number] if number in free or number not in now else free[:1]
         beyond += not same
         ranks[number] = same[0] if same else beyond
         free = [one for one in free if one != ranks[number]]
-    return ranks | dict.fromkeys((number for number in known if number not in ranks), 0)
+    return ranks | dict.fromkeys((number for number in told if number not in ranks), 0)
 
 
 def _rename(reading: Reading, family: str, ranks: dict[int, int]) -> set[str]:

@@ -174,6 +174,8 @@ CASES = [   # what was done, ledger entries of `funding`, what the file says aft
     ("a colleague's revision inside", tracked_inside, {"conflicts"}, OLD),
     ("deleted as a revision", wrap("del"), {"deleted"}, None),
     ("emptied, the prompt shows", empty, {"conflicts"}, "单击或点击此处输入文字。"),
+    ("a digit typed right before it", lambda document: own(document).getprevious().addprevious(run("1")), {"conflicts"}, OLD),
+    ("words typed right before it", lambda document: own(document).getprevious().addprevious(run("共")), {"refreshed"}, NEW),
     ("control gone, text as written", unwrap(), {"refreshed", "repaired"}, NEW),
     ("control gone, other text", unwrap("3000万元"), {"conflicts"}, "3000万元"),
     ("control gone, nothing in the bookmark", unwrap(""), {"conflicts"}, None),
