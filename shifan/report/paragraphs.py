@@ -49,7 +49,8 @@ def paragraph(work: Work, name: str) -> None:
 
 
 def _within_one(spot: Spot) -> bool:
-    """Return whether both ends of the bookmark stand in one paragraph."""
+    """Return whether both ends of the bookmark stand in one paragraph, once they are where they belong."""
+    drift.put_back(spot)
     return spot.end is not None and spot.start.getparent() is spot.end.getparent()
 
 
@@ -72,7 +73,6 @@ def _is_plain(work: Work, element: etree._Element) -> bool:
 
 def rebuild(work: Work, name: str, spot: Spot) -> None:
     """Write the paragraph's new words between its bookmarks, with the run properties of the run that had most of its text."""
-    drift.put_back(spot)
     key, inside, element = str(work.written[name]["id"]), [], spot.start.getnext()
     while element is not None and element is not spot.end:
         inside.append(element)

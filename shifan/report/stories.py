@@ -5,6 +5,7 @@ The text is that which stands there once every revision is accepted.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -19,7 +20,7 @@ REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 AUTHOR = "shifan"
 _RUN_TEXT, _WHO, _NAME, _ID = f"{W}t", f"{W}author", f"{W}name", f"{W}id"
 _TAG, _ALIAS, _VAL, _LOOK, _TABS = f"{W}tag", f"{W}alias", f"{W}val", f"{W}rPr", f"{W}tabs"
-_PROPERTIES = f"{W}sdtPr"
+_PROPERTIES, _START, _END = f"{W}sdtPr", f"{W}bookmarkStart", f"{W}bookmarkEnd"
 COPY = "+"      # begins the name of a control that has no bookmark of its own
 
 
@@ -123,7 +124,11 @@ class Story:
         return self.inside
 
     def _gone(self, element: etree._Element) -> bool:
-        """What is deleted is not read."""
+        """What is deleted is not read; but LibreOffice moves a bookmark's beginning into the deletion that it stands before."""
+        marks = list(element.iter(_START, _END))
+        twice = Counter(one.get(_ID) for one in marks)
+        for one in (one for one in marks if twice[one.get(_ID)] == 1):
+            self._begin(one) if one.tag == _START else self._close(one)
         return True
 
     def _revision_ends(self, element: etree._Element) -> None:

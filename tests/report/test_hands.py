@@ -17,6 +17,7 @@ from tests.report.living import city, edit, made_run, mini, rows, sdt, sound, te
 from tests.report.test_cases import element, run
 from tests.report.test_lists import home, none, said, words
 from tests.report.test_lists import one as only_first
+from tests.soffice import convert, needs_soffice
 
 HEADING = "（三）存在不足"
 
@@ -228,3 +229,16 @@ def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
     assert said(path).startswith("一是议二")
     target, _ = refresh_file(path, root=roots["first"])
     assert said(target).startswith("一是议一") and "。。" not in said(target) and said(target).count("是议") == 1 and not sound(target)
+
+
+@needs_soffice
+def test_words_written_as_a_revision_are_found_after_libreoffice(roots, tmp_path):
+    path, _ = mini(tmp_path, clean=weak_in("K1"), shade=100)
+    path, _ = refresh_file(path, tmp_path / "a.docx", roots["K2"], track=True)
+    for n in range(3):
+        path = convert(path, "docx", tmp_path / str(n))
+    for root, track in (("K2", False), ("K1", False), ("K1", True)):
+        target, ledger = refresh_file(path, tmp_path / f"{root}{track}.docx", roots[root], track=track)
+        result = verify_file(target, roots[root])
+        assert ledger.settled and not ledger["deleted"] and result["total"] == result["backed"] and not sound(target)
+        assert under(target) == under(mini(tmp_path, name="新.docx", clean=weak_in(root), shade=100)[0])
