@@ -42,8 +42,8 @@ def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], l
         work.note("same", name)
         return
     if blocked := [row for row in gone if touched(work, row, old, pairs)]:
-        work.note("conflicts", name, now="、".join(text_of(row.cells[0]) for row in blocked), data="这些行已无对应数据，但行内有手工改动或批注、修订")
-        return
+        work.note("conflicts", name, now="、".join(text_of(row.cells[0]) for row in blocked), data="这些行已无对应数据，但行内有手工改动或批注、修订，没有删去")
+        gone, come = [row for row in gone if row not in blocked], [n for n in come if new[n].ids]
     models = [n for n in sorted(pairs) if not touched(work, old[n], old, pairs)]
     made = {n: made_row(work, old, new, pairs, (n, models)) for n in come}
     if any(row is None for row in made.values()):
@@ -53,7 +53,8 @@ def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], l
         work.ledger.note("new", key)
     roworder.arrange(work, here, (old, new), pairs, gone, {n: row.element for n, row in made.items()})
     work.touched.add(work.reading.spots[name].part)
-    work.note("refreshed", name)
+    if not blocked:
+        work.note("refreshed", name)
 
 
 def _come(work: Work, here: etree._Element, new: list[Row], pairs: dict[int, int]) -> list[int]:

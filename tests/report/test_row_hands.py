@@ -78,7 +78,8 @@ def test_a_row_that_goes_with_something_of_peoples_in_it_is_a_conflict(root, tmp
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: remark(document, 0))
     target, ledger = refresh_file(path, root=root)
-    assert "table.problems" in ledger["conflicts"] and not ledger.settled and [line[:2] for line in lines(target)] == ["W1", "W2"]
+    assert "table.problems" in ledger["conflicts"] and not ledger.settled and [line[:2] for line in lines(target)] == ["W1", "W2", "W3"]
+    assert "problem.W1.text" in ledger["conflicts"] and "problem.W3.text" in ledger["new"]
 
 
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
