@@ -19,10 +19,33 @@ def hold(work: Work) -> None:
         found = ranks.entry_of(str(entry["id"]))
         if found and name in work.reading.spots:
             entries.setdefault(found, []).append(name)
+    stories = ranks.stories(work.reading)
     for (family, number), names in entries.items():
-        before, now = (ranks.story(values, family, number) for values in (work.reading.values, work.register))
-        if now and before != now and hands.on_any(work.reading, names):
+        before, now = stories.get((family, number), ""), ranks.story(work.register, family, number)
+        if now and before != now and not _settled(work, names) and hands.on_any(work.reading, names):
             for name in names:
-                key = str(work.written[name]["id"])
-                data = work.register.text(key) if key in work.register else "不再有这段文字"
-                work.note("conflicts", name, now=work.reading.spots[name].text, data=data, reason=_REASON)
+                _hold(work, name, before)
+        else:
+            for name in names:
+                work.written[name].pop("story", None)
+
+
+def _settled(work: Work, names: list[str]) -> bool:
+    """Return whether people have given the entry its new title themselves."""
+    titles = [name for name in names if str(work.written[name]["id"]).endswith((".title", ".heading"))]
+    return bool(titles) and all(work.reading.spots[name].text == _shown(work, str(work.written[name]["id"])) for name in titles)
+
+
+def _shown(work: Work, key: str) -> str:
+    return work.register.text(key) if key in work.register else ""
+
+
+def _hold(work: Work, name: str, story: str) -> None:
+    """Enter a conflict; the story stays with the anchor, and what its words were made from, so that it is one at the next refresh too."""
+    entry = work.written[name]
+    key = str(entry["id"])
+    entry["story"] = story
+    if entry["kind"] == "paragraph":
+        entry.setdefault("told", work.reading.values.get(key, {}).get("value"))
+    data = work.register.text(key) if key in work.register else "不再有这段文字"
+    work.note("conflicts", name, now=work.reading.spots[name].text, data=data, reason=_REASON)

@@ -26,26 +26,34 @@ def paragraph(work: Work, name: str) -> None:
         work.note("conflicts", name, now=spot.text, data="不再有这段文字")
         return
     new, before = work.register[key], work.reading.values.get(key, {})
-    same_story = before.get("value") == new.value if new.rule == PATTERN else before.get("display") == new.display
+    told = entry.get("told", before.get("value") if new.rule == PATTERN else before.get("display"))
+    same_story = told == (new.value if new.rule == PATTERN else new.display)
     words, edited = prose(work.reading, spot)
     untouched = words == entry["text"]
     if spot.text == new.display or (untouched and same_story):
         # The same words: the values inside are renewed one by one and keep their formatting.
         kind = "same" if entry["text"] == new.display else "refreshed"
         entry["text"] = new.display
+        entry.pop("told", None)
         work.note(kind, name)
-    elif same_story and not is_judgement(key):
+    elif same_story and not is_judgement(key) and (new.rule == PATTERN or not any(map(str.isdigit, new.display))):
         work.note("prose", name)
     elif same_story:
-        work.note("kept", name, now=spot.text, data=new.display, reason="由结论决定的文字经手工改写")
+        work.note("kept", name, now=spot.text, data=new.display, reason="由结论决定的文字经手工改写" if is_judgement(key) else "改写的文字中有数字，不能逐个核对")
     elif untouched and not edited and not spot.tracked and _within_one(spot):
         if not _plain(work, spot):
-            work.note("conflicts", name, now=spot.text, data=new.display, reason="段内有批注、脚注、图片、链接、书签等，数据又有变化，没有改")
+            _conflict(work, name, told, "段内有批注、脚注、图片、链接、书签等，数据又有变化，没有改")
             return
         rebuild(work, name, spot)
         work.note("refreshed", name)
     else:
-        work.note("conflicts", name, now=spot.text, data=new.display, reason="文字已手工改写，数据又有变化")
+        _conflict(work, name, told, "文字已手工改写，数据又有变化")
+
+
+def _conflict(work: Work, name: str, told: object, reason: str) -> None:
+    """Enter a conflict; what the words were made from stays with the anchor, so that it is one at the next refresh too."""
+    work.written[name]["told"] = told
+    work.note("conflicts", name, now=work.reading.spots[name].text, data=work.register.text(str(work.written[name]["id"])), reason=reason)
 
 
 def _within_one(spot: Spot) -> bool:
@@ -86,6 +94,7 @@ def rebuild(work: Work, name: str, spot: Spot) -> None:
             work.pen.delete(item)
     work.pen.insert(spot.end, _words(work, key, properties))
     work.written[name]["text"] = work.register.text(key)
+    work.written[name].pop("told", None)
     work.touched.add(spot.part)
 
 

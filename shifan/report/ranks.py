@@ -27,10 +27,10 @@ def follow(reading: Reading, register: Register) -> set[str]:
     changed: set[str] = set()
     kept = _numbers(str(entry["id"]) for name, entry in reading.written.items() if name in reading.spots)
     known = _numbers((*(str(entry["id"]) for entry in reading.written.values()), *map(str, reading.content.get("deleted", ()))))
-    now = _numbers(register)
+    now, own = _numbers(register), stories(reading)
     for family, numbers in known.items():
         told = {story(register, family, number): number for number in now.get(family, ())}
-        ranks = _ranks({number: told.get(story(reading.values, family, number)) for number in numbers}, kept.get(family, []), now.get(family, []))
+        ranks = _ranks({number: told.get(own.get((family, number)) or story(reading.values, family, number)) for number in numbers}, kept.get(family, []), now.get(family, []))
         if any(old != new for old, new in ranks.items()) and hands.on_any(reading, _names(reading, family)):
             changed |= _rename(reading, family, ranks)
     return changed
@@ -65,6 +65,13 @@ def story(values: Mapping[str, object], family: str, number: int) -> str:
     return ""
 
 
+def stories(reading: Reading) -> dict[tuple[str, int], str]:
+    """Return what each entry of the file tells: what the former data said under its number, unless it was held at an older story."""
+    entries = [found for entry in reading.written.values() if (found := entry_of(str(entry["id"])))]
+    found = {(family, number): story(reading.values, family, number) for family, number in dict.fromkeys(entries)}
+    return found | {entry_of(str(entry["id"])): str(entry["story"]) for entry in reading.written.values() if "story" in entry}
+
+
 def _ranks(told: dict[int, int | None], kept: list[int], now: list[int]) -> dict[int, int]:
     """Return for each number in the file the number of the same story in the data; what has no story there any more takes what is left over.
 
@@ -95,6 +102,7 @@ def _rename(reading: Reading, family: str, ranks: dict[int, int]) -> set[str]:
     uses: Counter[str] = Counter()
     for entry in anchors.values():
         entry["id"] = new(str(entry["id"]))
+        entry |= {"told": _numbered(entry["told"], family, ranks)} if isinstance(entry.get("told"), str) else {}
         uses[entry["id"]] += 1
         entry["occurrence"] = uses[entry["id"]]
     values = reading.content["register"]
@@ -107,8 +115,11 @@ def _retold(entry: dict[str, object], family: str, ranks: dict[int, int]) -> dic
     """Return a value whose pattern names the values of its own entry by their new number."""
     if not isinstance(entry.get("value"), str) or f"{family}." not in entry["value"]:
         return entry
-    pattern = re.compile(rf"{re.escape(family)}\.(\d+)\.")
-    return entry | {"value": pattern.sub(lambda hit: f"{family}.{ranks.get(int(hit[1]), int(hit[1]))}.", entry["value"])}
+    return entry | {"value": _numbered(entry["value"], family, ranks)}
+
+
+def _numbered(pattern: str, family: str, ranks: dict[int, int]) -> str:
+    return re.sub(rf"{re.escape(family)}\.(\d+)\.", lambda hit: f"{family}.{ranks.get(int(hit[1]), int(hit[1]))}.", pattern)
 
 
 def _retag(root: etree._Element, new) -> bool:

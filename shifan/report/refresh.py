@@ -24,6 +24,7 @@ from shifan.report import (
     provenance,
     ranks,
     renewal,
+    roworder,
     rows,
 )
 from shifan.report.anchors import Anchors
@@ -254,5 +255,5 @@ def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
 def _in_order(work: Work) -> dict[str, dict[str, object]]:
     """Return what is written at each anchor that is still in the document, in the document's order."""
     entries = {**work.written, **work.anchors.written}
-    names = [start.get(f"{W}name", "") for root in work.reading.roots.values() for start in root.iter(f"{W}bookmarkStart")]
-    return {name: entries[name] for name in names if name in entries}
+    starts = [start for root in work.reading.roots.values() for start in root.iter(f"{W}bookmarkStart") if start.get(f"{W}name", "") in entries]
+    return {name: entries[name] for name in roworder.as_written(work, starts)}

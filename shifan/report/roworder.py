@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from lxml import etree
 
+from shifan.report import hands
 from shifan.report.reading import AUTHOR, REVISIONS, W
 from shifan.report.rowmatch import Row, says_none
 from shifan.report.work import Work
@@ -22,12 +23,32 @@ def by_hand(work: Work, old: list[Row], pairs: dict[int, int]) -> bool:
     return written != sorted(written)
 
 
+def as_written(work: Work, starts: list[etree._Element]) -> list[str]:
+    """Return the names of anchors in the document's order; those of a table that people have sorted in the order of the run, so that theirs is known again."""
+    names = [start.get(f"{W}name", "") for start in starts]
+    place = {name: n for n, name in enumerate(work.reading.written)}
+    known = [place[name] for name in names if name in place]
+    if known == sorted(known):
+        return names
+    slots: dict[etree._Element | None, list[int]] = {}
+    for n, (start, name) in enumerate(zip(starts, names, strict=True)):
+        table = next(start.iterancestors(f"{W}tbl"), None)
+        if name in place and table is not None and table not in work.sorted:
+            slots.setdefault(table, []).append(n)
+    for own in slots.values():
+        for n, name in zip(own, sorted((names[n] for n in own), key=place.__getitem__), strict=True):
+            names[n] = name
+    return names
+
+
 def arrange(work: Work, element: etree._Element, both: tuple[list[Row], list[Row]], pairs: dict[int, int], gone: list[Row],
             made: dict[int, etree._Element]) -> None:
     """Put the rows into their new order after the head and what people put below it; rows that people sorted stay in theirs."""
     old, new = both
     back = {target: n for n, target in pairs.items()}
-    stay = set(pairs) if by_hand(work, old, pairs) else _longest(pairs)
+    theirs = by_hand(work, old, pairs)
+    stay = set(pairs) if theirs else _longest(pairs)
+    work.sorted |= set() if theirs else {element}
     for row in gone:
         _take_away(work, old, row)
     ahead = [one for row in takewhile(lambda row: not row.ids and not says_none(row), old) for one in (row.element, *row.below)]
@@ -57,12 +78,13 @@ def _longest(pairs: dict[int, int]) -> set[int]:
 
 def _move(work: Work, row: Row, at: etree._Element) -> etree._Element:
     """Return the last element of a row that now stands after `at`; as a revision its former place shows it deleted."""
-    if work.pen.tracks and _mark(row.element, "ins") is None:
-        shadow = copy.deepcopy(row.element)
-        row.element.addprevious(shadow)
-        _bury(work, shadow)
-        work.pen.row(row.element, "ins")
     for one in (row.element, *row.below):
+        # A colleague's revision or comment cannot stand in two places: such a row of people's own goes along unmarked.
+        if work.pen.tracks and _mark(one, "ins") is None and (one is row.element or not hands.remarked(one)):
+            shadow = copy.deepcopy(one)
+            one.addprevious(shadow)
+            _bury(work, shadow)
+            work.pen.row(one, "ins")
         at.addnext(one)
         at = one
     return at

@@ -124,6 +124,20 @@ def test_title_and_words_of_an_entry_stay_together(roots, tmp_path, change):
     assert any(detail.get("data", "").startswith("题") for detail in ledger.details if detail["id"] == "shortcoming.1.title")
 
 
+@pytest.mark.parametrize("change", [typed_behind, typed_inside])
+def test_what_is_in_conflict_is_so_at_the_next_refresh_too_until_people_settle_it(roots, tmp_path, change):
+    path, _ = mini(tmp_path, clean=weak_in("K1"), shade=100)
+    edit(path, change)
+    for n in range(2):
+        path, ledger = refresh_file(path, tmp_path / f"{n}.docx", roots["K2"])
+        assert {"shortcoming.1.title", "shortcoming.1.text"} <= set(ledger["conflicts"]) and under(path)[0].startswith("1.题一")
+    back, ledger = refresh_file(path, tmp_path / "回.docx", roots["K1"])
+    assert not ledger["conflicts"] and under(back)[0].startswith("1.题一")
+    edit(path, lambda document: setattr(next(sdt(document, "shortcoming.1.title").iter(qn("w:t"))), "text", "题二"))
+    _, ledger = refresh_file(path, tmp_path / "改.docx", roots["K2"])
+    assert "shortcoming.1.title" not in ledger["conflicts"]
+
+
 def test_edited_words_follow_their_story_to_its_new_number(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: home(document, "shortcoming.2.title").append(run("其中乙县尤为突出。")))

@@ -206,3 +206,13 @@ def test_a_row_of_another_site_that_people_have_worked_on_is_a_conflict(tmp_path
     made_run(tmp_path, 2, long_ledger("V1", "V3"), 200)
     target, ledger = refresh_file(path, root=tmp_path)
     assert any(detail["now"] == "某单位" for detail in ledger.details if detail["kind"] == "conflicts") and cells(target, "V3")[0][1] == "某单位"
+
+
+def test_an_order_of_peoples_is_theirs_at_the_next_refresh_too(tmp_path):
+    path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3"), shade=100)
+    edit(path, lambda document: row(document, 0).addprevious(row(document, 2)))
+    for n, codes in enumerate((("V1", "V2", "V3", "V4"), ("V1", "V2", "V3"), ("V1", "V3"))):
+        folder = tmp_path / str(n)
+        made_run(folder, 2, long_ledger(*codes), 200)
+        path, _ = refresh_file(path, tmp_path / f"{n}.docx", folder)
+        assert [one for one in lines(path) if one != "V4"] == [one for one in ("V3", "V1", "V2") if one in codes]
