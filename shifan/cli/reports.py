@@ -47,10 +47,13 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
         if pdf:
             from shifan.cli.runs import tell_pdf
             from shifan.report.pdf import make, office
+            from shifan.report.writing import free_name, renamed
             office()
         target, ledger = refresh_file(docx, output, root, accept, track, in_place, run)
         if pdf:
-            tell_pdf(make(target, target.with_suffix(".pdf")))
+            beside = free_name(target.with_suffix(".pdf"))
+            ledger.notes += renamed(target.with_suffix(".pdf").name, beside)
+            tell_pdf(make(target, beside))
     if as_json:
         say.answer({**ledger.as_dict(), "file": str(target)})
     else:

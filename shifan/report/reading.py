@@ -121,6 +121,9 @@ def sound(content: object) -> bool:
     """Return whether a provenance part's content has the shape of a register with its anchors."""
     if not isinstance(content, dict) or not isinstance(content.get("anchors"), dict) or not isinstance(content.get("register"), dict):
         return False
-    entries, values = content["anchors"].values(), content["register"].get("values")
+    entries, values, deleted = content["anchors"].values(), content["register"].get("values"), content.get("deleted", [])
+    if not isinstance(deleted, list) or not all(isinstance(key, str) for key in deleted):
+        return False
     return (isinstance(values, dict) and all(isinstance(value, dict) and "display" in value for value in values.values())
-            and all(isinstance(entry, dict) and {"kind", "id", "occurrence", "text"} <= set(entry) for entry in entries))
+            and all(isinstance(entry, dict) and {"kind", "id", "occurrence", "text"} <= set(entry) and isinstance(entry["id"], str)
+                    for entry in entries))

@@ -22,7 +22,7 @@ from shifan.report.reading import MODEL, REVISIONS, Reading, W, is_judgement, re
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
 from shifan.report.work import Work
-from shifan.run.durable import sync
+from shifan.report.writing import renamed, target_of, write
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
@@ -37,20 +37,23 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     The input stays as it is; with `in_place` it is kept beside the new one under another name.
     """
     path = Path(path)
+    if in_place and path.is_symlink():
+        path = path.resolve()       # the file is replaced, not the link to it
     guards.not_open(path)
+    target = target_of(path, output, in_place)
     if in_place:
         guards.replaceable(path)
-    target = path if in_place else _target(path, output)
     parts = read_parts(path)
     guards.writable(parts, path)
+    guards.no_review_copy(parts, path)
     reading = read(parts, path.name, places_only=True)
     guards.refreshable(reading, path)
     place, source = _run(reading, path, root, run)
     content, ledger = refresh(parts, reading, source, accept, track)
     ledger.notes += [note for note in [outdated(place, source)] if note and not run]
-    if not output and target.stem != f"{path.stem}-更新" and not in_place:
-        ledger.notes.append(f"已有 {path.stem}-更新.docx，未覆盖，另写为 {target.name}")
-    _write(path, target, content)
+    if not output and not in_place:
+        ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
+    write(path, target, content)
     return target, ledger
 
 
@@ -62,37 +65,6 @@ def _run(reading: Reading, path: Path, root: Path | None, name: str) -> tuple[Pl
         raise Refused("no-run", file=path.name, found=f"没有找到{place.city or '该城市'}的运行结果", expected=f"先运行 shifan run {place.city}",
                       action="请用 --root 指定含有该城市 output 的目录")
     return place, place.latest
-
-
-def _target(path: Path, output: Path | None) -> Path:
-    if output and output.exists():
-        raise Refused("docx", file=output.name, found="文件已存在", expected="新的文件名", action="请换一个文件名，已有文件不会被覆盖")
-    return output or free_name(path.with_name(f"{path.stem}-更新.docx"))
-
-
-def free_name(wanted: Path) -> Path:
-    """Return the path, or the first of its numbered neighbours that is not taken."""
-    made, number = wanted, 2
-    while made.exists():
-        made, number = wanted.with_name(f"{wanted.stem}{number}{wanted.suffix}"), number + 1
-    return made
-
-
-def _write(path: Path, target: Path, content: bytes) -> None:
-    """Write the new file whole or not at all; one that it replaces is kept under another name."""
-    temporary = target.with_name(f".{target.name}.tmp")
-    try:
-        temporary.write_bytes(content)
-        sync(temporary)
-        if target == path:
-            free_name(path.with_name(f"{path.stem}-更新前.docx")).write_bytes(path.read_bytes())
-        temporary.replace(target)
-    except PermissionError:
-        raise Refused("docx", file=target.name, found="无法写入（没有权限，或正被 Word、WPS 打开）", action="请关闭文件，或用 -o 换一个位置") from None
-    except FileNotFoundError:
-        raise Refused("docx", file=str(target.parent), found="没有这个文件夹", action="请先建立该文件夹，或用 -o 换一个位置") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:

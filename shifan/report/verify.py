@@ -52,6 +52,9 @@ def verify_file(path: Path, root: Path | None = None) -> dict[str, object]:
     case = _Case(parts, reading, values_of(run)[1] if run else None, pictures.of_run(run) if run else None, Namer(reading.roots), misplaced(reading))
     items = [item for line in reading.lines for item in _items(line, case)]
     items += [made for name in reading.spots for made in [_whole(name, case)] if made]
+    if not items:
+        raise Refused("no-numbers", file=path.name, found="文件中没有读到任何数字，不能核验", expected=f"登记了{len(reading.written)}处的报告",
+                      action="请核对是不是要核验的文件，或在 Word 中另存为“Word 文档（*.docx）”后重试")
     counts = {state: sum(item["state"] == state for item in items) for state in STATES}
     return {"total": len(items), **counts, "items": items, "notes": [*([note] if note else []), *_notes(case)]}
 
