@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
+from shifan.report import strays
 from shifan.report.reading import Reading, W
 
 _SIGNED = re.compile(r"^_xmlsignatures/|digital-signature")
@@ -72,7 +73,7 @@ def multiplied(reading: Reading) -> None:
 
 
 def refreshable(reading: Reading, path: Path) -> None:
-    """Refuse a report in which no anchor is left."""
-    if not reading.spots:
+    """Refuse a report in which no anchor is left; that a chart still has its name is too little to go by."""
+    if all(strays.key_of(spot) for spot in reading.spots.values()):
         raise Refused("no-anchors", file=path.name, found="文件中的数据锚点已全部丢失，无法更新", expected="保留锚点的报告",
                       action="请从保留锚点的副本更新，或用最近一次运行的报告重新编辑")

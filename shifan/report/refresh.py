@@ -12,7 +12,19 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import arrivals, fieldcodes, guards, lists, paragraphs, pictures, provenance, renewal, rows
+from shifan.report import (
+    arrivals,
+    fieldcodes,
+    guards,
+    lists,
+    misplaced,
+    paragraphs,
+    pictures,
+    provenance,
+    renewal,
+    rows,
+    strays,
+)
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
 from shifan.report.editions import FILES, INTERNAL, PUBLIC
@@ -50,6 +62,7 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     guards.refreshable(reading, path)
     place, source = _run(reading, path, root, run)
     content, ledger = refresh(parts, reading, source, accept, track)
+    misplaced.tell(reading, ledger)
     ledger.notes += [note for note in [outdated(place, source)] if note and not run]
     if not output and not in_place:
         ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
@@ -146,19 +159,28 @@ def _largest(reading: Reading, *tags: str) -> int:
 
 
 def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
-    fresh, redrawn = pictures.of_run(run), set()
-    for name, entry in work.written.items():
-        if entry["kind"] != "picture" or name not in work.reading.spots:
-            continue
-        spot, chart = work.reading.spots[name], fresh.get(str(entry["id"]).removeprefix("chart."))
-        state = pictures.renew(parts, spot, str(entry.get("sha256", "")), chart, name, work.accept)
-        if state == "refreshed":
-            entry["sha256"] = pictures.digest(chart.png)
+    fresh, redrawn, reading = pictures.of_run(run), set(), work.reading
+    for name in [name for name in reading.spots if reading.entry(name)["kind"] == "picture"]:
+        spot, entry = reading.spots[name], reading.entry(name)
+        home = next(one for one, other in reading.written.items() if other is entry)
+        chart = fresh.get(str(entry["id"]).removeprefix("chart."))
+        states = [pictures.renew(parts, one, str(entry.get("sha256", "")), chart, home, work.accept) for one in (spot, *spot.twins)]
+        if "refreshed" in states:
+            work.written[home]["sha256"] = pictures.digest(chart.png)
             redrawn.add(spot.part)
-        work.note(state, name)
+        if name == home and strays.key_of(spot):
+            _anchored(work, name)
+        work.note(states[0], name)
     for part in redrawn:
         pictures.forget(parts, part, work.reading.roots[part])
     work.touched |= redrawn
+
+
+def _anchored(work: Work, name: str) -> None:
+    work.anchors.first_id += 1
+    strays.anchor(work.reading.spots[name], name, work.anchors.first_id)
+    work.touched.add(work.reading.spots[name].part)
+    work.ledger.note("repaired", str(work.written[name]["id"]))
 
 
 def _contents(work: Work) -> None:

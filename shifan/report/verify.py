@@ -74,7 +74,7 @@ def _newest(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
 def _notes(case: _Case) -> list[str]:
     """Return what a reader of the verdict has to know."""
     reading, made = case.reading, []
-    deleted = [name for name in reading.written if name not in reading.spots]
+    deleted = [name for name in reading.written if name not in reading.spots or _gone(name, reading)]
     if deleted:
         made.append(f"{len(deleted)}处锚点已被删除，不在核验之内")
     authors = {one.get(f"{W}author", "") for root in reading.roots.values() for one in root.iter(*REVISIONS)} - {AUTHOR}
@@ -92,10 +92,15 @@ def _notes(case: _Case) -> list[str]:
     return made
 
 
+def _gone(name: str, reading: Reading) -> bool:
+    """Return whether a value is deleted by a change that is not accepted yet."""
+    return reading.entry(name)["kind"] == "value" and reading.spots[name].gone
+
+
 def _unread(case: _Case) -> dict[str, int]:
     """Return how many things are in the file whose numbers cannot be read: equations, pictures of others, embedded objects."""
     reading = case.reading
-    own = {node for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "picture" for node in [pictures.blip(spot)]}
+    own = {pictures.blip(one) for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "picture" for one in (spot, *spot.twins)}
     found = dict.fromkeys(_UNREADABLE, 0)
     for root in reading.roots.values():
         for what, tags in _UNREADABLE.items():
@@ -158,7 +163,7 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
     if entry["kind"] == "picture":
         return _chart(name, case)
     judged = entry["kind"] == "paragraph" and is_judgement(key)
-    if not judged and (entry["kind"] != "value" or numbers(text)):
+    if not judged and (entry["kind"] != "value" or numbers(text) or _gone(name, reading)):
         return None
     place = case.namer.name(reading.spots[name].start)
     if judged:
