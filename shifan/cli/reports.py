@@ -62,7 +62,7 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
             say.line(f"  {note}")
         for detail in ledger.details:
             reason = f"（{detail['reason']}）" if detail.get("reason") else ""
-            said = [f"{words}“{detail[kind]}”" for kind, words in (("now", "文中"), ("data", "数据为")) if kind == "now" and kind in detail or detail.get(kind)]
+            said = [f"{words}“{detail[kind]}”" for kind, words in (("now", "文中"), ("data", "数据为")) if (kind == "now" and kind in detail) or detail.get(kind)]
             say.line(f"  {WORDS[detail['kind']]}：{detail['id']}　{'，'.join(said)}{reason}　{detail.get('place', '')}".rstrip())
         for kind in ("deleted", "repaired", "prose", "removed", "unplaced"):
             if ledger[kind]:

@@ -12,7 +12,7 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATE, FALLBACK = f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"      # text boxes stand in a file twice
 COPY = "+"      # begins the name of what has no bookmark of its own: a pasted control or chart
 _PROPERTIES, _TAG, _ALIAS, _VAL = f"{W}sdtPr", f"{W}tag", f"{W}alias", f"{W}val"
-_GONE = (f"{W}del", f"{W}moveFrom")
+DELETED = (f"{W}del", f"{W}moveFrom")
 _PRIVATE = range(0xF000, 0xF100)    # where Word keeps the characters of symbol fonts
 _PICTURES = ("Wingdings", "Webdings")   # their 1 is no 1
 _UNKNOWN = "\ufffc"
@@ -66,7 +66,7 @@ class Spot:
         """Return whether someone deleted what stood here, or moved it away, as a tracked change that is not accepted yet."""
         element = None if self.nodes else self.start
         while element is not None and (element is not self.end or element is self.start):
-            if element.tag in _GONE or any(True for _ in element.iter(*_GONE)):
+            if element.tag in DELETED or any(True for _ in element.iter(*DELETED)):
                 return True
             element = None if element is self.end else element.getnext()
         return False

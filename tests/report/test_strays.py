@@ -43,6 +43,11 @@ def unmarked(document):
         paragraph.remove(edge)
 
 
+def cut(document):
+    """Move the chart; its bookmark stays behind empty."""
+    document.add_paragraph()._p.append(drawing(document))
+
+
 def charts(path, root):
     return [item["state"] for item in verify_file(path, root)["items"] if item["id"] == FIRST]
 
@@ -51,8 +56,8 @@ def others(path, root):
     return [note for note in verify_file(path, root)["notes"] if "图片" in note]
 
 
-@pytest.mark.parametrize(("change", "times"), [(pasted, 2), (unmarked, 1), (lambda document: (pasted(document), unmarked(document)), 2)],
-                         ids=["pasted copy", "lost bookmark", "both"])
+@pytest.mark.parametrize(("change", "times"), [(pasted, 2), (unmarked, 1), (lambda document: (pasted(document), unmarked(document)), 2),
+                                               (cut, 1)], ids=["pasted copy", "lost bookmark", "both", "cut and pasted"])
 def test_charts_are_found_by_name(root, tmp_path, change, times):
     path = edited(tmp_path, change)
     assert charts(path, root) == ["stale"] * times and not others(path, root)
