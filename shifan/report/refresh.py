@@ -14,13 +14,16 @@ from lxml import etree
 from shifan.errors import Refused
 from shifan.report import (
     arrivals,
+    entries,
     fieldcodes,
     guards,
     lists,
     misplaced,
+    numerals,
     paragraphs,
     pictures,
     provenance,
+    ranks,
     renewal,
     rows,
     strays,
@@ -85,12 +88,15 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     text, register = values_of(run)
     _same_pack(reading, register)
     guards.multiplied(reading)
+    renumbered = ranks.follow(reading, register)
     written = {name: dict(entry) for name, entry in reading.written.items()}
     pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
     work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written)
+    work.touched |= renumbered
     fresh = _fresh(run, reading) if _other_rows(reading, register) or _other_story(reading, register) else None
     for name in [name for name in written if name not in reading.spots]:
         work.note("deleted", name)
+    entries.hold(work)
     arrivals.departures(work)
     changed = lists.departures(work)
     kinds = {kind: [name for name in reading.spots if reading.entry(name)["kind"] == kind] for kind in ("table", "paragraph", "value")}
@@ -101,6 +107,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     lists.arrivals(work, fresh, changed)
     if fresh is not None:
         arrivals.arrivals(work, fresh)
+    numerals.recount(work)
     _pictures(work, parts, run)
     _contents(work)
     _unprinted(work, run, fresh)

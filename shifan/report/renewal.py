@@ -10,7 +10,7 @@ from shifan.report.shells import leave
 from shifan.report.work import Work
 
 _ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
-_PROMPT, _RUN, _CONTENT = f"{W}showingPlcHdr", f"{W}r", f"{W}sdtContent"
+_PROMPT, _RUN, _CONTENT, _TEXT = f"{W}showingPlcHdr", f"{W}r", f"{W}sdtContent", f"{W}t"
 _PLACEHOLDER = f"{W}sdtPr/{_PROMPT}"
 
 
@@ -22,7 +22,9 @@ def value(work: Work, name: str) -> None:
         work.note("conflicts", name, now=now, data="不再有这个数据")
         return
     new = work.register.text(key)
-    if now == old == new and _as_written(spot, key) and not name.startswith(COPY):
+    if _lengthened(spot):
+        work.note("conflicts", name, now=now, data=new, reason="紧接着有手工加上的数字，连起来是另一个数")
+    elif now == old == new and _as_written(spot, key) and not name.startswith(COPY):
         work.note("same", name)
     elif spot.gone:
         if not name.startswith(COPY):       # its original still stands
@@ -38,6 +40,15 @@ def value(work: Work, name: str) -> None:
         _put(work, name, spot, new, "refreshed")
     else:
         work.note("kept", name, now=now, data=new)
+
+
+def _lengthened(spot: Spot) -> bool:
+    """Return whether a digit was typed right before or behind a number: 39 reads 139 then."""
+    text = spot.text
+    before, behind = spot.start.getprevious(), spot.end.getnext() if spot.end is not None else None
+    ahead = "".join(node.text or "" for node in before.iter(_TEXT))[-1:] if text[:1].isdigit() and before is not None and before.tag == _RUN else ""
+    after = "".join(node.text or "" for node in behind.iter(_TEXT))[:1] if text[-1:].isdigit() and behind is not None and behind.tag == _RUN else ""
+    return ahead.isdigit() or after.isdigit()
 
 
 def _odd(work: Work, spot: Spot, key: str) -> str:

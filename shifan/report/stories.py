@@ -5,6 +5,8 @@ The text is that which stands there once every revision is accepted.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lxml import etree
 
 from shifan.report import drift
@@ -16,7 +18,7 @@ from shifan.report.spots import ALTERNATE, COPY, FALLBACK, Line, Spot, sign_of, 
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 AUTHOR = "shifan"
 _RUN_TEXT, _WHO, _NAME, _ID = f"{W}t", f"{W}author", f"{W}name", f"{W}id"
-_LOOK, _TABS = f"{W}rPr", f"{W}tabs"
+_LOOK, _TABS, _START, _END = f"{W}rPr", f"{W}tabs", f"{W}bookmarkStart", f"{W}bookmarkEnd"
 
 
 class Story:
@@ -73,7 +75,11 @@ class Story:
         return self.inside
 
     def _gone(self, element: etree._Element) -> bool:
-        """What is deleted is not read."""
+        """What is deleted is not read; but LibreOffice moves a bookmark's beginning into the deletion that it stands before."""
+        marks = list(element.iter(_START, _END))
+        twice = Counter(one.get(_ID) for one in marks)
+        for one in (one for one in marks if twice[one.get(_ID)] == 1):
+            self._begin(one) if one.tag == _START else self._close(one)
         return True
 
     def _revision_ends(self, element: etree._Element) -> None:
