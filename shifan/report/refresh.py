@@ -37,7 +37,7 @@ from shifan.report.reading import MODEL, REVISIONS, Reading, W, is_judgement, re
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
 from shifan.report.work import Work
-from shifan.report.writing import renamed, target_of, write
+from shifan.report.writing import real, renamed, target_of, write
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
@@ -52,9 +52,10 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     The input stays as it is; with `in_place` it is kept beside the new one under another name.
     """
     path = Path(path)
-    if in_place and path.is_symlink():
-        path = path.resolve()       # the file is replaced, not the link to it
     guards.not_open(path)
+    if in_place and path.is_symlink():
+        path = real(path)
+        guards.not_open(path)
     target = target_of(path, output, in_place)
     if in_place:
         guards.replaceable(path)

@@ -26,6 +26,11 @@ def target_of(path: Path, output: Path | None, in_place: bool) -> Path:
     return path if in_place else free_name(path.with_name(f"{path.stem}-更新{_suffix(path)}"))
 
 
+def real(path: Path) -> Path:
+    """Return the file that a link stands for: it is replaced, not the link to it."""
+    return Path(os.path.realpath(path))
+
+
 def _named(output: Path, suffix: str) -> Path:
     if output.suffix.lower() != suffix.lower():
         raise Refused("docx", file=output.name, found=f"-o 后的文件名不以 {suffix} 结尾", expected=f"与原文件同类的 {suffix} 文件",

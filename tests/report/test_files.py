@@ -116,6 +116,11 @@ def test_in_place_writes_through_a_link(root, tmp_path):
     (tmp_path / "别处").mkdir()
     link = tmp_path / "别处" / "报告.docx"
     link.symlink_to(path)
+    for lock in (path.with_name("~$报告.docx"), link.with_name("~$报告.docx")):
+        lock.touch()
+        with pytest.raises(Refused, match="打开"):
+            refresh_file(link, root=root, in_place=True)
+        lock.unlink()
     refresh_file(link, root=root, in_place=True)
     assert link.is_symlink() and "2100万元" in text(path) and (tmp_path / "报告-更新前.docx").is_file()
 
