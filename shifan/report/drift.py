@@ -13,7 +13,7 @@ from lxml import etree
 from shifan.report.ooxml import W
 
 if TYPE_CHECKING:
-    from shifan.report.stories import Spot
+    from shifan.report.spots import Spot
 
 _GONE = (f"{W}del", f"{W}moveFrom")
 _TEXT, _PARAGRAPH, _CONTENT = f"{W}t", f"{W}p", f"{W}sdtContent"

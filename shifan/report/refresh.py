@@ -18,6 +18,7 @@ from shifan.report import (
     fieldcodes,
     guards,
     lists,
+    misplaced,
     numerals,
     paragraphs,
     pictures,
@@ -26,6 +27,7 @@ from shifan.report import (
     renewal,
     roworder,
     rows,
+    strays,
 )
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
@@ -36,7 +38,7 @@ from shifan.report.reading import MODEL, REVISIONS, Reading, W, is_judgement, re
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
 from shifan.report.work import Work
-from shifan.run.durable import sync
+from shifan.report.writing import real, renamed, target_of, write
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
@@ -52,19 +54,24 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     """
     path = Path(path)
     guards.not_open(path)
+    if in_place and path.is_symlink():
+        path = real(path)
+        guards.not_open(path)
+    target = target_of(path, output, in_place)
     if in_place:
         guards.replaceable(path)
-    target = path if in_place else _target(path, output)
     parts = read_parts(path)
     guards.writable(parts, path)
+    guards.no_review_copy(parts, path)
     reading = read(parts, path.name, places_only=True)
     guards.refreshable(reading, path)
     place, source = _run(reading, path, root, run)
     content, ledger = refresh(parts, reading, source, accept, track)
+    misplaced.tell(reading, ledger)
     ledger.notes += [note for note in [outdated(place, source)] if note and not run]
-    if not output and target.stem != f"{path.stem}-更新" and not in_place:
-        ledger.notes.append(f"已有 {path.stem}-更新.docx，未覆盖，另写为 {target.name}")
-    _write(path, target, content)
+    if not output and not in_place:
+        ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
+    write(path, target, content)
     return target, ledger
 
 
@@ -76,37 +83,6 @@ def _run(reading: Reading, path: Path, root: Path | None, name: str) -> tuple[Pl
         raise Refused("no-run", file=path.name, found=f"没有找到{place.city or '该城市'}的运行结果", expected=f"先运行 shifan run {place.city}",
                       action="请用 --root 指定含有该城市 output 的目录")
     return place, place.latest
-
-
-def _target(path: Path, output: Path | None) -> Path:
-    if output and output.exists():
-        raise Refused("docx", file=output.name, found="文件已存在", expected="新的文件名", action="请换一个文件名，已有文件不会被覆盖")
-    return output or free_name(path.with_name(f"{path.stem}-更新.docx"))
-
-
-def free_name(wanted: Path) -> Path:
-    """Return the path, or the first of its numbered neighbours that is not taken."""
-    made, number = wanted, 2
-    while made.exists():
-        made, number = wanted.with_name(f"{wanted.stem}{number}{wanted.suffix}"), number + 1
-    return made
-
-
-def _write(path: Path, target: Path, content: bytes) -> None:
-    """Write the new file whole or not at all; one that it replaces is kept under another name."""
-    temporary = target.with_name(f".{target.name}.tmp")
-    try:
-        temporary.write_bytes(content)
-        sync(temporary)
-        if target == path:
-            free_name(path.with_name(f"{path.stem}-更新前.docx")).write_bytes(path.read_bytes())
-        temporary.replace(target)
-    except PermissionError:
-        raise Refused("docx", file=target.name, found="无法写入（没有权限，或正被 Word、WPS 打开）", action="请关闭文件，或用 -o 换一个位置") from None
-    except FileNotFoundError:
-        raise Refused("docx", file=str(target.parent), found="没有这个文件夹", action="请先建立该文件夹，或用 -o 换一个位置") from None
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:
@@ -192,19 +168,28 @@ def _largest(reading: Reading, *tags: str) -> int:
 
 
 def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
-    fresh, redrawn = pictures.of_run(run), set()
-    for name, entry in work.written.items():
-        if entry["kind"] != "picture" or name not in work.reading.spots:
-            continue
-        spot, chart = work.reading.spots[name], fresh.get(str(entry["id"]).removeprefix("chart."))
-        state = pictures.renew(parts, spot, str(entry.get("sha256", "")), chart, name, work.accept)
-        if state == "refreshed":
-            entry["sha256"] = pictures.digest(chart.png)
+    fresh, redrawn, reading = pictures.of_run(run), set(), work.reading
+    for name in [name for name in reading.spots if reading.entry(name)["kind"] == "picture"]:
+        spot, entry = reading.spots[name], reading.entry(name)
+        home = next(one for one, other in reading.written.items() if other is entry)
+        chart = fresh.get(str(entry["id"]).removeprefix("chart."))
+        states = [pictures.renew(parts, one, str(entry.get("sha256", "")), chart, home, work.accept) for one in (spot, *spot.twins)]
+        if "refreshed" in states:
+            work.written[home]["sha256"] = pictures.digest(chart.png)
             redrawn.add(spot.part)
-        work.note(state, name)
+        if name == home and strays.key_of(spot):
+            _anchored(work, name)
+        work.note(states[0], name)
     for part in redrawn:
         pictures.forget(parts, part, work.reading.roots[part])
     work.touched |= redrawn
+
+
+def _anchored(work: Work, name: str) -> None:
+    work.anchors.first_id += 1
+    strays.anchor(work.reading.spots[name], name, work.anchors.first_id)
+    work.touched.add(work.reading.spots[name].part)
+    work.ledger.note("repaired", str(work.written[name]["id"]))
 
 
 def _contents(work: Work) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from shifan.report.ooxml import el
 from shifan.report.reading import AUTHOR, COPY, REVISIONS, Spot, W, tag_of
 from shifan.report.shells import leave
@@ -24,8 +26,9 @@ def value(work: Work, name: str) -> None:
         work.note("conflicts", name, now=now, data=new, reason="紧接着有手工加上的数字，连起来是另一个数")
     elif now == old == new and _as_written(spot, key) and not name.startswith(COPY):
         work.note("same", name)
-    elif _gone(spot):
-        work.note("deleted", name)
+    elif spot.gone:
+        if not name.startswith(COPY):       # its original still stands
+            work.note("deleted", name)
     elif reason := _odd(work, spot, key):
         work.note("conflicts", name, now=now, data=new, reason=reason)
     elif now in (old, new):
@@ -48,21 +51,11 @@ def _lengthened(spot: Spot) -> bool:
     return ahead.isdigit() or after.isdigit()
 
 
-def _gone(spot: Spot) -> bool:
-    """Return whether someone deleted the value as a tracked change that is not accepted yet."""
-    if spot.nodes:
-        return False
-    element = spot.start
-    while element is not None and element is not spot.end:
-        if element.tag in (f"{W}del", f"{W}moveFrom") or any(True for _ in element.iter(f"{W}del", f"{W}moveFrom")):
-            return True
-        element = element.getnext()
-    return False
-
-
 def _odd(work: Work, spot: Spot, key: str) -> str:
     """Return why nothing may be written at a spot; empty if there is no reason."""
     control = spot.control
+    if spot.signs:
+        return "含有不间断连字符或特殊符号"
     if _as_written(spot, key):
         return ""
     tracked = spot.tracked if control is None else any(one.get(f"{W}author") != AUTHOR for one in control.iter(*REVISIONS))
@@ -158,9 +151,10 @@ def _adopt(work: Work, spot: Spot, key: str, text: str) -> None:
     """Give a pasted copy a bookmark and an occurrence of its own, so that LibreOffice cannot lose it."""
     start, control, end = work.anchors.value(key, text)
     number = control.find(f"{W}sdtPr/{W}id").get(f"{W}val")
-    own = spot.control.find(f"{W}sdtPr/{W}id")
-    if own is not None:
-        own.set(f"{W}val", number)
-    spot.control.addprevious(start)
-    spot.control.addnext(end)
-    work.touched.add(spot.part)
+    for one in (spot, *spot.twins):
+        own = one.control.find(f"{W}sdtPr/{W}id")
+        if own is not None:
+            own.set(f"{W}val", number)
+        one.control.addprevious(copy.deepcopy(start))
+        one.control.addnext(copy.deepcopy(end))
+        work.touched.add(one.part)
