@@ -15,7 +15,7 @@ from shifan.report.ledger import Ledger
 from shifan.report.ooxml import W
 from shifan.report.reading import Reading
 
-_CELL, _ROW = f"{W}tc", f"{W}tr"
+_CELL, _ROW, _BODY = f"{W}tc", f"{W}tr", f"{W}body"
 _WIDE = (f"{W}gridSpan", f"{W}gridBefore")
 
 
@@ -24,16 +24,26 @@ def misplaced(reading: Reading) -> set[str]:
     tables: dict[etree._Element, list[tuple[str, object, object, str, str]]] = defaultdict(list)
     columns: dict[etree._Element, dict[etree._Element, int | None]] = {}
     for name, spot in reading.spots.items():
-        cell = next(spot.start.iterancestors(_CELL), None)
+        entry = reading.entry(name)
+        cell = _cell(spot.start) if entry["kind"] == "value" else None
         row = next(cell.iterancestors(_ROW), None) if cell is not None else None     # none for what a refresh has taken out
-        if row is None or row.getparent() is None or reading.entry(name)["kind"] != "value":
+        if row is None or row.getparent() is None:
             continue
         if row not in columns:
             columns[row] = _columns(row)
-        subject, _, aspect = str(reading.entry(name)["id"]).rpartition(".")
+        subject, _, aspect = str(entry["id"]).rpartition(".")
         tables[row.getparent()].append((name, row, columns[row].get(cell), subject, aspect))
     return {name for cells in tables.values() for line, own in ((1, 3), (2, 4))
             for name in _strangers([(one[0], one[line], one[own]) for one in cells if one[line] is not None])}
+
+
+def _cell(start: etree._Element) -> etree._Element | None:
+    """Return the cell that an anchor stands in; most stand in a paragraph of the body or of a cell, and that is soon seen."""
+    paragraph = start.getparent()
+    around = paragraph.getparent() if paragraph is not None else None
+    if around is None or around.tag in (_CELL, _BODY):
+        return around if around is not None and around.tag == _CELL else None
+    return next(start.iterancestors(_CELL), None)
 
 
 def _columns(row: etree._Element) -> dict[etree._Element, int | None]:
@@ -66,6 +76,8 @@ def tell(reading: Reading, ledger: Ledger) -> None:
 
 def _strangers(cells: list[tuple[str, object, str]]) -> list[str]:
     """Return the names whose trait is not that of their line (row or column) but that of another line."""
+    if len({(line, trait) for _, line, trait in cells}) == len({line for _, line, _ in cells}):
+        return []       # each line has one trait only
     lines: dict[object, Counter[str]] = defaultdict(Counter)
     for _, line, trait in cells:
         lines[line][trait] += 1
