@@ -1,6 +1,7 @@
 """Two reports side by side."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -199,3 +200,23 @@ def test_a_heading_that_ends_with_a_colon_equals_one_that_ends_with_a_stop(tmp_p
     (tmp_path / "甲.txt").write_text("一、过程\n1.资料审查。上传材料2万余份。\n", encoding="utf-8")
     (tmp_path / "乙.txt").write_text("第一部分 过程\n1、资料审查：上传材料20000余份。\n", encoding="utf-8")
     assert compare_files(tmp_path / "甲.txt", tmp_path / "乙.txt")["same"]
+
+
+@pytest.mark.parametrize(("target", "told"), [
+    ("甲.txt", "正是要比较的报告"), ("./文件夹/../乙.txt", "正是要比较的报告"), ("链接.txt", "正是要比较的报告"), ("他人的.html", "不是比较网页"),
+    ("没有/比较.html", "没有文件夹"), ("文件夹", "这是一个文件夹"), ("甲.txt/比较.html", "没有文件夹"),
+])
+def test_the_page_overwrites_nothing_but_itself(tmp_path, target, told):
+    for name in ("甲.txt", "乙.txt", "他人的.html"):
+        (tmp_path / name).write_text(ORIGINAL, encoding="utf-8")
+    (tmp_path / "文件夹").mkdir()
+    (tmp_path / "链接.txt").hardlink_to(tmp_path / "甲.txt")
+    done = CliRunner().invoke(app, ["compare", str(tmp_path / "甲.txt"), str(tmp_path / "乙.txt"), "--page", str(tmp_path / target)])
+    assert done.exit_code == 2 and told in re.sub(r"\s", "", done.output) and "Traceback" not in done.output
+    assert all((tmp_path / name).read_text(encoding="utf-8") == ORIGINAL for name in ("甲.txt", "乙.txt", "他人的.html"))
+
+
+def test_a_page_of_ours_is_written_anew(tmp_path):
+    (tmp_path / "甲.txt").write_text(ORIGINAL, encoding="utf-8")
+    command = ["compare", str(tmp_path / "甲.txt"), str(tmp_path / "甲.txt"), "--page", str(tmp_path / "比较.html")]
+    assert [CliRunner().invoke(app, command).exit_code for _ in range(2)] == [0, 0]

@@ -8,6 +8,7 @@ from shifan.report.comparing.matching import Pair
 from shifan.report.comparing.quantities import LEAD
 from shifan.report.comparing.reading import Passage
 
+MARK = "<title>报告比较："      # by this a page is known as ours
 _NAMES = {"matched": "一致", "changed": "不同", "moved": "移动", "missing": "缺少", "extra": "多出"}
 _STYLE = """
 :root{--ink:#1f2a36;--soft:#66727f;--line:#d9dfe5;--changed:#b45309;--moved:#1d4f91;--missing:#a61b1b;--extra:#5b3b8c;--matched:#2f6b46}
@@ -33,7 +34,7 @@ def page(comparison) -> str:
         ("总一致率", [*comparison.outline, *comparison.figures]), ("提纲", comparison.outline), ("数字", comparison.figures)))
     head = f"<thead><tr><th>状态</th><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead>"
     return (f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width,initial-scale=1'>"
-            f"<title>报告比较：{names[0]}，{names[1]}</title><style>{_STYLE}</style></head><body><main>"
+            f"{MARK}{names[0]}，{names[1]}</title><style>{_STYLE}</style></head><body><main>"
             f"<h1>报告比较</h1><p class='sub'>原件“{names[0]}”，生成件“{names[1]}”。提纲按标题文字比较，序号不计；数字按数量比较，写法不同而数量相同的为一致。</p>{notes}"
             f"<div class='cards'>{cards}</div>"
             f"<h2>提纲</h2>{_table(head, comparison.outline, _heading)}"
