@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(?:(?<![0-9A-Za-z日月年号时个%])[-−])?(?<![0-9.])
 # What is not a value: heading numerals, document numbers, editions, references to annexes, figures and tables (but 代表20人 is a value).
 NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|^\s*[（(]\d{1,2}[）)]|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+[条款项章节页号]"
                          rf"|(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{_MEASURE}])")
+_NARROW = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in map(chr, range(ord("！"), ord("～") + 1)) if sign not in "（），；：？！"}
 _CODE = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?![\d.十百千万亿%‰]|\s*[{_MEASURE}])")
 _SIGNS = "".join(DIGITS)
 _NUMERAL = f"{_SIGNS}{''.join(TENS)}万亿"
@@ -40,7 +41,7 @@ class Number:
 
 def narrow(text: str) -> str:
     """Return a text with full-width digits and signs made half-width, character by character."""
-    return "".join(unicodedata.normalize("NFKC", sign) if "！" <= sign <= "～" and sign not in "（），；：？！" else sign for sign in text)
+    return text.translate(_NARROW)
 
 
 def numbers(text: str) -> list[Number]:
