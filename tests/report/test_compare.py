@@ -16,8 +16,8 @@ from shifan.errors import Refused
 from shifan.report.compare import compare, compare_files
 from shifan.report.comparing.page import page
 from shifan.report.comparing.quantities import figures
-from shifan.report.numerals import amount
 from shifan.report.comparing.reading import read_report
+from shifan.report.numerals import amount
 from tests.conftest import latest
 from tests.report.living import edit, mini
 

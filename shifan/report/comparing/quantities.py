@@ -30,7 +30,7 @@ _FRACTION = re.compile(rf"(?P<minus>{_MINUS})?(?:(?P<words>{_CN}+分之(?:\d+(?:
                        r"|(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/.]))")
 _WORDS = re.compile(rf"(?P<minus>负|零下)?(?<![几数{_SIGNS}十百千万亿]){WORDS}(?P<cn>{_CN}+(?:点[{_SIGNS}]+[万亿]*)?)(?!是|[大届]|分之)")
 _BARRED = re.compile(rf"[A-Za-z]+\d+(?:-\d+)?|GB/?T?\s?\d+(?:[—.-]\d+)*|第\s*{_CN}+[章节条款页号部]|^\s*{_CN}+[、．.](?!{_CN}+月)|^\s*[（(]\s*{_CN}+\s*[）)]|^\s*\d{{1,2}}[）)]"
-                     r"|^\s*\d{1,2}(?:\.\d{1,2}){1,3}(?:\s+|、)(?![\d万亿%‰元])|[（(]\d{4}年?版[）)]|GB/?T?\s?\d+")
+                     r"|^\s*\d{1,2}(?:\.\d{1,2}){1,3}(?:\s+|、)(?![\d万亿%‰元])|[（(]\d{4}年?版[）)]|[图表]\s?\d+所示")
 _MORE, _UNIT, _RANGE = re.compile(r"\s*(?P<more>[余多])?"), re.compile(rf"\s*(?P<unit>{UNIT})"), re.compile(r"\s*(?:[至到~～–-]|—{1,2})\s*$")
 _COUNTED, _TO_COUNTED = re.compile(rf"[余多]?{COUNTED}"), re.compile(rf"[至到—-]{{1,2}}{_CN}+{COUNTED}")
 _AROUND, LEAD, _QUOTES = 12, 8, ('“', '"', '‘', '「')
@@ -97,7 +97,7 @@ def _read(plain: str) -> Iterator[tuple[int, int, Quantity]]:
     for hit in _PLAIN.finditer(plain):
         yield hit.start(), hit.start() + len(hit[0].rstrip()), _digits(hit)
     for hit in _WORDS.finditer(plain):
-        if _states(hit["cn"], plain[max(0, hit.start() - 1):hit.start()], plain[hit.end():hit.end() + 9]):
+        if _states(hit["cn"], _sign_before(plain, hit.start()), plain[hit.end():hit.end() + 9]):
             yield *hit.span(), Quantity("number", _signed(hit, amount(hit["cn"])))
 
 
@@ -138,11 +138,15 @@ def _measured(plain: str, start: int, end: int, quantity: Quantity) -> tuple[Qua
     """Return a number with its measure word and marks, and where it ends with 余 or 多."""
     more = _MORE.match(plain, end)
     unit = _UNIT.match(plain, more.end()) if quantity.kind == "number" else None
-    measure = ("第" if plain[max(0, start - 1):start] == "第" else "") + (united(unit["unit"]) if unit else "")
+    measure = ("第" if _sign_before(plain, start) == "第" else "") + (united(unit["unit"]) if unit else "")
     behind = (unit or more).end()
     found = marks(plain[max(0, start - _AROUND):start], plain[behind:behind + 9].lstrip(), measure)
     above = {"above"} if more["more"] or re.search("[余多]", plain[start:end]) else set()
     return Quantity(quantity.kind, quantity.amount, found | above, measure), more.end() if more["more"] else end
+
+
+def _sign_before(plain: str, start: int) -> str:
+    return plain[max(0, start - 3):start].rstrip()[-1:]
 
 
 def _clean(text: str) -> str:
