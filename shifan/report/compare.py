@@ -79,14 +79,15 @@ class _Side:
     def __init__(self, passages: list[Passage], figures_of: Callable[[str], list[Figure]]) -> None:
         self.texts = [passage.text for passage in passages]
         self.headings = [heading for passage in passages for heading in passage.headings]
-        self.figures = placed(passages, figures_of)
+        self.nodes = outlines.nodes(self.headings)
+        self.figures = placed(passages, self.nodes, figures_of)
 
 
 def _linked(left: _Side, right: _Side) -> tuple[outlines.Links, outlines.Links]:
     """Return the pairs of headings and of figures. Both orders of two reports are compared in one, so that both tell the same."""
     if right.texts < left.texts:
         return tuple({(i, j): state for (j, i), state in links.items()} for links in _linked(right, left))
-    heads = outlines.linked(outlines.nodes(left.headings), outlines.nodes(right.headings))
+    heads = outlines.linked(left.nodes, right.nodes)
     return heads, linked(left.figures, right.figures, dict(heads.keys()))
 
 

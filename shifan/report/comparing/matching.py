@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from shifan.report.comparing.chain import WORK, buckets, ends, equal, gaps, greedy, heaviest, near
-from shifan.report.comparing.outlines import Links
+from shifan.report.comparing.outlines import Links, Node
 from shifan.report.comparing.quantities import Figure
 from shifan.report.comparing.reading import Passage
 
@@ -18,11 +18,11 @@ _FAMILY = {"date": "date", "time": "time"}      # a number may have become a per
 
 @dataclass(frozen=True)
 class Placed:
-    """A figure, the heading it stands under, and which heading of the report that is (-1: none yet)."""
+    """A figure, the heading it stands under, and which headings of the report are above it (-1: none yet)."""
 
     figure: Figure
     under: str
-    part: int
+    path: tuple[int, ...]
     passage: int
 
 
@@ -35,9 +35,10 @@ class Pair:
     generated: object = None
 
 
-def placed(passages: list[Passage], figures: Callable[[str], list[Figure]]) -> list[Placed]:
-    """Return all figures of a report with the heading they stand under; `figures` reads a paragraph."""
-    return [Placed(figure, passage.under, passage.part_at(figure.start), n) for n, passage in enumerate(passages) for figure in figures(passage.text)]
+def placed(passages: list[Passage], headings: list[Node], figures: Callable[[str], list[Figure]]) -> list[Placed]:
+    """Return all figures of a report with the headings they stand under; `figures` reads a paragraph."""
+    paths = {-1: (-1,), **{n: node.path for n, node in enumerate(headings)}}
+    return [Placed(figure, passage.under, paths[passage.part_at(figure.start)], n) for n, passage in enumerate(passages) for figure in figures(passage.text)]
 
 
 def rows(left: list, right: list, links: Links) -> list[Pair]:
@@ -73,8 +74,9 @@ class _Figures:
     """The figures of both sides and the pairs found so far."""
 
     def __init__(self, left: list[Placed], right: list[Placed], parts: dict[int, int]) -> None:
-        self.left, self.right, self.home = left, right, {-1: -1, **parts}
-        self.homes: set[int] = set(self.home.values())
+        self.left, self.right, self.parts = left, right, {-1: -1, **parts}
+        self.owners = {other: one for one, other in self.parts.items()}
+        self.homes = [_deepest(one.path, self.parts) for one in left], [_deepest(one.path, self.owners) for one in right]
         self.links: Links = {}
 
     def open(self) -> tuple[list[int], list[int]]:
@@ -84,13 +86,13 @@ class _Figures:
 
     def shared(self) -> list[tuple[list[int], list[int]]]:
         """Return the figures of each part that both reports have."""
-        mine = [i for i, one in enumerate(self.left) if one.part in self.home]
-        return list(buckets(mine, range(len(self.right)), (lambda i: self.home[self.left[i].part], lambda j: self.right[j].part)))
+        mine, others = ([n for n, home in enumerate(homes) if home is not None] for homes in self.homes)
+        return list(buckets(mine, others, (lambda i: self.parts[self.homes[0][i]], lambda j: self.homes[1][j])))
 
     def together(self, i: int, j: int) -> bool:
-        """Return whether two figures may stand in the same part; a heading without partner tells nothing about it."""
-        one, other = self.left[i].part, self.right[j].part
-        return one not in self.home or other not in self.homes or self.home[one] == other
+        """Return whether one of two figures stands in the part of the other; headings without partner tell nothing about it."""
+        mine, other = self.homes[0][i], self.homes[1][j]
+        return mine is None or other is None or self.parts[mine] in self.right[j].path or self.owners[other] in self.left[i].path
 
     def align(self, mine: list[int], others: list[int]) -> None:
         """Pair figures in their order: those equal with their words at both ends, in a long part also between; then the heaviest chain."""
@@ -138,6 +140,11 @@ class _Figures:
             return [pair for pair in zip(mine, others, strict=False) if fits(self.left[pair[0]], self.right[pair[1]])]
         return greedy((likeness(self.left[i].figure, self.right[j].figure) + self.together(i, j), i, j) for i in mine for j in others
                       if fits(self.left[i], self.right[j]))
+
+
+def _deepest(path: tuple[int, ...], partners: dict[int, int]) -> int | None:
+    """Return the nearest heading above a figure that has a partner; None if none has."""
+    return next((part for part in reversed(path) if part in partners), None)
 
 
 def likeness(one: Figure, other: Figure) -> float:

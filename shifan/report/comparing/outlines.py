@@ -16,10 +16,11 @@ Links = dict[tuple[int, int], str]
 
 @dataclass(frozen=True)
 class Node:
-    """A heading with the keys of those above it."""
+    """A heading with the keys of those above it, and which headings of the report they and it are."""
 
     heading: Heading
     above: tuple[str, ...]
+    path: tuple[int, ...]
 
     @property
     def key(self) -> str:
@@ -29,12 +30,13 @@ class Node:
 
 def nodes(headings: list[Heading]) -> list[Node]:
     """Return headings with their paths."""
-    found, path = [], []
-    for heading in headings:
-        while path and path[-1].level >= heading.level:
+    found: list[Node] = []
+    path: list[int] = []
+    for n, heading in enumerate(headings):
+        while path and headings[path[-1]].level >= heading.level:
             path.pop()
-        found.append(Node(heading, tuple(one.key for one in path)))
-        path.append(heading)
+        found.append(Node(heading, tuple(headings[one].key for one in path), (*path, n)))
+        path.append(n)
     return found
 
 
