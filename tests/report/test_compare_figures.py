@@ -1,5 +1,7 @@
 """What a figure says: amount, sign, measure word, limit, direction, date. Pairs that are the same, and pairs that differ."""
 
+import time
+
 import pytest
 
 from shifan.report.comparing.dates import agree, dates
@@ -86,3 +88,10 @@ def test_dates_agree_if_they_are_as_exact(one, other, answer):
 @pytest.mark.parametrize(("text", "unit"), [("个", ""), ("部门", ""), ("名", "人"), ("批次 / 千人", "批次/千人"), ("千米", "公里"), ("日", "天")])
 def test_measure_words_have_one_writing(text, unit):
     assert united(text) == unit
+
+
+@pytest.mark.parametrize("text", ["一" * 50_000, "二" + "亿" * 50_000, "1" * 50_000, "1" + " " * 50_000, "1,111" * 20_000, "A" * 50_000, "第" * 50_000, "12月" * 20_000, "1/2" * 20_000, "（" * 50_000, "-" * 50_000, "2023年" * 10_000])
+def test_damaged_text_is_read_at_once(text):
+    begun = time.process_time()
+    figures(text)
+    assert time.process_time() - begun < 5

@@ -38,7 +38,7 @@ def page(comparison) -> str:
     head = f"<thead><tr><th>状态</th><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead>"
     return (f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width,initial-scale=1'>"
             f"{MARK}{names[0]}，{names[1]}</title><style>{_STYLE}</style></head><body><main>"
-            f"<h1>报告比较</h1><p class='sub'>原件“{names[0]}”，生成件“{names[1]}”。提纲按标题文字比较，序号不计；数字按数量比较，写法不同而数量相同的为一致。</p>{notes}"
+            f"<h1>报告比较</h1><p class='sub'>原件“{names[0]}”，生成件“{names[1]}”。提纲按标题文字比较，序号不计；数字连同单位、正负和约、余、不超过、下降等限定比较，写法不同而意思相同的为一致。</p>{notes}"
             f"<div class='cards'>{cards}</div>"
             f"<h2>提纲</h2>{_table(head, comparison.outline, _heading)}"
             f"<h2>数字</h2><input type='checkbox' id='only'> <label for='only'>只看不一致的</label>{_table(head, comparison.figures, _figure)}"

@@ -20,19 +20,20 @@ from shifan.report.numerals import DIGITS, LARGE, amount, share
 
 _SIGNS = "".join(sorted(set(DIGITS)))
 _CN = f"[{_SIGNS}十百千万亿]"
-_GROUPED = rf"\d{{1,3}}(?:[ ，’']\d{{3}})+(?!\d)(?:\.\d+)?(?=\s*[万亿{MEASURES}])"       # 1 234户; without a measure behind, these are two numbers
-_DIGIT = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|{_GROUPED}|\d+(?:\.\d+)?)"
+_CNS = f"{_CN}{{1,16}}"      # no numeral is longer; patterns without bounds would take a damaged file's whole day
+_GROUPED = rf"\d{{1,3}}(?:[ ，’']\d{{3}}){{1,5}}(?!\d)(?:\.\d+)?(?=\s*[万亿{MEASURES}])"       # 1 234户; without a measure behind, these are two numbers
+_DIGIT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?!\d)(?:\.\d+)?|{_GROUPED}|\d+(?:\.\d+)?)"
 _SCALE = r"(?:[十百千]?(?:万亿|万|亿)|[百千](?![克米瓦分]))"
-_SCALED = rf"\s*(?:余|多)?\s*{_SCALE}(?:(?<=亿)\d+(?:\.\d+)?千?万|(?<=万)\d千(?:\d百)?)?"
+_SCALED = rf"\s{{0,2}}(?:余|多)?\s{{0,2}}{_SCALE}(?:(?<=亿)\d+(?:\.\d+)?千?万|(?<=万)\d千(?:\d百)?)?"
 _MINUS = rf"(?:(?<![0-9A-Za-z%年{MEASURES}])[-−]|负|零下)"
 _PLAIN = re.compile(rf"(?P<minus>{_MINUS})?(?<![A-Za-z0-9.])(?P<digits>{_DIGIT}(?:{_SCALED})?)\s*(?P<percent>[%‰])?")
-_FRACTION = re.compile(rf"(?P<minus>{_MINUS})?(?:(?P<words>{_CN}+分之(?:\d+(?:\.\d+)?|{_CN}+(?:点[{_SIGNS}]+)?))|(?P<tenths>[{_SIGNS}\d])成(?P<half>[{_SIGNS}])?(?![不立为了长功员本群交效果])"
+_FRACTION = re.compile(rf"(?P<minus>{_MINUS})?(?:(?P<words>(?<!{_CN}){_CNS}分之(?:\d+(?:\.\d+)?|{_CNS}(?:点[{_SIGNS}]+)?))|(?P<tenths>[{_SIGNS}\d])成(?P<half>[{_SIGNS}])?(?![不立为了长功员本群交效果])"
                        r"|(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/.]))")
-_WORDS = re.compile(rf"(?P<minus>负|零下)?(?<![几数{_SIGNS}十百千万亿]){WORDS}(?P<cn>{_CN}+(?:点[{_SIGNS}]+[万亿]*)?)(?!是|[大届]|分之)")
-_BARRED = re.compile(rf"[A-Za-z]+\d+(?:-\d+)?|GB/?T?\s?\d+(?:[—.-]\d+)*|第\s*{_CN}+[章节条款页号部]|^\s*{_CN}+[、．.](?!{_CN}+月)|^\s*[（(]\s*{_CN}+\s*[）)]|^\s*\d{{1,2}}[）)]"
+_WORDS = re.compile(rf"(?P<minus>负|零下)?(?<![几数{_SIGNS}十百千万亿]){WORDS}(?P<cn>{_CNS}(?:点[{_SIGNS}]{{1,16}}[万亿]{{0,2}})?)(?!是|[大届]|分之)")
+_BARRED = re.compile(rf"(?<![A-Za-z])[A-Za-z]+\d+(?:-\d+)?|GB/?T?\s?\d+(?:[—.-]\d+)*|第\s*{_CN}+[章节条款页号部]|^\s*{_CN}+[、．.](?!{_CN}+月)|^\s*[（(]\s*{_CN}+\s*[）)]|^\s*\d{{1,2}}[）)]"
                      r"|^\s*\d{1,2}(?:\.\d{1,2}){1,3}(?:\s+|、)(?![\d万亿%‰元])|[（(]\d{4}年?版[）)]|[图表]\s?\d+所示")
 _MORE, _UNIT, _RANGE = re.compile(r"\s*(?P<more>[余多])?"), re.compile(rf"\s*(?P<unit>{UNIT})"), re.compile(r"\s*(?:[至到~～–-]|—{1,2})\s*$")
-_COUNTED, _TO_COUNTED = re.compile(rf"[余多]?{COUNTED}"), re.compile(rf"[至到—-]{{1,2}}{_CN}+{COUNTED}")
+_COUNTED, _TO_COUNTED = re.compile(rf"[余多]?{COUNTED}"), re.compile(rf"[至到—-]{{1,2}}{_CNS}{COUNTED}")
 _AROUND, LEAD, _QUOTES = 12, 8, ('“', '"', '‘', '「')
 
 
