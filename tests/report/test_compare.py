@@ -180,7 +180,7 @@ def test_the_page_shows_both_and_escapes_everything(tmp_path):
     for name, text in (("<b>甲.txt", "一、<script>alert(1)</script>\n共5个&点位。\n"), ("乙.txt", "一、过程\n共6个&点位。\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")
     made = page(compare(tmp_path / "<b>甲.txt", tmp_path / "乙.txt"))
-    assert "<script" not in made and "&lt;script&gt;alert(1)" in made and "&lt;b&gt;甲.txt" in made and "个&amp;点位" in made
+    assert "<script" not in made and "&lt;script&gt;alert(1)" in made and "&lt;b&gt;甲.txt" in made and "5个</mark>&amp;点位" in made
     assert made.count("<mark class='changed'") == 2 and "http" not in made
 
 

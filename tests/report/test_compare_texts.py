@@ -175,3 +175,23 @@ def test_the_page_pairs_headings_of_one_name_by_their_place(tmp_path):
     texts = made[made.index("<h2>全文</h2>"):]
     rows = [row for row in texts.split("<tr>") if "人口" in row]
     assert [row.count("12") for row in rows] == [2, 0] and [row.count("34") for row in rows] == [0, 2]
+
+
+TABLE = [("指标", "2022年", "2023年"), ("抽检批次", "3500", "4200"), ("合格率", "97.5%", "98.6%"), ("学校", "24", "31")]
+
+
+@pytest.mark.parametrize(("rows", "states"), [
+    (TABLE, []), ([TABLE[0], *((name, new, old) for name, old, new in TABLE[1:])], ["changed"] * 6),
+    ([*TABLE[:2], ("餐饮", "77", "88"), *TABLE[2:]], ["extra"] * 2), ([TABLE[0], TABLE[1], TABLE[3]], ["missing"] * 2),
+    ([(name, new, old) for name, old, new in TABLE], ["changed"] * 2), (TABLE[:1] + TABLE[:0:-1], []),
+])
+def test_figures_of_a_table_are_known_by_row_and_column(tmp_path, rows, states):
+    for name, cells in (("甲.docx", TABLE), ("乙.docx", rows)):
+        document = Document()
+        table = document.add_table(len(cells), 3)
+        for row, texts in zip(table.rows, cells, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        document.save(str(tmp_path / name))
+    found = compare_files(tmp_path / "甲.docx", tmp_path / "乙.docx")["figures"]
+    assert [row["state"] for row in found if row["state"] != "matched"] == states

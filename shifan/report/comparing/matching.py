@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shifan.report.comparing.chain import WORK, buckets, ends, equal, gaps, greedy, heaviest, near
 from shifan.report.comparing.outlines import Links, Node
 from shifan.report.comparing.quantities import Figure
 from shifan.report.comparing.reading import Passage
 
-_ALIKE, _FAINTLY, _WITH_ITS_WORDS = 0.5, 0.3, 0.6
+_ALIKE, _FAINTLY, _WITH_ITS_WORDS, _AS_GOOD_AS_SAME = 0.5, 0.3, 0.6, 0.8
 _MANY = 40_000
 _FAMILY = {"date": "date", "time": "time"}      # a number may have become a percentage
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A figure, the heading it stands under, and which headings of the report are above it (-1: none yet)."""
+    """A figure, the heading it stands under, which headings of the report are above it (-1: none yet), and whether row and column tell what it is."""
 
     figure: Figure
     under: str
     path: tuple[int, ...]
     passage: int
+    cell: bool = False
 
 
 @dataclass
@@ -38,7 +39,13 @@ class Pair:
 def placed(passages: list[Passage], headings: list[Node], figures: Callable[[str], list[Figure]]) -> list[Placed]:
     """Return all figures of a report with the headings they stand under; `figures` reads a paragraph."""
     paths = {-1: (-1,), **{n: node.path for n, node in enumerate(headings)}}
-    return [Placed(figure, passage.under, paths[passage.part_at(figure.start)], n) for n, passage in enumerate(passages) for figure in figures(passage.text)]
+    return [Placed(_beside(figure, passage.beside), passage.under, paths[passage.part_at(figure.start)], n, bool(passage.beside))
+            for n, passage in enumerate(passages) for figure in figures(passage.text)]
+
+
+def _beside(figure: Figure, words: str) -> Figure:
+    """Return a figure of a table with the words at the head of its row and column, by which it is known there."""
+    return replace(figure, context=figure.context + words) if words else figure
 
 
 def rows(left: list, right: list, links: Links) -> list[Pair]:
@@ -63,7 +70,7 @@ def linked(left: list[Placed], right: list[Placed], parts: dict[int, int]) -> Li
     """Return the pairs of figures with their state: matched, changed, moved. `parts` leads from a heading of the left side to that of the right."""
     work = _Figures(left, right, parts)
     for mine, others in work.shared():
-        work.align(mine, others)
+        work.align(*work.cells(mine, others))
     work.chained(*work.open())
     work.same_elsewhere()
     work.changed_elsewhere()
@@ -93,6 +100,15 @@ class _Figures:
         """Return whether one of two figures stands in the part of the other; headings without partner tell nothing about it."""
         mine, other = self.homes[0][i], self.homes[1][j]
         return mine is None or other is None or self.parts[mine] in self.right[j].path or self.owners[other] in self.left[i].path
+
+    def cells(self, mine: list[int], others: list[int]) -> tuple[list[int], list[int]]:
+        """Pair the figures of tables that stand in one row and column by their heads, wherever these are; return the rest."""
+        numbers = [n for n in mine if self.left[n].cell], [n for n in others if self.right[n].cell]
+        known = buckets(*numbers, (lambda i: self.left[i].figure.context, lambda j: self.right[j].figure.context))
+        pairs = {some[0]: other[0] for some, other in known if len(some) == len(other) == 1}
+        self.links |= {(i, j): "matched" if _same(self.left[i], self.right[j]) else "changed" for i, j in pairs.items()}
+        taken = set(pairs.values())
+        return [i for i in mine if i not in pairs], [j for j in others if j not in taken]
 
     def align(self, mine: list[int], others: list[int]) -> None:
         """Pair figures in their order: those equal with their words at both ends, in a long part also between; then the heaviest chain."""
@@ -148,9 +164,9 @@ def _deepest(path: tuple[int, ...], partners: dict[int, int]) -> int | None:
 
 
 def likeness(one: Figure, other: Figure) -> float:
-    """Return how alike the words around two figures are, 0 to 1."""
+    """Return how alike the words around two figures are, 0 to 1; without any words nobody can say."""
     total = len(one.words) + len(other.words)
-    return 2 * len(one.words & other.words) / total if total else 1.0
+    return 2 * len(one.words & other.words) / total if total else 0.5
 
 
 def _weight(one: Placed, other: Placed) -> float:
@@ -159,6 +175,8 @@ def _weight(one: Placed, other: Placed) -> float:
     if _same(one, other):
         return 0.8 + 1.2 * alike
     if not _kind(one, other):
+        return 0.0
+    if one.figure.quantity.kind != other.figure.quantity.kind and alike < _AS_GOOD_AS_SAME:
         return 0.0
     if one.figure.quantity.amount == other.figure.quantity.amount:      # the measure or a limit is another
         return max(1.05 * alike, _FAINTLY)

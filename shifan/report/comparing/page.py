@@ -65,7 +65,7 @@ def _figure(one) -> str:
     if one is None:
         return "<td class='none'>—</td>"
     figure, lead = one.figure, min(LEAD, one.figure.start)
-    behind = lead + figure.end - figure.start
+    behind = lead + figure.stop - figure.start
     parts = [escape(part) for part in (figure.shown[:lead], figure.shown[lead:behind], figure.shown[behind:])]
     return f"<td>…{parts[0]}<b>{parts[1]}</b>{parts[2]}…<br><span class='sub'>{escape(one.under)}</span></td>"
 
@@ -76,7 +76,7 @@ def _texts(comparison, names: list[str]) -> str:
     for row in comparison.figures:
         for side, one in zip(states, (row.original, row.generated), strict=True):
             if one is not None:
-                side[one.passage][one.figure.start] = (row.state, one.figure.end)
+                side[one.passage][one.figure.start] = (row.state, one.figure.stop)
     body = "".join(f"<tr><td>{_side(left, comparison.left, states[0])}</td><td>{_side(right, comparison.right, states[1])}</td></tr>"
                    for left, right in _beside(_blocks(comparison.left), _blocks(comparison.right), {-1: -1, **comparison.parts}))
     return f"<table class='text'><thead><tr><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead><tbody>{body}</tbody></table>"

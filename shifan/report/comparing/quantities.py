@@ -60,10 +60,11 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in a text: where, what it says, and the words of its clause, by which it is recognized."""
+    """A figure in a text: where (`stop` is behind its measure word), what it says, and the words of its clause, by which it is recognized."""
 
     start: int
     end: int
+    stop: int
     quantity: Quantity
     shown: str
     lead: str
@@ -129,21 +130,23 @@ def _states(numeral: str, before: str, after: str) -> bool:
 
 
 def _figure(text: str, plain: str, start: int, end: int, quantity: Quantity) -> Figure:
+    stop = end
     if quantity.kind in ("number", "percent"):
-        quantity, end = _measured(plain, start, end, quantity)
+        quantity, end, stop = _measured(plain, start, end, quantity)
     lead = _clean(re.split("[，。；,;：\n]", plain[max(0, start - _AROUND):start])[-1])
-    return Figure(start, end, quantity, text[max(0, start - LEAD):end + 5], lead, lead + _clean(re.split("[，。；、,;\n]", plain[end:end + 8])[0]))
+    return Figure(start, end, stop, quantity, text[max(0, start - LEAD):end + 5], lead, lead + _clean(re.split("[，。；、,;\n]", plain[end:end + 8])[0]))
 
 
-def _measured(plain: str, start: int, end: int, quantity: Quantity) -> tuple[Quantity, int]:
-    """Return a number with its measure word and marks, and where it ends with 余 or 多."""
+def _measured(plain: str, start: int, end: int, quantity: Quantity) -> tuple[Quantity, int, int]:
+    """Return a number with its measure word and marks, where it ends with 余 or 多, and where its measure word does."""
     more = _MORE.match(plain, end)
     unit = _UNIT.match(plain, more.end()) if quantity.kind == "number" else None
     measure = ("第" if _sign_before(plain, start) == "第" else "") + (united(unit["unit"]) if unit else "")
     behind = (unit or more).end()
     found = marks(plain[max(0, start - _AROUND):start], plain[behind:behind + 9].lstrip(), measure)
     above = {"above"} if more["more"] or re.search("[余多]", plain[start:end]) else set()
-    return Quantity(quantity.kind, quantity.amount, found | above, measure), more.end() if more["more"] else end
+    end = more.end() if more["more"] else end
+    return Quantity(quantity.kind, quantity.amount, found | above, measure), end, unit.end() if unit else end
 
 
 def _sign_before(plain: str, start: int) -> str:

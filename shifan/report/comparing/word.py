@@ -26,8 +26,11 @@ class Style:
     level: int = 0
 
 
-def lines(path: Path) -> list[tuple[str, int]]:
-    """Return the paragraphs with text and their level (0: body); contents, deleted text and second writings of text boxes are left out."""
+def lines(path: Path) -> list[tuple[str, int, str]]:
+    """Return the paragraphs with text, their level (0: body), and the heads of row and column of one in a table.
+
+    Contents, deleted text and second writings of text boxes are left out.
+    """
     parts = read_parts(path)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
@@ -35,13 +38,37 @@ def lines(path: Path) -> list[tuple[str, int]]:
         known = _styles(etree.fromstring(parts["word/styles.xml"], parser)) if "word/styles.xml" in parts else {}
     except etree.XMLSyntaxError:
         raise Refused("docx-damaged", file=path.name, found="文件内容损坏", action="请重新取得该文件") from None
-    found = []
+    found, heads = [], _heads(root)
     for element in root.iter(f"{W}p"):
         style = known.get(_value(element, f"{W}pPr/{W}pStyle"), Style(_value(element, f"{W}pPr/{W}pStyle")))
         text = _text(element).strip()
         if text and not _CONTENTS.match(style.name) and next(element.iterancestors(_FALLBACK), None) is None:
-            level = _level(element, style.level)
-            found += [(line.strip(), level) for line in text.split("\n") if line.strip()]
+            level, beside = _level(element, style.level), heads.get(next(element.iterancestors(f"{W}tc"), None), "")
+            found += [(line.strip(), level, beside) for line in text.split("\n") if line.strip()]
+    return found
+
+
+def _heads(root: etree._Element) -> dict[etree._Element | None, str]:
+    """Return for each cell, but those of the first row and column, the words of its row's first cell and of its column's."""
+    found: dict[etree._Element | None, str] = {}
+    for table in root.iter(f"{W}tbl"):
+        columns: dict[int, str] = {}
+        for row in table.iterchildren(f"{W}tr"):
+            cells = _columns(row)
+            if columns:
+                found |= {cell: "".join(cells[0][1].itertext()) + columns.get(column, "") for column, cell in cells[1:]}
+            columns = columns or {column: "".join(cell.itertext()) for column, cell in cells}
+    return found
+
+
+def _columns(row: etree._Element) -> list[tuple[int, etree._Element]]:
+    """Return the cells of a row, those in content controls too, each with the column it begins in."""
+    found, column = [], 0
+    for cell in row.iter(f"{W}tc"):
+        if next(cell.iterancestors(f"{W}tr")) is row:
+            found.append((column, cell))
+            span = _value(cell, f"{W}tcPr/{W}gridSpan")
+            column += int(span) if span.isdigit() else 1
     return found
 
 
