@@ -76,11 +76,14 @@ def compare(original: Annotated[Path, typer.Argument(metavar="原件", help="作
             page: Annotated[Path | None, typer.Option("--page", help="另写并列网页（.html）。")] = None, as_json: Json = False) -> None:
     """比较两份报告（.docx 或 .txt）的提纲和数字。"""
     from shifan.report.compare import compare as compared
+    from shifan.report.comparing import target
     from shifan.report.comparing.page import page as written
     with say.refusing(as_json):
+        if page:
+            target.check(page, (original, generated))
         result = compared(original, generated)
         if page:
-            page.write_text(written(result), encoding="utf-8", newline="\n")
+            target.write(page, written(result))
     if as_json:
         say.answer(result.as_dict())
     else:

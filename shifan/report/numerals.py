@@ -1,59 +1,47 @@
-"""Typed numbers before entries of their own paragraph (1.题一 2.题二): counted anew when entries have come or gone.
-
-Only where the entries stand side by side: beside a numbered paragraph of people's own no number can be told to be wrong.
-"""
+"""Numerals in digits, in characters and in both: 2044, 二十四, 二〇二三, 三点二亿, 1亿2000万, 12万3千."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from decimal import Decimal
 
-from lxml import etree
-
-from shifan.report.reading import W
-from shifan.report.work import Work
-
-_ENTRY = re.compile(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
-_TYPED, _DIGITS = re.compile(r"^\d{1,2}(?=[.．、])"), re.compile(r"^\d+")
-_PARAGRAPH, _START, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}t"
+DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {sign: n for n, sign in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+LARGE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 
 
-def recount(work: Work) -> None:
-    """Write the numbers of entries anew, family by family, if this refresh has set some in or taken some out."""
-    moved = {hit[1] for kind in ("new", "removed") for key in work.ledger[kind] if (hit := _ENTRY.match(key))}
-    for family in sorted(moved):
-        homes = _homes(work, family)
-        leads = [_lead(home) for home in homes]
-        if len(homes) < 1 or None in leads or not _side_by_side(homes):
-            continue
-        for number, lead in enumerate(leads, 1):
-            text = _DIGITS.sub(str(number), lead.text)
-            if text != lead.text:
-                work.pen.write([lead], text)
-                work.touched.update(name for name, root in work.reading.roots.items() if root is lead.getroottree().getroot())
+def amount(text: str) -> Decimal:
+    """Return the amount of a numeral without blanks and grouping signs; nothing written is 0."""
+    total = Decimal(0)
+    for sign in ("亿", "万"):
+        head, mark, text = text.rpartition(sign)
+        if mark:
+            total += (amount(head) if head else 1) * LARGE[sign]
+    return total + _below(text)
 
 
-def _homes(work: Work, family: str) -> list[etree._Element]:
-    """Return the paragraphs in which entries of a family begin, in the document's order; each holds one."""
-    known = {**work.written, **work.anchors.written}
-    found: dict[etree._Element, set[str]] = {}
-    for root in work.reading.roots.values():
-        for start in root.iter(_START):
-            hit = _ENTRY.match(str(known.get(start.get(f"{W}name", ""), {}).get("id", "")))
-            if hit and hit[1] == family and start.getparent().tag == _PARAGRAPH:
-                found.setdefault(start.getparent(), set()).add(hit[2])
-    return list(found) if all(len(numbers) == 1 for numbers in found.values()) else []
+def share(text: str) -> Decimal:
+    """Return a fraction in percent: 百分之九十二点五 is 92.5, 千分之五 is 0.5, 三分之二 is 2/3 of 100."""
+    below, _, above = text.partition("分之")
+    return amount(above) if below == "百" else amount(above) * 100 / (amount(below) or 1)
 
 
-def _lead(paragraph: etree._Element) -> etree._Element | None:
-    """Return the text node that holds the typed number before a paragraph's first anchor; None if there is none."""
-    nodes = [node for node in takewhile(lambda one: one.tag == _TEXT, paragraph.iter(_START, _TEXT)) if node.text]
-    typed = _TYPED.match("".join(node.text for node in nodes))
-    return nodes[0] if typed and len(typed[0]) <= len(nodes[0].text) else None
+def _below(text: str) -> Decimal:
+    """Return a numeral below 万: in digits, spelled (二百零四, 3千5百), digit by digit (二〇二三), or with 点."""
+    whole, point, part = text.partition("点")
+    if point:
+        return Decimal(f"{_below(whole)}.{_plain(part)}")
+    if not any(sign in TENS for sign in text):
+        return Decimal(_plain(text))
+    total, digit = Decimal(0), Decimal(0)
+    for token in _TOKEN.findall(text):
+        if token in TENS:
+            total, digit = total + (digit or (0 if total else 1)) * TENS[token], Decimal(0)
+        else:
+            digit = Decimal(_plain(token))
+    return total + digit
 
 
-def _side_by_side(homes: list[etree._Element]) -> bool:
-    """Return whether the entries follow each other, and no numbered paragraph of people's own follows them."""
-    behind = [homes[-1].getnext()] if homes[-1].getnext() is not None else []
-    joined = all(one.getnext() is other for one, other in pairwise(homes))
-    return joined and not any(_TYPED.match("".join(node.text or "" for node in one.iter(_TEXT))) for one in behind if one.tag == _PARAGRAPH)
+def _plain(text: str) -> str:
+    return "".join(str(DIGITS.get(sign, sign)) for sign in text) or "0"

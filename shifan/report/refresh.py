@@ -14,12 +14,12 @@ from lxml import etree
 from shifan.errors import Refused
 from shifan.report import (
     arrivals,
+    counting,
     entries,
     fieldcodes,
     guards,
     lists,
     misplaced,
-    numerals,
     paragraphs,
     pictures,
     provenance,
@@ -109,7 +109,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     lists.arrivals(work, fresh, changed)
     if fresh is not None:
         arrivals.arrivals(work, fresh)
-    numerals.recount(work)
+    counting.recount(work)
     _pictures(work, parts, run)
     _contents(work)
     _unprinted(work, run, fresh)

@@ -150,11 +150,11 @@ def test_a_pdf_of_that_name_is_not_overwritten(root, tmp_path, options, mine, ma
     folder, office = tmp_path / "文件", tmp_path / "bin" / "soffice"
     folder.mkdir()
     office.parent.mkdir()
-    office.write_text('#!/bin/sh\nwhile [ "$1" != --outdir ]; do shift; done\nprintf "%%PDF" > "$2/report.pdf"\n', encoding="utf-8")
+    office.write_text('#!/bin/sh\nwhile [ "$1" != --outdir ]; do shift; done\nprintf "%%PDF-" > "$2/report.pdf"\n', encoding="utf-8")
     office.chmod(0o755)
     path, _ = mini(folder, shade=100)
     (folder / mine).write_text("我的", encoding="utf-8")
     done = shifan(root, "refresh", str(path), *options, "--pdf", "--root", str(root), PATH=f"{office.parent}:{os.environ['PATH']}")
     assert done.returncode in (0, 1), done.stderr
-    assert (folder / mine).read_text(encoding="utf-8") == "我的" and (folder / made).read_bytes() == b"%PDF"
+    assert (folder / mine).read_text(encoding="utf-8") == "我的" and (folder / made).read_bytes() == b"%PDF-"
     assert f"已有 {mine}，未覆盖，另写为 {made}" in done.stdout
