@@ -111,7 +111,60 @@ def embolden(dice, document, sign):
     one.insert(0, element("rPr", element("b")))
 
 
-EDITS = [write, write_into_cell, reword, insert_tracked, remark, own_paragraph, own_row, delete_paragraph, move_paragraph, delete_row, sort_rows,
+def copy_paragraph(dice, document, sign):
+    dice.choice(paragraphs(document)).addnext(copy.deepcopy(dice.choice(paragraphs(document))))
+
+
+def copy_table(dice, document, sign):
+    table = dice.choice(table_rows(document)).getparent()
+    between = element("p")
+    table.addnext(between)
+    between.addnext(copy.deepcopy(table))
+
+
+def split_table(dice, document, sign):
+    row = dice.choice(table_rows(document))
+    table, rest = row.getparent(), [row, *row.itersiblings(qn("w:tr"))]
+    other = copy.deepcopy(table)
+    for one in other.findall(qn("w:tr")):
+        other.remove(one)
+    between = element("p")
+    table.addnext(between)
+    between.addnext(other)
+    other.extend(rest)
+
+
+def delete_column(dice, document, sign):
+    table = dice.choice(table_rows(document)).getparent()
+    column = dice.randrange(1, len(table.find(qn("w:tr")).findall(qn("w:tc"))))
+    table.find(qn("w:tblGrid")).remove(table.find(qn("w:tblGrid"))[column])
+    for row in table.findall(qn("w:tr")):
+        cells = row.findall(qn("w:tc"))
+        if len(cells) > column + 1 or (column < len(cells) and len(cells) > 1):
+            row.remove(cells[column])
+
+
+def comment(dice, document, sign):
+    one = dice.choice([one for paragraph in paragraphs(document) for one in paragraph.iterchildren(qn("w:r"))])
+    number = str(dice.randrange(10, 99))
+    one.addprevious(element("commentRangeStart", id=number))
+    one.addnext(element("r", element("commentReference", id=number)))
+    one.addnext(element("commentRangeEnd", id=number))
+
+
+def drop_control(dice, document, sign):
+    control = dice.choice(list(document.element.body.iter(qn("w:sdt"))))
+    for one in list(control.find(qn("w:sdtContent"))):
+        control.addprevious(one)
+    control.getparent().remove(control)
+
+
+def other_value(dice, document, sign):
+    control = dice.choice(list(document.element.body.iter(qn("w:sdt"))))
+    next(control.iter(qn("w:t"))).text = sign
+
+
+EDITS = [copy_paragraph, copy_table, split_table, delete_column, comment, drop_control, other_value, write, write_into_cell, reword, insert_tracked, remark, own_paragraph, own_row, delete_paragraph, move_paragraph, delete_row, sort_rows,
          exchange_columns, embolden]
 
 
