@@ -11,6 +11,7 @@ from shifan.report.crossref import bookmark, bookmarked
 from shifan.report.filling import Filling
 from shifan.report.ooxml import W, el, field, paragraph, run, text_of
 from shifan.report.paging import pages
+from shifan.report.sections import hand_over
 from shifan.report.spelling import marker
 
 MARK = "contents"
@@ -43,6 +44,7 @@ def place(work: Filling) -> None:
         _frame(made)
         for one in made:
             spot.addprevious(one)
+        hand_over(spot)
         spot.getparent().remove(spot)
         found = pages(body, work.document.styles.element)
         for one, entry in zip(made, entries, strict=True):
@@ -68,7 +70,7 @@ def _entries(body: etree._Element) -> list[_Entry]:
     found = []
     for n, element in enumerate(body.iterchildren(f"{W}p"), 1):
         style, text = _style(element), text_of(element).strip()
-        if style == ANNEX:
+        if style == ANNEX and text:     # an emptied number is no annex
             title = next((text_of(one).strip() for one in element.itersiblings(f"{W}p") if text_of(one).strip()), "")
             text, style = f"{text}　{title}", "Heading1"
         if style in _LEVELS and text:
