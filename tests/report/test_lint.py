@@ -1,6 +1,7 @@
 """Our own report passes the default profile; each fault is found by breaking one thing."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ from docx.shared import Mm, Pt
 from shifan.errors import Refused
 from shifan.report import fill
 from shifan.report.lint import lint_file
+from shifan.report.linting.profile import PROFILES
 from tests.conftest import latest
 from tests.report.living import edit, mini
 from tests.soffice import convert, needs_soffice
@@ -274,10 +276,57 @@ def test_an_unknown_base_is_refused(sound, tmp_path):
         lint_file(sound, profile)
 
 
+MISTAKES = {
+    "a number in quotation marks": ('[page]\ntop = "37"', "[page] top", "数"),
+    "a count in quotation marks": ('[grid]\nlines = "22"', "[grid] lines", "正整数"),
+    "a size in words": ('[styles.SfBody]\nsize = "三号"', "[styles.SfBody] size", "数"),
+    "an alignment of another word": ('[styles.SfBody]\nalign = "middle"', "[styles.SfBody] align", "center"),
+    "two numbers in a page number": ('[page_number]\nform = "第{n}页 共{m}页"', "[page_number] form", "只有一处"),
+    "no number in a page number": ('[page_number]\nform = "页"', "[page_number] form", "{n}"),
+    "a section as a value": ("page = 3", "page", "[page]"),
+    "styles as a value": ('styles = "x"', "styles", "[styles]"),
+    "a style as a value": ('[styles]\nSfBody = "x"', "[styles] SfBody", "[styles.SfBody]"),
+    "a section nearly right": ("[pages]\ntop = 37", "[pages]", "page"),
+    "a key nearly right": ("[page]\ntopp = 37", "[page] topp", "top"),
+    "a position of another word": ('[page_number]\nposition = "middle"', "[page_number] position", "outside"),
+    "a pattern that is none": ('[styles.SfBody]\ntyped = "（("', "[styles.SfBody] typed", "正则表达式"),
+    "a font not in brackets": ('[styles.SfBody]\neast_asia = "方正仿宋_GBK"', "[styles.SfBody] east_asia", "方括号"),
+    "a style without its font": ("[styles.Mine]\nsize = 16", "[styles.Mine] east_asia", "方括号"),
+    "a switch in words": ('[table]\nwhole_rows = "是"', "[table] whole_rows", "true"),
+    "a line that is no TOML": ("[page\ntop = 37", "第2行", "top = 37"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_a_profile_is_refused_with_its_key(sound, tmp_path, name):
+    line, cell, expected = MISTAKES[name]
+    profile = tmp_path / "本地.toml"
+    profile.write_text(f'base = "render-safe"\n{line}\n', encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        lint_file(sound, profile)
+    fault, = refused.value.findings
+    assert (fault.file, fault.cell) == ("本地.toml", cell) and expected in fault.expected and fault.found and fault.action
+
+
+@pytest.mark.parametrize(("content", "found"), [("", "空的"), ("# 只有注释\n", "空的"), ("[page]\nbottom = 30\n", "没有写"), ("[page]\nbottom = 30\n".encode("utf-16"), "UTF-8")])
+def test_a_profile_that_would_let_everything_pass_is_refused(sound, tmp_path, content, found):
+    profile = tmp_path / "本地.toml"
+    profile.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(Refused, match=found) as refused:
+        lint_file(sound, profile)
+    assert not re.search(r"[a-z]{3,} [a-z]{2,} ", str(refused.value))
+
+
+def test_a_profile_that_is_not_there_names_a_near_one(sound):
+    with pytest.raises(Refused, match=r"没有这个文件.*word-classic"):
+        lint_file(sound, "word-clasic")
+
+
 def test_a_profile_of_ones_own(tmp_path):
     path, _ = mini(tmp_path)
     profile = tmp_path / "本地.toml"
-    profile.write_text('[styles.SfBody]\neast_asia = ["宋体"]\nsize = 16\n', encoding="utf-8")
+    profile.write_text((PROFILES / "render-safe.toml").read_text(encoding="utf-8").replace('plain = true\neast_asia = ["仿宋_GB2312", "仿宋"]', 'plain = true\neast_asia = ["宋体"]'),
+                       encoding="utf-8")
     assert [fault.code for fault in lint_file(path, profile)] == ["font"]
     with pytest.raises(Refused):
         lint_file(path, tmp_path / "没有.toml")

@@ -11,8 +11,8 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _SHARED = re.compile(r"[“”‘’—…]")
 _SPACES = re.compile(r"^(?:[\u3000\u00a0]| {2,})")
-_ALIGN = {"left": ("", "left", "start", "both"), "both": ("both", "left", "", "start", "distribute"), "center": ("center",)}
-_ALIGN_NAMES = {"left": "居左", "both": "两端对齐", "center": "居中", "right": "居右", "": "居左"}
+_ALIGN = {"left": ("", "left", "start", "both"), "both": ("both", "left", "", "start", "distribute"), "center": ("center",), "right": ("right", "end")}
+_ALIGN_NAMES = {"left": "居左", "both": "两端对齐", "center": "居中", "right": "居右", "end": "居右", "start": "居左", "": "居左"}
 
 
 def check(sheet: Sheet) -> Iterator[Fault]:
