@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Finding, Refused
-from shifan.report.linting import contents, pages, styles, tables, texts
+from shifan.report.linting import contents, page_numbers, pages, styles, tables, texts
 from shifan.report.linting.model import Sheet
 from shifan.report.linting.profile import DEFAULT, load_profile
 from shifan.report.package import read_parts
@@ -16,7 +16,7 @@ from shifan.report.package import read_parts
 def lint_file(path: Path, profile: Path | str | None = None) -> list[Finding]:
     """Return every fault of layout with its place and next move; Refused for a file or profile that cannot be read."""
     sheet = Sheet(_roots(Path(path)), load_profile(profile or DEFAULT))
-    found = [fault for kind in (pages, styles, tables, texts, contents) for fault in kind.check(sheet)]
+    found = [fault for kind in (pages, page_numbers, styles, tables, texts, contents) for fault in kind.check(sheet)]
     return [Finding(code, "error", Path(path).name, "", place, seen, expected, action)
             for code, place, seen, expected, action in dict.fromkeys(found)]
 
