@@ -9,6 +9,7 @@ from lxml import etree
 
 from shifan.report.crossref import bookmark, bookmarked
 from shifan.report.filling import Filling
+from shifan.report.numbering import labels
 from shifan.report.ooxml import W, el, field, paragraph, run, text_of
 from shifan.report.paging import pages
 from shifan.report.sections import hand_over
@@ -36,7 +37,7 @@ def place(work: Filling) -> None:
     spots = [one for one in body.iter(f"{W}p") if marker(one) == MARK]
     if not spots:
         return
-    entries = _entries(body)
+    entries = _entries(body, _labels(work.document))
     for entry in entries:
         _bookmark(work, entry)
     for spot in spots:      # the entries must stand there before pages can be told
@@ -66,7 +67,12 @@ def _number_annexes(body: etree._Element) -> None:
             shown.find(f"{W}t").text = str(number)
 
 
-def _entries(body: etree._Element) -> list[_Entry]:
+def _labels(document: object) -> dict[etree._Element, str]:
+    numbering = next((one.target_part.element for one in document.part.rels.values() if one.reltype.endswith("/numbering")), None)
+    return labels(document.element.body, document.styles.element, numbering)
+
+
+def _entries(body: etree._Element, numbered: dict[etree._Element, str]) -> list[_Entry]:
     found = []
     for n, element in enumerate(body.iterchildren(f"{W}p"), 1):
         style, text = _style(element), text_of(element).strip()
@@ -74,6 +80,7 @@ def _entries(body: etree._Element) -> list[_Entry]:
             title = next((text_of(one).strip() for one in element.itersiblings(f"{W}p") if text_of(one).strip()), "")
             text, style = f"{text}　{title}", "Heading1"
         if style in _LEVELS and text:
+            text = numbered.get(element, "") + text
             found.append(_Entry(_LEVELS[style], text, element, bookmark("_Toc", f"{n}|{text}")))
     return found
 

@@ -270,6 +270,7 @@ SOUND = {
     "headings that Word numbers": automatic,
     "fonts by their English names": english_fonts,
     "a text box": text_box,
+    "a landscape section by its measures alone": lambda d: [section._sectPr.find(qn("w:pgSz")).attrib.pop(qn("w:orient"), None) for section in d.sections],
     "a page number in a frame at the outer edge": framed,
     "a field before the page number": title_field,
 }

@@ -6,8 +6,11 @@ import zipfile
 
 import pytest
 from docx import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.parts.numbering import NumberingPart
 from docx.shared import Mm
 
 from shifan.charts import NAMES
@@ -344,3 +347,31 @@ def test_tables_and_charts_fit_the_text_area(own, tmp_path, change, widest):
     assert {round(int(one.get("cx")) / 36000) for one in made.element.body.iter(qn("wp:extent"))} <= {round(made.sections[0].page_width.mm) - 80, 156}
     (tmp_path / "报告.docx").write_bytes(build(own, shade=50))
     assert "table-wide" not in {fault.code for fault in lint_file(tmp_path / "报告.docx")}
+
+
+LIST = ('<w:numbering {ns}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="7"/></w:num></w:numbering>')
+
+
+def automatic(document):
+    """Let Word number the headings of two levels, as people do who know styles."""
+    part = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, parse_xml(LIST.format(ns=nsdecls("w"))), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
+    for paragraph in document.element.body.iter(qn("w:p")):
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        level = {"Heading1": 0, "Heading2": 1}.get(style.get(qn("w:val")) if style is not None else "")
+        if level is not None:
+            style.addnext(element(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr>'))
+            node = next(paragraph.iter(qn("w:t")))
+            node.text = re.sub(r"^(?:.、|（.）)", "", node.text)
+
+
+def test_contents_show_the_numbers_that_word_gives(own, tmp_path):
+    def entries(path):
+        return [line for line in lines(report(path)) if line.startswith(("一、", "（一）", "二、")) and line[-1].isdigit()]
+
+    edit(own, automatic)
+    assert entries(own) == entries(fill.SKELETON) != []
+    (tmp_path / "报告.docx").write_bytes(build(own))
+    assert lint_file(tmp_path / "报告.docx") == []

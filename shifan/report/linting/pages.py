@@ -24,7 +24,9 @@ def check(sheet: Sheet) -> Iterator[Fault]:
 
 def turned(section: etree._Element) -> bool:
     """Return whether the pages of a section are landscape."""
-    return get(section.find(f"{W}pgSz"), "orient") == "landscape"
+    size = section.find(f"{W}pgSz")
+    width, height = number(get(size, "w")) or 0, number(get(size, "h")) or 0
+    return (get(size, "orient") or ("landscape" if width > height else "")) == "landscape"      # some programs leave it to the measures
 
 
 def _paper(section: etree._Element, place: str, page: dict) -> Iterator[Fault]:
@@ -33,6 +35,7 @@ def _paper(section: etree._Element, place: str, page: dict) -> Iterator[Fault]:
     for name, attribute, text in (("height" if landscape else "width", "w", "纸宽"), ("width" if landscape else "height", "h", "纸高")):
         yield from _length(place, text, get(size, attribute), page.get(name), page)
     for side, text in _SIDES.items():
+        text = f"{text}（含装订线）" if side == "left" and number(get(margins, "gutter")) else text
         yield from _length(place, text, _margin(margins, side), page.get(_TURNED[side] if landscape else side), page)
 
 
