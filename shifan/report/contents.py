@@ -63,8 +63,9 @@ def _number_annexes(body: etree._Element) -> None:
     for instruction in body.iter(f"{W}instrText"):
         if (instruction.text or "").split()[:2] == ["SEQ", "附件"]:
             number += 1
-            shown = next(one for one in instruction.getparent().itersiblings() if one.find(f"{W}t") is not None)
-            shown.find(f"{W}t").text = str(number)
+            shown = next((one for one in instruction.getparent().itersiblings() if one.find(f"{W}t") is not None), None)
+            if shown is not None:       # someone may have typed over the field
+                shown.find(f"{W}t").text = str(number)
 
 
 def _labels(document: object) -> dict[etree._Element, str]:

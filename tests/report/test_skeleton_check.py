@@ -214,6 +214,7 @@ def test_commands(finished, tmp_path, own):
     assert done.exit_code == 1 and not answer["ok"] and answer["city"] == "晋中市" and answer["findings"][0]["cell"] == "{{ onsite.sitse }}"
     done = shifan(finished, "run", "晋中市", "--skeleton", str(own))
     assert done.returncode == 2 and "onsite.sites" in done.stderr and "Traceback" not in done.stderr
+    assert "我的模板.docx" in done.stderr and "报告模板" not in done.stderr
     done = shifan(finished, "run", "晋中市", "--skeleton", str(tmp_path / "没有.docx"))
     assert done.returncode == 2 and "没有这个文件" in done.stderr
     assert latest(finished, "晋中市").name.startswith("r001")
