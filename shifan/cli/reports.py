@@ -47,10 +47,13 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
         if pdf:
             from shifan.cli.runs import tell_pdf
             from shifan.report.pdf import make, office
+            from shifan.report.writing import free_name, renamed
             office()
         target, ledger = refresh_file(docx, output, root, accept, track, in_place, run)
         if pdf:
-            tell_pdf(make(target, target.with_suffix(".pdf")))
+            beside = free_name(target.with_suffix(".pdf"))
+            ledger.notes += renamed(target.with_suffix(".pdf").name, beside)
+            tell_pdf(make(target, beside))
     if as_json:
         say.answer({**ledger.as_dict(), "file": str(target)})
     else:
@@ -59,8 +62,8 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
             say.line(f"  {note}")
         for detail in ledger.details:
             reason = f"（{detail['reason']}）" if detail.get("reason") else ""
-            now = f"文中“{detail['now']}”，" if "now" in detail else ""
-            say.line(f"  {WORDS[detail['kind']]}：{detail['id']}　{now}{'数据为“' + detail['data'] + '”' if detail.get('data') else ''}{reason}　{detail.get('place', '')}".rstrip())
+            said = [f"{words}“{detail[kind]}”" for kind, words in (("now", "文中"), ("data", "数据为")) if (kind == "now" and kind in detail) or detail.get(kind)]
+            say.line(f"  {WORDS[detail['kind']]}：{detail['id']}　{'，'.join(said)}{reason}　{detail.get('place', '')}".rstrip())
         for kind in ("deleted", "repaired", "prose", "removed", "unplaced"):
             if ledger[kind]:
                 say.line(f"  {WORDS[kind]}：{shortened(ledger[kind]) if kind == 'repaired' else '、'.join(ledger[kind])}")
@@ -73,11 +76,14 @@ def compare(original: Annotated[Path, typer.Argument(metavar="原件", help="作
             page: Annotated[Path | None, typer.Option("--page", help="另写并列网页（.html）。")] = None, as_json: Json = False) -> None:
     """比较两份报告（.docx 或 .txt）的提纲和数字。"""
     from shifan.report.compare import compare as compared
+    from shifan.report.comparing import target
     from shifan.report.comparing.page import page as written
     with say.refusing(as_json):
+        if page:
+            target.check(page, (original, generated))
         result = compared(original, generated)
         if page:
-            page.write_text(written(result), encoding="utf-8", newline="\n")
+            target.write(page, written(result))
     if as_json:
         say.answer(result.as_dict())
     else:

@@ -32,9 +32,7 @@ def run_cities(names: list[str], everything: bool, options: dict[str, object], r
         status = _run_alone(base, names[0], options, as_json, done)
     else:
         status = _run_many(base, names, options, as_json, done)
-    for result in done if pdf else ():
-        _tell_pdf(result)
-    return status
+    return max([status, *(_tell_pdf(result) for result in done if pdf)])
 
 
 def tell_why(names: list[str], everything: bool, standard: str, root: Path | None, skeleton: Path | None = None) -> None:
@@ -119,9 +117,15 @@ def _tell(result) -> None:
     say.line(f"报告：{_short(result.report)}")
 
 
-def _tell_pdf(result) -> None:
+def _tell_pdf(result) -> int:
+    """Return 2 if there is no PDF, after saying why on standard error: the run itself is done and has been answered."""
     from shifan.report import pdf
-    tell_pdf(pdf.make(result.report, pdf.of_run(result.run)))
+    try:
+        tell_pdf(pdf.make(result.report, pdf.of_run(result.run)))
+    except Refused as refused:
+        say.refusal(refused.findings)
+        return 2
+    return 0
 
 
 def tell_pdf(made) -> None:

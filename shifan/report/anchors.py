@@ -25,6 +25,7 @@ class Anchors:
     written: dict[str, dict[str, object]] = field(default_factory=dict)
     first_id: int = 0
     _uses: dict[str, int] = field(default_factory=dict)
+    _taken: frozenset[str] = frozenset()
 
     @classmethod
     def after(cls, written: dict[str, dict[str, object]], first_id: int) -> Anchors:
@@ -32,7 +33,7 @@ class Anchors:
         uses: dict[str, int] = {}
         for entry in written.values():
             uses[str(entry["id"])] = max(uses.get(str(entry["id"]), 0), int(entry["occurrence"]))
-        return cls({}, first_id, uses)
+        return cls({}, first_id, uses, frozenset(written))
 
     def value(self, key: str, text: str, rpr: etree._Element | None = None) -> list[etree._Element]:
         """Return bookmark start, control and bookmark end for one occurrence of a value."""
@@ -62,8 +63,10 @@ class Anchors:
 
     def bookmark(self, kind: str, key: str, text: str) -> tuple[etree._Element, etree._Element, str]:
         """Return start, end and name of the bookmark of one more occurrence, after noting what is written there."""
-        occurrence = self._uses[key] = self._uses.get(key, 0) + 1
-        name = bookmark_name(kind, key, occurrence)
+        occurrence = self._uses.get(key, 0) + 1
+        while (name := bookmark_name(kind, key, occurrence)) in self._taken:      # wording that has changed rank keeps its bookmark
+            occurrence += 1
+        self._uses[key] = occurrence
         self.written[name] = {"kind": kind, "id": key, "occurrence": occurrence, "text": text}
         self.first_id += 1
         number = self.first_id

@@ -12,7 +12,7 @@ import re
 from lxml import etree
 
 from shifan.report import lists
-from shifan.report.naming import words
+from shifan.report.naming import heading_level, words
 from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
 from shifan.report.work import Work
 
@@ -90,8 +90,8 @@ def arrivals(work: Work, fresh: Reading) -> None:
         if all(fresh.written[name]["id"] in known for name in names):
             continue
         ids = _own(fresh, paragraph, names)
-        heading = _heading(work, paragraph)
-        at = heading if heading is not None else _before(fresh, there[:n], here)
+        at = _before(fresh, paragraph, dict(there[:n]), here)
+        at = at if at is not None else _lead_in(work, _heading(work, paragraph))
         if at is None or any(key in known or key not in work.register for key in ids):
             continue
         made = _set_in(work, paragraph, names, fresh)
@@ -99,17 +99,38 @@ def arrivals(work: Work, fresh: Reading) -> None:
         here |= dict.fromkeys(ids, made)
 
 
-def _before(fresh: Reading, earlier: list[tuple[etree._Element, list[str]]], here: dict[str, etree._Element]) -> etree._Element | None:
-    """Return the nearest of the paragraphs before one in the newest report that this file has too, as this file has it."""
-    found = (here.get(key) for paragraph, names in reversed(earlier) for key in _own(fresh, paragraph, names))
-    return next((one for one in found if one is not None), None)
+def _before(fresh: Reading, paragraph: etree._Element, earlier: dict[etree._Element, list[str]], here: dict[str, etree._Element]) -> etree._Element | None:
+    """Return the nearest of the paragraphs before one under the same heading of the newest report that this file has too, as this file has it."""
+    for one in paragraph.itersiblings(preceding=True):
+        if _is_heading(one):
+            return None
+        found = next((here[key] for key in _own(fresh, one, earlier[one]) if key in here), None) if one in earlier else None
+        if found is not None:
+            return found
+    return None
+
+
+def _is_heading(element: etree._Element) -> bool:
+    return element.tag == _PARAGRAPH and heading_level(element)[0] != 0
+
+
+def _lead_in(work: Work, heading: etree._Element | None) -> etree._Element | None:
+    """Return the last of the paragraphs that people wrote right under a heading themselves; the heading if there is none."""
+    if heading is None:
+        return None
+    anchored, at = _paragraphs(work.reading), heading
+    for one in heading.itersiblings():
+        if one.tag != _PARAGRAPH or one in anchored or _is_heading(one) or not words(one).strip():
+            break
+        at = one
+    return at
 
 
 def _heading(work: Work, paragraph: etree._Element) -> etree._Element | None:
-    """Return the heading that stands right before a paragraph in the newest report, as this file has it; None if it has none, or several."""
-    before = paragraph.getprevious()
-    said = words(before).strip() if before is not None and before.tag == _PARAGRAPH else ""
-    if not said or before.find(f"{W}pPr/{W}pStyle") is None or not before.find(f"{W}pPr/{W}pStyle").get(f"{W}val", "").startswith("Heading"):
+    """Return the heading above a paragraph of the newest report, as this file has it; None if it has none, or several."""
+    above = next((one for one in paragraph.itersiblings(preceding=True) if _is_heading(one)), None)
+    said = words(above).strip() if above is not None else ""
+    if not said:
         return None
     body = work.reading.roots["word/document.xml"]
     here = [one for one in body.iter(_PARAGRAPH) if words(one).strip() == said and one.find(f"{W}hyperlink") is None]

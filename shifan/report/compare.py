@@ -6,11 +6,16 @@ as quantities, so that 2万余 and 20000余 are the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 
-from shifan.report.comparing.matching import Pair, outline, placed, quantities
+from shifan.report.comparing import outlines
+from shifan.report.comparing.headings import Heading
+from shifan.report.comparing.matching import Pair, linked, placed, rows
+from shifan.report.comparing.quantities import Figure, figures
 from shifan.report.comparing.reading import Passage, read_report
 
 STATES = ("matched", "changed", "moved", "missing", "extra")
@@ -26,12 +31,13 @@ class Comparison:
     outline: list[Pair]
     figures: list[Pair]
     notes: tuple[str, ...]
+    parts: dict[int, int] = field(default_factory=dict)      # heading of the original → its partner
 
     def percent(self, rows: list[Pair]) -> str:
         """Return the matched share of rows in percent, one decimal; nothing to compare is 100.0."""
         matched = sum(row.state == "matched" for row in rows)
         share = Decimal(100 * matched) / len(rows) if rows else Decimal(100)
-        return str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return "99.9" if matched < len(rows) and share > Decimal("99.9") else str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
     @property
     def same(self) -> bool:
@@ -59,10 +65,36 @@ def compare(original: Path, generated: Path) -> Comparison:
         with_annex = Path(original if any(one.annex for one in left) else generated).name
         notes.append(f"只有“{with_annex}”有附件，附件没有比较")
         left, right = ([one for one in side if not one.annex] for side in (left, right))
-    heads = outline(*([heading for passage in side for heading in passage.headings] for side in (left, right)))
-    renamed = {row.original.key: row.generated.key for row in heads if row.original and row.generated}
-    rows = quantities(placed(left), placed(right), renamed)
-    return Comparison((Path(original).name, Path(generated).name), left, right, heads, rows, tuple(notes))
+    figures_of = cache(figures)      # most paragraphs stand in both reports
+    sides = [_Side(passages, figures_of) for passages in (left, right)]
+    heads, found = _linked(*sides)
+    notes += _levels(heads, *(side.headings for side in sides))
+    return Comparison((Path(original).name, Path(generated).name), left, right, rows(*(side.headings for side in sides), heads),
+                      rows(*(side.figures for side in sides), found), tuple(notes), dict(heads.keys()))
+
+
+class _Side:
+    """Headings and figures of one report."""
+
+    def __init__(self, passages: list[Passage], figures_of: Callable[[str], list[Figure]]) -> None:
+        self.texts = [passage.text for passage in passages]
+        self.headings = [heading for passage in passages for heading in passage.headings]
+        self.nodes = outlines.nodes(self.headings)
+        self.figures = placed(passages, self.nodes, figures_of)
+
+
+def _linked(left: _Side, right: _Side) -> tuple[outlines.Links, outlines.Links]:
+    """Return the pairs of headings and of figures. Both orders of two reports are compared in one, so that both tell the same."""
+    if right.texts < left.texts:
+        return tuple({(i, j): state for (j, i), state in links.items()} for links in _linked(right, left))
+    heads = outlines.linked(left.nodes, right.nodes)
+    return heads, linked(left.figures, right.figures, dict(heads.keys()))
+
+
+def _levels(links: outlines.Links, left: list[Heading], right: list[Heading]) -> list[str]:
+    """Return what to say of headings in the same words on another level."""
+    return [f"标题“{left[i].key}”的级别不同：原件为“{left[i].text}”，生成件为“{right[j].text}”" for (i, j), state in sorted(links.items())
+            if state == "changed" and left[i].key == right[j].key]
 
 
 def _row(row: Pair, text, place) -> dict[str, object]:

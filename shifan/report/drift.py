@@ -13,7 +13,7 @@ from lxml import etree
 from shifan.report.ooxml import W
 
 if TYPE_CHECKING:
-    from shifan.report.stories import Spot
+    from shifan.report.spots import Spot
 
 _GONE = (f"{W}del", f"{W}moveFrom")
 _TEXT, _PARAGRAPH, _CONTENT = f"{W}t", f"{W}p", f"{W}sdtContent"
@@ -44,7 +44,9 @@ def lost(spot: Spot, told: str, end: etree._Element) -> list[etree._Element]:
 
 
 def put_back(spot: Spot) -> None:
-    """Set the end of a bookmark behind the last of its texts, if it stands before that."""
+    """Set a bookmark's beginning before the deletion that it has got into, and its end behind the last of its texts."""
+    if spot.start.getparent().tag in _GONE:
+        spot.start.getparent().addprevious(spot.start)
     if spot.end is None or not spot.nodes or spot.end.getparent() is not spot.start.getparent():
         return
     last = next((one for one in (spot.nodes[-1], *spot.nodes[-1].iterancestors()) if one.getparent() is spot.start.getparent()), None)

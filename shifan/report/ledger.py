@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 KINDS = ("same", "refreshed", "kept", "deleted", "new", "conflicts")
 # Said beside them: anchors mended on the way, sentences that people have rewritten and that still fit the data, and what the data now
-# have to say about the verdict, shortcomings and suggestions that has found no place in the file.
-BESIDE = ("repaired", "prose", "removed", "unplaced")
+# have to say about the verdict, shortcomings and suggestions that has found no place in the file, and values that stand in another's cell.
+BESIDE = ("repaired", "prose", "removed", "unplaced", "misplaced")
 WORDS = {"same": "未变", "refreshed": "已更新", "kept": "手工改动，已保留", "deleted": "已被删除", "new": "新增", "conflicts": "冲突，未改",
-         "repaired": "锚点已修复", "prose": "文字改写，已保留", "removed": "数据已无，段落删去", "unplaced": "新的结论、不足或建议没有位置"}
+         "repaired": "锚点已修复", "prose": "文字改写，已保留", "removed": "数据已无，段落删去", "unplaced": "新的结论、不足或建议没有位置",
+         "misplaced": "单元格疑似对调，请核对"}
 
 
 @dataclass
@@ -34,8 +35,8 @@ class Ledger:
 
     @property
     def settled(self) -> bool:
-        """Return whether the file now says what the data say: nothing kept against them, in conflict, or without a place."""
-        return not self.lists["kept"] and not self.lists["conflicts"] and not self.lists["unplaced"]
+        """Return whether the file now says what the data say: nothing kept against them, in conflict, without a place or in a wrong one."""
+        return not any(self.lists[kind] for kind in ("kept", "conflicts", "unplaced", "misplaced"))
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `refresh --json`."""

@@ -37,11 +37,12 @@ class Piece:
 
 @dataclass
 class Row:
-    """The pieces of one list in a paragraph, and for each id what closes it and whether 一是 leads it."""
+    """The pieces of one list in a paragraph, what stands before them, and for each id what closes it and whether 一是 leads it."""
 
     home: etree._Element
     pieces: list[Piece]
     marks: dict[str, tuple[str, bool]]
+    before: str = ""
 
 
 def departures(work: Work) -> list[Row]:
@@ -113,6 +114,7 @@ def _rows(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str
                 found.setdefault((hit[1], home), Row(home, [], {})).pieces.append(piece)
     for row in found.values():
         gaps = [_text(gap) for gap in _gaps(row)]
+        row.before = _LEAD.sub("", gaps[0])
         for n, piece in enumerate(row.pieces):
             counted = bool(_LEAD.search(gaps[n])) if n == 0 else bool((hit := _BETWEEN.match(gaps[n])) and hit[2])
             row.marks[piece.key] = (_BETWEEN.match(gaps[n + 1])[1], counted)
@@ -204,7 +206,7 @@ def _emptied(work: Work, model: Row) -> Row | None:
         return None
     before = _LEAD.sub("", _text(gaps[0])).strip()
     homes = [home for home in dict.fromkeys(_homes(work)) if before and _text(list(home)).strip() == before]
-    return Row(homes[0], [], {}) if len(homes) == 1 else None
+    return Row(homes[0], [], {}, _LEAD.sub("", _text(list(homes[0])))) if len(homes) == 1 else None
 
 
 def _set_in(work: Work, row: Row, key: str, order: list[str]) -> None:
@@ -240,7 +242,7 @@ def _settle(work: Work, row: Row, marks: dict[str, tuple[str, bool]]) -> None:
         counted = marks.get(piece.key, row.marks.get(piece.key, ("", False)))[1]
         count += counted
         lead = f"{ordinal(count)}是" if counted else ""
-        _say(work, row, gaps[n], (_LEAD.sub("", _text(gaps[n])) if n == 0 else closes) + lead, piece.elements[0])
+        _say(work, row, gaps[n], (row.before if n == 0 else closes) + lead, piece.elements[0])
         closes = marks.get(piece.key, row.marks.get(piece.key, ("", False)))[0]
     if row.pieces:
         _say(work, row, gaps[-1], closes, None)

@@ -11,26 +11,73 @@ from collections import Counter, defaultdict
 
 from lxml import etree
 
+from shifan.report.ledger import Ledger
 from shifan.report.ooxml import W
 from shifan.report.reading import Reading
+
+_CELL, _ROW, _BODY = f"{W}tc", f"{W}tr", f"{W}body"
+_WIDE = (f"{W}gridSpan", f"{W}gridBefore")
 
 
 def misplaced(reading: Reading) -> set[str]:
     """Return the names of the anchors that stand in another one's cell."""
     tables: dict[etree._Element, list[tuple[str, object, object, str, str]]] = defaultdict(list)
+    columns: dict[etree._Element, dict[etree._Element, int | None]] = {}
     for name, spot in reading.spots.items():
-        cell = next(spot.start.iterancestors(f"{W}tc"), None)
-        if cell is None or reading.entry(name)["kind"] != "value":
+        entry = reading.entry(name)
+        cell = _cell(spot.start) if entry["kind"] == "value" else None
+        row = next(cell.iterancestors(_ROW), None) if cell is not None else None     # none for what a refresh has taken out
+        if row is None or row.getparent() is None:
             continue
-        row = next(cell.iterancestors(f"{W}tr"))
-        subject, _, aspect = str(reading.entry(name)["id"]).rpartition(".")
-        column = list(row.iter(f"{W}tc")).index(cell)
-        tables[next(row.iterancestors(f"{W}tbl"))].append((name, row, column, subject, aspect))
-    return {name for cells in tables.values() for line, own in ((1, 3), (2, 4)) for name in _strangers([(one[0], one[line], one[own]) for one in cells])}
+        if row not in columns:
+            columns[row] = _columns(row)
+        subject, _, aspect = str(entry["id"]).rpartition(".")
+        tables[row.getparent()].append((name, row, columns[row].get(cell), subject, aspect))
+    return {name for cells in tables.values() for line, own in ((1, 3), (2, 4))
+            for name in _strangers([(one[0], one[line], one[own]) for one in cells if one[line] is not None])}
+
+
+def _cell(start: etree._Element) -> etree._Element | None:
+    """Return the cell that an anchor stands in; most stand in a paragraph of the body or of a cell, and that is soon seen."""
+    paragraph = start.getparent()
+    around = paragraph.getparent() if paragraph is not None else None
+    if around is None or around.tag in (_CELL, _BODY):
+        return around if around is not None and around.tag == _CELL else None
+    return next(start.iterancestors(_CELL), None)
+
+
+def _columns(row: etree._Element) -> dict[etree._Element, int | None]:
+    """Return the column of the grid that each cell of a row stands in; None for a cell over several: what is in it may be of any of them."""
+    cells = [cell for child in row.iterchildren(_CELL, f"{W}sdt") for cell in ((child,) if child.tag == _CELL else child.iterfind(f"{W}sdtContent/{_CELL}"))]
+    if next(row.iter(*_WIDE), None) is None:
+        return {cell: n for n, cell in enumerate(cells)}
+    made, at = {}, _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+    for cell in cells:
+        span = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+        made[cell] = at if span == 1 else None
+        at += span
+    return made
+
+
+def _number(element: etree._Element | None, otherwise: int) -> int:
+    value = element.get(f"{W}val", "") if element is not None else ""
+    return int(value) if value.isdecimal() else otherwise
+
+
+def tell(reading: Reading, ledger: Ledger) -> None:
+    """Enter in the ledger of a refresh what it has renewed in another one's cell."""
+    names = misplaced(reading)
+    from shifan.report.naming import Namer  # most refreshes have nothing to say of a place
+    namer = Namer(reading.roots) if names else None
+    for name in [name for name in reading.spots if name in names]:
+        spot = reading.spots[name]
+        ledger.note("misplaced", str(reading.entry(name)["id"]), now=spot.text, place=namer.name(spot.start))
 
 
 def _strangers(cells: list[tuple[str, object, str]]) -> list[str]:
     """Return the names whose trait is not that of their line (row or column) but that of another line."""
+    if len({(line, trait) for _, line, trait in cells}) == len({line for _, line, _ in cells}):
+        return []       # each line has one trait only
     lines: dict[object, Counter[str]] = defaultdict(Counter)
     for _, line, trait in cells:
         lines[line][trait] += 1

@@ -106,7 +106,7 @@ def _paths(root: etree._Element) -> dict[etree._Element, str]:
     found: dict[etree._Element, str] = {}
     path: list[tuple[int, str]] = []
     for child in next(root.iter(f"{W}body"), root):
-        level, text = _level(child) if child.tag == _P else (0, "")
+        level, text = heading_level(child) if child.tag == _P else (0, "")
         if level == -1 and path and path[-1][0] == -2:       # the title of an annex goes with its number
             found[child], path = path[-1][1], [(-2, f"{path[-1][1]}　{text}")]
             continue
@@ -118,7 +118,7 @@ def _paths(root: etree._Element) -> dict[etree._Element, str]:
     return found
 
 
-def _level(paragraph: etree._Element) -> tuple[int, str]:
+def heading_level(paragraph: etree._Element) -> tuple[int, str]:
     """Return a heading's level (1, 2 …; -2 an annex's number, -1 its title) and text; 0 for what is none."""
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     name, text = style.get(f"{W}val", "") if style is not None else "", words(paragraph).strip()

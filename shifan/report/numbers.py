@@ -12,20 +12,20 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shifan.report.numerals import DIGITS, LARGE, TENS, amount, share
+
 _SCALES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _MEASURE = "个名家处人件份项批次类起所户元吨页"
 _NUMBER = re.compile(r"(?:(?<![0-9A-Za-z日月年号时个%])[-−])?(?<![0-9.])\d+(?:,\d{3})*(?:\.\d+)?[十百千]?(?:万亿|万|亿)?[%‰]?")
 # What is not a value: heading numerals, document numbers, editions, references to annexes, figures and tables (but 代表20人 is a value).
-_NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|^\s*[（(]\d{1,2}[）)]|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+[条款项章节页号]"
+NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|^\s*[（(]\d{1,2}[）)]|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+[条款项章节页号]"
                          rf"|(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{_MEASURE}])")
+_NARROW = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in map(chr, range(ord("！"), ord("～") + 1)) if sign not in "（），；：？！"}
 _CODE = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?![\d.十百千万亿%‰]|\s*[{_MEASURE}])")
-_DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {sign: n for n, sign in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_LARGE = {sign: _SCALES[sign] for sign in "万亿"}
-_SIGNS = "".join(_DIGITS)
-_NUMERAL = f"{_SIGNS}{''.join(_TENS)}万亿"
-_WORDS = "(?!一五一十|十[一二三四五]五(?:规划|时期|期间|[”\"]|$))"
-_CHINESE = re.compile(rf"[{_SIGNS}十百千万]+分之[{_SIGNS}十百千万]+(?:点[{_SIGNS}]+)?|(?<![第{_NUMERAL}]){_WORDS}[{_NUMERAL}]{{2,}}(?![大届])"
+_SIGNS = "".join(DIGITS)
+_NUMERAL = f"{_SIGNS}{''.join(TENS)}万亿"
+WORDS = "(?!一五一十|十[一二三四五]五(?:规划|时期|期间|[”\"]|$))"
+_CHINESE = re.compile(rf"[{_SIGNS}十百千万]+分之[{_SIGNS}十百千万]+(?:点[{_SIGNS}]+)?|(?<![第{_NUMERAL}]){WORDS}[{_NUMERAL}]{{2,}}(?![大届])"
                       rf"|[{_SIGNS}]成(?![不立为了长功员本群])")
 
 
@@ -41,13 +41,13 @@ class Number:
 
 def narrow(text: str) -> str:
     """Return a text with full-width digits and signs made half-width, character by character."""
-    return "".join(unicodedata.normalize("NFKC", sign) if "！" <= sign <= "～" and sign not in "（），；：？！" else sign for sign in text)
+    return text.translate(_NARROW)
 
 
 def numbers(text: str) -> list[Number]:
     """Return the numbers of a paragraph that are values, in order; positions hold for the text as given."""
     plain = narrow(text)
-    barred = [match.span() for pattern in (_NOT_VALUES, _CODE) for match in pattern.finditer(plain)]
+    barred = [match.span() for pattern in (NOT_VALUES, _CODE) for match in pattern.finditer(plain)]
     found = [Number(text[match.start():match.end()], match.start(), match.end(), quantity(match[0])) for match in _NUMBER.finditer(plain)
              if not any(a < match.end() and match.start() < b for a, b in barred)]
     found += [Number(match[0], match.start(), match.end(), in_characters(match[0])) for match in _CHINESE.finditer(plain) if _states(match[0])]
@@ -58,8 +58,8 @@ def _states(text: str) -> bool:
     """Return whether numerals in characters are a quantity: a fraction, a digit with a scale, a year digit by digit."""
     if "分之" in text or text.endswith("成"):
         return True
-    digits = sum(sign in _DIGITS for sign in text)
-    return text[0] not in _LARGE and (digits == len(text) == 4 or 0 < digits < len(text))
+    digits = sum(sign in DIGITS for sign in text)
+    return text[0] not in LARGE and (digits == len(text) == 4 or 0 < digits < len(text))
 
 
 def is_serial(text: str) -> bool:
@@ -79,31 +79,5 @@ def quantity(text: str) -> Decimal:
 def in_characters(text: str) -> Decimal:
     """Return the quantity of numerals in characters: 二十四 is 24, 三千 is 3000, 百分之九十二点五 is 92.5, 三分之二 is 2/3 in percent, 九成 is 90."""
     if text.endswith("成"):
-        return Decimal(_DIGITS[text[0]] * 10)
-    if "分之" in text:
-        below, _, above = text.partition("分之")
-        whole, _, part = above.partition("点")
-        share = Decimal(f"{_full(whole)}.{''.join(str(_DIGITS[sign]) for sign in part) or 0}")
-        return share if below == "百" else share * 100 / (_full(below) or 1)
-    return _full(text)
-
-
-def _full(text: str) -> Decimal:
-    total = Decimal(0)
-    for sign in ("亿", "万"):
-        head, mark, text = text.rpartition(sign)
-        total += (_full(head) or 1) * _LARGE[sign] if mark else 0
-    return total + _whole(text)
-
-
-def _whole(text: str) -> int:
-    """Return numerals below 万, spelled (二百零四) or digit by digit (二〇二三)."""
-    if text and not any(sign in _TENS for sign in text):
-        return int("".join(str(_DIGITS[sign]) for sign in text))
-    total, digit = 0, 0
-    for sign in text:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        else:
-            total, digit = total + (digit or (1 if not total else 0)) * _TENS[sign], 0
-    return total + digit
+        return Decimal(DIGITS[text[0]] * 10)
+    return share(text) if "分之" in text else amount(text)

@@ -6,10 +6,15 @@ import io
 import zipfile
 from pathlib import Path
 
+from lxml import etree
+
 from shifan.errors import Refused
 
+_BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DATE = (1980, 1, 1, 0, 0, 0)
-_FIRST = ("[Content_Types].xml", "_rels/.rels")
+_FIRST = (_TYPES, _RELATIONS)
 _QUICK = 1      # the register is for programs, large, and written anew with every refresh: quick rather than small
 _LARGEST = 500 * 2**20
 
@@ -58,6 +63,24 @@ def read_parts(path: Path, wanted: str | tuple[str, ...] = "") -> dict[str, byte
             parts = {name: archive.read(name) for name in archive.namelist() if name.startswith(wanted)}
     except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
         raise refuse("文件损坏或不是 .docx", "请重新取得该文件") from None
-    if "word/document.xml" not in parts:
+    parts = parts if _BODY in parts else _renamed(parts)
+    if _BODY not in parts:
         raise refuse("压缩包里没有 Word 正文", "请核对文件")
+    if _STRICT in parts[_BODY] and _USUAL not in parts[_BODY]:
+        raise refuse("这是 Strict Open XML（严格）格式的文档，其中的内容读不到", "请在 Word 中另存为“Word 文档（*.docx）”后重试")
     return parts
+
+
+def _renamed(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the parts with the body under its usual name: some programs call it word/document2.xml; as they are if there is none."""
+    try:
+        relations = etree.fromstring(parts.get(_RELATIONS, b"<none/>"), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return parts
+    name = next((one.get("Target", "").lstrip("/") for one in relations if one.get("Type", "").endswith("/officeDocument")), "")
+    folder, _, short = name.rpartition("/")
+    if folder != "word" or name not in parts:
+        return parts
+    names = {name: _BODY, f"word/_rels/{short}.rels": f"word/_rels/{_BODY.rpartition('/')[2]}.rels"}
+    out = {names.get(one, one): data for one, data in parts.items()}
+    return out | {one: out[one].replace(f'{name}"'.encode(), f'{_BODY}"'.encode()) for one in (_RELATIONS, _TYPES) if one in out}

@@ -21,7 +21,8 @@ _PLACES = ("C:/Program Files/LibreOffice/program/soffice.exe", "C:/Program Files
 # Newer versions would draw content controls as grey boxes of a form.
 _FILTER = 'pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"false"}}'
 _PATIENCE = 180
-_FONT = re.compile(r'w:(?:ascii|hAnsi|eastAsia)="([^"]+)"')
+_FONTS, _FONT = re.compile(r"<w:rFonts\b[^>]*>"), re.compile(r'w:(?:ascii|hAnsi|eastAsia)="([^"]+)"')
+_HEAD = b"%PDF-"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def make(docx: Path, target: Path) -> Made:
                    "--outdir", str(folder), str(copy)]
         trouble = _run(command)
         made = folder / "report.pdf"
-        if not made.is_file():
-            raise Refused("pdf", file=docx.name, found=trouble or "LibreOffice 没有生成 PDF", expected=f"{_PATIENCE}秒内完成转换",
+        if trouble or not made.is_file() or not made.read_bytes().startswith(_HEAD):
+            raise Refused("pdf", file=docx.name, found=trouble or "LibreOffice 没有生成 PDF", expected=f"{_PATIENCE}秒内生成完整的 PDF",
                           action="请在 Word、WPS 中打开该文件另存为 PDF，或检查 LibreOffice 能否打开它")
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -79,7 +80,7 @@ def _run(command: list[str]) -> str:
     except BaseException:       # Ctrl-C: LibreOffice goes as well
         _stop(process)
         raise
-    return ""
+    return f"LibreOffice 没有正常结束（状态 {process.returncode}），没有生成 PDF" if process.returncode else ""
 
 
 def _stop(process: subprocess.Popen) -> None:
@@ -101,7 +102,7 @@ def missing(docx: Path) -> tuple[str, ...] | None:
     known = {family.strip().casefold() for line in told.decode("utf-8", "replace").splitlines() for family in line.replace("\\", "").split(",")}
     with zipfile.ZipFile(docx) as package:
         parts = [name for name in package.namelist() if name.startswith("word/") and name.endswith(".xml")]
-        wanted = {font for name in parts for font in _FONT.findall(package.read(name).decode("utf-8"))}
+        wanted = {font for name in parts for own in _FONTS.findall(package.read(name).decode("utf-8")) for font in _FONT.findall(own)}
     return tuple(sorted(font for font in wanted if font.casefold() not in known))
 
 

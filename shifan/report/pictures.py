@@ -10,12 +10,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from shifan.report.reading import Spot
+from shifan.report.spots import Spot
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _USED = etree.XPath("//@r:*", namespaces={"r": _R[1:].partition("}")[0]}, smart_strings=False)
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+NAMED = f"{_WP}docPr"      # the element that has a drawing's name
+_DRAWINGS = (f"{_WP}inline", f"{_WP}anchor")
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "[Content_Types].xml"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -88,6 +90,13 @@ def blip(spot: Spot) -> etree._Element | None:
     return None
 
 
+def drawing_of(spot: Spot) -> etree._Element | None:
+    """Return the element with the name of the drawing at an anchor; None if there is none with a picture."""
+    found = blip(spot)
+    around = next((one for one in found.iterancestors() if one.tag in _DRAWINGS), None) if found is not None else None
+    return around.find(NAMED) if around is not None else None
+
+
 def _relations_of(part: str) -> str:
     folder, _, name = part.rpartition("/")
     return f"{folder}/_rels/{name}.rels"
@@ -134,9 +143,9 @@ def _target(parts: dict[str, bytes], relations: etree._Element, blip: etree._Ele
 def _shape(blip: etree._Element, fresh: Drawn) -> None:
     """Keep the width that people gave the picture, and take the new chart's proportions and words."""
     width, height = struct.unpack(">II", fresh.png[16:24])
-    drawing = next(node for node in blip.iterancestors() if node.tag in (f"{_WP}inline", f"{_WP}anchor"))
+    drawing = next(node for node in blip.iterancestors() if node.tag in _DRAWINGS)
     for extent in (*drawing.iter(f"{_WP}extent"), *drawing.iter(f"{_A}ext")):
         if extent.get("cx"):
             extent.set("cy", str(int(int(extent.get("cx")) * height / width)))
-    for described in drawing.iter(f"{_WP}docPr"):
+    for described in drawing.iter(NAMED):
         described.set("descr", fresh.alt)

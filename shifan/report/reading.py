@@ -8,8 +8,10 @@ from functools import cached_property
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import provenance
-from shifan.report.stories import AUTHOR, COPY, REVISIONS, Line, Spot, Story, W, tag_of
+from shifan.report import provenance, strays
+from shifan.report.ooxml import W
+from shifan.report.spots import COPY, Line, Spot, tag_of
+from shifan.report.stories import AUTHOR, REVISIONS, Story
 
 __all__ = ["AUTHOR", "COPY", "MODEL", "REVISIONS", "Line", "Reading", "Spot", "W", "is_judgement", "prose", "read", "read_model", "sound", "tag_of"]
 _BODY = "word/document.xml"
@@ -43,9 +45,11 @@ class Reading:
         return {name: spot.text for name, spot in self.spots.items()}
 
     def entry(self, name: str) -> dict[str, object]:
-        """Return what was written at an anchor; a copied control was written as its original."""
+        """Return what was written at an anchor; a copied control or chart was written as its original."""
         if name in self.written:
             return self.written[name]
+        if chart := strays.key_of(self.spots[name]):
+            return next(entry for entry in self.written.values() if entry["kind"] == "picture" and entry["id"] == chart)
         key = tag_of(self.spots[name].control)
         texts = [str(entry["text"]) for entry in self.written.values() if entry["kind"] == "value" and entry["id"] == key]
         now = self.spots[name].text
@@ -65,8 +69,9 @@ def is_judgement(key: str) -> bool:
 def prose(reading: Reading, spot: Spot) -> tuple[str, bool]:
     """Return a paragraph with the values inside as they were written, and whether any of them was edited by hand."""
     text, seen, edited = [], set(), False
-    for node in spot.nodes:
+    for n, node in enumerate(spot.nodes):
         other = reading.owners.get(node)
+        text.append(spot.signs_before(n))
         if other is None:
             text.append(node.text or "")
         elif other not in seen:
@@ -74,7 +79,7 @@ def prose(reading: Reading, spot: Spot) -> tuple[str, bool]:
             was = str(reading.entry(other)["text"])
             edited |= reading.spots[other].text != was
             text.append(was)
-    return "".join(text), edited
+    return "".join(text) + spot.signs_before(len(spot.nodes)), edited
 
 
 def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Reading:
@@ -89,6 +94,7 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
     spots: dict[str, Spot] = {}
     for name, root in roots.items():
         Story(name, known, ids, spots, None if places_only else lines).walk(root)
+    strays.enter(parts, roots, known, spots)
     return Reading(content, lines, spots, roots)
 
 
@@ -121,6 +127,9 @@ def sound(content: object) -> bool:
     """Return whether a provenance part's content has the shape of a register with its anchors."""
     if not isinstance(content, dict) or not isinstance(content.get("anchors"), dict) or not isinstance(content.get("register"), dict):
         return False
-    entries, values = content["anchors"].values(), content["register"].get("values")
+    entries, values, deleted = content["anchors"].values(), content["register"].get("values"), content.get("deleted", [])
+    if not isinstance(deleted, list) or not all(isinstance(key, str) for key in deleted):
+        return False
     return (isinstance(values, dict) and all(isinstance(value, dict) and "display" in value for value in values.values())
-            and all(isinstance(entry, dict) and {"kind", "id", "occurrence", "text"} <= set(entry) for entry in entries))
+            and all(isinstance(entry, dict) and {"kind", "id", "occurrence", "text"} <= set(entry) and isinstance(entry["id"], str)
+                    for entry in entries))

@@ -12,7 +12,23 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import arrivals, fieldcodes, guards, lists, paragraphs, pictures, provenance, renewal, rows
+from shifan.report import (
+    arrivals,
+    counting,
+    entries,
+    fieldcodes,
+    guards,
+    lists,
+    misplaced,
+    paragraphs,
+    pictures,
+    provenance,
+    ranks,
+    renewal,
+    roworder,
+    rows,
+    strays,
+)
 from shifan.report.anchors import Anchors
 from shifan.report.carried import reduced
 from shifan.report.editions import FILES, INTERNAL, PUBLIC
@@ -22,7 +38,7 @@ from shifan.report.reading import MODEL, REVISIONS, Reading, W, is_judgement, re
 from shifan.report.revisions import Pen
 from shifan.report.runs import outdated, values_of
 from shifan.report.work import Work
-from shifan.run.durable import sync
+from shifan.report.writing import real, renamed, target_of, write
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
@@ -38,19 +54,24 @@ def refresh_file(path: Path, output: Path | None = None, root: Path | None = Non
     """
     path = Path(path)
     guards.not_open(path)
+    if in_place and path.is_symlink():
+        path = real(path)
+        guards.not_open(path)
+    target = target_of(path, output, in_place)
     if in_place:
         guards.replaceable(path)
-    target = path if in_place else _target(path, output)
     parts = read_parts(path)
     guards.writable(parts, path)
+    guards.no_review_copy(parts, path)
     reading = read(parts, path.name, places_only=True)
     guards.refreshable(reading, path)
     place, source = _run(reading, path, root, run)
     content, ledger = refresh(parts, reading, source, accept, track)
+    misplaced.tell(reading, ledger)
     ledger.notes += [note for note in [outdated(place, source)] if note and not run]
-    if not output and target.stem != f"{path.stem}-更新" and not in_place:
-        ledger.notes.append(f"已有 {path.stem}-更新.docx，未覆盖，另写为 {target.name}")
-    _write(path, target, content)
+    if not output and not in_place:
+        ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
+    write(path, target, content)
     return target, ledger
 
 
@@ -64,48 +85,20 @@ def _run(reading: Reading, path: Path, root: Path | None, name: str) -> tuple[Pl
     return place, place.latest
 
 
-def _target(path: Path, output: Path | None) -> Path:
-    if output and output.exists():
-        raise Refused("docx", file=output.name, found="文件已存在", expected="新的文件名", action="请换一个文件名，已有文件不会被覆盖")
-    return output or free_name(path.with_name(f"{path.stem}-更新.docx"))
-
-
-def free_name(wanted: Path) -> Path:
-    """Return the path, or the first of its numbered neighbours that is not taken."""
-    made, number = wanted, 2
-    while made.exists():
-        made, number = wanted.with_name(f"{wanted.stem}{number}{wanted.suffix}"), number + 1
-    return made
-
-
-def _write(path: Path, target: Path, content: bytes) -> None:
-    """Write the new file whole or not at all; one that it replaces is kept under another name."""
-    temporary = target.with_name(f".{target.name}.tmp")
-    try:
-        temporary.write_bytes(content)
-        sync(temporary)
-        if target == path:
-            free_name(path.with_name(f"{path.stem}-更新前.docx")).write_bytes(path.read_bytes())
-        temporary.replace(target)
-    except PermissionError:
-        raise Refused("docx", file=target.name, found="无法写入（没有权限，或正被 Word、WPS 打开）", action="请关闭文件，或用 -o 换一个位置") from None
-    except FileNotFoundError:
-        raise Refused("docx", file=str(target.parent), found="没有这个文件夹", action="请先建立该文件夹，或用 -o 换一个位置") from None
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
     text, register = values_of(run)
     _same_pack(reading, register)
     guards.multiplied(reading)
+    renumbered = ranks.follow(reading, register)
     written = {name: dict(entry) for name, entry in reading.written.items()}
     pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
     work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written)
+    work.touched |= renumbered
     fresh = _fresh(run, reading) if _other_rows(reading, register) or _other_story(reading, register) else None
     for name in [name for name in written if name not in reading.spots]:
         work.note("deleted", name)
+    entries.hold(work)
     arrivals.departures(work)
     changed = lists.departures(work)
     kinds = {kind: [name for name in reading.spots if reading.entry(name)["kind"] == kind] for kind in ("table", "paragraph", "value")}
@@ -116,6 +109,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     lists.arrivals(work, fresh, changed)
     if fresh is not None:
         arrivals.arrivals(work, fresh)
+    counting.recount(work)
     _pictures(work, parts, run)
     _contents(work)
     _unprinted(work, run, fresh)
@@ -174,19 +168,28 @@ def _largest(reading: Reading, *tags: str) -> int:
 
 
 def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
-    fresh, redrawn = pictures.of_run(run), set()
-    for name, entry in work.written.items():
-        if entry["kind"] != "picture" or name not in work.reading.spots:
-            continue
-        spot, chart = work.reading.spots[name], fresh.get(str(entry["id"]).removeprefix("chart."))
-        state = pictures.renew(parts, spot, str(entry.get("sha256", "")), chart, name, work.accept)
-        if state == "refreshed":
-            entry["sha256"] = pictures.digest(chart.png)
+    fresh, redrawn, reading = pictures.of_run(run), set(), work.reading
+    for name in [name for name in reading.spots if reading.entry(name)["kind"] == "picture"]:
+        spot, entry = reading.spots[name], reading.entry(name)
+        home = next(one for one, other in reading.written.items() if other is entry)
+        chart = fresh.get(str(entry["id"]).removeprefix("chart."))
+        states = [pictures.renew(parts, one, str(entry.get("sha256", "")), chart, home, work.accept) for one in (spot, *spot.twins)]
+        if "refreshed" in states:
+            work.written[home]["sha256"] = pictures.digest(chart.png)
             redrawn.add(spot.part)
-        work.note(state, name)
+        if name == home and strays.key_of(spot):
+            _anchored(work, name)
+        work.note(states[0], name)
     for part in redrawn:
         pictures.forget(parts, part, work.reading.roots[part])
     work.touched |= redrawn
+
+
+def _anchored(work: Work, name: str) -> None:
+    work.anchors.first_id += 1
+    strays.anchor(work.reading.spots[name], name, work.anchors.first_id)
+    work.touched.add(work.reading.spots[name].part)
+    work.ledger.note("repaired", str(work.written[name]["id"]))
 
 
 def _contents(work: Work) -> None:
@@ -237,5 +240,5 @@ def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
 def _in_order(work: Work) -> dict[str, dict[str, object]]:
     """Return what is written at each anchor that is still in the document, in the document's order."""
     entries = {**work.written, **work.anchors.written}
-    names = [start.get(f"{W}name", "") for root in work.reading.roots.values() for start in root.iter(f"{W}bookmarkStart")]
-    return {name: entries[name] for name in names if name in entries}
+    starts = [start for root in work.reading.roots.values() for start in root.iter(f"{W}bookmarkStart") if start.get(f"{W}name", "") in entries]
+    return {name: entries[name] for name in roworder.as_written(work, starts)}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+
 from shifan.report.ooxml import el
 from shifan.report.reading import AUTHOR, COPY, REVISIONS, Spot, W, tag_of
 from shifan.report.shells import leave
 from shifan.report.work import Work
 
 _ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
-_PROMPT, _RUN, _CONTENT = f"{W}showingPlcHdr", f"{W}r", f"{W}sdtContent"
+_PROMPT, _RUN, _CONTENT, _TEXT = f"{W}showingPlcHdr", f"{W}r", f"{W}sdtContent", f"{W}t"
 _PLACEHOLDER = f"{W}sdtPr/{_PROMPT}"
 
 
@@ -20,10 +22,13 @@ def value(work: Work, name: str) -> None:
         work.note("conflicts", name, now=now, data="不再有这个数据")
         return
     new = work.register.text(key)
-    if now == old == new and _as_written(spot, key) and not name.startswith(COPY):
+    if _lengthened(spot):
+        work.note("conflicts", name, now=now, data=new, reason="紧接着有手工加上的数字，连起来是另一个数")
+    elif now == old == new and _as_written(spot, key) and not name.startswith(COPY):
         work.note("same", name)
-    elif _gone(spot):
-        work.note("deleted", name)
+    elif spot.gone:
+        if not name.startswith(COPY):       # its original still stands
+            work.note("deleted", name)
     elif reason := _odd(work, spot, key):
         work.note("conflicts", name, now=now, data=new, reason=reason)
     elif now in (old, new):
@@ -37,21 +42,20 @@ def value(work: Work, name: str) -> None:
         work.note("kept", name, now=now, data=new)
 
 
-def _gone(spot: Spot) -> bool:
-    """Return whether someone deleted the value as a tracked change that is not accepted yet."""
-    if spot.nodes:
-        return False
-    element = spot.start
-    while element is not None and element is not spot.end:
-        if element.tag in (f"{W}del", f"{W}moveFrom") or any(True for _ in element.iter(f"{W}del", f"{W}moveFrom")):
-            return True
-        element = element.getnext()
-    return False
+def _lengthened(spot: Spot) -> bool:
+    """Return whether a digit was typed right before or behind a number: 39 reads 139 then."""
+    text = spot.text
+    before, behind = spot.start.getprevious(), spot.end.getnext() if spot.end is not None else None
+    ahead = "".join(node.text or "" for node in before.iter(_TEXT))[-1:] if text[:1].isdigit() and before is not None and before.tag == _RUN else ""
+    after = "".join(node.text or "" for node in behind.iter(_TEXT))[:1] if text[-1:].isdigit() and behind is not None and behind.tag == _RUN else ""
+    return ahead.isdigit() or after.isdigit()
 
 
 def _odd(work: Work, spot: Spot, key: str) -> str:
     """Return why nothing may be written at a spot; empty if there is no reason."""
     control = spot.control
+    if spot.signs:
+        return "含有不间断连字符或特殊符号"
     if _as_written(spot, key):
         return ""
     tracked = spot.tracked if control is None else any(one.get(f"{W}author") != AUTHOR for one in control.iter(*REVISIONS))
@@ -147,9 +151,10 @@ def _adopt(work: Work, spot: Spot, key: str, text: str) -> None:
     """Give a pasted copy a bookmark and an occurrence of its own, so that LibreOffice cannot lose it."""
     start, control, end = work.anchors.value(key, text)
     number = control.find(f"{W}sdtPr/{W}id").get(f"{W}val")
-    own = spot.control.find(f"{W}sdtPr/{W}id")
-    if own is not None:
-        own.set(f"{W}val", number)
-    spot.control.addprevious(start)
-    spot.control.addnext(end)
-    work.touched.add(spot.part)
+    for one in (spot, *spot.twins):
+        own = one.control.find(f"{W}sdtPr/{W}id")
+        if own is not None:
+            own.set(f"{W}val", number)
+        one.control.addprevious(copy.deepcopy(start))
+        one.control.addnext(copy.deepcopy(end))
+        work.touched.add(one.part)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from shifan.report.ooxml import text_of
-from shifan.report.reading import Reading, W
+from shifan.report.reading import AUTHOR, Reading, W
 
 _NONE = "无"
 _ROW, _START, _NAME = f"{W}tr", f"{W}bookmarkStart", f"{W}name"
@@ -43,7 +43,7 @@ def rows_of(element: etree._Element, reading: Reading) -> list[Row]:
     """Return the rows below the head; a row without values of ours belongs to the row above it."""
     found: list[Row] = []
     for row in element.iter(f"{W}tr"):
-        if next(row.iterancestors(f"{W}tbl")) is not element or row.find(f"{W}trPr/{W}tblHeader") is not None:
+        if next(row.iterancestors(f"{W}tbl")) is not element or row.find(f"{W}trPr/{W}tblHeader") is not None or _struck(row):
             continue
         names = tuple(start.get(f"{W}name") for start in row.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in reading.spots)
         names = tuple(one for one in names if reading.written[one]["kind"] == "value")
@@ -56,6 +56,12 @@ def rows_of(element: etree._Element, reading: Reading) -> list[Row]:
         else:
             found[-1].below.append(row)
     return found
+
+
+def _struck(row: etree._Element) -> bool:
+    """Return whether a row stands there only as one that an earlier refresh has deleted."""
+    mark = row.find(f"{W}trPr/{W}del")
+    return mark is not None and mark.get(f"{W}author") == AUTHOR
 
 
 def says_none(row: Row) -> bool:

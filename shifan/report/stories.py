@@ -5,7 +5,7 @@ The text is that which stands there once every revision is accepted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
 
 from lxml import etree
 
@@ -13,61 +13,12 @@ from shifan.report import drift
 from shifan.report.fieldcodes import Fields
 from shifan.report.ooxml import W
 from shifan.report.shells import is_empty
+from shifan.report.spots import ALTERNATE, COPY, FALLBACK, Line, Spot, sign_of, tag_of
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 AUTHOR = "shifan"
 _RUN_TEXT, _WHO, _NAME, _ID = f"{W}t", f"{W}author", f"{W}name", f"{W}id"
-_TAG, _ALIAS, _VAL, _LOOK, _TABS = f"{W}tag", f"{W}alias", f"{W}val", f"{W}rPr", f"{W}tabs"
-_PROPERTIES = f"{W}sdtPr"
-COPY = "+"      # begins the name of a control that has no bookmark of its own
-
-
-@dataclass
-class Line:
-    """A paragraph: its text, the anchor names open at each character, and whether each is a field's numbering."""
-
-    text: str = ""
-    anchors: list[tuple[str, ...]] = field(default_factory=list)
-    fields: list[bool] = field(default_factory=list)
-    cell: bool = False
-    first_cell: bool = False
-    boxed: bool = False
-    element: etree._Element | None = None
-    part: str = ""
-    number: int = 0     # which paragraph of its part
-
-
-@dataclass
-class Spot:
-    """Where an anchor is in the tree: its bookmark or control, the text nodes inside, and others' revisions there.
-
-    `twins` are the same text in the other branch of a text box (`mc:AlternateContent` keeps it twice).
-    """
-
-    part: str
-    start: etree._Element
-    end: etree._Element | None = None
-    nodes: list[etree._Element] = field(default_factory=list)
-    tracked: bool = False
-    control: etree._Element | None = None
-    twins: list[Spot] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """Return what a reader sees at the anchor."""
-        return "".join(node.text or "" for node in self.nodes)
-
-
-def tag_of(control: etree._Element | None) -> str:
-    """Return the value id that a content control carries as tag, else as alias; empty if it has neither."""
-    properties = control.find(_PROPERTIES) if control is not None else None
-    for name in (_TAG, _ALIAS) if properties is not None else ():
-        found = properties.find(name)
-        if found is not None:
-            return found.get(_VAL, "")
-    return ""
-
+_LOOK, _TABS, _START, _END = f"{W}rPr", f"{W}tabs", f"{W}bookmarkStart", f"{W}bookmarkEnd"
 
 
 class Story:
@@ -77,6 +28,7 @@ class Story:
         self.part, self.known, self.ids, self.spots, self.lines = part, known, ids, spots, lines
         self.open: dict[str, tuple[str, Spot]] = {}
         self.copies: dict[etree._Element, str] = {}
+        self.boxed_copies: dict[tuple[etree._Element | None, str], list[str]] = {}
         self.held: dict[etree._Element, str] = {}
         self.fields, self.line = Fields(), Line()
         self.count = 0
@@ -104,7 +56,7 @@ class Story:
         boxes, self.boxes = self.boxes, []
         before = self.boxed, self.fallback
         for box in boxes:
-            self.boxed, self.fallback = True, before[1] or next(box.iterancestors(_FALLBACK), None) is not None
+            self.boxed, self.fallback = True, before[1] or next(box.iterancestors(FALLBACK), None) is not None
             self.walk(box)
         self.boxed, self.fallback = before
 
@@ -123,7 +75,11 @@ class Story:
         return self.inside
 
     def _gone(self, element: etree._Element) -> bool:
-        """What is deleted is not read."""
+        """What is deleted is not read; but LibreOffice moves a bookmark's beginning into the deletion that it stands before."""
+        marks = list(element.iter(_START, _END))
+        twice = Counter(one.get(_ID) for one in marks)
+        for one in (one for one in marks if twice[one.get(_ID)] == 1):
+            self._begin(one) if one.tag == _START else self._close(one)
         return True
 
     def _revision_ends(self, element: etree._Element) -> None:
@@ -156,7 +112,7 @@ class Story:
             spot.control = self._swallowed_by(element, str(self.known[name]["id"]))
         if name not in self.spots:
             self.spots[name] = spot
-        elif next(element.iterancestors(_FALLBACK), None) is not None:
+        elif next(element.iterancestors(FALLBACK), None) is not None:
             self.spots[name].twins.append(spot)
         else:
             return
@@ -203,16 +159,39 @@ class Story:
             # A control without text, behind the value's own text, is what LibreOffice left of another.
             if own[-1].control is None and not (own[-1].nodes and is_empty(element)):
                 own[-1].control = element
-        elif tag_of(element) in self.ids and next(element.iterancestors(_FALLBACK), None) is None:
+        elif tag_of(element) in self.ids:
+            self._copy(element, tag_of(element))
+
+    def _copy(self, element: etree._Element, key: str) -> None:
+        """Enter a copy; in the second branch of a text box it is the twin of that in the first."""
+        spot, place = Spot(self.part, element, element, control=element), (next(element.iterancestors(ALTERNATE), None), key)
+        if next(element.iterancestors(FALLBACK), None) is None:
             name = f"{COPY}{len(self.spots)}"
-            self.spots[name] = Spot(self.part, element, element, control=element)
-            self.open[name], self.copies[element] = (name, self.spots[name]), name
+            self.spots[name] = spot
+            self.boxed_copies.setdefault(place, []).append(name)
+        elif names := self.boxed_copies.get(place):
+            name = names.pop(0)
+            self.spots[name].twins.append(spot)
+        else:
+            return
+        self.open[name], self.copies[element] = (name, spot), name
 
     def _control_ends(self, element: etree._Element) -> None:
         if element in self.copies:
             self.open.pop(self.copies[element], None)
         elif element in self.held:
             self.open.pop(self.held[element], None)
+
+    def _sign(self, element: etree._Element) -> None:
+        """A sign that is no text in the file is read with the text: -72.65 is not 72.65."""
+        if not self.inside:
+            return
+        for _, spot in self.open.values():
+            spot.signs.append((len(spot.nodes), sign_of(element)))
+        if self.lines is not None:
+            self.line.text += sign_of(element)
+            self.line.anchors.append(tuple(name for name, _ in self.open.values()))
+            self.line.fields.append(False)
 
     def _text(self, node: etree._Element) -> None:
         if not self.inside:
@@ -229,7 +208,7 @@ class Story:
 _ENTER = {_RUN_TEXT: Story._text, f"{W}p": Story._paragraph, f"{W}bookmarkStart": Story._begin, f"{W}bookmarkEnd": Story._close,
           f"{W}sdt": Story._control, f"{W}txbxContent": Story._box, f"{W}del": Story._gone, f"{W}moveFrom": Story._gone,
           f"{W}fldChar": Story._field, f"{W}instrText": Story._field, f"{W}fldSimple": Story._simple_field,
-          **dict.fromkeys((f"{W}tab", f"{W}br", f"{W}cr"), Story._gap)}
+          f"{W}noBreakHyphen": Story._sign, f"{W}sym": Story._sign, **dict.fromkeys((f"{W}tab", f"{W}br", f"{W}cr"), Story._gap)}
 _LEAVE = {f"{W}p": Story._paragraph_ends, f"{W}sdt": Story._control_ends, f"{W}fldSimple": Story._simple_field_ends,
           **dict.fromkeys(REVISIONS, Story._revision_ends)}
 _ALL = (*_ENTER, *REVISIONS)

@@ -52,6 +52,9 @@ def verify_file(path: Path, root: Path | None = None) -> dict[str, object]:
     case = _Case(parts, reading, values_of(run)[1] if run else None, pictures.of_run(run) if run else None, Namer(reading.roots), misplaced(reading))
     items = [item for line in reading.lines for item in _items(line, case)]
     items += [made for name in reading.spots for made in [_whole(name, case)] if made]
+    if not items:
+        raise Refused("no-numbers", file=path.name, found="文件中没有读到任何数字，不能核验", expected=f"登记了{len(reading.written)}处的报告",
+                      action="请核对是不是要核验的文件，或在 Word 中另存为“Word 文档（*.docx）”后重试")
     counts = {state: sum(item["state"] == state for item in items) for state in STATES}
     return {"total": len(items), **counts, "items": items, "notes": [*([note] if note else []), *_notes(case)]}
 
@@ -71,7 +74,7 @@ def _newest(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
 def _notes(case: _Case) -> list[str]:
     """Return what a reader of the verdict has to know."""
     reading, made = case.reading, []
-    deleted = [name for name in reading.written if name not in reading.spots]
+    deleted = [name for name in reading.written if name not in reading.spots or _gone(name, reading)]
     if deleted:
         made.append(f"{len(deleted)}处锚点已被删除，不在核验之内")
     authors = {one.get(f"{W}author", "") for root in reading.roots.values() for one in root.iter(*REVISIONS)} - {AUTHOR}
@@ -89,10 +92,15 @@ def _notes(case: _Case) -> list[str]:
     return made
 
 
+def _gone(name: str, reading: Reading) -> bool:
+    """Return whether a value is deleted by a change that is not accepted yet."""
+    return reading.entry(name)["kind"] == "value" and reading.spots[name].gone
+
+
 def _unread(case: _Case) -> dict[str, int]:
     """Return how many things are in the file whose numbers cannot be read: equations, pictures of others, embedded objects."""
     reading = case.reading
-    own = {node for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "picture" for node in [pictures.blip(spot)]}
+    own = {pictures.blip(one) for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "picture" for one in (spot, *spot.twins)}
     found = dict.fromkeys(_UNREADABLE, 0)
     for root in reading.roots.values():
         for what, tags in _UNREADABLE.items():
@@ -155,7 +163,7 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
     if entry["kind"] == "picture":
         return _chart(name, case)
     judged = entry["kind"] == "paragraph" and is_judgement(key)
-    if not judged and (entry["kind"] != "value" or numbers(text)):
+    if not judged and (entry["kind"] != "value" or numbers(text) or _gone(name, reading)):
         return None
     place = case.namer.name(reading.spots[name].start)
     if judged:

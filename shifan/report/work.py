@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from shifan.report.anchors import Anchors
 from shifan.report.ledger import Ledger
 from shifan.report.reading import Reading
@@ -30,6 +32,7 @@ class Work:
     written: dict[str, dict[str, object]] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    sorted: set[etree._Element] = field(default_factory=set)      # tables whose rows are in the order of the newest report
 
     @cached_property
     def namer(self) -> Namer:

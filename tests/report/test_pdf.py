@@ -1,5 +1,6 @@
 """PDF through LibreOffice: made beside the runs where it is there, a clear word where it is not."""
 
+import json
 import os
 import shutil
 import time
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from shifan.cli.app import app
+from shifan.cli.usage import in_chinese
 from shifan.errors import Refused
 from shifan.report import pdf
 from tests.conftest import latest, shifan
@@ -68,6 +71,30 @@ def test_a_file_that_libreoffice_cannot_open(tmp_path, monkeypatch):
     program(tmp_path, monkeypatch, "exit 77")
     with pytest.raises(Refused, match="没有生成 PDF"):
         pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+
+
+@needs_posix
+@pytest.mark.parametrize("content", ["", "no pdf"])
+def test_what_is_no_pdf_is_not_taken_for_one(tmp_path, monkeypatch, content):
+    program(tmp_path, monkeypatch, f'while [ $# -gt 0 ]; do if [ "$1" = --outdir ]; then printf "{content}" > "$2/report.pdf"; fi; shift; done')
+    with pytest.raises(Refused, match="没有生成 PDF"):
+        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+@needs_posix
+def test_a_run_whose_pdf_fails_has_been_answered_once(finished, tmp_path, monkeypatch, capsys):
+    program(tmp_path, monkeypatch, "exit 77")
+    monkeypatch.setattr("sys.argv", ["shifan", "run", "示例乙市", "--pdf", "--json", "--root", str(finished)])
+    with pytest.raises(SystemExit) as ended:
+        in_chinese(app)()
+    told = capsys.readouterr()
+    assert ended.value.code == 2 and json.loads(told.out)["city"] == "示例乙市" and "没有生成 PDF" in told.err
+
+
+@pytest.mark.skipif(shutil.which("fc-list") is None, reason="no fontconfig")
+def test_a_language_is_no_font(tmp_path):
+    assert "zh-CN" not in pdf.missing(mini(tmp_path)[0])
 
 
 @needs_posix

@@ -6,8 +6,9 @@ from html import escape
 
 from shifan.report.comparing.matching import Pair
 from shifan.report.comparing.quantities import LEAD
-from shifan.report.comparing.reading import Passage
+from shifan.report.comparing.reading import ITEM, Passage
 
+MARK = "<title>报告比较："      # by this a page is known as ours
 _NAMES = {"matched": "一致", "changed": "不同", "moved": "移动", "missing": "缺少", "extra": "多出"}
 _STYLE = """
 :root{--ink:#1f2a36;--soft:#66727f;--line:#d9dfe5;--changed:#b45309;--moved:#1d4f91;--missing:#a61b1b;--extra:#5b3b8c;--matched:#2f6b46}
@@ -20,8 +21,11 @@ th{background:#eef2f5;font-weight:600}td.s{width:74px}.tag{display:inline-block;
 .matched{background:var(--matched)}.changed{background:var(--changed)}.moved{background:var(--moved)}.missing{background:var(--missing)}.extra{background:var(--extra)}
 .l2{padding-left:2em}.l3{padding-left:4em}.l4{padding-left:6em}.l5{padding-left:6em;color:var(--soft)}.text td{width:50%;line-height:1.85}
 mark{background:none;border-bottom:2px solid;padding:0 1px}mark.matched{background:#eaf3ed;border-color:#b7d3c1;color:inherit}mark.changed,mark.moved,mark.missing,mark.extra{color:#fff;border-radius:3px;border:0}
-.head{font-weight:600}label{margin-right:16px;cursor:pointer}#only:checked~table tr.is-matched{display:none}.none{color:var(--soft)}
-@media print{body{background:#fff}main{max-width:none;padding:0}tr{break-inside:avoid}}
+label{margin-right:16px;cursor:pointer}#only:checked~table tr.is-matched{display:none}.none{color:var(--soft)}
+mark.changed::after,mark.moved::after,mark.missing::after,mark.extra::after{content:"〔" attr(title) "〕";font-size:.75em}
+@media print{body{background:#fff}main{max-width:none;padding:0}tr{break-inside:avoid}.text tr{break-inside:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.tag,mark.changed,mark.moved,mark.missing,mark.extra{background:#fff;color:#000;border:1.2px solid #000}.tag.matched{border-color:#bbb;color:#555}
+mark.changed,mark.moved,mark.missing,mark.extra{font-weight:700}mark.matched{border-bottom:1px dotted #888}.card b{color:#000}}
 """
 
 
@@ -33,8 +37,8 @@ def page(comparison) -> str:
         ("总一致率", [*comparison.outline, *comparison.figures]), ("提纲", comparison.outline), ("数字", comparison.figures)))
     head = f"<thead><tr><th>状态</th><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead>"
     return (f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width,initial-scale=1'>"
-            f"<title>报告比较：{names[0]}，{names[1]}</title><style>{_STYLE}</style></head><body><main>"
-            f"<h1>报告比较</h1><p class='sub'>原件“{names[0]}”，生成件“{names[1]}”。提纲按标题文字比较，序号不计；数字按数量比较，写法不同而数量相同的为一致。</p>{notes}"
+            f"{MARK}{names[0]}，{names[1]}</title><style>{_STYLE}</style></head><body><main>"
+            f"<h1>报告比较</h1><p class='sub'>原件“{names[0]}”，生成件“{names[1]}”。提纲按标题文字比较，序号不计；数字连同单位、正负和约、余、不超过、下降等限定比较，写法不同而意思相同的为一致。</p>{notes}"
             f"<div class='cards'>{cards}</div>"
             f"<h2>提纲</h2>{_table(head, comparison.outline, _heading)}"
             f"<h2>数字</h2><input type='checkbox' id='only'> <label for='only'>只看不一致的</label>{_table(head, comparison.figures, _figure)}"
@@ -61,48 +65,65 @@ def _figure(one) -> str:
     if one is None:
         return "<td class='none'>—</td>"
     figure, lead = one.figure, min(LEAD, one.figure.start)
-    behind = lead + figure.end - figure.start
+    behind = lead + figure.stop - figure.start
     parts = [escape(part) for part in (figure.shown[:lead], figure.shown[lead:behind], figure.shown[behind:])]
     return f"<td>…{parts[0]}<b>{parts[1]}</b>{parts[2]}…<br><span class='sub'>{escape(one.under)}</span></td>"
 
 
 def _texts(comparison, names: list[str]) -> str:
     """Return both texts in full, heading by heading beside each other, each figure marked with its state."""
-    states = [{}, {}]
+    states: list[list[dict]] = [[{} for _ in side] for side in (comparison.left, comparison.right)]
     for row in comparison.figures:
         for side, one in zip(states, (row.original, row.generated), strict=True):
             if one is not None:
-                side[(one.passage, one.figure.start)] = (row.state, one.figure.end)
-    blocks = [_blocks(side) for side in (comparison.left, comparison.right)]
-    partner = {row.original.key: row.generated.key for row in comparison.outline if row.original and row.generated}
-    rows, done = [], set()
-    order = {key: n for n, (key, _) in enumerate(blocks[1])}
-    for key, passages in blocks[0]:
-        other = order.get(partner.get(key, key)) if key not in done else None
-        rows.append((passages, blocks[1][other][1] if other is not None and other not in done else []))
-        done |= {key, other}
-    rows += [([], passages) for n, (_, passages) in enumerate(blocks[1]) if n not in done]
-    body = "".join(f"<tr><td>{_side(left, comparison.left, states[0])}</td><td>{_side(right, comparison.right, states[1])}</td></tr>" for left, right in rows)
+                side[one.passage][one.figure.start] = (row.state, one.figure.stop)
+    body = "".join(f"<tr><td>{_side(left, comparison.left, states[0])}</td><td>{_side(right, comparison.right, states[1])}</td></tr>"
+                   for left, right in _beside(_blocks(comparison.left), _blocks(comparison.right), {-1: -1, **comparison.parts}))
     return f"<table class='text'><thead><tr><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead><tbody>{body}</tbody></table>"
 
 
-def _blocks(passages: list[Passage]) -> list[tuple[str, list[int]]]:
-    """Return the passages in stretches that stand under one heading."""
-    found: list[tuple[str, list[int]]] = []
+def _blocks(passages: list[Passage]) -> dict[int, list[int]]:
+    """Return the passages by the heading they stand under."""
+    found: dict[int, list[int]] = {}
     for n, passage in enumerate(passages):
-        if not found or found[-1][0] != passage.under:
-            found.append((passage.under, []))
-        found[-1][1].append(n)
+        found.setdefault(passage.part, []).append(n)
     return found
 
 
-def _side(numbers: list[int], passages: list[Passage], states: dict[tuple[int, int], tuple[str, int]]) -> str:
-    return "".join(f"<p{' class=head' if passages[n].headings and len(passages[n].text) < 40 else ''}>{_marked(n, passages[n].text, states)}</p>" for n in numbers)
+def _beside(left: dict[int, list[int]], right: dict[int, list[int]], partner: dict[int, int]) -> list[tuple[list[int], list[int]]]:
+    """Return the parts beside their partners in the order of the left; one only on the right stands behind what comes before it there."""
+    owner = {partner[part]: part for part in left if partner.get(part) in right}
+    behind: dict[int | None, list[list[int]]] = {}
+    last = None
+    for part, numbers in right.items():
+        last = owner.get(part, last)
+        if part not in owner:
+            behind.setdefault(last, []).append(numbers)
+    made = [([], numbers) for numbers in behind.get(None, [])]
+    for part, numbers in left.items():
+        made.append((numbers, right.get(partner.get(part), [])))
+        made += [([], extra) for extra in behind.get(part, [])]
+    return made
 
 
-def _marked(number: int, text: str, states: dict[tuple[int, int], tuple[str, int]]) -> str:
-    made, at = [], 0
-    for (_, start), (state, end) in sorted(item for item in states.items() if item[0][0] == number):
-        made.append(f"{escape(text[at:start])}<mark class='{state}' title='{_NAMES[state]}'>{escape(text[start:end])}</mark>")
-        at = end
-    return "".join(made) + escape(text[at:])
+def _side(numbers: list[int], passages: list[Passage], states: list[dict[int, tuple[str, int]]]) -> str:
+    return "".join(f"<p>{_paragraph(passages[n], states[n])}</p>" for n in numbers)
+
+
+def _paragraph(passage: Passage, states: dict[int, tuple[str, int]]) -> str:
+    """Return a paragraph with its figures marked; of a heading that runs into its text only the heading is bold."""
+    own = next((heading for heading in passage.headings if heading.level < ITEM), None)
+    if own is None:
+        return _marked(passage.text, states, 0, len(passage.text))
+    cut = len(own.text)
+    return f"<b>{_marked(passage.text, states, 0, cut)}</b>{_marked(passage.text, states, cut, len(passage.text))}"
+
+
+def _marked(text: str, states: dict[int, tuple[str, int]], at: int, stop: int) -> str:
+    """Return a stretch of text, each figure that begins in it marked with its state and, where it differs, named."""
+    made = []
+    for start, (state, end) in sorted(states.items()):
+        if at <= start < stop:
+            made.append(f"{escape(text[at:start])}<mark class='{state}' title='{_NAMES[state]}'>{escape(text[start:end])}</mark>")
+            at = end
+    return "".join(made) + escape(text[at:stop])
