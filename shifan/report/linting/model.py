@@ -13,7 +13,8 @@ from shifan.report.naming import Namer
 from shifan.report.ooxml import W
 
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"      # says a text box a second time
-_PARAGRAPH = f"{W}p"
+_PARAGRAPH, _TEXT = f"{W}p", f"{W}t"
+_CELL, _BOX = f"{W}tc", f"{W}txbxContent"
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 Fault = tuple[str, str, str, str, str]      # code, place, found, expected, action
 _THEMES = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
@@ -80,7 +81,7 @@ class Sheet:
         for element in self.body.iter(f"{W}p"):
             text = text_of(element)
             if text.strip() and next(element.iterancestors(FALLBACK), None) is None:
-                cell = next(element.iterancestors(f"{W}tc", f"{W}txbxContent"), None) is not None
+                cell = next(element.iterancestors(_CELL, _BOX), None) is not None
                 shown = text.strip()
                 found.append(Paragraph(element, text, "" if cell else self._role(element, shown), self.namer, cell))
         return found
@@ -154,7 +155,15 @@ class Sheet:
 
 def text_of(element: etree._Element) -> str:
     """Return a paragraph's text, deleted text and that of text boxes in it left out."""
-    return "".join(node.text or "" for node in element.iter(f"{W}t") if element.tag != _PARAGRAPH or next(node.iterancestors(_PARAGRAPH)) is element)
+    return "".join(node.text or "" for node in _own(element, _TEXT))
+
+
+def _own(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield what stands in an element, that in paragraphs of its text boxes left out; most have none."""
+    if element.find(f".//{_PARAGRAPH}") is None:
+        yield from element.iter(tag)
+    else:
+        yield from (one for one in element.iter(tag) if element.tag != _PARAGRAPH or next(one.iterancestors(_PARAGRAPH)) is element)
 
 
 def known(fonts: list[str]) -> list[str]:
@@ -164,9 +173,7 @@ def known(fonts: list[str]) -> list[str]:
 
 def runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Yield the runs of a paragraph that have text, those of text boxes in it left out."""
-    for run in paragraph.iter(f"{W}r"):
-        if next(run.iterancestors(_PARAGRAPH), paragraph) is not paragraph:
-            continue
+    for run in _own(paragraph, f"{W}r"):
         text = "".join(node.text or "" for node in run.findall(f"{W}t"))
         if text.strip():
             yield run, text

@@ -99,9 +99,10 @@ def _quotes(sheet: Sheet) -> Iterator[Fault]:
     places = []
     for paragraph in sheet.paragraphs:
         for run, text in runs(paragraph.element):
+            if not _SHARED.search(text) or paragraph.place in places:
+                continue
             hint = get(run.find(f"{W}rPr/{W}rFonts"), "hint") or sheet.run_property(run, paragraph.element, "rFonts", "hint")
-            fonts = {sheet.font(run, paragraph.element, slot) for slot in ("ascii", "hAnsi", "eastAsia")}
-            if _SHARED.search(text) and hint != "eastAsia" and len(fonts) > 1 and paragraph.place not in places:
+            if hint != "eastAsia" and len({sheet.font(run, paragraph.element, slot) for slot in ("ascii", "hAnsi", "eastAsia")}) > 1:
                 places.append(paragraph.place)
     if places and sheet.wanted.get("text", {}).get("quote_hint", True):
         yield "quote-font", listed(places), "引号、破折号没有指定为中文字体", "与正文中文字体一致", "请选中后设置中文字体，或重新用中文输入法输入"
