@@ -6,10 +6,11 @@ from lxml import etree
 
 from shifan.report import contents
 from shifan.report.editions import INTERNAL, PUBLIC
-from shifan.report.expand import Local, clone
+from shifan.report.expand import IN_BLOCKS, IN_SENTENCES, Local
 from shifan.report.filling import Filling
 from shifan.report.generated import generate, is_generated
 from shifan.report.ooxml import W
+from shifan.report.sections import hand_over
 from shifan.report.spelling import marker, ordinal
 from shifan.values import Register
 
@@ -21,21 +22,30 @@ _EDITIONS = {"internal": INTERNAL, "public": PUBLIC}
 def expand(work: Filling) -> None:
     """Walk the body: markers open, repeat or drop blocks, then content is made, then all else is expanded in place."""
     body = work.document.element.body
-    for element in _marked(body, "# "):
-        if element.getroottree().getroot() is work.document.element:     # not gone with a block around it
-            _block(work, element, marker(element)[2:])
-    for element in _marked(body, "/ "):
-        work.expander.unbalanced(marker(element))
+    _open(work, body)
     made_here = [one for one in body.iter(_PARAGRAPH) if is_generated(marker(one))]
     work.single = frozenset(marker(one) for one in made_here)
     for element in made_here:
-        for made in generate(work, marker(element)):
+        for made in generate(work, marker(element), element):
             element.addprevious(made)
+        hand_over(element)
         _drop(element)
     _tighten(body)
     lists = _lists(work.register)
     for element in [one for one in body.iter(_PARAGRAPH) if marker(one) != contents.MARK]:
         work.expander.paragraph(element, lists)
+
+
+def _open(work: Filling, body: etree._Element) -> None:
+    """Open all blocks: those of an edition first, as they may stand inside repeated ones; then tell ends without a beginning."""
+    for names in (_EDITIONS, None):
+        for element in _marked(body, "# "):
+            name = marker(element)[2:]
+            if body in element.iterancestors() and (names is None or name in names):      # not gone with a block around it
+                _block(work, element, name)
+    for element in _marked(body, "/ "):
+        work.expander.unbalanced(marker(element))
+        _drop(element)
 
 
 def _tighten(body: etree._Element) -> None:
@@ -56,32 +66,47 @@ def _marked(body: etree._Element, sign: str) -> list[etree._Element]:
 def _block(work: Filling, opening: etree._Element, name: str) -> None:
     """Repeat, keep or drop the elements up to the closing marker."""
     inside, closing = _inside(opening, f"/ {name}")
+    hand_over(opening)
     if closing is None:
         work.expander.unbalanced(f"# {name}")
+        _drop(opening)
         return
     if name in _EDITIONS:
         if work.edition != _EDITIONS[name]:
             _remove(inside)
     elif name in REPEATED:
+        flat = _flat(work, inside)
         for local in REPEATED[name](work.register):
-            for template in inside:
-                made = clone(template)
+            for made in work.copies.of(flat):
                 opening.addprevious(made)
                 for one in list(made.iter(_PARAGRAPH)):
                     work.expander.paragraph(one, local)
-        _remove(inside)
+        _remove(flat)
     else:
         work.expander.unknown(f"# {name}")
+    hand_over(closing)
     _remove([opening, closing])
 
 
+def _flat(work: Filling, inside: list[etree._Element]) -> list[etree._Element]:
+    """Return what a repeated block repeats, without the markers of further blocks in it: told, as they cannot be there."""
+    inner = [one for element in inside for one in element.iter(_PARAGRAPH) if marker(one).startswith(("# ", "/ "))]
+    for one in inner:
+        if marker(one).startswith("# "):
+            work.expander.fault(marker(one), "在另一个重复块之内", "重复块之后另起一块", "请移到外层块的结束标记之后")
+        _drop(one)
+    return [one for one in inside if one not in inner]
+
+
 def _inside(opening: etree._Element, end: str) -> tuple[list[etree._Element], etree._Element | None]:
-    """Return what stands between a block's markers, and its closing marker if there is one."""
-    inside, element = [], opening.getnext()
-    while element is not None and not (element.tag == _PARAGRAPH and marker(element) == end):
+    """Return what stands between a block's markers, and its closing marker if there is one before the same block opens again."""
+    inside, again = [], marker(opening)
+    for element in opening.itersiblings():
+        mark = marker(element) if element.tag == _PARAGRAPH else ""
+        if mark in (end, again):
+            return inside, element if mark == end else None
         inside.append(element)
-        element = element.getnext()
-    return inside, element
+    return inside, None
 
 
 def _remove(elements: list[etree._Element]) -> None:
@@ -132,8 +157,7 @@ def _suggestions(register: Register) -> list[Local]:
 
 
 REPEATED = {"themes": _themes, "shortcomings": _shortcomings, "suggestions": _suggestions}
-NAMES = ("suggestions", contents.MARK, *(f"{sign} {name}" for name in (*_EDITIONS, *REPEATED) for sign in "#/"))
-LOCAL = ("number", "ordinal", "title", "text")
+NAMES = (*IN_BLOCKS, *IN_SENTENCES, contents.MARK, *(f"{sign} {name}" for name in (*_EDITIONS, *REPEATED) for sign in "#/"))
 
 
 def _lists(register: Register) -> Local:

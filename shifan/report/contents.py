@@ -9,8 +9,10 @@ from lxml import etree
 
 from shifan.report.crossref import bookmark, bookmarked
 from shifan.report.filling import Filling
+from shifan.report.numbering import labels
 from shifan.report.ooxml import W, el, field, paragraph, run, text_of
 from shifan.report.paging import pages
+from shifan.report.sections import hand_over
 from shifan.report.spelling import marker
 
 MARK = "contents"
@@ -35,7 +37,7 @@ def place(work: Filling) -> None:
     spots = [one for one in body.iter(f"{W}p") if marker(one) == MARK]
     if not spots:
         return
-    entries = _entries(body)
+    entries = _entries(body, _labels(work.document))
     for entry in entries:
         _bookmark(work, entry)
     for spot in spots:      # the entries must stand there before pages can be told
@@ -43,6 +45,7 @@ def place(work: Filling) -> None:
         _frame(made)
         for one in made:
             spot.addprevious(one)
+        hand_over(spot)
         spot.getparent().remove(spot)
         found = pages(body, work.document.styles.element)
         for one, entry in zip(made, entries, strict=True):
@@ -60,18 +63,25 @@ def _number_annexes(body: etree._Element) -> None:
     for instruction in body.iter(f"{W}instrText"):
         if (instruction.text or "").split()[:2] == ["SEQ", "附件"]:
             number += 1
-            shown = next(one for one in instruction.getparent().itersiblings() if one.find(f"{W}t") is not None)
-            shown.find(f"{W}t").text = str(number)
+            shown = next((one for one in instruction.getparent().itersiblings() if one.find(f"{W}t") is not None), None)
+            if shown is not None:       # someone may have typed over the field
+                shown.find(f"{W}t").text = str(number)
 
 
-def _entries(body: etree._Element) -> list[_Entry]:
+def _labels(document: object) -> dict[etree._Element, str]:
+    numbering = next((one.target_part.element for one in document.part.rels.values() if one.reltype.endswith("/numbering")), None)
+    return labels(document.element.body, document.styles.element, numbering)
+
+
+def _entries(body: etree._Element, numbered: dict[etree._Element, str]) -> list[_Entry]:
     found = []
     for n, element in enumerate(body.iterchildren(f"{W}p"), 1):
         style, text = _style(element), text_of(element).strip()
-        if style == ANNEX:
+        if style == ANNEX and text:     # an emptied number is no annex
             title = next((text_of(one).strip() for one in element.itersiblings(f"{W}p") if text_of(one).strip()), "")
             text, style = f"{text}　{title}", "Heading1"
         if style in _LEVELS and text:
+            text = numbered.get(element, "") + text
             found.append(_Entry(_LEVELS[style], text, element, bookmark("_Toc", f"{n}|{text}")))
     return found
 

@@ -16,6 +16,15 @@ from shifan.report.spelling import ANCHOR, has_anchor, spelled
 from shifan.values import PATTERN, Register
 
 _PARAGRAPH, _RUN, _TEXT, _LINK = f"{W}p", f"{W}r", f"{W}t", f"{W}hyperlink"
+# Names with a place of their own: of the parts of a repeated block, and of what may also stand in a sentence.
+IN_BLOCKS, IN_SENTENCES = ("number", "ordinal", "title", "text"), ("suggestions",)
+# Names (by their beginning), what is wrong where they are taken for a value, where they belong, and what to do.
+_PLACES = ((("# ", "/ "), "块的标记与其他文字同在一段，或不在正文中", "标记独占一段，不在句子、页眉、页脚、脚注中", "请将标记移到单独一段"),
+           (IN_BLOCKS, "不在重复块之内", "只用在 {{ # themes }} 一类标记之间", "请移到块内，或改用数据编号"),
+           (IN_SENTENCES, "在重复块之内，或不在正文中", "用在正文中，不在重复块内", "请移到正文中、重复块之外"),
+           (("",), "在句子、重复块、页眉、页脚或脚注中", "在正文中独占一段，不在重复块内", "请移到单独一段"))
+_STORIES = {"hdr": "页眉", "ftr": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_SHOWN = 18
 # A value printed here could not be found again: office programs lose controls inside a link.
 _IN_LINK = "锚点在超链接中"
 
@@ -38,13 +47,16 @@ class Expander:
     faults: list[Finding] = field(default_factory=list)
     reserved: tuple[str, ...] = ()
     references: References = field(default_factory=References)
+    file: str = "报告模板"
+    place: str = ""     # of the paragraph at hand
 
     def paragraph(self, paragraph: etree._Element, local: Local | None = None) -> None:
         """Replace the anchors of a paragraph in place; a run's properties go on to what replaces it, all else stays."""
         if not has_anchor(paragraph):
             return
         runs = _loosened(paragraph)
-        hits = list(ANCHOR.finditer("".join(one[-1].text or "" for one in runs)))
+        text = "".join(one[-1].text or "" for one in runs)
+        self.place, hits = _place(paragraph, text), list(ANCHOR.finditer(text))
         for hit in hits:
             first, behind = _cut(runs, hit.start()), _cut(runs, hit.end())
             spanned = runs[first:behind]
@@ -98,9 +110,19 @@ class Expander:
 
     def unknown(self, key: str) -> None:
         """Note an anchor that no value answers, with near names."""
+        if key in self.reserved or (key.startswith("chart ") and not any(one.startswith("chart ") for one in self.reserved)):
+            self._misplaced(key)
+            return
         import difflib  # slow to import: most anchors are known
         near = difflib.get_close_matches(key, [*self.register, *self.reserved], n=3, cutoff=0.6)
         self.fault(key, "没有对应的数据", f"近似的：{'、'.join(near)}" if near else "数据编号", "请改正模板中的锚点，或补充该数据")
+
+    def _misplaced(self, key: str) -> None:
+        """Note a known name where it cannot be used: only what stands in a value's place may stand in a sentence."""
+        for names, found, expected, action in _PLACES:
+            if key.startswith(names):
+                self.fault(key, found, expected, action, self.place)
+                return
 
     def unbalanced(self, mark: str) -> None:
         """Note a marker of a block that has no partner beside it."""
@@ -108,14 +130,22 @@ class Expander:
         partner = "{{ " + ("/" if sign == "#" else "#") + f" {name}" + " }}"
         self.fault(mark, f"没有与之成对的 {partner}", "开始和结束标记各占一段，同在正文或同一单元格内", "请补上，或删去多余的标记")
 
-    def fault(self, key: str, found: str, expected: str, action: str) -> None:
-        """Note a fault at an anchor."""
-        self.faults.append(Finding("anchor", "error", "报告模板", cell="{{ " + key + " }}", found=found, expected=expected, action=action))
+    def fault(self, key: str, found: str, expected: str, action: str, place: str = "") -> None:
+        """Note a fault at an anchor; its place, if it is not at fault everywhere."""
+        self.faults.append(Finding("anchor", "error", self.file, place, cell="{{ " + key + " }}", found=found, expected=expected, action=action))
 
     def require(self) -> None:
         """Refuse if any anchor had no value."""
-        if self.faults:
-            raise Refused(dict.fromkeys(self.faults))
+        broken = any(one.cell.startswith(("{{ # ", "{{ / ")) for one in self.faults)
+        # Where a block is not closed, the names of its parts are not at fault.
+        faults = [one for one in self.faults if not (broken and one.cell.strip("{} ") in IN_BLOCKS)]
+        if faults:
+            raise Refused(dict.fromkeys(faults))
+
+
+def _place(paragraph: etree._Element, text: str) -> str:
+    root = paragraph.getroottree().getroot().tag.rpartition("}")[2]
+    return f"{_STORIES.get(root, '正文')}“{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}”"
 
 
 def _loosened(paragraph: etree._Element) -> list[etree._Element]:
@@ -151,12 +181,3 @@ def _cut(runs: list[etree._Element], at: int) -> int:
             return place + 1
         at -= len(text)
     return len(runs)
-
-
-def clone(paragraph: etree._Element) -> etree._Element:
-    """Return a copy of a skeleton's paragraph without the ids that must be unique."""
-    made = copy.deepcopy(paragraph)
-    for name in [key for key in made.attrib if "paraId" in key or "textId" in key or "rsid" in key]:
-        del made.attrib[name]
-    return made
-

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from docx import Document
 
 from shifan.errors import Refused
-from shifan.report import blocks, carried, contents, generated, margins, provenance, tidy
+from shifan.report import blocks, carried, contents, generated, leftovers, margins, provenance, tidy
+from shifan.report.anchors import Anchors
+from shifan.report.braces import half_closed
+from shifan.report.copies import Copies, largest_ids
 from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.report.expand import Expander
 from shifan.report.filling import Filling, Picture
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "build"]
 SKELETON = Path(__file__).with_name("skeleton.docx")
+_DRAWINGS = 9000       # our drawings are numbered from here, or above the skeleton's own
 _DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
 
@@ -36,15 +40,10 @@ def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequ
 
     `edition` is `internal` or `public`. Refused names every anchor without a value.
     """
-    document = _open(skeleton or SKELETON)
-    if skeleton:
-        supply(document, Document(str(SKELETON)))
-    expander = Expander(register, reserved=(*blocks.NAMES, *generated.NAMES, *(f"chart {chart.name}" for chart in charts)))
-    work = Filling(document, register, standard, clean, charts, edition, expander)
-    tidy.tidy(document.element)
-    tidy.drop_comments(document.part)
+    work = _prepared(register, standard, clean, charts, edition, skeleton)
+    document, expander = work.document, work.expander
     blocks.expand(work)
-    margins.drop_unused(document)
+    leftovers.drop(document)
     margins.expand(document, expander)
     _resolve(expander, drawn=bool(charts))
     expander.require()
@@ -57,12 +56,28 @@ def build(register: Register, standard: Standard, clean: CleanCity, charts: Sequ
     return repack(buffer.getvalue())
 
 
+def _prepared(register: Register, standard: Standard, clean: CleanCity, charts: Sequence[Picture], edition: str, skeleton: Path | None) -> Filling:
+    """Return the work on a skeleton made ready: known styles, no comment and no revision, ids that are free."""
+    document = _open(skeleton or SKELETON)
+    if skeleton:
+        supply(document, Document(str(SKELETON)))
+    bookmarks, drawings = largest_ids(list(margins.roots(document)))
+    expander = Expander(register, Anchors(first_id=bookmarks), reserved=(*blocks.NAMES, *generated.NAMES, *(f"chart {chart.name}" for chart in charts)),
+                        file=skeleton.name if skeleton else "报告模板")
+    tidy.tidy(document.element)
+    tidy.drop_comments(document.part)
+    expander.faults += half_closed("word/document.xml", document.element, expander.file)
+    return Filling(document, register, standard, clean, charts, edition, expander, Copies(expander.anchors, max(_DRAWINGS, drawings)))
+
+
 def _open(path: Path):
     try:
         return Document(str(path))
     except PermissionError:
         raise Refused("skeleton", file=path.name, found="模板打不开（正被 Word、WPS 打开）", action="请关闭后重试") from None
     except Exception as error:
+        if any(kind in str(error) for kind in ("wordprocessingml.template", "macroEnabled")):
+            raise Refused("skeleton", file=path.name, found="这是 Word 的 .dotx 模板或带宏的文档（.docm、.dotm）", expected="docx 文件", action="请在 Word 中另存为 .docx") from None
         raise Refused("skeleton", file=path.name, found="不是可用的 Word 模板", expected="docx 文件", action="请核对模板文件") from error
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+    from shifan.report.copies import Copies
     from shifan.report.expand import Expander
     from shifan.standards import Standard
     from shifan.values import Register
@@ -35,5 +36,5 @@ class Filling:
     charts: Sequence[Picture]
     edition: str
     expander: Expander
-    pictures: int = 0
+    copies: Copies
     single: frozenset[str] = frozenset()    # `chart NAME` that have an anchor of their own

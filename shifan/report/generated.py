@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 
 from docx.shared import Mm
 from lxml import etree
@@ -11,12 +12,14 @@ from lxml import etree
 from shifan.report.annexes import TABLES
 from shifan.report.filling import Filling, Picture
 from shifan.report.ooxml import W, paragraph, run
+from shifan.report.sections import room
 from shifan.report.spelling import ordinal
 from shifan.report.tables import build as build_table
 
 NAMES = ("reasons", "charts", "rules", *(f"table {name}" for name in TABLES))
 # The text width, and what a page holds beside caption and source line.
 _WIDTH_MM, _HEIGHT_MM = 156, 208
+_BESIDE_MM, _TWIP_MM, _SLACK = 17, 25.4 / 1440, 12
 
 
 def is_generated(mark: str) -> bool:
@@ -24,33 +27,35 @@ def is_generated(mark: str) -> bool:
     return mark.startswith(("table ", "chart ")) or mark in NAMES
 
 
-def generate(work: Filling, mark: str) -> list[etree._Element]:
+def generate(work: Filling, mark: str, place: etree._Element) -> list[etree._Element]:
+    """Return the content for a marker, fitted to the text area at its place."""
     if mark == "charts":
-        return [element for chart in work.charts if f"chart {chart.name}" not in work.single for element in _chart(work, chart)]
+        return [element for chart in work.charts if f"chart {chart.name}" not in work.single for element in _chart(work, chart, place)]
     if mark.startswith("chart "):
         chosen = [chart for chart in work.charts if mark == f"chart {chart.name}"]
         if work.charts and not chosen:
             work.expander.unknown(mark)
-        return [element for chart in chosen for element in _chart(work, chart)]
+        return [element for chart in chosen for element in _chart(work, chart, place)]
     if mark == "rules":
-        return _explained(work)
+        return _explained(work, place)
     if mark == "reasons":
         return [paragraph("SfBody", *work.expander.pieces(value.id), run("。")) for value in work.register.match("verdict.reason.*")]
     name = mark.removeprefix("table ")
     if name not in TABLES:
         work.expander.unknown(mark)
         return []
-    return build_table(TABLES[name](work.register, work.standard, work.clean), work.expander)
+    grid, width = TABLES[name](work.register, work.standard, work.clean), room(place)[0]
+    return build_table(replace(grid, width=width) if 0 < width < grid.width - _SLACK else grid, work.expander)
 
 
-def _chart(work: Filling, chart: Picture) -> list[etree._Element]:
+def _chart(work: Filling, chart: Picture, place: etree._Element) -> list[etree._Element]:
     """Return picture, caption and source line; the picture is anchored and has its alternative text."""
-    inline = work.document.part.new_pic_inline(io.BytesIO(chart.png), width=Mm(_WIDTH_MM))
-    if inline.extent.cy > Mm(_HEIGHT_MM):
-        inline = work.document.part.new_pic_inline(io.BytesIO(chart.png), height=Mm(_HEIGHT_MM))
-    work.pictures += 1
+    width, height = _size(place)
+    inline = work.document.part.new_pic_inline(io.BytesIO(chart.png), width=Mm(width))
+    if inline.extent.cy > Mm(height):
+        inline = work.document.part.new_pic_inline(io.BytesIO(chart.png), height=Mm(height))
     properties = inline.docPr
-    properties.set("id", str(9000 + work.pictures))
+    properties.set("id", str(work.copies.drawing()))
     properties.set("name", f"sf:chart.{chart.name}")
     properties.set("descr", chart.alt)
     holder = run("")
@@ -66,9 +71,15 @@ def _chart(work: Filling, chart: Picture) -> list[etree._Element]:
     return [paragraph("SfPicture", *picture), name, paragraph("SfNote", run(chart.source)), paragraph("SfNote")]
 
 
-def _explained(work: Filling) -> list[etree._Element]:
+def _size(place: etree._Element) -> tuple[float, float]:
+    """Return the largest width and height of a chart at a place, in mm: less than usual where the text area is smaller."""
+    width, height = (twips * _TWIP_MM for twips in room(place))
+    return (width if 0 < width < _WIDTH_MM - 0.5 else _WIDTH_MM, height - _BESIDE_MM if _BESIDE_MM < height < _HEIGHT_MM + _BESIDE_MM - 0.5 else _HEIGHT_MM)
+
+
+def _explained(work: Filling, place: etree._Element) -> list[etree._Element]:
     """Return how the scores came about, in numbered parts."""
-    parts = [(title, content) for title, content in (("计算参数", _settings(work)), ("计算规则", _rules(work)), ("结论的稳健程度", _firmness(work))) if content]
+    parts = [(title, content) for title, content in (("计算参数", _settings(work)), ("计算规则", _rules(work)), ("结论的稳健程度", _firmness(work, place))) if content]
     return [element for n, (title, content) in enumerate(parts, 1) for element in (paragraph("SfPart", run(f"{ordinal(n)}、{title}")), *content)]
 
 
@@ -92,7 +103,7 @@ def _rules(work: Filling) -> list[etree._Element]:
     return [lead, *rules] if rules else []
 
 
-def _firmness(work: Filling) -> list[etree._Element]:
+def _firmness(work: Filling, place: etree._Element) -> list[etree._Element]:
     """Return how firm the verdict is: sentences, a table, and what cannot be concluded; nothing if that was not simulated."""
     register, pieces = work.register, work.expander.pieces
     said = register.match("firmness.text.*")
@@ -102,6 +113,6 @@ def _firmness(work: Filling) -> list[etree._Element]:
     made = [paragraph("SfBody", run(lead)), *(paragraph("SfBody", *pieces(value.id)) for value in said)]
     limits = [piece for value in register.match("firmness.limit.*") for piece in (*pieces(value.id), run("。"))]
     made += [paragraph("SfBody", run("需要说明的是："), *limits)] if limits else []
-    table = generate(work, "table firmness")
+    table = generate(work, "table firmness", place)
     lead = [run("各因素单独变动时的总得分见"), *work.expander.references.mention("table firmness", None), run("。")]
     return [*made, *([paragraph("SfBody", *lead)] if table else []), *table]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from lxml import etree
 
 from shifan.errors import Finding, Refused
 from shifan.report import fill
+from shifan.report.disclosure import disclosed
 from shifan.report.lint import lint_file
 from shifan.report.ooxml import W
 from shifan.report.package import read_parts
@@ -32,15 +34,20 @@ def check_file(path: Path, register: Register, standard: Standard, clean: CleanC
     """Return what is wrong (error), what looks wrong (warning) and what to know (info) about a skeleton."""
     found = places(path)
     pictures = [fill.Picture(name, name, _DOT, "", "") for name in charts]
-    faults = [fault for edition, drawn in ((fill.INTERNAL, pictures), (fill.PUBLIC, []))
-              for fault in _faults(path, register, standard, clean, drawn, edition)]
-    located = [_located(fault, path.name, found) for fault in dict.fromkeys(faults)]
+    internal, _ = _built(path, register, standard, clean, pictures, fill.INTERNAL)
+    public, report = _built(path, register, standard, clean, [], fill.PUBLIC)
+    faults = [fault if fault in internal and fault in public else _of_edition(fault, "内部版" if fault in internal else "公开版")
+              for fault in dict.fromkeys((*internal, *public))]
+    located = [_located(fault, path.name, found) for fault in faults]
     layout = [Finding(one.code, "warning", path.name, "版式", one.cell, one.found, one.expected, one.action) for one in lint_file(path, profile)]
-    return [*located, *_left(path), *layout, *_unused(path.name, found, register)]
+    shown = disclosed(report, found, path.name, register) if report else []
+    return [*located, *_empty(path.name, found), *shown, *_left(path), *layout, *_unused(path.name, found, register)]
 
 
 def export(target: Path) -> Path:
-    """Write a copy of the shipped skeleton; Refused if the file is there already."""
+    """Write a copy of the shipped skeleton; Refused if the file is there already, or is named as another kind."""
+    if target.suffix.lower() != ".docx":
+        raise Refused("suffix", file=target.name, found=f"扩展名是 {target.suffix or '空的'}", expected=".docx", action=f"请写作 {target.stem}.docx")
     if target.exists():
         raise Refused("exists", file=target.name, found="文件已存在", action="请换一个文件名，或先移走该文件")
     if not target.parent.is_dir():
@@ -67,20 +74,33 @@ def _roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
     for name, data in sorted(read_parts(path).items()):
         part = next((shown for start, shown in _PARTS.items() if name.startswith(start) and name.endswith(".xml")), "")
         if part:
-            yield part, etree.fromstring(data, parser)
+            try:
+                yield part, etree.fromstring(data, parser)
+            except etree.XMLSyntaxError:
+                raise Refused("docx-damaged", file=path.name, sheet=part, found="文件内容损坏", expected="完整的 Word 文档", action="请重新取得该文件，或用 Word 修复后另存") from None
 
 
-def _faults(path: Path, register: Register, standard: Standard, clean: CleanCity, drawn: list[fill.Picture], edition: str) -> tuple[Finding, ...]:
+def _built(path: Path, register: Register, standard: Standard, clean: CleanCity, drawn: list[fill.Picture], edition: str) -> tuple[tuple[Finding, ...], bytes]:
+    """Return the faults that keep an edition from being made, and the report if there are none."""
     try:
-        fill.build(register, standard, clean, drawn, edition, path)
+        return (), fill.build(register, standard, clean, drawn, edition, path)
     except Refused as refused:
-        return refused.findings
-    return ()
+        return refused.findings, b""
+
+
+def _of_edition(fault: Finding, edition: str) -> Finding:
+    return replace(fault, found=f"{fault.found}（{edition}）")
+
+
+def _empty(file: str, found: dict[str, list[str]]) -> Iterator[Finding]:
+    if not any(place.startswith("正文") for where in found.values() for place in where):
+        yield Finding("no-anchor", "error", file, "", "", "正文中没有锚点，报告不会印出任何数据", "{{ 数据编号 }}",
+                      "请核对是不是用错了文件；用 shifan skeleton export 另存一份随附的模板作参照")
 
 
 def _located(fault: Finding, file: str, found: dict[str, list[str]]) -> Finding:
     where = found.get(fault.cell.strip("{} "), [])
-    return Finding(fault.code, fault.severity, file, "、".join(where[:3]), fault.cell, fault.found, fault.expected, fault.action)
+    return replace(fault, file=file, sheet=fault.sheet or "、".join(where[:3]))
 
 
 def _left(path: Path) -> Iterator[Finding]:
@@ -88,14 +108,6 @@ def _left(path: Path) -> Iterator[Finding]:
     for part, root in _roots(path):
         if next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None:
             yield Finding("revisions", "info", path.name, part, "", "有修订痕迹", "没有修订", "生成报告时按接受全部修订处理")
-        for one in root.iter(f"{W}t"):
-            text = one.text or ""
-            if text.count("{{") != text.count("}}") and not ANCHOR.search("".join(node.text or "" for node in _paragraph(one).iter(f"{W}t"))):
-                yield Finding("braces", "warning", path.name, part, "", f"花括号不成对：{text[:_SHOWN]}", "{{ 数据编号 }}", "请补上另一半花括号")
-
-
-def _paragraph(node: etree._Element) -> etree._Element:
-    return next(node.iterancestors(f"{W}p"))
 
 
 def _unused(file: str, found: dict[str, list[str]], register: Register) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from shifan.report.ooxml import W
 
-NEEDED = ("Caption", "TOC1", "TOC2", "SfBody", "SfCell", "SfCellHead", "SfPart", "SfRule", "SfNote", "SfPicture")
+NEEDED = ("Caption", "TOC1", "TOC2", "SfBody", "SfCell", "SfCellHead", "SfPart", "SfRule", "SfNote", "SfPicture", "SfBreak")
 # Names that Chinese programs show and save instead of the built-in English ones.
 _CHINESE = {"标题 1": "Heading1", "标题 2": "Heading2", "标题 3": "Heading3", "标题 4": "Heading4", "标题": "Title", "题注": "Caption",
             "目录 1": "TOC1", "目录 2": "TOC2", "页眉": "Header", "页脚": "Footer", "正文": "Normal"}

@@ -10,12 +10,13 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shifan.errors import Refused
 from shifan.run import durable, manifest, publish
 from shifan.run.aside import cores
-from shifan.run.fingerprint import Fingerprint, fingerprint, input_hashes
+from shifan.run.fingerprint import SKELETON, Fingerprint, fingerprint, input_hashes
 from shifan.run.lock import locked
 from shifan.run.places import Place, place, run_number
 from shifan.run.trouble import mendable
@@ -74,7 +75,8 @@ def run_city(root: str | Path | None, city: str, standard: str | None = None, fo
     try:
         with mendable(f"output/{where.city}"), locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
             try:
-                return _run(where, how, maker or execute_here, tell)
+                with _told_by_name(skeleton):
+                    return _run(where, how, maker or execute_here, tell)
             finally:
                 _drop_if_empty(where)   # while the lock is held: whoever waits for it takes a new one
     finally:
@@ -108,6 +110,17 @@ def _skeleton(path: Path | None) -> bytes:
     from shifan.report.package import read_parts
     read_parts(path)
     return Path(path).read_bytes()
+
+
+@contextmanager
+def _told_by_name(skeleton: Path | None) -> Iterator[None]:
+    """Let faults of a skeleton name the user's file: a run keeps it under a name of its own."""
+    try:
+        yield
+    except Refused as refused:
+        if skeleton is None or not any(one.file == SKELETON for one in refused.findings):
+            raise
+        raise Refused([replace(one, file=Path(skeleton).name) if one.file == SKELETON else one for one in refused.findings]) from None
 
 
 def _drop_if_empty(where: Place) -> None:

@@ -1,18 +1,21 @@
 """Our own report passes the default profile; each fault is found by breaking one thing."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
 
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from shifan.errors import Refused
 from shifan.report import fill
 from shifan.report.lint import lint_file
+from shifan.report.linting.profile import PROFILES
 from tests.conftest import latest
 from tests.report.living import edit, mini
 from tests.soffice import convert, needs_soffice
@@ -130,6 +133,71 @@ def theme_of_heading(document):
     first(document, "一、").runs[0]._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:asciiTheme"), "majorHAnsi")
 
 
+def beside(*texts, style="报告正文", **properties):
+    """Return a change: paragraphs behind the first heading of the second level, in the order given, with paragraph properties."""
+    def change(document):
+        for text in reversed(texts):
+            made = document.add_paragraph(text, style=style)
+            for name, attributes in properties.items():
+                child = made._p.get_or_add_pPr().makeelement(qn(f"w:{name}"))
+                for key, value in attributes.items():
+                    child.set(qn(f"w:{key}"), value)
+                made._p.pPr.append(child)
+            first(document, "评审组由")._p.addnext(made._p)
+    return change
+
+
+def automatic(document):
+    """Take the typed numbers of the headings away and let Word number them."""
+    for heading in (one for one in document.paragraphs if one.style.style_id == "Heading1"):
+        nodes = list(heading._p.iter(qn("w:t")))
+        told = "".join(node.text for node in nodes)[2:]
+        for node in nodes:
+            node.text = told if node is nodes[0] else ""
+        heading._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = 1
+
+
+def english_fonts(document):
+    names = {"仿宋_GB2312": "FangSong_GB2312", "黑体": "SimHei", "楷体_GB2312": "KaiTi_GB2312", "宋体": "SimSun", "方正小标宋简体": "FZXiaoBiaoSong-B05S"}
+    roots = (document.styles.element, document.element, *(part._element for section in document.sections for part in (section.footer, section.even_page_footer)))
+    for fonts in (one for root in roots for one in root.iter(qn("w:rFonts"))):
+        for key in fonts.attrib:
+            fonts.set(key, names.get(fonts.get(key), fonts.get(key)))
+
+
+def text_box(document):
+    inner = "<w:txbxContent><w:p><w:r><w:t>框内的字</w:t></w:r></w:p></w:txbxContent>"
+    document.paragraphs[9]._p.append(parse_xml(
+        f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing>'
+        f'</mc:Choice><mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback></mc:AlternateContent></w:r>'))
+
+
+def upright_footers(document):
+    return [part.paragraphs[0]._p for section in document.sections if section.orientation == 0
+            for part in (section.footer, section.even_page_footer) if not part.is_linked_to_previous]
+
+
+def framed(document):
+    for paragraph in upright_footers(document):
+        for own in paragraph.pPr.findall(qn("w:jc")):
+            paragraph.pPr.remove(own)
+        frame = paragraph.pPr.makeelement(qn("w:framePr"))
+        frame.set(qn("w:xAlign"), "outside")
+        paragraph.pPr.insert(1, frame)
+
+
+def title_field(document):
+    for paragraph in upright_footers(document):
+        paragraph.addprevious(parse_xml(f'<w:p {nsdecls("w")}><w:fldSimple w:instr=" TITLE "><w:r><w:t>报告</w:t></w:r></w:fldSimple></w:p>'))
+
+
+def only_total(document):
+    for section in document.sections:
+        for part in (section.footer, section.even_page_footer):
+            for code in part._element.iter(qn("w:instrText")):
+                code.text = " NUMPAGES "
+
+
 FAULTS = {
     "the upper margin": (lambda d: setattr(d.sections[0], "top_margin", Mm(30)), {"page"}),
     "the left margin": (lambda d: setattr(d.sections[0], "left_margin", Mm(31.7)), {"page", "grid-chars"}),
@@ -171,6 +239,10 @@ FAULTS = {
     "one footer for all pages": (lambda d: setattr(d.settings, "odd_and_even_pages_header_footer", False), {"page-number"}),
     "another form of page number": (lambda d: setattr(next(odd_footer(d).iter(qn("w:t"))), "text", "第"), {"page-number"}),
     "a page number without result": (no_field_result, {"page-number"}),
+    "odd and even pages turned off": (lambda d: d.settings.element.find(qn("w:evenAndOddHeaders")).set(qn("w:val"), "0"), {"page-number"}),
+    "the number of all pages alone": (only_total, {"page-number"}),
+    "a gutter": (lambda d: setattr(d.sections[0], "gutter", Mm(10)), {"page", "grid-chars"}),
+    "items out of order": (beside("1.抓培训。", "3.抓检查。"), {"heading-order"}),
     "a page number on the wrong side": (lambda d: odd_footer(d).find(f"{qn('w:pPr')}/{qn('w:jc')}").set(qn("w:val"), "left"), {"page-number"}),
     "a footer too low": (lambda d: setattr(d.sections[-1], "footer_distance", Mm(15)), {"page-number"}),
     "an annex in the middle of a page": (lambda d: of_style(d, "附件号", "pPr/pageBreakBefore", val="0"), {"annex"}),
@@ -184,6 +256,32 @@ FAULTS = {
     "cells that differ from their column": (lambda d: next(d.element.body.iter(qn("w:tcW"))).set(qn("w:w"), "900"), {"table-width"}),
     "a table wider than the page": (wide_table, {"table-wide"}),
 }
+
+
+# What looks like a fault and is none.
+SOUND = {
+    "a paragraph that begins with a decimal": beside("92.58%的单位合格。", "3.2万人参加。"),
+    "a paragraph that begins with a date": beside("2023.11.6起开展检查。"),
+    "items that begin with a year": beside("1.2023年开展检查。", "2.2024年开展复查。"),
+    "an item that may be a decimal": beside("1.抓培训。", "2.5G网络覆盖。", "3.抓检查。"),
+    "a date to the right": beside("省食品安全办", "2023年12月1日", jc={"val": "right"}),
+    "an addressee": beside("国务院食品安全办：", ind={"firstLineChars": "0", "firstLine": "0"}),
+    "a list of annexes": beside("附件：1.指标得分表", "      2.现场检查结果", "      3.问题清单", ind={"firstLineChars": "200"}),
+    "headings that Word numbers": automatic,
+    "fonts by their English names": english_fonts,
+    "a text box": text_box,
+    "a landscape section by its measures alone": lambda d: [section._sectPr.find(qn("w:pgSz")).attrib.pop(qn("w:orient"), None) for section in d.sections],
+    "a page number in a frame at the outer edge": framed,
+    "a field before the page number": title_field,
+}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_what_is_no_fault_is_not_told(sound, tmp_path, name):
+    path = tmp_path / "改.docx"
+    path.write_bytes(sound.read_bytes())
+    edit(path, SOUND[name])
+    assert {fault.code for fault in lint_file(path)} <= ({"contents"} if name == "headings that Word numbers" else set())
 
 
 @pytest.fixture(scope="module")
@@ -274,10 +372,57 @@ def test_an_unknown_base_is_refused(sound, tmp_path):
         lint_file(sound, profile)
 
 
+MISTAKES = {
+    "a number in quotation marks": ('[page]\ntop = "37"', "[page] top", "数"),
+    "a count in quotation marks": ('[grid]\nlines = "22"', "[grid] lines", "正整数"),
+    "a size in words": ('[styles.SfBody]\nsize = "三号"', "[styles.SfBody] size", "数"),
+    "an alignment of another word": ('[styles.SfBody]\nalign = "middle"', "[styles.SfBody] align", "center"),
+    "two numbers in a page number": ('[page_number]\nform = "第{n}页 共{m}页"', "[page_number] form", "只有一处"),
+    "no number in a page number": ('[page_number]\nform = "页"', "[page_number] form", "{n}"),
+    "a section as a value": ("page = 3", "page", "[page]"),
+    "styles as a value": ('styles = "x"', "styles", "[styles]"),
+    "a style as a value": ('[styles]\nSfBody = "x"', "[styles] SfBody", "[styles.SfBody]"),
+    "a section nearly right": ("[pages]\ntop = 37", "[pages]", "page"),
+    "a key nearly right": ("[page]\ntopp = 37", "[page] topp", "top"),
+    "a position of another word": ('[page_number]\nposition = "middle"', "[page_number] position", "outside"),
+    "a pattern that is none": ('[styles.SfBody]\ntyped = "（("', "[styles.SfBody] typed", "正则表达式"),
+    "a font not in brackets": ('[styles.SfBody]\neast_asia = "方正仿宋_GBK"', "[styles.SfBody] east_asia", "方括号"),
+    "a style without its font": ("[styles.Mine]\nsize = 16", "[styles.Mine] east_asia", "方括号"),
+    "a switch in words": ('[table]\nwhole_rows = "是"', "[table] whole_rows", "true"),
+    "a line that is no TOML": ("[page\ntop = 37", "第2行", "top = 37"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_a_profile_is_refused_with_its_key(sound, tmp_path, name):
+    line, cell, expected = MISTAKES[name]
+    profile = tmp_path / "本地.toml"
+    profile.write_text(f'base = "render-safe"\n{line}\n', encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        lint_file(sound, profile)
+    fault, = refused.value.findings
+    assert (fault.file, fault.cell) == ("本地.toml", cell) and expected in fault.expected and fault.found and fault.action
+
+
+@pytest.mark.parametrize(("content", "found"), [("", "空的"), ("# 只有注释\n", "空的"), ("[page]\nbottom = 30\n", "没有写"), ("[page]\nbottom = 30\n".encode("utf-16"), "UTF-8")])
+def test_a_profile_that_would_let_everything_pass_is_refused(sound, tmp_path, content, found):
+    profile = tmp_path / "本地.toml"
+    profile.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(Refused, match=found) as refused:
+        lint_file(sound, profile)
+    assert not re.search(r"[a-z]{3,} [a-z]{2,} ", str(refused.value))
+
+
+def test_a_profile_that_is_not_there_names_a_near_one(sound):
+    with pytest.raises(Refused, match=r"没有这个文件.*word-classic"):
+        lint_file(sound, "word-clasic")
+
+
 def test_a_profile_of_ones_own(tmp_path):
     path, _ = mini(tmp_path)
     profile = tmp_path / "本地.toml"
-    profile.write_text('[styles.SfBody]\neast_asia = ["宋体"]\nsize = 16\n', encoding="utf-8")
+    profile.write_text((PROFILES / "render-safe.toml").read_text(encoding="utf-8").replace('plain = true\neast_asia = ["仿宋_GB2312", "仿宋"]', 'plain = true\neast_asia = ["宋体"]'),
+                       encoding="utf-8")
     assert [fault.code for fault in lint_file(path, profile)] == ["font"]
     with pytest.raises(Refused):
         lint_file(path, tmp_path / "没有.toml")

@@ -65,7 +65,7 @@ def test_unbalanced_blocks_and_braces(own):
     edit(own, change)
     found = check(own)
     assert any(one.code == "anchor" and "成对" in one.found and one.cell == "{{ # themes }}" for one in found)
-    assert ("warning", "braces") in codes(found)
+    assert ("error", "braces") in codes(found)
 
 
 def test_what_the_shipped_skeleton_prints_and_this_one_does_not(own):
@@ -201,6 +201,7 @@ def test_style_ids_of_another_program_make_no_difference(own, tmp_path):
 def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
     saved = convert(own, "docx", tmp_path)
     assert not [one for one in check(saved) if one.severity == "error"]
+    assert len(Document(io.BytesIO(fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, saved))).sections) == 4
     made, plain = texts(saved, tmp_path), texts(fill.SKELETON, tmp_path)
     shown = [[re.sub(r"\d+$", "", text) if name.startswith("toc") else text for text, name in side if text] for side in (made, plain)]
     assert shown[0] == shown[1]     # but for page numbers: LibreOffice does not save that they start anew
@@ -213,6 +214,7 @@ def test_commands(finished, tmp_path, own):
     assert done.exit_code == 1 and not answer["ok"] and answer["city"] == "晋中市" and answer["findings"][0]["cell"] == "{{ onsite.sitse }}"
     done = shifan(finished, "run", "晋中市", "--skeleton", str(own))
     assert done.returncode == 2 and "onsite.sites" in done.stderr and "Traceback" not in done.stderr
+    assert "我的模板.docx" in done.stderr and "报告模板" not in done.stderr
     done = shifan(finished, "run", "晋中市", "--skeleton", str(tmp_path / "没有.docx"))
     assert done.returncode == 2 and "没有这个文件" in done.stderr
     assert latest(finished, "晋中市").name.startswith("r001")

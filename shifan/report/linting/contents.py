@@ -10,6 +10,7 @@ from lxml import etree
 
 from shifan.report.fieldcodes import annex_entries
 from shifan.report.linting.model import Fault, Sheet, W, text_of
+from shifan.report.numbering import labels
 
 _STYLE = re.compile(r"^(?:toc|目录)\s*\d$", re.I)
 
@@ -38,10 +39,11 @@ def _is_entry(sheet: Sheet, element: etree._Element) -> bool:
 
 
 def _told(sheet: Sheet) -> set[str]:
-    """Return what a contents entry may say: the text of a paragraph, or an annex's number and title in one."""
-    texts = [_plain(text_of(one)) for one in sheet.body.iter(f"{W}p") if not _is_entry(sheet, one)]
-    filled = [one for one in texts if one]
-    return {*filled, *(one + two for one, two in pairwise(filled))}
+    """Return what a contents entry may say: a paragraph's text, with the number that Word gives it, or an annex's number and title in one."""
+    numbered = labels(sheet.body, sheet.roots.get("word/styles.xml"), sheet.roots.get("word/numbering.xml"))
+    shown = [one for one in sheet.body.iter(f"{W}p") if not _is_entry(sheet, one)]
+    filled = [text for one in shown if (text := _plain(text_of(one)))]
+    return {*filled, *(_plain(label + text_of(one)) for one, label in numbered.items()), *(one + two for one, two in pairwise(filled))}
 
 
 def _plain(text: str) -> str:

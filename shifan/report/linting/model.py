@@ -12,9 +12,16 @@ from lxml import etree
 from shifan.report.naming import Namer
 from shifan.report.ooxml import W
 
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"      # says a text box a second time
+_PARAGRAPH, _TEXT = f"{W}p", f"{W}t"
+_CELL, _BOX = f"{W}tc", f"{W}txbxContent"
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 Fault = tuple[str, str, str, str, str]      # code, place, found, expected, action
 _THEMES = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
+
+# English names under which the same fonts are installed: what a file says depends on the language of the computer.
+_FONTS = {"SimHei": "黑体", "SimSun": "宋体", "NSimSun": "新宋体", "FangSong": "仿宋", "FangSong_GB2312": "仿宋_GB2312", "KaiTi": "楷体", "KaiTi_GB2312": "楷体_GB2312",
+          "FZXiaoBiaoSong-B05S": "方正小标宋简体", "FZXiaoBiaoSong-B05": "方正小标宋_GBK"}
 
 # Styles of contents, captions, notes, headers: neither heading nor text. Office programs rename ids, so names count too.
 _APART = re.compile(r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目|图片段|表格|sf(?!body|item|annex))", re.I)
@@ -43,7 +50,7 @@ class Paragraph:
     text: str
     role: str
     namer: Namer
-    cell: bool
+    cell: bool      # in a table or a text box
 
     @property
     def place(self) -> str:
@@ -73,8 +80,8 @@ class Sheet:
         found = []
         for element in self.body.iter(f"{W}p"):
             text = text_of(element)
-            if text.strip():
-                cell = next(element.iterancestors(f"{W}tc"), None) is not None
+            if text.strip() and next(element.iterancestors(FALLBACK), None) is None:
+                cell = next(element.iterancestors(_CELL, _BOX), None) is not None
                 shown = text.strip()
                 found.append(Paragraph(element, text, "" if cell else self._role(element, shown), self.namer, cell))
         return found
@@ -134,7 +141,7 @@ class Sheet:
             if get(fonts, _THEMES[slot]):
                 return "主题字体"
             if get(fonts, slot):
-                return get(fonts, slot)
+                return _FONTS.get(get(fonts, slot), get(fonts, slot))
         return ""
 
     def _run_holders(self, run: etree._Element, paragraph: etree._Element) -> Iterator[etree._Element]:
@@ -147,13 +154,26 @@ class Sheet:
 
 
 def text_of(element: etree._Element) -> str:
-    """Return a paragraph's text, deleted text left out."""
-    return "".join(node.text or "" for node in element.iter(f"{W}t"))
+    """Return a paragraph's text, deleted text and that of text boxes in it left out."""
+    return "".join(node.text or "" for node in _own(element, _TEXT))
+
+
+def _own(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield what stands in an element, that in paragraphs of its text boxes left out; most have none."""
+    if element.find(f".//{_PARAGRAPH}") is None:
+        yield from element.iter(tag)
+    else:
+        yield from (one for one in element.iter(tag) if element.tag != _PARAGRAPH or next(one.iterancestors(_PARAGRAPH)) is element)
+
+
+def known(fonts: list[str]) -> list[str]:
+    """Return the names that stand for some fonts, under whichever of their names a profile lists them."""
+    return [_FONTS.get(one, one) for one in fonts]
 
 
 def runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield the runs of a paragraph that have text."""
-    for run in paragraph.iter(f"{W}r"):
+    """Yield the runs of a paragraph that have text, those of text boxes in it left out."""
+    for run in _own(paragraph, f"{W}r"):
         text = "".join(node.text or "" for node in run.findall(f"{W}t"))
         if text.strip():
             yield run, text

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shifan.report.linting.model import Fault, Paragraph, Sheet, W, get, listed, number, runs
+from shifan.report.linting.letter import apart
+from shifan.report.linting.model import Fault, Paragraph, Sheet, W, get, known, listed, number, runs
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _SHARED = re.compile(r"[“”‘’—…]")
 _SPACES = re.compile(r"^(?:[\u3000\u00a0]| {2,})")
-_ALIGN = {"left": ("", "left", "start", "both"), "both": ("both", "left", "", "start", "distribute"), "center": ("center",)}
-_ALIGN_NAMES = {"left": "居左", "both": "两端对齐", "center": "居中", "right": "居右", "": "居左"}
+_ALIGN = {"left": ("", "left", "start", "both"), "both": ("both", "left", "", "start", "distribute"), "center": ("center",), "right": ("right", "end")}
+_ALIGN_NAMES = {"left": "居左", "both": "两端对齐", "center": "居中", "right": "居右", "end": "居右", "start": "居左", "": "居左"}
 
 
 def check(sheet: Sheet) -> Iterator[Fault]:
     """Yield the faults of format, each once with all its places."""
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
+    free = apart(sheet)
     for paragraph in sheet.paragraphs:
         rule = sheet.wanted.get("styles", {}).get(paragraph.role)
-        for code, found, expected, action in _format(sheet, paragraph, rule) if rule else ():
+        for code, found, expected, action in _format(sheet, paragraph, rule, paragraph.element in free) if rule else ():
             places = grouped.setdefault((code, found, expected, action), [])
             if paragraph.place not in places:
                 places.append(paragraph.place)
@@ -30,9 +32,10 @@ def check(sheet: Sheet) -> Iterator[Fault]:
     yield from _quotes(sheet)
 
 
-def _format(sheet: Sheet, paragraph: Paragraph, rule: dict) -> Iterator[tuple[str, str, str, str]]:
+def _format(sheet: Sheet, paragraph: Paragraph, rule: dict, free: bool) -> Iterator[tuple[str, str, str, str]]:
     yield from _fonts(sheet, paragraph, rule)
-    yield from _layout(sheet, paragraph, rule)
+    if not free:
+        yield from _layout(sheet, paragraph, rule)
     yield from _pitch(sheet, paragraph, rule)
 
 
@@ -40,12 +43,12 @@ def _fonts(sheet: Sheet, paragraph: Paragraph, rule: dict) -> Iterator[tuple[str
     latin = rule.get("latin", sheet.wanted.get("text", {}).get("latin"))
     for run, text in runs(paragraph.element):
         east, size = sheet.font(run, paragraph.element, "eastAsia"), number(sheet.run_property(run, paragraph.element, "sz")) or 20
-        if _CJK.search(text) and east not in rule["east_asia"] and east != "主题字体":
+        if _CJK.search(text) and east not in known(rule["east_asia"]) and east != "主题字体":
             yield "font", f"中文字体 {east or '没有设置'}", "或".join(rule["east_asia"]), "请设置中文字体"
         western = sheet.font(run, paragraph.element, "ascii")
         if _LATIN.search(text) and not western:
             yield "font-slot", "西文字体没有设置", "或".join(latin or ["西文字体"]), "请设置西文字体"
-        elif _LATIN.search(text) and latin and western not in latin and western != "主题字体":
+        elif _LATIN.search(text) and latin and western not in known(latin) and western != "主题字体":
             yield "latin-font", f"西文字体 {western}", "或".join(latin), "请设置西文字体"
         if size != int(rule["size"] * 2):
             yield "size", f"字号 {size / 2:g} 磅", f"{rule['size']:g} 磅", "请改正字号"
@@ -96,9 +99,10 @@ def _quotes(sheet: Sheet) -> Iterator[Fault]:
     places = []
     for paragraph in sheet.paragraphs:
         for run, text in runs(paragraph.element):
+            if not _SHARED.search(text) or paragraph.place in places:
+                continue
             hint = get(run.find(f"{W}rPr/{W}rFonts"), "hint") or sheet.run_property(run, paragraph.element, "rFonts", "hint")
-            fonts = {sheet.font(run, paragraph.element, slot) for slot in ("ascii", "hAnsi", "eastAsia")}
-            if _SHARED.search(text) and hint != "eastAsia" and len(fonts) > 1 and paragraph.place not in places:
+            if hint != "eastAsia" and len({sheet.font(run, paragraph.element, slot) for slot in ("ascii", "hAnsi", "eastAsia")}) > 1:
                 places.append(paragraph.place)
     if places and sheet.wanted.get("text", {}).get("quote_hint", True):
         yield "quote-font", listed(places), "引号、破折号没有指定为中文字体", "与正文中文字体一致", "请选中后设置中文字体，或重新用中文输入法输入"

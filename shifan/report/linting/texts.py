@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shifan.report.linting.model import Fault, Paragraph, Sheet, W
+from shifan.report.linting.letter import apart
+from shifan.report.linting.model import Fault, Paragraph, Sheet, W, get
 from shifan.report.spelling import ordinal
 
 _WESTERN = re.compile(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]|[\u4e00-\u9fff]--")
@@ -13,7 +14,10 @@ _HALF = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
 _WIDE = re.compile(r"[０-９]")
 _YEAR = re.compile(r"[\[［（(【]((?:19|20)\d{2})[\]］）)】]\s*\d+\s*号")
 _DATE = re.compile(r"\d{4}年0\d月|年\d{1,2}月0\d日|年0\d月0?\d日")
-_FIRST, _SECOND, _THIRD = re.compile(r"^([一二三四五六七八九十]+)、"), re.compile(r"^（([一二三四五六七八九十]+)）"), re.compile(r"^(\d+)[.．]")
+_FIRST, _SECOND = re.compile(r"^([一二三四五六七八九十]+)、"), re.compile(r"^（([一二三四五六七八九十]+)）")
+# 1.2023年… is an item, 3.2万人 and 2023.11.6 begin with a number of the text.
+_THIRD = re.compile(r"^(\d+)[.．](?!\d(?!\d{3}年))")
+_DECIMAL = re.compile(r"^\d+[.．]\d(?!\d{3}年)")
 _BAD = ((re.compile(r"^[（(][一二三四五六七八九十]+[）)]、"), "括号后有顿号", "（一）后不加标点"),
         (re.compile(r"^\([一二三四五六七八九十]+\)"), "半角括号", "（一）用全角括号"),
         (re.compile(r"^[一二三四五六七八九十]+[.．,，]"), "序号后不是顿号", "一、"),
@@ -47,35 +51,57 @@ def _punctuation(paragraph: Paragraph, rules: dict) -> Iterator[Fault]:
 
 def _headings(sheet: Sheet) -> Iterator[Fault]:
     """Yield headings that are written wrongly, out of order, or of a style that is not their level's."""
-    counts = [0, 0, 0]
+    counts, free = [0, 0, 0, 0], apart(sheet)
     for paragraph in sheet.paragraphs:
         text = paragraph.text.strip()
-        if paragraph.cell or not paragraph.role:
+        if paragraph.cell or not paragraph.role or paragraph.element in free:
             continue
         if _ANNEX.match(text):
-            counts = [0, 0, 0]
+            counts = [0, 0, 0, 0]
+        level = _numbered_level(sheet, paragraph, text)
+        if level is not None:
+            counts[level:] = [counts[level] + 1, *[0] * (3 - level)]
+            continue
         for pattern, found, expected in _BAD:
             if pattern.match(text):
                 yield "heading-number", paragraph.place, found, expected, "请改正标题序号"
         yield from _order(paragraph, text, counts)
 
 
+def _numbered_level(sheet: Sheet, paragraph: Paragraph, text: str) -> int | None:
+    """Return the level of a heading that Word numbers itself: its number is not typed, but those after it start anew; None for others."""
+    hit = re.fullmatch(r"Heading([123])", paragraph.role)
+    own = sheet.paragraph_property(paragraph.element, "numPr") and get(paragraph.element.find(f"{W}pPr/{W}numPr/{W}numId"), "val") != "0"
+    return int(hit[1]) - 1 if hit and own and not any(pattern.match(text) for pattern in (_FIRST, _SECOND, _THIRD)) else None
+
+
 def _order(paragraph: Paragraph, text: str, counts: list[int]) -> Iterator[Fault]:
+    """Yield what is wrong with a heading's number; `counts` are the numbers of three levels, and what may have been a third one."""
+    if _DECIMAL.match(text) and not paragraph.role.startswith("Heading"):
+        counts[3] += 1      # 3.2万人 is no heading, 1.5G网络 may be one: neither is told, and the next number may count it or not
+        return
     for level, pattern in enumerate((_FIRST, _SECOND, _THIRD)):
         hit = pattern.match(text)
         if not hit:
             continue
-        counts[level] += 1
-        counts[level + 1:] = [0] * (2 - level)
-        wanted = str(counts[level]) if level == 2 else ordinal(counts[level])
-        if hit[1] != wanted and not (level == 2 and counts[2] > 1 and hit[1] == "1"):
+        wanted = _due(hit[1], level, counts)
+        if wanted:
             yield "heading-order", paragraph.place, f"序号“{hit[1]}”", f"“{wanted}”", "请核对标题序号，有没有缺少或重复"
-        counts[level] = _value(hit[1], counts[level])
+        counts[level:] = [_value(hit[1], counts[level] + 1), *[0] * (3 - level)]
         wrong = paragraph.role.startswith("Heading") and paragraph.role != f"Heading{level + 1}"
         if wrong:
             yield "heading-level", paragraph.place, f"用了{paragraph.role.removeprefix('Heading')}级标题样式", f"{level + 1}级标题", "请改用与序号相应的标题样式"
         if level < 2 and paragraph.role == f"Heading{level + 1}" and text[-1] in "。；，":
             yield "heading-number", paragraph.place, "独占一行的标题末尾有标点", "末尾不加标点", "请删去标题末尾的标点"
+
+
+def _due(shown: str, level: int, counts: list[int]) -> str:
+    """Return the number that is due instead of the one shown; empty if that is right. A list of items may begin anew."""
+    due = counts[level] + 1
+    if level < 2:
+        return "" if shown == ordinal(due) else ordinal(due)
+    right = shown == "1" or due <= int(shown) <= due + counts[3]
+    return "" if right else str(due)
 
 
 def _value(shown: str, counted: int) -> int:
