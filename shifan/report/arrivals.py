@@ -11,7 +11,7 @@ import re
 
 from lxml import etree
 
-from shifan.report import lists
+from shifan.report.listing import pieces
 from shifan.report.naming import heading_level, words
 from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
 from shifan.report.work import Work
@@ -55,7 +55,7 @@ def _paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
 
 def _own(reading: Reading, paragraph: etree._Element, names: list[str]) -> list[str]:
     """Return the ids printed by a paragraph itself; values inside a sentence go with it, though others still print them."""
-    inside = {start.get(f"{W}name") for piece in lists.pieces(paragraph, reading.written) for one in piece.elements[1:] for start in one.iter(f"{W}bookmarkStart")}
+    inside = {start.get(f"{W}name") for piece in pieces(paragraph, reading.written) for one in piece.elements[1:] for start in one.iter(f"{W}bookmarkStart")}
     return [str(reading.entry(name)["id"]) for name in names if name not in inside]
 
 

@@ -8,50 +8,39 @@ punctuation stands between the entries and nobody has rewritten one: else the le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lxml import etree
 
+from shifan.report.listing import (
+    CLOSER,
+    LEAD,
+    Piece,
+    Row,
+    gaps,
+    is_generated,
+    is_inline,
+    lists_of,
+    live,
+    rows_of,
+    said,
+    span,
+)
 from shifan.report.ooxml import run
-from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
+from shifan.report.reading import Reading, W
 from shifan.report.spelling import ordinal
 from shifan.report.work import Work
 
-_ENTRY = re.compile(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
-_BETWEEN = re.compile(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")
-_LEAD, _CLOSER = re.compile(r"[一二三四五六七八九十]+是$"), re.compile(r"^[。；]?")
 _EMPTY = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")     # what is left between entries that are gone
-_START, _CELL, _PARAGRAPH, _FEWEST = f"{W}bookmarkStart", f"{W}tc", f"{W}p", 2
 _BY_HAND = "该段已手工改写，没有改动，请将新内容自行补入"
-
-
-@dataclass
-class Piece:
-    """An anchor of a list: its bookmark's name, its id, and the paragraph's children from bookmark to bookmark."""
-
-    name: str
-    key: str
-    elements: list[etree._Element]
-
-
-@dataclass
-class Row:
-    """The pieces of one list in a paragraph, what stands before them, and for each id what closes it and whether 一是 leads it."""
-
-    home: etree._Element
-    pieces: list[Piece]
-    marks: dict[str, tuple[str, bool]]
-    before: str = ""
 
 
 def departures(work: Work) -> list[Row]:
     """Take out entries that no value stands behind any more; return the lists that have lost some, not settled yet."""
     changed: list[Row] = []
-    lost = _lists(str(entry["id"]) for entry in work.written.values() if entry["id"] not in work.register)
-    for row in _rows(work.reading, work.written, lost).values():
+    lost = lists_of(str(entry["id"]) for entry in work.written.values() if entry["id"] not in work.register)
+    for row in rows_of(work.reading, work.written, lost).values():
         gone = [piece for piece in row.pieces if piece.key not in work.register]
-        if gone and _inline(row) and _generated(row) and all(_as_written(work, piece) for piece in gone):
+        if gone and is_inline(row) and is_generated(row) and all(_as_written(work, piece) for piece in gone):
             for piece in gone:
                 _take_out(work, piece)
             row.pieces = [piece for piece in row.pieces if piece not in gone]
@@ -62,17 +51,17 @@ def departures(work: Work) -> list[Row]:
 def arrivals(work: Work, fresh: Reading | None, changed: list[Row]) -> None:
     """Set in what the newest report has in its lists and this file has never printed; count all changed lists anew."""
     known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
-    wanted = _lists([str(entry["id"]) for entry in fresh.written.values() if entry["id"] not in known] if fresh is not None else [])
-    wanted |= _lists(key for row in changed for key in row.marks)
-    models = _rows(fresh, fresh.written, wanted) if fresh is not None else {}
-    own = {piece.key: row for row in _rows(work.reading, work.written, wanted).values() for piece in row.pieces}
+    wanted = lists_of([str(entry["id"]) for entry in fresh.written.values() if entry["id"] not in known] if fresh is not None else [])
+    wanted |= lists_of(key for row in changed for key in row.marks)
+    models = rows_of(fresh, fresh.written, wanted) if fresh is not None else {}
+    own = {piece.key: row for row in rows_of(work.reading, work.written, wanted).values() for piece in row.pieces}
     own |= {piece.key: row for row in changed for piece in row.pieces}
-    for model in [model for model in models.values() if _inline(model)]:
+    for model in [model for model in models.values() if is_inline(model)]:
         row = next((own[piece.key] for piece in model.pieces if piece.key in own), None) or _emptied(work, model)
         come = [piece for piece in model.pieces if row and piece.key not in known and piece.key in work.register]
         if not come:
             continue
-        if row.pieces and not (_generated(row) and not _edited(work, row)):
+        if row.pieces and not (is_generated(row) and not _edited(work, row)):
             for piece in come:
                 work.ledger.note("new", piece.key)
                 work.ledger.note("conflicts", piece.key, data=work.register.text(piece.key), reason=_BY_HAND)
@@ -90,93 +79,6 @@ def arrivals(work: Work, fresh: Reading | None, changed: list[Row]) -> None:
 def _homes(work: Work) -> list[etree._Element]:
     parents = (spot.start.getparent() for name, spot in work.reading.spots.items() if name in work.written)
     return [one for one in parents if one is not None and one.tag == f"{W}p"]
-
-
-def _lists(keys: Iterable[str]) -> set[str]:
-    """Return the names of the lists of which some ids are entries: what stands before the number."""
-    return {hit[1] for key in keys if (hit := _ENTRY.match(key))}
-
-
-def _listing(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> list[etree._Element]:
-    """Return the paragraphs in which an entry of a wanted list stands; cells with one anchor hold no list."""
-    starts = (spot.start for name, spot in reading.spots.items() if name in known and _lists([str(known[name]["id"])]) & wanted)
-    homes = dict.fromkeys(home for start in starts for home in [start.getparent()] if home is not None and home.tag == _PARAGRAPH)
-    return [home for home in homes if home.getparent().tag != _CELL or sum(1 for _ in home.iterchildren(_START)) >= _FEWEST]
-
-
-def _rows(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> dict[tuple[str, etree._Element], Row]:
-    """Return the wanted lists of a document, by name and paragraph."""
-    found: dict[tuple[str, etree._Element], Row] = {}
-    for home in _listing(reading, known, wanted) if wanted else ():
-        for piece in pieces(home, known):
-            hit = _ENTRY.match(piece.key)
-            if hit and hit[1] in wanted:
-                found.setdefault((hit[1], home), Row(home, [], {})).pieces.append(piece)
-    for row in found.values():
-        gaps = [_text(gap) for gap in _gaps(row)]
-        row.before = _LEAD.sub("", gaps[0])
-        for n, piece in enumerate(row.pieces):
-            counted = bool(_LEAD.search(gaps[n])) if n == 0 else bool((hit := _BETWEEN.match(gaps[n])) and hit[2])
-            row.marks[piece.key] = (_BETWEEN.match(gaps[n + 1])[1], counted)
-    return found
-
-
-def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> list[Piece]:
-    """Return the anchors that stand in a paragraph by themselves, not inside another one."""
-    if paragraph.find(_START) is None:
-        return []
-    found, children, at = [], list(paragraph), 0
-    while at < len(children):
-        name = children[at].get(f"{W}name", "") if children[at].tag == _START else ""
-        if name in known and known[name]["kind"] in ("value", "paragraph"):
-            number = children[at].get(f"{W}id")
-            end = next((n for n in range(at + 1, len(children)) if children[n].tag == f"{W}bookmarkEnd" and children[n].get(f"{W}id") == number), None)
-            if end is not None:
-                found.append(Piece(name, str(known[name]["id"]), children[at:end + 1]))
-                at = end
-        at += 1
-    return found
-
-
-def _inline(row: Row) -> bool:
-    """Return whether a paragraph holds a list, not one entry of a list of paragraphs: several entries, or 一是 before the only one."""
-    return len({_ENTRY.match(piece.key)[2] for piece in row.pieces}) > 1 or any(counted for _, counted in row.marks.values())
-
-
-def _gaps(row: Row) -> list[list[etree._Element]]:
-    """Return the children of a list's paragraph before the list, between its pieces, and behind it."""
-    inside = {one: piece for piece in row.pieces for one in _span(piece)}
-    gaps: list[list[etree._Element]] = [[]]
-    for child in row.home:
-        if child not in inside:
-            gaps[-1].append(child)
-        elif child is _span(inside[child])[-1]:
-            gaps.append([])
-    return gaps
-
-
-def _span(piece: Piece) -> list[etree._Element]:
-    """Return a piece's elements as they stand now: what was written anew meanwhile included."""
-    first, last, found = piece.elements[0], piece.elements[-1], [piece.elements[0]]
-    while found[-1] is not last and found[-1].getnext() is not None:
-        found.append(found[-1].getnext())
-    return found if found[-1] is last else [first]
-
-
-def _nodes(gap: list[etree._Element]) -> list[etree._Element]:
-    gone = (f"{W}del", f"{W}moveFrom")
-    return [node for child in gap if child.tag not in gone for node in child.iter(f"{W}t") if not any(one.tag in gone for one in node.iterancestors())]
-
-
-def _text(gap: list[etree._Element]) -> str:
-    return "".join(node.text or "" for node in _nodes(gap))
-
-
-def _generated(row: Row) -> bool:
-    """Return whether only numbering and punctuation stand between the pieces, nothing behind them, and no one else's revision."""
-    gaps = [_text(gap) for gap in _gaps(row)]
-    revised = any(one.get(f"{W}author") != AUTHOR for one in row.home.iter(*REVISIONS))
-    return not revised and all(_BETWEEN.fullmatch(gap) for gap in gaps[1:-1]) and not _CLOSER.sub("", gaps[-1]).strip()
 
 
 def _as_written(work: Work, piece: Piece) -> bool:
@@ -201,12 +103,12 @@ def _take_out(work: Work, piece: Piece) -> None:
 
 def _emptied(work: Work, model: Row) -> Row | None:
     """Return the paragraph that says what stands before a list in the newest report, and has lost all its entries."""
-    gaps = _gaps(model)
-    if _CLOSER.sub("", _text(gaps[-1])):
+    between = gaps(model)
+    if CLOSER.sub("", said(between[-1])):
         return None
-    before = _LEAD.sub("", _text(gaps[0])).strip()
-    homes = [home for home in dict.fromkeys(_homes(work)) if before and _text(list(home)).strip() == before]
-    return Row(homes[0], [], {}, _LEAD.sub("", _text(list(homes[0])))) if len(homes) == 1 else None
+    before = LEAD.sub("", said(between[0])).strip()
+    homes = [home for home in dict.fromkeys(_homes(work)) if before and said(list(home)).strip() == before]
+    return Row(homes[0], [], {}, LEAD.sub("", said(list(homes[0])))) if len(homes) == 1 else None
 
 
 def _set_in(work: Work, row: Row, key: str, order: list[str]) -> None:
@@ -230,29 +132,29 @@ def _set_in(work: Work, row: Row, key: str, order: list[str]) -> None:
 
 def _looks(row: Row, like: Piece | None) -> etree._Element | None:
     """Return the run properties of a piece; of the paragraph's last run if there is none."""
-    runs = [one for element in (_span(like) if like else row.home) for one in element.iter(f"{W}r") if one.find(f"{W}t") is not None]
+    runs = [one for element in (span(like) if like else row.home) for one in element.iter(f"{W}r") if one.find(f"{W}t") is not None]
     return (runs[0] if like else runs[-1]).find(f"{W}rPr") if runs else None
 
 
 def _settle(work: Work, row: Row, marks: dict[str, tuple[str, bool]]) -> None:
     """Write numbering and punctuation between the pieces anew, counted over those that are there."""
     count, closes = 0, ""
-    gaps = _gaps(row)
+    between = gaps(row)
     for n, piece in enumerate(row.pieces):
         counted = marks.get(piece.key, row.marks.get(piece.key, ("", False)))[1]
         count += counted
         lead = f"{ordinal(count)}是" if counted else ""
-        _say(work, row, gaps[n], (row.before if n == 0 else closes) + lead, piece.elements[0])
+        _say(work, row, between[n], (row.before if n == 0 else closes) + lead, piece.elements[0])
         closes = marks.get(piece.key, row.marks.get(piece.key, ("", False)))[0]
     if row.pieces:
-        _say(work, row, gaps[-1], closes, None)
+        _say(work, row, between[-1], closes, None)
     else:
-        _say(work, row, gaps[0], _EMPTY.sub("", _text(gaps[0])), None)
+        _say(work, row, between[0], _EMPTY.sub("", said(between[0])), None)
 
 
 def _say(work: Work, row: Row, gap: list[etree._Element], wanted: str, before: etree._Element | None) -> None:
     """Put a text into a gap: what it begins with stays as it is, the rest is written where it stood or in a run of its own."""
-    nodes = [node for node in _nodes(gap) if node.text]
+    nodes = [node for node in live(gap) if node.text]
     while nodes and wanted.startswith(nodes[0].text):
         wanted = wanted[len(nodes.pop(0).text):]
     if nodes and wanted:
