@@ -7,18 +7,16 @@ more is taken out only if it holds nothing but what was written.
 from __future__ import annotations
 
 import copy
-import re
 
 from lxml import etree
 
+from shifan.report import hands
 from shifan.report.listing import pieces
 from shifan.report.naming import heading_level, words
-from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
+from shifan.report.reading import AUTHOR, Reading, W
 from shifan.report.work import Work
 
 _PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
-# What a template puts beside the values of such a paragraph: numbering and punctuation.
-_SETTING = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
 
 
 def departures(work: Work) -> None:
@@ -65,9 +63,7 @@ def _as_written(work: Work, paragraph: etree._Element, names: list[str]) -> bool
         return False
     own = {node for spot in spots for node in spot.nodes}
     beside = "".join(node.text or "" for node in paragraph.iter(f"{W}t") if node not in own)
-    others = (f"{W}commentReference", f"{W}footnoteReference", f"{W}drawing", f"{W}pict")
-    revised = any(one.get(f"{W}author") != AUTHOR for one in paragraph.iter(*REVISIONS))
-    return _SETTING.fullmatch(beside) is not None and not revised and not any(True for _ in paragraph.iter(*others))
+    return hands.SETTING.fullmatch(beside) is not None and not hands.remarked(paragraph)
 
 
 def _take_out(work: Work, paragraph: etree._Element) -> None:

@@ -10,7 +10,7 @@ from lxml import etree
 from shifan.report.reading import AUTHOR, REVISIONS, Reading, W, prose
 
 # What a template puts beside the values of a paragraph: numbering and punctuation.
-_SETTING = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
+SETTING = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
 _REMARKS = tuple(f"{W}{name}" for name in ("commentReference", "commentRangeStart", "footnoteReference", "endnoteReference", "drawing", "pict", "object",
                                            "hyperlink", "fldSimple", "fldChar", "smartTag"))
 _CURSOR = "_GoBack"     # where Word was last: nobody's mark
@@ -60,4 +60,4 @@ def typed(reading: Reading, paragraph: etree._Element, names: Iterable[str]) -> 
         seen = seen or node in first
         if seen and node.tag == _LIVE and node not in own:
             beside.append(node.text or "")
-    return _SETTING.fullmatch("".join(beside)) is None
+    return SETTING.fullmatch("".join(beside)) is None

@@ -26,7 +26,7 @@ class Piece:
 
 
 @dataclass
-class Row:
+class Series:
     """The pieces of one list in a paragraph, what stands before them, and for each id what closes it and whether 一是 leads it."""
 
     home: etree._Element
@@ -47,14 +47,14 @@ def _listing(reading: Reading, known: dict[str, dict[str, object]], wanted: set[
     return [home for home in homes if home.getparent().tag != _CELL or sum(1 for _ in home.iterchildren(_START)) >= _FEWEST]
 
 
-def rows_of(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> dict[tuple[str, etree._Element], Row]:
+def rows_of(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> dict[tuple[str, etree._Element], Series]:
     """Return the wanted lists of a document, by name and paragraph."""
-    found: dict[tuple[str, etree._Element], Row] = {}
+    found: dict[tuple[str, etree._Element], Series] = {}
     for home in _listing(reading, known, wanted) if wanted else ():
         for piece in pieces(home, known):
             hit = _ENTRY.match(piece.key)
             if hit and hit[1] in wanted:
-                found.setdefault((hit[1], home), Row(home, [], {})).pieces.append(piece)
+                found.setdefault((hit[1], home), Series(home, [], {})).pieces.append(piece)
     for row in found.values():
         between = [said(gap) for gap in gaps(row)]
         row.before = LEAD.sub("", between[0])
@@ -81,12 +81,12 @@ def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> li
     return found
 
 
-def is_inline(row: Row) -> bool:
+def is_inline(row: Series) -> bool:
     """Return whether a paragraph holds a list, not one entry of a list of paragraphs: several entries, or 一是 before the only one."""
     return len({_ENTRY.match(piece.key)[2] for piece in row.pieces}) > 1 or any(counted for _, counted in row.marks.values())
 
 
-def gaps(row: Row) -> list[list[etree._Element]]:
+def gaps(row: Series) -> list[list[etree._Element]]:
     """Return the children of a list's paragraph before the list, between its pieces, and behind it."""
     inside = {one: piece for piece in row.pieces for one in span(piece)}
     between: list[list[etree._Element]] = [[]]
@@ -115,7 +115,7 @@ def said(gap: list[etree._Element]) -> str:
     return "".join(node.text or "" for node in live(gap))
 
 
-def is_generated(row: Row) -> bool:
+def is_generated(row: Series) -> bool:
     """Return whether only numbering and punctuation stand between the pieces, nothing behind them, and no one else's revision."""
     between = [said(gap) for gap in gaps(row)]
     revised = any(one.get(f"{W}author") != AUTHOR for one in row.home.iter(*REVISIONS))

@@ -15,7 +15,7 @@ from shifan.report.listing import (
     CLOSER,
     LEAD,
     Piece,
-    Row,
+    Series,
     gaps,
     is_generated,
     is_inline,
@@ -34,9 +34,9 @@ _EMPTY = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$"
 _BY_HAND = "该段已手工改写，没有改动，请将新内容自行补入"
 
 
-def departures(work: Work) -> list[Row]:
+def departures(work: Work) -> list[Series]:
     """Take out entries that no value stands behind any more; return the lists that have lost some, not settled yet."""
-    changed: list[Row] = []
+    changed: list[Series] = []
     lost = lists_of(str(entry["id"]) for entry in work.written.values() if entry["id"] not in work.register)
     for row in rows_of(work.reading, work.written, lost).values():
         gone = [piece for piece in row.pieces if piece.key not in work.register]
@@ -48,7 +48,7 @@ def departures(work: Work) -> list[Row]:
     return changed
 
 
-def arrivals(work: Work, fresh: Reading | None, changed: list[Row]) -> None:
+def arrivals(work: Work, fresh: Reading | None, changed: list[Series]) -> None:
     """Set in what the newest report has in its lists and this file has never printed; count all changed lists anew."""
     known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
     wanted = lists_of([str(entry["id"]) for entry in fresh.written.values() if entry["id"] not in known] if fresh is not None else [])
@@ -87,7 +87,7 @@ def _as_written(work: Work, piece: Piece) -> bool:
             and not any(True for one in piece.elements for _ in one.iter(*notes)))
 
 
-def _edited(work: Work, row: Row) -> bool:
+def _edited(work: Work, row: Series) -> bool:
     """Return whether the refresh has just met words or values in the list that people had rewritten."""
     return any(piece.key in work.ledger[kind] for piece in row.pieces for kind in ("prose", "kept", "conflicts"))
 
@@ -101,17 +101,17 @@ def _take_out(work: Work, piece: Piece) -> None:
         work.pen.delete(element)
 
 
-def _emptied(work: Work, model: Row) -> Row | None:
+def _emptied(work: Work, model: Series) -> Series | None:
     """Return the paragraph that says what stands before a list in the newest report, and has lost all its entries."""
     between = gaps(model)
     if CLOSER.sub("", said(between[-1])):
         return None
     before = LEAD.sub("", said(between[0])).strip()
     homes = [home for home in dict.fromkeys(_homes(work)) if before and said(list(home)).strip() == before]
-    return Row(homes[0], [], {}, LEAD.sub("", said(list(homes[0])))) if len(homes) == 1 else None
+    return Series(homes[0], [], {}, LEAD.sub("", said(list(homes[0])))) if len(homes) == 1 else None
 
 
-def _set_in(work: Work, row: Row, key: str, order: list[str]) -> None:
+def _set_in(work: Work, row: Series, key: str, order: list[str]) -> None:
     """Set an entry's piece in after the one that stands before it in the newest report, in the looks of its like."""
     before = [n for n, one in enumerate(row.pieces) if one.key in order and order.index(one.key) < order.index(key)]
     at = before[-1] + 1 if before else 0
@@ -130,13 +130,13 @@ def _set_in(work: Work, row: Row, key: str, order: list[str]) -> None:
     work.ledger.note("new", key, data=work.register.text(key))
 
 
-def _looks(row: Row, like: Piece | None) -> etree._Element | None:
+def _looks(row: Series, like: Piece | None) -> etree._Element | None:
     """Return the run properties of a piece; of the paragraph's last run if there is none."""
     runs = [one for element in (span(like) if like else row.home) for one in element.iter(f"{W}r") if one.find(f"{W}t") is not None]
     return (runs[0] if like else runs[-1]).find(f"{W}rPr") if runs else None
 
 
-def _settle(work: Work, row: Row, marks: dict[str, tuple[str, bool]]) -> None:
+def _settle(work: Work, row: Series, marks: dict[str, tuple[str, bool]]) -> None:
     """Write numbering and punctuation between the pieces anew, counted over those that are there."""
     count, closes = 0, ""
     between = gaps(row)
@@ -152,7 +152,7 @@ def _settle(work: Work, row: Row, marks: dict[str, tuple[str, bool]]) -> None:
         _say(work, row, between[0], _EMPTY.sub("", said(between[0])), None)
 
 
-def _say(work: Work, row: Row, gap: list[etree._Element], wanted: str, before: etree._Element | None) -> None:
+def _say(work: Work, row: Series, gap: list[etree._Element], wanted: str, before: etree._Element | None) -> None:
     """Put a text into a gap: what it begins with stays as it is, the rest is written where it stood or in a run of its own."""
     nodes = [node for node in live(gap) if node.text]
     while nodes and wanted.startswith(nodes[0].text):

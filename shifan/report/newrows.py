@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -12,13 +15,13 @@ from shifan.report.rowmatch import Row
 from shifan.report.work import Work
 
 
-def made_row(work: Work, old: list[Row], new: list[Row], pairs: dict[int, int], wanted: tuple[int, list[int]]) -> Row | None:
+def made_row(work: Work, old: list[Row], new: list[Row], pairs: dict[int, int], wanted: tuple[int, Models]) -> Row | None:
     """Return new row n in the looks of the nearest of the models that can serve, else as the run's report has it; None if columns have changed.
 
     `wanted` are n and the rows in which people have written nothing: the new row would say it too.
     """
     n, models = wanted
-    for m in sorted(models, key=lambda m: (_shaded(new[pairs[m]]) != _shaded(new[n]), abs(pairs[m] - n))):
+    for m in _nearest(models, new[n], n):
         columns = _columns(old[m], new[pairs[m]])
         model = Row(_accepted(old[m].element), old[m].ids, old[m].names)
         if columns is not None and len(columns) == len(new[n].cells) and _counts(model) == [len(_keys(new[n], column)) for column in columns]:
@@ -26,6 +29,35 @@ def made_row(work: Work, old: list[Row], new: list[Row], pairs: dict[int, int], 
     if any(_columns(old[m], new[to]) != list(range(len(new[n].cells))) for m, to in pairs.items()) or not _fits(old, new[n]):
         return None
     return _refit(work, Row(copy.deepcopy(new[n].element), new[n].ids, new[n].names), new[n], list(range(len(new[n].cells))))
+
+
+@dataclass(frozen=True)
+class Models:
+    """Rows that may be copied, by their places in the run's report, and which of these rows are shaded there."""
+
+    rows: list[int]
+    places: list[int]
+    shaded: list[bool]
+
+    @classmethod
+    def of(cls, rows: list[int], pairs: dict[int, int], new: list[Row]) -> Models:
+        """Return some rows in the order of the run's report."""
+        found = sorted(rows, key=pairs.__getitem__)
+        return cls(found, [pairs[m] for m in found], [_shaded(new[pairs[m]]) for m in found])
+
+
+def _nearest(models: Models, row: Row, n: int) -> Iterator[int]:
+    """Yield the models from the nearest on, first those that are shaded as the row is, then the others."""
+    shaded = _shaded(row)
+    for alike in (True, False):
+        behind = bisect_left(models.places, n)
+        ahead = behind - 1
+        while ahead >= 0 or behind < len(models.rows):
+            take_ahead = behind == len(models.rows) or (ahead >= 0 and n - models.places[ahead] <= models.places[behind] - n)
+            at = ahead if take_ahead else behind
+            ahead, behind = (ahead - 1, behind) if take_ahead else (ahead, behind + 1)
+            if (models.shaded[at] == shaded) is alike:
+                yield models.rows[at]
 
 
 def _accepted(row: etree._Element) -> etree._Element:
@@ -82,9 +114,7 @@ def _exchange(work: Work, name: str, key: str) -> None:
     if spot.tracked or spot.text != work.written[name]["text"]:
         work.note("conflicts", name, now=spot.text, data=work.register.text(key), reason="该处现在应是另一个数据，原处已有手工改动")
         return
-    number, inside = spot.start.get(f"{W}id"), [spot.start]
-    while inside[-1].getnext() is not None and not (inside[-1].tag == f"{W}bookmarkEnd" and inside[-1].get(f"{W}id") == number):
-        inside.append(inside[-1].getnext())
+    inside = _held(spot.start)
     properties = next((node for one in inside for node in one.iter(f"{W}rPr") if node.getparent().tag == f"{W}r"), None)
     work.pen.insert(spot.start, work.anchors.value(key, work.register.text(key), properties))
     for one in inside:
@@ -123,14 +153,22 @@ def _refit(work: Work, model: Row, wanted: Row, columns: list[int]) -> Row:
     return model
 
 
+def _held(start: etree._Element) -> list[etree._Element]:
+    """Return what stands from a value's bookmark to its end, side by side: LibreOffice moves beginnings and ends into the control."""
+    if start.getparent().tag == f"{W}sdtContent":
+        start.getparent().getparent().addprevious(start)
+    number, home = start.get(f"{W}id"), start.getparent()
+    end = next((one for one in home.iter(f"{W}bookmarkEnd") if one.get(f"{W}id") == number), None)
+    last = next((one for one in (end, *end.iterancestors()) if one.getparent() is home), None) if end is not None else None
+    inside = [start]
+    while inside[-1] is not last and inside[-1].getnext() is not None and last is not None:
+        inside.append(inside[-1].getnext())
+    return inside
+
+
 def _replace(work: Work, start: etree._Element, key: str) -> None:
     """Put a newly anchored value where another one's anchor is, with its run properties."""
-    number, inside, element = start.get(f"{W}id"), [start], start.getnext()
-    while element is not None:
-        inside.append(element)
-        if element.tag == f"{W}bookmarkEnd" and element.get(f"{W}id") == number:
-            break
-        element = element.getnext()
+    inside = _held(start)
     properties = next((node for one in inside for node in one.iter(f"{W}rPr") if node.getparent().tag == f"{W}r"), None)
     for piece in work.anchors.value(key, work.register.text(key), properties):
         start.addprevious(piece)

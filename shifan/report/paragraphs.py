@@ -51,8 +51,16 @@ def paragraph(work: Work, name: str) -> None:
 
 
 def _conflict(work: Work, name: str, told: object, reason: str) -> None:
-    """Enter a conflict; what the words were made from stays with the anchor, so that it is one at the next refresh too."""
+    """Enter a conflict; what the words were made from stays with the anchor, so that it is one at the next refresh too.
+
+    The values inside words of the verdict stay as they are with them: half of each would say what neither says.
+    """
     work.written[name]["told"] = told
+    inside = {work.reading.owners.get(node) for node in work.reading.spots[name].nodes} if is_judgement(str(work.written[name]["id"])) else ()
+    for one in inside:
+        if one in work.written:
+            key = str(work.written[one]["id"])
+            work.note("same" if key in work.register and work.register.text(key) == work.written[one]["text"] else "conflicts", one)
     work.note("conflicts", name, now=work.reading.spots[name].text, data=work.register.text(str(work.written[name]["id"])), reason=reason)
 
 

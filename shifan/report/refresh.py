@@ -95,7 +95,7 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
     work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written)
     work.touched |= renumbered
-    fresh = _fresh(run, reading) if _other_rows(reading, register) or _other_story(reading, register) else None
+    fresh = _fresh(run, reading) if _unfinished(reading) or _other_rows(reading, register) or _other_story(reading, register) else None
     for name in [name for name in written if name not in reading.spots]:
         work.note("deleted", name)
     entries.hold(work)
@@ -203,6 +203,11 @@ def _other_story(reading: Reading, register: Register) -> bool:
     return before != now
 
 
+def _unfinished(reading: Reading) -> bool:
+    """Return whether an earlier refresh could not set in all that it should: the file's own values do not tell that any more."""
+    return bool(reading.content.get("undone"))
+
+
 def _has_values(reading: Reading, name: str) -> bool:
     table = next(reading.spots[name].start.iterancestors(f"{W}tbl"), None)
     return table is None or any(start.get(f"{W}name") in reading.spots and reading.written[start.get(f"{W}name")]["kind"] == "value"
@@ -210,8 +215,8 @@ def _has_values(reading: Reading, name: str) -> bool:
 
 
 def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
-    """Enter as new what the newest report prints and this file has never had a place for."""
-    if set(work.register) <= set(work.reading.values):
+    """Enter as new what the newest report prints and this file has had no place for, whether now or at an earlier refresh."""
+    if set(work.register) <= set(work.reading.values) and not _unfinished(work.reading):
         return
     fresh = fresh or _fresh(run, work.reading)
     entries = (*work.reading.written.values(), *work.written.values(), *work.anchors.written.values())
@@ -233,7 +238,8 @@ def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
         register = reduced(register, anchors)
     # What people took out is not new to the next refresh.
     gone = {*content.get("deleted", ()), *work.ledger["deleted"]} - {str(entry["id"]) for entry in anchors.values()}
-    content |= {"anchors": anchors, "deleted": sorted(gone)}
+    undone = {*work.ledger["unplaced"], *(key for key in work.ledger["conflicts"] if key.startswith("table."))}
+    content |= {"anchors": anchors, "deleted": sorted(gone), "undone": sorted(undone)}
     return pack(provenance.replace(out, content, register))
 
 

@@ -19,6 +19,8 @@ def value(work: Work, name: str) -> None:
     spot, entry = work.reading.spots[name], work.reading.entry(name)
     key, old, now = str(entry["id"]), entry["text"], spot.text
     if key not in work.register:
+        if name.startswith(COPY):       # its original goes; without an anchor of its own it would not be known again
+            _adopt(work, spot, key, now)
         work.note("conflicts", name, now=now, data="不再有这个数据")
         return
     new = work.register.text(key)

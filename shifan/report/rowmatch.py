@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,7 +13,7 @@ _NONE = "无"
 _ROW, _START, _NAME = f"{W}tr", f"{W}bookmarkStart", f"{W}name"
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """A table row with the values anchored in it (ids in order), and the rows that people put below it."""
 
@@ -69,17 +68,34 @@ def says_none(row: Row) -> bool:
 
 
 def match(old: list[Row], new: list[Row]) -> dict[int, int]:
-    """Return for each old row that goes on its new row: the one with which it shares most values, and more than half of them."""
+    """Return for each old row that goes on its new row: of those with its rarest value the one with which it shares most, and more than half of its own.
+
+    Each new row goes to the first old row that asks for it.
+    """
     homes: dict[str, list[int]] = {}
     for n, row in enumerate(new):
         for key in dict.fromkeys(row.ids):
             homes.setdefault(key, []).append(n)
     pairs: dict[int, int] = {}
+    taken: set[int] = set()
     for n, row in enumerate(old):
-        votes = Counter(m for key in dict.fromkeys(row.ids) for m in homes.get(key, ()) if m not in pairs.values())
-        best, shared = votes.most_common(1)[0] if votes else (-1, 0)
-        if 2 * shared > max(len(set(row.ids)), 1):
-            pairs[n] = best
-        elif says_none(row) and (same := [m for m, one in enumerate(new) if says_none(one)]):
-            pairs[n] = same[0]
+        found = _partner(set(row.ids), homes, new, taken)
+        if found is None and says_none(row):
+            found = next((m for m, one in enumerate(new) if says_none(one) and m not in taken), None)
+        if found is not None:
+            pairs[n] = found
+            taken.add(found)
     return pairs
+
+
+def _partner(ids: set[str], homes: dict[str, list[int]], new: list[Row], taken: set[int]) -> int | None:
+    """Return the new row that shares more than half of some values; looked for by the rarest of them, for most are in many rows."""
+    there = sorted((key for key in ids if key in homes), key=lambda key: (len(homes[key]), key))
+    for key in there if 2 * len(there) > len(ids) else ():
+        shared = {m: len(ids.intersection(new[m].ids)) for m in homes[key] if m not in taken}
+        best = max(shared, key=shared.__getitem__, default=None)
+        if best is not None and 2 * shared[best] > len(ids):
+            return best
+        if 2 * (len(there) - there.index(key) - 1) <= len(ids):      # no row without the values tried so far can share enough
+            return None
+    return None

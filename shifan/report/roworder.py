@@ -49,10 +49,11 @@ def arrange(work: Work, element: etree._Element, both: tuple[list[Row], list[Row
     theirs = by_hand(work, old, pairs)
     stay = set(pairs) if theirs else _longest(pairs)
     work.sorted |= set() if theirs else {element}
+    places, away = {row: n for n, row in enumerate(old)}, set(gone)
     for row in gone:
-        _take_away(work, old, row)
+        _take_away(work, old, places[row])
     ahead = [one for row in takewhile(lambda row: not row.ids and not says_none(row), old) for one in (row.element, *row.below)]
-    rest = [row.element for row in old if row not in gone]
+    rest = [row.element for row in old if row not in away]
     at = ahead[-1] if ahead else rest[0].getprevious() if rest else element.findall(_ROW)[-1]
     for n in range(len(new)):
         if n in made:
@@ -68,12 +69,17 @@ def arrange(work: Work, element: etree._Element, both: tuple[list[Row], list[Row
 def _longest(pairs: dict[int, int]) -> set[int]:
     """Return the old rows that need not move: a longest run of them that stands in the new order already."""
     ends: list[int] = []
-    chains: list[tuple[int, ...]] = []
+    last: list[int] = []
+    before: dict[int, int | None] = {}
     for n in sorted(pairs):
         at = bisect_left(ends, pairs[n])
-        chain = (*(chains[at - 1] if at else ()), n)
-        ends[at:at + 1], chains[at:at + 1] = [pairs[n]], [chain]
-    return set(chains[-1]) if chains else set()
+        before[n] = last[at - 1] if at else None
+        ends[at:at + 1], last[at:at + 1] = [pairs[n]], [n]
+    stay, at = set(), last[-1] if last else None
+    while at is not None:
+        stay.add(at)
+        at = before[at]
+    return stay
 
 
 def _move(work: Work, row: Row, at: etree._Element) -> etree._Element:
@@ -90,9 +96,9 @@ def _move(work: Work, row: Row, at: etree._Element) -> etree._Element:
     return at
 
 
-def _take_away(work: Work, old: list[Row], row: Row) -> None:
+def _take_away(work: Work, old: list[Row], place: int) -> None:
     """Take a row out of the table; what people put below it moves up to the row before."""
-    place = old.index(row)
+    row = old[place]
     if place:
         old[place - 1].below.extend(row.below)
     work.done.update(row.names)

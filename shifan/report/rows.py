@@ -1,14 +1,16 @@
 """Tables of a hand-edited report: rows come, go and change places as in the newest report; people's own rows and looks stay.
 
-A row is known by the values in it that no other row has. What comes is made by `newrows`, how it is put in its place `roworder`.
+A row is known by the values in it, above all those that no other row has. What comes is made by `newrows`, how it is put in its place `roworder`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lxml import etree
 
 from shifan.report import hands, roworder
-from shifan.report.newrows import made_row, retell
+from shifan.report.newrows import Models, made_row, retell
 from shifan.report.ooxml import text_of
 from shifan.report.reading import Reading, W
 from shifan.report.rowmatch import Row, alike, match, rows_of, says_none
@@ -35,7 +37,8 @@ def table(work: Work, name: str, fresh: Reading | None) -> None:
 
 def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], list[Row]], pairs: dict[int, int]) -> None:
     old, new = both
-    gone = [row for n, row in enumerate(old) if n not in pairs and (row.ids or says_none(row))]
+    twice = {frozenset(new[to].ids) for to in pairs.values()}       # of those a second row is a copy of people's
+    gone = [row for n, row in enumerate(old) if n not in pairs and (row.ids or says_none(row)) and frozenset(row.ids) not in twice]
     come = _come(work, here, new, pairs)
     order = [pairs[n] for n in sorted(pairs)]
     if not gone and not come and (order == sorted(order) or roworder.by_hand(work, old, pairs)):
@@ -44,7 +47,7 @@ def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], l
     if blocked := [row for row in gone if touched(work, row, old, pairs)]:
         work.note("conflicts", name, now="、".join(text_of(row.cells[0]) for row in blocked), data="这些行已无对应数据，但行内有手工改动或批注、修订，没有删去")
         gone, come = [row for row in gone if row not in blocked], [n for n in come if new[n].ids]
-    models = [n for n in sorted(pairs) if not touched(work, old[n], old, pairs)]
+    models = Models.of([n for n in pairs if not touched(work, old[n], old, pairs)], pairs, new)
     made = {n: made_row(work, old, new, pairs, (n, models)) for n in come}
     if any(row is None for row in made.values()):
         work.note("conflicts", name, reason="表格的列已改动，不能加行")
@@ -58,14 +61,15 @@ def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], l
 
 
 def _come(work: Work, here: etree._Element, new: list[Row], pairs: dict[int, int]) -> list[int]:
-    """Return the rows that this file has never had: not those that people took out, nor those that they put into a table of their own."""
+    """Return the rows that this file has never had: not those of whose own values people took one out, nor those in a table of people's own."""
     come = [n for n in range(len(new)) if n not in pairs.values() and (new[n].ids or says_none(new[n]))]
     if not come:
         return []
     there = {str(work.reading.entry(name)["id"]) for name in work.reading.spots}
     lost = {str(entry["id"]) for entry in work.reading.written.values()} - there | set(work.reading.content.get("deleted", ()))
     apart = {row.ids for table in _own_tables(work.reading, here) for row in rows_of(table, work.reading)}
-    return [n for n in come if not lost.intersection(new[n].ids) and (not new[n].ids or new[n].ids not in apart)]
+    uses = Counter(key for row in new for key in set(row.ids))
+    return [n for n in come if not any(uses[key] == 1 and key in lost for key in new[n].ids) and (not new[n].ids or new[n].ids not in apart)]
 
 
 def _own_tables(reading: Reading, here: etree._Element) -> list[etree._Element]:

@@ -14,6 +14,7 @@ from shifan.report.verify import verify_file
 from tests.report.living import DAY, city, edit, made_run, mini, renewed_city, sound, text
 from tests.report.test_cases import element, revision, run
 from tests.report.test_rows import ledger_table, lines, retell, row
+from tests.soffice import convert, needs_soffice
 
 
 @pytest.fixture(scope="module")
@@ -216,3 +217,62 @@ def test_an_order_of_peoples_is_theirs_at_the_next_refresh_too(tmp_path):
         made_run(folder, 2, long_ledger(*codes), 200)
         path, _ = refresh_file(path, tmp_path / f"{n}.docx", folder)
         assert [one for one in lines(path) if one != "V4"] == [one for one in ("V3", "V1", "V2") if one in codes]
+
+
+@needs_soffice
+@pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
+def test_rows_that_come_into_a_table_saved_by_libreoffice_are_rows_like_any_other(tmp_path, track):
+    path, _ = mini(tmp_path, clean=long_ledger("V1", "V2"), shade=100)
+    for n in range(3):
+        path = convert(path, "docx", tmp_path / str(n))
+    for n, codes in enumerate((("V1", "V2", "V3", "V4"), ("V1", "V3"), ("V3", "V5", "V1"))):
+        folder = tmp_path / f"run{n}"
+        made_run(folder, 2, long_ledger(*codes), 200)
+        path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder, track=track)
+        assert ledger.settled and [one.split()[0] for one in lines(path) if not one.endswith(" del")] == list(codes) and all_backed(path, folder)
+        assert not sound(path) and b"<w:sdt><w:sdtPr/><w:sdtContent><w:bookmarkStart" not in read_parts(path)["word/document.xml"]
+
+
+def test_a_row_deleted_by_hand_does_not_keep_out_others_of_its_site(tmp_path):
+    path, _ = mini(tmp_path, clean=long_ledger("V1", "V2"), shade=100)
+    edit(path, lambda document: row(document, 1).getparent().remove(row(document, 1)))      # the only one of Q1
+    made_run(tmp_path, 2, long_ledger("V1", "V2", "V3", "V4"), 200)
+    target, ledger = refresh_file(path, root=tmp_path)
+    assert lines(target) == ["V1", "V3", "V4"] and "problem.V4.text" in ledger["new"]
+
+
+def test_what_could_not_be_set_in_is_told_at_the_next_refresh_too(tmp_path):
+    def drop(document):
+        table = ledger_table(document)
+        table.find(qn("w:tblGrid")).remove(table.find(qn("w:tblGrid"))[3])
+        for line in table.findall(qn("w:tr")):
+            line.remove(line.findall(qn("w:tc"))[3])
+
+    path, _ = mini(tmp_path, clean=long_ledger("V1", "V2"), shade=100)
+    edit(path, drop)
+    made_run(tmp_path, 2, long_ledger("V1", "V2", "V3"), 200)
+    for n in range(3):
+        path, ledger = refresh_file(path, tmp_path / f"{n}.docx", tmp_path)
+        assert "table.problems" in ledger["conflicts"] and not ledger.settled and lines(path) == ["V1", "V2"]
+
+
+def test_a_copied_row_is_peoples_and_is_told_when_its_problem_is_gone(tmp_path):
+    def pasted(document):
+        made = copy.deepcopy(row(document, 0))
+        for mark in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+            mark.getparent().remove(mark)
+        row(document, 0).addnext(made)
+
+    path, _ = mini(tmp_path, clean=long_ledger("V1", "V2"), shade=100)
+    edit(path, pasted)
+    for n, (codes, told) in enumerate(((("V1", "V2", "V3"), ["V1", "V1", "V2", "V3"]), (("V1", "V2"), ["V1", "V1", "V2"]), (("V1", "V2"), ["V1", "V1", "V2"]))):
+        folder = tmp_path / f"run{n}"
+        made_run(folder, 2, long_ledger(*codes), 200)
+        path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder)
+        assert lines(path) == told and ledger.settled
+    fresh, _ = mini(tmp_path, name="又.docx", clean=long_ledger("V1", "V2"), shade=100)
+    edit(fresh, pasted)
+    made_run(tmp_path / "gone", 2, long_ledger("V2"), 200)
+    for n in range(3):
+        fresh, ledger = refresh_file(fresh, tmp_path / f"又{n}.docx", tmp_path / "gone")
+        assert "problem.V1.text" in ledger["conflicts"] and not ledger.settled and lines(fresh) == ["V1", "V2"]
