@@ -27,7 +27,6 @@ from shifan.report.listing import (
 )
 from shifan.report.ooxml import run
 from shifan.report.reading import Reading, W
-from shifan.report.spelling import ordinal
 from shifan.report.work import Work
 
 _EMPTY = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")     # what is left between entries that are gone
@@ -138,6 +137,7 @@ def _looks(row: Series, like: Piece | None) -> etree._Element | None:
 
 def _settle(work: Work, row: Series, marks: dict[str, tuple[str, bool]]) -> None:
     """Write numbering and punctuation between the pieces anew, counted over those that are there."""
+    from shifan.report.spelling import ordinal  # most refreshes count nothing
     count, closes = 0, ""
     between = gaps(row)
     for n, piece in enumerate(row.pieces):

@@ -21,20 +21,29 @@ _WIDE = (f"{W}gridSpan", f"{W}gridBefore")
 
 def misplaced(reading: Reading) -> set[str]:
     """Return the names of the anchors that stand in another one's cell."""
-    tables: dict[etree._Element, list[tuple[str, object, object, str, str]]] = defaultdict(list)
-    columns: dict[etree._Element, dict[etree._Element, int | None]] = {}
+    place = {name: n for n, name in enumerate(reading.written)}
+    tables: dict[etree._Element, list[tuple[str, etree._Element, etree._Element]]] = defaultdict(list)
     for name, spot in reading.spots.items():
-        entry = reading.entry(name)
-        cell = _cell(spot.start) if entry["kind"] == "value" else None
-        row = next(cell.iterancestors(_ROW), None) if cell is not None else None     # none for what a refresh has taken out
-        if row is None or row.getparent() is None:
-            continue
-        if row not in columns:
-            columns[row] = _columns(row)
-        subject, _, aspect = str(entry["id"]).rpartition(".")
-        tables[row.getparent()].append((name, row, columns[row].get(cell), subject, aspect))
-    return {name for cells in tables.values() for line, own in ((1, 3), (2, 4))
-            for name in _strangers([(one[0], one[line], one[own]) for one in cells if one[line] is not None])}
+        cell = _cell(spot.start)
+        row = cell.getparent() if cell is not None else None
+        row = row if row is None or row.tag == _ROW else next(cell.iterancestors(_ROW), None)
+        if row is not None and row.getparent() is not None and reading.entry(name)["kind"] == "value":     # none for what a refresh has taken out
+            tables[row.getparent()].append((name, row, cell))
+    found: set[str] = set()
+    for cells in tables.values():
+        places = [place.get(name, -1) for name, _, _ in cells]
+        if places != sorted(places) or -1 in places:        # as they were written nothing was exchanged
+            found |= _in_table(reading, cells)
+    return found
+
+
+def _in_table(reading: Reading, cells: list[tuple[str, etree._Element, etree._Element]]) -> set[str]:
+    columns = {row: _columns(row) for row in dict.fromkeys(row for _, row, _ in cells)}
+    known = []
+    for name, row, cell in cells:
+        subject, _, aspect = str(reading.entry(name)["id"]).rpartition(".")
+        known.append((name, row, columns[row].get(cell), subject, aspect))
+    return {name for line, own in ((1, 3), (2, 4)) for name in _strangers([(one[0], one[line], one[own]) for one in known if one[line] is not None])}
 
 
 def _cell(start: etree._Element) -> etree._Element | None:

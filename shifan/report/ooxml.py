@@ -50,3 +50,11 @@ def field(instruction: str, shown: str, rpr: etree._Element | None = None) -> li
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element, controls included, deleted text left out."""
     return "".join(node.text or "" for node in element.iter(f"{W}t"))
+
+
+def table_of(element: etree._Element) -> etree._Element | None:
+    """Return the table around something in a paragraph; most stand in a paragraph of the body or of a cell, and that is soon seen."""
+    around = element.getparent().getparent() if element.getparent() is not None else None
+    if around is not None and around.tag == f"{W}body":
+        return None
+    return next(element.iterancestors(f"{W}tbl"), None)

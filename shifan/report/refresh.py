@@ -14,7 +14,6 @@ from lxml import etree
 from shifan.errors import Refused
 from shifan.report import (
     arrivals,
-    counting,
     entries,
     fieldcodes,
     guards,
@@ -109,7 +108,9 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     lists.arrivals(work, fresh, changed)
     if fresh is not None:
         arrivals.arrivals(work, fresh)
-    counting.recount(work)
+    if work.ledger["new"] or work.ledger["removed"]:
+        from shifan.report.counting import recount  # where nothing came or went there is nothing to count
+        recount(work)
     _pictures(work, parts, run)
     _contents(work)
     _unprinted(work, run, fresh)

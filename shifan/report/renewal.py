@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 
+from lxml import etree
+
 from shifan.report.ooxml import el
 from shifan.report.reading import AUTHOR, COPY, REVISIONS, Spot, W, tag_of
 from shifan.report.shells import leave
@@ -24,7 +26,7 @@ def value(work: Work, name: str) -> None:
         work.note("conflicts", name, now=now, data="不再有这个数据")
         return
     new = work.register.text(key)
-    if _lengthened(spot):
+    if _lengthened(spot, now):
         work.note("conflicts", name, now=now, data=new, reason="紧接着有手工加上的数字，连起来是另一个数")
     elif now == old == new and _as_written(spot, key) and not name.startswith(COPY):
         work.note("same", name)
@@ -44,13 +46,14 @@ def value(work: Work, name: str) -> None:
         work.note("kept", name, now=now, data=new)
 
 
-def _lengthened(spot: Spot) -> bool:
+def _lengthened(spot: Spot, now: str) -> bool:
     """Return whether a digit was typed right before or behind a number: 39 reads 139 then."""
-    text = spot.text
-    before, behind = spot.start.getprevious(), spot.end.getnext() if spot.end is not None else None
-    ahead = "".join(node.text or "" for node in before.iter(_TEXT))[-1:] if text[:1].isdigit() and before is not None and before.tag == _RUN else ""
-    after = "".join(node.text or "" for node in behind.iter(_TEXT))[:1] if text[-1:].isdigit() and behind is not None and behind.tag == _RUN else ""
-    return ahead.isdigit() or after.isdigit()
+    return ((now[:1].isdigit() and _said(spot.start.getprevious())[-1:].isdigit())
+            or (now[-1:].isdigit() and spot.end is not None and _said(spot.end.getnext())[:1].isdigit()))
+
+
+def _said(run: etree._Element | None) -> str:
+    return "".join(node.text or "" for node in run.iter(_TEXT)) if run is not None and run.tag == _RUN else ""
 
 
 def _odd(work: Work, spot: Spot, key: str) -> str:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from lxml import etree
 
 from shifan.report import hands
+from shifan.report.ooxml import table_of
 from shifan.report.reading import AUTHOR, REVISIONS, W
 from shifan.report.rowmatch import Row, says_none
 from shifan.report.work import Work
@@ -27,15 +28,14 @@ def as_written(work: Work, starts: list[etree._Element]) -> list[str]:
     """Return the names of anchors in the document's order; those of a table that people have sorted in the order of the run, so that theirs is known again."""
     names = [start.get(f"{W}name", "") for start in starts]
     place = {name: n for n, name in enumerate(work.reading.written)}
-    known = [place[name] for name in names if name in place]
-    if known == sorted(known):
-        return names
-    slots: dict[etree._Element | None, list[int]] = {}
+    slots: dict[etree._Element, list[int]] = {}
     for n, (start, name) in enumerate(zip(starts, names, strict=True)):
-        table = next(start.iterancestors(f"{W}tbl"), None)
-        if name in place and table is not None and table not in work.sorted:
+        table = table_of(start) if name in place else None
+        if table is not None:
             slots.setdefault(table, []).append(n)
-    for own in slots.values():
+    for table, own in slots.items():
+        if table in work.sorted:
+            continue
         for n, name in zip(own, sorted((names[n] for n in own), key=place.__getitem__), strict=True):
             names[n] = name
     return names

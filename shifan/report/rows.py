@@ -10,7 +10,6 @@ from collections import Counter
 from lxml import etree
 
 from shifan.report import hands, roworder
-from shifan.report.newrows import Models, made_row, retell
 from shifan.report.ooxml import text_of
 from shifan.report.reading import Reading, W
 from shifan.report.rowmatch import Row, alike, match, rows_of, says_none
@@ -28,6 +27,7 @@ def table(work: Work, name: str, fresh: Reading | None) -> None:
     if alike(here, work.reading, there, fresh):
         work.note("same", name)
         return
+    from shifan.report.newrows import retell  # the rows of most tables stay as they are
     old, new = rows_of(here, work.reading), rows_of(there, fresh)
     pairs = match(old, new)
     _renew(work, name, here, (old, new), pairs)
@@ -47,6 +47,7 @@ def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], l
     if blocked := [row for row in gone if touched(work, row, old, pairs)]:
         work.note("conflicts", name, now="、".join(text_of(row.cells[0]) for row in blocked), data="这些行已无对应数据，但行内有手工改动或批注、修订，没有删去")
         gone, come = [row for row in gone if row not in blocked], [n for n in come if new[n].ids]
+    from shifan.report.newrows import Models, made_row
     models = Models.of([n for n in pairs if not touched(work, old[n], old, pairs)], pairs, new)
     made = {n: made_row(work, old, new, pairs, (n, models)) for n in come}
     if any(row is None for row in made.values()):
