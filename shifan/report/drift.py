@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from shifan.report.ooxml import W
+from shifan.report.ooxml import W, live_texts
 
 if TYPE_CHECKING:
     from shifan.report.spots import Spot
 
 _GONE = (f"{W}del", f"{W}moveFrom")
-_TEXT, _PARAGRAPH, _CONTENT = f"{W}t", f"{W}p", f"{W}sdtContent"
+_PARAGRAPH, _CONTENT = f"{W}p", f"{W}sdtContent"
 
 
 def in_control(spot: Spot, told: str, end: etree._Element) -> bool:
@@ -24,7 +24,7 @@ def in_control(spot: Spot, told: str, end: etree._Element) -> bool:
     inside = end.getparent()
     if spot.control is None or spot.text == told or inside.tag != _CONTENT or inside.getparent() is not spot.control:
         return False
-    return spot.start.getparent() is inside or "".join(node.text or "" for node in _live(inside)) == told
+    return spot.start.getparent() is inside or "".join(node.text or "" for node in live_texts(inside)) == told
 
 
 def lost(spot: Spot, told: str, end: etree._Element) -> list[etree._Element]:
@@ -33,7 +33,7 @@ def lost(spot: Spot, told: str, end: etree._Element) -> list[etree._Element]:
     if text == told or not told.startswith(text) or end.getparent() is not home or home.tag != _PARAGRAPH:
         return []
     found, missing = [], told[len(text):]
-    for node in (node for one in end.itersiblings() if one.tag not in _GONE for node in _live(one)):
+    for node in (node for one in end.itersiblings() for node in live_texts(one)):
         if not missing.startswith(node.text or ""):
             return []
         found.append(node)
@@ -52,7 +52,3 @@ def put_back(spot: Spot) -> None:
     last = next((one for one in (spot.nodes[-1], *spot.nodes[-1].iterancestors()) if one.getparent() is spot.start.getparent()), None)
     if last is not None and any(one is last for one in spot.end.itersiblings()):
         last.addnext(spot.end)
-
-
-def _live(element: etree._Element) -> list[etree._Element]:
-    return [node for node in element.iter(_TEXT) if not any(one.tag in _GONE for one in node.iterancestors())]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from shifan.report.ooxml import live_texts
 from shifan.report.reading import AUTHOR, REVISIONS, Reading, W
 
 LEAD, CLOSER = re.compile(r"[一二三四五六七八九十]+是$"), re.compile(r"^[。；]?")
@@ -107,8 +108,7 @@ def span(piece: Piece) -> list[etree._Element]:
 
 
 def live(gap: list[etree._Element]) -> list[etree._Element]:
-    gone = (f"{W}del", f"{W}moveFrom")
-    return [node for child in gap if child.tag not in gone for node in child.iter(f"{W}t") if not any(one.tag in gone for one in node.iterancestors())]
+    return [node for child in gap for node in live_texts(child)]
 
 
 def said(gap: list[etree._Element]) -> str:

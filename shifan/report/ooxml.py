@@ -58,3 +58,9 @@ def table_of(element: etree._Element) -> etree._Element | None:
     if around is not None and around.tag == f"{W}body":
         return None
     return next(element.iterancestors(f"{W}tbl"), None)
+
+
+def live_texts(element: etree._Element) -> list[etree._Element]:
+    """Return the text nodes in an element that are there once every revision is accepted."""
+    gone = (f"{W}del", f"{W}moveFrom")
+    return [node for node in element.iter(f"{W}t") if not any(one.tag in gone for one in node.iterancestors())]

@@ -5,8 +5,6 @@ The command line calls `refresh_file`. Only parts in which something was written
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -14,6 +12,7 @@ from lxml import etree
 from shifan.errors import Refused
 from shifan.report import (
     arrivals,
+    differences,
     entries,
     fieldcodes,
     guards,
@@ -40,9 +39,6 @@ from shifan.report.work import Work
 from shifan.report.writing import real, renamed, target_of, write
 from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
-
-_STORY = ("shortcoming.", "suggestion.", "theme.", "firmness.limit.")
-_NEAR = 5    # a cell is no further above its anchors, whatever an office program put between
 
 
 def refresh_file(path: Path, output: Path | None = None, root: Path | None = None, accept: bool = False, track: bool = False,
@@ -92,10 +88,19 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     renumbered = ranks.follow(reading, register)
     written = {name: dict(entry) for name, entry in reading.written.items()}
     pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
-    work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written)
-    work.touched |= renumbered
-    fresh = _fresh(run, reading) if _unfinished(reading) or _other_rows(reading, register) or _other_story(reading, register) else None
-    for name in [name for name in written if name not in reading.spots]:
+    work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written, touched=renumbered)
+    fresh = _fresh(run, reading) if differences.need_model(reading, register) else None
+    _renew(work, fresh)
+    _pictures(work, parts, run)
+    _contents(work)
+    _unprinted(work, run, fresh)
+    return _package(parts, work, text), work.ledger
+
+
+def _renew(work: Work, fresh: Reading | None) -> None:
+    """Renew everything that is anchored: first what is gone or held, then tables, wording and values, then what comes."""
+    reading = work.reading
+    for name in [name for name in work.written if name not in reading.spots]:
         work.note("deleted", name)
     entries.hold(work)
     arrivals.departures(work)
@@ -111,10 +116,6 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     if work.ledger["new"] or work.ledger["removed"]:
         from shifan.report.counting import recount  # where nothing came or went there is nothing to count
         recount(work)
-    _pictures(work, parts, run)
-    _contents(work)
-    _unprinted(work, run, fresh)
-    return _package(parts, work, text), work.ledger
 
 
 def _same_pack(reading: Reading, register: Register) -> None:
@@ -143,24 +144,6 @@ def _fresh(run: Path, reading: Reading) -> Reading | None:
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("run-damaged", file=f"{run.name}/{path.name}", found="运行结果中的报告已损坏", expected="完整的运行",
                       action="请加 --force 重新运行该城市，或用 --run 指定另一次运行") from None
-
-
-def _other_rows(reading: Reading, register: Register) -> bool:
-    """Return whether a table may have other rows now: values of its kind have come, gone or changed places."""
-    if any(entry["kind"] == "table" and name in reading.spots and not _has_values(reading, name) for name, entry in reading.written.items()):
-        return True
-    before, now = _by_kind(reading.values), _by_kind(register)
-    other = {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
-    return any(entry["kind"] == "value" and str(entry["id"]).partition(".")[0] in other and name in reading.spots
-               and any(one.tag == f"{W}tc" for one in islice(reading.spots[name].start.iterancestors(), _NEAR))
-               for name, entry in reading.written.items())
-
-
-def _by_kind(keys: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key in keys:
-        found.setdefault(key.partition(".")[0], []).append(key)
-    return found
 
 
 def _largest(reading: Reading, *tags: str) -> int:
@@ -198,26 +181,9 @@ def _contents(work: Work) -> None:
     work.touched |= {part for part, root in work.reading.roots.items() if work.ledger["repaired"] and fieldcodes.raise_annexes(root)}
 
 
-def _other_story(reading: Reading, register: Register) -> bool:
-    """Return whether there is more or less to say: a reason, a shortcoming or a suggestion has come or gone."""
-    before, now = ({key for key in keys if is_judgement(key) or key.startswith(_STORY)} for keys in (reading.values, register))
-    return before != now
-
-
-def _unfinished(reading: Reading) -> bool:
-    """Return whether an earlier refresh could not set in all that it should: the file's own values do not tell that any more."""
-    return bool(reading.content.get("undone"))
-
-
-def _has_values(reading: Reading, name: str) -> bool:
-    table = next(reading.spots[name].start.iterancestors(f"{W}tbl"), None)
-    return table is None or any(start.get(f"{W}name") in reading.spots and reading.written[start.get(f"{W}name")]["kind"] == "value"
-                                for start in table.iter(f"{W}bookmarkStart"))
-
-
 def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
     """Enter as new what the newest report prints and this file has had no place for, whether now or at an earlier refresh."""
-    if set(work.register) <= set(work.reading.values) and not _unfinished(work.reading):
+    if set(work.register) <= set(work.reading.values) and not differences.unfinished(work.reading):
         return
     fresh = fresh or _fresh(run, work.reading)
     entries = (*work.reading.written.values(), *work.written.values(), *work.anchors.written.values())
@@ -225,7 +191,7 @@ def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
     for entry in fresh.written.values() if fresh else ():
         if str(entry["id"]) not in known:
             work.ledger.note("new", str(entry["id"]), data=str(entry["text"]))
-            if is_judgement(str(entry["id"])) or str(entry["id"]).startswith(_STORY):
+            if is_judgement(str(entry["id"])) or str(entry["id"]).startswith(differences.STORY):
                 work.ledger.note("unplaced", str(entry["id"]))
 
 

@@ -6,8 +6,15 @@ import openpyxl
 import pytest
 
 from tests.conftest import copy_city, latest, shifan
+from tests.report.living import two_runs
 
 DEDUCTED = "B02"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A root with two runs of the mini city, a month apart; the newer one is the latest."""
+    return two_runs(tmp_path_factory.mktemp("root"))
 
 
 def raise_deduction(path):

@@ -11,18 +11,10 @@ from docx.oxml.parser import OxmlElement
 
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import city, control, edit, made_run, mini, renewed_city, sdt, sound, text
+from tests.report.living import city, control, edit, made_run, mini, sdt, sound, text
 from tests.score.mini import rows
 
 OLD, NEW = "2044万元", "2100万元"
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    """A root whose newest run has the new values."""
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 2, renewed_city(), 200)
-    return folder
 
 
 def element(tag, *children, **attributes):

@@ -13,17 +13,10 @@ from shifan.report.package import read_parts
 from shifan.report.reading import read
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import edit, made_run, mini, renewed_city, sdt, sound, text
+from tests.report.living import edit, mini, sdt, sound, text
 from tests.soffice import convert, needs_soffice
 
 NEW = "2100万元"
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("drift")
-    made_run(folder, 2, renewed_city(), 200)
-    return folder
 
 
 def run(words):

@@ -13,16 +13,11 @@ from shifan.report.refresh import refresh_file
 from shifan.report.review import build
 from shifan.report.verify import verify_file
 from tests.conftest import shifan
-from tests.report.living import mini, text, two_runs
+from tests.report.living import mini, text
 from tests.report.test_guards import register
 
 _STRICT = {"http://schemas.openxmlformats.org/wordprocessingml/2006/main": "http://purl.oclc.org/ooxml/wordprocessingml/main",
            "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships"}
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return two_runs(tmp_path_factory.mktemp("root"))
 
 
 def changed(path, change):

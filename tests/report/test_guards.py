@@ -14,13 +14,8 @@ from shifan.report.package import pack as packed
 from shifan.report.package import read_parts
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import RUNS, city, control, edit, made_run, mini, text, two_runs
+from tests.report.living import RUNS, city, control, edit, made_run, mini, text
 from tests.score.mini import pack as mini_pack
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return two_runs(tmp_path_factory.mktemp("root"))
 
 
 def parts_changed(change):

@@ -11,17 +11,10 @@ from docx.oxml.ns import qn
 from shifan.report.package import read_parts
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import DAY, city, edit, made_run, mini, renewed_city, sound, text
+from tests.report.living import DAY, city, edit, made_run, mini, sound, text
 from tests.report.test_cases import element, revision, run
-from tests.report.test_rows import ledger_table, lines, retell, row
+from tests.report.test_rows import ledger_table, lines, plain_copy, retell, row
 from tests.soffice import convert, needs_soffice
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 2, renewed_city(), 200)
-    return folder
 
 
 def cells(path, code):
@@ -85,15 +78,8 @@ def test_a_row_that_goes_with_something_of_peoples_in_it_is_a_conflict(root, tmp
 
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
 def test_a_row_of_peoples_above_all_others_stays_on_top(root, tmp_path, track):
-    def own_top(document):
-        made = copy.deepcopy(row(document, 0))
-        for mark in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:sdt"))):
-            mark.getparent().remove(mark)
-        next(made.iter(qn("w:t"))).text = "（合计2项）"
-        row(document, 0).addprevious(made)
-
     path, _ = mini(tmp_path, shade=100)
-    edit(path, own_top)
+    edit(path, lambda document: row(document, 0).addprevious(plain_copy(row(document, 0), "（合计2项）")))
     target, _ = refresh_file(path, root=root, track=track)
     assert lines(target) == (["（合计2项）", "W1 del", "W2", "W3 ins"] if track else ["（合计2项）", "W2", "W3"]) and not sound(target)
 

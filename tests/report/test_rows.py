@@ -10,15 +10,8 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import city, edit, made_run, mini, renewed_city, rows, sound
+from tests.report.living import city, edit, made_run, mini, rows, sound
 from tests.report.test_cases import element, run
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("root")
-    made_run(folder, 2, renewed_city(), 200)
-    return folder
 
 
 def ledger_table(document):
@@ -49,12 +42,17 @@ def retell(document, n, column, words):
     cell.find(qn("w:p")).append(run(words))
 
 
-def own_row(document):
-    made = copy.deepcopy(row(document, 1))
+def plain_copy(line, words):
+    """Return a row of people's own: a copy without anything of ours, with words in its first cell."""
+    made = copy.deepcopy(line)
     for mark in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:sdt"))):
         mark.getparent().remove(mark)
-    next(made.iter(qn("w:t"))).text = "自加"
-    row(document, 1).addnext(made)
+    next(made.iter(qn("w:t"))).text = words
+    return made
+
+
+def own_row(document):
+    row(document, 1).addnext(plain_copy(row(document, 1), "自加"))
 
 
 def swap(document):

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import edit, mini, sdt, two_runs
+from tests.report.living import edit, mini, sdt
 from tests.report.test_cases import element, own, run
 
 NEW, OLD = "2100万元", "2044万元"
@@ -21,11 +21,6 @@ _BOX = """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/
 <mc:Fallback><w:pict><v:shape><v:textbox><w:txbxContent><w:p/></w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
 _NOTES = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:footnote w:id="2"><w:p/></w:footnote></w:footnotes>"""
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return two_runs(tmp_path_factory.mktemp("root"))
 
 
 def taken(document):

@@ -9,16 +9,11 @@ from docx.oxml.ns import qn
 from shifan.charts import NAMES
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import edit, mini, sdt, sound, text, two_runs
+from tests.report.living import edit, mini, sdt, sound, text
 from tests.report.test_cases import element, own, revision, run
 from tests.report.test_stories import _BOX
 
 FIRST = f"chart.{NAMES[0]}"
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return two_runs(tmp_path_factory.mktemp("root"))
 
 
 def edited(tmp_path, change):
