@@ -17,7 +17,10 @@ NO_MEASUREMENT = {"__init__", "__main__", "floor", "results", "peers"}
 def main(*names):
     """Return the exit status: 1 if a measurement failed."""
     own = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NO_MEASUREMENT)
-    wanted = names or (*(name for name in ORDER if name in own), *(name for name in own if name not in ORDER))
+    wanted = names or (
+        *(name for name in ORDER if name in own),
+        *(name for name in own if name not in ORDER),
+    )
     failed = []
     for name in wanted:
         start = time.perf_counter()

@@ -16,9 +16,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.results import machine, write_section
 from benchmarks.run_city import PROJECT, timed
 
-PARTS = {"whole": (), "bare": ("write_workbook", "write_notebook_page", "write_page"),
-         "barest": ("write_workbook", "write_notebook_page", "write_page", "write_review_copy", "write_basis")}
-NAMES = {"whole": "一次运行（`--force`）", "bare": "不写底稿和网页", "barest": "也不写复核版和复核基准"}
+PARTS = {
+    "whole": (),
+    "bare": ("write_workbook", "write_notebook_page", "write_page"),
+    "barest": (
+        "write_workbook",
+        "write_notebook_page",
+        "write_page",
+        "write_review_copy",
+        "write_basis",
+    ),
+}
+NAMES = {
+    "whole": "一次运行（`--force`）",
+    "bare": "不写底稿和网页",
+    "barest": "也不写复核版和复核基准",
+}
 MOST_SHARE, MOST_STARTS = 0.35, 3
 
 
@@ -26,6 +39,7 @@ def run_without(names, root, city):
     """Run a city with some of the audit's writers left out."""
     from shifan import audit
     from shifan.run.city import run_city
+
     for name in names:
         setattr(audit, name, lambda *_: ("", ""))
     run_city(root, city, force=True)
@@ -34,17 +48,24 @@ def run_without(names, root, city):
 def once(root, city, report):
     """Return the time of each way and command, once."""
     shifan = (sys.executable, "-m", "shifan")
-    found = {way: timed(sys.executable, __file__, "--without", ",".join(names), root, city) for way, names in PARTS.items()}
+    found = {
+        way: timed(sys.executable, __file__, "--without", ",".join(names), root, city)
+        for way, names in PARTS.items()
+    }
     timed(*shifan, "run", city, "--root", root, "--force")
-    return found | {"version": timed(*shifan, "--version"), "trace": timed(*shifan, "trace", city, "scores.total", "--root", root),
-                    "cell": timed(*shifan, "trace", city, "资料审查.xlsx!评分!D2", "--root", root),
-                    "verify": timed(*shifan, "verify", report, "--root", root)}
+    return found | {
+        "version": timed(*shifan, "--version"),
+        "trace": timed(*shifan, "trace", city, "scores.total", "--root", root),
+        "cell": timed(*shifan, "trace", city, "资料审查.xlsx!评分!D2", "--root", root),
+        "verify": timed(*shifan, "verify", report, "--root", root),
+    }
 
 
 def reading(run):
     """Return the seconds that reading takes by itself: the register, and the report."""
     from shifan.report.package import read_parts
     from shifan.report.reading import read
+
     start = time.perf_counter()
     json.loads((run / "values.json").read_text(encoding="utf-8"))
     middle = time.perf_counter()
@@ -55,6 +76,7 @@ def reading(run):
 def main(city="晋中市", rounds=3):
     """Measure and write the tables."""
     from shifan.run.places import Place
+
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         shutil.copytree(PROJECT / "data" / "raw" / city, root / "data" / "raw" / city)
@@ -64,21 +86,45 @@ def main(city="晋中市", rounds=3):
         register, document = reading(Place(root, city).latest)
     median = {way: statistics.median(one[way] for one in found) for way in found[0]}
     share = (median["whole"] - median["bare"]) / median["bare"]
-    starts = {"trace": (median["trace"] - register) / median["version"], "cell": (median["cell"] - register) / median["version"],
-              "verify": (median["verify"] - document) / median["version"]}
+    starts = {
+        "trace": (median["trace"] - register) / median["version"],
+        "cell": (median["cell"] - register) / median["version"],
+        "verify": (median["verify"] - document) / median["version"],
+    }
     write_section("审计", _lines(city, rounds, median, share, starts, register, document))
 
 
 def _lines(city, rounds, median, share, starts, register, document):
     held = "是" if share <= MOST_SHARE else "否"
-    commands = {"trace": "`shifan trace` 数据编号", "cell": "`shifan trace` 单元格", "verify": "`shifan verify`"}
-    return [f"{city}，{rounds} 轮的中位数，整个进程，轮流测量。", "", machine("pandas", "XlsxWriter", "nbconvert"), "",
-            "| 运行 | 秒 |", "|---|---|", *(f"| {text} | {median[way]:.2f} |" for way, text in NAMES.items()), "",
-            f"底稿和网页使一次运行增加 {share:.0%}（要求不超过 {MOST_SHARE:.0%}：{held}）；连同复核版和复核基准增加 "
-            f"{(median['whole'] - median['barest']) / median['barest']:.0%}。", "",
-            "| 命令 | 秒 | （减去读文件）÷ `shifan --version` | 不超过 3 |", "|---|---|---|---|", f"| `shifan --version` | {median['version']:.2f} | 1 | |",
-            *(f"| {text} | {median[way]:.2f} | {starts[way]:.2f} | {'是' if starts[way] <= MOST_STARTS else '否'} |" for way, text in commands.items()), "",
-            f"读 values.json {register:.3f} 秒，读报告 {document:.3f} 秒。", "", "重新测量：`python benchmarks/audit.py [城市] [轮数]`"]
+    commands = {
+        "trace": "`shifan trace` 数据编号",
+        "cell": "`shifan trace` 单元格",
+        "verify": "`shifan verify`",
+    }
+    return [
+        f"{city}，{rounds} 轮的中位数，整个进程，轮流测量。",
+        "",
+        machine("pandas", "XlsxWriter", "nbconvert"),
+        "",
+        "| 运行 | 秒 |",
+        "|---|---|",
+        *(f"| {text} | {median[way]:.2f} |" for way, text in NAMES.items()),
+        "",
+        f"底稿和网页使一次运行增加 {share:.0%}（要求不超过 {MOST_SHARE:.0%}：{held}）；连同复核版和复核基准增加 "
+        f"{(median['whole'] - median['barest']) / median['barest']:.0%}。",
+        "",
+        "| 命令 | 秒 | （减去读文件）÷ `shifan --version` | 不超过 3 |",
+        "|---|---|---|---|",
+        f"| `shifan --version` | {median['version']:.2f} | 1 | |",
+        *(
+            f"| {text} | {median[way]:.2f} | {starts[way]:.2f} | {'是' if starts[way] <= MOST_STARTS else '否'} |"
+            for way, text in commands.items()
+        ),
+        "",
+        f"读 values.json {register:.3f} 秒，读报告 {document:.3f} 秒。",
+        "",
+        "重新测量：`python benchmarks/audit.py [城市] [轮数]`",
+    ]
 
 
 if __name__ == "__main__":

@@ -47,17 +47,28 @@ def main(city="晋中市", rounds=7):
     """Measure in turn and write the section."""
     work = open_city(city)
     clean, standard = work.clean, work.standard
-    ways = {"一次计分": compute, f"{REPLICATES} 次重复（点位、权重、两者）": replicate, "全部稳健性分析": assess, "登记": partial(entered, score(clean, standard))}
+    ways = {
+        "一次计分": compute,
+        f"{REPLICATES} 次重复（点位、权重、两者）": replicate,
+        "全部稳健性分析": assess,
+        "登记": partial(entered, score(clean, standard)),
+    }
     spent = {name: [] for name in ways}
     for _ in range(int(rounds) + 1):
         for name, function in ways.items():
             spent[name].append(timed(function, clean, standard))
     medians = {name: statistics.median(own[1:]) for name, own in spent.items()}
     plain = medians["一次计分"]
-    lines = [f"{city}，{len(clean.tables['sites'])} 个点位，{len(clean.tables['records'])} 条检查记录，{rounds} 轮的中位数，同一进程内。{machine('numpy', 'pandas')}。",
-             f"允许：一次计分的时间 × {REPLICATES} ÷ 1000 × 3，即 {ALLOWED:.0f} 倍。", "", "| 计算 | 毫秒 | × 一次计分 |", "|---|---|---|",
-             *(f"| {name} | {1000 * own:.1f} | {own / plain:.1f} |" for name, own in medians.items()), "",
-             "“登记”为一次运行所付的全部：稳健性分析和可追问的问题，连同各个数的登记。重新测量：`python benchmarks/firmness.py [城市] [轮数]`"]
+    lines = [
+        f"{city}，{len(clean.tables['sites'])} 个点位，{len(clean.tables['records'])} 条检查记录，{rounds} 轮的中位数，同一进程内。{machine('numpy', 'pandas')}。",
+        f"允许：一次计分的时间 × {REPLICATES} ÷ 1000 × 3，即 {ALLOWED:.0f} 倍。",
+        "",
+        "| 计算 | 毫秒 | × 一次计分 |",
+        "|---|---|---|",
+        *(f"| {name} | {1000 * own:.1f} | {own / plain:.1f} |" for name, own in medians.items()),
+        "",
+        "“登记”为一次运行所付的全部：稳健性分析和可追问的问题，连同各个数的登记。重新测量：`python benchmarks/firmness.py [城市] [轮数]`",
+    ]
     write_section(TITLE, lines)
 
 

@@ -14,7 +14,12 @@ def floor(root, city, target):
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     work = Work(place(root, city), "", target)
-    for stage in ("clean", "register", "charts", "reports"):    # each is computed and written when first asked for
+    for stage in (
+        "clean",
+        "register",
+        "charts",
+        "reports",
+    ):  # each is computed and written when first asked for
         getattr(work, stage)
     audit.write_basis(work, target)
     audit.write_workbook(work, target)

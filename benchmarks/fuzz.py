@@ -12,7 +12,7 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-LIMIT = 10      # seconds for one input
+LIMIT = 10  # seconds for one input
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
@@ -22,7 +22,10 @@ from tests.fuzz.mutations import MUTATIONS, SHEETS, mutated, mutated_sheet  # no
 from tests.fuzz.strategies import ODD, cities, outcome, places, with_broken_file, with_odd_cell  # noqa: E402
 from tests.small_city import small_city, tiny_pack  # noqa: E402
 
-KINDS, ENDS = ("乱填的单元格", "改错的单元格", "损坏的工作表", "损坏的文件"), ("refused", "mended", "clean", "unlawful", "slow", "traceback")
+KINDS, ENDS = (
+    ("乱填的单元格", "改错的单元格", "损坏的工作表", "损坏的文件"),
+    ("refused", "mended", "clean", "unlawful", "slow", "traceback"),
+)
 
 
 def main(seconds="180", seed="1"):
@@ -33,16 +36,32 @@ def main(seconds="180", seed="1"):
     cells, law = places(sheets), Law(sheets, pack)
     with tempfile.TemporaryDirectory() as folder:
         folders = cities(Path(folder))
-        tries = (lambda: with_odd_cell(dice.choice(cells), dice.choice(ODD))[0], lambda: _cell(law, dice, cells), lambda: _sheet(law, dice),
-                 lambda: with_broken_file(dice.choice(folders), dice))
+        tries = (
+            lambda: with_odd_cell(dice.choice(cells), dice.choice(ODD))[0],
+            lambda: _cell(law, dice, cells),
+            lambda: _sheet(law, dice),
+            lambda: with_broken_file(dice.choice(folders), dice),
+        )
         while time.monotonic() < end:
             for name, attempt in zip(KINDS, tries, strict=True):
                 _one(counts[name], seen, attempt)
-    lines = ["| 改动 | 试了 | 拒绝 | 改正或提示 | 照常读取 | 违反规律 | 超时 | 程序出错 |", "|---|---|---|---|---|---|---|---|"]
-    lines += [f"| {name} | {sum(own.values())} | " + " | ".join(str(own[kind]) for kind in ENDS) + " |" for name, own in counts.items()]
-    lines += ["", f"规律：改错的单元格或损坏的工作表，或者什么都不变，或者有提示指出该处，或者只改变追溯所列的数据。超时：超过 {LIMIT} 秒。",
-              "", f"{float(seconds):.0f} 秒，随机种子 {seed}。{machine('hypothesis')}"]
-    write_section("随机损坏的输入", [*lines, "", "重新测量：`python benchmarks/fuzz.py [秒数] [种子]`"])
+    lines = [
+        "| 改动 | 试了 | 拒绝 | 改正或提示 | 照常读取 | 违反规律 | 超时 | 程序出错 |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {sum(own.values())} | " + " | ".join(str(own[kind]) for kind in ENDS) + " |"
+        for name, own in counts.items()
+    ]
+    lines += [
+        "",
+        f"规律：改错的单元格或损坏的工作表，或者什么都不变，或者有提示指出该处，或者只改变追溯所列的数据。超时：超过 {LIMIT} 秒。",
+        "",
+        f"{float(seconds):.0f} 秒，随机种子 {seed}。{machine('hypothesis')}",
+    ]
+    write_section(
+        "随机损坏的输入", [*lines, "", "重新测量：`python benchmarks/fuzz.py [秒数] [种子]`"]
+    )
     return 1 if seen else 0
 
 
@@ -52,7 +71,9 @@ def _cell(law, dice, cells):
 
 
 def _sheet(law, dice):
-    raw, hit = mutated_sheet(law.sheets, dice.choice(list(law.sheets)), dice.choice(sorted(SHEETS)), dice)
+    raw, hit = mutated_sheet(
+        law.sheets, dice.choice(list(law.sheets)), dice.choice(sorted(SHEETS)), dice
+    )
     return _judged(law.of_sheet(raw, hit), raw, law)
 
 

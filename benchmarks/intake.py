@@ -54,6 +54,7 @@ print(json.dumps({"records": len(made.tables["records"]), "seconds": seconds, "m
 def bare(folder):
     """Read every cell of a city's workbooks with the reader alone."""
     from python_calamine import load_workbook
+
     for file in folder.glob("*.xlsx"):
         book = load_workbook(str(file))
         for name in book.sheet_names:
@@ -65,8 +66,13 @@ def city(rounds):
     from shifan.clean import clean
     from shifan.intake import read_city
     from shifan.standards import load
+
     pack, folder = load("demo-2023"), PROJECT / "data" / "raw" / CITY
-    ways = {"python-calamine": lambda: bare(folder), "读取": lambda: read_city(folder), "读取和清理": lambda: clean(read_city(folder), pack)}
+    ways = {
+        "python-calamine": lambda: bare(folder),
+        "读取": lambda: read_city(folder),
+        "读取和清理": lambda: clean(read_city(folder), pack),
+    }
     spent = {name: [] for name in ways}
     for _ in range(rounds + 1):
         for name, way in ways.items():
@@ -80,24 +86,38 @@ def long_city(folder, size):
     """Write a copy of the city whose 检查记录 has about `size` rows, its sites repeated under new numbers."""
     import xlsxwriter
     from python_calamine import load_workbook
+
     shutil.copytree(PROJECT / "data" / "raw" / CITY, folder)
     book = load_workbook(str(folder / "现场检查.xlsx"))
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     fold = max(1, round(size / (len(sheets["检查记录"]) - 1)))
-    with xlsxwriter.Workbook(str(folder / "现场检查.xlsx"), {"constant_memory": True, "strings_to_formulas": False}) as out:
+    with xlsxwriter.Workbook(
+        str(folder / "现场检查.xlsx"), {"constant_memory": True, "strings_to_formulas": False}
+    ) as out:
         for name, rows in sheets.items():
             page, at = out.add_worksheet(name), 0
             for n in range(fold if name in ("点位", "检查记录") else 1):
                 for row in rows if n == 0 else rows[1:]:
-                    own = [f"{cell}-{n}" if n and cell and (column == 0 or column == 4) else cell for column, cell in enumerate(row)]
+                    own = [
+                        f"{cell}-{n}" if n and cell and (column == 0 or column == 4) else cell
+                        for column, cell in enumerate(row)
+                    ]
                     for column, cell in enumerate(own):
-                        page.write(at, column, cell.isoformat() if hasattr(cell, "isoformat") else cell)
+                        page.write(
+                            at, column, cell.isoformat() if hasattr(cell, "isoformat") else cell
+                        )
                     at += 1
 
 
 def fresh(code, folder):
     """Return what a new process prints that runs `code` on a folder, after the small city."""
-    done = subprocess.run([sys.executable, "-c", code, str(folder), str(PROJECT / "data" / "raw" / CITY)], check=True, capture_output=True, text=True, cwd=PROJECT)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder), str(PROJECT / "data" / "raw" / CITY)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+    )
     return json.loads(done.stdout)
 
 
@@ -107,7 +127,11 @@ def long_sheet(size, rounds):
         folder = Path(name) / CITY
         long_city(folder, size)
         pairs = [(fresh(BARE, folder), fresh(MEASURE, folder)) for _ in range(rounds)]
-    return {**pairs[0][1], "bare": min(plain for plain, _ in pairs), "seconds": min(own["seconds"] for _, own in pairs)}
+    return {
+        **pairs[0][1],
+        "bare": min(plain for plain, _ in pairs),
+        "seconds": min(own["seconds"] for _, own in pairs),
+    }
 
 
 def slopes(found):
@@ -118,24 +142,42 @@ def slopes(found):
     more = (last["records"] - first["records"]) / 1e4
     plain, own = ((last[key] - first[key]) / more for key in ("bare", "seconds"))
     ratio = own / plain
-    return ["", f"每多一万行：python-calamine {1000 * plain:.0f} 毫秒，读取和清理 {1000 * own:.0f} 毫秒，{ratio:.2f} 倍；"
-            f"应不大于 {LIMIT} 倍：{'符合' if ratio <= LIMIT else '不符合'}。"]
+    return [
+        "",
+        f"每多一万行：python-calamine {1000 * plain:.0f} 毫秒，读取和清理 {1000 * own:.0f} 毫秒，{ratio:.2f} 倍；"
+        f"应不大于 {LIMIT} 倍：{'符合' if ratio <= LIMIT else '不符合'}。",
+    ]
 
 
 def main(largest=SIZES[-1], rounds=7):
     """Measure and write the section."""
     own = city(int(rounds))
     plain = own["python-calamine"]
-    lines = [f"{CITY}，同一进程内轮流，{rounds} 轮的中位数。{machine('python-calamine', 'pandas')}。", "", "| 步骤 | 毫秒 |", "|---|---|",
-             *(f"| {name} | {milliseconds:.1f} |" for name, milliseconds in own.items()), "",
-             f"读取和清理 ＝ {LIMIT} × python-calamine ＋ {own['读取和清理'] - LIMIT * plain:.0f} 毫秒；后一项是安全检查、来源登记和十二张表的校验，不随行数增长。", "",
-             "一张很长的检查记录表（xlsx），读取和清理，与 python-calamine 逐表读出全部单元格比较，各用新进程，轮流三次取最快（一百万行一次）；内存为峰值减去处理小城市之后的占用。", "",
-             "| 检查记录 | python-calamine，秒 | 读取和清理，秒 | 倍数 | 内存，MB | 清理后的表，MB | 内存÷表 |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        f"{CITY}，同一进程内轮流，{rounds} 轮的中位数。{machine('python-calamine', 'pandas')}。",
+        "",
+        "| 步骤 | 毫秒 |",
+        "|---|---|",
+        *(f"| {name} | {milliseconds:.1f} |" for name, milliseconds in own.items()),
+        "",
+        f"读取和清理 ＝ {LIMIT} × python-calamine ＋ {own['读取和清理'] - LIMIT * plain:.0f} 毫秒；后一项是安全检查、来源登记和十二张表的校验，不随行数增长。",
+        "",
+        "一张很长的检查记录表（xlsx），读取和清理，与 python-calamine 逐表读出全部单元格比较，各用新进程，轮流三次取最快（一百万行一次）；内存为峰值减去处理小城市之后的占用。",
+        "",
+        "| 检查记录 | python-calamine，秒 | 读取和清理，秒 | 倍数 | 内存，MB | 清理后的表，MB | 内存÷表 |",
+        "|---|---|---|---|---|---|---|",
+    ]
     found = [long_sheet(size, 1 if size > 500_000 else 3) for size in SIZES if size <= int(largest)]
-    lines += [f"| {one['records']} | {one['bare']:.2f} | {one['seconds']:.2f} | {one['seconds'] / one['bare']:.2f} | {one['mb']:.0f} | "
-              f"{one['tables']:.0f} | {one['mb'] / one['tables']:.1f} |" for one in found]
+    lines += [
+        f"| {one['records']} | {one['bare']:.2f} | {one['seconds']:.2f} | {one['seconds'] / one['bare']:.2f} | {one['mb']:.0f} | "
+        f"{one['tables']:.0f} | {one['mb'] / one['tables']:.1f} |"
+        for one in found
+    ]
     lines += slopes(found)
-    lines += ["", "内存应不大于表的 4 倍。重新测量：`python benchmarks/intake.py [最大条数] [轮数]`"]
+    lines += [
+        "",
+        "内存应不大于表的 4 倍。重新测量：`python benchmarks/intake.py [最大条数] [轮数]`",
+    ]
     write_section("读取和清理", lines)
 
 

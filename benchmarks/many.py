@@ -20,12 +20,17 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 WORKERS = 2
-NAMES = {"floor": "底线：两个进程，逐城市直接调用同样的函数", "pool": "`shifan run --all -j 2`", "cluster": "`shifan run --all --cluster`（调度器和两个工作进程已启动）"}
+NAMES = {
+    "floor": "底线：两个进程，逐城市直接调用同样的函数",
+    "pool": "`shifan run --all -j 2`",
+    "cluster": "`shifan run --all --cluster`（调度器和两个工作进程已启动）",
+}
 
 
 def cities(root, count):
     """Write `count` cities: copies of 晋中市, each under its own name."""
     import openpyxl
+
     for number in range(1, count + 1):
         folder = root / "data" / "raw" / f"城市{number:02d}"
         shutil.copytree(PROJECT / "data" / "raw" / "晋中市", folder)
@@ -39,6 +44,7 @@ def cities(root, count):
 def plainly(root, city):
     """Run one city by the floor's function, in a worker."""
     from benchmarks.floor import floor
+
     floor(root, city, root / "floor" / city)
 
 
@@ -52,18 +58,32 @@ def pool(root):
 def child(*command):
     """Run a command and print seconds, processor seconds and the most MB that one process of it held; itself run as a process."""
     import resource
+
     start = time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     seconds = time.perf_counter() - start
     if done.returncode:
         sys.exit(done.stderr)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(json.dumps({"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "mb": used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)}))
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "cpu": used.ru_utime + used.ru_stime,
+                "mb": used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10),
+            }
+        )
+    )
 
 
 def timed(*command):
     """Return seconds, processor seconds and MB of a command, measured by a process of its own so that nothing else counts."""
-    told = subprocess.run([sys.executable, __file__, "child", *map(str, command)], check=True, stdout=subprocess.PIPE, text=True).stdout
+    told = subprocess.run(
+        [sys.executable, __file__, "child", *map(str, command)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout
     return json.loads(told)
 
 
@@ -74,14 +94,20 @@ def cluster():
         yield ""
         return
     from distributed import LocalCluster
-    with LocalCluster(n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=":0") as own:
+
+    with LocalCluster(
+        n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as own:
         yield own.scheduler_address
 
 
 def once(root, address):
     """Return what each way took, once."""
     shifan = (sys.executable, "-m", "shifan", "run", "--all", "--force", "--root", root)
-    found = {"floor": timed(sys.executable, __file__, "pool", root), "pool": timed(*shifan, "-j", WORKERS)}
+    found = {
+        "floor": timed(sys.executable, __file__, "pool", root),
+        "pool": timed(*shifan, "-j", WORKERS),
+    }
     if address:
         found["cluster"] = timed(*shifan, "--cluster", address)
     shutil.rmtree(root / "output")
@@ -91,17 +117,39 @@ def once(root, address):
 def main(rounds=3, count=12):
     """Measure and write the section."""
     from benchmarks.results import machine, write_section
+
     with tempfile.TemporaryDirectory() as name, cluster() as address:
         root = Path(name)
         cities(root, int(count))
         found = [once(root, address) for _ in range(int(rounds))]
-    medians = {way: {key: statistics.median(one[way][key] for one in found) for key in ("seconds", "cpu", "mb")} for way in found[0]}
+    medians = {
+        way: {
+            key: statistics.median(one[way][key] for one in found)
+            for key in ("seconds", "cpu", "mb")
+        }
+        for way in found[0]
+    }
     base = medians["floor"]["seconds"]
-    write_section("多个城市", [
-        f"{count} 个城市，{WORKERS} 个工作进程，{rounds} 轮的中位数，整个进程，轮流测量。", "", machine("pandas", "matplotlib", *(("distributed",) if address else ())), "",
-        "| 方式 | 秒 | × 底线 | 处理器秒 | 单个进程最多占用内存，MB |", "|---|---|---|---|---|",
-        *(f"| {NAMES[way]} | {one['seconds']:.1f} | {one['seconds'] / base:.2f} | "
-          + (f"{one['cpu']:.1f} | {one['mb']:.0f} |" if way != "cluster" else "— | — |") for way, one in medians.items()), "", "应为：进程池不大于 1.20，集群不大于 1.30。", "", "重新测量：`python benchmarks/many.py [轮数] [城市数]`"])
+    write_section(
+        "多个城市",
+        [
+            f"{count} 个城市，{WORKERS} 个工作进程，{rounds} 轮的中位数，整个进程，轮流测量。",
+            "",
+            machine("pandas", "matplotlib", *(("distributed",) if address else ())),
+            "",
+            "| 方式 | 秒 | × 底线 | 处理器秒 | 单个进程最多占用内存，MB |",
+            "|---|---|---|---|---|",
+            *(
+                f"| {NAMES[way]} | {one['seconds']:.1f} | {one['seconds'] / base:.2f} | "
+                + (f"{one['cpu']:.1f} | {one['mb']:.0f} |" if way != "cluster" else "— | — |")
+                for way, one in medians.items()
+            ),
+            "",
+            "应为：进程池不大于 1.20，集群不大于 1.30。",
+            "",
+            "重新测量：`python benchmarks/many.py [轮数] [城市数]`",
+        ],
+    )
 
 
 if __name__ == "__main__":

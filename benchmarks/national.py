@@ -20,27 +20,47 @@ def run(root, count, workers):
     """Return seconds, peak MB of a process, and MB on the disk for one run of the first `count` cities."""
     shutil.rmtree(root / "output", ignore_errors=True)
     names = sorted(path.name for path in (root / "data" / "raw").iterdir())[:count]
-    found = timed(sys.executable, "-m", "shifan", "run", *names, "--root", root, "--force", "-j", workers)
-    disk = sum(path.stat().st_size for path in (root / "output").rglob("*") if path.is_file()) / 2**20
+    found = timed(
+        sys.executable, "-m", "shifan", "run", *names, "--root", root, "--force", "-j", workers
+    )
+    disk = (
+        sum(path.stat().st_size for path in (root / "output").rglob("*") if path.is_file()) / 2**20
+    )
     return found["seconds"], found["mb"], disk
 
 
 def main(count=6, workers=2):
     """Measure, reckon, check and write the section."""
-    count = -(-max(int(count), 2) // int(workers)) * int(workers)     # one city runs otherwise, and a rest leaves workers idle
+    count = -(-max(int(count), 2) // int(workers)) * int(
+        workers
+    )  # one city runs otherwise, and a rest leaves workers idle
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         cities(root, 3 * count)
         one, two, three = (run(root, n * count, workers) for n in (1, 2, 3))
     each, start = (two[0] - one[0]) / count, 2 * one[0] - two[0]
     reckoned = start + 3 * count * each
-    write_section("全国一年", [
-        f"每个城市 {SITES} 个点位；{workers} 个工作进程，{count}、{2 * count}、{3 * count} 个城市各运行一次。", "", machine(), "",
-        "| 城市 | 秒 | 单个进程最多占用内存，MB | 结果占用磁盘，MB |", "|---|---|---|---|",
-        *(f"| {n * count} | {found[0]:.1f} | {found[1]:.0f} | {found[2]:.0f} |" for n, found in enumerate((one, two, three), 1)), "",
-        f"由前两次推算：启动 {start:.1f} 秒，每增加一个城市 {each:.2f} 秒；第三次推算 {reckoned:.1f} 秒，实测 {three[0]:.1f} 秒（差 {abs(three[0] / reckoned - 1):.0%}）。",
-        f"{NATION} 个城市（{NATION * SITES} 个点位）：约 {(start + NATION * each) / 60:.0f} 分钟，磁盘约 {NATION * three[2] / (3 * count) / 1024:.1f} GB；"
-        f"单个进程最多占用的内存在三次中为 {one[1]:.0f}、{two[1]:.0f}、{three[1]:.0f} MB。", "", "重新测量：`python benchmarks/national.py [城市数] [进程数]`"])
+    write_section(
+        "全国一年",
+        [
+            f"每个城市 {SITES} 个点位；{workers} 个工作进程，{count}、{2 * count}、{3 * count} 个城市各运行一次。",
+            "",
+            machine(),
+            "",
+            "| 城市 | 秒 | 单个进程最多占用内存，MB | 结果占用磁盘，MB |",
+            "|---|---|---|---|",
+            *(
+                f"| {n * count} | {found[0]:.1f} | {found[1]:.0f} | {found[2]:.0f} |"
+                for n, found in enumerate((one, two, three), 1)
+            ),
+            "",
+            f"由前两次推算：启动 {start:.1f} 秒，每增加一个城市 {each:.2f} 秒；第三次推算 {reckoned:.1f} 秒，实测 {three[0]:.1f} 秒（差 {abs(three[0] / reckoned - 1):.0%}）。",
+            f"{NATION} 个城市（{NATION * SITES} 个点位）：约 {(start + NATION * each) / 60:.0f} 分钟，磁盘约 {NATION * three[2] / (3 * count) / 1024:.1f} GB；"
+            f"单个进程最多占用的内存在三次中为 {one[1]:.0f}、{two[1]:.0f}、{three[1]:.0f} MB。",
+            "",
+            "重新测量：`python benchmarks/national.py [城市数] [进程数]`",
+        ],
+    )
 
 
 if __name__ == "__main__":

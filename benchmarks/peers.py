@@ -19,10 +19,26 @@ R_PACKAGES = ("rmarkdown", "officer", "ggplot2", "readxl", "dplyr")
 
 def install(folder):
     """Return an environment in which ploomber-engine can be imported beside what is here; None where it cannot be had."""
-    command = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--target", str(folder), *PACKAGES]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--target",
+        str(folder),
+        *PACKAGES,
+    ]
     if subprocess.run(command, capture_output=True).returncode:
         return None
-    return {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{PROJECT}", "PLOOMBER_STATS_ENABLED": "false", "PYTHONUTF8": "1"}
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{folder}{os.pathsep}{PROJECT}",
+        "PLOOMBER_STATS_ENABLED": "false",
+        "PYTHONUTF8": "1",
+    }
 
 
 def lacks_r():
@@ -36,13 +52,23 @@ def lacks_r():
 
 def r_command(root, city, target):
     """Return the command that renders the city by R Markdown and officer."""
-    return ("Rscript", PROJECT / "benchmarks" / "r" / "city.R", Path(root) / "data" / "raw" / city, PROJECT / "shifan" / "standards" / "demo-2023", city, target)
+    return (
+        "Rscript",
+        PROJECT / "benchmarks" / "r" / "city.R",
+        Path(root) / "data" / "raw" / city,
+        PROJECT / "shifan" / "standards" / "demo-2023",
+        city,
+        target,
+    )
 
 
 def same_total(root, city, target):
     """Stop unless the total that R has reckoned is that of the city's last run: it must have done the same work."""
     from shifan.run.places import Place
-    ours = json.loads((Place(Path(root), city).latest / "scores.json").read_text(encoding="utf-8"))["total"]
+
+    ours = json.loads((Place(Path(root), city).latest / "scores.json").read_text(encoding="utf-8"))[
+        "total"
+    ]
     theirs = (Path(target) / "total.txt").read_text(encoding="utf-8").strip()
     if ours != theirs:
         raise SystemExit(f"R: total {theirs}, shifan: {ours}")
@@ -55,13 +81,20 @@ def ploomber(root, city, target):
     from ploomber_engine import execute_notebook
 
     from shifan.charts.chart import Chart
+
     whole = Chart._repr_png_
-    Chart._repr_png_ = lambda chart: base64.b64encode(whole(chart)).decode()   # it stores pictures only as text
+    Chart._repr_png_ = lambda chart: base64.b64encode(
+        whole(chart)
+    ).decode()  # it stores pictures only as text
     target.mkdir(parents=True)
     for stage in STAGES:
         executed = target / f"{stage}.ipynb"
-        execute_notebook(str(PROJECT / "notebooks" / f"{stage}.ipynb"), str(executed), parameters={"city": city, "root": root, "run": str(target)},
-                         progress_bar=False)
+        execute_notebook(
+            str(PROJECT / "notebooks" / f"{stage}.ipynb"),
+            str(executed),
+            parameters={"city": city, "root": root, "run": str(target)},
+            progress_bar=False,
+        )
         page, _ = HTMLExporter().from_notebook_node(nbformat.read(executed, as_version=4))
         executed.with_suffix(".html").write_text(page, encoding="utf-8")
 

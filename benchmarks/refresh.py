@@ -19,8 +19,10 @@ from benchmarks.results import write_section  # noqa: E402
 
 PROSE, SENTENCE = 14, "这一段由起草人手工撰写，用来说明当地的做法和安排，里面没有数据。"
 OPEN_AND_SAVE = "import sys; from docx import Document; Document(sys.argv[1]).save(sys.argv[2])"
-REFRESH = ("import sys; from pathlib import Path; from shifan.report.refresh import refresh_file; "
-           "refresh_file(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))")
+REFRESH = (
+    "import sys; from pathlib import Path; from shifan.report.refresh import refresh_file; "
+    "refresh_file(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))"
+)
 INSIDE = """
 import sys, time
 from pathlib import Path
@@ -42,11 +44,12 @@ def _skeleton(path: Path) -> Path:
     """Return the skeleton without the list of problems and with pages of people's own prose: a report of some 30 pages and 600 controls."""
     from docx import Document
     from docx.oxml.ns import qn
+
     document = Document(str(PROJECT / "shifan" / "report" / "skeleton.docx"))
     body = list(document.element.body)
     texts = ["".join(node.text or "" for node in element.iter(qn("w:t"))) for element in body]
     first, last = texts.index("附件3"), texts.index("附件4")
-    for element in body[first:last - 1]:
+    for element in body[first : last - 1]:
         body[0].getparent().remove(element)
     model = next(one for one in document.paragraphs if one.text.startswith("{{ overall.text"))
     for _ in range(PROSE):
@@ -62,11 +65,21 @@ FIGURE, DEDUCTION = ("工作成效", "数据", "数值", 2345), ("资料审查",
 def _city(root: Path, skeleton: Path | None, change: tuple[str, str, str, float]) -> Path:
     """Return the report of a run, after which a cell was changed and the city run again."""
     shutil.copytree(PROJECT / "data" / "raw" / "晋中市", root / "data" / "raw" / "晋中市")
-    run = [sys.executable, "-m", "shifan", "run", "晋中市", "--root", str(root), *(["--skeleton", str(skeleton)] if skeleton else [])]
+    run = [
+        sys.executable,
+        "-m",
+        "shifan",
+        "run",
+        "晋中市",
+        "--root",
+        str(root),
+        *(["--skeleton", str(skeleton)] if skeleton else []),
+    ]
     subprocess.run(run, check=True, capture_output=True)
     report = root / "报告.docx"
     shutil.copyfile(next((root / "output" / "晋中市").glob("r001-*")) / "初评报告.docx", report)
     import openpyxl
+
     book, name, header, content = change
     path = root / "data" / "raw" / "晋中市" / f"{book}.xlsx"
     workbook = openpyxl.load_workbook(path)
@@ -80,7 +93,11 @@ def _city(root: Path, skeleton: Path | None, change: tuple[str, str, str, float]
 def _whole(target: Path, *arguments: str) -> float:
     """Return the wall time of a process that writes a file. Its status says nothing: a refresh that keeps something against the data ends with 1."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, *(part.format(target) for part in arguments)], cwd=PROJECT, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *(part.format(target) for part in arguments)],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+    )
     spent = time.perf_counter() - start
     assert target.is_file(), f"nothing written by {arguments[:3]}"
     return spent
@@ -97,29 +114,57 @@ def _row(root: Path, report: Path, rounds: int, name: str) -> str:
     for n in range(rounds):
         plain.append(_whole(root / f"p{n}.docx", "-c", OPEN_AND_SAVE, str(report), "{}"))
         renewed.append(_whole(root / f"r{n}.docx", "-c", REFRESH, str(report), "{}", str(root)))
-        command.append(_whole(root / f"c{n}.docx", "-m", "shifan", "refresh", str(report), "-o", "{}", "--root", str(root)))
-    inside = subprocess.run([sys.executable, "-c", INSIDE, str(report), str(root / "x"), str(root)], check=True, capture_output=True, text=True, cwd=PROJECT)
+        command.append(
+            _whole(
+                root / f"c{n}.docx",
+                "-m",
+                "shifan",
+                "refresh",
+                str(report),
+                "-o",
+                "{}",
+                "--root",
+                str(root),
+            )
+        )
+    inside = subprocess.run(
+        [sys.executable, "-c", INSIDE, str(report), str(root / "x"), str(root)],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+    )
     save, renew = map(float, inside.stdout.split())
     a, b, c = map(statistics.median, (plain, renewed, command))
-    return (f"| {name}，{_controls(report)} 个控件 | {a:.3f} | {b:.3f} | **{b / a:.2f}** | {c:.3f} | {c / a:.2f} "
-            f"| {save:.3f} | {renew:.3f} | {renew / save:.2f} |")
+    return (
+        f"| {name}，{_controls(report)} 个控件 | {a:.3f} | {b:.3f} | **{b / a:.2f}** | {c:.3f} | {c / a:.2f} "
+        f"| {save:.3f} | {renew:.3f} | {renew / save:.2f} |"
+    )
 
 
 def main(rounds: int) -> None:
     """Print medians and ratios."""
     rows = []
     short = "约 30 页的报告（没有问题清单，另有手写文字）"
-    for name, make, change in ((f"{short}，一个数字有变化", _skeleton, FIGURE), (f"{short}，得分和不足有变化", _skeleton, DEDUCTION),
-                               ("晋中市报告全文，得分和不足有变化", None, DEDUCTION)):
+    for name, make, change in (
+        (f"{short}，一个数字有变化", _skeleton, FIGURE),
+        (f"{short}，得分和不足有变化", _skeleton, DEDUCTION),
+        ("晋中市报告全文，得分和不足有变化", None, DEDUCTION),
+    ):
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             report = _city(root, make(root / "skeleton.docx") if make else None, change)
             rows.append(_row(root, report, rounds, name))
-    lines = [f"报告生成之后数据有变化；不足有增减时还要读这次运行的报告，是最慢的一种更新。整个进程轮流测量，{rounds} 轮的中位数；进程内为 5 次中最快的一次。"
-             "约 600 个控件的报告，更新应不大于打开并保存的 1.5 倍；命令 `shifan refresh` 另含命令行程序自身的启动。", "",
-             "| 报告 | python-docx 打开并保存，秒 | 更新，秒 | 倍 | 命令，秒 | 倍 | 进程内：打开并保存 | 进程内：更新 | 倍 |",
-             "|---|---|---|---|---|---|---|---|---|", *rows, "",
-             "重新测量：`python benchmarks/refresh.py [轮数]`"]
+    lines = [
+        f"报告生成之后数据有变化；不足有增减时还要读这次运行的报告，是最慢的一种更新。整个进程轮流测量，{rounds} 轮的中位数；进程内为 5 次中最快的一次。"
+        "约 600 个控件的报告，更新应不大于打开并保存的 1.5 倍；命令 `shifan refresh` 另含命令行程序自身的启动。",
+        "",
+        "| 报告 | python-docx 打开并保存，秒 | 更新，秒 | 倍 | 命令，秒 | 倍 | 进程内：打开并保存 | 进程内：更新 | 倍 |",
+        "|---|---|---|---|---|---|---|---|---|",
+        *rows,
+        "",
+        "重新测量：`python benchmarks/refresh.py [轮数]`",
+    ]
     write_section("更新报告", lines)
 
 

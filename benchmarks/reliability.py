@@ -25,8 +25,16 @@ PROJECT, CITY = Path(__file__).resolve().parents[1], "示例乙市"
 
 def start(root, *options):
     """Return a started run in a group of its own."""
-    return subprocess.Popen([sys.executable, "-m", "shifan", "run", CITY, "--root", str(root), *options], cwd=PROJECT, stdout=subprocess.PIPE,
-                            stderr=subprocess.DEVNULL, text=True, encoding="utf-8", start_new_session=True, env={**os.environ, "PYTHONUTF8": "1"})
+    return subprocess.Popen(
+        [sys.executable, "-m", "shifan", "run", CITY, "--root", str(root), *options],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
 
 
 def whole(place):
@@ -73,7 +81,10 @@ def pairs(root, count):
         shutil.rmtree(root / "output", ignore_errors=True)
         both = [start(root), start(root)]
         said = [process.communicate()[0] for process in both]
-        fine = all(process.returncode == 0 for process in both) and sum("没有变化" in text for text in said) == 1
+        fine = (
+            all(process.returncode == 0 for process in both)
+            and sum("没有变化" in text for text in said) == 1
+        )
         wrong += not (fine and whole(Place(root, CITY)) and len(Place(root, CITY).runs()) == 1)
     return wrong
 
@@ -91,10 +102,20 @@ def main(kill_count="200", pair_count="20", seed="1"):
         last.communicate()
         left = [path.name for path in Place(root, CITY).output.glob(".tmp-*")]
         wrong = pairs(root, int(pair_count))
-    write_section("可靠性", [machine(), "", "| 试验 | 次数 | 损坏 |", "|---|---|---|",
-                          f"| 运行中随机时刻 kill -9（其中 {finished} 次已先完成） | {killed + finished} | {broken} |",
-                          f"| 此后一次运行的结果与残留 | 1 | {last.returncode + len(left)} |",
-                          f"| 同一城市两个运行同时开始 | {pair_count} | {wrong} |", "", "重新试验：`python benchmarks/reliability.py [kill 次数] [成对次数] [种子]`"])
+    write_section(
+        "可靠性",
+        [
+            machine(),
+            "",
+            "| 试验 | 次数 | 损坏 |",
+            "|---|---|---|",
+            f"| 运行中随机时刻 kill -9（其中 {finished} 次已先完成） | {killed + finished} | {broken} |",
+            f"| 此后一次运行的结果与残留 | 1 | {last.returncode + len(left)} |",
+            f"| 同一城市两个运行同时开始 | {pair_count} | {wrong} |",
+            "",
+            "重新试验：`python benchmarks/reliability.py [kill 次数] [成对次数] [种子]`",
+        ],
+    )
     return 1 if broken or wrong or left or last.returncode else 0
 
 

@@ -24,5 +24,9 @@ def write_section(title, lines):
     section = f"## {title}\n\n" + "\n".join(lines).strip() + "\n"
     print(section)
     pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.M | re.S)
-    text = pattern.sub(lambda _: section + "\n", text) if pattern.search(text) else text.rstrip() + "\n\n" + section
+    text = (
+        pattern.sub(lambda _: section + "\n", text)
+        if pattern.search(text)
+        else text.rstrip() + "\n\n" + section
+    )
     RESULTS.write_text(text.rstrip() + "\n", encoding="utf-8", newline="\n")

@@ -19,20 +19,35 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 SIZES = (1_600, 16_000, 160_000, 1_600_000)
 WAYS = {"shifan": "清理不同的值，再换成编码", "columns": "逐列字符串清理，按对象分组"}
-BUDGET = 500    # MB above the table
+BUDGET = 500  # MB above the table
 
 
 def table(size):
     """Return the raw city, the pack, and the rows of 点位 and 检查记录 with about `size` records; every cell a text of its own, as a file gives it."""
     from shifan.intake import read_city
     from shifan.standards import load
+
     raw = read_city(PROJECT / "data" / "raw" / "晋中市")
     sites, records = raw.sheet("现场检查", "点位"), raw.sheet("现场检查", "检查记录")
     known, checked = sites.rows[1:], records.rows[1:]
     fold = -(-size // len(checked))
-    long = {"点位": [sites.rows[0], *([f"{row[0]}-{n}", *row[1:4], f"{row[4]}（{n}）", *row[5:]] for n in range(fold) for row in known)],
-            "检查记录": [records.rows[0], *(_dirty(row, n, m) for n in range(fold) for m, row in enumerate(checked))]}
-    _exchange(raw, "整改复查", "台账", raw.sheet("整改复查", "台账").rows[:1])     # the ledger names sites by their first numbers
+    long = {
+        "点位": [
+            sites.rows[0],
+            *(
+                [f"{row[0]}-{n}", *row[1:4], f"{row[4]}（{n}）", *row[5:]]
+                for n in range(fold)
+                for row in known
+            ),
+        ],
+        "检查记录": [
+            records.rows[0],
+            *(_dirty(row, n, m) for n in range(fold) for m, row in enumerate(checked)),
+        ],
+    }
+    _exchange(
+        raw, "整改复查", "台账", raw.sheet("整改复查", "台账").rows[:1]
+    )  # the ledger names sites by their first numbers
     return raw, load("demo-2023"), long
 
 
@@ -47,7 +62,11 @@ def _dirty(row, fold, line):
     kind = (fold * 7919 + line) % 300
     site = f" {site}-{fold}" if kind == 0 else f"{site}-{fold}"
     item = item.lower() if kind == 1 else "".join(item)
-    result = {"符合": "√", "不符合": "×"}.get(result, result) if kind == 2 else f"{result[:1]}{result[1:]}"
+    result = (
+        {"符合": "√", "不符合": "×"}.get(result, result)
+        if kind == 2
+        else f"{result[:1]}{result[1:]}"
+    )
     return [site, item, result, *rest[:1], f"{rest[1]}-{fold}" if rest[1] else rest[1]]
 
 
@@ -61,17 +80,28 @@ def load_shifan(raw, standard, long):
 def load_columns(raw, standard, long):
     """Return the long sheets as frames of objects."""
     import pandas as pd
-    return {sheet: pd.DataFrame(rows[1:], columns=rows[0], dtype=object) for sheet, rows in long.items()}, standard
+
+    return {
+        sheet: pd.DataFrame(rows[1:], columns=rows[0], dtype=object) for sheet, rows in long.items()
+    }, standard
 
 
 def shifan(raw, standard):
     """Return the rates of indicators and the scores of sites by the package."""
     from shifan.clean import clean
     from shifan.score.compute import compute
+
     results = compute(clean(raw, standard).require(), standard)
-    return ({(code, method): rate for method in ("announced", "covert")
-             for code, rate in zip(standard.indicators["code"], results.indicators[f"{method}_rate"], strict=True)},
-            sorted(float(score) for score in results.sites["score"] if score is not None))
+    return (
+        {
+            (code, method): rate
+            for method in ("announced", "covert")
+            for code, rate in zip(
+                standard.indicators["code"], results.indicators[f"{method}_rate"], strict=True
+            )
+        },
+        sorted(float(score) for score in results.sites["score"] if score is not None),
+    )
 
 
 def columns(frames, standard):
@@ -79,15 +109,26 @@ def columns(frames, standard):
     import pandas as pd
 
     def text(column):
-        return column.astype(str).str.normalize("NFKC").str.replace(r"\s+", " ", regex=True).str.strip().astype(object)
+        return (
+            column.astype(str)
+            .str.normalize("NFKC")
+            .str.replace(r"\s+", " ", regex=True)
+            .str.strip()
+            .astype(object)
+        )
 
     sites, records = frames["点位"].apply(text), frames["检查记录"].apply(text)
     for own in (sites, records):
         own["点位编号"] = own["点位编号"].str.upper()
     records["检查项编号"] = records["检查项编号"].str.upper().str.strip("*★")
-    records["检查结果"] = records["检查结果"].replace({"√": "符合", "×": "不符合", "合格": "符合", "不合格": "不符合", "不适用": "合理缺项"})
+    records["检查结果"] = records["检查结果"].replace(
+        {"√": "符合", "×": "不符合", "合格": "符合", "不合格": "不符合", "不适用": "合理缺项"}
+    )
     sites["检查日期"] = pd.to_datetime(sites["检查日期"])
-    assert not records.duplicated(["点位编号", "检查项编号"]).any() and not sites.duplicated("点位编号").any()
+    assert (
+        not records.duplicated(["点位编号", "检查项编号"]).any()
+        and not sites.duplicated("点位编号").any()
+    )
     items = standard.check_items.assign(points=standard.check_items["points"].map(float))
     joined = records.merge(sites, on="点位编号").merge(items, left_on="检查项编号", right_on="code")
     assert len(joined) == len(records)
@@ -98,35 +139,50 @@ def columns(frames, standard):
     joined["failed"] = joined["检查结果"] == "不符合"
     joined.groupby(["点位编号", "key"])["failed"].sum().unstack()
     rates = (by_indicator["won"] / by_indicator["points"]).to_dict()
-    return ({(code, {"明查": "announced", "暗访": "covert"}[method]): rate for (code, method), rate in rates.items()},
-            sorted(100 * by_site["won"] / by_site["points"]))
+    return (
+        {
+            (code, {"明查": "announced", "暗访": "covert"}[method]): rate
+            for (code, method), rate in rates.items()
+        },
+        sorted(100 * by_site["won"] / by_site["points"]),
+    )
 
 
 def same(one, other):
     """Return whether two ways came to the same rates and scores."""
     known = {key: rate for key, rate in one[0].items() if rate is not None}
-    return known.keys() == other[0].keys() and all(math.isclose(rate, other[0][key]) for key, rate in known.items()) and \
-        len(one[1]) == len(other[1]) and all(map(math.isclose, one[1], other[1]))
+    return (
+        known.keys() == other[0].keys()
+        and all(math.isclose(rate, other[0][key]) for key, rate in known.items())
+        and len(one[1]) == len(other[1])
+        and all(map(math.isclose, one[1], other[1]))
+    )
 
 
 def measure(way, size):
     """Print seconds and MB above the table of one way, in this process."""
     work, load = globals()[way], globals()[f"load_{way}"]
-    work(*load(*table(200)))        # imports and caches are no part of it
+    work(*load(*table(200)))  # imports and caches are no part of it
     made = load(*table(int(size)))
     gc.collect()
     before = resident()
     start = time.process_time()
     work(*made)
     seconds = time.process_time() - start
-    records = made[0]["检查记录"] if way == "columns" else made[0].sheet("现场检查", "检查记录").rows[1:]
+    records = (
+        made[0]["检查记录"] if way == "columns" else made[0].sheet("现场检查", "检查记录").rows[1:]
+    )
     print(json.dumps({"records": len(records), "seconds": seconds, "mb": peak() - before}))
 
 
 def resident():
     """Return the MB this process holds now; as good as its peak where the system does not tell."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+        return (
+            int(Path("/proc/self/statm").read_text().split()[1])
+            * os.sysconf("SC_PAGE_SIZE")
+            / 2**20
+        )
     except OSError:
         return peak()
 
@@ -134,13 +190,18 @@ def resident():
 def peak():
     """Return the most MB this process has held."""
     import resource
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        2**20 if sys.platform == "darwin" else 2**10
+    )
 
 
 def exponent(found, quantity):
     """Return b of quantity ~ records^b over the last tenfold growth; the memory of small tables fits into what a process holds anyway."""
     ends = sorted(found)[-2], sorted(found)[-1]
-    return math.log(found[ends[1]][quantity] / found[ends[0]][quantity]) / math.log(ends[1] / ends[0])
+    return math.log(found[ends[1]][quantity] / found[ends[0]][quantity]) / math.log(
+        ends[1] / ends[0]
+    )
 
 
 def plot(found):
@@ -150,31 +211,55 @@ def plot(found):
     from matplotlib.figure import Figure
 
     from shifan.charts import style
+
     figure = Figure(figsize=(8, 3.4))
     with matplotlib.rc_context({"svg.hashsalt": "rows", "svg.fonttype": "path"}):
-        for place, (quantity, title) in enumerate((("seconds", "时间（秒）"), ("mb", "表外内存（MB）")), 1):
+        for place, (quantity, title) in enumerate(
+            (("seconds", "时间（秒）"), ("mb", "表外内存（MB）")), 1
+        ):
             axes = figure.add_axes((0.07 + 0.5 * (place - 1), 0.16, 0.41, 0.72))
             for way, name in WAYS.items():
                 own = sorted(found[way].items())
-                axes.loglog([records for records, _ in own], [max(one[quantity], 0.001) for _, one in own], marker="o", label=name)
+                axes.loglog(
+                    [records for records, _ in own],
+                    [max(one[quantity], 0.001) for _, one in own],
+                    marker="o",
+                    label=name,
+                )
             axes.set_title(title, fontproperties=style.font(10))
             axes.set_xlabel("检查记录（条）", fontproperties=style.font(9))
             axes.grid(alpha=0.3)
             axes.legend(prop=style.font(8), frameon=False)
-        FigureCanvasSVG(figure).print_figure(Path(__file__).with_suffix(".svg"), metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(figure).print_figure(
+            Path(__file__).with_suffix(".svg"), metadata={"Date": None, "Creator": None}
+        )
 
 
 def main(largest=SIZES[-1], rounds=3):
     """Measure both ways in turn and write section and plot."""
     from benchmarks.results import machine, write_section
-    assert same(shifan(*load_shifan(*table(3_000))), columns(*load_columns(*table(3_000)))), "both ways must agree"
+
+    assert same(shifan(*load_shifan(*table(3_000))), columns(*load_columns(*table(3_000)))), (
+        "both ways must agree"
+    )
     sizes = [size for size in SIZES if size <= int(largest)]
     found = {way: {} for way in WAYS}
     for size in sizes:
         for way, own in found.items():
-            times = [json.loads(subprocess.run([sys.executable, __file__, "measure", way, str(size)], check=True, capture_output=True, text=True).stdout)
-                     for _ in range(int(rounds))]
-            own[times[0]["records"]] = {key: statistics.median(one[key] for one in times) for key in ("seconds", "mb")}
+            times = [
+                json.loads(
+                    subprocess.run(
+                        [sys.executable, __file__, "measure", way, str(size)],
+                        check=True,
+                        capture_output=True,
+                        text=True,
+                    ).stdout
+                )
+                for _ in range(int(rounds))
+            ]
+            own[times[0]["records"]] = {
+                key: statistics.median(one[key] for one in times) for key in ("seconds", "mb")
+            }
     plot(found)
     write_section("记录条数", lines(found, rounds, machine("pandas", "numpy")))
 
@@ -183,13 +268,29 @@ def lines(found, rounds, where):
     """Return the lines of the section."""
     top = max(found["shifan"])
     ratio = found["columns"][top]["seconds"] / found["shifan"][top]["seconds"]
-    return [f"清理、校验和计分（从读入内存的表开始，不含读文件），处理器秒，{rounds} 轮的中位数，每次一个新进程。两种算法结果相同。", "", where, "",
-            "| 检查记录 | shifan，秒 | 表外内存，MB | 逐列字符串，秒 | 表外内存，MB | 倍数 |", "|---|---|---|---|---|---|",
-            *(f"| {records} | {one['seconds']:.2f} | {one['mb']:.0f} | {other['seconds']:.2f} | {other['mb']:.0f} | {other['seconds'] / one['seconds']:.1f} |"
-              for (records, one), other in zip(sorted(found["shifan"].items()), (own for _, own in sorted(found["columns"].items())), strict=True)), "",
-            f"最大一档快 {ratio:.1f} 倍（应不小于 4），表外内存 {found['shifan'][top]['mb']:.0f} MB（应不大于 {BUDGET}）。",
-            f"指数（最后一个十倍，1 为线性）：时间 {exponent(found['shifan'], 'seconds'):.2f}，内存 {exponent(found['shifan'], 'mb'):.2f}（应不大于 1.05）。", "",
-            "![时间和内存](rows.svg)", "", "重新测量：`python benchmarks/rows.py [最大条数] [轮数]`"]
+    return [
+        f"清理、校验和计分（从读入内存的表开始，不含读文件），处理器秒，{rounds} 轮的中位数，每次一个新进程。两种算法结果相同。",
+        "",
+        where,
+        "",
+        "| 检查记录 | shifan，秒 | 表外内存，MB | 逐列字符串，秒 | 表外内存，MB | 倍数 |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {records} | {one['seconds']:.2f} | {one['mb']:.0f} | {other['seconds']:.2f} | {other['mb']:.0f} | {other['seconds'] / one['seconds']:.1f} |"
+            for (records, one), other in zip(
+                sorted(found["shifan"].items()),
+                (own for _, own in sorted(found["columns"].items())),
+                strict=True,
+            )
+        ),
+        "",
+        f"最大一档快 {ratio:.1f} 倍（应不小于 4），表外内存 {found['shifan'][top]['mb']:.0f} MB（应不大于 {BUDGET}）。",
+        f"指数（最后一个十倍，1 为线性）：时间 {exponent(found['shifan'], 'seconds'):.2f}，内存 {exponent(found['shifan'], 'mb'):.2f}（应不大于 1.05）。",
+        "",
+        "![时间和内存](rows.svg)",
+        "",
+        "重新测量：`python benchmarks/rows.py [最大条数] [轮数]`",
+    ]
 
 
 if __name__ == "__main__":

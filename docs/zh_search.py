@@ -22,7 +22,11 @@ var splitQuery = (query) => (query.match(/[\u3400-\u9fff]+|[A-Za-z0-9_.-]+/g) ||
         """Return the words of a text as `splitQuery` splits a question."""
         found = []
         for part in _PART.findall(input):
-            pairs = [part[n:n + 2] for n in range(len(part) - 1)] if "\u3400" <= part[0] <= "\u9fff" else []
+            pairs = (
+                [part[n : n + 2] for n in range(len(part) - 1)]
+                if "\u3400" <= part[0] <= "\u9fff"
+                else []
+            )
             found += pairs or [part]
         return found
 

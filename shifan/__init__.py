@@ -13,4 +13,5 @@ __all__ = ["load"]
 def load(city: str, root: str | None = None, standard: str | None = None) -> City:
     """Return a city for exploring: `.sites`, `.records`, `.indicators`, `.value(id)`, `.trace(id)`."""
     from shifan.city import City
+
     return City(city, root, standard)

@@ -21,11 +21,30 @@ if TYPE_CHECKING:
     from shifan.whatif import WhatIf
 
 ATTRIBUTES = {
-    "sources": "各数据表的文件、行数和性质", "findings": "读取时的发现和改正", "corrections": "人工更正", "conditions": "通过的各项条件是否满足",
-    "reasons": "未通过的原因", "dimensions": "各项目得分与失分", "indicators": "各指标得分率、得分与失分", "deductions": "资料审查扣分及理由",
-    "methods": "明查与暗访对照", "types": "各业态", "districts": "各区县", "sites": "各点位", "problems": "不符合的检查项", "records": "检查记录",
-    "rectification": "整改台账", "interviews": "访谈记录", "firmness": "结论有多稳", "questions": "可追问的问题：检查组、审查人、雷同、日期", "values(式样)": "登记表中的数据，如 values(\"onsite.*\")", "value(编号)": "一个数据",
-    "trace(查询)": "由什么得来，影响什么", "chart(名称)": "一张图", "what_if(…)": "假如某处扣分、检查结果、权重或规则包不同，哪些数会变", "sliders()": "拖动滑块看结果",
+    "sources": "各数据表的文件、行数和性质",
+    "findings": "读取时的发现和改正",
+    "corrections": "人工更正",
+    "conditions": "通过的各项条件是否满足",
+    "reasons": "未通过的原因",
+    "dimensions": "各项目得分与失分",
+    "indicators": "各指标得分率、得分与失分",
+    "deductions": "资料审查扣分及理由",
+    "methods": "明查与暗访对照",
+    "types": "各业态",
+    "districts": "各区县",
+    "sites": "各点位",
+    "problems": "不符合的检查项",
+    "records": "检查记录",
+    "rectification": "整改台账",
+    "interviews": "访谈记录",
+    "firmness": "结论有多稳",
+    "questions": "可追问的问题：检查组、审查人、雷同、日期",
+    "values(式样)": '登记表中的数据，如 values("onsite.*")',
+    "value(编号)": "一个数据",
+    "trace(查询)": "由什么得来，影响什么",
+    "chart(名称)": "一张图",
+    "what_if(…)": "假如某处扣分、检查结果、权重或规则包不同，哪些数会变",
+    "sliders()": "拖动滑块看结果",
     "tables[表名]": "清理后的数据表",
 }
 
@@ -45,18 +64,30 @@ class City:
     def __repr__(self) -> str:
         """Return one line: total, verdict, size, pack and, if need be, the demo notice."""
         demo = f"；{notice}" if (notice := self.register.text("report.demo")) else ""
-        return (f"<{self.name}：总得分 {self.value('scores.total')}，{self.value('verdict.pass')}，"
-                f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；{self.standard.label}{demo}>")
+        return (
+            f"<{self.name}：总得分 {self.value('scores.total')}，{self.value('verdict.pass')}，"
+            f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；{self.standard.label}{demo}>"
+        )
 
     def _repr_html_(self) -> str:
         """Return total, verdict, reasons, where the figures come from, and what can be asked."""
         said = html.escape
-        origin = f"取自运行 {self.run.name}" if self.run else "没有与当前数据一致的运行，已在内存中重新计分"
+        origin = (
+            f"取自运行 {self.run.name}"
+            if self.run
+            else "没有与当前数据一致的运行，已在内存中重新计分"
+        )
         reasons = "".join(f"<li>{said(reason)}</li>" for reason in self.reasons)
-        asked = "".join(f"<tr><td><code>.{said(name)}</code></td><td>{said(text)}</td></tr>" for name, text in ATTRIBUTES.items())
-        return (f"<h3>{said(self.name)}：总得分 {self.value('scores.total')}（达标线 {self.value('scores.pass_line')}），{said(str(self.value('verdict.pass')))}</h3>"
-                f"<p>{said(str(self.value('report.demo')))}　规则包：{said(self.standard.label)}　{origin}</p>"
-                + (f"<ol>{reasons}</ol>" if reasons else "") + f"<details><summary>可以查看的内容</summary><table>{asked}</table></details>")
+        asked = "".join(
+            f"<tr><td><code>.{said(name)}</code></td><td>{said(text)}</td></tr>"
+            for name, text in ATTRIBUTES.items()
+        )
+        return (
+            f"<h3>{said(self.name)}：总得分 {self.value('scores.total')}（达标线 {self.value('scores.pass_line')}），{said(str(self.value('verdict.pass')))}</h3>"
+            f"<p>{said(str(self.value('report.demo')))}　规则包：{said(self.standard.label)}　{origin}</p>"
+            + (f"<ol>{reasons}</ol>" if reasons else "")
+            + f"<details><summary>可以查看的内容</summary><table>{asked}</table></details>"
+        )
 
     @property
     def register(self) -> Register:
@@ -77,18 +108,21 @@ class City:
     def sources(self) -> Table:
         """Return the tables with their file, sheet, number of rows and standing of the data."""
         from shifan import views
+
         return Table(views.sources(self.work.clean))
 
     @cached_property
     def findings(self) -> Table:
         """Return what was noticed in the workbooks: level, file, sheet, cell, found, expected, action."""
         from shifan import views
+
         return Table(views.findings(self.work.clean))
 
     @cached_property
     def corrections(self) -> Table:
         """Return the corrections of 更正.csv that took effect."""
         from shifan import views
+
         return Table(views.corrections(self.work.clean))
 
     @cached_property
@@ -164,13 +198,22 @@ class City:
     @cached_property
     def questions(self) -> Table:
         """Return the questions that the data raise about how they were gathered, with their cells; and what could not be judged."""
-        rows = [(value.display, "；".join(value.inputs)) for value in self.register.match("firmness.question.*")]
-        rows += [("未作判断：" + value.display, "") for value in self.register.match("firmness.unjudged.*")]
-        return Table([(n, *row) for n, row in enumerate(rows, 1)], columns=["序号", "问题", "依据的单元格"])
+        rows = [
+            (value.display, "；".join(value.inputs))
+            for value in self.register.match("firmness.question.*")
+        ]
+        rows += [
+            ("未作判断：" + value.display, "")
+            for value in self.register.match("firmness.unjudged.*")
+        ]
+        return Table(
+            [(n, *row) for n, row in enumerate(rows, 1)], columns=["序号", "问题", "依据的单元格"]
+        )
 
     def values(self, pattern: str = "*") -> Table:
         """Return the values whose id fits a pattern such as `onsite.*`: id, name, display, inputs."""
         from shifan import views
+
         return Table(views.values(self.register, pattern))
 
     def value(self, key: str) -> Value:
@@ -180,6 +223,7 @@ class City:
     def chart(self, name: str) -> Chart:
         """Return a chart by its name in `shifan.charts.NAMES`; KeyError for another."""
         from shifan.charts import draw
+
         return draw(name, self.register, self.standard)
 
     def what_if(self, standard: str = "", **changes: object) -> WhatIf:
@@ -190,19 +234,24 @@ class City:
         `what_if(settings={"pass_line": "90"})`; all keywords: `shifan.whatif.what_if`.
         """
         from shifan.whatif import what_if
+
         work = Work(self.work.place, standard) if standard else self.work
         return what_if(work.clean, work.standard, self.register, **changes)
 
     def sliders(self) -> object:
         """Return sliders for the pack's limits and one deduction, with what they would move; needs ipywidgets."""
         from shifan.explore.sliders import sliders
+
         return sliders(self)
 
     def trace(self, query: str) -> Trail:
         """Return what a value id, printed number or raw cell is made of and what it feeds; Refused if nothing fits."""
         from shifan.audit.evidence import of_city
         from shifan.audit.trace import trace
-        return Trail(trace(self.register, query, of_city(self.work.clean, self.standard.missing_policy)))
+
+        return Trail(
+            trace(self.register, query, of_city(self.work.clean, self.standard.missing_policy))
+        )
 
 
 def current_run(work: Work, standard: str) -> Path | None:
@@ -210,6 +259,7 @@ def current_run(work: Work, standard: str) -> Path | None:
     from shifan.run import manifest
     from shifan.run.city import pack_folder_of
     from shifan.run.fingerprint import fingerprint
+
     last = work.place.latest
     if last is None:
         return None

@@ -37,9 +37,12 @@ class Finding:
 
     def sentence(self) -> str:
         """Return the finding as one Chinese line: where, found, expected, next move."""
-        parts = [self.place, f"发现：{self.found}" if self.found else "",
-                 f"应为：{self.expected}" if self.expected else "",
-                 f"处理：{self.action}" if self.action else ""]
+        parts = [
+            self.place,
+            f"发现：{self.found}" if self.found else "",
+            f"应为：{self.expected}" if self.expected else "",
+            f"处理：{self.action}" if self.action else "",
+        ]
         return "　".join(part for part in parts if part)
 
 

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
-CLEAN, VALUES, SCORES, EXACT, FINDINGS, CHARTS = "clean", "values.json", "scores.json", "exact.json", "findings.json", "图表"
+CLEAN, VALUES, SCORES, EXACT, FINDINGS, CHARTS = (
+    "clean",
+    "values.json",
+    "scores.json",
+    "exact.json",
+    "findings.json",
+    "图表",
+)
 INTERNAL, PUBLIC = editions.FILES[editions.INTERNAL], editions.FILES[editions.PUBLIC]
 PICTURES = f"{CHARTS}/charts.json"
 DEFAULT_PACK = "demo-2023"
@@ -39,18 +46,30 @@ def open_city(city: str, root: str = "", standard: str = "", run: str = "") -> W
 class Work:
     """One city on its way through the stages."""
 
-    def __init__(self, where: Place, standard: str = "", run: Path | None = None, kept: Path | None = None) -> None:
+    def __init__(
+        self, where: Place, standard: str = "", run: Path | None = None, kept: Path | None = None
+    ) -> None:
         """`run` is a run under way, written into; `kept` a finished one, only read."""
         self.place, self.run, self._standard, self._from = where, run, standard, run or kept
 
     def __repr__(self) -> str:
         """Return the city, its pack and, if need be, that all is for demonstration."""
-        return "　".join(part for part in (self.place.city, f"规则包：{self.standard.label}", self.notice) if part)
+        return "　".join(
+            part
+            for part in (self.place.city, f"规则包：{self.standard.label}", self.notice)
+            if part
+        )
 
     def _repr_html_(self) -> str:
         """Return the same as the first line of each notebook and its page."""
-        notice = f'<strong class="demo" role="note">{html.escape(self.notice)}</strong>' if self.notice else ""
-        return f"<p>{html.escape(self.place.city)}　规则包：{html.escape(self.standard.label)}　{notice}</p>".replace("　</p>", "</p>")
+        notice = (
+            f'<strong class="demo" role="note">{html.escape(self.notice)}</strong>'
+            if self.notice
+            else ""
+        )
+        return f"<p>{html.escape(self.place.city)}　规则包：{html.escape(self.standard.label)}　{notice}</p>".replace(
+            "　</p>", "</p>"
+        )
 
     @property
     def notice(self) -> str:
@@ -58,15 +77,17 @@ class Work:
         if self._from and (self._from / VALUES).is_file():
             return self.register.text("report.demo")
         from shifan.score.facts import notice
+
         try:
             return notice(self.clean, self.standard)
-        except Refused:       # told in full by whatever asks for the data
+        except Refused:  # told in full by whatever asks for the data
             return "数据有误，尚不能计分"
 
     @cached_property
     def standard(self) -> Standard:
         """Return the rule pack: the one asked for, else the city's 规则包, else the demo pack."""
         from shifan.standards import load
+
         return load(self._standard or stated_pack(self.place) or DEFAULT_PACK)
 
     @cached_property
@@ -74,10 +95,14 @@ class Work:
         """Return the clean city; Refused with all errors. Saved in the run."""
         from shifan.clean import CleanCity, clean
         from shifan.intake import read_city
+
         if self._from and (self._from / CLEAN / "clean.json").is_file():
             return CleanCity.load(self._from / CLEAN)
         made = clean(read_city(self.place.raw), self.standard).require()
-        made = replace(made, findings=(*pack_overridden(self.place, self._standard, self.standard), *made.findings))
+        made = replace(
+            made,
+            findings=(*pack_overridden(self.place, self._standard, self.standard), *made.findings),
+        )
         if self.run:
             made.save(self.run / CLEAN)
             _write(self.run / FINDINGS, [finding.as_dict() for finding in made.findings])
@@ -88,6 +113,7 @@ class Work:
         """Return all values of the city. Saved in the run with the scores."""
         from shifan.score import summary
         from shifan.values import Register
+
         if self._from and (self._from / VALUES).is_file():
             return Register.from_json((self._from / VALUES).read_text(encoding="utf-8"))
         exact = self.run / EXACT if self.run else None
@@ -101,12 +127,28 @@ class Work:
     def charts(self) -> dict[str, Chart]:
         """Return the charts by name. Saved in the run as PNG and SVG."""
         from shifan.charts import NAMES, draw
+
         made = {name: draw(name, self.register, self.standard) for name in NAMES}
         if self.run:
             folder = self.run / CHARTS
-            files = [chart.save_png(folder, number) for number, chart in enumerate(made.values(), 1)]
-            _write(self.run / PICTURES, [{"name": chart.name, "title": chart.title, "file": png.name, "alt": chart.alt, "source": chart.source,
-                                          "unit": chart.unit, "values": list(chart.values)} for png, chart in zip(files, made.values(), strict=True)])
+            files = [
+                chart.save_png(folder, number) for number, chart in enumerate(made.values(), 1)
+            ]
+            _write(
+                self.run / PICTURES,
+                [
+                    {
+                        "name": chart.name,
+                        "title": chart.title,
+                        "file": png.name,
+                        "alt": chart.alt,
+                        "source": chart.source,
+                        "unit": chart.unit,
+                        "values": list(chart.values),
+                    }
+                    for png, chart in zip(files, made.values(), strict=True)
+                ],
+            )
             # The report needs no more than that: it may be written while these are drawn.
             for number, chart in enumerate(made.values(), 1):
                 chart.save_svg(folder, number)
@@ -115,26 +157,52 @@ class Work:
     def pictures(self) -> list[Picture]:
         """Return the charts as the report prints them."""
         from shifan.report.fill import Picture
+
         listed = self.run / PICTURES if self.run else None
         if listed and listed.is_file():
-            return [Picture(entry["name"], entry["title"], (listed.parent / entry["file"]).read_bytes(), entry["alt"], entry["source"])
-                    for entry in json.loads(listed.read_text(encoding="utf-8"))]
-        return [Picture(chart.name, chart.title, chart.png(), chart.alt, chart.source) for chart in self.charts.values()]
+            return [
+                Picture(
+                    entry["name"],
+                    entry["title"],
+                    (listed.parent / entry["file"]).read_bytes(),
+                    entry["alt"],
+                    entry["source"],
+                )
+                for entry in json.loads(listed.read_text(encoding="utf-8"))
+            ]
+        return [
+            Picture(chart.name, chart.title, chart.png(), chart.alt, chart.source)
+            for chart in self.charts.values()
+        ]
 
     @property
     def skeleton(self) -> Path | None:
         """Return the report skeleton: the one given to the run, else the pack's own; None is the shipped one."""
         places = [self.run / SKELETON] if self.run else []
-        return next((path for path in (*places, self.standard.folder / SKELETON) if path.is_file()), None)
+        return next(
+            (path for path in (*places, self.standard.folder / SKELETON) if path.is_file()), None
+        )
 
     @cached_property
     def reports(self) -> dict[str, bytes]:
         """Return both editions as docx bytes by file name. Saved in the run."""
         from shifan.report import fill
-        made = {INTERNAL: fill.build(self.register, self.standard, self.clean, self.pictures(), fill.INTERNAL, self.skeleton),
-                PUBLIC: fill.build(self.register, self.standard, self.clean, [], fill.PUBLIC, self.skeleton)}
+
+        made = {
+            INTERNAL: fill.build(
+                self.register,
+                self.standard,
+                self.clean,
+                self.pictures(),
+                fill.INTERNAL,
+                self.skeleton,
+            ),
+            PUBLIC: fill.build(
+                self.register, self.standard, self.clean, [], fill.PUBLIC, self.skeleton
+            ),
+        }
         if self.run and self.skeleton and self.skeleton.parent != self.run:
-            made[SKELETON] = self.skeleton.read_bytes()     # a run keeps the skeleton it was made with
+            made[SKELETON] = self.skeleton.read_bytes()  # a run keeps the skeleton it was made with
         for name, content in made.items() if self.run else ():
             (self.run / name).write_bytes(content)
         return {name: made[name] for name in (INTERNAL, PUBLIC)}
@@ -150,8 +218,11 @@ def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> R
     from shifan.score import score
     from shifan.score.compute import compute
     from shifan.values import Register
+
     known = json.loads(exact.read_text(encoding="utf-8")) if exact and exact.is_file() else None
-    results = kept.from_plain(known["results"], clean, standard) if known else compute(clean, standard)
+    results = (
+        kept.from_plain(known["results"], clean, standard) if known else compute(clean, standard)
+    )
     made = score(clean, standard, results)
     own = len(made)
     if known:
@@ -169,6 +240,7 @@ def stated_pack(where: Place) -> str:
     """Return the 规则包 that the city's 基本信息 names, or an empty text."""
     from shifan.clean.text import packed
     from shifan.intake import read_city
+
     sheet = read_city(where.raw, ["城市概况"]).sheet("城市概况", "基本信息")
     for row in sheet.rows if sheet else ():
         cells = [packed(cell) for cell in row if packed(cell)]
@@ -182,11 +254,24 @@ def pack_overridden(where: Place, asked: str, standard: Standard) -> tuple[Findi
     stated = stated_pack(where) if asked else ""
     if not stated or stated in (asked, standard.id):
         return ()
-    return (Finding("pack-overridden", "warning", "城市概况", "基本信息", "", f"规则包：{stated}", standard.id, "按 --standard 指定的规则包计分"),)
+    return (
+        Finding(
+            "pack-overridden",
+            "warning",
+            "城市概况",
+            "基本信息",
+            "",
+            f"规则包：{stated}",
+            standard.id,
+            "按 --standard 指定的规则包计分",
+        ),
+    )
 
 
 def _write(path: Path, content: object) -> None:
     """Write JSON; the file is there whole or not at all, for whoever waits for it."""
     unfinished = path.with_name(f".{path.name}")
-    unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    unfinished.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
     unfinished.replace(path)

@@ -40,7 +40,13 @@ class Value:
     def _repr_html_(self) -> str:
         """Return name, display, id, rule and inputs as a notebook shows them."""
         import html
-        rows = {"数据编号": self.id, "规则": self.rule, "直接依据": "、".join(self.inputs[:12]) + (f" 等 {len(self.inputs)} 个" if len(self.inputs) > 12 else "")}
+
+        rows = {
+            "数据编号": self.id,
+            "规则": self.rule,
+            "直接依据": "、".join(self.inputs[:12])
+            + (f" 等 {len(self.inputs)} 个" if len(self.inputs) > 12 else ""),
+        }
         return f"<b>{html.escape(self.name)}：{html.escape(self.display)}</b><ul>{''.join(f'<li>{word}：{html.escape(text)}</li>' for word, text in rows.items())}</ul>"
 
 
@@ -51,7 +57,9 @@ class UnknownValue(KeyError):
 class Register(Mapping[str, Value]):
     """Values by id, in the order they were added, and the SHA-256 of the files their cells are in."""
 
-    def __init__(self, values: Iterable[Value] = (), files: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, values: Iterable[Value] = (), files: Mapping[str, str] | None = None
+    ) -> None:
         self._values: dict[str, Value] = {}
         self.files: dict[str, str] = dict(files or {})
         for value in values:
@@ -67,7 +75,11 @@ class Register(Mapping[str, Value]):
     def take(self, others: Register) -> None:
         """Add the values of another register; paragraphs are filled from this one, whose words may be others."""
         for value in others.values():
-            self.add(replace(value, display=self.fill(str(value.value))) if value.rule == PATTERN else value)
+            self.add(
+                replace(value, display=self.fill(str(value.value)))
+                if value.rule == PATTERN
+                else value
+            )
 
     def __repr__(self) -> str:
         return f"<数据登记表：{len(self)} 个数据，{len(self.files)} 个文件>"
@@ -90,7 +102,9 @@ class Register(Mapping[str, Value]):
     def match(self, pattern: str) -> list[Value]:
         """Return the values whose id matches a shell pattern, in register order."""
         fits = re.compile(translate(pattern)).match
-        start = pattern[:min((pattern.find(sign) for sign in "*?[" if sign in pattern), default=len(pattern))]
+        start = pattern[
+            : min((pattern.find(sign) for sign in "*?[" if sign in pattern), default=len(pattern))
+        ]
         return [value for key, value in self._values.items() if key.startswith(start) and fits(key)]
 
     def text(self, key: str) -> str:
@@ -103,7 +117,9 @@ class Register(Mapping[str, Value]):
 
     def to_json(self) -> str:
         """Return the register as stable JSON (`values.json` of a run), a value a line: what has changed between two runs shows as lines."""
-        lines = ",\n".join(f"{_json(key)}:{_json(_as_json(value))}" for key, value in self._values.items())
+        lines = ",\n".join(
+            f"{_json(key)}:{_json(_as_json(value))}" for key, value in self._values.items()
+        )
         return f'{{"values":{{\n{lines}\n}},\n"files":{_json(self.files)}}}\n'
 
     @classmethod
@@ -114,7 +130,9 @@ class Register(Mapping[str, Value]):
     @classmethod
     def from_plain(cls, data: Mapping[str, object]) -> Register:
         """Return the register of what `json.loads` made of a `to_json`."""
-        return cls((_from_json(key, item) for key, item in data["values"].items()), data.get("files"))
+        return cls(
+            (_from_json(key, item) for key, item in data["values"].items()), data.get("files")
+        )
 
 
 def _as_json(value: Value) -> dict[str, object]:
@@ -122,9 +140,16 @@ def _as_json(value: Value) -> dict[str, object]:
     kind = type(plain).__name__
     if isinstance(plain, (Decimal, dt.date)):
         plain = str(plain)
-    return {"name": value.name, "value": plain, "kind": kind, "unit": value.unit,
-            "qualifier": value.qualifier, "display": value.display, "rule": value.rule,
-            "inputs": list(value.inputs)}
+    return {
+        "name": value.name,
+        "value": plain,
+        "kind": kind,
+        "unit": value.unit,
+        "qualifier": value.qualifier,
+        "display": value.display,
+        "rule": value.rule,
+        "inputs": list(value.inputs),
+    }
 
 
 def _from_json(key: str, item: Mapping[str, object]) -> Value:
@@ -135,8 +160,16 @@ def _from_json(key: str, item: Mapping[str, object]) -> Value:
         plain = dt.date.fromisoformat(plain)
     # A frozen dataclass is slow to construct, and a register has thousands.
     made = object.__new__(Value)
-    made.__dict__.update(id=key, name=item["name"], value=plain, display=item["display"], unit=item["unit"], qualifier=item["qualifier"],
-                         rule=item["rule"], inputs=tuple(item["inputs"]))
+    made.__dict__.update(
+        id=key,
+        name=item["name"],
+        value=plain,
+        display=item["display"],
+        unit=item["unit"],
+        qualifier=item["qualifier"],
+        rule=item["rule"],
+        inputs=tuple(item["inputs"]),
+    )
     return made
 
 

@@ -25,7 +25,10 @@ class Books:
         self.sheets = {}
         for name, sheets in LAYOUT.items():
             book = CalamineWorkbook.from_path(str(PROJECT / "data" / "raw" / CITY / f"{name}.xlsx"))
-            self.sheets[name] = {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in sheets}
+            self.sheets[name] = {
+                sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+                for sheet in sheets
+            }
 
     def rows(self, place):
         name, sheet = place.split("!")[:2]
@@ -40,7 +43,11 @@ class Books:
 
     def find(self, place, *texts):
         """Return the worksheet number of the first row that holds all texts."""
-        return next(n for n, row in enumerate(self.rows(place), 1) if all(text in [str(cell) for cell in row] for text in texts))
+        return next(
+            n
+            for n, row in enumerate(self.rows(place), 1)
+            if all(text in [str(cell) for cell in row] for text in texts)
+        )
 
     def write(self, formats=None, merges=()):
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -48,12 +55,20 @@ class Books:
             kind = (formats or {}).get(name, "xlsx")
             if kind.startswith("csv"):
                 for sheet, rows in sheets.items():
-                    with (self.folder / f"{name}-{sheet}.csv").open("w", encoding=kind[4:] or "utf-8", newline="") as stream:
-                        csv.writer(stream).writerows([[_text(cell) for cell in row] for row in rows])
+                    with (self.folder / f"{name}-{sheet}.csv").open(
+                        "w", encoding=kind[4:] or "utf-8", newline=""
+                    ) as stream:
+                        csv.writer(stream).writerows(
+                            [[_text(cell) for cell in row] for row in rows]
+                        )
             else:
-                WRITERS[kind](self.folder / f"{name}.{kind}", sheets, [m for m in merges if m[0] == name])
+                WRITERS[kind](
+                    self.folder / f"{name}.{kind}", sheets, [m for m in merges if m[0] == name]
+                )
         named = sorted(path.name for path in self.folder.iterdir() if path.suffix != ".toml")
-        (self.folder / "来源.toml").write_text("".join(f'["{n}"]\nstatus = "collected"\n' for n in named), encoding="utf-8")
+        (self.folder / "来源.toml").write_text(
+            "".join(f'["{n}"]\nstatus = "collected"\n' for n in named), encoding="utf-8"
+        )
         return self
 
     def clean(self, **options):
@@ -70,7 +85,9 @@ def _text(cell):
 
 
 def write_xlsx(path, sheets, merges=()):
-    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    book = xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    )
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for name, rows in sheets.items():
         page = book.add_worksheet(name)
@@ -98,6 +115,7 @@ class Formula:
 
 def write_xls(path, sheets, merges=()):
     import xlwt
+
     book = xlwt.Workbook(encoding="utf-8")
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
     for name, rows in sheets.items():
@@ -113,9 +131,16 @@ def write_xls(path, sheets, merges=()):
 
 def write_ods(path, sheets, merges=()):
     import pandas as pd
+
     with pd.ExcelWriter(path, engine="odf") as writer:
         for name, rows in sheets.items():
-            frame = pd.DataFrame([[cell.date() if isinstance(cell, dt.datetime) else cell for cell in row] for row in rows], dtype=object)
+            frame = pd.DataFrame(
+                [
+                    [cell.date() if isinstance(cell, dt.datetime) else cell for cell in row]
+                    for row in rows
+                ],
+                dtype=object,
+            )
             frame.to_excel(writer, sheet_name=name, header=False, index=False)
 
 

@@ -6,14 +6,41 @@ import subprocess
 
 import pytest
 
-BINARY = next((found for name in ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge") if (found := shutil.which(name))), None)
+BINARY = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
 needs_chromium = pytest.mark.skipif(BINARY is None, reason="no Chromium is installed")
 
 
 def _call(folder, url, *options):
-    return subprocess.run([BINARY, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking",
-                           f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", "--v=0", "--virtual-time-budget=4000", *options, url],
-                          capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=120, env={**os.environ, "LANG": "C.UTF-8"})
+    return subprocess.run(
+        [
+            BINARY,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-extensions",
+            "--disable-background-networking",
+            f"--user-data-dir={folder / 'profile'}",
+            "--enable-logging=stderr",
+            "--v=0",
+            "--virtual-time-budget=4000",
+            *options,
+            url,
+        ],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=120,
+        env={**os.environ, "LANG": "C.UTF-8"},
+    )
 
 
 def opened(folder, path, query=""):
@@ -33,5 +60,11 @@ def printed(folder, path, query=""):
 def pictured(folder, path, query="", size=(1280, 1600), dark=False):
     """Return the file of a screenshot; for looking at, not for comparing."""
     target = folder / "picture.png"
-    _call(folder, path.as_uri() + query, f"--screenshot={target}", f"--window-size={size[0]},{size[1]}", *(["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if dark else []))
+    _call(
+        folder,
+        path.as_uri() + query,
+        f"--screenshot={target}",
+        f"--window-size={size[0]},{size[1]}",
+        *(["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if dark else []),
+    )
     return target

@@ -13,8 +13,15 @@ PROJECT = Path(__file__).parents[1]
 
 def shifan(root, *arguments, **environment):
     """Return the finished process of a command in a root."""
-    return subprocess.run([sys.executable, "-m", "shifan", arguments[0], "--root", str(root), *arguments[1:]], capture_output=True, text=True,
-                          encoding="utf-8", cwd=PROJECT, env={**os.environ, "PYTHONUTF8": "1", **environment}, timeout=300)
+    return subprocess.run(
+        [sys.executable, "-m", "shifan", arguments[0], "--root", str(root), *arguments[1:]],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
+        timeout=300,
+    )
 
 
 def copy_city(root, city):
@@ -38,4 +45,5 @@ def finished(tmp_path_factory):
 def latest(root, city):
     """Return the folder of a city's last run."""
     from shifan.run.places import Place
+
     return Place(Path(root), city).latest

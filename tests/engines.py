@@ -11,8 +11,20 @@ import pytest
 
 from tests.soffice import convert
 
-ENGINES = [pytest.param("libreoffice", marks=pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")),
-           pytest.param("pycel", marks=pytest.mark.skipif(find_spec("pycel") is None, reason="pycel, of the test extra, is not installed"))]
+ENGINES = [
+    pytest.param(
+        "libreoffice",
+        marks=pytest.mark.skipif(
+            shutil.which("soffice") is None, reason="LibreOffice is not installed"
+        ),
+    ),
+    pytest.param(
+        "pycel",
+        marks=pytest.mark.skipif(
+            find_spec("pycel") is None, reason="pycel, of the test extra, is not installed"
+        ),
+    ),
+]
 _STORED = re.compile(rb"(</f>)<v>[^<]*</v>")
 
 
@@ -24,7 +36,13 @@ def recomputed(engine, path, folder, places=None):
 
 def formulas(path):
     """Return where formulas stand, as (sheet, cell)."""
-    return [(sheet.title, cell.coordinate) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    return [
+        (sheet.title, cell.coordinate)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
 
 
 def _libreoffice(path, folder, places):
@@ -35,11 +53,14 @@ def _libreoffice(path, folder, places):
 def _pycel(path, folder, places):
     """pycel may start from stored results: a copy without any is what it gets."""
     from pycel import ExcelCompiler
+
     bare = folder / f"bare-{path.name}"
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(bare, "w") as target:
         for name in source.namelist():
             data = source.read(name)
-            target.writestr(name, _STORED.sub(rb"\1", data) if name.startswith("xl/worksheets/") else data)
+            target.writestr(
+                name, _STORED.sub(rb"\1", data) if name.startswith("xl/worksheets/") else data
+            )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         compiler = ExcelCompiler(filename=str(bare), plugins=("tests.engines",))
@@ -49,4 +70,5 @@ def _pycel(path, folder, places):
 def counta(*arguments):
     """COUNTA, which pycel lacks: the number of cells that hold something."""
     from pycel.lib.function_helpers import flatten
+
     return sum(1 for entry in flatten(arguments) if entry is not None)

@@ -23,11 +23,22 @@ def tiny_pack():
     """Return the demo pack cut down to two announced types, a covert one, three items each and their indicators: cheap to score."""
     pack = load("demo-2023")
     types = pack.business_types
-    kinds = [*types["code"][types["min_sites"] == 1][:2], *types["code"][types["method"] == "covert"][:1]]
-    items = pack.check_items[pack.check_items["business_type"].isin(kinds)].groupby("business_type").head(3)
+    kinds = [
+        *types["code"][types["min_sites"] == 1][:2],
+        *types["code"][types["method"] == "covert"][:1],
+    ]
+    items = (
+        pack.check_items[pack.check_items["business_type"].isin(kinds)]
+        .groupby("business_type")
+        .head(3)
+    )
     known = pack.indicators["code"].isin([*items["indicator"], pack.indicators["code"][0]])
-    return replace(pack, business_types=types[types["code"].isin(kinds)].assign(min_sites=1).reset_index(drop=True),
-                   check_items=items.reset_index(drop=True), indicators=pack.indicators[known].reset_index(drop=True))
+    return replace(
+        pack,
+        business_types=types[types["code"].isin(kinds)].assign(min_sites=1).reset_index(drop=True),
+        check_items=items.reset_index(drop=True),
+        indicators=pack.indicators[known].reset_index(drop=True),
+    )
 
 
 def small_city(pack, name: str = "小城市") -> Sheets:
@@ -35,29 +46,101 @@ def small_city(pack, name: str = "小城市") -> Sheets:
     sites, records = _sites(pack)
     failed = next(row for row in records if row[2] == "不符合")
     return {
-        ("城市概况", "基本信息"): [["项目", "内容"], ["城市", name], ["省份", "某省"], ["行政区划代码", "140700"], ["创建批次", "第四批"],
-                           ["创建启动年份", "2021"], ["规则包", pack.id], ["现场检查开始日期", DAY], ["现场检查结束日期", DAY + dt.timedelta(10)],
-                           ["整改抽查开始日期", dt.date(2023, 11, 14)], ["整改抽查结束日期", dt.date(2023, 11, 15)],
-                           ["访谈日期", dt.date(2023, 11, 15)], ["报告日期", REPORT]],
-        ("城市概况", "区县"): [["代码", "名称", "类型", "明查", "暗访"], ["140702", "太谷区", "区", "是", "是"], ["140725", "寿阳县", "县", "是", "否"]],
-        ("城市概况", "评审组"): [["单位", "角色", "人数"], ["省甲厅", "食安委成员单位", 2], ["第三方评价机构", "第三方机构", 5]],
+        ("城市概况", "基本信息"): [
+            ["项目", "内容"],
+            ["城市", name],
+            ["省份", "某省"],
+            ["行政区划代码", "140700"],
+            ["创建批次", "第四批"],
+            ["创建启动年份", "2021"],
+            ["规则包", pack.id],
+            ["现场检查开始日期", DAY],
+            ["现场检查结束日期", DAY + dt.timedelta(10)],
+            ["整改抽查开始日期", dt.date(2023, 11, 14)],
+            ["整改抽查结束日期", dt.date(2023, 11, 15)],
+            ["访谈日期", dt.date(2023, 11, 15)],
+            ["报告日期", REPORT],
+        ],
+        ("城市概况", "区县"): [
+            ["代码", "名称", "类型", "明查", "暗访"],
+            ["140702", "太谷区", "区", "是", "是"],
+            ["140725", "寿阳县", "县", "是", "否"],
+        ],
+        ("城市概况", "评审组"): [
+            ["单位", "角色", "人数"],
+            ["省甲厅", "食安委成员单位", 2],
+            ["第三方评价机构", "第三方机构", 5],
+        ],
         ("资料审查", "评分"): _documents(pack),
-        ("现场检查", "点位"): [["点位编号", "检查方式", "区县", "业态", "单位名称", "检查日期", "检查组"], *sites],
-        ("现场检查", "检查记录"): [["点位编号", "检查项编号", "检查结果", "问题描述", "照片编号"], *records],
+        ("现场检查", "点位"): [
+            ["点位编号", "检查方式", "区县", "业态", "单位名称", "检查日期", "检查组"],
+            *sites,
+        ],
+        ("现场检查", "检查记录"): [
+            ["点位编号", "检查项编号", "检查结果", "问题描述", "照片编号"],
+            *records,
+        ],
         ("现场检查", "业态缺项"): [["检查方式", "业态", "理由"]],
-        ("整改复查", "台账"): [["问题编号", "点位编号", "检查项编号", "整改措施", "整改时限", "整改状态", "完成日期", "复查日期", "复查结论"],
-                         ["W01", failed[0], failed[1], "已补记录", dt.date(2023, 11, 20), "已完成", dt.date(2023, 11, 10), dt.date(2023, 11, 14), "通过"]],
-        ("领导访谈", "访谈"): [["访谈编号", "日期", "单位", "层级", "类型", "题目编号", "掌握程度", "要点"],
-                         *(["F01", dt.date(2023, 11, 15), "市政府", "市", "主访谈", code, "清楚", "熟悉情况"] for code in pack.interview_topics["code"])],
-        ("否决项", "核查"): [["否决项编号", "是否发生", "核查依据"], *([code, "否", "查阅台账"] for code in pack.vetoes["code"])],
-        ("工作成效", "数据"): [["数据编号", "名称", "数值", "修饰", "单位", "时段", "来源"], ["funding", "投入", 2044, "", "万元", "2023年", "财政部门"],
-                         ["platform.visitors", "人次", 2, "约/余", "万人次", "2023年", "平台"]],
-        ("工作成效", "成效"): [["主题序号", "主题", "层次", "小标题", "内容"], [1, "高位推动", "", "", "投入{funding}，访问{platform.visitors}。"]],
+        ("整改复查", "台账"): [
+            [
+                "问题编号",
+                "点位编号",
+                "检查项编号",
+                "整改措施",
+                "整改时限",
+                "整改状态",
+                "完成日期",
+                "复查日期",
+                "复查结论",
+            ],
+            [
+                "W01",
+                failed[0],
+                failed[1],
+                "已补记录",
+                dt.date(2023, 11, 20),
+                "已完成",
+                dt.date(2023, 11, 10),
+                dt.date(2023, 11, 14),
+                "通过",
+            ],
+        ],
+        ("领导访谈", "访谈"): [
+            ["访谈编号", "日期", "单位", "层级", "类型", "题目编号", "掌握程度", "要点"],
+            *(
+                ["F01", dt.date(2023, 11, 15), "市政府", "市", "主访谈", code, "清楚", "熟悉情况"]
+                for code in pack.interview_topics["code"]
+            ),
+        ],
+        ("否决项", "核查"): [
+            ["否决项编号", "是否发生", "核查依据"],
+            *([code, "否", "查阅台账"] for code in pack.vetoes["code"]),
+        ],
+        ("工作成效", "数据"): [
+            ["数据编号", "名称", "数值", "修饰", "单位", "时段", "来源"],
+            ["funding", "投入", 2044, "", "万元", "2023年", "财政部门"],
+            ["platform.visitors", "人次", 2, "约/余", "万人次", "2023年", "平台"],
+        ],
+        ("工作成效", "成效"): [
+            ["主题序号", "主题", "层次", "小标题", "内容"],
+            [1, "高位推动", "", "", "投入{funding}，访问{platform.visitors}。"],
+        ],
     }
 
 
 def _documents(pack) -> list[list[object]]:
-    rows = [["指标编号", "指标名称", "评价方面", "扣分", "扣分理由", "佐证材料编号", "审查人", "合理缺项"]]
+    rows = [
+        [
+            "指标编号",
+            "指标名称",
+            "评价方面",
+            "扣分",
+            "扣分理由",
+            "佐证材料编号",
+            "审查人",
+            "合理缺项",
+        ]
+    ]
     for row in pack.indicators.itertuples():
         rows += [[row.code, row.name, aspect, 0, "", "", "审查员01", ""] for aspect in ASPECTS]
     rows[1][3:5] = [0.3, "材料不全"]
@@ -69,8 +152,21 @@ def _sites(pack) -> tuple[list[list[object]], list[list[object]]]:
     for number, kind in enumerate(pack.business_types.itertuples(), 1):
         for more in range(max(int(kind.min_sites), 1)):
             code = f"P{number:03d}{chr(65 + more)}"
-            sites.append([code, METHODS[kind.method], "太谷区", kind.name, f"太谷区{kind.name}{number:02d}{more}", DAY, "甲组"])
-            records += [[code, item, "符合", "", ""] for item in pack.check_items["code"][pack.check_items["business_type"] == kind.code]]
+            sites.append(
+                [
+                    code,
+                    METHODS[kind.method],
+                    "太谷区",
+                    kind.name,
+                    f"太谷区{kind.name}{number:02d}{more}",
+                    DAY,
+                    "甲组",
+                ]
+            )
+            records += [
+                [code, item, "符合", "", ""]
+                for item in pack.check_items["code"][pack.check_items["business_type"] == kind.code]
+            ]
     records[0][2:5] = ["不符合", "缺少记录", "Z001"]
     records[1][2] = "合理缺项"
     return sites, records
@@ -88,15 +184,22 @@ def write_city(folder: Path, sheets: Sheets, form: str = "xlsx", provenance: boo
             _WRITERS[form](folder / f"{book}.{form}", own)
     if provenance:
         files = sorted(path.name for path in folder.iterdir() if path.suffix != ".toml")
-        (folder / "来源.toml").write_text("".join(f'["{file}"]\ntitle = "测试"\norigin = "测试"\ndate = 2023-12-01\nstatus = "collected"\n'
-                                                for file in files), encoding="utf-8")
+        (folder / "来源.toml").write_text(
+            "".join(
+                f'["{file}"]\ntitle = "测试"\norigin = "测试"\ndate = 2023-12-01\nstatus = "collected"\n'
+                for file in files
+            ),
+            encoding="utf-8",
+        )
     return folder
 
 
 def csv_bytes(rows: list[list[object]], encoding: str = "utf-8") -> bytes:
     """Return rows as CSV: dates as 2023-11-02, whole numbers without point."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows(["" if cell is None else cell for cell in row] for row in rows)
+    csv.writer(stream, lineterminator="\n").writerows(
+        ["" if cell is None else cell for cell in row] for row in rows
+    )
     return stream.getvalue().encode(encoding)
 
 
@@ -109,7 +212,7 @@ def _xlsx(path: Path, own: dict[str, list[list[object]]]) -> None:
             sheet.append([None if cell == "" else cell for cell in row])
             for cell in sheet[sheet.max_row]:
                 if isinstance(cell.value, str):
-                    cell.data_type = "s"       # a text that begins with = stays a text
+                    cell.data_type = "s"  # a text that begins with = stays a text
     book.save(path)
 
 
@@ -169,13 +272,24 @@ def raw_city(sheets: Sheets, name: str = "小城市"):
     for (book, sheet), rows in sheets.items():
         file, width = f"{book}.xlsx", max(map(len, rows), default=0)
         own = city.workbooks.setdefault(book, Workbook(book, file, "0" * 64))
-        own.sheets[sheet] = Sheet(sheet, file, "0" * 64, [[_stored(cell) for cell in [*row, *[""] * (width - len(row))]] for row in rows])
+        own.sheets[sheet] = Sheet(
+            sheet,
+            file,
+            "0" * 64,
+            [[_stored(cell) for cell in [*row, *[""] * (width - len(row))]] for row in rows],
+        )
         city.provenance[file] = {"status": "collected"}
     return city
 
 
 def _stored(cell: object) -> object:
-    return "" if cell is None else float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
+    return (
+        ""
+        if cell is None
+        else float(cell)
+        if isinstance(cell, int) and not isinstance(cell, bool)
+        else cell
+    )
 
 
 def dirty(pack, *edits: tuple) -> Sheets:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-needs_soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+needs_soffice = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice is not installed"
+)
 
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -20,7 +22,9 @@ def convert(path: Path, kind: str, folder: Path) -> Path:
     """Return the file converted to `kind` (xlsx, pdf, docx) in `folder`, with a fresh profile."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        _ALWAYS_RECALCULATE, encoding="utf-8"
+    )
     out = folder / "converted"
     office(kind, [path], out, profile)
     return out / f"{path.stem}.{kind}"
@@ -28,5 +32,18 @@ def convert(path: Path, kind: str, folder: Path) -> Path:
 
 def office(kind: str, paths: list[Path], out: Path, profile: Path) -> None:
     """Convert files into a folder, in one go with one profile."""
-    subprocess.run([shutil.which("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless",
-                    "--convert-to", kind, "--outdir", str(out), *map(str, paths)], check=True, capture_output=True, timeout=180)
+    subprocess.run(
+        [
+            shutil.which("soffice"),
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(out),
+            *map(str, paths),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )

@@ -15,10 +15,30 @@ from shifan.rules.catalog import EXCLUDE, FULL_MARKS, catalog  # noqa: E402
 from shifan.rules.expression import Rule  # noqa: E402
 
 SPEC, TARGET = PROJECT / "tests" / "rules" / "test_spec.py", PROJECT / "docs" / "method.md"
-WORDS = {"deductions": "扣分", "missing": "合理缺项", "expected": "结果", "policy": "缺项口径", "key": "重点项问题", "general": "一般项问题", "assessed": "已评项",
-         "verdict": "结论", "announced": "明查得分率", "covert": "暗访得分率", "h": "资料占比", "d": "资料得分率", "s": "现场得分率", "full_marks": "视同满分时",
-         "rate": "得分率", "score": "得分", "answers": "访谈题目数", "interview": "访谈得分率", "vetoes": "否决项数", "total": "总得分", "under": "低于底线的关键指标数",
-         "met": "判断"}
+WORDS = {
+    "deductions": "扣分",
+    "missing": "合理缺项",
+    "expected": "结果",
+    "policy": "缺项口径",
+    "key": "重点项问题",
+    "general": "一般项问题",
+    "assessed": "已评项",
+    "verdict": "结论",
+    "announced": "明查得分率",
+    "covert": "暗访得分率",
+    "h": "资料占比",
+    "d": "资料得分率",
+    "s": "现场得分率",
+    "full_marks": "视同满分时",
+    "rate": "得分率",
+    "score": "得分",
+    "answers": "访谈题目数",
+    "interview": "访谈得分率",
+    "vetoes": "否决项数",
+    "total": "总得分",
+    "under": "低于底线的关键指标数",
+    "met": "判断",
+}
 HEAD = """# 计分办法
 
 <!-- 由 tools/make_method.py 从 shifan/rules 和 tests/rules/test_spec.py 写出，请勿手改。 -->
@@ -62,15 +82,24 @@ def _number(clause: str) -> int:
 
 def _rule(rule: Rule, spared: Rule) -> str:
     text = f"### {rule.name}\n\n{rule.sentence}\n"
-    return text if spared.sentence == rule.sentence else f"{text}\n缺项视同满分时：{spared.sentence}\n"
+    return (
+        text if spared.sentence == rule.sentence else f"{text}\n缺项视同满分时：{spared.sentence}\n"
+    )
 
 
 def _examples(table: Table) -> str:
     remarked = any(table.remarks)
     heads = [WORDS[name] for name in table.columns] + (["说明"] if remarked else [])
-    rows = [[*case, *([remark] if remarked else [])] for case, remark in zip(table.cases, table.remarks, strict=True)]
+    rows = [
+        [*case, *([remark] if remarked else [])]
+        for case, remark in zip(table.cases, table.remarks, strict=True)
+    ]
     lines = [heads, ["---"] * len(heads), *rows]
-    return f"例：{table.given}\n\n" + "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+    return (
+        f"例：{table.given}\n\n"
+        + "\n".join("| " + " | ".join(line) + " |" for line in lines)
+        + "\n"
+    )
 
 
 def spec_tables(source: str) -> Iterator[Table]:
@@ -78,17 +107,26 @@ def spec_tables(source: str) -> Iterator[Table]:
     lines = source.splitlines()
     for node in ast.parse(source).body:
         rule = re.search(r"(?:RULES|catalog\(\w+\))\['(\w+)'\]", ast.unparse(node))
-        marks = [mark for mark in getattr(node, "decorator_list", []) if isinstance(mark, ast.Call) and isinstance(mark.args[1], ast.List)]
+        marks = [
+            mark
+            for mark in getattr(node, "decorator_list", [])
+            if isinstance(mark, ast.Call) and isinstance(mark.args[1], ast.List)
+        ]
         if not rule or not marks or not isinstance(marks[0].args[0], ast.Tuple):
             continue
         cases = marks[0].args[1].elts
-        yield Table(rule[1], ast.get_docstring(node) or "", ast.literal_eval(marks[0].args[0]), tuple(tuple(_shown(part) for part in case.elts) for case in cases),
-                    tuple(_remark(lines, case) for case in cases))
+        yield Table(
+            rule[1],
+            ast.get_docstring(node) or "",
+            ast.literal_eval(marks[0].args[0]),
+            tuple(tuple(_shown(part) for part in case.elts) for case in cases),
+            tuple(_remark(lines, case) for case in cases),
+        )
 
 
 def _remark(lines: list[str], case: ast.expr) -> str:
     """Return the comment that ends the case's line."""
-    line = lines[case.end_lineno - 1].encode()[case.end_col_offset:].decode()
+    line = lines[case.end_lineno - 1].encode()[case.end_col_offset :].decode()
     return line.split("#", 1)[1].strip() if re.fullmatch(r",?\s*(\].*)?#.*", line) else ""
 
 
@@ -97,11 +135,23 @@ def _shown(node: ast.expr) -> str:
     if isinstance(node, ast.List):
         return "、".join(_shown(part) for part in node.elts)
     if isinstance(node, ast.Constant):
-        return "—" if node.value is None else {"": "否", EXCLUDE: "剔除", FULL_MARKS: "视同满分"}.get(node.value, str(node.value))
+        return (
+            "—"
+            if node.value is None
+            else {"": "否", EXCLUDE: "剔除", FULL_MARKS: "视同满分"}.get(
+                node.value, str(node.value)
+            )
+        )
     text = re.sub(r"D\('([\d.]+)'\)", r"\1", ast.unparse(node))
     text = re.sub(r"F\(([^,()]+), ([^()]+)\)", r"\1/\2", text)
     text = re.sub(r"F\(([^,()]+)\)", r"\1", text).replace("**", "^")
-    return text.replace(" * ", "×").replace(" - ", "－").replace(" + ", "＋").replace(" / ", "÷").replace("10 ^ 7", "10000000")
+    return (
+        text.replace(" * ", "×")
+        .replace(" - ", "－")
+        .replace(" + ", "＋")
+        .replace(" / ", "÷")
+        .replace("10 ^ 7", "10000000")
+    )
 
 
 if __name__ == "__main__":

@@ -35,7 +35,11 @@ def main(target: Path) -> None:
     comments = dict(text.COMMENTS)
     _fill(document, text.CONTENTS, comments)
     _section(document, document.sections[0])
-    for paragraphs, options in ((text.BODY + text.ANNEXES, {"first": True}), (text.WIDE, {"landscape": True}), (text.LAST, {})):
+    for paragraphs, options in (
+        (text.BODY + text.ANNEXES, {"first": True}),
+        (text.WIDE, {"landscape": True}),
+        (text.LAST, {}),
+    ):
         following = document.add_section(WD_SECTION.NEW_PAGE)
         document.element.body.findall(qn("w:p"))[-1].pPr.insert(0, el("pStyle", val="SfBreak"))
         _section(document, following, "turned" if "landscape" in options else "upright", **options)
@@ -43,7 +47,13 @@ def main(target: Path) -> None:
     if comments:
         raise ValueError(f"comments without their anchor: {list(comments)}")
     _drop_unused(document)
-    styles.font_table(next(one.target_part for one in document.part.rels.values() if one.reltype.endswith("/fontTable")))
+    styles.font_table(
+        next(
+            one.target_part
+            for one in document.part.rels.values()
+            if one.reltype.endswith("/fontTable")
+        )
+    )
     buffer = io.BytesIO()
     document.save(buffer)
     target.write_bytes(repack(buffer.getvalue()))
@@ -55,7 +65,10 @@ def _section(document, section, number: str = "", **options) -> None:
 
 
 def _fill(document, paragraphs: list[tuple[str, str]], comments: dict[str, str]) -> None:
-    annexes = sum(one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "SfAnnex" for one in document.element.body.iter(qn("w:p")))
+    annexes = sum(
+        one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "SfAnnex"
+        for one in document.element.body.iter(qn("w:p"))
+    )
     for style, content in paragraphs:
         lead, _, rest = content.rpartition("|")
         made = document.add_paragraph()
@@ -78,10 +91,23 @@ def _settings(document) -> None:
     for name in ("w:savePreviewPicture", "w:rsids", "w:proofState"):
         settings.remove(settings.find(qn(name)))
     settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
-    settings.find(f"{qn('w:compat')}/{qn('w:compatSetting')}").set(qn("w:val"), "15")     # else Word opens in 兼容模式
+    settings.find(f"{qn('w:compat')}/{qn('w:compatSetting')}").set(
+        qn("w:val"), "15"
+    )  # else Word opens in 兼容模式
     core = document.core_properties
-    core.title, core.author, core.last_modified_by, core.comments, core.keywords = "省级初评报告", "shifan", "shifan", "", ""
-    core.subject, core.language, core.created, core.modified = "国家食品安全示范城市省级初评", "zh-CN", DATE, DATE
+    core.title, core.author, core.last_modified_by, core.comments, core.keywords = (
+        "省级初评报告",
+        "shifan",
+        "shifan",
+        "",
+        "",
+    )
+    core.subject, core.language, core.created, core.modified = (
+        "国家食品安全示范城市省级初评",
+        "zh-CN",
+        DATE,
+        DATE,
+    )
 
 
 def _drop_unused(document) -> None:

@@ -17,7 +17,10 @@ def as_box(address: str) -> Box | None:
     if not match:
         return None
     file, sheet, column, row, last_column, last_row = match.groups()
-    ends = sorted((int(row), int(last_row or row))), sorted((number(column), number(last_column or column)))
+    ends = (
+        sorted((int(row), int(last_row or row))),
+        sorted((number(column), number(last_column or column))),
+    )
     return f"{file}!{sheet}", ends[0][0], ends[1][0], ends[0][1], ends[1][1]
 
 
@@ -40,5 +43,11 @@ def letters(column: int) -> str:
 
 def overlap(one: Box, other: Box | None) -> bool:
     """Return whether two boxes share a cell."""
-    return (other is not None and one[0] == other[0] and one[1] <= other[3] and other[1] <= one[3]
-            and one[2] <= other[4] and other[2] <= one[4])
+    return (
+        other is not None
+        and one[0] == other[0]
+        and one[1] <= other[3]
+        and other[1] <= one[3]
+        and one[2] <= other[4]
+        and other[2] <= one[4]
+    )

@@ -28,7 +28,14 @@ class Cause:
 
     def as_dict(self, values: list[str]) -> dict[str, object]:
         """Return the cause with the ids of the values that it changed."""
-        return {"kind": self.kind, "place": self.place, "before": self.before, "after": self.after, "note": self.note, "values": values}
+        return {
+            "kind": self.kind,
+            "place": self.place,
+            "before": self.before,
+            "after": self.after,
+            "note": self.note,
+            "values": values,
+        }
 
 
 def causes(a: Side, b: Side) -> Iterator[Cause]:
@@ -36,11 +43,14 @@ def causes(a: Side, b: Side) -> Iterator[Cause]:
     old, new = a.leaves.texts, b.leaves.texts
     labels = {label for label in {*old, *new} if old.get(label) != new.get(label)}
     whole = all((side.run / "规则包").is_dir() for side in (a, b))
-    if not whole:   # a run that kept no copy of its pack: its entries cannot be compared
+    if not whole:  # a run that kept no copy of its pack: its entries cannot be compared
         labels = {label for label in labels if label in a.leaves.places or label in b.leaves.places}
     reach_a, reach_b = a.reach(labels), b.reach(labels)
     order = list(WORDS)
-    found = [(_cause(a, b, label), frozenset(reach_a.get(label, set()) | reach_b.get(label, set()))) for label in labels]
+    found = [
+        (_cause(a, b, label), frozenset(reach_a.get(label, set()) | reach_b.get(label, set())))
+        for label in labels
+    ]
     found.sort(key=lambda pair: (order.index(pair[0].kind), not pair[1], _sortable(pair[0].place)))
     for cause, reach in found:
         yield Cause(cause.kind, cause.place, cause.before, cause.after, cause.note, reach)
@@ -48,7 +58,11 @@ def causes(a: Side, b: Side) -> Iterator[Cause]:
 
 def _sortable(place: str) -> list[tuple[int, int, str]]:
     """Return a place so that D10 comes behind D9."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", place) if part]
+    return [
+        (0, int(part), "") if part.isdigit() else (1, 0, part)
+        for part in re.split(r"(\d+)", place)
+        if part
+    ]
 
 
 def _cause(a: Side, b: Side, label: str) -> Cause:
@@ -85,4 +99,8 @@ def file_causes(a: Side, b: Side, kind: str) -> list[Cause]:
         names += sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
     # What only shows values cannot have changed one; it is named if nothing else differs.
     names = [name for name in names if not name.startswith(_SHOWING)] or names
-    return [Cause(kind, f"{WORDS[kind]}：{len(names)}个文件", "", "", "、".join(names))] if names else []
+    return (
+        [Cause(kind, f"{WORDS[kind]}：{len(names)}个文件", "", "", "、".join(names))]
+        if names
+        else []
+    )

@@ -9,11 +9,21 @@ from shifan.audit.side import Side
 from shifan.run.manifest import require_pack
 from shifan.run.places import named_run, place
 
-_FIRST = ("verdict.pass", "scores.total", "verdict.", "conclusion.", "scores.", "dimension.", "indicator.")
+_FIRST = (
+    "verdict.pass",
+    "scores.total",
+    "verdict.",
+    "conclusion.",
+    "scores.",
+    "dimension.",
+    "indicator.",
+)
 _GONE = "—"
 
 
-def diff(root: str | Path | None, city: str, name_a: str, name_b: str, standard: str = "") -> dict[str, object]:
+def diff(
+    root: str | Path | None, city: str, name_a: str, name_b: str, standard: str = ""
+) -> dict[str, object]:
     """Return what changed from run A to run B, by cause; Refused for unknown city or runs, runs that cannot be read or of another pack.
 
     `verdict` and `total` are (before, after), `reasons` those of a failure; `values` the changed values in order of weight with the
@@ -21,7 +31,9 @@ def diff(root: str | Path | None, city: str, name_a: str, name_b: str, standard:
     """
     where = place(root, city)
     runs = [named_run(where, name) for name in (name_a, name_b)]
-    require_pack(runs[1], standard)     # the former run may be by another pack: that is what one may want to see
+    require_pack(
+        runs[1], standard
+    )  # the former run may be by another pack: that is what one may want to see
     a, b = (Side(run) for run in runs)
     changed = _changed(a, b)
     found = [*causes(a, b)]
@@ -29,28 +41,54 @@ def diff(root: str | Path | None, city: str, name_a: str, name_b: str, standard:
     found, reached = _with_rest(a, b, found, reached)
     idle = [cause for n, cause in enumerate(found) if not any(n in own for own in reached.values())]
     used = [cause for cause in found if cause not in idle]
-    return {"city": where.city, "a": a.run.name, "b": b.run.name, "verdict": _pair(a, b, "verdict.pass"), "total": _pair(a, b, "scores.total"),
-            "reasons": [_reasons(a), _reasons(b)],
-            "values": [{"id": key, "name": (b.register.get(key) or a.register[key]).name, "before": _shown(a, key), "after": _shown(b, key),
-                        "causes": [used.index(found[n]) for n in reached[key]]} for key in changed],
-            "causes": [cause.as_dict([key for key in changed if found.index(cause) in reached[key]]) for cause in used],
-            "idle": [cause.as_dict([]) for cause in idle]}
+    return {
+        "city": where.city,
+        "a": a.run.name,
+        "b": b.run.name,
+        "verdict": _pair(a, b, "verdict.pass"),
+        "total": _pair(a, b, "scores.total"),
+        "reasons": [_reasons(a), _reasons(b)],
+        "values": [
+            {
+                "id": key,
+                "name": (b.register.get(key) or a.register[key]).name,
+                "before": _shown(a, key),
+                "after": _shown(b, key),
+                "causes": [used.index(found[n]) for n in reached[key]],
+            }
+            for key in changed
+        ],
+        "causes": [
+            cause.as_dict([key for key in changed if found.index(cause) in reached[key]])
+            for cause in used
+        ],
+        "idle": [cause.as_dict([]) for cause in idle],
+    }
 
 
 def _changed(a: Side, b: Side) -> list[str]:
     """Return the ids of values that read differently or are in one run only; the verdict first, then by weight."""
     order = {key: n for n, key in enumerate(dict.fromkeys([*b.register, *a.register]))}
     keys = [key for key in order if _shown(a, key) != _shown(b, key)]
-    weight = {key: next((n for n, start in enumerate(_FIRST) if key.startswith(start)), len(_FIRST)) for key in keys}
+    weight = {
+        key: next((n for n, start in enumerate(_FIRST) if key.startswith(start)), len(_FIRST))
+        for key in keys
+    }
     return sorted(keys, key=lambda key: (weight[key], order[key]))
 
 
-def _with_rest(a: Side, b: Side, found: list[Cause], reached: dict[str, list[int]]) -> tuple[list[Cause], dict[str, list[int]]]:
+def _with_rest(
+    a: Side, b: Side, found: list[Cause], reached: dict[str, list[int]]
+) -> tuple[list[Cause], dict[str, list[int]]]:
     """Return the causes with those of whole files for values that no changed cell or entry explains."""
     rest = [key for key, own in reached.items() if not own]
     if not rest:
         return [*found, *file_causes(a, b, CODE)], reached
-    more = file_causes(a, b, CODE) or file_causes(a, b, PACK) or [Cause(UNKNOWN, "登记的依据中没有变化", "", "", "请核对程序")]
+    more = (
+        file_causes(a, b, CODE)
+        or file_causes(a, b, PACK)
+        or [Cause(UNKNOWN, "登记的依据中没有变化", "", "", "请核对程序")]
+    )
     numbers = list(range(len(found), len(found) + len(more)))
     return [*found, *more], reached | dict.fromkeys(rest, numbers)
 

@@ -21,9 +21,18 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 # Columns that say which row is meant and hold no result: a question about one is answered for its row.
-IDENTIFYING = {"districts": ("code",), "documents": ("indicator", "name", "aspect"), "sites": ("site", "method", "business_type"),
-               "records": ("site", "item"), "absent_types": ("method", "business_type"), "rectification": ("problem",),
-               "interviews": ("interview", "topic"), "vetoes": ("veto",), "figures": ("figure",), "facts": ("item",)}
+IDENTIFYING = {
+    "districts": ("code",),
+    "documents": ("indicator", "name", "aspect"),
+    "sites": ("site", "method", "business_type"),
+    "records": ("site", "item"),
+    "absent_types": ("method", "business_type"),
+    "rectification": ("problem",),
+    "interviews": ("interview", "topic"),
+    "vetoes": ("veto",),
+    "figures": ("figure",),
+    "facts": ("item",),
+}
 _SHOWN_SHA, _SHOWN_CELLS, _SHOWN_MENDED = 12, 8, 3
 
 
@@ -60,8 +69,14 @@ class Evidence:
         return query
 
     def _source(self, box: Box) -> tuple[str, Mapping[str, object]] | None:
-        return next(((name, source) for name, source in self.sheets.items()
-                     if name != "typed" and f"{source['file']}!{source['sheet']}" == box[0]), None)
+        return next(
+            (
+                (name, source)
+                for name, source in self.sheets.items()
+                if name != "typed" and f"{source['file']}!{source['sheet']}" == box[0]
+            ),
+            None,
+        )
 
     def _fields(self, box: Box) -> set[str]:
         found = self._source(box)
@@ -89,20 +104,39 @@ class Evidence:
         found = self._source(box)
         if found:
             columns = sorted(number(letter) for letter in found[1]["columns"].values())
-            where = f"“{found[1]['sheet']}”表 {letters(columns[0])} 至 {letters(columns[-1])} 列的数据行" if columns else "有数据的单元格"
+            where = (
+                f"“{found[1]['sheet']}”表 {letters(columns[0])} 至 {letters(columns[-1])} 列的数据行"
+                if columns
+                else "有数据的单元格"
+            )
             return {"expected": where, "action": "该地址没有数据，请核对文件、工作表和单元格"}
-        known = [f"{source['file']}!{source['sheet']}" for name, source in self.sheets.items() if name != "typed"]
+        known = [
+            f"{source['file']}!{source['sheet']}"
+            for name, source in self.sheets.items()
+            if name != "typed"
+        ]
         # A sheet's name alone is compared with the sheets' names.
         names = {(one if "!" in box[0] else one.split("!")[1]): one for one in known}
-        near = [names[one] for one in difflib.get_close_matches(box[0], list(names), n=3, cutoff=0.4)]
-        action = f"请核对文件和工作表，近似的：{'、'.join(near)}；如 shifan trace 城市 {near[0]}!A5" if near else "请核对地址"
+        near = [
+            names[one] for one in difflib.get_close_matches(box[0], list(names), n=3, cutoff=0.4)
+        ]
+        action = (
+            f"请核对文件和工作表，近似的：{'、'.join(near)}；如 shifan trace 城市 {near[0]}!A5"
+            if near
+            else "请核对地址"
+        )
         return {"expected": "单元格地址，如 现场检查.xlsx!点位!A5", "action": action}
 
     def corrections_in(self, addresses: Iterable[str]) -> list[dict[str, str]]:
         """Return the corrections that were applied to cells among these."""
         boxes = [box for box in map(as_box, addresses) if box]
-        return [dict(one) for one in self.corrections
-                if any(overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes)]
+        return [
+            dict(one)
+            for one in self.corrections
+            if any(
+                overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes
+            )
+        ]
 
     def sources(self, register: Register, addresses: Iterable[str]) -> list[dict[str, object]]:
         """Return the addresses by file and sheet, with the file's SHA-256."""
@@ -111,35 +145,68 @@ class Evidence:
             file, _, rest = address.partition("!")
             sheet, _, cell = rest.rpartition("!")
             made.setdefault((file, sheet), []).append(cell)
-        return [{"file": file, "sheet": sheet, "cells": own, "sha256": register.files.get(file, "")} for (file, sheet), own in made.items()]
+        return [
+            {"file": file, "sheet": sheet, "cells": own, "sha256": register.files.get(file, "")}
+            for (file, sheet), own in made.items()
+        ]
 
     def label(self, register: Register, sheet: str, cells: list[str]) -> str:
         """Return cells of one sheet on one line: where, the file's SHA-256, and what was corrected or mended there."""
         digest = register.files.get(sheet.split("!")[0], "")
         more = f" 等{len(cells)}处" if len(cells) > _SHOWN_CELLS else ""
-        parts = [f"{sheet}!{'、'.join(cells[:_SHOWN_CELLS])}{more}", f"SHA-256 {digest[:_SHOWN_SHA]}…" if digest else ""]
+        parts = [
+            f"{sheet}!{'、'.join(cells[:_SHOWN_CELLS])}{more}",
+            f"SHA-256 {digest[:_SHOWN_SHA]}…" if digest else "",
+        ]
         addresses = [f"{sheet}!{cell}" for cell in cells]
-        parts += [f"更正 {one['cell']}：{one['before'] or '（空）'}→{one['after'] or '（空）'}（{one['reason']}，{one['author']}，{one['date']}）"
-                  for one in self.corrections_in(addresses)]
+        parts += [
+            f"更正 {one['cell']}：{one['before'] or '（空）'}→{one['after'] or '（空）'}（{one['reason']}，{one['author']}，{one['date']}）"
+            for one in self.corrections_in(addresses)
+        ]
         boxes = [box for box in map(as_box, addresses) if box]
-        parts += [f"{one['cell']} {one['found']}：{one['action']}" for one in self.mended
-                  if any(overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes)][:_SHOWN_MENDED]
+        parts += [
+            f"{one['cell']} {one['found']}：{one['action']}"
+            for one in self.mended
+            if any(
+                overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes
+            )
+        ][:_SHOWN_MENDED]
         return "　".join(part for part in parts if part)
 
 
 def of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None = None) -> Evidence:
     """Return the evidence of a city in memory: nothing is printed yet. `raw` is the folder of its workbooks."""
     from shifan.audit import places
-    return Evidence({name: {"file": source.file, "sheet": source.sheet, "columns": source.columns} for name, source in clean.sources.items()},
-                    tuple(asdict(one) for one in clean.corrections),
-                    tuple(one.as_dict() for one in clean.findings if one.severity == "info" and one.code != "corrected"), policy,
-                    read_cell=(lambda address: places.raw_content(raw, address)) if raw else lambda address: "")
+
+    return Evidence(
+        {
+            name: {"file": source.file, "sheet": source.sheet, "columns": source.columns}
+            for name, source in clean.sources.items()
+        },
+        tuple(asdict(one) for one in clean.corrections),
+        tuple(
+            one.as_dict()
+            for one in clean.findings
+            if one.severity == "info" and one.code != "corrected"
+        ),
+        policy,
+        read_cell=(lambda address: places.raw_content(raw, address)) if raw else lambda address: "",
+    )
 
 
 def of_run(run: Path, raw: Path, policy: str = EXCLUDE) -> Evidence:
     """Return the evidence that a run's folder holds."""
     from shifan.audit import places
+
     rest = json.loads((run / "clean" / "clean.json").read_text(encoding="utf-8"))
-    mended = tuple(one for one in rest["findings"] if one["severity"] == "info" and one["code"] != "corrected")
-    return Evidence(rest["sources"], tuple(rest["corrections"]), mended, policy, lambda: places.of_run(run),
-                    lambda address: places.raw_content(raw, address))
+    mended = tuple(
+        one for one in rest["findings"] if one["severity"] == "info" and one["code"] != "corrected"
+    )
+    return Evidence(
+        rest["sources"],
+        tuple(rest["corrections"]),
+        mended,
+        policy,
+        lambda: places.of_run(run),
+        lambda address: places.raw_content(raw, address),
+    )

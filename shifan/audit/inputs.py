@@ -22,16 +22,30 @@ REPORT_DATE = "报告日期"
 def parameters(book: Book) -> None:
     """Write 参数: weights, limits and answer scores of the pack, and the report date, each in a cell that formulas refer to."""
     standard = book.standard
-    page = book.open("参数", [("name", "参数", 30), ("number", "取值", 14), ("source", "出处", 44)], "浅黄为可改的输入；改动后全部公式随之变化")
-    listed = {"announced_weight": ("明查权重", standard.method_weights["announced"], "method_weights.announced"),
-              "covert_weight": ("暗访权重", standard.method_weights["covert"], "method_weights.covert"),
-              "interview_weight": ("访谈权重", standard.interview_weight, "interview.weight"),
-              "key_floor": ("关键指标得分率底线", standard.key_floor, "verdict.key_floor"), "pass_line": ("达标线", standard.pass_line, "verdict.pass_line"),
-              "general_max": ("一般项允许问题数", standard.general_max, "site_verdict.general_max"),
-              "key_max": ("重点项允许问题数", standard.key_max, "site_verdict.key_max"), "places": ("小数位数", standard.places, "rounding.places")}
+    page = book.open(
+        "参数",
+        [("name", "参数", 30), ("number", "取值", 14), ("source", "出处", 44)],
+        "浅黄为可改的输入；改动后全部公式随之变化",
+    )
+    listed = {
+        "announced_weight": (
+            "明查权重",
+            standard.method_weights["announced"],
+            "method_weights.announced",
+        ),
+        "covert_weight": ("暗访权重", standard.method_weights["covert"], "method_weights.covert"),
+        "interview_weight": ("访谈权重", standard.interview_weight, "interview.weight"),
+        "key_floor": ("关键指标得分率底线", standard.key_floor, "verdict.key_floor"),
+        "pass_line": ("达标线", standard.pass_line, "verdict.pass_line"),
+        "general_max": ("一般项允许问题数", standard.general_max, "site_verdict.general_max"),
+        "key_max": ("重点项允许问题数", standard.key_max, "site_verdict.key_max"),
+        "places": ("小数位数", standard.places, "rounding.places"),
+    }
     for row, (key, (name, number, path)) in enumerate(listed.items(), FIRST):
         page.put(row, "name", name)
-        page.put(row, "number", number, "input rate" if key.endswith(("_weight", "_floor")) else "input")
+        page.put(
+            row, "number", number, "input rate" if key.endswith(("_weight", "_floor")) else "input"
+        )
         page.put(row, "source", f"{standard.id}/standard.toml　{path}")
         book.settings[key] = f"'参数'!${page.columns['number']}${row}"
         page.holds(row, "number", f"scores.{key}")
@@ -62,13 +76,28 @@ def _answers(book: Book, page: Page, first: int) -> None:
 
 def check_items(book: Book) -> None:
     """Write 规则-检查项: type, kind, points and indicator of each check item of the pack."""
-    heads = [("code", "检查项编号", 13), ("type", "业态", 9), ("name", "检查项", 44), ("key", "类别", 8), ("points", "分值", 8), ("indicator", "指标", 9)]
+    heads = [
+        ("code", "检查项编号", 13),
+        ("type", "业态", 9),
+        ("name", "检查项", 44),
+        ("key", "类别", 8),
+        ("points", "分值", 8),
+        ("indicator", "指标", 9),
+    ]
     page = book.open("规则-检查项", heads, "来自规则包 check_items.csv")
     frame = book.standard.check_items
     for row, own in enumerate(frame.itertuples(), FIRST):
-        for field, content in (("code", own.code), ("type", own.business_type), ("name", own.name), ("key", "重点" if own.key else "一般"),
-                               ("points", own.points), ("indicator", own.indicator)):
-            page.put(row, field, content, "input" if field in ("key", "points", "indicator") else "text")
+        for field, content in (
+            ("code", own.code),
+            ("type", own.business_type),
+            ("name", own.name),
+            ("key", "重点" if own.key else "一般"),
+            ("points", own.points),
+            ("indicator", own.indicator),
+        ):
+            page.put(
+                row, field, content, "input" if field in ("key", "points", "indicator") else "text"
+            )
     page.table("check_items", FIRST + len(frame) - 1)
 
 
@@ -83,25 +112,113 @@ class Raw:
 
 
 _RAW = (
-    Raw("原始-区县", "districts", (("code", "代码", 10), ("name", "名称", 14), ("kind", "类型", 9), ("announced", "明查", 7), ("covert", "暗访", 7))),
-    Raw("原始-资料审查", "documents", (("indicator", "指标编号", 9), ("name", "指标名称", 22), ("aspect", "评价方面", 10), ("deduction", "扣分", 7),
-                                 ("not_applicable", "合理缺项", 9), ("reason", "扣分理由", 34), ("evidence", "佐证材料", 14), ("reviewer", "审查人", 11)), ("indicator",)),
-    Raw("原始-点位", "sites", (("site", "点位编号", 10), ("method", "检查方式", 9), ("district", "区县", 11), ("business_type", "业态编号", 9), ("name", "单位名称", 28),
-                           ("date", "检查日期", 12), ("team", "检查组", 9))),
-    Raw("原始-检查记录", "records", (("site", "点位编号", 10),
-                                ("item", "检查项编号", 12), ("result", "检查结果", 10), ("problem", "问题描述", 50), ("photo", "照片编号", 11)),
-        ("site", "item")),
-    Raw("原始-领导访谈", "interviews", (("interview", "访谈编号", 10), ("date", "日期", 12), ("unit", "单位", 26), ("level", "层级", 8), ("kind", "类型", 10),
-                                  ("topic", "题目", 8), ("mastery", "掌握程度", 10), ("note", "要点", 30))),
-    Raw("原始-整改台账", "rectification", (("problem", "问题编号", 10), ("site", "点位编号", 10), ("item", "检查项编号", 12), ("measure", "整改措施", 28), ("due", "整改时限", 12),
-                                     ("status", "整改状态", 10), ("completed", "完成日期", 12), ("rechecked", "复查日期", 12), ("conclusion", "复查结论", 10))),
-    Raw("原始-否决项", "vetoes", (("veto", "否决项编号", 22), ("occurred", "是否发生", 10), ("basis", "核查依据", 56))),
+    Raw(
+        "原始-区县",
+        "districts",
+        (
+            ("code", "代码", 10),
+            ("name", "名称", 14),
+            ("kind", "类型", 9),
+            ("announced", "明查", 7),
+            ("covert", "暗访", 7),
+        ),
+    ),
+    Raw(
+        "原始-资料审查",
+        "documents",
+        (
+            ("indicator", "指标编号", 9),
+            ("name", "指标名称", 22),
+            ("aspect", "评价方面", 10),
+            ("deduction", "扣分", 7),
+            ("not_applicable", "合理缺项", 9),
+            ("reason", "扣分理由", 34),
+            ("evidence", "佐证材料", 14),
+            ("reviewer", "审查人", 11),
+        ),
+        ("indicator",),
+    ),
+    Raw(
+        "原始-点位",
+        "sites",
+        (
+            ("site", "点位编号", 10),
+            ("method", "检查方式", 9),
+            ("district", "区县", 11),
+            ("business_type", "业态编号", 9),
+            ("name", "单位名称", 28),
+            ("date", "检查日期", 12),
+            ("team", "检查组", 9),
+        ),
+    ),
+    Raw(
+        "原始-检查记录",
+        "records",
+        (
+            ("site", "点位编号", 10),
+            ("item", "检查项编号", 12),
+            ("result", "检查结果", 10),
+            ("problem", "问题描述", 50),
+            ("photo", "照片编号", 11),
+        ),
+        ("site", "item"),
+    ),
+    Raw(
+        "原始-领导访谈",
+        "interviews",
+        (
+            ("interview", "访谈编号", 10),
+            ("date", "日期", 12),
+            ("unit", "单位", 26),
+            ("level", "层级", 8),
+            ("kind", "类型", 10),
+            ("topic", "题目", 8),
+            ("mastery", "掌握程度", 10),
+            ("note", "要点", 30),
+        ),
+    ),
+    Raw(
+        "原始-整改台账",
+        "rectification",
+        (
+            ("problem", "问题编号", 10),
+            ("site", "点位编号", 10),
+            ("item", "检查项编号", 12),
+            ("measure", "整改措施", 28),
+            ("due", "整改时限", 12),
+            ("status", "整改状态", 10),
+            ("completed", "完成日期", 12),
+            ("rechecked", "复查日期", 12),
+            ("conclusion", "复查结论", 10),
+        ),
+    ),
+    Raw(
+        "原始-否决项",
+        "vetoes",
+        (("veto", "否决项编号", 22), ("occurred", "是否发生", 10), ("basis", "核查依据", 56)),
+    ),
 )
-_WORDS = {("records", "result"): ("符合", "不符合", "合理缺项"), ("documents", "not_applicable"): ("是",), ("vetoes", "occurred"): ("是", "否"),
-          ("districts", "announced"): ("是", "否"), ("districts", "covert"): ("是", "否"), ("rectification", "conclusion"): ("通过", "未通过"),
-          ("rectification", "status"): ("已完成", "整改中", "未整改")}
-_DERIVED = {"records": (("indicator", "指标", 8), ("key", "类别", 8), ("points", "分值", 8), ("method", "检查方式", 10), ("to_site", "点位结果", 10), ("to_indicator", "指标结果", 10)),
-            "documents": (("to_indicator", "指标结果", 10),), "interviews": (("points", "得分", 8),)}
+_WORDS = {
+    ("records", "result"): ("符合", "不符合", "合理缺项"),
+    ("documents", "not_applicable"): ("是",),
+    ("vetoes", "occurred"): ("是", "否"),
+    ("districts", "announced"): ("是", "否"),
+    ("districts", "covert"): ("是", "否"),
+    ("rectification", "conclusion"): ("通过", "未通过"),
+    ("rectification", "status"): ("已完成", "整改中", "未整改"),
+}
+_DERIVED = {
+    "records": (
+        ("indicator", "指标", 8),
+        ("key", "类别", 8),
+        ("points", "分值", 8),
+        ("method", "检查方式", 10),
+        ("to_site", "点位结果", 10),
+        ("to_indicator", "指标结果", 10),
+    ),
+    "documents": (("to_indicator", "指标结果", 10),),
+    "interviews": (("points", "得分", 8),),
+}
 
 
 def raw_tables(book: Book) -> None:
@@ -116,17 +233,30 @@ def _write(book: Book, raw: Raw) -> None:
     if raw.table == "records" and risky(book.standard.indicators["code"]):
         keyed.append("indicator")
     derived = _DERIVED.get(raw.table, ())
-    heads = [*raw.heads, *derived, *((f"{code}#", "键", 9) for code in keyed), ("source", "原始单元格", 34)]
+    heads = [
+        *raw.heads,
+        *derived,
+        *((f"{code}#", "键", 9) for code in keyed),
+        ("source", "原始单元格", 34),
+    ]
     page = book.open(raw.sheet, heads, "原始记录；末列为它在原始工作簿中的位置", 2)
     for row, own in enumerate(frame.itertuples(index=False), FIRST):
         for field, *_ in raw.heads:
             look, comment = marks.get((field, own.row), ("input", ""))
             page.put(row, field, _content(field, getattr(own, field)), look)
             if comment:
-                page.sheet.write_comment(f"{page.columns[field]}{row}", comment, {"x_scale": 2, "author": "shifan"})
+                page.sheet.write_comment(
+                    f"{page.columns[field]}{row}", comment, {"x_scale": 2, "author": "shifan"}
+                )
         page.put(row, "source", _address(book, raw.table, own.row))
         for code in keyed:
-            page.formula(row, f"{code}#", f'="#"&{page.at(code, row)}', f"#{_key_of(book, own, code)}", "plain")
+            page.formula(
+                row,
+                f"{code}#",
+                f'="#"&{page.at(code, row)}',
+                f"#{_key_of(book, own, code)}",
+                "plain",
+            )
     page.table(raw.table, FIRST + len(frame) - 1)
     _drop_downs(book, page, raw.table, FIRST + len(frame) - 1)
     if len(frame):
@@ -140,7 +270,13 @@ def _drop_downs(book: Book, page: Page, table: str, last: int) -> None:
     for (owner, field), offered in words.items():
         if owner == table:
             column = page.columns[field]
-            rule = {"validate": "list", "source": list(offered), "error_type": "warning", "error_title": "不在选项内", "error_message": "公式只认选项中的写法。"}
+            rule = {
+                "validate": "list",
+                "source": list(offered),
+                "error_type": "warning",
+                "error_title": "不在选项内",
+                "error_message": "公式只认选项中的写法。",
+            }
             page.sheet.data_validation(f"{column}{FIRST}:{column}{max(last, FIRST)}", rule)
 
 
@@ -150,7 +286,11 @@ def risky(codes: pd.Series) -> bool:
 
 
 def _key_of(book: Book, own: object, code: str) -> str:
-    return book.item_of[own.item][0] if code == "indicator" and hasattr(own, "item") else getattr(own, code)
+    return (
+        book.item_of[own.item][0]
+        if code == "indicator" and hasattr(own, "item")
+        else getattr(own, code)
+    )
 
 
 def _content(field: str, content: object) -> object:

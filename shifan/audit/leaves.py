@@ -28,9 +28,20 @@ if TYPE_CHECKING:
     from shifan.clean.city import Source
 
 # The fields that tell a row of a clean table from the others.
-KEYS = {"facts": ("item",), "districts": ("code",), "team": ("unit",), "documents": ("indicator", "aspect"), "sites": ("site",),
-        "records": ("site", "item"), "absent_types": ("method", "business_type"), "rectification": ("problem",), "interviews": ("interview", "topic"),
-        "vetoes": ("veto",), "figures": ("figure",), "achievements": ("theme_number", "layer", "heading")}
+KEYS = {
+    "facts": ("item",),
+    "districts": ("code",),
+    "team": ("unit",),
+    "documents": ("indicator", "aspect"),
+    "sites": ("site",),
+    "records": ("site", "item"),
+    "absent_types": ("method", "business_type"),
+    "rectification": ("problem",),
+    "interviews": ("interview", "topic"),
+    "vetoes": ("veto",),
+    "figures": ("figure",),
+    "achievements": ("theme_number", "layer", "heading"),
+}
 
 
 class _Rows:
@@ -65,12 +76,14 @@ class Leaves:
     def __init__(self, clean: CleanCity, pack: Path) -> None:
         self.places: dict[str, str] = {}
         self._texts: dict[str, str] = {}
-        self._at: dict[str, tuple[str, ...]] = {}       # labels by address
-        self._settings: dict[str, list[tuple[str, str]]] = {}       # (path, label) by file
+        self._at: dict[str, tuple[str, ...]] = {}  # labels by address
+        self._settings: dict[str, list[tuple[str, str]]] = {}  # (path, label) by file
         self._rows: dict[str, _Rows] = {}
         for table in TABLES:
             source = clean.sources[table.name]
-            self._rows[f"{source.file}!{source.sheet}"] = _Rows(table.name, f"{table.workbook}!{table.sheet}", source, clean.tables[table.name])
+            self._rows[f"{source.file}!{source.sheet}"] = _Rows(
+                table.name, f"{table.workbook}!{table.sheet}", source, clean.tables[table.name]
+            )
         for file, entry in (clean.provenance or {}).items():
             for name, content in entry.items():
                 self._add(f"{PAPERS} {file} {name}", content, f"{PAPERS}!{file}!{name}")
@@ -107,10 +120,15 @@ class Leaves:
 
     def _add_csv(self, path: Path) -> None:
         header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-        for line, (key, row) in enumerate(zip(_distinct(row[0] if row else "" for row in rows), rows, strict=True), 2):
+        for line, (key, row) in enumerate(
+            zip(_distinct(row[0] if row else "" for row in rows), rows, strict=True), 2
+        ):
             for n, (name, content) in enumerate(zip(header, row, strict=False)):
                 label = f"{path.name} {key} {name}"
-                self._texts[label], self._at[f"{path.name}!{path.stem}!{letter(n)}{line}"] = content, (label,)
+                self._texts[label], self._at[f"{path.name}!{path.stem}!{letter(n)}{line}"] = (
+                    content,
+                    (label,),
+                )
 
     def _add_toml(self, path: Path) -> None:
         settings = self._settings[path.name] = []
@@ -130,7 +148,11 @@ class Leaves:
     def _found(self, address: str) -> Iterator[str]:
         name, _, path = address.partition("!")
         if name in self._settings:
-            yield from (label for key, label in self._settings[name] if key == path or key.startswith(f"{path}."))
+            yield from (
+                label
+                for key, label in self._settings[name]
+                if key == path or key.startswith(f"{path}.")
+            )
         for sheet, column, row in cells_of(address):
             yield from self._at.get(f"{sheet}!{column}{row}") or self._cell(sheet, column, row)
 
@@ -150,7 +172,10 @@ def _flat(node: object, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(node, Mapping):
         items = list(node.items())
     elif isinstance(node, list) and any(isinstance(one, Mapping) for one in node):
-        items = [(one.get("id", n) if isinstance(one, Mapping) else n, one) for n, one in enumerate(node, 1)]
+        items = [
+            (one.get("id", n) if isinstance(one, Mapping) else n, one)
+            for n, one in enumerate(node, 1)
+        ]
     else:
         yield path, "、".join(map(str, node)) if isinstance(node, list) else str(node)
         return

@@ -17,14 +17,29 @@ def fill(book: Book) -> None:
 
 
 def _records(book: Book) -> None:
-    page, frame, items, sites = book.pages["records"], book.clean.tables["records"], book.tables["check_items"], book.tables["sites"]
-    method = dict(zip(book.clean.tables["sites"]["site"], book.clean.tables["sites"]["method"], strict=True))
+    page, frame, items, sites = (
+        book.pages["records"],
+        book.clean.tables["records"],
+        book.tables["check_items"],
+        book.tables["sites"],
+    )
+    method = dict(
+        zip(book.clean.tables["sites"]["site"], book.clean.tables["sites"]["method"], strict=True)
+    )
     for row, own in enumerate(frame.itertuples(index=False), FIRST):
         indicator, kind, points = book.item_of[own.item]
         place = f"MATCH({page.at('item', row)},{items.span('code')},0)"
-        for field, cached, look in (("indicator", indicator, "label"), ("key", kind, "label"), ("points", points, "number")):
-            page.formula(row, field, f'=IFERROR(INDEX({items.span(field)},{place}),"")', cached, look)
-        found = f"INDEX({sites.span('method')},MATCH({page.at('site', row)},{sites.span('site')},0))"
+        for field, cached, look in (
+            ("indicator", indicator, "label"),
+            ("key", kind, "label"),
+            ("points", points, "number"),
+        ):
+            page.formula(
+                row, field, f'=IFERROR(INDEX({items.span(field)},{place}),"")', cached, look
+            )
+        found = (
+            f"INDEX({sites.span('method')},MATCH({page.at('site', row)},{sites.span('site')},0))"
+        )
         page.formula(row, "method", f'=IFERROR({found},"")', METHODS[method[own.site]], "label")
 
 
@@ -38,8 +53,14 @@ def _answers(book: Book) -> None:
 def link_back(book: Book) -> None:
     """Write in each record and deduction the links to the site and the indicator it counts for."""
     records, documents = book.pages["records"], book.pages["documents"]
-    sites = {code: book.tables["site_scores"].cell("site", row) for row, code in enumerate(book.clean.tables["sites"]["site"], FIRST)}
-    indicators = {code: book.tables["indicators"].cell("code", row) for row, code in enumerate(book.standard.indicators["code"], FIRST)}
+    sites = {
+        code: book.tables["site_scores"].cell("site", row)
+        for row, code in enumerate(book.clean.tables["sites"]["site"], FIRST)
+    }
+    indicators = {
+        code: book.tables["indicators"].cell("code", row)
+        for row, code in enumerate(book.standard.indicators["code"], FIRST)
+    }
     for row, own in enumerate(book.clean.tables["records"].itertuples(index=False), FIRST):
         records.link(row, "to_site", sites[own.site], own.site)
         _link(records, row, indicators, book.item_of[own.item][0])

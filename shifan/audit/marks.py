@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from shifan.clean import CleanCity
 
-_MOST_ROWS = 2_000      # a column mended from end to end is told in its finding, not cell by cell
+_MOST_ROWS = 2_000  # a column mended from end to end is told in its finding, not cell by cell
 Marks = dict[str, dict[tuple[str, int], tuple[str, str]]]
 
 
@@ -19,15 +19,33 @@ def changes(clean: CleanCity) -> Iterator[tuple[str, str, str, str, str, str]]:
     """Yield (look, file, sheet, cell, before → after, why) of every corrected and every mended cell."""
     for one in clean.corrections:
         shown = f"{one.before or '（空）'} → {one.after or '（空）'}"
-        yield "corrected", one.file, one.sheet, one.cell, shown, f"更正：{one.reason}（{one.author}，{one.date}）"
+        yield (
+            "corrected",
+            one.file,
+            one.sheet,
+            one.cell,
+            shown,
+            f"更正：{one.reason}（{one.author}，{one.date}）",
+        )
     for one in clean.findings:
         if one.severity == "info" and one.code != "corrected":
-            yield "mended", one.file, one.sheet, one.cell, f"{one.found} → {one.expected}" if one.expected else one.found, one.action
+            yield (
+                "mended",
+                one.file,
+                one.sheet,
+                one.cell,
+                f"{one.found} → {one.expected}" if one.expected else one.found,
+                one.action,
+            )
 
 
 def marks(clean: CleanCity) -> Marks:
     """Return table → (field, row) → (look, comment)."""
-    tables = {f"{source.file}!{source.sheet}": name for name, source in reversed(clean.sources.items()) if name != "typed"}
+    tables = {
+        f"{source.file}!{source.sheet}": name
+        for name, source in reversed(clean.sources.items())
+        if name != "typed"
+    }
     found: Marks = {}
     for look, file, sheet, cell, shown, why in changes(clean):
         table = tables.get(f"{file}!{sheet}")
@@ -41,4 +59,9 @@ def _cells(clean: CleanCity, table: str, sheet: str, cell: str) -> Iterator[tupl
     for part in cell.rstrip("等").split(","):
         box = as_box(f"{sheet}!{part}")
         if box and box[3] - box[1] < _MOST_ROWS:
-            yield from ((columns[column], row) for column in range(box[2], box[4] + 1) if column in columns for row in range(box[1], box[3] + 1))
+            yield from (
+                (columns[column], row)
+                for column in range(box[2], box[4] + 1)
+                if column in columns
+                for row in range(box[1], box[3] + 1)
+            )

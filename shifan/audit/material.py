@@ -61,8 +61,13 @@ class Material:
 @cache
 def environment() -> Environment:
     """Return the template environment; everything is escaped, an unknown name is an error."""
-    made = Environment(loader=FileSystemLoader(str(TEMPLATES), encoding="utf-8"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-                       undefined=StrictUndefined)
+    made = Environment(
+        loader=FileSystemLoader(str(TEMPLATES), encoding="utf-8"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
     made.globals.update(plain=plain, there=there)
     return made
 
@@ -79,4 +84,6 @@ def there(name: str) -> bool:
 
 def embedded(content: object) -> Markup:
     """Return content as JSON that may stand in a script element: no closing tag inside can end it."""
-    return Markup(json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+    return Markup(
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    )

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 NO_RUN = "还没有运行，按现在的原始数据在内存中计算；印在何处须运行后才能查到。"
 CHANGED = "最近一次运行（{run}）之后原始数据有变化，按现在的原始数据在内存中计算；印在何处须重新运行后才能查到。"
 OTHER_PACK = "按 --standard 指定的规则包在内存中计算，与最近一次运行的规则包不同。"
-UNREADY = ("现在的原始数据有错误，不能计分：{where}　{found}{more}。以下按最近一次运行（{run}）回答，改正后须重新运行；"
-           "全部错误见 shifan check {city}。")
+UNREADY = (
+    "现在的原始数据有错误，不能计分：{where}　{found}{more}。以下按最近一次运行（{run}）回答，改正后须重新运行；"
+    "全部错误见 shifan check {city}。"
+)
 _SINCE, _OTHERWISE = "原始数据在该次运行后有变化", "--standard 指定的规则包与该次运行的不同"
 
 
@@ -45,6 +47,7 @@ def open_city(where: Place, standard: str = "") -> Answerable:
         if not note:
             return _of_run(where, run)
     from shifan.stages import Work
+
     work = Work(where, standard)
     try:
         evidence = evidences.of_city(work.clean, work.standard.missing_policy, where.raw)
@@ -56,14 +59,25 @@ def open_city(where: Place, standard: str = "") -> Answerable:
 
 
 def _unready(where: Place, run: Path, refusal: Refused) -> str:
-    first, *others = [one for one in refusal.findings if one.severity == "error"] or list(refusal.findings)
+    first, *others = [one for one in refusal.findings if one.severity == "error"] or list(
+        refusal.findings
+    )
     place = "!".join(part for part in (first.file, first.sheet, first.cell) if part)
-    return UNREADY.format(where=place, found=first.found, more=f" 等{len(others) + 1}处" if others else "", run=run.name, city=where.city)
+    return UNREADY.format(
+        where=place,
+        found=first.found,
+        more=f" 等{len(others) + 1}处" if others else "",
+        run=run.name,
+        city=where.city,
+    )
 
 
-def asked(where: Place, query: str, standard: str = "") -> tuple[Answerable, list[dict[str, object]]]:
+def asked(
+    where: Place, query: str, standard: str = ""
+) -> tuple[Answerable, list[dict[str, object]]]:
     """Return what answers a query, and the answers; those of an earlier run say in `since` what the values are now. Refused if none."""
     from shifan.audit.trace import packed, stated, trace
+
     stated(query)
     opened = open_city(where, standard)
     try:
@@ -77,14 +91,16 @@ def asked(where: Place, query: str, standard: str = "") -> tuple[Answerable, lis
         except Refused:
             found = []
         if not found:
-            raise   # what is near is told of the values as they are now
+            raise  # what is near is told of the values as they are now
     return run, [one | {"since": _since(one, run.run, opened)} for one in found]
 
 
 def _since(one: dict[str, object], run: str, opened: Answerable) -> str:
     """Return what a run printed, why it may differ, and what the value is now."""
     now, why = opened.register.get(one["id"]), _OTHERWISE if opened.note == OTHER_PACK else _SINCE
-    return f"{run} 印作“{one['display']}”；{why}，" + (f"现为“{now.display}”。" if now else "现在没有该数据。")
+    return f"{run} 印作“{one['display']}”；{why}，" + (
+        f"现为“{now.display}”。" if now else "现在没有该数据。"
+    )
 
 
 def _why_not(where: Place, run: Path, standard: str) -> str:
@@ -92,6 +108,7 @@ def _why_not(where: Place, run: Path, standard: str) -> str:
     from shifan.run.fingerprint import input_hashes, pack_hashes
     from shifan.run.manifest import read
     from shifan.standards import pack_folder
+
     known = read(run)
     if standard and pack_hashes(pack_folder(standard)) != known.get("pack"):
         return OTHER_PACK
@@ -106,5 +123,6 @@ def _of_run(where: Place, run: Path) -> Answerable:
 def _policy(register: Register) -> str:
     """Return how 合理缺项 counts, as the run's own rules say it."""
     from shifan.rules.catalog import EXCLUDE, FULL_MARKS, explain
+
     told = register.get("rule.indicator_rate")
     return FULL_MARKS if told and told.display == explain("indicator_rate", FULL_MARKS) else EXCLUDE

@@ -32,14 +32,24 @@ class Exporter(TemplateExporter):
 @cache
 def _exporter() -> Exporter:
     config = Config({"NbConvertBase": {"display_data_priority": _FIRST}})
-    return Exporter(config=config, template_name="notebook", extra_template_basedirs=[str(TEMPLATES)], extra_template_paths=[str(TEMPLATES)],
-                    filters={"base64": lambda text: base64.b64encode(text.encode()).decode(), "markdown2html": _markdown},
-                    default_preprocessors=[])
+    return Exporter(
+        config=config,
+        template_name="notebook",
+        extra_template_basedirs=[str(TEMPLATES)],
+        extra_template_paths=[str(TEMPLATES)],
+        filters={
+            "base64": lambda text: base64.b64encode(text.encode()).decode(),
+            "markdown2html": _markdown,
+        },
+        default_preprocessors=[],
+    )
 
 
 def _markdown(text: str) -> str:
     """Return a text cell as HTML; the contents lead to cells, so headings need no links of their own."""
-    return MarkdownWithMath(renderer=IPythonRenderer(escape=True, exclude_anchor_links=True)).render(text)
+    return MarkdownWithMath(
+        renderer=IPythonRenderer(escape=True, exclude_anchor_links=True)
+    ).render(text)
 
 
 def render(path: Path) -> tuple[str, str]:
@@ -58,7 +68,9 @@ def _as_run(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     given = [cell for cell, own in zip(cells, tags, strict=True) if "injected-parameters" in own]
     for cell in given:
         cell.source = _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), cell.source)
-    return [cell for cell, own in zip(cells, tags, strict=True) if not (given and "parameters" in own)]
+    return [
+        cell for cell, own in zip(cells, tags, strict=True) if not (given and "parameters" in own)
+    ]
 
 
 def _heading(cell: nbformat.NotebookNode) -> tuple[str, int] | None:
@@ -67,4 +79,4 @@ def _heading(cell: nbformat.NotebookNode) -> tuple[str, int] | None:
     mark = first.split(" ", 1)[0]
     if cell.cell_type != "markdown" or not mark or mark.strip("#"):
         return None
-    return first[len(mark):].strip(), len(mark)
+    return first[len(mark) :].strip(), len(mark)

@@ -26,9 +26,18 @@ def of_run(run: Path) -> Places:
                 found.setdefault(key, []).append({"file": report, **place})
     for n, chart in enumerate(_charts(run), 1):
         for key in chart["values"]:
-            found.setdefault(key, []).append({"file": f"图表/{chart['file']}", "kind": "chart", "place": f"图{n}　{chart['title']}", "text": ""})
+            found.setdefault(key, []).append(
+                {
+                    "file": f"图表/{chart['file']}",
+                    "kind": "chart",
+                    "place": f"图{n}　{chart['title']}",
+                    "text": "",
+                }
+            )
     for key, cell in of_workbook(run / WORKBOOK).items():
-        found.setdefault(key, []).append({"file": WORKBOOK, "kind": "workbook", "place": cell, "text": ""})
+        found.setdefault(key, []).append(
+            {"file": WORKBOOK, "kind": "workbook", "place": cell, "text": ""}
+        )
     return found
 
 
@@ -42,14 +51,22 @@ def of_report(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     from shifan.report.naming import Namer
     from shifan.report.package import read_parts
     from shifan.report.reading import read
+
     reading = read(read_parts(path), path.name)
     namer = Namer(reading.roots)
     for line in reading.lines:
         for name, start in _starts(line.anchors):
             entry = reading.written.get(name, {})
             if entry.get("kind") in ("value", "paragraph") and str(entry["id"]):
-                where = ({"kind": "table", "place": namer.name(line.element), "text": ""} if line.cell
-                         else {"kind": "text", "place": namer.above(line.element) or "正文", "text": sentence(line.text, start)})
+                where = (
+                    {"kind": "table", "place": namer.name(line.element), "text": ""}
+                    if line.cell
+                    else {
+                        "kind": "text",
+                        "place": namer.above(line.element) or "正文",
+                        "text": sentence(line.text, start),
+                    }
+                )
                 yield str(entry["id"]), where
 
 
@@ -66,7 +83,10 @@ def _starts(anchors: list[tuple[str, ...]]) -> Iterator[tuple[str, int]]:
 def sentence(text: str, at: int) -> str:
     """Return the sentence around a character, shortened to what is near it."""
     start = max((text.rfind(stop, 0, at) for stop in _STOPS), default=-1) + 1
-    end = min((place for place in (text.find(stop, at) for stop in _STOPS) if place >= 0), default=len(text))
+    end = min(
+        (place for place in (text.find(stop, at) for stop in _STOPS) if place >= 0),
+        default=len(text),
+    )
     left, right = max(start, at - _AROUND), min(end, at + _AROUND)
     return f"{'…' if left > start else ''}{text[left:right]}{'…' if right < end else ''}"
 
@@ -76,11 +96,16 @@ def of_workbook(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     from python_calamine import load_workbook
+
     rows = load_workbook(str(path)).get_sheet_by_name(TIE_OUT).to_python(skip_empty_area=False)
     place = {str(text): n for n, text in enumerate(rows[FIRST_ROW - 2])}
     if not {ID_HEAD, CELL_HEAD} <= set(place):
         return {}
-    return {str(row[place[ID_HEAD]]): str(row[place[CELL_HEAD]]) for row in rows[FIRST_ROW - 1:] if row[place[CELL_HEAD]]}
+    return {
+        str(row[place[ID_HEAD]]): str(row[place[CELL_HEAD]])
+        for row in rows[FIRST_ROW - 1 :]
+        if row[place[CELL_HEAD]]
+    }
 
 
 def raw_content(folder: Path, address: str) -> str:
@@ -89,6 +114,7 @@ def raw_content(folder: Path, address: str) -> str:
     if not box or (box[1], box[2]) != (box[3], box[4]) or not (folder / file).is_file():
         return ""
     from python_calamine import CalamineError
+
     try:
         value = _rows(folder / file, box[0].split("!")[1])[box[1] - 1][box[2] - 1]
     except (CalamineError, IndexError, KeyError, ValueError, OSError):
@@ -99,6 +125,8 @@ def raw_content(folder: Path, address: str) -> str:
 def _rows(path: Path, sheet: str) -> list[list[object]]:
     if path.suffix == ".csv":
         from shifan.intake.workbooks import read_csv
+
         return list(read_csv(path, sheet)[0].rows)
     from python_calamine import load_workbook
+
     return load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)

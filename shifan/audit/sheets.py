@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register, Value
 
-HEAD_ROW, FIRST = 3, 4     # rows of a sheet, counted from 1
+HEAD_ROW, FIRST = 3, 4  # rows of a sheet, counted from 1
 METHODS = {"announced": "明查", "covert": "暗访"}
 _TEXT_LIMIT = 32_000
 Head = tuple[str, str, float]
@@ -71,11 +71,17 @@ class Page:
         """Write a number, date, text or nothing; a text can never become a formula."""
         looks.put(self.sheet, self._place(field_name, row), content, self.book.formats, look)
 
-    def formula(self, row: int, field_name: str, formula: str, cached: object, look: str = "count") -> None:
+    def formula(
+        self, row: int, field_name: str, formula: str, cached: object, look: str = "count"
+    ) -> None:
         """Write a live formula with its cached result; None is 不适用."""
-        self.sheet.write_formula(*self._place(field_name, row), formula, self.book.formats[look], plain(cached))
+        self.sheet.write_formula(
+            *self._place(field_name, row), formula, self.book.formats[look], plain(cached)
+        )
 
-    def rule(self, row: int, field_name: str, rule: str, refs: Refs, cached: object, look: str) -> None:
+    def rule(
+        self, row: int, field_name: str, rule: str, refs: Refs, cached: object, look: str
+    ) -> None:
         """Write a rule's live formula with its cached result."""
         self.formula(row, field_name, self.book.rules[rule].excel(refs), cached, look)
 
@@ -92,9 +98,13 @@ class Page:
     def link(self, row: int, field_name: str, target: str, text: str) -> None:
         """Write a link to a cell of this workbook (`'原始-点位'!A4`)."""
         if self.book.few_links:
-            self.sheet.write_url(*self._place(field_name, row), f"internal:{target}", self.book.formats["link"], text)
+            self.sheet.write_url(
+                *self._place(field_name, row), f"internal:{target}", self.book.formats["link"], text
+            )
         else:
-            self.formula(row, field_name, f"=HYPERLINK({quoted(f'#{target}')},{quoted(text)})", text, "link")
+            self.formula(
+                row, field_name, f"=HYPERLINK({quoted(f'#{target}')},{quoted(text)})", text, "link"
+            )
 
     def table(self, name: str, last: int) -> Table:
         """Return the finished table, and remember it under `name`."""
@@ -123,14 +133,22 @@ class Book:
         self.demo = self.register.text("report.demo")
         self.marks = marks(self.clean)
         items = self.standard.check_items
-        self.item_of = {row.code: (row.indicator, "重点" if row.key else "一般", row.points) for row in items.itertuples(index=False)}
+        self.item_of = {
+            row.code: (row.indicator, "重点" if row.key else "一般", row.points)
+            for row in items.itertuples(index=False)
+        }
 
     def open(self, name: str, heads: Sequence[Head], note: str, frozen: int = 1) -> Page:
         """Return a new sheet with title, note and header row; `heads` are (field, header, width)."""
         sheet = self.file.add_worksheet(name, looks.OldFunctions)
         title = f"{name}　{self.register.text('city')}　{self.standard.label}"
         sheet.write_string(0, 0, title, self.formats["title"])
-        sheet.write_string(1, 0, "　".join(part for part in (self.demo, note) if part), self.formats["demo" if self.demo else "note"])
+        sheet.write_string(
+            1,
+            0,
+            "　".join(part for part in (self.demo, note) if part),
+            self.formats["demo" if self.demo else "note"],
+        )
         for n, (_, text, width) in enumerate(heads):
             sheet.write_string(HEAD_ROW - 1, n, text, self.formats["head"])
             sheet.set_column(n, n, width)
@@ -146,7 +164,11 @@ class Book:
         """Put each rule in words as a comment on its column's header."""
         for name, rule in rules.items():
             own = self.rules[rule]
-            page.sheet.write_comment(f"{page.columns[name]}{HEAD_ROW}", f"{own.sentence}（{own.clause}）", {"x_scale": 3, "y_scale": 2, "author": "shifan"})
+            page.sheet.write_comment(
+                f"{page.columns[name]}{HEAD_ROW}",
+                f"{own.sentence}（{own.clause}）",
+                {"x_scale": 3, "y_scale": 2, "author": "shifan"},
+            )
 
     def value(self, key: str) -> Value | None:
         """Return a value of the register, or None."""
@@ -167,5 +189,10 @@ def children(table: Table, columns: Iterable[str], *keys: tuple[str, str]) -> Ch
 
     Codes are compared by their key column where there is one: a spreadsheet takes 3.1 and 3.10 for the same number.
     """
-    ties = tuple((table.span(f"{name}#"), f'"#"&{cell}') if f"{name}#" in table.columns else (table.span(name), cell) for name, cell in keys)
+    ties = tuple(
+        (table.span(f"{name}#"), f'"#"&{cell}')
+        if f"{name}#" in table.columns
+        else (table.span(name), cell)
+        for name, cell in keys
+    )
     return ChildRefs({name: table.span(name) for name in columns}, ties)

@@ -26,8 +26,13 @@ class Side:
         except (OSError, ValueError, KeyError, TypeError):
             self.made_from = {}
         if not self.made_from:
-            raise Refused("run-unreadable", file=f"{run.parent.name}/{run.name}", found="该次运行的文件不全或无法读取", expected="完整的运行",
-                          action="请换一次运行，或用 shifan run --force 重新运行")
+            raise Refused(
+                "run-unreadable",
+                file=f"{run.parent.name}/{run.name}",
+                found="该次运行的文件不全或无法读取",
+                expected="完整的运行",
+                action="请换一次运行，或用 shifan run --force 重新运行",
+            )
         self.leaves = Leaves(self.clean, run / "规则包")
 
     @cached_property
@@ -38,7 +43,11 @@ class Side:
     @cached_property
     def corrections(self) -> dict[str, object]:
         """Return the applied corrections by the label of their cell."""
-        return {label: one for one in self.clean.corrections for label in self.leaves.labels(f"{one.file}!{one.sheet}!{one.cell}")}
+        return {
+            label: one
+            for one in self.clean.corrections
+            for label in self.leaves.labels(f"{one.file}!{one.sheet}!{one.cell}")
+        }
 
     def sha256(self, label: str) -> str:
         """Return the SHA-256 of the raw file that a label's cell lies in."""

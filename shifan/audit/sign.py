@@ -20,7 +20,7 @@ from shifan.run.lock import locked
 from shifan.run.places import Place, place
 from shifan.run.trouble import mendable
 
-FILE = "复核基准.json"      # in a run: the scopes with their digests
+FILE = "复核基准.json"  # in a run: the scopes with their digests
 SIGNED, UNSIGNED, EXPIRED = "已签署", "未签署", "已失效"
 LONGEST_NAME = 40
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -49,21 +49,48 @@ class State:
     by: tuple[tuple[str, str, str, bool], ...] = ()
 
 
-def sign(root: str | Path | None, city: str, reviewer: str, asked: Iterable[str], *, signed_at: str, note: str = "",
-         standard: str = "") -> Signature | None:
+def sign(
+    root: str | Path | None,
+    city: str,
+    reviewer: str,
+    asked: Iterable[str],
+    *,
+    signed_at: str,
+    note: str = "",
+    standard: str = "",
+) -> Signature | None:
     """Return the signature now kept; None if the reviewer had signed all of it already. Refused for what cannot be signed."""
     where, reviewer = place(root, city), _reviewer(reviewer)
     run = _signable(where)
     manifest.require_pack(run, standard)
     known = scopes_of(run)
     wanted = _wanted(known, asked)
-    with mendable(f"data/reviews/{where.city}.json"), locked(where.reviews.with_name(f".{where.city}.lock")):
+    with (
+        mendable(f"data/reviews/{where.city}.json"),
+        locked(where.reviews.with_name(f".{where.city}.lock")),
+    ):
         before = read(where)
-        held = {(scope, digest) for one in before if one.reviewer == reviewer for scope, digest in one.scopes.items()}
-        fresh = {scope: known[scope]["sha256"] for scope in wanted if (scope, known[scope]["sha256"]) not in held}
+        held = {
+            (scope, digest)
+            for one in before
+            if one.reviewer == reviewer
+            for scope, digest in one.scopes.items()
+        }
+        fresh = {
+            scope: known[scope]["sha256"]
+            for scope in wanted
+            if (scope, known[scope]["sha256"]) not in held
+        }
         if not fresh:
             return None
-        made = Signature(reviewer, signed_at, run.name, fresh, dict(manifest.read(run).get("inputs") or {}), _CONTROL.sub(" ", note).strip())
+        made = Signature(
+            reviewer,
+            signed_at,
+            run.name,
+            fresh,
+            dict(manifest.read(run).get("inputs") or {}),
+            _CONTROL.sub(" ", note).strip(),
+        )
         _write(where, [*before, made])
     return made
 
@@ -72,7 +99,11 @@ def states(known: Mapping[str, Mapping[str, str]], signatures: Iterable[Signatur
     """Return how each scope stands, in the order of the scopes; one signature that holds is enough."""
     signatures, made = list(signatures), []
     for scope, entry in known.items():
-        by = tuple((one.reviewer, one.signed_at, one.run, one.scopes[scope] == entry["sha256"]) for one in signatures if scope in one.scopes)
+        by = tuple(
+            (one.reviewer, one.signed_at, one.run, one.scopes[scope] == entry["sha256"])
+            for one in signatures
+            if scope in one.scopes
+        )
         state = SIGNED if any(holds for *_, holds in by) else EXPIRED if by else UNSIGNED
         made.append(State(scope, entry["name"], entry["sha256"], state, by))
     return made
@@ -83,8 +114,13 @@ def scopes_of(run: Path) -> dict[str, dict[str, str]]:
     try:
         return json.loads((run / FILE).read_text(encoding="utf-8"))["scopes"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise Refused("no-scopes", file=f"{run.parent.name}/{run.name}/{FILE}", found="该次运行没有复核基准", expected="由本版本生成的运行",
-                      action=f"请先运行 shifan run {run.parent.name}") from None
+        raise Refused(
+            "no-scopes",
+            file=f"{run.parent.name}/{run.name}/{FILE}",
+            found="该次运行没有复核基准",
+            expected="由本版本生成的运行",
+            action=f"请先运行 shifan run {run.parent.name}",
+        ) from None
 
 
 def read(where: Place) -> list[Signature]:
@@ -102,21 +138,37 @@ def read(where: Place) -> list[Signature]:
 
 def _sound(entry: Mapping[str, object]) -> bool:
     """Return True; ValueError for an entry whose parts are not what they should be."""
-    texts = [entry["reviewer"], entry["signed_at"], entry["run"], *entry["scopes"], *entry["scopes"].values()]
+    texts = [
+        entry["reviewer"],
+        entry["signed_at"],
+        entry["run"],
+        *entry["scopes"],
+        *entry["scopes"].values(),
+    ]
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("not a signature")
     return True
 
 
 def _unreadable(where: Place, found: str) -> Refused:
-    return Refused("reviews", file=f"data/reviews/{where.reviews.name}", found=found, expected="shifan sign 写入的签署记录",
-                   action="请从备份恢复该文件，或将其移走后重新签署")
+    return Refused(
+        "reviews",
+        file=f"data/reviews/{where.reviews.name}",
+        found=found,
+        expected="shifan sign 写入的签署记录",
+        action="请从备份恢复该文件，或将其移走后重新签署",
+    )
 
 
 def _reviewer(name: str) -> str:
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or _CONTROL.search(name):
-        raise Refused("reviewer", found=name[:LONGEST_NAME] or "（空）", expected=f"复核人姓名，不超过{LONGEST_NAME}字", action="请用 --reviewer 写明复核人")
+        raise Refused(
+            "reviewer",
+            found=name[:LONGEST_NAME] or "（空）",
+            expected=f"复核人姓名，不超过{LONGEST_NAME}字",
+            action="请用 --reviewer 写明复核人",
+        )
     return name
 
 
@@ -124,19 +176,36 @@ def _signable(where: Place) -> Path:
     """Return the last run, if it is that of the raw data as they are now."""
     run = where.latest
     if run is None:
-        raise Refused("no-run", file=f"output/{where.city}", found="还没有完整的运行", expected="先有计分结果，再复核签署",
-                      action=f"请先运行 shifan run {where.city}")
+        raise Refused(
+            "no-run",
+            file=f"output/{where.city}",
+            found="还没有完整的运行",
+            expected="先有计分结果，再复核签署",
+            action=f"请先运行 shifan run {where.city}",
+        )
     known = manifest.read(run)
-    changed = "原始数据" if known.get("inputs") != input_hashes(where) else "规则包" if _other_pack(known) else ""
+    changed = (
+        "原始数据"
+        if known.get("inputs") != input_hashes(where)
+        else "规则包"
+        if _other_pack(known)
+        else ""
+    )
     if changed:
-        raise Refused("changed-inputs", file=f"data/raw/{where.city}", found=f"{changed}在 {run.name} 之后有变化", expected="签署的是最近一次运行的数据",
-                      action=f"请先运行 shifan run {where.city}，核对后再签署")
+        raise Refused(
+            "changed-inputs",
+            file=f"data/raw/{where.city}",
+            found=f"{changed}在 {run.name} 之后有变化",
+            expected="签署的是最近一次运行的数据",
+            action=f"请先运行 shifan run {where.city}，核对后再签署",
+        )
     return run
 
 
 def _other_pack(known: Mapping[str, object]) -> bool:
     """Return whether the pack of a run reads otherwise now; one that is gone does not: the run keeps its copy."""
     from shifan.standards import pack_folder
+
     try:
         return pack_hashes(pack_folder(str(known.get("pack_name")))) != known.get("pack")
     except (Refused, OSError):
@@ -150,9 +219,15 @@ def _wanted(known: Mapping[str, Mapping[str, str]], asked: Iterable[str]) -> lis
     found = [names.get(word, word) for word in words]
     unknown = [scope for scope in found if scope not in known]
     if unknown or not found:
-        near = difflib.get_close_matches(unknown[0] if unknown else "", [*known, *names], n=5, cutoff=0.3)
-        raise Refused("scope", found="、".join(unknown) or "（空）", expected=f"指标编号或 all{'；近似的：' + '、'.join(near) if near else ''}",
-                      action=f"可签署的范围：{'、'.join(known)}")
+        near = difflib.get_close_matches(
+            unknown[0] if unknown else "", [*known, *names], n=5, cutoff=0.3
+        )
+        raise Refused(
+            "scope",
+            found="、".join(unknown) or "（空）",
+            expected=f"指标编号或 all{'；近似的：' + '、'.join(near) if near else ''}",
+            action=f"可签署的范围：{'、'.join(known)}",
+        )
     return list(known) if "all" in found else list(dict.fromkeys(found))
 
 

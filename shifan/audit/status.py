@@ -24,8 +24,15 @@ def overview(root: str | Path | None) -> list[dict[str, object]]:
 
 def _city(where: Place) -> dict[str, object]:
     run = where.latest
-    row: dict[str, object] = {"city": where.city, "run": run.name if run else None, "total": None, "pass": None, "changed": None,
-                              "reviews": None, "note": ""}
+    row: dict[str, object] = {
+        "city": where.city,
+        "run": run.name if run else None,
+        "total": None,
+        "pass": None,
+        "changed": None,
+        "reviews": None,
+        "note": "",
+    }
     if run is None:
         return row
     try:
@@ -45,7 +52,12 @@ def reviews(root: str | Path | None, city: str) -> list[sign.State]:
     """Return how each scope of a city stands by its raw data as they are now; Refused without a run or where that cannot be told."""
     where = place(root, city)
     if where.latest is None:
-        raise Refused("no-run", file=f"output/{where.city}", found="还没有完整的运行", action=f"请先运行 shifan run {where.city}")
+        raise Refused(
+            "no-run",
+            file=f"output/{where.city}",
+            found="还没有完整的运行",
+            action=f"请先运行 shifan run {where.city}",
+        )
     return _states(where, where.latest)
 
 
@@ -57,7 +69,12 @@ def _states(where: Place, run: Path) -> list[sign.State]:
             known = _scopes_now(where, run)
         except Refused as refused:
             found = f"原始数据在 {run.name} 之后有变化，现在不能计分，签署是否有效无法判断"
-            raise Refused("changed-inputs", file=f"data/raw/{where.city}", found=found, action=f"请先运行 shifan check {where.city}") from refused
+            raise Refused(
+                "changed-inputs",
+                file=f"data/raw/{where.city}",
+                found=found,
+                action=f"请先运行 shifan check {where.city}",
+            ) from refused
     return sign.states(known, signatures)
 
 
@@ -66,5 +83,6 @@ def _scopes_now(where: Place, run: Path) -> dict[str, dict[str, str]]:
     from shifan.audit.leaves import Leaves
     from shifan.audit.scopes import scopes
     from shifan.stages import Work
-    work = Work(where, str(run / PACK))     # by the pack of that run
+
+    work = Work(where, str(run / PACK))  # by the pack of that run
     return scopes(work.register, work.standard, work.clean, Leaves(work.clean, run / PACK))

@@ -25,9 +25,25 @@ def tables(clean: CleanCity, standard: Standard) -> list[dict[str, object]]:
         source, frame = clean.sources[table.name], clean.tables[table.name]
         headers = {column.field: column.header for column in table.columns(Context(standard))}
         names = IDENTIFYING.get(table.name, ())
-        columns = {field: {"head": headers[field], "letter": source.columns[field], "names": field in names, **coded(frame[field], standard)}
-                   for field in headers if field in source.columns}
-        made.append({"name": table.name, "file": source.file, "sheet": source.sheet, "rows": _rows(frame["row"].tolist()), "columns": columns})
+        columns = {
+            field: {
+                "head": headers[field],
+                "letter": source.columns[field],
+                "names": field in names,
+                **coded(frame[field], standard),
+            }
+            for field in headers
+            if field in source.columns
+        }
+        made.append(
+            {
+                "name": table.name,
+                "file": source.file,
+                "sheet": source.sheet,
+                "rows": _rows(frame["row"].tolist()),
+                "columns": columns,
+            }
+        )
     return made
 
 
@@ -36,8 +52,24 @@ def pack_tables(standard: Standard) -> list[dict[str, object]]:
     made = []
     for name in ("indicators", "business_types", "check_items", "vetoes", "interview_topics"):
         frame = getattr(standard, name)
-        columns = {field: {"head": field, "letter": letter(n), "names": False, **coded(frame[field], standard)} for n, field in enumerate(frame.columns)}
-        made.append({"name": f"pack.{name}", "file": f"{standard.id}/{name}.csv", "sheet": name, "rows": [2, len(frame)], "columns": columns})
+        columns = {
+            field: {
+                "head": field,
+                "letter": letter(n),
+                "names": False,
+                **coded(frame[field], standard),
+            }
+            for n, field in enumerate(frame.columns)
+        }
+        made.append(
+            {
+                "name": f"pack.{name}",
+                "file": f"{standard.id}/{name}.csv",
+                "sheet": name,
+                "rows": [2, len(frame)],
+                "columns": columns,
+            }
+        )
     return made
 
 
@@ -55,8 +87,18 @@ def _rows(rows: list[int]) -> list[int]:
 def coded(values: pd.Series, standard: Standard) -> dict[str, object]:
     """Return a column as distinct texts and a code a row."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return {"texts": [*values.cat.categories, ""], "codes": [code if code >= 0 else len(values.cat.categories) for code in values.cat.codes.tolist()]}
-    names = dict(zip(standard.business_types["code"], standard.business_types["name"], strict=True)) if values.name == "business_type" else METHOD_NAMES
+        return {
+            "texts": [*values.cat.categories, ""],
+            "codes": [
+                code if code >= 0 else len(values.cat.categories)
+                for code in values.cat.codes.tolist()
+            ],
+        }
+    names = (
+        dict(zip(standard.business_types["code"], standard.business_types["name"], strict=True))
+        if values.name == "business_type"
+        else METHOD_NAMES
+    )
     known: dict[object, int] = {}
     codes = [known.setdefault(entry, len(known)) for entry in values.tolist()]
     return {"texts": [names.get(entry) or text(entry) for entry in known], "codes": codes}

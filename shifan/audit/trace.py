@@ -19,10 +19,12 @@ from shifan.values import Register, Value
 RAW_CELL, RAW_ROW, SETTING = "原始单元格", "标识单元格，按整行回答", "规则包或来源登记"
 ASKED = "数据编号、数据名称、印出的数字或单元格地址"
 _EXAMPLE = "如 shifan trace 城市 scores.total，或 shifan trace 城市 现场检查.xlsx!点位!A5"
-SIMULATED = "firmness."   # results of simulations: they stand on every cell, and no single cell is their source
+SIMULATED = "firmness."  # results of simulations: they stand on every cell, and no single cell is their source
 
 
-def trace(register: Register, query: str, evidence: Evidence | None = None) -> list[dict[str, object]]:
+def trace(
+    register: Register, query: str, evidence: Evidence | None = None
+) -> list[dict[str, object]]:
     """Return one answer a match of a value id, a cell address or a printed number; Refused with near ids if none."""
     query, evidence, wanted = query.strip(), evidence or Evidence(), stated(query)
     if query in register:
@@ -39,15 +41,22 @@ def stated(query: str) -> str:
     """Return a query as it is compared; Refused if it says nothing."""
     wanted = packed(query)
     if not wanted:
-        raise Refused("trace", found="空白的查询", expected=ASKED, action=f"请写明要查的内容，{_EXAMPLE}")
+        raise Refused(
+            "trace", found="空白的查询", expected=ASKED, action=f"请写明要查的内容，{_EXAMPLE}"
+        )
     return wanted
 
 
 def _near(register: Register, query: str) -> str:
     """Return what to do next: values with an id or a name near the query, and one of them as an example."""
     by_name = {value.name: key for key, value in reversed(list(register.items()))}
-    near = [*difflib.get_close_matches(query, list(register), n=5, cutoff=0.5),
-            *(by_name[name] for name in difflib.get_close_matches(query, list(by_name), n=5, cutoff=0.5))]
+    near = [
+        *difflib.get_close_matches(query, list(register), n=5, cutoff=0.5),
+        *(
+            by_name[name]
+            for name in difflib.get_close_matches(query, list(by_name), n=5, cutoff=0.5)
+        ),
+    ]
     near = list(dict.fromkeys(near))[:5]
     if not near:
         return f"请核对查询内容，{_EXAMPLE}"
@@ -64,7 +73,12 @@ def _asked_as(value: Value) -> set[str]:
     """Return the ways in which a value may be asked for: as printed, its bare number, with its unit, by its name; never blank."""
     printed, unit = packed(value.display), packed(value.unit)
     bare = printed.removesuffix("%").removesuffix(unit) or printed
-    ways = {packed(value.name), printed, bare, "" if value.value is None else packed(str(value.value))}
+    ways = {
+        packed(value.name),
+        printed,
+        bare,
+        "" if value.value is None else packed(str(value.value)),
+    }
     if bare and bare[-1].isdigit():
         ways.add(bare + unit)
     return ways - {""}
@@ -79,10 +93,19 @@ def answer(register: Register, key: str, evidence: Evidence | None = None) -> di
     """Return a value's id, display, rule in words, inputs, raw cells, what it feeds, and where it is printed."""
     value, evidence = register[key], evidence or Evidence()
     found = cells(register, key)
-    return {"id": key, "name": value.name, "display": value.display, "rule": explain(value.rule, evidence.policy), "inputs": list(value.inputs),
-            "cells": found, "feeds": feeds(register, key), "sources": evidence.sources(register, found),
-            "simulated": 0 if key.startswith(SIMULATED) else simulated(register),
-            "corrections": evidence.corrections_in(found), "places": evidence.places(key)}
+    return {
+        "id": key,
+        "name": value.name,
+        "display": value.display,
+        "rule": explain(value.rule, evidence.policy),
+        "inputs": list(value.inputs),
+        "cells": found,
+        "feeds": feeds(register, key),
+        "sources": evidence.sources(register, found),
+        "simulated": 0 if key.startswith(SIMULATED) else simulated(register),
+        "corrections": evidence.corrections_in(found),
+        "places": evidence.places(key),
+    }
 
 
 def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, object]:
@@ -95,16 +118,33 @@ def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, ob
         if not found and not _holds_data(register, evidence, box, query):
             raise Refused("trace", found=query, **evidence.expected(box))
     else:
-        found = _upward(register, (key for key, value in register.items() if query in value.inputs), {})
+        found = _upward(
+            register, (key for key, value in register.items() if query in value.inputs), {}
+        )
         if not found:
-            raise Refused("trace", found=query, **evidence.expected((query.rpartition("!")[0], 0, 0, 0, 0)))
-    return {"id": query, "name": kind, "display": evidence.content(query), "rule": kind, "inputs": [], "cells": [query], "feeds": found,
-            "simulated": simulated(register), "sources": evidence.sources(register, [query]), "corrections": evidence.corrections_in([query]), "places": []}
+            raise Refused(
+                "trace", found=query, **evidence.expected((query.rpartition("!")[0], 0, 0, 0, 0))
+            )
+    return {
+        "id": query,
+        "name": kind,
+        "display": evidence.content(query),
+        "rule": kind,
+        "inputs": [],
+        "cells": [query],
+        "feeds": found,
+        "simulated": simulated(register),
+        "sources": evidence.sources(register, [query]),
+        "corrections": evidence.corrections_in([query]),
+        "places": [],
+    }
 
 
 def _holds_data(register: Register, evidence: Evidence, box: Box, query: str) -> bool:
     """Return whether a cell that feeds nothing is one of the data at all: it holds something, or its row feeds something."""
-    return evidence.unused(box) and bool(evidence.content(query) or fed_by(register, evidence.whole_row(box)))
+    return evidence.unused(box) and bool(
+        evidence.content(query) or fed_by(register, evidence.whole_row(box))
+    )
 
 
 def cells(register: Register, key: str) -> list[str]:
@@ -162,7 +202,9 @@ def _upward(register: Register, keys: Iterable[str], users: dict[str, list[str]]
     return [key for key in register if key in found]
 
 
-def tree(register: Register, key: str, evidence: Evidence | None = None, depth: int = 3) -> list[dict[str, object]]:
+def tree(
+    register: Register, key: str, evidence: Evidence | None = None, depth: int = 3
+) -> list[dict[str, object]]:
     """Return the inputs of a value as nested labels, for a terminal; deeper lineages end with the number of their cells."""
     evidence, branches = evidence or Evidence(), []
     for source, together in _together(register, key).items():
@@ -170,8 +212,15 @@ def tree(register: Register, key: str, evidence: Evidence | None = None, depth: 
             branches.append({"label": evidence.label(register, source, together), "inputs": []})
             continue
         value = register[source]
-        inner = tree(register, source, evidence, depth - 1) if depth > 1 else _rest(register, source)
-        branches.append({"label": f"{source} = {value.display}　{explain(value.rule, evidence.policy)}", "inputs": inner})
+        inner = (
+            tree(register, source, evidence, depth - 1) if depth > 1 else _rest(register, source)
+        )
+        branches.append(
+            {
+                "label": f"{source} = {value.display}　{explain(value.rule, evidence.policy)}",
+                "inputs": inner,
+            }
+        )
     return branches
 
 
@@ -189,4 +238,8 @@ def _together(register: Register, key: str) -> dict[str, list[str]]:
 
 def _rest(register: Register, key: str) -> list[dict[str, object]]:
     below = len(cells(register, key))
-    return [{"label": f"……（以下来自 {below} 处原始单元格或规则包内容）", "inputs": []}] if below else []
+    return (
+        [{"label": f"……（以下来自 {below} 处原始单元格或规则包内容）", "inputs": []}]
+        if below
+        else []
+    )

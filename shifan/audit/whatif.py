@@ -35,6 +35,7 @@ def what_if(work: Work, address: str, content: str) -> list[Change]:
     from shifan.clean import clean
     from shifan.intake import read_city
     from shifan.score import score
+
     raw, before = read_city(work.place.raw), work.register
     place_in(raw, of_city(work.clean), address, content)
     return changes(before, score(clean(raw, work.standard).require(), work.standard))
@@ -46,7 +47,12 @@ def place_in(raw: RawCity, evidence: Evidence, address: str, content: str) -> st
     box = as_box(address)
     sheet = _sheet(raw, box[0]) if box and box[1:3] == box[3:5] else None
     if sheet is None or box[1] > len(sheet.rows) or box[2] > sheet.rows.width:
-        raise Refused("trace", found=address, expected="原始表中的一个单元格，如 现场检查.xlsx!检查记录!C7", action="请核对地址")
+        raise Refused(
+            "trace",
+            found=address,
+            expected="原始表中的一个单元格，如 现场检查.xlsx!检查记录!C7",
+            action="请核对地址",
+        )
     held = shown(sheet.rows[box[1] - 1][box[2] - 1])
     sheet.rows.put(box[1] - 1, box[2] - 1, Corrected(content))
     sheet.notes.pop((box[1] - 1, box[2] - 1), None)
@@ -54,15 +60,27 @@ def place_in(raw: RawCity, evidence: Evidence, address: str, content: str) -> st
 
 
 def _sheet(raw: RawCity, named: str) -> Sheet | None:
-    return next((sheet for book in raw.workbooks.values() for sheet in book.sheets.values() if f"{sheet.file}!{sheet.name}" == named), None)
+    return next(
+        (
+            sheet
+            for book in raw.workbooks.values()
+            for sheet in book.sheets.values()
+            if f"{sheet.file}!{sheet.name}" == named
+        ),
+        None,
+    )
 
 
 def changes(before: Register, after: Register) -> list[Change]:
     """Return every value that reads differently, in register order, new ones last; simulations are left out."""
     from shifan.audit.trace import SIMULATED
+
     keys = [key for key in dict.fromkeys((*before, *after)) if not key.startswith(SIMULATED)]
-    return [Change(key, (before.get(key) or after[key]).name, _reads(before, key), _reads(after, key)) for key in keys
-            if _exact(before, key) != _exact(after, key)]
+    return [
+        Change(key, (before.get(key) or after[key]).name, _reads(before, key), _reads(after, key))
+        for key in keys
+        if _exact(before, key) != _exact(after, key)
+    ]
 
 
 def _reads(register: Register, key: str) -> str:

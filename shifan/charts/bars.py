@@ -26,7 +26,10 @@ class _Measures:
         self.size = max(_SMALLEST, min(SMALL, self.row * 0.6))
         self.height = fixed + rows * self.row
         bars = [row for block in plan.blocks for row in block.rows]
-        self.left = min(_MOST_LABEL, max((style.width(bar.label, self.size) for bar in bars), default=60)) + 8
+        self.left = (
+            min(_MOST_LABEL, max((style.width(bar.label, self.size) for bar in bars), default=60))
+            + 8
+        )
         self.columns = self._columns(plan, bars)
         self.bar = (self.columns[0][0] - _GAP if self.columns else style.WIDTH) - self.left
         self.scale = self.bar / plan.full if plan.full else 0
@@ -47,7 +50,9 @@ def bar_chart(plan: Plan) -> Sheet:
     at = _Measures(plan)
     sheet = Sheet(at.height)
     for heading, (left, right, align) in zip(plan.columns, at.columns, strict=True):
-        sheet.text(left if align == "left" else right, COLUMNS / 2 + 1, heading, at.size, align, style.SOFT)
+        sheet.text(
+            left if align == "left" else right, COLUMNS / 2 + 1, heading, at.size, align, style.SOFT
+        )
     y = at.top
     for block in plan.blocks:
         if block.heading:
@@ -69,17 +74,44 @@ def _rows(sheet: Sheet, rows: Sequence[Bar], top: float, at: _Measures) -> None:
         sheet.text(at.left, top + at.row / 2, "无数据", at.size, colour=style.SOFT)
     thick = at.row * _THICK
     middles = [top + (number + 0.5) * at.row for number in range(len(rows))]
-    sheet.boxes([(at.left, middle - thick / 2, at.bar, thick) for middle in middles], Look(style.TRACK), style.TRACK)
+    sheet.boxes(
+        [(at.left, middle - thick / 2, at.bar, thick) for middle in middles],
+        Look(style.TRACK),
+        style.TRACK,
+    )
     for look in dict.fromkeys(row.look for row in rows):
-        sheet.boxes([(at.left, middle - thick / 2, row.length * at.scale, thick)
-                     for row, middle in zip(rows, middles, strict=True) if row.look == look and row.length], look)
-    sheet.lines([((at.left + row.floor * at.scale, middle - at.row / 2), (at.left + row.floor * at.scale, middle + at.row / 2))
-                 for row, middle in zip(rows, middles, strict=True) if row.floor is not None], width=1.1)
-    sheet.dots([(at.left + dot * at.scale, middle) for row, middle in zip(rows, middles, strict=True) for dot, _ in row.dots])
+        sheet.boxes(
+            [
+                (at.left, middle - thick / 2, row.length * at.scale, thick)
+                for row, middle in zip(rows, middles, strict=True)
+                if row.look == look and row.length
+            ],
+            look,
+        )
+    sheet.lines(
+        [
+            (
+                (at.left + row.floor * at.scale, middle - at.row / 2),
+                (at.left + row.floor * at.scale, middle + at.row / 2),
+            )
+            for row, middle in zip(rows, middles, strict=True)
+            if row.floor is not None
+        ],
+        width=1.1,
+    )
+    sheet.dots(
+        [
+            (at.left + dot * at.scale, middle)
+            for row, middle in zip(rows, middles, strict=True)
+            for dot, _ in row.dots
+        ]
+    )
     for row, middle in zip(rows, middles, strict=True):
         sheet.fitted(at.left - 6, middle, row.label, at.left - 7, at.size, "right")
         for text, (left, right, align) in zip(row.shown, at.columns, strict=True):
-            sheet.fitted(left if align == "left" else right, middle, text, right - left, at.size, align)
+            sheet.fitted(
+                left if align == "left" else right, middle, text, right - left, at.size, align
+            )
 
 
 def _across(sheet: Sheet, line: tuple[float, str], bottom: float, at: _Measures) -> None:
@@ -90,7 +122,10 @@ def _across(sheet: Sheet, line: tuple[float, str], bottom: float, at: _Measures)
 
 def _curve(sheet: Sheet, plan: Plan, at: _Measures) -> None:
     first = at.top + (HEAD if plan.blocks[0].heading else 0)
-    points = [(at.left + length * at.scale, first + (number + 0.5) * at.row) for number, length in enumerate(plan.curve)]
+    points = [
+        (at.left + length * at.scale, first + (number + 0.5) * at.row)
+        for number, length in enumerate(plan.curve)
+    ]
     sheet.lines(list(pairwise(points)), width=0.9)
     sheet.dots(points, 3.2)
 

@@ -48,9 +48,25 @@ def draw(name: str, register: Register, standard: Standard) -> Chart:
     from shifan.charts.chart import Chart
     from shifan.charts.heat import heat_map
     from shifan.charts.spans import span_chart
+
     told = story(name, register, standard)
     with style.own_settings():
         sheet = {Heat: heat_map, Spans: span_chart}.get(type(told.plan), bar_chart)(told.plan)
         # A picture that leaves its report still says whose it is and what it is worth.
-        sheet.fitted(1, 8, f"{register.text('city')}　{register.text('report.demo')}".strip(), 150, 7.5, colour=style.SOFT)
-    return Chart(name, title(name), sheet.figure, told.alt, _CHARTS[name][1], source(name, register, standard), told.values)
+        sheet.fitted(
+            1,
+            8,
+            f"{register.text('city')}　{register.text('report.demo')}".strip(),
+            150,
+            7.5,
+            colour=style.SOFT,
+        )
+    return Chart(
+        name,
+        title(name),
+        sheet.figure,
+        told.alt,
+        _CHARTS[name][1],
+        source(name, register, standard),
+        told.values,
+    )

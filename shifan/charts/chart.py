@@ -42,8 +42,12 @@ class Chart:
         """Return the chart at print resolution and at half of it, drawn once, in the same few colours; the picture itself is let go."""
         with own_settings(), _glyphs_or_fail():
             image = _draw(self.figure)
-        small = image.reduce(_SMALLER).quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        return _packed(image.quantize(palette=small, dither=Image.Dither.NONE), DPI), _packed(small, DPI // _SMALLER)
+        small = image.reduce(_SMALLER).quantize(
+            _COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+        return _packed(image.quantize(palette=small, dither=Image.Dither.NONE), DPI), _packed(
+            small, DPI // _SMALLER
+        )
 
     def png(self, small: bool = False) -> bytes:
         """Return the chart as PNG at print resolution, or small; without date or software."""
@@ -58,7 +62,13 @@ class Chart:
 
     @property
     def _told(self) -> dict[str, str | None]:
-        return {"Title": self.title, "Description": self.alt, "Source": self.source, "Date": None, "Creator": None}
+        return {
+            "Title": self.title,
+            "Description": self.alt,
+            "Source": self.source,
+            "Date": None,
+            "Creator": None,
+        }
 
     def save(self, folder: Path, number: int) -> tuple[Path, Path]:
         """Return the PNG and SVG files written as `<number>-<title>`."""

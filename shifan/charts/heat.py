@@ -17,7 +17,9 @@ def heat_map(plan: Heat) -> Sheet:
     fixed = _HEAD * (1 + len(groups)) + _NOTE
     tall = min(_ROW, (style.TALLEST - fixed) / len(plan.lines))
     sheet, size = Sheet(fixed + tall * len(plan.lines)), min(style.SMALL, tall * 0.6)
-    left = max(130.0, min(_MOST_LABEL, max(style.width(line.label, size) for line in plan.lines) + 8))
+    left = max(
+        130.0, min(_MOST_LABEL, max(style.width(line.label, size) for line in plan.lines) + 8)
+    )
     broad = (style.WIDTH - left) / len(plan.columns)
     for column, name in enumerate(plan.columns):
         sheet.fitted(left + (column + 0.5) * broad, _HEAD / 2, name, broad - 3, align="center")
@@ -36,6 +38,21 @@ def heat_map(plan: Heat) -> Sheet:
 
 def _tiles(sheet: Sheet, placed: Sequence[tuple[Box, Tile]], size: float) -> None:
     sheet.tiles([box for box, _ in placed], [shade(tile.shade) for _, tile in placed])
-    size = min([size, *(style.SMALL * (box[2] - 3) / style.width(tile.shown, style.SMALL) for box, tile in placed)])
+    size = min(
+        [
+            size,
+            *(
+                style.SMALL * (box[2] - 3) / style.width(tile.shown, style.SMALL)
+                for box, tile in placed
+            ),
+        ]
+    )
     for (x, y, w, h), tile in placed:
-        sheet.text(x + w / 2, y + h / 2, tile.shown, size, "center", style.WHITE if tile.shade > _DARK else style.INK)
+        sheet.text(
+            x + w / 2,
+            y + h / 2,
+            tile.shown,
+            size,
+            "center",
+            style.WHITE if tile.shade > _DARK else style.INK,
+        )

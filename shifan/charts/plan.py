@@ -19,7 +19,12 @@ class Look:
 
 
 # Blue and orange are told apart by every kind of colour vision; printed grey they are dark, pale, and hatched.
-BASE, STRONG, SECOND, NOTICE = Look("#4f7cac"), Look("#1d3f66"), Look("#b4cbe3"), Look("#f0b36a", "////")
+BASE, STRONG, SECOND, NOTICE = (
+    Look("#4f7cac"),
+    Look("#1d3f66"),
+    Look("#b4cbe3"),
+    Look("#f0b36a", "////"),
+)
 # From all points to few: lightness falls steadily, so that grey print keeps the order.
 RAMP = ("#dbe7f3", "#14365c")
 # More rows than this cannot be read on one page.
@@ -59,8 +64,8 @@ class Plan:
     columns: tuple[str, ...]
     notes: Sequence[tuple[str, Look | None]] = ()
     line: tuple[float, str] | None = None
-    curve: Sequence[float] = ()     # one length a row of the first block, joined by a line
-    words: int | None = None        # the column that holds words, not numbers
+    curve: Sequence[float] = ()  # one length a row of the first block, joined by a line
+    words: int | None = None  # the column that holds words, not numbers
 
 
 EMPTY = Plan([Block("", ())], 1, ())
@@ -116,7 +121,10 @@ class Spans:
     @property
     def scale(self) -> tuple[float, float]:
         """Return the least and the largest place; never the same."""
-        places = [*(end for row in self.rows for end in row.ends), *(line[0] for line in self.lines)]
+        places = [
+            *(end for row in self.rows for end in row.ends),
+            *(line[0] for line in self.lines),
+        ]
         return min(places), max(max(places), min(places) + 1e-9)
 
 
@@ -136,10 +144,18 @@ def number(value: Value) -> float | None:
 
 def bar(label: str, value: Value, register: Register, *more: str, **looks: object) -> Bar:
     """Return a row of a value, with further values as columns; keywords as of Bar."""
-    return Bar(label, number(value), (value.display, *(register.text(key) for key in more)), (value.id, *more), **looks)
+    return Bar(
+        label,
+        number(value),
+        (value.display, *(register.text(key) for key in more)),
+        (value.id, *more),
+        **looks,
+    )
 
 
 def shade(share: float) -> str:
     """Return the colour of a share: 0 is the pale end, 1 the dark one."""
-    ends = [[int(colour[at:at + 2], 16) for at in (1, 3, 5)] for colour in RAMP]
-    return "#" + "".join(f"{round(pale + (dark - pale) * share):02x}" for pale, dark in zip(*ends, strict=True))
+    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in RAMP]
+    return "#" + "".join(
+        f"{round(pale + (dark - pale) * share):02x}" for pale, dark in zip(*ends, strict=True)
+    )

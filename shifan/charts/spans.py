@@ -15,7 +15,9 @@ def span_chart(plan: Spans) -> Sheet:
     sheet = Sheet(bottom + 6 + _NOTE * len(plan.notes))
     for n, (place, words, dashed, _) in enumerate(plan.lines):
         x = _across(plan, place)
-        sheet.lines([((x, _TOP - 4), (x, bottom))], width=1.1, dashes="dashed" if dashed else "solid")
+        sheet.lines(
+            [((x, _TOP - 4), (x, bottom))], width=1.1, dashes="dashed" if dashed else "solid"
+        )
         sheet.text(x, _TOP - 22 + 12 * n, words, style.SMALL, "center")
     for n, row in enumerate(plan.rows):
         _row(sheet, plan, row, _TOP + _ROW * (n + 0.5))

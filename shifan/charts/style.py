@@ -12,8 +12,8 @@ import matplotlib
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 
-WIDTH = 156 / 25.4 * 72             # Word's text width by GB/T 9704, in points
-TALLEST = 590.0                     # with caption and source line it still fits one page
+WIDTH = 156 / 25.4 * 72  # Word's text width by GB/T 9704, in points
+TALLEST = 590.0  # with caption and source line it still fits one page
 INK, SOFT, TRACK, WHITE = "#1f2933", "#66717d", "#edf0f3", "#ffffff"
 SMALL, NORMAL = 8.0, 9.0
 _ELLIPSIS, _NARROWER = "…", 0.82
@@ -78,7 +78,7 @@ def fit(words: str, room: float, size: float) -> tuple[list[str], float]:
         return [words], size
     size *= _NARROWER
     first = _most(words, room, size)
-    rest = words[len(first):]
+    rest = words[len(first) :]
     if width(rest, size) > room:
         rest = _most(rest, room - width(_ELLIPSIS, size), size) + _ELLIPSIS
     return [first, rest] if rest else [first], size

@@ -18,7 +18,9 @@ def grouped(findings: Iterable[Finding]) -> list[Finding]:
     groups: dict[Finding, list[int]] = {}
     for one in findings:
         cell = _CELL.fullmatch(one.cell)
-        groups.setdefault(replace(one, cell=cell[1]) if cell else one, []).append(int(cell[2]) if cell else 0)
+        groups.setdefault(replace(one, cell=cell[1]) if cell else one, []).append(
+            int(cell[2]) if cell else 0
+        )
     return [_one(key, rows) for key, rows in groups.items()]
 
 
@@ -27,4 +29,6 @@ def _one(key: Finding, rows: list[int]) -> Finding:
         return key
     if len(rows) == 1:
         return replace(key, cell=f"{key.cell}{rows[0]}")
-    return replace(key, cell=ranges(sorted(rows), _MOST, key.cell), found=f"{key.found}（{len(rows)}处）")
+    return replace(
+        key, cell=ranges(sorted(rows), _MOST, key.cell), found=f"{key.found}（{len(rows)}处）"
+    )

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean import blanks, checks, crosschecks, declared, documents, facts, figures, ledger, overview, store
+from shifan.clean import (
+    blanks,
+    checks,
+    crosschecks,
+    declared,
+    documents,
+    facts,
+    figures,
+    ledger,
+    overview,
+    store,
+)
 from shifan.clean.frames import read_column
 from shifan.clean.layout import Body, Column, find_body
 from shifan.clean.lines import each
@@ -44,8 +55,12 @@ class Source:
         column = self.columns.get(field)
         if column is None:
             return ()
-        return tuple(f"{self.file}!{self.sheet}!{column}{a}" if a == b else f"{self.file}!{self.sheet}!{column}{a}:{column}{b}"
-                     for a, b in _runs(rows))
+        return tuple(
+            f"{self.file}!{self.sheet}!{column}{a}"
+            if a == b
+            else f"{self.file}!{self.sheet}!{column}{a}:{column}{b}"
+            for a, b in _runs(rows)
+        )
 
 
 def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -75,7 +90,10 @@ class CleanCity:
     @property
     def demo(self) -> bool:
         """Return whether any file is neither collected nor published."""
-        return any(entry.get("status") not in ("collected", "published") for entry in (self.provenance or {}).values())
+        return any(
+            entry.get("status") not in ("collected", "published")
+            for entry in (self.provenance or {}).values()
+        )
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -111,29 +129,55 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         sheet = raw.sheet(table.workbook, table.sheet)
         context = replace(context, date1904=bool(sheet and sheet.date1904))
         if sheet is None and not _told(raw, table):
-            findings.append(Finding("missing-sheet", "error", f"{table.workbook}.xlsx", table.sheet, "", "没有这个工作表", f"工作表“{table.sheet}”",
-                                    "请补充该工作表（可以只有表头）"))
+            findings.append(
+                Finding(
+                    "missing-sheet",
+                    "error",
+                    f"{table.workbook}.xlsx",
+                    table.sheet,
+                    "",
+                    "没有这个工作表",
+                    f"工作表“{table.sheet}”",
+                    "请补充该工作表（可以只有表头）",
+                )
+            )
         columns = table.columns(context)
-        frame, source = _read(sheet, table, columns, aliases.get((table.workbook, table.sheet), {}), findings)
+        frame, source = _read(
+            sheet, table, columns, aliases.get((table.workbook, table.sheet), {}), findings
+        )
         headers |= {(table.name, column.field): column.header for column in columns}
         if table.name == "facts":
             frame = facts.normalise(frame, source, findings)
-            context = replace(context, year=facts.inspection_year(frame), province=facts.province(frame))
+            context = replace(
+                context, year=facts.inspection_year(frame), province=facts.province(frame)
+            )
         if table.name == "districts":
             context = replace(context, districts=tuple(name for name in frame["name"] if name))
         tables[table.name], sources[table.name] = frame, source
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
-    for check in (*checks.CHECKS, *overview.CHECKS, *documents.CHECKS, *crosschecks.CHECKS, *ledger.CHECKS):
+    for check in (
+        *checks.CHECKS,
+        *overview.CHECKS,
+        *documents.CHECKS,
+        *crosschecks.CHECKS,
+        *ledger.CHECKS,
+    ):
         findings.extend(check(city, standard))
-    told = dict.fromkeys(one for one in fold(_leaning(city, findings)) if one.cell != checks.NOWHERE)
-    return replace(city, findings=tuple(sorted(blanks.together(told, tables, sources, headers), key=_order)))
+    told = dict.fromkeys(
+        one for one in fold(_leaning(city, findings)) if one.cell != checks.NOWHERE
+    )
+    return replace(
+        city, findings=tuple(sorted(blanks.together(told, tables, sources, headers), key=_order))
+    )
 
 
 def _leaning(city: CleanCity, findings: list[Finding | Follows]) -> Iterator[Finding | Follows]:
     """Yield the findings, and what follows from a refused cell as such: an empty cell from itself, a district from an unread name."""
     own, names = city.sources["districts"], city.tables["districts"]
-    unread = own.file and [cell for row in names["row"][names["name"].isna()] for cell in at_places(own, ("name", row))]
+    unread = own.file and [
+        cell for row in names["row"][names["name"].isna()] for cell in at_places(own, ("name", row))
+    ]
     for one in findings:
         if isinstance(one, Finding) and one.cell and one.found.endswith("空"):
             yield Follows(one, (one.place,))
@@ -146,22 +190,57 @@ def _leaning(city: CleanCity, findings: list[Finding | Follows]) -> Iterator[Fin
 def _order(finding: Finding) -> tuple:
     column, row = _ADDRESS.match(finding.cell).groups()
     rank = {"error": 0, "warning": 1, "info": 2}[finding.severity]
-    return rank, finding.file, finding.sheet, int(row or 0), len(column), column, finding.code, finding.found
+    return (
+        rank,
+        finding.file,
+        finding.sheet,
+        int(row or 0),
+        len(column),
+        column,
+        finding.code,
+        finding.found,
+    )
 
 
-def _read(sheet: Sheet | None, table: Table, columns: tuple[Column, ...], aliases: dict[str, str], findings: list[Finding]) -> tuple[pd.DataFrame, Source]:
+def _read(
+    sheet: Sheet | None,
+    table: Table,
+    columns: tuple[Column, ...],
+    aliases: dict[str, str],
+    findings: list[Finding],
+) -> tuple[pd.DataFrame, Source]:
     """Return a table and its source; a sheet that is missing gives an empty table."""
     missing = sheet is None
     sheet = sheet or Sheet(table.sheet, f"{table.workbook}.xlsx", "", [])
     body = Body(sheet, {}) if missing else find_body(sheet, columns, aliases, table.may_be_empty)
-    data = {column.field: read_column(body, column, (table.name, column.field) in CATEGORIES) for column in columns}
+    data = {
+        column.field: read_column(body, column, (table.name, column.field) in CATEGORIES)
+        for column in columns
+    }
     declared.check(body, columns, data)
     if not missing and not len(body.rows) and not table.may_be_empty and body.places:
-        findings.append(Finding("empty-sheet", "error", sheet.file, sheet.name, "", "没有数据行", "至少一行数据", "请填写"))
+        findings.append(
+            Finding(
+                "empty-sheet",
+                "error",
+                sheet.file,
+                sheet.name,
+                "",
+                "没有数据行",
+                "至少一行数据",
+                "请填写",
+            )
+        )
     findings.extend(body.findings)
     frame = pd.DataFrame({"row": body.rows + 1} | data)
-    letters = {column.field: letter(body.places[column.header]) for column in columns if column.header in body.places}
-    return _without_repeats(table, frame, sheet, letters, findings), Source(sheet.file, sheet.name, sheet.sha256, letters)
+    letters = {
+        column.field: letter(body.places[column.header])
+        for column in columns
+        if column.header in body.places
+    }
+    return _without_repeats(table, frame, sheet, letters, findings), Source(
+        sheet.file, sheet.name, sheet.sha256, letters
+    )
 
 
 def _aliases(standard: Standard) -> dict[tuple[str, str], dict[str, str]]:
@@ -174,23 +253,47 @@ def _aliases(standard: Standard) -> dict[tuple[str, str], dict[str, str]]:
 
 def _told(raw: RawCity, table: Table) -> bool:
     """Return whether reading has refused something of the table's workbook: then that says why a sheet is missing."""
-    return any(one.severity == "error" and one.file.startswith(table.workbook) for one in raw.findings)
+    return any(
+        one.severity == "error" and one.file.startswith(table.workbook) for one in raw.findings
+    )
 
 
-def _without_repeats(table: Table, frame: pd.DataFrame, sheet: Sheet, letters: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
+def _without_repeats(
+    table: Table,
+    frame: pd.DataFrame,
+    sheet: Sheet,
+    letters: dict[str, str],
+    findings: list[Finding],
+) -> pd.DataFrame:
     """Return the frame without rows that repeat an earlier one cell by cell; each is told.
 
     Where the method demands exactly one row, repeated ones stay and are refused by the checks.
     """
     if frame.empty or table.name in _ONE_ROW_EACH:
         return frame
-    lines = list(zip(*([None if cell is None else str(cell) for cell in frame[field]] for field in frame.columns[1:]), strict=True))
+    lines = list(
+        zip(
+            *(
+                [None if cell is None else str(cell) for cell in frame[field]]
+                for field in frame.columns[1:]
+            ),
+            strict=True,
+        )
+    )
     if len(set(lines)) == len(lines):
         return frame
     repeated = pd.Series(lines).duplicated()
     for row in frame["row"][repeated]:
-        findings.append(Finding("repeated-row", "info", sheet.file, sheet.name, f"{next(iter(letters.values()), 'A')}{row}", "与前面某行完全相同",
-                                "每行一条记录", "重复行未计入"))
+        findings.append(
+            Finding(
+                "repeated-row",
+                "info",
+                sheet.file,
+                sheet.name,
+                f"{next(iter(letters.values()), 'A')}{row}",
+                "与前面某行完全相同",
+                "每行一条记录",
+                "重复行未计入",
+            )
+        )
     return frame[~repeated].reset_index(drop=True)
-
-

@@ -27,12 +27,24 @@ def normalise(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> p
     contents, year = [], _stated_year(frame)
     for row in each(frame):
         cell = source.cell("content", row.row).rsplit("!", 1)[1]
-        reader = readers.date(year) if str(row.item).endswith("日期") else _plain_fact(str(row.item))
+        reader = (
+            readers.date(year) if str(row.item).endswith("日期") else _plain_fact(str(row.item))
+        )
         parsed = reader(row.content)
         if parsed.code:
             severity = "error" if parsed.wrong else "warning" if parsed.doubt else "info"
-            findings.append(Finding(parsed.code, severity, source.file, source.sheet, cell, f"{row.item}：{shown(row.content) or '空'}",
-                                    parsed.expected, parsed.action))
+            findings.append(
+                Finding(
+                    parsed.code,
+                    severity,
+                    source.file,
+                    source.sheet,
+                    cell,
+                    f"{row.item}：{shown(row.content) or '空'}",
+                    parsed.expected,
+                    parsed.action,
+                )
+            )
         value = parsed.value
         contents.append(value.isoformat() if isinstance(value, dt.date) else value or "")
     return frame.assign(content=pd.Series(contents, index=frame.index, dtype=object))
@@ -41,9 +53,14 @@ def normalise(frame: pd.DataFrame, source: Source, findings: list[Finding]) -> p
 def _plain_fact(item: str) -> readers.Reader:
     def read(raw: object) -> readers.Parsed:
         parsed = readers.text(raw)
-        if item == "创建启动年份" and parsed.value and not re.fullmatch(r"20\d{2}年?", parsed.value):
+        if (
+            item == "创建启动年份"
+            and parsed.value
+            and not re.fullmatch(r"20\d{2}年?", parsed.value)
+        ):
             return readers.wrong("year", "四位年份，如 2021年")
         return parsed
+
     return read
 
 

@@ -22,16 +22,44 @@ def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     for row in each(city.tables["districts"]):
         for field, word in (("code", "代码"), ("name", "名称")):
             if not getattr(row, field):
-                yield at(city, "districts", field, row.row, f"missing-{field}", "空", word, "请填写")
+                yield at(
+                    city, "districts", field, row.row, f"missing-{field}", "空", word, "请填写"
+                )
         if row.name and row.name in seen:
-            yield at(city, "districts", "name", row.row, "twice-district", row.name, "每个区县一行", "请只保留一行")
+            yield at(
+                city,
+                "districts",
+                "name",
+                row.row,
+                "twice-district",
+                row.name,
+                "每个区县一行",
+                "请只保留一行",
+            )
         seen.add(row.name)
         if row.code and codes.setdefault(row.code, row.row) != row.row:
-            yield at(city, "districts", "code", row.row, "twice-district-code", f"{row.name} {row.code}", f"不重复的代码（另见第{codes[row.code]}行）")
+            yield at(
+                city,
+                "districts",
+                "code",
+                row.row,
+                "twice-district-code",
+                f"{row.name} {row.code}",
+                f"不重复的代码（另见第{codes[row.code]}行）",
+            )
         level = _level(str(row.code or ""))
         if row.code and level != row.kind:
-            yield at(city, "districts", "code", row.row, "district-level", f"{row.name} {row.code}：代码为{level}，类型为{row.kind}",
-                     "六位代码与类型一致（01–20 区、21–80 县、81–99 县级市）", "层级以代码为准，请核对", "warning")
+            yield at(
+                city,
+                "districts",
+                "code",
+                row.row,
+                "district-level",
+                f"{row.name} {row.code}：代码为{level}，类型为{row.kind}",
+                "六位代码与类型一致（01–20 区、21–80 县、81–99 县级市）",
+                "层级以代码为准，请核对",
+                "warning",
+            )
 
 
 def _level(code: str) -> str:
@@ -48,7 +76,17 @@ def team(city: CleanCity, standard: Standard) -> Iterable[Finding]:
         if not row.unit:
             yield at(city, "team", "unit", row.row, "missing-unit", "空", "单位名称", "请填写")
         if row.role and row.role not in ROLES:
-            yield at(city, "team", "role", row.row, "role", f"角色：{row.role}", "、".join(ROLES), "仍按原文，请核对", "warning")
+            yield at(
+                city,
+                "team",
+                "role",
+                row.row,
+                "role",
+                f"角色：{row.role}",
+                "、".join(ROLES),
+                "仍按原文，请核对",
+                "warning",
+            )
 
 
 CHECKS = (districts, team)

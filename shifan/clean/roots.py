@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from shifan.clean.city import Source
 
 # Faults of a whole sheet: whatever else is said of its rows may come from them.
-_WHOLE = {"header", "missing-sheet", "missing-workbook", "missing-column", "empty-sheet", "unreadable", "twice", "twice-sheet"}
-_DOUBTED = {"date-misfit"}      # told as a warning where what follows is one
+_WHOLE = {
+    "header",
+    "missing-sheet",
+    "missing-workbook",
+    "missing-column",
+    "empty-sheet",
+    "unreadable",
+    "twice",
+    "twice-sheet",
+}
+_DOUBTED = {"date-misfit"}  # told as a warning where what follows is one
 _SHOWN = 60
 _MOST_PLACES = 5
 
@@ -46,7 +55,9 @@ class Refusals:
         elif one.cell and position(one.cell):
             self._cells.setdefault(one.place, one)
         elif one.cell:
-            self._spans.setdefault(f"{one.file}!{one.sheet}", []).extend((box, one) for box in boxes(one.cell))
+            self._spans.setdefault(f"{one.file}!{one.sheet}", []).extend(
+                (box, one) for box in boxes(one.cell)
+            )
 
     def root(self, cells: Iterable[str]) -> Finding | None:
         """Return the first refusal that covers one of these places; None if none does."""
@@ -87,7 +98,14 @@ def fold(told: Iterable[Finding | Follows]) -> list[Finding]:
     refusals = Refusals([*plain, *(one.finding for one in follows)])
     parents: dict[Finding, Finding] = {}
     for one in follows:
-        root = next((found for cell in one.cells if (found := refusals.root((cell,))) and _top(found, parents) != one.finding), None)
+        root = next(
+            (
+                found
+                for cell in one.cells
+                if (found := refusals.root((cell,))) and _top(found, parents) != one.finding
+            ),
+            None,
+        )
         if root:
             parents[one.finding] = root
     under: dict[Finding, list[Finding]] = {}
@@ -95,7 +113,10 @@ def fold(told: Iterable[Finding | Follows]) -> list[Finding]:
         if refusals.root((_spot(finding),)) != root:
             under.setdefault(_top(root, parents), []).append(finding)
     kept = [*plain, *(one.finding for one in follows if one.finding not in parents)]
-    return [replace(one, action=one.action + _consequence(one, under[one])) if one in under else one for one in kept]
+    return [
+        replace(one, action=one.action + _consequence(one, under[one])) if one in under else one
+        for one in kept
+    ]
 
 
 def _top(finding: Finding, parents: Mapping[Finding, Finding]) -> Finding:
@@ -119,7 +140,11 @@ def _consequence(root: Finding, follow: list[Finding]) -> str:
 
 def _near(root: Finding, one: Finding) -> str:
     """Return where a finding is, as short as can be told from where its root is."""
-    sheet = "" if (one.file, one.sheet) == (root.file, root.sheet) else f"{one.file.rsplit('.', 1)[0]}“{one.sheet}”"
+    sheet = (
+        ""
+        if (one.file, one.sheet) == (root.file, root.sheet)
+        else f"{one.file.rsplit('.', 1)[0]}“{one.sheet}”"
+    )
     return f"{sheet}{one.cell} " if sheet or one.cell else ""
 
 
@@ -128,7 +153,9 @@ def _places(root: Finding, follow: list[Finding]) -> Iterator[str]:
     columns: dict[tuple[str, int], set[int]] = {}
     for one in follow:
         for top, left, bottom, _ in boxes(one.cell):
-            columns.setdefault((_near(root, replace(one, cell="")).strip(), left), set()).update(range(top + 1, bottom + 2))
+            columns.setdefault((_near(root, replace(one, cell="")).strip(), left), set()).update(
+                range(top + 1, bottom + 2)
+            )
     for n, ((sheet, column), rows) in enumerate(columns.items()):
         if n < _MOST_PLACES:
             yield f"{sheet}{ranges(sorted(rows), _MOST_PLACES, letter(column))}"

@@ -7,13 +7,17 @@ import re
 from shifan.intake.corrections import shown
 
 # Blanks, control signs that no XML file may hold, invisible joiners, halves of surrogate pairs.
-_BLANKS = re.compile("[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00a0\ufffe\uffff\ud800-\udfff]+")
+_BLANKS = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00a0\ufffe\uffff\ud800-\udfff]+"
+)
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 # Brackets and stops stay wide in running text; only signs, digits and letters of codes and numbers are narrowed.
 _KEPT_WIDE = {ord(sign) for sign in "，；：？！（）～"}
 _NARROW = {code: to for code, to in _WIDE.items() if code not in _KEPT_WIDE}
 
-MISSING_WORDS = frozenset({"", "无", "/", "／", "—", "——", "－", "-", "--", "–", "不适用", "N/A", "n/a", "NA", "空"})
+MISSING_WORDS = frozenset(
+    {"", "无", "/", "／", "—", "——", "－", "-", "--", "–", "不适用", "N/A", "n/a", "NA", "空"}
+)
 
 
 def plain(value: object) -> str:
@@ -42,4 +46,7 @@ def is_missing(value: object) -> bool:
 
 def visible(text: str) -> str:
     """Return a text with its blanks and invisible signs made visible: a byte order mark as <U+FEFF>."""
-    return "".join(sign if sign.isprintable() and not sign.isspace() else f"<U+{ord(sign):04X}>" for sign in text)[:80]
+    return "".join(
+        sign if sign.isprintable() and not sign.isspace() else f"<U+{ord(sign):04X}>"
+        for sign in text
+    )[:80]

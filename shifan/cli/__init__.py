@@ -12,4 +12,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     from shifan.cli.app import app
     from shifan.cli.usage import in_chinese
+
     in_chinese(app)()

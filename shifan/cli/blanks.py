@@ -7,12 +7,15 @@ from pathlib import Path
 from shifan.cli import say
 
 
-def new_blanks(root: Path | None, city: str, known: dict[str, str], standard: str, as_json: bool) -> None:
+def new_blanks(
+    root: Path | None, city: str, known: dict[str, str], standard: str, as_json: bool
+) -> None:
     """Write the blank workbooks and print where they are and what comes next."""
     from shifan.intake.templates import known_before, new_city
     from shifan.run.places import find_root
     from shifan.stages import DEFAULT_PACK
     from shifan.standards import load
+
     base = find_root(root)
     pack = load(standard or DEFAULT_PACK)
     files = new_city(base, city, pack, **known_before(**known))
@@ -21,10 +24,21 @@ def new_blanks(root: Path | None, city: str, known: dict[str, str], standard: st
     extra = f" --standard {quoted}" if standard and Path(standard).is_dir() else ""
     following = [f"shifan check {folder.name}{extra}", f"shifan run {folder.name}{extra}"]
     if as_json:
-        say.answer({"ok": True, "city": folder.name, "folder": folder.relative_to(base).as_posix(), "files": [file.name for file in files],
-                    "standard": pack.id, "official": pack.official, "next": following})
+        say.answer(
+            {
+                "ok": True,
+                "city": folder.name,
+                "folder": folder.relative_to(base).as_posix(),
+                "files": [file.name for file in files],
+                "standard": pack.id,
+                "official": pack.official,
+                "next": following,
+            }
+        )
         return
     for file in files:
         say.line(f"已写 {file}")
     say.line(f"规则包：{pack.label}")
-    say.line(f"请按各工作簿的“填表说明”填写，在 来源.toml 中写明出处和性质，然后运行 {following[0]}")
+    say.line(
+        f"请按各工作簿的“填表说明”填写，在 来源.toml 中写明出处和性质，然后运行 {following[0]}"
+    )

@@ -12,21 +12,41 @@ from shifan.cli import say
 _TOLD = ("可能名次", "城市", "总得分", "总得分区间", "初评结论")
 
 
-def rank(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...", help="要比较的城市；不写则为全部城市。")] = None,
-         output: Annotated[Path | None, typer.Option("-o", "--output", help="写入此文件夹；不写则写入 output/全省 下的新文件夹。")] = None,
-         standard: Annotated[str, typer.Option("--standard", help="各市都按这个规则包计分。")] = "",
-         root: Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")] = None,
-         as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")] = False) -> None:
+def rank(
+    cities: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[城市]...", help="要比较的城市；不写则为全部城市。"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="写入此文件夹；不写则写入 output/全省 下的新文件夹。"),
+    ] = None,
+    standard: Annotated[str, typer.Option("--standard", help="各市都按这个规则包计分。")] = "",
+    root: Annotated[
+        Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")] = False,
+) -> None:
     """比较城市：总得分和区间、名次范围、指标、共性问题、薄弱业态和区县；写出工作簿和网页。"""
     from shifan.cli.app import _pack
     from shifan.rank import compare
     from shifan.rank.keep import keep
+
     with say.refusing(as_json):
         found = compare(cities or [], root, _pack(standard))
         folder = keep(found, root, output)
     if as_json:
-        say.answer({"ok": not found.refused, "folder": str(folder), "cities": found.totals.to_dict("records"), "limits": found.limits,
-                    "findings": [one.as_dict() for findings in found.refused.values() for one in findings]})
+        say.answer(
+            {
+                "ok": not found.refused,
+                "folder": str(folder),
+                "cities": found.totals.to_dict("records"),
+                "limits": found.limits,
+                "findings": [
+                    one.as_dict() for findings in found.refused.values() for one in findings
+                ],
+            }
+        )
     else:
         _tell(found, folder)
     raise typer.Exit(2 if found.refused else 0)
@@ -35,6 +55,7 @@ def rank(cities: Annotated[list[str] | None, typer.Argument(metavar="[城市]...
 def _tell(found, folder: Path) -> None:
     from rich.markup import escape
     from rich.table import Table
+
     table = Table(*_TOLD)
     for row in found.totals[list(_TOLD)].itertuples(index=False, name=None):
         table.add_row(*(escape(str(cell)) for cell in row))

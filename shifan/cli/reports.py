@@ -12,13 +12,19 @@ from shifan.cli import say
 Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
 File = Annotated[Path, typer.Argument(metavar="DOCX", help="报告文件。")]
-_STATES = {"backed": "有据且最新", "stale": "已过期", "changed": "被手工改动", "unsourced": "没有出处"}
+_STATES = {
+    "backed": "有据且最新",
+    "stale": "已过期",
+    "changed": "被手工改动",
+    "unsourced": "没有出处",
+}
 _KINDS = {"matched": "一致", "missing": "缺少", "extra": "多出", "moved": "移动", "changed": "不同"}
 
 
 def verify(docx: File, root: Root = None, as_json: Json = False) -> None:
     """核验报告：正文和表格中的每个数字是否有据、最新、被改动或没有出处。"""
     from shifan.report.verify import verify_file
+
     with say.refusing(as_json):
         result = verify_file(docx, root)
     if as_json:
@@ -26,28 +32,45 @@ def verify(docx: File, root: Root = None, as_json: Json = False) -> None:
     else:
         for note in result.get("notes", []):
             say.line(note)
-        say.line(f"共{result['total']}个数字：" + "，".join(f"{word}{result[state]}个" for state, word in _STATES.items()))
+        say.line(
+            f"共{result['total']}个数字："
+            + "，".join(f"{word}{result[state]}个" for state, word in _STATES.items())
+        )
         for item in result["items"]:
             if item["state"] != "backed":
-                say.line(f"  {_STATES[item['state']]}：“{item['text']}”　{item['id']}　{item['place']}")
+                say.line(
+                    f"  {_STATES[item['state']]}：“{item['text']}”　{item['id']}　{item['place']}"
+                )
     raise typer.Exit(0 if result["total"] == result["backed"] else 1)
 
 
-def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--output", help="写到此文件。")] = None,
-            accept: Annotated[bool, typer.Option("--accept-data", help="手工改动的数值和换过的图也以数据为准。")] = False,
-            track: Annotated[bool, typer.Option("--track", help="以修订方式写入，便于同事逐处查看。")] = False,
-            in_place: Annotated[bool, typer.Option("--in-place", help="写回原文件，原文件另存为“-更新前”。")] = False,
-            run: Annotated[str, typer.Option("--run", help="用哪一次运行，如 r003；默认为最近一次。")] = "",
-            pdf: Annotated[bool, typer.Option("--pdf", help="另用 LibreOffice 生成同名 PDF。")] = False,
-            root: Root = None, as_json: Json = False) -> None:
+def refresh(
+    docx: File,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写到此文件。")] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept-data", help="手工改动的数值和换过的图也以数据为准。")
+    ] = False,
+    track: Annotated[
+        bool, typer.Option("--track", help="以修订方式写入，便于同事逐处查看。")
+    ] = False,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="写回原文件，原文件另存为“-更新前”。")
+    ] = False,
+    run: Annotated[str, typer.Option("--run", help="用哪一次运行，如 r003；默认为最近一次。")] = "",
+    pdf: Annotated[bool, typer.Option("--pdf", help="另用 LibreOffice 生成同名 PDF。")] = False,
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
     from shifan.report.ledger import WORDS, shortened
     from shifan.report.refresh import refresh_file
+
     with say.refusing(as_json):
         if pdf:
             from shifan.cli.runs import tell_pdf
             from shifan.report.pdf import make, office
             from shifan.report.writing import free_name, renamed
+
             office()
         target, ledger = refresh_file(docx, output, root, accept, track, in_place, run)
         if pdf:
@@ -57,27 +80,50 @@ def refresh(docx: File, output: Annotated[Path | None, typer.Option("-o", "--out
     if as_json:
         say.answer({**ledger.as_dict(), "file": str(target)})
     else:
-        say.line("，".join(f"{word}{len(ledger[kind])}处" for kind, word in WORDS.items() if ledger[kind]))
+        say.line(
+            "，".join(
+                f"{word}{len(ledger[kind])}处" for kind, word in WORDS.items() if ledger[kind]
+            )
+        )
         for note in ledger.notes:
             say.line(f"  {note}")
         for detail in ledger.details:
             reason = f"（{detail['reason']}）" if detail.get("reason") else ""
-            said = [f"{words}“{detail[kind]}”" for kind, words in (("now", "文中"), ("data", "数据为")) if (kind == "now" and kind in detail) or detail.get(kind)]
-            say.line(f"  {WORDS[detail['kind']]}：{detail['id']}　{'，'.join(said)}{reason}　{detail.get('place', '')}".rstrip())
+            said = [
+                f"{words}“{detail[kind]}”"
+                for kind, words in (("now", "文中"), ("data", "数据为"))
+                if (kind == "now" and kind in detail) or detail.get(kind)
+            ]
+            say.line(
+                f"  {WORDS[detail['kind']]}：{detail['id']}　{'，'.join(said)}{reason}　{detail.get('place', '')}".rstrip()
+            )
         for kind in ("deleted", "repaired", "prose", "removed", "unplaced"):
             if ledger[kind]:
-                say.line(f"  {WORDS[kind]}：{shortened(ledger[kind]) if kind == 'repaired' else '、'.join(ledger[kind])}")
+                say.line(
+                    f"  {WORDS[kind]}：{shortened(ledger[kind]) if kind == 'repaired' else '、'.join(ledger[kind])}"
+                )
         say.line(f"已写 {target}")
     raise typer.Exit(0 if ledger.settled else 1)
 
 
-def compare(original: Annotated[Path, typer.Argument(metavar="原件", help="作为依据的报告（.docx 或 .txt），如已发布的报告、上一稿。")],
-            generated: Annotated[Path, typer.Argument(metavar="生成件", help="与它比较的报告（.docx 或 .txt）。")],
-            page: Annotated[Path | None, typer.Option("--page", help="另写并列网页（.html）。")] = None, as_json: Json = False) -> None:
+def compare(
+    original: Annotated[
+        Path,
+        typer.Argument(
+            metavar="原件", help="作为依据的报告（.docx 或 .txt），如已发布的报告、上一稿。"
+        ),
+    ],
+    generated: Annotated[
+        Path, typer.Argument(metavar="生成件", help="与它比较的报告（.docx 或 .txt）。")
+    ],
+    page: Annotated[Path | None, typer.Option("--page", help="另写并列网页（.html）。")] = None,
+    as_json: Json = False,
+) -> None:
     """比较两份报告（.docx 或 .txt）的提纲和数字。"""
     from shifan.report.compare import compare as compared
     from shifan.report.comparing import target
     from shifan.report.comparing.page import page as written
+
     with say.refusing(as_json):
         if page:
             target.check(page, (original, generated))
@@ -98,16 +144,29 @@ def _tell_comparison(result: dict[str, object]) -> None:
         say.line(note)
     for part, name in (("outline", "提纲"), ("figures", "数字")):
         counts = {kind: sum(item["state"] == kind for item in result[part]) for kind in _KINDS}
-        say.line(f"{name}一致率 {result[f'{part}_percent']}%：" + "，".join(f"{word}{counts[kind]}处" for kind, word in _KINDS.items() if counts[kind]))
+        say.line(
+            f"{name}一致率 {result[f'{part}_percent']}%："
+            + "，".join(f"{word}{counts[kind]}处" for kind, word in _KINDS.items() if counts[kind])
+        )
         for item in result[part]:
             if item["state"] != "matched":
-                say.line(f"  {_KINDS[item['state']]}：{item['original'] or '—'} | {item['generated'] or '—'}")
+                say.line(
+                    f"  {_KINDS[item['state']]}：{item['original'] or '—'} | {item['generated'] or '—'}"
+                )
     say.line(f"总一致率 {result['percent']}%")
 
 
-def lint(docx: File, profile: Annotated[Path | None, typer.Option("--profile", help="版式要求：文件，或 render-safe（默认）、word-classic。")] = None, as_json: Json = False) -> None:
+def lint(
+    docx: File,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="版式要求：文件，或 render-safe（默认）、word-classic。"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """检查公文版式（GB/T 9704）。"""
     from shifan.report.lint import lint_file
+
     with say.refusing(as_json):
         faults = lint_file(docx, profile)
     if as_json:

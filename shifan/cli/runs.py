@@ -11,23 +11,37 @@ from shifan.errors import Refused
 from shifan.run.places import cities, find_root, place
 
 
-def run_cities(names: list[str], everything: bool, options: dict[str, object], root: Path | None, as_json: bool) -> int:
+def run_cities(
+    names: list[str], everything: bool, options: dict[str, object], root: Path | None, as_json: bool
+) -> int:
     """Return the exit status after running the cities: 2 if one was refused, 1 if one failed by a bug, else 0."""
     base = find_root(root)
     # A name that is no city's is refused when its turn comes: it stops no other.
     names = cities(base) if everything else list(dict.fromkeys(name.strip() for name in names))
     if not names:
-        raise Refused("city", found="没有指定城市", expected=f"城市名称，或 --all；已有：{'、'.join(cities(base)) or '无'}", action="请指定城市")
+        raise Refused(
+            "city",
+            found="没有指定城市",
+            expected=f"城市名称，或 --all；已有：{'、'.join(cities(base)) or '无'}",
+            action="请指定城市",
+        )
     if options["workers"] < 1:
-        raise Refused("jobs", found=f"-j {options['workers']}", expected="不小于1的整数", action="请用 -j 1 或更大的数")
+        raise Refused(
+            "jobs",
+            found=f"-j {options['workers']}",
+            expected="不小于1的整数",
+            action="请用 -j 1 或更大的数",
+        )
     if options["skeleton"]:
         from shifan.report.package import read_parts
+
         options["skeleton"] = options["skeleton"].resolve()
-        read_parts(options["skeleton"])     # refused once, not by every city
+        read_parts(options["skeleton"])  # refused once, not by every city
     pdf, done = options.pop("pdf"), []
     if pdf:
         from shifan.report.pdf import office
-        office()    # refused before the work, not after it
+
+        office()  # refused before the work, not after it
     if len(names) == 1 and not options["cluster"]:
         status = _run_alone(base, names[0], options, as_json, done)
     else:
@@ -35,9 +49,16 @@ def run_cities(names: list[str], everything: bool, options: dict[str, object], r
     return max([status, *(_tell_pdf(result) for result in done if pdf)])
 
 
-def tell_why(names: list[str], everything: bool, standard: str, root: Path | None, skeleton: Path | None = None) -> None:
+def tell_why(
+    names: list[str],
+    everything: bool,
+    standard: str,
+    root: Path | None,
+    skeleton: Path | None = None,
+) -> None:
     """Print for each city what has changed since its last run."""
     from shifan.run.city import why
+
     base = find_root(root)
     for name in cities(base) if everything else names:
         changed = why(base, name, standard or None, skeleton)
@@ -46,28 +67,43 @@ def tell_why(names: list[str], everything: bool, standard: str, root: Path | Non
             say.line(f"  {one}")
 
 
-def prune_runs(names: list[str], everything: bool, keep: int, root: Path | None, as_json: bool) -> None:
+def prune_runs(
+    names: list[str], everything: bool, keep: int, root: Path | None, as_json: bool
+) -> None:
     """Remove old runs and print which, and which were kept for the work in them."""
     from shifan.run.prune import prune
+
     base = find_root(root)
     names = cities(base) if everything else names
     if not names:
-        raise Refused("city", found="没有指定城市", expected="城市名称，或 --all", action="请指定城市")
+        raise Refused(
+            "city", found="没有指定城市", expected="城市名称，或 --all", action="请指定城市"
+        )
     done = {name: prune(base, name, keep) for name in names}
     if as_json:
         say.answer({name: {"removed": one.removed, "kept": one.kept} for name, one in done.items()})
         return
     for name, one in done.items():
-        say.line(f"{name}：删除{len(one.removed)}次旧的运行{'：' if one.removed else ''}{'、'.join(one.removed)}")
+        say.line(
+            f"{name}：删除{len(one.removed)}次旧的运行{'：' if one.removed else ''}{'、'.join(one.removed)}"
+        )
         for run, reason in one.kept.items():
             say.line(f"  保留 {run}：{reason}")
 
 
 def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool, done: list) -> int:
     from shifan.run.city import run_city
+
     with say.err().status(f"{name}：准备") as status:
-        result = run_city(base, name, options["standard"] or None, bool(options["force"]), bool(options["isolated"]),
-                          lambda city, text: status.update(f"{city}：{text}"), skeleton=options["skeleton"])
+        result = run_city(
+            base,
+            name,
+            options["standard"] or None,
+            bool(options["force"]),
+            bool(options["isolated"]),
+            lambda city, text: status.update(f"{city}：{text}"),
+            skeleton=options["skeleton"],
+        )
     if as_json:
         say.answer(result.as_dict())
     else:
@@ -76,12 +112,17 @@ def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool,
     return 0
 
 
-def _run_many(base: Path, names: list[str], options: dict[str, object], as_json: bool, done: list) -> int:
+def _run_many(
+    base: Path, names: list[str], options: dict[str, object], as_json: bool, done: list
+) -> int:
     from shifan.run.many import run_many
+
     outcomes, status = [], 0
     with say.err().status(f"共{len(names)}个城市") as view:
+
         def show(running: list[str]) -> None:
             view.update(f"已完成 {len(outcomes)}/{len(names)}　正在运行：{'、'.join(running)}")
+
         for outcome in run_many(base, names, **options, started=show):
             outcomes.append(outcome)
             if outcome.result and not as_json:
@@ -92,14 +133,25 @@ def _run_many(base: Path, names: list[str], options: dict[str, object], as_json:
         if not as_json:
             _tell_trouble(outcome)
     if as_json:
-        say.answer([outcome.result.as_dict() if outcome.result else
-                    {"city": outcome.city, "ok": False, "findings": [one.as_dict() for one in outcome.findings], "failure": outcome.failure}
-                    for outcome in outcomes])
+        say.answer(
+            [
+                outcome.result.as_dict()
+                if outcome.result
+                else {
+                    "city": outcome.city,
+                    "ok": False,
+                    "findings": [one.as_dict() for one in outcome.findings],
+                    "failure": outcome.failure,
+                }
+                for outcome in outcomes
+            ]
+        )
     return status
 
 
 def _tell_trouble(outcome) -> None:
     from shifan.clean.alike import grouped
+
     if outcome.findings:
         say.err().print(f"[red]{say.escape(outcome.city)}：拒绝[/red]")
         say.refusal(grouped(outcome.findings))
@@ -110,7 +162,11 @@ def _tell_trouble(outcome) -> None:
 
 def _tell(result) -> None:
     verdict = "通过" if result.passed else "未通过"
-    lead = f"{result.city}：{result.run.name}，初评结论 {verdict}" if result.changed else f"{result.city}：没有变化，沿用 {result.run.name}，初评结论 {verdict}"
+    lead = (
+        f"{result.city}：{result.run.name}，初评结论 {verdict}"
+        if result.changed
+        else f"{result.city}：没有变化，沿用 {result.run.name}，初评结论 {verdict}"
+    )
     say.line(lead)
     for reason in result.reasons:
         say.line(f"  {reason}")
@@ -120,6 +176,7 @@ def _tell(result) -> None:
 def _tell_pdf(result) -> int:
     """Return 2 if there is no PDF, after saying why on standard error: the run itself is done and has been answered."""
     from shifan.report import pdf
+
     try:
         tell_pdf(pdf.make(result.report, pdf.of_run(result.run)))
     except Refused as refused:
@@ -132,7 +189,10 @@ def tell_pdf(made) -> None:
     """Print where a PDF is, and which fonts in it are not those that were asked for; to standard error, apart from answers."""
     say.err().print(f"PDF：{_short(made.path)}", markup=False)
     if made.substituted:
-        say.err().print(f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted)}。正式印发请在装有这些字体的机器上生成", markup=False)
+        say.err().print(
+            f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted)}。正式印发请在装有这些字体的机器上生成",
+            markup=False,
+        )
     elif made.substituted is None:
         say.err().print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
 
@@ -143,25 +203,35 @@ def _short(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def check_city(root: Path | None, city: str, standard: str, annotate: Path | None, as_json: bool) -> bool:
+def check_city(
+    root: Path | None, city: str, standard: str, annotate: Path | None, as_json: bool
+) -> bool:
     """Return whether a city can be scored, after printing every finding."""
     from shifan.clean import clean
     from shifan.clean.alike import grouped
     from shifan.intake import read_city
     from shifan.intake.provenance import standing
     from shifan.stages import Work, pack_overridden
+
     work = Work(place(root, city), standard)
     raw = read_city(work.place.raw)
     made = clean(raw, work.standard)
     found = (*pack_overridden(work.place, standard, work.standard), *made.findings)
     written = _annotate(raw, found, annotate) if annotate else []
     if as_json:
-        say.answer({"ok": not made.errors, "findings": [one.as_dict() for one in found]} | ({"annotated": written} if annotate else {}))
+        say.answer(
+            {"ok": not made.errors, "findings": [one.as_dict() for one in found]}
+            | ({"annotated": written} if annotate else {})
+        )
         return not made.errors
     if found:
         say.findings(grouped(found))
-    counts = {kind: sum(one.severity == kind for one in found) for kind in ("error", "warning", "info")}
-    say.line(f"{work.place.city}：{'不能计分' if made.errors else '可以计分'}。拒绝{counts['error']}处，请核对{counts['warning']}处，已改正{counts['info']}处。")
+    counts = {
+        kind: sum(one.severity == kind for one in found) for kind in ("error", "warning", "info")
+    }
+    say.line(
+        f"{work.place.city}：{'不能计分' if made.errors else '可以计分'}。拒绝{counts['error']}处，请核对{counts['warning']}处，已改正{counts['info']}处。"
+    )
     say.line(standing(made.provenance, work.standard.official))
     return not made.errors
 
@@ -169,11 +239,16 @@ def check_city(root: Path | None, city: str, standard: str, annotate: Path | Non
 def _annotate(raw, found: tuple, folder: Path) -> list[str]:
     """Return the paths of the annotated copies after printing them, to standard error, apart from answers."""
     from shifan.intake.annotate import annotated
+
     written = []
     for path, lost in annotated(raw, found, folder):
         written.append(str(path))
-        say.err().print(f"已写 {path}" + (f"　没有保留：{'；'.join(lost)}" if lost else ""), markup=False)
-    say.err().print("原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False)
+        say.err().print(
+            f"已写 {path}" + (f"　没有保留：{'；'.join(lost)}" if lost else ""), markup=False
+        )
+    say.err().print(
+        "原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False
+    )
     return written
 
 
@@ -182,14 +257,23 @@ def open_lab(root: Path | None, city: str, standard: str) -> int:
     import importlib.util
 
     from shifan.run.fingerprint import notebook_folder
+
     if importlib.util.find_spec("jupyterlab") is None:
-        raise Refused("lab", found="没有安装 JupyterLab", action="请安装：pip install 'shifan[lab]'")
+        raise Refused(
+            "lab", found="没有安装 JupyterLab", action="请安装：pip install 'shifan[lab]'"
+        )
     folder = notebook_folder()
     if standard:
         from shifan.standards.folders import pack_folder
+
         pack_folder(standard)
     if city:
         from shifan.run.notebooks import copies_for
+
         where = place(root, city)
-        folder = copies_for(where.city, where.output / ("笔记本" if not standard else f"笔记本-{Path(standard).name}"), standard)
+        folder = copies_for(
+            where.city,
+            where.output / ("笔记本" if not standard else f"笔记本-{Path(standard).name}"),
+            standard,
+        )
     return subprocess.call([sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(folder)])

@@ -33,7 +33,10 @@ def line(text: str) -> None:
 @cache
 def out() -> Console:
     """Return the console of standard output."""
-    from rich.console import Console  # a fifth of a command's start: most say a line or two, or JSON
+    from rich.console import (
+        Console,
+    )  # a fifth of a command's start: most say a line or two, or JSON
+
     return Console(highlight=False, soft_wrap=True)
 
 
@@ -41,24 +44,33 @@ def out() -> Console:
 def err() -> Console:
     """Return the console of standard error."""
     from rich.console import Console
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def escape(text: str) -> str:
     """Return a text in which rich reads no markup."""
     from rich.markup import escape as escaped
+
     return escaped(text)
 
 
 def findings(found: Iterable[Finding], words: Mapping[str, str] = _WORDS) -> None:
     """Print findings as a table; `words` name the severities."""
     from rich.table import Table
+
     table = Table(show_lines=False, expand=False)
     for name in ("级别", "位置", "发现", "应为", "处理"):
         table.add_column(name, overflow="fold")
     for one in found:
         colour = _COLOURS[one.severity]
-        table.add_row(f"[{colour}]{words[one.severity]}[/{colour}]", escape(one.place), escape(one.found), escape(one.expected), escape(one.action))
+        table.add_row(
+            f"[{colour}]{words[one.severity]}[/{colour}]",
+            escape(one.place),
+            escape(one.found),
+            escape(one.expected),
+            escape(one.action),
+        )
     out().print(table)
 
 
@@ -69,7 +81,9 @@ def refusal(found: Iterable[Finding]) -> None:
 
 
 @contextmanager
-def refusing(as_json: bool = False, shape: Callable[[Refused], object] | None = None) -> Iterator[None]:
+def refusing(
+    as_json: bool = False, shape: Callable[[Refused], object] | None = None
+) -> Iterator[None]:
     """Turn a refusal into messages and exit status 2; with `--json` it is the answer on standard output, and is said nowhere else."""
     try:
         with mendable():
@@ -79,7 +93,11 @@ def refusing(as_json: bool = False, shape: Callable[[Refused], object] | None = 
         raise typer.Exit(130) from None
     except Refused as refused:
         if as_json:
-            answer(shape(refused) if shape else {"ok": False, "findings": [one.as_dict() for one in refused.findings]})
+            answer(
+                shape(refused)
+                if shape
+                else {"ok": False, "findings": [one.as_dict() for one in refused.findings]}
+            )
         else:
             refusal(refused.findings)
         raise typer.Exit(2) from None

@@ -13,26 +13,38 @@ skeleton_app = typer.Typer(help="报告模板：检查、另存、查数据编�
 Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
 Standard = Annotated[str, typer.Option("--standard", help="规则包：随附规则包的名称或所在文件夹。")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
-City = Annotated[str, typer.Argument(metavar="[城市]", help="按哪个城市的数据核对；不写则用第一个城市。")]
+City = Annotated[
+    str, typer.Argument(metavar="[城市]", help="按哪个城市的数据核对；不写则用第一个城市。")
+]
 
 
 @skeleton_app.command()
-def check(file: Annotated[Path, typer.Argument(metavar="模板", help="报告模板（.docx）。")], city: City = "",
-          profile: Annotated[Path | None, typer.Option("--profile", help="版式要求文件。")] = None,
-          standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(metavar="模板", help="报告模板（.docx）。")],
+    city: City = "",
+    profile: Annotated[Path | None, typer.Option("--profile", help="版式要求文件。")] = None,
+    standard: Standard = "",
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
     """检查报告模板：没有数据的锚点、不成对的标记、没有印出的数据、版式。"""
     with say.refusing(as_json):
         from shifan.charts import NAMES
         from shifan.report.skeleton import check_file
+
         work = _work(root, city, standard)
         found = check_file(file, work.register, work.standard, work.clean, NAMES, profile)
     wrong = [one for one in found if one.severity != "info"]
     if as_json:
-        say.answer({"ok": not wrong, "city": work.place.city, "findings": [one.as_dict() for one in found]})
+        say.answer(
+            {"ok": not wrong, "city": work.place.city, "findings": [one.as_dict() for one in found]}
+        )
     else:
         if found:
             say.findings(found)
-        say.line(f"按{work.place.city}的数据核对：{'模板可以使用' if not wrong else f'{len(wrong)}处需要处理'}")
+        say.line(
+            f"按{work.place.city}的数据核对：{'模板可以使用' if not wrong else f'{len(wrong)}处需要处理'}"
+        )
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -41,18 +53,32 @@ def export(file: Annotated[Path, typer.Argument(metavar="文件", help="写到�
     """另存一份随附的报告模板，供在 Word 中修改。"""
     with say.refusing():
         from shifan.report.skeleton import export as write
-        say.line(f"已写 {write(file)}。修改后请用 shifan skeleton check 检查，用 shifan run --skeleton 生成报告")
+
+        say.line(
+            f"已写 {write(file)}。修改后请用 shifan skeleton check 检查，用 shifan run --skeleton 生成报告"
+        )
 
 
 @skeleton_app.command()
-def names(city: City = "", word: Annotated[str, typer.Argument(metavar="[词]", help="编号、名称或内容中含有的词。")] = "",
-          standard: Standard = "", root: Root = None, as_json: Json = False) -> None:
+def names(
+    city: City = "",
+    word: Annotated[str, typer.Argument(metavar="[词]", help="编号、名称或内容中含有的词。")] = "",
+    standard: Standard = "",
+    root: Root = None,
+    as_json: Json = False,
+) -> None:
     """列出可以写进模板的数据编号、名称和内容。"""
     with say.refusing(as_json):
         register = _work(root, city, standard).register
-        found = [value for value in register.values() if word in value.id or word in value.name or word in value.display]
+        found = [
+            value
+            for value in register.values()
+            if word in value.id or word in value.name or word in value.display
+        ]
     if as_json:
-        say.answer([{"id": value.id, "name": value.name, "display": value.display} for value in found])
+        say.answer(
+            [{"id": value.id, "name": value.name, "display": value.display} for value in found]
+        )
         return
     for value in found:
         say.line(f"{{{{ {value.id} }}}}　{value.name}　{value.display[:40]}")
@@ -63,8 +89,13 @@ def _work(root: Path | None, city: str, standard: str):
     from shifan.errors import Refused
     from shifan.run.places import cities, find_root, place
     from shifan.stages import Work
+
     known = [city] if city else cities(find_root(root))
     if not known:
-        raise Refused("city", found="data/raw 下没有城市", action="请先建立城市，或用 --root 指定目录")
+        raise Refused(
+            "city", found="data/raw 下没有城市", action="请先建立城市，或用 --root 指定目录"
+        )
     folder = Path(standard)
-    return Work(place(root, known[0]), str(folder.resolve()) if standard and folder.is_dir() else standard)
+    return Work(
+        place(root, known[0]), str(folder.resolve()) if standard and folder.is_dir() else standard
+    )

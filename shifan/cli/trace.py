@@ -11,9 +11,12 @@ _MOST_FEEDS, _MOST_PLACES, _MOST_TREES = 12, 12, 3
 _KINDS = {"table": "表格", "chart": "图", "workbook": "底稿"}
 
 
-def show(root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool) -> None:
+def show(
+    root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool
+) -> None:
     """Print what a query is made of, what it feeds and where it is printed."""
     from shifan.audit.newest import asked
+
     opened, found = asked(place(root, city), query, standard)
     if opened.note:
         say.err().print(opened.note, markup=False)
@@ -26,15 +29,25 @@ def show(root: Path | None, city: str, query: str, standard: str, depth: int, as
         _one(one, opened, depth) if len(found) <= _MOST_TREES else _brief(one)
 
 
-def show_what_if(root: Path | None, city: str, query: str, content: str, standard: str, as_json: bool) -> None:
+def show_what_if(
+    root: Path | None, city: str, query: str, content: str, standard: str, as_json: bool
+) -> None:
     """Print what changes if a raw cell held something else."""
     from shifan.audit.trace import simulated
     from shifan.audit.whatif import what_if
     from shifan.stages import Work
+
     work = Work(place(root, city), standard)
     changed, unknown = what_if(work, query, content), simulated(work.register)
     if as_json:
-        say.answer({"cell": query, "content": content, "changes": [vars(one) for one in changed], "simulated": unknown})
+        say.answer(
+            {
+                "cell": query,
+                "content": content,
+                "changes": [vars(one) for one in changed],
+                "simulated": unknown,
+            }
+        )
         return
     say.line(f"如果 {query} 为“{content or '（空）'}”：{len(changed)} 个数据变化（未写入任何文件）")
     for one in changed:
@@ -52,6 +65,7 @@ def _brief(one: dict[str, object]) -> None:
 
 def _one(one: dict[str, object], opened: object, depth: int) -> None:
     from shifan.audit.trace import tree
+
     say.line(_head(one))
     if one.get("since"):
         say.line(one["since"])
@@ -69,7 +83,9 @@ def _one(one: dict[str, object], opened: object, depth: int) -> None:
 def _head(one: dict[str, object]) -> str:
     """Return id, name, content and rule on one line; what is empty or said already is left out."""
     named = f"{one['name']} = {one['display']}" if one["display"] else one["name"]
-    return "　".join((one["id"], named, *([one["rule"]] if one["rule"] not in ("", one["name"]) else [])))
+    return "　".join(
+        (one["id"], named, *([one["rule"]] if one["rule"] not in ("", one["name"]) else []))
+    )
 
 
 def _feeds(one: dict[str, object]) -> str:
@@ -89,15 +105,22 @@ def _files(one: dict[str, object]) -> None:
     for source in one["sources"]:
         cells = source["cells"]
         shown = "、".join(cells[:8]) + (f" 等{len(cells)}处" if len(cells) > 8 else "")
-        say.line(f"来源：{source['file']}　{source['sheet']}　{shown}" + (f"　SHA-256 {source['sha256']}" if source["sha256"] else ""))
+        say.line(
+            f"来源：{source['file']}　{source['sheet']}　{shown}"
+            + (f"　SHA-256 {source['sha256']}" if source["sha256"] else "")
+        )
     for fix in one["corrections"]:
-        say.line(f"更正：{fix['file']}!{fix['sheet']}!{fix['cell']}　{fix['before'] or '（空）'} → {fix['after'] or '（空）'}"
-                 f"　{fix['reason']}（{fix['author']}，{fix['date']}）")
+        say.line(
+            f"更正：{fix['file']}!{fix['sheet']}!{fix['cell']}　{fix['before'] or '（空）'} → {fix['after'] or '（空）'}"
+            f"　{fix['reason']}（{fix['author']}，{fix['date']}）"
+        )
 
 
 def _spot(spot: dict[str, str]) -> str:
     text = f"　“{spot['text']}”" if spot["text"] else ""
-    kind = "" if spot["kind"] == "text" else f"{_KINDS[spot['kind']]}　"   # a place in the text says itself which part it is in
+    kind = (
+        "" if spot["kind"] == "text" else f"{_KINDS[spot['kind']]}　"
+    )  # a place in the text says itself which part it is in
     return f"{spot['file']}　{kind}{spot['place']}{text}"
 
 

@@ -13,12 +13,30 @@ from typer.core import TyperCommand, TyperGroup
 from shifan.errors import Finding
 
 _HELP = "显示本说明。"
-_TITLES = {"ARGUMENTS_PANEL_TITLE": "参数", "OPTIONS_PANEL_TITLE": "选项", "COMMANDS_PANEL_TITLE": "命令", "DEFAULT_STRING": "[默认：{}]", "REQUIRED_LONG_STRING": "[必填]"}
+_TITLES = {
+    "ARGUMENTS_PANEL_TITLE": "参数",
+    "OPTIONS_PANEL_TITLE": "选项",
+    "COMMANDS_PANEL_TITLE": "命令",
+    "DEFAULT_STRING": "[默认：{}]",
+    "REQUIRED_LONG_STRING": "[必填]",
+}
 
 # What an option is followed by; by name where the kind alone says little.
 _KINDS = {"int": "整数", "float": "数", "path": "路径", "str": "文字", "text": "文字"}
-_NAMED = {"--cluster": "地址", "--standard": "规则包", "--reviewer": "姓名", "--scope": "指标", "--note": "说明", "--if": "内容", "--run": "运行", "--root": "目录",
-          "--annotate": "文件夹", "--skeleton": "文件", "--profile": "文件", "--page": "文件"}
+_NAMED = {
+    "--cluster": "地址",
+    "--standard": "规则包",
+    "--reviewer": "姓名",
+    "--scope": "指标",
+    "--note": "说明",
+    "--if": "内容",
+    "--run": "运行",
+    "--root": "目录",
+    "--annotate": "文件夹",
+    "--skeleton": "文件",
+    "--profile": "文件",
+    "--page": "文件",
+}
 
 
 class _InChinese:
@@ -27,7 +45,9 @@ class _InChinese:
     def get_usage(self, ctx: typer.Context) -> str:
         """Return the usage line."""
         line = super().get_usage(ctx).replace("Usage:", "用法：", 1)
-        line = re.sub(r"\[(\[[^\[\]]+\](?:\.\.\.)?)\](?:\.\.\.)?", r"\1", line)      # typer brackets what says already that it may be left out
+        line = re.sub(
+            r"\[(\[[^\[\]]+\](?:\.\.\.)?)\](?:\.\.\.)?", r"\1", line
+        )  # typer brackets what says already that it may be left out
         line = re.sub(r"\{([^{}]+)\}", r"\1", line)
         return line.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]...")
 
@@ -41,11 +61,12 @@ class _InChinese:
     def format_help(self, ctx: typer.Context, formatter: object) -> None:
         """Print the help; its titles are module constants of typer, imported only now."""
         from typer import rich_utils
+
         for name, text in _TITLES.items():
             setattr(rich_utils, name, text)
         for parameter in self.get_params(ctx):
             if parameter.param_type_name == "argument":
-                parameter.type.get_metavar = _nothing       # an argument's name says what it is
+                parameter.type.get_metavar = _nothing  # an argument's name says what it is
             elif not getattr(parameter, "is_flag", False):
                 parameter.metavar = parameter.metavar or _kind(parameter)
         super().format_help(ctx, formatter)
@@ -77,29 +98,47 @@ def in_chinese(app: typer.Typer) -> Callable[[], None]:
     def call() -> None:
         try:
             status = app(prog_name="shifan", standalone_mode=False)
-        except BrokenPipeError:     # whoever read the output has had enough: no fault of the command
+        except BrokenPipeError:  # whoever read the output has had enough: no fault of the command
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
         except Exception as error:
             if type(error).__name__ == "Abort":
                 sys.exit(130)
-            if not hasattr(error, "format_message"):    # no usage error but a bug: its traceback is wanted
+            if not hasattr(
+                error, "format_message"
+            ):  # no usage error but a bug: its traceback is wanted
                 raise
             _tell(error)
             sys.exit(2)
         sys.exit(status or 0)
+
     return call
 
 
 def _tell(error: Exception) -> None:
     """Print a usage error and where help is; a call without a command has printed the help already."""
     from shifan.cli import say
+
     where = error.ctx.command_path if getattr(error, "ctx", None) is not None else "shifan"
     text = wording(error)
     if "--json" in sys.argv:
-        say.answer({"ok": False, "findings": [Finding("usage", "error", found=text or "没有写命令", action=f"请用 {where} --help 查看用法").as_dict()]})
+        say.answer(
+            {
+                "ok": False,
+                "findings": [
+                    Finding(
+                        "usage",
+                        "error",
+                        found=text or "没有写命令",
+                        action=f"请用 {where} --help 查看用法",
+                    ).as_dict()
+                ],
+            }
+        )
     elif text:
-        say.err().print(f"[red]命令有误[/red]　{say.escape(text)}。请用 {say.escape(where)} --help 查看用法")
+        say.err().print(
+            f"[red]命令有误[/red]　{say.escape(text)}。请用 {say.escape(where)} --help 查看用法"
+        )
 
 
 def _translate(app: typer.Typer) -> None:
@@ -136,10 +175,18 @@ def _near(error: Exception, text: str) -> list[str]:
     if context is None or not text.startswith("No such command"):
         return []
     import difflib
-    return difflib.get_close_matches(text.split(chr(39))[1], context.command.list_commands(context), n=3)
+
+    return difflib.get_close_matches(
+        text.split(chr(39))[1], context.command.list_commands(context), n=3
+    )
 
 
 def _asked(error: Exception) -> str:
     parameter = getattr(error, "param", None)
     names = [name for name in getattr(parameter, "opts", ()) if name.startswith("-")]
-    return "、".join(names) or getattr(parameter, "metavar", None) or getattr(parameter, "name", "") or ""
+    return (
+        "、".join(names)
+        or getattr(parameter, "metavar", None)
+        or getattr(parameter, "name", "")
+        or ""
+    )

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
     from shifan.city import City
 
-_SETTINGS = {"pass_line": (0, 100, 0.5), "key_floor": (0, 1, 0.01), "announced_weight": (0, 1, 0.05), "interview_weight": (0, 0.5, 0.01)}
+_SETTINGS = {
+    "pass_line": (0, 100, 0.5),
+    "key_floor": (0, 1, 0.01),
+    "announced_weight": (0, 1, 0.05),
+    "interview_weight": (0, 0.5, 0.01),
+}
 
 
 def sliders(city: City) -> VBox | Table:
@@ -20,16 +25,50 @@ def sliders(city: City) -> VBox | Table:
     try:
         import ipywidgets
     except ImportError:
-        return Table([("没有安装 ipywidgets", "pip install 'shifan[lab]'，或用代码：place.what_if(settings={\"pass_line\": \"90\"})")], columns=["情况", "处理"])
+        return Table(
+            [
+                (
+                    "没有安装 ipywidgets",
+                    'pip install \'shifan[lab]\'，或用代码：place.what_if(settings={"pass_line": "90"})',
+                )
+            ],
+            columns=["情况", "处理"],
+        )
     from shifan.whatif.packs import SETTINGS
+
     now = _now(city)
-    parts = {name: ipywidgets.FloatSlider(float(now[name]), min=low, max=high, step=step, description=SETTINGS[name], readout_format=".2f",
-                                          continuous_update=False, style={"description_width": "10em"}, layout={"width": "32em"})
-             for name, (low, high, step) in _SETTINGS.items()}
-    rows = {f"{row.indicator} {row.aspect}": row for row in city.tables["documents"].itertuples() if not row.not_applicable}
-    parts["row"] = ipywidgets.Dropdown(options=["不改扣分", *rows], description="资料扣分", style={"description_width": "10em"})
-    parts["points"] = ipywidgets.FloatSlider(0, min=0, max=5, step=0.1, description="扣分改为", continuous_update=False,
-                                             style={"description_width": "10em"}, layout={"width": "32em"})
+    parts = {
+        name: ipywidgets.FloatSlider(
+            float(now[name]),
+            min=low,
+            max=high,
+            step=step,
+            description=SETTINGS[name],
+            readout_format=".2f",
+            continuous_update=False,
+            style={"description_width": "10em"},
+            layout={"width": "32em"},
+        )
+        for name, (low, high, step) in _SETTINGS.items()
+    }
+    rows = {
+        f"{row.indicator} {row.aspect}": row
+        for row in city.tables["documents"].itertuples()
+        if not row.not_applicable
+    }
+    parts["row"] = ipywidgets.Dropdown(
+        options=["不改扣分", *rows], description="资料扣分", style={"description_width": "10em"}
+    )
+    parts["points"] = ipywidgets.FloatSlider(
+        0,
+        min=0,
+        max=5,
+        step=0.1,
+        description="扣分改为",
+        continuous_update=False,
+        style={"description_width": "10em"},
+        layout={"width": "32em"},
+    )
     out = ipywidgets.HTML()
     answer = partial(show, city, parts, out)
     for part in parts.values():
@@ -40,8 +79,12 @@ def sliders(city: City) -> VBox | Table:
 
 def _now(city: City) -> dict[str, object]:
     standard = city.standard
-    return {"pass_line": standard.pass_line, "key_floor": standard.key_floor, "announced_weight": standard.method_weights["announced"],
-            "interview_weight": standard.interview_weight}
+    return {
+        "pass_line": standard.pass_line,
+        "key_floor": standard.key_floor,
+        "announced_weight": standard.method_weights["announced"],
+        "interview_weight": standard.interview_weight,
+    }
 
 
 def show(city: City, parts: dict[str, object], out: object, _: object = None) -> None:
@@ -49,9 +92,18 @@ def show(city: City, parts: dict[str, object], out: object, _: object = None) ->
     import html
 
     from shifan.errors import Refused
+
     now = _now(city)
-    settings = {name: f"{parts[name].value:.4f}".rstrip("0").rstrip(".") for name in _SETTINGS if abs(parts[name].value - float(now[name])) > 1e-9}
-    deductions = {parts["row"].value: f"{parts['points'].value:.2f}"} if parts["row"].value != "不改扣分" else {}
+    settings = {
+        name: f"{parts[name].value:.4f}".rstrip("0").rstrip(".")
+        for name in _SETTINGS
+        if abs(parts[name].value - float(now[name])) > 1e-9
+    }
+    deductions = (
+        {parts["row"].value: f"{parts['points'].value:.2f}"}
+        if parts["row"].value != "不改扣分"
+        else {}
+    )
     try:
         out.value = city.what_if(settings=settings, deductions=deductions)._repr_html_()
     except Refused as refused:

@@ -23,21 +23,35 @@ class Table(pd.DataFrame):
 
     def top(self, column: str, rows: int = 10, ascending: bool = False) -> Table:
         """Return the rows with the largest (or smallest) numbers of a column, the order kept among equals, missing ones last."""
-        order = _as_numbers(self[column]).sort_values(ascending=ascending, kind="stable", na_position="last").index
+        order = (
+            _as_numbers(self[column])
+            .sort_values(ascending=ascending, kind="stable", na_position="last")
+            .index
+        )
         return self.loc[order].head(rows)
 
     def _repr_html_(self) -> str:
         """Return the table with its script and style; beyond 3000 rows only the first ones, and it says so."""
         shown = self.iloc[:MOST]
         with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-            table = shown.to_html(index=self.index.dtype == object, border=0, justify="left", na_rep="", classes="sf")
-        more = f"<p>共 {len(self)} 行，这里列出前 {MOST} 行；用代码筛选后再看其余。</p>" if len(self) > MOST else ""
+            table = shown.to_html(
+                index=self.index.dtype == object, border=0, justify="left", na_rep="", classes="sf"
+            )
+        more = (
+            f"<p>共 {len(self)} 行，这里列出前 {MOST} 行；用代码筛选后再看其余。</p>"
+            if len(self) > MOST
+            else ""
+        )
         return f"<style>{_part('table.css')}</style><div class='sf-table'>{table}{more}</div><script>{_part('table.js')}</script>"
 
 
 def _as_numbers(column: pd.Series) -> pd.Series:
     """Return a column of printed numbers as floats; any other column as it is."""
-    texts = column.astype(object).map(lambda cell: "" if cell is None or cell == "不适用" else str(cell).removesuffix("%").replace(",", ""))
+    texts = column.astype(object).map(
+        lambda cell: (
+            "" if cell is None or cell == "不适用" else str(cell).removesuffix("%").replace(",", "")
+        )
+    )
     found = pd.to_numeric(texts.where(texts != ""), errors="coerce")
     return found.astype(float) if found.notna().sum() == (texts != "").sum() > 0 else column
 

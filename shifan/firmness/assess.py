@@ -46,8 +46,8 @@ class Flip:
 
     turn: Turn
     changes: tuple[Change, ...]
-    code: str = ""      # the key indicator that crosses its floor, where it is but one
-    aside: Turn | None = None       # with a veto: what else it would take to pass, the veto set aside
+    code: str = ""  # the key indicator that crosses its floor, where it is but one
+    aside: Turn | None = None  # with a veto: what else it would take to pass, the veto set aside
 
     @property
     def number(self) -> int | None:
@@ -74,7 +74,9 @@ class Firmness:
     replicates: int
 
 
-def assess(clean: CleanCity, standard: Standard, replicates: int = REPLICATES, seed: int = SEED) -> Firmness:
+def assess(
+    clean: CleanCity, standard: Standard, replicates: int = REPLICATES, seed: int = SEED
+) -> Firmness:
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
     results = compute(clean, standard)
     model, own = model_of(clean, standard, results), deducted.ledger(clean, standard)
@@ -82,33 +84,61 @@ def assess(clean: CleanCity, standard: Standard, replicates: int = REPLICATES, s
     now, spreads = once(model), sampled(model, replicates, seed)
     sampling, weights, joint = spreads
     records, deductions = flips(model, own, clean, results, list(standard.indicators["code"]))
-    return Firmness(int(now.totals[0]), bool(now.known[0]), bool(now.passes[0]), sampling, weights, joint,
-                    tuple(_factors(_variants(model, own, clean, standard, results), {"sampling": sampling, "weights": weights}, bool(now.passes[0]))), own, records, deductions,
-                    tuple(limits(model, standard, now, sampling is None)), standard.places, replicates)
+    return Firmness(
+        int(now.totals[0]),
+        bool(now.known[0]),
+        bool(now.passes[0]),
+        sampling,
+        weights,
+        joint,
+        tuple(
+            _factors(
+                _variants(model, own, clean, standard, results),
+                {"sampling": sampling, "weights": weights},
+                bool(now.passes[0]),
+            )
+        ),
+        own,
+        records,
+        deductions,
+        tuple(limits(model, standard, now, sampling is None)),
+        standard.places,
+        replicates,
+    )
 
 
-def sampled(model: Model, replicates: int = REPLICATES, seed: int = SEED) -> tuple[Spread | None, Spread | None, Spread | None]:
+def sampled(
+    model: Model, replicates: int = REPLICATES, seed: int = SEED
+) -> tuple[Spread | None, Spread | None, Spread | None]:
     """Return the spreads from drawing sites anew, from other weights, and from both at once.
 
     Where no stratum has two sites, drawing anew changes nothing: no spread can be concluded from it.
     """
     chance = chances(seed)
     full = full_scores(model, replicates, chance[1])
-    weights = outcome(model, rates(model, sums(model, np.ones((1, len(model.method)), dtype=np.int64))), full, WEIGHT_SCALE)
+    weights = outcome(
+        model,
+        rates(model, sums(model, np.ones((1, len(model.method)), dtype=np.int64))),
+        full,
+        WEIGHT_SCALE,
+    )
     if np.bincount(model.stratum, minlength=1).max() < 2:
         return None, spread([weights], replicates), None
     sampling, joint, first = [], [], 0
     for counts in site_counts(model, replicates, chance[0]):
         made = rates(model, sums(model, counts))
         sampling.append(outcome(model, made))
-        joint.append(outcome(model, made, full[first:first + len(counts)], WEIGHT_SCALE))
+        joint.append(outcome(model, made, full[first : first + len(counts)], WEIGHT_SCALE))
         first += len(counts)
     return spread(sampling, replicates), spread([weights], replicates), spread(joint, replicates)
 
 
 def spread(parts: list[Outcome], replicates: int) -> Spread | None:
     """Return the spread of outcomes; None if a replicate has no total. The ends are totals that occurred, so they are exact."""
-    totals, known, passes = (np.concatenate([np.atleast_1d(getattr(part, name)) for part in parts]) for name in ("totals", "known", "passes"))
+    totals, known, passes = (
+        np.concatenate([np.atleast_1d(getattr(part, name)) for part in parts])
+        for name in ("totals", "known", "passes")
+    )
     if not known.all():
         return None
     low, high = np.quantile(totals.astype(np.int64), _TAILS, method="inverted_cdf")
@@ -116,7 +146,9 @@ def spread(parts: list[Outcome], replicates: int) -> Spread | None:
     return Spread(int(low), int(high), int(passes.sum()) * share, replicates)
 
 
-def flips(model: Model, own: Ledger, clean: CleanCity, results: Results, codes: list[str]) -> tuple[Flip, Flip]:
+def flips(
+    model: Model, own: Ledger, clean: CleanCity, results: Results, codes: list[str]
+) -> tuple[Flip, Flip]:
     """Return the smallest turns by check results and by deductions."""
     points = sums(model, np.ones((1, len(model.method)), dtype=np.int64))
     made, passing = rates(model, points), bool(once(model).passes[0])
@@ -124,9 +156,19 @@ def flips(model: Model, own: Ledger, clean: CleanCity, results: Results, codes: 
     steps = deducted.levers(model, points, own, passing)
     by_record, by_deduction = (turn(model, made, levers) for levers in (found.levers, steps))
     beside = [_aside(model, made, levers) for levers in (found.levers, steps)]
-    code = [codes[one.indicator] if one.indicator is not None else "" for one in (by_record, by_deduction)]
-    return (Flip(by_record, tuple(judged.record_changes(found, by_record, clean)), code[0], beside[0]),
-            Flip(by_deduction, tuple(deducted.changes(model, own, by_deduction, clean, passing)), code[1], beside[1]))
+    code = [
+        codes[one.indicator] if one.indicator is not None else ""
+        for one in (by_record, by_deduction)
+    ]
+    return (
+        Flip(by_record, tuple(judged.record_changes(found, by_record, clean)), code[0], beside[0]),
+        Flip(
+            by_deduction,
+            tuple(deducted.changes(model, own, by_deduction, clean, passing)),
+            code[1],
+            beside[1],
+        ),
+    )
 
 
 def _aside(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Turn | None:
@@ -139,24 +181,49 @@ def _aside(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Turn 
 
 def _holding(part: Spread, passes: bool) -> str:
     kept = part.passed if passes else part.replicates - part.passed
-    return factors.HOLDS if kept == part.replicates else factors.NEARLY if 100 * kept >= LEVEL * part.replicates else factors.TURNS
+    return (
+        factors.HOLDS
+        if kept == part.replicates
+        else factors.NEARLY
+        if 100 * kept >= LEVEL * part.replicates
+        else factors.TURNS
+    )
 
 
-def _factors(cases: dict[str, list[Case]], spreads: dict[str, Spread | None], passes: bool) -> list[Factor]:
+def _factors(
+    cases: dict[str, list[Case]], spreads: dict[str, Spread | None], passes: bool
+) -> list[Factor]:
     """Return the factors that can be judged, the widest first."""
     made = [factors.factor(kind, own, passes) for kind, own in cases.items()]
-    made += [Factor(kind, part.low, part.high, factors.END, factors.END, _holding(part, passes)) for kind, part in spreads.items() if part]
+    made += [
+        Factor(kind, part.low, part.high, factors.END, factors.END, _holding(part, passes))
+        for kind, part in spreads.items()
+        if part
+    ]
     return sorted((one for one in made if one), key=lambda one: -one.swing)
 
 
-def _variants(model: Model, own: Ledger, clean: CleanCity, standard: Standard, results: Results) -> dict[str, list[Case]]:
+def _variants(
+    model: Model, own: Ledger, clean: CleanCity, standard: Standard, results: Results
+) -> dict[str, list[Case]]:
     """Return the cases of each assumption that is varied alone."""
     sites, types = clean.tables["sites"], standard.business_types
     names = dict(zip(types["code"], types["name"], strict=True))
     policies = {EXCLUDE: "剔除", FULL_MARKS: "视同满分"}
     return {
-        "policy": [(word, once(model_of(clean, standard, results, policy))) for policy, word in policies.items()],
-        "severity": [(word, once(deducted.severity(model, own, steps))) for steps, word in ((1, "多扣一档"), (-1, "少扣一档"))],
-        "method_weight": factors.method_weights(model), "interview_weight": factors.interview_weights(model),
-        "district": factors.left_out(model, sites["district"]), "team": factors.left_out(model, sites["team"]),
-        "type": factors.left_out(model, pd.Series([names[code] for code in sites["business_type"]], dtype=object))}
+        "policy": [
+            (word, once(model_of(clean, standard, results, policy)))
+            for policy, word in policies.items()
+        ],
+        "severity": [
+            (word, once(deducted.severity(model, own, steps)))
+            for steps, word in ((1, "多扣一档"), (-1, "少扣一档"))
+        ],
+        "method_weight": factors.method_weights(model),
+        "interview_weight": factors.interview_weights(model),
+        "district": factors.left_out(model, sites["district"]),
+        "team": factors.left_out(model, sites["team"]),
+        "type": factors.left_out(
+            model, pd.Series([names[code] for code in sites["business_type"]], dtype=object)
+        ),
+    }

@@ -37,10 +37,14 @@ def ledger(clean: CleanCity, standard: Standard) -> Ledger:
     frame = clean.tables["documents"]
     rows: list[list[tuple[int, Fraction]]] = [[] for _ in standard.indicators["code"]]
     places = positions(frame["indicator"], standard.indicators["code"]).tolist()
-    for n, (place, points, absent) in enumerate(zip(places, frame["deduction"], frame["not_applicable"], strict=True)):
+    for n, (place, points, absent) in enumerate(
+        zip(places, frame["deduction"], frame["not_applicable"], strict=True)
+    ):
         if place >= 0 and not absent:
             rows[place].append((n, Fraction(points or 0)))
-    return Ledger(rows, _step([points for own in rows for _, points in own if points], standard.places))
+    return Ledger(
+        rows, _step([points for own in rows for _, points in own if points], standard.places)
+    )
 
 
 def _step(made: list[Fraction], places: int) -> Fraction:
@@ -52,7 +56,14 @@ def severity(model: Model, own: Ledger, steps: int) -> Model:
     """Return the model with `steps` more (or fewer) steps on each row that deducts; a row stays between 0 and the full score."""
     document = []
     for rate, full, rows in zip(model.document, model.full, own.rows, strict=True):
-        sums = sum((min(full, max(Fraction(0), points + steps * own.step)) for _, points in rows if points), Fraction(0))
+        sums = sum(
+            (
+                min(full, max(Fraction(0), points + steps * own.step))
+                for _, points in rows
+                if points
+            ),
+            Fraction(0),
+        )
         document.append(rate if rate is None else max(Fraction(0), 1 - sums / full))
     return replace(model, document=tuple(document))
 
@@ -65,11 +76,23 @@ def levers(model: Model, points: Sums, own: Ledger, more: bool) -> list[Lever]:
         if document is None or not full:
             continue
         zero, one = (Fraction(int(rate.top[0]), int(rate.bottom[0])) for rate in (low[n], high[n]))
-        left, step = 1 - sum((points for _, points in own.rows[n]), Fraction(0)) / full, own.step / full
+        left, step = (
+            1 - sum((points for _, points in own.rows[n]), Fraction(0)) / full,
+            own.step / full,
+        )
         scale = lcm(document.denominator, left.denominator, step.denominator)
-        steps = np.arange(1, _steps(own, n, full, more) + 1).astype(object) * (-int(step * scale) if more else int(step * scale))
-        made.append(lever(model, n, zero + (one - zero) * document, (one - zero) / scale,
-                          np.maximum(0, int(left * scale) + steps) - int(document * scale)))
+        steps = np.arange(1, _steps(own, n, full, more) + 1).astype(object) * (
+            -int(step * scale) if more else int(step * scale)
+        )
+        made.append(
+            lever(
+                model,
+                n,
+                zero + (one - zero) * document,
+                (one - zero) / scale,
+                np.maximum(0, int(left * scale) + steps) - int(document * scale),
+            )
+        )
     return made
 
 
@@ -97,8 +120,15 @@ def changes(model: Model, own: Ledger, turn: Turn, clean: CleanCity, more: bool)
             row = frame.iloc[place]
             if number:
                 after = points + (own.step if more else -own.step) * number
-                made.append(Change(source.cell("deduction", row["row"]), f"{row['indicator']} {row['aspect']}", shown(points), shown(after),
-                                   (str(row["indicator"]), str(row["aspect"]))))
+                made.append(
+                    Change(
+                        source.cell("deduction", row["row"]),
+                        f"{row['indicator']} {row['aspect']}",
+                        shown(points),
+                        shown(after),
+                        (str(row["indicator"]), str(row["aspect"])),
+                    )
+                )
     return made
 
 

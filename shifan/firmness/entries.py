@@ -19,7 +19,9 @@ MOST_CHANGES = 40
 _BASIS = ("scores.total", "verdict.pass")
 
 
-def enter(register: Register, clean: CleanCity, standard: Standard, replicates: int = REPLICATES) -> Register:
+def enter(
+    register: Register, clean: CleanCity, standard: Standard, replicates: int = REPLICATES
+) -> Register:
     """Return the register with the values `firmness.*` added: simulations, always after everything that is scored."""
     found = assess(clean, standard, replicates)
     book = Book(clean, standard)
@@ -51,13 +53,30 @@ def _sites(book: Book) -> tuple[str, ...]:
 def _spread(book: Book, kind: str, spread: Spread | None) -> None:
     """Enter the ends of an interval and how many replicates pass; N/A where it cannot be concluded."""
     key, name, rule = f"firmness.{kind}", words.SPREADS[kind], f"firmness.{kind}"
-    inputs = (*_BASIS, "firmness.replicates", "firmness.seed", *(() if kind == "weights" else _sites(book)))
+    inputs = (
+        *_BASIS,
+        "firmness.replicates",
+        "firmness.seed",
+        *(() if kind == "weights" else _sites(book)),
+    )
     for end, word in (("low", "下限"), ("high", "上限")):
         units = getattr(spread, end) if spread else None
-        book.points(f"{key}.{end}", f"{name}：总得分区间{word}", _points(units, book.standard.places), rule, inputs)
+        book.points(
+            f"{key}.{end}",
+            f"{name}：总得分区间{word}",
+            _points(units, book.standard.places),
+            rule,
+            inputs,
+        )
     if spread:
         book.count(f"{key}.passed", f"{name}：通过次数", spread.passed, rule, inputs, "次")
-        book.rate(f"{key}.share", f"{name}：通过的比例", Fraction(spread.passed, spread.replicates), rule, (f"{key}.passed", "firmness.replicates"))
+        book.rate(
+            f"{key}.share",
+            f"{name}：通过的比例",
+            Fraction(spread.passed, spread.replicates),
+            rule,
+            (f"{key}.passed", "firmness.replicates"),
+        )
 
 
 def _points(units: int | None, places: int) -> Fraction | None:
@@ -70,9 +89,17 @@ def _factor(book: Book, factor: Factor, places: int) -> None:
     rule = f"firmness.{factor.id}" if factor.id in words.SPREADS else "firmness.factor"
     book.text(f"{key}.name", f"变动因素：{name}", name, rule, _BASIS)
     for part, units in (("low", factor.low), ("high", factor.high), ("swing", factor.swing)):
-        book.points(f"{key}.{part}", f"{name}：{words.PARTS[part]}", _points(units, places), rule, _BASIS)
+        book.points(
+            f"{key}.{part}", f"{name}：{words.PARTS[part]}", _points(units, places), rule, _BASIS
+        )
     for part in ("low", "high"):
-        book.text(f"{key}.{part}_case", f"{name}：{words.PARTS[part]}的情形", getattr(factor, f"{part}_case"), rule, _BASIS)
+        book.text(
+            f"{key}.{part}_case",
+            f"{name}：{words.PARTS[part]}的情形",
+            getattr(factor, f"{part}_case"),
+            rule,
+            _BASIS,
+        )
     book.text(f"{key}.verdict", f"{name}：结论是否不变", factor.verdict, rule, _BASIS)
 
 
@@ -80,14 +107,47 @@ def _flip(book: Book, kind: str, flip: Flip, passes: bool) -> None:
     """Enter the least number of changes that turn the verdict, and the cells of one such set."""
     key, rule, unit = f"firmness.{kind}", f"firmness.{kind}", words.UNITS[kind]
     if flip.aside and flip.aside.number:
-        book.count(f"{key}.aside", f"{words.FLIPS[kind]}：不计否决情形时的最少改动", flip.aside.number, rule, _BASIS, unit)
+        book.count(
+            f"{key}.aside",
+            f"{words.FLIPS[kind]}：不计否决情形时的最少改动",
+            flip.aside.number,
+            rule,
+            _BASIS,
+            unit,
+        )
     if flip.number is None:
         book.points(f"{key}.number", f"{words.FLIPS[kind]}：最少改动", None, rule, _BASIS)
         return
     cells = [change.cell for change in flip.changes]
-    book.count(f"{key}.number", f"{words.FLIPS[kind]}：最少改动", flip.number, rule, (*_BASIS, *cells), unit)
+    book.count(
+        f"{key}.number",
+        f"{words.FLIPS[kind]}：最少改动",
+        flip.number,
+        rule,
+        (*_BASIS, *cells),
+        unit,
+    )
     if passes and flip.turn.line is not None:
-        book.count(f"{key}.line", f"{words.FLIPS[kind]}：使总得分低于达标线的最少改动", flip.turn.line, rule, _BASIS, unit)
+        book.count(
+            f"{key}.line",
+            f"{words.FLIPS[kind]}：使总得分低于达标线的最少改动",
+            flip.turn.line,
+            rule,
+            _BASIS,
+            unit,
+        )
     for n, change in enumerate(flip.changes[:MOST_CHANGES], 1):
-        book.text(f"{key}.{n}.subject", f"{words.FLIPS[kind]}：第{n}处", change.subject, rule, (change.cell, *_BASIS))
-        book.text(f"{key}.{n}.change", f"{words.FLIPS[kind]}：第{n}处改动", f"{change.before}→{change.after}", rule, (change.cell, *_BASIS))
+        book.text(
+            f"{key}.{n}.subject",
+            f"{words.FLIPS[kind]}：第{n}处",
+            change.subject,
+            rule,
+            (change.cell, *_BASIS),
+        )
+        book.text(
+            f"{key}.{n}.change",
+            f"{words.FLIPS[kind]}：第{n}处改动",
+            f"{change.before}→{change.after}",
+            rule,
+            (change.cell, *_BASIS),
+        )

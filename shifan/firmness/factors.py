@@ -40,12 +40,16 @@ Case = tuple[str, Outcome]
 
 def factor(kind: str, cases: Iterable[Case], passes: bool) -> Factor | None:
     """Return the factor of some cases, each the outcome of one scoring; None if fewer than two have a total."""
-    known = [(int(made.totals[0]), name, bool(made.passes[0])) for name, made in cases if made.known[0]]
+    known = [
+        (int(made.totals[0]), name, bool(made.passes[0])) for name, made in cases if made.known[0]
+    ]
     if len(known) < 2:
         return None
     low, high = min(known, key=lambda one: one[0]), max(known, key=lambda one: one[0])
     names = (low[1], high[1]) if low[0] < high[0] else (SAME, SAME)
-    return Factor(kind, low[0], high[0], *names, HOLDS if all(own == passes for *_, own in known) else TURNS)
+    return Factor(
+        kind, low[0], high[0], *names, HOLDS if all(own == passes for *_, own in known) else TURNS
+    )
 
 
 def method_weights(model: Model) -> list[Case]:
@@ -64,8 +68,10 @@ def interview_weights(model: Model) -> list[Case]:
     """Return the outcomes with the interviews left out and with their weight doubled; nothing without interviews."""
     if model.interview is None:
         return []
-    return [(f"访谈权重{_percent(weight)}", once(replace(model, interview_weight=weight)))
-            for weight in (Fraction(0), min(Fraction(1), 2 * model.interview_weight))]
+    return [
+        (f"访谈权重{_percent(weight)}", once(replace(model, interview_weight=weight)))
+        for weight in (Fraction(0), min(Fraction(1), 2 * model.interview_weight))
+    ]
 
 
 def left_out(model: Model, groups: pd.Series) -> list[Case]:
@@ -75,8 +81,18 @@ def left_out(model: Model, groups: pd.Series) -> list[Case]:
         return []
     counts = np.array([(groups != name).to_numpy() for name in names], dtype=np.int64)
     made = rescore(model, counts)
-    return [(f"不计{name}", Outcome(*(np.broadcast_to(part, len(names))[n:n + 1] for part in (made.totals, made.known, made.passes))))
-            for n, name in enumerate(names)]
+    return [
+        (
+            f"不计{name}",
+            Outcome(
+                *(
+                    np.broadcast_to(part, len(names))[n : n + 1]
+                    for part in (made.totals, made.known, made.passes)
+                )
+            ),
+        )
+        for n, name in enumerate(names)
+    ]
 
 
 def _percent(share: Fraction) -> str:

@@ -15,7 +15,14 @@ from shifan.firmness.lever import Lever, fewest
 from shifan.firmness.model import Model
 from shifan.firmness.rescore import Rate, once, scores, total_of
 
-LINE, FLOOR, BOTH, VETO, OUT_OF_REACH, NOTHING = "line", "floor", "both", "veto", "out of reach", "nothing"
+LINE, FLOOR, BOTH, VETO, OUT_OF_REACH, NOTHING = (
+    "line",
+    "floor",
+    "both",
+    "veto",
+    "out of reach",
+    "nothing",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,11 @@ def _to_fail(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Tur
     units, ways = _to_miss(model, made), []
     if units is not None:
         ways.append(Turn(LINE, fewest(levers, units)))
-    ways += [Turn(FLOOR, {one.indicator: one.crosses}, one.indicator) for one in levers if one.crosses is not None]
+    ways += [
+        Turn(FLOOR, {one.indicator: one.crosses}, one.indicator)
+        for one in levers
+        if one.crosses is not None
+    ]
     found = [way for way in ways if way.taken is not None]
     best = min(found, key=lambda way: way.number) if found else Turn(OUT_OF_REACH)
     return replace(best, line=ways[0].number if ways and ways[0].route == LINE else None)
@@ -59,28 +70,49 @@ def _to_fail(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Tur
 
 def _to_pass(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Turn:
     under, units = _under_floor(model, made), _to_reach(model, made)
-    least = {one.indicator: one.crosses for one in levers if one.indicator in under and one.crosses is not None}
+    least = {
+        one.indicator: one.crosses
+        for one in levers
+        if one.indicator in under and one.crosses is not None
+    }
     if len(least) < len(under) or units is None:
         return Turn(OUT_OF_REACH)
     taken = fewest(levers, units, least)
     if taken is None:
         return Turn(OUT_OF_REACH)
-    return Turn(BOTH if under and units else FLOOR if under else LINE, taken, min(under) if len(under) == 1 and not units else None)
+    return Turn(
+        BOTH if under and units else FLOOR if under else LINE,
+        taken,
+        min(under) if len(under) == 1 and not units else None,
+    )
 
 
 def _under_floor(model: Model, made: Sequence[Rate]) -> set[int]:
     floor = model.key_floor
-    return {n for n, (key, rate) in enumerate(zip(model.key, made, strict=True)) if key and rate.known[0]
-            and int(rate.top[0]) * floor.denominator < floor.numerator * int(rate.bottom[0])}
+    return {
+        n
+        for n, (key, rate) in enumerate(zip(model.key, made, strict=True))
+        if key
+        and rate.known[0]
+        and int(rate.top[0]) * floor.denominator < floor.numerator * int(rate.bottom[0])
+    }
 
 
 def _least_sum(model: Model, made: Sequence[Rate]) -> tuple[int, int, int]:
     """Return the sum of scores now, the least sum that meets the pass line, and the largest sum there is (units of the last place)."""
-    own = [(int(scores(rate, full, 1, model.places)[0]), full) for rate, full in zip(made, model.full, strict=True) if rate.known[0]]
+    own = [
+        (int(scores(rate, full, 1, model.places)[0]), full)
+        for rate, full in zip(made, model.full, strict=True)
+        if rate.known[0]
+    ]
     full = sum((full for _, full in own), Fraction(0))
     most = int(full * 10**model.places) + len(own)
     line = model.pass_line * 10**model.places
-    return sum(score for score, _ in own), bisect_left(range(most + 1), True, key=lambda units: total_of(model, units, full) >= line), most
+    return (
+        sum(score for score, _ in own),
+        bisect_left(range(most + 1), True, key=lambda units: total_of(model, units, full) >= line),
+        most,
+    )
 
 
 def _to_miss(model: Model, made: Sequence[Rate]) -> int | None:

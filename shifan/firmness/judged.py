@@ -53,7 +53,15 @@ def record_levers(model: Model, points: Sums, results: Results, passing: bool) -
         worth = np.array(gain, dtype=wide)[model.method[records.site[own]]] * points_won
         first = np.argsort(-worth, kind="stable")
         order[indicator] = own[first]
-        levers.append(lever(model, indicator, Fraction(base, bottom), Fraction(sign, bottom), np.cumsum(worth[first])))
+        levers.append(
+            lever(
+                model,
+                indicator,
+                Fraction(base, bottom),
+                Fraction(sign, bottom),
+                np.cumsum(worth[first]),
+            )
+        )
     return RecordLevers(levers, order, FAILS if passing else CONFORMS)
 
 
@@ -62,9 +70,11 @@ def _gains(model: Model, points: Sums) -> list[tuple[int, list[int], int]]:
     methods = len(points.won)
     steps = np.zeros((methods + 1, methods), dtype=np.int64)
     steps[1:] = np.eye(methods, dtype=np.int64)
-    probed = Sums([np.repeat(own, methods + 1, axis=0) + steps[:, [n]] for n, own in enumerate(points.won)],
-                  [np.repeat(own, methods + 1, axis=0) for own in points.due],
-                  [np.repeat(own, methods + 1, axis=0) for own in points.assessed])
+    probed = Sums(
+        [np.repeat(own, methods + 1, axis=0) + steps[:, [n]] for n, own in enumerate(points.won)],
+        [np.repeat(own, methods + 1, axis=0) for own in points.due],
+        [np.repeat(own, methods + 1, axis=0) for own in points.assessed],
+    )
     made = []
     for rate in rates(model, probed):
         top = np.broadcast_to(rate.top, (methods + 1,)).tolist()
@@ -77,6 +87,13 @@ def record_changes(found: RecordLevers, turn: Turn, clean: CleanCity) -> list[Ch
     frame, source, made = clean.tables["records"], clean.sources["records"], []
     for indicator, number in (turn.taken or {}).items():
         for record in frame.iloc[np.sort(found.order[indicator][:number])].itertuples():
-            made.append(Change(source.cell("result", record.row), f"{record.site} {record.item}", str(record.result), found.to,
-                               (str(record.site), str(record.item))))
+            made.append(
+                Change(
+                    source.cell("result", record.row),
+                    f"{record.site} {record.item}",
+                    str(record.result),
+                    found.to,
+                    (str(record.site), str(record.item)),
+                )
+            )
     return made

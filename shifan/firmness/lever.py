@@ -37,7 +37,11 @@ def lever(model: Model, indicator: int, rate: Fraction, unit: Fraction, sizes: n
     scale = lcm(rate.denominator, unit.denominator)
     full = model.full[indicator]
     most = int(np.abs(sizes).max(initial=0)) * abs(int(unit * scale)) + scale
-    wide = object if 4 * 10**model.places * full.numerator * full.denominator * most >= LARGEST else np.int64
+    wide = (
+        object
+        if 4 * 10**model.places * full.numerator * full.denominator * most >= LARGEST
+        else np.int64
+    )
     top = int(rate * scale) + np.concatenate([[0], sizes]).astype(wide) * int(unit * scale)
     bottom = scale * full.denominator
     score = (2 * 10**model.places * full.numerator * top + bottom) // (2 * bottom)
@@ -53,7 +57,9 @@ def _crossing(model: Model, indicator: int, top: np.ndarray, scale: int) -> int 
     return int(other[0]) if len(other) else None
 
 
-def fewest(levers: Sequence[Lever], units: int, least: dict[int, int] | None = None) -> dict[int, int] | None:
+def fewest(
+    levers: Sequence[Lever], units: int, least: dict[int, int] | None = None
+) -> dict[int, int] | None:
     """Return the fewest changes by indicator that move the sum of scores by at least `units`; None if none do.
 
     `least` forces a number of changes on some indicators. Exact: dynamic programming over the units still to be moved.
@@ -82,7 +88,7 @@ def _with(best: np.ndarray, one: Lever, least: int, never: int) -> tuple[np.ndar
     made, choice = np.full(units + 1, never), np.zeros(units + 1, dtype=np.int64)
     for number in _breakpoints(moved, least, units):
         gain = min(int(moved[number]), units)
-        reached = np.concatenate([np.full(gain, best[0]), best[:units + 1 - gain]]) + number
+        reached = np.concatenate([np.full(gain, best[0]), best[: units + 1 - gain]]) + number
         better = reached < made
         made[better], choice[better] = reached[better], number
     return made, choice
@@ -93,5 +99,5 @@ def _breakpoints(moved: np.ndarray, least: int, units: int) -> list[int]:
     own = moved[least:]
     steps = np.flatnonzero(np.diff(own, prepend=own[:1] - 1) > 0)
     past = np.flatnonzero(own[steps] >= units)
-    kept = steps[:past[0] + 1] if len(past) else steps
+    kept = steps[: past[0] + 1] if len(past) else steps
     return [least + int(step) for step in kept]

@@ -50,22 +50,39 @@ class Model:
 
 def model_of(clean: CleanCity, standard: Standard, results: Results, policy: str = "") -> Model:
     """Return the city's model; `policy` takes the place of the pack's missing policy. Weights and results stay the pack's."""
-    policy, frame, sites = policy or standard.missing_policy, standard.indicators, clean.tables["sites"]
+    policy, frame, sites = (
+        policy or standard.missing_policy,
+        standard.indicators,
+        clean.tables["sites"],
+    )
     labels = list(zip(sites["method"], sites["business_type"], strict=True))
     strata = tuple(sorted(set(labels)))
     won, due, assessed = _points(results, len(sites), len(frame), policy)
     return Model(
-        policy=policy, places=standard.places, pass_line=Fraction(standard.pass_line), key_floor=Fraction(standard.key_floor),
-        vetoes=int(results.city["vetoes"]), interview_weight=Fraction(standard.interview_weight), interview=results.city["interview_rate"],
+        policy=policy,
+        places=standard.places,
+        pass_line=Fraction(standard.pass_line),
+        key_floor=Fraction(standard.key_floor),
+        vetoes=int(results.city["vetoes"]),
+        interview_weight=Fraction(standard.interview_weight),
+        interview=results.city["interview_rate"],
         method_weights=tuple(Fraction(standard.method_weights[method]) for method in METHODS),
-        full=tuple(map(Fraction, frame["full_score"])), share=tuple(map(Fraction, frame["document_share"])),
-        key=tuple(map(bool, frame["key"])), document=tuple(results.indicators["document_rate"]),
+        full=tuple(map(Fraction, frame["full_score"])),
+        share=tuple(map(Fraction, frame["document_share"])),
+        key=tuple(map(bool, frame["key"])),
+        document=tuple(results.indicators["document_rate"]),
         method=np.array([METHODS.index(method) for method, _ in labels], dtype=np.int64),
-        stratum=np.array([strata.index(label) for label in labels], dtype=np.int64), strata=strata,
-        won=won, due=due, assessed=assessed)
+        stratum=np.array([strata.index(label) for label in labels], dtype=np.int64),
+        strata=strata,
+        won=won,
+        due=due,
+        assessed=assessed,
+    )
 
 
-def _points(results: Results, sites: int, indicators: int, policy: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _points(
+    results: Results, sites: int, indicators: int, policy: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return won points, due points and assessed items by site and indicator, as the policy counts 合理缺项."""
     records, kept = results.records, results.records.indicator >= 0
     place = np.where(kept, records.site * indicators + records.indicator, 0)
@@ -76,7 +93,11 @@ def _points(results: Results, sites: int, indicators: int, policy: str) -> tuple
         own = None if points is None else points[mask]
         if own is not None and own.sum() >= EXACT_FLOAT:
             raise OverflowError("sums too large to be exact")
-        return np.bincount(place[mask], own, minlength=sites * indicators).astype(np.int64).reshape(sites, indicators)
+        return (
+            np.bincount(place[mask], own, minlength=sites * indicators)
+            .astype(np.int64)
+            .reshape(sites, indicators)
+        )
 
     points, judged = records.points.integers, kept & ~held[ABSENT]
     if policy == EXCLUDE:
@@ -86,6 +107,8 @@ def _points(results: Results, sites: int, indicators: int, policy: str) -> tuple
 
 def holds(column: Coded, text: str) -> np.ndarray:
     """Return where a text column holds a text."""
-    return column.codes == column.texts.index(text) if text in column.texts else np.zeros(len(column.codes), dtype=bool)
-
-
+    return (
+        column.codes == column.texts.index(text)
+        if text in column.texts
+        else np.zeros(len(column.codes), dtype=bool)
+    )

@@ -24,10 +24,14 @@ def chances(seed: int) -> tuple[np.random.RandomState, np.random.RandomState]:
 
     RandomState, not Generator: numpy has promised never to change its streams, so the figures do not depend on numpy's version.
     """
-    return np.random.RandomState(np.random.MT19937(seed)), np.random.RandomState(np.random.MT19937(seed + 1))
+    return np.random.RandomState(np.random.MT19937(seed)), np.random.RandomState(
+        np.random.MT19937(seed + 1)
+    )
 
 
-def site_counts(model: Model, replicates: int, generator: np.random.RandomState) -> Iterator[np.ndarray]:
+def site_counts(
+    model: Model, replicates: int, generator: np.random.RandomState
+) -> Iterator[np.ndarray]:
     """Yield counts (replicates × sites) in batches: within each method and type as many draws as sites, with replacement."""
     order = np.argsort(model.stratum, kind="stable")
     sizes = np.bincount(model.stratum, minlength=len(model.strata))

@@ -10,28 +10,44 @@ if TYPE_CHECKING:
     from shifan.firmness.assess import Firmness, Flip, Spread
 
 SPREADS = {"sampling": "点位重抽", "weights": "指标权重变动", "joint": "点位与权重同时变动"}
-FACTORS = {"sampling": "抽到的点位", "weights": "指标权重", "severity": "资料审查扣分尺度", "policy": "合理缺项口径", "method_weight": "明查暗访权重",
-           "interview_weight": "访谈权重", "district": "不计某一区县", "team": "不计某一检查组", "type": "不计某一业态"}
+FACTORS = {
+    "sampling": "抽到的点位",
+    "weights": "指标权重",
+    "severity": "资料审查扣分尺度",
+    "policy": "合理缺项口径",
+    "method_weight": "明查暗访权重",
+    "interview_weight": "访谈权重",
+    "district": "不计某一区县",
+    "team": "不计某一检查组",
+    "type": "不计某一业态",
+}
 FLIPS = {"records": "改判检查结果", "deductions": "增减资料扣分"}
 UNITS = {"records": "处", "deductions": "档"}
 PARTS = {"low": "最低总得分", "high": "最高总得分", "swing": "相差"}
 TITLES = SPREADS | FLIPS | {"factors": "各因素"}
-_HOW = {"sampling": "在每种检查方式、每类业态内部对现有点位有放回地重抽", "weights": "各指标权重围绕现行满分随机变动", "joint": "两者同时变动"}
+_HOW = {
+    "sampling": "在每种检查方式、每类业态内部对现有点位有放回地重抽",
+    "weights": "各指标权重围绕现行满分随机变动",
+    "joint": "两者同时变动",
+}
 _NEVER = "不能给出总得分的区间和通过的可能性：点位太少，或有的重抽得不出总得分。"
 
 
 def paragraphs(found: Firmness) -> dict[str, str]:
     """Return a sentence for each question, as patterns; those that cannot be answered say so."""
-    return ({kind: _spread(kind, getattr(found, kind)) for kind in SPREADS}
-            | {kind: _flip(kind, getattr(found, kind), found.passes) for kind in FLIPS})
+    return {kind: _spread(kind, getattr(found, kind)) for kind in SPREADS} | {
+        kind: _flip(kind, getattr(found, kind), found.passes) for kind in FLIPS
+    }
 
 
 def _spread(kind: str, spread: Spread | None) -> str:
     if spread is None:
         return f"{_HOW[kind]}，{_NEVER}"
     key = f"firmness.{kind}"
-    return (f"{_HOW[kind]}，重复计算{{{{ firmness.replicates }}}}，总得分的{{{{ firmness.level }}}}区间为{{{{ {key}.low }}}}分至{{{{ {key}.high }}}}分，"
-            f"其中{{{{ {key}.passed }}}}的结论为通过，占{{{{ {key}.share }}}}。")
+    return (
+        f"{_HOW[kind]}，重复计算{{{{ firmness.replicates }}}}，总得分的{{{{ firmness.level }}}}区间为{{{{ {key}.low }}}}分至{{{{ {key}.high }}}}分，"
+        f"其中{{{{ {key}.passed }}}}的结论为通过，占{{{{ {key}.share }}}}。"
+    )
 
 
 def _flip(kind: str, flip: Flip, passes: bool) -> str:
@@ -65,7 +81,11 @@ def _way(flip: Flip, passes: bool) -> str:
         return "总得分低于达标线" if passes else "总得分达到达标线"
     if flip.turn.route == BOTH:
         return "总得分达到达标线，关键指标达到底线"
-    return f"关键指标“{{{{ indicator.{flip.code}.name }}}}”低于底线" if passes and flip.turn.route == FLOOR else "关键指标达到底线"
+    return (
+        f"关键指标“{{{{ indicator.{flip.code}.name }}}}”低于底线"
+        if passes and flip.turn.route == FLOOR
+        else "关键指标达到底线"
+    )
 
 
 def _line(kind: str, flip: Flip, passes: bool) -> str:

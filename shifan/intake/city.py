@@ -28,12 +28,19 @@ def read_city(folder: Path, only: Iterable[str] = LAYOUT) -> RawCity:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise Refused("unknown-city", file=folder.name, found="没有这个城市的原始数据文件夹", action="请核对城市名称")
+        raise Refused(
+            "unknown-city",
+            file=folder.name,
+            found="没有这个城市的原始数据文件夹",
+            action="请核对城市名称",
+        )
     city = RawCity(unicodedata.normalize("NFC", folder.name), folder)
     try:
         files = sorted(path for path in folder.iterdir() if not _IGNORED.match(path.name))
     except OSError as error:
-        raise Refused("unreadable", file=folder.name, found="文件夹打不开", action="请检查文件夹的访问权限") from error
+        raise Refused(
+            "unreadable", file=folder.name, found="文件夹打不开", action="请检查文件夹的访问权限"
+        ) from error
     books = _by_workbook(files, city)
     for name in only:
         _read(name, books.get(name, []), city)
@@ -61,10 +68,27 @@ def _unused(path: Path, stem: str, there: dict[str, str]) -> Finding:
     like = next((name for name in (*csv_names(), *LAYOUT) if name in stem), "")
     own = there.get(like, f"{like}{path.suffix.lower()}")
     if not like or path.suffix.lower() not in (*FORMATS, ".csv"):
-        return Finding("unused-file", "warning", _printable(path.name), found="不是约定的文件名", expected="、".join(LAYOUT),
-                       action="未读取；如是评价数据，请改为约定的文件名")
-    action = f"未读取；如应以它为准，请用它替换 {own}，否则请移出该文件夹" if like in there else f"未读取；如是该表的数据，请改名为 {own}"
-    return Finding("unused-file", "warning", _printable(path.name), found=f"像是“{like}”的副本或另一稿", expected=f"{own}，只有一份", action=action)
+        return Finding(
+            "unused-file",
+            "warning",
+            _printable(path.name),
+            found="不是约定的文件名",
+            expected="、".join(LAYOUT),
+            action="未读取；如是评价数据，请改为约定的文件名",
+        )
+    action = (
+        f"未读取；如应以它为准，请用它替换 {own}，否则请移出该文件夹"
+        if like in there
+        else f"未读取；如是该表的数据，请改名为 {own}"
+    )
+    return Finding(
+        "unused-file",
+        "warning",
+        _printable(path.name),
+        found=f"像是“{like}”的副本或另一稿",
+        expected=f"{own}，只有一份",
+        action=action,
+    )
 
 
 def _printable(name: str) -> str:
@@ -75,11 +99,27 @@ def _printable(name: str) -> str:
 def _read(name: str, paths: list[Path], city: RawCity) -> None:
     kinds = {path.suffix.lower() for path in paths}
     if not paths:
-        city.findings.append(Finding("missing-workbook", "error", f"{name}.xlsx", found="没有这个工作簿",
-                                     expected=f"{name}.xlsx（也可为 xls、xlsm、ods 或逐表 CSV）", action="请补充该工作簿"))
+        city.findings.append(
+            Finding(
+                "missing-workbook",
+                "error",
+                f"{name}.xlsx",
+                found="没有这个工作簿",
+                expected=f"{name}.xlsx（也可为 xls、xlsm、ods 或逐表 CSV）",
+                action="请补充该工作簿",
+            )
+        )
     elif len(kinds) > 1 or (kinds != {".csv"} and len(paths) > 1):
-        city.findings.append(Finding("twice", "error", "、".join(path.name for path in paths), found="同一工作簿有两份",
-                                     expected="每个工作簿只有一份", action="请只保留一份"))
+        city.findings.append(
+            Finding(
+                "twice",
+                "error",
+                "、".join(path.name for path in paths),
+                found="同一工作簿有两份",
+                expected="每个工作簿只有一份",
+                action="请只保留一份",
+            )
+        )
     elif kinds == {".csv"}:
         _read_csvs(name, paths, city)
     else:
@@ -91,8 +131,12 @@ def _read_book(name: str, path: Path, city: RawCity) -> None:
     if read:
         city.workbooks[name] = Workbook(name, path.name, read.sha256, read.sheets)
         for code, severity, sheet, found, action in read.odd:
-            city.findings.append(Finding(code, severity, path.name, sheet, found=found, action=action))
-        _missing_sheets(name, path.name, city, [sheet for sheet in read.names if sheet not in OWN_SHEETS])
+            city.findings.append(
+                Finding(code, severity, path.name, sheet, found=found, action=action)
+            )
+        _missing_sheets(
+            name, path.name, city, [sheet for sheet in read.names if sheet not in OWN_SHEETS]
+        )
 
 
 def _read_csvs(name: str, paths: list[Path], city: RawCity) -> None:
@@ -103,8 +147,16 @@ def _read_csvs(name: str, paths: list[Path], city: RawCity) -> None:
         if read:
             book.sheets[sheet] = read[0]
             if read[1] != "utf-8-sig":
-                city.findings.append(Finding("encoding", "info", path.name, found="GB18030 编码", expected="UTF-8 编码",
-                                             action="已按 GB18030 读取"))
+                city.findings.append(
+                    Finding(
+                        "encoding",
+                        "info",
+                        path.name,
+                        found="GB18030 编码",
+                        expected="UTF-8 编码",
+                        action="已按 GB18030 读取",
+                    )
+                )
     city.workbooks[name] = book
     _missing_sheets(name, "", city, [])
 
@@ -112,12 +164,24 @@ def _read_csvs(name: str, paths: list[Path], city: RawCity) -> None:
 def _missing_sheets(name: str, file: str, city: RawCity, there: list[str]) -> None:
     there = [sheet for sheet in there if re.sub(r"\s", "", sheet) not in LAYOUT[name]]
     hint = f"；另有工作表：{'、'.join(there[:5])}" if there else ""
-    action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）" if there else "请补充该工作表（可以只有表头）"
+    action = (
+        "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）"
+        if there
+        else "请补充该工作表（可以只有表头）"
+    )
     for sheet in LAYOUT[name]:
         if sheet not in city.workbooks[name].sheets:
             place = (file, sheet) if file else (f"{name}-{sheet}.csv", sheet)
-            city.findings.append(Finding("missing-sheet", "error", *place, found=f"没有这个工作表{hint}",
-                                         expected=f"工作表“{sheet}”", action=action))
+            city.findings.append(
+                Finding(
+                    "missing-sheet",
+                    "error",
+                    *place,
+                    found=f"没有这个工作表{hint}",
+                    expected=f"工作表“{sheet}”",
+                    action=action,
+                )
+            )
 
 
 def _guarded(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:
@@ -125,10 +189,22 @@ def _guarded(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:
     try:
         return read()
     except PermissionError:
-        found, action = "文件打不开（没有权限，或正被 Excel、WPS 打开）", "请关闭正在使用该文件的程序后重试"
+        found, action = (
+            "文件打不开（没有权限，或正被 Excel、WPS 打开）",
+            "请关闭正在使用该文件的程序后重试",
+        )
     except Unsafe as error:
         found, action = str(error), "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重试"
     except OSError:
         found, action = "文件无法读取", "请检查文件是否完整"
-    city.findings.append(Finding("unreadable", "error", path.name, found=found, expected="可以正常打开的表格文件", action=action))
+    city.findings.append(
+        Finding(
+            "unreadable",
+            "error",
+            path.name,
+            found=found,
+            expected="可以正常打开的表格文件",
+            action=action,
+        )
+    )
     return None

@@ -42,26 +42,60 @@ def apply_corrections(city: RawCity) -> None:
     try:
         sheet, _ = read_csv(path, FILE)
     except (Unsafe, OSError) as error:
-        city.findings.append(Finding("correction-unreadable", "error", FILE, found=_reason(error), expected="CSV 文件", action="请修改后重试"))
+        city.findings.append(
+            Finding(
+                "correction-unreadable",
+                "error",
+                FILE,
+                found=_reason(error),
+                expected="CSV 文件",
+                action="请修改后重试",
+            )
+        )
         return
     header = [str(cell).strip().lstrip("\ufeff") for cell in sheet.rows[0]] if sheet.rows else []
     missing = [column for column in COLUMNS if column not in header]
     if missing:
-        city.findings.append(Finding("correction-column", "error", FILE, cell="1", found="、".join(header) or "空文件",
-                                     expected=f"列 {'、'.join(COLUMNS)}", action=f"请补充 {'、'.join(missing)}"))
+        city.findings.append(
+            Finding(
+                "correction-column",
+                "error",
+                FILE,
+                cell="1",
+                found="、".join(header) or "空文件",
+                expected=f"列 {'、'.join(COLUMNS)}",
+                action=f"请补充 {'、'.join(missing)}",
+            )
+        )
         return
     applied: dict[tuple[str, str, str], int] = {}
-    city.corrections = tuple(one for line, row in enumerate(sheet.rows[1:], 2) if any(str(cell).strip() for cell in row)
-                             if (one := _apply(city, _read(header, row), line, applied)))
+    city.corrections = tuple(
+        one
+        for line, row in enumerate(sheet.rows[1:], 2)
+        if any(str(cell).strip() for cell in row)
+        if (one := _apply(city, _read(header, row), line, applied))
+    )
 
 
 def _tell_alike(city: RawCity) -> None:
     """Refuse a file that is called nearly so: corrections that nobody reads would be silent errors."""
-    alike = [one for one in city.findings if one.code == "unused-file" and one.file.startswith(Path(FILE).stem)]
+    alike = [
+        one
+        for one in city.findings
+        if one.code == "unused-file" and one.file.startswith(Path(FILE).stem)
+    ]
     for one in alike:
         city.findings.remove(one)
-        city.findings.append(Finding("correction-file", "error", one.file, found="更正没有读取：文件名或格式不对", expected=FILE,
-                                     action=f"请另存为 CSV（UTF-8）格式，文件名 {FILE}；不是更正的，请移到别处"))
+        city.findings.append(
+            Finding(
+                "correction-file",
+                "error",
+                one.file,
+                found="更正没有读取：文件名或格式不对",
+                expected=FILE,
+                action=f"请另存为 CSV（UTF-8）格式，文件名 {FILE}；不是更正的，请移到别处",
+            )
+        )
 
 
 def _reason(error: Exception) -> str:
@@ -70,46 +104,104 @@ def _reason(error: Exception) -> str:
 
 def _read(header: list[str], row: list[object]) -> Correction:
     """Return a line as a correction; the address as others write it: $d$5 is D5."""
-    fields = dict(zip(header, (unicodedata.normalize("NFC", str(cell).strip()) for cell in row), strict=False))
+    fields = dict(
+        zip(header, (unicodedata.normalize("NFC", str(cell).strip()) for cell in row), strict=False)
+    )
     place = position(fields["单元格"].replace("$", ""))
-    return Correction(*((fields | {"单元格": address(*place)} if place else fields)[column] for column in COLUMNS))
+    return Correction(
+        *((fields | {"单元格": address(*place)} if place else fields)[column] for column in COLUMNS)
+    )
 
 
-def _apply(city: RawCity, one: Correction, line: int, applied: dict[tuple[str, str, str], int]) -> Correction | None:
+def _apply(
+    city: RawCity, one: Correction, line: int, applied: dict[tuple[str, str, str], int]
+) -> Correction | None:
     """Return the correction after it was applied; None, with a finding, if it cannot be. `applied` holds the lines by cell."""
     sheet, place, key = _target(city, one), position(one.cell), (one.file, one.sheet, one.cell)
     fault = _twice(key, applied) or _fault(city, one, sheet, place)
     if fault:
         found, expected, action = fault
-        city.findings.append(Finding("correction", "error", FILE, cell=f"第{line}行", found=found, expected=expected, action=action))
+        city.findings.append(
+            Finding(
+                "correction",
+                "error",
+                FILE,
+                cell=f"第{line}行",
+                found=found,
+                expected=expected,
+                action=action,
+            )
+        )
         return None
     applied[key] = line
     sheet.rows.put(*place, Corrected(one.after))
     sheet.notes.pop(place, None)
-    city.findings.append(Finding("corrected", "info", one.file, one.sheet, one.cell, found=one.before or "（空）",
-                                 expected=one.after or "（空）", action=f"已更正：{one.reason}（{one.author}，{one.date}）"))
+    city.findings.append(
+        Finding(
+            "corrected",
+            "info",
+            one.file,
+            one.sheet,
+            one.cell,
+            found=one.before or "（空）",
+            expected=one.after or "（空）",
+            action=f"已更正：{one.reason}（{one.author}，{one.date}）",
+        )
+    )
     return one
 
 
 def _target(city: RawCity, one: Correction) -> Sheet | None:
-    return next((sheet for book in city.workbooks.values() for sheet in book.sheets.values() if (sheet.file, sheet.name) == (one.file, one.sheet)), None)
+    return next(
+        (
+            sheet
+            for book in city.workbooks.values()
+            for sheet in book.sheets.values()
+            if (sheet.file, sheet.name) == (one.file, one.sheet)
+        ),
+        None,
+    )
 
 
-def _twice(key: tuple[str, str, str], applied: dict[tuple[str, str, str], int]) -> tuple[str, str, str] | None:
-    return ("!".join(key), f"每个单元格一条更正（另见第{applied[key]}行）", "请合并为一条：原值为工作簿中的内容，新值为最后的内容") if key in applied else None
+def _twice(
+    key: tuple[str, str, str], applied: dict[tuple[str, str, str], int]
+) -> tuple[str, str, str] | None:
+    return (
+        (
+            "!".join(key),
+            f"每个单元格一条更正（另见第{applied[key]}行）",
+            "请合并为一条：原值为工作簿中的内容，新值为最后的内容",
+        )
+        if key in applied
+        else None
+    )
 
 
-def _fault(city: RawCity, one: Correction, sheet: Sheet | None, place: tuple[int, int] | None) -> tuple[str, str, str] | None:
-    lacking = [word for word, text in (("理由", one.reason), ("更正人", one.author), ("日期", one.date)) if not text]
+def _fault(
+    city: RawCity, one: Correction, sheet: Sheet | None, place: tuple[int, int] | None
+) -> tuple[str, str, str] | None:
+    lacking = [
+        word
+        for word, text in (("理由", one.reason), ("更正人", one.author), ("日期", one.date))
+        if not text
+    ]
     if lacking:
         return f"{one.cell} 没有{'、'.join(lacking)}", "每条更正写明理由、更正人和日期", "请补充"
     if sheet is None:
         return _nowhere(city, one)
     if place is None or place[0] >= len(sheet.rows) or place[1] >= sheet.rows.width:
-        return one.cell[:_LONGEST] or "没有单元格", f"表内的单元格，如 D5；{one.sheet}到{address(len(sheet.rows) - 1, sheet.rows.width - 1)}为止", "请核对单元格"
+        return (
+            one.cell[:_LONGEST] or "没有单元格",
+            f"表内的单元格，如 D5；{one.sheet}到{address(len(sheet.rows) - 1, sheet.rows.width - 1)}为止",
+            "请核对单元格",
+        )
     now = sheet.rows[place[0]][place[1]]
     if not _same(now, one.before):
-        return f"{one.file}!{one.sheet}!{one.cell} 现为“{shown(now)[:_LONGEST]}”", f"原值“{one.before[:_LONGEST]}”", "原始数据已变化，请核对后删除或修改这条更正"
+        return (
+            f"{one.file}!{one.sheet}!{one.cell} 现为“{shown(now)[:_LONGEST]}”",
+            f"原值“{one.before[:_LONGEST]}”",
+            "原始数据已变化，请核对后删除或修改这条更正",
+        )
     return None
 
 
@@ -119,9 +211,17 @@ def _nowhere(city: RawCity, one: Correction) -> tuple[str, str, str]:
     for sheet in (sheet for book in city.workbooks.values() for sheet in book.sheets.values()):
         files.setdefault(sheet.file, []).append(sheet.name)
     if one.file in files:
-        return f"{one.file} 中没有工作表“{one.sheet[:_LONGEST]}”", f"工作表：{'、'.join(files[one.file])}", "请核对工作表名"
+        return (
+            f"{one.file} 中没有工作表“{one.sheet[:_LONGEST]}”",
+            f"工作表：{'、'.join(files[one.file])}",
+            "请核对工作表名",
+        )
     near = difflib.get_close_matches(one.file[:_LONGEST], files, n=1)
-    return f"没有文件“{one.file[:_LONGEST]}”", "本城市的文件名，含扩展名", f"是否为 {near[0]}？请改正文件名" if near else "请核对文件名"
+    return (
+        f"没有文件“{one.file[:_LONGEST]}”",
+        "本城市的文件名，含扩展名",
+        f"是否为 {near[0]}？请改正文件名" if near else "请核对文件名",
+    )
 
 
 def _same(now: object, before: str) -> bool:
@@ -134,4 +234,8 @@ def _same(now: object, before: str) -> bool:
         except InvalidOperation:
             return False
     match = _DAY.fullmatch(before)
-    return isinstance(now, dt.date) and bool(match) and shown(now) == f"{int(match[1]):04d}-{int(match[2]):02d}-{int(match[3]):02d}"
+    return (
+        isinstance(now, dt.date)
+        and bool(match)
+        and shown(now) == f"{int(match[1]):04d}-{int(match[2]):02d}-{int(match[3]):02d}"
+    )

@@ -19,7 +19,11 @@ class _Known(dict):
 
     def codes(self, cells: tuple[object, ...]) -> np.ndarray:
         """Return the numbers of the cells."""
-        keys = cells if set(map(type, cells)) == {str} else ((cell if type(cell) is str else (type(cell), cell)) for cell in cells)
+        keys = (
+            cells
+            if set(map(type, cells)) == {str}
+            else ((cell if type(cell) is str else (type(cell), cell)) for cell in cells)
+        )
         return np.fromiter(map(self.__getitem__, keys), dtype=np.int32, count=len(cells))
 
     def cells(self) -> list[object]:
@@ -39,17 +43,25 @@ class Grid(Sequence):
         self._length, rows = 0, iter(rows)
         while batch := list(itertools.islice(rows, _BATCH)):
             self._take(batch, known, parts)
-        self._codes = [_zeros(self._length) for _ in range(left)] + [np.concatenate(own) for own in parts]
-        self._cells: list[list[object]] = [[""] for _ in range(left)] + [own.cells() for own in known]
+        self._codes = [_zeros(self._length) for _ in range(left)] + [
+            np.concatenate(own) for own in parts
+        ]
+        self._cells: list[list[object]] = [[""] for _ in range(left)] + [
+            own.cells() for own in known
+        ]
 
-    def _take(self, batch: list[Sequence[object]], known: list[_Known], parts: list[list[np.ndarray]]) -> None:
+    def _take(
+        self, batch: list[Sequence[object]], known: list[_Known], parts: list[list[np.ndarray]]
+    ) -> None:
         """Add the codes of some rows to the parts of each column; a column that begins or ends here is filled up."""
         columns = list(itertools.zip_longest(*batch, fillvalue=""))
         for _ in range(len(parts), len(columns)):
             known.append(_Known({"": 0}))
             parts.append([_zeros(self._length)])
         for place, own in enumerate(parts):
-            own.append(known[place].codes(columns[place]) if place < len(columns) else _zeros(len(batch)))
+            own.append(
+                known[place].codes(columns[place]) if place < len(columns) else _zeros(len(batch))
+            )
         self._length += len(batch)
 
     @property
@@ -90,7 +102,11 @@ def _zeros(count: int) -> np.ndarray:
 
 def filled(codes: np.ndarray, cells: list[object], full: Callable[[object], bool]) -> np.ndarray:
     """Return for each row whether its cell is `full`: asked once for each distinct cell."""
-    return np.fromiter(map(full, cells), dtype=bool, count=len(cells))[codes] if len(codes) else np.zeros(0, dtype=bool)
+    return (
+        np.fromiter(map(full, cells), dtype=bool, count=len(cells))[codes]
+        if len(codes)
+        else np.zeros(0, dtype=bool)
+    )
 
 
 def met(codes: np.ndarray, cells: list[object]) -> tuple[np.ndarray, list[object]]:

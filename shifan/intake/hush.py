@@ -21,7 +21,7 @@ def hushed() -> Iterator[None]:
         if sys.stderr:
             sys.stderr.flush()
         kept = _kept()
-        if kept is None:        # no standard error to speak of
+        if kept is None:  # no standard error to speak of
             yield
             return
         os.dup2(words.fileno(), 2)
@@ -39,8 +39,8 @@ def hushed() -> Iterator[None]:
 def _aside() -> BinaryIO:
     try:
         return tempfile.TemporaryFile()
-    except OSError:             # no place for temporary files: the words of the moment are lost
-        return open(os.devnull, "r+b")      # noqa: PTH123
+    except OSError:  # no place for temporary files: the words of the moment are lost
+        return open(os.devnull, "r+b")  # noqa: PTH123
 
 
 def _kept() -> int | None:

@@ -38,10 +38,12 @@ class Sheet:
     file: str
     sha256: str
     rows: Grid
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)   # first row, first column, last row, last column
+    merges: list[tuple[int, int, int, int]] = field(
+        default_factory=list
+    )  # first row, first column, last row, last column
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: tuple[int, ...] = ()                       # counted from 1
-    hidden_columns: tuple[tuple[int, int], ...] = ()        # first and last, counted from 1
+    hidden_rows: tuple[int, ...] = ()  # counted from 1
+    hidden_columns: tuple[tuple[int, int], ...] = ()  # first and last, counted from 1
     date1904: bool = False
 
     def __post_init__(self) -> None:

@@ -11,12 +11,23 @@ from shifan.intake.safety import LARGEST_CELLS, MOST_ROWS, Odd, Unsafe
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_REPEATED = re.compile(rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>")
+_REPEATED = re.compile(
+    rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>"
+)
 _COUNTS = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d+)[\"']")
 _MOST = {b"row": 20_000, b"cell": 200}
 _ENDS = {b"row": b"</table:table>", b"cell": b"</table:table-row>"}
 _CONTENT = re.compile(rb"office:value-type|<text:p")
-_HINTS = (b'"error"', b"table:formula", b'"collapse"', b'"filter"', b"#N/A", b"#REF!", b"Err:", b"-spanned")
+_HINTS = (
+    b'"error"',
+    b"table:formula",
+    b'"collapse"',
+    b'"filter"',
+    b"#N/A",
+    b"#REF!",
+    b"Err:",
+    b"-spanned",
+)
 
 
 def scan(content: bytes) -> dict[str, Odd]:
@@ -30,7 +41,10 @@ def scan(content: bytes) -> dict[str, Odd]:
 
 def _refuse_repeats(content: bytes) -> None:
     """Refuse blocks repeated beyond reason in or after which anything is written: trailing empty blocks are ordinary."""
-    empty = {b"row": 0, b"cell": 0}         # up to where nothing is written: no stretch is looked through twice
+    empty = {
+        b"row": 0,
+        b"cell": 0,
+    }  # up to where nothing is written: no stretch is looked through twice
     for match in _REPEATED.finditer(content):
         kind, count = match[1], int(match[2])
         if count > _MOST[kind] and match.end() > empty[kind]:
@@ -46,8 +60,18 @@ def _measure(content: bytes) -> None:
     for line in content.split(b"</table:table-row>"):
         if b"<text:p" in line or b"office:value" in line:
             repeats = [(kind, int(count)) for kind, count in _COUNTS.findall(line)]
-            rows += 1 + sum(count - 1 for kind, count in repeats if kind == b"rows" and count <= _MOST[b"row"])
-            width = max(width, line.count(b"<table:table-cell") + sum(count - 1 for kind, count in repeats if kind == b"columns" and count <= _MOST[b"cell"]))
+            rows += 1 + sum(
+                count - 1 for kind, count in repeats if kind == b"rows" and count <= _MOST[b"row"]
+            )
+            width = max(
+                width,
+                line.count(b"<table:table-cell")
+                + sum(
+                    count - 1
+                    for kind, count in repeats
+                    if kind == b"columns" and count <= _MOST[b"cell"]
+                ),
+            )
     if rows * width > LARGEST_CELLS:
         raise Unsafe(f"表格过大（{rows}行、{width}列），请拆分，或删去多余的行和列")
 
@@ -71,11 +95,15 @@ def _odd(table: ElementTree.Element) -> Odd:
         if line.get(f"{_TABLE}visibility") in ("collapse", "filter") and repeated <= _MOST[b"row"]:
             odd.hidden_rows += range(row + 1, row + repeated + 1)
         for column, cell in _cells(line):
-            down, across = (int(cell.get(f"{_TABLE}number-{side}-spanned", "1")) for side in ("rows", "columns"))
+            down, across = (
+                int(cell.get(f"{_TABLE}number-{side}-spanned", "1")) for side in ("rows", "columns")
+            )
             if down > 1 or across > 1:
                 odd.merges.append((row, column, row + down - 1, column + across - 1))
             text = "".join(cell.itertext())
-            if text.startswith(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:")):
+            if text.startswith(
+                ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:")
+            ):
                 odd.errors.append((address(row, column), text))
             elif cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
                 odd.hollow.append(address(row, column))

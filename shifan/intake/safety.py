@@ -13,9 +13,9 @@ LARGEST_PART = 2**30
 LARGEST_RATIO = 150
 RATIO_MATTERS = 20 * 2**20
 MOST_ROWS = 1_048_576
-LARGEST_CELLS = 12_000_000          # a reader's grid is as wide as its widest row and as long as its last: a gigabyte at worst
+LARGEST_CELLS = 12_000_000  # a reader's grid is as wide as its widest row and as long as its last: a gigabyte at worst
 LARGEST_ODS = 200 * 2**20
-_CHUNK = 2**18       # small enough that what is compared in it stays near the processor
+_CHUNK = 2**18  # small enough that what is compared in it stays near the processor
 _MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -32,7 +32,9 @@ class Odd:
     errors: list[tuple[str, str]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)   # from 0; xlsx merges come from the reader
+    merges: list[tuple[int, int, int, int]] = field(
+        default_factory=list
+    )  # from 0; xlsx merges come from the reader
 
 
 @dataclass
@@ -62,7 +64,14 @@ def inspect(path: Path) -> Inside:
     try:
         with zipfile.ZipFile(path) as archive:
             return _inspect_zip(archive, path.suffix.lower() == ".ods")
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         if isinstance(error, PermissionError):
             raise
         raise Unsafe("文件损坏、不完整或已加密") from error
@@ -72,7 +81,14 @@ def inspect(path: Path) -> Inside:
         raise Unsafe("文件损坏或不完整") from error
 
 
-_KINDS = ((b"PK\x03\x04", ".xlsx 或其他压缩格式"), (b"%PDF", "PDF"), (b"{\\rtf", "RTF 文档"), (b"<html", "网页"), (b"<!doc", "网页"), (b"<?xml", "XML 文本"))
+_KINDS = (
+    (b"PK\x03\x04", ".xlsx 或其他压缩格式"),
+    (b"%PDF", "PDF"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"<html", "网页"),
+    (b"<!doc", "网页"),
+    (b"<?xml", "XML 文本"),
+)
 
 
 def _other(start: bytes) -> str:
@@ -81,7 +97,11 @@ def _other(start: bytes) -> str:
     for mark, name in _KINDS:
         if plain.startswith(mark.lower()):
             return f"内容实际是{name}，与扩展名不符"
-    return "内容实际是文本，与扩展名不符" if start and all(sign >= 32 or sign in b"\t\r\n" for sign in start) else ""
+    return (
+        "内容实际是文本，与扩展名不符"
+        if start and all(sign >= 32 or sign in b"\t\r\n" for sign in start)
+        else ""
+    )
 
 
 def _inspect_xls(path: Path, start: bytes) -> Inside:
@@ -100,7 +120,10 @@ def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> Inside:
     from shifan.intake import xlsx
 
     names, found = set(archive.namelist()), Inside()
-    for part, name in (("word/document.xml", "Word 文档"), ("ppt/presentation.xml", "PowerPoint 文档")):
+    for part, name in (
+        ("word/document.xml", "Word 文档"),
+        ("ppt/presentation.xml", "PowerPoint 文档"),
+    ):
         if part in names:
             raise Unsafe(f"内容实际是{name}，与扩展名不符")
     for entry in _entries(archive):
@@ -111,7 +134,9 @@ def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> Inside:
             if odd:
                 found.sheets[entry.filename] = odd
         found.linked |= entry.filename.startswith("xl/externalLinks/")
-        found.macros |= entry.filename == "xl/vbaProject.bin" or (ods and entry.filename.startswith("Basic/"))
+        found.macros |= entry.filename == "xl/vbaProject.bin" or (
+            ods and entry.filename.startswith("Basic/")
+        )
     return found
 
 
@@ -123,7 +148,10 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise Unsafe("压缩包内有重名部件，可能是恶意文件")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unsafe("文件已加密")
-    whole = (sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries))
+    whole = (
+        sum(entry.file_size for entry in entries),
+        sum(entry.compress_size for entry in entries),
+    )
     for size, packed in (whole, *((entry.file_size, entry.compress_size) for entry in entries)):
         if size > RATIO_MATTERS and size > LARGEST_RATIO * max(packed, 1):
             raise Unsafe("压缩比异常，可能是压缩炸弹")
@@ -133,7 +161,7 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int) -> Iterator[bytes]:
     """Yield a part piece by piece; Unsafe once it holds more than its header declares, or than `largest`."""
     honest, size = copy.copy(entry), 0
-    honest.file_size = LARGEST_PART + 1     # read to the true end, whatever the header says
+    honest.file_size = LARGEST_PART + 1  # read to the true end, whatever the header says
     with archive.open(honest) as stream:
         while chunk := stream.read(_CHUNK):
             size += len(chunk)

@@ -17,7 +17,15 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from shifan.intake.grid import Grid
 from shifan.intake.hush import hushed
 from shifan.intake.model import LAYOUT, Sheet, position, uncollected
-from shifan.intake.safety import LARGEST_CELLS, LARGEST_FILE, MOST_ROWS, Inside, Odd, Unsafe, inspect
+from shifan.intake.safety import (
+    LARGEST_CELLS,
+    LARGEST_FILE,
+    MOST_ROWS,
+    Inside,
+    Odd,
+    Unsafe,
+    inspect,
+)
 
 HOLLOW = "公式没有计算结果"
 OWN_SHEETS = ("填表说明", "业态与检查项", "选项", "检查结果", "检查结果-原底色")
@@ -48,13 +56,22 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
     try:
         with hushed(), CalamineWorkbook.from_path(str(path)) as book:
             return _read(book, path, wanted, inside)
-    except (CalamineError, ValueError, LookupError, OSError, MemoryError, OverflowError, zlib.error, ElementTree.ParseError,
-            zipfile.BadZipFile) as error:
+    except (
+        CalamineError,
+        ValueError,
+        LookupError,
+        OSError,
+        MemoryError,
+        OverflowError,
+        zlib.error,
+        ElementTree.ParseError,
+        zipfile.BadZipFile,
+    ) as error:
         if isinstance(error, PermissionError):
             raise
         raise Unsafe("文件损坏、已加密或不是表格文件") from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":     # the reader's own breakdown is no Exception
+        if type(error).__name__ != "PanicException":  # the reader's own breakdown is no Exception
             raise
         raise Unsafe("文件损坏，无法解析") from error
 
@@ -66,18 +83,32 @@ def _read(book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: I
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
         if plain in read.sheets:
-            read.odd.append(("twice-sheet", "error", plain, f"工作表“{plain}”有两份", "请只保留一份"))
+            read.odd.append(
+                ("twice-sheet", "error", plain, f"工作表“{plain}”有两份", "请只保留一份")
+            )
         elif plain in wanted:
             odd = inside.sheets.get(parts.get(name, name), Odd())
-            read.sheets[plain] = _sheet(book, name, Sheet(plain, path.name, read.sha256, [], date1904=inside.date1904), odd)
+            read.sheets[plain] = _sheet(
+                book, name, Sheet(plain, path.name, read.sha256, [], date1904=inside.date1904), odd
+            )
             if name in hidden:
-                read.odd.append(("hidden-sheet", "warning", plain, "工作表被隐藏", "隐藏的内容同样计入，请核对"))
+                read.odd.append(
+                    ("hidden-sheet", "warning", plain, "工作表被隐藏", "隐藏的内容同样计入，请核对")
+                )
         elif plain not in OWN_SHEETS and name not in hidden:
             read.odd.append(("unused-sheet", "info", name, "不是约定的工作表", "未读取"))
     if inside.macros:
         read.odd.append(("macros", "info", "", "含有宏", "宏不会运行，只读取单元格"))
     if inside.linked:
-        read.odd.append(("external-link", "warning", "", "含有指向其他文件的链接", "按保存时的结果读取，请核对并改为数值"))
+        read.odd.append(
+            (
+                "external-link",
+                "warning",
+                "",
+                "含有指向其他文件的链接",
+                "按保存时的结果读取，请核对并改为数值",
+            )
+        )
     return read
 
 
@@ -89,7 +120,9 @@ def _sheet(book: CalamineWorkbook, name: str, sheet: Sheet, odd: Odd) -> Sheet:
         raise Unsafe("表格过大")
     with uncollected():
         sheet.rows = Grid(source.iter_rows(), (source.start or (0, 0))[1])
-    sheet.merges = [(a[0], a[1], b[0], b[1]) for a, b in (source.merged_cell_ranges or ())] or odd.merges
+    sheet.merges = [
+        (a[0], a[1], b[0], b[1]) for a, b in (source.merged_cell_ranges or ())
+    ] or odd.merges
     sheet.hidden_rows, sheet.hidden_columns = tuple(odd.hidden_rows), tuple(odd.hidden_columns)
     for cell in odd.hollow:
         sheet.notes[position(cell)] = HOLLOW
@@ -111,8 +144,13 @@ def sheet_parts(path: Path) -> dict[str, str]:
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "").lstrip("/") for link in links}
-    full = {key: target if target.startswith("xl/") else f"xl/{target}" for key, target in targets.items()}
-    return {sheet.get("name"): full.get(sheet.get(_REL), "") for sheet in book.iter(f"{_MAIN}sheet")}
+    full = {
+        key: target if target.startswith("xl/") else f"xl/{target}"
+        for key, target in targets.items()
+    }
+    return {
+        sheet.get("name"): full.get(sheet.get(_REL), "") for sheet in book.iter(f"{_MAIN}sheet")
+    }
 
 
 def read_csv(path: Path, sheet: str) -> tuple[Sheet, str]:

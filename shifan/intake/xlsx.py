@@ -16,7 +16,18 @@ _HELD = 8 * 2**20
 _OVERLAP = 64
 _LAST_ROWS = 5
 # All capitals to A, digits to 0, both quotes to ", all blanks to one: a far cell then shows as r="AA, found by a plain search.
-_SHAPE = bytes(65 if 65 <= sign <= 90 else 48 if 48 <= sign <= 57 else 34 if sign == 39 else 32 if sign in b"\t\r\n" else sign for sign in range(256))
+_SHAPE = bytes(
+    65
+    if 65 <= sign <= 90
+    else 48
+    if 48 <= sign <= 57
+    else 34
+    if sign == 39
+    else 32
+    if sign in b"\t\r\n"
+    else sign
+    for sign in range(256)
+)
 _PAST_J = bytes(75 if 75 <= sign <= 90 else sign for sign in _SHAPE[:75] + bytes(range(75, 256)))
 # No pattern looks past the next <: else a part of nothing but opened tags would be looked through again for each of them.
 _FAR_COLUMN = re.compile(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
@@ -26,10 +37,20 @@ _RULE = rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"
 # A result that is an empty text is a result: =IF(D2>0,"是","") as office programs store it.
 _EMPTY_TEXT = rb"""(?!<c\s[^<>]*\bt=["']str["'][^<>]*>\s*""" + _RULE + rb"<v)"
 _HOLLOW = re.compile(_EMPTY_TEXT + _CELL + _RULE + rb"(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
-_ERROR = re.compile(rb"""(?=<c\s[^<>]*\bt=["']e["'])""" + _CELL + rb"(?:<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>")
+_ERROR = re.compile(
+    rb"""(?=<c\s[^<>]*\bt=["']e["'])"""
+    + _CELL
+    + rb"(?:<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>"
+)
 _HIDDEN_ROW = re.compile(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?r=["'](\d+)["']""")
-_HIDDEN_COLUMN = re.compile(rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']""")
-_FORMULA, _IS_ERROR, _IS_HIDDEN = re.compile(rb"<f[\s/>]"), re.compile(rb"""\bt=["']e["']"""), re.compile(rb"\bhidden=")
+_HIDDEN_COLUMN = re.compile(
+    rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
+)
+_FORMULA, _IS_ERROR, _IS_HIDDEN = (
+    re.compile(rb"<f[\s/>]"),
+    re.compile(rb"""\bt=["']e["']"""),
+    re.compile(rb"\bhidden="),
+)
 _DATE_1904 = re.compile(rb"""<workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
 _PREFIX = re.compile(rb"<(\w+):worksheet\b")
 _END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
@@ -45,7 +66,10 @@ def scan_part(name: str, chunks: Iterator[bytes], found: Inside) -> Odd | None:
             before = whole[-_OVERLAP:]
         if name == "xl/workbook.xml":
             found.date1904 |= bool(_DATE_1904.search(chunk))
-        if scan is None and ((number == 0 and name.startswith("xl/worksheets/") and name.endswith(".xml")) or b"<sheetData" in chunk):
+        if scan is None and (
+            (number == 0 and name.startswith("xl/worksheets/") and name.endswith(".xml"))
+            or b"<sheetData" in chunk
+        ):
             scan = _Sheet(chunk)
         if scan:
             scan.take(chunk)
@@ -53,7 +77,9 @@ def scan_part(name: str, chunks: Iterator[bytes], found: Inside) -> Odd | None:
 
 
 def _refuse_foreign(chunk: bytes) -> None:
-    if b"!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):      # one sign is found far sooner than two
+    if b"!" in chunk and (
+        b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk
+    ):  # one sign is found far sooner than two
         raise Unsafe("文件中含有实体声明，可能是恶意文件")
     if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in chunk:
         raise Unsafe("部件的文字编码异常")
@@ -77,9 +103,11 @@ class _Sheet:
     def take(self, chunk: bytes) -> None:
         """Look at the rows that are whole now."""
         content = self.carry + chunk
-        if self.prefix:      # <x:row> is <row>: some programs write every element with a prefix
+        if self.prefix:  # <x:row> is <row>: some programs write every element with a prefix
             content = content.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
-        end = content.rfind(b"</row>", max(0, len(self.carry) - _OVERLAP))     # what is carried on holds no whole row
+        end = content.rfind(
+            b"</row>", max(0, len(self.carry) - _OVERLAP)
+        )  # what is carried on holds no whole row
         whole = end + 6 if end >= 0 else 0 if len(content) < _HELD else len(content)
         self._look(content[:whole])
         self.carry = content[whole:]
@@ -104,12 +132,22 @@ class _Sheet:
             raise Unsafe(f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列")
         odd = self.odd
         if seen.formulas:
-            odd.hollow += [cell[1].decode("ascii") for cell in _tags(content, b"<c", _FORMULA, _HOLLOW)]
+            odd.hollow += [
+                cell[1].decode("ascii") for cell in _tags(content, b"<c", _FORMULA, _HOLLOW)
+            ]
         if seen.errors:
-            odd.errors += [(cell[1].decode("ascii"), cell[2].decode("utf-8", "replace")) for cell in _tags(content, b"<c", _IS_ERROR, _ERROR)]
+            odd.errors += [
+                (cell[1].decode("ascii"), cell[2].decode("utf-8", "replace"))
+                for cell in _tags(content, b"<c", _IS_ERROR, _ERROR)
+            ]
         if seen.hidden:
-            odd.hidden_rows += [int(row[1]) for row in _tags(content, b"<row", _IS_HIDDEN, _HIDDEN_ROW)]
-            odd.hidden_columns += [(int(column[1]), int(column[2])) for column in _tags(content, b"<col", _IS_HIDDEN, _HIDDEN_COLUMN)]
+            odd.hidden_rows += [
+                int(row[1]) for row in _tags(content, b"<row", _IS_HIDDEN, _HIDDEN_ROW)
+            ]
+            odd.hidden_columns += [
+                (int(column[1]), int(column[2]))
+                for column in _tags(content, b"<col", _IS_HIDDEN, _HIDDEN_COLUMN)
+            ]
 
     def _reach(self, content: bytes) -> int:
         """Return the columns that a piece reaches in which some cell is not plainly addressed, at least; Unsafe beyond the widest."""
@@ -118,11 +156,18 @@ class _Sheet:
         if far and _FAR_COLUMN.search(content):
             return _WIDEST + 1
         cells, width = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>"), 0
-        if cells > shape.count(b' r="A'):       # cells without address stand one after another
-            width = max(row.count(b"<c ") + row.count(b"<c>") + row.count(b"<c/>") for row in content.split(b"</row>"))
+        if cells > shape.count(b' r="A'):  # cells without address stand one after another
+            width = max(
+                row.count(b"<c ") + row.count(b"<c>") + row.count(b"<c/>")
+                for row in content.split(b"</row>")
+            )
         if far:
             return max(width, _WIDEST)
-        return max(width, 26) if self.last > _LONG and b' r="K0' in content.translate(_PAST_J) else width
+        return (
+            max(width, 26)
+            if self.last > _LONG and b' r="K0' in content.translate(_PAST_J)
+            else width
+        )
 
 
 def _last_rows(content: bytes) -> Iterator[int]:

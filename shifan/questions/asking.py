@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-_ALL = (judges.methods, judges.teams, judges.reviewers, pace.days, pace.last_day, sameness.copies, sameness.photos, sameness.remarks)
-_MOST = 50      # of one kind: whoever has more has one question, not fifty
+_ALL = (
+    judges.methods,
+    judges.teams,
+    judges.reviewers,
+    pace.days,
+    pace.last_day,
+    sameness.copies,
+    sameness.photos,
+    sameness.remarks,
+)
+_MOST = 50  # of one kind: whoever has more has one question, not fifty
 
 
 def asked(clean: CleanCity, standard: Standard) -> Asked:

@@ -22,9 +22,17 @@ def enter(register: Register, clean: CleanCity, standard: Standard) -> Register:
     found, book = asked(clean, standard), Book(clean, standard)
     book.register = register
     for n, one in enumerate(found.questions[:MOST], 1):
-        book.text(f"firmness.question.{n}", f"可追问的问题{n}", sentence(one), f"firmness.question.{one.kind}", one.cells)
+        book.text(
+            f"firmness.question.{n}",
+            f"可追问的问题{n}",
+            sentence(one),
+            f"firmness.question.{one.kind}",
+            one.cells,
+        )
     for n, text in enumerate(found.unjudged, 1):
-        book.text(f"firmness.unjudged.{n}", f"未作判断{n}", text, "firmness.unjudged", ("onsite.sites",))
+        book.text(
+            f"firmness.unjudged.{n}", f"未作判断{n}", text, "firmness.unjudged", ("onsite.sites",)
+        )
     return register
 
 

@@ -53,6 +53,12 @@ class Ground:
 def ground_of(clean: CleanCity, standard: Standard, scores: list, problems: list) -> Ground:
     """Return the ground: sites with what was computed for them; the clean tables are not changed."""
     names = dict(zip(standard.business_types["code"], standard.business_types["name"], strict=True))
-    sites = clean.tables["sites"].assign(score=[float("nan") if score is None else float(score) for score in scores],
-                                         problems=[int(number) for number in problems])
-    return Ground(clean, standard, sites.assign(type=[names.get(code, code) for code in sites["business_type"]]))
+    sites = clean.tables["sites"].assign(
+        score=[float("nan") if score is None else float(score) for score in scores],
+        problems=[int(number) for number in problems],
+    )
+    return Ground(
+        clean,
+        standard,
+        sites.assign(type=[names.get(code, code) for code in sites["business_type"]]),
+    )

@@ -25,11 +25,19 @@ def days(ground: Ground, asked: Asked) -> Iterator[Question]:
         own, items = by_day.get_group((team, date)), int(total[team, date])
         cells = ground.cells("sites", "date", own["row"])
         if items * MINUTES > DAY:
-            yield Question("pace", f"{team}{chinese_date(date)}一天检查了{len(own)}个点位、{items}个检查项，每项按{MINUTES}分钟计需{items * MINUTES / 60:.1f}小时",
-                           "检查日期是否填写准确，当天是否分成几路？", cells)
+            yield Question(
+                "pace",
+                f"{team}{chinese_date(date)}一天检查了{len(own)}个点位、{items}个检查项，每项按{MINUTES}分钟计需{items * MINUTES / 60:.1f}小时",
+                "检查日期是否填写准确，当天是否分成几路？",
+                cells,
+            )
         if places[team, date] > MOST_DISTRICTS:
-            yield Question("spread", f"{team}{chinese_date(date)}一天在{'、'.join(dict.fromkeys(own['district']))}{places[team, date]}个区县检查",
-                           "检查日期和检查组是否填写准确？", cells)
+            yield Question(
+                "spread",
+                f"{team}{chinese_date(date)}一天在{'、'.join(dict.fromkeys(own['district']))}{places[team, date]}个区县检查",
+                "检查日期和检查组是否填写准确？",
+                cells,
+            )
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,10 @@ class _Dated:
     ask: str
 
 
-_DATED = (_Dated("sites", "date", "现场检查", "是否为赶进度，最后一天的检查是否同样仔细？"),
-          _Dated("rectification", "completed", "整改完成", "是否逐项核实过完成日期？"))
+_DATED = (
+    _Dated("sites", "date", "现场检查", "是否为赶进度，最后一天的检查是否同样仔细？"),
+    _Dated("rectification", "completed", "整改完成", "是否逐项核实过完成日期？"),
+)
 
 
 def last_day(ground: Ground, asked: Asked) -> Iterator[Question]:
@@ -59,9 +69,16 @@ def _crowded(ground: Ground, asked: Asked, dated: _Dated) -> Iterator[Question]:
     used = sorted(set(frame[dated.field]))
     if len(frame) < FEWEST or len(used) < FEWEST_DAYS:
         if len(frame):
-            asked.unjudged.append(f"{dated.word}是否集中在最后一天：只有{len(frame)}条、{len(used)}天，太少")
+            asked.unjudged.append(
+                f"{dated.word}是否集中在最后一天：只有{len(frame)}条、{len(used)}天，太少"
+            )
         return
     own = frame[(frame[dated.field] == used[-1]).to_numpy()]
     chance = at_least(len(own), len(frame), Fraction(1, len(used)))
-    yield Question(f"last_{dated.table}", f"{dated.word}共{len(frame)}条、{len(used)}天，最后一天（{chinese_date(used[-1])}）有{len(own)}条", dated.ask,
-                   ground.cells(dated.table, dated.field, own["row"]), chance)
+    yield Question(
+        f"last_{dated.table}",
+        f"{dated.word}共{len(frame)}条、{len(used)}天，最后一天（{chinese_date(used[-1])}）有{len(own)}条",
+        dated.ask,
+        ground.cells(dated.table, dated.field, own["row"]),
+        chance,
+    )

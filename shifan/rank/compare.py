@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from shifan.errors import Finding
     from shifan.explore.tables import Table
 
-METHOD = ("区间为点位重抽的95%区间：在每种检查方式、每类业态内部有放回地重抽点位，按计分办法重新计算。"
-          "一个城市的区间整个高于另一个城市的，才排在前面；区间重叠的不分先后，归为一组，列出可能的名次范围。名次只按总得分，不代表结论；有否决情形或关键指标低于底线的，总得分再高也不通过。")
+METHOD = (
+    "区间为点位重抽的95%区间：在每种检查方式、每类业态内部有放回地重抽点位，按计分办法重新计算。"
+    "一个城市的区间整个高于另一个城市的，才排在前面；区间重叠的不分先后，归为一组，列出可能的名次范围。名次只按总得分，不代表结论；有否决情形或关键指标低于底线的，总得分再高也不通过。"
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ class Comparison:
     def limits(self) -> list[str]:
         """Return what cannot be concluded, and why."""
         without = [one.city for one in self.cities if _interval(one) is None]
-        groups = {(one.rules, self.ranks[one.city].group) for one in self.cities if one.city in self.ranks}
+        groups = {
+            (one.rules, self.ranks[one.city].group) for one in self.cities if one.city in self.ranks
+        }
         return limits(self.cities, self.refused, without, len(groups))
 
     @property
@@ -94,28 +98,49 @@ class Comparison:
     @property
     def demo(self) -> str:
         """Return the notice that the figures are no official ones, if any city's are not."""
-        return next((notice for one in self.cities if (notice := one.register.text("report.demo"))), "")
+        return next(
+            (notice for one in self.cities if (notice := one.register.text("report.demo"))), ""
+        )
 
     def __repr__(self) -> str:
         """Return the totals as text, the limits and the demo notice."""
-        return "\n".join([self.totals.iloc[:, :6].to_string(index=False), *self.limits, *([self.demo] if self.demo else [])])
+        return "\n".join(
+            [
+                self.totals.iloc[:, :6].to_string(index=False),
+                *self.limits,
+                *([self.demo] if self.demo else []),
+            ]
+        )
 
     def _repr_html_(self) -> str:
         """Return intervals, totals and limits, under the demo notice."""
         import html
 
         from shifan.rank.picture import intervals
+
         said = "".join(f"<li>{html.escape(one)}</li>" for one in self.limits)
-        demo = f'<p><strong class="demo" role="note">{html.escape(self.demo)}</strong></p>' if self.demo else ""
-        return f"{demo}<p>{html.escape(METHOD)}</p>{intervals(self)}{self.totals._repr_html_()}" + (f"<h4>不能得出的结论</h4><ul>{said}</ul>" if said else "")
+        demo = (
+            f'<p><strong class="demo" role="note">{html.escape(self.demo)}</strong></p>'
+            if self.demo
+            else ""
+        )
+        return f"{demo}<p>{html.escape(METHOD)}</p>{intervals(self)}{self.totals._repr_html_()}" + (
+            f"<h4>不能得出的结论</h4><ul>{said}</ul>" if said else ""
+        )
 
 
 def _interval(one: Standing):
     low, high = (one.register.get(f"firmness.sampling.{end}") for end in ("low", "high"))
-    return (low.value, high.value) if low is not None and high is not None and low.value is not None else None
+    return (
+        (low.value, high.value)
+        if low is not None and high is not None and low.value is not None
+        else None
+    )
 
 
-def compare(names: Iterable[str] = (), root: str | Path | None = None, standard: str = "") -> Comparison:
+def compare(
+    names: Iterable[str] = (), root: str | Path | None = None, standard: str = ""
+) -> Comparison:
     """Return the comparison of the cities named, of all without a name. Refused if none can be scored."""
     found, refused = gather(root, names, standard)
     return Comparison(tuple(found), refused)

@@ -40,16 +40,28 @@ class Standing:
 
 def rules_of(register: Register) -> str:
     """Return the digest of the pack files that a register rests on, without those that change no score."""
-    own = {name: digest for name, digest in register.files.items() if "/" in name and not name.endswith(_WORDS)}
+    own = {
+        name: digest
+        for name, digest in register.files.items()
+        if "/" in name and not name.endswith(_WORDS)
+    }
     return hashlib.sha256(json.dumps(own, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def gather(root: str | Path | None, names: Iterable[str], standard: str = "") -> tuple[list[Standing], dict[str, tuple[Finding, ...]]]:
+def gather(
+    root: str | Path | None, names: Iterable[str], standard: str = ""
+) -> tuple[list[Standing], dict[str, tuple[Finding, ...]]]:
     """Return the cities named (all without a name) in that order, and what was refused by city; Refused if there is no city at all."""
     base = find_root(root)
     asked = list(dict.fromkeys(city_name(name) for name in names)) or cities(base)
     if not asked:
-        raise Refused("city", file="data/raw", found="没有城市", expected="至少一个城市的原始数据", action="用 shifan new 城市 建立")
+        raise Refused(
+            "city",
+            file="data/raw",
+            found="没有城市",
+            expected="至少一个城市的原始数据",
+            action="用 shifan new 城市 建立",
+        )
     found, refused = [], {}
     for name in asked:
         try:
@@ -63,6 +75,7 @@ def gather(root: str | Path | None, names: Iterable[str], standard: str = "") ->
 
 def _standing(base: Path, name: str, standard: str) -> Standing:
     from shifan.city import City
+
     city = City(name, str(base), standard or None)
     runs = [run for run in city.work.place.runs() if run != city.run]
     if city.run:
@@ -71,14 +84,26 @@ def _standing(base: Path, name: str, standard: str) -> Standing:
     try:
         register = city.register
     except (ValueError, KeyError, TypeError):
-        raise Refused("run", file=f"output/{city.name}/{city.run.name if city.run else ''}", found="最近一次运行的数据登记表无法读取",
-                      action=f"请重新运行：shifan run {city.name} --force") from None
-    return Standing(city.name, register, city.standard, city.run.name if city.run else MEMORY, former.name if former else "", _values(former))
+        raise Refused(
+            "run",
+            file=f"output/{city.name}/{city.run.name if city.run else ''}",
+            found="最近一次运行的数据登记表无法读取",
+            action=f"请重新运行：shifan run {city.name} --force",
+        ) from None
+    return Standing(
+        city.name,
+        register,
+        city.standard,
+        city.run.name if city.run else MEMORY,
+        former.name if former else "",
+        _values(former),
+    )
 
 
 def _values(run: Path | None) -> Register | None:
     from shifan.stages import VALUES
     from shifan.values import Register
+
     try:
         return Register.from_json((run / VALUES).read_text(encoding="utf-8")) if run else None
     except (OSError, ValueError, KeyError):

@@ -20,10 +20,18 @@ class HeatTable(Table):
 
     def _repr_html_(self) -> str:
         """Return the table; shades run over the range of all its rates, so that they mean the same in every column."""
-        known = [number for column in self.columns for cell in self[column] if (number := _rate(cell)) is not None]
+        known = [
+            number
+            for column in self.columns
+            for cell in self[column]
+            if (number := _rate(cell)) is not None
+        ]
         low, high = min(known, default=Decimal(0)), max(known, default=Decimal(100))
         head = "".join(f"<th scope='col'>{html.escape(str(name))}</th>" for name in self.columns)
-        rows = "".join(f"<tr>{''.join(_cell(cell, low, high) for cell in row)}</tr>" for row in self.itertuples(index=False, name=None))
+        rows = "".join(
+            f"<tr>{''.join(_cell(cell, low, high) for cell in row)}</tr>"
+            for row in self.itertuples(index=False, name=None)
+        )
         return f"<div class='scroll'><table class='sf heat'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 

@@ -20,6 +20,7 @@ PAGE, BOOK = "城市比较.html", "城市比较.xlsx"
 def files(found: Comparison) -> dict[str, bytes]:
     """Return page and workbook by file name."""
     from shifan.rank import book, page
+
     return {PAGE: page.build(found).encode("utf-8"), BOOK: book.build(found)}
 
 
@@ -27,15 +28,26 @@ def keep(found: Comparison, root: str | Path | None, target: Path | None = None)
     """Return the folder that holds the comparison: `target` if one is given (its files are replaced), else a numbered one."""
     made = files(found)
     with mendable(str(target or f"output/{PROVINCE}")):
-        return _written(target, made) if target else _numbered(find_root(root) / "output" / PROVINCE, made)
+        return (
+            _written(target, made)
+            if target
+            else _numbered(find_root(root) / "output" / PROVINCE, made)
+        )
 
 
 def _numbered(base: Path, made: dict[str, bytes]) -> Path:
     digest = hashlib.sha256(b"\0".join(made.values())).hexdigest()[:8]
     base.mkdir(parents=True, exist_ok=True)
     with locked(base / ".lock"):
-        kept = sorted((path for path in base.iterdir() if path.is_dir() and RUN_NAME.fullmatch(path.name)), key=run_number)
-        same = [path for path in kept if path.name.endswith(digest) and all((path / name).is_file() for name in made)]
+        kept = sorted(
+            (path for path in base.iterdir() if path.is_dir() and RUN_NAME.fullmatch(path.name)),
+            key=run_number,
+        )
+        same = [
+            path
+            for path in kept
+            if path.name.endswith(digest) and all((path / name).is_file() for name in made)
+        ]
         if same:
             return same[-1]
         fresh = base / f".tmp-{digest}"

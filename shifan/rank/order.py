@@ -40,7 +40,9 @@ def places(intervals: Mapping[str, Interval]) -> dict[str, Place]:
 def _groups(intervals: Mapping[str, Interval]) -> dict[str, int]:
     """Return the number of each city's group from the top: cities joined by overlapping intervals, directly or through others."""
     made, number, floor = {}, 0, None
-    for city, (low, high) in sorted(intervals.items(), key=lambda one: (-one[1][1], -one[1][0], one[0])):
+    for city, (low, high) in sorted(
+        intervals.items(), key=lambda one: (-one[1][1], -one[1][0], one[0])
+    ):
         if floor is None or high < floor:
             number, floor = number + 1, low
         made[city], floor = number, min(floor, low)

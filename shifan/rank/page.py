@@ -21,15 +21,29 @@ if TYPE_CHECKING:
 def build(found: Comparison) -> str:
     """Return the page, the same for the same runs."""
     folder = Path(__file__).with_name("templates")
-    environment = Environment(loader=FileSystemLoader(str(folder), encoding="utf-8"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-                              undefined=StrictUndefined)
-    shown = [{"title": title, "note": note, "html": _table(table)} for title, note, table in parts(found)]
+    environment = Environment(
+        loader=FileSystemLoader(str(folder), encoding="utf-8"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    shown = [
+        {"title": title, "note": note, "html": _table(table)} for title, note, table in parts(found)
+    ]
     return environment.get_template("page.html.j2").render(
-        style=plain("styles/base.css"), demo=found.demo, picture=Markup(intervals(found)), parts=shown, limits=found.limits,
-        cities=[one.city for one in found.cities])
+        style=plain("styles/base.css"),
+        demo=found.demo,
+        picture=Markup(intervals(found)),
+        parts=shown,
+        limits=found.limits,
+        cities=[one.city for one in found.cities],
+    )
 
 
 def _table(table: Table) -> Markup:
     if isinstance(table, HeatTable):
         return Markup(table._repr_html_())
-    return Markup(f"<div class='scroll'>{table.to_html(index=False, border=0, justify='left', na_rep='', classes='sf')}</div>")
+    return Markup(
+        f"<div class='scroll'>{table.to_html(index=False, border=0, justify='left', na_rep='', classes='sf')}</div>"
+    )

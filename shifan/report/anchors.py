@@ -48,10 +48,20 @@ class Anchors:
         kept = [child for child in properties if child.tag.endswith("}rPr")]
         for child in list(properties):
             properties.remove(child)
-        properties.extend([*kept, el("alias", val=key[:LONGEST_TAG]), el("tag", val=key[:LONGEST_TAG]), el("id", val=_number(name)),
-                           el("lock", val="sdtLocked"), el("richText")])
+        properties.extend(
+            [
+                *kept,
+                el("alias", val=key[:LONGEST_TAG]),
+                el("tag", val=key[:LONGEST_TAG]),
+                el("id", val=_number(name)),
+                el("lock", val="sdtLocked"),
+                el("richText"),
+            ]
+        )
 
-    def around(self, kind: str, key: str, text: str, inside: list[etree._Element]) -> list[etree._Element]:
+    def around(
+        self, kind: str, key: str, text: str, inside: list[etree._Element]
+    ) -> list[etree._Element]:
         """Return the elements between the bookmark of a paragraph's text or a picture."""
         start, end, _ = self.bookmark(kind, key, text)
         return [start, *inside, end]
@@ -61,10 +71,14 @@ class Anchors:
         start, end, _ = self.bookmark(kind, key, text)
         return [start, end]
 
-    def bookmark(self, kind: str, key: str, text: str) -> tuple[etree._Element, etree._Element, str]:
+    def bookmark(
+        self, kind: str, key: str, text: str
+    ) -> tuple[etree._Element, etree._Element, str]:
         """Return start, end and name of the bookmark of one more occurrence, after noting what is written there."""
         occurrence = self._uses.get(key, 0) + 1
-        while (name := bookmark_name(kind, key, occurrence)) in self._taken:      # wording that has changed rank keeps its bookmark
+        while (
+            name := bookmark_name(kind, key, occurrence)
+        ) in self._taken:  # wording that has changed rank keeps its bookmark
             occurrence += 1
         self._uses[key] = occurrence
         self.written[name] = {"kind": kind, "id": key, "occurrence": occurrence, "text": text}

@@ -44,7 +44,7 @@ def _paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
             continue
         home = spot.start.getparent()
         if home is None or home.tag != _PARAGRAPH:
-            home = next(spot.start.iterancestors(_PARAGRAPH), None)     # none: it went with a row
+            home = next(spot.start.iterancestors(_PARAGRAPH), None)  # none: it went with a row
         above = home.getparent() if home is not None else None
         if above is not None and above.tag != _CELL:
             found.setdefault(home, []).append(name)
@@ -53,13 +53,21 @@ def _paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
 
 def _own(reading: Reading, paragraph: etree._Element, names: list[str]) -> list[str]:
     """Return the ids printed by a paragraph itself; values inside a sentence go with it, though others still print them."""
-    inside = {start.get(f"{W}name") for piece in pieces(paragraph, reading.written) for one in piece.elements[1:] for start in one.iter(f"{W}bookmarkStart")}
+    inside = {
+        start.get(f"{W}name")
+        for piece in pieces(paragraph, reading.written)
+        for one in piece.elements[1:]
+        for start in one.iter(f"{W}bookmarkStart")
+    }
     return [str(reading.entry(name)["id"]) for name in names if name not in inside]
 
 
 def _as_written(work: Work, paragraph: etree._Element, names: list[str]) -> bool:
     spots = [work.reading.spots[name] for name in names]
-    if any(spot.tracked or spot.text != work.reading.entry(name)["text"] for name, spot in zip(names, spots, strict=True)):
+    if any(
+        spot.tracked or spot.text != work.reading.entry(name)["text"]
+        for name, spot in zip(names, spots, strict=True)
+    ):
         return False
     own = {node for spot in spots for node in spot.nodes}
     beside = "".join(node.text or "" for node in paragraph.iter(f"{W}t") if node not in own)
@@ -68,7 +76,9 @@ def _as_written(work: Work, paragraph: etree._Element, names: list[str]) -> bool
 
 def _take_out(work: Work, paragraph: etree._Element) -> None:
     own = paragraph.find(f"{W}pPr/{W}rPr/{W}ins")
-    if not work.pen.tracks or (own is not None and own.get(f"{W}author") == AUTHOR):     # nobody has accepted it yet
+    if not work.pen.tracks or (
+        own is not None and own.get(f"{W}author") == AUTHOR
+    ):  # nobody has accepted it yet
         paragraph.getparent().remove(paragraph)
         return
     for child in [one for one in paragraph if one.tag != f"{W}pPr"]:
@@ -78,9 +88,15 @@ def _take_out(work: Work, paragraph: etree._Element) -> None:
 
 def arrivals(work: Work, fresh: Reading) -> None:
     """Set in the paragraphs of the run's own report none of whose values this file has ever printed."""
-    known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
-    here = {str(work.written[name]["id"]): paragraph for paragraph, names in _paragraphs(work.reading).items() for name in names
-            if name in work.written}
+    known = {str(entry["id"]) for entry in work.reading.written.values()} | set(
+        work.reading.content.get("deleted", ())
+    )
+    here = {
+        str(work.written[name]["id"]): paragraph
+        for paragraph, names in _paragraphs(work.reading).items()
+        for name in names
+        if name in work.written
+    }
     there = list(_paragraphs(fresh).items())
     for n, (paragraph, names) in enumerate(there):
         if all(fresh.written[name]["id"] in known for name in names):
@@ -95,12 +111,21 @@ def arrivals(work: Work, fresh: Reading) -> None:
         here |= dict.fromkeys(ids, made)
 
 
-def _before(fresh: Reading, paragraph: etree._Element, earlier: dict[etree._Element, list[str]], here: dict[str, etree._Element]) -> etree._Element | None:
+def _before(
+    fresh: Reading,
+    paragraph: etree._Element,
+    earlier: dict[etree._Element, list[str]],
+    here: dict[str, etree._Element],
+) -> etree._Element | None:
     """Return the nearest of the paragraphs before one under the same heading of the newest report that this file has too, as this file has it."""
     for one in paragraph.itersiblings(preceding=True):
         if _is_heading(one):
             return None
-        found = next((here[key] for key in _own(fresh, one, earlier[one]) if key in here), None) if one in earlier else None
+        found = (
+            next((here[key] for key in _own(fresh, one, earlier[one]) if key in here), None)
+            if one in earlier
+            else None
+        )
         if found is not None:
             return found
     return None
@@ -129,11 +154,17 @@ def _heading(work: Work, paragraph: etree._Element) -> etree._Element | None:
     if not said:
         return None
     body = work.reading.roots["word/document.xml"]
-    here = [one for one in body.iter(_PARAGRAPH) if words(one).strip() == said and one.find(f"{W}hyperlink") is None]
+    here = [
+        one
+        for one in body.iter(_PARAGRAPH)
+        if words(one).strip() == said and one.find(f"{W}hyperlink") is None
+    ]
     return here[0] if len(here) == 1 else None
 
 
-def _set_in(work: Work, paragraph: etree._Element, names: list[str], fresh: Reading) -> etree._Element:
+def _set_in(
+    work: Work, paragraph: etree._Element, names: list[str], fresh: Reading
+) -> etree._Element:
     """Return a copy of a paragraph of the run's report, its values anchored anew."""
     made = copy.deepcopy(paragraph)
     for element in made.iter():
@@ -141,7 +172,9 @@ def _set_in(work: Work, paragraph: etree._Element, names: list[str], fresh: Read
             del element.attrib[name]
     for name in names:
         start = next(one for one in made.iter(f"{W}bookmarkStart") if one.get(f"{W}name") == name)
-        end = next(one for one in made.iter(f"{W}bookmarkEnd") if one.get(f"{W}id") == start.get(f"{W}id"))
+        end = next(
+            one for one in made.iter(f"{W}bookmarkEnd") if one.get(f"{W}id") == start.get(f"{W}id")
+        )
         key, kind = str(fresh.written[name]["id"]), str(fresh.written[name]["kind"])
         _rename(work, start, end, key, kind)
         work.ledger.note("new", key, data=str(fresh.written[name]["text"]))

@@ -41,7 +41,9 @@ def _open(work: Filling, body: etree._Element) -> None:
     for names in (_EDITIONS, None):
         for element in _marked(body, "# "):
             name = marker(element)[2:]
-            if body in element.iterancestors() and (names is None or name in names):      # not gone with a block around it
+            if body in element.iterancestors() and (
+                names is None or name in names
+            ):  # not gone with a block around it
                 _block(work, element, name)
     for element in _marked(body, "/ "):
         work.expander.unbalanced(marker(element))
@@ -52,10 +54,18 @@ def _tighten(body: etree._Element) -> None:
     """Drop the empty line behind a table or chart where a new page begins anyway: at a full page's end it would make a blank one."""
     for element in list(body.iterchildren(_PARAGRAPH)):
         style, following = element.find(_STYLE), element.getnext()
-        if style is None or style.get(_VAL) != "SfNote" or len(element) > 1 or following is None or following.tag != _PARAGRAPH:
+        if (
+            style is None
+            or style.get(_VAL) != "SfNote"
+            or len(element) > 1
+            or following is None
+            or following.tag != _PARAGRAPH
+        ):
             continue
         next_style = following.find(_STYLE)
-        if following.find(f"{W}pPr/{W}sectPr") is not None or (next_style is not None and next_style.get(_VAL) == contents.ANNEX):
+        if following.find(f"{W}pPr/{W}sectPr") is not None or (
+            next_style is not None and next_style.get(_VAL) == contents.ANNEX
+        ):
             body.remove(element)
 
 
@@ -90,15 +100,27 @@ def _block(work: Filling, opening: etree._Element, name: str) -> None:
 
 def _flat(work: Filling, inside: list[etree._Element]) -> list[etree._Element]:
     """Return what a repeated block repeats, without the markers of further blocks in it: told, as they cannot be there."""
-    inner = [one for element in inside for one in element.iter(_PARAGRAPH) if marker(one).startswith(("# ", "/ "))]
+    inner = [
+        one
+        for element in inside
+        for one in element.iter(_PARAGRAPH)
+        if marker(one).startswith(("# ", "/ "))
+    ]
     for one in inner:
         if marker(one).startswith("# "):
-            work.expander.fault(marker(one), "在另一个重复块之内", "重复块之后另起一块", "请移到外层块的结束标记之后")
+            work.expander.fault(
+                marker(one),
+                "在另一个重复块之内",
+                "重复块之后另起一块",
+                "请移到外层块的结束标记之后",
+            )
         _drop(one)
     return [one for one in inside if one not in inner]
 
 
-def _inside(opening: etree._Element, end: str) -> tuple[list[etree._Element], etree._Element | None]:
+def _inside(
+    opening: etree._Element, end: str
+) -> tuple[list[etree._Element], etree._Element | None]:
     """Return what stands between a block's markers, and its closing marker if there is one before the same block opens again."""
     inside, again = [], marker(opening)
     for element in opening.itersiblings():
@@ -117,7 +139,11 @@ def _remove(elements: list[etree._Element]) -> None:
 def _drop(element: etree._Element) -> None:
     """Remove a paragraph; a cell or text box keeps an empty one, as the schema wants."""
     parent = element.getparent()
-    if element.tag == _PARAGRAPH and parent.tag != f"{W}body" and len(parent.findall(_PARAGRAPH)) == 1:
+    if (
+        element.tag == _PARAGRAPH
+        and parent.tag != f"{W}body"
+        and len(parent.findall(_PARAGRAPH)) == 1
+    ):
         for child in [one for one in element if one.tag != f"{W}pPr"]:
             element.remove(child)
         return
@@ -136,31 +162,62 @@ def _themes(register: Register) -> list[Local]:
     """Return for each theme its number, title and parts: 一是 and so on where there are several with headings."""
     made = []
     for n in _numbered(register, "theme"):
-        parts = [value.id.removesuffix(".text") for value in register.match(f"theme.{n}.part.*.text")]
+        parts = [
+            value.id.removesuffix(".text") for value in register.match(f"theme.{n}.part.*.text")
+        ]
         headed = [part for part in parts if register.text(f"{part}.heading")]
         listed = []
         for m, part in enumerate(parts, 1):
             heading = [f"{part}.heading"] if part in headed else []
-            listed.append((f"{ordinal(m)}是" if len(headed) > 1 and heading else "", [*heading, f"{part}.text"]))
+            listed.append(
+                (
+                    f"{ordinal(m)}是" if len(headed) > 1 and heading else "",
+                    [*heading, f"{part}.text"],
+                )
+            )
         made.append(Local(_names(n), {"text": listed}, {"title": f"theme.{n}.title"}))
     return made
 
 
 def _shortcomings(register: Register) -> list[Local]:
-    return [Local(_names(n), {"text": [("", [f"shortcoming.{n}.text"])]}, {"title": f"shortcoming.{n}.title"})
-            for n in _numbered(register, "shortcoming")]
+    return [
+        Local(
+            _names(n),
+            {"text": [("", [f"shortcoming.{n}.text"])]},
+            {"title": f"shortcoming.{n}.title"},
+        )
+        for n in _numbered(register, "shortcoming")
+    ]
 
 
 def _suggestions(register: Register) -> list[Local]:
-    return [Local(_names(n), {"text": [("", [f"suggestion.{n}.text"])]}, {"title": f"suggestion.{n}.title"})
-            for n in _numbered(register, "suggestion")]
+    return [
+        Local(
+            _names(n),
+            {"text": [("", [f"suggestion.{n}.text"])]},
+            {"title": f"suggestion.{n}.title"},
+        )
+        for n in _numbered(register, "suggestion")
+    ]
 
 
 REPEATED = {"themes": _themes, "shortcomings": _shortcomings, "suggestions": _suggestions}
-NAMES = (*IN_BLOCKS, *IN_SENTENCES, contents.MARK, *(f"{sign} {name}" for name in (*_EDITIONS, *REPEATED) for sign in "#/"))
+NAMES = (
+    *IN_BLOCKS,
+    *IN_SENTENCES,
+    contents.MARK,
+    *(f"{sign} {name}" for name in (*_EDITIONS, *REPEATED) for sign in "#/"),
+)
 
 
 def _lists(register: Register) -> Local:
     """Return what may stand anywhere: the suggestions in one paragraph."""
-    return Local({}, {"suggestions": [(f"{ordinal(n)}是", [f"suggestion.{n}.title", f"suggestion.{n}.text"])
-                                      for n in _numbered(register, "suggestion")]})
+    return Local(
+        {},
+        {
+            "suggestions": [
+                (f"{ordinal(n)}是", [f"suggestion.{n}.title", f"suggestion.{n}.text"])
+                for n in _numbered(register, "suggestion")
+            ]
+        },
+    )

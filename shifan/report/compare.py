@@ -31,13 +31,17 @@ class Comparison:
     outline: list[Pair]
     figures: list[Pair]
     notes: tuple[str, ...]
-    parts: dict[int, int] = field(default_factory=dict)      # heading of the original → its partner
+    parts: dict[int, int] = field(default_factory=dict)  # heading of the original → its partner
 
     def percent(self, rows: list[Pair]) -> str:
         """Return the matched share of rows in percent, one decimal; nothing to compare is 100.0."""
         matched = sum(row.state == "matched" for row in rows)
         share = Decimal(100 * matched) / len(rows) if rows else Decimal(100)
-        return "99.9" if matched < len(rows) and share > Decimal("99.9") else str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return (
+            "99.9"
+            if matched < len(rows) and share > Decimal("99.9")
+            else str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        )
 
     @property
     def same(self) -> bool:
@@ -46,10 +50,20 @@ class Comparison:
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `compare --json`."""
-        return {"outline": [_row(row, lambda one: one.text, lambda one: one.level) for row in self.outline],
-                "figures": [_row(row, lambda one: one.figure.shown, lambda one: one.under) for row in self.figures],
-                "percent": self.percent([*self.outline, *self.figures]), "outline_percent": self.percent(self.outline),
-                "figures_percent": self.percent(self.figures), "same": self.same, "notes": list(self.notes)}
+        return {
+            "outline": [
+                _row(row, lambda one: one.text, lambda one: one.level) for row in self.outline
+            ],
+            "figures": [
+                _row(row, lambda one: one.figure.shown, lambda one: one.under)
+                for row in self.figures
+            ],
+            "percent": self.percent([*self.outline, *self.figures]),
+            "outline_percent": self.percent(self.outline),
+            "figures_percent": self.percent(self.figures),
+            "same": self.same,
+            "notes": list(self.notes),
+        }
 
 
 def compare_files(original: Path, generated: Path) -> dict[str, object]:
@@ -65,12 +79,19 @@ def compare(original: Path, generated: Path) -> Comparison:
         with_annex = Path(original if any(one.annex for one in left) else generated).name
         notes.append(f"只有“{with_annex}”有附件，附件没有比较")
         left, right = ([one for one in side if not one.annex] for side in (left, right))
-    figures_of = cache(figures)      # most paragraphs stand in both reports
+    figures_of = cache(figures)  # most paragraphs stand in both reports
     sides = [_Side(passages, figures_of) for passages in (left, right)]
     heads, found = _linked(*sides)
     notes += _levels(heads, *(side.headings for side in sides))
-    return Comparison((Path(original).name, Path(generated).name), left, right, rows(*(side.headings for side in sides), heads),
-                      rows(*(side.figures for side in sides), found), tuple(notes), dict(heads.keys()))
+    return Comparison(
+        (Path(original).name, Path(generated).name),
+        left,
+        right,
+        rows(*(side.headings for side in sides), heads),
+        rows(*(side.figures for side in sides), found),
+        tuple(notes),
+        dict(heads.keys()),
+    )
 
 
 class _Side:
@@ -86,18 +107,27 @@ class _Side:
 def _linked(left: _Side, right: _Side) -> tuple[outlines.Links, outlines.Links]:
     """Return the pairs of headings and of figures. Both orders of two reports are compared in one, so that both tell the same."""
     if right.texts < left.texts:
-        return tuple({(i, j): state for (j, i), state in links.items()} for links in _linked(right, left))
+        return tuple(
+            {(i, j): state for (j, i), state in links.items()} for links in _linked(right, left)
+        )
     heads = outlines.linked(left.nodes, right.nodes)
     return heads, linked(left.figures, right.figures, dict(heads.keys()))
 
 
 def _levels(links: outlines.Links, left: list[Heading], right: list[Heading]) -> list[str]:
     """Return what to say of headings in the same words on another level."""
-    return [f"标题“{left[i].key}”的级别不同：原件为“{left[i].text}”，生成件为“{right[j].text}”" for (i, j), state in sorted(links.items())
-            if state == "changed" and left[i].key == right[j].key]
+    return [
+        f"标题“{left[i].key}”的级别不同：原件为“{left[i].text}”，生成件为“{right[j].text}”"
+        for (i, j), state in sorted(links.items())
+        if state == "changed" and left[i].key == right[j].key
+    ]
 
 
 def _row(row: Pair, text, place) -> dict[str, object]:
     shown = row.original or row.generated
-    return {"state": row.state, "original": text(row.original) if row.original else "", "generated": text(row.generated) if row.generated else "",
-            "place": place(shown)}
+    return {
+        "state": row.state,
+        "original": text(row.original) if row.original else "",
+        "generated": text(row.generated) if row.generated else "",
+        "place": place(shown),
+    }

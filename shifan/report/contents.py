@@ -40,7 +40,7 @@ def place(work: Filling) -> None:
     entries = _entries(body, _labels(work.document))
     for entry in entries:
         _bookmark(work, entry)
-    for spot in spots:      # the entries must stand there before pages can be told
+    for spot in spots:  # the entries must stand there before pages can be told
         made = [_line(entry, "0") for entry in entries]
         _frame(made)
         for one in made:
@@ -63,13 +63,27 @@ def _number_annexes(body: etree._Element) -> None:
     for instruction in body.iter(f"{W}instrText"):
         if (instruction.text or "").split()[:2] == ["SEQ", "附件"]:
             number += 1
-            shown = next((one for one in instruction.getparent().itersiblings() if one.find(f"{W}t") is not None), None)
-            if shown is not None:       # someone may have typed over the field
+            shown = next(
+                (
+                    one
+                    for one in instruction.getparent().itersiblings()
+                    if one.find(f"{W}t") is not None
+                ),
+                None,
+            )
+            if shown is not None:  # someone may have typed over the field
                 shown.find(f"{W}t").text = str(number)
 
 
 def _labels(document: object) -> dict[etree._Element, str]:
-    numbering = next((one.target_part.element for one in document.part.rels.values() if one.reltype.endswith("/numbering")), None)
+    numbering = next(
+        (
+            one.target_part.element
+            for one in document.part.rels.values()
+            if one.reltype.endswith("/numbering")
+        ),
+        None,
+    )
     return labels(document.element.body, document.styles.element, numbering)
 
 
@@ -77,8 +91,15 @@ def _entries(body: etree._Element, numbered: dict[etree._Element, str]) -> list[
     found = []
     for n, element in enumerate(body.iterchildren(f"{W}p"), 1):
         style, text = _style(element), text_of(element).strip()
-        if style == ANNEX and text:     # an emptied number is no annex
-            title = next((text_of(one).strip() for one in element.itersiblings(f"{W}p") if text_of(one).strip()), "")
+        if style == ANNEX and text:  # an emptied number is no annex
+            title = next(
+                (
+                    text_of(one).strip()
+                    for one in element.itersiblings(f"{W}p")
+                    if text_of(one).strip()
+                ),
+                "",
+            )
             text, style = f"{text}　{title}", "Heading1"
         if style in _LEVELS and text:
             text = numbered.get(element, "") + text
@@ -98,7 +119,14 @@ def _bookmark(work: Filling, entry: _Entry) -> None:
 
 def _line(entry: _Entry, page: str) -> etree._Element:
     tab = el("r", el("tab"))
-    link = el("hyperlink", run(entry.text), tab, *field(f"PAGEREF {entry.name} \\h", page), anchor=entry.name, history=1)
+    link = el(
+        "hyperlink",
+        run(entry.text),
+        tab,
+        *field(f"PAGEREF {entry.name} \\h", page),
+        anchor=entry.name,
+        history=1,
+    )
     return paragraph(f"TOC{entry.level}", link)
 
 

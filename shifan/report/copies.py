@@ -16,7 +16,7 @@ from shifan.report.ooxml import W
 
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_LONGEST = 40       # signs of a bookmark's name
+_LONGEST = 40  # signs of a bookmark's name
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Copies:
     """Copies what a block repeats: the first copy keeps ids and names, the next ones get their own."""
 
     anchors: Anchors
-    drawings: int = 0       # the largest id of a drawing so far
+    drawings: int = 0  # the largest id of a drawing so far
     _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def of(self, elements: list[etree._Element]) -> list[etree._Element]:
@@ -62,7 +62,7 @@ class Copies:
             elif before:
                 self.anchors.first_id += 1
                 mark = f"_{before + 1}"
-                start.set(_NAME, start.get(_NAME, "")[:_LONGEST - len(mark)] + mark)
+                start.set(_NAME, start.get(_NAME, "")[: _LONGEST - len(mark)] + mark)
                 for half in (start, end):
                     half.set(_ID, str(self.anchors.first_id))
             elif end is not None:
@@ -74,8 +74,12 @@ class Copies:
 
 def largest_ids(roots: list[etree._Element]) -> tuple[int, int]:
     """Return the largest ids of a bookmark and of a drawing in some parts; 0 where there is none."""
-    return (max((_number(one.get(_ID)) for root in roots for one in root.iter(_START, _END)), default=0),
-            max((_number(one.get("id")) for root in roots for one in root.iter(_DRAWING)), default=0))
+    return (
+        max(
+            (_number(one.get(_ID)) for root in roots for one in root.iter(_START, _END)), default=0
+        ),
+        max((_number(one.get("id")) for root in roots for one in root.iter(_DRAWING)), default=0),
+    )
 
 
 def _all(made: list[etree._Element], tag: str) -> list[etree._Element]:
@@ -84,7 +88,11 @@ def _all(made: list[etree._Element], tag: str) -> list[etree._Element]:
 
 def _forget_history(made: list[etree._Element]) -> None:
     for one in (one for element in made for one in element.iter(etree.Element)):
-        for name in [key for key in one.attrib if key.rpartition("}")[2].startswith(("paraId", "textId", "rsid"))]:
+        for name in [
+            key
+            for key in one.attrib
+            if key.rpartition("}")[2].startswith(("paraId", "textId", "rsid"))
+        ]:
             del one.attrib[name]
 
 

@@ -20,7 +20,12 @@ _PARAGRAPH, _START, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}t"
 
 def recount(work: Work) -> None:
     """Write the numbers of entries anew, family by family, if this refresh has set some in or taken some out."""
-    moved = {hit[1] for kind in ("new", "removed") for key in work.ledger[kind] if (hit := _ENTRY.match(key))}
+    moved = {
+        hit[1]
+        for kind in ("new", "removed")
+        for key in work.ledger[kind]
+        if (hit := _ENTRY.match(key))
+    }
     for family in sorted(moved):
         homes = _homes(work, family)
         leads = [_lead(home) for home in homes]
@@ -30,7 +35,11 @@ def recount(work: Work) -> None:
             text = _DIGITS.sub(str(number), lead.text)
             if text != lead.text:
                 work.pen.write([lead], text)
-                work.touched.update(name for name, root in work.reading.roots.items() if root is lead.getroottree().getroot())
+                work.touched.update(
+                    name
+                    for name, root in work.reading.roots.items()
+                    if root is lead.getroottree().getroot()
+                )
 
 
 def _homes(work: Work, family: str) -> list[etree._Element]:
@@ -47,7 +56,11 @@ def _homes(work: Work, family: str) -> list[etree._Element]:
 
 def _lead(paragraph: etree._Element) -> etree._Element | None:
     """Return the text node that holds the typed number before a paragraph's first anchor; None if there is none."""
-    nodes = [node for node in takewhile(lambda one: one.tag == _TEXT, paragraph.iter(_START, _TEXT)) if node.text]
+    nodes = [
+        node
+        for node in takewhile(lambda one: one.tag == _TEXT, paragraph.iter(_START, _TEXT))
+        if node.text
+    ]
     typed = _TYPED.match("".join(node.text for node in nodes))
     return nodes[0] if typed and len(typed[0]) <= len(nodes[0].text) else None
 
@@ -56,4 +69,8 @@ def _side_by_side(homes: list[etree._Element]) -> bool:
     """Return whether the entries follow each other, and no numbered paragraph of people's own follows them."""
     behind = [homes[-1].getnext()] if homes[-1].getnext() is not None else []
     joined = all(one.getnext() is other for one, other in pairwise(homes))
-    return joined and not any(_TYPED.match("".join(node.text or "" for node in one.iter(_TEXT))) for one in behind if one.tag == _PARAGRAPH)
+    return joined and not any(
+        _TYPED.match("".join(node.text or "" for node in one.iter(_TEXT)))
+        for one in behind
+        if one.tag == _PARAGRAPH
+    )

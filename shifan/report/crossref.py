@@ -30,7 +30,11 @@ class References:
         number = self._counts[label] = self._counts.get(label, 0) + 1
         self.numbers.setdefault(name, f"{label}{number}")
         inside = [run(label), *word_field(f"SEQ {label} \\* ARABIC", str(number))]
-        return paragraph("Caption", *bookmarked(anchors, bookmark("_Ref", f"{name}|{number}"), inside), run(f"　{title}"))
+        return paragraph(
+            "Caption",
+            *bookmarked(anchors, bookmark("_Ref", f"{name}|{number}"), inside),
+            run(f"　{title}"),
+        )
 
     def mention(self, name: str, rpr: etree._Element | None) -> list[etree._Element]:
         """Return a reference to a caption; its text is known later."""
@@ -44,8 +48,12 @@ class References:
         for name, shown in self.waiting:
             if name in self.numbers:
                 shown.find(f"{W}t").text = self.numbers[name]
-                instruction = next(shown.itersiblings(preceding=True)).getprevious().find(f"{W}instrText")
-                instruction.text = f" REF {bookmark('_Ref', f'{name}|{self.numbers[name][1:]}')} \\h "
+                instruction = (
+                    next(shown.itersiblings(preceding=True)).getprevious().find(f"{W}instrText")
+                )
+                instruction.text = (
+                    f" REF {bookmark('_Ref', f'{name}|{self.numbers[name][1:]}')} \\h "
+                )
             elif name.startswith("chart ") and not drawn:
                 for part in [*list(shown.itersiblings(preceding=True))[:3], shown.getnext()]:
                     part.getparent().remove(part)
@@ -63,4 +71,8 @@ def bookmark(kind: str, name: str) -> str:
 def bookmarked(anchors: Anchors, name: str, inside: list[etree._Element]) -> list[etree._Element]:
     """Return the elements between a bookmark that carries no value."""
     anchors.first_id += 1
-    return [el("bookmarkStart", id=anchors.first_id, name=name), *inside, el("bookmarkEnd", id=anchors.first_id)]
+    return [
+        el("bookmarkStart", id=anchors.first_id, name=name),
+        *inside,
+        el("bookmarkEnd", id=anchors.first_id),
+    ]

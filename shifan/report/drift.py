@@ -22,22 +22,35 @@ _PARAGRAPH, _CONTENT = f"{W}p", f"{W}sdtContent"
 def in_control(spot: Spot, told: str, end: etree._Element) -> bool:
     """Return whether a value's bookmark ends too early, inside the value's control: all of the control's text is the value's."""
     inside = end.getparent()
-    if spot.control is None or spot.text == told or inside.tag != _CONTENT or inside.getparent() is not spot.control:
+    if (
+        spot.control is None
+        or spot.text == told
+        or inside.tag != _CONTENT
+        or inside.getparent() is not spot.control
+    ):
         return False
-    return spot.start.getparent() is inside or "".join(node.text or "" for node in live_texts(inside)) == told
+    return (
+        spot.start.getparent() is inside
+        or "".join(node.text or "" for node in live_texts(inside)) == told
+    )
 
 
 def lost(spot: Spot, told: str, end: etree._Element) -> list[etree._Element]:
     """Return the texts behind the early end of a paragraph's bookmark that make it whole again; none if they do not."""
     text, home = spot.text, spot.start.getparent()
-    if text == told or not told.startswith(text) or end.getparent() is not home or home.tag != _PARAGRAPH:
+    if (
+        text == told
+        or not told.startswith(text)
+        or end.getparent() is not home
+        or home.tag != _PARAGRAPH
+    ):
         return []
-    found, missing = [], told[len(text):]
+    found, missing = [], told[len(text) :]
     for node in (node for one in end.itersiblings() for node in live_texts(one)):
         if not missing.startswith(node.text or ""):
             return []
         found.append(node)
-        missing = missing[len(node.text or ""):]
+        missing = missing[len(node.text or "") :]
         if not missing:
             return found
     return []
@@ -49,6 +62,13 @@ def put_back(spot: Spot) -> None:
         spot.start.getparent().addprevious(spot.start)
     if spot.end is None or not spot.nodes or spot.end.getparent() is not spot.start.getparent():
         return
-    last = next((one for one in (spot.nodes[-1], *spot.nodes[-1].iterancestors()) if one.getparent() is spot.start.getparent()), None)
+    last = next(
+        (
+            one
+            for one in (spot.nodes[-1], *spot.nodes[-1].iterancestors())
+            if one.getparent() is spot.start.getparent()
+        ),
+        None,
+    )
     if last is not None and any(one is last for one in spot.end.itersiblings()):
         last.addnext(spot.end)

@@ -22,7 +22,12 @@ def hold(work: Work) -> None:
     stories = ranks.stories(work.reading)
     for (family, number), names in entries.items():
         before, now = stories.get((family, number), ""), ranks.story(work.register, family, number)
-        if now and before != now and not _settled(work, names) and hands.on_any(work.reading, names):
+        if (
+            now
+            and before != now
+            and not _settled(work, names)
+            and hands.on_any(work.reading, names)
+        ):
             for name in names:
                 _hold(work, name, before)
         else:
@@ -32,8 +37,13 @@ def hold(work: Work) -> None:
 
 def _settled(work: Work, names: list[str]) -> bool:
     """Return whether people have given the entry its new title themselves."""
-    titles = [name for name in names if str(work.written[name]["id"]).endswith((".title", ".heading"))]
-    return bool(titles) and all(work.reading.spots[name].text == _shown(work, str(work.written[name]["id"])) for name in titles)
+    titles = [
+        name for name in names if str(work.written[name]["id"]).endswith((".title", ".heading"))
+    ]
+    return bool(titles) and all(
+        work.reading.spots[name].text == _shown(work, str(work.written[name]["id"]))
+        for name in titles
+    )
 
 
 def _shown(work: Work, key: str) -> str:

@@ -19,10 +19,32 @@ _PARAGRAPH, _RUN, _TEXT, _LINK = f"{W}p", f"{W}r", f"{W}t", f"{W}hyperlink"
 # Names with a place of their own: of the parts of a repeated block, and of what may also stand in a sentence.
 IN_BLOCKS, IN_SENTENCES = ("number", "ordinal", "title", "text"), ("suggestions",)
 # Names (by their beginning), what is wrong where they are taken for a value, where they belong, and what to do.
-_PLACES = ((("# ", "/ "), "块的标记与其他文字同在一段，或不在正文中", "标记独占一段，不在句子、页眉、页脚、脚注中", "请将标记移到单独一段"),
-           (IN_BLOCKS, "不在重复块之内", "只用在 {{ # themes }} 一类标记之间", "请移到块内，或改用数据编号"),
-           (IN_SENTENCES, "在重复块之内，或不在正文中", "用在正文中，不在重复块内", "请移到正文中、重复块之外"),
-           (("",), "在句子、重复块、页眉、页脚或脚注中", "在正文中独占一段，不在重复块内", "请移到单独一段"))
+_PLACES = (
+    (
+        ("# ", "/ "),
+        "块的标记与其他文字同在一段，或不在正文中",
+        "标记独占一段，不在句子、页眉、页脚、脚注中",
+        "请将标记移到单独一段",
+    ),
+    (
+        IN_BLOCKS,
+        "不在重复块之内",
+        "只用在 {{ # themes }} 一类标记之间",
+        "请移到块内，或改用数据编号",
+    ),
+    (
+        IN_SENTENCES,
+        "在重复块之内，或不在正文中",
+        "用在正文中，不在重复块内",
+        "请移到正文中、重复块之外",
+    ),
+    (
+        ("",),
+        "在句子、重复块、页眉、页脚或脚注中",
+        "在正文中独占一段，不在重复块内",
+        "请移到单独一段",
+    ),
+)
 _STORIES = {"hdr": "页眉", "ftr": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 _SHOWN = 18
 # A value printed here could not be found again: office programs lose controls inside a link.
@@ -48,7 +70,7 @@ class Expander:
     reserved: tuple[str, ...] = ()
     references: References = field(default_factory=References)
     file: str = "报告模板"
-    place: str = ""     # of the paragraph at hand
+    place: str = ""  # of the paragraph at hand
 
     def paragraph(self, paragraph: etree._Element, local: Local | None = None) -> None:
         """Replace the anchors of a paragraph in place; a run's properties go on to what replaces it, all else stays."""
@@ -68,7 +90,9 @@ class Expander:
             for one in spanned:
                 one.getparent().remove(one)
 
-    def pieces(self, key: str, rpr: etree._Element | None = None, local: Local | None = None) -> list[etree._Element]:
+    def pieces(
+        self, key: str, rpr: etree._Element | None = None, local: Local | None = None
+    ) -> list[etree._Element]:
         """Return the content for one anchor."""
         if local and key in local.texts:
             return [run(local.texts[key], rpr)]
@@ -84,10 +108,14 @@ class Expander:
         if not value.display:
             return []
         if value.rule == PATTERN:
-            return self.anchors.around("paragraph", key, value.display, self._pattern(str(value.value), rpr))
+            return self.anchors.around(
+                "paragraph", key, value.display, self._pattern(str(value.value), rpr)
+            )
         return self.anchors.value(key, value.display, rpr)
 
-    def _part(self, lead: str, ids: list[str], rpr: etree._Element | None) -> Iterable[etree._Element]:
+    def _part(
+        self, lead: str, ids: list[str], rpr: etree._Element | None
+    ) -> Iterable[etree._Element]:
         """Yield 一是 + heading + text of one part of a paragraph."""
         if lead:
             yield run(lead, rpr)
@@ -101,7 +129,7 @@ class Expander:
         made, at = [], 0
         for hit in ANCHOR.finditer(pattern):
             if hit.start() > at:
-                made.append(run(pattern[at:hit.start()], rpr))
+                made.append(run(pattern[at : hit.start()], rpr))
             made.extend(self.pieces(hit[1], rpr))
             at = hit.end()
         if pattern[at:]:
@@ -110,12 +138,20 @@ class Expander:
 
     def unknown(self, key: str) -> None:
         """Note an anchor that no value answers, with near names."""
-        if key in self.reserved or (key.startswith("chart ") and not any(one.startswith("chart ") for one in self.reserved)):
+        if key in self.reserved or (
+            key.startswith("chart ") and not any(one.startswith("chart ") for one in self.reserved)
+        ):
             self._misplaced(key)
             return
         import difflib  # slow to import: most anchors are known
+
         near = difflib.get_close_matches(key, [*self.register, *self.reserved], n=3, cutoff=0.6)
-        self.fault(key, "没有对应的数据", f"近似的：{'、'.join(near)}" if near else "数据编号", "请改正模板中的锚点，或补充该数据")
+        self.fault(
+            key,
+            "没有对应的数据",
+            f"近似的：{'、'.join(near)}" if near else "数据编号",
+            "请改正模板中的锚点，或补充该数据",
+        )
 
     def _misplaced(self, key: str) -> None:
         """Note a known name where it cannot be used: only what stands in a value's place may stand in a sentence."""
@@ -128,11 +164,27 @@ class Expander:
         """Note a marker of a block that has no partner beside it."""
         sign, name = mark.split(" ", 1)
         partner = "{{ " + ("/" if sign == "#" else "#") + f" {name}" + " }}"
-        self.fault(mark, f"没有与之成对的 {partner}", "开始和结束标记各占一段，同在正文或同一单元格内", "请补上，或删去多余的标记")
+        self.fault(
+            mark,
+            f"没有与之成对的 {partner}",
+            "开始和结束标记各占一段，同在正文或同一单元格内",
+            "请补上，或删去多余的标记",
+        )
 
     def fault(self, key: str, found: str, expected: str, action: str, place: str = "") -> None:
         """Note a fault at an anchor; its place, if it is not at fault everywhere."""
-        self.faults.append(Finding("anchor", "error", self.file, place, cell="{{ " + key + " }}", found=found, expected=expected, action=action))
+        self.faults.append(
+            Finding(
+                "anchor",
+                "error",
+                self.file,
+                place,
+                cell="{{ " + key + " }}",
+                found=found,
+                expected=expected,
+                action=action,
+            )
+        )
 
     def require(self) -> None:
         """Refuse if any anchor had no value."""
@@ -156,7 +208,11 @@ def _loosened(paragraph: etree._Element) -> list[etree._Element]:
             continue
         properties = one.find(f"{W}rPr")
         content = [child for child in one if child is not properties]
-        made = [one] if len(content) == 1 else [el("r", copy.deepcopy(properties), child) for child in content]
+        made = (
+            [one]
+            if len(content) == 1
+            else [el("r", copy.deepcopy(properties), child) for child in content]
+        )
         if made != [one]:
             for apart in made:
                 one.addprevious(apart)

@@ -37,4 +37,4 @@ class Filling:
     edition: str
     expander: Expander
     copies: Copies
-    single: frozenset[str] = frozenset()    # `chart NAME` that have an anchor of their own
+    single: frozenset[str] = frozenset()  # `chart NAME` that have an anchor of their own

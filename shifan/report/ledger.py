@@ -8,16 +8,28 @@ KINDS = ("same", "refreshed", "kept", "deleted", "new", "conflicts")
 # Said beside them: anchors mended on the way, sentences that people have rewritten and that still fit the data, and what the data now
 # have to say about the verdict, shortcomings and suggestions that has found no place in the file, and values that stand in another's cell.
 BESIDE = ("repaired", "prose", "removed", "unplaced", "misplaced")
-WORDS = {"same": "未变", "refreshed": "已更新", "kept": "手工改动，已保留", "deleted": "已被删除", "new": "新增", "conflicts": "冲突，未改",
-         "repaired": "锚点已修复", "prose": "文字改写，已保留", "removed": "数据已无，段落删去", "unplaced": "新的结论、不足或建议没有位置",
-         "misplaced": "单元格疑似对调，请核对"}
+WORDS = {
+    "same": "未变",
+    "refreshed": "已更新",
+    "kept": "手工改动，已保留",
+    "deleted": "已被删除",
+    "new": "新增",
+    "conflicts": "冲突，未改",
+    "repaired": "锚点已修复",
+    "prose": "文字改写，已保留",
+    "removed": "数据已无，段落删去",
+    "unplaced": "新的结论、不足或建议没有位置",
+    "misplaced": "单元格疑似对调，请核对",
+}
 
 
 @dataclass
 class Ledger:
     """Ids by kind, each once; `details` says of a kept or conflicting place what stands there and what the data say."""
 
-    lists: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in (*KINDS, *BESIDE)})
+    lists: dict[str, list[str]] = field(
+        default_factory=lambda: {kind: [] for kind in (*KINDS, *BESIDE)}
+    )
     _seen: set[tuple[str, str]] = field(default_factory=set)
     details: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

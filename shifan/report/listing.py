@@ -41,14 +41,31 @@ def lists_of(keys: Iterable[str]) -> set[str]:
     return {hit[1] for key in keys if (hit := _ENTRY.match(key))}
 
 
-def _listing(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> list[etree._Element]:
+def _listing(
+    reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]
+) -> list[etree._Element]:
     """Return the paragraphs in which an entry of a wanted list stands; cells with one anchor hold no list."""
-    starts = (spot.start for name, spot in reading.spots.items() if name in known and lists_of([str(known[name]["id"])]) & wanted)
-    homes = dict.fromkeys(home for start in starts for home in [start.getparent()] if home is not None and home.tag == _PARAGRAPH)
-    return [home for home in homes if home.getparent().tag != _CELL or sum(1 for _ in home.iterchildren(_START)) >= _FEWEST]
+    starts = (
+        spot.start
+        for name, spot in reading.spots.items()
+        if name in known and lists_of([str(known[name]["id"])]) & wanted
+    )
+    homes = dict.fromkeys(
+        home
+        for start in starts
+        for home in [start.getparent()]
+        if home is not None and home.tag == _PARAGRAPH
+    )
+    return [
+        home
+        for home in homes
+        if home.getparent().tag != _CELL or sum(1 for _ in home.iterchildren(_START)) >= _FEWEST
+    ]
 
 
-def rows_of(reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]) -> dict[tuple[str, etree._Element], Series]:
+def rows_of(
+    reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]
+) -> dict[tuple[str, etree._Element], Series]:
     """Return the wanted lists of a document, by name and paragraph."""
     found: dict[tuple[str, etree._Element], Series] = {}
     for home in _listing(reading, known, wanted) if wanted else ():
@@ -60,7 +77,11 @@ def rows_of(reading: Reading, known: dict[str, dict[str, object]], wanted: set[s
         between = [said(gap) for gap in gaps(row)]
         row.before = LEAD.sub("", between[0])
         for n, piece in enumerate(row.pieces):
-            counted = bool(LEAD.search(between[n])) if n == 0 else bool((hit := _BETWEEN.match(between[n])) and hit[2])
+            counted = (
+                bool(LEAD.search(between[n]))
+                if n == 0
+                else bool((hit := _BETWEEN.match(between[n])) and hit[2])
+            )
             row.marks[piece.key] = (_BETWEEN.match(between[n + 1])[1], counted)
     return found
 
@@ -74,9 +95,16 @@ def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> li
         name = children[at].get(f"{W}name", "") if children[at].tag == _START else ""
         if name in known and known[name]["kind"] in ("value", "paragraph"):
             number = children[at].get(f"{W}id")
-            end = next((n for n in range(at + 1, len(children)) if children[n].tag == f"{W}bookmarkEnd" and children[n].get(f"{W}id") == number), None)
+            end = next(
+                (
+                    n
+                    for n in range(at + 1, len(children))
+                    if children[n].tag == f"{W}bookmarkEnd" and children[n].get(f"{W}id") == number
+                ),
+                None,
+            )
             if end is not None:
-                found.append(Piece(name, str(known[name]["id"]), children[at:end + 1]))
+                found.append(Piece(name, str(known[name]["id"]), children[at : end + 1]))
                 at = end
         at += 1
     return found
@@ -84,7 +112,9 @@ def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> li
 
 def is_inline(row: Series) -> bool:
     """Return whether a paragraph holds a list, not one entry of a list of paragraphs: several entries, or 一是 before the only one."""
-    return len({_ENTRY.match(piece.key)[2] for piece in row.pieces}) > 1 or any(counted for _, counted in row.marks.values())
+    return len({_ENTRY.match(piece.key)[2] for piece in row.pieces}) > 1 or any(
+        counted for _, counted in row.marks.values()
+    )
 
 
 def gaps(row: Series) -> list[list[etree._Element]]:
@@ -119,4 +149,8 @@ def is_generated(row: Series) -> bool:
     """Return whether only numbering and punctuation stand between the pieces, nothing behind them, and no one else's revision."""
     between = [said(gap) for gap in gaps(row)]
     revised = any(one.get(f"{W}author") != AUTHOR for one in row.home.iter(*REVISIONS))
-    return not revised and all(_BETWEEN.fullmatch(gap) for gap in between[1:-1]) and not CLOSER.sub("", between[-1]).strip()
+    return (
+        not revised
+        and all(_BETWEEN.fullmatch(gap) for gap in between[1:-1])
+        and not CLOSER.sub("", between[-1]).strip()
+    )

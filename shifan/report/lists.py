@@ -29,17 +29,26 @@ from shifan.report.ooxml import run
 from shifan.report.reading import Reading, W
 from shifan.report.work import Work
 
-_EMPTY = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")     # what is left between entries that are gone
+_EMPTY = re.compile(
+    r"(?:[一二三四五六七八九十]+是[。；，、]*)+$"
+)  # what is left between entries that are gone
 _BY_HAND = "该段已手工改写，没有改动，请将新内容自行补入"
 
 
 def departures(work: Work) -> list[Series]:
     """Take out entries that no value stands behind any more; return the lists that have lost some, not settled yet."""
     changed: list[Series] = []
-    lost = lists_of(str(entry["id"]) for entry in work.written.values() if entry["id"] not in work.register)
+    lost = lists_of(
+        str(entry["id"]) for entry in work.written.values() if entry["id"] not in work.register
+    )
     for row in rows_of(work.reading, work.written, lost).values():
         gone = [piece for piece in row.pieces if piece.key not in work.register]
-        if gone and is_inline(row) and is_generated(row) and all(_as_written(work, piece) for piece in gone):
+        if (
+            gone
+            and is_inline(row)
+            and is_generated(row)
+            and all(_as_written(work, piece) for piece in gone)
+        ):
             for piece in gone:
                 _take_out(work, piece)
             row.pieces = [piece for piece in row.pieces if piece not in gone]
@@ -49,21 +58,39 @@ def departures(work: Work) -> list[Series]:
 
 def arrivals(work: Work, fresh: Reading | None, changed: list[Series]) -> None:
     """Set in what the newest report has in its lists and this file has never printed; count all changed lists anew."""
-    known = {str(entry["id"]) for entry in work.reading.written.values()} | set(work.reading.content.get("deleted", ()))
-    wanted = lists_of([str(entry["id"]) for entry in fresh.written.values() if entry["id"] not in known] if fresh is not None else [])
+    known = {str(entry["id"]) for entry in work.reading.written.values()} | set(
+        work.reading.content.get("deleted", ())
+    )
+    wanted = lists_of(
+        [str(entry["id"]) for entry in fresh.written.values() if entry["id"] not in known]
+        if fresh is not None
+        else []
+    )
     wanted |= lists_of(key for row in changed for key in row.marks)
     models = rows_of(fresh, fresh.written, wanted) if fresh is not None else {}
-    own = {piece.key: row for row in rows_of(work.reading, work.written, wanted).values() for piece in row.pieces}
+    own = {
+        piece.key: row
+        for row in rows_of(work.reading, work.written, wanted).values()
+        for piece in row.pieces
+    }
     own |= {piece.key: row for row in changed for piece in row.pieces}
     for model in [model for model in models.values() if is_inline(model)]:
-        row = next((own[piece.key] for piece in model.pieces if piece.key in own), None) or _emptied(work, model)
-        come = [piece for piece in model.pieces if row and piece.key not in known and piece.key in work.register]
+        row = next(
+            (own[piece.key] for piece in model.pieces if piece.key in own), None
+        ) or _emptied(work, model)
+        come = [
+            piece
+            for piece in model.pieces
+            if row and piece.key not in known and piece.key in work.register
+        ]
         if not come:
             continue
         if row.pieces and not (is_generated(row) and not _edited(work, row)):
             for piece in come:
                 work.ledger.note("new", piece.key)
-                work.ledger.note("conflicts", piece.key, data=work.register.text(piece.key), reason=_BY_HAND)
+                work.ledger.note(
+                    "conflicts", piece.key, data=work.register.text(piece.key), reason=_BY_HAND
+                )
             continue
         for piece in come:
             _set_in(work, row, piece.key, [one.key for one in model.pieces])
@@ -76,19 +103,31 @@ def arrivals(work: Work, fresh: Reading | None, changed: list[Series]) -> None:
 
 
 def _homes(work: Work) -> list[etree._Element]:
-    parents = (spot.start.getparent() for name, spot in work.reading.spots.items() if name in work.written)
+    parents = (
+        spot.start.getparent() for name, spot in work.reading.spots.items() if name in work.written
+    )
     return [one for one in parents if one is not None and one.tag == f"{W}p"]
 
 
 def _as_written(work: Work, piece: Piece) -> bool:
-    spot, notes = work.reading.spots[piece.name], [f"{W}{name}" for name in ("commentReference", "footnoteReference", "drawing", "pict")]
-    return (spot.text == work.reading.written[piece.name]["text"] and not spot.tracked
-            and not any(True for one in piece.elements for _ in one.iter(*notes)))
+    spot, notes = (
+        work.reading.spots[piece.name],
+        [f"{W}{name}" for name in ("commentReference", "footnoteReference", "drawing", "pict")],
+    )
+    return (
+        spot.text == work.reading.written[piece.name]["text"]
+        and not spot.tracked
+        and not any(True for one in piece.elements for _ in one.iter(*notes))
+    )
 
 
 def _edited(work: Work, row: Series) -> bool:
     """Return whether the refresh has just met words or values in the list that people had rewritten."""
-    return any(piece.key in work.ledger[kind] for piece in row.pieces for kind in ("prose", "kept", "conflicts"))
+    return any(
+        piece.key in work.ledger[kind]
+        for piece in row.pieces
+        for kind in ("prose", "kept", "conflicts")
+    )
 
 
 def _take_out(work: Work, piece: Piece) -> None:
@@ -106,21 +145,38 @@ def _emptied(work: Work, model: Series) -> Series | None:
     if CLOSER.sub("", said(between[-1])):
         return None
     before = LEAD.sub("", said(between[0])).strip()
-    homes = [home for home in dict.fromkeys(_homes(work)) if before and said(list(home)).strip() == before]
+    homes = [
+        home
+        for home in dict.fromkeys(_homes(work))
+        if before and said(list(home)).strip() == before
+    ]
     return Series(homes[0], [], {}, LEAD.sub("", said(list(homes[0])))) if len(homes) == 1 else None
 
 
 def _set_in(work: Work, row: Series, key: str, order: list[str]) -> None:
     """Set an entry's piece in after the one that stands before it in the newest report, in the looks of its like."""
-    before = [n for n, one in enumerate(row.pieces) if one.key in order and order.index(one.key) < order.index(key)]
+    before = [
+        n
+        for n, one in enumerate(row.pieces)
+        if one.key in order and order.index(one.key) < order.index(key)
+    ]
     at = before[-1] + 1 if before else 0
     ending = key.rpartition(".")[2]
-    like = next((one for one in reversed(row.pieces) if one.key.rpartition(".")[2] == ending), row.pieces[-1] if row.pieces else None)
+    like = next(
+        (one for one in reversed(row.pieces) if one.key.rpartition(".")[2] == ending),
+        row.pieces[-1] if row.pieces else None,
+    )
     made = work.expander().pieces(key, _looks(row, like))
     if not made:
         return
     name = made[0].get(f"{W}name")
-    behind = row.pieces[at - 1].elements[-1].getnext() if at else row.pieces[0].elements[0] if row.pieces else None
+    behind = (
+        row.pieces[at - 1].elements[-1].getnext()
+        if at
+        else row.pieces[0].elements[0]
+        if row.pieces
+        else None
+    )
     holder = etree.SubElement(row.home, f"{W}r") if behind is None else None
     work.pen.insert(holder if behind is None else behind, made)
     if holder is not None:
@@ -131,13 +187,19 @@ def _set_in(work: Work, row: Series, key: str, order: list[str]) -> None:
 
 def _looks(row: Series, like: Piece | None) -> etree._Element | None:
     """Return the run properties of a piece; of the paragraph's last run if there is none."""
-    runs = [one for element in (span(like) if like else row.home) for one in element.iter(f"{W}r") if one.find(f"{W}t") is not None]
+    runs = [
+        one
+        for element in (span(like) if like else row.home)
+        for one in element.iter(f"{W}r")
+        if one.find(f"{W}t") is not None
+    ]
     return (runs[0] if like else runs[-1]).find(f"{W}rPr") if runs else None
 
 
 def _settle(work: Work, row: Series, marks: dict[str, tuple[str, bool]]) -> None:
     """Write numbering and punctuation between the pieces anew, counted over those that are there."""
     from shifan.report.spelling import ordinal  # most refreshes count nothing
+
     count, closes = 0, ""
     between = gaps(row)
     for n, piece in enumerate(row.pieces):
@@ -152,11 +214,13 @@ def _settle(work: Work, row: Series, marks: dict[str, tuple[str, bool]]) -> None
         _say(work, row, between[0], _EMPTY.sub("", said(between[0])), None)
 
 
-def _say(work: Work, row: Series, gap: list[etree._Element], wanted: str, before: etree._Element | None) -> None:
+def _say(
+    work: Work, row: Series, gap: list[etree._Element], wanted: str, before: etree._Element | None
+) -> None:
     """Put a text into a gap: what it begins with stays as it is, the rest is written where it stood or in a run of its own."""
     nodes = [node for node in live(gap) if node.text]
     while nodes and wanted.startswith(nodes[0].text):
-        wanted = wanted[len(nodes.pop(0).text):]
+        wanted = wanted[len(nodes.pop(0).text) :]
     if nodes and wanted:
         work.pen.write(nodes, wanted)
     for one in dict.fromkeys(node.getparent() for node in nodes) if not wanted else ():

@@ -9,7 +9,7 @@ from lxml import etree
 from shifan.report.ooxml import W
 
 _POINT = 20
-_NATURAL = 1.3      # line height of a CJK font, in its size
+_NATURAL = 1.3  # line height of a CJK font, in its size
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,28 @@ class Look:
 
 def looks(styles: etree._Element) -> dict[str, Look]:
     """Return the look of every paragraph style by id; what a style leaves open it takes from the one it is based on."""
-    elements = {style.get(f"{W}styleId"): style for style in styles.iter(f"{W}style") if style.get(f"{W}type") == "paragraph"}
+    elements = {
+        style.get(f"{W}styleId"): style
+        for style in styles.iter(f"{W}style")
+        if style.get(f"{W}type") == "paragraph"
+    }
     found: dict[str, Look] = {}
     for key in elements:
         _resolve(key, elements, found, ())
     return found
 
 
-def _resolve(key: str, elements: dict[str, etree._Element], found: dict[str, Look], seen: tuple[str, ...]) -> Look:
+def _resolve(
+    key: str, elements: dict[str, etree._Element], found: dict[str, Look], seen: tuple[str, ...]
+) -> Look:
     if key in found or key not in elements or key in seen:
         return found.get(key, Look())
     based = elements[key].find(f"{W}basedOn")
-    base = _resolve(based.get(f"{W}val"), elements, found, (*seen, key)) if based is not None else Look()
+    base = (
+        _resolve(based.get(f"{W}val"), elements, found, (*seen, key))
+        if based is not None
+        else Look()
+    )
     found[key] = _own(elements[key], replace(base, before=base.before, after=base.after))
     return found[key]
 
@@ -62,7 +72,10 @@ def _own(style: etree._Element, look: Look) -> Look:
     for name in ("before", "after"):
         value = _number(style, "w:pPr/w:spacing", name)
         changed |= {} if value is None else {name: value / _POINT}
-    line, rule = _number(style, "w:pPr/w:spacing", "line"), _text(style, "w:pPr/w:spacing", "lineRule")
+    line, rule = (
+        _number(style, "w:pPr/w:spacing", "line"),
+        _text(style, "w:pPr/w:spacing", "lineRule"),
+    )
     if line is not None:
         changed["exact"] = line / _POINT if rule == "exact" else 0.0
     for name, attribute in (("first", "firstLine"), ("left", "left")):
@@ -70,7 +83,9 @@ def _own(style: etree._Element, look: Look) -> Look:
         changed |= {} if value is None else {name: value / _POINT}
     for name, tag in (("keep", "keepNext"), ("fresh", "pageBreakBefore"), ("grid", "snapToGrid")):
         value = style.find(f"{W}pPr/{W}{tag}")
-        changed |= {} if value is None else {name: value.get(f"{W}val", "1") not in ("0", "false", "off")}
+        changed |= (
+            {} if value is None else {name: value.get(f"{W}val", "1") not in ("0", "false", "off")}
+        )
     return replace(look, **changed)
 
 

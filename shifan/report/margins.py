@@ -25,7 +25,9 @@ def expand(document: object, expander: Expander) -> None:
         for one in list(root.iter(f"{W}p")):
             expander.paragraph(one)
         if own is None:
-            part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            part._blob = etree.tostring(
+                root, xml_declaration=True, encoding="UTF-8", standalone=True
+            )
 
 
 def roots(document: object) -> Iterator[etree._Element]:
@@ -38,6 +40,9 @@ def roots(document: object) -> Iterator[etree._Element]:
 
 def stories(document: object) -> list[object]:
     """Return headers, footers and notes, each once, in the order of their names."""
-    related = {relation.target_part for relation in document.part.rels.values() if not relation.is_external
-               and relation.reltype.endswith((*_FRAMES, *_NOTES))}
+    related = {
+        relation.target_part
+        for relation in document.part.rels.values()
+        if not relation.is_external and relation.reltype.endswith((*_FRAMES, *_NOTES))
+    }
     return sorted(related, key=lambda one: str(one.partname))

@@ -16,9 +16,21 @@ from shifan.report.ooxml import W
 
 _P, _TBL, _TC, _TR, _BOX = f"{W}p", f"{W}tbl", f"{W}tc", f"{W}tr", f"{W}txbxContent"
 _GONE = (f"{W}del", f"{W}moveFrom")
-_PARTS = (("word/header", "页眉"), ("word/footer", "页脚"), ("word/footnotes", "脚注"), ("word/endnotes", "尾注"))
-_TYPED = ((1, re.compile(r"^[一二三四五六七八九十]{1,3}、")), (2, re.compile(r"^（[一二三四五六七八九十]{1,3}）")))
-_CAPTION, _ANNEX, _SERIAL = re.compile(r"^(?:续)?表\s?\d+"), re.compile(r"^附\s*件\s*\d*$"), re.compile(r"^\s*\d{0,4}\s*$")
+_PARTS = (
+    ("word/header", "页眉"),
+    ("word/footer", "页脚"),
+    ("word/footnotes", "脚注"),
+    ("word/endnotes", "尾注"),
+)
+_TYPED = (
+    (1, re.compile(r"^[一二三四五六七八九十]{1,3}、")),
+    (2, re.compile(r"^（[一二三四五六七八九十]{1,3}）")),
+)
+_CAPTION, _ANNEX, _SERIAL = (
+    re.compile(r"^(?:续)?表\s?\d+"),
+    re.compile(r"^附\s*件\s*\d*$"),
+    re.compile(r"^\s*\d{0,4}\s*$"),
+)
 _CODE, _SHOWN, _LONGEST = re.compile(r"[A-Za-z]{1,4}[\d-]+"), 24, 40
 
 
@@ -35,7 +47,11 @@ class Namer:
         """Return the name of a paragraph, or of something in it; the sentence there is quoted, `at` a character of the paragraph's text."""
         paragraph = element if element.tag == _P else next(element.iterancestors(_P), element)
         if at is None and element is not paragraph and element in paragraph:
-            at = sum(len(words(one)) for one in element.itersiblings(preceding=True) if one.tag not in _GONE)
+            at = sum(
+                len(words(one))
+                for one in element.itersiblings(preceding=True)
+                if one.tag not in _GONE
+            )
         cell = next(paragraph.iterancestors(_TC, _BOX), None)
         above = self.above(paragraph)
         if cell is not None and cell.tag == _TC:
@@ -50,13 +66,24 @@ class Namer:
         table = self.tables.get(block) or self.tables.setdefault(block, _Table(block))
         row = self.rows.get(line) or self.rows.setdefault(line, _Row(line))
         place = row.cells.index(cell)
-        shown, column = row.label(place), "" if line is table.first else table.heads.get(row.offsets[place], "")
-        words = "表头" if line is table.first else f"“{shown}”行" if shown else f"第{table.number(line)}行"
+        shown, column = (
+            row.label(place),
+            "" if line is table.first else table.heads.get(row.offsets[place], ""),
+        )
+        words = (
+            "表头"
+            if line is table.first
+            else f"“{shown}”行"
+            if shown
+            else f"第{table.number(line)}行"
+        )
         return joined(table.caption or "表格", words + (f"“{column}”列" if column else ""))
 
     def table(self, table: etree._Element) -> str:
         """Return the name of a table: the headings above it and its caption, else the words of its first row."""
-        return joined(self.above(table), _caption(table) or f"表格{quoted(_row_words(table.find(_TR)), None)}")
+        return joined(
+            self.above(table), _caption(table) or f"表格{quoted(_row_words(table.find(_TR)), None)}"
+        )
 
     def above(self, element: etree._Element) -> str:
         """Return the headings above an element, or what kind of part it stands in."""
@@ -66,7 +93,14 @@ class Namer:
             kind = next((name for start, name in _PARTS if part.startswith(start)), "")
             note = next(element.iterancestors(f"{W}footnote", f"{W}endnote"), None)
             return f"{kind}{_number(note)}" if note is not None else kind
-        top = next((one for one in (element, *element.iterancestors()) if one.getparent() is not None and one.getparent().tag == f"{W}body"), element)
+        top = next(
+            (
+                one
+                for one in (element, *element.iterancestors())
+                if one.getparent() is not None and one.getparent().tag == f"{W}body"
+            ),
+            element,
+        )
         if root not in self.paths:
             self.paths[root] = _paths(root)
         return self.paths[root].get(top, "")
@@ -77,7 +111,9 @@ def words(element: etree._Element) -> str:
     found = []
     for node in element.iter(f"{W}t"):
         above = [one.tag for one in node.iterancestors()]
-        if not any(tag in _GONE for tag in above) and (element.tag != _P or next(node.iterancestors(_P)) is element):
+        if not any(tag in _GONE for tag in above) and (
+            element.tag != _P or next(node.iterancestors(_P)) is element
+        ):
             found.append(node.text or "")
     return "".join(found)
 
@@ -87,7 +123,13 @@ def quoted(text: str, at: int | None = None) -> str:
     start, end = 0, len(text)
     if at is not None:
         start = max(text.rfind(sign, 0, at) for sign in "。；！？\t") + 1
-        end = min((found for sign in "。；！？" if (found := text.find(sign, at)) >= 0), default=len(text) - 1) + 1
+        end = (
+            min(
+                (found for sign in "。；！？" if (found := text.find(sign, at)) >= 0),
+                default=len(text) - 1,
+            )
+            + 1
+        )
         if at - start > _SHOWN:
             start = at - _SHOWN // 2
     shown = text[start:end].strip()
@@ -107,7 +149,7 @@ def _paths(root: etree._Element) -> dict[etree._Element, str]:
     path: list[tuple[int, str]] = []
     for child in next(root.iter(f"{W}body"), root):
         level, text = heading_level(child) if child.tag == _P else (0, "")
-        if level == -1 and path and path[-1][0] == -2:       # the title of an annex goes with its number
+        if level == -1 and path and path[-1][0] == -2:  # the title of an annex goes with its number
             found[child], path = path[-1][1], [(-2, f"{path[-1][1]}　{text}")]
             continue
         if level:
@@ -131,7 +173,14 @@ def heading_level(paragraph: etree._Element) -> tuple[int, str]:
     hit = re.match(r"(?:Heading|标题)\s?(\d)", name)
     if hit:
         return int(hit[1]), text
-    return next(((level, text) for level, pattern in _TYPED if pattern.match(text) and len(text) <= _LONGEST and "。" not in text), (0, ""))
+    return next(
+        (
+            (level, text)
+            for level, pattern in _TYPED
+            if pattern.match(text) and len(text) <= _LONGEST and "。" not in text
+        ),
+        (0, ""),
+    )
 
 
 def _cells(row: etree._Element) -> list[etree._Element]:
@@ -153,10 +202,21 @@ class _Row:
 
     def label(self, place: int) -> str:
         """Return the words by which a row is known, for one of its cells; a short code alone (B01) takes the name beside it along."""
-        label = next((text for text in self.words if not _SERIAL.match(text)), self.words[0] if self.words else "")
-        label = f"{self.words[0]} {label}" if self.words and self.words[0] and self.words[0] != label else label
+        label = next(
+            (text for text in self.words if not _SERIAL.match(text)),
+            self.words[0] if self.words else "",
+        )
+        label = (
+            f"{self.words[0]} {label}"
+            if self.words and self.words[0] and self.words[0] != label
+            else label
+        )
         beside = self.words[1] if len(self.words) > 1 and place != 1 else ""
-        label = f"{label} {beside}" if _CODE.fullmatch(label) and beside and not beside[:1].isdigit() else label
+        label = (
+            f"{label} {beside}"
+            if _CODE.fullmatch(label) and beside and not beside[:1].isdigit()
+            else label
+        )
         return label if len(label) <= _SHOWN else label[:_SHOWN] + "…"
 
 
@@ -167,10 +227,16 @@ class _Table:
         self.element, self.caption = table, _caption(table)
         self.first = next(self._rows())
         head = _Row(self.first)
-        self.heads = {at + n: text[:_SHOWN] for cell, at, text in zip(head.cells, head.offsets, head.words, strict=True) for n in range(_span(cell))}
+        self.heads = {
+            at + n: text[:_SHOWN]
+            for cell, at, text in zip(head.cells, head.offsets, head.words, strict=True)
+            for n in range(_span(cell))
+        }
 
     def _rows(self) -> Iterator[etree._Element]:
-        return (one for one in self.element.iter(_TR) if next(one.iterancestors(_TBL)) is self.element)
+        return (
+            one for one in self.element.iter(_TR) if next(one.iterancestors(_TBL)) is self.element
+        )
 
     def number(self, row: etree._Element) -> int:
         """Return which row of the table it is, counted from 1."""

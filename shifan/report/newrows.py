@@ -15,7 +15,9 @@ from shifan.report.rowmatch import Row
 from shifan.report.work import Work
 
 
-def made_row(work: Work, old: list[Row], new: list[Row], pairs: dict[int, int], wanted: tuple[int, Models]) -> Row | None:
+def made_row(
+    work: Work, old: list[Row], new: list[Row], pairs: dict[int, int], wanted: tuple[int, Models]
+) -> Row | None:
     """Return new row n in the looks of the nearest of the models that can serve, else as the run's report has it; None if columns have changed.
 
     `wanted` are n and the rows in which people have written nothing: the new row would say it too.
@@ -24,11 +26,22 @@ def made_row(work: Work, old: list[Row], new: list[Row], pairs: dict[int, int], 
     for m in _nearest(models, new[n], n):
         columns = _columns(old[m], new[pairs[m]])
         model = Row(_accepted(old[m].element), old[m].ids, old[m].names)
-        if columns is not None and len(columns) == len(new[n].cells) and _counts(model) == [len(_keys(new[n], column)) for column in columns]:
+        if (
+            columns is not None
+            and len(columns) == len(new[n].cells)
+            and _counts(model) == [len(_keys(new[n], column)) for column in columns]
+        ):
             return _refit(work, model, new[n], columns)
-    if any(_columns(old[m], new[to]) != list(range(len(new[n].cells))) for m, to in pairs.items()) or not _fits(old, new[n]):
+    if any(
+        _columns(old[m], new[to]) != list(range(len(new[n].cells))) for m, to in pairs.items()
+    ) or not _fits(old, new[n]):
         return None
-    return _refit(work, Row(copy.deepcopy(new[n].element), new[n].ids, new[n].names), new[n], list(range(len(new[n].cells))))
+    return _refit(
+        work,
+        Row(copy.deepcopy(new[n].element), new[n].ids, new[n].names),
+        new[n],
+        list(range(len(new[n].cells))),
+    )
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,9 @@ def _nearest(models: Models, row: Row, n: int) -> Iterator[int]:
         behind = bisect_left(models.places, n)
         ahead = behind - 1
         while ahead >= 0 or behind < len(models.rows):
-            take_ahead = behind == len(models.rows) or (ahead >= 0 and n - models.places[ahead] <= models.places[behind] - n)
+            take_ahead = behind == len(models.rows) or (
+                ahead >= 0 and n - models.places[ahead] <= models.places[behind] - n
+            )
             at = ahead if take_ahead else behind
             ahead, behind = (ahead - 1, behind) if take_ahead else (ahead, behind + 1)
             if (models.shaded[at] == shaded) is alike:
@@ -82,9 +97,21 @@ def _columns(row: Row, other: Row) -> list[int] | None:
     found: list[int] = []
     for n, cell in enumerate(row.cells):
         own = _keys(row, n)
-        fits = [m for m in range(len(other.cells)) if m not in found
-                and (keys[m] == own if own else not keys[m] and text_of(other.cells[m]).strip() == text_of(cell).strip())]
-        fits = fits or [m for m in range(len(other.cells)) if own and m not in found and _aspects(keys[m]) == _aspects(own)]
+        fits = [
+            m
+            for m in range(len(other.cells))
+            if m not in found
+            and (
+                keys[m] == own
+                if own
+                else not keys[m] and text_of(other.cells[m]).strip() == text_of(cell).strip()
+            )
+        ]
+        fits = fits or [
+            m
+            for m in range(len(other.cells))
+            if own and m not in found and _aspects(keys[m]) == _aspects(own)
+        ]
         fits = fits or ([n] if not own and n < len(keys) and not keys[n] and n not in found else [])
         if not fits:
             return None
@@ -112,10 +139,19 @@ def _exchange(work: Work, name: str, key: str) -> None:
     """Print another value where one stands, if nobody has touched that; else it is a conflict."""
     spot = work.reading.spots[name]
     if spot.tracked or spot.text != work.written[name]["text"]:
-        work.note("conflicts", name, now=spot.text, data=work.register.text(key), reason="该处现在应是另一个数据，原处已有手工改动")
+        work.note(
+            "conflicts",
+            name,
+            now=spot.text,
+            data=work.register.text(key),
+            reason="该处现在应是另一个数据，原处已有手工改动",
+        )
         return
     inside = _held(spot.start)
-    properties = next((node for one in inside for node in one.iter(f"{W}rPr") if node.getparent().tag == f"{W}r"), None)
+    properties = next(
+        (node for one in inside for node in one.iter(f"{W}rPr") if node.getparent().tag == f"{W}r"),
+        None,
+    )
     work.pen.insert(spot.start, work.anchors.value(key, work.register.text(key), properties))
     for one in inside:
         work.pen.delete(one)
@@ -128,7 +164,11 @@ def _exchange(work: Work, name: str, key: str) -> None:
 def _keys(row: Row, column: int) -> list[str]:
     """Return the ids of the values in a cell."""
     ids = dict(zip(row.names, row.ids, strict=True))
-    return [ids[start.get(f"{W}name")] for start in row.cells[column].iter(f"{W}bookmarkStart") if start.get(f"{W}name") in ids]
+    return [
+        ids[start.get(f"{W}name")]
+        for start in row.cells[column].iter(f"{W}bookmarkStart")
+        if start.get(f"{W}name") in ids
+    ]
 
 
 def _counts(row: Row) -> list[int]:
@@ -142,7 +182,11 @@ def _shaded(row: Row) -> bool:
 def _refit(work: Work, model: Row, wanted: Row, columns: list[int]) -> Row:
     """Return the model row with the wanted row's values, anchored anew, and its plain texts."""
     for cell, column in zip(model.cells, columns, strict=True):
-        starts = [start for start in cell.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in model.names]
+        starts = [
+            start
+            for start in cell.iter(f"{W}bookmarkStart")
+            if start.get(f"{W}name") in model.names
+        ]
         for start, key in zip(starts, _keys(wanted, column), strict=True):
             _replace(work, start, key)
         for n, node in enumerate(cell.iter(f"{W}t") if not starts else ()):
@@ -159,7 +203,11 @@ def _held(start: etree._Element) -> list[etree._Element]:
         start.getparent().getparent().addprevious(start)
     number, home = start.get(f"{W}id"), start.getparent()
     end = next((one for one in home.iter(f"{W}bookmarkEnd") if one.get(f"{W}id") == number), None)
-    last = next((one for one in (end, *end.iterancestors()) if one.getparent() is home), None) if end is not None else None
+    last = (
+        next((one for one in (end, *end.iterancestors()) if one.getparent() is home), None)
+        if end is not None
+        else None
+    )
     inside = [start]
     while inside[-1] is not last and inside[-1].getnext() is not None and last is not None:
         inside.append(inside[-1].getnext())
@@ -169,7 +217,10 @@ def _held(start: etree._Element) -> list[etree._Element]:
 def _replace(work: Work, start: etree._Element, key: str) -> None:
     """Put a newly anchored value where another one's anchor is, with its run properties."""
     inside = _held(start)
-    properties = next((node for one in inside for node in one.iter(f"{W}rPr") if node.getparent().tag == f"{W}r"), None)
+    properties = next(
+        (node for one in inside for node in one.iter(f"{W}rPr") if node.getparent().tag == f"{W}r"),
+        None,
+    )
     for piece in work.anchors.value(key, work.register.text(key), properties):
         start.addprevious(piece)
     for one in inside:

@@ -10,7 +10,13 @@ from lxml import etree
 from shifan.report.ooxml import W
 from shifan.report.spelling import ordinal
 
-_CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCountingThousand")
+_CHINESE = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "ideographDigital",
+    "taiwaneseCountingThousand",
+)
 
 
 @dataclass(frozen=True)
@@ -33,14 +39,19 @@ class _List:
         return re.sub(r"%(\d)", lambda hit: self._shown(int(hit[1]) - 1), self.levels[level].text)
 
     def _shown(self, level: int) -> str:
-        count, kind = self.counts.get(level, self._start(level)), self.levels[level].kind if level in self.levels else "decimal"
+        count, kind = (
+            self.counts.get(level, self._start(level)),
+            self.levels[level].kind if level in self.levels else "decimal",
+        )
         return ordinal(count) if kind in _CHINESE else str(count)
 
     def _start(self, level: int) -> int:
         return self.levels[level].start if level in self.levels else 1
 
 
-def labels(body: etree._Element, styles: etree._Element | None, numbering: etree._Element | None) -> dict[etree._Element, str]:
+def labels(
+    body: etree._Element, styles: etree._Element | None, numbering: etree._Element | None
+) -> dict[etree._Element, str]:
     """Return the label of each paragraph that is numbered by Word in Arabic or Chinese numerals, such as 一、 or 1.; bullets have none."""
     if numbering is None:
         return {}
@@ -53,7 +64,13 @@ def labels(body: etree._Element, styles: etree._Element | None, numbering: etree
         made = lists.get(key)
         if made is None:
             continue
-        at = int(level) if level.isdigit() else next((one for one, told in made.levels.items() if told.style and told.style == style), 0)
+        at = (
+            int(level)
+            if level.isdigit()
+            else next(
+                (one for one, told in made.levels.items() if told.style and told.style == style), 0
+            )
+        )
         if at in made.levels and made.levels[at].kind in ("decimal", *_CHINESE):
             found[paragraph] = made.next(at)
     return found
@@ -68,7 +85,11 @@ def _reference(own: etree._Element | None, inherited: tuple[str, str]) -> tuple[
 
 def _by_style(styles: etree._Element | None) -> dict[str, tuple[str, str]]:
     """Return list and level by the id of a style, inherited ones too."""
-    elements = {} if styles is None else {one.get(f"{W}styleId", ""): one for one in styles.iter(f"{W}style")}
+    elements = (
+        {}
+        if styles is None
+        else {one.get(f"{W}styleId", ""): one for one in styles.iter(f"{W}style")}
+    )
     found = {}
     for key in elements:
         number = level = ""
@@ -84,7 +105,10 @@ def _by_style(styles: etree._Element | None) -> dict[str, tuple[str, str]]:
 
 def _lists(numbering: etree._Element) -> dict[str, _List]:
     """Return the lists by the number that paragraphs refer to; those of one abstract list count on together."""
-    abstract = {one.get(f"{W}abstractNumId", ""): _List(_levels(one)) for one in numbering.findall(f"{W}abstractNum")}
+    abstract = {
+        one.get(f"{W}abstractNumId", ""): _List(_levels(one))
+        for one in numbering.findall(f"{W}abstractNum")
+    }
     found = {}
     for one in numbering.findall(f"{W}num"):
         shared = abstract.get(_value(one, "w:abstractNumId"))
@@ -98,8 +122,12 @@ def _levels(abstract: etree._Element) -> dict[int, _Level]:
     found = {}
     for one in abstract.findall(f"{W}lvl"):
         start = _value(one, "w:start")
-        found[int(one.get(f"{W}ilvl", "0"))] = _Level(int(start) if start.isdigit() else 1, _value(one, "w:numFmt") or "decimal",
-                                                      _value(one, "w:lvlText"), _value(one, "w:pStyle"))
+        found[int(one.get(f"{W}ilvl", "0"))] = _Level(
+            int(start) if start.isdigit() else 1,
+            _value(one, "w:numFmt") or "decimal",
+            _value(one, "w:lvlText"),
+            _value(one, "w:pStyle"),
+        )
     return found
 
 

@@ -14,19 +14,37 @@ from decimal import Decimal
 
 from shifan.report.numerals import DIGITS, LARGE, TENS, amount, share
 
-_SCALES = {"十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_SCALES = {
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    "亿": Decimal(100_000_000),
+}
 _MEASURE = "个名家处人件份项批次类起所户元吨页"
-_NUMBER = re.compile(r"(?:(?<![0-9A-Za-z日月年号时个%])[-−])?(?<![0-9.])\d+(?:,\d{3})*(?:\.\d+)?[十百千]?(?:万亿|万|亿)?[%‰]?")
+_NUMBER = re.compile(
+    r"(?:(?<![0-9A-Za-z日月年号时个%])[-−])?(?<![0-9.])\d+(?:,\d{3})*(?:\.\d+)?[十百千]?(?:万亿|万|亿)?[%‰]?"
+)
 # What is not a value: heading numerals, document numbers, editions, references to annexes, figures and tables (but 代表20人 is a value).
-NOT_VALUES = re.compile(r"^\s*\d+\s*[.、．](?!\d)|^\s*[（(]\d{1,2}[）)]|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+[条款项章节页号]"
-                         rf"|(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{_MEASURE}])")
-_NARROW = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in map(chr, range(ord("！"), ord("～") + 1)) if sign not in "（），；：？！"}
-_CODE = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?![\d.十百千万亿%‰]|\s*[{_MEASURE}])")
+NOT_VALUES = re.compile(
+    r"^\s*\d+\s*[.、．](?!\d)|^\s*[（(]\d{1,2}[）)]|〔\d{4}〕\d*号?|[（(]\d{4}年?版[）)]|GB/T\s?\d+(?:[—-]\d+)?|第\d+[条款项章节页号]"
+    rf"|(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{_MEASURE}])"
+)
+_NARROW = {
+    ord(sign): unicodedata.normalize("NFKC", sign)
+    for sign in map(chr, range(ord("！"), ord("～") + 1))
+    if sign not in "（），；：？！"
+}
+_CODE = re.compile(
+    rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?![\d.十百千万亿%‰]|\s*[{_MEASURE}])"
+)
 _SIGNS = "".join(DIGITS)
 _NUMERAL = f"{_SIGNS}{''.join(TENS)}万亿"
-WORDS = "(?!一五一十|十[一二三四五]五(?:规划|时期|期间|[”\"]|$))"
-_CHINESE = re.compile(rf"[{_SIGNS}十百千万]+分之[{_SIGNS}十百千万]+(?:点[{_SIGNS}]+)?|(?<![第{_NUMERAL}]){WORDS}[{_NUMERAL}]{{2,}}(?![大届])"
-                      rf"|[{_SIGNS}]成(?![不立为了长功员本群])")
+WORDS = '(?!一五一十|十[一二三四五]五(?:规划|时期|期间|[”"]|$))'
+_CHINESE = re.compile(
+    rf"[{_SIGNS}十百千万]+分之[{_SIGNS}十百千万]+(?:点[{_SIGNS}]+)?|(?<![第{_NUMERAL}]){WORDS}[{_NUMERAL}]{{2,}}(?![大届])"
+    rf"|[{_SIGNS}]成(?![不立为了长功员本群])"
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +66,16 @@ def numbers(text: str) -> list[Number]:
     """Return the numbers of a paragraph that are values, in order; positions hold for the text as given."""
     plain = narrow(text)
     barred = [match.span() for pattern in (NOT_VALUES, _CODE) for match in pattern.finditer(plain)]
-    found = [Number(text[match.start():match.end()], match.start(), match.end(), quantity(match[0])) for match in _NUMBER.finditer(plain)
-             if not any(a < match.end() and match.start() < b for a, b in barred)]
-    found += [Number(match[0], match.start(), match.end(), in_characters(match[0])) for match in _CHINESE.finditer(plain) if _states(match[0])]
+    found = [
+        Number(text[match.start() : match.end()], match.start(), match.end(), quantity(match[0]))
+        for match in _NUMBER.finditer(plain)
+        if not any(a < match.end() and match.start() < b for a, b in barred)
+    ]
+    found += [
+        Number(match[0], match.start(), match.end(), in_characters(match[0]))
+        for match in _CHINESE.finditer(plain)
+        if _states(match[0])
+    ]
     return sorted(found, key=lambda number: number.start)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-DIGITS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {sign: n for n, sign in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"〇": 0, "两": 2}
+DIGITS = (
+    {sign: n for n, sign in enumerate("零一二三四五六七八九")}
+    | {sign: n for n, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}
+    | {"〇": 0, "两": 2}
+)
 TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")

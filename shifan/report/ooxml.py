@@ -8,7 +8,10 @@ from lxml import etree
 
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{_SPACE}}}"
-_SPACES, _make = {"w": _SPACE}, etree.XMLParser().makeelement     # thousands of times a report: no look-up
+_SPACES, _make = (
+    {"w": _SPACE},
+    etree.XMLParser().makeelement,
+)  # thousands of times a report: no look-up
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -29,7 +32,9 @@ def run(text: str, rpr: etree._Element | None = None) -> etree._Element:
     return el("r", None if rpr is None else copy.deepcopy(rpr), content)
 
 
-def paragraph(style: str, *children: etree._Element, before: tuple[etree._Element, ...] = ()) -> etree._Element:
+def paragraph(
+    style: str, *children: etree._Element, before: tuple[etree._Element, ...] = ()
+) -> etree._Element:
     """Return a paragraph of a style id; `before` are further paragraph properties in schema order."""
     return el("p", el("pPr", el("pStyle", val=style), *before), *children)
 
@@ -43,8 +48,13 @@ def field(instruction: str, shown: str, rpr: etree._Element | None = None) -> li
     def part(child: etree._Element) -> etree._Element:
         return el("r", None if rpr is None else copy.deepcopy(rpr), child)
 
-    return [part(el("fldChar", fldCharType="begin")), part(text), part(el("fldChar", fldCharType="separate")),
-            run(shown, rpr), part(el("fldChar", fldCharType="end"))]
+    return [
+        part(el("fldChar", fldCharType="begin")),
+        part(text),
+        part(el("fldChar", fldCharType="separate")),
+        run(shown, rpr),
+        part(el("fldChar", fldCharType="end")),
+    ]
 
 
 def text_of(element: etree._Element) -> str:
@@ -63,4 +73,8 @@ def table_of(element: etree._Element) -> etree._Element | None:
 def live_texts(element: etree._Element) -> list[etree._Element]:
     """Return the text nodes in an element that are there once every revision is accepted."""
     gone = (f"{W}del", f"{W}moveFrom")
-    return [node for node in element.iter(f"{W}t") if not any(one.tag in gone for one in node.iterancestors())]
+    return [
+        node
+        for node in element.iter(f"{W}t")
+        if not any(one.tag in gone for one in node.iterancestors())
+    ]

@@ -15,10 +15,10 @@ from shifan.report.looks import Look, looks
 from shifan.report.ooxml import W
 from shifan.report.wrapping import lines
 
-_POINT = 20         # twip
+_POINT = 20  # twip
 _EMU = 12700
-_BORDER = 0.5       # what a row is taller than its lines
-_PICTURE = 3.0      # what a line is taller than the picture in it
+_BORDER = 0.5  # what a row is taller than its lines
+_PICTURE = 3.0  # what a line is taller than the picture in it
 _W_P, _W_TBL, _TEXT = f"{W}p", f"{W}tbl", f"{W}t"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
@@ -50,8 +50,12 @@ def pages(body: etree._Element, styles: etree._Element) -> dict[etree._Element, 
     for frame, elements in _sections(body):
         number = frame.start if frame.start is not None else number + 1
         top, used = True, 0.0
-        for group in _groups(atom for element in elements for atom in _atoms(element, frame, known)):
-            if not top and (group[0].fresh or used + sum(atom.height for atom in group) > frame.height):
+        for group in _groups(
+            atom for element in elements for atom in _atoms(element, frame, known)
+        ):
+            if not top and (
+                group[0].fresh or used + sum(atom.height for atom in group) > frame.height
+            ):
                 number, used = number + 1, group[0].again
             for atom in group:
                 if used + atom.height > frame.height and used > atom.again:
@@ -76,11 +80,16 @@ def _sections(body: etree._Element) -> Iterator[tuple[_Frame, list[etree._Elemen
 
 
 def _frame(section: etree._Element) -> _Frame:
-    size, margins, grid, numbers = (section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "docGrid", "pgNumType"))
+    size, margins, grid, numbers = (
+        section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "docGrid", "pgNumType")
+    )
     start = numbers.get(f"{W}start") if numbers is not None else None
-    return _Frame(_twips(size, "w") / _POINT - (_twips(margins, "left") + _twips(margins, "right")) / _POINT,
-                  _twips(size, "h") / _POINT - (_twips(margins, "top") + _twips(margins, "bottom")) / _POINT,
-                  (_twips(grid, "linePitch") if grid is not None else 0) / _POINT, None if start is None else int(start))
+    return _Frame(
+        _twips(size, "w") / _POINT - (_twips(margins, "left") + _twips(margins, "right")) / _POINT,
+        _twips(size, "h") / _POINT - (_twips(margins, "top") + _twips(margins, "bottom")) / _POINT,
+        (_twips(grid, "linePitch") if grid is not None else 0) / _POINT,
+        None if start is None else int(start),
+    )
 
 
 def _twips(element: etree._Element | None, name: str) -> float:
@@ -110,7 +119,9 @@ def _paragraph(element: etree._Element, frame: _Frame, known: dict[str, Look]) -
     look = _look(element, known)
     extents = list(element.iter(_EXTENT))
     if extents:
-        yield _Atom(element, max(int(one.get("cy")) for one in extents) / _EMU + _PICTURE, look.keep)
+        yield _Atom(
+            element, max(int(one.get("cy")) for one in extents) / _EMU + _PICTURE, look.keep
+        )
         return
     height, count = look.line(frame.pitch), _lines(element, look, frame.width)
     for n in range(count):
@@ -122,7 +133,16 @@ def _rows(table: etree._Element, frame: _Frame, known: dict[str, Look]) -> Itera
     """Yield the rows; header rows are kept with the next and repeated on every page."""
     repeated = 0.0
     for row in table.findall(f"{W}tr"):
-        height = max((sum(_cell_line(one, cell, known) for one in cell.findall(_W_P)) for cell in row.findall(f"{W}tc")), default=0) + _BORDER
+        height = (
+            max(
+                (
+                    sum(_cell_line(one, cell, known) for one in cell.findall(_W_P))
+                    for cell in row.findall(f"{W}tc")
+                ),
+                default=0,
+            )
+            + _BORDER
+        )
         head = row.find(f"{W}trPr/{W}tblHeader") is not None
         kept = all(one.find(f"{W}pPr/{W}keepNext") is not None for one in row.iter(_W_P))
         yield _Atom(table, height, head or kept, again=0.0 if head else repeated)

@@ -14,7 +14,19 @@ from shifan.report.work import Work
 from shifan.values import PATTERN
 
 _REVISIONS = (f"{W}ins", f"{W}del")
-_WORDS_OF_A_RUN = {f"{W}{name}" for name in ("rPr", "t", "delText", "tab", "br", "lastRenderedPageBreak", "softHyphen", "noBreakHyphen")}
+_WORDS_OF_A_RUN = {
+    f"{W}{name}"
+    for name in (
+        "rPr",
+        "t",
+        "delText",
+        "tab",
+        "br",
+        "lastRenderedPageBreak",
+        "softHyphen",
+        "noBreakHyphen",
+    )
+}
 _MARKS = {f"{W}bookmarkEnd", f"{W}proofErr"}
 
 
@@ -36,13 +48,27 @@ def paragraph(work: Work, name: str) -> None:
         entry["text"] = new.display
         entry.pop("told", None)
         work.note(kind, name)
-    elif same_story and not is_judgement(key) and (new.rule == PATTERN or not any(map(str.isdigit, new.display))):
+    elif (
+        same_story
+        and not is_judgement(key)
+        and (new.rule == PATTERN or not any(map(str.isdigit, new.display)))
+    ):
         work.note("prose", name)
     elif same_story:
-        work.note("kept", name, now=spot.text, data=new.display, reason="由结论决定的文字经手工改写" if is_judgement(key) else "改写的文字中有数字，不能逐个核对")
+        work.note(
+            "kept",
+            name,
+            now=spot.text,
+            data=new.display,
+            reason="由结论决定的文字经手工改写"
+            if is_judgement(key)
+            else "改写的文字中有数字，不能逐个核对",
+        )
     elif untouched and not edited and not spot.tracked and _within_one(spot):
         if not _plain(work, spot):
-            _conflict(work, name, told, "段内有批注、脚注、图片、链接、书签等，数据又有变化，没有改")
+            _conflict(
+                work, name, told, "段内有批注、脚注、图片、链接、书签等，数据又有变化，没有改"
+            )
             return
         rebuild(work, name, spot)
         work.note("refreshed", name)
@@ -56,12 +82,27 @@ def _conflict(work: Work, name: str, told: object, reason: str) -> None:
     The values inside words of the verdict stay as they are with them: half of each would say what neither says.
     """
     work.written[name]["told"] = told
-    inside = {work.reading.owners.get(node) for node in work.reading.spots[name].nodes} if is_judgement(str(work.written[name]["id"])) else ()
+    inside = (
+        {work.reading.owners.get(node) for node in work.reading.spots[name].nodes}
+        if is_judgement(str(work.written[name]["id"]))
+        else ()
+    )
     for one in inside:
         if one in work.written:
             key = str(work.written[one]["id"])
-            work.note("same" if key in work.register and work.register.text(key) == work.written[one]["text"] else "conflicts", one)
-    work.note("conflicts", name, now=work.reading.spots[name].text, data=work.register.text(str(work.written[name]["id"])), reason=reason)
+            work.note(
+                "same"
+                if key in work.register and work.register.text(key) == work.written[one]["text"]
+                else "conflicts",
+                one,
+            )
+    work.note(
+        "conflicts",
+        name,
+        now=work.reading.spots[name].text,
+        data=work.register.text(str(work.written[name]["id"])),
+        reason=reason,
+    )
 
 
 def _within_one(spot: Spot) -> bool:
@@ -72,7 +113,10 @@ def _within_one(spot: Spot) -> bool:
 
 def _plain(work: Work, spot: Spot) -> bool:
     """Return whether nothing stands between the ends of a bookmark but words and values of ours: whatever else would lose what it is about."""
-    return all(_is_plain(work, one) for one in takewhile(lambda one: one is not spot.end, spot.start.itersiblings()))
+    return all(
+        _is_plain(work, one)
+        for one in takewhile(lambda one: one is not spot.end, spot.start.itersiblings())
+    )
 
 
 def _is_plain(work: Work, element: etree._Element) -> bool:
@@ -81,7 +125,11 @@ def _is_plain(work: Work, element: etree._Element) -> bool:
     if element.tag == f"{W}bookmarkStart":
         return element.get(f"{W}name") in (*work.written, "_GoBack")
     if element.tag == f"{W}sdt":
-        return all(_is_plain(work, one) for content in element.iterchildren(f"{W}sdtContent") for one in content)
+        return all(
+            _is_plain(work, one)
+            for content in element.iterchildren(f"{W}sdtContent")
+            for one in content
+        )
     if element.tag == f"{W}r":
         return all(one.tag in _WORDS_OF_A_RUN for one in element)
     return element.tag in _MARKS
@@ -94,11 +142,20 @@ def rebuild(work: Work, name: str, spot: Spot) -> None:
         inside.append(element)
         element = element.getnext()
     runs = [one for item in inside for one in item.iter(f"{W}r") if one.find(f"{W}t") is not None]
-    most = max(runs, key=lambda one: sum(len(node.text or "") for node in one.iter(f"{W}t")), default=None)
+    most = max(
+        runs, key=lambda one: sum(len(node.text or "") for node in one.iter(f"{W}t")), default=None
+    )
     properties = copy.deepcopy(most.find(f"{W}rPr")) if most is not None else None
     for item in inside:
         work.done.update(start.get(f"{W}name", "") for start in item.iter(f"{W}bookmarkStart"))
-        if item.tag in (f"{W}r", f"{W}sdt", f"{W}ins", f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr") and not _comment(item):
+        if item.tag in (
+            f"{W}r",
+            f"{W}sdt",
+            f"{W}ins",
+            f"{W}bookmarkStart",
+            f"{W}bookmarkEnd",
+            f"{W}proofErr",
+        ) and not _comment(item):
             work.pen.delete(item)
     work.pen.insert(spot.end, _words(work, key, properties))
     work.written[name]["text"] = work.register.text(key)
@@ -107,7 +164,12 @@ def rebuild(work: Work, name: str, spot: Spot) -> None:
 
 
 def _comment(element: etree._Element) -> bool:
-    return any(True for _ in element.iter(f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteReference"))
+    return any(
+        True
+        for _ in element.iter(
+            f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteReference"
+        )
+    )
 
 
 def _words(work: Work, key: str, properties: etree._Element | None) -> list[etree._Element]:
@@ -116,7 +178,11 @@ def _words(work: Work, key: str, properties: etree._Element | None) -> list[etre
         return [run(work.register.text(key), properties)]
     kept = dict(work.anchors.written)
     made = work.expander().pieces(key, properties)[1:-1]
-    own = [other for other, entry in work.anchors.written.items() if other not in kept and entry["id"] == key]
+    own = [
+        other
+        for other, entry in work.anchors.written.items()
+        if other not in kept and entry["id"] == key
+    ]
     for other in own:
         del work.anchors.written[other]
     return made

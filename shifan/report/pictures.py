@@ -16,7 +16,7 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _USED = etree.XPath("//@r:*", namespaces={"r": _R[1:].partition("}")[0]}, smart_strings=False)
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-NAMED = f"{_WP}docPr"      # the element that has a drawing's name
+NAMED = f"{_WP}docPr"  # the element that has a drawing's name
 _DRAWINGS = (f"{_WP}inline", f"{_WP}anchor")
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "[Content_Types].xml"
@@ -41,8 +41,10 @@ def of_run(run: Path) -> dict[str, Drawn]:
     listed = run / "图表" / "charts.json"
     if not listed.is_file():
         return {}
-    return {entry["name"]: Drawn((listed.parent / entry["file"]).read_bytes(), entry["alt"])
-            for entry in json.loads(listed.read_text(encoding="utf-8"))}
+    return {
+        entry["name"]: Drawn((listed.parent / entry["file"]).read_bytes(), entry["alt"])
+        for entry in json.loads(listed.read_text(encoding="utf-8"))
+    }
 
 
 def shown(parts: dict[str, bytes], spot: Spot) -> bytes | None:
@@ -54,7 +56,9 @@ def shown(parts: dict[str, bytes], spot: Spot) -> bytes | None:
     return _target(parts, relations, found)
 
 
-def renew(parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | None, name: str, accept: bool) -> str:
+def renew(
+    parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | None, name: str, accept: bool
+) -> str:
     """Return same, refreshed, kept (people replaced it) or deleted, after putting the new chart in, in `parts` and tree."""
     now, place = shown(parts, spot), blip(spot)
     if place is None or now is None:
@@ -93,7 +97,11 @@ def blip(spot: Spot) -> etree._Element | None:
 def drawing_of(spot: Spot) -> etree._Element | None:
     """Return the element with the name of the drawing at an anchor; None if there is none with a picture."""
     found = blip(spot)
-    around = next((one for one in found.iterancestors() if one.tag in _DRAWINGS), None) if found is not None else None
+    around = (
+        next((one for one in found.iterancestors() if one.tag in _DRAWINGS), None)
+        if found is not None
+        else None
+    )
     return around.find(NAMED) if around is not None else None
 
 
@@ -130,12 +138,20 @@ def _untyped(types: bytes, part: str) -> bytes:
 def _png_known(types: bytes) -> bytes:
     root = etree.fromstring(types)
     if not any(one.get("Extension", "").lower() == "png" for one in root):
-        root.insert(0, root.makeelement(f"{root.tag.rpartition('}')[0]}}}Default", {"Extension": "png", "ContentType": "image/png"}))
+        root.insert(
+            0,
+            root.makeelement(
+                f"{root.tag.rpartition('}')[0]}}}Default",
+                {"Extension": "png", "ContentType": "image/png"},
+            ),
+        )
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return types
 
 
-def _target(parts: dict[str, bytes], relations: etree._Element, blip: etree._Element) -> bytes | None:
+def _target(
+    parts: dict[str, bytes], relations: etree._Element, blip: etree._Element
+) -> bytes | None:
     target = next((one.get("Target", "") for one in relations if one.get("Id") == blip.get(_R)), "")
     return parts.get(f"word/{target}") or parts.get(target.lstrip("/"))
 

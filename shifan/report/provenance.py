@@ -34,15 +34,26 @@ def write(document: Document, content: dict[str, object], register: str) -> None
     taken = {str(part.partname) for part in package.iter_parts()}
     while f"/customXml/item{number}.xml" in taken:
         number += 1
-    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", _item(content, register), package)
-    properties = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES, _properties(), package)
+    item = Part(
+        PackURI(f"/customXml/item{number}.xml"),
+        "application/xml",
+        _item(content, register),
+        package,
+    )
+    properties = Part(
+        PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES, _properties(), package
+    )
     document.part.relate_to(item, RT.CUSTOM_XML)
     item.relate_to(properties, RT.CUSTOM_XML_PROPS)
 
 
 def _item(content: dict[str, object], register: str) -> bytes:
     """Return the part. The register stands in it as the run has written it: it is most of the text, and is not written a second time."""
-    stated = {key: value for key, value in content.items() if key not in ("version", "register", "anchors")}
+    stated = {
+        key: value
+        for key, value in content.items()
+        if key not in ("version", "register", "anchors")
+    }
     head, anchors = ({"version": VERSION} | stated, content["anchors"])
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
     root.text = f'{_json(head)[:-1]},"register":{register.rstrip()},"anchors":{_json(anchors)}}}'
@@ -51,6 +62,7 @@ def _item(content: dict[str, object], register: str) -> bytes:
 
 def _properties() -> bytes:
     import uuid  # slow to import: readers do without
+
     store = f"{{{_STORE}}}"
     root = etree.Element(f"{store}datastoreItem", nsmap={"ds": _STORE})
     root.set(f"{store}itemID", "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)).upper() + "}")
@@ -72,8 +84,12 @@ def read(parts: dict[str, bytes]) -> dict[str, object] | None:
     stated = content.get("version") if isinstance(content, dict) else None
     if space != NAMESPACE or stated not in (None, VERSION):
         version = stated if space == NAMESPACE else space.removeprefix(FAMILY)
-        raise Refused("register-version", found=f"报告中的数据登记表是版本 {version}", expected=f"版本 {VERSION}",
-                      action="请用生成该报告的 shifan 版本处理，或用本版本重新生成报告")
+        raise Refused(
+            "register-version",
+            found=f"报告中的数据登记表是版本 {version}",
+            expected=f"版本 {VERSION}",
+            action="请用生成该报告的 shifan 版本处理，或用本版本重新生成报告",
+        )
     return content
 
 
@@ -84,9 +100,16 @@ def read_anchors(parts: dict[str, bytes]) -> dict[str, dict[str, object]]:
     the part anew may write quotation marks otherwise: then all of it is read.
     """
     for name in sorted(parts):
-        at = parts[name].find(_ANCHORS) if name.startswith("customXml/") and FAMILY.encode() in parts[name] else -1
+        at = (
+            parts[name].find(_ANCHORS)
+            if name.startswith("customXml/") and FAMILY.encode() in parts[name]
+            else -1
+        )
         if at >= 0:
-            text = etree.fromstring(b"<a>" + parts[name][at + len(_ANCHORS):parts[name].rindex(b"</")] + b"</a>", _parser()).text
+            text = etree.fromstring(
+                b"<a>" + parts[name][at + len(_ANCHORS) : parts[name].rindex(b"</")] + b"</a>",
+                _parser(),
+            ).text
             return json.JSONDecoder().raw_decode(text)[0]
     return (read(parts) or {}).get("anchors", {})
 
@@ -109,12 +132,24 @@ def _parser() -> etree.XMLParser:
 def replace(parts: dict[str, bytes], content: dict[str, object], register: str) -> dict[str, bytes]:
     """Return the parts with the provenance part's content replaced."""
     for name in sorted(parts):
-        if name.startswith("customXml/") and NAMESPACE.encode() in parts[name] and _root_of(parts[name]) == _ROOT:
+        if (
+            name.startswith("customXml/")
+            and NAMESPACE.encode() in parts[name]
+            and _root_of(parts[name]) == _ROOT
+        ):
             return parts | {name: _item(content, register)}
     raise ValueError("no provenance part")
 
 
 def _root_of(part: bytes) -> str:
     """Return the tag of a part's root without reading what is in it."""
-    _, root = next(etree.iterparse(io.BytesIO(part), events=("start",), resolve_entities=False, no_network=True, huge_tree=True))
+    _, root = next(
+        etree.iterparse(
+            io.BytesIO(part),
+            events=("start",),
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=True,
+        )
+    )
     return root.tag

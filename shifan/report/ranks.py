@@ -17,7 +17,9 @@ from shifan.report.anchors import LONGEST_TAG
 from shifan.report.reading import Reading, W, tag_of
 from shifan.values import Register
 
-_RANKED = re.compile(r"^(shortcoming|suggestion|verdict\.reason|firmness\.limit|theme\.\d+\.part)\.(\d+)(\..+)?$")
+_RANKED = re.compile(
+    r"^(shortcoming|suggestion|verdict\.reason|firmness\.limit|theme\.\d+\.part)\.(\d+)(\..+)?$"
+)
 _BEGIN = ("shortcoming.", "suggestion.", "verdict.reason.", "firmness.limit.", "theme.")
 _TELLING = (".title", ".heading", ".text", "")
 
@@ -25,13 +27,29 @@ _TELLING = (".title", ".heading", ".text", "")
 def follow(reading: Reading, register: Register) -> set[str]:
     """Give wording that people have worked on the numbers under which the data tell it now; return the parts that were changed by that."""
     changed: set[str] = set()
-    kept = _numbers(str(entry["id"]) for name, entry in reading.written.items() if name in reading.spots)
-    known = _numbers((*(str(entry["id"]) for entry in reading.written.values()), *map(str, reading.content.get("deleted", ()))))
+    kept = _numbers(
+        str(entry["id"]) for name, entry in reading.written.items() if name in reading.spots
+    )
+    known = _numbers(
+        (
+            *(str(entry["id"]) for entry in reading.written.values()),
+            *map(str, reading.content.get("deleted", ())),
+        )
+    )
     now, own = _numbers(register), stories(reading)
     for family, numbers in known.items():
         told = {story(register, family, number): number for number in now.get(family, ())}
-        ranks = _ranks({number: told.get(own.get((family, number)) or story(reading.values, family, number)) for number in numbers}, kept.get(family, []), now.get(family, []))
-        if any(old != new for old, new in ranks.items()) and hands.on_any(reading, _names(reading, family)):
+        ranks = _ranks(
+            {
+                number: told.get(own.get((family, number)) or story(reading.values, family, number))
+                for number in numbers
+            },
+            kept.get(family, []),
+            now.get(family, []),
+        )
+        if any(old != new for old, new in ranks.items()) and hands.on_any(
+            reading, _names(reading, family)
+        ):
             changed |= _rename(reading, family, ranks)
     return changed
 
@@ -43,7 +61,11 @@ def entry_of(key: str) -> tuple[str, int] | None:
 
 
 def _names(reading: Reading, family: str) -> list[str]:
-    return [name for name, entry in reading.written.items() if (found := entry_of(str(entry["id"]))) and found[0] == family]
+    return [
+        name
+        for name, entry in reading.written.items()
+        if (found := entry_of(str(entry["id"]))) and found[0] == family
+    ]
 
 
 def _numbers(keys: Iterable[str]) -> dict[str, list[int]]:
@@ -68,8 +90,15 @@ def story(values: Mapping[str, object], family: str, number: int) -> str:
 def stories(reading: Reading) -> dict[tuple[str, int], str]:
     """Return what each entry of the file tells: what the former data said under its number, unless it was held at an older story."""
     entries = [found for entry in reading.written.values() if (found := entry_of(str(entry["id"])))]
-    found = {(family, number): story(reading.values, family, number) for family, number in dict.fromkeys(entries)}
-    return found | {entry_of(str(entry["id"])): str(entry["story"]) for entry in reading.written.values() if "story" in entry}
+    found = {
+        (family, number): story(reading.values, family, number)
+        for family, number in dict.fromkeys(entries)
+    }
+    return found | {
+        entry_of(str(entry["id"])): str(entry["story"])
+        for entry in reading.written.values()
+        if "story" in entry
+    }
 
 
 def _ranks(told: dict[int, int | None], kept: list[int], now: list[int]) -> dict[int, int]:
@@ -91,6 +120,7 @@ def _ranks(told: dict[int, int | None], kept: list[int], now: list[int]) -> dict
 
 def _rename(reading: Reading, family: str, ranks: dict[int, int]) -> set[str]:
     """Let everything that carries an entry's number carry its new one: anchors, the former values, what was deleted, the controls' tags."""
+
     def new(key: str) -> str:
         hit = _RANKED.match(key)
         number = ranks.get(int(hit[2]), int(hit[2])) if hit and hit[1] == family else None
@@ -102,12 +132,20 @@ def _rename(reading: Reading, family: str, ranks: dict[int, int]) -> set[str]:
     uses: Counter[str] = Counter()
     for entry in anchors.values():
         entry["id"] = new(str(entry["id"]))
-        entry |= {"told": _numbered(entry["told"], family, ranks)} if isinstance(entry.get("told"), str) else {}
+        entry |= (
+            {"told": _numbered(entry["told"], family, ranks)}
+            if isinstance(entry.get("told"), str)
+            else {}
+        )
         uses[entry["id"]] += 1
         entry["occurrence"] = uses[entry["id"]]
     values = reading.content["register"]
-    values["values"] = {new(key): _retold(entry, family, ranks) for key, entry in reading.values.items() if new(key)}
-    reading.content["deleted"] = [new(str(key)) for key in reading.content.get("deleted", ()) if new(str(key))]
+    values["values"] = {
+        new(key): _retold(entry, family, ranks) for key, entry in reading.values.items() if new(key)
+    }
+    reading.content["deleted"] = [
+        new(str(key)) for key in reading.content.get("deleted", ()) if new(str(key))
+    ]
     return {part for part, root in reading.roots.items() if _retag(root, new)}
 
 
@@ -119,7 +157,11 @@ def _retold(entry: dict[str, object], family: str, ranks: dict[int, int]) -> dic
 
 
 def _numbered(pattern: str, family: str, ranks: dict[int, int]) -> str:
-    return re.sub(rf"{re.escape(family)}\.(\d+)\.", lambda hit: f"{family}.{ranks.get(int(hit[1]), int(hit[1]))}.", pattern)
+    return re.sub(
+        rf"{re.escape(family)}\.(\d+)\.",
+        lambda hit: f"{family}.{ranks.get(int(hit[1]), int(hit[1]))}.",
+        pattern,
+    )
 
 
 def _retag(root: etree._Element, new) -> bool:

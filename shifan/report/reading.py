@@ -13,9 +13,24 @@ from shifan.report.ooxml import W
 from shifan.report.spots import COPY, Line, Spot, tag_of
 from shifan.report.stories import AUTHOR, REVISIONS, Story
 
-__all__ = ["AUTHOR", "COPY", "MODEL", "REVISIONS", "Line", "Reading", "Spot", "W", "is_judgement", "prose", "read", "read_model", "sound", "tag_of"]
+__all__ = [
+    "AUTHOR",
+    "COPY",
+    "MODEL",
+    "REVISIONS",
+    "Line",
+    "Reading",
+    "Spot",
+    "W",
+    "is_judgement",
+    "prose",
+    "read",
+    "read_model",
+    "sound",
+    "tag_of",
+]
 _BODY = "word/document.xml"
-MODEL = (_BODY, "customXml/")   # the parts that a report is a model by
+MODEL = (_BODY, "customXml/")  # the parts that a report is a model by
 _STORIES = (_BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _JUDGEMENTS = ("verdict.", "conclusion.", "overall.")
 
@@ -49,16 +64,34 @@ class Reading:
         if name in self.written:
             return self.written[name]
         if chart := strays.key_of(self.spots[name]):
-            return next(entry for entry in self.written.values() if entry["kind"] == "picture" and entry["id"] == chart)
+            return next(
+                entry
+                for entry in self.written.values()
+                if entry["kind"] == "picture" and entry["id"] == chart
+            )
         key = tag_of(self.spots[name].control)
-        texts = [str(entry["text"]) for entry in self.written.values() if entry["kind"] == "value" and entry["id"] == key]
+        texts = [
+            str(entry["text"])
+            for entry in self.written.values()
+            if entry["kind"] == "value" and entry["id"] == key
+        ]
         now = self.spots[name].text
-        return {"kind": "value", "id": key, "occurrence": 0, "text": now if now in texts else texts[0] if texts else None}
+        return {
+            "kind": "value",
+            "id": key,
+            "occurrence": 0,
+            "text": now if now in texts else texts[0] if texts else None,
+        }
 
     @cached_property
     def owners(self) -> dict[etree._Element, str]:
         """Return for each text node inside a value the anchor of that value."""
-        return {node: name for name, spot in self.spots.items() if self.entry(name)["kind"] == "value" for node in spot.nodes}
+        return {
+            node: name
+            for name, spot in self.spots.items()
+            if self.entry(name)["kind"] == "value"
+            for node in spot.nodes
+        }
 
 
 def is_judgement(key: str) -> bool:
@@ -101,7 +134,11 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
 def read_model(parts: dict[str, bytes]) -> Reading:
     """Return the reading of the body of a report that nobody has edited: its spots only begin, for what stands there is what was written."""
     written, body = provenance.read_anchors(parts), etree.fromstring(parts[_BODY], _parser())
-    spots = {start.get(f"{W}name"): Spot(_BODY, start) for start in body.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in written}
+    spots = {
+        start.get(f"{W}name"): Spot(_BODY, start)
+        for start in body.iter(f"{W}bookmarkStart")
+        if start.get(f"{W}name") in written
+    }
     return Reading({"anchors": written}, [], spots, {_BODY: body})
 
 
@@ -109,27 +146,58 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
-def _open(parts: dict[str, bytes], file: str) -> tuple[dict[str, object], dict[str, etree._Element]]:
+def _open(
+    parts: dict[str, bytes], file: str
+) -> tuple[dict[str, object], dict[str, etree._Element]]:
     """Return the content of the provenance part and the roots of the stories by part."""
     try:
         content = provenance.read(parts)
-        roots = {name: etree.fromstring(data, _parser())
-                 for name, data in sorted(parts.items()) if name.startswith(_STORIES) and name.endswith(".xml")}
+        roots = {
+            name: etree.fromstring(data, _parser())
+            for name, data in sorted(parts.items())
+            if name.startswith(_STORIES) and name.endswith(".xml")
+        }
     except (etree.XMLSyntaxError, ValueError):
-        raise Refused("docx-damaged", file=file, found="文件内容损坏", expected="完整的 Word 文档", action="请重新取得该文件") from None
+        raise Refused(
+            "docx-damaged",
+            file=file,
+            found="文件内容损坏",
+            expected="完整的 Word 文档",
+            action="请重新取得该文件",
+        ) from None
     if not sound(content):
-        raise Refused("no-register", file=file, found="文件中没有数据登记表，不能判断其中的数字有没有依据", expected="由 shifan 生成的报告",
-                      action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较")
+        raise Refused(
+            "no-register",
+            file=file,
+            found="文件中没有数据登记表，不能判断其中的数字有没有依据",
+            expected="由 shifan 生成的报告",
+            action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较",
+        )
     return content, roots
 
 
 def sound(content: object) -> bool:
     """Return whether a provenance part's content has the shape of a register with its anchors."""
-    if not isinstance(content, dict) or not isinstance(content.get("anchors"), dict) or not isinstance(content.get("register"), dict):
+    if (
+        not isinstance(content, dict)
+        or not isinstance(content.get("anchors"), dict)
+        or not isinstance(content.get("register"), dict)
+    ):
         return False
-    entries, values, deleted = content["anchors"].values(), content["register"].get("values"), content.get("deleted", [])
+    entries, values, deleted = (
+        content["anchors"].values(),
+        content["register"].get("values"),
+        content.get("deleted", []),
+    )
     if not isinstance(deleted, list) or not all(isinstance(key, str) for key in deleted):
         return False
-    return (isinstance(values, dict) and all(isinstance(value, dict) and "display" in value for value in values.values())
-            and all(isinstance(entry, dict) and {"kind", "id", "occurrence", "text"} <= set(entry) and isinstance(entry["id"], str)
-                    for entry in entries))
+    return (
+        isinstance(values, dict)
+        and all(isinstance(value, dict) and "display" in value for value in values.values())
+        and all(
+            isinstance(entry, dict)
+            and {"kind", "id", "occurrence", "text"} <= set(entry)
+            and isinstance(entry["id"], str)
+            for entry in entries
+        )
+    )

@@ -41,8 +41,15 @@ from shifan.run.places import Place, city_name, find_root, named_run
 from shifan.values import Register
 
 
-def refresh_file(path: Path, output: Path | None = None, root: Path | None = None, accept: bool = False, track: bool = False,
-                 in_place: bool = False, run: str = "") -> tuple[Path, Ledger]:
+def refresh_file(
+    path: Path,
+    output: Path | None = None,
+    root: Path | None = None,
+    accept: bool = False,
+    track: bool = False,
+    in_place: bool = False,
+    run: str = "",
+) -> tuple[Path, Ledger]:
     """Return the file written and the ledger. Refused, with nothing changed, if the file or its data do not allow it.
 
     The input stays as it is; with `in_place` it is kept beside the new one under another name.
@@ -75,12 +82,19 @@ def _run(reading: Reading, path: Path, root: Path | None, name: str) -> tuple[Pl
     if name:
         return place, named_run(place, name)
     if place.latest is None:
-        raise Refused("no-run", file=path.name, found=f"没有找到{place.city or '该城市'}的运行结果", expected=f"先运行 shifan run {place.city}",
-                      action="请用 --root 指定含有该城市 output 的目录")
+        raise Refused(
+            "no-run",
+            file=path.name,
+            found=f"没有找到{place.city or '该城市'}的运行结果",
+            expected=f"先运行 shifan run {place.city}",
+            action="请用 --root 指定含有该城市 output 的目录",
+        )
     return place, place.latest
 
 
-def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False) -> tuple[bytes, Ledger]:
+def refresh(
+    parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False
+) -> tuple[bytes, Ledger]:
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
     text, register = values_of(run)
     _same_pack(reading, register)
@@ -88,7 +102,15 @@ def refresh(parts: dict[str, bytes], reading: Reading, run: Path, accept: bool =
     renumbered = ranks.follow(reading, register)
     written = {name: dict(entry) for name, entry in reading.written.items()}
     pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
-    work = Work(reading, register, accept, pen, Anchors.after(written, _largest(reading, f"{W}bookmarkStart")), written=written, touched=renumbered)
+    work = Work(
+        reading,
+        register,
+        accept,
+        pen,
+        Anchors.after(written, _largest(reading, f"{W}bookmarkStart")),
+        written=written,
+        touched=renumbered,
+    )
     fresh = _fresh(run, reading) if differences.need_model(reading, register) else None
     _renew(work, fresh)
     _pictures(work, parts, run)
@@ -105,8 +127,15 @@ def _renew(work: Work, fresh: Reading | None) -> None:
     entries.hold(work)
     arrivals.departures(work)
     changed = lists.departures(work)
-    kinds = {kind: [name for name in reading.spots if reading.entry(name)["kind"] == kind] for kind in ("table", "paragraph", "value")}
-    for kind, renew in (("table", lambda work, name: rows.table(work, name, fresh)), ("paragraph", paragraphs.paragraph), ("value", renewal.value)):
+    kinds = {
+        kind: [name for name in reading.spots if reading.entry(name)["kind"] == kind]
+        for kind in ("table", "paragraph", "value")
+    }
+    for kind, renew in (
+        ("table", lambda work, name: rows.table(work, name, fresh)),
+        ("paragraph", paragraphs.paragraph),
+        ("value", renewal.value),
+    ):
         for name in kinds[kind]:
             if name not in work.done:
                 renew(work, name)
@@ -114,7 +143,10 @@ def _renew(work: Work, fresh: Reading | None) -> None:
     if fresh is not None:
         arrivals.arrivals(work, fresh)
     if work.ledger["new"] or work.ledger["removed"]:
-        from shifan.report.counting import recount  # where nothing came or went there is nothing to count
+        from shifan.report.counting import (
+            recount,
+        )  # where nothing came or went there is nothing to count
+
         recount(work)
 
 
@@ -122,14 +154,18 @@ def _same_pack(reading: Reading, register: Register) -> None:
     stated = str(reading.content.get("pack", ""))
     packs = sorted({name.split("/")[0] for name in register.files if "/" in name})
     if stated not in packs:
-        raise Refused("other-pack", found=f"报告按规则包 {stated} 生成，这次运行用的是 {'、'.join(packs)}", expected="同一规则包",
-                      action=f"请用 --standard {stated} 重新运行该城市，或用 --run 指定按该规则包所作的运行")
+        raise Refused(
+            "other-pack",
+            found=f"报告按规则包 {stated} 生成，这次运行用的是 {'、'.join(packs)}",
+            expected="同一规则包",
+            action=f"请用 --standard {stated} 重新运行该城市，或用 --run 指定按该规则包所作的运行",
+        )
 
 
 def _day(run: Path) -> str:
     """Return the day of the report's data: revisions are dated by it, so that the same refresh gives the same bytes."""
     core = read_parts(run / FILES[INTERNAL]).get("docProps/core.xml", b"").decode("utf-8")
-    return core.partition("W3CDTF\">")[2][:10] or "2000-01-01"
+    return core.partition('W3CDTF">')[2][:10] or "2000-01-01"
 
 
 def _model(run: Path, reading: Reading) -> Path:
@@ -142,12 +178,21 @@ def _fresh(run: Path, reading: Reading) -> Reading | None:
     try:
         return read_model(read_parts(path, MODEL)) if path.is_file() else None
     except (etree.XMLSyntaxError, ValueError):
-        raise Refused("run-damaged", file=f"{run.name}/{path.name}", found="运行结果中的报告已损坏", expected="完整的运行",
-                      action="请加 --force 重新运行该城市，或用 --run 指定另一次运行") from None
+        raise Refused(
+            "run-damaged",
+            file=f"{run.name}/{path.name}",
+            found="运行结果中的报告已损坏",
+            expected="完整的运行",
+            action="请加 --force 重新运行该城市，或用 --run 指定另一次运行",
+        ) from None
 
 
 def _largest(reading: Reading, *tags: str) -> int:
-    ids = [element.get(f"{W}id", "0") for root in reading.roots.values() for element in root.iter(*tags)]
+    ids = [
+        element.get(f"{W}id", "0")
+        for root in reading.roots.values()
+        for element in root.iter(*tags)
+    ]
     return max((int(number) for number in ids if number.lstrip("-").isdigit()), default=0)
 
 
@@ -157,7 +202,10 @@ def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
         spot, entry = reading.spots[name], reading.entry(name)
         home = next(one for one, other in reading.written.items() if other is entry)
         chart = fresh.get(str(entry["id"]).removeprefix("chart."))
-        states = [pictures.renew(parts, one, str(entry.get("sha256", "")), chart, home, work.accept) for one in (spot, *spot.twins)]
+        states = [
+            pictures.renew(parts, one, str(entry.get("sha256", "")), chart, home, work.accept)
+            for one in (spot, *spot.twins)
+        ]
         if "refreshed" in states:
             work.written[home]["sha256"] = pictures.digest(chart.png)
             redrawn.add(spot.part)
@@ -178,7 +226,11 @@ def _anchored(work: Work, name: str) -> None:
 
 def _contents(work: Work) -> None:
     """Mend what LibreOffice does to the contents, in a file that shows that it was saved there."""
-    work.touched |= {part for part, root in work.reading.roots.items() if work.ledger["repaired"] and fieldcodes.raise_annexes(root)}
+    work.touched |= {
+        part
+        for part, root in work.reading.roots.items()
+        if work.ledger["repaired"] and fieldcodes.raise_annexes(root)
+    }
 
 
 def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
@@ -186,7 +238,11 @@ def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
     if set(work.register) <= set(work.reading.values) and not differences.unfinished(work.reading):
         return
     fresh = fresh or _fresh(run, work.reading)
-    entries = (*work.reading.written.values(), *work.written.values(), *work.anchors.written.values())
+    entries = (
+        *work.reading.written.values(),
+        *work.written.values(),
+        *work.anchors.written.values(),
+    )
     known = {str(entry["id"]) for entry in entries} | set(work.reading.content.get("deleted", ()))
     for entry in fresh.written.values() if fresh else ():
         if str(entry["id"]) not in known:
@@ -198,14 +254,21 @@ def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
 def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
     out = dict(parts)
     for name in sorted(work.touched):
-        out[name] = etree.tostring(work.reading.roots[name], xml_declaration=True, encoding="UTF-8", standalone=True)
+        out[name] = etree.tostring(
+            work.reading.roots[name], xml_declaration=True, encoding="UTF-8", standalone=True
+        )
     content = dict(work.reading.content)
     anchors = _in_order(work)
     if content.get("edition") == PUBLIC:
         register = reduced(register, anchors)
     # What people took out is not new to the next refresh.
-    gone = {*content.get("deleted", ()), *work.ledger["deleted"]} - {str(entry["id"]) for entry in anchors.values()}
-    undone = {*work.ledger["unplaced"], *(key for key in work.ledger["conflicts"] if key.startswith("table."))}
+    gone = {*content.get("deleted", ()), *work.ledger["deleted"]} - {
+        str(entry["id"]) for entry in anchors.values()
+    }
+    undone = {
+        *work.ledger["unplaced"],
+        *(key for key in work.ledger["conflicts"] if key.startswith("table.")),
+    }
     content |= {"anchors": anchors, "deleted": sorted(gone), "undone": sorted(undone)}
     return pack(provenance.replace(out, content, register))
 
@@ -213,5 +276,10 @@ def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
 def _in_order(work: Work) -> dict[str, dict[str, object]]:
     """Return what is written at each anchor that is still in the document, in the document's order."""
     entries = {**work.written, **work.anchors.written}
-    starts = [start for root in work.reading.roots.values() for start in root.iter(f"{W}bookmarkStart") if start.get(f"{W}name", "") in entries]
+    starts = [
+        start
+        for root in work.reading.roots.values()
+        for start in root.iter(f"{W}bookmarkStart")
+        if start.get(f"{W}name", "") in entries
+    ]
     return {name: entries[name] for name in roworder.as_written(work, starts)}

@@ -11,7 +11,9 @@ from shifan.report.reading import AUTHOR, COPY, REVISIONS, Spot, W, tag_of
 from shifan.report.shells import leave
 from shifan.report.work import Work
 
-_ODD = {f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")}
+_ODD = {
+    f"{W}{name}" for name in ("tbl", "sdt", "fldChar", "fldSimple", "drawing", "pict", "object")
+}
 _PROMPT, _RUN, _CONTENT, _TEXT = f"{W}showingPlcHdr", f"{W}r", f"{W}sdtContent", f"{W}t"
 _PLACEHOLDER = f"{W}sdtPr/{_PROMPT}"
 
@@ -21,17 +23,21 @@ def value(work: Work, name: str) -> None:
     spot, entry = work.reading.spots[name], work.reading.entry(name)
     key, old, now = str(entry["id"]), entry["text"], spot.text
     if key not in work.register:
-        if name.startswith(COPY):       # its original goes; without an anchor of its own it would not be known again
+        if name.startswith(
+            COPY
+        ):  # its original goes; without an anchor of its own it would not be known again
             _adopt(work, spot, key, now)
         work.note("conflicts", name, now=now, data="不再有这个数据")
         return
     new = work.register.text(key)
     if _lengthened(spot, now):
-        work.note("conflicts", name, now=now, data=new, reason="紧接着有手工加上的数字，连起来是另一个数")
+        work.note(
+            "conflicts", name, now=now, data=new, reason="紧接着有手工加上的数字，连起来是另一个数"
+        )
     elif now == old == new and _as_written(spot, key) and not name.startswith(COPY):
         work.note("same", name)
     elif spot.gone:
-        if not name.startswith(COPY):       # its original still stands
+        if not name.startswith(COPY):  # its original still stands
             work.note("deleted", name)
     elif reason := _odd(work, spot, key):
         work.note("conflicts", name, now=now, data=new, reason=reason)
@@ -48,12 +54,17 @@ def value(work: Work, name: str) -> None:
 
 def _lengthened(spot: Spot, now: str) -> bool:
     """Return whether a digit was typed right before or behind a number: 39 reads 139 then."""
-    return ((now[:1].isdigit() and _said(spot.start.getprevious())[-1:].isdigit())
-            or (now[-1:].isdigit() and spot.end is not None and _said(spot.end.getnext())[:1].isdigit()))
+    return (now[:1].isdigit() and _said(spot.start.getprevious())[-1:].isdigit()) or (
+        now[-1:].isdigit() and spot.end is not None and _said(spot.end.getnext())[:1].isdigit()
+    )
 
 
 def _said(run: etree._Element | None) -> str:
-    return "".join(node.text or "" for node in run.iter(_TEXT)) if run is not None and run.tag == _RUN else ""
+    return (
+        "".join(node.text or "" for node in run.iter(_TEXT))
+        if run is not None and run.tag == _RUN
+        else ""
+    )
 
 
 def _odd(work: Work, spot: Spot, key: str) -> str:
@@ -63,7 +74,11 @@ def _odd(work: Work, spot: Spot, key: str) -> str:
         return "含有不间断连字符或特殊符号"
     if _as_written(spot, key):
         return ""
-    tracked = spot.tracked if control is None else any(one.get(f"{W}author") != AUTHOR for one in control.iter(*REVISIONS))
+    tracked = (
+        spot.tracked
+        if control is None
+        else any(one.get(f"{W}author") != AUTHOR for one in control.iter(*REVISIONS))
+    )
     if tracked:
         return "含有他人尚未处理的修订"
     if control is None:
@@ -84,7 +99,12 @@ def _as_written(spot: Spot, key: str) -> bool:
     if control is None or spot.tracked or len(control) != 2 or spot.start.getnext() is not control:
         return False
     properties, content = control
-    if content.tag != _CONTENT or len(content) != 1 or properties.find(_PROMPT) is not None or tag_of(control) != key:
+    if (
+        content.tag != _CONTENT
+        or len(content) != 1
+        or properties.find(_PROMPT) is not None
+        or tag_of(control) != key
+    ):
         return False
     inside = content[0]
     return inside.tag == _RUN and len(inside) <= 2
@@ -99,11 +119,15 @@ def _mend(work: Work, name: str, spot: Spot, key: str) -> None:
             leave(edge, work.written)
         if not _wrappable(spot):
             return
-        inside = [one for one in spot.start.itersiblings() if one in {node.getparent() for node in spot.nodes}]
+        inside = [
+            one
+            for one in spot.start.itersiblings()
+            if one in {node.getparent() for node in spot.nodes}
+        ]
         spot.control = el("sdt", el("sdtPr"), el("sdtContent"))
         spot.start.addnext(spot.control)
         spot.control[1].extend(inside)
-        spot.control.addnext(spot.end)      # another anchor may begin before this one ends
+        spot.control.addnext(spot.end)  # another anchor may begin before this one ends
     elif tag_of(spot.control) and spot.control not in spot.start.iterancestors():
         return
     if spot.start.getnext() is not spot.control:
@@ -148,7 +172,11 @@ def _fill_placeholder(spot: Spot) -> None:
     found = spot.control.find(_PLACEHOLDER) if spot.control is not None else None
     if found is not None:
         found.getparent().remove(found)
-        for style in [one for one in spot.control.iter(f"{W}rStyle") if one.get(f"{W}val") == "PlaceholderText"]:
+        for style in [
+            one
+            for one in spot.control.iter(f"{W}rStyle")
+            if one.get(f"{W}val") == "PlaceholderText"
+        ]:
             style.getparent().remove(style)
 
 

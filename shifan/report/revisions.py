@@ -19,7 +19,7 @@ class Pen:
     """Writes text into a document; with `date` (YYYY-MM-DD) every change is a revision that colleagues can see and reject."""
 
     date: str = ""
-    number: int = 0     # the largest id of a revision so far
+    number: int = 0  # the largest id of a revision so far
 
     @property
     def tracks(self) -> bool:
@@ -37,7 +37,9 @@ class Pen:
         run = best.getparent()
         if self.tracks and run.getparent().tag not in _INSERTED:
             fresh = el("r", copy.deepcopy(run.find(f"{W}rPr")), _text(text))
-            struck = {one: self._strike(one) for one in dict.fromkeys(node.getparent() for node in nodes)}
+            struck = {
+                one: self._strike(one) for one in dict.fromkeys(node.getparent() for node in nodes)
+            }
             struck[run].addnext(self.mark("ins", fresh))
             return
         for node in nodes:
@@ -58,8 +60,12 @@ class Pen:
 
         What an earlier refresh had inserted and nobody has accepted yet goes without a trace, as in Word.
         """
-        for run in list(element.iter(f"{W}r")) if self.tracks and element.tag not in _INSERTED else ():
-            if run.find(f"{W}t") is not None and not any(one.tag in _INSERTED for one in run.iterancestors()):
+        for run in (
+            list(element.iter(f"{W}r")) if self.tracks and element.tag not in _INSERTED else ()
+        ):
+            if run.find(f"{W}t") is not None and not any(
+                one.tag in _INSERTED for one in run.iterancestors()
+            ):
                 struck = self._strike(run)
                 if element is run:
                     return
@@ -81,7 +87,14 @@ class Pen:
         marks = properties.find(f"{W}rPr")
         if marks is None:
             marks = el("rPr")
-            after = next((n for n, one in enumerate(properties) if one.tag in (f"{W}sectPr", f"{W}pPrChange")), len(properties))
+            after = next(
+                (
+                    n
+                    for n, one in enumerate(properties)
+                    if one.tag in (f"{W}sectPr", f"{W}pPrChange")
+                ),
+                len(properties),
+            )
             properties.insert(after, marks)
         marks.insert(0, self.mark(kind))
 

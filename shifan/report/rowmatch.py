@@ -30,24 +30,45 @@ class Row:
 
 def alike(here: etree._Element, reading: Reading, there: etree._Element, fresh: Reading) -> bool:
     """Return whether two tables have as many rows and the same values in the same order: most have."""
+
     def told(element: etree._Element, known: Reading) -> list[tuple[object, object]]:
         names = [start.get(_NAME) for start in element.iter(_START)]
-        return [(entry["kind"], entry["id"]) for name in names if name in known.spots for entry in [known.written[name]]]
+        return [
+            (entry["kind"], entry["id"])
+            for name in names
+            if name in known.spots
+            for entry in [known.written[name]]
+        ]
 
     mine = told(here, reading)
-    return bool(mine) and mine == told(there, fresh) and sum(1 for _ in here.iter(_ROW)) == sum(1 for _ in there.iter(_ROW))
+    return (
+        bool(mine)
+        and mine == told(there, fresh)
+        and sum(1 for _ in here.iter(_ROW)) == sum(1 for _ in there.iter(_ROW))
+    )
 
 
 def rows_of(element: etree._Element, reading: Reading) -> list[Row]:
     """Return the rows below the head; a row without values of ours belongs to the row above it."""
     found: list[Row] = []
     for row in element.iter(f"{W}tr"):
-        if next(row.iterancestors(f"{W}tbl")) is not element or row.find(f"{W}trPr/{W}tblHeader") is not None or _struck(row):
+        if (
+            next(row.iterancestors(f"{W}tbl")) is not element
+            or row.find(f"{W}trPr/{W}tblHeader") is not None
+            or _struck(row)
+        ):
             continue
-        names = tuple(start.get(f"{W}name") for start in row.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in reading.spots)
+        names = tuple(
+            start.get(f"{W}name")
+            for start in row.iter(f"{W}bookmarkStart")
+            if start.get(f"{W}name") in reading.spots
+        )
         names = tuple(one for one in names if reading.written[one]["kind"] == "value")
-        if any(reading.written[start.get(f"{W}name", "")]["kind"] == "table" for start in row.iter(f"{W}bookmarkStart")
-               if start.get(f"{W}name", "") in reading.written):
+        if any(
+            reading.written[start.get(f"{W}name", "")]["kind"] == "table"
+            for start in row.iter(f"{W}bookmarkStart")
+            if start.get(f"{W}name", "") in reading.written
+        ):
             continue
         one = Row(row, tuple(str(reading.written[name]["id"]) for name in names), names)
         if one.ids or not found or says_none(one):
@@ -81,14 +102,18 @@ def match(old: list[Row], new: list[Row]) -> dict[int, int]:
     for n, row in enumerate(old):
         found = _partner(set(row.ids), homes, new, taken)
         if found is None and says_none(row):
-            found = next((m for m, one in enumerate(new) if says_none(one) and m not in taken), None)
+            found = next(
+                (m for m, one in enumerate(new) if says_none(one) and m not in taken), None
+            )
         if found is not None:
             pairs[n] = found
             taken.add(found)
     return pairs
 
 
-def _partner(ids: set[str], homes: dict[str, list[int]], new: list[Row], taken: set[int]) -> int | None:
+def _partner(
+    ids: set[str], homes: dict[str, list[int]], new: list[Row], taken: set[int]
+) -> int | None:
     """Return the new row that shares more than half of some values; looked for by the rarest of them, for most are in many rows."""
     there = sorted((key for key in ids if key in homes), key=lambda key: (len(homes[key]), key))
     for key in there if 2 * len(there) > len(ids) else ():
@@ -96,6 +121,8 @@ def _partner(ids: set[str], homes: dict[str, list[int]], new: list[Row], taken: 
         best = max(shared, key=shared.__getitem__, default=None)
         if best is not None and 2 * shared[best] > len(ids):
             return best
-        if 2 * (len(there) - there.index(key) - 1) <= len(ids):      # no row without the values tried so far can share enough
+        if 2 * (len(there) - there.index(key) - 1) <= len(
+            ids
+        ):  # no row without the values tried so far can share enough
             return None
     return None

@@ -36,13 +36,21 @@ def as_written(work: Work, starts: list[etree._Element]) -> list[str]:
     for table, own in slots.items():
         if table in work.sorted:
             continue
-        for n, name in zip(own, sorted((names[n] for n in own), key=place.__getitem__), strict=True):
+        for n, name in zip(
+            own, sorted((names[n] for n in own), key=place.__getitem__), strict=True
+        ):
             names[n] = name
     return names
 
 
-def arrange(work: Work, element: etree._Element, both: tuple[list[Row], list[Row]], pairs: dict[int, int], gone: list[Row],
-            made: dict[int, etree._Element]) -> None:
+def arrange(
+    work: Work,
+    element: etree._Element,
+    both: tuple[list[Row], list[Row]],
+    pairs: dict[int, int],
+    gone: list[Row],
+    made: dict[int, etree._Element],
+) -> None:
     """Put the rows into their new order after the head and what people put below it; rows that people sorted stay in theirs."""
     old, new = both
     back = {target: n for n, target in pairs.items()}
@@ -52,7 +60,11 @@ def arrange(work: Work, element: etree._Element, both: tuple[list[Row], list[Row
     places, away = {row: n for n, row in enumerate(old)}, set(gone)
     for row in gone:
         _take_away(work, old, places[row])
-    ahead = [one for row in takewhile(lambda row: not row.ids and not says_none(row), old) for one in (row.element, *row.below)]
+    ahead = [
+        one
+        for row in takewhile(lambda row: not row.ids and not says_none(row), old)
+        for one in (row.element, *row.below)
+    ]
     rest = [row.element for row in old if row not in away]
     at = ahead[-1] if ahead else rest[0].getprevious() if rest else element.findall(_ROW)[-1]
     for n in range(len(new)):
@@ -74,7 +86,7 @@ def _longest(pairs: dict[int, int]) -> set[int]:
     for n in sorted(pairs):
         at = bisect_left(ends, pairs[n])
         before[n] = last[at - 1] if at else None
-        ends[at:at + 1], last[at:at + 1] = [pairs[n]], [n]
+        ends[at : at + 1], last[at : at + 1] = [pairs[n]], [n]
     stay, at = set(), last[-1] if last else None
     while at is not None:
         stay.add(at)
@@ -86,7 +98,11 @@ def _move(work: Work, row: Row, at: etree._Element) -> etree._Element:
     """Return the last element of a row that now stands after `at`; as a revision its former place shows it deleted."""
     for one in (row.element, *row.below):
         # A colleague's revision or comment cannot stand in two places: such a row of people's own goes along unmarked.
-        if work.pen.tracks and _mark(one, "ins") is None and (one is row.element or not hands.remarked(one)):
+        if (
+            work.pen.tracks
+            and _mark(one, "ins") is None
+            and (one is row.element or not hands.remarked(one))
+        ):
             shadow = copy.deepcopy(one)
             one.addprevious(shadow)
             _bury(work, shadow)
@@ -106,7 +122,7 @@ def _take_away(work: Work, old: list[Row], place: int) -> None:
         work.written.pop(name, None)
     if work.pen.tracks and _mark(row.element, "ins") is None:
         _bury(work, row.element)
-    else:       # what an earlier refresh has inserted and nobody has accepted goes without a trace, as in Word
+    else:  # what an earlier refresh has inserted and nobody has accepted goes without a trace, as in Word
         row.element.getparent().remove(row.element)
 
 

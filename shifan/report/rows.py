@@ -20,7 +20,13 @@ def table(work: Work, name: str, fresh: Reading | None) -> None:
     """Give one table the rows of the newest report; a row with people's words or remarks in it is never taken away."""
     key = str(work.written[name]["id"])
     here = _table(work.reading, name)
-    there = _table(fresh, next((other for other, entry in fresh.written.items() if entry["id"] == key), "")) if fresh else None
+    there = (
+        _table(
+            fresh, next((other for other, entry in fresh.written.items() if entry["id"] == key), "")
+        )
+        if fresh
+        else None
+    )
     if here is None or there is None:
         work.note("same" if there is None and here is not None else "conflicts", name)
         return
@@ -28,6 +34,7 @@ def table(work: Work, name: str, fresh: Reading | None) -> None:
         work.note("same", name)
         return
     from shifan.report.newrows import retell  # the rows of most tables stay as they are
+
     old, new = rows_of(here, work.reading), rows_of(there, fresh)
     pairs = match(old, new)
     _renew(work, name, here, (old, new), pairs)
@@ -35,19 +42,37 @@ def table(work: Work, name: str, fresh: Reading | None) -> None:
         retell(work, old[n], new[to])
 
 
-def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], list[Row]], pairs: dict[int, int]) -> None:
+def _renew(
+    work: Work,
+    name: str,
+    here: etree._Element,
+    both: tuple[list[Row], list[Row]],
+    pairs: dict[int, int],
+) -> None:
     old, new = both
-    twice = {frozenset(new[to].ids) for to in pairs.values()}       # of those a second row is a copy of people's
-    gone = [row for n, row in enumerate(old) if n not in pairs and (row.ids or says_none(row)) and frozenset(row.ids) not in twice]
+    twice = {
+        frozenset(new[to].ids) for to in pairs.values()
+    }  # of those a second row is a copy of people's
+    gone = [
+        row
+        for n, row in enumerate(old)
+        if n not in pairs and (row.ids or says_none(row)) and frozenset(row.ids) not in twice
+    ]
     come = _come(work, here, new, pairs)
     order = [pairs[n] for n in sorted(pairs)]
     if not gone and not come and (order == sorted(order) or roworder.by_hand(work, old, pairs)):
         work.note("same", name)
         return
     if blocked := [row for row in gone if touched(work, row, old, pairs)]:
-        work.note("conflicts", name, now="、".join(text_of(row.cells[0]) for row in blocked), data="这些行已无对应数据，但行内有手工改动或批注、修订，没有删去")
+        work.note(
+            "conflicts",
+            name,
+            now="、".join(text_of(row.cells[0]) for row in blocked),
+            data="这些行已无对应数据，但行内有手工改动或批注、修订，没有删去",
+        )
         gone, come = [row for row in gone if row not in blocked], [n for n in come if new[n].ids]
     from shifan.report.newrows import Models, made_row
+
     models = Models.of([n for n in pairs if not touched(work, old[n], old, pairs)], pairs, new)
     made = {n: made_row(work, old, new, pairs, (n, models)) for n in come}
     if any(row is None for row in made.values()):
@@ -55,7 +80,9 @@ def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], l
         return
     for key in (key for n in made for key in new[n].ids):
         work.ledger.note("new", key)
-    roworder.arrange(work, here, (old, new), pairs, gone, {n: row.element for n, row in made.items()})
+    roworder.arrange(
+        work, here, (old, new), pairs, gone, {n: row.element for n, row in made.items()}
+    )
     work.touched.add(work.reading.spots[name].part)
     if not blocked:
         work.note("refreshed", name)
@@ -63,20 +90,40 @@ def _renew(work: Work, name: str, here: etree._Element, both: tuple[list[Row], l
 
 def _come(work: Work, here: etree._Element, new: list[Row], pairs: dict[int, int]) -> list[int]:
     """Return the rows that this file has never had: not those of whose own values people took one out, nor those in a table of people's own."""
-    come = [n for n in range(len(new)) if n not in pairs.values() and (new[n].ids or says_none(new[n]))]
+    come = [
+        n for n in range(len(new)) if n not in pairs.values() and (new[n].ids or says_none(new[n]))
+    ]
     if not come:
         return []
     there = {str(work.reading.entry(name)["id"]) for name in work.reading.spots}
-    lost = {str(entry["id"]) for entry in work.reading.written.values()} - there | set(work.reading.content.get("deleted", ()))
-    apart = {row.ids for table in _own_tables(work.reading, here) for row in rows_of(table, work.reading)}
+    lost = {str(entry["id"]) for entry in work.reading.written.values()} - there | set(
+        work.reading.content.get("deleted", ())
+    )
+    apart = {
+        row.ids for table in _own_tables(work.reading, here) for row in rows_of(table, work.reading)
+    }
     uses = Counter(key for row in new for key in set(row.ids))
-    return [n for n in come if not any(uses[key] == 1 and key in lost for key in new[n].ids) and (not new[n].ids or new[n].ids not in apart)]
+    return [
+        n
+        for n in come
+        if not any(uses[key] == 1 and key in lost for key in new[n].ids)
+        and (not new[n].ids or new[n].ids not in apart)
+    ]
 
 
 def _own_tables(reading: Reading, here: etree._Element) -> list[etree._Element]:
     """Return the tables that are none of ours: no anchor of a table stands in them."""
-    ours = {next(spot.start.iterancestors(f"{W}tbl"), None) for name, spot in reading.spots.items() if reading.entry(name)["kind"] == "table"}
-    return [one for root in reading.roots.values() for one in root.iter(f"{W}tbl") if one is not here and one not in ours]
+    ours = {
+        next(spot.start.iterancestors(f"{W}tbl"), None)
+        for name, spot in reading.spots.items()
+        if reading.entry(name)["kind"] == "table"
+    }
+    return [
+        one
+        for root in reading.roots.values()
+        for one in root.iter(f"{W}tbl")
+        if one is not here and one not in ours
+    ]
 
 
 def _table(reading: Reading, name: str) -> etree._Element | None:
@@ -87,12 +134,19 @@ def _table(reading: Reading, name: str) -> etree._Element | None:
 def touched(work: Work, row: Row, old: list[Row], pairs: dict[int, int]) -> bool:
     """Return whether a row holds anything of people's: an edited value, words, a remark, a bookmark, a cell of their own."""
     reading = work.reading
-    if any(reading.spots[name].text != reading.written[name]["text"] or reading.spots[name].tracked for name in row.names):
+    if any(
+        reading.spots[name].text != reading.written[name]["text"] or reading.spots[name].tracked
+        for name in row.names
+    ):
         return True
     if _remarked(work, row):
         return True
     for column, cell in enumerate(row.cells):
-        names = [start.get(f"{W}name") for start in cell.iter(f"{W}bookmarkStart") if start.get(f"{W}name") in row.names]
+        names = [
+            start.get(f"{W}name")
+            for start in cell.iter(f"{W}bookmarkStart")
+            if start.get(f"{W}name") in row.names
+        ]
         said = text_of(cell).strip()
         if names and said != "".join(reading.spots[name].text for name in names).strip():
             return True
@@ -105,7 +159,12 @@ def _usual(said: str, row: Row, column: int, old: list[Row], pairs: dict[int, in
     """Return whether a cell without a value says what ours say: a number, the code in its row's ids, what other rows say there."""
     if says_none(row) or said.isdigit() or any(f".{said}." in key for key in row.ids):
         return True
-    return any(text_of(cell).strip() == said for m in pairs if old[m] is not row for cell in old[m].cells[column:column + 1])
+    return any(
+        text_of(cell).strip() == said
+        for m in pairs
+        if old[m] is not row
+        for cell in old[m].cells[column : column + 1]
+    )
 
 
 def _remarked(work: Work, row: Row) -> bool:

@@ -17,8 +17,13 @@ def values_of(run: Path) -> tuple[str, Register]:
         text = (run / "values.json").read_bytes().decode("utf-8")
         return text, Register.from_json(text)
     except (OSError, ValueError, KeyError, TypeError):
-        raise Refused("run-damaged", file=f"{run.name}/values.json", found="运行结果不完整或无法读取", expected="完整的运行",
-                      action="请加 --force 重新运行该城市，或用 --run 指定另一次运行") from None
+        raise Refused(
+            "run-damaged",
+            file=f"{run.name}/values.json",
+            found="运行结果不完整或无法读取",
+            expected="完整的运行",
+            action="请加 --force 重新运行该城市，或用 --run 指定另一次运行",
+        ) from None
 
 
 def outdated(where: Place, run: Path) -> str:

@@ -12,7 +12,7 @@ from shifan.report.ooxml import W, el, paragraph
 
 BREAK = "SfBreak"
 _SECTION = f"{W}pPr/{W}sectPr"
-_CELL_MARGIN = 108      # twip: Word's own
+_CELL_MARGIN = 108  # twip: Word's own
 
 
 def hand_over(marker: etree._Element) -> None:
@@ -41,7 +41,11 @@ def room(element: etree._Element) -> tuple[int, int]:
 
 def _section(element: etree._Element) -> etree._Element:
     """Return the properties of the section that an element stands in; empty ones if the body has none."""
-    top = next(one for one in (element, *element.iterancestors()) if one.getparent() is None or one.getparent().tag == f"{W}body")
+    top = next(
+        one
+        for one in (element, *element.iterancestors())
+        if one.getparent() is None or one.getparent().tag == f"{W}body"
+    )
     for one in (top, *top.itersiblings()):
         found = one if one.tag == f"{W}sectPr" else one.find(_SECTION)
         if found is not None:

@@ -33,4 +33,6 @@ def _is_shell(control: etree._Element, known: dict[str, object]) -> bool:
     properties = control.find(f"{W}sdtPr")
     if control.tag != _SDT or (properties is not None and len(properties)):
         return False
-    return is_empty(control) or sum(one.get(f"{W}name") in known for one in control.iter(_START)) > 1
+    return (
+        is_empty(control) or sum(one.get(f"{W}name") in known for one in control.iter(_START)) > 1
+    )

@@ -25,7 +25,9 @@ def spelled(name: str) -> str:
 
 def has_anchor(element: etree._Element) -> bool:
     """Return whether the text inside may hold an anchor: a quick look, before runs are taken apart."""
-    return any("{" in (node.text or "") or "｛" in (node.text or "") for node in element.iter(_TEXT))
+    return any(
+        "{" in (node.text or "") or "｛" in (node.text or "") for node in element.iter(_TEXT)
+    )
 
 
 def marker(paragraph: etree._Element) -> str:

@@ -9,12 +9,15 @@ from lxml import etree
 from shifan.report.ooxml import W
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-ALTERNATE, FALLBACK = f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"      # text boxes stand in a file twice
-COPY = "+"      # begins the name of what has no bookmark of its own: a pasted control or chart
+ALTERNATE, FALLBACK = (
+    f"{_COMPATIBILITY}AlternateContent",
+    f"{_COMPATIBILITY}Fallback",
+)  # text boxes stand in a file twice
+COPY = "+"  # begins the name of what has no bookmark of its own: a pasted control or chart
 _PROPERTIES, _TAG, _ALIAS, _VAL = f"{W}sdtPr", f"{W}tag", f"{W}alias", f"{W}val"
 DELETED = (f"{W}del", f"{W}moveFrom")
-_PRIVATE = range(0xF000, 0xF100)    # where Word keeps the characters of symbol fonts
-_PICTURES = ("Wingdings", "Webdings")   # their 1 is no 1
+_PRIVATE = range(0xF000, 0xF100)  # where Word keeps the characters of symbol fonts
+_PICTURES = ("Wingdings", "Webdings")  # their 1 is no 1
 _UNKNOWN = "\ufffc"
 
 
@@ -30,7 +33,7 @@ class Line:
     boxed: bool = False
     element: etree._Element | None = None
     part: str = ""
-    number: int = 0     # which paragraph of its part
+    number: int = 0  # which paragraph of its part
 
 
 @dataclass
@@ -54,7 +57,9 @@ class Spot:
     def text(self) -> str:
         """Return what a reader sees at the anchor."""
         if self.signs:
-            return "".join(self.signs_before(n) + (node.text or "") for n, node in enumerate(self.nodes)) + self.signs_before(len(self.nodes))
+            return "".join(
+                self.signs_before(n) + (node.text or "") for n, node in enumerate(self.nodes)
+            ) + self.signs_before(len(self.nodes))
         return "".join(node.text or "" for node in self.nodes)
 
     def signs_before(self, number: int) -> str:
@@ -92,4 +97,8 @@ def sign_of(element: etree._Element) -> str:
         return _UNKNOWN
     if number in _PRIVATE:
         number = 0 if element.get(f"{W}font", "").startswith(_PICTURES) else number - _PRIVATE.start
-    return chr(number) if 0x20 <= number < 0x110000 and number not in range(0xD800, 0xE000) else _UNKNOWN
+    return (
+        chr(number)
+        if 0x20 <= number < 0x110000 and number not in range(0xD800, 0xE000)
+        else _UNKNOWN
+    )

@@ -24,7 +24,14 @@ _LOOK, _TABS, _START, _END = f"{W}rPr", f"{W}tabs", f"{W}bookmarkStart", f"{W}bo
 class Story:
     """Walks one part in order; bookmarks open and close across its elements. `lines` is None if only the anchors are asked for."""
 
-    def __init__(self, part: str, known: dict[str, object], ids: set[str], spots: dict[str, Spot], lines: list[Line] | None = None) -> None:
+    def __init__(
+        self,
+        part: str,
+        known: dict[str, object],
+        ids: set[str],
+        spots: dict[str, Spot],
+        lines: list[Line] | None = None,
+    ) -> None:
         self.part, self.known, self.ids, self.spots, self.lines = part, known, ids, spots, lines
         self.open: dict[str, tuple[str, Spot]] = {}
         self.copies: dict[etree._Element, str] = {}
@@ -37,7 +44,9 @@ class Story:
 
     def walk(self, root: etree._Element) -> None:
         """Enter what stands below an element into the spots and lines."""
-        steps = etree.iterwalk(root, events=("start", "end"), tag=_PLACES if self.lines is None else _ALL)
+        steps = etree.iterwalk(
+            root, events=("start", "end"), tag=_PLACES if self.lines is None else _ALL
+        )
         for event, element in steps:
             meet = (_ENTER if event == "start" else _LEAVE).get(element.tag)
             if meet is not None and meet(self, element):
@@ -56,7 +65,10 @@ class Story:
         boxes, self.boxes = self.boxes, []
         before = self.boxed, self.fallback
         for box in boxes:
-            self.boxed, self.fallback = True, before[1] or next(box.iterancestors(FALLBACK), None) is not None
+            self.boxed, self.fallback = (
+                True,
+                before[1] or next(box.iterancestors(FALLBACK), None) is not None,
+            )
             self.walk(box)
         self.boxed, self.fallback = before
 
@@ -124,9 +136,15 @@ class Story:
         control = content.getparent() if content.tag == f"{W}sdtContent" else None
         if control is None or tag_of(control) not in ("", key) or is_empty(control):
             return None
-        if any(node.text for one in start.itersiblings(preceding=True) for node in one.iter(_RUN_TEXT)):
+        if any(
+            node.text for one in start.itersiblings(preceding=True) for node in one.iter(_RUN_TEXT)
+        ):
             return None
-        inside = [one for one in content.iter(f"{W}bookmarkStart") if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"]
+        inside = [
+            one
+            for one in content.iter(f"{W}bookmarkStart")
+            if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"
+        ]
         return control if inside == [start] else None
 
     def _close(self, element: etree._Element) -> None:
@@ -148,11 +166,17 @@ class Story:
         if spot.start.getparent() is not spot.end.getparent():
             spot.nodes.clear()
             if self.lines is not None:
-                self.line.anchors = [tuple(one for one in names if one != name) for names in self.line.anchors]
+                self.line.anchors = [
+                    tuple(one for one in names if one != name) for names in self.line.anchors
+                ]
 
     def _control(self, element: etree._Element) -> None:
         """Enter a control; one of ours without a bookmark of its own is a copy that someone pasted."""
-        own = [spot for name, spot in self.open.values() if name.startswith(COPY) or self.known[name]["kind"] == "value"]
+        own = [
+            spot
+            for name, spot in self.open.values()
+            if name.startswith(COPY) or self.known[name]["kind"] == "value"
+        ]
         if not self.inside:
             return
         if own:
@@ -164,7 +188,10 @@ class Story:
 
     def _copy(self, element: etree._Element, key: str) -> None:
         """Enter a copy; in the second branch of a text box it is the twin of that in the first."""
-        spot, place = Spot(self.part, element, element, control=element), (next(element.iterancestors(ALTERNATE), None), key)
+        spot, place = (
+            Spot(self.part, element, element, control=element),
+            (next(element.iterancestors(ALTERNATE), None), key),
+        )
         if next(element.iterancestors(FALLBACK), None) is None:
             name = f"{COPY}{len(self.spots)}"
             self.spots[name] = spot
@@ -205,14 +232,32 @@ class Story:
             line.fields.extend([self.fields.numbering and not line.boxed] * len(text))
 
 
-_ENTER = {_RUN_TEXT: Story._text, f"{W}p": Story._paragraph, f"{W}bookmarkStart": Story._begin, f"{W}bookmarkEnd": Story._close,
-          f"{W}sdt": Story._control, f"{W}txbxContent": Story._box, f"{W}del": Story._gone, f"{W}moveFrom": Story._gone,
-          f"{W}fldChar": Story._field, f"{W}instrText": Story._field, f"{W}fldSimple": Story._simple_field,
-          f"{W}noBreakHyphen": Story._sign, f"{W}sym": Story._sign, **dict.fromkeys((f"{W}tab", f"{W}br", f"{W}cr"), Story._gap)}
-_LEAVE = {f"{W}p": Story._paragraph_ends, f"{W}sdt": Story._control_ends, f"{W}fldSimple": Story._simple_field_ends,
-          **dict.fromkeys(REVISIONS, Story._revision_ends)}
+_ENTER = {
+    _RUN_TEXT: Story._text,
+    f"{W}p": Story._paragraph,
+    f"{W}bookmarkStart": Story._begin,
+    f"{W}bookmarkEnd": Story._close,
+    f"{W}sdt": Story._control,
+    f"{W}txbxContent": Story._box,
+    f"{W}del": Story._gone,
+    f"{W}moveFrom": Story._gone,
+    f"{W}fldChar": Story._field,
+    f"{W}instrText": Story._field,
+    f"{W}fldSimple": Story._simple_field,
+    f"{W}noBreakHyphen": Story._sign,
+    f"{W}sym": Story._sign,
+    **dict.fromkeys((f"{W}tab", f"{W}br", f"{W}cr"), Story._gap),
+}
+_LEAVE = {
+    f"{W}p": Story._paragraph_ends,
+    f"{W}sdt": Story._control_ends,
+    f"{W}fldSimple": Story._simple_field_ends,
+    **dict.fromkeys(REVISIONS, Story._revision_ends),
+}
 _ALL = (*_ENTER, *REVISIONS)
-_PLACES = tuple(tag for tag in _ALL if _ENTER.get(tag) not in (Story._field, Story._simple_field, Story._gap))
+_PLACES = tuple(
+    tag for tag in _ALL if _ENTER.get(tag) not in (Story._field, Story._simple_field, Story._gap)
+)
 
 
 def _line(element: etree._Element, boxed: bool) -> Line:

@@ -10,20 +10,36 @@ from shifan.report.ooxml import W, el
 from shifan.report.pictures import NAMED, blip, drawing_of
 from shifan.report.spots import ALTERNATE, COPY, DELETED, FALLBACK, Spot
 
-PREFIX = "sf:"      # and the id of the chart, see shifan.report.generated
+PREFIX = "sf:"  # and the id of the chart, see shifan.report.generated
 _START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
 _NAMES = re.compile(rb'docPr\b[^<]*?name="sf:chart\.')
 
 
-def enter(parts: dict[str, bytes], roots: dict[str, etree._Element], written: dict[str, dict[str, object]], spots: dict[str, Spot]) -> None:
+def enter(
+    parts: dict[str, bytes],
+    roots: dict[str, etree._Element],
+    written: dict[str, dict[str, object]],
+    spots: dict[str, Spot],
+) -> None:
     """Enter the charts that are known by name only: one takes the place of an anchor that was lost, the others are copies."""
     known = {name: entry for name, entry in written.items() if entry["kind"] == "picture"}
-    drawings = (drawing_of(spot) for name in known if name in spots for spot in (spots[name], *spots[name].twins))
+    drawings = (
+        drawing_of(spot)
+        for name in known
+        if name in spots
+        for spot in (spots[name], *spots[name].twins)
+    )
     held = {one for one in drawings if one is not None and one.get("name", "").startswith(PREFIX)}
     for part, root in roots.items():
         # Almost always each has its bookmark: then the tree is not walked.
-        if len(_NAMES.findall(parts[part])) > sum(one.getroottree().getroot() is root for one in held):
-            for drawing in [one for one in root.iter(NAMED) if one not in held and one.get("name", "").startswith(PREFIX)]:
+        if len(_NAMES.findall(parts[part])) > sum(
+            one.getroottree().getroot() is root for one in held
+        ):
+            for drawing in [
+                one
+                for one in root.iter(NAMED)
+                if one not in held and one.get("name", "").startswith(PREFIX)
+            ]:
                 _enter(Spot(part, drawing), known, spots)
 
 
@@ -33,11 +49,24 @@ def _enter(spot: Spot, known: dict[str, dict[str, object]], spots: dict[str, Spo
         return
     if next(spot.start.iterancestors(FALLBACK), None) is not None:
         box = next(spot.start.iterancestors(ALTERNATE), None)
-        first = next((one for one in spots.values() if one.start.get("name") == spot.start.get("name") and box in one.start.iterancestors(ALTERNATE)), None)
+        first = next(
+            (
+                one
+                for one in spots.values()
+                if one.start.get("name") == spot.start.get("name")
+                and box in one.start.iterancestors(ALTERNATE)
+            ),
+            None,
+        )
         if first is not None:
             first.twins.append(spot)
     elif names:
-        spots[next((name for name in names if name not in spots or _left(spots[name], spot)), f"{COPY}{len(spots)}")] = spot
+        spots[
+            next(
+                (name for name in names if name not in spots or _left(spots[name], spot)),
+                f"{COPY}{len(spots)}",
+            )
+        ] = spot
 
 
 def _left(old: Spot, new: Spot) -> bool:
@@ -55,8 +84,14 @@ def anchor(spot: Spot, name: str, number: int) -> None:
     run = next(spot.start.iterancestors(f"{W}r"), None)
     if run is None:
         return
-    for start in [one for one in run.getroottree().getroot().iter(_START) if one.get(f"{W}name") == name]:
-        for edge in [one for one in run.getroottree().getroot().iter(_START, _END) if one.get(f"{W}id") == start.get(f"{W}id")]:
+    for start in [
+        one for one in run.getroottree().getroot().iter(_START) if one.get(f"{W}name") == name
+    ]:
+        for edge in [
+            one
+            for one in run.getroottree().getroot().iter(_START, _END)
+            if one.get(f"{W}id") == start.get(f"{W}id")
+        ]:
             edge.getparent().remove(edge)
     run.addprevious(el("bookmarkStart", id=number, name=name))
     run.addnext(el("bookmarkEnd", id=number))

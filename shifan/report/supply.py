@@ -12,10 +12,33 @@ from lxml import etree
 
 from shifan.report.ooxml import W
 
-NEEDED = ("Caption", "TOC1", "TOC2", "SfBody", "SfCell", "SfCellHead", "SfPart", "SfRule", "SfNote", "SfPicture", "SfBreak")
+NEEDED = (
+    "Caption",
+    "TOC1",
+    "TOC2",
+    "SfBody",
+    "SfCell",
+    "SfCellHead",
+    "SfPart",
+    "SfRule",
+    "SfNote",
+    "SfPicture",
+    "SfBreak",
+)
 # Names that Chinese programs show and save instead of the built-in English ones.
-_CHINESE = {"标题 1": "Heading1", "标题 2": "Heading2", "标题 3": "Heading3", "标题 4": "Heading4", "标题": "Title", "题注": "Caption",
-            "目录 1": "TOC1", "目录 2": "TOC2", "页眉": "Header", "页脚": "Footer", "正文": "Normal"}
+_CHINESE = {
+    "标题 1": "Heading1",
+    "标题 2": "Heading2",
+    "标题 3": "Heading3",
+    "标题 4": "Heading4",
+    "标题": "Title",
+    "题注": "Caption",
+    "目录 1": "TOC1",
+    "目录 2": "TOC2",
+    "页眉": "Header",
+    "页脚": "Footer",
+    "正文": "Normal",
+}
 _REFERENCES = tuple(W + name for name in ("pStyle", "rStyle", "basedOn", "next", "link"))
 _ID, _VAL = f"{W}styleId", f"{W}val"
 
@@ -27,7 +50,7 @@ def supply(document: object, shipped: object) -> None:
     names = {_name(style).lower() for style in _styles(document)}
     for key in missing(document):
         style = copy.deepcopy(own[key])
-        for based in style.findall(f"{W}basedOn"):    # what it was based on may look otherwise here
+        for based in style.findall(f"{W}basedOn"):  # what it was based on may look otherwise here
             style.remove(based)
         if _name(style).lower() in names:
             style.find(f"{W}name").set(_VAL, f"shifan {_name(style)}")
@@ -56,7 +79,9 @@ def _canonical(document: object, wanted: dict[str, str]) -> dict[str, str]:
     for key, name in wanted.items():
         known = {name, *(chinese for chinese, english in _CHINESE.items() if english == key)}
         exact = next((own for own, style in ids.items() if _name(style) in known), None)
-        own = exact or next((own for own, style in ids.items() if _name(style).lower() == name.lower()), None)
+        own = exact or next(
+            (own for own, style in ids.items() if _name(style).lower() == name.lower()), None
+        )
         if own is None or own == key:
             continue
         if key in ids:

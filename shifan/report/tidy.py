@@ -6,9 +6,27 @@ from lxml import etree
 
 from shifan.report.ooxml import W
 
-_GONE = tuple(W + name for name in ("del", "moveFrom", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
-                       "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange", "tblGridChange",
-                       "commentRangeStart", "commentRangeEnd", "proofErr"))
+_GONE = tuple(
+    W + name
+    for name in (
+        "del",
+        "moveFrom",
+        "moveFromRangeStart",
+        "moveFromRangeEnd",
+        "moveToRangeStart",
+        "moveToRangeEnd",
+        "rPrChange",
+        "pPrChange",
+        "sectPrChange",
+        "tblPrChange",
+        "trPrChange",
+        "tcPrChange",
+        "tblGridChange",
+        "commentRangeStart",
+        "commentRangeEnd",
+        "proofErr",
+    )
+)
 _OPENED = tuple(W + name for name in ("ins", "moveTo", "smartTag", "customXml"))
 _STRUCK, _MOVED = f"{W}pPr/{W}rPr/{W}del", f"{W}pPr/{W}rPr/{W}moveFrom"
 _MARKS = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
@@ -22,7 +40,11 @@ def tidy(root: etree._Element) -> None:
     for one in list(root.iter(f"{W}del")):
         if one.getparent().tag == f"{W}trPr":
             _remove(one.getparent().getparent())
-    struck = [one for one in root.iter(f"{W}p") if one.find(_STRUCK) is not None or one.find(_MOVED) is not None]
+    struck = [
+        one
+        for one in root.iter(f"{W}p")
+        if one.find(_STRUCK) is not None or one.find(_MOVED) is not None
+    ]
     for one in list(root.iter(*_GONE)):
         _remove(one)
     for one in struck:
@@ -33,7 +55,9 @@ def tidy(root: etree._Element) -> None:
         _unwrap(one, one)
     for one in list(root.iter(f"{W}sdt")):
         content = one.find(f"{W}sdtContent")
-        if content is not None and any("{" in (node.text or "") or "｛" in (node.text or "") for node in content.iter(f"{W}t")):
+        if content is not None and any(
+            "{" in (node.text or "") or "｛" in (node.text or "") for node in content.iter(f"{W}t")
+        ):
             _unwrap(one, content)
 
 
@@ -57,7 +81,9 @@ def _join(paragraph: etree._Element) -> None:
         own = following.find(f"{W}pPr")
         for place, one in enumerate(content, 0 if own is None else following.index(own) + 1):
             following.insert(place, one)
-    elif any(one.tag not in _MARKS for one in content) or not (following is not None or paragraph.getparent().tag == f"{W}body"):
+    elif any(one.tag not in _MARKS for one in content) or not (
+        following is not None or paragraph.getparent().tag == f"{W}body"
+    ):
         return
     else:
         for one in content:
@@ -73,7 +99,10 @@ def _remove(element: etree._Element) -> None:
 def _unwrap(element: etree._Element, content: etree._Element) -> None:
     """Put the children of `content` in the place of the element; property children stay behind."""
     parent = element.getparent()
-    if parent is None or parent.tag in (f"{W}rPr", f"{W}trPr"):     # the mark of a tracked paragraph or row
+    if parent is None or parent.tag in (
+        f"{W}rPr",
+        f"{W}trPr",
+    ):  # the mark of a tracked paragraph or row
         _remove(element)
         return
     for child in list(content):

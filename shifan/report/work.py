@@ -32,12 +32,15 @@ class Work:
     written: dict[str, dict[str, object]] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
-    sorted: set[etree._Element] = field(default_factory=set)      # tables whose rows are in the order of the newest report
+    sorted: set[etree._Element] = field(
+        default_factory=set
+    )  # tables whose rows are in the order of the newest report
 
     @cached_property
     def namer(self) -> Namer:
         """Return what names places in the document."""
         from shifan.report.naming import Namer  # most refreshes have nothing to say of a place
+
         return Namer(self.reading.roots)
 
     def note(self, kind: str, name: str, **detail: str) -> None:
@@ -46,9 +49,12 @@ class Work:
         spot = self.reading.spots.get(name)
         if detail and spot is not None:
             detail["place"] = self.namer.name(spot.start)
-        self.ledger.note(kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail)
+        self.ledger.note(
+            kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail
+        )
 
     def expander(self) -> Expander:
         """Return an expander that prints new values with anchors that stay unique in the document."""
         from shifan.report.expand import Expander  # most refreshes print nothing new
+
         return Expander(self.register, self.anchors)

@@ -12,15 +12,25 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.run.durable import sync
 
-_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")    # what is inside says which of them it is: Word opens no file that is named as another
+_SUFFIXES = (
+    ".docx",
+    ".docm",
+    ".dotx",
+    ".dotm",
+)  # what is inside says which of them it is: Word opens no file that is named as another
 _TOO_LONG_ON_WINDOWS = 206
 
 
 def target_of(path: Path, output: Path | None, in_place: bool) -> Path:
     """Return where the new file goes: what the user has named, the file itself, or a free name beside it."""
     if output and in_place:
-        raise Refused("docx", file=output.name, found="--in-place 与 -o 同时给出", expected="只用其中一个",
-                      action="写回原文件请去掉 -o；另写一个文件请去掉 --in-place")
+        raise Refused(
+            "docx",
+            file=output.name,
+            found="--in-place 与 -o 同时给出",
+            expected="只用其中一个",
+            action="写回原文件请去掉 -o；另写一个文件请去掉 --in-place",
+        )
     if output:
         return _named(output, _suffix(path))
     return path if in_place else free_name(path.with_name(f"{path.stem}-更新{_suffix(path)}"))
@@ -33,10 +43,21 @@ def real(path: Path) -> Path:
 
 def _named(output: Path, suffix: str) -> Path:
     if output.suffix.lower() != suffix.lower():
-        raise Refused("docx", file=output.name, found=f"-o 后的文件名不以 {suffix} 结尾", expected=f"与原文件同类的 {suffix} 文件",
-                      action=f"请把文件名改为以 {suffix} 结尾；需要 PDF 的另加 --pdf")
+        raise Refused(
+            "docx",
+            file=output.name,
+            found=f"-o 后的文件名不以 {suffix} 结尾",
+            expected=f"与原文件同类的 {suffix} 文件",
+            action=f"请把文件名改为以 {suffix} 结尾；需要 PDF 的另加 --pdf",
+        )
     if os.path.lexists(output):
-        raise Refused("docx", file=output.name, found="文件已存在", expected="新的文件名", action="请换一个文件名，已有文件不会被覆盖")
+        raise Refused(
+            "docx",
+            file=output.name,
+            found="文件已存在",
+            expected="新的文件名",
+            action="请换一个文件名，已有文件不会被覆盖",
+        )
     return output
 
 
@@ -84,11 +105,29 @@ def _temporary(folder: Path, content: bytes) -> Iterator[Path]:
 
 def _refusal(error: OSError, target: Path) -> Refused | None:
     """Return what to say of a file that could not be written; None for what is said alike by every command, such as a full disk."""
-    if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _TOO_LONG_ON_WINDOWS:
-        return Refused("docx", file=target.name, found="文件名过长，不能建立这个文件", expected="较短的文件名（一般不超过80个汉字）",
-                       action="请先把原文件改为较短的文件名，或用 -o 另给一个")
+    if (
+        error.errno == errno.ENAMETOOLONG
+        or getattr(error, "winerror", None) == _TOO_LONG_ON_WINDOWS
+    ):
+        return Refused(
+            "docx",
+            file=target.name,
+            found="文件名过长，不能建立这个文件",
+            expected="较短的文件名（一般不超过80个汉字）",
+            action="请先把原文件改为较短的文件名，或用 -o 另给一个",
+        )
     if isinstance(error, PermissionError):
-        return Refused("docx", file=target.name, found="无法写入（没有权限，或正被 Word、WPS 打开）", action="请关闭文件，或用 -o 换一个位置")
+        return Refused(
+            "docx",
+            file=target.name,
+            found="无法写入（没有权限，或正被 Word、WPS 打开）",
+            action="请关闭文件，或用 -o 换一个位置",
+        )
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return Refused("docx", file=str(target.parent), found="没有这个文件夹", action="请先建立该文件夹，或用 -o 换一个位置")
+        return Refused(
+            "docx",
+            file=str(target.parent),
+            found="没有这个文件夹",
+            action="请先建立该文件夹，或用 -o 换一个位置",
+        )
     return None

@@ -54,7 +54,11 @@ def _(node: ex.NA) -> str:
 def _(node: ex.Op) -> str:
     if node.sign == "*":
         return f"{_factor(node.left)}×{_factor(node.right)}"
-    right = _grouped(node.right) if node.sign == "-" and isinstance(node.right, ex.Op) else words(node.right)
+    right = (
+        _grouped(node.right)
+        if node.sign == "-" and isinstance(node.right, ex.Op)
+        else words(node.right)
+    )
     return f"{words(node.left)}{_SIGNS[node.sign]}{right}"
 
 
@@ -71,7 +75,11 @@ def _(node: ex.AtLeast) -> str:
 @words.register
 def _(node: ex.Rounded) -> str:
     places = words(node.places)
-    return f"{words(node.body)}，" + (f"四舍五入保留{places}位小数" if isinstance(node.places, ex.Const) else f"按{places}四舍五入")
+    return f"{words(node.body)}，" + (
+        f"四舍五入保留{places}位小数"
+        if isinstance(node.places, ex.Const)
+        else f"按{places}四舍五入"
+    )
 
 
 def _conditions(where: tuple[ex.Where, ...]) -> str:
@@ -104,8 +112,10 @@ def _(node: ex.WeightedMean) -> str:
 
 @words.register
 def _(node: ex.Either) -> str:
-    return (f"{words(node.both)}；{node.first.word}与{node.second.word}只有一项适用的，以适用的一项为准；"
-            f"两项均不适用的，为{words(node.neither)}")
+    return (
+        f"{words(node.both)}；{node.first.word}与{node.second.word}只有一项适用的，以适用的一项为准；"
+        f"两项均不适用的，为{words(node.neither)}"
+    )
 
 
 @words.register
@@ -130,7 +140,11 @@ def _(node: ex.If) -> str:
 
 def _there(condition: ex.Node) -> str:
     """Return what a condition asks to be there at all, a number of it above 0; empty for another condition."""
-    if not isinstance(condition, ex.Compare) or condition.op != ">" or condition.right != ex.number(0):
+    if (
+        not isinstance(condition, ex.Compare)
+        or condition.op != ">"
+        or condition.right != ex.number(0)
+    ):
         return ""
     counted = condition.left
     if isinstance(counted, ex.CountOver):

@@ -14,8 +14,14 @@ from shifan.rules import expression as ex
 from shifan.values import half_up
 
 _SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
-_COMPARE = {"=": operator.eq, "<>": operator.ne, "<=": operator.le, ">=": operator.ge,
-            "<": operator.lt, ">": operator.gt}
+_COMPARE = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
 _EXACT_FLOAT = 2**53
 _NOTHING = id(None)
 
@@ -121,7 +127,9 @@ def _(node: ex.Op, env: Env) -> list:
 @evaluate.register
 def _(node: ex.Ratio, env: Env) -> list:
     tops, bottoms = evaluate(node.top, env), evaluate(node.bottom, env)
-    return _known(lambda top, bottom: Fraction(top) / Fraction(bottom) if bottom else None, tops, bottoms)
+    return _known(
+        lambda top, bottom: Fraction(top) / Fraction(bottom) if bottom else None, tops, bottoms
+    )
 
 
 @evaluate.register
@@ -131,9 +139,11 @@ def _(node: ex.AtLeast, env: Env) -> list:
 
 @evaluate.register
 def _(node: ex.Rounded, env: Env) -> list:
-    return _known(lambda body, places: half_up(body, int(places)),
-                  [None if b is None else Fraction(b) for b in evaluate(node.body, env)],
-                  evaluate(node.places, env))
+    return _known(
+        lambda body, places: half_up(body, int(places)),
+        [None if b is None else Fraction(b) for b in evaluate(node.body, env)],
+        evaluate(node.places, env),
+    )
 
 
 def _mask(where: tuple[ex.Where, ...], child: Children, env: Env) -> np.ndarray:
@@ -151,7 +161,11 @@ def _meets(condition: ex.Where, column: Scaled | Coded | np.ndarray, env: Env) -
         limit = env.column(condition.value.name)[0] if env.size else None
         return np.array([entry is not None and entry < limit for entry in column], dtype=bool)
     hits = [(text == condition.value) == (condition.op == "=") for text in column.texts]
-    return np.array(hits, dtype=bool)[column.codes] if hits else np.zeros(len(column.codes), dtype=bool)
+    return (
+        np.array(hits, dtype=bool)[column.codes]
+        if hits
+        else np.zeros(len(column.codes), dtype=bool)
+    )
 
 
 @evaluate.register
@@ -172,7 +186,9 @@ def _integer_sums(parents: np.ndarray, integers: np.ndarray, scale: int, size: i
     """Return exact sums by parent. bincount adds in float64, exact while every sum stays below 2^53."""
     if np.abs(integers).sum() >= _EXACT_FLOAT:
         raise OverflowError("sums too large to be exact")
-    distinct, place = np.unique(np.bincount(parents, weights=integers, minlength=size), return_inverse=True)
+    distinct, place = np.unique(
+        np.bincount(parents, weights=integers, minlength=size), return_inverse=True
+    )
     sums = [Fraction(int(total), scale) for total in distinct]
     return [sums[n] for n in place.tolist()]
 
@@ -193,15 +209,19 @@ def _(node: ex.WeightedMean, env: Env) -> list:
 def _weighted(pairs: list) -> Fraction | None:
     known = [(Fraction(weight), Fraction(part)) for weight, part in pairs if part is not None]
     weights = sum((weight for weight, _ in known), Fraction(0))
-    return sum((weight * part for weight, part in known), Fraction(0)) / weights if weights else None
+    return (
+        sum((weight * part for weight, part in known), Fraction(0)) / weights if weights else None
+    )
 
 
 @evaluate.register
 def _(node: ex.Either, env: Env) -> list:
     first, second = evaluate(node.first, env), evaluate(node.second, env)
     both, neither = evaluate(node.both, env), evaluate(node.neither, env)
-    return [n if a is None and b is None else b if a is None else a if b is None else c
-            for a, b, c, n in zip(first, second, both, neither, strict=True)]
+    return [
+        n if a is None and b is None else b if a is None else a if b is None else c
+        for a, b, c, n in zip(first, second, both, neither, strict=True)
+    ]
 
 
 @evaluate.register
@@ -218,5 +238,7 @@ def _(node: ex.All, env: Env) -> list:
 @evaluate.register
 def _(node: ex.If, env: Env) -> list:
     then, otherwise = evaluate(node.then, env), evaluate(node.otherwise, env)
-    return [None if held is None else a if held else b
-            for held, a, b in zip(evaluate(node.condition, env), then, otherwise, strict=True)]
+    return [
+        None if held is None else a if held else b
+        for held, a, b in zip(evaluate(node.condition, env), then, otherwise, strict=True)
+    ]

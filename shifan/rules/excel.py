@@ -56,7 +56,11 @@ def _(node: ex.In, refs: Refs) -> str:
 @text.register
 def _(node: ex.Const, refs: Refs) -> str:
     number = node.number
-    return str(number.numerator) if number.denominator == 1 else f"({number.numerator}/{number.denominator})"
+    return (
+        str(number.numerator)
+        if number.denominator == 1
+        else f"({number.numerator}/{number.denominator})"
+    )
 
 
 @text.register
@@ -102,13 +106,18 @@ def _(node: ex.Ratio, refs: Refs) -> str:
 @text.register
 def _(node: ex.AtLeast, refs: Refs) -> str:
     body = text(node.body, refs)
-    return _guarded(f"MAX({text(node.floor, refs)},{body})", [body] if _may_be_na(node.body) else [])
+    return _guarded(
+        f"MAX({text(node.floor, refs)},{body})", [body] if _may_be_na(node.body) else []
+    )
 
 
 @text.register
 def _(node: ex.Rounded, refs: Refs) -> str:
     body = text(node.body, refs)
-    return _guarded(f"ROUND(ROUND({body},12),{text(node.places, refs)})", [body] if _may_be_na(node.body) else [])
+    return _guarded(
+        f"ROUND(ROUND({body},12),{text(node.places, refs)})",
+        [body] if _may_be_na(node.body) else [],
+    )
 
 
 def quoted(plain: str) -> str:
@@ -158,8 +167,10 @@ def _(node: ex.WeightedMean, refs: Refs) -> str:
 @text.register
 def _(node: ex.Either, refs: Refs) -> str:
     first, second = text(node.first, refs), text(node.second, refs)
-    return (f"IF(ISNUMBER({first}),IF(ISNUMBER({second}),{text(node.both, refs)},{first}),"
-            f"IF(ISNUMBER({second}),{second},{text(node.neither, refs)}))")
+    return (
+        f"IF(ISNUMBER({first}),IF(ISNUMBER({second}),{text(node.both, refs)},{first}),"
+        f"IF(ISNUMBER({second}),{second},{text(node.neither, refs)}))"
+    )
 
 
 @text.register
@@ -181,7 +192,15 @@ def _(node: ex.All, refs: Refs) -> str:
 
 def _holds(node: ex.Node, refs: Refs) -> str:
     """Return a condition that is not met where an operand is 不适用: a spreadsheet takes any text for more than any number."""
-    sides = [text(side, refs) for side in (node.left, node.right) if isinstance(side, ex.In) and side.optional] if isinstance(node, ex.Compare) else []
+    sides = (
+        [
+            text(side, refs)
+            for side in (node.left, node.right)
+            if isinstance(side, ex.In) and side.optional
+        ]
+        if isinstance(node, ex.Compare)
+        else []
+    )
     body = text(node, refs)
     for side in sides:
         body = f"IF(ISNUMBER({side}),{body},FALSE)"
@@ -200,5 +219,11 @@ def _unguarded(node: object) -> set[str]:
         return set()
     if isinstance(node, ex.In):
         return {node.name} if node.optional else set()
-    parts = node if isinstance(node, tuple) else vars(node).values() if isinstance(node, ex.Node) else ()
+    parts = (
+        node
+        if isinstance(node, tuple)
+        else vars(node).values()
+        if isinstance(node, ex.Node)
+        else ()
+    )
     return set().union(*(_unguarded(part) for part in parts))

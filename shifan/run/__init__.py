@@ -14,5 +14,6 @@ def __getattr__(name: str) -> object:
     """Return `run_city` or `RunResult`, imported when first asked for: the command line starts without pandas."""
     if name in __all__:
         from shifan.run import city
+
         return getattr(city, name)
     raise AttributeError(name)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from shifan.errors import Finding, Refused
 
-_LOOK = 0.005   # seconds between two looks at a file
+_LOOK = 0.005  # seconds between two looks at a file
 
 
 def cores() -> int:
@@ -28,8 +28,12 @@ class Aside:
     """The second process; used as a context, it is gone at the end however that comes."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen([sys.executable, "-m", "shifan.run.aside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                         env={**os.environ, "PYTHONUTF8": "1"})
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "shifan.run.aside"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
         self._listener: threading.Thread | None = None
         self._line, self._heard = b"", threading.Event()
 
@@ -44,10 +48,18 @@ class Aside:
         self._process.stdin.close()
         self._process.stdout.close()
 
-    def ask(self, stage: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path) -> None:
+    def ask(
+        self, stage: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path
+    ) -> None:
         """Let it execute a notebook; the answer is fetched with `answer`."""
-        asked = {"name": stage, "target": str(target), "parameters": parameters, "isolated": isolated, "broken": str(broken)}
-        with suppress(OSError):     # that it has died shows when the answer is read
+        asked = {
+            "name": stage,
+            "target": str(target),
+            "parameters": parameters,
+            "isolated": isolated,
+            "broken": str(broken),
+        }
+        with suppress(OSError):  # that it has died shows when the answer is read
             self._process.stdin.write(json.dumps(asked).encode() + b"\n")
             self._process.stdin.flush()
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -70,6 +82,7 @@ class Aside:
         line = self._line
         if not line:
             from shifan.run.notebooks import NotebookFailed
+
             raise NotebookFailed("第二个进程中途退出。请加 --force 重新运行")
         answer = json.loads(line)
         if "refused" in answer:
@@ -78,14 +91,22 @@ class Aside:
             raise OSError(*answer["system"])
         if "failed" in answer:
             from shifan.run.notebooks import NotebookFailed
+
             raise NotebookFailed(answer["failed"])
         return Path(answer["done"])
 
 
 def _execute(asked: dict[str, object]) -> dict[str, object]:
     from shifan.run.notebooks import NotebookFailed, execute
+
     try:
-        done = execute(asked["name"], Path(asked["target"]), asked["parameters"], asked["isolated"], Path(asked["broken"]))
+        done = execute(
+            asked["name"],
+            Path(asked["target"]),
+            asked["parameters"],
+            asked["isolated"],
+            Path(asked["broken"]),
+        )
     except Refused as refused:
         return {"refused": [finding.as_dict() for finding in refused.findings]}
     except OSError as error:
@@ -98,12 +119,14 @@ def _execute(asked: dict[str, object]) -> dict[str, object]:
 def _serve() -> None:
     """Import, wait for one request on standard input, answer on standard output; a closed input ends it."""
     import signal
-    signal.signal(signal.SIGINT, signal.SIG_IGN)    # the first process ends this one
-    out, sys.stdout = sys.stdout, sys.stderr        # what a library prints is no answer
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+    out, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
     from shifan import stages, views  # noqa: F401
     from shifan.charts import bars, chart, heat  # noqa: F401
     from shifan.run import lean  # noqa: F401
     from shifan.values import Register  # noqa: F401
+
     line = sys.stdin.readline()
     if line:
         threading.Thread(target=_end_with_the_first, daemon=True).start()

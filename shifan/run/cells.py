@@ -13,8 +13,12 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-REPRESENTATIONS = {"text/html": "_repr_html_", "text/markdown": "_repr_markdown_", "image/svg+xml": "_repr_svg_",
-                   "image/png": "_repr_png_"}
+REPRESENTATIONS = {
+    "text/html": "_repr_html_",
+    "text/markdown": "_repr_markdown_",
+    "image/svg+xml": "_repr_svg_",
+    "image/png": "_repr_png_",
+}
 # Standard output belongs to the whole process: cells of two threads would put back each other's, and mix their words.
 _ONE = threading.Lock()
 
@@ -30,11 +34,15 @@ class Shell:
     count: int = 0
 
     def __post_init__(self) -> None:
-        self.namespace.update({"__name__": "__main__", "__builtins__": __builtins__, "display": self.display})
+        self.namespace.update(
+            {"__name__": "__main__", "__builtins__": __builtins__, "display": self.display}
+        )
 
     def display(self, *shown: object) -> None:
         """Add what is shown to the cell's outputs, as `display` does in Jupyter."""
-        self.outputs.extend({"output_type": "display_data", "data": bundle(item), "metadata": {}} for item in shown)
+        self.outputs.extend(
+            {"output_type": "display_data", "data": bundle(item), "metadata": {}} for item in shown
+        )
 
     def run(self, source: str) -> list[dict[str, object]]:
         """Return the outputs of a cell; an exception becomes an error output and is kept in `error`."""
@@ -58,8 +66,14 @@ class Shell:
             return
         result = eval(compile(ast.Expression(last.value), file, "eval"), self.namespace)
         if result is not None and not source.rstrip().endswith(";"):
-            self.outputs.append({"output_type": "execute_result", "execution_count": self.count,
-                                 "data": bundle(result), "metadata": {}})
+            self.outputs.append(
+                {
+                    "output_type": "execute_result",
+                    "execution_count": self.count,
+                    "data": bundle(result),
+                    "metadata": {},
+                }
+            )
 
 
 class _Stream(io.TextIOBase):
@@ -99,5 +113,9 @@ def error_output(error: BaseException) -> dict[str, object]:
     while frames and frames.tb_frame.f_code.co_filename == __file__:
         frames = frames.tb_next
     lines = traceback.format_exception(type(error), error, frames)
-    return {"output_type": "error", "ename": type(error).__name__, "evalue": str(error),
-            "traceback": "".join(lines).splitlines()}
+    return {
+        "output_type": "error",
+        "ename": type(error).__name__,
+        "evalue": str(error),
+        "traceback": "".join(lines).splitlines(),
+    }

@@ -23,7 +23,9 @@ from shifan.run.trouble import mendable
 
 Progress = Callable[[str, str], None]
 # Fills a run's folder; returns the keys of the stages and the stages taken over from the run before.
-Maker = Callable[["Place", "How", Path, Fingerprint, "Path | None", Progress], tuple[dict[str, str], list[str]]]
+Maker = Callable[
+    ["Place", "How", Path, Fingerprint, "Path | None", Progress], tuple[dict[str, str], list[str]]
+]
 _HALF_DONE = ".tmp-"
 
 
@@ -59,12 +61,28 @@ class RunResult:
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `run --json`."""
-        return {"city": self.city, "run": self.run.name, "report": str(self.report), "public": str(self.public),
-                "workbook": str(self.workbook), "verdict": {"pass": self.passed, "reasons": list(self.reasons)}, "changed": self.changed}
+        return {
+            "city": self.city,
+            "run": self.run.name,
+            "report": str(self.report),
+            "public": str(self.public),
+            "workbook": str(self.workbook),
+            "verdict": {"pass": self.passed, "reasons": list(self.reasons)},
+            "changed": self.changed,
+        }
 
 
-def run_city(root: str | Path | None, city: str, standard: str | None = None, force: bool = False, isolated: bool = False,
-             progress: Progress | None = None, alone: bool = True, maker: Maker | None = None, skeleton: Path | None = None) -> RunResult:
+def run_city(
+    root: str | Path | None,
+    city: str,
+    standard: str | None = None,
+    force: bool = False,
+    isolated: bool = False,
+    progress: Progress | None = None,
+    alone: bool = True,
+    maker: Maker | None = None,
+    skeleton: Path | None = None,
+) -> RunResult:
     """Return the result of a run of the city; Refused, with nothing written, if the data cannot be scored.
 
     `alone` says that no other run shares the machine, so that a second core may draw the charts. `maker` fills the run's
@@ -73,20 +91,28 @@ def run_city(root: str | Path | None, city: str, standard: str | None = None, fo
     where, tell = place(root, city), progress or (lambda city, text: None)
     how = How(standard or "", force, isolated, alone and cores() > 1, _skeleton(skeleton))
     try:
-        with mendable(f"output/{where.city}"), locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")):
+        with (
+            mendable(f"output/{where.city}"),
+            locked(where.output / ".lock", lambda: tell(where.city, "等待本城市的另一次运行结束")),
+        ):
             try:
                 with _told_by_name(skeleton):
                     return _run(where, how, maker or execute_here, tell)
             finally:
-                _drop_if_empty(where)   # while the lock is held: whoever waits for it takes a new one
+                _drop_if_empty(
+                    where
+                )  # while the lock is held: whoever waits for it takes a new one
     finally:
-        if os.name == "nt":     # Windows removes no file that is open
+        if os.name == "nt":  # Windows removes no file that is open
             _drop_if_empty(where)
 
 
-def execute_here(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress) -> tuple[dict[str, str], list[str]]:
+def execute_here(
+    where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress
+) -> tuple[dict[str, str], list[str]]:
     """Fill the run's folder in this process (and a second one for the charts)."""
     from shifan.run.order import execute
+
     with _fewer_collections():
         reuse = execute(where, how, folder, mark, last, tell)
     return reuse.keys, reuse.taken
@@ -108,6 +134,7 @@ def _skeleton(path: Path | None) -> bytes:
     if path is None:
         return b""
     from shifan.report.package import read_parts
+
     read_parts(path)
     return Path(path).read_bytes()
 
@@ -120,7 +147,12 @@ def _told_by_name(skeleton: Path | None) -> Iterator[None]:
     except Refused as refused:
         if skeleton is None or not any(one.file == SKELETON for one in refused.findings):
             raise
-        raise Refused([replace(one, file=Path(skeleton).name) if one.file == SKELETON else one for one in refused.findings]) from None
+        raise Refused(
+            [
+                replace(one, file=Path(skeleton).name) if one.file == SKELETON else one
+                for one in refused.findings
+            ]
+        ) from None
 
 
 def _drop_if_empty(where: Place) -> None:
@@ -143,9 +175,13 @@ def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
     folder = where.output / f"{_HALF_DONE}{name}-{os.getpid()}"
     folder.mkdir(parents=True)
     try:
-        started, begun = time.time(), time.monotonic()      # a clock may be set while it runs
+        started, begun = time.time(), time.monotonic()  # a clock may be set while it runs
         keys, taken = maker(where, how, folder, mark, None if how.force else last, tell)
-        times = {"started": started, "seconds": round(time.monotonic() - begun, 3), "taken_over": taken}
+        times = {
+            "started": started,
+            "seconds": round(time.monotonic() - begun, 3),
+            "taken_over": taken,
+        }
         manifest.write(folder, where.city, name, mark, keys, times)
         durable.settle(folder)
         folder.rename(where.output / name)
@@ -161,10 +197,13 @@ def pack_folder_of(where: Place, standard: str) -> Path:
     """Return the folder of the pack of a run; the workbooks are read for it only if they have changed."""
     from shifan.stages import DEFAULT_PACK, stated_pack
     from shifan.standards import pack_folder
+
     last = where.latest
     if not standard and last:
         known = manifest.read(last)
-        own = known.get("pack_name") if (known.get("parameters") or {}).get("standard") == "" else ""
+        own = (
+            known.get("pack_name") if (known.get("parameters") or {}).get("standard") == "" else ""
+        )
         if own and known.get("inputs") == input_hashes(where):
             return pack_folder(own)
     return pack_folder(standard or stated_pack(where) or DEFAULT_PACK)
@@ -184,14 +223,30 @@ def _clean_leftovers(where: Place) -> None:
 
 def _result(where: Place, run: Path, changed: bool) -> RunResult:
     from shifan.stages import INTERNAL, PUBLIC, SCORES
+
     verdict = json.loads((run / SCORES).read_text(encoding="utf-8"))["verdict"]
-    return RunResult(where.city, run, run / INTERNAL, run / PUBLIC, run / "计算底稿.xlsx", verdict["pass"], tuple(verdict["reasons"]), changed)
+    return RunResult(
+        where.city,
+        run,
+        run / INTERNAL,
+        run / PUBLIC,
+        run / "计算底稿.xlsx",
+        verdict["pass"],
+        tuple(verdict["reasons"]),
+        changed,
+    )
 
 
-def why(root: str | Path | None, city: str, standard: str | None = None, skeleton: Path | None = None) -> list[str]:
+def why(
+    root: str | Path | None, city: str, standard: str | None = None, skeleton: Path | None = None
+) -> list[str]:
     """Return what has changed since the city's last run, one line a thing; empty if nothing has."""
     where = place(root, city)
     if where.latest is None:
         return ["还没有完整的运行"]
-    mark = fingerprint(where, pack_folder_of(where, standard or ""), How(standard or "", False, False, False, _skeleton(skeleton)).parameters)
+    mark = fingerprint(
+        where,
+        pack_folder_of(where, standard or ""),
+        How(standard or "", False, False, False, _skeleton(skeleton)).parameters,
+    )
     return manifest.differences(manifest.read(where.latest), mark)

@@ -31,35 +31,57 @@ if TYPE_CHECKING:
     from shifan.run.many import Outcome, Started
 
 _PATIENCE, _RETRIES = 10, 3
-_ONE_AT_A_TIME = threading.Lock()   # cells write to the process's one standard output
+_ONE_AT_A_TIME = threading.Lock()  # cells write to the process's one standard output
 
 
-def on_cluster(root: Path, cities: Sequence[str], address: str, rest: tuple, tell: Started) -> Iterator[Outcome]:
+def on_cluster(
+    root: Path, cities: Sequence[str], address: str, rest: tuple, tell: Started
+) -> Iterator[Outcome]:
     """Yield the outcomes of cities run on the scheduler at `address`; Refused if it cannot be used."""
     from shifan.run.many import as_they_come, run_one
+
     client = _connect(address)
     try:
         _same_makings(client)
         pool = ThreadPoolExecutor(len(cities))
         maker = Elsewhere(client)
-        yield from as_they_come(pool, {pool.submit(run_one, str(root), city, *rest, maker=maker): city for city in cities}, tell)
+        yield from as_they_come(
+            pool,
+            {pool.submit(run_one, str(root), city, *rest, maker=maker): city for city in cities},
+            tell,
+        )
     finally:
-        client.close(timeout=2)     # whoever still waits for a worker hears of it
+        client.close(timeout=2)  # whoever still waits for a worker hears of it
 
 
 def _connect(address: str) -> Client:
     try:
         from distributed import Client
     except ImportError:
-        raise Refused("cluster", found="没有安装 dask.distributed", action="请安装：pip install 'shifan[cluster]'") from None
+        raise Refused(
+            "cluster",
+            found="没有安装 dask.distributed",
+            action="请安装：pip install 'shifan[cluster]'",
+        ) from None
     try:
         _knock(address)
         client = Client(address, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
-        raise Refused("cluster", file=address, found="连接不到调度器", expected="如 tcp://192.168.1.10:8786", action="请核对地址，并确认调度器已启动") from error
+        raise Refused(
+            "cluster",
+            file=address,
+            found="连接不到调度器",
+            expected="如 tcp://192.168.1.10:8786",
+            action="请核对地址，并确认调度器已启动",
+        ) from error
     if not client.scheduler_info()["workers"]:
         client.close()
-        raise Refused("cluster", file=address, found="调度器下没有工作机", action="请在工作机上启动：dask worker 调度器地址 --nthreads 1")
+        raise Refused(
+            "cluster",
+            file=address,
+            found="调度器下没有工作机",
+            action="请在工作机上启动：dask worker 调度器地址 --nthreads 1",
+        )
     return client
 
 
@@ -72,7 +94,12 @@ def _knock(address: str) -> None:
 
 def makings() -> dict[str, str]:
     """Return what the bytes of a result depend on besides its inputs: shifan's code and the versions of Python and libraries."""
-    return {"shifan": hashlib.sha256(json.dumps(code_hashes() | notebook_hashes(), sort_keys=True).encode()).hexdigest(), **versions()}
+    return {
+        "shifan": hashlib.sha256(
+            json.dumps(code_hashes() | notebook_hashes(), sort_keys=True).encode()
+        ).hexdigest(),
+        **versions(),
+    }
 
 
 def _same_makings(client: Client) -> None:
@@ -81,10 +108,26 @@ def _same_makings(client: Client) -> None:
     try:
         there = client.run(makings)
     except Exception as error:
-        raise Refused("cluster", found=f"工作机上不能使用 shifan（{type(error).__name__}）", action="请在每台工作机安装与本机相同的 shifan") from error
-    findings = [Finding("cluster", "error", worker, "", "", f"工作机的 {name} 与本机不同{_version(own.get(name, ''))}", f"与本机相同{_version(version)}",
-                        f"请在该工作机安装与本机相同的 {name}")
-                for worker, own in sorted(there.items()) for name, version in here.items() if own.get(name, "") != version]
+        raise Refused(
+            "cluster",
+            found=f"工作机上不能使用 shifan（{type(error).__name__}）",
+            action="请在每台工作机安装与本机相同的 shifan",
+        ) from error
+    findings = [
+        Finding(
+            "cluster",
+            "error",
+            worker,
+            "",
+            "",
+            f"工作机的 {name} 与本机不同{_version(own.get(name, ''))}",
+            f"与本机相同{_version(version)}",
+            f"请在该工作机安装与本机相同的 {name}",
+        )
+        for worker, own in sorted(there.items())
+        for name, version in here.items()
+        if own.get(name, "") != version
+    ]
     if findings:
         raise Refused(findings)
 
@@ -100,7 +143,15 @@ class Elsewhere:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def __call__(self, where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress) -> tuple[dict[str, str], list[str]]:
+    def __call__(
+        self,
+        where: Place,
+        how: How,
+        folder: Path,
+        mark: Fingerprint,
+        last: Path | None,
+        tell: Progress,
+    ) -> tuple[dict[str, str], list[str]]:
         """Return the keys of the stages and the stages taken over; the folder holds the files."""
         token = uuid.uuid4().hex
         (folder / ".here").write_text(token, encoding="utf-8")
@@ -109,7 +160,11 @@ class Elsewhere:
         if made is None:
             inputs = {path.name: path.read_bytes() for path in input_files(where.raw)}
             pack = Path(how.standard) if how.standard and Path(how.standard).is_dir() else None
-            files = {path.name: path.read_bytes() for path in pack.iterdir() if path.is_file()} if pack else {}
+            files = (
+                {path.name: path.read_bytes() for path in pack.iterdir() if path.is_file()}
+                if pack
+                else {}
+            )
             reviews = where.reviews.read_bytes() if where.reviews.is_file() else b""
             keys, taken, written = self._do(fill_bytes, where.city, how, inputs, files, reviews)
             for name, content in written.items():
@@ -126,19 +181,22 @@ class Elsewhere:
         return made
 
 
-def fill_shared(where: Place, how: How, folder: Path, last: Path | None, token: str, digest: str) -> tuple | list[Finding] | None:
+def fill_shared(
+    where: Place, how: How, folder: Path, last: Path | None, token: str, digest: str
+) -> tuple | list[Finding] | None:
     """Fill the folder as a worker that sees it and all inputs as they are; None if this one does not, the findings of a refusal."""
     from shifan.run.city import execute_here
+
     sign = folder / ".here"
     if not sign.is_file() or sign.read_text(encoding="utf-8") != token:
         return None
     try:
         mark = _mark(where, how)
-    except (Refused, OSError):      # a pack that lies elsewhere
+    except (Refused, OSError):  # a pack that lies elsewhere
         return None
     if mark.digest != digest:
         return None
-    for path in folder.iterdir():   # what a lost worker left
+    for path in folder.iterdir():  # what a lost worker left
         if path != sign:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     with _ONE_AT_A_TIME:
@@ -148,9 +206,12 @@ def fill_shared(where: Place, how: How, folder: Path, last: Path | None, token: 
             return list(refused.findings)
 
 
-def fill_bytes(city: str, how: How, inputs: dict[str, bytes], pack: dict[str, bytes], reviews: bytes = b"") -> tuple | list[Finding]:
+def fill_bytes(
+    city: str, how: How, inputs: dict[str, bytes], pack: dict[str, bytes], reviews: bytes = b""
+) -> tuple | list[Finding]:
     """Return keys, stages taken over (none) and the files of a run made from inputs that came as bytes."""
     from shifan.run.city import execute_here
+
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="shifan-") as name:
         where, folder = Place(Path(name), city), Path(name) / "run"
         _write(where.raw, inputs)
@@ -165,11 +226,20 @@ def fill_bytes(city: str, how: How, inputs: dict[str, bytes], pack: dict[str, by
             keys, taken = execute_here(where, how, folder, _mark(where, how), None, _silent)
         except Refused as refused:
             return list(refused.findings)
-        return keys, taken, {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+        return (
+            keys,
+            taken,
+            {
+                path.relative_to(folder).as_posix(): path.read_bytes()
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            },
+        )
 
 
 def _mark(where: Place, how: How) -> Fingerprint:
     from shifan.run.city import pack_folder_of
+
     return fingerprint(where, pack_folder_of(where, how.standard), how.parameters)
 
 

@@ -20,13 +20,17 @@ _CANNOT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
 def settle(folder: Path) -> None:
     """Put every file below a folder on the disk, then the folders that name them."""
     paths = sorted(folder.rglob("*"))
-    for path in (*(path for path in paths if not path.is_dir()), *(path for path in reversed(paths) if path.is_dir()), folder):
+    for path in (
+        *(path for path in paths if not path.is_dir()),
+        *(path for path in reversed(paths) if path.is_dir()),
+        folder,
+    ):
         sync(path)
 
 
 def put(path: Path, text: str) -> None:
     """Write a small file, UTF-8, in place of the one before: after a power cut it holds the one or the other, whole."""
-    for left in unfinished(path):   # whoever writes it holds a lock, so these are of killed commands
+    for left in unfinished(path):  # whoever writes it holds a lock, so these are of killed commands
         left.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -47,7 +51,7 @@ def unfinished(path: Path) -> list[Path]:
 def sync(path: Path, to_the_end: bool = False) -> None:
     """Put a file, or the names in a folder, on the disk; `to_the_end` also empties the drive's own memory where that is apart."""
     if sys.platform == "win32" and path.is_dir():
-        return      # Windows writes names with the files
+        return  # Windows writes names with the files
     handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -24,7 +24,11 @@ class ShifanEngine(Engine):
     def execute_managed_notebook(cls, nb_man: object, kernel_name: str, **options: object) -> None:
         """Execute the code cells in order and stop after the first that fails; `failure` keeps its exception."""
         cls.failure = None
-        apart(partial(cls._execute, nb_man, Shell(Path(str(options.get("input_path") or "notebook")).stem)))
+        apart(
+            partial(
+                cls._execute, nb_man, Shell(Path(str(options.get("input_path") or "notebook")).stem)
+            )
+        )
 
     @classmethod
     def _execute(cls, nb_man: object, shell: Shell) -> None:
@@ -61,9 +65,12 @@ class IsolatedEngine(ShifanEngine):
         from papermill.clientwrap import PapermillNotebookClient
 
         from shifan.run.kernel import kernel_manager
+
         cls.failure = None
         with kernel_manager() as manager:
-            PapermillNotebookClient(nb_man, km=manager, kernel_name=KERNEL, timeout=None, startup_timeout=START_TIMEOUT).execute()
+            PapermillNotebookClient(
+                nb_man, km=manager, kernel_name=KERNEL, timeout=None, startup_timeout=START_TIMEOUT
+            ).execute()
 
 
 papermill_engines.register("shifan", ShifanEngine)

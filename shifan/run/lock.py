@@ -69,8 +69,13 @@ def _try(handle: int, path: Path) -> bool:
     except OSError as error:
         if error.errno in _HELD:
             return False
-        raise Refused("lock", file=str(path.parent), found=f"该文件夹所在的磁盘不支持文件锁（{error.strerror or error}），不能保证同一城市一次只有一个运行",
-                      expected="本机磁盘，或支持文件锁的共享文件夹", action="请把 data 和 output 放到这样的磁盘上，用 --root 指定") from error
+        raise Refused(
+            "lock",
+            file=str(path.parent),
+            found=f"该文件夹所在的磁盘不支持文件锁（{error.strerror or error}），不能保证同一城市一次只有一个运行",
+            expected="本机磁盘，或支持文件锁的共享文件夹",
+            action="请把 data 和 output 放到这样的磁盘上，用 --root 指定",
+        ) from error
     return True
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from shifan.errors import Finding, Refused
 from shifan.run.city import RunResult, run_city
 
-_LOOK = 0.2     # seconds between two looks at who is running
+_LOOK = 0.2  # seconds between two looks at who is running
 Started = Callable[[list[str]], None]
 
 
@@ -27,22 +27,42 @@ class Outcome:
     failure: str = ""
 
 
-def run_one(root: str, city: str, standard: str, force: bool, isolated: bool, skeleton: Path | None = None, **how: object) -> Outcome:
+def run_one(
+    root: str,
+    city: str,
+    standard: str,
+    force: bool,
+    isolated: bool,
+    skeleton: Path | None = None,
+    **how: object,
+) -> Outcome:
     """Return the outcome of one city; nothing is raised, so that it travels between processes."""
     try:
-        return Outcome(city, run_city(root, city, standard or None, force, isolated, skeleton=skeleton, **how))
+        return Outcome(
+            city, run_city(root, city, standard or None, force, isolated, skeleton=skeleton, **how)
+        )
     except Refused as refused:
         return Outcome(city, findings=refused.findings)
     except Exception:
         return Outcome(city, failure=traceback.format_exc())
 
 
-def run_many(root: Path, cities: Sequence[str], workers: int = 1, cluster: str = "", standard: str = "", force: bool = False,
-             isolated: bool = False, started: Started | None = None, skeleton: Path | None = None) -> Iterator[Outcome]:
+def run_many(
+    root: Path,
+    cities: Sequence[str],
+    workers: int = 1,
+    cluster: str = "",
+    standard: str = "",
+    force: bool = False,
+    isolated: bool = False,
+    started: Started | None = None,
+    skeleton: Path | None = None,
+) -> Iterator[Outcome]:
     """Yield the outcomes as they come; `started` hears from time to time which cities are running."""
     rest, tell = (standard, force, isolated, skeleton), started or (lambda names: None)
     if cluster:
         from shifan.run.cluster import on_cluster
+
         yield from on_cluster(root, cities, cluster, rest, tell)
     elif workers == 1 or len(cities) == 1:
         for city in cities:
@@ -52,7 +72,9 @@ def run_many(root: Path, cities: Sequence[str], workers: int = 1, cluster: str =
         yield from _in_pools(str(root), cities, workers, rest, tell)
 
 
-def _in_pools(root: str, cities: Sequence[str], workers: int, rest: tuple, tell: Started) -> Iterator[Outcome]:
+def _in_pools(
+    root: str, cities: Sequence[str], workers: int, rest: tuple, tell: Started
+) -> Iterator[Outcome]:
     """Yield the outcomes from worker processes. If the system ends one — often for want of memory — it takes its pool with it:
     the cities that had not begun go on in a new pool, those under way are done again one by one, so that one can fail only for itself.
     """
@@ -64,16 +86,27 @@ def _in_pools(root: str, cities: Sequence[str], workers: int, rest: tuple, tell:
         left = [city for city in broken if city not in begun]
     for city in suspects:
         if (yield from as_they_come(*_pool(root, [city], 1, rest), tell)):
-            yield Outcome(city, failure="运行进程被系统结束，可能是内存不足。请关闭其他程序后单独运行该城市，已完成的城市不会重做")
+            yield Outcome(
+                city,
+                failure="运行进程被系统结束，可能是内存不足。请关闭其他程序后单独运行该城市，已完成的城市不会重做",
+            )
 
 
-def _pool(root: str, cities: Sequence[str], workers: int, rest: tuple) -> tuple[Executor, dict[object, str]]:
+def _pool(
+    root: str, cities: Sequence[str], workers: int, rest: tuple
+) -> tuple[Executor, dict[object, str]]:
     # spawn: a forked copy of a process with threads may hang, and Windows has no fork.
-    pool = ProcessPoolExecutor(min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn"), initializer=_leave_to_the_first)
+    pool = ProcessPoolExecutor(
+        min(workers, len(cities)),
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_leave_to_the_first,
+    )
     return pool, {pool.submit(run_one, root, city, *rest, alone=False): city for city in cities}
 
 
-def as_they_come(pool: Executor, waiting: dict[object, str], tell: Started) -> Generator[Outcome, None, dict[str, bool]]:
+def as_they_come(
+    pool: Executor, waiting: dict[object, str], tell: Started
+) -> Generator[Outcome, None, dict[str, bool]]:
     """Yield the outcome of each future (→ city). Return the cities lost with the pool, and whether each was under way.
 
     Whoever stops asking, or interrupts, ends the pool at once.

@@ -20,22 +20,37 @@ class NotebookFailed(RuntimeError):
     """A notebook stopped; the message names the notebook and the copy that was kept."""
 
 
-def execute(name: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path) -> Path:
+def execute(
+    name: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path
+) -> Path:
     """Return the executed copy in `target`. Refused and OSError pass through; else NotebookFailed with the kept copy's path."""
     from shifan.run import engine
+
     source = notebook_folder() / f"{name}.ipynb"
     check_parameters(source, parameters)
     target.mkdir(parents=True, exist_ok=True)
     output = target / source.name
     kind = engine.IsolatedEngine if isolated else engine.ShifanEngine
     try:
-        papermill.execute_notebook(str(source), str(output), parameters=parameters, engine_name="shifan-isolated" if isolated else "shifan",
-                                   kernel_name=engine.KERNEL, progress_bar=False, log_output=False, request_save_on_cell_execute=False)
+        papermill.execute_notebook(
+            str(source),
+            str(output),
+            parameters=parameters,
+            engine_name="shifan-isolated" if isolated else "shifan",
+            kernel_name=engine.KERNEL,
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+        )
     except papermill.PapermillExecutionError as error:
-        if isinstance(kind.failure, (Refused, OSError)):    # bad data or a full disk is no fault of the notebook
+        if isinstance(
+            kind.failure, (Refused, OSError)
+        ):  # bad data or a full disk is no fault of the notebook
             raise kind.failure from None
         kept = keep(output, broken)
-        raise NotebookFailed(f"笔记本 {source.name} 运行出错：{error.ename}：{error.evalue}。出错的副本：{kept}") from kind.failure or error
+        raise NotebookFailed(
+            f"笔记本 {source.name} 运行出错：{error.ename}：{error.evalue}。出错的副本：{kept}"
+        ) from kind.failure or error
     tidy(output)
     return output
 
@@ -53,11 +68,13 @@ def tidy(output: Path) -> None:
     """Take times and random ids out of an executed copy."""
     notebook = nbformat.read(output, as_version=4)
     notebook.metadata.pop("papermill", None)
-    notebook.metadata["language_info"] = {"name": "python"}     # a kernel adds versions
+    notebook.metadata["language_info"] = {"name": "python"}  # a kernel adds versions
     for number, cell in enumerate(notebook.cells):
         cell.id = f"c{number:02d}"
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = _FOLDER.sub(r"\1", _PLACES.sub(r'\1 = ""', cell.source)).replace("# Parameters", _SAID)
+            cell.source = _FOLDER.sub(r"\1", _PLACES.sub(r'\1 = ""', cell.source)).replace(
+                "# Parameters", _SAID
+            )
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     nbformat.write(notebook, output)
@@ -66,7 +83,9 @@ def tidy(output: Path) -> None:
 def declared(source: Path) -> dict[str, type]:
     """Return the names and types of a notebook's parameters cell."""
     notebook = nbformat.read(source, as_version=4)
-    cell = next((cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])), None)
+    cell = next(
+        (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])), None
+    )
     found = {}
     for node in ast.parse(cell.source).body if cell else ():
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -79,9 +98,23 @@ def check_parameters(source: Path, parameters: dict[str, object]) -> None:
     known = declared(source)
     for name, value in parameters.items():
         if name not in known:
-            raise Refused("parameter", file=source.name, cell=name, found="笔记本没有这个参数", expected="、".join(known), action="请核对参数名")
+            raise Refused(
+                "parameter",
+                file=source.name,
+                cell=name,
+                found="笔记本没有这个参数",
+                expected="、".join(known),
+                action="请核对参数名",
+            )
         if not isinstance(value, known[name]):
-            raise Refused("parameter", file=source.name, cell=name, found=f"{value!r}", expected=known[name].__name__, action="请核对参数类型")
+            raise Refused(
+                "parameter",
+                file=source.name,
+                cell=name,
+                found=f"{value!r}",
+                expected=known[name].__name__,
+                action="请核对参数类型",
+            )
 
 
 def copies_for(city: str, target: Path, standard: str = "") -> Path:
@@ -95,6 +128,11 @@ def copies_for(city: str, target: Path, standard: str = "") -> Path:
         for cell in notebook.cells:
             if "parameters" in cell.metadata.get("tags", []):
                 for name, content in (("city", city), ("standard", standard)):
-                    cell.source = re.sub(rf'^{name} = ".*"$', lambda _, made=f"{name} = {content!r}": made, cell.source, flags=re.M)
+                    cell.source = re.sub(
+                        rf'^{name} = ".*"$',
+                        lambda _, made=f"{name} = {content!r}": made,
+                        cell.source,
+                        flags=re.M,
+                    )
         nbformat.write(notebook, copy)
     return target

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from shifan.run.reuse import Reuse
     from shifan.stages import Work
 
-_TITLES = {"01_clean": "读取与清理", "02_score": "计分", "03_charts": "绘图", "04_report": "生成报告"}
+_TITLES = {
+    "01_clean": "读取与清理",
+    "02_score": "计分",
+    "03_charts": "绘图",
+    "04_report": "生成报告",
+}
 
 
 @dataclass
@@ -32,6 +37,7 @@ class _Run:
     def execute(self, *stages: str) -> None:
         """Execute the notebooks of stages here and now, or take over what the last run has."""
         from shifan.run import notebooks
+
         for stage in stages:
             self.tell(self.where.city, _TITLES[stage])
             if not self.reuse.take(stage):
@@ -50,23 +56,36 @@ class _Run:
     def page(self, stage: str) -> tuple[str, str]:
         """Return title and name of the page of a stage's notebook, written now."""
         from shifan import audit
+
         return audit.write_notebook_page(self.folder, self.folder / "notebooks" / f"{stage}.ipynb")
 
     def _how(self) -> tuple[Path, dict[str, object], bool, Path]:
-        parameters = {"city": self.where.city, "root": str(self.where.root), "standard": self.how.standard, "run": str(self.folder)}
+        parameters = {
+            "city": self.where.city,
+            "root": str(self.where.root),
+            "standard": self.how.standard,
+            "run": str(self.folder),
+        }
         return self.folder / "notebooks", parameters, self.how.isolated, self.where.output / "失败"
 
 
-def execute(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress) -> Reuse:
+def execute(
+    where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress
+) -> Reuse:
     """Write all files of a run but its manifest into its folder; return what was taken over and the keys of the stages."""
-    with Aside() if how.second_core else nullcontext() as aside:    # first of all: it imports while this process does
+    with (
+        Aside() if how.second_core else nullcontext() as aside
+    ):  # first of all: it imports while this process does
         from shifan.run.reuse import Reuse
         from shifan.stages import SKELETON, Work
-        if how.skeleton:    # a run keeps the skeleton it was made with
+
+        if how.skeleton:  # a run keeps the skeleton it was made with
             (folder / SKELETON).write_bytes(how.skeleton)
         run = _Run(where, how, folder, Reuse(mark, folder, last), tell, aside)
         if how.isolated:
-            Work(where, how.standard).clean.require()   # a kernel's refusal comes back as a text only
+            Work(
+                where, how.standard
+            ).clean.require()  # a kernel's refusal comes back as a text only
         run.execute(*STAGES[:2])
         _rest(run, Work(where, how.standard, folder), mark)
     return run.reuse
@@ -75,6 +94,7 @@ def execute(where: Place, how: How, folder: Path, mark: Fingerprint, last: Path 
 def _rest(run: _Run, work: Work, mark: Fingerprint) -> None:
     from shifan import audit
     from shifan.stages import PICTURES
+
     drawing = run.begin(STAGES[2])
     run.tell(work.place.city, "计算底稿")
     audit.write_basis(work, run.folder)

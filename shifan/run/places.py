@@ -11,9 +11,11 @@ from shifan.errors import Finding, Refused
 
 RUN_NAME = re.compile(r"r(\d{3,})-([0-9a-f]{8})")
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
+}
 LONGEST_NAME = 60
-PROVINCE = "全省"     # the folder below output/ that holds comparisons: no city's name
+PROVINCE = "全省"  # the folder below output/ that holds comparisons: no city's name
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ class Place:
 
     def runs(self) -> list[Path]:
         """Return all complete run folders, oldest first."""
-        found = [path for path in self.output.glob("r*-*") if RUN_NAME.fullmatch(path.name) and path.is_dir()]
+        found = [
+            path
+            for path in self.output.glob("r*-*")
+            if RUN_NAME.fullmatch(path.name) and path.is_dir()
+        ]
         return sorted(found, key=run_number)
 
 
@@ -75,8 +81,13 @@ def named_run(where: Place, name: str) -> Path:
         if name.strip().lower() in (run.name, run.name.split("-")[0], str(run_number(run))):
             return run
     known = "、".join(run.name for run in where.runs()[-10:])
-    raise Refused("unknown-run", file=f"output/{where.city}", found=f"本城市没有运行 {name}", expected=known or "还没有运行",
-                  action="请核对运行编号" if known else f"请先运行 shifan run {where.city}")
+    raise Refused(
+        "unknown-run",
+        file=f"output/{where.city}",
+        found=f"本城市没有运行 {name}",
+        expected=known or "还没有运行",
+        action="请核对运行编号" if known else f"请先运行 shifan run {where.city}",
+    )
 
 
 def find_root(root: str | Path | None = None) -> Path:
@@ -84,7 +95,12 @@ def find_root(root: str | Path | None = None) -> Path:
     if root:
         given = Path(root)
         if not given.is_dir():
-            raise Refused("root", file=str(root), found="没有这个目录", action="请用 --root 指定含有 data/raw 的目录")
+            raise Refused(
+                "root",
+                file=str(root),
+                found="没有这个目录",
+                action="请用 --root 指定含有 data/raw 的目录",
+            )
         return given.resolve()
     here = Path.cwd().resolve()
     checkout = Path(__file__).resolve().parents[2]
@@ -99,7 +115,11 @@ def cities(root: Path) -> list[str]:
     folder = root / "data" / "raw"
     if not folder.is_dir():
         return []
-    return sorted(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith((".", "~", "_")))
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.is_dir() and not path.name.startswith((".", "~", "_"))
+    )
 
 
 def place(root: str | Path | None, city: str) -> Place:
@@ -113,22 +133,48 @@ def place(root: str | Path | None, city: str) -> Place:
 def city_name(city: str) -> str:
     """Return the name if it can be a folder's name on every system; Refused otherwise."""
     name = city.strip()
-    hostile = (not name or FORBIDDEN.search(name) or name.startswith((".", "~", "-", "_")) or name.endswith(".")
-               or len(name) > LONGEST_NAME or name.split(".")[0].lower() in DEVICES)
+    hostile = (
+        not name
+        or FORBIDDEN.search(name)
+        or name.startswith((".", "~", "-", "_"))
+        or name.endswith(".")
+        or len(name) > LONGEST_NAME
+        or name.split(".")[0].lower() in DEVICES
+    )
     if hostile:
-        raise Refused("city-name", found=city[:LONGEST_NAME] or "（空）", expected="城市名称，如 晋中市",
-                      action="城市名称不能为空、不能含路径或控制字符")
+        raise Refused(
+            "city-name",
+            found=city[:LONGEST_NAME] or "（空）",
+            expected="城市名称，如 晋中市",
+            action="城市名称不能为空、不能含路径或控制字符",
+        )
     if name == PROVINCE:
-        raise Refused("city-name", found=name, expected="城市名称，如 晋中市", action=f"output/{PROVINCE} 存放各市比较的结果，请换一个名称")
+        raise Refused(
+            "city-name",
+            found=name,
+            expected="城市名称，如 晋中市",
+            action=f"output/{PROVINCE} 存放各市比较的结果，请换一个名称",
+        )
     return name
 
 
 def unknown_city(missing: Place) -> Finding:
     """Return the finding for a city without raw data, with the names that come near."""
     import difflib
+
     known = cities(missing.root)
     near = [name for name in known if missing.city in name or name in missing.city]
-    near += [name for name in difflib.get_close_matches(missing.city, known, n=3, cutoff=0.4) if name not in near]
+    near += [
+        name
+        for name in difflib.get_close_matches(missing.city, known, n=3, cutoff=0.4)
+        if name not in near
+    ]
     hint = f"是否指：{'、'.join(near)}？" if near else f"已有城市：{'、'.join(known) or '无'}"
-    return Finding("unknown-city", "error", f"data/raw/{missing.city}", found=f"没有城市“{missing.city}”的原始数据",
-                   expected=hint, action=f"核对名称，或用 shifan new {missing.city} 建立空白工作簿")
+    return Finding(
+        "unknown-city",
+        "error",
+        f"data/raw/{missing.city}",
+        found=f"没有城市“{missing.city}”的原始数据",
+        expected=hint,
+        action=f"核对名称，或用 shifan new {missing.city} 建立空白工作簿",
+    )

@@ -26,14 +26,22 @@ class Pruned:
 def prune(root: str | Path | None, city: str, keep: int) -> Pruned:
     """Return what was removed beyond the `keep` newest runs; Refused for a number below 1."""
     if keep < 1:
-        raise Refused("keep", found=f"--keep {keep}", expected="不小于1的整数", action="至少保留一次运行")
+        raise Refused(
+            "keep", found=f"--keep {keep}", expected="不小于1的整数", action="至少保留一次运行"
+        )
     where = place(root, city)
     if not where.output.is_dir():
         return Pruned((), {})
     removed, kept, signed = [], {}, {one.run for one in read(where)}
     with mendable(f"output/{where.city}"), locked(where.output / ".lock"):
         for run in where.runs()[:-keep]:
-            reason = "是最近一次完整的运行" if run == where.latest else "有复核签署" if run.name in signed else by_hand(run)
+            reason = (
+                "是最近一次完整的运行"
+                if run == where.latest
+                else "有复核签署"
+                if run.name in signed
+                else by_hand(run)
+            )
             if reason:
                 kept[run.name] = reason
                 continue

@@ -19,13 +19,21 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _ABSENT = object()
-_COLUMNS = 20   # of a table shown as plain text, as in a kernel
+_COLUMNS = 20  # of a table shown as plain text, as in a kernel
 
 
 def apart(work: Callable[[], None]) -> None:
     """Call `work`; settings of libraries, random numbers, folder, environment and the like are afterwards as they were."""
     with ExitStack() as after:
-        for keep in (_process, _builtins, _logging, _chance, _pandas, _matplotlib, warnings.catch_warnings):
+        for keep in (
+            _process,
+            _builtins,
+            _logging,
+            _chance,
+            _pandas,
+            _matplotlib,
+            warnings.catch_warnings,
+        ):
             after.enter_context(keep())
         contextvars.copy_context().run(_with_own_decimals, work)
 
@@ -75,6 +83,7 @@ def _logging() -> Iterator[None]:
 @contextmanager
 def _chance() -> Iterator[None]:
     import numpy as np
+
     plain, numeric = random.getstate(), np.random.get_state()
     try:
         yield
@@ -86,14 +95,17 @@ def _chance() -> Iterator[None]:
 @contextmanager
 def _pandas() -> Iterator[None]:
     import pandas as pd
+
     before = dict(_flat(pd.options.d))
-    pd.set_option("display.max_columns", _COLUMNS)      # in a terminal it would be as many as fit there
+    pd.set_option("display.max_columns", _COLUMNS)  # in a terminal it would be as many as fit there
     try:
         yield
     finally:
         now = dict(_flat(pd.options.d))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")     # an option that is to go one day is put back all the same
+            warnings.simplefilter(
+                "ignore"
+            )  # an option that is to go one day is put back all the same
             for key, value in before.items():
                 if now.get(key, _ABSENT) != value:
                     pd.set_option(key, value)
@@ -138,5 +150,7 @@ def _put_back(now: object, before: Mapping[str, object]) -> None:
     for key in [key for key in now if key not in before]:
         del now[key]
     for key, value in before.items():
-        if now.get(key, _ABSENT) is not value and (not isinstance(value, str) or now.get(key, _ABSENT) != value):
+        if now.get(key, _ABSENT) is not value and (
+            not isinstance(value, str) or now.get(key, _ABSENT) != value
+        ):
             now[key] = value

@@ -23,11 +23,23 @@ def mendable(place: str = "", all_the_same: str = "") -> Iterator[None]:
         yield
     except OSError as error:
         said = str(error)
-        full = error.errno in _FULL or "No space left" in said     # pyarrow gives the text, not the number
-        if not full and error.errno not in _CLOSED | _IN_THE_WAY and not isinstance(error, PermissionError):
+        full = (
+            error.errno in _FULL or "No space left" in said
+        )  # pyarrow gives the text, not the number
+        if (
+            not full
+            and error.errno not in _CLOSED | _IN_THE_WAY
+            and not isinstance(error, PermissionError)
+        ):
             raise
         found, action = _told(full, error.errno in _IN_THE_WAY)
-        raise Refused("output", file=place or str(error.filename or ""), found=f"{all_the_same}无法写入：{found}（{error.strerror or said}）", expected="可以写入的文件夹", action=action) from error
+        raise Refused(
+            "output",
+            file=place or str(error.filename or ""),
+            found=f"{all_the_same}无法写入：{found}（{error.strerror or said}）",
+            expected="可以写入的文件夹",
+            action=action,
+        ) from error
 
 
 def _told(full: bool, in_the_way: bool) -> tuple[str, str]:

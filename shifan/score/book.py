@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _STORED_PLACES = 12
 QUOTED = "照录原始单元格"
-YEAR_FROM = "现场检查开始日期"   # the item whose year completes dates without one
+YEAR_FROM = "现场检查开始日期"  # the item whose year completes dates without one
 METHOD_NAMES = {"announced": "明查", "covert": "暗访"}
 METHODS = tuple(METHOD_NAMES)
 
@@ -40,20 +40,37 @@ class Book:
         self.register = Register(files=dict(sorted(files.items())))
         self._completed = _completed(clean)
 
-    def count(self, key: str, name: str, number: int, rule: str, inputs: Iterable[str], unit: str = "",
-              ) -> Value:
+    def count(
+        self,
+        key: str,
+        name: str,
+        number: int,
+        rule: str,
+        inputs: Iterable[str],
+        unit: str = "",
+    ) -> Value:
         """Enter a whole number; with a unit it is a value of prose and displays it."""
         return self._add(key, name, int(number), f"{int(number)}{unit}", unit, rule, inputs)
 
-    def points(self, key: str, name: str, number: Fraction | Decimal | None, rule: str,
-               inputs: Iterable[str]) -> Value:
+    def points(
+        self,
+        key: str,
+        name: str,
+        number: Fraction | Decimal | None,
+        rule: str,
+        inputs: Iterable[str],
+    ) -> Value:
         """Enter a score, displayed with the pack's places; None is 不适用."""
         places = self.standard.places
         if number is None:
             return self._add(key, name, None, NOT_APPLICABLE, "分", rule, inputs)
-        return self._add(key, name, plain(number, places), str(half_up(number, places)), "分", rule, inputs)
+        return self._add(
+            key, name, plain(number, places), str(half_up(number, places)), "分", rule, inputs
+        )
 
-    def rate(self, key: str, name: str, rate: Fraction | None, rule: str, inputs: Iterable[str]) -> Value:
+    def rate(
+        self, key: str, name: str, rate: Fraction | None, rule: str, inputs: Iterable[str]
+    ) -> Value:
         """Enter a rate (a fraction of 1), kept and displayed as percent; None is 不适用."""
         places = self.standard.places
         stored = None if rate is None else plain(Fraction(rate) * 100, places)
@@ -68,13 +85,29 @@ class Book:
         try:
             filled = self.register.fill(pattern)
         except UnknownValue as error:
-            near = difflib.get_close_matches(str(error.args[0]), list(self.register), n=3, cutoff=0.6)
-            raise Refused("pack-wording", file=f"{self.standard.id}/wording.toml", cell=key, found=f"{{{{ {error.args[0]} }}}}：没有这个数据",
-                          expected=f"近似的：{'、'.join(near)}" if near else "数据编号", action="请改正用语中的锚点") from None
+            near = difflib.get_close_matches(
+                str(error.args[0]), list(self.register), n=3, cutoff=0.6
+            )
+            raise Refused(
+                "pack-wording",
+                file=f"{self.standard.id}/wording.toml",
+                cell=key,
+                found=f"{{{{ {error.args[0]} }}}}：没有这个数据",
+                expected=f"近似的：{'、'.join(near)}" if near else "数据编号",
+                action="请改正用语中的锚点",
+            ) from None
         return self._add(key, name, pattern, filled, "", PATTERN, inputs)
 
-    def _add(self, key: str, name: str, value: object, display: str, unit: str, rule: str,
-             inputs: Iterable[str]) -> Value:
+    def _add(
+        self,
+        key: str,
+        name: str,
+        value: object,
+        display: str,
+        unit: str,
+        rule: str,
+        inputs: Iterable[str],
+    ) -> Value:
         return self.register.add(Value(key, name, value, display, unit, "", rule, tuple(inputs)))
 
     def cells(self, table: str, field: str, rows: Iterable[int]) -> tuple[str, ...]:
@@ -88,14 +121,20 @@ class Book:
         if not self._completed or not any(self._completed.touches(cell) for cell in cells):
             return cells
         facts = self.clean.tables["facts"]
-        return (*cells, *self.cells("facts", "content", facts["row"][(facts["item"] == YEAR_FROM).to_numpy()]))
+        return (
+            *cells,
+            *self.cells("facts", "content", facts["row"][(facts["item"] == YEAR_FROM).to_numpy()]),
+        )
 
     def pack(self, file: str, *columns: str, rows: Iterable[int] = ()) -> tuple[str, ...]:
         """Return the pack's cells of the given column letters and frame positions (CSV row = position + 2)."""
         sheet = file.removesuffix(".csv")
         lines = [int(row) + 2 for row in rows]
-        return tuple(f"{self.standard.id}/{file}!{sheet}!{span}" for letter in columns
-                     for span in spans(letter, lines))
+        return tuple(
+            f"{self.standard.id}/{file}!{sheet}!{span}"
+            for letter in columns
+            for span in spans(letter, lines)
+        )
 
     def setting(self, *path: str) -> str:
         """Return the address of a setting of the pack's standard.toml."""
@@ -117,7 +156,10 @@ class Completed:
         """Return whether a cell, or the first cell of a range, is one of them."""
         sheet, place = cell.rsplit("!", 1)
         first = place.split(":")[0]
-        return f"{sheet}!{first}" in self.cells or f"{sheet}!{first.rstrip('0123456789')}" in self.columns
+        return (
+            f"{sheet}!{first}" in self.cells
+            or f"{sheet}!{first.rstrip('0123456789')}" in self.columns
+        )
 
 
 def _completed(clean: CleanCity) -> Completed | None:
@@ -128,7 +170,9 @@ def _completed(clean: CleanCity) -> Completed | None:
             sheet = f"{finding.file}!{finding.sheet}"
             parts = finding.cell.split(",")
             if len(parts) > 1 or ":" in finding.cell:
-                columns.add(f"{sheet}!{finding.cell.split(':')[0].split(',')[0].rstrip('0123456789')}")
+                columns.add(
+                    f"{sheet}!{finding.cell.split(':')[0].split(',')[0].rstrip('0123456789')}"
+                )
             else:
                 cells.add(f"{sheet}!{finding.cell}")
     return Completed(frozenset(cells), frozenset(columns)) if cells or columns else None

@@ -23,8 +23,13 @@ _KINDS = {"fraction": Fraction, "decimal": Decimal}
 
 def to_plain(results: Results) -> dict[str, object]:
     """Return the results as JSON can hold them, nothing rounded: 3/4 is {"fraction": "3/4"}. TypeError for what has no exact form."""
-    return {part: {name: [_plain(one) for one in content] if isinstance(content, list) else _plain(content)
-                   for name, content in getattr(results, part).items()} for part in _PARTS}
+    return {
+        part: {
+            name: [_plain(one) for one in content] if isinstance(content, list) else _plain(content)
+            for name, content in getattr(results, part).items()
+        }
+        for part in _PARTS
+    }
 
 
 def _plain(value: object) -> object:
@@ -36,10 +41,17 @@ def _plain(value: object) -> object:
     raise TypeError(f"no exact form: {value!r}")
 
 
-def from_plain(kept: Mapping[str, Mapping[str, object]], clean: CleanCity, standard: Standard) -> Results:
+def from_plain(
+    kept: Mapping[str, Mapping[str, object]], clean: CleanCity, standard: Standard
+) -> Results:
     """Return the results that `to_plain` kept; only the records are joined anew, for the cells that words point to."""
-    parts = {part: {name: [_value(one) for one in content] if isinstance(content, list) else _value(content)
-                    for name, content in kept[part].items()} for part in _PARTS}
+    parts = {
+        part: {
+            name: [_value(one) for one in content] if isinstance(content, list) else _value(content)
+            for name, content in kept[part].items()
+        }
+        for part in _PARTS
+    }
     return Results(join_records(clean, standard), rules_of(standard), **parts)
 
 
@@ -52,4 +64,11 @@ def _value(plain: object) -> object:
 
 def dumped(results: Results, simulated: Register) -> str:
     """Return the text of `exact.json`: the results, and the register of what was simulated from them."""
-    return json.dumps({"results": to_plain(results), "simulated": json.loads(simulated.to_json())}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return (
+        json.dumps(
+            {"results": to_plain(results), "simulated": json.loads(simulated.to_json())},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        + "\n"
+    )

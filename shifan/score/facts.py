@@ -70,20 +70,49 @@ def _method(book: Book) -> None:
     for key, name in (("province_office", "组织单位"), ("platform", "资料来源")):
         target = "documents.platform" if key == "platform" else key
         book.text(target, name, facts.get(key) or UNKNOWN, QUOTED, [book.wording("facts", key)])
-    book.text("methods", "评价方式", "、".join(facts.get("methods", ())), QUOTED, [book.wording("facts", "methods")])
+    book.text(
+        "methods",
+        "评价方式",
+        "、".join(facts.get("methods", ())),
+        QUOTED,
+        [book.wording("facts", "methods")],
+    )
     bases = facts.get("basis", ())
     for n, basis in enumerate(bases, 1):
         number = f"（{basis['number']}）" if basis.get("number") else ""
-        book.text(f"basis.{n}", f"依据{n}", basis["title"] + number, QUOTED, [book.wording("facts", "basis", str(n))])
+        book.text(
+            f"basis.{n}",
+            f"依据{n}",
+            basis["title"] + number,
+            QUOTED,
+            [book.wording("facts", "basis", str(n))],
+        )
     anchors = ["{{ basis." + str(n) + " }}" for n in range(1, len(bases) + 1)]
     listed = "和".join(["、".join(anchors[:-1]), anchors[-1]] if len(anchors) > 1 else anchors)
     book.pattern("basis.text", "评价依据", listed, [f"basis.{n}" for n in range(1, len(bases) + 1)])
-    book.text("documents.dimension_names", "资料审查项目名称", "、".join(standard.dimensions), QUOTED,
-              [book.setting("dimensions")])
-    book.count("documents.dimensions", "资料审查项目数", len(standard.dimensions), _COUNTED,
-               [book.setting("dimensions")], "大项目")
-    book.count("documents.indicators", "资料审查指标数", len(standard.indicators), _COUNTED,
-               book.pack("indicators.csv", "A", rows=range(len(standard.indicators))), "个")
+    book.text(
+        "documents.dimension_names",
+        "资料审查项目名称",
+        "、".join(standard.dimensions),
+        QUOTED,
+        [book.setting("dimensions")],
+    )
+    book.count(
+        "documents.dimensions",
+        "资料审查项目数",
+        len(standard.dimensions),
+        _COUNTED,
+        [book.setting("dimensions")],
+        "大项目",
+    )
+    book.count(
+        "documents.indicators",
+        "资料审查指标数",
+        len(standard.indicators),
+        _COUNTED,
+        book.pack("indicators.csv", "A", rows=range(len(standard.indicators))),
+        "个",
+    )
 
 
 def _dates(book: Book) -> None:
@@ -91,14 +120,20 @@ def _dates(book: Book) -> None:
     _period(book, "onsite.period", "现场检查", None)
     _period(book, "recheck.period", "整改抽查", start, first)
     day, cells = date_of(book, "访谈日期")
-    book.text("interview.date", "访谈日期", _day(day, start), QUOTED, dict.fromkeys((*cells, *first)))
+    book.text(
+        "interview.date", "访谈日期", _day(day, start), QUOTED, dict.fromkeys((*cells, *first))
+    )
     day, cells = date_of(book, "报告日期")
     book.text("report.date", "报告日期", _day(day, None), QUOTED, cells)
 
 
-def _period(book: Book, key: str, item: str, context: dt.date | None, first: tuple[str, ...] = ()) -> None:
+def _period(
+    book: Book, key: str, item: str, context: dt.date | None, first: tuple[str, ...] = ()
+) -> None:
     (start, begins), (end, ends) = (date_of(book, f"{item}{edge}日期") for edge in ("开始", "结束"))
-    text = UNKNOWN if start is None or end is None else f"{_day(start, context)}至{_day(end, start)}"
+    text = (
+        UNKNOWN if start is None or end is None else f"{_day(start, context)}至{_day(end, start)}"
+    )
     book.text(key, f"{item}时间", text, QUOTED, dict.fromkeys((*begins, *ends, *first)))
 
 
@@ -106,7 +141,9 @@ def _day(day: dt.date | None, context: dt.date | None) -> str:
     """Return a date; the year is left out where the context already says it."""
     if day is None:
         return UNKNOWN
-    return f"{day.month}月{day.day}日" if context and context.year == day.year else chinese_date(day)
+    return (
+        f"{day.month}月{day.day}日" if context and context.year == day.year else chinese_date(day)
+    )
 
 
 def _sample(book: Book, method: str) -> None:
@@ -114,27 +151,59 @@ def _sample(book: Book, method: str) -> None:
     own = sites[sites["method"] == method]
     districts = book.clean.tables["districts"]
     kinds = districts[districts[method].astype(bool)]["kind"]
-    areas = "".join(f"{(kinds == kind).sum()}{word}" for kind, word in _KINDS.items() if (kinds == kind).any())
-    marked = (*book.cells("districts", method, districts["row"]), *book.cells("districts", "kind", districts["row"]))
+    areas = "".join(
+        f"{(kinds == kind).sum()}{word}" for kind, word in _KINDS.items() if (kinds == kind).any()
+    )
+    marked = (
+        *book.cells("districts", method, districts["row"]),
+        *book.cells("districts", "kind", districts["row"]),
+    )
     book.text(f"onsite.{method}.areas", f"{name}地区", areas or "0个地区", _COUNTED, marked)
-    book.count(f"onsite.{method}.types", f"{name}业态数", own["business_type"].nunique(), _COUNTED,
-               book.cells("sites", "business_type", own["row"]), "类")
-    book.count(f"onsite.{method}.sites", f"{name}点位数", len(own), _COUNTED,
-               book.cells("sites", "site", own["row"]), "个")
+    book.count(
+        f"onsite.{method}.types",
+        f"{name}业态数",
+        own["business_type"].nunique(),
+        _COUNTED,
+        book.cells("sites", "business_type", own["row"]),
+        "类",
+    )
+    book.count(
+        f"onsite.{method}.sites",
+        f"{name}点位数",
+        len(own),
+        _COUNTED,
+        book.cells("sites", "site", own["row"]),
+        "个",
+    )
 
 
 def _whole_sample(book: Book) -> None:
     parts = [f"onsite.{method}.sites" for method in METHODS]
-    book.count("onsite.sites", "累计核查单位数", sum(book.register[part].value for part in parts),
-               "明查点位数＋暗访点位数", parts, "个")
+    book.count(
+        "onsite.sites",
+        "累计核查单位数",
+        sum(book.register[part].value for part in parts),
+        "明查点位数＋暗访点位数",
+        parts,
+        "个",
+    )
     absent, types = book.clean.tables["absent_types"], book.standard.business_types
     names = dict(zip(types["code"], types["name"], strict=True))
     text = "、".join(dict.fromkeys(names[code] for code in absent["business_type"])) or "无"
-    book.text("onsite.not_applicable", "合理缺项业态", text, _JOINED,
-              book.cells("absent_types", "business_type", absent["row"]))
+    book.text(
+        "onsite.not_applicable",
+        "合理缺项业态",
+        text,
+        _JOINED,
+        book.cells("absent_types", "business_type", absent["row"]),
+    )
     kind = "no_absent_types" if absent.empty else "absent_types"
-    book.pattern("onsite.not_applicable.text", "合理缺项业态说明", book.standard.wording["sentence"][kind],
-                 ["onsite.not_applicable", book.wording("sentence", kind)])
+    book.pattern(
+        "onsite.not_applicable.text",
+        "合理缺项业态说明",
+        book.standard.wording["sentence"][kind],
+        ["onsite.not_applicable", book.wording("sentence", kind)],
+    )
 
 
 def _people(book: Book) -> None:
@@ -142,14 +211,31 @@ def _people(book: Book) -> None:
     for key, kind in (("main", "主访谈"), ("extended", "延伸访谈")):
         rows = interviews[interviews["kind"] == kind]
         # Any line may become one of this kind.
-        book.text(f"interview.{key}", f"{kind}对象", joined(rows["unit"]), _JOINED,
-                  (*book.cells("interviews", "unit", rows["row"]), *book.cells("interviews", "kind", interviews["row"])))
+        book.text(
+            f"interview.{key}",
+            f"{kind}对象",
+            joined(rows["unit"]),
+            _JOINED,
+            (
+                *book.cells("interviews", "unit", rows["row"]),
+                *book.cells("interviews", "kind", interviews["row"]),
+            ),
+        )
     topics = book.standard.interview_topics
     asked = set(interviews["topic"])
-    names = [name for code, name in zip(topics["code"], topics["name"], strict=True) if code in asked]
-    book.text("interview.topics", "访谈主题", joined(names), _JOINED,
-              book.cells("interviews", "topic", interviews["row"]))
-    book.text("team", "评审组来源", joined(team["unit"]), _JOINED, book.cells("team", "unit", team["row"]))
+    names = [
+        name for code, name in zip(topics["code"], topics["name"], strict=True) if code in asked
+    ]
+    book.text(
+        "interview.topics",
+        "访谈主题",
+        joined(names),
+        _JOINED,
+        book.cells("interviews", "topic", interviews["row"]),
+    )
+    book.text(
+        "team", "评审组来源", joined(team["unit"]), _JOINED, book.cells("team", "unit", team["row"])
+    )
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -164,5 +250,10 @@ def notice(clean: CleanCity, standard: Standard) -> str:
 
 def _demo(book: Book) -> None:
     inputs = [f"来源.toml!{file}!status" for file in sorted(book.clean.provenance)]
-    book.text("report.demo", "数据性质", notice(book.clean, book.standard), "有文件不是真实采集或公开引用的，或规则包非官方的，标注演示",
-              [*inputs, book.setting("official")])
+    book.text(
+        "report.demo",
+        "数据性质",
+        notice(book.clean, book.standard),
+        "有文件不是真实采集或公开引用的，或规则包非官方的，标注演示",
+        [*inputs, book.setting("official")],
+    )

@@ -16,11 +16,24 @@ _SCALES = ("万", "亿")
 def enter(book: Book, results: Results) -> None:
     """Enter every figure under its 数据编号."""
     for figure in book.clean.tables["figures"].itertuples(index=False):
-        cells = tuple(cell for field in ("number", "qualifier", "unit")
-                      for cell in book.cells("figures", field, [figure.row]))
+        cells = tuple(
+            cell
+            for field in ("number", "qualifier", "unit")
+            for cell in book.cells("figures", field, [figure.row])
+        )
         shown = display(figure.number, figure.qualifier, figure.unit)
-        book.register.add(Value(figure.figure, figure.name, figure.number, shown, figure.unit, figure.qualifier,
-                                QUOTED, cells))
+        book.register.add(
+            Value(
+                figure.figure,
+                figure.name,
+                figure.number,
+                shown,
+                figure.unit,
+                figure.qualifier,
+                QUOTED,
+                cells,
+            )
+        )
     _typed(book)
 
 
@@ -28,8 +41,13 @@ def _typed(book: Book) -> None:
     """Enter the digits that stand typed in the text of 成效: printed as they are, their cell as source."""
     if "typed" in book.clean.tables:
         for figure in book.clean.tables["typed"].itertuples(index=False):
-            book.text(figure.figure, f"成效正文第{figure.row}行的数字", figure.text, QUOTED,
-                      book.cells("typed", "text", [figure.row]))
+            book.text(
+                figure.figure,
+                f"成效正文第{figure.row}行的数字",
+                figure.text,
+                QUOTED,
+                book.cells("typed", "text", [figure.row]),
+            )
 
 
 def display(number: Decimal | None, qualifier: str, unit: str) -> str:

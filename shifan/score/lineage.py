@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 def parts_of_rate(book: Book, results: Results, position: int) -> tuple[str, ...]:
     """Return the parts an indicator's rate is made of: a part without weight counts only where the other is 不适用."""
     own, share = results.indicators, book.standard.indicators["document_share"].iloc[position]
-    documents, onsite = own["document_rate"][position] is not None, own["onsite_rate"][position] is not None
-    return (*(("document_rate",) if share or not onsite else ()), *(("onsite_rate",) if share < 1 or not documents else ()))
+    documents, onsite = (
+        own["document_rate"][position] is not None,
+        own["onsite_rate"][position] is not None,
+    )
+    return (
+        *(("document_rate",) if share or not onsite else ()),
+        *(("onsite_rate",) if share < 1 or not documents else ()),
+    )
 
 
 def applicability(book: Book, results: Results, dimension: str) -> tuple[str, ...]:
@@ -47,13 +53,19 @@ def _switches(book: Book, results: Results, position: int) -> tuple[str, ...]:
         return ()
     if len(judged) + len(assessed) == 1:
         aspects, lines = judged, assessed
-    return (*book.cells("documents", "not_applicable", aspects["row"]), *book.cells("records", "result", lines["row"]))
+    return (
+        *book.cells("documents", "not_applicable", aspects["row"]),
+        *book.cells("records", "result", lines["row"]),
+    )
 
 
 def _counted(book: Book, results: Results, position: int):
     """Return which records count for an indicator: those of a method that has weight."""
     records = results.records
-    weighty = [text in METHODS and bool(book.standard.method_weights[text]) for text in records.method.texts]
+    weighty = [
+        text in METHODS and bool(book.standard.method_weights[text])
+        for text in records.method.texts
+    ]
     own = records.indicator == position
     for code, heavy in enumerate(weighty):
         if not heavy:

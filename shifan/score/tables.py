@@ -47,9 +47,21 @@ def coded(texts: pd.Series) -> Coded:
 def join_records(clean: CleanCity, standard: Standard) -> Records:
     """Return the records joined with their sites and check items."""
     records, sites, items = clean.tables["records"], clean.tables["sites"], standard.check_items
-    site, item = positions(records["site"], sites["site"]), positions(records["item"], items["code"])
+    site, item = (
+        positions(records["site"], sites["site"]),
+        positions(records["item"], items["code"]),
+    )
     indicator = positions(items["indicator"], standard.indicators["code"])
-    method, key = coded(sites["method"]), Coded.of("重点" if flag else "一般" for flag in items["key"])
-    return Records(site, item, indicator[item] if len(item) else item,
-                   Coded(method.codes[site], method.texts), coded(records["result"]),
-                   Scaled.of(items["points"]).take(item), Coded(key.codes[item], key.texts))
+    method, key = (
+        coded(sites["method"]),
+        Coded.of("重点" if flag else "一般" for flag in items["key"]),
+    )
+    return Records(
+        site,
+        item,
+        indicator[item] if len(item) else item,
+        Coded(method.codes[site], method.texts),
+        coded(records["result"]),
+        Scaled.of(items["points"]).take(item),
+        Coded(key.codes[item], key.texts),
+    )

@@ -17,6 +17,7 @@ _WHERE = {"load": "loader", "METHOD_NAMES": "model", "Standard": "model"}
 def __getattr__(name: str) -> object:
     """Return what needs pandas, imported when first asked for: a run without changes needs only the folders."""
     from importlib import import_module
+
     if name not in _WHERE:
         raise AttributeError(name)
     return getattr(import_module(f"shifan.standards.{_WHERE[name]}"), name)

@@ -15,7 +15,13 @@ from shifan.standards.wording import check_wording
 _HUNDRED = Decimal(100)
 _POLICIES = ("exclude", "full_marks")
 _PLACES = 8
-_CODED = ("indicators.csv", "business_types.csv", "check_items.csv", "vetoes.csv", "interview_topics.csv")
+_CODED = (
+    "indicators.csv",
+    "business_types.csv",
+    "check_items.csv",
+    "vetoes.csv",
+    "interview_topics.csv",
+)
 Tables = dict[str, pd.DataFrame]
 
 
@@ -23,16 +29,25 @@ def check(settings: dict, tables: Tables, wording: dict, broken: set[str]) -> It
     """Yield every contradiction inside a pack; a check that needs a broken file waits until that file is mended."""
     checks = (
         (("standard.toml",), lambda: _settings(settings)),
-        (("indicators.csv",), lambda: _duplicates("indicators.csv", tables["indicators.csv"], ["name"])),
+        (
+            ("indicators.csv",),
+            lambda: _duplicates("indicators.csv", tables["indicators.csv"], ["name"]),
+        ),
         (("indicators.csv",), lambda: _sum(tables["indicators.csv"])),
-        (("standard.toml", "indicators.csv"), lambda: _dimensions(settings["dimensions"], tables["indicators.csv"])),
+        (
+            ("standard.toml", "indicators.csv"),
+            lambda: _dimensions(settings["dimensions"], tables["indicators.csv"]),
+        ),
         (("indicators.csv", "check_items.csv"), lambda: _inspected(tables)),
         (("business_types.csv",), lambda: _type_names(tables["business_types.csv"])),
         (("business_types.csv", "check_items.csv", "indicators.csv"), lambda: _items(tables)),
         (("business_types.csv", "check_items.csv"), lambda: _counts(tables)),
         (("headers.csv",), lambda: _headers(tables["headers.csv"])),
         (("wording.toml", "indicators.csv", "vetoes.csv"), lambda: check_wording(tables, wording)),
-        *(((file,), lambda file=file: _duplicates(file, tables[file], ["code"])) for file in _CODED),
+        *(
+            ((file,), lambda file=file: _duplicates(file, tables[file], ["code"]))
+            for file in _CODED
+        ),
     )
     for needed, run in checks:
         if broken.isdisjoint(needed):
@@ -41,7 +56,9 @@ def check(settings: dict, tables: Tables, wording: dict, broken: set[str]) -> It
 
 def fault(file: str, cell: str, found: object, expected: str) -> Finding:
     """Return the finding for one contradiction."""
-    return Finding("pack-rule", "error", file, cell=cell, found=str(found), expected=expected, action=NEXT)
+    return Finding(
+        "pack-rule", "error", file, cell=cell, found=str(found), expected=expected, action=NEXT
+    )
 
 
 def _at(position: int, column: str) -> str:
@@ -62,7 +79,11 @@ def _settings(settings: dict) -> Iterable[Finding]:
         yield fault(file, "rounding.places", settings["places"], f"不超过{_PLACES}")
     yield from _limits(settings)
     names = settings["dimensions"]
-    if not names or len(set(names)) != len(names) or not all(isinstance(name, str) and name.strip() for name in names):
+    if (
+        not names
+        or len(set(names)) != len(names)
+        or not all(isinstance(name, str) and name.strip() for name in names)
+    ):
         yield fault(file, "dimensions", list(names), "至少一个且不重复的名称")
 
 
@@ -81,7 +102,9 @@ def _limits(settings: dict) -> Iterable[Finding]:
 
 def _duplicates(file: str, table: pd.DataFrame, columns: list[str]) -> Iterable[Finding]:
     for position in table.index[table.duplicated(columns)]:
-        yield fault(file, _at(position, columns[-1]), table.loc[position, columns[-1]], "不与前面各行重复")
+        yield fault(
+            file, _at(position, columns[-1]), table.loc[position, columns[-1]], "不与前面各行重复"
+        )
 
 
 def _sum(table: pd.DataFrame) -> Iterable[Finding]:
@@ -95,18 +118,29 @@ def _sum(table: pd.DataFrame) -> Iterable[Finding]:
 def _dimensions(names: Iterable[str], table: pd.DataFrame) -> Iterable[Finding]:
     for row in table.itertuples():
         if row.dimension not in names:
-            yield fault("indicators.csv", _at(row.Index, "dimension"), row.dimension, "standard.toml 中的 dimensions 之一")
+            yield fault(
+                "indicators.csv",
+                _at(row.Index, "dimension"),
+                row.dimension,
+                "standard.toml 中的 dimensions 之一",
+            )
     for name in names:
         if name not in set(table["dimension"]):
-            yield fault("indicators.csv", "dimension", f"没有属于{name}的指标", "每个项目至少一个指标")
+            yield fault(
+                "indicators.csv", "dimension", f"没有属于{name}的指标", "每个项目至少一个指标"
+            )
 
 
 def _inspected(tables: Tables) -> Iterable[Finding]:
     inspected = set(tables["check_items.csv"]["indicator"])
     for row in tables["indicators.csv"].itertuples():
         if row.document_share < 1 and row.code not in inspected:
-            yield fault("indicators.csv", _at(row.Index, "document_share"), row.document_share,
-                        f"为1，或在 check_items.csv 中有对应{row.code}的检查项")
+            yield fault(
+                "indicators.csv",
+                _at(row.Index, "document_share"),
+                row.document_share,
+                f"为1，或在 check_items.csv 中有对应{row.code}的检查项",
+            )
 
 
 def _type_names(table: pd.DataFrame) -> Iterable[Finding]:
@@ -116,16 +150,31 @@ def _type_names(table: pd.DataFrame) -> Iterable[Finding]:
         for column, words in (("name", [row.name]), ("aliases", row.aliases.split("|"))):
             for word in filter(None, words):
                 if owner.setdefault((row.method, word), row.code) != row.code:
-                    yield fault("business_types.csv", _at(row.Index, column), word, f"不与{owner[row.method, word]}的名称或别名相同")
+                    yield fault(
+                        "business_types.csv",
+                        _at(row.Index, column),
+                        word,
+                        f"不与{owner[row.method, word]}的名称或别名相同",
+                    )
 
 
 def _items(tables: Tables) -> Iterable[Finding]:
     types, codes = set(tables["business_types.csv"]["code"]), set(tables["indicators.csv"]["code"])
     for row in tables["check_items.csv"].itertuples():
         if row.business_type not in types:
-            yield fault("check_items.csv", _at(row.Index, "business_type"), row.business_type, "business_types.csv 中的编号")
+            yield fault(
+                "check_items.csv",
+                _at(row.Index, "business_type"),
+                row.business_type,
+                "business_types.csv 中的编号",
+            )
         if row.indicator not in codes:
-            yield fault("check_items.csv", _at(row.Index, "indicator"), row.indicator, "indicators.csv 中的编号")
+            yield fault(
+                "check_items.csv",
+                _at(row.Index, "indicator"),
+                row.indicator,
+                "indicators.csv 中的编号",
+            )
         if row.points == 0:
             yield fault("check_items.csv", _at(row.Index, "points"), 0, "大于0")
 
@@ -137,7 +186,12 @@ def _counts(tables: Tables) -> Iterable[Finding]:
         for column, count in (("items", len(own)), ("key_items", int(own["key"].sum()))):
             declared = getattr(row, column)
             if count != declared:
-                yield fault("business_types.csv", _at(row.Index, column), declared, f"check_items.csv 中的{count}项")
+                yield fault(
+                    "business_types.csv",
+                    _at(row.Index, column),
+                    declared,
+                    f"check_items.csv 中的{count}项",
+                )
 
 
 def _headers(table: pd.DataFrame) -> Iterable[Finding]:
@@ -150,6 +204,8 @@ def _headers(table: pd.DataFrame) -> Iterable[Finding]:
         elif row.sheet not in sheets:
             yield fault("headers.csv", _at(row.Index, "sheet"), row.sheet, "、".join(sheets))
         elif row.column not in sheets[row.sheet]:
-            yield fault("headers.csv", _at(row.Index, "column"), row.column, "、".join(sheets[row.sheet]))
+            yield fault(
+                "headers.csv", _at(row.Index, "column"), row.column, "、".join(sheets[row.sheet])
+            )
         elif row.alias in sheets[row.sheet] and row.alias != row.column:
             yield fault("headers.csv", _at(row.Index, "alias"), row.alias, "不是本表另一列的名称")

@@ -23,5 +23,10 @@ def pack_folder(pack: str | Path) -> Path:
             return Path(pack)
     except (OSError, ValueError):
         pass  # a name no file system takes is no folder either
-    raise Refused("unknown-pack", file=str(pack), found="没有这个规则包",
-                  expected=f"随附的规则包（{'、'.join(shipped())}）或规则包所在文件夹", action="请核对 规则包 一栏或 --standard 参数")
+    raise Refused(
+        "unknown-pack",
+        file=str(pack),
+        found="没有这个规则包",
+        expected=f"随附的规则包（{'、'.join(shipped())}）或规则包所在文件夹",
+        action="请核对 规则包 一栏或 --standard 参数",
+    )

@@ -58,21 +58,42 @@ def code(text: str) -> str:
 
 def one_of(**words: object) -> Callable[[str], object]:
     """Return a reader for one of some words."""
+
     def read(text: str) -> object:
         if text not in words:
             raise ValueError("或".join(words))
         return words[text]
+
     return read
 
 
 METHOD = one_of(announced="announced", covert="covert")
 TABLES = {
-    "indicators.csv": (Column("code", code), Column("dimension"), Column("name"), Column("full_score", decimal),
-                       Column("document_share", share), Column("key", one_of(**{"0": False, "1": True}))),
-    "business_types.csv": (Column("method", METHOD), Column("code", code), Column("name"), Column("min_sites", whole),
-                           Column("items", whole), Column("key_items", whole), Column("aliases", str, True)),
-    "check_items.csv": (Column("code", code), Column("business_type"), Column("name"),
-                        Column("key", one_of(重点=True, 一般=False)), Column("points", decimal), Column("indicator")),
+    "indicators.csv": (
+        Column("code", code),
+        Column("dimension"),
+        Column("name"),
+        Column("full_score", decimal),
+        Column("document_share", share),
+        Column("key", one_of(**{"0": False, "1": True})),
+    ),
+    "business_types.csv": (
+        Column("method", METHOD),
+        Column("code", code),
+        Column("name"),
+        Column("min_sites", whole),
+        Column("items", whole),
+        Column("key_items", whole),
+        Column("aliases", str, True),
+    ),
+    "check_items.csv": (
+        Column("code", code),
+        Column("business_type"),
+        Column("name"),
+        Column("key", one_of(重点=True, 一般=False)),
+        Column("points", decimal),
+        Column("indicator"),
+    ),
     "vetoes.csv": (Column("code", code), Column("name")),
     "interview_topics.csv": (Column("code", code), Column("name")),
     "headers.csv": (Column("workbook"), Column("sheet"), Column("column"), Column("alias")),
@@ -88,8 +109,17 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
         return empty
     wrong = [column.name for column in columns if rows[0].count(column.name) != 1]
     if wrong:
-        faults.append(Finding("pack-column", "error", path.name, cell="第1行", found="、".join(rows[0]),
-                              expected=f"列 {'、'.join(wrong)} 各一列", action=NEXT))
+        faults.append(
+            Finding(
+                "pack-column",
+                "error",
+                path.name,
+                cell="第1行",
+                found="、".join(rows[0]),
+                expected=f"列 {'、'.join(wrong)} 各一列",
+                action=NEXT,
+            )
+        )
         return empty
     read = [_row(path.name, line, row, rows[0], faults) for line, row in enumerate(rows[1:], 2)]
     return pd.DataFrame(read, columns=[column.name for column in columns], dtype=object)
@@ -102,7 +132,16 @@ def _rows(path: Path, faults: list[Finding]) -> list[list[str]] | None:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
         return None
     except (OSError, ValueError):
-        faults.append(Finding("pack-file", "error", path.name, found="无法读取", expected="UTF-8 编码的 CSV 文件", action=NEXT))
+        faults.append(
+            Finding(
+                "pack-file",
+                "error",
+                path.name,
+                found="无法读取",
+                expected="UTF-8 编码的 CSV 文件",
+                action=NEXT,
+            )
+        )
         return None
     # Not strict: a stray quote is part of a text; an unclosed one ends with the file and is seen by the cell checks.
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
@@ -114,10 +153,22 @@ def _rows(path: Path, faults: list[Finding]) -> list[list[str]] | None:
     return rows
 
 
-def _row(file: str, line: int, row: list[str], header: list[str], faults: list[Finding]) -> list[object]:
+def _row(
+    file: str, line: int, row: list[str], header: list[str], faults: list[Finding]
+) -> list[object]:
     read = []
-    if any(row[len(header):]):
-        faults.append(Finding("pack-cell", "error", file, cell=f"第{line}行", found=f"{len(row)}列", expected=f"{len(header)}列", action=NEXT))
+    if any(row[len(header) :]):
+        faults.append(
+            Finding(
+                "pack-cell",
+                "error",
+                file,
+                cell=f"第{line}行",
+                found=f"{len(row)}列",
+                expected=f"{len(header)}列",
+                action=NEXT,
+            )
+        )
     for column in TABLES[file]:
         place = header.index(column.name)
         text = row[place] if place < len(row) else ""
@@ -127,6 +178,15 @@ def _row(file: str, line: int, row: list[str], header: list[str], faults: list[F
             read.append(column.read(text))
         except ValueError as expected:
             read.append(None)
-            faults.append(Finding("pack-cell", "error", file, cell=f"第{line}行 {column.name}", found=text or "空",
-                                  expected=str(expected), action=NEXT))
+            faults.append(
+                Finding(
+                    "pack-cell",
+                    "error",
+                    file,
+                    cell=f"第{line}行 {column.name}",
+                    found=text or "空",
+                    expected=str(expected),
+                    action=NEXT,
+                )
+            )
     return read

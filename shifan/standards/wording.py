@@ -12,13 +12,19 @@ from shifan.standards.tables import NEXT
 
 FILE = "wording.toml"
 _CLAUSES = ("shortcoming", "measure")
-_NEEDED = {("facts",): ("platform", "province_office"), ("items",): ("shortcoming", "suggestion"),
-           ("verdict", "passed"): ("overall", "conclusion", "result"),
-           ("verdict", "failed"): ("overall", "conclusion", "result"),
-           ("reason",): ("veto", "line", "floor"), ("ground",): ("veto", "line", "floor")}
+_NEEDED = {
+    ("facts",): ("platform", "province_office"),
+    ("items",): ("shortcoming", "suggestion"),
+    ("verdict", "passed"): ("overall", "conclusion", "result"),
+    ("verdict", "failed"): ("overall", "conclusion", "result"),
+    ("reason",): ("veto", "line", "floor"),
+    ("ground",): ("veto", "line", "floor"),
+}
 _COUNTS = ("shortcomings", "suggestions", "items")
 _GROUPS = {"theme": ("id", "title", "lead"), "suggestion": ("id", "title", "text")}
-_MET = re.compile(r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(达到|符合|满足)[^，。；]*要求(?!还|尚|仍|有)")
+_MET = re.compile(
+    r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(达到|符合|满足)[^，。；]*要求(?!还|尚|仍|有)"
+)
 _ANCHOR = re.compile(r"\{\{ [^{}\s]+ \}\}")
 
 
@@ -40,7 +46,15 @@ def check_wording(tables: dict[str, pd.DataFrame], wording: dict) -> Iterable[Fi
 
 
 def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
-    return Finding("pack-wording", "error", FILE, cell=".".join(map(str, path)), found=str(found), expected=expected, action=NEXT)
+    return Finding(
+        "pack-wording",
+        "error",
+        FILE,
+        cell=".".join(map(str, path)),
+        found=str(found),
+        expected=expected,
+        action=NEXT,
+    )
 
 
 def _table(wording: dict, path: Iterable[str]) -> dict:
@@ -61,10 +75,18 @@ def _texts(wording: dict, path: tuple[str, ...], keys: Iterable[str]) -> Iterabl
 def _facts(wording: dict) -> Iterable[Finding]:
     own = _table(wording, ("facts",))
     methods, basis = own.get("methods"), own.get("basis")
-    if not isinstance(methods, list) or not methods or not all(isinstance(word, str) for word in methods):
+    if (
+        not isinstance(methods, list)
+        or not methods
+        or not all(isinstance(word, str) for word in methods)
+    ):
         yield _fault(("facts", "methods"), "没有" if methods is None else methods, "评价方式的列表")
-    if not isinstance(basis, list) or not all(isinstance(own, dict) and own.get("title") for own in basis):
-        yield _fault(("facts", "basis"), "没有" if basis is None else basis, "依据的列表，每项有 title")
+    if not isinstance(basis, list) or not all(
+        isinstance(own, dict) and own.get("title") for own in basis
+    ):
+        yield _fault(
+            ("facts", "basis"), "没有" if basis is None else basis, "依据的列表，每项有 title"
+        )
 
 
 def _counts(wording: dict) -> Iterable[Finding]:
@@ -89,7 +111,9 @@ def _group(wording: dict, group: str, keys: Iterable[str]) -> Iterable[Finding]:
             if not isinstance(entry.get(key), str) or not entry[key].strip():
                 yield _fault((group, number, key), entry.get(key, "没有"), "报告用语（文字）")
         if not isinstance(entry.get("items", ""), str):
-            yield _fault((group, number, "items"), entry["items"], "列出检查项的句子（文字），可以是空的")
+            yield _fault(
+                (group, number, "items"), entry["items"], "列出检查项的句子（文字），可以是空的"
+            )
         if entry.get("id") in seen:
             yield _fault((group, number, "id"), entry["id"], "不重复的 id")
         seen.add(str(entry.get("id")))
@@ -125,5 +149,7 @@ def _anchors(own: object, path: tuple[object, ...]) -> Iterable[Finding]:
     """A brace that is not part of `{{ id }}` would be printed as it stands."""
     if isinstance(own, str) and re.search(r"[{}]", _ANCHOR.sub("", own)):
         yield _fault(path, own, "锚点写作 {{ 编号 }}，两侧各一个空格")
-    for key, inner in own.items() if isinstance(own, dict) else enumerate(own, 1) if isinstance(own, list) else ():
+    for key, inner in (
+        own.items() if isinstance(own, dict) else enumerate(own, 1) if isinstance(own, list) else ()
+    ):
         yield from _anchors(inner, (*path, key))

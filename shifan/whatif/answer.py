@@ -44,11 +44,20 @@ class WhatIf:
     @property
     def table(self) -> Table:
         """Return all changes: id, name, before, after."""
-        return Table([(one.id, one.name, one.before, one.after) for one in self.changes], columns=["数据编号", "名称", "原来", "现在"])
+        return Table(
+            [(one.id, one.name, one.before, one.after) for one in self.changes],
+            columns=["数据编号", "名称", "原来", "现在"],
+        )
 
     def __repr__(self) -> str:
         """Return what was asked, total and verdict, and the first changes."""
-        lines = [self._head(), *(f"  {one.name}（{one.id}）：{_short(one.before)} → {_short(one.after)}" for one in self._first())]
+        lines = [
+            self._head(),
+            *(
+                f"  {one.name}（{one.id}）：{_short(one.before)} → {_short(one.after)}"
+                for one in self._first()
+            ),
+        ]
         rest = len(self.changes) - len(self._first())
         return "\n".join([*lines, f"  另有{rest}个数据变化，见 .table"] if rest else lines)
 
@@ -57,11 +66,18 @@ class WhatIf:
         return f"<p><b>{html.escape(self._head())}</b></p>{self.table._repr_html_() if self.changes else ''}"
 
     def _head(self) -> str:
-        moved = "，".join(f"{self.before[key].name}{self.before.text(key)} → {self.after.text(key)}" for key in _SHOWN)
+        moved = "，".join(
+            f"{self.before[key].name}{self.before.text(key)} → {self.after.text(key)}"
+            for key in _SHOWN
+        )
         return f"{'，'.join(self.said) or '没有改动'}：{moved}；{len(self.changes)}个数据变化"
 
     def _first(self) -> list[Change]:
-        return [one for one in self.changes if one.id not in _SHOWN and not one.id.startswith(_SENTENCES)][:_MOST]
+        return [
+            one
+            for one in self.changes
+            if one.id not in _SHOWN and not one.id.startswith(_SENTENCES)
+        ][:_MOST]
 
 
 def _short(text: str) -> str:

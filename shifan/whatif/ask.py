@@ -17,9 +17,17 @@ if TYPE_CHECKING:
 Key = str | tuple[str, str]
 
 
-def what_if(clean: CleanCity, standard: Standard, before: Register, *, deductions: Mapping[Key, object] | None = None,
-            records: Mapping[Key, str] | None = None, without: Iterable[str] = (), full_scores: Mapping[str, object] | None = None,
-            settings: Mapping[str, object] | None = None) -> WhatIf:
+def what_if(
+    clean: CleanCity,
+    standard: Standard,
+    before: Register,
+    *,
+    deductions: Mapping[Key, object] | None = None,
+    records: Mapping[Key, str] | None = None,
+    without: Iterable[str] = (),
+    full_scores: Mapping[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> WhatIf:
     """Return every value that moves when the city is scored with these changes.
 
     `deductions`: {"B03 完整性": "0.9"} or the cell's address; "合理缺项" makes it N/A. `records`: {"P011 M05-03": "不符合"} or the
@@ -29,10 +37,18 @@ def what_if(clean: CleanCity, standard: Standard, before: Register, *, deduction
     """
     from shifan.audit.whatif import changes
     from shifan.score import score
+
     faults: list = []
-    said = packs.told(standard, full_scores or {}, settings or {}) + tables.told(clean, deductions or {}, records or {}, without)
+    said = packs.told(standard, full_scores or {}, settings or {}) + tables.told(
+        clean, deductions or {}, records or {}, without
+    )
     standard = packs.changed(standard, full_scores or {}, settings or {}, faults)
-    clean = tables.changed(clean, standard, {"deductions": deductions or {}, "records": records or {}, "without": list(without)}, faults)
+    clean = tables.changed(
+        clean,
+        standard,
+        {"deductions": deductions or {}, "records": records or {}, "without": list(without)},
+        faults,
+    )
     if faults:
         raise Refused(faults)
     after = score(clean, standard)

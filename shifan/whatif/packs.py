@@ -13,19 +13,34 @@ from shifan.rules.catalog import EXCLUDE, FULL_MARKS
 if TYPE_CHECKING:
     from shifan.standards import Standard
 
-SETTINGS = {"pass_line": "达标线", "key_floor": "关键指标得分率底线", "interview_weight": "访谈权重", "announced_weight": "明查权重",
-            "general_max": "基本符合允许的一般项问题数", "key_max": "基本符合允许的重点项问题数", "missing_policy": "合理缺项口径"}
+SETTINGS = {
+    "pass_line": "达标线",
+    "key_floor": "关键指标得分率底线",
+    "interview_weight": "访谈权重",
+    "announced_weight": "明查权重",
+    "general_max": "基本符合允许的一般项问题数",
+    "key_max": "基本符合允许的重点项问题数",
+    "missing_policy": "合理缺项口径",
+}
 _LARGEST = {"pass_line": 100, "key_floor": 1, "interview_weight": 1, "announced_weight": 1}
 _COUNTS = ("general_max", "key_max")
 
 
-def told(standard: Standard, full_scores: Mapping[str, object], settings: Mapping[str, object]) -> list[str]:
+def told(
+    standard: Standard, full_scores: Mapping[str, object], settings: Mapping[str, object]
+) -> list[str]:
     """Return the changes in words."""
-    return ([f"{code}满分改为{number}" for code, number in full_scores.items()]
-            + [f"{SETTINGS.get(name, name)}改为{number}" for name, number in settings.items()])
+    return [f"{code}满分改为{number}" for code, number in full_scores.items()] + [
+        f"{SETTINGS.get(name, name)}改为{number}" for name, number in settings.items()
+    ]
 
 
-def changed(standard: Standard, full_scores: Mapping[str, object], settings: Mapping[str, object], faults: list[Finding]) -> Standard:
+def changed(
+    standard: Standard,
+    full_scores: Mapping[str, object],
+    settings: Mapping[str, object],
+    faults: list[Finding],
+) -> Standard:
     """Return the pack with the changes; what cannot be is added to `faults`. 暗访 gets what 明查 leaves of the weight."""
     fields: dict[str, object] = {}
     for name, wanted in settings.items():
@@ -43,20 +58,38 @@ def changed(standard: Standard, full_scores: Mapping[str, object], settings: Map
 
 def _setting(name: str, wanted: object, faults: list[Finding]) -> object:
     if name not in SETTINGS:
-        faults.append(_fault(f"没有参数 {name}", "、".join(f"{key}（{word}）" for key, word in SETTINGS.items())))
+        faults.append(
+            _fault(
+                f"没有参数 {name}", "、".join(f"{key}（{word}）" for key, word in SETTINGS.items())
+            )
+        )
         return None
     if name == "missing_policy":
         if wanted not in (EXCLUDE, FULL_MARKS):
-            faults.append(_fault(f"{SETTINGS[name]} {wanted}", f"{EXCLUDE}（剔除）、{FULL_MARKS}（视同满分）"))
+            faults.append(
+                _fault(f"{SETTINGS[name]} {wanted}", f"{EXCLUDE}（剔除）、{FULL_MARKS}（视同满分）")
+            )
         return wanted
     number = _number(wanted)
-    if number is None or number < 0 or number > _LARGEST.get(name, number) or (name in _COUNTS and number != int(number)):
-        faults.append(_fault(f"{SETTINGS[name]} {wanted}", f"0 至 {_LARGEST[name]} 之间的数" if name in _LARGEST else "不小于 0 的整数"))
+    if (
+        number is None
+        or number < 0
+        or number > _LARGEST.get(name, number)
+        or (name in _COUNTS and number != int(number))
+    ):
+        faults.append(
+            _fault(
+                f"{SETTINGS[name]} {wanted}",
+                f"0 至 {_LARGEST[name]} 之间的数" if name in _LARGEST else "不小于 0 的整数",
+            )
+        )
         return None
     return int(number) if name in _COUNTS else number
 
 
-def _indicators(standard: Standard, full_scores: Mapping[str, object], faults: list[Finding]) -> object:
+def _indicators(
+    standard: Standard, full_scores: Mapping[str, object], faults: list[Finding]
+) -> object:
     frame = standard.indicators.copy()
     for code, wanted in full_scores.items():
         own, number = frame.index[(frame["code"] == code).to_numpy()], _number(wanted)

@@ -40,7 +40,13 @@ class Precedents:
                 continue
             content = self.formulas[sheet][cell].value
             if sheet == "参数" and not isinstance(content, str):
-                found |= {text for text in [str(self.formulas[sheet].cell(int(re.sub(r"\D", "", cell)), 3).value)] if ".xlsx!" in text}
+                found |= {
+                    text
+                    for text in [
+                        str(self.formulas[sheet].cell(int(re.sub(r"\D", "", cell)), 3).value)
+                    ]
+                    if ".xlsx!" in text
+                }
             if isinstance(content, str) and content.startswith("="):
                 waiting.extend(self._below(sheet, content))
         return found - {""}
@@ -63,13 +69,27 @@ class Precedents:
     def _conditional(self, sheet: str, call: str):
         """Yield the cells of the rows that are tied to the formula's row; what a row says (符合 …) does not leave it out."""
         arguments = call.split(",")
-        pairs = list(zip(arguments[len(arguments) % 2::2], arguments[len(arguments) % 2 + 1::2], strict=True))
+        pairs = list(
+            zip(
+                arguments[len(arguments) % 2 :: 2],
+                arguments[len(arguments) % 2 + 1 :: 2],
+                strict=True,
+            )
+        )
         ranges = [_REFERENCE.findall(text)[0] for text in arguments if ":" in text]
-        rows = [row for row in range(int(ranges[0][2]), int(ranges[0][4]) + 1) if all(self._tied(sheet, row, *pair) for pair in pairs)]
+        rows = [
+            row
+            for row in range(int(ranges[0][2]), int(ranges[0][4]) + 1)
+            if all(self._tied(sheet, row, *pair) for pair in pairs)
+        ]
         looked_at = [_REFERENCE.findall(arguments[0])[0]] if len(arguments) % 2 else []
         untied = [(span, criterion) for span, criterion in pairs if not self._ties(span, criterion)]
         # That a score is there at all is asked of the very cells that are added up.
-        looked_at += [_REFERENCE.findall(span)[0] for span, criterion in untied if criterion != '">=0"' or not looked_at]
+        looked_at += [
+            _REFERENCE.findall(span)[0]
+            for span, criterion in untied
+            if criterion != '">=0"' or not looked_at
+        ]
         if not looked_at:
             looked_at = [_REFERENCE.findall(pairs[0][0])[0]]
         for reference in looked_at:
@@ -80,7 +100,11 @@ class Precedents:
 
     def _ties(self, span: str, criterion: str) -> bool:
         own, column, *_ = _REFERENCE.findall(span)[0]
-        return not criterion.startswith('"') or criterion.startswith('"#"&') or self.results[own][f"{column}3"].value in (_METHOD, "分组")
+        return (
+            not criterion.startswith('"')
+            or criterion.startswith('"#"&')
+            or self.results[own][f"{column}3"].value in (_METHOD, "分组")
+        )
 
     def _tied(self, sheet: str, row: int, span: str, criterion: str) -> bool:
         if not self._ties(span, criterion):

@@ -19,19 +19,44 @@ RESULTS, MASTERY = ("符合", "不符合", "合理缺项"), ("清楚", "基本�
 DAY = dt.date(2023, 11, 20)
 # What a cell may hold instead, by sheet and header. Columns that only identify a row are not among them.
 CHOICES = {
-    ("评分", "扣分"): (0, 0.1, 0.25, 0.7), ("检查记录", "检查结果"): RESULTS, ("检查记录", "问题描述"): ("没有记录", "未公示"),
-    ("点位", "区县"): ("太谷区", "寿阳县"), ("点位", "单位名称"): ("某市场甲", "某市场乙"), ("点位", "检查日期"): (dt.date(2023, 11, 4), dt.date(2023, 11, 5)),
-    ("台账", "整改措施"): ("已公示", "已培训"), ("台账", "整改时限"): (DAY, dt.date(2023, 12, 20)), ("台账", "整改状态"): ("已完成", "整改中", "未整改"),
-    ("台账", "复查结论"): ("通过", "未通过", ""), ("访谈", "单位"): ("市政府", "市委"), ("访谈", "类型"): ("主访谈", "延伸访谈"), ("访谈", "掌握程度"): MASTERY,
-    ("核查", "是否发生"): ("是", "否"), ("核查", "核查依据"): ("查阅台账", "查阅通报"), ("数据", "数值"): (7, 12), ("数据", "修饰"): ("", "余", "约"),
-    ("数据", "单位"): ("个", "家"), ("成效", "主题序号"): (1, 2, 3), ("成效", "主题"): ("高位推动", "强化监管"), ("成效", "小标题"): ("", "抓落实"),
-    ("成效", "内容"): ("投入{funding}。", "访问{platform.visitors}，累计30次。"), ("评审组", "单位"): ("省甲厅", "省乙厅"),
-    ("区县", "类型"): ("区", "县", "县级市"), ("区县", "明查"): ("是", "否"), ("区县", "暗访"): ("是", "否"),
+    ("评分", "扣分"): (0, 0.1, 0.25, 0.7),
+    ("检查记录", "检查结果"): RESULTS,
+    ("检查记录", "问题描述"): ("没有记录", "未公示"),
+    ("点位", "区县"): ("太谷区", "寿阳县"),
+    ("点位", "单位名称"): ("某市场甲", "某市场乙"),
+    ("点位", "检查日期"): (dt.date(2023, 11, 4), dt.date(2023, 11, 5)),
+    ("台账", "整改措施"): ("已公示", "已培训"),
+    ("台账", "整改时限"): (DAY, dt.date(2023, 12, 20)),
+    ("台账", "整改状态"): ("已完成", "整改中", "未整改"),
+    ("台账", "复查结论"): ("通过", "未通过", ""),
+    ("访谈", "单位"): ("市政府", "市委"),
+    ("访谈", "类型"): ("主访谈", "延伸访谈"),
+    ("访谈", "掌握程度"): MASTERY,
+    ("核查", "是否发生"): ("是", "否"),
+    ("核查", "核查依据"): ("查阅台账", "查阅通报"),
+    ("数据", "数值"): (7, 12),
+    ("数据", "修饰"): ("", "余", "约"),
+    ("数据", "单位"): ("个", "家"),
+    ("成效", "主题序号"): (1, 2, 3),
+    ("成效", "主题"): ("高位推动", "强化监管"),
+    ("成效", "小标题"): ("", "抓落实"),
+    ("成效", "内容"): ("投入{funding}。", "访问{platform.visitors}，累计30次。"),
+    ("评审组", "单位"): ("省甲厅", "省乙厅"),
+    ("区县", "类型"): ("区", "县", "县级市"),
+    ("区县", "明查"): ("是", "否"),
+    ("区县", "暗访"): ("是", "否"),
 }
-FACTS = {"省份": ("某省", "另省"), "创建批次": ("第四批", "第五批"), "创建启动年份": ("2021", "2022"),
-         "整改抽查开始日期": (dt.date(2023, 11, 12), dt.date(2022, 11, 13)), "整改抽查结束日期": (dt.date(2023, 11, 16), dt.date(2023, 11, 17)),
-         "访谈日期": (dt.date(2023, 11, 13), dt.date(2024, 1, 2)), "报告日期": (dt.date(2023, 11, 18), dt.date(2023, 12, 25)),
-         "现场检查开始日期": (dt.date(2023, 11, 1), dt.date(2022, 11, 1)), "现场检查结束日期": (dt.date(2023, 11, 14), dt.date(2023, 11, 15))}
+FACTS = {
+    "省份": ("某省", "另省"),
+    "创建批次": ("第四批", "第五批"),
+    "创建启动年份": ("2021", "2022"),
+    "整改抽查开始日期": (dt.date(2023, 11, 12), dt.date(2022, 11, 13)),
+    "整改抽查结束日期": (dt.date(2023, 11, 16), dt.date(2023, 11, 17)),
+    "访谈日期": (dt.date(2023, 11, 13), dt.date(2024, 1, 2)),
+    "报告日期": (dt.date(2023, 11, 18), dt.date(2023, 12, 25)),
+    "现场检查开始日期": (dt.date(2023, 11, 1), dt.date(2022, 11, 1)),
+    "现场检查结束日期": (dt.date(2023, 11, 14), dt.date(2023, 11, 15)),
+}
 THEMES = {1: "高位推动", 2: "强化监管", 3: "共治共享"}
 # Cells that must be changed together: 合理缺项 leaves the deduction empty.
 NOT_APPLICABLE = ("评分", "合理缺项")
@@ -49,7 +74,10 @@ def city_of(pack):
     for n, row in enumerate(sheets["现场检查", "点位"][1:]):
         row[2] = ("太谷区", "寿阳县")[n % 2]
     sheets["城市概况", "区县"].append(["140726", "祁县", "县", "否", "否"])
-    sheets["工作成效", "成效"] += [[1, "高位推动", "", "", "坚持2次调度。"], [2, "强化监管", "", "抓整改", "整改{funding}。"]]
+    sheets["工作成效", "成效"] += [
+        [1, "高位推动", "", "", "坚持2次调度。"],
+        [2, "强化监管", "", "抓整改", "整改{funding}。"],
+    ]
     answers = sheets["领导访谈", "访谈"]
     answers += [["F02", row[1], "教育局", "部门", "延伸访谈", *row[5:]] for row in answers[1:3]]
     return sheets
@@ -61,7 +89,11 @@ def cells(sheets):
     for (book, sheet), rows in sheets.items():
         for r, row in enumerate(rows[1:], 1):
             for c, head in enumerate(rows[0]):
-                choices = FACTS.get(row[0], ()) if (sheet, head) == ("基本信息", "内容") else CHOICES.get((sheet, head), ())
+                choices = (
+                    FACTS.get(row[0], ())
+                    if (sheet, head) == ("基本信息", "内容")
+                    else CHOICES.get((sheet, head), ())
+                )
                 choices = ("是", "") if (sheet, head) == NOT_APPLICABLE else choices
                 choices = items if (sheet, head) == ("台账", "检查项编号") else choices
                 if choices:
@@ -78,7 +110,9 @@ def address(cell) -> str:
 def with_cell(sheets, cell, content):
     """Return the sheets with one cell changed, and what must change with it."""
     book, sheet, r, c, _ = cell
-    made = {key: rows if key != (book, sheet) else copy.deepcopy(rows) for key, rows in sheets.items()}
+    made = {
+        key: rows if key != (book, sheet) else copy.deepcopy(rows) for key, rows in sheets.items()
+    }
     row = made[book, sheet][r]
     row[c] = content
     heads = made[book, sheet][0]
@@ -109,7 +143,11 @@ def filled(sheets, seed: int):
 def _quote_failures(sheets, dice):
     """Let every line of the ledger quote a failed record, as it must."""
     records = sheets["现场检查", "检查记录"][1:]
-    for line, record in zip(sheets["整改复查", "台账"][1:], dice.sample(records, len(sheets["整改复查", "台账"]) - 1), strict=True):
+    for line, record in zip(
+        sheets["整改复查", "台账"][1:],
+        dice.sample(records, len(sheets["整改复查", "台账"]) - 1),
+        strict=True,
+    ):
         record[2] = "不符合"
         line[1:3] = record[:2]
 
@@ -117,7 +155,13 @@ def _quote_failures(sheets, dice):
 def level(sheets, seed: int):
     """Return a city of the same shape in which all is well but for one or two places: the least change decides."""
     dice, made = random.Random(seed), copy.deepcopy(sheets)
-    best = {("评分", "扣分"): 0, NOT_APPLICABLE: "", ("检查记录", "检查结果"): "符合", ("访谈", "掌握程度"): "清楚", ("核查", "是否发生"): "否"}
+    best = {
+        ("评分", "扣分"): 0,
+        NOT_APPLICABLE: "",
+        ("检查记录", "检查结果"): "符合",
+        ("访谈", "掌握程度"): "清楚",
+        ("核查", "是否发生"): "否",
+    }
     for book, sheet, r, c, _ in cells(sheets):
         head = made[book, sheet][0][c]
         made[book, sheet][r][c] = best.get((sheet, head), made[book, sheet][r][c])
@@ -137,9 +181,19 @@ def contexts(sheets, pack, count: int):
     yield sheets, replace(pack, places=12), scored(sheets, replace(pack, places=12))
     for seed in range(1, count):
         dice = random.Random(seed)
-        own = replace(pack, places=12, pass_line=Decimal(dice.choice([0, 60, 85])), key_floor=Decimal(dice.choice(["0", "0.6", "0.95"])),
-                      general_max=dice.choice([0, 1, 8]), key_max=dice.choice([0, 1]),
-                      wording=pack.wording | {"counts": pack.wording["counts"] | {"shortcomings": dice.choice([1, 2, 3]), "suggestions": dice.choice([1, 2, 4])}})
+        own = replace(
+            pack,
+            places=12,
+            pass_line=Decimal(dice.choice([0, 60, 85])),
+            key_floor=Decimal(dice.choice(["0", "0.6", "0.95"])),
+            general_max=dice.choice([0, 1, 8]),
+            key_max=dice.choice([0, 1]),
+            wording=pack.wording
+            | {
+                "counts": pack.wording["counts"]
+                | {"shortcomings": dice.choice([1, 2, 3]), "suggestions": dice.choice([1, 2, 4])}
+            },
+        )
         context = level(sheets, seed) if seed % 2 else filled(sheets, seed)
         register = scored(context, own)
         if register is not None and seed % 2:

@@ -35,8 +35,16 @@ class Runs:
             register = Register.from_json(json.dumps(data))
         (folder / "values.json").write_text(register.to_json(), encoding="utf-8")
         shutil.copytree(standard.folder, folder / "规则包")
-        (folder / "manifest.json").write_text(json.dumps({"code": {"score/verdict.py": code, "report/fill.py": code}, "notebooks": {},
-                                                          "pack": standard.files}), encoding="utf-8")
+        (folder / "manifest.json").write_text(
+            json.dumps(
+                {
+                    "code": {"score/verdict.py": code, "report/fill.py": code},
+                    "notebooks": {},
+                    "pack": standard.files,
+                }
+            ),
+            encoding="utf-8",
+        )
         return folder
 
     def diff(self, a="r001", b="r002"):
@@ -61,8 +69,10 @@ def ids(result, number):
 def correct(books, line, after):
     books.write()
     was = books.rows("资料审查!评分")[line - 1][3]
-    (books.folder / "更正.csv").write_text(f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{was:g},{after},复核,甲,2024-01-02\n",
-                                         encoding="utf-8")
+    (books.folder / "更正.csv").write_text(
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{was:g},{after},复核,甲,2024-01-02\n",
+        encoding="utf-8",
+    )
     return cleaned(read_city(books.folder), DEMO)
 
 
@@ -76,12 +86,16 @@ def test_a_raw_cell_with_what_it_changed(runs, tmp_path):
     books = Books(tmp_path / "second")
     line = line_of(books, "B04", "准确性")
     was = books.rows("资料审查!评分")[line - 1][3]
-    runs.add(books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!F{line}", "B04-99").clean())
+    runs.add(
+        books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!F{line}", "B04-99").clean()
+    )
     result = runs.diff()
     (cause,) = result["causes"]
     assert (cause["kind"], cause["place"]) == ("cell", f"资料审查.xlsx!评分!D{line}（B04/准确性）")
     assert (cause["before"], cause["after"]) == (f"{was:g}", "1.3")
-    assert {"indicator.B04.document_rate", "indicator.B04.score", "scores.total"} <= set(cause["values"])
+    assert {"indicator.B04.document_rate", "indicator.B04.score", "scores.total"} <= set(
+        cause["values"]
+    )
     assert not any(key.startswith("indicator.B05") for key in cause["values"])
     assert [(one["kind"], one["after"]) for one in result["idle"]] == [("cell", "B04-99")]
 
@@ -91,32 +105,56 @@ def test_a_correction_and_its_withdrawal(runs, tmp_path):
     line = line_of(books, "B04", "准确性")
     runs.add(correct(books, line, "1.3"))
     (cause,) = runs.diff()["causes"]
-    assert cause["kind"] == "correction" and "新增更正" in cause["note"] and "复核（甲，2024-01-02）" in cause["note"]
+    assert (
+        cause["kind"] == "correction"
+        and "新增更正" in cause["note"]
+        and "复核（甲，2024-01-02）" in cause["note"]
+    )
     (back,) = runs.diff("r002", "r001")["causes"]
     assert back["kind"] == "correction" and "撤销更正" in back["note"] and back["before"] == "1.3"
 
 
 def test_two_causes_each_with_its_own_values(runs, tmp_path):
     books = Books(tmp_path / "second")
-    runs.add(correct(books.set(f"资料审查!评分!D{line_of(books, 'B05', '完整性')}", 1.1), line_of(books, "B04", "准确性"), "1.3"))
+    runs.add(
+        correct(
+            books.set(f"资料审查!评分!D{line_of(books, 'B05', '完整性')}", 1.1),
+            line_of(books, "B04", "准确性"),
+            "1.3",
+        )
+    )
     result = runs.diff()
     assert [one["kind"] for one in result["causes"]] == ["cell", "correction"]
-    assert "indicator.B05.score" in ids(result, 0) - ids(result, 1) and "indicator.B04.score" in ids(result, 1) - ids(result, 0)
+    assert "indicator.B05.score" in ids(result, 0) - ids(
+        result, 1
+    ) and "indicator.B04.score" in ids(result, 1) - ids(result, 0)
     assert next(one for one in result["values"] if one["id"] == "scores.total")["causes"] == [0, 1]
 
 
 def test_an_entry_of_the_pack_and_the_verdict_first(runs, tmp_path):
     pack = shutil.copytree(DEMO.folder, tmp_path / "demo-2023")
     text = (pack / "standard.toml").read_text(encoding="utf-8")
-    (pack / "standard.toml").write_text(text.replace('pass_line = "85"', 'pass_line = "70"').replace('key_floor = "0.60"', 'key_floor = "0.40"'), encoding="utf-8")
+    (pack / "standard.toml").write_text(
+        text.replace('pass_line = "85"', 'pass_line = "70"').replace(
+            'key_floor = "0.60"', 'key_floor = "0.40"'
+        ),
+        encoding="utf-8",
+    )
     books = Books(tmp_path / "second")
     veto = next(n for n, row in enumerate(books.rows("否决项!核查"), 1) if row[1] == "是")
     runs.add(books.set(f"否决项!核查!B{veto}", "否").clean(), load(pack))
     result = runs.diff()
-    assert result["verdict"] == ["未通过", "通过"] and len(result["reasons"][0]) == 3 and result["reasons"][1] == []
+    assert (
+        result["verdict"] == ["未通过", "通过"]
+        and len(result["reasons"][0]) == 3
+        and result["reasons"][1] == []
+    )
     assert result["values"][0]["id"] == "verdict.pass" and len(result["values"][0]["causes"]) == 3
     assert {(one["kind"], one["place"].split("（")[0]) for one in result["causes"]} == {
-        ("cell", f"否决项.xlsx!核查!B{veto}"), ("pack", "standard.toml verdict.pass_line"), ("pack", "standard.toml verdict.key_floor")}
+        ("cell", f"否决项.xlsx!核查!B{veto}"),
+        ("pack", "standard.toml verdict.pass_line"),
+        ("pack", "standard.toml verdict.key_floor"),
+    }
 
 
 def test_moved_rows_and_another_format_change_nothing(runs, tmp_path):
@@ -125,25 +163,43 @@ def test_moved_rows_and_another_format_change_nothing(runs, tmp_path):
     rows[1:] = rows[:0:-1]
     runs.add(books.clean(formats={"领导访谈": "csv"}))
     result = runs.diff()
-    assert [one for one in result["causes"] + result["idle"] if not one["place"].startswith("来源.toml")] == []
-    assert [one["id"] for one in result["values"] if one["id"].startswith(("indicator", "scores", "verdict"))] == []
+    assert [
+        one for one in result["causes"] + result["idle"] if not one["place"].startswith("来源.toml")
+    ] == []
+    assert [
+        one["id"]
+        for one in result["values"]
+        if one["id"].startswith(("indicator", "scores", "verdict"))
+    ] == []
 
 
 def test_a_program_that_computes_otherwise(runs, tmp_path):
-    runs.add(Books(tmp_path / "second").clean(), code="2", edit=lambda values: values["scores.total"].update(display="99.99"))
+    runs.add(
+        Books(tmp_path / "second").clean(),
+        code="2",
+        edit=lambda values: values["scores.total"].update(display="99.99"),
+    )
     result = runs.diff()
     (cause,) = result["causes"]
-    assert cause["kind"] == "code" and cause["note"] == "score/verdict.py" and cause["values"] == ["scores.total"]
+    assert (
+        cause["kind"] == "code"
+        and cause["note"] == "score/verdict.py"
+        and cause["values"] == ["scores.total"]
+    )
 
 
 def test_what_nothing_explains_is_said_to_be_unexplained(runs, tmp_path):
-    runs.add(Books(tmp_path / "second").clean(), edit=lambda values: values["scores.total"].update(display="99.99"))
+    runs.add(
+        Books(tmp_path / "second").clean(),
+        edit=lambda values: values["scores.total"].update(display="99.99"),
+    )
     (cause,) = runs.diff()["causes"]
     assert cause["kind"] == "unknown"
 
 
 def test_a_program_that_reads_the_same_file_otherwise(runs, tmp_path):
     import pandas as pd
+
     made = cleaned(read_city(tmp_path / "first" / CITY), DEMO)
     frame = made.tables["vetoes"]
     occurred = frame["occurred"].copy()
@@ -151,10 +207,14 @@ def test_a_program_that_reads_the_same_file_otherwise(runs, tmp_path):
     made.tables["vetoes"] = frame.assign(occurred=pd.Series(occurred.tolist(), dtype=object))
     runs.add(made, code="2")
     causes = runs.diff()["causes"]
-    assert {one["kind"] for one in causes} == {"code"} and any("否决项.xlsx!核查!B2" in one["place"] for one in causes)
+    assert {one["kind"] for one in causes} == {"code"} and any(
+        "否决项.xlsx!核查!B2" in one["place"] for one in causes
+    )
 
 
-@pytest.mark.parametrize("name, told", [("r009", "r001-00000001"), ("", "没有运行"), ("../r001", "没有运行")])
+@pytest.mark.parametrize(
+    "name, told", [("r009", "r001-00000001"), ("", "没有运行"), ("../r001", "没有运行")]
+)
 def test_unknown_runs_are_refused_with_those_there_are(runs, name, told):
     with pytest.raises(Refused, match=told):
         runs.diff("r001", name)
@@ -163,21 +223,30 @@ def test_unknown_runs_are_refused_with_those_there_are(runs, name, told):
 def test_a_damaged_run_and_an_unknown_city_are_refused(runs):
     with pytest.raises(Refused, match="没有城市"):
         diff(runs.root, "无此市", "r001", "r001")
-    (runs.root / "output" / CITY / "r001-00000001" / "values.json").write_text("{", encoding="utf-8")
+    (runs.root / "output" / CITY / "r001-00000001" / "values.json").write_text(
+        "{", encoding="utf-8"
+    )
     with pytest.raises(Refused, match="无法读取"):
         runs.diff("r001", "r001")
 
 
 def test_a_run_that_kept_no_pack_is_compared_by_files(runs, tmp_path):
-    folder = runs.add(Books(tmp_path / "second").clean(), edit=lambda values: values["scores.total"].update(display="99.99"))
+    folder = runs.add(
+        Books(tmp_path / "second").clean(),
+        edit=lambda values: values["scores.total"].update(display="99.99"),
+    )
     shutil.rmtree(folder / "规则包")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"pack": {**manifest["pack"], "standard.toml": "x"}}), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps(manifest | {"pack": {**manifest["pack"], "standard.toml": "x"}}),
+        encoding="utf-8",
+    )
     (cause,) = runs.diff()["causes"]
     assert cause["kind"] == "pack" and cause["note"] == "standard.toml"
 
 
 def test_a_run_against_itself_is_said_to_be_the_same(capsys):
     from shifan.cli.audits import _tell_diff
+
     _tell_diff({"city": CITY, "a": "r002-0a", "b": "r002-0a"})
     assert "是同一次运行，没有差异" in capsys.readouterr().out

@@ -14,7 +14,9 @@ from tests.audit.precedents import Precedents
 from tests.conftest import latest
 
 EACH, SHIPPED = 3, ("晋中市",)
-_BELONGING = "现场检查.xlsx!点位!C"     # which district a site is in decides what a district's numbers are of
+_BELONGING = (
+    "现场检查.xlsx!点位!C"  # which district a site is in decides what a district's numbers are of
+)
 
 
 def picked(run, seed):
@@ -25,8 +27,17 @@ def picked(run, seed):
         kinds[place["kind"]][key] = None
     for chart in json.loads((run / "图表" / "charts.json").read_text(encoding="utf-8")):
         kinds["chart"] |= dict.fromkeys(chart["values"])
-    number = lambda key: key in values and not key.startswith("firmness.") and re.search(r"\d", values[key]["display"]) and len(values[key]["display"]) < 20
-    return [(kind, key) for kind, keys in kinds.items() for key in dice.sample([key for key in keys if number(key)], EACH)]
+    number = lambda key: (
+        key in values
+        and not key.startswith("firmness.")
+        and re.search(r"\d", values[key]["display"])
+        and len(values[key]["display"]) < 20
+    )
+    return [
+        (kind, key)
+        for kind, keys in kinds.items()
+        for key in dice.sample([key for key in keys if number(key)], EACH)
+    ]
 
 
 def by_command(root, city, key):
@@ -38,8 +49,14 @@ def by_command(root, city, key):
 def by_page(run, key):
     """Return the addresses at the ends of a value's lineage in the data embedded in the page."""
     page = (run / "审计" / "index.html").read_text(encoding="utf-8")
-    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
-    inputs, found, waiting = {entry["i"]: entry["s"] for entry in data["search"]["values"]}, set(), [key]
+    data = json.loads(
+        re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1]
+    )
+    inputs, found, waiting = (
+        {entry["i"]: entry["s"] for entry in data["search"]["values"]},
+        set(),
+        [key],
+    )
     while waiting:
         for source in inputs[waiting.pop()]:
             waiting.append(source) if source in inputs else found.add(source)
@@ -48,7 +65,11 @@ def by_page(run, key):
 
 def rows(addresses):
     """Return every row of the raw workbooks that some addresses touch."""
-    boxes = [as_box(address) for address in addresses if "/" not in address.split("!")[0] and not address.startswith(_BELONGING)]
+    boxes = [
+        as_box(address)
+        for address in addresses
+        if "/" not in address.split("!")[0] and not address.startswith(_BELONGING)
+    ]
     return {(box[0], row) for box in boxes if box for row in range(box[1], box[3] + 1)}
 
 
@@ -56,7 +77,9 @@ def rows(addresses):
 def followed(request, finished):
     run = latest(finished, request.param)
     precedents = Precedents(run / "计算底稿.xlsx")
-    quoted = {row[0]: row[4] for row in precedents.results["照录"].iter_rows(min_row=4, values_only=True)}
+    quoted = {
+        row[0]: row[4] for row in precedents.results["照录"].iter_rows(min_row=4, values_only=True)
+    }
     return finished, request.param, run, precedents, of_workbook(run / "计算底稿.xlsx"), quoted
 
 
@@ -70,12 +93,18 @@ def test_three_of_each_lead_to_the_same_cells(followed, seed):
         if key in tied:
             assert rows(precedents.raw_rows(tied[key])) == rows(told["cells"]), (key, tied[key])
         else:
-            assert quoted[key] == "、".join(told["inputs"][:3]) + (f" 等{len(told['inputs'])}处" if len(told["inputs"]) > 3 else "")
+            assert quoted[key] == "、".join(told["inputs"][:3]) + (
+                f" 等{len(told['inputs'])}处" if len(told["inputs"]) > 3 else ""
+            )
 
 
 def test_every_value_has_a_source(followed):
     values = json.loads((followed[2] / "values.json").read_text(encoding="utf-8"))["values"]
-    assert [key for key, value in values.items() if not value["inputs"] and not key.startswith("firmness.")] == []
+    assert [
+        key
+        for key, value in values.items()
+        if not value["inputs"] and not key.startswith("firmness.")
+    ] == []
 
 
 def test_files_are_named_with_their_sha256_and_every_place(followed):
@@ -83,5 +112,9 @@ def test_files_are_named_with_their_sha256_and_every_place(followed):
     told = by_command(root, city, "scores.total")
     manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["inputs"]
     raw = [source for source in told["sources"] if "/" not in source["file"]]
-    assert raw and all(manifest[f"data/raw/{city}/{source['file']}"] == source["sha256"] for source in raw)
-    assert {place["kind"] for place in told["places"]} >= {"table", "workbook"} and letters(28) == "AB"
+    assert raw and all(
+        manifest[f"data/raw/{city}/{source['file']}"] == source["sha256"] for source in raw
+    )
+    assert {place["kind"] for place in told["places"]} >= {"table", "workbook"} and letters(
+        28
+    ) == "AB"

@@ -58,7 +58,9 @@ def some(sheets, seed):
 def test_whatever_changes_is_named(small):
     pack, sheets, register, _ = small
     for cell in some(sheets, 1):
-        assert changed(sheets, register, pack, cell) & set(register) <= named(small, cell), address(cell)
+        assert changed(sheets, register, pack, cell) & set(register) <= named(small, cell), address(
+            cell
+        )
 
 
 def test_nothing_is_named_that_could_not_change(small):
@@ -75,7 +77,10 @@ def test_nothing_is_named_that_could_not_change(small):
 @pytest.fixture(scope="module")
 def jinzhong():
     """The shipped city with long decimals, so that rounding hides nothing; its raw workbooks, register and evidence."""
-    standard, raw = replace(load("demo-2023"), places=12), read_city(PROJECT / "data" / "raw" / "晋中市")
+    standard, raw = (
+        replace(load("demo-2023"), places=12),
+        read_city(PROJECT / "data" / "raw" / "晋中市"),
+    )
     own = clean(raw, standard).require()
     return standard, raw, score(own, standard), of_city(own)
 
@@ -83,10 +88,16 @@ def jinzhong():
 def raw_cells(raw, dice):
     """Return some cells of the shipped city that hold results, with what else they may hold."""
     found = []
-    for book, sheet, letter, contents, count in (("资料审查", "评分", "D", ("0", "0.35"), 3), ("现场检查", "检查记录", "C", ("符合", "不符合"), 3),
-                                                 ("领导访谈", "访谈", "G", ("清楚", "不清楚"), 1), ("现场检查", "点位", "C", ("太谷区", "平遥县"), 1)):
+    for book, sheet, letter, contents, count in (
+        ("资料审查", "评分", "D", ("0", "0.35"), 3),
+        ("现场检查", "检查记录", "C", ("符合", "不符合"), 3),
+        ("领导访谈", "访谈", "G", ("清楚", "不清楚"), 1),
+        ("现场检查", "点位", "C", ("太谷区", "平遥县"), 1),
+    ):
         rows = range(2, len(raw.sheet(book, sheet).rows) + 1)
-        found += [(f"{book}.xlsx!{sheet}!{letter}{row}", contents) for row in dice.sample(rows, count)]
+        found += [
+            (f"{book}.xlsx!{sheet}!{letter}{row}", contents) for row in dice.sample(rows, count)
+        ]
     return found
 
 
@@ -99,8 +110,14 @@ def test_in_the_shipped_city_scores_named_are_scores_changed(jinzhong, seed):
         for content in contents:
             held = place_in(raw, evidence, place, content)
             after = clean(raw, standard)
-            found |= set() if after.errors else {one.id for one in changes(before, score(after, standard))}
+            found |= (
+                set()
+                if after.errors
+                else {one.id for one in changes(before, score(after, standard))}
+            )
             place_in(raw, evidence, place, held)
         feeds = set(trace(before, place, evidence)[0]["feeds"])
         assert found & set(before) <= feeds, place
-        assert not found or {key for key in found if key.startswith(scores)} == {key for key in feeds if key.startswith(scores)}, place
+        assert not found or {key for key in found if key.startswith(scores)} == {
+            key for key in feeds if key.startswith(scores)
+        }, place

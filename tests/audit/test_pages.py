@@ -27,7 +27,9 @@ def page_of(clean, standard, **more):
 
 
 def data_of(page):
-    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+    return json.loads(
+        re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1]
+    )
 
 
 def test_hostile_text_is_escaped():
@@ -42,12 +44,19 @@ def test_every_value_and_every_raw_cell_is_in_the_page():
     assert [entry["i"] for entry in data["values"]] == list(score(clean, standard))
     for table in (one for one in data["tables"] if not one["name"].startswith("pack.")):
         frame = clean.tables[table["name"]]
-        lines = [first + n for first, count in zip(table["rows"][::2], table["rows"][1::2], strict=True) for n in range(count)]
+        lines = [
+            first + n
+            for first, count in zip(table["rows"][::2], table["rows"][1::2], strict=True)
+            for n in range(count)
+        ]
         assert lines == frame["row"].tolist(), table["name"]
         for column in table["columns"].values():
             assert len(column["codes"]) == len(frame)
     (records,) = (table for table in data["tables"] if table["name"] == "records")
-    shown = [records["columns"]["result"]["texts"][code] for code in records["columns"]["result"]["codes"]]
+    shown = [
+        records["columns"]["result"]["texts"][code]
+        for code in records["columns"]["result"]["codes"]
+    ]
     assert shown == clean.tables["records"]["result"].tolist()
 
 
@@ -59,13 +68,17 @@ def test_rows_with_gaps_keep_their_numbers():
     assert made["rows"] == [2, 1, 4, len(documents) - 2]
 
 
-@pytest.mark.parametrize("entry, shown", [(None, ""), (True, "是"), (False, "否"), (float("nan"), ""), ("甲", "甲"), (3, "3")])
+@pytest.mark.parametrize(
+    "entry, shown",
+    [(None, ""), (True, "是"), (False, "否"), (float("nan"), ""), ("甲", "甲"), (3, "3")],
+)
 def test_texts_of_cells(entry, shown):
     assert text(entry) == shown
 
 
 def test_a_correction_is_told_where_its_cell_is_shown():
     from dataclasses import replace
+
     one = Correction("资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02")
     page = page_of(replace(city(), corrections=(one,)), pack())
     assert page.count("已更正：9 → 0.5，录入错误（李，2024-01-02）") == 1
@@ -84,7 +97,11 @@ def test_the_page_is_labelled_for_people_who_do_not_see_it(finished):
         assert name in ids
     for listed in re.findall(r'aria-describedby="([^"]+)"', page):
         assert set(listed.split()) <= ids
-    assert '<html lang="zh-CN">' in page and 'class="skip" href="#main"' in page and 'aria-live="polite"' in page
+    assert (
+        '<html lang="zh-CN">' in page
+        and 'class="skip" href="#main"' in page
+        and 'aria-live="polite"' in page
+    )
     assert page.count("<main") == page.count("<h1") == 1
     assert len(re.findall(r"<th(?![^>]*scope)[ >]", page)) == 0
     assert len(ids) == len(re.findall(r'\bid="([^"]+)"', page))
@@ -95,7 +112,11 @@ def test_pages_of_a_run_are_whole_and_offline(finished):
     assert "演示数据，非官方结论" in (folder / "index.html").read_text(encoding="utf-8")
     for path in folder.glob("*.html"):
         page = path.read_text(encoding="utf-8").replace(plain(charts.LIBRARY), "")
-        assert not re.search(r'(src|href)="(https?:)?//', page) and "@import" not in page and "url(" not in page
+        assert (
+            not re.search(r'(src|href)="(https?:)?//', page)
+            and "@import" not in page
+            and "url(" not in page
+        )
         ids = set(re.findall(r'\bid="([^"]+)"', page))
         for link in re.findall(r'href="([^"]+)"', page):
             link = urllib.parse.unquote(link)
@@ -107,11 +128,16 @@ def test_pages_of_a_run_are_whole_and_offline(finished):
 
 def test_notebook_pages_hold_contents_code_and_outputs(finished):
     page = (latest(finished, CITY) / "审计" / "02_score.html").read_text(encoding="utf-8")
-    assert page.count('<details class="source">') >= 4 and "work.register" in page and "计分办法第1条" in page
+    assert (
+        page.count('<details class="source">') >= 4
+        and "work.register" in page
+        and "计分办法第1条" in page
+    )
     assert re.findall(r'<li class="level2"><a href="#([^"]+)">规则</a>', page)
 
 
 # In a browser.
+
 
 @needs_chromium
 def test_search_finds_a_printed_number_and_its_cells(finished, tmp_path):
@@ -119,18 +145,29 @@ def test_search_finds_a_printed_number_and_its_cells(finished, tmp_path):
     total = json.loads((run / "scores.json").read_text(encoding="utf-8"))["total"]
     dom, complaints = opened(tmp_path, run / "审计" / "index.html", f"#q={total}")
     assert complaints == []
-    hits = dom[dom.index('<div id="hits"'):]
-    assert f"总得分：<b>{total}</b>" in hits and "计分办法第7条" in hits and "领导访谈.xlsx!访谈!" in hits
+    hits = dom[dom.index('<div id="hits"') :]
+    assert (
+        f"总得分：<b>{total}</b>" in hits
+        and "计分办法第7条" in hits
+        and "领导访谈.xlsx!访谈!" in hits
+    )
 
 
 @needs_chromium
 def test_a_cell_tells_content_file_and_what_it_feeds(finished, tmp_path):
     run = latest(finished, CITY)
     address = "资料审查.xlsx!评分!D2"
-    dom, complaints = opened(tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(address))
-    hits = dom[dom.index('<div id="hits"'):]
+    dom, complaints = opened(
+        tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(address)
+    )
+    hits = dom[dom.index('<div id="hits"') :]
     sha = json.loads((run / "values.json").read_text(encoding="utf-8"))["files"]["资料审查.xlsx"]
-    assert complaints == [] and sha in hits and "indicator.B01.score" in hits and "<td>扣分</td>" in hits
+    assert (
+        complaints == []
+        and sha in hits
+        and "indicator.B01.score" in hits
+        and "<td>扣分</td>" in hits
+    )
 
 
 @needs_chromium
@@ -138,56 +175,92 @@ def test_a_cell_tells_content_file_and_what_it_feeds(finished, tmp_path):
 def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
     run = latest(finished, CITY)
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
-    printed = [key for key, spots in sorted(places.of_run(run).items()) if any(one["kind"] == kind for one in spots)]
-    key = random.Random(kind).choice([one for one in printed if any(sign.isdigit() for sign in register.text(one))])
+    printed = [
+        key
+        for key, spots in sorted(places.of_run(run).items())
+        if any(one["kind"] == kind for one in spots)
+    ]
+    key = random.Random(kind).choice(
+        [one for one in printed if any(sign.isdigit() for sign in register.text(one))]
+    )
     found = trace.answer(register, key)
     dom, complaints = opened(tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(key))
-    hits = html.unescape(dom[dom.index('<div id="hits"'):])
+    hits = html.unescape(dom[dom.index('<div id="hits"') :])
     cells = re.search(r"全部原始单元格和规则包条目（(\d+)）</h3><ul>(.*?)</ul>", hits, re.DOTALL)
     shown = re.findall(r">([^<>]+![^<>]+)<", cells[2])
     assert complaints == [] and found["rule"] in hits and "印在何处" in hits
-    assert int(cells[1]) == len(found["cells"]) and set(shown) <= set(found["cells"]) and len(shown) == min(24, len(found["cells"]))
+    assert (
+        int(cells[1]) == len(found["cells"])
+        and set(shown) <= set(found["cells"])
+        and len(shown) == min(24, len(found["cells"]))
+    )
     fed = re.search(r"影响的数据（(\d+)）", hits)
     assert int(fed[1] if fed else 0) == len(found["feeds"])
 
 
 @needs_chromium
-@pytest.mark.parametrize("written, cell", [("评分!d2", "资料审查.xlsx!评分!D2"), ("资料审查!评分!D2", "资料审查.xlsx!评分!D2"),
-                                           ("现场检查.xlsx!检查记录!A7", "现场检查.xlsx!检查记录!A7")])
+@pytest.mark.parametrize(
+    "written, cell",
+    [
+        ("评分!d2", "资料审查.xlsx!评分!D2"),
+        ("资料审查!评分!D2", "资料审查.xlsx!评分!D2"),
+        ("现场检查.xlsx!检查记录!A7", "现场检查.xlsx!检查记录!A7"),
+    ],
+)
 def test_page_and_command_follow_a_cell_alike(finished, tmp_path, written, cell):
     run = latest(finished, CITY)
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
-    (found,) = trace.trace(register, written, evidence.of_run(run, finished / "data" / "raw" / CITY))
-    dom, complaints = opened(tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(written))
+    (found,) = trace.trace(
+        register, written, evidence.of_run(run, finished / "data" / "raw" / CITY)
+    )
+    dom, complaints = opened(
+        tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(written)
+    )
     assert complaints == [] and f"原始单元格：{cell}" in dom and found["id"] == cell
     assert int(re.search(r"影响的数据（(\d+)）", dom)[1]) == len(found["feeds"]) > 3
 
 
 @needs_chromium
-@pytest.mark.parametrize("query, told", [("没有这个数", "没有找到"), ("资料审查.xlsx!评分!ZZ9", "该处没有数据行"), ("<b>", "没有找到")])
+@pytest.mark.parametrize(
+    "query, told",
+    [("没有这个数", "没有找到"), ("资料审查.xlsx!评分!ZZ9", "该处没有数据行"), ("<b>", "没有找到")],
+)
 def test_searches_for_nothing_say_so(finished, tmp_path, query, told):
-    dom, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "index.html", "#q=" + urllib.parse.quote(query))
+    dom, complaints = opened(
+        tmp_path, latest(finished, CITY) / "审计" / "index.html", "#q=" + urllib.parse.quote(query)
+    )
     assert complaints == [] and told in dom
 
 
 @needs_chromium
 def test_a_corrected_record_is_told_by_its_cell_and_by_its_value(tmp_path):
     from dataclasses import replace
-    one = Correction("现场检查.xlsx", "检查记录", "C3", "符合", "不符合", "照片证明 <未整改>", "李", "2024-01-02")
+
+    one = Correction(
+        "现场检查.xlsx", "检查记录", "C3", "符合", "不符合", "照片证明 <未整改>", "李", "2024-01-02"
+    )
     path = tmp_path / "index.html"
     path.write_text(page_of(replace(city(), corrections=(one,)), pack()), encoding="utf-8")
     told = "更正：符合 → 不符合，照片证明 &lt;未整改&gt;（李，2024-01-02）"
-    dom, complaints = opened(tmp_path, path, "#q=" + urllib.parse.quote("现场检查.xlsx!检查记录!C3"))
+    dom, complaints = opened(
+        tmp_path, path, "#q=" + urllib.parse.quote("现场检查.xlsx!检查记录!C3")
+    )
     assert complaints == [] and told in dom and "<td>不符合</td>" in dom
     dom, _ = opened(tmp_path, path, "#q=site.P1.problems")
-    assert "已更正 C3：符合 → 不符合" in dom[dom.index('<div id="hits"'):]
+    assert "已更正 C3：符合 → 不符合" in dom[dom.index('<div id="hits"') :]
 
 
 @needs_chromium
 def test_an_address_typed_with_a_bare_percent_sign_is_understood(finished, tmp_path):
-    register = Register.from_json((latest(finished, CITY) / "values.json").read_text(encoding="utf-8"))
-    dom, complaints = opened(tmp_path, latest(finished, CITY) / "审计" / "index.html", f"#q={register.text('dimension.1.rate')}")
-    assert complaints == [] and "dimension.1.rate" in dom[dom.index('<div id="hits"'):]
+    register = Register.from_json(
+        (latest(finished, CITY) / "values.json").read_text(encoding="utf-8")
+    )
+    dom, complaints = opened(
+        tmp_path,
+        latest(finished, CITY) / "审计" / "index.html",
+        f"#q={register.text('dimension.1.rate')}",
+    )
+    assert complaints == [] and "dimension.1.rate" in dom[dom.index('<div id="hits"') :]
 
 
 @needs_chromium
@@ -200,12 +273,20 @@ def test_notebook_pages_raise_no_complaint(finished, tmp_path):
 def test_print_holds_every_record(finished, tmp_path):
     import shutil
     import subprocess
+
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
     run = latest(finished, "示例乙市")
-    done = subprocess.run(["pdftotext", "-raw", str(printed(tmp_path, run / "审计" / "index.html")), "-"], capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        ["pdftotext", "-raw", str(printed(tmp_path, run / "审计" / "index.html")), "-"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     page = (run / "审计" / "index.html").read_text(encoding="utf-8")
-    records = next(table for table in data_of(page)["search"]["tables"] if table["name"] == "records")
+    records = next(
+        table for table in data_of(page)["search"]["tables"] if table["name"] == "records"
+    )
     printed_text = re.sub(r"\s", "", done.stdout)
     for first, count in zip(records["rows"][::2], records["rows"][1::2], strict=True):
         for row in range(first, first + count):
@@ -216,6 +297,10 @@ def test_places_are_named_by_headings_and_in_tables_by_row_and_column(finished):
     found = places.of_run(latest(finished, CITY))
     spots = {(spot["file"], spot["kind"]): spot for spot in found["scores.total"]}
     table, text = spots["初评报告.docx", "table"], spots["初评报告.docx", "text"]
-    assert table["place"].endswith("“总得分”行“得分（分）”列") and "表1" in table["place"] and not table["text"]
+    assert (
+        table["place"].endswith("“总得分”行“得分（分）”列")
+        and "表1" in table["place"]
+        and not table["text"]
+    )
     assert text["place"].startswith("附件1") and "总得分" in text["text"]
     assert not any(re.search(r"第\d+段", spot["place"]) for one in found.values() for spot in one)

@@ -65,7 +65,10 @@ def test_rows_in_another_order_expire_nothing(tmp_path, before):
 
 def correction(books, line, before, after, reason):
     path = books.folder / "更正.csv"
-    path.write_text(f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{before},{after},{reason},甲,2024-01-02\n", encoding="utf-8")
+    path.write_text(
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{before},{after},{reason},甲,2024-01-02\n",
+        encoding="utf-8",
+    )
 
 
 def test_a_correction_expires_its_indicator_even_if_only_its_reason_changes(tmp_path, before):
@@ -75,6 +78,7 @@ def test_a_correction_expires_its_indicator_even_if_only_its_reason_changes(tmp_
     books.write()
     from shifan.clean import clean
     from shifan.intake import read_city
+
     made = []
     for reason in ("录入有误", "复核后更正"):
         correction(books, line, f"{was:g}", "0.35", reason)
@@ -82,11 +86,14 @@ def test_a_correction_expires_its_indicator_even_if_only_its_reason_changes(tmp_
     assert expired(before, made[0]) == {"B04", ALL} == expired(*made)
 
 
-@pytest.mark.parametrize("file, old, new, gone", [
-    ("indicators.csv", "B05,基础工作,考核督查,", "B05,基础工作,考核与督查,", {"B05", ALL}),
-    ("wording.toml", "省食品安全办", "某省食品安全办", {ALL}),
-    ("standard.toml", 'pass_line = "85"', 'pass_line = "84"', {ALL}),
-])
+@pytest.mark.parametrize(
+    "file, old, new, gone",
+    [
+        ("indicators.csv", "B05,基础工作,考核督查,", "B05,基础工作,考核与督查,", {"B05", ALL}),
+        ("wording.toml", "省食品安全办", "某省食品安全办", {ALL}),
+        ("standard.toml", 'pass_line = "85"', 'pass_line = "84"', {ALL}),
+    ],
+)
 def test_an_entry_of_the_pack_expires_what_uses_it(tmp_path, before, file, old, new, gone):
     pack = shutil.copytree(DEMO.folder, tmp_path / "demo-2023")
     text = (pack / file).read_text(encoding="utf-8")
@@ -102,9 +109,13 @@ def test_scopes_expire_as_trace_says(tmp_path, before):
 
     from shifan.audit.addresses import as_box
     from shifan.audit.trace import fed_by
+
     clean = Books(tmp_path).clean().require()
     register, chosen = score(clean, DEMO), random.Random(4)
-    for table, field, to in (("records", "result", {"符合": "不符合", "不符合": "合理缺项", "合理缺项": "符合"}), ("documents", "not_applicable", {})) * 4:
+    for table, field, to in (
+        ("records", "result", {"符合": "不符合", "不符合": "合理缺项", "合理缺项": "符合"}),
+        ("documents", "not_applicable", {}),
+    ) * 4:
         frame = clean.tables[table]
         n = chosen.randrange(len(frame))
         row, own = int(frame["row"].iloc[n]), frame[field].astype(object).copy()
@@ -112,13 +123,28 @@ def test_scopes_expire_as_trace_says(tmp_path, before):
         own.iloc[n] = to.get(own.iloc[n], True)
         if table == "documents" and frame["deduction"].iloc[n]:
             continue
-        after = digests(replace(clean, tables=clean.tables | {table: frame.assign(**{field: own.astype("category" if table == "records" else object)})}))
-        named = {key.split(".")[1] for key in fed_by(register, as_box(cell)) if key.startswith("indicator.") and not key.endswith(".name")}
+        after = digests(
+            replace(
+                clean,
+                tables=clean.tables
+                | {
+                    table: frame.assign(
+                        **{field: own.astype("category" if table == "records" else object)}
+                    )
+                },
+            )
+        )
+        named = {
+            key.split(".")[1]
+            for key in fed_by(register, as_box(cell))
+            if key.startswith("indicator.") and not key.endswith(".name")
+        }
         assert expired(before, after) - {ALL} == named, cell
 
 
 def test_every_end_of_a_lineage_has_content(tmp_path):
     from shifan.audit.lineage import Lineage
+
     clean = Books(tmp_path).clean().require()
     leaves, register = Leaves(clean, DEMO.folder), score(clean, DEMO)
     assert [end for end in Lineage(register).ends() if not leaves.labels(end)] == []

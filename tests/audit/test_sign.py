@@ -34,15 +34,26 @@ def test_nothing_is_signed_before(root):
 
 
 def test_who_checked_what_against_which_digest_is_kept(root):
-    before = {path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()}
+    before = {
+        path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()
+    }
     made = sign(root, CITY, " 审查员01 ", ["B01、B03"], signed_at=AT, note="抽查佐证材料")
     where = Place(root, CITY)
     (kept,) = read(where)
-    assert kept == made and kept.reviewer == "审查员01" and kept.signed_at == AT and kept.note == "抽查佐证材料"
-    assert kept.scopes == {scope: scopes_of(where.latest)[scope]["sha256"] for scope in ("B01", "B03")}
+    assert (
+        kept == made
+        and kept.reviewer == "审查员01"
+        and kept.signed_at == AT
+        and kept.note == "抽查佐证材料"
+    )
+    assert kept.scopes == {
+        scope: scopes_of(where.latest)[scope]["sha256"] for scope in ("B01", "B03")
+    }
     assert kept.inputs[f"data/raw/{CITY}/资料审查.xlsx"]
     assert (state(root, "B01").state, state(root, "B02").state) == (SIGNED, UNSIGNED)
-    assert {path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()} == before
+    assert {
+        path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()
+    } == before
 
 
 def test_all_is_every_scope_and_the_same_is_not_signed_twice(root):
@@ -60,17 +71,30 @@ def test_a_name_serves_as_well_as_a_code(root):
 
 def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
     from shifan.audit.sign import Signature
+
     known = {"B01": {"name": "一", "sha256": "new"}, "B02": {"name": "二", "sha256": "x"}}
-    old, new = Signature("甲", "1", "r001-0", {"B01": "old"}), Signature("乙", "2", "r002-0", {"B01": "new"})
+    old, new = (
+        Signature("甲", "1", "r001-0", {"B01": "old"}),
+        Signature("乙", "2", "r002-0", {"B01": "new"}),
+    )
     assert [one.state for one in states(known, [old])] == [EXPIRED, UNSIGNED]
     assert [one.state for one in states(known, [old, new])] == [SIGNED, UNSIGNED]
-    assert states(known, [old, new])[0].by == (("甲", "1", "r001-0", False), ("乙", "2", "r002-0", True))
+    assert states(known, [old, new])[0].by == (
+        ("甲", "1", "r001-0", False),
+        ("乙", "2", "r002-0", True),
+    )
 
 
-@pytest.mark.parametrize("reviewer, asked, told", [
-    ("甲", ["B99"], "B09"), ("甲", [], "指标编号或 all"), ("  ", ["all"], "复核人姓名"), ("甲" * 41, ["all"], "不超过40字"),
-    ("甲\n乙", ["all"], "复核人姓名"),
-])
+@pytest.mark.parametrize(
+    "reviewer, asked, told",
+    [
+        ("甲", ["B99"], "B09"),
+        ("甲", [], "指标编号或 all"),
+        ("  ", ["all"], "复核人姓名"),
+        ("甲" * 41, ["all"], "不超过40字"),
+        ("甲\n乙", ["all"], "复核人姓名"),
+    ],
+)
 def test_what_cannot_be_signed_is_refused(root, reviewer, asked, told):
     with pytest.raises(Refused, match=told):
         sign(root, CITY, reviewer, asked, signed_at=AT)
@@ -97,20 +121,33 @@ def test_data_changed_since_the_run_are_not_signed(root):
 
 def test_a_pack_changed_since_the_run_is_not_signed(root, tmp_path):
     from shifan.standards import load
+
     pack = shutil.copytree(load("demo-2023").folder, tmp_path / "pack")
     manifest = Place(root, CITY).latest / "manifest.json"
     known = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(known | {"pack_name": str(pack)}), encoding="utf-8")
     assert sign(root, CITY, "甲", ["B01"], signed_at=AT)
-    (pack / "wording.toml").write_text((pack / "wording.toml").read_text(encoding="utf-8") + "# 1\n", encoding="utf-8")
+    (pack / "wording.toml").write_text(
+        (pack / "wording.toml").read_text(encoding="utf-8") + "# 1\n", encoding="utf-8"
+    )
     with pytest.raises(Refused, match="规则包在"):
         sign(root, CITY, "甲", ["B02"], signed_at=AT)
     shutil.rmtree(pack)
     assert sign(root, CITY, "甲", ["B02"], signed_at=AT)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"city": "示例乙市"}', '{"city": "示例乙市", "signatures": [{"reviewer": "甲"}]}',
-                                     '{"city": "别市", "signatures": []}', '{"city": "示例乙市", "signatures": [{"reviewer": 1, "signed_at": "", "run": "", "scopes": {}}]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"city": "示例乙市"}',
+        '{"city": "示例乙市", "signatures": [{"reviewer": "甲"}]}',
+        '{"city": "别市", "signatures": []}',
+        '{"city": "示例乙市", "signatures": [{"reviewer": 1, "signed_at": "", "run": "", "scopes": {}}]}',
+    ],
+)
 def test_a_file_that_is_no_record_is_refused_and_left(root, content):
     file = root / "data" / "reviews" / f"{CITY}.json"
     file.parent.mkdir()
@@ -132,6 +169,7 @@ def test_a_run_refuses_a_record_that_it_cannot_show(root):
 
 def test_a_signed_run_is_not_pruned(root):
     from shifan.run.prune import prune
+
     signed = sign(root, CITY, "甲", ["all"], signed_at=AT).run
     run = root / "output" / CITY / signed
     for n in (900, 901):
@@ -148,21 +186,39 @@ def test_a_run_without_scopes_asks_for_a_new_one(root):
 
 def test_the_next_run_shows_it_and_a_correction_expires_it(root):
     from python_calamine import CalamineWorkbook
+
     sign(root, CITY, "审查员01", ["B01", "B02"], signed_at=AT)
     shown = run_city(root, CITY)
     page = (shown.run / "审计" / "index.html").read_text(encoding="utf-8")
     cover = CalamineWorkbook.from_path(str(shown.workbook)).get_sheet_by_name("说明").to_python()
-    assert sum(f"审查员01　{AT}" in str(cell) for row in cover for cell in row) == 2 and any("已签署2项，未签署29项" in str(row[1]) for row in cover)
+    assert sum(f"审查员01　{AT}" in str(cell) for row in cover for cell in row) == 2 and any(
+        "已签署2项，未签署29项" in str(row[1]) for row in cover
+    )
     assert shown.changed and page.count(f"审查员01，{AT}") == 2 and "已签署2项" in page
     assert not run_city(root, CITY).changed
-    assert json.loads((shown.run / "manifest.json").read_text(encoding="utf-8"))["times"]["taken_over"] == ["01_clean", "02_score", "03_charts", "04_report"]
-    rows = CalamineWorkbook.from_path(str(root / "data" / "raw" / CITY / "资料审查.xlsx")).get_sheet_by_name("评分").to_python(skip_empty_area=False)
+    assert json.loads((shown.run / "manifest.json").read_text(encoding="utf-8"))["times"][
+        "taken_over"
+    ] == ["01_clean", "02_score", "03_charts", "04_report"]
+    rows = (
+        CalamineWorkbook.from_path(str(root / "data" / "raw" / CITY / "资料审查.xlsx"))
+        .get_sheet_by_name("评分")
+        .to_python(skip_empty_area=False)
+    )
     line = next(n for n, row in enumerate(rows, 1) if row[0] == "B01")
     (root / "data" / "raw" / CITY / "更正.csv").write_text(
-        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{rows[line - 1][3]:g},0.45,复核更正,甲,2024-03-02\n", encoding="utf-8")
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{rows[line - 1][3]:g},0.45,复核更正,甲,2024-03-02\n",
+        encoding="utf-8",
+    )
     from shifan.audit.status import reviews
-    now = {one.scope: one.state for one in reviews(root, CITY)}     # the cell has changed, the run has not been made yet
+
+    now = {
+        one.scope: one.state for one in reviews(root, CITY)
+    }  # the cell has changed, the run has not been made yet
     assert (now["B01"], now["B02"]) == (EXPIRED, SIGNED)
     run_city(root, CITY)
-    assert (state(root, "B01").state, state(root, "B02").state, state(root, "all").state) == (EXPIRED, SIGNED, UNSIGNED)
+    assert (state(root, "B01").state, state(root, "B02").state, state(root, "all").state) == (
+        EXPIRED,
+        SIGNED,
+        UNSIGNED,
+    )
     assert overview(root)[0]["reviews"] == {"signed": 1, "unsigned": 28, "expired": 1}

@@ -23,7 +23,10 @@ def test_down_to_the_raw_cells(register):
 
 
 def test_by_printed_number(register):
-    assert {one["id"] for one in trace(register, "50.00%")} == {"rectification.rate", "item.M1-2.running"}
+    assert {one["id"] for one in trace(register, "50.00%")} == {
+        "rectification.rate",
+        "item.M1-2.running",
+    }
 
 
 def test_by_cell(register):
@@ -58,7 +61,9 @@ def test_what_a_deduction_changes_is_what_its_trace_names(register, line):
     assert changed and changed <= set(found["feeds"])
 
 
-@pytest.mark.parametrize("line", [0, 2, 3, 4, 5, 7])   # the ledger quotes the others: they have to fail
+@pytest.mark.parametrize(
+    "line", [0, 2, 3, 4, 5, 7]
+)  # the ledger quotes the others: they have to fail
 def test_what_a_record_changes_is_what_its_trace_names(register, line):
     records = rows()["records"]
     row = records[line]

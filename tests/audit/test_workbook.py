@@ -34,11 +34,21 @@ def tie_out(path):
 def cells(path):
     """Return every cell that holds something, as (sheet, cell) → content."""
     book = openpyxl.load_workbook(path, data_only=True)
-    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")}
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value not in (None, "")
+    }
 
 
 def same(one, other):
-    return abs(one - other) < 1e-9 if isinstance(one, float | int) and isinstance(other, float | int) else one == other
+    return (
+        abs(one - other) < 1e-9
+        if isinstance(one, float | int) and isinstance(other, float | int)
+        else one == other
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +65,17 @@ def recomputed(finished, tmp_path_factory):
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_stored_result_is_what_the_formula_gives(recomputed, name):
     written, made = map(cells, recomputed[name])
-    assert len(written) > 20_000 and {place for place in {*written, *made} if not same(written.get(place), made.get(place))} == set()
-    assert not [content for content in made.values() if isinstance(content, str) and content.startswith(("#N/A", "#NAME", "#REF", "#VALUE", "#DIV", "Err:"))]
+    assert (
+        len(written) > 20_000
+        and {place for place in {*written, *made} if not same(written.get(place), made.get(place))}
+        == set()
+    )
+    assert not [
+        content
+        for content in made.values()
+        if isinstance(content, str)
+        and content.startswith(("#N/A", "#NAME", "#REF", "#VALUE", "#DIV", "Err:"))
+    ]
 
 
 @needs_soffice
@@ -67,17 +86,37 @@ def test_recomputed_workbook_equals_scores_json_everywhere(recomputed, finished,
     assert [key for key, (_, _, difference) in found.items() if difference != 0] == []
     number = lambda key: None if found[key][1] == "不适用" else str(half_up(D(repr(found[key][1]))))
     rate = lambda key: None if found[key][1] == "不适用" else D(repr(found[key][1]))
-    near = lambda key, told: rate(key) is told is None or abs(rate(key) / 100 - D(told)) <= D("0.0001")
-    assert number("scores.total") == scores["total"] and near("scores.interview_rate", scores["interview_rate"])
+    near = lambda key, told: (
+        rate(key) is told is None or abs(rate(key) / 100 - D(told)) <= D("0.0001")
+    )
+    assert number("scores.total") == scores["total"] and near(
+        "scores.interview_rate", scores["interview_rate"]
+    )
     for n, own in enumerate(scores["dimensions"].values(), 1):
-        assert (number(f"dimension.{n}.score"), number(f"dimension.{n}.full")) == (own["score"], own["full"]) and near(f"dimension.{n}.rate", own["rate"])
+        assert (number(f"dimension.{n}.score"), number(f"dimension.{n}.full")) == (
+            own["score"],
+            own["full"],
+        ) and near(f"dimension.{n}.rate", own["rate"])
     for code, own in scores["indicators"].items():
-        assert number(f"indicator.{code}.score") == own["score"] and number(f"indicator.{code}.full") == own["full"]
-        assert all(near(f"indicator.{code}.{part}", own[part]) for part in ("document_rate", "onsite_rate", "rate"))
+        assert (
+            number(f"indicator.{code}.score") == own["score"]
+            and number(f"indicator.{code}.full") == own["full"]
+        )
+        assert all(
+            near(f"indicator.{code}.{part}", own[part])
+            for part in ("document_rate", "onsite_rate", "rate")
+        )
     for site, own in scores["sites"].items():
-        assert number(f"site.{site}.score") == own["score"] and found[f"site.{site}.verdict"][1] == (own["verdict"] or "不适用")
-    reasons = [found[f"verdict.reason.{n}"][1] for n in range(1, len(scores["verdict"]["reasons"]) + 1)]
-    assert found["verdict.pass"][1] == {True: "通过", False: "未通过"}[scores["verdict"]["pass"]] and reasons == scores["verdict"]["reasons"]
+        assert number(f"site.{site}.score") == own["score"] and found[f"site.{site}.verdict"][
+            1
+        ] == (own["verdict"] or "不适用")
+    reasons = [
+        found[f"verdict.reason.{n}"][1] for n in range(1, len(scores["verdict"]["reasons"]) + 1)
+    ]
+    assert (
+        found["verdict.pass"][1] == {True: "通过", False: "未通过"}[scores["verdict"]["pass"]]
+        and reasons == scores["verdict"]["reasons"]
+    )
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -85,7 +124,12 @@ def test_every_printed_value_is_tied_or_listed_as_not_computed(finished, name):
     run = latest(finished, name)
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
     tied = set(of_workbook(run / "计算底稿.xlsx"))
-    listed = {row[0] for row in openpyxl.load_workbook(run / "计算底稿.xlsx")["照录"].iter_rows(min_row=4, values_only=True)}
+    listed = {
+        row[0]
+        for row in openpyxl.load_workbook(run / "计算底稿.xlsx")["照录"].iter_rows(
+            min_row=4, values_only=True
+        )
+    }
     printed = {key for key, _ in of_report(run / "初评报告.docx") if key in register}
     assert printed <= tied | listed and not tied & listed and tied | listed == set(register)
     assert {key for key in printed if register[key].rule in RULES} <= tied
@@ -94,15 +138,31 @@ def test_every_printed_value_is_tied_or_listed_as_not_computed(finished, name):
 def nothing_applies():
     """Return a city in which nothing was assessed: no total, and so no pass."""
     documents = [(*row[:3], None, *row[4:7], True) for row in rows()["documents"]]
-    return city(documents=documents, records=[(*row[:2], "合理缺项", *row[3:]) for row in rows()["records"]], interviews=[], rectification=[])
+    return city(
+        documents=documents,
+        records=[(*row[:2], "合理缺项", *row[3:]) for row in rows()["records"]],
+        interviews=[],
+        rectification=[],
+    )
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("own", [city, nothing_applies])
 def test_any_engine_recomputes_a_small_workbook_alike(tmp_path, engine, own):
     path = built(tmp_path, own(), pack())
-    written, made = openpyxl.load_workbook(path, data_only=True), recomputed_by(engine, path, tmp_path)
-    assert len(made) > 300 and {place: content for place, content in made.items() if not same(content or "", written[place[0]][place[1]].value or "")} == {}
+    written, made = (
+        openpyxl.load_workbook(path, data_only=True),
+        recomputed_by(engine, path, tmp_path),
+    )
+    assert (
+        len(made) > 300
+        and {
+            place: content
+            for place, content in made.items()
+            if not same(content or "", written[place[0]][place[1]].value or "")
+        }
+        == {}
+    )
     sheet, cell = of_workbook(path)["verdict.pass"].split("!")
     assert written[sheet][cell].value == made[sheet, cell] == ("通过" if own is city else "未通过")
 
@@ -114,7 +174,11 @@ def test_a_poisoned_result_is_noticed(tmp_path):
     total = of_workbook(path)["scores.total"].split("!")[1]
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    poisoned = {name: re.sub(rf'(<c r="{total}"[^>]*><f>[^<]*</f><v>)[^<]*'.encode(), rb"\g<1>-999", data) for name, data in parts.items() if "worksheets/" in name}
+    poisoned = {
+        name: re.sub(rf'(<c r="{total}"[^>]*><f>[^<]*</f><v>)[^<]*'.encode(), rb"\g<1>-999", data)
+        for name, data in parts.items()
+        if "worksheets/" in name
+    }
     assert sum(b">-999<" in data for data in poisoned.values()) >= 1
     with zipfile.ZipFile(tmp_path / "poisoned.xlsx", "w") as archive:
         for name, data in (parts | poisoned).items():
@@ -124,15 +188,22 @@ def test_a_poisoned_result_is_noticed(tmp_path):
     assert -999 not in cells(made).values() and tie_out(made)["scores.total"][2] == 0
 
 
-CHANGES = [("资料审查", "评分", 3, "扣分", 0.7), ("现场检查", "检查记录", 4, "检查结果", "不符合"), ("现场检查", "检查记录", 9, "检查结果", "合理缺项"),
-           ("否决项", "核查", 2, "是否发生", "是"), ("领导访谈", "访谈", 3, "掌握程度", "不清楚"), ("现场检查", "点位", 3, "区县", "太谷区"),
-           ("整改复查", "台账", 2, "复查结论", "")]
+CHANGES = [
+    ("资料审查", "评分", 3, "扣分", 0.7),
+    ("现场检查", "检查记录", 4, "检查结果", "不符合"),
+    ("现场检查", "检查记录", 9, "检查结果", "合理缺项"),
+    ("否决项", "核查", 2, "是否发生", "是"),
+    ("领导访谈", "访谈", 3, "掌握程度", "不清楚"),
+    ("现场检查", "点位", 3, "区县", "太谷区"),
+    ("整改复查", "台账", 2, "复查结论", ""),
+]
 
 
 @needs_soffice
 @pytest.mark.parametrize("policy", ["exclude", "full_marks"])
 def test_changed_raw_cells_change_the_workbook_as_shifan_would(tmp_path, policy):
     from dataclasses import replace
+
     standard = replace(pack_of_two(), missing_policy=policy)
     sheets = city_of(standard)
     path = built(tmp_path, clean(raw_city(sheets), standard).require(), standard)
@@ -140,13 +211,24 @@ def test_changed_raw_cells_change_the_workbook_as_shifan_would(tmp_path, policy)
     for workbook_name, sheet, row, header, content in CHANGES:
         own = sheets[workbook_name, sheet]
         own[row - 1][own[0].index(header)] = content
-        target = book[{"评分": "原始-资料审查", "核查": "原始-否决项", "访谈": "原始-领导访谈", "台账": "原始-整改台账"}.get(sheet, f"原始-{sheet}")]
+        target = book[
+            {
+                "评分": "原始-资料审查",
+                "核查": "原始-否决项",
+                "访谈": "原始-领导访谈",
+                "台账": "原始-整改台账",
+            }.get(sheet, f"原始-{sheet}")
+        ]
         heads = [cell.value for cell in target[3]]
         target.cell(row + 2, heads.index(header) + 1).value = content or None
     book.save(tmp_path / "changed.xlsx")
     expected = score(clean(raw_city(sheets), standard).require(), standard)
     found = tie_out(convert(tmp_path / "changed.xlsx", "xlsx", tmp_path))
-    wrong = {key: (made, expected.text(key)) for key, (_, made, _) in found.items() if key in expected and not _agrees(made, expected[key])}
+    wrong = {
+        key: (made, expected.text(key))
+        for key, (_, made, _) in found.items()
+        if key in expected and not _agrees(made, expected[key])
+    }
     assert wrong == {} and found["scores.total"][2] != 0 and found["verdict.pass"][1] == "未通过"
 
 
@@ -159,13 +241,33 @@ def _agrees(made, value):
 
 @needs_soffice
 def test_codes_that_look_like_numbers_are_told_apart(tmp_path):
-    names = {"K1": "3.1", "K2": "3.10", "P1": "1", "P2": "01", "Q1": "1.0", "M1-1": "1-2", "M1-2": "1-20", "M1-3": "001", "M1": "5", "A1": "5.0"}
-    rename = lambda table: [tuple(names.get(cell, cell) if isinstance(cell, str) else cell for cell in row) for row in table]
+    names = {
+        "K1": "3.1",
+        "K2": "3.10",
+        "P1": "1",
+        "P2": "01",
+        "Q1": "1.0",
+        "M1-1": "1-2",
+        "M1-2": "1-20",
+        "M1-3": "001",
+        "M1": "5",
+        "A1": "5.0",
+    }
+    rename = lambda table: [
+        tuple(names.get(cell, cell) if isinstance(cell, str) else cell for cell in row)
+        for row in table
+    ]
     standard = pack()
     for frame in ("indicators", "check_items", "business_types"):
         own = getattr(standard, frame)
-        setattr(standard, frame, own.map(lambda cell: names.get(cell, cell) if isinstance(cell, str) else cell))
-    standard.wording["indicator"] = {names.get(code, code): own for code, own in standard.wording["indicator"].items()}
+        setattr(
+            standard,
+            frame,
+            own.map(lambda cell: names.get(cell, cell) if isinstance(cell, str) else cell),
+        )
+    standard.wording["indicator"] = {
+        names.get(code, code): own for code, own in standard.wording["indicator"].items()
+    }
     own = city(**{name: rename(table) for name, table in rows().items()})
     found = tie_out(convert(built(tmp_path, own, standard), "xlsx", tmp_path))
     assert [key for key, (_, _, difference) in found.items() if difference != 0] == []
@@ -173,16 +275,30 @@ def test_codes_that_look_like_numbers_are_told_apart(tmp_path):
 
 @pytest.mark.parametrize("places", [0, 3])
 def test_other_numbers_of_decimals_tie_out_too(tmp_path, places):
-    own, standard = city(vetoes=[("big", True, "通报")]), pack(places=places, pass_line=D("99"), key_floor=D("0.7501"))
+    own, standard = (
+        city(vetoes=[("big", True, "通报")]),
+        pack(places=places, pass_line=D("99"), key_floor=D("0.7501")),
+    )
     standard.wording["reason"]["line"] = "总得分{{ total }}低于{{ line }}" + "，说明" * 100
     path = built(tmp_path, own, standard)
-    cells_of = {(sheet, cell) for sheet, cell in (place.split("!") for place in of_workbook(path).values())}
-    made, written = recomputed_by("pycel", path, tmp_path, sorted(cells_of & set(formulas(path)))), openpyxl.load_workbook(path, data_only=True)
-    assert {place: content for place, content in made.items() if not same(content or "", written[place[0]][place[1]].value or "")} == {}
+    cells_of = {
+        (sheet, cell) for sheet, cell in (place.split("!") for place in of_workbook(path).values())
+    }
+    made, written = (
+        recomputed_by("pycel", path, tmp_path, sorted(cells_of & set(formulas(path)))),
+        openpyxl.load_workbook(path, data_only=True),
+    )
+    assert {
+        place: content
+        for place, content in made.items()
+        if not same(content or "", written[place[0]][place[1]].value or "")
+    } == {}
     assert any(len(str(content)) > 255 for content in made.values())
 
 
 def test_same_bytes():
     own, standard = city(), pack()
     register = score(own, standard)
-    assert workbook.build(own, standard, register, "ab" * 32) == workbook.build(own, standard, register, "ab" * 32)
+    assert workbook.build(own, standard, register, "ab" * 32) == workbook.build(
+        own, standard, register, "ab" * 32
+    )

@@ -45,7 +45,11 @@ def test_each_chart_draws_its_values_and_says_what_it_shows(register, name):
     chart = draw(name, register, pack())
     texts = " ".join(text.get_text() for text in words(chart))
     assert chart.values and all(register.text(key) in texts for key in chart.values)
-    assert chart.alt.endswith("。") and "单位" in chart.source and "演示数据，非官方结论" in chart.source
+    assert (
+        chart.alt.endswith("。")
+        and "单位" in chart.source
+        and "演示数据，非官方结论" in chart.source
+    )
     assert "小城市　演示数据，非官方结论" in texts
 
 
@@ -54,7 +58,12 @@ def test_every_number_drawn_is_a_value_or_stands_in_a_note(register, name):
     displays = {value.display for value in register.values()}
     for text in words(draw(name, register, pack())):
         for part in text.get_text().replace("，", "　").replace("；", "　").split("　"):
-            number = part.removesuffix(" 分").removesuffix(" 个").removesuffix(" 次不符合").split(" ")[-1]
+            number = (
+                part.removesuffix(" 分")
+                .removesuffix(" 个")
+                .removesuffix(" 次不符合")
+                .split(" ")[-1]
+            )
             if "满格" not in part and number.replace(".", "").removesuffix("%").isdigit():
                 assert number in displays, part
 
@@ -62,8 +71,19 @@ def test_every_number_drawn_is_a_value_or_stands_in_a_note(register, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_same_bytes_whatever_the_user_has_set(register, name):
     first = draw(name, register, pack())
-    with matplotlib.rc_context({"figure.facecolor": "red", "hatch.color": "red", "hatch.linewidth": 5, "axes.facecolor": "red", "text.color": "red",
-                                "lines.linewidth": 9, "font.size": 30, "text.antialiased": False, "path.sketch": (1, 100, 2)}):
+    with matplotlib.rc_context(
+        {
+            "figure.facecolor": "red",
+            "hatch.color": "red",
+            "hatch.linewidth": 5,
+            "axes.facecolor": "red",
+            "text.color": "red",
+            "lines.linewidth": 9,
+            "font.size": 30,
+            "text.antialiased": False,
+            "path.sketch": (1, 100, 2),
+        }
+    ):
         second = draw(name, register, pack())
         assert first.png(small=True) == second.png(small=True) and first.svg() == second.svg()
     assert b"<dc:date>" not in first.svg() and first.alt.encode() in first.svg()
@@ -71,7 +91,7 @@ def test_same_bytes_whatever_the_user_has_set(register, name):
 
 def test_a_missing_glyph_is_an_error():
     standard = pack()
-    standard.indicators.loc[0, "name"] = "指标\U0001F600"
+    standard.indicators.loc[0, "name"] = "指标\U0001f600"
     with pytest.raises(MissingGlyph, match="字体缺少字形"):
         draw("indicator_rates", score(city(), pack()), standard)
 
@@ -79,20 +99,39 @@ def test_a_missing_glyph_is_an_error():
 def test_a_dollar_sign_is_no_formula(register):
     standard = pack()
     standard.indicators.loc[0, "name"] = "投入$5与$6"
-    assert any(text.get_text().startswith("投入$5与$6") for text in words(draw("indicator_rates", register, standard)))
+    assert any(
+        text.get_text().startswith("投入$5与$6")
+        for text in words(draw("indicator_rates", register, standard))
+    )
 
 
 # Names that are far too long, nothing applicable, no covert sites, no problems, one district.
 NONE = [(site, item, "合理缺项", "", "") for site, item, *_ in rows()["records"]]
 FINE = [(site, item, "符合", "", "") for site, item, *_ in rows()["records"]]
-ONE = [(site, method, "甲区", kind, f"点位{site}", day, team) for site, method, _, kind, _, day, team in rows()["sites"]]
-LONGER = pack(indicators=pack().indicators.assign(name=LONG), business_types=pack().business_types.assign(name=LONG),
-              check_items=pack().check_items.assign(name=LONG))
+ONE = [
+    (site, method, "甲区", kind, f"点位{site}", day, team)
+    for site, method, _, kind, _, day, team in rows()["sites"]
+]
+LONGER = pack(
+    indicators=pack().indicators.assign(name=LONG),
+    business_types=pack().business_types.assign(name=LONG),
+    check_items=pack().check_items.assign(name=LONG),
+)
 CASES = {
-    "long names": (city(districts=[("01", "甲区", "区", True, True), ("02", "乙县", "县", True, False)]), LONGER),
+    "long names": (
+        city(districts=[("01", "甲区", "区", True, True), ("02", "乙县", "县", True, False)]),
+        LONGER,
+    ),
     "nothing applicable": (city(records=NONE, rectification=[]), pack()),
-    "no covert sites": (city(sites=rows()["sites"][:2], records=rows()["records"][:6], rectification=rows()["rectification"][:1],
-                             absent_types=[("covert", "A1", "无")]), pack()),
+    "no covert sites": (
+        city(
+            sites=rows()["sites"][:2],
+            records=rows()["records"][:6],
+            rectification=rows()["rectification"][:1],
+            absent_types=[("covert", "A1", "无")],
+        ),
+        pack(),
+    ),
     "no problems": (city(records=FINE, rectification=[]), pack()),
     "one district": (city(sites=ONE, districts=[("01", "甲区", "区", True, True)]), pack()),
 }
@@ -105,23 +144,40 @@ def test_nothing_overlaps_or_leaves_the_page(case, name):
     chart = draw(name, score(clean, standard), standard)
     height = chart.figure.get_figheight() * 72
     placed = list(boxes(chart))
-    assert all(left >= -0.5 and right <= style.WIDTH + 0.5 and 0 < y < height for left, right, y, *_ in placed)
+    assert all(
+        left >= -0.5 and right <= style.WIDTH + 0.5 and 0 < y < height
+        for left, right, y, *_ in placed
+    )
     for (a, b, y, s, first), (c, d, z, t, second) in itertools.combinations(placed, 2):
         assert b <= c + 0.5 or d <= a + 0.5 or abs(y - z) >= 0.9 * min(s, t), (first, second)
 
 
-@pytest.mark.parametrize(("case", "name", "said"), [
-    ("no problems", "rectification", "无数据"), ("no problems", "problems", "无数据"), ("nothing applicable", "site_scores", "不适用"),
-    ("nothing applicable", "district_type", "不适用"), ("no covert sites", "site_scores", "0"),
-])
+@pytest.mark.parametrize(
+    ("case", "name", "said"),
+    [
+        ("no problems", "rectification", "无数据"),
+        ("no problems", "problems", "无数据"),
+        ("nothing applicable", "site_scores", "不适用"),
+        ("nothing applicable", "district_type", "不适用"),
+        ("no covert sites", "site_scores", "0"),
+    ],
+)
 def test_what_is_not_there_is_said(case, name, said):
     clean, standard = CASES[case]
-    assert any(text.get_text() == said for text in words(draw(name, score(clean, standard), standard)))
+    assert any(
+        text.get_text() == said for text in words(draw(name, score(clean, standard), standard))
+    )
 
 
 @pytest.mark.parametrize("count", [1, 30, 64, 300])
 def test_a_chart_stays_on_one_page(count):
-    sheet = bar_chart(Plan([Block("项目", [Bar(f"第{n}项", 50.0, ("50%",), ("",)) for n in range(count)])], 100, ("得分率",)))
+    sheet = bar_chart(
+        Plan(
+            [Block("项目", [Bar(f"第{n}项", 50.0, ("50%",), ("",)) for n in range(count)])],
+            100,
+            ("得分率",),
+        )
+    )
     assert sheet.height <= style.TALLEST + 1e-6
 
 
@@ -132,7 +188,7 @@ def test_of_many_indicators_the_lowest_are_drawn(register):
 
 
 def lightness(colour):
-    red, green, blue = (int(colour[at:at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
 
 
@@ -151,7 +207,7 @@ def test_plans_need_no_drawing_library():
 
 def test_running_shares_follow_from_the_counts():
     found = score(city(), pack())
-    assert found["problems.total"].value == 2           # P1 缺记录, Q1 无票据
+    assert found["problems.total"].value == 2  # P1 缺记录, Q1 无票据
     assert [value.display for value in found.match("item.*.running")] == ["50.00%", "100.00%"]
 
 
@@ -162,6 +218,12 @@ def test_saved_files_carry_number_and_title(register, tmp_path):
 
 
 def test_the_tornado_without_figures_says_so_and_with_them_marks_what_turns_the_verdict(register):
-    assert "没有作稳健性分析" in " ".join(text.get_text() for text in words(draw("firmness", score(city(), pack()), pack())))
+    assert "没有作稳健性分析" in " ".join(
+        text.get_text() for text in words(draw("firmness", score(city(), pack()), pack()))
+    )
     chart = draw("firmness", register, pack())
-    assert {f"firmness.factor.{kind}.{end}" for kind in ("severity", "sampling") for end in ("low", "high")} <= set(chart.values)
+    assert {
+        f"firmness.factor.{kind}.{end}"
+        for kind in ("severity", "sampling")
+        for end in ("low", "high")
+    } <= set(chart.values)

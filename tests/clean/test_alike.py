@@ -5,7 +5,9 @@ from dataclasses import replace
 from shifan.clean.alike import grouped
 from shifan.errors import Finding
 
-MEND = Finding("coded-word", "info", "现场检查.xlsx", "检查记录", "C4", "检查结果：√", "符合", "按“符合”计")
+MEND = Finding(
+    "coded-word", "info", "现场检查.xlsx", "检查记录", "C4", "检查结果：√", "符合", "按“符合”计"
+)
 
 
 def test_the_same_of_many_cells_is_one_line_with_its_ranges():
@@ -15,7 +17,13 @@ def test_the_same_of_many_cells_is_one_line_with_its_ranges():
 
 
 def test_other_words_columns_sheets_and_places_stay_apart():
-    others = [MEND, replace(MEND, cell="D5"), replace(MEND, cell="C5", found="检查结果：×"), replace(MEND, cell="C6", sheet="点位"), replace(MEND, cell="")]
+    others = [
+        MEND,
+        replace(MEND, cell="D5"),
+        replace(MEND, cell="C5", found="检查结果：×"),
+        replace(MEND, cell="C6", sheet="点位"),
+        replace(MEND, cell=""),
+    ]
     assert grouped(others) == others
     assert grouped([]) == []
 
@@ -26,7 +34,10 @@ def test_ranges_already_told_stay_as_they_are():
 
 
 def test_five_hundred_of_two_kinds_are_two_lines():
-    many = [replace(MEND, cell=f"C{row}", found="检查结果：√" if row % 2 else "检查结果：×") for row in range(4, 504)]
+    many = [
+        replace(MEND, cell=f"C{row}", found="检查结果：√" if row % 2 else "检查结果：×")
+        for row in range(4, 504)
+    ]
     made = grouped(many)
     assert [one.found for one in made] == ["检查结果：×（250处）", "检查结果：√（250处）"]
     assert made[0].cell.startswith("C4,C6,") and made[0].cell.endswith("等")

@@ -29,7 +29,11 @@ def dealt_with(change, expected):
     raw = raw_city(sheets)
     name, told = getattr(change, "told", ("", {}))
     for key, value in told.items():
-        setattr(next(book.sheets[name] for book in raw.workbooks.values() if name in book.sheets), key, value)
+        setattr(
+            next(book.sheets[name] for book in raw.workbooks.values() if name in book.sheets),
+            key,
+            value,
+        )
     return found(clean(raw, PACK), expected)
 
 
@@ -50,14 +54,22 @@ def lost(attempt, rules):
             return True
 
 
-@pytest.mark.parametrize(("change", "expected", "rules"), [(*one[2:4], one[4:]) for one in CHECKLIST], ids=[f"{one[0]}-{one[1]}" for one in CHECKLIST])
+@pytest.mark.parametrize(
+    ("change", "expected", "rules"),
+    [(*one[2:4], one[4:]) for one in CHECKLIST],
+    ids=[f"{one[0]}-{one[1]}" for one in CHECKLIST],
+)
 def test_an_example_is_dealt_with_by_its_rule(change, expected, rules):
     assert dealt_with(change, expected)
     assert lost(lambda: dealt_with(change, expected), rules)
     assert dealt_with(change, expected)
 
 
-@pytest.mark.parametrize(("change", "expected", "rules"), [(*one[2:4], one[4:]) for one in FILES], ids=[f"{one[0]}-{one[1]}" for one in FILES])
+@pytest.mark.parametrize(
+    ("change", "expected", "rules"),
+    [(*one[2:4], one[4:]) for one in FILES],
+    ids=[f"{one[0]}-{one[1]}" for one in FILES],
+)
 def test_a_file_is_dealt_with_by_its_rule(tmp_path, change, expected, rules):
     folder = tmp_path / "小城市"
     assert dealt_with_in_files(folder, change, expected)

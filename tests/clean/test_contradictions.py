@@ -33,7 +33,9 @@ def test_a_row_repeated_whole_counts_once(pack):
     sheets = small_city(pack)
     rows_of(sheets, "评审组").append(list(rows_of(sheets, "评审组")[1]))
     city = cleaned(sheets, pack)
-    assert told(city, "repeated-row") == [("info", "评审组", "A4")] and len(city.tables["team"]) == 2
+    assert (
+        told(city, "repeated-row") == [("info", "评审组", "A4")] and len(city.tables["team"]) == 2
+    )
 
 
 def test_one_photo_at_two_sites(pack):
@@ -55,4 +57,6 @@ def test_absent_types(pack):
         rows[:] = [row for row in rows if row[place] not in gone]
     assert cleaned(sheets, pack).errors == ()
     rows_of(sheets, "业态缺项").pop()
-    assert [severity for severity, *_ in told(cleaned(sheets, pack), "type-without-sites")] == ["error"]
+    assert [severity for severity, *_ in told(cleaned(sheets, pack), "type-without-sites")] == [
+        "error"
+    ]

@@ -20,20 +20,51 @@ def test_a_scale_typed_with_the_number_is_never_lost(pack):
     assert city.tables["figures"].at[1, "unit"] == "万人次"
 
 
-@pytest.mark.parametrize(("typed", "number", "unit", "qualifier"), [
-    ("９２．５８％", "92.58", "%", ""), ("92.58%", "92.58", "%", ""), ("2,044", "2044", "", ""), ("2044万元", "2044", "万元", ""),
-    ("3000余", "3000", "", "余"), ("约2万余", "2", "万", "约/余")])
+@pytest.mark.parametrize(
+    ("typed", "number", "unit", "qualifier"),
+    [
+        ("９２．５８％", "92.58", "%", ""),
+        ("92.58%", "92.58", "%", ""),
+        ("2,044", "2044", "", ""),
+        ("2044万元", "2044", "万元", ""),
+        ("3000余", "3000", "", "余"),
+        ("约2万余", "2", "万", "约/余"),
+    ],
+)
 def test_figures_as_they_are_written(pack, typed, number, unit, qualifier):
-    city = cleaned(dirty(pack, ("数据", 2, "数值", typed), ("数据", 2, "单位", ""), ("数据", 2, "修饰", "")), pack)
+    city = cleaned(
+        dirty(pack, ("数据", 2, "数值", typed), ("数据", 2, "单位", ""), ("数据", 2, "修饰", "")),
+        pack,
+    )
     made = city.tables["figures"].iloc[0]
-    assert city.errors == () and (made["number"], made["unit"], made["qualifier"]) == (D(number), unit, qualifier)
+    assert city.errors == () and (made["number"], made["unit"], made["qualifier"]) == (
+        D(number),
+        unit,
+        qualifier,
+    )
     assert told(city, "figure-form") == [("info", "数据", "C2")]
 
 
-@pytest.mark.parametrize(("name", "number", "unit", "wanted"), [
-    ("合格率", 0.9258, "", True), ("合格率", 92.58, "", True), ("合格率", 92.58, "%", False), ("合格率", "92.58%", "", False),
-    ("人次", 0.5, "", True), ("人次", 1, "", False), ("人次", 0, "", False), ("人次", 0.5, "万人次", False), ("税率调整", 3, "", False)])
+@pytest.mark.parametrize(
+    ("name", "number", "unit", "wanted"),
+    [
+        ("合格率", 0.9258, "", True),
+        ("合格率", 92.58, "", True),
+        ("合格率", 92.58, "%", False),
+        ("合格率", "92.58%", "", False),
+        ("人次", 0.5, "", True),
+        ("人次", 1, "", False),
+        ("人次", 0, "", False),
+        ("人次", 0.5, "万人次", False),
+        ("税率调整", 3, "", False),
+    ],
+)
 def test_a_share_without_a_unit_is_asked_about(pack, name, number, unit, wanted):
-    city = cleaned(dirty(pack, ("数据", 2, "名称", name), ("数据", 2, "数值", number), ("数据", 2, "单位", unit)), pack)
+    city = cleaned(
+        dirty(
+            pack, ("数据", 2, "名称", name), ("数据", 2, "数值", number), ("数据", 2, "单位", unit)
+        ),
+        pack,
+    )
     assert told(city, "no-unit") == ([("warning", "数据", "C2")] if wanted else [])
     assert city.errors == ()

@@ -5,9 +5,26 @@ from tests.small_city import dirty, small_city
 
 
 def test_no_finding_hides_another(pack):
-    city = cleaned(dirty(pack, ("评分", 3, "扣分", "若干"), ("评分", 4, "扣分", 99), ("评分", 5, "扣分", ""), ("评分", 6, "扣分", -1)), pack)
-    assert [(one.code, one.cell) for one in city.errors if one.sheet == "评分" and one.cell.startswith("D")] == [
-        ("number", "D3"), ("deduction-range", "D4"), ("deduction-blank", "D5"), ("number-range", "D6")]
+    city = cleaned(
+        dirty(
+            pack,
+            ("评分", 3, "扣分", "若干"),
+            ("评分", 4, "扣分", 99),
+            ("评分", 5, "扣分", ""),
+            ("评分", 6, "扣分", -1),
+        ),
+        pack,
+    )
+    assert [
+        (one.code, one.cell)
+        for one in city.errors
+        if one.sheet == "评分" and one.cell.startswith("D")
+    ] == [
+        ("number", "D3"),
+        ("deduction-range", "D4"),
+        ("deduction-blank", "D5"),
+        ("number-range", "D6"),
+    ]
 
 
 def test_many_cells_mended_alike_are_told_together_and_refusals_one_by_one(pack):
@@ -19,4 +36,6 @@ def test_many_cells_mended_alike_are_told_together_and_refusals_one_by_one(pack)
     city = cleaned(sheets, pack)
     mended = [one for one in city.findings if one.code == "coded-word" and one.severity == "info"]
     assert [(one.cell, one.found) for one in mended] == [("C3:C40", "检查结果：√（共38处）")]
-    assert [one.cell for one in city.errors if one.code == "coded-word"] == [f"C{row}" for row in range(41, 71)]
+    assert [one.cell for one in city.errors if one.code == "coded-word"] == [
+        f"C{row}" for row in range(41, 71)
+    ]

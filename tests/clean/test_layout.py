@@ -29,39 +29,144 @@ def told(city):
 def same_tables(city):
     """Return whether the tables hold what the small city holds, wherever the rows stand."""
     whole = clean(raw_city(small_city(PACK)), PACK)
-    return all(city.tables[name].drop(columns="row").equals(whole.tables[name].drop(columns="row")) for name in whole.tables)
+    return all(
+        city.tables[name].drop(columns="row").equals(whole.tables[name].drop(columns="row"))
+        for name in whole.tables
+    )
 
 
 # sheet, what happens to its rows, merged ranges, what is told
 MENDED = {
     "title": ("点位", lambda rows: [TITLE, *rows], [(0, 0, 0, 6)], [("title-row", "info", "A1")]),
-    "two titles": ("点位", lambda rows: [TITLE, ["填报单位：某市"], *rows], [], [("title-row", "info", "A1")]),
-    "groups over the header": ("点位", lambda rows: [GROUPS, *rows], [(0, 0, 0, 4), (0, 5, 0, 6)], [("title-row", "info", "A1")]),
-    "header in two rows": ("点位", lambda rows: [["点位编号", "检查方式", "点位情况", "", "", "检查情况", ""], ["", "", *rows[0][2:]], *rows[1:]],
-                           [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4), (0, 5, 0, 6)], [("two-row-header", "info", "A1")]),
-    "names split over two rows": ("点位", lambda rows: [["点位编号", "检查", "", "", "", "", ""], ["", "方式", "区县", "业态", "单位名称", "日期", "组"],
-                                                    *rows[1:]], [(0, 1, 0, 6)], [("two-row-header", "info", "A1")]),
-    "byte order mark and wide blank": ("点位", lambda rows: [["\ufeff点位编号", "检查　方式", *rows[0][2:]], *rows[1:]], [],
-                                       [("header-form", "info", "A1"), ("header-form", "info", "B1")]),
-    "序　号": ("点位", lambda rows: [["序　号", *rows[0]], *([n, *row] for n, row in enumerate(rows[1:], 1))], [], []),
+    "two titles": (
+        "点位",
+        lambda rows: [TITLE, ["填报单位：某市"], *rows],
+        [],
+        [("title-row", "info", "A1")],
+    ),
+    "groups over the header": (
+        "点位",
+        lambda rows: [GROUPS, *rows],
+        [(0, 0, 0, 4), (0, 5, 0, 6)],
+        [("title-row", "info", "A1")],
+    ),
+    "header in two rows": (
+        "点位",
+        lambda rows: [
+            ["点位编号", "检查方式", "点位情况", "", "", "检查情况", ""],
+            ["", "", *rows[0][2:]],
+            *rows[1:],
+        ],
+        [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4), (0, 5, 0, 6)],
+        [("two-row-header", "info", "A1")],
+    ),
+    "names split over two rows": (
+        "点位",
+        lambda rows: [
+            ["点位编号", "检查", "", "", "", "", ""],
+            ["", "方式", "区县", "业态", "单位名称", "日期", "组"],
+            *rows[1:],
+        ],
+        [(0, 1, 0, 6)],
+        [("two-row-header", "info", "A1")],
+    ),
+    "byte order mark and wide blank": (
+        "点位",
+        lambda rows: [["\ufeff点位编号", "检查　方式", *rows[0][2:]], *rows[1:]],
+        [],
+        [("header-form", "info", "A1"), ("header-form", "info", "B1")],
+    ),
+    "序　号": (
+        "点位",
+        lambda rows: [["序　号", *rows[0]], *([n, *row] for n, row in enumerate(rows[1:], 1))],
+        [],
+        [],
+    ),
     "other order": ("点位", lambda rows: [row[::-1] for row in rows], [], []),
-    "alias": ("点位", lambda rows: [["编号", *rows[0][1:]], *rows[1:]], [], [("header-alias", "info", "A1")]),
-    "notes": ("点位", lambda rows: [*rows, ["注：以上点位由市局提供"], ["填表人：", "张", "", "审核人：", "李"], ["制表日期：2023年11月"]], [],
-              [("note-row", "info", "A5"), ("note-row", "info", "A6"), ("note-row", "info", "A7")]),
-    "note beside the table": ("核查", lambda rows: [*rows, ["", "", "", "仅供内部使用"]], [], [("note-row", "info", "A6")]),
-    "totals": ("评分", lambda rows: [*rows[:4], ["小计", "", "", 0.3], *rows[4:], ["合　计", "", "", 0.3]], [],
-               [("total-row", "info", "A5"), ("total-row", "info", "A15")]),
-    "total with a count": ("点位", lambda rows: [*rows, ["合计：3个点位"]], [], [("total-row", "info", "A5")]),
-    "total after a number": ("评审组", lambda rows: [["序号", *rows[0]], *([n, *row] for n, row in enumerate(rows[1:], 1)), [3, "合计", "", 7]], [],
-                             [("total-row", "info", "A4")]),
-    "header repeated on each page": ("检查记录", lambda rows: [*rows[:4], rows[0], *rows[4:]], [], [("repeated-header", "info", "A5")]),
-    "blank rows": ("点位", lambda rows: [rows[0], [""] * 7, *rows[1:3], [None] * 7, ["　"] * 7, *rows[3:], [""] * 7], [], [("blank-row", "info", "A5")]),
-    "blank columns": ("点位", lambda rows: [["", *row[:2], "", *row[2:], ""] for row in rows], [], [("blank-column", "info", "D1")]),
-    "merged cells": ("检查记录", lambda rows: [rows[0], *([row[0] if n % 3 == 0 else "", *row[1:]] for n, row in enumerate(rows[1:]))],
-                     [(1, 0, 3, 0), (4, 0, 6, 0), (7, 0, 9, 0)],
-                     [("merged", "info", "A2:A4"), ("merged", "info", "A5:A7"), ("merged", "info", "A8:A10")]),
-    "columns not asked for": ("检查记录", lambda rows: [[*rows[0], "备注"], *([*row, "已核"] for row in rows[1:])], [], [("unused-column", "info", "F1")]),
-    "column without header": ("检查记录", lambda rows: [[*rows[0], ""], *([*row, "已核"] for row in rows[1:])], [], [("headless-column", "warning", "F2")]),
+    "alias": (
+        "点位",
+        lambda rows: [["编号", *rows[0][1:]], *rows[1:]],
+        [],
+        [("header-alias", "info", "A1")],
+    ),
+    "notes": (
+        "点位",
+        lambda rows: [
+            *rows,
+            ["注：以上点位由市局提供"],
+            ["填表人：", "张", "", "审核人：", "李"],
+            ["制表日期：2023年11月"],
+        ],
+        [],
+        [("note-row", "info", "A5"), ("note-row", "info", "A6"), ("note-row", "info", "A7")],
+    ),
+    "note beside the table": (
+        "核查",
+        lambda rows: [*rows, ["", "", "", "仅供内部使用"]],
+        [],
+        [("note-row", "info", "A6")],
+    ),
+    "totals": (
+        "评分",
+        lambda rows: [*rows[:4], ["小计", "", "", 0.3], *rows[4:], ["合　计", "", "", 0.3]],
+        [],
+        [("total-row", "info", "A5"), ("total-row", "info", "A15")],
+    ),
+    "total with a count": (
+        "点位",
+        lambda rows: [*rows, ["合计：3个点位"]],
+        [],
+        [("total-row", "info", "A5")],
+    ),
+    "total after a number": (
+        "评审组",
+        lambda rows: [
+            ["序号", *rows[0]],
+            *([n, *row] for n, row in enumerate(rows[1:], 1)),
+            [3, "合计", "", 7],
+        ],
+        [],
+        [("total-row", "info", "A4")],
+    ),
+    "header repeated on each page": (
+        "检查记录",
+        lambda rows: [*rows[:4], rows[0], *rows[4:]],
+        [],
+        [("repeated-header", "info", "A5")],
+    ),
+    "blank rows": (
+        "点位",
+        lambda rows: [rows[0], [""] * 7, *rows[1:3], [None] * 7, ["　"] * 7, *rows[3:], [""] * 7],
+        [],
+        [("blank-row", "info", "A5")],
+    ),
+    "blank columns": (
+        "点位",
+        lambda rows: [["", *row[:2], "", *row[2:], ""] for row in rows],
+        [],
+        [("blank-column", "info", "D1")],
+    ),
+    "merged cells": (
+        "检查记录",
+        lambda rows: [
+            rows[0],
+            *([row[0] if n % 3 == 0 else "", *row[1:]] for n, row in enumerate(rows[1:])),
+        ],
+        [(1, 0, 3, 0), (4, 0, 6, 0), (7, 0, 9, 0)],
+        [("merged", "info", "A2:A4"), ("merged", "info", "A5:A7"), ("merged", "info", "A8:A10")],
+    ),
+    "columns not asked for": (
+        "检查记录",
+        lambda rows: [[*rows[0], "备注"], *([*row, "已核"] for row in rows[1:])],
+        [],
+        [("unused-column", "info", "F1")],
+    ),
+    "column without header": (
+        "检查记录",
+        lambda rows: [[*rows[0], ""], *([*row, "已核"] for row in rows[1:])],
+        [],
+        [("headless-column", "warning", "F2")],
+    ),
     "optional column missing": ("检查记录", lambda rows: [row[:4] for row in rows], [], None),
 }
 
@@ -79,11 +184,35 @@ def test_mended_and_told(name):
 
 REFUSED = {
     "no header": ("检查记录", lambda rows: rows[1:], [], [("header", "A1")]),
-    "needed column missing": ("检查记录", lambda rows: [[*row[:2], *row[3:]] for row in rows], [], [("missing-column", "A1")]),
-    "column twice": ("检查记录", lambda rows: [[*rows[0], "检查结果"], *([*row, "符合"] for row in rows[1:])], [], [("twice-column", "F1")]),
-    "one deduction for three aspects": ("评分", lambda rows: [rows[0], rows[1], *([*row[:3], "", *row[4:]] for row in rows[2:4]), *rows[4:]],
-                                        [(1, 3, 3, 3)], [("merged-number", "D2:D4"), ("deduction-blank", "D3"), ("deduction-blank", "D4")]),
-    "merged codes": ("点位", lambda rows: [*rows[:2], ["", *rows[2][1:]], rows[3]], [(1, 0, 2, 0)], [("twice-site", "A3")]),
+    "needed column missing": (
+        "检查记录",
+        lambda rows: [[*row[:2], *row[3:]] for row in rows],
+        [],
+        [("missing-column", "A1")],
+    ),
+    "column twice": (
+        "检查记录",
+        lambda rows: [[*rows[0], "检查结果"], *([*row, "符合"] for row in rows[1:])],
+        [],
+        [("twice-column", "F1")],
+    ),
+    "one deduction for three aspects": (
+        "评分",
+        lambda rows: [
+            rows[0],
+            rows[1],
+            *([*row[:3], "", *row[4:]] for row in rows[2:4]),
+            *rows[4:],
+        ],
+        [(1, 3, 3, 3)],
+        [("merged-number", "D2:D4"), ("deduction-blank", "D3"), ("deduction-blank", "D4")],
+    ),
+    "merged codes": (
+        "点位",
+        lambda rows: [*rows[:2], ["", *rows[2][1:]], rows[3]],
+        [(1, 0, 2, 0)],
+        [("twice-site", "A3")],
+    ),
 }
 
 
@@ -92,23 +221,37 @@ def test_refused_by_address(name):
     sheet, change, merges, errors = REFUSED[name]
     city = cleaned(sheet, change, merges)
     own = [(one.code, one.cell) for one in city.errors if one.sheet == sheet]
-    assert own[:len(errors)] == errors
+    assert own[: len(errors)] == errors
 
 
 def test_a_missing_column_is_told_once_and_not_again_row_by_row():
-    city = cleaned("检查记录", lambda rows: [["点位编号", "检查项编码", "检查结果", "问题描述", "照片编号"], *rows[1:]])
-    assert [(one.code, one.action) for one in city.errors] == [("missing-column", "是否就是“检查项编码”？请改为约定的列名")]
+    city = cleaned(
+        "检查记录",
+        lambda rows: [["点位编号", "检查项编码", "检查结果", "问题描述", "照片编号"], *rows[1:]],
+    )
+    assert [(one.code, one.action) for one in city.errors] == [
+        ("missing-column", "是否就是“检查项编码”？请改为约定的列名")
+    ]
 
 
 def test_a_title_or_total_that_declares_another_count():
     city = cleaned("点位", lambda rows: [["2023年点位表（共54个点位）"], *rows, ["合计", 53]])
-    counts = [(one.severity, one.cell, one.found, one.expected) for one in city.findings if one.code == "declared-count"]
-    assert counts == [("warning", "A1", "写明共54个点位", "与数据行一致：实有3"), ("warning", "B6", "合计53", "与数据行一致：实有3")]
+    counts = [
+        (one.severity, one.cell, one.found, one.expected)
+        for one in city.findings
+        if one.code == "declared-count"
+    ]
+    assert counts == [
+        ("warning", "A1", "写明共54个点位", "与数据行一致：实有3"),
+        ("warning", "B6", "合计53", "与数据行一致：实有3"),
+    ]
 
 
 def test_a_total_that_is_not_the_sum():
     city = cleaned("评分", lambda rows: [*rows, ["合计", "", "", 0.4]])
-    assert [(one.cell, one.expected) for one in city.findings if one.code == "declared-count"] == [("D14", "与数据行一致：实有0.3")]
+    assert [(one.cell, one.expected) for one in city.findings if one.code == "declared-count"] == [
+        ("D14", "与数据行一致：实有0.3")
+    ]
 
 
 def test_a_stated_number_of_sites():
@@ -119,7 +262,9 @@ def test_a_stated_number_of_sites():
 def test_hidden_rows_and_columns_count_and_are_told():
     city = cleaned("检查记录", lambda rows: rows, hidden_rows=(3, 4, 99), hidden_columns=((3, 3),))
     assert [(one.code, one.cell, one.found) for one in city.findings] == [
-        ("hidden-column", "C1", "隐藏的列：检查结果"), ("hidden-row", "A3", "隐藏的2行中有数据：第3-4行")]
+        ("hidden-column", "C1", "隐藏的列：检查结果"),
+        ("hidden-row", "A3", "隐藏的2行中有数据：第3-4行"),
+    ]
     assert same_tables(city)
 
 

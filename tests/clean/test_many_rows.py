@@ -14,24 +14,38 @@ from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
 from tests.small_city import raw_city, small_city, tiny_pack
 
-COLUMNS = (Column("site", "点位编号", code), Column("item", "检查项编号", code), Column("note", "问题描述", text, needed=False))
+COLUMNS = (
+    Column("site", "点位编号", code),
+    Column("item", "检查项编号", code),
+    Column("note", "问题描述", text, needed=False),
+)
 HEADER = ["点位编号", "检查项编号", "问题描述", "其他"]
 
 
 def body(rows, merges=()):
-    return find_body(Sheet("检查记录", "现场检查.xlsx", "", [HEADER, *rows], list(merges)), COLUMNS, {}, True)
+    return find_body(
+        Sheet("检查记录", "现场检查.xlsx", "", [HEADER, *rows], list(merges)), COLUMNS, {}, True
+    )
 
 
 def merged(count):
     """Return `count` sites of three records each, the site's number merged over them, and the merged ranges."""
-    rows = [[f"P{n}" if item == 0 else "", f"M01-{item}", "", ""] for n in range(count) for item in range(3)]
+    rows = [
+        [f"P{n}" if item == 0 else "", f"M01-{item}", "", ""]
+        for n in range(count)
+        for item in range(3)
+    ]
     return rows, [(1 + 3 * n, 0, 3 + 3 * n, 0) for n in range(count)]
 
 
 def looks(rows, merges=()):
     """Return the body and how many rows were taken out of the grid one by one."""
-    with mock.patch.object(Grid, "__getitem__", autospec=True, side_effect=Grid.__getitem__) as taken:
-        return body(rows, merges), sum(1 if isinstance(call.args[1], int) else 0 for call in taken.call_args_list)
+    with mock.patch.object(
+        Grid, "__getitem__", autospec=True, side_effect=Grid.__getitem__
+    ) as taken:
+        return body(rows, merges), sum(
+            1 if isinstance(call.args[1], int) else 0 for call in taken.call_args_list
+        )
 
 
 def test_merged_rows_are_not_looked_at_one_by_one():
@@ -40,13 +54,19 @@ def test_merged_rows_are_not_looked_at_one_by_one():
     assert many[0].rows.tolist() == list(range(1, 3001))
     codes, cells = many[0].data(0)
     assert [cells[n] for n in codes.tolist()] == [f"P{n}" for n in range(1000) for _ in range(3)]
-    assert [one.cell for one in many[0].findings] == [f"A{2 + 3 * n}:A{4 + 3 * n}" for n in range(1000)]
+    assert [one.cell for one in many[0].findings] == [
+        f"A{2 + 3 * n}:A{4 + 3 * n}" for n in range(1000)
+    ]
 
 
 def test_blank_rows_are_not_looked_at_one_by_one():
-    found, taken = looks([["P1", "M1", "", ""], *[["", " ", None, ""]] * 3000, ["P2", "M1", "", ""]])
+    found, taken = looks(
+        [["P1", "M1", "", ""], *[["", " ", None, ""]] * 3000, ["P2", "M1", "", ""]]
+    )
     assert taken < 20 and found.rows.tolist() == [1, 3002]
-    assert [(one.code, one.found) for one in found.findings] == [("blank-row", "数据之间有3000个空行：第3-3002行")]
+    assert [(one.code, one.found) for one in found.findings] == [
+        ("blank-row", "数据之间有3000个空行：第3-3002行")
+    ]
 
 
 @pytest.mark.parametrize("count", [10, 1000])
@@ -60,12 +80,45 @@ def test_ranges_that_overlap_write_each_row_once(count):
 
 def test_ranges_that_follow_each_other_and_reach_past_the_end():
     spread, below = _spread(np.arange(10), [(6, 99), (0, 2), (3, 4)])
-    assert spread.tolist() == [0, 0, 0, 3, 3, 5, 6, 6, 6, 6] and below.tolist() == [1, 2, 4, 7, 8, 9]
+    assert spread.tolist() == [0, 0, 0, 3, 3, 5, 6, 6, 6, 6] and below.tolist() == [
+        1,
+        2,
+        4,
+        7,
+        8,
+        9,
+    ]
 
 
-CELLS = st.sampled_from(["", "", "P1", "P2", "M01-1", "合计", "小计：", "备注：无", "填表人：", "张三", " ", None, 3.0, "3", "点位编号", "检查项编号", "问题描述", "共3条",
-                         "注：以上", "\u200b", True])
-ROWS = st.lists(st.lists(CELLS, min_size=4, max_size=4) | st.just(["P1", "M01-1", "", ""]) | st.just(HEADER), max_size=12)
+CELLS = st.sampled_from(
+    [
+        "",
+        "",
+        "P1",
+        "P2",
+        "M01-1",
+        "合计",
+        "小计：",
+        "备注：无",
+        "填表人：",
+        "张三",
+        " ",
+        None,
+        3.0,
+        "3",
+        "点位编号",
+        "检查项编号",
+        "问题描述",
+        "共3条",
+        "注：以上",
+        "\u200b",
+        True,
+    ]
+)
+ROWS = st.lists(
+    st.lists(CELLS, min_size=4, max_size=4) | st.just(["P1", "M01-1", "", ""]) | st.just(HEADER),
+    max_size=12,
+)
 SPANS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4), st.integers(0, 3)), max_size=3)
 
 
@@ -81,7 +134,10 @@ def test_rows_settled_together_are_the_rows_settled_one_by_one(rows, spans):
     assert together.findings == apart.findings and together.asides == apart.asides
 
 
-@pytest.mark.parametrize(("numbers", "shown"), [([], ""), ([3], "3"), ([3, 4, 5, 9], "3-5,9"), ([1, 3, 5, 6], "1,3等"), ([1, 2, 4], "1-2,4")])
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [([], ""), ([3], "3"), ([3, 4, 5, 9], "3-5,9"), ([1, 3, 5, 6], "1,3等"), ([1, 2, 4], "1-2,4")],
+)
 def test_numbers_as_ranges(numbers, shown):
     assert datarows.ranges(numbers, 2 if shown.endswith("等") else 30) == shown
     assert datarows.ranges(np.array(numbers), 2 if shown.endswith("等") else 30) == shown
@@ -96,12 +152,25 @@ def test_an_unknown_item_is_not_taken_for_the_last_item_of_another_site():
     pack = tiny_pack()
     sheets = small_city(pack)
     rows = sheets["现场检查", "检查记录"]
-    last = next(n for n, row in enumerate(rows) if row[1] == pack.check_items["code"].iloc[-1])     # of the last site, which is of the last type
+    last = next(
+        n for n, row in enumerate(rows) if row[1] == pack.check_items["code"].iloc[-1]
+    )  # of the last site, which is of the last type
     site = sheets["现场检查", "点位"][-1][0]
     assert rows[last][0] == site
-    sheets["现场检查", "点位"].append(["P999", *sheets["现场检查", "点位"][-1][1:4], "太谷区另一单位", *sheets["现场检查", "点位"][-1][5:]])
+    sheets["现场检查", "点位"].append(
+        [
+            "P999",
+            *sheets["现场检查", "点位"][-1][1:4],
+            "太谷区另一单位",
+            *sheets["现场检查", "点位"][-1][5:],
+        ]
+    )
     rows.insert(1, ["P999", "不存在的项", "符合", "", ""])
-    told = [(one.code, one.cell) for one in clean(raw_city(sheets), pack).errors if one.sheet == "检查记录"]
+    told = [
+        (one.code, one.cell)
+        for one in clean(raw_city(sheets), pack).errors
+        if one.sheet == "检查记录"
+    ]
     assert told == [("unknown-item", "B2")]
 
 
@@ -113,6 +182,10 @@ def test_missing_records_of_many_sites_are_found_in_one_pass():
         places.append([f"Q{n}", *places[1][1:4], f"另一单位{n}号", *places[1][5:]])
         rows.append([f"Q{n}", rows[1][1], "符合", "", ""])
     with mock.patch.object(recordchecks, "_held", side_effect=recordchecks._held) as held:
-        told = [one for one in clean(raw_city(sheets), pack).errors if one.code == "missing-records"]
+        told = [
+            one for one in clean(raw_city(sheets), pack).errors if one.code == "missing-records"
+        ]
     assert len(told) == 300 and held.call_count == 1
-    assert {one.found for one in told} == {f"Q{n}缺2项记录：{rows[2][1]}、{rows[3][1]}" for n in range(300)}
+    assert {one.found for one in told} == {
+        f"Q{n}缺2项记录：{rows[2][1]}、{rows[3][1]}" for n in range(300)
+    }

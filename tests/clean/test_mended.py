@@ -56,7 +56,17 @@ MENDED = [
     ("检查记录", 4, "检查结果", "合格", "coded-word", "C4", "records", "result", "符合"),
     ("检查记录", 4, "检查结果", "Y", "coded-word", "C4", "records", "result", "符合"),
     ("检查记录", 4, "问题描述", "无", "missing-word", "D4", "records", "problem", ""),
-    ("台账", 2, "完成日期", "2023.11.10", "date-form", "G2", "rectification", "completed", dt.date(2023, 11, 10)),
+    (
+        "台账",
+        2,
+        "完成日期",
+        "2023.11.10",
+        "date-form",
+        "G2",
+        "rectification",
+        "completed",
+        dt.date(2023, 11, 10),
+    ),
     ("核查", 2, "是否发生", "╳", "coded-word", "B2", "vetoes", "occurred", False),
     ("核查", 2, "是否发生", 0, "coded-word", "B2", "vetoes", "occurred", False),
     ("数据", 2, "数值", "2,044", "figure-form", "C2", "figures", "number", D("2044")),
@@ -70,8 +80,11 @@ MENDED = [
 ]
 
 
-@pytest.mark.parametrize(("sheet", "row", "header", "typed", "code", "cell", "table", "field", "made"), MENDED,
-                         ids=[f"{one[0]}-{one[3]}" for one in MENDED])
+@pytest.mark.parametrize(
+    ("sheet", "row", "header", "typed", "code", "cell", "table", "field", "made"),
+    MENDED,
+    ids=[f"{one[0]}-{one[3]}" for one in MENDED],
+)
 def test_mended_with_a_finding(pack, sheet, row, header, typed, code, cell, table, field, made):
     city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)
     assert told(city, code) == [("info", sheet, cell)]

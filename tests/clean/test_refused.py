@@ -98,7 +98,11 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("sheet", "row", "header", "typed", "code", "cell"), REFUSED, ids=[f"{one[0]}-{one[2]}-{one[3]}" for one in REFUSED])
+@pytest.mark.parametrize(
+    ("sheet", "row", "header", "typed", "code", "cell"),
+    REFUSED,
+    ids=[f"{one[0]}-{one[2]}-{one[3]}" for one in REFUSED],
+)
 def test_refused_by_cell(pack, sheet, row, header, typed, code, cell):
     city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)
     found = [one for one in city.errors if one.code == code]

@@ -31,7 +31,11 @@ REPORTED = [
 ]
 
 
-@pytest.mark.parametrize(("sheet", "row", "header", "typed", "code", "cell"), REPORTED, ids=[f"{one[0]}-{one[2]}-{one[3]}" for one in REPORTED])
+@pytest.mark.parametrize(
+    ("sheet", "row", "header", "typed", "code", "cell"),
+    REPORTED,
+    ids=[f"{one[0]}-{one[2]}-{one[3]}" for one in REPORTED],
+)
 def test_reported_and_kept(pack, sheet, row, header, typed, code, cell):
     city = cleaned(dirty(pack, (sheet, row, header, typed)), pack)
     assert city.errors == ()
@@ -43,16 +47,32 @@ def test_a_site_in_a_district_not_marked_for_its_method(pack):
     covert = next(n for n, row in enumerate(rows_of(sheets, "点位")) if row[1] == "暗访")
     rows_of(sheets, "点位")[covert][2] = "寿阳县"
     city = cleaned(sheets, pack)
-    assert told(city, "district-method") == [("warning", "点位", f"C{covert + 1}")] and city.errors == ()
+    assert (
+        told(city, "district-method") == [("warning", "点位", f"C{covert + 1}")]
+        and city.errors == ()
+    )
 
 
-@pytest.mark.parametrize(("empty", "code"), [("评分", "empty-sheet"), ("点位", "empty-sheet"), ("检查记录", "empty-sheet"), ("业态缺项", None),
-                                             ("台账", "unlisted-problem"), ("访谈", None), ("评审组", None), ("核查", "no-vetoes"),
-                                             ("区县", "empty-table"), ("数据", "unknown-figure"), ("成效", None)])
+@pytest.mark.parametrize(
+    ("empty", "code"),
+    [
+        ("评分", "empty-sheet"),
+        ("点位", "empty-sheet"),
+        ("检查记录", "empty-sheet"),
+        ("业态缺项", None),
+        ("台账", "unlisted-problem"),
+        ("访谈", None),
+        ("评审组", None),
+        ("核查", "no-vetoes"),
+        ("区县", "empty-table"),
+        ("数据", "unknown-figure"),
+        ("成效", None),
+    ],
+)
 @pytest.mark.parametrize("header", [True, False])
 def test_sheets_that_may_be_empty(pack, empty, code, header):
     sheets = small_city(pack)
-    del rows_of(sheets, empty)[int(header):]
+    del rows_of(sheets, empty)[int(header) :]
     city = cleaned(sheets, pack)
     severities = {severity for severity, sheet, _ in told(city, code)} if code else set()
     wanted = {"评分", "点位", "检查记录"}
@@ -64,11 +84,18 @@ def test_fewer_sites_than_the_pack_asks_for_is_reported(pack):
     kinds = pack.business_types.assign(min_sites=2)
     more = dataclasses.replace(pack, business_types=kinds)
     city = clean(raw_city(small_city(pack)), more)
-    assert {severity for severity, *_ in told(city, "few-sites")} == {"warning"} and city.errors == ()
+    assert {severity for severity, *_ in told(city, "few-sites")} == {
+        "warning"
+    } and city.errors == ()
 
 
-@pytest.mark.parametrize(("sheet", "header", "typed", "code", "cell"), [
-    ("评审组", "角色", "省甲厅", "role", "B2"), ("访谈", "层级", "主访谈", "interview-level", "D2")])
+@pytest.mark.parametrize(
+    ("sheet", "header", "typed", "code", "cell"),
+    [
+        ("评审组", "角色", "省甲厅", "role", "B2"),
+        ("访谈", "层级", "主访谈", "interview-level", "D2"),
+    ],
+)
 def test_a_word_outside_the_agreed_ones_is_asked_about(pack, sheet, header, typed, code, cell):
     """Two columns exchanged would otherwise be printed as they stand."""
     city = cleaned(dirty(pack, (sheet, 2, header, typed)), pack)

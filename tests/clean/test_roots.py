@@ -17,11 +17,27 @@ def errors(pack, *edits):
 
 # What is typed, the one fault told, and what of its consequences stands in it.
 ROOTS = [
-    (("基本信息", 8, "内容", dt.date(2024, 11, 2)), ("date-order", "B8"), "由此引起57处：现场检查“点位”F2:F58（2023-11-02）"),
-    (("基本信息", 13, "内容", dt.date(2022, 11, 30)), ("date-order", "B13"), "领导访谈“访谈”B2:B7；现场检查“点位”F2:F58；整改复查“台账”G2"),
+    (
+        ("基本信息", 8, "内容", dt.date(2024, 11, 2)),
+        ("date-order", "B8"),
+        "由此引起57处：现场检查“点位”F2:F58（2023-11-02）",
+    ),
+    (
+        ("基本信息", 13, "内容", dt.date(2022, 11, 30)),
+        ("date-order", "B13"),
+        "领导访谈“访谈”B2:B7；现场检查“点位”F2:F58；整改复查“台账”G2",
+    ),
     (("点位", 2, "业态", "太空餐厅"), ("business-type", "D2"), ""),
-    (("点位", 2, "业态", "农资经营店"), ("type-of-records", "D2"), "由此引起12处：现场检查“检查记录”B2:B12；A2"),
-    (("点位", 2, "点位编号", "P999"), ("missing-records", "A2"), "由此引起11处：现场检查“检查记录”A2:A12（P001A）"),
+    (
+        ("点位", 2, "业态", "农资经营店"),
+        ("type-of-records", "D2"),
+        "由此引起12处：现场检查“检查记录”B2:B12；A2",
+    ),
+    (
+        ("点位", 2, "点位编号", "P999"),
+        ("missing-records", "A2"),
+        "由此引起11处：现场检查“检查记录”A2:A12（P001A）",
+    ),
     (("检查记录", 4, "点位编号", "P999A"), ("unknown-site", "A4"), "缺1项记录"),
     (("检查记录", 4, "检查项编号", "X-99"), ("unknown-item", "B4"), "缺1项记录"),
     (("核查", 2, "否决项编号", "nothing"), ("unknown-veto", "A2"), "没有 "),
@@ -30,7 +46,9 @@ ROOTS = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "told", "under"), ROOTS, ids=[f"{one[0][0]}-{one[0][2]}-{one[0][3]}" for one in ROOTS])
+@pytest.mark.parametrize(
+    ("edit", "told", "under"), ROOTS, ids=[f"{one[0][0]}-{one[0][2]}-{one[0][3]}" for one in ROOTS]
+)
 def test_one_fault_is_told_once_with_what_follows(pack, edit, told, under):
     (found,) = errors(pack, edit)
     assert found[:2] == told
@@ -38,8 +56,19 @@ def test_one_fault_is_told_once_with_what_follows(pack, edit, told, under):
 
 
 def test_a_fault_of_its_own_is_told_beside_another(pack):
-    found = errors(pack, ("点位", 2, "业态", "太空餐厅"), ("检查记录", 3, "检查结果", "可能"), ("评分", 3, "扣分", 99), ("点位", 3, "检查日期", dt.date(2033, 1, 1)))
-    assert {one[:2] for one in found} == {("coded-word", "C3"), ("business-type", "D2"), ("deduction-range", "D3"), ("date-outside", "F3")}
+    found = errors(
+        pack,
+        ("点位", 2, "业态", "太空餐厅"),
+        ("检查记录", 3, "检查结果", "可能"),
+        ("评分", 3, "扣分", 99),
+        ("点位", 3, "检查日期", dt.date(2033, 1, 1)),
+    )
+    assert {one[:2] for one in found} == {
+        ("coded-word", "C3"),
+        ("business-type", "D2"),
+        ("deduction-range", "D3"),
+        ("date-outside", "F3"),
+    }
 
 
 def test_two_lacks_and_one_faulty_row_leave_one_lack_of_its_own(pack):

@@ -11,28 +11,61 @@ from tests.small_city import DAY, dirty, raw_city, small_city, tiny_pack
 # column, then what each coded word means in it; a bare 0 is 否 beside 是, but “未选” among results, and refused there
 CODED = {
     ("检查记录", "检查结果", "records", "result"): {
-        "符合": "符合 √ ✓ Y 1 是 合格 1符合", "不符合": "不符合 × ╳ X N 2 否 不合格 2不符合", "合理缺项": "合理缺项 3 3合理缺项 缺项 不适用 N/A / ／ — － -"},
-    ("评分", "合理缺项", "documents", "not_applicable"): {True: "是 √ Y 1", False: "否 × ╳ N 0 无 / — -"},
+        "符合": "符合 √ ✓ Y 1 是 合格 1符合",
+        "不符合": "不符合 × ╳ X N 2 否 不合格 2不符合",
+        "合理缺项": "合理缺项 3 3合理缺项 缺项 不适用 N/A / ／ — － -",
+    },
+    ("评分", "合理缺项", "documents", "not_applicable"): {
+        True: "是 √ Y 1",
+        False: "否 × ╳ N 0 无 / — -",
+    },
     ("核查", "是否发生", "vetoes", "occurred"): {True: "是 √ Y 1 有", False: "否 × ╳ N 0 无"},
-    ("台账", "复查结论", "rectification", "conclusion"): {"通过": "通过 合格 √", "未通过": "未通过 不合格 ×", "": "/ — － - 无"},
+    ("台账", "复查结论", "rectification", "conclusion"): {
+        "通过": "通过 合格 √",
+        "未通过": "未通过 不合格 ×",
+        "": "/ — － - 无",
+    },
     ("点位", "检查方式", "sites", "method"): {"announced": "明查 明察 明检", "covert": "暗访 暗查"},
-    ("台账", "整改状态", "rectification", "status"): {"已完成": "已完成 完成 已整改", "整改中": "整改中 正在整改", "未整改": "未整改"},
+    ("台账", "整改状态", "rectification", "status"): {
+        "已完成": "已完成 完成 已整改",
+        "整改中": "整改中 正在整改",
+        "未整改": "未整改",
+    },
 }
 
 
 @pytest.mark.parametrize("column", CODED, ids=lambda column: column[1])
 def test_coded_words(pack, column):
     sheet, header, table, field = column
-    official = {"符合", "不符合", "合理缺项", "是", "否", "通过", "未通过", "明查", "暗访", "已完成", "整改中", "未整改"} - (
-        {"是", "否"} if header == "检查结果" else set())
+    official = {
+        "符合",
+        "不符合",
+        "合理缺项",
+        "是",
+        "否",
+        "通过",
+        "未通过",
+        "明查",
+        "暗访",
+        "已完成",
+        "整改中",
+        "未整改",
+    } - ({"是", "否"} if header == "检查结果" else set())
     sheets = small_city(pack)
     rows, place = rows_of(sheets, sheet), rows_of(sheets, sheet)[0].index(header)
     words = [(word, value) for value, listed in CODED[column].items() for word in listed.split(" ")]
     sample = list(rows[1])
-    rows[1:] = [[f"{sample[0]}{n}", *sample[1:place], word, *sample[place + 1:]] for n, (word, _) in enumerate(words)]
+    rows[1:] = [
+        [f"{sample[0]}{n}", *sample[1:place], word, *sample[place + 1 :]]
+        for n, (word, _) in enumerate(words)
+    ]
     city = cleaned(sheets, pack)
     assert list(city.tables[table][field].astype(object)) == [value for _, value in words]
-    told_rows = {int(one.cell[1:]) for one in city.findings if one.code == "coded-word" and one.sheet == sheet}
+    told_rows = {
+        int(one.cell[1:])
+        for one in city.findings
+        if one.code == "coded-word" and one.sheet == sheet
+    }
     assert told_rows == {n for n, (word, _) in enumerate(words, 2) if word not in official}
 
 
@@ -45,7 +78,9 @@ def test_signs_of_nothing(pack, sign):
     assert city.tables["records"].set_index("row").at[4, "problem"] == ""
 
 
-@pytest.mark.parametrize(("typed", "code"), [("*5", "5"), ("5*", "5"), ("★2.1", "2.1"), ("※5", "5")])
+@pytest.mark.parametrize(
+    ("typed", "code"), [("*5", "5"), ("5*", "5"), ("★2.1", "2.1"), ("※5", "5")]
+)
 def test_stars_of_item_codes(pack, typed, code):
     sheets = small_city(pack)
     first = rows_of(sheets, "检查记录")[3][1]
@@ -56,24 +91,34 @@ def test_stars_of_item_codes(pack, typed, code):
     assert city.tables["records"].set_index("row").at[4, "item"] == code
 
 
-@pytest.mark.parametrize(("typed", "official"), [("菜市场", "农贸市场"), ("校园食堂", "学校食堂"), ("屠宰场", "畜禽屠宰企业")])
+@pytest.mark.parametrize(
+    ("typed", "official"),
+    [("菜市场", "农贸市场"), ("校园食堂", "学校食堂"), ("屠宰场", "畜禽屠宰企业")],
+)
 def test_names_of_types(pack, typed, official):
     sheets = small_city(pack)
     row = next(n for n, row in enumerate(rows_of(sheets, "点位")) if row[3] == official)
     rows_of(sheets, "点位")[row][3] = typed
     city = cleaned(sheets, pack)
     assert told(city, "type-name") == [("info", "点位", f"D{row + 1}")]
-    assert city.tables["sites"].at[row - 1, "business_type"] == cleaned(small_city(pack), pack).tables["sites"].at[row - 1, "business_type"]
+    assert (
+        city.tables["sites"].at[row - 1, "business_type"]
+        == cleaned(small_city(pack), pack).tables["sites"].at[row - 1, "business_type"]
+    )
 
 
 def test_a_code_that_lost_its_last_zero_is_never_taken_for_its_neighbour():
     """3.10 typed into a number cell is 3.1: the pack knows both, so a number is refused and only texts are told apart."""
     tiny = tiny_pack()
     names = dict(zip(tiny.indicators["code"], ["3.1", "3.10", "3.2", "3.3"], strict=True))
-    other = dataclasses.replace(tiny, indicators=tiny.indicators.replace({"code": names}), check_items=tiny.check_items.replace({"indicator": names}))
+    other = dataclasses.replace(
+        tiny,
+        indicators=tiny.indicators.replace({"code": names}),
+        check_items=tiny.check_items.replace({"indicator": names}),
+    )
     sheets = small_city(other)
     assert cleaned(sheets, other).findings == ()
-    rows_of(sheets, "评分")[4][0] = 3.1                  # was the text 3.10
+    rows_of(sheets, "评分")[4][0] = 3.1  # was the text 3.10
     city = cleaned(sheets, other)
     assert ("error", "评分", "A5") in told(city, "code-number")
     assert "3.10" in next(one.action for one in city.errors if one.code == "code-number")
@@ -86,7 +131,9 @@ def test_leading_zeros_lost_are_recognised(pack):
             row[place] = "001" if row[place] == "P001A" else row[place]
     rows_of(sheets, "检查记录")[4][0] = 1
     city = cleaned(sheets, pack)
-    assert [one.action for one in city.errors] == ["“点位”表中有“001”，可能丢失了前导0，请改为文本格式；由此引起：现场检查“点位”A2 001缺1项记录：M01-04"]
+    assert [one.action for one in city.errors] == [
+        "“点位”表中有“001”，可能丢失了前导0，请改为文本格式；由此引起：现场检查“点位”A2 001缺1项记录：M01-04"
+    ]
 
 
 def test_dates_of_a_1904_workbook(pack):

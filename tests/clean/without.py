@@ -40,8 +40,15 @@ def without(rule):
 def _changed(function, fragment, instead):
     """Return the code of a function with a fragment of its source replaced."""
     source = textwrap.dedent(inspect.getsource(function))
-    assert source.count(fragment) == 1, f"{fragment!r} stands {source.count(fragment)} times in {function.__qualname__}"
+    assert source.count(fragment) == 1, (
+        f"{fragment!r} stands {source.count(fragment)} times in {function.__qualname__}"
+    )
     made = {}
-    code = compile(source.replace(fragment, instead), inspect.getsourcefile(function), "exec", __future__.annotations.compiler_flag)
+    code = compile(
+        source.replace(fragment, instead),
+        inspect.getsourcefile(function),
+        "exec",
+        __future__.annotations.compiler_flag,
+    )
     exec(code, dict(function.__globals__), made)
     return made[function.__name__].__code__

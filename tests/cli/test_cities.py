@@ -5,7 +5,7 @@ import json
 from shifan.run.places import Place
 from tests.conftest import copy_city, latest, shifan
 
-_DEFAULT = r'"city = \"晋中市\"\n"'     # papermill leaves the cell of default parameters above the one it adds
+_DEFAULT = r'"city = \"晋中市\"\n"'  # papermill leaves the cell of default parameters above the one it adds
 
 
 def test_a_city_run_after_another_is_the_city_run_alone(finished, tmp_path):
@@ -14,7 +14,12 @@ def test_a_city_run_after_another_is_the_city_run_alone(finished, tmp_path):
     done = shifan(tmp_path, "run", "示例甲市", "示例乙市")
     assert done.returncode == 0, done.stderr
     # The first run: other tests of a worker may have run the city again in their own way.
-    after, alone = (json.loads((Place(root, "示例乙市").runs()[0] / "manifest.json").read_text(encoding="utf-8")) for root in (tmp_path, finished))
+    after, alone = (
+        json.loads(
+            (Place(root, "示例乙市").runs()[0] / "manifest.json").read_text(encoding="utf-8")
+        )
+        for root in (tmp_path, finished)
+    )
     assert after["outputs"] == alone["outputs"] and len(alone["outputs"]) > 20
 
 

@@ -14,15 +14,23 @@ from tests.run.same import same
 
 
 def test_help_is_light():
-    code = "import sys\nfrom typer.testing import CliRunner\nfrom shifan.cli.app import app\nr = CliRunner().invoke(app, ['--help'])\n" \
-           "assert r.exit_code == 0, r.output\nprint([m for m in ('pandas', 'matplotlib', 'papermill', 'docx') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT)
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom shifan.cli.app import app\nr = CliRunner().invoke(app, ['--help'])\n"
+        "assert r.exit_code == 0, r.output\nprint([m for m in ('pandas', 'matplotlib', 'papermill', 'docx') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT
+    )
     assert done.stdout.strip() == "[]", done.stderr
 
 
 def test_a_run_ends_with_the_report(finished):
     done = shifan(finished, "run", "晋中市")
-    assert done.returncode == 0 and "没有变化" in done.stdout and done.stdout.strip().endswith("初评报告.docx")
+    assert (
+        done.returncode == 0
+        and "没有变化" in done.stdout
+        and done.stdout.strip().endswith("初评报告.docx")
+    )
 
 
 def test_run_json(finished):
@@ -33,13 +41,19 @@ def test_run_json(finished):
 
 def test_scores_json(finished):
     scores = json.loads((latest(finished, "晋中市") / "scores.json").read_text(encoding="utf-8"))
-    assert scores["verdict"] == {"pass": True, "reasons": []} and len(scores["indicators"]) == 30 and len(scores["sites"]) == 78
+    assert (
+        scores["verdict"] == {"pass": True, "reasons": []}
+        and len(scores["indicators"]) == 30
+        and len(scores["sites"]) == 78
+    )
     assert set(scores["dimensions"]["基础工作"]) == {"score", "full", "rate"}
     lowest = sorted(scores["indicators"], key=lambda code: scores["indicators"][code]["rate"])[:4]
     assert lowest[0] == "N07" and set(lowest[1:3]) == {"J01", "B03"} and lowest[3] == "N06"
 
 
-@pytest.mark.parametrize("name", ["普中市", "../晋中市", "..", "/etc", "a/b", "con", "晋中市/x", "-x"])
+@pytest.mark.parametrize(
+    "name", ["普中市", "../晋中市", "..", "/etc", "a/b", "con", "晋中市/x", "-x"]
+)
 def test_unknown_and_hostile_cities(finished, name):
     done = shifan(finished, "check", "--", name)
     assert done.returncode == 2 and "Traceback" not in done.stderr
@@ -50,14 +64,19 @@ def test_unknown_and_hostile_cities(finished, name):
 def test_check_json_and_status(finished):
     answer = json.loads(shifan(finished, "check", "晋中市", "--json").stdout)
     assert answer["ok"] is True
-    assert all(set(one) == {"severity", "code", "file", "sheet", "cell", "found", "expected", "action"} for one in answer["findings"])
+    assert all(
+        set(one) == {"severity", "code", "file", "sheet", "cell", "found", "expected", "action"}
+        for one in answer["findings"]
+    )
     rows = {row["city"]: row for row in json.loads(shifan(finished, "status", "--json").stdout)}
     assert rows["晋中市"]["pass"] is True and rows["示例乙市"]["pass"] is False
 
 
 def test_trace_json(finished):
     answer = json.loads(shifan(finished, "trace", "晋中市", "scores.total", "--json").stdout)
-    assert set(answer) >= {"id", "display", "rule", "inputs", "cells", "feeds"} and any(cell.startswith("资料审查.xlsx!评分!") for cell in answer["cells"])
+    assert set(answer) >= {"id", "display", "rule", "inputs", "cells", "feeds"} and any(
+        cell.startswith("资料审查.xlsx!评分!") for cell in answer["cells"]
+    )
     assert shifan(finished, "trace", "晋中市", "没有这个").returncode == 2
 
 
@@ -94,10 +113,18 @@ def test_a_wrong_cell_is_named(broken, tmp_path):
 
 def test_wrong_pack(broken, tmp_path):
     done = shifan(tmp_path, "run", "晋中市", "--standard", "没有")
-    assert done.returncode == 2 and "demo-2023" in done.stderr and not (tmp_path / "output" / "晋中市").exists()
+    assert (
+        done.returncode == 2
+        and "demo-2023" in done.stderr
+        and not (tmp_path / "output" / "晋中市").exists()
+    )
     pack = tmp_path / "pack"
     shutil.copytree(PROJECT / "shifan" / "standards" / "demo-2023", pack)
-    lines = (pack / "indicators.csv").read_text(encoding="utf-8").replace("B01,基础工作,党政同责,3", "B01,基础工作,党政同责,4")
+    lines = (
+        (pack / "indicators.csv")
+        .read_text(encoding="utf-8")
+        .replace("B01,基础工作,党政同责,3", "B01,基础工作,党政同责,4")
+    )
     (pack / "indicators.csv").write_text(lines, encoding="utf-8")
     done = shifan(tmp_path, "run", "晋中市", "--standard", str(pack))
     assert done.returncode == 2 and "合计 101" in done.stderr
@@ -107,9 +134,19 @@ def test_another_pack_with_other_shape(broken, tmp_path):
     pack = tmp_path / "pack"
     shutil.copytree(PROJECT / "shifan" / "standards" / "demo-2023", pack)
     text = (pack / "standard.toml").read_text(encoding="utf-8")
-    text = text.replace("基础工作", "甲").replace("能力建设", "乙").replace('announced = "0.6"', 'announced = "0.5"').replace('covert = "0.4"', 'covert = "0.5"')
+    text = (
+        text.replace("基础工作", "甲")
+        .replace("能力建设", "乙")
+        .replace('announced = "0.6"', 'announced = "0.5"')
+        .replace('covert = "0.4"', 'covert = "0.5"')
+    )
     (pack / "standard.toml").write_text(text.replace('"demo-2023"', '"other"'), encoding="utf-8")
-    lines = (pack / "indicators.csv").read_text(encoding="utf-8").replace("基础工作,", "甲,").replace("能力建设,", "乙,")
+    lines = (
+        (pack / "indicators.csv")
+        .read_text(encoding="utf-8")
+        .replace("基础工作,", "甲,")
+        .replace("能力建设,", "乙,")
+    )
     (pack / "indicators.csv").write_text(lines, encoding="utf-8")
     done = shifan(tmp_path, "run", "晋中市", "--standard", str(pack))
     assert done.returncode == 0, done.stderr
@@ -121,8 +158,14 @@ def test_one_refused_city_stops_no_other(finished, tmp_path):
     copy_city(tmp_path, "示例乙市")
     (copy_city(tmp_path, "示例甲市") / "否决项.xlsx").unlink()
     done = shifan(tmp_path, "run", "--all", "-j", "2")
-    assert done.returncode == 2 and latest(tmp_path, "示例乙市") and not (tmp_path / "output" / "示例甲市").exists()
-    same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))      # made in a pool of processes: the same bytes
+    assert (
+        done.returncode == 2
+        and latest(tmp_path, "示例乙市")
+        and not (tmp_path / "output" / "示例甲市").exists()
+    )
+    same(
+        latest(finished, "示例乙市"), latest(tmp_path, "示例乙市")
+    )  # made in a pool of processes: the same bytes
 
 
 def test_a_correction_is_traced_by_diff(broken, tmp_path):
@@ -130,16 +173,31 @@ def test_a_correction_is_traced_by_diff(broken, tmp_path):
     first = latest(tmp_path, "晋中市").name
     before = openpyxl.load_workbook(broken / "资料审查.xlsx")["评分"]["D2"].value
     row = ["资料审查.xlsx", "评分", "D2", f"{before:g}", "1", "复核扣分", "审查员01", "2023-11-20"]
-    (broken / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n" + ",".join(row) + "\n", encoding="utf-8")
+    (broken / "更正.csv").write_text(
+        "文件,工作表,单元格,原值,新值,理由,更正人,日期\n" + ",".join(row) + "\n", encoding="utf-8"
+    )
     assert shifan(tmp_path, "run", "晋中市").returncode == 0
     second = latest(tmp_path, "晋中市").name
     assert second.startswith("r002-") and second != first
     answer = json.loads(shifan(tmp_path, "diff", "晋中市", "r001", "r002", "--json").stdout)
     changed = {one["id"] for one in answer["values"]}
-    assert "scores.total" in changed and "indicator.B01.score" in changed and [one["kind"] for one in answer["causes"]] == ["correction"]
-    (broken / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n" + ",".join([*row[:3], "7", *row[4:]]) + "\n", encoding="utf-8")
+    assert (
+        "scores.total" in changed
+        and "indicator.B01.score" in changed
+        and [one["kind"] for one in answer["causes"]] == ["correction"]
+    )
+    (broken / "更正.csv").write_text(
+        "文件,工作表,单元格,原值,新值,理由,更正人,日期\n"
+        + ",".join([*row[:3], "7", *row[4:]])
+        + "\n",
+        encoding="utf-8",
+    )
     stale = shifan(tmp_path, "run", "晋中市")
-    assert stale.returncode == 2 and "更正.csv" in stale.stderr and latest(tmp_path, "晋中市").name == second
+    assert (
+        stale.returncode == 2
+        and "更正.csv" in stale.stderr
+        and latest(tmp_path, "晋中市").name == second
+    )
 
 
 def test_bytes_do_not_depend_on_the_machine(finished, tmp_path):
@@ -149,19 +207,36 @@ def test_bytes_do_not_depend_on_the_machine(finished, tmp_path):
     here, there = latest(finished, "示例乙市"), latest(tmp_path, "示例乙市")
     assert here.name == there.name
     kinds = {".docx", ".xlsx", ".png", ".svg", ".parquet"}
-    names = [path.relative_to(here) for path in here.rglob("*") if path.suffix in kinds or path.name in ("values.json", "scores.json", "findings.json")]
+    names = [
+        path.relative_to(here)
+        for path in here.rglob("*")
+        if path.suffix in kinds or path.name in ("values.json", "scores.json", "findings.json")
+    ]
     assert len(names) > 25
     for name in names:
         assert (here / name).read_bytes() == (there / name).read_bytes(), name
 
 
 def test_module_can_be_run_from_anywhere(finished, tmp_path):
-    done = subprocess.run([sys.executable, "-m", "shifan", "status", "--root", str(finished)], capture_output=True, text=True, encoding="utf-8",
-                          cwd=tmp_path, env={**os.environ, "PYTHONUTF8": "1"})
+    done = subprocess.run(
+        [sys.executable, "-m", "shifan", "status", "--root", str(finished)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
     assert done.returncode == 0 and "晋中市" in done.stdout
 
 
 def test_version_is_told():
     from importlib.metadata import version
-    done = subprocess.run([sys.executable, "-m", "shifan", "--version"], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "shifan", "--version"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=PROJECT,
+    )
     assert done.returncode == 0 and done.stdout.strip() == f"shifan {version('shifan')}"

@@ -14,14 +14,21 @@ def other(tmp_path_factory):
     folder = tmp_path_factory.mktemp("packs") / "另一规则包"
     shutil.copytree(PROJECT / "shifan" / "standards" / "demo-2023", folder)
     text = (folder / "standard.toml").read_text(encoding="utf-8")
-    (folder / "standard.toml").write_text(text.replace('pass_line = "85"', 'pass_line = "86"'), encoding="utf-8")
+    (folder / "standard.toml").write_text(
+        text.replace('pass_line = "85"', 'pass_line = "86"'), encoding="utf-8"
+    )
     return folder
 
 
-@pytest.mark.parametrize("command", [("diff", "晋中市", "r001", "r001"), ("sign", "晋中市", "--reviewer", "甲", "--scope", "all")])
+@pytest.mark.parametrize(
+    "command",
+    [("diff", "晋中市", "r001", "r001"), ("sign", "晋中市", "--reviewer", "甲", "--scope", "all")],
+)
 def test_runs_by_another_pack_are_not_taken_for_it(finished, other, command):
     done = shifan(finished, *command, "--standard", str(other))
-    assert done.returncode == 2 and "不是按规则包" in done.stderr and "去掉 --standard" in done.stderr, done.stderr
+    assert (
+        done.returncode == 2 and "不是按规则包" in done.stderr and "去掉 --standard" in done.stderr
+    ), done.stderr
     assert not (finished / "data" / "reviews").exists()
 
 
@@ -32,7 +39,9 @@ def test_runs_by_the_pack_are(finished):
 
 
 def test_notebooks_for_the_lab_start_with_city_and_pack(tmp_path):
-    text = (copies_for("示例甲市", tmp_path / "笔记本", "demo-2023") / "02_score.ipynb").read_text(encoding="utf-8")
+    text = (copies_for("示例甲市", tmp_path / "笔记本", "demo-2023") / "02_score.ipynb").read_text(
+        encoding="utf-8"
+    )
     assert "city = '示例甲市'" in text and "standard = 'demo-2023'" in text
 
 

@@ -9,17 +9,20 @@ from shifan.cli.app import app
 from shifan.cli.usage import in_chinese
 
 
-@pytest.mark.parametrize("arguments, said", [
-    (["nocommand"], "没有命令 nocommand"),
-    (["rune"], "没有命令 rune，是否指：prune、run"),
-    (["skeleton", "chek"], "没有命令 chek，是否指：check"),
-    (["run", "--forse"], "没有选项 --forse，是否指：--force"),
-    (["trace"], "缺少“城市”"),
-    (["trace", "晋中市"], "缺少“查询”"),
-    (["run", "-j", "x"], "-j、--jobs 应为整数"),
-    (["diff", "a", "b", "c", "d"], "多余的参数：d"),
-    (["run", "--root"], "选项 --root 后缺少内容"),
-])
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["nocommand"], "没有命令 nocommand"),
+        (["rune"], "没有命令 rune，是否指：prune、run"),
+        (["skeleton", "chek"], "没有命令 chek，是否指：check"),
+        (["run", "--forse"], "没有选项 --forse，是否指：--force"),
+        (["trace"], "缺少“城市”"),
+        (["trace", "晋中市"], "缺少“查询”"),
+        (["run", "-j", "x"], "-j、--jobs 应为整数"),
+        (["diff", "a", "b", "c", "d"], "多余的参数：d"),
+        (["run", "--root"], "选项 --root 后缺少内容"),
+    ],
+)
 def test_a_wrong_call(arguments, said, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["shifan", *arguments])
     with pytest.raises(SystemExit) as ended:
@@ -33,13 +36,36 @@ def test_help_has_no_english_titles(monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         in_chinese(app)()
     told = capsys.readouterr().out
-    assert ended.value.code == 0 and all(word in told for word in ("用法：", "选项", "参数", "显示本说明", "默认"))
-    assert not any(word in told for word in ("Usage", "Options", "Arguments", "default", "Show this message"))
+    assert ended.value.code == 0 and all(
+        word in told for word in ("用法：", "选项", "参数", "显示本说明", "默认")
+    )
+    assert not any(
+        word in told for word in ("Usage", "Options", "Arguments", "default", "Show this message")
+    )
     assert CliRunner().invoke(app, ["--help"]).exit_code == 0
 
 
-COMMANDS = [(), ("run",), ("check",), ("new",), ("trace",), ("prune",), ("lab",), ("skeleton",), ("skeleton", "check"), ("skeleton", "export"), ("skeleton", "names"),
-            ("diff",), ("rank",), ("sign",), ("status",), ("verify",), ("refresh",), ("compare",), ("lint",)]
+COMMANDS = [
+    (),
+    ("run",),
+    ("check",),
+    ("new",),
+    ("trace",),
+    ("prune",),
+    ("lab",),
+    ("skeleton",),
+    ("skeleton", "check"),
+    ("skeleton", "export"),
+    ("skeleton", "names"),
+    ("diff",),
+    ("rank",),
+    ("sign",),
+    ("status",),
+    ("verify",),
+    ("refresh",),
+    ("compare",),
+    ("lint",),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -48,24 +74,58 @@ def test_help_names_what_is_to_be_given_in_chinese(command, monkeypatch, capsys)
     with pytest.raises(SystemExit) as ended:
         in_chinese(app)()
     told = capsys.readouterr().out
-    assert ended.value.code == 0 and not any(word in told for word in ("<", ">", "[[", "{", "TEXT", "INTEGER", "PATH"))
+    assert ended.value.code == 0 and not any(
+        word in told for word in ("<", ">", "[[", "{", "TEXT", "INTEGER", "PATH")
+    )
     assert told.count("日期  ") == 2 if command == ("new",) else True
     assert "整数" in told if command == ("prune",) else True
     assert "地址" in told and "目录" in told if command == ("run",) else True
 
 
 def test_every_command_is_looked_at():
-    groups = {group.name: [command.name or command.callback.__name__ for command in group.typer_instance.registered_commands] for group in app.registered_groups}
+    groups = {
+        group.name: [
+            command.name or command.callback.__name__
+            for command in group.typer_instance.registered_commands
+        ]
+        for group in app.registered_groups
+    }
     known = [(command.name or command.callback.__name__,) for command in app.registered_commands]
-    assert {*known, (), *((name,) for name in groups), *((name, one) for name, own in groups.items() for one in own)} == set(COMMANDS)
+    assert {
+        *known,
+        (),
+        *((name,) for name in groups),
+        *((name, one) for name, own in groups.items() for one in own),
+    } == set(COMMANDS)
 
 
-@pytest.mark.parametrize("arguments", [["run", "无此城", "--json"], ["run", "无此城", "也无", "--json"], ["check", "无此城", "--json"], ["trace", "无此城", "1", "--json"],
-                                       ["prune", "--json"], ["prune", "无此城", "--json"], ["sign", "无此城", "--reviewer", "甲", "--scope", "all", "--json"],
-                                       ["status", "无此城", "--json"], ["diff", "无此城", "1", "2", "--json"], ["verify", "无.docx", "--json"], ["refresh", "无.docx", "--json"],
-                                       ["lint", "无.docx", "--json"], ["compare", "无.docx", "无.txt", "--json"], ["skeleton", "check", "无.docx", "--json"],
-                                       ["rank", "无此城", "--json"], ["run", "--nosuch", "--json"], ["trace", "--json"], ["nosuch", "--json"]], ids=" ".join)
-def test_a_refusal_in_json_is_said_once_on_standard_output(arguments, monkeypatch, tmp_path, capsys):
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "无此城", "--json"],
+        ["run", "无此城", "也无", "--json"],
+        ["check", "无此城", "--json"],
+        ["trace", "无此城", "1", "--json"],
+        ["prune", "--json"],
+        ["prune", "无此城", "--json"],
+        ["sign", "无此城", "--reviewer", "甲", "--scope", "all", "--json"],
+        ["status", "无此城", "--json"],
+        ["diff", "无此城", "1", "2", "--json"],
+        ["verify", "无.docx", "--json"],
+        ["refresh", "无.docx", "--json"],
+        ["lint", "无.docx", "--json"],
+        ["compare", "无.docx", "无.txt", "--json"],
+        ["skeleton", "check", "无.docx", "--json"],
+        ["rank", "无此城", "--json"],
+        ["run", "--nosuch", "--json"],
+        ["trace", "--json"],
+        ["nosuch", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_a_refusal_in_json_is_said_once_on_standard_output(
+    arguments, monkeypatch, tmp_path, capsys
+):
     (tmp_path / "data" / "raw").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["shifan", *arguments])
@@ -75,4 +135,8 @@ def test_a_refusal_in_json_is_said_once_on_standard_output(arguments, monkeypatc
     answers = json.loads(told.out)
     assert ended.value.code == 2 and not told.err
     for answer in answers if isinstance(answers, list) else [answers]:
-        assert answer["ok"] is False and answer["findings"] and all(one["found"] and one["action"] for one in answer["findings"])
+        assert (
+            answer["ok"] is False
+            and answer["findings"]
+            and all(one["found"] and one["action"] for one in answer["findings"])
+        )

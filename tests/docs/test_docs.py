@@ -23,25 +23,54 @@ def tool(name):
 
 def test_the_method_page_is_what_rules_and_their_tests_say():
     made = tool("make_method")
-    assert (PROJECT / "docs" / "method.md").read_text(encoding="utf-8") == made.method(), "python tools/make_method.py"
+    assert (PROJECT / "docs" / "method.md").read_text(encoding="utf-8") == made.method(), (
+        "python tools/make_method.py"
+    )
 
 
 def test_every_rule_and_every_case_stands_on_the_method_page():
     from shifan.rules import RULES
+
     made = tool("make_method")
     page = made.method()
     assert all(rule.sentence in page for rule in RULES.values())
     tables = list(made.spec_tables(made.SPEC.read_text(encoding="utf-8")))
-    assert {table.rule for table in tables} >= {"document_rate", "site_score", "onsite_rate", "indicator_rate", "total", "verdict", "floor"}
-    assert sum(len(table.cases) for table in tables) == len(re.findall(r"^\| (?!-)", page, re.M)) - len(tables)
+    assert {table.rule for table in tables} >= {
+        "document_rate",
+        "site_score",
+        "onsite_rate",
+        "indicator_rate",
+        "total",
+        "verdict",
+        "floor",
+    }
+    assert sum(len(table.cases) for table in tables) == len(
+        re.findall(r"^\| (?!-)", page, re.M)
+    ) - len(tables)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     pytest.importorskip("sphinx", reason="the docs extra is not installed")
     target = tmp_path_factory.mktemp("site")
-    done = subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-d", str(target / ".trees"), str(PROJECT / "docs"), str(target / "html")],
-                          capture_output=True, text=True, encoding="utf-8", timeout=300)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-q",
+            "-W",
+            "--keep-going",
+            "-d",
+            str(target / ".trees"),
+            str(PROJECT / "docs"),
+            str(target / "html"),
+        ],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     return target / "html"
 
@@ -58,14 +87,23 @@ def test_pages_need_no_network_and_no_link_is_broken(site):
 
 def test_chinese_words_are_found(site):
     text = (site / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(text[text.index("{"):text.rindex("}") + 1])
+    index = json.loads(text[text.index("{") : text.rindex("}") + 1])
     terms = {**index["terms"], **index["titleterms"]}
     for word in ("总得", "得分", "签署", "达标", "verify"):
         assert word in terms
     if shutil.which("node") is None:
         pytest.skip("no node")
-    script = re.search(r"var splitQuery.*?;\n", (site / "_static" / "language_data.js").read_text(encoding="utf-8"), re.S)[0]
-    asked = subprocess.run(["node", "-e", f"{script} console.log(JSON.stringify(splitQuery('总得分 verify 签')))"], capture_output=True, text=True, encoding="utf-8")
+    script = re.search(
+        r"var splitQuery.*?;\n",
+        (site / "_static" / "language_data.js").read_text(encoding="utf-8"),
+        re.S,
+    )[0]
+    asked = subprocess.run(
+        ["node", "-e", f"{script} console.log(JSON.stringify(splitQuery('总得分 verify 签')))"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert json.loads(asked.stdout) == ["总得", "得分", "verify", "签"]
 
 
@@ -85,6 +123,7 @@ def test_commands_of_the_guide_exist():
     from typer.main import get_command
 
     from shifan.cli.app import app
+
     known = set(get_command(app).commands)
     for path in (PROJECT / "docs" / "guide").glob("*.md"):
         for name in re.findall(r"(?<![\w/])shifan ([a-z]+)", path.read_text(encoding="utf-8")):
@@ -93,5 +132,6 @@ def test_commands_of_the_guide_exist():
 
 def test_attributes_of_the_guide_exist():
     from shifan.city import City
+
     text = (PROJECT / "docs" / "guide" / "analyst.md").read_text(encoding="utf-8")
     assert all(hasattr(City, name) for name in re.findall(r"place\.(\w+)", text))

@@ -23,10 +23,16 @@ def told(name):
 def follow(root, name):
     command, _ = told(name)
     if "--root" in command:
-        command = command[:command.index("--root")]
+        command = command[: command.index("--root")]
     places = [str(root / one) if one.startswith("output/") else one for one in command]
-    newest = {found[1]: path.name for path in (root / "output" / CITY).glob("r*") if (found := RUN.match(path.name))}
-    return shifan(root, *(RUN.sub(lambda found: newest[found[1]], one) for one in places), COLUMNS="100")
+    newest = {
+        found[1]: path.name
+        for path in (root / "output" / CITY).glob("r*")
+        if (found := RUN.match(path.name))
+    }
+    return shifan(
+        root, *(RUN.sub(lambda found: newest[found[1]], one) for one in places), COLUMNS="100"
+    )
 
 
 def plain(text, root=""):
@@ -37,7 +43,9 @@ def plain(text, root=""):
 def test_from_an_empty_folder_to_a_signed_report(tmp_path):
     (tmp_path / "data" / "raw").mkdir(parents=True)
     made = follow(tmp_path, "1-new")
-    assert made.returncode == 0 and all(line.split("/")[-1] in made.stdout for line in told("1-new")[1])
+    assert made.returncode == 0 and all(
+        line.split("/")[-1] in made.stdout for line in told("1-new")[1]
+    )
     folder = tmp_path / "data" / "raw" / CITY
     shutil.rmtree(folder)
     shutil.copytree(PROJECT / "data" / "raw" / CITY, folder)
@@ -55,7 +63,11 @@ def test_from_an_empty_folder_to_a_signed_report(tmp_path):
     assert "张三" in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("file", sorted((PROJECT / "docs" / "guide").glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "file", sorted((PROJECT / "docs" / "guide").glob("*.md")), ids=lambda path: path.stem
+)
 def test_pictures_and_console_of_the_guide_are_there(file):
-    for link in re.findall(r"!\[[^\]]*\]\(([^)]+)\)|\{literalinclude\} (\S+)", file.read_text(encoding="utf-8")):
+    for link in re.findall(
+        r"!\[[^\]]*\]\(([^)]+)\)|\{literalinclude\} (\S+)", file.read_text(encoding="utf-8")
+    ):
         assert (Path(file).parent / next(filter(None, link))).is_file(), link

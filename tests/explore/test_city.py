@@ -11,7 +11,11 @@ from shifan.explore.trail import Trail
 from shifan.values import UnknownValue
 from tests.conftest import copy_city, latest
 
-TABLES = [name for name, kind in vars(City).items() if getattr(getattr(kind, "func", None), "__annotations__", {}).get("return") == "Table"]
+TABLES = [
+    name
+    for name, kind in vars(City).items()
+    if getattr(getattr(kind, "func", None), "__annotations__", {}).get("return") == "Table"
+]
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +26,16 @@ def place(tmp_path_factory):
 
 
 def test_says_itself_in_one_line_and_in_rich_form(place):
-    assert repr(place) == "<示例乙市：总得分 73.22，未通过，55个点位，672 条检查记录；示例规则包（示例，非官方）；演示数据，非官方结论>"
+    assert (
+        repr(place)
+        == "<示例乙市：总得分 73.22，未通过，55个点位，672 条检查记录；示例规则包（示例，非官方）；演示数据，非官方结论>"
+    )
     rich = place._repr_html_()
-    assert all(reason in rich for reason in place.reasons) and "演示数据，非官方结论" in rich and "在内存中重新计分" in rich
+    assert (
+        all(reason in rich for reason in place.reasons)
+        and "演示数据，非官方结论" in rich
+        and "在内存中重新计分" in rich
+    )
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -37,7 +48,11 @@ def test_every_table_is_documented_listed_and_shown(place, name):
 
 def test_points_lost_add_up_to_what_the_total_lacks(place):
     lost = place.indicators.numbers()["失分"].sum()
-    assert round(lost, 2) == round(place.dimensions.numbers()["失分"].sum(), 2) == float(place.value("scores.full").value - place.value("scores.sum").value)
+    assert (
+        round(lost, 2)
+        == round(place.dimensions.numbers()["失分"].sum(), 2)
+        == float(place.value("scores.full").value - place.value("scores.sum").value)
+    )
 
 
 def test_the_conditions_that_fail_are_the_reasons(place):
@@ -45,8 +60,12 @@ def test_the_conditions_that_fail_are_the_reasons(place):
 
 
 def test_a_value_a_trail_and_a_chart(place):
-    assert place.value("scores.total").display == "73.22" and "规则：总得分" in repr(place.trace("scores.total"))
-    assert "<b>总得分：73.22</b>" in place.value("scores.total")._repr_html_() and repr(place.register).startswith("<数据登记表：")
+    assert place.value("scores.total").display == "73.22" and "规则：总得分" in repr(
+        place.trace("scores.total")
+    )
+    assert "<b>总得分：73.22</b>" in place.value("scores.total")._repr_html_() and repr(
+        place.register
+    ).startswith("<数据登记表：")
     assert isinstance(place.trace("73.22"), Trail) and "<ul>" in place.trace("73.22")._repr_html_()
     assert place.chart("problems")._repr_png_().startswith(b"\x89PNG")
     with pytest.raises(UnknownValue):
@@ -56,7 +75,7 @@ def test_a_value_a_trail_and_a_chart(place):
 def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
     read = shifan.load("示例乙市", finished)
     assert read.run == latest(finished, "示例乙市") and read.run.name in read._repr_html_()
-    monkeypatch.setattr("shifan.score.score", None)         # it need not be scored
+    monkeypatch.setattr("shifan.score.score", None)  # it need not be scored
     assert dict(read.register) == dict(place.register) and read.sites.equals(place.sites)
     monkeypatch.setattr("shifan.run.manifest.matches", lambda run, mark: False)
     assert shifan.load("示例乙市", finished).run is None
@@ -64,13 +83,25 @@ def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
 
 def test_nothing_is_written(place):
     root = place.work.place.root
-    assert place.firmness is not None and not (root / "output").exists() and not (root / "data" / "processed").exists()
+    assert (
+        place.firmness is not None
+        and not (root / "output").exists()
+        and not (root / "data" / "processed").exists()
+    )
 
 
 def test_the_notebook_runs_in_a_kernel_of_its_own(tmp_path):
     from shifan.run.notebooks import execute
-    notebook = nbformat.read(execute("00_explore", tmp_path, {"city": "晋中市"}, True, tmp_path / "broken"), as_version=4)
-    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+    notebook = nbformat.read(
+        execute("00_explore", tmp_path, {"city": "晋中市"}, True, tmp_path / "broken"), as_version=4
+    )
+    outputs = [
+        output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
+    ]
     rich = [output["data"].get("text/html", "") for output in outputs if "data" in output]
     assert not [output for output in outputs if output["output_type"] in ("error", "stream")]
-    assert sum("sf-table" in html for html in rich) >= 15 and sum("image/png" in output.get("data", {}) for output in outputs) >= 4
+    assert (
+        sum("sf-table" in html for html in rich) >= 15
+        and sum("image/png" in output.get("data", {}) for output in outputs) >= 4
+    )

@@ -8,13 +8,24 @@ import pandas as pd
 from shifan.explore import Table, tables
 from tests.chromium import needs_chromium, opened
 
-SHOWN = Table([("甲", "92.48%", "3", "2.00"), ("乙", "不适用", "12", ""), ("丙<b>", "100.00%", "5", "0.50")], columns=["项", "得分率", "次数", "失分"])
+SHOWN = Table(
+    [("甲", "92.48%", "3", "2.00"), ("乙", "不适用", "12", ""), ("丙<b>", "100.00%", "5", "0.50")],
+    columns=["项", "得分率", "次数", "失分"],
+)
 
 
 def test_numbers_are_numbers_and_texts_stay():
     numbers = SHOWN.numbers()
-    assert numbers["次数"].tolist() == [3.0, 12.0, 5.0] and numbers["项"].tolist() == ["甲", "乙", "丙<b>"]
-    assert numbers["得分率"][0] == 92.48 and math.isnan(numbers["得分率"][1]) and math.isnan(numbers["失分"][1])
+    assert numbers["次数"].tolist() == [3.0, 12.0, 5.0] and numbers["项"].tolist() == [
+        "甲",
+        "乙",
+        "丙<b>",
+    ]
+    assert (
+        numbers["得分率"][0] == 92.48
+        and math.isnan(numbers["得分率"][1])
+        and math.isnan(numbers["失分"][1])
+    )
     assert SHOWN["得分率"].tolist() == ["92.48%", "不适用", "100.00%"]
 
 
@@ -29,25 +40,38 @@ def test_a_part_of_a_table_is_a_table():
 
 def test_texts_are_escaped_and_without_scripts_all_is_there():
     page = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", SHOWN._repr_html_(), flags=re.S)
-    assert "丙&lt;b&gt;" in page and "<b>" not in page and page.count("<tr") == 4 and "hidden" not in page
+    assert (
+        "丙&lt;b&gt;" in page
+        and "<b>" not in page
+        and page.count("<tr") == 4
+        and "hidden" not in page
+    )
     assert "://" not in SHOWN._repr_html_()
 
 
 def test_a_long_table_says_what_it_leaves_out():
     long = Table(pd.DataFrame({"n": range(tables.MOST + 1)}))
-    assert f"共 {tables.MOST + 1} 行" in long._repr_html_() and long._repr_html_().count("<tr") == tables.MOST + 1
+    assert (
+        f"共 {tables.MOST + 1} 行" in long._repr_html_()
+        and long._repr_html_().count("<tr") == tables.MOST + 1
+    )
 
 
 @needs_chromium
 def test_searched_and_sorted_in_a_browser(tmp_path):
-    act = ("<script>const heads=document.querySelectorAll('th button');heads[2].click();"
-           "document.title=[...document.querySelectorAll('tbody tr')].map(r=>r.cells[2].textContent).join(',');"
-           "const box=document.querySelector('input');box.value='丙 5';box.dispatchEvent(new Event('input'));"
-           "document.title+='|'+[...document.querySelectorAll('tbody tr')].filter(r=>!r.hidden).length+'|'+document.querySelector('[aria-live]').textContent"
-           "+'|'+document.querySelectorAll('input').length+'|'+document.querySelectorAll('[aria-sort=ascending]').length</script>")
+    act = (
+        "<script>const heads=document.querySelectorAll('th button');heads[2].click();"
+        "document.title=[...document.querySelectorAll('tbody tr')].map(r=>r.cells[2].textContent).join(',');"
+        "const box=document.querySelector('input');box.value='丙 5';box.dispatchEvent(new Event('input'));"
+        "document.title+='|'+[...document.querySelectorAll('tbody tr')].filter(r=>!r.hidden).length+'|'+document.querySelector('[aria-live]').textContent"
+        "+'|'+document.querySelectorAll('input').length+'|'+document.querySelectorAll('[aria-sort=ascending]').length</script>"
+    )
     page = tmp_path / "t.html"
     # Shown twice: each output enlivens what is not alive yet.
-    page.write_text(f"<!doctype html><meta charset=utf-8>{SHOWN._repr_html_()}{act}{SHOWN._repr_html_()}", encoding="utf-8")
+    page.write_text(
+        f"<!doctype html><meta charset=utf-8>{SHOWN._repr_html_()}{act}{SHOWN._repr_html_()}",
+        encoding="utf-8",
+    )
     dom, complaints = opened(tmp_path, page)
     assert "<title>3,5,12|1|1 / 3 行|1|1</title>" in dom and not complaints
     assert dom.count('type="search"') == 2

@@ -21,21 +21,40 @@ def scored(tables, standard):
 def random_tables(seed, announced=3, covert=2):
     """Return the tables of a city with random check results and deductions."""
     chance = random.Random(seed)
-    sites = [(f"P{n}", "announced", "甲区", "M1", f"市场{n}", DAY, "甲组") for n in range(announced)]
-    sites += [(f"Q{n}", "covert", "乙县" if n else "甲区", "A1", f"摊贩{n}", DAY, "乙组") for n in range(covert)]
-    records = [(site[0], item, chance.choice(RESULTS), "", "") for site in sites for item in ITEMS[site[3]]]
-    documents = [(*row[:3], D(chance.randrange(0, 8)) / 10 * chance.choice([0, 1]), *row[4:]) for row in rows()["documents"]]
+    sites = [
+        (f"P{n}", "announced", "甲区", "M1", f"市场{n}", DAY, "甲组") for n in range(announced)
+    ]
+    sites += [
+        (f"Q{n}", "covert", "乙县" if n else "甲区", "A1", f"摊贩{n}", DAY, "乙组")
+        for n in range(covert)
+    ]
+    records = [
+        (site[0], item, chance.choice(RESULTS), "", "") for site in sites for item in ITEMS[site[3]]
+    ]
+    documents = [
+        (*row[:3], D(chance.randrange(0, 8)) / 10 * chance.choice([0, 1]), *row[4:])
+        for row in rows()["documents"]
+    ]
     if seed % 4 == 0:
-        documents = [(*row[:3], None, *row[4:7], True) if row[0] == "K2" else row for row in documents]
+        documents = [
+            (*row[:3], None, *row[4:7], True) if row[0] == "K2" else row for row in documents
+        ]
     return {"sites": sites, "records": records, "documents": documents}
 
 
 def drawn(tables, counts):
     """Return the tables in which each site stands as often as `counts` says, under names of their own."""
-    names = [[f"{site[0]}x{copy}" for copy in range(count)] for site, count in zip(tables["sites"], counts, strict=True)]
+    names = [
+        [f"{site[0]}x{copy}" for copy in range(count)]
+        for site, count in zip(tables["sites"], counts, strict=True)
+    ]
     of_site = {site[0]: own for site, own in zip(tables["sites"], names, strict=True)}
-    return tables | {"sites": [(name, *site[1:]) for site in tables["sites"] for name in of_site[site[0]]],
-                     "records": [(name, *record[1:]) for record in tables["records"] for name in of_site[record[0]]]}
+    return tables | {
+        "sites": [(name, *site[1:]) for site in tables["sites"] for name in of_site[site[0]]],
+        "records": [
+            (name, *record[1:]) for record in tables["records"] for name in of_site[record[0]]
+        ],
+    }
 
 
 def fewest_records(tables, standard):
@@ -52,7 +71,12 @@ def fewest_records(tables, standard):
 
 def judged(tables, places, to):
     """Return the tables with the records at some places judged otherwise."""
-    return tables | {"records": [(*record[:2], to, *record[3:]) if n in places else record for n, record in enumerate(tables["records"])]}
+    return tables | {
+        "records": [
+            (*record[:2], to, *record[3:]) if n in places else record
+            for n, record in enumerate(tables["records"])
+        ]
+    }
 
 
 def fewest_steps(tables, standard, step, most=40):
@@ -66,7 +90,9 @@ def fewest_steps(tables, standard, step, most=40):
     for number in range(1, most):
         for split in itertools.product(range(number + 1), repeat=len(codes)):
             if sum(split) == number:
-                changed = moved(tables, dict(zip(codes, split, strict=True)), step if passes else -step, full)
+                changed = moved(
+                    tables, dict(zip(codes, split, strict=True)), step if passes else -step, full
+                )
                 if changed and scored(changed, standard)[1] != passes:
                     return number
     return None
@@ -77,7 +103,9 @@ def moved(tables, steps, step, full):
     left, documents = dict(steps), []
     for row in tables["documents"]:
         deduction = row[3]
-        while deduction is not None and left.get(row[0], 0) and 0 <= deduction + step <= full[row[0]]:
+        while (
+            deduction is not None and left.get(row[0], 0) and 0 <= deduction + step <= full[row[0]]
+        ):
             deduction, left[row[0]] = deduction + step, left[row[0]] - 1
         documents.append((*row[:3], deduction, *row[4:]))
     return None if any(left.values()) else tables | {"documents": documents}
@@ -97,23 +125,47 @@ def by_hand(tables, standard):
         document = max(F(0), 1 - sum(deducted) / full) if deducted else None
         parts = []
         for name, weight in standard.method_weights.items():
-            own = [(F(item[one[1]].points), one[2]) for one in tables["records"] if item[one[1]].indicator == row.code and method[one[0]] == name]
+            own = [
+                (F(item[one[1]].points), one[2])
+                for one in tables["records"]
+                if item[one[1]].indicator == row.code and method[one[0]] == name
+            ]
             judged = [points for points, result in own if result != "合理缺项"]
             if judged:
-                won = sum(points for points, result in own if result == "符合" or (result == "合理缺项" and standard.missing_policy == "full_marks"))
-                due = sum(judged) if standard.missing_policy == "exclude" else sum(points for points, _ in own)
+                won = sum(
+                    points
+                    for points, result in own
+                    if result == "符合"
+                    or (result == "合理缺项" and standard.missing_policy == "full_marks")
+                )
+                due = (
+                    sum(judged)
+                    if standard.missing_policy == "exclude"
+                    else sum(points for points, _ in own)
+                )
                 parts.append((F(weight), won / due))
         whole = sum(weight for weight, _ in parts)
         onsite = sum(weight * rate for weight, rate in parts) / whole if whole else None
-        rate = onsite if document is None else document if onsite is None else share * document + (1 - share) * onsite
+        rate = (
+            onsite
+            if document is None
+            else document
+            if onsite is None
+            else share * document + (1 - share) * onsite
+        )
         if rate is not None:
             scores.append(_rounded(full * rate, standard.places))
             fulls.append(full)
             floors.append(row.key and rate < F(standard.key_floor))
-    answers = [F(standard.interview_scores[one[6]]) for one in tables.get("interviews", rows()["interviews"])]
+    answers = [
+        F(standard.interview_scores[one[6]])
+        for one in tables.get("interviews", rows()["interviews"])
+    ]
     weight = F(standard.interview_weight) if answers else F(0)
     talked = sum(answers) / len(answers) if answers else F(0)
-    total = _rounded(100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked), standard.places)
+    total = _rounded(
+        100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked), standard.places
+    )
     return total, total >= F(standard.pass_line) and not any(floors)
 
 

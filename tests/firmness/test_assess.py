@@ -24,7 +24,10 @@ def test_the_interval_is_that_of_scoring_each_drawn_city():
     clean = city(**tables)
     model = model_of(clean, standard, compute(clean, standard))
     chance = chances(SEED)[0]
-    plain = [scored(drawn(tables, row), standard) for row in np.concatenate(list(site_counts(model, 100, chance))).tolist()]
+    plain = [
+        scored(drawn(tables, row), standard)
+        for row in np.concatenate(list(site_counts(model, 100, chance))).tolist()
+    ]
     totals = sorted(units(total) for total, _ in plain)
     found = assess(clean, standard, replicates=100).sampling
     # inverse of the distribution function: the 3rd and the 98th of 100
@@ -38,7 +41,9 @@ def test_ten_thousand_draws_come_close_to_all_possible_draws():
     for a in itertools.product(range(3), repeat=3):
         for b in itertools.product(range(2), repeat=2):
             every[tuple(a.count(n) for n in range(3)) + tuple(b.count(n) for n in range(2))] += 1
-    passing = sum(number for counts, number in every.items() if scored(drawn(tables, counts), standard)[1])
+    passing = sum(
+        number for counts, number in every.items() if scored(drawn(tables, counts), standard)[1]
+    )
     share = passing / (27 * 4)
     found = assess(city(**tables), standard).sampling
     # standard error of a share over 10,000 draws
@@ -48,13 +53,26 @@ def test_ten_thousand_draws_come_close_to_all_possible_draws():
 def test_variants_are_ordinary_scorings():
     tables = random_tables(6)
     found = {one.id: one for one in assess(city(**tables), pack(), replicates=2).factors}
-    both = sorted(units(scored(tables, pack(missing_policy=policy))[0]) for policy in ("exclude", "full_marks"))
+    both = sorted(
+        units(scored(tables, pack(missing_policy=policy))[0])
+        for policy in ("exclude", "full_marks")
+    )
     assert [found["policy"].low, found["policy"].high] == both
-    shifted = sorted(units(scored(tables, pack(method_weights={"announced": first, "covert": 1 - first}))[0]) for first in (D("0.5"), D("0.7")))
+    shifted = sorted(
+        units(scored(tables, pack(method_weights={"announced": first, "covert": 1 - first}))[0])
+        for first in (D("0.5"), D("0.7"))
+    )
     assert [found["method_weight"].low, found["method_weight"].high] == shifted
-    talked = sorted(units(scored(tables, pack(interview_weight=weight))[0]) for weight in (D(0), D("0.1")))
+    talked = sorted(
+        units(scored(tables, pack(interview_weight=weight))[0]) for weight in (D(0), D("0.1"))
+    )
     assert [found["interview_weight"].low, found["interview_weight"].high] == talked
-    without = {name: units(scored(drawn(tables, [int(site[2] != name) for site in tables["sites"]]), pack())[0]) for name in ("甲区", "乙县")}
+    without = {
+        name: units(
+            scored(drawn(tables, [int(site[2] != name) for site in tables["sites"]]), pack())[0]
+        )
+        for name in ("甲区", "乙县")
+    }
     assert [found["district"].low, found["district"].high] == sorted(without.values())
     assert found["district"].low_case == "不计" + min(without, key=without.get)
 
@@ -62,7 +80,10 @@ def test_variants_are_ordinary_scorings():
 @pytest.mark.parametrize("steps", [1, -1])
 def test_severity_moves_each_deducting_row_by_a_step(steps):
     # mini: deductions 0.5, 0.25 of K1 and 0.6 of K2, step 0.05
-    documents = [(*row[:3], max(D(0), row[3] + steps * D("0.05")) if row[3] else row[3], *row[4:]) for row in mini_documents()]
+    documents = [
+        (*row[:3], max(D(0), row[3] + steps * D("0.05")) if row[3] else row[3], *row[4:])
+        for row in mini_documents()
+    ]
     found = {one.id: one for one in assess(city(), pack(), replicates=2).factors}["severity"]
     expected = units(scored({"documents": documents}, pack())[0])
     assert expected == (found.low if steps > 0 else found.high)
@@ -70,22 +91,40 @@ def test_severity_moves_each_deducting_row_by_a_step(steps):
 
 def mini_documents():
     from tests.score.mini import rows
+
     return rows()["documents"]
 
 
 def test_one_site_a_type_says_what_cannot_be_concluded():
     found = assess(city(), pack(), replicates=2)
-    assert found.limits == ("暗访摊贩各只有1个点位，重抽样时不变，区间没有反映其中的差异，偏窄", "另有1类业态点位少于5个，重抽样会低估其差异，区间可能偏窄")
-    sites = [row for row in city().tables["sites"].drop(columns="row").itertuples(index=False, name=None) if row[0] != "P2"]
-    records = [row for row in city().tables["records"].drop(columns="row").itertuples(index=False, name=None) if row[0] != "P2"]
+    assert found.limits == (
+        "暗访摊贩各只有1个点位，重抽样时不变，区间没有反映其中的差异，偏窄",
+        "另有1类业态点位少于5个，重抽样会低估其差异，区间可能偏窄",
+    )
+    sites = [
+        row
+        for row in city().tables["sites"].drop(columns="row").itertuples(index=False, name=None)
+        if row[0] != "P2"
+    ]
+    records = [
+        row
+        for row in city().tables["records"].drop(columns="row").itertuples(index=False, name=None)
+        if row[0] != "P2"
+    ]
     alone = assess(city(sites=sites, records=records), pack(), replicates=2)
     assert alone.sampling is None and alone.joint is None and alone.weights is not None
-    assert alone.limits == ("各业态都不足2个点位，重抽样不会改变得分，不能给出总得分的区间和通过的可能性",)
+    assert alone.limits == (
+        "各业态都不足2个点位，重抽样不会改变得分，不能给出总得分的区间和通过的可能性",
+    )
 
 
 def test_no_site_at_all_is_no_error():
     found = assess(city(sites=[], records=[], rectification=[]), pack(), replicates=2)
-    assert found.sampling is None and found.records.number is None and found.deductions.number is not None
+    assert (
+        found.sampling is None
+        and found.records.number is None
+        and found.deductions.number is not None
+    )
 
 
 def test_same_seed_same_figures_and_nothing_is_changed():

@@ -20,9 +20,15 @@ def test_each_number_has_a_rule_in_words_and_none_feeds_a_score():
     found = register()
     for value in found.match("firmness.*"):
         assert value.id.startswith("firmness.text.") or value.rule.startswith("firmness")
-        assert "模拟" in explain(value.rule) or "稳健性" in explain(value.rule) or value.id.startswith("firmness.text.")
+        assert (
+            "模拟" in explain(value.rule)
+            or "稳健性" in explain(value.rule)
+            or value.id.startswith("firmness.text.")
+        )
     scored = [value for key, value in found.items() if not key.startswith("firmness.")]
-    assert not [value.id for value in scored if any(one.startswith("firmness.") for one in value.inputs)]
+    assert not [
+        value.id for value in scored if any(one.startswith("firmness.") for one in value.inputs)
+    ]
     assert list(found)[-1].startswith("firmness.text.")
 
 
@@ -36,31 +42,54 @@ def test_a_passing_city_says_how_few_changes_would_fail_it_and_where():
 
 def test_a_failing_city_says_what_would_make_it_pass():
     found = register(pass_line=D("79.38"), key_floor=D(0))
-    assert found.text("verdict.pass") == "未通过" and found.text("firmness.records.1.change") == "不符合→符合"
-    assert "将“不符合”改判为“符合”，最少1处，结论即由未通过变为通过（总得分达到达标线）" in found.text("firmness.text.records")
+    assert (
+        found.text("verdict.pass") == "未通过"
+        and found.text("firmness.records.1.change") == "不符合→符合"
+    )
+    assert (
+        "将“不符合”改判为“符合”，最少1处，结论即由未通过变为通过（总得分达到达标线）"
+        in found.text("firmness.text.records")
+    )
     assert "少扣资料审查分" in found.text("firmness.text.deductions")
 
 
 def test_a_veto_cannot_be_turned_but_what_else_is_lacking_is_told():
     found = register({"vetoes": [("big", True, "通报")]})
     assert found["firmness.records.number"].value is None
-    assert found.text("firmness.text.records") == "改判检查结果：发生否决情形，怎样改动都不会使结论变为通过。不计否决情形，其他条件已经满足。"
+    assert (
+        found.text("firmness.text.records")
+        == "改判检查结果：发生否决情形，怎样改动都不会使结论变为通过。不计否决情形，其他条件已经满足。"
+    )
     # the same as the city without a veto that fails the line by one unit
     lacking = register({"vetoes": [("big", True, "通报")]}, pass_line=D("79.38"), key_floor=D(0))
-    assert lacking.text("firmness.records.aside") == register(pass_line=D("79.38"), key_floor=D(0)).text("firmness.records.number") == "1处"
-    assert "若不计否决情形，将“不符合”改判为“符合”，最少1处，才满足其他条件。" in lacking.text("firmness.text.records")
+    assert (
+        lacking.text("firmness.records.aside")
+        == register(pass_line=D("79.38"), key_floor=D(0)).text("firmness.records.number")
+        == "1处"
+    )
+    assert "若不计否决情形，将“不符合”改判为“符合”，最少1处，才满足其他条件。" in lacking.text(
+        "firmness.text.records"
+    )
     never = register({"vetoes": [("big", True, "通报")]}, pass_line=D("100"), key_floor=D(1))
     assert "即使不计否决情形，只作这一类改动也不能通过。" in never.text("firmness.text.deductions")
 
 
 def test_no_total_and_too_few_sites_say_what_cannot_be_concluded():
-    empty = {"documents": [(*row[:3], None, *row[4:7], True) for row in rows()["documents"]],
-             "records": [(*record[:2], "合理缺项", "", "") for record in rows()["records"]]}
+    empty = {
+        "documents": [(*row[:3], None, *row[4:7], True) for row in rows()["documents"]],
+        "records": [(*record[:2], "合理缺项", "", "") for record in rows()["records"]],
+    }
     found = register(empty)
     assert found.text("firmness.limit.1") == "总得分不适用，不能判断结论的稳健程度"
     assert found["firmness.sampling.low"].value is None and "firmness.sampling.passed" not in found
     one = rows()["sites"][:1]
-    alone = register({"sites": one, "records": [record for record in rows()["records"] if record[0] == one[0][0]], "rectification": []})
+    alone = register(
+        {
+            "sites": one,
+            "records": [record for record in rows()["records"] if record[0] == one[0][0]],
+            "rectification": [],
+        }
+    )
     assert "不能给出总得分的区间和通过的可能性" in alone.text("firmness.text.sampling")
     assert "不足2个点位" in alone.text("firmness.limit.1")
 
@@ -85,12 +114,22 @@ def test_the_public_edition_and_the_scores_know_nothing_of_it(finished):
     import zipfile
 
     from tests.conftest import latest
+
     run = latest(finished, "晋中市")
-    assert json.loads((run / "values.json").read_text(encoding="utf-8"))["values"]["firmness.sampling.low"]["rule"] == "firmness.sampling"
+    assert (
+        json.loads((run / "values.json").read_text(encoding="utf-8"))["values"][
+            "firmness.sampling.low"
+        ]["rule"]
+        == "firmness.sampling"
+    )
     assert "firmness" not in (run / "scores.json").read_text(encoding="utf-8")
     for name, known in (("初评报告.docx", True), ("初评报告-公开版.docx", False)):
         with zipfile.ZipFile(run / name) as file:
-            parts = {part: file.read(part).decode("utf-8", "ignore") for part in file.namelist() if part.endswith((".xml", ".rels"))}
+            parts = {
+                part: file.read(part).decode("utf-8", "ignore")
+                for part in file.namelist()
+                if part.endswith((".xml", ".rels"))
+            }
         assert any("firmness" in text for text in parts.values()) == known
         assert any("稳健" in text or "龙卷风" in text for text in parts.values()) == known
     page = (run / "审计" / "index.html").read_text(encoding="utf-8")

@@ -7,11 +7,22 @@ import pytest
 
 from shifan.firmness import assess
 from shifan.firmness.flip import LINE, NOTHING, OUT_OF_REACH, VETO
-from tests.firmness.brute import city, fewest_records, fewest_steps, judged, pack, random_tables, scored
+from tests.firmness.brute import (
+    city,
+    fewest_records,
+    fewest_steps,
+    judged,
+    pack,
+    random_tables,
+    scored,
+)
 
 # Lines around the totals that random cities reach, so that both verdicts and all routes occur.
-CASES = [(seed, {"pass_line": line, "key_floor": floor}) for seed in range(6)
-         for line, floor in ((D("75"), D("0.60")), (D("85"), D("0.30")), (D("60"), D("0.78")))]
+CASES = [
+    (seed, {"pass_line": line, "key_floor": floor})
+    for seed in range(6)
+    for line, floor in ((D("75"), D("0.60")), (D("85"), D("0.30")), (D("60"), D("0.78")))
+]
 
 
 @pytest.mark.parametrize(("seed", "changed"), CASES, ids=str)
@@ -21,10 +32,16 @@ def test_fewest_check_results(seed, changed):
     flip = assess(city(**tables), standard, replicates=2).records
     assert flip.number == fewest_records(tables, standard)
     if flip.number is not None:
-        places = {n for n, record in enumerate(tables["records"]) if record[:2] in [change.key for change in flip.changes]}
+        places = {
+            n
+            for n, record in enumerate(tables["records"])
+            if record[:2] in [change.key for change in flip.changes]
+        }
         assert len(places) == flip.number == len(flip.changes)
         assert scored(judged(tables, places, flip.changes[0].after), standard)[1] != passes
-        assert {change.cell for change in flip.changes} == {f"现场检查.xlsx!检查记录!C{n + 2}" for n in places}
+        assert {change.cell for change in flip.changes} == {
+            f"现场检查.xlsx!检查记录!C{n + 2}" for n in places
+        }
 
 
 @pytest.mark.parametrize(("seed", "changed"), CASES[::2], ids=str)
@@ -38,9 +55,14 @@ def test_fewest_steps_of_deduction(seed, changed):
     assert flip.number == brute or (brute is None and (flip.number is None or flip.number >= most))
     if flip.number:
         after = {change.key: D(change.after) for change in flip.changes}
-        documents = [(*row[:3], after.get((row[0], row[2]), row[3]), *row[4:]) for row in tables["documents"]]
+        documents = [
+            (*row[:3], after.get((row[0], row[2]), row[3]), *row[4:]) for row in tables["documents"]
+        ]
         assert scored(tables | {"documents": documents}, standard)[1] != passes
-        assert sum(abs(F(change.after) - F(change.before)) for change in flip.changes) == flip.number * step
+        assert (
+            sum(abs(F(change.after) - F(change.before)) for change in flip.changes)
+            == flip.number * step
+        )
 
 
 def test_the_step_is_the_greatest_common_divisor_of_the_deductions():
@@ -52,7 +74,11 @@ def test_the_step_is_the_greatest_common_divisor_of_the_deductions():
 
 def test_a_veto_is_not_turned_by_results():
     found = assess(city(vetoes=[("big", True, "通报")]), pack(), replicates=2)
-    assert (found.records.turn.route, found.records.number, found.records.changes) == (VETO, None, ())
+    assert (found.records.turn.route, found.records.number, found.records.changes) == (
+        VETO,
+        None,
+        (),
+    )
 
 
 def test_out_of_reach_is_said():
@@ -62,10 +88,17 @@ def test_out_of_reach_is_said():
 
 
 def test_no_total_no_turn():
-    tables = {"documents": [(*row[:3], None, *row[4:7], True) for row in random_tables(1)["documents"]],
-              "records": [(*record[:2], "合理缺项", "", "") for record in random_tables(1)["records"]], "sites": random_tables(1)["sites"]}
+    tables = {
+        "documents": [(*row[:3], None, *row[4:7], True) for row in random_tables(1)["documents"]],
+        "records": [(*record[:2], "合理缺项", "", "") for record in random_tables(1)["records"]],
+        "sites": random_tables(1)["sites"],
+    }
     found = assess(city(**tables), pack(), replicates=2)
-    assert found.records.turn.route == NOTHING and found.limits == ("总得分不适用，不能判断结论的稳健程度",) and found.weights is None
+    assert (
+        found.records.turn.route == NOTHING
+        and found.limits == ("总得分不适用，不能判断结论的稳健程度",)
+        and found.weights is None
+    )
 
 
 def test_the_line_exactly_met_falls_with_the_next_unit():
@@ -74,4 +107,8 @@ def test_the_line_exactly_met_falls_with_the_next_unit():
     found = assess(city(), pack(pass_line=total, key_floor=D(0)), replicates=2)
     assert found.passes and found.records.turn.route == LINE and found.records.number == 1
     missed = assess(city(), pack(pass_line=total + D("0.01"), key_floor=D(0)), replicates=2)
-    assert not missed.passes and missed.records.number == 1 and missed.records.changes[0].before == "不符合"
+    assert (
+        not missed.passes
+        and missed.records.number == 1
+        and missed.records.changes[0].before == "不符合"
+    )

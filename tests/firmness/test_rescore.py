@@ -17,8 +17,14 @@ from shifan.score.compute import compute
 from shifan.values import half_up
 from tests.firmness.brute import by_hand, city, drawn, pack, random_tables, scored
 
-PACKS = [{}, {"missing_policy": "full_marks"}, {"places": 0, "pass_line": D("80"), "key_floor": D("0.75")}, {"places": 4},
-         {"method_weights": {"announced": D(1), "covert": D(0)}}, {"interview_weight": D(0)}]
+PACKS = [
+    {},
+    {"missing_policy": "full_marks"},
+    {"places": 0, "pass_line": D("80"), "key_floor": D("0.75")},
+    {"places": 4},
+    {"method_weights": {"announced": D(1), "covert": D(0)}},
+    {"interview_weight": D(0)},
+]
 
 
 def model(tables, standard):
@@ -26,11 +32,18 @@ def model(tables, standard):
     return model_of(clean, standard, compute(clean, standard))
 
 
-@pytest.mark.parametrize(("seed", "changed"), [(seed, PACKS[seed % len(PACKS)]) for seed in range(12)], ids=str)
+@pytest.mark.parametrize(
+    ("seed", "changed"), [(seed, PACKS[seed % len(PACKS)]) for seed in range(12)], ids=str
+)
 def test_every_draw_of_sites_scores_as_the_tables_so_drawn(seed, changed):
     tables, standard = random_tables(seed), pack(**changed)
     # all multisets: 3 announced sites drawn three times, 2 covert sites drawn twice
-    counts = [(*a, *b) for a in itertools.product(range(4), repeat=3) if sum(a) == 3 for b in [(2, 0), (1, 1), (0, 2)]]
+    counts = [
+        (*a, *b)
+        for a in itertools.product(range(4), repeat=3)
+        if sum(a) == 3
+        for b in [(2, 0), (1, 1), (0, 2)]
+    ]
     made = rescore.rescore(model(tables, standard), np.array(counts))
     for n, own in enumerate(counts):
         total, passes = scored(drawn(tables, own), standard)
@@ -44,7 +57,10 @@ def test_each_site_once_is_the_printed_total(interviews):
     tables = {} if interviews is None else {"interviews": interviews}
     clean, standard = city(**tables), pack()
     results = compute(clean, standard)
-    assert D(int(rescore.once(model_of(clean, standard, results)).totals[0])) / 100 == results.city["total"]
+    assert (
+        D(int(rescore.once(model_of(clean, standard, results)).totals[0])) / 100
+        == results.city["total"]
+    )
 
 
 def test_numbers_past_63_bits_stay_exact(monkeypatch):
@@ -54,7 +70,11 @@ def test_numbers_past_63_bits_stay_exact(monkeypatch):
     narrow = rescore.rescore(own, counts)
     monkeypatch.setattr(rescore, "LARGEST", 1)
     wide = rescore.rescore(own, counts)
-    assert wide.totals.dtype == object and wide.totals.tolist() == narrow.totals.tolist() and (wide.passes == narrow.passes).all()
+    assert (
+        wide.totals.dtype == object
+        and wide.totals.tolist() == narrow.totals.tolist()
+        and (wide.passes == narrow.passes).all()
+    )
 
 
 def test_sums_that_a_float_cannot_hold_are_refused(monkeypatch):
@@ -66,7 +86,11 @@ def test_sums_that_a_float_cannot_hold_are_refused(monkeypatch):
 def test_draws_stay_within_method_and_type_and_keep_their_numbers():
     own = model(random_tables(1), pack())
     counts = np.concatenate(list(site_counts(own, 500, chances(1)[0])))
-    assert counts.shape == (500, 5) and (counts[:, :3].sum(axis=1) == 3).all() and (counts[:, 3:].sum(axis=1) == 2).all()
+    assert (
+        counts.shape == (500, 5)
+        and (counts[:, :3].sum(axis=1) == 3).all()
+        and (counts[:, 3:].sum(axis=1) == 2).all()
+    )
     # Each site is drawn once on average: standard error of the mean is sqrt(2/3 / 500) = 0.037
     assert np.abs(counts.mean(axis=0) - 1).max() < 5 * 0.037
 
@@ -88,26 +112,47 @@ def test_weights_vary_around_the_packs_and_rates_stay():
         spread = float(mean * (1 - mean) / (CONCENTRATION + 1)) ** 0.5
         assert abs(share[:, n].mean() - float(mean)) < 5 * spread / 4000**0.5
         assert abs(share[:, n].std() / spread - 1) < 0.1
-    made = rescore.outcome(own, rescore.rates(own, rescore.sums(own, np.ones((1, 5), dtype=np.int64))), full[:50], WEIGHT_SCALE)
+    made = rescore.outcome(
+        own,
+        rescore.rates(own, rescore.sums(own, np.ones((1, 5), dtype=np.int64))),
+        full[:50],
+        WEIGHT_SCALE,
+    )
     for n in range(50):
-        assert D(int(made.totals[n])) / 100 == total_by_rules(results, standard, [F(int(one), WEIGHT_SCALE) for one in full[n]])
+        assert D(int(made.totals[n])) / 100 == total_by_rules(
+            results, standard, [F(int(one), WEIGHT_SCALE) for one in full[n]]
+        )
 
 
 def total_by_rules(results, standard, full):
     """Return the total that the rules give for other full scores at the same rates."""
     rules, rates = rules_of(standard), results.indicators["rate"]
-    scores = rules["indicator_score"].evaluate(Env(3, {"full": full, "rate": rates, "places": standard.places}))
+    scores = rules["indicator_score"].evaluate(
+        Env(3, {"full": full, "rate": rates, "places": standard.places})
+    )
     known = [(score, own) for score, own in zip(scores, full, strict=True) if score is not None]
-    blended = F(95, 100) * sum(F(score) for score, _ in known) / sum(own for _, own in known) + F(5, 100) * results.city["interview_rate"]
+    blended = (
+        F(95, 100) * sum(F(score) for score, _ in known) / sum(own for _, own in known)
+        + F(5, 100) * results.city["interview_rate"]
+    )
     return half_up(100 * blended, standard.places)
 
 
-@pytest.mark.parametrize(("seed", "changed"), [(seed, PACKS[seed % 4]) for seed in range(8)], ids=str)
+@pytest.mark.parametrize(
+    ("seed", "changed"), [(seed, PACKS[seed % 4]) for seed in range(8)], ids=str
+)
 def test_every_draw_scores_as_plain_arithmetic_says(seed, changed):
     # `by_hand` shares no code with the product: neither rules, nor rounding, nor the model of replicates.
     tables, standard = random_tables(seed), pack(**changed)
-    counts = [(*a, *b) for a in itertools.product(range(4), repeat=3) if sum(a) == 3 for b in [(2, 0), (1, 1), (0, 2)]]
+    counts = [
+        (*a, *b)
+        for a in itertools.product(range(4), repeat=3)
+        if sum(a) == 3
+        for b in [(2, 0), (1, 1), (0, 2)]
+    ]
     made = rescore.rescore(model(tables, standard), np.array(counts))
     for n, own in enumerate(counts):
         total, passes = by_hand(drawn(tables, own), standard)
-        assert F(int(made.totals[n]), 10**standard.places) == total and bool(made.passes[n]) == passes, own
+        assert (
+            F(int(made.totals[n]), 10**standard.places) == total and bool(made.passes[n]) == passes
+        ), own

@@ -31,7 +31,9 @@ class Scored:
 
     def fed(self, box):
         """Return the ids that trace names for a box; a cell that only identifies its row is answered for the row."""
-        return set(fed_by(self.register, self.evidence.row_of(box) or box)) if self.register else set()
+        return (
+            set(fed_by(self.register, self.evidence.row_of(box) or box)) if self.register else set()
+        )
 
     def says(self, key):
         value = self.register.get(key)
@@ -50,50 +52,100 @@ class Law:
         new = [one for one in after.findings if one not in self.before.findings]
         if after.register is None:
             texts = {packed(text) for place in hit for text in self._texts(place)} - {""}
-            named = any(any(_near(one, box) or _names_row(one, box) for box in boxes)
-                        or any(text in packed(one.found + one.expected) for text in texts) for one in new)
-            return "" if named and any(one.severity == "error" for one in new) else f"refused, but not by name: {[one.sentence() for one in new][:3]}"
+            named = any(
+                any(_near(one, box) or _names_row(one, box) for box in boxes)
+                or any(text in packed(one.found + one.expected) for text in texts)
+                for one in new
+            )
+            return (
+                ""
+                if named and any(one.severity == "error" for one in new)
+                else f"refused, but not by name: {[one.sentence() for one in new][:3]}"
+            )
         beside = self._changed(after) - self._named(after, boxes, hit)
-        if beside and any(place[2] == 0 for place in hit):      # a header: its column has no data any more, or is another
-            beside = set() if any(one.severity != "info" and any(_near(one, box) for box in boxes) for one in new) else beside
+        if beside and any(
+            place[2] == 0 for place in hit
+        ):  # a header: its column has no data any more, or is another
+            beside = (
+                set()
+                if any(
+                    one.severity != "info" and any(_near(one, box) for box in boxes) for one in new
+                )
+                else beside
+            )
         return f"changed beside the trace: {sorted(beside)[:5]}" if beside else ""
 
     def _texts(self, place):
         """Return what a cell said, and for a header what stands below it: by that a refusal elsewhere can be told to come from it."""
         rows = self.sheets[place[:2]]
-        return [row[place[3]] for row in (rows if place[2] == 0 else rows[place[2]:place[2] + 1]) if len(row) > place[3]]
+        return [
+            row[place[3]]
+            for row in (rows if place[2] == 0 else rows[place[2] : place[2] + 1])
+            if len(row) > place[3]
+        ]
 
     def of_sheet(self, raw, hit):
         """Return what breaks the law after a mutation of the sheets `hit`: (workbook, sheet)."""
         after = Scored(raw, self.pack)
-        told = [one for one in after.findings if one not in self.before.findings and one.file and one.sheet]
+        told = [
+            one
+            for one in after.findings
+            if one not in self.before.findings and one.file and one.sheet
+        ]
         if after.register is None:
             return "" if any(one.severity == "error" for one in told) else "refused without a place"
         boxes = [(f"{book}.xlsx!{sheet}", 1, 1, LAST, 99) for book, sheet in hit]
         beside = self._changed(after) - self._named(after, boxes, ())
-        heard = any((one.file, one.sheet) == tuple(box[0].split("!")) for one in told for box in boxes)
+        heard = any(
+            (one.file, one.sheet) == tuple(box[0].split("!")) for one in told for box in boxes
+        )
         return f"changed without a word: {sorted(beside)[:5]}" if beside and not heard else ""
 
     def _changed(self, after):
-        keys = {key for key in (*self.before.register, *after.register) if not key.startswith(SIMULATED)}
+        keys = {
+            key for key in (*self.before.register, *after.register) if not key.startswith(SIMULATED)
+        }
         return {key for key in keys if self.before.says(key) != after.says(key)}
 
     def _named(self, after, boxes, hit):
         """Return what trace names before and after, and the ids that are spelled with the cell's text."""
         named = set().union(*(city.fed(box) for city in (self.before, after) for box in boxes))
         for place in hit:
-            source = next(((table, one.columns) for table, one in self.before.clean.sources.items() if (one.file, one.sheet) == (f"{place[0]}.xlsx", place[1])))
-            fields = {field for field, letter in source[1].items() if letter == letters(place[3] + 1)}
+            source = next(
+                (
+                    (table, one.columns)
+                    for table, one in self.before.clean.sources.items()
+                    if (one.file, one.sheet) == (f"{place[0]}.xlsx", place[1])
+                )
+            )
+            fields = {
+                field for field, letter in source[1].items() if letter == letters(place[3] + 1)
+            }
             if fields & set(IDENTIFYING.get(source[0], ())):
                 frames = (city.clean.tables[source[0]] for city in (self.before, after))
-                texts = {str(text) for frame in frames for field in fields for text in frame[field][frame["row"] == place[2] + 1]} - {""}
-                named |= {key for key in (*self.before.register, *after.register) if any(f".{text}." in f".{key}." for text in texts)}
+                texts = {
+                    str(text)
+                    for frame in frames
+                    for field in fields
+                    for text in frame[field][frame["row"] == place[2] + 1]
+                } - {""}
+                named |= {
+                    key
+                    for key in (*self.before.register, *after.register)
+                    if any(f".{text}." in f".{key}." for text in texts)
+                }
         return named
 
 
 def _box(place):
     book, sheet, r, c = place
-    return f"{book}.xlsx!{sheet}", r + 1, c + 1, r + 1 if r else LAST, c + 1      # a header stands for its column
+    return (
+        f"{book}.xlsx!{sheet}",
+        r + 1,
+        c + 1,
+        r + 1 if r else LAST,
+        c + 1,
+    )  # a header stands for its column
 
 
 def _near(finding, box):
@@ -102,7 +154,9 @@ def _near(finding, box):
         return False
     around = ((box[0], box[1], 1, box[3], 99), (box[0], 1, box[2], LAST, box[4]))
     parts = [as_box(f"{box[0]}!{part}") for part in finding.cell.removesuffix("等").split(",")]
-    return not finding.cell or any(part and any(overlap(part, one) for one in around) for part in parts)
+    return not finding.cell or any(
+        part and any(overlap(part, one) for one in around) for part in parts
+    )
 
 
 def _names_row(finding, box):

@@ -19,8 +19,14 @@ def _typo(cell, dice):
     """Return the text with a sign left out, doubled, exchanged with its neighbour or replaced."""
     text = _text(cell) or "某"
     n = dice.randrange(len(text))
-    return dice.choice((text[:n] + text[n + 1:], text[:n] + text[n] + text[n:], text[:n] + text[n + 1:n + 2] + text[n] + text[n + 2:],
-                        text[:n] + dice.choice("一o0lI.、；x") + text[n + 1:]))
+    return dice.choice(
+        (
+            text[:n] + text[n + 1 :],
+            text[:n] + text[n] + text[n:],
+            text[:n] + text[n + 1 : n + 2] + text[n] + text[n + 2 :],
+            text[:n] + dice.choice("一o0lI.、；x") + text[n + 1 :],
+        )
+    )
 
 
 def _other(cell, dice, column):
@@ -35,16 +41,42 @@ def _spaced(cell, dice, column):
 
 # name → (cell, dice, the other cells of the column) → content
 CELLS = {
-    "other": _other, "spaces": _spaced, "typo": lambda cell, dice, column: _typo(cell, dice),
+    "other": _other,
+    "spaces": _spaced,
+    "typo": lambda cell, dice, column: _typo(cell, dice),
     "range": lambda cell, dice, column: dice.choice((-1, 99, 999, 10**6, 1e308, -0.5, 0.001, 1e-9)),
-    "text": lambda cell, dice, column: dice.choice(("看不清", "见附件", "待定", "？", "无", "—", "是", "否", "符合", "区", "x")),
+    "text": lambda cell, dice, column: dice.choice(
+        ("看不清", "见附件", "待定", "？", "无", "—", "是", "否", "符合", "区", "x")
+    ),
     "blank": lambda cell, dice, column: dice.choice(("", None, " ", "\u3000")),
-    "wide": lambda cell, dice, column: _text(cell).translate(WIDE), "text number": lambda cell, dice, column: _text(cell),
-    "date": lambda cell, dice, column: dice.choice((dt.date(2023, 11, 3), dt.datetime(2024, 2, 29, 8, 30), dt.date(1900, 1, 1), "11月5日", "2023.11.6", 45232.0)),
-    "boolean": lambda cell, dice, column: dice.choice((True, False)), "error": lambda cell, dice, column: dice.choice(ERRORS),
+    "wide": lambda cell, dice, column: _text(cell).translate(WIDE),
+    "text number": lambda cell, dice, column: _text(cell),
+    "date": lambda cell, dice, column: dice.choice(
+        (
+            dt.date(2023, 11, 3),
+            dt.datetime(2024, 2, 29, 8, 30),
+            dt.date(1900, 1, 1),
+            "11月5日",
+            "2023.11.6",
+            45232.0,
+        )
+    ),
+    "boolean": lambda cell, dice, column: dice.choice((True, False)),
+    "error": lambda cell, dice, column: dice.choice(ERRORS),
     "long": lambda cell, dice, column: dice.choice((_text(cell) or "长") * 3000 + "尾"),
     "control": lambda cell, dice, column: _text(cell) + dice.choice(CONTROL),
-    "formula": lambda cell, dice, column: dice.choice(("=1+1", "=SUM(A1:A9)", "+1", "@x", "=HYPERLINK(\"http://x\")", "{funding}", "{0.__class__}", "{")),
+    "formula": lambda cell, dice, column: dice.choice(
+        (
+            "=1+1",
+            "=SUM(A1:A9)",
+            "+1",
+            "@x",
+            '=HYPERLINK("http://x")',
+            "{funding}",
+            "{0.__class__}",
+            "{",
+        )
+    ),
 }
 MUTATIONS = (*CELLS, "swap", "hollow")
 
@@ -60,7 +92,9 @@ def mutated(sheets, place, kind, dice):
     elif kind == "hollow":
         row[c] = ""
     else:
-        row[c] = CELLS[kind](row[c], dice, [own[c] for own in made[book, sheet][1:] if len(own) > c])
+        row[c] = CELLS[kind](
+            row[c], dice, [own[c] for own in made[book, sheet][1:] if len(own) > c]
+        )
     raw = raw_city(made)
     if kind == "hollow":
         raw.sheet(book, sheet).notes[r, c] = HOLLOW
@@ -98,14 +132,28 @@ def _renamed(made, place, dice):
 
 # name → (sheets to change, place, dice) → places hit
 SHEETS = {
-    "emptied": lambda made, place, dice: made.update({place: []}) or [place], "header only": lambda made, place, dice: made.update({place: made[place][:1]}) or [place],
-    "no header": lambda made, place, dice: made.update({place: made[place][1:]}) or [place], "dropped": lambda made, place, dice: made.pop(place) and [place],
-    "renamed": _renamed, "swapped": _swapped_sheets, "retitled": _retitled,
-    "column dropped": lambda made, place, dice: _column(made, place, dice, lambda row, n, rows: row.pop(n)),
-    "column doubled": lambda made, place, dice: _column(made, place, dice, lambda row, n, rows: row.insert(n, row[n])),
-    "column emptied": lambda made, place, dice: _column(made, place, dice, lambda row, n, rows: row is rows[0] or row.__setitem__(n, "")),
-    "row doubled": lambda made, place, dice: _rows(made, place, dice, lambda rows, n: rows.insert(n, list(rows[n]))),
-    "shifted": lambda made, place, dice: _rows(made, place, dice, lambda rows, n: rows.__setitem__(n, ["", *rows[n][:-1]])),
+    "emptied": lambda made, place, dice: made.update({place: []}) or [place],
+    "header only": lambda made, place, dice: made.update({place: made[place][:1]}) or [place],
+    "no header": lambda made, place, dice: made.update({place: made[place][1:]}) or [place],
+    "dropped": lambda made, place, dice: made.pop(place) and [place],
+    "renamed": _renamed,
+    "swapped": _swapped_sheets,
+    "retitled": _retitled,
+    "column dropped": lambda made, place, dice: _column(
+        made, place, dice, lambda row, n, rows: row.pop(n)
+    ),
+    "column doubled": lambda made, place, dice: _column(
+        made, place, dice, lambda row, n, rows: row.insert(n, row[n])
+    ),
+    "column emptied": lambda made, place, dice: _column(
+        made, place, dice, lambda row, n, rows: row is rows[0] or row.__setitem__(n, "")
+    ),
+    "row doubled": lambda made, place, dice: _rows(
+        made, place, dice, lambda rows, n: rows.insert(n, list(rows[n]))
+    ),
+    "shifted": lambda made, place, dice: _rows(
+        made, place, dice, lambda rows, n: rows.__setitem__(n, ["", *rows[n][:-1]])
+    ),
 }
 
 

@@ -12,17 +12,66 @@ from shifan.intake import read_city
 from shifan.score import score
 from tests.small_city import FORMATS, raw_city, small_city, tiny_pack, write_city
 
-ODD = ("", " ", "=1+1", "+1", "-1", "@SUM(A1)", "nan", "NaN", "inf", "-inf", "1e999", "１２", "〇", "#REF!", "{funding}", "{0.__class__}", "{",
-       "<script>", "\x00", "\x1b[31m", "\u202e", "\ufeff", "\ud7ff", "2023-13-45", "2023年2月30日", "是", "符合", "x" * 40000,
-       0, -1, 0.1, 1e308, -1e308, 10**30, float("nan"), float("inf"), True, False, None, dt.date(1, 1, 1), dt.date(9999, 12, 31),
-       dt.datetime(2023, 11, 2, 23, 59), dt.time(1, 2), dt.timedelta(days=3))
-contents = st.one_of(st.sampled_from(ODD), st.text(max_size=12), st.floats(), st.integers(), st.dates())
+ODD = (
+    "",
+    " ",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "nan",
+    "NaN",
+    "inf",
+    "-inf",
+    "1e999",
+    "１２",
+    "〇",
+    "#REF!",
+    "{funding}",
+    "{0.__class__}",
+    "{",
+    "<script>",
+    "\x00",
+    "\x1b[31m",
+    "\u202e",
+    "\ufeff",
+    "\ud7ff",
+    "2023-13-45",
+    "2023年2月30日",
+    "是",
+    "符合",
+    "x" * 40000,
+    0,
+    -1,
+    0.1,
+    1e308,
+    -1e308,
+    10**30,
+    float("nan"),
+    float("inf"),
+    True,
+    False,
+    None,
+    dt.date(1, 1, 1),
+    dt.date(9999, 12, 31),
+    dt.datetime(2023, 11, 2, 23, 59),
+    dt.time(1, 2),
+    dt.timedelta(days=3),
+)
+contents = st.one_of(
+    st.sampled_from(ODD), st.text(max_size=12), st.floats(), st.integers(), st.dates()
+)
 seeds = st.integers(0, 2**32 - 1)
 
 
 def places(sheets):
     """Return (workbook, sheet, row from 0, column from 0) of every cell, headers among them."""
-    return [(*key, r, c) for key, rows in sheets.items() for r, row in enumerate(rows) for c in range(len(row))]
+    return [
+        (*key, r, c)
+        for key, rows in sheets.items()
+        for r, row in enumerate(rows)
+        for c in range(len(row))
+    ]
 
 
 def outcome(raw, pack):
@@ -40,15 +89,18 @@ def broken(data, dice):
     """Return the bytes after one to eight blows: flipped, cut, inserted, doubled or cut short."""
     held = bytearray(data)
     for _ in range(dice.randint(1, 8)):
-        place, kind = dice.randrange(len(held) + 1), dice.choice(("flip", "flip", "cut", "insert", "double", "end"))
+        place, kind = (
+            dice.randrange(len(held) + 1),
+            dice.choice(("flip", "flip", "cut", "insert", "double", "end")),
+        )
         if kind == "flip" and place < len(held):
             held[place] ^= 1 << dice.randrange(8)
         elif kind == "cut":
-            del held[place:place + dice.randint(1, 64)]
+            del held[place : place + dice.randint(1, 64)]
         elif kind == "insert":
             held[place:place] = dice.randbytes(dice.randint(1, 16))
         elif kind == "double":
-            held[place:place] = held[place:place + 64]
+            held[place:place] = held[place : place + 64]
         elif kind == "end" and dice.random() < 0.3:
             del held[place:]
     return bytes(held)
@@ -84,7 +136,9 @@ def cities(root):
     """Return a folder of the small city in each format, with a 更正.csv that corrects nothing."""
     found = [write_city(root / form / "小城市", small_city(tiny_pack()), form) for form in FORMATS]
     for folder in found:
-        (folder / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n", encoding="utf-8")
+        (folder / "更正.csv").write_text(
+            "文件,工作表,单元格,原值,新值,理由,更正人,日期\n", encoding="utf-8"
+        )
     return found
 
 

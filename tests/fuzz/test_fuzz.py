@@ -7,17 +7,35 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shifan.intake import read_city
-from tests.fuzz.strategies import cities, contents, outcome, places, seeds, with_broken_file, with_odd_cell
+from tests.fuzz.strategies import (
+    cities,
+    contents,
+    outcome,
+    places,
+    seeds,
+    with_broken_file,
+    with_odd_cell,
+)
 from tests.small_city import raw_city, small_city, tiny_pack
 
-few = settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+few = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 PACK = tiny_pack()
 PLACES = places(small_city(PACK))
 
 
 def scores(register):
     """Return id → number of every score."""
-    return {key: (value.value, value.display) for key, value in register.items() if key.startswith(("indicator.", "dimension.", "scores."))}
+    return {
+        key: (value.value, value.display)
+        for key, value in register.items()
+        if key.startswith(("indicator.", "dimension.", "scores."))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +49,12 @@ def folders(tmp_path_factory):
 
 
 @settings(few, max_examples=8)
-@given(seed=seeds, columns=st.booleans(), rows=st.booleans(), blank=st.booleans(), extra=st.booleans())
-def test_order_blank_rows_and_extra_sheets_change_no_score(plain, seed, columns, rows, blank, extra):
+@given(
+    seed=seeds, columns=st.booleans(), rows=st.booleans(), blank=st.booleans(), extra=st.booleans()
+)
+def test_order_blank_rows_and_extra_sheets_change_no_score(
+    plain, seed, columns, rows, blank, extra
+):
     dice, sheets = random.Random(seed), small_city(PACK)
     for key, (head, *body) in sheets.items():
         order = dice.sample(range(len(head)), len(head)) if columns else range(len(head))

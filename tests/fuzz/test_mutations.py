@@ -20,16 +20,23 @@ from tests.fuzz.mutations import MUTATIONS, SHEETS, mutated, mutated_sheet
 from tests.fuzz.strategies import broken, broken_member, outcome, places, seeds
 from tests.small_city import small_city, tiny_pack, write_city
 
-few = settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+few = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 PACK = tiny_pack()
 SHEETS_OF = small_city(PACK)
-LONGEST = 60.0      # seconds for one broken input, on a machine that does much else beside
+LONGEST = 60.0  # seconds for one broken input, on a machine that does much else beside
 
 
 @contextlib.contextmanager
 def in_time():
     """Fail, rather than hang, where a block takes too long: the test process is told so by name."""
     import faulthandler
+
     faulthandler.dump_traceback_later(LONGEST, exit=True)
     try:
         yield
@@ -72,18 +79,48 @@ def decorated(path, dice):
         for row in sheet.iter_rows():
             for cell in row:
                 if dice.random() < 0.3:
-                    cell.font, cell.fill = Font(bold=True, color="FF0000", size=dice.randint(6, 30), strike=dice.random() < 0.2), PatternFill("solid", "FFFF00")
-                    cell.border, cell.alignment = Border(side, side, side, side), Alignment(wrap_text=True, text_rotation=dice.choice((0, 90)))
-                if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and dice.random() < 0.5:
-                    cell.number_format = dice.choice(("0.00", "0%", "0.00E+00", "#,##0", "@", '0"分"', ";;;", "[Red]0"))
+                    cell.font, cell.fill = (
+                        Font(
+                            bold=True,
+                            color="FF0000",
+                            size=dice.randint(6, 30),
+                            strike=dice.random() < 0.2,
+                        ),
+                        PatternFill("solid", "FFFF00"),
+                    )
+                    cell.border, cell.alignment = (
+                        Border(side, side, side, side),
+                        Alignment(wrap_text=True, text_rotation=dice.choice((0, 90))),
+                    )
+                if (
+                    isinstance(cell.value, int | float)
+                    and not isinstance(cell.value, bool)
+                    and dice.random() < 0.5
+                ):
+                    cell.number_format = dice.choice(
+                        ("0.00", "0%", "0.00E+00", "#,##0", "@", '0"分"', ";;;", "[Red]0")
+                    )
                 elif isinstance(cell.value, dt.date) and dice.random() < 0.5:
-                    cell.number_format = dice.choice(("yyyy/m/d", 'yyyy"年"m"月"d"日"', "mmm-yy", "d/m/yyyy"))
+                    cell.number_format = dice.choice(
+                        ("yyyy/m/d", 'yyyy"年"m"月"d"日"', "mmm-yy", "d/m/yyyy")
+                    )
                 if dice.random() < 0.05:
                     cell.comment = Comment("看一下", "某人")
-        sheet.column_dimensions["A"].width, sheet.row_dimensions[1].height = dice.choice((0.5, 8, 80)), dice.choice((5, 60))
+        sheet.column_dimensions["A"].width, sheet.row_dimensions[1].height = (
+            dice.choice((0.5, 8, 80)),
+            dice.choice((5, 60)),
+        )
         sheet.freeze_panes, sheet.auto_filter.ref = dice.choice((None, "B2")), sheet.dimensions
-        sheet.conditional_formatting.add("A1:C9", ColorScaleRule(start_type="min", start_color="AA0000", end_type="max", end_color="00AA00"))
-        sheet.sheet_properties.tabColor, sheet.sheet_view.zoomScale = "00FF00", dice.choice((10, 400))
+        sheet.conditional_formatting.add(
+            "A1:C9",
+            ColorScaleRule(
+                start_type="min", start_color="AA0000", end_type="max", end_color="00AA00"
+            ),
+        )
+        sheet.sheet_properties.tabColor, sheet.sheet_view.zoomScale = (
+            "00FF00",
+            dice.choice((10, 400)),
+        )
         sheet.page_setup.orientation = "landscape"
     book.save(path)
 
@@ -98,12 +135,17 @@ def plain(tmp_path_factory):
 @given(seed=seeds)
 def test_looks_change_nothing(plain, tmp_path_factory, seed):
     """Number formats too: 0.3 shown as 30% is 0.3, and a date shown as Nov-23 is its day."""
-    folder, dice = write_city(tmp_path_factory.mktemp("looks") / "小城市", SHEETS_OF), random.Random(seed)
+    folder, dice = (
+        write_city(tmp_path_factory.mktemp("looks") / "小城市", SHEETS_OF),
+        random.Random(seed),
+    )
     for path in folder.glob("*.xlsx"):
         decorated(path, dice)
     kind, findings, register = outcome(read_city(folder), PACK)
     assert (kind, findings) == plain[:2]
-    assert {key: (value.value, value.display) for key, value in register.items()} == {key: (value.value, value.display) for key, value in plain[2].items()}
+    assert {key: (value.value, value.display) for key, value in register.items()} == {
+        key: (value.value, value.display) for key, value in plain[2].items()
+    }
 
 
 def test_a_hidden_row_counts_and_is_told(plain, tmp_path):
@@ -117,7 +159,12 @@ def test_a_hidden_row_counts_and_is_told(plain, tmp_path):
     assert register["scores.total"] == plain[2]["scores.total"]
 
 
-COMMANDS = (("check", "小城市"), ("run", "小城市"), ("trace", "小城市", "scores.total"), ("check", "小城市", "--json"))
+COMMANDS = (
+    ("check", "小城市"),
+    ("run", "小城市"),
+    ("trace", "小城市", "scores.total"),
+    ("check", "小城市", "--json"),
+)
 
 
 @settings(few, max_examples=16)
@@ -127,10 +174,14 @@ def test_a_broken_file_ends_no_command_in_a_traceback(tmp_path_factory, seed, co
     folder = write_city(root / "data" / "raw" / "小城市", SHEETS_OF)
     path = dice.choice(sorted(folder.iterdir()))
     data = path.read_bytes()
-    path.write_bytes((broken_member if data.startswith(b"PK") and dice.random() < 0.7 else broken)(data, dice))
+    path.write_bytes(
+        (broken_member if data.startswith(b"PK") and dice.random() < 0.7 else broken)(data, dice)
+    )
     with in_time():
         done = CliRunner().invoke(app, [command[0], "--root", str(root), *command[1:]])
     assert done.exit_code in (0, 1, 2), done.output
     assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
     assert "Traceback" not in done.output
-    assert done.exit_code != 2 or any(sign in done.output for sign in ("处理：", "请", '"action"')), done.output
+    assert done.exit_code != 2 or any(
+        sign in done.output for sign in ("处理：", "请", '"action"')
+    ), done.output

@@ -20,7 +20,7 @@ def wanted():
 
 def test_environment_lists_the_same_dependencies():
     lines = (PROJECT / "environment.yml").read_text(encoding="utf-8").splitlines()
-    listed = {line.strip()[2:] for line in lines[lines.index("dependencies:") + 1:]}
+    listed = {line.strip()[2:] for line in lines[lines.index("dependencies:") + 1 :]}
     assert listed - {"pip", "pip:", f"python{PYPROJECT['requires-python']}"} == wanted()
 
 
@@ -35,23 +35,54 @@ def test_lock_pins_every_dependency_with_hashes_and_no_address():
 
 
 def test_wheel_holds_notebooks_packs_templates_and_skeleton(tmp_path):
-    done = subprocess.run([sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q", "-w", str(tmp_path), str(PROJECT)],
-                          capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--no-deps",
+            "--no-build-isolation",
+            "-q",
+            "-w",
+            str(tmp_path),
+            str(PROJECT),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     if done.returncode:
         pytest.fail(done.stderr)
     names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
-    for needed in ("shifan/notebooks/01_clean.ipynb", "shifan/standards/demo-2023/wording.toml", "shifan/report/skeleton.docx",
-                   "shifan/audit/templates/page.html.j2", "shifan/audit/templates/vendor/vega.min.js", "shifan/audit/templates/vendor/vega.LICENSES.txt",
-                   "shifan/explore/table.js"):
+    for needed in (
+        "shifan/notebooks/01_clean.ipynb",
+        "shifan/standards/demo-2023/wording.toml",
+        "shifan/report/skeleton.docx",
+        "shifan/audit/templates/page.html.j2",
+        "shifan/audit/templates/vendor/vega.min.js",
+        "shifan/audit/templates/vendor/vega.LICENSES.txt",
+        "shifan/explore/table.js",
+    ):
         assert needed in names
 
 
 def test_no_machine_path_or_registry_address_is_committed():
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True).stdout.decode().split("\0")
+    listed = (
+        subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True)
+        .stdout.decode()
+        .split("\0")
+    )
     if not any(listed):
         pytest.skip("not a git checkout")
-    odd = re.compile(r"pypi\.(org|python)|files\.pythonhosted|/wor[k]/(main|shared)|/roo[t]/|C:\\\\Users", re.I)
+    odd = re.compile(
+        r"pypi\.(org|python)|files\.pythonhosted|/wor[k]/(main|shared)|/roo[t]/|C:\\\\Users", re.I
+    )
     for name in filter(None, listed):
         path = PROJECT / name
-        if path.suffix in {".py", ".md", ".toml", ".yml", ".ipynb", ".lock", ".j2", ".csv"} and name != "tests/ground/test_ground.py" and path.is_file():
+        if (
+            path.suffix in {".py", ".md", ".toml", ".yml", ".ipynb", ".lock", ".j2", ".csv"}
+            and name != "tests/ground/test_ground.py"
+            and path.is_file()
+        ):
             assert not odd.search(path.read_text(encoding="utf-8", errors="replace")), name

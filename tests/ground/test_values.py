@@ -8,10 +8,29 @@ from hypothesis import strategies as st
 
 from shifan.values import Register, Value
 
-PLAIN = st.one_of(st.integers(), st.decimals(allow_nan=False, allow_infinity=False), st.dates(), st.text(), st.none())
+PLAIN = st.one_of(
+    st.integers(),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.dates(),
+    st.text(),
+    st.none(),
+)
 TEXT = st.text(max_size=12)
-VALUES = st.lists(st.builds(Value, id=TEXT, name=TEXT, value=PLAIN, display=TEXT, unit=TEXT, qualifier=TEXT, rule=TEXT, inputs=st.tuples(TEXT, TEXT)),
-                  unique_by=lambda value: value.id, max_size=5)
+VALUES = st.lists(
+    st.builds(
+        Value,
+        id=TEXT,
+        name=TEXT,
+        value=PLAIN,
+        display=TEXT,
+        unit=TEXT,
+        qualifier=TEXT,
+        rule=TEXT,
+        inputs=st.tuples(TEXT, TEXT),
+    ),
+    unique_by=lambda value: value.id,
+    max_size=5,
+)
 
 
 @given(VALUES, st.dictionaries(TEXT, TEXT, max_size=2))
@@ -26,11 +45,21 @@ def test_what_is_written_is_read_again(values, files):
 @given(VALUES)
 def test_a_value_is_a_line_whatever_it_says(values):
     lines = Register(values).to_json().split("\n")
-    assert len(lines) == 1 + max(len(values), 1) + 2 + 1     # the head, the values, the end and the files, nothing behind the last line end
+    assert (
+        len(lines) == 1 + max(len(values), 1) + 2 + 1
+    )  # the head, the values, the end and the files, nothing behind the last line end
 
 
 def test_a_change_of_one_value_is_a_change_of_one_line():
-    old, new = (Register([Value("a", "甲", 1, "1"), Value("b", "乙", number, str(number)), Value("c", "丙", dt.date(2023, 1, 2), "2023年1月2日")])
-                for number in (Decimal("1.5"), Decimal("1.6")))
+    old, new = (
+        Register(
+            [
+                Value("a", "甲", 1, "1"),
+                Value("b", "乙", number, str(number)),
+                Value("c", "丙", dt.date(2023, 1, 2), "2023年1月2日"),
+            ]
+        )
+        for number in (Decimal("1.5"), Decimal("1.6"))
+    )
     pairs = list(zip(old.to_json().split("\n"), new.to_json().split("\n"), strict=True))
     assert [before.startswith('"b":') for before, after in pairs if before != after] == [True]

@@ -8,7 +8,9 @@ def fill(folder, sheets):
     for book in dict.fromkeys(book for book, _ in sheets):
         path = folder / f"{book}.xlsx"
         opened = openpyxl.load_workbook(path)
-        for sheet, rows in ((sheet, rows) for (name, sheet), rows in sheets.items() if name == book):
+        for sheet, rows in (
+            (sheet, rows) for (name, sheet), rows in sheets.items() if name == book
+        ):
             places = {cell.value: cell.column for cell in opened[sheet][1]}
             for n, row in enumerate(rows[1:], 2):
                 for header, value in zip(rows[0], row, strict=False):

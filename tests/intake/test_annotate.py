@@ -16,7 +16,13 @@ from tests.small_city import dirty, small_city, tiny_pack, write_city
 
 PACK = tiny_pack()
 NAME = "小城市"
-DIRT = [("评分", 2, "扣分", 99), ("评分", 3, "扣分", "０．４"), ("评分", 3, "指标名称", "别的名称"), ("检查记录", 4, "检查结果", "？"), ("点位", 3, "检查日期", "昨天")]
+DIRT = [
+    ("评分", 2, "扣分", 99),
+    ("评分", 3, "扣分", "０．４"),
+    ("评分", 3, "指标名称", "别的名称"),
+    ("检查记录", 4, "检查结果", "？"),
+    ("点位", 3, "检查日期", "昨天"),
+]
 
 
 def city(tmp_path, *edits, form="xlsx"):
@@ -31,8 +37,14 @@ def checked(folder, out):
 
 
 def marked(book):
-    return {f"{page.title}!{cell.coordinate}": (cell.comment.text, cell.fill.fgColor.rgb) for page in book if page.title != "检查结果"
-            for row in page.iter_rows() for cell in row if cell.comment}
+    return {
+        f"{page.title}!{cell.coordinate}": (cell.comment.text, cell.fill.fgColor.rgb)
+        for page in book
+        if page.title != "检查结果"
+        for row in page.iter_rows()
+        for cell in row
+        if cell.comment
+    }
 
 
 def digests(folder):
@@ -45,10 +57,23 @@ def test_each_cell_in_question_is_marked_in_a_copy_of_any_format(tmp_path, form)
     before = digests(folder)
     found, copies = checked(folder, tmp_path / "out")
     assert digests(folder) == before
-    assert set(copies) == {"城市概况", "资料审查", "现场检查", "整改复查", "领导访谈", "否决项", "工作成效"}
+    assert set(copies) == {
+        "城市概况",
+        "资料审查",
+        "现场检查",
+        "整改复查",
+        "领导访谈",
+        "否决项",
+        "工作成效",
+    }
     marks = marked(copies["资料审查"]) | marked(copies["现场检查"])
     assert {place: colour for place, (_, colour) in marks.items()} == {
-        "评分!D2": "00F8CBAD", "评分!D3": "00C6E0B4", "评分!B3": "00FFE699", "检查记录!C4": "00F8CBAD", "点位!F3": "00F8CBAD"}
+        "评分!D2": "00F8CBAD",
+        "评分!D3": "00C6E0B4",
+        "评分!B3": "00FFE699",
+        "检查记录!C4": "00F8CBAD",
+        "点位!F3": "00F8CBAD",
+    }
     assert marks["评分!D2"][0].startswith("【检查】拒绝：扣分：99\n应为：不超过该指标满分3")
     assert set(marks) == {f"{one.sheet}!{one.cell}" for one in found if one.cell}
 
@@ -57,11 +82,27 @@ def test_the_sheet_of_results_lists_all_findings_with_links(tmp_path):
     found, copies = checked(city(tmp_path, *DIRT), tmp_path / "out")
     page = copies["资料审查"]["检查结果"]
     rows = list(page.iter_rows(values_only=True))
-    assert rows[0] == ("级别", "工作表", "单元格", "发现", "应为", "处理") and page.freeze_panes == "A2"
-    assert rows[1:] == [({"error": "拒绝", "warning": "请核对", "info": "已改正"}[one.severity], one.sheet, one.cell, one.found, one.expected, one.action)
-                        for one in found if one.file == "资料审查.xlsx"]
+    assert (
+        rows[0] == ("级别", "工作表", "单元格", "发现", "应为", "处理")
+        and page.freeze_panes == "A2"
+    )
+    assert rows[1:] == [
+        (
+            {"error": "拒绝", "warning": "请核对", "info": "已改正"}[one.severity],
+            one.sheet,
+            one.cell,
+            one.found,
+            one.expected,
+            one.action,
+        )
+        for one in found
+        if one.file == "资料审查.xlsx"
+    ]
     assert page["C2"].hyperlink.location == "'评分'!D2"
-    assert [row[0] for row in copies["否决项"]["检查结果"].iter_rows(values_only=True)] == ["级别", "没有发现"]
+    assert [row[0] for row in copies["否决项"]["检查结果"].iter_rows(values_only=True)] == [
+        "级别",
+        "没有发现",
+    ]
 
 
 def test_mended_in_the_copy_put_in_place_and_checked_again(tmp_path):
@@ -75,9 +116,15 @@ def test_mended_in_the_copy_put_in_place_and_checked_again(tmp_path):
     copies["现场检查"].save(folder / "现场检查.xlsx")
     found, again = checked(folder, tmp_path / "out")
     assert {(one.severity, one.cell) for one in found} == {("info", "D3"), ("warning", "B3")}
-    assert set(marked(again["资料审查"])) == {"评分!D3", "评分!B3"} and again["资料审查"].sheetnames.count("检查结果") == 1
+    assert (
+        set(marked(again["资料审查"])) == {"评分!D3", "评分!B3"}
+        and again["资料审查"].sheetnames.count("检查结果") == 1
+    )
     assert marked(again["资料审查"])["评分!D3"][0].count("【检查】") == 1
-    assert marked(again["现场检查"]) == {} and again["现场检查"]["检查记录"]["C4"].fill.fill_type is None
+    assert (
+        marked(again["现场检查"]) == {}
+        and again["现场检查"]["检查记录"]["C4"].fill.fill_type is None
+    )
 
 
 def test_a_comment_of_the_keeper_stays(tmp_path):
@@ -86,7 +133,10 @@ def test_a_comment_of_the_keeper_stays(tmp_path):
     book["评分"]["D2"].comment = openpyxl.comments.Comment("待核", "张")
     book.save(folder / "资料审查.xlsx")
     _, copies = checked(folder, tmp_path / "out")
-    assert copies["资料审查"]["评分"]["D2"].comment.text.startswith("待核\n【检查】拒绝") and copies["资料审查"]["评分"]["D2"].comment.author == "张"
+    assert (
+        copies["资料审查"]["评分"]["D2"].comment.text.startswith("待核\n【检查】拒绝")
+        and copies["资料审查"]["评分"]["D2"].comment.author == "张"
+    )
     copies["资料审查"]["评分"]["D2"].value = 0
     copies["资料审查"].save(folder / "资料审查.xlsx")
     _, again = checked(folder, tmp_path / "out")
@@ -102,7 +152,11 @@ def test_formats_widths_and_formulas_of_the_original_are_kept(tmp_path):
     book.save(folder / "资料审查.xlsx")
     _, copies = checked(folder, tmp_path / "out")
     page = copies["资料审查"]["评分"]
-    assert (page.column_dimensions["E"].width, page["J1"].value, page["E2"].number_format) == (33, "=SUM(D2:D9)", "@")
+    assert (page.column_dimensions["E"].width, page["J1"].value, page["E2"].number_format) == (
+        33,
+        "=SUM(D2:D9)",
+        "@",
+    )
 
 
 def test_many_cells_of_one_finding_and_merged_ones(tmp_path):
@@ -114,7 +168,9 @@ def test_many_cells_of_one_finding_and_merged_ones(tmp_path):
     spread = Finding("x", "info", "现场检查.xlsx", "检查记录", "C2:C4,C6等", "√", "符合", "已换算")
     hidden = Finding("y", "error", "现场检查.xlsx", "检查记录", "A3", "？", "编号", "请改正")
     annotate(raw, [spread, hidden], tmp_path / "out")
-    assert set(marked(openpyxl.load_workbook(tmp_path / "out" / "现场检查.xlsx"))) == {f"检查记录!{cell}" for cell in ("C2", "C3", "C4", "C6", "A2")}
+    assert set(marked(openpyxl.load_workbook(tmp_path / "out" / "现场检查.xlsx"))) == {
+        f"检查记录!{cell}" for cell in ("C2", "C3", "C4", "C6", "A2")
+    }
 
 
 def test_a_copy_never_takes_the_place_of_an_original(tmp_path):
@@ -137,10 +193,17 @@ def test_a_copy_never_takes_the_place_of_an_original(tmp_path):
 
 def test_the_command(tmp_path):
     from shifan.standards import load
+
     folder = write_city(tmp_path / "data" / "raw" / NAME, dirty(load("demo-2023"), *DIRT[:2]))
     before = digests(folder)
-    done = CliRunner().invoke(app, ["check", NAME, "--root", str(tmp_path), "--annotate", str(tmp_path / "批注"), "--json"])
+    done = CliRunner().invoke(
+        app,
+        ["check", NAME, "--root", str(tmp_path), "--annotate", str(tmp_path / "批注"), "--json"],
+    )
     assert done.exit_code == 2
     assert [one["cell"] for one in json.loads(done.stdout)["findings"]] == ["D2", "D3"]
-    assert "评分!D2" in marked(openpyxl.load_workbook(tmp_path / "批注" / "资料审查.xlsx")) and digests(folder) == before
+    assert (
+        "评分!D2" in marked(openpyxl.load_workbook(tmp_path / "批注" / "资料审查.xlsx"))
+        and digests(folder) == before
+    )
     assert len(list((tmp_path / "批注").iterdir())) == 7

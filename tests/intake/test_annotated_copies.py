@@ -39,7 +39,9 @@ def city(tmp_path, *edits, form="xlsx"):
 def copies(folder, out):
     """Return (path, what is lost) of each copy by workbook."""
     raw = read_city(folder)
-    return {path.stem: (path, lost) for path, lost in annotated(raw, clean(raw, PACK).findings, out)}
+    return {
+        path.stem: (path, lost) for path, lost in annotated(raw, clean(raw, PACK).findings, out)
+    }
 
 
 def rewritten(path, change=lambda name, content: content, **more):
@@ -53,11 +55,21 @@ def rewritten(path, change=lambda name, content: content, **more):
 
 def test_rules_formats_pictures_and_comments_of_the_original_are_kept(tmp_path):
     from PIL import Image as Picture
+
     folder = city(tmp_path, *DIRT)
     book = openpyxl.load_workbook(folder / "资料审查.xlsx")
     page = book["评分"]
-    page.add_data_validation(DataValidation(type="list", formula1='"是"', sqref="H2:H91", showInputMessage=True, prompt="填是或留空"))
-    page.conditional_formatting.add("D2:D91", CellIsRule(operator="greaterThan", formula=["1"], fill=PatternFill("solid", bgColor="FF0000")))
+    page.add_data_validation(
+        DataValidation(
+            type="list", formula1='"是"', sqref="H2:H91", showInputMessage=True, prompt="填是或留空"
+        )
+    )
+    page.conditional_formatting.add(
+        "D2:D91",
+        CellIsRule(
+            operator="greaterThan", formula=["1"], fill=PatternFill("solid", bgColor="FF0000")
+        ),
+    )
     Picture.new("RGB", (60, 30), "blue").save(tmp_path / "p.png")
     page.add_image(Image(tmp_path / "p.png"), "J2")
     page["F9"].comment = Comment("存档号待补\n" * 6, "张")
@@ -65,54 +77,114 @@ def test_rules_formats_pictures_and_comments_of_the_original_are_kept(tmp_path):
     book.save(folder / "资料审查.xlsx")
     path, lost = copies(folder, tmp_path / "out")["资料审查"]
     page = openpyxl.load_workbook(path)["评分"]
-    assert lost == () and [(one.formula1, one.prompt) for one in page.data_validations.dataValidation] == [('"是"', "填是或留空")]
-    assert len(page.conditional_formatting) == 1 and len(page._images) == 1 and page["F9"].comment.text.startswith("存档号待补")
+    assert lost == () and [
+        (one.formula1, one.prompt) for one in page.data_validations.dataValidation
+    ] == [('"是"', "填是或留空")]
+    assert (
+        len(page.conditional_formatting) == 1
+        and len(page._images) == 1
+        and page["F9"].comment.text.startswith("存档号待补")
+    )
 
 
 def test_drop_downs_as_excel_keeps_them_are_put_back(tmp_path):
     folder = city(tmp_path, *DIRT)
-    rewritten(folder / "资料审查.xlsx", lambda name, content: content.replace(b"</worksheet>", LISTS.encode() + b"</worksheet>") if "sheet1.xml" in name else content)
+    rewritten(
+        folder / "资料审查.xlsx",
+        lambda name, content: (
+            content.replace(b"</worksheet>", LISTS.encode() + b"</worksheet>")
+            if "sheet1.xml" in name
+            else content
+        ),
+    )
     path, lost = copies(folder, tmp_path / "out")["资料审查"]
-    own, = openpyxl.load_workbook(path)["评分"].data_validations.dataValidation
-    assert (own.type, own.formula1, str(own.sqref), own.errorTitle, own.showErrorMessage, lost) == ("list", "选项!$A$2:$A$9", "G2:G91", "填写有误", True, ())
+    (own,) = openpyxl.load_workbook(path)["评分"].data_validations.dataValidation
+    assert (own.type, own.formula1, str(own.sqref), own.errorTitle, own.showErrorMessage, lost) == (
+        "list",
+        "选项!$A$2:$A$9",
+        "G2:G91",
+        "填写有误",
+        True,
+        (),
+    )
 
 
 def test_results_of_formulas_are_kept_so_that_a_copy_is_checked_like_its_original(tmp_path):
     """A deduction, an N/A, a day and a total are formulas; the copy is put in place without an office program in between."""
     folder = city(tmp_path, ("评分", 3, "指标名称", "别的名称"))
-    for name, sheet, formulas in (("资料审查", "评分", {"D2": ("=0.1+0.2", 0.3), "H4": ('=IF(D4>1,"是","")', ""), "E5": ('="甲"&"<乙>"', "甲<乙>"), "K1": ("=1=1", True)}),
-                                  ("现场检查", "点位", {"F2": ("=DATE(2023,11,2)", 45232), "K2": ("=1/0", "#DIV/0!")})):
+    for name, sheet, formulas in (
+        (
+            "资料审查",
+            "评分",
+            {
+                "D2": ("=0.1+0.2", 0.3),
+                "H4": ('=IF(D4>1,"是","")', ""),
+                "E5": ('="甲"&"<乙>"', "甲<乙>"),
+                "K1": ("=1=1", True),
+            },
+        ),
+        ("现场检查", "点位", {"F2": ("=DATE(2023,11,2)", 45232), "K2": ("=1/0", "#DIV/0!")}),
+    ):
         given = openpyxl.load_workbook(folder / f"{name}.xlsx")
         made = xlsxwriter.Workbook(folder / f"{name}.xlsx")
         day = made.add_format({"num_format": "yyyy-mm-dd"})
         for page in given:
             target = made.add_worksheet(page.title)
-            for cell in (cell for row in page.iter_rows() for cell in row if cell.value is not None):
+            for cell in (
+                cell for row in page.iter_rows() for cell in row if cell.value is not None
+            ):
                 target.write(cell.coordinate, cell.value, *([day] if cell.is_date else []))
             for place, (formula, value) in formulas.items() if page.title == sheet else ():
                 target.write_formula(place, formula, day if place == "F2" else None, value)
         made.close()
-        rewritten(folder / f"{name}.xlsx", lambda _, content: content.replace(b'<c r="H4"><f>', b'<c r="H4" t="str"><f>'))      # as office programs write it
+        rewritten(
+            folder / f"{name}.xlsx",
+            lambda _, content: content.replace(b'<c r="H4"><f>', b'<c r="H4" t="str"><f>'),
+        )  # as office programs write it
     before = clean(read_city(folder), PACK)
     out = copies(folder, tmp_path / "out")
     for name in ("资料审查", "现场检查"):
         (folder / f"{name}.xlsx").write_bytes(out[name][0].read_bytes())
     after = clean(read_city(folder), PACK)
-    assert before.errors == () and {one.code for one in before.findings} == {"indicator-name", "headless-column"}
-    assert after.findings == before.findings and all(after.tables[name].equals(table) for name, table in before.tables.items())
-    assert openpyxl.load_workbook(folder / "资料审查.xlsx")["评分"]["D2"].value == "=0.1+0.2" and str(after.tables["documents"].at[3, "reason"]) == "甲<乙>"
+    assert before.errors == () and {one.code for one in before.findings} == {
+        "indicator-name",
+        "headless-column",
+    }
+    assert after.findings == before.findings and all(
+        after.tables[name].equals(table) for name, table in before.tables.items()
+    )
+    assert (
+        openpyxl.load_workbook(folder / "资料审查.xlsx")["评分"]["D2"].value == "=0.1+0.2"
+        and str(after.tables["documents"].at[3, "reason"]) == "甲<乙>"
+    )
 
 
-@pytest.mark.parametrize(("part", "content", "word"), [
-    ("xl/drawings/drawing9.xml", "<xdr:wsDr><xdr:sp macro=''/></xdr:wsDr>", "形状和文本框"), ("xl/media/image1.emf", "x", "EMF"), ("xl/ctrlProps/ctrlProp1.xml", "x", "窗体控件"),
-    ("xl/slicers/slicer1.xml", "x", "切片器"), ("xl/threadedComments/threadedComment1.xml", "x", "会话式批注"), ("_xmlsignatures/sig1.xml", "x", "数字签名")])
+@pytest.mark.parametrize(
+    ("part", "content", "word"),
+    [
+        ("xl/drawings/drawing9.xml", "<xdr:wsDr><xdr:sp macro=''/></xdr:wsDr>", "形状和文本框"),
+        ("xl/media/image1.emf", "x", "EMF"),
+        ("xl/ctrlProps/ctrlProp1.xml", "x", "窗体控件"),
+        ("xl/slicers/slicer1.xml", "x", "切片器"),
+        ("xl/threadedComments/threadedComment1.xml", "x", "会话式批注"),
+        ("_xmlsignatures/sig1.xml", "x", "数字签名"),
+    ],
+)
 def test_what_cannot_be_kept_is_said_in_the_copy(tmp_path, part, content, word):
     folder = city(tmp_path, *DIRT)
     rewritten(folder / "资料审查.xlsx", **{part: content})
     path, lost = copies(folder, tmp_path / "out")["资料审查"]
     assert len(lost) == 1 and word in lost[0]
-    last = [row for row in openpyxl.load_workbook(path)["检查结果"].iter_rows(values_only=True) if row[0]][-1]
-    assert last[0] == "说明" and last[3].startswith(f"这份副本没有保留：{lost[0]}") and last[3].endswith("原件没有改动。")
+    last = [
+        row
+        for row in openpyxl.load_workbook(path)["检查结果"].iter_rows(values_only=True)
+        if row[0]
+    ][-1]
+    assert (
+        last[0] == "说明"
+        and last[3].startswith(f"这份副本没有保留：{lost[0]}")
+        and last[3].endswith("原件没有改动。")
+    )
 
 
 def test_macros_come_back_with_the_copy_and_comments_once(tmp_path):
@@ -124,9 +196,15 @@ def test_macros_come_back_with_the_copy_and_comments_once(tmp_path):
     path, lost = copies(folder, tmp_path / "out")["资料审查"]
     assert path.name == "资料审查.xlsm" and lost == ()
     with zipfile.ZipFile(path) as package:
-        assert package.read("xl/vbaProject.bin") == b"macros" and b"macroEnabled" in package.read("[Content_Types].xml")
-        drawings = b"".join(package.read(name) for name in package.namelist() if name.endswith(".vml"))
-    assert len(re.findall(rb'ObjectType="Note"', drawings)) == 2           # D2, with the keeper's words, and B3
+        assert package.read("xl/vbaProject.bin") == b"macros" and b"macroEnabled" in package.read(
+            "[Content_Types].xml"
+        )
+        drawings = b"".join(
+            package.read(name) for name in package.namelist() if name.endswith(".vml")
+        )
+    assert (
+        len(re.findall(rb'ObjectType="Note"', drawings)) == 2
+    )  # D2, with the keeper's words, and B3
     assert openpyxl.load_workbook(path)["评分"]["D2"].comment.text.startswith("待核\n【检查】")
 
 
@@ -134,10 +212,19 @@ def test_macros_come_back_with_the_copy_and_comments_once(tmp_path):
 def test_other_formats_come_back_as_xlsx_and_say_how_to_put_them_in_place(tmp_path, form):
     folder = city(tmp_path, *DIRT, form=form)
     path, (lost,) = copies(folder, tmp_path / "out")["现场检查"]
-    assert path.name == "现场检查.xlsx" and f".{form}" in lost and "在 来源.toml 中改为 现场检查.xlsx" in lost
+    assert (
+        path.name == "现场检查.xlsx"
+        and f".{form}" in lost
+        and "在 来源.toml 中改为 现场检查.xlsx" in lost
+    )
     page = openpyxl.load_workbook(path)["点位"]
-    assert (page["F2"].value, page["F2"].number_format) == ((dt.datetime(2023, 11, 2), "yyyy-mm-dd") if form != "csv" else ("2023-11-02", "General"))
-    assert 8 <= page.column_dimensions["E"].width <= 40 and path.parent.joinpath("城市概况.xlsx").exists()
+    assert (page["F2"].value, page["F2"].number_format) == (
+        (dt.datetime(2023, 11, 2), "yyyy-mm-dd") if form != "csv" else ("2023-11-02", "General")
+    )
+    assert (
+        8 <= page.column_dimensions["E"].width <= 40
+        and path.parent.joinpath("城市概况.xlsx").exists()
+    )
     area = openpyxl.load_workbook(path.parent / "城市概况.xlsx")["基本信息"]["B4"]
     assert (area.value, area.number_format) == ("140700", "@") or form == "xls"
 
@@ -152,23 +239,42 @@ def test_a_covered_fill_comes_back_when_the_cell_is_mended(tmp_path):
     book.save(folder / "资料审查.xlsx")
     path, _ = copies(folder, tmp_path / "out")["资料审查"]
     book = openpyxl.load_workbook(path)
-    assert [book["评分"][cell].fill.fgColor.rgb for cell in ("D2", "B3")] == ["00F8CBAD", "00FFE699"]
+    assert [book["评分"][cell].fill.fgColor.rgb for cell in ("D2", "B3")] == [
+        "00F8CBAD",
+        "00FFE699",
+    ]
     assert [page.sheet_state for page in book if page.title == "检查结果-原底色"] == ["veryHidden"]
-    book["评分"]["D2"].value, book["评分"]["B3"].value = 0, small_city(PACK)["资料审查", "评分"][2][1]
+    book["评分"]["D2"].value, book["评分"]["B3"].value = (
+        0,
+        small_city(PACK)["资料审查", "评分"][2][1],
+    )
     book.save(folder / "资料审查.xlsx")
     found = clean(read_city(folder), PACK).findings
     again, _ = copies(folder, tmp_path / "out")["资料审查"]
     page = openpyxl.load_workbook(again)["评分"]
-    assert found == () and page["B3"].fill.fgColor.rgb == grey and (page["D2"].fill.fgColor.theme, page["D2"].fill.fgColor.tint) == (4, 0.5)
-    assert page["D2"].comment is None and "检查结果-原底色" not in openpyxl.load_workbook(again).sheetnames
+    assert (
+        found == ()
+        and page["B3"].fill.fgColor.rgb == grey
+        and (page["D2"].fill.fgColor.theme, page["D2"].fill.fgColor.tint) == (4, 0.5)
+    )
+    assert (
+        page["D2"].comment is None
+        and "检查结果-原底色" not in openpyxl.load_workbook(again).sheetnames
+    )
 
 
 def test_it_opens_on_the_results_and_no_other_sheet_is_selected_with_them(tmp_path):
     path, _ = copies(city(tmp_path, *DIRT), tmp_path / "out")["资料审查"]
     book = openpyxl.load_workbook(path)
-    assert book.active.title == "检查结果" and [page.title for page in book if page.sheet_view.tabSelected] == ["检查结果"]
+    assert book.active.title == "检查结果" and [
+        page.title for page in book if page.sheet_view.tabSelected
+    ] == ["检查结果"]
     page = book["检查结果"]
-    assert (page.page_setup.orientation, page.print_title_rows, page.auto_filter.ref) == ("landscape", "$1:$1", "A1:F3")
+    assert (page.page_setup.orientation, page.print_title_rows, page.auto_filter.ref) == (
+        "landscape",
+        "$1:$1",
+        "A1:F3",
+    )
     assert [page[f"A{row}"].fill.fgColor.rgb for row in (2, 3)] == ["00F8CBAD", "00FFE699"]
 
 
@@ -179,9 +285,16 @@ def test_another_program_shows_the_same_marks(tmp_path):
     path, _ = copies(folder, tmp_path / "out")["资料审查"]
     book = openpyxl.load_workbook(convert(path, "xlsx", tmp_path))
     page = book["评分"]
-    assert page["D2"].comment.text.replace("\r", "").startswith("【检查】拒绝：扣分：99\n应为：不超过该指标满分3")
+    assert (
+        page["D2"]
+        .comment.text.replace("\r", "")
+        .startswith("【检查】拒绝：扣分：99\n应为：不超过该指标满分3")
+    )
     assert [page[cell].fill.fgColor.rgb[-6:] for cell in ("D2", "B3")] == ["F8CBAD", "FFE699"]
-    assert book["检查结果"]["C2"].hyperlink.location.replace("'", "").replace("$", "") in ("评分!D2", "评分.D2")
+    assert book["检查结果"]["C2"].hyperlink.location.replace("'", "").replace("$", "") in (
+        "评分!D2",
+        "评分.D2",
+    )
     assert page["D2"].comment.height >= 18 * page["D2"].comment.text.count("\n")
 
 
@@ -193,5 +306,9 @@ def test_letters_of_different_looks_in_one_cell_are_kept(tmp_path):
     book.save(folder / "资料审查.xlsx")
     path, _ = copies(folder, tmp_path / "out")["资料审查"]
     page = openpyxl.load_workbook(path, rich_text=True)["评分"]
-    assert isinstance(page["E2"].value, CellRichText) and page["E2"].value[1].font.b and str(page["E2"].value) == "材料不全 待补"
+    assert (
+        isinstance(page["E2"].value, CellRichText)
+        and page["E2"].value[1].font.b
+        and str(page["E2"].value) == "材料不全 待补"
+    )
     assert (str(page["E3"].value), page["E3"].data_type) == ("=1+1", "s")

@@ -29,7 +29,9 @@ def scores(city):
 
 
 def same(one, other):
-    return all(one.tables[name].equals(other.tables[name]) for name in one.tables) and scores(one) == scores(other)
+    return all(one.tables[name].equals(other.tables[name]) for name in one.tables) and scores(
+        one
+    ) == scores(other)
 
 
 def told(city):
@@ -71,7 +73,9 @@ def test_csv_with_a_byte_order_mark_and_windows_line_ends(folder, reference):
 def test_csv_in_gb18030_is_read_and_told(folder, reference, encoding):
     city = cleaned(as_csv(folder, small_city(PACK), encoding))
     chinese = {one.file for one in city.findings}
-    assert {(one.code, one.severity) for one in city.findings} == {("encoding", "info")} and len(chinese) == 12
+    assert {(one.code, one.severity) for one in city.findings} == {("encoding", "info")} and len(
+        chinese
+    ) == 12
     assert same(city, reference)
 
 
@@ -79,7 +83,11 @@ def test_utf8_is_tried_first_and_never_turned_into_other_signs(folder, reference
     """These bytes are valid GB18030 as well: tried in the other order they would silently become 鍩烘湰."""
     content = csv_bytes(small_city(PACK)["城市概况", "基本信息"])
     assert "椤圭洰" in content.decode("gb18030", "replace")
-    assert cleaned(as_csv(folder, small_city(PACK), "utf-8")).tables["facts"].equals(reference.tables["facts"])
+    assert (
+        cleaned(as_csv(folder, small_city(PACK), "utf-8"))
+        .tables["facts"]
+        .equals(reference.tables["facts"])
+    )
 
 
 def test_a_book_of_each_kind_side_by_side(folder, reference):
@@ -96,14 +104,16 @@ def test_two_formats_of_one_workbook_are_refused(folder, other):
     write_city(folder, sheets)
     write_city(folder, {key: rows for key, rows in sheets.items() if key[0] == "否决项"}, other)
     city = cleaned(folder)
-    assert [(one.code, one.action) for one in city.errors if one.code == "twice"] == [("twice", "请只保留一份")]
+    assert [(one.code, one.action) for one in city.errors if one.code == "twice"] == [
+        ("twice", "请只保留一份")
+    ]
     assert "否决项.xlsx" in next(one.file for one in city.errors if one.code == "twice")
 
 
 def test_macros_are_told_and_never_run(folder, reference):
     write_city(folder, small_city(PACK), "xlsm")
     with zipfile.ZipFile(folder / "否决项.xlsm", "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"Sub Auto_Open()\nKill \"C:\\*\"\nEnd Sub")
+        archive.writestr("xl/vbaProject.bin", b'Sub Auto_Open()\nKill "C:\\*"\nEnd Sub')
     city = cleaned(folder)
     assert told(city) == {("macros", "info", "否决项.xlsm", "", "")} and same(city, reference)
 
@@ -116,10 +126,19 @@ def test_a_sheet_missing_of_a_set_of_csv_files(folder):
     assert ("missing-sheet", "现场检查-业态缺项.csv") in [(one.code, one.file) for one in errors]
 
 
-@pytest.mark.parametrize(("content", "words"), [
-    ("项目,内容\n".encode("utf-16"), "UTF-16"), (b"\xff\xff\xff", "既不是 UTF-8 也不是 GB18030"), (b"a,b\x00c\n", "不是文本文件"),
-    ("项目\t内容\n城市\t小城市\n".encode(), "制表符"), ("项目;内容\n城市;小城市\n".encode(), "分号"), (b"," * 2000, "列数异常"),
-    (b'"' + b"x" * 200_000, "不是规范的 CSV")], ids=["utf-16", "neither", "zero byte", "tabs", "semicolons", "wide", "open quote"])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("项目,内容\n".encode("utf-16"), "UTF-16"),
+        (b"\xff\xff\xff", "既不是 UTF-8 也不是 GB18030"),
+        (b"a,b\x00c\n", "不是文本文件"),
+        ("项目\t内容\n城市\t小城市\n".encode(), "制表符"),
+        ("项目;内容\n城市;小城市\n".encode(), "分号"),
+        (b"," * 2000, "列数异常"),
+        (b'"' + b"x" * 200_000, "不是规范的 CSV"),
+    ],
+    ids=["utf-16", "neither", "zero byte", "tabs", "semicolons", "wide", "open quote"],
+)
 def test_csv_files_that_are_none(folder, content, words):
     write_city(folder, small_city(PACK), "csv")
     (folder / "城市概况-基本信息.csv").write_bytes(content)
@@ -131,10 +150,13 @@ def test_an_empty_csv_is_an_empty_sheet(folder):
     write_city(folder, small_city(PACK), "csv")
     for sheet in ("检查记录", "业态缺项"):
         (folder / f"现场检查-{sheet}.csv").write_bytes(b"")
-    assert [(one.code, one.sheet) for one in cleaned(folder).errors if one.code == "empty-sheet"] == [("empty-sheet", "检查记录")]
+    assert [
+        (one.code, one.sheet) for one in cleaned(folder).errors if one.code == "empty-sheet"
+    ] == [("empty-sheet", "检查记录")]
 
 
 # What the reader does not tell: formulas without value, error cells, hidden rows and columns, merges, the 1904 system, links.
+
 
 def edit(folder, book, sheet, change):
     path = folder / f"{book}.xlsx"
@@ -143,9 +165,15 @@ def edit(folder, book, sheet, change):
     made.save(path)
 
 
-@pytest.mark.parametrize(("stored", "hollow"), [
-    ('<c r="H3" t="str"><f>IF(D3&gt;1,"是","")</f><v></v></c>', False), ('<c t="str" r="H3" s="0"><f>IF(D3&gt;1,"是","")</f><v/></c>', False),
-    ('<c r="H3"><f>IF(D3&gt;1,"是","")</f><v></v></c>', True), ('<c r="H3" t="str"><f>IF(D3&gt;1,"是","")</f></c>', True)])
+@pytest.mark.parametrize(
+    ("stored", "hollow"),
+    [
+        ('<c r="H3" t="str"><f>IF(D3&gt;1,"是","")</f><v></v></c>', False),
+        ('<c t="str" r="H3" s="0"><f>IF(D3&gt;1,"是","")</f><v/></c>', False),
+        ('<c r="H3"><f>IF(D3&gt;1,"是","")</f><v></v></c>', True),
+        ('<c r="H3" t="str"><f>IF(D3&gt;1,"是","")</f></c>', True),
+    ],
+)
 def test_an_empty_text_is_a_result_of_a_formula_and_nothing_is_none(folder, stored, hollow):
     """=IF(D3>1,"是","") gives an empty text, which Excel and LibreOffice store as such; a formula that was never calculated has no result at all."""
     write_city(folder, small_city(PACK))
@@ -155,8 +183,13 @@ def test_an_empty_text_is_a_result_of_a_formula_and_nothing_is_none(folder, stor
         parts = {name: package.read(name) for name in package.namelist()}
     with zipfile.ZipFile(path, "w") as package:
         for name, content in parts.items():
-            package.writestr(name, re.sub(rb'<c r="H3"[^>]*><f>1</f><v\s*(?:/>|></v>)</c>', stored.encode(), content))
-    assert [(one.code, one.cell) for one in cleaned(folder).errors] == ([("hollow-formula", "H3")] if hollow else [])
+            package.writestr(
+                name,
+                re.sub(rb'<c r="H3"[^>]*><f>1</f><v\s*(?:/>|></v>)</c>', stored.encode(), content),
+            )
+    assert [(one.code, one.cell) for one in cleaned(folder).errors] == (
+        [("hollow-formula", "H3")] if hollow else []
+    )
 
 
 def test_a_formula_that_was_never_calculated_is_refused(folder):
@@ -179,7 +212,10 @@ def test_formulas_are_read_by_their_result_and_errors_are_refused_by_cell(folder
     sheet.write_formula("C4", "=[1]别处!A1", None, "#REF!")
     book.close()
     city = cleaned(folder)
-    assert [(one.code, one.cell) for one in city.errors] == [("coded-word", "B3"), ("error-cell", "C4")]
+    assert [(one.code, one.cell) for one in city.errors] == [
+        ("coded-word", "B3"),
+        ("error-cell", "C4"),
+    ]
     assert "#N/A" in city.errors[0].found and not city.tables["vetoes"].at[0, "occurred"]
 
 
@@ -199,9 +235,11 @@ def test_hidden_and_merged_cells_of_an_xlsx(folder):
         sheet.merge_cells("A2:A4")
 
     edit(folder, "现场检查", "检查记录", change)
-    assert told(cleaned(folder)) == {("hidden-row", "warning", "现场检查.xlsx", "检查记录", "A3"),
-                                     ("hidden-column", "warning", "现场检查.xlsx", "检查记录", "E1"),
-                                     ("merged", "info", "现场检查.xlsx", "检查记录", "A2:A4")}
+    assert told(cleaned(folder)) == {
+        ("hidden-row", "warning", "现场检查.xlsx", "检查记录", "A3"),
+        ("hidden-column", "warning", "现场检查.xlsx", "检查记录", "E1"),
+        ("merged", "info", "现场检查.xlsx", "检查记录", "A2:A4"),
+    }
 
 
 def test_a_hidden_sheet_counts_and_is_told(folder):
@@ -223,7 +261,9 @@ def test_sheets_beside_those_asked_for_are_told(folder, reference):
     write_city(folder, small_city(PACK))
     edit(folder, "否决项", "核查", lambda sheet: sheet.parent.create_sheet("草稿"))
     city = cleaned(folder)
-    assert told(city) == {("unused-sheet", "info", "否决项.xlsx", "草稿", "")} and same(city, reference)
+    assert told(city) == {("unused-sheet", "info", "否决项.xlsx", "草稿", "")} and same(
+        city, reference
+    )
 
 
 def test_a_missing_sheet_names_the_sheets_that_are_there(folder):
@@ -258,7 +298,9 @@ def xls(folder, change):
 
 
 def test_what_an_xls_hides(folder):
-    write_city(folder, {key: rows for key, rows in small_city(PACK).items() if key[0] != "现场检查"})
+    write_city(
+        folder, {key: rows for key, rows in small_city(PACK).items() if key[0] != "现场检查"}
+    )
 
     def change(page):
         page.row(4).set_cell_error(2, 0x2A)
@@ -268,9 +310,12 @@ def test_what_an_xls_hides(folder):
 
     xls(folder, change)
     write_city(folder, {})
-    assert told(cleaned(folder)) == {("coded-word", "error", "现场检查.xls", "检查记录", "C5"), ("hidden-row", "warning", "现场检查.xls", "检查记录", "A6"),
-                                     ("hidden-column", "warning", "现场检查.xls", "检查记录", "E1"),
-                                     ("merged", "info", "现场检查.xls", "检查记录", "A2:A4")}
+    assert told(cleaned(folder)) == {
+        ("coded-word", "error", "现场检查.xls", "检查记录", "C5"),
+        ("hidden-row", "warning", "现场检查.xls", "检查记录", "A6"),
+        ("hidden-column", "warning", "现场检查.xls", "检查记录", "E1"),
+        ("merged", "info", "现场检查.xls", "检查记录", "A2:A4"),
+    }
 
 
 def test_what_an_ods_hides(folder):
@@ -282,15 +327,24 @@ def test_what_an_ods_hides(folder):
     at = text.index(mark, text.index('table:name="检查记录"'))
     head, rows = text[:at], text[at:].split(mark)
     rows[4] = rows[4].replace(">", ' table:visibility="collapse">', 1)
-    rows[5] = rows[5].replace('office:value-type="string"><text:p>符合</text:p>', 'table:formula="of:=NA()" office:value-type="string"><text:p>#N/A</text:p>', 1)
-    rows[6] = rows[6].replace('office:value-type="string"><text:p>符合</text:p>', 'table:formula="of:=1+1">', 1)
+    rows[5] = rows[5].replace(
+        'office:value-type="string"><text:p>符合</text:p>',
+        'table:formula="of:=NA()" office:value-type="string"><text:p>#N/A</text:p>',
+        1,
+    )
+    rows[6] = rows[6].replace(
+        'office:value-type="string"><text:p>符合</text:p>', 'table:formula="of:=1+1">', 1
+    )
     parts["content.xml"] = (head + mark.join(rows)).encode("utf-8")
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     city = cleaned(folder)
-    assert told(city) == {("hidden-row", "warning", "现场检查.ods", "检查记录", "A4"), ("coded-word", "error", "现场检查.ods", "检查记录", "C5"),
-                          ("hollow-formula", "error", "现场检查.ods", "检查记录", "C6")}
+    assert told(city) == {
+        ("hidden-row", "warning", "现场检查.ods", "检查记录", "A4"),
+        ("coded-word", "error", "现场检查.ods", "检查记录", "C5"),
+        ("hollow-formula", "error", "现场检查.ods", "检查记录", "C6"),
+    }
 
 
 def test_a_file_under_another_name_is_told_and_not_read(folder, reference):
@@ -299,7 +353,10 @@ def test_a_file_under_another_name_is_told_and_not_read(folder, reference):
     (folder / "~$现场检查.xlsx").write_bytes(b"lock")
     (folder / "Thumbs.db").write_bytes(b"x")
     city = cleaned(folder)
-    assert {one.file for one in city.findings if one.code == "unused-file"} == {"现场检查（终稿）.xlsx", "Thumbs.db"} and same(city, reference)
+    assert {one.file for one in city.findings if one.code == "unused-file"} == {
+        "现场检查（终稿）.xlsx",
+        "Thumbs.db",
+    } and same(city, reference)
 
 
 def test_text_numbers_are_told_where_a_format_knows_numbers(folder):
@@ -309,9 +366,15 @@ def test_text_numbers_are_told_where_a_format_knows_numbers(folder):
     assert cleaned(write_city(folder.with_name("另") / NAME, sheets, "csv")).findings == ()
 
 
-@pytest.mark.parametrize(("name", "own", "action"), [
-    ("资料审查 - 副本.xlsx", "资料审查", "请用它替换 资料审查.xlsx"), ("资料审查(1).xlsx", "资料审查", "请用它替换 资料审查.xlsx"),
-    ("资料审查-评分（新）.csv", "资料审查-评分", "请改名为 资料审查-评分.csv"), ("复件 现场检查.xls", "现场检查", "请用它替换 现场检查.xlsx")])
+@pytest.mark.parametrize(
+    ("name", "own", "action"),
+    [
+        ("资料审查 - 副本.xlsx", "资料审查", "请用它替换 资料审查.xlsx"),
+        ("资料审查(1).xlsx", "资料审查", "请用它替换 资料审查.xlsx"),
+        ("资料审查-评分（新）.csv", "资料审查-评分", "请改名为 资料审查-评分.csv"),
+        ("复件 现场检查.xls", "现场检查", "请用它替换 现场检查.xlsx"),
+    ],
+)
 def test_a_copy_is_told_as_a_copy(folder, name, own, action):
     write_city(folder, small_city(PACK))
     (folder / name).write_bytes(b"x")

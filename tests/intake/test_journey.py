@@ -23,9 +23,19 @@ from tests.soffice import needs_soffice
 
 NAME, NOTICE = "小城市", "演示数据，非官方结论"
 PACK = load("demo-2023")
-SHOWN = ("初评报告.docx", "初评报告-公开版.docx", "初评报告-复核版.docx", "计算底稿.xlsx", "values.json", "审计/index.html",
-         *(f"{folder}/{stage}.{ending}" for folder, ending in (("审计", "html"), ("notebooks", "ipynb"))
-           for stage in ("01_clean", "02_score", "03_charts", "04_report")))
+SHOWN = (
+    "初评报告.docx",
+    "初评报告-公开版.docx",
+    "初评报告-复核版.docx",
+    "计算底稿.xlsx",
+    "values.json",
+    "审计/index.html",
+    *(
+        f"{folder}/{stage}.{ending}"
+        for folder, ending in (("审计", "html"), ("notebooks", "ipynb"))
+        for stage in ("01_clean", "02_score", "03_charts", "04_report")
+    ),
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +50,11 @@ def texts(path):
     """Return all text inside a file, that of every part of a package."""
     if path.suffix in (".docx", ".xlsx"):
         with zipfile.ZipFile(path) as package:
-            return "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith((".xml", ".rels")))
+            return "".join(
+                package.read(name).decode("utf-8", "replace")
+                for name in package.namelist()
+                if name.endswith((".xml", ".rels"))
+            )
     return path.read_text(encoding="utf-8")
 
 
@@ -66,12 +80,23 @@ def test_they_reach_a_report_that_says_what_it_is(filled):
 def test_real_data_under_an_official_pack_carry_no_notice(filled, tmp_path):
     shutil.copytree(filled / "data", tmp_path / "data")
     pack = Path(shutil.copytree(PACK.folder, tmp_path / "正式包"))
-    (pack / "standard.toml").write_text((pack / "standard.toml").read_text(encoding="utf-8").replace("official = false", "official = true"), encoding="utf-8")
+    (pack / "standard.toml").write_text(
+        (pack / "standard.toml")
+        .read_text(encoding="utf-8")
+        .replace("official = false", "official = true"),
+        encoding="utf-8",
+    )
     stated = tmp_path / "data" / "raw" / NAME / "来源.toml"
-    stated.write_text(stated.read_text(encoding="utf-8").replace('status = "synthetic"', 'status = "collected"'), encoding="utf-8")
+    stated.write_text(
+        stated.read_text(encoding="utf-8").replace('status = "synthetic"', 'status = "collected"'),
+        encoding="utf-8",
+    )
     run = run_city(tmp_path, NAME, str(pack)).run
     assert where_said(run) == dict.fromkeys([*SHOWN, "图表"], False)
-    assert not any("演示" in "".join(section.header._element.xpath("string()")) for section in Document(run / "初评报告.docx").sections)
+    assert not any(
+        "演示" in "".join(section.header._element.xpath("string()"))
+        for section in Document(run / "初评报告.docx").sections
+    )
 
 
 @needs_soffice
@@ -79,8 +104,21 @@ def test_real_data_under_an_official_pack_carry_no_notice(filled, tmp_path):
 def test_saved_by_another_program_they_say_the_same(filled, tmp_path, form):
     """LibreOffice opens and saves all seven, as xlsx and as ods: no finding, the same tables. An ods is entered in 来源.toml under its name."""
     source, folder = filled / "data" / "raw" / NAME, tmp_path / NAME
-    subprocess.run([shutil.which("soffice"), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", form, "--outdir",
-                    str(folder), *(str(source / f"{name}.xlsx") for name in LAYOUT)], check=True, capture_output=True, timeout=180)
+    subprocess.run(
+        [
+            shutil.which("soffice"),
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            form,
+            "--outdir",
+            str(folder),
+            *(str(source / f"{name}.xlsx") for name in LAYOUT),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     stated = (source / "来源.toml").read_text(encoding="utf-8")
     (folder / "来源.toml").write_text(stated.replace('.xlsx"]', f'.{form}"]'), encoding="utf-8")
     saved, typed = (clean(read_city(one), PACK) for one in (folder, source))

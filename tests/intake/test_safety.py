@@ -61,20 +61,77 @@ def sheet(*rows):
 
 BOMBS = {
     "compressed zeros": (SHEET, lambda: sheet(b" " * 48_000_000), "压缩炸弹"),
-    "entities": ("xl/workbook.xml", lambda: b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><workbook>&d;</workbook>', "实体声明"),
-    "entities in the texts": ("xl/sharedStrings.xml", lambda: b'<!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>', "实体声明"),
-    "entities across pieces": (SHEET, lambda: b"<!--" + os.urandom(2**19).hex().encode()[:2**20 - 11] + b"--><!DOCTYPE a>" + sheet(), "实体声明"),
-    "two-byte letters": (SHEET, lambda: sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>').decode().encode("utf-16-le"), "文字编码异常"),
-    "last cell of a sheet": (SHEET, lambda: sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "列数异常"),
-    "last row of a sheet": (SHEET, lambda: sheet(b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "行号异常"),
-    "row beyond counting": (SHEET, lambda: sheet(b'<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>'), "表格过大"),
-    "cells without address": (SHEET, lambda: sheet(b"<row>" + b"<c><v>1</v></c>" * 2000 + b"</row>"), "列数异常"),
-    "far cell in single quotes": (SHEET, lambda: sheet(b"<row r='1'><c r='ZZ1'><v>1</v></c></row>"), "列数异常"),
-    "far cell with a prefix": (SHEET, lambda: sheet(b'<row r="1"><c r="ZZ1"><v>1</v></c></row>').replace(b"<", b"<x:").replace(b"<x:/", b"</x:")
-                               .replace(b"<x:?", b"<?").replace(b"xmlns=", b"xmlns:x="), "列数异常"),
+    "entities": (
+        "xl/workbook.xml",
+        lambda: b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><workbook>&d;</workbook>',
+        "实体声明",
+    ),
+    "entities in the texts": (
+        "xl/sharedStrings.xml",
+        lambda: b'<!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>',
+        "实体声明",
+    ),
+    "entities across pieces": (
+        SHEET,
+        lambda: (
+            b"<!--" + os.urandom(2**19).hex().encode()[: 2**20 - 11] + b"--><!DOCTYPE a>" + sheet()
+        ),
+        "实体声明",
+    ),
+    "two-byte letters": (
+        SHEET,
+        lambda: sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>').decode().encode("utf-16-le"),
+        "文字编码异常",
+    ),
+    "last cell of a sheet": (
+        SHEET,
+        lambda: sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+        "列数异常",
+    ),
+    "last row of a sheet": (
+        SHEET,
+        lambda: sheet(
+            b'<row r="1"><c r="A1"/></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+        ),
+        "行号异常",
+    ),
+    "row beyond counting": (
+        SHEET,
+        lambda: sheet(b'<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>'),
+        "表格过大",
+    ),
+    "cells without address": (
+        SHEET,
+        lambda: sheet(b"<row>" + b"<c><v>1</v></c>" * 2000 + b"</row>"),
+        "列数异常",
+    ),
+    "far cell in single quotes": (
+        SHEET,
+        lambda: sheet(b"<row r='1'><c r='ZZ1'><v>1</v></c></row>"),
+        "列数异常",
+    ),
+    "far cell with a prefix": (
+        SHEET,
+        lambda: (
+            sheet(b'<row r="1"><c r="ZZ1"><v>1</v></c></row>')
+            .replace(b"<", b"<x:")
+            .replace(b"<x:/", b"</x:")
+            .replace(b"<x:?", b"<?")
+            .replace(b"xmlns=", b"xmlns:x=")
+        ),
+        "列数异常",
+    ),
     "sheet that breaks off": (SHEET, lambda: HEAD + b'<row r="1"><c r="A1" t="str"><v>x', "损坏"),
-    "address beyond its row": (SHEET, lambda: sheet(b'<row r="1"><c r="A9000000"><v>1</v></c></row>'), "表格过大"),
-    "far cell in small letters": (SHEET, lambda: sheet(b'<row r="1"><c r="xfd1048576"><v>1</v></c></row>'), "表格过大"),
+    "address beyond its row": (
+        SHEET,
+        lambda: sheet(b'<row r="1"><c r="A9000000"><v>1</v></c></row>'),
+        "表格过大",
+    ),
+    "far cell in small letters": (
+        SHEET,
+        lambda: sheet(b'<row r="1"><c r="xfd1048576"><v>1</v></c></row>'),
+        "表格过大",
+    ),
     "no list of sheets": ("xl/workbook.xml", lambda: None, "损坏"),
 }
 
@@ -88,8 +145,14 @@ def test_bombs_and_breakage_in_a_workbook(folder, name, capfd):
 
 
 def test_a_long_thin_sheet_with_one_wide_row(folder):
-    rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n * 7919 % 99991) for n in range(1, 170_000))
-    repack(folder / "否决项.xlsx", **{SHEET: sheet(rows, b'<row r="170000"><c r="BZ170000"><v>1</v></c></row>')})
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n * 7919 % 99991)
+        for n in range(1, 170_000)
+    )
+    repack(
+        folder / "否决项.xlsx",
+        **{SHEET: sheet(rows, b'<row r="170000"><c r="BZ170000"><v>1</v></c></row>')},
+    )
     assert "表格过大" in refusal(folder)
 
 
@@ -102,7 +165,10 @@ def test_a_header_that_lies_about_the_size(folder):
 
 
 def test_parts_of_one_name(folder):
-    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(folder / "否决项.xlsx", "a") as archive:
+    with (
+        pytest.warns(UserWarning, match="Duplicate name"),
+        zipfile.ZipFile(folder / "否决项.xlsx", "a") as archive,
+    ):
         archive.writestr(SHEET, sheet())
     assert "重名部件" in refusal(folder)
 
@@ -119,7 +185,7 @@ def test_truncated_files(folder, part):
 def test_truncated_files_of_other_formats(tmp_path, form, share):
     folder = write_city(tmp_path / NAME, small_city(PACK), form)
     path = folder / f"否决项.{form}"
-    path.write_bytes(path.read_bytes()[:int(path.stat().st_size * share)])
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
     assert refusal(folder, path.name)
 
 
@@ -141,7 +207,7 @@ def test_files_that_are_something_else(folder, name):
     if content is None:
         raw = bytearray(path.read_bytes())
         for mark, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-            for at in (n for n in range(len(raw)) if raw[n:n + 4] == mark):
+            for at in (n for n in range(len(raw)) if raw[n : n + 4] == mark):
                 raw[at + flag] |= 1
         content = bytes(raw)
     path.unlink()
@@ -151,6 +217,7 @@ def test_files_that_are_something_else(folder, name):
 
 def test_a_document_called_workbook(folder):
     from docx import Document
+
     Document().save(str(folder / "否决项.xlsx"))
     assert "Word" in refusal(folder)
 
@@ -159,8 +226,8 @@ def test_an_encrypted_xls(tmp_path):
     folder = write_city(tmp_path / NAME, small_city(PACK), "xls")
     path = folder / "否决项.xls"
     content = bytearray(path.read_bytes())
-    start = content.index(b"\x09\x08\x10\x00")                      # first record of the workbook
-    content[start + 20:start + 22] = b"\x2f\x00"                    # the next one says: encrypted
+    start = content.index(b"\x09\x08\x10\x00")  # first record of the workbook
+    content[start + 20 : start + 22] = b"\x2f\x00"  # the next one says: encrypted
     path.write_bytes(content)
     assert "已加密" in refusal(folder, path.name)
 
@@ -168,11 +235,28 @@ def test_an_encrypted_xls(tmp_path):
 ODS_CELL = b'<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
 
 
-@pytest.mark.parametrize(("rows", "words"), [
-    (b'<table:table-row table:number-rows-repeated="1048575">' + ODS_CELL + b"</table:table-row>", "重复1048575次"),
-    ((b'<table:table-row table:number-rows-repeated="20000">' + ODS_CELL.replace(b"cell ", b'cell table:number-columns-repeated="199" ', 1)
-      + b"</table:table-row>") * 4, "表格过大"),
-    (b"<!DOCTYPE a><table:table-row>" + ODS_CELL + b"</table:table-row>", "实体声明")], ids=["rows", "blocks", "entities"])
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (
+            b'<table:table-row table:number-rows-repeated="1048575">'
+            + ODS_CELL
+            + b"</table:table-row>",
+            "重复1048575次",
+        ),
+        (
+            (
+                b'<table:table-row table:number-rows-repeated="20000">'
+                + ODS_CELL.replace(b"cell ", b'cell table:number-columns-repeated="199" ', 1)
+                + b"</table:table-row>"
+            )
+            * 4,
+            "表格过大",
+        ),
+        (b"<!DOCTYPE a><table:table-row>" + ODS_CELL + b"</table:table-row>", "实体声明"),
+    ],
+    ids=["rows", "blocks", "entities"],
+)
 def test_bombs_in_an_ods(tmp_path, rows, words):
     folder = write_city(tmp_path / NAME, small_city(PACK), "ods")
     path = folder / "否决项.ods"
@@ -191,16 +275,26 @@ def test_the_worst_of_them_stay_within_a_gigabyte(tmp_path):
         part, made, _ = BOMBS[name]
         (tmp_path / f"{n}.xlsx").write_bytes((tmp_path / NAME / "否决项.xlsx").read_bytes())
         repack(tmp_path / f"{n}.xlsx", **{part: made()})
-    code = ("import resource, sys\nfrom pathlib import Path\nresource.setrlimit(resource.RLIMIT_AS, (3 * 2**29, 3 * 2**29))\n"
-            "from shifan.intake.safety import Unsafe\nfrom shifan.intake.workbooks import read_workbook\n"
-            "for path in sorted(Path(sys.argv[1]).glob('*.xlsx')):\n    try:\n        read_workbook(path, ('核查',))\n"
-            "    except Unsafe:\n        print('refused')\n")
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT,
-                          env={**os.environ, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}, timeout=60)
+    code = (
+        "import resource, sys\nfrom pathlib import Path\nresource.setrlimit(resource.RLIMIT_AS, (3 * 2**29, 3 * 2**29))\n"
+        "from shifan.intake.safety import Unsafe\nfrom shifan.intake.workbooks import read_workbook\n"
+        "for path in sorted(Path(sys.argv[1]).glob('*.xlsx')):\n    try:\n        read_workbook(path, ('核查',))\n"
+        "    except Unsafe:\n        print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"},
+        timeout=60,
+    )
     assert done.stdout.split() == ["refused"] * 3, done.stderr
 
 
 # Files that are no files.
+
 
 def links(path, target):
     try:
@@ -244,16 +338,30 @@ def test_a_folder_called_like_a_file(folder, name):
 
 def test_files_without_permission(folder, monkeypatch):
     """The superuser may read anything, so the refusal of the system is played."""
+
     def refuse(self, *_, **__):
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "open", refuse)
     errors = clean(read_city(folder), PACK).errors
-    assert [one.found for one in errors if one.code == "unreadable"] == ["文件打不开（没有权限，或正被 Excel、WPS 打开）"] * 7
+    assert [one.found for one in errors if one.code == "unreadable"] == [
+        "文件打不开（没有权限，或正被 Excel、WPS 打开）"
+    ] * 7
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="such names cannot be made there")
-@pytest.mark.parametrize("name", [b"a\nb.xlsx", b"\x1b[31mred.xlsx", b"\xff\xfe.xlsx", "\u202excod.xlsx".encode(), b"[red]x[/red].xlsx", b"=1+1.csv", b"a" * 250])
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"a\nb.xlsx",
+        b"\x1b[31mred.xlsx",
+        b"\xff\xfe.xlsx",
+        "\u202excod.xlsx".encode(),
+        b"[red]x[/red].xlsx",
+        b"=1+1.csv",
+        b"a" * 250,
+    ],
+)
 def test_hostile_file_names_are_told_and_printable(folder, name):
     try:
         (Path(os.fsdecode(bytes(folder) + b"/" + name))).write_bytes(b"x")
@@ -264,13 +372,40 @@ def test_hostile_file_names_are_told_and_printable(folder, name):
     told[0].sentence().encode("utf-8")
 
 
-HOSTILE = ["", " ", ".", "..", "../别处", "a/b", "a\\b", "/etc", "C:\\x", "con", "NUL.txt", "a\nb", "a\x00b", "-x", "~x", "_x", "x" * 61, "x.", "a:b", "a*b", "<b>", "全省"]
+HOSTILE = [
+    "",
+    " ",
+    ".",
+    "..",
+    "../别处",
+    "a/b",
+    "a\\b",
+    "/etc",
+    "C:\\x",
+    "con",
+    "NUL.txt",
+    "a\nb",
+    "a\x00b",
+    "-x",
+    "~x",
+    "_x",
+    "x" * 61,
+    "x.",
+    "a:b",
+    "a*b",
+    "<b>",
+    "全省",
+]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_city_names_never_leave_their_folder(tmp_path, name):
     (tmp_path / "data" / "raw").mkdir(parents=True)
-    for attempt in (lambda: city_name(name), lambda: place(tmp_path, name), lambda: new_city(tmp_path, name, PACK)):
+    for attempt in (
+        lambda: city_name(name),
+        lambda: place(tmp_path, name),
+        lambda: new_city(tmp_path, name, PACK),
+    ):
         with pytest.raises(Refused):
             attempt()
     assert [path.name for path in tmp_path.rglob("*")] == ["data", "raw"]
@@ -278,9 +413,16 @@ def test_city_names_never_leave_their_folder(tmp_path, name):
 
 # Texts stay texts.
 
+
 def no_formulas(path):
     book = openpyxl.load_workbook(path)
-    return [cell.coordinate for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"] == []
+    return [
+        cell.coordinate
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ] == []
 
 
 @pytest.mark.parametrize("form", ["xlsx", "xls", "csv"])
@@ -289,7 +431,9 @@ def test_formula_like_texts_come_back_as_texts(tmp_path, form, text):
     sheets = dirty(PACK, ("评分", 2, "扣分理由", text), ("评分", 3, "扣分", text))
     raw = read_city(write_city(tmp_path / NAME, sheets, form))
     city = clean(raw, PACK)
-    assert city.tables["documents"].at[0, "reason"] == text and [one.code for one in city.errors] == ["number"]
+    assert city.tables["documents"].at[0, "reason"] == text and [
+        one.code for one in city.errors
+    ] == ["number"]
     written = annotate(raw, city.findings, tmp_path / "out")
     assert all(no_formulas(path) for path in written)
     assert openpyxl.load_workbook(tmp_path / "out" / "资料审查.xlsx")["评分"]["E2"].value == text
@@ -298,15 +442,24 @@ def test_formula_like_texts_come_back_as_texts(tmp_path, form, text):
 def test_a_city_called_like_a_formula(tmp_path):
     files = new_city(tmp_path, "=1+1", PACK, districts=("=2+2",))
     books = [openpyxl.load_workbook(path) for path in files if path.suffix == ".xlsx"]
-    formulas = {cell.value for book in books for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f"}
-    assert formulas == {"=TODAY()"}       # the last day that may be typed
+    formulas = {
+        cell.value
+        for book in books
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+    assert formulas == {"=TODAY()"}  # the last day that may be typed
 
 
 def test_a_sheet_called_like_markup_or_formula(folder):
     book = openpyxl.load_workbook(folder / "否决项.xlsx")
     book.create_sheet("=1+1 <b>")
     book.save(folder / "否决项.xlsx")
-    assert {one.sheet for one in clean(read_city(folder), PACK).findings if one.code == "unused-sheet"} >= {"=1+1 <b>"}
+    assert {
+        one.sheet for one in clean(read_city(folder), PACK).findings if one.code == "unused-sheet"
+    } >= {"=1+1 <b>"}
 
 
 def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
@@ -318,10 +471,20 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     from shifan.audit.material import Material
     from shifan.report import fill
     from shifan.score import score
-    evil = '<script>alert(1)</script>&amp;"\'{x}]]>'
+
+    evil = "<script>alert(1)</script>&amp;\"'{x}]]>"
     plain = "<script>alert(1)</script>&amp;\"']]>"
-    sheets = dirty(PACK, ("评分", 2, "扣分理由", evil), ("点位", 2, "单位名称", evil), ("检查记录", 2, "问题描述", evil), ("台账", 2, "整改措施", evil),
-                   ("访谈", 2, "单位", evil), ("核查", 2, "核查依据", evil), ("数据", 2, "来源", evil), ("成效", 2, "内容", plain))
+    sheets = dirty(
+        PACK,
+        ("评分", 2, "扣分理由", evil),
+        ("点位", 2, "单位名称", evil),
+        ("检查记录", 2, "问题描述", evil),
+        ("台账", 2, "整改措施", evil),
+        ("访谈", 2, "单位", evil),
+        ("核查", 2, "核查依据", evil),
+        ("数据", 2, "来源", evil),
+        ("成效", 2, "内容", plain),
+    )
     city = clean(read_city(write_city(tmp_path / NAME, sheets)), PACK)
     assert city.errors == ()
     register = score(city, PACK)
@@ -332,7 +495,13 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
         assert "alert" in document.element.xpath("string()")
     book = tmp_path / "book.xlsx"
     book.write_bytes(workbook.build(city, PACK, register))
-    texts = {cell.value for page in openpyxl.load_workbook(book) for row in page.iter_rows() for cell in row if cell.data_type == "s"}
+    texts = {
+        cell.value
+        for page in openpyxl.load_workbook(book)
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "s"
+    }
     assert evil in texts
 
 
@@ -340,18 +509,29 @@ def test_wording_of_a_pack_reaches_no_python(tmp_path):
     import shutil
 
     from shifan.standards import load
-    for text in ("{{ register.__class__ }}", "{{ ''.__class__.__mro__ }}", "{% import os %}", "{0.__class__}", "{{ scores.total | attr('x') }}"):
+
+    for text in (
+        "{{ register.__class__ }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{% import os %}",
+        "{0.__class__}",
+        "{{ scores.total | attr('x') }}",
+    ):
         pack = tmp_path / "pack"
         shutil.rmtree(pack, ignore_errors=True)
         shutil.copytree(PROJECT / "shifan" / "standards" / "demo-2023", pack)
         wording = (pack / "wording.toml").read_text(encoding="utf-8")
         line = next(line for line in wording.splitlines() if line.startswith("conclusion = "))
-        (pack / "wording.toml").write_text(wording.replace(line, f'conclusion = "{text}"', 1), encoding="utf-8")
+        (pack / "wording.toml").write_text(
+            wording.replace(line, f'conclusion = "{text}"', 1), encoding="utf-8"
+        )
         with pytest.raises(Refused):
             from shifan.score import score
+
             standard = load(pack)
             city = clean(read_city(write_city(tmp_path / NAME, small_city(standard))), standard)
             from shifan.report import fill
+
             fill.build(score(city.require(), standard), standard, city, [], fill.INTERNAL)
 
 

@@ -26,14 +26,19 @@ def folder(tmp_path):
 def test_a_long_sheet_is_read_to_its_last_row(folder, last):
     count = 160_000
     row = f'<row r="%d"><c r="A%d" t="inlineStr"><is><t>a</t></is></c><c r="{last}%d"><v>%d</v></c></row>'
-    path = repack(folder / "否决项.xlsx", **{SHEET: sheet("".join(row % (n, n, n, n % 9) for n in range(1, count + 1)).encode())})
+    path = repack(
+        folder / "否决项.xlsx",
+        **{SHEET: sheet("".join(row % (n, n, n, n % 9) for n in range(1, count + 1)).encode())},
+    )
     rows = read_workbook(path, ("核查",)).sheets["核查"].rows
     assert len(rows) == count and rows[-1][0] == "a" and rows[-1][-1] == count % 9
 
 
 def test_a_sheet_as_long_and_wide_as_may_be_passes_the_look(folder):
     row = '<row r="%d"><c r="A%d"/><c r="K%d"/></row>'
-    rows = "".join(row % (n, n, n) for n in (*range(1, 110_000), 1_048_576)).encode()       # 1,048,576 rows of 11 columns: 11.5 million cells
+    rows = "".join(
+        row % (n, n, n) for n in (*range(1, 110_000), 1_048_576)
+    ).encode()  # 1,048,576 rows of 11 columns: 11.5 million cells
     inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(rows)}))
     inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(rows.replace(b"K", b"J"))}))
     with pytest.raises(Unsafe, match="1048576行、约12列"):
@@ -44,9 +49,34 @@ def words(*parts):
     return st.lists(st.sampled_from(parts), max_size=12).map("".join)
 
 
-PIECES = words('<c r="A1">', '<c r="J22" t="s">', '<c r="AB3"/>', '<c r="ZZ9"/>', '<c r="AAA1"/>', "<c r='B1'/>", '<c s="1" r="B1"/>', "<c>", "<c/>", '<c\nr="D4"/>',
-               '<c r="5"/>', '<c r="a1"/>', "<cols>", '<col min="1" hidden="1"/>', '<row r="1">', '<row hidden="1">', "<f>1</f>", ' t="e"', " t='e'", "<v>", "</v>",
-               '<c r="', "<c", "<", "é", "<rowBreaks/>")
+PIECES = words(
+    '<c r="A1">',
+    '<c r="J22" t="s">',
+    '<c r="AB3"/>',
+    '<c r="ZZ9"/>',
+    '<c r="AAA1"/>',
+    "<c r='B1'/>",
+    '<c s="1" r="B1"/>',
+    "<c>",
+    "<c/>",
+    '<c\nr="D4"/>',
+    '<c r="5"/>',
+    '<c r="a1"/>',
+    "<cols>",
+    '<col min="1" hidden="1"/>',
+    '<row r="1">',
+    '<row hidden="1">',
+    "<f>1</f>",
+    ' t="e"',
+    " t='e'",
+    "<v>",
+    "</v>",
+    '<c r="',
+    "<c",
+    "<",
+    "é",
+    "<rowBreaks/>",
+)
 
 
 @settings(max_examples=400, deadline=None)
@@ -57,9 +87,16 @@ def test_the_glance_sees_what_patterns_see(text):
     seen = glance(content)
     assert seen.rows == len(re.findall(rb"<ro", content))
     addresses = re.findall(rb'<c[ \t\r\n/>](?:(?<=<c )r="([A-Z]{1,2})\d)?', content)
-    columns = [0 if not one else sum(26 ** n * (sign - 64) for n, sign in enumerate(reversed(one))) for one in addresses]
+    columns = [
+        0 if not one else sum(26**n * (sign - 64) for n, sign in enumerate(reversed(one)))
+        for one in addresses
+    ]
     assert seen.width == (max(columns, default=0) if all(columns) else None)
-    for flag, pattern in ((seen.formulas, rb"<f"), (seen.errors, rb"""t=["']e["']"""), (seen.hidden, rb"hidden=")):
+    for flag, pattern in (
+        (seen.formulas, rb"<f"),
+        (seen.errors, rb"""t=["']e["']"""),
+        (seen.hidden, rb"hidden="),
+    ):
         assert flag or not re.search(pattern, content)
 
 
@@ -84,7 +121,14 @@ def test_no_piece_of_xml_is_looked_through_again_and_again(name):
     assert time.process_time() - start < 3
 
 
-@pytest.mark.parametrize("content", [b"<table:table-row " * 60_000, b'<table:table-row table:number-rows-repeated="99999"/>' * 20_000], ids=["open", "repeated"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<table:table-row " * 60_000,
+        b'<table:table-row table:number-rows-repeated="99999"/>' * 20_000,
+    ],
+    ids=["open", "repeated"],
+)
 def test_no_piece_of_an_ods_is_looked_through_again_and_again(content):
     start = time.process_time()
     ods.scan(content)

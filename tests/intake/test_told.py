@@ -15,9 +15,14 @@ NAME = "小城市"
 
 
 def test_one_finding_and_one_correction_in_all_four_places(tmp_path):
-    folder = write_city(tmp_path / "data" / "raw" / NAME, dirty(load("demo-2023"), ("点位", 2, "检查日期", "2023.11.2")))
-    (folder / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D2,0.3,0.4,复核改判,审查员01,2023-11-20\n",
-                                   encoding="utf-8")
+    folder = write_city(
+        tmp_path / "data" / "raw" / NAME,
+        dirty(load("demo-2023"), ("点位", 2, "检查日期", "2023.11.2")),
+    )
+    (folder / "更正.csv").write_text(
+        "文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D2,0.3,0.4,复核改判,审查员01,2023-11-20\n",
+        encoding="utf-8",
+    )
     table = shifan(tmp_path, "check", NAME, COLUMNS="200").stdout
     run_city(tmp_path, NAME)
     run = next((tmp_path / "output" / NAME).glob("r001-*"))
@@ -25,7 +30,12 @@ def test_one_finding_and_one_correction_in_all_four_places(tmp_path):
     listed = json.dumps(told, ensure_ascii=False)
     notebook = "".join(path.read_text(encoding="utf-8") for path in run.rglob("01*.ipynb"))
     page = html.unescape(next(run.rglob("审计/index.html")).read_text(encoding="utf-8"))
-    for name, text in {"table": table, "findings": listed, "notebook": notebook, "page": page}.items():
+    for name, text in {
+        "table": table,
+        "findings": listed,
+        "notebook": notebook,
+        "page": page,
+    }.items():
         assert "2023.11.2" in text and "复核改判" in text, name
     one = next(one for one in told if one["code"] == "corrected")
     assert (one["found"], one["expected"]) == ("0.3", "0.4")

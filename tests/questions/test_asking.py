@@ -14,18 +14,48 @@ from tests.firmness.brute import ITEMS
 from tests.score.mini import DAY, city, pack, rows
 
 
-def sites(number, team=lambda n: "甲组", method="announced", district=lambda n: "甲区", date=lambda n: DAY, start=0):
+def sites(
+    number,
+    team=lambda n: "甲组",
+    method="announced",
+    district=lambda n: "甲区",
+    date=lambda n: DAY,
+    start=0,
+):
     kind = {"announced": "M1", "covert": "A1"}[method]
-    return [(f"{'P' if method == 'announced' else 'Q'}{n}", method, district(n), kind, f"市场{n}", date(n), team(n)) for n in range(start, start + number)]
+    return [
+        (
+            f"{'P' if method == 'announced' else 'Q'}{n}",
+            method,
+            district(n),
+            kind,
+            f"市场{n}",
+            date(n),
+            team(n),
+        )
+        for n in range(start, start + number)
+    ]
 
 
 def records(own, fails=lambda site, item: False, problem="", photo=""):
-    return [(site[0], item, "不符合" if fails(site, item) else "符合", problem if fails(site, item) else "", photo if fails(site, item) else "")
-            for site in own for item in ITEMS[site[3]]]
+    return [
+        (
+            site[0],
+            item,
+            "不符合" if fails(site, item) else "符合",
+            problem if fails(site, item) else "",
+            photo if fails(site, item) else "",
+        )
+        for site in own
+        for item in ITEMS[site[3]]
+    ]
 
 
 def questions(own, made, **tables):
-    found = asked(city(**({"sites": own, "records": made, "rectification": [], "interviews": []} | tables)), pack())
+    found = asked(
+        city(**({"sites": own, "records": made, "rectification": [], "interviews": []} | tables)),
+        pack(),
+    )
     return {one.kind: one for one in found.questions}, found.unjudged
 
 
@@ -33,39 +63,72 @@ def test_a_team_that_judges_otherwise_is_asked_about():
     own = sites(20, team=lambda n: "甲组" if n % 2 else "乙组")
     found, _ = questions(own, records(own, lambda site, item: site[6] == "甲组" and item != "M1-1"))
     one = found["team_score"]
-    assert "平均得分比同检查方式、同业态其他检查组" in one.text and one.chance < 0.05 and "尺度" in one.ask
-    assert all(cell.startswith("现场检查.xlsx!点位!G") for cell in one.cells) and "team_clear" in found
+    assert (
+        "平均得分比同检查方式、同业态其他检查组" in one.text
+        and one.chance < 0.05
+        and "尺度" in one.ask
+    )
+    assert (
+        all(cell.startswith("现场检查.xlsx!点位!G") for cell in one.cells) and "team_clear" in found
+    )
 
 
 def test_teams_that_judge_alike_are_not():
     own, chance = sites(20, team=lambda n: "甲组" if n % 2 else "乙组"), random.Random(3)
     fate = {(site[0], item): chance.random() < 0.3 for site in own for item in ITEMS["M1"]}
     found, unjudged = questions(own, records(own, lambda site, item: fate[site[0], item]))
-    assert not {"team_score", "team_clear"} & set(found) and not any("检查组" in one for one in unjudged)
+    assert not {"team_score", "team_clear"} & set(found) and not any(
+        "检查组" in one for one in unjudged
+    )
 
 
 def test_too_few_sites_a_team_are_not_judged():
     own = sites(8, team=lambda n: "甲组" if n % 2 else "乙组")
     found, unjudged = questions(own, records(own, lambda site, item: site[6] == "甲组"))
-    assert "team_score" not in found and any(one.startswith("检查组尺度是否一致") for one in unjudged)
-    assert any(one.startswith("明查与暗访是否一致") for one in unjudged) and any(one.startswith("审查人") for one in unjudged)
+    assert "team_score" not in found and any(
+        one.startswith("检查组尺度是否一致") for one in unjudged
+    )
+    assert any(one.startswith("明查与暗访是否一致") for one in unjudged) and any(
+        one.startswith("审查人") for one in unjudged
+    )
 
 
 def test_covert_visits_far_below_announced_ones_are_asked_about():
     standard = pack()
-    standard.business_types.loc[standard.business_types["code"] == "A1", "name"] = standard.business_types.loc[standard.business_types["code"] == "M1", "name"].iloc[0]
+    standard.business_types.loc[standard.business_types["code"] == "A1", "name"] = (
+        standard.business_types.loc[standard.business_types["code"] == "M1", "name"].iloc[0]
+    )
     own = [*sites(8), *sites(8, method="covert")]
-    clean = city(sites=own, records=records(own, lambda site, item: site[1] == "covert"), rectification=[], interviews=[])
+    clean = city(
+        sites=own,
+        records=records(own, lambda site, item: site[1] == "covert"),
+        rectification=[],
+        interviews=[],
+    )
     one = next(one for one in asked(clean, standard).questions if one.kind == "methods")
     assert "共16个，暗访平均得分比明查低100.0分" in one.text and "检查项不可比" in one.ask
 
 
 def test_a_reviewer_who_deducts_more_is_asked_about():
-    documents = [(code, code, aspect, D("1") if n < 10 else D(0), "", "", "审查员01" if n < 10 else "审查员02", False)
-                 for n, (code, aspect) in enumerate([("K1", "完整性")] * 20)]
+    documents = [
+        (
+            code,
+            code,
+            aspect,
+            D("1") if n < 10 else D(0),
+            "",
+            "",
+            "审查员01" if n < 10 else "审查员02",
+            False,
+        )
+        for n, (code, aspect) in enumerate([("K1", "完整性")] * 20)
+    ]
     own = sites(1)
     found, _ = questions(own, records(own), documents=documents)
-    assert found["reviewer"].text.startswith("审查员0") and "扣分占满分的比例" in found["reviewer"].text
+    assert (
+        found["reviewer"].text.startswith("审查员0")
+        and "扣分占满分的比例" in found["reviewer"].text
+    )
 
 
 def test_more_in_a_day_than_it_holds():
@@ -101,28 +164,51 @@ def test_sites_alike_item_for_item_only_where_that_is_improbable():
     standard, own = pack(), sites(12)
     items = [f"M1-{n}" for n in range(1, 15)]
     listed = [(item, "M1", f"检查项{item}", False, D(1), "K3") for item in items]
-    standard.check_items = pd.DataFrame(listed, columns=["code", "business_type", "name", "key", "points", "indicator"])
+    standard.check_items = pd.DataFrame(
+        listed, columns=["code", "business_type", "name", "key", "points", "indicator"]
+    )
 
     def found(fails):
-        made = [(site[0], item, "不符合" if n < 5 and fails(site[0]) else "符合", "", "") for site in own for n, item in enumerate(items)]
+        made = [
+            (site[0], item, "不符合" if n < 5 and fails(site[0]) else "符合", "", "")
+            for site in own
+            for n, item in enumerate(items)
+        ]
         clean = city(sites=own, records=made, rectification=[], interviews=[])
         return [one for one in asked(clean, standard).questions if one.kind == "copy"]
 
     (one,) = found(lambda site: site in ("P3", "P7"))
-    assert "P3、P7（2个点位）" in one.text and "不符合5项" in one.text and one.chance <= 0.05 and len(one.cells) == 2
+    assert (
+        "P3、P7（2个点位）" in one.text
+        and "不符合5项" in one.text
+        and one.chance <= 0.05
+        and len(one.cells) == 2
+    )
     assert found(lambda site: True) == [] and found(lambda site: site == "P3") == []
 
 
 def test_the_bound_on_two_sites_alike():
     # two sites, three items that fail at 1.5/3: (1/2)² each way, agreeing with three problems (1/4)³
-    records = pd.DataFrame([(site, item, result) for site, result in (("P1", "不符合"), ("P2", "符合")) for item in "abc"], columns=["site", "item", "result"])
+    records = pd.DataFrame(
+        [
+            (site, item, result)
+            for site, result in (("P1", "不符合"), ("P2", "符合"))
+            for item in "abc"
+        ],
+        columns=["site", "item", "result"],
+    )
     assert _alike_by_chance(records, 2) == pytest.approx((1 / 4) ** 3)
 
 
 def test_a_photo_at_two_sites_and_remarks_word_for_word():
     own = sites(3)
-    found, _ = questions(own, records(own, lambda site, item: True, problem="现场不符合要求", photo="ZP01"))
-    assert "照片编号ZP01出现在3个点位" in found["photo"].text and "3个不同检查项" in found["remark"].text
+    found, _ = questions(
+        own, records(own, lambda site, item: True, problem="现场不符合要求", photo="ZP01")
+    )
+    assert (
+        "照片编号ZP01出现在3个点位" in found["photo"].text
+        and "3个不同检查项" in found["remark"].text
+    )
     assert found["photo"].cells == ("现场检查.xlsx!检查记录!E2:E10",)
     one = sites(1)
     assert "photo" not in questions(one, records(one, lambda site, item: True, photo="ZP01"))[0]
@@ -140,7 +226,11 @@ def test_quiet_on_cities_in_which_nothing_is_the_matter():
     raised = 0
     for seed in range(25):
         chance = random.Random(seed)
-        own = sites(30, team=lambda n, chance=chance: chance.choice(["甲组", "乙组", "丙组"]), date=lambda n: DAY + dt.timedelta(days=n % 6))
+        own = sites(
+            30,
+            team=lambda n, chance=chance: chance.choice(["甲组", "乙组", "丙组"]),
+            date=lambda n: DAY + dt.timedelta(days=n % 6),
+        )
         fate = {(site[0], item): chance.random() < 0.25 for site in own for item in ITEMS["M1"]}
         found, _ = questions(own, records(own, lambda site, item, fate=fate: fate[site[0], item]))
         raised += any(one.chance is not None for one in found.values())
@@ -151,7 +241,9 @@ def test_quiet_on_cities_in_which_nothing_is_the_matter():
 @pytest.mark.parametrize("word", ["造假", "弄虚作假", "伪造", "违规", "失职", "篡改"])
 def test_nothing_is_an_accusation(word):
     own = sites(81, team=lambda n: "甲组" if n else "乙组")
-    found, unjudged = questions(own, records(own, lambda site, item: True, problem="现场不符合要求", photo="ZP01"))
+    found, unjudged = questions(
+        own, records(own, lambda site, item: True, problem="现场不符合要求", photo="ZP01")
+    )
     assert found and not any(word in text for text in (*map(sentence, found.values()), *unjudged))
     assert all(sentence(one).endswith("？") for one in found.values())
 
@@ -166,13 +258,21 @@ def test_the_page_and_the_prompt_show_them_and_no_report_does(finished):
 
     import shifan
     from tests.conftest import latest
+
     run = latest(finished, "晋中市")
     place = shifan.load("晋中市", finished)
     page = (run / "审计" / "index.html").read_text(encoding="utf-8")
     assert 'id="questions"' in page and place.run == run
-    assert len(place.questions) and place.questions["问题"][0] in page and "!" in place.questions["依据的单元格"][0]
+    assert (
+        len(place.questions)
+        and place.questions["问题"][0] in page
+        and "!" in place.questions["依据的单元格"][0]
+    )
     for name in ("初评报告.docx", "初评报告-公开版.docx"):
         with zipfile.ZipFile(run / name) as file:
             assert place.questions["问题"][0] not in file.read("word/document.xml").decode("utf-8")
     with zipfile.ZipFile(run / "初评报告-公开版.docx") as file:
-        assert not any("firmness.question" in file.read(part).decode("utf-8", "ignore") for part in file.namelist())
+        assert not any(
+            "firmness.question" in file.read(part).decode("utf-8", "ignore")
+            for part in file.namelist()
+        )

@@ -11,25 +11,43 @@ from shifan.questions.chance import at_least, differences, holm, shown
 
 def test_a_binomial_tail():
     # two or more heads of three: 3/8 + 1/8
-    assert at_least(2, 3, F(1, 2)) == pytest.approx(0.5) and at_least(0, 3, F(1, 2)) == pytest.approx(1) and at_least(3, 3, F(1, 3)) == pytest.approx(1 / 27)
+    assert (
+        at_least(2, 3, F(1, 2)) == pytest.approx(0.5)
+        and at_least(0, 3, F(1, 2)) == pytest.approx(1)
+        and at_least(3, 3, F(1, 3)) == pytest.approx(1 / 27)
+    )
 
 
 def test_holm():
     # smallest × 3, next × 2, last × 1, never falling
-    assert holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06]) and holm([]) == [] and holm([0.9, 0.8]) == [1.0, 1.0]
+    assert (
+        holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
+        and holm([]) == []
+        and holm([0.9, 0.8]) == [1.0, 1.0]
+    )
 
 
 def test_permutations_come_close_to_all_of_them():
-    values, labels, strata = np.array([1.0, 2, 3, 7, 8, 4, 6]), np.array([0, 0, 0, 1, 1, 0, 1]), np.array([0, 0, 0, 0, 0, 1, 1])
+    values, labels, strata = (
+        np.array([1.0, 2, 3, 7, 8, 4, 6]),
+        np.array([0, 0, 0, 1, 1, 0, 1]),
+        np.array([0, 0, 0, 0, 0, 1, 1]),
+    )
     found = differences(values, labels, strata)
     hits = total = 0
     for first in itertools.permutations(range(5)):
         for second in itertools.permutations((5, 6)):
             moved = values[[*first, *second]]
             centred = moved - np.array([4.2] * 5 + [5] * 2)
-            hits += abs(centred[labels == 0].mean()) >= abs((values - np.array([4.2] * 5 + [5] * 2))[labels == 0].mean()) - 1e-9
+            hits += (
+                abs(centred[labels == 0].mean())
+                >= abs((values - np.array([4.2] * 5 + [5] * 2))[labels == 0].mean()) - 1e-9
+            )
             total += 1
-    assert abs(found[0][1] - hits / total) < 5 * (hits / total * (1 - hits / total) / 1999) ** 0.5 + 1 / 2000
+    assert (
+        abs(found[0][1] - hits / total)
+        < 5 * (hits / total * (1 - hits / total) / 1999) ** 0.5 + 1 / 2000
+    )
     # label 0: (1−7.5 + 2−7.5 + 3−7.5 + 4−6) / 4
     assert found[0][0] == pytest.approx((-6.5 - 5.5 - 4.5 - 2) / 4) and found[0][2] == 4
 

@@ -27,8 +27,14 @@ def standing(name, tables, *, run="r002-00000000", before=None, digest="0", **ch
 
 def failing(share):
     """Return tables in which the first `share` of the records fail."""
-    return {"records": [(*row[:2], "不符合" if n < share else "符合", "", "") for n, row in enumerate(random_tables(1)["records"])],
-            "sites": random_tables(1)["sites"], "rectification": []}
+    return {
+        "records": [
+            (*row[:2], "不符合" if n < share else "符合", "", "")
+            for n, row in enumerate(random_tables(1)["records"])
+        ],
+        "sites": random_tables(1)["sites"],
+        "rectification": [],
+    }
 
 
 def test_overlapping_cities_share_their_ranks_and_the_page_says_it():
@@ -38,21 +44,32 @@ def test_overlapping_cities_share_their_ranks_and_the_page_says_it():
 
 
 def test_a_comparison_at_the_prompt_says_that_it_is_for_demonstration():
-    demo, notice = Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3)))), "演示数据，非官方结论"
+    demo, notice = (
+        Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3)))),
+        "演示数据，非官方结论",
+    )
     assert notice in repr(demo) and notice in demo._repr_html_()
     real = Comparison(tuple(replace(one, register=_real(one.register)) for one in demo.cities))
     assert "演示" not in repr(real) + real._repr_html_()
 
 
 def _real(register):
-    return Register([value if value.id != "report.demo" else replace(value, display="") for value in register.values()], register.files)
+    return Register(
+        [
+            value if value.id != "report.demo" else replace(value, display="")
+            for value in register.values()
+        ],
+        register.files,
+    )
 
 
 def test_cities_far_apart_are_ordered_whatever_the_order_asked():
     good, bad = standing("甲市", failing(0)), standing("乙市", failing(99))
     for cities in ((good, bad), (bad, good)):
         found = Comparison(cities)
-        assert list(found.totals["城市"]) == ["甲市", "乙市"] and list(found.totals["可能名次"]) == ["1", "2"]
+        assert list(found.totals["城市"]) == ["甲市", "乙市"] and list(
+            found.totals["可能名次"]
+        ) == ["1", "2"]
 
 
 def test_one_city_says_that_there_is_nothing_to_compare():
@@ -62,10 +79,18 @@ def test_one_city_says_that_there_is_nothing_to_compare():
 
 
 def test_packs_that_differ_are_not_compared():
-    found = Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3), digest="1"), standing("丙市", random_tables(4), digest="1")))
+    found = Comparison(
+        (
+            standing("甲市", random_tables(3)),
+            standing("乙市", random_tables(3), digest="1"),
+            standing("丙市", random_tables(4), digest="1"),
+        )
+    )
     assert any(one.startswith("规则包不同") and "乙市、丙市" in one for one in found.limits)
     assert found.ranks["甲市"].shown == "1" and found.ranks["乙市"].worst == 2
-    assert list(found.indicators.columns[3:]) == ["乙市", "丙市"] and "甲市" not in " ".join(found.problems.columns)
+    assert list(found.indicators.columns[3:]) == ["乙市", "丙市"] and "甲市" not in " ".join(
+        found.problems.columns
+    )
 
 
 def test_words_of_a_pack_change_no_score():
@@ -75,14 +100,29 @@ def test_words_of_a_pack_change_no_score():
 
 
 def test_a_city_without_an_interval_is_not_ranked():
-    single = {"sites": rows()["sites"][:1], "records": [row for row in rows()["records"] if row[0] == rows()["sites"][0][0]], "rectification": []}
-    found = Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(4)), standing("丙市", single)))
+    single = {
+        "sites": rows()["sites"][:1],
+        "records": [row for row in rows()["records"] if row[0] == rows()["sites"][0][0]],
+        "rectification": [],
+    }
+    found = Comparison(
+        (
+            standing("甲市", random_tables(3)),
+            standing("乙市", random_tables(4)),
+            standing("丙市", single),
+        )
+    )
     assert dict(zip(found.totals["城市"], found.totals["可能名次"], strict=True))["丙市"] == "不排"
     assert any("丙市点位太少" in one for one in found.limits) and "丙市" not in found.ranks
 
 
 def test_recurrent_problems_count_cities_and_checks():
-    two = {"records": [(*row[:2], "不符合" if row[1] == "M1-1" else "符合", "", "") for row in rows()["records"]]}
+    two = {
+        "records": [
+            (*row[:2], "不符合" if row[1] == "M1-1" else "符合", "", "")
+            for row in rows()["records"]
+        ]
+    }
     found = Comparison((standing("甲市", two), standing("乙市", two), standing("丙市", failing(0))))
     assert list(found.problems["编号"]) == ["M1-1"] and found.problems["城市数"][0] == 2
     assert found.problems.iloc[0]["丙市（问题/检查次数）"] == "0"
@@ -90,7 +130,9 @@ def test_recurrent_problems_count_cities_and_checks():
 
 def test_the_lowest_type_comes_first_and_names_its_city():
     found = Comparison((standing("甲市", failing(0)), standing("乙市", failing(99))))
-    assert found.types["最低"][0] == "乙市" and found.types.iloc[0]["甲市（点位）"].startswith("100.00（")
+    assert found.types["最低"][0] == "乙市" and found.types.iloc[0]["甲市（点位）"].startswith(
+        "100.00（"
+    )
     assert found.districts["城市"][0] == "乙市" and "点位少于5个" in found.districts["说明"][0]
 
 
@@ -99,28 +141,46 @@ def test_changes_since_the_former_run():
     found = Comparison((standing("甲市", failing(0), before=before), standing("乙市", failing(0))))
     first, second = found.changes.to_dict("records")
     difference = D(first["总得分"]) - D(first["前一次总得分"])
-    assert first["变化"] == f"{difference:+.2f}" and "→" in first["初评结论"] and "→" in first["变化较大的指标（得分）"]
+    assert (
+        first["变化"] == f"{difference:+.2f}"
+        and "→" in first["初评结论"]
+        and "→" in first["变化较大的指标（得分）"]
+    )
     assert second["变化较大的指标（得分）"] == "没有更早的运行"
     other = before.from_json(before.to_json())
     other.files["mini/standard.toml"] = "9"
-    assert "规则包已更换" in Comparison((standing("甲市", failing(0), before=other),)).changes.iloc[0]["变化较大的指标（得分）"]
+    assert (
+        "规则包已更换"
+        in Comparison((standing("甲市", failing(0), before=other),)).changes.iloc[0][
+            "变化较大的指标（得分）"
+        ]
+    )
 
 
 def test_no_total_at_all_can_still_be_shown():
-    empty = {"documents": [(*row[:3], None, *row[4:7], True) for row in rows()["documents"]],
-             "records": [(*row[:2], "合理缺项", "", "") for row in rows()["records"]]}
+    empty = {
+        "documents": [(*row[:3], None, *row[4:7], True) for row in rows()["documents"]],
+        "records": [(*row[:2], "合理缺项", "", "") for row in rows()["records"]],
+    }
     found = Comparison((standing("甲市", empty), standing("乙市", random_tables(3))))
-    assert set(files(found)) == {"城市比较.html", "城市比较.xlsx"} and "不适用" in found.totals.to_string()
+    assert (
+        set(files(found)) == {"城市比较.html", "城市比较.xlsx"}
+        and "不适用" in found.totals.to_string()
+    )
 
 
 def test_same_runs_same_bytes_same_folder(tmp_path):
-    found = Comparison((standing("甲市", random_tables(3)), standing("乙<市", random_tables(4), run=MEMORY)))
+    found = Comparison(
+        (standing("甲市", random_tables(3)), standing("乙<市", random_tables(4), run=MEMORY))
+    )
     assert files(found) == files(found)
     first = keep(found, tmp_path)
     assert keep(found, tmp_path) == first and first.name.startswith("r001-")
     other = keep(Comparison(found.cities[:1]), tmp_path)
     assert other.name.startswith("r002-") and first.is_dir()
-    assert "乙&lt;市" in (first / "城市比较.html").read_text(encoding="utf-8") and "乙<市" not in (first / "城市比较.html").read_text(encoding="utf-8")
+    assert "乙&lt;市" in (first / "城市比较.html").read_text(encoding="utf-8") and "乙<市" not in (
+        first / "城市比较.html"
+    ).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -132,25 +192,53 @@ def ranked(finished, tmp_path_factory):
 def test_the_command_writes_page_and_workbook_from_the_runs(ranked):
     done, root, run = ranked
     answer = json.loads(done.stdout)
-    assert done.returncode == 0 and answer["ok"] and {one["城市"] for one in answer["cities"]} == {"晋中市", "示例乙市"}
-    assert all(one["运行"].startswith("r") for one in answer["cities"]), "current runs are read, not scored anew"
+    assert (
+        done.returncode == 0
+        and answer["ok"]
+        and {one["城市"] for one in answer["cities"]} == {"晋中市", "示例乙市"}
+    )
+    assert all(one["运行"].startswith("r") for one in answer["cities"]), (
+        "current runs are read, not scored anew"
+    )
     assert answer["folder"] == str(run)
     sheets = openpyxl.load_workbook(run / "城市比较.xlsx")
-    assert sheets.sheetnames == ["说明", "总得分", "各项目得分率", "各指标得分率", "共性问题", "薄弱业态", "薄弱区县", "与前一次运行相比"]
-    scores = json.loads(next((root / "output" / "晋中市").glob("r*/scores.json")).read_text(encoding="utf-8"))
+    assert sheets.sheetnames == [
+        "说明",
+        "总得分",
+        "各项目得分率",
+        "各指标得分率",
+        "共性问题",
+        "薄弱业态",
+        "薄弱区县",
+        "与前一次运行相比",
+    ]
+    scores = json.loads(
+        next((root / "output" / "晋中市").glob("r*/scores.json")).read_text(encoding="utf-8")
+    )
     cells = {row[2]: row[3] for row in sheets["总得分"].iter_rows(min_row=4, values_only=True)}
     assert cells["晋中市"] == scores["total"]
     page = (run / "城市比较.html").read_text(encoding="utf-8")
-    assert scores["total"] in page and "演示数据，非官方结论" in page and "内部材料" in page and "http" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert (
+        scores["total"] in page
+        and "演示数据，非官方结论" in page
+        and "内部材料" in page
+        and "http" not in page.replace("http://www.w3.org/2000/svg", "")
+    )
 
 
 def test_an_unknown_city_is_told_and_the_others_are_compared(finished, tmp_path):
     done = shifan(finished, "rank", "晋中市", "太原市", "-o", str(tmp_path))
-    assert done.returncode == 2 and "太原市" in done.stderr and "Traceback" not in done.stderr and (tmp_path / "城市比较.xlsx").is_file()
+    assert (
+        done.returncode == 2
+        and "太原市" in done.stderr
+        and "Traceback" not in done.stderr
+        and (tmp_path / "城市比较.xlsx").is_file()
+    )
 
 
 def test_no_city_at_all_is_refused(tmp_path):
     from shifan.errors import Refused
+
     with pytest.raises(Refused, match="没有城市"):
         compare([], tmp_path)
     (tmp_path / "data" / "raw").mkdir(parents=True)
@@ -163,6 +251,7 @@ def test_a_run_that_cannot_be_read_is_told_and_mended_by_running_again(finished,
 
     from shifan.errors import Refused
     from tests.conftest import latest
+
     for part in ("data/raw/示例乙市", "output/示例乙市"):
         shutil.copytree(finished / part, tmp_path / part)
     assert compare(["示例乙市"], tmp_path).cities[0].run == latest(tmp_path, "示例乙市").name

@@ -37,15 +37,31 @@ def renewed(tmp_path_factory):
     former = root / "旧报告.docx"
     shutil.copyfile(latest(root, "示例乙市") / "初评报告.docx", former)
     from python_calamine import CalamineWorkbook
-    rows = CalamineWorkbook.from_path(str(folder / "工作成效.xlsx")).get_sheet_by_name("数据").to_python(skip_empty_area=False)
-    place = next(n for n, row in enumerate(rows[1:], 2) if isinstance(row[rows[0].index("数值")], (int, float)))
+
+    rows = (
+        CalamineWorkbook.from_path(str(folder / "工作成效.xlsx"))
+        .get_sheet_by_name("数据")
+        .to_python(skip_empty_area=False)
+    )
+    place = next(
+        n
+        for n, row in enumerate(rows[1:], 2)
+        if isinstance(row[rows[0].index("数值")], (int, float))
+    )
     column = rows[0].index("数值")
     before = f"{rows[place - 1][column]:g}"
-    documents = CalamineWorkbook.from_path(str(folder / "资料审查.xlsx")).get_sheet_by_name("评分").to_python(skip_empty_area=False)
+    documents = (
+        CalamineWorkbook.from_path(str(folder / "资料审查.xlsx"))
+        .get_sheet_by_name("评分")
+        .to_python(skip_empty_area=False)
+    )
     deduction = f"{documents[1][documents[0].index('扣分')]:g}"
-    (folder / "更正.csv").write_text("文件,工作表,单元格,原值,新值,理由,更正人,日期\n"
-                                     f"工作成效.xlsx,数据,{chr(65 + column)}{place},{before},7777,核对,审查员01,2023-12-01\n"
-                                     f"资料审查.xlsx,评分,{chr(65 + documents[0].index('扣分'))}2,{deduction},1.5,核对,审查员01,2023-12-01\n", encoding="utf-8")
+    (folder / "更正.csv").write_text(
+        "文件,工作表,单元格,原值,新值,理由,更正人,日期\n"
+        f"工作成效.xlsx,数据,{chr(65 + column)}{place},{before},7777,核对,审查员01,2023-12-01\n"
+        f"资料审查.xlsx,评分,{chr(65 + documents[0].index('扣分'))}2,{deduction},1.5,核对,审查员01,2023-12-01\n",
+        encoding="utf-8",
+    )
     raise_deduction(folder / "资料审查.xlsx")
     done = shifan(root, "run", "示例乙市")
     assert done.returncode == 0, done.stderr

@@ -10,14 +10,31 @@ from pathlib import Path
 def connected(profile):
     """Return the started program and its desktop."""
     import uno
+
     pipe = f"shifan{abs(hash(profile)) % 10**9}"
-    program = subprocess.Popen(["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", f"--accept=pipe,name={pipe};urp;"])
+    program = subprocess.Popen(
+        [
+            "soffice",
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            "--headless",
+            "--norestore",
+            f"--accept=pipe,name={pipe};urp;",
+        ]
+    )
     local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
     for _ in range(120):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-            return program, context, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+            return (
+                program,
+                context,
+                context.ServiceManager.createInstanceWithContext(
+                    "com.sun.star.frame.Desktop", context
+                ),
+            )
         except Exception:
             time.sleep(0.5)
     raise SystemExit("LibreOffice does not answer")
@@ -25,6 +42,7 @@ def connected(profile):
 
 def option(name, value):
     from com.sun.star.beans import PropertyValue
+
     made = PropertyValue()
     made.Name, made.Value = name, value
     return made
@@ -52,7 +70,9 @@ def change(document, context, orders):
     selected(document, orders["delete"]).setString("")
     cursor = document.CurrentController.ViewCursor
     cursor.gotoRange(found(document, orders["move"]).Start, False)
-    dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    dispatcher = context.ServiceManager.createInstanceWithContext(
+        "com.sun.star.frame.DispatchHelper", context
+    )
     dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:MoveUp", "", 0, ())
     note = document.createInstance("com.sun.star.text.textfield.Annotation")
     note.Author, note.Content = "同事", orders["comment"]
@@ -66,7 +86,9 @@ def change(document, context, orders):
 def main(source, target, profile, orders):
     program, context, desktop = connected(profile)
     try:
-        document = desktop.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (option("Hidden", True),))
+        document = desktop.loadComponentFromURL(
+            Path(source).as_uri(), "_blank", 0, (option("Hidden", True),)
+        )
         change(document, context, json.loads(orders))
         document.storeToURL(Path(target).as_uri(), (option("FilterName", "MS Word 2007 XML"),))
         document.close(True)

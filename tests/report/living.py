@@ -20,23 +20,44 @@ RUNS = {1: "r001-00000001", 2: "r002-00000002"}
 
 def png(shade):
     """Return the bytes of a picture of one grey pixel."""
+
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(bytes([0, shade]))) + chunk(b"IEND", b""))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(bytes([0, shade])))
+        + chunk(b"IEND", b"")
+    )
 
 
 def pictures(shade):
     """Return the charts; the first two look alike."""
-    return [fill.Picture(name, f"图{name}", png(shade + max(n, 1)), f"灰度{shade}", "来源") for n, name in enumerate(NAMES)]
+    return [
+        fill.Picture(name, f"图{name}", png(shade + max(n, 1)), f"灰度{shade}", "来源")
+        for n, name in enumerate(NAMES)
+    ]
 
 
 def renewed_city():
     """Return the mini city a month later: more money, a higher deduction, a third problem, the first one gone."""
     own = rows()
-    documents = [(*row[:3], D("0.75"), *row[4:]) if row[:3] == ("K1", "K1", "完整性") else row for row in own["documents"]]
-    ledger = [own["rectification"][1], ("W3", "P1", "M1-2", "补记录", DAY, "已完成", DAY, DAY, "通过")]
-    return city(figures=[("funding", "投入", D("2100"), "", "万元", "", ""), own["figures"][1]], documents=documents, rectification=ledger)
+    documents = [
+        (*row[:3], D("0.75"), *row[4:]) if row[:3] == ("K1", "K1", "完整性") else row
+        for row in own["documents"]
+    ]
+    ledger = [
+        own["rectification"][1],
+        ("W3", "P1", "M1-2", "补记录", DAY, "已完成", DAY, DAY, "通过"),
+    ]
+    return city(
+        figures=[("funding", "投入", D("2100"), "", "万元", "", ""), own["figures"][1]],
+        documents=documents,
+        rectification=ledger,
+    )
 
 
 def mini(tmp_path, edition=fill.INTERNAL, name="报告.docx", clean=None, shade=None):
@@ -44,7 +65,9 @@ def mini(tmp_path, edition=fill.INTERNAL, name="报告.docx", clean=None, shade=
     clean = clean or city()
     register = score(clean, pack())
     path = tmp_path / name
-    path.write_bytes(fill.build(register, pack(), clean, pictures(shade) if shade is not None else [], edition))
+    path.write_bytes(
+        fill.build(register, pack(), clean, pictures(shade) if shade is not None else [], edition)
+    )
     return path, register
 
 
@@ -57,7 +80,10 @@ def made_run(root, number, clean, shade):
     (folder / "values.json").write_text(register.to_json(), encoding="utf-8")
     for chart in pictures(shade):
         (folder / "图表" / f"{chart.name}.png").write_bytes(chart.png)
-    listed = [{"name": chart.name, "file": f"{chart.name}.png", "alt": chart.alt} for chart in pictures(shade)]
+    listed = [
+        {"name": chart.name, "file": f"{chart.name}.png", "alt": chart.alt}
+        for chart in pictures(shade)
+    ]
     (folder / "图表" / "charts.json").write_text(json.dumps(listed), encoding="utf-8")
     (folder.parent / "latest.json").write_text(json.dumps({"run": RUNS[number]}), encoding="utf-8")
     return folder

@@ -20,11 +20,14 @@ from tests.soffice import office
 
 MEASURED = "7.4"
 PASSES = 3
-SPACES = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in {
-    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
-}.items())
+SPACES = " ".join(
+    f'xmlns:{prefix}="{address}"'
+    for prefix, address in {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
+    }.items()
+)
 FACTS = "urn:test:facts"
 STORE = "{11111111-2222-3333-4444-555555555555}"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -41,11 +44,16 @@ class Piece:
 
     def all(self, *names: str) -> list:
         """Return the elements of these names, in order."""
-        return [one for element in self.elements for one in element.iter(*(qn(name) for name in names))]
+        return [
+            one for element in self.elements for one in element.iter(*(qn(name) for name in names))
+        ]
 
     def values(self, name: str, attribute: str = "w:val") -> list[str]:
         """Return an attribute of all elements of a name."""
-        return [one.get(qn(attribute)) if ":" in attribute else one.get(attribute) for one in self.all(name)]
+        return [
+            one.get(qn(attribute)) if ":" in attribute else one.get(attribute)
+            for one in self.all(name)
+        ]
 
 
 def text(piece: Piece) -> str:
@@ -59,7 +67,9 @@ def marked(piece: Piece) -> str | None:
     for node in piece.all("w:bookmarkStart", "w:bookmarkEnd", "w:t"):
         if start is None and node.get(qn("w:name"), "").startswith("_sf"):
             start = node.get(qn("w:id"))
-        elif start is not None and node.tag == qn("w:bookmarkEnd") and node.get(qn("w:id")) == start:
+        elif (
+            start is not None and node.tag == qn("w:bookmarkEnd") and node.get(qn("w:id")) == start
+        ):
             return found
         elif start is not None and node.tag == qn("w:t"):
             found += node.text or ""
@@ -86,7 +96,11 @@ class Row:
     @property
     def blocks(self) -> list:
         """Return the construct as blocks of a body; what is no block stands in a paragraph."""
-        wrapped = self.content if self.content.startswith(("<w:p>", "<w:tbl>", "<w:p ", "<!--block-->")) else f"<w:p>{self.content}</w:p>"
+        wrapped = (
+            self.content
+            if self.content.startswith(("<w:p>", "<w:tbl>", "<w:p ", "<!--block-->"))
+            else f"<w:p>{self.content}</w:p>"
+        )
         return list(parse_xml(f"<w:x {SPACES}>{wrapped.removeprefix('<!--block-->')}</w:x>"))
 
 
@@ -111,21 +125,44 @@ def _mark(n: int):
 def _supply(document):
     paragraph = document.add_paragraph("批注")
     document.add_comment(paragraph.runs[0], "请核对", author="同事", initials="同")
-    document.styles.element.append(parse_xml(f'<w:style {SPACES} w:type="character" w:customStyle="1" w:styleId="Value"><w:name w:val="数值"/></w:style>'))
+    document.styles.element.append(
+        parse_xml(
+            f'<w:style {SPACES} w:type="character" w:customStyle="1" w:styleId="Value"><w:name w:val="数值"/></w:style>'
+        )
+    )
     package = document.part.package
-    item = Part(PackURI("/customXml/item7.xml"), "application/xml", (
-        f'<f:facts xmlns:f="{FACTS}"><f:bound id="x">95.3</f:bound><f:free id="y">{{"值": "优秀"}}</f:free></f:facts>').encode(), package)
-    properties = Part(PackURI("/customXml/itemProps7.xml"), "application/vnd.openxmlformats-officedocument.customXmlProperties+xml", (
-        f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{STORE}"/>').encode(), package)
+    item = Part(
+        PackURI("/customXml/item7.xml"),
+        "application/xml",
+        (
+            f'<f:facts xmlns:f="{FACTS}"><f:bound id="x">95.3</f:bound><f:free id="y">{{"值": "优秀"}}</f:free></f:facts>'
+        ).encode(),
+        package,
+    )
+    properties = Part(
+        PackURI("/customXml/itemProps7.xml"),
+        "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+        (
+            f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{STORE}"/>'
+        ).encode(),
+        package,
+    )
     document.part.relate_to(item, _RELATION + "customXml")
     item.relate_to(properties, _RELATION + "customXmlProps")
 
 
 def _pictures(document):
     """Put a picture where a run says `<w:t>图</w:t>` with the style Picture."""
-    for n, node in enumerate([one for one in document.element.body.iter(qn("w:t")) if one.text == "PICTURE"]):
+    for n, node in enumerate(
+        [one for one in document.element.body.iter(qn("w:t")) if one.text == "PICTURE"]
+    ):
         photo = document.add_picture(io.BytesIO(png(120 + n)))
-        for key, value in (("name", f"sf:chart.{n}"), ("descr", "替代文字"), ("title", "标题"), ("id", "77")):
+        for key, value in (
+            ("name", f"sf:chart.{n}"),
+            ("descr", "替代文字"),
+            ("title", "标题"),
+            ("id", "77"),
+        ):
             photo._inline.docPr.set(key, value)
         drawing = photo._inline.getparent()
         own = next(drawing.iterancestors(qn("w:p")))
@@ -141,7 +178,9 @@ def round_trips(documents: dict[str, bytes], folder) -> list[dict[str, bytes]]:
         here.mkdir(parents=True)
         for name, data in current.items():
             (here / f"{name}.docx").write_bytes(data)
-        office("docx", [here / f"{name}.docx" for name in current], here / "out", folder / "profile")
+        office(
+            "docx", [here / f"{name}.docx" for name in current], here / "out", folder / "profile"
+        )
         current = {path.stem: path.read_bytes() for path in sorted((here / "out").glob("*.docx"))}
         results.append(current)
     return results
@@ -167,6 +206,11 @@ def pieces(data: bytes) -> list[Piece] | None:
 
 def version(profile) -> str:
     """Return LibreOffice's version as 7.4."""
-    told = subprocess.run([shutil.which("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--version"], capture_output=True, text=True, timeout=60)
+    told = subprocess.run(
+        [shutil.which("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--version"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     number = re.search(r"(\d+\.\d+)\.\d+", told.stdout)
     return number[1] if number else "?"

@@ -50,19 +50,21 @@ def split(document):
 
 def bold(document, whole):
     split(document)
-    for one in list(content(document))[:2 if whole else 1]:
+    for one in list(content(document))[: 2 if whole else 1]:
         one.insert(0, element("rPr", element("b")))
 
 
 def write(words):
     def change(document):
         control(document, "funding").text = words
+
     return change
 
 
 def beside(*made):
     def change(document):
         own(document).getprevious().addprevious(made[0]())
+
     return change
 
 
@@ -74,6 +76,7 @@ def wrap(kind):
         outer.append(inner)
         for node in list(outer.iter(qn("w:t"))) if kind == "del" else ():
             node.tag = qn("w:delText")
+
     return change
 
 
@@ -84,6 +87,7 @@ def unwrap(words=OLD):
             one.find(qn("w:t")).text = words
             inner.addprevious(one)
         inner.getparent().remove(inner)
+
     return change
 
 
@@ -148,7 +152,7 @@ def to_header(document):
     header.extend(pieces)
 
 
-CASES = [   # what was done, ledger entries of `funding`, what the file says afterwards (None: nothing of it)
+CASES = [  # what was done, ledger entries of `funding`, what the file says afterwards (None: nothing of it)
     ("nothing", lambda document: None, {"refreshed"}, NEW),
     ("split over runs", split, {"refreshed"}, NEW),
     ("made bold", lambda document: bold(document, True), {"refreshed"}, NEW),
@@ -166,8 +170,18 @@ CASES = [   # what was done, ledger entries of `funding`, what the file says aft
     ("a colleague's revision inside", tracked_inside, {"conflicts"}, OLD),
     ("deleted as a revision", wrap("del"), {"deleted"}, None),
     ("emptied, the prompt shows", empty, {"conflicts"}, "单击或点击此处输入文字。"),
-    ("a digit typed right before it", lambda document: own(document).getprevious().addprevious(run("1")), {"conflicts"}, OLD),
-    ("words typed right before it", lambda document: own(document).getprevious().addprevious(run("共")), {"refreshed"}, NEW),
+    (
+        "a digit typed right before it",
+        lambda document: own(document).getprevious().addprevious(run("1")),
+        {"conflicts"},
+        OLD,
+    ),
+    (
+        "words typed right before it",
+        lambda document: own(document).getprevious().addprevious(run("共")),
+        {"refreshed"},
+        NEW,
+    ),
     ("control gone, text as written", unwrap(), {"refreshed", "repaired"}, NEW),
     ("control gone, other text", unwrap("3000万元"), {"conflicts"}, "3000万元"),
     ("control gone, nothing in the bookmark", unwrap(""), {"conflicts"}, None),
@@ -183,7 +197,9 @@ def entries(ledger):
     return {kind for kind, keys in ledger.lists.items() if "funding" in keys}
 
 
-@pytest.mark.parametrize(("change", "expected", "says"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("change", "expected", "says"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
 def test_case(root, tmp_path, change, expected, says, track):
     path, _ = mini(tmp_path, shade=100)
@@ -195,19 +211,26 @@ def test_case(root, tmp_path, change, expected, says, track):
     made = text(target)
     assert (says in made) if says else not any(word in made for word in (OLD, NEW))
     again, second = refresh_file(target, tmp_path / "再.docx", root, track=track)
-    assert text(again) == made and not second["refreshed"] and entries(second) in ({"same"}, expected, set())
+    assert (
+        text(again) == made
+        and not second["refreshed"]
+        and entries(second) in ({"same"}, expected, set())
+    )
 
 
 def test_formatting_of_the_run_with_most_text_stays(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
 
     def change(document):
-        split(document)     # “20” and “44万元”: the second has more
+        split(document)  # “20” and “44万元”: the second has more
         content(document)[1].insert(0, element("rPr", element("b")))
 
     edit(path, change)
     found = []
-    edit(refresh_file(path, root=root)[0], lambda document: found.extend(content(document).iter(qn("w:r"))))
+    edit(
+        refresh_file(path, root=root)[0],
+        lambda document: found.extend(content(document).iter(qn("w:r"))),
+    )
     bold_runs = [one for one in found if "".join(node.text or "" for node in one.iter(qn("w:t")))]
     assert [one.find(qn("w:rPr")).find(qn("w:b")) is not None for one in bold_runs] == [True]
 
@@ -234,22 +257,38 @@ def test_tracked_changes_name_old_and_new_and_are_dated_by_the_data(root, tmp_pa
     found = []
     edit(target, lambda document: found.extend(content(document)))
     gone, come = found
-    assert (gone.tag, come.tag) == (qn("w:del"), qn("w:ins")) and gone.get(qn("w:author")) == "shifan"
+    assert (gone.tag, come.tag) == (qn("w:del"), qn("w:ins")) and gone.get(
+        qn("w:author")
+    ) == "shifan"
     assert gone.get(qn("w:date")) == "2023-11-30T00:00:00Z"
-    assert [node.text for node in gone.iter(qn("w:delText"))] == [OLD] and [node.text for node in come.iter(qn("w:t"))] == [NEW]
+    assert [node.text for node in gone.iter(qn("w:delText"))] == [OLD] and [
+        node.text for node in come.iter(qn("w:t"))
+    ] == [NEW]
 
 
 @pytest.fixture(scope="module")
 def without(tmp_path_factory):
     """A root whose newest run no longer knows `funding` and tells the theme in other words."""
     folder, figures = tmp_path_factory.mktemp("without"), rows()["figures"]
-    made_run(folder, 2, city(figures=figures[1:], achievements=[(1, "高位推动", "1", "高位推进", "登录{visitors}。")]), 200)
+    made_run(
+        folder,
+        2,
+        city(
+            figures=figures[1:], achievements=[(1, "高位推动", "1", "高位推进", "登录{visitors}。")]
+        ),
+        200,
+    )
     return folder
 
 
 def test_an_untouched_paragraph_tells_the_new_story(without, tmp_path):
     target, ledger = refresh_file(mini(tmp_path, shade=100)[0], root=without)
-    assert "theme.1.part.1.text" in ledger["refreshed"] and OLD not in text(target) and ledger.settled and not sound(target)
+    assert (
+        "theme.1.part.1.text" in ledger["refreshed"]
+        and OLD not in text(target)
+        and ledger.settled
+        and not sound(target)
+    )
 
 
 def test_a_value_that_is_no_more_stays_in_edited_words_and_is_a_conflict(without, tmp_path):
@@ -261,12 +300,19 @@ def test_a_value_that_is_no_more_stays_in_edited_words_and_is_a_conflict(without
 
     edit(path, change)
     target, ledger = refresh_file(path, root=without)
-    assert {"funding", "theme.1.part.1.text"} <= set(ledger["conflicts"]) and not ledger.settled and f"共投入{OLD}" in text(target)
+    assert (
+        {"funding", "theme.1.part.1.text"} <= set(ledger["conflicts"])
+        and not ledger.settled
+        and f"共投入{OLD}" in text(target)
+    )
 
 
 def test_rewritten_words_keep_their_story_when_the_data_give_them_another_rank(tmp_path):
     """By number they would be in conflict, and the same story would stand in the report twice."""
-    parts = [(1, "高位推动", "1", "高位推进", "共投入{funding}。"), (1, "高位推动", "2", "群众参与", "登录{visitors}。")]
+    parts = [
+        (1, "高位推动", "1", "高位推进", "共投入{funding}。"),
+        (1, "高位推动", "2", "群众参与", "登录{visitors}。"),
+    ]
     turned = [(*one[:3], *other[3:]) for one, other in zip(parts, reversed(parts), strict=True)]
     made_run(tmp_path, 2, city(achievements=turned), 200)
     path, _ = mini(tmp_path, clean=city(achievements=parts), shade=100)
@@ -277,6 +323,11 @@ def test_rewritten_words_keep_their_story_when_the_data_give_them_another_rank(t
 
     edit(path, change)
     target, ledger = refresh_file(path, root=tmp_path)
-    assert ledger.settled and ledger["prose"] == ["theme.1.part.2.text"] and "总共投入2044万元。二是群众参与。登录" in text(target) and not sound(target)
+    assert (
+        ledger.settled
+        and ledger["prose"] == ["theme.1.part.2.text"]
+        and "总共投入2044万元。二是群众参与。登录" in text(target)
+        and not sound(target)
+    )
     result = verify_file(target, tmp_path)
     assert result["total"] == result["backed"]

@@ -33,13 +33,18 @@ OTHER = """
 
 
 def table(text):
-    return [tuple(cell.split("=")) for line in text.strip().splitlines() for cell in line.split("  ")]
+    return [
+        tuple(cell.split("=")) for line in text.strip().splitlines() for cell in line.split("  ")
+    ]
 
 
 def same(one, other):
     found = [[figure.quantity for figure in figures(text)] for text in (one, other)]
     assert found[0] and found[1]
-    forth, back = (len(a) == len(b) and all(x.same(y) for x, y in zip(a, b, strict=True)) for a, b in (found, found[::-1]))
+    forth, back = (
+        len(a) == len(b) and all(x.same(y) for x, y in zip(a, b, strict=True))
+        for a, b in (found, found[::-1])
+    )
     assert forth == back
     return forth
 
@@ -54,43 +59,128 @@ def test_not_the_same(one, other):
     assert not same(one, other)
 
 
-@pytest.mark.parametrize("text", ["附件1", "如表2所示", "见图3。", "第12页", "十分重视", "一家人", "“三年行动”", "“四个最严”", "落实四个一要求", "十二、过程", "（十二）过程", "㈠过程", "①过程", "1）过程",
-                                  "1.1 过程", "第十二章 过程", "第二部分 过程", "百万群众", "千万不要", "数十家", "二十大精神", "“十四五”规划", "三级联动", "四处奔走", "PM2.5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "附件1",
+        "如表2所示",
+        "见图3。",
+        "第12页",
+        "十分重视",
+        "一家人",
+        "“三年行动”",
+        "“四个最严”",
+        "落实四个一要求",
+        "十二、过程",
+        "（十二）过程",
+        "㈠过程",
+        "①过程",
+        "1）过程",
+        "1.1 过程",
+        "第十二章 过程",
+        "第二部分 过程",
+        "百万群众",
+        "千万不要",
+        "数十家",
+        "二十大精神",
+        "“十四五”规划",
+        "三级联动",
+        "四处奔走",
+        "PM2.5",
+    ],
+)
 def test_no_figure(text):
     assert figures(text) == []
 
 
-@pytest.mark.parametrize(("text", "number"), [("十", 10), ("二百零四", 204), ("二〇二三", 2023), ("两万三千", 23000), ("三点二亿", 320_000_000), ("1亿2000万", 120_000_000), ("12万3千", 123_000), ("1.5万亿", 15 * 10**11), ("", 0), ("0万", 0)])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("十", 10),
+        ("二百零四", 204),
+        ("二〇二三", 2023),
+        ("两万三千", 23000),
+        ("三点二亿", 320_000_000),
+        ("1亿2000万", 120_000_000),
+        ("12万3千", 123_000),
+        ("1.5万亿", 15 * 10**11),
+        ("", 0),
+        ("0万", 0),
+    ],
+)
 def test_amounts(text, number):
     assert amount(text) == number
 
 
-@pytest.mark.parametrize(("text", "percent"), [("百分之百", 100), ("千分之五", "0.5"), ("四分之三", 75), ("百分之92.58", "92.58")])
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [("百分之百", 100), ("千分之五", "0.5"), ("四分之三", 75), ("百分之92.58", "92.58")],
+)
 def test_shares(text, percent):
     assert str(share(text).normalize()) == str(percent) or share(text) == percent
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("2023年11月2日至12日", [(2023, 11, 2), (2023, 11, 12)]), ("2023年11月2日至12月1日", [(2023, 11, 2), (2023, 12, 1)]), ("2021年12月启动，11月2日检查", [(2021, 12, None), (None, 11, 2)]),
-    ("11月2日检查。12日反馈", [(None, 11, 2), (None, None, 12)]), ("2023年1—10月", [(2023, 1, None), (2023, 10, None)]), ("3个月内、30日内、13月、40日", []),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2023年11月2日至12日", [(2023, 11, 2), (2023, 11, 12)]),
+        ("2023年11月2日至12月1日", [(2023, 11, 2), (2023, 12, 1)]),
+        ("2021年12月启动，11月2日检查", [(2021, 12, None), (None, 11, 2)]),
+        ("11月2日检查。12日反馈", [(None, 11, 2), (None, None, 12)]),
+        ("2023年1—10月", [(2023, 1, None), (2023, 10, None)]),
+        ("3个月内、30日内、13月、40日", []),
+    ],
+)
 def test_dates_take_what_is_unsaid_from_the_one_before_in_the_sentence(text, found):
     assert [date for _, _, date in dates(text)] == found
 
 
-@pytest.mark.parametrize(("one", "other", "answer"), [
-    ((2023, 11, 2), (None, 11, 2), True), ((None, 11, 2), (None, None, 2), True), ((2023, 11, 2), (2022, 11, 2), False), ((None, 11, None), (None, None, 11), False), ((2023, 11, None), (2023, 11, 2), False),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [
+        ((2023, 11, 2), (None, 11, 2), True),
+        ((None, 11, 2), (None, None, 2), True),
+        ((2023, 11, 2), (2022, 11, 2), False),
+        ((None, 11, None), (None, None, 11), False),
+        ((2023, 11, None), (2023, 11, 2), False),
+    ],
+)
 def test_dates_agree_if_they_are_as_exact(one, other, answer):
     assert agree(one, other) is answer is agree(other, one)
 
 
-@pytest.mark.parametrize(("text", "unit"), [("个", ""), ("部门", ""), ("名", "人"), ("批次 / 千人", "批次/千人"), ("千米", "公里"), ("日", "天")])
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("个", ""),
+        ("部门", ""),
+        ("名", "人"),
+        ("批次 / 千人", "批次/千人"),
+        ("千米", "公里"),
+        ("日", "天"),
+    ],
+)
 def test_measure_words_have_one_writing(text, unit):
     assert united(text) == unit
 
 
-@pytest.mark.parametrize("text", ["一" * 50_000, "二" + "亿" * 50_000, "1" * 50_000, "1" + " " * 50_000, "1,111" * 20_000, "A" * 50_000, "第" * 50_000, "12月" * 20_000, "1/2" * 20_000, "（" * 50_000, "-" * 50_000, "2023年" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一" * 50_000,
+        "二" + "亿" * 50_000,
+        "1" * 50_000,
+        "1" + " " * 50_000,
+        "1,111" * 20_000,
+        "A" * 50_000,
+        "第" * 50_000,
+        "12月" * 20_000,
+        "1/2" * 20_000,
+        "（" * 50_000,
+        "-" * 50_000,
+        "2023年" * 10_000,
+    ],
+)
 def test_damaged_text_is_read_at_once(text):
     begun = time.process_time()
     figures(text)

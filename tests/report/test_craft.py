@@ -41,10 +41,17 @@ def bookmarks(document):
 
 def test_contents_list_every_heading_and_annex(internal):
     heads = [text(one) for one in styled(internal, "Heading1", "Heading2")]
-    titles = [f"{text(one)}　{text(two)}" for one, two in zip(styled(internal, "SfAnnex"), styled(internal, "SfAnnexTitle"), strict=True)]
+    titles = [
+        f"{text(one)}　{text(two)}"
+        for one, two in zip(
+            styled(internal, "SfAnnex"), styled(internal, "SfAnnexTitle"), strict=True
+        )
+    ]
     entries = [re.sub(r"\d+$", "", text(one)) for one in styled(internal, "TOC1", "TOC2")]
     assert entries == heads + titles and len(titles) == 5
-    assert 'TOC \\o "1-2" \\h \\z \\f' in codes(internal) and all(f"TC \"{title.replace(chr(0x3000), chr(32))}\" \\l 1" in codes(internal) for title in titles)
+    assert 'TOC \\o "1-2" \\h \\z \\f' in codes(internal) and all(
+        f'TC "{title.replace(chr(0x3000), chr(32))}" \\l 1' in codes(internal) for title in titles
+    )
 
 
 def test_page_numbers_of_the_contents_rise(internal):
@@ -60,22 +67,39 @@ def test_public_edition_has_neither_contents_nor_annexes(finished):
 def test_every_field_points_to_a_bookmark_and_shows_its_number(internal):
     targets = [code.split()[1] for code in codes(internal) if code.startswith(("REF", "PAGEREF"))]
     assert len(targets) > 20 and set(targets) <= bookmarks(internal)
-    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "表"] == [f"表{n}" for n in range(1, 8)]
-    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "图"] == [f"图{n}" for n in range(1, 8)]
-    sentence = next(text(one) for one in styled(internal, "SfBody") if text(one).startswith("总得分"))
+    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "表"] == [
+        f"表{n}" for n in range(1, 8)
+    ]
+    assert [text(one)[:2] for one in styled(internal, "Caption") if text(one)[0] == "图"] == [
+        f"图{n}" for n in range(1, 8)
+    ]
+    sentence = next(
+        text(one) for one in styled(internal, "SfBody") if text(one).startswith("总得分")
+    )
     assert "各项目得分与总得分见表1、图1，总得分的稳健程度见图2，各指标得分见表2、图3。" in sentence
 
 
 def test_every_table_and_figure_is_referred_to(internal):
     """A reader is led to each of them by the text, in the form 见表1."""
-    referred = set(re.findall(r"[表图]\d", "".join(text(one) for one in styled(internal, "SfBody"))))
+    referred = set(
+        re.findall(r"[表图]\d", "".join(text(one) for one in styled(internal, "SfBody")))
+    )
     assert referred == {text(one)[:2] for one in styled(internal, "Caption")}
 
 
 def test_fields_are_whole(internal):
-    for part in (internal.element.body, *(footer._element for section in internal.sections for footer in (section.footer, section.even_page_footer))):
+    for part in (
+        internal.element.body,
+        *(
+            footer._element
+            for section in internal.sections
+            for footer in (section.footer, section.even_page_footer)
+        ),
+    ):
         kinds = [one.get(qn("w:fldCharType")) for one in part.iter(qn("w:fldChar"))]
-        assert kinds.count("begin") == kinds.count("end") and kinds.count("separate") <= kinds.count("begin")
+        assert kinds.count("begin") == kinds.count("end") and kinds.count(
+            "separate"
+        ) <= kinds.count("begin")
 
 
 def test_annexes_are_numbered_in_order_with_the_title_on_the_third_line(internal):
@@ -83,7 +107,10 @@ def test_annexes_are_numbered_in_order_with_the_title_on_the_third_line(internal
     title = next(one.element for one in internal.styles if one.style_id == "SfAnnexTitle")
     number = next(one.element for one in internal.styles if one.style_id == "SfAnnex")
     spacing = title.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
-    assert spacing.get(qn("w:before")) == "579" and title.find(f"{qn('w:pPr')}/{qn('w:jc')}").get(qn("w:val")) == "center"
+    assert (
+        spacing.get(qn("w:before")) == "579"
+        and title.find(f"{qn('w:pPr')}/{qn('w:jc')}").get(qn("w:val")) == "center"
+    )
     assert number.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None
 
 
@@ -94,37 +121,71 @@ def test_rows_are_not_torn_headers_repeat_and_small_tables_stay_whole(internal):
         rows = table.findall(qn("w:tr"))
         assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
         assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        kept = [all(one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for one in row.iter(qn("w:p"))) for row in rows]
+        kept = [
+            all(
+                one.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+                for one in row.iter(qn("w:p"))
+            )
+            for row in rows
+        ]
         assert kept[:-1] == [len(rows) <= 11] * (len(rows) - 1) and not kept[-1]
         assert table.find(f"{qn('w:tblPr')}/{qn('w:tblDescription')}") is not None
 
 
 def test_headings_and_captions_stay_with_what_follows(internal):
-    kept = {one.style_id for one in internal.styles if one.element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None}
-    assert {"Heading1", "Heading2", "SfAnnex", "SfAnnexTitle", "Caption", "SfPicture", "SfCellHead"} <= kept
+    kept = {
+        one.style_id
+        for one in internal.styles
+        if one.element.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+    }
+    assert {
+        "Heading1",
+        "Heading2",
+        "SfAnnex",
+        "SfAnnexTitle",
+        "Caption",
+        "SfPicture",
+        "SfCellHead",
+    } <= kept
 
 
 def test_pictures_have_alternative_texts(internal):
-    pictures = list(internal.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
+    pictures = list(
+        internal.element.body.iter(
+            "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+        )
+    )
     assert len(pictures) == 7 and all(len(one.get("descr")) > 15 for one in pictures)
 
 
 def test_shared_quotes_and_dashes_are_told_to_be_chinese(internal):
-    marked = [node.getparent().find(f"{qn('w:rPr')}/{qn('w:rFonts')}") for node in internal.element.body.iter(qn("w:t"))
-              if re.search("[“”—]", node.text or "")]
-    assert len(marked) > 10 and all(one is not None and one.get(qn("w:hint")) == "eastAsia" for one in marked)
+    marked = [
+        node.getparent().find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        for node in internal.element.body.iter(qn("w:t"))
+        if re.search("[“”—]", node.text or "")
+    ]
+    assert len(marked) > 10 and all(
+        one is not None and one.get(qn("w:hint")) == "eastAsia" for one in marked
+    )
 
 
 def test_east_asian_rules_are_set_in_every_style_that_is_used(internal):
     for name in ("报告正文", "报告条目", "表格正文"):
         properties = internal.styles[name].element.find(qn("w:pPr"))
-        assert properties.find(qn("w:kinsoku")) is not None and properties.find(qn("w:overflowPunct")) is not None
+        assert (
+            properties.find(qn("w:kinsoku")) is not None
+            and properties.find(qn("w:overflowPunct")) is not None
+        )
         assert properties.find(qn("w:autoSpaceDN")).get(qn("w:val")) == "0"
 
 
 def test_properties(internal, finished):
     core = internal.core_properties
-    assert core.title == "示例乙市创建国家食品安全示范城市省级初评报告" and core.language == "zh-CN" and "示例乙市" in core.keywords
+    assert (
+        core.title == "示例乙市创建国家食品安全示范城市省级初评报告"
+        and core.language == "zh-CN"
+        and "示例乙市" in core.keywords
+    )
     assert core.created == core.modified and core.created.year >= 2022
     public = Document(str(latest(finished, "示例乙市") / NAMES[1])).core_properties
     assert public.title.endswith("（公开版）")
@@ -134,7 +195,9 @@ def test_the_skeletons_comments_stay_behind(finished):
     for name in NAMES:
         content = (latest(finished, "晋中市") / name).read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            assert not [part for part in archive.namelist() if "comment" in part or "thumbnail" in part]
+            assert not [
+                part for part in archive.namelist() if "comment" in part or "thumbnail" in part
+            ]
 
 
 def test_word_does_not_open_it_in_compatibility_mode(internal):
@@ -146,7 +209,10 @@ def test_nothing_is_left_behind_a_full_page(internal):
     """Before a fresh page stands no empty line, and a section break takes a point."""
     for element in internal.element.body.iterchildren(qn("w:p")):
         following = element.getnext()
-        if following is not None and (style(following) == "SfAnnex" or following.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None):
+        if following is not None and (
+            style(following) == "SfAnnex"
+            or following.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+        ):
             assert not (style(element) == "SfNote" and not text(element))
         if element.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
             assert style(element) == "SfBreak"

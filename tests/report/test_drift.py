@@ -34,7 +34,7 @@ def drifted(document, characters, more=""):
     content.append(run(""))
     if at >= 0:
         content.extend([start, run(words[:at]), end, run(words[at:])])
-    else:       # the start has left the control, and stands before the last character ahead of it
+    else:  # the start has left the control, and stands before the last character ahead of it
         ahead = control.getprevious().getprevious()
         node = next(ahead.iter(qn("w:t")))
         last = copy.deepcopy(ahead)
@@ -51,10 +51,23 @@ def test_the_value_is_found_renewed_and_mended(root, tmp_path, characters, track
     was = register.text("funding")
     edit(path, lambda document: drifted(document, characters))
     before = read(read_parts(path), path.name)
-    assert all(before.spots[name].text == was for name in before.spots if before.entry(name)["id"] == "funding")
-    assert not [item for item in verify_file(path, root)["items"] if item["state"] in ("changed", "unsourced")]
+    assert all(
+        before.spots[name].text == was
+        for name in before.spots
+        if before.entry(name)["id"] == "funding"
+    )
+    assert not [
+        item
+        for item in verify_file(path, root)["items"]
+        if item["state"] in ("changed", "unsourced")
+    ]
     target, ledger = refresh_file(path, root=root, track=track)
-    assert "funding" in ledger["refreshed"] and "funding" in ledger["repaired"] and not ledger["conflicts"] and ledger.settled
+    assert (
+        "funding" in ledger["refreshed"]
+        and "funding" in ledger["repaired"]
+        and not ledger["conflicts"]
+        and ledger.settled
+    )
     result = verify_file(target, root)
     assert result["total"] == result["backed"] and NEW in text(target) and not sound(target)
 
@@ -65,15 +78,28 @@ def test_a_value_changed_by_hand_is_kept_whole_and_replaced_whole(root, tmp_path
 
     def change(document):
         drifted(document, characters)
-        nodes = [node for control in document.element.iter(qn("w:sdt")) if control.find(qn("w:sdtPr")) is not None and not len(control.find(qn("w:sdtPr")))
-                 for node in control.iter(qn("w:t")) if node.text]
+        nodes = [
+            node
+            for control in document.element.iter(qn("w:sdt"))
+            if control.find(qn("w:sdtPr")) is not None and not len(control.find(qn("w:sdtPr")))
+            for node in control.iter(qn("w:t"))
+            if node.text
+        ]
         nodes[0].text = f"9{nodes[0].text[1:]}" if nodes[0].text else ""
 
     edit(path, change)
     reading = read(read_parts(path), path.name)
-    changed = next(spot.text for name, spot in reading.spots.items() if reading.entry(name)["id"] == "funding" and spot.text.startswith("9"))
+    changed = next(
+        spot.text
+        for name, spot in reading.spots.items()
+        if reading.entry(name)["id"] == "funding" and spot.text.startswith("9")
+    )
     target, ledger = refresh_file(path, root=root)
-    (told,) = [detail for detail in ledger.details if detail["id"] == "funding" and detail["kind"] == "kept"]
+    (told,) = [
+        detail
+        for detail in ledger.details
+        if detail["id"] == "funding" and detail["kind"] == "kept"
+    ]
     assert told["now"] == changed and changed in text(target)
     accepted, _ = refresh_file(path, tmp_path / "以数据为准.docx", root, accept=True)
     assert changed not in text(accepted) and verify_file(accepted, root)["changed"] == 0
@@ -94,17 +120,32 @@ def test_wording_that_its_bookmark_no_longer_holds_whole_is_renewed_whole(tmp_pa
     def change(document):
         reading = read(read_parts(path), path.name)
         name = next(name for name, entry in reading.written.items() if entry["id"] == key)
-        start = next(one for one in document.element.iter(qn("w:bookmarkStart")) if one.get(qn("w:name")) == name)
-        end = next(one for one in document.element.iter(qn("w:bookmarkEnd")) if one.get(qn("w:id")) == start.get(qn("w:id")))
+        start = next(
+            one
+            for one in document.element.iter(qn("w:bookmarkStart"))
+            if one.get(qn("w:name")) == name
+        )
+        end = next(
+            one
+            for one in document.element.iter(qn("w:bookmarkEnd"))
+            if one.get(qn("w:id")) == start.get(qn("w:id"))
+        )
         last = end.getprevious()
         node = next(last.iter(qn("w:t")))
         tail = copy.deepcopy(last)
-        node.text, next(tail.iter(qn("w:t"))).text = node.text[:-characters], node.text[-characters:]
+        node.text, next(tail.iter(qn("w:t"))).text = (
+            node.text[:-characters],
+            node.text[-characters:],
+        )
         end.addnext(tail)
 
     edit(path, change)
     reading = read(read_parts(path), path.name)
-    assert all(reading.spots[name].text == register.text(key) for name in reading.spots if reading.entry(name)["id"] == key)
+    assert all(
+        reading.spots[name].text == register.text(key)
+        for name in reading.spots
+        if reading.entry(name)["id"] == key
+    )
 
 
 @needs_soffice
@@ -114,7 +155,10 @@ def test_saved_three_times_with_a_comment_in_mid_paragraph(root, tmp_path):
     def change(document):
         home = next(sdt(document, "batch").iterancestors(qn("w:p")))
         document.add_comment(document.add_paragraph("评注").runs[0], "请核对", author="同事")
-        marks = [next(document.element.iter(qn(name))) for name in ("w:commentRangeStart", "w:commentRangeEnd")]
+        marks = [
+            next(document.element.iter(qn(name)))
+            for name in ("w:commentRangeStart", "w:commentRangeEnd")
+        ]
         noted = next(document.element.iter(qn("w:commentReference"))).getparent()
         first = next(one for one in home if one.tag == qn("w:r"))
         for one in reversed((marks[0], run("（评注）"), marks[1], noted)):
@@ -125,4 +169,9 @@ def test_saved_three_times_with_a_comment_in_mid_paragraph(root, tmp_path):
         path = convert(path, "docx", tmp_path / str(n))
     target, ledger = refresh_file(path, root=root)
     result = verify_file(target, root)
-    assert ledger.settled and not ledger["prose"] and result["total"] == result["backed"] and not sound(target)
+    assert (
+        ledger.settled
+        and not ledger["prose"]
+        and result["total"] == result["backed"]
+        and not sound(target)
+    )

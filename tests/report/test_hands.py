@@ -25,14 +25,27 @@ HEADING = "（三）存在不足"
 def weak_in(code):
     """Return the city with one weak indicator: K1 (题一, 议二) or K2 (题二, 议一), whose shortcoming and suggestion are the first now."""
     own = rows()
-    return city(documents=[row if row[0] == code else (*row[:3], D(0), *row[4:]) for row in own["documents"]],
-                records=[(*row[:2], "符合" if row[2] == "不符合" else row[2], "", "") for row in own["records"]], rectification=[])
+    return city(
+        documents=[
+            row if row[0] == code else (*row[:3], D(0), *row[4:]) for row in own["documents"]
+        ],
+        records=[
+            (*row[:2], "符合" if row[2] == "不符合" else row[2], "", "") for row in own["records"]
+        ],
+        rectification=[],
+    )
 
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory):
     made = {}
-    for name, own in (("both", city()), ("first", only_first()), ("K1", weak_in("K1")), ("K2", weak_in("K2")), ("none", none())):
+    for name, own in (
+        ("both", city()),
+        ("first", only_first()),
+        ("K1", weak_in("K1")),
+        ("K2", weak_in("K2")),
+        ("none", none()),
+    ):
         made[name] = tmp_path_factory.mktemp(name)
         made_run(made[name], 2, own, 100)
     return made
@@ -40,7 +53,11 @@ def roots(tmp_path_factory):
 
 def body(path):
     """Return the paragraphs of the body before the conclusion, as they read with all revisions accepted."""
-    return [words(paragraph) for paragraph in Document(str(path)).element.body.iter(qn("w:p")) if words(paragraph)]
+    return [
+        words(paragraph)
+        for paragraph in Document(str(path)).element.body.iter(qn("w:p"))
+        if words(paragraph)
+    ]
 
 
 def under(path, heading=HEADING):
@@ -48,11 +65,15 @@ def under(path, heading=HEADING):
     lines = body(path)
     at = len(lines) - 1 - lines[::-1].index(heading)
     end = next(n for n in range(at + 1, len(lines)) if lines[n].startswith(("（", "三、")))
-    return lines[at + 1:end]
+    return lines[at + 1 : end]
 
 
 def heading(document, words_there=HEADING):
-    return [one for one in document.element.body.iter(qn("w:p")) if words(one) == words_there and one.find(qn("w:hyperlink")) is None][-1]
+    return [
+        one
+        for one in document.element.body.iter(qn("w:p"))
+        if words(one) == words_there and one.find(qn("w:hyperlink")) is None
+    ][-1]
 
 
 def taken_out(document, first, last=None):
@@ -67,25 +88,63 @@ def test_a_suggestion_that_is_still_true_stays_though_it_has_another_number(root
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: taken_out(document, "suggestion.1.title", "suggestion.2.title"))
     target, ledger = refresh_file(path, root=roots["K1"])
-    (told,) = [line for line in body(mini(tmp_path, name="新.docx", clean=weak_in("K1"), shade=100)[0]) if "着力做好以下工作" in line]
-    assert said(path).startswith("一是议二") and said(target) == told.partition("着力做好以下工作。")[2] and not [key for key in ledger["removed"] if key.startswith("suggestion.")] and not sound(target)
+    (told,) = [
+        line
+        for line in body(mini(tmp_path, name="新.docx", clean=weak_in("K1"), shade=100)[0])
+        if "着力做好以下工作" in line
+    ]
+    assert (
+        said(path).startswith("一是议二")
+        and said(target) == told.partition("着力做好以下工作。")[2]
+        and not [key for key in ledger["removed"] if key.startswith("suggestion.")]
+        and not sound(target)
+    )
     result = verify_file(target, roots["K1"])
     assert result["total"] == result["backed"]
 
 
 def test_a_shortcoming_that_is_still_true_stays_though_it_has_another_number(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: home(document, "shortcoming.1.title").getparent().remove(home(document, "shortcoming.1.title")))
+    edit(
+        path,
+        lambda document: (
+            home(document, "shortcoming.1.title")
+            .getparent()
+            .remove(home(document, "shortcoming.1.title"))
+        ),
+    )
     target, ledger = refresh_file(path, root=roots["K2"])
-    assert next(iter(under(target))).partition("。")[0].endswith("题二") and not [key for key in ledger["removed"] if key.startswith("shortcoming.")] and not sound(target)
+    assert (
+        next(iter(under(target))).partition("。")[0].endswith("题二")
+        and not [key for key in ledger["removed"] if key.startswith("shortcoming.")]
+        and not sound(target)
+    )
 
 
 def test_typed_numbers_are_counted_anew(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: home(document, "shortcoming.1.title").getparent().remove(home(document, "shortcoming.1.title")))
-    for n, (root, lines) in enumerate((("K2", ["2.题二"]), ("both", ["1.题一", "2.题二"]), ("K1", ["1.题一"]), ("both", ["1.题一", "2.题二"]))):
+    edit(
+        path,
+        lambda document: (
+            home(document, "shortcoming.1.title")
+            .getparent()
+            .remove(home(document, "shortcoming.1.title"))
+        ),
+    )
+    for n, (root, lines) in enumerate(
+        (
+            ("K2", ["2.题二"]),
+            ("both", ["1.题一", "2.题二"]),
+            ("K1", ["1.题一"]),
+            ("both", ["1.题一", "2.题二"]),
+        )
+    ):
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", roots[root])
-        assert [line.partition("。")[0] for line in under(path)] == lines and not sound(path) and ledger.settled
+        assert (
+            [line.partition("。")[0] for line in under(path)] == lines
+            and not sound(path)
+            and ledger.settled
+        )
 
 
 def test_a_number_beside_a_paragraph_of_peoples_own_stays(roots, tmp_path):
@@ -100,7 +159,10 @@ def test_a_number_beside_a_paragraph_of_peoples_own_stays(roots, tmp_path):
 
     edit(path, own)
     target, _ = refresh_file(path, root=roots["both"])
-    assert "2.自行补充的不足。" in under(target) and [line[:4] for line in under(target)].count("1.题一") == 1
+    assert (
+        "2.自行补充的不足。" in under(target)
+        and [line[:4] for line in under(target)].count("1.题一") == 1
+    )
 
 
 def typed_behind(document):
@@ -109,7 +171,11 @@ def typed_behind(document):
 
 def typed_inside(document):
     reading_start = next(iter(home(document, "shortcoming.1.title").iter(qn("w:sdt"))))
-    node = [one for one in home(document, "shortcoming.1.title").iter(qn("w:t")) if len(one.text or "") > 3 and reading_start not in one.iterancestors()][-1]
+    node = [
+        one
+        for one in home(document, "shortcoming.1.title").iter(qn("w:t"))
+        if len(one.text or "") > 3 and reading_start not in one.iterancestors()
+    ][-1]
     node.text = f"{node.text[:2]}（据调查）{node.text[2:]}"
 
 
@@ -120,30 +186,56 @@ def test_title_and_words_of_an_entry_stay_together(roots, tmp_path, change):
     edit(path, change)
     before = under(path)
     target, ledger = refresh_file(path, root=roots["K2"])
-    assert under(target) == before and not ledger.settled and {"shortcoming.1.title", "shortcoming.1.text"} <= set(ledger["conflicts"])
-    assert any(detail.get("data", "").startswith("题") for detail in ledger.details if detail["id"] == "shortcoming.1.title")
+    assert (
+        under(target) == before
+        and not ledger.settled
+        and {"shortcoming.1.title", "shortcoming.1.text"} <= set(ledger["conflicts"])
+    )
+    assert any(
+        detail.get("data", "").startswith("题")
+        for detail in ledger.details
+        if detail["id"] == "shortcoming.1.title"
+    )
 
 
 @pytest.mark.parametrize("change", [typed_behind, typed_inside])
-def test_what_is_in_conflict_is_so_at_the_next_refresh_too_until_people_settle_it(roots, tmp_path, change):
+def test_what_is_in_conflict_is_so_at_the_next_refresh_too_until_people_settle_it(
+    roots, tmp_path, change
+):
     path, _ = mini(tmp_path, clean=weak_in("K1"), shade=100)
     edit(path, change)
     for n in range(2):
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", roots["K2"])
-        assert {"shortcoming.1.title", "shortcoming.1.text"} <= set(ledger["conflicts"]) and under(path)[0].startswith("1.题一")
+        assert {"shortcoming.1.title", "shortcoming.1.text"} <= set(ledger["conflicts"]) and under(
+            path
+        )[0].startswith("1.题一")
     back, ledger = refresh_file(path, tmp_path / "回.docx", roots["K1"])
     assert not ledger["conflicts"] and under(back)[0].startswith("1.题一")
-    edit(path, lambda document: setattr(next(sdt(document, "shortcoming.1.title").iter(qn("w:t"))), "text", "题二"))
+    edit(
+        path,
+        lambda document: setattr(
+            next(sdt(document, "shortcoming.1.title").iter(qn("w:t"))), "text", "题二"
+        ),
+    )
     _, ledger = refresh_file(path, tmp_path / "改.docx", roots["K2"])
     assert "shortcoming.1.title" not in ledger["conflicts"]
 
 
 def test_edited_words_follow_their_story_to_its_new_number(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: home(document, "shortcoming.2.title").append(run("其中乙县尤为突出。")))
+    edit(
+        path,
+        lambda document: home(document, "shortcoming.2.title").append(run("其中乙县尤为突出。")),
+    )
     target, ledger = refresh_file(path, root=roots["K2"])
     (line,) = under(target)
-    assert "题二" in line and line.endswith("其中乙县尤为突出。") and "shortcoming.1.title" not in ledger["new"] and not ledger["conflicts"] and not sound(target)
+    assert (
+        "题二" in line
+        and line.endswith("其中乙县尤为突出。")
+        and "shortcoming.1.title" not in ledger["new"]
+        and not ledger["conflicts"]
+        and not sound(target)
+    )
 
 
 def bookmark(document):
@@ -187,13 +279,28 @@ def test_a_new_shortcoming_is_never_set_under_another_heading(roots, tmp_path):
     path, _ = mini(tmp_path, clean=none(), shade=100)
     edit(path, reworded)
     target, ledger = refresh_file(path, root=roots["both"])
-    assert "题一" not in text(target) and {"shortcoming.1.title", "shortcoming.2.title"} <= set(ledger["unplaced"]) and not ledger.settled
+    assert (
+        "题一" not in text(target)
+        and {"shortcoming.1.title", "shortcoming.2.title"} <= set(ledger["unplaced"])
+        and not ledger.settled
+    )
 
 
-@pytest.mark.parametrize("change", [
-    lambda document: home(document, "shortcoming.1.title").getparent().remove(home(document, "shortcoming.1.title")),
-    lambda document: retyped(document)], ids=["deleted", "retyped in plain words"])
-def test_a_new_shortcoming_stands_under_its_heading_though_the_others_are_no_longer_ours(roots, tmp_path, change):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: (
+            home(document, "shortcoming.1.title")
+            .getparent()
+            .remove(home(document, "shortcoming.1.title"))
+        ),
+        lambda document: retyped(document),
+    ],
+    ids=["deleted", "retyped in plain words"],
+)
+def test_a_new_shortcoming_stands_under_its_heading_though_the_others_are_no_longer_ours(
+    roots, tmp_path, change
+):
     path, _ = mini(tmp_path, clean=weak_in("K1"), shade=100)
     edit(path, change)
     target, _ = refresh_file(path, root=roots["both"])
@@ -221,7 +328,11 @@ def test_new_shortcomings_stand_behind_peoples_words_under_the_heading(roots, tm
     edit(path, lead_in)
     target, ledger = refresh_file(path, root=roots["both"])
     lines = under(target)
-    assert lines[0] == "主要有以下方面：" and [line[:4] for line in lines[1:]] == ["1.题一", "2.题二"] and ledger.settled
+    assert (
+        lines[0] == "主要有以下方面："
+        and [line[:4] for line in lines[1:]] == ["1.题一", "2.题二"]
+        and ledger.settled
+    )
 
 
 def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
@@ -231,7 +342,7 @@ def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
         children = list(home(document))
         first, second = (children.index(sdt(document, f"suggestion.{n}.title")) - 1 for n in (1, 2))
         numeral = children[second - 1]
-        ahead, behind = children[first:second - 1], children[second:]
+        ahead, behind = children[first : second - 1], children[second:]
         at, paragraph = children[first - 1], home(document)
         for one in (*ahead, numeral, *behind):
             paragraph.remove(one)
@@ -242,7 +353,12 @@ def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
     edit(path, exchange)
     assert said(path).startswith("一是议二")
     target, _ = refresh_file(path, root=roots["first"])
-    assert said(target).startswith("一是议一") and "。。" not in said(target) and said(target).count("是议") == 1 and not sound(target)
+    assert (
+        said(target).startswith("一是议一")
+        and "。。" not in said(target)
+        and said(target).count("是议") == 1
+        and not sound(target)
+    )
 
 
 @needs_soffice
@@ -252,7 +368,16 @@ def test_words_written_as_a_revision_are_found_after_libreoffice(roots, tmp_path
     for n in range(3):
         path = convert(path, "docx", tmp_path / str(n))
     for root, track in (("K2", False), ("K1", False), ("K1", True)):
-        target, ledger = refresh_file(path, tmp_path / f"{root}{track}.docx", roots[root], track=track)
+        target, ledger = refresh_file(
+            path, tmp_path / f"{root}{track}.docx", roots[root], track=track
+        )
         result = verify_file(target, roots[root])
-        assert ledger.settled and not ledger["deleted"] and result["total"] == result["backed"] and not sound(target)
-        assert under(target) == under(mini(tmp_path, name="新.docx", clean=weak_in(root), shade=100)[0])
+        assert (
+            ledger.settled
+            and not ledger["deleted"]
+            and result["total"] == result["backed"]
+            and not sound(target)
+        )
+        assert under(target) == under(
+            mini(tmp_path, name="新.docx", clean=weak_in(root), shade=100)[0]
+        )

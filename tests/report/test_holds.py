@@ -7,26 +7,59 @@ from docx.oxml.ns import qn
 from shifan.report.numbers import numbers
 from shifan.report.refresh import refresh_file
 from shifan.report.verify import verify_file
-from tests.report.living import city, control, edit, made_run, mini, renewed_city, rows, sdt, sound, text
+from tests.report.living import (
+    city,
+    control,
+    edit,
+    made_run,
+    mini,
+    renewed_city,
+    rows,
+    sdt,
+    sound,
+    text,
+)
 from tests.report.test_cases import element, own, run
 
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
-@pytest.mark.parametrize(("words", "found"), [
-    ("企业代表20人，代表35名，地图5处", {"20": 20, "35": 35, "5": 5}), ("见表1和图2，附件3", {}), ("附件12件", {"12": 12}), ("温度-18度", {"-18": -18}),
-    ("2021-2023年", {"2021": 2021, "2023": 2023}), ("2万5千家", {"2万": 20000, "5千": 5000}), ("78千", {"78千": 78000}),
-    ("GDP5000亿元，CPI2.1%，A市3家", {"5000亿": 500_000_000_000, "2.1%": 2.1, "3": 3}), ("B01、M05-03、P001号点位", {}),
-    ("二十公里、五十亩、二十四小时、二百五十六平方公里", {"二十": 20, "五十": 50, "二十四": 24, "二百五十六": 256}), ("三分之二", {"三分之二": 200 / 3}),
-    ("贰仟万元", {"贰仟万": 20_000_000}), ("党的二十大，“十四五”规划，第二十条，近三年，一是，两个责任，①②", {}), ("二〇二三年", {"二〇二三": 2023}),
-    ("百分之九十二点五，九成以上，一成不变", {"百分之九十二点五": 92.5, "九成": 90}), ("万无一失、千方百计、十分重视", {}),
-])
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("企业代表20人，代表35名，地图5处", {"20": 20, "35": 35, "5": 5}),
+        ("见表1和图2，附件3", {}),
+        ("附件12件", {"12": 12}),
+        ("温度-18度", {"-18": -18}),
+        ("2021-2023年", {"2021": 2021, "2023": 2023}),
+        ("2万5千家", {"2万": 20000, "5千": 5000}),
+        ("78千", {"78千": 78000}),
+        ("GDP5000亿元，CPI2.1%，A市3家", {"5000亿": 500_000_000_000, "2.1%": 2.1, "3": 3}),
+        ("B01、M05-03、P001号点位", {}),
+        (
+            "二十公里、五十亩、二十四小时、二百五十六平方公里",
+            {"二十": 20, "五十": 50, "二十四": 24, "二百五十六": 256},
+        ),
+        ("三分之二", {"三分之二": 200 / 3}),
+        ("贰仟万元", {"贰仟万": 20_000_000}),
+        ("党的二十大，“十四五”规划，第二十条，近三年，一是，两个责任，①②", {}),
+        ("二〇二三年", {"二〇二三": 2023}),
+        ("百分之九十二点五，九成以上，一成不变", {"百分之九十二点五": 92.5, "九成": 90}),
+        ("万无一失、千方百计、十分重视", {}),
+    ],
+)
 def test_numbers(words, found):
-    assert {number.text: float(number.quantity) for number in numbers(words)} == pytest.approx(found)
+    assert {number.text: float(number.quantity) for number in numbers(words)} == pytest.approx(
+        found
+    )
 
 
 def turn(document):
-    paragraph = next(one for one in document.element.iter(qn("w:p")) if "达到要求" in "".join(node.text or "" for node in one.iter(qn("w:t"))))
+    paragraph = next(
+        one
+        for one in document.element.iter(qn("w:p"))
+        if "达到要求" in "".join(node.text or "" for node in one.iter(qn("w:t")))
+    )
     node = next(node for node in paragraph.iter(qn("w:t")) if node.text and "达到要求" in node.text)
     node.text = node.text.replace("达到要求", "未达到要求")
 
@@ -35,7 +68,13 @@ def reference(document):
     code = element("instrText")
     code.text = " REF _Ref1 "
     paragraph = document.add_paragraph()._p
-    for child in (element("fldChar", fldCharType="begin"), code, element("fldChar", fldCharType="separate"), None, element("fldChar", fldCharType="end")):
+    for child in (
+        element("fldChar", fldCharType="begin"),
+        code,
+        element("fldChar", fldCharType="separate"),
+        None,
+        element("fldChar", fldCharType="end"),
+    ):
         paragraph.append(element("r", child) if child is not None else run("9999"))
 
 
@@ -52,15 +91,39 @@ def behind(document):
     sdt(document, "onsite.sites").getnext().addnext(run("千"))
 
 
-@pytest.mark.parametrize(("change", "state", "texts"), [
-    (turn, "changed", None), (reference, "unsourced", {"9999"}), (tab, "unsourced", {"12", "34"}), (sign, "changed", None),
-    (lambda document: setattr(control(document, "verdict.pass"), "text", "未通过"), "changed", {"未通过"}),
-    (lambda document: setattr(control(document, "city"), "text", "大城市"), "changed", {"大城市"}),
-], ids=["verdict turned", "typed into a reference", "numbers parted by a tab", "sign before", "verdict value", "name"])
+@pytest.mark.parametrize(
+    ("change", "state", "texts"),
+    [
+        (turn, "changed", None),
+        (reference, "unsourced", {"9999"}),
+        (tab, "unsourced", {"12", "34"}),
+        (sign, "changed", None),
+        (
+            lambda document: setattr(control(document, "verdict.pass"), "text", "未通过"),
+            "changed",
+            {"未通过"},
+        ),
+        (
+            lambda document: setattr(control(document, "city"), "text", "大城市"),
+            "changed",
+            {"大城市"},
+        ),
+    ],
+    ids=[
+        "verdict turned",
+        "typed into a reference",
+        "numbers parted by a tab",
+        "sign before",
+        "verdict value",
+        "name",
+    ],
+)
 def test_not_backed(tmp_path, change, state, texts):
     path, _ = mini(tmp_path)
     edit(path, change)
-    wrong = {item["text"] for item in verify_file(path, tmp_path)["items"] if item["state"] == state}
+    wrong = {
+        item["text"] for item in verify_file(path, tmp_path)["items"] if item["state"] == state
+    }
     assert wrong if texts is None else texts <= wrong
 
 
@@ -69,9 +132,17 @@ def test_what_cannot_be_read_is_said(tmp_path):
     assert not any("不在核验之内" in note for note in verify_file(path, tmp_path)["notes"])
 
     def change(document):
-        document.add_paragraph()._p.append(parse_xml(f"<m:oMath {M}><m:r><m:t>95</m:t></m:r></m:oMath>"))
+        document.add_paragraph()._p.append(
+            parse_xml(f"<m:oMath {M}><m:r><m:t>95</m:t></m:r></m:oMath>")
+        )
         photo = tmp_path / "照片.png"
-        photo.write_bytes(document.part.related_parts[next(one for one in document.part.rels if "image" in document.part.rels[one].reltype)].blob)
+        photo.write_bytes(
+            document.part.related_parts[
+                next(
+                    one for one in document.part.rels if "image" in document.part.rels[one].reltype
+                )
+            ].blob
+        )
         document.add_picture(str(photo))
 
     edit(path, change)
@@ -89,12 +160,22 @@ def test_reasons_come_and_go_with_the_verdict(tmp_path, track):
     fresh = made_run(tmp_path, 2, failing(), 200) / "初评报告.docx"
     path, _ = mini(tmp_path, shade=100)
     failed, ledger = refresh_file(path, root=tmp_path, track=track)
-    assert text(failed) == text(fresh) and "verdict.reason.1" in ledger["new"] and ledger.settled and not sound(failed)
+    assert (
+        text(failed) == text(fresh)
+        and "verdict.reason.1" in ledger["new"]
+        and ledger.settled
+        and not sound(failed)
+    )
     result = verify_file(failed, tmp_path)
     assert result["total"] == result["backed"]
     fresh = made_run(tmp_path / "later", 1, city(), 100) / "初评报告.docx"
     passed, ledger = refresh_file(failed, tmp_path / "又.docx", tmp_path / "later", track=track)
-    assert text(passed) == text(fresh) and "verdict.reason.1" in ledger["removed"] and ledger.settled and not sound(passed)
+    assert (
+        text(passed) == text(fresh)
+        and "verdict.reason.1" in ledger["removed"]
+        and ledger.settled
+        and not sound(passed)
+    )
     result = verify_file(passed, tmp_path / "later")
     assert result["total"] == result["backed"]
 
@@ -104,8 +185,14 @@ def test_a_reason_that_people_have_worked_on_stays_and_is_in_conflict(tmp_path):
     path, _ = mini(tmp_path, clean=failing(), shade=100)
     edit(path, lambda document: sdt(document, "verdict.reason.1").addnext(run("（已约谈）")))
     target, ledger = refresh_file(path, root=tmp_path)
-    assert "发生大事（已约谈）" in text(target) and "verdict.reason.1" in ledger["conflicts"] and not ledger.settled
-    assert "verdict.reason.1" in {item["id"] for item in verify_file(target, tmp_path)["items"] if item["state"] != "backed"}
+    assert (
+        "发生大事（已约谈）" in text(target)
+        and "verdict.reason.1" in ledger["conflicts"]
+        and not ledger.settled
+    )
+    assert "verdict.reason.1" in {
+        item["id"] for item in verify_file(target, tmp_path)["items"] if item["state"] != "backed"
+    }
 
 
 def test_a_turned_verdict_is_kept_but_told(tmp_path):
@@ -113,7 +200,9 @@ def test_a_turned_verdict_is_kept_but_told(tmp_path):
     path, _ = mini(tmp_path, shade=100)
     edit(path, turn)
     target, ledger = refresh_file(path, root=tmp_path)
-    assert "conclusion.text" in ledger["kept"] and not ledger.settled and "未达到要求" in text(target)
+    assert (
+        "conclusion.text" in ledger["kept"] and not ledger.settled and "未达到要求" in text(target)
+    )
 
 
 def test_a_second_tracked_refresh_goes_on_in_its_own_revisions(tmp_path):
@@ -121,9 +210,17 @@ def test_a_second_tracked_refresh_goes_on_in_its_own_revisions(tmp_path):
     path, _ = mini(tmp_path, shade=100)
     first, _ = refresh_file(path, root=tmp_path, track=True)
     figures = rows()["figures"]
-    made_run(tmp_path / "later", 2, city(figures=[(*figures[0][:2], figures[0][2] + 1000, *figures[0][3:]), figures[1]]), 100)
+    made_run(
+        tmp_path / "later",
+        2,
+        city(figures=[(*figures[0][:2], figures[0][2] + 1000, *figures[0][3:]), figures[1]]),
+        100,
+    )
     second, ledger = refresh_file(first, tmp_path / "又.docx", tmp_path / "later", track=True)
     assert "3044万元" in text(second) and not sound(second) and "funding" in ledger["refreshed"]
     struck = []
-    edit(second, lambda document: struck.extend(node.text for node in own(document).iter(qn("w:delText"))))
+    edit(
+        second,
+        lambda document: struck.extend(node.text for node in own(document).iter(qn("w:delText"))),
+    )
     assert struck == ["2044万元"]

@@ -21,7 +21,14 @@ from tests.soffice import convert, needs_soffice
 def python_of_office():
     """Return a Python that can speak to LibreOffice; None if there is none."""
     for one in (sys.executable, "/usr/bin/python3", shutil.which("python3")):
-        if one and Path(one).exists() and subprocess.run([one, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
+        if (
+            one
+            and Path(one).exists()
+            and subprocess.run(
+                [one, "-c", "import uno"], capture_output=True, check=False
+            ).returncode
+            == 0
+        ):
             return one
     return None
 
@@ -33,17 +40,43 @@ def edited(renewed, tmp_path_factory):
     if program is None:
         pytest.skip("no Python with uno")
     folder = tmp_path_factory.mktemp("office")
-    names = {str(entry["id"]): name for name, entry in reversed(read(read_parts(renewed[1]), "x").written.items()) if entry["kind"] == "value"}
-    orders = {"prose": ["逐项评价材料的完整性", "逐项评价有关材料的完整性"], "bold": names["scores.total"], "overwrite": names["onsite.sites"], "overwritten": "100个",
-              "delete": names["onsite.covert.types"], "move": "现场检查。", "comment": "请再核对", "end": "会同有关单位组建", "tracked": "另有观察员。"}
+    names = {
+        str(entry["id"]): name
+        for name, entry in reversed(read(read_parts(renewed[1]), "x").written.items())
+        if entry["kind"] == "value"
+    }
+    orders = {
+        "prose": ["逐项评价材料的完整性", "逐项评价有关材料的完整性"],
+        "bold": names["scores.total"],
+        "overwrite": names["onsite.sites"],
+        "overwritten": "100个",
+        "delete": names["onsite.covert.types"],
+        "move": "现场检查。",
+        "comment": "请再核对",
+        "end": "会同有关单位组建",
+        "tracked": "另有观察员。",
+    }
     target = folder / "同事.docx"
-    subprocess.run([program, str(Path(__file__).with_name("in_office.py")), str(renewed[1]), str(target), str(folder / "profile"), json.dumps(orders)],
-                   check=True, capture_output=True, timeout=180)
+    subprocess.run(
+        [
+            program,
+            str(Path(__file__).with_name("in_office.py")),
+            str(renewed[1]),
+            str(target),
+            str(folder / "profile"),
+            json.dumps(orders),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     return target, renewed[0]
 
 
 def registered(root):
-    return json.loads((latest(root, "示例乙市") / "values.json").read_text(encoding="utf-8"))["values"]
+    return json.loads((latest(root, "示例乙市") / "values.json").read_text(encoding="utf-8"))[
+        "values"
+    ]
 
 
 @needs_soffice
@@ -57,14 +90,27 @@ def test_edited_in_libreoffice_then_new_data(edited, tmp_path, passes):
     lines = [line.text for line in reading.lines]
     prose = "".join(lines)
     assert all(words in prose for words in ("逐项评价有关材料的完整性", "100个", "另有观察员。"))
-    places = [next(n for n, line in enumerate(lines) if line.startswith(start)) for start in ("2.现场检查。", "1.资料审查。")]
+    places = [
+        next(n for n, line in enumerate(lines) if line.startswith(start))
+        for start in ("2.现场检查。", "1.资料审查。")
+    ]
     assert places == sorted(places), "the paragraph that was moved up stays there"
-    assert {f"indicator.{DEDUCTED}.score", "scores.total"} <= set(ledger["refreshed"]) and len(ledger["repaired"]) > 1000
+    assert {f"indicator.{DEDUCTED}.score", "scores.total"} <= set(ledger["refreshed"]) and len(
+        ledger["repaired"]
+    ) > 1000
     told = {"onsite.sites", "onsite.covert.types"}
     assert set(ledger["conflicts"] + ledger["kept"] + ledger["deleted"]) == told
     new = registered(root)
-    assert [entry["id"] for name in reading.spots for entry in [reading.entry(name)]
-            if entry["kind"] == "value" and entry["id"] not in told and reading.spots[name].text != new[entry["id"]]["display"]] == []
+    assert [
+        entry["id"]
+        for name in reading.spots
+        for entry in [reading.entry(name)]
+        if entry["kind"] == "value"
+        and entry["id"] not in told
+        and reading.spots[name].text != new[entry["id"]]["display"]
+    ] == []
     result = verify_file(target, root)
-    assert {item["id"] for item in result["items"] if item["state"] != "backed"} <= told and result["total"] - result["backed"] <= len(told)
+    assert {item["id"] for item in result["items"] if item["state"] != "backed"} <= told and result[
+        "total"
+    ] - result["backed"] <= len(told)
     assert "请再核对".encode() in read_parts(target)["word/comments.xml"] and sound(target) == []

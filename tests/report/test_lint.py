@@ -50,7 +50,12 @@ def remove(document, tag, n=0):
 
 
 def first(document, start):
-    return next(one for one in document.paragraphs if not one.style.style_id.startswith("TOC") and "".join(node.text or "" for node in one._p.iter(qn("w:t"))).startswith(start))
+    return next(
+        one
+        for one in document.paragraphs
+        if not one.style.style_id.startswith("TOC")
+        and "".join(node.text or "" for node in one._p.iter(qn("w:t"))).startswith(start)
+    )
 
 
 def say(document, text, style="报告正文"):
@@ -80,7 +85,9 @@ def wide_table(document):
 
 
 def direct_font(document):
-    first(document, "按照").runs[0]._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "微软雅黑")
+    first(document, "按照").runs[0]._r.get_or_add_rPr().get_or_add_rFonts().set(
+        qn("w:eastAsia"), "微软雅黑"
+    )
 
 
 def quote_font(document):
@@ -105,7 +112,11 @@ def upright_number(document):
 
 
 def lowered(document):
-    code = next(one for one in document.element.body.iter(qn("w:instrText")) if one.text.lstrip().startswith("TC"))
+    code = next(
+        one
+        for one in document.element.body.iter(qn("w:instrText"))
+        if one.text.lstrip().startswith("TC")
+    )
     code.text = code.text.replace("\\l 1", "\\l 3")
 
 
@@ -116,6 +127,7 @@ def of_run(**attributes):
             node = properties.makeelement(qn(f"w:{key}"))
             node.set(qn("w:val"), value)
             properties.append(node)
+
     return change
 
 
@@ -126,15 +138,19 @@ def of_paragraph(start, tag, **attributes):
         for key, value in attributes.items():
             node.set(qn(f"w:{key}"), value)
         properties.append(node)
+
     return change
 
 
 def theme_of_heading(document):
-    first(document, "一、").runs[0]._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:asciiTheme"), "majorHAnsi")
+    first(document, "一、").runs[0]._r.get_or_add_rPr().get_or_add_rFonts().set(
+        qn("w:asciiTheme"), "majorHAnsi"
+    )
 
 
 def beside(*texts, style="报告正文", **properties):
     """Return a change: paragraphs behind the first heading of the second level, in the order given, with paragraph properties."""
+
     def change(document):
         for text in reversed(texts):
             made = document.add_paragraph(text, style=style)
@@ -144,6 +160,7 @@ def beside(*texts, style="报告正文", **properties):
                     child.set(qn(f"w:{key}"), value)
                 made._p.pPr.append(child)
             first(document, "评审组由")._p.addnext(made._p)
+
     return change
 
 
@@ -158,8 +175,22 @@ def automatic(document):
 
 
 def english_fonts(document):
-    names = {"仿宋_GB2312": "FangSong_GB2312", "黑体": "SimHei", "楷体_GB2312": "KaiTi_GB2312", "宋体": "SimSun", "方正小标宋简体": "FZXiaoBiaoSong-B05S"}
-    roots = (document.styles.element, document.element, *(part._element for section in document.sections for part in (section.footer, section.even_page_footer)))
+    names = {
+        "仿宋_GB2312": "FangSong_GB2312",
+        "黑体": "SimHei",
+        "楷体_GB2312": "KaiTi_GB2312",
+        "宋体": "SimSun",
+        "方正小标宋简体": "FZXiaoBiaoSong-B05S",
+    }
+    roots = (
+        document.styles.element,
+        document.element,
+        *(
+            part._element
+            for section in document.sections
+            for part in (section.footer, section.even_page_footer)
+        ),
+    )
     for fonts in (one for root in roots for one in root.iter(qn("w:rFonts"))):
         for key in fonts.attrib:
             fonts.set(key, names.get(fonts.get(key), fonts.get(key)))
@@ -167,14 +198,22 @@ def english_fonts(document):
 
 def text_box(document):
     inner = "<w:txbxContent><w:p><w:r><w:t>框内的字</w:t></w:r></w:p></w:txbxContent>"
-    document.paragraphs[9]._p.append(parse_xml(
-        f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing>'
-        f'</mc:Choice><mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback></mc:AlternateContent></w:r>'))
+    document.paragraphs[9]._p.append(
+        parse_xml(
+            f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing>'
+            f"</mc:Choice><mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
 
 
 def upright_footers(document):
-    return [part.paragraphs[0]._p for section in document.sections if section.orientation == 0
-            for part in (section.footer, section.even_page_footer) if not part.is_linked_to_previous]
+    return [
+        part.paragraphs[0]._p
+        for section in document.sections
+        if section.orientation == 0
+        for part in (section.footer, section.even_page_footer)
+        if not part.is_linked_to_previous
+    ]
 
 
 def framed(document):
@@ -188,7 +227,11 @@ def framed(document):
 
 def title_field(document):
     for paragraph in upright_footers(document):
-        paragraph.addprevious(parse_xml(f'<w:p {nsdecls("w")}><w:fldSimple w:instr=" TITLE "><w:r><w:t>报告</w:t></w:r></w:fldSimple></w:p>'))
+        paragraph.addprevious(
+            parse_xml(
+                f'<w:p {nsdecls("w")}><w:fldSimple w:instr=" TITLE "><w:r><w:t>报告</w:t></w:r></w:fldSimple></w:p>'
+            )
+        )
 
 
 def only_total(document):
@@ -200,31 +243,66 @@ def only_total(document):
 
 FAULTS = {
     "the upper margin": (lambda d: setattr(d.sections[0], "top_margin", Mm(30)), {"page"}),
-    "the left margin": (lambda d: setattr(d.sections[0], "left_margin", Mm(31.7)), {"page", "grid-chars"}),
+    "the left margin": (
+        lambda d: setattr(d.sections[0], "left_margin", Mm(31.7)),
+        {"page", "grid-chars"},
+    ),
     "a size set by hand": (of_run(sz="28"), {"size", "grid-chars"}),
-    "a line pitch set by hand": (of_paragraph("按照", "spacing", line="360", lineRule="auto"), {"line-pitch"}),
-    "an indent set by hand": (of_paragraph("按照", "ind", firstLineChars="0", firstLine="0"), {"indent"}),
+    "a line pitch set by hand": (
+        of_paragraph("按照", "spacing", line="360", lineRule="auto"),
+        {"line-pitch"},
+    ),
+    "an indent set by hand": (
+        of_paragraph("按照", "ind", firstLineChars="0", firstLine="0"),
+        {"indent"},
+    ),
     "a heading's theme font": (theme_of_heading, {"theme-font"}),
     "a dash in the Latin font": (dash_font, {"quote-font"}),
     "an upright number on a landscape page": (upright_number, {"page-number"}),
     "an annex lowered in the contents": (lowered, {"contents-level"}),
-    "a heading that the contents do not know": (lambda d: retitle(d, "二、", "二、总的情况"), {"contents"}),
+    "a heading that the contents do not know": (
+        lambda d: retitle(d, "二、", "二、总的情况"),
+        {"contents"},
+    ),
     "a margin": (bottom, {"page", "page-number"}),
     "paper": (lambda d: setattr(d.sections[0], "page_width", Mm(216)), {"page", "grid-chars"}),
     "no grid": (lambda d: remove(d, "docGrid"), {"grid"}),
-    "a pitch of 21 lines": (lambda d: next(d.element.iter(qn("w:docGrid"))).set(qn("w:linePitch"), "600"), {"grid"}),
+    "a pitch of 21 lines": (
+        lambda d: next(d.element.iter(qn("w:docGrid"))).set(qn("w:linePitch"), "600"),
+        {"grid"},
+    ),
     "27 characters": (lambda d: of_style(d, "报告正文", "rPr/spacing", val="0"), {"grid-chars"}),
     "a Chinese font": (lambda d: of_style(d, "报告正文", "rPr/rFonts", eastAsia="宋体"), {"font"}),
     "a font set by hand": (direct_font, {"font"}),
-    "a Latin font": (lambda d: of_style(d, "报告正文", "rPr/rFonts", ascii="Calibri", hAnsi="Calibri"), {"latin-font"}),
-    "a theme font": (lambda d: of_style(d, "Normal", "rPr/rFonts", eastAsiaTheme="minorEastAsia"), {"theme-font"}),
+    "a Latin font": (
+        lambda d: of_style(d, "报告正文", "rPr/rFonts", ascii="Calibri", hAnsi="Calibri"),
+        {"latin-font"},
+    ),
+    "a theme font": (
+        lambda d: of_style(d, "Normal", "rPr/rFonts", eastAsiaTheme="minorEastAsia"),
+        {"theme-font"},
+    ),
     "a size": (lambda d: setattr(d.styles["Heading 1"].font, "size", Pt(15)), {"size"}),
-    "an indent": (lambda d: of_style(d, "报告条目", "pPr/ind", firstLineChars="0", firstLine="0"), {"indent"}),
-    "blanks for an indent": (lambda d: (of_style(d, "报告正文", "pPr/ind", firstLineChars="0", firstLine="0"), retitle(d, "按照", "\u3000\u3000按照")),
-                             {"space-indent", "indent"}),
+    "an indent": (
+        lambda d: of_style(d, "报告条目", "pPr/ind", firstLineChars="0", firstLine="0"),
+        {"indent"},
+    ),
+    "blanks for an indent": (
+        lambda d: (
+            of_style(d, "报告正文", "pPr/ind", firstLineChars="0", firstLine="0"),
+            retitle(d, "按照", "\u3000\u3000按照"),
+        ),
+        {"space-indent", "indent"},
+    ),
     "a title to the left": (lambda d: of_style(d, "Title", "pPr/jc", val="left"), {"align"}),
-    "double lines": (lambda d: of_style(d, "报告正文", "pPr/spacing", line="480", lineRule="auto"), {"line-pitch"}),
-    "a fixed pitch too small": (lambda d: of_style(d, "报告正文", "pPr/spacing", line="400", lineRule="exact"), {"line-pitch"}),
+    "double lines": (
+        lambda d: of_style(d, "报告正文", "pPr/spacing", line="480", lineRule="auto"),
+        {"line-pitch"},
+    ),
+    "a fixed pitch too small": (
+        lambda d: of_style(d, "报告正文", "pPr/spacing", line="400", lineRule="exact"),
+        {"line-pitch"},
+    ),
     "quotes in the Latin font": (quote_font, {"quote-font"}),
     "Western quotes": (lambda d: say(d, '所谓"四个一"治理'), {"western-quotes"}),
     "Western dashes": (lambda d: say(d, "办法--试行"), {"western-quotes"}),
@@ -232,28 +310,70 @@ FAULTS = {
     "full-width digits": (lambda d: say(d, "共５４个"), {"full-width-digits"}),
     "square brackets": (lambda d: say(d, "食安办[2021]5号文件"), {"bracket"}),
     "padded date": (lambda d: say(d, "2023年01月05日"), {"date"}),
-    "heading with a comma behind its bracket": (lambda d: retitle(d, "（一）评价方式", "（一）、评价方式"), {"heading-number", "contents"}),
-    "heading with a full stop": (lambda d: retitle(d, "（一）评价方式", "（一）评价方式。"), {"heading-number", "contents"}),
-    "a number left out": (lambda d: retitle(d, "（二）评价内容", "（三）评价内容"), {"heading-order", "contents"}),
-    "a heading of another level": (lambda d: setattr(first(d, "（一）评价方式"), "style", d.styles["Heading 1"]), {"heading-level"}),
-    "one footer for all pages": (lambda d: setattr(d.settings, "odd_and_even_pages_header_footer", False), {"page-number"}),
-    "another form of page number": (lambda d: setattr(next(odd_footer(d).iter(qn("w:t"))), "text", "第"), {"page-number"}),
+    "heading with a comma behind its bracket": (
+        lambda d: retitle(d, "（一）评价方式", "（一）、评价方式"),
+        {"heading-number", "contents"},
+    ),
+    "heading with a full stop": (
+        lambda d: retitle(d, "（一）评价方式", "（一）评价方式。"),
+        {"heading-number", "contents"},
+    ),
+    "a number left out": (
+        lambda d: retitle(d, "（二）评价内容", "（三）评价内容"),
+        {"heading-order", "contents"},
+    ),
+    "a heading of another level": (
+        lambda d: setattr(first(d, "（一）评价方式"), "style", d.styles["Heading 1"]),
+        {"heading-level"},
+    ),
+    "one footer for all pages": (
+        lambda d: setattr(d.settings, "odd_and_even_pages_header_footer", False),
+        {"page-number"},
+    ),
+    "another form of page number": (
+        lambda d: setattr(next(odd_footer(d).iter(qn("w:t"))), "text", "第"),
+        {"page-number"},
+    ),
     "a page number without result": (no_field_result, {"page-number"}),
-    "odd and even pages turned off": (lambda d: d.settings.element.find(qn("w:evenAndOddHeaders")).set(qn("w:val"), "0"), {"page-number"}),
+    "odd and even pages turned off": (
+        lambda d: d.settings.element.find(qn("w:evenAndOddHeaders")).set(qn("w:val"), "0"),
+        {"page-number"},
+    ),
     "the number of all pages alone": (only_total, {"page-number"}),
     "a gutter": (lambda d: setattr(d.sections[0], "gutter", Mm(10)), {"page", "grid-chars"}),
     "items out of order": (beside("1.抓培训。", "3.抓检查。"), {"heading-order"}),
-    "a page number on the wrong side": (lambda d: odd_footer(d).find(f"{qn('w:pPr')}/{qn('w:jc')}").set(qn("w:val"), "left"), {"page-number"}),
-    "a footer too low": (lambda d: setattr(d.sections[-1], "footer_distance", Mm(15)), {"page-number"}),
-    "an annex in the middle of a page": (lambda d: of_style(d, "附件号", "pPr/pageBreakBefore", val="0"), {"annex"}),
+    "a page number on the wrong side": (
+        lambda d: odd_footer(d).find(f"{qn('w:pPr')}/{qn('w:jc')}").set(qn("w:val"), "left"),
+        {"page-number"},
+    ),
+    "a footer too low": (
+        lambda d: setattr(d.sections[-1], "footer_distance", Mm(15)),
+        {"page-number"},
+    ),
+    "an annex in the middle of a page": (
+        lambda d: of_style(d, "附件号", "pPr/pageBreakBefore", val="0"),
+        {"annex"},
+    ),
     "an annex with a colon": (lambda d: retitle(d, "附件1", "附件1："), {"annex", "contents"}),
-    "an annex in the middle of the line": (lambda d: of_style(d, "附件号", "pPr/jc", val="center"), {"annex", "align"}),
-    "an annex title to the left": (lambda d: of_style(d, "附件标题", "pPr/jc", val="left"), {"annex", "align"}),
-    "an annex title on the second line": (lambda d: of_style(d, "附件标题", "pPr/spacing", before="0"), {"annex"}),
+    "an annex in the middle of the line": (
+        lambda d: of_style(d, "附件号", "pPr/jc", val="center"),
+        {"annex", "align"},
+    ),
+    "an annex title to the left": (
+        lambda d: of_style(d, "附件标题", "pPr/jc", val="left"),
+        {"annex", "align"},
+    ),
+    "an annex title on the second line": (
+        lambda d: of_style(d, "附件标题", "pPr/spacing", before="0"),
+        {"annex"},
+    ),
     "a header row that does not repeat": (lambda d: remove(d, "tblHeader"), {"table-header"}),
     "a row that may be torn": (lambda d: remove(d, "cantSplit", 2), {"table-split"}),
     "a column without width": (lambda d: remove(d, "gridCol"), {"table-grid"}),
-    "cells that differ from their column": (lambda d: next(d.element.body.iter(qn("w:tcW"))).set(qn("w:w"), "900"), {"table-width"}),
+    "cells that differ from their column": (
+        lambda d: next(d.element.body.iter(qn("w:tcW"))).set(qn("w:w"), "900"),
+        {"table-width"},
+    ),
     "a table wider than the page": (wide_table, {"table-wide"}),
 }
 
@@ -266,11 +386,19 @@ SOUND = {
     "an item that may be a decimal": beside("1.抓培训。", "2.5G网络覆盖。", "3.抓检查。"),
     "a date to the right": beside("省食品安全办", "2023年12月1日", jc={"val": "right"}),
     "an addressee": beside("国务院食品安全办：", ind={"firstLineChars": "0", "firstLine": "0"}),
-    "a list of annexes": beside("附件：1.指标得分表", "      2.现场检查结果", "      3.问题清单", ind={"firstLineChars": "200"}),
+    "a list of annexes": beside(
+        "附件：1.指标得分表",
+        "      2.现场检查结果",
+        "      3.问题清单",
+        ind={"firstLineChars": "200"},
+    ),
     "headings that Word numbers": automatic,
     "fonts by their English names": english_fonts,
     "a text box": text_box,
-    "a landscape section by its measures alone": lambda d: [section._sectPr.find(qn("w:pgSz")).attrib.pop(qn("w:orient"), None) for section in d.sections],
+    "a landscape section by its measures alone": lambda d: [
+        section._sectPr.find(qn("w:pgSz")).attrib.pop(qn("w:orient"), None)
+        for section in d.sections
+    ],
     "a page number in a frame at the outer edge": framed,
     "a field before the page number": title_field,
 }
@@ -281,7 +409,9 @@ def test_what_is_no_fault_is_not_told(sound, tmp_path, name):
     path = tmp_path / "改.docx"
     path.write_bytes(sound.read_bytes())
     edit(path, SOUND[name])
-    assert {fault.code for fault in lint_file(path)} <= ({"contents"} if name == "headings that Word numbers" else set())
+    assert {fault.code for fault in lint_file(path)} <= (
+        {"contents"} if name == "headings that Word numbers" else set()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -307,21 +437,34 @@ def test_a_fault_in_many_paragraphs_is_told_once_with_its_first_place(sound, tmp
     path = tmp_path / "改.docx"
     path.write_bytes(sound.read_bytes())
     edit(path, FAULTS["a Chinese font"][0])
-    fault, = lint_file(path)
-    assert "“" in fault.cell and "等" in fault.cell and fault.found == "中文字体 宋体" and "仿宋_GB2312" in fault.expected
+    (fault,) = lint_file(path)
+    assert (
+        "“" in fault.cell
+        and "等" in fault.cell
+        and fault.found == "中文字体 宋体"
+        and "仿宋_GB2312" in fault.expected
+    )
 
 
 def test_a_strangers_file_without_styles_is_judged_as_it_looks(tmp_path):
     """As WPS writes it when nobody uses styles: everything is Normal, formatted by hand."""
     document = Document()
-    for text, font, size in (("一、基本情况", "黑体", 16), ("（一）总体", "宋体", 16), ("全市共有54个点位。", "仿宋", 14)):
+    for text, font, size in (
+        ("一、基本情况", "黑体", 16),
+        ("（一）总体", "宋体", 16),
+        ("全市共有54个点位。", "仿宋", 14),
+    ):
         run = document.add_paragraph().add_run(text)
         run.font.size = Pt(size)
         run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     path = tmp_path / "外来.docx"
     document.save(str(path))
     found = {(fault.code, fault.found) for fault in lint_file(path)}
-    assert ("font", "中文字体 宋体") in found and ("size", "字号 14 磅") in found and ("font", "中文字体 黑体") not in found
+    assert (
+        ("font", "中文字体 宋体") in found
+        and ("size", "字号 14 磅") in found
+        and ("font", "中文字体 黑体") not in found
+    )
     assert {"page", "grid", "indent", "page-number"} <= {code for code, _ in found}
 
 
@@ -338,7 +481,9 @@ def test_what_libreoffice_saves_is_faulted_for_what_libreoffice_changed(finished
     """It drops the hint that quotes are Chinese, and lowers the annexes in the contents by one level; the rest of the layout it keeps."""
     found = lint_file(convert(latest(finished, "晋中市") / "初评报告.docx", "docx", tmp_path))
     assert {fault.code for fault in found} <= {"quote-font", "contents-level"}
-    assert [(fault.found, fault.cell[-5:]) for fault in found if fault.code == "contents-level"] in ([], [("更新目录时列为2级", f"“附件{n}”") for n in range(1, 6)])
+    assert [
+        (fault.found, fault.cell[-5:]) for fault in found if fault.code == "contents-level"
+    ] in ([], [("更新目录时列为2级", f"“附件{n}”") for n in range(1, 6)])
 
 
 def test_the_profile_for_word_wants_a_grid_of_characters(sound, tmp_path):
@@ -352,13 +497,21 @@ def test_the_profile_for_word_wants_a_grid_of_characters(sound, tmp_path):
             grid.set(qn("w:charSpace"), "-848")
 
     edit(path, change)
-    assert lint_file(path, "word-classic") == [] and {fault.code for fault in lint_file(path)} == {"grid"}
+    assert lint_file(path, "word-classic") == [] and {fault.code for fault in lint_file(path)} == {
+        "grid"
+    }
 
 
-@pytest.mark.parametrize(("line", "code"), [
-    ('[page_number]\nform = "-{n}-"', "page-number"), ('[page_number]\nposition = "center"', "page-number"), ("[grid]\nlines = 20", "grid"),
-    ('[styles.SfBody]\neast_asia = ["方正仿宋_GBK"]', "font"), ("[page]\nbottom = 30", "page"),
-])
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('[page_number]\nform = "-{n}-"', "page-number"),
+        ('[page_number]\nposition = "center"', "page-number"),
+        ("[grid]\nlines = 20", "grid"),
+        ('[styles.SfBody]\neast_asia = ["方正仿宋_GBK"]', "font"),
+        ("[page]\nbottom = 30", "page"),
+    ],
+)
 def test_a_local_profile_says_only_what_differs(sound, tmp_path, line, code):
     profile = tmp_path / "本地.toml"
     profile.write_text(f'base = "render-safe"\n{line}\n', encoding="utf-8")
@@ -376,17 +529,37 @@ MISTAKES = {
     "a number in quotation marks": ('[page]\ntop = "37"', "[page] top", "数"),
     "a count in quotation marks": ('[grid]\nlines = "22"', "[grid] lines", "正整数"),
     "a size in words": ('[styles.SfBody]\nsize = "三号"', "[styles.SfBody] size", "数"),
-    "an alignment of another word": ('[styles.SfBody]\nalign = "middle"', "[styles.SfBody] align", "center"),
-    "two numbers in a page number": ('[page_number]\nform = "第{n}页 共{m}页"', "[page_number] form", "只有一处"),
+    "an alignment of another word": (
+        '[styles.SfBody]\nalign = "middle"',
+        "[styles.SfBody] align",
+        "center",
+    ),
+    "two numbers in a page number": (
+        '[page_number]\nform = "第{n}页 共{m}页"',
+        "[page_number] form",
+        "只有一处",
+    ),
     "no number in a page number": ('[page_number]\nform = "页"', "[page_number] form", "{n}"),
     "a section as a value": ("page = 3", "page", "[page]"),
     "styles as a value": ('styles = "x"', "styles", "[styles]"),
     "a style as a value": ('[styles]\nSfBody = "x"', "[styles] SfBody", "[styles.SfBody]"),
     "a section nearly right": ("[pages]\ntop = 37", "[pages]", "page"),
     "a key nearly right": ("[page]\ntopp = 37", "[page] topp", "top"),
-    "a position of another word": ('[page_number]\nposition = "middle"', "[page_number] position", "outside"),
-    "a pattern that is none": ('[styles.SfBody]\ntyped = "（("', "[styles.SfBody] typed", "正则表达式"),
-    "a font not in brackets": ('[styles.SfBody]\neast_asia = "方正仿宋_GBK"', "[styles.SfBody] east_asia", "方括号"),
+    "a position of another word": (
+        '[page_number]\nposition = "middle"',
+        "[page_number] position",
+        "outside",
+    ),
+    "a pattern that is none": (
+        '[styles.SfBody]\ntyped = "（("',
+        "[styles.SfBody] typed",
+        "正则表达式",
+    ),
+    "a font not in brackets": (
+        '[styles.SfBody]\neast_asia = "方正仿宋_GBK"',
+        "[styles.SfBody] east_asia",
+        "方括号",
+    ),
     "a style without its font": ("[styles.Mine]\nsize = 16", "[styles.Mine] east_asia", "方括号"),
     "a switch in words": ('[table]\nwhole_rows = "是"', "[table] whole_rows", "true"),
     "a line that is no TOML": ("[page\ntop = 37", "第2行", "top = 37"),
@@ -400,11 +573,24 @@ def test_a_mistake_in_a_profile_is_refused_with_its_key(sound, tmp_path, name):
     profile.write_text(f'base = "render-safe"\n{line}\n', encoding="utf-8")
     with pytest.raises(Refused) as refused:
         lint_file(sound, profile)
-    fault, = refused.value.findings
-    assert (fault.file, fault.cell) == ("本地.toml", cell) and expected in fault.expected and fault.found and fault.action
+    (fault,) = refused.value.findings
+    assert (
+        (fault.file, fault.cell) == ("本地.toml", cell)
+        and expected in fault.expected
+        and fault.found
+        and fault.action
+    )
 
 
-@pytest.mark.parametrize(("content", "found"), [("", "空的"), ("# 只有注释\n", "空的"), ("[page]\nbottom = 30\n", "没有写"), ("[page]\nbottom = 30\n".encode("utf-16"), "UTF-8")])
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("", "空的"),
+        ("# 只有注释\n", "空的"),
+        ("[page]\nbottom = 30\n", "没有写"),
+        ("[page]\nbottom = 30\n".encode("utf-16"), "UTF-8"),
+    ],
+)
 def test_a_profile_that_would_let_everything_pass_is_refused(sound, tmp_path, content, found):
     profile = tmp_path / "本地.toml"
     profile.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -421,8 +607,15 @@ def test_a_profile_that_is_not_there_names_a_near_one(sound):
 def test_a_profile_of_ones_own(tmp_path):
     path, _ = mini(tmp_path)
     profile = tmp_path / "本地.toml"
-    profile.write_text((PROFILES / "render-safe.toml").read_text(encoding="utf-8").replace('plain = true\neast_asia = ["仿宋_GB2312", "仿宋"]', 'plain = true\neast_asia = ["宋体"]'),
-                       encoding="utf-8")
+    profile.write_text(
+        (PROFILES / "render-safe.toml")
+        .read_text(encoding="utf-8")
+        .replace(
+            'plain = true\neast_asia = ["仿宋_GB2312", "仿宋"]',
+            'plain = true\neast_asia = ["宋体"]',
+        ),
+        encoding="utf-8",
+    )
     assert [fault.code for fault in lint_file(path, profile)] == ["font"]
     with pytest.raises(Refused):
         lint_file(path, tmp_path / "没有.toml")
@@ -431,5 +624,10 @@ def test_a_profile_of_ones_own(tmp_path):
 def test_command(tmp_path):
     path, _ = mini(tmp_path)
     edit(path, bottom)
-    done = subprocess.run([sys.executable, "-m", "shifan", "lint", str(path), "--json"], capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "shifan", "lint", str(path), "--json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 1 and json.loads(done.stdout)["ok"] is False

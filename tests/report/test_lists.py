@@ -17,15 +17,22 @@ from tests.report.test_cases import element, revision, run
 
 def one():
     """Return the city in which K1 has full marks: only the first suggestion is left."""
-    documents = [(*row[:3], D(0), *row[4:]) if row[0] == "K1" else row for row in rows()["documents"]]
+    documents = [
+        (*row[:3], D(0), *row[4:]) if row[0] == "K1" else row for row in rows()["documents"]
+    ]
     return city(documents=documents)
 
 
 def none():
     """Return the city in which nothing is amiss."""
     own = rows()
-    return city(documents=[(*row[:3], D(0), *row[4:]) for row in own["documents"]],
-                records=[(*row[:2], "符合" if row[2] == "不符合" else row[2], "", "") for row in own["records"]], rectification=[])
+    return city(
+        documents=[(*row[:3], D(0), *row[4:]) for row in own["documents"]],
+        records=[
+            (*row[:2], "符合" if row[2] == "不符合" else row[2], "", "") for row in own["records"]
+        ],
+        rectification=[],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +47,21 @@ def roots(tmp_path_factory):
 
 def said(path):
     """Return the paragraph of the suggestions as it reads when every revision is accepted."""
-    found = [words(paragraph) for paragraph in Document(str(path)).element.body.iter(qn("w:p")) if "着力做好以下工作" in words(paragraph)]
+    found = [
+        words(paragraph)
+        for paragraph in Document(str(path)).element.body.iter(qn("w:p"))
+        if "着力做好以下工作" in words(paragraph)
+    ]
     return found[0].partition("着力做好以下工作。")[2]
 
 
 def words(paragraph):
     gone = (qn("w:del"), qn("w:moveFrom"))
-    return "".join(node.text or "" for node in paragraph.iter(qn("w:t")) if not any(one.tag in gone for one in node.iterancestors()))
+    return "".join(
+        node.text or ""
+        for node in paragraph.iter(qn("w:t"))
+        if not any(one.tag in gone for one in node.iterancestors())
+    )
 
 
 def home(document, key="suggestion.1.title"):
@@ -54,11 +69,16 @@ def home(document, key="suggestion.1.title"):
 
 
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
-@pytest.mark.parametrize(("before", "after"), [(city, 1), (one, 2), (city, 0), (none, 2), (none, 1), (one, 0)])
+@pytest.mark.parametrize(
+    ("before", "after"), [(city, 1), (one, 2), (city, 0), (none, 2), (none, 1), (one, 0)]
+)
 def test_it_grows_and_shrinks_to_what_the_run_itself_writes(roots, tmp_path, before, after, track):
     path, _ = mini(tmp_path, clean=before(), shade=100)
     target, ledger = refresh_file(path, root=roots[after], track=track)
-    fresh = next(one for one in (roots[after] / "output" / "小城市").iterdir() if one.is_dir()) / "初评报告.docx"
+    fresh = (
+        next(one for one in (roots[after] / "output" / "小城市").iterdir() if one.is_dir())
+        / "初评报告.docx"
+    )
     assert said(target) == said(fresh) and not sound(target) and ledger.settled
     result = verify_file(target, roots[after])
     assert result["total"] == result["backed"]
@@ -74,10 +94,22 @@ def test_there_and_back_is_as_it_was(roots, tmp_path):
 
 def test_the_new_entry_looks_like_its_neighbour(roots, tmp_path):
     path, _ = mini(tmp_path, clean=one(), shade=100)
-    edit(path, lambda document: next(sdt(document, "suggestion.1.title").iter(qn("w:r"))).insert(0, element("rPr", element("b"))))
+    edit(
+        path,
+        lambda document: next(sdt(document, "suggestion.1.title").iter(qn("w:r"))).insert(
+            0, element("rPr", element("b"))
+        ),
+    )
     target, _ = refresh_file(path, root=roots[2])
     found = []
-    edit(target, lambda document: found.append(next(sdt(document, "suggestion.2.title").iter(qn("w:r"))).find(qn("w:rPr")).find(qn("w:b"))))
+    edit(
+        target,
+        lambda document: found.append(
+            next(sdt(document, "suggestion.2.title").iter(qn("w:r")))
+            .find(qn("w:rPr"))
+            .find(qn("w:b"))
+        ),
+    )
     assert found[0] is not None
 
 
@@ -89,18 +121,28 @@ def test_a_moved_paragraph_grows_where_it_is(roots, tmp_path):
     assert "二是议二" in words(body[3]) and ledger.settled
 
 
-@pytest.mark.parametrize(("change", "typed"), [
-    (lambda document: home(document).append(run("同时要抓好节日市场。")), "节日市场。"),
-    (lambda document: sdt(document, "suggestion.1.title").getnext().addnext(run("（重点）")), "（重点）。"),
-    (lambda document: home(document).append(revision("ins", run("另有建议。"))), "另有建议。"),
-], ids=["words behind the list", "words within", "a colleague's revision"])
+@pytest.mark.parametrize(
+    ("change", "typed"),
+    [
+        (lambda document: home(document).append(run("同时要抓好节日市场。")), "节日市场。"),
+        (
+            lambda document: sdt(document, "suggestion.1.title").getnext().addnext(run("（重点）")),
+            "（重点）。",
+        ),
+        (lambda document: home(document).append(revision("ins", run("另有建议。"))), "另有建议。"),
+    ],
+    ids=["words behind the list", "words within", "a colleague's revision"],
+)
 def test_a_hand_edited_paragraph_is_told_and_left(roots, tmp_path, change, typed):
     path, _ = mini(tmp_path, clean=one(), shade=100)
     edit(path, change)
     target, ledger = refresh_file(path, root=roots[2])
     told = {detail["id"]: detail for detail in ledger.details if detail["kind"] == "conflicts"}
     assert "二是" not in said(target) and typed in said(target) and not ledger.settled
-    assert told["suggestion.2.title"]["data"] == "议二" and "自行补入" in told["suggestion.2.title"]["reason"]
+    assert (
+        told["suggestion.2.title"]["data"] == "议二"
+        and "自行补入" in told["suggestion.2.title"]["reason"]
+    )
 
 
 def test_a_deleted_paragraph_stays_deleted_and_the_new_entry_is_told(roots, tmp_path):
@@ -108,27 +150,41 @@ def test_a_deleted_paragraph_stays_deleted_and_the_new_entry_is_told(roots, tmp_
     edit(path, lambda document: home(document).getparent().remove(home(document)))
     target, ledger = refresh_file(path, root=roots[2])
     assert "suggestion.1.title" in ledger["deleted"] and "suggestion.2.title" in ledger["unplaced"]
-    assert "议二" not in "".join(words(one) for one in Document(str(target)).element.body.iter(qn("w:p")))
+    assert "议二" not in "".join(
+        words(one) for one in Document(str(target)).element.body.iter(qn("w:p"))
+    )
 
 
 def test_parts_of_a_theme_come_with_their_numbering(tmp_path):
-    parts = [(1, "高位推动", "1", "高位推进", "投入{funding}。"), (1, "高位推动", "2", "部门联动", "登录{visitors}。")]
+    parts = [
+        (1, "高位推动", "1", "高位推进", "投入{funding}。"),
+        (1, "高位推动", "2", "部门联动", "登录{visitors}。"),
+    ]
     for count in (1, 2):
         made_run(tmp_path / str(count), 2, city(achievements=parts[:count]), 100)
     path, _ = mini(tmp_path, clean=city(achievements=parts[:1]), shade=100)
     told = []
     for n, count in enumerate((2, 1)):
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", tmp_path / str(count))
-        told += [next(words(one) for one in Document(str(path)).element.body.iter(qn("w:p")) if "投入" in words(one))]
+        told += [
+            next(
+                words(one)
+                for one in Document(str(path)).element.body.iter(qn("w:p"))
+                if "投入" in words(one)
+            )
+        ]
         assert ledger.settled and not sound(path)
-    assert told == ["1.高位推动。一是高位推进。投入2044万元。二是部门联动。登录约2万余人次。", "1.高位推动。高位推进。投入2044万元。"]
+    assert told == [
+        "1.高位推动。一是高位推进。投入2044万元。二是部门联动。登录约2万余人次。",
+        "1.高位推动。高位推进。投入2044万元。",
+    ]
 
 
 def body(path):
     """Return the paragraphs of the chapter on the overall situation."""
     found = [words(one) for one in Document(str(path)).element.body.iter(qn("w:p"))]
     start = max(n for n, one in enumerate(found) if one == "二、总体情况")
-    return found[start:max(n for n, one in enumerate(found) if one == "三、初评结论")]
+    return found[start : max(n for n, one in enumerate(found) if one == "三、初评结论")]
 
 
 def test_shortcomings_go_to_none_and_come_back_under_their_heading(roots, tmp_path):
@@ -140,12 +196,25 @@ def test_shortcomings_go_to_none_and_come_back_under_their_heading(roots, tmp_pa
 
 
 def test_a_theme_comes_and_goes_though_its_figures_are_printed_elsewhere(tmp_path):
-    parts = [(1, "高位推动", "1", "高位推进", "投入{funding}，登录{visitors}。"), (2, "协同监管", "1", "部门联动", "再投入{funding}。")]
+    parts = [
+        (1, "高位推动", "1", "高位推进", "投入{funding}，登录{visitors}。"),
+        (2, "协同监管", "1", "部门联动", "再投入{funding}。"),
+    ]
     for count in (1, 2):
         made_run(tmp_path / str(count), 2, city(achievements=parts[:count]), 100)
     path, _ = mini(tmp_path, clean=city(achievements=parts[:1]), shade=100)
     was = body(path)
     path, ledger = refresh_file(path, tmp_path / "a.docx", tmp_path / "2")
-    assert "2.协同监管。部门联动。再投入2044万元。" in body(path) and ledger.settled and not sound(path)
+    assert (
+        "2.协同监管。部门联动。再投入2044万元。" in body(path)
+        and ledger.settled
+        and not sound(path)
+    )
     path, ledger = refresh_file(path, tmp_path / "b.docx", tmp_path / "1")
-    assert body(path) == was and ledger.settled and not sound(path) and "theme.2.title" in ledger["removed"] and "funding" not in ledger["removed"]
+    assert (
+        body(path) == was
+        and ledger.settled
+        and not sound(path)
+        and "theme.2.title" in ledger["removed"]
+        and "funding" not in ledger["removed"]
+    )

@@ -17,22 +17,31 @@ from tests.conftest import latest
 from tests.score.mini import city, pack
 from tests.soffice import convert, needs_soffice
 
-needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-COLUMN = 442.2     # 156 mm: 28 signs of 16 pt, each drawn a quarter point closer, take 441
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext is not installed"
+)
+COLUMN = 442.2  # 156 mm: 28 signs of 16 pt, each drawn a quarter point closer, take 441
 
 
 def count(text, first=0.0):
     return lines(text, COLUMN, 16, first, -0.25)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("", 1), ("字" * 28, 1), ("字" * 29, 2), ("字" * 56, 2), ("字" * 57, 3),
-    ("字" * 28 + "。", 1),              # a closing sign may hang
-    ("字" * 28 + "。）", 2),            # two may not: the last character goes with them
-    ("字" * 27 + "（字）", 2),          # an opening bracket ends no line
-    ("字" * 26 + "2044万元", 2),        # 26 + 4 half-width digits are 28, 万元 goes on
-    ("字" * 27 + "2044", 2),            # a number is not torn
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 1),
+        ("字" * 28, 1),
+        ("字" * 29, 2),
+        ("字" * 56, 2),
+        ("字" * 57, 3),
+        ("字" * 28 + "。", 1),  # a closing sign may hang
+        ("字" * 28 + "。）", 2),  # two may not: the last character goes with them
+        ("字" * 27 + "（字）", 2),  # an opening bracket ends no line
+        ("字" * 26 + "2044万元", 2),  # 26 + 4 half-width digits are 28, 万元 goes on
+        ("字" * 27 + "2044", 2),  # a number is not torn
+    ],
+)
 def test_lines_of_28_signs(text, expected):
     assert count(text) == expected
 
@@ -47,7 +56,13 @@ def test_a_digit_is_half_a_sign_wide():
 
 def pdf_pages(path, folder):
     pdf = convert(path, "pdf", folder)
-    done = subprocess.run([shutil.which("pdftotext"), "-layout", str(pdf), "-"], capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [shutil.which("pdftotext"), "-layout", str(pdf), "-"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     return done.stdout.split("\f")
 
 
@@ -56,14 +71,23 @@ def pdf_pages(path, folder):
 def test_the_contents_tell_the_pages_on_which_libreoffice_puts_headings(finished, tmp_path):
     path = latest(finished, "示例乙市") / "初评报告.docx"
     printed = [re.sub(r"\s", "", page) for page in pdf_pages(path, tmp_path)]
-    body = printed[next(n for n, page in enumerate(printed) if "目录" not in page):]
-    entries = ["".join(node.text or "" for node in one.iter(qn("w:t"))) for one in Document(str(path)).element.body.iter(qn("w:p"))
-               if one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None and one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")).startswith("TOC")]
+    body = printed[next(n for n, page in enumerate(printed) if "目录" not in page) :]
+    entries = [
+        "".join(node.text or "" for node in one.iter(qn("w:t")))
+        for one in Document(str(path)).element.body.iter(qn("w:p"))
+        if one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None
+        and one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")).startswith("TOC")
+    ]
     assert len(entries) == 15
     for entry in entries:
         head, number = re.fullmatch(r"(.*?)(\d+)", entry).groups()
-        last = head.split("\u3000")[-1]      # of an annex its title: a turned page number may stand between
-        assert last in body[int(number) - 1], (entry, [n for n, page in enumerate(body, 1) if last in page])
+        last = head.split("\u3000")[
+            -1
+        ]  # of an annex its title: a turned page number may stand between
+        assert last in body[int(number) - 1], (
+            entry,
+            [n for n, page in enumerate(body, 1) if last in page],
+        )
 
 
 @needs_soffice
@@ -75,13 +99,18 @@ def test_a_page_of_text_holds_22_lines_of_28_signs(tmp_path):
     for element in list(body)[:-1]:
         body.remove(element)
     for _ in range(4):
-        document.add_paragraph("".join(chr(0x4E00 + 7 * n) for n in range(28 * 13 + 26)), style="报告正文")
+        document.add_paragraph(
+            "".join(chr(0x4E00 + 7 * n) for n in range(28 * 13 + 26)), style="报告正文"
+        )
     document.save(str(skeleton))
     path = tmp_path / "满页.docx"
     path.write_bytes(fill.build(score(city(), pack()), pack(), city(), [], fill.PUBLIC, skeleton))
-    pages = [[line.strip() for line in page.splitlines() if len(line.strip()) > 15] for page in pdf_pages(path, tmp_path)]
+    pages = [
+        [line.strip() for line in page.splitlines() if len(line.strip()) > 15]
+        for page in pdf_pages(path, tmp_path)
+    ]
     assert len(pages[0]) == len(pages[1]) == 22
-    assert {len(line) for line in pages[0] + pages[1]} == {26, 28}     # 26 where a paragraph begins
+    assert {len(line) for line in pages[0] + pages[1]} == {26, 28}  # 26 where a paragraph begins
 
 
 def laid_out(lines_of, start=None):
@@ -109,7 +138,9 @@ def test_22_lines_fill_a_page():
 
 
 def test_a_paragraph_begins_where_its_first_line_is():
-    assert laid_out([("报告正文", "字" * 27)] * 12) == [1] * 11 + [2]        # two lines each: 11 fill a page
+    assert laid_out([("报告正文", "字" * 27)] * 12) == [1] * 11 + [
+        2
+    ]  # two lines each: 11 fill a page
 
 
 def test_a_heading_goes_with_what_follows():
@@ -118,9 +149,17 @@ def test_a_heading_goes_with_what_follows():
 
 
 def test_an_annex_begins_a_page_and_its_title_stands_on_the_third_line():
-    assert laid_out([TEXT, ("附件号", "附件1"), ("附件标题", "表"), *[TEXT] * 19]) == [1, 2, 2, *[2] * 18, 3]     # 1 + 3 lines, 18 are left
+    assert laid_out([TEXT, ("附件号", "附件1"), ("附件标题", "表"), *[TEXT] * 19]) == [
+        1,
+        2,
+        2,
+        *[2] * 18,
+        3,
+    ]  # 1 + 3 lines, 18 are left
 
 
-@pytest.mark.parametrize(("start", "first"), [(None, 1), ({"fmt": "decimal"}, 1), ({"start": 5}, 5)])
+@pytest.mark.parametrize(
+    ("start", "first"), [(None, 1), ({"fmt": "decimal"}, 1), ({"start": 5}, 5)]
+)
 def test_page_numbers_start_where_the_section_says(start, first):
     assert laid_out([TEXT], start) == [first]

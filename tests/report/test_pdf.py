@@ -23,7 +23,11 @@ def test_without_libreoffice_the_run_is_not_begun(finished, monkeypatch, tmp_pat
     with pytest.raises(Refused, match="没有找到 LibreOffice"):
         pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
     done = shifan(finished, "run", "晋中市", "--pdf", PATH="/nonexistent")
-    assert done.returncode == 2 and "没有找到 LibreOffice" in done.stderr and "去掉 --pdf" in done.stderr
+    assert (
+        done.returncode == 2
+        and "没有找到 LibreOffice" in done.stderr
+        and "去掉 --pdf" in done.stderr
+    )
 
 
 @needs_soffice
@@ -32,9 +36,19 @@ def test_a_pdf_of_a_run(finished):
     before = sorted(path.name for path in run.rglob("*"))
     done = shifan(finished, "run", "晋中市", "--pdf")
     made = run.parent / "PDF" / f"初评报告-{run.name}.pdf"
-    assert done.returncode == 0 and made.read_bytes().startswith(b"%PDF") and str(made.name) in done.stderr, done.stderr
-    assert sorted(path.name for path in run.rglob("*")) == before       # a complete run is never written to
-    assert pdf.missing(run / "初评报告.docx") is None or "仿宋_GB2312" in pdf.missing(run / "初评报告.docx") or "字体" not in done.stderr
+    assert (
+        done.returncode == 0
+        and made.read_bytes().startswith(b"%PDF")
+        and str(made.name) in done.stderr
+    ), done.stderr
+    assert (
+        sorted(path.name for path in run.rglob("*")) == before
+    )  # a complete run is never written to
+    assert (
+        pdf.missing(run / "初评报告.docx") is None
+        or "仿宋_GB2312" in pdf.missing(run / "初评报告.docx")
+        or "字体" not in done.stderr
+    )
 
 
 def program(tmp_path, monkeypatch, script):
@@ -76,7 +90,11 @@ def test_a_file_that_libreoffice_cannot_open(tmp_path, monkeypatch):
 @needs_posix
 @pytest.mark.parametrize("content", ["", "no pdf"])
 def test_what_is_no_pdf_is_not_taken_for_one(tmp_path, monkeypatch, content):
-    program(tmp_path, monkeypatch, f'while [ $# -gt 0 ]; do if [ "$1" = --outdir ]; then printf "{content}" > "$2/report.pdf"; fi; shift; done')
+    program(
+        tmp_path,
+        monkeypatch,
+        f'while [ $# -gt 0 ]; do if [ "$1" = --outdir ]; then printf "{content}" > "$2/report.pdf"; fi; shift; done',
+    )
     with pytest.raises(Refused, match="没有生成 PDF"):
         pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
@@ -85,11 +103,17 @@ def test_what_is_no_pdf_is_not_taken_for_one(tmp_path, monkeypatch, content):
 @needs_posix
 def test_a_run_whose_pdf_fails_has_been_answered_once(finished, tmp_path, monkeypatch, capsys):
     program(tmp_path, monkeypatch, "exit 77")
-    monkeypatch.setattr("sys.argv", ["shifan", "run", "示例乙市", "--pdf", "--json", "--root", str(finished)])
+    monkeypatch.setattr(
+        "sys.argv", ["shifan", "run", "示例乙市", "--pdf", "--json", "--root", str(finished)]
+    )
     with pytest.raises(SystemExit) as ended:
         in_chinese(app)()
     told = capsys.readouterr()
-    assert ended.value.code == 2 and json.loads(told.out)["city"] == "示例乙市" and "没有生成 PDF" in told.err
+    assert (
+        ended.value.code == 2
+        and json.loads(told.out)["city"] == "示例乙市"
+        and "没有生成 PDF" in told.err
+    )
 
 
 @pytest.mark.skipif(shutil.which("fc-list") is None, reason="no fontconfig")

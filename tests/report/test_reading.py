@@ -33,13 +33,20 @@ def test_a_model_knows_every_anchor_of_the_body(tmp_path):
     parts = read_parts(mini(tmp_path)[0])
     full, model = read(parts, ""), read_model(parts)
     assert model.written == full.written
-    assert list(model.spots) == [name for name, spot in full.spots.items() if spot.part == "word/document.xml"]
+    assert list(model.spots) == [
+        name for name, spot in full.spots.items() if spot.part == "word/document.xml"
+    ]
 
 
 @pytest.mark.parametrize("text", ['他说"anchors":{}', "\\", '\\"anchors":', "锚点"])
 def test_anchors_are_found_whatever_a_text_says(text):
     written = {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": text}}
-    content = {"city": text, "register": {"values": {"a": {"display": text}}}, "anchors": written, "deleted": []}
+    content = {
+        "city": text,
+        "register": {"values": {"a": {"display": text}}},
+        "anchors": written,
+        "deleted": [],
+    }
     root = etree.Element(f"{{{provenance.NAMESPACE}}}provenance")
     root.text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     parts = {"customXml/item1.xml": etree.tostring(root)}
@@ -50,7 +57,11 @@ def test_anchors_are_found_whatever_a_text_says(text):
 @pytest.mark.parametrize("text", ["锚点", "a & b < c > d", "\u2028\u00a0"])
 def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
     register = Register([Value("a", text, Decimal("1.50"), text)], {"甲.xlsx": "0" * 64}).to_json()
-    content = {"city": text, "anchors": {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": text}}, "deleted": []}
+    content = {
+        "city": text,
+        "anchors": {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": text}},
+        "deleted": [],
+    }
     document = Document()
     provenance.write(document, content, register)
     document.save(file := io.BytesIO())
@@ -59,7 +70,13 @@ def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
     assert provenance.read(parts) == {"version": 1, **content, "register": json.loads(register)}
     other = provenance.replace(parts, content, register.replace("1.50", "1.51"))
     assert provenance.read(other)["register"]["values"]["a"]["value"] == "1.51"
-    part = next(name for name in parts if name.startswith("customXml/item") and provenance.FAMILY.encode() in parts[name] and "Props" not in name)
+    part = next(
+        name
+        for name in parts
+        if name.startswith("customXml/item")
+        and provenance.FAMILY.encode() in parts[name]
+        and "Props" not in name
+    )
     assert register.rstrip() in etree.fromstring(parts[part]).text
 
 
@@ -73,8 +90,10 @@ def test_anchors_are_found_when_an_office_program_has_written_quotation_marks_ot
 def test_a_tab_stop_is_no_text_and_a_tab_is(tmp_path):
     parts = read_parts(mini(tmp_path)[0])
     root = etree.fromstring(parts["word/document.xml"])
-    paragraph = etree.fromstring(f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:tabs><w:tab w:val="left" w:pos="1"/></w:tabs></w:pPr>'
-                                 "<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r></w:p>")
+    paragraph = etree.fromstring(
+        f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:tabs><w:tab w:val="left" w:pos="1"/></w:tabs></w:pPr>'
+        "<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r></w:p>"
+    )
     root[0].insert(0, paragraph)
     parts["word/document.xml"] = etree.tostring(root)
     assert read(parts, "").lines[0].text == "甲\t乙"
@@ -82,14 +101,28 @@ def test_a_tab_stop_is_no_text_and_a_tab_is(tmp_path):
 
 def test_a_picture_is_kept_as_long_as_anything_names_it_whatever_its_id():
     """Only Word writes rId1, rId2 …"""
-    drawing = etree.fromstring('<a xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><b r:embed="R-eins"/></a>')
-    listed = "".join(f'<Relationship Id="{key}" Type="{_IMAGE}" Target="media/{key}.png"/>' for key in ("R-eins", "R-zwei"))
-    parts = {"word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELS}">{listed}</Relationships>'.encode(),
-             "word/media/R-eins.png": png(1), "word/media/R-zwei.png": png(2),
-             "[Content_Types].xml": b'<Types><Override PartName="/word/media/R-eins.png"/><Override PartName="/word/media/R-zwei.png"/></Types>'}
+    drawing = etree.fromstring(
+        '<a xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><b r:embed="R-eins"/></a>'
+    )
+    listed = "".join(
+        f'<Relationship Id="{key}" Type="{_IMAGE}" Target="media/{key}.png"/>'
+        for key in ("R-eins", "R-zwei")
+    )
+    parts = {
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELS}">{listed}</Relationships>'.encode(),
+        "word/media/R-eins.png": png(1),
+        "word/media/R-zwei.png": png(2),
+        "[Content_Types].xml": b'<Types><Override PartName="/word/media/R-eins.png"/><Override PartName="/word/media/R-zwei.png"/></Types>',
+    }
     pictures.forget(parts, "word/document.xml", drawing)
-    assert sorted(parts) == ["[Content_Types].xml", "word/_rels/document.xml.rels", "word/media/R-eins.png"]
-    assert b"R-zwei" not in parts["[Content_Types].xml"] and b"R-eins" in parts["[Content_Types].xml"]
+    assert sorted(parts) == [
+        "[Content_Types].xml",
+        "word/_rels/document.xml.rels",
+        "word/media/R-eins.png",
+    ]
+    assert (
+        b"R-zwei" not in parts["[Content_Types].xml"] and b"R-eins" in parts["[Content_Types].xml"]
+    )
     assert b"R-zwei" not in parts["word/_rels/document.xml.rels"]
 
 
@@ -97,6 +130,7 @@ def test_a_run_whose_report_is_damaged_is_named(tmp_path):
     report, _ = mini(tmp_path)
     run = made_run(tmp_path, 2, renewed_city(), 9)
     from shifan.report.package import pack
+
     own = run / "初评报告.docx"
     own.write_bytes(pack(read_parts(own) | {"word/document.xml": b"<w:document"}))
     with pytest.raises(Refused) as told:

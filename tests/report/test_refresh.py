@@ -35,9 +35,13 @@ def test_an_untouched_report_becomes_the_new_one(renewed, tmp_path):
     before = path.read_bytes()
     target, ledger = refresh_file(path, root=root)
     assert path.read_bytes() == before and target.name == "报告-更新.docx"
-    assert {figure, "scores.total", "indicator.B01.score", "chart.indicator_rates"} <= set(ledger["refreshed"])
+    assert {figure, "scores.total", "indicator.B01.score", "chart.indicator_rates"} <= set(
+        ledger["refreshed"]
+    )
     assert not ledger["kept"] and not ledger["conflicts"] and not ledger["deleted"]
-    assert text(target) == text(latest(root, "示例乙市") / "初评报告.docx") and "7777" in text(target)
+    assert text(target) == text(latest(root, "示例乙市") / "初评报告.docx") and "7777" in text(
+        target
+    )
     result = verify_file(target, root)
     assert result["backed"] == result["total"]
 
@@ -67,7 +71,11 @@ def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
 
     edit(path, change)
     target, ledger = refresh_file(path, root=root)
-    assert "onsite.sites" in ledger["kept"] and "onsite.covert.types" in ledger["deleted"] and figure in ledger["refreshed"]
+    assert (
+        "onsite.sites" in ledger["kept"]
+        and "onsite.covert.types" in ledger["deleted"]
+        and figure in ledger["refreshed"]
+    )
     made = text(target)
     assert "100个" in made and "经研究，" in made
     total = control(Document(str(target)), "scores.total")
@@ -76,21 +84,36 @@ def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
     assert "onsite.sites" not in ledger["kept"] and "100个" not in text(accepted)
 
 
-@pytest.mark.parametrize(("start", "kind"), [("theme.", "prose"), ("suggestion.", "conflicts"), ("conclusion.text", "kept")])
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [("theme.", "prose"), ("suggestion.", "conflicts"), ("conclusion.text", "kept")],
+)
 def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, start, kind):
     path = copy(renewed, tmp_path)
     reading = read(read_parts(path), path.name)
-    name, spot = next((name, spot) for name, spot in reading.spots.items() if reading.written[name]["kind"] == "paragraph"
-                      and str(reading.written[name]["id"]).startswith(start) and spot.nodes and spot.nodes[0] not in reading.owners)
+    name, spot = next(
+        (name, spot)
+        for name, spot in reading.spots.items()
+        if reading.written[name]["kind"] == "paragraph"
+        and str(reading.written[name]["id"]).startswith(start)
+        and spot.nodes
+        and spot.nodes[0] not in reading.owners
+    )
     old = spot.nodes[0].text
 
     def change(document):
-        next(node for node in document.element.iter(qn("w:t")) if node.text == old).text = f"（经研究）{old}"
+        next(
+            node for node in document.element.iter(qn("w:t")) if node.text == old
+        ).text = f"（经研究）{old}"
 
     edit(path, change)
     target, ledger = refresh_file(path, root=renewed[0])
     # The correction gives the suggestions other words. Words that carry the verdict are no mere wording: who changes them changes the result.
-    assert reading.written[name]["id"] in ledger[kind] and ledger.settled is (kind == "prose") and f"（经研究）{old}" in text(target)
+    assert (
+        reading.written[name]["id"] in ledger[kind]
+        and ledger.settled is (kind == "prose")
+        and f"（经研究）{old}" in text(target)
+    )
 
 
 def test_targets_are_never_overwritten(renewed, tmp_path):
@@ -123,23 +146,43 @@ def edited_for_weeks(document):
     moved = next(sdt(document, "onsite.announced.sites").iterancestors(qn("w:p")))
     body.insert(list(body).index(moved) - 1, moved)
     run = control(document, "scores.total").getparent()
-    run.insert(0, parse_xml('<w:rPr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:b/></w:rPr>'))
+    run.insert(
+        0,
+        parse_xml(
+            '<w:rPr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:b/></w:rPr>'
+        ),
+    )
     control(document, "onsite.sites").text = "100个"
     gone = sdt(document, "onsite.covert.types")
     for one in (gone.getprevious(), gone.getnext(), gone):
         one.getparent().remove(one)
     prose = next(one for one in document.paragraphs if one.text.startswith("评审组由"))
     document.add_comment(prose.runs[-1], "请再核对", author="同事", initials="同")
-    prose._p.append(parse_xml('<w:ins xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:id="5001" w:author="同事" '
-                              'w:date="2023-12-01T00:00:00Z"><w:r><w:t>另有观察员。</w:t></w:r></w:ins>'))
+    prose._p.append(
+        parse_xml(
+            '<w:ins xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:id="5001" w:author="同事" '
+            'w:date="2023-12-01T00:00:00Z"><w:r><w:t>另有观察员。</w:t></w:r></w:ins>'
+        )
+    )
 
 
 def falsified(path, root, ledger):
     """Return the values that read other than the newest run says and are in no list of the ledger that says so."""
     told = {*ledger["kept"], *ledger["conflicts"], *ledger["deleted"]}
-    reading, register = read(read_parts(path), path.name), json.loads((latest(root, "示例乙市") / "values.json").read_text(encoding="utf-8"))["values"]
-    return [str(entry["id"]) for name, spot in reading.spots.items() for entry in [reading.entry(name)]
-            if entry["kind"] == "value" and entry["id"] not in told and spot.text != register[entry["id"]]["display"]]
+    reading, register = (
+        read(read_parts(path), path.name),
+        json.loads((latest(root, "示例乙市") / "values.json").read_text(encoding="utf-8"))[
+            "values"
+        ],
+    )
+    return [
+        str(entry["id"])
+        for name, spot in reading.spots.items()
+        for entry in [reading.entry(name)]
+        if entry["kind"] == "value"
+        and entry["id"] not in told
+        and spot.text != register[entry["id"]]["display"]
+    ]
 
 
 @pytest.mark.parametrize("passes", [0, pytest.param(3, marks=needs_soffice)])
@@ -153,19 +196,31 @@ def test_weeks_of_editing_then_new_data(renewed, tmp_path, passes):
     target, ledger = refresh_file(path, tmp_path / "新.docx", root)
     made = text(target)
     assert "经研究，" in made and "100个" in made and "7777" in made and "另有观察员。" in made
-    assert {figure, "scores.total"} <= set(ledger["refreshed"]) and "onsite.sites" in ledger["kept"] + ledger["conflicts"]
-    assert "onsite.covert.types" in ledger["deleted"] and not falsified(target, root, ledger) and not ledger.settled
-    comments = b"".join(data for name, data in read_parts(target).items() if name.startswith("word/comments"))
+    assert {figure, "scores.total"} <= set(ledger["refreshed"]) and "onsite.sites" in ledger[
+        "kept"
+    ] + ledger["conflicts"]
+    assert (
+        "onsite.covert.types" in ledger["deleted"]
+        and not falsified(target, root, ledger)
+        and not ledger.settled
+    )
+    comments = b"".join(
+        data for name, data in read_parts(target).items() if name.startswith("word/comments")
+    )
     assert "请再核对".encode() in comments
     result = verify_file(target, root)
     wrong = {item["id"] for item in result["items"] if item["state"] != "backed"}
     assert wrong <= {"onsite.sites", *ledger["conflicts"]} and "onsite.sites" in wrong
     if not passes:
-        assert not sound(target) and set(ledger["kept"]) == {"onsite.sites"} and not ledger["conflicts"]
+        assert (
+            not sound(target)
+            and set(ledger["kept"]) == {"onsite.sites"}
+            and not ledger["conflicts"]
+        )
         bold = control(Document(str(target)), "scores.total").getparent().find(qn("w:rPr"))
         assert bold.find(qn("w:b")) is not None
     else:
-        assert len(ledger["repaired"]) > 50     # LibreOffice drops every tag
+        assert len(ledger["repaired"]) > 50  # LibreOffice drops every tag
 
 
 @needs_soffice

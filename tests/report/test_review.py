@@ -28,8 +28,13 @@ def parts(finished):
 def comments(parts):
     """Return the text of each comment by id, one line a paragraph."""
     root = etree.fromstring(parts["word/comments.xml"])
-    return {one.get(qn("w:id")): "\n".join("".join(node.text or "" for node in line.iter(qn("w:t"))) for line in one.iter(qn("w:p")))
-            for one in root.iter(qn("w:comment"))}
+    return {
+        one.get(qn("w:id")): "\n".join(
+            "".join(node.text or "" for node in line.iter(qn("w:t")))
+            for line in one.iter(qn("w:p"))
+        )
+        for one in root.iter(qn("w:comment"))
+    }
 
 
 def test_the_report_itself_is_unchanged(finished, parts):
@@ -38,7 +43,11 @@ def test_the_report_itself_is_unchanged(finished, parts):
     assert [line.text for line in ours.lines] == [line.text for line in theirs.lines]
     assert ours.texts == theirs.texts and ours.content == theirs.content
     assert {name for name in parts if parts[name] != whole.get(name)} - {"word/styles.xml"} == {
-        "word/document.xml", "word/comments.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
+        "word/document.xml",
+        "word/comments.xml",
+        "word/_rels/document.xml.rels",
+        "[Content_Types].xml",
+    }
 
 
 def test_each_comment_ends_its_own_paragraph_outside_controls(parts):
@@ -49,9 +58,20 @@ def test_each_comment_ends_its_own_paragraph_outside_controls(parts):
         assert sorted(one.get(qn("w:id")) for one in document.iter(qn(kind))) == sorted(known)
     for one in references:
         paragraph = one.getparent().getparent()
-        assert paragraph.tag == qn("w:p") and paragraph[-1] is one.getparent() and paragraph[-2].tag == qn("w:commentRangeEnd")
-        assert next(paragraph.iterancestors(qn("w:sdt"), qn("w:txbxContent"), qn("w:del")), None) is None
-        start = next(node for node in paragraph if node.tag == qn("w:commentRangeStart") and node.get(qn("w:id")) == one.get(qn("w:id")))
+        assert (
+            paragraph.tag == qn("w:p")
+            and paragraph[-1] is one.getparent()
+            and paragraph[-2].tag == qn("w:commentRangeEnd")
+        )
+        assert (
+            next(paragraph.iterancestors(qn("w:sdt"), qn("w:txbxContent"), qn("w:del")), None)
+            is None
+        )
+        start = next(
+            node
+            for node in paragraph
+            if node.tag == qn("w:commentRangeStart") and node.get(qn("w:id")) == one.get(qn("w:id"))
+        )
         assert paragraph.index(start) <= 1
     paragraphs = [one.getparent().getparent() for one in references]
     assert len(paragraphs) == len(set(paragraphs))
@@ -68,7 +88,10 @@ def test_comments_have_a_fixed_date_and_their_styles(parts):
 def test_a_computed_value_gives_rule_inputs_and_cells(parts):
     texts = comments(parts)
     assert any("原始文件：" in text and "SHA-256" in text for text in texts.values())
-    assert any("累计核查单位数" in text and "依据：明查点位数" in text and "现场检查.xlsx!点位 A2" in text for text in texts.values())
+    assert any(
+        "累计核查单位数" in text and "依据：明查点位数" in text and "现场检查.xlsx!点位 A2" in text
+        for text in texts.values()
+    )
     assert any("本表各列的规则：" in text and "计分办法第4条" in text for text in texts.values())
     row = next(text for text in texts.values() if "党政同责得分：" in text)
     assert "资料审查.xlsx!评分 D2:D4" in row and "规则包 indicators.csv" in row
@@ -80,18 +103,32 @@ def test_every_computed_value_of_body_and_tables_is_explained(parts):
     rules = catalog("exclude")
     reading = read(parts, COPY)
     said = "\n".join(comments(parts).values())
-    printed = {str(entry["id"]) for name, entry in reading.written.items() if entry["kind"] == "value" and name in reading.spots
-               and reading.spots[name].part == "word/document.xml"}
+    printed = {
+        str(entry["id"])
+        for name, entry in reading.written.items()
+        if entry["kind"] == "value"
+        and name in reading.spots
+        and reading.spots[name].part == "word/document.xml"
+    }
     computed = [reading.values[key] for key in printed if reading.values[key]["rule"] in rules]
-    assert len(computed) > 200 and [value["name"] for value in computed if f"{value['name']}：" not in said] == []
+    assert (
+        len(computed) > 200
+        and [value["name"] for value in computed if f"{value['name']}：" not in said] == []
+    )
 
 
 def test_a_corrected_cell_is_told():
     from dataclasses import replace
 
     from shifan.intake.model import Correction
+
     clean, standard = city(), pack()
-    clean = replace(clean, corrections=(Correction("资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02"),))
+    clean = replace(
+        clean,
+        corrections=(
+            Correction("资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02"),
+        ),
+    )
     notes = Notes(score(clean, standard), standard, clean, {})
     (line,) = notes.explain(review.Place(review.PARAGRAPH, ("indicator.K1.document_rate",)))
     assert "其中 资料审查.xlsx!评分!D3 已更正：9 → 0.5，录入错误（李，2024-01-02）" in line
@@ -111,7 +148,9 @@ def test_what_is_only_quoted_is_explained_once():
 def test_verify_finds_the_copy_as_backed_as_the_report(finished):
     run = latest(finished, CITY)
     copy, report = (verify_file(run / name, finished) for name in (COPY, REPORT))
-    assert (copy["total"], copy["backed"]) == (report["total"], report["backed"]) and copy["total"] == copy["backed"]
+    assert (copy["total"], copy["backed"]) == (report["total"], report["backed"]) and copy[
+        "total"
+    ] == copy["backed"]
 
 
 @needs_soffice
@@ -120,5 +159,8 @@ def test_it_survives_libreoffice(finished, parts, tmp_path):
     assert len(comments(saved)) == len(comments(parts))
     before, after = read(parts, COPY), read(saved, COPY)
     assert after.texts == before.texts
-    texts = [[line.text for line in reading.lines if line.text and line.part.endswith("document.xml")] for reading in (after, before)]
+    texts = [
+        [line.text for line in reading.lines if line.text and line.part.endswith("document.xml")]
+        for reading in (after, before)
+    ]
     assert texts[0] == texts[1]

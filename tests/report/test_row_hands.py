@@ -23,7 +23,10 @@ def cells(path, code):
 
     def look(document):
         for line in ledger_table(document).iter(qn("w:tr")):
-            said = ["".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in line.iter(qn("w:tc"))]
+            said = [
+                "".join(node.text or "" for node in cell.iter(qn("w:t")))
+                for cell in line.iter(qn("w:tc"))
+            ]
             if said[0] == code:
                 found.append(said)
 
@@ -42,28 +45,46 @@ def paragraph(document, n, column):
 
 def comment(document, n):
     home = paragraph(document, n, 3)
-    home.extend([element("commentRangeStart", id="0"), element("commentRangeEnd", id="0"), element("r", element("commentReference", id="0"))])
+    home.extend(
+        [
+            element("commentRangeStart", id="0"),
+            element("commentRangeEnd", id="0"),
+            element("r", element("commentReference", id="0")),
+        ]
+    )
 
 
 REMARKS = {
     "words beside a value": lambda document, n: retell(document, n, 6, "（情况特殊）"),
     "words in the first cell": lambda document, n: retell(document, n, 0, "（省厅要求保留）"),
     "a comment": comment,
-    "a colleague's insertion": lambda document, n: paragraph(document, n, 6).append(revision("ins", run("同事补充。"))),
-    "a colleague's insertion in the first cell": lambda document, n: paragraph(document, n, 0).append(revision("ins", run("同事补充。"))),
-    "a bookmark": lambda document, n: paragraph(document, n, 0).extend([element("bookmarkStart", id="9001", name="我的书签"), element("bookmarkEnd", id="9001")]),
+    "a colleague's insertion": lambda document, n: paragraph(document, n, 6).append(
+        revision("ins", run("同事补充。"))
+    ),
+    "a colleague's insertion in the first cell": lambda document, n: paragraph(
+        document, n, 0
+    ).append(revision("ins", run("同事补充。"))),
+    "a bookmark": lambda document, n: paragraph(document, n, 0).extend(
+        [element("bookmarkStart", id="9001", name="我的书签"), element("bookmarkEnd", id="9001")]
+    ),
 }
 
 
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
 @pytest.mark.parametrize("remark", REMARKS.values(), ids=REMARKS)
-def test_what_people_put_into_a_row_stays_there_and_is_not_in_the_new_one(root, tmp_path, remark, track):
+def test_what_people_put_into_a_row_stays_there_and_is_not_in_the_new_one(
+    root, tmp_path, remark, track
+):
     (plain,) = cells(refresh_file(mini(tmp_path, name="原.docx", shade=100)[0], root=root)[0], "W3")
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: remark(document, 1))
     before = sound(path)
     target, ledger = refresh_file(path, root=root, track=track)
-    assert "table.problems" in ledger["refreshed"] and cells(target, "W3") == [plain] and [one for one in sound(target) if one not in before] == []
+    assert (
+        "table.problems" in ledger["refreshed"]
+        and cells(target, "W3") == [plain]
+        and [one for one in sound(target) if one not in before] == []
+    )
     assert read_parts(target)["word/document.xml"].count(b"<w:commentReference") <= 1
 
 
@@ -72,16 +93,25 @@ def test_a_row_that_goes_with_something_of_peoples_in_it_is_a_conflict(root, tmp
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: remark(document, 0))
     target, ledger = refresh_file(path, root=root)
-    assert "table.problems" in ledger["conflicts"] and not ledger.settled and [line[:2] for line in lines(target)] == ["W1", "W2", "W3"]
+    assert (
+        "table.problems" in ledger["conflicts"]
+        and not ledger.settled
+        and [line[:2] for line in lines(target)] == ["W1", "W2", "W3"]
+    )
     assert "problem.W1.text" in ledger["conflicts"] and "problem.W3.text" in ledger["new"]
 
 
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
 def test_a_row_of_peoples_above_all_others_stays_on_top(root, tmp_path, track):
     path, _ = mini(tmp_path, shade=100)
-    edit(path, lambda document: row(document, 0).addprevious(plain_copy(row(document, 0), "（合计2项）")))
+    edit(
+        path,
+        lambda document: row(document, 0).addprevious(plain_copy(row(document, 0), "（合计2项）")),
+    )
     target, _ = refresh_file(path, root=root, track=track)
-    assert lines(target) == (["（合计2项）", "W1 del", "W2", "W3 ins"] if track else ["（合计2项）", "W2", "W3"]) and not sound(target)
+    assert lines(target) == (
+        ["（合计2项）", "W1 del", "W2", "W3 ins"] if track else ["（合计2项）", "W2", "W3"]
+    ) and not sound(target)
 
 
 def swapped(document, a, b):
@@ -102,8 +132,16 @@ def test_new_values_stand_in_their_columns_though_people_exchanged_two(root, tmp
     turned = list(plain)
     turned[a], turned[b] = turned[b], turned[a]
     found = []
-    edit(target, lambda document: found.extend(["".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in line.iter(qn("w:tc"))]
-                                              for line in ledger_table(document).iter(qn("w:tr"))))
+    edit(
+        target,
+        lambda document: found.extend(
+            [
+                "".join(node.text or "" for node in cell.iter(qn("w:t")))
+                for cell in line.iter(qn("w:tc"))
+            ]
+            for line in ledger_table(document).iter(qn("w:tr"))
+        ),
+    )
     assert "table.problems" in ledger["refreshed"] and turned in found and not sound(target)
 
 
@@ -122,7 +160,12 @@ def test_rows_in_a_table_of_peoples_own_are_not_set_in_again(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     edit(path, split)
     target, ledger = refresh_file(path, root=root)
-    assert text(target).count("补票据") == 1 and lines(target) == ["W3"] and all_backed(target, root) and "problem.W2.measure" not in ledger["new"]
+    assert (
+        text(target).count("补票据") == 1
+        and lines(target) == ["W3"]
+        and all_backed(target, root)
+        and "problem.W2.measure" not in ledger["new"]
+    )
 
 
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
@@ -139,17 +182,23 @@ def test_a_deleted_row_stays_deleted_whatever_else_changes(root, tmp_path, track
 def long_ledger(*codes):
     """Return a city with these problems in this order."""
     known = {"P1": "M1-2", "Q1": "A1-1"}
-    made = [(code, site, item, f"补{code}", DAY, "已完成", DAY, DAY, "通过") for code, (site, item) in zip(codes, list(known.items()) * len(codes), strict=False)]
+    made = [
+        (code, site, item, f"补{code}", DAY, "已完成", DAY, DAY, "通过")
+        for code, (site, item) in zip(codes, list(known.items()) * len(codes), strict=False)
+    ]
     return city(rectification=made)
 
 
-@pytest.mark.parametrize(("after", "told"), [
-    (("V1", "V2", "V4", "V5"), ["V1", "V2", "V3 del", "V4", "V5"]),
-    (("V1", "V3", "V5"), ["V1", "V2 del", "V3", "V4 del", "V5"]),
-    (("V5", "V1", "V2", "V3", "V4"), ["V5 ins", "V1", "V2", "V3", "V4", "V5 del"]),
-    (("V2", "V3", "V4", "V5", "V1"), ["V1 del", "V2", "V3", "V4", "V5", "V1 ins"]),
-    (("V1", "V2", "V6", "V3", "V4", "V5"), ["V1", "V2", "V6 ins", "V3", "V4", "V5"]),
-])
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (("V1", "V2", "V4", "V5"), ["V1", "V2", "V3 del", "V4", "V5"]),
+        (("V1", "V3", "V5"), ["V1", "V2 del", "V3", "V4 del", "V5"]),
+        (("V5", "V1", "V2", "V3", "V4"), ["V5 ins", "V1", "V2", "V3", "V4", "V5 del"]),
+        (("V2", "V3", "V4", "V5", "V1"), ["V1 del", "V2", "V3", "V4", "V5", "V1 ins"]),
+        (("V1", "V2", "V6", "V3", "V4", "V5"), ["V1", "V2", "V6 ins", "V3", "V4", "V5"]),
+    ],
+)
 def test_as_few_rows_as_can_be_are_marked(tmp_path, after, told):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3", "V4", "V5"), shade=100)
     made_run(tmp_path, 2, long_ledger(*after), 200)
@@ -159,11 +208,14 @@ def test_as_few_rows_as_can_be_are_marked(tmp_path, after, told):
     assert lines(plain) == list(after)
 
 
-@pytest.mark.parametrize("steps", [
-    (("V2", "V3", "V4"), ("V3", "V4", "V6"), ("V4", "V6", "V7", "V3")),
-    (("V4", "V1", "V2", "V3"), ("V3", "V4", "V1", "V2"), ("V2", "V3", "V4", "V1")),
-    (("V1", "V2", "V5"), ("V1", "V5"), ("V1", "V2", "V5")),
-])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (("V2", "V3", "V4"), ("V3", "V4", "V6"), ("V4", "V6", "V7", "V3")),
+        (("V4", "V1", "V2", "V3"), ("V3", "V4", "V1", "V2"), ("V2", "V3", "V4", "V1")),
+        (("V1", "V2", "V5"), ("V1", "V5"), ("V1", "V2", "V5")),
+    ],
+)
 def test_one_tracked_refresh_after_another_without_anybody_accepting(tmp_path, steps):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3", "V4"), shade=100)
     original = lines(path)
@@ -172,8 +224,12 @@ def test_one_tracked_refresh_after_another_without_anybody_accepting(tmp_path, s
         made_run(folder, 2, long_ledger(*codes), 200)
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder, track=True)
         marked = lines(path)
-        assert [one.split()[0] for one in marked if not one.endswith(" del")] == list(codes), "what is there if all is accepted"
-        assert sorted(one.split()[0] for one in marked if not one.endswith(" ins")) == sorted(original), "what is there if all is rejected"
+        assert [one.split()[0] for one in marked if not one.endswith(" del")] == list(codes), (
+            "what is there if all is accepted"
+        )
+        assert sorted(one.split()[0] for one in marked if not one.endswith(" ins")) == sorted(
+            original
+        ), "what is there if all is rejected"
         assert not sound(path) and all_backed(path, folder) and ledger.settled
 
 
@@ -184,15 +240,27 @@ def test_a_row_that_is_of_another_site_now_says_so(tmp_path, track):
     made_run(tmp_path, 2, long_ledger("V1", "V3"), 200)
     plain = cells(mini(tmp_path, name="新.docx", clean=long_ledger("V1", "V3"), shade=100)[0], "V3")
     target, ledger = refresh_file(path, root=tmp_path, track=track)
-    assert cells(target, "V3") == plain and cells(path, "V3") != plain and not sound(target) and all_backed(target, tmp_path) and ledger.settled
+    assert (
+        cells(target, "V3") == plain
+        and cells(path, "V3") != plain
+        and not sound(target)
+        and all_backed(target, tmp_path)
+        and ledger.settled
+    )
 
 
 def test_a_row_of_another_site_that_people_have_worked_on_is_a_conflict(tmp_path):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3"), shade=100)
-    edit(path, lambda document: setattr(next(paragraph(document, 2, 1).iter(qn("w:t"))), "text", "某单位"))
+    edit(
+        path,
+        lambda document: setattr(next(paragraph(document, 2, 1).iter(qn("w:t"))), "text", "某单位"),
+    )
     made_run(tmp_path, 2, long_ledger("V1", "V3"), 200)
     target, ledger = refresh_file(path, root=tmp_path)
-    assert any(detail["now"] == "某单位" for detail in ledger.details if detail["kind"] == "conflicts") and cells(target, "V3")[0][1] == "某单位"
+    assert (
+        any(detail["now"] == "某单位" for detail in ledger.details if detail["kind"] == "conflicts")
+        and cells(target, "V3")[0][1] == "某单位"
+    )
 
 
 def test_an_order_of_peoples_is_theirs_at_the_next_refresh_too(tmp_path):
@@ -202,7 +270,9 @@ def test_an_order_of_peoples_is_theirs_at_the_next_refresh_too(tmp_path):
         folder = tmp_path / str(n)
         made_run(folder, 2, long_ledger(*codes), 200)
         path, _ = refresh_file(path, tmp_path / f"{n}.docx", folder)
-        assert [one for one in lines(path) if one != "V4"] == [one for one in ("V3", "V1", "V2") if one in codes]
+        assert [one for one in lines(path) if one != "V4"] == [
+            one for one in ("V3", "V1", "V2") if one in codes
+        ]
 
 
 @needs_soffice
@@ -215,13 +285,23 @@ def test_rows_that_come_into_a_table_saved_by_libreoffice_are_rows_like_any_othe
         folder = tmp_path / f"run{n}"
         made_run(folder, 2, long_ledger(*codes), 200)
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder, track=track)
-        assert ledger.settled and [one.split()[0] for one in lines(path) if not one.endswith(" del")] == list(codes) and all_backed(path, folder)
-        assert not sound(path) and b"<w:sdt><w:sdtPr/><w:sdtContent><w:bookmarkStart" not in read_parts(path)["word/document.xml"]
+        assert (
+            ledger.settled
+            and [one.split()[0] for one in lines(path) if not one.endswith(" del")] == list(codes)
+            and all_backed(path, folder)
+        )
+        assert (
+            not sound(path)
+            and b"<w:sdt><w:sdtPr/><w:sdtContent><w:bookmarkStart"
+            not in read_parts(path)["word/document.xml"]
+        )
 
 
 def test_a_row_deleted_by_hand_does_not_keep_out_others_of_its_site(tmp_path):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2"), shade=100)
-    edit(path, lambda document: row(document, 1).getparent().remove(row(document, 1)))      # the only one of Q1
+    edit(
+        path, lambda document: row(document, 1).getparent().remove(row(document, 1))
+    )  # the only one of Q1
     made_run(tmp_path, 2, long_ledger("V1", "V2", "V3", "V4"), 200)
     target, ledger = refresh_file(path, root=tmp_path)
     assert lines(target) == ["V1", "V3", "V4"] and "problem.V4.text" in ledger["new"]
@@ -239,7 +319,11 @@ def test_what_could_not_be_set_in_is_told_at_the_next_refresh_too(tmp_path):
     made_run(tmp_path, 2, long_ledger("V1", "V2", "V3"), 200)
     for n in range(3):
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", tmp_path)
-        assert "table.problems" in ledger["conflicts"] and not ledger.settled and lines(path) == ["V1", "V2"]
+        assert (
+            "table.problems" in ledger["conflicts"]
+            and not ledger.settled
+            and lines(path) == ["V1", "V2"]
+        )
 
 
 def test_a_copied_row_is_peoples_and_is_told_when_its_problem_is_gone(tmp_path):
@@ -251,7 +335,13 @@ def test_a_copied_row_is_peoples_and_is_told_when_its_problem_is_gone(tmp_path):
 
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2"), shade=100)
     edit(path, pasted)
-    for n, (codes, told) in enumerate(((("V1", "V2", "V3"), ["V1", "V1", "V2", "V3"]), (("V1", "V2"), ["V1", "V1", "V2"]), (("V1", "V2"), ["V1", "V1", "V2"]))):
+    for n, (codes, told) in enumerate(
+        (
+            (("V1", "V2", "V3"), ["V1", "V1", "V2", "V3"]),
+            (("V1", "V2"), ["V1", "V1", "V2"]),
+            (("V1", "V2"), ["V1", "V1", "V2"]),
+        )
+    ):
         folder = tmp_path / f"run{n}"
         made_run(folder, 2, long_ledger(*codes), 200)
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder)
@@ -261,4 +351,8 @@ def test_a_copied_row_is_peoples_and_is_told_when_its_problem_is_gone(tmp_path):
     made_run(tmp_path / "gone", 2, long_ledger("V2"), 200)
     for n in range(3):
         fresh, ledger = refresh_file(fresh, tmp_path / f"又{n}.docx", tmp_path / "gone")
-        assert "problem.V1.text" in ledger["conflicts"] and not ledger.settled and lines(fresh) == ["V1", "V2"]
+        assert (
+            "problem.V1.text" in ledger["conflicts"]
+            and not ledger.settled
+            and lines(fresh) == ["V1", "V2"]
+        )

@@ -15,7 +15,11 @@ from tests.report.test_cases import element, run
 
 
 def ledger_table(document):
-    return next(table._tbl for table in document.tables if "整改措施" in "".join(cell.text for cell in table.rows[0].cells))
+    return next(
+        table._tbl
+        for table in document.tables
+        if "整改措施" in "".join(cell.text for cell in table.rows[0].cells)
+    )
 
 
 def lines(path):
@@ -25,9 +29,22 @@ def lines(path):
     def look(document):
         for row in ledger_table(document).iter(qn("w:tr")):
             if row.find(qn("w:trPr")).find(qn("w:tblHeader")) is None:
-                marks = [mark for mark in ("ins", "del") if row.find(qn("w:trPr")).find(qn(f"w:{mark}")) is not None]
+                marks = [
+                    mark
+                    for mark in ("ins", "del")
+                    if row.find(qn("w:trPr")).find(qn(f"w:{mark}")) is not None
+                ]
                 cell = next(row.iter(qn("w:tc")))
-                found.append(" ".join(["".join(node.text or "" for node in cell.iter(qn("w:t"), qn("w:delText"))), *marks]))
+                found.append(
+                    " ".join(
+                        [
+                            "".join(
+                                node.text or "" for node in cell.iter(qn("w:t"), qn("w:delText"))
+                            ),
+                            *marks,
+                        ]
+                    )
+                )
 
     edit(path, look)
     return found
@@ -65,13 +82,23 @@ def colour(document):
             one.insert(0, element("rPr", element("i")))
 
 
-@pytest.mark.parametrize(("change", "kind", "after"), [
-    (lambda document: None, "refreshed", ["W2", "W3"]),
-    (own_row, "refreshed", ["W2", "自加", "W3"]),
-    (swap, "refreshed", ["W2", "W3"]),
-    (lambda document: retell(document, 0, 5, "（尚未完成）"), "conflicts", ["W1", "W2", "W3"]),
-    (lambda document: retell(document, 1, 5, "（尚未完成）"), "refreshed", ["W2", "W3"]),
-], ids=["untouched", "a row of one's own", "sorted by hand", "words in the row that goes", "words in the row that stays"])
+@pytest.mark.parametrize(
+    ("change", "kind", "after"),
+    [
+        (lambda document: None, "refreshed", ["W2", "W3"]),
+        (own_row, "refreshed", ["W2", "自加", "W3"]),
+        (swap, "refreshed", ["W2", "W3"]),
+        (lambda document: retell(document, 0, 5, "（尚未完成）"), "conflicts", ["W1", "W2", "W3"]),
+        (lambda document: retell(document, 1, 5, "（尚未完成）"), "refreshed", ["W2", "W3"]),
+    ],
+    ids=[
+        "untouched",
+        "a row of one's own",
+        "sorted by hand",
+        "words in the row that goes",
+        "words in the row that stays",
+    ],
+)
 def test_rows(root, tmp_path, change, kind, after):
     path, _ = mini(tmp_path, shade=100)
     edit(path, change)
@@ -86,7 +113,12 @@ def test_new_rows_look_as_people_made_the_table_look(root, tmp_path):
     edit(path, colour)
     target, _ = refresh_file(path, root=root)
     italic = []
-    edit(target, lambda document: italic.extend(one.find(f".//{qn('w:i')}") is not None for one in row(document, 1).iter(qn("w:p"))))
+    edit(
+        target,
+        lambda document: italic.extend(
+            one.find(f".//{qn('w:i')}") is not None for one in row(document, 1).iter(qn("w:p"))
+        ),
+    )
     assert all(italic[1:]) and len(italic) == 9
     result = verify_file(target, root)
     assert result["total"] == result["backed"]
@@ -103,8 +135,15 @@ def test_rows_as_revisions(root, tmp_path):
 def test_rows_change_places_with_the_data(tmp_path):
     # In the list of frequent problems M1-2 and A1-1 have one problem each; a second one at A1-2 … makes A1-1 first.
     own = rows()
-    sites = [*own["sites"], ("Q2", "covert", "甲区", "A1", "甲区摊贩04", own["sites"][0][5], "乙组")]
-    records = [*own["records"], ("Q2", "A1-1", "不符合", "无票据", ""), ("Q2", "A1-2", "符合", "", "")]
+    sites = [
+        *own["sites"],
+        ("Q2", "covert", "甲区", "A1", "甲区摊贩04", own["sites"][0][5], "乙组"),
+    ]
+    records = [
+        *own["records"],
+        ("Q2", "A1-1", "不符合", "无票据", ""),
+        ("Q2", "A1-2", "符合", "", ""),
+    ]
     made_run(tmp_path, 2, city(sites=sites, records=records), 200)
     path, _ = mini(tmp_path, shade=100)
     target, ledger = refresh_file(path, root=tmp_path)
@@ -112,7 +151,11 @@ def test_rows_change_places_with_the_data(tmp_path):
     codes = []
 
     def look(document):
-        table = next(one for one in document.tables if "检查次数" in "".join(cell.text for cell in one.rows[0].cells))
+        table = next(
+            one
+            for one in document.tables
+            if "检查次数" in "".join(cell.text for cell in one.rows[0].cells)
+        )
         codes.extend(line.cells[0].text for line in table.rows[1:])
 
     edit(target, look)

@@ -23,10 +23,14 @@ def between(start1, words1, end1, start2, words2, end2):
 
 def as_saved(form):
     """Put `visitors` right behind `funding`, in the form that LibreOffice gives the two."""
+
     def change(document):
         own, other = sdt(document, "funding"), sdt(document, "visitors")
         names = [one.getprevious().get(qn("w:name")) for one in (own, other)]
-        marks = [(f'<w:bookmarkStart w:id="{n}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{n}"/>') for n, name in enumerate(names, 9001)]
+        marks = [
+            (f'<w:bookmarkStart w:id="{n}" w:name="{name}"/>', f'<w:bookmarkEnd w:id="{n}"/>')
+            for n, name in enumerate(names, 9001)
+        ]
         said = ["".join(node.text for node in one.iter(qn("w:t"))) for one in (own, other)]
         runs = [f"<w:r><w:t>{one}</w:t></w:r>" for one in said]
         made = form(marks[0][0], runs[0], marks[0][1], marks[1][0], runs[1], marks[1][1])
@@ -36,6 +40,7 @@ def as_saved(form):
         for control in (own, other):
             for gone in (control.getprevious(), control.getnext(), control):
                 gone.getparent().remove(gone)
+
     return change
 
 
@@ -46,8 +51,18 @@ def test_both_values_are_renewed_and_get_their_own_controls_back(tmp_path, form)
     edit(path, as_saved(form))
     target, ledger = refresh_file(path, root=tmp_path)
     assert "funding" in ledger["refreshed"] and {"funding", "visitors"} <= set(ledger["repaired"])
-    assert ledger.settled and not sound(target) and "2100万元" in text(target) and "2044万元" not in text(target)
+    assert (
+        ledger.settled
+        and not sound(target)
+        and "2100万元" in text(target)
+        and "2044万元" not in text(target)
+    )
     result = verify_file(target, tmp_path)
     assert result["backed"] == result["total"]
     again, second = refresh_file(target, tmp_path / "再.docx", tmp_path)
-    assert not second["refreshed"] and not second["repaired"] and second.settled and text(again) == text(target)
+    assert (
+        not second["refreshed"]
+        and not second["repaired"]
+        and second.settled
+        and text(again) == text(target)
+    )

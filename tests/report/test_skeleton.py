@@ -14,10 +14,12 @@ from shifan.report.spelling import ordinal, spelled
 from shifan.score import score
 from tests.score.mini import city, pack
 
-TEXT_BOX = ('<w:p {ns}><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-            '<mc:Choice xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" Requires="wps"><w:drawing/></mc:Choice>'
-            '<mc:Fallback><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>框内{{{{ city }}}}</w:t></w:r></w:p>'
-            '</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>')
+TEXT_BOX = (
+    '<w:p {ns}><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" Requires="wps"><w:drawing/></mc:Choice>'
+    '<mc:Fallback><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>框内{{{{ city }}}}</w:t></w:r></w:p>'
+    "</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+)
 
 
 def report(tmp_path, make, edition=fill.INTERNAL):
@@ -38,12 +40,23 @@ def lines(document):
     return [text(one) for one in document.element.body.iter(qn("w:p"))]
 
 
-@pytest.mark.parametrize("written", [
-    "{{ onsite.sites }}", "{{onsite.sites}}", "｛｛ onsite.sites ｝｝", "{{ “onsite.sites” }}", "{{\u3000onsite.sites\u00a0}}", "{{ ｏｎｓｉｔｅ．ｓｉｔｅｓ }}",
-    "{{ 'onsite.sites' }}", "{｛ \u200bonsite.sites }}",
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{{ onsite.sites }}",
+        "{{onsite.sites}}",
+        "｛｛ onsite.sites ｝｝",
+        "{{ “onsite.sites” }}",
+        "{{\u3000onsite.sites\u00a0}}",
+        "{{ ｏｎｓｉｔｅ．ｓｉｔｅｓ }}",
+        "{{ 'onsite.sites' }}",
+        "{｛ \u200bonsite.sites }}",
+    ],
+)
 def test_an_anchor_is_known_however_it_is_written(tmp_path, written):
-    assert lines(report(tmp_path, lambda document: document.add_paragraph(f"共{written}。"))) == ["共3个。"]
+    assert lines(report(tmp_path, lambda document: document.add_paragraph(f"共{written}。"))) == [
+        "共3个。"
+    ]
 
 
 def test_an_anchor_split_over_runs_takes_the_format_of_its_first_character(tmp_path):
@@ -69,7 +82,9 @@ def test_tabs_breaks_pictures_and_bookmarks_beside_an_anchor_stay(tmp_path):
 
     body = report(tmp_path, make).element.body
     kinds = [one.tag.split("}")[1] for one in body.iter(qn("w:tab"), qn("w:br"), qn("w:sdt"))]
-    assert kinds == ["tab", "sdt", "br"] and "自留" in [one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))]
+    assert kinds == ["tab", "sdt", "br"] and "自留" in [
+        one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))
+    ]
 
 
 def test_anchors_in_header_footer_cell_and_text_box(tmp_path):
@@ -81,14 +96,25 @@ def test_anchors_in_header_footer_cell_and_text_box(tmp_path):
 
     document = report(tmp_path, make)
     assert "格内小城市" in lines(document) and "框内小城市" in lines(document)
-    assert text(document.sections[0].header._element) == "页眉小城市" and text(document.sections[0].footer._element) == "3个页脚"
+    assert (
+        text(document.sections[0].header._element) == "页眉小城市"
+        and text(document.sections[0].footer._element) == "3个页脚"
+    )
 
 
 def test_tracked_changes_are_accepted_and_comments_stay_behind(tmp_path):
     def make(document):
         made = document.add_paragraph("共")
-        made._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="5" w:author="甲"><w:r><w:t>{{{{ onsite.sites }}}}</w:t></w:r></w:ins>'))
-        made._p.append(parse_xml(f'<w:del {nsdecls("w")} w:id="6" w:author="甲"><w:r><w:delText>旧</w:delText></w:r></w:del>'))
+        made._p.append(
+            parse_xml(
+                f'<w:ins {nsdecls("w")} w:id="5" w:author="甲"><w:r><w:t>{{{{ onsite.sites }}}}</w:t></w:r></w:ins>'
+            )
+        )
+        made._p.append(
+            parse_xml(
+                f'<w:del {nsdecls("w")} w:id="6" w:author="甲"><w:r><w:delText>旧</w:delText></w:r></w:del>'
+            )
+        )
         document.add_comment(made.runs[0], "此处填点位数", "甲", "甲")
 
     document = report(tmp_path, make)
@@ -100,27 +126,54 @@ def test_tracked_changes_are_accepted_and_comments_stay_behind(tmp_path):
 
 def test_blocks_repeat_with_their_own_numbering(tmp_path):
     def make(document):
-        for line in ("{{#themes}}", "（{{ ordinal }}）{{ title }}", "{{ text }}", "{{／ themes }}", "{{# suggestions }}", "{{ number }}. {{ title }}：{{ text }}",
-                     "{{/ suggestions }}"):
+        for line in (
+            "{{#themes}}",
+            "（{{ ordinal }}）{{ title }}",
+            "{{ text }}",
+            "{{／ themes }}",
+            "{{# suggestions }}",
+            "{{ number }}. {{ title }}：{{ text }}",
+            "{{/ suggestions }}",
+        ):
             document.add_paragraph(line)
 
-    assert lines(report(tmp_path, make)) == ["（一）高位推动", "高位推进。投入2044万元，登录约2万余人次。", "1. 议一：总一。K3措施。整治“记录”“票据”。",
-                                             "2. 议二：总二。K1措施。"]
+    assert lines(report(tmp_path, make)) == [
+        "（一）高位推动",
+        "高位推进。投入2044万元，登录约2万余人次。",
+        "1. 议一：总一。K3措施。整治“记录”“票据”。",
+        "2. 议二：总二。K1措施。",
+    ]
 
 
-@pytest.mark.parametrize(("edition", "shown"), [(fill.INTERNAL, ["内", "同"]), (fill.PUBLIC, ["公", "同"])])
+@pytest.mark.parametrize(
+    ("edition", "shown"), [(fill.INTERNAL, ["内", "同"]), (fill.PUBLIC, ["公", "同"])]
+)
 def test_blocks_of_an_edition(tmp_path, edition, shown):
     def make(document):
-        for line in ("{{# internal }}", "内", "{{/ internal }}", "{{# public }}", "公", "{{/ public }}", "同"):
+        for line in (
+            "{{# internal }}",
+            "内",
+            "{{/ internal }}",
+            "{{# public }}",
+            "公",
+            "{{/ public }}",
+            "同",
+        ):
             document.add_paragraph(line)
 
     assert lines(report(tmp_path, make, edition)) == shown
 
 
-@pytest.mark.parametrize(("line", "found"), [
-    ("{{ onsite.sitse }}", "onsite.sites"), ("{{# themes }}", "没有与之成对的 {{ / themes }}"), ("{{/ themes }}", "没有与之成对的 {{ # themes }}"),
-    ("{{ table indicator }}", "table indicators"), ("{{# theme }}", "成对"),
-])
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("{{ onsite.sitse }}", "onsite.sites"),
+        ("{{# themes }}", "没有与之成对的 {{ / themes }}"),
+        ("{{/ themes }}", "没有与之成对的 {{ # themes }}"),
+        ("{{ table indicator }}", "table indicators"),
+        ("{{# theme }}", "成对"),
+    ],
+)
 def test_a_fault_names_the_anchor_and_what_may_be_meant(tmp_path, line, found):
     with pytest.raises(Refused) as refused:
         report(tmp_path, lambda document: document.add_paragraph(line))
@@ -129,16 +182,26 @@ def test_a_fault_names_the_anchor_and_what_may_be_meant(tmp_path, line, found):
 
 def test_an_anchor_in_a_link_is_refused(tmp_path):
     def make(document):
-        document.add_paragraph()._p.append(parse_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="x"><w:r><w:t>{{{{ city }}}}</w:t></w:r></w:hyperlink>'))
+        document.add_paragraph()._p.append(
+            parse_xml(
+                f'<w:hyperlink {nsdecls("w")} w:anchor="x"><w:r><w:t>{{{{ city }}}}</w:t></w:r></w:hyperlink>'
+            )
+        )
 
     with pytest.raises(Refused, match="超链接"):
         report(tmp_path, make)
 
 
-@pytest.mark.parametrize(("number", "word"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")])
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")],
+)
 def test_ordinals(number, word):
     assert ordinal(number) == word
 
 
 def test_spelling_keeps_hyphens_of_codes():
-    assert spelled("item.A02\u201109.problems") == "item.A02-09.problems" and spelled("table\u3000“totals”") == "table totals"
+    assert (
+        spelled("item.A02\u201109.problems") == "item.A02-09.problems"
+        and spelled("table\u3000“totals”") == "table totals"
+    )

@@ -51,9 +51,17 @@ def test_an_existing_file_is_not_overwritten(own):
 
 
 def test_an_unknown_anchor_is_told_with_its_place_and_near_names(own):
-    edit(own, lambda document: document.sections[1].header.paragraphs[0].add_run("{{ report.demos }}"))
-    fault, = [one for one in check(own) if one.severity == "error"]
-    assert fault.code == "anchor" and fault.cell == "{{ report.demos }}" and "report.demo" in fault.expected and fault.sheet.startswith("页眉第1段")
+    edit(
+        own,
+        lambda document: document.sections[1].header.paragraphs[0].add_run("{{ report.demos }}"),
+    )
+    (fault,) = [one for one in check(own) if one.severity == "error"]
+    assert (
+        fault.code == "anchor"
+        and fault.cell == "{{ report.demos }}"
+        and "report.demo" in fault.expected
+        and fault.sheet.startswith("页眉第1段")
+    )
 
 
 def test_unbalanced_blocks_and_braces(own):
@@ -64,7 +72,10 @@ def test_unbalanced_blocks_and_braces(own):
 
     edit(own, change)
     found = check(own)
-    assert any(one.code == "anchor" and "成对" in one.found and one.cell == "{{ # themes }}" for one in found)
+    assert any(
+        one.code == "anchor" and "成对" in one.found and one.cell == "{{ # themes }}"
+        for one in found
+    )
     assert ("error", "braces") in codes(found)
 
 
@@ -74,14 +85,20 @@ def test_what_the_shipped_skeleton_prints_and_this_one_does_not(own):
         paragraph._p.getparent().remove(paragraph._p)
 
     edit(own, change)
-    unused, = check(own)
-    assert unused.severity == "info" and unused.cell == "{{ team }}" and "评审组来源" in unused.found
+    (unused,) = check(own)
+    assert (
+        unused.severity == "info" and unused.cell == "{{ team }}" and "评审组来源" in unused.found
+    )
 
 
 def test_layout_and_revisions(own):
     def change(document):
         document.sections[-1].left_margin = 0
-        document.paragraphs[6]._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="5" w:author="甲"><w:r><w:t>补充</w:t></w:r></w:ins>'))
+        document.paragraphs[6]._p.append(
+            parse_xml(
+                f'<w:ins {nsdecls("w")} w:id="5" w:author="甲"><w:r><w:t>补充</w:t></w:r></w:ins>'
+            )
+        )
 
     edit(own, change)
     assert {("warning", "page"), ("info", "revisions")} <= codes(check(own))
@@ -93,21 +110,46 @@ def test_a_reference_to_a_table_that_is_not_there(own):
         paragraph._p.getparent().remove(paragraph._p)
 
     edit(own, change)
-    assert any("引用" in one.found and one.cell == "{{ ref table items }}" and one.sheet for one in check(own))
+    assert any(
+        "引用" in one.found and one.cell == "{{ ref table items }}" and one.sheet
+        for one in check(own)
+    )
 
 
 def province(path):
     """Write a province's own skeleton: conclusion first, more headings, one annex, styles that only Word has."""
     document = Document()
-    for style, text in (("Title", "关于{{ city }}省级初评情况的报告"), ("Heading 1", "一、初评结论"), ("Normal", "{{ conclusion.text }}"),
-                        ("Heading 1", "二、主要成效"), ("Normal", "{{# themes }}"), ("Heading 2", "（{{ ordinal }}）{{ title }}"), ("Normal", "{{ text }}"),
-                        ("Normal", "{{/ themes }}"), ("Heading 1", "三、存在不足"), ("Normal", "{{# shortcomings }}"), ("Heading 2", "（{{ ordinal }}）{{ title }}"),
-                        ("Normal", "{{ text }}"), ("Normal", "{{/ shortcomings }}"), ("Heading 1", "四、意见建议"), ("Normal", "{{# suggestions }}"),
-                        ("Heading 3", "{{ number }}.{{ title }}"), ("Normal", "{{ text }}"), ("Normal", "{{/ suggestions }}")):
+    for style, text in (
+        ("Title", "关于{{ city }}省级初评情况的报告"),
+        ("Heading 1", "一、初评结论"),
+        ("Normal", "{{ conclusion.text }}"),
+        ("Heading 1", "二、主要成效"),
+        ("Normal", "{{# themes }}"),
+        ("Heading 2", "（{{ ordinal }}）{{ title }}"),
+        ("Normal", "{{ text }}"),
+        ("Normal", "{{/ themes }}"),
+        ("Heading 1", "三、存在不足"),
+        ("Normal", "{{# shortcomings }}"),
+        ("Heading 2", "（{{ ordinal }}）{{ title }}"),
+        ("Normal", "{{ text }}"),
+        ("Normal", "{{/ shortcomings }}"),
+        ("Heading 1", "四、意见建议"),
+        ("Normal", "{{# suggestions }}"),
+        ("Heading 3", "{{ number }}.{{ title }}"),
+        ("Normal", "{{ text }}"),
+        ("Normal", "{{/ suggestions }}"),
+    ):
         document.add_paragraph(text, style=style)
     document.add_section(WD_SECTION.NEW_PAGE)
-    for text in ("{{# internal }}", "附件", "{{ contents }}", "见{{ ref table districts }}和{{ ref chart problems }}。", "{{ table districts }}", "{{ chart problems }}",
-                 "{{/ internal }}"):
+    for text in (
+        "{{# internal }}",
+        "附件",
+        "{{ contents }}",
+        "见{{ ref table districts }}和{{ ref chart problems }}。",
+        "{{ table districts }}",
+        "{{ chart problems }}",
+        "{{/ internal }}",
+    ):
         document.add_paragraph(text)
     document.save(str(path))
     return path
@@ -118,24 +160,44 @@ def test_a_run_with_a_provinces_own_skeleton(tmp_path):
     skeleton = province(tmp_path / "省模板.docx")
     first = run_city(tmp_path, "示例乙市")
     result = run_city(tmp_path, "示例乙市", skeleton=skeleton)
-    assert result.run != first.run and (result.run / "报告模板.docx").read_bytes() == skeleton.read_bytes()
+    assert (
+        result.run != first.run
+        and (result.run / "报告模板.docx").read_bytes() == skeleton.read_bytes()
+    )
     known = json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))
-    assert len(known["parameters"]["skeleton"]) == 64 and known["times"]["taken_over"] == ["01_clean", "02_score", "03_charts"]
-    lines = ["".join(node.text or "" for node in one.iter(qn("w:t"))) for one in Document(str(result.report)).element.body.iter(qn("w:p"))]
-    assert lines[:2] == ["关于示例乙市省级初评情况的报告", "一、初评结论"] and "见表1和图1。" in lines
-    assert "（一）推进创建工作，健全工作机制" in lines and any(line.startswith("1.进一步压实") for line in lines)
+    assert len(known["parameters"]["skeleton"]) == 64 and known["times"]["taken_over"] == [
+        "01_clean",
+        "02_score",
+        "03_charts",
+    ]
+    lines = [
+        "".join(node.text or "" for node in one.iter(qn("w:t")))
+        for one in Document(str(result.report)).element.body.iter(qn("w:p"))
+    ]
+    assert (
+        lines[:2] == ["关于示例乙市省级初评情况的报告", "一、初评结论"] and "见表1和图1。" in lines
+    )
+    assert "（一）推进创建工作，健全工作机制" in lines and any(
+        line.startswith("1.进一步压实") for line in lines
+    )
     answer = verify_file(result.report, tmp_path)
     assert answer["backed"] == answer["total"] > 20
-    public = "".join("".join(node.text or "" for node in one.iter(qn("w:t"))) for one in Document(str(result.public)).element.body.iter(qn("w:p")))
+    public = "".join(
+        "".join(node.text or "" for node in one.iter(qn("w:t")))
+        for one in Document(str(result.public)).element.body.iter(qn("w:p"))
+    )
     assert "附件" not in public and "表1" not in public
     assert run_city(tmp_path, "示例乙市", skeleton=skeleton).changed is False
-    assert why(tmp_path, "示例乙市", skeleton=skeleton) == [] and why(tmp_path, "示例乙市") == ["参数删除：skeleton"]
+    assert why(tmp_path, "示例乙市", skeleton=skeleton) == [] and why(tmp_path, "示例乙市") == [
+        "参数删除：skeleton"
+    ]
 
 
 def test_a_pack_may_bring_its_skeleton(tmp_path):
     from shifan.run.fingerprint import pack_hashes
     from shifan.stages import open_city
     from shifan.standards import pack_folder
+
     copy_city(tmp_path, "示例乙市")
     own_pack = tmp_path / "规则包"
     shutil.copytree(pack_folder("demo-2023"), own_pack)
@@ -151,6 +213,7 @@ def test_a_worker_that_gets_bytes_uses_the_skeleton(tmp_path):
     from shifan.run.city import How
     from shifan.run.cluster import fill_bytes
     from shifan.run.fingerprint import input_files
+
     skeleton = province(tmp_path / "省模板.docx").read_bytes()
     inputs = {path.name: path.read_bytes() for path in input_files(copy_city(tmp_path, "示例乙市"))}
     _, _, files = fill_bytes("示例乙市", How("", False, False, False, skeleton), inputs, {})
@@ -161,18 +224,29 @@ def test_a_worker_that_gets_bytes_uses_the_skeleton(tmp_path):
 def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
     skeleton = province(tmp_path / "省模板.docx")
     document = tmp_path / "报告.docx"
-    document.write_bytes(fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, skeleton))
+    document.write_bytes(
+        fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, skeleton)
+    )
     known = {one.style_id for one in Document(str(document)).styles}
-    used = {one.get(qn("w:val")) for one in Document(str(document)).element.body.iter(qn("w:pStyle"))}
+    used = {
+        one.get(qn("w:val")) for one in Document(str(document)).element.body.iter(qn("w:pStyle"))
+    }
     assert used <= known and {"SfCell", "SfCellHead"} <= used
     assert "table-header" not in {fault.code for fault in lint_file(document)}
 
 
 def renumbered(path):
     """Give every style the id that Chinese Word might: 1, 2, a0 …; names stay."""
+
     def change(document):
-        ids = {style.element.get(qn("w:styleId")): f"a{n}" for n, style in enumerate(document.styles)}
-        for root in (document.styles.element, document.element, *(section.footer._element for section in document.sections)):
+        ids = {
+            style.element.get(qn("w:styleId")): f"a{n}" for n, style in enumerate(document.styles)
+        }
+        for root in (
+            document.styles.element,
+            document.element,
+            *(section.footer._element for section in document.sections),
+        ):
             for one in root.iter(qn("w:style")):
                 one.set(qn("w:styleId"), ids[one.get(qn("w:styleId"))])
             for one in root.iter(qn("w:pStyle"), qn("w:rStyle"), qn("w:basedOn"), qn("w:next")):
@@ -188,8 +262,14 @@ def texts(path, tmp_path):
     made.write_bytes(fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, path))
     document = Document(str(made))
     names = {style.element.get(qn("w:styleId")): style.name.lower() for style in document.styles}
-    return [("".join(node.text or "" for node in one.iter(qn("w:t"))), names[one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))])
-            for one in document.element.body.iter(qn("w:p")) if one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None]
+    return [
+        (
+            "".join(node.text or "" for node in one.iter(qn("w:t"))),
+            names[one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val"))],
+        )
+        for one in document.element.body.iter(qn("w:p"))
+        if one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") is not None
+    ]
 
 
 def test_style_ids_of_another_program_make_no_difference(own, tmp_path):
@@ -201,17 +281,42 @@ def test_style_ids_of_another_program_make_no_difference(own, tmp_path):
 def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
     saved = convert(own, "docx", tmp_path)
     assert not [one for one in check(saved) if one.severity == "error"]
-    assert len(Document(io.BytesIO(fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, saved))).sections) == 4
+    assert (
+        len(
+            Document(
+                io.BytesIO(
+                    fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, saved)
+                )
+            ).sections
+        )
+        == 4
+    )
     made, plain = texts(saved, tmp_path), texts(fill.SKELETON, tmp_path)
-    shown = [[re.sub(r"\d+$", "", text) if name.startswith("toc") else text for text, name in side if text] for side in (made, plain)]
-    assert shown[0] == shown[1]     # but for page numbers: LibreOffice does not save that they start anew
+    shown = [
+        [
+            re.sub(r"\d+$", "", text) if name.startswith("toc") else text
+            for text, name in side
+            if text
+        ]
+        for side in (made, plain)
+    ]
+    assert (
+        shown[0] == shown[1]
+    )  # but for page numbers: LibreOffice does not save that they start anew
 
 
 def test_commands(finished, tmp_path, own):
     edit(own, lambda document: document.add_paragraph("{{ onsite.sitse }}"))
-    done = CliRunner().invoke(app, ["skeleton", "check", str(own), "晋中市", "--root", str(finished), "--json"])
+    done = CliRunner().invoke(
+        app, ["skeleton", "check", str(own), "晋中市", "--root", str(finished), "--json"]
+    )
     answer = json.loads(done.stdout)
-    assert done.exit_code == 1 and not answer["ok"] and answer["city"] == "晋中市" and answer["findings"][0]["cell"] == "{{ onsite.sitse }}"
+    assert (
+        done.exit_code == 1
+        and not answer["ok"]
+        and answer["city"] == "晋中市"
+        and answer["findings"][0]["cell"] == "{{ onsite.sitse }}"
+    )
     done = shifan(finished, "run", "晋中市", "--skeleton", str(own))
     assert done.returncode == 2 and "onsite.sites" in done.stderr and "Traceback" not in done.stderr
     assert "我的模板.docx" in done.stderr and "报告模板" not in done.stderr
@@ -222,6 +327,7 @@ def test_commands(finished, tmp_path, own):
 
 def test_the_shipped_skeleton_is_what_its_recipe_writes(tmp_path):
     from tools.make_skeleton import main
+
     main(tmp_path / "模板.docx")
     assert (tmp_path / "模板.docx").read_bytes() == fill.SKELETON.read_bytes()
 

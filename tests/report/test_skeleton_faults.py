@@ -34,11 +34,22 @@ def own(tmp_path):
 
 
 def check(path):
-    return [one for one in check_file(path, score(city(), pack()), pack(), city(), NAMES) if one.severity != "info"]
+    return [
+        one
+        for one in check_file(path, score(city(), pack()), pack(), city(), NAMES)
+        if one.severity != "info"
+    ]
 
 
 def build(path, edition=fill.INTERNAL, shade=None):
-    return fill.build(score(city(), pack()), pack(), city(), pictures(shade) if shade is not None else [], edition, path)
+    return fill.build(
+        score(city(), pack()),
+        pack(),
+        city(),
+        pictures(shade) if shade is not None else [],
+        edition,
+        path,
+    )
 
 
 def report(path, edition=fill.INTERNAL, shade=None):
@@ -62,14 +73,18 @@ def lines(document):
 
 
 def written(text, style="SfBody"):
-    return element(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>')
+    return element(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+    )
 
 
 def behind(anchor, *texts):
     """Return a change: paragraphs with these texts behind the one with the anchor."""
+
     def change(document):
         for text in reversed(texts):
             find(document, anchor).addnext(written(text))
+
     return change
 
 
@@ -85,15 +100,26 @@ def test_a_section_break_in_a_marker_is_kept(own):
     plain = {edition: lines(report(fill.SKELETON, edition)) for edition in BOTH}
     edit(own, moved_breaks)
     made = report(own)
-    assert [section.page_width > section.page_height for section in made.sections] == [False, False, True, False]
-    assert {edition: lines(report(own, edition)) for edition in BOTH} == plain and len(report(own, fill.PUBLIC).sections) == 1
+    assert [section.page_width > section.page_height for section in made.sections] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert {edition: lines(report(own, edition)) for edition in BOTH} == plain and len(
+        report(own, fill.PUBLIC).sections
+    ) == 1
 
 
-@pytest.mark.parametrize("mark", ["{{# themes }}", "{{/ themes }}", "{{# internal }}", "{{ charts }}"])
+@pytest.mark.parametrize(
+    "mark", ["{{# themes }}", "{{/ themes }}", "{{# internal }}", "{{ charts }}"]
+)
 def test_a_section_break_in_any_marker_is_kept(own, mark):
     def change(document):
         spot = [one for one in document.element.body.iter(qn("w:p")) if said(one) == mark][-1]
-        spot.find(qn("w:pPr")).append(element('<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'))
+        spot.find(qn("w:pPr")).append(
+            element('<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>')
+        )
 
     edit(own, change)
     assert len(report(own).sections) == 5
@@ -103,25 +129,42 @@ def with_note(path, anchor):
     """Put a footnote with the score at an anchor."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    notes = ('<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
-             '<w:footnote w:id="2"><w:p><w:r><w:t>总得分{{ scores.</w:t></w:r><w:r><w:t>total }}分</w:t></w:r></w:p></w:footnote></w:footnotes>')
+    notes = (
+        '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        '<w:footnote w:id="2"><w:p><w:r><w:t>总得分{{ scores.</w:t></w:r><w:r><w:t>total }}分</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     parts["word/footnotes.xml"] = notes.encode()
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode())
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode(),
+    )
     relation = '<Relationship Id="rId777" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>'
-    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(b"</Relationships>", relation.encode())
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>", relation.encode()
+    )
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
-    edit(path, lambda document: find(document, anchor).append(element('<w:r><w:footnoteReference w:id="2"/></w:r>')))
+    edit(
+        path,
+        lambda document: find(document, anchor).append(
+            element('<w:r><w:footnoteReference w:id="2"/></w:r>')
+        ),
+    )
 
 
 @pytest.mark.parametrize(("edition", "there"), [(fill.INTERNAL, True), (fill.PUBLIC, False)])
 def test_a_footnote_of_an_internal_block_is_not_in_the_public_file(own, edition, there):
     with_note(own, "{{ scores.total }}分")
     parts = zipfile.ZipFile(io.BytesIO(build(own, edition)))
-    assert (SCORE in parts.read("word/footnotes.xml").decode()) is there and b"separator" in parts.read("word/footnotes.xml")
-    assert ("scores.total" in read({name: parts.read(name) for name in parts.namelist()})["register"]["values"]) is there
+    assert (
+        SCORE in parts.read("word/footnotes.xml").decode()
+    ) is there and b"separator" in parts.read("word/footnotes.xml")
+    assert (
+        "scores.total"
+        in read({name: parts.read(name) for name in parts.namelist()})["register"]["values"]
+    ) is there
 
 
 @pytest.mark.parametrize(("edition", "count"), [(fill.INTERNAL, 1), (fill.PUBLIC, 0)])
@@ -129,8 +172,12 @@ def test_a_picture_and_a_link_of_an_internal_block_are_not_in_the_public_file(ow
     def change(document):
         made = document.add_paragraph()
         made.add_run().add_picture(io.BytesIO(pictures(9)[0].png), width=Mm(30))
-        key = document.part.relate_to("http://内部.example/清单", "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink", is_external=True)
-        link = element('<w:hyperlink><w:r><w:t>清单</w:t></w:r></w:hyperlink>')
+        key = document.part.relate_to(
+            "http://内部.example/清单",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+            is_external=True,
+        )
+        link = element("<w:hyperlink><w:r><w:t>清单</w:t></w:r></w:hyperlink>")
         link.set(qn("r:id"), key)
         made._p.append(link)
         find(document, "{{ reasons }}").addnext(made._p)
@@ -141,21 +188,43 @@ def test_a_picture_and_a_link_of_an_internal_block_are_not_in_the_public_file(ow
     assert ("内部.example" in parts.read("word/_rels/document.xml.rels").decode()) is bool(count)
 
 
-@pytest.mark.parametrize(("text", "told"), [("总得分{{ scores.total }}分。", "得分"), ("{{ table problems }}", "被检查单位"), ("{{ table totals }}", "得分"),
-                                            ("首个点位{{ site.P1.name }}。", "被检查单位")])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("总得分{{ scores.total }}分。", "得分"),
+        ("{{ table problems }}", "被检查单位"),
+        ("{{ table totals }}", "得分"),
+        ("首个点位{{ site.P1.name }}。", "被检查单位"),
+    ],
+)
 def test_scores_and_units_outside_internal_blocks_are_told(own, text, told):
     edit(own, behind("{{ conclusion.text }}", text))
-    fault, = [one for one in check(own) if one.code == "public"]
+    (fault,) = [one for one in check(own) if one.code == "public"]
     assert told in fault.found and fault.cell in text and fault.sheet and "internal" in fault.action
 
 
 def test_what_is_no_score_is_not_told(own):
-    edit(own, behind("{{ conclusion.text }}", "达标线{{ scores.pass_line }}分，问题{{ rectification.problems }}个。"))
+    edit(
+        own,
+        behind(
+            "{{ conclusion.text }}",
+            "达标线{{ scores.pass_line }}分，问题{{ rectification.problems }}个。",
+        ),
+    )
     assert check(own) == []
 
 
-@pytest.mark.parametrize("text", ["达标线{{ scores.pass_line }分", "达标线{{ scores.pass_line 分，总得分{{ scores.pass_line }}分。", "｛｛ scores.pass_line 分",
-                                  "{{{ city }}}市", "{ scores.pass_line }", "scores.pass_line }}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "达标线{{ scores.pass_line }分",
+        "达标线{{ scores.pass_line 分，总得分{{ scores.pass_line }}分。",
+        "｛｛ scores.pass_line 分",
+        "{{{ city }}}市",
+        "{ scores.pass_line }",
+        "scores.pass_line }}",
+    ],
+)
 @pytest.mark.parametrize("place", ["body", "header"])
 def test_a_brace_that_is_left_over_is_refused_with_its_place(own, text, place):
     def change(document):
@@ -165,8 +234,12 @@ def test_a_brace_that_is_left_over_is_refused_with_its_place(own, text, place):
             behind("{{ overall.text }}", text)(document)
 
     edit(own, change)
-    fault, = check(own)
-    assert fault.severity == "error" and fault.code == "braces" and ("页眉" if place == "header" else "（一）初评总体情况") in fault.sheet
+    (fault,) = check(own)
+    assert (
+        fault.severity == "error"
+        and fault.code == "braces"
+        and ("页眉" if place == "header" else "（一）初评总体情况") in fault.sheet
+    )
     with pytest.raises(Refused, match="花括号不成对"):
         build(own)
 
@@ -179,13 +252,25 @@ def test_braces_over_two_runs_are_seen_and_those_of_data_are_not(own):
 
     edit(own, change)
     assert [one.code for one in check(own)] == ["braces"]
-    records = [(*row[:3], "缺记录{1}", *row[4:]) if row[3] == "缺记录" else row for row in rows()["records"]]
+    records = [
+        (*row[:3], "缺记录{1}", *row[4:]) if row[3] == "缺记录" else row
+        for row in rows()["records"]
+    ]
     clean = city(records=records)
-    assert "缺记录{1}" in lines(Document(io.BytesIO(fill.build(score(clean, pack()), pack(), clean, [], fill.INTERNAL))))
+    assert "缺记录{1}" in lines(
+        Document(io.BytesIO(fill.build(score(clean, pack()), pack(), clean, [], fill.INTERNAL)))
+    )
 
 
-@pytest.mark.parametrize(("outer", "edition", "kept"), [("internal", fill.INTERNAL, True), ("internal", fill.PUBLIC, False),
-                                                        ("public", fill.PUBLIC, True), ("public", fill.INTERNAL, False)])
+@pytest.mark.parametrize(
+    ("outer", "edition", "kept"),
+    [
+        ("internal", fill.INTERNAL, True),
+        ("internal", fill.PUBLIC, False),
+        ("public", fill.PUBLIC, True),
+        ("public", fill.INTERNAL, False),
+    ],
+)
 def test_a_repeated_block_inside_a_block_of_an_edition(own, outer, edition, kept):
     def change(document):
         find(document, "{{# shortcomings }}").addprevious(written("{{# " + outer + " }}"))
@@ -196,18 +281,52 @@ def test_a_repeated_block_inside_a_block_of_an_edition(own, outer, edition, kept
 
 
 def test_a_block_of_an_edition_inside_a_repeated_block(own):
-    edit(own, lambda document: [find(document, "{{/ themes }}").addprevious(written(text)) for text in ("{{# internal }}", "内部{{ number }}", "{{/ internal }}")])
+    edit(
+        own,
+        lambda document: [
+            find(document, "{{/ themes }}").addprevious(written(text))
+            for text in ("{{# internal }}", "内部{{ number }}", "{{/ internal }}")
+        ],
+    )
     assert "内部1" in lines(report(own)) and "内部1" not in lines(report(own, fill.PUBLIC))
 
 
 MISPLACED = {
-    "a table in a repeated block": (behind("{{# themes }}", "{{ table totals }}"), "{{ table totals }}", "独占一段"),
-    "charts in a sentence": (behind("{{ overall.text }}", "见{{ charts }}。"), "{{ charts }}", "独占一段"),
-    "a part of a block outside": (behind("{{ overall.text }}", "其中{{ title }}。"), "{{ title }}", "{{ # themes }}"),
-    "a marker in a sentence": (behind("{{ overall.text }}", "有{{# internal }}。"), "{{ # internal }}", "独占一段"),
-    "a repeated block in a repeated block": (behind("{{# themes }}", "{{# shortcomings }}", "{{/ shortcomings }}"), "{{ # shortcomings }}", "另起一块"),
-    "an end without a beginning": (lambda d: find(d, "{{# themes }}").getparent().remove(find(d, "{{# themes }}")), "{{ / themes }}", "各占一段"),
-    "a beginning without an end": (lambda d: find(d, "{{/ internal }}").getparent().remove(find(d, "{{/ internal }}")), "{{ # internal }}", "各占一段"),
+    "a table in a repeated block": (
+        behind("{{# themes }}", "{{ table totals }}"),
+        "{{ table totals }}",
+        "独占一段",
+    ),
+    "charts in a sentence": (
+        behind("{{ overall.text }}", "见{{ charts }}。"),
+        "{{ charts }}",
+        "独占一段",
+    ),
+    "a part of a block outside": (
+        behind("{{ overall.text }}", "其中{{ title }}。"),
+        "{{ title }}",
+        "{{ # themes }}",
+    ),
+    "a marker in a sentence": (
+        behind("{{ overall.text }}", "有{{# internal }}。"),
+        "{{ # internal }}",
+        "独占一段",
+    ),
+    "a repeated block in a repeated block": (
+        behind("{{# themes }}", "{{# shortcomings }}", "{{/ shortcomings }}"),
+        "{{ # shortcomings }}",
+        "另起一块",
+    ),
+    "an end without a beginning": (
+        lambda d: find(d, "{{# themes }}").getparent().remove(find(d, "{{# themes }}")),
+        "{{ / themes }}",
+        "各占一段",
+    ),
+    "a beginning without an end": (
+        lambda d: find(d, "{{/ internal }}").getparent().remove(find(d, "{{/ internal }}")),
+        "{{ # internal }}",
+        "各占一段",
+    ),
 }
 
 
@@ -222,12 +341,19 @@ def test_a_known_name_in_a_wrong_place_is_told_once_and_truly(own, name):
 
 def test_a_fault_of_one_edition_names_it(own):
     edit(own, behind("{{ reasons }}", "{{ onsite.sitse }}"))
-    fault, = check(own)
+    (fault,) = check(own)
     assert fault.found == "没有对应的数据（内部版）"
 
 
 def test_a_skeleton_without_anchors_in_its_text_is_told(own):
-    edit(own, lambda document: [one.getparent().remove(one) for one in list(document.element.body.iter(qn("w:p"))) if "{" in said(one)])
+    edit(
+        own,
+        lambda document: [
+            one.getparent().remove(one)
+            for one in list(document.element.body.iter(qn("w:p")))
+            if "{" in said(one)
+        ],
+    )
     assert "no-anchor" in {one.code for one in check(own)}
 
 
@@ -240,8 +366,14 @@ def test_the_file_that_is_at_fault_is_the_users(own):
 def test_other_kinds_of_word_files(own, tmp_path):
     with zipfile.ZipFile(own) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    for name, change, told in (("模板.dotx", ("[Content_Types].xml", b"document.main+xml", b"template.main+xml"), "另存为 .docx"),
-                               ("坏.docx", ("word/document.xml", b"</w:body>", b""), "损坏")):
+    for name, change, told in (
+        (
+            "模板.dotx",
+            ("[Content_Types].xml", b"document.main+xml", b"template.main+xml"),
+            "另存为 .docx",
+        ),
+        ("坏.docx", ("word/document.xml", b"</w:body>", b""), "损坏"),
+    ):
         part, before, after = change
         with zipfile.ZipFile(tmp_path / name, "w") as archive:
             for one, data in parts.items():
@@ -256,9 +388,13 @@ def test_other_kinds_of_word_files(own, tmp_path):
 
 def test_ids_of_the_skeletons_own_bookmarks_are_not_taken(own):
     def change(document):
-        find(document, "{{ city }}创建").append(element('<w:bookmarkStart w:id="3" w:name="公文"/>'))
+        find(document, "{{ city }}创建").append(
+            element('<w:bookmarkStart w:id="3" w:name="公文"/>')
+        )
         find(document, "{{ conclusion.text }}").append(element('<w:bookmarkEnd w:id="3"/>'))
-        document.sections[-1].header.paragraphs[0]._p.append(element('<w:bookmarkStart w:id="900" w:name="眉"/>'))
+        document.sections[-1].header.paragraphs[0]._p.append(
+            element('<w:bookmarkStart w:id="900" w:name="眉"/>')
+        )
         document.sections[-1].header.paragraphs[0]._p.append(element('<w:bookmarkEnd w:id="900"/>'))
 
     edit(own, change)
@@ -275,7 +411,9 @@ def test_copies_of_a_block_share_no_ids(own):
         run.add_picture(io.BytesIO(pictures(9)[0].png), width=Mm(5))
         made.append(run._r)
         for mark in ("# themes", "/ themes"):
-            found = [node for node in document.element.body.iter(qn("w:t")) if mark in (node.text or "")]
+            found = [
+                node for node in document.element.body.iter(qn("w:t")) if mark in (node.text or "")
+            ]
             found[0].text = found[0].text.replace("themes", "suggestions")
 
     edit(own, change)
@@ -283,7 +421,9 @@ def test_copies_of_a_block_share_no_ids(own):
     names = [one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))]
     ids = [one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkStart"))]
     drawings = [one.get("id") for one in body.iter(qn("wp:docPr"))]
-    assert {"条", "条_2"} <= set(names) and len(names) == len(set(names)) and len(ids) == len(set(ids))
+    assert (
+        {"条", "条_2"} <= set(names) and len(names) == len(set(names)) and len(ids) == len(set(ids))
+    )
     assert sorted(ids) == sorted(one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkEnd")))
     assert len(drawings) == len(set(drawings)) >= 8
 
@@ -303,12 +443,17 @@ def test_paragraphs_deleted_with_tracked_changes_are_gone(own, tmp_path):
     def change(document):
         body = list(document.element.body)
         start = body.index(find(document, "现场检查结果")) - 1
-        for one in body[start:start + 6]:
+        for one in body[start : start + 6]:
             strike(one)
 
     edit(own, change)
     made = lines(report(own))
-    assert [one for one in made if one.startswith("附件") and len(one) < 5] == ["附件1", "附件2", "附件3", "附件4"] and any(one.startswith("附件2　问题与整改清单") for one in made)
+    assert [one for one in made if one.startswith("附件") and len(one) < 5] == [
+        "附件1",
+        "附件2",
+        "附件3",
+        "附件4",
+    ] and any(one.startswith("附件2　问题与整改清单") for one in made)
     (tmp_path / "报告.docx").write_bytes(build(own))
     assert lint_file(tmp_path / "报告.docx") == []
 
@@ -316,14 +461,21 @@ def test_paragraphs_deleted_with_tracked_changes_are_gone(own, tmp_path):
 def test_a_paragraph_with_a_deleted_mark_joins_the_next(own):
     def change(document):
         find(document, "{{ overall.text }}").addnext(written("后段"))
-        find(document, "{{ overall.text }}").find(qn("w:pPr")).append(element('<w:rPr><w:del w:id="1" w:author="甲"/></w:rPr>'))
+        find(document, "{{ overall.text }}").find(qn("w:pPr")).append(
+            element('<w:rPr><w:del w:id="1" w:author="甲"/></w:rPr>')
+        )
 
     edit(own, change)
     assert any(line.endswith("后段") and len(line) > 4 for line in lines(report(own)))
 
 
 def test_an_emptied_annex_number_is_not_in_the_contents(own):
-    edit(own, lambda document: [run.getparent().remove(run) for run in find(document, "附件2").findall(qn("w:r"))])
+    edit(
+        own,
+        lambda document: [
+            run.getparent().remove(run) for run in find(document, "附件2").findall(qn("w:r"))
+        ],
+    )
     assert "现场检查结果" not in lines(report(own))[2]
 
 
@@ -344,32 +496,49 @@ def test_tables_and_charts_fit_the_text_area(own, tmp_path, change, widest):
     made = report(own, shade=50)
     width = {round(int(one.get(qn("w:w"))) / 56.7) for one in made.element.body.iter(qn("w:tblW"))}
     assert max(width) == widest
-    assert {round(int(one.get("cx")) / 36000) for one in made.element.body.iter(qn("wp:extent"))} <= {round(made.sections[0].page_width.mm) - 80, 156}
+    assert {
+        round(int(one.get("cx")) / 36000) for one in made.element.body.iter(qn("wp:extent"))
+    } <= {round(made.sections[0].page_width.mm) - 80, 156}
     (tmp_path / "报告.docx").write_bytes(build(own, shade=50))
     assert "table-wide" not in {fault.code for fault in lint_file(tmp_path / "报告.docx")}
 
 
-LIST = ('<w:numbering {ns}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
-        '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl></w:abstractNum>'
-        '<w:num w:numId="7"><w:abstractNumId w:val="7"/></w:num></w:numbering>')
+LIST = (
+    '<w:numbering {ns}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="7"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+)
 
 
 def automatic(document):
     """Let Word number the headings of two levels, as people do who know styles."""
-    part = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, parse_xml(LIST.format(ns=nsdecls("w"))), document.part.package)
+    part = NumberingPart(
+        PackURI("/word/numbering.xml"),
+        CONTENT_TYPE.WML_NUMBERING,
+        parse_xml(LIST.format(ns=nsdecls("w"))),
+        document.part.package,
+    )
     document.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
     for paragraph in document.element.body.iter(qn("w:p")):
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        level = {"Heading1": 0, "Heading2": 1}.get(style.get(qn("w:val")) if style is not None else "")
+        level = {"Heading1": 0, "Heading2": 1}.get(
+            style.get(qn("w:val")) if style is not None else ""
+        )
         if level is not None:
-            style.addnext(element(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr>'))
+            style.addnext(
+                element(f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr>')
+            )
             node = next(paragraph.iter(qn("w:t")))
             node.text = re.sub(r"^(?:.、|（.）)", "", node.text)
 
 
 def test_contents_show_the_numbers_that_word_gives(own, tmp_path):
     def entries(path):
-        return [line for line in lines(report(path)) if line.startswith(("一、", "（一）", "二、")) and line[-1].isdigit()]
+        return [
+            line
+            for line in lines(report(path))
+            if line.startswith(("一、", "（一）", "二、")) and line[-1].isdigit()
+        ]
 
     edit(own, automatic)
     assert entries(own) == entries(fill.SKELETON) != []

@@ -40,8 +40,13 @@ def to_footnote(document):
     root = parse_xml(_NOTES)
     next(root.iter(qn("w:p"))).extend(pieces)
     from lxml import etree
-    part = Part(PackURI("/word/footnotes.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml", etree.tostring(root),
-                document.part.package)
+
+    part = Part(
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+        etree.tostring(root),
+        document.part.package,
+    )
     document.part.relate_to(part, RT.FOOTNOTES)
 
 
@@ -53,20 +58,32 @@ def to_footer(document):
     document.sections[0].footer.paragraphs[0]._p.extend(taken(document))
 
 
-@pytest.mark.parametrize(("move", "part", "times"), [(to_box, "word/document.xml", 2), (to_footnote, "word/footnotes.xml", 1),
-                                                     (to_cell, "word/document.xml", 1), (to_footer, "word/footer", 1)])
+@pytest.mark.parametrize(
+    ("move", "part", "times"),
+    [
+        (to_box, "word/document.xml", 2),
+        (to_footnote, "word/footnotes.xml", 1),
+        (to_cell, "word/document.xml", 1),
+        (to_footer, "word/footer", 1),
+    ],
+)
 def test_wherever_it_is(root, tmp_path, move, part, times):
     from shifan.report.package import read_parts
+
     path, _ = mini(tmp_path, shade=100)
     edit(path, move)
     target, ledger = refresh_file(path, root=root)
     assert "funding" in ledger["refreshed"]
-    made = "".join(data.decode("utf-8") for name, data in read_parts(target).items() if name.startswith(part) and name.endswith(".xml"))
+    made = "".join(
+        data.decode("utf-8")
+        for name, data in read_parts(target).items()
+        if name.startswith(part) and name.endswith(".xml")
+    )
     assert made.count(f">{NEW}<") == times and f">{OLD}<" not in made
     result = verify_file(target, root)
     assert result["total"] == result["backed"]
     items = [item for item in result["items"] if item["id"] == "funding"]
-    assert len(items) == 1      # a text box is kept twice in the file and read once
+    assert len(items) == 1  # a text box is kept twice in the file and read once
 
 
 def test_a_field_that_never_ends_hides_nothing(tmp_path):
@@ -76,11 +93,19 @@ def test_a_field_that_never_ends_hides_nothing(tmp_path):
         paragraph = document.add_paragraph()._p
         code = element("instrText")
         code.text = " SEQ 表 "
-        for child in (element("fldChar", fldCharType="begin"), code, element("fldChar", fldCharType="separate")):
+        for child in (
+            element("fldChar", fldCharType="begin"),
+            code,
+            element("fldChar", fldCharType="separate"),
+        ):
             paragraph.append(element("r", child))
         document.add_paragraph("另有17家单位。")
         sdt(document, "scores.total").addnext(run("又3项"))
 
     edit(path, change)
-    states = {item["text"]: item["state"] for item in verify_file(path, tmp_path)["items"] if item["state"] != "backed"}
+    states = {
+        item["text"]: item["state"]
+        for item in verify_file(path, tmp_path)["items"]
+        if item["state"] != "backed"
+    }
     assert states["17"] == "unsourced" and states["3"] == "changed"

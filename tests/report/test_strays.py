@@ -28,7 +28,7 @@ def drawing(document):
 
 def pasted(document):
     made = copy.deepcopy(drawing(document))
-    next(made.iter(qn("wp:docPr"))).set("id", "77")     # as Word does
+    next(made.iter(qn("wp:docPr"))).set("id", "77")  # as Word does
     document.add_paragraph()._p.append(made)
 
 
@@ -51,16 +51,28 @@ def others(path, root):
     return [note for note in verify_file(path, root)["notes"] if "图片" in note]
 
 
-@pytest.mark.parametrize(("change", "times"), [(pasted, 2), (unmarked, 1), (lambda document: (pasted(document), unmarked(document)), 2),
-                                               (cut, 1)], ids=["pasted copy", "lost bookmark", "both", "cut and pasted"])
+@pytest.mark.parametrize(
+    ("change", "times"),
+    [
+        (pasted, 2),
+        (unmarked, 1),
+        (lambda document: (pasted(document), unmarked(document)), 2),
+        (cut, 1),
+    ],
+    ids=["pasted copy", "lost bookmark", "both", "cut and pasted"],
+)
 def test_charts_are_found_by_name(root, tmp_path, change, times):
     path = edited(tmp_path, change)
     assert charts(path, root) == ["stale"] * times and not others(path, root)
     target, ledger = refresh_file(path, root=root)
     assert FIRST in ledger["refreshed"] and FIRST not in ledger["deleted"]
     assert charts(target, root) == ["backed"] * times and not sound(target)
-    again, ledger = refresh_file(target, root=root)      # a bookmark that was lost is there again
-    assert FIRST in ledger["same"] and not ledger["repaired"] and charts(again, root) == ["backed"] * times
+    again, ledger = refresh_file(target, root=root)  # a bookmark that was lost is there again
+    assert (
+        FIRST in ledger["same"]
+        and not ledger["repaired"]
+        and charts(again, root) == ["backed"] * times
+    )
 
 
 def test_a_pasted_chart_that_people_have_replaced_stays(root, tmp_path):
@@ -85,28 +97,42 @@ def test_a_copy_in_a_text_box_is_renewed_in_both_branches(root, tmp_path):
     target, _ = refresh_file(edited(tmp_path, boxed), root=root)
     made = text(target)
     assert made.count("2100万元") == 3 and "2044万元" not in made and not sound(target)
-    again, _ = refresh_file(target, root=root, run="r001")      # by their bookmarks now
+    again, _ = refresh_file(target, root=root, run="r001")  # by their bookmarks now
     assert text(again).count("2044万元") == 3 and "2100万元" not in text(again)
 
 
 def swapped(document):
     table = next(table for table in document.tables if len(list(table._tbl.iter(qn("w:sdt")))) > 8)
     cells = [list(row._tr.iter(qn("w:tc"))) for row in table.rows]
-    first, second = [row for row in cells if sum(1 for cell in row for _ in cell.iter(qn("w:sdt"))) > 2][:2]
-    at = next(n for n, cell in enumerate(first) if n and next(cell.iter(qn("w:sdt")), None) is not None)
+    first, second = [
+        row for row in cells if sum(1 for cell in row for _ in cell.iter(qn("w:sdt"))) > 2
+    ][:2]
+    at = next(
+        n for n, cell in enumerate(first) if n and next(cell.iter(qn("w:sdt")), None) is not None
+    )
     one, other = (row[at].find(qn("w:p")) for row in (first, second))
     first[at].append(other)
     second[at].append(one)
 
 
-@pytest.mark.parametrize(("run", "times"), [("r001", 2), ("", 0)], ids=["nothing else to do", "the table is put in order"])
+@pytest.mark.parametrize(
+    ("run", "times"),
+    [("r001", 2), ("", 0)],
+    ids=["nothing else to do", "the table is put in order"],
+)
 def test_cells_that_stay_swapped_are_told_by_a_refresh(root, tmp_path, run, times):
     path = edited(tmp_path, swapped)
-    seen = {item["id"] for item in verify_file(path, tmp_path)["items"] if item["state"] == "changed"}
+    seen = {
+        item["id"] for item in verify_file(path, tmp_path)["items"] if item["state"] == "changed"
+    }
     target, ledger = refresh_file(path, root=root, run=run)
-    left = {item["id"] for item in verify_file(target, tmp_path)["items"] if item["state"] == "changed"}
+    left = {
+        item["id"] for item in verify_file(target, tmp_path)["items"] if item["state"] == "changed"
+    }
     assert len(seen) == 2 and len(left) == times and set(ledger["misplaced"]) == left
-    assert ledger.settled == (not left) and all(detail["place"] for detail in ledger.details if detail["kind"] == "misplaced")
+    assert ledger.settled == (not left) and all(
+        detail["place"] for detail in ledger.details if detail["kind"] == "misplaced"
+    )
 
 
 def merged(document):
@@ -127,7 +153,9 @@ def test_merged_cells_put_nothing_behind_them_in_a_wrong_column(tmp_path):
 
 
 def before(sign):
-    return lambda document: sdt(document, "scores.total").getprevious().addprevious(element("r", sign))
+    return lambda document: (
+        sdt(document, "scores.total").getprevious().addprevious(element("r", sign))
+    )
 
 
 def behind(sign):
@@ -138,11 +166,22 @@ def inside(sign):
     return lambda document: next(sdt(document, "scores.total").iter(qn("w:t"))).addprevious(sign)
 
 
-@pytest.mark.parametrize("change", [before(element("noBreakHyphen")), behind(element("sym", font="Times New Roman", char="F039")),
-                                    inside(element("noBreakHyphen"))], ids=["hyphen before", "digit behind", "hyphen inside"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        before(element("noBreakHyphen")),
+        behind(element("sym", font="Times New Roman", char="F039")),
+        inside(element("noBreakHyphen")),
+    ],
+    ids=["hyphen before", "digit behind", "hyphen inside"],
+)
 def test_signs_that_are_no_text_belong_to_the_number(root, tmp_path, change):
     path = edited(tmp_path, change)
-    assert [(item["id"], item["state"]) for item in verify_file(path, tmp_path)["items"] if item["state"] != "backed"] == [("scores.total", "changed")]
+    assert [
+        (item["id"], item["state"])
+        for item in verify_file(path, tmp_path)["items"]
+        if item["state"] != "backed"
+    ] == [("scores.total", "changed")]
 
 
 def test_a_hyphen_inside_a_value_is_a_conflict_and_stays(root, tmp_path):
@@ -152,10 +191,19 @@ def test_a_hyphen_inside_a_value_is_a_conflict_and_stays(root, tmp_path):
         assert "scores.total" in ledger["conflicts"]
 
 
-@pytest.mark.parametrize(("sign", "read"), [({"char": "F031", "font": "Symbol"}, "1"), ({"char": "F031", "font": "Wingdings"}, "\ufffc"),
-                                            ({"char": "2212"}, "−"), ({"char": "zz"}, "\ufffc"), ({}, "\ufffc")])
+@pytest.mark.parametrize(
+    ("sign", "read"),
+    [
+        ({"char": "F031", "font": "Symbol"}, "1"),
+        ({"char": "F031", "font": "Wingdings"}, "\ufffc"),
+        ({"char": "2212"}, "−"),
+        ({"char": "zz"}, "\ufffc"),
+        ({}, "\ufffc"),
+    ],
+)
 def test_signs_by_font_and_number(sign, read):
     from shifan.report.spots import sign_of
+
     assert sign_of(element("sym", **sign)) == read
 
 

@@ -14,11 +14,22 @@ from tests.report.living import control, edit, mini
 from tests.soffice import convert, needs_soffice
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("2023年11月2日至11月12日", ["2023", "11", "2", "11", "12"]), ("约2万余人次、92.58%", ["2万", "92.58%"]), ("３０００余个", ["３０００"]),
-    ("1.资料审查。涉及3大项目", ["3"]), ("食安办〔2021〕5号", []), ("（2023版）", []), ("附件1 图2 表 3", []), ("B01 W001 M05-03", []), ("607,209件", ["607,209"]),
-    ("一是投入2044万元", ["2044万"]), ("第1条", []),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2023年11月2日至11月12日", ["2023", "11", "2", "11", "12"]),
+        ("约2万余人次、92.58%", ["2万", "92.58%"]),
+        ("３０００余个", ["３０００"]),
+        ("1.资料审查。涉及3大项目", ["3"]),
+        ("食安办〔2021〕5号", []),
+        ("（2023版）", []),
+        ("附件1 图2 表 3", []),
+        ("B01 W001 M05-03", []),
+        ("607,209件", ["607,209"]),
+        ("一是投入2044万元", ["2044万"]),
+        ("第1条", []),
+    ],
+)
 def test_numbers(text, found):
     assert [number.text for number in numbers(text)] == found
 
@@ -26,7 +37,11 @@ def test_numbers(text, found):
 @pytest.mark.parametrize("edition", [fill.INTERNAL, fill.PUBLIC])
 def test_a_fresh_report_is_wholly_backed(tmp_path, edition):
     result = verify_file(mini(tmp_path, edition)[0], tmp_path)
-    assert result["total"] > 10 and result["backed"] == result["total"] and "没有找到" in result["notes"][0]
+    assert (
+        result["total"] > 10
+        and result["backed"] == result["total"]
+        and "没有找到" in result["notes"][0]
+    )
 
 
 @pytest.mark.parametrize("city", ["晋中市", "示例乙市"])
@@ -46,7 +61,9 @@ def test_hand_edits_are_seen(tmp_path):
 
     edit(path, change)
     result = verify_file(path, tmp_path)
-    assert [(item["text"], item["id"]) for item in result["items"] if item["state"] == "changed"] == [("4", "onsite.sites")]
+    assert [
+        (item["text"], item["id"]) for item in result["items"] if item["state"] == "changed"
+    ] == [("4", "onsite.sites")]
     assert [item["text"] for item in result["items"] if item["state"] == "unsourced"] == ["17"]
 
 
@@ -63,7 +80,9 @@ def test_stale_against_the_newest_run(finished, tmp_path):
     finally:
         run.write_text(before, encoding="utf-8")
     answer = json.loads(done.stdout)
-    assert done.returncode == 1 and {item["id"] for item in answer["items"] if item["state"] == "stale"} == {"onsite.sites"}
+    assert done.returncode == 1 and {
+        item["id"] for item in answer["items"] if item["state"] == "stale"
+    } == {"onsite.sites"}
 
 
 def test_a_strangers_file_is_refused(tmp_path):

@@ -17,8 +17,16 @@ from tests.engines import ENGINES, recomputed
 from tests.rules.cases import by_hand, columns, draw, exactly
 
 POLICIES = ("exclude", "full_marks")
-A_RULE = 12                       # cases a rule in one workbook
-RATES = {"document_rate", "method_rate", "onsite_rate", "indicator_rate", "score_rate", "interview_rate", "rectification_rate"}
+A_RULE = 12  # cases a rule in one workbook
+RATES = {
+    "document_rate",
+    "method_rate",
+    "onsite_rate",
+    "indicator_rate",
+    "score_rate",
+    "interview_rate",
+    "rectification_rate",
+}
 
 
 def shown(rule, result):
@@ -57,7 +65,9 @@ class Writer:
         for n, (name, value) in enumerate(case.inputs.items(), 1):
             self.put(self.sheet, self.row, n, "不适用" if value is None else value)
             cells[name] = f"${chr(65 + n)}${self.row + 1}"
-        children = {child: self.children(child, case, sorted(columns(rule)[child])) for child in case.rows}
+        children = {
+            child: self.children(child, case, sorted(columns(rule)[child])) for child in case.rows
+        }
         self.sheet.write_formula(self.row, 0, rule.excel(Refs(cells, children)), None, stored)
         self.row += 1
         return "s", f"A{self.row}"
@@ -72,9 +82,15 @@ class Writer:
                 self.put(self.child, self.below, n, value)
             self.below += 1
         self.below += not rows
-        spans = {name: f"'c'!${chr(66 + n)}${first}:${chr(66 + n)}${max(self.below, first)}" for n, name in enumerate(names)}
+        spans = {
+            name: f"'c'!${chr(66 + n)}${first}:${chr(66 + n)}${max(self.below, first)}"
+            for n, name in enumerate(names)
+        }
         owner = f"'c'!$A${first}:$A${max(self.below, first)}"
-        return ChildRefs({"owner": owner} | spans, () if all(case.own[child]) and case.own[child] else ((owner, '"own"'),))
+        return ChildRefs(
+            {"owner": owner} | spans,
+            () if all(case.own[child]) and case.own[child] else ((owner, '"own"'),),
+        )
 
     def put(self, sheet, row, column, value):
         if isinstance(value, dt.date):
@@ -92,10 +108,18 @@ def test_formulas_agree_with_exact_results(tmp_path, engine, policy):
     for rule in catalog(policy).values():
         for _ in range(A_RULE):
             case = draw(dice, rule)
-            expected[writer.add(case, rule, "stale")] = (rule.id, case, shown(rule.id, exactly(case, rule)))
+            expected[writer.add(case, rule, "stale")] = (
+                rule.id,
+                case,
+                shown(rule.id, exactly(case, rule)),
+            )
     writer.book.close()
     made = recomputed(engine, tmp_path / "cases.xlsx", tmp_path)
-    wrong = {place: (case, told, read(rule, made[place])) for place, (rule, case, told) in expected.items() if read(rule, made[place]) != told}
+    wrong = {
+        place: (case, told, read(rule, made[place]))
+        for place, (rule, case, told) in expected.items()
+        if read(rule, made[place]) != told
+    }
     assert wrong == {} and len(made) == A_RULE * len(catalog(policy))
 
 
@@ -106,12 +130,21 @@ def test_half_a_cent_is_rounded_up(tmp_path, engine):
     sheet, ties = book.add_worksheet("s"), range(1, 8000, 38)
     for row, k in enumerate(ties):
         sheet.write_number(row, 1, k / 8000)
-        sheet.write_formula(row, 0, rule.excel(Refs({"full": "40", "rate": f"$B${row + 1}", "places": "2"})), None, -999)
+        sheet.write_formula(
+            row,
+            0,
+            rule.excel(Refs({"full": "40", "rate": f"$B${row + 1}", "places": "2"})),
+            None,
+            -999,
+        )
     book.close()
     made = recomputed(engine, tmp_path / "ties.xlsx", tmp_path)
-    assert [read("indicator_score", made["s", f"A{row + 1}"]) for row in range(len(ties))] == [str(half_up(F(k, 200), 2)) for k in ties]
+    assert [read("indicator_score", made["s", f"A{row + 1}"]) for row in range(len(ties))] == [
+        str(half_up(F(k, 200), 2)) for k in ties
+    ]
 
 
 def test_every_rule_of_the_method_is_drawn_and_reckoned_by_hand():
     from tests.rules.cases import _HAND
+
     assert set(_HAND) == set(catalog("exclude")) == set(catalog("full_marks"))

@@ -11,15 +11,23 @@ import pytest
 
 from tests.conftest import PROJECT
 
-_DROP, _MAY_WRITE_AND_READ_ALL = 24, (1, 2)     # prctl(2), capabilities(7)
+_DROP, _MAY_WRITE_AND_READ_ALL = 24, (1, 2)  # prctl(2), capabilities(7)
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
-heeds_rights = pytest.mark.skipif(sys.platform == "win32" or (ROOT and sys.platform != "linux"), reason="needs POSIX rights that bind the user of the tests")
+heeds_rights = pytest.mark.skipif(
+    sys.platform == "win32" or (ROOT and sys.platform != "linux"),
+    reason="needs POSIX rights that bind the user of the tests",
+)
 
 
 def _own_mounts():
     if not ROOT or shutil.which("unshare") is None:
         return False
-    return subprocess.run(["unshare", "-m", "sh", "-c", "mount -t tmpfs none /mnt"], capture_output=True).returncode == 0
+    return (
+        subprocess.run(
+            ["unshare", "-m", "sh", "-c", "mount -t tmpfs none /mnt"], capture_output=True
+        ).returncode
+        == 0
+    )
 
 
 has_mounts = pytest.mark.skipif(not _own_mounts(), reason="needs the right to mount a file system")
@@ -34,8 +42,17 @@ def give_up():
 
 def bound(*command, **how):
     """Return the finished process of a command that is bound by the rights of files."""
-    return subprocess.run([sys.executable, *map(str, command)], cwd=PROJECT, preexec_fn=give_up, capture_output=True, text=True, encoding="utf-8",
-                          env={**os.environ, "PYTHONUTF8": "1"}, timeout=120, **how)
+    return subprocess.run(
+        [sys.executable, *map(str, command)],
+        cwd=PROJECT,
+        preexec_fn=give_up,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        timeout=120,
+        **how,
+    )
 
 
 @contextlib.contextmanager

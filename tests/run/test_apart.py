@@ -56,13 +56,26 @@ def write(folder, name, *sources):
     """Write a notebook of code cells, the first of them its parameters."""
     cells = [nbformat.v4.new_code_cell(source) for source in (PARAMETERS, *sources)]
     cells[0].metadata["tags"] = ["parameters"]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}), folder / f"{name}.ipynb")
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=cells,
+            metadata={
+                "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}
+            },
+        ),
+        folder / f"{name}.ipynb",
+    )
 
 
 def shown(folder, name):
     """Return what the cells of an executed notebook gave, as text."""
     cells = nbformat.read(folder / f"{name}.ipynb", as_version=4).cells
-    return [output["data"]["text/plain"] for cell in cells for output in cell.get("outputs", ()) if "data" in output]
+    return [
+        output["data"]["text/plain"]
+        for cell in cells
+        for output in cell.get("outputs", ())
+        if "data" in output
+    ]
 
 
 @pytest.mark.parametrize("isolated", [False, True], ids=["in one process", "a kernel each"])
@@ -75,17 +88,23 @@ def test_no_name_and_no_setting_reaches_the_next_notebook(isolated, tmp_path, mo
     out, broken = tmp_path / "out", tmp_path / "broken"
     notebooks.execute("first", out, {"city": "甲"}, isolated, broken)
     seen = next(text for text in shown(out, "first") if text.startswith("["))
-    assert len(ast.literal_eval(seen)) == STATE.count('": '), seen          # all of them can be seen where they were made
+    assert len(ast.literal_eval(seen)) == STATE.count('": '), (
+        seen
+    )  # all of them can be seen where they were made
     with pytest.raises(notebooks.NotebookFailed, match=r"NameError.*leaked"):
         notebooks.execute("second", out, {"city": "甲"}, isolated, broken)
     assert shown(broken, "second") == ["[]"]
 
 
 def test_a_library_that_only_the_notebook_has_loaded_goes_back_to_its_settings():
-    program = ("from shifan.run.state import apart\nimport sys\nassert 'matplotlib' not in sys.modules\n"
-               "def work():\n    import matplotlib\n    matplotlib.rcParams['lines.linewidth'] = 77\n"
-               "apart(work)\nimport matplotlib\nassert matplotlib.rcParams == matplotlib.rcParamsOrig\n")
-    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True)
+    program = (
+        "from shifan.run.state import apart\nimport sys\nassert 'matplotlib' not in sys.modules\n"
+        "def work():\n    import matplotlib\n    matplotlib.rcParams['lines.linewidth'] = 77\n"
+        "apart(work)\nimport matplotlib\nassert matplotlib.rcParams == matplotlib.rcParamsOrig\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -104,7 +123,11 @@ def test_it_is_put_back_after_a_failure_too(monkeypatch, tmp_path):
 
 def test_tables_in_plain_text_do_not_depend_on_the_terminal(tmp_path, monkeypatch):
     monkeypatch.setattr(notebooks, "notebook_folder", lambda: tmp_path)
-    write(tmp_path, "wide", "import pandas as pd\npd.DataFrame({f'column{n}': [n] for n in range(12)})")
+    write(
+        tmp_path,
+        "wide",
+        "import pandas as pd\npd.DataFrame({f'column{n}': [n] for n in range(12)})",
+    )
     texts = set()
     for columns in ("40", "400"):
         monkeypatch.setenv("COLUMNS", columns)
@@ -127,17 +150,35 @@ def short(monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not there")
-def test_a_killed_run_leaves_no_socket_where_the_user_is_and_the_next_cleans_up(short, tmp_path, monkeypatch):
+def test_a_killed_run_leaves_no_socket_where_the_user_is_and_the_next_cleans_up(
+    short, tmp_path, monkeypatch
+):
     here, books = tmp_path / "here", tmp_path / "books"
     here.mkdir()
     books.mkdir()
-    write(books, "slow", "import time, pathlib, os", "pathlib.Path('started').touch()", "time.sleep(60)")
-    program = ("import sys; from pathlib import Path; from shifan.run import notebooks; notebooks.notebook_folder = lambda: Path(sys.argv[1])\n"
-               "notebooks.execute('slow', Path(sys.argv[2]), {'city': '甲'}, True, Path(sys.argv[2]))")
-    process = subprocess.Popen([sys.executable, "-c", program, str(books), str(tmp_path / "out")], cwd=here, start_new_session=True,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(PROJECT)})
+    write(
+        books,
+        "slow",
+        "import time, pathlib, os",
+        "pathlib.Path('started').touch()",
+        "time.sleep(60)",
+    )
+    program = (
+        "import sys; from pathlib import Path; from shifan.run import notebooks; notebooks.notebook_folder = lambda: Path(sys.argv[1])\n"
+        "notebooks.execute('slow', Path(sys.argv[2]), {'city': '甲'}, True, Path(sys.argv[2]))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(books), str(tmp_path / "out")],
+        cwd=here,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+    )
     deadline = time.monotonic() + 60
-    while not (here / "started").exists() and process.poll() is None and time.monotonic() < deadline:
+    while (
+        not (here / "started").exists() and process.poll() is None and time.monotonic() < deadline
+    ):
         time.sleep(0.05)
     assert len(kernels()) == 1 and (here / "started").exists()
     os.killpg(process.pid, signal.SIGKILL)
@@ -147,7 +188,9 @@ def test_a_killed_run_leaves_no_socket_where_the_user_is_and_the_next_cleans_up(
     assert not kernels()
 
 
-def test_a_kernel_leaves_nothing_and_takes_over_no_profile_of_the_user(short, tmp_path, monkeypatch):
+def test_a_kernel_leaves_nothing_and_takes_over_no_profile_of_the_user(
+    short, tmp_path, monkeypatch
+):
     startup = tmp_path / ".ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     (startup / "00.py").write_text("leaked = 1", encoding="utf-8")
@@ -159,7 +202,9 @@ def test_a_kernel_leaves_nothing_and_takes_over_no_profile_of_the_user(short, tm
     before = sorted(path.name for path in tmp_path.iterdir())
     notebooks.execute("own", tmp_path / "out", {"city": "甲"}, True, tmp_path)
     assert shown(tmp_path / "out", "own") == ["False"]
-    assert not kernels() and sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "out"])
+    assert not kernels() and sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [*before, "out"]
+    )
 
 
 def test_a_long_temporary_folder_does_without_sockets_in_it(tmp_path, monkeypatch):
@@ -174,7 +219,11 @@ def test_a_long_temporary_folder_does_without_sockets_in_it(tmp_path, monkeypatc
 def test_only_folders_of_processes_that_are_no_more_are_cleaned(short):
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    for name in (f"shifan-kernel-{os.getpid()}-a", f"shifan-kernel-{gone.pid}-b", "shifan-kernel-c"):
+    for name in (
+        f"shifan-kernel-{os.getpid()}-a",
+        f"shifan-kernel-{gone.pid}-b",
+        "shifan-kernel-c",
+    ):
         (short / name).mkdir()
     kernel.clean_leftovers()
     assert kernels() == {f"shifan-kernel-{os.getpid()}-a", "shifan-kernel-c"}

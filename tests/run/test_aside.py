@@ -18,8 +18,13 @@ class Stand:
     def __new__(cls, monkeypatch, program):
         import subprocess
         import sys
+
         start = subprocess.Popen
-        monkeypatch.setattr(aside.subprocess, "Popen", lambda command, **how: start([sys.executable, "-c", program], **how))
+        monkeypatch.setattr(
+            aside.subprocess,
+            "Popen",
+            lambda command, **how: start([sys.executable, "-c", program], **how),
+        )
         return Aside()
 
 
@@ -32,11 +37,34 @@ def test_one_that_dies_is_told(monkeypatch, tmp_path):
             other.answer()
 
 
-@pytest.mark.parametrize(("answer", "error"), [
-    ({"refused": [{"code": "x", "severity": "error", "file": "否决项.xlsx", "sheet": "", "cell": "", "found": "没有", "expected": "", "action": ""}]}, Refused),
-    ({"system": [errno.ENOSPC, "No space left on device"]}, OSError), ({"failed": "笔记本 03_charts.ipynb 运行出错"}, notebooks.NotebookFailed)])
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (
+            {
+                "refused": [
+                    {
+                        "code": "x",
+                        "severity": "error",
+                        "file": "否决项.xlsx",
+                        "sheet": "",
+                        "cell": "",
+                        "found": "没有",
+                        "expected": "",
+                        "action": "",
+                    }
+                ]
+            },
+            Refused,
+        ),
+        ({"system": [errno.ENOSPC, "No space left on device"]}, OSError),
+        ({"failed": "笔记本 03_charts.ipynb 运行出错"}, notebooks.NotebookFailed),
+    ],
+)
 def test_what_it_answers_is_raised_here(monkeypatch, tmp_path, answer, error):
-    with Stand(monkeypatch, f"import sys; sys.stdin.readline(); print({json.dumps(json.dumps(answer))})") as other:
+    with Stand(
+        monkeypatch, f"import sys; sys.stdin.readline(); print({json.dumps(json.dumps(answer))})"
+    ) as other:
         other.ask("03_charts", tmp_path, {}, False, tmp_path)
         with pytest.raises(error):
             other.wait_for(tmp_path / "never")
@@ -48,7 +76,7 @@ def test_a_file_that_is_there_is_enough(monkeypatch, tmp_path):
         other.ask("03_charts", tmp_path, {}, False, tmp_path)
         other.wait_for(tmp_path / "made")
         start = time.monotonic()
-    assert time.monotonic() - start < 30       # it is ended, not waited for
+    assert time.monotonic() - start < 30  # it is ended, not waited for
 
 
 def test_a_broken_notebook_is_kept_by_the_second_process(tmp_path):

@@ -24,7 +24,9 @@ distributed = pytest.importorskip("distributed", reason="dask.distributed is not
 @pytest.fixture(scope="module")
 def address():
     """The address of a scheduler with two workers, each a process of its own."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as cluster:
         yield cluster.scheduler_address
 
 
@@ -63,22 +65,42 @@ def test_a_worker_killed_in_mid_run_is_made_good(address, finished, tmp_path):
     same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))
 
 
-@pytest.mark.skipif(shutil.which("unshare") is None or not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs a mount namespace")
+@pytest.mark.skipif(
+    shutil.which("unshare") is None or not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="needs a mount namespace",
+)
 def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
     """The user's skeleton is not there either: it travels, and the bytes are those of a run here."""
     copy_city(tmp_path, "示例乙市")
     own = tmp_path / "own.docx"
     document = docx.Document(SKELETON)
-    next(one for one in document.paragraphs if one.text == "三、初评结论").add_run("（用自己的模板）")
+    next(one for one in document.paragraphs if one.text == "三、初评结论").add_run(
+        "（用自己的模板）"
+    )
     document.save(own)
     with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
         hidden = f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard"
-        worker = subprocess.Popen(["unshare", "-m", "sh", "-c", hidden], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        worker = subprocess.Popen(
+            ["unshare", "-m", "sh", "-c", hidden],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         try:
             with distributed.Client(cluster.scheduler_address) as client:
                 client.wait_for_workers(1, timeout=30)
-                assert not any(client.run(os.listdir, str(tmp_path)).values())   # it sees an empty folder there
-            done = shifan(tmp_path, "run", "示例乙市", "--cluster", cluster.scheduler_address, "--skeleton", str(own))
+                assert not any(
+                    client.run(os.listdir, str(tmp_path)).values()
+                )  # it sees an empty folder there
+            done = shifan(
+                tmp_path,
+                "run",
+                "示例乙市",
+                "--cluster",
+                cluster.scheduler_address,
+                "--skeleton",
+                str(own),
+            )
         finally:
             worker.terminate()
             worker.wait()
@@ -86,7 +108,10 @@ def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
     there = latest(tmp_path, "示例乙市")
     same(run_city(tmp_path, "示例乙市", force=True, alone=False, skeleton=own).run, there)
     assert (there / "报告模板.docx").read_bytes() == own.read_bytes()
-    assert any("（用自己的模板）" in paragraph.text for paragraph in docx.Document(there / "初评报告-公开版.docx").paragraphs)
+    assert any(
+        "（用自己的模板）" in paragraph.text
+        for paragraph in docx.Document(there / "初评报告-公开版.docx").paragraphs
+    )
 
 
 def test_an_unreachable_scheduler_is_refused(tmp_path):
@@ -125,13 +150,22 @@ def test_a_worker_that_sees_the_root_but_not_the_pack_gets_it(finished, tmp_path
     from shifan.run import cluster
     from shifan.run.city import How
     from shifan.run.places import Place
+
     place, folder = Place(finished, "示例乙市"), tmp_path / "run"
     folder.mkdir()
     (folder / ".here").write_text("token", encoding="utf-8")
     how = How(str(tmp_path / "gone"), False, False, False)
-    assert cluster.fill_shared(place, how, folder, None, "token", "0" * 64) is None          # no such pack
-    assert cluster.fill_shared(place, How("", False, False, False), folder, None, "token", "0" * 64) is None     # other inputs than here
-    assert cluster.fill_shared(place, How("", False, False, False), folder, None, "another token", "0" * 64) is None
+    assert cluster.fill_shared(place, how, folder, None, "token", "0" * 64) is None  # no such pack
+    assert (
+        cluster.fill_shared(place, How("", False, False, False), folder, None, "token", "0" * 64)
+        is None
+    )  # other inputs than here
+    assert (
+        cluster.fill_shared(
+            place, How("", False, False, False), folder, None, "another token", "0" * 64
+        )
+        is None
+    )
 
 
 def test_a_worker_with_other_libraries_is_refused_by_name():
@@ -139,13 +173,20 @@ def test_a_worker_with_other_libraries_is_refused_by_name():
 
     class Client:
         def run(self, function):
-            return {"tcp://10.0.0.2:4000": function(), "tcp://10.0.0.3:4000": function() | {"pandas": "1.5.0", "shifan": "f" * 64}}
+            return {
+                "tcp://10.0.0.2:4000": function(),
+                "tcp://10.0.0.3:4000": function() | {"pandas": "1.5.0", "shifan": "f" * 64},
+            }
 
     with pytest.raises(Refused) as refused:
         cluster._same_makings(Client())
     assert [(one.file, one.found.split("（")[0]) for one in refused.value.findings] == [
-        ("tcp://10.0.0.3:4000", "工作机的 shifan 与本机不同"), ("tcp://10.0.0.3:4000", "工作机的 pandas 与本机不同")]
-    assert "1.5.0" in refused.value.findings[1].found and "ffff" not in refused.value.findings[0].found
+        ("tcp://10.0.0.3:4000", "工作机的 shifan 与本机不同"),
+        ("tcp://10.0.0.3:4000", "工作机的 pandas 与本机不同"),
+    ]
+    assert (
+        "1.5.0" in refused.value.findings[1].found and "ffff" not in refused.value.findings[0].found
+    )
 
 
 def test_a_worker_without_shifan_is_refused():

@@ -20,11 +20,13 @@ CITY = "示例乙市"
 
 def _maker(source):
     """Fill a run's folder with the files of another run."""
+
     def make(where, how, folder, mark, last, tell):
         for path in source.iterdir():
             if path.name != "manifest.json":
                 (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
         return {}, []
+
     return make
 
 
@@ -43,7 +45,14 @@ def disk(monkeypatch):
 
     def moved(path, target):
         if target.name == "latest.json":
-            held["order"].append((json.loads(path.read_text(encoding="utf-8"))["run"], dict(held["files"]), dict(held["names"]), path.stat().st_ino))
+            held["order"].append(
+                (
+                    json.loads(path.read_text(encoding="utf-8"))["run"],
+                    dict(held["files"]),
+                    dict(held["names"]),
+                    path.stat().st_ino,
+                )
+            )
         return replace(path, target)
 
     monkeypatch.setattr(durable, "sync", record)
@@ -54,12 +63,14 @@ def disk(monkeypatch):
 def test_all_that_latest_names_is_on_the_disk_before(finished, tmp_path, disk):
     copy_city(tmp_path, CITY)
     run = run_city(tmp_path, CITY, maker=_maker(latest(finished, CITY))).run
-    (name, files, names, own), = disk["order"]
-    assert name == run.name and own in files                       # latest.json itself is whole when it takes its name
+    ((name, files, names, own),) = disk["order"]
+    assert name == run.name and own in files  # latest.json itself is whole when it takes its name
     kept = [path for path in run.rglob("*") if path.is_file()]
     assert len(kept) > 40 and all(files[path.stat().st_ino] == path.read_bytes() for path in kept)
     # Folders were told under the name they had then; what they named is what is there.
-    told = [{one.name for one in path.iterdir()} for path in (run, *run.rglob("*")) if path.is_dir()]
+    told = [
+        {one.name for one in path.iterdir()} for path in (run, *run.rglob("*")) if path.is_dir()
+    ]
     assert all(inside in list(names.values()) for inside in told) and run.name in names[run.parent]
 
 
@@ -83,12 +94,18 @@ def test_a_file_system_that_cannot_be_told_is_no_fault(tmp_path, monkeypatch):
     monkeypatch.setattr(durable.os, "fsync", unable)
     (tmp_path / ".latest.json.7.tmp").write_text("left by a killed command", encoding="utf-8")
     durable.put(tmp_path / "latest.json", "一\n")
-    assert (tmp_path / "latest.json").read_bytes() == "一\n".encode() and len(list(tmp_path.iterdir())) == 1
+    assert (tmp_path / "latest.json").read_bytes() == "一\n".encode() and len(
+        list(tmp_path.iterdir())
+    ) == 1
 
 
 def test_a_small_file_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
     durable.put(tmp_path / "latest.json", "before")
-    monkeypatch.setattr(durable, "sync", lambda *_, **__: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")))
+    monkeypatch.setattr(
+        durable,
+        "sync",
+        lambda *_, **__: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")),
+    )
     with pytest.raises(OSError, match="Input/output"):
         durable.put(tmp_path / "latest.json", "after")
     assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["before"]
@@ -98,7 +115,10 @@ def test_leftovers_are_those_of_the_city_alone(tmp_path):
     folder = tmp_path / "data" / "processed"
     for name in (".甲-12", ".甲-12-old", ".甲-乙-12", ".甲[1]-12", "甲", ".甲-x"):
         (folder / name).mkdir(parents=True)
-    assert sorted(path.name for path in leftovers(Place(tmp_path, "甲"))) == [".甲-12", ".甲-12-old"]
+    assert sorted(path.name for path in leftovers(Place(tmp_path, "甲"))) == [
+        ".甲-12",
+        ".甲-12-old",
+    ]
     assert [path.name for path in leftovers(Place(tmp_path, "甲[1]"))] == [".甲[1]-12"]
 
 

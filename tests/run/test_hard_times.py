@@ -21,9 +21,24 @@ def far(tmp_path_factory):
     root = tmp_path_factory.mktemp("另一 处")
     copy_city(root, "示例乙市")
     program = "import sys; from shifan.run.city import run_city; run_city(sys.argv[1], '示例乙市', alone=False)"
-    environment = {**os.environ, "TZ": "America/New_York", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "4242",
-                   "PYTHONPATH": str(PROJECT), "SOURCE_DATE_EPOCH": "1", "MPLBACKEND": "pdf"}
-    done = subprocess.run([sys.executable, "-c", program, str(root)], cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "TZ": "America/New_York",
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "4242",
+        "PYTHONPATH": str(PROJECT),
+        "SOURCE_DATE_EPOCH": "1",
+        "MPLBACKEND": "pdf",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(root)],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stderr
     return root
 
@@ -63,9 +78,19 @@ def test_no_space_at_the_very_end_leaves_the_last_run(far, moment, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(runs, "execute_here", lambda where, how, folder, mark, last, tell: ((folder / "values.json").write_text(
-        (before / "values.json").read_text(encoding="utf-8"), encoding="utf-8"), ({}, []))[1])
-    monkeypatch.setattr(runs.manifest, "write", full) if moment == "the run's folder" else monkeypatch.setattr(runs, "_move_latest", full)
+    monkeypatch.setattr(
+        runs,
+        "execute_here",
+        lambda where, how, folder, mark, last, tell: (
+            (folder / "values.json").write_text(
+                (before / "values.json").read_text(encoding="utf-8"), encoding="utf-8"
+            ),
+            ({}, []),
+        )[1],
+    )
+    monkeypatch.setattr(
+        runs.manifest, "write", full
+    ) if moment == "the run's folder" else monkeypatch.setattr(runs, "_move_latest", full)
     with pytest.raises(Refused, match="磁盘空间不足"):
         runs.run_city(far, "示例乙市", force=True)
     assert latest(far, "示例乙市") == before and not list(place.output.glob(".tmp-*"))
@@ -87,6 +112,7 @@ def test_a_second_run_waits_for_the_first(tmp_path):
     from threading import Thread
 
     from shifan.run.lock import locked
+
     inside, most, order = [], [], []
 
     def hold(number):

@@ -26,7 +26,9 @@ def _work(city):
 
 
 def _pool(root, cities, workers, rest):
-    pool = ProcessPoolExecutor(min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn")
+    )
     return pool, {pool.submit(_work, city): city for city in cities}
 
 
@@ -60,11 +62,26 @@ def command(root, *arguments):
 
 def test_failures_are_told_at_the_end_with_their_brackets(monkeypatch, tmp_path, capsys):
     trouble = 'File "x.py", line 3, in <module>\nKeyError: [red]甲[/blue]'
-    result = SimpleNamespace(city="乙", run=SimpleNamespace(name="r001-00000000"), passed=True, reasons=(), report=tmp_path / "r.docx", changed=True)
-    monkeypatch.setattr(many, "run_many", lambda *_, **__: iter([Outcome("甲", failure=trouble), Outcome("乙", result=result)]))
+    result = SimpleNamespace(
+        city="乙",
+        run=SimpleNamespace(name="r001-00000000"),
+        passed=True,
+        reasons=(),
+        report=tmp_path / "r.docx",
+        changed=True,
+    )
+    monkeypatch.setattr(
+        many,
+        "run_many",
+        lambda *_, **__: iter([Outcome("甲", failure=trouble), Outcome("乙", result=result)]),
+    )
     assert command(tmp_path, "--all") == 1
     told = capsys.readouterr()
-    assert "乙：r001-00000000，初评结论 通过" in told.out and "甲：程序出错" in told.err and "[red]甲[/blue]" in told.err
+    assert (
+        "乙：r001-00000000，初评结论 通过" in told.out
+        and "甲：程序出错" in told.err
+        and "[red]甲[/blue]" in told.err
+    )
 
 
 def test_a_city_named_twice_is_run_once(tmp_path, monkeypatch):

@@ -19,7 +19,10 @@ def root(tmp_path):
         run = place.output / f"r{number:03d}-0000000{number}"
         run.mkdir(parents=True)
         (run / "初评报告.docx").write_bytes(b"report")
-        (run / "manifest.json").write_text(json.dumps({"outputs": {"初评报告.docx": sha256(run / "初评报告.docx")}}), encoding="utf-8")
+        (run / "manifest.json").write_text(
+            json.dumps({"outputs": {"初评报告.docx": sha256(run / "初评报告.docx")}}),
+            encoding="utf-8",
+        )
     place.latest_file.write_text('{"run": "r004-00000004"}', encoding="utf-8")
     return tmp_path
 
@@ -29,7 +32,9 @@ def names(root):
 
 
 def test_the_newest_stay(root):
-    assert prune(root, "小城市", 3).removed == ("r001-00000001", "r002-00000002") and names(root) == ["r003", "r004", "r005"]
+    assert prune(root, "小城市", 3).removed == ("r001-00000001", "r002-00000002") and names(
+        root
+    ) == ["r003", "r004", "r005"]
 
 
 def test_the_last_complete_run_stays_however_old(root):
@@ -37,7 +42,13 @@ def test_the_last_complete_run_stays_however_old(root):
     assert names(root) == ["r004", "r005"] and "最近一次" in done.kept["r004-00000004"]
 
 
-@pytest.mark.parametrize(("file", "content", "reason"), [("初评报告.docx", b"edited", "手工修改：初评报告.docx"), ("初评报告-更新.docx", b"", "另外加入的文件：初评报告-更新.docx")])
+@pytest.mark.parametrize(
+    ("file", "content", "reason"),
+    [
+        ("初评报告.docx", b"edited", "手工修改：初评报告.docx"),
+        ("初评报告-更新.docx", b"", "另外加入的文件：初评报告-更新.docx"),
+    ],
+)
 def test_work_done_by_hand_stays(root, file, content, reason):
     (Place(root, "小城市").output / "r001-00000001" / file).write_bytes(content)
     done = prune(root, "小城市", 2)
@@ -45,7 +56,9 @@ def test_work_done_by_hand_stays(root, file, content, reason):
 
 
 def test_a_run_without_a_readable_manifest_stays(root):
-    (Place(root, "小城市").output / "r001-00000001" / "manifest.json").write_text("{", encoding="utf-8")
+    (Place(root, "小城市").output / "r001-00000001" / "manifest.json").write_text(
+        "{", encoding="utf-8"
+    )
     assert "清单" in prune(root, "小城市", 4).kept["r001-00000001"]
 
 

@@ -14,7 +14,15 @@ from shifan.run.reuse import NUMBERS, Reuse
 from shifan.standards.folders import SHIPPED
 from tests.conftest import copy_city
 
-OUTPUTS = ("初评报告.docx", "初评报告-公开版.docx", "计算底稿.xlsx", "values.json", "scores.json", "exact.json", "findings.json")
+OUTPUTS = (
+    "初评报告.docx",
+    "初评报告-公开版.docx",
+    "计算底稿.xlsx",
+    "values.json",
+    "scores.json",
+    "exact.json",
+    "findings.json",
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +35,9 @@ def root(tmp_path_factory):
 
 
 def taken(result):
-    return json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))["times"]["taken_over"]
+    return json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))["times"][
+        "taken_over"
+    ]
 
 
 def edit(path, old, new):
@@ -40,18 +50,29 @@ def reword(root):
     """Change a word of the pack's wording, or change it back."""
     path = root / "pack" / "wording.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("职责", "责任") if "职责" in text else text.replace("责任", "职责", 1), encoding="utf-8", newline="\n")
+    path.write_text(
+        text.replace("职责", "责任") if "职责" in text else text.replace("责任", "职责", 1),
+        encoding="utf-8",
+        newline="\n",
+    )
 
 
 def test_a_change_of_wording_neither_cleans_nor_draws_again(root):
     run_city(root, "示例乙市", str(root / "pack"))
     reword(root)
-    assert [line for line in why(root, "示例乙市", str(root / "pack")) if "wording.toml" in line] == ["规则包变化：wording.toml"]
+    assert [
+        line for line in why(root, "示例乙市", str(root / "pack")) if "wording.toml" in line
+    ] == ["规则包变化：wording.toml"]
     result = run_city(root, "示例乙市", str(root / "pack"))
     assert taken(result) == ["01_clean", NUMBERS, "03_charts"]
     anew = run_city(root, "示例乙市", str(root / "pack"), force=True)
     assert taken(anew) == [] and result.run != anew.run
-    for name in (*OUTPUTS, *(f"图表/{path.name}" for path in (anew.run / "图表").iterdir()), "审计/index.html", "notebooks/01_clean.ipynb"):
+    for name in (
+        *OUTPUTS,
+        *(f"图表/{path.name}" for path in (anew.run / "图表").iterdir()),
+        "审计/index.html",
+        "notebooks/01_clean.ipynb",
+    ):
         assert (result.run / name).read_bytes() == (anew.run / name).read_bytes(), name
 
 
@@ -63,7 +84,11 @@ def test_a_change_of_wording_scores_and_simulates_nothing_again(root, monkeypatc
     run_city(root, "示例乙市", pack)
     reword(root)
     with monkeypatch.context() as patched:
-        for module, name in (("score.compute", "compute"), ("firmness.entries", "assess"), ("questions.entries", "asked")):
+        for module, name in (
+            ("score.compute", "compute"),
+            ("firmness.entries", "assess"),
+            ("questions.entries", "asked"),
+        ):
             patched.setattr(sys.modules[f"shifan.{module}"], name, never)
         assert NUMBERS in taken(run_city(root, "示例乙市", pack))
     reword(root)
@@ -87,7 +112,9 @@ def test_a_new_chart_style_neither_cleans_nor_scores_again(root, monkeypatch):
     assert taken(result) == ["01_clean", "02_score"] and result.run != before.run
     monkeypatch.undo()
     assert why(root, "示例乙市", pack) == ["程序变化：charts/style.py"]
-    Place(root, "示例乙市").latest_file.write_text(json.dumps({"run": before.run.name}), encoding="utf-8")      # as it was, for the next test
+    Place(root, "示例乙市").latest_file.write_text(
+        json.dumps({"run": before.run.name}), encoding="utf-8"
+    )  # as it was, for the next test
 
 
 def test_a_change_of_a_cell_does_everything_again(root):
@@ -116,7 +143,9 @@ def test_where_a_pack_lies_is_no_part_of_the_result(root, tmp_path):
     there = run_city(root, "示例乙市", str(tmp_path / "pack"))
     assert not there.changed and there.run == here.run
     for path in (here.run / "notebooks").glob("*.ipynb"):
-        assert str(root) not in path.read_text(encoding="utf-8") and 'standard = \\"pack\\"' in path.read_text(encoding="utf-8")
+        assert str(root) not in path.read_text(
+            encoding="utf-8"
+        ) and 'standard = \\"pack\\"' in path.read_text(encoding="utf-8")
 
 
 def test_a_pack_asked_for_once_does_not_stay(root):
@@ -126,21 +155,42 @@ def test_a_pack_asked_for_once_does_not_stay(root):
         reword(root)
     asked = run_city(root, "示例乙市", str(root / "pack"))
     own = run_city(root, "示例乙市")
-    hashes = [json.loads((one.run / "manifest.json").read_text(encoding="utf-8"))["pack"] for one in (asked, own)]
-    assert own.changed and hashes[0] != hashes[1] and hashes[1] == pack_hashes(SHIPPED / "demo-2023")
+    hashes = [
+        json.loads((one.run / "manifest.json").read_text(encoding="utf-8"))["pack"]
+        for one in (asked, own)
+    ]
+    assert (
+        own.changed and hashes[0] != hashes[1] and hashes[1] == pack_hashes(SHIPPED / "demo-2023")
+    )
     assert not run_city(root, "示例乙市").changed
 
 
-@pytest.mark.parametrize(("name", "kept"), [
-    ("clean/text.py", ["03_charts"]), ("rules/catalog.py", ["01_clean", "03_charts"]), ("firmness/words.py", ["01_clean", "03_charts"]), ("charts/bars.py", ["01_clean", "02_score"]),
-    ("report/fill.py", ["01_clean", "02_score", "03_charts"]), ("audit/pages.py", ["01_clean", "02_score", "03_charts", "04_report"]), ("values.py", [])])
-def test_a_stage_is_done_again_for_its_own_code_and_that_of_stages_before(root, name, kept, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("clean/text.py", ["03_charts"]),
+        ("rules/catalog.py", ["01_clean", "03_charts"]),
+        ("firmness/words.py", ["01_clean", "03_charts"]),
+        ("charts/bars.py", ["01_clean", "02_score"]),
+        ("report/fill.py", ["01_clean", "02_score", "03_charts"]),
+        ("audit/pages.py", ["01_clean", "02_score", "03_charts", "04_report"]),
+        ("values.py", []),
+    ],
+)
+def test_a_stage_is_done_again_for_its_own_code_and_that_of_stages_before(
+    root, name, kept, tmp_path, monkeypatch
+):
     """By the keys alone, against those of the last run. Charts depend on values, not on how these came: the same values are not drawn again."""
     last = Place(root, "示例乙市").latest
     known = json.loads((last / "manifest.json").read_text(encoding="utf-8"))
     shutil.copyfile(last / "values.json", tmp_path / "values.json")
-    mark = fingerprints.Fingerprint(**{part: known[part] for part in ("inputs", "pack", "notebooks", "parameters", "reviews")}, code={**known["code"], name: "f" * 64})
+    mark = fingerprints.Fingerprint(
+        **{part: known[part] for part in ("inputs", "pack", "notebooks", "parameters", "reviews")},
+        code={**known["code"], name: "f" * 64},
+    )
     reuse = Reuse(mark, tmp_path, None)
     for stage in fingerprints.STAGES:
-        reuse.take(stage)       # there is no run to take it from, but its key is known now
-    assert [stage for stage in fingerprints.STAGES if reuse.keys[stage] == known["stages"][stage]] == kept
+        reuse.take(stage)  # there is no run to take it from, but its key is known now
+    assert [
+        stage for stage in fingerprints.STAGES if reuse.keys[stage] == known["stages"][stage]
+    ] == kept

@@ -31,16 +31,31 @@ def root(finished, tmp_path):
 
 
 def state(root):
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
 
 
 @heeds_rights
 def test_in_a_root_that_is_read_only_commands_that_write_are_refused_and_others_answer(root):
     before, report = state(root), str(latest(root, CITY) / "初评报告.docx")
-    writing = [["run", CITY, "--force"], ["sign", CITY, "--reviewer", "审查员01", "--scope", "all"], ["prune", CITY, "--keep", "1"], ["refresh", report],
-               ["lab", CITY], ["new", "丙市"], ["check", CITY, "--annotate", str(root / "annotated")], ["skeleton", "export", str(root / "own.docx")]]
+    writing = [
+        ["run", CITY, "--force"],
+        ["sign", CITY, "--reviewer", "审查员01", "--scope", "all"],
+        ["prune", CITY, "--keep", "1"],
+        ["refresh", report],
+        ["lab", CITY],
+        ["new", "丙市"],
+        ["check", CITY, "--annotate", str(root / "annotated")],
+        ["skeleton", "export", str(root / "own.docx")],
+    ]
     reading = [["check", CITY], ["status"], ["trace", CITY, "scores.total"], ["verify", report]]
-    at = [command if command[0] == "skeleton" else [command[0], "--root", str(root), *command[1:]] for command in (*writing, *reading)]
+    at = [
+        command if command[0] == "skeleton" else [command[0], "--root", str(root), *command[1:]]
+        for command in (*writing, *reading)
+    ]
     with read_only(root):
         done = bound("-c", EACH, json.dumps(at))
     assert done.returncode == 0, done.stderr
@@ -62,27 +77,50 @@ def test_tables_that_cannot_be_published_cost_nothing_but_that(root):
         with read_only(place.processed, place.processed.parent):
             done = bound("-m", "shifan", "run", CITY, "--root", root, "--force")
         assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
-        assert "data/processed" in done.stderr and "已经完成，报告可用" in done.stderr and "请检查写入权限" in done.stderr
+        assert (
+            "data/processed" in done.stderr
+            and "已经完成，报告可用" in done.stderr
+            and "请检查写入权限" in done.stderr
+        )
         assert latest(root, CITY).name > before.name and state(place.processed) == published
         holds(latest(root, CITY))
         holds(before)
-        again = bound("-m", "shifan", "run", CITY, "--root", root)     # raw data that are read-only are no hindrance
+        again = bound(
+            "-m", "shifan", "run", CITY, "--root", root
+        )  # raw data that are read-only are no hindrance
     assert again.returncode == 0 and "没有变化" in again.stdout, again.stderr
-    assert state(place.processed) == {path.name: path.read_bytes() for path in (latest(root, CITY) / "clean").glob("*.parquet")}
+    assert state(place.processed) == {
+        path.name: path.read_bytes() for path in (latest(root, CITY) / "clean").glob("*.parquet")
+    }
     assert sorted(path.name for path in place.processed.parent.iterdir()) == [CITY]
 
 
 def in_own_mounts(script, *arguments):
     """Return the finished process of a shell script whose mounts nobody else sees."""
-    return subprocess.run(["unshare", "-m", "sh", "-ec", script, "sh", sys.executable, *map(str, arguments)], cwd=PROJECT, capture_output=True, text=True,
-                          encoding="utf-8", timeout=120)
+    return subprocess.run(
+        ["unshare", "-m", "sh", "-ec", script, "sh", sys.executable, *map(str, arguments)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
 
 
 @has_mounts
 def test_a_file_system_that_is_mounted_read_only(root):
     before = state(root)
-    done = in_own_mounts('mount --bind "$2/output" "$2/output" && mount -o remount,ro,bind "$2/output" && exec "$1" -m shifan run "$3" --force --root "$2"', root, CITY)
-    assert done.returncode == 2 and "无法写入" in done.stderr and "Read-only file system" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    done = in_own_mounts(
+        'mount --bind "$2/output" "$2/output" && mount -o remount,ro,bind "$2/output" && exec "$1" -m shifan run "$3" --force --root "$2"',
+        root,
+        CITY,
+    )
+    assert (
+        done.returncode == 2
+        and "无法写入" in done.stderr
+        and "Read-only file system" in done.stderr
+        and "Traceback" not in done.stderr
+    ), done.stderr
     assert state(root) == before
 
 
@@ -118,6 +156,10 @@ assert (made.run / "初评报告.docx").read_bytes() == (before / "初评报告.
 @has_mounts
 def test_a_disk_that_is_really_full(root):
     (root / "output" / CITY).rename(root / "before")
-    done = in_own_mounts('mount -t tmpfs -o size=40m none "$2/output" && exec "$1" -c "$4" "$2" "$3"', root, CITY, FULL)
+    done = in_own_mounts(
+        'mount -t tmpfs -o size=40m none "$2/output" && exec "$1" -c "$4" "$2" "$3"',
+        root,
+        CITY,
+        FULL,
+    )
     assert done.returncode == 0, done.stderr
-

@@ -23,7 +23,9 @@ def test_manifest_holds_and_tables_are_published(finished):
     manifest = holds(run)
     assert all(sha256(finished / name) == digest for name, digest in manifest["inputs"].items())
     published = sorted((finished / "data" / "processed" / "晋中市").glob("*.parquet"))
-    assert [path.read_bytes() for path in published] == [path.read_bytes() for path in sorted((run / "clean").glob("*.parquet"))]
+    assert [path.read_bytes() for path in published] == [
+        path.read_bytes() for path in sorted((run / "clean").glob("*.parquet"))
+    ]
 
 
 def test_force_makes_the_next_number_and_leaves_the_former(finished):
@@ -52,23 +54,40 @@ def test_leftovers_of_a_killed_run_are_cleaned(finished):
 def test_a_killed_run_leaves_the_last_whole(finished, delay):
     place = Place(finished, "晋中市")
     before = place.latest
-    process = subprocess.Popen([sys.executable, "-m", "shifan", "run", "晋中市", "--force", "--root", str(finished)], cwd=PROJECT,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shifan", "run", "晋中市", "--force", "--root", str(finished)],
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     time.sleep(delay)
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert place.latest is not None and (place.latest == before or place.latest.name > before.name)
     holds(place.latest)
-    assert shifan(finished, "run", "晋中市").returncode == 0 and not list(place.output.glob(".tmp-*"))
+    assert shifan(finished, "run", "晋中市").returncode == 0 and not list(
+        place.output.glob(".tmp-*")
+    )
 
 
 def test_two_runs_at_once_the_second_waits(tmp_path):
     copy_city(tmp_path, "示例乙市")
     command = [sys.executable, "-m", "shifan", "run", "示例乙市", "--root", str(tmp_path)]
-    both = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-                             env={**os.environ, "PYTHONUTF8": "1"}) for _ in range(2)]
+    both = [
+        subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
+        for _ in range(2)
+    ]
     said = [process.communicate(timeout=200)[0] for process in both]
-    assert [process.returncode for process in both] == [0, 0] and sum("没有变化" in text for text in said) == 1
+    assert [process.returncode for process in both] == [0, 0] and sum(
+        "没有变化" in text for text in said
+    ) == 1
     assert [path.name[:4] for path in Place(tmp_path, "示例乙市").runs()] == ["r001"]
 
 
@@ -82,6 +101,7 @@ def test_parameters_are_checked_before_a_notebook_starts():
 
 def test_a_broken_notebook_is_kept_and_named(tmp_path, monkeypatch):
     import nbformat
+
     notebook = nbformat.read(PROJECT / "notebooks" / "01_clean.ipynb", as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("1 / 0"))
     folder = tmp_path / "books"
@@ -91,11 +111,15 @@ def test_a_broken_notebook_is_kept_and_named(tmp_path, monkeypatch):
     parameters = {"city": "晋中市", "root": str(PROJECT), "standard": "", "run": ""}
     with pytest.raises(notebooks.NotebookFailed, match=r"01_clean\.ipynb") as failed:
         notebooks.execute("01_clean", tmp_path / "out", parameters, False, tmp_path / "broken")
-    assert "ZeroDivisionError" in str(failed.value) and Path(tmp_path / "broken" / "01_clean.ipynb").is_file()
+    assert (
+        "ZeroDivisionError" in str(failed.value)
+        and Path(tmp_path / "broken" / "01_clean.ipynb").is_file()
+    )
 
 
 def test_no_name_leaks_from_one_notebook_to_the_next():
     from shifan.run.cells import Shell
+
     first, second = Shell("a"), Shell("b")
     first.run("leaked = 1")
     second.run("leaked")

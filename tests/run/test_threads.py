@@ -31,10 +31,19 @@ except ValueError:
 
 
 def test_readers_in_many_threads_give_standard_error_back():
-    done = subprocess.run([sys.executable, "-c", READERS], cwd=PROJECT, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", READERS],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
     lines = done.stderr.splitlines()
     assert done.returncode == 0 and lines[-1] == "after", done.stderr[-500:]
-    assert sorted(lines[:-1]) == sorted(f"during {number}" for number in range(16) for _ in range(20))
+    assert sorted(lines[:-1]) == sorted(
+        f"during {number}" for number in range(16) for _ in range(20)
+    )
 
 
 def test_cells_in_many_threads_give_standard_output_back_and_keep_to_themselves():
@@ -43,7 +52,9 @@ def test_cells_in_many_threads_give_standard_output_back_and_keep_to_themselves(
     def run(number):
         for _ in range(10):
             shells[number].run(f"import time\nprint({number})\ntime.sleep(0.001)\nprint({number})")
-            assert shells[number].outputs == [{"output_type": "stream", "name": "stdout", "text": f"{number}\n{number}\n"}]
+            assert shells[number].outputs == [
+                {"output_type": "stream", "name": "stdout", "text": f"{number}\n{number}\n"}
+            ]
             shells[number].namespace["right"] = shells[number].namespace.get("right", 0) + 1
 
     threads = [threading.Thread(target=run, args=(n,)) for n in range(8)]
@@ -51,7 +62,9 @@ def test_cells_in_many_threads_give_standard_output_back_and_keep_to_themselves(
         thread.start()
     for thread in threads:
         thread.join()
-    assert (sys.stdout, sys.stderr) == before and [shell.namespace["right"] for shell in shells] == [10] * 8
+    assert (sys.stdout, sys.stderr) == before and [
+        shell.namespace["right"] for shell in shells
+    ] == [10] * 8
 
 
 def test_what_another_thread_says_is_no_output_of_a_cell(capfd):
@@ -65,7 +78,9 @@ def test_what_another_thread_says_is_no_output_of_a_cell(capfd):
     thread = threading.Thread(target=other)
     thread.start()
     shell.namespace["started"] = started
-    outputs = shell.run("import time\nprint('mine')\nstarted.set()\nwhile 'heard' not in globals():\n    time.sleep(0.001)")
+    outputs = shell.run(
+        "import time\nprint('mine')\nstarted.set()\nwhile 'heard' not in globals():\n    time.sleep(0.001)"
+    )
     thread.join()
     assert outputs == [{"output_type": "stream", "name": "stdout", "text": "mine\n"}]
     assert capfd.readouterr().out == "said by another\n"

@@ -25,14 +25,34 @@ def test_a_full_disk_is_refused_and_the_last_run_stays(finished, limit):
     # A limit on the size of a file fails as a full disk does, in the first, the third and the fourth notebook.
     place = Place(finished, "示例乙市")
     before = sorted(path.name for path in place.output.iterdir())
-    done = subprocess.run([sys.executable, "-c", COMMAND.format(limit), "run", "示例乙市", "--force", "--root", str(finished)], cwd=PROJECT,
-                          capture_output=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"})
-    assert done.returncode == 2 and "磁盘空间不足" in done.stderr and "Traceback" not in done.stderr, done.stderr
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            COMMAND.format(limit),
+            "run",
+            "示例乙市",
+            "--force",
+            "--root",
+            str(finished),
+        ],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert (
+        done.returncode == 2 and "磁盘空间不足" in done.stderr and "Traceback" not in done.stderr
+    ), done.stderr
     assert sorted(path.name for path in place.output.iterdir()) == before
     holds(place.latest)
 
 
-@pytest.mark.parametrize(("number", "word"), [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "没有写入权限"), (errno.EACCES, "没有写入权限")])
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "没有写入权限"), (errno.EACCES, "没有写入权限")],
+)
 def test_what_the_system_refuses_is_told(number, word):
     with pytest.raises(Refused, match=word), mendable("output/小城市"):
         raise OSError(number, "system's word")
@@ -58,10 +78,23 @@ def _heed():
 def ends_soon(root, city, *command):
     """Interrupt the command once its run is under way; it says so and ends within two seconds, at the third try on a machine that has other work."""
     for _ in range(3):
-        process = subprocess.Popen([sys.executable, "-m", "shifan", *command], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                   encoding="utf-8", start_new_session=True, preexec_fn=_heed, env={**os.environ, "PYTHONUTF8": "1"})
+        process = subprocess.Popen(
+            [sys.executable, "-m", "shifan", *command],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+            preexec_fn=_heed,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
         deadline = time.monotonic() + 60
-        while not any(Place(root, city).output.glob(".tmp-*/clean")) and process.poll() is None and time.monotonic() < deadline:
+        while (
+            not any(Place(root, city).output.glob(".tmp-*/clean"))
+            and process.poll() is None
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.02)
         os.killpg(process.pid, signal.SIGINT)
         start = time.monotonic()

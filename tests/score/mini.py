@@ -37,50 +37,92 @@ class FakeCity:
 
 
 PLACES = {
-    "facts": ("城市概况.xlsx", "基本信息"), "districts": ("城市概况.xlsx", "区县"), "team": ("城市概况.xlsx", "评审组"),
-    "documents": ("资料审查.xlsx", "评分"), "sites": ("现场检查.xlsx", "点位"), "records": ("现场检查.xlsx", "检查记录"),
-    "absent_types": ("现场检查.xlsx", "业态缺项"), "rectification": ("整改复查.xlsx", "台账"),
-    "interviews": ("领导访谈.xlsx", "访谈"), "vetoes": ("否决项.xlsx", "核查"), "figures": ("工作成效.xlsx", "数据"),
+    "facts": ("城市概况.xlsx", "基本信息"),
+    "districts": ("城市概况.xlsx", "区县"),
+    "team": ("城市概况.xlsx", "评审组"),
+    "documents": ("资料审查.xlsx", "评分"),
+    "sites": ("现场检查.xlsx", "点位"),
+    "records": ("现场检查.xlsx", "检查记录"),
+    "absent_types": ("现场检查.xlsx", "业态缺项"),
+    "rectification": ("整改复查.xlsx", "台账"),
+    "interviews": ("领导访谈.xlsx", "访谈"),
+    "vetoes": ("否决项.xlsx", "核查"),
+    "figures": ("工作成效.xlsx", "数据"),
     "achievements": ("工作成效.xlsx", "成效"),
 }
 FIELDS = {
-    "facts": "item content", "districts": "code name kind announced covert", "team": "unit role people",
+    "facts": "item content",
+    "districts": "code name kind announced covert",
+    "team": "unit role people",
     "documents": "indicator name aspect deduction reason evidence reviewer not_applicable",
-    "sites": "site method district business_type name date team", "records": "site item result problem photo",
+    "sites": "site method district business_type name date team",
+    "records": "site item result problem photo",
     "absent_types": "method business_type reason",
     "rectification": "problem site item measure due status completed rechecked conclusion",
-    "interviews": "interview date unit level kind topic mastery note", "vetoes": "veto occurred basis",
+    "interviews": "interview date unit level kind topic mastery note",
+    "vetoes": "veto occurred basis",
     "figures": "figure name number qualifier unit period origin",
     "achievements": "theme_number theme layer heading content",
 }
 
-FACTS = {"城市": "小城市", "省份": "某省", "创建批次": "第四批", "创建启动年份": "2021", "现场检查开始日期": "2023-11-02",
-         "现场检查结束日期": "2023-11-12", "整改抽查开始日期": "2023-11-14", "整改抽查结束日期": "2023-11-15",
-         "访谈日期": "2023-11-15", "报告日期": "2023-11-30"}
+FACTS = {
+    "城市": "小城市",
+    "省份": "某省",
+    "创建批次": "第四批",
+    "创建启动年份": "2021",
+    "现场检查开始日期": "2023-11-02",
+    "现场检查结束日期": "2023-11-12",
+    "整改抽查开始日期": "2023-11-14",
+    "整改抽查结束日期": "2023-11-15",
+    "访谈日期": "2023-11-15",
+    "报告日期": "2023-11-30",
+}
 DAY = dt.date(2023, 11, 2)
 
 
 def rows():
     """Return the rows of every table: 2 indicators from documents, 1 of them also on site, one only on site."""
-    documents = [(code, code, aspect, deduction, "", "", "", False) for code, deductions in
-                 (("K1", ("0.5", "0", "0.25")), ("K2", ("0", "0", "0.6")))
-                 for aspect, deduction in zip(("完整性", "准确性", "规范性"), map(D, deductions), strict=True)]
+    documents = [
+        (code, code, aspect, deduction, "", "", "", False)
+        for code, deductions in (("K1", ("0.5", "0", "0.25")), ("K2", ("0", "0", "0.6")))
+        for aspect, deduction in zip(
+            ("完整性", "准确性", "规范性"), map(D, deductions), strict=True
+        )
+    ]
     return {
         "facts": list(FACTS.items()),
         "districts": [("01", "甲区", "区", True, True), ("02", "乙县", "县", True, False)],
         "team": [("省一厅", "食安委成员单位", None), ("第三方评价机构", "第三方机构", None)],
         "documents": documents,
-        "sites": [("P1", "announced", "甲区", "M1", "甲区市场01", DAY, "甲组"), ("P2", "announced", "乙县", "M1", "乙县市场02", DAY, "甲组"),
-                  ("Q1", "covert", "甲区", "A1", "甲区摊贩03", DAY, "乙组")],
-        "records": [("P1", "M1-1", "符合", "", ""), ("P1", "M1-2", "不符合", "缺记录", ""), ("P1", "M1-3", "合理缺项", "", ""),
-                    ("P2", "M1-1", "符合", "", ""), ("P2", "M1-2", "符合", "", ""), ("P2", "M1-3", "符合", "", ""),
-                    ("Q1", "A1-1", "不符合", "无票据", ""), ("Q1", "A1-2", "符合", "", "")],
+        "sites": [
+            ("P1", "announced", "甲区", "M1", "甲区市场01", DAY, "甲组"),
+            ("P2", "announced", "乙县", "M1", "乙县市场02", DAY, "甲组"),
+            ("Q1", "covert", "甲区", "A1", "甲区摊贩03", DAY, "乙组"),
+        ],
+        "records": [
+            ("P1", "M1-1", "符合", "", ""),
+            ("P1", "M1-2", "不符合", "缺记录", ""),
+            ("P1", "M1-3", "合理缺项", "", ""),
+            ("P2", "M1-1", "符合", "", ""),
+            ("P2", "M1-2", "符合", "", ""),
+            ("P2", "M1-3", "符合", "", ""),
+            ("Q1", "A1-1", "不符合", "无票据", ""),
+            ("Q1", "A1-2", "符合", "", ""),
+        ],
         "absent_types": [],
-        "rectification": [("W1", "P1", "M1-2", "补记录", dt.date(2023, 11, 20), "已完成", DAY, DAY, "通过"),
-                          ("W2", "Q1", "A1-1", "补票据", dt.date(2023, 11, 29), "整改中", None, None, "")],
-        "interviews": [("F1", DAY, "市政府", "市", "主访谈", "T1", "清楚", ""), ("F2", DAY, "教育局", "部门", "延伸访谈", "T2", "基本清楚", "")],
+        "rectification": [
+            ("W1", "P1", "M1-2", "补记录", dt.date(2023, 11, 20), "已完成", DAY, DAY, "通过"),
+            ("W2", "Q1", "A1-1", "补票据", dt.date(2023, 11, 29), "整改中", None, None, ""),
+        ],
+        "interviews": [
+            ("F1", DAY, "市政府", "市", "主访谈", "T1", "清楚", ""),
+            ("F2", DAY, "教育局", "部门", "延伸访谈", "T2", "基本清楚", ""),
+        ],
         "vetoes": [("big", False, "查阅记录")],
-        "figures": [("funding", "投入", D("2044"), "", "万元", "", ""), ("visitors", "人次", D("2"), "约/余", "万人次", "", "")],
+        "figures": [
+            ("funding", "投入", D("2044"), "", "万元", "", ""),
+            ("visitors", "人次", D("2"), "约/余", "万人次", "", ""),
+        ],
         "achievements": [(1, "高位推动", "1", "高位推进", "投入{funding}，登录{visitors}。")],
     }
 
@@ -99,20 +141,52 @@ def city(**changed):
 
 
 WORDING = {
-    "facts": {"methods": ["资料审查", "现场检查"], "platform": "系统", "province_office": "省办",
-              "basis": [{"title": "《办法》", "number": "某〔2021〕5号"}, {"title": "《指南》", "number": ""}]},
+    "facts": {
+        "methods": ["资料审查", "现场检查"],
+        "platform": "系统",
+        "province_office": "省办",
+        "basis": [
+            {"title": "《办法》", "number": "某〔2021〕5号"},
+            {"title": "《指南》", "number": ""},
+        ],
+    },
     "counts": {"shortcomings": 2, "suggestions": 2, "items": 2},
-    "theme": [{"id": "t1", "title": "题一", "lead": "导语一。"}, {"id": "t2", "title": "题二", "lead": "导语二。"}],
-    "suggestion": [{"id": "s1", "title": "议一", "text": "总一。"}, {"id": "s2", "title": "议二", "text": "总二。"}],
-    "indicator": {"K1": {"theme": "t1", "suggestion": "s2", "shortcoming": "K1不足", "measure": "K1措施"},
-                  "K2": {"theme": "t2", "suggestion": "s1", "shortcoming": "K2不足", "measure": "K2措施"},
-                  "K3": {"theme": "t1", "suggestion": "s1", "shortcoming": "K3不足", "measure": "K3措施"}},
-    "sentence": {"absent_types": "没有{{ onsite.not_applicable }}。", "no_absent_types": "均有点位。"},
+    "theme": [
+        {"id": "t1", "title": "题一", "lead": "导语一。"},
+        {"id": "t2", "title": "题二", "lead": "导语二。"},
+    ],
+    "suggestion": [
+        {"id": "s1", "title": "议一", "text": "总一。"},
+        {"id": "s2", "title": "议二", "text": "总二。"},
+    ],
+    "indicator": {
+        "K1": {"theme": "t1", "suggestion": "s2", "shortcoming": "K1不足", "measure": "K1措施"},
+        "K2": {"theme": "t2", "suggestion": "s1", "shortcoming": "K2不足", "measure": "K2措施"},
+        "K3": {"theme": "t1", "suggestion": "s1", "shortcoming": "K3不足", "measure": "K3措施"},
+    },
+    "sentence": {
+        "absent_types": "没有{{ onsite.not_applicable }}。",
+        "no_absent_types": "均有点位。",
+    },
     "items": {"shortcoming": "{{ items }}较多。", "suggestion": "整治{{ items }}。"},
     "veto": {"big": {"absent": "未发生大事", "occurred": "发生大事"}},
-    "verdict": {"passed": {"overall": "自{{ start_year }}起，{{ veto.absent }}。", "conclusion": "达到要求。", "result": "提名"},
-                "failed": {"overall": "存在{{ grounds }}。", "conclusion": "未达到要求：{{ grounds }}。", "result": "不提名"}},
-    "reason": {"veto": "发生{{ name }}", "line": "总得分{{ total }}低于{{ line }}", "floor": "{{ name }}得分率{{ rate }}低于{{ floor }}"},
+    "verdict": {
+        "passed": {
+            "overall": "自{{ start_year }}起，{{ veto.absent }}。",
+            "conclusion": "达到要求。",
+            "result": "提名",
+        },
+        "failed": {
+            "overall": "存在{{ grounds }}。",
+            "conclusion": "未达到要求：{{ grounds }}。",
+            "result": "不提名",
+        },
+    },
+    "reason": {
+        "veto": "发生{{ name }}",
+        "line": "总得分{{ total }}低于{{ line }}",
+        "floor": "{{ name }}得分率{{ rate }}低于{{ floor }}",
+    },
     "ground": {"veto": "发生{{ name }}", "line": "总得分低于达标线", "floor": "{{ name }}低于底线"},
 }
 
@@ -121,22 +195,45 @@ def pack(**changed):
     """Return the mini pack; a keyword replaces an attribute."""
     frame = pd.DataFrame
     own = dict(
-        id="mini", title="小规则包", official=False, files={"indicators.csv": "1" * 64},
-        dimensions=("甲项", "乙项"), missing_policy="exclude",
-        method_weights={"announced": D("0.6"), "covert": D("0.4")}, interview_weight=D("0.05"),
+        id="mini",
+        title="小规则包",
+        official=False,
+        files={"indicators.csv": "1" * 64},
+        dimensions=("甲项", "乙项"),
+        missing_policy="exclude",
+        method_weights={"announced": D("0.6"), "covert": D("0.4")},
+        interview_weight=D("0.05"),
         interview_scores={"清楚": D(1), "基本清楚": D("0.6"), "不清楚": D(0)},
-        pass_line=D("70"), key_floor=D("0.60"), general_max=8, key_max=0, places=2,
-        indicators=frame([("K1", "甲项", "指标一", D(3), D(1), True), ("K2", "甲项", "指标二", D(4), D("0.8"), False),
-                          ("K3", "乙项", "指标三", D(5), D(0), False)],
-                         columns=["code", "dimension", "name", "full_score", "document_share", "key"]),
-        business_types=frame([("announced", "M1", "市场", 1, 3, 1, ""), ("covert", "A1", "摊贩", 1, 2, 1, "")],
-                             columns=["method", "code", "name", "min_sites", "items", "key_items", "aliases"]),
-        check_items=frame([("M1-1", "M1", "许可", True, D(3), "K2"), ("M1-2", "M1", "记录", False, D(1), "K3"),
-                           ("M1-3", "M1", "公示", False, D(2), "K3"), ("A1-1", "A1", "票据", False, D(1), "K3"),
-                           ("A1-2", "A1", "证件", True, D(3), "K3")],
-                          columns=["code", "business_type", "name", "key", "points", "indicator"]),
+        pass_line=D("70"),
+        key_floor=D("0.60"),
+        general_max=8,
+        key_max=0,
+        places=2,
+        indicators=frame(
+            [
+                ("K1", "甲项", "指标一", D(3), D(1), True),
+                ("K2", "甲项", "指标二", D(4), D("0.8"), False),
+                ("K3", "乙项", "指标三", D(5), D(0), False),
+            ],
+            columns=["code", "dimension", "name", "full_score", "document_share", "key"],
+        ),
+        business_types=frame(
+            [("announced", "M1", "市场", 1, 3, 1, ""), ("covert", "A1", "摊贩", 1, 2, 1, "")],
+            columns=["method", "code", "name", "min_sites", "items", "key_items", "aliases"],
+        ),
+        check_items=frame(
+            [
+                ("M1-1", "M1", "许可", True, D(3), "K2"),
+                ("M1-2", "M1", "记录", False, D(1), "K3"),
+                ("M1-3", "M1", "公示", False, D(2), "K3"),
+                ("A1-1", "A1", "票据", False, D(1), "K3"),
+                ("A1-2", "A1", "证件", True, D(3), "K3"),
+            ],
+            columns=["code", "business_type", "name", "key", "points", "indicator"],
+        ),
         vetoes=frame([("big", "大事")], columns=["code", "name"]),
         interview_topics=frame([("T1", "题目一"), ("T2", "题目二")], columns=["code", "name"]),
-        wording=copy.deepcopy(WORDING))
+        wording=copy.deepcopy(WORDING),
+    )
     own["label"] = f"{own['title']}（示例，非官方）"
     return SimpleNamespace(**(own | changed))

@@ -22,13 +22,28 @@ def test_results_come_back_as_they_were():
     again = from_plain(json.loads(json.dumps(to_plain(made))), own, standard)
     for part in ("indicators", "dimensions", "sites", "city"):
         assert getattr(again, part) == getattr(made, part)
-        kinds = {name: [type(one) for one in content] if isinstance(content, list) else type(content) for name, content in getattr(made, part).items()}
-        assert kinds == {name: [type(one) for one in content] if isinstance(content, list) else type(content) for name, content in getattr(again, part).items()}
+        kinds = {
+            name: [type(one) for one in content] if isinstance(content, list) else type(content)
+            for name, content in getattr(made, part).items()
+        }
+        assert kinds == {
+            name: [type(one) for one in content] if isinstance(content, list) else type(content)
+            for name, content in getattr(again, part).items()
+        }
     assert score(own, standard, again).to_json() == score(own, standard).to_json()
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.fractions(), st.decimals(allow_nan=False, allow_infinity=False)))
+@given(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.text(max_size=5),
+        st.fractions(),
+        st.decimals(allow_nan=False, allow_infinity=False),
+    )
+)
 def test_no_digit_is_lost(value):
     again = _value(json.loads(json.dumps(_plain(value))))
     assert (type(again), str(again)) == (type(value), str(value))
@@ -51,7 +66,20 @@ def test_with_kept_results_the_register_is_the_same_and_so_is_what_is_kept(tmp_p
 
 def test_paragraphs_taken_over_are_filled_from_the_words_of_now():
     now = Register([Value("verdict.result", "结论", "未通过", "未通过")])
-    now.take(Register([Value("firmness.text.a", "说明", "结论为{{ verdict.result }}", "结论为通过", rule=PATTERN), Value("n", "数", D("1"), "1")]))
+    now.take(
+        Register(
+            [
+                Value(
+                    "firmness.text.a",
+                    "说明",
+                    "结论为{{ verdict.result }}",
+                    "结论为通过",
+                    rule=PATTERN,
+                ),
+                Value("n", "数", D("1"), "1"),
+            ]
+        )
+    )
     assert now.text("firmness.text.a") == "结论为未通过"
     assert now["n"].value == D("1")
     assert F(1, 3) == _value(_plain(F(1, 3)))

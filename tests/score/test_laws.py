@@ -11,7 +11,15 @@ from shifan.rules.catalog import FAILS
 from shifan.score import score
 from tests.score.mini import city, pack, rows
 
-SCORES = ("scores.total", "scores.sum", "dimension.1.score", "dimension.2.score", "indicator.K1.score", "indicator.K2.score", "indicator.K3.score")
+SCORES = (
+    "scores.total",
+    "scores.sum",
+    "dimension.1.score",
+    "dimension.2.score",
+    "indicator.K1.score",
+    "indicator.K2.score",
+    "indicator.K3.score",
+)
 
 
 def texts(register):
@@ -21,9 +29,17 @@ def texts(register):
 def drawn(seed):
     """Return rows of the mini city with other results and deductions."""
     dice, own = random.Random(seed), rows()
-    own["records"] = [(*row[:2], dice.choice(["符合", "符合", "不符合", "合理缺项"]), *row[3:]) for row in own["records"]]
-    own["documents"] = [(*row[:3], D(dice.randint(0, 20)) / 20, *row[4:]) for row in own["documents"]]
-    own["interviews"] = [(*row[:6], dice.choice(["清楚", "基本清楚", "不清楚"]), *row[7:]) for row in own["interviews"]]
+    own["records"] = [
+        (*row[:2], dice.choice(["符合", "符合", "不符合", "合理缺项"]), *row[3:])
+        for row in own["records"]
+    ]
+    own["documents"] = [
+        (*row[:3], D(dice.randint(0, 20)) / 20, *row[4:]) for row in own["documents"]
+    ]
+    own["interviews"] = [
+        (*row[:6], dice.choice(["清楚", "基本清楚", "不清楚"]), *row[7:])
+        for row in own["interviews"]
+    ]
     return own
 
 
@@ -31,8 +47,13 @@ def drawn(seed):
 @given(st.integers(0, 10**6))
 def test_the_order_of_rows_says_nothing(seed):
     own = drawn(seed)
-    mixed = {name: random.Random(seed + 1).sample(own[name], len(own[name])) for name in ("documents", "records", "interviews")}
-    keep = lambda register: {key: text for key, text in texts(register).items() if not key.startswith("interview.")}
+    mixed = {
+        name: random.Random(seed + 1).sample(own[name], len(own[name]))
+        for name in ("documents", "records", "interviews")
+    }
+    keep = lambda register: {
+        key: text for key, text in texts(register).items() if not key.startswith("interview.")
+    }
     assert keep(score(city(**own), pack())) == keep(score(city(**own | mixed), pack()))
 
 
@@ -41,9 +62,15 @@ def test_the_order_of_rows_says_nothing(seed):
 def test_a_further_deduction_never_raises_a_score(seed, line, policy):
     own, standard = drawn(seed), pack(missing_policy=policy)
     before = score(city(**own), standard)
-    own["documents"][line] = (*own["documents"][line][:3], own["documents"][line][3] + D("0.35"), *own["documents"][line][4:])
+    own["documents"][line] = (
+        *own["documents"][line][:3],
+        own["documents"][line][3] + D("0.35"),
+        *own["documents"][line][4:],
+    )
     after = score(city(**own), standard)
-    assert all(after[key].value <= before[key].value for key in SCORES if before[key].value is not None)
+    assert all(
+        after[key].value <= before[key].value for key in SCORES if before[key].value is not None
+    )
 
 
 @settings(max_examples=25, deadline=None)
@@ -56,15 +83,23 @@ def test_a_record_that_fails_never_raises_a_score(seed, line, policy):
     own["records"][line] = (*own["records"][line][:2], FAILS, *own["records"][line][3:])
     after = score(city(**own), standard)
     sites = tuple(f"site.{site}.score" for site in ("P1", "P2", "Q1"))
-    assert all(after[key].value <= before[key].value for key in (*SCORES, *sites) if before[key].value is not None)
+    assert all(
+        after[key].value <= before[key].value
+        for key in (*SCORES, *sites)
+        if before[key].value is not None
+    )
 
 
 @pytest.mark.parametrize("scale", [D("0.5"), D(3)])
 def test_points_and_method_weights_have_no_scale(scale):
     plain, scaled = pack(), pack()
-    scaled.check_items = scaled.check_items.assign(points=[points * scale for points in scaled.check_items["points"]])
+    scaled.check_items = scaled.check_items.assign(
+        points=[points * scale for points in scaled.check_items["points"]]
+    )
     scaled.method_weights = {name: weight * scale for name, weight in scaled.method_weights.items()}
-    keep = lambda register: {key: text for key, text in texts(register).items() if not key.endswith("_weight")}
+    keep = lambda register: {
+        key: text for key, text in texts(register).items() if not key.endswith("_weight")
+    }
     assert keep(score(city(), plain)) == keep(score(city(), scaled))
 
 

@@ -21,7 +21,11 @@ def test_it_never_claims_to_be_official(pack):
 
 def test_thirty_indicators_in_three_dimensions(pack):
     table = pack.indicators
-    assert table.groupby("dimension", sort=False).size().to_dict() == {"基础工作": 14, "能力建设": 8, "生产经营状况": 8}
+    assert table.groupby("dimension", sort=False).size().to_dict() == {
+        "基础工作": 14,
+        "能力建设": 8,
+        "生产经营状况": 8,
+    }
     full = {name: sum(own["full_score"]) for name, own in table.groupby("dimension", sort=False)}
     assert full == {"基础工作": Decimal(40), "能力建设": Decimal(25), "生产经营状况": Decimal(35)}
     assert list(table["code"][table["key"].astype(bool)]) == ["B03", "B09", "B10", "J01", "J06"]
@@ -46,7 +50,9 @@ def test_items_are_distinct_within_a_type(pack):
 
 def test_items_belong_to_indicators_with_an_onsite_part(pack):
     shares = dict(zip(pack.indicators["code"], pack.indicators["document_share"], strict=True))
-    assert {code for code, share in shares.items() if share < 1} == set(pack.check_items["indicator"])
+    assert {code for code, share in shares.items() if share < 1} == set(
+        pack.check_items["indicator"]
+    )
 
 
 def test_every_sheet_has_aliases(pack):
@@ -63,11 +69,18 @@ def test_phrases_are_distinct_clauses(pack, kind):
 
 def test_body_sentences_hold_no_typed_number(pack):
     """Body numbers come through anchors; the edition of a document title and words such as 三 are no values."""
+
     def texts(own):
         if isinstance(own, str):
             return [own]
-        return [text for inner in (own.values() if isinstance(own, dict) else own if isinstance(own, list) else ())
-                for text in texts(inner)]
+        return [
+            text
+            for inner in (
+                own.values() if isinstance(own, dict) else own if isinstance(own, list) else ()
+            )
+            for text in texts(inner)
+        ]
+
     for key, own in pack.wording.items():
         if key != "facts":
             for text in texts(own):

@@ -30,7 +30,13 @@ def faults(pack):
 
 # file, what is replaced, by what, the cell named, what is said to be found
 FAULTS = [
-    ("indicators.csv", "B01,基础工作,党政同责,3,", "B01,基础工作,党政同责,4,", "full_score", "合计 101"),
+    (
+        "indicators.csv",
+        "B01,基础工作,党政同责,3,",
+        "B01,基础工作,党政同责,4,",
+        "full_score",
+        "合计 101",
+    ),
     ("indicators.csv", "B02,基础工作", "B01,基础工作", "第3行 code", "B01"),
     ("indicators.csv", "B02,基础工作", "B02,基础", "第3行 dimension", "基础"),
     ("indicators.csv", "部门监管责任", "党政同责", "第3行 name", "党政同责"),
@@ -45,11 +51,23 @@ FAULTS = [
     ("indicators.csv", "党政同责,3,1,0", "党政同责,3,1,", "第2行 key", "空"),
     ("indicators.csv", "党政同责,3,1,0", "党政同责,3,1,0,5", "第2行", "7列"),
     ("indicators.csv", "B02,基础", "B 2,基础", "第3行 code", "B 2"),
-    ("indicators.csv", "code,dimension", "code,code", "第1行", "code、code、name、full_score、document_share、key"),
+    (
+        "indicators.csv",
+        "code,dimension",
+        "code,code",
+        "第1行",
+        "code、code、name、full_score、document_share、key",
+    ),
     ("business_types.csv", "announced,M01", "open,M01", "第2行 method", "open"),
     ("business_types.csv", "种植养殖基地,2,11,4", "种植养殖基地,2,12,4", "第2行 items", "12"),
     ("business_types.csv", "种植养殖基地,2,11,4", "种植养殖基地,2,11,5", "第2行 key_items", "5"),
-    ("business_types.csv", "种植养殖基地,2,11,4", "种植养殖基地,2.5,11,4", "第2行 min_sites", "2.5"),
+    (
+        "business_types.csv",
+        "种植养殖基地,2,11,4",
+        "种植养殖基地,2.5,11,4",
+        "第2行 min_sites",
+        "2.5",
+    ),
     ("business_types.csv", "announced,M02", "announced,M01", "第3行 code", "M01"),
     ("business_types.csv", "农资门店|", "种植基地|", "第3行 aliases", "种植基地"),
     ("check_items.csv", "M01-02,M01", "M01-01,M01", "第3行 code", "M01-01"),
@@ -59,11 +77,29 @@ FAULTS = [
     ("check_items.csv", "重点,4,J02", "关键,4,J02", "第2行 key", "关键"),
     ("vetoes.csv", "bad_influence,", "major_incident,", "第3行 code", "major_incident"),
     ("interview_topics.csv", "T02,", "T01,", "第3行 code", "T01"),
-    ("headers.csv", "城市概况,基本信息,项目,", "城市情况,基本信息,项目,", "第2行 workbook", "城市情况"),
+    (
+        "headers.csv",
+        "城市概况,基本信息,项目,",
+        "城市情况,基本信息,项目,",
+        "第2行 workbook",
+        "城市情况",
+    ),
     ("headers.csv", "城市概况,基本信息,项目,", "城市概况,信息,项目,", "第2行 sheet", "信息"),
     ("headers.csv", "城市概况,基本信息,项目,", "城市概况,基本信息,条目,", "第2行 column", "条目"),
-    ("headers.csv", "城市概况,基本信息,项目,项目名称", "城市概况,基本信息,项目,内容", "第2行 alias", "内容"),
-    ("headers.csv", "城市概况,基本信息,项目,项目名称", "城市概况,基本信息,项目,事项", "第3行 alias", "事项"),
+    (
+        "headers.csv",
+        "城市概况,基本信息,项目,项目名称",
+        "城市概况,基本信息,项目,内容",
+        "第2行 alias",
+        "内容",
+    ),
+    (
+        "headers.csv",
+        "城市概况,基本信息,项目,项目名称",
+        "城市概况,基本信息,项目,事项",
+        "第3行 alias",
+        "事项",
+    ),
     ("standard.toml", 'covert = "0.4"', 'covert = "0.5"', "method_weights", "0.6＋0.5"),
     ("standard.toml", 'covert = "0.4"', 'covered = "0.4"', "method_weights.covert", "没有"),
     ("standard.toml", '"exclude"', '"zero"', "missing_policy", "zero"),
@@ -75,21 +111,47 @@ FAULTS = [
     ("standard.toml", '"清楚" = "1"', '"清楚" = "1.2"', "interview.scores.清楚", "1.2"),
     ("standard.toml", 'pass_line = "85"', 'pass_line = "850"', "verdict.pass_line", "850"),
     ("standard.toml", 'key_floor = "0.60"', 'key_floor = "60"', "verdict.key_floor", "60"),
-    ("standard.toml", 'id = "demo-2023"', 'id = "demo-2023"\nlimit = 3', "limit", "规则中没有这一项"),
-    ("standard.toml", '["基础工作", ', '["基础工作", "基础工作", ', "dimensions", "['基础工作', '基础工作', '能力建设', '生产经营状况']"),
+    (
+        "standard.toml",
+        'id = "demo-2023"',
+        'id = "demo-2023"\nlimit = 3',
+        "limit",
+        "规则中没有这一项",
+    ),
+    (
+        "standard.toml",
+        '["基础工作", ',
+        '["基础工作", "基础工作", ',
+        "dimensions",
+        "['基础工作', '基础工作', '能力建设', '生产经营状况']",
+    ),
     ("wording.toml", "[indicator.B01]", "[indicator.B99]", "indicator.B99", "B99"),
     ("wording.toml", "[indicator.B01]", "[indicator.B99]", "indicator.B01.theme", "没有"),
     ("wording.toml", 'theme = "governance"', 'theme = "nothing"', "indicator.B01.theme", "nothing"),
-    ("wording.toml", 'suggestion = "duty"', 'suggestion = "nothing"', "indicator.B01.suggestion", "nothing"),
+    (
+        "wording.toml",
+        'suggestion = "duty"',
+        'suggestion = "nothing"',
+        "indicator.B01.suggestion",
+        "nothing",
+    ),
     ("wording.toml", "[veto.major_incident]", "[veto.minor]", "veto.major_incident.absent", "没有"),
     ("wording.toml", "shortcomings = 3", 'shortcomings = "3"', "counts.shortcomings", "3"),
     ("wording.toml", 'id = "society"', 'id = "duty"', "theme.3.id", "duty"),
     ("wording.toml", "{{ name }}", "{{name}}", "reason.veto", "发生否决情形：{{name}}"),
-    ("wording.toml", "本次省级初评未通过，", "达到评价细则的要求，", "verdict.failed.conclusion", "达到评价细则的要求"),
+    (
+        "wording.toml",
+        "本次省级初评未通过，",
+        "达到评价细则的要求，",
+        "verdict.failed.conclusion",
+        "达到评价细则的要求",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "cell", "found"), FAULTS, ids=[f"{f[0]}-{f[3]}-{f[4]}" for f in FAULTS])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "cell", "found"), FAULTS, ids=[f"{f[0]}-{f[3]}-{f[4]}" for f in FAULTS]
+)
 def test_a_fault_is_refused_with_its_place(pack, file, old, new, cell, found):
     edit(pack, file, old, new)
     assert (file, cell, found) in {(fault.file, fault.cell, fault.found) for fault in faults(pack)}
@@ -110,7 +172,12 @@ def test_all_faults_come_at_once(pack):
     edit(pack, "standard.toml", 'covert = "0.4"', 'covert = "0.5"')
     edit(pack, "vetoes.csv", "bad_influence,", "major_incident,")
     (pack / "headers.csv").unlink()
-    assert {fault.file for fault in faults(pack)} == {"indicators.csv", "standard.toml", "vetoes.csv", "headers.csv"}
+    assert {fault.file for fault in faults(pack)} == {
+        "indicators.csv",
+        "standard.toml",
+        "vetoes.csv",
+        "headers.csv",
+    }
 
 
 @pytest.mark.parametrize("name", ["", " ", "no-such-pack", "\0", "demo-2023/standard.toml"])
@@ -121,8 +188,14 @@ def test_a_pack_that_does_not_exist_is_refused_with_the_known_ones(name):
 
 def test_spreadsheet_habits_are_read(pack):
     """A byte-order mark, CRLF, blanks around cells, empty lines at the end and numbers without quotes change nothing."""
-    text = (pack / "indicators.csv").read_text(encoding="utf-8").replace("党政同责,3,", "党政同责 , 3 ,")
-    (pack / "indicators.csv").write_bytes(("\ufeff" + text + "\n,,,,,\n").replace("\n", "\r\n").encode("utf-8"))
+    text = (
+        (pack / "indicators.csv")
+        .read_text(encoding="utf-8")
+        .replace("党政同责,3,", "党政同责 , 3 ,")
+    )
+    (pack / "indicators.csv").write_bytes(
+        ("\ufeff" + text + "\n,,,,,\n").replace("\n", "\r\n").encode("utf-8")
+    )
     edit(pack, "standard.toml", 'announced = "0.6"', "announced = 0.6")
     read, shipped = load(pack), load("demo-2023")
     assert read.indicators.equals(shipped.indicators)
@@ -135,7 +208,9 @@ def test_line_ends_do_not_change_the_fingerprint(pack):
         path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     assert load(pack).files == before
     edit(pack, "vetoes.csv", "弄虚作假", "作假")
-    assert {file for file, digest in load(pack).files.items() if digest != before[file]} == {"vetoes.csv"}
+    assert {file for file, digest in load(pack).files.items() if digest != before[file]} == {
+        "vetoes.csv"
+    }
 
 
 OTHER = {
@@ -164,7 +239,9 @@ mode = "half_up"
     "indicators.csv": "code,dimension,name,full_score,document_share,key\nX1,甲类,一,66.6,1,1\nX2,乙类,二,33.4,0,0\n",
     "business_types.csv": "method,code,name,min_sites,items,key_items,aliases\nannounced,T,店,1,1,0,\n",
     "check_items.csv": "code,business_type,name,key,points,indicator\nT-1,T,记录,一般,2.5,X2\n",
-    "vetoes.csv": "code,name\n", "interview_topics.csv": "code,name\n", "headers.csv": "workbook,sheet,column,alias\n",
+    "vetoes.csv": "code,name\n",
+    "interview_topics.csv": "code,name\n",
+    "headers.csv": "workbook,sheet,column,alias\n",
     "wording.toml": """[facts]
 methods = ["资料审查"]
 platform = "平台"
@@ -222,10 +299,15 @@ def test_a_pack_is_the_caller_s_own(pack):
     mine.indicators["name"] = "改动"
     mine.wording["counts"]["shortcomings"] = 99
     again = load(pack)
-    assert again.indicators["name"].iloc[0] != "改动" and again.wording["counts"]["shortcomings"] != 99
+    assert (
+        again.indicators["name"].iloc[0] != "改动" and again.wording["counts"]["shortcomings"] != 99
+    )
 
 
 def test_a_changed_pack_is_read_anew(pack):
     before = load(pack)
     edit(pack, "standard.toml", f'title = "{before.title}"', 'title = "改动"')
-    assert load(pack).title == "改动" and load(pack).files["standard.toml"] != before.files["standard.toml"]
+    assert (
+        load(pack).title == "改动"
+        and load(pack).files["standard.toml"] != before.files["standard.toml"]
+    )

@@ -31,8 +31,15 @@ def test_nothing_asked_nothing_moves():
 def test_a_deduction_moves_its_indicator_and_what_rests_on_it():
     # K1 (full 3): deductions 0.5 + 0.25 of documents alone; with 1.25 in place of 0.5 the rate is 1 − 1.5/3
     found = asked(deductions={"K1 完整性": "1.25"})
-    assert (found["indicator.K1.document_rate"].before, found["indicator.K1.document_rate"].after) == ("75.00%", "50.00%")
-    assert "scores.total" in found and "indicator.K3.rate" not in found and not any(one.id.startswith("site.") for one in found.changes)
+    assert (
+        found["indicator.K1.document_rate"].before,
+        found["indicator.K1.document_rate"].after,
+    ) == ("75.00%", "50.00%")
+    assert (
+        "scores.total" in found
+        and "indicator.K3.rate" not in found
+        and not any(one.id.startswith("site.") for one in found.changes)
+    )
     assert asked(deductions={("K1", "完整性"): D("1.25")}).changes == found.changes
     assert asked(deductions={"资料审查.xlsx!评分!D2": "1.25"}).changes == found.changes
     assert asked(deductions={"K1 完整性": "0.5"}).changes == ()
@@ -40,17 +47,43 @@ def test_a_deduction_moves_its_indicator_and_what_rests_on_it():
 
 def test_the_answer_is_that_of_scoring_the_changed_tables():
     site, item = rows()["records"][0][:2]
-    changed = [(*row[:2], "不符合", *row[3:]) if row[:2] == (site, item) else row for row in rows()["records"]]
+    changed = [
+        (*row[:2], "不符合", *row[3:]) if row[:2] == (site, item) else row
+        for row in rows()["records"]
+    ]
     found, plain = asked(records={f"{site} {item}": "不符合"}), score(city(records=changed), pack())
     before = score(city(), pack())
-    moved = {key for key in {*before, *plain} if (before.get(key) and before.text(key)) != (plain.get(key) and plain.text(key))}
-    assert {one.id for one in found.changes} == moved and all(one.after == (plain.text(one.id) if one.id in plain else "—") for one in found.changes)
+    moved = {
+        key
+        for key in {*before, *plain}
+        if (before.get(key) and before.text(key)) != (plain.get(key) and plain.text(key))
+    }
+    assert {one.id for one in found.changes} == moved and all(
+        one.after == (plain.text(one.id) if one.id in plain else "—") for one in found.changes
+    )
 
 
 def test_settings_and_full_scores_are_those_of_another_pack():
-    found = asked(settings={"pass_line": "99", "announced_weight": "0.5", "interview_weight": "0", "key_floor": "0.9"})
-    plain = score(city(), pack(pass_line=D("99"), method_weights={"announced": D("0.5"), "covert": D("0.5")}, interview_weight=D(0), key_floor=D("0.9")))
-    assert {one.id: one.after for one in found.changes}["scores.total"] == plain.text("scores.total")
+    found = asked(
+        settings={
+            "pass_line": "99",
+            "announced_weight": "0.5",
+            "interview_weight": "0",
+            "key_floor": "0.9",
+        }
+    )
+    plain = score(
+        city(),
+        pack(
+            pass_line=D("99"),
+            method_weights={"announced": D("0.5"), "covert": D("0.5")},
+            interview_weight=D(0),
+            key_floor=D("0.9"),
+        ),
+    )
+    assert {one.id: one.after for one in found.changes}["scores.total"] == plain.text(
+        "scores.total"
+    )
     assert found.turned and found["verdict.pass"].after == "未通过"
     assert asked(full_scores={"K1": 6})["indicator.K1.full"].after == "6.00"
     assert "rule.method_rate" in asked(settings={"missing_policy": "full_marks"})
@@ -58,24 +91,48 @@ def test_settings_and_full_scores_are_those_of_another_pack():
 
 def test_a_site_left_out_takes_its_records_along():
     found = asked(without=["P2"])
-    assert found["onsite.sites"].after == f"{len(rows()['sites']) - 1}个" and found["site.P2.score"].after == "—"
+    assert (
+        found["onsite.sites"].after == f"{len(rows()['sites']) - 1}个"
+        and found["site.P2.score"].after == "—"
+    )
 
 
 def test_nothing_is_changed_by_asking():
     clean, standard, untouched = city(), pack(), city()
-    what_if(clean, standard, score(clean, standard), deductions={"K1 完整性": "合理缺项"}, records={" ".join(rows()["records"][0][:2]): "合理缺项"},
-            without=["P2"], full_scores={"K1": 9}, settings={"pass_line": 1})
+    what_if(
+        clean,
+        standard,
+        score(clean, standard),
+        deductions={"K1 完整性": "合理缺项"},
+        records={" ".join(rows()["records"][0][:2]): "合理缺项"},
+        without=["P2"],
+        full_scores={"K1": 9},
+        settings={"pass_line": 1},
+    )
     assert all(clean.tables[name].equals(untouched.tables[name]) for name in clean.tables)
     assert standard.indicators.equals(pack().indicators) and standard.pass_line == pack().pass_line
 
 
-@pytest.mark.parametrize(("changes", "said"), [
-    ({"deductions": {"K9 完整性": 1}}, "没有扣分 K9 完整性"), ({"deductions": {"K1 完整性": "3.01"}}, "0 至 3 之间"),
-    ({"deductions": {"K1 完整性": "-0.1"}}, "0 至 3 之间"), ({"deductions": {"K1 完整性": "很多"}}, "0 至 3 之间"), ({"deductions": {"K1 完整性": "NaN"}}, "0 至 3 之间"),
-    ({"records": {"P1 X": "符合"}}, "没有检查结果 P1 X"), ({"records": {" ".join(rows()["records"][0][:2]): "良好"}}, "良好"),
-    ({"without": ["P7"]}, "没有点位 P7"), ({"full_scores": {"K1": 0}}, "大于 0"), ({"full_scores": {"Z": 1}}, "没有指标 Z"),
-    ({"settings": {"pass_line": "101"}}, "0 至 100"), ({"settings": {"line": 1}}, "没有参数 line"), ({"settings": {"key_max": "0.5"}}, "不小于 0 的整数"),
-    ({"settings": {"missing_policy": "zero"}}, "视同满分")], ids=str)
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"deductions": {"K9 完整性": 1}}, "没有扣分 K9 完整性"),
+        ({"deductions": {"K1 完整性": "3.01"}}, "0 至 3 之间"),
+        ({"deductions": {"K1 完整性": "-0.1"}}, "0 至 3 之间"),
+        ({"deductions": {"K1 完整性": "很多"}}, "0 至 3 之间"),
+        ({"deductions": {"K1 完整性": "NaN"}}, "0 至 3 之间"),
+        ({"records": {"P1 X": "符合"}}, "没有检查结果 P1 X"),
+        ({"records": {" ".join(rows()["records"][0][:2]): "良好"}}, "良好"),
+        ({"without": ["P7"]}, "没有点位 P7"),
+        ({"full_scores": {"K1": 0}}, "大于 0"),
+        ({"full_scores": {"Z": 1}}, "没有指标 Z"),
+        ({"settings": {"pass_line": "101"}}, "0 至 100"),
+        ({"settings": {"line": 1}}, "没有参数 line"),
+        ({"settings": {"key_max": "0.5"}}, "不小于 0 的整数"),
+        ({"settings": {"missing_policy": "zero"}}, "视同满分"),
+    ],
+    ids=str,
+)
 def test_what_is_not_there_or_cannot_be_is_refused(changes, said):
     with pytest.raises(Refused, match=said):
         asked(**changes)
@@ -90,6 +147,7 @@ def test_all_faults_are_told_at_once():
 def test_sliders_follow_and_say_what_is_refused(finished):
     widgets = pytest.importorskip("ipywidgets")
     import shifan
+
     place = shifan.load("示例乙市", finished)
     box = place.sliders()
     assert isinstance(box, widgets.VBox) and "没有改动" in box.children[-1].value
@@ -103,6 +161,7 @@ def test_sliders_follow_and_say_what_is_refused(finished):
 
 def test_a_city_at_the_prompt(finished):
     import shifan
+
     place = shifan.load("示例乙市", finished)
     found = place.what_if(settings={"pass_line": "70"}, standard="demo-2023")
     assert found["scores.pass_line"].after == "70.00" and not found.turned

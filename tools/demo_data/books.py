@@ -35,11 +35,18 @@ def _workbook(own: dict[str, Rows]) -> bytes:
     day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
     for name, rows in own.items():
         sheet = book.add_worksheet(name)
-        header = next(place for place, row in enumerate(rows) if len([cell for cell in row if cell != ""]) > 1)
+        header = next(
+            place for place, row in enumerate(rows) if len([cell for cell in row if cell != ""]) > 1
+        )
         sheet.freeze_panes(header + 1, 0)
         for place, row in enumerate(rows):
             for column, cell in enumerate(row):
-                _cell(sheet, (place, column), cell, day if isinstance(cell, dt.date) else bold if place <= header else None)
+                _cell(
+                    sheet,
+                    (place, column),
+                    cell,
+                    day if isinstance(cell, dt.date) else bold if place <= header else None,
+                )
         sheet.autofit()
     book.close()
     return stream.getvalue()
@@ -57,11 +64,15 @@ def _cell(sheet, place: tuple[int, int], cell: object, style) -> None:
 def _csv(rows: Rows) -> bytes:
     """Return the rows as a spreadsheet program of a Chinese Windows saves them: GB18030."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([["" if cell is None else cell for cell in row] for row in rows])
+    csv.writer(stream, lineterminator="\n").writerows(
+        [["" if cell is None else cell for cell in row] for row in rows]
+    )
     return stream.getvalue().encode("gb18030")
 
 
 def _provenance(plan: Plan) -> str:
-    tables = [f'["{file}"]\ntitle = "{title}"\norigin = "{origin}"\ndate = "{day}"\nstatus = "{status}"\n'
-              for file, (status, title, day, origin) in sorted(plan.origin.items())]
+    tables = [
+        f'["{file}"]\ntitle = "{title}"\norigin = "{origin}"\ndate = "{day}"\nstatus = "{status}"\n'
+        for file, (status, title, day, origin) in sorted(plan.origin.items())
+    ]
     return "\n".join(tables)

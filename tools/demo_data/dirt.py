@@ -35,11 +35,20 @@ def _documents(rows: Rows) -> None:
 
 def _sites(rows: Rows) -> None:
     """A title over the header, dates in the ways people type them, a type under its other name, a spaced header."""
-    ways = (lambda day: day, lambda day: f"{day.month}月{day.day}日", lambda day: f"{day:%Y.%m.%d}", lambda day: f"{day:%Y%m%d}")
+    ways = (
+        lambda day: day,
+        lambda day: f"{day.month}月{day.day}日",
+        lambda day: f"{day:%Y.%m.%d}",
+        lambda day: f"{day:%Y%m%d}",
+    )
     for place, row in enumerate(rows[1:]):
         if isinstance(row[5], dt.date):
             row[5] = ways[place % 4](row[5])
-        row[3] = {"农贸市场": "菜市场", "学校食堂": "校园食堂"}.get(row[3], row[3]) if place % 2 else row[3]
+        row[3] = (
+            {"农贸市场": "菜市场", "学校食堂": "校园食堂"}.get(row[3], row[3])
+            if place % 2
+            else row[3]
+        )
     rows[0][0], rows[0][4] = "点位编号 ", "被检查单位"
     rows.insert(0, ["示例甲市省级初评现场检查点位登记表", *[""] * 6])
 

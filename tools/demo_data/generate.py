@@ -36,7 +36,10 @@ def generate(target: Path) -> None:
 
 def differences(folder: Path, other: Path) -> list[str]:
     """Return what differs between two folders of cities: missing files, texts, and cells of workbooks."""
-    names = [{path.relative_to(base).as_posix() for path in base.glob("*/*") if path.is_file()} for base in (folder, other)]
+    names = [
+        {path.relative_to(base).as_posix() for path in base.glob("*/*") if path.is_file()}
+        for base in (folder, other)
+    ]
     found = [f"{name}: only on one side" for name in sorted(names[0] ^ names[1])]
     for name in sorted(names[0] & names[1]):
         if content(folder / name) != content(other / name):
@@ -49,19 +52,29 @@ def content(path: Path) -> object:
     if path.suffix != ".xlsx":
         return path.read_bytes().replace(b"\r\n", b"\n")
     book = CalamineWorkbook.from_path(path)
-    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Write, or compare with --check; return the exit status."""
     parser = argparse.ArgumentParser(description="raw workbooks of the shipped demo cities")
-    parser.add_argument("--check", action="store_true", help="compare data/raw with what would be written")
+    parser.add_argument(
+        "--check", action="store_true", help="compare data/raw with what would be written"
+    )
     if not parser.parse_args(arguments).check:
         generate(ROOT / "data" / "raw")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder))
-        found = [line for plan in PLANS for line in differences(Path(folder), ROOT / "data" / "raw") if line.startswith(plan.city)]
+        found = [
+            line
+            for plan in PLANS
+            for line in differences(Path(folder), ROOT / "data" / "raw")
+            if line.startswith(plan.city)
+        ]
     print("\n".join(found) or "data/raw agrees with its recipe")
     return 1 if found else 0
 

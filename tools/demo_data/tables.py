@@ -21,31 +21,83 @@ def sheets(plan: Plan, standard: Standard) -> Sheets:
     records = record_rows(plan, standard, sites)
     return {
         ("城市概况", "基本信息"): [["项目", "内容"], *facts(plan)],
-        ("城市概况", "区县"): [["代码", "名称", "类型", "明查", "暗访"], *map(_district, plan.districts)],
+        ("城市概况", "区县"): [
+            ["代码", "名称", "类型", "明查", "暗访"],
+            *map(_district, plan.districts),
+        ],
         ("城市概况", "评审组"): [["单位", "角色", "人数"], *map(list, plan.team)],
-        ("资料审查", "评分"): [["指标编号", "指标名称", "评价方面", "扣分", "扣分理由", "佐证材料编号", "审查人", "合理缺项"],
-                         *document_rows(plan, standard)],
-        ("现场检查", "点位"): [["点位编号", "检查方式", "区县", "业态", "单位名称", "检查日期", "检查组"], *sites],
-        ("现场检查", "检查记录"): [["点位编号", "检查项编号", "检查结果", "问题描述", "照片编号"], *records],
+        ("资料审查", "评分"): [
+            [
+                "指标编号",
+                "指标名称",
+                "评价方面",
+                "扣分",
+                "扣分理由",
+                "佐证材料编号",
+                "审查人",
+                "合理缺项",
+            ],
+            *document_rows(plan, standard),
+        ],
+        ("现场检查", "点位"): [
+            ["点位编号", "检查方式", "区县", "业态", "单位名称", "检查日期", "检查组"],
+            *sites,
+        ],
+        ("现场检查", "检查记录"): [
+            ["点位编号", "检查项编号", "检查结果", "问题描述", "照片编号"],
+            *records,
+        ],
         ("现场检查", "业态缺项"): [["检查方式", "业态", "理由"], *absent_rows(plan, standard)],
-        ("整改复查", "台账"): [["问题编号", "点位编号", "检查项编号", "整改措施", "整改时限", "整改状态", "完成日期", "复查日期", "复查结论"],
-                         *ledger_rows(plan, standard, sites, records)],
-        ("领导访谈", "访谈"): [["访谈编号", "日期", "单位", "层级", "类型", "题目编号", "掌握程度", "要点"], *interview_rows(plan)],
+        ("整改复查", "台账"): [
+            [
+                "问题编号",
+                "点位编号",
+                "检查项编号",
+                "整改措施",
+                "整改时限",
+                "整改状态",
+                "完成日期",
+                "复查日期",
+                "复查结论",
+            ],
+            *ledger_rows(plan, standard, sites, records),
+        ],
+        ("领导访谈", "访谈"): [
+            ["访谈编号", "日期", "单位", "层级", "类型", "题目编号", "掌握程度", "要点"],
+            *interview_rows(plan),
+        ],
         ("否决项", "核查"): [["否决项编号", "是否发生", "核查依据"], *veto_rows(plan, standard)],
-        ("工作成效", "数据"): [["数据编号", "名称", "数值", "修饰", "单位", "时段", "来源"], *map(list, plan.figures)],
-        ("工作成效", "成效"): [["主题序号", "主题", "层次", "小标题", "内容"], *map(list, plan.achievements)],
+        ("工作成效", "数据"): [
+            ["数据编号", "名称", "数值", "修饰", "单位", "时段", "来源"],
+            *map(list, plan.figures),
+        ],
+        ("工作成效", "成效"): [
+            ["主题序号", "主题", "层次", "小标题", "内容"],
+            *map(list, plan.achievements),
+        ],
     }
 
 
 def facts(plan: Plan) -> Rows:
     """Return the rows of 基本信息."""
-    dates = {"现场检查开始日期": plan.onsite[0], "现场检查结束日期": plan.onsite[1], "整改抽查开始日期": plan.recheck[0],
-             "整改抽查结束日期": plan.recheck[1], "访谈日期": plan.interview_day, "报告日期": plan.report_day}
+    dates = {
+        "现场检查开始日期": plan.onsite[0],
+        "现场检查结束日期": plan.onsite[1],
+        "整改抽查开始日期": plan.recheck[0],
+        "整改抽查结束日期": plan.recheck[1],
+        "访谈日期": plan.interview_day,
+        "报告日期": plan.report_day,
+    }
     return [["城市", plan.city], *map(list, plan.facts.items()), *map(list, dates.items())]
 
 
 def _district(area: District) -> list[object]:
-    return [area.code, area.name, area.kind, *("是" if marked else "否" for marked in (area.announced, area.covert))]
+    return [
+        area.code,
+        area.name,
+        area.kind,
+        *("是" if marked else "否" for marked in (area.announced, area.covert)),
+    ]
 
 
 def document_rows(plan: Plan, standard: Standard) -> Rows:
@@ -56,9 +108,21 @@ def document_rows(plan: Plan, standard: Standard) -> Rows:
         for place, aspect in enumerate(texts.ASPECTS, 1):
             absent = indicator.code in plan.missing_documents
             points = split.get(aspect, Decimal(0))
-            reason = pick(texts.REASONS[aspect], plan.city, indicator.code, aspect) if points else ""
-            rows.append([indicator.code, indicator.name, aspect, None if absent else float(points), reason,
-                         f"{indicator.code}-{place:02d}", f"审查员{number % 6 + 1:02d}", "是" if absent else ""])
+            reason = (
+                pick(texts.REASONS[aspect], plan.city, indicator.code, aspect) if points else ""
+            )
+            rows.append(
+                [
+                    indicator.code,
+                    indicator.name,
+                    aspect,
+                    None if absent else float(points),
+                    reason,
+                    f"{indicator.code}-{place:02d}",
+                    f"审查员{number % 6 + 1:02d}",
+                    "是" if absent else "",
+                ]
+            )
     return rows
 
 
@@ -79,17 +143,29 @@ def site_rows(plan: Plan, standard: Standard) -> Rows:
         for place, (kind, turn) in enumerate(kinds):
             area = areas[turn % len(areas)].name
             counters[area, kind.name] += 1
-            rows.append([f"P{len(rows) + 1:03d}", METHOD_NAMES[method], area, kind.name,
-                         f"{area}{kind.name}{counters[area, kind.name]:02d}", _day(plan, place, len(kinds)),
-                         f"{teams[turn % len(teams)]}组"])
+            rows.append(
+                [
+                    f"P{len(rows) + 1:03d}",
+                    METHOD_NAMES[method],
+                    area,
+                    kind.name,
+                    f"{area}{kind.name}{counters[area, kind.name]:02d}",
+                    _day(plan, place, len(kinds)),
+                    f"{teams[turn % len(teams)]}组",
+                ]
+            )
     return rows
 
 
 def _kinds(plan: Plan, standard: Standard, method: str) -> list[tuple]:
     """Return (type, turn) a site; the turn runs on from type to type, so that areas get equal shares."""
     types = standard.business_types[standard.business_types["method"] == method]
-    return [(kind, turn) for turn, kind in enumerate(
-        kind for kind in types.itertuples() for _ in range(plan.sites.get(kind.code, 0)))]
+    return [
+        (kind, turn)
+        for turn, kind in enumerate(
+            kind for kind in types.itertuples() for _ in range(plan.sites.get(kind.code, 0))
+        )
+    ]
 
 
 def _day(plan: Plan, place: int, count: int) -> dt.date:
@@ -106,9 +182,15 @@ def record_rows(plan: Plan, standard: Standard, sites: Rows) -> Rows:
         absent = _absent(plan, site, item)
         fails = (site, item.code) in failed
         photo += fails
-        rows.append([site, item.code, "合理缺项" if absent else "不符合" if fails else "符合",
-                     pick(texts.PROBLEMS, plan.city, site, item.code).format(item.name) if fails else "",
-                     f"ZP{photo:04d}" if fails else ""])
+        rows.append(
+            [
+                site,
+                item.code,
+                "合理缺项" if absent else "不符合" if fails else "符合",
+                pick(texts.PROBLEMS, plan.city, site, item.code).format(item.name) if fails else "",
+                f"ZP{photo:04d}" if fails else "",
+            ]
+        )
     return rows
 
 
@@ -118,11 +200,18 @@ def _cells(plan: Plan, standard: Standard, sites: Rows) -> list[tuple]:
     items = defaultdict(list)
     for item in standard.check_items.itertuples():
         items[item.business_type].append(item)
-    return [(site[0], words[site[1]], item) for site in sites for item in items[codes[words[site[1]], site[3]]]]
+    return [
+        (site[0], words[site[1]], item)
+        for site in sites
+        for item in items[codes[words[site[1]], site[3]]]
+    ]
 
 
 def _absent(plan: Plan, site: str, item) -> bool:
-    return site in {f"P{number:03d}" for number in plan.empty_sites} or item.code in plan.not_applicable
+    return (
+        site in {f"P{number:03d}" for number in plan.empty_sites}
+        or item.code in plan.not_applicable
+    )
 
 
 def _failed(plan: Plan, cells: list[tuple]) -> set[tuple[str, str]]:
@@ -133,14 +222,17 @@ def _failed(plan: Plan, cells: list[tuple]) -> set[tuple[str, str]]:
     failed: set[tuple[str, str]] = set()
     for (indicator, method, key), members in groups.items():
         share = plan.failing.get((indicator, method), plan.usual_failing)[0 if key else 1]
-        failed.update(order(members, plan.city)[:int(len(members) * share + 0.5)])
+        failed.update(order(members, plan.city)[: int(len(members) * share + 0.5)])
     return failed
 
 
 def absent_rows(plan: Plan, standard: Standard) -> Rows:
     """Return the declared absent types."""
-    return [[METHOD_NAMES[kind.method], kind.name, plan.absent[kind.code]]
-            for kind in standard.business_types.itertuples() if kind.code in plan.absent]
+    return [
+        [METHOD_NAMES[kind.method], kind.name, plan.absent[kind.code]]
+        for kind in standard.business_types.itertuples()
+        if kind.code in plan.absent
+    ]
 
 
 def ledger_rows(plan: Plan, standard: Standard, sites: Rows, records: Rows) -> Rows:
@@ -148,12 +240,17 @@ def ledger_rows(plan: Plan, standard: Standard, sites: Rows, records: Rows) -> R
     days = {site[0]: site[5] for site in sites}
     key = dict(zip(standard.check_items["code"], standard.check_items["key"], strict=True))
     failed = [row for row in records if row[2] == "不符合"]
-    rank = {(row[0], row[1]): place for place, row in enumerate(order(map(tuple, failed), plan.city, "ledger"))}
+    rank = {
+        (row[0], row[1]): place
+        for place, row in enumerate(order(map(tuple, failed), plan.city, "ledger"))
+    }
     rows = []
     for number, row in enumerate(failed, 1):
         place = rank[row[0], row[1]] if plan.ledger != "late" else number
         state = _state(plan, place % 12, bool(key[row[1]]), days[row[0]])
-        rows.append([f"WT{number:03d}", row[0], row[1], pick(texts.MEASURES, plan.city, *row[:2]), *state])
+        rows.append(
+            [f"WT{number:03d}", row[0], row[1], pick(texts.MEASURES, plan.city, *row[:2]), *state]
+        )
     return rows
 
 
@@ -163,7 +260,11 @@ def _state(plan: Plan, turn: int, key: bool, day: dt.date) -> list[object]:
     recheck = plan.recheck[turn % 2]
     soon, later = plan.recheck[0], plan.report_day + dt.timedelta(days=14)
     if plan.ledger == "late" and turn >= 5:
-        return [soon, "未整改" if turn % 2 else "整改中", None, None, ""] if turn < 10 else [soon, "整改中", None, recheck, "未通过"]
+        return (
+            [soon, "未整改" if turn % 2 else "整改中", None, None, ""]
+            if turn < 10
+            else [soon, "整改中", None, recheck, "未通过"]
+        )
     if key or turn < 7:
         return [soon, "已完成", done, recheck, "通过"]
     return [later, "已完成", done, None, ""] if turn < 10 else [later, "整改中", None, None, ""]
@@ -171,14 +272,29 @@ def _state(plan: Plan, turn: int, key: bool, day: dt.date) -> list[object]:
 
 def interview_rows(plan: Plan) -> Rows:
     """Return one row a unit and topic."""
-    return [[f"FT{number:02d}-{place:02d}", plan.interview_day, talk.unit, talk.level, talk.kind, topic,
-             texts.MASTERY[answer], texts.NOTES[answer]]
-            for number, talk in enumerate(plan.interviews, 1)
-            for place, (topic, answer) in enumerate(zip(talk.topics, talk.answers, strict=True), 1)]
+    return [
+        [
+            f"FT{number:02d}-{place:02d}",
+            plan.interview_day,
+            talk.unit,
+            talk.level,
+            talk.kind,
+            topic,
+            texts.MASTERY[answer],
+            texts.NOTES[answer],
+        ]
+        for number, talk in enumerate(plan.interviews, 1)
+        for place, (topic, answer) in enumerate(zip(talk.topics, talk.answers, strict=True), 1)
+    ]
 
 
 def veto_rows(plan: Plan, standard: Standard) -> Rows:
     """Return one row a veto, with what was looked at."""
-    return [[code, "是" if code in plan.occurred else "否",
-             plan.occurred.get(code, texts.VETO_ABSENT[place % len(texts.VETO_ABSENT)])]
-            for place, code in enumerate(standard.vetoes["code"])]
+    return [
+        [
+            code,
+            "是" if code in plan.occurred else "否",
+            plan.occurred.get(code, texts.VETO_ABSENT[place % len(texts.VETO_ABSENT)]),
+        ]
+        for place, code in enumerate(standard.vetoes["code"])
+    ]

@@ -8,20 +8,49 @@ from lxml import etree
 
 from shifan.report.ooxml import el
 
-SONG_TITLE, FANG, HEI, KAI, SONG, LATIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "Times New Roman"
+SONG_TITLE, FANG, HEI, KAI, SONG, LATIN = (
+    "方正小标宋简体",
+    "仿宋_GB2312",
+    "黑体",
+    "楷体_GB2312",
+    "宋体",
+    "Times New Roman",
+)
 # Font → other names of it, by which Word looks when a machine has not the one.
-FONTS = {LATIN: (), FANG: ("仿宋", "FangSong"), KAI: ("楷体", "KaiTi"), HEI: ("SimHei",), SONG: ("SimSun",), SONG_TITLE: ("小标宋体", "方正小标宋_GBK")}
-PITCH = 579        # twip: 22 lines in 225 mm
+FONTS = {
+    LATIN: (),
+    FANG: ("仿宋", "FangSong"),
+    KAI: ("楷体", "KaiTi"),
+    HEI: ("SimHei",),
+    SONG: ("SimSun",),
+    SONG_TITLE: ("小标宋体", "方正小标宋_GBK"),
+}
+PITCH = 579  # twip: 22 lines in 225 mm
 TEXT_WIDTH = 8844  # twip: 156 mm
 INDENT = {"firstLineChars": 200, "firstLine": 640}
 _BODY = {"font": FANG, "size": 16, "align": "both", "indent": INDENT, "spacing": True}
 _HEAD = {"size": 16, "indent": INDENT, "keep": True, "spacing": True}
-_KEPT = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer", "Title", "Caption",
-         "Heading1", "Heading2", "Heading3", "Heading4"}
+_KEPT = {
+    "Normal",
+    "DefaultParagraphFont",
+    "TableNormal",
+    "NoList",
+    "Header",
+    "Footer",
+    "Title",
+    "Caption",
+    "Heading1",
+    "Heading2",
+    "Heading3",
+    "Heading4",
+}
 BUILT_IN = {
     "Normal": {"font": FANG, "size": 16, "spacing": True},
     "Title": {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH},
-    "Heading 1": {"font": HEI, **_HEAD}, "Heading 2": {"font": KAI, **_HEAD}, "Heading 3": {"font": FANG, **_HEAD}, "Heading 4": {"font": FANG, **_HEAD},
+    "Heading 1": {"font": HEI, **_HEAD},
+    "Heading 2": {"font": KAI, **_HEAD},
+    "Heading 3": {"font": FANG, **_HEAD},
+    "Heading 4": {"font": FANG, **_HEAD},
     "Caption": {"font": HEI, "size": 12, "align": "center", "keep": True, "exact": 420},
     "Header": {"font": FANG, "size": 10.5, "align": "center", "flat": True},
     "Footer": {"font": SONG, "size": 14, "flat": True, "latin": SONG},
@@ -29,19 +58,62 @@ BUILT_IN = {
 # style id → name in Word, options
 OWN = {
     "TOC1": ("toc 1", {**_BODY, "align": "left", "indent": {"firstLine": 0}, "tab": True}),
-    "TOC2": ("toc 2", {**_BODY, "align": "left", "indent": {"leftChars": 200, "left": 640, "firstLine": 0}, "tab": True}),
-    "SfContents": ("目录标题", {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH, "after": PITCH}),
-    "SfBody": ("报告正文", _BODY), "SfItem": ("报告条目", _BODY),
-    "SfAnnex": ("附件号", {"font": HEI, "size": 16, "outline": 0, "page": True, "keep": True, "spacing": True}),
-    "SfAnnexTitle": ("附件标题", {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH, "keep": True, "before": PITCH, "after": PITCH}),
+    "TOC2": (
+        "toc 2",
+        {
+            **_BODY,
+            "align": "left",
+            "indent": {"leftChars": 200, "left": 640, "firstLine": 0},
+            "tab": True,
+        },
+    ),
+    "SfContents": (
+        "目录标题",
+        {"font": SONG_TITLE, "size": 22, "align": "center", "exact": PITCH, "after": PITCH},
+    ),
+    "SfBody": ("报告正文", _BODY),
+    "SfItem": ("报告条目", _BODY),
+    "SfAnnex": (
+        "附件号",
+        {"font": HEI, "size": 16, "outline": 0, "page": True, "keep": True, "spacing": True},
+    ),
+    "SfAnnexTitle": (
+        "附件标题",
+        {
+            "font": SONG_TITLE,
+            "size": 22,
+            "align": "center",
+            "exact": PITCH,
+            "keep": True,
+            "before": PITCH,
+            "after": PITCH,
+        },
+    ),
     "SfPart": ("附件小标题", {"font": HEI, **_HEAD}),
     "SfCell": ("表格正文", {"font": FANG, "size": 10.5, "flat": True, "exact": 300}),
-    "SfCellHead": ("表格表头", {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True}),
-    "SfRule": ("规则条目", {"font": FANG, "size": 12, "align": "both", "flat": True, "whole": True, "exact": 440, "indent": {"firstLineChars": 200, "firstLine": 480}}),
+    "SfCellHead": (
+        "表格表头",
+        {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True},
+    ),
+    "SfRule": (
+        "规则条目",
+        {
+            "font": FANG,
+            "size": 12,
+            "align": "both",
+            "flat": True,
+            "whole": True,
+            "exact": 440,
+            "indent": {"firstLineChars": 200, "firstLine": 480},
+        },
+    ),
     "SfNote": ("图表注释", {"font": FANG, "size": 9, "flat": True, "exact": 280}),
     # The paragraph that holds a section break: so low that it never spills over to a page of its own.
     "SfBreak": ("分节", {"font": FANG, "size": 1, "flat": True, "exact": 20}),
-    "SfPicture": ("图片段", {"font": FANG, "size": 10.5, "align": "center", "flat": True, "keep": True}),
+    "SfPicture": (
+        "图片段",
+        {"font": FANG, "size": 10.5, "align": "center", "flat": True, "keep": True},
+    ),
     "CommentText": ("annotation text", {"font": FANG, "size": 10.5, "flat": True}),
 }
 
@@ -56,7 +128,10 @@ def apply(document) -> None:
         style.element.set(qn("w:styleId"), style_id)
         style.base_style, style.quick_style = document.styles["Normal"], style_id.startswith("Sf")
         _style(style.element, **options)
-    for style_id, name, properties in (("SfLead", "条目标题", [el("b"), el("bCs")]), ("CommentReference", "annotation reference", [el("sz", val=21), el("szCs", val=21)])):
+    for style_id, name, properties in (
+        ("SfLead", "条目标题", [el("b"), el("bCs")]),
+        ("CommentReference", "annotation reference", [el("sz", val=21), el("szCs", val=21)]),
+    ):
         style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
         style.element.set(qn("w:styleId"), style_id)
         style.quick_style = style_id.startswith("Sf")
@@ -68,8 +143,16 @@ def font_table(part) -> None:
     root = el("fonts")
     for name, others in FONTS.items():
         chinese = name != LATIN
-        root.append(el("font", el("altName", val=",".join(others)) if others else None, el("charset", val="86" if chinese else "00"),
-                       el("family", val="auto" if chinese else "roman"), el("pitch", val="variable"), name=name))
+        root.append(
+            el(
+                "font",
+                el("altName", val=",".join(others)) if others else None,
+                el("charset", val="86" if chinese else "00"),
+                el("family", val="auto" if chinese else "roman"),
+                el("pitch", val="variable"),
+                name=name,
+            )
+        )
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -97,9 +180,25 @@ def _clear(document) -> None:
     defaults.find(qn("w:lang")).set(qn("w:eastAsia"), "zh-CN")
 
 
-def _style(element, *, font: str, size: float, align: str = "left", indent: dict | None = None, keep: bool = False, spacing: bool = False,
-           flat: bool = False, exact: int = 0, page: bool = False, outline: int | None = None, before: int = 0, after: int = 0,
-           tab: bool = False, whole: bool = False, latin: str = LATIN) -> None:
+def _style(
+    element,
+    *,
+    font: str,
+    size: float,
+    align: str = "left",
+    indent: dict | None = None,
+    keep: bool = False,
+    spacing: bool = False,
+    flat: bool = False,
+    exact: int = 0,
+    page: bool = False,
+    outline: int | None = None,
+    before: int = 0,
+    after: int = 0,
+    tab: bool = False,
+    whole: bool = False,
+    latin: str = LATIN,
+) -> None:
     """Set a style: paragraph properties in schema order, fonts in every slot."""
     level = element.find(f".//{qn('w:outlineLvl')}")
     outline = int(level.get(qn("w:val"))) if level is not None else outline
@@ -108,10 +207,35 @@ def _style(element, *, font: str, size: float, align: str = "left", indent: dict
     line = {"line": exact, "lineRule": "exact"} if exact else {"line": 240, "lineRule": "auto"}
     made = el("rFonts")
     fonts(made, font, latin)
-    element.append(el("pPr", el("keepNext") if keep else None, el("keepLines") if whole else None, el("pageBreakBefore") if page else None, None if flat else el("widowControl", val=0),
-                      el("tabs", el("tab", val="right", leader="dot", pos=TEXT_WIDTH)) if tab else None,
-                      el("kinsoku"), el("overflowPunct"), el("autoSpaceDE", val=0), el("autoSpaceDN", val=0), el("snapToGrid", val=0) if flat or exact else None,
-                      el("spacing", before=before, after=after, **line), el("ind", **(indent or {"firstLine": 0})), el("jc", val=align),
-                      el("outlineLvl", val=outline) if outline is not None else None))
-    element.append(el("rPr", made, el("b", val=0), el("i", val=0), el("color", val="000000"), el("spacing", val=-5) if spacing else None,
-                      el("kern", val=2), el("sz", val=int(size * 2)), el("szCs", val=int(size * 2))))
+    element.append(
+        el(
+            "pPr",
+            el("keepNext") if keep else None,
+            el("keepLines") if whole else None,
+            el("pageBreakBefore") if page else None,
+            None if flat else el("widowControl", val=0),
+            el("tabs", el("tab", val="right", leader="dot", pos=TEXT_WIDTH)) if tab else None,
+            el("kinsoku"),
+            el("overflowPunct"),
+            el("autoSpaceDE", val=0),
+            el("autoSpaceDN", val=0),
+            el("snapToGrid", val=0) if flat or exact else None,
+            el("spacing", before=before, after=after, **line),
+            el("ind", **(indent or {"firstLine": 0})),
+            el("jc", val=align),
+            el("outlineLvl", val=outline) if outline is not None else None,
+        )
+    )
+    element.append(
+        el(
+            "rPr",
+            made,
+            el("b", val=0),
+            el("i", val=0),
+            el("color", val="000000"),
+            el("spacing", val=-5) if spacing else None,
+            el("kern", val=2),
+            el("sz", val=int(size * 2)),
+            el("szCs", val=int(size * 2)),
+        )
+    )

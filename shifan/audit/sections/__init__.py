@@ -23,6 +23,19 @@ from shifan.audit.sections import (
     verdict,
 )
 
-SECTIONS = (verdict, search, scores, charts, firmness, questions, signatures, findings, corrections, rules, files, notebooks)
+SECTIONS = (
+    verdict,
+    search,
+    scores,
+    charts,
+    firmness,
+    questions,
+    signatures,
+    findings,
+    corrections,
+    rules,
+    files,
+    notebooks,
+)
 
 __all__ = ["SECTIONS"]

@@ -11,8 +11,17 @@ KEY, TITLE = "corrections", "人工更正"
 
 def context(material: Material) -> dict[str, object]:
     """Return each applied correction with its cell, the file's SHA-256 and the number of values it reaches."""
-    return {"corrections": [{"cell": cell, "one": one, "sha256": material.sha256(cell), "reached": _reached(material, cell)}
-                            for cell, one in material.corrected.items()]}
+    return {
+        "corrections": [
+            {
+                "cell": cell,
+                "one": one,
+                "sha256": material.sha256(cell),
+                "reached": _reached(material, cell),
+            }
+            for cell, one in material.corrected.items()
+        ]
+    }
 
 
 def _reached(material: Material, cell: str) -> int:

@@ -14,4 +14,8 @@ def context(material: Material) -> dict[str, object]:
     """Return the findings in order, and how many of each severity."""
     found = material.clean.findings
     counts = Counter(one.severity for one in found)
-    return {"findings": found, "severity": _SEVERITY, "counts": {word: counts[kind] for kind, word in _SEVERITY.items() if counts[kind]}}
+    return {
+        "findings": found,
+        "severity": _SEVERITY,
+        "counts": {word: counts[kind] for kind, word in _SEVERITY.items() if counts[kind]},
+    }

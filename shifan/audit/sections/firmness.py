@@ -15,11 +15,24 @@ def context(material: Material) -> dict[str, object] | None:
     if not said:
         return None
     factors = [value.id.removesuffix(".name") for value in register.match("firmness.factor.*.name")]
-    turns = [{"title": title, "number": f"firmness.{kind}.number", "changes": _changes(material, kind)} for kind, title in _KINDS.items()]
-    return {"said": said, "factors": factors, "turns": [one for one in turns if one["changes"]],
-            "limits": [value.id for value in register.match("firmness.limit.*")]}
+    turns = [
+        {"title": title, "number": f"firmness.{kind}.number", "changes": _changes(material, kind)}
+        for kind, title in _KINDS.items()
+    ]
+    return {
+        "said": said,
+        "factors": factors,
+        "turns": [one for one in turns if one["changes"]],
+        "limits": [value.id for value in register.match("firmness.limit.*")],
+    }
 
 
 def _changes(material: Material, kind: str) -> list[dict[str, str]]:
-    return [{"subject": value.id, "change": value.id.replace(".subject", ".change"), "cell": value.inputs[0]}
-            for value in material.register.match(f"firmness.{kind}.*.subject")]
+    return [
+        {
+            "subject": value.id,
+            "change": value.id.replace(".subject", ".change"),
+            "cell": value.inputs[0],
+        }
+        for value in material.register.match(f"firmness.{kind}.*.subject")
+    ]

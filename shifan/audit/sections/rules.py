@@ -5,7 +5,15 @@ from __future__ import annotations
 from shifan.audit.material import Material
 
 KEY, TITLE = "rules", "计算规则"
-_LIMITS = ("announced_weight", "covert_weight", "interview_weight", "pass_line", "key_floor", "general_max", "key_max")
+_LIMITS = (
+    "announced_weight",
+    "covert_weight",
+    "interview_weight",
+    "pass_line",
+    "key_floor",
+    "general_max",
+    "key_max",
+)
 
 
 def context(material: Material) -> dict[str, object]:

@@ -16,4 +16,8 @@ def context(material: Material) -> dict[str, object] | None:
     if not material.reviews:
         return None
     counts = Counter(one.state for one in material.reviews)
-    return {"states": material.reviews, "tones": _TONES, "counts": {state: counts[state] for state in _TONES if counts[state]}}
+    return {
+        "states": material.reviews,
+        "tones": _TONES,
+        "counts": {state: counts[state] for state in _TONES if counts[state]},
+    }

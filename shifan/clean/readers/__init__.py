@@ -10,5 +10,27 @@ from shifan.clean.readers.quantities import Figure, figure, figure_qualifier
 from shifan.clean.readers.texts import all_ordinary, name, prose, text
 from shifan.clean.readers.words import RESULTS, choice, words, yes_no
 
-__all__ = ["RESULTS", "SENTINELS", "Figure", "Parsed", "Reader", "all_ordinary", "choice", "code", "date", "decimal", "figure", "figure_qualifier",
-           "integer", "known_code", "name", "people", "plain_code", "prose", "text", "words", "wrong", "yes_no"]
+__all__ = [
+    "RESULTS",
+    "SENTINELS",
+    "Figure",
+    "Parsed",
+    "Reader",
+    "all_ordinary",
+    "choice",
+    "code",
+    "date",
+    "decimal",
+    "figure",
+    "figure_qualifier",
+    "integer",
+    "known_code",
+    "name",
+    "people",
+    "plain_code",
+    "prose",
+    "text",
+    "words",
+    "wrong",
+    "yes_no",
+]

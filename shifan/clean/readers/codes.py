@@ -10,7 +10,7 @@ from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, fault, wrong
 from shifan.clean.text import MISSING_WORDS, packed
 from shifan.intake.corrections import shown
 
-PLAIN_CODE = re.compile(r"[A-Z]+[0-9][A-Z0-9-]*").fullmatch     # nothing to mend: most codes
+PLAIN_CODE = re.compile(r"[A-Z]+[0-9][A-Z0-9-]*").fullmatch  # nothing to mend: most codes
 _STARS = re.compile(r"^[*★※☆]+|[*★※☆]+$")
 
 
@@ -27,9 +27,13 @@ def code(raw: object) -> Parsed:
     if isinstance(raw, bool):
         return wrong("code", "文本格式的编号")
     if isinstance(raw, float) and not raw.is_integer():
-        return wrong("code-number", "文本格式的编号", "编号被存为数字（如 3.10 变成 3.1），请改为文本格式")
+        return wrong(
+            "code-number", "文本格式的编号", "编号被存为数字（如 3.10 变成 3.1），请改为文本格式"
+        )
     if isinstance(raw, (dt.date, dt.time)):
-        return wrong("code-date", "文本格式的编号", "编号被存为日期（如 3-1 变成 3月1日），请改为文本格式")
+        return wrong(
+            "code-date", "文本格式的编号", "编号被存为日期（如 3-1 变成 3月1日），请改为文本格式"
+        )
     found = _STARS.sub("", packed(raw).lstrip(QUOTES)).upper()
     refused = fault(raw, found)
     if refused:
@@ -52,6 +56,7 @@ def known_code(codes: Iterable[str]) -> Reader:
             return parsed
         value = official.get(parsed.value, parsed.value)
         return _spelt(value, raw, "编号的全角、大小写、星号或空格已规范") if value else parsed
+
     return read
 
 

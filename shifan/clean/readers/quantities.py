@@ -35,7 +35,9 @@ class Figure:
     scale: str = ""
 
 
-_FIGURE = re.compile(r"(约|近|超过|逾)?(\d+(?:,\d{3})*(?:\.\d+)?)(万|亿)?(余|多)?(%|[^\d\s+\-*/=@{}#][^\d\s{}]*?)?(以上)?")
+_FIGURE = re.compile(
+    r"(约|近|超过|逾)?(\d+(?:,\d{3})*(?:\.\d+)?)(万|亿)?(余|多)?(%|[^\d\s+\-*/=@{}#][^\d\s{}]*?)?(以上)?"
+)
 
 
 def figure(raw: object) -> Parsed:
@@ -50,7 +52,11 @@ def figure(raw: object) -> Parsed:
     match = _FIGURE.fullmatch(found)
     if not match or isinstance(raw, bool):
         return wrong("number", "数值，如 2044 或 92.58", "请改为数值；不要用 -1、999 表示缺失")
-    number = Decimal(format(raw, ".15g")) if isinstance(raw, float) else Decimal(match[2].replace(",", ""))
+    number = (
+        Decimal(format(raw, ".15g"))
+        if isinstance(raw, float)
+        else Decimal(match[2].replace(",", ""))
+    )
     qualifiers = tuple(part for part in (match[1], match[4], match[6]) if part)
     parsed = Figure(number, qualifiers, (match[5] or "").strip("（）()"), match[3] or "")
     if not (qualifiers or parsed.unit or parsed.scale) and same(raw, number):

@@ -9,7 +9,7 @@ from shifan.clean.text import MISSING_WORDS, packed, plain
 from shifan.intake.corrections import shown
 from shifan.intake.workbooks import is_error
 
-_WORD = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"     # nothing to mend: most cells
+_WORD = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"  # nothing to mend: most cells
 _ORDINARY = re.compile(_WORD)
 _ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
 _ALL_ORDINARY = re.compile(rf"(?>(?:{_WORD}|)\n)*+")
@@ -25,7 +25,11 @@ def text(raw: object) -> Parsed:
         return refused
     if found in MISSING_WORDS:
         return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
-    return Parsed(found) if found == shown(raw) else Parsed(found, "width", False, found, "全角字符和空白已规范")
+    return (
+        Parsed(found)
+        if found == shown(raw)
+        else Parsed(found, "width", False, found, "全角字符和空白已规范")
+    )
 
 
 def all_ordinary(cells: list[object]) -> bool:
@@ -57,6 +61,6 @@ def prose(raw: object) -> Parsed:
         return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
     if found in MISSING_WORDS:
         return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
-    if "｛" in found or "｝" in found:      # the report's template reads wide braces as well
+    if "｛" in found or "｝" in found:  # the report's template reads wide braces as well
         return wrong("brace", "半角花括号 {数据编号}", "请改为半角花括号，或删去")
     return mended(found, raw, "lines", "一段文字", "已去掉换行和控制符")

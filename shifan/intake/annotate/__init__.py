@@ -20,7 +20,9 @@ def annotate(raw: RawCity, findings: Iterable[Finding], folder: Path) -> list[Pa
     return [path for path, _ in annotated(raw, findings, folder)]
 
 
-def annotated(raw: RawCity, findings: Iterable[Finding], folder: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
+def annotated(
+    raw: RawCity, findings: Iterable[Finding], folder: Path
+) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """Yield each copy as it is written, with what of its original it does not carry."""
     folder, findings = _target(raw, Path(folder)), list(findings)
     for name in LAYOUT:
@@ -33,18 +35,34 @@ def annotated(raw: RawCity, findings: Iterable[Finding], folder: Path) -> Iterat
 
 def _own(book: Workbook, name: str, findings: list[Finding]) -> list[Finding]:
     files = {sheet.file for sheet in book.sheets.values()} | {book.file}
-    return [finding for finding in findings if finding.file in files or finding.file.startswith(f"{name}.")]
+    return [
+        finding
+        for finding in findings
+        if finding.file in files or finding.file.startswith(f"{name}.")
+    ]
 
 
 def _target(raw: RawCity, folder: Path) -> Path:
     """Return the folder, made if need be; Refused where a copy could take the place of an original."""
     own, wanted = raw.folder.resolve(), folder.resolve()
     if own in (wanted, *wanted.parents) or (folder / PROVENANCE).exists():
-        raise Refused("annotate", file=str(folder), found="这里是原始数据的文件夹", expected="另一个文件夹", action="请换一个文件夹，原件不会被改动")
+        raise Refused(
+            "annotate",
+            file=str(folder),
+            found="这里是原始数据的文件夹",
+            expected="另一个文件夹",
+            action="请换一个文件夹，原件不会被改动",
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        raise Refused("annotate", file=str(folder), found="不能建立这个文件夹（同名文件已存在，或没有权限）", expected="可以写入的文件夹", action="请换一个文件夹") from None
+        raise Refused(
+            "annotate",
+            file=str(folder),
+            found="不能建立这个文件夹（同名文件已存在，或没有权限）",
+            expected="可以写入的文件夹",
+            action="请换一个文件夹",
+        ) from None
     return folder
 
 
@@ -66,5 +84,7 @@ def _save(copy: Copy, target: Path) -> Path:
         unfinished.replace(target)
     except PermissionError:
         unfinished.unlink(missing_ok=True)
-        raise Refused("annotate", file=target.name, found="文件正被 Excel、WPS 打开", action="请关闭后重试") from None
+        raise Refused(
+            "annotate", file=target.name, found="文件正被 Excel、WPS 打开", action="请关闭后重试"
+        ) from None
     return target

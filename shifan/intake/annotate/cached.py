@@ -16,7 +16,9 @@ from openpyxl.utils.datetime import to_excel
 from shifan.intake.model import Workbook, address
 from shifan.intake.workbooks import HOLLOW, is_error, sheet_parts
 
-_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"((?: s="\d+")?)>(<f(?:[^>]*/>|.*?</f>))<v\s*(?:/>|></v>)</c>', re.DOTALL)
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]+\d+)"((?: s="\d+")?)>(<f(?:[^>]*/>|.*?</f>))<v\s*(?:/>|></v>)</c>', re.DOTALL
+)
 
 
 def results(original: Path, book: NewBook, read: Workbook) -> dict[str, dict[str, object]]:
@@ -24,13 +26,30 @@ def results(original: Path, book: NewBook, read: Workbook) -> dict[str, dict[str
 
     `read` is the file as the intake read it: only that tells an empty text from no result.
     """
-    cells = {page.title: [cell.coordinate for row in page.iter_rows() for cell in row if cell.data_type == "f"] for page in book.worksheets}
+    cells = {
+        page.title: [
+            cell.coordinate for row in page.iter_rows() for cell in row if cell.data_type == "f"
+        ]
+        for page in book.worksheets
+    }
     if not any(cells.values()):
         return {}
     stored = load_workbook(original, data_only=True)
-    hollow = {(name, address(*place)) for name, sheet in read.sheets.items() for place, note in sheet.notes.items() if note == HOLLOW}
-    return {sheet: {cell: "" if (value := stored[sheet][cell].value) is None else value for cell in own if (re.sub(r"\s", "", sheet), cell) not in hollow}
-            for sheet, own in cells.items() if own}
+    hollow = {
+        (name, address(*place))
+        for name, sheet in read.sheets.items()
+        for place, note in sheet.notes.items()
+        if note == HOLLOW
+    }
+    return {
+        sheet: {
+            cell: "" if (value := stored[sheet][cell].value) is None else value
+            for cell in own
+            if (re.sub(r"\s", "", sheet), cell) not in hollow
+        }
+        for sheet, own in cells.items()
+        if own
+    }
 
 
 def put_back(copy: Path, known: Mapping[str, Mapping[str, object]]) -> None:
@@ -43,7 +62,13 @@ def put_back(copy: Path, known: Mapping[str, Mapping[str, object]]) -> None:
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as package:
         for info, content in parts:
             own = sheets.get(info.filename)
-            package.writestr(info, content if own is None else _FORMULA.sub(lambda hit, own=own: _cell(hit, own), content), zipfile.ZIP_DEFLATED)
+            package.writestr(
+                info,
+                content
+                if own is None
+                else _FORMULA.sub(lambda hit, own=own: _cell(hit, own), content),
+                zipfile.ZIP_DEFLATED,
+            )
 
 
 def _cell(hit: re.Match[bytes], known: Mapping[str, object]) -> bytes:
@@ -51,7 +76,13 @@ def _cell(hit: re.Match[bytes], known: Mapping[str, object]) -> bytes:
     if value is None:
         return hit[0]
     kind, text = _stored(value)
-    return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (hit[1], hit[2], kind, hit[3], escape(text).encode("utf-8"))
+    return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (
+        hit[1],
+        hit[2],
+        kind,
+        hit[3],
+        escape(text).encode("utf-8"),
+    )
 
 
 def _stored(value: object) -> tuple[bytes, str]:

@@ -19,10 +19,15 @@ from shifan.intake.model import address, position
 
 FILLS = {"error": "F8CBAD", "warning": "FFE699", "info": "C6E0B4"}
 WORDS = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
-MEMORY = "检查结果-原底色"       # a sheet that no menu shows: the fills that the marks cover
+MEMORY = "检查结果-原底色"  # a sheet that no menu shows: the fills that the marks cover
 _SIGN = "【检查】"
 _MOST_MARKED = 2_000
-_WIDTH, _LINE, _LETTERS, _HIGHEST = 320, 18, 50, 400     # of a comment: pixels, pixels a line, Latin letters a line, pixels
+_WIDTH, _LINE, _LETTERS, _HIGHEST = (
+    320,
+    18,
+    50,
+    400,
+)  # of a comment: pixels, pixels a line, Latin letters a line, pixels
 Fills = dict[tuple[str, str], PatternFill]
 
 
@@ -35,7 +40,7 @@ def wipe(copy: NewBook) -> None:
             if ours:
                 cell.comment = Comment(own.strip(), cell.comment.author) if own.strip() else None
                 cell.fill = fills.get((page.title, cell.coordinate), PatternFill())
-            if cell.comment:      # the library does not read how large it was
+            if cell.comment:  # the library does not read how large it was
                 cell.comment.width, cell.comment.height = _size(cell.comment.text)
 
 
@@ -45,10 +50,14 @@ def mark(copy: NewBook, finding: Finding, before: Fills) -> None:
     if finding.sheet not in names:
         return
     page = copy[names[finding.sheet]]
-    text = writable(f"{_SIGN}{WORDS[finding.severity]}：{finding.found}\n应为：{finding.expected}\n{finding.action}")
+    text = writable(
+        f"{_SIGN}{WORDS[finding.severity]}：{finding.found}\n应为：{finding.expected}\n{finding.action}"
+    )
     for place in itertools.islice(_cells(finding.cell), _MOST_MARKED):
         cell = _visible(page, place)
-        said, author = (f"{cell.comment.text}\n", cell.comment.author) if cell.comment else ("", "shifan")
+        said, author = (
+            (f"{cell.comment.text}\n", cell.comment.author) if cell.comment else ("", "shifan")
+        )
         width, height = _size(said + text)
         cell.comment = Comment(said + text, author, width=width, height=height)
         before.setdefault((page.title, cell.coordinate), copied(cell.fill))
@@ -57,8 +66,11 @@ def mark(copy: NewBook, finding: Finding, before: Fills) -> None:
 
 def remember(copy: NewBook, before: Mapping[tuple[str, str], PatternFill]) -> None:
     """Keep the fills that the marks cover; a workbook without any has no such sheet."""
-    rows = [(*place, fill.fill_type, fill.fgColor.type, str(fill.fgColor.value), str(fill.fgColor.tint)) for place, fill in before.items()
-            if isinstance(fill, PatternFill) and fill.fill_type]
+    rows = [
+        (*place, fill.fill_type, fill.fgColor.type, str(fill.fgColor.value), str(fill.fgColor.tint))
+        for place, fill in before.items()
+        if isinstance(fill, PatternFill) and fill.fill_type
+    ]
     if rows:
         page = copy.create_sheet(MEMORY)
         page.sheet_state = "veryHidden"
@@ -74,8 +86,11 @@ def _remembered(copy: NewBook) -> Fills:
     for row in copy[MEMORY].iter_rows(values_only=True):
         try:
             sheet, cell, pattern, kind, value, tint = row[:6]
-            fills[sheet, cell] = PatternFill(pattern, fgColor=Color(**{kind: value if kind == "rgb" else int(value)}, tint=float(tint)))
-        except (TypeError, ValueError):       # somebody wrote in it
+            fills[sheet, cell] = PatternFill(
+                pattern,
+                fgColor=Color(**{kind: value if kind == "rgb" else int(value)}, tint=float(tint)),
+            )
+        except (TypeError, ValueError):  # somebody wrote in it
             continue
     del copy[MEMORY]
     return fills
@@ -83,7 +98,10 @@ def _remembered(copy: NewBook) -> Fills:
 
 def _size(text: str) -> tuple[int, int]:
     """Return width and height in pixels that show the whole text: a Chinese sign is as wide as two letters."""
-    lines = sum(max(1, -(-sum(1 if sign.isascii() else 2 for sign in line) // _LETTERS)) for line in text.split("\n"))
+    lines = sum(
+        max(1, -(-sum(1 if sign.isascii() else 2 for sign in line) // _LETTERS))
+        for line in text.split("\n")
+    )
     return _WIDTH, min(_HIGHEST, _LINE * (lines + 1))
 
 

@@ -28,16 +28,36 @@ def write(copy: NewBook, findings: list[Finding], lost: tuple[str, ...]) -> None
     page = copy.create_sheet(SHEET, 0)
     names = {re.sub(r"\s", "", name): name for name in copy.sheetnames}
     for row, finding in enumerate(findings, 2):
-        _line(page, row, (WORDS[finding.severity], finding.sheet, finding.cell, finding.found, finding.expected, finding.action), FILLS[finding.severity])
+        _line(
+            page,
+            row,
+            (
+                WORDS[finding.severity],
+                finding.sheet,
+                finding.cell,
+                finding.found,
+                finding.expected,
+                finding.action,
+            ),
+            FILLS[finding.severity],
+        )
         if finding.sheet in names:
-            _link(page.cell(row, 3 if finding.cell else 2), names[finding.sheet], finding.cell or "A1")
+            _link(
+                page.cell(row, 3 if finding.cell else 2), names[finding.sheet], finding.cell or "A1"
+            )
     if not findings:
         _line(page, 2, ("没有发现", "", "", "", "", ""))
     if lost:
-        _line(page, page.max_row + 2, ("说明", "", "", f"这份副本没有保留：{'；'.join(lost)}。原件没有改动。", "", ""))
+        _line(
+            page,
+            page.max_row + 2,
+            ("说明", "", "", f"这份副本没有保留：{'；'.join(lost)}。原件没有改动。", "", ""),
+        )
     _looks(page, len(findings) + 1)
     copy.active = 0
-    for one in copy.worksheets:       # of two selected sheets each would take what is typed into the other
+    for (
+        one
+    ) in copy.worksheets:  # of two selected sheets each would take what is typed into the other
         one.sheet_view.tabSelected = one is page
 
 
@@ -46,7 +66,9 @@ def _line(page: Worksheet, row: int, texts: tuple[str, ...], colour: str = "") -
         cell = page.cell(row, place, writable(shown(text)))
         cell.data_type = "s"
         cell.font, cell.border = Font(name=_FONT, size=11), Border(_EDGE, _EDGE, _EDGE, _EDGE)
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="center" if place < 4 else None)
+        cell.alignment = Alignment(
+            wrap_text=True, vertical="top", horizontal="center" if place < 4 else None
+        )
     if colour:
         page.cell(row, 1).fill = PatternFill("solid", fgColor=colour)
 
@@ -54,11 +76,21 @@ def _line(page: Worksheet, row: int, texts: tuple[str, ...], colour: str = "") -
 def _looks(page: Worksheet, last: int) -> None:
     for place, (head, width) in enumerate(_HEADS.items(), 1):
         cell = page.cell(1, place, head)
-        cell.font, cell.fill = Font(name=_FONT, size=11, bold=True), PatternFill("solid", fgColor="D9E2EC")
-        cell.alignment, cell.border = Alignment(horizontal="center", vertical="center"), Border(_EDGE, _EDGE, _EDGE, _EDGE)
+        cell.font, cell.fill = (
+            Font(name=_FONT, size=11, bold=True),
+            PatternFill("solid", fgColor="D9E2EC"),
+        )
+        cell.alignment, cell.border = (
+            Alignment(horizontal="center", vertical="center"),
+            Border(_EDGE, _EDGE, _EDGE, _EDGE),
+        )
         page.column_dimensions[cell.column_letter].width = width
     page.freeze_panes, page.auto_filter.ref = "A2", f"A1:F{max(last, 2)}"
-    page.page_setup.orientation, page.page_setup.paperSize, page.print_title_rows = "landscape", 9, "1:1"
+    page.page_setup.orientation, page.page_setup.paperSize, page.print_title_rows = (
+        "landscape",
+        9,
+        "1:1",
+    )
     page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight = True, 0
     page.oddFooter.center.text = "第 &P 页，共 &N 页"
 

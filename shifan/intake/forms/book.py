@@ -14,7 +14,17 @@ from shifan.clean.spec import TABLES, Context, Table
 from shifan.intake.forms import guide, looks
 from shifan.intake.forms.columns import Entry, entry
 from shifan.intake.forms.kinds import At
-from shifan.intake.forms.lists import ITEMS, KIND_OF_ROW, MOST_ROWS, OWN, ROWS, SHEET, Lists, Plan, lists_of
+from shifan.intake.forms.lists import (
+    ITEMS,
+    KIND_OF_ROW,
+    MOST_ROWS,
+    OWN,
+    ROWS,
+    SHEET,
+    Lists,
+    Plan,
+    lists_of,
+)
 from shifan.intake.model import address, letter
 from shifan.standards import METHOD_NAMES
 from shifan.standards.layout import ASPECTS, FACTS
@@ -24,13 +34,15 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _WIDTHS = {"检查内容": 60, "题目": 46, "否决项": 60, "指标名称": 26, "明查业态": 32, "暗访业态": 26}
-_TITLE, _MESSAGE, _CAPTION = 32, 255, 32      # signs that Excel shows in a box beside a cell
+_TITLE, _MESSAGE, _CAPTION = 32, 255, 32  # signs that Excel shows in a box beside a cell
 
 
 def workbook(name: str, plan: Plan) -> bytes:
     """Return the blank workbook of a name; the same plan gives the same bytes."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    book = xlsxwriter.Workbook(
+        target, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    )
     book.set_properties({"created": dt.datetime(2000, 1, 1), "title": name})
     formats, lists = looks.formats(book), lists_of(name, plan)
     tables = [table for table in TABLES if table.workbook == name]
@@ -46,7 +58,9 @@ def workbook(name: str, plan: Plan) -> bytes:
     return target.getvalue()
 
 
-def _sheet(sheet: Worksheet, table: Table, plan: Plan, lists: Lists, formats: dict[str, Format]) -> None:
+def _sheet(
+    sheet: Worksheet, table: Table, plan: Plan, lists: Lists, formats: dict[str, Format]
+) -> None:
     columns = table.columns(Context(plan.standard, plan.city))
     letters = {column.field: letter(place) for place, column in enumerate(columns)}
     last = ROWS.get(table.sheet, MOST_ROWS)
@@ -56,7 +70,13 @@ def _sheet(sheet: Worksheet, table: Table, plan: Plan, lists: Lists, formats: di
         sheet.write_string(0, place, column.header, formats["needed" if own.needed else "optional"])
         sheet.set_column(place, place, own.width, formats[own.kind.look])
         if table.name != "facts":
-            _guard(sheet, (1, place, last, place), column.header, own, At(f"{letters[column.field]}2", letters, lists, last))
+            _guard(
+                sheet,
+                (1, place, last, place),
+                column.header,
+                own,
+                At(f"{letters[column.field]}2", letters, lists, last),
+            )
     sheet.freeze_panes(1, 0)
     looks.page(sheet, plan.city, f"{table.workbook}　{table.sheet}")
     if table.name == "facts":
@@ -66,19 +86,41 @@ def _sheet(sheet: Worksheet, table: Table, plan: Plan, lists: Lists, formats: di
         for place, text in enumerate(cells):
             sheet.write_string(row, place, text, formats["given text"])
     if table.name == "vetoes":
-        for row, name in enumerate(plan.standard.vetoes["name"], 1):     # a code alone says nothing
-            sheet.write_comment(row, 0, name, {"author": guide.SHEET, "width": 260, "height": 24 * (1 + len(name) // 18)})
-    texts = [f"{letters[column.field]}2:{letters[column.field]}{last + 1}" for column in columns if entry(table.name, column.field).kind.look == "text"]
-    sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})     # no green corners on codes
+        for row, name in enumerate(plan.standard.vetoes["name"], 1):  # a code alone says nothing
+            sheet.write_comment(
+                row,
+                0,
+                name,
+                {"author": guide.SHEET, "width": 260, "height": 24 * (1 + len(name) // 18)},
+            )
+    texts = [
+        f"{letters[column.field]}2:{letters[column.field]}{last + 1}"
+        for column in columns
+        if entry(table.name, column.field).kind.look == "text"
+    ]
+    sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})  # no green corners on codes
 
 
-def _guard(sheet: Worksheet, area: tuple[int, int, int, int], header: str, own: Entry, at: At) -> None:
+def _guard(
+    sheet: Worksheet, area: tuple[int, int, int, int], header: str, own: Entry, at: At
+) -> None:
     """Set what may be typed, what is said beforehand and what when something else was typed."""
     example = own.example or at.lists.sample(own.kind.sample)
-    asked = f"{own.meaning}。{'' if own.needed else '可留空。'}{own.kind.allowed}。" + (f"例：{example}" if example else "")
-    sheet.data_validation(*area, own.kind.rule(at) | {
-        "input_title": header[:_CAPTION], "input_message": asked[:_MESSAGE], "error_type": own.kind.level, "error_title": f"{header}填写有误"[:_TITLE],
-        "error_message": f"应为：{own.kind.allowed}。"[:_MESSAGE] + ("确认无误的可继续。" if own.kind.level == "warning" else "请改正后再填。")})
+    asked = f"{own.meaning}。{'' if own.needed else '可留空。'}{own.kind.allowed}。" + (
+        f"例：{example}" if example else ""
+    )
+    sheet.data_validation(
+        *area,
+        own.kind.rule(at)
+        | {
+            "input_title": header[:_CAPTION],
+            "input_message": asked[:_MESSAGE],
+            "error_type": own.kind.level,
+            "error_title": f"{header}填写有误"[:_TITLE],
+            "error_message": f"应为：{own.kind.allowed}。"[:_MESSAGE]
+            + ("确认无误的可继续。" if own.kind.level == "warning" else "请改正后再填。"),
+        },
+    )
 
 
 def _facts(sheet: Worksheet, plan: Plan, lists: Lists, formats: dict[str, Format]) -> None:
@@ -108,17 +150,31 @@ def _prefilled(table: str, plan: Plan) -> Iterator[tuple[str, ...]]:
 def _items(sheet: Worksheet, plan: Plan, formats: dict[str, Format]) -> None:
     """Write the check items by business type, to copy from; the last column is what a row of 检查记录 is looked up by."""
     pack = plan.standard
-    kinds = {row.code: (METHOD_NAMES[row.method], row.name) for row in pack.business_types.itertuples()}
+    kinds = {
+        row.code: (METHOD_NAMES[row.method], row.name) for row in pack.business_types.itertuples()
+    }
     order = {code: n for n, code in enumerate(kinds)}
-    heads = {"检查方式": 10, "业态": 28, "检查项编号": 14, "检查内容": 60, "类别": 8, "分值": 8, "方式业态": 30}
+    heads = {
+        "检查方式": 10,
+        "业态": 28,
+        "检查项编号": 14,
+        "检查内容": 60,
+        "类别": 8,
+        "分值": 8,
+        "方式业态": 30,
+    }
     for place, (text, width) in enumerate(heads.items()):
         sheet.write_string(0, place, text, formats["optional"])
         sheet.set_column(place, place, width, None, {"hidden": text == "方式业态"})
-    items = pack.check_items.sort_values("business_type", key=lambda codes: codes.map(order), kind="stable")
+    items = pack.check_items.sort_values(
+        "business_type", key=lambda codes: codes.map(order), kind="stable"
+    )
     for row, item in enumerate(items.itertuples(), 1):
         method, name = kinds[item.business_type]
         looks.fit(sheet, row, ("", name, item.code, item.name), heads.values())
-        for place, text in enumerate((method, name, item.code, item.name, "重点" if item.key else "一般")):
+        for place, text in enumerate(
+            (method, name, item.code, item.name, "重点" if item.key else "一般")
+        ):
             sheet.write_string(row, place, text, formats["given text"])
         sheet.write_number(row, 5, float(item.points), formats["given number"])
         sheet.write_string(row, 6, f"{method}{name}", formats["given text"])
@@ -137,11 +193,18 @@ def _options(sheet: Worksheet, plan: Plan, lists: Lists, formats: dict[str, Form
         sheet.set_column(place, place, widths[place], formats["text"] if name == OWN else None)
         for row, content in enumerate(entries, 1):
             if isinstance(content, dt.date):
-                sheet.write_datetime(row, place, dt.datetime(content.year, content.month, content.day), formats["given date"])
+                sheet.write_datetime(
+                    row,
+                    place,
+                    dt.datetime(content.year, content.month, content.day),
+                    formats["given date"],
+                )
             elif isinstance(content, float):
                 sheet.write_number(row, place, content, formats["given number"])
             elif name == "最晚日期":
-                sheet.write_formula(row, place, content, formats["given date"], 73_050)      # 2099-12-31 for readers that do not calculate
+                sheet.write_formula(
+                    row, place, content, formats["given date"], 73_050
+                )  # 2099-12-31 for readers that do not calculate
             else:
                 sheet.write_string(row, place, content, formats["given text"])
     sheet.freeze_panes(1, 0)

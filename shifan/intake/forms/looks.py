@@ -13,21 +13,45 @@ if TYPE_CHECKING:
 NEEDED, OPTIONAL, GIVEN = "#BDD7EE", "#EDEDED", "#F7F7F7"
 _BASE = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _EDGE = {"border": 1, "border_color": "#A6A6A6"}
-_HEAD = _BASE | {"bold": True, "text_wrap": True, "align": "center", "border": 1, "border_color": "#808080"}
+_HEAD = _BASE | {
+    "bold": True,
+    "text_wrap": True,
+    "align": "center",
+    "border": 1,
+    "border_color": "#808080",
+}
 
 
 def formats(book: Workbook) -> dict[str, Format]:
     """Return the formats by name; the names of looks (text, date, number, prose) are those of the kinds."""
-    kinds = {"text": {"num_format": "@", "text_wrap": True}, "date": {"num_format": "yyyy-mm-dd", "align": "center"}, "number": {"align": "right"},
-             "prose": {"text_wrap": True}}
+    kinds = {
+        "text": {"num_format": "@", "text_wrap": True},
+        "date": {"num_format": "yyyy-mm-dd", "align": "center"},
+        "number": {"align": "right"},
+        "prose": {"text_wrap": True},
+    }
     made = {name: book.add_format(_BASE | own) for name, own in kinds.items()}
-    made |= {f"given {name}": book.add_format(_BASE | _EDGE | {"bg_color": GIVEN} | own) for name, own in kinds.items()}
-    made |= {f"open {name}": book.add_format(_BASE | _EDGE | own | {"align": "left"}) for name, own in kinds.items()}
-    made |= {"needed": book.add_format(_HEAD | {"bg_color": NEEDED}), "optional": book.add_format(_HEAD | {"bg_color": OPTIONAL}),
-             "title": book.add_format(_BASE | {"bold": True, "font_size": 16, "align": "center"}), "part": book.add_format(_BASE | {"bold": True}),
-             "line": book.add_format(_BASE | {"text_wrap": True, "valign": "top"}), "cell": book.add_format(_BASE | _EDGE | {"text_wrap": True}),
-             "middle": book.add_format(_BASE | _EDGE | {"text_wrap": True, "align": "center"}),
-             "standing": book.add_format(_BASE | {"bold": True, "font_color": "#9C5700", "bg_color": "#FFEB9C", "text_wrap": True})}
+    made |= {
+        f"given {name}": book.add_format(_BASE | _EDGE | {"bg_color": GIVEN} | own)
+        for name, own in kinds.items()
+    }
+    made |= {
+        f"open {name}": book.add_format(_BASE | _EDGE | own | {"align": "left"})
+        for name, own in kinds.items()
+    }
+    made |= {
+        "needed": book.add_format(_HEAD | {"bg_color": NEEDED}),
+        "optional": book.add_format(_HEAD | {"bg_color": OPTIONAL}),
+        "title": book.add_format(_BASE | {"bold": True, "font_size": 16, "align": "center"}),
+        "part": book.add_format(_BASE | {"bold": True}),
+        "line": book.add_format(_BASE | {"text_wrap": True, "valign": "top"}),
+        "cell": book.add_format(_BASE | _EDGE | {"text_wrap": True}),
+        "middle": book.add_format(_BASE | _EDGE | {"text_wrap": True, "align": "center"}),
+        "standing": book.add_format(
+            _BASE
+            | {"bold": True, "font_color": "#9C5700", "bg_color": "#FFEB9C", "text_wrap": True}
+        ),
+    }
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-WORK = 60_000        # pairs that are looked at in a stretch: all of short ones, of long ones those next to the same place
+WORK = 60_000  # pairs that are looked at in a stretch: all of short ones, of long ones those next to the same place
 _LEAST, _MOST = 2, 24
 
 
@@ -26,7 +26,9 @@ def heaviest(candidates: Iterable[tuple[int, int, float]]) -> list[tuple[int, in
     return _unwound(max(_prefix(best, size), key=lambda one: one[0], default=(0.0, None))[1])
 
 
-def _prefix(best: list[tuple[float, tuple | None]], at: int) -> Iterator[tuple[float, tuple | None]]:
+def _prefix(
+    best: list[tuple[float, tuple | None]], at: int
+) -> Iterator[tuple[float, tuple | None]]:
     while at > 0:
         yield best[at]
         at &= at - 1
@@ -55,7 +57,7 @@ def equal(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[tuple
         middle = count[key] * len(others) // total[key]
         count[key] += 1
         low = max(0, min(middle - wide // 2, len(others) - wide))
-        yield from ((i, j) for j in others[low:low + wide])
+        yield from ((i, j) for j in others[low : low + wide])
 
 
 def near(size: int, other: int) -> Iterator[tuple[int, int]]:
@@ -70,10 +72,14 @@ def ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]
     """Return how many at the beginning and at the end are equal."""
     least = min(len(left), len(right))
     first = next((n for n in range(least) if left[n] != right[n]), least)
-    return first, next((n for n in range(least - first) if left[-1 - n] != right[-1 - n]), least - first)
+    return first, next(
+        (n for n in range(least - first) if left[-1 - n] != right[-1 - n]), least - first
+    )
 
 
-def gaps(pairs: list[tuple[int, int]], size: int, other: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def gaps(
+    pairs: list[tuple[int, int]], size: int, other: int
+) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return the stretches between pairs that are empty on neither side."""
     edges = zip([(0, 0), *((i + 1, j + 1) for i, j in pairs)], [*pairs, (size, other)], strict=True)
     return [(start, stop) for start, stop in edges if start[0] < stop[0] and start[1] < stop[1]]
@@ -91,7 +97,11 @@ def greedy(pairs: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def buckets(left: Iterable[int], right: Iterable[int], keys: tuple[Callable[[int], Hashable], Callable[[int], Hashable]]) -> Iterator[tuple[list[int], list[int]]]:
+def buckets(
+    left: Iterable[int],
+    right: Iterable[int],
+    keys: tuple[Callable[[int], Hashable], Callable[[int], Hashable]],
+) -> Iterator[tuple[list[int], list[int]]]:
     """Yield those of both sides that share a key."""
     sides: tuple[dict, dict] = (defaultdict(list), defaultdict(list))
     for numbers, key, side in zip((left, right), keys, sides, strict=True):

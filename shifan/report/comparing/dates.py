@@ -16,7 +16,8 @@ _DATE = re.compile(
     rf"(?<![\d.])(?P<iy>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<im>0?[1-9]|1[0-2])(?P=sep)(?P<id>0?[1-9]|[12]\d|3[01])(?![\d.])"
     rf"|(?:(?P<y>{_Y})\s*年\s*)?(?P<m>{_N})\s*月\s*(?P<d>{_N})(?:\s*[日号]|(?={_TO}{_N}日))"
     rf"|(?:(?P<my>{_Y})\s*年\s*)?(?P<mm>{_N})(?:\s*月(?!龄)份?|(?={_TO}{_N}月))"
-    rf"|(?P<only>{_N})(?:日(?![内均用常游]|以内|之内)|(?={_TO}{_N}日))")
+    rf"|(?P<only>{_N})(?:日(?![内均用常游]|以内|之内)|(?={_TO}{_N}日))"
+)
 _TIME = re.compile(r"(?<![\d.:：])(?P<h>[01]?\d|2[0-4])[:：时点](?P<min>[0-5]\d)分?(?![\d.%])")
 _RANGE = re.compile(rf"\s*{_TO}\s*$")
 Date = tuple[int | None, int | None, int | None]
@@ -34,7 +35,16 @@ def dates(text: str) -> list[tuple[int, int, Date]]:
         year, month, day = _said(hit)
         if (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31):
             before = found[-1] if found else None
-            found.append((*hit.span(), _carried((year, month, day), before and before[2], text[before[1]:hit.start()] if before else "")))
+            found.append(
+                (
+                    *hit.span(),
+                    _carried(
+                        (year, month, day),
+                        before and before[2],
+                        text[before[1] : hit.start()] if before else "",
+                    ),
+                )
+            )
     return found
 
 
@@ -47,7 +57,10 @@ def agree(one: Date, other: Date) -> bool:
 
 def _said(hit: re.Match) -> Date:
     parts = hit.groupdict()
-    return tuple(next((int(amount(parts[name])) for name in names if parts[name]), None) for names in (("iy", "y", "my"), ("im", "m", "mm"), ("id", "d", "only")))
+    return tuple(
+        next((int(amount(parts[name])) for name in names if parts[name]), None)
+        for names in (("iy", "y", "my"), ("im", "m", "mm"), ("id", "d", "only"))
+    )
 
 
 def _carried(date: Date, before: Date | None, between: str) -> Date:

@@ -10,9 +10,12 @@ from shifan.report.numbers import narrow
 _N = "[一二三四五六七八九十]"
 # Level → how its number is typed. 一、二级企业 and 一、二、三产业 are no headings.
 _TYPED = (
-    (1, rf"第\s*(?:{_N}{{1,3}}|\d{{1,2}})\s*(?:章|部分|篇|编)"), (2, rf"第\s*(?:{_N}{{1,3}}|\d{{1,2}})\s*节"),
-    (1, rf"{_N}{{1,3}}\s*[、．.](?!\s*{_N}{{1,2}}[、级类产是])"), (2, rf"[（(]\s*{_N}{{1,3}}\s*[）)]\s*、?|[㈠-㈩]"),
-    (4, r"\d{1,2}(?:\.\d{1,2}){1,3}(?:\s+|、)(?![\d万亿%‰元])"), (3, r"\d{1,2}\s*[.．、](?!\d)|[⒈-⒛]"),
+    (1, rf"第\s*(?:{_N}{{1,3}}|\d{{1,2}})\s*(?:章|部分|篇|编)"),
+    (2, rf"第\s*(?:{_N}{{1,3}}|\d{{1,2}})\s*节"),
+    (1, rf"{_N}{{1,3}}\s*[、．.](?!\s*{_N}{{1,2}}[、级类产是])"),
+    (2, rf"[（(]\s*{_N}{{1,3}}\s*[）)]\s*、?|[㈠-㈩]"),
+    (4, r"\d{1,2}(?:\.\d{1,2}){1,3}(?:\s+|、)(?![\d万亿%‰元])"),
+    (3, r"\d{1,2}\s*[.．、](?!\d)|[⒈-⒛]"),
     (4, r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}[）)]|[①-⑳]|[⑴-⒇]"),
 )
 _LEVELS = tuple((level, re.compile(f"^(?:{pattern})")) for level, pattern in _TYPED)
@@ -20,7 +23,18 @@ _NUMBER = re.compile(rf"^(?:{'|'.join(pattern for _, pattern in _TYPED)}|{_N}{{1
 _ITEM = re.compile(rf"(?:(?<=[。；：，;:,])|^)({_N}{{1,2}}是)([^。；，,;：:]{{2,30}})")
 _LONGEST = 80
 # Signs that are typed now in full, now in half width, and quotation marks of any shape.
-_SIGNS = str.maketrans({"（": "(", "）": ")", "，": ",", "：": ":", "；": ";", "？": "?", "！": "!", **dict.fromkeys("“”„＂「」『』‘’'", '"')})
+_SIGNS = str.maketrans(
+    {
+        "（": "(",
+        "）": ")",
+        "，": ",",
+        "：": ":",
+        "；": ";",
+        "？": "?",
+        "！": "!",
+        **dict.fromkeys("“”„＂「」『』‘’'", '"'),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +64,11 @@ def headings(text: str, styled: int) -> list[Heading]:
     level = styled or typed
     if level:
         head = re.split(r"[。\n]|[:：，,]一是", text)[0]
-        if typed > 2:      # a heading that runs into its text may end with a colon: 1、资料审查：……
+        if typed > 2:  # a heading that runs into its text may end with a colon: 1、资料审查：……
             head = re.split("[：:]", head)[0]
         if (styled or len(head) <= _LONGEST) and keyed(head):
             found.append(Heading(level, narrow(head), keyed(head)))
-    return found + [Heading(5, narrow(hit[1] + hit[2]), keyed(hit[2]), hit.start()) for hit in _ITEM.finditer(text)]
+    return found + [
+        Heading(5, narrow(hit[1] + hit[2]), keyed(hit[2]), hit.start())
+        for hit in _ITEM.finditer(text)
+    ]

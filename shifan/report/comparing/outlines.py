@@ -43,14 +43,23 @@ def nodes(headings: list[Heading]) -> list[Node]:
 def linked(left: list[Node], right: list[Node]) -> Links:
     """Return the pairs of headings with their state: matched, changed, moved."""
     links: Links = {}
-    for i, j in heaviest((i, j, _kin(left[i], right[j])) for i, j in equal([one.key for one in left], [one.key for one in right])):
+    for i, j in heaviest(
+        (i, j, _kin(left[i], right[j]))
+        for i, j in equal([one.key for one in left], [one.key for one in right])
+    ):
         links[i, j] = "matched"
     for (a, c), (b, d) in gaps(list(links), len(left), len(right)):
         alike = ((a + i, c + j, _alike(left[a + i], right[c + j])) for i, j in near(b - a, d - c))
         links.update(dict.fromkeys(heaviest(one for one in alike if one[2] >= ALIKE), "changed"))
     open_left, open_right = _open(links, len(left), len(right))
-    for mine, others in buckets(open_left, open_right, (lambda n: left[n].key, lambda n: right[n].key)):
-        links.update(dict.fromkeys(greedy((_kin(left[i], right[j]), i, j) for i in mine for j in others), "moved"))
+    for mine, others in buckets(
+        open_left, open_right, (lambda n: left[n].key, lambda n: right[n].key)
+    ):
+        links.update(
+            dict.fromkeys(
+                greedy((_kin(left[i], right[j]), i, j) for i in mine for j in others), "moved"
+            )
+        )
     return _levelled(_renamed(links, left, right), left, right)
 
 
@@ -58,7 +67,12 @@ def _renamed(links: Links, left: list[Node], right: list[Node]) -> Links:
     """Return the links with headings that stand elsewhere in other words, of one level."""
     open_left, open_right = _open(links, len(left), len(right))
     if len(open_left) * len(open_right) <= _MANY:
-        alike = ((_alike(left[i], right[j]), i, j) for i in open_left for j in open_right if left[i].heading.level == right[j].heading.level)
+        alike = (
+            (_alike(left[i], right[j]), i, j)
+            for i in open_left
+            for j in open_right
+            if left[i].heading.level == right[j].heading.level
+        )
         links |= dict.fromkeys(greedy(one for one in alike if one[0] >= ALIKE), "changed")
     return links
 
@@ -66,16 +80,24 @@ def _renamed(links: Links, left: list[Node], right: list[Node]) -> Links:
 def _levelled(links: Links, left: list[Node], right: list[Node]) -> Links:
     """Return the links with those changed whose level differs in numbering and in depth, but for a depth by which most differ."""
     deeper = {pair: len(right[pair[1]].above) - len(left[pair[0]].above) for pair in links}
-    usual = max(Counter(deeper.values()).items(), key=lambda one: (one[1], -abs(one[0])), default=(0, 0))[0]
+    usual = max(
+        Counter(deeper.values()).items(), key=lambda one: (one[1], -abs(one[0])), default=(0, 0)
+    )[0]
     for pair, state in links.items():
-        if state == "matched" and deeper[pair] != usual and left[pair[0]].heading.level != right[pair[1]].heading.level:
+        if (
+            state == "matched"
+            and deeper[pair] != usual
+            and left[pair[0]].heading.level != right[pair[1]].heading.level
+        ):
             links[pair] = "changed"
     return links
 
 
 def _open(links: Links, size: int, other: int) -> tuple[list[int], list[int]]:
     taken = {i for i, _ in links}, {j for _, j in links}
-    return [i for i in range(size) if i not in taken[0]], [j for j in range(other) if j not in taken[1]]
+    return [i for i in range(size) if i not in taken[0]], [
+        j for j in range(other) if j not in taken[1]
+    ]
 
 
 def _kin(one: Node, other: Node) -> float:

@@ -8,7 +8,7 @@ from shifan.report.comparing.matching import Pair
 from shifan.report.comparing.quantities import LEAD
 from shifan.report.comparing.reading import ITEM, Passage
 
-MARK = "<title>报告比较："      # by this a page is known as ours
+MARK = "<title>报告比较："  # by this a page is known as ours
 _NAMES = {"matched": "一致", "changed": "不同", "moved": "移动", "missing": "缺少", "extra": "多出"}
 _STYLE = """
 :root{--ink:#1f2a36;--soft:#66727f;--line:#d9dfe5;--changed:#b45309;--moved:#1d4f91;--missing:#a61b1b;--extra:#5b3b8c;--matched:#2f6b46}
@@ -33,32 +33,60 @@ def page(comparison) -> str:
     """Return the page of a comparison as HTML."""
     names = [escape(name) for name in comparison.names]
     notes = "".join(f"<p class='sub'>{escape(note)}。</p>" for note in comparison.notes)
-    cards = "".join(_card(title, comparison.percent(rows), rows) for title, rows in (
-        ("总一致率", [*comparison.outline, *comparison.figures]), ("提纲", comparison.outline), ("数字", comparison.figures)))
-    head = f"<thead><tr><th>状态</th><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead>"
-    return (f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width,initial-scale=1'>"
-            f"{MARK}{names[0]}，{names[1]}</title><style>{_STYLE}</style></head><body><main>"
-            f"<h1>报告比较</h1><p class='sub'>原件“{names[0]}”，生成件“{names[1]}”。提纲按标题文字比较，序号不计；数字连同单位、正负和约、余、不超过、下降等限定比较，写法不同而意思相同的为一致。</p>{notes}"
-            f"<div class='cards'>{cards}</div>"
-            f"<h2>提纲</h2>{_table(head, comparison.outline, _heading)}"
-            f"<h2>数字</h2><input type='checkbox' id='only'> <label for='only'>只看不一致的</label>{_table(head, comparison.figures, _figure)}"
-            f"<h2>全文</h2>{_texts(comparison, names)}</main></body></html>\n")
+    cards = "".join(
+        _card(title, comparison.percent(rows), rows)
+        for title, rows in (
+            ("总一致率", [*comparison.outline, *comparison.figures]),
+            ("提纲", comparison.outline),
+            ("数字", comparison.figures),
+        )
+    )
+    head = (
+        f"<thead><tr><th>状态</th><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead>"
+    )
+    return (
+        f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width,initial-scale=1'>"
+        f"{MARK}{names[0]}，{names[1]}</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1>报告比较</h1><p class='sub'>原件“{names[0]}”，生成件“{names[1]}”。提纲按标题文字比较，序号不计；数字连同单位、正负和约、余、不超过、下降等限定比较，写法不同而意思相同的为一致。</p>{notes}"
+        f"<div class='cards'>{cards}</div>"
+        f"<h2>提纲</h2>{_table(head, comparison.outline, _heading)}"
+        f"<h2>数字</h2><input type='checkbox' id='only'> <label for='only'>只看不一致的</label>{_table(head, comparison.figures, _figure)}"
+        f"<h2>全文</h2>{_texts(comparison, names)}</main></body></html>\n"
+    )
 
 
 def _card(title: str, percent: str, rows: list[Pair]) -> str:
     counts = {state: sum(row.state == state for row in rows) for state in _NAMES}
-    bar = "".join(f"<i class='{state}' style='width:{100 * count / len(rows):.2f}%'></i>" for state, count in counts.items() if count)
-    said = "，".join(f"{_NAMES[state]}{count}处" for state, count in counts.items() if count) or "没有可比较的内容"
+    bar = "".join(
+        f"<i class='{state}' style='width:{100 * count / len(rows):.2f}%'></i>"
+        for state, count in counts.items()
+        if count
+    )
+    said = (
+        "，".join(f"{_NAMES[state]}{count}处" for state, count in counts.items() if count)
+        or "没有可比较的内容"
+    )
     return f"<div class='card'>{title}<b>{percent}%</b><span class='sub'>{said}</span><div class='bar'>{bar}</div></div>"
 
 
 def _table(head: str, rows: list[Pair], shown) -> str:
-    made = [f"<tr class='is-{row.state}'><td class='s'><span class='tag {row.state}'>{_NAMES[row.state]}</span></td>{shown(row.original)}{shown(row.generated)}</tr>" for row in rows]
-    return f"<table>{head}<tbody>{''.join(made)}</tbody></table>" if made else "<p class='none'>没有可比较的内容。</p>"
+    made = [
+        f"<tr class='is-{row.state}'><td class='s'><span class='tag {row.state}'>{_NAMES[row.state]}</span></td>{shown(row.original)}{shown(row.generated)}</tr>"
+        for row in rows
+    ]
+    return (
+        f"<table>{head}<tbody>{''.join(made)}</tbody></table>"
+        if made
+        else "<p class='none'>没有可比较的内容。</p>"
+    )
 
 
 def _heading(one) -> str:
-    return "<td class='none'>—</td>" if one is None else f"<td class='l{one.level}'>{escape(one.text)}</td>"
+    return (
+        "<td class='none'>—</td>"
+        if one is None
+        else f"<td class='l{one.level}'>{escape(one.text)}</td>"
+    )
 
 
 def _figure(one) -> str:
@@ -66,7 +94,10 @@ def _figure(one) -> str:
         return "<td class='none'>—</td>"
     figure, lead = one.figure, min(LEAD, one.figure.start)
     behind = lead + figure.stop - figure.start
-    parts = [escape(part) for part in (figure.shown[:lead], figure.shown[lead:behind], figure.shown[behind:])]
+    parts = [
+        escape(part)
+        for part in (figure.shown[:lead], figure.shown[lead:behind], figure.shown[behind:])
+    ]
     return f"<td>…{parts[0]}<b>{parts[1]}</b>{parts[2]}…<br><span class='sub'>{escape(one.under)}</span></td>"
 
 
@@ -77,8 +108,12 @@ def _texts(comparison, names: list[str]) -> str:
         for side, one in zip(states, (row.original, row.generated), strict=True):
             if one is not None:
                 side[one.passage][one.figure.start] = (row.state, one.figure.stop)
-    body = "".join(f"<tr><td>{_side(left, comparison.left, states[0])}</td><td>{_side(right, comparison.right, states[1])}</td></tr>"
-                   for left, right in _beside(_blocks(comparison.left), _blocks(comparison.right), {-1: -1, **comparison.parts}))
+    body = "".join(
+        f"<tr><td>{_side(left, comparison.left, states[0])}</td><td>{_side(right, comparison.right, states[1])}</td></tr>"
+        for left, right in _beside(
+            _blocks(comparison.left), _blocks(comparison.right), {-1: -1, **comparison.parts}
+        )
+    )
     return f"<table class='text'><thead><tr><th>原件：{names[0]}</th><th>生成件：{names[1]}</th></tr></thead><tbody>{body}</tbody></table>"
 
 
@@ -90,7 +125,9 @@ def _blocks(passages: list[Passage]) -> dict[int, list[int]]:
     return found
 
 
-def _beside(left: dict[int, list[int]], right: dict[int, list[int]], partner: dict[int, int]) -> list[tuple[list[int], list[int]]]:
+def _beside(
+    left: dict[int, list[int]], right: dict[int, list[int]], partner: dict[int, int]
+) -> list[tuple[list[int], list[int]]]:
     """Return the parts beside their partners in the order of the left; one only on the right stands behind what comes before it there."""
     owner = {partner[part]: part for part in left if partner.get(part) in right}
     behind: dict[int | None, list[list[int]]] = {}
@@ -106,7 +143,9 @@ def _beside(left: dict[int, list[int]], right: dict[int, list[int]], partner: di
     return made
 
 
-def _side(numbers: list[int], passages: list[Passage], states: list[dict[int, tuple[str, int]]]) -> str:
+def _side(
+    numbers: list[int], passages: list[Passage], states: list[dict[int, tuple[str, int]]]
+) -> str:
     return "".join(f"<p>{_paragraph(passages[n], states[n])}</p>" for n in numbers)
 
 
@@ -124,6 +163,8 @@ def _marked(text: str, states: dict[int, tuple[str, int]], at: int, stop: int) -
     made = []
     for start, (state, end) in sorted(states.items()):
         if at <= start < stop:
-            made.append(f"{escape(text[at:start])}<mark class='{state}' title='{_NAMES[state]}'>{escape(text[start:end])}</mark>")
+            made.append(
+                f"{escape(text[at:start])}<mark class='{state}' title='{_NAMES[state]}'>{escape(text[start:end])}</mark>"
+            )
             at = end
     return "".join(made) + escape(text[at:stop])

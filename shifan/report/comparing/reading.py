@@ -30,16 +30,25 @@ class Passage:
 
     def part_at(self, place: int) -> int:
         """Return which heading of the report is the nearest above a place in the paragraph, 一是 included."""
-        return max((self.first + n for n, heading in enumerate(self.headings) if heading.start <= place), default=self.part)
+        return max(
+            (self.first + n for n, heading in enumerate(self.headings) if heading.start <= place),
+            default=self.part,
+        )
 
 
 def read_report(path: Path) -> list[Passage]:
     """Return the passages of a report; Refused if the file cannot be read."""
-    lines = [(line, 0, "") for line in plain.lines(path)] if path.suffix.lower() in (".txt", ".md") else word.lines(path)
+    lines = (
+        [(line, 0, "") for line in plain.lines(path)]
+        if path.suffix.lower() in (".txt", ".md")
+        else word.lines(path)
+    )
     passages: list[Passage] = []
     under, part, annex, begun, count = "", -1, False, False, 0
     for text, level, beside in lines:
-        annex = annex or (begun and bool(_ANNEX.match(text)))      # an issued document begins with 附件 itself
+        annex = annex or (
+            begun and bool(_ANNEX.match(text))
+        )  # an issued document begins with 附件 itself
         found = tuple(headings(text, level))
         own = next((n for n, heading in enumerate(found) if heading.level < ITEM), None)
         under, part = (under, part) if own is None else (found[own].key, count + own)

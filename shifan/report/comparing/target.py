@@ -7,7 +7,7 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.report.comparing.page import MARK
 
-_BEGINNING = 2000      # the title stands in the first lines
+_BEGINNING = 2000  # the title stands in the first lines
 
 
 def check(target: Path, reports: tuple[Path, ...]) -> None:
@@ -19,7 +19,9 @@ def check(target: Path, reports: tuple[Path, ...]) -> None:
     if any(_same(target, report) for report in reports):
         raise _refused(target, "这正是要比较的报告，写入会毁掉它", "换一个文件名，如 比较.html")
     if target.exists() and not _ours(target):
-        raise _refused(target, "已有这个文件，且不是比较网页", "换一个文件名；确实不要该文件时，先自行删除")
+        raise _refused(
+            target, "已有这个文件，且不是比较网页", "换一个文件名；确实不要该文件时，先自行删除"
+        )
 
 
 def write(target: Path, content: str) -> None:
@@ -27,7 +29,9 @@ def write(target: Path, content: str) -> None:
     try:
         target.write_text(content, encoding="utf-8", newline="\n")
     except OSError:
-        raise _refused(target, "文件写不进去", "关闭正在使用该文件的程序，核对文件夹是否可写、磁盘是否已满") from None
+        raise _refused(
+            target, "文件写不进去", "关闭正在使用该文件的程序，核对文件夹是否可写、磁盘是否已满"
+        ) from None
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -46,4 +50,6 @@ def _ours(path: Path) -> bool:
 
 
 def _refused(target: Path, found: str, action: str) -> Refused:
-    return Refused("page", file=str(target), found=found, expected="可以写入的网页文件（.html）", action=action)
+    return Refused(
+        "page", file=str(target), found=found, expected="可以写入的网页文件（.html）", action=action
+    )

@@ -35,15 +35,30 @@ def lines(path: Path) -> list[tuple[str, int, str]]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(parts["word/document.xml"], parser)
-        known = _styles(etree.fromstring(parts["word/styles.xml"], parser)) if "word/styles.xml" in parts else {}
+        known = (
+            _styles(etree.fromstring(parts["word/styles.xml"], parser))
+            if "word/styles.xml" in parts
+            else {}
+        )
     except etree.XMLSyntaxError:
-        raise Refused("docx-damaged", file=path.name, found="文件内容损坏", action="请重新取得该文件") from None
+        raise Refused(
+            "docx-damaged", file=path.name, found="文件内容损坏", action="请重新取得该文件"
+        ) from None
     found, heads = [], _heads(root)
     for element in root.iter(f"{W}p"):
-        style = known.get(_value(element, f"{W}pPr/{W}pStyle"), Style(_value(element, f"{W}pPr/{W}pStyle")))
+        style = known.get(
+            _value(element, f"{W}pPr/{W}pStyle"), Style(_value(element, f"{W}pPr/{W}pStyle"))
+        )
         text = _text(element).strip()
-        if text and not _CONTENTS.match(style.name) and next(element.iterancestors(_FALLBACK), None) is None:
-            level, beside = _level(element, style.level), heads.get(next(element.iterancestors(f"{W}tc"), None), "")
+        if (
+            text
+            and not _CONTENTS.match(style.name)
+            and next(element.iterancestors(_FALLBACK), None) is None
+        ):
+            level, beside = (
+                _level(element, style.level),
+                heads.get(next(element.iterancestors(f"{W}tc"), None), ""),
+            )
             found += [(line.strip(), level, beside) for line in text.split("\n") if line.strip()]
     return found
 
@@ -56,7 +71,10 @@ def _heads(root: etree._Element) -> dict[etree._Element | None, str]:
         for row in table.iterchildren(f"{W}tr"):
             cells = _columns(row)
             if columns:
-                found |= {cell: "".join(cells[0][1].itertext()) + columns.get(column, "") for column, cell in cells[1:]}
+                found |= {
+                    cell: "".join(cells[0][1].itertext()) + columns.get(column, "")
+                    for column, cell in cells[1:]
+                }
             columns = columns or {column: "".join(cell.itertext()) for column, cell in cells}
     return found
 
@@ -75,7 +93,10 @@ def _columns(row: etree._Element) -> list[tuple[int, etree._Element]]:
 def _styles(root: etree._Element) -> dict[str, Style]:
     """Return the styles by id; one without a level of its own has that of the style it is based on."""
     elements = {one.get(f"{W}styleId"): one for one in root.iter(f"{W}style")}
-    return {name: Style(_value(one, f"{W}name"), _inherited(name, elements)) for name, one in elements.items()}
+    return {
+        name: Style(_value(one, f"{W}name"), _inherited(name, elements))
+        for name, one in elements.items()
+    }
 
 
 def _inherited(name: str, elements: dict[str, etree._Element]) -> int:
@@ -108,7 +129,13 @@ def _text(paragraph: etree._Element) -> str:
     pieces = []
     for node in paragraph.iter(f"{W}t", f"{W}br", f"{W}tab"):
         above = [one.tag for one in node.iterancestors()]
-        if f"{W}del" in above or f"{W}moveFrom" in above or next(node.iterancestors(f"{W}p")) is not paragraph:
+        if (
+            f"{W}del" in above
+            or f"{W}moveFrom" in above
+            or next(node.iterancestors(f"{W}p")) is not paragraph
+        ):
             continue
-        pieces.append(node.text or "" if node.tag == f"{W}t" else "\n" if node.tag == f"{W}br" else " ")
+        pieces.append(
+            node.text or "" if node.tag == f"{W}t" else "\n" if node.tag == f"{W}br" else " "
+        )
     return "".join(pieces)

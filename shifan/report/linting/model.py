@@ -12,19 +12,36 @@ from lxml import etree
 from shifan.report.naming import Namer
 from shifan.report.ooxml import W
 
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"      # says a text box a second time
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says a text box a second time
 _PARAGRAPH, _TEXT = f"{W}p", f"{W}t"
 _CELL, _BOX = f"{W}tc", f"{W}txbxContent"
 SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
-Fault = tuple[str, str, str, str, str]      # code, place, found, expected, action
-_THEMES = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
+Fault = tuple[str, str, str, str, str]  # code, place, found, expected, action
+_THEMES = {
+    "ascii": "asciiTheme",
+    "hAnsi": "hAnsiTheme",
+    "eastAsia": "eastAsiaTheme",
+    "cs": "cstheme",
+}
 
 # English names under which the same fonts are installed: what a file says depends on the language of the computer.
-_FONTS = {"SimHei": "黑体", "SimSun": "宋体", "NSimSun": "新宋体", "FangSong": "仿宋", "FangSong_GB2312": "仿宋_GB2312", "KaiTi": "楷体", "KaiTi_GB2312": "楷体_GB2312",
-          "FZXiaoBiaoSong-B05S": "方正小标宋简体", "FZXiaoBiaoSong-B05": "方正小标宋_GBK"}
+_FONTS = {
+    "SimHei": "黑体",
+    "SimSun": "宋体",
+    "NSimSun": "新宋体",
+    "FangSong": "仿宋",
+    "FangSong_GB2312": "仿宋_GB2312",
+    "KaiTi": "楷体",
+    "KaiTi_GB2312": "楷体_GB2312",
+    "FZXiaoBiaoSong-B05S": "方正小标宋简体",
+    "FZXiaoBiaoSong-B05": "方正小标宋_GBK",
+}
 
 # Styles of contents, captions, notes, headers: neither heading nor text. Office programs rename ids, so names count too.
-_APART = re.compile(r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目|图片段|表格|sf(?!body|item|annex))", re.I)
+_APART = re.compile(
+    r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目|图片段|表格|sf(?!body|item|annex))",
+    re.I,
+)
 
 
 def get(element: etree._Element | None, name: str, default: str = "") -> str:
@@ -50,7 +67,7 @@ class Paragraph:
     text: str
     role: str
     namer: Namer
-    cell: bool      # in a table or a text box
+    cell: bool  # in a table or a text box
 
     @property
     def place(self) -> str:
@@ -66,7 +83,9 @@ class Sheet:
         self.body = roots["word/document.xml"]
         self.namer = Namer(roots)
         styles = roots.get("word/styles.xml")
-        self._styles = {} if styles is None else {get(one, "styleId"): one for one in styles.iter(f"{W}style")}
+        self._styles = (
+            {} if styles is None else {get(one, "styleId"): one for one in styles.iter(f"{W}style")}
+        )
         self._defaults = None if styles is None else styles.find(f"{W}docDefaults")
 
     @cached_property
@@ -83,7 +102,11 @@ class Sheet:
             if text.strip() and next(element.iterancestors(FALLBACK), None) is None:
                 cell = next(element.iterancestors(_CELL, _BOX), None) is not None
                 shown = text.strip()
-                found.append(Paragraph(element, text, "" if cell else self._role(element, shown), self.namer, cell))
+                found.append(
+                    Paragraph(
+                        element, text, "" if cell else self._role(element, shown), self.namer, cell
+                    )
+                )
         return found
 
     def _role(self, element: etree._Element, text: str) -> str:
@@ -95,13 +118,27 @@ class Sheet:
                 return role
         if _APART.match(key) or _APART.match(name):
             return ""
-        typed = next((role for role, rule in styles.items() if rule.get("typed") and re.match(rule["typed"], text)), "")
+        typed = next(
+            (
+                role
+                for role, rule in styles.items()
+                if rule.get("typed") and re.match(rule["typed"], text)
+            ),
+            "",
+        )
         return typed or next((role for role, rule in styles.items() if rule.get("plain")), "")
 
     def style(self, paragraph: etree._Element) -> str:
         """Return a paragraph's style id; the default style where none is named."""
         own = get(paragraph.find(f"{W}pPr/{W}pStyle"), "val")
-        return own or next((key for key, one in self._styles.items() if get(one, "type") == "paragraph" and get(one, "default") == "1"), "")
+        return own or next(
+            (
+                key
+                for key, one in self._styles.items()
+                if get(one, "type") == "paragraph" and get(one, "default") == "1"
+            ),
+            "",
+        )
 
     def style_name(self, key: str) -> str:
         """Return the name of a style that people see; "" for an unknown one."""
@@ -115,9 +152,14 @@ class Sheet:
             yield self._styles[key]
             key = get(self._styles[key].find(f"{W}basedOn"), "val")
 
-    def paragraph_property(self, paragraph: etree._Element, name: str, attribute: str = "val") -> str:
+    def paragraph_property(
+        self, paragraph: etree._Element, name: str, attribute: str = "val"
+    ) -> str:
         """Return the effective value of a paragraph property; "1" for a switch without value."""
-        holders = [paragraph.find(f"{W}pPr"), *(one.find(f"{W}pPr") for one in self.chain(self.style(paragraph)))]
+        holders = [
+            paragraph.find(f"{W}pPr"),
+            *(one.find(f"{W}pPr") for one in self.chain(self.style(paragraph))),
+        ]
         if self._defaults is not None:
             holders.append(self._defaults.find(f"{W}pPrDefault/{W}pPr"))
         for holder in holders:
@@ -126,7 +168,9 @@ class Sheet:
                 return get(element, attribute, "1" if attribute == "val" else "")
         return ""
 
-    def run_property(self, run: etree._Element, paragraph: etree._Element, name: str, attribute: str = "val") -> str:
+    def run_property(
+        self, run: etree._Element, paragraph: etree._Element, name: str, attribute: str = "val"
+    ) -> str:
         """Return the effective value of a run property: own, character style, paragraph style, defaults."""
         for holder in self._run_holders(run, paragraph):
             value = get(holder.find(f"{W}{name}"), attribute)
@@ -144,10 +188,15 @@ class Sheet:
                 return _FONTS.get(get(fonts, slot), get(fonts, slot))
         return ""
 
-    def _run_holders(self, run: etree._Element, paragraph: etree._Element) -> Iterator[etree._Element]:
+    def _run_holders(
+        self, run: etree._Element, paragraph: etree._Element
+    ) -> Iterator[etree._Element]:
         own = run.find(f"{W}rPr")
         styles = [] if own is None else list(self.chain(get(own.find(f"{W}rStyle"), "val")))
-        found = [own, *(one.find(f"{W}rPr") for one in (*styles, *self.chain(self.style(paragraph))))]
+        found = [
+            own,
+            *(one.find(f"{W}rPr") for one in (*styles, *self.chain(self.style(paragraph)))),
+        ]
         if self._defaults is not None:
             found.append(self._defaults.find(f"{W}rPrDefault/{W}rPr"))
         yield from (one for one in found if one is not None)
@@ -163,7 +212,11 @@ def _own(element: etree._Element, tag: str) -> Iterator[etree._Element]:
     if element.find(f".//{_PARAGRAPH}") is None:
         yield from element.iter(tag)
     else:
-        yield from (one for one in element.iter(tag) if element.tag != _PARAGRAPH or next(one.iterancestors(_PARAGRAPH)) is element)
+        yield from (
+            one
+            for one in element.iter(tag)
+            if element.tag != _PARAGRAPH or next(one.iterancestors(_PARAGRAPH)) is element
+        )
 
 
 def known(fonts: list[str]) -> list[str]:

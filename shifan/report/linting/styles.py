@@ -12,8 +12,21 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _SHARED = re.compile(r"[“”‘’—…]")
 _SPACES = re.compile(r"^(?:[\u3000\u00a0]| {2,})")
-_ALIGN = {"left": ("", "left", "start", "both"), "both": ("both", "left", "", "start", "distribute"), "center": ("center",), "right": ("right", "end")}
-_ALIGN_NAMES = {"left": "居左", "both": "两端对齐", "center": "居中", "right": "居右", "end": "居右", "start": "居左", "": "居左"}
+_ALIGN = {
+    "left": ("", "left", "start", "both"),
+    "both": ("both", "left", "", "start", "distribute"),
+    "center": ("center",),
+    "right": ("right", "end"),
+}
+_ALIGN_NAMES = {
+    "left": "居左",
+    "both": "两端对齐",
+    "center": "居中",
+    "right": "居右",
+    "end": "居右",
+    "start": "居左",
+    "": "居左",
+}
 
 
 def check(sheet: Sheet) -> Iterator[Fault]:
@@ -22,7 +35,9 @@ def check(sheet: Sheet) -> Iterator[Fault]:
     free = apart(sheet)
     for paragraph in sheet.paragraphs:
         rule = sheet.wanted.get("styles", {}).get(paragraph.role)
-        for code, found, expected, action in _format(sheet, paragraph, rule, paragraph.element in free) if rule else ():
+        for code, found, expected, action in (
+            _format(sheet, paragraph, rule, paragraph.element in free) if rule else ()
+        ):
             places = grouped.setdefault((code, found, expected, action), [])
             if paragraph.place not in places:
                 places.append(paragraph.place)
@@ -32,7 +47,9 @@ def check(sheet: Sheet) -> Iterator[Fault]:
     yield from _quotes(sheet)
 
 
-def _format(sheet: Sheet, paragraph: Paragraph, rule: dict, free: bool) -> Iterator[tuple[str, str, str, str]]:
+def _format(
+    sheet: Sheet, paragraph: Paragraph, rule: dict, free: bool
+) -> Iterator[tuple[str, str, str, str]]:
     yield from _fonts(sheet, paragraph, rule)
     if not free:
         yield from _layout(sheet, paragraph, rule)
@@ -42,13 +59,28 @@ def _format(sheet: Sheet, paragraph: Paragraph, rule: dict, free: bool) -> Itera
 def _fonts(sheet: Sheet, paragraph: Paragraph, rule: dict) -> Iterator[tuple[str, str, str, str]]:
     latin = rule.get("latin", sheet.wanted.get("text", {}).get("latin"))
     for run, text in runs(paragraph.element):
-        east, size = sheet.font(run, paragraph.element, "eastAsia"), number(sheet.run_property(run, paragraph.element, "sz")) or 20
+        east, size = (
+            sheet.font(run, paragraph.element, "eastAsia"),
+            number(sheet.run_property(run, paragraph.element, "sz")) or 20,
+        )
         if _CJK.search(text) and east not in known(rule["east_asia"]) and east != "主题字体":
-            yield "font", f"中文字体 {east or '没有设置'}", "或".join(rule["east_asia"]), "请设置中文字体"
+            yield (
+                "font",
+                f"中文字体 {east or '没有设置'}",
+                "或".join(rule["east_asia"]),
+                "请设置中文字体",
+            )
         western = sheet.font(run, paragraph.element, "ascii")
         if _LATIN.search(text) and not western:
-            yield "font-slot", "西文字体没有设置", "或".join(latin or ["西文字体"]), "请设置西文字体"
-        elif _LATIN.search(text) and latin and western not in known(latin) and western != "主题字体":
+            yield (
+                "font-slot",
+                "西文字体没有设置",
+                "或".join(latin or ["西文字体"]),
+                "请设置西文字体",
+            )
+        elif (
+            _LATIN.search(text) and latin and western not in known(latin) and western != "主题字体"
+        ):
             yield "latin-font", f"西文字体 {western}", "或".join(latin), "请设置西文字体"
         if size != int(rule["size"] * 2):
             yield "size", f"字号 {size / 2:g} 磅", f"{rule['size']:g} 磅", "请改正字号"
@@ -75,22 +107,44 @@ def _pitch(sheet: Sheet, paragraph: Paragraph, rule: dict) -> Iterator[tuple[str
     allowed = sheet.wanted.get("text", {}).get("line_pitch")
     if not allowed or "first_line_chars" not in rule:
         return
-    kind, line = (sheet.paragraph_property(paragraph.element, "spacing", name) for name in ("lineRule", "line"))
+    kind, line = (
+        sheet.paragraph_property(paragraph.element, "spacing", name)
+        for name in ("lineRule", "line")
+    )
     points = (number(line) or 240) / 20
     snapped = sheet.paragraph_property(paragraph.element, "snapToGrid") not in ("0", "false", "off")
     fixed = kind in ("exact", "atLeast")
-    if (fixed and not allowed[0] <= points <= allowed[1]) or (not fixed and (not snapped or points > 12)):
-        shown = f"固定值 {points:g} 磅" if fixed else f"{points / 12:g} 倍行距" + ("" if snapped else "，不对齐网格")
-        yield "line-pitch", shown, f"按网格，或固定值 {allowed[0]:g}—{allowed[1]:g} 磅", "请改正行距"
+    if (fixed and not allowed[0] <= points <= allowed[1]) or (
+        not fixed and (not snapped or points > 12)
+    ):
+        shown = (
+            f"固定值 {points:g} 磅"
+            if fixed
+            else f"{points / 12:g} 倍行距" + ("" if snapped else "，不对齐网格")
+        )
+        yield (
+            "line-pitch",
+            shown,
+            f"按网格，或固定值 {allowed[0]:g}—{allowed[1]:g} 磅",
+            "请改正行距",
+        )
 
 
 def _themes(sheet: Sheet) -> Iterator[Fault]:
     """Yield theme fonts: they overrule the fonts that are set."""
     for name, place in (("word/styles.xml", "样式"), ("word/document.xml", "正文")):
         for fonts in sheet.roots[name].iter(f"{W}rFonts") if name in sheet.roots else ():
-            themed = [key.rsplit("}", 1)[1] for key in fonts.attrib if key.lower().endswith("theme")]
+            themed = [
+                key.rsplit("}", 1)[1] for key in fonts.attrib if key.lower().endswith("theme")
+            ]
             if themed:
-                yield "theme-font", place, f"主题字体 {'、'.join(themed)}", "不用主题字体", "请改为指定字体，主题字体会压过它"
+                yield (
+                    "theme-font",
+                    place,
+                    f"主题字体 {'、'.join(themed)}",
+                    "不用主题字体",
+                    "请改为指定字体，主题字体会压过它",
+                )
                 break
 
 
@@ -101,8 +155,25 @@ def _quotes(sheet: Sheet) -> Iterator[Fault]:
         for run, text in runs(paragraph.element):
             if not _SHARED.search(text) or paragraph.place in places:
                 continue
-            hint = get(run.find(f"{W}rPr/{W}rFonts"), "hint") or sheet.run_property(run, paragraph.element, "rFonts", "hint")
-            if hint != "eastAsia" and len({sheet.font(run, paragraph.element, slot) for slot in ("ascii", "hAnsi", "eastAsia")}) > 1:
+            hint = get(run.find(f"{W}rPr/{W}rFonts"), "hint") or sheet.run_property(
+                run, paragraph.element, "rFonts", "hint"
+            )
+            if (
+                hint != "eastAsia"
+                and len(
+                    {
+                        sheet.font(run, paragraph.element, slot)
+                        for slot in ("ascii", "hAnsi", "eastAsia")
+                    }
+                )
+                > 1
+            ):
                 places.append(paragraph.place)
     if places and sheet.wanted.get("text", {}).get("quote_hint", True):
-        yield "quote-font", listed(places), "引号、破折号没有指定为中文字体", "与正文中文字体一致", "请选中后设置中文字体，或重新用中文输入法输入"
+        yield (
+            "quote-font",
+            listed(places),
+            "引号、破折号没有指定为中文字体",
+            "与正文中文字体一致",
+            "请选中后设置中文字体，或重新用中文输入法输入",
+        )
