@@ -63,8 +63,8 @@ def once(root, city, report):
 
 def reading(run):
     """Return the seconds that reading takes by itself: the register, and the report."""
-    from shifan.report.package import read_parts
-    from shifan.report.reading import read
+    from shifan.report.anchors.reading import read
+    from shifan.word.package import read_parts
 
     start = time.perf_counter()
     json.loads((run / "values.json").read_text(encoding="utf-8"))
@@ -75,7 +75,7 @@ def reading(run):
 
 def main(city="晋中市", rounds=3):
     """Measure and write the tables."""
-    from shifan.run.places import Place
+    from shifan.files.places import Place
 
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)

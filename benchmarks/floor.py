@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from shifan import audit
-from shifan.run.places import place
+from shifan.files.places import place
 from shifan.stages import Work
 
 

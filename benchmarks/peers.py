@@ -64,7 +64,7 @@ def r_command(root, city, target):
 
 def same_total(root, city, target):
     """Stop unless the total that R has reckoned is that of the city's last run: it must have done the same work."""
-    from shifan.run.places import Place
+    from shifan.files.places import Place
 
     ours = json.loads((Place(Path(root), city).latest / "scores.json").read_text(encoding="utf-8"))[
         "total"

@@ -20,14 +20,14 @@ from benchmarks.results import write_section  # noqa: E402
 PROSE, SENTENCE = 14, "这一段由起草人手工撰写，用来说明当地的做法和安排，里面没有数据。"
 OPEN_AND_SAVE = "import sys; from docx import Document; Document(sys.argv[1]).save(sys.argv[2])"
 REFRESH = (
-    "import sys; from pathlib import Path; from shifan.report.refresh import refresh_file; "
+    "import sys; from pathlib import Path; from shifan.report.refresh.refresh import refresh_file; "
     "refresh_file(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))"
 )
 INSIDE = """
 import sys, time
 from pathlib import Path
 from docx import Document
-from shifan.report.refresh import refresh_file
+from shifan.report.refresh.refresh import refresh_file
 source, target, root = sys.argv[1:]
 def timed(call):
     start = time.perf_counter(); call(); return time.perf_counter() - start

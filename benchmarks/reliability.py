@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.results import machine, write_section
-from shifan.run.fingerprint import sha256
-from shifan.run.places import Place
+from shifan.files.fingerprint import sha256
+from shifan.files.places import Place
 
 PROJECT, CITY = Path(__file__).resolve().parents[1], "示例乙市"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shifan.city import City
+    from shifan.explore.city import City
 
 __all__ = ["load"]
 
 
 def load(city: str, root: str | None = None, standard: str | None = None) -> City:
     """Return a city for exploring: `.sites`, `.records`, `.indicators`, `.value(id)`, `.trace(id)`."""
-    from shifan.city import City
+    from shifan.explore.city import City
 
     return City(city, root, standard)

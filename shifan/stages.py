@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.errors import Finding, Refused
+from shifan.files.fingerprint import SKELETON
+from shifan.files.places import Place, place
 from shifan.report import editions
-from shifan.run.fingerprint import SKELETON
-from shifan.run.places import Place, place
 
 if TYPE_CHECKING:
     from shifan.charts import Chart
     from shifan.clean import CleanCity
-    from shifan.report.fill import Picture
+    from shifan.report.make.docx_report import Picture
     from shifan.standards import Standard
     from shifan.values import Register
 
@@ -76,7 +76,7 @@ class Work:
         """Return the notice that the data are for demonstration, or an empty text; for data that cannot be scored, that."""
         if self._from and (self._from / VALUES).is_file():
             return self.register.text("report.demo")
-        from shifan.score.facts import notice
+        from shifan.score.stated_facts import notice
 
         try:
             return notice(self.clean, self.standard)
@@ -156,7 +156,7 @@ class Work:
 
     def pictures(self) -> list[Picture]:
         """Return the charts as the report prints them."""
-        from shifan.report.fill import Picture
+        from shifan.report.make.docx_report import Picture
 
         listed = self.run / PICTURES if self.run else None
         if listed and listed.is_file():
@@ -186,19 +186,19 @@ class Work:
     @cached_property
     def reports(self) -> dict[str, bytes]:
         """Return both editions as docx bytes by file name. Saved in the run."""
-        from shifan.report import fill
+        from shifan.report.make import docx_report
 
         made = {
-            INTERNAL: fill.build(
+            INTERNAL: docx_report.build(
                 self.register,
                 self.standard,
                 self.clean,
                 self.pictures(),
-                fill.INTERNAL,
+                docx_report.INTERNAL,
                 self.skeleton,
             ),
-            PUBLIC: fill.build(
-                self.register, self.standard, self.clean, [], fill.PUBLIC, self.skeleton
+            PUBLIC: docx_report.build(
+                self.register, self.standard, self.clean, [], docx_report.PUBLIC, self.skeleton
             ),
         }
         if self.run and self.skeleton and self.skeleton.parent != self.run:

@@ -44,6 +44,6 @@ def finished(tmp_path_factory):
 
 def latest(root, city):
     """Return the folder of a city's last run."""
-    from shifan.run.places import Place
+    from shifan.files.places import Place
 
     return Place(Path(root), city).latest

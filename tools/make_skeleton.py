@@ -17,8 +17,8 @@ from docx import Document  # noqa: E402
 from docx.enum.section import WD_SECTION  # noqa: E402
 from docx.oxml.ns import qn  # noqa: E402
 
-from shifan.report.ooxml import el, field, run  # noqa: E402
-from shifan.report.package import repack  # noqa: E402
+from shifan.word.elements import el, field, run  # noqa: E402
+from shifan.word.package import repack  # noqa: E402
 from tools.skeleton import pages, styles, text  # noqa: E402
 
 TARGET = ROOT / "shifan" / "report" / "skeleton.docx"

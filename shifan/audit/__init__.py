@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shifan.audit import sign
+from shifan.audit.sign import signatures
 
 if TYPE_CHECKING:
     from shifan.stages import Work
@@ -19,8 +19,8 @@ WORKBOOK, PAGES, PACK, REVIEW = "计算底稿.xlsx", "审计", "规则包", "初
 
 def write_basis(work: Work, folder: Path) -> None:
     """Write into a run's folder what it was judged by: a copy of the rule pack, and the scopes of sign-off with their digests."""
-    from shifan.audit.leaves import Leaves
-    from shifan.audit.scopes import scopes
+    from shifan.audit.lineage.leaves import Leaves
+    from shifan.audit.sign.scopes import scopes
 
     copies = folder / PACK
     copies.mkdir(exist_ok=True)
@@ -28,24 +28,24 @@ def write_basis(work: Work, folder: Path) -> None:
         shutil.copyfile(work.standard.folder / name, copies / name)
     made = scopes(work.register, work.standard, work.clean, Leaves(work.clean, copies))
     text = json.dumps({"scopes": made}, ensure_ascii=False, indent=1) + "\n"
-    (folder / sign.FILE).write_text(text, encoding="utf-8", newline="\n")
+    (folder / signatures.FILE).write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_workbook(work: Work, folder: Path, fingerprint: str = "") -> None:
     """Write the workbook of a run into its folder; its cover names the run's fingerprint and how the sign-off stands."""
-    from shifan.audit import workbook
+    from shifan.audit.workbook import workbook
 
-    reviews = sign.states(sign.scopes_of(folder), sign.read(work.place))
+    reviews = signatures.states(signatures.scopes_of(folder), signatures.read(work.place))
     (folder / WORKBOOK).write_bytes(
         workbook.build(work.clean, work.standard, work.register, fingerprint, _signed(reviews))
     )
 
 
-def _signed(reviews: Sequence[sign.State]) -> list[tuple[str, str]]:
+def _signed(reviews: Sequence[signatures.State]) -> list[tuple[str, str]]:
     """Return the lines of the cover on sign-off: how many scopes stand how, and who signed what."""
     counts = {
         state: sum(one.state == state for one in reviews)
-        for state in (sign.SIGNED, sign.UNSIGNED, sign.EXPIRED)
+        for state in (signatures.SIGNED, signatures.UNSIGNED, signatures.EXPIRED)
     }
     lines = [
         (
@@ -72,8 +72,8 @@ def _signed(reviews: Sequence[sign.State]) -> list[tuple[str, str]]:
 
 def write_review_copy(work: Work, folder: Path) -> None:
     """Write the reviewer's copy of the internal edition, from the report in the run's folder."""
-    from shifan.audit.notes import Notes
-    from shifan.report import review
+    from shifan.audit.review_notes import Notes
+    from shifan.report.make import review_copy
     from shifan.stages import INTERNAL, PICTURES
 
     listed = json.loads((folder / PICTURES).read_text(encoding="utf-8"))
@@ -85,13 +85,13 @@ def write_review_copy(work: Work, folder: Path) -> None:
     )
     facts = work.clean.tables["facts"]
     date = facts["content"][(facts["item"] == "报告日期").to_numpy()].iloc[0][:10]
-    made = review.build((folder / INTERNAL).read_bytes(), notes.explain, notes.opening(), date)
+    made = review_copy.build((folder / INTERNAL).read_bytes(), notes.explain, notes.opening(), date)
     (folder / REVIEW).write_bytes(made)
 
 
 def write_notebook_page(folder: Path, notebook: Path) -> tuple[str, str]:
     """Return title and name of the page of an executed notebook, written into a run's folder."""
-    from shifan.audit import notebook_page
+    from shifan.audit.pages import notebook_page
 
     target = folder / PAGES
     target.mkdir(exist_ok=True)
@@ -110,13 +110,14 @@ def write_page(
 
     `mark` holds the parts of the run's fingerprint, to be listed.
     """
-    from shifan.audit import pages, places
-    from shifan.audit.material import Material
+    from shifan.audit.pages import city_page
+    from shifan.audit.pages.material import Material
+    from shifan.audit.trace import printed_places
 
     target, outputs = folder / PAGES, _outputs(folder)
-    reviews = tuple(sign.states(sign.scopes_of(folder), sign.read(work.place)))
-    printed = places.of_run(folder)
-    page = pages.build(
+    reviews = tuple(signatures.states(signatures.scopes_of(folder), signatures.read(work.place)))
+    printed = printed_places.of_run(folder)
+    page = city_page.build(
         Material(
             work.register,
             work.standard,

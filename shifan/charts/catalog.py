@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shifan.charts import firmness, overview, problems, sites
-from shifan.charts.plan import Heat, Spans, Story
+from shifan.charts import firmness, problems, rates, sites
+from shifan.charts.plans import Heat, Spans, Story
 
 if TYPE_CHECKING:
     from shifan.charts.chart import Chart
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 _CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Story]]] = {
-    "dimension_rates": ("各项目得分率与总得分", "%", overview.dimension_rates),
+    "dimension_rates": ("各项目得分率与总得分", "%", rates.dimension_rates),
     "firmness": ("总得分的稳健程度", "分", firmness.firmness),
-    "indicator_rates": ("各指标得分率", "%", overview.indicator_rates),
+    "indicator_rates": ("各指标得分率", "%", rates.indicator_rates),
     "site_scores": ("各业态点位平均得分", "分", sites.site_scores),
     "district_type": ("各区县各业态点位平均得分", "分", sites.district_type),
     "problems": ("问题较多的检查项", "次", problems.problems),
@@ -44,10 +44,10 @@ def source(name: str, register: Register, standard: Standard) -> str:
 def draw(name: str, register: Register, standard: Standard) -> Chart:
     """Return a chart of the register; MissingGlyph if the bundled font lacks a character."""
     from shifan.charts import style
-    from shifan.charts.bars import bar_chart
+    from shifan.charts.bar_chart import bar_chart
     from shifan.charts.chart import Chart
-    from shifan.charts.heat import heat_map
-    from shifan.charts.spans import span_chart
+    from shifan.charts.heat_map import heat_map
+    from shifan.charts.span_chart import span_chart
 
     told = story(name, register, standard)
     with style.own_settings():

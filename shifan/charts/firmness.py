@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.charts.plan import BASE, NOTICE, Span, Spans, Story, number
+from shifan.charts.plans import BASE, NOTICE, Span, Spans, Story, number
 
 if TYPE_CHECKING:
     from shifan.standards import Standard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.charts.plan import (
+from shifan.charts.plans import (
     BASE,
     EMPTY,
     NOTICE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shifan.charts.plan import (
+from shifan.charts.plans import (
     BASE,
     EMPTY,
     MOST_ROWS,

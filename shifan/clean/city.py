@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.clean import (
-    blanks,
-    checks,
-    crosschecks,
-    declared,
-    documents,
-    facts,
+    city_facts,
+    declared_totals,
+    districts_and_team,
+    document_checks,
+    empty_columns,
     figures,
-    ledger,
-    overview,
+    ledger_checks,
+    site_checks,
     store,
+    table_checks,
 )
-from shifan.clean.frames import read_column
+from shifan.clean.column_reading import read_column
+from shifan.clean.columns import CATEGORIES, TABLES, Context, Table
+from shifan.clean.consequences import Follows, at_places, fold
 from shifan.clean.layout import Body, Column, find_body
-from shifan.clean.lines import each
-from shifan.clean.roots import Follows, at_places, fold
-from shifan.clean.spec import CATEGORIES, TABLES, Context, Table
+from shifan.clean.table_rows import each
 from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction, RawCity, Sheet, letter, uncollected
 
@@ -147,9 +147,9 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         )
         headers |= {(table.name, column.field): column.header for column in columns}
         if table.name == "facts":
-            frame = facts.normalise(frame, source, findings)
+            frame = city_facts.normalise(frame, source, findings)
             context = replace(
-                context, year=facts.inspection_year(frame), province=facts.province(frame)
+                context, year=city_facts.inspection_year(frame), province=city_facts.province(frame)
             )
         if table.name == "districts":
             context = replace(context, districts=tuple(name for name in frame["name"] if name))
@@ -157,18 +157,19 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     city = CleanCity(raw.name, tables, sources, (), raw.corrections, dict(raw.provenance))
     figures.resolve(city, standard, findings)
     for check in (
-        *checks.CHECKS,
-        *overview.CHECKS,
-        *documents.CHECKS,
-        *crosschecks.CHECKS,
-        *ledger.CHECKS,
+        *table_checks.CHECKS,
+        *districts_and_team.CHECKS,
+        *document_checks.CHECKS,
+        *site_checks.CHECKS,
+        *ledger_checks.CHECKS,
     ):
         findings.extend(check(city, standard))
     told = dict.fromkeys(
-        one for one in fold(_leaning(city, findings)) if one.cell != checks.NOWHERE
+        one for one in fold(_leaning(city, findings)) if one.cell != table_checks.NOWHERE
     )
     return replace(
-        city, findings=tuple(sorted(blanks.together(told, tables, sources, headers), key=_order))
+        city,
+        findings=tuple(sorted(empty_columns.together(told, tables, sources, headers), key=_order)),
     )
 
 
@@ -217,7 +218,7 @@ def _read(
         column.field: read_column(body, column, (table.name, column.field) in CATEGORIES)
         for column in columns
     }
-    declared.check(body, columns, data)
+    declared_totals.check(body, columns, data)
     if not missing and not len(body.rows) and not table.may_be_empty and body.places:
         findings.append(
             Finding(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.clean.lines import each
+from shifan.clean.consequences import Follows, at_places
 from shifan.clean.readers import SENTINELS, Figure
-from shifan.clean.roots import Follows, at_places
+from shifan.clean.table_rows import each
 from shifan.errors import Finding
 
 if TYPE_CHECKING:

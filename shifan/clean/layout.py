@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from shifan.clean import datarows
+from shifan.clean import data_rows
 from shifan.clean.header import find_header, place_columns, tell_surroundings
 from shifan.clean.readers import Reader
 from shifan.clean.text import header_key, packed, plain
@@ -83,10 +83,10 @@ def find_body(
     place_columns(body, header, wanted)
     tell_surroundings(body, columns, header)
     _fill_merges(body, columns)
-    body.rows = datarows.data_rows(body, header)
-    datarows.tell_gaps(body)
-    datarows.tell_strays(body, header)
-    datarows.tell_hidden(body)
+    body.rows = data_rows.data_rows(body, header)
+    data_rows.tell_gaps(body)
+    data_rows.tell_strays(body, header)
+    data_rows.tell_hidden(body)
     return body
 
 
@@ -113,7 +113,7 @@ def _first_filled(body: Body) -> tuple[int, int] | None:
         for place in range(body.sheet.rows.width)
         if len(
             rows := np.flatnonzero(
-                datarows.filled(*body.column(place), lambda cell: bool(plain(cell)))
+                data_rows.filled(*body.column(place), lambda cell: bool(plain(cell)))
             )
         )
     ]

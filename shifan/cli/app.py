@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from shifan.cli import say
-from shifan.cli.audits import diff, sign, status
-from shifan.cli.ranks import rank
+from shifan.cli import terminal
+from shifan.cli.audit import diff, sign, status
+from shifan.cli.rank import rank
 from shifan.cli.reports import compare, lint, refresh, verify
-from shifan.cli.skeletons import skeleton_app
+from shifan.cli.skeleton import skeleton_app
 
 app = typer.Typer(
     name="shifan",
@@ -34,7 +34,7 @@ def _version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        say.line(f"shifan {version('shifan')}")
+        terminal.line(f"shifan {version('shifan')}")
         raise typer.Exit()
 
 
@@ -75,7 +75,7 @@ def run(
     """运行城市：清理、计分、绘图、生成报告和审计材料。"""
     from shifan.cli.runs import run_cities, tell_why
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         if why and not as_json:
             tell_why(cities or [], everything, _pack(standard), root, skeleton)
         status = run_cities(
@@ -109,7 +109,7 @@ def check(
     """只读取和校验：列出每个问题的文件、工作表、单元格、应为和处理。"""
     from shifan.cli.runs import check_city
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         ok = check_city(root, city, _pack(standard), annotate, as_json)
     raise typer.Exit(0 if ok else 2)
 
@@ -142,9 +142,9 @@ def new(
     as_json: Json = False,
 ) -> None:
     """建立一个新城市的空白工作簿。"""
-    from shifan.cli.blanks import new_blanks
+    from shifan.cli.new import new_blanks
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         new_blanks(
             root,
             city,
@@ -172,7 +172,7 @@ def trace(
     """追溯：一个数由什么得来、印在何处；一个单元格影响什么，改了会怎样。"""
     from shifan.cli import trace as tracing
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         if content is None:
             tracing.show(root, city, query, _pack(standard), depth, as_json)
         else:
@@ -192,7 +192,7 @@ def prune(
     """删除旧的运行；有手工修改、有复核签署的和最近一次完整的一律保留。"""
     from shifan.cli.runs import prune_runs
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         prune_runs(cities or [], everything, keep, root, as_json)
 
 
@@ -207,7 +207,7 @@ def lab(
     """用 JupyterLab 打开笔记本。"""
     from shifan.cli.runs import open_lab
 
-    with say.refusing():
+    with terminal.refusing():
         raise typer.Exit(open_lab(root, city, _pack(standard)))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from shifan.cli import say
+from shifan.cli import terminal
 
 Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
@@ -23,22 +23,22 @@ _KINDS = {"matched": "一致", "missing": "缺少", "extra": "多出", "moved": 
 
 def verify(docx: File, root: Root = None, as_json: Json = False) -> None:
     """核验报告：正文和表格中的每个数字是否有据、最新、被改动或没有出处。"""
-    from shifan.report.verify import verify_file
+    from shifan.report.verify.verify import verify_file
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         result = verify_file(docx, root)
     if as_json:
-        say.answer(result)
+        terminal.answer(result)
     else:
         for note in result.get("notes", []):
-            say.line(note)
-        say.line(
+            terminal.line(note)
+        terminal.line(
             f"共{result['total']}个数字："
             + "，".join(f"{word}{result[state]}个" for state, word in _STATES.items())
         )
         for item in result["items"]:
             if item["state"] != "backed":
-                say.line(
+                terminal.line(
                     f"  {_STATES[item['state']]}：“{item['text']}”　{item['id']}　{item['place']}"
                 )
     raise typer.Exit(0 if result["total"] == result["backed"] else 1)
@@ -62,14 +62,14 @@ def refresh(
     as_json: Json = False,
 ) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
-    from shifan.report.ledger import WORDS, shortened
-    from shifan.report.refresh import refresh_file
+    from shifan.report.refresh.ledger import WORDS, shortened
+    from shifan.report.refresh.refresh import refresh_file
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         if pdf:
             from shifan.cli.runs import tell_pdf
-            from shifan.report.pdf import make, office
-            from shifan.report.writing import free_name, renamed
+            from shifan.files.user_files import free_name, renamed
+            from shifan.word.pdf import make, office
 
             office()
         target, ledger = refresh_file(docx, output, root, accept, track, in_place, run)
@@ -78,15 +78,15 @@ def refresh(
             ledger.notes += renamed(target.with_suffix(".pdf").name, beside)
             tell_pdf(make(target, beside))
     if as_json:
-        say.answer({**ledger.as_dict(), "file": str(target)})
+        terminal.answer({**ledger.as_dict(), "file": str(target)})
     else:
-        say.line(
+        terminal.line(
             "，".join(
                 f"{word}{len(ledger[kind])}处" for kind, word in WORDS.items() if ledger[kind]
             )
         )
         for note in ledger.notes:
-            say.line(f"  {note}")
+            terminal.line(f"  {note}")
         for detail in ledger.details:
             reason = f"（{detail['reason']}）" if detail.get("reason") else ""
             said = [
@@ -94,15 +94,15 @@ def refresh(
                 for kind, words in (("now", "文中"), ("data", "数据为"))
                 if (kind == "now" and kind in detail) or detail.get(kind)
             ]
-            say.line(
+            terminal.line(
                 f"  {WORDS[detail['kind']]}：{detail['id']}　{'，'.join(said)}{reason}　{detail.get('place', '')}".rstrip()
             )
         for kind in ("deleted", "repaired", "prose", "removed", "unplaced"):
             if ledger[kind]:
-                say.line(
+                terminal.line(
                     f"  {WORDS[kind]}：{shortened(ledger[kind]) if kind == 'repaired' else '、'.join(ledger[kind])}"
                 )
-        say.line(f"已写 {target}")
+        terminal.line(f"已写 {target}")
     raise typer.Exit(0 if ledger.settled else 1)
 
 
@@ -120,40 +120,40 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """比较两份报告（.docx 或 .txt）的提纲和数字。"""
-    from shifan.report.compare import compare as compared
-    from shifan.report.comparing import target
-    from shifan.report.comparing.page import page as written
+    from shifan.report.compare import page_target as target
+    from shifan.report.compare.compare import compare as compared
+    from shifan.report.compare.page import page as written
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         if page:
             target.check(page, (original, generated))
         result = compared(original, generated)
         if page:
             target.write(page, written(result))
     if as_json:
-        say.answer(result.as_dict())
+        terminal.answer(result.as_dict())
     else:
         _tell_comparison(result.as_dict())
         if page:
-            say.line(f"并列网页：{page}")
+            terminal.line(f"并列网页：{page}")
     raise typer.Exit(0 if result.same else 1)
 
 
 def _tell_comparison(result: dict[str, object]) -> None:
     for note in result["notes"]:
-        say.line(note)
+        terminal.line(note)
     for part, name in (("outline", "提纲"), ("figures", "数字")):
         counts = {kind: sum(item["state"] == kind for item in result[part]) for kind in _KINDS}
-        say.line(
+        terminal.line(
             f"{name}一致率 {result[f'{part}_percent']}%："
             + "，".join(f"{word}{counts[kind]}处" for kind, word in _KINDS.items() if counts[kind])
         )
         for item in result[part]:
             if item["state"] != "matched":
-                say.line(
+                terminal.line(
                     f"  {_KINDS[item['state']]}：{item['original'] or '—'} | {item['generated'] or '—'}"
                 )
-    say.line(f"总一致率 {result['percent']}%")
+    terminal.line(f"总一致率 {result['percent']}%")
 
 
 def lint(
@@ -165,14 +165,14 @@ def lint(
     as_json: Json = False,
 ) -> None:
     """检查公文版式（GB/T 9704）。"""
-    from shifan.report.lint import lint_file
+    from shifan.report.lint.lint import lint_file
 
-    with say.refusing(as_json):
+    with terminal.refusing(as_json):
         faults = lint_file(docx, profile)
     if as_json:
-        say.answer({"ok": not faults, "findings": [fault.as_dict() for fault in faults]})
+        terminal.answer({"ok": not faults, "findings": [fault.as_dict() for fault in faults]})
     else:
         if faults:
-            say.findings(faults, {"error": "不符合", "warning": "请核对", "info": "提示"})
-        say.line("版式符合要求" if not faults else f"{len(faults)}处不符合版式要求")
+            terminal.findings(faults, {"error": "不符合", "warning": "请核对", "info": "提示"})
+        terminal.line("版式符合要求" if not faults else f"{len(faults)}处不符合版式要求")
     raise typer.Exit(1 if faults else 0)

@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shifan.cli import say
+from shifan.cli import terminal
 from shifan.errors import Refused
-from shifan.run.places import cities, find_root, place
+from shifan.files.places import cities, find_root, place
 
 
 def run_cities(
@@ -33,13 +33,13 @@ def run_cities(
             action="请用 -j 1 或更大的数",
         )
     if options["skeleton"]:
-        from shifan.report.package import read_parts
+        from shifan.word.package import read_parts
 
         options["skeleton"] = options["skeleton"].resolve()
         read_parts(options["skeleton"])  # refused once, not by every city
     pdf, done = options.pop("pdf"), []
     if pdf:
-        from shifan.report.pdf import office
+        from shifan.word.pdf import office
 
         office()  # refused before the work, not after it
     if len(names) == 1 and not options["cluster"]:
@@ -62,9 +62,11 @@ def tell_why(
     base = find_root(root)
     for name in cities(base) if everything else names:
         changed = why(base, name, standard or None, skeleton)
-        say.line(f"{name}：{'与最近一次运行相比没有变化' if not changed else '需要运行，原因：'}")
+        terminal.line(
+            f"{name}：{'与最近一次运行相比没有变化' if not changed else '需要运行，原因：'}"
+        )
         for one in changed:
-            say.line(f"  {one}")
+            terminal.line(f"  {one}")
 
 
 def prune_runs(
@@ -81,20 +83,22 @@ def prune_runs(
         )
     done = {name: prune(base, name, keep) for name in names}
     if as_json:
-        say.answer({name: {"removed": one.removed, "kept": one.kept} for name, one in done.items()})
+        terminal.answer(
+            {name: {"removed": one.removed, "kept": one.kept} for name, one in done.items()}
+        )
         return
     for name, one in done.items():
-        say.line(
+        terminal.line(
             f"{name}：删除{len(one.removed)}次旧的运行{'：' if one.removed else ''}{'、'.join(one.removed)}"
         )
         for run, reason in one.kept.items():
-            say.line(f"  保留 {run}：{reason}")
+            terminal.line(f"  保留 {run}：{reason}")
 
 
 def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool, done: list) -> int:
     from shifan.run.city import run_city
 
-    with say.err().status(f"{name}：准备") as status:
+    with terminal.err().status(f"{name}：准备") as status:
         result = run_city(
             base,
             name,
@@ -105,7 +109,7 @@ def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool,
             skeleton=options["skeleton"],
         )
     if as_json:
-        say.answer(result.as_dict())
+        terminal.answer(result.as_dict())
     else:
         _tell(result)
     done.append(result)
@@ -118,7 +122,7 @@ def _run_many(
     from shifan.run.many import run_many
 
     outcomes, status = [], 0
-    with say.err().status(f"共{len(names)}个城市") as view:
+    with terminal.err().status(f"共{len(names)}个城市") as view:
 
         def show(running: list[str]) -> None:
             view.update(f"已完成 {len(outcomes)}/{len(names)}　正在运行：{'、'.join(running)}")
@@ -133,7 +137,7 @@ def _run_many(
         if not as_json:
             _tell_trouble(outcome)
     if as_json:
-        say.answer(
+        terminal.answer(
             [
                 outcome.result.as_dict()
                 if outcome.result
@@ -150,14 +154,14 @@ def _run_many(
 
 
 def _tell_trouble(outcome) -> None:
-    from shifan.clean.alike import grouped
+    from shifan.clean.repeated_findings import grouped
 
     if outcome.findings:
-        say.err().print(f"[red]{say.escape(outcome.city)}：拒绝[/red]")
-        say.refusal(grouped(outcome.findings))
+        terminal.err().print(f"[red]{terminal.escape(outcome.city)}：拒绝[/red]")
+        terminal.refusal(grouped(outcome.findings))
     elif outcome.failure:
-        say.err().print(f"[red]{say.escape(outcome.city)}：程序出错[/red]")
-        say.err().print(outcome.failure, markup=False)
+        terminal.err().print(f"[red]{terminal.escape(outcome.city)}：程序出错[/red]")
+        terminal.err().print(outcome.failure, markup=False)
 
 
 def _tell(result) -> None:
@@ -167,34 +171,34 @@ def _tell(result) -> None:
         if result.changed
         else f"{result.city}：没有变化，沿用 {result.run.name}，初评结论 {verdict}"
     )
-    say.line(lead)
+    terminal.line(lead)
     for reason in result.reasons:
-        say.line(f"  {reason}")
-    say.line(f"报告：{_short(result.report)}")
+        terminal.line(f"  {reason}")
+    terminal.line(f"报告：{_short(result.report)}")
 
 
 def _tell_pdf(result) -> int:
     """Return 2 if there is no PDF, after saying why on standard error: the run itself is done and has been answered."""
-    from shifan.report import pdf
+    from shifan.word import pdf
 
     try:
         tell_pdf(pdf.make(result.report, pdf.of_run(result.run)))
     except Refused as refused:
-        say.refusal(refused.findings)
+        terminal.refusal(refused.findings)
         return 2
     return 0
 
 
 def tell_pdf(made) -> None:
     """Print where a PDF is, and which fonts in it are not those that were asked for; to standard error, apart from answers."""
-    say.err().print(f"PDF：{_short(made.path)}", markup=False)
+    terminal.err().print(f"PDF：{_short(made.path)}", markup=False)
     if made.substituted:
-        say.err().print(
+        terminal.err().print(
             f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted)}。正式印发请在装有这些字体的机器上生成",
             markup=False,
         )
     elif made.substituted is None:
-        say.err().print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
+        terminal.err().print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
 
 
 def _short(path: Path) -> Path:
@@ -208,7 +212,7 @@ def check_city(
 ) -> bool:
     """Return whether a city can be scored, after printing every finding."""
     from shifan.clean import clean
-    from shifan.clean.alike import grouped
+    from shifan.clean.repeated_findings import grouped
     from shifan.intake import read_city
     from shifan.intake.provenance import standing
     from shifan.stages import Work, pack_overridden
@@ -219,20 +223,20 @@ def check_city(
     found = (*pack_overridden(work.place, standard, work.standard), *made.findings)
     written = _annotate(raw, found, annotate) if annotate else []
     if as_json:
-        say.answer(
+        terminal.answer(
             {"ok": not made.errors, "findings": [one.as_dict() for one in found]}
             | ({"annotated": written} if annotate else {})
         )
         return not made.errors
     if found:
-        say.findings(grouped(found))
+        terminal.findings(grouped(found))
     counts = {
         kind: sum(one.severity == kind for one in found) for kind in ("error", "warning", "info")
     }
-    say.line(
+    terminal.line(
         f"{work.place.city}：{'不能计分' if made.errors else '可以计分'}。拒绝{counts['error']}处，请核对{counts['warning']}处，已改正{counts['info']}处。"
     )
-    say.line(standing(made.provenance, work.standard.official))
+    terminal.line(standing(made.provenance, work.standard.official))
     return not made.errors
 
 
@@ -243,10 +247,10 @@ def _annotate(raw, found: tuple, folder: Path) -> list[str]:
     written = []
     for path, lost in annotated(raw, found, folder):
         written.append(str(path))
-        say.err().print(
+        terminal.err().print(
             f"已写 {path}" + (f"　没有保留：{'；'.join(lost)}" if lost else ""), markup=False
         )
-    say.err().print(
+    terminal.err().print(
         "原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False
     )
     return written
@@ -256,7 +260,7 @@ def open_lab(root: Path | None, city: str, standard: str) -> int:
     """Return JupyterLab's exit status; for a city it opens copies of the notebooks that start with that city, by the pack asked for."""
     import importlib.util
 
-    from shifan.run.fingerprint import notebook_folder
+    from shifan.files.fingerprint import notebook_folder
 
     if importlib.util.find_spec("jupyterlab") is None:
         raise Refused(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shifan.cli import say
-from shifan.run.places import place
+from shifan.cli import terminal
+from shifan.files.places import place
 
 _MOST_FEEDS, _MOST_PLACES, _MOST_TREES = 12, 12, 3
 _KINDS = {"table": "表格", "chart": "图", "workbook": "底稿"}
@@ -15,16 +15,16 @@ def show(
     root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool
 ) -> None:
     """Print what a query is made of, what it feeds and where it is printed."""
-    from shifan.audit.newest import asked
+    from shifan.audit.trace.answerable import asked
 
     opened, found = asked(place(root, city), query, standard)
     if opened.note:
-        say.err().print(opened.note, markup=False)
+        terminal.err().print(opened.note, markup=False)
     if as_json:
-        say.answer(found[0] if len(found) == 1 else found)
+        terminal.answer(found[0] if len(found) == 1 else found)
         return
     if len(found) > 1:
-        say.line(f"“{query}”印作 {len(found)} 个数据：")
+        terminal.line(f"“{query}”印作 {len(found)} 个数据：")
     for one in found:
         _one(one, opened, depth) if len(found) <= _MOST_TREES else _brief(one)
 
@@ -33,14 +33,14 @@ def show_what_if(
     root: Path | None, city: str, query: str, content: str, standard: str, as_json: bool
 ) -> None:
     """Print what changes if a raw cell held something else."""
-    from shifan.audit.trace import simulated
-    from shifan.audit.whatif import what_if
+    from shifan.audit.trace.cell_changed import what_if
+    from shifan.audit.trace.trace import simulated
     from shifan.stages import Work
 
     work = Work(place(root, city), standard)
     changed, unknown = what_if(work, query, content), simulated(work.register)
     if as_json:
-        say.answer(
+        terminal.answer(
             {
                 "cell": query,
                 "content": content,
@@ -49,34 +49,36 @@ def show_what_if(
             }
         )
         return
-    say.line(f"如果 {query} 为“{content or '（空）'}”：{len(changed)} 个数据变化（未写入任何文件）")
+    terminal.line(
+        f"如果 {query} 为“{content or '（空）'}”：{len(changed)} 个数据变化（未写入任何文件）"
+    )
     for one in changed:
-        say.line(f"  {one.id}　{one.name}：{one.before} → {one.after}")
+        terminal.line(f"  {one.id}　{one.name}：{one.before} → {one.after}")
     _simulated(unknown)
 
 
 def _brief(one: dict[str, object]) -> None:
-    say.line(f"  {one['id']}　{one['name']} = {one['display']}")
+    terminal.line(f"  {one['id']}　{one['name']} = {one['display']}")
     if one.get("since"):
-        say.line(f"      {one['since']}")
+        terminal.line(f"      {one['since']}")
     for spot in one["places"][:3]:
-        say.line(f"      {_spot(spot)}")
+        terminal.line(f"      {_spot(spot)}")
 
 
 def _one(one: dict[str, object], opened: object, depth: int) -> None:
-    from shifan.audit.trace import tree
+    from shifan.audit.trace.trace import tree
 
-    say.line(_head(one))
+    terminal.line(_head(one))
     if one.get("since"):
-        say.line(one["since"])
+        terminal.line(one["since"])
     if one["id"] in opened.register:
         _branches(tree(opened.register, one["id"], opened.evidence, depth), "")
     _files(one)
     for spot in one["places"][:_MOST_PLACES]:
-        say.line(f"印在：{_spot(spot)}")
+        terminal.line(f"印在：{_spot(spot)}")
     if len(one["places"]) > _MOST_PLACES:
-        say.line(f"印在：另有 {len(one['places']) - _MOST_PLACES} 处")
-    say.line(_feeds(one))
+        terminal.line(f"印在：另有 {len(one['places']) - _MOST_PLACES} 处")
+    terminal.line(_feeds(one))
     _simulated(one["simulated"])
 
 
@@ -98,19 +100,19 @@ def _feeds(one: dict[str, object]) -> str:
 
 def _simulated(count: int) -> None:
     if count:
-        say.line(f"另有 {count} 个稳健程度模拟数据（firmness.*），须重新运行才知")
+        terminal.line(f"另有 {count} 个稳健程度模拟数据（firmness.*），须重新运行才知")
 
 
 def _files(one: dict[str, object]) -> None:
     for source in one["sources"]:
         cells = source["cells"]
         shown = "、".join(cells[:8]) + (f" 等{len(cells)}处" if len(cells) > 8 else "")
-        say.line(
+        terminal.line(
             f"来源：{source['file']}　{source['sheet']}　{shown}"
             + (f"　SHA-256 {source['sha256']}" if source["sha256"] else "")
         )
     for fix in one["corrections"]:
-        say.line(
+        terminal.line(
             f"更正：{fix['file']}!{fix['sheet']}!{fix['cell']}　{fix['before'] or '（空）'} → {fix['after'] or '（空）'}"
             f"　{fix['reason']}（{fix['author']}，{fix['date']}）"
         )
@@ -128,5 +130,5 @@ def _branches(branches: list[dict[str, object]], before: str) -> None:
     """Print a tree; lines are whole, however narrow the terminal is."""
     for n, branch in enumerate(branches, 1):
         last = n == len(branches)
-        say.line(f"{before}{'└── ' if last else '├── '}{branch['label']}")
+        terminal.line(f"{before}{'└── ' if last else '├── '}{branch['label']}")
         _branches(branch["inputs"], f"{before}{'    ' if last else '│   '}")

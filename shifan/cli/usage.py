@@ -117,12 +117,12 @@ def in_chinese(app: typer.Typer) -> Callable[[], None]:
 
 def _tell(error: Exception) -> None:
     """Print a usage error and where help is; a call without a command has printed the help already."""
-    from shifan.cli import say
+    from shifan.cli import terminal
 
     where = error.ctx.command_path if getattr(error, "ctx", None) is not None else "shifan"
     text = wording(error)
     if "--json" in sys.argv:
-        say.answer(
+        terminal.answer(
             {
                 "ok": False,
                 "findings": [
@@ -136,8 +136,8 @@ def _tell(error: Exception) -> None:
             }
         )
     elif text:
-        say.err().print(
-            f"[red]命令有误[/red]　{say.escape(text)}。请用 {say.escape(where)} --help 查看用法"
+        terminal.err().print(
+            f"[red]命令有误[/red]　{terminal.escape(text)}。请用 {terminal.escape(where)} --help 查看用法"
         )
 
 

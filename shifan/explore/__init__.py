@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shifan.explore.tables import Table
+from shifan.tables.frame import Table
 
 __all__ = ["Table"]

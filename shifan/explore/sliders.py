@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from shifan.explore.tables import Table
+from shifan.tables.frame import Table
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
-    from shifan.city import City
+    from shifan.explore.city import City
 
 _SETTINGS = {
     "pass_line": (0, 100, 0.5),
@@ -34,7 +34,7 @@ def sliders(city: City) -> VBox | Table:
             ],
             columns=["情况", "处理"],
         )
-    from shifan.whatif.packs import SETTINGS
+    from shifan.whatif.changed_pack import SETTINGS
 
     now = _now(city)
     parts = {

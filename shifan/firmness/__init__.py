@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shifan.firmness.assess import Firmness, Flip, Spread, assess
-from shifan.firmness.entries import enter
-from shifan.firmness.judged import Change
+from shifan.firmness.record_levers import Change
+from shifan.firmness.values import enter
 
 __all__ = ["Change", "Firmness", "Flip", "Spread", "assess", "enter"]

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from shifan.firmness import deducted, factors, judged
-from shifan.firmness.deducted import Ledger
-from shifan.firmness.factors import Case, Factor
-from shifan.firmness.flip import VETO, Turn, turn
-from shifan.firmness.judged import Change
-from shifan.firmness.lever import Lever
-from shifan.firmness.limits import limits
+from shifan.firmness import deduction_levers, record_levers
+from shifan.firmness import one_factor as factors
+from shifan.firmness.caveats import limits
+from shifan.firmness.deduction_levers import Ledger
+from shifan.firmness.levers import Lever
 from shifan.firmness.model import Model, model_of
+from shifan.firmness.one_factor import Case, Factor
+from shifan.firmness.record_levers import Change
 from shifan.firmness.resample import WEIGHT_SCALE, affordable, chances, full_scores, site_counts
 from shifan.firmness.rescore import Outcome, Rate, once, outcome, rates, sums
+from shifan.firmness.smallest_flip import VETO, Turn, turn
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS
 from shifan.score.compute import Results, compute
 
@@ -79,7 +80,7 @@ def assess(
 ) -> Firmness:
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
     results = compute(clean, standard)
-    model, own = model_of(clean, standard, results), deducted.ledger(clean, standard)
+    model, own = model_of(clean, standard, results), deduction_levers.ledger(clean, standard)
     replicates = affordable(len(model.method), replicates)
     now, spreads = once(model), sampled(model, replicates, seed)
     sampling, weights, joint = spreads
@@ -152,8 +153,8 @@ def flips(
     """Return the smallest turns by check results and by deductions."""
     points = sums(model, np.ones((1, len(model.method)), dtype=np.int64))
     made, passing = rates(model, points), bool(once(model).passes[0])
-    found = judged.record_levers(model, points, results, passing)
-    steps = deducted.levers(model, points, own, passing)
+    found = record_levers.record_levers(model, points, results, passing)
+    steps = deduction_levers.levers(model, points, own, passing)
     by_record, by_deduction = (turn(model, made, levers) for levers in (found.levers, steps))
     beside = [_aside(model, made, levers) for levers in (found.levers, steps)]
     code = [
@@ -161,10 +162,15 @@ def flips(
         for one in (by_record, by_deduction)
     ]
     return (
-        Flip(by_record, tuple(judged.record_changes(found, by_record, clean)), code[0], beside[0]),
+        Flip(
+            by_record,
+            tuple(record_levers.record_changes(found, by_record, clean)),
+            code[0],
+            beside[0],
+        ),
         Flip(
             by_deduction,
-            tuple(deducted.changes(model, own, by_deduction, clean, passing)),
+            tuple(deduction_levers.changes(model, own, by_deduction, clean, passing)),
             code[1],
             beside[1],
         ),
@@ -216,7 +222,7 @@ def _variants(
             for policy, word in policies.items()
         ],
         "severity": [
-            (word, once(deducted.severity(model, own, steps)))
+            (word, once(deduction_levers.severity(model, own, steps)))
             for steps, word in ((1, "多扣一档"), (-1, "少扣一档"))
         ],
         "method_weight": factors.method_weights(model),

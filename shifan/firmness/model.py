@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.rules.catalog import ABSENT, CONFORMS, EXCLUDE, FAILS
-from shifan.score.book import METHODS
+from shifan.score.value_entry import METHODS
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
-    from shifan.rules.evaluate import Coded
+    from shifan.rules.exact import Coded
     from shifan.score.compute import Results
     from shifan.standards import Standard
 

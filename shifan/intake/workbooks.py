@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shifan.intake.grid import Grid
-from shifan.intake.hush import hushed
 from shifan.intake.model import LAYOUT, Sheet, position, uncollected
+from shifan.intake.quiet_stderr import hushed
 from shifan.intake.safety import (
     LARGEST_CELLS,
     LARGEST_FILE,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shifan.intake.glance import glance
 from shifan.intake.safety import LARGEST_CELLS, Inside, Odd, Unsafe
+from shifan.intake.zip_glance import glance
 
 _WIDEST = 78
 _SPARSE = 50_000

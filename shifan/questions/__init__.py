@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shifan.questions.asking import asked
-from shifan.questions.entries import enter
+from shifan.questions.ask import asked
 from shifan.questions.model import Asked, Question
+from shifan.questions.values import enter
 
 __all__ = ["Asked", "Question", "asked", "enter"]

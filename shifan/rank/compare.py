@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.rank import tables
-from shifan.rank.gather import Standing, gather
+from shifan.rank.city_results import Standing, gather
 from shifan.rank.limits import limits
-from shifan.rank.order import Place, places
+from shifan.rank.partial_order import Place, places
 
 if TYPE_CHECKING:
     from shifan.errors import Finding
-    from shifan.explore.tables import Table
+    from shifan.tables.frame import Table
 
 METHOD = (
     "区间为点位重抽的95%区间：在每种检查方式、每类业态内部有放回地重抽点位，按计分办法重新计算。"
@@ -116,7 +116,7 @@ class Comparison:
         """Return intervals, totals and limits, under the demo notice."""
         import html
 
-        from shifan.rank.picture import intervals
+        from shifan.rank.interval_chart import intervals
 
         said = "".join(f"<li>{html.escape(one)}</li>" for one in self.limits)
         demo = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from shifan.rank.gather import MEMORY, Standing
+from shifan.rank.city_results import MEMORY, Standing
 
 if TYPE_CHECKING:
     from shifan.errors import Finding

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from shifan.audit.material import plain
-from shifan.rank.heat import HeatTable
-from shifan.rank.picture import intervals
-from shifan.rank.sheets import parts
+from shifan.audit.pages.material import plain
+from shifan.rank.heat_tables import HeatTable
+from shifan.rank.interval_chart import intervals
+from shifan.rank.sections import parts
 
 if TYPE_CHECKING:
-    from shifan.explore.tables import Table
     from shifan.rank.compare import Comparison
+    from shifan.tables.frame import Table
 
 
 def build(found: Comparison) -> str:

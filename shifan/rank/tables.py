@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from shifan.explore.tables import Table
-from shifan.rank.gather import Standing, rules_of
-from shifan.rank.heat import HeatTable
+from shifan.rank.city_results import Standing, rules_of
+from shifan.rank.heat_tables import HeatTable
 from shifan.standards.model import METHOD_NAMES
+from shifan.tables.frame import Table
 
 if TYPE_CHECKING:
-    from shifan.rank.order import Place
+    from shifan.rank.partial_order import Place
     from shifan.values import Register
 
 NONE, FEW, _MOST_ITEMS, _MOVED = "—", 5, 20, 3

@@ -28,7 +28,7 @@ from shifan.rules.expression import (
     Where,
     number,
 )
-from shifan.rules.simulated import SIMULATED
+from shifan.rules.simulation_sentences import SIMULATED
 
 CONFORMS, FAILS, ABSENT = "符合", "不符合", "合理缺项"
 BASICALLY = "基本符合"

@@ -162,19 +162,19 @@ class Rule:
     @property
     def sentence(self) -> str:
         """Return the rule as one Chinese sentence."""
-        from shifan.rules.chinese import words
+        from shifan.rules.sentences import words
 
         return f"{self.name}＝{words(self.expression)}。{self.note}"
 
     def excel(self, refs: object) -> str:
-        """Return the live formula (with `=`) for cells given by `shifan.rules.excel.Refs`."""
-        from shifan.rules.excel import formula
+        """Return the live formula (with `=`) for cells given by `shifan.rules.excel_formulas.Refs`."""
+        from shifan.rules.excel_formulas import formula
 
         return formula(self.expression, refs)
 
     def evaluate(self, env: object) -> list:
-        """Return the exact results, one a row of `shifan.rules.evaluate.Env`; N/A is None."""
-        from shifan.rules.evaluate import evaluate
+        """Return the exact results, one a row of `shifan.rules.exact.Env`; N/A is None."""
+        from shifan.rules.exact import evaluate
 
         return evaluate(self.expression, env)
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.run import durable, manifest, publish
-from shifan.run.aside import cores
-from shifan.run.fingerprint import SKELETON, Fingerprint, fingerprint, input_hashes
-from shifan.run.lock import locked
-from shifan.run.places import Place, place, run_number
-from shifan.run.trouble import mendable
+from shifan.files import durable, manifest
+from shifan.files.fingerprint import SKELETON, Fingerprint, fingerprint, input_hashes
+from shifan.files.lock import locked
+from shifan.files.places import Place, place, run_number
+from shifan.files.system_errors import mendable
+from shifan.run import processed_tables
+from shifan.run.chart_process import cores
 
 Progress = Callable[[str, str], None]
 # Fills a run's folder; returns the keys of the stages and the stages taken over from the run before.
@@ -111,7 +112,7 @@ def execute_here(
     where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress
 ) -> tuple[dict[str, str], list[str]]:
     """Fill the run's folder in this process (and a second one for the charts)."""
-    from shifan.run.order import execute
+    from shifan.run.notebook_order import execute
 
     with _fewer_collections():
         reuse = execute(where, how, folder, mark, last, tell)
@@ -133,7 +134,7 @@ def _skeleton(path: Path | None) -> bytes:
     """Return a skeleton's bytes; Refused if it is no Word file."""
     if path is None:
         return b""
-    from shifan.report.package import read_parts
+    from shifan.word.package import read_parts
 
     read_parts(path)
     return Path(path).read_bytes()
@@ -168,7 +169,7 @@ def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
     mark = fingerprint(where, pack, how.parameters)
     last = where.latest
     if last and not how.force and manifest.matches(last, mark):
-        publish.publish(where, last)
+        processed_tables.publish(where, last)
         return _result(where, last, changed=False)
     number = max((run_number(path) for path in where.runs()), default=0) + 1
     name = f"r{number:03d}-{mark.digest[:8]}"
@@ -189,7 +190,7 @@ def _run(where: Place, how: How, maker: Maker, tell: Progress) -> RunResult:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _move_latest(where, name)
-    publish.publish(where, where.output / name)
+    processed_tables.publish(where, where.output / name)
     return _result(where, where.output / name, changed=True)
 
 
@@ -215,7 +216,7 @@ def _move_latest(where: Place, name: str) -> None:
 
 def _clean_leftovers(where: Place) -> None:
     """Remove what killed runs left; the lock is held, so nobody is working on it."""
-    for path in (*where.output.glob(f"{_HALF_DONE}*"), *publish.leftovers(where)):
+    for path in (*where.output.glob(f"{_HALF_DONE}*"), *processed_tables.leftovers(where)):
         shutil.rmtree(path, ignore_errors=True)
     for path in durable.unfinished(where.latest_file):
         path.unlink(missing_ok=True)

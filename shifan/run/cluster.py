@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.errors import Finding, Refused
-from shifan.run.fingerprint import code_hashes, fingerprint, input_files, notebook_hashes
-from shifan.run.manifest import versions
-from shifan.run.places import Place
+from shifan.files.fingerprint import code_hashes, fingerprint, input_files, notebook_hashes
+from shifan.files.manifest import versions
+from shifan.files.places import Place
 
 if TYPE_CHECKING:
     from distributed import Client
 
+    from shifan.files.fingerprint import Fingerprint
     from shifan.run.city import How, Progress
-    from shifan.run.fingerprint import Fingerprint
     from shifan.run.many import Outcome, Started
 
 _PATIENCE, _RETRIES = 10, 3

@@ -9,7 +9,7 @@ from nbformat import from_dict
 from papermill.engines import Engine, papermill_engines
 
 from shifan.run.cells import Shell
-from shifan.run.state import apart
+from shifan.run.process_state import apart
 
 KERNEL = "python3"
 START_TIMEOUT = 120

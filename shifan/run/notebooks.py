@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.run.fingerprint import notebook_folder
-from shifan.run.lean import nbformat, papermill
+from shifan.files.fingerprint import notebook_folder
+from shifan.run.papermill_import import nbformat, papermill
 
 # Where a run and a pack lie is no part of what was found; without these a copy runs by hand as it is.
 _PLACES = re.compile(r"^(root|run) = .*$", re.M)

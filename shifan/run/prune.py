@@ -6,13 +6,13 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.audit.sign import read
+from shifan.audit.sign.signatures import read
 from shifan.errors import Refused
-from shifan.run import manifest
-from shifan.run.fingerprint import sha256
-from shifan.run.lock import locked
-from shifan.run.places import place
-from shifan.run.trouble import mendable
+from shifan.files import manifest
+from shifan.files.fingerprint import sha256
+from shifan.files.lock import locked
+from shifan.files.places import place
+from shifan.files.system_errors import mendable
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.score import facts, figures, groups, indicators, sites, story, verdict
-from shifan.score.book import Book
+from shifan.score import (
+    city_figures,
+    group_values,
+    indicator_values,
+    paragraphs,
+    site_values,
+    stated_facts,
+    verdict_values,
+)
 from shifan.score.compute import Results, compute
 from shifan.score.summary import summary
+from shifan.score.value_entry import Book
 from shifan.values import Register
 
 if TYPE_CHECKING:
@@ -24,6 +32,14 @@ def score(clean: CleanCity, standard: Standard, results: Results | None = None) 
     tables and rules, if they are known already: then only names, texts and cells are entered anew.
     """
     book, results = Book(clean, standard), results or compute(clean, standard)
-    for part in (facts, indicators, sites, groups, figures, verdict, story):
+    for part in (
+        stated_facts,
+        indicator_values,
+        site_values,
+        group_values,
+        city_figures,
+        verdict_values,
+        paragraphs,
+    ):
         part.enter(book, results)
     return book.register

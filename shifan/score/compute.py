@@ -11,9 +11,9 @@ import numpy as np
 from shifan.intake.model import uncollected
 from shifan.rules import rules_of
 from shifan.rules.catalog import UNDER_FLOOR
-from shifan.rules.evaluate import Children, Coded, Env, Scaled
-from shifan.score.book import METHODS
-from shifan.score.tables import Records, coded, join_records, positions
+from shifan.rules.exact import Children, Coded, Env, Scaled
+from shifan.score.value_entry import METHODS
+from shifan.score.vectors import Records, coded, join_records, positions
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from shifan.rules import rules_of
 from shifan.score.compute import Results
-from shifan.score.tables import join_records
+from shifan.score.vectors import join_records
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

@@ -15,10 +15,10 @@ from pathlib import Path
 import pandas as pd
 
 from shifan.errors import Finding, Refused
-from shifan.standards.checks import check
 from shifan.standards.folders import pack_folder
 from shifan.standards.model import METHOD_NAMES, Standard
-from shifan.standards.tables import NEXT, TABLES, decimal, read_table
+from shifan.standards.pack_checks import check
+from shifan.standards.pack_tables import NEXT, TABLES, decimal, read_table
 
 _NUMBERS = {
     "announced": "method_weights",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.standards.tables import NEXT
+from shifan.standards.pack_tables import NEXT
 
 FILE = "wording.toml"
 _CLAUSES = ("shortcoming", "measure")

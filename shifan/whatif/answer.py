@@ -6,10 +6,10 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shifan.explore.tables import Table
+from shifan.tables.frame import Table
 
 if TYPE_CHECKING:
-    from shifan.audit.whatif import Change
+    from shifan.audit.trace.cell_changed import Change
     from shifan.values import Register
 
 _SHOWN = ("scores.total", "verdict.pass")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from shifan.errors import Refused
-from shifan.whatif import packs, tables
+from shifan.whatif import changed_pack, changed_tables
 from shifan.whatif.answer import WhatIf
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def what_if(
     announced_weight, general_max, key_max, missing_policy. Other data stay, also the ledger. Refused, all faults at once, for what
     is not there or cannot be.
     """
-    from shifan.audit.whatif import changes
+    from shifan.audit.trace.cell_changed import changes
     from shifan.score import score
 
     faults: list = []
-    said = packs.told(standard, full_scores or {}, settings or {}) + tables.told(
+    said = changed_pack.told(standard, full_scores or {}, settings or {}) + changed_tables.told(
         clean, deductions or {}, records or {}, without
     )
-    standard = packs.changed(standard, full_scores or {}, settings or {}, faults)
-    clean = tables.changed(
+    standard = changed_pack.changed(standard, full_scores or {}, settings or {}, faults)
+    clean = changed_tables.changed(
         clean,
         standard,
         {"deductions": deductions or {}, "records": records or {}, "without": list(without)},

@@ -8,8 +8,8 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
-from shifan.audit import workbook
-from shifan.audit.addresses import letters
+from shifan.audit.trace.addresses import letters
+from shifan.audit.workbook import workbook
 from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.score import score

@@ -5,9 +5,9 @@ import urllib.parse
 
 import pytest
 
-from shifan.audit import pages
-from shifan.audit.material import TEMPLATES, Material
-from shifan.audit.sections import charts
+from shifan.audit.pages import city_page
+from shifan.audit.pages.material import TEMPLATES, Material
+from shifan.audit.pages.sections import charts
 from shifan.charts.catalog import NAMES, story
 from shifan.score import score
 from tests.chromium import needs_chromium, opened
@@ -24,7 +24,7 @@ CASES = {
 
 def page_of(case, script=""):
     clean, standard = CASES[case]
-    page = pages.build(Material(score(clean, standard), standard, clean))
+    page = city_page.build(Material(score(clean, standard), standard, clean))
     return page.replace("</body>", f"<script>{script}</script></body>")
 
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from shifan.audit.diff import diff
+from shifan.audit.diff.diff import diff
 from shifan.clean import clean as cleaned
 from shifan.errors import Refused
 from shifan.intake import read_city
@@ -246,7 +246,7 @@ def test_a_run_that_kept_no_pack_is_compared_by_files(runs, tmp_path):
 
 
 def test_a_run_against_itself_is_said_to_be_the_same(capsys):
-    from shifan.cli.audits import _tell_diff
+    from shifan.cli.audit import _tell_diff
 
     _tell_diff({"city": CITY, "a": "r002-0a", "b": "r002-0a"})
     assert "是同一次运行，没有差异" in capsys.readouterr().out

@@ -7,8 +7,8 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from shifan.audit.addresses import as_box, letters
-from shifan.audit.places import of_report, of_workbook
+from shifan.audit.trace.addresses import as_box, letters
+from shifan.audit.trace.printed_places import of_report, of_workbook
 from shifan.cli.app import app
 from tests.audit.precedents import Precedents
 from tests.conftest import latest

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from shifan.audit.evidence import of_city
-from shifan.audit.trace import trace
-from shifan.audit.whatif import changes, place_in
+from shifan.audit.trace.cell_changed import changes, place_in
+from shifan.audit.trace.evidence import of_city
+from shifan.audit.trace.trace import trace
 from shifan.clean import clean
 from shifan.intake import read_city
 from shifan.score import score

@@ -8,10 +8,11 @@ import urllib.parse
 
 import pytest
 
-from shifan.audit import evidence, pages, places, trace
-from shifan.audit.material import Material, plain
-from shifan.audit.sections import charts
-from shifan.audit.tables import tables, text
+from shifan.audit.pages import city_page
+from shifan.audit.pages.data_tables import tables, text
+from shifan.audit.pages.material import Material, plain
+from shifan.audit.pages.sections import charts
+from shifan.audit.trace import evidence, printed_places, trace
 from shifan.intake.model import Correction
 from shifan.score import score
 from shifan.values import Register
@@ -23,7 +24,7 @@ CITY = "晋中市"
 
 
 def page_of(clean, standard, **more):
-    return pages.build(Material(score(clean, standard), standard, clean, **more))
+    return city_page.build(Material(score(clean, standard), standard, clean, **more))
 
 
 def data_of(page):
@@ -177,7 +178,7 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
     printed = [
         key
-        for key, spots in sorted(places.of_run(run).items())
+        for key, spots in sorted(printed_places.of_run(run).items())
         if any(one["kind"] == kind for one in spots)
     ]
     key = random.Random(kind).choice(
@@ -294,7 +295,7 @@ def test_print_holds_every_record(finished, tmp_path):
 
 
 def test_places_are_named_by_headings_and_in_tables_by_row_and_column(finished):
-    found = places.of_run(latest(finished, CITY))
+    found = printed_places.of_run(latest(finished, CITY))
     spots = {(spot["file"], spot["kind"]): spot for spot in found["scores.total"]}
     table, text = spots["初评报告.docx", "table"], spots["初评报告.docx", "text"]
     assert (

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from shifan.audit.leaves import Leaves
-from shifan.audit.scopes import ALL, scopes
+from shifan.audit.lineage.leaves import Leaves
+from shifan.audit.sign.scopes import ALL, scopes
 from shifan.score import score
 from shifan.standards import load
 from tests.builders import DEMO, Books
@@ -107,8 +107,8 @@ def test_scopes_expire_as_trace_says(tmp_path, before):
     """For random cells: a cell expires the indicators among the values that trace names for it, and no other."""
     import random
 
-    from shifan.audit.addresses import as_box
-    from shifan.audit.trace import fed_by
+    from shifan.audit.trace.addresses import as_box
+    from shifan.audit.trace.trace import fed_by
 
     clean = Books(tmp_path).clean().require()
     register, chosen = score(clean, DEMO), random.Random(4)
@@ -143,7 +143,7 @@ def test_scopes_expire_as_trace_says(tmp_path, before):
 
 
 def test_every_end_of_a_lineage_has_content(tmp_path):
-    from shifan.audit.lineage import Lineage
+    from shifan.audit.lineage.graph import Lineage
 
     clean = Books(tmp_path).clean().require()
     leaves, register = Leaves(clean, DEMO.folder), score(clean, DEMO)

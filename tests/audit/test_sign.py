@@ -5,11 +5,11 @@ import shutil
 
 import pytest
 
-from shifan.audit.sign import EXPIRED, SIGNED, UNSIGNED, read, scopes_of, sign, states
-from shifan.audit.status import overview, reviews
+from shifan.audit.sign.signatures import EXPIRED, SIGNED, UNSIGNED, read, scopes_of, sign, states
+from shifan.audit.sign.status import overview, reviews
 from shifan.errors import Refused
+from shifan.files.places import Place
 from shifan.run.city import run_city
-from shifan.run.places import Place
 from tests.conftest import latest
 
 CITY, AT = "示例乙市", "2024-03-01T09:00:00+08:00"
@@ -70,7 +70,7 @@ def test_a_name_serves_as_well_as_a_code(root):
 
 
 def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
-    from shifan.audit.sign import Signature
+    from shifan.audit.sign.signatures import Signature
 
     known = {"B01": {"name": "一", "sha256": "new"}, "B02": {"name": "二", "sha256": "x"}}
     old, new = (
@@ -209,7 +209,7 @@ def test_the_next_run_shows_it_and_a_correction_expires_it(root):
         f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{rows[line - 1][3]:g},0.45,复核更正,甲,2024-03-02\n",
         encoding="utf-8",
     )
-    from shifan.audit.status import reviews
+    from shifan.audit.sign.status import reviews
 
     now = {
         one.scope: one.state for one in reviews(root, CITY)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from shifan.audit.trace import trace
+from shifan.audit.trace.trace import trace
 from shifan.errors import Refused
 from shifan.score import score
 from shifan.values import Register, Value

@@ -8,8 +8,8 @@ from decimal import Decimal as D
 import openpyxl
 import pytest
 
-from shifan.audit import workbook
-from shifan.audit.places import of_report, of_workbook
+from shifan.audit.trace.printed_places import of_report, of_workbook
+from shifan.audit.workbook import workbook
 from shifan.clean import clean
 from shifan.rules.catalog import RULES
 from shifan.score import score

@@ -5,7 +5,7 @@ import re
 import openpyxl
 import pytest
 
-from shifan.audit import workbook
+from shifan.audit.workbook import workbook
 from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction
 from shifan.score import score

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from shifan.charts import NAMES, draw, plan, style
-from shifan.charts.bars import bar_chart
-from shifan.charts.plan import Bar, Block, Plan
+from shifan.charts import NAMES, draw, plans, style
+from shifan.charts.bar_chart import bar_chart
+from shifan.charts.plans import Bar, Block, Plan
 from shifan.charts.style import MissingGlyph
 from shifan.firmness import enter
 from shifan.score import score
@@ -193,10 +193,10 @@ def lightness(colour):
 
 
 def test_looks_differ_in_grey_print():
-    looks = (plan.BASE, plan.STRONG, plan.SECOND, plan.NOTICE)
+    looks = (plans.BASE, plans.STRONG, plans.SECOND, plans.NOTICE)
     for one, other in itertools.combinations(looks, 2):
         assert one.hatch != other.hatch or abs(lightness(one.fill) - lightness(other.fill)) > 0.15
-    greys = [lightness(plan.shade(n / 10)) for n in range(11)]
+    greys = [lightness(plans.shade(n / 10)) for n in range(11)]
     assert greys == sorted(greys, reverse=True)
 
 

@@ -15,10 +15,10 @@ from tests.small_city import DAY, Sheets, small_city, tiny_pack, write_city
 NEVER = re.compile(r"(?!)")
 H, R, T = "shifan.clean.header", "shifan.clean.readers", "shifan.clean.text"
 ROWS, CROSS, LEDGER, RECORDS = (
-    "shifan.clean.datarows",
-    "shifan.clean.crosschecks",
-    "shifan.clean.ledger",
-    "shifan.clean.recordchecks",
+    "shifan.clean.data_rows",
+    "shifan.clean.site_checks",
+    "shifan.clean.ledger_checks",
+    "shifan.clean.record_checks",
 )
 NARROW, BLANKS = (f"{T}:_NARROW", {}), (f"{T}:_BLANKS", NEVER)
 
@@ -258,7 +258,7 @@ CHECKLIST = [
         "文本型数字 12",
         cell("评分", 3, "扣分", "0.4"),
         ("text-number", "info", "评分", "D3"),
-        ("shifan.clean.frames:_text_number", lambda *_: False),
+        ("shifan.clean.column_reading:_text_number", lambda *_: False),
     ),
     (
         "数",
@@ -417,7 +417,7 @@ CHECKLIST = [
         "未来日期",
         cell("访谈", 2, "日期", dt.date(2024, 1, 1)),
         ("date-future", "error", "访谈", "B2"),
-        ("shifan.clean.checks:interview_dates", "day > days", "day is days"),
+        ("shifan.clean.table_checks:interview_dates", "day > days", "day is days"),
     ),
     (
         "日期",
@@ -518,7 +518,7 @@ CHECKLIST = [
             cell("点位", 2, "区县", typed),
             holds("sites", 2, "district", "太谷区"),
             (
-                "shifan.clean.spec:_district",
+                "shifan.clean.columns:_district",
                 'name == bare or name.rstrip("区县市") == stem',
                 "name == found",
             ),
@@ -530,7 +530,7 @@ CHECKLIST = [
         "不认识的区县",
         cell("点位", 2, "区县", "太古区"),
         ("district", "error", "点位", "C2"),
-        ("shifan.clean.spec:_district", "return p.wrong(", "return p.Parsed(found) or p.wrong("),
+        ("shifan.clean.columns:_district", "return p.wrong(", "return p.Parsed(found) or p.wrong("),
     ),
     (
         "名称",
@@ -558,7 +558,7 @@ CHECKLIST = [
         "菜市场＝农贸市场",
         cell("点位", 4, "业态", "菜市场"),
         ("type-name", "info", "点位", "D4"),
-        ("shifan.clean.spec:_business_type", '*row.aliases.split("|")', ""),
+        ("shifan.clean.columns:_business_type", '*row.aliases.split("|")', ""),
     ),
     # 公式
     (
@@ -566,7 +566,7 @@ CHECKLIST = [
         "无缓存值的公式格",
         noted("评分", notes={(2, 3): HOLLOW}),
         ("hollow-formula", "error", "评分", "D3"),
-        ("shifan.clean.frames:_tell_hollow", lambda *_: None),
+        ("shifan.clean.column_reading:_tell_hollow", lambda *_: None),
     ),
     (
         "公式",
@@ -612,7 +612,7 @@ CHECKLIST = [
         "扣分超过满分",
         cell("评分", 3, "扣分", 50),
         ("deduction-range", "error", "评分", "D3"),
-        ("shifan.clean.documents:_over", lambda *_: False),
+        ("shifan.clean.document_checks:_over", lambda *_: False),
     ),
     (
         "矛盾",
@@ -633,7 +633,7 @@ CHECKLIST = [
         "声明 54 个实有 53 个",
         rows("点位", lambda own: [["点位表（共54个点位）", *[""] * 6], *own]),
         ("declared-count", "warning", "点位", "A1"),
-        ("shifan.clean.declared:check", lambda *_: None),
+        ("shifan.clean.declared_totals:check", lambda *_: None),
     ),
 ]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from shifan.clean.alike import grouped
+from shifan.clean.repeated_findings import grouped
 from shifan.errors import Finding
 
 MEND = Finding(

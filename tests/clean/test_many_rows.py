@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.clean import clean, datarows, recordchecks
+from shifan.clean import clean, data_rows, record_checks
 from shifan.clean.layout import Column, _spread, find_body
 from shifan.clean.readers import code, text
 from shifan.intake.grid import Grid
@@ -126,9 +126,9 @@ SPANS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 4), st.integers(0,
 @given(ROWS, SPANS)
 def test_rows_settled_together_are_the_rows_settled_one_by_one(rows, spans):
     merges = [(top, column, top + more, column) for top, more, column in spans]
-    with mock.patch.object(datarows, "_FEW", -1):
+    with mock.patch.object(data_rows, "_FEW", -1):
         together = body(rows, merges)
-    with mock.patch.object(datarows, "_FEW", 10**6):
+    with mock.patch.object(data_rows, "_FEW", 10**6):
         apart = body(rows, merges)
     assert together.rows.tolist() == apart.rows.tolist()
     assert together.findings == apart.findings and together.asides == apart.asides
@@ -139,12 +139,12 @@ def test_rows_settled_together_are_the_rows_settled_one_by_one(rows, spans):
     [([], ""), ([3], "3"), ([3, 4, 5, 9], "3-5,9"), ([1, 3, 5, 6], "1,3等"), ([1, 2, 4], "1-2,4")],
 )
 def test_numbers_as_ranges(numbers, shown):
-    assert datarows.ranges(numbers, 2 if shown.endswith("等") else 30) == shown
-    assert datarows.ranges(np.array(numbers), 2 if shown.endswith("等") else 30) == shown
+    assert data_rows.ranges(numbers, 2 if shown.endswith("等") else 30) == shown
+    assert data_rows.ranges(np.array(numbers), 2 if shown.endswith("等") else 30) == shown
 
 
 def test_rows_as_ranges_of_cells():
-    assert datarows.ranges([3, 4, 5, 9], prefix="D") == "D3:D5,D9"
+    assert data_rows.ranges([3, 4, 5, 9], prefix="D") == "D3:D5,D9"
 
 
 def test_an_unknown_item_is_not_taken_for_the_last_item_of_another_site():
@@ -181,7 +181,7 @@ def test_missing_records_of_many_sites_are_found_in_one_pass():
     for n in range(300):
         places.append([f"Q{n}", *places[1][1:4], f"另一单位{n}号", *places[1][5:]])
         rows.append([f"Q{n}", rows[1][1], "符合", "", ""])
-    with mock.patch.object(recordchecks, "_held", side_effect=recordchecks._held) as held:
+    with mock.patch.object(record_checks, "_held", side_effect=record_checks._held) as held:
         told = [
             one for one in clean(raw_city(sheets), pack).errors if one.code == "missing-records"
         ]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from shifan.clean.roots import Follows, fold
+from shifan.clean.consequences import Follows, fold
 from shifan.errors import Finding
 from tests.clean.telling import cleaned
 from tests.small_city import dirty, small_city

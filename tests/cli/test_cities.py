@@ -2,7 +2,7 @@
 
 import json
 
-from shifan.run.places import Place
+from shifan.files.places import Place
 from tests.conftest import copy_city, latest, shifan
 
 _DEFAULT = r'"city = \"晋中市\"\n"'  # papermill leaves the cell of default parameters above the one it adds

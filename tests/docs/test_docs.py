@@ -131,7 +131,7 @@ def test_commands_of_the_guide_exist():
 
 
 def test_attributes_of_the_guide_exist():
-    from shifan.city import City
+    from shifan.explore.city import City
 
     text = (PROJECT / "docs" / "guide" / "analyst.md").read_text(encoding="utf-8")
     assert all(hasattr(City, name) for name in re.findall(r"place\.(\w+)", text))

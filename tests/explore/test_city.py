@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 import shifan
-from shifan.city import ATTRIBUTES, City
 from shifan.explore import Table
+from shifan.explore.city import ATTRIBUTES, City
 from shifan.explore.trail import Trail
 from shifan.values import UnknownValue
 from tests.conftest import copy_city, latest
@@ -77,7 +77,7 @@ def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
     assert read.run == latest(finished, "示例乙市") and read.run.name in read._repr_html_()
     monkeypatch.setattr("shifan.score.score", None)  # it need not be scored
     assert dict(read.register) == dict(place.register) and read.sites.equals(place.sites)
-    monkeypatch.setattr("shifan.run.manifest.matches", lambda run, mark: False)
+    monkeypatch.setattr("shifan.files.manifest.matches", lambda run, mark: False)
     assert shifan.load("示例乙市", finished).run is None
 
 

@@ -5,7 +5,8 @@ import re
 
 import pandas as pd
 
-from shifan.explore import Table, tables
+from shifan.explore import Table
+from shifan.tables import frame
 from tests.chromium import needs_chromium, opened
 
 SHOWN = Table(
@@ -50,10 +51,10 @@ def test_texts_are_escaped_and_without_scripts_all_is_there():
 
 
 def test_a_long_table_says_what_it_leaves_out():
-    long = Table(pd.DataFrame({"n": range(tables.MOST + 1)}))
+    long = Table(pd.DataFrame({"n": range(frame.MOST + 1)}))
     assert (
-        f"共 {tables.MOST + 1} 行" in long._repr_html_()
-        and long._repr_html_().count("<tr") == tables.MOST + 1
+        f"共 {frame.MOST + 1} 行" in long._repr_html_()
+        and long._repr_html_().count("<tr") == frame.MOST + 1
     )
 
 

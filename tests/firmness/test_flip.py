@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import pytest
 
 from shifan.firmness import assess
-from shifan.firmness.flip import LINE, NOTHING, OUT_OF_REACH, VETO
+from shifan.firmness.smallest_flip import LINE, NOTHING, OUT_OF_REACH, VETO
 from tests.firmness.brute import (
     city,
     fewest_records,

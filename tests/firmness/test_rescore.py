@@ -12,7 +12,7 @@ from shifan.firmness import rescore
 from shifan.firmness.model import model_of
 from shifan.firmness.resample import CONCENTRATION, WEIGHT_SCALE, chances, full_scores, site_counts
 from shifan.rules import rules_of
-from shifan.rules.evaluate import Env
+from shifan.rules.exact import Env
 from shifan.score.compute import compute
 from shifan.values import half_up
 from tests.firmness.brute import by_hand, city, drawn, pack, random_tables, scored

@@ -2,9 +2,9 @@
 
 from functools import cached_property
 
-from shifan.audit.addresses import as_box, letters, overlap
-from shifan.audit.evidence import IDENTIFYING, of_city
-from shifan.audit.trace import SIMULATED, fed_by
+from shifan.audit.trace.addresses import as_box, letters, overlap
+from shifan.audit.trace.evidence import IDENTIFYING, of_city
+from shifan.audit.trace.trace import SIMULATED, fed_by
 from shifan.clean import clean
 from shifan.clean.text import packed
 from shifan.errors import Refused

@@ -16,9 +16,9 @@ from openpyxl.styles import Color, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from shifan.clean import clean
+from shifan.forms.new_city import new_city
 from shifan.intake import read_city
 from shifan.intake.annotate import annotated
-from shifan.intake.templates import new_city
 from tests.intake.filling import fill
 from tests.small_city import dirty, small_city, tiny_pack, write_city
 from tests.soffice import convert, needs_soffice

@@ -5,7 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from shifan.intake.templates import known_before, new_city
+from shifan.forms.new_city import known_before, new_city
 from shifan.standards import load
 from tests.intake.test_templates import rule
 from tests.soffice import convert, needs_soffice

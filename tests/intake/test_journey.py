@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from shifan.clean import clean
 from shifan.cli.app import app
+from shifan.forms.new_city import new_city
 from shifan.intake import read_city
 from shifan.intake.model import LAYOUT
-from shifan.intake.templates import new_city
 from shifan.run.city import run_city
 from shifan.standards import load
 from tests.intake.filling import fill

@@ -8,14 +8,15 @@ import pytest
 from docx import Document
 from matplotlib.text import Text
 
-from shifan.audit import pages, workbook
-from shifan.audit.material import Material
+from shifan.audit.pages import city_page
+from shifan.audit.pages.material import Material
+from shifan.audit.workbook import workbook
 from shifan.charts import NAMES, draw
 from shifan.clean import clean
 from shifan.intake import read_city
-from shifan.report import fill
+from shifan.report.make import docx_report
 from shifan.score import score
-from shifan.score.facts import notice
+from shifan.score.stated_facts import notice
 from tests.small_city import small_city, tiny_pack, write_city
 
 PACK = tiny_pack()
@@ -237,10 +238,10 @@ def test_the_demo_notice_follows_the_statuses(folder, status, official, demo):
         edition: "".join(
             section.header._element.xpath("string()")
             for section in Document(
-                io.BytesIO(fill.build(register, pack, city, [], edition))
+                io.BytesIO(docx_report.build(register, pack, city, [], edition))
             ).sections
         )
-        for edition in (fill.INTERNAL, fill.PUBLIC)
+        for edition in (docx_report.INTERNAL, docx_report.PUBLIC)
     }
     book = openpyxl.load_workbook(io.BytesIO(workbook.build(city, pack, register)))
     cells = "".join(
@@ -248,7 +249,7 @@ def test_the_demo_notice_follows_the_statuses(folder, status, official, demo):
     )
     chart = draw(NAMES[0], register, pack)
     places = headers | {
-        "page": pages.build(Material(register, pack, city)),
+        "page": city_page.build(Material(register, pack, city)),
         "workbook": cells,
         "printed sheet": book.worksheets[-1].oddHeader.right.text or "",
         "chart": "".join(text.get_text() for text in chart.figure.findobj(Text)),

@@ -13,11 +13,11 @@ import pytest
 
 from shifan.clean import clean
 from shifan.errors import Refused
+from shifan.files.places import city_name, place
+from shifan.forms.new_city import new_city
 from shifan.intake import read_city
 from shifan.intake.annotate import annotate
-from shifan.intake.templates import new_city
 from shifan.intake.workbooks import read_workbook
-from shifan.run.places import city_name, place
 from tests.conftest import PROJECT
 from tests.small_city import dirty, small_city, tiny_pack, write_city
 
@@ -467,9 +467,10 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     from docx import Document
     from lxml import html
 
-    from shifan.audit import pages, workbook
-    from shifan.audit.material import Material
-    from shifan.report import fill
+    from shifan.audit.pages import city_page
+    from shifan.audit.pages.material import Material
+    from shifan.audit.workbook import workbook
+    from shifan.report.make import docx_report
     from shifan.score import score
 
     evil = "<script>alert(1)</script>&amp;\"'{x}]]>"
@@ -488,10 +489,10 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     city = clean(read_city(write_city(tmp_path / NAME, sheets)), PACK)
     assert city.errors == ()
     register = score(city, PACK)
-    page = pages.build(Material(register, PACK, city))
+    page = city_page.build(Material(register, PACK, city))
     assert "<script>alert" not in page and evil in html.document_fromstring(page).text_content()
-    for edition in (fill.INTERNAL, fill.PUBLIC):
-        document = Document(io.BytesIO(fill.build(register, PACK, city, [], edition)))
+    for edition in (docx_report.INTERNAL, docx_report.PUBLIC):
+        document = Document(io.BytesIO(docx_report.build(register, PACK, city, [], edition)))
         assert "alert" in document.element.xpath("string()")
     book = tmp_path / "book.xlsx"
     book.write_bytes(workbook.build(city, PACK, register))
@@ -530,9 +531,11 @@ def test_wording_of_a_pack_reaches_no_python(tmp_path):
 
             standard = load(pack)
             city = clean(read_city(write_city(tmp_path / NAME, small_city(standard))), standard)
-            from shifan.report import fill
+            from shifan.report.make import docx_report
 
-            fill.build(score(city.require(), standard), standard, city, [], fill.INTERNAL)
+            docx_report.build(
+                score(city.require(), standard), standard, city, [], docx_report.INTERNAL
+            )
 
 
 def test_reading_changes_nothing(folder):

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shifan.intake import ods
-from shifan.intake.glance import glance
 from shifan.intake.safety import Inside, Unsafe, inspect
 from shifan.intake.workbooks import read_workbook
 from shifan.intake.xlsx import scan_part
+from shifan.intake.zip_glance import glance
 from tests.intake.test_safety import NAME, PACK, SHEET, repack, sheet
 from tests.small_city import small_city, write_city
 

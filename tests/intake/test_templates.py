@@ -11,16 +11,16 @@ import pytest
 from typer.testing import CliRunner
 
 from shifan.clean import clean
-from shifan.clean.spec import TABLES, Context
+from shifan.clean.columns import TABLES, Context
 from shifan.cli.app import app
 from shifan.errors import Refused
+from shifan.forms.columns import COLUMNS, FACTS
+from shifan.forms.lists import Plan, lists_of
+from shifan.forms.new_city import known_before, new_city
 from shifan.intake import read_city
-from shifan.intake.forms.columns import COLUMNS, FACTS
-from shifan.intake.forms.lists import Plan, lists_of
 from shifan.intake.model import LAYOUT
-from shifan.intake.templates import known_before, new_city
 from shifan.standards import load
-from shifan.standards.layout import LAYOUT as HEADERS
+from shifan.standards.raw_sheets import LAYOUT as HEADERS
 from tests.conftest import PROJECT
 from tests.intake.filling import column_of
 

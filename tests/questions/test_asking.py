@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from shifan.questions import asked
-from shifan.questions.entries import sentence
-from shifan.questions.sameness import _alike_by_chance
+from shifan.questions.copied_records import _alike_by_chance
+from shifan.questions.values import sentence
 from tests.firmness.brute import ITEMS
 from tests.score.mini import DAY, city, pack, rows
 

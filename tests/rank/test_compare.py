@@ -9,8 +9,8 @@ import pytest
 
 from shifan.firmness import enter
 from shifan.rank import Comparison, compare
-from shifan.rank.gather import MEMORY, Standing
-from shifan.rank.keep import files, keep
+from shifan.rank.city_results import MEMORY, Standing
+from shifan.rank.saving import files, keep
 from shifan.score import score
 from shifan.values import Register
 from tests.conftest import shifan

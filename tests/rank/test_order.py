@@ -5,7 +5,7 @@ from decimal import Decimal as D
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.rank.order import places
+from shifan.rank.partial_order import places
 
 
 def shown(**intervals):

@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from shifan.charts import NAMES
-from shifan.report import fill
+from shifan.report.make import docx_report
 from shifan.score import score
 from tests.report.soundness import sound as sound
 from tests.score.mini import DAY, city, pack, rows
@@ -37,7 +37,7 @@ def png(shade):
 def pictures(shade):
     """Return the charts; the first two look alike."""
     return [
-        fill.Picture(name, f"图{name}", png(shade + max(n, 1)), f"灰度{shade}", "来源")
+        docx_report.Picture(name, f"图{name}", png(shade + max(n, 1)), f"灰度{shade}", "来源")
         for n, name in enumerate(NAMES)
     ]
 
@@ -60,13 +60,15 @@ def renewed_city():
     )
 
 
-def mini(tmp_path, edition=fill.INTERNAL, name="报告.docx", clean=None, shade=None):
+def mini(tmp_path, edition=docx_report.INTERNAL, name="报告.docx", clean=None, shade=None):
     """Return the path of a written report of the mini city, its register."""
     clean = clean or city()
     register = score(clean, pack())
     path = tmp_path / name
     path.write_bytes(
-        fill.build(register, pack(), clean, pictures(shade) if shade is not None else [], edition)
+        docx_report.build(
+            register, pack(), clean, pictures(shade) if shade is not None else [], edition
+        )
     )
     return path, register
 
@@ -76,7 +78,7 @@ def made_run(root, number, clean, shade):
     folder = root / "output" / "小城市" / RUNS[number]
     (folder / "图表").mkdir(parents=True)
     _, register = mini(folder, name="初评报告.docx", clean=clean, shade=shade)
-    mini(folder, fill.PUBLIC, "初评报告-公开版.docx", clean)
+    mini(folder, docx_report.PUBLIC, "初评报告-公开版.docx", clean)
     (folder / "values.json").write_text(register.to_json(), encoding="utf-8")
     for chart in pictures(shade):
         (folder / "图表" / f"{chart.name}.png").write_bytes(chart.png)

@@ -5,9 +5,9 @@ import copy
 import pytest
 from docx.oxml.ns import qn
 
-from shifan.report.package import pack as packed
-from shifan.report.package import read_parts
-from shifan.report.verify import verify_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import pack as packed
+from shifan.word.package import read_parts
 from tests.report.living import control, edit, mini, png, sdt
 from tests.report.test_cases import content, element, own, remove, revision, run
 from tests.report.test_stories import to_box, to_footer, to_footnote

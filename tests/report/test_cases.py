@@ -9,8 +9,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
 from tests.report.living import city, control, edit, made_run, mini, sdt, sound, text
 from tests.score.mini import rows
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from shifan.chinese.numerals import amount
+from shifan.chinese.quantities import figures
 from shifan.cli.app import app
 from shifan.errors import Refused
-from shifan.report.compare import compare, compare_files
-from shifan.report.comparing.page import page
-from shifan.report.comparing.quantities import figures
-from shifan.report.comparing.reading import read_report
-from shifan.report.numerals import amount
+from shifan.report.compare.compare import compare, compare_files
+from shifan.report.compare.page import page
+from shifan.report.compare.reading import read_report
 from tests.conftest import latest
 from tests.report.living import edit, mini
 

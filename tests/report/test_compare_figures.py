@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from shifan.report.comparing.dates import agree, dates
-from shifan.report.comparing.quantities import figures
-from shifan.report.comparing.units import united
-from shifan.report.numerals import amount, share
+from shifan.chinese.dates import agree, dates
+from shifan.chinese.numerals import amount, share
+from shifan.chinese.quantities import figures
+from shifan.chinese.units import united
 
 SAME = """
 1 234户=1234户  2 044万元=2044万元  1，234户=1234户  1,234.5吨=1234.5吨  2044 万 元=2044万元  ４５．６亿元=45.6亿元  1.20亿元=12000万元

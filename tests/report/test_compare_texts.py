@@ -9,13 +9,13 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shifan.chinese.quantities import figures
 from shifan.errors import Refused
-from shifan.report.compare import compare, compare_files
-from shifan.report.comparing.chain import ends, equal, heaviest
-from shifan.report.comparing.page import page
-from shifan.report.comparing.plain import unwrapped, without_furniture
-from shifan.report.comparing.quantities import figures
-from shifan.report.comparing.reading import read_report
+from shifan.report.compare.compare import compare, compare_files
+from shifan.report.compare.heaviest_chain import ends, equal, heaviest
+from shifan.report.compare.page import page
+from shifan.report.compare.plain_text import unwrapped, without_furniture
+from shifan.report.compare.reading import read_report
 
 BASE = "一、部署\n（一）组织领导\n会议12次。\n（二）经费保障\n投入300万元。\n二、成效\n检查5600家次。\n"
 REGIONS = "一、东区\n（一）基本情况\n人口12万。\n（二）问题\n问题5个。\n二、西区\n（一）基本情况\n人口34万。\n（二）问题\n问题7个。\n"

@@ -9,10 +9,10 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from shifan.report.package import read_parts
-from shifan.report.reading import read
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.anchors.reading import read
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import read_parts
 from tests.report.living import edit, mini, sdt, sound, text
 from tests.soffice import convert, needs_soffice
 

@@ -5,13 +5,13 @@ import os
 import pytest
 
 from shifan.errors import Refused
-from shifan.report.compare import compare_files
-from shifan.report.lint import lint_file
-from shifan.report.package import pack as packed
-from shifan.report.package import read_parts
-from shifan.report.refresh import refresh_file
-from shifan.report.review import build
-from shifan.report.verify import verify_file
+from shifan.report.compare.compare import compare_files
+from shifan.report.lint.lint import lint_file
+from shifan.report.make.review_copy import build
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import pack as packed
+from shifan.word.package import read_parts
 from tests.conftest import shifan
 from tests.report.living import mini, text
 from tests.report.test_guards import register

@@ -10,10 +10,10 @@ from docx import Document
 
 from shifan.charts import NAMES
 from shifan.errors import Refused
-from shifan.report.package import pack as packed
-from shifan.report.package import read_parts
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import pack as packed
+from shifan.word.package import read_parts
 from tests.report.living import RUNS, city, control, edit, made_run, mini, text
 from tests.score.mini import pack as mini_pack
 

@@ -10,9 +10,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shifan.report.package import read_parts
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import read_parts
 from tests.report.living import city, edit, made_run, mini, rows, sdt, sound, text
 from tests.report.test_cases import element, run
 from tests.report.test_lists import home, none, said, words

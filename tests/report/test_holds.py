@@ -4,9 +4,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from shifan.report.numbers import numbers
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.chinese.numbers import numbers
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
 from tests.report.living import (
     city,
     control,

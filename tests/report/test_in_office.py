@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from shifan.report.package import read_parts
-from shifan.report.reading import read
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.anchors.reading import read
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import read_parts
 from tests.conftest import latest
 from tests.report.conftest import DEDUCTED
 from tests.report.soundness import sound

@@ -13,9 +13,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from shifan.errors import Refused
-from shifan.report import fill
-from shifan.report.lint import lint_file
-from shifan.report.linting.profile import PROFILES
+from shifan.report.lint.lint import lint_file
+from shifan.report.lint.profiles import PROFILES
+from shifan.report.make import docx_report
 from tests.conftest import latest
 from tests.report.living import edit, mini
 from tests.soffice import convert, needs_soffice
@@ -28,7 +28,7 @@ def test_our_own_report_passes(finished, city, name):
 
 
 def test_the_shipped_skeleton_passes():
-    assert lint_file(fill.SKELETON) == []
+    assert lint_file(docx_report.SKELETON) == []
 
 
 def of_style(document, name, path, **attributes):

@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
 from tests.report.living import city, edit, made_run, mini, rows, sdt, sound
 from tests.report.test_cases import element, revision, run
 

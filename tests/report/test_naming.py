@@ -2,9 +2,9 @@
 
 import pytest
 
-from shifan.report.naming import quoted
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.place_names import quoted
 from tests.report.living import city, control, edit, made_run, mini
 from tests.report.test_stories import to_box, to_footer, to_footnote
 

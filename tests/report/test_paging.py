@@ -8,11 +8,11 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shifan.report import fill
-from shifan.report.ooxml import el
-from shifan.report.paging import pages
-from shifan.report.wrapping import advance, lines
+from shifan.report.make import docx_report
 from shifan.score import score
+from shifan.word.elements import el
+from shifan.word.line_breaks import advance, lines
+from shifan.word.paging import pages
 from tests.conftest import latest
 from tests.score.mini import city, pack
 from tests.soffice import convert, needs_soffice
@@ -94,7 +94,7 @@ def test_the_contents_tell_the_pages_on_which_libreoffice_puts_headings(finished
 @needs_pdftotext
 def test_a_page_of_text_holds_22_lines_of_28_signs(tmp_path):
     skeleton = tmp_path / "模板.docx"
-    document = Document(str(fill.SKELETON))
+    document = Document(str(docx_report.SKELETON))
     body = document.element.body
     for element in list(body)[:-1]:
         body.remove(element)
@@ -104,7 +104,9 @@ def test_a_page_of_text_holds_22_lines_of_28_signs(tmp_path):
         )
     document.save(str(skeleton))
     path = tmp_path / "满页.docx"
-    path.write_bytes(fill.build(score(city(), pack()), pack(), city(), [], fill.PUBLIC, skeleton))
+    path.write_bytes(
+        docx_report.build(score(city(), pack()), pack(), city(), [], docx_report.PUBLIC, skeleton)
+    )
     pages = [
         [line.strip() for line in page.splitlines() if len(line.strip()) > 15]
         for page in pdf_pages(path, tmp_path)
@@ -115,7 +117,7 @@ def test_a_page_of_text_holds_22_lines_of_28_signs(tmp_path):
 
 def laid_out(lines_of, start=None):
     """Return the page of each paragraph of a document with the skeleton's styles; `start` as in the section's page numbers."""
-    document = Document(str(fill.SKELETON))
+    document = Document(str(docx_report.SKELETON))
     body = document.element.body
     last = list(body)[-1]
     for element in list(body)[:-1]:

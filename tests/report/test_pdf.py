@@ -11,7 +11,7 @@ import pytest
 from shifan.cli.app import app
 from shifan.cli.usage import in_chinese
 from shifan.errors import Refused
-from shifan.report import pdf
+from shifan.word import pdf
 from tests.conftest import latest, shifan
 from tests.report.living import mini
 from tests.soffice import needs_soffice

@@ -10,11 +10,11 @@ from docx import Document
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.report import pictures, provenance
-from shifan.report.package import read_parts
-from shifan.report.reading import W, read, read_model
-from shifan.report.refresh import refresh_file
+from shifan.report.anchors import pictures, register_part
+from shifan.report.anchors.reading import W, read, read_model
+from shifan.report.refresh.refresh import refresh_file
 from shifan.values import Register, Value
+from shifan.word.package import read_parts
 from tests.report.living import made_run, mini, png, renewed_city
 
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -47,11 +47,11 @@ def test_anchors_are_found_whatever_a_text_says(text):
         "anchors": written,
         "deleted": [],
     }
-    root = etree.Element(f"{{{provenance.NAMESPACE}}}provenance")
+    root = etree.Element(f"{{{register_part.NAMESPACE}}}provenance")
     root.text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     parts = {"customXml/item1.xml": etree.tostring(root)}
-    assert provenance.read_anchors(parts) == written
-    assert provenance.read(parts) == content
+    assert register_part.read_anchors(parts) == written
+    assert register_part.read(parts) == content
 
 
 @pytest.mark.parametrize("text", ["锚点", "a & b < c > d", "\u2028\u00a0"])
@@ -63,18 +63,18 @@ def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
         "deleted": [],
     }
     document = Document()
-    provenance.write(document, content, register)
+    register_part.write(document, content, register)
     document.save(file := io.BytesIO())
     with zipfile.ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    assert provenance.read(parts) == {"version": 1, **content, "register": json.loads(register)}
-    other = provenance.replace(parts, content, register.replace("1.50", "1.51"))
-    assert provenance.read(other)["register"]["values"]["a"]["value"] == "1.51"
+    assert register_part.read(parts) == {"version": 1, **content, "register": json.loads(register)}
+    other = register_part.replace(parts, content, register.replace("1.50", "1.51"))
+    assert register_part.read(other)["register"]["values"]["a"]["value"] == "1.51"
     part = next(
         name
         for name in parts
         if name.startswith("customXml/item")
-        and provenance.FAMILY.encode() in parts[name]
+        and register_part.FAMILY.encode() in parts[name]
         and "Props" not in name
     )
     assert register.rstrip() in etree.fromstring(parts[part]).text
@@ -83,8 +83,8 @@ def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
 def test_anchors_are_found_when_an_office_program_has_written_quotation_marks_otherwise():
     written = {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": "甲"}}
     text = json.dumps({"register": {"values": {}}, "anchors": written}).replace('"', "&quot;")
-    part = f'<provenance xmlns="{provenance.NAMESPACE}">{text}</provenance>'.encode()
-    assert provenance.read_anchors({"customXml/item1.xml": part}) == written
+    part = f'<provenance xmlns="{register_part.NAMESPACE}">{text}</provenance>'.encode()
+    assert register_part.read_anchors({"customXml/item1.xml": part}) == written
 
 
 def test_a_tab_stop_is_no_text_and_a_tab_is(tmp_path):
@@ -129,7 +129,7 @@ def test_a_picture_is_kept_as_long_as_anything_names_it_whatever_its_id():
 def test_a_run_whose_report_is_damaged_is_named(tmp_path):
     report, _ = mini(tmp_path)
     run = made_run(tmp_path, 2, renewed_city(), 9)
-    from shifan.report.package import pack
+    from shifan.word.package import pack
 
     own = run / "初评报告.docx"
     own.write_bytes(pack(read_parts(own) | {"word/document.xml": b"<w:document"}))

@@ -9,11 +9,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from shifan.errors import Refused
-from shifan.report.fieldcodes import annex_entries
-from shifan.report.package import read_parts
-from shifan.report.reading import read
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.anchors.reading import read
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.fields import annex_entries
+from shifan.word.package import read_parts
 from tests.conftest import latest, shifan
 from tests.report.living import control, edit, sdt, sound
 from tests.soffice import convert, needs_soffice

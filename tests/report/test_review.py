@@ -6,13 +6,13 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from shifan.audit.notes import Notes
-from shifan.report import review
-from shifan.report.package import read_parts
-from shifan.report.reading import read
-from shifan.report.verify import verify_file
+from shifan.audit.review_notes import Notes
+from shifan.report.anchors.reading import read
+from shifan.report.make import review_copy
+from shifan.report.verify.verify import verify_file
 from shifan.rules.catalog import catalog
 from shifan.score import score
+from shifan.word.package import read_parts
 from tests.conftest import latest
 from tests.score.mini import city, pack
 from tests.soffice import convert, needs_soffice
@@ -130,19 +130,23 @@ def test_a_corrected_cell_is_told():
         ),
     )
     notes = Notes(score(clean, standard), standard, clean, {})
-    (line,) = notes.explain(review.Place(review.PARAGRAPH, ("indicator.K1.document_rate",)))
+    (line,) = notes.explain(
+        review_copy.Place(review_copy.PARAGRAPH, ("indicator.K1.document_rate",))
+    )
     assert "其中 资料审查.xlsx!评分!D3 已更正：9 → 0.5，录入错误（李，2024-01-02）" in line
-    (other,) = notes.explain(review.Place(review.PARAGRAPH, ("indicator.K2.document_rate",)))
+    (other,) = notes.explain(
+        review_copy.Place(review_copy.PARAGRAPH, ("indicator.K2.document_rate",))
+    )
     assert "已更正" not in other
 
 
 def test_what_is_only_quoted_is_explained_once():
     clean, standard = city(), pack()
     notes = Notes(score(clean, standard), standard, clean, {})
-    place = review.Place(review.PARAGRAPH, ("city", "scores.total"))
+    place = review_copy.Place(review_copy.PARAGRAPH, ("city", "scores.total"))
     assert [line.split("：")[0] for line in notes.explain(place)] == ["城市", "总得分"]
     assert [line.split("：")[0] for line in notes.explain(place)] == ["总得分"]
-    assert notes.explain(review.Place(review.ROW, ("city",))) == []
+    assert notes.explain(review_copy.Place(review_copy.ROW, ("city",))) == []
 
 
 def test_verify_finds_the_copy_as_backed_as_the_report(finished):

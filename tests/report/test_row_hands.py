@@ -8,9 +8,9 @@ import copy
 import pytest
 from docx.oxml.ns import qn
 
-from shifan.report.package import read_parts
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import read_parts
 from tests.report.living import DAY, city, edit, made_run, mini, sound, text
 from tests.report.test_cases import element, revision, run
 from tests.report.test_rows import ledger_table, lines, plain_copy, retell, row

@@ -4,8 +4,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
 from tests.report.living import edit, made_run, mini, renewed_city, sdt, sound, text
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -9,9 +9,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from shifan.errors import Refused
-from shifan.report import fill
-from shifan.report.spelling import ordinal, spelled
+from shifan.report.make import docx_report
 from shifan.score import score
+from shifan.word.template_anchors import ordinal, spelled
 from tests.score.mini import city, pack
 
 TEXT_BOX = (
@@ -22,13 +22,13 @@ TEXT_BOX = (
 )
 
 
-def report(tmp_path, make, edition=fill.INTERNAL):
+def report(tmp_path, make, edition=docx_report.INTERNAL):
     """Return the report of the mini city by a skeleton that `make(document)` writes from an empty one."""
     path = tmp_path / "模板.docx"
     document = Document()
     make(document)
     document.save(str(path))
-    made = fill.build(score(city(), pack()), pack(), city(), [], edition, path)
+    made = docx_report.build(score(city(), pack()), pack(), city(), [], edition, path)
     return Document(io.BytesIO(made))
 
 
@@ -146,7 +146,7 @@ def test_blocks_repeat_with_their_own_numbering(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("edition", "shown"), [(fill.INTERNAL, ["内", "同"]), (fill.PUBLIC, ["公", "同"])]
+    ("edition", "shown"), [(docx_report.INTERNAL, ["内", "同"]), (docx_report.PUBLIC, ["公", "同"])]
 )
 def test_blocks_of_an_edition(tmp_path, edition, shown):
     def make(document):

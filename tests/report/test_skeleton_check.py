@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from shifan.charts import NAMES
 from shifan.cli.app import app
 from shifan.errors import Refused
-from shifan.report import fill
-from shifan.report.lint import lint_file
-from shifan.report.skeleton import check_file, export
-from shifan.report.verify import verify_file
+from shifan.report.lint.lint import lint_file
+from shifan.report.make import docx_report
+from shifan.report.skeletons.check import check_file, export
+from shifan.report.verify.verify import verify_file
 from shifan.run.city import run_city, why
 from shifan.score import score
 from tests.conftest import copy_city, latest, shifan
@@ -194,7 +194,7 @@ def test_a_run_with_a_provinces_own_skeleton(tmp_path):
 
 
 def test_a_pack_may_bring_its_skeleton(tmp_path):
-    from shifan.run.fingerprint import pack_hashes
+    from shifan.files.fingerprint import pack_hashes
     from shifan.stages import open_city
     from shifan.standards import pack_folder
 
@@ -210,9 +210,9 @@ def test_a_pack_may_bring_its_skeleton(tmp_path):
 
 
 def test_a_worker_that_gets_bytes_uses_the_skeleton(tmp_path):
+    from shifan.files.fingerprint import input_files
     from shifan.run.city import How
     from shifan.run.cluster import fill_bytes
-    from shifan.run.fingerprint import input_files
 
     skeleton = province(tmp_path / "省模板.docx").read_bytes()
     inputs = {path.name: path.read_bytes() for path in input_files(copy_city(tmp_path, "示例乙市"))}
@@ -225,7 +225,7 @@ def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
     skeleton = province(tmp_path / "省模板.docx")
     document = tmp_path / "报告.docx"
     document.write_bytes(
-        fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, skeleton)
+        docx_report.build(score(city(), pack()), pack(), city(), [], docx_report.INTERNAL, skeleton)
     )
     known = {one.style_id for one in Document(str(document)).styles}
     used = {
@@ -259,7 +259,9 @@ def renumbered(path):
 def texts(path, tmp_path):
     """Return the report's paragraphs with their style's name."""
     made = tmp_path / "报告.docx"
-    made.write_bytes(fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, path))
+    made.write_bytes(
+        docx_report.build(score(city(), pack()), pack(), city(), [], docx_report.INTERNAL, path)
+    )
     document = Document(str(made))
     names = {style.element.get(qn("w:styleId")): style.name.lower() for style in document.styles}
     return [
@@ -273,7 +275,7 @@ def texts(path, tmp_path):
 
 
 def test_style_ids_of_another_program_make_no_difference(own, tmp_path):
-    plain = texts(fill.SKELETON, tmp_path)
+    plain = texts(docx_report.SKELETON, tmp_path)
     assert texts(renumbered(own), tmp_path) == plain and ("附件1　指标得分表3", "toc 1") in plain
 
 
@@ -285,13 +287,15 @@ def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
         len(
             Document(
                 io.BytesIO(
-                    fill.build(score(city(), pack()), pack(), city(), [], fill.INTERNAL, saved)
+                    docx_report.build(
+                        score(city(), pack()), pack(), city(), [], docx_report.INTERNAL, saved
+                    )
                 )
             ).sections
         )
         == 4
     )
-    made, plain = texts(saved, tmp_path), texts(fill.SKELETON, tmp_path)
+    made, plain = texts(saved, tmp_path), texts(docx_report.SKELETON, tmp_path)
     shown = [
         [
             re.sub(r"\d+$", "", text) if name.startswith("toc") else text
@@ -329,11 +333,11 @@ def test_the_shipped_skeleton_is_what_its_recipe_writes(tmp_path):
     from tools.make_skeleton import main
 
     main(tmp_path / "模板.docx")
-    assert (tmp_path / "模板.docx").read_bytes() == fill.SKELETON.read_bytes()
+    assert (tmp_path / "模板.docx").read_bytes() == docx_report.SKELETON.read_bytes()
 
 
 def test_the_shipped_skeleton_explains_itself_in_comments():
-    document = Document(str(fill.SKELETON))
+    document = Document(str(docx_report.SKELETON))
     said = [comment.text for comment in document.comments]
     starts = list(document.element.body.iter(qn("w:commentRangeStart")))
     assert len(said) == len(starts) >= 12 and all(len(one) > 10 for one in said)

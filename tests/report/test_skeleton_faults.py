@@ -15,15 +15,15 @@ from docx.shared import Mm
 
 from shifan.charts import NAMES
 from shifan.errors import Refused
-from shifan.report import fill
-from shifan.report.lint import lint_file
-from shifan.report.provenance import read
-from shifan.report.skeleton import check_file, export
+from shifan.report.anchors.register_part import read
+from shifan.report.lint.lint import lint_file
+from shifan.report.make import docx_report
+from shifan.report.skeletons.check import check_file, export
 from shifan.score import score
 from tests.report.living import edit, pictures
 from tests.score.mini import city, pack, rows
 
-BOTH = (fill.INTERNAL, fill.PUBLIC)
+BOTH = (docx_report.INTERNAL, docx_report.PUBLIC)
 SCORE = "79.37"
 
 
@@ -41,8 +41,8 @@ def check(path):
     ]
 
 
-def build(path, edition=fill.INTERNAL, shade=None):
-    return fill.build(
+def build(path, edition=docx_report.INTERNAL, shade=None):
+    return docx_report.build(
         score(city(), pack()),
         pack(),
         city(),
@@ -52,7 +52,7 @@ def build(path, edition=fill.INTERNAL, shade=None):
     )
 
 
-def report(path, edition=fill.INTERNAL, shade=None):
+def report(path, edition=docx_report.INTERNAL, shade=None):
     return Document(io.BytesIO(build(path, edition, shade)))
 
 
@@ -97,7 +97,7 @@ def moved_breaks(document):
 
 
 def test_a_section_break_in_a_marker_is_kept(own):
-    plain = {edition: lines(report(fill.SKELETON, edition)) for edition in BOTH}
+    plain = {edition: lines(report(docx_report.SKELETON, edition)) for edition in BOTH}
     edit(own, moved_breaks)
     made = report(own)
     assert [section.page_width > section.page_height for section in made.sections] == [
@@ -107,7 +107,7 @@ def test_a_section_break_in_a_marker_is_kept(own):
         False,
     ]
     assert {edition: lines(report(own, edition)) for edition in BOTH} == plain and len(
-        report(own, fill.PUBLIC).sections
+        report(own, docx_report.PUBLIC).sections
     ) == 1
 
 
@@ -154,7 +154,9 @@ def with_note(path, anchor):
     )
 
 
-@pytest.mark.parametrize(("edition", "there"), [(fill.INTERNAL, True), (fill.PUBLIC, False)])
+@pytest.mark.parametrize(
+    ("edition", "there"), [(docx_report.INTERNAL, True), (docx_report.PUBLIC, False)]
+)
 def test_a_footnote_of_an_internal_block_is_not_in_the_public_file(own, edition, there):
     with_note(own, "{{ scores.total }}分")
     parts = zipfile.ZipFile(io.BytesIO(build(own, edition)))
@@ -167,7 +169,7 @@ def test_a_footnote_of_an_internal_block_is_not_in_the_public_file(own, edition,
     ) is there
 
 
-@pytest.mark.parametrize(("edition", "count"), [(fill.INTERNAL, 1), (fill.PUBLIC, 0)])
+@pytest.mark.parametrize(("edition", "count"), [(docx_report.INTERNAL, 1), (docx_report.PUBLIC, 0)])
 def test_a_picture_and_a_link_of_an_internal_block_are_not_in_the_public_file(own, edition, count):
     def change(document):
         made = document.add_paragraph()
@@ -258,17 +260,21 @@ def test_braces_over_two_runs_are_seen_and_those_of_data_are_not(own):
     ]
     clean = city(records=records)
     assert "缺记录{1}" in lines(
-        Document(io.BytesIO(fill.build(score(clean, pack()), pack(), clean, [], fill.INTERNAL)))
+        Document(
+            io.BytesIO(
+                docx_report.build(score(clean, pack()), pack(), clean, [], docx_report.INTERNAL)
+            )
+        )
     )
 
 
 @pytest.mark.parametrize(
     ("outer", "edition", "kept"),
     [
-        ("internal", fill.INTERNAL, True),
-        ("internal", fill.PUBLIC, False),
-        ("public", fill.PUBLIC, True),
-        ("public", fill.INTERNAL, False),
+        ("internal", docx_report.INTERNAL, True),
+        ("internal", docx_report.PUBLIC, False),
+        ("public", docx_report.PUBLIC, True),
+        ("public", docx_report.INTERNAL, False),
     ],
 )
 def test_a_repeated_block_inside_a_block_of_an_edition(own, outer, edition, kept):
@@ -288,7 +294,7 @@ def test_a_block_of_an_edition_inside_a_repeated_block(own):
             for text in ("{{# internal }}", "内部{{ number }}", "{{/ internal }}")
         ],
     )
-    assert "内部1" in lines(report(own)) and "内部1" not in lines(report(own, fill.PUBLIC))
+    assert "内部1" in lines(report(own)) and "内部1" not in lines(report(own, docx_report.PUBLIC))
 
 
 MISPLACED = {
@@ -541,6 +547,6 @@ def test_contents_show_the_numbers_that_word_gives(own, tmp_path):
         ]
 
     edit(own, automatic)
-    assert entries(own) == entries(fill.SKELETON) != []
+    assert entries(own) == entries(docx_report.SKELETON) != []
     (tmp_path / "报告.docx").write_bytes(build(own))
     assert lint_file(tmp_path / "报告.docx") == []

@@ -9,8 +9,8 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
 from tests.report.living import edit, mini, sdt
 from tests.report.test_cases import element, own, run
 
@@ -68,7 +68,7 @@ def to_footer(document):
     ],
 )
 def test_wherever_it_is(root, tmp_path, move, part, times):
-    from shifan.report.package import read_parts
+    from shifan.word.package import read_parts
 
     path, _ = mini(tmp_path, shade=100)
     edit(path, move)

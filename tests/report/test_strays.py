@@ -7,8 +7,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from shifan.charts import NAMES
-from shifan.report.refresh import refresh_file
-from shifan.report.verify import verify_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
 from tests.report.living import edit, mini, sdt, sound, text
 from tests.report.test_cases import element, own, revision, run
 from tests.report.test_stories import _BOX
@@ -202,7 +202,7 @@ def test_a_hyphen_inside_a_value_is_a_conflict_and_stays(root, tmp_path):
     ],
 )
 def test_signs_by_font_and_number(sign, read):
-    from shifan.report.spots import sign_of
+    from shifan.report.anchors.found import sign_of
 
     assert sign_of(element("sym", **sign)) == read
 

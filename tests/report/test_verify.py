@@ -5,10 +5,10 @@ import json
 import pytest
 from docx import Document
 
+from shifan.chinese.numbers import numbers
 from shifan.errors import Refused
-from shifan.report import fill
-from shifan.report.numbers import numbers
-from shifan.report.verify import verify_file
+from shifan.report.make import docx_report
+from shifan.report.verify.verify import verify_file
 from tests.conftest import latest, shifan
 from tests.report.living import control, edit, mini
 from tests.soffice import convert, needs_soffice
@@ -34,7 +34,7 @@ def test_numbers(text, found):
     assert [number.text for number in numbers(text)] == found
 
 
-@pytest.mark.parametrize("edition", [fill.INTERNAL, fill.PUBLIC])
+@pytest.mark.parametrize("edition", [docx_report.INTERNAL, docx_report.PUBLIC])
 def test_a_fresh_report_is_wholly_backed(tmp_path, edition):
     result = verify_file(mini(tmp_path, edition)[0], tmp_path)
     assert (

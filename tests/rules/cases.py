@@ -11,7 +11,7 @@ from fractions import Fraction as F
 import numpy as np
 
 from shifan.rules import expression as ex
-from shifan.rules.evaluate import Children, Coded, Env, Scaled
+from shifan.rules.exact import Children, Coded, Env, Scaled
 
 RESULTS, KEYS, VERDICTS = (
     ("符合", "不符合", "合理缺项"),

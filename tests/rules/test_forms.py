@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shifan.rules import catalog
-from shifan.rules.excel import ChildRefs, Refs
+from shifan.rules.excel_formulas import ChildRefs, Refs
 from shifan.values import half_up
 from tests.engines import ENGINES, recomputed
 from tests.rules.cases import by_hand, columns, draw, exactly

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from shifan.rules import RULES, catalog
-from shifan.rules.evaluate import Children, Coded, Env, Scaled
+from shifan.rules.exact import Children, Coded, Env, Scaled
 
 
 def over(child, columns, size=1, **inputs):

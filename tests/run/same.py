@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from shifan.run.fingerprint import sha256
+from shifan.files.fingerprint import sha256
 
 KINDS = {".docx", ".xlsx", ".png", ".svg", ".parquet", ".json", ".html", ".ipynb"}
 

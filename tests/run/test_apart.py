@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from shifan.run import kernel, notebooks
-from shifan.run.state import apart
+from shifan.run.process_state import apart
 from tests.conftest import PROJECT
 
 PARAMETERS = 'city = ""\nroot = ""'
@@ -98,7 +98,7 @@ def test_no_name_and_no_setting_reaches_the_next_notebook(isolated, tmp_path, mo
 
 def test_a_library_that_only_the_notebook_has_loaded_goes_back_to_its_settings():
     program = (
-        "from shifan.run.state import apart\nimport sys\nassert 'matplotlib' not in sys.modules\n"
+        "from shifan.run.process_state import apart\nimport sys\nassert 'matplotlib' not in sys.modules\n"
         "def work():\n    import matplotlib\n    matplotlib.rcParams['lines.linewidth'] = 77\n"
         "apart(work)\nimport matplotlib\nassert matplotlib.rcParams == matplotlib.rcParamsOrig\n"
     )

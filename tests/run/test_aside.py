@@ -8,8 +8,8 @@ import time
 import pytest
 
 from shifan.errors import Refused
-from shifan.run import aside, notebooks
-from shifan.run.aside import Aside
+from shifan.run import chart_process, notebooks
+from shifan.run.chart_process import Aside
 
 
 class Stand:
@@ -21,7 +21,7 @@ class Stand:
 
         start = subprocess.Popen
         monkeypatch.setattr(
-            aside.subprocess,
+            chart_process.subprocess,
             "Popen",
             lambda command, **how: start([sys.executable, "-c", program], **how),
         )
@@ -88,4 +88,4 @@ def test_a_broken_notebook_is_kept_by_the_second_process(tmp_path):
 
 
 def test_cores_are_counted():
-    assert 1 <= aside.cores() <= (os.cpu_count() or 1)
+    assert 1 <= chart_process.cores() <= (os.cpu_count() or 1)

@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from shifan.errors import Refused
-from shifan.report.fill import SKELETON
+from shifan.report.make.docx_report import SKELETON
 from shifan.run.city import run_city
 from tests.conftest import copy_city, latest, shifan
 from tests.run.same import same
@@ -147,9 +147,9 @@ def test_a_city_made_as_bytes_is_the_city_made_here(finished, tmp_path):
 
 def test_a_worker_that_sees_the_root_but_not_the_pack_gets_it(finished, tmp_path):
     """The pack's folder exists only here; there another one would be taken."""
+    from shifan.files.places import Place
     from shifan.run import cluster
     from shifan.run.city import How
-    from shifan.run.places import Place
 
     place, folder = Place(finished, "示例乙市"), tmp_path / "run"
     folder.mkdir()

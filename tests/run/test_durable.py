@@ -9,10 +9,10 @@ import time
 import pytest
 
 from shifan.errors import Refused
-from shifan.run import durable, lock
+from shifan.files import durable, lock
+from shifan.files.places import Place
 from shifan.run.city import run_city
-from shifan.run.places import Place
-from shifan.run.publish import leftovers
+from shifan.run.processed_tables import leftovers
 from tests.conftest import copy_city, latest
 
 CITY = "示例乙市"

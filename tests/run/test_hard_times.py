@@ -9,8 +9,8 @@ import time
 import pytest
 
 from shifan.errors import Refused
+from shifan.files.places import Place
 from shifan.run import city as runs
-from shifan.run.places import Place
 from tests.conftest import PROJECT, copy_city, latest
 from tests.run.same import holds, same
 
@@ -111,7 +111,7 @@ def test_a_second_run_waits_for_the_first(tmp_path):
     """Eight holders, each with a handle of its own: never two at once."""
     from threading import Thread
 
-    from shifan.run.lock import locked
+    from shifan.files.lock import locked
 
     inside, most, order = [], [], []
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from shifan.errors import Refused
-from shifan.run.fingerprint import sha256
-from shifan.run.places import Place
+from shifan.files.fingerprint import sha256
+from shifan.files.places import Place
 from shifan.run.prune import prune
 from tests.conftest import shifan
 

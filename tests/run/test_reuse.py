@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from shifan.run import fingerprint as fingerprints
+from shifan.files import fingerprint as fingerprints
+from shifan.files.fingerprint import pack_hashes
+from shifan.files.places import Place
 from shifan.run.city import run_city, why
-from shifan.run.fingerprint import pack_hashes
-from shifan.run.places import Place
-from shifan.run.reuse import NUMBERS, Reuse
+from shifan.run.stage_reuse import NUMBERS, Reuse
 from shifan.standards.folders import SHIPPED
 from tests.conftest import copy_city
 

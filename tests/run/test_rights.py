@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from shifan.run.places import Place
+from shifan.files.places import Place
 from tests.conftest import PROJECT, latest
 from tests.run.rights import bound, has_mounts, heeds_rights, read_only
 from tests.run.same import holds
@@ -129,7 +129,7 @@ import json, shutil, sys
 from pathlib import Path
 from shifan.errors import Refused
 from shifan.run.city import run_city
-from shifan.run.places import Place
+from shifan.files.places import Place
 from tests.run.same import holds
 root, city = sys.argv[1:]
 place = Place(Path(root), city)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from shifan.errors import Refused
+from shifan.files.fingerprint import sha256
+from shifan.files.places import Place
 from shifan.run import city as runs
 from shifan.run import notebooks
-from shifan.run.fingerprint import sha256
-from shifan.run.places import Place
 from tests.conftest import PROJECT, copy_city, latest, shifan
 from tests.run.same import holds, same
 

@@ -10,8 +10,8 @@ import time
 import pytest
 
 from shifan.errors import Refused
-from shifan.run.places import Place
-from shifan.run.trouble import mendable
+from shifan.files.places import Place
+from shifan.files.system_errors import mendable
 from tests.conftest import PROJECT, copy_city, latest, shifan
 from tests.run.same import holds
 

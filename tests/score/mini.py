@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from shifan.score.book import spans
+from shifan.score.value_entry import spans
 
 
 @dataclass

@@ -6,8 +6,8 @@ from fractions import Fraction as F
 import pytest
 
 from shifan.score import score, summary
-from shifan.score.figures import display
-from shifan.score.verdict import telling
+from shifan.score.city_figures import display
+from shifan.score.verdict_values import telling
 from shifan.values import Register, half_up
 from tests.score.mini import city, pack, rows
 

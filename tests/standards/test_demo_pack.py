@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from shifan.standards import load
-from shifan.standards.layout import LAYOUT
+from shifan.standards.raw_sheets import LAYOUT
 
 
 @pytest.fixture(scope="module")

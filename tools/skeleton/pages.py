@@ -6,7 +6,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from shifan.report.ooxml import el, field, run
+from shifan.word.elements import el, field, run
 from tools.skeleton.styles import PITCH, SONG, fonts
 
 # 15 lines fill the 156 mm of a turned page: LibreOffice leaves what does not fill a line unused, Word does not.

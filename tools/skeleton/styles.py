@@ -6,7 +6,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
-from shifan.report.ooxml import el
+from shifan.word.elements import el
 
 SONG_TITLE, FANG, HEI, KAI, SONG, LATIN = (
     "方正小标宋简体",

@@ -1,0 +1,1 @@
+"""The graph of a register and what stands where it ends."""

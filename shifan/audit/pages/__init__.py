@@ -1,0 +1,1 @@
+"""The audit pages, readable without a network and without this program."""

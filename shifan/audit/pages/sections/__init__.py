@@ -1,0 +1,41 @@
+"""The parts of the audit page, in the order of the page.
+
+A part is a module of this package with `KEY` (its anchor), `TITLE` (its heading) and `context(material)`, the names that its
+template `templates/sections/<KEY>.html.j2` shows. It may have `data(material)`: content embedded as JSON, which its script
+`templates/scripts/<KEY>.js` finds as `page.data.<KEY>`, a style `templates/styles/<KEY>.css`, and a `LIBRARY`, a script that stands before its own. `context` may return None:
+then the part is left out. To add a part, write these files and put the module into SECTIONS.
+"""
+
+from __future__ import annotations
+
+from shifan.audit.pages.sections import (
+    charts,
+    corrections,
+    files,
+    findings,
+    firmness,
+    notebooks,
+    questions,
+    rules,
+    scores,
+    search,
+    signatures,
+    verdict,
+)
+
+SECTIONS = (
+    verdict,
+    search,
+    scores,
+    charts,
+    firmness,
+    questions,
+    signatures,
+    findings,
+    corrections,
+    rules,
+    files,
+    notebooks,
+)
+
+__all__ = ["SECTIONS"]

@@ -1,0 +1,1 @@
+"""Sign-off: who has checked what, and whether it still holds."""

@@ -1,0 +1,1 @@
+"""What a value is made of and what it feeds."""

@@ -1,0 +1,1 @@
+"""Numerals, numbers, dates and measures as Chinese texts write them."""

@@ -1,0 +1,268 @@
+"""A city at an analyst's prompt: `shifan.load("晋中市")`. Reads the newest run if it is current, else scores anew; writes nothing."""
+
+from __future__ import annotations
+
+import html
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from shifan.explore import Table
+from shifan.explore.trail import Trail
+from shifan.stages import Work, open_city
+from shifan.tables import answers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shifan.charts import Chart
+    from shifan.standards import Standard
+    from shifan.values import Register, Value
+    from shifan.whatif import WhatIf
+
+ATTRIBUTES = {
+    "sources": "各数据表的文件、行数和性质",
+    "findings": "读取时的发现和改正",
+    "corrections": "人工更正",
+    "conditions": "通过的各项条件是否满足",
+    "reasons": "未通过的原因",
+    "dimensions": "各项目得分与失分",
+    "indicators": "各指标得分率、得分与失分",
+    "deductions": "资料审查扣分及理由",
+    "methods": "明查与暗访对照",
+    "types": "各业态",
+    "districts": "各区县",
+    "sites": "各点位",
+    "problems": "不符合的检查项",
+    "records": "检查记录",
+    "rectification": "整改台账",
+    "interviews": "访谈记录",
+    "firmness": "结论有多稳",
+    "questions": "可追问的问题：检查组、审查人、雷同、日期",
+    "values(式样)": '登记表中的数据，如 values("onsite.*")',
+    "value(编号)": "一个数据",
+    "trace(查询)": "由什么得来，影响什么",
+    "chart(名称)": "一张图",
+    "what_if(…)": "假如某处扣分、检查结果、权重或规则包不同，哪些数会变",
+    "sliders()": "拖动滑块看结果",
+    "tables[表名]": "清理后的数据表",
+}
+
+
+class City:
+    """One city. Every table is a DataFrame of texts as printed, with Chinese headings, searchable and sortable in a notebook.
+
+    Missing values are empty texts, N/A reads 不适用. `UnknownValue` for a value that is not there.
+    """
+
+    def __init__(self, city: str, root: str | None = None, standard: str | None = None) -> None:
+        work = open_city(city, root or "", standard or "")
+        self.run: Path | None = current_run(work, standard or "")
+        self.work: Work = Work(work.place, standard or "", kept=self.run)
+        self.name: str = self.work.place.city
+
+    def __repr__(self) -> str:
+        """Return one line: total, verdict, size, pack and, if need be, the demo notice."""
+        demo = f"；{notice}" if (notice := self.register.text("report.demo")) else ""
+        return (
+            f"<{self.name}：总得分 {self.value('scores.total')}，{self.value('verdict.pass')}，"
+            f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；{self.standard.label}{demo}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return total, verdict, reasons, where the figures come from, and what can be asked."""
+        said = html.escape
+        origin = (
+            f"取自运行 {self.run.name}"
+            if self.run
+            else "没有与当前数据一致的运行，已在内存中重新计分"
+        )
+        reasons = "".join(f"<li>{said(reason)}</li>" for reason in self.reasons)
+        asked = "".join(
+            f"<tr><td><code>.{said(name)}</code></td><td>{said(text)}</td></tr>"
+            for name, text in ATTRIBUTES.items()
+        )
+        return (
+            f"<h3>{said(self.name)}：总得分 {self.value('scores.total')}（达标线 {self.value('scores.pass_line')}），{said(str(self.value('verdict.pass')))}</h3>"
+            f"<p>{said(str(self.value('report.demo')))}　规则包：{said(self.standard.label)}　{origin}</p>"
+            + (f"<ol>{reasons}</ol>" if reasons else "")
+            + f"<details><summary>可以查看的内容</summary><table>{asked}</table></details>"
+        )
+
+    @property
+    def register(self) -> Register:
+        """Return all values of the city by id."""
+        return self.work.register
+
+    @property
+    def standard(self) -> Standard:
+        """Return the rule pack by which the city is scored."""
+        return self.work.standard
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the clean tables by name (docs/architecture.md), typed, each row with its worksheet row."""
+        return self.work.clean.tables
+
+    @cached_property
+    def sources(self) -> Table:
+        """Return the tables with their file, sheet, number of rows and standing of the data."""
+        from shifan import views
+
+        return Table(views.sources(self.work.clean))
+
+    @cached_property
+    def findings(self) -> Table:
+        """Return what was noticed in the workbooks: level, file, sheet, cell, found, expected, action."""
+        from shifan import views
+
+        return Table(views.findings(self.work.clean))
+
+    @cached_property
+    def corrections(self) -> Table:
+        """Return the corrections of 更正.csv that took effect."""
+        from shifan import views
+
+        return Table(views.corrections(self.work.clean))
+
+    @cached_property
+    def conditions(self) -> Table:
+        """Return the conditions of passing: asked, found, met."""
+        return answers.conditions(self.register, self.standard)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return the reasons of a failure in words; empty if the city passes."""
+        return tuple(value.display for value in self.register.match("verdict.reason.*"))
+
+    @cached_property
+    def dimensions(self) -> Table:
+        """Return the dimensions with full score, score, rate and points lost."""
+        return answers.dimensions(self.register, self.standard)
+
+    @cached_property
+    def indicators(self) -> Table:
+        """Return the indicators with rates (percent), score and points lost."""
+        return answers.indicators(self.register, self.standard)
+
+    @cached_property
+    def deductions(self) -> Table:
+        """Return the deductions of the document review with reason and cell."""
+        return answers.deductions(self.work.clean)
+
+    @cached_property
+    def methods(self) -> Table:
+        """Return 明查 beside 暗访."""
+        return answers.methods(self.register, self.standard)
+
+    @cached_property
+    def types(self) -> Table:
+        """Return the business types with sites, mean score and verdicts."""
+        return answers.types(self.register, self.standard)
+
+    @cached_property
+    def districts(self) -> Table:
+        """Return the districts with sites, mean score and verdicts."""
+        return answers.districts(self.register)
+
+    @cached_property
+    def sites(self) -> Table:
+        """Return the sites with score, verdict and problems."""
+        return answers.sites(self.register)
+
+    @cached_property
+    def problems(self) -> Table:
+        """Return the check items that failed, most frequent first."""
+        return answers.problems(self.register, self.standard)
+
+    @cached_property
+    def records(self) -> Table:
+        """Return the check records with unit, item, result, problem and cell."""
+        return answers.records(self.work.clean, self.register, self.standard)
+
+    @cached_property
+    def rectification(self) -> Table:
+        """Return the ledger of problems."""
+        return answers.rectification(self.work.clean, self.register)
+
+    @cached_property
+    def interviews(self) -> Table:
+        """Return the answers of the interviews."""
+        return answers.interviews(self.work.clean, self.standard)
+
+    @cached_property
+    def firmness(self) -> Table:
+        """Return how firm the verdict is: how far each assumption moves the total, the widest first, and whether the verdict turns."""
+        return answers.firmness(self.register)
+
+    @cached_property
+    def questions(self) -> Table:
+        """Return the questions that the data raise about how they were gathered, with their cells; and what could not be judged."""
+        rows = [
+            (value.display, "；".join(value.inputs))
+            for value in self.register.match("firmness.question.*")
+        ]
+        rows += [
+            ("未作判断：" + value.display, "")
+            for value in self.register.match("firmness.unjudged.*")
+        ]
+        return Table(
+            [(n, *row) for n, row in enumerate(rows, 1)], columns=["序号", "问题", "依据的单元格"]
+        )
+
+    def values(self, pattern: str = "*") -> Table:
+        """Return the values whose id fits a pattern such as `onsite.*`: id, name, display, inputs."""
+        from shifan import views
+
+        return Table(views.values(self.register, pattern))
+
+    def value(self, key: str) -> Value:
+        """Return a value; UnknownValue if there is none."""
+        return self.register[key]
+
+    def chart(self, name: str) -> Chart:
+        """Return a chart by its name in `shifan.charts.NAMES`; KeyError for another."""
+        from shifan.charts import draw
+
+        return draw(name, self.register, self.standard)
+
+    def what_if(self, standard: str = "", **changes: object) -> WhatIf:
+        """Return every value that moves when something were another: `deductions`, `records`, `without`, `full_scores`, `settings`.
+
+        `standard` scores by another pack (an id or a folder), with the changes on top. Nothing is written. Refused for what is not there.
+        Examples: `what_if(records={"P011 M05-03": "不符合"})`, `what_if(deductions={"B03 完整性": "0.9"})`,
+        `what_if(settings={"pass_line": "90"})`; all keywords: `shifan.whatif.what_if`.
+        """
+        from shifan.whatif import what_if
+
+        work = Work(self.work.place, standard) if standard else self.work
+        return what_if(work.clean, work.standard, self.register, **changes)
+
+    def sliders(self) -> object:
+        """Return sliders for the pack's limits and one deduction, with what they would move; needs ipywidgets."""
+        from shifan.explore.sliders import sliders
+
+        return sliders(self)
+
+    def trace(self, query: str) -> Trail:
+        """Return what a value id, printed number or raw cell is made of and what it feeds; Refused if nothing fits."""
+        from shifan.audit.trace.evidence import of_city
+        from shifan.audit.trace.trace import trace
+
+        return Trail(
+            trace(self.register, query, of_city(self.work.clean, self.standard.missing_policy))
+        )
+
+
+def current_run(work: Work, standard: str) -> Path | None:
+    """Return the newest run if it was made from exactly the present files, pack, code and parameters."""
+    from shifan.files import manifest
+    from shifan.files.fingerprint import fingerprint
+    from shifan.run.city import pack_folder_of
+
+    last = work.place.latest
+    if last is None:
+        return None
+    mark = fingerprint(work.place, pack_folder_of(work.place, standard), {"standard": standard})
+    return last if manifest.matches(last, mark) else None

@@ -1,0 +1,144 @@
+"""What a run depends on: the SHA-256 of every input, pack file, notebook and code file, and the parameters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shifan.files.places import Place
+
+PACKAGE = Path(__file__).resolve().parents[1]
+STANDARDS = PACKAGE / "standards"
+INPUT_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".toml"}
+TEXT_SUFFIXES = {".py", ".ipynb", ".toml", ".css", ".js", ".j2", ".csv"}
+CODE_SUFFIXES = {".py", ".toml", ".docx", ".css", ".js", ".j2", ".json"}
+# Neither changes a byte of a run's output.
+NOT_CODE = {"cli", "notebooks", "__pycache__"}
+SKELETON = "报告模板.docx"  # a pack may bring its own
+STAGES = ("01_clean", "02_score", "03_charts", "04_report")
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """File → SHA-256 of all that a run depends on. Paths of inputs are relative to the root, others to their folder."""
+
+    inputs: Mapping[str, str]
+    pack: Mapping[str, str]
+    notebooks: Mapping[str, str]
+    code: Mapping[str, str]
+    parameters: Mapping[str, object]
+    reviews: Mapping[str, str] = field(
+        default_factory=dict
+    )  # sign-offs: no stage depends on them, only what shows them
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the parts as plain mappings, ready for JSON."""
+        return {
+            "inputs": dict(self.inputs),
+            "pack": dict(self.pack),
+            "notebooks": dict(self.notebooks),
+            "code": dict(self.code),
+            "parameters": dict(self.parameters),
+            "reviews": dict(self.reviews),
+        }
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 over all parts; its first 8 digits name the run's folder."""
+        text = json.dumps(self.as_dict(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def fingerprint(place: Place, pack: Path, parameters: Mapping[str, object]) -> Fingerprint:
+    """Return the fingerprint of a run of a city by the pack in the folder `pack`."""
+    return Fingerprint(
+        inputs=input_hashes(place),
+        pack=pack_hashes(pack),
+        notebooks=notebook_hashes(),
+        code=code_hashes(),
+        parameters=dict(parameters),
+        reviews=review_hashes(place),
+    )
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def input_files(folder: Path) -> list[Path]:
+    """Return the files of a city's raw folder that can matter, sorted; not the lock files of office programs."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in INPUT_SUFFIXES
+        and not path.name.startswith((".", "~$"))
+        and path.is_file()
+    )
+
+
+def input_hashes(place: Place) -> dict[str, str]:
+    """Return path relative to the root → SHA-256 of every input file."""
+    return {
+        path.relative_to(place.root).as_posix(): sha256(path) for path in input_files(place.raw)
+    }
+
+
+def review_hashes(place: Place) -> dict[str, str]:
+    """Return path relative to the root → SHA-256 of the city's sign-offs; empty if there are none."""
+    return (
+        {place.reviews.relative_to(place.root).as_posix(): sha256(place.reviews)}
+        if place.reviews.is_file()
+        else {}
+    )
+
+
+def pack_hashes(folder: Path) -> dict[str, str]:
+    """Return file name → SHA-256 of a rule pack."""
+    return _hashes(
+        sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix in {".csv", ".toml"} or path.name == SKELETON
+        ),
+        folder,
+    )
+
+
+def code_hashes() -> dict[str, str]:
+    """Return module path → SHA-256 of the package, without command line, notebooks and rule packs."""
+    files = (path for path in PACKAGE.rglob("*") if path.suffix in CODE_SUFFIXES)
+    kept = [
+        path
+        for path in files
+        if not NOT_CODE.intersection(path.relative_to(PACKAGE).parts)
+        and not (STANDARDS in path.parents and path.suffix != ".py")
+    ]
+    return _hashes(sorted(kept), PACKAGE)
+
+
+def notebook_hashes() -> dict[str, str]:
+    """Return file name → SHA-256 of the notebooks that a run executes."""
+    folder = notebook_folder()
+    return _hashes([folder / f"{name}.ipynb" for name in STAGES], folder)
+
+
+def notebook_folder() -> Path:
+    """Return the folder of the notebooks: the checkout's, or the copy inside an installed package."""
+    checkout = PACKAGE.parent / "notebooks"
+    return checkout if (checkout / f"{STAGES[0]}.ipynb").is_file() else PACKAGE / "notebooks"
+
+
+def _hashes(files: Iterable[Path], folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): _text_sha256(path) for path in files}
+
+
+def _text_sha256(path: Path) -> str:
+    # A checkout on Windows may have other line ends; the text is the same.
+    if path.suffix not in TEXT_SUFFIXES:
+        return sha256(path)
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()

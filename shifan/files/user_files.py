@@ -1,0 +1,133 @@
+"""Writing a file that people work with: a name that is free, whole or not at all, and nothing that is there is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shifan.errors import Refused
+from shifan.files.durable import sync
+
+_SUFFIXES = (
+    ".docx",
+    ".docm",
+    ".dotx",
+    ".dotm",
+)  # what is inside says which of them it is: Word opens no file that is named as another
+_TOO_LONG_ON_WINDOWS = 206
+
+
+def target_of(path: Path, output: Path | None, in_place: bool) -> Path:
+    """Return where the new file goes: what the user has named, the file itself, or a free name beside it."""
+    if output and in_place:
+        raise Refused(
+            "docx",
+            file=output.name,
+            found="--in-place 与 -o 同时给出",
+            expected="只用其中一个",
+            action="写回原文件请去掉 -o；另写一个文件请去掉 --in-place",
+        )
+    if output:
+        return _named(output, _suffix(path))
+    return path if in_place else free_name(path.with_name(f"{path.stem}-更新{_suffix(path)}"))
+
+
+def real(path: Path) -> Path:
+    """Return the file that a link stands for: it is replaced, not the link to it."""
+    return Path(os.path.realpath(path))
+
+
+def _named(output: Path, suffix: str) -> Path:
+    if output.suffix.lower() != suffix.lower():
+        raise Refused(
+            "docx",
+            file=output.name,
+            found=f"-o 后的文件名不以 {suffix} 结尾",
+            expected=f"与原文件同类的 {suffix} 文件",
+            action=f"请把文件名改为以 {suffix} 结尾；需要 PDF 的另加 --pdf",
+        )
+    if os.path.lexists(output):
+        raise Refused(
+            "docx",
+            file=output.name,
+            found="文件已存在",
+            expected="新的文件名",
+            action="请换一个文件名，已有文件不会被覆盖",
+        )
+    return output
+
+
+def _suffix(path: Path) -> str:
+    return path.suffix if path.suffix.lower() in _SUFFIXES else ".docx"
+
+
+def free_name(wanted: Path) -> Path:
+    """Return the path, or the first of its numbered neighbours that is not taken."""
+    made, number = wanted, 2
+    while os.path.lexists(made):
+        made, number = wanted.with_name(f"{wanted.stem}{number}{wanted.suffix}"), number + 1
+    return made
+
+
+def renamed(wanted: str, made: Path) -> list[str]:
+    """Return what to say if a file was given another name than wanted, because that one is taken."""
+    return [] if made.name == wanted else [f"已有 {wanted}，未覆盖，另写为 {made.name}"]
+
+
+def write(path: Path, target: Path, content: bytes) -> None:
+    """Write the new file whole or not at all; one that it replaces is kept under another name."""
+    try:
+        with _temporary(target.parent, content) as made:
+            if target == path:
+                shutil.copymode(path, made)
+                with _temporary(path.parent, path.read_bytes()) as before:
+                    before.replace(free_name(path.with_name(f"{path.stem}-更新前{_suffix(path)}")))
+            made.replace(target)
+    except OSError as error:
+        raise _refusal(error, target) or error from None
+
+
+@contextmanager
+def _temporary(folder: Path, content: bytes) -> Iterator[Path]:
+    """Give a file of some content; it is gone at the end unless it was given another name. Its own is short: names have a longest length."""
+    made = free_name(folder / f".shifan-{os.getpid()}.tmp")
+    try:
+        made.write_bytes(content)
+        sync(made)
+        yield made
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _refusal(error: OSError, target: Path) -> Refused | None:
+    """Return what to say of a file that could not be written; None for what is said alike by every command, such as a full disk."""
+    if (
+        error.errno == errno.ENAMETOOLONG
+        or getattr(error, "winerror", None) == _TOO_LONG_ON_WINDOWS
+    ):
+        return Refused(
+            "docx",
+            file=target.name,
+            found="文件名过长，不能建立这个文件",
+            expected="较短的文件名（一般不超过80个汉字）",
+            action="请先把原文件改为较短的文件名，或用 -o 另给一个",
+        )
+    if isinstance(error, PermissionError):
+        return Refused(
+            "docx",
+            file=target.name,
+            found="无法写入（没有权限，或正被 Word、WPS 打开）",
+            action="请关闭文件，或用 -o 换一个位置",
+        )
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return Refused(
+            "docx",
+            file=str(target.parent),
+            found="没有这个文件夹",
+            action="请先建立该文件夹，或用 -o 换一个位置",
+        )
+    return None

@@ -1,0 +1,96 @@
+"""The firmness figures in sentences, as patterns over values: what was varied, what came of it, what cannot be concluded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shifan.firmness.smallest_flip import BOTH, FLOOR, LINE, NOTHING, VETO
+
+if TYPE_CHECKING:
+    from shifan.firmness.assess import Firmness, Flip, Spread
+
+SPREADS = {"sampling": "点位重抽", "weights": "指标权重变动", "joint": "点位与权重同时变动"}
+FACTORS = {
+    "sampling": "抽到的点位",
+    "weights": "指标权重",
+    "severity": "资料审查扣分尺度",
+    "policy": "合理缺项口径",
+    "method_weight": "明查暗访权重",
+    "interview_weight": "访谈权重",
+    "district": "不计某一区县",
+    "team": "不计某一检查组",
+    "type": "不计某一业态",
+}
+FLIPS = {"records": "改判检查结果", "deductions": "增减资料扣分"}
+UNITS = {"records": "处", "deductions": "档"}
+PARTS = {"low": "最低总得分", "high": "最高总得分", "swing": "相差"}
+TITLES = SPREADS | FLIPS | {"factors": "各因素"}
+_HOW = {
+    "sampling": "在每种检查方式、每类业态内部对现有点位有放回地重抽",
+    "weights": "各指标权重围绕现行满分随机变动",
+    "joint": "两者同时变动",
+}
+_NEVER = "不能给出总得分的区间和通过的可能性：点位太少，或有的重抽得不出总得分。"
+
+
+def paragraphs(found: Firmness) -> dict[str, str]:
+    """Return a sentence for each question, as patterns; those that cannot be answered say so."""
+    return {kind: _spread(kind, getattr(found, kind)) for kind in SPREADS} | {
+        kind: _flip(kind, getattr(found, kind), found.passes) for kind in FLIPS
+    }
+
+
+def _spread(kind: str, spread: Spread | None) -> str:
+    if spread is None:
+        return f"{_HOW[kind]}，{_NEVER}"
+    key = f"firmness.{kind}"
+    return (
+        f"{_HOW[kind]}，重复计算{{{{ firmness.replicates }}}}，总得分的{{{{ firmness.level }}}}区间为{{{{ {key}.low }}}}分至{{{{ {key}.high }}}}分，"
+        f"其中{{{{ {key}.passed }}}}的结论为通过，占{{{{ {key}.share }}}}。"
+    )
+
+
+def _flip(kind: str, flip: Flip, passes: bool) -> str:
+    """Return how many changes it takes, and by which way; or why none turn the verdict."""
+    if flip.turn.route == NOTHING:
+        return f"{FLIPS[kind]}：总得分不适用，不作判断。"
+    if flip.turn.route == VETO:
+        return f"{FLIPS[kind]}：发生否决情形，怎样改动都不会使结论变为通过。{_aside(kind, flip)}"
+    now, then = ("通过", "未通过") if passes else ("未通过", "通过")
+    if flip.number is None:
+        return f"{FLIPS[kind]}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
+    return f"{FLIPS[kind]}：其他数据不变，{_change(kind, passes)}，最少{{{{ firmness.{kind}.number }}}}，结论即由{now}变为{then}（{_way(flip, passes)}）。{_line(kind, flip, passes)}"
+
+
+def _aside(kind: str, flip: Flip) -> str:
+    if flip.aside is None or flip.aside.number is None:
+        return "即使不计否决情形，只作这一类改动也不能通过。"
+    if not flip.aside.number:
+        return "不计否决情形，其他条件已经满足。"
+    return f"若不计否决情形，{_change(kind, False)}，最少{{{{ firmness.{kind}.aside }}}}，才满足其他条件。"
+
+
+def _change(kind: str, passes: bool) -> str:
+    if kind == "records":
+        return "将“符合”改判为“不符合”" if passes else "将“不符合”改判为“符合”"
+    return "加扣资料审查分" if passes else "少扣资料审查分"
+
+
+def _way(flip: Flip, passes: bool) -> str:
+    if flip.turn.route == LINE:
+        return "总得分低于达标线" if passes else "总得分达到达标线"
+    if flip.turn.route == BOTH:
+        return "总得分达到达标线，关键指标达到底线"
+    return (
+        f"关键指标“{{{{ indicator.{flip.code}.name }}}}”低于底线"
+        if passes and flip.turn.route == FLOOR
+        else "关键指标达到底线"
+    )
+
+
+def _line(kind: str, flip: Flip, passes: bool) -> str:
+    if not passes or flip.turn.route == LINE:
+        return ""
+    if flip.turn.line is None:
+        return "这一类改动不会使总得分低于达标线。"
+    return f"使总得分低于达标线，最少{{{{ firmness.{kind}.line }}}}。"

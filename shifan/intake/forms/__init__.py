@@ -1,8 +1,0 @@
-"""The blank workbooks: what may be typed where, and how a person is told so before the check has to."""
-
-from __future__ import annotations
-
-from shifan.intake.forms.book import workbook
-from shifan.intake.forms.lists import Plan
-
-__all__ = ["Plan", "workbook"]

@@ -1,0 +1,1 @@
+"""The layout of an official document, checked by GB/T 9704."""

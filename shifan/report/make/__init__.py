@@ -1,0 +1,1 @@
+"""A report made from values and a skeleton."""

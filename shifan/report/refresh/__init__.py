@@ -1,0 +1,1 @@
+"""A hand-edited report renewed from a run."""

@@ -1,0 +1,60 @@
+"""A refresh under way: what was read, the new values, the pen, and the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from shifan.report.anchors.creation import Anchors
+from shifan.report.anchors.reading import Reading
+from shifan.report.refresh.ledger import Ledger
+from shifan.values import Register
+from shifan.word.revisions import Pen
+
+if TYPE_CHECKING:
+    from shifan.report.make.expansion import Expander
+    from shifan.word.place_names import Namer
+
+
+@dataclass
+class Work:
+    """A refresh under way: the reading, the new values, and what each anchor holds afterwards."""
+
+    reading: Reading
+    register: Register
+    accept: bool
+    pen: Pen
+    anchors: Anchors
+    ledger: Ledger = field(default_factory=Ledger)
+    written: dict[str, dict[str, object]] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    sorted: set[etree._Element] = field(
+        default_factory=set
+    )  # tables whose rows are in the order of the newest report
+
+    @cached_property
+    def namer(self) -> Namer:
+        """Return what names places in the document."""
+        from shifan.word.place_names import Namer  # most refreshes have nothing to say of a place
+
+        return Namer(self.reading.roots)
+
+    def note(self, kind: str, name: str, **detail: str) -> None:
+        """Enter an anchor in the ledger and leave it alone from now on."""
+        self.done.add(name)
+        spot = self.reading.spots.get(name)
+        if detail and spot is not None:
+            detail["place"] = self.namer.name(spot.start)
+        self.ledger.note(
+            kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail
+        )
+
+    def expander(self) -> Expander:
+        """Return an expander that prints new values with anchors that stay unique in the document."""
+        from shifan.report.make.expansion import Expander  # most refreshes print nothing new
+
+        return Expander(self.register, self.anchors)

@@ -1,0 +1,1 @@
+"""Skeletons of a report, checked before they are used."""

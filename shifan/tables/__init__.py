@@ -1,0 +1,1 @@
+"""The tables that notebooks, the prompt, reports and pages show."""
