@@ -23,8 +23,12 @@ docs: $(STAMP)
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
 
+# Form, types and imports: no line of Python escapes it.
 lint: $(STAMP)
-	@$(BIN)/ruff check shifan tests tools benchmarks
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -14,9 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.errors import Finding, Refused
-from shifan.files.fingerprint import SKELETON
 from shifan.files.places import Place, place
-from shifan.report import editions
+from shifan.files.run_files import (
+    CHARTS,
+    CLEAN,
+    EXACT,
+    FINDINGS,
+    INTERNAL,
+    PICTURES,
+    PUBLIC,
+    SCORES,
+    SKELETON,
+    VALUES,
+)
 
 if TYPE_CHECKING:
     from shifan.charts import Chart
@@ -25,16 +35,6 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
-CLEAN, VALUES, SCORES, EXACT, FINDINGS, CHARTS = (
-    "clean",
-    "values.json",
-    "scores.json",
-    "exact.json",
-    "findings.json",
-    "图表",
-)
-INTERNAL, PUBLIC = editions.FILES[editions.INTERNAL], editions.FILES[editions.PUBLIC]
-PICTURES = f"{CHARTS}/charts.json"
 DEFAULT_PACK = "demo-2023"
 
 

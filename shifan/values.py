@@ -37,6 +37,20 @@ class Value:
     def __str__(self) -> str:
         return self.display
 
+    @property
+    def number(self) -> Decimal:
+        """Return the value as an exact number; TypeError for a text, a date or 不适用."""
+        if isinstance(self.value, Decimal):
+            return self.value
+        if isinstance(self.value, int):
+            return Decimal(self.value)
+        raise TypeError(f"{self.id} is no number: {self.value!r}")
+
+    @property
+    def applicable(self) -> bool:
+        """Return whether there is a value: False where it is 不适用."""
+        return self.value is not None
+
     def _repr_html_(self) -> str:
         """Return name, display, id, rule and inputs as a notebook shows them."""
         import html

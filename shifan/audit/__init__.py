@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.audit.sign import signatures
+from shifan.files.run_files import INTERNAL, PACK, PAGES, PICTURES, REVIEW, WORKBOOK
 
 if TYPE_CHECKING:
     from shifan.stages import Work
-
-WORKBOOK, PAGES, PACK, REVIEW = "计算底稿.xlsx", "审计", "规则包", "初评报告-复核版.docx"
 
 
 def write_basis(work: Work, folder: Path) -> None:
@@ -74,7 +73,6 @@ def write_review_copy(work: Work, folder: Path) -> None:
     """Write the reviewer's copy of the internal edition, from the report in the run's folder."""
     from shifan.audit.review_notes import Notes
     from shifan.report.make import review_copy
-    from shifan.stages import INTERNAL, PICTURES
 
     listed = json.loads((folder / PICTURES).read_text(encoding="utf-8"))
     notes = Notes(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shifan.files.places import Place
+from shifan.files.run_files import SKELETON
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STANDARDS = PACKAGE / "standards"
@@ -17,7 +18,6 @@ TEXT_SUFFIXES = {".py", ".ipynb", ".toml", ".css", ".js", ".j2", ".csv"}
 CODE_SUFFIXES = {".py", ".toml", ".docx", ".css", ".js", ".j2", ".json"}
 # Neither changes a byte of a run's output.
 NOT_CODE = {"cli", "notebooks", "__pycache__"}
-SKELETON = "报告模板.docx"  # a pack may bring its own
 STAGES = ("01_clean", "02_score", "03_charts", "04_report")
 
 

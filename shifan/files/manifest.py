@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.files.fingerprint import SKELETON, Fingerprint, pack_hashes, sha256
+from shifan.files.fingerprint import Fingerprint, pack_hashes, sha256
+from shifan.files.run_files import MANIFEST as FILE
+from shifan.files.run_files import SKELETON, VALUES
 from shifan.standards.folders import pack_folder
 
-FILE = "manifest.json"
 _PACKAGES = (
     "shifan",
     "pandas",
@@ -41,8 +42,6 @@ def write(
     times: dict[str, object],
 ) -> None:
     """Write the manifest of a finished run; `stages` are the keys by which a later run may take over a stage."""
-    from shifan.stages import VALUES
-
     outputs = {
         path.relative_to(folder).as_posix(): sha256(path)
         for path in sorted(folder.rglob("*"))

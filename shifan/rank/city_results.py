@@ -101,7 +101,7 @@ def _standing(base: Path, name: str, standard: str) -> Standing:
 
 
 def _values(run: Path | None) -> Register | None:
-    from shifan.stages import VALUES
+    from shifan.files.run_files import VALUES
     from shifan.values import Register
 
     try:

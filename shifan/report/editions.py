@@ -1,4 +1,6 @@
 """The editions of a report, and the files of a run that they are in."""
 
+from shifan.files import run_files
+
 INTERNAL, PUBLIC = "internal", "public"
-FILES = {INTERNAL: "初评报告.docx", PUBLIC: "初评报告-公开版.docx"}
+FILES = {INTERNAL: run_files.INTERNAL, PUBLIC: run_files.PUBLIC}

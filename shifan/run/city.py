@@ -223,7 +223,7 @@ def _clean_leftovers(where: Place) -> None:
 
 
 def _result(where: Place, run: Path, changed: bool) -> RunResult:
-    from shifan.stages import INTERNAL, PUBLIC, SCORES
+    from shifan.files.run_files import INTERNAL, PUBLIC, SCORES
 
     verdict = json.loads((run / SCORES).read_text(encoding="utf-8"))["verdict"]
     return RunResult(

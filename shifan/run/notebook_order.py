@@ -76,8 +76,9 @@ def execute(
     with (
         Aside() if how.second_core else nullcontext() as aside
     ):  # first of all: it imports while this process does
+        from shifan.files.run_files import SKELETON
         from shifan.run.stage_reuse import Reuse
-        from shifan.stages import SKELETON, Work
+        from shifan.stages import Work
 
         if how.skeleton:  # a run keeps the skeleton it was made with
             (folder / SKELETON).write_bytes(how.skeleton)
@@ -93,7 +94,7 @@ def execute(
 
 def _rest(run: _Run, work: Work, mark: Fingerprint) -> None:
     from shifan import audit
-    from shifan.stages import PICTURES
+    from shifan.files.run_files import PICTURES
 
     drawing = run.begin(STAGES[2])
     run.tell(work.place.city, "计算底稿")

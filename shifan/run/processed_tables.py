@@ -14,7 +14,7 @@ from shifan.files.system_errors import mendable
 
 def publish(where: Place, run: Path) -> None:
     """Make data/processed hold the clean tables of a complete run. Refused if it cannot: the run stays, a later command does it."""
-    from shifan.stages import CLEAN
+    from shifan.files.run_files import CLEAN
 
     source, target = run / CLEAN, where.processed
     names = sorted(path.name for path in source.glob("*.parquet"))

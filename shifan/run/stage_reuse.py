@@ -10,7 +10,17 @@ from pathlib import Path
 
 from shifan.files import manifest
 from shifan.files.fingerprint import Fingerprint, sha256
-from shifan.stages import CHARTS, CLEAN, EXACT, FINDINGS, INTERNAL, PUBLIC, SCORES, SKELETON, VALUES
+from shifan.files.run_files import (
+    CHARTS,
+    CLEAN,
+    EXACT,
+    FINDINGS,
+    INTERNAL,
+    PUBLIC,
+    SCORES,
+    SKELETON,
+    VALUES,
+)
 
 WORDING = "wording.toml"
 NUMBERS = (

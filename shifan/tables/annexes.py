@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.report.make.word_tables import LANDSCAPE, Grid, Ref
+from shifan.tables.description import LANDSCAPE, Grid, Ref
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from shifan.report.anchors.reading import AUTHOR, W
-from shifan.word.elements import SPACE, el
+from shifan.word.elements import SPACE, W, el
 
+AUTHOR = "shifan"  # who a change is attributed to, and by whom our own are known again
+REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 _INSERTED = {f"{W}ins", f"{W}moveTo"}
 
 

@@ -10,7 +10,7 @@ from shifan.audit.lineage.leaves import Leaves
 from shifan.clean import CleanCity
 from shifan.errors import Refused
 from shifan.files import manifest
-from shifan.stages import CLEAN, VALUES
+from shifan.files.run_files import CLEAN, VALUES
 from shifan.values import Register
 
 

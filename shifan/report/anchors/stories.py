@@ -14,9 +14,8 @@ from shifan.report.anchors.found import ALTERNATE, COPY, FALLBACK, Line, Spot, s
 from shifan.word.elements import W
 from shifan.word.empty_controls import is_empty
 from shifan.word.fields import Fields
+from shifan.word.revisions import AUTHOR, REVISIONS
 
-REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
-AUTHOR = "shifan"
 _RUN_TEXT, _WHO, _NAME, _ID = f"{W}t", f"{W}author", f"{W}name", f"{W}id"
 _LOOK, _TABS, _START, _END = f"{W}rPr", f"{W}tabs", f"{W}bookmarkStart", f"{W}bookmarkEnd"
 

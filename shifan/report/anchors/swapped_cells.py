@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from lxml import etree
 
 from shifan.report.anchors.reading import Reading
-from shifan.report.refresh.ledger import Ledger
 from shifan.word.elements import W
 
 _CELL, _ROW, _BODY = f"{W}tc", f"{W}tr", f"{W}body"
@@ -89,19 +88,6 @@ def _columns(row: etree._Element) -> dict[etree._Element, int | None]:
 def _number(element: etree._Element | None, otherwise: int) -> int:
     value = element.get(f"{W}val", "") if element is not None else ""
     return int(value) if value.isdecimal() else otherwise
-
-
-def tell(reading: Reading, ledger: Ledger) -> None:
-    """Enter in the ledger of a refresh what it has renewed in another one's cell."""
-    names = misplaced(reading)
-    from shifan.word.place_names import Namer  # most refreshes have nothing to say of a place
-
-    namer = Namer(reading.roots) if names else None
-    for name in [name for name in reading.spots if name in names]:
-        spot = reading.spots[name]
-        ledger.note(
-            "misplaced", str(reading.entry(name)["id"]), now=spot.text, place=namer.name(spot.start)
-        )
 
 
 def _strangers(cells: list[tuple[str, object, str]]) -> list[str]:

@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lxml import etree
 
 from shifan.report.make.expansion import Expander
+from shifan.tables.description import Cell, Grid, Ref
 from shifan.word.elements import W, el, paragraph, run
 
-PORTRAIT = 8844  # 156 mm in twip
-LANDSCAPE = 12756  # 225 mm
 _SMALL = 10  # rows of a table that is kept on one page
-
-
-@dataclass(frozen=True)
-class Ref:
-    """A cell that prints a value."""
-
-    key: str
-
-
-Cell = str | Ref
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table to be printed: `shares` are relative column widths, `left` the columns set flush left."""
-
-    name: str
-    title: str
-    header: tuple[str, ...]
-    shares: tuple[int, ...]
-    rows: list[tuple[Cell, ...]]
-    left: frozenset[int] = frozenset()
-    width: int = PORTRAIT
-    strong: frozenset[int] = frozenset()
 
 
 def build(grid: Grid, expander: Expander) -> list[etree._Element]:

@@ -17,7 +17,6 @@ from shifan.report.anchors import (
     pictures,
     refusals,
     register_part,
-    swapped_cells,
     unanchored_charts,
 )
 from shifan.report.anchors.creation import Anchors
@@ -30,6 +29,7 @@ from shifan.report.anchors.reading import (
     read,
     read_model,
 )
+from shifan.report.anchors.swapped_cells import misplaced
 from shifan.report.editions import FILES, INTERNAL, PUBLIC
 from shifan.report.make.embedded_register import reduced
 from shifan.report.refresh import (
@@ -79,7 +79,7 @@ def refresh_file(
     refusals.refreshable(reading, path)
     place, source = _run(reading, path, root, run)
     content, ledger = refresh(parts, reading, source, accept, track)
-    swapped_cells.tell(reading, ledger)
+    _tell_misplaced(reading, ledger)
     ledger.notes += [note for note in [outdated(place, source)] if note and not run]
     if not output and not in_place:
         ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
@@ -293,3 +293,16 @@ def _in_order(work: Work) -> dict[str, dict[str, object]]:
         if start.get(f"{W}name", "") in entries
     ]
     return {name: entries[name] for name in row_order.as_written(work, starts)}
+
+
+def _tell_misplaced(reading: Reading, ledger: Ledger) -> None:
+    """Enter in the ledger of a refresh what it has renewed in another one's cell."""
+    names = misplaced(reading)
+    from shifan.word.place_names import Namer  # most refreshes have nothing to say of a place
+
+    namer = Namer(reading.roots) if names else None
+    for name in [name for name in reading.spots if name in names]:
+        spot = reading.spots[name]
+        ledger.note(
+            "misplaced", str(reading.entry(name)["id"]), now=spot.text, place=namer.name(spot.start)
+        )

@@ -1,0 +1,17 @@
+"""The names of what a run's folder holds, declared once."""
+
+CLEAN = "clean"  # a folder: the clean tables
+VALUES = "values.json"
+SCORES = "scores.json"
+EXACT = "exact.json"
+FINDINGS = "findings.json"
+CHARTS = "图表"  # a folder: the charts as PNG and SVG
+PICTURES = f"{CHARTS}/charts.json"
+INTERNAL = "初评报告.docx"
+PUBLIC = "初评报告-公开版.docx"
+REVIEW = "初评报告-复核版.docx"
+WORKBOOK = "计算底稿.xlsx"
+PAGES = "审计"  # a folder: the audit pages
+PACK = "规则包"  # a folder: a copy of the rule pack that the run was judged by
+SKELETON = "报告模板.docx"  # a pack or a run may bring its own
+MANIFEST = "manifest.json"

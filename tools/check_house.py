@@ -1,0 +1,94 @@
+"""What the linters do not hold: lengths, parameters, imports inside functions, names that stand for two classes.
+
+    python tools/check_house.py [FOLDER ...]
+
+prints each place with what is wrong and ends with status 1 if there is any.
+`make lint` runs it over the package.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+MOST_LINES, MOST_PARAMETERS, MOST_MODULE_LINES = 30, 5, 400
+# A table of facts that is written as a function reads best whole. Place → why it may be longer.
+LONGER: dict[str, str] = {}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def faults(path: Path) -> Iterator[str]:
+    """Yield what is wrong in one file, each with its place."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    name = path.resolve().relative_to(PROJECT).as_posix()
+    tree = ast.parse(text)
+    if len(lines) > MOST_MODULE_LINES:
+        yield f"{name}: {len(lines)} lines, at most {MOST_MODULE_LINES}"
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            yield from _function(node, name, lines)
+
+
+def _function(node: Function, name: str, lines: list[str]) -> Iterator[str]:
+    place = f"{name}:{node.lineno} {node.name}"
+    long = node.end_lineno - node.lineno + 1
+    if long > MOST_LINES and f"{name}:{node.name}" not in LONGER:
+        yield f"{place}: {long} lines, at most {MOST_LINES}"
+    given = node.args.posonlyargs + node.args.args + node.args.kwonlyargs
+    count = sum(argument.arg not in ("self", "cls") for argument in given)
+    if count > MOST_PARAMETERS and not _is_command(node):
+        yield f"{place}: {count} parameters, at most {MOST_PARAMETERS}"
+    for inner in ast.walk(node):
+        if isinstance(inner, (ast.Import, ast.ImportFrom)) and not _explained(inner, lines):
+            yield f"{name}:{inner.lineno} {node.name}: import inside a function without a reason"
+
+
+def _is_command(node: Function) -> bool:
+    """Return whether a function is a command of the program: its parameters are the command's options."""
+    return any("command" in ast.unparse(mark) for mark in node.decorator_list)
+
+
+def _explained(node: ast.stmt, lines: list[str]) -> bool:
+    """Return whether a comment stands on an import's own lines, or above the imports that it belongs to."""
+    if any("#" in line for line in lines[node.lineno - 1 : node.end_lineno]):
+        return True
+    above = node.lineno - 2
+    while above >= 0 and lines[above].strip().startswith(("import ", "from ")):
+        if "#" in lines[above]:
+            return True
+        above -= 1
+    return above >= 0 and lines[above].strip().startswith("#")
+
+
+def doubled(files: list[Path]) -> Iterator[str]:
+    """Yield the class names that stand for more than one class."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in files:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(path.resolve().relative_to(PROJECT).as_posix())
+    for name, own in sorted(places.items()):
+        if len(own) > 1:
+            yield f"class {name} stands {len(own)} times: {', '.join(own)}"
+
+
+def main(folders: list[str]) -> int:
+    """Print every fault; return 1 if there is any, else 0."""
+    roots = [Path(folder) for folder in folders] or [PROJECT / "shifan"]
+    files = sorted(
+        path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))
+    )
+    found = [fault for path in files for fault in faults(path)]
+    found += doubled(sorted((PROJECT / "shifan").rglob("*.py")))
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
