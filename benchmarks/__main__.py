@@ -1,4 +1,5 @@
-"""Every measurement, one after another, each as a process of its own: python -m benchmarks [NAME…]. About a quarter of an hour on a quiet machine.
+"""Every measurement, one after another, each as a process of its own: python -m benchmarks [NAME…].
+About a quarter of an hour on a quiet machine.
 
 Each writes its own section of benchmarks/RESULTS.md; one that fails leaves its old section and is named at the end.
 """

@@ -1,7 +1,9 @@
 """What the audit costs: workbook and pages as a share of a run, trace and verify against a command that does nothing.
 
-Usage: python benchmarks/audit.py [CITY] [ROUNDS]. Prints tables of medians and writes its section of benchmarks/RESULTS.md.
-A run without a part is the same run with that part's writing left out, in a process of its own; the ways are measured in turn.
+Usage: python benchmarks/audit.py [CITY] [ROUNDS]. Prints tables of medians and writes its section
+of benchmarks/RESULTS.md.
+A run without a part is the same run with that part's writing left out, in a process of its own; the
+ways are measured in turn.
 """
 
 import json

@@ -60,14 +60,16 @@ def main(city="晋中市", rounds=7):
     medians = {name: statistics.median(own[1:]) for name, own in spent.items()}
     plain = medians["一次计分"]
     lines = [
-        f"{city}，{len(clean.tables['sites'])} 个点位，{len(clean.tables['records'])} 条检查记录，{rounds} 轮的中位数，同一进程内。{machine('numpy', 'pandas')}。",
+        f"{city}，{len(clean.tables['sites'])} 个点位，{len(clean.tables['records'])} 条检查记录，"
+        f"{rounds} 轮的中位数，同一进程内。{machine('numpy', 'pandas')}。",
         f"允许：一次计分的时间 × {REPLICATES} ÷ 1000 × 3，即 {ALLOWED:.0f} 倍。",
         "",
         "| 计算 | 毫秒 | × 一次计分 |",
         "|---|---|---|",
         *(f"| {name} | {1000 * own:.1f} | {own / plain:.1f} |" for name, own in medians.items()),
         "",
-        "“登记”为一次运行所付的全部：稳健性分析和可追问的问题，连同各个数的登记。重新测量：`python benchmarks/firmness.py [城市] [轮数]`",
+        "“登记”为一次运行所付的全部：稳健性分析和可追问的问题，连同各个数的登记。重新测量：`python "
+        "benchmarks/firmness.py [城市] [轮数]`",
     ]
     write_section(TITLE, lines)
 

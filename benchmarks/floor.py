@@ -1,4 +1,7 @@
-"""The floor: the package's functions in one plain script, no notebooks, no pages, no manifest. Usage: floor.py ROOT CITY TARGET."""
+"""The floor: the package's functions in one plain script, no notebooks, no pages, no manifest.
+
+Usage: floor.py ROOT CITY TARGET.
+"""
 
 import shutil
 import sys

@@ -1,6 +1,8 @@
-"""Random cells, mutated sheets and broken files, many of them: how many were refused, mended, taken as they are, broke a law, hung or ended in a traceback.
+"""Random cells, mutated sheets and broken files, many of them: how many were refused, mended, taken
+as they are, broke a law, hung or ended in a traceback.
 
-Run: `.venv/bin/python benchmarks/fuzz.py [SECONDS] [SEED]`. Exit status 1 if a law was broken, an input took too long, or there was a traceback; the first of each kind is printed.
+Run: `.venv/bin/python benchmarks/fuzz.py [SECONDS] [SEED]`. Exit status 1 if a law was broken, an
+input took too long, or there was a traceback; the first of each kind is printed.
 """
 
 import faulthandler
@@ -55,7 +57,8 @@ def main(seconds="180", seed="1"):
     ]
     lines += [
         "",
-        f"规律：改错的单元格或损坏的工作表，或者什么都不变，或者有提示指出该处，或者只改变追溯所列的数据。超时：超过 {LIMIT} 秒。",
+        "规律：改错的单元格或损坏的工作表，或者什么都不变，或者有提示指出该处，"
+        f"或者只改变追溯所列的数据。超时：超过 {LIMIT} 秒。",
         "",
         f"{float(seconds):.0f} 秒，随机种子 {seed}。{machine('hypothesis')}",
     ]
@@ -84,7 +87,10 @@ def _judged(fault, raw, law):
 
 
 def _one(own, seen, attempt):
-    """Count what became of one input; print a traceback of a kind not seen before. One that hangs is stopped with its place told."""
+    """Count what became of one input; print a traceback of a kind not seen before.
+
+    One that hangs is stopped with its place told.
+    """
     began = time.monotonic()
     faulthandler.dump_traceback_later(10 * LIMIT, exit=True)
     try:

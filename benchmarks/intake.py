@@ -122,7 +122,10 @@ def fresh(code, folder):
 
 
 def long_sheet(size, rounds):
-    """Return what was found for a long sheet: records, seconds of the bare reader and of ours (the best of the rounds, in turn), memory."""
+    """Return what was found for a long sheet.
+
+    Records, seconds of the bare reader and of ours (the best of the rounds, in turn), memory.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / CITY
         long_city(folder, size)
@@ -160,16 +163,19 @@ def main(largest=SIZES[-1], rounds=7):
         "|---|---|",
         *(f"| {name} | {milliseconds:.1f} |" for name, milliseconds in own.items()),
         "",
-        f"读取和清理 ＝ {LIMIT} × python-calamine ＋ {own['读取和清理'] - LIMIT * plain:.0f} 毫秒；后一项是安全检查、来源登记和十二张表的校验，不随行数增长。",
+        f"读取和清理 ＝ {LIMIT} × python-calamine ＋ {own['读取和清理'] - LIMIT * plain:.0f} 毫秒；"
+        "后一项是安全检查、来源登记和十二张表的校验，不随行数增长。",
         "",
-        "一张很长的检查记录表（xlsx），读取和清理，与 python-calamine 逐表读出全部单元格比较，各用新进程，轮流三次取最快（一百万行一次）；内存为峰值减去处理小城市之后的占用。",
+        "一张很长的检查记录表（xlsx），读取和清理，与 python-calamine 逐表读出全部单元格比较，"
+        "各用新进程，轮流三次取最快（一百万行一次）；内存为峰值减去处理小城市之后的占用。",
         "",
         "| 检查记录 | python-calamine，秒 | 读取和清理，秒 | 倍数 | 内存，MB | 清理后的表，MB | 内存÷表 |",
         "|---|---|---|---|---|---|---|",
     ]
     found = [long_sheet(size, 1 if size > 500_000 else 3) for size in SIZES if size <= int(largest)]
     lines += [
-        f"| {one['records']} | {one['bare']:.2f} | {one['seconds']:.2f} | {one['seconds'] / one['bare']:.2f} | {one['mb']:.0f} | "
+        f"| {one['records']} | {one['bare']:.2f} | {one['seconds']:.2f} | "
+        f"{one['seconds'] / one['bare']:.2f} | {one['mb']:.0f} | "
         f"{one['tables']:.0f} | {one['mb'] / one['tables']:.1f} |"
         for one in found
     ]

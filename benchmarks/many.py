@@ -1,4 +1,5 @@
-"""Twelve cities on two workers: `shifan run --all -j 2` and `--cluster` against the same plain calls in a pool of two processes.
+"""Twelve cities on two workers: `shifan run --all -j 2` and `--cluster` against the same plain
+calls in a pool of two processes.
 
 Usage: python benchmarks/many.py [ROUNDS=3] [CITIES=12]. Writes its section of benchmarks/RESULTS.md.
 Whole processes, in turn, round by round; the cluster is started apart. Memory is the most that any one process held.
@@ -56,7 +57,10 @@ def pool(root):
 
 
 def child(*command):
-    """Run a command and print seconds, processor seconds and the most MB that one process of it held; itself run as a process."""
+    """Run a command and print seconds, processor seconds and the most MB that one process of it held.
+
+    Itself run as a process.
+    """
     import resource
 
     start = time.perf_counter()
@@ -77,7 +81,9 @@ def child(*command):
 
 
 def timed(*command):
-    """Return seconds, processor seconds and MB of a command, measured by a process of its own so that nothing else counts."""
+    """Return seconds, processor seconds and MB of a command, measured by a process of its own
+    so that nothing else counts.
+    """
     told = subprocess.run(
         [sys.executable, __file__, "child", *map(str, command)],
         check=True,

@@ -1,7 +1,8 @@
 """A nation's year: 300 cities of 78 sites each, reckoned from measured marginals, and a scaled-down part of it run.
 
 Usage: python benchmarks/national.py [CITIES=6] [WORKERS=2]. Writes its section of benchmarks/RESULTS.md.
-Two runs of N and 2 N cities give what a further city costs and what a start costs; the reckoning is checked against a third run.
+Two runs of N and 2 N cities give what a further city costs and what a start costs; the reckoning is
+checked against a third run.
 """
 
 import shutil
@@ -54,8 +55,10 @@ def main(count=6, workers=2):
                 for n, found in enumerate((one, two, three), 1)
             ),
             "",
-            f"由前两次推算：启动 {start:.1f} 秒，每增加一个城市 {each:.2f} 秒；第三次推算 {reckoned:.1f} 秒，实测 {three[0]:.1f} 秒（差 {abs(three[0] / reckoned - 1):.0%}）。",
-            f"{NATION} 个城市（{NATION * SITES} 个点位）：约 {(start + NATION * each) / 60:.0f} 分钟，磁盘约 {NATION * three[2] / (3 * count) / 1024:.1f} GB；"
+            f"由前两次推算：启动 {start:.1f} 秒，每增加一个城市 {each:.2f} 秒；第三次推算 "
+            f"{reckoned:.1f} 秒，实测 {three[0]:.1f} 秒（差 {abs(three[0] / reckoned - 1):.0%}）。",
+            f"{NATION} 个城市（{NATION * SITES} 个点位）：约 {(start + NATION * each) / 60:.0f} "
+            f"分钟，磁盘约 {NATION * three[2] / (3 * count) / 1024:.1f} GB；"
             f"单个进程最多占用的内存在三次中为 {one[1]:.0f}、{two[1]:.0f}、{three[1]:.0f} MB。",
             "",
             "重新测量：`python benchmarks/national.py [城市数] [进程数]`",

@@ -1,6 +1,7 @@
 """Other tools that run the same notebooks, where they can be had: ploomber-engine with nbconvert, in one process.
 
-Usage: python benchmarks/peers.py ploomber ROOT CITY TARGET. R Markdown has a notebook of its own, benchmarks/r/city.Rmd.
+Usage: python benchmarks/peers.py ploomber ROOT CITY TARGET. R Markdown has a notebook of its own,
+benchmarks/r/city.Rmd.
 """
 
 import base64
@@ -18,7 +19,10 @@ R_PACKAGES = ("rmarkdown", "officer", "ggplot2", "readxl", "dplyr")
 
 
 def install(folder):
-    """Return an environment in which ploomber-engine can be imported beside what is here; None where it cannot be had."""
+    """Return an environment in which ploomber-engine can be imported beside what is here.
+
+    None where it cannot be had.
+    """
     command = [
         sys.executable,
         "-m",
@@ -45,7 +49,10 @@ def lacks_r():
     """Return what keeps the R Markdown version from running here, in words; empty if nothing does."""
     if not shutil.which("Rscript"):
         return "本机没有 R"
-    asked = f"p <- c({', '.join(map(repr, R_PACKAGES))}); cat(p[!vapply(p, requireNamespace, TRUE, quietly = TRUE)]); if (!rmarkdown::pandoc_available()) cat(' pandoc')"
+    asked = (
+        f"p <- c({', '.join(map(repr, R_PACKAGES))}); cat(p[!vapply(p, requireNamespace, TRUE, "
+        "quietly = TRUE)]); if (!rmarkdown::pandoc_available()) cat(' pandoc')"
+    )
     told = subprocess.run(["Rscript", "-e", asked], capture_output=True, text=True)
     return f"R 缺少 {told.stdout.strip()}" if told.stdout.strip() or told.returncode else ""
 

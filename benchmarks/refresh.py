@@ -1,6 +1,7 @@
 """Refreshing a long report against opening and saving it with python-docx: whole processes, taken in turn.
 
-Run: `.venv/bin/python benchmarks/refresh.py [ROUNDS]`. Prints the ratio and writes its section of benchmarks/RESULTS.md.
+Run: `.venv/bin/python benchmarks/refresh.py [ROUNDS]`. Prints the ratio and writes its section of
+benchmarks/RESULTS.md.
 """
 
 import shutil
@@ -41,7 +42,10 @@ print(min(timed(save) for _ in range(5)), min(timed(renew) for _ in range(5)))
 
 
 def _skeleton(path: Path) -> Path:
-    """Return the skeleton without the list of problems and with pages of people's own prose: a report of some 30 pages and 600 controls."""
+    """Return the skeleton without the list of problems and with pages of people's own prose.
+
+    A report of some 30 pages and 600 controls.
+    """
     from docx import Document
     from docx.oxml.ns import qn
 
@@ -58,7 +62,8 @@ def _skeleton(path: Path) -> Path:
     return path
 
 
-# What is corrected after the report was made: a figure that is only printed, or a deduction by which a shortcoming goes and another comes.
+# What is corrected after the report was made: a figure that is only printed, or a deduction by
+# which a shortcoming goes and another comes.
 FIGURE, DEDUCTION = ("工作成效", "数据", "数值", 2345), ("资料审查", "评分", "扣分", 0.5)
 
 
@@ -91,7 +96,10 @@ def _city(root: Path, skeleton: Path | None, change: tuple[str, str, str, float]
 
 
 def _whole(target: Path, *arguments: str) -> float:
-    """Return the wall time of a process that writes a file. Its status says nothing: a refresh that keeps something against the data ends with 1."""
+    """Return the wall time of a process that writes a file. Its status says nothing.
+
+    A refresh that keeps something against the data ends with 1.
+    """
     start = time.perf_counter()
     subprocess.run(
         [sys.executable, *(part.format(target) for part in arguments)],
@@ -156,10 +164,12 @@ def main(rounds: int) -> None:
             report = _city(root, make(root / "skeleton.docx") if make else None, change)
             rows.append(_row(root, report, rounds, name))
     lines = [
-        f"报告生成之后数据有变化；不足有增减时还要读这次运行的报告，是最慢的一种更新。整个进程轮流测量，{rounds} 轮的中位数；进程内为 5 次中最快的一次。"
+        "报告生成之后数据有变化；不足有增减时还要读这次运行的报告，是最慢的一种更新。"
+        f"整个进程轮流测量，{rounds} 轮的中位数；进程内为 5 次中最快的一次。"
         "约 600 个控件的报告，更新应不大于打开并保存的 1.5 倍；命令 `shifan refresh` 另含命令行程序自身的启动。",
         "",
-        "| 报告 | python-docx 打开并保存，秒 | 更新，秒 | 倍 | 命令，秒 | 倍 | 进程内：打开并保存 | 进程内：更新 | 倍 |",
+        "| 报告 | python-docx 打开并保存，秒 | 更新，秒 | 倍 | 命令，秒 | 倍 | 进程内：打开并保存 |"
+        " 进程内：更新 | 倍 |",
         "|---|---|---|---|---|---|---|---|---|",
         *rows,
         "",

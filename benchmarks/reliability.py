@@ -1,6 +1,8 @@
-"""Kill runs at random moments and start them in pairs: nothing complete may break. Usage: reliability.py [KILLS] [PAIRS] [SEED].
+"""Kill runs at random moments and start them in pairs: nothing complete may break. Usage:
+reliability.py [KILLS] [PAIRS] [SEED].
 
-After each kill: latest.json names a complete run whose files have the hashes of its manifest, and no complete run is lost.
+After each kill: latest.json names a complete run whose files have the hashes of its manifest, and
+no complete run is lost.
 After each pair: both ended well, one of them waited and had nothing to do. POSIX only (kill -9).
 """
 

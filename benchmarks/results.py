@@ -6,7 +6,8 @@ import re
 from importlib import metadata
 from pathlib import Path
 
-# Compiled modules are kept, as on any user's machine: without them only our own modules would be compiled anew by each process.
+# Compiled modules are kept, as on any user's machine: without them only our own modules would be
+# compiled anew by each process.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = "# 实测结果\n\n比值是同一台机器、同一次测量得出的，可以参考；秒数换一台机器就不同。\n"
@@ -15,7 +16,10 @@ HEAD = "# 实测结果\n\n比值是同一台机器、同一次测量得出的，
 def machine(*packages):
     """Return a line on machine and versions."""
     versions = "，".join(f"{name} {metadata.version(name)}" for name in packages)
-    return f"{platform.system()} {platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}{'，' if versions else ''}{versions}"
+    return (
+        f"{platform.system()} {platform.machine()}，{os.cpu_count()} 核，Python "
+        f"{platform.python_version()}{'，' if versions else ''}{versions}"
+    )
 
 
 def write_section(title, lines):

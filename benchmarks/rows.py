@@ -1,7 +1,10 @@
-"""Cleaning and scoring from 1.6 thousand to 1.6 million check records, against column-wise string cleaning and groupby on objects.
+"""Cleaning and scoring from 1.6 thousand to 1.6 million check records, against column-wise string
+cleaning and groupby on objects.
 
-Usage: python benchmarks/rows.py [LARGEST=1600000] [ROUNDS=3]. Writes its section of benchmarks/RESULTS.md and the plot benchmarks/rows.svg.
-Each measurement is a process of its own. The table is that of 晋中市 with its sites repeated under new numbers and a little dirt in every column.
+Usage: python benchmarks/rows.py [LARGEST=1600000] [ROUNDS=3]. Writes its section of
+benchmarks/RESULTS.md and the plot benchmarks/rows.svg.
+Each measurement is a process of its own. The table is that of 晋中市 with its sites repeated under new
+numbers and a little dirt in every column.
 """
 
 import gc
@@ -23,7 +26,10 @@ BUDGET = 500  # MB above the table
 
 
 def table(size):
-    """Return the raw city, the pack, and the rows of 点位 and 检查记录 with about `size` records; every cell a text of its own, as a file gives it."""
+    """Return the raw city, the pack, and the rows of 点位 and 检查记录 with about `size` records.
+
+    Every cell a text of its own, as a file gives it.
+    """
     from shifan.intake import read_city
     from shifan.standards import load
 
@@ -197,7 +203,10 @@ def peak():
 
 
 def exponent(found, quantity):
-    """Return b of quantity ~ records^b over the last tenfold growth; the memory of small tables fits into what a process holds anyway."""
+    """Return b of quantity ~ records^b over the last tenfold growth.
+
+    The memory of small tables fits into what a process holds anyway.
+    """
     ends = sorted(found)[-2], sorted(found)[-1]
     return math.log(found[ends[1]][quantity] / found[ends[0]][quantity]) / math.log(
         ends[1] / ends[0]
@@ -269,14 +278,16 @@ def lines(found, rounds, where):
     top = max(found["shifan"])
     ratio = found["columns"][top]["seconds"] / found["shifan"][top]["seconds"]
     return [
-        f"清理、校验和计分（从读入内存的表开始，不含读文件），处理器秒，{rounds} 轮的中位数，每次一个新进程。两种算法结果相同。",
+        f"清理、校验和计分（从读入内存的表开始，不含读文件），处理器秒，{rounds} 轮的中位数，"
+        "每次一个新进程。两种算法结果相同。",
         "",
         where,
         "",
         "| 检查记录 | shifan，秒 | 表外内存，MB | 逐列字符串，秒 | 表外内存，MB | 倍数 |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {records} | {one['seconds']:.2f} | {one['mb']:.0f} | {other['seconds']:.2f} | {other['mb']:.0f} | {other['seconds'] / one['seconds']:.1f} |"
+            f"| {records} | {one['seconds']:.2f} | {one['mb']:.0f} | {other['seconds']:.2f} | "
+            f"{other['mb']:.0f} | {other['seconds'] / one['seconds']:.1f} |"
             for (records, one), other in zip(
                 sorted(found["shifan"].items()),
                 (own for _, own in sorted(found["columns"].items())),
@@ -285,7 +296,8 @@ def lines(found, rounds, where):
         ),
         "",
         f"最大一档快 {ratio:.1f} 倍（应不小于 4），表外内存 {found['shifan'][top]['mb']:.0f} MB（应不大于 {BUDGET}）。",
-        f"指数（最后一个十倍，1 为线性）：时间 {exponent(found['shifan'], 'seconds'):.2f}，内存 {exponent(found['shifan'], 'mb'):.2f}（应不大于 1.05）。",
+        f"指数（最后一个十倍，1 为线性）：时间 {exponent(found['shifan'], 'seconds'):.2f}，内存 "
+        f"{exponent(found['shifan'], 'mb'):.2f}（应不大于 1.05）。",
         "",
         "![时间和内存](rows.svg)",
         "",

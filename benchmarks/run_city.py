@@ -1,6 +1,8 @@
-"""One city as whole processes: `shifan run --force` against the floor and against papermill and nbconvert command lines.
+"""One city as whole processes: `shifan run --force` against the floor and against papermill and
+nbconvert command lines.
 
-Usage: python benchmarks/run_city.py [CITY] [ROUNDS]. Prints a table of medians and ratios and writes its section of benchmarks/RESULTS.md.
+Usage: python benchmarks/run_city.py [CITY] [ROUNDS]. Prints a table of medians and ratios and
+writes its section of benchmarks/RESULTS.md.
 The ways are measured in turn, round by round, on the same machine; only the ratios carry over to another one.
 """
 
@@ -30,7 +32,8 @@ NAMES = {
     "r": "R Markdown 与 officer，一个脚本（粗略对应，见下）",
 }
 R_LEAVES_OUT = (
-    "R 版（`benchmarks/r/`）读同样的工作簿和规则包，算出同样的总得分（每次核对），画六张图（PNG、SVG），生成一个网页和一份 Word 报告；没有公文版式、公开版、复核版、"
+    "R 版（`benchmarks/r/`）读同样的工作簿和规则包，算出同样的总得分（每次核对），画六张图（PNG、"
+    "SVG），生成一个网页和一份 Word 报告；没有公文版式、公开版、复核版、"
     "计算底稿、数字的出处、稳健程度、逐格校验（只有几个断言），也不精确到十进制。"
 )
 
@@ -144,7 +147,8 @@ def main(city="晋中市", rounds=3):
         ),
         "",
         *absent(peers, no_r),
-        f"没有变化的运行 ÷ 一次运行 = {medians['unchanged'] / medians['run']:.2f}；命令行逐本 ÷ 一次运行 = {medians['naive'] / medians['run']:.2f}。"
+        f"没有变化的运行 ÷ 一次运行 = {medians['unchanged'] / medians['run']:.2f}；命令行逐本 ÷ "
+        f"一次运行 = {medians['naive'] / medians['run']:.2f}。"
         "应为：一次运行不大于底线的 1.40 倍；没有变化不大于 0.12；命令行逐本不小于 3.5。",
         "",
         "重新测量：`python benchmarks/run_city.py [城市] [轮数]`",

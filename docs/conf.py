@@ -1,4 +1,7 @@
-"""The documentation: user guide, method, reference. Built offline and strictly: python -m sphinx -W docs docs/_build."""
+"""The documentation: user guide, method, reference. Built offline and strictly.
+
+Python -m sphinx -W docs docs/_build.
+"""
 
 import sys
 from pathlib import Path

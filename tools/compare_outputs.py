@@ -4,7 +4,8 @@
 
 Each city's newest run is compared file by file. What names the program or the moment is levelled
 first: the fingerprint, the run's name, the digests of code and stages, versions and times.
-Workbooks and reports are compared part by part, so that levelling reaches inside. Prints the files that differ and one line of figures; status 1 if any differs.
+Workbooks and reports are compared part by part, so that levelling reaches inside. Prints the files
+that differ and one line of figures; status 1 if any differs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Write docs/method.md from the rules and their tests by table, so that it cannot drift. Usage: python tools/make_method.py."""
+"""Write docs/method.md from the rules and their tests by table, so that it cannot drift. Usage.
+
+Python tools/make_method.py.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,11 @@ HEAD = """# 计分办法
 
 @dataclass(frozen=True)
 class Table:
-    """The cases of one test: what all have in common, names of the columns, cases as source text, and the remark beside each."""
+    """The cases of one test.
+
+    What all have in common, names of the columns, cases as source text, and the remark beside
+    each.
+    """
 
     rule: str
     given: str

@@ -1,4 +1,8 @@
-"""晋中市: the published facts of its preliminary evaluation, and synthetic records that reproduce every published count."""
+"""晋中市.
+
+The published facts of its preliminary evaluation, and synthetic records that reproduce every
+published count.
+"""
 
 import datetime as dt
 
@@ -71,7 +75,8 @@ ACHIEVEMENTS = (
         _LEAD,
         3,
         "加强督导",
-        "将食品安全在考核中的权重提高到{assessment.weight}，创建以来开展督导{supervision.rounds}、大调研{survey.rounds}，对工作滞后的县（区、市）及时提醒。",
+        "将食品安全在考核中的权重提高到{assessment.weight}，创建以来开展督导{supervision.rounds}、"
+        "大调研{survey.rounds}，对工作滞后的县（区、市）及时提醒。",
     ),
     (
         2,
@@ -85,21 +90,25 @@ ACHIEVEMENTS = (
         _DAILY,
         2,
         "强化经费与抽检保障",
-        "{funding.since}至今，市本级累计投入食品安全专项经费{funding}；监督抽检量稳定在{sampling.rate}，抽检计划完成率{sampling.completion}、业态覆盖率{sampling.coverage}、信息公示率{sampling.disclosure}、不合格食品核查处置完成率{sampling.disposal}。",
+        "{funding.since}至今，市本级累计投入食品安全专项经费{funding}；"
+        "监督抽检量稳定在{sampling.rate}，抽检计划完成率{sampling.completion}、"
+        "业态覆盖率{sampling.coverage}、信息公示率{sampling.disclosure}、不合格食品核查处置完成率{sampling.disposal}。",
     ),
     (
         2,
         _DAILY,
         3,
         "完善快检与监测网络",
-        "把快检室建设列入为民办实事项目，{rapid_test.universities}高校、{rapid_test.markets}农贸市场建成快检室；设立食源性疾病哨点医院{sentinel_hospitals}，覆盖各级各类医疗机构。",
+        "把快检室建设列入为民办实事项目，{rapid_test.universities}高校、"
+        "{rapid_test.markets}农贸市场建成快检室；设立食源性疾病哨点医院{sentinel_hospitals}，覆盖各级各类医疗机构。",
     ),
     (
         3,
         _SPECIAL,
         1,
         "抓实源头治理",
-        "由农业农村部门牵头，自{campaign.since}起{campaign.departments}联合开展“治违禁 控药残 促提升”三年行动，以“四个一”治理为抓手，从严管控农兽药残留。",
+        "由农业农村部门牵头，自{campaign.since}起{campaign.departments}联合开展“治违禁 控药残 "
+        "促提升”三年行动，以“四个一”治理为抓手，从严管控农兽药残留。",
     ),
     (
         3,
@@ -113,21 +122,24 @@ ACHIEVEMENTS = (
         _SPECIAL,
         3,
         "严管进口冷链食品",
-        "将追溯体系建设列入{coldchain.project}重点民生实事，审核通过进口冷链食品{coldchain.items}、{coldchain.tonnes}，实现来源可查、去向可追。",
+        "将追溯体系建设列入{coldchain.project}重点民生实事，审核通过进口冷链食品{coldchain.items}、"
+        "{coldchain.tonnes}，实现来源可查、去向可追。",
     ),
     (
         3,
         _SPECIAL,
         4,
         "严打违法犯罪",
-        "近三年，食品类行政处罚立案{cases.administrative}，公安部门破获食品类犯罪案件{cases.criminal}，行政执法与刑事司法衔接更加紧密。",
+        "近三年，食品类行政处罚立案{cases.administrative}，"
+        "公安部门破获食品类犯罪案件{cases.criminal}，行政执法与刑事司法衔接更加紧密。",
     ),
     (
         4,
         _SMART,
         1,
         "建设校园“互联网+明厨亮灶”平台",
-        "平台上线以来，登录{platform.visitors}，接入学校食堂摄像头{platform.cameras}，查看{platform.views}，用户满意度达到{platform.satisfaction}，后厨操作由家长和社会共同监督。",
+        "平台上线以来，登录{platform.visitors}，接入学校食堂摄像头{platform.cameras}，"
+        "查看{platform.views}，用户满意度达到{platform.satisfaction}，后厨操作由家长和社会共同监督。",
     ),
     (
         4,
@@ -141,7 +153,8 @@ ACHIEVEMENTS = (
         _SHARED,
         "",
         "",
-        "举办食品安全科普竞赛，开设网络宣传专栏，组织食品生产经营者开展承诺签名活动；常态化开展“你点我检”，多家媒体跟进报道，共建共治共享的氛围日益浓厚。",
+        "举办食品安全科普竞赛，开设网络宣传专栏，组织食品生产经营者开展承诺签名活动；"
+        "常态化开展“你点我检”，多家媒体跟进报道，共建共治共享的氛围日益浓厚。",
     ),
 )
 

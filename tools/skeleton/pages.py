@@ -14,7 +14,10 @@ WIDE_PITCH = 589
 
 
 def page(section, landscape: bool = False, first: bool = False) -> None:
-    """Set paper, margins and grid; a landscape page is the portrait one turned. `first` starts the page numbers at 1."""
+    """Set paper, margins and grid; a landscape page is the portrait one turned.
+
+    `first` starts the page numbers at 1.
+    """
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (
         (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))

@@ -1,4 +1,7 @@
-"""The styles of the skeleton: GB/T 9704 fonts in every slot, sizes and spacing; nothing of the template's that is not used."""
+"""The styles of the skeleton: GB/T 9704 fonts in every slot, sizes and spacing.
+
+Nothing of the template's that is not used.
+"""
 
 from __future__ import annotations
 
@@ -163,7 +166,9 @@ def fonts(element, east: str, latin: str = LATIN) -> None:
 
 
 def _clear(document) -> None:
-    """Drop the template's styles that official layout has no use for, links to them, theme fonts and default spacing."""
+    """Drop the template's styles that official layout has no use for, links to them, theme
+    fonts and default spacing.
+    """
     root = document.styles.element
     for style in root.findall(qn("w:style")):
         if style.get(qn("w:styleId")) not in _KEPT:

@@ -1,6 +1,7 @@
 """What the shipped skeleton says: paragraphs with anchors, section by section, and the comments that explain them.
 
-A paragraph is (style id, text); `|` ends its run-in heading. A comment stands at the first paragraph that holds its anchor.
+A paragraph is (style id, text); `|` ends its run-in heading. A comment stands at the first
+paragraph that holds its anchor.
 """
 
 CONTENTS = [("SfBody", "{{# internal }}"), ("SfContents", "目　录"), ("SfBody", "{{ contents }}")]
@@ -11,7 +12,8 @@ BODY = [
     ("SfBody", ""),
     (
         "SfBody",
-        "按照国务院食品安全办关于{{ batch }}国家食品安全示范城市评价工作的部署，{{ city }}人民政府对照创建要求开展自评，提出省级初评申请。"
+        "按照国务院食品安全办关于{{ batch }}国家食品安全示范城市评价工作的部署，"
+        "{{ city }}人民政府对照创建要求开展自评，提出省级初评申请。"
         "{{ province_office }}按照规定程序组织完成了对{{ city }}的省级初评，现将有关情况报告如下。",
     ),
     ("Heading1", "一、省级初评过程"),
@@ -20,19 +22,25 @@ BODY = [
     ("Heading2", "（二）评价内容"),
     (
         "SfItem",
-        "1.资料审查。|由第三方评价机构对{{ city }}通过{{ documents.platform }}上传的佐证材料进行审查，内容包括{{ documents.dimension_names }}"
+        "1.资料审查。|"
+        "由第三方评价机构对{{ city }}通过{{ documents.platform }}上传的佐证材料进行审查，"
+        "内容包括{{ documents.dimension_names }}"
         "{{ documents.dimensions }}、{{ documents.indicators }}指标，逐项评价材料的完整性、准确性和规范性。",
     ),
     (
         "SfItem",
-        "2.现场检查。|{{ onsite.period }}，由第三方评价机构以明查和暗访两种方式开展现场检查。明查覆盖{{ onsite.announced.areas }}，涉及"
-        "{{ onsite.announced.types }}业态{{ onsite.announced.sites }}点位；暗访覆盖{{ onsite.covert.areas }}，涉及{{ onsite.covert.types }}业态"
-        "{{ onsite.covert.sites }}点位，累计核查{{ onsite.sites }}单位。{{ onsite.not_applicable.text }}{{ recheck.period }}，"
+        "2.现场检查。|{{ onsite.period }}，由第三方评价机构以明查和暗访两种方式开展现场检查。"
+        "明查覆盖{{ onsite.announced.areas }}，涉及"
+        "{{ onsite.announced.types }}业态{{ onsite.announced.sites }}点位；"
+        "暗访覆盖{{ onsite.covert.areas }}，涉及{{ onsite.covert.types }}业态"
+        "{{ onsite.covert.sites }}点位，累计核查{{ onsite.sites }}单位。"
+        "{{ onsite.not_applicable.text }}{{ recheck.period }}，"
         "省级初评评审组抽查了部分点位的问题整改情况。",
     ),
     (
         "SfItem",
-        "3.领导访谈。|{{ interview.date }}，评审组对{{ interview.main }}的负责同志进行了主访谈，对{{ interview.extended }}等食安委成员单位的负责同志进行了"
+        "3.领导访谈。|{{ interview.date }}，评审组对{{ interview.main }}的负责同志进行了主访谈，"
+        "对{{ interview.extended }}等食安委成员单位的负责同志进行了"
         "延伸访谈。访谈主题包括{{ interview.topics }}。",
     ),
     ("Heading2", "（三）评审组人员情况"),
@@ -62,8 +70,10 @@ ANNEXES = [
     ("SfAnnexTitle", "指标得分表"),
     (
         "SfBody",
-        "总得分{{ scores.total }}分，达标线{{ scores.pass_line }}分，初评结论：{{ verdict.pass }}。各项目得分与总得分见{{ ref table totals }}、"
-        "{{ ref chart dimension_rates }}，总得分的稳健程度见{{ ref chart firmness }}，各指标得分见{{ ref table indicators }}、{{ ref chart indicator_rates }}。",
+        "总得分{{ scores.total }}分，达标线{{ scores.pass_line }}分，初评结论：{{ verdict.pass }}。"
+        "各项目得分与总得分见{{ ref table totals }}、"
+        "{{ ref chart dimension_rates }}，总得分的稳健程度见{{ ref chart firmness }}，"
+        "各指标得分见{{ ref table indicators }}、{{ ref chart indicator_rates }}。",
     ),
     ("SfBody", "{{ reasons }}"),
     ("SfBody", "{{ table totals }}"),
@@ -72,7 +82,8 @@ ANNEXES = [
     ("SfAnnexTitle", "现场检查结果"),
     (
         "SfBody",
-        "现场检查累计核查{{ onsite.sites }}单位，分业态、分区县的结果见{{ ref table types }}、{{ ref table districts }}和"
+        "现场检查累计核查{{ onsite.sites }}单位，分业态、分区县的结果见{{ ref table types }}、"
+        "{{ ref table districts }}和"
         "{{ ref chart site_scores }}、{{ ref chart district_type }}，"
         "问题较多的检查项见{{ ref table items }}、{{ ref chart problems }}。",
     ),
@@ -85,8 +96,10 @@ WIDE = [
     ("SfAnnexTitle", "问题与整改清单"),
     (
         "SfBody",
-        "列入整改台账的问题共{{ rectification.problems }}个，截至{{ report.date }}，复查通过{{ rectification.closed }}个，"
-        "逾期未销号{{ rectification.overdue }}个，逐项见{{ ref table problems }}，整改进度见{{ ref chart rectification }}。",
+        "列入整改台账的问题共{{ rectification.problems }}个，截至{{ report.date }}，"
+        "复查通过{{ rectification.closed }}个，"
+        "逾期未销号{{ rectification.overdue }}个，逐项见{{ ref table problems }}，"
+        "整改进度见{{ ref chart rectification }}。",
     ),
     ("SfBody", "{{ table problems }}"),
 ]
@@ -102,19 +115,25 @@ LAST = [
 
 # Anchor → what the analyst needs to know there.
 COMMENTS = {
-    "{{ contents }}": "目录：生成时列出各级标题、附件和页码，是 Word 的目录域。页码按每面22行、每行28字推算；增删内容后请在 Word 中按 F9 更新。",
-    "{{ city }}": "双花括号内是数据编号，生成时换成登记表中的数据。编号可以用 shifan trace 查询；字体、位置可以随意改，全角括号、引号也能识别。"
+    "{{ contents }}": "目录：生成时列出各级标题、附件和页码，是 Word 的目录域。页码按每面22行、"
+    "每行28字推算；增删内容后请在 Word 中按 F9 更新。",
+    "{{ city }}": "双花括号内是数据编号，生成时换成登记表中的数据。编号可以用 shifan trace 查询；"
+    "字体、位置可以随意改，全角括号、引号也能识别。"
     "改完后请用 shifan skeleton check 检查。本批注不会出现在报告中。",
     "{{ basis.text }}": "依据文件来自规则包的 wording.toml，增减文件不用改模板。",
     "{{ onsite.not_applicable.text }}": "整句由数据决定：有合理缺项业态时写明，没有时另有一句。",
     "{{ overall.text }}": "整段由初评结论决定，用语在规则包的 wording.toml。未通过的城市不会写成达到要求。",
-    "{{# themes }}": "从本段到 {{/ themes }} 之间的段落，每个主题重复一次。其中 {{ number }} 是 1、2、3，{{ ordinal }} 是 一、二、三，"
+    "{{# themes }}": "从本段到 {{/ themes }} 之间的段落，每个主题重复一次。其中 {{ number }} 是 1、"
+    "2、3，{{ ordinal }} 是 一、二、三，"
     "{{ title }} 是主题，{{ text }} 是内容（多项时自动编“一是、二是”）。",
     "{{# shortcomings }}": "不足由得分率最低的指标和最常见的问题导出，每条重复一次，可用的名称同上。",
-    "{{ suggestions }}": "全部建议排成一段，“一是、二是”相连。要每条单独成段，请改用 {{# suggestions }} … {{/ suggestions }}。",
+    "{{ suggestions }}": "全部建议排成一段，“一是、二是”相连。要每条单独成段，请改用 "
+    "{{# suggestions }} … {{/ suggestions }}。",
     "{{ conclusion.text }}": "结论由计分规则决定，用语在规则包的 wording.toml，手工改动会在更新时作为冲突列出。",
-    "{{ scores.total }}": "{{# internal }} 与 {{/ internal }} 之间只进内部版。公开版不写分数，不点名被检查单位，请勿把这些内容移到外面。",
-    "{{ table totals }}": "独占一段的 {{ table … }} 换成一张表，可用 totals、indicators、types、districts、items、problems。表号自动编排；"
+    "{{ scores.total }}": "{{# internal }} 与 {{/ internal }} 之间只进内部版。公开版不写分数，"
+    "不点名被检查单位，请勿把这些内容移到外面。",
+    "{{ table totals }}": "独占一段的 {{ table … }} 换成一张表，可用 totals、indicators、types、"
+    "districts、items、problems。表号自动编排；"
     "文中用 {{ ref table totals }} 引用。",
     "{{ table problems }}": "本附件横排，是单独一节。不要这个附件时，连同前后的分节符一并删去。",
     "{{ charts }}": "全部图。要单独放一张，写 {{ chart dimension_rates }}，可用的名称见 docs/skeleton.md。",
