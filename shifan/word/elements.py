@@ -57,6 +57,19 @@ def field(instruction: str, shown: str, rpr: etree._Element | None = None) -> li
     ]
 
 
+def parent_of(element: etree._Element) -> etree._Element:
+    """Return the element around another one; LookupError for the root of a part, or for what has been taken out."""
+    parent = element.getparent()
+    if parent is None:
+        raise LookupError(f"nothing stands around {element.tag}")
+    return parent
+
+
+def detach(element: etree._Element) -> None:
+    """Take an element with all that is in it out of its tree; LookupError for the root of a part."""
+    parent_of(element).remove(element)
+
+
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element, controls included, deleted text left out."""
     return "".join(node.text or "" for node in element.iter(f"{W}t"))
