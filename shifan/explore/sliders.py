@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from shifan.standards.settings import ALL_SETTINGS, by_id
 from shifan.tables.frame import Table
 
 if TYPE_CHECKING:
@@ -78,13 +79,7 @@ def sliders(city: City) -> VBox | Table:
 
 
 def _now(city: City) -> dict[str, object]:
-    standard = city.standard
-    return {
-        "pass_line": standard.pass_line,
-        "key_floor": standard.key_floor,
-        "announced_weight": standard.method_weights["announced"],
-        "interview_weight": standard.interview_weight,
-    }
+    return {name: by_id(ALL_SETTINGS)[name].of(city.standard) for name in _SETTINGS}
 
 
 def show(city: City, parts: dict[str, object], out: object, _: object = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
@@ -10,6 +11,7 @@ from shifan.rules import rules_of
 from shifan.score import deciding_inputs
 from shifan.score.compute import Results
 from shifan.score.value_entry import METHOD_NAMES, METHODS, QUOTED, Book
+from shifan.standards.settings import COUNT, PASS_LINE, SETTINGS, SHARE, Setting
 
 
 def enter(book: Book, results: Results) -> None:
@@ -173,40 +175,14 @@ def _total(book: Book, results: Results) -> None:
             book.setting("rounding", "places"),
         ),
     )
-    book.points(
-        "scores.pass_line",
-        "达标线",
-        standard.pass_line,
-        QUOTED,
-        [book.setting("verdict", "pass_line")],
-    )
     _settings(book)
 
 
 def _settings(book: Book) -> None:
     """Enter the weights and limits that the report's note on the method prints, and the rules in words."""
     standard = book.standard
-    settings = {
-        "announced_weight": (
-            "明查权重",
-            standard.method_weights["announced"],
-            ("method_weights", "announced"),
-        ),
-        "covert_weight": (
-            "暗访权重",
-            standard.method_weights["covert"],
-            ("method_weights", "covert"),
-        ),
-        "interview_weight": ("访谈权重", standard.interview_weight, ("interview", "weight")),
-        "key_floor": ("关键指标得分率底线", standard.key_floor, ("verdict", "key_floor")),
-    }
-    for key, (name, number, path) in settings.items():
-        book.rate(f"scores.{key}", name, Fraction(number), QUOTED, [book.setting(*path)])
-    for key, limit in (("general_max", standard.general_max), ("key_max", standard.key_max)):
-        name = (
-            "基本符合允许的一般项问题数" if key == "general_max" else "基本符合允许的重点项问题数"
-        )
-        book.count(f"scores.{key}", name, limit, QUOTED, [book.setting("site_verdict", key)], "项")
+    for setting in (PASS_LINE, *(setting for setting in SETTINGS if setting is not PASS_LINE)):
+        _setting(book, setting)
     for rule in rules_of(standard).values():
         book.text(
             f"rule.{rule.id}",
@@ -215,3 +191,14 @@ def _settings(book: Book) -> None:
             QUOTED,
             [book.setting("missing_policy")],
         )
+
+
+def _setting(book: Book, setting: Setting) -> None:
+    """Enter one number of the pack as it is printed: a score, a percentage, or a count of items."""
+    number, source = setting.of(book.standard), [book.setting(setting.table, setting.key)]
+    if setting.kind == COUNT:
+        book.count(setting.value_id, setting.name, int(number), QUOTED, source, "项")
+    elif setting.kind == SHARE:
+        book.rate(setting.value_id, setting.name, Fraction(number), QUOTED, source)
+    else:
+        book.points(setting.value_id, setting.name, Decimal(number), QUOTED, source)

@@ -19,15 +19,10 @@ from shifan.standards.folders import pack_folder
 from shifan.standards.model import METHOD_NAMES, Standard
 from shifan.standards.pack_checks import check
 from shifan.standards.pack_tables import NEXT, TABLES, decimal, read_table
+from shifan.standards.settings import ALL_SETTINGS, COUNT
 
-_NUMBERS = {
-    "announced": "method_weights",
-    "covert": "method_weights",
-    "weight": "interview",
-    "pass_line": "verdict",
-    "key_floor": "verdict",
-}
-_WHOLE = {"general_max": "site_verdict", "key_max": "site_verdict", "places": "rounding"}
+_NUMBERS = {setting.key: setting.table for setting in ALL_SETTINGS if setting.kind != COUNT}
+_WHOLE = {setting.key: setting.table for setting in ALL_SETTINGS if setting.kind == COUNT}
 
 
 def load(pack: str | Path) -> Standard:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A method of inspection and what it is called. Every other module asks `Standard.methods`.
 METHOD_NAMES = {"announced": "明查", "covert": "暗访"}

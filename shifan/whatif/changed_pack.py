@@ -9,21 +9,32 @@ from typing import TYPE_CHECKING
 
 from shifan.errors import Finding
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS
+from shifan.standards.settings import (
+    COUNT,
+    GENERAL_MAX,
+    INTERVIEW_WEIGHT,
+    KEY_FLOOR,
+    KEY_MAX,
+    METHOD_WEIGHTS,
+    PASS_LINE,
+    POINTS,
+    SHARE,
+    by_id,
+)
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
 
-SETTINGS = {
-    "pass_line": "达标线",
-    "key_floor": "关键指标得分率底线",
-    "interview_weight": "访谈权重",
-    "announced_weight": "明查权重",
-    "general_max": "基本符合允许的一般项问题数",
-    "key_max": "基本符合允许的重点项问题数",
-    "missing_policy": "合理缺项口径",
+# 暗访 gets what 明查 leaves of the weight, so its weight cannot be set apart.
+_NUMBERS = by_id((PASS_LINE, KEY_FLOOR, INTERVIEW_WEIGHT, METHOD_WEIGHTS[0], GENERAL_MAX, KEY_MAX))
+SETTINGS = {name: setting.name for name, setting in _NUMBERS.items()} | {
+    "missing_policy": "合理缺项口径"
 }
-_LARGEST = {"pass_line": 100, "key_floor": 1, "interview_weight": 1, "announced_weight": 1}
-_COUNTS = ("general_max", "key_max")
+_MOST = {POINTS: 100, SHARE: 1}
+_LARGEST = {
+    name: _MOST[setting.kind] for name, setting in _NUMBERS.items() if setting.kind in _MOST
+}
+_COUNTS = tuple(name for name, setting in _NUMBERS.items() if setting.kind == COUNT)
 
 
 def told(

@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shifan.audit.workbook.book import FIRST, METHODS, Page
+from shifan.standards.settings import (
+    GENERAL_MAX,
+    INTERVIEW_WEIGHT,
+    KEY_FLOOR,
+    KEY_MAX,
+    METHOD_WEIGHTS,
+    PASS_LINE,
+    PLACES,
+    SHARE,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +27,15 @@ if TYPE_CHECKING:
 # Texts that a spreadsheet's conditions would read as numbers or dates: 3.1 and 3.10, 001 and 1, 1-2.
 _NUMERIC = re.compile(r"[\d.,+\-/:%eE]+")
 REPORT_DATE = "报告日期"
+_PARAMETERS = (
+    *METHOD_WEIGHTS,
+    INTERVIEW_WEIGHT,
+    KEY_FLOOR,
+    PASS_LINE,
+    GENERAL_MAX,
+    KEY_MAX,
+    PLACES,
+)
 
 
 def parameters(book: Book) -> None:
@@ -27,30 +46,15 @@ def parameters(book: Book) -> None:
         [("name", "参数", 30), ("number", "取值", 14), ("source", "出处", 44)],
         "浅黄为可改的输入；改动后全部公式随之变化",
     )
-    listed = {
-        "announced_weight": (
-            "明查权重",
-            standard.method_weights["announced"],
-            "method_weights.announced",
-        ),
-        "covert_weight": ("暗访权重", standard.method_weights["covert"], "method_weights.covert"),
-        "interview_weight": ("访谈权重", standard.interview_weight, "interview.weight"),
-        "key_floor": ("关键指标得分率底线", standard.key_floor, "verdict.key_floor"),
-        "pass_line": ("达标线", standard.pass_line, "verdict.pass_line"),
-        "general_max": ("一般项允许问题数", standard.general_max, "site_verdict.general_max"),
-        "key_max": ("重点项允许问题数", standard.key_max, "site_verdict.key_max"),
-        "places": ("小数位数", standard.places, "rounding.places"),
-    }
-    for row, (key, (name, number, path)) in enumerate(listed.items(), FIRST):
-        page.put(row, "name", name)
-        page.put(
-            row, "number", number, "input rate" if key.endswith(("_weight", "_floor")) else "input"
-        )
-        page.put(row, "source", f"{standard.id}/standard.toml　{path}")
-        book.settings[key] = f"'参数'!${page.columns['number']}${row}"
-        page.holds(row, "number", f"scores.{key}")
-    _report_date(book, page, FIRST + len(listed))
-    _answers(book, page, FIRST + len(listed) + 1)
+    for row, setting in enumerate(_PARAMETERS, FIRST):
+        page.put(row, "name", setting.short_name or setting.name)
+        style = "input rate" if setting.kind == SHARE else "input"
+        page.put(row, "number", setting.of(standard), style)
+        page.put(row, "source", f"{standard.id}/standard.toml　{setting.path}")
+        book.settings[setting.id] = f"'参数'!${page.columns['number']}${row}"
+        page.holds(row, "number", setting.value_id)
+    _report_date(book, page, FIRST + len(_PARAMETERS))
+    _answers(book, page, FIRST + len(_PARAMETERS) + 1)
 
 
 def _report_date(book: Book, page: Page, row: int) -> None:

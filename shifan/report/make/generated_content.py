@@ -11,6 +11,7 @@ from lxml import etree
 
 from shifan.report.make.document import Filling, Picture
 from shifan.report.make.word_tables import build as build_table
+from shifan.standards.settings import SETTINGS
 from shifan.tables.annexes import TABLES
 from shifan.word.elements import W, paragraph, run
 from shifan.word.sections import room
@@ -119,21 +120,12 @@ def _explained(work: Filling, place: etree._Element) -> list[etree._Element]:
 
 def _settings(work: Filling) -> list[etree._Element]:
     register, pieces = work.register, work.expander.pieces
-    settings = [
-        "announced_weight",
-        "covert_weight",
-        "interview_weight",
-        "pass_line",
-        "key_floor",
-        "general_max",
-        "key_max",
-    ]
     made = [paragraph("SfBody", run(f"本报告按规则包“{work.standard.label}”计算。各项参数如下："))]
     content = []
-    for n, key in enumerate(settings):
+    for n, setting in enumerate(SETTINGS):
         content += [
-            run(f"{'；' if n else ''}{register['scores.' + key].name}"),
-            *pieces(f"scores.{key}"),
+            run(f"{'；' if n else ''}{register[setting.value_id].name}"),
+            *pieces(setting.value_id),
         ]
     made.append(paragraph("SfBody", *content, run("。")))
     if not work.standard.official:

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from shifan.audit.pages.material import Material
+from shifan.standards.settings import SETTINGS
 
 KEY, TITLE = "rules", "计算规则"
-_LIMITS = (
-    "announced_weight",
-    "covert_weight",
-    "interview_weight",
-    "pass_line",
-    "key_floor",
-    "general_max",
-    "key_max",
-)
 
 
 def context(material: Material) -> dict[str, object]:
     """Return rules and limits; limits are values and can be followed."""
-    limits = [f"scores.{key}" for key in _LIMITS if f"scores.{key}" in material.register]
+    limits = [setting.value_id for setting in SETTINGS if setting.value_id in material.register]
     return {"rules": list(material.rules.values()), "limits": limits}
