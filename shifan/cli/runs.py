@@ -179,10 +179,12 @@ def _tell(result) -> None:
 
 def _tell_pdf(result) -> int:
     """Return 2 if there is no PDF, after saying why on standard error: the run itself is done and has been answered."""
+    # most commands write no PDF
+    from shifan.files.run_files import pdf_of
     from shifan.word import pdf
 
     try:
-        tell_pdf(pdf.make(result.report, pdf.of_run(result.run)))
+        tell_pdf(pdf.make(result.report, pdf_of(result.run)))
     except Refused as refused:
         terminal.refusal(refused.findings)
         return 2

@@ -1,5 +1,9 @@
 """The names of what a run's folder holds, declared once."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 CLEAN = "clean"  # a folder: the clean tables
 VALUES = "values.json"
 SCORES = "scores.json"
@@ -15,3 +19,8 @@ PAGES = "审计"  # a folder: the audit pages
 PACK = "规则包"  # a folder: a copy of the rule pack that the run was judged by
 SKELETON = "报告模板.docx"  # a pack or a run may bring its own
 MANIFEST = "manifest.json"
+
+
+def pdf_of(run: Path) -> Path:
+    """Return where the PDF of a run's report goes: beside the run folders, for no two programs write the same bytes of a PDF."""
+    return run.parent / "PDF" / f"初评报告-{run.name}.pdf"

@@ -12,6 +12,7 @@ _SPACES, _make = (
     {"w": _SPACE},
     etree.XMLParser().makeelement,
 )  # thousands of times a report: no look-up
+_PARAGRAPH, _DELETED = f"{W}p", (f"{W}del", f"{W}moveFrom")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -91,3 +92,16 @@ def live_texts(element: etree._Element) -> list[etree._Element]:
         for node in element.iter(f"{W}t")
         if not any(one.tag in gone for one in node.iterancestors())
     ]
+
+
+def accepted_text(element: etree._Element) -> str:
+    """Return the text of an element as it reads once every revision is accepted; of a paragraph without its text boxes."""
+    texts = []
+    for node in element.iter(f"{W}t"):
+        above = [ancestor.tag for ancestor in node.iterancestors()]
+        deleted = any(tag in _DELETED for tag in above)
+        if not deleted and (
+            element.tag != _PARAGRAPH or next(node.iterancestors(_PARAGRAPH)) is element
+        ):
+            texts.append(node.text or "")
+    return "".join(texts)

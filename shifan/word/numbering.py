@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from shifan.chinese.numerals import chinese_numeral
 from shifan.word.elements import W
-from shifan.word.template_anchors import ordinal
 
 _CHINESE = (
     "chineseCounting",
@@ -43,7 +43,7 @@ class _List:
             self.counts.get(level, self._start(level)),
             self.levels[level].kind if level in self.levels else "decimal",
         )
-        return ordinal(count) if kind in _CHINESE else str(count)
+        return chinese_numeral(count) if kind in _CHINESE else str(count)
 
     def _start(self, level: int) -> int:
         return self.levels[level].start if level in self.levels else 1

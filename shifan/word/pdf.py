@@ -167,8 +167,3 @@ def missing(docx: Path) -> tuple[str, ...] | None:
             for font in _FONT.findall(own)
         }
     return tuple(sorted(font for font in wanted if font.casefold() not in known))
-
-
-def of_run(run: Path) -> Path:
-    """Return where the PDF of a run's report goes: beside the run folders, for no two programs write the same bytes of a PDF."""
-    return run.parent / "PDF" / f"初评报告-{run.name}.pdf"

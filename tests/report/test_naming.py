@@ -2,9 +2,9 @@
 
 import pytest
 
+from shifan.report.place_names import quote_sentence
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.place_names import quoted
 from tests.report.living import city, control, edit, made_run, mini
 from tests.report.test_stories import to_box, to_footer, to_footnote
 
@@ -45,11 +45,11 @@ def test_outside_the_body_text(tmp_path, move, named):
 
 def test_a_long_sentence_is_shown_around_the_number():
     text = "前一句。" + "甲" * 40 + "共54个点位，" + "乙" * 40 + "。后一句。"
-    shown = quoted(text, text.index("54"))
+    shown = quote_sentence(text, text.index("54"))
     assert (
         "54个点位" in shown and shown.startswith("“…") and shown.endswith("…”") and len(shown) < 32
     )
-    assert quoted(text) == "“前一句。" + "甲" * 20 + "…”" and quoted("", 0) == ""
+    assert quote_sentence(text) == "“前一句。" + "甲" * 20 + "…”" and quote_sentence("", 0) == ""
 
 
 def test_the_ledger_of_a_refresh_names_the_sentence(tmp_path):

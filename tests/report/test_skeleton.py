@@ -8,10 +8,11 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from shifan.chinese.numerals import chinese_numeral
 from shifan.errors import Refused
 from shifan.report.make import docx_report
+from shifan.report.make.skeleton_anchors import normalized_name
 from shifan.score import score
-from shifan.word.template_anchors import ordinal, spelled
 from tests.score.mini import city, pack
 
 TEXT_BOX = (
@@ -197,11 +198,11 @@ def test_an_anchor_in_a_link_is_refused(tmp_path):
     [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")],
 )
 def test_ordinals(number, word):
-    assert ordinal(number) == word
+    assert chinese_numeral(number) == word
 
 
 def test_spelling_keeps_hyphens_of_codes():
     assert (
-        spelled("item.A02\u201109.problems") == "item.A02-09.problems"
-        and spelled("table\u3000“totals”") == "table totals"
+        normalized_name("item.A02\u201109.problems") == "item.A02-09.problems"
+        and normalized_name("table\u3000“totals”") == "table totals"
     )

@@ -49,21 +49,21 @@ def _charts(run: Path) -> list[dict[str, object]]:
 def of_report(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (value id, place) of every anchor of a report: headings and the sentence, or headings, table, row and column."""
     from shifan.report.anchors.reading import read
+    from shifan.report.place_names import PlaceNames
     from shifan.word.package import read_parts
-    from shifan.word.place_names import Namer
 
     reading = read(read_parts(path), path.name)
-    namer = Namer(reading.roots)
+    place_names = PlaceNames(reading.roots)
     for line in reading.lines:
         for name, start in _starts(line.anchors):
             entry = reading.written.get(name, {})
             if entry.get("kind") in ("value", "paragraph") and str(entry["id"]):
                 where = (
-                    {"kind": "table", "place": namer.name(line.element), "text": ""}
+                    {"kind": "table", "place": place_names.of(line.element), "text": ""}
                     if line.cell
                     else {
                         "kind": "text",
-                        "place": namer.above(line.element) or "正文",
+                        "place": place_names.headings_above(line.element) or "正文",
                         "text": sentence(line.text, start),
                     }
                 )

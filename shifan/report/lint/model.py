@@ -9,8 +9,8 @@ from functools import cached_property
 
 from lxml import etree
 
+from shifan.report.place_names import PlaceNames
 from shifan.word.elements import W
-from shifan.word.place_names import Namer
 
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says a text box a second time
 _PARAGRAPH, _TEXT = f"{W}p", f"{W}t"
@@ -66,13 +66,13 @@ class Paragraph:
     element: etree._Element
     text: str
     role: str
-    namer: Namer
+    place_names: PlaceNames
     cell: bool  # in a table or a text box
 
     @property
     def place(self) -> str:
         """Return where it stands, as a person finds it."""
-        return self.namer.name(self.element)
+        return self.place_names.of(self.element)
 
 
 class Sheet:
@@ -81,7 +81,7 @@ class Sheet:
     def __init__(self, roots: dict[str, etree._Element], wanted: dict) -> None:
         self.roots, self.wanted = roots, wanted
         self.body = roots["word/document.xml"]
-        self.namer = Namer(roots)
+        self.place_names = PlaceNames(roots)
         styles = roots.get("word/styles.xml")
         self._styles = (
             {} if styles is None else {get(one, "styleId"): one for one in styles.iter(f"{W}style")}
@@ -104,7 +104,11 @@ class Sheet:
                 shown = text.strip()
                 found.append(
                     Paragraph(
-                        element, text, "" if cell else self._role(element, shown), self.namer, cell
+                        element,
+                        text,
+                        "" if cell else self._role(element, shown),
+                        self.place_names,
+                        cell,
                     )
                 )
         return found

@@ -14,7 +14,7 @@ _SLACK = 40  # twip that column widths and cells may differ
 def check(sheet: Sheet) -> Iterator[Fault]:
     """Yield the faults of the tables of the body; a table of one row is layout and left alone."""
     for table in sheet.body.iter(f"{W}tbl"):
-        rows, place = table.findall(f"{W}tr"), sheet.namer.table(table)
+        rows, place = table.findall(f"{W}tr"), sheet.place_names.of_table(table)
         yield from _widths(table, rows, place, sheet)
         if len(rows) < 2:
             continue

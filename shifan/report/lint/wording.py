@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shifan.chinese.numerals import chinese_numeral
 from shifan.report.lint.letter_parts import apart
 from shifan.report.lint.model import Fault, Paragraph, Sheet, W, get
-from shifan.word.template_anchors import ordinal
 
 _WESTERN = re.compile(r"[\u4e00-\u9fff][\"']|[\"'][\u4e00-\u9fff]|[\u4e00-\u9fff]--")
 _HALF = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;?!()][\u4e00-\u9fff]")
@@ -163,7 +163,7 @@ def _due(shown: str, level: int, counts: list[int]) -> str:
     """Return the number that is due instead of the one shown; empty if that is right. A list of items may begin anew."""
     due = counts[level] + 1
     if level < 2:
-        return "" if shown == ordinal(due) else ordinal(due)
+        return "" if shown == chinese_numeral(due) else chinese_numeral(due)
     right = shown == "1" or due <= int(shown) <= due + counts[3]
     return "" if right else str(due)
 
@@ -173,7 +173,7 @@ def _value(shown: str, counted: int) -> int:
     return (
         int(shown)
         if shown.isdigit()
-        else next((n for n in range(1, 100) if ordinal(n) == shown), counted)
+        else next((n for n in range(1, 100) if chinese_numeral(n) == shown), counted)
     )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from lxml import etree
 
+from shifan.chinese.numerals import chinese_numeral
 from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.report.make import table_of_contents
 from shifan.report.make.document import Filling
 from shifan.report.make.expansion import IN_BLOCKS, IN_SENTENCES, Local
 from shifan.report.make.generated_content import generate, is_generated
+from shifan.report.make.skeleton_anchors import sole_anchor
 from shifan.values import Register
 from shifan.word.elements import W
 from shifan.word.sections import hand_over
-from shifan.word.template_anchors import marker, ordinal
 
 _PARAGRAPH, _VAL = f"{W}p", f"{W}val"
 _STYLE = f"{W}pPr/{W}pStyle"
@@ -23,16 +24,18 @@ def expand(work: Filling) -> None:
     """Walk the body: markers open, repeat or drop blocks, then content is made, then all else is expanded in place."""
     body = work.document.element.body
     _open(work, body)
-    made_here = [one for one in body.iter(_PARAGRAPH) if is_generated(marker(one))]
-    work.single = frozenset(marker(one) for one in made_here)
+    made_here = [one for one in body.iter(_PARAGRAPH) if is_generated(sole_anchor(one))]
+    work.single = frozenset(sole_anchor(one) for one in made_here)
     for element in made_here:
-        for made in generate(work, marker(element), element):
+        for made in generate(work, sole_anchor(element), element):
             element.addprevious(made)
         hand_over(element)
         _drop(element)
     _tighten(body)
     lists = _lists(work.register)
-    for element in [one for one in body.iter(_PARAGRAPH) if marker(one) != table_of_contents.MARK]:
+    for element in [
+        one for one in body.iter(_PARAGRAPH) if sole_anchor(one) != table_of_contents.MARK
+    ]:
         work.expander.paragraph(element, lists)
 
 
@@ -40,13 +43,13 @@ def _open(work: Filling, body: etree._Element) -> None:
     """Open all blocks: those of an edition first, as they may stand inside repeated ones; then tell ends without a beginning."""
     for names in (_EDITIONS, None):
         for element in _marked(body, "# "):
-            name = marker(element)[2:]
+            name = sole_anchor(element)[2:]
             if body in element.iterancestors() and (
                 names is None or name in names
             ):  # not gone with a block around it
                 _block(work, element, name)
     for element in _marked(body, "/ "):
-        work.expander.unbalanced(marker(element))
+        work.expander.unbalanced(sole_anchor(element))
         _drop(element)
 
 
@@ -70,7 +73,7 @@ def _tighten(body: etree._Element) -> None:
 
 
 def _marked(body: etree._Element, sign: str) -> list[etree._Element]:
-    return [one for one in body.iter(_PARAGRAPH) if marker(one).startswith(sign)]
+    return [one for one in body.iter(_PARAGRAPH) if sole_anchor(one).startswith(sign)]
 
 
 def _block(work: Filling, opening: etree._Element, name: str) -> None:
@@ -104,12 +107,12 @@ def _flat(work: Filling, inside: list[etree._Element]) -> list[etree._Element]:
         one
         for element in inside
         for one in element.iter(_PARAGRAPH)
-        if marker(one).startswith(("# ", "/ "))
+        if sole_anchor(one).startswith(("# ", "/ "))
     ]
     for one in inner:
-        if marker(one).startswith("# "):
+        if sole_anchor(one).startswith("# "):
             work.expander.fault(
-                marker(one),
+                sole_anchor(one),
                 "在另一个重复块之内",
                 "重复块之后另起一块",
                 "请移到外层块的结束标记之后",
@@ -122,9 +125,9 @@ def _inside(
     opening: etree._Element, end: str
 ) -> tuple[list[etree._Element], etree._Element | None]:
     """Return what stands between a block's markers, and its closing marker if there is one before the same block opens again."""
-    inside, again = [], marker(opening)
+    inside, again = [], sole_anchor(opening)
     for element in opening.itersiblings():
-        mark = marker(element) if element.tag == _PARAGRAPH else ""
+        mark = sole_anchor(element) if element.tag == _PARAGRAPH else ""
         if mark in (end, again):
             return inside, element if mark == end else None
         inside.append(element)
@@ -155,7 +158,7 @@ def _numbered(register: Register, kind: str) -> list[int]:
 
 
 def _names(n: int) -> dict[str, str]:
-    return {"number": str(n), "ordinal": ordinal(n)}
+    return {"number": str(n), "ordinal": chinese_numeral(n)}
 
 
 def _themes(register: Register) -> list[Local]:
@@ -171,7 +174,7 @@ def _themes(register: Register) -> list[Local]:
             heading = [f"{part}.heading"] if part in headed else []
             listed.append(
                 (
-                    f"{ordinal(m)}是" if len(headed) > 1 and heading else "",
+                    f"{chinese_numeral(m)}是" if len(headed) > 1 and heading else "",
                     [*heading, f"{part}.text"],
                 )
             )
@@ -216,7 +219,7 @@ def _lists(register: Register) -> Local:
         {},
         {
             "suggestions": [
-                (f"{ordinal(n)}是", [f"suggestion.{n}.title", f"suggestion.{n}.text"])
+                (f"{chinese_numeral(n)}是", [f"suggestion.{n}.title", f"suggestion.{n}.text"])
                 for n in _numbered(register, "suggestion")
             ]
         },

@@ -11,9 +11,9 @@ from lxml import etree
 from shifan.errors import Finding, Refused
 from shifan.report.anchors.creation import Anchors
 from shifan.report.make.cross_references import PREFIX, References
+from shifan.report.make.skeleton_anchors import ANCHOR, may_hold_anchor, normalized_name
 from shifan.values import PATTERN, Register
 from shifan.word.elements import SPACE, W, el, run
-from shifan.word.template_anchors import ANCHOR, has_anchor, spelled
 
 _PARAGRAPH, _RUN, _TEXT, _LINK = f"{W}p", f"{W}r", f"{W}t", f"{W}hyperlink"
 # Names with a place of their own: of the parts of a repeated block, and of what may also stand in a sentence.
@@ -74,7 +74,7 @@ class Expander:
 
     def paragraph(self, paragraph: etree._Element, local: Local | None = None) -> None:
         """Replace the anchors of a paragraph in place; a run's properties go on to what replaces it, all else stays."""
-        if not has_anchor(paragraph):
+        if not may_hold_anchor(paragraph):
             return
         runs = _loosened(paragraph)
         text = "".join(one[-1].text or "" for one in runs)
@@ -85,7 +85,7 @@ class Expander:
             if any(next(one.iterancestors(_LINK, _PARAGRAPH)).tag == _LINK for one in spanned):
                 self.fault(hit[1], _IN_LINK, "锚点在普通文字中", "请在模板中取消该处的超链接")
                 continue
-            for piece in self.pieces(spelled(hit[1]), spanned[0].find(f"{W}rPr"), local):
+            for piece in self.pieces(normalized_name(hit[1]), spanned[0].find(f"{W}rPr"), local):
                 spanned[0].addprevious(piece)
             for one in spanned:
                 one.getparent().remove(one)

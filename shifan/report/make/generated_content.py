@@ -9,13 +9,13 @@ from dataclasses import replace
 from docx.shared import Mm
 from lxml import etree
 
+from shifan.chinese.numerals import chinese_numeral
 from shifan.report.make.document import Filling, Picture
 from shifan.report.make.word_tables import build as build_table
 from shifan.standards.settings import SETTINGS
 from shifan.tables.annexes import TABLES
 from shifan.word.elements import W, paragraph, run
 from shifan.word.sections import room
-from shifan.word.template_anchors import ordinal
 
 NAMES = ("reasons", "charts", "rules", *(f"table {name}" for name in TABLES))
 # The text width, and what a page holds beside caption and source line.
@@ -114,7 +114,7 @@ def _explained(work: Filling, place: etree._Element) -> list[etree._Element]:
     return [
         element
         for n, (title, content) in enumerate(parts, 1)
-        for element in (paragraph("SfPart", run(f"{ordinal(n)}、{title}")), *content)
+        for element in (paragraph("SfPart", run(f"{chinese_numeral(n)}、{title}")), *content)
     ]
 
 

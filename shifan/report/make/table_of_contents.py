@@ -9,11 +9,11 @@ from lxml import etree
 
 from shifan.report.make.cross_references import bookmark, bookmarked
 from shifan.report.make.document import Filling
+from shifan.report.make.skeleton_anchors import sole_anchor
 from shifan.word.elements import W, el, field, paragraph, run, text_of
 from shifan.word.numbering import labels
 from shifan.word.paging import pages
 from shifan.word.sections import hand_over
-from shifan.word.template_anchors import marker
 
 MARK = "contents"
 ANNEX, ANNEX_TITLE = "SfAnnex", "SfAnnexTitle"
@@ -34,7 +34,7 @@ def place(work: Filling) -> None:
     """Number the annexes, and put the table of contents where the skeleton asks for it."""
     body = work.document.element.body
     _number_annexes(body)
-    spots = [one for one in body.iter(f"{W}p") if marker(one) == MARK]
+    spots = [one for one in body.iter(f"{W}p") if sole_anchor(one) == MARK]
     if not spots:
         return
     entries = _entries(body, _labels(work.document))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.errors import Finding
+from shifan.report.make.skeleton_anchors import ANCHOR
+from shifan.report.place_names import PlaceNames
 from shifan.word.elements import W
-from shifan.word.place_names import Namer
-from shifan.word.template_anchors import ANCHOR
 
 _PARAGRAPH, _TEXT, _BRACES = f"{W}p", f"{W}t", "{}｛｝"
 _SHOWN = 24
@@ -15,7 +15,7 @@ _SHOWN = 24
 
 def half_closed(part: str, root: etree._Element, file: str) -> list[Finding]:
     """Return a fault for every paragraph of a part with a brace that no anchor has; to be asked before values are put in."""
-    namer, found = Namer({part: root}), []
+    place_names, found = PlaceNames({part: root}), []
     for paragraph in root.iter(_PARAGRAPH):
         text = (
             own_text(paragraph)
@@ -30,7 +30,7 @@ def half_closed(part: str, root: etree._Element, file: str) -> list[Finding]:
                     "braces",
                     "error",
                     file,
-                    namer.name(paragraph),
+                    place_names.of(paragraph),
                     "",
                     f"花括号不成对：{_around(text, at)}",
                     "{{ 数据编号 }}，前后各两个花括号",

@@ -11,6 +11,7 @@ import re
 
 from lxml import etree
 
+from shifan.chinese.numerals import chinese_numeral
 from shifan.report.anchors.inline_lists import (
     CLOSER,
     LEAD,
@@ -198,14 +199,12 @@ def _looks(row: Series, like: Piece | None) -> etree._Element | None:
 
 def _settle(work: Work, row: Series, marks: dict[str, tuple[str, bool]]) -> None:
     """Write numbering and punctuation between the pieces anew, counted over those that are there."""
-    from shifan.word.template_anchors import ordinal  # most refreshes count nothing
-
     count, closes = 0, ""
     between = gaps(row)
     for n, piece in enumerate(row.pieces):
         counted = marks.get(piece.key, row.marks.get(piece.key, ("", False)))[1]
         count += counted
-        lead = f"{ordinal(count)}是" if counted else ""
+        lead = f"{chinese_numeral(count)}是" if counted else ""
         _say(work, row, between[n], (row.before if n == 0 else closes) + lead, piece.elements[0])
         closes = marks.get(piece.key, row.marks.get(piece.key, ("", False)))[0]
     if row.pieces:

@@ -13,8 +13,9 @@ from lxml import etree
 from shifan.report.anchors import user_edits
 from shifan.report.anchors.inline_lists import pieces
 from shifan.report.anchors.reading import AUTHOR, Reading, W
+from shifan.report.place_names import heading_level
 from shifan.report.refresh.session import Work
-from shifan.word.place_names import heading_level, words
+from shifan.word.elements import accepted_text
 
 _PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
 
@@ -141,7 +142,12 @@ def _lead_in(work: Work, heading: etree._Element | None) -> etree._Element | Non
         return None
     anchored, at = _paragraphs(work.reading), heading
     for one in heading.itersiblings():
-        if one.tag != _PARAGRAPH or one in anchored or _is_heading(one) or not words(one).strip():
+        if (
+            one.tag != _PARAGRAPH
+            or one in anchored
+            or _is_heading(one)
+            or not accepted_text(one).strip()
+        ):
             break
         at = one
     return at
@@ -150,14 +156,14 @@ def _lead_in(work: Work, heading: etree._Element | None) -> etree._Element | Non
 def _heading(work: Work, paragraph: etree._Element) -> etree._Element | None:
     """Return the heading above a paragraph of the newest report, as this file has it; None if it has none, or several."""
     above = next((one for one in paragraph.itersiblings(preceding=True) if _is_heading(one)), None)
-    said = words(above).strip() if above is not None else ""
+    said = accepted_text(above).strip() if above is not None else ""
     if not said:
         return None
     body = work.reading.roots["word/document.xml"]
     here = [
         one
         for one in body.iter(_PARAGRAPH)
-        if words(one).strip() == said and one.find(f"{W}hyperlink") is None
+        if accepted_text(one).strip() == said and one.find(f"{W}hyperlink") is None
     ]
     return here[0] if len(here) == 1 else None
 

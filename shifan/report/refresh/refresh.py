@@ -298,11 +298,16 @@ def _in_order(work: Work) -> dict[str, dict[str, object]]:
 def _tell_misplaced(reading: Reading, ledger: Ledger) -> None:
     """Enter in the ledger of a refresh what it has renewed in another one's cell."""
     names = misplaced(reading)
-    from shifan.word.place_names import Namer  # most refreshes have nothing to say of a place
+    from shifan.report.place_names import (
+        PlaceNames,  # most refreshes have nothing to say of a place
+    )
 
-    namer = Namer(reading.roots) if names else None
+    place_names = PlaceNames(reading.roots) if names else None
     for name in [name for name in reading.spots if name in names]:
         spot = reading.spots[name]
         ledger.note(
-            "misplaced", str(reading.entry(name)["id"]), now=spot.text, place=namer.name(spot.start)
+            "misplaced",
+            str(reading.entry(name)["id"]),
+            now=spot.text,
+            place=place_names.of(spot.start),
         )

@@ -16,7 +16,7 @@ from shifan.word.revisions import Pen
 
 if TYPE_CHECKING:
     from shifan.report.make.expansion import Expander
-    from shifan.word.place_names import Namer
+    from shifan.report.place_names import PlaceNames
 
 
 @dataclass
@@ -37,18 +37,20 @@ class Work:
     )  # tables whose rows are in the order of the newest report
 
     @cached_property
-    def namer(self) -> Namer:
+    def place_names(self) -> PlaceNames:
         """Return what names places in the document."""
-        from shifan.word.place_names import Namer  # most refreshes have nothing to say of a place
+        from shifan.report.place_names import (
+            PlaceNames,  # most refreshes have nothing to say of a place
+        )
 
-        return Namer(self.reading.roots)
+        return PlaceNames(self.reading.roots)
 
     def note(self, kind: str, name: str, **detail: str) -> None:
         """Enter an anchor in the ledger and leave it alone from now on."""
         self.done.add(name)
         spot = self.reading.spots.get(name)
         if detail and spot is not None:
-            detail["place"] = self.namer.name(spot.start)
+            detail["place"] = self.place_names.of(spot.start)
         self.ledger.note(
             kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail
         )

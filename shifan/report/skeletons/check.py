@@ -13,10 +13,10 @@ from lxml import etree
 from shifan.errors import Finding, Refused
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
+from shifan.report.make.skeleton_anchors import ANCHOR, normalized_name
 from shifan.report.skeletons.disclosure import disclosed
 from shifan.word.elements import W
 from shifan.word.package import read_parts
-from shifan.word.template_anchors import ANCHOR, spelled
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -109,8 +109,8 @@ def places(path: Path) -> dict[str, list[str]]:
                 where = (
                     f"{part}第{number}段“{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}”"
                 )
-                if where not in found.setdefault(spelled(hit[1]), []):
-                    found[spelled(hit[1])].append(where)
+                if where not in found.setdefault(normalized_name(hit[1]), []):
+                    found[normalized_name(hit[1])].append(where)
     return found
 
 

@@ -11,9 +11,9 @@ from lxml import etree
 
 from shifan.errors import Finding
 from shifan.report.anchors.register_part import read_anchors
+from shifan.report.place_names import PlaceNames
 from shifan.values import Register
 from shifan.word.elements import W
-from shifan.word.place_names import Namer
 
 _SCORES = re.compile(
     r"scores\.(?:sum|total|interview_rate)$|(?:indicator|dimension|type|district|method|cross)\..*(?:score|mean|rate)$|firmness\."
@@ -63,12 +63,12 @@ def _bookmarks(parts: dict[str, bytes]) -> Iterator[tuple[str, str, str]]:
         for name, data in parts.items()
         if re.match(r"word/(?:document|header|footer|footnotes|endnotes)", name)
     }
-    namer = Namer(roots)
+    place_names = PlaceNames(roots)
     for root in roots.values():
         for start in root.iter(f"{W}bookmarkStart"):
             table = next(start.iterancestors(f"{W}tbl"), None)
             yield (
                 start.get(f"{W}name", ""),
-                f"公开版　{namer.name(start)}",
+                f"公开版　{place_names.of(start)}",
                 "" if table is None else next(table.iter(f"{W}bookmarkStart")).get(f"{W}name", ""),
             )

@@ -27,9 +27,9 @@ from shifan.report.anchors.reading import (
     tag_of,
 )
 from shifan.report.anchors.swapped_cells import misplaced
+from shifan.report.place_names import PlaceNames, join_names, quote_sentence
 from shifan.values import Register
 from shifan.word.package import read_parts
-from shifan.word.place_names import Namer, joined, quoted
 
 STATES = ("backed", "stale", "changed", "unsourced")
 _UNREADABLE = {
@@ -54,7 +54,7 @@ class _Case:
     reading: Reading
     newest: Register | None
     charts: dict[str, pictures.Drawn] | None
-    namer: Namer
+    place_names: PlaceNames
     misplaced: set[str]  # anchors that stand in another one's cell
 
 
@@ -70,7 +70,7 @@ def verify_file(path: Path, root: Path | None = None) -> dict[str, object]:
         reading,
         values_of(run)[1] if run else None,
         pictures.of_run(run) if run else None,
-        Namer(reading.roots),
+        PlaceNames(reading.roots),
         misplaced(reading),
     )
     items = [item for line in reading.lines for item in _items(line, case)]
@@ -208,7 +208,7 @@ def _judge(
         "text": text,
         "id": "",
         "state": "unsourced",
-        "place": case.namer.name(line.element, at),
+        "place": case.place_names.of(line.element, at),
         "where": {"part": line.part, "paragraph": line.number, "character": at},
     }
     if halves:
@@ -248,20 +248,20 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
     judged = entry["kind"] == "paragraph" and is_judgement(key)
     if not judged and (entry["kind"] != "value" or numbers(text) or _gone(name, reading)):
         return None
-    place = case.namer.name(reading.spots[name].start)
+    place = case.place_names.of(reading.spots[name].start)
     if judged:
         return {
             "text": text,
             "id": key,
             "state": _judgement(name, case),
-            "place": joined("由结论决定的文字", place),
+            "place": join_names("由结论决定的文字", place),
         }
     state = _state(name, case) if text or entry["text"] else "backed"
     return {
         "text": text,
         "id": key,
         "state": state,
-        "place": place if text else joined("原文字已被清空", place),
+        "place": place if text else join_names("原文字已被清空", place),
     }
 
 
@@ -290,8 +290,9 @@ def _chart(name: str, case: _Case) -> dict[str, str]:
     item = {
         "text": str(entry["text"]),
         "id": key,
-        "place": joined(
-            case.namer.above(case.reading.spots[name].start), f"图{quoted(str(entry['text']))}"
+        "place": join_names(
+            case.place_names.headings_above(case.reading.spots[name].start),
+            f"图{quote_sentence(str(entry['text']))}",
         ),
     }
     if now is None or pictures.digest(now) != entry.get("sha256"):

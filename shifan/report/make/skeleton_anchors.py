@@ -1,0 +1,44 @@
+"""Anchors of a skeleton, `{{ name }}`, as people type them in Word.
+
+Word and its users change what was typed: full-width braces, smart quotes, hard blanks, long hyphens, capitals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lxml import etree
+
+from shifan.word.elements import W
+
+ANCHOR = re.compile(r"[{｛]{2}\s*([^{}｛｝]+?)\s*[}｝]{2}")
+_QUOTES = re.compile(r"[\"'`“”‘’「」『』＂＇]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
+_TEXT = f"{W}t"
+
+
+def normalized_name(written: str) -> str:
+    """Return an anchor's name as it is meant.
+
+    That is half-width, without quotes and invisible signs, with one blank between words and behind `#` and `/`.
+    """
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", _QUOTES.sub("", written)))
+    return " ".join(re.sub(r"^([#/])", r"\1 ", _HYPHENS.sub("-", plain)).split())
+
+
+def may_hold_anchor(element: etree._Element) -> bool:
+    """Return whether any text inside holds a brace: a quick test before runs are taken apart."""
+    return any(
+        "{" in (node.text or "") or "｛" in (node.text or "") for node in element.iter(_TEXT)
+    )
+
+
+def sole_anchor(paragraph: etree._Element) -> str:
+    """Return the name of the anchor that is the paragraph's whole text, such as `# themes`; else an empty text."""
+    if not may_hold_anchor(paragraph):
+        return ""
+    text = "".join(node.text or "" for node in paragraph.iter(_TEXT)).strip()
+    whole = ANCHOR.fullmatch(text)
+    return normalized_name(whole[1]) if whole else ""
