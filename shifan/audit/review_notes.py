@@ -56,7 +56,7 @@ class Notes:
             *files,
         ]
 
-    def explain(self, place: review_copy.Place) -> list[str]:
+    def explain(self, place: review_copy.CommentPlace) -> list[str]:
         """Return the lines of the comment on a paragraph, a row, a table or a chart; none for rows that only quote."""
         if place.kind == review_copy.PICTURE:
             return self._drawn(place.keys)

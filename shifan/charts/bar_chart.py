@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from shifan.charts import style
-from shifan.charts.plans import Bar, Look, Plan
-from shifan.charts.sheet import Sheet
+from shifan.charts.canvas import Canvas
+from shifan.charts.plans import Bar, BarPlan, BarStyle
 from shifan.charts.style import SMALL
 
 ROW, HEAD, COLUMNS, NOTE, LINE = 15.6, 21.0, 15.0, 13.0, 13.0
@@ -17,7 +17,7 @@ _THICK, _GAP, _MOST_LABEL, _SMALLEST = 0.66, 9.0, 178.0, 5.0
 class _Measures:
     """Where everything goes, in points."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: BarPlan) -> None:
         rows = sum(max(len(block.rows), 1) for block in plan.blocks)
         heads = sum(HEAD for block in plan.blocks if block.heading)
         self.top = COLUMNS + (LINE if plan.line else 0)
@@ -34,7 +34,7 @@ class _Measures:
         self.bar = (self.columns[0][0] - _GAP if self.columns else style.WIDTH) - self.left
         self.scale = self.bar / plan.full if plan.full else 0
 
-    def _columns(self, plan: Plan, bars: Sequence[Bar]) -> list[tuple[float, float, str]]:
+    def _columns(self, plan: BarPlan, bars: Sequence[Bar]) -> list[tuple[float, float, str]]:
         """Return left and right edge of the columns of values, and how they are set."""
         edges, right = [], style.WIDTH - 1
         for number in reversed(range(len(plan.columns))):
@@ -45,10 +45,10 @@ class _Measures:
         return edges[::-1]
 
 
-def bar_chart(plan: Plan) -> Sheet:
+def bar_chart(plan: BarPlan) -> Canvas:
     """Return the sheet of a plan: one page at most, rows grow thinner before it would be two."""
     at = _Measures(plan)
-    sheet = Sheet(at.height)
+    sheet = Canvas(at.height)
     for heading, (left, right, align) in zip(plan.columns, at.columns, strict=True):
         sheet.text(
             left if align == "left" else right, COLUMNS / 2 + 1, heading, at.size, align, style.SOFT
@@ -69,14 +69,14 @@ def bar_chart(plan: Plan) -> Sheet:
     return sheet
 
 
-def _rows(sheet: Sheet, rows: Sequence[Bar], top: float, at: _Measures) -> None:
+def _rows(sheet: Canvas, rows: Sequence[Bar], top: float, at: _Measures) -> None:
     if not rows:
         sheet.text(at.left, top + at.row / 2, "无数据", at.size, colour=style.SOFT)
     thick = at.row * _THICK
     middles = [top + (number + 0.5) * at.row for number in range(len(rows))]
     sheet.boxes(
         [(at.left, middle - thick / 2, at.bar, thick) for middle in middles],
-        Look(style.TRACK),
+        BarStyle(style.TRACK),
         style.TRACK,
     )
     for look in dict.fromkeys(row.look for row in rows):
@@ -114,13 +114,13 @@ def _rows(sheet: Sheet, rows: Sequence[Bar], top: float, at: _Measures) -> None:
             )
 
 
-def _across(sheet: Sheet, line: tuple[float, str], bottom: float, at: _Measures) -> None:
+def _across(sheet: Canvas, line: tuple[float, str], bottom: float, at: _Measures) -> None:
     x = at.left + line[0] * at.scale
     sheet.lines([((x, at.top - 2), (x, bottom + 2))], width=1.1, dashes="dashed")
     sheet.text(x, at.top - 2 - LINE / 2, line[1], at.size, "center")
 
 
-def _curve(sheet: Sheet, plan: Plan, at: _Measures) -> None:
+def _curve(sheet: Canvas, plan: BarPlan, at: _Measures) -> None:
     first = at.top + (HEAD if plan.blocks[0].heading else 0)
     points = [
         (at.left + length * at.scale, first + (number + 0.5) * at.row)
@@ -130,7 +130,7 @@ def _curve(sheet: Sheet, plan: Plan, at: _Measures) -> None:
     sheet.dots(points, 3.2)
 
 
-def _note(sheet: Sheet, y: float, note: tuple[str, Look | None], at: _Measures) -> None:
+def _note(sheet: Canvas, y: float, note: tuple[str, BarStyle | None], at: _Measures) -> None:
     words, look = note
     if look:
         sheet.boxes([(at.left, y - 3.5, 14, 7)], look)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shifan.charts import firmness, problems, rates, sites
-from shifan.charts.plans import Heat, Spans, Story
+from shifan.charts.plans import ChartContent, HeatPlan, SpanPlan
 
 if TYPE_CHECKING:
     from shifan.charts.chart import Chart
     from shifan.standards import Standard
     from shifan.values import Register
 
-_CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], Story]]] = {
+_CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], ChartContent]]] = {
     "dimension_rates": ("各项目得分率与总得分", "%", rates.dimension_rates),
     "firmness": ("总得分的稳健程度", "分", firmness.firmness),
     "indicator_rates": ("各指标得分率", "%", rates.indicator_rates),
@@ -30,7 +30,7 @@ def title(name: str) -> str:
     return _CHARTS[name][0]
 
 
-def story(name: str, register: Register, standard: Standard) -> Story:
+def content(name: str, register: Register, standard: Standard) -> ChartContent:
     """Return what a chart shows and says."""
     return _CHARTS[name][2](register, standard)
 
@@ -49,9 +49,11 @@ def draw(name: str, register: Register, standard: Standard) -> Chart:
     from shifan.charts.heat_map import heat_map
     from shifan.charts.span_chart import span_chart
 
-    told = story(name, register, standard)
+    told = content(name, register, standard)
     with style.own_settings():
-        sheet = {Heat: heat_map, Spans: span_chart}.get(type(told.plan), bar_chart)(told.plan)
+        sheet = {HeatPlan: heat_map, SpanPlan: span_chart}.get(type(told.plan), bar_chart)(
+            told.plan
+        )
         # A picture that leaves its report still says whose it is and what it is worth.
         sheet.fitted(
             1,

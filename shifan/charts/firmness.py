@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.charts.plans import BASE, NOTICE, Span, Spans, Story, number
+from shifan.charts.plans import BASE, NOTICE, ChartContent, Span, SpanPlan, number
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -15,7 +15,7 @@ _LOOKS = (("结论不变或基本不变", BASE), ("结论会变", NOTICE))
 _NOTE = "每次只变动一个因素；横条两端为最低和最高总得分，不是得分的修正"
 
 
-def firmness(register: Register, standard: Standard) -> Story:
+def firmness(register: Register, standard: Standard) -> ChartContent:
     """Return the tornado of `firmness.factor.*` around the total, with the pass line; without factors it says so."""
     total, line = register["scores.total"], register["scores.pass_line"]
     rows = [
@@ -39,8 +39,8 @@ def firmness(register: Register, standard: Standard) -> Story:
         f"龙卷风图：各因素单独变动时总得分的最低和最高值，总得分{total.display}，达标线{line.display}。"
         f"{f'影响最大的是{said}。' if said else '没有可显示的因素。'}"
     )
-    return Story(
-        Spans(rows, lines, notes),
+    return ChartContent(
+        SpanPlan(rows, lines, notes),
         alt,
         (*(one[3] for one in lines), *(key for row in rows for key in row.ids)),
     )

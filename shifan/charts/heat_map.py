@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shifan.charts import style
-from shifan.charts.plans import Heat, Tile, shade
-from shifan.charts.sheet import Box, Sheet
+from shifan.charts.canvas import Box, Canvas
+from shifan.charts.plans import HeatPlan, Tile, shade
 
 _DARK, _MOST_LABEL, _HEAD, _ROW, _NOTE = 0.45, 170.0, 20.0, 16.0, 17.0
 
 
-def heat_map(plan: Heat) -> Sheet:
+def heat_map(plan: HeatPlan) -> Canvas:
     """Return the sheet of a plan: one page at most, rows grow thinner before it would be two."""
     groups = list(dict.fromkeys(line.group for line in plan.lines))
     fixed = _HEAD * (1 + len(groups)) + _NOTE
     tall = min(_ROW, (style.TALLEST - fixed) / len(plan.lines))
-    sheet, size = Sheet(fixed + tall * len(plan.lines)), min(style.SMALL, tall * 0.6)
+    sheet, size = Canvas(fixed + tall * len(plan.lines)), min(style.SMALL, tall * 0.6)
     left = max(
         130.0, min(_MOST_LABEL, max(style.width(line.label, size) for line in plan.lines) + 8)
     )
@@ -36,7 +36,7 @@ def heat_map(plan: Heat) -> Sheet:
     return sheet
 
 
-def _tiles(sheet: Sheet, placed: Sequence[tuple[Box, Tile]], size: float) -> None:
+def _tiles(sheet: Canvas, placed: Sequence[tuple[Box, Tile]], size: float) -> None:
     sheet.tiles([box for box, _ in placed], [shade(tile.shade) for _, tile in placed])
     size = min(
         [

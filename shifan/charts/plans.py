@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Look:
+class BarStyle:
     """Fill and hatch of a bar: looks differ in lightness or hatch, never in hue alone."""
 
     fill: str
@@ -20,10 +20,10 @@ class Look:
 
 # Blue and orange are told apart by every kind of colour vision; printed grey they are dark, pale, and hatched.
 BASE, STRONG, SECOND, NOTICE = (
-    Look("#4f7cac"),
-    Look("#1d3f66"),
-    Look("#b4cbe3"),
-    Look("#f0b36a", "////"),
+    BarStyle("#4f7cac"),
+    BarStyle("#1d3f66"),
+    BarStyle("#b4cbe3"),
+    BarStyle("#f0b36a", "////"),
 )
 # From all points to few: lightness falls steadily, so that grey print keeps the order.
 RAMP = ("#dbe7f3", "#14365c")
@@ -42,7 +42,7 @@ class Bar:
     length: float | None
     shown: tuple[str, ...]
     ids: tuple[str, ...]
-    look: Look = BASE
+    look: BarStyle = BASE
     dots: tuple[tuple[float, str], ...] = ()
     floor: float | None = None
 
@@ -56,19 +56,19 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Plan:
+class BarPlan:
     """What a bar chart shows: the length that fills the middle, headings of the columns, a line across, notes below."""
 
     blocks: Sequence[Block]
     full: float
     columns: tuple[str, ...]
-    notes: Sequence[tuple[str, Look | None]] = ()
+    notes: Sequence[tuple[str, BarStyle | None]] = ()
     line: tuple[float, str] | None = None
     curve: Sequence[float] = ()  # one length a row of the first block, joined by a line
     words: int | None = None  # the column that holds words, not numbers
 
 
-EMPTY = Plan([Block("", ())], 1, ())
+EMPTY = BarPlan([Block("", ())], 1, ())
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Line:
+class HeatRow:
     """One row of a heat map, under the heading of its group."""
 
     group: str
@@ -91,11 +91,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Heat:
+class HeatPlan:
     """A heat map; places without a tile stay empty."""
 
     columns: tuple[str, ...]
-    lines: Sequence[Line]
+    lines: Sequence[HeatRow]
     note: str
 
 
@@ -107,16 +107,16 @@ class Span:
     ends: tuple[float, float]
     shown: tuple[str, str]
     ids: tuple[str, str]
-    look: Look = BASE
+    look: BarStyle = BASE
 
 
 @dataclass(frozen=True)
-class Spans:
+class SpanPlan:
     """Spans on one scale, with lines across all rows: place, text, dashed or not, value id."""
 
     rows: Sequence[Span]
     lines: Sequence[tuple[float, str, bool, str]]
-    notes: Sequence[tuple[str, Look | None]]
+    notes: Sequence[tuple[str, BarStyle | None]]
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -129,10 +129,10 @@ class Spans:
 
 
 @dataclass(frozen=True)
-class Story:
+class ChartContent:
     """A plan with its words: what the chart says without being seen, and the ids of all values that it prints."""
 
-    plan: Plan | Heat | Spans
+    plan: BarPlan | HeatPlan | SpanPlan
     alt: str
     values: tuple[str, ...]
 

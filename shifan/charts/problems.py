@@ -11,10 +11,10 @@ from shifan.charts.plans import (
     SECOND,
     STRONG,
     Bar,
+    BarPlan,
+    BarStyle,
     Block,
-    Look,
-    Plan,
-    Story,
+    ChartContent,
     bar,
     number,
 )
@@ -34,11 +34,11 @@ _STATUS = (
 _RECHECK = (("closed", "复查通过（销号）", BASE), ("overdue", "逾期未销号", NOTICE))
 
 
-def problems(register: Register, standard: Standard) -> Story:
+def problems(register: Register, standard: Standard) -> ChartContent:
     """Return the most frequent problems by check item, with the running share of all problems as a line."""
     values = register.match("item.*.problems")[:_SHOWN]
     if not values:
-        return Story(EMPTY, "没有不符合项，无数据。", ())
+        return ChartContent(EMPTY, "没有不符合项，无数据。", ())
     kinds, rows, running = _kinds(standard), [], []
     for value in values:
         code = value.id.split(".", 1)[1].removesuffix(".problems")
@@ -52,7 +52,7 @@ def problems(register: Register, standard: Standard) -> Story:
             )
         )
     most = float(max(value.value for value in values))
-    plan = Plan(
+    plan = BarPlan(
         [Block("", rows)],
         most,
         ("次数", "累计占比", "业态"),
@@ -62,7 +62,9 @@ def problems(register: Register, standard: Standard) -> Story:
     )
     first = "、".join(f"{row.shown[2]}“{row.label}”{row.shown[0]}次" for row in rows[:3])
     ids = (*(value.id for value in values), *(share.id for share in running), "problems.total")
-    return Story(plan, f"帕累托图：不符合次数较多的{len(rows)}个检查项。最多的是{first}。", ids)
+    return ChartContent(
+        plan, f"帕累托图：不符合次数较多的{len(rows)}个检查项。最多的是{first}。", ids
+    )
 
 
 def _kinds(standard: Standard) -> dict[str, str]:
@@ -78,16 +80,16 @@ def _kinds(standard: Standard) -> dict[str, str]:
     return {row.code: words.get(row.business_type, "") for row in standard.check_items.itertuples()}
 
 
-def rectification(register: Register, standard: Standard) -> Story:
+def rectification(register: Register, standard: Standard) -> ChartContent:
     """Return the ledger's numbers: all, by status, closed, overdue."""
     total, rate = register["rectification.problems"], register["rectification.rate"]
     if not total.value:
-        return Story(EMPTY, "整改台账没有问题，无数据。", (total.id,))
+        return ChartContent(EMPTY, "整改台账没有问题，无数据。", (total.id,))
     blocks = [
         Block("整改状态", _steps(register, _STATUS)),
         Block(f"复查　销号率 {rate.display}", _steps(register, _RECHECK)),
     ]
-    plan = Plan(
+    plan = BarPlan(
         blocks,
         float(total.value),
         ("问题数（个）",),
@@ -95,12 +97,12 @@ def rectification(register: Register, standard: Standard) -> Story:
     )
     rows = [row for block in blocks for row in block.rows]
     said = "，".join(f"{row.label}{row.shown[0]}个" for row in rows)
-    return Story(
+    return ChartContent(
         plan, f"横条图：{said}；销号率{rate.display}。", (*(row.ids[0] for row in rows), rate.id)
     )
 
 
-def _steps(register: Register, steps: tuple[tuple[str, str, Look], ...]) -> list[Bar]:
+def _steps(register: Register, steps: tuple[tuple[str, str, BarStyle], ...]) -> list[Bar]:
     return [
         bar(label, register[f"rectification.{step}"], register, look=look)
         for step, label, look in steps

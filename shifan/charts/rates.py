@@ -10,9 +10,9 @@ from shifan.charts.plans import (
     NOTICE,
     STRONG,
     Bar,
+    BarPlan,
     Block,
-    Plan,
-    Story,
+    ChartContent,
     bar,
     number,
 )
@@ -31,7 +31,7 @@ def lowest_first(values: list[Value]) -> list[Value]:
     )
 
 
-def indicator_rates(register: Register, standard: Standard) -> Story:
+def indicator_rates(register: Register, standard: Standard) -> ChartContent:
     """Return the rates of all indicators by dimension, the floor at key indicators, the lowest ones marked."""
     rates = [register[f"indicator.{code}.rate"] for code in standard.indicators["code"]]
     ranked = lowest_first(rates)
@@ -59,13 +59,13 @@ def indicator_rates(register: Register, standard: Standard) -> Story:
         )
     said = "、".join(f"{value.name}{value.display}" for value in ranked[:LOWEST])
     alt = f"横条图：{len(standard.dimensions)}个项目{len(rates)}项指标的得分率。{f'最低的是{said}' if said else '指标均不适用'}。"
-    plan = Plan(
+    plan = BarPlan(
         blocks,
         100,
         ("得分率（%）",),
         _notes(register, standard, len(low), len(kept) if len(kept) < len(rates) else None),
     )
-    return Story(plan, alt, tuple(value.id for value in rates if value.id in kept))
+    return ChartContent(plan, alt, tuple(value.id for value in rates if value.id in kept))
 
 
 def _notes(
@@ -81,7 +81,7 @@ def _notes(
     return notes
 
 
-def dimension_rates(register: Register, standard: Standard) -> Story:
+def dimension_rates(register: Register, standard: Standard) -> ChartContent:
     """Return dimension rates and the total against the pass line."""
     total, line = register["scores.total"], register["scores.pass_line"]
     rows = [
@@ -101,7 +101,7 @@ def dimension_rates(register: Register, standard: Standard) -> Story:
             floor=number(line),
         )
     )
-    plan = Plan(
+    plan = BarPlan(
         [Block("", rows)],
         100,
         ("得分率、得分",),
@@ -114,4 +114,4 @@ def dimension_rates(register: Register, standard: Standard) -> Story:
     )
     said = "，".join(f"{row.label}{row.shown[0]}" for row in rows)
     alt = f"横条图：{said}；达标线为{line.display}分，总得分{'低于' if short else '不低于'}达标线。"
-    return Story(plan, alt, (*(row.ids[0] for row in rows), line.id))
+    return ChartContent(plan, alt, (*(row.ids[0] for row in rows), line.id))

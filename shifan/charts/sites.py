@@ -10,11 +10,11 @@ from shifan.charts.plans import (
     EMPTY,
     MOST_ROWS,
     SECOND,
+    BarPlan,
     Block,
-    Heat,
-    Line,
-    Plan,
-    Story,
+    ChartContent,
+    HeatPlan,
+    HeatRow,
     Tile,
     bar,
     number,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LOOKS = {"announced": BASE, "covert": SECOND}
 
 
-def site_scores(register: Register, standard: Standard) -> Story:
+def site_scores(register: Register, standard: Standard) -> ChartContent:
     """Return mean site scores by type, 明查 above 暗访, each site a dot, with the number of sites."""
     blocks, ids = [], []
     shown = _shown(register, standard)
@@ -56,7 +56,7 @@ def site_scores(register: Register, standard: Standard) -> Story:
             )
         )
         ids += [mean.id for mean in means]
-    plan = Plan(
+    plan = BarPlan(
         blocks,
         100,
         ("平均得分（分）", "点位（个）"),
@@ -66,7 +66,7 @@ def site_scores(register: Register, standard: Standard) -> Story:
         f"{name}平均{register.text(f'method.{method}.mean')}"
         for method, name in METHOD_NAMES.items()
     )
-    return Story(plan, f"横条图：各业态点位平均得分（分）。{said}。", tuple(ids))
+    return ChartContent(plan, f"横条图：各业态点位平均得分（分）。{said}。", tuple(ids))
 
 
 def _shown(register: Register, standard: Standard) -> dict[str, list[str]]:
@@ -85,7 +85,7 @@ def _shown(register: Register, standard: Standard) -> dict[str, list[str]]:
     }
 
 
-def district_type(register: Register, standard: Standard) -> Story:
+def district_type(register: Register, standard: Standard) -> ChartContent:
     """Return the heat map of mean site scores, districts across, types down; empty where there are no sites."""
     districts = [value.id.split(".")[1] for value in register.match("district.*.name")]
     rows = {
@@ -97,20 +97,20 @@ def district_type(register: Register, standard: Standard) -> Story:
     rows = {key: line for key, line in rows.items() if any(value is not None for value in line)}
     known = [value for line in rows.values() for value in line if value is not None]
     if not known:
-        return Story(EMPTY, "没有点位，无数据。", ())
+        return ChartContent(EMPTY, "没有点位，无数据。", ())
     tiles = _tiles(list(rows.values()))
     lines = [
-        Line(METHOD_NAMES[method], register.text(f"type.{method}.{code}.name"), own)
+        HeatRow(METHOD_NAMES[method], register.text(f"type.{method}.{code}.name"), own)
         for (method, code), own in zip(rows, tiles, strict=True)
     ]
     lines.sort(key=lambda line: list(METHOD_NAMES.values()).index(line.group))
-    plan = Heat(
+    plan = HeatPlan(
         tuple(register.text(f"district.{code}.name") for code in districts),
         lines,
         "点位平均得分（分）：颜色越深得分越低，空白为没有点位",
     )
     alt = f"热力图：{len(districts)}个区县、{len(rows)}类业态的点位平均得分，颜色越深得分越低；空白处没有点位。{_lowest(known)}"
-    return Story(plan, alt, tuple(value.id for value in known))
+    return ChartContent(plan, alt, tuple(value.id for value in known))
 
 
 def _tiles(grid: Sequence[Sequence[Value | None]]) -> list[list[Tile]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from shifan.charts import style
-from shifan.charts.plans import Span, Spans
-from shifan.charts.sheet import Sheet
+from shifan.charts.canvas import Canvas
+from shifan.charts.plans import Span, SpanPlan
 
 _TOP, _ROW, _THICK, _NOTE, _LEFT, _EDGE, _ROOM = 44.0, 20.0, 11.0, 13.0, 108.0, 20.0, 40.0
 
 
-def span_chart(plan: Spans) -> Sheet:
+def span_chart(plan: SpanPlan) -> Canvas:
     """Return the sheet of a plan; without rows it says 无数据."""
     bottom = _TOP + _ROW * max(len(plan.rows), 1)
-    sheet = Sheet(bottom + 6 + _NOTE * len(plan.notes))
+    sheet = Canvas(bottom + 6 + _NOTE * len(plan.notes))
     for n, (place, words, dashed, _) in enumerate(plan.lines):
         x = _across(plan, place)
         sheet.lines(
@@ -31,12 +31,12 @@ def span_chart(plan: Spans) -> Sheet:
     return sheet
 
 
-def _across(plan: Spans, place: float) -> float:
+def _across(plan: SpanPlan, place: float) -> float:
     low, high = plan.scale
     return _LEFT + _ROOM + (place - low) / (high - low) * (style.WIDTH - _LEFT - _EDGE - 2 * _ROOM)
 
 
-def _row(sheet: Sheet, plan: Spans, row: Span, y: float) -> None:
+def _row(sheet: Canvas, plan: SpanPlan, row: Span, y: float) -> None:
     left, right = (_across(plan, end) for end in row.ends)
     sheet.fitted(_LEFT - 6, y, row.label, _LEFT - 8, style.SMALL, "right")
     sheet.boxes([(left, y - _THICK / 2, max(right - left, 1.2), _THICK)], row.look)

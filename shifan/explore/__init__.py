@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shifan.tables.frame import Table
+from shifan.tables.searchable_table import SearchableTable
 
-__all__ = ["Table"]
+__all__ = ["SearchableTable"]

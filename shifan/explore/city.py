@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from shifan.explore import Table
+from shifan.explore import SearchableTable
 from shifan.explore.trail import Trail
 from shifan.stages import Work, open_city
 from shifan.tables import answers
@@ -106,28 +106,28 @@ class City:
         return self.work.clean.tables
 
     @cached_property
-    def sources(self) -> Table:
+    def sources(self) -> SearchableTable:
         """Return the tables with their file, sheet, number of rows and standing of the data."""
         from shifan import views
 
-        return Table(views.sources(self.work.clean))
+        return SearchableTable(views.sources(self.work.clean))
 
     @cached_property
-    def findings(self) -> Table:
+    def findings(self) -> SearchableTable:
         """Return what was noticed in the workbooks: level, file, sheet, cell, found, expected, action."""
         from shifan import views
 
-        return Table(views.findings(self.work.clean))
+        return SearchableTable(views.findings(self.work.clean))
 
     @cached_property
-    def corrections(self) -> Table:
+    def corrections(self) -> SearchableTable:
         """Return the corrections of 更正.csv that took effect."""
         from shifan import views
 
-        return Table(views.corrections(self.work.clean))
+        return SearchableTable(views.corrections(self.work.clean))
 
     @cached_property
-    def conditions(self) -> Table:
+    def conditions(self) -> SearchableTable:
         """Return the conditions of passing: asked, found, met."""
         return answers.conditions(self.register, self.standard)
 
@@ -137,67 +137,67 @@ class City:
         return tuple(value.display for value in self.register.match("verdict.reason.*"))
 
     @cached_property
-    def dimensions(self) -> Table:
+    def dimensions(self) -> SearchableTable:
         """Return the dimensions with full score, score, rate and points lost."""
         return answers.dimensions(self.register, self.standard)
 
     @cached_property
-    def indicators(self) -> Table:
+    def indicators(self) -> SearchableTable:
         """Return the indicators with rates (percent), score and points lost."""
         return answers.indicators(self.register, self.standard)
 
     @cached_property
-    def deductions(self) -> Table:
+    def deductions(self) -> SearchableTable:
         """Return the deductions of the document review with reason and cell."""
         return answers.deductions(self.work.clean)
 
     @cached_property
-    def methods(self) -> Table:
+    def methods(self) -> SearchableTable:
         """Return 明查 beside 暗访."""
         return answers.methods(self.register, self.standard)
 
     @cached_property
-    def types(self) -> Table:
+    def types(self) -> SearchableTable:
         """Return the business types with sites, mean score and verdicts."""
         return answers.types(self.register, self.standard)
 
     @cached_property
-    def districts(self) -> Table:
+    def districts(self) -> SearchableTable:
         """Return the districts with sites, mean score and verdicts."""
         return answers.districts(self.register)
 
     @cached_property
-    def sites(self) -> Table:
+    def sites(self) -> SearchableTable:
         """Return the sites with score, verdict and problems."""
         return answers.sites(self.register)
 
     @cached_property
-    def problems(self) -> Table:
+    def problems(self) -> SearchableTable:
         """Return the check items that failed, most frequent first."""
         return answers.problems(self.register, self.standard)
 
     @cached_property
-    def records(self) -> Table:
+    def records(self) -> SearchableTable:
         """Return the check records with unit, item, result, problem and cell."""
         return answers.records(self.work.clean, self.register, self.standard)
 
     @cached_property
-    def rectification(self) -> Table:
+    def rectification(self) -> SearchableTable:
         """Return the ledger of problems."""
         return answers.rectification(self.work.clean, self.register)
 
     @cached_property
-    def interviews(self) -> Table:
+    def interviews(self) -> SearchableTable:
         """Return the answers of the interviews."""
         return answers.interviews(self.work.clean, self.standard)
 
     @cached_property
-    def firmness(self) -> Table:
+    def firmness(self) -> SearchableTable:
         """Return how firm the verdict is: how far each assumption moves the total, the widest first, and whether the verdict turns."""
         return answers.firmness(self.register)
 
     @cached_property
-    def questions(self) -> Table:
+    def questions(self) -> SearchableTable:
         """Return the questions that the data raise about how they were gathered, with their cells; and what could not be judged."""
         rows = [
             (value.display, "；".join(value.inputs))
@@ -207,15 +207,15 @@ class City:
             ("未作判断：" + value.display, "")
             for value in self.register.match("firmness.unjudged.*")
         ]
-        return Table(
+        return SearchableTable(
             [(n, *row) for n, row in enumerate(rows, 1)], columns=["序号", "问题", "依据的单元格"]
         )
 
-    def values(self, pattern: str = "*") -> Table:
+    def values(self, pattern: str = "*") -> SearchableTable:
         """Return the values whose id fits a pattern such as `onsite.*`: id, name, display, inputs."""
         from shifan import views
 
-        return Table(views.values(self.register, pattern))
+        return SearchableTable(views.values(self.register, pattern))
 
     def value(self, key: str) -> Value:
         """Return a value; UnknownValue if there is none."""

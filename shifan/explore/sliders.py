@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shifan.standards.settings import ALL_SETTINGS, by_id
-from shifan.tables.frame import Table
+from shifan.tables.searchable_table import SearchableTable
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -21,12 +21,12 @@ _SETTINGS = {
 }
 
 
-def sliders(city: City) -> VBox | Table:
+def sliders(city: City) -> VBox | SearchableTable:
     """Return sliders with the answer below; without ipywidgets a table that says what to install."""
     try:
         import ipywidgets
     except ImportError:
-        return Table(
+        return SearchableTable(
             [
                 (
                     "没有安装 ipywidgets",

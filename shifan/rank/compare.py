@@ -15,7 +15,7 @@ from shifan.rank.partial_order import Place, places
 
 if TYPE_CHECKING:
     from shifan.errors import Finding
-    from shifan.tables.frame import Table
+    from shifan.tables.searchable_table import SearchableTable
 
 METHOD = (
     "区间为点位重抽的95%区间：在每种检查方式、每类业态内部有放回地重抽点位，按计分办法重新计算。"
@@ -56,37 +56,37 @@ class Comparison:
         return limits(self.cities, self.refused, without, len(groups))
 
     @property
-    def totals(self) -> Table:
+    def totals(self) -> SearchableTable:
         """Return totals with intervals, possible ranks and groups."""
         return tables.totals(self.cities, self.ranks)
 
     @property
-    def dimensions(self) -> Table:
+    def dimensions(self) -> SearchableTable:
         """Return the heat map of dimension rates."""
         return tables.dimensions(self.cities)
 
     @property
-    def indicators(self) -> Table:
+    def indicators(self) -> SearchableTable:
         """Return the heat map of indicator rates, of the cities that use the first city's pack."""
         return tables.indicators(self._same)
 
     @property
-    def problems(self) -> Table:
+    def problems(self) -> SearchableTable:
         """Return the problems that recur."""
         return tables.problems(self._same)
 
     @property
-    def types(self) -> Table:
+    def types(self) -> SearchableTable:
         """Return the business types, the ones that lag first."""
         return tables.types(self._same)
 
     @property
-    def districts(self) -> Table:
+    def districts(self) -> SearchableTable:
         """Return the districts, the ones that lag first."""
         return tables.districts(self.cities)
 
     @property
-    def changes(self) -> Table:
+    def changes(self) -> SearchableTable:
         """Return what has changed since each city's former run."""
         return tables.changes(self.cities)
 

@@ -6,12 +6,12 @@ import html
 from decimal import Decimal, InvalidOperation
 
 from shifan.charts.plans import shade
-from shifan.tables.frame import Table
+from shifan.tables.searchable_table import SearchableTable
 
 _DARK = 0.45
 
 
-class HeatTable(Table):
+class HeatTable(SearchableTable):
     """A table that a notebook and a page show as a heat map."""
 
     @property

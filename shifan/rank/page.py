@@ -15,7 +15,7 @@ from shifan.rank.sections import parts
 
 if TYPE_CHECKING:
     from shifan.rank.compare import Comparison
-    from shifan.tables.frame import Table
+    from shifan.tables.searchable_table import SearchableTable
 
 
 def build(found: Comparison) -> str:
@@ -41,7 +41,7 @@ def build(found: Comparison) -> str:
     )
 
 
-def _table(table: Table) -> Markup:
+def _table(table: SearchableTable) -> Markup:
     if isinstance(table, HeatTable):
         return Markup(table._repr_html_())
     return Markup(

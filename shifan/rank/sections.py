@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from shifan.rank.compare import METHOD, Comparison
 
 if TYPE_CHECKING:
-    from shifan.tables.frame import Table
+    from shifan.tables.searchable_table import SearchableTable
 
-Part = tuple[str, str, "Table"]
+Part = tuple[str, str, "SearchableTable"]
 
 
 def parts(found: Comparison) -> list[Part]:

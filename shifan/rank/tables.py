@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shifan.rank.city_results import Standing, rules_of
 from shifan.rank.heat_tables import HeatTable
 from shifan.standards.model import METHOD_NAMES
-from shifan.tables.frame import Table
+from shifan.tables.searchable_table import SearchableTable
 
 if TYPE_CHECKING:
     from shifan.rank.partial_order import Place
@@ -22,7 +22,7 @@ def text(register: Register, key: str) -> str:
     return register.text(key) if key in register else NONE
 
 
-def totals(cities: Sequence[Standing], ranks: Mapping[str, Place]) -> Table:
+def totals(cities: Sequence[Standing], ranks: Mapping[str, Place]) -> SearchableTable:
     """Return rank range, group, total with its interval, verdict and grounds; by group, within a group in the order given."""
     order = sorted(
         cities,
@@ -54,7 +54,7 @@ def totals(cities: Sequence[Standing], ranks: Mapping[str, Place]) -> Table:
                 one.run,
             )
         )
-    return Table(
+    return SearchableTable(
         rows,
         columns=[
             "可能名次",
@@ -107,7 +107,7 @@ def indicators(cities: Sequence[Standing]) -> HeatTable:
     return HeatTable(rows, columns=["项目", "编号", "指标", *(one.city for one in cities)])
 
 
-def problems(cities: Sequence[Standing]) -> Table:
+def problems(cities: Sequence[Standing]) -> SearchableTable:
     """Return check items that failed in two cities or more (in the one city, if there is but one), most cities and problems first."""
     found = []
     for row in cities[0].standard.check_items.itertuples():
@@ -128,7 +128,7 @@ def problems(cities: Sequence[Standing]) -> Table:
                 )
             )
     ranked = [row for *_, row in sorted(found, key=lambda one: one[:2])][:_MOST_ITEMS]
-    return Table(
+    return SearchableTable(
         ranked,
         columns=[
             "编号",
@@ -140,7 +140,7 @@ def problems(cities: Sequence[Standing]) -> Table:
     )
 
 
-def types(cities: Sequence[Standing]) -> Table:
+def types(cities: Sequence[Standing]) -> SearchableTable:
     """Return the business types by the lowest mean of any city; each cell the mean and the number of sites."""
     rows = []
     for row in cities[0].standard.business_types.itertuples():
@@ -165,7 +165,7 @@ def types(cities: Sequence[Standing]) -> Table:
                     ),
                 )
             )
-    return Table(
+    return SearchableTable(
         [row for _, row in sorted(rows, key=lambda one: one[0])],
         columns=["检查方式", "业态", *(f"{one.city}（点位）" for one in cities), "最低"],
     )
@@ -176,7 +176,7 @@ def _mean(register: Register, key: str) -> str:
     return NONE if mean is None or mean.value is None else f"{mean.display}（{sites}）"
 
 
-def districts(cities: Sequence[Standing]) -> Table:
+def districts(cities: Sequence[Standing]) -> SearchableTable:
     """Return all districts, the lowest mean first; those with few sites say so."""
     rows = []
     for one in cities:
@@ -198,13 +198,13 @@ def districts(cities: Sequence[Standing]) -> Table:
                         ),
                     )
                 )
-    return Table(
+    return SearchableTable(
         [row for _, row in sorted(rows, key=lambda one: one[0])],
         columns=["城市", "区县", "平均得分", "点位", "不符合点位", "说明"],
     )
 
 
-def changes(cities: Sequence[Standing]) -> Table:
+def changes(cities: Sequence[Standing]) -> SearchableTable:
     """Return total and verdict of each city's former run beside the present ones, and the indicators that moved most."""
     rows = []
     for one in cities:
@@ -235,7 +235,7 @@ def changes(cities: Sequence[Standing]) -> Table:
                 told,
             )
         )
-    return Table(
+    return SearchableTable(
         rows,
         columns=[
             "城市",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from shifan.rank.compare import Comparison
-    from shifan.tables.frame import Table
+    from shifan.tables.searchable_table import SearchableTable
 
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -77,7 +77,7 @@ def _cover(sheet: Worksheet, found: Comparison, formats: dict) -> None:
         sheet.write_string(row, 0, line, formats["note"])
 
 
-def _sheet(sheet: Worksheet, title: str, note: str, table: Table, formats: dict) -> None:
+def _sheet(sheet: Worksheet, title: str, note: str, table: SearchableTable, formats: dict) -> None:
     sheet.write_string(0, 0, title, formats["title"])
     widths = [
         min(

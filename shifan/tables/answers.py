@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shifan.standards.model import METHOD_NAMES
-from shifan.tables.frame import Table
+from shifan.tables.searchable_table import SearchableTable
 from shifan.values import half_up
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _text(register: Register, key: str) -> str:
     return register.text(key) if key in register else ""
 
 
-def conditions(register: Register, standard: Standard) -> Table:
+def conditions(register: Register, standard: Standard) -> SearchableTable:
     """Return the conditions of passing, one a row: what is asked, what was found, whether it is met."""
     rows = [
         (
@@ -72,13 +72,13 @@ def conditions(register: Register, standard: Standard) -> Table:
                 rate.value is None or rate.value >= floor.value,
             )
         )
-    return Table(
+    return SearchableTable(
         [(*row[:3], "符合" if row[3] else "不符合") for row in rows],
         columns=["条件", "要求", "实际", "是否符合"],
     )
 
 
-def dimensions(register: Register, standard: Standard) -> Table:
+def dimensions(register: Register, standard: Standard) -> SearchableTable:
     """Return the dimensions with score, full score, rate and points lost, in the pack's order."""
     rows = [
         (
@@ -88,10 +88,10 @@ def dimensions(register: Register, standard: Standard) -> Table:
         )
         for n, name in enumerate(standard.dimensions, 1)
     ]
-    return Table(rows, columns=["项目", "满分", "得分", "得分率", "失分"])
+    return SearchableTable(rows, columns=["项目", "满分", "得分", "得分率", "失分"])
 
 
-def indicators(register: Register, standard: Standard) -> Table:
+def indicators(register: Register, standard: Standard) -> SearchableTable:
     """Return every indicator's rates, score and points lost, in the pack's order."""
     rows = [
         (
@@ -104,10 +104,10 @@ def indicators(register: Register, standard: Standard) -> Table:
         )
         for row in standard.indicators.itertuples()
     ]
-    return Table(rows, columns=["项目", "编号", "指标", "关键", *_PARTS.values(), "失分"])
+    return SearchableTable(rows, columns=["项目", "编号", "指标", "关键", *_PARTS.values(), "失分"])
 
 
-def deductions(clean: CleanCity) -> Table:
+def deductions(clean: CleanCity) -> SearchableTable:
     """Return the deductions of the document review, each with its reason and cell."""
     documents, source = clean.tables["documents"], clean.sources["documents"]
     taken = documents[[bool(value) for value in documents["deduction"]]]
@@ -124,13 +124,13 @@ def deductions(clean: CleanCity) -> Table:
         )
         for row in taken.itertuples()
     ]
-    return Table(
+    return SearchableTable(
         rows,
         columns=["编号", "指标", "评价方面", "扣分", "扣分理由", "佐证材料", "审查人", "单元格"],
     )
 
 
-def methods(register: Register, standard: Standard) -> Table:
+def methods(register: Register, standard: Standard) -> SearchableTable:
     """Return 明查 beside 暗访: overall, and for the business types that both methods inspect."""
     types = standard.business_types
     codes = {
@@ -155,7 +155,7 @@ def methods(register: Register, standard: Standard) -> Table:
         )
         for name, own in keys
     ]
-    return Table(
+    return SearchableTable(
         rows, columns=["业态", "明查点位", "明查平均得分", "暗访点位", "暗访平均得分", "明查减暗访"]
     )
 
@@ -165,7 +165,7 @@ def _gap(register: Register, keys: dict[str, str], places: int) -> str:
     return "" if None in means else str(half_up(means[0] - means[1], places))
 
 
-def types(register: Register, standard: Standard) -> Table:
+def types(register: Register, standard: Standard) -> SearchableTable:
     """Return the business types with sites, mean score and verdicts."""
     rows = [
         (
@@ -175,20 +175,20 @@ def types(register: Register, standard: Standard) -> Table:
         )
         for row in standard.business_types.itertuples()
     ]
-    return Table(rows, columns=["检查方式", "业态", *_GROUP.values()])
+    return SearchableTable(rows, columns=["检查方式", "业态", *_GROUP.values()])
 
 
-def districts(register: Register) -> Table:
+def districts(register: Register) -> SearchableTable:
     """Return the inspected districts with sites, mean score and verdicts."""
     keys = [value.id.removesuffix(".name") for value in register.match("district.*.name")]
     rows = [
         (register.text(f"{key}.name"), *(register.text(f"{key}.{part}") for part in _GROUP))
         for key in keys
     ]
-    return Table(rows, columns=["区县", *_GROUP.values()])
+    return SearchableTable(rows, columns=["区县", *_GROUP.values()])
 
 
-def sites(register: Register) -> Table:
+def sites(register: Register) -> SearchableTable:
     """Return the sites with score, verdict and problems as printed."""
     parts = {
         "name": "单位名称",
@@ -203,13 +203,13 @@ def sites(register: Register) -> Table:
         value.id.removeprefix("site.").removesuffix(".score")
         for value in register.match("site.*.score")
     ]
-    return Table(
+    return SearchableTable(
         [(key, *(register.text(f"site.{key}.{part}") for part in parts)) for key in ids],
         columns=["点位编号", *parts.values()],
     )
 
 
-def problems(register: Register, standard: Standard) -> Table:
+def problems(register: Register, standard: Standard) -> SearchableTable:
     """Return the check items that failed, most frequent first, with their type, indicator and whether they are key items."""
     items = standard.check_items.set_index("code")
     names = dict(zip(standard.business_types["code"], standard.business_types["name"], strict=True))
@@ -230,13 +230,13 @@ def problems(register: Register, standard: Standard) -> Table:
                 register.text(f"item.{code}.running"),
             )
         )
-    return Table(
+    return SearchableTable(
         rows,
         columns=["编号", "检查项", "业态", "类别", "对应指标", "检查次数", "问题次数", "累计占比"],
     )
 
 
-def records(clean: CleanCity, register: Register, standard: Standard) -> Table:
+def records(clean: CleanCity, register: Register, standard: Standard) -> SearchableTable:
     """Return the check records with unit, business type, item and cell."""
     frame, source = clean.tables["records"], clean.sources["records"]
     names = dict(zip(standard.check_items["code"], standard.check_items["name"], strict=True))
@@ -256,7 +256,7 @@ def records(clean: CleanCity, register: Register, standard: Standard) -> Table:
         )
         for row in frame.itertuples()
     ]
-    return Table(
+    return SearchableTable(
         rows,
         columns=[
             "点位编号",
@@ -271,7 +271,7 @@ def records(clean: CleanCity, register: Register, standard: Standard) -> Table:
     )
 
 
-def rectification(clean: CleanCity, register: Register) -> Table:
+def rectification(clean: CleanCity, register: Register) -> SearchableTable:
     """Return the ledger: problem, unit, measure, limit, status and recheck."""
     rows = [
         (
@@ -286,13 +286,13 @@ def rectification(clean: CleanCity, register: Register) -> Table:
         )
         for row in clean.tables["rectification"].itertuples()
     ]
-    return Table(
+    return SearchableTable(
         rows,
         columns=["问题编号", "单位名称", "问题", "整改措施", "整改时限", "整改状态", "复查结论"],
     )
 
 
-def firmness(register: Register) -> Table:
+def firmness(register: Register) -> SearchableTable:
     """Return the factors that were varied: lowest and highest total, the cases that gave them, whether the verdict stays."""
     parts = {
         "name": "变动因素",
@@ -304,13 +304,13 @@ def firmness(register: Register) -> Table:
         "verdict": "结论",
     }
     keys = [value.id.removesuffix(".name") for value in register.match("firmness.factor.*.name")]
-    return Table(
+    return SearchableTable(
         [[register.text(f"{key}.{part}") for part in parts] for key in keys],
         columns=list(parts.values()),
     )
 
 
-def interviews(clean: CleanCity, standard: Standard) -> Table:
+def interviews(clean: CleanCity, standard: Standard) -> SearchableTable:
     """Return the answers of the interviews."""
     topics = dict(
         zip(standard.interview_topics["code"], standard.interview_topics["name"], strict=True)
@@ -327,4 +327,6 @@ def interviews(clean: CleanCity, standard: Standard) -> Table:
         )
         for row in clean.tables["interviews"].itertuples()
     ]
-    return Table(rows, columns=["访谈编号", "单位", "层级", "类型", "题目", "掌握程度", "要点"])
+    return SearchableTable(
+        rows, columns=["访谈编号", "单位", "层级", "类型", "题目", "掌握程度", "要点"]
+    )

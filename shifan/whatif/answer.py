@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shifan.tables.frame import Table
+from shifan.tables.searchable_table import SearchableTable
 
 if TYPE_CHECKING:
     from shifan.audit.trace.cell_changed import Change
@@ -42,9 +42,9 @@ class WhatIf:
         return "verdict.pass" in self
 
     @property
-    def table(self) -> Table:
+    def table(self) -> SearchableTable:
         """Return all changes: id, name, before, after."""
-        return Table(
+        return SearchableTable(
             [(one.id, one.name, one.before, one.after) for one in self.changes],
             columns=["数据编号", "名称", "原来", "现在"],
         )

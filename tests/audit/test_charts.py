@@ -8,7 +8,7 @@ import pytest
 from shifan.audit.pages import city_page
 from shifan.audit.pages.material import TEMPLATES, Material
 from shifan.audit.pages.sections import charts
-from shifan.charts.catalog import NAMES, story
+from shifan.charts.catalog import NAMES, content
 from shifan.score import score
 from tests.chromium import needs_chromium, opened
 from tests.score.mini import city, pack, rows
@@ -38,7 +38,7 @@ def test_every_row_drawn_stands_in_the_table_with_its_value(case):
         linked = {urllib.parse.unquote(key) for key in re.findall(r'href="#q=([^"]+)"', table)}
         drawn = {
             key
-            for key in story(name, register, standard).values
+            for key in content(name, register, standard).values
             if not key.startswith(
                 ("scores.pass", "problems.", "rectification.rate", "rectification.problems")
             )

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from shifan.charts import NAMES, draw, plans, style
 from shifan.charts.bar_chart import bar_chart
-from shifan.charts.plans import Bar, Block, Plan
+from shifan.charts.plans import Bar, BarPlan, Block
 from shifan.charts.style import MissingGlyph
 from shifan.firmness import enter
 from shifan.score import score
@@ -172,7 +172,7 @@ def test_what_is_not_there_is_said(case, name, said):
 @pytest.mark.parametrize("count", [1, 30, 64, 300])
 def test_a_chart_stays_on_one_page(count):
     sheet = bar_chart(
-        Plan(
+        BarPlan(
             [Block("项目", [Bar(f"第{n}项", 50.0, ("50%",), ("",)) for n in range(count)])],
             100,
             ("得分率",),

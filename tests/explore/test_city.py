@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import shifan
-from shifan.explore import Table
+from shifan.explore import SearchableTable
 from shifan.explore.city import ATTRIBUTES, City
 from shifan.explore.trail import Trail
 from shifan.values import UnknownValue
@@ -14,7 +14,8 @@ from tests.conftest import copy_city, latest
 TABLES = [
     name
     for name, kind in vars(City).items()
-    if getattr(getattr(kind, "func", None), "__annotations__", {}).get("return") == "Table"
+    if getattr(getattr(kind, "func", None), "__annotations__", {}).get("return")
+    == "SearchableTable"
 ]
 
 
@@ -41,7 +42,11 @@ def test_says_itself_in_one_line_and_in_rich_form(place):
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_documented_listed_and_shown(place, name):
     shown = getattr(place, name)
-    assert isinstance(shown, Table) and isinstance(shown, pd.DataFrame) and len(shown.columns) > 2
+    assert (
+        isinstance(shown, SearchableTable)
+        and isinstance(shown, pd.DataFrame)
+        and len(shown.columns) > 2
+    )
     assert vars(City)[name].func.__doc__.startswith("Return") and name in ATTRIBUTES
     assert "sf-table" in shown._repr_html_()
 

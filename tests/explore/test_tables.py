@@ -5,11 +5,11 @@ import re
 
 import pandas as pd
 
-from shifan.explore import Table
-from shifan.tables import frame
+from shifan.explore import SearchableTable
+from shifan.tables import searchable_table
 from tests.chromium import needs_chromium, opened
 
-SHOWN = Table(
+SHOWN = SearchableTable(
     [("甲", "92.48%", "3", "2.00"), ("乙", "不适用", "12", ""), ("丙<b>", "100.00%", "5", "0.50")],
     columns=["项", "得分率", "次数", "失分"],
 )
@@ -36,7 +36,9 @@ def test_top_orders_by_size_not_by_text():
 
 
 def test_a_part_of_a_table_is_a_table():
-    assert isinstance(SHOWN.query("项 == '甲'"), Table) and isinstance(SHOWN.head(1), Table)
+    assert isinstance(SHOWN.query("项 == '甲'"), SearchableTable) and isinstance(
+        SHOWN.head(1), SearchableTable
+    )
 
 
 def test_texts_are_escaped_and_without_scripts_all_is_there():
@@ -51,10 +53,10 @@ def test_texts_are_escaped_and_without_scripts_all_is_there():
 
 
 def test_a_long_table_says_what_it_leaves_out():
-    long = Table(pd.DataFrame({"n": range(frame.MOST + 1)}))
+    long = SearchableTable(pd.DataFrame({"n": range(searchable_table.MOST + 1)}))
     assert (
-        f"共 {frame.MOST + 1} 行" in long._repr_html_()
-        and long._repr_html_().count("<tr") == frame.MOST + 1
+        f"共 {searchable_table.MOST + 1} 行" in long._repr_html_()
+        and long._repr_html_().count("<tr") == searchable_table.MOST + 1
     )
 
 

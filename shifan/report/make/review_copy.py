@@ -26,14 +26,14 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 
 @dataclass(frozen=True)
-class Place:
+class CommentPlace:
     """Where a comment may stand: its kind and what is printed there, value ids or the name of a chart."""
 
     kind: str
     keys: tuple[str, ...]
 
 
-Explain = Callable[[Place], Sequence[str]]
+Explain = Callable[[CommentPlace], Sequence[str]]
 
 
 def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) -> bytes:
@@ -59,7 +59,7 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
 
 def _places(
     document: etree._Element, known: dict[str, dict[str, object]]
-) -> Iterator[tuple[etree._Element, Place]]:
+) -> Iterator[tuple[etree._Element, CommentPlace]]:
     """Yield each paragraph that can carry a comment with what it is to explain, in document order."""
     for element in document.iter(f"{W}p", f"{W}tbl"):
         if any(
@@ -75,22 +75,22 @@ def _places(
             caption = element.getnext()
             yield (
                 (element if caption is None or caption.tag != f"{W}p" else caption),
-                Place(PICTURE, pictures),
+                CommentPlace(PICTURE, pictures),
             )
         if keys:
-            yield element, Place(PARAGRAPH, keys)
+            yield element, CommentPlace(PARAGRAPH, keys)
 
 
 def _table(
     table: etree._Element, known: dict[str, dict[str, object]]
-) -> Iterator[tuple[etree._Element, Place]]:
+) -> Iterator[tuple[etree._Element, CommentPlace]]:
     caption, keys = table.getprevious(), _keys(table, known, ("value",))
     if keys and caption is not None and caption.tag == f"{W}p":
-        yield caption, Place(TABLE, keys)
+        yield caption, CommentPlace(TABLE, keys)
     for row in table.findall(f"{W}tr"):
         own, paragraph = _keys(row, known, ("value",)), row.find(f"{W}tc/{W}p")
         if own and paragraph is not None:
-            yield paragraph, Place(ROW, own)
+            yield paragraph, CommentPlace(ROW, own)
 
 
 def _keys(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shifan.audit.pages.material import Material
-from shifan.charts.catalog import NAMES, source, story, title
-from shifan.charts.plans import Bar, Heat, Look, Plan, Spans, Story, shade
+from shifan.charts.catalog import NAMES, content, source, title
+from shifan.charts.plans import Bar, BarPlan, BarStyle, ChartContent, HeatPlan, SpanPlan, shade
 
 KEY, TITLE = "charts", "图表"
 LIBRARY = "vendor/vega.min.js"
@@ -14,12 +14,12 @@ def context(material: Material) -> dict[str, object]:
     """Return the charts in the report's order: title, words, source line, and the table of what is drawn."""
     shown = []
     for name in NAMES:
-        told = story(name, material.register, material.standard)
+        told = content(name, material.register, material.standard)
         table = (
             _tiles(told.plan, material)
-            if isinstance(told.plan, Heat)
+            if isinstance(told.plan, HeatPlan)
             else _spans(told.plan)
-            if isinstance(told.plan, Spans)
+            if isinstance(told.plan, SpanPlan)
             else _bars(told.plan)
         )
         shown.append(
@@ -37,12 +37,12 @@ def context(material: Material) -> dict[str, object]:
 def data(material: Material) -> list[dict[str, object]]:
     """Return what the page's script draws: the same plans as the pictures of the report."""
     return [
-        {"name": name, **_drawn(story(name, material.register, material.standard))}
+        {"name": name, **_drawn(content(name, material.register, material.standard))}
         for name in NAMES
     ]
 
 
-def _bars(plan: Plan) -> dict[str, object]:
+def _bars(plan: BarPlan) -> dict[str, object]:
     rows = [
         [block.heading, row.label, list(zip(row.shown, row.ids, strict=True))]
         for block in plan.blocks
@@ -51,7 +51,7 @@ def _bars(plan: Plan) -> dict[str, object]:
     return {"heads": ["分组", "名称", *plan.columns], "rows": rows}
 
 
-def _tiles(plan: Heat, material: Material) -> dict[str, object]:
+def _tiles(plan: HeatPlan, material: Material) -> dict[str, object]:
     rows = [
         [line.group, line.label, [(tile.shown, tile.id)]]
         for line in plan.lines
@@ -62,7 +62,7 @@ def _tiles(plan: Heat, material: Material) -> dict[str, object]:
     return {"heads": ["检查方式", "区县、业态", "平均得分（分）"], "rows": rows}
 
 
-def _spans(plan: Spans) -> dict[str, object]:
+def _spans(plan: SpanPlan) -> dict[str, object]:
     rows = [
         ["变动因素", row.label, list(zip(row.shown, row.ids, strict=True))] for row in plan.rows
     ]
@@ -72,9 +72,9 @@ def _spans(plan: Spans) -> dict[str, object]:
     return {"heads": ["分组", "名称", "最低（分）", "最高（分）"], "rows": rows}
 
 
-def _drawn(told: Story) -> dict[str, object]:
+def _drawn(told: ChartContent) -> dict[str, object]:
     plan = told.plan
-    if isinstance(plan, Heat):
+    if isinstance(plan, HeatPlan):
         lines = [
             [
                 line.group,
@@ -87,7 +87,7 @@ def _drawn(told: Story) -> dict[str, object]:
             for line in plan.lines
         ]
         return {"columns": plan.columns, "lines": lines, "note": plan.note}
-    if isinstance(plan, Spans):
+    if isinstance(plan, SpanPlan):
         rows = [[row.label, row.ends, row.shown, row.ids, _look(row.look)] for row in plan.rows]
         return {
             "spans": rows,
@@ -112,5 +112,5 @@ def _row(row: Bar) -> list[object]:
     return [row.label, row.length, row.shown, row.ids, _look(row.look), row.dots, row.floor]
 
 
-def _look(look: Look) -> list[object]:
+def _look(look: BarStyle) -> list[object]:
     return [look.fill, bool(look.hatch)]

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from shifan.charts import style
-from shifan.charts.plans import Look
+from shifan.charts.plans import BarStyle
 
 Box = tuple[float, float, float, float]  # left, top, width, height
 Segment = tuple[tuple[float, float], tuple[float, float]]
@@ -17,7 +17,7 @@ Segment = tuple[tuple[float, float], tuple[float, float]]
 _BASELINE = 0.36
 
 
-class Sheet:
+class Canvas:
     """Word's text width by a height, both in points; y grows downward."""
 
     def __init__(self, height: float) -> None:
@@ -71,7 +71,7 @@ class Sheet:
             )
 
     def boxes(
-        self, boxes: Sequence[Box], look: Look, edge: str = style.INK, line: float = 0.4
+        self, boxes: Sequence[Box], look: BarStyle, edge: str = style.INK, line: float = 0.4
     ) -> None:
         """Draw boxes of one look; those without width are left out."""
         corners = [

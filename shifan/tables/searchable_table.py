@@ -10,18 +10,18 @@ import pandas as pd
 MOST = 3000
 
 
-class Table(pd.DataFrame):
+class SearchableTable(pd.DataFrame):
     """A data frame whose texts and numbers are shown as they are printed."""
 
     @property
-    def _constructor(self) -> type[Table]:
-        return Table
+    def _constructor(self) -> type[SearchableTable]:
+        return SearchableTable
 
-    def numbers(self) -> Table:
+    def numbers(self) -> SearchableTable:
         """Return the table for computing: columns of printed numbers as floats, `92.48%` as 92.48, 不适用 and empty as missing."""
         return self.apply(_as_numbers).__finalize__(self)
 
-    def top(self, column: str, rows: int = 10, ascending: bool = False) -> Table:
+    def top(self, column: str, rows: int = 10, ascending: bool = False) -> SearchableTable:
         """Return the rows with the largest (or smallest) numbers of a column, the order kept among equals, missing ones last."""
         order = (
             _as_numbers(self[column])
