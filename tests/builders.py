@@ -7,9 +7,10 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from shifan.addresses import position
 from shifan.clean import clean
 from shifan.intake import read_city
-from shifan.intake.model import LAYOUT, position
+from shifan.intake.model import LAYOUT
 from shifan.standards import load
 
 PROJECT = Path(__file__).parents[1]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from shifan.addresses import cells_of, file_of, in_pack
 from shifan.audit.lineage.graph import Lineage
-from shifan.audit.lineage.sources import cells_of, file_of, of_pack
 from shifan.report.make import review_copy
 from shifan.rules import rules_of
 from shifan.rules.simulation_sentences import SIMULATED
@@ -49,7 +49,7 @@ class Notes:
         files = [
             f"{name}　SHA-256 {digest}"
             for name, digest in self._register.files.items()
-            if digest and not of_pack(name)
+            if digest and not in_pack(name)
         ]
         return [
             "复核版：正文与内部版相同，批注写明每个计算所得数据的规则、依据和原始单元格。原始文件：",
@@ -114,7 +114,7 @@ class Notes:
         cells = {
             (sheet, f"{column}{row}")
             for end in ends
-            if not of_pack(end)
+            if not in_pack(end)
             for sheet, column, row in cells_of(end)
         }
         return [
@@ -162,7 +162,7 @@ def _places(ends: Iterable[str], lead: str = "原始单元格") -> str:
     for end in sorted(ends, key=_natural):
         sheet, _, cell = end.rpartition("!")
         sheets.setdefault(
-            f"规则包 {file_of(end).split('/', 1)[1]}" if of_pack(end) else sheet, []
+            f"规则包 {file_of(end).split('/', 1)[1]}" if in_pack(end) else sheet, []
         ).append(cell)
     said = [
         sheet if sheet.startswith("规则包 ") else f"{sheet} {_ranges(cells)}"
@@ -186,7 +186,7 @@ def _size(span: str) -> int:
 @lru_cache(maxsize=100_000)
 def _natural(address: str) -> tuple[bool, tuple[str, ...]]:
     """Return a key that sorts D10 behind D9, and the pack's entries last."""
-    return of_pack(address), tuple(
+    return in_pack(address), tuple(
         part.zfill(9) if part.isdigit() else part for part in _PARTS.split(address)
     )
 

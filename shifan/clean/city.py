@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from shifan.addresses import letter
 from shifan.clean import (
     city_facts,
     declared_totals,
@@ -28,7 +29,7 @@ from shifan.clean.consequences import Follows, at_places, fold
 from shifan.clean.layout import Body, Column, find_body
 from shifan.clean.table_rows import each
 from shifan.errors import Finding, Refused
-from shifan.intake.model import Correction, RawCity, Sheet, letter, uncollected
+from shifan.intake.model import Correction, RawCity, Sheet, uncollected
 
 if TYPE_CHECKING:
     from shifan.standards import Standard

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
+from shifan.addresses import address, letter
 from shifan.clean.data_rows import ranges
 from shifan.clean.layout import Body, Column
 from shifan.clean.readers import Parsed, all_ordinary, code, text
 from shifan.clean.readers.codes import PLAIN_CODE
 from shifan.clean.text import visible
 from shifan.intake.corrections import shown
-from shifan.intake.model import Corrected, address, letter
+from shifan.intake.model import Corrected
 
 _MANY = 20  # beyond it, cells mended alike are told in one finding
 _MOST_WRONG = 500

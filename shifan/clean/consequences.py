@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from shifan.addresses import letter, position
 from shifan.clean.data_rows import ranges
 from shifan.errors import Finding
-from shifan.intake.model import letter, position
 
 if TYPE_CHECKING:
     from shifan.clean.city import Source

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shifan.addresses import address, letter
 from shifan.clean.text import packed, plain
 from shifan.intake.grid import filled, met
-from shifan.intake.model import address, letter
 
 if TYPE_CHECKING:
     from shifan.clean.header import Header

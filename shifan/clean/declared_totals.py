@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pandas as pd
 
+from shifan.addresses import address
 from shifan.clean.layout import Body, Column
 from shifan.clean.readers import Figure
 from shifan.clean.text import packed
-from shifan.intake.model import address
 
 _COUNT = re.compile(
     r"(?:共|合计|总计|总数|计)[^\d，。；]{0,8}?(\d+)(?:个|家|处|条|项|行)?(点位|检查点|被检查单位|单位|记录|问题|访谈|数据行)"

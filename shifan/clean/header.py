@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shifan.addresses import address
 from shifan.clean.text import header_key, packed, plain, visible
 from shifan.intake.corrections import shown
-from shifan.intake.model import Sheet, address
+from shifan.intake.model import Sheet
 
 if TYPE_CHECKING:
     from shifan.clean.layout import Body, Column

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from shifan.addresses import address
 from shifan.clean import data_rows
 from shifan.clean.header import find_header, place_columns, tell_surroundings
 from shifan.clean.readers import Reader
 from shifan.clean.text import header_key, packed, plain
 from shifan.errors import Finding
 from shifan.intake.grid import met
-from shifan.intake.model import Sheet, address
+from shifan.intake.model import Sheet
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from shifan.addresses import address, letter
 from shifan.clean.columns import TABLES, Context, Table
 from shifan.forms import formats as looks
 from shifan.forms import guide
@@ -26,7 +27,6 @@ from shifan.forms.lists import (
     Plan,
     lists_of,
 )
-from shifan.intake.model import address, letter
 from shifan.standards import METHOD_NAMES
 from shifan.standards.raw_sheets import ASPECTS, FACTS
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shifan.intake.model import letter
+from shifan.addresses import letter
 from shifan.standards import METHOD_NAMES
 
 if TYPE_CHECKING:

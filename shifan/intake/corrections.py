@@ -9,8 +9,9 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from shifan.addresses import address, position
 from shifan.errors import Finding
-from shifan.intake.model import Corrected, Correction, RawCity, Sheet, address, position
+from shifan.intake.model import Corrected, Correction, RawCity, Sheet
 from shifan.intake.safety import Unsafe
 from shifan.intake.workbooks import read_csv
 

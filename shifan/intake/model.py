@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,8 +10,6 @@ from pathlib import Path
 
 from shifan.errors import Finding
 from shifan.intake.grid import Grid
-
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 # The workbooks and sheets of a city (contract: DESIGN of the raw data). A sheet of the same name with blanks inside is the same sheet.
 LAYOUT: dict[str, tuple[str, ...]] = {
@@ -106,30 +103,3 @@ def uncollected() -> Iterator[None]:
     finally:
         if on:
             gc.enable()
-
-
-def letter(column: int) -> str:
-    """Return the letters of a column counted from 0: A, B, …, AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
-def address(row: int, column: int) -> str:
-    """Return the address of a cell counted from 0: (0, 0) → A1."""
-    return f"{letter(column)}{row + 1}"
-
-
-def position(cell: str) -> tuple[int, int] | None:
-    """Return row and column, counted from 0, of an address such as D5; None if it is none."""
-    found = _ADDRESS.fullmatch(cell.strip().upper())
-    if not found or not 0 < int(found[2]) <= 1_048_576:
-        return None
-    letters, digits = found.groups()
-    column = 0
-    for sign in letters:
-        column = column * 26 + ord(sign) - ord("A") + 1
-    return int(digits) - 1, column - 1

@@ -87,7 +87,7 @@ def _odd_cells(content: bytes) -> dict[str, Odd]:
 
 
 def _odd(table: ElementTree.Element) -> Odd:
-    from shifan.intake.model import address
+    from shifan.addresses import address
 
     odd, row = Odd(), 0
     for line in table.iter(f"{_TABLE}table-row"):

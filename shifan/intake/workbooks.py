@@ -14,8 +14,9 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from shifan.addresses import position
 from shifan.intake.grid import Grid
-from shifan.intake.model import LAYOUT, Sheet, position, uncollected
+from shifan.intake.model import LAYOUT, Sheet, uncollected
 from shifan.intake.quiet_stderr import hushed
 from shifan.intake.safety import (
     LARGEST_CELLS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from shifan.intake.model import address
+from shifan.addresses import address
 from shifan.intake.safety import Inside, Odd, Unsafe
 
 _ERRORS = {

@@ -8,7 +8,7 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
-from shifan.audit.trace.addresses import letters
+from shifan.addresses import letter
 from shifan.audit.workbook import workbook
 from shifan.clean import clean
 from shifan.errors import Refused
@@ -104,7 +104,7 @@ def cells(sheets):
 def address(cell) -> str:
     """Return the cell's address as the register writes it."""
     book, sheet, r, c, _ = cell
-    return f"{book}.xlsx!{sheet}!{letters(c + 1)}{r + 1}"
+    return f"{book}.xlsx!{sheet}!{letter(c)}{r + 1}"
 
 
 def with_cell(sheets, cell, content):

@@ -7,7 +7,7 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from shifan.audit.trace.addresses import as_box, letters
+from shifan.addresses import as_box, letter
 from shifan.audit.trace.printed_places import of_report, of_workbook
 from shifan.cli.app import app
 from tests.audit.precedents import Precedents
@@ -115,6 +115,6 @@ def test_files_are_named_with_their_sha256_and_every_place(followed):
     assert raw and all(
         manifest[f"data/raw/{city}/{source['file']}"] == source["sha256"] for source in raw
     )
-    assert {place["kind"] for place in told["places"]} >= {"table", "workbook"} and letters(
-        28
+    assert {place["kind"] for place in told["places"]} >= {"table", "workbook"} and letter(
+        27
     ) == "AB"

@@ -107,7 +107,7 @@ def test_scopes_expire_as_trace_says(tmp_path, before):
     """For random cells: a cell expires the indicators among the values that trace names for it, and no other."""
     import random
 
-    from shifan.audit.trace.addresses import as_box
+    from shifan.addresses import as_box
     from shifan.audit.trace.trace import fed_by
 
     clean = Books(tmp_path).clean().require()

@@ -257,14 +257,13 @@ def test_codes_that_look_like_numbers_are_told_apart(tmp_path):
         tuple(names.get(cell, cell) if isinstance(cell, str) else cell for cell in row)
         for row in table
     ]
-    standard = pack()
-    for frame in ("indicators", "check_items", "business_types"):
-        own = getattr(standard, frame)
-        setattr(
-            standard,
-            frame,
-            own.map(lambda cell: names.get(cell, cell) if isinstance(cell, str) else cell),
+    renamed = {
+        table: getattr(pack(), table).map(
+            lambda cell: names.get(cell, cell) if isinstance(cell, str) else cell
         )
+        for table in ("indicators", "check_items", "business_types")
+    }
+    standard = pack(**renamed)
     standard.wording["indicator"] = {
         names.get(code, code): own for code, own in standard.wording["indicator"].items()
     }

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from shifan.audit.trace.addresses import as_box, letters, overlap
+from shifan.addresses import LAST_ROW, Box, as_box, letter
 from shifan.audit.trace.evidence import IDENTIFYING, of_city
 from shifan.audit.trace.trace import SIMULATED, fed_by
 from shifan.clean import clean
@@ -10,8 +10,6 @@ from shifan.clean.text import packed
 from shifan.errors import Refused
 from shifan.score import score
 from tests.small_city import raw_city
-
-LAST = 1_048_576
 
 
 class Scored:
@@ -94,7 +92,7 @@ class Law:
         ]
         if after.register is None:
             return "" if any(one.severity == "error" for one in told) else "refused without a place"
-        boxes = [(f"{book}.xlsx!{sheet}", 1, 1, LAST, 99) for book, sheet in hit]
+        boxes = [Box(f"{book}.xlsx!{sheet}", 1, 1, LAST_ROW, 99) for book, sheet in hit]
         beside = self._changed(after) - self._named(after, boxes, ())
         heard = any(
             (one.file, one.sheet) == tuple(box[0].split("!")) for one in told for box in boxes
@@ -118,9 +116,7 @@ class Law:
                     if (one.file, one.sheet) == (f"{place[0]}.xlsx", place[1])
                 )
             )
-            fields = {
-                field for field, letter in source[1].items() if letter == letters(place[3] + 1)
-            }
+            fields = {field for field, column in source[1].items() if column == letter(place[3])}
             if fields & set(IDENTIFYING.get(source[0], ())):
                 frames = (city.clean.tables[source[0]] for city in (self.before, after))
                 texts = {
@@ -139,23 +135,18 @@ class Law:
 
 def _box(place):
     book, sheet, r, c = place
-    return (
-        f"{book}.xlsx!{sheet}",
-        r + 1,
-        c + 1,
-        r + 1 if r else LAST,
-        c + 1,
-    )  # a header stands for its column
+    last = r + 1 if r else LAST_ROW  # a header stands for its column
+    return Box(f"{book}.xlsx!{sheet}", r + 1, c + 1, last, c + 1)
 
 
 def _near(finding, box):
     """Return whether a finding names the cell of the box, its row, its column or its whole sheet."""
     if f"{finding.file}!{finding.sheet}" != box[0]:
         return False
-    around = ((box[0], box[1], 1, box[3], 99), (box[0], 1, box[2], LAST, box[4]))
+    around = (box._replace(left=1, right=99), box._replace(top=1, bottom=LAST_ROW))
     parts = [as_box(f"{box[0]}!{part}") for part in finding.cell.removesuffix("等").split(",")]
     return not finding.cell or any(
-        part and any(overlap(part, one) for one in around) for part in parts
+        part and any(part.overlaps(one) for one in around) for part in parts
     )
 
 

@@ -4,11 +4,12 @@ import copy
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal as D
-from types import SimpleNamespace
+from pathlib import Path
 
 import pandas as pd
 
 from shifan.score.value_entry import spans
+from shifan.standards.model import Standard
 
 
 @dataclass
@@ -234,6 +235,7 @@ def pack(**changed):
         vetoes=frame([("big", "大事")], columns=["code", "name"]),
         interview_topics=frame([("T1", "题目一"), ("T2", "题目二")], columns=["code", "name"]),
         wording=copy.deepcopy(WORDING),
+        folder=Path("mini"),
+        headers=frame(columns=["workbook", "sheet", "column", "alias"]),
     )
-    own["label"] = f"{own['title']}（示例，非官方）"
-    return SimpleNamespace(**(own | changed))
+    return Standard(**(own | changed))

@@ -15,10 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shifan.audit.lineage.sources import cells_of, of_pack
+from shifan.addresses import cells_of, in_pack, letter
 from shifan.audit.pages.data_tables import text
 from shifan.clean.columns import TABLES
-from shifan.intake.model import letter
 from shifan.intake.provenance import FILE as PAPERS
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ class Leaves:
 
     def labels(self, address: str) -> tuple[str, ...]:
         """Return the labels that an address stands for; cells without content have none."""
-        if of_pack(address):
+        if in_pack(address):
             address = address.split("/", 1)[1]
         if address not in self._at:
             self._at[address] = tuple(self._found(address))

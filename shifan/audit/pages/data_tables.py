@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from shifan.addresses import letter
 from shifan.audit.trace.evidence import IDENTIFYING
 from shifan.clean.columns import TABLES, Context
-from shifan.intake.model import letter
 from shifan.standards.model import METHOD_NAMES
 
 if TYPE_CHECKING:

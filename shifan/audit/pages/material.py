@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from shifan.audit.lineage.sources import file_of
+from shifan.addresses import file_of
 from shifan.rules import rules_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shifan.audit.trace.addresses import as_box
+from shifan.addresses import as_box
 from shifan.errors import Refused
 from shifan.intake.corrections import shown
 from shifan.intake.model import Corrected

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shifan.audit.trace.addresses import Box, as_box, letters, number, overlap
+from shifan.addresses import Box, as_box, column_number, letter
 from shifan.rules.catalog import EXCLUDE
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ class Evidence:
     def _fields(self, box: Box) -> set[str]:
         found = self._source(box)
         columns = found[1]["columns"] if found else {}
-        return {name for name, letter in columns.items() if box[2] <= number(letter) <= box[4]}
+        return {
+            name for name, column in columns.items() if box[2] <= column_number(column) <= box[4]
+        }
 
     def row_of(self, box: Box) -> Box | None:
         """Return the whole row of a cell that only identifies it; None for a cell that holds something."""
@@ -92,8 +94,11 @@ class Evidence:
     def whole_row(self, box: Box) -> Box:
         """Return the rows of a box over all columns that are read."""
         found = self._source(box)
-        columns = [number(letter) for letter in found[1]["columns"].values()] if found else []
-        return box[0], box[1], min(columns, default=box[2]), box[3], max(columns, default=box[4])
+        columns = (
+            [column_number(letter) for letter in found[1]["columns"].values()] if found else []
+        )
+        left, right = min(columns, default=box.left), max(columns, default=box.right)
+        return box._replace(left=left, right=right)
 
     def unused(self, box: Box) -> bool:
         """Return whether a box lies in a column that is read, so that it may well feed nothing."""
@@ -103,9 +108,9 @@ class Evidence:
         """Return where data is, in words, as `expected`, and what to do next as `action`."""
         found = self._source(box)
         if found:
-            columns = sorted(number(letter) for letter in found[1]["columns"].values())
+            columns = sorted(column_number(letter) for letter in found[1]["columns"].values())
             where = (
-                f"“{found[1]['sheet']}”表 {letters(columns[0])} 至 {letters(columns[-1])} 列的数据行"
+                f"“{found[1]['sheet']}”表 {letter(columns[0] - 1)} 至 {letter(columns[-1] - 1)} 列的数据行"
                 if columns
                 else "有数据的单元格"
             )
@@ -134,7 +139,7 @@ class Evidence:
             dict(one)
             for one in self.corrections
             if any(
-                overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes
+                box.overlaps(as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes
             )
         ]
 
@@ -168,7 +173,7 @@ class Evidence:
             f"{one['cell']} {one['found']}：{one['action']}"
             for one in self.mended
             if any(
-                overlap(box, as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes
+                box.overlaps(as_box(f"{one['file']}!{one['sheet']}!{one['cell']}")) for box in boxes
             )
         ][:_SHOWN_MENDED]
         return "　".join(part for part in parts if part)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from shifan.audit.trace.addresses import as_box
+from shifan.addresses import as_box
 from shifan.report.editions import FILES
 
 WORKBOOK, REPORTS, CHARTS = "计算底稿.xlsx", tuple(FILES.values()), "图表/charts.json"

@@ -10,7 +10,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
-from shifan.audit.trace.addresses import Box, as_box, overlap
+from shifan.addresses import Box, as_box
 from shifan.audit.trace.evidence import Evidence
 from shifan.errors import Refused
 from shifan.rules import explain
@@ -123,7 +123,7 @@ def _of_cell(register: Register, query: str, evidence: Evidence) -> dict[str, ob
         )
         if not found:
             raise Refused(
-                "trace", found=query, **evidence.expected((query.rpartition("!")[0], 0, 0, 0, 0))
+                "trace", found=query, **evidence.expected(Box(query.rpartition("!")[0], 0, 0, 0, 0))
             )
     return {
         "id": query,
@@ -176,7 +176,7 @@ def fed_by(register: Register, box: Box) -> list[str]:
     for key, value in register.items():
         for source in value.inputs:
             if source not in boxes:
-                boxes[source] = "!" in source and overlap(box, as_box(source))
+                boxes[source] = "!" in source and box.overlaps(as_box(source))
             if boxes[source]:
                 direct.append(key)
                 break

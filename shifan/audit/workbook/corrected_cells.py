@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.audit.trace.addresses import as_box, number
+from shifan.addresses import as_box, column_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,9 @@ def marks(clean: CleanCity) -> Marks:
 
 
 def _cells(clean: CleanCity, table: str, sheet: str, cell: str) -> Iterator[tuple[str, int]]:
-    columns = {number(letter): field for field, letter in clean.sources[table].columns.items()}
+    columns = {
+        column_number(letter): field for field, letter in clean.sources[table].columns.items()
+    }
     for part in cell.rstrip("等").split(","):
         box = as_box(f"{sheet}!{part}")
         if box and box[3] - box[1] < _MOST_ROWS:

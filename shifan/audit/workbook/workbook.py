@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from shifan.addresses import LAST_ROW
 from shifan.audit.workbook import (
     calculation,
     cover,
@@ -38,7 +39,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "in_memory": True,
 }
-MOST_ROWS = 1_048_576 - FIRST
+MOST_ROWS = LAST_ROW - FIRST
 _FIXED = dt.datetime(2000, 1, 1)
 # What each step needs stands in sheets written before it; people read them in this order.
 _READ = (

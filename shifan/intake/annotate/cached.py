@@ -13,7 +13,8 @@ from openpyxl import Workbook as NewBook
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
-from shifan.intake.model import Workbook, address
+from shifan.addresses import address
+from shifan.intake.model import Workbook
 from shifan.intake.workbooks import HOLLOW, is_error, sheet_parts
 
 _FORMULA = re.compile(

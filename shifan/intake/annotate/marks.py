@@ -13,9 +13,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Color, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shifan.addresses import LAST_ROW, address, position
 from shifan.errors import Finding
 from shifan.intake.annotate.copies import writable
-from shifan.intake.model import address, position
 
 FILLS = {"error": "F8CBAD", "warning": "FFE699", "info": "C6E0B4"}
 WORDS = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
@@ -109,7 +109,7 @@ def _cells(cell: str) -> Iterator[str]:
     for part in cell.removesuffix("等").split(","):
         first, _, last = part.partition(":")
         start, end = position(first), position(last or first)
-        if start and end and max(end) < 1_048_576:
+        if start and end and max(end) < LAST_ROW:
             for row in range(start[0], end[0] + 1):
                 yield from (address(row, column) for column in range(start[1], end[1] + 1))
 

@@ -10,11 +10,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shifan.addresses import position
 from shifan.errors import Finding
 from shifan.intake.annotate.copies import writable
 from shifan.intake.annotate.marks import FILLS, WORDS
 from shifan.intake.corrections import shown
-from shifan.intake.model import position
 
 SHEET = "检查结果"
 _HEADS = {"级别": 9, "工作表": 13, "单元格": 13, "发现": 46, "应为": 38, "处理": 44}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shifan.audit.lineage.sources import of_pack
+from shifan.addresses import in_pack
 from shifan.audit.pages.material import Material
 from shifan.intake.provenance import STATUSES
 
@@ -24,9 +24,9 @@ def context(material: Material) -> dict[str, object]:
             ),
         }
         for name, digest in register.files.items()
-        if digest and not of_pack(name)
+        if digest and not in_pack(name)
     ]
-    pack = [(name, digest) for name, digest in register.files.items() if digest and of_pack(name)]
+    pack = [(name, digest) for name, digest in register.files.items() if digest and in_pack(name)]
     return {
         "raw": raw,
         "pack": pack,
