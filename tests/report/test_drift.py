@@ -54,7 +54,7 @@ def test_the_value_is_found_renewed_and_mended(root, tmp_path, characters, track
     assert all(
         before.spots[name].text == was
         for name in before.spots
-        if before.entry(name)["id"] == "funding"
+        if before.entry(name).value_id == "funding"
     )
     assert not [
         item
@@ -92,7 +92,7 @@ def test_a_value_changed_by_hand_is_kept_whole_and_replaced_whole(root, tmp_path
     changed = next(
         spot.text
         for name, spot in reading.spots.items()
-        if reading.entry(name)["id"] == "funding" and spot.text.startswith("9")
+        if reading.entry(name).value_id == "funding" and spot.text.startswith("9")
     )
     target, ledger = refresh_file(path, root=root)
     (told,) = [
@@ -119,7 +119,7 @@ def test_wording_that_its_bookmark_no_longer_holds_whole_is_renewed_whole(tmp_pa
 
     def change(document):
         reading = read(read_parts(path), path.name)
-        name = next(name for name, entry in reading.written.items() if entry["id"] == key)
+        name = next(name for name, entry in reading.written.items() if entry.value_id == key)
         start = next(
             one
             for one in document.element.iter(qn("w:bookmarkStart"))
@@ -144,7 +144,7 @@ def test_wording_that_its_bookmark_no_longer_holds_whole_is_renewed_whole(tmp_pa
     assert all(
         reading.spots[name].text == register.text(key)
         for name in reading.spots
-        if reading.entry(name)["id"] == key
+        if reading.entry(name).value_id == key
     )
 
 

@@ -41,9 +41,9 @@ def edited(renewed, tmp_path_factory):
         pytest.skip("no Python with uno")
     folder = tmp_path_factory.mktemp("office")
     names = {
-        str(entry["id"]): name
+        entry.value_id: name
         for name, entry in reversed(read(read_parts(renewed[1]), "x").written.items())
-        if entry["kind"] == "value"
+        if entry.kind == "value"
     }
     orders = {
         "prose": ["逐项评价材料的完整性", "逐项评价有关材料的完整性"],
@@ -102,12 +102,12 @@ def test_edited_in_libreoffice_then_new_data(edited, tmp_path, passes):
     assert set(ledger["conflicts"] + ledger["kept"] + ledger["deleted"]) == told
     new = registered(root)
     assert [
-        entry["id"]
+        entry.value_id
         for name in reading.spots
         for entry in [reading.entry(name)]
-        if entry["kind"] == "value"
-        and entry["id"] not in told
-        and reading.spots[name].text != new[entry["id"]]["display"]
+        if entry.kind == "value"
+        and entry.value_id not in told
+        and reading.spots[name].text != new[entry.value_id]["display"]
     ] == []
     result = verify_file(target, root)
     assert {item["id"] for item in result["items"] if item["state"] != "backed"} <= told and result[

@@ -11,6 +11,7 @@ from lxml import etree
 
 from shifan.errors import Refused
 from shifan.report.anchors import pictures, register_part
+from shifan.report.anchors.anchor import VALUE, Anchor
 from shifan.report.anchors.reading import W, read, read_model
 from shifan.report.refresh.refresh import refresh_file
 from shifan.values import Register, Value
@@ -50,7 +51,7 @@ def test_anchors_are_found_whatever_a_text_says(text):
     root = etree.Element(f"{{{register_part.NAMESPACE}}}provenance")
     root.text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     parts = {"customXml/item1.xml": etree.tostring(root)}
-    assert register_part.read_anchors(parts) == written
+    assert register_part.read_anchors(parts) == {"_sf1": Anchor(VALUE, "a", 1, text)}
     assert register_part.read(parts) == content
 
 
@@ -59,7 +60,7 @@ def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
     register = Register([Value("a", text, Decimal("1.50"), text)], {"甲.xlsx": "0" * 64}).to_json()
     content = {
         "city": text,
-        "anchors": {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": text}},
+        "anchors": {"_sf1": Anchor(VALUE, "a", 1, text)},
         "deleted": [],
     }
     document = Document()
@@ -67,7 +68,9 @@ def test_the_register_stands_in_the_file_as_the_run_has_written_it(text):
     document.save(file := io.BytesIO())
     with zipfile.ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    assert register_part.read(parts) == {"version": 1, **content, "register": json.loads(register)}
+    written = {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": text}}
+    stated = {"version": 1, **content, "register": json.loads(register), "anchors": written}
+    assert register_part.read(parts) == stated
     other = register_part.replace(parts, content, register.replace("1.50", "1.51"))
     assert register_part.read(other)["register"]["values"]["a"]["value"] == "1.51"
     part = next(
@@ -84,7 +87,9 @@ def test_anchors_are_found_when_an_office_program_has_written_quotation_marks_ot
     written = {"_sf1": {"kind": "value", "id": "a", "occurrence": 1, "text": "甲"}}
     text = json.dumps({"register": {"values": {}}, "anchors": written}).replace('"', "&quot;")
     part = f'<provenance xmlns="{register_part.NAMESPACE}">{text}</provenance>'.encode()
-    assert register_part.read_anchors({"customXml/item1.xml": part}) == written
+    assert register_part.read_anchors({"customXml/item1.xml": part}) == {
+        "_sf1": Anchor(VALUE, "a", 1, "甲")
+    }
 
 
 def test_a_tab_stop_is_no_text_and_a_tab_is(tmp_path):

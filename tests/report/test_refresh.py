@@ -94,8 +94,8 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
     name, spot = next(
         (name, spot)
         for name, spot in reading.spots.items()
-        if reading.written[name]["kind"] == "paragraph"
-        and str(reading.written[name]["id"]).startswith(start)
+        if reading.written[name].kind == "paragraph"
+        and reading.written[name].value_id.startswith(start)
         and spot.nodes
         and spot.nodes[0] not in reading.owners
     )
@@ -110,7 +110,7 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
     target, ledger = refresh_file(path, root=renewed[0])
     # The correction gives the suggestions other words. Words that carry the verdict are no mere wording: who changes them changes the result.
     assert (
-        reading.written[name]["id"] in ledger[kind]
+        reading.written[name].value_id in ledger[kind]
         and ledger.settled is (kind == "prose")
         and f"（经研究）{old}" in text(target)
     )
@@ -176,12 +176,12 @@ def falsified(path, root, ledger):
         ],
     )
     return [
-        str(entry["id"])
+        entry.value_id
         for name, spot in reading.spots.items()
         for entry in [reading.entry(name)]
-        if entry["kind"] == "value"
-        and entry["id"] not in told
-        and spot.text != register[entry["id"]]["display"]
+        if entry.kind == "value"
+        and entry.value_id not in told
+        and spot.text != register[entry.value_id]["display"]
     ]
 
 

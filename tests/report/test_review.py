@@ -104,9 +104,9 @@ def test_every_computed_value_of_body_and_tables_is_explained(parts):
     reading = read(parts, COPY)
     said = "\n".join(comments(parts).values())
     printed = {
-        str(entry["id"])
+        entry.value_id
         for name, entry in reading.written.items()
-        if entry["kind"] == "value"
+        if entry.kind == "value"
         and name in reading.spots
         and reading.spots[name].part == "word/document.xml"
     }

@@ -48,6 +48,7 @@ def _charts(run: Path) -> list[dict[str, object]]:
 
 def of_report(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (value id, place) of every anchor of a report: headings and the sentence, or headings, table, row and column."""
+    from shifan.report.anchors.anchor import PASSAGE, VALUE
     from shifan.report.anchors.reading import read
     from shifan.report.place_names import PlaceNames
     from shifan.word.package import read_parts
@@ -56,8 +57,8 @@ def of_report(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     place_names = PlaceNames(reading.roots)
     for line in reading.lines:
         for name, start in _starts(line.anchors):
-            entry = reading.written.get(name, {})
-            if entry.get("kind") in ("value", "paragraph") and str(entry["id"]):
+            anchor = reading.written.get(name)
+            if anchor and anchor.kind in (VALUE, PASSAGE) and anchor.value_id:
                 where = (
                     {"kind": "table", "place": place_names.of(line.element), "text": ""}
                     if line.cell
@@ -67,7 +68,7 @@ def of_report(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
                         "text": sentence(line.text, start),
                     }
                 )
-                yield str(entry["id"]), where
+                yield anchor.value_id, where
 
 
 def _starts(anchors: list[tuple[str, ...]]) -> Iterator[tuple[str, int]]:

@@ -13,26 +13,27 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import Anchor, Anchors
 from shifan.word.elements import el, run
 
 LONGEST_TAG = 64
 
 
 @dataclass
-class Anchors:
+class AnchorWriter:
     """Makes anchors with unique names and ids for one document and keeps what was written at each."""
 
-    written: dict[str, dict[str, object]] = field(default_factory=dict)
+    written: Anchors = field(default_factory=dict)
     first_id: int = 0
     _uses: dict[str, int] = field(default_factory=dict)
     _taken: frozenset[str] = frozenset()
 
     @classmethod
-    def after(cls, written: dict[str, dict[str, object]], first_id: int) -> Anchors:
+    def after(cls, written: Anchors, first_id: int) -> AnchorWriter:
         """Return anchors that go on where a document's own end: names and ids stay unique."""
         uses: dict[str, int] = {}
         for entry in written.values():
-            uses[str(entry["id"])] = max(uses.get(str(entry["id"]), 0), int(entry["occurrence"]))
+            uses[entry.value_id] = max(uses.get(entry.value_id, 0), entry.occurrence)
         return cls({}, first_id, uses, frozenset(written))
 
     def value(self, key: str, text: str, rpr: etree._Element | None = None) -> list[etree._Element]:
@@ -81,7 +82,7 @@ class Anchors:
         ) in self._taken:  # wording that has changed rank keeps its bookmark
             occurrence += 1
         self._uses[key] = occurrence
-        self.written[name] = {"kind": kind, "id": key, "occurrence": occurrence, "text": text}
+        self.written[name] = Anchor(kind, key, occurrence, text)
         self.first_id += 1
         number = self.first_id
         return el("bookmarkStart", id=number, name=name), el("bookmarkEnd", id=number), name

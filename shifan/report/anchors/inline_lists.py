@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import PASSAGE, VALUE, Anchors
 from shifan.report.anchors.reading import AUTHOR, REVISIONS, Reading, W
 from shifan.word.elements import live_texts
 
@@ -41,14 +42,12 @@ def lists_of(keys: Iterable[str]) -> set[str]:
     return {hit[1] for key in keys if (hit := _ENTRY.match(key))}
 
 
-def _listing(
-    reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]
-) -> list[etree._Element]:
+def _listing(reading: Reading, known: Anchors, wanted: set[str]) -> list[etree._Element]:
     """Return the paragraphs in which an entry of a wanted list stands; cells with one anchor hold no list."""
     starts = (
         spot.start
         for name, spot in reading.spots.items()
-        if name in known and lists_of([str(known[name]["id"])]) & wanted
+        if name in known and lists_of([known[name].value_id]) & wanted
     )
     homes = dict.fromkeys(
         home
@@ -64,7 +63,7 @@ def _listing(
 
 
 def rows_of(
-    reading: Reading, known: dict[str, dict[str, object]], wanted: set[str]
+    reading: Reading, known: Anchors, wanted: set[str]
 ) -> dict[tuple[str, etree._Element], Series]:
     """Return the wanted lists of a document, by name and paragraph."""
     found: dict[tuple[str, etree._Element], Series] = {}
@@ -86,14 +85,14 @@ def rows_of(
     return found
 
 
-def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> list[Piece]:
+def pieces(paragraph: etree._Element, known: Anchors) -> list[Piece]:
     """Return the anchors that stand in a paragraph by themselves, not inside another one."""
     if paragraph.find(_START) is None:
         return []
     found, children, at = [], list(paragraph), 0
     while at < len(children):
         name = children[at].get(f"{W}name", "") if children[at].tag == _START else ""
-        if name in known and known[name]["kind"] in ("value", "paragraph"):
+        if name in known and known[name].kind in (VALUE, PASSAGE):
             number = children[at].get(f"{W}id")
             end = next(
                 (
@@ -104,7 +103,7 @@ def pieces(paragraph: etree._Element, known: dict[str, dict[str, object]]) -> li
                 None,
             )
             if end is not None:
-                found.append(Piece(name, str(known[name]["id"]), children[at : end + 1]))
+                found.append(Piece(name, known[name].value_id, children[at : end + 1]))
                 at = end
         at += 1
     return found

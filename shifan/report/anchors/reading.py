@@ -9,6 +9,7 @@ from lxml import etree
 
 from shifan.errors import Refused
 from shifan.report.anchors import register_part, unanchored_charts
+from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors, anchors_from_json
 from shifan.report.anchors.found import COPY, Line, Spot, tag_of
 from shifan.report.anchors.stories import AUTHOR, REVISIONS, Story
 from shifan.word.elements import W
@@ -26,7 +27,6 @@ __all__ = [
     "prose",
     "read",
     "read_model",
-    "sound",
     "tag_of",
 ]
 _BODY = "word/document.xml"
@@ -43,11 +43,7 @@ class Reading:
     lines: list[Line]
     spots: dict[str, Spot]
     roots: dict[str, etree._Element]
-
-    @cached_property
-    def written(self) -> dict[str, dict[str, object]]:
-        """Return bookmark name → {kind, id, occurrence, text}."""
-        return self.content["anchors"]
+    written: Anchors  # by the names of the bookmarks
 
     @property
     def values(self) -> dict[str, dict[str, object]]:
@@ -59,7 +55,7 @@ class Reading:
         """Return what stands at each anchor that was found."""
         return {name: spot.text for name, spot in self.spots.items()}
 
-    def entry(self, name: str) -> dict[str, object]:
+    def entry(self, name: str) -> Anchor:
         """Return what was written at an anchor; a copied control or chart was written as its original."""
         if name in self.written:
             return self.written[name]
@@ -67,21 +63,17 @@ class Reading:
             return next(
                 entry
                 for entry in self.written.values()
-                if entry["kind"] == "picture" and entry["id"] == chart
+                if entry.kind == PICTURE and entry.value_id == chart
             )
         key = tag_of(self.spots[name].control)
         texts = [
-            str(entry["text"])
+            entry.baseline
             for entry in self.written.values()
-            if entry["kind"] == "value" and entry["id"] == key
+            if entry.kind == VALUE and entry.value_id == key
         ]
         now = self.spots[name].text
-        return {
-            "kind": "value",
-            "id": key,
-            "occurrence": 0,
-            "text": now if now in texts else texts[0] if texts else None,
-        }
+        baseline = now if now in texts else next(iter(texts), "")
+        return Anchor(VALUE, key, 0, baseline)
 
     @cached_property
     def owners(self) -> dict[etree._Element, str]:
@@ -89,7 +81,7 @@ class Reading:
         return {
             node: name
             for name, spot in self.spots.items()
-            if self.entry(name)["kind"] == "value"
+            if self.entry(name).kind == VALUE
             for node in spot.nodes
         }
 
@@ -109,7 +101,7 @@ def prose(reading: Reading, spot: Spot) -> tuple[str, bool]:
             text.append(node.text or "")
         elif other not in seen:
             seen.add(other)
-            was = str(reading.entry(other)["text"])
+            was = reading.entry(other).baseline
             edited |= reading.spots[other].text != was
             text.append(was)
     return "".join(text) + spot.signs_before(len(spot.nodes)), edited
@@ -120,15 +112,14 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
 
     With `places_only` it has no lines: enough to write at the anchors, and quicker.
     """
-    content, roots = _open(parts, file)
-    known = content["anchors"]
-    ids = {str(entry["id"]) for entry in known.values() if entry["kind"] == "value"}
+    content, known, roots = _open(parts, file)
+    ids = {entry.value_id for entry in known.values() if entry.kind == VALUE}
     lines: list[Line] = []
     spots: dict[str, Spot] = {}
     for name, root in roots.items():
         Story(name, known, ids, spots, None if places_only else lines).walk(root)
     unanchored_charts.enter(parts, roots, known, spots)
-    return Reading(content, lines, spots, roots)
+    return Reading(content, lines, spots, roots, known)
 
 
 def read_model(parts: dict[str, bytes]) -> Reading:
@@ -139,7 +130,7 @@ def read_model(parts: dict[str, bytes]) -> Reading:
         for start in body.iter(f"{W}bookmarkStart")
         if start.get(f"{W}name") in written
     }
-    return Reading({"anchors": written}, [], spots, {_BODY: body})
+    return Reading({}, [], spots, {_BODY: body}, written)
 
 
 def _parser() -> etree.XMLParser:
@@ -148,8 +139,8 @@ def _parser() -> etree.XMLParser:
 
 def _open(
     parts: dict[str, bytes], file: str
-) -> tuple[dict[str, object], dict[str, etree._Element]]:
-    """Return the content of the provenance part and the roots of the stories by part."""
+) -> tuple[dict[str, object], Anchors, dict[str, etree._Element]]:
+    """Return the content of the provenance part, its anchors, and the roots of the stories by part."""
     try:
         content = register_part.read(parts)
         roots = {
@@ -165,7 +156,8 @@ def _open(
             expected="完整的 Word 文档",
             action="请重新取得该文件",
         ) from None
-    if not sound(content):
+    anchors = sound_anchors(content)
+    if content is None or anchors is None:
         raise Refused(
             "no-register",
             file=file,
@@ -173,31 +165,21 @@ def _open(
             expected="由 shifan 生成的报告",
             action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较",
         )
-    return content, roots
+    return content, anchors, roots
 
 
-def sound(content: object) -> bool:
-    """Return whether a provenance part's content has the shape of a register with its anchors."""
-    if (
-        not isinstance(content, dict)
-        or not isinstance(content.get("anchors"), dict)
-        or not isinstance(content.get("register"), dict)
-    ):
-        return False
-    entries, values, deleted = (
-        content["anchors"].values(),
-        content["register"].get("values"),
-        content.get("deleted", []),
-    )
+def sound_anchors(content: object) -> Anchors | None:
+    """Return the anchors of a provenance part's content; None if it has not the shape of a register with its anchors."""
+    if not isinstance(content, dict) or not isinstance(content.get("register"), dict):
+        return None
+    values, deleted = content["register"].get("values"), content.get("deleted", [])
     if not isinstance(deleted, list) or not all(isinstance(key, str) for key in deleted):
-        return False
-    return (
-        isinstance(values, dict)
-        and all(isinstance(value, dict) and "display" in value for value in values.values())
-        and all(
-            isinstance(entry, dict)
-            and {"kind", "id", "occurrence", "text"} <= set(entry)
-            and isinstance(entry["id"], str)
-            for entry in entries
-        )
-    )
+        return None
+    if not isinstance(values, dict) or not all(
+        isinstance(value, dict) and "display" in value for value in values.values()
+    ):
+        return None
+    try:
+        return anchors_from_json(content.get("anchors"))
+    except ValueError:
+        return None

@@ -11,6 +11,7 @@ from lxml import etree
 
 from shifan.errors import Refused
 from shifan.report.anchors import unanchored_charts
+from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.reading import Reading, W
 
 _SIGNED = re.compile(r"^_xmlsignatures/|digital-signature")
@@ -104,9 +105,9 @@ def multiplied(reading: Reading) -> None:
     """
     for name, spot in reading.spots.items():
         entry = reading.entry(name)
-        once = str(entry["text"])
+        once = entry.baseline
         if (
-            entry["kind"] != "value"
+            entry.kind != VALUE
             or len(once) < 2
             or sum(len(node.text or "") for node in spot.nodes) < 2 * len(once)
         ):
@@ -116,7 +117,7 @@ def multiplied(reading: Reading) -> None:
             raise Refused(
                 "multiplied",
                 file=spot.part,
-                found=f"“{once}”在 {entry['id']} 处重复出现，文件可能被办公软件损坏",
+                found=f"“{once}”在 {entry.value_id} 处重复出现，文件可能被办公软件损坏",
                 expected="未损坏的副本",
                 action="请改用保存前的副本",
             )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from shifan.errors import Refused
+from shifan.report.anchors.anchor import Anchors, anchors_from_json, anchors_to_json
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -56,7 +57,7 @@ def _item(content: dict[str, object], register: str) -> bytes:
     }
     head, anchors = ({"version": VERSION} | stated, content["anchors"])
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
-    root.text = f'{_json(head)[:-1]},"register":{register.rstrip()},"anchors":{_json(anchors)}}}'
+    root.text = f'{_json(head)[:-1]},"register":{register.rstrip()},"anchors":{_json(anchors_to_json(anchors))}}}'
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -93,7 +94,7 @@ def read(parts: dict[str, bytes]) -> dict[str, object] | None:
     return content
 
 
-def read_anchors(parts: dict[str, bytes]) -> dict[str, dict[str, object]]:
+def read_anchors(parts: dict[str, bytes]) -> Anchors:
     """Return only what is written at each anchor; in a report as it was made the register, most of the part, is passed over.
 
     Inside a text of the JSON every quotation mark has a backslash before it, so the key cannot be mistaken. An office program that writes
@@ -110,8 +111,8 @@ def read_anchors(parts: dict[str, bytes]) -> dict[str, dict[str, object]]:
                 b"<a>" + parts[name][at + len(_ANCHORS) : parts[name].rindex(b"</")] + b"</a>",
                 _parser(),
             ).text
-            return json.JSONDecoder().raw_decode(text)[0]
-    return (read(parts) or {}).get("anchors", {})
+            return anchors_from_json(json.JSONDecoder().raw_decode(text)[0])
+    return anchors_from_json((read(parts) or {}).get("anchors", {}))
 
 
 def _text(parts: dict[str, bytes]) -> tuple[str, str] | None:

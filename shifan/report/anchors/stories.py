@@ -10,6 +10,7 @@ from collections import Counter
 from lxml import etree
 
 from shifan.report.anchors import shifted_bookmarks
+from shifan.report.anchors.anchor import PASSAGE, VALUE, Anchors
 from shifan.report.anchors.found import ALTERNATE, COPY, FALLBACK, Line, Spot, sign_of, tag_of
 from shifan.word.elements import W
 from shifan.word.empty_controls import is_empty
@@ -26,7 +27,7 @@ class Story:
     def __init__(
         self,
         part: str,
-        known: dict[str, object],
+        known: Anchors,
         ids: set[str],
         spots: dict[str, Spot],
         lines: list[Line] | None = None,
@@ -119,8 +120,8 @@ class Story:
         if name not in self.known:
             return
         spot = Spot(self.part, element)
-        if self.known[name]["kind"] == "value":
-            spot.control = self._swallowed_by(element, str(self.known[name]["id"]))
+        if self.known[name].kind == VALUE:
+            spot.control = self._swallowed_by(element, self.known[name].value_id)
         if name not in self.spots:
             self.spots[name] = spot
         elif next(element.iterancestors(FALLBACK), None) is not None:
@@ -142,7 +143,7 @@ class Story:
         inside = [
             one
             for one in content.iter(f"{W}bookmarkStart")
-            if self.known.get(one.get(f"{W}name", ""), {}).get("kind") == "value"
+            if one.get(_NAME) in self.known and self.known[one.get(_NAME)].kind == VALUE
         ]
         return control if inside == [start] else None
 
@@ -151,13 +152,11 @@ class Story:
         if number not in self.open:
             return
         name, spot = self.open[number]
-        spot.end, told = element, str(self.known[name]["text"])
-        if self.known[name]["kind"] == "value" and shifted_bookmarks.in_control(
-            spot, told, element
-        ):
+        spot.end, told = element, self.known[name].baseline
+        if self.known[name].kind == VALUE and shifted_bookmarks.in_control(spot, told, element):
             self._hold(name, number, spot)
             return
-        if self.known[name]["kind"] == "paragraph":
+        if self.known[name].kind == PASSAGE:
             spot.nodes += shifted_bookmarks.lost(spot, told, element)
         del self.open[number]
 
@@ -176,7 +175,7 @@ class Story:
         own = [
             spot
             for name, spot in self.open.values()
-            if name.startswith(COPY) or self.known[name]["kind"] == "value"
+            if name.startswith(COPY) or self.known[name].kind == VALUE
         ]
         if not self.inside:
             return

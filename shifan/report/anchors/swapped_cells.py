@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W
 
@@ -29,9 +30,7 @@ def misplaced(reading: Reading) -> set[str]:
         row = cell.getparent() if cell is not None else None
         row = row if row is None or row.tag == _ROW else next(cell.iterancestors(_ROW), None)
         if (
-            row is not None
-            and row.getparent() is not None
-            and reading.entry(name)["kind"] == "value"
+            row is not None and row.getparent() is not None and reading.entry(name).kind == VALUE
         ):  # none for what a refresh has taken out
             tables[row.getparent()].append((name, row, cell))
     found: set[str] = set()
@@ -48,7 +47,7 @@ def _in_table(
     columns = {row: _columns(row) for row in dict.fromkeys(row for _, row, _ in cells)}
     known = []
     for name, row, cell in cells:
-        subject, _, aspect = str(reading.entry(name)["id"]).rpartition(".")
+        subject, _, aspect = reading.entry(name).value_id.rpartition(".")
         known.append((name, row, columns[row].get(cell), subject, aspect))
     return {
         name

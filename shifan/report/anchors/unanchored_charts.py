@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import PICTURE, Anchors
 from shifan.report.anchors.found import ALTERNATE, COPY, DELETED, FALLBACK, Spot
 from shifan.report.anchors.pictures import NAMED, blip, drawing_of
 from shifan.word.elements import W, el
@@ -18,11 +19,11 @@ _NAMES = re.compile(rb'docPr\b[^<]*?name="sf:chart\.')
 def enter(
     parts: dict[str, bytes],
     roots: dict[str, etree._Element],
-    written: dict[str, dict[str, object]],
+    written: Anchors,
     spots: dict[str, Spot],
 ) -> None:
     """Enter the charts that are known by name only: one takes the place of an anchor that was lost, the others are copies."""
-    known = {name: entry for name, entry in written.items() if entry["kind"] == "picture"}
+    known = {name: entry for name, entry in written.items() if entry.kind == PICTURE}
     drawings = (
         drawing_of(spot)
         for name in known
@@ -43,8 +44,8 @@ def enter(
                 _enter(Spot(part, drawing), known, spots)
 
 
-def _enter(spot: Spot, known: dict[str, dict[str, object]], spots: dict[str, Spot]) -> None:
-    names = [name for name, entry in known.items() if entry["id"] == key_of(spot)]
+def _enter(spot: Spot, known: Anchors, spots: dict[str, Spot]) -> None:
+    names = [name for name, entry in known.items() if entry.value_id == key_of(spot)]
     if next(spot.start.iterancestors(*DELETED), None) is not None:
         return
     if next(spot.start.iterancestors(FALLBACK), None) is not None:

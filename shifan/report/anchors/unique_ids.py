@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shifan.report.anchors.creation import Anchors
+from shifan.report.anchors.creation import AnchorWriter
 from shifan.word.elements import W
 
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
@@ -23,7 +23,7 @@ _LONGEST = 40  # signs of a bookmark's name
 class Copies:
     """Copies what a block repeats: the first copy keeps ids and names, the next ones get their own."""
 
-    anchors: Anchors
+    anchors: AnchorWriter
     drawings: int = 0  # the largest id of a drawing so far
     _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 

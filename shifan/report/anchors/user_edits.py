@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import PASSAGE
 from shifan.report.anchors.reading import AUTHOR, REVISIONS, Reading, W, prose
 
 # What a template puts beside the values of a paragraph: numbering and punctuation.
@@ -53,10 +54,10 @@ def changed(reading: Reading, name: str) -> bool:
     spot, entry = reading.spots[name], reading.entry(name)
     if spot.tracked:
         return True
-    if entry["kind"] == "paragraph":
+    if entry.kind == PASSAGE:
         words, edited = prose(reading, spot)
-        return edited or words != entry["text"]
-    return spot.text != entry["text"]
+        return edited or words != entry.baseline
+    return spot.text != entry.baseline
 
 
 def remarked(element: etree._Element) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shifan.report.anchors.creation import Anchors
+from shifan.report.anchors.creation import AnchorWriter
 from shifan.word.elements import W, el, paragraph, run
 from shifan.word.elements import field as word_field
 
@@ -24,7 +24,7 @@ class References:
     waiting: list[tuple[str, etree._Element]] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
-    def caption(self, name: str, title: str, anchors: Anchors) -> etree._Element:
+    def caption(self, name: str, title: str, anchors: AnchorWriter) -> etree._Element:
         """Return the numbered caption of `table totals`, `chart problems`: a SEQ field, its label bookmarked."""
         label = _NAMES[name.split()[0]]
         number = self._counts[label] = self._counts.get(label, 0) + 1
@@ -68,7 +68,9 @@ def bookmark(kind: str, name: str) -> str:
     return f"{kind}{int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], 'big') % 900_000_000 + 100_000_000}"
 
 
-def bookmarked(anchors: Anchors, name: str, inside: list[etree._Element]) -> list[etree._Element]:
+def bookmarked(
+    anchors: AnchorWriter, name: str, inside: list[etree._Element]
+) -> list[etree._Element]:
     """Return the elements between a bookmark that carries no value."""
     anchors.first_id += 1
     return [

@@ -13,7 +13,7 @@ from docx import Document
 
 from shifan.errors import Refused
 from shifan.report.anchors import register_part
-from shifan.report.anchors.creation import Anchors
+from shifan.report.anchors.creation import AnchorWriter
 from shifan.report.anchors.unique_ids import Copies, largest_ids
 from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.report.make import (
@@ -86,7 +86,7 @@ def _prepared(
     bookmarks, drawings = largest_ids(list(headers_and_notes.roots(document)))
     expander = Expander(
         register,
-        Anchors(first_id=bookmarks),
+        AnchorWriter(first_id=bookmarks),
         reserved=(
             *blocks.NAMES,
             *generated_content.NAMES,

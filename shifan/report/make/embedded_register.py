@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from shifan.report.anchors import register_part
+from shifan.report.anchors.anchor import Anchors
 from shifan.report.editions import PUBLIC
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ def content(work: Filling) -> tuple[dict[str, object], str]:
     return stated, reduced(register, written) if work.edition == PUBLIC else register
 
 
-def reduced(register: str, written: dict[str, dict[str, object]]) -> str:
+def reduced(register: str, written: Anchors) -> str:
     """Return the JSON of a public file's register: the values it prints, with a lineage that names no score and no unit."""
-    data, printed = json.loads(register), {entry["id"] for entry in written.values()}
+    data, printed = json.loads(register), {entry.value_id for entry in written.values()}
     values = {
         key: entry
         | {"inputs": [source for source in entry["inputs"] if source in printed or "!" in source]}

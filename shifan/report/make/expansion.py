@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from shifan.errors import Finding, Refused
-from shifan.report.anchors.creation import Anchors
+from shifan.report.anchors.creation import AnchorWriter
 from shifan.report.make.cross_references import PREFIX, References
 from shifan.report.make.skeleton_anchors import ANCHOR, may_hold_anchor, normalized_name
 from shifan.values import PATTERN, Register
@@ -65,7 +65,7 @@ class Expander:
     """Replaces anchors in paragraphs by anchored values; collects unknown anchors, to tell them all at once."""
 
     register: Register
-    anchors: Anchors = field(default_factory=Anchors)
+    anchors: AnchorWriter = field(default_factory=AnchorWriter)
     faults: list[Finding] = field(default_factory=list)
     reserved: tuple[str, ...] = ()
     references: References = field(default_factory=References)

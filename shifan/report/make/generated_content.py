@@ -76,9 +76,7 @@ def _chart(work: Filling, chart: Picture, place: etree._Element) -> list[etree._
     anchors = work.expander.anchors
     picture = anchors.around("picture", f"chart.{chart.name}", chart.title, [holder])
     # The picture as written: a picture that people have replaced is told by its bytes.
-    anchors.written[next(reversed(anchors.written))]["sha256"] = hashlib.sha256(
-        chart.png
-    ).hexdigest()
+    anchors.written[next(reversed(anchors.written))].sha256 = hashlib.sha256(chart.png).hexdigest()
     # The caption stands under the picture, so the picture's paragraph is kept with it.
     name = work.expander.references.caption(
         f"chart {chart.name}", chart.title, work.expander.anchors

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from shifan.report.anchors import register_part
+from shifan.report.anchors.anchor import Anchors
 from shifan.word.elements import W, el, run
 from shifan.word.package import pack
 
@@ -44,7 +45,7 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
     with zipfile.ZipFile(io.BytesIO(report)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     document = etree.fromstring(parts[_DOCUMENT])
-    known = register_part.read(parts)["anchors"]
+    known = register_part.read_anchors(parts)
     comments, said = el("comments"), {next(document.iter(f"{W}p")): list(opening)}
     for paragraph, place in _places(document, known):
         said.setdefault(paragraph, []).extend(explain(place))
@@ -58,7 +59,7 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
 
 
 def _places(
-    document: etree._Element, known: dict[str, dict[str, object]]
+    document: etree._Element, known: Anchors
 ) -> Iterator[tuple[etree._Element, CommentPlace]]:
     """Yield each paragraph that can carry a comment with what it is to explain, in document order."""
     for element in document.iter(f"{W}p", f"{W}tbl"):
@@ -81,9 +82,7 @@ def _places(
             yield element, CommentPlace(PARAGRAPH, keys)
 
 
-def _table(
-    table: etree._Element, known: dict[str, dict[str, object]]
-) -> Iterator[tuple[etree._Element, CommentPlace]]:
+def _table(table: etree._Element, known: Anchors) -> Iterator[tuple[etree._Element, CommentPlace]]:
     caption, keys = table.getprevious(), _keys(table, known, ("value",))
     if keys and caption is not None and caption.tag == f"{W}p":
         yield caption, CommentPlace(TABLE, keys)
@@ -93,14 +92,10 @@ def _table(
             yield paragraph, CommentPlace(ROW, own)
 
 
-def _keys(
-    element: etree._Element, known: dict[str, dict[str, object]], kinds: tuple[str, ...]
-) -> tuple[str, ...]:
+def _keys(element: etree._Element, known: Anchors, kinds: tuple[str, ...]) -> tuple[str, ...]:
     """Return the ids of the anchors of some kinds inside an element, each once."""
     found = (known.get(start.get(f"{W}name", "")) for start in element.iter(f"{W}bookmarkStart"))
-    return tuple(
-        dict.fromkeys(str(entry["id"]) for entry in found if entry and entry["kind"] in kinds)
-    )
+    return tuple(dict.fromkeys(entry.value_id for entry in found if entry and entry.kind in kinds))
 
 
 def _add(comments: etree._Element, lines: Sequence[str], date: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
+from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import Reading, W, is_judgement
 from shifan.values import Register
 
@@ -25,15 +26,15 @@ def unfinished(reading: Reading) -> bool:
 def _other_rows(reading: Reading, register: Register) -> bool:
     """Return whether a table may have other rows now: values of its kind have come, gone or changed places."""
     if any(
-        entry["kind"] == "table" and name in reading.spots and not _has_values(reading, name)
+        entry.kind == TABLE and name in reading.spots and not _has_values(reading, name)
         for name, entry in reading.written.items()
     ):
         return True
     before, now = _by_kind(reading.values), _by_kind(register)
     other = {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
     return any(
-        entry["kind"] == "value"
-        and str(entry["id"]).partition(".")[0] in other
+        entry.kind == VALUE
+        and entry.value_id.partition(".")[0] in other
         and name in reading.spots
         and any(
             one.tag == f"{W}tc" for one in islice(reading.spots[name].start.iterancestors(), _NEAR)
@@ -62,6 +63,6 @@ def _has_values(reading: Reading, name: str) -> bool:
     table = next(reading.spots[name].start.iterancestors(f"{W}tbl"), None)
     return table is None or any(
         start.get(f"{W}name") in reading.spots
-        and reading.written[start.get(f"{W}name")]["kind"] == "value"
+        and reading.written[start.get(f"{W}name")].kind == VALUE
         for start in table.iter(f"{W}bookmarkStart")
     )

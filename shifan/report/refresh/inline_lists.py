@@ -40,7 +40,7 @@ def departures(work: Work) -> list[Series]:
     """Take out entries that no value stands behind any more; return the lists that have lost some, not settled yet."""
     changed: list[Series] = []
     lost = lists_of(
-        str(entry["id"]) for entry in work.written.values() if entry["id"] not in work.register
+        entry.value_id for entry in work.written.values() if entry.value_id not in work.register
     )
     for row in rows_of(work.reading, work.written, lost).values():
         gone = [piece for piece in row.pieces if piece.key not in work.register]
@@ -59,11 +59,11 @@ def departures(work: Work) -> list[Series]:
 
 def arrivals(work: Work, fresh: Reading | None, changed: list[Series]) -> None:
     """Set in what the newest report has in its lists and this file has never printed; count all changed lists anew."""
-    known = {str(entry["id"]) for entry in work.reading.written.values()} | set(
+    known = {entry.value_id for entry in work.reading.written.values()} | set(
         work.reading.content.get("deleted", ())
     )
     wanted = lists_of(
-        [str(entry["id"]) for entry in fresh.written.values() if entry["id"] not in known]
+        [entry.value_id for entry in fresh.written.values() if entry.value_id not in known]
         if fresh is not None
         else []
     )
@@ -116,7 +116,7 @@ def _as_written(work: Work, piece: Piece) -> bool:
         [f"{W}{name}" for name in ("commentReference", "footnoteReference", "drawing", "pict")],
     )
     return (
-        spot.text == work.reading.written[piece.name]["text"]
+        spot.text == work.reading.written[piece.name].baseline
         and not spot.tracked
         and not any(True for one in piece.elements for _ in one.iter(*notes))
     )

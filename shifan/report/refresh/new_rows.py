@@ -138,7 +138,7 @@ def retell(work: Work, row: Row, other: Row) -> None:
 def _exchange(work: Work, name: str, key: str) -> None:
     """Print another value where one stands, if nobody has touched that; else it is a conflict."""
     spot = work.reading.spots[name]
-    if spot.tracked or spot.text != work.written[name]["text"]:
+    if spot.tracked or spot.text != work.written[name].baseline:
         work.note(
             "conflicts",
             name,

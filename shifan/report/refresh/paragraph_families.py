@@ -11,6 +11,7 @@ import copy
 from lxml import etree
 
 from shifan.report.anchors import user_edits
+from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.inline_lists import pieces
 from shifan.report.anchors.reading import AUTHOR, Reading, W
 from shifan.report.place_names import heading_level
@@ -23,7 +24,7 @@ _PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
 def departures(work: Work) -> None:
     """Take out the paragraphs whose values are all gone."""
     for paragraph, names in _paragraphs(work.reading).items():
-        if all(str(work.reading.entry(name)["id"]) in work.register for name in names):
+        if all(work.reading.entry(name).value_id in work.register for name in names):
             continue
         ids = _own(work.reading, paragraph, names)
         if any(key in work.register for key in ids) or not _as_written(work, paragraph, names):
@@ -31,8 +32,8 @@ def departures(work: Work) -> None:
         for name in names:
             work.done.add(name)
             work.written.pop(name, None)
-            if str(work.reading.entry(name)["id"]) in ids:
-                work.ledger.note("removed", str(work.reading.entry(name)["id"]))
+            if work.reading.entry(name).value_id in ids:
+                work.ledger.note("removed", work.reading.entry(name).value_id)
         work.touched.add(work.reading.spots[names[0]].part)
         _take_out(work, paragraph)
 
@@ -41,7 +42,7 @@ def _paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
     """Return the paragraphs outside tables that hold anchors of values and wording, with those anchors."""
     found: dict[etree._Element, list[str]] = {}
     for name, spot in reading.spots.items():
-        if reading.written.get(name, {}).get("kind") not in ("value", "paragraph"):
+        if name not in reading.written or reading.written[name].kind not in (VALUE, PASSAGE):
             continue
         home = spot.start.getparent()
         if home is None or home.tag != _PARAGRAPH:
@@ -60,13 +61,13 @@ def _own(reading: Reading, paragraph: etree._Element, names: list[str]) -> list[
         for one in piece.elements[1:]
         for start in one.iter(f"{W}bookmarkStart")
     }
-    return [str(reading.entry(name)["id"]) for name in names if name not in inside]
+    return [reading.entry(name).value_id for name in names if name not in inside]
 
 
 def _as_written(work: Work, paragraph: etree._Element, names: list[str]) -> bool:
     spots = [work.reading.spots[name] for name in names]
     if any(
-        spot.tracked or spot.text != work.reading.entry(name)["text"]
+        spot.tracked or spot.text != work.reading.entry(name).baseline
         for name, spot in zip(names, spots, strict=True)
     ):
         return False
@@ -89,18 +90,18 @@ def _take_out(work: Work, paragraph: etree._Element) -> None:
 
 def arrivals(work: Work, fresh: Reading) -> None:
     """Set in the paragraphs of the run's own report none of whose values this file has ever printed."""
-    known = {str(entry["id"]) for entry in work.reading.written.values()} | set(
+    known = {entry.value_id for entry in work.reading.written.values()} | set(
         work.reading.content.get("deleted", ())
     )
     here = {
-        str(work.written[name]["id"]): paragraph
+        work.written[name].value_id: paragraph
         for paragraph, names in _paragraphs(work.reading).items()
         for name in names
         if name in work.written
     }
     there = list(_paragraphs(fresh).items())
     for n, (paragraph, names) in enumerate(there):
-        if all(fresh.written[name]["id"] in known for name in names):
+        if all(fresh.written[name].value_id in known for name in names):
             continue
         ids = _own(fresh, paragraph, names)
         at = _before(fresh, paragraph, dict(there[:n]), here)
@@ -181,9 +182,9 @@ def _set_in(
         end = next(
             one for one in made.iter(f"{W}bookmarkEnd") if one.get(f"{W}id") == start.get(f"{W}id")
         )
-        key, kind = str(fresh.written[name]["id"]), str(fresh.written[name]["kind"])
+        key, kind = fresh.written[name].value_id, fresh.written[name].kind
         _rename(work, start, end, key, kind)
-        work.ledger.note("new", key, data=str(fresh.written[name]["text"]))
+        work.ledger.note("new", key, data=fresh.written[name].baseline)
     if work.pen.tracks:
         work.pen.paragraph(made, "ins")
         for run in [one for one in made.iter(f"{W}r") if one.find(f"{W}t") is not None]:

@@ -33,20 +33,22 @@ _MARKS = {f"{W}bookmarkEnd", f"{W}proofErr"}
 def paragraph(work: Work, name: str) -> None:
     """Renew wording that depends on the data: only if nobody has touched it; another story in edited words is a conflict."""
     spot, entry = work.reading.spots[name], work.written[name]
-    key = str(entry["id"])
+    key = entry.value_id
     if key not in work.register:
         work.note("conflicts", name, now=spot.text, data="不再有这段文字")
         return
     new, before = work.register[key], work.reading.values.get(key, {})
-    told = entry.get("told", before.get("value") if new.rule == PATTERN else before.get("display"))
+    told = entry.made_from
+    if told is None:
+        told = before.get("value") if new.rule == PATTERN else before.get("display")
     same_story = told == (new.value if new.rule == PATTERN else new.display)
     words, edited = prose(work.reading, spot)
-    untouched = words == entry["text"]
+    untouched = words == entry.baseline
     if spot.text == new.display or (untouched and same_story):
         # The same words: the values inside are renewed one by one and keep their formatting.
-        kind = "same" if entry["text"] == new.display else "refreshed"
-        entry["text"] = new.display
-        entry.pop("told", None)
+        kind = "same" if entry.baseline == new.display else "refreshed"
+        entry.baseline = new.display
+        entry.made_from = None
         work.note(kind, name)
     elif (
         same_story
@@ -81,18 +83,18 @@ def _conflict(work: Work, name: str, told: object, reason: str) -> None:
 
     The values inside words of the verdict stay as they are with them: half of each would say what neither says.
     """
-    work.written[name]["told"] = told
+    work.written[name].made_from = told
     inside = (
         {work.reading.owners.get(node) for node in work.reading.spots[name].nodes}
-        if is_judgement(str(work.written[name]["id"]))
+        if is_judgement(work.written[name].value_id)
         else ()
     )
     for one in inside:
         if one in work.written:
-            key = str(work.written[one]["id"])
+            key = work.written[one].value_id
             work.note(
                 "same"
-                if key in work.register and work.register.text(key) == work.written[one]["text"]
+                if key in work.register and work.register.text(key) == work.written[one].baseline
                 else "conflicts",
                 one,
             )
@@ -100,7 +102,7 @@ def _conflict(work: Work, name: str, told: object, reason: str) -> None:
         "conflicts",
         name,
         now=work.reading.spots[name].text,
-        data=work.register.text(str(work.written[name]["id"])),
+        data=work.register.text(work.written[name].value_id),
         reason=reason,
     )
 
@@ -137,7 +139,7 @@ def _is_plain(work: Work, element: etree._Element) -> bool:
 
 def rebuild(work: Work, name: str, spot: Spot) -> None:
     """Write the paragraph's new words between its bookmarks, with the run properties of the run that had most of its text."""
-    key, inside, element = str(work.written[name]["id"]), [], spot.start.getnext()
+    key, inside, element = work.written[name].value_id, [], spot.start.getnext()
     while element is not None and element is not spot.end:
         inside.append(element)
         element = element.getnext()
@@ -158,8 +160,8 @@ def rebuild(work: Work, name: str, spot: Spot) -> None:
         ) and not _comment(item):
             work.pen.delete(item)
     work.pen.insert(spot.end, _words(work, key, properties))
-    work.written[name]["text"] = work.register.text(key)
-    work.written[name].pop("told", None)
+    work.written[name].baseline = work.register.text(key)
+    work.written[name].made_from = None
     work.touched.add(spot.part)
 
 
@@ -181,7 +183,7 @@ def _words(work: Work, key: str, properties: etree._Element | None) -> list[etre
     own = [
         other
         for other, entry in work.anchors.written.items()
-        if other not in kept and entry["id"] == key
+        if other not in kept and entry.value_id == key
     ]
     for other in own:
         del work.anchors.written[other]

@@ -28,11 +28,11 @@ def follow(reading: Reading, register: Register) -> set[str]:
     """Give wording that people have worked on the numbers under which the data tell it now; return the parts that were changed by that."""
     changed: set[str] = set()
     kept = _numbers(
-        str(entry["id"]) for name, entry in reading.written.items() if name in reading.spots
+        entry.value_id for name, entry in reading.written.items() if name in reading.spots
     )
     known = _numbers(
         (
-            *(str(entry["id"]) for entry in reading.written.values()),
+            *(entry.value_id for entry in reading.written.values()),
             *map(str, reading.content.get("deleted", ())),
         )
     )
@@ -64,7 +64,7 @@ def _names(reading: Reading, family: str) -> list[str]:
     return [
         name
         for name, entry in reading.written.items()
-        if (found := entry_of(str(entry["id"]))) and found[0] == family
+        if (found := entry_of(entry.value_id)) and found[0] == family
     ]
 
 
@@ -89,15 +89,15 @@ def story(values: Mapping[str, object], family: str, number: int) -> str:
 
 def stories(reading: Reading) -> dict[tuple[str, int], str]:
     """Return what each entry of the file tells: what the former data said under its number, unless it was held at an older story."""
-    entries = [found for entry in reading.written.values() if (found := entry_of(str(entry["id"])))]
+    entries = [found for entry in reading.written.values() if (found := entry_of(entry.value_id))]
     found = {
         (family, number): story(reading.values, family, number)
         for family, number in dict.fromkeys(entries)
     }
     return found | {
-        entry_of(str(entry["id"])): str(entry["story"])
+        entry_of(entry.value_id): entry.topic
         for entry in reading.written.values()
-        if "story" in entry
+        if entry.topic is not None
     }
 
 
@@ -127,18 +127,15 @@ def _rename(reading: Reading, family: str, ranks: dict[int, int]) -> set[str]:
         return key if number is None else f"{family}.{number}{hit[3] or ''}" if number else ""
 
     anchors = reading.written
-    for name in [name for name, entry in anchors.items() if not new(str(entry["id"]))]:
+    for name in [name for name, entry in anchors.items() if not new(entry.value_id)]:
         del anchors[name]
     uses: Counter[str] = Counter()
     for entry in anchors.values():
-        entry["id"] = new(str(entry["id"]))
-        entry |= (
-            {"told": _numbered(entry["told"], family, ranks)}
-            if isinstance(entry.get("told"), str)
-            else {}
-        )
-        uses[entry["id"]] += 1
-        entry["occurrence"] = uses[entry["id"]]
+        entry.value_id = new(entry.value_id)
+        if entry.made_from is not None:
+            entry.made_from = _numbered(entry.made_from, family, ranks)
+        uses[entry.value_id] += 1
+        entry.occurrence = uses[entry.value_id]
     values = reading.content["register"]
     values["values"] = {
         new(key): _retold(entry, family, ranks) for key, entry in reading.values.items() if new(key)

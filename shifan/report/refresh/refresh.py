@@ -5,6 +5,7 @@ The command line calls `refresh_file`. Only parts in which something was written
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -19,7 +20,8 @@ from shifan.report.anchors import (
     register_part,
     unanchored_charts,
 )
-from shifan.report.anchors.creation import Anchors
+from shifan.report.anchors.anchor import PICTURE, Anchors
+from shifan.report.anchors.creation import AnchorWriter
 from shifan.report.anchors.reading import (
     MODEL,
     REVISIONS,
@@ -110,14 +112,14 @@ def refresh(
     _same_pack(reading, register)
     refusals.multiplied(reading)
     renumbered = rank_changes.follow(reading, register)
-    written = {name: dict(entry) for name, entry in reading.written.items()}
+    written = {name: replace(entry) for name, entry in reading.written.items()}
     pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
     work = Work(
         reading,
         register,
         accept,
         pen,
-        Anchors.after(written, _largest(reading, f"{W}bookmarkStart")),
+        AnchorWriter.after(written, _largest(reading, f"{W}bookmarkStart")),
         written=written,
         touched=renumbered,
     )
@@ -138,7 +140,7 @@ def _renew(work: Work, fresh: Reading | None) -> None:
     paragraph_families.departures(work)
     changed = inline_lists.departures(work)
     kinds = {
-        kind: [name for name in reading.spots if reading.entry(name)["kind"] == kind]
+        kind: [name for name in reading.spots if reading.entry(name).kind == kind]
         for kind in ("table", "paragraph", "value")
     }
     for kind, renew in (
@@ -208,16 +210,16 @@ def _largest(reading: Reading, *tags: str) -> int:
 
 def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
     fresh, redrawn, reading = pictures.of_run(run), set(), work.reading
-    for name in [name for name in reading.spots if reading.entry(name)["kind"] == "picture"]:
+    for name in [name for name in reading.spots if reading.entry(name).kind == PICTURE]:
         spot, entry = reading.spots[name], reading.entry(name)
         home = next(one for one, other in reading.written.items() if other is entry)
-        chart = fresh.get(str(entry["id"]).removeprefix("chart."))
+        chart = fresh.get(entry.value_id.removeprefix("chart."))
         states = [
-            pictures.renew(parts, one, str(entry.get("sha256", "")), chart, home, work.accept)
+            pictures.renew(parts, one, entry.sha256 or "", chart, home, work.accept)
             for one in (spot, *spot.twins)
         ]
         if "refreshed" in states:
-            work.written[home]["sha256"] = pictures.digest(chart.png)
+            work.written[home].sha256 = pictures.digest(chart.png)
             redrawn.add(spot.part)
         if name == home and unanchored_charts.key_of(spot):
             _anchored(work, name)
@@ -231,7 +233,7 @@ def _anchored(work: Work, name: str) -> None:
     work.anchors.first_id += 1
     unanchored_charts.anchor(work.reading.spots[name], name, work.anchors.first_id)
     work.touched.add(work.reading.spots[name].part)
-    work.ledger.note("repaired", str(work.written[name]["id"]))
+    work.ledger.note("repaired", work.written[name].value_id)
 
 
 def _contents(work: Work) -> None:
@@ -253,12 +255,12 @@ def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
         *work.written.values(),
         *work.anchors.written.values(),
     )
-    known = {str(entry["id"]) for entry in entries} | set(work.reading.content.get("deleted", ()))
+    known = {entry.value_id for entry in entries} | set(work.reading.content.get("deleted", ()))
     for entry in fresh.written.values() if fresh else ():
-        if str(entry["id"]) not in known:
-            work.ledger.note("new", str(entry["id"]), data=str(entry["text"]))
-            if is_judgement(str(entry["id"])) or str(entry["id"]).startswith(differences.STORY):
-                work.ledger.note("unplaced", str(entry["id"]))
+        if entry.value_id not in known:
+            work.ledger.note("new", entry.value_id, data=entry.baseline)
+            if is_judgement(entry.value_id) or entry.value_id.startswith(differences.STORY):
+                work.ledger.note("unplaced", entry.value_id)
 
 
 def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
@@ -273,7 +275,7 @@ def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
         register = reduced(register, anchors)
     # What people took out is not new to the next refresh.
     gone = {*content.get("deleted", ()), *work.ledger["deleted"]} - {
-        str(entry["id"]) for entry in anchors.values()
+        entry.value_id for entry in anchors.values()
     }
     undone = {
         *work.ledger["unplaced"],
@@ -283,7 +285,7 @@ def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
     return pack(register_part.replace(out, content, register))
 
 
-def _in_order(work: Work) -> dict[str, dict[str, object]]:
+def _in_order(work: Work) -> Anchors:
     """Return what is written at each anchor that is still in the document, in the document's order."""
     entries = {**work.written, **work.anchors.written}
     starts = [
@@ -307,7 +309,7 @@ def _tell_misplaced(reading: Reading, ledger: Ledger) -> None:
         spot = reading.spots[name]
         ledger.note(
             "misplaced",
-            str(reading.entry(name)["id"]),
+            reading.entry(name).value_id,
             now=spot.text,
             place=place_names.of(spot.start),
         )

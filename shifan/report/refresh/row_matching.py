@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import AUTHOR, Reading, W
 from shifan.word.elements import text_of
 
@@ -34,7 +35,7 @@ def alike(here: etree._Element, reading: Reading, there: etree._Element, fresh: 
     def told(element: etree._Element, known: Reading) -> list[tuple[object, object]]:
         names = [start.get(_NAME) for start in element.iter(_START)]
         return [
-            (entry["kind"], entry["id"])
+            (entry.kind, entry.value_id)
             for name in names
             if name in known.spots
             for entry in [known.written[name]]
@@ -63,14 +64,14 @@ def rows_of(element: etree._Element, reading: Reading) -> list[Row]:
             for start in row.iter(f"{W}bookmarkStart")
             if start.get(f"{W}name") in reading.spots
         )
-        names = tuple(one for one in names if reading.written[one]["kind"] == "value")
+        names = tuple(one for one in names if reading.written[one].kind == VALUE)
         if any(
-            reading.written[start.get(f"{W}name", "")]["kind"] == "table"
+            reading.written[start.get(f"{W}name", "")].kind == TABLE
             for start in row.iter(f"{W}bookmarkStart")
             if start.get(f"{W}name", "") in reading.written
         ):
             continue
-        one = Row(row, tuple(str(reading.written[name]["id"]) for name in names), names)
+        one = Row(row, tuple(reading.written[name].value_id for name in names), names)
         if one.ids or not found or says_none(one):
             found.append(one)
         else:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from shifan.report.anchors.creation import Anchors
+from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.creation import AnchorWriter
 from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.ledger import Ledger
 from shifan.values import Register
@@ -27,9 +28,9 @@ class Work:
     register: Register
     accept: bool
     pen: Pen
-    anchors: Anchors
+    anchors: AnchorWriter
     ledger: Ledger = field(default_factory=Ledger)
-    written: dict[str, dict[str, object]] = field(default_factory=dict)
+    written: Anchors = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     sorted: set[etree._Element] = field(
@@ -51,9 +52,8 @@ class Work:
         spot = self.reading.spots.get(name)
         if detail and spot is not None:
             detail["place"] = self.place_names.of(spot.start)
-        self.ledger.note(
-            kind, str((self.written.get(name) or self.reading.entry(name))["id"]), **detail
-        )
+        anchor = self.written.get(name) or self.reading.entry(name)
+        self.ledger.note(kind, anchor.value_id, **detail)
 
     def expander(self) -> Expander:
         """Return an expander that prints new values with anchors that stay unique in the document."""

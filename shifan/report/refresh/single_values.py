@@ -21,7 +21,7 @@ _PLACEHOLDER = f"{W}sdtPr/{_PROMPT}"
 def value(work: Work, name: str) -> None:
     """Renew one occurrence of a value, or say why not."""
     spot, entry = work.reading.spots[name], work.reading.entry(name)
-    key, old, now = str(entry["id"]), entry["text"], spot.text
+    key, old, now = entry.value_id, entry.baseline, spot.text
     if key not in work.register:
         if name.startswith(
             COPY
@@ -161,9 +161,9 @@ def _put(work: Work, name: str, spot: Spot, new: str, kind: str) -> None:
             work.touched.add(one.part)
         _fill_placeholder(spot)
     if name.startswith(COPY):
-        _adopt(work, spot, str(work.reading.entry(name)["id"]), new)
+        _adopt(work, spot, work.reading.entry(name).value_id, new)
     else:
-        work.written[name]["text"] = new
+        work.written[name].baseline = new
     work.note(kind, name)
 
 

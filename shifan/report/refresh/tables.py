@@ -10,6 +10,7 @@ from collections import Counter
 from lxml import etree
 
 from shifan.report.anchors import user_edits
+from shifan.report.anchors.anchor import TABLE
 from shifan.report.anchors.reading import Reading, W
 from shifan.report.refresh import row_order
 from shifan.report.refresh.row_matching import Row, alike, match, rows_of, says_none
@@ -19,11 +20,12 @@ from shifan.word.elements import text_of
 
 def table(work: Work, name: str, fresh: Reading | None) -> None:
     """Give one table the rows of the newest report; a row with people's words or remarks in it is never taken away."""
-    key = str(work.written[name]["id"])
+    key = work.written[name].value_id
     here = _table(work.reading, name)
     there = (
         _table(
-            fresh, next((other for other, entry in fresh.written.items() if entry["id"] == key), "")
+            fresh,
+            next((other for other, entry in fresh.written.items() if entry.value_id == key), ""),
         )
         if fresh
         else None
@@ -96,8 +98,8 @@ def _come(work: Work, here: etree._Element, new: list[Row], pairs: dict[int, int
     ]
     if not come:
         return []
-    there = {str(work.reading.entry(name)["id"]) for name in work.reading.spots}
-    lost = {str(entry["id"]) for entry in work.reading.written.values()} - there | set(
+    there = {work.reading.entry(name).value_id for name in work.reading.spots}
+    lost = {entry.value_id for entry in work.reading.written.values()} - there | set(
         work.reading.content.get("deleted", ())
     )
     apart = {
@@ -117,7 +119,7 @@ def _own_tables(reading: Reading, here: etree._Element) -> list[etree._Element]:
     ours = {
         next(spot.start.iterancestors(f"{W}tbl"), None)
         for name, spot in reading.spots.items()
-        if reading.entry(name)["kind"] == "table"
+        if reading.entry(name).kind == TABLE
     }
     return [
         one
@@ -136,7 +138,7 @@ def touched(work: Work, row: Row, old: list[Row], pairs: dict[int, int]) -> bool
     """Return whether a row holds anything of people's: an edited value, words, a remark, a bookmark, a cell of their own."""
     reading = work.reading
     if any(
-        reading.spots[name].text != reading.written[name]["text"] or reading.spots[name].tracked
+        reading.spots[name].text != reading.written[name].baseline or reading.spots[name].tracked
         for name in row.names
     ):
         return True

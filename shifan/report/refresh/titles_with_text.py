@@ -7,6 +7,7 @@ a new story, would say what nobody has said.
 from __future__ import annotations
 
 from shifan.report.anchors import user_edits
+from shifan.report.anchors.anchor import PASSAGE
 from shifan.report.refresh import rank_changes
 from shifan.report.refresh.session import Work
 
@@ -17,7 +18,7 @@ def hold(work: Work) -> None:
     """Enter as conflicts, whole, the entries that people have worked on and that would tell another story."""
     entries: dict[tuple[str, int], list[str]] = {}
     for name, entry in work.written.items():
-        found = rank_changes.entry_of(str(entry["id"]))
+        found = rank_changes.entry_of(entry.value_id)
         if found and name in work.reading.spots:
             entries.setdefault(found, []).append(name)
     stories = rank_changes.stories(work.reading)
@@ -36,16 +37,16 @@ def hold(work: Work) -> None:
                 _hold(work, name, before)
         else:
             for name in names:
-                work.written[name].pop("story", None)
+                work.written[name].topic = None
 
 
 def _settled(work: Work, names: list[str]) -> bool:
     """Return whether people have given the entry its new title themselves."""
     titles = [
-        name for name in names if str(work.written[name]["id"]).endswith((".title", ".heading"))
+        name for name in names if work.written[name].value_id.endswith((".title", ".heading"))
     ]
     return bool(titles) and all(
-        work.reading.spots[name].text == _shown(work, str(work.written[name]["id"]))
+        work.reading.spots[name].text == _shown(work, work.written[name].value_id)
         for name in titles
     )
 
@@ -57,9 +58,9 @@ def _shown(work: Work, key: str) -> str:
 def _hold(work: Work, name: str, story: str) -> None:
     """Enter a conflict; the story stays with the anchor, and what its words were made from, so that it is one at the next refresh too."""
     entry = work.written[name]
-    key = str(entry["id"])
-    entry["story"] = story
-    if entry["kind"] == "paragraph":
-        entry.setdefault("told", work.reading.values.get(key, {}).get("value"))
+    key = entry.value_id
+    entry.topic = story
+    if entry.kind == PASSAGE and entry.made_from is None:
+        entry.made_from = work.reading.values.get(key, {}).get("value")
     data = work.register.text(key) if key in work.register else "不再有这段文字"
     work.note("conflicts", name, now=work.reading.spots[name].text, data=data, reason=_REASON)

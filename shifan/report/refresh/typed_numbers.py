@@ -48,7 +48,8 @@ def _homes(work: Work, family: str) -> list[etree._Element]:
     found: dict[etree._Element, set[str]] = {}
     for root in work.reading.roots.values():
         for start in root.iter(_START):
-            hit = _ENTRY.match(str(known.get(start.get(f"{W}name", ""), {}).get("id", "")))
+            anchor = known.get(start.get(f"{W}name", ""))
+            hit = _ENTRY.match(anchor.value_id) if anchor is not None else None
             if hit and hit[1] == family and start.getparent().tag == _PARAGRAPH:
                 found.setdefault(start.getparent(), set()).add(hit[2])
     return list(found) if all(len(numbers) == 1 for numbers in found.values()) else []

@@ -33,10 +33,10 @@ def disclosed(
         }
     written, told = read_anchors(parts), {}
     for name, place, table in _bookmarks(parts):
-        key = str(written.get(name, {}).get("id", ""))
+        key = written[name].value_id if name in written else ""
         kind = "得分" if _SCORES.match(key) else "被检查单位的情况" if _UNITS.match(key) else ""
         if kind:
-            made_in = str(written.get(table, {}).get("id", ""))
+            made_in = written[table].value_id if table in written else ""
             anchor = made_in.replace(".", " ", 1) if made_in.startswith("table.") else key
             told.setdefault(
                 anchor, (kind, "、".join(found.get(anchor, [place])[:3]), register[key].name)

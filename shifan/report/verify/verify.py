@@ -15,6 +15,7 @@ from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root
 from shifan.files.run_values import outdated, values_of
 from shifan.report.anchors import pictures, refusals
+from shifan.report.anchors.anchor import PASSAGE, PICTURE, VALUE
 from shifan.report.anchors.reading import (
     AUTHOR,
     REVISIONS,
@@ -128,11 +129,11 @@ def _notes(case: _Case) -> list[str]:
         made.append("批注中的数字不在核验之内")
     made += [f"{count}处{what}不在核验之内" for what, count in _unread(case).items() if count]
     rewritten = [
-        str(reading.entry(name)["id"])
+        reading.entry(name).value_id
         for name, spot in reading.spots.items()
-        if reading.entry(name)["kind"] == "paragraph"
-        and not is_judgement(str(reading.entry(name)["id"]))
-        and prose(reading, spot)[0] != reading.entry(name)["text"]
+        if reading.entry(name).kind == PASSAGE
+        and not is_judgement(reading.entry(name).value_id)
+        and prose(reading, spot)[0] != reading.entry(name).baseline
     ]
     if rewritten:
         made.append(
@@ -149,7 +150,7 @@ def _notes(case: _Case) -> list[str]:
 
 def _gone(name: str, reading: Reading) -> bool:
     """Return whether a value is deleted by a change that is not accepted yet."""
-    return reading.entry(name)["kind"] == "value" and reading.spots[name].gone
+    return reading.entry(name).kind == VALUE and reading.spots[name].gone
 
 
 def _unread(case: _Case) -> dict[str, int]:
@@ -158,7 +159,7 @@ def _unread(case: _Case) -> dict[str, int]:
     own = {
         pictures.blip(one)
         for name, spot in reading.spots.items()
-        if reading.entry(name)["kind"] == "picture"
+        if reading.entry(name).kind == PICTURE
         for one in (spot, *spot.twins)
     }
     found = dict.fromkeys(_UNREADABLE, 0)
@@ -188,7 +189,7 @@ def _items(line: Line, case: _Case) -> list[dict[str, str]]:
         halves = [
             name
             for name in touching
-            if name not in covering and case.reading.entry(name)["kind"] == "value"
+            if name not in covering and case.reading.entry(name).kind == VALUE
         ]
         found.append(_judge((number.text, number.start), covering, halves, line, case))
     return found
@@ -202,7 +203,7 @@ def _judge(
     A number of which only a part is anchored (`1` typed before an anchored 78) is not the number that was written.
     """
     reading = case.reading
-    inner = [name for name in covering if reading.entry(name)["kind"] == "value"] or covering
+    inner = [name for name in covering if reading.entry(name).kind == VALUE] or covering
     text, at = number
     item = {
         "text": text,
@@ -212,19 +213,19 @@ def _judge(
         "where": {"part": line.part, "paragraph": line.number, "character": at},
     }
     if halves:
-        return {**item, "id": str(reading.entry(halves[0])["id"]), "state": "changed"}
+        return {**item, "id": reading.entry(halves[0]).value_id, "state": "changed"}
     if not inner:
         return item
     name = inner[-1]
-    return {**item, "id": str(reading.entry(name)["id"]), "state": _state(name, case)}
+    return {**item, "id": reading.entry(name).value_id, "state": _state(name, case)}
 
 
 def _state(name: str, case: _Case) -> str:
     """Return how the text at an anchor stands to what was written there, to the file's register, and to the newest run."""
     reading, entry = case.reading, case.reading.entry(name)
-    key, spot = str(entry["id"]), reading.spots[name]
+    key, spot = entry.value_id, reading.spots[name]
     if (
-        spot.text != entry["text"]
+        spot.text != entry.baseline
         or tag_of(spot.control) not in ("", key)
         or name in case.misplaced
     ):
@@ -234,19 +235,19 @@ def _state(name: str, case: _Case) -> str:
         return "unsourced"
     if case.newest is not None:
         return (
-            "backed" if key in case.newest and case.newest.text(key) == entry["text"] else "stale"
+            "backed" if key in case.newest and case.newest.text(key) == entry.baseline else "stale"
         )
-    return "backed" if inside == entry["text"] else "stale"
+    return "backed" if inside == entry.baseline else "stale"
 
 
 def _whole(name: str, case: _Case) -> dict[str, str] | None:
     """Return the item for an anchor that is no number: a chart, a text, an emptied value, the words of the conclusion; else None."""
     reading, entry = case.reading, case.reading.entry(name)
-    key, text = str(entry["id"]), reading.spots[name].text
-    if entry["kind"] == "picture":
+    key, text = entry.value_id, reading.spots[name].text
+    if entry.kind == PICTURE:
         return _chart(name, case)
-    judged = entry["kind"] == "paragraph" and is_judgement(key)
-    if not judged and (entry["kind"] != "value" or numbers(text) or _gone(name, reading)):
+    judged = entry.kind == PASSAGE and is_judgement(key)
+    if not judged and (entry.kind != VALUE or numbers(text) or _gone(name, reading)):
         return None
     place = case.place_names.of(reading.spots[name].start)
     if judged:
@@ -256,7 +257,7 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
             "state": _judgement(name, case),
             "place": join_names("由结论决定的文字", place),
         }
-    state = _state(name, case) if text or entry["text"] else "backed"
+    state = _state(name, case) if text or entry.baseline else "backed"
     return {
         "text": text,
         "id": key,
@@ -267,18 +268,18 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
 
 def _judgement(name: str, case: _Case) -> str:
     """Return how the words of the conclusion stand: as written but for the values inside, which are judged by themselves."""
-    reading, key = case.reading, str(case.reading.entry(name)["id"])
-    if prose(reading, reading.spots[name])[0] != reading.entry(name)["text"]:
+    reading, key = case.reading, case.reading.entry(name).value_id
+    if prose(reading, reading.spots[name])[0] != reading.entry(name).baseline:
         return "changed"
     inside = reading.values.get(key, {})
     now = case.newest.get(key) if case.newest is not None else None
     if case.newest is None:
-        return "backed" if inside.get("display") == reading.entry(name)["text"] else "stale"
+        return "backed" if inside.get("display") == reading.entry(name).baseline else "stale"
     return (
         "backed"
         if now is not None
         and now.value == inside.get("value")
-        and now.display == reading.entry(name)["text"]
+        and now.display == reading.entry(name).baseline
         else "stale"
     )
 
@@ -286,16 +287,16 @@ def _judgement(name: str, case: _Case) -> str:
 def _chart(name: str, case: _Case) -> dict[str, str]:
     """Return the item for a chart: its picture must be the one written, and that of the newest run."""
     entry, now = case.reading.entry(name), pictures.shown(case.parts, case.reading.spots[name])
-    key = str(entry["id"])
+    key = entry.value_id
     item = {
-        "text": str(entry["text"]),
+        "text": entry.baseline,
         "id": key,
         "place": join_names(
             case.place_names.headings_above(case.reading.spots[name].start),
-            f"图{quote_sentence(str(entry['text']))}",
+            f"图{quote_sentence(entry.baseline)}",
         ),
     }
-    if now is None or pictures.digest(now) != entry.get("sha256"):
+    if now is None or pictures.digest(now) != entry.sha256:
         return {**item, "state": "changed"}
     fresh = (case.charts or {}).get(key.removeprefix("chart."))
     if case.charts is not None and (

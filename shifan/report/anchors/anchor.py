@@ -1,0 +1,89 @@
+"""An anchor: a place in a report where a value, a passage, a table or a chart was written, and what was written there.
+
+The records stand in the report itself, in the part that also holds the register, as JSON by the names of their bookmarks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VALUE, PASSAGE, TABLE, PICTURE = "value", "paragraph", "table", "picture"
+Anchors = dict[str, "Anchor"]
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+
+@dataclass(slots=True)
+class Anchor:
+    """One anchor. `kind` is one of the four above; `value_id` names what is written there: a value, `table.…` or `chart.…`.
+
+    `occurrence` counts the anchors of one id; `baseline` is the text as it was written, by which an edit is known.
+    A chart has the digest of its picture. Passages that people have edited keep what the edited words were made from
+    (`made_from`), and which topic they are about (`topic`), for as long as the data say otherwise.
+    """
+
+    kind: str
+    value_id: str
+    occurrence: int
+    baseline: str
+    sha256: str | None = None
+    topic: str | None = None
+    made_from: str | None = None
+    others: tuple[tuple[str, Json], ...] = ()  # of the file, and unknown here: they are kept
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the record as it stands in a report; what is not set is left out."""
+        item: dict[str, Json] = {
+            "kind": self.kind,
+            "id": self.value_id,
+            "occurrence": self.occurrence,
+            "text": self.baseline,
+        }
+        for key, attribute in _OPTIONAL.items():
+            value = getattr(self, attribute)
+            if value is not None:
+                item[key] = value
+        item.update(self.others)
+        return item
+
+    @classmethod
+    def from_json(cls, item: object) -> Anchor:
+        """Return the anchor that a record of a report describes; ValueError if it is none."""
+        if not isinstance(item, dict):
+            raise ValueError("an anchor is an object")
+        kind, value_id = item.get("kind"), item.get("id")
+        occurrence, baseline = item.get("occurrence"), item.get("text")
+        if not (isinstance(kind, str) and isinstance(value_id, str) and isinstance(baseline, str)):
+            raise ValueError("kind, id and text of an anchor are texts")
+        if not isinstance(occurrence, int):
+            raise ValueError("occurrence of an anchor is a number")
+        anchor = cls(kind, value_id, occurrence, baseline)
+        if len(item) > _REQUIRED:
+            anchor._read_optional(item)
+        return anchor
+
+    def _read_optional(self, item: Mapping[str, Json]) -> None:
+        for key, attribute in _OPTIONAL.items():
+            value = item.get(key)
+            if value is not None and not isinstance(value, str):
+                raise ValueError(f"{key} of an anchor is a text")
+            setattr(self, attribute, value)
+        self.others = tuple((key, value) for key, value in item.items() if key not in _KNOWN)
+
+
+_REQUIRED = 4
+# The key in the JSON → the field.
+_OPTIONAL = {"sha256": "sha256", "story": "topic", "told": "made_from"}
+_KNOWN = {"kind", "id", "occurrence", "text", *_OPTIONAL}
+
+
+def anchors_from_json(items: object) -> Anchors:
+    """Return the anchors of a report by the names of their bookmarks; ValueError if these are no records of anchors."""
+    if not isinstance(items, dict):
+        raise ValueError("anchors are an object")
+    return {name: Anchor.from_json(item) for name, item in items.items()}
+
+
+def anchors_to_json(anchors: Anchors) -> dict[str, Json]:
+    """Return the anchors as they stand in a report."""
+    return {name: anchor.to_json() for name, anchor in anchors.items()}
