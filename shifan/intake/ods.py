@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from shifan.intake.safety import LARGEST_CELLS, MOST_ROWS, Odd, Unsafe
+from shifan.safe_xml import MalformedXml, declares_entities, parse_workbook_part
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -32,7 +32,7 @@ _HINTS = (
 
 def scan(content: bytes) -> dict[str, Odd]:
     """Return the oddities by sheet name; Unsafe for entity declarations and absurd repetitions."""
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if declares_entities(content):
         raise Unsafe("文件中含有实体声明，可能是恶意文件")
     _refuse_repeats(content)
     _measure(content)
@@ -79,9 +79,9 @@ def _measure(content: bytes) -> None:
 def _odd_cells(content: bytes) -> dict[str, Odd]:
     sheets: dict[str, Odd] = {}
     try:
-        for table in ElementTree.parse(io.BytesIO(content)).iter(f"{_TABLE}table"):
+        for table in parse_workbook_part(content).iter(f"{_TABLE}table"):
             sheets[table.get(f"{_TABLE}name", "")] = _odd(table)
-    except ElementTree.ParseError as error:
+    except MalformedXml as error:
         raise Unsafe("文件损坏或不完整") from error
     return sheets
 

@@ -10,7 +10,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -27,6 +26,7 @@ from shifan.intake.safety import (
     Unsafe,
     inspect,
 )
+from shifan.safe_xml import parse_workbook_part
 
 HOLLOW = "公式没有计算结果"
 OWN_SHEETS = ("填表说明", "业态与检查项", "选项", "检查结果", "检查结果-原底色")
@@ -65,7 +65,6 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> Read:
         MemoryError,
         OverflowError,
         zlib.error,
-        ElementTree.ParseError,
         zipfile.BadZipFile,
     ) as error:
         if isinstance(error, PermissionError):
@@ -142,8 +141,8 @@ def is_error(text: str) -> bool:
 def sheet_parts(path: Path) -> dict[str, str]:
     """Return sheet name → part name inside an xlsx or xlsm file."""
     with zipfile.ZipFile(path) as archive:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        book = parse_workbook_part(archive.read("xl/workbook.xml"))
+        links = parse_workbook_part(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "").lstrip("/") for link in links}
     full = {
         key: target if target.startswith("xl/") else f"xl/{target}"

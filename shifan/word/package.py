@@ -9,108 +9,152 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
+from shifan.safe_xml import MalformedXml, parse
 
 _BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DATE = (1980, 1, 1, 0, 0, 0)
-_FIRST = (_TYPES, _RELATIONS)
-_QUICK = 1  # the register is for programs, large, and written anew with every refresh: quick rather than small
+_FIRST_PARTS = (_TYPES, _RELATIONS)
+# Parts for programs are large and written anew with every refresh: quick rather than small.
+_LEVEL, _QUICK_LEVEL = 6, 1
 _LARGEST = 500 * 2**20
+_NOT_WORD = (".txt", ".md", ".csv", ".xlsx", ".pdf")
+_OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted or an old .doc file begins
+
+
+def pack(parts: dict[str, bytes]) -> bytes:
+    """Return the package of some parts: the same parts give the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        for name in sorted(parts, key=_place_in_package):
+            entry = zipfile.ZipInfo(name, _DATE)
+            is_compressed = name.endswith(".png")
+            entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
+            entry.create_system, entry.external_attr = 3, 0o600 << 16
+            level = _QUICK_LEVEL if name.startswith("customXml/") else None
+            archive.writestr(entry, parts[name], compresslevel=level)
+    return target.getvalue()
 
 
 def repack(content: bytes) -> bytes:
-    """Return the package with fixed order, dates and attributes of its parts."""
+    """Return a package with fixed order, dates and attributes of its parts."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     return pack(parts)
 
 
-def pack(parts: dict[str, bytes]) -> bytes:
-    """Return the package of some parts."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(
-            parts, key=lambda part: (_FIRST.index(part) if part in _FIRST else len(_FIRST), part)
-        ):
-            entry = zipfile.ZipInfo(name, _DATE)
-            # Pictures are compressed already.
-            entry.compress_type = (
-                zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            )
-            entry.create_system, entry.external_attr = 3, 0o600 << 16
-            archive.writestr(
-                entry, parts[name], compresslevel=_QUICK if name.startswith("customXml/") else None
-            )
-    return target.getvalue()
+def _place_in_package(name: str) -> tuple[int, str]:
+    return (_FIRST_PARTS.index(name) if name in _FIRST_PARTS else len(_FIRST_PARTS), name)
 
 
 def read_parts(path: Path, wanted: str | tuple[str, ...] = "") -> dict[str, bytes]:
-    """Return the parts of a docx file, those only whose names begin as wanted; Refused if it is missing, held open, damaged, encrypted or no docx."""
+    """Return the parts of a docx file by name, those only whose names begin as wanted.
 
-    def refuse(found: str, action: str) -> Refused:
-        return Refused(
-            "docx", file=Path(path).name, found=found, expected="Word 文档（.docx）", action=action
-        )
-
-    try:
-        content = Path(path).read_bytes()
-    except FileNotFoundError:
-        raise refuse("没有这个文件", "请核对路径") from None
-    except PermissionError:
-        raise refuse("文件打不开（没有权限，或正被 Word、WPS 打开）", "请关闭文件后重试") from None
-    except OSError:
-        raise refuse("文件无法读取", "请核对路径") from None
-    if Path(path).suffix.lower() in (".txt", ".md", ".csv", ".xlsx", ".pdf"):
-        raise refuse(
-            f"这是 {path.suffix} 文件", "请给出 .docx 报告；文本报告可用 shifan compare 比较"
-        )
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise refuse("文件已加密，或是旧版 .doc 格式", "请去除密码，另存为 .docx 后重试")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
-                raise refuse("解压后过大", "请核对文件")
-            parts = {
-                name: archive.read(name) for name in archive.namelist() if name.startswith(wanted)
-            }
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
-        raise refuse("文件损坏或不是 .docx", "请重新取得该文件") from None
-    parts = parts if _BODY in parts else _renamed(parts)
+    Refused if the file is missing, held open, damaged, encrypted, of another kind or too large.
+    """
+    path = Path(path)
+    content = _read_file(path)
+    _refuse_other_kinds(content, path)
+    parts = _unpacked(content, wanted, path)
     if _BODY not in parts:
-        raise refuse("压缩包里没有 Word 正文", "请核对文件")
-    if _STRICT in parts[_BODY] and _USUAL not in parts[_BODY]:
-        raise refuse(
+        parts = _with_usual_body_name(parts)
+    if _BODY not in parts:
+        raise _no_docx(path, "压缩包里没有 Word 正文", "请核对文件")
+    if _STRICT in parts[_BODY] and _TRANSITIONAL not in parts[_BODY]:
+        raise _no_docx(
+            path,
             "这是 Strict Open XML（严格）格式的文档，其中的内容读不到",
             "请在 Word 中另存为“Word 文档（*.docx）”后重试",
         )
     return parts
 
 
-def _renamed(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the parts with the body under its usual name: some programs call it word/document2.xml; as they are if there is none."""
+def parse_part(content: bytes, file: str) -> etree._Element:
+    """Return the root of a part; Refused if it is damaged. `file` is the name of the docx, for the message."""
     try:
-        relations = etree.fromstring(
-            parts.get(_RELATIONS, b"<none/>"),
-            etree.XMLParser(resolve_entities=False, no_network=True),
-        )
-    except etree.XMLSyntaxError:
-        return parts
-    name = next(
-        (
-            one.get("Target", "").lstrip("/")
-            for one in relations
-            if one.get("Type", "").endswith("/officeDocument")
-        ),
-        "",
+        return parse(content)
+    except MalformedXml:
+        raise damaged(file) from None
+
+
+def damaged(
+    file: str, *, place: str = "", detail: str = "", action: str = "请重新取得该文件"
+) -> Refused:
+    """Return the refusal of a docx of which some part cannot be read; `place` and `detail` say which."""
+    return Refused(
+        "docx-damaged",
+        file=file,
+        sheet=place,
+        found=f"文件内容损坏{detail}",
+        expected="完整的 Word 文档",
+        action=action,
     )
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise _no_docx(path, "没有这个文件", "请核对路径") from None
+    except PermissionError:
+        found = "文件打不开（没有权限，或正被 Word、WPS 打开）"
+        raise _no_docx(path, found, "请关闭文件后重试") from None
+    except OSError:
+        raise _no_docx(path, "文件无法读取", "请核对路径") from None
+
+
+def _refuse_other_kinds(content: bytes, path: Path) -> None:
+    if path.suffix.lower() in _NOT_WORD:
+        action = "请给出 .docx 报告；文本报告可用 shifan compare 比较"
+        raise _no_docx(path, f"这是 {path.suffix} 文件", action)
+    if content.startswith(_OLE):
+        raise _no_docx(path, "文件已加密，或是旧版 .doc 格式", "请去除密码，另存为 .docx 后重试")
+
+
+def _unpacked(content: bytes, wanted: str | tuple[str, ...], path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                raise _no_docx(path, "解压后过大", "请核对文件")
+            names = [name for name in archive.namelist() if name.startswith(wanted)]
+            return {name: archive.read(name) for name in names}
+    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
+        raise _no_docx(path, "文件损坏或不是 .docx", "请重新取得该文件") from None
+
+
+def _no_docx(path: Path, found: str, action: str) -> Refused:
+    return Refused(
+        "docx", file=path.name, found=found, expected="Word 文档（.docx）", action=action
+    )
+
+
+def _with_usual_body_name(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the parts with the body under its usual name: some programs call it word/document2.xml.
+
+    The parts come back as they are if they have no body.
+    """
+    name = _body_name(parts)
     folder, _, short = name.rpartition("/")
     if folder != "word" or name not in parts:
         return parts
     names = {name: _BODY, f"word/_rels/{short}.rels": f"word/_rels/{_BODY.rpartition('/')[2]}.rels"}
-    out = {names.get(one, one): data for one, data in parts.items()}
-    return out | {
-        one: out[one].replace(f'{name}"'.encode(), f'{_BODY}"'.encode())
-        for one in (_RELATIONS, _TYPES)
-        if one in out
-    }
+    renamed = {names.get(part, part): content for part, content in parts.items()}
+    for part in (_RELATIONS, _TYPES):
+        if part in renamed:
+            renamed[part] = renamed[part].replace(f'{name}"'.encode(), f'{_BODY}"'.encode())
+    return renamed
+
+
+def _body_name(parts: dict[str, bytes]) -> str:
+    """Return the name of the body as the package's relations tell it; empty if they do not."""
+    try:
+        relations = parse(parts.get(_RELATIONS, b"<none/>"))
+    except MalformedXml:
+        return ""
+    targets = [
+        relation.get("Target", "").lstrip("/")
+        for relation in relations
+        if relation.get("Type", "").endswith("/officeDocument")
+    ]
+    return targets[0] if targets else ""

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 from openpyxl import Workbook as NewBook
 from openpyxl import load_workbook
@@ -21,6 +20,7 @@ from shifan.errors import Refused
 from shifan.intake.annotate.cached import results
 from shifan.intake.model import RawCity, Workbook
 from shifan.intake.workbooks import sheet_parts
+from shifan.safe_xml import parse_workbook_part
 
 # What the writing library does not carry over: (part of the package, what in it, in words).
 _LOST = (
@@ -130,7 +130,7 @@ def _put_back_lists(page: Worksheet, xml: bytes) -> None:
     found = _LISTS.search(xml)
     if not found:
         return
-    for one in ElementTree.fromstring(
+    for one in parse_workbook_part(
         b'<r xmlns:x14="%s" xmlns:xm="%s" xmlns:xr="xr">%s</r>'
         % (_X14.encode(), _XM.encode(), found[0])
     ).iter(f"{{{_X14}}}dataValidation"):

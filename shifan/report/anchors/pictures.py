@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.report.anchors.found import Spot
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -52,7 +53,7 @@ def shown(parts: dict[str, bytes], spot: Spot) -> bytes | None:
     found = blip(spot)
     if found is None:
         return None
-    relations = etree.fromstring(parts.get(_relations_of(spot.part), b"<none/>"))
+    relations = safe_xml.parse(parts.get(_relations_of(spot.part), b"<none/>"))
     return _target(parts, relations, found)
 
 
@@ -70,7 +71,7 @@ def renew(
     if digest(now) != baseline and not accept:
         return "kept"
     rels = _relations_of(spot.part)
-    relations = etree.fromstring(parts[rels])
+    relations = safe_xml.parse(parts[rels])
     mark = digest(fresh.png)[:8]
     media, key = f"media/{name}-{mark}.png", f"rId{name}{mark}"
     parts[f"word/{media}"] = fresh.png
@@ -113,7 +114,7 @@ def _relations_of(part: str) -> str:
 def forget(parts: dict[str, bytes], part: str, root: etree._Element) -> None:
     """Drop the pictures of a part that it no longer shows, and their files if no other part shows them."""
     rels, used = _relations_of(part), set(_USED(root))
-    relations = etree.fromstring(parts[rels])
+    relations = safe_xml.parse(parts[rels])
     lost = [one for one in relations if one.get("Type") == _IMAGE and one.get("Id") not in used]
     for relation in lost:
         relations.remove(relation)
@@ -129,14 +130,14 @@ def _untyped(types: bytes, part: str) -> bytes:
     """Return the content types without a part that is gone: LibreOffice names each picture there, Word does not."""
     if part.encode() not in types:
         return types
-    root = etree.fromstring(types)
+    root = safe_xml.parse(types)
     for one in [one for one in root if one.get("PartName") == part]:
         root.remove(one)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _png_known(types: bytes) -> bytes:
-    root = etree.fromstring(types)
+    root = safe_xml.parse(types)
     if not any(one.get("Extension", "").lower() == "png" for one in root):
         root.insert(
             0,

@@ -7,12 +7,14 @@ from functools import cached_property
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.report.anchors import register_part, unanchored_charts
 from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors, anchors_from_json
 from shifan.report.anchors.found import COPY, Line, Spot, tag_of
 from shifan.report.anchors.stories import AUTHOR, REVISIONS, Story
 from shifan.word.elements import W
+from shifan.word.package import damaged
 
 __all__ = [
     "AUTHOR",
@@ -124,17 +126,13 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
 
 def read_model(parts: dict[str, bytes]) -> Reading:
     """Return the reading of the body of a report that nobody has edited: its spots only begin, for what stands there is what was written."""
-    written, body = register_part.read_anchors(parts), etree.fromstring(parts[_BODY], _parser())
+    written, body = register_part.read_anchors(parts), safe_xml.parse(parts[_BODY])
     spots = {
         start.get(f"{W}name"): Spot(_BODY, start)
         for start in body.iter(f"{W}bookmarkStart")
         if start.get(f"{W}name") in written
     }
     return Reading({}, [], spots, {_BODY: body}, written)
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
 def _open(
@@ -144,18 +142,12 @@ def _open(
     try:
         content = register_part.read(parts)
         roots = {
-            name: etree.fromstring(data, _parser())
+            name: safe_xml.parse(data)
             for name, data in sorted(parts.items())
             if name.startswith(_STORIES) and name.endswith(".xml")
         }
-    except (etree.XMLSyntaxError, ValueError):
-        raise Refused(
-            "docx-damaged",
-            file=file,
-            found="文件内容损坏",
-            expected="完整的 Word 文档",
-            action="请重新取得该文件",
-        ) from None
+    except ValueError:  # XML or the register's JSON
+        raise damaged(file) from None
     anchors = sound_anchors(content)
     if content is None or anchors is None:
         raise Refused(

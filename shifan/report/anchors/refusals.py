@@ -7,12 +7,12 @@ import re
 import stat
 from pathlib import Path
 
-from lxml import etree
-
+from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.report.anchors import unanchored_charts
 from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.reading import Reading, W
+from shifan.word.package import damaged
 
 _SIGNED = re.compile(r"^_xmlsignatures/|digital-signature")
 _INITIALS = (
@@ -41,17 +41,9 @@ def writable(parts: dict[str, bytes], path: Path) -> None:
 
 def _enforced(settings: bytes, file: str) -> bool:
     try:
-        found = etree.fromstring(
-            settings, etree.XMLParser(resolve_entities=False, no_network=True)
-        ).find(f"{W}documentProtection")
-    except etree.XMLSyntaxError:
-        raise Refused(
-            "docx-damaged",
-            file=file,
-            found="文件内容损坏（文档设置）",
-            expected="完整的 Word 文档",
-            action="请重新取得该文件",
-        ) from None
+        found = safe_xml.parse(settings).find(f"{W}documentProtection")
+    except safe_xml.MalformedXml:
+        raise damaged(file, detail="（文档设置）") from None
     return found is not None and found.get(f"{W}enforcement", "0") in ("1", "true", "on")
 
 

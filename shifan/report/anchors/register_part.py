@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.report.anchors.anchor import Anchors, anchors_from_json, anchors_to_json
 
@@ -107,9 +107,8 @@ def read_anchors(parts: dict[str, bytes]) -> Anchors:
             else -1
         )
         if at >= 0:
-            text = etree.fromstring(
-                b"<a>" + parts[name][at + len(_ANCHORS) : parts[name].rindex(b"</")] + b"</a>",
-                _parser(),
+            text = safe_xml.parse(
+                b"<a>" + parts[name][at + len(_ANCHORS) : parts[name].rindex(b"</")] + b"</a>"
             ).text
             return anchors_from_json(json.JSONDecoder().raw_decode(text)[0])
     return anchors_from_json((read(parts) or {}).get("anchors", {}))
@@ -119,15 +118,11 @@ def _text(parts: dict[str, bytes]) -> tuple[str, str] | None:
     """Return the namespace of the provenance part and its JSON; None if there is none."""
     for name in sorted(parts):
         if name.startswith("customXml/") and FAMILY.encode() in parts[name]:
-            root = etree.fromstring(parts[name], _parser())
+            root = safe_xml.parse(parts[name])
             space, _, kind = root.tag[1:].partition("}")
             if kind == "provenance" and space.startswith(FAMILY):
                 return space, root.text or ""
     return None
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 
 
 def replace(parts: dict[str, bytes], content: dict[str, object], register: str) -> dict[str, bytes]:
@@ -136,21 +131,7 @@ def replace(parts: dict[str, bytes], content: dict[str, object], register: str) 
         if (
             name.startswith("customXml/")
             and NAMESPACE.encode() in parts[name]
-            and _root_of(parts[name]) == _ROOT
+            and safe_xml.root_tag(parts[name]) == _ROOT
         ):
             return parts | {name: _item(content, register)}
     raise ValueError("no provenance part")
-
-
-def _root_of(part: bytes) -> str:
-    """Return the tag of a part's root without reading what is in it."""
-    _, root = next(
-        etree.iterparse(
-            io.BytesIO(part),
-            events=("start",),
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=True,
-        )
-    )
-    return root.tag

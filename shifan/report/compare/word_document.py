@@ -8,9 +8,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from shifan.errors import Refused
 from shifan.word.elements import W
-from shifan.word.package import read_parts
+from shifan.word.package import parse_part, read_parts
 
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*(\d)$", re.I)
 _CONTENTS = re.compile(r"^(?:toc|目录)\s*\d*", re.I)
@@ -32,18 +31,12 @@ def lines(path: Path) -> list[tuple[str, int, str]]:
     Contents, deleted text and second writings of text boxes are left out.
     """
     parts = read_parts(path)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        root = etree.fromstring(parts["word/document.xml"], parser)
-        known = (
-            _styles(etree.fromstring(parts["word/styles.xml"], parser))
-            if "word/styles.xml" in parts
-            else {}
-        )
-    except etree.XMLSyntaxError:
-        raise Refused(
-            "docx-damaged", file=path.name, found="文件内容损坏", action="请重新取得该文件"
-        ) from None
+    root = parse_part(parts["word/document.xml"], path.name)
+    known = (
+        _styles(parse_part(parts["word/styles.xml"], path.name))
+        if "word/styles.xml" in parts
+        else {}
+    )
     found, heads = [], _heads(root)
     for element in root.iter(f"{W}p"):
         style = known.get(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from shifan.errors import Finding, Refused
+from shifan.errors import Finding
 from shifan.report.lint import (
     page_numbers,
     page_setup,
@@ -17,7 +17,7 @@ from shifan.report.lint import (
 )
 from shifan.report.lint.model import Sheet
 from shifan.report.lint.profiles import DEFAULT, load_profile
-from shifan.word.package import read_parts
+from shifan.word.package import parse_part, read_parts
 
 
 def lint_file(path: Path, profile: Path | str | None = None) -> list[Finding]:
@@ -40,19 +40,4 @@ def _roots(path: Path) -> dict[str, etree._Element]:
         for name, data in read_parts(path).items()
         if name.startswith("word/") and name.endswith((".xml", "document.xml.rels"))
     }
-    try:
-        return {
-            name: etree.fromstring(
-                data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-            )
-            for name, data in wanted.items()
-            if data
-        }
-    except etree.XMLSyntaxError:
-        raise Refused(
-            "docx-damaged",
-            file=path.name,
-            found="文件内容损坏",
-            expected="完整的 Word 文档",
-            action="请重新取得该文件",
-        ) from None
+    return {name: parse_part(data, path.name) for name, data in wanted.items() if data}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.report.make.expansion import Expander
 from shifan.report.make.skeleton_cleanup import tidy
 from shifan.report.make.unclosed_anchors import half_closed
@@ -19,7 +20,7 @@ def expand(document: object, expander: Expander) -> None:
     """Expand the anchors of headers, footers and notes, each part once, in the order of their names."""
     for part in stories(document):
         own = getattr(part, "element", None)
-        root = etree.fromstring(part.blob) if own is None else own
+        root = safe_xml.parse(part.blob) if own is None else own
         tidy(root)
         expander.faults += half_closed(str(part.partname).lstrip("/"), root, expander.file)
         for one in list(root.iter(f"{W}p")):
@@ -35,7 +36,7 @@ def roots(document: object) -> Iterator[etree._Element]:
     yield document.element
     for part in stories(document):
         own = getattr(part, "element", None)
-        yield etree.fromstring(part.blob) if own is None else own
+        yield safe_xml.parse(part.blob) if own is None else own
 
 
 def stories(document: object) -> list[object]:

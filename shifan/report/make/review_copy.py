@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
 from shifan.word.elements import W, el, run
@@ -44,7 +45,7 @@ def build(report: bytes, explain: Explain, opening: Sequence[str], date: str) ->
     """
     with zipfile.ZipFile(io.BytesIO(report)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    document = etree.fromstring(parts[_DOCUMENT])
+    document = safe_xml.parse(parts[_DOCUMENT])
     known = register_part.read_anchors(parts)
     comments, said = el("comments"), {next(document.iter(f"{W}p")): list(opening)}
     for paragraph, place in _places(document, known):
@@ -132,7 +133,7 @@ def _attach(paragraph: etree._Element, number: int) -> None:
 def _register(parts: dict[str, bytes]) -> None:
     """Make the comments known to the package and add their styles where they are missing."""
     types, relations, styles = (
-        etree.fromstring(parts[name]) for name in (_TYPES, _RELATIONS, _STYLES)
+        safe_xml.parse(parts[name]) for name in (_TYPES, _RELATIONS, _STYLES)
     )
     space = etree.QName(types).namespace
     etree.SubElement(types, f"{{{space}}}Override", PartName=f"/{_PART}", ContentType=_TYPE)

@@ -9,6 +9,7 @@ import re
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.report.make.headers_and_notes import stories
 from shifan.word.elements import W
 
@@ -49,7 +50,7 @@ def drop(document: object) -> None:
     _forget(document.part, document.element)
     for part in stories(document):
         own = getattr(part, "element", None)
-        root = etree.fromstring(part.blob) if own is None else own
+        root = safe_xml.parse(part.blob) if own is None else own
         _drop_notes(part, root, document.element)
         _forget(part, root)
         if own is None:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shifan import safe_xml
 from shifan.errors import Finding, Refused
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
 from shifan.report.make.skeleton_anchors import ANCHOR, normalized_name
 from shifan.report.skeletons.disclosure import disclosed
 from shifan.word.elements import W
-from shifan.word.package import read_parts
+from shifan.word.package import damaged, read_parts
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -115,7 +116,6 @@ def places(path: Path) -> dict[str, list[str]]:
 
 
 def _roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     for name, data in sorted(read_parts(path).items()):
         part = next(
             (
@@ -127,16 +127,10 @@ def _roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
         )
         if part:
             try:
-                yield part, etree.fromstring(data, parser)
-            except etree.XMLSyntaxError:
-                raise Refused(
-                    "docx-damaged",
-                    file=path.name,
-                    sheet=part,
-                    found="文件内容损坏",
-                    expected="完整的 Word 文档",
-                    action="请重新取得该文件，或用 Word 修复后另存",
-                ) from None
+                yield part, safe_xml.parse(data)
+            except safe_xml.MalformedXml:
+                action = "请重新取得该文件，或用 Word 修复后另存"
+                raise damaged(path.name, place=part, action=action) from None
 
 
 def _built(

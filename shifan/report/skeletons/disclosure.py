@@ -7,8 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 
-from lxml import etree
-
+from shifan import safe_xml
 from shifan.errors import Finding
 from shifan.report.anchors.register_part import read_anchors
 from shifan.report.place_names import PlaceNames
@@ -59,7 +58,7 @@ def disclosed(
 def _bookmarks(parts: dict[str, bytes]) -> Iterator[tuple[str, str, str]]:
     """Yield the name of each bookmark, the name of its place, and the first bookmark of the table around it."""
     roots = {
-        name: etree.fromstring(data)
+        name: safe_xml.parse(data)
         for name, data in parts.items()
         if re.match(r"word/(?:document|header|footer|footnotes|endnotes)", name)
     }
