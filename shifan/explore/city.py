@@ -11,7 +11,7 @@ import pandas as pd
 from shifan.explore import SearchableTable
 from shifan.explore.trail import Trail
 from shifan.stages import Work, open_city
-from shifan.tables import answers
+from shifan.tables import prompt_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,28 +108,22 @@ class City:
     @cached_property
     def sources(self) -> SearchableTable:
         """Return the tables with their file, sheet, number of rows and standing of the data."""
-        from shifan import views
-
-        return SearchableTable(views.sources(self.work.clean))
+        return prompt_tables.sources(self.work.clean)
 
     @cached_property
     def findings(self) -> SearchableTable:
         """Return what was noticed in the workbooks: level, file, sheet, cell, found, expected, action."""
-        from shifan import views
-
-        return SearchableTable(views.findings(self.work.clean))
+        return prompt_tables.findings(self.work.clean)
 
     @cached_property
     def corrections(self) -> SearchableTable:
         """Return the corrections of 更正.csv that took effect."""
-        from shifan import views
-
-        return SearchableTable(views.corrections(self.work.clean))
+        return prompt_tables.corrections(self.work.clean)
 
     @cached_property
     def conditions(self) -> SearchableTable:
         """Return the conditions of passing: asked, found, met."""
-        return answers.conditions(self.register, self.standard)
+        return prompt_tables.conditions(self.register, self.standard)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -139,83 +133,71 @@ class City:
     @cached_property
     def dimensions(self) -> SearchableTable:
         """Return the dimensions with full score, score, rate and points lost."""
-        return answers.dimensions(self.register, self.standard)
+        return prompt_tables.dimensions(self.register, self.standard)
 
     @cached_property
     def indicators(self) -> SearchableTable:
         """Return the indicators with rates (percent), score and points lost."""
-        return answers.indicators(self.register, self.standard)
+        return prompt_tables.indicators(self.register, self.standard)
 
     @cached_property
     def deductions(self) -> SearchableTable:
         """Return the deductions of the document review with reason and cell."""
-        return answers.deductions(self.work.clean)
+        return prompt_tables.deductions(self.work.clean)
 
     @cached_property
     def methods(self) -> SearchableTable:
         """Return 明查 beside 暗访."""
-        return answers.methods(self.register, self.standard)
+        return prompt_tables.methods(self.register, self.standard)
 
     @cached_property
     def types(self) -> SearchableTable:
         """Return the business types with sites, mean score and verdicts."""
-        return answers.types(self.register, self.standard)
+        return prompt_tables.types(self.register, self.standard)
 
     @cached_property
     def districts(self) -> SearchableTable:
         """Return the districts with sites, mean score and verdicts."""
-        return answers.districts(self.register)
+        return prompt_tables.districts(self.register)
 
     @cached_property
     def sites(self) -> SearchableTable:
         """Return the sites with score, verdict and problems."""
-        return answers.sites(self.register)
+        return prompt_tables.sites(self.register)
 
     @cached_property
     def problems(self) -> SearchableTable:
         """Return the check items that failed, most frequent first."""
-        return answers.problems(self.register, self.standard)
+        return prompt_tables.problems(self.register, self.standard)
 
     @cached_property
     def records(self) -> SearchableTable:
         """Return the check records with unit, item, result, problem and cell."""
-        return answers.records(self.work.clean, self.register, self.standard)
+        return prompt_tables.records(self.work.clean, self.register, self.standard)
 
     @cached_property
     def rectification(self) -> SearchableTable:
         """Return the ledger of problems."""
-        return answers.rectification(self.work.clean, self.register)
+        return prompt_tables.rectification(self.work.clean, self.register)
 
     @cached_property
     def interviews(self) -> SearchableTable:
         """Return the answers of the interviews."""
-        return answers.interviews(self.work.clean, self.standard)
+        return prompt_tables.interviews(self.work.clean, self.standard)
 
     @cached_property
     def firmness(self) -> SearchableTable:
         """Return how firm the verdict is: how far each assumption moves the total, the widest first, and whether the verdict turns."""
-        return answers.firmness(self.register)
+        return prompt_tables.firmness(self.register)
 
     @cached_property
     def questions(self) -> SearchableTable:
         """Return the questions that the data raise about how they were gathered, with their cells; and what could not be judged."""
-        rows = [
-            (value.display, "；".join(value.inputs))
-            for value in self.register.match("firmness.question.*")
-        ]
-        rows += [
-            ("未作判断：" + value.display, "")
-            for value in self.register.match("firmness.unjudged.*")
-        ]
-        return SearchableTable(
-            [(n, *row) for n, row in enumerate(rows, 1)], columns=["序号", "问题", "依据的单元格"]
-        )
+        return prompt_tables.questions(self.register)
 
     def values(self, pattern: str = "*") -> SearchableTable:
         """Return the values whose id fits a pattern such as `onsite.*`: id, name, display, inputs."""
-        from shifan import views
-
-        return SearchableTable(views.values(self.register, pattern))
+        return prompt_tables.values(self.register, pattern)
 
     def value(self, key: str) -> Value:
         """Return a value; UnknownValue if there is none."""

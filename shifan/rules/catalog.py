@@ -45,7 +45,9 @@ _PLACES = In("places", "规定位数")
 class HasPolicy(Protocol):
     """Anything that says how 合理缺项 counts."""
 
-    missing_policy: str
+    @property
+    def missing_policy(self) -> str:
+        """Return `exclude` or `full_marks`."""
 
 
 def rules_of(standard: HasPolicy) -> dict[str, Rule]:

@@ -1,32 +1,108 @@
-"""What a table shows, free of any drawing library: a heading, columns, and rows of texts and references to values."""
+"""What a table shows, free of any drawing library: name, title, columns, and rows of texts and references to values."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shifan.values import Register
 
 PORTRAIT = 8844  # 156 mm in twip
 LANDSCAPE = 12756  # 225 mm
 
 
 @dataclass(frozen=True)
-class Ref:
-    """A cell that prints a value."""
+class ValueRef:
+    """A cell that shows a value of the register."""
 
-    key: str
+    id: str
 
 
-Cell = str | Ref
+Cell = str | int | ValueRef
 
 
 @dataclass(frozen=True)
-class Grid:
-    """A table to be printed: `shares` are relative column widths, `left` the columns set flush left."""
+class TableColumn:
+    """A column: `key` is its name, and the last part of the ids of the values that stand in it.
+
+    `heading` is what notebooks and the prompt write above it. The report writes `printed` (without one, the heading)
+    with the unit in brackets, sets the texts flush left or centred, and gives the column a relative width.
+    """
+
+    key: str
+    heading: str
+    printed: str = ""
+    unit: str = ""
+    left: bool = False
+    width: int = 0
+
+    @property
+    def printed_heading(self) -> str:
+        """Return the heading as the report prints it: `满分（分）`."""
+        name = self.printed or self.heading
+        return f"{name}（{self.unit}）" if self.unit else name
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row: under a column stands what `cells` gives for its key, else the value `<prefix>.<key>`."""
+
+    prefix: str = ""
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    strong: bool = False
+
+    def cell(self, key: str) -> Cell:
+        """Return what stands under a column."""
+        return self.cells[key] if key in self.cells else ValueRef(f"{self.prefix}.{key}")
+
+
+@dataclass(frozen=True)
+class TableDescription:
+    """A table: `name` for machines, `title` for people; `width` is that of the printed table in twip."""
 
     name: str
     title: str
-    header: tuple[str, ...]
-    shares: tuple[int, ...]
-    rows: list[tuple[Cell, ...]]
-    left: frozenset[int] = frozenset()
+    columns: tuple[TableColumn, ...]
+    rows: Sequence[TableRow]
     width: int = PORTRAIT
-    strong: frozenset[int] = frozenset()
+
+    def choose(self, *keys: str) -> TableDescription:
+        """Return the table with the columns of these keys, in this order; KeyError for a key that it does not have."""
+        known = {column.key: column for column in self.columns}
+        return replace(self, columns=tuple(known[key] for key in keys))
+
+    def printed(self, **widths: int) -> TableDescription:
+        """Return the table with the columns that are named, in this order and with these relative widths."""
+        chosen = self.choose(*widths)
+        columns = (
+            replace(column, width=width)
+            for column, width in zip(chosen.columns, widths.values(), strict=True)
+        )
+        return replace(chosen, columns=tuple(columns))
+
+    @property
+    def headings(self) -> list[str]:
+        """Return the headings as notebooks and the prompt show them."""
+        return [column.heading for column in self.columns]
+
+    def shown(self, register: Register) -> list[tuple[str | int, ...]]:
+        """Return the rows as displayed; a value that the register does not have is an empty text."""
+        return [
+            tuple(_shown(row.cell(column.key), register) for column in self.columns)
+            for row in self.rows
+        ]
+
+
+def _shown(cell: Cell, register: Register) -> str | int:
+    if not isinstance(cell, ValueRef):
+        return cell
+    return register.text(cell.id) if cell.id in register else ""
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a clean table as named tuples, a field a column."""
+    yield from frame.itertuples(index=False)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-MOST = 3000
+from shifan.tables.description import TableDescription
+from shifan.values import NOT_APPLICABLE, Register
+
+MOST = 3000  # rows that are shown
 
 
 class SearchableTable(pd.DataFrame):
@@ -18,16 +21,19 @@ class SearchableTable(pd.DataFrame):
         return SearchableTable
 
     def numbers(self) -> SearchableTable:
-        """Return the table for computing: columns of printed numbers as floats, `92.48%` as 92.48, 不适用 and empty as missing."""
-        return self.apply(_as_numbers).__finalize__(self)
+        """Return the table for computing: columns of printed numbers as floats, `92.48%` as 92.48.
+
+        不适用 and empty cells of such a column are missing; other columns stay as they are.
+        """
+        return SearchableTable(self.apply(_as_numbers))
 
     def top(self, column: str, rows: int = 10, ascending: bool = False) -> SearchableTable:
-        """Return the rows with the largest (or smallest) numbers of a column, the order kept among equals, missing ones last."""
-        order = (
-            _as_numbers(self[column])
-            .sort_values(ascending=ascending, kind="stable", na_position="last")
-            .index
-        )
+        """Return the rows with the largest (or smallest) numbers of a column.
+
+        The order is kept among equals; missing numbers come last.
+        """
+        numbers = _as_numbers(self[column])
+        order = numbers.sort_values(ascending=ascending, kind="stable", na_position="last").index
         return self.loc[order].head(rows)
 
     def _repr_html_(self) -> str:
@@ -37,25 +43,36 @@ class SearchableTable(pd.DataFrame):
             table = shown.to_html(
                 index=self.index.dtype == object, border=0, justify="left", na_rep="", classes="sf"
             )
-        more = (
-            f"<p>共 {len(self)} 行，这里列出前 {MOST} 行；用代码筛选后再看其余。</p>"
-            if len(self) > MOST
-            else ""
+        more = ""
+        if len(self) > MOST:
+            more = f"<p>共 {len(self)} 行，这里列出前 {MOST} 行；用代码筛选后再看其余。</p>"
+        style, script = _page_part("table.css"), _page_part("table.js")
+        return (
+            f"<style>{style}</style><div class='sf-table'>{table}{more}</div>"
+            f"<script>{script}</script>"
         )
-        return f"<style>{_part('table.css')}</style><div class='sf-table'>{table}{more}</div><script>{_part('table.js')}</script>"
+
+
+def searchable(table: TableDescription, register: Register | None = None) -> SearchableTable:
+    """Return a described table as displayed; the register may be left out if the table refers to no value."""
+    return SearchableTable(table.shown(register or Register()), columns=table.headings)
 
 
 def _as_numbers(column: pd.Series) -> pd.Series:
     """Return a column of printed numbers as floats; any other column as it is."""
-    texts = column.astype(object).map(
-        lambda cell: (
-            "" if cell is None or cell == "不适用" else str(cell).removesuffix("%").replace(",", "")
-        )
-    )
-    found = pd.to_numeric(texts.where(texts != ""), errors="coerce")
-    return found.astype(float) if found.notna().sum() == (texts != "").sum() > 0 else column
+    texts = column.astype(object).map(_number_text)
+    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
+    filled = (texts != "").sum()
+    return numbers.astype(float) if numbers.notna().sum() == filled > 0 else column
+
+
+def _number_text(cell: object) -> str:
+    """Return the text of a cell without percent sign and thousands separators; empty for 不适用 and no value."""
+    if cell is None or cell == NOT_APPLICABLE:
+        return ""
+    return str(cell).removesuffix("%").replace(",", "")
 
 
 @cache
-def _part(name: str) -> str:
+def _page_part(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8").strip()

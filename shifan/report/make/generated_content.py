@@ -11,7 +11,7 @@ from lxml import etree
 
 from shifan.chinese.numerals import chinese_numeral
 from shifan.report.make.document import Filling, Picture
-from shifan.report.make.word_tables import build as build_table
+from shifan.report.make.word_tables import word_table
 from shifan.standards.settings import SETTINGS
 from shifan.tables.annexes import TABLES
 from shifan.word.elements import W, paragraph, run
@@ -53,9 +53,9 @@ def generate(work: Filling, mark: str, place: etree._Element) -> list[etree._Ele
     if name not in TABLES:
         work.expander.unknown(mark)
         return []
-    grid, width = TABLES[name](work.register, work.standard, work.clean), room(place)[0]
-    return build_table(
-        replace(grid, width=width) if 0 < width < grid.width - _SLACK else grid, work.expander
+    table, width = TABLES[name](work.register, work.standard, work.clean), room(place)[0]
+    return word_table(
+        replace(table, width=width) if 0 < width < table.width - _SLACK else table, work.expander
     )
 
 

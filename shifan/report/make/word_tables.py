@@ -1,122 +1,115 @@
-"""Word tables from values: fixed grid, repeated header, no torn rows, an anchor on the table and on each number."""
+"""A described table as a Word table: fixed grid, repeated header, no torn rows, an anchor on the table and on each number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lxml import etree
 
 from shifan.report.make.expansion import Expander
-from shifan.tables.description import Cell, Grid, Ref
+from shifan.tables.description import Cell, TableColumn, TableDescription, TableRow, ValueRef
 from shifan.word.elements import W, el, paragraph, run
 
 _SMALL = 10  # rows of a table that is kept on one page
+_HEAD_FILL = "EDEDED"
+_EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
+_NO_ROWS = "无"
 
 
-def build(grid: Grid, expander: Expander) -> list[etree._Element]:
+@dataclass(frozen=True)
+class _CellFormat:
+    """How a cell is set: its width in twip, its alignment, and whether it is bold and shaded."""
+
+    width: int
+    align: str
+    bold: bool
+
+
+def word_table(table: TableDescription, expander: Expander) -> list[etree._Element]:
     """Return the numbered caption, the table and an empty line; a table without rows says 无."""
-    widths = _widths(grid)
-    name = expander.references.caption(f"table {grid.name}", grid.title, expander.anchors)
-    rows = [_row(grid, grid.header, widths, expander, head=True)]
-    rows += [
-        _row(grid, row, widths, expander, strong=n in grid.strong)
-        for n, row in enumerate(grid.rows)
-    ]
-    if len(grid.rows) <= _SMALL:
-        _keep(rows[:-1])
-    if not grid.rows:
-        rows.append(_row(grid, ("无", *[""] * (len(grid.header) - 1)), widths, expander))
-    table = el(
-        "tbl",
-        _properties(grid),
-        el("tblGrid", *(el("gridCol", w=width) for width in widths)),
-        *rows,
-    )
-    return [name, table, paragraph("SfNote")]
+    widths = _widths(table)
+    caption = expander.references.caption(f"table {table.name}", table.title, expander.anchors)
+    rows = [_header(table, widths, expander)]
+    rows += [_row(table.columns, row, widths, expander) for row in table.rows]
+    if len(table.rows) <= _SMALL:
+        _keep_with_next(rows[:-1])
+    if not table.rows:
+        rows.append(_row(table.columns, _empty_row(table.columns), widths, expander))
+    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
+    return [caption, el("tbl", _properties(table), grid, *rows), paragraph("SfNote")]
 
 
-def _keep(rows: list[etree._Element]) -> None:
+def _empty_row(columns: tuple[TableColumn, ...]) -> TableRow:
+    """Return the row of a table without rows: 无 in its first cell."""
+    return TableRow(cells={column.key: "" for column in columns} | {columns[0].key: _NO_ROWS})
+
+
+def _keep_with_next(rows: Iterable[etree._Element]) -> None:
     """Keep each of the rows on the page of the next."""
     for row in rows:
         for style in row.iter(f"{W}pStyle"):
             style.addnext(el("keepNext"))
 
 
-def _widths(grid: Grid) -> list[int]:
-    unit = grid.width / sum(grid.shares)
-    widths = [int(share * unit) for share in grid.shares]
-    widths[-1] += grid.width - sum(widths)
+def _widths(table: TableDescription) -> list[int]:
+    """Return the widths of the columns in twip; the last one takes what rounding has left over."""
+    unit = table.width / sum(column.width for column in table.columns)
+    widths = [int(column.width * unit) for column in table.columns]
+    widths[-1] += table.width - sum(widths)
     return widths
 
 
-def _properties(grid: Grid) -> etree._Element:
-    edges = el(
-        "tblBorders",
-        *(
-            el(side, val="single", sz=size, space=0, color="000000")
-            for side, size in (
-                ("top", 8),
-                ("left", 4),
-                ("bottom", 8),
-                ("right", 4),
-                ("insideH", 4),
-                ("insideV", 4),
-            )
-        ),
+def _properties(table: TableDescription) -> etree._Element:
+    headings = [column.printed_heading for column in table.columns]
+    edges = (
+        el(edge, val="single", sz=size, space=0, color="000000") for edge, size in _EDGES.items()
     )
-    margins = el("tblCellMar", el("left", w=57, type="dxa"), el("right", w=57, type="dxa"))
     return el(
         "tblPr",
-        el("tblW", w=grid.width, type="dxa"),
+        el("tblW", w=table.width, type="dxa"),
         el("jc", val="center"),
-        edges,
+        el("tblBorders", *edges),
         el("tblLayout", type="fixed"),
-        margins,
-        el("tblCaption", val=grid.title),
-        el(
-            "tblDescription",
-            val=f"{len(grid.rows)}行{len(grid.header)}列：{'、'.join(grid.header)}",
-        ),
+        el("tblCellMar", el("left", w=57, type="dxa"), el("right", w=57, type="dxa")),
+        el("tblCaption", val=table.title),
+        el("tblDescription", val=f"{len(table.rows)}行{len(headings)}列：{'、'.join(headings)}"),
     )
+
+
+def _header(table: TableDescription, widths: list[int], expander: Expander) -> etree._Element:
+    """Return the row of headings, repeated on every page; the first cell carries the table's anchor."""
+    anchor = expander.anchors.empty("table", f"table.{table.name}", table.title)
+    cells = []
+    for column, width in zip(table.columns, widths, strict=True):
+        content = [*anchor, *_content(column.printed_heading, expander)]
+        cells.append(_cell(content, _CellFormat(width, "center", bold=True)))
+        anchor = []
+    return el("tr", el("trPr", el("cantSplit"), el("tblHeader")), *cells)
 
 
 def _row(
-    grid: Grid,
-    cells: Iterable[Cell],
-    widths: list[int],
-    expander: Expander,
-    head: bool = False,
-    strong: bool = False,
+    columns: tuple[TableColumn, ...], row: TableRow, widths: list[int], expander: Expander
 ) -> etree._Element:
-    made = []
-    for n, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-        anchor = (
-            expander.anchors.empty("table", f"table.{grid.name}", grid.title)
-            if head and n == 0
-            else []
-        )
-        made.append(
-            _cell(
-                cell,
-                width,
-                expander,
-                "left" if n in grid.left and not head else "center",
-                head or strong,
-                anchor,
-            )
-        )
-    return el("tr", el("trPr", el("cantSplit"), el("tblHeader") if head else None), *made)
+    cells = []
+    for column, width in zip(columns, widths, strict=True):
+        cell_format = _CellFormat(width, "left" if column.left else "center", row.strong)
+        cells.append(_cell(_content(row.cell(column.key), expander), cell_format))
+    return el("tr", el("trPr", el("cantSplit")), *cells)
 
 
-def _cell(
-    cell: Cell, width: int, expander: Expander, align: str, head: bool, anchor: list[etree._Element]
-) -> etree._Element:
-    properties = el(
-        "tcPr",
-        el("tcW", w=width, type="dxa"),
-        el("shd", val="clear", color="auto", fill="EDEDED") if head else None,
-        el("vAlign", val="center"),
-    )
-    content = expander.pieces(cell.key) if isinstance(cell, Ref) else [run(cell)] if cell else []
-    style = "SfCellHead" if head else "SfCell"
-    return el("tc", properties, paragraph(style, *anchor, *content, before=(el("jc", val=align),)))
+def _content(cell: Cell, expander: Expander) -> list[etree._Element]:
+    """Return the runs of a cell, with an anchor if it shows a value; none for an empty text."""
+    if isinstance(cell, ValueRef):
+        return expander.pieces(cell.id)
+    return [run(str(cell))] if cell != "" else []
+
+
+def _cell(content: list[etree._Element], cell_format: _CellFormat) -> etree._Element:
+    """Return a table cell; what is bold is shaded too."""
+    shading = [el("shd", val="clear", color="auto", fill=_HEAD_FILL)] if cell_format.bold else []
+    width = el("tcW", w=cell_format.width, type="dxa")
+    properties = el("tcPr", width, *shading, el("vAlign", val="center"))
+    style = "SfCellHead" if cell_format.bold else "SfCell"
+    alignment = el("jc", val=cell_format.align)
+    return el("tc", properties, paragraph(style, *content, before=(alignment,)))

@@ -1,0 +1,98 @@
+"""What came in, as tables: the workbooks behind the clean tables, what was noticed in them, the corrections made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shifan.tables.description import Cell, TableColumn, TableDescription, TableRow
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+
+_SEVERITY = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
+_STATUS = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
+_SOURCES = (
+    TableColumn("table", "表名"),
+    TableColumn("file", "文件"),
+    TableColumn("sheet", "工作表"),
+    TableColumn("rows", "行数"),
+    TableColumn("status", "数据性质"),
+    TableColumn("sha256", "SHA-256（前12位）"),
+)
+_FINDINGS = (
+    TableColumn("severity", "级别"),
+    TableColumn("file", "文件"),
+    TableColumn("sheet", "工作表"),
+    TableColumn("cell", "单元格"),
+    TableColumn("found", "发现", left=True),
+    TableColumn("expected", "应为", left=True),
+    TableColumn("action", "处理", left=True),
+)
+_CORRECTIONS = (
+    TableColumn("file", "文件"),
+    TableColumn("sheet", "工作表"),
+    TableColumn("cell", "单元格"),
+    TableColumn("before", "原值"),
+    TableColumn("after", "新值"),
+    TableColumn("reason", "理由", left=True),
+    TableColumn("author", "更正人"),
+    TableColumn("date", "日期"),
+)
+
+
+def sources(clean: CleanCity) -> TableDescription:
+    """Return the clean tables with their file, sheet, number of rows and standing of the data."""
+    provenance, rows = clean.provenance or {}, []
+    for name, source in clean.sources.items():
+        if name == "typed":  # figures typed straight into sentences have no sheet of their own
+            continue
+        status = provenance.get(source.file, {}).get("status", "")
+        cells: dict[str, Cell] = {
+            "table": name,
+            "file": source.file,
+            "sheet": source.sheet,
+            "rows": len(clean.tables[name]),
+            "status": _STATUS.get(status, "未登记"),
+            "sha256": source.sha256[:12],
+        }
+        rows.append(TableRow(cells=cells))
+    return TableDescription("sources", "数据来源", _SOURCES, rows)
+
+
+def findings(clean: CleanCity) -> TableDescription:
+    """Return what was noticed in the workbooks, one finding a row."""
+    rows = [
+        TableRow(
+            cells={
+                "severity": _SEVERITY[finding.severity],
+                "file": finding.file,
+                "sheet": finding.sheet,
+                "cell": finding.cell,
+                "found": finding.found,
+                "expected": finding.expected,
+                "action": finding.action,
+            }
+        )
+        for finding in clean.findings
+    ]
+    return TableDescription("findings", "读取时的发现和改正", _FINDINGS, rows)
+
+
+def corrections(clean: CleanCity) -> TableDescription:
+    """Return the corrections of 更正.csv that took effect, before and after."""
+    rows = [
+        TableRow(
+            cells={
+                "file": correction.file,
+                "sheet": correction.sheet,
+                "cell": correction.cell,
+                "before": correction.before,
+                "after": correction.after,
+                "reason": correction.reason,
+                "author": correction.author,
+                "date": correction.date,
+            }
+        )
+        for correction in clean.corrections
+    ]
+    return TableDescription("corrections", "人工更正", _CORRECTIONS, rows)

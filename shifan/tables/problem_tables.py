@@ -1,0 +1,74 @@
+"""Problems as tables: the check items that failed, and the ledger of rectification."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shifan.tables.description import (
+    LANDSCAPE,
+    TableColumn,
+    TableDescription,
+    TableRow,
+    ValueRef,
+    each_row,
+)
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+    from shifan.values import Register
+
+_ITEMS = (
+    TableColumn("code", "编号"),
+    TableColumn("name", "检查项", left=True),
+    TableColumn("type", "业态"),
+    TableColumn("kind", "类别"),
+    TableColumn("indicator", "对应指标"),
+    TableColumn("checked", "检查次数"),
+    TableColumn("problems", "问题次数"),
+    TableColumn("running", "累计占比"),
+)
+_RECTIFICATION = (
+    TableColumn("code", "问题编号", printed="编号"),
+    TableColumn("name", "单位名称", left=True),
+    TableColumn("district", "区县"),
+    TableColumn("item", "检查项", left=True),
+    TableColumn("text", "问题", left=True),
+    TableColumn("measure", "整改措施", left=True),
+    TableColumn("due", "整改时限"),
+    TableColumn("status", "整改状态", printed="状态"),
+    TableColumn("conclusion", "复查结论", printed="复查"),
+)
+
+
+def items(register: Register, standard: Standard, most: int | None = None) -> TableDescription:
+    """Return the check items that failed, the most frequent first; only the first `most` of them, if that is given."""
+    types = {kind.code: kind.name for kind in standard.type_list}
+    indicators = {indicator.code: indicator.name for indicator in standard.indicator_list}
+    known = {item.code: item for item in standard.item_list}
+    rows = []
+    for value in register.match("item.*.problems")[:most]:
+        prefix = value.id.removesuffix(".problems")
+        item = known[prefix.removeprefix("item.")]
+        cells = {
+            "code": item.code,
+            "type": types[item.business_type],
+            "kind": "重点" if item.key else "一般",
+            "indicator": indicators.get(item.indicator, ""),
+        }
+        rows.append(TableRow(prefix, cells))
+    return TableDescription("items", "问题较多的检查项", _ITEMS, rows)
+
+
+def rectification(clean: CleanCity) -> TableDescription:
+    """Return the ledger of problems: unit, item, problem, and what was done about it."""
+    rows = []
+    for row in each_row(clean.tables["rectification"]):
+        cells = {
+            "code": row.problem,
+            "name": ValueRef(f"site.{row.site}.name"),
+            "district": ValueRef(f"site.{row.site}.district"),
+            "item": ValueRef(f"item.{row.item}.name"),
+        }
+        rows.append(TableRow(f"problem.{row.problem}", cells))
+    return TableDescription("problems", "问题与整改清单", _RECTIFICATION, rows, LANDSCAPE)

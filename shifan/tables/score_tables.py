@@ -1,0 +1,131 @@
+"""Scores as tables: the conditions of passing, the dimensions with the total, the indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shifan.standards.settings import KEY_FLOOR, PASS_LINE
+from shifan.tables.description import TableColumn, TableDescription, TableRow, ValueRef
+
+if TYPE_CHECKING:
+    from shifan.standards import Standard
+    from shifan.values import Register
+
+_FULL = TableColumn("full", "满分", unit="分")
+_SCORE = TableColumn("score", "得分", unit="分")
+_RATE = TableColumn("rate", "得分率")
+_LOST = TableColumn("lost", "失分", unit="分")
+_CONDITIONS = (
+    TableColumn("condition", "条件"),
+    TableColumn("required", "要求"),
+    TableColumn("actual", "实际"),
+    TableColumn("met", "是否符合"),
+)
+_DIMENSIONS = (TableColumn("name", "项目", left=True), _FULL, _SCORE, _RATE, _LOST)
+
+
+def _example_note(standard: Standard) -> str:
+    """Return what stands beside scores as long as the pack is not official."""
+    return "" if standard.official else "（示例，非官方）"
+
+
+def _lost(register: Register, prefix: str) -> str:
+    """Return the points lost, full score less score; empty where not applicable."""
+    full, score = register[f"{prefix}.full"], register[f"{prefix}.score"]
+    return str(full.number - score.number) if full.applicable and score.applicable else ""
+
+
+def dimensions(register: Register, standard: Standard) -> TableDescription:
+    """Return the dimensions with full score, score, rate and points lost, in the pack's order."""
+    keys = [f"dimension.{n}" for n in range(1, len(standard.dimensions) + 1)]
+    rows = [TableRow(key, {"lost": _lost(register, key)}) for key in keys]
+    return TableDescription("dimensions", "各项目得分", _DIMENSIONS, rows)
+
+
+def totals(register: Register, standard: Standard) -> TableDescription:
+    """Return the dimensions, and below them their sum, the interviews' rate and, in bold, the total."""
+    sums: dict[str, ValueRef] = {"full": ValueRef("scores.full"), "score": ValueRef("scores.sum")}
+    blank = {"full": "—", "score": "—", "rate": "—", "lost": ""}
+    below = [
+        TableRow(cells={**blank, "name": "指标得分合计", **sums}),
+        TableRow(cells={**blank, "name": "领导访谈", "rate": ValueRef("scores.interview_rate")}),
+        TableRow(cells={**blank, "name": "总得分", "score": ValueRef("scores.total")}, strong=True),
+    ]
+    rows = [*dimensions(register, standard).rows, *below]
+    title = f"各项目得分与总得分{_example_note(standard)}"
+    return TableDescription("totals", title, _DIMENSIONS, rows)
+
+
+def indicators(register: Register, standard: Standard) -> TableDescription:
+    """Return every indicator with its rates, score and points lost, in the pack's order."""
+    columns = (
+        TableColumn("dimension", "项目"),
+        TableColumn("code", "编号"),
+        TableColumn("name", "指标", left=True),
+        TableColumn("key", "关键"),
+        TableColumn("star", "关键"),
+        _FULL,
+        TableColumn("document_rate", "资料得分率"),
+        *(TableColumn(f"{one.code}_rate", f"{one.name}得分率") for one in standard.methods),
+        TableColumn("onsite_rate", "现场得分率"),
+        _RATE,
+        _SCORE,
+        _LOST,
+    )
+    rows = []
+    for indicator in standard.indicator_list:
+        prefix = f"indicator.{indicator.code}"
+        cells = {
+            "dimension": indicator.dimension,
+            "code": indicator.code,
+            "key": "是" if indicator.key else "",
+            "star": "★" if indicator.key else "",
+            "lost": _lost(register, prefix),
+        }
+        rows.append(TableRow(prefix, cells))
+    title = f"指标得分表{_example_note(standard)}"
+    return TableDescription("indicators", title, columns, rows)
+
+
+def conditions(register: Register, standard: Standard) -> TableDescription:
+    """Return the conditions of passing, one a row: what is asked, what was found, whether it is met."""
+    rows = [
+        *_veto_conditions(register, standard),
+        _total_condition(register),
+        *_floor_conditions(register, standard),
+    ]
+    return TableDescription("conditions", "通过的各项条件", _CONDITIONS, rows)
+
+
+def _condition(condition: str, required: str, actual: str, met: bool) -> TableRow:
+    cells = {
+        "condition": condition,
+        "required": required,
+        "actual": actual,
+        "met": "符合" if met else "不符合",
+    }
+    return TableRow(cells=cells)
+
+
+def _veto_conditions(register: Register, standard: Standard) -> Iterator[TableRow]:
+    for veto in standard.veto_list:
+        value = register[f"veto.{veto.code}"]
+        occurred = register.text(f"veto.{veto.code}.occurred")
+        yield _condition(f"未发生否决情形：{value.name}", "否", occurred, value.value == 0)
+
+
+def _total_condition(register: Register) -> TableRow:
+    total, line = register["scores.total"], register[PASS_LINE.value_id]
+    met = total.applicable and total.number >= line.number
+    return _condition("总得分不低于达标线", line.display, total.display, met)
+
+
+def _floor_conditions(register: Register, standard: Standard) -> Iterator[TableRow]:
+    floor = register[KEY_FLOOR.value_id]
+    for indicator in standard.indicator_list:
+        if indicator.key:
+            rate = register[f"indicator.{indicator.code}.rate"]
+            met = not rate.applicable or rate.number >= floor.number
+            name = f"关键指标得分率不低于底线：{indicator.name}"
+            yield _condition(name, floor.display, rate.display, met)

@@ -1,0 +1,155 @@
+"""Site inspections as tables: by method, business type and district, every site, every check record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shifan.tables.description import (
+    Cell,
+    TableColumn,
+    TableDescription,
+    TableRow,
+    ValueRef,
+    each_row,
+)
+from shifan.values import half_up
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+    from shifan.standards.model import Method
+    from shifan.values import Register
+
+_RESULTS = (
+    TableColumn("sites", "点位", printed="点位数", unit="个"),
+    TableColumn("mean", "平均得分"),
+    TableColumn("conform", "符合"),
+    TableColumn("basic", "基本符合"),
+    TableColumn("fail", "不符合"),
+)
+_TYPES = (TableColumn("method", "检查方式"), TableColumn("name", "业态", left=True), *_RESULTS)
+_DISTRICTS = (TableColumn("name", "区县", left=True), *_RESULTS)
+_SITES = (
+    TableColumn("code", "点位编号"),
+    TableColumn("name", "单位名称", left=True),
+    TableColumn("district", "区县"),
+    TableColumn("type", "业态"),
+    TableColumn("date", "检查日期"),
+    TableColumn("score", "得分"),
+    TableColumn("verdict", "判定"),
+    TableColumn("problems", "问题数"),
+)
+_RECORDS = (
+    TableColumn("site", "点位编号"),
+    TableColumn("name", "单位名称", left=True),
+    TableColumn("type", "业态"),
+    TableColumn("item", "检查项编号"),
+    TableColumn("item_name", "检查项", left=True),
+    TableColumn("result", "检查结果"),
+    TableColumn("problem", "问题描述", left=True),
+    TableColumn("cell", "单元格"),
+)
+
+
+def types(standard: Standard) -> TableDescription:
+    """Return the site results by method and business type; declared absent types stand with 0 sites."""
+    rows = [
+        TableRow(f"type.{kind.method}.{kind.code}", {"method": standard.method_names[kind.method]})
+        for kind in standard.type_list
+    ]
+    return TableDescription("types", "分业态现场检查结果", _TYPES, rows)
+
+
+def districts(register: Register) -> TableDescription:
+    """Return the site results of the inspected districts."""
+    rows = [TableRow(value.id.removesuffix(".name")) for value in register.match("district.*.name")]
+    return TableDescription("districts", "分区县现场检查结果", _DISTRICTS, rows)
+
+
+def districts_and_methods(register: Register, standard: Standard) -> TableDescription:
+    """Return the site results of the inspected districts, and below them, in bold, those of each method."""
+    by_district = districts(register)
+    below = [
+        TableRow(f"method.{method.code}", {"name": f"{method.name}小计"}, strong=True)
+        for method in standard.methods
+    ]
+    rows = [*by_district.rows, *below]
+    return TableDescription(by_district.name, by_district.title, by_district.columns, rows)
+
+
+def methods(register: Register, standard: Standard) -> TableDescription:
+    """Return the methods beside each other: over all sites, and for each business type that every method inspects.
+
+    The last column is the mean of the first method less that of the second, empty where either is not applicable.
+    """
+    first, second = standard.methods[:2]
+    columns = [TableColumn("name", "业态", left=True)]
+    for method in standard.methods:
+        columns.append(TableColumn(f"{method.code}.sites", f"{method.name}点位"))
+        columns.append(TableColumn(f"{method.code}.mean", f"{method.name}平均得分"))
+    columns.append(TableColumn("gap", f"{first.name}减{second.name}"))
+    overall = {method.code: f"method.{method.code}" for method in standard.methods}
+    rows = []
+    for name, prefixes in {"全部点位": overall, **_types_of_all_methods(standard)}.items():
+        cells: dict[str, Cell] = {"name": name, "gap": _gap(register, prefixes, standard)}
+        for code, prefix in prefixes.items():
+            for part in ("sites", "mean"):
+                cells[f"{code}.{part}"] = ValueRef(f"{prefix}.{part}")
+        rows.append(TableRow(cells=cells))
+    return TableDescription("methods", "各检查方式对照", tuple(columns), rows)
+
+
+def _types_of_all_methods(standard: Standard) -> dict[str, dict[str, str]]:
+    """Return name → method → beginning of the value ids of each business type that every method inspects."""
+    by_method = {method.code: _type_prefixes(standard, method) for method in standard.methods}
+    first = by_method[standard.methods[0].code]
+    return {
+        name: {code: prefixes[name] for code, prefixes in by_method.items()}
+        for name in first
+        if all(name in prefixes for prefixes in by_method.values())
+    }
+
+
+def _type_prefixes(standard: Standard, method: Method) -> dict[str, str]:
+    return {
+        kind.name: f"type.{kind.method}.{kind.code}"
+        for kind in standard.type_list
+        if kind.method == method.code
+    }
+
+
+def _gap(register: Register, prefixes: dict[str, str], standard: Standard) -> str:
+    first, second = (register[f"{prefixes[one.code]}.mean"] for one in standard.methods[:2])
+    if not first.applicable or not second.applicable:
+        return ""
+    return str(half_up(first.number - second.number, standard.places))
+
+
+def sites(register: Register) -> TableDescription:
+    """Return the sites with date, score, verdict and number of problems."""
+    codes = [
+        value.id.removeprefix("site.").removesuffix(".score")
+        for value in register.match("site.*.score")
+    ]
+    rows = [TableRow(f"site.{code}", {"code": code}) for code in codes]
+    return TableDescription("sites", "各点位", _SITES, rows)
+
+
+def records(clean: CleanCity, standard: Standard) -> TableDescription:
+    """Return the check records with unit, business type, item and the cell of the result."""
+    frame, source = clean.tables["records"], clean.sources["records"]
+    names = {item.code: item.name for item in standard.item_list}
+    rows = []
+    for row in each_row(frame):
+        cells = {
+            "site": row.site,
+            "name": ValueRef(f"site.{row.site}.name"),
+            "type": ValueRef(f"site.{row.site}.type"),
+            "item": row.item,
+            "item_name": names.get(row.item, ""),
+            "result": row.result,
+            "problem": row.problem,
+            "cell": source.cell("result", row.row),
+        }
+        rows.append(TableRow(cells=cells))
+    return TableDescription("records", "检查记录", _RECORDS, rows)
