@@ -214,26 +214,26 @@ def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> R
     Exact results that a file already holds are not computed again; it is written in any case. None: no file is read or written.
     """
     from shifan import firmness, questions
-    from shifan.score import exact as kept
     from shifan.score import score
     from shifan.score.compute import compute
+    from shifan.score.stored_results import read_stored, stored_text
     from shifan.values import Register
 
-    known = json.loads(exact.read_text(encoding="utf-8")) if exact and exact.is_file() else None
-    results = (
-        kept.from_plain(known["results"], clean, standard) if known else compute(clean, standard)
-    )
-    made = score(clean, standard, results)
-    own = len(made)
-    if known:
-        made.take(Register.from_plain(known["simulated"]))
+    stored = None
+    if exact and exact.is_file():
+        stored = read_stored(exact.read_text(encoding="utf-8"), clean, standard)
+    results = stored.results if stored else compute(clean, standard)
+    register = score(clean, standard, results)
+    not_simulated = len(register)
+    if stored:
+        register.add_all(stored.simulated)
     else:
         for simulate in (firmness.enter, questions.enter):
-            simulate(made, clean, standard)
+            simulate(register, clean, standard)
     if exact:
-        simulated = Register(list(made.values())[own:])
-        exact.write_text(kept.dumped(results, simulated), encoding="utf-8", newline="\n")
-    return made
+        simulated = Register(list(register.values())[not_simulated:])
+        exact.write_text(stored_text(results, simulated), encoding="utf-8", newline="\n")
+    return register
 
 
 def stated_pack(where: Place) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,20 +11,28 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import translate
 from fractions import Fraction
+from typing import Any
 
 NOT_APPLICABLE = "不适用"
-# The rule of a paragraph: its value is a pattern with anchors, its display the filled text.
+# Two rules that are no rules of the method. A quoted value is a cell as it stands; the value of a pattern is
+# a paragraph with anchors, its display the filled text.
+QUOTED = "照录原始单元格"
 PATTERN = "按文字模板生成"
 ANCHOR = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_MOST_INPUTS_SHOWN = 12
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+# A count, a score or rate or measured number, a date, a text; None is 不适用.
 Plain = int | Decimal | dt.date | str | None
 
 
 @dataclass(frozen=True)
 class Value:
-    """One named value. `inputs` are value ids or cells (`现场检查.xlsx!点位!A5:A58`)."""
+    """One named value. `inputs` are value ids or cells (`现场检查.xlsx!点位!A5:A58`).
+
+    What kind of thing `value` is, its user says by the accessor: `number`, `count` or `wording`.
+    """
 
     id: str
     name: str
@@ -38,6 +47,16 @@ class Value:
         return self.display
 
     @property
+    def applicable(self) -> bool:
+        """Return whether there is a value: False where it is 不适用."""
+        return self.value is not None
+
+    @property
+    def is_pattern(self) -> bool:
+        """Return whether the value is a paragraph with anchors, filled in `display`."""
+        return self.rule == PATTERN
+
+    @property
     def number(self) -> Decimal:
         """Return the value as an exact number; TypeError for a text, a date or 不适用."""
         if isinstance(self.value, Decimal):
@@ -47,21 +66,28 @@ class Value:
         raise TypeError(f"{self.id} is no number: {self.value!r}")
 
     @property
-    def applicable(self) -> bool:
-        """Return whether there is a value: False where it is 不适用."""
-        return self.value is not None
+    def count(self) -> int:
+        """Return the value as the whole number that it is; TypeError for anything else, also for a decimal."""
+        if isinstance(self.value, int):
+            return self.value
+        raise TypeError(f"{self.id} is no count: {self.value!r}")
+
+    @property
+    def wording(self) -> str:
+        """Return the value as the text that it is, of a paragraph with its anchors; TypeError for anything else."""
+        if isinstance(self.value, str):
+            return self.value
+        raise TypeError(f"{self.id} is no text: {self.value!r}")
 
     def _repr_html_(self) -> str:
         """Return name, display, id, rule and inputs as a notebook shows them."""
-        import html
-
-        rows = {
-            "数据编号": self.id,
-            "规则": self.rule,
-            "直接依据": "、".join(self.inputs[:12])
-            + (f" 等 {len(self.inputs)} 个" if len(self.inputs) > 12 else ""),
-        }
-        return f"<b>{html.escape(self.name)}：{html.escape(self.display)}</b><ul>{''.join(f'<li>{word}：{html.escape(text)}</li>' for word, text in rows.items())}</ul>"
+        inputs = "、".join(self.inputs[:_MOST_INPUTS_SHOWN])
+        if len(self.inputs) > _MOST_INPUTS_SHOWN:
+            inputs += f" 等 {len(self.inputs)} 个"
+        rows = {"数据编号": self.id, "规则": self.rule, "直接依据": inputs}
+        items = (f"<li>{label}：{html.escape(text)}</li>" for label, text in rows.items())
+        title = f"{html.escape(self.name)}：{html.escape(self.display)}"
+        return f"<b>{title}</b><ul>{''.join(items)}</ul>"
 
 
 class UnknownValue(KeyError):
@@ -86,14 +112,12 @@ class Register(Mapping[str, Value]):
         self._values[value.id] = value
         return value
 
-    def take(self, others: Register) -> None:
-        """Add the values of another register; paragraphs are filled from this one, whose words may be others."""
+    def add_all(self, others: Register) -> None:
+        """Add the values of another register; its paragraphs are filled again, from the values of this one."""
         for value in others.values():
-            self.add(
-                replace(value, display=self.fill(str(value.value)))
-                if value.rule == PATTERN
-                else value
-            )
+            if value.is_pattern:
+                value = replace(value, display=self.fill(value.wording))
+            self.add(value)
 
     def __repr__(self) -> str:
         return f"<数据登记表：{len(self)} 个数据，{len(self.files)} 个文件>"
@@ -116,9 +140,9 @@ class Register(Mapping[str, Value]):
     def match(self, pattern: str) -> list[Value]:
         """Return the values whose id matches a shell pattern, in register order."""
         fits = re.compile(translate(pattern)).match
-        start = pattern[
-            : min((pattern.find(sign) for sign in "*?[" if sign in pattern), default=len(pattern))
-        ]
+        start = re.split(r"[*?[]", pattern, maxsplit=1)[
+            0
+        ]  # a prefix is tested faster than a pattern
         return [value for key, value in self._values.items() if key.startswith(start) and fits(key)]
 
     def text(self, key: str) -> str:
@@ -130,7 +154,10 @@ class Register(Mapping[str, Value]):
         return ANCHOR.sub(lambda hit: self.text(hit[1]), pattern)
 
     def to_json(self) -> str:
-        """Return the register as stable JSON (`values.json` of a run), a value a line: what has changed between two runs shows as lines."""
+        """Return the register as stable JSON (`values.json` of a run).
+
+        A value is a line, so that what has changed between two runs shows as lines.
+        """
         lines = ",\n".join(
             f"{_json(key)}:{_json(_as_json(value))}" for key, value in self._values.items()
         )
@@ -142,11 +169,10 @@ class Register(Mapping[str, Value]):
         return cls.from_plain(json.loads(text))
 
     @classmethod
-    def from_plain(cls, data: Mapping[str, object]) -> Register:
+    def from_plain(cls, data: Mapping[str, Any]) -> Register:
         """Return the register of what `json.loads` made of a `to_json`."""
-        return cls(
-            (_from_json(key, item) for key, item in data["values"].items()), data.get("files")
-        )
+        values = (_from_json(key, item) for key, item in data["values"].items())
+        return cls(values, data.get("files"))
 
 
 def _as_json(value: Value) -> dict[str, object]:
@@ -166,15 +192,15 @@ def _as_json(value: Value) -> dict[str, object]:
     }
 
 
-def _from_json(key: str, item: Mapping[str, object]) -> Value:
+def _from_json(key: str, item: Mapping[str, Any]) -> Value:
     plain = item["value"]
     if item.get("kind") == "Decimal":
         plain = Decimal(plain)
     elif item.get("kind") == "date":
         plain = dt.date.fromisoformat(plain)
     # A frozen dataclass is slow to construct, and a register has thousands.
-    made = object.__new__(Value)
-    made.__dict__.update(
+    value = object.__new__(Value)
+    value.__dict__.update(
         id=key,
         name=item["name"],
         value=plain,
@@ -184,7 +210,7 @@ def _from_json(key: str, item: Mapping[str, object]) -> Value:
         rule=item["rule"],
         inputs=tuple(item["inputs"]),
     )
-    return made
+    return value
 
 
 def half_up(number: Fraction | Decimal | int, places: int = 2) -> Decimal:

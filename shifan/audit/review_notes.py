@@ -12,8 +12,7 @@ from shifan.audit.lineage.graph import Lineage
 from shifan.report.make import review_copy
 from shifan.rules import rules_of
 from shifan.rules.simulation_sentences import SIMULATED
-from shifan.score.value_entry import QUOTED
-from shifan.values import PATTERN
+from shifan.values import PATTERN, QUOTED
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

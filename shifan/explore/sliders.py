@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from shifan.standards.settings import ALL_SETTINGS, by_id
+from shifan.rules.settings import ALL_SETTINGS, by_id
 from shifan.tables.searchable_table import SearchableTable
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from shifan.firmness.resample import WEIGHT_SCALE, affordable, chances, full_sco
 from shifan.firmness.rescore import Outcome, Rate, once, outcome, rates, sums
 from shifan.firmness.smallest_flip import VETO, Turn, turn
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS
-from shifan.score.compute import Results, compute
+from shifan.score.compute import compute
+from shifan.score.results import Results
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

@@ -8,7 +8,6 @@ import numpy as np
 
 from shifan.firmness.model import Model
 from shifan.firmness.rescore import Outcome
-from shifan.score.value_entry import METHOD_NAMES
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -51,4 +50,4 @@ def limits(model: Model, standard: Standard, now: Outcome, unspread: bool = Fals
 def _labels(model: Model, standard: Standard) -> list[str]:
     types = standard.business_types
     names = dict(zip(types["code"], types["name"], strict=True))
-    return [f"{METHOD_NAMES[method]}{names[code]}" for method, code in model.strata]
+    return [f"{standard.method_names[method]}{names[code]}" for method, code in model.strata]

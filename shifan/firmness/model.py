@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.rules.catalog import ABSENT, CONFORMS, EXCLUDE, FAILS
-from shifan.score.value_entry import METHODS
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.rules.exact import Coded
-    from shifan.score.compute import Results
+    from shifan.score.results import Results
     from shifan.standards import Standard
 
 LARGEST = 2**62
@@ -55,6 +54,7 @@ def model_of(clean: CleanCity, standard: Standard, results: Results, policy: str
         standard.indicators,
         clean.tables["sites"],
     )
+    methods = list(standard.method_names)
     labels = list(zip(sites["method"], sites["business_type"], strict=True))
     strata = tuple(sorted(set(labels)))
     won, due, assessed = _points(results, len(sites), len(frame), policy)
@@ -63,15 +63,15 @@ def model_of(clean: CleanCity, standard: Standard, results: Results, policy: str
         places=standard.places,
         pass_line=Fraction(standard.pass_line),
         key_floor=Fraction(standard.key_floor),
-        vetoes=int(results.city["vetoes"]),
+        vetoes=results.city.count("vetoes"),
         interview_weight=Fraction(standard.interview_weight),
-        interview=results.city["interview_rate"],
-        method_weights=tuple(Fraction(standard.method_weights[method]) for method in METHODS),
+        interview=results.city.fraction("interview_rate"),
+        method_weights=tuple(Fraction(method.weight) for method in standard.methods),
         full=tuple(map(Fraction, frame["full_score"])),
         share=tuple(map(Fraction, frame["document_share"])),
         key=tuple(map(bool, frame["key"])),
-        document=tuple(results.indicators["document_rate"]),
-        method=np.array([METHODS.index(method) for method, _ in labels], dtype=np.int64),
+        document=tuple(results.indicators.fractions("document_rate")),
+        method=np.array([methods.index(method) for method, _ in labels], dtype=np.int64),
         stratum=np.array([strata.index(label) for label in labels], dtype=np.int64),
         strata=strata,
         won=won,

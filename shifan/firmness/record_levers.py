@@ -16,7 +16,7 @@ from shifan.rules.catalog import CONFORMS, FAILS
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.firmness.smallest_flip import Turn
-    from shifan.score.compute import Results
+    from shifan.score.results import Results
 
 
 @dataclass(frozen=True)

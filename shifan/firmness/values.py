@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shifan.firmness import wording
 from shifan.firmness.assess import LEVEL, REPLICATES, SEED, Firmness, Flip, Spread, assess
-from shifan.score.value_entry import Book
+from shifan.score.register_writer import Derivation, RegisterWriter
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -24,132 +24,96 @@ def enter(
 ) -> Register:
     """Return the register with the values `firmness.*` added: simulations, always after everything that is scored."""
     found = assess(clean, standard, replicates)
-    book = Book(clean, standard)
-    book.register = register
-    _settings(book, found)
+    writer = RegisterWriter(clean, standard, register)
+    _settings(writer, found)
     for kind in wording.SPREADS:
-        _spread(book, kind, getattr(found, kind))
+        _spread(writer, kind, getattr(found, kind))
     for factor in found.factors:
-        _factor(book, factor, found.places)
+        _factor(writer, factor, found.places)
     for kind in ("records", "deductions"):
-        _flip(book, kind, getattr(found, kind), found.passes)
+        _flip(writer, kind, getattr(found, kind), found.passes)
     for n, limit in enumerate(found.limits, 1):
-        book.text(f"firmness.limit.{n}", f"不能得出的结论{n}", limit, "firmness.limit", _BASIS)
+        derivation = Derivation("firmness.limit", _BASIS)
+        writer.text(f"firmness.limit.{n}", f"不能得出的结论{n}", limit, derivation)
     for kind, pattern in wording.paragraphs(found).items():
-        book.pattern(
+        writer.pattern(
             f"firmness.text.{kind}", f"稳健性说明：{wording.TITLES[kind]}", pattern, _BASIS
         )
     return register
 
 
-def _settings(book: Book, found: Firmness) -> None:
-    book.count("firmness.replicates", "重复计算次数", found.replicates, "firmness", (), "次")
-    book.count("firmness.seed", "随机数种子", SEED, "firmness", ())
-    book.count("firmness.level", "区间的把握程度", LEVEL, "firmness", (), "%")
+def _settings(writer: RegisterWriter, found: Firmness) -> None:
+    settings = Derivation("firmness", ())
+    writer.count("firmness.replicates", "重复计算次数", found.replicates, settings, "次")
+    writer.count("firmness.seed", "随机数种子", SEED, settings)
+    writer.count("firmness.level", "区间的把握程度", LEVEL, settings, "%")
 
 
-def _sites(book: Book) -> tuple[str, ...]:
-    return book.cells("sites", "business_type", book.clean.tables["sites"]["row"])
+def _sites(writer: RegisterWriter) -> tuple[str, ...]:
+    """Return the cells that put sites into strata."""
+    return writer.cells("sites", "business_type", writer.clean.tables["sites"]["row"])
 
 
-def _spread(book: Book, kind: str, spread: Spread | None) -> None:
+def _spread(writer: RegisterWriter, kind: str, spread: Spread | None) -> None:
     """Enter the ends of an interval and how many replicates pass; N/A where it cannot be concluded."""
-    key, name, rule = f"firmness.{kind}", wording.SPREADS[kind], f"firmness.{kind}"
-    inputs = (
-        *_BASIS,
-        "firmness.replicates",
-        "firmness.seed",
-        *(() if kind == "weights" else _sites(book)),
-    )
-    for end, word in (("low", "下限"), ("high", "上限")):
-        units = getattr(spread, end) if spread else None
-        book.points(
-            f"{key}.{end}",
-            f"{name}：总得分区间{word}",
-            _points(units, book.standard.places),
-            rule,
-            inputs,
-        )
+    id, name = f"firmness.{kind}", wording.SPREADS[kind]
+    sites = () if kind == "weights" else _sites(writer)
+    derivation = Derivation(id, (*_BASIS, "firmness.replicates", "firmness.seed", *sites))
+    places = writer.standard.places
+    low, high = (spread.low, spread.high) if spread else (None, None)
+    for end, word, units in (("low", "下限", low), ("high", "上限", high)):
+        points = _points(units, places)
+        writer.points(f"{id}.{end}", f"{name}：总得分区间{word}", points, derivation)
     if spread:
-        book.count(f"{key}.passed", f"{name}：通过次数", spread.passed, rule, inputs, "次")
-        book.rate(
-            f"{key}.share",
+        writer.count(f"{id}.passed", f"{name}：通过次数", spread.passed, derivation, "次")
+        writer.rate(
+            f"{id}.share",
             f"{name}：通过的比例",
             Fraction(spread.passed, spread.replicates),
-            rule,
-            (f"{key}.passed", "firmness.replicates"),
+            Derivation(id, (f"{id}.passed", "firmness.replicates")),
         )
 
 
 def _points(units: int | None, places: int) -> Fraction | None:
+    """Return a total given in units of the last place; None stays None."""
     return None if units is None else Fraction(units, 10**places)
 
 
-def _factor(book: Book, factor: Factor, places: int) -> None:
-    """Enter the least and the largest total that one assumption gives, in which case, how far apart, and whether the verdict holds."""
-    key, name = f"firmness.factor.{factor.id}", wording.FACTORS[factor.id]
-    rule = f"firmness.{factor.id}" if factor.id in wording.SPREADS else "firmness.factor"
-    book.text(f"{key}.name", f"变动因素：{name}", name, rule, _BASIS)
+def _factor(writer: RegisterWriter, factor: Factor, places: int) -> None:
+    """Enter the least and the largest total that one assumption gives, in which case each, and how far apart.
+
+    Then whether the verdict holds.
+    """
+    id, name = f"firmness.factor.{factor.id}", wording.FACTORS[factor.id]
+    is_spread = factor.id in wording.SPREADS
+    derivation = Derivation(f"firmness.{factor.id}" if is_spread else "firmness.factor", _BASIS)
+    writer.text(f"{id}.name", f"变动因素：{name}", name, derivation)
     for part, units in (("low", factor.low), ("high", factor.high), ("swing", factor.swing)):
-        book.points(
-            f"{key}.{part}", f"{name}：{wording.PARTS[part]}", _points(units, places), rule, _BASIS
-        )
-    for part in ("low", "high"):
-        book.text(
-            f"{key}.{part}_case",
-            f"{name}：{wording.PARTS[part]}的情形",
-            getattr(factor, f"{part}_case"),
-            rule,
-            _BASIS,
-        )
-    book.text(f"{key}.verdict", f"{name}：结论是否不变", factor.verdict, rule, _BASIS)
+        points = _points(units, places)
+        writer.points(f"{id}.{part}", f"{name}：{wording.PARTS[part]}", points, derivation)
+    for part, case in (("low", factor.low_case), ("high", factor.high_case)):
+        label = f"{name}：{wording.PARTS[part]}的情形"
+        writer.text(f"{id}.{part}_case", label, case, derivation)
+    writer.text(f"{id}.verdict", f"{name}：结论是否不变", factor.verdict, derivation)
 
 
-def _flip(book: Book, kind: str, flip: Flip, passes: bool) -> None:
+def _flip(writer: RegisterWriter, kind: str, flip: Flip, passes: bool) -> None:
     """Enter the least number of changes that turn the verdict, and the cells of one such set."""
-    key, rule, unit = f"firmness.{kind}", f"firmness.{kind}", wording.UNITS[kind]
+    id, name, unit = f"firmness.{kind}", wording.FLIPS[kind], wording.UNITS[kind]
+    derivation = Derivation(id, _BASIS)
     if flip.aside and flip.aside.number:
-        book.count(
-            f"{key}.aside",
-            f"{wording.FLIPS[kind]}：不计否决情形时的最少改动",
-            flip.aside.number,
-            rule,
-            _BASIS,
-            unit,
-        )
+        label = f"{name}：不计否决情形时的最少改动"
+        writer.count(f"{id}.aside", label, flip.aside.number, derivation, unit)
     if flip.number is None:
-        book.points(f"{key}.number", f"{wording.FLIPS[kind]}：最少改动", None, rule, _BASIS)
+        writer.points(f"{id}.number", f"{name}：最少改动", None, derivation)
         return
-    cells = [change.cell for change in flip.changes]
-    book.count(
-        f"{key}.number",
-        f"{wording.FLIPS[kind]}：最少改动",
-        flip.number,
-        rule,
-        (*_BASIS, *cells),
-        unit,
-    )
+    with_cells = Derivation(id, (*_BASIS, *(change.cell for change in flip.changes)))
+    writer.count(f"{id}.number", f"{name}：最少改动", flip.number, with_cells, unit)
     if passes and flip.turn.line is not None:
-        book.count(
-            f"{key}.line",
-            f"{wording.FLIPS[kind]}：使总得分低于达标线的最少改动",
-            flip.turn.line,
-            rule,
-            _BASIS,
-            unit,
-        )
+        label = f"{name}：使总得分低于达标线的最少改动"
+        writer.count(f"{id}.line", label, flip.turn.line, derivation, unit)
     for n, change in enumerate(flip.changes[:MOST_CHANGES], 1):
-        book.text(
-            f"{key}.{n}.subject",
-            f"{wording.FLIPS[kind]}：第{n}处",
-            change.subject,
-            rule,
-            (change.cell, *_BASIS),
-        )
-        book.text(
-            f"{key}.{n}.change",
-            f"{wording.FLIPS[kind]}：第{n}处改动",
-            f"{change.before}→{change.after}",
-            rule,
-            (change.cell, *_BASIS),
-        )
+        of_cell = Derivation(id, (change.cell, *_BASIS))
+        writer.text(f"{id}.{n}.subject", f"{name}：第{n}处", change.subject, of_cell)
+        text = f"{change.before}→{change.after}"
+        writer.text(f"{id}.{n}.change", f"{name}：第{n}处改动", text, of_cell)

@@ -31,7 +31,9 @@ _MOST = 50  # of one kind: whoever has more has one question, not fifty
 def asked(clean: CleanCity, standard: Standard) -> Asked:
     """Return the questions to ask, with the chance as allowed for, and what could not be judged."""
     results, found = compute(clean, standard), Asked()
-    ground = ground_of(clean, standard, results.sites["score"], results.sites["problems"])
+    ground = ground_of(
+        clean, standard, results.sites.numbers("score"), results.sites.counts("problems")
+    )
     raised = [question for ask in _ALL for question in islice(ask(ground, found), _MOST)]
     chances = holm([one.chance for one in raised if one.chance is not None])
     for one in raised:

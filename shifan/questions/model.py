@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+    from shifan.score.results import Number
     from shifan.standards import Standard
 
 
@@ -50,7 +51,9 @@ class Ground:
         return tuple(self.clean.sources[table].span(field, rows)) if rows else ()
 
 
-def ground_of(clean: CleanCity, standard: Standard, scores: list, problems: list) -> Ground:
+def ground_of(
+    clean: CleanCity, standard: Standard, scores: Sequence[Number | None], problems: Sequence[int]
+) -> Ground:
     """Return the ground: sites with what was computed for them; the clean tables are not changed."""
     names = dict(zip(standard.business_types["code"], standard.business_types["name"], strict=True))
     sites = clean.tables["sites"].assign(

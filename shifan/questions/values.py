@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shifan.questions.ask import asked
 from shifan.questions.chance import shown
 from shifan.questions.model import Question
-from shifan.score.value_entry import Book
+from shifan.score.register_writer import Derivation, RegisterWriter
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -19,24 +19,23 @@ MOST = 40
 
 def enter(register: Register, clean: CleanCity, standard: Standard) -> Register:
     """Return the register with `firmness.question.<n>` and `firmness.unjudged.<n>` added."""
-    found, book = asked(clean, standard), Book(clean, standard)
-    book.register = register
-    for n, one in enumerate(found.questions[:MOST], 1):
-        book.text(
+    found, writer = asked(clean, standard), RegisterWriter(clean, standard, register)
+    for n, question in enumerate(found.questions[:MOST], 1):
+        writer.text(
             f"firmness.question.{n}",
             f"可追问的问题{n}",
-            sentence(one),
-            f"firmness.question.{one.kind}",
-            one.cells,
+            sentence(question),
+            Derivation(f"firmness.question.{question.kind}", question.cells),
         )
-    for n, text in enumerate(found.unjudged, 1):
-        book.text(
-            f"firmness.unjudged.{n}", f"未作判断{n}", text, "firmness.unjudged", ("onsite.sites",)
-        )
+    for n, reason in enumerate(found.unjudged, 1):
+        derivation = Derivation("firmness.unjudged", ("onsite.sites",))
+        writer.text(f"firmness.unjudged.{n}", f"未作判断{n}", reason, derivation)
     return register
 
 
-def sentence(one: Question) -> str:
+def sentence(question: Question) -> str:
     """Return what is seen, how probable that is by chance, and the question."""
-    chance = f"（仅由偶然造成的可能性{shown(one.chance)}）" if one.chance is not None else ""
-    return f"{one.text}{chance}。{one.ask}"
+    chance = ""
+    if question.chance is not None:
+        chance = f"（仅由偶然造成的可能性{shown(question.chance)}）"
+    return f"{question.text}{chance}。{question.ask}"

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
+from typing import Any
 
 import numpy as np
 
 from shifan.rules import expression as ex
 from shifan.values import half_up
 
-_SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
-_COMPARE = {
+Entry = Fraction | Decimal | int | str | dt.date | None  # bool is an int; None is N/A
+Column = list[Entry]
+
+_ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+_COMPARISONS = {
     "=": operator.eq,
     "<>": operator.ne,
     "<=": operator.le,
@@ -34,16 +40,23 @@ class Scaled:
     scale: int = 1
 
     @classmethod
-    def of(cls, decimals: object) -> Scaled:
-        """Return the column for an iterable of Decimal or None (None counts 0)."""
-        exact = [Decimal(0) if d is None else d for d in decimals]
-        places = max((-d.as_tuple().exponent for d in exact), default=0)
-        scale = 10 ** max(places, 0)
-        return cls(np.array([int(d * scale) for d in exact], dtype=np.int64), scale)
+    def of(cls, decimals: Iterable[Decimal | None]) -> Scaled:
+        """Return the column for decimals; None counts 0."""
+        exact = [Decimal(0) if number is None else number for number in decimals]
+        scale = 10 ** max((_decimal_places(number) for number in exact), default=0)
+        integers = [int(number * scale) for number in exact]
+        return cls(np.array(integers, dtype=np.int64), scale)
 
-    def take(self, codes: np.ndarray) -> Scaled:
-        """Return the column of the elements at `codes`."""
-        return Scaled(self.integers[codes], self.scale)
+    def take(self, positions: np.ndarray) -> Scaled:
+        """Return the column of the entries at `positions`."""
+        return Scaled(self.integers[positions], self.scale)
+
+
+def _decimal_places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise ValueError(f"not a finite number: {number}")
+    return max(-exponent, 0)
 
 
 @dataclass(frozen=True)
@@ -54,11 +67,24 @@ class Coded:
     texts: tuple[str, ...]
 
     @classmethod
-    def of(cls, texts: object) -> Coded:
-        """Return the column for an iterable of texts."""
+    def of(cls, texts: Iterable[str]) -> Coded:
+        """Return the column for texts, coded in the order in which they first appear."""
         known: dict[str, int] = {}
         codes = [known.setdefault(text, len(known)) for text in texts]
         return cls(np.array(codes, dtype=np.int64), tuple(known))
+
+    def take(self, positions: np.ndarray) -> Coded:
+        """Return the column of the entries at `positions`."""
+        return Coded(self.codes[positions], self.texts)
+
+    def holds(self, text: str) -> np.ndarray:
+        """Return where the column holds a text; nowhere if it is not among its texts."""
+        if text not in self.texts:
+            return np.zeros(len(self.codes), dtype=bool)
+        return np.asarray(self.codes == self.texts.index(text))
+
+
+ChildColumn = Scaled | Coded | np.ndarray  # decimals, texts, or an array of objects with N/A
 
 
 @dataclass(frozen=True)
@@ -66,53 +92,67 @@ class Children:
     """Child rows: the parent row of each (−1 = none) and their columns."""
 
     parent: np.ndarray
-    columns: dict[str, Scaled | Coded | np.ndarray]
+    columns: Mapping[str, ChildColumn]
+
+    def texts(self, name: str) -> Coded:
+        """Return a text column; TypeError if the column holds something else."""
+        column = self.columns[name]
+        if isinstance(column, Coded):
+            return column
+        raise TypeError(f"not a text column: {name}")
+
+    def entries(self, name: str) -> np.ndarray:
+        """Return a column that may hold N/A; TypeError if the column is of another kind."""
+        column = self.columns[name]
+        if isinstance(column, np.ndarray):
+            return column
+        raise TypeError(f"not a column of entries: {name}")
 
 
 @dataclass(frozen=True)
-class Env:
-    """What a rule sees: `size` rows, inputs (a list a row, or one thing for all), children by name."""
+class Environment:
+    """What a rule sees: `size` rows, inputs (a list a row, or one entry for all), children by name."""
 
     size: int
-    inputs: dict[str, object] = field(default_factory=dict)
-    children: dict[str, Children] = field(default_factory=dict)
+    inputs: Mapping[str, Entry | Column] = field(default_factory=dict)
+    children: Mapping[str, Children] = field(default_factory=dict)
 
-    def column(self, name: str) -> list:
+    def column(self, name: str) -> Column:
         """Return the input as a list with one entry a row."""
         value = self.inputs[name]
         return value if isinstance(value, list) else [value] * self.size
 
 
 @singledispatch
-def evaluate(node: ex.Node, env: Env) -> list:
-    """Return the node's results, one a row of `env`; N/A is None."""
+def evaluate(node: ex.Node, environment: Environment) -> Column:
+    """Return the node's results, one a row of `environment`; N/A is None."""
     raise TypeError(f"no reading for {type(node).__name__}")
 
 
 @evaluate.register
-def _(node: ex.In, env: Env) -> list:
-    return env.column(node.name)
+def _(node: ex.Input, environment: Environment) -> Column:
+    return environment.column(node.name)
 
 
 @evaluate.register
-def _(node: ex.Const, env: Env) -> list:
-    return [node.number] * env.size
+def _(node: ex.Constant, environment: Environment) -> Column:
+    return [node.number] * environment.size
 
 
 @evaluate.register
-def _(node: ex.Text, env: Env) -> list:
-    return [node.text] * env.size
+def _(node: ex.Text, environment: Environment) -> Column:
+    return [node.text] * environment.size
 
 
 @evaluate.register
-def _(node: ex.NA, env: Env) -> list:
-    return [None] * env.size
+def _(node: ex.NotApplicable, environment: Environment) -> Column:
+    return [None] * environment.size
 
 
-def _known(function, *columns: list) -> list:
-    """Return `function` row by row; a row with an N/A operand is N/A."""
+def _row_by_row(function: Callable[..., Entry], *columns: Column) -> Column:
+    """Return `function` of each row's entries; a row with an N/A entry is N/A."""
     # Rows of the very same operands are worked out once: sites have few distinct sums.
-    known: dict[tuple[int, ...], object] = {}
+    known: dict[tuple[int, ...], Entry] = {}
     keys = list(zip(*(map(id, column) for column in columns), strict=True))
     for key, place in dict(zip(keys, range(len(keys)), strict=True)).items():
         known[key] = None if _NOTHING in key else function(*(column[place] for column in columns))
@@ -120,69 +160,73 @@ def _known(function, *columns: list) -> list:
 
 
 @evaluate.register
-def _(node: ex.Op, env: Env) -> list:
-    return _known(_SIGNS[node.sign], evaluate(node.left, env), evaluate(node.right, env))
+def _(node: ex.Arithmetic, environment: Environment) -> Column:
+    left, right = evaluate(node.left, environment), evaluate(node.right, environment)
+    return _row_by_row(_ARITHMETIC[node.sign], left, right)
 
 
 @evaluate.register
-def _(node: ex.Ratio, env: Env) -> list:
-    tops, bottoms = evaluate(node.top, env), evaluate(node.bottom, env)
-    return _known(
-        lambda top, bottom: Fraction(top) / Fraction(bottom) if bottom else None, tops, bottoms
-    )
+def _(node: ex.Ratio, environment: Environment) -> Column:
+    tops, bottoms = evaluate(node.top, environment), evaluate(node.bottom, environment)
+    return _row_by_row(_quotient, tops, bottoms)
+
+
+def _quotient(top: Fraction | int, bottom: Fraction | int) -> Fraction | None:
+    return Fraction(top) / Fraction(bottom) if bottom else None
 
 
 @evaluate.register
-def _(node: ex.AtLeast, env: Env) -> list:
-    return _known(max, evaluate(node.body, env), evaluate(node.floor, env))
+def _(node: ex.AtLeast, environment: Environment) -> Column:
+    return _row_by_row(max, evaluate(node.body, environment), evaluate(node.floor, environment))
 
 
 @evaluate.register
-def _(node: ex.Rounded, env: Env) -> list:
-    return _known(
-        lambda body, places: half_up(body, int(places)),
-        [None if b is None else Fraction(b) for b in evaluate(node.body, env)],
-        evaluate(node.places, env),
-    )
+def _(node: ex.Rounded, environment: Environment) -> Column:
+    body, places = evaluate(node.body, environment), evaluate(node.places, environment)
+    return _row_by_row(_rounded, body, places)
 
 
-def _mask(where: tuple[ex.Where, ...], child: Children, env: Env) -> np.ndarray:
-    mask = child.parent >= 0
-    for condition in where:
-        mask = mask & _meets(condition, child.columns[condition.column], env)
-    return mask
+def _rounded(body: Fraction | Decimal | int, places: int) -> Decimal:
+    return half_up(Fraction(body), int(places))
 
 
-def _meets(condition: ex.Where, column: Scaled | Coded | np.ndarray, env: Env) -> np.ndarray:
+def _meet_all(
+    conditions: tuple[ex.Condition, ...], children: Children, environment: Environment
+) -> np.ndarray:
+    """Return which child rows have a parent and meet all conditions."""
+    mask = children.parent >= 0
+    for condition in conditions:
+        mask = mask & _meet(condition, children, environment)
+    return np.asarray(mask)
+
+
+def _meet(condition: ex.Condition, children: Children, environment: Environment) -> np.ndarray:
     """Return which child rows meet one condition; an N/A entry meets none."""
-    if condition.op == "known":
-        return np.array([entry is not None for entry in column], dtype=bool)
-    if condition.op == "<":
-        limit = env.column(condition.value.name)[0] if env.size else None
-        return np.array([entry is not None and entry < limit for entry in column], dtype=bool)
-    hits = [(text == condition.value) == (condition.op == "=") for text in column.texts]
-    return (
-        np.array(hits, dtype=bool)[column.codes]
-        if hits
-        else np.zeros(len(column.codes), dtype=bool)
-    )
+    match condition:
+        case ex.ColumnIs(column, _, text):
+            return children.texts(column).holds(text)
+        case ex.ColumnIsNot(column, _, text):
+            return ~children.texts(column).holds(text)
+        case ex.ColumnKnown(column):
+            known = [entry is not None for entry in children.entries(column)]
+            return np.array(known, dtype=bool)
+        case ex.ColumnBefore(column, _, limit):
+            day = environment.column(limit.name)[0] if environment.size else None
+            before = [entry is not None and entry < day for entry in children.entries(column)]
+            return np.array(before, dtype=bool)
 
 
 @evaluate.register
-def _(node: ex.SumOver, env: Env) -> list:
-    child = env.children[node.child]
-    mask, column = _mask(node.where, child, env), child.columns[node.column]
-    parents = child.parent[mask]
+def _(node: ex.SumOver, environment: Environment) -> Column:
+    children = environment.children[node.child]
+    mask, column = _meet_all(node.where, children, environment), children.columns[node.column]
+    parents = children.parent[mask]
     if isinstance(column, Scaled):
-        return _integer_sums(parents, column.integers[mask], column.scale, env.size)
-    sums = [Fraction(0)] * env.size
-    for parent, entry in zip(parents, column[mask], strict=True):
-        if entry is not None:
-            sums[parent] += Fraction(entry)
-    return sums
+        return _integer_sums(parents, column.integers[mask], column.scale, environment.size)
+    return _fraction_sums(parents, children.entries(node.column)[mask], environment.size)
 
 
-def _integer_sums(parents: np.ndarray, integers: np.ndarray, scale: int, size: int) -> list:
+def _integer_sums(parents: np.ndarray, integers: np.ndarray, scale: int, size: int) -> Column:
     """Return exact sums by parent. bincount adds in float64, exact while every sum stays below 2^53."""
     if np.abs(integers).sum() >= _EXACT_FLOAT:
         raise OverflowError("sums too large to be exact")
@@ -193,52 +237,74 @@ def _integer_sums(parents: np.ndarray, integers: np.ndarray, scale: int, size: i
     return [sums[n] for n in place.tolist()]
 
 
-@evaluate.register
-def _(node: ex.CountOver, env: Env) -> list:
-    child = env.children[node.child]
-    counts = np.bincount(child.parent[_mask(node.where, child, env)], minlength=env.size)
-    return [int(count) for count in counts]
+def _fraction_sums(parents: np.ndarray, entries: np.ndarray, size: int) -> Column:
+    """Return exact sums by parent of entries that may be N/A; those count 0."""
+    sums = [Fraction(0)] * size
+    for parent, entry in zip(parents, entries, strict=True):
+        if entry is not None:
+            sums[parent] += Fraction(entry)
+    return list(sums)
 
 
 @evaluate.register
-def _(node: ex.WeightedMean, env: Env) -> list:
-    pairs = [(evaluate(weight, env), evaluate(part, env)) for weight, part in node.parts]
-    return [_weighted([(w[row], p[row]) for w, p in pairs]) for row in range(env.size)]
+def _(node: ex.CountOver, environment: Environment) -> Column:
+    children = environment.children[node.child]
+    parents = children.parent[_meet_all(node.where, children, environment)]
+    return [int(count) for count in np.bincount(parents, minlength=environment.size)]
 
 
-def _weighted(pairs: list) -> Fraction | None:
+@evaluate.register
+def _(node: ex.WeightedMean, environment: Environment) -> Column:
+    columns = [evaluate(operand, environment) for pair in node.parts for operand in pair]
+    return [_weighted_mean(entries) for entries in zip(*columns, strict=True)]
+
+
+def _weighted_mean(entries: tuple[Any, ...]) -> Fraction | None:
+    """Return the mean of a row's entries, weight and part in turn; None if no part that applies has weight."""
+    pairs = zip(entries[::2], entries[1::2], strict=True)
     known = [(Fraction(weight), Fraction(part)) for weight, part in pairs if part is not None]
     weights = sum((weight for weight, _ in known), Fraction(0))
-    return (
-        sum((weight * part for weight, part in known), Fraction(0)) / weights if weights else None
+    if not weights:
+        return None
+    return sum((weight * part for weight, part in known), Fraction(0)) / weights
+
+
+@evaluate.register
+def _(node: ex.Either, environment: Environment) -> Column:
+    columns = (
+        evaluate(operand, environment)
+        for operand in (node.first, node.second, node.both, node.neither)
     )
+    return [_either(*entries) for entries in zip(*columns, strict=True)]
+
+
+def _either(first: Entry, second: Entry, both: Entry, neither: Entry) -> Entry:
+    if first is None:
+        return neither if second is None else second
+    return first if second is None else both
 
 
 @evaluate.register
-def _(node: ex.Either, env: Env) -> list:
-    first, second = evaluate(node.first, env), evaluate(node.second, env)
-    both, neither = evaluate(node.both, env), evaluate(node.neither, env)
-    return [
-        n if a is None and b is None else b if a is None else a if b is None else c
-        for a, b, c, n in zip(first, second, both, neither, strict=True)
-    ]
+def _(node: ex.Compare, environment: Environment) -> Column:
+    left, right = evaluate(node.left, environment), evaluate(node.right, environment)
+    return _row_by_row(_COMPARISONS[node.op], left, right)
 
 
 @evaluate.register
-def _(node: ex.Compare, env: Env) -> list:
-    return _known(_COMPARE[node.op], evaluate(node.left, env), evaluate(node.right, env))
-
-
-@evaluate.register
-def _(node: ex.All, env: Env) -> list:
-    columns = [evaluate(condition, env) for condition in node.conditions]
+def _(node: ex.All, environment: Environment) -> Column:
+    columns = [evaluate(condition, environment) for condition in node.conditions]
     return [all(row) for row in zip(*columns, strict=True)]
 
 
 @evaluate.register
-def _(node: ex.If, env: Env) -> list:
-    then, otherwise = evaluate(node.then, env), evaluate(node.otherwise, env)
-    return [
-        None if held is None else a if held else b
-        for held, a, b in zip(evaluate(node.condition, env), then, otherwise, strict=True)
-    ]
+def _(node: ex.If, environment: Environment) -> Column:
+    columns = (
+        evaluate(operand, environment) for operand in (node.condition, node.then, node.otherwise)
+    )
+    return [_chosen(*entries) for entries in zip(*columns, strict=True)]
+
+
+def _chosen(condition: Entry, then: Entry, otherwise: Entry) -> Entry:
+    if condition is None:
+        return None
+    return then if condition else otherwise

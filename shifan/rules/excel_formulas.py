@@ -7,6 +7,7 @@ arithmetic.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 
@@ -21,7 +22,7 @@ _LONGEST_LITERAL = 250
 class ChildRefs:
     """Ranges of a child table: its columns, and (range, cell) pairs that tie children to the row."""
 
-    columns: dict[str, str]
+    columns: Mapping[str, str]
     keys: tuple[tuple[str, str], ...] = ()
 
 
@@ -29,8 +30,8 @@ class ChildRefs:
 class Refs:
     """Cells of the row's inputs and the ranges of its children."""
 
-    cells: dict[str, str]
-    children: dict[str, ChildRefs] = field(default_factory=dict)
+    cells: Mapping[str, str]
+    children: Mapping[str, ChildRefs] = field(default_factory=dict)
 
 
 def formula(node: ex.Node, refs: Refs) -> str:
@@ -42,6 +43,16 @@ def formula(node: ex.Node, refs: Refs) -> str:
     return f"=IF(COUNT({','.join(optional)})<{len(optional)},{_NOT_APPLICABLE},{body})"
 
 
+def quoted(plain: str) -> str:
+    """Return a text as an Excel string literal.
+
+    A long text becomes several literals joined by `&`, for none may hold more than 255 characters.
+    """
+    if len(plain) > _LONGEST_LITERAL:
+        return f"({quoted(plain[:_LONGEST_LITERAL])}&{quoted(plain[_LONGEST_LITERAL:])})"
+    return '"' + plain.replace('"', '""') + '"'
+
+
 @singledispatch
 def text(node: ex.Node, refs: Refs) -> str:
     """Return the node as formula text, without `=`."""
@@ -49,18 +60,16 @@ def text(node: ex.Node, refs: Refs) -> str:
 
 
 @text.register
-def _(node: ex.In, refs: Refs) -> str:
+def _(node: ex.Input, refs: Refs) -> str:
     return refs.cells[node.name]
 
 
 @text.register
-def _(node: ex.Const, refs: Refs) -> str:
+def _(node: ex.Constant, refs: Refs) -> str:
     number = node.number
-    return (
-        str(number.numerator)
-        if number.denominator == 1
-        else f"({number.numerator}/{number.denominator})"
-    )
+    if number.denominator == 1:
+        return str(number.numerator)
+    return f"({number.numerator}/{number.denominator})"
 
 
 @text.register
@@ -69,31 +78,36 @@ def _(node: ex.Text, refs: Refs) -> str:
 
 
 @text.register
-def _(node: ex.NA, refs: Refs) -> str:
+def _(node: ex.NotApplicable, refs: Refs) -> str:
     return _NOT_APPLICABLE
 
 
 @text.register
-def _(node: ex.Op, refs: Refs) -> str:
+def _(node: ex.Arithmetic, refs: Refs) -> str:
     left, right = text(node.left, refs), text(node.right, refs)
-    sides = [side for child, side in ((node.left, left), (node.right, right)) if _may_be_na(child)]
-    return _guarded(f"({left}{node.sign}{right})", sides)
+    operands = ((node.left, left), (node.right, right))
+    doubtful = [written for operand, written in operands if _may_be_na(operand)]
+    return _guarded(f"({left}{node.sign}{right})", doubtful)
 
 
 def _may_be_na(node: ex.Node) -> bool:
     """Return whether a node's own formula can give 不适用: arithmetic on a text would be an error."""
-    if isinstance(node, (ex.Ratio, ex.NA, ex.WeightedMean, ex.Either)):
-        return True
-    if isinstance(node, ex.Op):
-        return _may_be_na(node.left) or _may_be_na(node.right)
-    if isinstance(node, ex.If):
-        return _may_be_na(node.then) or _may_be_na(node.otherwise)
-    return isinstance(node, (ex.AtLeast, ex.Rounded)) and _may_be_na(node.body)
+    match node:
+        case ex.Ratio() | ex.NotApplicable() | ex.WeightedMean() | ex.Either():
+            return True
+        case ex.Arithmetic(_, left, right):
+            return _may_be_na(left) or _may_be_na(right)
+        case ex.If(_, then, otherwise):
+            return _may_be_na(then) or _may_be_na(otherwise)
+        case ex.AtLeast(body) | ex.Rounded(body):
+            return _may_be_na(body)
+    return False
 
 
-def _guarded(body: str, sides: list[str]) -> str:
-    for side in sides:
-        body = f"IF(ISNUMBER({side}),{body},{_NOT_APPLICABLE})"
+def _guarded(body: str, operands: list[str]) -> str:
+    """Return a formula that is 不适用 where one of the operands is no number."""
+    for operand in operands:
+        body = f"IF(ISNUMBER({operand}),{body},{_NOT_APPLICABLE})"
     return body
 
 
@@ -106,40 +120,35 @@ def _(node: ex.Ratio, refs: Refs) -> str:
 @text.register
 def _(node: ex.AtLeast, refs: Refs) -> str:
     body = text(node.body, refs)
-    return _guarded(
-        f"MAX({text(node.floor, refs)},{body})", [body] if _may_be_na(node.body) else []
-    )
+    doubtful = [body] if _may_be_na(node.body) else []
+    return _guarded(f"MAX({text(node.floor, refs)},{body})", doubtful)
 
 
 @text.register
 def _(node: ex.Rounded, refs: Refs) -> str:
     body = text(node.body, refs)
-    return _guarded(
-        f"ROUND(ROUND({body},12),{text(node.places, refs)})",
-        [body] if _may_be_na(node.body) else [],
-    )
+    doubtful = [body] if _may_be_na(node.body) else []
+    return _guarded(f"ROUND(ROUND({body},12),{text(node.places, refs)})", doubtful)
 
 
-def quoted(plain: str) -> str:
-    """Return a text as an Excel string literal; a long one as joined literals, for none may hold more than 255 signs."""
-    if len(plain) > _LONGEST_LITERAL:
-        return f"({quoted(plain[:_LONGEST_LITERAL])}&{quoted(plain[_LONGEST_LITERAL:])})"
-    return '"' + plain.replace('"', '""') + '"'
-
-
-def _criteria(child: ChildRefs, where: tuple[ex.Where, ...], refs: Refs) -> str:
+def _criteria(child: ChildRefs, where: tuple[ex.Condition, ...], refs: Refs) -> str:
+    """Return the ranges and criteria that SUMIFS and COUNTIFS take; empty if all rows count."""
     pairs = [f"{span},{cell}" for span, cell in child.keys]
     for condition in where:
         pairs.append(f"{child.columns[condition.column]},{_criterion(condition, refs)}")
     return ",".join(pairs)
 
 
-def _criterion(condition: ex.Where, refs: Refs) -> str:
-    if condition.op == "known":
-        return '">=0"'
-    if condition.op == "<":
-        return f'"<"&{refs.cells[condition.value.name]}'
-    return quoted(condition.value if condition.op == "=" else f"<>{condition.value}")
+def _criterion(condition: ex.Condition, refs: Refs) -> str:
+    match condition:
+        case ex.ColumnIs(_, _, wanted):
+            return quoted(wanted)
+        case ex.ColumnIsNot(_, _, unwanted):
+            return quoted(f"<>{unwanted}")
+        case ex.ColumnKnown():
+            return '">=0"'
+        case ex.ColumnBefore(_, _, limit):
+            return f'"<"&{refs.cells[limit.name]}'
 
 
 @text.register
@@ -159,8 +168,9 @@ def _(node: ex.CountOver, refs: Refs) -> str:
 
 @text.register
 def _(node: ex.WeightedMean, refs: Refs) -> str:
-    weights = "+".join(f"ISNUMBER({text(p, refs)})*{text(w, refs)}" for w, p in node.parts)
-    products = "+".join(f"N({text(p, refs)})*{text(w, refs)}" for w, p in node.parts)
+    parts = [(text(weight, refs), text(part, refs)) for weight, part in node.parts]
+    weights = "+".join(f"ISNUMBER({part})*{weight}" for weight, part in parts)
+    products = "+".join(f"N({part})*{weight}" for weight, part in parts)
     return f"IF({weights}=0,{_NOT_APPLICABLE},({products})/({weights}))"
 
 
@@ -175,36 +185,43 @@ def _(node: ex.Either, refs: Refs) -> str:
 
 @text.register
 def _(node: ex.Compare, refs: Refs) -> str:
-    return f"{_clean(node.left, refs)}{node.op}{_clean(node.right, refs)}"
+    return f"{_operand(node.left, refs)}{node.op}{_operand(node.right, refs)}"
 
 
-def _clean(node: ex.Node, refs: Refs) -> str:
-    """Return the operand of a comparison; numbers that may carry float noise are cleaned."""
+def _operand(node: ex.Node, refs: Refs) -> str:
+    """Return the operand of a comparison; a number that may carry float noise is cleaned."""
     body = text(node, refs)
-    plain = isinstance(node, (ex.Const, ex.Text, ex.CountOver))
-    return body if plain or (isinstance(node, ex.In) and not node.optional) else f"ROUND({body},12)"
+    return body if _is_plain(node) else f"ROUND({body},12)"
+
+
+def _is_plain(node: ex.Node) -> bool:
+    """Return whether a node's formula gives a text, a count, or a number as it was entered."""
+    if isinstance(node, ex.Input):
+        return not node.optional
+    return isinstance(node, (ex.Constant, ex.Text, ex.CountOver))
 
 
 @text.register
 def _(node: ex.All, refs: Refs) -> str:
-    return f"AND({','.join(_holds(condition, refs) for condition in node.conditions)})"
+    return f"AND({','.join(_met(condition, refs) for condition in node.conditions)})"
 
 
-def _holds(node: ex.Node, refs: Refs) -> str:
-    """Return a condition that is not met where an operand is 不适用: a spreadsheet takes any text for more than any number."""
-    sides = (
-        [
-            text(side, refs)
-            for side in (node.left, node.right)
-            if isinstance(side, ex.In) and side.optional
-        ]
-        if isinstance(node, ex.Compare)
-        else []
-    )
+def _met(node: ex.Node, refs: Refs) -> str:
+    """Return a condition that is not met where an operand is 不适用.
+
+    A spreadsheet would take any text for more than any number.
+    """
     body = text(node, refs)
-    for side in sides:
-        body = f"IF(ISNUMBER({side}),{body},FALSE)"
+    for operand in _optional_operands(node):
+        body = f"IF(ISNUMBER({text(operand, refs)}),{body},FALSE)"
     return body
+
+
+def _optional_operands(node: ex.Node) -> Iterator[ex.Input]:
+    """Yield the operands of a comparison that may be N/A."""
+    for operand in (node.left, node.right) if isinstance(node, ex.Compare) else ():
+        if isinstance(operand, ex.Input) and operand.optional:
+            yield operand
 
 
 @text.register
@@ -212,18 +229,10 @@ def _(node: ex.If, refs: Refs) -> str:
     return f"IF({text(node.condition, refs)},{text(node.then, refs)},{text(node.otherwise, refs)})"
 
 
-@singledispatch
-def _unguarded(node: object) -> set[str]:
+def _unguarded(node: ex.Node) -> set[str]:
     """Return the names of optional inputs whose N/A the formula does not handle by itself."""
     if isinstance(node, (ex.WeightedMean, ex.Either, ex.All)):
         return set()
-    if isinstance(node, ex.In):
+    if isinstance(node, ex.Input):
         return {node.name} if node.optional else set()
-    parts = (
-        node
-        if isinstance(node, tuple)
-        else vars(node).values()
-        if isinstance(node, ex.Node)
-        else ()
-    )
-    return set().union(*(_unguarded(part) for part in parts))
+    return {name for part in ex.parts(node) for name in _unguarded(part)}

@@ -1,13 +1,15 @@
-"""The language in which a rule is declared, once: a tree that three readers interpret.
+"""The language in which a rule is declared, once: a tree of nodes that knows nothing of its readings.
 
-`evaluate` computes it exactly on vectors, `excel` writes it as a live formula, `chinese` says it in words.
 A rule describes one row of its table (a site, an indicator, the city); it sees inputs of that row and sums
-over the child rows that belong to it (the records of the site). N/A is `None` in Python, 不适用 in Excel.
+over the child rows that belong to it (the records of the site). The readings are modules of their own:
+`exact` computes a tree on vectors, `excel_formulas` writes it as a live formula, `sentences` says it in words.
+N/A (不适用) is `None` in Python and the text 不适用 in Excel.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -16,18 +18,18 @@ class Node:
     """An expression; `+ - *` build trees."""
 
     def __add__(self, other: Node) -> Node:
-        return Op("+", self, other)
+        return Arithmetic("+", self, other)
 
     def __sub__(self, other: Node) -> Node:
-        return Op("-", self, other)
+        return Arithmetic("-", self, other)
 
     def __mul__(self, other: Node) -> Node:
-        return Op("*", self, other)
+        return Arithmetic("*", self, other)
 
 
 @dataclass(frozen=True)
-class In(Node):
-    """An input of the row, by name, with its Chinese word; `optional` inputs may be N/A."""
+class Input(Node):
+    """An input of the row, by name, with its Chinese word; an `optional` input may be N/A."""
 
     name: str
     word: str
@@ -35,22 +37,28 @@ class In(Node):
 
 
 @dataclass(frozen=True)
-class Const(Node):
+class Constant(Node):
+    """A number that is the same for every row."""
+
     number: Fraction
 
 
 @dataclass(frozen=True)
 class Text(Node):
+    """A text that is the same for every row, such as 符合."""
+
     text: str
 
 
 @dataclass(frozen=True)
-class NA(Node):
+class NotApplicable(Node):
     """不适用."""
 
 
 @dataclass(frozen=True)
-class Op(Node):
+class Arithmetic(Node):
+    """The sum, difference or product of two numbers; N/A where one of them is."""
+
     sign: Literal["+", "-", "*"]
     left: Node
     right: Node
@@ -81,13 +89,41 @@ class Rounded(Node):
 
 
 @dataclass(frozen=True)
-class Where:
-    """A condition on a child column: equal, unequal, known (not N/A; `word` then says of what, 适用指标) or before a date."""
+class ColumnIs:
+    """A condition on child rows: the text column `column`, called `word`, holds `text`."""
 
     column: str
     word: str
-    op: Literal["=", "<>", "known", "<"]
-    value: str | In = ""
+    text: str
+
+
+@dataclass(frozen=True)
+class ColumnIsNot:
+    """A condition on child rows: the text column `column`, called `word`, holds another text than `text`."""
+
+    column: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ColumnKnown:
+    """A condition on child rows: the column is not N/A; `word` says which rows those are, such as 适用指标."""
+
+    column: str
+    word: str
+
+
+@dataclass(frozen=True)
+class ColumnBefore:
+    """A condition on child rows: the date column `column`, called `word`, is before the date `limit`."""
+
+    column: str
+    word: str
+    limit: Input
+
+
+Condition = ColumnIs | ColumnIsNot | ColumnKnown | ColumnBefore
 
 
 @dataclass(frozen=True)
@@ -97,7 +133,7 @@ class SumOver(Node):
     child: str
     column: str
     word: str
-    where: tuple[Where, ...] = ()
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,28 +142,33 @@ class CountOver(Node):
 
     child: str
     word: str
-    where: tuple[Where, ...] = ()
+    where: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
 class WeightedMean(Node):
-    """The mean of the parts that are not N/A, by weight; N/A when none is left or the weights vanish."""
+    """The mean of the parts that are not N/A, by weight; N/A when none is left or the weights vanish.
 
-    parts: tuple[tuple[In, In], ...]
+    `parts` are pairs of a weight and the part that has it.
+    """
+
+    parts: tuple[tuple[Input, Input], ...]
 
 
 @dataclass(frozen=True)
 class Either(Node):
     """`both` when both inputs are known, else the one that is, else `neither`."""
 
-    first: In
-    second: In
+    first: Input
+    second: Input
     both: Node
     neither: Node
 
 
 @dataclass(frozen=True)
 class Compare(Node):
+    """Whether a comparison holds; N/A where an operand is."""
+
     op: Literal["=", "<>", "<=", ">=", "<", ">"]
     left: Node
     right: Node
@@ -149,36 +190,30 @@ class If(Node):
     otherwise: Node
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One rule of the method: what it yields, from what, and where the pack says so."""
-
-    id: str
-    name: str
-    clause: str
-    expression: Node
-    note: str = field(default="")
-
-    @property
-    def sentence(self) -> str:
-        """Return the rule as one Chinese sentence."""
-        from shifan.rules.sentences import words
-
-        return f"{self.name}＝{words(self.expression)}。{self.note}"
-
-    def excel(self, refs: object) -> str:
-        """Return the live formula (with `=`) for cells given by `shifan.rules.excel_formulas.Refs`."""
-        from shifan.rules.excel_formulas import formula
-
-        return formula(self.expression, refs)
-
-    def evaluate(self, env: object) -> list:
-        """Return the exact results, one a row of `shifan.rules.exact.Env`; N/A is None."""
-        from shifan.rules.exact import evaluate
-
-        return evaluate(self.expression, env)
-
-
-def number(text: str | int) -> Const:
+def number(text: str | int) -> Constant:
     """Return a constant, read exactly from its decimal text."""
-    return Const(Fraction(text))
+    return Constant(Fraction(text))
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """Yield the nodes directly below a node, also the limits in its conditions on child rows."""
+    for content in vars(node).values():
+        yield from _nodes(content)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all nodes below it, from the top down."""
+    yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def _nodes(content: object) -> Iterator[Node]:
+    """Yield the nodes that a node's field holds: itself, those of a tuple, the limit of a condition."""
+    if isinstance(content, Node):
+        yield content
+    elif isinstance(content, ColumnBefore):
+        yield content.limit
+    elif isinstance(content, tuple):
+        for entry in content:
+            yield from _nodes(entry)

@@ -7,8 +7,8 @@ from functools import singledispatch
 
 from shifan.rules import expression as ex
 
-_SIGNS = {"+": "＋", "-": "－", "*": "×"}
-_COMPARE = {"=": "为", "<>": "不等于", "<=": "不超过", ">=": "不低于", "<": "低于", ">": "超过"}
+_ARITHMETIC = {"+": "＋", "-": "－", "*": "×"}
+_COMPARISONS = {"=": "为", "<>": "不等于", "<=": "不超过", ">=": "不低于", "<": "低于", ">": "超过"}
 
 
 @singledispatch
@@ -18,24 +18,25 @@ def words(node: ex.Node) -> str:
 
 
 def _grouped(node: ex.Node) -> str:
+    """Return a node in words, in brackets unless it is a single thing."""
     body = words(node)
-    simple = isinstance(node, (ex.In, ex.Const, ex.SumOver, ex.CountOver))
-    return body if simple else f"（{body}）"
+    single = isinstance(node, (ex.Input, ex.Constant, ex.SumOver, ex.CountOver))
+    return body if single else f"（{body}）"
 
 
 def _factor(node: ex.Node) -> str:
-    """Return a factor or dividend in words; products and quotients read from left to right and need no brackets."""
-    plain = isinstance(node, ex.Ratio) or (isinstance(node, ex.Op) and node.sign == "*")
-    return words(node) if plain else _grouped(node)
+    """Return a factor or dividend in words; products and quotients read from left to right without brackets."""
+    is_product = isinstance(node, ex.Arithmetic) and node.sign == "*"
+    return words(node) if is_product or isinstance(node, ex.Ratio) else _grouped(node)
 
 
 @words.register
-def _(node: ex.In) -> str:
+def _(node: ex.Input) -> str:
     return node.word
 
 
 @words.register
-def _(node: ex.Const) -> str:
+def _(node: ex.Constant) -> str:
     number = node.number
     return format((Decimal(number.numerator) / number.denominator).normalize(), "f")
 
@@ -46,20 +47,17 @@ def _(node: ex.Text) -> str:
 
 
 @words.register
-def _(node: ex.NA) -> str:
+def _(node: ex.NotApplicable) -> str:
     return "不适用"
 
 
 @words.register
-def _(node: ex.Op) -> str:
+def _(node: ex.Arithmetic) -> str:
     if node.sign == "*":
         return f"{_factor(node.left)}×{_factor(node.right)}"
-    right = (
-        _grouped(node.right)
-        if node.sign == "-" and isinstance(node.right, ex.Op)
-        else words(node.right)
-    )
-    return f"{words(node.left)}{_SIGNS[node.sign]}{right}"
+    needs_brackets = node.sign == "-" and isinstance(node.right, ex.Arithmetic)
+    right = _grouped(node.right) if needs_brackets else words(node.right)
+    return f"{words(node.left)}{_ARITHMETIC[node.sign]}{right}"
 
 
 @words.register
@@ -74,24 +72,26 @@ def _(node: ex.AtLeast) -> str:
 
 @words.register
 def _(node: ex.Rounded) -> str:
-    places = words(node.places)
-    return f"{words(node.body)}，" + (
-        f"四舍五入保留{places}位小数"
-        if isinstance(node.places, ex.Const)
-        else f"按{places}四舍五入"
-    )
+    body, places = words(node.body), words(node.places)
+    if isinstance(node.places, ex.Constant):
+        return f"{body}，四舍五入保留{places}位小数"
+    return f"{body}，按{places}四舍五入"
 
 
-def _conditions(where: tuple[ex.Where, ...]) -> str:
+def _conditions(where: tuple[ex.Condition, ...]) -> str:
     return "、".join(_condition(condition) for condition in where)
 
 
-def _condition(condition: ex.Where) -> str:
-    if condition.op == "known":
-        return condition.word
-    if condition.op == "<":
-        return f"{condition.word}早于{condition.value.word}"
-    return f"{condition.word}{'为' if condition.op == '=' else '不为'}“{condition.value}”"
+def _condition(condition: ex.Condition) -> str:
+    match condition:
+        case ex.ColumnIs(_, word, text):
+            return f"{word}为“{text}”"
+        case ex.ColumnIsNot(_, word, text):
+            return f"{word}不为“{text}”"
+        case ex.ColumnKnown(_, word):
+            return word
+        case ex.ColumnBefore(_, word, limit):
+            return f"{word}早于{limit.word}"
 
 
 @words.register
@@ -120,7 +120,7 @@ def _(node: ex.Either) -> str:
 
 @words.register
 def _(node: ex.Compare) -> str:
-    return f"{words(node.left)}{_COMPARE[node.op]}{words(node.right)}"
+    return f"{words(node.left)}{_COMPARISONS[node.op]}{words(node.right)}"
 
 
 @words.register
@@ -131,22 +131,18 @@ def _(node: ex.All) -> str:
 
 @words.register
 def _(node: ex.If) -> str:
-    otherwise, there = words(node.otherwise), _there(node.condition)
-    if there:
-        return f"有{there}的，为{words(node.then)}；没有的，为{otherwise}"
+    otherwise, needed = words(node.otherwise), _needed_at_all(node.condition)
+    if needed:
+        return f"有{needed}的，为{words(node.then)}；没有的，为{otherwise}"
     lead = "" if isinstance(node.otherwise, ex.If) else "其他情形为"
     return f"{words(node.condition)}的，为{words(node.then)}；{lead}{otherwise}"
 
 
-def _there(condition: ex.Node) -> str:
-    """Return what a condition asks to be there at all, a number of it above 0; empty for another condition."""
-    if (
-        not isinstance(condition, ex.Compare)
-        or condition.op != ">"
-        or condition.right != ex.number(0)
-    ):
-        return ""
-    counted = condition.left
-    if isinstance(counted, ex.CountOver):
-        return f"{_conditions(counted.where)}{'的' if counted.where else ''}{counted.word}"
-    return counted.word.removesuffix("数") if isinstance(counted, ex.In) else ""
+def _needed_at_all(condition: ex.Node) -> str:
+    """Return what must exist for a condition “more than 0 of it” to hold; empty for any other condition."""
+    match condition:
+        case ex.Compare(">", ex.CountOver(_, word, where), ex.Constant(number)) if number == 0:
+            return f"{_conditions(where)}{'的' if where else ''}{word}"
+        case ex.Compare(">", ex.Input(_, word), ex.Constant(number)) if number == 0:
+            return word.removesuffix("数")
+    return ""

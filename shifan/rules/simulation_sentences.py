@@ -2,52 +2,75 @@
 
 from __future__ import annotations
 
-_CLAUSE = "（稳健性分析：检验得分，不是得分，不进入计分，计算底稿不以公式重算）"
-_CHANCE = "随机数由 MT19937 产生，种子固定，同样的数据得到同样的结果"
+_NO_SCORE = "（稳健性分析：检验得分，不是得分，不进入计分，计算底稿不以公式重算）"
+_NO_FINDING = "（数据质量提问：只提出问题，不作结论，不进入计分和报告）"
+_RANDOM = "随机数由 MT19937 产生，种子固定，同样的数据得到同样的结果"
+_INTERVAL = "区间为各次总得分的2.5%与97.5%分位数"
+_EXACT = "为精确求解，不是抽样"
+_ONE_OF_SEVERAL = "的改法可能不止一种，列出其中一种"
+_ALLOWED = "；可能性已按霍尔姆方法计入一共试了多少个问题，大于5%的不列出"
+_PERMUTED = f"在同类之内随机调换1999次，看这样大的差异有多常见（{_RANDOM}）{_ALLOWED}"
 
-SIMULATED: dict[str, str] = {
-    key: text + _CLAUSE
-    for key, text in {
-        "firmness": "稳健性分析的设定",
-        "firmness.sampling": "在每种检查方式、每类业态内部，对现有点位有放回地重抽同样多的点位，每次按计分办法重新计算总得分和结论；区间为各次总得分的"
-        "2.5%与97.5%分位数（取实际出现过的得分）；" + _CHANCE,
-        "firmness.weights": "各指标满分之比按以现行满分为中心、集中度500的狄利克雷分布变动，满分合计不变，得分率不变，每次重新计算总得分和结论；"
-        "区间为各次总得分的2.5%与97.5%分位数；" + _CHANCE,
-        "firmness.joint": "点位重抽与指标权重变动同时进行；区间为各次总得分的2.5%与97.5%分位数；"
-        + _CHANCE,
-        "firmness.factor": "只改变这一项设定，其余不变，按计分办法重新计算总得分，取最低和最高的情形；结论“不变”指各种情形都与现在相同，“基本不变”指重复计算中95%以上与现在相同，其余为“会变”",
-        "firmness.records": "其他数据不变，求使结论改变所需改判的检查结果的最少条数（合理缺项不动）；为精确求解，不是抽样。达到同一条数的改法可能不止一种，列出其中一种",
-        "firmness.deductions": "其他数据不变，以扣分的一档（全部扣分的最大公约数）为一步，求使结论改变所需加扣或少扣的最少步数，每行扣分在0与指标满分之间；"
-        "为精确求解，不是抽样。达到同一步数的改法可能不止一种，列出其中一种",
-        "firmness.limit": "点位数不足、没有总得分等使某些结论无法得出的情形，逐条列出",
-    }.items()
+_FIRMNESS = {
+    "firmness": "稳健性分析的设定",
+    "firmness.sampling": (
+        "在每种检查方式、每类业态内部，对现有点位有放回地重抽同样多的点位，"
+        f"每次按计分办法重新计算总得分和结论；{_INTERVAL}（取实际出现过的得分）；{_RANDOM}"
+    ),
+    "firmness.weights": (
+        "各指标满分之比按以现行满分为中心、集中度500的狄利克雷分布变动，满分合计不变，得分率不变，"
+        f"每次重新计算总得分和结论；{_INTERVAL}；{_RANDOM}"
+    ),
+    "firmness.joint": f"点位重抽与指标权重变动同时进行；{_INTERVAL}；{_RANDOM}",
+    "firmness.factor": (
+        "只改变这一项设定，其余不变，按计分办法重新计算总得分，取最低和最高的情形；"
+        "结论“不变”指各种情形都与现在相同，“基本不变”指重复计算中95%以上与现在相同，其余为“会变”"
+    ),
+    "firmness.records": (
+        "其他数据不变，求使结论改变所需改判的检查结果的最少条数（合理缺项不动）；"
+        f"{_EXACT}。达到同一条数{_ONE_OF_SEVERAL}"
+    ),
+    "firmness.deductions": (
+        "其他数据不变，以扣分的一档（全部扣分的最大公约数）为一步，求使结论改变所需加扣或少扣的最少步数，"
+        f"每行扣分在0与指标满分之间；{_EXACT}。达到同一步数{_ONE_OF_SEVERAL}"
+    ),
+    "firmness.limit": "点位数不足、没有总得分等使某些结论无法得出的情形，逐条列出",
 }
 
-_ALLOWED = "；可能性已按霍尔姆方法计入一共试了多少个问题，大于5%的不列出"
-_PERMUTED = "在同类之内随机调换1999次，看这样大的差异有多常见（" + _CHANCE + "）" + _ALLOWED
+_QUESTIONS = {
+    "firmness.unjudged": "数据太少而没有作出判断的问题，列出原因",
+    "firmness.question.methods": (
+        f"同一区县、同一业态既有明查又有暗访的，比较点位得分；{_PERMUTED}"
+    ),
+    "firmness.question.team_score": (
+        f"同一检查方式、同一业态之内，比较各检查组点位的平均得分；{_PERMUTED}"
+    ),
+    "firmness.question.team_clear": (
+        f"同一检查方式、同一业态之内，比较各检查组没有任何问题的点位占比；{_PERMUTED}"
+    ),
+    "firmness.question.reviewer": (
+        f"同一项目、同一评价方面之内，比较各审查人扣分占满分的比例；{_PERMUTED}"
+    ),
+    "firmness.question.pace": "同一检查组一天的检查项数，按每项2分钟计超过8小时的提出",
+    "firmness.question.spread": "同一检查组一天在3个以上区县检查的提出",
+    "firmness.question.last_sites": (
+        f"若检查平均分布在各检查日，最后一天有这样多点位的可能性按二项分布计算{_ALLOWED}"
+    ),
+    "firmness.question.last_rectification": (
+        f"若完成日期平均分布在各完成日，最后一天有这样多问题的可能性按二项分布计算{_ALLOWED}"
+    ),
+    "firmness.question.copy": (
+        "同一业态、不符合3项以上而检查结果逐项相同的点位；"
+        f"可能性按该业态各检查项的不符合率、各项相互独立，估计某两个点位这样相同的上限{_ALLOWED}"
+    ),
+    "firmness.question.photo": "同一照片编号出现在两个以上点位的提出",
+    "firmness.question.remark": "同一问题描述逐字出现在3个以上不同名称的检查项中的提出",
+    "firmness.question.reason": "同一扣分理由逐字出现在8个以上指标中的提出",
+    "firmness.question.note": "同一访谈要点逐字出现在5次以上访谈中的提出",
+}
 
-SIMULATED |= {
-    f"firmness.{key}": text + "（数据质量提问：只提出问题，不作结论，不进入计分和报告）"
-    for key, text in {
-        "unjudged": "数据太少而没有作出判断的问题，列出原因",
-        "question.methods": "同一区县、同一业态既有明查又有暗访的，比较点位得分；" + _PERMUTED,
-        "question.team_score": "同一检查方式、同一业态之内，比较各检查组点位的平均得分；"
-        + _PERMUTED,
-        "question.team_clear": "同一检查方式、同一业态之内，比较各检查组没有任何问题的点位占比；"
-        + _PERMUTED,
-        "question.reviewer": "同一项目、同一评价方面之内，比较各审查人扣分占满分的比例；"
-        + _PERMUTED,
-        "question.pace": "同一检查组一天的检查项数，按每项2分钟计超过8小时的提出",
-        "question.spread": "同一检查组一天在3个以上区县检查的提出",
-        "question.last_sites": "若检查平均分布在各检查日，最后一天有这样多点位的可能性按二项分布计算"
-        + _ALLOWED,
-        "question.last_rectification": "若完成日期平均分布在各完成日，最后一天有这样多问题的可能性按二项分布计算"
-        + _ALLOWED,
-        "question.copy": "同一业态、不符合3项以上而检查结果逐项相同的点位；可能性按该业态各检查项的不符合率、各项相互独立，估计某两个点位这样相同的上限"
-        + _ALLOWED,
-        "question.photo": "同一照片编号出现在两个以上点位的提出",
-        "question.remark": "同一问题描述逐字出现在3个以上不同名称的检查项中的提出",
-        "question.reason": "同一扣分理由逐字出现在8个以上指标中的提出",
-        "question.note": "同一访谈要点逐字出现在5次以上访谈中的提出",
-    }.items()
+# The rule of a simulated value → what it does.
+SIMULATED: dict[str, str] = {
+    **{rule: text + _NO_SCORE for rule, text in _FIRMNESS.items()},
+    **{rule: text + _NO_FINDING for rule, text in _QUESTIONS.items()},
 }

@@ -2,60 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
-from shifan.score.compute import Results
-from shifan.score.value_entry import QUOTED, Book
-from shifan.values import Value
+from shifan.clean.table_rows import each
+from shifan.score.register_writer import RegisterWriter, quoted
+from shifan.score.results import Results
+from shifan.values import QUOTED, Value
 
 _BEFORE = ("约", "近")
 _WITHIN = ("余", "多")
 _SCALES = ("万", "亿")
+_FIELDS = ("number", "qualifier", "unit")
 
 
-def enter(book: Book, results: Results) -> None:
-    """Enter every figure under its 数据编号."""
-    for figure in book.clean.tables["figures"].itertuples(index=False):
-        cells = tuple(
-            cell
-            for field in ("number", "qualifier", "unit")
-            for cell in book.cells("figures", field, [figure.row])
-        )
-        shown = display(figure.number, figure.qualifier, figure.unit)
-        book.register.add(
+def enter(writer: RegisterWriter, results: Results) -> None:
+    """Enter every figure under its 数据编号, then the digits typed straight into the text of 成效."""
+    for figure in each(writer.clean.tables["figures"]):
+        cells = [writer.cells("figures", field, [figure.row]) for field in _FIELDS]
+        writer.register.add(
             Value(
                 figure.figure,
                 figure.name,
                 figure.number,
-                shown,
+                display(figure.number, figure.qualifier, figure.unit),
                 figure.unit,
                 figure.qualifier,
                 QUOTED,
-                cells,
+                tuple(cell for field_cells in cells for cell in field_cells),
             )
         )
-    _typed(book)
+    _typed_digits(writer)
 
 
-def _typed(book: Book) -> None:
+def _typed_digits(writer: RegisterWriter) -> None:
     """Enter the digits that stand typed in the text of 成效: printed as they are, their cell as source."""
-    if "typed" in book.clean.tables:
-        for figure in book.clean.tables["typed"].itertuples(index=False):
-            book.text(
-                figure.figure,
-                f"成效正文第{figure.row}行的数字",
-                figure.text,
-                QUOTED,
-                book.cells("typed", "text", [figure.row]),
-            )
+    if "typed" not in writer.clean.tables:
+        return
+    for figure in each(writer.clean.tables["typed"]):
+        cells = writer.cells("typed", "text", [figure.row])
+        name = f"成效正文第{figure.row}行的数字"
+        writer.text(figure.figure, name, figure.text, quoted(*cells))
 
 
 def display(number: Decimal | None, qualifier: str, unit: str) -> str:
     """Return 约/近 + number + 万/亿 + 余/多 + unit + 以上, as in 约2万余人次; no number gives the qualifier alone."""
     words = [word for word in qualifier.replace("／", "/").split("/") if word]
-    scale = unit[:1] if unit[:1] in _SCALES and number is not None else ""
-    digits = "" if number is None else format(number, "f")
-    before = "".join(word for word in words if word in _BEFORE)
-    within = "".join(word for word in words if word in _WITHIN)
+    digits, scale = "", ""
+    if number is not None:
+        digits = format(number, "f")
+        scale = unit[:1] if unit[:1] in _SCALES else ""
+    before, within = _among(words, _BEFORE), _among(words, _WITHIN)
     after = "".join(word for word in words if word not in (*_BEFORE, *_WITHIN))
     return f"{before}{digits}{scale}{within}{unit.removeprefix(scale)}{after}"
+
+
+def _among(words: Iterable[str], known: tuple[str, ...]) -> str:
+    return "".join(word for word in words if word in known)

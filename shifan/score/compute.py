@@ -1,8 +1,8 @@
-"""The method applied: every rule of the catalog on a city's vectors, exactly."""
+"""The method applied: every rule on a city's vectors, exactly."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,65 +11,64 @@ import numpy as np
 from shifan.intake.model import uncollected
 from shifan.rules import rules_of
 from shifan.rules.catalog import UNDER_FLOOR
-from shifan.rules.exact import Children, Coded, Env, Scaled
-from shifan.score.value_entry import METHODS
+from shifan.rules.exact import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
+from shifan.rules.settings import method_rate
+from shifan.score.results import ResultColumns, ResultRow, Results
 from shifan.score.vectors import Records, coded, join_records, positions
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
-    from shifan.rules import Rule
     from shifan.standards import Standard
 
-Columns = dict[str, list]
-
-
-@dataclass
-class Results:
-    """Exact results by quantity, one entry a row: indicators and dimensions of the pack, sites of the city."""
-
-    records: Records
-    rules: dict[str, Rule]
-    indicators: Columns = field(default_factory=dict)
-    dimensions: Columns = field(default_factory=dict)
-    sites: Columns = field(default_factory=dict)
-    city: dict[str, object] = field(default_factory=dict)
+_SITE_RULES = {
+    "score": "site_score",
+    "key_problems": "key_problems",
+    "problems": "site_problems",
+    "general_problems": "general_problems",
+    "assessed": "assessed_items",
+}
+_GROUP_QUANTITIES = ("sites", "mean", "conform", "basic", "fail")
+_RECTIFICATION = "rectification_"
 
 
 def compute(clean: CleanCity, standard: Standard) -> Results:
     """Return all results of the method; N/A is None."""
     with uncollected():
         results = Results(join_records(clean, standard), rules_of(standard))
-        _indicators(results, clean, standard)
-        _sites(results, clean, standard)
+        settings = _settings(standard)
+        _indicators(results, clean, standard, settings)
+        _sites(results, len(clean.tables["sites"]), settings)
         _dimensions(results, standard)
-        _city(results, clean, standard)
+        _city(results, clean, standard, settings)
     return results
 
 
-def _indicators(results: Results, clean: CleanCity, standard: Standard) -> None:
-    frame, rules, out = standard.indicators, results.rules, results.indicators
-    out["full"] = list(map(Fraction, frame["full_score"]))
-    out["document_rate"] = rules["document_rate"].evaluate(
-        Env(len(frame), {"full": out["full"]}, {"documents": _documents(clean, standard)})
-    )
-    for method in METHODS:
-        out[f"{method}_rate"] = rules["method_rate"].evaluate(
-            Env(len(frame), {}, {"records": _of_method(results.records, method)})
-        )
-    weights = {f"{method}_weight": Fraction(standard.method_weights[method]) for method in METHODS}
-    out["onsite_rate"] = rules["onsite_rate"].evaluate(Env(len(frame), out | weights))
-    out["rate"] = rules["indicator_rate"].evaluate(
-        Env(len(frame), out | {"document_share": list(map(Fraction, frame["document_share"]))})
-    )
-    out["score"] = rules["indicator_score"].evaluate(
-        Env(len(frame), out | {"places": standard.places})
-    )
-    floors = rules["floor"].evaluate(
-        Env(len(frame), out | {"key_floor": Fraction(standard.key_floor)})
-    )
-    out["under_floor"] = [
-        bool(key) and rate is not None and floor == UNDER_FLOOR
-        for key, rate, floor in zip(frame["key"], out["rate"], floors, strict=True)
+def _settings(standard: Standard) -> dict[str, Entry]:
+    """Return the numbers that rules read from the pack, by name."""
+    return {setting.id: Fraction(setting.of(standard)) for setting in standard.settings}
+
+
+def _indicators(
+    results: Results, clean: CleanCity, standard: Standard, settings: dict[str, Entry]
+) -> None:
+    columns, size = results.indicators, len(standard.indicator_list)
+    shares: Column = [Fraction(own.document_share) for own in standard.indicator_list]
+
+    def evaluate(rule: str, **children: Children) -> Column:
+        inputs = {**settings, "document_share": shares, **columns}
+        return results.rules[rule].evaluate(Environment(size, inputs, children))
+
+    columns["full"] = [Fraction(own.full_score) for own in standard.indicator_list]
+    columns["document_rate"] = evaluate("document_rate", documents=_documents(clean, standard))
+    for method in standard.methods:
+        records = _records_of_method(results.records, method.code)
+        columns[method_rate(method.code)] = evaluate("method_rate", records=records)
+    columns["onsite_rate"] = evaluate("onsite_rate")
+    columns["rate"] = evaluate("indicator_rate")
+    columns["score"] = evaluate("indicator_score")
+    floors = zip(standard.indicator_list, columns["rate"], evaluate("floor"), strict=True)
+    columns["under_floor"] = [
+        own.key and rate is not None and floor == UNDER_FLOOR for own, rate, floor in floors
     ]
 
 
@@ -82,115 +81,114 @@ def _documents(clean: CleanCity, standard: Standard) -> Children:
     )
 
 
-def _of_method(records: Records, method: str) -> Children:
-    code = records.method.texts.index(method) if method in records.method.texts else -2
-    parent = np.where(records.method.codes == code, records.indicator, -1)
+def _records_of_method(records: Records, method: str) -> Children:
+    """Return the records of one method of inspection under their indicators."""
+    parent = np.where(records.method.holds(method), records.indicator, -1)
     return Children(
         parent, {"result": records.result, "points": records.points, "key": records.key}
     )
 
 
-def _sites(results: Results, clean: CleanCity, standard: Standard) -> None:
-    records, out, size = results.records, results.sites, len(clean.tables["sites"])
-    columns = {"result": records.result, "points": records.points, "key": records.key}
-    env = Env(size, {}, {"records": Children(records.site, columns)})
-    for quantity, rule in (
-        ("score", "site_score"),
-        ("key_problems", "key_problems"),
-        ("problems", "site_problems"),
-        ("general_problems", "general_problems"),
-        ("assessed", "assessed_items"),
-    ):
-        out[quantity] = results.rules[rule].evaluate(env)
-    limits = {"key_max": standard.key_max, "general_max": standard.general_max}
-    out["verdict"] = results.rules["site_verdict"].evaluate(Env(size, out | limits))
+def _sites(results: Results, size: int, settings: dict[str, Entry]) -> None:
+    records, columns = results.records, results.sites
+    of_site = Children(
+        records.site, {"result": records.result, "points": records.points, "key": records.key}
+    )
+    environment = Environment(size, {}, {"records": of_site})
+    for quantity, rule in _SITE_RULES.items():
+        columns[quantity] = results.rules[rule].evaluate(environment)
+    columns["verdict"] = results.rules["site_verdict"].evaluate(
+        Environment(size, {**settings, **columns})
+    )
 
 
 def _dimensions(results: Results, standard: Standard) -> None:
+    """Enter the sums of each dimension, and those of all indicators as the city's."""
     names = list(standard.dimensions)
-    parent = np.array(
-        [names.index(name) for name in standard.indicators["dimension"]], dtype=np.int64
-    )
-    results.dimensions.update(_sums(results, parent, len(names)))
-    total = _sums(results, np.zeros(len(parent), dtype=np.int64), 1)
-    results.city.update({quantity: column[0] for quantity, column in total.items()})
+    parents = [names.index(own.dimension) for own in standard.indicator_list]
+    by_dimension = np.array(parents, dtype=np.int64)
+    results.dimensions.update(_sums(results, by_dimension, len(names)))
+    results.city.update(_sums(results, np.zeros_like(by_dimension), 1).row(0))
 
 
-def _sums(results: Results, parent: np.ndarray, size: int) -> Columns:
+def _sums(results: Results, parent: np.ndarray, size: int) -> ResultColumns:
     """Return score, full and rate of groups of indicators, over the applicable ones."""
-    scores, full = results.indicators["score"], results.indicators["full"]
-    columns = {"score": np.array(scores, dtype=object), "full": np.array(full, dtype=object)}
-    env = Env(size, {}, {"indicators": Children(parent, columns)})
-    sums = {
-        "sum": results.rules["score_sum"].evaluate(env),
-        "full": results.rules["full_sum"].evaluate(env),
+    columns = {
+        "score": np.array(results.indicators["score"], dtype=object),
+        "full": np.array(results.indicators["full"], dtype=object),
     }
-    return sums | {"rate": results.rules["score_rate"].evaluate(Env(size, sums))}
+    environment = Environment(size, {}, {"indicators": Children(parent, columns)})
+    sums = ResultColumns(
+        sum=results.rules["score_sum"].evaluate(environment),
+        full=results.rules["full_sum"].evaluate(environment),
+    )
+    sums["rate"] = results.rules["score_rate"].evaluate(Environment(size, sums))
+    return sums
 
 
-def _city(results: Results, clean: CleanCity, standard: Standard) -> None:
+def _city(
+    results: Results, clean: CleanCity, standard: Standard, settings: dict[str, Entry]
+) -> None:
     city, interviews = results.city, clean.tables["interviews"]
+
+    def evaluate(rule: str, **children: Children) -> Entry:
+        return results.rules[rule].evaluate(Environment(1, {**settings, **city}, children))[0]
+
     points = Scaled.of(standard.interview_scores[word] for word in interviews["mastery"])
     answers = Children(np.zeros(len(interviews), dtype=np.int64), {"points": points})
-    city["interview_rate"] = results.rules["interview_rate"].evaluate(
-        Env(1, {}, {"answers": answers})
-    )[0]
+    city["interview_rate"] = evaluate("interview_rate", answers=answers)
     city["answers"] = len(interviews)
-    city["total"] = results.rules["total"].evaluate(
-        Env(
-            1,
-            {name: [entry] for name, entry in city.items()}
-            | {"interview_weight": Fraction(standard.interview_weight), "places": standard.places},
-        )
-    )[0]
-    city["vetoes"] = int(sum(bool(flag) for flag in clean.tables["vetoes"]["occurred"]))
-    city["under_floor"] = sum(results.indicators["under_floor"])
-    city["verdict"] = results.rules["verdict"].evaluate(
-        Env(1, {name: [entry] for name, entry in city.items()} | {"pass_line": standard.pass_line})
-    )[0]
+    city["total"] = evaluate("total")
+    city["vetoes"] = sum(bool(flag) for flag in clean.tables["vetoes"]["occurred"])
+    city["under_floor"] = sum(results.indicators.counts("under_floor"))
+    city["verdict"] = evaluate("verdict")
 
 
-def groups(results: Results, parent: np.ndarray, size: int) -> Columns:
+def group_results(results: Results, parent: np.ndarray, size: int) -> ResultColumns:
     """Return sites, mean and counts by verdict of groups of sites; `parent` −1 belongs to none."""
-    scores = np.array([*results.sites["score"], None], dtype=object)[:-1]
-    columns = {
-        "score": scores,
-        "verdict": Coded.of(verdict or "" for verdict in results.sites["verdict"]),
+    verdicts = Coded.of(verdict or "" for verdict in results.sites.texts("verdict"))
+    columns: dict[str, ChildColumn] = {
+        "score": _objects(results.sites["score"]),
+        "verdict": verdicts,
     }
-    env = Env(size, {}, {"sites": Children(parent, columns)})
-    return {
-        quantity: results.rules[f"group_{quantity}"].evaluate(env)
-        for quantity in ("sites", "mean", "conform", "basic", "fail")
-    }
+    environment = Environment(size, {}, {"sites": Children(parent, columns)})
+    return ResultColumns(
+        {
+            quantity: results.rules[f"group_{quantity}"].evaluate(environment)
+            for quantity in _GROUP_QUANTITIES
+        }
+    )
 
 
-def rectification(results: Results, clean: CleanCity, report_date: object) -> dict[str, object]:
-    """Return the numbers of the rectification ledger on the report date."""
+def rectification_results(results: Results, clean: CleanCity, report_date: dt.date) -> ResultRow:
+    """Return the numbers of the rectification ledger on the report date, by the end of the rule's id."""
     frame = clean.tables["rectification"]
-    due = np.array([*frame["due"], None], dtype=object)[:-1]
-    columns = {
+    columns: dict[str, ChildColumn] = {
         "conclusion": coded(frame["conclusion"]),
         "status": coded(frame["status"]),
-        "due": due,
+        "due": _objects(frame["due"].tolist()),
     }
-    env = Env(
-        1,
-        {"report_date": report_date},
-        {"problems": Children(np.zeros(len(frame), dtype=np.int64), columns)},
+    problems = Children(np.zeros(len(frame), dtype=np.int64), columns)
+    environment = Environment(1, {"report_date": report_date}, {"problems": problems})
+    return ResultRow(
+        {
+            id.removeprefix(_RECTIFICATION): rule.evaluate(environment)[0]
+            for id, rule in results.rules.items()
+            if id.startswith(_RECTIFICATION)
+        }
     )
-    return {
-        rule.removeprefix("rectification_"): results.rules[rule].evaluate(env)[0]
-        for rule in results.rules
-        if rule.startswith("rectification_")
-    }
 
 
-def items(results: Results, size: int) -> Columns:
-    """Return how often each check item of the pack was assessed and failed."""
-    env = Env(
-        size, {}, {"records": Children(results.records.item, {"result": results.records.result})}
+def item_results(results: Results, size: int) -> ResultColumns:
+    """Return how often each of the pack's `size` check items was assessed and failed."""
+    records = Children(results.records.item, {"result": results.records.result})
+    environment = Environment(size, {}, {"records": records})
+    return ResultColumns(
+        checked=results.rules["item_checked"].evaluate(environment),
+        problems=results.rules["item_problems"].evaluate(environment),
     )
-    return {
-        "checked": results.rules["item_checked"].evaluate(env),
-        "problems": results.rules["item_problems"].evaluate(env),
-    }
+
+
+def _objects(entries: Column) -> np.ndarray:
+    """Return entries as an array of objects, also where numpy would make numbers or dates of them."""
+    return np.array([*entries, None], dtype=object)[:-1]

@@ -3,77 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from shifan.rules.catalog import ABSENT, EXCLUDE
-from shifan.score.value_entry import METHODS, Book
-
-if TYPE_CHECKING:
-    from shifan.score.compute import Results
+from shifan.score.register_writer import RegisterWriter
+from shifan.score.results import Results
 
 
-def parts_of_rate(book: Book, results: Results, position: int) -> tuple[str, ...]:
-    """Return the parts an indicator's rate is made of: a part without weight counts only where the other is 不适用."""
-    own, share = results.indicators, book.standard.indicators["document_share"].iloc[position]
-    documents, onsite = (
-        own["document_rate"][position] is not None,
-        own["onsite_rate"][position] is not None,
-    )
-    return (
-        *(("document_rate",) if share or not onsite else ()),
-        *(("onsite_rate",) if share < 1 or not documents else ()),
-    )
+def parts_of_rate(writer: RegisterWriter, results: Results, position: int) -> tuple[str, ...]:
+    """Return the parts an indicator's rate is made of.
+
+    A part without weight counts only where the other is 不适用.
+    """
+    share = writer.standard.indicator_list[position].document_share
+    documents = results.indicators["document_rate"][position]
+    onsite = results.indicators["onsite_rate"][position]
+    parts = []
+    if share or onsite is None:
+        parts.append("document_rate")
+    if share < 1 or documents is None:
+        parts.append("onsite_rate")
+    return tuple(parts)
 
 
-def applicability(book: Book, results: Results, dimension: str) -> tuple[str, ...]:
+def applicability(writer: RegisterWriter, results: Results, dimension: str) -> tuple[str, ...]:
     """Return the cells that alone can make an indicator of a dimension 不适用, or applicable again.
 
     The full score of a dimension depends on these and not on what the indicators score.
     """
-    frame, found = book.standard.indicators, {}
-    if book.standard.missing_policy != EXCLUDE:
+    if writer.standard.missing_policy != EXCLUDE:
         return ()
-    for position, own in enumerate((frame["dimension"] == dimension).to_numpy()):
-        if own:
-            found |= dict.fromkeys(_switches(book, results, position))
-    return tuple(found)
+    counting, indicators = _counting_records(writer, results), results.records.indicator
+    cells: dict[str, None] = {}
+    for position, indicator in enumerate(writer.standard.indicator_list):
+        if indicator.dimension == dimension:
+            checks = np.flatnonzero(counting & (indicators == position))
+            cells |= dict.fromkeys(_switches(writer, indicator.code, checks))
+    return tuple(cells)
 
 
-def _switches(book: Book, results: Results, position: int) -> tuple[str, ...]:
-    """Return the cells of an indicator whose change alone switches it: the only assessed one, or all where none is."""
-    documents, records = book.clean.tables["documents"], book.clean.tables["records"]
-    code = book.standard.indicators["code"].iloc[position]
-    aspects = documents[(documents["indicator"] == code).to_numpy()]
-    lines = records[_counted(book, results, position)]
-    judged = aspects[~aspects["not_applicable"].astype(bool).to_numpy()]
-    assessed = lines[(lines["result"] != ABSENT).to_numpy()]
-    if len(judged) + len(assessed) > 1:
+def _switches(writer: RegisterWriter, indicator: str, checks_at: np.ndarray) -> tuple[str, ...]:
+    """Return the cells of an indicator whose change alone switches it: the only assessed one, or all where none is.
+
+    `checks_at` are the positions of the on-site records that count for it.
+    """
+    documents, records = writer.clean.tables["documents"], writer.clean.tables["records"]
+    aspects = documents[(documents["indicator"] == indicator).to_numpy()]
+    checks = records.iloc[checks_at]
+    assessed_aspects = aspects[~aspects["not_applicable"].astype(bool).to_numpy()]
+    assessed_checks = checks[(checks["result"] != ABSENT).to_numpy()]
+    assessed = len(assessed_aspects) + len(assessed_checks)
+    if assessed > 1:
         return ()
-    if len(judged) + len(assessed) == 1:
-        aspects, lines = judged, assessed
+    if assessed == 1:
+        aspects, checks = assessed_aspects, assessed_checks
     return (
-        *book.cells("documents", "not_applicable", aspects["row"]),
-        *book.cells("records", "result", lines["row"]),
+        *writer.cells("documents", "not_applicable", aspects["row"]),
+        *writer.cells("records", "result", checks["row"]),
     )
 
 
-def _counted(book: Book, results: Results, position: int):
-    """Return which records count for an indicator: those of a method that has weight."""
+def _counting_records(writer: RegisterWriter, results: Results) -> np.ndarray:
+    """Return where a record can count for an indicator: its method must have weight."""
     records = results.records
-    weighty = [
-        text in METHODS and bool(book.standard.method_weights[text])
-        for text in records.method.texts
-    ]
-    own = records.indicator == position
-    for code, heavy in enumerate(weighty):
-        if not heavy:
-            own = own & (records.method.codes != code)
-    return own
+    counting = np.zeros(len(records.indicator), dtype=bool)
+    for method in writer.standard.methods:
+        if method.weight:
+            counting |= records.method.holds(method.code)
+    return counting
 
 
-def results_of(book: Book, results: Results, items: Iterable[int]) -> tuple[str, ...]:
+def results_of(writer: RegisterWriter, results: Results, items: Iterable[int]) -> tuple[str, ...]:
     """Return the result cells of all records of some check items, by their position in the pack."""
-    rows = book.clean.tables["records"]["row"]
-    return book.cells("records", "result", rows[np.isin(results.records.item, list(items))])
+    rows = writer.clean.tables["records"]["row"]
+    return writer.cells("records", "result", rows[np.isin(results.records.item, list(items))])

@@ -1,204 +1,259 @@
-"""Values of indicators, dimensions and the total."""
+"""Values of indicators, dimensions and the total, of the settings they depend on, and of the rules in words."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
 
-import pandas as pd
+import numpy as np
 
-from shifan.rules import rules_of
+from shifan.rules.settings import (
+    GENERAL_MAX,
+    INTERVIEW_WEIGHT,
+    KEY_FLOOR,
+    KEY_MAX,
+    PASS_LINE,
+    PLACES,
+    method_rate,
+    method_weight,
+)
 from shifan.score import deciding_inputs
-from shifan.score.compute import Results
-from shifan.score.value_entry import METHOD_NAMES, METHODS, QUOTED, Book
-from shifan.standards.settings import COUNT, PASS_LINE, SETTINGS, SHARE, Setting
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import ResultRow, Results
+from shifan.score.vectors import positions_by_parent
+from shifan.standards.model import Indicator, Method
+
+_FILE, _ITEMS = "indicators.csv", "check_items.csv"
 
 
-def enter(book: Book, results: Results) -> None:
+@dataclass(frozen=True)
+class _ScoredIndicator:
+    """An indicator, its position in the pack, its results, and of each method the positions of its records."""
+
+    declared: Indicator
+    position: int
+    results: ResultRow
+    records: dict[str, np.ndarray]
+
+    @property
+    def id(self) -> str:
+        """Return the id that the ids of its values begin with."""
+        return f"indicator.{self.declared.code}"
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter indicator, dimension and total values, with their cells and settings."""
-    records = _record_rows(book, results)
-    for position, code in enumerate(book.standard.indicators["code"]):
-        _indicator(book, results, position, code, records)
-    for position, name in enumerate(book.standard.dimensions):
-        _dimension(
-            book, results, position, name, deciding_inputs.applicability(book, results, name)
-        )
-    _total(book, results)
+    for indicator in _scored_indicators(writer, results):
+        _statement(writer, indicator)
+        _document_rate(writer, indicator)
+        for method in writer.standard.methods:
+            _method_rate(writer, results, indicator, method)
+        _onsite_rate(writer, indicator)
+        _rate_and_score(writer, results, indicator)
+    for position in range(len(writer.standard.dimensions)):
+        _dimension(writer, results, position)
+    _sums(writer, results.city)
+    _total(writer, results.city)
+    _settings(writer)
+    _rules(writer, results)
 
 
-def _record_rows(
-    book: Book, results: Results
-) -> dict[tuple[int, str], tuple[list[int], list[int]]]:
-    """Return worksheet rows and check-item positions of the records of each indicator and method."""
-    records, method = results.records, results.records.method
-    frame = pd.DataFrame(
-        {
-            "indicator": records.indicator,
-            "method": method.codes,
-            "item": records.item,
-            "row": book.clean.tables["records"]["row"].to_numpy(),
-        }
-    )
-    return {
-        (int(indicator), method.texts[code]): (
-            group["row"].tolist(),
-            group["item"].unique().tolist(),
+def _scored_indicators(writer: RegisterWriter, results: Results) -> list[_ScoredIndicator]:
+    indicators, records = writer.standard.indicator_list, results.records
+    by_method = {
+        method.code: positions_by_parent(
+            np.where(records.method.holds(method.code), records.indicator, -1), len(indicators)
         )
-        for (indicator, code), group in frame.groupby(["indicator", "method"], sort=False)
+        for method in writer.standard.methods
     }
-
-
-def _indicator(book: Book, results: Results, position: int, code: str, records: dict) -> None:
-    standard, own = book.standard, results.indicators
-    name, key = standard.indicators["name"].iloc[position], f"indicator.{code}"
-
-    def cell(letter: str) -> tuple[str, ...]:
-        return book.pack("indicators.csv", letter, rows=[position])
-
-    book.text(f"{key}.name", f"{code}名称", name, QUOTED, cell("C"))
-    book.points(f"{key}.full", f"{name}满分", own["full"][position], QUOTED, cell("D"))
-    documents = book.clean.tables["documents"]
-    rows = documents["row"][(documents["indicator"] == code).to_numpy()]
-    book.rate(
-        f"{key}.document_rate",
-        f"{name}资料审查得分率",
-        own["document_rate"][position],
-        "document_rate",
-        (
-            *book.cells("documents", "deduction", rows),
-            *book.cells("documents", "not_applicable", rows),
-            f"{key}.full",
-        ),
-    )
-    for method in METHODS:
-        lines, items = records.get((position, method), ((), ()))
-        # Without records it is the pack that says so: no item checked in this way counts for the indicator.
-        sources = (
-            *book.cells("records", "result", lines),
-            *book.pack("check_items.csv", "E", rows=items),
-        ) or (book.pack("check_items.csv", "F", rows=range(len(standard.check_items))))
-        book.rate(
-            f"{key}.{method}_rate",
-            f"{name}{METHOD_NAMES[method]}得分率",
-            own[f"{method}_rate"][position],
-            "method_rate",
-            sources,
+    return [
+        _ScoredIndicator(
+            declared,
+            position,
+            results.indicators.row(position),
+            {method: members[position] for method, members in by_method.items()},
         )
-    book.rate(
-        f"{key}.onsite_rate",
-        f"{name}现场检查得分率",
-        own["onsite_rate"][position],
-        "onsite_rate",
-        (
-            *(f"{key}.{method}_rate" for method in METHODS if standard.method_weights[method]),
-            *(book.setting("method_weights", method) for method in METHODS),
-        ),
+        for position, declared in enumerate(indicators)
+    ]
+
+
+def _statement(writer: RegisterWriter, indicator: _ScoredIndicator) -> None:
+    """Enter name and full score as the pack has them."""
+    declared, id, position = indicator.declared, indicator.id, indicator.position
+    writer.text(
+        f"{id}.name",
+        f"{declared.code}名称",
+        declared.name,
+        quoted(*writer.pack(_FILE, "name", [position])),
     )
-    book.rate(
-        f"{key}.rate",
-        f"{name}得分率",
-        own["rate"][position],
-        "indicator_rate",
-        (
-            *(f"{key}.{part}" for part in deciding_inputs.parts_of_rate(book, results, position)),
-            *cell("E"),
-        ),
-    )
-    book.points(
-        f"{key}.score",
-        f"{name}得分",
-        own["score"][position],
-        "indicator_score",
-        (f"{key}.full", f"{key}.rate", book.setting("rounding", "places")),
+    writer.points(
+        f"{id}.full",
+        f"{declared.name}满分",
+        indicator.results.number("full"),
+        quoted(*writer.pack(_FILE, "full_score", [position])),
     )
 
 
-def _dimension(
-    book: Book, results: Results, position: int, name: str, applies: tuple[str, ...]
+def _document_rate(writer: RegisterWriter, indicator: _ScoredIndicator) -> None:
+    documents = writer.clean.tables["documents"]
+    rows = documents["row"][(documents["indicator"] == indicator.declared.code).to_numpy()]
+    inputs = (
+        *writer.cells("documents", "deduction", rows),
+        *writer.cells("documents", "not_applicable", rows),
+        f"{indicator.id}.full",
+    )
+    writer.rate(
+        f"{indicator.id}.document_rate",
+        f"{indicator.declared.name}资料审查得分率",
+        indicator.results.fraction("document_rate"),
+        Derivation("document_rate", inputs),
+    )
+
+
+def _method_rate(
+    writer: RegisterWriter, results: Results, indicator: _ScoredIndicator, method: Method
 ) -> None:
-    frame, own, key = book.standard.indicators, results.dimensions, f"dimension.{position + 1}"
-    codes = frame["code"][(frame["dimension"] == name).to_numpy()]
-    scores = tuple(f"indicator.{code}.score" for code in codes)
-    full = tuple(f"indicator.{code}.full" for code in codes)
-    book.text(
-        f"{key}.name", f"第{position + 1}项目名称", name, QUOTED, [book.setting("dimensions")]
+    members, quantity = indicator.records[method.code], method_rate(method.code)
+    rows = writer.clean.tables["records"]["row"].to_numpy()[members]
+    items = np.unique(results.records.item[members])
+    inputs = (
+        *writer.cells("records", "result", rows),
+        *writer.pack(_ITEMS, "points", items),
     )
-    book.points(f"{key}.score", f"{name}得分", own["sum"][position], "score_sum", scores)
-    book.points(f"{key}.full", f"{name}满分", own["full"][position], "full_sum", (*full, *applies))
-    book.rate(
-        f"{key}.rate",
+    if not inputs:
+        # The pack says so: no item checked in this way counts for the indicator.
+        inputs = writer.pack(_ITEMS, "indicator", range(len(writer.standard.item_list)))
+    writer.rate(
+        f"{indicator.id}.{quantity}",
+        f"{indicator.declared.name}{method.name}得分率",
+        indicator.results.fraction(quantity),
+        Derivation("method_rate", inputs),
+    )
+
+
+def _onsite_rate(writer: RegisterWriter, indicator: _ScoredIndicator) -> None:
+    methods = writer.standard.methods
+    weights = (writer.setting(method_weight(method.code, method.name)) for method in methods)
+    rates = (f"{indicator.id}.{method_rate(method.code)}" for method in methods if method.weight)
+    writer.rate(
+        f"{indicator.id}.onsite_rate",
+        f"{indicator.declared.name}现场检查得分率",
+        indicator.results.fraction("onsite_rate"),
+        Derivation("onsite_rate", (*rates, *weights)),
+    )
+
+
+def _rate_and_score(writer: RegisterWriter, results: Results, indicator: _ScoredIndicator) -> None:
+    id, name = indicator.id, indicator.declared.name
+    parts = deciding_inputs.parts_of_rate(writer, results, indicator.position)
+    share = writer.pack(_FILE, "document_share", [indicator.position])
+    writer.rate(
+        f"{id}.rate",
         f"{name}得分率",
-        own["rate"][position],
-        "score_rate",
-        (f"{key}.score", f"{key}.full"),
+        indicator.results.fraction("rate"),
+        Derivation("indicator_rate", (*(f"{id}.{part}" for part in parts), *share)),
+    )
+    writer.points(
+        f"{id}.score",
+        f"{name}得分",
+        indicator.results.number("score"),
+        Derivation("indicator_score", (f"{id}.full", f"{id}.rate", writer.setting(PLACES))),
     )
 
 
-def _total(book: Book, results: Results) -> None:
-    standard, city = book.standard, results.city
-    dimensions = range(1, len(standard.dimensions) + 1)
-    book.points(
+def _dimension(writer: RegisterWriter, results: Results, position: int) -> None:
+    name, id = writer.standard.dimensions[position], f"dimension.{position + 1}"
+    own = results.dimensions.row(position)
+    codes = [
+        indicator.code
+        for indicator in writer.standard.indicator_list
+        if indicator.dimension == name
+    ]
+    scores = [f"indicator.{code}.score" for code in codes]
+    full = [f"indicator.{code}.full" for code in codes]
+    switches = deciding_inputs.applicability(writer, results, name)
+    writer.text(
+        f"{id}.name",
+        f"第{position + 1}项目名称",
+        name,
+        quoted(writer.standard_entry("dimensions")),
+    )
+    writer.points(f"{id}.score", f"{name}得分", own.number("sum"), Derivation("score_sum", scores))
+    writer.points(
+        f"{id}.full", f"{name}满分", own.number("full"), Derivation("full_sum", [*full, *switches])
+    )
+    writer.rate(
+        f"{id}.rate",
+        f"{name}得分率",
+        own.fraction("rate"),
+        Derivation("score_rate", (f"{id}.score", f"{id}.full")),
+    )
+
+
+def _sums(writer: RegisterWriter, city: ResultRow) -> None:
+    dimensions = range(1, len(writer.standard.dimensions) + 1)
+    writer.points(
         "scores.sum",
         "指标得分合计",
-        city["sum"],
-        "score_sum",
-        [f"dimension.{n}.score" for n in dimensions],
+        city.number("sum"),
+        Derivation("score_sum", [f"dimension.{n}.score" for n in dimensions]),
     )
-    book.points(
+    writer.points(
         "scores.full",
         "适用指标满分合计",
-        city["full"],
-        "full_sum",
-        [f"dimension.{n}.full" for n in dimensions],
+        city.number("full"),
+        Derivation("full_sum", [f"dimension.{n}.full" for n in dimensions]),
     )
-    interviews = book.clean.tables["interviews"]
-    book.rate(
+
+
+def _total(writer: RegisterWriter, city: ResultRow) -> None:
+    rows = writer.clean.tables["interviews"]["row"]
+    answers = writer.cells("interviews", "mastery", rows)
+    interview_rate = ("scores.interview_rate",) if writer.standard.interview_weight else ()
+    writer.rate(
         "scores.interview_rate",
         "访谈得分率",
-        city["interview_rate"],
-        "interview_rate",
-        (
-            *book.cells("interviews", "mastery", interviews["row"]),
-            book.setting("interview", "scores"),
-        ),
+        city.fraction("interview_rate"),
+        Derivation("interview_rate", (*answers, writer.standard_entry("interview.scores"))),
     )
-    book.points(
+    settings = (writer.setting(INTERVIEW_WEIGHT), writer.setting(PLACES))
+    writer.points(
         "scores.total",
         "总得分",
-        city["total"],
-        "total",
-        (
-            "scores.sum",
-            "scores.full",
-            *(("scores.interview_rate",) if standard.interview_weight else ()),
-            book.setting("interview", "weight"),
-            book.setting("rounding", "places"),
-        ),
+        city.number("total"),
+        Derivation("total", ("scores.sum", "scores.full", *interview_rate, *settings)),
     )
-    _settings(book)
+    writer.points(
+        "scores.pass_line",
+        PASS_LINE.name,
+        writer.standard.pass_line,
+        quoted(writer.setting(PASS_LINE)),
+    )
 
 
-def _settings(book: Book) -> None:
-    """Enter the weights and limits that the report's note on the method prints, and the rules in words."""
-    standard = book.standard
-    for setting in (PASS_LINE, *(setting for setting in SETTINGS if setting is not PASS_LINE)):
-        _setting(book, setting)
-    for rule in rules_of(standard).values():
-        book.text(
-            f"rule.{rule.id}",
-            f"规则：{rule.name}",
-            f"{rule.sentence}（{rule.clause}）",
-            QUOTED,
-            [book.setting("missing_policy")],
+def _settings(writer: RegisterWriter) -> None:
+    """Enter the weights and limits that the report's note on the method prints."""
+    methods = writer.standard.methods
+    weights = [method_weight(method.code, method.name) for method in methods]
+    for setting in (*weights, INTERVIEW_WEIGHT, KEY_FLOOR):
+        writer.rate(
+            setting.value_id,
+            setting.name,
+            Fraction(setting.of(writer.standard)),
+            quoted(writer.setting(setting)),
+        )
+    for setting in (GENERAL_MAX, KEY_MAX):
+        writer.count(
+            setting.value_id,
+            setting.name,
+            int(setting.of(writer.standard)),
+            quoted(writer.setting(setting)),
+            "项",
         )
 
 
-def _setting(book: Book, setting: Setting) -> None:
-    """Enter one number of the pack as it is printed: a score, a percentage, or a count of items."""
-    number, source = setting.of(book.standard), [book.setting(setting.table, setting.key)]
-    if setting.kind == COUNT:
-        book.count(setting.value_id, setting.name, int(number), QUOTED, source, "项")
-    elif setting.kind == SHARE:
-        book.rate(setting.value_id, setting.name, Fraction(number), QUOTED, source)
-    else:
-        book.points(setting.value_id, setting.name, Decimal(number), QUOTED, source)
+def _rules(writer: RegisterWriter, results: Results) -> None:
+    """Enter the rules in words."""
+    policy = quoted(writer.standard_entry("missing_policy"))
+    for rule in results.rules.values():
+        writer.text(f"rule.{rule.id}", f"规则：{rule.name}", rule.explanation, policy)

@@ -4,217 +4,190 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-import pandas as pd
-
+from shifan.clean.table_rows import each
 from shifan.score import deciding_inputs
-from shifan.score.compute import Results
-from shifan.score.value_entry import QUOTED, Book
-from shifan.score.verdict_values import state
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import Results
+from shifan.score.verdict_values import passed
+from shifan.standards.wording import ParagraphWording
+from shifan.values import ANCHOR
 
 _FIGURE = re.compile(r"\{\s*([^{}\s]+)\s*\}")
-_WALK = "适用指标按得分率由低到高依次选取"
-# Quoted names stand side by side without 、 (GB/T 15834—2011, 4.5.3.5).
-_FREQUENT = "对应检查项按问题次数由多到少选取"
+_LOWEST_FIRST = "适用指标按得分率由低到高依次选取"
+_MOST_FREQUENT_FIRST = "对应检查项按问题次数由多到少选取"
+_BY_VERDICT = "按初评结论选取规则包文字"
 
 
-def enter(book: Book, results: Results) -> None:
+@dataclass(frozen=True)
+class _Paragraph:
+    """A shortcoming or a suggestion: its wording, the indicators it is about, lowest first, and their clauses.
+
+    `items` is the sentence that lists the most frequent problems, `wording_address` where the pack has the words.
+    """
+
+    id: str
+    name: str
+    wording: ParagraphWording
+    indicators: list[str]
+    clauses: list[str]
+    items: str
+    wording_address: str
+
+
+@dataclass(frozen=True)
+class _FrequentProblems:
+    """The names of the most frequent problems of some indicators, and the values and cells that were looked at."""
+
+    names: list[str]
+    looked_at: tuple[str, ...]
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter the paragraphs; each keeps its pattern as value and the filled text as display."""
-    _achievements(book)
-    walk = ascending(book, results)
-    _shortcomings(book, results, walk)
-    _suggestions(book, results, walk)
-    _conclusion(book, results)
+    _achievements(writer)
+    lowest_first = indicators_by_rate(writer, results)
+    for paragraph in _shortcomings(writer, lowest_first):
+        _enter(writer, results, paragraph)
+    for paragraph in _suggestions(writer, lowest_first):
+        _enter(writer, results, paragraph)
+    _conclusion(writer, results)
 
 
-def _achievements(book: Book) -> None:
-    frame = book.clean.tables["achievements"]
+def _achievements(writer: RegisterWriter) -> None:
+    """Enter the themes of 成效 in the order of their numbers, each with its parts."""
+    frame = writer.clean.tables["achievements"]
     # The numbers order the themes: another number moves a part, and all that stand behind it.
-    order = book.cells("achievements", "theme_number", frame["row"])
-    for number, (_, parts) in enumerate(frame.groupby("theme_number", sort=True), 1):
-        first = parts.iloc[0]
-        book.text(
-            f"theme.{number}.title",
-            f"成效主题{number}",
-            first["theme"],
-            QUOTED,
-            (*book.cells("achievements", "theme", [first["row"]]), *order),
-        )
-        for m, part in enumerate(parts.itertuples(index=False), 1):
-            key, name = f"theme.{number}.part.{m}", f"成效主题{number}第{m}段"
-            book.text(
-                f"{key}.heading",
-                f"{name}小标题",
-                part.heading,
-                QUOTED,
-                (*book.cells("achievements", "heading", [part.row]), *order),
-            )
+    order = writer.cells("achievements", "theme_number", frame["row"])
+    for number, (_, rows) in enumerate(frame.groupby("theme_number", sort=True), 1):
+        parts, id = list(each(rows)), f"theme.{number}"
+        title_cells = writer.cells("achievements", "theme", [parts[0].row])
+        title = quoted(*title_cells, *order)
+        writer.text(f"{id}.title", f"成效主题{number}", parts[0].theme, title)
+        for n, part in enumerate(parts, 1):
+            name = f"成效主题{number}第{n}段"
+            heading_cells = writer.cells("achievements", "heading", [part.row])
+            heading = quoted(*heading_cells, *order)
+            writer.text(f"{id}.part.{n}.heading", f"{name}小标题", part.heading, heading)
             pattern = _FIGURE.sub(r"{{ \1 }}", part.content)
-            book.pattern(
-                f"{key}.text",
-                name,
-                pattern,
-                (
-                    *book.cells("achievements", "content", [part.row]),
-                    *_FIGURE.findall(part.content),
-                    *order,
-                ),
-            )
+            content_cells = writer.cells("achievements", "content", [part.row])
+            inputs = (*content_cells, *_FIGURE.findall(part.content), *order)
+            writer.pattern(f"{id}.part.{n}.text", name, pattern, inputs)
 
 
-def ascending(book: Book, results: Results) -> list[str]:
+def indicators_by_rate(writer: RegisterWriter, results: Results) -> list[str]:
     """Return the codes of the applicable indicators with a rate below 1, lowest first (ties: pack order)."""
-    rates = zip(book.standard.indicators["code"], results.indicators["rate"], strict=True)
-    return [
-        code
-        for code, rate in sorted(
-            ((c, r) for c, r in rates if r is not None and r < 1), key=lambda p: p[1]
-        )
-    ]
+    codes = (indicator.code for indicator in writer.standard.indicator_list)
+    rates = zip(results.indicators.fractions("rate"), codes, strict=True)
+    short = [(rate, code) for rate, code in rates if rate is not None and rate < 1]
+    return [code for _, code in sorted(short, key=lambda pair: pair[0])]
 
 
-def _distinct(codes: Iterable[str], label: dict[str, str], wanted: int) -> dict[str, list[str]]:
-    """Return the codes by label, walked no further than to the last of `wanted` distinct labels."""
-    found: dict[str, list[str]] = {}
+def _first_groups(codes: Iterable[str], group: dict[str, str], wanted: int) -> dict[str, list[str]]:
+    """Return the codes by group, in their order, up to the last of `wanted` distinct groups."""
+    groups: dict[str, list[str]] = {}
     for code in codes:
-        if len(found) == wanted:
+        if len(groups) == wanted:
             break
-        found.setdefault(label[code], []).append(code)
-    return found
+        groups.setdefault(group[code], []).append(code)
+    return groups
 
 
-def _labels(book: Book, kind: str) -> dict[str, str]:
-    return {code: own[kind] for code, own in book.standard.wording["indicator"].items()}
-
-
-def _all_rates(book: Book) -> list[str]:
-    """Return every rate: any of them may change which indicators are lowest."""
-    return [f"indicator.{code}.rate" for code in book.standard.indicators["code"]]
-
-
-def _items(
-    book: Book, results: Results, key: str, codes: list[str]
-) -> tuple[bool, tuple[str, ...]]:
-    """Enter the most frequent problem items of some indicators; return whether there are any, and what was looked at."""
-    frame = book.standard.check_items
-    own = frame["code"][frame["indicator"].isin(codes).to_numpy()]
-    counts = [
-        (book.register[f"item.{item}.problems"], book.register[f"item.{item}.name"])
-        for item in own
-        if f"item.{item}.problems" in book.register
-    ]
-    looked_at = (*(count.id for count, _ in counts), *_without_problems(book, results, own))
-    by_name: dict[str, int] = {}
-    for count, name in counts:
-        by_name[name.display] = by_name.get(name.display, 0) + count.value
-    most = sorted(by_name, key=lambda name: -by_name[name])[
-        : book.standard.wording["counts"]["items"]
-    ]
-    if most:
-        book.text(
-            f"{key}.items",
-            "较为集中的问题",
-            "".join(f"“{name}”" for name in most),
-            _FREQUENT,
-            [*_all_rates(book), *looked_at],
-        )
-    return bool(most), looked_at
-
-
-def _without_problems(book: Book, results: Results, items: pd.Series) -> tuple[str, ...]:
-    """Return the result cells of items that have not failed: one failure would put them on the list."""
-    idle = [
-        position for position, item in items.items() if f"item.{item}.problems" not in book.register
-    ]
-    return deciding_inputs.results_of(book, results, idle)
-
-
-def _shortcomings(book: Book, results: Results, walk: list[str]) -> None:
-    wording = book.standard.wording
-    themes = {theme["id"]: theme for theme in wording["theme"]}
-    chosen = _distinct(walk, _labels(book, "theme"), wording["counts"]["shortcomings"])
+def _shortcomings(writer: RegisterWriter, lowest_first: list[str]) -> Iterable[_Paragraph]:
+    """Yield the shortcomings: the themes of the lowest indicators, in the order in which these come."""
+    wording = writer.standard.wording
+    theme_of = {code: own.theme for code, own in wording.indicators.items()}
+    chosen = _first_groups(lowest_first, theme_of, wording.counts.shortcomings)
     for n, (theme, codes) in enumerate(chosen.items(), 1):
-        key, address = f"shortcoming.{n}", book.wording("theme", theme)
-        clauses = _clauses(wording, codes, "shortcoming")
-        has_items, looked_at = _items(book, results, key, codes)
-        pattern = _with_items(
-            f"{themes[theme]['lead']}{clauses}。",
-            themes[theme].get("items", wording["items"]["shortcoming"]),
-            key,
-            has_items,
-        )
-        _paragraph(
-            book,
-            key,
-            (f"不足{n}", themes[theme]["title"], pattern),
-            (*_all_rates(book), address),
-            looked_at,
+        words = wording.themes[theme]
+        yield _Paragraph(
+            f"shortcoming.{n}",
+            f"不足{n}",
+            words,
+            codes,
+            [wording.indicators[code].shortcoming for code in codes],
+            wording.items.shortcoming if words.items is None else words.items,
+            writer.wording("theme", theme),
         )
 
 
-def _suggestions(book: Book, results: Results, walk: list[str]) -> None:
-    wording = book.standard.wording
-    chosen = _distinct(walk, _labels(book, "suggestion"), wording["counts"]["suggestions"])
-    ordered = [own for own in wording["suggestion"] if own["id"] in chosen]
-    for n, own in enumerate(ordered, 1):
-        key, codes = f"suggestion.{n}", chosen[own["id"]]
-        clauses = _clauses(wording, codes, "measure")
-        has_items, looked_at = _items(book, results, key, codes)
-        pattern = _with_items(
-            f"{own['text']}{clauses}。",
-            own.get("items", wording["items"]["suggestion"]),
-            key,
-            has_items,
-        )
-        _paragraph(
-            book,
-            key,
-            (f"建议{n}", own["title"], pattern),
-            (*_all_rates(book), book.wording("suggestion", own["id"])),
-            looked_at,
+def _suggestions(writer: RegisterWriter, lowest_first: list[str]) -> Iterable[_Paragraph]:
+    """Yield the suggestions that the lowest indicators need, in the order of the pack."""
+    wording = writer.standard.wording
+    suggestion_of = {code: own.suggestion for code, own in wording.indicators.items()}
+    chosen = _first_groups(lowest_first, suggestion_of, wording.counts.suggestions)
+    ordered = [words for id, words in wording.suggestions.items() if id in chosen]
+    for n, words in enumerate(ordered, 1):
+        codes = chosen[words.id]
+        yield _Paragraph(
+            f"suggestion.{n}",
+            f"建议{n}",
+            words,
+            codes,
+            [wording.indicators[code].measure for code in codes],
+            wording.items.suggestion if words.items is None else words.items,
+            writer.wording("suggestion", words.id),
         )
 
 
-def _clauses(wording: dict, codes: list[str], kind: str) -> str:
-    """Return the clauses of the lowest indicators of a paragraph, as many as the pack shows."""
-    return "；".join(
-        wording["indicator"][code][kind]
-        for code in codes[: wording["counts"].get("clauses", len(codes))]
-    )
+def _enter(writer: RegisterWriter, results: Results, paragraph: _Paragraph) -> None:
+    """Enter the most frequent problems of a paragraph, if there are any, its title and its text."""
+    id, rates = paragraph.id, _all_rates(writer)
+    problems = _frequent_problems(writer, results, paragraph.indicators)
+    clauses = "；".join(paragraph.clauses[: writer.standard.wording.counts.clauses])
+    pattern, named = f"{paragraph.wording.lead}{clauses}。", problems.looked_at
+    if problems.names:
+        listed = "".join(f"“{name}”" for name in problems.names)
+        # Quoted names stand side by side without 、 (GB/T 15834—2011, 4.5.3.5).
+        derivation = Derivation(_MOST_FREQUENT_FIRST, [*rates, *problems.looked_at])
+        writer.text(f"{id}.items", "较为集中的问题", listed, derivation)
+        pattern += paragraph.items.replace("{{ items }}", f"{{{{ {id}.items }}}}")
+        named = (f"{id}.items",)
+    inputs = (*rates, paragraph.wording_address)
+    title = Derivation(_LOWEST_FIRST, inputs)
+    writer.text(f"{id}.title", f"{paragraph.name}标题", paragraph.wording.title, title)
+    writer.pattern(f"{id}.text", f"{paragraph.name}内容", pattern, (*inputs, *named))
 
 
-def _with_items(text: str, sentence: str, key: str, has_items: bool) -> str:
-    """Return a text with the sentence on the most frequent problems; an empty sentence leaves them out."""
-    return text + sentence.replace("{{ items }}", "{{ " + key + ".items }}") if has_items else text
+def _all_rates(writer: RegisterWriter) -> list[str]:
+    """Return every rate: any of them may change which indicators are lowest."""
+    return [f"indicator.{indicator.code}.rate" for indicator in writer.standard.indicator_list]
 
 
-def _paragraph(
-    book: Book,
-    key: str,
-    words: tuple[str, str, str],
-    inputs: tuple[str, ...],
-    looked_at: tuple[str, ...],
-) -> None:
-    name, title, pattern = words
-    book.text(f"{key}.title", f"{name}标题", title, _WALK, inputs)
-    named = (f"{key}.items",) if f"{key}.items" in book.register else looked_at
-    book.pattern(f"{key}.text", f"{name}内容", pattern, (*inputs, *named))
+def _frequent_problems(
+    writer: RegisterWriter, results: Results, indicators: list[str]
+) -> _FrequentProblems:
+    """Return the most frequent problems of some indicators, as many as the pack names."""
+    register = writer.register
+    by_name: dict[str, int] = {}
+    failed: list[str] = []
+    idle: list[int] = []
+    for position, item in enumerate(writer.standard.item_list):
+        if item.indicator not in indicators:
+            continue
+        count = f"item.{item.code}.problems"
+        if count not in register:
+            idle.append(position)  # one failure would put it on the list
+            continue
+        failed.append(count)
+        by_name[item.name] = by_name.get(item.name, 0) + register[count].count
+    looked_at = (*failed, *deciding_inputs.results_of(writer, results, idle))
+    most_first = sorted(by_name, key=lambda name: -by_name[name])
+    return _FrequentProblems(most_first[: writer.standard.wording.counts.items], looked_at)
 
 
-def _conclusion(book: Book, results: Results) -> None:
-    which = state(results)
-    sentences = book.standard.wording["verdict"][which]
-    for key, name, pattern in (
-        ("overall.text", "总体情况", sentences["overall"]),
-        ("conclusion.text", "初评结论全文", sentences["conclusion"]),
+def _conclusion(writer: RegisterWriter, results: Results) -> None:
+    """Enter overall judgement and conclusion in the words that the pack has for the verdict."""
+    key, wording = "failed", writer.standard.wording.failed
+    if passed(results):
+        key, wording = "passed", writer.standard.wording.passed
+    address = writer.wording("verdict", key)
+    for id, name, pattern in (
+        ("overall.text", "总体情况", wording.overall),
+        ("conclusion.text", "初评结论全文", wording.conclusion),
     ):
         pattern = pattern.replace("{{ grounds }}", "{{ verdict.grounds }}")
-        quoted = re.findall(r"\{\{\s*([^{}\s]+)\s*\}\}", pattern)
-        book.pattern(key, name, pattern, ("verdict.pass", *quoted, book.wording("verdict", which)))
-    book.text(
-        "conclusion.result",
-        "结论",
-        sentences["result"],
-        "按初评结论选取规则包文字",
-        ("verdict.pass", book.wording("verdict", which, "result")),
-    )
+        writer.pattern(id, name, pattern, ("verdict.pass", *ANCHOR.findall(pattern), address))
+    derivation = Derivation(_BY_VERDICT, ("verdict.pass", writer.wording("verdict", key, "result")))
+    writer.text("conclusion.result", "结论", wording.result, derivation)

@@ -2,69 +2,79 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from shifan.score.compute import Results
-from shifan.score.value_entry import QUOTED, Book
+from shifan.clean.table_rows import each
+from shifan.rules.settings import GENERAL_MAX, KEY_MAX
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import Number, Results
+from shifan.score.vectors import positions_by_parent
 from shifan.values import NOT_APPLICABLE, chinese_date
 
-_LABELS = {"name": "单位名称", "type": "业态", "district": "区县", "date": "检查日期"}
-_FIELDS = {"name": "name", "type": "business_type", "district": "district", "date": "date"}
+_ITEMS = "check_items.csv"
 
 
-def enter(book: Book, results: Results) -> None:
+@dataclass(frozen=True)
+class _SiteResult:
+    """What was computed for a site, and the positions of its records."""
+
+    score: Number | None
+    verdict: str | None
+    problems: int
+    records: np.ndarray
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter name, type, district, date, score, verdict and problems of every site."""
-    sites, types = book.clean.tables["sites"], book.standard.business_types
-    names = dict(zip(types["code"], types["name"], strict=True))
-    rows = _rows_by_site(book, results)
-    for position, site in enumerate(sites.itertuples(index=False)):
-        texts = {
-            "name": site.name,
-            "type": names[site.business_type],
-            "district": site.district,
-            "date": chinese_date(site.date) if site.date is not None else NOT_APPLICABLE,
-        }
-        for quantity, text in texts.items():
-            cells = book.cells("sites", _FIELDS[quantity], [site.row])
-            book.text(
-                f"site.{site.site}.{quantity}",
-                f"点位{site.site}{_LABELS[quantity]}",
-                text,
-                QUOTED,
-                book.dated(cells) if quantity == "date" else cells,
-            )
-        _result(book, results, position, site.site, rows)
+    for site, result in zip(
+        each(writer.clean.tables["sites"]), _site_results(results), strict=True
+    ):
+        _statement(writer, site)
+        _result(writer, results, site.site, result)
 
 
-def _rows_by_site(book: Book, results: Results) -> list[np.ndarray]:
-    """Return the positions of each site's records, in the order of the sites."""
-    order = np.argsort(results.records.site, kind="stable")
-    edges = np.searchsorted(
-        results.records.site[order], np.arange(len(book.clean.tables["sites"]) + 1)
+def _site_results(results: Results) -> list[_SiteResult]:
+    scores = results.sites.numbers("score")
+    records = positions_by_parent(results.records.site, len(scores))
+    columns = (results.sites.texts("verdict"), results.sites.counts("problems"), records)
+    return [_SiteResult(*own) for own in zip(scores, *columns, strict=True)]
+
+
+def _statement(writer: RegisterWriter, site: Any) -> None:
+    """Enter what the workbook says of a site, a row of the sites."""
+    name, row = f"点位{site.site}", [site.row]
+    date = NOT_APPLICABLE if site.date is None else chinese_date(site.date)
+    date_cells = writer.dated(writer.cells("sites", "date", row))
+    type_name = writer.standard.type_names[site.business_type]
+    for quantity, label, text, cells in (
+        ("name", "单位名称", site.name, writer.cells("sites", "name", row)),
+        ("type", "业态", type_name, writer.cells("sites", "business_type", row)),
+        ("district", "区县", site.district, writer.cells("sites", "district", row)),
+        ("date", "检查日期", date, date_cells),
+    ):
+        writer.text(f"site.{site.site}.{quantity}", f"{name}{label}", text, quoted(*cells))
+
+
+def _result(writer: RegisterWriter, results: Results, site: str, result: _SiteResult) -> None:
+    id, name = f"site.{site}", f"点位{site}"
+    rows = writer.clean.tables["records"]["row"].to_numpy()[result.records]
+    cells = writer.cells("records", "result", rows)
+    items = results.records.item[result.records].tolist()
+    points = writer.pack(_ITEMS, "points", items)
+    key_or_general = writer.pack(_ITEMS, "key", items)
+    limits = (writer.setting(KEY_MAX), writer.setting(GENERAL_MAX))
+    writer.points(
+        f"{id}.score", f"{name}得分", result.score, Derivation("site_score", (*cells, *points))
     )
-    return [order[a:b] for a, b in pairwise(edges)]
-
-
-def _result(book: Book, results: Results, position: int, site: str, rows: list[np.ndarray]) -> None:
-    own, key, name = results.sites, f"site.{site}", f"点位{site}"
-    lines = book.clean.tables["records"]["row"].to_numpy()[rows[position]]
-    cells = book.cells("records", "result", lines)
-    items = results.records.item[rows[position]].tolist()
-    points = book.pack("check_items.csv", "E", rows=items)
-    kinds = book.pack("check_items.csv", "D", rows=items)
-    limits = tuple(book.setting("site_verdict", limit) for limit in ("key_max", "general_max"))
-    book.points(
-        f"{key}.score", f"{name}得分", own["score"][position], "site_score", (*cells, *points)
-    )
-    book.text(
-        f"{key}.verdict",
+    writer.text(
+        f"{id}.verdict",
         f"{name}判定",
-        own["verdict"][position] or NOT_APPLICABLE,
-        "site_verdict",
-        (*cells, *kinds, *limits),
+        result.verdict or NOT_APPLICABLE,
+        Derivation("site_verdict", (*cells, *key_or_general, *limits)),
     )
-    book.count(
-        f"{key}.problems", f"{name}问题数", own["problems"][position], "site_problems", cells
+    writer.count(
+        f"{id}.problems", f"{name}问题数", result.problems, Derivation("site_problems", cells)
     )

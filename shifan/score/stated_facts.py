@@ -1,4 +1,4 @@
-"""What the workbooks and the method state: city, dates, places, people, figures of method and sample."""
+"""What the workbooks and the pack state: city, dates, places, people, how the city was judged and on what sample."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from shifan.score.compute import Results
-from shifan.score.value_entry import METHOD_NAMES, METHODS, QUOTED, Book
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import Results
 from shifan.values import chinese_date
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
+    from shifan.standards.model import Method
 
-_KINDS = {"区": "区", "县级市": "市", "县": "县"}
+_KINDS_OF_DISTRICTS = {"区": "区", "县级市": "市", "县": "县"}
 _JOINED = "按表中顺序列出，重复的只列一次"
 _COUNTED = "按表计数"
 DEMO = "演示数据，非官方结论"
@@ -22,220 +23,205 @@ UNKNOWN = "（未填报）"
 FACTS = {"city": "城市", "province": "省份", "batch": "创建批次"}
 
 
-def enter(book: Book, results: Results) -> None:
+def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter the stated facts of the city, the method and the sample."""
-    for key, item in FACTS.items():
-        _fact(book, key, item)
-    _year(book)
-    _method(book)
-    _dates(book)
-    for method in METHODS:
-        _sample(book, method)
-    _whole_sample(book)
-    _people(book)
-    _demo(book)
+    for id, item in FACTS.items():
+        content, cells = fact(writer, item)
+        writer.text(id, item, content or UNKNOWN, quoted(*cells))
+    _start_year(writer)
+    _evaluation(writer)
+    _basis(writer)
+    _reviewed_documents(writer)
+    _dates(writer)
+    for method in writer.standard.methods:
+        _sample(writer, method)
+    _whole_sample(writer)
+    _absent_types(writer)
+    _interviews(writer)
+    _team(writer)
+    _demo(writer)
 
 
-def fact(book: Book, item: str) -> tuple[str, tuple[str, ...]]:
+def fact(writer: RegisterWriter, item: str) -> tuple[str, tuple[str, ...]]:
     """Return the content of an item of 基本信息 and its cell; an item that is not there is empty."""
-    table = book.clean.tables["facts"]
-    rows = table[table["item"] == item]
+    table = writer.clean.tables["facts"]
+    rows = table[(table["item"] == item).to_numpy()]
     if rows.empty:
         return "", ()
-    return str(rows["content"].iloc[0] or ""), book.cells("facts", "content", rows["row"])
+    return str(rows["content"].iloc[0] or ""), writer.cells("facts", "content", rows["row"])
 
 
-def date_of(book: Book, item: str) -> tuple[dt.date | None, tuple[str, ...]]:
+def date_of(writer: RegisterWriter, item: str) -> tuple[dt.date | None, tuple[str, ...]]:
     """Return a date of 基本信息 and its cell; None if it is not filled in."""
-    content, cells = fact(book, item)
-    return (dt.date.fromisoformat(content[:10]) if content else None), book.dated(cells)
+    content, cells = fact(writer, item)
+    return (dt.date.fromisoformat(content[:10]) if content else None), writer.dated(cells)
 
 
-def _fact(book: Book, key: str, item: str) -> None:
-    content, cells = fact(book, item)
-    book.text(key, item, content or UNKNOWN, QUOTED, cells)
-
-
-def _year(book: Book) -> None:
-    content, cells = fact(book, "创建启动年份")
+def _start_year(writer: RegisterWriter) -> None:
+    content, cells = fact(writer, "创建启动年份")
     digits = "".join(sign for sign in content if sign.isdigit())
     if digits:
-        book.count("start_year", "创建启动年份", int(digits[:4]), QUOTED, cells, "年")
+        writer.count("start_year", "创建启动年份", int(digits[:4]), quoted(*cells), "年")
     else:
-        book.text("start_year", "创建启动年份", UNKNOWN, QUOTED, cells)
+        writer.text("start_year", "创建启动年份", UNKNOWN, quoted(*cells))
 
 
-def _method(book: Book) -> None:
-    standard, facts = book.standard, book.standard.wording.get("facts", {})
-    for key, name in (("province_office", "组织单位"), ("platform", "资料来源")):
-        target = "documents.platform" if key == "platform" else key
-        book.text(target, name, facts.get(key) or UNKNOWN, QUOTED, [book.wording("facts", key)])
-    book.text(
-        "methods",
-        "评价方式",
-        "、".join(facts.get("methods", ())),
-        QUOTED,
-        [book.wording("facts", "methods")],
-    )
-    bases = facts.get("basis", ())
-    for n, basis in enumerate(bases, 1):
-        number = f"（{basis['number']}）" if basis.get("number") else ""
-        book.text(
-            f"basis.{n}",
-            f"依据{n}",
-            basis["title"] + number,
-            QUOTED,
-            [book.wording("facts", "basis", str(n))],
-        )
-    anchors = ["{{ basis." + str(n) + " }}" for n in range(1, len(bases) + 1)]
-    listed = "和".join(["、".join(anchors[:-1]), anchors[-1]] if len(anchors) > 1 else anchors)
-    book.pattern("basis.text", "评价依据", listed, [f"basis.{n}" for n in range(1, len(bases) + 1)])
-    book.text(
+def _evaluation(writer: RegisterWriter) -> None:
+    """Enter who evaluates, where the documents come from, and by which methods."""
+    facts = writer.standard.wording.facts
+    for id, name, text, key in (
+        ("province_office", "组织单位", facts.province_office, "province_office"),
+        ("documents.platform", "资料来源", facts.platform, "platform"),
+        ("methods", "评价方式", "、".join(facts.methods), "methods"),
+    ):
+        writer.text(id, name, text, quoted(writer.wording("facts", key)))
+
+
+def _basis(writer: RegisterWriter) -> None:
+    """Enter the documents that the evaluation rests on, and all of them in one phrase: A、B和C."""
+    ids = []
+    for n, basis in enumerate(writer.standard.wording.facts.basis, 1):
+        ids.append(f"basis.{n}")
+        number = f"（{basis.number}）" if basis.number else ""
+        address = writer.wording("facts", "basis", str(n))
+        writer.text(ids[-1], f"依据{n}", basis.title + number, quoted(address))
+    anchors = [f"{{{{ {id} }}}}" for id in ids]
+    phrase = "、".join(anchors)
+    if len(anchors) > 1:
+        phrase = f"{'、'.join(anchors[:-1])}和{anchors[-1]}"
+    writer.pattern("basis.text", "评价依据", phrase, ids)
+
+
+def _reviewed_documents(writer: RegisterWriter) -> None:
+    """Enter the dimensions and the number of indicators that the documents are reviewed for."""
+    standard, dimensions = writer.standard, writer.standard_entry("dimensions")
+    writer.text(
         "documents.dimension_names",
         "资料审查项目名称",
         "、".join(standard.dimensions),
-        QUOTED,
-        [book.setting("dimensions")],
+        quoted(dimensions),
     )
-    book.count(
+    writer.count(
         "documents.dimensions",
         "资料审查项目数",
         len(standard.dimensions),
-        _COUNTED,
-        [book.setting("dimensions")],
+        Derivation(_COUNTED, [dimensions]),
         "大项目",
     )
-    book.count(
-        "documents.indicators",
-        "资料审查指标数",
-        len(standard.indicators),
-        _COUNTED,
-        book.pack("indicators.csv", "A", rows=range(len(standard.indicators))),
-        "个",
-    )
+    count = len(standard.indicator_list)
+    codes = writer.pack("indicators.csv", "code", range(count))
+    writer.count("documents.indicators", "资料审查指标数", count, Derivation(_COUNTED, codes), "个")
 
 
-def _dates(book: Book) -> None:
-    start, first = date_of(book, "现场检查开始日期")
-    _period(book, "onsite.period", "现场检查", None)
-    _period(book, "recheck.period", "整改抽查", start, first)
-    day, cells = date_of(book, "访谈日期")
-    book.text(
-        "interview.date", "访谈日期", _day(day, start), QUOTED, dict.fromkeys((*cells, *first))
+def _dates(writer: RegisterWriter) -> None:
+    """Enter periods and days; those within the year in which the inspection began are told without the year."""
+    start, start_cells = date_of(writer, "现场检查开始日期")
+    _period(writer, "onsite.period", "现场检查", None)
+    _period(writer, "recheck.period", "整改抽查", start, start_cells)
+    day, cells = date_of(writer, "访谈日期")
+    writer.text(
+        "interview.date",
+        "访谈日期",
+        _day(day, start),
+        quoted(*dict.fromkeys((*cells, *start_cells))),
     )
-    day, cells = date_of(book, "报告日期")
-    book.text("report.date", "报告日期", _day(day, None), QUOTED, cells)
+    day, cells = date_of(writer, "报告日期")
+    writer.text("report.date", "报告日期", _day(day, None), quoted(*cells))
 
 
 def _period(
-    book: Book, key: str, item: str, context: dt.date | None, first: tuple[str, ...] = ()
+    writer: RegisterWriter,
+    id: str,
+    item: str,
+    context: dt.date | None,
+    context_cells: tuple[str, ...] = (),
 ) -> None:
-    (start, begins), (end, ends) = (date_of(book, f"{item}{edge}日期") for edge in ("开始", "结束"))
-    text = (
-        UNKNOWN if start is None or end is None else f"{_day(start, context)}至{_day(end, start)}"
-    )
-    book.text(key, f"{item}时间", text, QUOTED, dict.fromkeys((*begins, *ends, *first)))
+    """Enter a period from its two dates; `context` is a date that has told the year already."""
+    first, first_cells = date_of(writer, f"{item}开始日期")
+    last, last_cells = date_of(writer, f"{item}结束日期")
+    text = UNKNOWN
+    if first is not None and last is not None:
+        text = f"{_day(first, context)}至{_day(last, first)}"
+    cells = dict.fromkeys((*first_cells, *last_cells, *context_cells))
+    writer.text(id, f"{item}时间", text, quoted(*cells))
 
 
 def _day(day: dt.date | None, context: dt.date | None) -> str:
     """Return a date; the year is left out where the context already says it."""
     if day is None:
         return UNKNOWN
-    return (
-        f"{day.month}月{day.day}日" if context and context.year == day.year else chinese_date(day)
-    )
+    if context and context.year == day.year:
+        return f"{day.month}月{day.day}日"
+    return chinese_date(day)
 
 
-def _sample(book: Book, method: str) -> None:
-    name, sites = METHOD_NAMES[method], book.clean.tables["sites"]
-    own = sites[sites["method"] == method]
-    districts = book.clean.tables["districts"]
-    kinds = districts[districts[method].astype(bool)]["kind"]
-    areas = "".join(
-        f"{(kinds == kind).sum()}{word}" for kind, word in _KINDS.items() if (kinds == kind).any()
-    )
+def _sample(writer: RegisterWriter, method: Method) -> None:
+    """Enter where a method of inspection was at work, on how many types and sites."""
+    sites, districts = writer.clean.tables["sites"], writer.clean.tables["districts"]
+    own = sites[(sites["method"] == method.code).to_numpy()]
     marked = (
-        *book.cells("districts", method, districts["row"]),
-        *book.cells("districts", "kind", districts["row"]),
+        *writer.cells("districts", method.code, districts["row"]),
+        *writer.cells("districts", "kind", districts["row"]),
     )
-    book.text(f"onsite.{method}.areas", f"{name}地区", areas or "0个地区", _COUNTED, marked)
-    book.count(
-        f"onsite.{method}.types",
-        f"{name}业态数",
-        own["business_type"].nunique(),
-        _COUNTED,
-        book.cells("sites", "business_type", own["row"]),
-        "类",
-    )
-    book.count(
-        f"onsite.{method}.sites",
-        f"{name}点位数",
-        len(own),
-        _COUNTED,
-        book.cells("sites", "site", own["row"]),
-        "个",
-    )
+    areas = _areas(districts["kind"][districts[method.code].astype(bool).to_numpy()].tolist())
+    id, name = f"onsite.{method.code}", method.name
+    writer.text(f"{id}.areas", f"{name}地区", areas, Derivation(_COUNTED, marked))
+    type_cells = writer.cells("sites", "business_type", own["row"])
+    types = own["business_type"].nunique()
+    writer.count(f"{id}.types", f"{name}业态数", types, Derivation(_COUNTED, type_cells), "类")
+    site_cells = writer.cells("sites", "site", own["row"])
+    writer.count(f"{id}.sites", f"{name}点位数", len(own), Derivation(_COUNTED, site_cells), "个")
 
 
-def _whole_sample(book: Book) -> None:
-    parts = [f"onsite.{method}.sites" for method in METHODS]
-    book.count(
-        "onsite.sites",
-        "累计核查单位数",
-        sum(book.register[part].value for part in parts),
-        "明查点位数＋暗访点位数",
-        parts,
-        "个",
-    )
-    absent, types = book.clean.tables["absent_types"], book.standard.business_types
-    names = dict(zip(types["code"], types["name"], strict=True))
-    text = "、".join(dict.fromkeys(names[code] for code in absent["business_type"])) or "无"
-    book.text(
-        "onsite.not_applicable",
-        "合理缺项业态",
-        text,
-        _JOINED,
-        book.cells("absent_types", "business_type", absent["row"]),
-    )
-    kind = "no_absent_types" if absent.empty else "absent_types"
-    book.pattern(
+def _areas(kinds: list[str]) -> str:
+    """Return how many districts there are of each kind: 2区1县."""
+    counts = ((kinds.count(kind), word) for kind, word in _KINDS_OF_DISTRICTS.items())
+    return "".join(f"{count}{word}" for count, word in counts if count) or "0个地区"
+
+
+def _whole_sample(writer: RegisterWriter) -> None:
+    methods = writer.standard.methods
+    parts = [f"onsite.{method.code}.sites" for method in methods]
+    total = sum(writer.register[part].count for part in parts)
+    rule = "＋".join(f"{method.name}点位数" for method in methods)
+    writer.count("onsite.sites", "累计核查单位数", total, Derivation(rule, parts), "个")
+
+
+def _absent_types(writer: RegisterWriter) -> None:
+    """Enter the business types that are absent from the city, and the sentence on them."""
+    absent, names = writer.clean.tables["absent_types"], writer.standard.type_names
+    listed = joined(names[code] for code in absent["business_type"])
+    cells = writer.cells("absent_types", "business_type", absent["row"])
+    writer.text("onsite.not_applicable", "合理缺项业态", listed, Derivation(_JOINED, cells))
+    key = "no_absent_types" if absent.empty else "absent_types"
+    writer.pattern(
         "onsite.not_applicable.text",
         "合理缺项业态说明",
-        book.standard.wording["sentence"][kind],
-        ["onsite.not_applicable", book.wording("sentence", kind)],
+        writer.standard.wording.sentences[key],
+        ["onsite.not_applicable", writer.wording("sentence", key)],
     )
 
 
-def _people(book: Book) -> None:
-    interviews, team = book.clean.tables["interviews"], book.clean.tables["team"]
+def _interviews(writer: RegisterWriter) -> None:
+    """Enter who was interviewed, and on what."""
+    interviews = writer.clean.tables["interviews"]
+    # Any line may become one of this kind.
+    kind_cells = writer.cells("interviews", "kind", interviews["row"])
     for key, kind in (("main", "主访谈"), ("extended", "延伸访谈")):
-        rows = interviews[interviews["kind"] == kind]
-        # Any line may become one of this kind.
-        book.text(
-            f"interview.{key}",
-            f"{kind}对象",
-            joined(rows["unit"]),
-            _JOINED,
-            (
-                *book.cells("interviews", "unit", rows["row"]),
-                *book.cells("interviews", "kind", interviews["row"]),
-            ),
-        )
-    topics = book.standard.interview_topics
+        own = interviews[(interviews["kind"] == kind).to_numpy()]
+        cells = (*writer.cells("interviews", "unit", own["row"]), *kind_cells)
+        units = joined(own["unit"])
+        writer.text(f"interview.{key}", f"{kind}对象", units, Derivation(_JOINED, cells))
     asked = set(interviews["topic"])
-    names = [
-        name for code, name in zip(topics["code"], topics["name"], strict=True) if code in asked
-    ]
-    book.text(
-        "interview.topics",
-        "访谈主题",
-        joined(names),
-        _JOINED,
-        book.cells("interviews", "topic", interviews["row"]),
-    )
-    book.text(
-        "team", "评审组来源", joined(team["unit"]), _JOINED, book.cells("team", "unit", team["row"])
-    )
+    topics = joined(topic.name for topic in writer.standard.topic_list if topic.code in asked)
+    cells = writer.cells("interviews", "topic", interviews["row"])
+    writer.text("interview.topics", "访谈主题", topics, Derivation(_JOINED, cells))
+
+
+def _team(writer: RegisterWriter) -> None:
+    team = writer.clean.tables["team"]
+    cells = writer.cells("team", "unit", team["row"])
+    writer.text("team", "评审组来源", joined(team["unit"]), Derivation(_JOINED, cells))
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -244,16 +230,22 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def notice(clean: CleanCity, standard: Standard) -> str:
-    """Return what all outputs say as long as a file is neither collected nor published, or the pack is not official; else an empty text."""
+    """Return what all outputs say while a file is neither collected nor published, or the pack is not official.
+
+    Otherwise return an empty text.
+    """
     return DEMO if clean.demo or not standard.official else ""
 
 
-def _demo(book: Book) -> None:
-    inputs = [f"来源.toml!{file}!status" for file in sorted(book.clean.provenance)]
-    book.text(
+def _demo(writer: RegisterWriter) -> None:
+    files = sorted(writer.clean.provenance or {})
+    statuses = [f"来源.toml!{file}!status" for file in files]
+    writer.text(
         "report.demo",
         "数据性质",
-        notice(book.clean, book.standard),
-        "有文件不是真实采集或公开引用的，或规则包非官方的，标注演示",
-        [*inputs, book.setting("official")],
+        notice(writer.clean, writer.standard),
+        Derivation(
+            "有文件不是真实采集或公开引用的，或规则包非官方的，标注演示",
+            [*statuses, writer.standard_entry("official")],
+        ),
     )

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shifan.rules.catalog import PASSED
 from shifan.values import NOT_APPLICABLE, Register, half_up
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
+    from shifan.standards.model import Indicator
 
 _RATE_PLACES = 4
 
 
-def summary(register: Register, standard: Standard) -> dict[str, object]:
+def summary(register: Register, standard: Standard) -> dict[str, Any]:
     """Return total, dimensions, indicators, sites and verdict: decimals as strings, rates as fractions, N/A None."""
-    dimensions = {
-        register.text(f"dimension.{n}.name"): _part(
-            register, f"dimension.{n}", ("score", "full"), ("rate",)
-        )
-        for n in range(1, len(standard.dimensions) + 1)
-    }
     return {
         "total": _score(register, "scores.total"),
-        "dimensions": dimensions,
+        "dimensions": {
+            register.text(f"dimension.{n}.name"): _dimension(register, f"dimension.{n}")
+            for n in range(1, len(standard.dimensions) + 1)
+        },
         "indicators": {
-            row.code: _indicator(register, row) for row in standard.indicators.itertuples()
+            indicator.code: _indicator(register, indicator) for indicator in standard.indicator_list
         },
         "sites": {
-            value.id[5:-6]: _site(register, value.id) for value in register.match("site.*.score")
+            value.id.removeprefix("site.").removesuffix(".score"): _site(register, value.id)
+            for value in register.match("site.*.score")
         },
         "interview_rate": _rate(register, "scores.interview_rate"),
         "verdict": {
@@ -39,34 +37,41 @@ def summary(register: Register, standard: Standard) -> dict[str, object]:
     }
 
 
-def _indicator(register: Register, row: object) -> dict[str, object]:
-    key = f"indicator.{row.code}"
-    return {"name": row.name, "dimension": row.dimension} | _part(
-        register, key, ("full", "score"), ("document_rate", "onsite_rate", "rate")
-    )
-
-
-def _part(
-    register: Register, key: str, scores: tuple[str, ...], rates: tuple[str, ...]
-) -> dict[str, object]:
-    return {name: _score(register, f"{key}.{name}") for name in scores} | {
-        name: _rate(register, f"{key}.{name}") for name in rates
+def _dimension(register: Register, id: str) -> dict[str, str | None]:
+    return {
+        "score": _score(register, f"{id}.score"),
+        "full": _score(register, f"{id}.full"),
+        "rate": _rate(register, f"{id}.rate"),
     }
 
 
-def _site(register: Register, key: str) -> dict[str, object]:
-    verdict = register.text(key.removesuffix("score") + "verdict")
+def _indicator(register: Register, indicator: Indicator) -> dict[str, str | None]:
+    id = f"indicator.{indicator.code}"
     return {
-        "score": _score(register, key),
+        "name": indicator.name,
+        "dimension": indicator.dimension,
+        "full": _score(register, f"{id}.full"),
+        "score": _score(register, f"{id}.score"),
+        "document_rate": _rate(register, f"{id}.document_rate"),
+        "onsite_rate": _rate(register, f"{id}.onsite_rate"),
+        "rate": _rate(register, f"{id}.rate"),
+    }
+
+
+def _site(register: Register, score_id: str) -> dict[str, str | None]:
+    verdict = register.text(f"{score_id.removesuffix('score')}verdict")
+    return {
+        "score": _score(register, score_id),
         "verdict": None if verdict == NOT_APPLICABLE else verdict,
     }
 
 
-def _score(register: Register, key: str) -> str | None:
-    value = register[key]
-    return None if value.value is None else value.display
+def _score(register: Register, id: str) -> str | None:
+    value = register[id]
+    return value.display if value.applicable else None
 
 
-def _rate(register: Register, key: str) -> str | None:
-    percent = register[key].value
-    return None if percent is None else str(half_up(Decimal(percent) / 100, _RATE_PLACES))
+def _rate(register: Register, id: str) -> str | None:
+    """Return a rate, which the register keeps as percent, as a fraction of 1 with 4 decimals."""
+    value = register[id]
+    return str(half_up(value.number / 100, _RATE_PLACES)) if value.applicable else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,11 +32,14 @@ class Records:
 def positions(texts: pd.Series, known: pd.Series) -> np.ndarray:
     """Return the position in `known` of each text, −1 where it is not there."""
     index = pd.Index(known.astype(str))
-    if isinstance(texts.dtype, pd.CategoricalDtype):
-        lookup = index.get_indexer(texts.cat.categories.astype(str))
-        codes = texts.cat.codes.to_numpy()
-        return np.where(codes < 0, -1, lookup[codes]) if len(lookup) else np.full(len(texts), -1)
-    return index.get_indexer(texts.astype(str))
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        return np.asarray(index.get_indexer(pd.Index(texts.astype(str))))
+    # Only the distinct texts are looked up: a long column of records has few of them.
+    lookup = index.get_indexer(pd.Index(texts.cat.categories.astype(str)))
+    if not len(lookup):
+        return np.full(len(texts), -1)
+    codes = texts.cat.codes.to_numpy()
+    return np.where(codes < 0, -1, lookup[codes])
 
 
 def coded(texts: pd.Series) -> Coded:
@@ -47,21 +51,24 @@ def coded(texts: pd.Series) -> Coded:
 def join_records(clean: CleanCity, standard: Standard) -> Records:
     """Return the records joined with their sites and check items."""
     records, sites, items = clean.tables["records"], clean.tables["sites"], standard.check_items
-    site, item = (
-        positions(records["site"], sites["site"]),
-        positions(records["item"], items["code"]),
-    )
+    site = positions(records["site"], sites["site"])
+    item = positions(records["item"], items["code"])
     indicator = positions(items["indicator"], standard.indicators["code"])
-    method, key = (
-        coded(sites["method"]),
-        Coded.of("重点" if flag else "一般" for flag in items["key"]),
-    )
+    key = Coded.of("重点" if declared.key else "一般" for declared in standard.item_list)
+    points = Scaled.of(declared.points for declared in standard.item_list)
     return Records(
-        site,
-        item,
-        indicator[item] if len(item) else item,
-        Coded(method.codes[site], method.texts),
-        coded(records["result"]),
-        Scaled.of(items["points"]).take(item),
-        Coded(key.codes[item], key.texts),
+        site=site,
+        item=item,
+        indicator=indicator[item] if len(item) else item,
+        method=coded(sites["method"]).take(site),
+        result=coded(records["result"]),
+        points=points.take(item),
+        key=key.take(item),
     )
+
+
+def positions_by_parent(parent: np.ndarray, size: int) -> list[np.ndarray]:
+    """Return for each of `size` parents the positions of its children, in their order."""
+    order = np.argsort(parent, kind="stable")
+    edges = np.searchsorted(parent[order], np.arange(size + 1))
+    return [order[first:last] for first, last in pairwise(edges)]

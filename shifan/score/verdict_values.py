@@ -2,174 +2,170 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from shifan.rules.catalog import NOT_PASSED, PASSED
-from shifan.score.compute import Results
-from shifan.score.value_entry import QUOTED, Book
-from shifan.values import Value, half_up, percent
+from shifan.clean.table_rows import each
+from shifan.rules.catalog import PASSED
+from shifan.rules.settings import KEY_FLOOR
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import Results
+from shifan.values import QUOTED, Value, half_up, percent
 
 _MOST_PLACES = 30
-_LOCAL_RULE = "未达到要求的原因逐条列出"
+_LISTED = "未达到要求的原因逐条列出"
+_CHOSEN = "按核查结果选取规则包文字"
 
 
-def enter(book: Book, results: Results) -> None:
+@dataclass(frozen=True)
+class _Failure:
+    """Why a city does not pass: the kind (a key of the pack's sentences), its words, and the test that failed."""
+
+    kind: str
+    words: dict[str, str]
+    test: str
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter veto findings, the verdict, its reasons (with numbers) and grounds (without)."""
-    _vetoes(book)
-    grounds = _reasons(book, results)
-    tested = dict.fromkeys(source for _, sources in _tests(book) for source in sources)
-    book.text("verdict.pass", "初评结论", results.city["verdict"], "verdict", tested)
+    for veto in each(writer.clean.tables["vetoes"]):
+        _veto(writer, veto)
+    _veto_lists(writer)
+    grounds = _reasons(writer, results)
+    tested = tuple(dict.fromkeys(source for inputs in _tests(writer).values() for source in inputs))
+    writer.text(
+        "verdict.pass", "初评结论", results.city.text("verdict"), Derivation("verdict", tested)
+    )
     # Another failure would be named too, so the list depends on every test.
-    book.text(
+    named = (f"verdict.ground.{n}" for n in range(1, len(grounds) + 1))
+    writer.text(
         "verdict.grounds",
         "未达到要求的情形",
         "；".join(grounds) or "无",
-        _LOCAL_RULE,
-        dict.fromkeys(
-            (*(f"verdict.ground.{n}" for n in range(1, len(grounds) + 1)), "verdict.pass", *tested)
-        ),
+        Derivation(_LISTED, dict.fromkeys((*named, "verdict.pass", *tested))),
     )
 
 
-def state(results: Results) -> str:
-    """Return which sentences of the pack apply: passed or failed."""
-    return {PASSED: "passed", NOT_PASSED: "failed"}[results.city["verdict"]]
+def passed(results: Results) -> bool:
+    """Return whether the city passes."""
+    return results.city.text("verdict") == PASSED
 
 
-def _vetoes(book: Book) -> None:
-    frame = book.clean.tables["vetoes"]
-    names = dict(zip(book.standard.vetoes["code"], book.standard.vetoes["name"], strict=True))
-    for veto in frame.itertuples(index=False):
-        key, cells = f"veto.{veto.veto}", book.cells("vetoes", "occurred", [veto.row])
-        book.register.add(_none_or_one(key, names[veto.veto], bool(veto.occurred), cells))
-        book.text(
-            f"{key}.occurred",
-            f"{names[veto.veto]}是否发生",
-            "是" if veto.occurred else "否",
-            QUOTED,
-            cells,
-        )
-        book.text(
-            f"{key}.basis",
-            f"{names[veto.veto]}核查依据",
-            veto.basis,
-            QUOTED,
-            book.cells("vetoes", "basis", [veto.row]),
-        )
-    cells = book.cells("vetoes", "occurred", frame["row"])
-    happened = [code for code, flag in zip(frame["veto"], frame["occurred"], strict=True) if flag]
-    book.text(
-        "conclusion.veto",
-        "否决情形",
-        "、".join(names[code] for code in happened) or "无",
-        _LOCAL_RULE,
-        cells,
-    )
-    for kind, flag in (("absent", False), ("occurred", True)):
-        clauses = [
-            book.standard.wording["veto"][code][kind]
-            for code, own in zip(frame["veto"], frame["occurred"], strict=True)
-            if bool(own) == flag
-        ]
-        book.text(
-            f"veto.{kind}",
-            "未发生的否决情形" if kind == "absent" else "发生的否决情形",
-            "，".join(clauses),
-            "按核查结果选取规则包文字",
-            (*cells, book.wording("veto")),
-        )
+def _veto_names(writer: RegisterWriter) -> dict[str, str]:
+    return {veto.code: veto.name for veto in writer.standard.veto_list}
 
 
-def _none_or_one(key: str, name: str, occurred: bool, cells: tuple[str, ...]) -> Value:
-    return Value(key, name, int(occurred), str(int(occurred)), "起", "", QUOTED, cells)
+def _veto(writer: RegisterWriter, veto: Any) -> None:
+    """Enter whether a veto occurred, and what that rests on; `veto` is a row of the vetoes."""
+    id, name = f"veto.{veto.veto}", _veto_names(writer)[veto.veto]
+    cells, number = writer.cells("vetoes", "occurred", [veto.row]), int(veto.occurred)
+    writer.register.add(Value(id, name, number, str(number), "起", "", QUOTED, cells))
+    occurred = "是" if veto.occurred else "否"
+    writer.text(f"{id}.occurred", f"{name}是否发生", occurred, quoted(*cells))
+    basis_cells = writer.cells("vetoes", "basis", [veto.row])
+    writer.text(f"{id}.basis", f"{name}核查依据", veto.basis, quoted(*basis_cells))
 
 
-def _reasons(book: Book, results: Results) -> list[str]:
+def _veto_lists(writer: RegisterWriter) -> None:
+    """Enter the vetoes that occurred, by name, and the pack's clauses for those that did and did not."""
+    frame, names = writer.clean.tables["vetoes"], _veto_names(writer)
+    cells = writer.cells("vetoes", "occurred", frame["row"])
+    occurred = dict(zip(frame["veto"].tolist(), frame["occurred"].tolist(), strict=True))
+    happened = "、".join(names[code] for code, flag in occurred.items() if flag)
+    writer.text("conclusion.veto", "否决情形", happened or "无", Derivation(_LISTED, cells))
+    clauses = writer.standard.wording.vetoes
+    absent = "，".join(clauses[code].absent for code, flag in occurred.items() if not flag)
+    present = "，".join(clauses[code].occurred for code, flag in occurred.items() if flag)
+    derivation = Derivation(_CHOSEN, (*cells, writer.wording("veto")))
+    writer.text("veto.absent", "未发生的否决情形", absent, derivation)
+    writer.text("veto.occurred", "发生的否决情形", present, derivation)
+
+
+def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
     """Enter a reason and a ground for each veto, the line and each key indicator; return the grounds."""
-    grounds, wording = [], book.standard.wording
-    for n, (kind, words, test) in enumerate(_failures(book, results), 1):
-        reason, ground = (_local(wording[part][kind], words) for part in ("reason", "ground"))
-        inputs = _up_to(book, test)
-        book.text(
+    grounds, wording = [], writer.standard.wording
+    for n, failure in enumerate(_failures(writer, results), 1):
+        inputs = _inputs_up_to(writer, failure.test)
+        reason = _filled(getattr(wording.reason, failure.kind), failure.words)
+        ground = _filled(getattr(wording.ground, failure.kind), failure.words)
+        writer.text(
             f"verdict.reason.{n}",
             f"未通过原因{n}",
             reason,
-            _LOCAL_RULE,
-            (*inputs, book.wording("reason", kind)),
+            Derivation(_LISTED, (*inputs, writer.wording("reason", failure.kind))),
         )
-        book.text(
+        writer.text(
             f"verdict.ground.{n}",
             f"未达到要求的情形{n}",
             ground,
-            _LOCAL_RULE,
-            (*inputs, book.wording("ground", kind)),
+            Derivation(_LISTED, (*inputs, writer.wording("ground", failure.kind))),
         )
         grounds.append(ground)
     return grounds
 
 
-def _tests(book: Book) -> list[tuple[str, tuple[str, ...]]]:
+def _tests(writer: RegisterWriter) -> dict[str, tuple[str, ...]]:
     """Return the tests of the verdict in the order of its reasons, each with what it looks at."""
-    frame, indicators, floor = (
-        book.clean.tables["vetoes"],
-        book.standard.indicators,
-        book.setting("verdict", "key_floor"),
-    )
-    vetoes = [(f"veto.{veto}", (f"veto.{veto}",)) for veto in frame["veto"]]
-    floors = [
-        (f"indicator.{code}.rate", (f"indicator.{code}.rate", floor))
-        for code, key in zip(indicators["code"], indicators["key"], strict=True)
-        if key
-    ]
-    return [*vetoes, ("scores.total", ("scores.total", "scores.pass_line")), *floors]
+    floor = writer.setting(KEY_FLOOR)
+    vetoes = [f"veto.{veto}" for veto in writer.clean.tables["vetoes"]["veto"]]
+    rates = [f"indicator.{own.code}.rate" for own in writer.standard.indicator_list if own.key]
+    return {
+        **{veto: (veto,) for veto in vetoes},
+        "scores.total": ("scores.total", "scores.pass_line"),
+        **{rate: (rate, floor) for rate in rates},
+    }
 
 
-def _up_to(book: Book, test: str) -> tuple[str, ...]:
-    """Return the inputs of the nth reason: its own test first, then those before it, whose failing would shift its number."""
-    tests = _tests(book)
-    before = tests[: [name for name, _ in tests].index(test)]
-    own = dict(tests)[test]
-    return tuple(dict.fromkeys((*own, *(source for _, sources in before for source in sources))))
+def _inputs_up_to(writer: RegisterWriter, test: str) -> tuple[str, ...]:
+    """Return the inputs of a failed test's reason: its own first, then those of the tests before it.
+
+    Another failure before it would shift the number of its reason.
+    """
+    tests = _tests(writer)
+    inputs = dict.fromkeys(tests[test])
+    for name, sources in tests.items():
+        if name == test:
+            break
+        inputs |= dict.fromkeys(sources)
+    return tuple(inputs)
 
 
-def _local(pattern: str, words: dict[str, str]) -> str:
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    """Return a sentence of the pack with the words of one failure in place of `{{ name }}`."""
     for name, word in words.items():
         pattern = pattern.replace("{{ " + name + " }}", word)
     return pattern
 
 
-def _failures(book: Book, results: Results):
-    """Yield (kind, words, test) of each failure: vetoes, the line, key indicators in pack order."""
-    frame, standard, city = book.clean.tables["vetoes"], book.standard, results.city
-    names = dict(zip(standard.vetoes["code"], standard.vetoes["name"], strict=True))
-    for veto in frame[frame["occurred"].astype(bool)].itertuples(index=False):
-        yield "veto", {"name": names[veto.veto]}, f"veto.{veto.veto}"
-    if city["total"] is None or city["total"] < standard.pass_line:
-        yield (
-            "line",
-            {
-                "total": book.register.text("scores.total"),
-                "line": book.register.text("scores.pass_line"),
-            },
-            "scores.total",
-        )
-    for position, under in enumerate(results.indicators["under_floor"]):
-        if under:
-            code, name = standard.indicators[["code", "name"]].iloc[position]
-            rate = results.indicators["rate"][position]
-            yield (
-                "floor",
-                {
-                    "name": name,
-                    "rate": telling(rate, standard.key_floor, standard.places),
-                    "floor": percent(Fraction(standard.key_floor), standard.places),
-                },
-                f"indicator.{code}.rate",
-            )
+def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
+    """Yield the failures: vetoes, the line, key indicators in pack order."""
+    standard, names, register = writer.standard, _veto_names(writer), writer.register
+    for veto in each(writer.clean.tables["vetoes"]):
+        if veto.occurred:
+            yield _Failure("veto", {"name": names[veto.veto]}, f"veto.{veto.veto}")
+    total = results.city.number("total")
+    if total is None or total < standard.pass_line:
+        words = {
+            "total": register.text("scores.total"),
+            "line": register.text("scores.pass_line"),
+        }
+        yield _Failure("line", words, "scores.total")
+    rates, floor = results.indicators.fractions("rate"), standard.key_floor
+    under_floor = results.indicators["under_floor"]
+    for indicator, rate, under in zip(standard.indicator_list, rates, under_floor, strict=True):
+        if under and rate is not None:
+            words = {
+                "name": indicator.name,
+                "rate": rate_under_floor(rate, floor, standard.places),
+                "floor": percent(Fraction(floor), standard.places),
+            }
+            yield _Failure("floor", words, f"indicator.{indicator.code}.rate")
 
 
-def telling(rate: Fraction, floor: Decimal, places: int) -> str:
+def rate_under_floor(rate: Fraction, floor: Decimal, places: int) -> str:
     """Return a rate under the floor as percent, with more digits where rounding would hide that it is under."""
     limit = Fraction(floor) * 100
     while places < _MOST_PLACES and Fraction(half_up(rate * 100, places)) >= limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from shifan.standards.folders import pack_folder, shipped
@@ -11,13 +12,11 @@ if TYPE_CHECKING:
     from shifan.standards.model import METHOD_NAMES, Standard
 
 __all__ = ["METHOD_NAMES", "Standard", "load", "pack_folder", "shipped"]
-_WHERE = {"load": "loader", "METHOD_NAMES": "model", "Standard": "model"}
+_MODULES = {"load": "loader", "METHOD_NAMES": "model", "Standard": "model"}
 
 
 def __getattr__(name: str) -> object:
     """Return what needs pandas, imported when first asked for: a run without changes needs only the folders."""
-    from importlib import import_module
-
-    if name not in _WHERE:
+    if name not in _MODULES:
         raise AttributeError(name)
-    return getattr(import_module(f"shifan.standards.{_WHERE[name]}"), name)
+    return getattr(import_module(f"shifan.standards.{_MODULES[name]}"), name)

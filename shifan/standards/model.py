@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
-# A method of inspection and what it is called. Every other module asks `Standard.methods`.
-METHOD_NAMES = {"announced": "明查", "covert": "暗访"}
+from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
+from shifan.rules.settings import Setting, settings_of
+from shifan.standards.standard_file import PackSettings
+from shifan.standards.wording import Wording
 
-Wording = Mapping[str, Any]  # wording.toml, parsed and checked
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True)
@@ -73,24 +75,21 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Standard:
-    """A validated rule pack; all numbers are exact decimals, `files` maps its files to their SHA-256."""
+class HeaderAlias:
+    """Another word for a column of a sheet of the raw workbooks."""
 
-    id: str
-    title: str
-    official: bool
+    workbook: str
+    sheet: str
+    column: str
+    alias: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standard(PackSettings):
+    """A validated rule pack: its settings, lists and wording; `files` maps its files to their SHA-256."""
+
     folder: Path
     files: dict[str, str]
-    dimensions: tuple[str, ...]
-    missing_policy: str
-    method_weights: dict[str, Decimal]
-    interview_weight: Decimal
-    interview_scores: dict[str, Decimal]
-    pass_line: Decimal
-    key_floor: Decimal
-    general_max: int
-    key_max: int
-    places: int
     indicators: pd.DataFrame
     business_types: pd.DataFrame
     check_items: pd.DataFrame
@@ -117,33 +116,42 @@ class Standard:
         return {method.code: method.name for method in self.methods}
 
     @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """Return the settings that rules read: the methods' weights first."""
+        return settings_of(self.method_names)
+
+    @cached_property
     def indicator_list(self) -> tuple[Indicator, ...]:
         """Return the indicators as records, in the pack's order."""
-        return tuple(Indicator(**row) for row in _records(self.indicators, Indicator))
+        return records_of(self.indicators, Indicator)
 
     @cached_property
     def type_list(self) -> tuple[BusinessType, ...]:
         """Return the business types of all methods as records, in the pack's order."""
-        return tuple(BusinessType(**row) for row in _records(self.business_types, BusinessType))
+        return records_of(self.business_types, BusinessType)
+
+    @cached_property
+    def type_names(self) -> dict[str, str]:
+        """Return code → name of the business types of all methods."""
+        return {kind.code: kind.name for kind in self.type_list}
 
     @cached_property
     def item_list(self) -> tuple[CheckItem, ...]:
         """Return the check items as records, in the pack's order."""
-        return tuple(CheckItem(**row) for row in _records(self.check_items, CheckItem))
+        return records_of(self.check_items, CheckItem)
 
     @cached_property
     def veto_list(self) -> tuple[Named, ...]:
         """Return the vetoes as records, in the pack's order."""
-        return tuple(Named(**row) for row in _records(self.vetoes, Named))
+        return records_of(self.vetoes, Named)
 
     @cached_property
     def topic_list(self) -> tuple[Named, ...]:
         """Return the topics of the interviews as records, in the pack's order."""
-        return tuple(Named(**row) for row in _records(self.interview_topics, Named))
+        return records_of(self.interview_topics, Named)
 
 
-def _records(frame: pd.DataFrame, kind: Any) -> list[dict[str, Any]]:
-    """Return the rows of a table as mappings of the fields that a record has."""
-    fields = list(kind.__dataclass_fields__)
-    columns = [frame[name].tolist() for name in fields]
-    return [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)]
+def records_of(table: pd.DataFrame, kind: Callable[..., Record]) -> tuple[Record, ...]:
+    """Return the rows of a table as records of a dataclass; columns that it has no field for are left out."""
+    columns = [table[name].tolist() for name in inspect.signature(kind).parameters]
+    return tuple(kind(*row) for row in zip(*columns, strict=True))

@@ -2,59 +2,198 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property, partial
 
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.rules.catalog import EXCLUDE, FULL_MARKS
+from shifan.rules.settings import INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE, PLACES
+from shifan.standards import standard_file, wording
+from shifan.standards.model import BusinessType, CheckItem, HeaderAlias, Indicator, records_of
 from shifan.standards.pack_tables import NEXT
 from shifan.standards.raw_sheets import LAYOUT
-from shifan.standards.wording import check_wording
+from shifan.standards.standard_file import PackSettings
+from shifan.standards.toml_tables import TomlTable
+from shifan.standards.wording_checks import check_wording
 
 _HUNDRED = Decimal(100)
-_POLICIES = ("exclude", "full_marks")
-_PLACES = 8
-_CODED = (
-    "indicators.csv",
-    "business_types.csv",
-    "check_items.csv",
-    "vetoes.csv",
-    "interview_topics.csv",
-)
-Tables = dict[str, pd.DataFrame]
+_MOST_PLACES = 8
+_INDICATORS, _TYPES, _ITEMS = "indicators.csv", "business_types.csv", "check_items.csv"
+_VETOES, _HEADERS = "vetoes.csv", "headers.csv"
+_CODED = (_INDICATORS, _TYPES, _ITEMS, _VETOES, "interview_topics.csv")
+_SETTINGS = standard_file.FILE
+Check = tuple[tuple[str, ...], Callable[[], Iterable[Finding]]]
 
 
-def check(settings: dict, tables: Tables, wording: dict, broken: set[str]) -> Iterable[Finding]:
-    """Yield every contradiction inside a pack; a check that needs a broken file waits until that file is mended."""
-    checks = (
-        (("standard.toml",), lambda: _settings(settings)),
-        (
-            ("indicators.csv",),
-            lambda: _duplicates("indicators.csv", tables["indicators.csv"], ["name"]),
-        ),
-        (("indicators.csv",), lambda: _sum(tables["indicators.csv"])),
-        (
-            ("standard.toml", "indicators.csv"),
-            lambda: _dimensions(settings["dimensions"], tables["indicators.csv"]),
-        ),
-        (("indicators.csv", "check_items.csv"), lambda: _inspected(tables)),
-        (("business_types.csv",), lambda: _type_names(tables["business_types.csv"])),
-        (("business_types.csv", "check_items.csv", "indicators.csv"), lambda: _items(tables)),
-        (("business_types.csv", "check_items.csv"), lambda: _counts(tables)),
-        (("headers.csv",), lambda: _headers(tables["headers.csv"])),
-        (("wording.toml", "indicators.csv", "vetoes.csv"), lambda: check_wording(tables, wording)),
-        *(
-            ((file,), lambda file=file: _duplicates(file, tables[file], ["code"]))
-            for file in _CODED
-        ),
-    )
-    for needed, run in checks:
-        if broken.isdisjoint(needed):
-            yield from run()
+class PackChecks:
+    """The parts of a pack as they were read, and what is wrong between them.
+
+    `broken` are the files that have faults already: a check that needs one of them waits until it is mended.
+    """
+
+    def __init__(
+        self,
+        settings: PackSettings | None,
+        tables: Mapping[str, pd.DataFrame],
+        sentences: TomlTable,
+        broken: set[str],
+    ) -> None:
+        self._settings, self.tables, self.sentences = settings, tables, sentences
+        self.broken = broken
+
+    def faults(self) -> Iterator[Finding]:
+        """Yield every contradiction inside the pack."""
+        for needed, check in self._checks():
+            if self.broken.isdisjoint(needed):
+                yield from check()
+
+    def _checks(self) -> tuple[Check, ...]:
+        """Return each check with the files it needs."""
+        return (
+            ((_SETTINGS,), self._check_settings),
+            ((_INDICATORS,), partial(self._duplicates, _INDICATORS, ["name"])),
+            ((_INDICATORS,), self._full_scores),
+            ((_SETTINGS, _INDICATORS), self._dimensions),
+            ((_INDICATORS, _ITEMS), self._inspected),
+            ((_TYPES,), self._type_names),
+            ((_TYPES, _ITEMS, _INDICATORS), self._items),
+            ((_TYPES, _ITEMS), self._item_counts),
+            ((_HEADERS,), self._headers),
+            ((wording.FILE, _INDICATORS, _VETOES), self._wording),
+            *(((file,), partial(self._duplicates, file, ["code"])) for file in _CODED),
+        )
+
+    @cached_property
+    def settings(self) -> PackSettings:
+        """Return the settings, for checks that wait until standard.toml has no fault."""
+        if self._settings is None:
+            raise ValueError("the settings have faults")
+        return self._settings
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Return the rows of indicators.csv."""
+        return records_of(self.tables[_INDICATORS], Indicator)
+
+    @cached_property
+    def types(self) -> tuple[BusinessType, ...]:
+        """Return the rows of business_types.csv."""
+        return records_of(self.tables[_TYPES], BusinessType)
+
+    @cached_property
+    def items(self) -> tuple[CheckItem, ...]:
+        """Return the rows of check_items.csv."""
+        return records_of(self.tables[_ITEMS], CheckItem)
+
+    def _check_settings(self) -> Iterator[Finding]:
+        settings = self.settings
+        weights = settings.method_weights
+        if sum(weights.values()) != 1:
+            shown = "＋".join(map(str, weights.values()))
+            yield _setting_fault("method_weights", shown, "合计为1")
+        if settings.missing_policy not in (EXCLUDE, FULL_MARKS):
+            expected = f"{EXCLUDE} 或 {FULL_MARKS}"
+            yield _setting_fault("missing_policy", settings.missing_policy, expected)
+        if settings.rounding_mode != "half_up":
+            yield _setting_fault("rounding.mode", settings.rounding_mode, "half_up")
+        yield from _limits(settings)
+        if not _are_names(settings.dimensions):
+            names = list(settings.dimensions)
+            yield _setting_fault("dimensions", names, "至少一个且不重复的名称")
+
+    def _duplicates(self, file: str, columns: list[str]) -> Iterator[Finding]:
+        """Yield the rows that repeat an earlier row in these columns."""
+        table, named = self.tables[file], columns[-1]
+        for position in table.index[table.duplicated(columns)].tolist():
+            repeated = table[named].tolist()[position]
+            yield _fault(file, _at(position, named), repeated, "不与前面各行重复")
+
+    def _full_scores(self) -> Iterator[Finding]:
+        total = sum((row.full_score for row in self.indicators), Decimal(0))
+        if total != _HUNDRED:
+            yield _fault(_INDICATORS, "full_score", f"合计 {total}", "合计 100")
+        for position, row in enumerate(self.indicators):
+            if row.full_score == 0:
+                yield _fault(_INDICATORS, _at(position, "full_score"), 0, "大于0")
+
+    def _dimensions(self) -> Iterator[Finding]:
+        names = self.settings.dimensions
+        for position, row in enumerate(self.indicators):
+            if row.dimension not in names:
+                place = _at(position, "dimension")
+                yield _fault(
+                    _INDICATORS, place, row.dimension, "standard.toml 中的 dimensions 之一"
+                )
+        used = {row.dimension for row in self.indicators}
+        for name in names:
+            if name not in used:
+                found = f"没有属于{name}的指标"
+                yield _fault(_INDICATORS, "dimension", found, "每个项目至少一个指标")
+
+    def _inspected(self) -> Iterator[Finding]:
+        inspected = {item.indicator for item in self.items}
+        for position, row in enumerate(self.indicators):
+            if row.document_share < 1 and row.code not in inspected:
+                expected = f"为1，或在 check_items.csv 中有对应{row.code}的检查项"
+                place = _at(position, "document_share")
+                yield _fault(_INDICATORS, place, row.document_share, expected)
+
+    def _type_names(self) -> Iterator[Finding]:
+        """Yield the names and aliases that stand for several types of one method."""
+        owner: dict[tuple[str, str], str] = {}
+        for position, row in enumerate(self.types):
+            named = [("name", row.name), *(("aliases", word) for word in row.aliases.split("|"))]
+            for column, word in named:
+                first = owner.setdefault((row.method, word), row.code) if word else row.code
+                if first != row.code:
+                    expected = f"不与{first}的名称或别名相同"
+                    yield _fault(_TYPES, _at(position, column), word, expected)
+
+    def _items(self) -> Iterator[Finding]:
+        types = {row.code for row in self.types}
+        indicators = {row.code for row in self.indicators}
+        for position, row in enumerate(self.items):
+            if row.business_type not in types:
+                place = _at(position, "business_type")
+                yield _fault(_ITEMS, place, row.business_type, "business_types.csv 中的编号")
+            if row.indicator not in indicators:
+                place = _at(position, "indicator")
+                yield _fault(_ITEMS, place, row.indicator, "indicators.csv 中的编号")
+            if row.points == 0:
+                yield _fault(_ITEMS, _at(position, "points"), 0, "大于0")
+
+    def _item_counts(self) -> Iterator[Finding]:
+        for position, row in enumerate(self.types):
+            items = [item for item in self.items if item.business_type == row.code]
+            key_items = sum(item.key for item in items)
+            for column, declared, count in (
+                ("items", row.items, len(items)),
+                ("key_items", row.key_items, key_items),
+            ):
+                if count != declared:
+                    expected = f"check_items.csv 中的{count}项"
+                    yield _fault(_TYPES, _at(position, column), declared, expected)
+
+    def _headers(self) -> Iterator[Finding]:
+        yield from self._duplicates(_HEADERS, ["workbook", "sheet", "alias"])
+        for position, row in enumerate(records_of(self.tables[_HEADERS], HeaderAlias)):
+            wrong = _header_fault(row)
+            if wrong:
+                column, expected = wrong
+                yield _fault(_HEADERS, _at(position, column), getattr(row, column), expected)
+
+    def _wording(self) -> Iterator[Finding]:
+        return check_wording(
+            self.sentences,
+            [row.code for row in self.indicators],
+            self.tables[_VETOES]["code"].tolist(),
+        )
 
 
-def fault(file: str, cell: str, found: object, expected: str) -> Finding:
+def _fault(file: str, cell: str, found: object, expected: str) -> Finding:
     """Return the finding for one contradiction."""
     return Finding(
         "pack-rule", "error", file, cell=cell, found=str(found), expected=expected, action=NEXT
@@ -62,150 +201,49 @@ def fault(file: str, cell: str, found: object, expected: str) -> Finding:
 
 
 def _at(position: int, column: str) -> str:
-    """Return where a frame position stands in the file: the header is line 1."""
+    """Return where a row stands in the file, counted from 0 below the header, which is line 1."""
     return f"第{position + 2}行 {column}"
 
 
-def _settings(settings: dict) -> Iterable[Finding]:
-    file = "standard.toml"
-    weights = settings["method_weights"]
-    if sum(weights.values()) != 1:
-        yield fault(file, "method_weights", "＋".join(map(str, weights.values())), "合计为1")
-    if settings["missing_policy"] not in _POLICIES:
-        yield fault(file, "missing_policy", settings["missing_policy"], "exclude 或 full_marks")
-    if settings["mode"] != "half_up":
-        yield fault(file, "rounding.mode", settings["mode"], "half_up")
-    if settings["places"] > _PLACES:
-        yield fault(file, "rounding.places", settings["places"], f"不超过{_PLACES}")
-    yield from _limits(settings)
-    names = settings["dimensions"]
-    if (
-        not names
-        or len(set(names)) != len(names)
-        or not all(isinstance(name, str) and name.strip() for name in names)
-    ):
-        yield fault(file, "dimensions", list(names), "至少一个且不重复的名称")
+def _setting_fault(cell: str, found: object, expected: str) -> Finding:
+    return _fault(_SETTINGS, cell, found, expected)
 
 
-def _limits(settings: dict) -> Iterable[Finding]:
-    file = "standard.toml"
-    if settings["interview_weight"] >= 1:
-        yield fault(file, "interview.weight", settings["interview_weight"], "小于1")
-    if settings["pass_line"] > _HUNDRED:
-        yield fault(file, "verdict.pass_line", settings["pass_line"], "0至100之间")
-    if settings["key_floor"] > 1:
-        yield fault(file, "verdict.key_floor", settings["key_floor"], "0至1之间")
-    for word, score in settings["interview_scores"].items():
+def _limits(settings: PackSettings) -> Iterator[Finding]:
+    """Yield the settings that are larger than they may be."""
+    if settings.places > _MOST_PLACES:
+        yield _setting_fault(PLACES.path, settings.places, f"不超过{_MOST_PLACES}")
+    # All of the score from interviews would leave nothing for the indicators.
+    if settings.interview_weight >= 1:
+        yield _setting_fault(INTERVIEW_WEIGHT.path, settings.interview_weight, "小于1")
+    if settings.pass_line > _HUNDRED:
+        yield _setting_fault(PASS_LINE.path, settings.pass_line, "0至100之间")
+    if settings.key_floor > 1:
+        yield _setting_fault(KEY_FLOOR.path, settings.key_floor, "0至1之间")
+    for word, score in settings.interview_scores.items():
         if score > 1:
-            yield fault(file, f"interview.scores.{word}", score, "0至1之间")
+            yield _setting_fault(f"interview.scores.{word}", score, "0至1之间")
 
 
-def _duplicates(file: str, table: pd.DataFrame, columns: list[str]) -> Iterable[Finding]:
-    for position in table.index[table.duplicated(columns)]:
-        yield fault(
-            file, _at(position, columns[-1]), table.loc[position, columns[-1]], "不与前面各行重复"
-        )
+def _are_names(names: tuple[object, ...]) -> bool:
+    """Return whether there is at least one name, all are texts, and none is given twice."""
+    texts = [name for name in names if isinstance(name, str) and name.strip()]
+    return bool(names) and len(set(texts)) == len(names)
 
 
-def _sum(table: pd.DataFrame) -> Iterable[Finding]:
-    total = sum(table["full_score"], Decimal(0))
-    if total != _HUNDRED:
-        yield fault("indicators.csv", "full_score", f"合计 {total}", "合计 100")
-    for position in table.index[table["full_score"] == 0]:
-        yield fault("indicators.csv", _at(position, "full_score"), 0, "大于0")
+def _header_fault(row: HeaderAlias) -> tuple[str, str] | None:
+    """Return the column of a row that is wrong and what was expected; None if it is right.
 
-
-def _dimensions(names: Iterable[str], table: pd.DataFrame) -> Iterable[Finding]:
-    for row in table.itertuples():
-        if row.dimension not in names:
-            yield fault(
-                "indicators.csv",
-                _at(row.Index, "dimension"),
-                row.dimension,
-                "standard.toml 中的 dimensions 之一",
-            )
-    for name in names:
-        if name not in set(table["dimension"]):
-            yield fault(
-                "indicators.csv", "dimension", f"没有属于{name}的指标", "每个项目至少一个指标"
-            )
-
-
-def _inspected(tables: Tables) -> Iterable[Finding]:
-    inspected = set(tables["check_items.csv"]["indicator"])
-    for row in tables["indicators.csv"].itertuples():
-        if row.document_share < 1 and row.code not in inspected:
-            yield fault(
-                "indicators.csv",
-                _at(row.Index, "document_share"),
-                row.document_share,
-                f"为1，或在 check_items.csv 中有对应{row.code}的检查项",
-            )
-
-
-def _type_names(table: pd.DataFrame) -> Iterable[Finding]:
-    """A name or alias may stand for one type of a method only."""
-    owner: dict[tuple[str, str], str] = {}
-    for row in table.itertuples():
-        for column, words in (("name", [row.name]), ("aliases", row.aliases.split("|"))):
-            for word in filter(None, words):
-                if owner.setdefault((row.method, word), row.code) != row.code:
-                    yield fault(
-                        "business_types.csv",
-                        _at(row.Index, column),
-                        word,
-                        f"不与{owner[row.method, word]}的名称或别名相同",
-                    )
-
-
-def _items(tables: Tables) -> Iterable[Finding]:
-    types, codes = set(tables["business_types.csv"]["code"]), set(tables["indicators.csv"]["code"])
-    for row in tables["check_items.csv"].itertuples():
-        if row.business_type not in types:
-            yield fault(
-                "check_items.csv",
-                _at(row.Index, "business_type"),
-                row.business_type,
-                "business_types.csv 中的编号",
-            )
-        if row.indicator not in codes:
-            yield fault(
-                "check_items.csv",
-                _at(row.Index, "indicator"),
-                row.indicator,
-                "indicators.csv 中的编号",
-            )
-        if row.points == 0:
-            yield fault("check_items.csv", _at(row.Index, "points"), 0, "大于0")
-
-
-def _counts(tables: Tables) -> Iterable[Finding]:
-    items = tables["check_items.csv"]
-    for row in tables["business_types.csv"].itertuples():
-        own = items[items["business_type"] == row.code]
-        for column, count in (("items", len(own)), ("key_items", int(own["key"].sum()))):
-            declared = getattr(row, column)
-            if count != declared:
-                yield fault(
-                    "business_types.csv",
-                    _at(row.Index, column),
-                    declared,
-                    f"check_items.csv 中的{count}项",
-                )
-
-
-def _headers(table: pd.DataFrame) -> Iterable[Finding]:
-    """An alias leads to one column of a sheet that exists, and never hides another column's own name."""
-    yield from _duplicates("headers.csv", table, ["workbook", "sheet", "alias"])
-    for row in table.itertuples():
-        sheets = LAYOUT.get(row.workbook, {})
-        if row.workbook not in LAYOUT:
-            yield fault("headers.csv", _at(row.Index, "workbook"), row.workbook, "、".join(LAYOUT))
-        elif row.sheet not in sheets:
-            yield fault("headers.csv", _at(row.Index, "sheet"), row.sheet, "、".join(sheets))
-        elif row.column not in sheets[row.sheet]:
-            yield fault(
-                "headers.csv", _at(row.Index, "column"), row.column, "、".join(sheets[row.sheet])
-            )
-        elif row.alias in sheets[row.sheet] and row.alias != row.column:
-            yield fault("headers.csv", _at(row.Index, "alias"), row.alias, "不是本表另一列的名称")
+    An alias leads to one column of a sheet that exists, and never hides another column's own name.
+    """
+    sheets = LAYOUT.get(row.workbook)
+    if sheets is None:
+        return "workbook", "、".join(LAYOUT)
+    columns = sheets.get(row.sheet)
+    if columns is None:
+        return "sheet", "、".join(sheets)
+    if row.column not in columns:
+        return "column", "、".join(columns)
+    if row.alias in columns and row.alias != row.column:
+        return "alias", "不是本表另一列的名称"
+    return None

@@ -9,17 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from string import ascii_uppercase
 
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.rules.settings import METHOD_NAMES
 
 NEXT = "请修改规则包后重试"
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
-class Column:
+class PackColumn:
     """A column: its name, how a cell is read (ValueError with what was expected), whether it may be empty."""
 
     name: str
@@ -35,7 +37,7 @@ def decimal(text: str) -> Decimal:
 
 
 def share(text: str) -> Decimal:
-    """Return a decimal from 0 to 1."""
+    """Return a decimal from 0 to 1; ValueError otherwise."""
     number = decimal(text)
     if number > 1:
         raise ValueError("0至1之间的数字")
@@ -43,21 +45,21 @@ def share(text: str) -> Decimal:
 
 
 def whole(text: str) -> int:
-    """Return an integer ≥ 0."""
+    """Return an integer ≥ 0 written with plain digits; ValueError otherwise."""
     if not (text.isascii() and text.isdigit()):
         raise ValueError("不小于0的整数")
     return int(text)
 
 
 def code(text: str) -> str:
-    """Return a code: no blanks and none of the signs that addresses, ids and anchors use."""
+    """Return a code; ValueError if it has a blank or a sign that addresses, ids and anchors use."""
     if re.search(r"[\s.!:{}|,，、/\\]", text):
         raise ValueError("不含空格、点号、斜线等符号的编号")
     return text
 
 
 def one_of(**words: object) -> Callable[[str], object]:
-    """Return a reader for one of some words."""
+    """Return a reader of some words, each with what it stands for; ValueError for any other word."""
 
     def read(text: str) -> object:
         if text not in words:
@@ -67,126 +69,129 @@ def one_of(**words: object) -> Callable[[str], object]:
     return read
 
 
-METHOD = one_of(announced="announced", covert="covert")
-TABLES = {
+TABLES: dict[str, tuple[PackColumn, ...]] = {
     "indicators.csv": (
-        Column("code", code),
-        Column("dimension"),
-        Column("name"),
-        Column("full_score", decimal),
-        Column("document_share", share),
-        Column("key", one_of(**{"0": False, "1": True})),
+        PackColumn("code", code),
+        PackColumn("dimension"),
+        PackColumn("name"),
+        PackColumn("full_score", decimal),
+        PackColumn("document_share", share),
+        PackColumn("key", one_of(**{"0": False, "1": True})),
     ),
     "business_types.csv": (
-        Column("method", METHOD),
-        Column("code", code),
-        Column("name"),
-        Column("min_sites", whole),
-        Column("items", whole),
-        Column("key_items", whole),
-        Column("aliases", str, True),
+        PackColumn("method", one_of(**{code: code for code in METHOD_NAMES})),
+        PackColumn("code", code),
+        PackColumn("name"),
+        PackColumn("min_sites", whole),
+        PackColumn("items", whole),
+        PackColumn("key_items", whole),
+        PackColumn("aliases", str, True),
     ),
     "check_items.csv": (
-        Column("code", code),
-        Column("business_type"),
-        Column("name"),
-        Column("key", one_of(重点=True, 一般=False)),
-        Column("points", decimal),
-        Column("indicator"),
+        PackColumn("code", code),
+        PackColumn("business_type"),
+        PackColumn("name"),
+        PackColumn("key", one_of(重点=True, 一般=False)),
+        PackColumn("points", decimal),
+        PackColumn("indicator"),
     ),
-    "vetoes.csv": (Column("code", code), Column("name")),
-    "interview_topics.csv": (Column("code", code), Column("name")),
-    "headers.csv": (Column("workbook"), Column("sheet"), Column("column"), Column("alias")),
+    "vetoes.csv": (PackColumn("code", code), PackColumn("name")),
+    "interview_topics.csv": (PackColumn("code", code), PackColumn("name")),
+    "headers.csv": (
+        PackColumn("workbook"),
+        PackColumn("sheet"),
+        PackColumn("column"),
+        PackColumn("alias"),
+    ),
 }
 
 
+def column_letter(file: str, name: str) -> str:
+    """Return the letter of a column in a pack's file, as addresses of its cells use it."""
+    names = [column.name for column in TABLES[file]]
+    return ascii_uppercase[names.index(name)]
+
+
 def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
-    """Return the table of a pack's CSV file with typed columns; every fault is added with its cell."""
+    """Return the table of a pack's CSV file with typed columns; every fault is added with its cell.
+
+    A cell that cannot be read is None in the table; a file that cannot be read gives a table without rows.
+    """
     columns = TABLES[path.name]
     empty = pd.DataFrame({column.name: [] for column in columns}, dtype=object)
-    rows = _rows(path, faults)
-    if rows is None:
+    lines = _lines(path, faults)
+    if lines is None:
         return empty
-    wrong = [column.name for column in columns if rows[0].count(column.name) != 1]
+    header, *rows = lines
+    wrong = [column.name for column in columns if header.count(column.name) != 1]
     if wrong:
+        expected = f"列 {'、'.join(wrong)} 各一列"
         faults.append(
-            Finding(
-                "pack-column",
-                "error",
-                path.name,
-                cell="第1行",
-                found="、".join(rows[0]),
-                expected=f"列 {'、'.join(wrong)} 各一列",
-                action=NEXT,
+            _fault(
+                "pack-column", path.name, cell="第1行", found="、".join(header), expected=expected
             )
         )
         return empty
-    read = [_row(path.name, line, row, rows[0], faults) for line, row in enumerate(rows[1:], 2)]
-    return pd.DataFrame(read, columns=[column.name for column in columns], dtype=object)
+    cells = [_row(path.name, line, header, row, faults) for line, row in enumerate(rows, 2)]
+    return pd.DataFrame(cells, columns=[column.name for column in columns], dtype=object)
 
 
-def _rows(path: Path, faults: list[Finding]) -> list[list[str]] | None:
+def _fault(code: str, file: str, **words: str) -> Finding:
+    return Finding(code, "error", file, **words, action=NEXT)
+
+
+def _lines(path: Path, faults: list[Finding]) -> list[list[str]] | None:
+    """Return the lines of a CSV file as cells, empty ones at the end left out; None if there are none to read."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
+        faults.append(_fault("pack-file", path.name, found="没有这个文件"))
         return None
     except (OSError, ValueError):
         faults.append(
-            Finding(
-                "pack-file",
-                "error",
-                path.name,
-                found="无法读取",
-                expected="UTF-8 编码的 CSV 文件",
-                action=NEXT,
-            )
+            _fault("pack-file", path.name, found="无法读取", expected="UTF-8 编码的 CSV 文件")
         )
         return None
     # Not strict: a stray quote is part of a text; an unclosed one ends with the file and is seen by the cell checks.
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if not rows:
-        faults.append(Finding("pack-file", "error", path.name, found="空文件", action=NEXT))
+    lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
+    while lines and not any(lines[-1]):
+        lines.pop()
+    if not lines:
+        faults.append(_fault("pack-file", path.name, found="空文件"))
         return None
-    return rows
+    return lines
 
 
 def _row(
-    file: str, line: int, row: list[str], header: list[str], faults: list[Finding]
+    file: str, line: int, header: list[str], row: list[str], faults: list[Finding]
 ) -> list[object]:
-    read = []
+    """Return the cells of a line, typed, in the order of the declared columns."""
     if any(row[len(header) :]):
         faults.append(
-            Finding(
+            _fault(
                 "pack-cell",
-                "error",
                 file,
                 cell=f"第{line}行",
                 found=f"{len(row)}列",
                 expected=f"{len(header)}列",
-                action=NEXT,
             )
         )
+    cells: list[object] = []
     for column in TABLES[file]:
         place = header.index(column.name)
         text = row[place] if place < len(row) else ""
         try:
-            if not text and not column.may_be_empty:
-                raise ValueError("不能为空")
-            read.append(column.read(text))
+            cells.append(_cell(column, text))
         except ValueError as expected:
-            read.append(None)
+            cells.append(None)
+            where = f"第{line}行 {column.name}"
             faults.append(
-                Finding(
-                    "pack-cell",
-                    "error",
-                    file,
-                    cell=f"第{line}行 {column.name}",
-                    found=text or "空",
-                    expected=str(expected),
-                    action=NEXT,
-                )
+                _fault("pack-cell", file, cell=where, found=text or "空", expected=str(expected))
             )
-    return read
+    return cells
+
+
+def _cell(column: PackColumn, text: str) -> object:
+    if not text and not column.may_be_empty:
+        raise ValueError("不能为空")
+    return column.read(text)

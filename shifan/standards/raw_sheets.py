@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from shifan.rules.settings import METHOD_NAMES
+
+# Workbook → sheet → columns.
 LAYOUT: dict[str, dict[str, tuple[str, ...]]] = {
     "城市概况": {
         "基本信息": ("项目", "内容"),
-        "区县": ("代码", "名称", "类型", "明查", "暗访"),
+        "区县": ("代码", "名称", "类型", *METHOD_NAMES.values()),
         "评审组": ("单位", "角色", "人数"),
     },
     "资料审查": {
@@ -47,6 +50,7 @@ LAYOUT: dict[str, dict[str, tuple[str, ...]]] = {
         "成效": ("主题序号", "主题", "层次", "小标题", "内容"),
     },
 }
+# The rows of 城市概况 / 基本信息.
 FACTS = (
     "城市",
     "省份",
@@ -61,4 +65,5 @@ FACTS = (
     "访谈日期",
     "报告日期",
 )
+# The aspects in which documents are reviewed.
 ASPECTS = ("完整性", "准确性", "规范性")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shifan.errors import Finding
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS
-from shifan.standards.settings import (
+from shifan.rules.settings import (
     COUNT,
     GENERAL_MAX,
     INTERVIEW_WEIGHT,

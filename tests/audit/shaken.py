@@ -188,11 +188,14 @@ def contexts(sheets, pack, count: int):
             key_floor=Decimal(dice.choice(["0", "0.6", "0.95"])),
             general_max=dice.choice([0, 1, 8]),
             key_max=dice.choice([0, 1]),
-            wording=pack.wording
-            | {
-                "counts": pack.wording["counts"]
-                | {"shortcomings": dice.choice([1, 2, 3]), "suggestions": dice.choice([1, 2, 4])}
-            },
+            wording=replace(
+                pack.wording,
+                counts=replace(
+                    pack.wording.counts,
+                    shortcomings=dice.choice([1, 2, 3]),
+                    suggestions=dice.choice([1, 2, 4]),
+                ),
+            ),
         )
         context = level(sheets, seed) if seed % 2 else filled(sheets, seed)
         register = scored(context, own)

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal as D
 
 import openpyxl
@@ -202,8 +203,6 @@ CHANGES = [
 @needs_soffice
 @pytest.mark.parametrize("policy", ["exclude", "full_marks"])
 def test_changed_raw_cells_change_the_workbook_as_shifan_would(tmp_path, policy):
-    from dataclasses import replace
-
     standard = replace(pack_of_two(), missing_policy=policy)
     sheets = city_of(standard)
     path = built(tmp_path, clean(raw_city(sheets), standard).require(), standard)
@@ -257,16 +256,17 @@ def test_codes_that_look_like_numbers_are_told_apart(tmp_path):
         tuple(names.get(cell, cell) if isinstance(cell, str) else cell for cell in row)
         for row in table
     ]
+    standard = pack()
     renamed = {
-        table: getattr(pack(), table).map(
+        frame: getattr(standard, frame).map(
             lambda cell: names.get(cell, cell) if isinstance(cell, str) else cell
         )
-        for table in ("indicators", "check_items", "business_types")
+        for frame in ("indicators", "check_items", "business_types")
     }
-    standard = pack(**renamed)
-    standard.wording["indicator"] = {
-        names.get(code, code): own for code, own in standard.wording["indicator"].items()
-    }
+    indicators = {names.get(code, code): own for code, own in standard.wording.indicators.items()}
+    standard = replace(
+        standard, **renamed, wording=replace(standard.wording, indicators=indicators)
+    )
     own = city(**{name: rename(table) for name, table in rows().items()})
     found = tie_out(convert(built(tmp_path, own, standard), "xlsx", tmp_path))
     assert [key for key, (_, _, difference) in found.items() if difference != 0] == []
@@ -278,7 +278,9 @@ def test_other_numbers_of_decimals_tie_out_too(tmp_path, places):
         city(vetoes=[("big", True, "通报")]),
         pack(places=places, pass_line=D("99"), key_floor=D("0.7501")),
     )
-    standard.wording["reason"]["line"] = "总得分{{ total }}低于{{ line }}" + "，说明" * 100
+    long = "总得分{{ total }}低于{{ line }}" + "，说明" * 100
+    reason = replace(standard.wording.reason, line=long)
+    standard = replace(standard, wording=replace(standard.wording, reason=reason))
     path = built(tmp_path, own, standard)
     cells_of = {
         (sheet, cell) for sheet, cell in (place.split("!") for place in of_workbook(path).values())

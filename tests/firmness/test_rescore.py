@@ -12,7 +12,7 @@ from shifan.firmness import rescore
 from shifan.firmness.model import model_of
 from shifan.firmness.resample import CONCENTRATION, WEIGHT_SCALE, chances, full_scores, site_counts
 from shifan.rules import rules_of
-from shifan.rules.exact import Env
+from shifan.rules.exact import Environment
 from shifan.score.compute import compute
 from shifan.values import half_up
 from tests.firmness.brute import by_hand, city, drawn, pack, random_tables, scored
@@ -128,7 +128,7 @@ def total_by_rules(results, standard, full):
     """Return the total that the rules give for other full scores at the same rates."""
     rules, rates = rules_of(standard), results.indicators["rate"]
     scores = rules["indicator_score"].evaluate(
-        Env(3, {"full": full, "rate": rates, "places": standard.places})
+        Environment(3, {"full": full, "rate": rates, "places": standard.places})
     )
     known = [(score, own) for score, own in zip(scores, full, strict=True) if score is not None]
     blended = (

@@ -161,12 +161,11 @@ def test_checks_crowded_on_the_last_day():
 
 def test_sites_alike_item_for_item_only_where_that_is_improbable():
     # 12 sites of a type with 14 items: five problems shared by two sites and seen nowhere else are improbable; shared by all, they are usual
-    standard, own = pack(), sites(12)
+    own = sites(12)
     items = [f"M1-{n}" for n in range(1, 15)]
     listed = [(item, "M1", f"检查项{item}", False, D(1), "K3") for item in items]
-    standard.check_items = pd.DataFrame(
-        listed, columns=["code", "business_type", "name", "key", "points", "indicator"]
-    )
+    columns = ["code", "business_type", "name", "key", "points", "indicator"]
+    standard = pack(check_items=pd.DataFrame(listed, columns=columns))
 
     def found(fails):
         made = [

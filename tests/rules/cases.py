@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction as F
 
 import numpy as np
 
+from shifan.rules import Rule
 from shifan.rules import expression as ex
-from shifan.rules.exact import Children, Coded, Env, Scaled
+from shifan.rules.exact import Children, Coded, Environment, Scaled
 
 RESULTS, KEYS, VERDICTS = (
     ("符合", "不符合", "合理缺项"),
@@ -36,24 +36,10 @@ class Case:
     own: dict[str, list[bool]] = field(default_factory=dict)
 
 
-def parts(node: object) -> Iterator[ex.Node]:
-    """Yield a node and all nodes below it."""
-    if isinstance(node, ex.Node):
-        yield node
-    for part in (
-        node
-        if isinstance(node, tuple)
-        else vars(node).values()
-        if isinstance(node, ex.Node | ex.Where)
-        else ()
-    ):
-        yield from parts(part)
-
-
-def columns(rule: ex.Rule) -> dict[str, set[str]]:
+def columns(rule: Rule) -> dict[str, set[str]]:
     """Return the child columns that a rule looks at, by child."""
     found: dict[str, set[str]] = {}
-    for node in parts(rule.expression):
+    for node in ex.walk(rule.expression):
         if isinstance(node, ex.SumOver | ex.CountOver):
             own = found.setdefault(node.child, set())
             own |= {condition.column for condition in node.where} | (
@@ -62,12 +48,12 @@ def columns(rule: ex.Rule) -> dict[str, set[str]]:
     return found
 
 
-def draw(dice, rule: ex.Rule) -> Case:
+def draw(dice, rule: Rule) -> Case:
     """Return a case of a rule."""
     inputs = {
         node.name: _input(dice, node.name, node.optional)
-        for node in parts(rule.expression)
-        if isinstance(node, ex.In)
+        for node in ex.walk(rule.expression)
+        if isinstance(node, ex.Input)
     }
     if rule.id == "total":
         inputs["interview_rate"] = inputs["interview_rate"] if inputs["answers"] else None
@@ -141,7 +127,7 @@ def _cell(dice, name: str) -> object:
     return dice.choice(choices[name])
 
 
-def exactly(case: Case, rule: ex.Rule) -> object:
+def exactly(case: Case, rule: Rule) -> object:
     """Return what the vectorised rule makes of the case."""
     children = {}
     for child, rows in case.rows.items():
@@ -152,9 +138,9 @@ def exactly(case: Case, rule: ex.Rule) -> object:
         children[child] = Children(
             np.array([0 if mine else -1 for mine in case.own[child]], dtype=np.int64), own
         )
-    return rule.evaluate(Env(1, {name: [value] for name, value in case.inputs.items()}, children))[
-        0
-    ]
+    return rule.evaluate(
+        Environment(1, {name: [value] for name, value in case.inputs.items()}, children)
+    )[0]
 
 
 def _column(name: str, values: list, rule: str) -> object:

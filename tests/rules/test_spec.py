@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from shifan.rules import RULES, catalog
-from shifan.rules.exact import Children, Coded, Env, Scaled
+from shifan.rules.exact import Children, Coded, Environment, Scaled
 
 
 def over(child, columns, size=1, **inputs):
@@ -21,7 +21,7 @@ def over(child, columns, size=1, **inputs):
             if text
             else Scaled.of([None if x is None else D(str(x)) for x in column])
         )
-    return Env(
+    return Environment(
         size,
         {k: [v] for k, v in inputs.items()},
         {child: Children(np.zeros(count, dtype=np.int64), made)},
@@ -81,7 +81,7 @@ def test_a_site_without_any_assessed_item_has_no_score(policy):
 )
 def test_site_verdict_r1(key, general, assessed, verdict):
     """重点项允许 0 个问题，一般项允许 8 个。"""
-    env = Env(
+    env = Environment(
         1,
         {
             "key_problems": [key],
@@ -105,7 +105,7 @@ def test_site_verdict_r1(key, general, assessed, verdict):
 )
 def test_onsite_rate(announced, covert, expected):
     """明查权重 0.6，暗访权重 0.4。"""
-    env = Env(
+    env = Environment(
         1,
         {
             "announced_rate": [announced],
@@ -128,7 +128,7 @@ def test_onsite_rate(announced, covert, expected):
 )
 def test_indicator_rate(h, d, s, expected, full_marks):
     """两种缺项口径并列。"""
-    env = Env(1, {"document_share": [h], "document_rate": [d], "onsite_rate": [s]})
+    env = Environment(1, {"document_share": [h], "document_rate": [d], "onsite_rate": [s]})
     assert RULES["indicator_rate"].evaluate(env) == [expected]
     assert catalog("full_marks")["indicator_rate"].evaluate(env) == [full_marks]
 
@@ -144,7 +144,7 @@ def test_indicator_rate(h, d, s, expected, full_marks):
 )
 def test_scores_are_rounded_half_up(rate, score):
     """满分 1 分，保留两位小数。"""
-    env = Env(1, {"full": [F(1)], "rate": [rate], "places": 2})
+    env = Environment(1, {"full": [F(1)], "rate": [rate], "places": 2})
     assert RULES["indicator_score"].evaluate(env) == [score]
 
 
@@ -157,7 +157,7 @@ def test_scores_are_rounded_half_up(rate, score):
 )
 def test_total(answers, interview, expected):
     """指标得分合计 90，适用指标满分合计 100，访谈权重 0.05。"""
-    env = Env(
+    env = Environment(
         1,
         {
             "sum": [F(90)],
@@ -184,7 +184,7 @@ def test_total(answers, interview, expected):
 )
 def test_verdict(vetoes, total, under, verdict):
     """达标线 85。"""
-    env = Env(
+    env = Environment(
         1, {"vetoes": [vetoes], "total": [total], "pass_line": D("85"), "under_floor": [under]}
     )
     assert RULES["verdict"].evaluate(env) == [verdict]
@@ -200,7 +200,7 @@ def test_verdict(vetoes, total, under, verdict):
 )
 def test_floor_is_tested_unrounded(rate, met):
     """底线 0.6。"""
-    assert RULES["floor"].evaluate(Env(1, {"rate": [rate], "key_floor": F(6, 10)})) == [met]
+    assert RULES["floor"].evaluate(Environment(1, {"rate": [rate], "key_floor": F(6, 10)})) == [met]
 
 
 def test_every_rule_reads_as_a_sentence_with_its_clause():

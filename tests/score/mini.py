@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from shifan.score.value_entry import spans
-from shifan.standards.model import Standard
+from shifan.score.register_writer import spans
+from shifan.standards import Standard
+from shifan.standards.wording import wording_of
 
 
 @dataclass
@@ -199,6 +200,7 @@ def pack(**changed):
         id="mini",
         title="小规则包",
         official=False,
+        folder=Path("mini"),
         files={"indicators.csv": "1" * 64},
         dimensions=("甲项", "乙项"),
         missing_policy="exclude",
@@ -234,8 +236,7 @@ def pack(**changed):
         ),
         vetoes=frame([("big", "大事")], columns=["code", "name"]),
         interview_topics=frame([("T1", "题目一"), ("T2", "题目二")], columns=["code", "name"]),
-        wording=copy.deepcopy(WORDING),
-        folder=Path("mini"),
         headers=frame(columns=["workbook", "sheet", "column", "alias"]),
+        wording=wording_of(copy.deepcopy(WORDING)),
     )
     return Standard(**(own | changed))

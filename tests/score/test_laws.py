@@ -92,11 +92,12 @@ def test_a_record_that_fails_never_raises_a_score(seed, line, policy):
 
 @pytest.mark.parametrize("scale", [D("0.5"), D(3)])
 def test_points_and_method_weights_have_no_scale(scale):
-    plain, scaled = pack(), pack()
-    scaled.check_items = scaled.check_items.assign(
-        points=[points * scale for points in scaled.check_items["points"]]
+    plain = pack()
+    points = [points * scale for points in plain.check_items["points"]]
+    scaled = pack(
+        check_items=plain.check_items.assign(points=points),
+        method_weights={name: weight * scale for name, weight in plain.method_weights.items()},
     )
-    scaled.method_weights = {name: weight * scale for name, weight in scaled.method_weights.items()}
     keep = lambda register: {
         key: text for key, text in texts(register).items() if not key.endswith("_weight")
     }

@@ -7,7 +7,7 @@ import pytest
 
 from shifan.score import score, summary
 from shifan.score.city_figures import display
-from shifan.score.verdict_values import telling
+from shifan.score.verdict_values import rate_under_floor
 from shifan.values import Register, half_up
 from tests.score.mini import city, pack, rows
 
@@ -125,7 +125,7 @@ def test_a_failure_lists_all_reasons():
     ],
 )
 def test_a_reason_never_hides_that_a_rate_is_under(rate, shown):
-    assert telling(rate, D("0.60"), 2) == shown
+    assert rate_under_floor(rate, D("0.60"), 2) == shown
 
 
 def test_no_interviews_no_weight():

@@ -202,9 +202,9 @@ def total(city, pack):
 def test_the_lowest_indicators_of_jinzhong_tell_its_three_shortcomings(cities, pack):
     lowest = sorted(rates(cities["晋中市"], pack).items(), key=lambda pair: pair[1])[:5]
     assert [code for code, _ in lowest] == ["N07", "J01", "B03", "N06", "J08"]
-    own = pack.wording["indicator"]
-    assert [own[code]["theme"] for code, _ in lowest[:4]] == ["industry", "duty", "duty", "society"]
-    assert {own[code]["suggestion"] for code, _ in lowest} == {
+    own = pack.wording.indicators
+    assert [own[code].theme for code, _ in lowest[:4]] == ["industry", "duty", "duty", "society"]
+    assert {own[code].suggestion for code, _ in lowest} == {
         "capacity",
         "duty",
         "publicity",

@@ -18,7 +18,7 @@ from shifan.rules import rules_of
 if TYPE_CHECKING:
     from shifan.audit.sign.signatures import State
     from shifan.clean import CleanCity
-    from shifan.rules.expression import Rule
+    from shifan.rules import Rule
     from shifan.standards import Standard
     from shifan.values import Register
 

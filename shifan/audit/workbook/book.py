@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from shifan.clean import CleanCity
-    from shifan.score.compute import Results
+    from shifan.score.results import Results
     from shifan.standards import Standard
     from shifan.values import Register, Value
 

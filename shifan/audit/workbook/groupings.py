@@ -10,8 +10,7 @@ import numpy as np
 
 from shifan.audit.workbook.book import FIRST, METHODS, children
 from shifan.rules.excel_formulas import Refs, quoted
-from shifan.score.compute import groups as results_of_groups
-from shifan.score.compute import items as results_of_items
+from shifan.score.compute import group_results, item_results
 from shifan.score.vectors import positions
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def groups(book: Book) -> None:
     book.explain(page, {key: f"group_{key}" for key in _COUNTS})
     sites, row = book.clean.tables["sites"], FIRST
     types, districts = book.standard.business_types, book.clean.tables["districts"]
-    by_type = results_of_groups(
+    by_type = group_results(
         book.results, positions(sites["business_type"], types["code"]), len(types)
     )
     for n, own in enumerate(types.itertuples(index=False)):
@@ -53,7 +52,7 @@ def groups(book: Book) -> None:
             by_type,
             n,
         )
-    by_district = results_of_groups(
+    by_district = group_results(
         book.results, positions(sites["district"], districts["name"]), len(districts)
     )
     for n, own in enumerate(districts.itertuples(index=False)):
@@ -69,7 +68,7 @@ def groups(book: Book) -> None:
             by_district,
             n,
         )
-    by_method = results_of_groups(
+    by_method = group_results(
         book.results,
         np.array([list(METHODS).index(m) for m in sites["method"]], dtype=np.int64),
         len(METHODS),
@@ -166,7 +165,7 @@ def items(book: Book) -> None:
     )
     book.explain(page, {"checked": "item_checked", "problems": "item_problems"})
     frame = book.standard.check_items
-    counted, last = results_of_items(book.results, len(frame)), FIRST + len(frame) - 1
+    counted, last = item_results(book.results, len(frame)), FIRST + len(frame) - 1
     shares = _running(counted["problems"])
     problems = f"${page.columns['problems']}${FIRST}:${page.columns['problems']}${last}"
     for n, own in enumerate(frame.itertuples(index=False)):

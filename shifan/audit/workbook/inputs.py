@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shifan.audit.workbook.book import FIRST, METHODS, Page
-from shifan.standards.settings import (
+from shifan.rules.settings import (
     GENERAL_MAX,
     INTERVIEW_WEIGHT,
     KEY_FLOOR,

@@ -148,7 +148,7 @@ def _floors(book: Book, page: Page, row: int) -> int:
 
 
 def _floor_words(book: Book, page: Page, row: int, own: object) -> tuple[str, str]:
-    from shifan.score.verdict_values import telling
+    from shifan.score.verdict_values import rate_under_floor
 
     n = list(book.standard.indicators["code"]).index(own.code)
     rate, places, floor = (
@@ -161,7 +161,7 @@ def _floor_words(book: Book, page: Page, row: int, own: object) -> tuple[str, st
     for more in range(_MORE_PLACES - 1, -1, -1):
         shown = f"IF(ROUND({found},{places + more + 2})<ROUND({floor},12),{_percent(found, places + more)},{shown})"
     told = (
-        telling(rate, book.standard.key_floor, places)
+        rate_under_floor(rate, book.standard.key_floor, places)
         if book.results.indicators["under_floor"][n]
         else ""
     )
@@ -188,7 +188,7 @@ def _text(book: Book, cell: str) -> str:
 
 def _words(book: Book, kind: str, texts: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """Return a reason of the pack as a formula that joins its parts, and as text."""
-    pattern, at, parts, said = book.standard.wording["reason"][kind], 0, [], ""
+    pattern, at, parts, said = getattr(book.standard.wording.reason, kind), 0, [], ""
     for hit in _LOCAL.finditer(pattern):
         formula, text = texts.get(hit[1], (quoted(hit[0]), hit[0]))
         parts += [quoted(pattern[at : hit.start()]), formula]

@@ -12,7 +12,7 @@ from lxml import etree
 from shifan.chinese.numerals import chinese_numeral
 from shifan.report.make.document import Filling, Picture
 from shifan.report.make.word_tables import word_table
-from shifan.standards.settings import SETTINGS
+from shifan.rules.settings import SETTINGS
 from shifan.tables.annexes import TABLES
 from shifan.word.elements import W, paragraph, run
 from shifan.word.sections import room

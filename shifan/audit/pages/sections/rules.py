@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shifan.audit.pages.material import Material
-from shifan.standards.settings import SETTINGS
+from shifan.rules.settings import SETTINGS
 
 KEY, TITLE = "rules", "计算规则"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shifan.score import score
 from shifan.score.compute import compute
-from shifan.score.exact import _plain, _value, from_plain, to_plain
+from shifan.score.stored_results import exact_entry, from_plain, plain_entry, to_plain
 from shifan.stages import scored
 from shifan.values import PATTERN, Register, Value
 from tests.score.mini import city, pack
@@ -45,13 +45,13 @@ def test_results_come_back_as_they_were():
     )
 )
 def test_no_digit_is_lost(value):
-    again = _value(json.loads(json.dumps(_plain(value))))
+    again = exact_entry(json.loads(json.dumps(plain_entry(value))))
     assert (type(again), str(again)) == (type(value), str(value))
 
 
 def test_a_float_is_refused():
     with pytest.raises(TypeError):
-        _plain(0.1)
+        plain_entry(0.1)
 
 
 def test_with_kept_results_the_register_is_the_same_and_so_is_what_is_kept(tmp_path):
@@ -66,7 +66,7 @@ def test_with_kept_results_the_register_is_the_same_and_so_is_what_is_kept(tmp_p
 
 def test_paragraphs_taken_over_are_filled_from_the_words_of_now():
     now = Register([Value("verdict.result", "结论", "未通过", "未通过")])
-    now.take(
+    now.add_all(
         Register(
             [
                 Value(
@@ -82,4 +82,4 @@ def test_paragraphs_taken_over_are_filled_from_the_words_of_now():
     )
     assert now.text("firmness.text.a") == "结论为未通过"
     assert now["n"].value == D("1")
-    assert F(1, 3) == _value(_plain(F(1, 3)))
+    assert F(1, 3) == exact_entry(plain_entry(F(1, 3)))

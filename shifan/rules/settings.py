@@ -1,22 +1,36 @@
-"""The numbers of a rule pack that are printed, traced and tried out: weights, limits and rounding, each declared once."""
+"""What rules read from a pack beside its lists: the methods of inspection, and the numbers of standard.toml.
+
+Weights, limits and rounding are printed, traced and tried out; each is declared here once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from shifan.standards.model import METHOD_NAMES, Standard
+# The methods of inspection and what they are called. Whoever has a pack asks `Standard.methods`.
+METHOD_NAMES = {"announced": "明查", "covert": "暗访"}
 
 SHARE, POINTS, COUNT = "share", "points", "count"
 _METHOD_WEIGHTS = "method_weights"
+
+
+class HasSettings(Protocol):
+    """A rule pack: it has each setting as an attribute, and the weights of its methods by code."""
+
+    @property
+    def method_weights(self) -> Mapping[str, Decimal]:
+        """Return the weight of each method of inspection."""
 
 
 @dataclass(frozen=True)
 class Setting:
     """A number of standard.toml: `table` and `key` are where it stands there, `id` is its name everywhere else.
 
-    `kind` is SHARE (0 to 1), POINTS (0 to 100) or COUNT (a whole number); `short_name` fits a narrow column.
+    `kind` is SHARE (0 to 1), POINTS (0 to 100) or COUNT (a whole number); `short_name` fits a narrow column,
+    `word` is its name in the sentences of rules.
     """
 
     id: str
@@ -25,6 +39,7 @@ class Setting:
     key: str
     kind: str
     short_name: str = ""
+    word: str = ""
 
     @property
     def path(self) -> str:
@@ -36,7 +51,12 @@ class Setting:
         """Return the id of its value in the register."""
         return f"scores.{self.id}"
 
-    def of(self, standard: Standard) -> Decimal | int:
+    @property
+    def word_in_rules(self) -> str:
+        """Return what the sentences of rules call it."""
+        return self.word or self.short_name or self.name
+
+    def of(self, standard: HasSettings) -> Decimal | int:
         """Return what a pack sets: a whole number for a COUNT, else an exact decimal."""
         if self.table == _METHOD_WEIGHTS:
             return standard.method_weights[self.key]
@@ -44,10 +64,17 @@ class Setting:
         return number
 
 
-METHOD_WEIGHTS = tuple(
-    Setting(f"{method}_weight", f"{name}权重", _METHOD_WEIGHTS, method, SHARE)
-    for method, name in METHOD_NAMES.items()
-)
+def method_weight(code: str, name: str) -> Setting:
+    """Return the setting that is the weight of a method of inspection."""
+    return Setting(f"{code}_weight", f"{name}权重", _METHOD_WEIGHTS, code, SHARE)
+
+
+def method_rate(code: str) -> str:
+    """Return what an indicator's rate by one method is called in rules and value ids."""
+    return f"{code}_rate"
+
+
+METHOD_WEIGHTS = tuple(method_weight(code, name) for code, name in METHOD_NAMES.items())
 INTERVIEW_WEIGHT = Setting("interview_weight", "访谈权重", "interview", "weight", SHARE)
 PASS_LINE = Setting("pass_line", "达标线", "verdict", "pass_line", POINTS)
 KEY_FLOOR = Setting("key_floor", "关键指标得分率底线", "verdict", "key_floor", SHARE)
@@ -62,11 +89,17 @@ GENERAL_MAX = Setting(
 KEY_MAX = Setting(
     "key_max", "基本符合允许的重点项问题数", "site_verdict", "key_max", COUNT, "重点项允许问题数"
 )
-PLACES = Setting("places", "小数位数", "rounding", "places", COUNT)
+PLACES = Setting("places", "小数位数", "rounding", "places", COUNT, word="规定位数")
 
 # What the report, the audit page and the register state as the parameters of the calculation, in this order.
 SETTINGS = (*METHOD_WEIGHTS, INTERVIEW_WEIGHT, PASS_LINE, KEY_FLOOR, GENERAL_MAX, KEY_MAX)
 ALL_SETTINGS = (*SETTINGS, PLACES)
+
+
+def settings_of(methods: Mapping[str, str]) -> tuple[Setting, ...]:
+    """Return all settings of a pack with these methods of inspection, code → name: their weights first."""
+    weights = (method_weight(code, name) for code, name in methods.items())
+    return (*weights, INTERVIEW_WEIGHT, PASS_LINE, KEY_FLOOR, GENERAL_MAX, KEY_MAX, PLACES)
 
 
 def by_id(settings: Iterable[Setting]) -> dict[str, Setting]:

@@ -1,0 +1,111 @@
+"""Values of the rectification ledger: its numbers on the report date, and each of its problems."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from shifan.clean.table_rows import each
+from shifan.rules.catalog import FAILS
+from shifan.score.compute import rectification_results
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import Results
+from shifan.score.stated_facts import fact
+from shifan.values import chinese_date
+
+_TABLE = "rectification"
+_EMPTY = "—"
+_LABELS = {"measure": "整改措施", "status": "整改状态", "conclusion": "复查结论"}
+
+
+@dataclass(frozen=True)
+class _RecordedProblem:
+    """The problem text of an on-site record, and the record's worksheet row; both empty without a record."""
+
+    text: str
+    rows: tuple[int, ...]
+
+
+_NOT_RECORDED = _RecordedProblem("", ())
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
+    """Enter the numbers of the ledger, and its problems for the list of problems."""
+    _numbers(writer, results)
+    recorded = _recorded_problems(writer)
+    for line in each(writer.clean.tables[_TABLE]):
+        _problem_text(writer, line, recorded.get((line.site, line.item), _NOT_RECORDED))
+        _ledger_entries(writer, line)
+
+
+def _numbers(writer: RegisterWriter, results: Results) -> None:
+    content, dated = fact(writer, "报告日期")
+    report_date = dt.date.fromisoformat(content[:10])
+    numbers, inputs = (
+        rectification_results(results, writer.clean, report_date),
+        _inputs(writer, dated),
+    )
+    for quantity in numbers:
+        id, rule = f"rectification.{quantity}", f"rectification_{quantity}"
+        name = results.rules[rule].name
+        derivation = Derivation(rule, inputs.get(quantity, inputs["status"]))
+        if quantity == "rate":
+            writer.rate(id, name, numbers.fraction(quantity), derivation)
+        else:
+            writer.count(id, name, numbers.count(quantity), derivation)
+
+
+def _inputs(writer: RegisterWriter, dated: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return what the numbers of the ledger are made of; those by status are made of `status`.
+
+    `dated` is the cell of the report date.
+    """
+    rows = writer.clean.tables[_TABLE]["row"]
+    problems, due, status, conclusions = (
+        writer.cells(_TABLE, field, rows) for field in ("problem", "due", "status", "conclusion")
+    )
+    return {
+        "problems": problems,
+        "closed": conclusions,
+        "rate": ("rectification.closed", "rectification.problems"),
+        "overdue": (*writer.dated(due), *conclusions, *writer.dated(dated)),
+        "status": status,
+    }
+
+
+def _recorded_problems(writer: RegisterWriter) -> dict[tuple[str, str], _RecordedProblem]:
+    """Return by site and check item the problem that was recorded on site."""
+    records = writer.clean.tables["records"]
+    columns = (records[field].tolist() for field in ("site", "item", "result", "problem", "row"))
+    recorded: dict[tuple[str, str], _RecordedProblem] = {}
+    for site, item, result, problem, row in zip(*columns, strict=True):
+        recorded[site, item] = _RecordedProblem(problem if result == FAILS else "", (row,))
+    return recorded
+
+
+def _problem_text(writer: RegisterWriter, line: Any, recorded: _RecordedProblem) -> None:
+    """Enter what was recorded of a line of the ledger."""
+    cells = (
+        *writer.cells("records", "problem", recorded.rows),
+        *writer.cells(_TABLE, "site", [line.row]),
+        *writer.cells(_TABLE, "item", [line.row]),
+    )
+    writer.text(
+        f"problem.{line.problem}.text",
+        f"问题{line.problem}描述",
+        recorded.text or "未描述",
+        quoted(*cells),
+    )
+
+
+def _ledger_entries(writer: RegisterWriter, line: Any) -> None:
+    """Enter measure, status, conclusion and due date of a line of the ledger."""
+    id, name = f"problem.{line.problem}", f"问题{line.problem}"
+    for field, label in _LABELS.items():
+        cells = writer.cells(_TABLE, field, [line.row])
+        entry = getattr(line, field) or _EMPTY
+        writer.text(f"{id}.{field}", f"{name}{label}", entry, quoted(*cells))
+    due = chinese_date(line.due) if line.due else _EMPTY
+    cells = writer.dated(writer.cells(_TABLE, "due", [line.row]))
+    writer.text(f"{id}.due", f"{name}整改时限", due, quoted(*cells))

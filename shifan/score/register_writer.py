@@ -1,0 +1,175 @@
+"""The register as it is written: display text by kind of value, and the cells that values come from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from shifan.errors import Refused
+from shifan.rules.settings import Setting
+from shifan.score.completed_dates import YEAR_FROM, completed_dates
+from shifan.standards import standard_file, wording
+from shifan.standards.pack_tables import column_letter
+from shifan.values import (
+    NOT_APPLICABLE,
+    PATTERN,
+    QUOTED,
+    Register,
+    UnknownValue,
+    Value,
+    half_up,
+    percent,
+)
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+_STORED_PLACES = 12
+
+
+class Derivation(NamedTuple):
+    """Where a value comes from: the rule that made it, and what the rule was applied to (value ids or cells)."""
+
+    rule: str
+    inputs: Iterable[str]
+
+
+def quoted(*cells: str) -> Derivation:
+    """Return the derivation of a value that stands in cells as it is."""
+    return Derivation(QUOTED, cells)
+
+
+def stored_number(number: Fraction | Decimal | int, places: int) -> Decimal:
+    """Return `number` with at most 12 decimals and at least `places`, without trailing zeros beyond."""
+    stored = half_up(number, _STORED_PLACES)
+    short = half_up(number, places)
+    return short if short == stored else stored.normalize()
+
+
+class RegisterWriter:
+    """Writes values into a register, with the clean tables and the pack that they come from.
+
+    Without a register a new one is begun, which names the files of both.
+    """
+
+    def __init__(
+        self, clean: CleanCity, standard: Standard, register: Register | None = None
+    ) -> None:
+        self.clean, self.standard = clean, standard
+        self.register = _new_register(clean, standard) if register is None else register
+        self._completed = completed_dates(clean)
+
+    def count(
+        self, id: str, name: str, number: int, derivation: Derivation, unit: str = ""
+    ) -> Value:
+        """Enter a whole number; with a unit it is a value of prose and displays it."""
+        rule, inputs = derivation
+        display = f"{int(number)}{unit}"
+        value = Value(id, name, int(number), display, unit, "", rule, tuple(inputs))
+        return self.register.add(value)
+
+    def points(
+        self, id: str, name: str, number: Fraction | Decimal | int | None, derivation: Derivation
+    ) -> Value:
+        """Enter a score, displayed with the pack's places; None is 不适用."""
+        rule, inputs = derivation
+        stored, display = None, NOT_APPLICABLE
+        if number is not None:
+            places = self.standard.places
+            stored, display = stored_number(number, places), str(half_up(number, places))
+        return self.register.add(Value(id, name, stored, display, "分", "", rule, tuple(inputs)))
+
+    def rate(self, id: str, name: str, rate: Fraction | None, derivation: Derivation) -> Value:
+        """Enter a rate (a fraction of 1), kept and displayed as percent; None is 不适用."""
+        rule, inputs = derivation
+        places = self.standard.places
+        stored = None if rate is None else stored_number(rate * 100, places)
+        display = percent(rate, places)
+        return self.register.add(Value(id, name, stored, display, "%", "", rule, tuple(inputs)))
+
+    def text(self, id: str, name: str, text: str, derivation: Derivation) -> Value:
+        """Enter a text, displayed as it is."""
+        rule, inputs = derivation
+        return self.register.add(Value(id, name, text, text, rule=rule, inputs=tuple(inputs)))
+
+    def pattern(self, id: str, name: str, pattern: str, inputs: Iterable[str]) -> Value:
+        """Enter a paragraph: its value is the pattern with anchors, its display the filled text.
+
+        Refused if an anchor has no value, with the ids that are most like it.
+        """
+        try:
+            filled = self.register.fill(pattern)
+        except UnknownValue as unknown:
+            raise self._unknown_anchor(id, str(unknown.args[0])) from None
+        return self.register.add(
+            Value(id, name, pattern, filled, rule=PATTERN, inputs=tuple(inputs))
+        )
+
+    def _unknown_anchor(self, id: str, anchor: str) -> Refused:
+        near = difflib.get_close_matches(anchor, list(self.register), n=3, cutoff=0.6)
+        return Refused(
+            "pack-wording",
+            file=f"{self.standard.id}/{wording.FILE}",
+            cell=id,
+            found=f"{{{{ {anchor} }}}}：没有这个数据",
+            expected=f"近似的：{'、'.join(near)}" if near else "数据编号",
+            action="请改正用语中的锚点",
+        )
+
+    def cells(self, table: str, field: str, rows: Iterable[int]) -> tuple[str, ...]:
+        """Return the cells of a field of a clean table in worksheet rows, as compact ranges."""
+        rows = [int(row) for row in rows]
+        return tuple(self.clean.sources[table].span(field, rows)) if rows else ()
+
+    def dated(self, cells: Iterable[str]) -> tuple[str, ...]:
+        """Return cells of dates, and the cell of the year that completes those which state none."""
+        cells = tuple(cells)
+        if any(self._completed.include(cell) for cell in cells):
+            return (*cells, *self._year_cell)
+        return cells
+
+    @cached_property
+    def _year_cell(self) -> tuple[str, ...]:
+        facts = self.clean.tables["facts"]
+        return self.cells("facts", "content", facts["row"][(facts["item"] == YEAR_FROM).to_numpy()])
+
+    def pack(self, file: str, column: str, positions: Iterable[int]) -> tuple[str, ...]:
+        """Return the cells of a column of a pack's file, for rows counted from 0 below the header."""
+        sheet, letter = file.removesuffix(".csv"), column_letter(file, column)
+        lines = [int(position) + 2 for position in positions]
+        return tuple(f"{self.standard.id}/{file}!{sheet}!{span}" for span in spans(letter, lines))
+
+    def setting(self, setting: Setting) -> str:
+        """Return the address of a setting that rules read."""
+        return self.standard_entry(setting.path)
+
+    def standard_entry(self, key: str) -> str:
+        """Return the address of an entry of the pack's standard.toml: `interview.scores`."""
+        return f"{self.standard.id}/{standard_file.FILE}!{key}"
+
+    def wording(self, *path: str) -> str:
+        """Return the address of a sentence of the pack's wording.toml."""
+        return f"{self.standard.id}/{wording.FILE}!{'.'.join(path)}"
+
+
+def _new_register(clean: CleanCity, standard: Standard) -> Register:
+    """Return an empty register that names the files of a city and of a pack, with their SHA-256."""
+    files = {source.file: source.sha256 for source in clean.sources.values()}
+    files |= {f"{standard.id}/{name}": digest for name, digest in standard.files.items()}
+    return Register(files=dict(sorted(files.items())))
+
+
+def spans(letter: str, rows: Iterable[int]) -> list[str]:
+    """Return rows of one column as compact ranges: `E2:E9`, `E12`."""
+    ranges: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if ranges and ranges[-1][1] == row - 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    return [f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in ranges]

@@ -1,0 +1,48 @@
+"""The TOML files of a pack: read exactly, and looked into without fear of what is missing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from shifan.errors import Finding
+from shifan.standards.pack_tables import NEXT
+
+TomlTable = Mapping[str, Any]  # as parsed: turned into records once it is checked
+
+
+def read_toml(path: Path, faults: list[Finding]) -> TomlTable | None:
+    """Return a file's content, numbers as decimals; None, with a fault added, if it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError:
+        faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
+    except (OSError, ValueError) as error:
+        faults.append(
+            Finding(
+                "pack-file",
+                "error",
+                path.name,
+                found=f"无法读取：{error}",
+                expected="UTF-8 编码的 TOML 文件",
+                action=NEXT,
+            )
+        )
+    return None
+
+
+def entry_at(content: TomlTable, *path: str) -> Any:
+    """Return what stands at a path of keys; None if a key is missing or leads through no table."""
+    entry: Any = content
+    for key in path:
+        entry = entry.get(key) if isinstance(entry, dict) else None
+    return entry
+
+
+def table_at(content: TomlTable, *path: str) -> TomlTable:
+    """Return the table at a path of keys; an empty one if there is none, or no table."""
+    entry = entry_at(content, *path)
+    return entry if isinstance(entry, dict) else {}

@@ -1,0 +1,160 @@
+"""What must hold in wording.toml: every sentence the report needs, known ids, and no false good news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from shifan.errors import Finding
+from shifan.standards.pack_tables import NEXT
+from shifan.standards.toml_tables import TomlTable, entry_at, table_at
+from shifan.standards.wording import FILE
+
+_NEEDED = {
+    ("facts",): ("platform", "province_office"),
+    ("items",): ("shortcoming", "suggestion"),
+    ("verdict", "passed"): ("overall", "conclusion", "result"),
+    ("verdict", "failed"): ("overall", "conclusion", "result"),
+    ("reason",): ("veto", "line", "floor"),
+    ("ground",): ("veto", "line", "floor"),
+}
+_COUNTS = ("shortcomings", "suggestions", "items")
+_GROUPS = {"theme": ("id", "title", "lead"), "suggestion": ("id", "title", "text")}
+_CLAUSES = ("shortcoming", "measure")
+_ABSENT = "没有"
+_SENTENCE = "报告用语（文字）"
+_MET = re.compile(
+    r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(达到|符合|满足)[^，。；]*要求(?!还|尚|仍|有)"
+)
+_ANCHOR = re.compile(r"\{\{ [^{}\s]+ \}\}")
+
+
+def check_wording(
+    wording: TomlTable, indicators: Sequence[str], vetoes: Sequence[str]
+) -> Iterator[Finding]:
+    """Yield every missing sentence, unknown id, broken anchor, and a failed verdict that claims success.
+
+    `indicators` and `vetoes` are the codes of the pack.
+    """
+    for path, keys in _NEEDED.items():
+        yield from _missing_texts(wording, path, keys)
+    yield from _fact_lists(wording)
+    yield from _counts(wording)
+    for group, keys in _GROUPS.items():
+        yield from _group(wording, group, keys)
+    yield from _indicators(wording, indicators)
+    yield from _unknown_codes(wording, "veto", vetoes)
+    for code in vetoes:
+        yield from _missing_texts(wording, ("veto", code), ("absent", "occurred"))
+    yield from _false_success(wording)
+    yield from _broken_anchors(wording, ())
+
+
+def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
+    return Finding(
+        "pack-wording",
+        "error",
+        FILE,
+        cell=".".join(map(str, path)),
+        found=_ABSENT if found is None else str(found),
+        expected=expected,
+        action=NEXT,
+    )
+
+
+def _is_text(entry: object) -> bool:
+    return isinstance(entry, str) and bool(entry.strip())
+
+
+def _missing_texts(
+    wording: TomlTable, path: tuple[str, ...], keys: Iterable[str]
+) -> Iterator[Finding]:
+    for key in keys:
+        entry = entry_at(wording, *path, key)
+        if not _is_text(entry):
+            yield _fault((*path, key), entry, _SENTENCE)
+
+
+def _fact_lists(wording: TomlTable) -> Iterator[Finding]:
+    methods, basis = entry_at(wording, "facts", "methods"), entry_at(wording, "facts", "basis")
+    if not methods or not _is_list_of(methods, lambda entry: isinstance(entry, str)):
+        yield _fault(("facts", "methods"), methods, "评价方式的列表")
+    if not _is_list_of(basis, lambda entry: isinstance(entry, dict) and entry.get("title")):
+        yield _fault(("facts", "basis"), basis, "依据的列表，每项有 title")
+
+
+def _is_list_of(entries: object, fits: Callable[[Any], object]) -> bool:
+    return isinstance(entries, list) and all(fits(entry) for entry in entries)
+
+
+def _counts(wording: TomlTable) -> Iterator[Finding]:
+    for key in _COUNTS:
+        count = entry_at(wording, "counts", key)
+        if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+            yield _fault(("counts", key), count, "不小于0的整数")
+
+
+def _entries(wording: TomlTable, group: str) -> list[TomlTable]:
+    entries = wording.get(group)
+    if not isinstance(entries, list):
+        return []
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _group(wording: TomlTable, group: str, keys: Iterable[str]) -> Iterator[Finding]:
+    """Yield what is wrong with the entries of a group: [[theme]] or [[suggestion]]."""
+    entries, ids = _entries(wording, group), set()
+    if not entries:
+        yield _fault((group,), None, f"至少一个 [[{group}]]")
+    for number, entry in enumerate(entries, 1):
+        for key in keys:
+            if not _is_text(entry.get(key)):
+                yield _fault((group, number, key), entry.get(key), _SENTENCE)
+        if not isinstance(entry.get("items", ""), str):
+            expected = "列出检查项的句子（文字），可以是空的"
+            yield _fault((group, number, "items"), entry["items"], expected)
+        if entry.get("id") in ids:
+            yield _fault((group, number, "id"), entry["id"], "不重复的 id")
+        ids.add(str(entry.get("id")))
+
+
+def _indicators(wording: TomlTable, codes: Sequence[str]) -> Iterator[Finding]:
+    yield from _unknown_codes(wording, "indicator", codes)
+    known = {group: {entry.get("id") for entry in _entries(wording, group)} for group in _GROUPS}
+    for code in codes:
+        path = ("indicator", code)
+        yield from _missing_texts(wording, path, (*_GROUPS, *_CLAUSES))
+        for group in _GROUPS:
+            id = entry_at(wording, *path, group)
+            if isinstance(id, str) and id and id not in known[group]:
+                yield _fault((*path, group), id, f"[[{group}]] 中的 id")
+
+
+def _unknown_codes(wording: TomlTable, group: str, codes: Sequence[str]) -> Iterator[Finding]:
+    for code in table_at(wording, group):
+        if code not in codes:
+            yield _fault((group, code), code, f"规则包中的编号（{'、'.join(codes)}）")
+
+
+def _false_success(wording: TomlTable) -> Iterator[Finding]:
+    """Yield the sentences by which a city that failed would meet the requirements."""
+    for key, text in table_at(wording, "verdict", "failed").items():
+        claim = _MET.search(str(text))
+        if claim:
+            yield _fault(("verdict", "failed", key), claim.group(), "未通过时不得写达到要求")
+
+
+def _broken_anchors(entry: object, path: tuple[object, ...]) -> Iterator[Finding]:
+    """Yield the texts with a brace that is not part of `{{ id }}`: it would be printed as it stands."""
+    if isinstance(entry, str) and re.search(r"[{}]", _ANCHOR.sub("", entry)):
+        yield _fault(path, entry, "锚点写作 {{ 编号 }}，两侧各一个空格")
+    for key, inner in _inner(entry):
+        yield from _broken_anchors(inner, (*path, key))
+
+
+def _inner(entry: object) -> Iterable[tuple[object, object]]:
+    """Return the entries of a table by key, of a list by number from 1; a text has none."""
+    if isinstance(entry, dict):
+        return entry.items()
+    return enumerate(entry, 1) if isinstance(entry, list) else ()
