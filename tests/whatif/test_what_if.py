@@ -1,6 +1,5 @@
 """A question about a change is answered by scoring the changed city; the city and its pack stay as they are."""
 
-from dataclasses import make_dataclass
 from decimal import Decimal as D
 
 import pytest
@@ -8,14 +7,7 @@ import pytest
 from shifan.errors import Refused
 from shifan.score import score
 from shifan.whatif import what_if
-from tests.score.mini import city, rows
-from tests.score.mini import pack as fields
-
-
-def pack(**changed):
-    """The small pack as a data class, as a loaded one is."""
-    own = vars(fields(**changed))
-    return make_dataclass("Pack", own)(**own)
+from tests.score.mini import city, pack
 
 
 def asked(**changes):
