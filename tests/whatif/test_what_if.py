@@ -7,7 +7,7 @@ import pytest
 from shifan.errors import Refused
 from shifan.score import score
 from shifan.whatif import what_if
-from tests.score.mini import city, pack
+from tests.score.mini import city, pack, rows
 
 
 def asked(**changes):
