@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from shifan.standards.settings import KEY_FLOOR, PASS_LINE
+from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 from shifan.tables.description import TableColumn, TableDescription, TableRow, ValueRef
 
 if TYPE_CHECKING:
