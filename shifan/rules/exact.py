@@ -101,6 +101,13 @@ class Children:
             return column
         raise TypeError(f"not a text column: {name}")
 
+    def numbers(self, name: str) -> Column:
+        """Return a column of numbers or dates as entries, exact; TypeError for a text column."""
+        column = self.columns[name]
+        if isinstance(column, Scaled):
+            return [Fraction(number, column.scale) for number in column.integers.tolist()]
+        return list(self.entries(name))
+
     def entries(self, name: str) -> np.ndarray:
         """Return a column that may hold N/A; TypeError if the column is of another kind."""
         column = self.columns[name]
@@ -181,6 +188,31 @@ def _(node: ex.AtLeast, environment: Environment) -> Column:
 
 
 @evaluate.register
+def _(node: ex.AtMost, environment: Environment) -> Column:
+    return _row_by_row(min, evaluate(node.body, environment), evaluate(node.ceiling, environment))
+
+
+@evaluate.register
+def _(node: ex.Greatest, environment: Environment) -> Column:
+    return _row_by_row(max, *(evaluate(part, environment) for part in node.parts))
+
+
+@evaluate.register
+def _(node: ex.Least, environment: Environment) -> Column:
+    return _row_by_row(min, *(evaluate(part, environment) for part in node.parts))
+
+
+@evaluate.register
+def _(node: ex.Steps, environment: Environment) -> Column:
+    body, step = evaluate(node.body, environment), evaluate(node.step, environment)
+    return _row_by_row(_whole_steps, body, step)
+
+
+def _whole_steps(body: Fraction | int, step: Fraction | int) -> int | None:
+    return Fraction(body) // Fraction(step) if step > 0 else None
+
+
+@evaluate.register
 def _(node: ex.Rounded, environment: Environment) -> Column:
     body, places = evaluate(node.body, environment), evaluate(node.places, environment)
     return _row_by_row(_rounded, body, places)
@@ -214,6 +246,22 @@ def _meet(condition: ex.Condition, children: Children, environment: Environment)
             day = environment.column(limit.name)[0] if environment.size else None
             before = [entry is not None and entry < day for entry in children.entries(column)]
             return np.array(before, dtype=bool)
+        case ex.ColumnCompares(column, _, op, limit):
+            return _comparing(children, column, op, evaluate(limit, environment))
+
+
+def _comparing(children: Children, column: str, op: str, limits: Column) -> np.ndarray:
+    """Return which child rows compare so with the limit of the row that they belong to."""
+    compare = _COMPARISONS[op]
+    entries = children.numbers(column)
+    held = [
+        parent >= 0
+        and entry is not None
+        and limits[parent] is not None
+        and compare(entry, limits[parent])
+        for parent, entry in zip(children.parent.tolist(), entries, strict=True)
+    ]
+    return np.array(held, dtype=bool)
 
 
 @evaluate.register
@@ -251,6 +299,57 @@ def _(node: ex.CountOver, environment: Environment) -> Column:
     children = environment.children[node.child]
     parents = children.parent[_meet_all(node.where, children, environment)]
     return [int(count) for count in np.bincount(parents, minlength=environment.size)]
+
+
+def _entries_by_row(
+    node: ex.MeanOver | ex.GreatestOver | ex.LeastOver, environment: Environment
+) -> list[list[Any]]:
+    """Return for each row the entries of its children that meet all conditions and are not N/A."""
+    children = environment.children[node.child]
+    mask = _meet_all(node.where, children, environment)
+    gathered: list[list[Any]] = [[] for _ in range(environment.size)]
+    rows = zip(children.parent.tolist(), children.numbers(node.column), mask.tolist(), strict=True)
+    for parent, entry, met in rows:
+        if met and entry is not None:
+            gathered[parent].append(entry)
+    return gathered
+
+
+@evaluate.register
+def _(node: ex.MeanOver, environment: Environment) -> Column:
+    gathered = _entries_by_row(node, environment)
+    return [
+        sum(map(Fraction, entries), Fraction(0)) / len(entries) if entries else None
+        for entries in gathered
+    ]
+
+
+@evaluate.register
+def _(node: ex.GreatestOver, environment: Environment) -> Column:
+    return [max(entries, default=None) for entries in _entries_by_row(node, environment)]
+
+
+@evaluate.register
+def _(node: ex.LeastOver, environment: Environment) -> Column:
+    return [min(entries, default=None) for entries in _entries_by_row(node, environment)]
+
+
+@evaluate.register
+def _(node: ex.WeightedMeanOver, environment: Environment) -> Column:
+    children = environment.children[node.child]
+    mask = _meet_all(node.where, children, environment)
+    pairs: list[list[Any]] = [[] for _ in range(environment.size)]
+    rows = zip(
+        children.parent.tolist(),
+        children.numbers(node.weight),
+        children.numbers(node.column),
+        mask.tolist(),
+        strict=True,
+    )
+    for parent, weight, part, met in rows:
+        if met and weight is not None:
+            pairs[parent] += [weight, part]
+    return [_weighted_mean(tuple(entries)) for entries in pairs]
 
 
 @evaluate.register
@@ -294,6 +393,26 @@ def _(node: ex.Compare, environment: Environment) -> Column:
 def _(node: ex.All, environment: Environment) -> Column:
     columns = [evaluate(condition, environment) for condition in node.conditions]
     return [all(row) for row in zip(*columns, strict=True)]
+
+
+@evaluate.register
+def _(node: ex.AnyOf, environment: Environment) -> Column:
+    columns = [evaluate(condition, environment) for condition in node.conditions]
+    return [any(row) for row in zip(*columns, strict=True)]
+
+
+@evaluate.register
+def _(node: ex.Not, environment: Environment) -> Column:
+    return [not held for held in evaluate(node.condition, environment)]
+
+
+@evaluate.register
+def _(node: ex.Bands, environment: Environment) -> Column:
+    results = evaluate(node.otherwise, environment)
+    for condition, result in reversed(node.rows):
+        held, given = evaluate(condition, environment), evaluate(result, environment)
+        results = [a if met else b for met, a, b in zip(held, given, results, strict=True)]
+    return results
 
 
 @evaluate.register

@@ -16,6 +16,7 @@ from shifan.values import NOT_APPLICABLE
 
 _NOT_APPLICABLE = f'"{NOT_APPLICABLE}"'
 _LONGEST_LITERAL = 250
+_A_NUMBER = '">-1E+300"'  # a criterion that every number meets, and no text
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,19 @@ def _(node: ex.Arithmetic, refs: Refs) -> str:
 def _may_be_na(node: ex.Node) -> bool:
     """Return whether a node's own formula can give 不适用: arithmetic on a text would be an error."""
     match node:
-        case ex.Ratio() | ex.NotApplicable() | ex.WeightedMean() | ex.Either():
+        case ex.Ratio() | ex.NotApplicable() | ex.WeightedMean() | ex.Either() | ex.Steps():
             return True
+        case ex.MeanOver() | ex.GreatestOver() | ex.LeastOver() | ex.WeightedMeanOver():
+            return True
+        case ex.Bands(_, rows, otherwise):
+            return _may_be_na(otherwise) or any(_may_be_na(result) for _, result in rows)
+        case ex.Greatest(parts) | ex.Least(parts):
+            return any(_may_be_na(part) for part in parts)
         case ex.Arithmetic(_, left, right):
             return _may_be_na(left) or _may_be_na(right)
         case ex.If(_, then, otherwise):
             return _may_be_na(then) or _may_be_na(otherwise)
-        case ex.AtLeast(body) | ex.Rounded(body):
+        case ex.AtLeast(body) | ex.AtMost(body) | ex.Rounded(body):
             return _may_be_na(body)
     return False
 
@@ -125,6 +132,37 @@ def _(node: ex.AtLeast, refs: Refs) -> str:
 
 
 @text.register
+def _(node: ex.AtMost, refs: Refs) -> str:
+    body = text(node.body, refs)
+    doubtful = [body] if _may_be_na(node.body) else []
+    return _guarded(f"MIN({text(node.ceiling, refs)},{body})", doubtful)
+
+
+@text.register
+def _(node: ex.Greatest, refs: Refs) -> str:
+    return _of_all("MAX", node.parts, refs)
+
+
+@text.register
+def _(node: ex.Least, refs: Refs) -> str:
+    return _of_all("MIN", node.parts, refs)
+
+
+def _of_all(function: str, parts: tuple[ex.Node, ...], refs: Refs) -> str:
+    written = [text(part, refs) for part in parts]
+    doubtful = [each for part, each in zip(parts, written, strict=True) if _may_be_na(part)]
+    return _guarded(f"{function}({','.join(written)})", doubtful)
+
+
+@text.register
+def _(node: ex.Steps, refs: Refs) -> str:
+    body, step = text(node.body, refs), text(node.step, refs)
+    doubtful = [body] if _may_be_na(node.body) else []
+    whole = _guarded(f"INT(ROUND({body}/{step},9))", doubtful)
+    return f"IF({step}>0,{whole},{_NOT_APPLICABLE})"
+
+
+@text.register
 def _(node: ex.Rounded, refs: Refs) -> str:
     body = text(node.body, refs)
     doubtful = [body] if _may_be_na(node.body) else []
@@ -135,7 +173,10 @@ def _criteria(child: ChildRefs, where: tuple[ex.Condition, ...], refs: Refs) -> 
     """Return the ranges and criteria that SUMIFS and COUNTIFS take; empty if all rows count."""
     pairs = [f"{span},{cell}" for span, cell in child.keys]
     for condition in where:
-        pairs.append(f"{child.columns[condition.column]},{_criterion(condition, refs)}")
+        span = child.columns[condition.column]
+        pairs.append(f"{span},{_criterion(condition, refs)}")
+        if isinstance(condition, ex.ColumnCompares) and condition.op == "<>":
+            pairs.append(f"{span},{_A_NUMBER}")  # otherwise 不适用 would be unequal, too
     return ",".join(pairs)
 
 
@@ -149,6 +190,8 @@ def _criterion(condition: ex.Condition, refs: Refs) -> str:
             return '">=0"'
         case ex.ColumnBefore(_, _, limit):
             return f'"<"&{refs.cells[limit.name]}'
+        case ex.ColumnCompares(_, _, op, limit):
+            return f'"{op}"&{text(limit, refs)}'
 
 
 @text.register
@@ -164,6 +207,81 @@ def _(node: ex.CountOver, refs: Refs) -> str:
     child = refs.children[node.child]
     criteria = _criteria(child, node.where, refs)
     return f"COUNTIFS({criteria})" if criteria else f"COUNTA({next(iter(child.columns.values()))})"
+
+
+@text.register
+def _(node: ex.MeanOver, refs: Refs) -> str:
+    child = refs.children[node.child]
+    span = child.columns[node.column]
+    criteria = _criteria(child, node.where, refs)
+    numbers = ",".join(part for part in (criteria, f"{span},{_A_NUMBER}") if part)
+    count = f"COUNTIFS({numbers})"
+    return f"IF({count}=0,{_NOT_APPLICABLE},SUMIFS({span},{numbers})/{count})"
+
+
+@text.register
+def _(node: ex.GreatestOver, refs: Refs) -> str:
+    return _extreme("MAX", node, refs)
+
+
+@text.register
+def _(node: ex.LeastOver, refs: Refs) -> str:
+    return _extreme("MIN", node, refs)
+
+
+def _extreme(function: str, node: ex.GreatestOver | ex.LeastOver, refs: Refs) -> str:
+    """Return the greatest or least entry among children: an array formula, for Excel 2007 has no MAXIFS."""
+    child = refs.children[node.child]
+    span = child.columns[node.column]
+    criteria = _criteria(child, node.where, refs)
+    numbers = ",".join(part for part in (criteria, f"{span},{_A_NUMBER}") if part)
+    kept = _nested([*_tests(child, node.where, refs), f"ISNUMBER({span})"], span)
+    return f"IF(COUNTIFS({numbers})=0,{_NOT_APPLICABLE},{function}({kept}))"
+
+
+@text.register
+def _(node: ex.WeightedMeanOver, refs: Refs) -> str:
+    child = refs.children[node.child]
+    part, weight = child.columns[node.column], child.columns[node.weight]
+    tests = [*_tests(child, node.where, refs), f"ISNUMBER({part})", f"ISNUMBER({weight})"]
+    weights = f"SUM({_nested(tests, weight)})"
+    products = f"SUM({_nested(tests, f'{part}*{weight}')})"
+    return f"IF({weights}=0,{_NOT_APPLICABLE},{products}/{weights})"
+
+
+def _nested(tests: list[str], kept: str) -> str:
+    """Return what is kept of an array where all tests hold."""
+    for test in reversed(tests):
+        kept = f"IF({test},{kept})"
+    return kept
+
+
+def _tests(child: ChildRefs, where: tuple[ex.Condition, ...], refs: Refs) -> list[str]:
+    """Return the conditions on child rows as tests of whole columns, for an array formula."""
+    tests = [f"{span}={cell}" for span, cell in child.keys]
+    for condition in where:
+        tests += _column_tests(condition, child.columns[condition.column], refs)
+    return tests
+
+
+def _column_tests(condition: ex.Condition, span: str, refs: Refs) -> list[str]:
+    match condition:
+        case ex.ColumnIs(_, _, wanted):
+            return [f"{span}={quoted(wanted)}"]
+        case ex.ColumnIsNot(_, _, unwanted):
+            return [f"{span}<>{quoted(unwanted)}"]
+        case ex.ColumnKnown():
+            return [f"ISNUMBER({span})"]
+        case ex.ColumnBefore(_, _, limit):
+            return [f"ISNUMBER({span})", f"{span}<{refs.cells[limit.name]}"]
+        case ex.ColumnCompares(_, _, op, limit):
+            return [f"ISNUMBER({span})", f"{span}{op}{text(limit, refs)}"]
+
+
+def needs_array(node: ex.Node) -> bool:
+    """Return whether the formula of a rule must be entered as an array formula."""
+    kinds = (ex.GreatestOver, ex.LeastOver, ex.WeightedMeanOver)
+    return any(isinstance(part, kinds) for part in ex.walk(node))
 
 
 @text.register
@@ -206,6 +324,16 @@ def _(node: ex.All, refs: Refs) -> str:
     return f"AND({','.join(_met(condition, refs) for condition in node.conditions)})"
 
 
+@text.register
+def _(node: ex.AnyOf, refs: Refs) -> str:
+    return f"OR({','.join(_met(condition, refs) for condition in node.conditions)})"
+
+
+@text.register
+def _(node: ex.Not, refs: Refs) -> str:
+    return f"NOT({_met(node.condition, refs)})"
+
+
 def _met(node: ex.Node, refs: Refs) -> str:
     """Return a condition that is not met where an operand is 不适用.
 
@@ -229,9 +357,17 @@ def _(node: ex.If, refs: Refs) -> str:
     return f"IF({text(node.condition, refs)},{text(node.then, refs)},{text(node.otherwise, refs)})"
 
 
+@text.register
+def _(node: ex.Bands, refs: Refs) -> str:
+    result = text(node.otherwise, refs)
+    for condition, given in reversed(node.rows):
+        result = f"IF({_met(condition, refs)},{text(given, refs)},{result})"
+    return result
+
+
 def _unguarded(node: ex.Node) -> set[str]:
     """Return the names of optional inputs whose N/A the formula does not handle by itself."""
-    if isinstance(node, (ex.WeightedMean, ex.Either, ex.All)):
+    if isinstance(node, (ex.WeightedMean, ex.Either, ex.All, ex.AnyOf, ex.Not, ex.Bands)):
         return set()
     if isinstance(node, ex.Input):
         return {node.name} if node.optional else set()

@@ -13,6 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+Sign = Literal["+", "-", "*"]
+Comparison = Literal["=", "<>", "<=", ">=", "<", ">"]
+ARITHMETIC: tuple[Sign, ...] = ("+", "-", "*")
+COMPARISONS: tuple[Comparison, ...] = ("=", "<>", "<=", ">=", "<", ">")
+
 
 class Node:
     """An expression; `+ - *` build trees."""
@@ -59,7 +64,7 @@ class NotApplicable(Node):
 class Arithmetic(Node):
     """The sum, difference or product of two numbers; N/A where one of them is."""
 
-    sign: Literal["+", "-", "*"]
+    sign: Sign
     left: Node
     right: Node
 
@@ -78,6 +83,36 @@ class AtLeast(Node):
 
     body: Node
     floor: Node
+
+
+@dataclass(frozen=True)
+class AtMost(Node):
+    """`body`, but never above `ceiling`."""
+
+    body: Node
+    ceiling: Node
+
+
+@dataclass(frozen=True)
+class Greatest(Node):
+    """The greatest of several numbers; N/A where one of them is."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Least(Node):
+    """The least of several numbers; N/A where one of them is."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Steps(Node):
+    """How many whole steps `body` holds, rounded down; N/A where the step is not above 0."""
+
+    body: Node
+    step: Node
 
 
 @dataclass(frozen=True)
@@ -123,7 +158,20 @@ class ColumnBefore:
     limit: Input
 
 
-Condition = ColumnIs | ColumnIsNot | ColumnKnown | ColumnBefore
+@dataclass(frozen=True)
+class ColumnCompares:
+    """A condition on child rows: the column of numbers or dates `column`, called `word`, compares so with `limit`.
+
+    `limit` is a tree of the row to which the child rows belong; an entry or a limit that is N/A does not compare.
+    """
+
+    column: str
+    word: str
+    op: Comparison
+    limit: Node
+
+
+Condition = ColumnIs | ColumnIsNot | ColumnKnown | ColumnBefore | ColumnCompares
 
 
 @dataclass(frozen=True)
@@ -142,6 +190,51 @@ class CountOver(Node):
 
     child: str
     word: str
+    where: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class MeanOver(Node):
+    """The mean of a child column over the row's children that meet all conditions; N/A if none has an entry."""
+
+    child: str
+    column: str
+    word: str
+    where: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class GreatestOver(Node):
+    """The greatest entry of a child column among the children that meet all conditions; N/A if none has one."""
+
+    child: str
+    column: str
+    word: str
+    where: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeastOver(Node):
+    """The least entry of a child column among the children that meet all conditions; N/A if none has one."""
+
+    child: str
+    column: str
+    word: str
+    where: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class WeightedMeanOver(Node):
+    """The mean of a child column by weight, over the children that meet all conditions and have an entry.
+
+    N/A when none is left or the weights vanish.
+    """
+
+    child: str
+    column: str
+    weight: str
+    word: str
+    weight_word: str
     where: tuple[Condition, ...] = ()
 
 
@@ -169,7 +262,7 @@ class Either(Node):
 class Compare(Node):
     """Whether a comparison holds; N/A where an operand is."""
 
-    op: Literal["=", "<>", "<=", ">=", "<", ">"]
+    op: Comparison
     left: Node
     right: Node
 
@@ -179,6 +272,29 @@ class All(Node):
     """True when every condition holds; one with an N/A operand does not."""
 
     conditions: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf(Node):
+    """True when one of the conditions holds; one with an N/A operand does not."""
+
+    conditions: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Not(Node):
+    """True when the condition does not hold; also where it has an N/A operand."""
+
+    condition: Node
+
+
+@dataclass(frozen=True)
+class Bands(Node):
+    """A decision table: the result of the first row whose condition holds, else `otherwise`."""
+
+    name: str
+    rows: tuple[tuple[Node, Node], ...]
+    otherwise: Node
 
 
 @dataclass(frozen=True)
@@ -212,7 +328,7 @@ def _nodes(content: object) -> Iterator[Node]:
     """Yield the nodes that a node's field holds: itself, those of a tuple, the limit of a condition."""
     if isinstance(content, Node):
         yield content
-    elif isinstance(content, ColumnBefore):
+    elif isinstance(content, (ColumnBefore, ColumnCompares)):
         yield content.limit
     elif isinstance(content, tuple):
         for entry in content:

@@ -71,6 +71,26 @@ def _(node: ex.AtLeast) -> str:
 
 
 @words.register
+def _(node: ex.AtMost) -> str:
+    return f"{words(node.body)}（超过{words(node.ceiling)}的按{words(node.ceiling)}计）"
+
+
+@words.register
+def _(node: ex.Greatest) -> str:
+    return f"{'、'.join(words(part) for part in node.parts)}中最大的"
+
+
+@words.register
+def _(node: ex.Least) -> str:
+    return f"{'、'.join(words(part) for part in node.parts)}中最小的"
+
+
+@words.register
+def _(node: ex.Steps) -> str:
+    return f"{_grouped(node.body)}每满{_grouped(node.step)}计1"
+
+
+@words.register
 def _(node: ex.Rounded) -> str:
     body, places = words(node.body), words(node.places)
     if isinstance(node.places, ex.Constant):
@@ -92,6 +112,8 @@ def _condition(condition: ex.Condition) -> str:
             return word
         case ex.ColumnBefore(_, word, limit):
             return f"{word}早于{limit.word}"
+        case ex.ColumnCompares(_, word, op, limit):
+            return f"{word}{_COMPARISONS[op]}{words(limit)}"
 
 
 @words.register
@@ -102,6 +124,30 @@ def _(node: ex.SumOver) -> str:
 @words.register
 def _(node: ex.CountOver) -> str:
     return f"{_conditions(node.where)}的{node.word}数" if node.where else f"{node.word}的总数"
+
+
+def _those(node: ex.MeanOver | ex.GreatestOver | ex.LeastOver | ex.WeightedMeanOver) -> str:
+    return f"{_conditions(node.where)}{'的' if node.where else ''}{node.word}"
+
+
+@words.register
+def _(node: ex.MeanOver) -> str:
+    return f"{_those(node)}的平均"
+
+
+@words.register
+def _(node: ex.GreatestOver) -> str:
+    return f"{_those(node)}中最大的"
+
+
+@words.register
+def _(node: ex.LeastOver) -> str:
+    return f"{_those(node)}中最小的"
+
+
+@words.register
+def _(node: ex.WeightedMeanOver) -> str:
+    return f"{_those(node)}按{node.weight_word}的加权平均，不适用的不计，均不适用的为不适用"
 
 
 @words.register
@@ -127,6 +173,21 @@ def _(node: ex.Compare) -> str:
 def _(node: ex.All) -> str:
     *first, last = (words(condition) for condition in node.conditions)
     return f"{'、'.join(first)}{'且' if first else ''}{last}"
+
+
+@words.register
+def _(node: ex.AnyOf) -> str:
+    return "或".join(words(condition) for condition in node.conditions)
+
+
+@words.register
+def _(node: ex.Not) -> str:
+    return f"不是{_grouped(node.condition)}"
+
+
+@words.register
+def _(node: ex.Bands) -> str:
+    return f"按档表“{node.name}”"
 
 
 @words.register

@@ -1,0 +1,246 @@
+"""A program computed on the rows of a city: every rule of every object, exactly, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from shifan.rules.exact import (
+    ChildColumn,
+    Children,
+    Coded,
+    Column,
+    Entry,
+    Environment,
+    Scaled,
+    evaluate,
+)
+from shifan.rules.language.objects import CITY, JOIN, Schema
+from shifan.rules.language.program import CompiledRule, Program
+from shifan.rules.language.scope import Reference
+
+NONE = -1  # a row that belongs to none of another object's
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a single object: codes, columns by Chinese name, and the rows of other objects they refer to.
+
+    `refers` maps an object to the position of each row's row there, −1 for none. `labels` are what formulas
+    read as the object itself (检查方式＝“明查”); without them, the codes.
+    """
+
+    codes: tuple[str, ...]
+    columns: Mapping[str, ChildColumn] = field(default_factory=dict)
+    refers: Mapping[str, np.ndarray] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return how many rows there are."""
+        return len(self.codes)
+
+
+class Joined:
+    """The combinations of several objects that occur in the facts, in the order of the objects' own rows."""
+
+    def __init__(self, sizes: tuple[int, ...], occurring: list[np.ndarray]) -> None:
+        """`occurring` holds, for each fact, an array of positions: a row a fact, a column an object."""
+        self._strides = np.array([int(np.prod(sizes[n + 1 :])) for n in range(len(sizes))])
+        numbers = [rows[(rows >= 0).all(axis=1)] @ self._strides for rows in occurring]
+        self._numbers = np.unique(np.concatenate(numbers)) if numbers else np.array([], dtype=int)
+
+    @property
+    def size(self) -> int:
+        """Return how many combinations occur."""
+        return len(self._numbers)
+
+    def positions(self) -> np.ndarray:
+        """Return a row a combination: the position in each object."""
+        rest, columns = self._numbers, []
+        for stride in self._strides:
+            columns.append(rest // stride)
+            rest = rest % stride
+        return np.stack(columns, axis=1) if columns else np.zeros((0, 0), dtype=int)
+
+    def of(self, rows: np.ndarray) -> np.ndarray:
+        """Return the combination that each row of positions belongs to; −1 where one of them is −1."""
+        inside = (rows >= 0).all(axis=1)
+        found = np.searchsorted(self._numbers, rows @ self._strides)
+        return np.where(inside, found, NONE)
+
+
+class CityRows:
+    """All rows of a city and its pack by object, and who belongs to whom."""
+
+    def __init__(self, schema: Schema, rows: Mapping[str, Rows]) -> None:
+        self.schema, self.rows = schema, rows
+        self._joined: dict[str, Joined] = {}
+        self._parents: dict[tuple[str, str], np.ndarray] = {}
+
+    def size(self, name: str) -> int:
+        """Return the number of rows of an object, joined or single; 城市 has one."""
+        if name == CITY:
+            return 1
+        return self._join(name).size if JOIN in name else self.rows[name].size
+
+    def codes(self, name: str) -> list[tuple[str, ...]]:
+        """Return what names each row of an object: the codes of its single objects."""
+        if name == CITY:
+            return [()]
+        if JOIN not in name:
+            return [(code,) for code in self.rows[name].codes]
+        parts = self.schema.parts(name)
+        return [
+            tuple(
+                self.rows[part].codes[position] for part, position in zip(parts, row, strict=True)
+            )
+            for row in self._join(name).positions().tolist()
+        ]
+
+    def parents(self, child: str, parent: str) -> np.ndarray:
+        """Return for each row of one object the row of another to which it belongs; −1 for none."""
+        key = (child, parent)
+        if key not in self._parents:
+            self._parents[key] = self._find_parents(child, parent)
+        return self._parents[key]
+
+    def _find_parents(self, child: str, parent: str) -> np.ndarray:
+        if parent == CITY:
+            return np.zeros(self.size(child), dtype=np.int64)
+        if JOIN in parent:
+            single = [self.parents(child, part) for part in self.schema.parts(parent)]
+            return self._join(parent).of(np.stack(single, axis=1))
+        if child == parent:
+            return np.arange(self.size(child))
+        if JOIN in child:
+            return self._parents_of_joined(child, parent)
+        return self._through(child, parent)
+
+    def _parents_of_joined(self, child: str, parent: str) -> np.ndarray:
+        """Return the parents of combinations, by the first of their objects that determines one."""
+        for part, positions in zip(
+            self.schema.parts(child), self._join(child).positions().T, strict=True
+        ):
+            if self.schema.belongs(part, parent):
+                return taken(self.parents(part, parent), positions)
+        raise KeyError(parent)
+
+    def _through(self, child: str, parent: str) -> np.ndarray:
+        """Return the parents of a single object's rows, found along what it refers to, the shortest way first."""
+        refers = self.rows[child].refers
+        if parent in refers:
+            return refers[parent]
+        for name in self.schema.objects[child].refers:
+            if self.schema.belongs(name, parent):
+                return taken(self.parents(name, parent), refers[name])
+        raise KeyError(parent)
+
+    def _join(self, name: str) -> Joined:
+        if name not in self._joined:
+            parts = self.schema.parts(name)
+            occurring = [
+                np.stack([self.parents(fact, part) for part in parts], axis=1)
+                for fact in self.schema.facts
+                if all(self.schema.belongs(fact, part) for part in parts)
+            ]
+            sizes = tuple(self.rows[part].size for part in parts)
+            self._joined[name] = Joined(sizes, occurring)
+        return self._joined[name]
+
+
+def taken(values: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """Return the values at some positions; −1 where the position is −1."""
+    if not len(values):
+        return np.full(len(positions), NONE)
+    return np.where(positions < 0, NONE, values[positions])
+
+
+class Evaluation:
+    """The results of a program, by object and rule name; each a list with an entry a row, N/A is None."""
+
+    def __init__(self, city: CityRows, parameters: Mapping[str, Fraction]) -> None:
+        self.city, self.parameters = city, parameters
+        self.results: dict[tuple[str, str], Column] = {}
+        self._columns: dict[tuple[str, str], ChildColumn] = {}
+
+    def run(self, program: Program) -> Evaluation:
+        """Return itself after computing every rule of a program in order."""
+        for rule in program.rules:
+            self.results[rule.text.key] = evaluate(rule.expression, self._environment(rule))
+        return self
+
+    def _environment(self, rule: CompiledRule) -> Environment:
+        place = rule.text.object
+        inputs: dict[str, Entry | Column] = {
+            reference.key: self._row_column(place, reference) for reference in rule.row_reads
+        }
+        inputs.update({name: self.parameters[name] for name in rule.parameters})
+        children = {
+            child: Children(
+                self.city.parents(child, place),
+                {
+                    reference.key: self._child_column(child, reference)
+                    for of, reference in rule.child_reads
+                    if of == child
+                },
+            )
+            for child in rule.children
+        }
+        return Environment(self.city.size(place), inputs, children)
+
+    def _row_column(self, place: str, reference: Reference) -> Column:
+        """Return a column at the rows of an object, one entry a row."""
+        entries = as_entries(self._column(reference))
+        if reference.object == place:
+            return entries
+        positions = self.city.parents(place, reference.object)
+        return [entries[position] if position >= 0 else None for position in positions.tolist()]
+
+    def _child_column(self, child: str, reference: Reference) -> ChildColumn:
+        """Return a column at the rows of an object, as sums and conditions read it."""
+        column = self._column(reference)
+        if reference.object == child:
+            return column
+        return column_at(column, self.city.parents(child, reference.object))
+
+    def _column(self, reference: Reference) -> ChildColumn:
+        """Return a column, a rule's results or the codes of an object, at its own rows."""
+        key = (reference.object, reference.name)
+        if key not in self._columns:
+            self._columns[key] = self._made_column(reference)
+        return self._columns[key]
+
+    def _made_column(self, reference: Reference) -> ChildColumn:
+        key = (reference.object, reference.name)
+        if reference.is_rule:
+            results = self.results[key]
+            if reference.kind == "text":
+                return Coded.of("" if entry is None else str(entry) for entry in results)
+            return np.array([*results, None], dtype=object)[:-1]
+        rows = self.city.rows[reference.object]
+        if reference.name in rows.columns:
+            return rows.columns[reference.name]
+        return Coded.of(rows.labels or rows.codes)
+
+
+def column_at(column: ChildColumn, positions: np.ndarray) -> ChildColumn:
+    """Return the entries of a column at some positions; where the position is −1: N/A, or an empty text."""
+    if isinstance(column, Coded):
+        return Coded(np.append(column.codes, len(column.texts))[positions], (*column.texts, ""))
+    if isinstance(column, Scaled) and (positions >= 0).all():
+        return column.take(positions)
+    padded = np.array([*as_entries(column), None], dtype=object)
+    return np.asarray(padded[positions])
+
+
+def as_entries(column: ChildColumn) -> Column:
+    """Return a column as a list: exact numbers, texts, None where it is N/A."""
+    if isinstance(column, Scaled):
+        return [Fraction(number, column.scale) for number in column.integers.tolist()]
+    if isinstance(column, Coded):
+        return [column.texts[code] for code in column.codes.tolist()]
+    return list(column)

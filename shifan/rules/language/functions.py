@@ -1,0 +1,129 @@
+"""Functions of a row's own numbers and conditions: 如果, 且, 不低于, 四舍五入, 每满, 缺一取一, 查档."""
+
+from __future__ import annotations
+
+from shifan.rules import expression as ex
+from shifan.rules.language.scope import (
+    Band,
+    Meaning,
+    Reader,
+    check_count,
+    check_count_at_least,
+    common,
+    near,
+    require,
+)
+from shifan.rules.language.syntax import CallWritten, NameWritten, TextWritten, Written
+from shifan.rules.language.tokens import FormulaError
+
+
+def numbers(reader: Reader, written: CallWritten, count: int) -> list[Meaning]:
+    """Return the arguments of a call, all of them numbers."""
+    check_count(written, count)
+    return [
+        require(reader.interpret(argument), "number", argument.start)
+        for argument in written.arguments
+    ]
+
+
+def if_else(reader: Reader, written: CallWritten) -> Meaning:
+    check_count(written, 3)
+    condition, then, otherwise = (reader.interpret(argument) for argument in written.arguments)
+    require(condition, "condition", written.arguments[0].start)
+    kind = common(then, otherwise, written.start)
+    optional = condition.optional or then.optional or otherwise.optional
+    return Meaning(ex.If(condition.node, then.node, otherwise.node), kind, optional)
+
+
+def _conditions(reader: Reader, written: CallWritten) -> tuple[ex.Node, ...]:
+    check_count_at_least(written, 1)
+    return tuple(
+        require(reader.interpret(argument), "condition", argument.start).node
+        for argument in written.arguments
+    )
+
+
+def all_of(reader: Reader, written: CallWritten) -> Meaning:
+    return Meaning(ex.All(_conditions(reader, written)), "condition")
+
+
+def any_of(reader: Reader, written: CallWritten) -> Meaning:
+    return Meaning(ex.AnyOf(_conditions(reader, written)), "condition")
+
+
+def negated(reader: Reader, written: CallWritten) -> Meaning:
+    check_count(written, 1)
+    return Meaning(ex.Not(_conditions(reader, written)[0]), "condition")
+
+
+def at_least(reader: Reader, written: CallWritten) -> Meaning:
+    body, floor = numbers(reader, written, 2)
+    return Meaning(ex.AtLeast(body.node, floor.node), "number", body.optional or floor.optional)
+
+
+def at_most(reader: Reader, written: CallWritten) -> Meaning:
+    body, ceiling = numbers(reader, written, 2)
+    return Meaning(ex.AtMost(body.node, ceiling.node), "number", body.optional or ceiling.optional)
+
+
+def rounded(reader: Reader, written: CallWritten) -> Meaning:
+    body, places = numbers(reader, written, 2)
+    return Meaning(ex.Rounded(body.node, places.node), "number", body.optional)
+
+
+def steps(reader: Reader, written: CallWritten) -> Meaning:
+    body, step = numbers(reader, written, 2)
+    return Meaning(ex.Steps(body.node, step.node), "number", optional=True)
+
+
+def either(reader: Reader, written: CallWritten) -> Meaning:
+    both_known = _numbers_or_nothing(reader, written)
+    first, second, both, neither = both_known
+    if not isinstance(first.node, ex.Input) or not isinstance(second.node, ex.Input):
+        raise FormulaError(written.start, "缺一取一的前两项不是名称", "两个名称，如 资料得分率")
+    node = ex.Either(first.node, second.node, both.node, neither.node)
+    return Meaning(node, "number", neither.optional)
+
+
+def _numbers_or_nothing(reader: Reader, written: CallWritten) -> list[Meaning]:
+    check_count(written, 4)
+    meanings = [reader.interpret(argument) for argument in written.arguments]
+    for meaning, argument in zip(meanings[:3], written.arguments[:3], strict=True):
+        require(meaning, "number", argument.start)
+    if meanings[3].kind not in ("number", "nothing"):
+        require(meanings[3], "number", written.arguments[3].start)
+    return meanings
+
+
+def bands(reader: Reader, written: CallWritten) -> Meaning:
+    check_count(written, 1)
+    argument = written.arguments[0]
+    name = _name_of_table(argument)
+    if name not in reader.scope.bands:
+        known = near(name, reader.scope.bands)
+        raise FormulaError(argument.start, f"没有档表“{name}”", known)
+    *rows, last = reader.scope.bands[name] or (None,)
+    if last is None or last.condition is not None:
+        raise FormulaError(argument.start, f"档表“{name}”没有末行", "最后一行不写条件")
+    end = reader.interpret(last.result)
+    kind, optional, done = end.kind, end.optional, []
+    for band in rows:
+        held, result = _band(reader, band, argument.start)
+        kind = common(Meaning(end.node, kind), result, argument.start)
+        optional = optional or held.optional or result.optional
+        done.append((held.node, result.node))
+    return Meaning(ex.Bands(name, tuple(done), end.node), kind, optional)
+
+
+def _name_of_table(argument: Written) -> str:
+    if isinstance(argument, TextWritten):
+        return argument.text
+    return argument.name if isinstance(argument, NameWritten) else ""
+
+
+def _band(reader: Reader, band: Band | None, start: int) -> tuple[Meaning, Meaning]:
+    """Return condition and result of a row above the last; FormulaError where the condition is missing."""
+    if band is None or band.condition is None:
+        raise FormulaError(start, "档表中有一行不写条件，其后各行不会用到", "只有最后一行不写条件")
+    held = require(reader.interpret(band.condition), "condition", start)
+    return held, reader.interpret(band.result)

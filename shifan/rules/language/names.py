@@ -1,0 +1,194 @@
+"""What a written formula means: names looked up in the objects of a pack, and the tree of the rule made of them.
+
+A formula stands at a row of an object. It sees the columns and rules of that object, the columns of what its row
+determines (`业态.权重`), and the parameters of the pack; over rows that belong to it, it sums, counts and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shifan.rules import expression as ex
+from shifan.rules.language import functions, over_rows
+from shifan.rules.language.objects import CITY, JOIN, ColumnType
+from shifan.rules.language.scope import (
+    KIND_WORDS,
+    NOT_APPLICABLE,
+    Meaning,
+    Reader,
+    Reference,
+    Scope,
+    comparison,
+    near,
+    require,
+)
+from shifan.rules.language.syntax import (
+    CallWritten,
+    ColumnWritten,
+    NameWritten,
+    NumberWritten,
+    SignWritten,
+    TextWritten,
+    Written,
+)
+from shifan.rules.language.tokens import FormulaError
+
+
+class Interpreter:
+    """Makes trees of the formulas that stand at rows of one object, and notes what each reads."""
+
+    def __init__(self, scope: Scope, place: str) -> None:
+        self.scope, self.place = scope, place
+        self.row_reads: list[Reference] = []  # columns and rules read at the row itself
+        self.child_reads: list[
+            tuple[str, Reference]
+        ] = []  # an object over whose rows, and what of them
+        self.children: list[str] = []  # objects over whose rows something is summed or counted
+        self.parameters_read: list[str] = []
+
+    def interpret(self, written: Written) -> Meaning:
+        """Return what a formula means; FormulaError with place and available names for what it may not say."""
+        match written:
+            case NumberWritten():
+                return Meaning(ex.Constant(written.number), "number")
+            case TextWritten():
+                return Meaning(ex.Text(written.text), "text")
+            case NameWritten():
+                return self._name(written)
+            case ColumnWritten():
+                return self._determined_column(written)
+            case SignWritten():
+                return self._sign(written)
+            case CallWritten():
+                return self._call(written)
+
+    # Names
+
+    def _name(self, written: NameWritten) -> Meaning:
+        if written.name == NOT_APPLICABLE:
+            return Meaning(ex.NotApplicable(), "nothing", optional=True)
+        own = self.own(self.place, written.name)
+        if own:
+            return self._read(own)
+        if written.name in self.scope.parameters:
+            self.parameters_read.append(written.name)
+            return Meaning(ex.Input(written.name, written.name), "number")
+        raise FormulaError(written.start, f"“{written.name}”", self._available(written.name))
+
+    def own(self, place: str, name: str) -> Reference | None:
+        """Return the rule or column of one object by name; None if it has none."""
+        rule = self.scope.rules.get((place, name))
+        if rule:
+            return Reference(place, name, rule.kind, rule.optional, True)
+        if place == CITY or JOIN in place:
+            return self._key_of(place, name)
+        column = self.scope.schema.objects[place].column(name)
+        return _column(place, column) if column else self._key_of(place, name)
+
+    def _key_of(self, place: str, name: str) -> Reference | None:
+        """Return what a row of an object belongs to, as a text: 检查方式 of a site is 明查."""
+        if name in self.scope.schema.determined(place):
+            return Reference(name, name, "text", False, False)
+        return None
+
+    def _determined_column(self, written: ColumnWritten) -> Meaning:
+        """Return a column of what the row determines, such as 业态.权重 at a site."""
+        if written.object not in self.scope.schema.determined(self.place):
+            raise FormulaError(
+                written.start,
+                f"{self.place}的一行不决定“{written.object}”",
+                "、".join(self.scope.schema.determined(self.place)) or "没有可引用的对象",
+            )
+        found = self.own(written.object, written.column)
+        if found is None:
+            raise FormulaError(
+                written.start,
+                f"{written.object}没有“{written.column}”",
+                near(written.column, self.names_of(written.object)),
+            )
+        return self._read(found)
+
+    def _read(self, reference: Reference) -> Meaning:
+        self.row_reads.append(reference)
+        word = reference.name if reference.object == self.place else reference.key
+        node = ex.Input(reference.key, word, reference.optional)
+        return Meaning(node, reference.kind, reference.optional)
+
+    def names_of(self, place: str) -> list[str]:
+        names = [rule.name for rule in self.scope.rules.values() if rule.object == place]
+        if place in self.scope.schema.objects:
+            names += [column.name for column in self.scope.schema.objects[place].columns]
+        return names
+
+    def _available(self, name: str) -> str:
+        return near(name, [*self.names_of(self.place), *self.scope.parameters])
+
+    # Signs
+
+    def _sign(self, written: SignWritten) -> Meaning:
+        left, right = self.interpret(written.left), self.interpret(written.right)
+        optional = left.optional or right.optional
+        if written.sign == "/":
+            node: ex.Node = ex.Ratio(*self._operands(written, left, right))
+            return Meaning(node, "number", optional=True)
+        for sign in ex.ARITHMETIC:
+            if written.sign == sign:
+                node = ex.Arithmetic(sign, *self._operands(written, left, right))
+                return Meaning(node, "number", optional)
+        return self._comparison(written, left, right)
+
+    def _operands(
+        self, written: SignWritten, left: Meaning, right: Meaning
+    ) -> tuple[ex.Node, ex.Node]:
+        """Return the operands of arithmetic; both must be numbers."""
+        for side in (left, right):
+            require(side, "number", written.start)
+        return left.node, right.node
+
+    def _comparison(self, written: SignWritten, left: Meaning, right: Meaning) -> Meaning:
+        if left.kind != right.kind or left.kind in ("condition", "nothing"):
+            raise FormulaError(
+                written.start,
+                f"{KIND_WORDS[left.kind]}与{KIND_WORDS[right.kind]}比较",
+                "同样是数，或同样是文字",
+            )
+        if left.kind == "text" and written.sign not in ("=", "<>"):
+            raise FormulaError(written.start, "文字比大小", "文字只能用 ＝ 或 ≠")
+        optional = left.optional or right.optional
+        return Meaning(
+            ex.Compare(comparison(written), left.node, right.node), "condition", optional
+        )
+
+    def _call(self, written: CallWritten) -> Meaning:
+        function = _FUNCTIONS.get(written.name)
+        if function is None:
+            known = list(_FUNCTIONS)
+            raise FormulaError(
+                written.start, f"没有函数“{written.name}”", near(written.name, known)
+            )
+        return function(self, written)
+
+
+def _column(place: str, column: ColumnType) -> Reference:
+    return Reference(place, column.name, column.kind, column.optional, False)
+
+
+_FUNCTIONS: dict[str, Callable[[Reader, CallWritten], Meaning]] = {
+    "如果": functions.if_else,
+    "且": functions.all_of,
+    "或": functions.any_of,
+    "非": functions.negated,
+    "不低于": functions.at_least,
+    "不超过": functions.at_most,
+    "四舍五入": functions.rounded,
+    "每满": functions.steps,
+    "缺一取一": functions.either,
+    "查档": functions.bands,
+    "合计": over_rows.over,
+    "平均": over_rows.over,
+    "最大": over_rows.over,
+    "最小": over_rows.over,
+    "计数": over_rows.counted,
+    "加权平均": over_rows.weighted_mean,
+}
+FUNCTIONS = tuple(_FUNCTIONS)

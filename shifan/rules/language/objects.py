@@ -1,0 +1,93 @@
+"""What a formula can speak of: objects with columns, and which object's rows belong to which other's.
+
+An object is what has a row: a fact (检查记录), a list of the pack (指标), a site, the city. A row of an object may
+refer to rows of others (a record to its site and its check item, the site to its business type), so it determines
+them all. Objects may be joined with × (`指标×检查方式`): one row for each combination that occurs in the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Literal
+
+CITY = "城市"
+JOIN = "×"
+EntryKind = Literal["number", "text", "date"]
+
+
+@dataclass(frozen=True)
+class ColumnType:
+    """A column of an object: what it holds, whether it may be 不适用, and the texts it may hold (none: any)."""
+
+    name: str
+    kind: EntryKind
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """An object with its columns and the objects that each of its rows refers to; `fact`: its rows are observed."""
+
+    name: str
+    columns: tuple[ColumnType, ...] = ()
+    refers: tuple[str, ...] = ()
+    fact: bool = False
+
+    def column(self, name: str) -> ColumnType | None:
+        """Return a column by name; None if the object has none of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+class UnknownObject(KeyError):
+    """No object has this name, or it cannot be joined so."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All objects of a pack by name. 城市 has one row, to which all rows belong."""
+
+    objects: Mapping[str, ObjectType]
+
+    def parts(self, name: str) -> tuple[str, ...]:
+        """Return the single objects of a name such as `指标×检查方式`; none for 城市.
+
+        UnknownObject if one is unknown.
+        """
+        names = () if name == CITY else tuple(name.split(JOIN))
+        for part in names:
+            if part not in self.objects:
+                raise UnknownObject(part)
+        return names
+
+    def determined(self, name: str) -> list[str]:
+        """Return the single objects that a row of an object determines: its own first, then the nearest."""
+        known = list(self.parts(name))
+        for part in known:
+            known += [other for other in self.objects[part].refers if other not in known]
+        return known
+
+    def belongs(self, child: str, parent: str) -> bool:
+        """Return whether each row of one object belongs to at most one row of another."""
+        return set(self.parts(parent)) <= set(self.determined(child))
+
+    def near(self, name: str) -> str:
+        """Return the names of objects that come near a wrong one; all of them if none does."""
+        known = [*self.objects, CITY]
+        return "、".join(get_close_matches(name, known, n=3, cutoff=0.5) or known)
+
+    def columns(self, name: str) -> Iterator[tuple[str, ColumnType]]:
+        """Yield the columns that a row of an object determines, each with the object that
+        it stands in, nearest first.
+        """
+        for part in self.determined(name):
+            for column in self.objects[part].columns:
+                yield part, column
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Return the names of the objects whose rows are observed."""
+        return tuple(name for name, kind in self.objects.items() if kind.fact)

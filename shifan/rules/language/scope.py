@@ -1,0 +1,144 @@
+"""What the formulas of a pack can name, and what a part of a formula means once its names are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from shifan.rules import expression as ex
+from shifan.rules.language.objects import EntryKind, Schema
+from shifan.rules.language.syntax import CallWritten, SignWritten, Written
+from shifan.rules.language.tokens import FormulaError
+
+ResultKind = Literal["number", "text", "date", "condition", "nothing"]
+NOT_APPLICABLE = "不适用"
+KIND_WORDS = {
+    "number": "数",
+    "text": "文字",
+    "date": "日期",
+    "condition": "条件",
+    "nothing": "不适用",
+}
+
+
+@dataclass(frozen=True)
+class RuleName:
+    """A rule as other formulas know it: its object, its name and what it gives; `optional`: it may be 不适用."""
+
+    object: str
+    name: str
+    kind: EntryKind
+    optional: bool = True
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A part of a formula as a tree, and what it gives; `optional`: it may be 不适用."""
+
+    node: ex.Node
+    kind: ResultKind
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """A row of a decision table: its condition as written (None: in every other case) and its result."""
+
+    condition: Written | None
+    result: Written
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the formulas of a pack can name: objects, rules, parameters (Chinese name → number), decision tables."""
+
+    schema: Schema
+    rules: Mapping[tuple[str, str], RuleName] = field(default_factory=dict)  # by object and name
+    parameters: Mapping[str, Fraction] = field(default_factory=dict)
+    bands: Mapping[str, tuple[Band, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column or rule that a formula reads: the object in which it stands and its name there."""
+
+    object: str
+    name: str
+    kind: EntryKind
+    optional: bool
+    is_rule: bool
+
+    @property
+    def key(self) -> str:
+        """Return the name under which trees and environments know it."""
+        return f"{self.object}.{self.name}"
+
+
+class Reader(Protocol):
+    """Who understands a formula at a row of one object, and notes what it reads."""
+
+    scope: Scope
+    place: str
+    child_reads: list[tuple[str, Reference]]
+    children: list[str]
+
+    def interpret(self, written: Written) -> Meaning:
+        """Return what a part of the formula means; FormulaError for what it may not say."""
+        ...
+
+    def own(self, place: str, name: str) -> Reference | None:
+        """Return the rule or column of one object by name; None if it has none."""
+        ...
+
+    def names_of(self, place: str) -> list[str]:
+        """Return the names of the rules and columns of one object."""
+        ...
+
+
+def comparison(written: SignWritten) -> ex.Comparison:
+    """Return the sign of a comparison; FormulaError for a sign of arithmetic."""
+    for sign in ex.COMPARISONS:
+        if written.sign == sign:
+            return sign
+    raise FormulaError(written.start, "不是比较", "、".join(ex.COMPARISONS))
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return the names that come near a wrong one; without any, all that are known."""
+    known = list(dict.fromkeys(known))
+    close = get_close_matches(name, known, n=3, cutoff=0.4)
+    return f"是否指：{'、'.join(close)}" if close else f"可用：{'、'.join(known) or '没有'}"
+
+
+def require(meaning: Meaning, kind: ResultKind, start: int) -> Meaning:
+    """Return a meaning of the kind that is wanted; FormulaError for another."""
+    if meaning.kind == kind or (meaning.kind == "nothing" and kind == "number"):
+        return meaning
+    raise FormulaError(start, f"这里是{KIND_WORDS[meaning.kind]}", f"一个{KIND_WORDS[kind]}")
+
+
+def common(one: Meaning, other: Meaning, start: int) -> ResultKind:
+    """Return what two branches give: the same kind, or the one's where the other is 不适用."""
+    if other.kind == "nothing":
+        return one.kind
+    if one.kind in (other.kind, "nothing"):
+        return other.kind
+    words = f"{KIND_WORDS[one.kind]}或{KIND_WORDS[other.kind]}"
+    raise FormulaError(start, f"结果有时是{words}", "两种情形同样是数，或同样是文字")
+
+
+def check_count(written: CallWritten, count: int) -> None:
+    if len(written.arguments) != count:
+        raise FormulaError(
+            written.start, f"{written.name}有{len(written.arguments)}项", f"{count}项"
+        )
+
+
+def check_count_at_least(written: CallWritten, count: int) -> None:
+    if len(written.arguments) < count:
+        raise FormulaError(
+            written.start, f"{written.name}有{len(written.arguments)}项", f"至少{count}项"
+        )

@@ -1,0 +1,193 @@
+"""A formula as it is written: numbers, texts, names, signs and calls. What the names mean is decided in `names`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from shifan.rules.language.tokens import FormulaError, Token, tokens
+
+DEEPEST = 40
+_COMPARISONS = ("=", "<>", "<=", ">=", "<", ">")
+
+
+@dataclass(frozen=True)
+class NumberWritten:
+    """A number, exact; `60%` is 3/5."""
+
+    number: Fraction
+    start: int
+
+
+@dataclass(frozen=True)
+class TextWritten:
+    """A text in quotes."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True)
+class NameWritten:
+    """A name: of a column, a rule, a parameter or an object."""
+
+    name: str
+    start: int
+
+
+@dataclass(frozen=True)
+class ColumnWritten:
+    """A column of an object: `检查记录.分值`."""
+
+    object: str
+    column: str
+    start: int
+
+
+@dataclass(frozen=True)
+class SignWritten:
+    """Two operands with one of `+ - * / = <> <= >= < >` between them."""
+
+    sign: str
+    left: Written
+    right: Written
+    start: int
+
+
+@dataclass(frozen=True)
+class CallWritten:
+    """A function with its arguments."""
+
+    name: str
+    arguments: tuple[Written, ...]
+    start: int
+
+
+Written = NumberWritten | TextWritten | NameWritten | ColumnWritten | SignWritten | CallWritten
+
+
+def parse(formula: str) -> Written:
+    """Return a formula as written, with or without its leading `=`; FormulaError with place for what is no formula.
+
+    Never evaluates anything; time grows linearly with the length, nesting deeper than 40 is refused.
+    """
+    reader = _Reader(tokens(formula))
+    if reader.is_sign("="):
+        reader.take()
+    if reader.at_end():
+        raise FormulaError(0, "公式是空的", "一个公式，如 =满分×得分率")
+    written = reader.comparison()
+    if not reader.at_end():
+        raise FormulaError(reader.here.start, f"“{_shown(reader.here)}”", "公式在此结束，或 ＋－×÷")
+    return written
+
+
+class _Reader:
+    """The tokens of a formula and the place reached in them."""
+
+    def __init__(self, given: list[Token]) -> None:
+        self._tokens, self._at, self._depth = given, 0, 0
+
+    @property
+    def here(self) -> Token:
+        return self._tokens[self._at]
+
+    def take(self) -> Token:
+        token = self._tokens[self._at]
+        self._at += 1
+        return token
+
+    def at_end(self) -> bool:
+        return self.here.kind == "end"
+
+    def is_sign(self, *signs: str) -> bool:
+        return self.here.kind == "sign" and self.here.text in signs
+
+    def expect(self, sign: str, expected: str) -> Token:
+        if not self.is_sign(sign):
+            raise FormulaError(self.here.start, f"“{_shown(self.here)}”", expected)
+        return self.take()
+
+    def comparison(self) -> Written:
+        """Return a sum, or two sums compared; a chain such as 1＜2＜3 is refused."""
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise FormulaError(self.here.start, f"括号多于{DEEPEST}层", "拆成几条规则")
+        left = self.sum()
+        if self.is_sign(*_COMPARISONS):
+            sign = self.take()
+            left = SignWritten(sign.text, left, self.sum(), sign.start)
+            if self.is_sign(*_COMPARISONS):
+                raise FormulaError(
+                    self.here.start, f"连着比较“{_shown(self.here)}”", "用 且(…，…) 写成两个条件"
+                )
+        self._depth -= 1
+        return left
+
+    def sum(self) -> Written:
+        left = self.product()
+        while self.is_sign("+", "-"):
+            sign = self.take()
+            left = SignWritten(sign.text, left, self.product(), sign.start)
+        return left
+
+    def product(self) -> Written:
+        left = self.signed()
+        while self.is_sign("*", "/"):
+            sign = self.take()
+            left = SignWritten(sign.text, left, self.signed(), sign.start)
+        return left
+
+    def signed(self) -> Written:
+        if self.is_sign("-"):
+            sign = self.take()
+            zero = NumberWritten(Fraction(0), sign.start)
+            return SignWritten("-", zero, self.part(), sign.start)
+        return self.part()
+
+    def part(self) -> Written:
+        token = self.take()
+        if token.kind == "number":
+            return self._number(token)
+        if token.kind == "text":
+            return TextWritten(token.text, token.start)
+        if token.kind == "name":
+            return self._named(token)
+        if token.kind == "sign" and token.text == "(":
+            inner = self.comparison()
+            self.expect(")", "）")
+            return inner
+        raise FormulaError(token.start, f"“{_shown(token)}”", "数、“文字”、名称或（")
+
+    def _number(self, token: Token) -> Written:
+        number = Fraction(token.text)
+        if self.is_sign("%"):
+            self.take()
+            number /= 100
+        return NumberWritten(number, token.start)
+
+    def _named(self, token: Token) -> Written:
+        if self.is_sign("("):
+            return self._call(token)
+        if self.is_sign("."):
+            self.take()
+            column = self.take()
+            if column.kind != "name":
+                raise FormulaError(column.start, f"“{_shown(column)}”", f"{token.text}的一列")
+            return ColumnWritten(token.text, column.text, token.start)
+        return NameWritten(token.text, token.start)
+
+    def _call(self, token: Token) -> Written:
+        self.take()
+        arguments = []
+        if not self.is_sign(")"):
+            arguments.append(self.comparison())
+            while self.is_sign(","):
+                self.take()
+                arguments.append(self.comparison())
+        self.expect(")", "，或 ）")
+        return CallWritten(token.text, tuple(arguments), token.start)
+
+
+def _shown(token: Token) -> str:
+    return token.text or "公式结束"

@@ -1,0 +1,131 @@
+"""A formula cut into tokens. Full-width signs stand for their plain ones; every token knows its place."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+LONGEST_FORMULA = 2000
+Kind = Literal["number", "text", "name", "sign", "end"]
+
+_SIGNS = {
+    "＋": "+",
+    "－": "-",
+    "−": "-",
+    "–": "-",
+    "×": "*",
+    "＊": "*",
+    "÷": "/",
+    "／": "/",
+    "＝": "=",
+    "≠": "<>",
+    "≤": "<=",
+    "≥": ">=",
+    "＜": "<",
+    "＞": ">",
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "、": ",",
+    "；": ",",
+    ";": ",",
+    "．": ".",
+    "％": "%",
+}
+_TWO_SIGNS = ("<>", "<=", ">=", "!=")
+_ONE_SIGN = frozenset("+-*/=<>(),.%")
+_QUOTES = {"“": "”", '"': '"', "＂": "＂", "「": "」", "”": "”"}
+_IN_NAMES = frozenset("_·")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a formula; `start` counts characters of the formula from 0, `text` is what it means."""
+
+    kind: Kind
+    text: str
+    start: int
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be read: where (a character, from 0), what was found, what was expected."""
+
+    def __init__(self, start: int, found: str, expected: str) -> None:
+        super().__init__(f"{start}: {found}")
+        self.start, self.found, self.expected = start, found, expected
+
+
+def tokens(formula: str) -> list[Token]:
+    """Return the tokens of a formula, an `end` last; FormulaError for a sign that means nothing.
+
+    Linear in the length.
+    """
+    if len(formula) > LONGEST_FORMULA:
+        raise FormulaError(
+            LONGEST_FORMULA, f"公式长{len(formula)}个字", f"不超过{LONGEST_FORMULA}个字"
+        )
+    made: list[Token] = []
+    at = 0
+    while at < len(formula):
+        if formula[at].isspace():
+            at += 1
+            continue
+        token, at = _token(formula, at)
+        made.append(token)
+    return [*made, Token("end", "", len(formula))]
+
+
+def _token(formula: str, start: int) -> tuple[Token, int]:
+    """Return the token that begins at a place, and the place behind it."""
+    sign = formula[start]
+    if sign in _QUOTES:
+        return _text(formula, start)
+    if _digit(sign):
+        return _number(formula, start)
+    if _in_name(sign):
+        return _name(formula, start)
+    two = _plain(sign) + (_plain(formula[start + 1]) if start + 1 < len(formula) else "")
+    if two in _TWO_SIGNS:
+        return Token("sign", "<>" if two == "!=" else two, start), start + 2
+    plain = _plain(sign)
+    if plain in _ONE_SIGN or plain in _TWO_SIGNS:
+        return Token("sign", plain, start), start + 1
+    raise FormulaError(start, f"“{sign}”", "公式中可用的字：数、名称、“文字”、＋－×÷＝≠＜≤＞≥（）")
+
+
+def _text(formula: str, start: int) -> tuple[Token, int]:
+    closing = _QUOTES[formula[start]]
+    end = formula.find(closing, start + 1)
+    if end < 0:
+        raise FormulaError(start, "引号没有另一半", f"以 {closing} 结束的文字")
+    return Token("text", formula[start + 1 : end], start), end + 1
+
+
+def _number(formula: str, start: int) -> tuple[Token, int]:
+    end = start
+    while end < len(formula) and (_digit(formula[end]) or _plain(formula[end]) == "."):
+        end += 1
+    text = unicodedata.normalize("NFKC", formula[start:end])
+    if text.count(".") > 1 or text.endswith("."):
+        raise FormulaError(start, f"“{formula[start:end]}”", "一个数，如 0.5、60%")
+    return Token("number", text, start), end
+
+
+def _name(formula: str, start: int) -> tuple[Token, int]:
+    end = start
+    while end < len(formula) and (_in_name(formula[end]) or _digit(formula[end])):
+        end += 1
+    return Token("name", unicodedata.normalize("NFKC", formula[start:end]), start), end
+
+
+def _plain(sign: str) -> str:
+    return _SIGNS.get(sign, sign)
+
+
+def _digit(sign: str) -> bool:
+    return sign.isdecimal()
+
+
+def _in_name(sign: str) -> bool:
+    return sign.isalpha() or sign in _IN_NAMES
