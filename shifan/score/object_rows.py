@@ -1,0 +1,192 @@
+"""The clean tables of a city and the lists of its pack as rows of objects, as formulas see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shifan.rules.exact import Coded, Scaled
+from shifan.rules.language.evaluation import CityRows, Rows
+from shifan.score.vectors import coded, positions
+from shifan.standards import objects as ob
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+_SHARES = {"符合": Decimal(1), "不符合": Decimal(0), "合理缺项": None}
+
+
+def city_rows(clean: CleanCity, standard: Standard) -> CityRows:
+    """Return every object's rows for a city: facts in the order of their sheets, lists in the order of the pack."""
+    rows = {**_pack_rows(standard), **_site_rows(clean, standard), **_fact_rows(clean, standard)}
+    return CityRows(ob.schema(standard), rows)
+
+
+def _pack_rows(standard: Standard) -> dict[str, Rows]:
+    methods, levels = standard.methods, standard.dimensions
+    method_codes = [method.code for method in methods]
+    kinds, items, indicators = standard.type_list, standard.item_list, standard.indicator_list
+    type_codes = [kind.code for kind in kinds]
+    indicator_codes = [indicator.code for indicator in indicators]
+    return {
+        ob.METHODS: Rows(
+            tuple(method_codes),
+            {
+                "权重": Scaled.of(method.weight for method in methods),
+                "名称": Coded.of(method.name for method in methods),
+            },
+            labels=tuple(method.name for method in methods),
+        ),
+        ob.LEVEL: Rows(levels, {"名称": Coded.of(levels)}),
+        ob.TYPES: Rows(
+            tuple(type_codes),
+            {
+                "应抽点位": Scaled.of(Decimal(kind.min_sites) for kind in kinds),
+                "名称": Coded.of(kind.name for kind in kinds),
+            },
+            {ob.METHODS: _places((kind.method for kind in kinds), method_codes)},
+            tuple(kind.name for kind in kinds),
+        ),
+        ob.INDICATORS: Rows(
+            tuple(indicator_codes),
+            {
+                "满分": Scaled.of(indicator.full_score for indicator in indicators),
+                "资料占比": Scaled.of(indicator.document_share for indicator in indicators),
+                "关键": _flags(indicator.key for indicator in indicators),
+                "名称": Coded.of(indicator.name for indicator in indicators),
+            },
+            {ob.LEVEL: _places((indicator.dimension for indicator in indicators), levels)},
+        ),
+        ob.ITEMS: Rows(
+            tuple(item.code for item in items),
+            {
+                "分值": Scaled.of(item.points for item in items),
+                "类别": Coded.of(ob.KEY_ITEM if item.key else ob.GENERAL_ITEM for item in items),
+                "名称": Coded.of(item.name for item in items),
+            },
+            {
+                ob.TYPES: _places((item.business_type for item in items), type_codes),
+                ob.INDICATORS: _places((item.indicator for item in items), indicator_codes),
+            },
+        ),
+    }
+
+
+def _site_rows(clean: CleanCity, standard: Standard) -> dict[str, Rows]:
+    districts, sites = clean.tables["districts"], clean.tables["sites"]
+    method_codes = [method.code for method in standard.methods]
+    return {
+        ob.DISTRICTS: Rows(
+            tuple(districts["code"].astype(str)),
+            {"名称": coded(districts["name"]), "类型": coded(districts["kind"])},
+            labels=tuple(districts["name"].astype(str)),
+        ),
+        ob.SITES: Rows(
+            tuple(sites["site"].astype(str)),
+            {
+                "单位名称": coded(sites["name"]),
+                "检查日期": _entries(sites["date"]),
+                "检查组": coded(sites["team"]),
+            },
+            {
+                ob.METHODS: _places(sites["method"].astype(str), method_codes),
+                ob.DISTRICTS: positions(sites["district"], districts["name"]),
+                ob.TYPES: positions(sites["business_type"], standard.business_types["code"]),
+            },
+        ),
+    }
+
+
+def _fact_rows(clean: CleanCity, standard: Standard) -> dict[str, Rows]:
+    tables = clean.tables
+    records, documents, answers = tables["records"], tables["documents"], tables["interviews"]
+    vetoes, ledger = tables["vetoes"], tables["rectification"]
+    results = coded(records["result"])
+    on_site = {
+        name: {
+            ob.SITES: positions(frame["site"], tables["sites"]["site"]),
+            ob.ITEMS: positions(frame["item"], standard.check_items["code"]),
+        }
+        for name, frame in ((ob.RECORDS, records), (ob.LEDGER, ledger))
+    }
+    return {
+        ob.RECORDS: Rows(
+            _numbered(records),
+            {
+                "检查结果": results,
+                "得分比例": _by_text(results, [_SHARES.get(text) for text in results.texts]),
+                "是否问题": Coded(
+                    results.codes, tuple(_yes(text == "不符合") for text in results.texts)
+                ),
+            },
+            on_site[ob.RECORDS],
+        ),
+        ob.DOCUMENTS: Rows(
+            _numbered(documents),
+            {
+                "扣分": Scaled.of(documents["deduction"]),
+                "合理缺项": Coded.of(
+                    ob.YES if flag else "" for flag in documents["not_applicable"]
+                ),
+                "评价方面": coded(documents["aspect"]),
+            },
+            {ob.INDICATORS: positions(documents["indicator"], standard.indicators["code"])},
+        ),
+        ob.INTERVIEWS: Rows(
+            _numbered(answers),
+            {
+                "掌握程度": coded(answers["mastery"]),
+                "得分": Scaled.of(standard.interview_scores[word] for word in answers["mastery"]),
+                "层级": coded(answers["level"]),
+                "类型": coded(answers["kind"]),
+            },
+        ),
+        ob.VETOES: Rows(
+            tuple(vetoes["veto"].astype(str)), {"是否发生": _flags(vetoes["occurred"])}
+        ),
+        ob.LEDGER: Rows(
+            tuple(ledger["problem"].astype(str)),
+            {
+                "整改状态": coded(ledger["status"]),
+                "复查结论": coded(ledger["conclusion"]),
+                "整改时限": _entries(ledger["due"]),
+                "完成日期": _entries(ledger["completed"]),
+            },
+            on_site[ob.LEDGER],
+        ),
+    }
+
+
+def _numbered(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the worksheet rows of a table as codes."""
+    return tuple(map(str, frame["row"]))
+
+
+def _places(texts: Iterable[str], known: Sequence[str]) -> np.ndarray:
+    """Return the position of each text among known ones; −1 where it is not there."""
+    at = {text: n for n, text in enumerate(known)}
+    return np.array([at.get(text, -1) for text in texts], dtype=np.int64)
+
+
+def _yes(flag: bool) -> str:
+    return ob.YES if flag else ob.NO
+
+
+def _flags(flags: Iterable[bool]) -> Coded:
+    return Coded.of(_yes(bool(flag)) for flag in flags)
+
+
+def _entries(column: pd.Series) -> np.ndarray:
+    """Return a column of dates with None where there is none."""
+    return np.array([*column, None], dtype=object)[:-1]
+
+
+def _by_text(texts: Coded, numbers: Sequence[Decimal | None]) -> np.ndarray:
+    """Return a number for each entry of a text column, by its text."""
+    return np.array([*numbers, None], dtype=object)[texts.codes]

@@ -1,0 +1,104 @@
+"""The objects of a pack: what its formulas can speak of, with the columns that the pack and the workbooks give them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shifan.rules.language.objects import ColumnType, ObjectType, Schema
+
+if TYPE_CHECKING:
+    from shifan.standards.model import Standard
+
+RECORDS, DOCUMENTS, INTERVIEWS = "检查记录", "资料", "访谈"
+VETOES, LEDGER = "否决项", "台账"
+SITES, ITEMS, INDICATORS = "点位", "检查项", "指标"
+METHODS, TYPES, DISTRICTS, LEVEL = "检查方式", "业态", "区县", "项目"
+YES, NO = "是", "否"
+KEY_ITEM, GENERAL_ITEM = "重点", "一般"
+RESULTS = ("符合", "不符合", "合理缺项")
+STATUSES = ("已完成", "整改中", "未整改")
+CONCLUSIONS = ("通过", "未通过", "")
+
+
+def _number(name: str, optional: bool = False) -> ColumnType:
+    return ColumnType(name, "number", optional)
+
+
+def _text(name: str, *choices: str) -> ColumnType:
+    return ColumnType(name, "text", choices=choices)
+
+
+def _date(name: str) -> ColumnType:
+    return ColumnType(name, "date", optional=True)
+
+
+def schema(standard: Standard) -> Schema:
+    """Return the objects of a pack. Names are Chinese, as formulas use them."""
+    objects = (*_facts(standard), *_lists(standard))
+    return Schema({kind.name: kind for kind in objects})
+
+
+def _facts(standard: Standard) -> tuple[ObjectType, ...]:
+    """Return what is observed in a city: each row is a row of a workbook."""
+    mastery = tuple(standard.interview_scores)
+    return (
+        ObjectType(
+            RECORDS,
+            (
+                _text("检查结果", *RESULTS),
+                _number("得分比例", optional=True),
+                _text("是否问题", YES, NO),
+            ),
+            (SITES, ITEMS),
+            fact=True,
+        ),
+        ObjectType(
+            DOCUMENTS,
+            (_number("扣分"), _text("合理缺项", YES, ""), _text("评价方面")),
+            (INDICATORS,),
+            fact=True,
+        ),
+        ObjectType(
+            INTERVIEWS,
+            (_text("掌握程度", *mastery), _number("得分"), _text("层级"), _text("类型")),
+            fact=True,
+        ),
+        ObjectType(VETOES, (_text("是否发生", YES, NO),), fact=True),
+        ObjectType(
+            LEDGER,
+            (
+                _text("整改状态", *STATUSES),
+                _text("复查结论", *CONCLUSIONS),
+                _date("整改时限"),
+                _date("完成日期"),
+            ),
+            (SITES, ITEMS),
+            fact=True,
+        ),
+    )
+
+
+def _lists(standard: Standard) -> tuple[ObjectType, ...]:
+    """Return what the pack lists, and the sites."""
+    return (
+        ObjectType(
+            SITES,
+            (_text("单位名称"), _date("检查日期"), _text("检查组")),
+            (METHODS, DISTRICTS, TYPES),
+            fact=True,
+        ),
+        ObjectType(
+            ITEMS,
+            (_number("分值"), _text("类别", KEY_ITEM, GENERAL_ITEM), _text("名称")),
+            (TYPES, INDICATORS),
+        ),
+        ObjectType(
+            INDICATORS,
+            (_number("满分"), _number("资料占比"), _text("关键", YES, NO), _text("名称")),
+            (LEVEL,),
+        ),
+        ObjectType(LEVEL, (_text("名称", *standard.dimensions),)),
+        ObjectType(METHODS, (_number("权重"), _text("名称"))),
+        ObjectType(TYPES, (_number("应抽点位"), _text("名称")), (METHODS,)),
+        ObjectType(DISTRICTS, (_text("名称"), _text("类型"))),
+    )
