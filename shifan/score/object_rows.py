@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.rules.exact import Coded, Scaled
-from shifan.rules.language.evaluation import CityRows, Rows
+from shifan.rules.language.evaluation import CityRows, LazyColumns, Rows
 from shifan.score.vectors import coded, positions
 from shifan.standards import objects as ob
 
@@ -37,39 +37,51 @@ def _pack_rows(standard: Standard) -> dict[str, Rows]:
     return {
         ob.METHODS: Rows(
             tuple(method_codes),
-            {
-                "权重": Scaled.of(method.weight for method in methods),
-                "名称": Coded.of(method.name for method in methods),
-            },
+            LazyColumns(
+                {
+                    "权重": lambda: Scaled.of(method.weight for method in methods),
+                    "名称": lambda: Coded.of(method.name for method in methods),
+                }
+            ),
             labels=tuple(method.name for method in methods),
         ),
-        ob.LEVEL: Rows(levels, {"名称": Coded.of(levels)}),
+        ob.LEVEL: Rows(levels, LazyColumns({"名称": lambda: Coded.of(levels)})),
         ob.TYPES: Rows(
             tuple(type_codes),
-            {
-                "应抽点位": Scaled.of(Decimal(kind.min_sites) for kind in kinds),
-                "名称": Coded.of(kind.name for kind in kinds),
-            },
+            LazyColumns(
+                {
+                    "应抽点位": lambda: Scaled.of(Decimal(kind.min_sites) for kind in kinds),
+                    "名称": lambda: Coded.of(kind.name for kind in kinds),
+                }
+            ),
             {ob.METHODS: _places((kind.method for kind in kinds), method_codes)},
             tuple(kind.name for kind in kinds),
         ),
         ob.INDICATORS: Rows(
             tuple(indicator_codes),
-            {
-                "满分": Scaled.of(indicator.full_score for indicator in indicators),
-                "资料占比": Scaled.of(indicator.document_share for indicator in indicators),
-                "关键": _flags(indicator.key for indicator in indicators),
-                "名称": Coded.of(indicator.name for indicator in indicators),
-            },
+            LazyColumns(
+                {
+                    "满分": lambda: Scaled.of(indicator.full_score for indicator in indicators),
+                    "资料占比": lambda: Scaled.of(
+                        indicator.document_share for indicator in indicators
+                    ),
+                    "关键": lambda: _flags(indicator.key for indicator in indicators),
+                    "名称": lambda: Coded.of(indicator.name for indicator in indicators),
+                }
+            ),
             {ob.LEVEL: _places((indicator.dimension for indicator in indicators), levels)},
         ),
         ob.ITEMS: Rows(
             tuple(item.code for item in items),
-            {
-                "分值": Scaled.of(item.points for item in items),
-                "类别": Coded.of(ob.KEY_ITEM if item.key else ob.GENERAL_ITEM for item in items),
-                "名称": Coded.of(item.name for item in items),
-            },
+            LazyColumns(
+                {
+                    "分值": lambda: Scaled.of(item.points for item in items),
+                    "类别": lambda: Coded.of(
+                        ob.KEY_ITEM if item.key else ob.GENERAL_ITEM for item in items
+                    ),
+                    "名称": lambda: Coded.of(item.name for item in items),
+                }
+            ),
             {
                 ob.TYPES: _places((item.business_type for item in items), type_codes),
                 ob.INDICATORS: _places((item.indicator for item in items), indicator_codes),
@@ -84,16 +96,20 @@ def _site_rows(clean: CleanCity, standard: Standard) -> dict[str, Rows]:
     return {
         ob.DISTRICTS: Rows(
             tuple(districts["code"].astype(str)),
-            {"名称": coded(districts["name"]), "类型": coded(districts["kind"])},
+            LazyColumns(
+                {"名称": lambda: coded(districts["name"]), "类型": lambda: coded(districts["kind"])}
+            ),
             labels=tuple(districts["name"].astype(str)),
         ),
         ob.SITES: Rows(
             tuple(sites["site"].astype(str)),
-            {
-                "单位名称": coded(sites["name"]),
-                "检查日期": _entries(sites["date"]),
-                "检查组": coded(sites["team"]),
-            },
+            LazyColumns(
+                {
+                    "单位名称": lambda: coded(sites["name"]),
+                    "检查日期": lambda: _entries(sites["date"]),
+                    "检查组": lambda: coded(sites["team"]),
+                }
+            ),
             {
                 ob.METHODS: _places(sites["method"].astype(str), method_codes),
                 ob.DISTRICTS: positions(sites["district"], districts["name"]),
@@ -118,46 +134,59 @@ def _fact_rows(clean: CleanCity, standard: Standard) -> dict[str, Rows]:
     return {
         ob.RECORDS: Rows(
             _numbered(records),
-            {
-                "检查结果": results,
-                "得分比例": _by_text(results, [_SHARES.get(text) for text in results.texts]),
-                "是否问题": Coded(
-                    results.codes, tuple(_yes(text == "不符合") for text in results.texts)
-                ),
-            },
+            LazyColumns(
+                {
+                    "检查结果": lambda: results,
+                    "得分比例": lambda: _by_text(
+                        results, [_SHARES.get(text) for text in results.texts]
+                    ),
+                    "是否问题": lambda: Coded(
+                        results.codes, tuple(_yes(text == "不符合") for text in results.texts)
+                    ),
+                }
+            ),
             on_site[ob.RECORDS],
         ),
         ob.DOCUMENTS: Rows(
             _numbered(documents),
-            {
-                "扣分": Scaled.of(documents["deduction"]),
-                "合理缺项": Coded.of(
-                    ob.YES if flag else "" for flag in documents["not_applicable"]
-                ),
-                "评价方面": coded(documents["aspect"]),
-            },
+            LazyColumns(
+                {
+                    "扣分": lambda: Scaled.of(documents["deduction"]),
+                    "合理缺项": lambda: Coded.of(
+                        ob.YES if flag else "" for flag in documents["not_applicable"]
+                    ),
+                    "评价方面": lambda: coded(documents["aspect"]),
+                }
+            ),
             {ob.INDICATORS: positions(documents["indicator"], standard.indicators["code"])},
         ),
         ob.INTERVIEWS: Rows(
             _numbered(answers),
-            {
-                "掌握程度": coded(answers["mastery"]),
-                "得分": Scaled.of(standard.interview_scores[word] for word in answers["mastery"]),
-                "层级": coded(answers["level"]),
-                "类型": coded(answers["kind"]),
-            },
+            LazyColumns(
+                {
+                    "掌握程度": lambda: coded(answers["mastery"]),
+                    "得分": lambda: Scaled.of(
+                        standard.interview_scores[word] for word in answers["mastery"]
+                    ),
+                    "层级": lambda: coded(answers["level"]),
+                    "类型": lambda: coded(answers["kind"]),
+                }
+            ),
         ),
         ob.VETOES: Rows(
-            tuple(vetoes["veto"].astype(str)), {"是否发生": _flags(vetoes["occurred"])}
+            tuple(vetoes["veto"].astype(str)),
+            LazyColumns({"是否发生": lambda: _flags(vetoes["occurred"])}),
         ),
         ob.LEDGER: Rows(
             tuple(ledger["problem"].astype(str)),
-            {
-                "整改状态": coded(ledger["status"]),
-                "复查结论": coded(ledger["conclusion"]),
-                "整改时限": _entries(ledger["due"]),
-                "完成日期": _entries(ledger["completed"]),
-            },
+            LazyColumns(
+                {
+                    "整改状态": lambda: coded(ledger["status"]),
+                    "复查结论": lambda: coded(ledger["conclusion"]),
+                    "整改时限": lambda: _entries(ledger["due"]),
+                    "完成日期": lambda: _entries(ledger["completed"]),
+                }
+            ),
             on_site[ob.LEDGER],
         ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -23,6 +23,28 @@ from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import Reference
 
 NONE = -1  # a row that belongs to none of another object's
+
+
+class LazyColumns(Mapping[str, ChildColumn]):
+    """Columns by name that are made when a rule first reads them; most packs read few of them."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], ChildColumn]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, ChildColumn] = {}
+
+    def __getitem__(self, name: str) -> ChildColumn:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
 
 
 @dataclass(frozen=True)
