@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shifan.cli import terminal
+
+if TYPE_CHECKING:
+    from shifan.report.refresh.ledger import RefreshLedger
 
 Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
@@ -62,8 +65,7 @@ def refresh(
     as_json: Json = False,
 ) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
-    from shifan.report.refresh.ledger import WORDS, shortened
-    from shifan.report.refresh.refresh import refresh_file
+    from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 
     with terminal.refusing(as_json):
         if pdf:
@@ -72,7 +74,8 @@ def refresh(
             from shifan.word.pdf import make, office
 
             office()
-        target, ledger = refresh_file(docx, output, root, accept, track, in_place, run)
+        options = RefreshOptions(accept, track, in_place, run)
+        target, ledger = refresh_file(docx, output, root, options)
         if pdf:
             beside = free_name(target.with_suffix(".pdf"))
             ledger.notes += renamed(target.with_suffix(".pdf").name, beside)
@@ -80,30 +83,37 @@ def refresh(
     if as_json:
         terminal.answer({**ledger.as_dict(), "file": str(target)})
     else:
-        terminal.line(
-            "，".join(
-                f"{word}{len(ledger[kind])}处" for kind, word in WORDS.items() if ledger[kind]
-            )
-        )
-        for note in ledger.notes:
-            terminal.line(f"  {note}")
-        for detail in ledger.details:
-            reason = f"（{detail['reason']}）" if detail.get("reason") else ""
-            said = [
-                f"{words}“{detail[kind]}”"
-                for kind, words in (("now", "文中"), ("data", "数据为"))
-                if (kind == "now" and kind in detail) or detail.get(kind)
-            ]
-            terminal.line(
-                f"  {WORDS[detail['kind']]}：{detail['id']}　{'，'.join(said)}{reason}　{detail.get('place', '')}".rstrip()
-            )
-        for kind in ("deleted", "repaired", "prose", "removed", "unplaced"):
-            if ledger[kind]:
-                terminal.line(
-                    f"  {WORDS[kind]}：{shortened(ledger[kind]) if kind == 'repaired' else '、'.join(ledger[kind])}"
-                )
+        _print_ledger(ledger)
         terminal.line(f"已写 {target}")
     raise typer.Exit(0 if ledger.settled else 1)
+
+
+def _print_ledger(ledger: RefreshLedger) -> None:
+    """Print what became of the anchors of a report: counts, notes, what needs a look, and ids."""
+    from shifan.report.refresh.ledger import (  # start-up time: after the report was refreshed
+        DELETED,
+        KIND_NAMES,
+        REMOVED,
+        REPAIRED,
+        REWORDED,
+        UNPLACED,
+        shortened,
+    )
+
+    counts = (f"{word}{len(ledger[kind])}处" for kind, word in KIND_NAMES.items() if ledger[kind])
+    terminal.line("，".join(counts))
+    for note in ledger.notes:
+        terminal.line(f"  {note}")
+    for detail in ledger.details:
+        texts = [f"文中“{detail.now}”"] if detail.now is not None else []
+        texts += [f"数据为“{detail.data}”"] if detail.data else []
+        reason = f"（{detail.reason}）" if detail.reason else ""
+        line = f"  {KIND_NAMES[detail.kind]}：{detail.id}　{'，'.join(texts)}{reason}　{detail.place or ''}"
+        terminal.line(line.rstrip())
+    for kind in (DELETED, REPAIRED, REWORDED, REMOVED, UNPLACED):
+        if ledger[kind]:
+            ids = shortened(ledger[kind]) if kind == REPAIRED else "、".join(ledger[kind])
+            terminal.line(f"  {KIND_NAMES[kind]}：{ids}")
 
 
 def compare(

@@ -71,6 +71,13 @@ def detach(element: etree._Element) -> None:
     parent_of(element).remove(element)
 
 
+def drop_paragraph_ids(element: etree._Element) -> None:
+    """Drop the ids that Word gives each paragraph from an element and all that is in it: a copy must not share them."""
+    for inner in element.iter():
+        for name in [key for key in inner.attrib if str(key).endswith(("}paraId", "}textId"))]:
+            del inner.attrib[name]
+
+
 def text_of(element: etree._Element) -> str:
     """Return all text inside an element, controls included, deleted text left out."""
     return "".join(node.text or "" for node in element.iter(f"{W}t"))

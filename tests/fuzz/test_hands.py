@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import city, edit, made_run, mini, renewed_city, sound
 from tests.report.test_cases import element, revision, run
@@ -274,7 +274,9 @@ def test_laws(tmp_path, seed):
     had, faults = lines(path), sound(path)
     made_run(tmp_path, 2, CITIES[after](), 100)
     plain, ledger = refresh_file(path, tmp_path / "无痕.docx", tmp_path)
-    tracked, told = refresh_file(path, tmp_path / "修订.docx", tmp_path, track=True)
+    tracked, told = refresh_file(
+        path, tmp_path / "修订.docx", tmp_path, options=RefreshOptions(track=True)
+    )
     result = verify_file(plain, tmp_path)
     for sign in signs:
         assert "".join(lines(plain)).count(sign) == "".join(had).count(sign), (
@@ -289,5 +291,5 @@ def test_laws(tmp_path, seed):
     assert lines(again) == lines(plain) and not once_more["refreshed"]
     for kind in ("kept", "conflicts", "unplaced", "misplaced"):
         assert sorted(once_more[kind]) == sorted(ledger[kind]), f"not told again: {kind}"
-    assert lines(tracked) == lines(plain) and told.lists == ledger.lists
+    assert lines(tracked) == lines(plain) and told.ids == ledger.ids
     assert lines(tracked, reject=True) == had

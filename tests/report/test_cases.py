@@ -9,7 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import city, control, edit, made_run, mini, sdt, sound, text
 from tests.score.mini import rows
@@ -194,7 +194,7 @@ CASES = [  # what was done, ledger entries of `funding`, what the file says afte
 
 
 def entries(ledger):
-    return {kind for kind, keys in ledger.lists.items() if "funding" in keys}
+    return {kind for kind, keys in ledger.ids.items() if "funding" in keys}
 
 
 @pytest.mark.parametrize(
@@ -205,12 +205,14 @@ def test_case(root, tmp_path, change, expected, says, track):
     path, _ = mini(tmp_path, shade=100)
     edit(path, change)
     before = path.read_bytes()
-    target, ledger = refresh_file(path, root=root, track=track)
+    target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert entries(ledger) == expected and path.read_bytes() == before and not sound(target)
     assert ledger.settled is not bool({"kept", "conflicts"} & expected)
     made = text(target)
     assert (says in made) if says else not any(word in made for word in (OLD, NEW))
-    again, second = refresh_file(target, tmp_path / "再.docx", root, track=track)
+    again, second = refresh_file(
+        target, tmp_path / "再.docx", root, options=RefreshOptions(track=track)
+    )
     assert (
         text(again) == made
         and not second["refreshed"]
@@ -247,13 +249,13 @@ def test_a_copy_is_renewed_at_both_places_and_is_an_anchor_of_its_own_afterwards
 def test_data_are_accepted_on_demand(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     edit(path, write("96"))
-    target, ledger = refresh_file(path, root=root, accept=True)
+    target, ledger = refresh_file(path, root=root, options=RefreshOptions(accept_data=True))
     assert entries(ledger) == {"refreshed"} and ledger.settled and NEW in text(target)
 
 
 def test_tracked_changes_name_old_and_new_and_are_dated_by_the_data(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    target, _ = refresh_file(path, root=root, track=True)
+    target, _ = refresh_file(path, root=root, options=RefreshOptions(track=True))
     found = []
     edit(target, lambda document: found.extend(content(document)))
     gone, come = found

@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from shifan.report.anchors.reading import read
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.report.living import edit, mini, sdt, sound, text
@@ -61,7 +61,7 @@ def test_the_value_is_found_renewed_and_mended(root, tmp_path, characters, track
         for item in verify_file(path, root)["items"]
         if item["state"] in ("changed", "unsourced")
     ]
-    target, ledger = refresh_file(path, root=root, track=track)
+    target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert (
         "funding" in ledger["refreshed"]
         and "funding" in ledger["repaired"]
@@ -96,12 +96,12 @@ def test_a_value_changed_by_hand_is_kept_whole_and_replaced_whole(root, tmp_path
     )
     target, ledger = refresh_file(path, root=root)
     (told,) = [
-        detail
-        for detail in ledger.details
-        if detail["id"] == "funding" and detail["kind"] == "kept"
+        detail for detail in ledger.details if detail.id == "funding" and detail.kind == "kept"
     ]
-    assert told["now"] == changed and changed in text(target)
-    accepted, _ = refresh_file(path, tmp_path / "以数据为准.docx", root, accept=True)
+    assert told.now == changed and changed in text(target)
+    accepted, _ = refresh_file(
+        path, tmp_path / "以数据为准.docx", root, options=RefreshOptions(accept_data=True)
+    )
     assert changed not in text(accepted) and verify_file(accepted, root)["changed"] == 0
 
 

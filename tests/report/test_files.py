@@ -8,7 +8,7 @@ from shifan.errors import Refused
 from shifan.report.compare.compare import compare_files
 from shifan.report.lint.lint import lint_file
 from shifan.report.make.review_copy import build
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import pack as packed
 from shifan.word.package import read_parts
@@ -120,7 +120,7 @@ def test_a_reviewers_copy_is_not_refreshed(root, tmp_path):
 def test_a_file_with_macros_stays_one(root, tmp_path):
     path = mini(tmp_path, shade=100)[0].rename(tmp_path / "报告.docm")
     assert refresh_file(path, root=root)[0].name == "报告-更新.docm"
-    refresh_file(path, root=root, in_place=True)
+    refresh_file(path, root=root, options=RefreshOptions(in_place=True))
     assert sorted(one.name for one in tmp_path.iterdir()) == [
         "报告-更新.docm",
         "报告-更新前.docm",
@@ -139,7 +139,7 @@ def test_an_output_of_another_kind_is_refused(root, tmp_path, name):
 def test_in_place_and_an_output_are_not_both_meant(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     with pytest.raises(Refused, match="同时给出"):
-        refresh_file(path, tmp_path / "新.docx", root, in_place=True)
+        refresh_file(path, tmp_path / "新.docx", root, options=RefreshOptions(in_place=True))
     assert "2044万元" in text(path)
 
 
@@ -152,9 +152,9 @@ def test_in_place_writes_through_a_link(root, tmp_path):
     for lock in (path.with_name("~$报告.docx"), link.with_name("~$报告.docx")):
         lock.touch()
         with pytest.raises(Refused, match="打开"):
-            refresh_file(link, root=root, in_place=True)
+            refresh_file(link, root=root, options=RefreshOptions(in_place=True))
         lock.unlink()
-    refresh_file(link, root=root, in_place=True)
+    refresh_file(link, root=root, options=RefreshOptions(in_place=True))
     assert (
         link.is_symlink() and "2100万元" in text(path) and (tmp_path / "报告-更新前.docx").is_file()
     )
@@ -164,7 +164,7 @@ def test_in_place_writes_through_a_link(root, tmp_path):
 def test_in_place_keeps_who_may_read(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     path.chmod(0o600)
-    refresh_file(path, root=root, in_place=True)
+    refresh_file(path, root=root, options=RefreshOptions(in_place=True))
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -175,7 +175,7 @@ def test_long_names(root, tmp_path):
     path = path.rename(tmp_path / f"{'报' * 82}.docx")
     for in_place in (False, True):
         with pytest.raises(Refused, match=r"文件名过长.*较短"):
-            refresh_file(path, root=root, in_place=in_place)
+            refresh_file(path, root=root, options=RefreshOptions(in_place=in_place))
     assert "2044万元" in text(path) and len(list(tmp_path.iterdir())) == 2
 
 

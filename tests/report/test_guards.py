@@ -10,7 +10,7 @@ from docx import Document
 
 from shifan.charts import NAMES
 from shifan.errors import Refused
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import pack as packed
 from shifan.word.package import read_parts
@@ -144,7 +144,7 @@ def test_a_file_that_is_open_is_refused(root, tmp_path, lock):
     (tmp_path / lock).write_text("同事", encoding="utf-8")
     for in_place in (True, False):
         with pytest.raises(Refused, match="打开"):
-            refresh_file(path, root=root, in_place=in_place)
+            refresh_file(path, root=root, options=RefreshOptions(in_place=in_place))
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted([lock, "报告.docx"])
 
 
@@ -152,7 +152,7 @@ def test_a_read_only_file_is_not_replaced(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     path.chmod(0o444)
     with pytest.raises(Refused, match="只读"):
-        refresh_file(path, root=root, in_place=True)
+        refresh_file(path, root=root, options=RefreshOptions(in_place=True))
     assert refresh_file(path, root=root)[0].name == "报告-更新.docx"
 
 
@@ -181,13 +181,13 @@ def test_a_folder_that_cannot_be_written(root, tmp_path):
 def test_in_place_keeps_the_old_one(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     before = path.read_bytes()
-    target, _ = refresh_file(path, root=root, in_place=True)
+    target, _ = refresh_file(path, root=root, options=RefreshOptions(in_place=True))
     assert (
         target == path
         and "2100万元" in text(path)
         and (tmp_path / "报告-更新前.docx").read_bytes() == before
     )
-    refresh_file(path, root=root, in_place=True)
+    refresh_file(path, root=root, options=RefreshOptions(in_place=True))
     assert (tmp_path / "报告-更新前2.docx").is_file() and (
         tmp_path / "报告-更新前.docx"
     ).read_bytes() == before
@@ -195,16 +195,18 @@ def test_in_place_keeps_the_old_one(root, tmp_path):
 
 def test_a_named_run(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    old, ledger = refresh_file(path, tmp_path / "旧.docx", root, run="r001")
+    old, ledger = refresh_file(path, tmp_path / "旧.docx", root, options=RefreshOptions(run="r001"))
     assert "2044万元" in text(old) and not ledger["refreshed"]
     with pytest.raises(Refused, match=RUNS[2]):
-        refresh_file(path, root=root, run="r009")
+        refresh_file(path, root=root, options=RefreshOptions(run="r009"))
 
 
 def test_the_same_refresh_gives_the_same_bytes(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     made = [
-        refresh_file(path, tmp_path / f"{n}.docx", root, track=True)[0].read_bytes()
+        refresh_file(path, tmp_path / f"{n}.docx", root, options=RefreshOptions(track=True))[
+            0
+        ].read_bytes()
         for n in range(2)
     ]
     assert made[0] == made[1]

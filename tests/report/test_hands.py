@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.report.living import city, edit, made_run, mini, rows, sdt, sound, text
@@ -192,9 +192,9 @@ def test_title_and_words_of_an_entry_stay_together(roots, tmp_path, change):
         and {"shortcoming.1.title", "shortcoming.1.text"} <= set(ledger["conflicts"])
     )
     assert any(
-        detail.get("data", "").startswith("题")
+        (detail.data or "").startswith("题")
         for detail in ledger.details
-        if detail["id"] == "shortcoming.1.title"
+        if detail.id == "shortcoming.1.title"
     )
 
 
@@ -364,12 +364,14 @@ def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
 @needs_soffice
 def test_words_written_as_a_revision_are_found_after_libreoffice(roots, tmp_path):
     path, _ = mini(tmp_path, clean=weak_in("K1"), shade=100)
-    path, _ = refresh_file(path, tmp_path / "a.docx", roots["K2"], track=True)
+    path, _ = refresh_file(
+        path, tmp_path / "a.docx", roots["K2"], options=RefreshOptions(track=True)
+    )
     for n in range(3):
         path = convert(path, "docx", tmp_path / str(n))
     for root, track in (("K2", False), ("K1", False), ("K1", True)):
         target, ledger = refresh_file(
-            path, tmp_path / f"{root}{track}.docx", roots[root], track=track
+            path, tmp_path / f"{root}{track}.docx", roots[root], options=RefreshOptions(track=track)
         )
         result = verify_file(target, roots[root])
         assert (

@@ -5,7 +5,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from shifan.chinese.numbers import numbers
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import (
     city,
@@ -159,7 +159,7 @@ def failing():
 def test_reasons_come_and_go_with_the_verdict(tmp_path, track):
     fresh = made_run(tmp_path, 2, failing(), 200) / "初评报告.docx"
     path, _ = mini(tmp_path, shade=100)
-    failed, ledger = refresh_file(path, root=tmp_path, track=track)
+    failed, ledger = refresh_file(path, root=tmp_path, options=RefreshOptions(track=track))
     assert (
         text(failed) == text(fresh)
         and "verdict.reason.1" in ledger["new"]
@@ -169,7 +169,9 @@ def test_reasons_come_and_go_with_the_verdict(tmp_path, track):
     result = verify_file(failed, tmp_path)
     assert result["total"] == result["backed"]
     fresh = made_run(tmp_path / "later", 1, city(), 100) / "初评报告.docx"
-    passed, ledger = refresh_file(failed, tmp_path / "又.docx", tmp_path / "later", track=track)
+    passed, ledger = refresh_file(
+        failed, tmp_path / "又.docx", tmp_path / "later", options=RefreshOptions(track=track)
+    )
     assert (
         text(passed) == text(fresh)
         and "verdict.reason.1" in ledger["removed"]
@@ -208,7 +210,7 @@ def test_a_turned_verdict_is_kept_but_told(tmp_path):
 def test_a_second_tracked_refresh_goes_on_in_its_own_revisions(tmp_path):
     made_run(tmp_path, 1, renewed_city(), 200)
     path, _ = mini(tmp_path, shade=100)
-    first, _ = refresh_file(path, root=tmp_path, track=True)
+    first, _ = refresh_file(path, root=tmp_path, options=RefreshOptions(track=True))
     figures = rows()["figures"]
     made_run(
         tmp_path / "later",
@@ -216,7 +218,9 @@ def test_a_second_tracked_refresh_goes_on_in_its_own_revisions(tmp_path):
         city(figures=[(*figures[0][:2], figures[0][2] + 1000, *figures[0][3:]), figures[1]]),
         100,
     )
-    second, ledger = refresh_file(first, tmp_path / "又.docx", tmp_path / "later", track=True)
+    second, ledger = refresh_file(
+        first, tmp_path / "又.docx", tmp_path / "later", options=RefreshOptions(track=True)
+    )
     assert "3044万元" in text(second) and not sound(second) and "funding" in ledger["refreshed"]
     struck = []
     edit(

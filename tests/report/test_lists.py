@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import city, edit, made_run, mini, rows, sdt, sound
 from tests.report.test_cases import element, revision, run
@@ -74,7 +74,7 @@ def home(document, key="suggestion.1.title"):
 )
 def test_it_grows_and_shrinks_to_what_the_run_itself_writes(roots, tmp_path, before, after, track):
     path, _ = mini(tmp_path, clean=before(), shade=100)
-    target, ledger = refresh_file(path, root=roots[after], track=track)
+    target, ledger = refresh_file(path, root=roots[after], options=RefreshOptions(track=track))
     fresh = (
         next(one for one in (roots[after] / "output" / "小城市").iterdir() if one.is_dir())
         / "初评报告.docx"
@@ -137,11 +137,11 @@ def test_a_hand_edited_paragraph_is_told_and_left(roots, tmp_path, change, typed
     path, _ = mini(tmp_path, clean=one(), shade=100)
     edit(path, change)
     target, ledger = refresh_file(path, root=roots[2])
-    told = {detail["id"]: detail for detail in ledger.details if detail["kind"] == "conflicts"}
+    told = {detail.id: detail for detail in ledger.details if detail.kind == "conflicts"}
     assert "二是" not in said(target) and typed in said(target) and not ledger.settled
     assert (
-        told["suggestion.2.title"]["data"] == "议二"
-        and "自行补入" in told["suggestion.2.title"]["reason"]
+        told["suggestion.2.title"].data == "议二"
+        and "自行补入" in told["suggestion.2.title"].reason
     )
 
 

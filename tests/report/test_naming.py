@@ -57,8 +57,6 @@ def test_the_ledger_of_a_refresh_names_the_sentence(tmp_path):
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: setattr(control(document, "funding"), "text", "96万元"))
     (kept,) = [
-        detail
-        for detail in refresh_file(path, root=tmp_path)[1].details
-        if detail["kind"] == "kept"
+        detail for detail in refresh_file(path, root=tmp_path)[1].details if detail.kind == "kept"
     ]
-    assert kept["place"] == "二、总体情况 ＞ （二）工作成效及亮点　“投入96万元，登录约2万余人次。”"
+    assert kept.place == "二、总体情况 ＞ （二）工作成效及亮点　“投入96万元，登录约2万余人次。”"

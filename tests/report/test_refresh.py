@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from shifan.errors import Refused
 from shifan.report.anchors.reading import read
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.fields import annex_entries
 from shifan.word.package import read_parts
@@ -80,7 +80,9 @@ def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
     assert "100个" in made and "经研究，" in made
     total = control(Document(str(target)), "scores.total")
     assert total.getparent().find(qn("w:rPr")).find(qn("w:b")) is not None
-    accepted, ledger = refresh_file(path, tmp_path / "以数据为准.docx", root, accept=True)
+    accepted, ledger = refresh_file(
+        path, tmp_path / "以数据为准.docx", root, options=RefreshOptions(accept_data=True)
+    )
     assert "onsite.sites" not in ledger["kept"] and "100个" not in text(accepted)
 
 

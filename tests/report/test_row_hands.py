@@ -8,7 +8,7 @@ import copy
 import pytest
 from docx.oxml.ns import qn
 
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.report.living import DAY, city, edit, made_run, mini, sound, text
@@ -79,7 +79,7 @@ def test_what_people_put_into_a_row_stays_there_and_is_not_in_the_new_one(
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: remark(document, 1))
     before = sound(path)
-    target, ledger = refresh_file(path, root=root, track=track)
+    target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert (
         "table.problems" in ledger["refreshed"]
         and cells(target, "W3") == [plain]
@@ -108,7 +108,7 @@ def test_a_row_of_peoples_above_all_others_stays_on_top(root, tmp_path, track):
         path,
         lambda document: row(document, 0).addprevious(plain_copy(row(document, 0), "（合计2项）")),
     )
-    target, _ = refresh_file(path, root=root, track=track)
+    target, _ = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert lines(target) == (
         ["（合计2项）", "W1 del", "W2", "W3 ins"] if track else ["（合计2项）", "W2", "W3"]
     ) and not sound(target)
@@ -172,10 +172,12 @@ def test_rows_in_a_table_of_peoples_own_are_not_set_in_again(root, tmp_path):
 def test_a_deleted_row_stays_deleted_whatever_else_changes(root, tmp_path, track):
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: row(document, 1).getparent().remove(row(document, 1)))
-    target, ledger = refresh_file(path, root=root, track=track)
+    target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert "problem.W2.measure" in ledger["deleted"] and "problem.W2.measure" not in ledger["new"]
     assert lines(target) == (["W1 del", "W3 ins"] if track else ["W3"])
-    again, ledger = refresh_file(target, tmp_path / "又.docx", root, track=track)
+    again, ledger = refresh_file(
+        target, tmp_path / "又.docx", root, options=RefreshOptions(track=track)
+    )
     assert lines(again) == lines(target) and "problem.W2.measure" not in ledger["new"]
 
 
@@ -202,7 +204,7 @@ def long_ledger(*codes):
 def test_as_few_rows_as_can_be_are_marked(tmp_path, after, told):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3", "V4", "V5"), shade=100)
     made_run(tmp_path, 2, long_ledger(*after), 200)
-    target, _ = refresh_file(path, root=tmp_path, track=True)
+    target, _ = refresh_file(path, root=tmp_path, options=RefreshOptions(track=True))
     assert lines(target) == told and not sound(target) and all_backed(target, tmp_path)
     plain, _ = refresh_file(path, tmp_path / "无痕.docx", tmp_path)
     assert lines(plain) == list(after)
@@ -222,7 +224,9 @@ def test_one_tracked_refresh_after_another_without_anybody_accepting(tmp_path, s
     for n, codes in enumerate(steps):
         folder = tmp_path / str(n)
         made_run(folder, 2, long_ledger(*codes), 200)
-        path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder, track=True)
+        path, ledger = refresh_file(
+            path, tmp_path / f"{n}.docx", folder, options=RefreshOptions(track=True)
+        )
         marked = lines(path)
         assert [one.split()[0] for one in marked if not one.endswith(" del")] == list(codes), (
             "what is there if all is accepted"
@@ -239,7 +243,7 @@ def test_a_row_that_is_of_another_site_now_says_so(tmp_path, track):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3"), shade=100)
     made_run(tmp_path, 2, long_ledger("V1", "V3"), 200)
     plain = cells(mini(tmp_path, name="新.docx", clean=long_ledger("V1", "V3"), shade=100)[0], "V3")
-    target, ledger = refresh_file(path, root=tmp_path, track=track)
+    target, ledger = refresh_file(path, root=tmp_path, options=RefreshOptions(track=track))
     assert (
         cells(target, "V3") == plain
         and cells(path, "V3") != plain
@@ -258,7 +262,7 @@ def test_a_row_of_another_site_that_people_have_worked_on_is_a_conflict(tmp_path
     made_run(tmp_path, 2, long_ledger("V1", "V3"), 200)
     target, ledger = refresh_file(path, root=tmp_path)
     assert (
-        any(detail["now"] == "某单位" for detail in ledger.details if detail["kind"] == "conflicts")
+        any(detail.now == "某单位" for detail in ledger.details if detail.kind == "conflicts")
         and cells(target, "V3")[0][1] == "某单位"
     )
 
@@ -284,7 +288,9 @@ def test_rows_that_come_into_a_table_saved_by_libreoffice_are_rows_like_any_othe
     for n, codes in enumerate((("V1", "V2", "V3", "V4"), ("V1", "V3"), ("V3", "V5", "V1"))):
         folder = tmp_path / f"run{n}"
         made_run(folder, 2, long_ledger(*codes), 200)
-        path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder, track=track)
+        path, ledger = refresh_file(
+            path, tmp_path / f"{n}.docx", folder, options=RefreshOptions(track=track)
+        )
         assert (
             ledger.settled
             and [one.split()[0] for one in lines(path) if not one.endswith(" del")] == list(codes)

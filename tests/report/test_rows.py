@@ -8,7 +8,7 @@ import copy
 import pytest
 from docx.oxml.ns import qn
 
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import city, edit, made_run, mini, rows, sound
 from tests.report.test_cases import element, run
@@ -126,7 +126,7 @@ def test_new_rows_look_as_people_made_the_table_look(root, tmp_path):
 
 def test_rows_as_revisions(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    target, _ = refresh_file(path, root=root, track=True)
+    target, _ = refresh_file(path, root=root, options=RefreshOptions(track=True))
     assert lines(target) == ["W1 del", "W2", "W3 ins"] and not sound(target)
     result = verify_file(target, root)
     assert result["total"] == result["backed"]

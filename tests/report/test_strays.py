@@ -7,7 +7,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from shifan.charts import NAMES
-from shifan.report.refresh.refresh import refresh_file
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import edit, mini, sdt, sound, text
 from tests.report.test_cases import element, own, revision, run
@@ -97,7 +97,9 @@ def test_a_copy_in_a_text_box_is_renewed_in_both_branches(root, tmp_path):
     target, _ = refresh_file(edited(tmp_path, boxed), root=root)
     made = text(target)
     assert made.count("2100万元") == 3 and "2044万元" not in made and not sound(target)
-    again, _ = refresh_file(target, root=root, run="r001")  # by their bookmarks now
+    again, _ = refresh_file(
+        target, root=root, options=RefreshOptions(run="r001")
+    )  # by their bookmarks now
     assert text(again).count("2044万元") == 3 and "2100万元" not in text(again)
 
 
@@ -125,13 +127,13 @@ def test_cells_that_stay_swapped_are_told_by_a_refresh(root, tmp_path, run, time
     seen = {
         item["id"] for item in verify_file(path, tmp_path)["items"] if item["state"] == "changed"
     }
-    target, ledger = refresh_file(path, root=root, run=run)
+    target, ledger = refresh_file(path, root=root, options=RefreshOptions(run=run))
     left = {
         item["id"] for item in verify_file(target, tmp_path)["items"] if item["state"] == "changed"
     }
     assert len(seen) == 2 and len(left) == times and set(ledger["misplaced"]) == left
     assert ledger.settled == (not left) and all(
-        detail["place"] for detail in ledger.details if detail["kind"] == "misplaced"
+        detail.place for detail in ledger.details if detail.kind == "misplaced"
     )
 
 
@@ -187,7 +189,7 @@ def test_signs_that_are_no_text_belong_to_the_number(root, tmp_path, change):
 def test_a_hyphen_inside_a_value_is_a_conflict_and_stays(root, tmp_path):
     path = edited(tmp_path, inside(element("noBreakHyphen")))
     for accept in (False, True):
-        _, ledger = refresh_file(path, root=root, accept=accept)
+        _, ledger = refresh_file(path, root=root, options=RefreshOptions(accept_data=accept))
         assert "scores.total" in ledger["conflicts"]
 
 

@@ -4,58 +4,102 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-KINDS = ("same", "refreshed", "kept", "deleted", "new", "conflicts")
-# Said beside them: anchors mended on the way, sentences that people have rewritten and that still fit the data, and what the data now
-# have to say about the verdict, shortcomings and suggestions that has found no place in the file, and values that stand in another's cell.
-BESIDE = ("repaired", "prose", "removed", "unplaced", "misplaced")
-WORDS = {
-    "same": "未变",
-    "refreshed": "已更新",
-    "kept": "手工改动，已保留",
-    "deleted": "已被删除",
-    "new": "新增",
-    "conflicts": "冲突，未改",
-    "repaired": "锚点已修复",
-    "prose": "文字改写，已保留",
-    "removed": "数据已无，段落删去",
-    "unplaced": "新的结论、不足或建议没有位置",
-    "misplaced": "单元格疑似对调，请核对",
+# What becomes of an anchor.
+SAME, REFRESHED, KEPT, DELETED, NEW, CONFLICT = (
+    "same",
+    "refreshed",
+    "kept",
+    "deleted",
+    "new",
+    "conflicts",
+)
+# Entered beside these: anchors mended on the way; sentences that people have reworded and that still fit the data; passages,
+# list items and their values that the data no longer have; what the data now have to say about the verdict, shortcomings and
+# suggestions that has found no place in the file; and values that stand in another one's cell.
+REPAIRED, REWORDED, REMOVED, UNPLACED, MISPLACED = (
+    "repaired",
+    "prose",
+    "removed",
+    "unplaced",
+    "misplaced",
+)
+# The kinds in the order in which they are told, with their names on the screen.
+KIND_NAMES = {
+    SAME: "未变",
+    REFRESHED: "已更新",
+    KEPT: "手工改动，已保留",
+    DELETED: "已被删除",
+    NEW: "新增",
+    CONFLICT: "冲突，未改",
+    REPAIRED: "锚点已修复",
+    REWORDED: "文字改写，已保留",
+    REMOVED: "数据已无，段落删去",
+    UNPLACED: "新的结论、不足或建议没有位置",
+    MISPLACED: "单元格疑似对调，请核对",
 }
+_UNSETTLED = (KEPT, CONFLICT, UNPLACED, MISPLACED)
+
+
+@dataclass(frozen=True)
+class LedgerDetail:
+    """What a ledger says of one place: the text there, what the data say, why it was left, and where it is.
+
+    None where it does not matter.
+    """
+
+    kind: str
+    id: str
+    now: str | None = None
+    data: str | None = None
+    reason: str | None = None
+    place: str | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the detail for `refresh --json`, without what does not matter."""
+        return {key: text for key, text in vars(self).items() if text is not None}
 
 
 @dataclass
-class Ledger:
-    """Ids by kind, each once; `details` says of a kept or conflicting place what stands there and what the data say."""
+class RefreshLedger:
+    """Value ids by kind, each once; `details` of single places; `notes` are sentences about the whole refresh."""
 
-    lists: dict[str, list[str]] = field(
-        default_factory=lambda: {kind: [] for kind in (*KINDS, *BESIDE)}
-    )
-    _seen: set[tuple[str, str]] = field(default_factory=set)
-    details: list[dict[str, str]] = field(default_factory=list)
+    ids: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in KIND_NAMES})
+    details: list[LedgerDetail] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    _entered: set[tuple[str, str]] = field(default_factory=set)
 
-    def note(self, kind: str, key: str, **detail: str) -> None:
-        """Enter an id under a kind."""
-        if (kind, key) not in self._seen:
-            self._seen.add((kind, key))
-            self.lists[kind].append(key)
-        if detail:
-            self.details.append({"kind": kind, "id": key, **detail})
+    def enter(self, kind: str, value_id: str) -> None:
+        """Enter an id under a kind; once more of the same changes nothing."""
+        if (kind, value_id) not in self._entered:
+            self._entered.add((kind, value_id))
+            self.ids[kind].append(value_id)
+
+    def enter_detail(self, detail: LedgerDetail) -> None:
+        """Enter an id with what is to be said of one of its places; every place has a detail of its own."""
+        self.enter(detail.kind, detail.id)
+        self.details.append(detail)
 
     def __getitem__(self, kind: str) -> list[str]:
-        return self.lists[kind]
+        return self.ids[kind]
 
     @property
     def settled(self) -> bool:
-        """Return whether the file now says what the data say: nothing kept against them, in conflict, without a place or in a wrong one."""
-        return not any(self.lists[kind] for kind in ("kept", "conflicts", "unplaced", "misplaced"))
+        """Return whether the file now says what the data say.
 
-    def as_dict(self) -> dict[str, object]:
+        It does if nothing is kept against them, in conflict, without a place, or in a wrong one.
+        """
+        return not any(self.ids[kind] for kind in _UNSETTLED)
+
+    def as_dict(self) -> dict[str, list[str] | list[dict[str, str]]]:
         """Return the answer of `refresh --json`."""
-        return {**self.lists, "details": self.details, "notes": self.notes}
+        details = [detail.as_dict() for detail in self.details]
+        return {**self.ids, "details": details, "notes": self.notes}
 
 
 def shortened(ids: list[str], most: int = 10) -> str:
-    """Return a list for the screen: the first ids, and how many there are. LibreOffice alone loses over a thousand tags."""
+    """Return some ids for the screen: the first ones, and how many there are.
+
+    LibreOffice alone loses over a thousand tags.
+    """
     shown = "、".join(ids[:most])
     return shown if len(ids) <= most else f"{shown}等{len(ids)}处（全部见 --json）"

@@ -1,72 +1,84 @@
 """Refresh: renew the numbers, tables and charts of a hand-edited report from a run; all else stays as people left it.
 
-The command line calls `refresh_file`. Only parts in which something was written are serialized anew.
+The command line calls `refresh_file`. `refresh` is the way of one file through this room: passages are renumbered by
+their new rank, what the data no longer have is taken out, tables, passages and values are renewed, what the data have
+now is set in, charts follow, and the ledger tells what became of each anchor.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from lxml import etree
 
 from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root, named_run
 from shifan.files.run_values import outdated, values_of
 from shifan.files.user_files import real, renamed, target_of, write
-from shifan.report.anchors import (
-    pictures,
-    refusals,
-    register_part,
-    unanchored_charts,
-)
-from shifan.report.anchors.anchor import PICTURE, Anchors
+from shifan.report.anchors import refusals
+from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.creation import AnchorWriter
-from shifan.report.anchors.reading import (
-    MODEL,
-    REVISIONS,
-    Reading,
-    W,
-    is_judgement,
-    read,
-    read_model,
-)
-from shifan.report.anchors.swapped_cells import misplaced
-from shifan.report.editions import FILES, INTERNAL, PUBLIC
-from shifan.report.make.embedded_register import reduced
-from shifan.report.refresh import (
-    differences,
-    inline_lists,
-    paragraph_families,
-    paragraphs,
-    rank_changes,
-    row_order,
-    single_values,
-    tables,
-)
-from shifan.report.refresh import titles_with_text as entries
-from shifan.report.refresh.ledger import Ledger
-from shifan.report.refresh.session import Work
+from shifan.report.anchors.reading import REVISIONS, Reading, W, read
+from shifan.report.refresh.charts import refresh_charts
+from shifan.report.refresh.held_passages import hold_edited_passages
+from shifan.report.refresh.ledger import DELETED, NEW, REMOVED, REPAIRED, RefreshLedger
+from shifan.report.refresh.list_item_insertion import insert_list_items
+from shifan.report.refresh.list_item_removal import remove_list_items
+from shifan.report.refresh.package import refreshed_package
+from shifan.report.refresh.paragraph_insertion import insert_paragraphs
+from shifan.report.refresh.paragraph_removal import remove_paragraphs
+from shifan.report.refresh.passages import refresh_passage
+from shifan.report.refresh.rank_renumbering import renumber_by_new_rank
+from shifan.report.refresh.run_report import day_of_run, read_run_report, run_report_needed
+from shifan.report.refresh.session import RefreshSession
+from shifan.report.refresh.tables import refresh_table
+from shifan.report.refresh.unplaced_values import enter_misplaced_values, enter_unplaced_values
+from shifan.report.refresh.values import refresh_value
 from shifan.values import Register
 from shifan.word import fields
-from shifan.word.package import pack, read_parts
+from shifan.word.package import read_parts
 from shifan.word.revisions import Pen
+
+
+@dataclass(frozen=True)
+class RefreshOptions:
+    """How a report is refreshed."""
+
+    accept_data: bool = False  # values and charts that people have changed give way to the data
+    track: bool = False  # changes are written as revisions
+    in_place: bool = False  # the file is replaced, and kept beside the new one under another name
+    run: str = ""  # the name of a run, or its beginning; empty for the latest
+
+
+_DEFAULT = RefreshOptions()
 
 
 def refresh_file(
     path: Path,
     output: Path | None = None,
     root: Path | None = None,
-    accept: bool = False,
-    track: bool = False,
-    in_place: bool = False,
-    run: str = "",
-) -> tuple[Path, Ledger]:
+    options: RefreshOptions = _DEFAULT,
+) -> tuple[Path, RefreshLedger]:
     """Return the file written and the ledger. Refused, with nothing changed, if the file or its data do not allow it.
 
-    The input stays as it is; with `in_place` it is kept beside the new one under another name.
+    The input stays as it is, unless it is to be replaced.
     """
-    path = Path(path)
+    path, target = _source_and_target(Path(path), output, options.in_place)
+    parts = read_parts(path)
+    reading = _read_refreshable(parts, path)
+    place, run = _place_and_run(reading, path, root, options.run)
+    content, ledger = refresh(parts, reading, run, options)
+    enter_misplaced_values(reading, ledger)
+    if not options.run:
+        ledger.notes += [note for note in [outdated(place, run)] if note]
+    if not output and not options.in_place:
+        ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
+    write(path, target, content)
+    return target, ledger
+
+
+def _source_and_target(path: Path, output: Path | None, in_place: bool) -> tuple[Path, Path]:
+    """Return the file to read and the file to write; Refused if either may not be."""
     refusals.not_open(path)
     if in_place and path.is_symlink():
         path = real(path)
@@ -74,22 +86,22 @@ def refresh_file(
     target = target_of(path, output, in_place)
     if in_place:
         refusals.replaceable(path)
-    parts = read_parts(path)
+    return path, target
+
+
+def _read_refreshable(parts: dict[str, bytes], path: Path) -> Reading:
+    """Return the reading of a report; Refused if it must not be written into or has no anchors."""
     refusals.writable(parts, path)
     refusals.no_review_copy(parts, path)
     reading = read(parts, path.name, places_only=True)
     refusals.refreshable(reading, path)
-    place, source = _run(reading, path, root, run)
-    content, ledger = refresh(parts, reading, source, accept, track)
-    _tell_misplaced(reading, ledger)
-    ledger.notes += [note for note in [outdated(place, source)] if note and not run]
-    if not output and not in_place:
-        ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
-    write(path, target, content)
-    return target, ledger
+    return reading
 
 
-def _run(reading: Reading, path: Path, root: Path | None, name: str) -> tuple[Place, Path]:
+def _place_and_run(
+    reading: Reading, path: Path, root: Path | None, name: str
+) -> tuple[Place, Path]:
+    """Return where the city of a report is, and the run to take the data from; Refused if there is none."""
     place = Place(find_root(root), city_name(str(reading.content.get("city", ""))))
     if name:
         return place, named_run(place, name)
@@ -105,101 +117,34 @@ def _run(reading: Reading, path: Path, root: Path | None, name: str) -> tuple[Pl
 
 
 def refresh(
-    parts: dict[str, bytes], reading: Reading, run: Path, accept: bool = False, track: bool = False
-) -> tuple[bytes, Ledger]:
+    parts: dict[str, bytes], reading: Reading, run: Path, options: RefreshOptions = _DEFAULT
+) -> tuple[bytes, RefreshLedger]:
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
-    text, register = values_of(run)
-    _same_pack(reading, register)
+    register_text, register = values_of(run)
+    _require_same_pack(reading, register)
     refusals.multiplied(reading)
-    renumbered = rank_changes.follow(reading, register)
-    written = {name: replace(entry) for name, entry in reading.written.items()}
-    pen = Pen(_day(run), _largest(reading, *REVISIONS)) if track else Pen("", 0)
-    work = Work(
-        reading,
-        register,
-        accept,
-        pen,
-        AnchorWriter.after(written, _largest(reading, f"{W}bookmarkStart")),
-        written=written,
-        touched=renumbered,
-    )
-    fresh = _fresh(run, reading) if differences.need_model(reading, register) else None
-    _renew(work, fresh)
-    _pictures(work, parts, run)
-    _contents(work)
-    _unprinted(work, run, fresh)
-    return _package(parts, work, text), work.ledger
+    renumbered_parts = renumber_by_new_rank(reading, register)
+    session = _session(reading, register, run, options)
+    session.changed_parts |= renumbered_parts
+    run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
+    _refresh_anchors(session, run_report)
+    refresh_charts(session, parts, run)
+    _repair_contents(session)
+    enter_unplaced_values(session, run, run_report)
+    return refreshed_package(parts, session, register_text), session.ledger
 
 
-def _renew(work: Work, fresh: Reading | None) -> None:
-    """Renew everything that is anchored: first what is gone or held, then tables, wording and values, then what comes."""
-    reading = work.reading
-    for name in [name for name in work.written if name not in reading.spots]:
-        work.note("deleted", name)
-    entries.hold(work)
-    paragraph_families.departures(work)
-    changed = inline_lists.departures(work)
-    kinds = {
-        kind: [name for name in reading.spots if reading.entry(name).kind == kind]
-        for kind in ("table", "paragraph", "value")
-    }
-    for kind, renew in (
-        ("table", lambda work, name: tables.table(work, name, fresh)),
-        ("paragraph", paragraphs.paragraph),
-        ("value", single_values.value),
-    ):
-        for name in kinds[kind]:
-            if name not in work.done:
-                renew(work, name)
-    inline_lists.arrivals(work, fresh, changed)
-    if fresh is not None:
-        paragraph_families.arrivals(work, fresh)
-    if work.ledger["new"] or work.ledger["removed"]:
-        from shifan.report.refresh.typed_numbers import (
-            recount,
-        )  # where nothing came or went there is nothing to count
-
-        recount(work)
+def _session(
+    reading: Reading, register: Register, run: Path, options: RefreshOptions
+) -> RefreshSession:
+    pen = Pen(day_of_run(run), _largest_id(reading, *REVISIONS)) if options.track else Pen("", 0)
+    anchors = {name: replace(anchor) for name, anchor in reading.written.items()}
+    new_anchors = AnchorWriter.after(anchors, _largest_id(reading, f"{W}bookmarkStart"))
+    return RefreshSession(reading, register, options.accept_data, pen, new_anchors, anchors)
 
 
-def _same_pack(reading: Reading, register: Register) -> None:
-    stated = str(reading.content.get("pack", ""))
-    packs = sorted({name.split("/")[0] for name in register.files if "/" in name})
-    if stated not in packs:
-        raise Refused(
-            "other-pack",
-            found=f"报告按规则包 {stated} 生成，这次运行用的是 {'、'.join(packs)}",
-            expected="同一规则包",
-            action=f"请用 --standard {stated} 重新运行该城市，或用 --run 指定按该规则包所作的运行",
-        )
-
-
-def _day(run: Path) -> str:
-    """Return the day of the report's data: revisions are dated by it, so that the same refresh gives the same bytes."""
-    core = read_parts(run / FILES[INTERNAL]).get("docProps/core.xml", b"").decode("utf-8")
-    return core.partition('W3CDTF">')[2][:10] or "2000-01-01"
-
-
-def _model(run: Path, reading: Reading) -> Path:
-    return run / FILES.get(str(reading.content.get("edition")), FILES[INTERNAL])
-
-
-def _fresh(run: Path, reading: Reading) -> Reading | None:
-    """Return the reading of the run's own report of the same edition: the model for tables."""
-    path = _model(run, reading)
-    try:
-        return read_model(read_parts(path, MODEL)) if path.is_file() else None
-    except (etree.XMLSyntaxError, ValueError):
-        raise Refused(
-            "run-damaged",
-            file=f"{run.name}/{path.name}",
-            found="运行结果中的报告已损坏",
-            expected="完整的运行",
-            action="请加 --force 重新运行该城市，或用 --run 指定另一次运行",
-        ) from None
-
-
-def _largest(reading: Reading, *tags: str) -> int:
+def _largest_id(reading: Reading, *tags: str) -> int:
+    """Return the largest id of some elements of a report; 0 if there is none."""
     ids = [
         element.get(f"{W}id", "0")
         for root in reading.roots.values()
@@ -208,108 +153,68 @@ def _largest(reading: Reading, *tags: str) -> int:
     return max((int(number) for number in ids if number.lstrip("-").isdigit()), default=0)
 
 
-def _pictures(work: Work, parts: dict[str, bytes], run: Path) -> None:
-    fresh, redrawn, reading = pictures.of_run(run), set(), work.reading
-    for name in [name for name in reading.spots if reading.entry(name).kind == PICTURE]:
-        spot, entry = reading.spots[name], reading.entry(name)
-        home = next(one for one, other in reading.written.items() if other is entry)
-        chart = fresh.get(entry.value_id.removeprefix("chart."))
-        states = [
-            pictures.renew(parts, one, entry.sha256 or "", chart, home, work.accept)
-            for one in (spot, *spot.twins)
-        ]
-        if "refreshed" in states:
-            work.written[home].sha256 = pictures.digest(chart.png)
-            redrawn.add(spot.part)
-        if name == home and unanchored_charts.key_of(spot):
-            _anchored(work, name)
-        work.note(states[0], name)
-    for part in redrawn:
-        pictures.forget(parts, part, work.reading.roots[part])
-    work.touched |= redrawn
-
-
-def _anchored(work: Work, name: str) -> None:
-    work.anchors.first_id += 1
-    unanchored_charts.anchor(work.reading.spots[name], name, work.anchors.first_id)
-    work.touched.add(work.reading.spots[name].part)
-    work.ledger.note("repaired", work.written[name].value_id)
-
-
-def _contents(work: Work) -> None:
-    """Mend what LibreOffice does to the contents, in a file that shows that it was saved there."""
-    work.touched |= {
-        part
-        for part, root in work.reading.roots.items()
-        if work.ledger["repaired"] and fields.raise_annexes(root)
-    }
-
-
-def _unprinted(work: Work, run: Path, fresh: Reading | None) -> None:
-    """Enter as new what the newest report prints and this file has had no place for, whether now or at an earlier refresh."""
-    if set(work.register) <= set(work.reading.values) and not differences.unfinished(work.reading):
-        return
-    fresh = fresh or _fresh(run, work.reading)
-    entries = (
-        *work.reading.written.values(),
-        *work.written.values(),
-        *work.anchors.written.values(),
-    )
-    known = {entry.value_id for entry in entries} | set(work.reading.content.get("deleted", ()))
-    for entry in fresh.written.values() if fresh else ():
-        if entry.value_id not in known:
-            work.ledger.note("new", entry.value_id, data=entry.baseline)
-            if is_judgement(entry.value_id) or entry.value_id.startswith(differences.STORY):
-                work.ledger.note("unplaced", entry.value_id)
-
-
-def _package(parts: dict[str, bytes], work: Work, register: str) -> bytes:
-    out = dict(parts)
-    for name in sorted(work.touched):
-        out[name] = etree.tostring(
-            work.reading.roots[name], xml_declaration=True, encoding="UTF-8", standalone=True
+def _require_same_pack(reading: Reading, register: Register) -> None:
+    """Refuse a report that was made by another rule pack than the run."""
+    own_pack = str(reading.content.get("pack", ""))
+    packs = sorted({name.split("/")[0] for name in register.files if "/" in name})
+    if own_pack not in packs:
+        raise Refused(
+            "other-pack",
+            found=f"报告按规则包 {own_pack} 生成，这次运行用的是 {'、'.join(packs)}",
+            expected="同一规则包",
+            action=f"请用 --standard {own_pack} 重新运行该城市，或用 --run 指定按该规则包所作的运行",
         )
-    content = dict(work.reading.content)
-    anchors = _in_order(work)
-    if content.get("edition") == PUBLIC:
-        register = reduced(register, anchors)
-    # What people took out is not new to the next refresh.
-    gone = {*content.get("deleted", ()), *work.ledger["deleted"]} - {
-        entry.value_id for entry in anchors.values()
-    }
-    undone = {
-        *work.ledger["unplaced"],
-        *(key for key in work.ledger["conflicts"] if key.startswith("table.")),
-    }
-    content |= {"anchors": anchors, "deleted": sorted(gone), "undone": sorted(undone)}
-    return pack(register_part.replace(out, content, register))
 
 
-def _in_order(work: Work) -> Anchors:
-    """Return what is written at each anchor that is still in the document, in the document's order."""
-    entries = {**work.written, **work.anchors.written}
-    starts = [
-        start
-        for root in work.reading.roots.values()
-        for start in root.iter(f"{W}bookmarkStart")
-        if start.get(f"{W}name", "") in entries
-    ]
-    return {name: entries[name] for name in row_order.as_written(work, starts)}
+def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> None:
+    """Renew everything that is anchored but charts.
+
+    What is gone or held comes first, for it needs no renewal; what the data have now comes last, for it is set beside
+    what stays.
+    """
+    _enter_deleted(session)
+    hold_edited_passages(session)
+    remove_paragraphs(session)
+    changed_lists = remove_list_items(session)
+    names = _names_by_kind(session.reading)
+    _renew(session, names[TABLE], lambda name: refresh_table(session, name, run_report))
+    _renew(session, names[PASSAGE], lambda name: refresh_passage(session, name))
+    _renew(session, names[VALUE], lambda name: refresh_value(session, name))
+    insert_list_items(session, run_report, changed_lists)
+    if run_report is not None:
+        insert_paragraphs(session, run_report)
+    if session.ledger[NEW] or session.ledger[REMOVED]:
+        # Start-up time: where nothing came or went there is nothing to count.
+        from shifan.report.refresh.typed_numbers import renumber_typed_numbers
+
+        renumber_typed_numbers(session)
 
 
-def _tell_misplaced(reading: Reading, ledger: Ledger) -> None:
-    """Enter in the ledger of a refresh what it has renewed in another one's cell."""
-    names = misplaced(reading)
-    from shifan.report.place_names import (
-        PlaceNames,  # most refreshes have nothing to say of a place
-    )
+def _enter_deleted(session: RefreshSession) -> None:
+    """Enter the anchors that people have taken out."""
+    for name in session.anchors:
+        if name not in session.reading.spots:
+            session.enter(DELETED, name)
 
-    place_names = PlaceNames(reading.roots) if names else None
-    for name in [name for name in reading.spots if name in names]:
-        spot = reading.spots[name]
-        ledger.note(
-            "misplaced",
-            reading.entry(name).value_id,
-            now=spot.text,
-            place=place_names.of(spot.start),
-        )
+
+def _names_by_kind(reading: Reading) -> dict[str, list[str]]:
+    """Return the names of the anchors that stand in a report, by kind."""
+    names: dict[str, list[str]] = {TABLE: [], PASSAGE: [], VALUE: []}
+    for name in reading.spots:
+        names.setdefault(reading.entry(name).kind, []).append(name)
+    return names
+
+
+def _renew(session: RefreshSession, names: list[str], renew: Callable[[str], None]) -> None:
+    """Renew the anchors that are not handled by then: one may handle others, as a table those in its rows."""
+    for name in names:
+        if name not in session.handled:
+            renew(name)
+
+
+def _repair_contents(session: RefreshSession) -> None:
+    """Mend what LibreOffice does to the table of contents, in a file that shows that it was saved there."""
+    if session.ledger[REPAIRED]:
+        session.changed_parts |= {
+            part for part, root in session.reading.roots.items() if fields.raise_annexes(root)
+        }

@@ -1,4 +1,4 @@
-"""A refresh under way: what was read, the new values, the pen, and the ledger."""
+"""A refresh under way: what was read, the new values, the parts that have changed, and the ledger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.creation import AnchorWriter
 from shifan.report.anchors.reading import Reading
-from shifan.report.refresh.ledger import Ledger
+from shifan.report.refresh.ledger import CONFLICT, LedgerDetail, RefreshLedger
 from shifan.values import Register
 from shifan.word.revisions import Pen
 
@@ -21,42 +21,81 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Work:
-    """A refresh under way: the reading, the new values, and what each anchor holds afterwards."""
+class RefreshSession:
+    """One report being refreshed.
+
+    `reading` is the file as people left it and stays as it was; `anchors` are its anchors with what they hold
+    afterwards, without those that are taken out; `new_anchors` makes and keeps those that come in. Anchors in
+    `handled` need no further look.
+    """
 
     reading: Reading
     register: Register
-    accept: bool
+    accept_data: bool  # values and charts of people's give way to the data
     pen: Pen
-    anchors: AnchorWriter
-    ledger: Ledger = field(default_factory=Ledger)
-    written: Anchors = field(default_factory=dict)
-    done: set[str] = field(default_factory=set)
-    touched: set[str] = field(default_factory=set)
-    sorted: set[etree._Element] = field(
-        default_factory=set
-    )  # tables whose rows are in the order of the newest report
+    new_anchors: AnchorWriter
+    anchors: Anchors
+    ledger: RefreshLedger = field(default_factory=RefreshLedger)
+    handled: set[str] = field(default_factory=set)
+    changed_parts: set[str] = field(default_factory=set)
+    tables_in_run_order: set[etree._Element] = field(default_factory=set)  # not sorted by people
+
+    @cached_property
+    def known_ids(self) -> set[str]:
+        """Return the ids that this file has ever printed, those included that people have taken out."""
+        written = {anchor.value_id for anchor in self.reading.written.values()}
+        return written | deleted_ids(self.reading)
 
     @cached_property
     def place_names(self) -> PlaceNames:
         """Return what names places in the document."""
-        from shifan.report.place_names import (
-            PlaceNames,  # most refreshes have nothing to say of a place
-        )
+        # Start-up time: most refreshes have nothing to say of a place.
+        from shifan.report.place_names import PlaceNames
 
         return PlaceNames(self.reading.roots)
 
-    def note(self, kind: str, name: str, **detail: str) -> None:
-        """Enter an anchor in the ledger and leave it alone from now on."""
-        self.done.add(name)
+    def value_id(self, name: str) -> str:
+        """Return the id of the value, passage, table or chart at an anchor, by the anchor's name."""
+        return (self.anchors.get(name) or self.reading.entry(name)).value_id
+
+    def enter(self, kind: str, name: str) -> None:
+        """Enter an anchor in the ledger under a kind and leave it alone from now on."""
+        self.handled.add(name)
+        self.ledger.enter(kind, self.value_id(name))
+
+    def enter_detail(
+        self,
+        kind: str,
+        name: str,
+        now: str | None = None,
+        data: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Enter an anchor with what is to be said of it, and its place if it has one; leave it alone from now on."""
+        self.handled.add(name)
         spot = self.reading.spots.get(name)
-        if detail and spot is not None:
-            detail["place"] = self.place_names.of(spot.start)
-        anchor = self.written.get(name) or self.reading.entry(name)
-        self.ledger.note(kind, anchor.value_id, **detail)
+        place = self.place_names.of(spot.start) if spot is not None else None
+        self.ledger.enter_detail(LedgerDetail(kind, self.value_id(name), now, data, reason, place))
+
+    def enter_conflict(self, name: str, data: str, reason: str | None = None) -> None:
+        """Enter that people and data want different things at an anchor, with both texts."""
+        self.enter_detail(CONFLICT, name, self.reading.spots[name].text, data, reason)
+
+    def mark_changed(self, element: etree._Element) -> None:
+        """Note that the part in which an element stands is to be written anew."""
+        root = element.getroottree().getroot()
+        self.changed_parts.update(
+            part for part, other in self.reading.roots.items() if other is root
+        )
 
     def expander(self) -> Expander:
         """Return an expander that prints new values with anchors that stay unique in the document."""
-        from shifan.report.make.expansion import Expander  # most refreshes print nothing new
+        # Start-up time: most refreshes print nothing new.
+        from shifan.report.make.expansion import Expander
 
-        return Expander(self.register, self.anchors)
+        return Expander(self.register, self.new_anchors)
+
+
+def deleted_ids(reading: Reading) -> set[str]:
+    """Return the ids that people had taken out of a file before its last refresh."""
+    return set(reading.content.get("deleted", ()))

@@ -1,175 +1,200 @@
-"""Tables of a hand-edited report: rows come, go and change places as in the newest report; people's own rows and looks stay.
-
-A row is known by the values in it, above all those that no other row has. What comes is made by `newrows`, how it is put in its place `roworder`.
+"""Tables of a hand-edited report: rows are added, removed and reordered as in the run's own report; people's own rows
+and looks stay.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from lxml import etree
 
-from shifan.report.anchors import user_edits
 from shifan.report.anchors.anchor import TABLE
 from shifan.report.anchors.reading import Reading, W
-from shifan.report.refresh import row_order
-from shifan.report.refresh.row_matching import Row, alike, match, rows_of, says_none
-from shifan.report.refresh.session import Work
+from shifan.report.refresh.ledger import CONFLICT, NEW, REFRESHED, SAME
+from shifan.report.refresh.new_table_rows import new_row
+from shifan.report.refresh.session import RefreshSession, deleted_ids
+from shifan.report.refresh.table_row_edits import is_edited
+from shifan.report.refresh.table_row_exchange import exchange_values
+from shifan.report.refresh.table_row_matching import match_rows
+from shifan.report.refresh.table_row_models import ModelRows
+from shifan.report.refresh.table_row_order import arrange_rows, is_sorted_by_people
+from shifan.report.refresh.table_rows import (
+    TableComparison,
+    TableRow,
+    have_same_rows,
+    rows_of,
+    table_at,
+)
 from shifan.word.elements import text_of
 
+_EDITED_ROWS_STAY = "这些行已无对应数据，但行内有手工改动或批注、修订，没有删去"
+_COLUMNS_CHANGED = "表格的列已改动，不能加行"
 
-def table(work: Work, name: str, fresh: Reading | None) -> None:
-    """Give one table the rows of the newest report; a row with people's words or remarks in it is never taken away."""
-    key = work.written[name].value_id
-    here = _table(work.reading, name)
-    there = (
-        _table(
-            fresh,
-            next((other for other, entry in fresh.written.items() if entry.value_id == key), ""),
-        )
-        if fresh
-        else None
-    )
-    if here is None or there is None:
-        work.note("same" if there is None and here is not None else "conflicts", name)
+
+def refresh_table(session: RefreshSession, name: str, run_report: Reading | None) -> None:
+    """Give a table the rows that it has in the run's own report; a row with people's words or remarks in it is never
+    taken away.
+    """
+    table = table_at(session.reading, name)
+    if table is None:
+        session.enter(CONFLICT, name)
         return
-    if alike(here, work.reading, there, fresh):
-        work.note("same", name)
+    run_table = _same_table(run_report, session.anchors[name].value_id)
+    if (
+        run_report is None
+        or run_table is None
+        or have_same_rows(table, session.reading, run_table, run_report)
+    ):
+        session.enter(SAME, name)
         return
-    from shifan.report.refresh.new_rows import retell  # the rows of most tables stay as they are
-
-    old, new = rows_of(here, work.reading), rows_of(there, fresh)
-    pairs = match(old, new)
-    _renew(work, name, here, (old, new), pairs)
-    for n, to in pairs.items():
-        retell(work, old[n], new[to])
+    rows, run_rows = rows_of(table, session.reading), rows_of(run_table, run_report)
+    comparison = TableComparison(table, rows, run_rows, match_rows(rows, run_rows))
+    _change_rows(session, name, comparison)
+    exchange_values(session, comparison)
 
 
-def _renew(
-    work: Work,
-    name: str,
-    here: etree._Element,
-    both: tuple[list[Row], list[Row]],
-    pairs: dict[int, int],
-) -> None:
-    old, new = both
-    twice = {
-        frozenset(new[to].ids) for to in pairs.values()
-    }  # of those a second row is a copy of people's
-    gone = [
-        row
-        for n, row in enumerate(old)
-        if n not in pairs and (row.ids or says_none(row)) and frozenset(row.ids) not in twice
-    ]
-    come = _come(work, here, new, pairs)
-    order = [pairs[n] for n in sorted(pairs)]
-    if not gone and not come and (order == sorted(order) or row_order.by_hand(work, old, pairs)):
-        work.note("same", name)
+def _same_table(run_report: Reading | None, table_id: str) -> etree._Element | None:
+    """Return the table with an id in the run's report; None if there is none."""
+    if run_report is None:
+        return None
+    names = (name for name, one in run_report.written.items() if one.value_id == table_id)
+    return table_at(run_report, next(names, ""))
+
+
+def _change_rows(session: RefreshSession, name: str, comparison: TableComparison) -> None:
+    """Remove, add and reorder the rows of a table as far as people's work in it allows."""
+    removed, added = _rows_to_remove(comparison), _rows_to_add(session, comparison)
+    if not removed and not added and not _is_to_be_reordered(session, comparison):
+        session.enter(SAME, name)
         return
-    if blocked := [row for row in gone if touched(work, row, old, pairs)]:
-        work.note(
-            "conflicts",
-            name,
-            now="、".join(text_of(row.cells[0]) for row in blocked),
-            data="这些行已无对应数据，但行内有手工改动或批注、修订，没有删去",
-        )
-        gone, come = [row for row in gone if row not in blocked], [n for n in come if new[n].ids]
-    from shifan.report.refresh.new_rows import Models, made_row
-
-    models = Models.of([n for n in pairs if not touched(work, old[n], old, pairs)], pairs, new)
-    made = {n: made_row(work, old, new, pairs, (n, models)) for n in come}
-    if any(row is None for row in made.values()):
-        work.note("conflicts", name, reason="表格的列已改动，不能加行")
-        return
-    for key in (key for n in made for key in new[n].ids):
-        work.ledger.note("new", key)
-    row_order.arrange(
-        work, here, (old, new), pairs, gone, {n: row.element for n, row in made.items()}
-    )
-    work.touched.add(work.reading.spots[name].part)
-    if not blocked:
-        work.note("refreshed", name)
+    edited = _edited_rows(session, name, comparison, removed)
+    removed = [row for row in removed if row not in edited]
+    if edited:
+        added = [place for place in added if comparison.run_rows[place].value_ids]
+    new_rows = _new_rows(session, comparison, added)
+    if new_rows is None:
+        session.enter_detail(CONFLICT, name, reason=_COLUMNS_CHANGED)
+    else:
+        arrange_rows(session, comparison, removed, new_rows)
+        session.changed_parts.add(session.reading.spots[name].part)
+        _enter_refreshed(session, name, edited)
 
 
-def _come(work: Work, here: etree._Element, new: list[Row], pairs: dict[int, int]) -> list[int]:
-    """Return the rows that this file has never had: not those of whose own values people took one out, nor those in a table of people's own."""
-    come = [
-        n for n in range(len(new)) if n not in pairs.values() and (new[n].ids or says_none(new[n]))
-    ]
-    if not come:
-        return []
-    there = {work.reading.entry(name).value_id for name in work.reading.spots}
-    lost = {entry.value_id for entry in work.reading.written.values()} - there | set(
-        work.reading.content.get("deleted", ())
-    )
-    apart = {
-        row.ids for table in _own_tables(work.reading, here) for row in rows_of(table, work.reading)
-    }
-    uses = Counter(key for row in new for key in set(row.ids))
+def _enter_refreshed(session: RefreshSession, name: str, edited: list[TableRow]) -> None:
+    """Enter that a table has the rows of the run's report, unless edited ones had to stay: that is a conflict already."""
+    if not edited:
+        session.enter(REFRESHED, name)
+
+
+def _edited_rows(
+    session: RefreshSession, name: str, comparison: TableComparison, removed: list[TableRow]
+) -> list[TableRow]:
+    """Return the rows to be removed that have to stay as people have worked in them, entered as one conflict."""
+    edited = [row for row in removed if is_edited(session, comparison, row)]
+    if edited:
+        first_cells = "、".join(text_of(row.cells[0]) for row in edited)
+        session.enter_detail(CONFLICT, name, now=first_cells, data=_EDITED_ROWS_STAY)
+    return edited
+
+
+def _is_to_be_reordered(session: RefreshSession, comparison: TableComparison) -> bool:
+    """Return whether the rows stand in another order than in the run's report, and people have not sorted them."""
+    order = [comparison.pairs[place] for place in sorted(comparison.pairs)]
+    return order != sorted(order) and not is_sorted_by_people(session, comparison)
+
+
+def _rows_to_remove(comparison: TableComparison) -> list[TableRow]:
+    """Return the rows that the run's report does not have; a second row with the same values is a copy of people's,
+    and stays.
+    """
+    stay = {frozenset(comparison.run_rows[place].value_ids) for place in comparison.pairs.values()}
     return [
-        n
-        for n in come
-        if not any(uses[key] == 1 and key in lost for key in new[n].ids)
-        and (not new[n].ids or new[n].ids not in apart)
+        row
+        for place, row in enumerate(comparison.rows)
+        if place not in comparison.pairs
+        and (row.value_ids or row.says_none)
+        and frozenset(row.value_ids) not in stay
     ]
 
 
-def _own_tables(reading: Reading, here: etree._Element) -> list[etree._Element]:
-    """Return the tables that are none of ours: no anchor of a table stands in them."""
+def _rows_to_add(session: RefreshSession, comparison: TableComparison) -> list[int]:
+    """Return the places in the run's report of the rows that this file has never had.
+
+    Left out are rows of whose own values people have taken one out, and rows that they have moved to a table of their
+    own.
+    """
+    paired = set(comparison.pairs.values())
+    places = [
+        place
+        for place, row in enumerate(comparison.run_rows)
+        if place not in paired and (row.value_ids or row.says_none)
+    ]
+    if not places:
+        return []
+    taken_out = _own_ids(comparison.run_rows) & _ids_taken_out(session)
+    moved = _rows_in_own_tables(session.reading, comparison.element)
+    return [
+        place
+        for place in places
+        if not taken_out.intersection(comparison.run_rows[place].value_ids)
+        and comparison.run_rows[place].value_ids not in moved
+    ]
+
+
+def _own_ids(rows: Iterable[TableRow]) -> set[str]:
+    """Return the ids of the values that stand in one row only."""
+    uses = Counter(value_id for row in rows for value_id in set(row.value_ids))
+    return {value_id for value_id, count in uses.items() if count == 1}
+
+
+def _ids_taken_out(session: RefreshSession) -> set[str]:
+    """Return the ids that people have taken out of the file, now or before its last refresh."""
+    reading = session.reading
+    standing = {reading.entry(name).value_id for name in reading.spots}
+    written = {anchor.value_id for anchor in reading.written.values()}
+    return written - standing | deleted_ids(reading)
+
+
+def _rows_in_own_tables(reading: Reading, table: etree._Element) -> set[tuple[str, ...]]:
+    """Return the values, by rows, in tables of people's own; a row without values is left out."""
+    rows = (row for own in _own_tables(reading, table) for row in rows_of(own, reading))
+    return {row.value_ids for row in rows if row.value_ids}
+
+
+def _own_tables(reading: Reading, table: etree._Element) -> list[etree._Element]:
+    """Return the tables but this one that are none of ours: no anchor of a table stands in them."""
     ours = {
         next(spot.start.iterancestors(f"{W}tbl"), None)
         for name, spot in reading.spots.items()
         if reading.entry(name).kind == TABLE
     }
     return [
-        one
+        other
         for root in reading.roots.values()
-        for one in root.iter(f"{W}tbl")
-        if one is not here and one not in ours
+        for other in root.iter(f"{W}tbl")
+        if other is not table and other not in ours
     ]
 
 
-def _table(reading: Reading, name: str) -> etree._Element | None:
-    spot = reading.spots.get(name)
-    return next(spot.start.iterancestors(f"{W}tbl"), None) if spot else None
+def _new_rows(
+    session: RefreshSession, comparison: TableComparison, places: list[int]
+) -> dict[int, etree._Element] | None:
+    """Return the new rows by their places in the run's report.
 
-
-def touched(work: Work, row: Row, old: list[Row], pairs: dict[int, int]) -> bool:
-    """Return whether a row holds anything of people's: an edited value, words, a remark, a bookmark, a cell of their own."""
-    reading = work.reading
-    if any(
-        reading.spots[name].text != reading.written[name].baseline or reading.spots[name].tracked
-        for name in row.names
-    ):
-        return True
-    if _remarked(work, row):
-        return True
-    for column, cell in enumerate(row.cells):
-        names = [
-            start.get(f"{W}name")
-            for start in cell.iter(f"{W}bookmarkStart")
-            if start.get(f"{W}name") in row.names
-        ]
-        said = text_of(cell).strip()
-        if names and said != "".join(reading.spots[name].text for name in names).strip():
-            return True
-        if not names and said and not _usual(said, row, column, old, pairs):
-            return True
-    return False
-
-
-def _usual(said: str, row: Row, column: int, old: list[Row], pairs: dict[int, int]) -> bool:
-    """Return whether a cell without a value says what ours say: a number, the code in its row's ids, what other rows say there."""
-    if says_none(row) or said.isdigit() or any(f".{said}." in key for key in row.ids):
-        return True
-    return any(
-        text_of(cell).strip() == said
-        for m in pairs
-        if old[m] is not row
-        for cell in old[m].cells[column : column + 1]
-    )
-
-
-def _remarked(work: Work, row: Row) -> bool:
-    """Return whether a row holds a revision of people's, a comment, a note, a picture or a bookmark that is not ours."""
-    return user_edits.remarked(row.element) or user_edits.marked(row.element, work.reading.written)
+    None if one cannot be made because the columns have changed.
+    """
+    unedited = [
+        place
+        for place in comparison.pairs
+        if not is_edited(session, comparison, comparison.rows[place])
+    ]
+    models = ModelRows.of(unedited, comparison)
+    rows = {place: new_row(session, comparison, place, models) for place in places}
+    made = {place: row for place, row in rows.items() if row is not None}
+    if len(made) < len(rows):
+        return None
+    for place in made:
+        for value_id in comparison.run_rows[place].value_ids:
+            session.ledger.enter(NEW, value_id)
+    return made

@@ -1,6 +1,7 @@
-"""Typed numbers before entries of their own paragraph (1.题一 2.题二): counted anew when entries have come or gone.
+"""Typed numbers before passages of their own paragraph (1.题一 2.题二): counted anew when passages have come or gone.
 
-Only where the entries stand side by side: beside a numbered paragraph of people's own no number can be told to be wrong.
+Only where the passages stand side by side: beside a numbered paragraph of people's own, no number can be said to be
+wrong.
 """
 
 from __future__ import annotations
@@ -10,68 +11,81 @@ from itertools import pairwise, takewhile
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.reading import W
-from shifan.report.refresh.session import Work
+from shifan.report.refresh.ledger import NEW, REMOVED
+from shifan.report.refresh.session import RefreshSession
 
-_ENTRY = re.compile(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
-_TYPED, _DIGITS = re.compile(r"^\d{1,2}(?=[.．、])"), re.compile(r"^\d+")
+_NUMBERED_ID = re.compile(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
+_TYPED_NUMBER, _DIGITS = re.compile(r"^\d{1,2}(?=[.．、])"), re.compile(r"^\d+")
 _PARAGRAPH, _START, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}t"
 
 
-def recount(work: Work) -> None:
-    """Write the numbers of entries anew, family by family, if this refresh has set some in or taken some out."""
-    moved = {
-        hit[1]
-        for kind in ("new", "removed")
-        for key in work.ledger[kind]
-        if (hit := _ENTRY.match(key))
-    }
-    for family in sorted(moved):
-        homes = _homes(work, family)
-        leads = [_lead(home) for home in homes]
-        if len(homes) < 1 or None in leads or not _side_by_side(homes):
-            continue
-        for number, lead in enumerate(leads, 1):
-            text = _DIGITS.sub(str(number), lead.text)
-            if text != lead.text:
-                work.pen.write([lead], text)
-                work.touched.update(
-                    name
-                    for name, root in work.reading.roots.items()
-                    if root is lead.getroottree().getroot()
-                )
+def renumber_typed_numbers(session: RefreshSession) -> None:
+    """Write the typed numbers of the families anew in which this refresh has set a passage in or taken one out."""
+    for family in sorted(_changed_families(session)):
+        paragraphs = _first_paragraphs(session, family)
+        numbers = [_typed_number(paragraph) for paragraph in paragraphs]
+        if paragraphs and None not in numbers and _stand_side_by_side(paragraphs):
+            _renumber(session, [node for node in numbers if node is not None])
 
 
-def _homes(work: Work, family: str) -> list[etree._Element]:
-    """Return the paragraphs in which entries of a family begin, in the document's order; each holds one."""
-    known = {**work.written, **work.anchors.written}
-    found: dict[etree._Element, set[str]] = {}
-    for root in work.reading.roots.values():
+def _changed_families(session: RefreshSession) -> set[str]:
+    value_ids = (*session.ledger[NEW], *session.ledger[REMOVED])
+    matches = (_NUMBERED_ID.match(value_id) for value_id in value_ids)
+    return {match[1] for match in matches if match}
+
+
+def _renumber(session: RefreshSession, nodes: list[etree._Element]) -> None:
+    """Write the numbers at the beginning of some text nodes from 1 on."""
+    for number, node in enumerate(nodes, 1):
+        text = _DIGITS.sub(str(number), node.text or "")
+        if text != node.text:
+            session.pen.write([node], text)
+            session.mark_changed(node)
+
+
+def _first_paragraphs(session: RefreshSession, family: str) -> list[etree._Element]:
+    """Return the paragraphs in which the passages of a family begin, in the document's order; none if one holds
+    several passages.
+    """
+    anchors = {**session.anchors, **session.new_anchors.written}
+    numbers: dict[etree._Element, set[str]] = {}
+    for root in session.reading.roots.values():
         for start in root.iter(_START):
-            anchor = known.get(start.get(f"{W}name", ""))
-            hit = _ENTRY.match(anchor.value_id) if anchor is not None else None
-            if hit and hit[1] == family and start.getparent().tag == _PARAGRAPH:
-                found.setdefault(start.getparent(), set()).add(hit[2])
-    return list(found) if all(len(numbers) == 1 for numbers in found.values()) else []
+            number = _number_in_family(anchors, start, family)
+            paragraph = start.getparent()
+            if number and paragraph is not None and paragraph.tag == _PARAGRAPH:
+                numbers.setdefault(paragraph, set()).add(number)
+    if any(len(several) > 1 for several in numbers.values()):
+        return []
+    return list(numbers)
 
 
-def _lead(paragraph: etree._Element) -> etree._Element | None:
+def _number_in_family(anchors: Anchors, start: etree._Element, family: str) -> str:
+    """Return the number of the passage that an anchor belongs to; empty if it is none of the family."""
+    anchor = anchors.get(start.get(f"{W}name", ""))
+    match = _NUMBERED_ID.match(anchor.value_id) if anchor is not None else None
+    return match[2] if match and match[1] == family else ""
+
+
+def _typed_number(paragraph: etree._Element) -> etree._Element | None:
     """Return the text node that holds the typed number before a paragraph's first anchor; None if there is none."""
-    nodes = [
-        node
-        for node in takewhile(lambda one: one.tag == _TEXT, paragraph.iter(_START, _TEXT))
-        if node.text
-    ]
-    typed = _TYPED.match("".join(node.text for node in nodes))
-    return nodes[0] if typed and len(typed[0]) <= len(nodes[0].text) else None
+    before = takewhile(lambda element: element.tag == _TEXT, paragraph.iter(_START, _TEXT))
+    nodes = [(node, node.text) for node in before if node.text]
+    typed = _TYPED_NUMBER.match("".join(text for _, text in nodes))
+    if not typed:
+        return None
+    first, text = nodes[0]
+    return first if len(typed[0]) <= len(text) else None
 
 
-def _side_by_side(homes: list[etree._Element]) -> bool:
-    """Return whether the entries follow each other, and no numbered paragraph of people's own follows them."""
-    behind = [homes[-1].getnext()] if homes[-1].getnext() is not None else []
-    joined = all(one.getnext() is other for one, other in pairwise(homes))
-    return joined and not any(
-        _TYPED.match("".join(node.text or "" for node in one.iter(_TEXT)))
-        for one in behind
-        if one.tag == _PARAGRAPH
-    )
+def _stand_side_by_side(paragraphs: list[etree._Element]) -> bool:
+    """Return whether some paragraphs follow each other, and no numbered paragraph of people's own follows them."""
+    if not all(one.getnext() is other for one, other in pairwise(paragraphs)):
+        return False
+    behind = paragraphs[-1].getnext()
+    if behind is None or behind.tag != _PARAGRAPH:
+        return True
+    text = "".join(node.text or "" for node in behind.iter(_TEXT))
+    return _TYPED_NUMBER.match(text) is None

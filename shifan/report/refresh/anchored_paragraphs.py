@@ -1,0 +1,47 @@
+"""Paragraphs outside tables that hold anchors of values and passages: those that come and go as a whole."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from shifan.report.anchors.anchor import PASSAGE, VALUE
+from shifan.report.anchors.inline_lists import pieces
+from shifan.report.anchors.reading import Reading, W
+
+_PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
+
+
+def anchored_paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
+    """Return the paragraphs outside tables with anchors of values and passages in them, with the names of those
+    anchors.
+    """
+    paragraphs: dict[etree._Element, list[str]] = {}
+    for name, spot in reading.spots.items():
+        if name not in reading.written or reading.written[name].kind not in (VALUE, PASSAGE):
+            continue
+        paragraph = _paragraph_round(spot.start)
+        around = paragraph.getparent() if paragraph is not None else None
+        if paragraph is not None and around is not None and around.tag != _CELL:
+            paragraphs.setdefault(paragraph, []).append(name)
+    return paragraphs
+
+
+def _paragraph_round(start: etree._Element) -> etree._Element | None:
+    """Return the paragraph that an anchor begins in; None if it went with a row that has been taken out."""
+    parent = start.getparent()
+    if parent is not None and parent.tag == _PARAGRAPH:  # most
+        return parent
+    return next(start.iterancestors(_PARAGRAPH), None)
+
+
+def ids_of_its_own(reading: Reading, paragraph: etree._Element, names: list[str]) -> list[str]:
+    """Return the ids printed by a paragraph itself; values inside a passage go with it, though other paragraphs still
+    print them.
+    """
+    inside = {
+        start.get(f"{W}name")
+        for piece in pieces(paragraph, reading.written)
+        for element in piece.elements[1:]
+        for start in element.iter(f"{W}bookmarkStart")
+    }
+    return [reading.entry(name).value_id for name in names if name not in inside]

@@ -1,0 +1,62 @@
+"""The refreshed file: only parts in which something was written are serialized anew, and the register inside is the
+new one.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from shifan.report.anchors import register_part
+from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.reading import W
+from shifan.report.editions import PUBLIC
+from shifan.report.make.embedded_register import reduced
+from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
+from shifan.report.refresh.session import RefreshSession, deleted_ids
+from shifan.report.refresh.table_row_order import names_in_run_order
+from shifan.word.package import pack
+
+
+def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register: str) -> bytes:
+    """Return the bytes of the refreshed file; `register` is the new register as JSON, reduced here for the public
+    edition.
+    """
+    refreshed = dict(parts)
+    for part in sorted(session.changed_parts):
+        refreshed[part] = etree.tostring(
+            session.reading.roots[part], xml_declaration=True, encoding="UTF-8", standalone=True
+        )
+    content = dict(session.reading.content)
+    anchors = _anchors_in_order(session)
+    if content.get("edition") == PUBLIC:
+        register = reduced(register, anchors)
+    content |= {
+        "anchors": anchors,
+        "deleted": sorted(_taken_out(session, anchors)),
+        "undone": sorted(_undone(session)),
+    }
+    return pack(register_part.replace(refreshed, content, register))
+
+
+def _taken_out(session: RefreshSession, anchors: Anchors) -> set[str]:
+    """Return the ids that people took out: they are not new to the next refresh."""
+    taken_out = deleted_ids(session.reading) | set(session.ledger[DELETED])
+    return taken_out - {anchor.value_id for anchor in anchors.values()}
+
+
+def _undone(session: RefreshSession) -> set[str]:
+    """Return the ids of what could not be set in or changed; the next refresh tries again."""
+    tables = {value_id for value_id in session.ledger[CONFLICT] if value_id.startswith("table.")}
+    return tables | set(session.ledger[UNPLACED])
+
+
+def _anchors_in_order(session: RefreshSession) -> Anchors:
+    """Return the anchors that are still in the document, in the document's order."""
+    anchors = {**session.anchors, **session.new_anchors.written}
+    starts = [
+        start
+        for root in session.reading.roots.values()
+        for start in root.iter(f"{W}bookmarkStart")
+        if start.get(f"{W}name", "") in anchors
+    ]
+    return {name: anchors[name] for name in names_in_run_order(session, starts)}

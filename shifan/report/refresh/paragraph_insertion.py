@@ -1,0 +1,158 @@
+"""Paragraphs that the data have now — a reason for the verdict, a shortcoming, a suggestion of its own paragraph — set
+in.
+
+A new paragraph is set where the run's own report has it, behind the paragraph that stands before it there; if the file
+has none of those under the same heading, behind the words that people have written under it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+from lxml import etree
+
+from shifan.report.anchors.anchor import VALUE, Anchor
+from shifan.report.anchors.reading import Reading, W
+from shifan.report.place_names import heading_level
+from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_of_its_own
+from shifan.report.refresh.ledger import NEW, LedgerDetail
+from shifan.report.refresh.session import RefreshSession
+from shifan.word.elements import accepted_text, detach, drop_paragraph_ids
+
+_BODY = "word/document.xml"
+_PARAGRAPH, _RUN = f"{W}p", f"{W}r"
+_START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
+
+
+def insert_paragraphs(session: RefreshSession, run_report: Reading) -> None:
+    """Set in the paragraphs of the run's own report none of whose values this file has ever printed."""
+    own_paragraphs = _paragraphs_by_id(session)
+    run_paragraphs = anchored_paragraphs(run_report)
+    for paragraph, names in run_paragraphs.items():
+        if all(run_report.written[name].value_id in session.known_ids for name in names):
+            continue
+        ids = ids_of_its_own(run_report, paragraph, names)
+        if not all(_is_new(session, value_id) for value_id in ids):
+            continue
+        run_ids = _ids_before(run_report, run_paragraphs, paragraph)
+        before = next((own_paragraphs[one] for one in run_ids if one in own_paragraphs), None)
+        if before is None:
+            before = _last_under_heading(session, _same_heading(session, paragraph))
+        if before is not None:
+            made = _anchored_copy(session, paragraph, names, run_report)
+            before.addnext(made)
+            own_paragraphs |= dict.fromkeys(ids, made)
+
+
+def _paragraphs_by_id(session: RefreshSession) -> dict[str, etree._Element]:
+    """Return the paragraphs of the file by the ids that they print."""
+    return {
+        session.anchors[name].value_id: paragraph
+        for paragraph, names in anchored_paragraphs(session.reading).items()
+        for name in names
+        if name in session.anchors
+    }
+
+
+def _is_new(session: RefreshSession, value_id: str) -> bool:
+    return value_id not in session.known_ids and value_id in session.register
+
+
+def _ids_before(
+    run_report: Reading,
+    run_paragraphs: dict[etree._Element, list[str]],
+    paragraph: etree._Element,
+) -> Iterator[str]:
+    """Yield the ids printed by the paragraphs before one of the run's report under the same heading, from the nearest
+    on.
+    """
+    for sibling in paragraph.itersiblings(preceding=True):
+        if _is_heading(sibling):
+            return
+        if sibling in run_paragraphs:
+            yield from ids_of_its_own(run_report, sibling, run_paragraphs[sibling])
+
+
+def _is_heading(element: etree._Element) -> bool:
+    return element.tag == _PARAGRAPH and heading_level(element)[0] != 0
+
+
+def _last_under_heading(
+    session: RefreshSession, heading: etree._Element | None
+) -> etree._Element | None:
+    """Return the last of the paragraphs that people wrote right under a heading themselves; the heading if there is
+    none.
+    """
+    if heading is None:
+        return None
+    anchored, last = anchored_paragraphs(session.reading), heading
+    for sibling in heading.itersiblings():
+        by_people = sibling.tag == _PARAGRAPH and sibling not in anchored
+        if not by_people or _is_heading(sibling) or not accepted_text(sibling).strip():
+            break
+        last = sibling
+    return last
+
+
+def _same_heading(session: RefreshSession, paragraph: etree._Element) -> etree._Element | None:
+    """Return the heading above a paragraph of the run's report, as the file has it.
+
+    None if it has none, or several.
+    """
+    preceding = paragraph.itersiblings(preceding=True)
+    run_heading = next((sibling for sibling in preceding if _is_heading(sibling)), None)
+    title = accepted_text(run_heading).strip() if run_heading is not None else ""
+    if not title:
+        return None
+    headings = [
+        candidate
+        for candidate in session.reading.roots[_BODY].iter(_PARAGRAPH)
+        if accepted_text(candidate).strip() == title and candidate.find(f"{W}hyperlink") is None
+    ]
+    return headings[0] if len(headings) == 1 else None
+
+
+def _anchored_copy(
+    session: RefreshSession, paragraph: etree._Element, names: list[str], run_report: Reading
+) -> etree._Element:
+    """Return a copy of a paragraph of the run's report, its values anchored anew, for the body of the file."""
+    made = copy.deepcopy(paragraph)
+    drop_paragraph_ids(made)
+    for name in names:
+        anchor = run_report.written[name]
+        _anchor_anew(session, made, name, anchor)
+        session.ledger.enter_detail(LedgerDetail(NEW, anchor.value_id, data=anchor.baseline))
+    if session.pen.tracks:
+        _mark_inserted(session, made)
+    session.changed_parts.add(_BODY)
+    return made
+
+
+def _anchor_anew(
+    session: RefreshSession, paragraph: etree._Element, name: str, anchor: Anchor
+) -> None:
+    """Give an anchor that came with a copied paragraph a name, ids and a control of its own."""
+    start = next(one for one in paragraph.iter(_START) if one.get(_NAME) == name)
+    end = next(one for one in paragraph.iter(_END) if one.get(_ID) == start.get(_ID))
+    new_text = session.register.text(anchor.value_id)
+    new_start, new_end, new_name = session.new_anchors.bookmark(
+        anchor.kind, anchor.value_id, new_text
+    )
+    start.addprevious(new_start)
+    end.addprevious(new_end)
+    control = start.getnext()
+    if anchor.kind == VALUE and control is not None and control.tag == f"{W}sdt":
+        properties = control.find(f"{W}sdtPr")
+        session.new_anchors.identify(properties, anchor.value_id, new_name)
+    detach(start)
+    detach(end)
+
+
+def _mark_inserted(session: RefreshSession, paragraph: etree._Element) -> None:
+    """Mark a whole paragraph and each of its runs with text as inserted."""
+    session.pen.paragraph(paragraph, "ins")
+    for run in [one for one in paragraph.iter(_RUN) if one.find(f"{W}t") is not None]:
+        revision = session.pen.mark("ins")
+        run.addprevious(revision)
+        revision.append(run)

@@ -1,0 +1,66 @@
+"""Paragraphs whose values the data no longer have — a reason, a shortcoming, a suggestion: taken out if they hold
+nothing but what was written.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from shifan.report.anchors import user_edits
+from shifan.report.anchors.reading import AUTHOR, W
+from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_of_its_own
+from shifan.report.refresh.ledger import REMOVED
+from shifan.report.refresh.session import RefreshSession
+from shifan.word.elements import detach
+
+
+def remove_paragraphs(session: RefreshSession) -> None:
+    """Take out the paragraphs none of whose values the data still have."""
+    reading = session.reading
+    for paragraph, names in anchored_paragraphs(reading).items():
+        if all(reading.entry(name).value_id in session.register for name in names):
+            continue
+        own_ids = ids_of_its_own(reading, paragraph, names)
+        if any(value_id in session.register for value_id in own_ids):
+            continue
+        if _is_as_written(session, paragraph, names):
+            _enter_removed(session, names, own_ids)
+            _take_out(session, paragraph)
+
+
+def _is_as_written(session: RefreshSession, paragraph: etree._Element, names: list[str]) -> bool:
+    """Return whether nobody has edited or remarked on a paragraph, and only numbering and punctuation stand beside its
+    values.
+    """
+    reading = session.reading
+    written: set[etree._Element] = set()
+    for name in names:
+        spot = reading.spots[name]
+        if spot.tracked or spot.text != reading.entry(name).baseline:
+            return False
+        written.update(spot.nodes)
+    others = [node for node in paragraph.iter(f"{W}t") if node not in written]
+    beside = "".join(node.text or "" for node in others)
+    return user_edits.SETTING.fullmatch(beside) is not None and not user_edits.remarked(paragraph)
+
+
+def _enter_removed(session: RefreshSession, names: list[str], own_ids: list[str]) -> None:
+    for name in names:
+        session.handled.add(name)
+        session.anchors.pop(name, None)
+        value_id = session.reading.entry(name).value_id
+        if value_id in own_ids:
+            session.ledger.enter(REMOVED, value_id)
+    session.changed_parts.add(session.reading.spots[names[0]].part)
+
+
+def _take_out(session: RefreshSession, paragraph: etree._Element) -> None:
+    """Take a paragraph out; as a tracked change it stays behind as deleted, unless an earlier refresh has inserted it."""
+    inserted = paragraph.find(f"{W}pPr/{W}rPr/{W}ins")
+    unaccepted = inserted is not None and inserted.get(f"{W}author") == AUTHOR
+    if not session.pen.tracks or unaccepted:
+        detach(paragraph)
+        return
+    for child in [child for child in paragraph if child.tag != f"{W}pPr"]:
+        session.pen.delete(child)
+    session.pen.paragraph(paragraph, "del")

@@ -1,0 +1,115 @@
+"""The words of an untouched passage written anew between its bookmarks, as tracked changes if the session tracks them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from itertools import takewhile
+
+from lxml import etree
+
+from shifan.report.anchors.reading import AUTHOR, Spot
+from shifan.report.refresh.session import RefreshSession
+from shifan.values import PATTERN
+from shifan.word.elements import W, run
+
+_START, _END, _RUN, _CONTROL = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}r", f"{W}sdt"
+_CONTENT, _SPELLING, _TEXT, _PROPERTIES = f"{W}sdtContent", f"{W}proofErr", f"{W}t", f"{W}rPr"
+_REVISIONS = (f"{W}ins", f"{W}del")
+_PLAIN_IN_RUN = {
+    f"{W}{name}"
+    for name in (
+        "rPr",
+        "t",
+        "delText",
+        "tab",
+        "br",
+        "lastRenderedPageBreak",
+        "softHyphen",
+        "noBreakHyphen",
+    )
+}
+_REPLACEABLE = {_RUN, _CONTROL, f"{W}ins", _START, _END, _SPELLING}
+_REFERENCES = (f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteReference")
+_CURSOR = "_GoBack"  # where Word was last: nobody's bookmark
+
+
+def in_one_paragraph(spot: Spot) -> bool:
+    """Return whether both ends of a passage's bookmark stand in one paragraph."""
+    return spot.end is not None and spot.start.getparent() is spot.end.getparent()
+
+
+def can_be_rewritten(session: RefreshSession, spot: Spot) -> bool:
+    """Return whether nothing stands between the ends of a passage's bookmark but words and values of ours."""
+    return all(_is_plain(session, element) for element in _inside(spot))
+
+
+def _inside(spot: Spot) -> Iterator[etree._Element]:
+    """Yield the elements between the two ends of a bookmark in one paragraph."""
+    return takewhile(lambda element: element is not spot.end, spot.start.itersiblings())
+
+
+def _is_plain(session: RefreshSession, element: etree._Element) -> bool:
+    if element.tag == _RUN:
+        return all(child.tag in _PLAIN_IN_RUN for child in element)
+    if element.tag == _START:
+        name = element.get(f"{W}name")
+        return name in session.anchors or name == _CURSOR
+    if element.tag == _CONTROL:
+        return all(_holds_plain(session, one) for one in element.iterchildren(_CONTENT))
+    if element.tag in _REVISIONS:
+        return element.get(f"{W}author") == AUTHOR and _holds_plain(session, element)
+    return element.tag in (_END, _SPELLING)
+
+
+def _holds_plain(session: RefreshSession, element: etree._Element) -> bool:
+    return all(_is_plain(session, child) for child in element)
+
+
+def rewrite(session: RefreshSession, name: str) -> None:
+    """Write a passage's new words between its bookmarks, with the run properties of the run that had most of its text."""
+    spot, anchor = session.reading.spots[name], session.anchors[name]
+    inside = list(_inside(spot))
+    properties = _main_run_properties(inside)
+    for element in inside:
+        bookmarks = element.iter(_START)
+        session.handled.update(bookmark.get(f"{W}name", "") for bookmark in bookmarks)
+        if element.tag in _REPLACEABLE and not _has_reference(element):
+            session.pen.delete(element)
+    if spot.end is not None:
+        session.pen.insert(spot.end, _new_words(session, anchor.value_id, properties))
+    anchor.baseline, anchor.made_from = session.register.text(anchor.value_id), None
+    session.changed_parts.add(spot.part)
+
+
+def _main_run_properties(elements: list[etree._Element]) -> etree._Element | None:
+    """Return a copy of the properties of the run with the most text; None if there is no text or they have none."""
+    main, most = None, -1
+    for element in elements:
+        for candidate in element.iter(_RUN):
+            if candidate.find(_TEXT) is None:
+                continue
+            length = sum(len(node.text or "") for node in candidate.iter(_TEXT))
+            if length > most:
+                main, most = candidate, length
+    return None if main is None else copy.deepcopy(main.find(_PROPERTIES))
+
+
+def _has_reference(element: etree._Element) -> bool:
+    """Return whether a comment or a note refers to an element."""
+    return next(element.iter(*_REFERENCES), None) is not None
+
+
+def _new_words(
+    session: RefreshSession, value_id: str, properties: etree._Element | None
+) -> list[etree._Element]:
+    """Return the new content of a passage without a bookmark round the whole: the old one stays."""
+    if session.register[value_id].rule != PATTERN:
+        return [run(session.register.text(value_id), properties)]
+    before = set(session.new_anchors.written)
+    content = session.expander().pieces(value_id, properties)[1:-1]
+    new_anchors = session.new_anchors.written
+    for name in [name for name in new_anchors if name not in before]:
+        if new_anchors[name].value_id == value_id:
+            del new_anchors[name]
+    return content

@@ -1,0 +1,118 @@
+"""Passages: wording that depends on the data, renewed where nobody has touched it; else people's words are kept, or it
+is a conflict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shifan.report.anchors import shifted_bookmarks
+from shifan.report.anchors.reading import Spot, is_judgement, prose
+from shifan.report.refresh.ledger import CONFLICT, KEPT, REFRESHED, REWORDED, SAME
+from shifan.report.refresh.passage_rewriting import can_be_rewritten, in_one_paragraph, rewrite
+from shifan.report.refresh.session import RefreshSession
+from shifan.values import PATTERN, Value
+
+_NO_SUCH_PASSAGE = "不再有这段文字"
+_HAS_OTHER_CONTENT = "段内有批注、脚注、图片、链接、书签等，数据又有变化，没有改"
+_EDITED_AND_CHANGED = "文字已手工改写，数据又有变化"
+_EDITED_JUDGEMENT = "由结论决定的文字经手工改写"
+_EDITED_NUMBERS = "改写的文字中有数字，不能逐个核对"
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A passage of the file and what the new data say there."""
+
+    name: str  # of its anchor
+    spot: Spot
+    new: Value
+    made_from: (
+        str | None
+    )  # the pattern (for plain wording the text) that the words in the file were made from
+
+    @property
+    def is_same_wording(self) -> bool:
+        """Return whether the data still want the same wording, whatever numbers are in it."""
+        return self.made_from == (self.new.value if self.new.rule == PATTERN else self.new.display)
+
+    @property
+    def edit_may_stand(self) -> bool:
+        """Return whether people's own words may stand: each number in them is a value of its own, and they do not
+        change the result.
+        """
+        checkable = self.new.rule == PATTERN or not any(map(str.isdigit, self.new.display))
+        return checkable and not is_judgement(self.new.id)
+
+
+def refresh_passage(session: RefreshSession, name: str) -> None:
+    """Renew a passage if nobody has touched it; other words for what people have edited are a conflict."""
+    spot, anchor = session.reading.spots[name], session.anchors[name]
+    if anchor.value_id not in session.register:
+        session.enter_conflict(name, _NO_SUCH_PASSAGE)
+        return
+    passage = _passage(session, name)
+    words, values_edited = prose(session.reading, spot)
+    untouched = words == anchor.baseline
+    if spot.text == passage.new.display or (untouched and passage.is_same_wording):
+        # The same words: the values inside are renewed one by one and keep their formatting.
+        session.enter(SAME if anchor.baseline == passage.new.display else REFRESHED, name)
+        anchor.baseline, anchor.made_from = passage.new.display, None
+    elif passage.is_same_wording:
+        _keep_edited_words(session, passage)
+    elif untouched and not values_edited and not spot.tracked:
+        _rewrite_untouched(session, passage)
+    else:
+        _enter_conflict(session, passage, _EDITED_AND_CHANGED)
+
+
+def _passage(session: RefreshSession, name: str) -> _Passage:
+    anchor = session.anchors[name]
+    new, made_from = session.register[anchor.value_id], anchor.made_from
+    if made_from is None:
+        before = session.reading.values.get(anchor.value_id, {})
+        made_from = before.get("value" if new.rule == PATTERN else "display")
+    return _Passage(name, session.reading.spots[name], new, made_from)
+
+
+def _keep_edited_words(session: RefreshSession, passage: _Passage) -> None:
+    """Enter people's words for what the data still want said: they may stand, or somebody has to look at them."""
+    if passage.edit_may_stand:
+        session.enter(REWORDED, passage.name)
+        return
+    reason = _EDITED_JUDGEMENT if is_judgement(passage.new.id) else _EDITED_NUMBERS
+    session.enter_detail(KEPT, passage.name, passage.spot.text, passage.new.display, reason)
+
+
+def _rewrite_untouched(session: RefreshSession, passage: _Passage) -> None:
+    """Write the new words, unless something of people's stands among the old ones: that would lose what it is about."""
+    shifted_bookmarks.put_back(passage.spot)
+    if not in_one_paragraph(passage.spot):
+        _enter_conflict(session, passage, _EDITED_AND_CHANGED)
+    elif not can_be_rewritten(session, passage.spot):
+        _enter_conflict(session, passage, _HAS_OTHER_CONTENT)
+    else:
+        rewrite(session, passage.name)
+        session.enter(REFRESHED, passage.name)
+
+
+def _enter_conflict(session: RefreshSession, passage: _Passage, reason: str) -> None:
+    """Enter a conflict; what the words were made from stays with the anchor, so that it is one at the next refresh
+    too.
+
+    The values inside words of the verdict stay as they are with them: half of each would say what neither says.
+    """
+    session.anchors[passage.name].made_from = passage.made_from
+    if is_judgement(passage.new.id):
+        owners = (session.reading.owners.get(node, "") for node in passage.spot.nodes)
+        for name in dict.fromkeys(owners):
+            if name in session.anchors:
+                session.enter(SAME if _is_current(session, name) else CONFLICT, name)
+    session.enter_conflict(passage.name, passage.new.display, reason)
+
+
+def _is_current(session: RefreshSession, name: str) -> bool:
+    """Return whether what was written at an anchor is what the data say now."""
+    anchor = session.anchors[name]
+    new = session.register.text(anchor.value_id) if anchor.value_id in session.register else None
+    return new == anchor.baseline

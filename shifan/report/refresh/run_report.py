@@ -1,0 +1,121 @@
+"""The run's own report: the model for rows and passages that come or go.
+
+Reading it takes its time, so it is asked first whether it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+
+from lxml import etree
+
+from shifan.errors import Refused
+from shifan.report.anchors.anchor import TABLE, VALUE
+from shifan.report.anchors.reading import MODEL, Reading, W, is_judgement, read_model
+from shifan.report.editions import FILES, INTERNAL
+from shifan.report.refresh.numbered_passages import FAMILY_PREFIXES
+from shifan.values import Register
+from shifan.word.package import read_parts
+
+_MOST_LEVELS_TO_CELL = 5  # from an anchor up, whatever an office program put between
+_UNKNOWN_DAY = "2000-01-01"
+
+
+def read_run_report(run: Path, reading: Reading) -> Reading | None:
+    """Return the reading of the run's own report of a file's edition.
+
+    None if the run has none, Refused if it is damaged.
+    """
+    path = run / FILES.get(str(reading.content.get("edition")), FILES[INTERNAL])
+    if not path.is_file():
+        return None
+    try:
+        return read_model(read_parts(path, MODEL))
+    except (etree.XMLSyntaxError, ValueError):
+        raise Refused(
+            "run-damaged",
+            file=f"{run.name}/{path.name}",
+            found="运行结果中的报告已损坏",
+            expected="完整的运行",
+            action="请加 --force 重新运行该城市，或用 --run 指定另一次运行",
+        ) from None
+
+
+def day_of_run(run: Path) -> str:
+    """Return the day of the run's data, YYYY-MM-DD: revisions are dated by it, so that the same refresh gives the same
+    bytes.
+    """
+    core = read_parts(run / FILES[INTERNAL]).get("docProps/core.xml", b"").decode("utf-8")
+    return core.partition('W3CDTF">')[2][:10] or _UNKNOWN_DAY
+
+
+def is_data_dependent_passage(value_id: str) -> bool:
+    """Return whether a value is wording that is only there if the data have it: words of the verdict, numbered
+    passages, themes.
+    """
+    return is_judgement(value_id) or value_id.startswith(FAMILY_PREFIXES)
+
+
+def run_report_needed(reading: Reading, register: Register) -> bool:
+    """Return whether rows or passages may have to come or go; where only values are renewed, no model is needed."""
+    return (
+        is_unfinished(reading)
+        or _rows_may_change(reading, register)
+        or _passages_may_change(reading, register)
+    )
+
+
+def is_unfinished(reading: Reading) -> bool:
+    """Return whether an earlier refresh could not set in all that it should: the former values of the file do not tell
+    that any more.
+    """
+    return bool(reading.content.get("undone"))
+
+
+def _rows_may_change(reading: Reading, register: Register) -> bool:
+    """Return whether a table may have other rows now: values of the kinds in it have come, gone or changed places."""
+    before, now = _ids_by_kind(reading.values), _ids_by_kind(register)
+    changed = {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
+    for name, anchor in reading.written.items():
+        spot = reading.spots.get(name)
+        if spot is None:
+            continue
+        if anchor.kind == TABLE and not _has_values(reading, spot.start):
+            return True
+        if anchor.kind == VALUE and _kind(anchor.value_id) in changed and _in_cell(spot.start):
+            return True
+    return False
+
+
+def _kind(value_id: str) -> str:
+    """Return of what kind a value is: `site` for `site.P1.name`."""
+    return value_id.partition(".")[0]
+
+
+def _ids_by_kind(value_ids: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for value_id in value_ids:
+        found.setdefault(_kind(value_id), []).append(value_id)
+    return found
+
+
+def _in_cell(start: etree._Element) -> bool:
+    around = islice(start.iterancestors(), _MOST_LEVELS_TO_CELL)
+    return any(element.tag == f"{W}tc" for element in around)
+
+
+def _has_values(reading: Reading, start: etree._Element) -> bool:
+    """Return whether there is an anchor of a value in the table around an anchor; True if there is no table."""
+    table = next(start.iterancestors(f"{W}tbl"), None)
+    if table is None:
+        return True
+    names = (bookmark.get(f"{W}name", "") for bookmark in table.iter(f"{W}bookmarkStart"))
+    return any(name in reading.spots and reading.written[name].kind == VALUE for name in names)
+
+
+def _passages_may_change(reading: Reading, register: Register) -> bool:
+    before = {value_id for value_id in reading.values if is_data_dependent_passage(value_id)}
+    now = {value_id for value_id in register if is_data_dependent_passage(value_id)}
+    return before != now

@@ -1,0 +1,50 @@
+"""Whether people have worked in a row of a table."""
+
+from __future__ import annotations
+
+from shifan.report.anchors import user_edits
+from shifan.report.refresh.session import RefreshSession
+from shifan.report.refresh.table_rows import TableComparison, TableRow
+from shifan.word.elements import text_of
+
+
+def is_edited(session: RefreshSession, comparison: TableComparison, row: TableRow) -> bool:
+    """Return whether a row holds anything of people's: an edited value, words, a remark, a bookmark, a cell of their
+    own.
+    """
+    reading = session.reading
+    for name in row.names:
+        spot = reading.spots[name]
+        if spot.tracked or spot.text != reading.written[name].baseline:
+            return True
+    if user_edits.remarked(row.element) or user_edits.marked(row.element, reading.written):
+        return True
+    columns = range(len(row.cells))
+    return any(_has_own_words(session, comparison, row, column) for column in columns)
+
+
+def _has_own_words(
+    session: RefreshSession, comparison: TableComparison, row: TableRow, column: int
+) -> bool:
+    """Return whether a cell says more than its values, or without values something that no cell of ours says."""
+    text = text_of(row.cells[column]).strip()
+    names = row.names_by_cell[column]
+    if names:
+        values = "".join(session.reading.spots[name].text for name in names)
+        return text != values.strip()
+    return bool(text) and not _is_usual(text, comparison, row, column)
+
+
+def _is_usual(text: str, comparison: TableComparison, row: TableRow, column: int) -> bool:
+    """Return whether a cell without a value says what ours say: a number, the code in its row's ids, what other rows
+    say there.
+    """
+    if row.says_none or text.isdigit() or any(f".{text}." in one for one in row.value_ids):
+        return True
+    others = (comparison.rows[place] for place in comparison.pairs)
+    return any(
+        text_of(cell).strip() == text
+        for other in others
+        if other is not row
+        for cell in other.cells[column : column + 1]
+    )

@@ -1,0 +1,128 @@
+"""Rows of a table with the values anchored in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from shifan.report.anchors.anchor import TABLE, VALUE
+from shifan.report.anchors.reading import AUTHOR, Reading, W
+from shifan.word.elements import text_of
+
+_NONE = "无"  # all that stands in the row of a table without rows
+_TABLE, _ROW, _CELL = f"{W}tbl", f"{W}tr", f"{W}tc"
+_START, _NAME = f"{W}bookmarkStart", f"{W}name"
+
+
+@dataclass(eq=False)
+class TableRow:
+    """A row below the head of a table, with the ids of the values in it and the names of their anchors, in order."""
+
+    element: etree._Element
+    value_ids: tuple[str, ...]
+    names: tuple[str, ...]
+    rows_below: list[etree._Element] = field(default_factory=list)  # people's own
+
+    @cached_property
+    def cells(self) -> list[etree._Element]:
+        """Return the cells, those inside row controls too."""
+        return list(self.element.iter(_CELL))
+
+    @property
+    def elements(self) -> list[etree._Element]:
+        """Return the row and the rows that people have put below it."""
+        return [self.element, *self.rows_below]
+
+    @property
+    def says_none(self) -> bool:
+        """Return whether the row says that the table has no rows."""
+        return not self.value_ids and "".join(map(text_of, self.cells)).strip() == _NONE
+
+    @cached_property
+    def names_by_cell(self) -> list[list[str]]:
+        """Return the names of the anchors in each cell."""
+        return [[name for name in _bookmarks(cell) if name in self.names] for cell in self.cells]
+
+    @cached_property
+    def ids_by_cell(self) -> list[list[str]]:
+        """Return the ids of the values in each cell."""
+        ids = dict(zip(self.names, self.value_ids, strict=True))
+        return [[ids[name] for name in names] for names in self.names_by_cell]
+
+
+@dataclass
+class TableComparison:
+    """A table of the file beside the same table of the run's report; `pairs` lead from places of rows to those of the
+    same rows there.
+    """
+
+    element: etree._Element
+    rows: list[TableRow]
+    run_rows: list[TableRow]
+    pairs: dict[int, int]
+
+
+def rows_of(table: etree._Element, reading: Reading) -> list[TableRow]:
+    """Return the rows below the head of a table; a row without values of ours belongs to the row above it."""
+    rows: list[TableRow] = []
+    for element in table.iter(_ROW):
+        if not _is_body_row(element, table, reading):
+            continue
+        row = _table_row(element, reading)
+        if row.value_ids or not rows or row.says_none:
+            rows.append(row)
+        else:
+            rows[-1].rows_below.append(element)
+    return rows
+
+
+def _table_row(element: etree._Element, reading: Reading) -> TableRow:
+    names = tuple(name for name in _bookmarks(element) if _is_kind(reading, name, VALUE))
+    return TableRow(element, tuple(reading.written[name].value_id for name in names), names)
+
+
+def _bookmarks(element: etree._Element) -> list[str]:
+    """Return the names of the bookmarks in an element."""
+    return [start.get(_NAME, "") for start in element.iter(_START)]
+
+
+def _is_body_row(element: etree._Element, table: etree._Element, reading: Reading) -> bool:
+    """Return whether a row is the table's own and below its head, and not one that an earlier refresh has deleted."""
+    deletion = element.find(f"{W}trPr/{W}del")
+    return (
+        next(element.iterancestors(_TABLE)) is table
+        and element.find(f"{W}trPr/{W}tblHeader") is None
+        and (deletion is None or deletion.get(f"{W}author") != AUTHOR)
+        and not any(_is_kind(reading, name, TABLE) for name in _bookmarks(element))
+    )
+
+
+def _is_kind(reading: Reading, name: str, kind: str) -> bool:
+    """Return whether a bookmark is an anchor of a kind that is found in the file."""
+    return name in reading.spots and reading.written[name].kind == kind
+
+
+def have_same_rows(
+    table: etree._Element, reading: Reading, run_table: etree._Element, run_report: Reading
+) -> bool:
+    """Return whether two tables have as many rows and the same values in the same order: most have."""
+    ids = _anchored_ids(table, reading)
+    return (
+        bool(ids)
+        and ids == _anchored_ids(run_table, run_report)
+        and sum(1 for _ in table.iter(_ROW)) == sum(1 for _ in run_table.iter(_ROW))
+    )
+
+
+def _anchored_ids(table: etree._Element, reading: Reading) -> list[tuple[str, str]]:
+    """Return kind and id of each anchor in a table."""
+    anchors = [reading.written[name] for name in _bookmarks(table) if name in reading.spots]
+    return [(anchor.kind, anchor.value_id) for anchor in anchors]
+
+
+def table_at(reading: Reading, name: str) -> etree._Element | None:
+    """Return the table around an anchor; None if there is no such anchor, or no table around it."""
+    spot = reading.spots.get(name)
+    return next(spot.start.iterancestors(_TABLE), None) if spot else None

@@ -1,0 +1,60 @@
+"""What stands in no right place after a refresh: new values that the file has no place for, and values in another
+one's cell.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.swapped_cells import misplaced
+from shifan.report.refresh.ledger import MISPLACED, NEW, UNPLACED, LedgerDetail, RefreshLedger
+from shifan.report.refresh.run_report import (
+    is_data_dependent_passage,
+    is_unfinished,
+    read_run_report,
+)
+from shifan.report.refresh.session import RefreshSession, deleted_ids
+
+
+def enter_unplaced_values(session: RefreshSession, run: Path, run_report: Reading | None) -> None:
+    """Enter as new what the run's own report prints and this file has never had a place for, at an earlier refresh
+    neither.
+
+    `run_report` is None if it has not been read yet: then it is read, if there is anything to look for.
+    """
+    has_new_values = not set(session.register) <= set(session.reading.values)
+    if not has_new_values and not is_unfinished(session.reading):
+        return
+    run_report = run_report or read_run_report(run, session.reading)
+    if run_report is None:
+        return
+    known = {
+        anchor.value_id
+        for anchors in (session.reading.written, session.anchors, session.new_anchors.written)
+        for anchor in anchors.values()
+    } | deleted_ids(session.reading)
+    for anchor in run_report.written.values():
+        if anchor.value_id in known:
+            continue
+        session.ledger.enter_detail(LedgerDetail(NEW, anchor.value_id, data=anchor.baseline))
+        if is_data_dependent_passage(anchor.value_id):
+            session.ledger.enter(UNPLACED, anchor.value_id)
+
+
+def enter_misplaced_values(reading: Reading, ledger: RefreshLedger) -> None:
+    """Enter the values that stand in another one's cell now: they have been renewed there, and somebody has to look at
+    them.
+    """
+    names = misplaced(reading)
+    if not names:
+        return
+    # Start-up time: most refreshes have nothing to say of a place.
+    from shifan.report.place_names import PlaceNames
+
+    place_names = PlaceNames(reading.roots)
+    for name, spot in reading.spots.items():
+        if name in names:
+            place = place_names.of(spot.start)
+            value_id = reading.entry(name).value_id
+            ledger.enter_detail(LedgerDetail(MISPLACED, value_id, now=spot.text, place=place))
