@@ -71,15 +71,15 @@ def refresh(
         if pdf:
             from shifan.cli.runs import tell_pdf
             from shifan.files.user_files import free_name, renamed
-            from shifan.word.pdf import make, office
+            from shifan.word.pdf import convert, find_libreoffice
 
-            office()
+            find_libreoffice()
         options = RefreshOptions(accept, track, in_place, run)
         target, ledger = refresh_file(docx, output, root, options)
         if pdf:
             beside = free_name(target.with_suffix(".pdf"))
             ledger.notes += renamed(target.with_suffix(".pdf").name, beside)
-            tell_pdf(make(target, beside))
+            tell_pdf(convert(target, beside))
     if as_json:
         terminal.answer({**ledger.as_dict(), "file": str(target)})
     else:

@@ -39,9 +39,9 @@ def run_cities(
         read_parts(options["skeleton"])  # refused once, not by every city
     pdf, done = options.pop("pdf"), []
     if pdf:
-        from shifan.word.pdf import office
+        from shifan.word.pdf import find_libreoffice
 
-        office()  # refused before the work, not after it
+        find_libreoffice()  # refused before the work, not after it
     if len(names) == 1 and not options["cluster"]:
         status = _run_alone(base, names[0], options, as_json, done)
     else:
@@ -184,7 +184,7 @@ def _tell_pdf(result) -> int:
     from shifan.word import pdf
 
     try:
-        tell_pdf(pdf.make(result.report, pdf_of(result.run)))
+        tell_pdf(pdf.convert(result.report, pdf_of(result.run)))
     except Refused as refused:
         terminal.refusal(refused.findings)
         return 2
@@ -194,12 +194,12 @@ def _tell_pdf(result) -> int:
 def tell_pdf(made) -> None:
     """Print where a PDF is, and which fonts in it are not those that were asked for; to standard error, apart from answers."""
     terminal.err().print(f"PDF：{_short(made.path)}", markup=False)
-    if made.substituted:
+    if made.substituted_fonts:
         terminal.err().print(
-            f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted)}。正式印发请在装有这些字体的机器上生成",
+            f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(made.substituted_fonts)}。正式印发请在装有这些字体的机器上生成",
             markup=False,
         )
-    elif made.substituted is None:
+    elif made.substituted_fonts is None:
         terminal.err().print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
 
 

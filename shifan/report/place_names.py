@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from shifan.word.elements import W, accepted_text
+from shifan.word.elements import W, accepted_text, parent_of
 
 _P, _TBL, _TC, _TR, _BOX = f"{W}p", f"{W}tbl", f"{W}tc", f"{W}tr", f"{W}txbxContent"
 _DELETED = (f"{W}del", f"{W}moveFrom")
@@ -160,7 +160,7 @@ def _story_name(part: str, element: etree._Element) -> str:
 
 def _note_number(note: etree._Element) -> str:
     """Return which note of its part it is, separators not counted; empty for a separator."""
-    notes = [other for other in note.getparent() if other.get(f"{W}type") in (None, "normal")]
+    notes = [other for other in parent_of(note) if other.get(f"{W}type") in (None, "normal")]
     return str(notes.index(note) + 1) if note in notes else ""
 
 

@@ -1,4 +1,4 @@
-"""Quotes and dashes that Chinese and Western text share: told to be Chinese, or Word sets them in the Western font."""
+"""Quotes and dashes that Chinese and Western texts share: Word sets them in the Western font unless a run says otherwise."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 
 from lxml import etree
 
-from shifan.word.elements import W, el
+from shifan.word.elements import W, el, parent_of
 
 _SHARED = re.compile(r"[“”‘’—…·]")
-_TEXT, _HINT = f"{W}t", f"{W}hint"
 
 
-def mark_chinese(root: etree._Element) -> None:
-    """Give every run that holds a shared sign the East-Asian hint."""
-    for node in root.iter(_TEXT):
-        if node.text and _SHARED.search(node.text):
-            _hint(node.getparent())
+def hint_east_asian(root: etree._Element) -> None:
+    """Give every run that holds a shared sign the hint that it is Chinese."""
+    for text in root.iter(f"{W}t"):
+        if text.text and _SHARED.search(text.text):
+            _fonts_of(parent_of(text)).set(f"{W}hint", "eastAsia")
 
 
-def _hint(run: etree._Element) -> None:
+def _fonts_of(run: etree._Element) -> etree._Element:
+    """Return the fonts element of a run, made if it is missing."""
     properties = run.find(f"{W}rPr")
     if properties is None:
         properties = el("rPr")
@@ -27,6 +27,6 @@ def _hint(run: etree._Element) -> None:
     fonts = properties.find(f"{W}rFonts")
     if fonts is None:
         fonts = el("rFonts")
-        style = properties.find(f"{W}rStyle")
-        properties.insert(0 if style is None else 1, fonts)
-    fonts.set(_HINT, "eastAsia")
+        has_style = properties.find(f"{W}rStyle") is not None
+        properties.insert(1 if has_style else 0, fonts)
+    return fonts

@@ -1,27 +1,32 @@
-"""WordprocessingML elements, made short. Only lxml: python-docx is slow to import and its objects are slow in a loop."""
+"""WordprocessingML elements, read and made. Only lxml: python-docx is slow to import and its objects are slow in a loop."""
 
 from __future__ import annotations
 
 import copy
+import re
+from functools import cache
 
 from lxml import etree
 
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{_SPACE}}}"
-_SPACES, _make = (
-    {"w": _SPACE},
-    etree.XMLParser().makeelement,
-)  # thousands of times a report: no look-up
-_PARAGRAPH, _DELETED = f"{W}p", (f"{W}del", f"{W}moveFrom")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_SPACES = {"w": _SPACE}
+_make_element = etree.XMLParser().makeelement  # thousands of times a report: no look-up
+_BODY, _PARAGRAPH, _TABLE, _TEXT = f"{W}body", f"{W}p", f"{W}tbl", f"{W}t"
+_DELETED = (f"{W}del", f"{W}moveFrom")
+_OFF = ("0", "false", "off")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def el(tag: str, *children: etree._Element, **attributes: object) -> etree._Element:
-    """Return `w:tag` with w: attributes and children: `el("b")`, `el("jc", val="center")`."""
-    element = _make(W + tag, nsmap=_SPACES)
+def el(
+    tag: str, *children: etree._Element | None, **attributes: str | int | float
+) -> etree._Element:
+    """Return `w:tag` with w: attributes and children, None among them left out: `el("b")`, `el("jc", val="center")`."""
+    element = _make_element(W + tag, nsmap=_SPACES)
     for name, value in attributes.items():
         element.set(W + name, str(value))
-    element.extend(child for child in children if child is not None)
+    element.extend([child for child in children if child is not None])
     return element
 
 
@@ -30,7 +35,7 @@ def run(text: str, rpr: etree._Element | None = None) -> etree._Element:
     content = el("t")
     content.text = text
     content.set(SPACE, "preserve")
-    return el("r", None if rpr is None else copy.deepcopy(rpr), content)
+    return el("r", copy.deepcopy(rpr), content)
 
 
 def paragraph(
@@ -47,7 +52,7 @@ def field(instruction: str, shown: str, rpr: etree._Element | None = None) -> li
     text.set(SPACE, "preserve")
 
     def part(child: etree._Element) -> etree._Element:
-        return el("r", None if rpr is None else copy.deepcopy(rpr), child)
+        return el("r", copy.deepcopy(rpr), child)
 
     return [
         part(el("fldChar", fldCharType="begin")),
@@ -78,37 +83,76 @@ def drop_paragraph_ids(element: etree._Element) -> None:
             del inner.attrib[name]
 
 
-def text_of(element: etree._Element) -> str:
-    """Return all text inside an element, controls included, deleted text left out."""
-    return "".join(node.text or "" for node in element.iter(f"{W}t"))
+def descendant(element: etree._Element | None, path: str) -> etree._Element | None:
+    """Return the first element at a path of tags without `w:`, such as `pPr/pStyle`; None if there is none."""
+    return None if element is None else element.find(_qualified(path))
+
+
+def attribute(element: etree._Element | None, name: str, default: str = "") -> str:
+    """Return a w: attribute; the default where element or attribute is missing."""
+    return default if element is None else element.get(W + name, default)
+
+
+def value_at(element: etree._Element | None, path: str, name: str = "val") -> str:
+    """Return a w: attribute of the first element at a path such as `pPr/pStyle`; empty where it is missing."""
+    return attribute(descendant(element, path), name)
+
+
+def is_on(element: etree._Element | None) -> bool:
+    """Return whether a switch such as w:keepNext is there and not turned off."""
+    return element is not None and attribute(element, "val", "1") not in _OFF
+
+
+def number(text: str) -> float | None:
+    """Return an attribute as a number; None if it is none."""
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def whole_number(text: str) -> int | None:
+    """Return an attribute as a whole number, decimals cut off; None if it is none."""
+    value = number(text)
+    return None if value is None else int(value)
+
+
+def twips(element: etree._Element | None, name: str) -> int:
+    """Return a length in twentieths of a point; 0 where it is not stated."""
+    return whole_number(attribute(element, name)) or 0
+
+
+@cache
+def _qualified(path: str) -> str:
+    return "/".join(W + tag for tag in path.split("/"))
 
 
 def table_of(element: etree._Element) -> etree._Element | None:
-    """Return the table around something in a paragraph; most stand in a paragraph of the body or of a cell, and that is soon seen."""
-    around = element.getparent().getparent() if element.getparent() is not None else None
-    if around is not None and around.tag == f"{W}body":
+    """Return the table around something in a paragraph; None outside of tables.
+
+    Most stands in a paragraph of the body, which is soon seen.
+    """
+    parent = element.getparent()
+    around = None if parent is None else parent.getparent()
+    if around is not None and around.tag == _BODY:
         return None
-    return next(element.iterancestors(f"{W}tbl"), None)
+    return next(element.iterancestors(_TABLE), None)
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text inside an element, controls included, deleted text left out."""
+    return "".join(node.text or "" for node in element.iter(_TEXT))
 
 
 def live_texts(element: etree._Element) -> list[etree._Element]:
     """Return the text nodes in an element that are there once every revision is accepted."""
-    gone = (f"{W}del", f"{W}moveFrom")
-    return [
-        node
-        for node in element.iter(f"{W}t")
-        if not any(one.tag in gone for one in node.iterancestors())
-    ]
+    return [node for node in element.iter(_TEXT) if not _is_deleted(node)]
 
 
 def accepted_text(element: etree._Element) -> str:
     """Return the text of an element as it reads once every revision is accepted; of a paragraph without its text boxes."""
-    texts = []
-    for node in element.iter(f"{W}t"):
-        above = [ancestor.tag for ancestor in node.iterancestors()]
-        deleted = any(tag in _DELETED for tag in above)
-        if not deleted and (
-            element.tag != _PARAGRAPH or next(node.iterancestors(_PARAGRAPH)) is element
-        ):
-            texts.append(node.text or "")
-    return "".join(texts)
+    nodes = live_texts(element)
+    if element.tag == _PARAGRAPH:
+        nodes = [node for node in nodes if next(node.iterancestors(_PARAGRAPH)) is element]
+    return "".join(node.text or "" for node in nodes)
+
+
+def _is_deleted(node: etree._Element) -> bool:
+    return any(ancestor.tag in _DELETED for ancestor in node.iterancestors())

@@ -1,76 +1,89 @@
 """Fields of a docx: which text is a number that the office program keeps itself, as page numbers are.
 
-Captions and references need no exception: what they show (表1) is numbering in any text, and what someone types into them is not.
+Captions and references need no exception: what they show (表1) is numbering in any text, and what someone types into them
+is not.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
-from shifan.word.elements import W
+from shifan.word.elements import W, attribute
 
-_ANNEX = re.compile(r'\s*TC\s+"附件\d+[^"]*"(?:[^"]*\\l\s*(\d+))?')
-NUMBERING = {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "NOTEREF"}
+_NUMBERING = ("PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "NOTEREF")
+_SIMPLE, _CHARACTER, _INSTRUCTION = f"{W}fldSimple", f"{W}fldChar", f"{W}instrText"
 
 
-class Fields:
+@dataclass
+class _OpenField:
+    instruction: str = ""
+    in_result: bool = False
+
+    @property
+    def numbers(self) -> bool:
+        return self.in_result and field_name(self.instruction) in _NUMBERING
+
+
+class OpenFields:
     """The fields open at a place of a story; a field that never ends is open no further than its paragraph."""
 
     def __init__(self) -> None:
-        self._open: list[dict[str, object]] = []
+        self._open: list[_OpenField] = []
 
     @property
-    def numbering(self) -> bool:
+    def show_number(self) -> bool:
         """Return whether the text here is the result of a field that numbers."""
-        return any(one["result"] and _kind(one) in NUMBERING for one in self._open)
+        return any(field.numbers for field in self._open)
 
-    def see(self, element: etree._Element) -> None:
+    def read(self, element: etree._Element) -> None:
         """Take notice of a field character or an instruction."""
-        if element.tag == f"{W}instrText":
-            if self._open and not self._open[-1]["result"]:
-                self._open[-1]["code"] += element.text or ""
+        if element.tag == _INSTRUCTION:
+            if self._open and not self._open[-1].in_result:
+                self._open[-1].instruction += element.text or ""
             return
-        kind = element.get(f"{W}fldCharType")
+        kind = attribute(element, "fldCharType")
         if kind == "begin":
-            self._open.append({"code": "", "result": False})
+            self._open.append(_OpenField())
         elif kind == "separate" and self._open:
-            self._open[-1]["result"] = True
+            self._open[-1].in_result = True
         elif kind == "end" and self._open:
             self._open.pop()
 
-    def enter(self, element: etree._Element) -> None:
+    def open_simple(self, element: etree._Element) -> None:
         """Begin a simple field, if the element is one."""
-        if element.tag == f"{W}fldSimple":
-            self._open.append({"code": element.get(f"{W}instr", ""), "result": True})
+        if element.tag == _SIMPLE:
+            self._open.append(_OpenField(attribute(element, "instr"), in_result=True))
 
-    def leave(self, element: etree._Element) -> None:
-        """End a simple field."""
-        if element.tag == f"{W}fldSimple" and self._open:
+    def close_simple(self, element: etree._Element) -> None:
+        """End a simple field, if the element is one."""
+        if element.tag == _SIMPLE and self._open:
             self._open.pop()
 
-    def end_of_paragraph(self) -> None:
-        """Close what should have been closed: a damaged field must not hide the rest of the report. None of these runs over paragraphs."""
+    def end_paragraph(self) -> None:
+        """Close what should have been closed: a damaged field must not hide the rest of the report.
+
+        None of the fields that number runs over paragraphs.
+        """
         self._open = []
 
 
-def annex_entries(root: etree._Element) -> Iterator[tuple[etree._Element, int]]:
-    """Yield the fields that put an annex into the table of contents, each with its level there."""
-    for code in root.iter(f"{W}instrText"):
-        hit = _ANNEX.match(code.text or "")
-        if hit:
-            yield code, int(hit[1] or 1)
+def field_name(instruction: str) -> str:
+    """Return the name of a field by its instruction, such as PAGE; empty for an empty one."""
+    words = instruction.split()
+    return words[0].upper() if words else ""
 
 
-def raise_annexes(root: etree._Element) -> bool:
-    """Put the annexes back at the first level of the contents; return whether any was lower. LibreOffice lowers them by one at each save."""
-    lower = [code for code, level in annex_entries(root) if level != 1]
-    for code in lower:
-        code.text = re.sub(r"\\l\s*\d+", r"\\l 1", code.text)
-    return bool(lower)
-
-
-def _kind(one: dict[str, object]) -> str:
-    return (str(one["code"]).split() or [""])[0].upper()
+def field_names(paragraph: etree._Element) -> Iterator[str]:
+    """Yield the names of the fields of a paragraph, those of text boxes in it left out."""
+    instructions = [""]
+    for node in paragraph.iter(_SIMPLE, _CHARACTER, _INSTRUCTION):
+        if next(node.iterancestors(f"{W}p")) is not paragraph:
+            continue
+        if node.tag == _INSTRUCTION:
+            instructions[-1] += node.text or ""
+        else:
+            instructions.append(attribute(node, "instr"))
+    return (field_name(instruction) for instruction in instructions if instruction.strip())

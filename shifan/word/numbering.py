@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from shifan.chinese.numerals import chinese_numeral
-from shifan.word.elements import W
+from shifan.word.elements import W, attribute, descendant, value_at
+from shifan.word.styles import StyleSheet, paragraph_style
 
 _CHINESE = (
     "chineseCounting",
@@ -17,120 +18,102 @@ _CHINESE = (
     "ideographDigital",
     "taiwaneseCountingThousand",
 )
+_SHOWN = ("decimal", *_CHINESE)
 
 
 @dataclass(frozen=True)
 class _Level:
-    start: int
-    kind: str
-    text: str
-    style: str
+    """A level of a list: its first number, the kind of its numerals, its label such as %1., and the style that belongs to it."""
+
+    start: int = 1
+    kind: str = "decimal"
+    label: str = ""
+    style: str = ""
 
 
 @dataclass
 class _List:
+    """A list with the number that each of its levels has come to."""
+
     levels: dict[int, _Level]
     counts: dict[int, int] = field(default_factory=dict)
 
-    def next(self, level: int) -> str:
+    def next_label(self, level: int) -> str:
         """Return the label of one more entry of a level; deeper levels start anew."""
-        self.counts[level] = self.counts.get(level, self._start(level) - 1) + 1
-        self.counts = {one: count for one, count in self.counts.items() if one <= level}
-        return re.sub(r"%(\d)", lambda hit: self._shown(int(hit[1]) - 1), self.levels[level].text)
-
-    def _shown(self, level: int) -> str:
-        count, kind = (
-            self.counts.get(level, self._start(level)),
-            self.levels[level].kind if level in self.levels else "decimal",
+        count = self.counts.get(level, self._level(level).start - 1) + 1
+        shallower = {other: number for other, number in self.counts.items() if other < level}
+        self.counts = {**shallower, level: count}
+        return re.sub(
+            r"%(\d)", lambda hit: self._numeral(int(hit[1]) - 1), self.levels[level].label
         )
-        return chinese_numeral(count) if kind in _CHINESE else str(count)
 
-    def _start(self, level: int) -> int:
-        return self.levels[level].start if level in self.levels else 1
+    def level_of_style(self, style: str) -> int:
+        """Return the level that belongs to a style; 0 if none does."""
+        levels = self.levels.items()
+        return next((n for n, level in levels if level.style and level.style == style), 0)
+
+    def _numeral(self, level: int) -> str:
+        count = self.counts.get(level, self._level(level).start)
+        return chinese_numeral(count) if self._level(level).kind in _CHINESE else str(count)
+
+    def _level(self, level: int) -> _Level:
+        return self.levels.get(level, _Level())
 
 
-def labels(
+def numbering_labels(
     body: etree._Element, styles: etree._Element | None, numbering: etree._Element | None
 ) -> dict[etree._Element, str]:
-    """Return the label of each paragraph that is numbered by Word in Arabic or Chinese numerals, such as 一、 or 1.; bullets have none."""
+    """Return the label of each paragraph that Word numbers in Arabic or Chinese numerals, such as 一、 or 1.; bullets have none."""
     if numbering is None:
         return {}
-    lists, by_style = _lists(numbering), _by_style(styles)
-    found = {}
+    lists, style_sheet = _lists(numbering), StyleSheet(styles)
+    labels: dict[etree._Element, str] = {}
     for paragraph in body.iter(f"{W}p"):
-        style = _value(paragraph, "w:pPr/w:pStyle")
-        own = paragraph.find(f"{W}pPr/{W}numPr")
-        key, level = _reference(own, by_style.get(style, ("", "")))
-        made = lists.get(key)
-        if made is None:
+        style = paragraph_style(paragraph)
+        list_id, level_text = _list_and_level(paragraph, style, style_sheet)
+        entries = lists.get(list_id)
+        if entries is None:
             continue
-        at = (
-            int(level)
-            if level.isdigit()
-            else next(
-                (one for one, told in made.levels.items() if told.style and told.style == style), 0
-            )
-        )
-        if at in made.levels and made.levels[at].kind in ("decimal", *_CHINESE):
-            found[paragraph] = made.next(at)
-    return found
+        level = int(level_text) if level_text.isdigit() else entries.level_of_style(style)
+        if level in entries.levels and entries.levels[level].kind in _SHOWN:
+            labels[paragraph] = entries.next_label(level)
+    return labels
 
 
-def _reference(own: etree._Element | None, inherited: tuple[str, str]) -> tuple[str, str]:
-    """Return the list and level of a paragraph: what it does not say itself its style says."""
-    if own is None:
-        return inherited
-    return _value(own, "w:numId") or inherited[0], _value(own, "w:ilvl") or inherited[1]
-
-
-def _by_style(styles: etree._Element | None) -> dict[str, tuple[str, str]]:
-    """Return list and level by the id of a style, inherited ones too."""
-    elements = (
-        {}
-        if styles is None
-        else {one.get(f"{W}styleId", ""): one for one in styles.iter(f"{W}style")}
+def _list_and_level(
+    paragraph: etree._Element, style: str, style_sheet: StyleSheet
+) -> tuple[str, str]:
+    """Return the list and level of a paragraph; what it does not state itself its style does."""
+    numbering = descendant(paragraph, "pPr/numPr")
+    return (
+        value_at(numbering, "numId") or style_sheet.inherited(style, "pPr/numPr/numId"),
+        value_at(numbering, "ilvl") or style_sheet.inherited(style, "pPr/numPr/ilvl"),
     )
-    found = {}
-    for key in elements:
-        number = level = ""
-        at, seen = key, set()
-        while at in elements and at not in seen:
-            seen.add(at)
-            number = number or _value(elements[at], "w:pPr/w:numPr/w:numId")
-            level = level or _value(elements[at], "w:pPr/w:numPr/w:ilvl")
-            at = _value(elements[at], "w:basedOn")
-        found[key] = number, level
-    return found
 
 
 def _lists(numbering: etree._Element) -> dict[str, _List]:
-    """Return the lists by the number that paragraphs refer to; those of one abstract list count on together."""
+    """Return the lists by the id that paragraphs refer to; those of one abstract list count on together."""
     abstract = {
-        one.get(f"{W}abstractNumId", ""): _List(_levels(one))
-        for one in numbering.findall(f"{W}abstractNum")
+        attribute(definition, "abstractNumId"): _List(_levels(definition))
+        for definition in numbering.findall(f"{W}abstractNum")
     }
-    found = {}
-    for one in numbering.findall(f"{W}num"):
-        shared = abstract.get(_value(one, "w:abstractNumId"))
+    lists: dict[str, _List] = {}
+    for instance in numbering.findall(f"{W}num"):
+        shared = abstract.get(value_at(instance, "abstractNumId"))
         if shared is not None:
-            anew = one.find(f"{W}lvlOverride") is not None
-            found[one.get(f"{W}numId", "")] = _List(shared.levels) if anew else shared
-    return found
+            starts_anew = instance.find(f"{W}lvlOverride") is not None
+            lists[attribute(instance, "numId")] = _List(shared.levels) if starts_anew else shared
+    return lists
 
 
-def _levels(abstract: etree._Element) -> dict[int, _Level]:
-    found = {}
-    for one in abstract.findall(f"{W}lvl"):
-        start = _value(one, "w:start")
-        found[int(one.get(f"{W}ilvl", "0"))] = _Level(
+def _levels(definition: etree._Element) -> dict[int, _Level]:
+    levels: dict[int, _Level] = {}
+    for element in definition.findall(f"{W}lvl"):
+        start = value_at(element, "start")
+        levels[int(attribute(element, "ilvl", "0"))] = _Level(
             int(start) if start.isdigit() else 1,
-            _value(one, "w:numFmt") or "decimal",
-            _value(one, "w:lvlText"),
-            _value(one, "w:pStyle"),
+            value_at(element, "numFmt") or "decimal",
+            value_at(element, "lvlText"),
+            value_at(element, "pStyle"),
         )
-    return found
-
-
-def _value(element: etree._Element, path: str) -> str:
-    found = element.find(path.replace("w:", W))
-    return "" if found is None else found.get(f"{W}val", "")
+    return levels

@@ -6,159 +6,173 @@ skeleton uses (paragraphs, tables, pictures, sections); floating frames and note
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from shifan.word.elements import W
-from shifan.word.line_breaks import lines
-from shifan.word.styles import Look, looks
+from shifan.word.elements import W, attribute, descendant, twips
+from shifan.word.line_breaks import line_count
+from shifan.word.paragraph_layout import ParagraphLayout, paragraph_layouts
+from shifan.word.styles import paragraph_style
 
 _POINT = 20  # twip
 _EMU = 12700
 _BORDER = 0.5  # what a row is taller than its lines
 _PICTURE = 3.0  # what a line is taller than the picture in it
-_W_P, _W_TBL, _TEXT = f"{W}p", f"{W}tbl", f"{W}t"
+_PARAGRAPH, _TABLE, _TEXT = f"{W}p", f"{W}tbl", f"{W}t"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_Layouts = dict[str, ParagraphLayout]
 
 
 @dataclass(frozen=True)
-class _Frame:
+class _TextArea:
     """The text area of a section in points, and the number its pages start from (None: they go on)."""
 
     width: float
     height: float
     pitch: float
-    start: int | None
+    first_page: int | None
 
 
 @dataclass(frozen=True)
-class _Atom:
-    """Something that is not torn: its height, whether it must share a page with the next, and what a new page repeats first."""
+class _Line:
+    """A line or a table row, which is not torn.
+
+    `keep` says that it shares a page with the next, `repeated` is the height of header rows that a new page repeats.
+    """
 
     element: etree._Element
     height: float
     keep: bool = False
-    fresh: bool = False
-    again: float = 0.0
+    new_page: bool = False
+    repeated: float = 0.0
 
 
-def pages(body: etree._Element, styles: etree._Element) -> dict[etree._Element, int]:
+def page_numbers(body: etree._Element, styles: etree._Element) -> dict[etree._Element, int]:
     """Return the page number on which each paragraph and table of the body begins."""
-    known, found, number = looks(styles), {}, 0
-    for frame, elements in _sections(body):
-        number = frame.start if frame.start is not None else number + 1
-        top, used = True, 0.0
-        for group in _groups(
-            atom for element in elements for atom in _atoms(element, frame, known)
-        ):
-            if not top and (
-                group[0].fresh or used + sum(atom.height for atom in group) > frame.height
-            ):
-                number, used = number + 1, group[0].again
-            for atom in group:
-                if used + atom.height > frame.height and used > atom.again:
-                    number, used = number + 1, atom.again
-                found.setdefault(atom.element, number)
-                used, top = used + atom.height, False
-    return found
+    layouts = paragraph_layouts(styles)
+    numbers: dict[etree._Element, int] = {}
+    page = 0
+    for area, elements in _sections(body):
+        page = page + 1 if area.first_page is None else area.first_page
+        lines = (line for element in elements for line in _lines(element, area, layouts))
+        page = _fill_pages(_kept_together(lines), area.height, page, numbers)
+    return numbers
 
 
-def _sections(body: etree._Element) -> Iterator[tuple[_Frame, list[etree._Element]]]:
-    """Yield each section's frame and elements; a section's properties stand in its last paragraph, the last's in the body."""
-    elements = []
+def _fill_pages(
+    groups: Iterable[list[_Line]], height: float, page: int, numbers: dict[etree._Element, int]
+) -> int:
+    """Enter the page of each element into the numbers; return the last page of the section, which begins on `page`."""
+    used, is_at_top = 0.0, True
+    for group in groups:
+        too_high = used + sum(line.height for line in group) > height
+        if not is_at_top and (group[0].new_page or too_high):
+            page, used = page + 1, group[0].repeated
+        for line in group:
+            if used + line.height > height and used > line.repeated:
+                page, used = page + 1, line.repeated
+            numbers.setdefault(line.element, page)
+            used, is_at_top = used + line.height, False
+    return page
+
+
+def _sections(body: etree._Element) -> Iterator[tuple[_TextArea, list[etree._Element]]]:
+    """Yield each section's text area and elements.
+
+    A section's properties stand in its last paragraph, those of the last section in the body.
+    """
+    elements: list[etree._Element] = []
     for element in body:
         if element.tag == f"{W}sectPr":
-            yield _frame(element), elements
+            yield _text_area(element), elements
             return
         elements.append(element)
-        properties = element.find(f"{W}pPr/{W}sectPr")
+        properties = descendant(element, "pPr/sectPr")
         if properties is not None:
-            yield _frame(properties), elements
+            yield _text_area(properties), elements
             elements = []
 
 
-def _frame(section: etree._Element) -> _Frame:
-    size, margins, grid, numbers = (
-        section.find(f"{W}{name}") for name in ("pgSz", "pgMar", "docGrid", "pgNumType")
+def _text_area(section: etree._Element) -> _TextArea:
+    size, margins = descendant(section, "pgSz"), descendant(section, "pgMar")
+    first_page = attribute(descendant(section, "pgNumType"), "start")
+    sides = twips(margins, "left") + twips(margins, "right")
+    top_and_bottom = twips(margins, "top") + twips(margins, "bottom")
+    return _TextArea(
+        twips(size, "w") / _POINT - sides / _POINT,
+        twips(size, "h") / _POINT - top_and_bottom / _POINT,
+        twips(descendant(section, "docGrid"), "linePitch") / _POINT,
+        int(first_page) if first_page else None,
     )
-    start = numbers.get(f"{W}start") if numbers is not None else None
-    return _Frame(
-        _twips(size, "w") / _POINT - (_twips(margins, "left") + _twips(margins, "right")) / _POINT,
-        _twips(size, "h") / _POINT - (_twips(margins, "top") + _twips(margins, "bottom")) / _POINT,
-        (_twips(grid, "linePitch") if grid is not None else 0) / _POINT,
-        None if start is None else int(start),
-    )
 
 
-def _twips(element: etree._Element | None, name: str) -> float:
-    return float(element.get(f"{W}{name}", 0)) if element is not None else 0.0
-
-
-def _groups(atoms: Iterator[_Atom]) -> Iterator[list[_Atom]]:
-    """Yield what must stand together: atoms that are kept with the next, and that next."""
-    group: list[_Atom] = []
-    for atom in atoms:
-        group.append(atom)
-        if not atom.keep:
+def _kept_together(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """Yield what must stand together: lines that are kept with the next, and that next."""
+    group: list[_Line] = []
+    for line in lines:
+        group.append(line)
+        if not line.keep:
             yield group
             group = []
     if group:
         yield group
 
 
-def _atoms(element: etree._Element, frame: _Frame, known: dict[str, Look]) -> Iterator[_Atom]:
-    if element.tag == _W_TBL:
-        yield from _rows(element, frame, known)
-    elif element.tag == _W_P:
-        yield from _paragraph(element, frame, known)
+def _lines(element: etree._Element, area: _TextArea, layouts: _Layouts) -> Iterator[_Line]:
+    if element.tag == _TABLE:
+        yield from _rows(element, layouts)
+    elif element.tag == _PARAGRAPH:
+        yield from _paragraph_lines(element, area, layouts)
 
 
-def _paragraph(element: etree._Element, frame: _Frame, known: dict[str, Look]) -> Iterator[_Atom]:
-    look = _look(element, known)
-    extents = list(element.iter(_EXTENT))
-    if extents:
-        yield _Atom(
-            element, max(int(one.get("cy")) for one in extents) / _EMU + _PICTURE, look.keep
-        )
+def _paragraph_lines(
+    element: etree._Element, area: _TextArea, layouts: _Layouts
+) -> Iterator[_Line]:
+    """Yield the lines of a paragraph; of one with pictures the one line that holds the highest."""
+    layout = _layout_of(element, layouts)
+    pictures = [int(extent.get("cy", "0")) for extent in element.iter(_EXTENT)]
+    if pictures:
+        yield _Line(element, max(pictures) / _EMU + _PICTURE, layout.keep_with_next)
         return
-    height, count = look.line(frame.pitch), _lines(element, look, frame.width)
+    height, count = layout.line_height(area.pitch), _count_lines(element, layout, area.width)
     for n in range(count):
-        extra = (look.before if n == 0 else 0) + (look.after if n == count - 1 else 0)
-        yield _Atom(element, height + extra, look.keep, look.fresh and n == 0)
+        before = layout.before if n == 0 else 0
+        after = layout.after if n == count - 1 else 0
+        new_page = layout.page_break_before and n == 0
+        yield _Line(element, height + (before + after), layout.keep_with_next, new_page)
 
 
-def _rows(table: etree._Element, frame: _Frame, known: dict[str, Look]) -> Iterator[_Atom]:
+def _rows(table: etree._Element, layouts: _Layouts) -> Iterator[_Line]:
     """Yield the rows; header rows are kept with the next and repeated on every page."""
     repeated = 0.0
     for row in table.findall(f"{W}tr"):
-        height = (
-            max(
-                (
-                    sum(_cell_line(one, cell, known) for one in cell.findall(_W_P))
-                    for cell in row.findall(f"{W}tc")
-                ),
-                default=0,
-            )
-            + _BORDER
+        cells = row.findall(f"{W}tc")
+        height = max((_cell_height(cell, layouts) for cell in cells), default=0) + _BORDER
+        is_header = descendant(row, "trPr/tblHeader") is not None
+        kept = all(
+            descendant(paragraph, "pPr/keepNext") is not None for paragraph in row.iter(_PARAGRAPH)
         )
-        head = row.find(f"{W}trPr/{W}tblHeader") is not None
-        kept = all(one.find(f"{W}pPr/{W}keepNext") is not None for one in row.iter(_W_P))
-        yield _Atom(table, height, head or kept, again=0.0 if head else repeated)
-        repeated += height if head else 0.0
+        yield _Line(table, height, is_header or kept, repeated=0.0 if is_header else repeated)
+        repeated += height if is_header else 0.0
 
 
-def _cell_line(paragraph: etree._Element, cell: etree._Element, known: dict[str, Look]) -> float:
-    look, width = _look(paragraph, known), _twips(cell.find(f"{W}tcPr/{W}tcW"), "w") / _POINT
-    return look.line(0) * _lines(paragraph, look, max(width - look.cell_margin, look.size))
+def _cell_height(cell: etree._Element, layouts: _Layouts) -> float:
+    width = twips(descendant(cell, "tcPr/tcW"), "w") / _POINT
+    height = 0.0
+    for paragraph in cell.findall(_PARAGRAPH):
+        layout = _layout_of(paragraph, layouts)
+        column = max(width - layout.cell_margin, layout.size)
+        height += layout.line_height(0) * _count_lines(paragraph, layout, column)
+    return height
 
 
-def _lines(paragraph: etree._Element, look: Look, width: float) -> int:
+def _count_lines(paragraph: etree._Element, layout: ParagraphLayout, width: float) -> int:
     text = "".join(node.text or "" for node in paragraph.iter(_TEXT))
-    return lines(text, width - look.left, look.size, look.first, look.spacing)
+    column = width - layout.left_indent
+    return line_count(text, column, layout.size, layout.first_indent, layout.letter_spacing)
 
 
-def _look(paragraph: etree._Element, known: dict[str, Look]) -> Look:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return known.get(style.get(f"{W}val") if style is not None else "Normal") or Look()
+def _layout_of(paragraph: etree._Element, layouts: _Layouts) -> ParagraphLayout:
+    return layouts.get(paragraph_style(paragraph) or "Normal") or ParagraphLayout()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 
-from shifan.word.elements import SPACE, W, el
+from shifan.word.elements import SPACE, W, detach, el, parent_of, run
 
 AUTHOR = "shifan"  # who a change is attributed to, and by whom our own are known again
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 _INSERTED = {f"{W}ins", f"{W}moveTo"}
+_BEHIND_PARAGRAPH_MARK = (f"{W}sectPr", f"{W}pPrChange")
 
 
 @dataclass
@@ -34,82 +34,70 @@ class Pen:
 
     def write(self, nodes: list[etree._Element], text: str) -> None:
         """Put the text where the nodes' text was; the formatting of the run that had most of it stays."""
-        best = max(nodes, key=lambda node: len(node.text or ""))
-        run = best.getparent()
-        if self.tracks and run.getparent().tag not in _INSERTED:
-            fresh = el("r", copy.deepcopy(run.find(f"{W}rPr")), _text(text))
-            struck = {
-                one: self._strike(one) for one in dict.fromkeys(node.getparent() for node in nodes)
-            }
-            struck[run].addnext(self.mark("ins", fresh))
+        longest = max(nodes, key=lambda node: len(node.text or ""))
+        model = parent_of(longest)
+        if self.tracks and parent_of(model).tag not in _INSERTED:
+            fresh = run(text, model.find(f"{W}rPr"))
+            runs = dict.fromkeys(parent_of(node) for node in nodes)
+            deletions = {old: self._delete_run(old) for old in runs}
+            deletions[model].addnext(self.mark("ins", fresh))
             return
         for node in nodes:
-            node.text = text if node is best else ""
-        best.set(SPACE, "preserve")
-
-    def _strike(self, run: etree._Element) -> etree._Element:
-        """Return the deletion that now stands in the run's place, with the run in it."""
-        gone = self.mark("del")
-        run.addprevious(gone)
-        for node in run.iter(f"{W}t"):
-            node.tag = f"{W}delText"
-        gone.append(run)
-        return gone
+            node.text = text if node is longest else ""
+        longest.set(SPACE, "preserve")
 
     def delete(self, element: etree._Element) -> None:
         """Take an element away: as a revision its text stays behind as deleted, without anchors and controls.
 
         What an earlier refresh had inserted and nobody has accepted yet goes without a trace, as in Word.
         """
-        for run in (
-            list(element.iter(f"{W}r")) if self.tracks and element.tag not in _INSERTED else ()
-        ):
-            if run.find(f"{W}t") is not None and not any(
-                one.tag in _INSERTED for one in run.iterancestors()
-            ):
-                struck = self._strike(run)
-                if element is run:
+        if self.tracks and element.tag not in _INSERTED:
+            for inner in list(element.iter(f"{W}r")):
+                if inner.find(f"{W}t") is None or _is_inserted(inner):
+                    continue
+                deletion = self._delete_run(inner)
+                if element is inner:
                     return
-                element.addprevious(struck)
-        element.getparent().remove(element)
+                element.addprevious(deletion)
+        detach(element)
 
     def insert(self, before: etree._Element, elements: Iterable[etree._Element]) -> None:
         """Put elements before another one; runs and controls as inserted, bookmarks as they are."""
         for element in elements:
-            marked = self.tracks and element.tag in (f"{W}r", f"{W}sdt")
-            before.addprevious(self.mark("ins", element) if marked else element)
+            is_marked = self.tracks and element.tag in (f"{W}r", f"{W}sdt")
+            before.addprevious(self.mark("ins", element) if is_marked else element)
 
     def paragraph(self, paragraph: etree._Element, kind: str) -> None:
-        """Mark a whole paragraph as inserted or deleted, by its paragraph mark."""
+        """Mark a whole paragraph as inserted or deleted (`ins`, `del`), by its paragraph mark."""
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
             properties = el("pPr")
             paragraph.insert(0, properties)
-        marks = properties.find(f"{W}rPr")
-        if marks is None:
-            marks = el("rPr")
-            after = next(
-                (
-                    n
-                    for n, one in enumerate(properties)
-                    if one.tag in (f"{W}sectPr", f"{W}pPrChange")
-                ),
-                len(properties),
-            )
-            properties.insert(after, marks)
-        marks.insert(0, self.mark(kind))
+        of_mark = properties.find(f"{W}rPr")
+        if of_mark is None:
+            of_mark = el("rPr")
+            behind = (n for n, one in enumerate(properties) if one.tag in _BEHIND_PARAGRAPH_MARK)
+            properties.insert(next(behind, len(properties)), of_mark)
+        of_mark.insert(0, self.mark(kind))
 
     def row(self, row: etree._Element, kind: str) -> None:
-        """Mark a whole table row as inserted or deleted; its text too, as Word wants it."""
+        """Mark a table row as inserted or deleted (`ins`, `del`); its text is for the caller to mark, as Word wants that too."""
         properties = row.find(f"{W}trPr")
         if properties is None:
             properties = el("trPr")
-            row.insert(1 if row[0].tag == f"{W}tblPrEx" else 0, properties)
+            has_exceptions = row[0].tag == f"{W}tblPrEx"
+            row.insert(1 if has_exceptions else 0, properties)
         properties.append(self.mark(kind))
 
+    def _delete_run(self, old: etree._Element) -> etree._Element:
+        """Return the deletion that now stands in a run's place, with the run in it."""
+        deletion = self.mark("del")
+        old.addprevious(deletion)
+        for node in old.iter(f"{W}t"):
+            node.tag = f"{W}delText"
+        deletion.append(old)
+        return deletion
 
-def _text(text: str) -> etree._Element:
-    node = el("t")
-    node.text = text
-    node.set(SPACE, "preserve")
-    return node
+
+def _is_inserted(element: etree._Element) -> bool:
+    return any(ancestor.tag in _INSERTED for ancestor in element.iterancestors())

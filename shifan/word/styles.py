@@ -1,99 +1,60 @@
-"""What a paragraph style looks like, as far as layout is reckoned from it: size, line, spacing, indents, kept or on a fresh page."""
+"""The styles of a document, and what a style takes over from those it is based on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from lxml import etree
 
-from shifan.word.elements import W
-
-_POINT = 20
-_NATURAL = 1.3  # line height of a CJK font, in its size
+from shifan.word.elements import W, attribute, value_at
 
 
-@dataclass(frozen=True)
-class Look:
-    """Lengths in points; `exact` is a fixed line height (0: by the font and the grid)."""
+class StyleSheet:
+    """The styles of a document by id; one without a part for styles has none."""
 
-    size: float = 16.0
-    spacing: float = 0.0
-    exact: float = 0.0
-    before: float = 0.0
-    after: float = 0.0
-    first: float = 0.0
-    left: float = 0.0
-    grid: bool = True
-    keep: bool = False
-    fresh: bool = False
-    cell_margin: float = 5.7
-
-    def line(self, pitch: float) -> float:
-        """Return the height of a line on a grid of `pitch` points (0: no grid)."""
-        if self.exact:
-            return self.exact
-        natural = self.size * _NATURAL
-        return -(-natural // pitch) * pitch if self.grid and pitch else natural
-
-
-def looks(styles: etree._Element) -> dict[str, Look]:
-    """Return the look of every paragraph style by id; what a style leaves open it takes from the one it is based on."""
-    elements = {
-        style.get(f"{W}styleId"): style
-        for style in styles.iter(f"{W}style")
-        if style.get(f"{W}type") == "paragraph"
-    }
-    found: dict[str, Look] = {}
-    for key in elements:
-        _resolve(key, elements, found, ())
-    return found
-
-
-def _resolve(
-    key: str, elements: dict[str, etree._Element], found: dict[str, Look], seen: tuple[str, ...]
-) -> Look:
-    if key in found or key not in elements or key in seen:
-        return found.get(key, Look())
-    based = elements[key].find(f"{W}basedOn")
-    base = (
-        _resolve(based.get(f"{W}val"), elements, found, (*seen, key))
-        if based is not None
-        else Look()
-    )
-    found[key] = _own(elements[key], replace(base, before=base.before, after=base.after))
-    return found[key]
-
-
-def _own(style: etree._Element, look: Look) -> Look:
-    changed: dict[str, object] = {}
-    size, spacing = _number(style, "w:rPr/w:sz", "val"), _number(style, "w:rPr/w:spacing", "val")
-    changed |= {} if size is None else {"size": size / 2}
-    changed |= {} if spacing is None else {"spacing": spacing / _POINT}
-    for name in ("before", "after"):
-        value = _number(style, "w:pPr/w:spacing", name)
-        changed |= {} if value is None else {name: value / _POINT}
-    line, rule = (
-        _number(style, "w:pPr/w:spacing", "line"),
-        _text(style, "w:pPr/w:spacing", "lineRule"),
-    )
-    if line is not None:
-        changed["exact"] = line / _POINT if rule == "exact" else 0.0
-    for name, attribute in (("first", "firstLine"), ("left", "left")):
-        value = _number(style, "w:pPr/w:ind", attribute)
-        changed |= {} if value is None else {name: value / _POINT}
-    for name, tag in (("keep", "keepNext"), ("fresh", "pageBreakBefore"), ("grid", "snapToGrid")):
-        value = style.find(f"{W}pPr/{W}{tag}")
-        changed |= (
-            {} if value is None else {name: value.get(f"{W}val", "1") not in ("0", "false", "off")}
+    def __init__(self, root: etree._Element | None) -> None:
+        styles = [] if root is None else root.iter(f"{W}style")
+        self._styles = {attribute(style, "styleId"): style for style in styles}
+        self._lineages: dict[str, tuple[etree._Element, ...]] = {}
+        self.defaults = None if root is None else root.find(f"{W}docDefaults")
+        self.default_paragraph_style = next(
+            (key for key, style in self._styles.items() if _is_default_paragraph(style)), ""
         )
-    return replace(look, **changed)
+
+    def ids(self, kind: str) -> list[str]:
+        """Return the ids of the styles of a kind: paragraph, character, table or numbering."""
+        return [key for key, style in self._styles.items() if attribute(style, "type") == kind]
+
+    def name(self, style_id: str) -> str:
+        """Return the name of a style that people see; empty for an unknown one."""
+        return style_name(self._styles[style_id]) if style_id in self._styles else ""
+
+    def lineage(self, style_id: str) -> tuple[etree._Element, ...]:
+        """Return a style and those it is based on, nearest first; none for an unknown one, each once if they go round in a circle."""
+        if style_id not in self._lineages:
+            self._lineages[style_id] = self._based_on(style_id)
+        return self._lineages[style_id]
+
+    def inherited(self, style_id: str, path: str, name: str = "val") -> str:
+        """Return the attribute at a path such as `pPr/outlineLvl` of the nearest style of a lineage that has it; else empty."""
+        values = (value_at(style, path, name) for style in self.lineage(style_id))
+        return next((value for value in values if value), "")
+
+    def _based_on(self, style_id: str) -> tuple[etree._Element, ...]:
+        lineage: dict[str, etree._Element] = {}
+        while style_id in self._styles and style_id not in lineage:
+            lineage[style_id] = self._styles[style_id]
+            style_id = value_at(self._styles[style_id], "basedOn")
+        return tuple(lineage.values())
 
 
-def _text(style: etree._Element, path: str, attribute: str) -> str:
-    element = style.find(path.replace("w:", W))
-    return "" if element is None else element.get(f"{W}{attribute}", "")
+def style_name(style: etree._Element) -> str:
+    """Return the name of a style that people see."""
+    return value_at(style, "name")
 
 
-def _number(style: etree._Element, path: str, attribute: str) -> float | None:
-    value = _text(style, path, attribute)
-    return float(value) if value.lstrip("-").replace(".", "", 1).isdigit() else None
+def paragraph_style(paragraph: etree._Element) -> str:
+    """Return the style id that a paragraph names; empty if it names none."""
+    return value_at(paragraph, "pPr/pStyle")
+
+
+def _is_default_paragraph(style: etree._Element) -> bool:
+    return attribute(style, "type") == "paragraph" and attribute(style, "default") == "1"

@@ -11,8 +11,8 @@ from docx.oxml.ns import qn
 from shifan.report.make import docx_report
 from shifan.score import score
 from shifan.word.elements import el
-from shifan.word.line_breaks import advance, lines
-from shifan.word.paging import pages
+from shifan.word.line_breaks import line_count, text_width
+from shifan.word.paging import page_numbers
 from tests.conftest import latest
 from tests.score.mini import city, pack
 from tests.soffice import convert, needs_soffice
@@ -24,7 +24,7 @@ COLUMN = 442.2  # 156 mm: 28 signs of 16 pt, each drawn a quarter point closer, 
 
 
 def count(text, first=0.0):
-    return lines(text, COLUMN, 16, first, -0.25)
+    return line_count(text, COLUMN, 16, first, -0.25)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_the_first_line_is_indented_by_two():
 
 
 def test_a_digit_is_half_a_sign_wide():
-    assert advance("92.58%", 10) == pytest.approx(10 * (4 * 0.5 + 0.25 + 0.833))
+    assert text_width("92.58%", 10) == pytest.approx(10 * (4 * 0.5 + 0.25 + 0.833))
 
 
 def pdf_pages(path, folder):
@@ -128,7 +128,7 @@ def laid_out(lines_of, start=None):
         last.append(el("pgNumType", **start))
     for style, text in lines_of:
         document.add_paragraph(text, style=style)
-    found = pages(body, document.styles.element)
+    found = page_numbers(body, document.styles.element)
     return [found[one] for one in body.iter(qn("w:p"))]
 
 

@@ -18,10 +18,10 @@ from tests.soffice import needs_soffice
 
 
 def test_without_libreoffice_the_run_is_not_begun(finished, monkeypatch, tmp_path):
-    monkeypatch.setattr(pdf, "_PLACES", ())
+    monkeypatch.setattr(pdf, "_USUAL_PLACES", ())
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(Refused, match="没有找到 LibreOffice"):
-        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+        pdf.convert(mini(tmp_path)[0], tmp_path / "x.pdf")
     done = shifan(finished, "run", "晋中市", "--pdf", PATH="/nonexistent")
     assert (
         done.returncode == 2
@@ -45,8 +45,8 @@ def test_a_pdf_of_a_run(finished):
         sorted(path.name for path in run.rglob("*")) == before
     )  # a complete run is never written to
     assert (
-        pdf.missing(run / "初评报告.docx") is None
-        or "仿宋_GB2312" in pdf.missing(run / "初评报告.docx")
+        pdf.missing_fonts(run / "初评报告.docx") is None
+        or "仿宋_GB2312" in pdf.missing_fonts(run / "初评报告.docx")
         or "字体" not in done.stderr
     )
 
@@ -56,7 +56,7 @@ def program(tmp_path, monkeypatch, script):
     path = tmp_path / "soffice"
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
-    monkeypatch.setattr(pdf, "office", lambda: path)
+    monkeypatch.setattr(pdf, "find_libreoffice", lambda: path)
     monkeypatch.setattr(pdf, "_PATIENCE", 1)
     return path
 
@@ -69,7 +69,7 @@ def test_a_libreoffice_that_hangs_is_stopped_with_its_children(tmp_path, monkeyp
     program(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path / 'child'}; wait")
     began = time.monotonic()
     with pytest.raises(Refused, match="1秒内没有完成，已停止"):
-        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+        pdf.convert(mini(tmp_path)[0], tmp_path / "x.pdf")
     child = int((tmp_path / "child").read_text())
     assert time.monotonic() - began < 20 and not (tmp_path / "x.pdf").exists() and not alive(child)
 
@@ -84,7 +84,7 @@ def alive(number):
 def test_a_file_that_libreoffice_cannot_open(tmp_path, monkeypatch):
     program(tmp_path, monkeypatch, "exit 77")
     with pytest.raises(Refused, match="没有生成 PDF"):
-        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+        pdf.convert(mini(tmp_path)[0], tmp_path / "x.pdf")
 
 
 @needs_posix
@@ -96,7 +96,7 @@ def test_what_is_no_pdf_is_not_taken_for_one(tmp_path, monkeypatch, content):
         f'while [ $# -gt 0 ]; do if [ "$1" = --outdir ]; then printf "{content}" > "$2/report.pdf"; fi; shift; done',
     )
     with pytest.raises(Refused, match="没有生成 PDF"):
-        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+        pdf.convert(mini(tmp_path)[0], tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
 
 
@@ -118,14 +118,14 @@ def test_a_run_whose_pdf_fails_has_been_answered_once(finished, tmp_path, monkey
 
 @pytest.mark.skipif(shutil.which("fc-list") is None, reason="no fontconfig")
 def test_a_language_is_no_font(tmp_path):
-    assert "zh-CN" not in pdf.missing(mini(tmp_path)[0])
+    assert "zh-CN" not in pdf.missing_fonts(mini(tmp_path)[0])
 
 
 @needs_posix
 def test_a_libreoffice_that_cannot_start(tmp_path, monkeypatch):
     program(tmp_path, monkeypatch, "").chmod(0o644)
     with pytest.raises(Refused, match="不能启动"):
-        pdf.make(mini(tmp_path)[0], tmp_path / "x.pdf")
+        pdf.convert(mini(tmp_path)[0], tmp_path / "x.pdf")
 
 
 @needs_soffice
@@ -137,4 +137,4 @@ def test_another_libreoffice_that_is_open_does_no_harm(tmp_path, monkeypatch):
     lock = tmp_path / ".config" / "libreoffice" / "4" / ".lock"
     lock.parent.mkdir(parents=True)
     lock.write_text("[Lockdata]", encoding="utf-8")
-    assert pdf.make(path, tmp_path / "x.pdf").path.read_bytes().startswith(b"%PDF")
+    assert pdf.convert(path, tmp_path / "x.pdf").path.read_bytes().startswith(b"%PDF")

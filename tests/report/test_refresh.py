@@ -10,9 +10,9 @@ from docx.oxml.ns import qn
 
 from shifan.errors import Refused
 from shifan.report.anchors.reading import read
+from shifan.report.annex_entries import annex_entries
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.fields import annex_entries
 from shifan.word.package import read_parts
 from tests.conftest import latest, shifan
 from tests.report.living import control, edit, sdt, sound

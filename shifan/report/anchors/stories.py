@@ -12,9 +12,9 @@ from lxml import etree
 from shifan.report.anchors import shifted_bookmarks
 from shifan.report.anchors.anchor import PASSAGE, VALUE, Anchors
 from shifan.report.anchors.found import ALTERNATE, COPY, FALLBACK, Line, Spot, sign_of, tag_of
+from shifan.word.content_controls import has_no_text
 from shifan.word.elements import W
-from shifan.word.empty_controls import is_empty
-from shifan.word.fields import Fields
+from shifan.word.fields import OpenFields
 from shifan.word.revisions import AUTHOR, REVISIONS
 
 _RUN_TEXT, _WHO, _NAME, _ID = f"{W}t", f"{W}author", f"{W}name", f"{W}id"
@@ -37,7 +37,7 @@ class Story:
         self.copies: dict[etree._Element, str] = {}
         self.boxed_copies: dict[tuple[etree._Element | None, str], list[str]] = {}
         self.held: dict[etree._Element, str] = {}
-        self.fields, self.line = Fields(), Line()
+        self.fields, self.line = OpenFields(), Line()
         self.count = 0
         self.inside = self.boxed = self.fallback = False
         self.boxes: list[etree._Element] = []
@@ -75,7 +75,7 @@ class Story:
     def _enter_line(self) -> None:
         """Take the paragraph that ends into the lines: those of text boxes once, though the file has them twice."""
         line = self.line
-        self.fields.end_of_paragraph()
+        self.fields.end_paragraph()
         line.part, line.number = self.part, self.count
         if not self.fallback:
             self.lines.append(line)
@@ -107,13 +107,13 @@ class Story:
             self.line.fields.append(False)
 
     def _field(self, element: etree._Element) -> None:
-        self.fields.see(element)
+        self.fields.read(element)
 
     def _simple_field(self, element: etree._Element) -> None:
-        self.fields.enter(element)
+        self.fields.open_simple(element)
 
     def _simple_field_ends(self, element: etree._Element) -> None:
-        self.fields.leave(element)
+        self.fields.close_simple(element)
 
     def _begin(self, element: etree._Element) -> None:
         name = element.get(_NAME, "")
@@ -134,7 +134,7 @@ class Story:
         """Return the control that a bookmark begins in instead of before: LibreOffice moves the start inside when it saves."""
         content = start.getparent()
         control = content.getparent() if content.tag == f"{W}sdtContent" else None
-        if control is None or tag_of(control) not in ("", key) or is_empty(control):
+        if control is None or tag_of(control) not in ("", key) or has_no_text(control):
             return None
         if any(
             node.text for one in start.itersiblings(preceding=True) for node in one.iter(_RUN_TEXT)
@@ -181,7 +181,7 @@ class Story:
             return
         if own:
             # A control without text, behind the value's own text, is what LibreOffice left of another.
-            if own[-1].control is None and not (own[-1].nodes and is_empty(element)):
+            if own[-1].control is None and not (own[-1].nodes and has_no_text(element)):
                 own[-1].control = element
         elif tag_of(element) in self.ids:
             self._copy(element, tag_of(element))
@@ -229,7 +229,7 @@ class Story:
             text, line = node.text or "", self.line
             line.text += text
             line.anchors.extend([tuple(name for name, _ in self.open.values())] * len(text))
-            line.fields.extend([self.fields.numbering and not line.boxed] * len(text))
+            line.fields.extend([self.fields.show_number and not line.boxed] * len(text))
 
 
 _ENTER = {

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from lxml import etree
 
+from shifan.report.annex_entries import annex_entries
 from shifan.report.lint.model import Fault, Sheet, W, text_of
-from shifan.word.fields import annex_entries
-from shifan.word.numbering import labels
+from shifan.word.numbering import numbering_labels
 
 _STYLE = re.compile(r"^(?:toc|目录)\s*\d$", re.I)
 
@@ -54,7 +54,7 @@ def _is_entry(sheet: Sheet, element: etree._Element) -> bool:
 
 def _told(sheet: Sheet) -> set[str]:
     """Return what a contents entry may say: a paragraph's text, with the number that Word gives it, or an annex's number and title in one."""
-    numbered = labels(
+    numbered = numbering_labels(
         sheet.body, sheet.roots.get("word/styles.xml"), sheet.roots.get("word/numbering.xml")
     )
     shown = [one for one in sheet.body.iter(f"{W}p") if not _is_entry(sheet, one)]

@@ -10,10 +10,11 @@ from shifan.report.make import table_of_contents
 from shifan.report.make.document import Filling
 from shifan.report.make.expansion import IN_BLOCKS, IN_SENTENCES, Local
 from shifan.report.make.generated_content import generate, is_generated
+from shifan.report.make.missing_styles import BREAK_STYLE
 from shifan.report.make.skeleton_anchors import sole_anchor
 from shifan.values import Register
 from shifan.word.elements import W
-from shifan.word.sections import hand_over
+from shifan.word.sections import keep_section_break
 
 _PARAGRAPH, _VAL = f"{W}p", f"{W}val"
 _STYLE = f"{W}pPr/{W}pStyle"
@@ -29,7 +30,7 @@ def expand(work: Filling) -> None:
     for element in made_here:
         for made in generate(work, sole_anchor(element), element):
             element.addprevious(made)
-        hand_over(element)
+        keep_section_break(element, BREAK_STYLE)
         _drop(element)
     _tighten(body)
     lists = _lists(work.register)
@@ -79,7 +80,7 @@ def _marked(body: etree._Element, sign: str) -> list[etree._Element]:
 def _block(work: Filling, opening: etree._Element, name: str) -> None:
     """Repeat, keep or drop the elements up to the closing marker."""
     inside, closing = _inside(opening, f"/ {name}")
-    hand_over(opening)
+    keep_section_break(opening, BREAK_STYLE)
     if closing is None:
         work.expander.unbalanced(f"# {name}")
         _drop(opening)
@@ -97,7 +98,7 @@ def _block(work: Filling, opening: etree._Element, name: str) -> None:
         _remove(flat)
     else:
         work.expander.unknown(f"# {name}")
-    hand_over(closing)
+    keep_section_break(closing, BREAK_STYLE)
     _remove([opening, closing])
 
 

@@ -30,7 +30,7 @@ from shifan.report.make.expansion import Expander
 from shifan.report.make.missing_styles import supply
 from shifan.report.make.unclosed_anchors import half_closed
 from shifan.values import Register
-from shifan.word.east_asian_punctuation import mark_chinese
+from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.package import repack
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def build(
     _resolve(expander, drawn=bool(charts))
     expander.require()
     table_of_contents.place(work)
-    mark_chinese(document.element)
+    hint_east_asian(document.element)
     _describe(work)
     register_part.write(document, *embedded_register.content(work))
     buffer = io.BytesIO()

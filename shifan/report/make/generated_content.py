@@ -15,7 +15,7 @@ from shifan.report.make.word_tables import word_table
 from shifan.rules.settings import SETTINGS
 from shifan.tables.annexes import TABLES
 from shifan.word.elements import W, paragraph, run
-from shifan.word.sections import room
+from shifan.word.sections import text_area
 
 NAMES = ("reasons", "charts", "rules", *(f"table {name}" for name in TABLES))
 # The text width, and what a page holds beside caption and source line.
@@ -53,7 +53,7 @@ def generate(work: Filling, mark: str, place: etree._Element) -> list[etree._Ele
     if name not in TABLES:
         work.expander.unknown(mark)
         return []
-    table, width = TABLES[name](work.register, work.standard, work.clean), room(place)[0]
+    table, width = TABLES[name](work.register, work.standard, work.clean), text_area(place)[0]
     return word_table(
         replace(table, width=width) if 0 < width < table.width - _SLACK else table, work.expander
     )
@@ -91,7 +91,7 @@ def _chart(work: Filling, chart: Picture, place: etree._Element) -> list[etree._
 
 def _size(place: etree._Element) -> tuple[float, float]:
     """Return the largest width and height of a chart at a place, in mm: less than usual where the text area is smaller."""
-    width, height = (twips * _TWIP_MM for twips in room(place))
+    width, height = (twips * _TWIP_MM for twips in text_area(place))
     return (
         width if 0 < width < _WIDTH_MM - 0.5 else _WIDTH_MM,
         height - _BESIDE_MM if _BESIDE_MM < height < _HEIGHT_MM + _BESIDE_MM - 0.5 else _HEIGHT_MM,

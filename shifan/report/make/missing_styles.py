@@ -12,6 +12,7 @@ from lxml import etree
 
 from shifan.word.elements import W
 
+BREAK_STYLE = "SfBreak"  # of a paragraph that holds nothing but a section break
 NEEDED = (
     "Caption",
     "TOC1",
@@ -23,7 +24,7 @@ NEEDED = (
     "SfRule",
     "SfNote",
     "SfPicture",
-    "SfBreak",
+    BREAK_STYLE,
 )
 # Names that Chinese programs show and save instead of the built-in English ones.
 _CHINESE = {

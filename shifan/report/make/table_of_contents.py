@@ -9,11 +9,12 @@ from lxml import etree
 
 from shifan.report.make.cross_references import bookmark, bookmarked
 from shifan.report.make.document import Filling
+from shifan.report.make.missing_styles import BREAK_STYLE
 from shifan.report.make.skeleton_anchors import sole_anchor
 from shifan.word.elements import W, el, field, paragraph, run, text_of
-from shifan.word.numbering import labels
-from shifan.word.paging import pages
-from shifan.word.sections import hand_over
+from shifan.word.numbering import numbering_labels
+from shifan.word.paging import page_numbers
+from shifan.word.sections import keep_section_break
 
 MARK = "contents"
 ANNEX, ANNEX_TITLE = "SfAnnex", "SfAnnexTitle"
@@ -45,9 +46,9 @@ def place(work: Filling) -> None:
         _frame(made)
         for one in made:
             spot.addprevious(one)
-        hand_over(spot)
+        keep_section_break(spot, BREAK_STYLE)
         spot.getparent().remove(spot)
-        found = pages(body, work.document.styles.element)
+        found = page_numbers(body, work.document.styles.element)
         for one, entry in zip(made, entries, strict=True):
             list(one.iter(f"{W}t"))[-1].text = str(found.get(entry.element, 1))
 
@@ -84,7 +85,7 @@ def _labels(document: object) -> dict[etree._Element, str]:
         ),
         None,
     )
-    return labels(document.element.body, document.styles.element, numbering)
+    return numbering_labels(document.element.body, document.styles.element, numbering)
 
 
 def _entries(body: etree._Element, numbered: dict[etree._Element, str]) -> list[_Entry]:

@@ -19,6 +19,7 @@ from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.creation import AnchorWriter
 from shifan.report.anchors.reading import REVISIONS, Reading, W, read
+from shifan.report.annex_entries import raise_annex_entries
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
 from shifan.report.refresh.ledger import DELETED, NEW, REMOVED, REPAIRED, RefreshLedger
@@ -35,7 +36,6 @@ from shifan.report.refresh.tables import refresh_table
 from shifan.report.refresh.unplaced_values import enter_misplaced_values, enter_unplaced_values
 from shifan.report.refresh.values import refresh_value
 from shifan.values import Register
-from shifan.word import fields
 from shifan.word.package import read_parts
 from shifan.word.revisions import Pen
 
@@ -216,5 +216,5 @@ def _repair_contents(session: RefreshSession) -> None:
     """Mend what LibreOffice does to the table of contents, in a file that shows that it was saved there."""
     if session.ledger[REPAIRED]:
         session.changed_parts |= {
-            part for part, root in session.reading.roots.items() if fields.raise_annexes(root)
+            part for part, root in session.reading.roots.items() if raise_annex_entries(root)
         }

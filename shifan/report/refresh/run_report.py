@@ -33,7 +33,7 @@ def read_run_report(run: Path, reading: Reading) -> Reading | None:
         return None
     try:
         return read_model(read_parts(path, MODEL))
-    except (etree.XMLSyntaxError, ValueError):
+    except ValueError:
         raise Refused(
             "run-damaged",
             file=f"{run.name}/{path.name}",

@@ -11,8 +11,8 @@ from lxml import etree
 from shifan.report.anchors.reading import AUTHOR, COPY, REVISIONS, Spot, W, tag_of
 from shifan.report.refresh.ledger import REPAIRED
 from shifan.report.refresh.session import RefreshSession
+from shifan.word.content_controls import unwrap_left_behind
 from shifan.word.elements import detach, el
-from shifan.word.empty_controls import leave
 
 _RUN, _CONTENT, _PROPERTIES = f"{W}r", f"{W}sdtContent", f"{W}sdtPr"
 _PROMPT = f"{W}showingPlcHdr"
@@ -98,7 +98,7 @@ def repair_control(session: RefreshSession, name: str, value_id: str) -> None:
 def _put_control_round(session: RefreshSession, spot: Spot) -> etree._Element | None:
     """Return a new control round a value's runs; None if they do not stand side by side."""
     for edge in (spot.start, spot.end):
-        leave(edge, session.anchors)
+        unwrap_left_behind(edge, session.anchors)
     if spot.end is None or not _stand_side_by_side(spot):
         return None
     runs = {node.getparent() for node in spot.nodes}

@@ -1,0 +1,92 @@
+"""What a paragraph style asks of the layout: size, line height, spacing, indents, kept with the next or on a new page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from shifan.word.elements import descendant, is_on, number, value_at
+from shifan.word.styles import StyleSheet
+
+_POINT = 20  # twip
+_NATURAL = 1.3  # line height of a CJK font, in its size
+
+
+@dataclass(frozen=True)
+class ParagraphLayout:
+    """The layout of a paragraph, lengths in points; `exact_line` is a fixed line height (0: by the font and the grid)."""
+
+    size: float = 16.0
+    letter_spacing: float = 0.0
+    exact_line: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+    first_indent: float = 0.0
+    left_indent: float = 0.0
+    on_grid: bool = True
+    keep_with_next: bool = False
+    page_break_before: bool = False
+    cell_margin: float = 5.7
+
+    def line_height(self, pitch: float) -> float:
+        """Return the height of a line on a grid of `pitch` points (0: no grid)."""
+        if self.exact_line:
+            return self.exact_line
+        natural = self.size * _NATURAL
+        return -(-natural // pitch) * pitch if self.on_grid and pitch else natural
+
+
+def paragraph_layouts(styles: etree._Element) -> dict[str, ParagraphLayout]:
+    """Return the layout of every paragraph style by id; what a style leaves open it takes from the one it is based on."""
+    sheet = StyleSheet(styles)
+    return {style_id: _layout(sheet, style_id) for style_id in sheet.ids("paragraph")}
+
+
+def _layout(sheet: StyleSheet, style_id: str) -> ParagraphLayout:
+    layout = ParagraphLayout()
+    for style in reversed(sheet.lineage(style_id)):
+        layout = _with_switches(style, _with_lengths(style, layout))
+    return layout
+
+
+def _with_lengths(style: etree._Element, layout: ParagraphLayout) -> ParagraphLayout:
+    """Return a layout with the lengths that a style states itself."""
+    size = number(value_at(style, "rPr/sz"))
+
+    def points(path: str, name: str, otherwise: float) -> float:
+        twips = number(value_at(style, path, name))
+        return otherwise if twips is None else twips / _POINT
+
+    return replace(
+        layout,
+        size=layout.size if size is None else size / 2,
+        letter_spacing=points("rPr/spacing", "val", layout.letter_spacing),
+        exact_line=_exact_line(style, points("pPr/spacing", "line", layout.exact_line)),
+        before=points("pPr/spacing", "before", layout.before),
+        after=points("pPr/spacing", "after", layout.after),
+        first_indent=points("pPr/ind", "firstLine", layout.first_indent),
+        left_indent=points("pPr/ind", "left", layout.left_indent),
+    )
+
+
+def _exact_line(style: etree._Element, line: float) -> float:
+    """Return a line height if it is inherited or the style fixes it; 0 if the style states one that may grow."""
+    states_line = number(value_at(style, "pPr/spacing", "line")) is not None
+    is_exact = value_at(style, "pPr/spacing", "lineRule") == "exact"
+    return 0.0 if states_line and not is_exact else line
+
+
+def _with_switches(style: etree._Element, layout: ParagraphLayout) -> ParagraphLayout:
+    """Return a layout with the switches that a style states itself."""
+
+    def switch(tag: str, otherwise: bool) -> bool:
+        stated = descendant(style, f"pPr/{tag}")
+        return otherwise if stated is None else is_on(stated)
+
+    return replace(
+        layout,
+        keep_with_next=switch("keepNext", layout.keep_with_next),
+        page_break_before=switch("pageBreakBefore", layout.page_break_before),
+        on_grid=switch("snapToGrid", layout.on_grid),
+    )
