@@ -183,14 +183,19 @@ def _heading_paths(root: etree._Element) -> dict[etree._Element, str]:
             number = open_headings[-1][1]
             paths[child], open_headings = number, [(_ANNEX_NUMBER, f"{number}　{text}")]
             continue
-        if level == _ANNEX_NUMBER:
-            open_headings = []
-        elif level:
-            open_headings = [heading for heading in open_headings if heading[0] < level]
+        if level:
+            open_headings = _still_open(open_headings, level)
         paths[child] = " ＞ ".join(name for _, name in open_headings)
         if level:
             open_headings.append((level, text))
     return paths
+
+
+def _still_open(headings: list[tuple[int, str]], level: int) -> list[tuple[int, str]]:
+    """Return the headings that a new one of a level stands under: none for an annex, else those above its level."""
+    if level == _ANNEX_NUMBER:
+        return []
+    return [heading for heading in headings if heading[0] < level]
 
 
 class _RowLabels:
@@ -207,14 +212,16 @@ class _RowLabels:
         These are the first words that are no serial number, behind the first cell's; a short code alone (B01) takes the
         words beside it along, unless it is of their cell that one speaks.
         """
-        first = self.texts[0] if self.texts else ""
-        label = next((text for text in self.texts if not _SERIAL.match(text)), first)
-        if first and first != label:
-            label = f"{first} {label}"
+        label = self._first_words()
         beside = self.texts[1] if len(self.texts) > 1 and place != 1 else ""
         if _CODE.fullmatch(label) and beside and not beside[:1].isdigit():
             label = f"{label} {beside}"
         return label if len(label) <= _MOST_SIGNS else label[:_MOST_SIGNS] + "…"
+
+    def _first_words(self) -> str:
+        first = self.texts[0] if self.texts else ""
+        words = next((text for text in self.texts if not _SERIAL.match(text)), first)
+        return f"{first} {words}" if first and first != words else words
 
 
 class _TableLabels:
