@@ -1,12 +1,13 @@
-"""Bars beside a table: names at the left, bars in the middle, displayed values in columns at the right. Nothing can overlap."""
+"""Bars beside a table: names at the left, bars in the middle, displayed values at the right. Nothing can overlap."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from shifan.charts import style
-from shifan.charts.canvas import Canvas
+from shifan.charts.canvas import Alignment, Canvas, TextStyle
 from shifan.charts.plans import Bar, BarPlan, BarStyle
 from shifan.charts.style import SMALL
 
@@ -14,10 +15,25 @@ ROW, HEAD, COLUMNS, NOTE, LINE = 15.6, 21.0, 15.0, 13.0, 13.0
 _THICK, _GAP, _MOST_LABEL, _SMALLEST = 0.66, 9.0, 178.0, 5.0
 
 
-class _Measures:
+@dataclass(frozen=True)
+class _Column:
+    """A column of displayed values: its left and right edge, and on which side its texts stand."""
+
+    left: float
+    right: float
+    align: Alignment
+
+    @property
+    def edge(self) -> float:
+        """Return where its texts begin, or end."""
+        return self.left if self.align == "left" else self.right
+
+
+class _Layout:
     """Where everything goes, in points."""
 
     def __init__(self, plan: BarPlan) -> None:
+        bars = [bar for block in plan.blocks for bar in block.rows]
         rows = sum(max(len(block.rows), 1) for block in plan.blocks)
         heads = sum(HEAD for block in plan.blocks if block.heading)
         self.top = COLUMNS + (LINE if plan.line else 0)
@@ -25,114 +41,118 @@ class _Measures:
         self.row = min(ROW, (style.TALLEST - fixed) / rows)
         self.size = max(_SMALLEST, min(SMALL, self.row * 0.6))
         self.height = fixed + rows * self.row
-        bars = [row for block in plan.blocks for row in block.rows]
-        self.left = (
-            min(_MOST_LABEL, max((style.width(bar.label, self.size) for bar in bars), default=60))
-            + 8
-        )
+        longest = max((style.width(bar.label, self.size) for bar in bars), default=60)
+        self.left = min(_MOST_LABEL, longest) + 8
         self.columns = self._columns(plan, bars)
-        self.bar = (self.columns[0][0] - _GAP if self.columns else style.WIDTH) - self.left
+        right = self.columns[0].left - _GAP if self.columns else style.WIDTH
+        self.bar = right - self.left
         self.scale = self.bar / plan.full if plan.full else 0
 
-    def _columns(self, plan: BarPlan, bars: Sequence[Bar]) -> list[tuple[float, float, str]]:
-        """Return left and right edge of the columns of values, and how they are set."""
-        edges, right = [], style.WIDTH - 1
+    def _columns(self, plan: BarPlan, bars: Sequence[Bar]) -> list[_Column]:
+        """Return the columns of values, each as broad as its longest text, set from the right edge."""
+        columns: list[_Column] = []
+        right = style.WIDTH - 1
         for number in reversed(range(len(plan.columns))):
             texts = [plan.columns[number], *(bar.shown[number] for bar in bars)]
-            room = min(max(style.width(text, self.size) for text in texts), _MOST_LABEL * 0.6)
-            edges.append((right - room, right, "left" if number == plan.words else "right"))
+            longest = max(style.width(text, self.size) for text in texts)
+            room = min(longest, _MOST_LABEL * 0.6)
+            align: Alignment = "left" if number == plan.words else "right"
+            columns.append(_Column(right - room, right, align))
             right -= room + _GAP
-        return edges[::-1]
+        return columns[::-1]
+
+    def across(self, length: float) -> float:
+        """Return where a length ends."""
+        return self.left + length * self.scale
+
+    def middles(self, top: float, rows: int) -> list[float]:
+        """Return the heights of the middles of rows that begin at `top`."""
+        return [top + (number + 0.5) * self.row for number in range(rows)]
+
+    def text(self, align: Alignment = "left", colour: str = style.INK) -> TextStyle:
+        """Return the style of texts in rows."""
+        return TextStyle(self.size, align, colour)
 
 
 def bar_chart(plan: BarPlan) -> Canvas:
-    """Return the sheet of a plan: one page at most, rows grow thinner before it would be two."""
-    at = _Measures(plan)
-    sheet = Canvas(at.height)
-    for heading, (left, right, align) in zip(plan.columns, at.columns, strict=True):
-        sheet.text(
-            left if align == "left" else right, COLUMNS / 2 + 1, heading, at.size, align, style.SOFT
-        )
-    y = at.top
+    """Return the canvas of a plan: one page at most, rows grow thinner before it would be two."""
+    layout = _Layout(plan)
+    canvas = Canvas(layout.height)
+    for heading, column in zip(plan.columns, layout.columns, strict=True):
+        place = (column.edge, COLUMNS / 2 + 1)
+        canvas.text(place, heading, layout.text(column.align, style.SOFT))
+    y = layout.top
     for block in plan.blocks:
         if block.heading:
-            sheet.text(at.left, y + HEAD - 8.5, block.heading, style.NORMAL)
+            canvas.text((layout.left, y + HEAD - 8.5), block.heading, TextStyle(style.NORMAL))
             y += HEAD
-        _rows(sheet, block.rows, y, at)
-        y += max(len(block.rows), 1) * at.row
+        _rows(canvas, block.rows, y, layout)
+        y += max(len(block.rows), 1) * layout.row
     if plan.line:
-        _across(sheet, plan.line, y, at)
+        _line_across(canvas, plan.line, y, layout)
     if plan.curve:
-        _curve(sheet, plan, at)
+        _curve(canvas, plan, layout)
     for number, note in enumerate(plan.notes):
-        _note(sheet, y + 6 + NOTE * (number + 0.5), note, at)
-    return sheet
+        canvas.note((layout.left, y + 6 + NOTE * (number + 0.5)), note)
+    return canvas
 
 
-def _rows(sheet: Canvas, rows: Sequence[Bar], top: float, at: _Measures) -> None:
+def _rows(canvas: Canvas, rows: Sequence[Bar], top: float, layout: _Layout) -> None:
     if not rows:
-        sheet.text(at.left, top + at.row / 2, "无数据", at.size, colour=style.SOFT)
-    thick = at.row * _THICK
-    middles = [top + (number + 0.5) * at.row for number in range(len(rows))]
-    sheet.boxes(
-        [(at.left, middle - thick / 2, at.bar, thick) for middle in middles],
-        BarStyle(style.TRACK),
-        style.TRACK,
-    )
-    for look in dict.fromkeys(row.look for row in rows):
-        sheet.boxes(
-            [
-                (at.left, middle - thick / 2, row.length * at.scale, thick)
-                for row, middle in zip(rows, middles, strict=True)
-                if row.look == look and row.length
-            ],
-            look,
-        )
-    sheet.lines(
-        [
-            (
-                (at.left + row.floor * at.scale, middle - at.row / 2),
-                (at.left + row.floor * at.scale, middle + at.row / 2),
-            )
-            for row, middle in zip(rows, middles, strict=True)
-            if row.floor is not None
-        ],
-        width=1.1,
-    )
-    sheet.dots(
-        [
-            (at.left + dot * at.scale, middle)
-            for row, middle in zip(rows, middles, strict=True)
-            for dot, _ in row.dots
-        ]
-    )
+        no_data = layout.text(colour=style.SOFT)
+        canvas.text((layout.left, top + layout.row / 2), "无数据", no_data)
+    middles = layout.middles(top, len(rows))
+    _bars(canvas, rows, middles, layout)
+    _marks(canvas, rows, middles, layout)
     for row, middle in zip(rows, middles, strict=True):
-        sheet.fitted(at.left - 6, middle, row.label, at.left - 7, at.size, "right")
-        for text, (left, right, align) in zip(row.shown, at.columns, strict=True):
-            sheet.fitted(
-                left if align == "left" else right, middle, text, right - left, at.size, align
-            )
+        _texts(canvas, row, middle, layout)
 
 
-def _across(sheet: Canvas, line: tuple[float, str], bottom: float, at: _Measures) -> None:
-    x = at.left + line[0] * at.scale
-    sheet.lines([((x, at.top - 2), (x, bottom + 2))], width=1.1, dashes="dashed")
-    sheet.text(x, at.top - 2 - LINE / 2, line[1], at.size, "center")
+def _bars(canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout: _Layout) -> None:
+    """Draw a pale track for each row, and on it the bars, those of one style together."""
+    thick = layout.row * _THICK
+    tracks = [(layout.left, middle - thick / 2, layout.bar, thick) for middle in middles]
+    canvas.boxes(tracks, BarStyle(style.TRACK), style.TRACK)
+    for bar_style in dict.fromkeys(row.style for row in rows):
+        boxes = [
+            (layout.left, middle - thick / 2, row.length * layout.scale, thick)
+            for row, middle in zip(rows, middles, strict=True)
+            if row.style == bar_style and row.length
+        ]
+        canvas.boxes(boxes, bar_style)
 
 
-def _curve(sheet: Canvas, plan: BarPlan, at: _Measures) -> None:
-    first = at.top + (HEAD if plan.blocks[0].heading else 0)
-    points = [
-        (at.left + length * at.scale, first + (number + 0.5) * at.row)
-        for number, length in enumerate(plan.curve)
-    ]
-    sheet.lines(list(pairwise(points)), width=0.9)
-    sheet.dots(points, 3.2)
+def _marks(canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout: _Layout) -> None:
+    """Draw the floors and dots of the rows over their bars."""
+    floors, dots = [], []
+    for row, middle in zip(rows, middles, strict=True):
+        if row.floor is not None:
+            x = layout.across(row.floor)
+            floors.append(((x, middle - layout.row / 2), (x, middle + layout.row / 2)))
+        dots += [(layout.across(length), middle) for length, _ in row.dots]
+    canvas.lines(floors, width=1.1)
+    canvas.dots(dots)
 
 
-def _note(sheet: Canvas, y: float, note: tuple[str, BarStyle | None], at: _Measures) -> None:
-    words, look = note
-    if look:
-        sheet.boxes([(at.left, y - 3.5, 14, 7)], look)
-    start = at.left + (19 if look else 0)
-    sheet.fitted(start, y, words, style.WIDTH - start, 7.5, colour=style.SOFT)
+def _texts(canvas: Canvas, row: Bar, middle: float, layout: _Layout) -> None:
+    """Write the name of a row at its left and its values at its right."""
+    canvas.fitted((layout.left - 6, middle), row.label, layout.left - 7, layout.text("right"))
+    for text, column in zip(row.shown, layout.columns, strict=True):
+        room = column.right - column.left
+        canvas.fitted((column.edge, middle), text, room, layout.text(column.align))
+
+
+def _line_across(canvas: Canvas, line: tuple[float, str], bottom: float, layout: _Layout) -> None:
+    length, words = line
+    x = layout.across(length)
+    canvas.lines([((x, layout.top - 2), (x, bottom + 2))], width=1.1, dashes="dashed")
+    canvas.text((x, layout.top - 2 - LINE / 2), words, layout.text("center"))
+
+
+def _curve(canvas: Canvas, plan: BarPlan, layout: _Layout) -> None:
+    """Join one length a row of the first block by a line with dots."""
+    first = layout.top + (HEAD if plan.blocks[0].heading else 0)
+    lengths = [layout.across(length) for length in plan.curve]
+    points = list(zip(lengths, layout.middles(first, len(lengths)), strict=True))
+    canvas.lines(pairwise(points), width=0.9)
+    canvas.dots(points, 3.2)

@@ -1,20 +1,34 @@
-"""A sheet in points, one axes for all: boxes, lines and texts at given places, so that no layout engine is needed."""
+"""A canvas in points, one axes for all: boxes, lines and texts at given places, so that no layout engine is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from shifan.charts import style
-from shifan.charts.plans import BarStyle
+from shifan.charts.plans import BarStyle, Note
 
+Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, width, height
-Segment = tuple[tuple[float, float], tuple[float, float]]
+Segment = tuple[Point, Point]
+Alignment = Literal["left", "center", "right"]
 # From the middle of a row down to the line that letters stand on, as a share of the type size.
 _BASELINE = 0.36
+_LINE_SPACING = 1.12
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """Type size, alignment and colour of a text."""
+
+    size: float = style.SMALL
+    align: Alignment = "left"
+    colour: str = style.INK
 
 
 class Canvas:
@@ -28,73 +42,65 @@ class Canvas:
         self._axes.set_xlim(0, style.WIDTH)
         self._axes.set_ylim(height, 0)
 
-    def text(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        size: float = style.SMALL,
-        align: str = "left",
-        colour: object = style.INK,
-    ) -> None:
-        """Write a line centred on height `y`; MissingGlyph if the bundled font lacks a character."""
-        style.width(words, size)
+    def text(self, at: Point, words: str, text_style: TextStyle) -> None:
+        """Write a line centred on the height of `at`; MissingGlyph if the bundled font lacks a character."""
+        style.width(words, text_style.size)
+        x, y = at
         self._axes.add_artist(
             Text(
                 x,
-                y + _BASELINE * size,
+                y + _BASELINE * text_style.size,
                 words,
-                color=colour,
-                fontproperties=style.font(size),
-                ha=align,
+                color=text_style.colour,
+                fontproperties=style.font(text_style.size),
+                ha=text_style.align,
                 va="baseline",
                 parse_math=False,
                 transform=self._axes.transData,
             )
         )
 
-    def fitted(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        room: float,
-        size: float = style.SMALL,
-        align: str = "left",
-        colour: object = style.INK,
-    ) -> None:
+    def fitted(self, at: Point, words: str, room: float, text_style: TextStyle) -> None:
         """Write a text into a room, in two smaller lines if need be."""
-        lines, size = style.fit(words, room, size)
+        lines, size = style.fit(words, room, text_style.size)
+        fitting = TextStyle(size, text_style.align, text_style.colour)
         for number, line in enumerate(lines):
-            self.text(
-                x, y + (number - (len(lines) - 1) / 2) * size * 1.12, line, size, align, colour
-            )
+            lower = (number - (len(lines) - 1) / 2) * size * _LINE_SPACING
+            self.text((at[0], at[1] + lower), line, fitting)
+
+    def note(self, at: Point, note: Note) -> None:
+        """Write a line of explanation, behind a small bar of the style that it explains, if any."""
+        x, y = at
+        if note.style:
+            self.boxes([(x, y - 3.5, 14, 7)], note.style)
+            x += 19
+        self.fitted((x, y), note.text, style.WIDTH - x, TextStyle(7.5, colour=style.SOFT))
 
     def boxes(
-        self, boxes: Sequence[Box], look: BarStyle, edge: str = style.INK, line: float = 0.4
+        self,
+        boxes: Iterable[Box],
+        bar_style: BarStyle,
+        edge: str = style.INK,
     ) -> None:
-        """Draw boxes of one look; those without width are left out."""
-        corners = [
-            ((x, y), (x + w, y), (x + w, y + h), (x, y + h)) for x, y, w, h in boxes if w > 0
-        ]
+        """Draw boxes of one style; those without width are left out."""
+        corners = [_corners(box) for box in boxes if box[2] > 0]
         if corners:
             self._axes.add_artist(
                 PolyCollection(
                     corners,
-                    facecolors=look.fill,
+                    facecolors=bar_style.fill,
                     edgecolors=edge,
-                    linewidths=line,
-                    hatch=look.hatch or None,
+                    linewidths=0.4,
+                    hatch=bar_style.hatch or None,
                     transform=self._axes.transData,
                 )
             )
 
-    def tiles(self, boxes: Sequence[Box], colours: Sequence[object]) -> None:
+    def tiles(self, boxes: Sequence[Box], colours: Sequence[str]) -> None:
         """Draw boxes each in its own colour, parted by white."""
-        corners = [((x, y), (x + w, y), (x + w, y + h), (x, y + h)) for x, y, w, h in boxes]
         self._axes.add_artist(
             PolyCollection(
-                corners,
+                [_corners(box) for box in boxes],
                 facecolors=colours,
                 edgecolors=style.WHITE,
                 linewidths=1.2,
@@ -102,25 +108,19 @@ class Canvas:
             )
         )
 
-    def lines(
-        self,
-        segments: Iterable[Segment],
-        colour: str = style.INK,
-        width: float = 0.8,
-        dashes: str = "solid",
-    ) -> None:
+    def lines(self, segments: Iterable[Segment], width: float = 0.8, dashes: str = "solid") -> None:
         """Draw straight lines."""
         self._axes.add_artist(
             LineCollection(
                 list(segments),
-                colors=colour,
+                colors=style.INK,
                 linewidths=width,
                 linestyles=dashes,
                 transform=self._axes.transData,
             )
         )
 
-    def dots(self, points: Sequence[tuple[float, float]], size: float = 2.4) -> None:
+    def dots(self, points: Sequence[Point], size: float = 2.4) -> None:
         """Draw dots that show on every fill."""
         if points:
             self._axes.plot(
@@ -132,3 +132,8 @@ class Canvas:
                 markeredgecolor=style.INK,
                 markeredgewidth=0.5,
             )
+
+
+def _corners(box: Box) -> list[Point]:
+    x, y, width, height = box
+    return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]

@@ -1,74 +1,77 @@
-"""The charts of the report, in its order: two that share a page stand side by side. Their plans need no drawing library; only `draw` loads one."""
+"""The charts of the report, in its order; two that share a page stand side by side.
+
+A new chart is a line of `_CHARTS` and a function that returns what it shows. Contents need no drawing library; only
+`draw` loads one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shifan.charts import firmness, problems, rates, sites
-from shifan.charts.plans import ChartContent, HeatPlan, SpanPlan
+from shifan.charts.plans import ChartContent
 
 if TYPE_CHECKING:
     from shifan.charts.chart import Chart
     from shifan.standards import Standard
     from shifan.values import Register
 
-_CHARTS: dict[str, tuple[str, str, Callable[[Register, Standard], ChartContent]]] = {
-    "dimension_rates": ("各项目得分率与总得分", "%", rates.dimension_rates),
-    "firmness": ("总得分的稳健程度", "分", firmness.firmness),
-    "indicator_rates": ("各指标得分率", "%", rates.indicator_rates),
-    "site_scores": ("各业态点位平均得分", "分", sites.site_scores),
-    "district_type": ("各区县各业态点位平均得分", "分", sites.district_type),
-    "problems": ("问题较多的检查项", "次", problems.problems),
-    "rectification": ("问题整改进度", "个", problems.rectification),
+
+@dataclass(frozen=True)
+class _ChartEntry:
+    """A chart of the report: its title, the unit of what it draws, and the function that returns its content."""
+
+    title: str
+    unit: str
+    content: Callable[[Register, Standard], ChartContent]
+
+
+_CHARTS = {
+    "dimension_rates": _ChartEntry("各项目得分率与总得分", "%", rates.dimension_rates),
+    "firmness": _ChartEntry("总得分的稳健程度", "分", firmness.firmness),
+    "indicator_rates": _ChartEntry("各指标得分率", "%", rates.indicator_rates),
+    "site_scores": _ChartEntry("各业态点位平均得分", "分", sites.site_scores),
+    "district_type": _ChartEntry("各区县各业态点位平均得分", "分", sites.district_type),
+    "problems": _ChartEntry("问题较多的检查项", "次", problems.problems),
+    "rectification": _ChartEntry("问题整改进度", "个", problems.rectification),
 }
 NAMES = tuple(_CHARTS)
 
 
 def title(name: str) -> str:
     """Return the title of a chart."""
-    return _CHARTS[name][0]
+    return _CHARTS[name].title
 
 
 def content(name: str, register: Register, standard: Standard) -> ChartContent:
     """Return what a chart shows and says."""
-    return _CHARTS[name][2](register, standard)
+    return _CHARTS[name].content(register, standard)
 
 
 def source(name: str, register: Register, standard: Standard) -> str:
     """Return the line under a chart: where its data come from, its unit, what they are worth."""
     demo = register.text("report.demo")
-    return f"数据来源：{register.text('city')}省级初评资料，{standard.label}。单位：{_CHARTS[name][1]}。{demo + '。' if demo else ''}"
+    notice = f"{demo}。" if demo else ""
+    origin = f"数据来源：{register.text('city')}省级初评资料，{standard.label}。"
+    return f"{origin}单位：{_CHARTS[name].unit}。{notice}"
 
 
 def draw(name: str, register: Register, standard: Standard) -> Chart:
     """Return a chart of the register; MissingGlyph if the bundled font lacks a character."""
-    from shifan.charts import style
-    from shifan.charts.bar_chart import bar_chart
+    # matplotlib takes long to load: the audit page and every other reader of contents goes without
     from shifan.charts.chart import Chart
-    from shifan.charts.heat_map import heat_map
-    from shifan.charts.span_chart import span_chart
+    from shifan.charts.drawing import draw_plan
 
-    told = content(name, register, standard)
-    with style.own_settings():
-        sheet = {HeatPlan: heat_map, SpanPlan: span_chart}.get(type(told.plan), bar_chart)(
-            told.plan
-        )
-        # A picture that leaves its report still says whose it is and what it is worth.
-        sheet.fitted(
-            1,
-            8,
-            f"{register.text('city')}　{register.text('report.demo')}".strip(),
-            150,
-            7.5,
-            colour=style.SOFT,
-        )
+    shown = content(name, register, standard)
+    owner = f"{register.text('city')}　{register.text('report.demo')}".strip()
     return Chart(
         name,
         title(name),
-        sheet.figure,
-        told.alt,
-        _CHARTS[name][1],
+        draw_plan(shown.plan, owner),
+        shown.alt,
+        _CHARTS[name].unit,
         source(name, register, standard),
-        told.values,
+        shown.values,
     )

@@ -27,7 +27,10 @@ _SVG = {"svg.hashsalt": "shifan", "svg.fonttype": "path"}
 
 @dataclass(frozen=True)
 class Chart:
-    """`name` for machines, `title` for people; `values` are the ids of what is drawn."""
+    """A chart and its files: `name` for machines, `title` for people; `alt` says in words what is drawn.
+
+    `source` is the line below it, `values` are the ids of the values drawn.
+    """
 
     name: str
     title: str
@@ -39,15 +42,17 @@ class Chart:
 
     @cached_property
     def _pngs(self) -> tuple[bytes, bytes]:
-        """Return the chart at print resolution and at half of it, drawn once, in the same few colours; the picture itself is let go."""
+        """Return the chart at print resolution and at half of it, drawn once, in the same few colours.
+
+        The picture itself is not kept.
+        """
         with own_settings(), _glyphs_or_fail():
             image = _draw(self.figure)
         small = image.reduce(_SMALLER).quantize(
             _COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
-        return _packed(image.quantize(palette=small, dither=Image.Dither.NONE), DPI), _packed(
-            small, DPI // _SMALLER
-        )
+        large = image.quantize(palette=small, dither=Image.Dither.NONE)
+        return _png_bytes(large, DPI), _png_bytes(small, DPI // _SMALLER)
 
     def png(self, small: bool = False) -> bytes:
         """Return the chart as PNG at print resolution, or small; without date or software."""
@@ -57,11 +62,12 @@ class Chart:
         """Return the chart as SVG, letters as paths, with title and description, without date."""
         target = io.BytesIO()
         with own_settings(_SVG), _glyphs_or_fail():
-            FigureCanvasSVG(self.figure).print_figure(target, format="svg", metadata=self._told)
+            FigureCanvasSVG(self.figure).print_figure(target, format="svg", metadata=self._metadata)
         return target.getvalue()
 
     @property
-    def _told(self) -> dict[str, str | None]:
+    def _metadata(self) -> dict[str, str | None]:
+        """Return what an SVG says of itself; None keeps out what would differ from run to run."""
         return {
             "Title": self.title,
             "Description": self.alt,
@@ -102,7 +108,7 @@ def _draw(figure: Figure) -> Image.Image:
     return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
-def _packed(image: Image.Image, dpi: int) -> bytes:
+def _png_bytes(image: Image.Image, dpi: int) -> bytes:
     target = io.BytesIO()
     image.save(target, format="PNG", dpi=(dpi, dpi))
     return target.getvalue()

@@ -2,57 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shifan.charts.plans import BASE, NOTICE, ChartContent, Span, SpanPlan, number
+from shifan.charts.plans import (
+    BASE,
+    NOTICE,
+    ChartContent,
+    Note,
+    ReferenceLine,
+    Span,
+    SpanPlan,
+)
+from shifan.standards.settings import PASS_LINE
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
-_TURNS = "会变"
-_LOOKS = (("结论不变或基本不变", BASE), ("结论会变", NOTICE))
-_NOTE = "每次只变动一个因素；横条两端为最低和最高总得分，不是得分的修正"
+_CHANGES = "会变"  # the verdict of a factor that can change the conclusion
+_STYLE_NOTES = (Note("结论不变或基本不变", BASE), Note("结论会变", NOTICE))
+_METHOD_NOTE = Note("每次只变动一个因素；横条两端为最低和最高总得分，不是得分的修正")
+_NO_FACTORS = Note("没有总得分，或没有作稳健性分析")
+_MOST_NAMED = 3
 
 
 def firmness(register: Register, standard: Standard) -> ChartContent:
     """Return the tornado of `firmness.factor.*` around the total, with the pass line; without factors it says so."""
-    total, line = register["scores.total"], register["scores.pass_line"]
     rows = [
         _span(register, value.id.removesuffix(".name"))
         for value in register.match("firmness.factor.*.name")
     ]
-    lines = (
-        [(number(total), f"总得分 {total.display} 分", False, total.id)]
-        if total.value is not None
-        else []
-    )
-    lines.append((number(line), f"达标线 {line.display} 分", True, line.id))
-    seen = [row.look for row in rows]
-    notes = (
-        (*((words, look) for words, look in _LOOKS if look in seen), (_NOTE, None))
-        if rows
-        else (("没有总得分，或没有作稳健性分析", None),)
-    )
-    said = "，".join(f"{row.label}为{row.shown[0]}至{row.shown[1]}" for row in rows[:3])
-    alt = (
-        f"龙卷风图：各因素单独变动时总得分的最低和最高值，总得分{total.display}，达标线{line.display}。"
-        f"{f'影响最大的是{said}。' if said else '没有可显示的因素。'}"
-    )
-    return ChartContent(
-        SpanPlan(rows, lines, notes),
-        alt,
-        (*(one[3] for one in lines), *(key for row in rows for key in row.ids)),
-    )
+    lines = _reference_lines(register)
+    ids = (*(line.id for line in lines), *(key for row in rows for key in row.ids))
+    return ChartContent(SpanPlan(rows, lines, _notes(rows)), _words(register, rows), ids)
 
 
-def _span(register: Register, key: str) -> Span:
-    low, high = register[f"{key}.low"], register[f"{key}.high"]
-    look = NOTICE if register.text(f"{key}.verdict") == _TURNS else BASE
+def _span(register: Register, prefix: str) -> Span:
+    low, high = register[f"{prefix}.low"], register[f"{prefix}.high"]
+    style = NOTICE if register.text(f"{prefix}.verdict") == _CHANGES else BASE
     return Span(
-        register.text(f"{key}.name"),
-        (number(low), number(high)),
+        register.text(f"{prefix}.name"),
+        (float(low.number), float(high.number)),
         (low.display, high.display),
         (low.id, high.id),
-        look,
+        style,
     )
+
+
+def _reference_lines(register: Register) -> list[ReferenceLine]:
+    """Return the lines of the total, where there is one, and of the pass line."""
+    total, line = register["scores.total"], register[PASS_LINE.value_id]
+    lines = []
+    if total.applicable:
+        shown = f"总得分 {total.display} 分"
+        lines.append(ReferenceLine(float(total.number), shown, False, total.id))
+    shown = f"{PASS_LINE.name} {line.display} 分"
+    lines.append(ReferenceLine(float(line.number), shown, True, line.id))
+    return lines
+
+
+def _notes(rows: Sequence[Span]) -> tuple[Note, ...]:
+    """Return what the styles that occur mean, and how the spans came about."""
+    if not rows:
+        return (_NO_FACTORS,)
+    styles = [row.style for row in rows]
+    return (*(note for note in _STYLE_NOTES if note.style in styles), _METHOD_NOTE)
+
+
+def _words(register: Register, rows: Sequence[Span]) -> str:
+    total, line = register.text("scores.total"), register.text(PASS_LINE.value_id)
+    named = "，".join(f"{row.label}为{row.shown[0]}至{row.shown[1]}" for row in rows[:_MOST_NAMED])
+    most = f"影响最大的是{named}。" if named else "没有可显示的因素。"
+    return f"龙卷风图：各因素单独变动时总得分的最低和最高值，总得分{total}，达标线{line}。{most}"

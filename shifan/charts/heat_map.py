@@ -5,54 +5,63 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shifan.charts import style
-from shifan.charts.canvas import Box, Canvas
-from shifan.charts.plans import HeatPlan, Tile, shade
+from shifan.charts.canvas import Box, Canvas, TextStyle
+from shifan.charts.plans import HeatPlan, HeatRow, Tile, shade
 
-_DARK, _MOST_LABEL, _HEAD, _ROW, _NOTE = 0.45, 170.0, 20.0, 16.0, 17.0
+_DARK, _MOST_LABEL, _LEAST_LABEL, _HEAD, _ROW, _NOTE = 0.45, 170.0, 130.0, 20.0, 16.0, 17.0
+
+
+class _Layout:
+    """Where everything goes, in points; `rows` are the rows of each group."""
+
+    def __init__(self, plan: HeatPlan) -> None:
+        self.rows: dict[str, list[HeatRow]] = {}
+        for row in plan.rows:
+            self.rows.setdefault(row.group, []).append(row)
+        fixed = _HEAD * (1 + len(self.rows)) + _NOTE
+        self.row = min(_ROW, (style.TALLEST - fixed) / len(plan.rows))
+        self.height = fixed + self.row * len(plan.rows)
+        self.size = min(style.SMALL, self.row * 0.6)
+        longest = max(style.width(row.label, self.size) for row in plan.rows)
+        self.left = max(_LEAST_LABEL, min(_MOST_LABEL, longest + 8))
+        self.column = (style.WIDTH - self.left) / len(plan.columns)
+
+    def box(self, tile: Tile, top: float) -> Box:
+        """Return the place of a tile in a row that begins at `top`."""
+        return self.left + tile.column * self.column, top, self.column, self.row
 
 
 def heat_map(plan: HeatPlan) -> Canvas:
-    """Return the sheet of a plan: one page at most, rows grow thinner before it would be two."""
-    groups = list(dict.fromkeys(line.group for line in plan.lines))
-    fixed = _HEAD * (1 + len(groups)) + _NOTE
-    tall = min(_ROW, (style.TALLEST - fixed) / len(plan.lines))
-    sheet, size = Canvas(fixed + tall * len(plan.lines)), min(style.SMALL, tall * 0.6)
-    left = max(
-        130.0, min(_MOST_LABEL, max(style.width(line.label, size) for line in plan.lines) + 8)
-    )
-    broad = (style.WIDTH - left) / len(plan.columns)
-    for column, name in enumerate(plan.columns):
-        sheet.fitted(left + (column + 0.5) * broad, _HEAD / 2, name, broad - 3, align="center")
-    y, placed = _HEAD, []
-    for group in groups:
-        sheet.text(left - 6, y + _HEAD - 8.5, group, style.NORMAL, "right")
+    """Return the canvas of a plan: one page at most, rows grow thinner before it would be two."""
+    layout = _Layout(plan)
+    canvas = Canvas(layout.height)
+    for number, name in enumerate(plan.columns):
+        middle = layout.left + (number + 0.5) * layout.column
+        canvas.fitted((middle, _HEAD / 2), name, layout.column - 3, TextStyle(align="center"))
+    y = _HEAD
+    placed: list[tuple[Box, Tile]] = []
+    label = TextStyle(layout.size, "right")
+    for group, rows in layout.rows.items():
+        canvas.text((layout.left - 6, y + _HEAD - 8.5), group, TextStyle(style.NORMAL, "right"))
         y += _HEAD
-        for line in (line for line in plan.lines if line.group == group):
-            sheet.fitted(left - 6, y + tall / 2, line.label, left - 7, size, "right")
-            placed += [((left + tile.column * broad, y, broad, tall), tile) for tile in line.tiles]
-            y += tall
-    _tiles(sheet, placed, size)
-    sheet.fitted(left, y + _NOTE / 2 + 2, plan.note, style.WIDTH - left, 7.5, colour=style.SOFT)
-    return sheet
+        for row in rows:
+            canvas.fitted((layout.left - 6, y + layout.row / 2), row.label, layout.left - 7, label)
+            placed += [(layout.box(tile, y), tile) for tile in row.tiles]
+            y += layout.row
+    _tiles(canvas, placed, layout.size)
+    room, note = style.WIDTH - layout.left, TextStyle(7.5, colour=style.SOFT)
+    canvas.fitted((layout.left, y + _NOTE / 2 + 2), plan.note, room, note)
+    return canvas
 
 
-def _tiles(sheet: Canvas, placed: Sequence[tuple[Box, Tile]], size: float) -> None:
-    sheet.tiles([box for box, _ in placed], [shade(tile.shade) for _, tile in placed])
-    size = min(
-        [
-            size,
-            *(
-                style.SMALL * (box[2] - 3) / style.width(tile.shown, style.SMALL)
-                for box, tile in placed
-            ),
-        ]
-    )
-    for (x, y, w, h), tile in placed:
-        sheet.text(
-            x + w / 2,
-            y + h / 2,
-            tile.shown,
-            size,
-            "center",
-            style.WHITE if tile.shade > _DARK else style.INK,
-        )
+def _tiles(canvas: Canvas, placed: Sequence[tuple[Box, Tile]], size: float) -> None:
+    """Draw the tiles and write their values, all in the size that fits the longest one."""
+    canvas.tiles([box for box, _ in placed], [shade(tile.shade) for _, tile in placed])
+    fitting = [
+        style.SMALL * (box[2] - 3) / style.width(tile.shown, style.SMALL) for box, tile in placed
+    ]
+    size = min([size, *fitting])
+    for (x, y, width, height), tile in placed:
+        colour = style.WHITE if tile.shade > _DARK else style.INK
+        middle = (x + width / 2, y + height / 2)
+        canvas.text(middle, tile.shown, TextStyle(size, "center", colour))

@@ -1,10 +1,10 @@
-"""What a chart shows, free of any drawing library: the report's pictures and the audit page's charts are drawn from one plan."""
+"""What a chart shows, free of any drawing library: the report's pictures and the audit page draw the same plan."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from shifan.values import Register, Value
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BarStyle:
-    """Fill and hatch of a bar: looks differ in lightness or hatch, never in hue alone."""
+    """Fill and hatch of a bar: styles differ in lightness or hatch, never in hue alone."""
 
     fill: str
     hatch: str = ""
 
 
-# Blue and orange are told apart by every kind of colour vision; printed grey they are dark, pale, and hatched.
+# Blue and orange are distinguished by every kind of colour vision; printed grey they are dark, pale, and hatched.
 BASE, STRONG, SECOND, NOTICE = (
     BarStyle("#4f7cac"),
     BarStyle("#1d3f66"),
@@ -31,18 +31,26 @@ RAMP = ("#dbe7f3", "#14365c")
 MOST_ROWS = 64
 
 
+class Note(NamedTuple):
+    """A line below a chart; with a bar style it explains what bars of that style mean."""
+
+    text: str
+    style: BarStyle | None = None
+
+
 @dataclass(frozen=True)
 class Bar:
-    """One row: its name, its length (None: not applicable, no bar), the texts of its columns and the ids of their values.
+    """One row: its name, its length, the texts of its columns and the ids of their values.
 
-    `dots` are single marks (length, value id), `floor` a line across this row alone.
+    A length of None is not applicable and has no bar. `dots` are single marks (length, value id), `floor` is a line
+    across this row alone.
     """
 
     label: str
     length: float | None
     shown: tuple[str, ...]
     ids: tuple[str, ...]
-    look: BarStyle = BASE
+    style: BarStyle = BASE
     dots: tuple[tuple[float, str], ...] = ()
     floor: float | None = None
 
@@ -62,7 +70,7 @@ class BarPlan:
     blocks: Sequence[Block]
     full: float
     columns: tuple[str, ...]
-    notes: Sequence[tuple[str, BarStyle | None]] = ()
+    notes: Sequence[Note] = ()
     line: tuple[float, str] | None = None
     curve: Sequence[float] = ()  # one length a row of the first block, joined by a line
     words: int | None = None  # the column that holds words, not numbers
@@ -92,10 +100,10 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class HeatPlan:
-    """A heat map; places without a tile stay empty."""
+    """What a heat map shows; places without a tile stay empty."""
 
     columns: tuple[str, ...]
-    lines: Sequence[HeatRow]
+    rows: Sequence[HeatRow]
     note: str
 
 
@@ -107,55 +115,69 @@ class Span:
     ends: tuple[float, float]
     shown: tuple[str, str]
     ids: tuple[str, str]
-    look: BarStyle = BASE
+    style: BarStyle = BASE
+
+
+class ReferenceLine(NamedTuple):
+    """A line across all spans: where it stands, what it says, dashed or not, and its value's id."""
+
+    place: float
+    text: str
+    dashed: bool
+    id: str
 
 
 @dataclass(frozen=True)
 class SpanPlan:
-    """Spans on one scale, with lines across all rows: place, text, dashed or not, value id."""
+    """What a chart of spans on one scale shows, with lines across all rows."""
 
     rows: Sequence[Span]
-    lines: Sequence[tuple[float, str, bool, str]]
-    notes: Sequence[tuple[str, BarStyle | None]]
+    lines: Sequence[ReferenceLine]
+    notes: Sequence[Note]
 
     @property
     def scale(self) -> tuple[float, float]:
         """Return the least and the largest place; never the same."""
-        places = [
-            *(end for row in self.rows for end in row.ends),
-            *(line[0] for line in self.lines),
-        ]
+        ends = [end for row in self.rows for end in row.ends]
+        places = [*ends, *(line.place for line in self.lines)]
         return min(places), max(max(places), min(places) + 1e-9)
+
+
+ChartPlan = BarPlan | HeatPlan | SpanPlan
 
 
 @dataclass(frozen=True)
 class ChartContent:
     """A plan with its words: what the chart says without being seen, and the ids of all values that it prints."""
 
-    plan: BarPlan | HeatPlan | SpanPlan
+    plan: ChartPlan
     alt: str
     values: tuple[str, ...]
 
 
-def number(value: Value) -> float | None:
-    """Return a value as a length to draw; N/A has none."""
-    return None if value.value is None else float(value.value)
+def length(value: Value) -> float | None:
+    """Return a value as a length to draw; None if it is not applicable."""
+    return float(value.number) if value.applicable else None
 
 
-def bar(label: str, value: Value, register: Register, *more: str, **looks: object) -> Bar:
-    """Return a row of a value, with further values as columns; keywords as of Bar."""
-    return Bar(
-        label,
-        number(value),
-        (value.display, *(register.text(key) for key in more)),
-        (value.id, *more),
-        **looks,
-    )
+def applicable(values: Iterable[Value]) -> list[Value]:
+    """Return the values that are not 不适用, in the given order."""
+    return [value for value in values if value.applicable]
+
+
+def bar(label: str, value: Value, register: Register, *more: str) -> Bar:
+    """Return a row of a value, with the values of further ids as columns."""
+    shown = (value.display, *(register.text(key) for key in more))
+    return Bar(label, length(value), shown, (value.id, *more))
 
 
 def shade(share: float) -> str:
     """Return the colour of a share: 0 is the pale end, 1 the dark one."""
-    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in RAMP]
-    return "#" + "".join(
-        f"{round(pale + (dark - pale) * share):02x}" for pale, dark in zip(*ends, strict=True)
-    )
+    pale, dark = (_channels(colour) for colour in RAMP)
+    mixed = (round(low + (high - low) * share) for low, high in zip(pale, dark, strict=True))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _channels(colour: str) -> list[int]:
+    """Return red, green and blue (0 to 255) of `#rrggbb`."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]

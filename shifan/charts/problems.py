@@ -1,4 +1,4 @@
-"""What failed most often, and how far it is mended."""
+"""The check items that failed most often, and how far problems are rectified."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from shifan.charts.plans import (
     BarStyle,
     Block,
     ChartContent,
-    bar,
-    number,
+    Note,
+    length,
 )
-from shifan.standards.model import METHOD_NAMES
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
-    from shifan.values import Register
+    from shifan.standards.model import BusinessType
+    from shifan.values import Register, Value
 
-_SHOWN = 15
+_MOST_ITEMS = 15
+_MOST_NAMED = 3
 _STATUS = (
     ("problems", "问题总数", STRONG),
     ("done", "已完成整改", BASE),
@@ -32,52 +33,54 @@ _STATUS = (
     ("none", "未整改", NOTICE),
 )
 _RECHECK = (("closed", "复查通过（销号）", BASE), ("overdue", "逾期未销号", NOTICE))
+_RECTIFICATION_NOTE = Note("横条满格为问题总数；逾期指整改时限早于报告日期而未销号")
 
 
 def problems(register: Register, standard: Standard) -> ChartContent:
     """Return the most frequent problems by check item, with the running share of all problems as a line."""
-    values = register.match("item.*.problems")[:_SHOWN]
-    if not values:
+    counts = register.match("item.*.problems")[:_MOST_ITEMS]
+    if not counts:
         return ChartContent(EMPTY, "没有不符合项，无数据。", ())
-    kinds, rows, running = _kinds(standard), [], []
-    for value in values:
-        code = value.id.split(".", 1)[1].removesuffix(".problems")
-        running.append(register[f"item.{code}.running"])
-        rows.append(
-            Bar(
-                register.text(f"item.{code}.name"),
-                number(value),
-                (value.display, running[-1].display, kinds.get(code, "")),
-                (value.id, running[-1].id, ""),
-            )
-        )
-    most = float(max(value.value for value in values))
+    shares = [register[value.id.removesuffix(".problems") + ".running"] for value in counts]
+    types = _item_types(standard)
+    rows = [
+        _item(register, value, share, types) for value, share in zip(counts, shares, strict=True)
+    ]
+    most = float(max(value.number for value in counts))
+    total = register.text("problems.total")
     plan = BarPlan(
         [Block("", rows)],
         most,
         ("次数", "累计占比", "业态"),
-        [(f"共 {register.text('problems.total')} 次不符合；折线为累计占比，满格为 100%", None)],
+        [Note(f"共 {total} 次不符合；折线为累计占比，满格为 100%")],
         words=2,
-        curve=[number(share) * most / 100 for share in running],
+        curve=[float(share.number) * most / 100 for share in shares],
     )
-    first = "、".join(f"{row.shown[2]}“{row.label}”{row.shown[0]}次" for row in rows[:3])
-    ids = (*(value.id for value in values), *(share.id for share in running), "problems.total")
-    return ChartContent(
-        plan, f"帕累托图：不符合次数较多的{len(rows)}个检查项。最多的是{first}。", ids
-    )
+    named = "、".join(f"{row.shown[2]}“{row.label}”{row.shown[0]}次" for row in rows[:_MOST_NAMED])
+    alt = f"帕累托图：不符合次数较多的{len(rows)}个检查项。最多的是{named}。"
+    ids = (*(value.id for value in counts), *(share.id for share in shares), "problems.total")
+    return ChartContent(plan, alt, ids)
 
 
-def _kinds(standard: Standard) -> dict[str, str]:
+def _item(register: Register, count: Value, share: Value, types: dict[str, str]) -> Bar:
+    """Return the row of a check item: how often it failed, the running share, its business type."""
+    prefix = count.id.removesuffix(".problems")
+    kind = types.get(prefix.removeprefix("item."), "")
+    shown = (count.display, share.display, kind)
+    return Bar(register.text(f"{prefix}.name"), length(count), shown, (count.id, share.id, ""))
+
+
+def _item_types(standard: Standard) -> dict[str, str]:
     """Return check item code → its business type; the method too where both methods have a type of that name."""
-    types = standard.business_types
-    names = types["name"].tolist()
-    words = {
-        row.code: f"{row.name}（{METHOD_NAMES[row.method]}）"
-        if names.count(row.name) > 1
-        else row.name
-        for row in types.itertuples()
-    }
-    return {row.code: words.get(row.business_type, "") for row in standard.check_items.itertuples()}
+    names = [kind.name for kind in standard.type_list]
+    shared = {name for name in names if names.count(name) > 1}
+
+    def shown(kind: BusinessType) -> str:
+        method = f"（{standard.method_names[kind.method]}）" if kind.name in shared else ""
+        return f"{kind.name}{method}"
+
+    types = {kind.code: shown(kind) for kind in standard.type_list}
+    return {item.code: types.get(item.business_type, "") for item in standard.item_list}
 
 
 def rectification(register: Register, standard: Standard) -> ChartContent:
@@ -86,24 +89,20 @@ def rectification(register: Register, standard: Standard) -> ChartContent:
     if not total.value:
         return ChartContent(EMPTY, "整改台账没有问题，无数据。", (total.id,))
     blocks = [
-        Block("整改状态", _steps(register, _STATUS)),
-        Block(f"复查　销号率 {rate.display}", _steps(register, _RECHECK)),
+        Block("整改状态", _states(register, _STATUS)),
+        Block(f"复查　销号率 {rate.display}", _states(register, _RECHECK)),
     ]
-    plan = BarPlan(
-        blocks,
-        float(total.value),
-        ("问题数（个）",),
-        [("横条满格为问题总数；逾期指整改时限早于报告日期而未销号", None)],
-    )
+    plan = BarPlan(blocks, float(total.number), ("问题数（个）",), [_RECTIFICATION_NOTE])
     rows = [row for block in blocks for row in block.rows]
-    said = "，".join(f"{row.label}{row.shown[0]}个" for row in rows)
-    return ChartContent(
-        plan, f"横条图：{said}；销号率{rate.display}。", (*(row.ids[0] for row in rows), rate.id)
-    )
+    counts = "，".join(f"{row.label}{row.shown[0]}个" for row in rows)
+    ids = (*(row.ids[0] for row in rows), rate.id)
+    return ChartContent(plan, f"横条图：{counts}；销号率{rate.display}。", ids)
 
 
-def _steps(register: Register, steps: tuple[tuple[str, str, BarStyle], ...]) -> list[Bar]:
-    return [
-        bar(label, register[f"rectification.{step}"], register, look=look)
-        for step, label, look in steps
-    ]
+def _states(register: Register, states: tuple[tuple[str, str, BarStyle], ...]) -> list[Bar]:
+    """Return a row for each state of the ledger: (last part of the value id, label, style)."""
+    rows = []
+    for state, label, style in states:
+        value = register[f"rectification.{state}"]
+        rows.append(Bar(label, length(value), (value.display,), (value.id,), style))
+    return rows

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib.font_manager import FontProperties
@@ -20,15 +21,21 @@ _ELLIPSIS, _NARROWER = "…", 0.82
 
 
 # At print resolution hinting moves no visible edge, and takes a fifth of the drawing.
-_SETTINGS = {"hatch.linewidth": 0.7, "hatch.color": INK, "text.hinting": "none"}
+_SETTINGS: Mapping[str, object] = {
+    "hatch.linewidth": 0.7,
+    "hatch.color": INK,
+    "text.hinting": "none",
+}
 
 
 @contextmanager
 def own_settings(more: Mapping[str, object] | None = None) -> Iterator[None]:
     """Draw by matplotlib's defaults and these settings, whatever a user's matplotlibrc or notebook has set."""
+    # matplotlib declares the name of a setting as one of some three hundred literals
+    settings: dict[Any, Any] = {**_SETTINGS, **(more or {})}
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update({**_SETTINGS, **(more or {})})
+        matplotlib.rcParams.update(settings)
         yield
 
 
@@ -40,6 +47,8 @@ class MissingGlyph(RuntimeError):
 def font_file() -> Path:
     """Return the bundled CJK font's file; the machine's fonts are never asked."""
     spec = importlib.util.find_spec("zhplot")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("zhplot")
     return Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
 
 
@@ -73,18 +82,21 @@ def width(words: str, size: float) -> float:
 
 
 def fit(words: str, room: float, size: float) -> tuple[list[str], float]:
-    """Return a text's lines and type size so that it fits the room: one line, else two smaller ones, else shortened."""
+    """Return a text's lines and the type size in which they fit a room.
+
+    One line if it fits as it is, else two smaller ones, the second shortened by an ellipsis if need be.
+    """
     if width(words, size) <= room:
         return [words], size
     size *= _NARROWER
-    first = _most(words, room, size)
+    first = _longest_beginning(words, room, size)
     rest = words[len(first) :]
     if width(rest, size) > room:
-        rest = _most(rest, room - width(_ELLIPSIS, size), size) + _ELLIPSIS
+        rest = _longest_beginning(rest, room - width(_ELLIPSIS, size), size) + _ELLIPSIS
     return [first, rest] if rest else [first], size
 
 
-def _most(words: str, room: float, size: float) -> str:
+def _longest_beginning(words: str, room: float, size: float) -> str:
     """Return the longest beginning of a text that fits, at least one character."""
     used = 0.0
     for count, sign in enumerate(words):

@@ -171,14 +171,14 @@ def test_what_is_not_there_is_said(case, name, said):
 
 @pytest.mark.parametrize("count", [1, 30, 64, 300])
 def test_a_chart_stays_on_one_page(count):
-    sheet = bar_chart(
+    canvas = bar_chart(
         BarPlan(
             [Block("项目", [Bar(f"第{n}项", 50.0, ("50%",), ("",)) for n in range(count)])],
             100,
             ("得分率",),
         )
     )
-    assert sheet.height <= style.TALLEST + 1e-6
+    assert canvas.height <= style.TALLEST + 1e-6
 
 
 def test_of_many_indicators_the_lowest_are_drawn(register):
@@ -192,9 +192,9 @@ def lightness(colour):
     return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
 
 
-def test_looks_differ_in_grey_print():
-    looks = (plans.BASE, plans.STRONG, plans.SECOND, plans.NOTICE)
-    for one, other in itertools.combinations(looks, 2):
+def test_bar_styles_differ_in_grey_print():
+    styles = (plans.BASE, plans.STRONG, plans.SECOND, plans.NOTICE)
+    for one, other in itertools.combinations(styles, 2):
         assert one.hatch != other.hatch or abs(lightness(one.fill) - lightness(other.fill)) > 0.15
     greys = [lightness(plans.shade(n / 10)) for n in range(11)]
     assert greys == sorted(greys, reverse=True)

@@ -53,9 +53,7 @@ def _bars(plan: BarPlan) -> dict[str, object]:
 
 def _tiles(plan: HeatPlan, material: Material) -> dict[str, object]:
     rows = [
-        [line.group, line.label, [(tile.shown, tile.id)]]
-        for line in plan.lines
-        for tile in line.tiles
+        [row.group, row.label, [(tile.shown, tile.id)]] for row in plan.rows for tile in row.tiles
     ]
     for row in rows:
         row[1] = material.register[row[2][0][1]].name.removesuffix("平均得分")
@@ -77,26 +75,28 @@ def _drawn(told: ChartContent) -> dict[str, object]:
     if isinstance(plan, HeatPlan):
         lines = [
             [
-                line.group,
-                line.label,
+                row.group,
+                row.label,
                 [
                     [tile.column, tile.shown, shade(tile.shade), tile.id, tile.shade > 0.45]
-                    for tile in line.tiles
+                    for tile in row.tiles
                 ],
             ]
-            for line in plan.lines
+            for row in plan.rows
         ]
         return {"columns": plan.columns, "lines": lines, "note": plan.note}
     if isinstance(plan, SpanPlan):
-        rows = [[row.label, row.ends, row.shown, row.ids, _look(row.look)] for row in plan.rows]
+        rows = [[row.label, row.ends, row.shown, row.ids, _style(row.style)] for row in plan.rows]
         return {
             "spans": rows,
             "scale": plan.scale,
             "lines_across": plan.lines,
-            "notes": [[words, _look(look) if look else None] for words, look in plan.notes],
+            "notes": [
+                [note.text, _style(note.style) if note.style else None] for note in plan.notes
+            ],
         }
     blocks = [[block.heading, [_row(row) for row in block.rows]] for block in plan.blocks]
-    notes = [[words, _look(look) if look else None] for words, look in plan.notes]
+    notes = [[note.text, _style(note.style) if note.style else None] for note in plan.notes]
     return {
         "blocks": blocks,
         "full": plan.full,
@@ -109,8 +109,8 @@ def _drawn(told: ChartContent) -> dict[str, object]:
 
 
 def _row(row: Bar) -> list[object]:
-    return [row.label, row.length, row.shown, row.ids, _look(row.look), row.dots, row.floor]
+    return [row.label, row.length, row.shown, row.ids, _style(row.style), row.dots, row.floor]
 
 
-def _look(look: BarStyle) -> list[object]:
-    return [look.fill, bool(look.hatch)]
+def _style(style: BarStyle) -> list[object]:
+    return [style.fill, bool(style.hatch)]
