@@ -14,7 +14,7 @@ from shifan.charts.plans import (
     Span,
     SpanPlan,
 )
-from shifan.standards.settings import PASS_LINE
+from shifan.rules.settings import PASS_LINE
 
 if TYPE_CHECKING:
     from shifan.standards import Standard

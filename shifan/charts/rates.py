@@ -20,7 +20,7 @@ from shifan.charts.plans import (
     bar,
     length,
 )
-from shifan.standards.settings import KEY_FLOOR, PASS_LINE
+from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
