@@ -1,4 +1,4 @@
-"""Paragraphs outside tables that hold anchors of values and passages: those that come and go as a whole."""
+"""Paragraphs outside tables that hold anchors of values and passages; they are set in and taken out as a whole."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ _PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
 
 
 def anchored_paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
-    """Return the paragraphs outside tables with anchors of values and passages in them, with the names of those
-    anchors.
-    """
+    """Return the paragraphs outside tables with anchors of values or passages in them, each with the anchors' names."""
     paragraphs: dict[etree._Element, list[str]] = {}
     for name, spot in reading.spots.items():
         if name not in reading.written or reading.written[name].kind not in (VALUE, PASSAGE):
@@ -35,8 +33,9 @@ def _paragraph_round(start: etree._Element) -> etree._Element | None:
 
 
 def ids_of_its_own(reading: Reading, paragraph: etree._Element, names: list[str]) -> list[str]:
-    """Return the ids printed by a paragraph itself; values inside a passage go with it, though other paragraphs still
-    print them.
+    """Return the ids that a paragraph itself prints, not those of values inside its passages.
+
+    Such a value goes with its passage, though other paragraphs may still print it.
     """
     inside = {
         start.get(f"{W}name")

@@ -13,7 +13,10 @@ from shifan.report.refresh.session import RefreshSession
 
 
 def refresh_charts(session: RefreshSession, parts: dict[str, bytes], run: Path) -> None:
-    """Renew the charts of a report from a run; `parts` gets their pictures and loses those that nothing shows any more."""
+    """Renew the charts of a report from a run, where nobody has replaced them.
+
+    `parts` gets the new pictures and loses those that nothing shows any more.
+    """
     drawn, reading = pictures.of_run(run), session.reading
     names = [name for name in reading.spots if reading.entry(name).kind == PICTURE]
     redrawn = {reading.spots[name].part for name in names if _redraw(session, parts, name, drawn)}

@@ -21,8 +21,9 @@ _TITLES = (".title", ".heading")
 
 
 def hold_edited_passages(session: RefreshSession) -> None:
-    """Enter as conflicts, whole, the numbered passages that people have worked on and that would be about another
-    topic.
+    """Enter as conflicts, title and text, the passages that people have edited and that would get another topic.
+
+    Of all others it is forgotten that they were held before.
     """
     topics = topics_in_file(session.reading)
     for passage, names in _anchors_by_passage(session).items():
@@ -65,8 +66,9 @@ def _new_text(session: RefreshSession, name: str, otherwise: str) -> str:
 
 
 def _hold(session: RefreshSession, name: str, topic: str) -> None:
-    """Enter a conflict and keep with the anchor its topic and what its words were made from: so it is one at the next
-    refresh, too.
+    """Enter a conflict; the anchor keeps its topic and what its words were made from.
+
+    By these the next refresh finds the same conflict.
     """
     anchor = session.anchors[name]
     anchor.topic = topic

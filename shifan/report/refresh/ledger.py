@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# What becomes of an anchor.
-SAME, REFRESHED, KEPT, DELETED, NEW, CONFLICT = (
-    "same",
-    "refreshed",
-    "kept",
-    "deleted",
-    "new",
-    "conflicts",
-)
-# Entered beside these: anchors mended on the way; sentences that people have reworded and that still fit the data; passages,
-# list items and their values that the data no longer have; what the data now have to say about the verdict, shortcomings and
-# suggestions that has found no place in the file; and values that stand in another one's cell.
-REPAIRED, REWORDED, REMOVED, UNPLACED, MISPLACED = (
-    "repaired",
-    "prose",
-    "removed",
-    "unplaced",
-    "misplaced",
-)
+SAME = "same"
+REFRESHED = "refreshed"
+KEPT = "kept"  # what people have written, other than the data
+DELETED = "deleted"  # by people
+NEW = "new"  # printed by the run's own report, and never by this file
+CONFLICT = "conflicts"  # people and data want different things, and nothing was changed
+# Entered beside these.
+REPAIRED = "repaired"  # the anchor, mended on the way
+REWORDED = "prose"  # by people, and it still fits the data
+REMOVED = "removed"  # what the data no longer have
+UNPLACED = "unplaced"  # new wording for which the file has no place
+MISPLACED = "misplaced"  # a value that stands in another one's cell
 # The kinds in the order in which they are told, with their names on the screen.
 KIND_NAMES = {
     SAME: "未变",
@@ -42,9 +35,9 @@ _UNSETTLED = (KEPT, CONFLICT, UNPLACED, MISPLACED)
 
 @dataclass(frozen=True)
 class LedgerDetail:
-    """What a ledger says of one place: the text there, what the data say, why it was left, and where it is.
+    """What the ledger says of one place: the text there, the text that the data want, the reason, and where it is.
 
-    None where it does not matter.
+    A field is None where it has no meaning for the entry.
     """
 
     kind: str
@@ -61,7 +54,10 @@ class LedgerDetail:
 
 @dataclass
 class RefreshLedger:
-    """Value ids by kind, each once; `details` of single places; `notes` are sentences about the whole refresh."""
+    """What became of the anchors of a report.
+
+    `ids` are value ids by kind, each once; `details` speak of single places, `notes` of the whole refresh.
+    """
 
     ids: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in KIND_NAMES})
     details: list[LedgerDetail] = field(default_factory=list)
@@ -97,7 +93,7 @@ class RefreshLedger:
 
 
 def shortened(ids: list[str], most: int = 10) -> str:
-    """Return some ids for the screen: the first ones, and how many there are.
+    """Return the first ids and how many there are, for the screen; all of them if they are few.
 
     LibreOffice alone loses over a thousand tags.
     """

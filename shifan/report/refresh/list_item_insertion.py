@@ -1,9 +1,9 @@
 """New items of a list inside one paragraph: suggestions after 一是, 二是; parts of a theme; what cannot be concluded.
 
-An item is one or more anchors side by side (title, text) with the same number in their ids. It is set in after the
-item that stands before it in the run's own report, with the looks of its neighbour. All this only where nothing but
-numbering and punctuation stands between the items and nobody has reworded one: else the ledger tells what ought to be
-there (decision 0093).
+An item is one or more anchors side by side (title, text) with the same number in their ids. It is set in behind the
+item that stands before it in the run's own report, with the looks of its neighbour. All this is only done where nothing
+but numbering and punctuation stands between the items and nobody has reworded one; else the ledger says what ought to
+be there (decision 0093).
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _run_lists(session: RefreshSession, run_report: Reading, changed: list[Serie
 def _own_lists(
     session: RefreshSession, run_lists: list[Series], changed: list[Series]
 ) -> dict[str, Series]:
-    """Return the lists of the file by the ids of their items, those of the same names as in the run's report."""
+    """Return the lists of the file that are in the run's report, too, by the ids of their items."""
     names = lists_of(item.key for run_list in run_lists for item in run_list.pieces)
     lists = [*rows_of(session.reading, session.anchors, names).values(), *changed]
     return {item.key: inline_list for inline_list in lists for item in inline_list.pieces}
@@ -70,7 +70,7 @@ def _own_lists(
 def _insert_missing(
     session: RefreshSession, run_list: Series, own_lists: dict[str, Series]
 ) -> Series | None:
-    """Set in the new items of a list of the run's report; return the list of the file that has got them, None if none has.
+    """Set in the new items of a list of the run's report; return the list of the file that has got them, else None.
 
     If people have worked on the list, the new items are entered as conflicts.
     """
@@ -92,7 +92,7 @@ def _insert_missing(
 def _own_list(
     session: RefreshSession, run_list: Series, own_lists: dict[str, Series]
 ) -> Series | None:
-    """Return the list of the file that has an item of a list of the run's report, else the one that has lost all of them."""
+    """Return the list of the file that has an item of a list of the run's report, else the one that has lost all."""
     for item in run_list.pieces:
         if item.key in own_lists:
             return own_lists[item.key]
@@ -104,7 +104,7 @@ def _is_new(session: RefreshSession, value_id: str) -> bool:
 
 
 def _is_edited(session: RefreshSession, inline_list: Series) -> bool:
-    """Return whether people have written in a list, or the refresh has just met reworded items or values in it."""
+    """Return whether people have written in a list, or this refresh has met reworded items or values in it."""
     edited = {value_id for kind in (REWORDED, KEPT, CONFLICT) for value_id in session.ledger[kind]}
     return not is_generated(inline_list) or any(item.key in edited for item in inline_list.pieces)
 

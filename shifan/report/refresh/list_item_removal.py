@@ -1,6 +1,4 @@
-"""Items of a list inside one paragraph (一是 …，二是 …) that the data no longer have: taken out where nobody has changed
-them.
-"""
+"""Items of a list inside one paragraph (一是 …，二是 …) that the data no longer have, taken out if untouched."""
 
 from __future__ import annotations
 
@@ -23,8 +21,7 @@ _DELETIONS = (f"{W}del", f"{W}moveFrom")
 
 
 def remove_list_items(session: RefreshSession) -> list[Series]:
-    """Take out the items that no value stands behind any more; return the lists that have lost some, not punctuated
-    anew yet.
+    """Take out the list items that the data no longer have; return the lists that need new punctuation now.
 
     A list is left as it is if people have written in it, or have changed or remarked on one of these items.
     """

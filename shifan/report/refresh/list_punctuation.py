@@ -1,6 +1,4 @@
-"""Numbering and punctuation between the items of a list inside one paragraph, written anew after items have come or
-gone.
-"""
+"""Numbering and punctuation between the items of a list inside one paragraph, written anew after a change."""
 
 from __future__ import annotations
 
@@ -24,8 +22,9 @@ Marks = Mapping[str, tuple[str, bool]]
 
 
 def punctuate(session: RefreshSession, inline_list: Series, run_marks: Marks) -> None:
-    """Write what stands between the items anew, numbered over those that are there; an item's marks are those of the
-    run's report, else its own.
+    """Write what stands between the items of a list anew, numbered over the items that are there.
+
+    The marks of an item are those that it has in the run's report, else those that it had in the file.
     """
     between = gaps(inline_list)
     if not inline_list.pieces:
@@ -50,8 +49,9 @@ def _write_gap(
     text: str,
     follower: etree._Element | None,
 ) -> None:
-    """Make a gap say a text: what it begins with stays, the rest is written where it stood, or in a run of its own
-    before `follower`.
+    """Make a gap say a text: what it begins with stays, the rest is written where it stood.
+
+    If nothing stood there, it gets a run of its own before `follower`, or at the paragraph's end if that is None.
     """
     nodes, missing = _without_common_start(live(gap), text)
     if nodes and missing:
@@ -72,7 +72,7 @@ def _write_gap(
 def _without_common_start(
     texts: Iterable[etree._Element], wanted: str
 ) -> tuple[list[etree._Element], str]:
-    """Return the text nodes that do not say what is wanted from the start on, and what is missing then."""
+    """Return the text nodes behind those that say what is wanted from the start on, and what is still missing."""
     nodes = [node for node in texts if node.text]
     while nodes and wanted.startswith(nodes[0].text or ""):
         wanted = wanted[len(nodes.pop(0).text or "") :]

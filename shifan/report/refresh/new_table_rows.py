@@ -1,6 +1,4 @@
-"""A new row for a table: the copy of a neighbour, so that it looks as people made the table look, with the new values
-in their columns.
-"""
+"""A new row for a table: the copy of a neighbour, so that it looks as people made the table look, with new values."""
 
 from __future__ import annotations
 
@@ -22,10 +20,9 @@ _START, _NAME, _TEXT = f"{W}bookmarkStart", f"{W}name", f"{W}t"
 def new_row(
     session: RefreshSession, comparison: TableComparison, run_place: int, models: ModelRows
 ) -> etree._Element | None:
-    """Return a row of the run's report for the table, with the looks of the nearest model that can serve, else with
-    those of the run's report.
+    """Return a row of the run's report for the table, with the looks of the nearest model that has room for its values.
 
-    None if no model can serve and the columns of the table have changed.
+    If none has, it has the looks of the run's report; None if the columns of the table have changed then.
     """
     run_row = comparison.run_rows[run_place]
     for place in models.nearest(run_row, run_place):
@@ -43,7 +40,7 @@ def new_row(
 
 
 def _has_room_for(model: TableRow, run_row: TableRow, columns: list[int]) -> bool:
-    """Return whether each cell of a model has as many values as its column in a row of the run's report."""
+    """Return whether each cell of a model has as many values as its column has in a row of the run's report."""
     counts = [len(ids) for ids in model.ids_by_cell]
     return counts == [len(run_row.ids_by_cell[column]) for column in columns]
 
@@ -62,8 +59,9 @@ def _has_columns_of_run(comparison: TableComparison, run_row: TableRow) -> bool:
 
 
 def _accepted_copy(row: etree._Element) -> etree._Element:
-    """Return a copy of a row in which all revisions are accepted: those of an earlier refresh, nobody else's are in a
-    model.
+    """Return a copy of a row with all revisions accepted.
+
+    They are those of an earlier refresh: a row with somebody else's is no model.
     """
     made = copy.deepcopy(row)
     for revision in list(made.iter(*REVISIONS)):
@@ -76,7 +74,7 @@ def _accepted_copy(row: etree._Element) -> etree._Element:
 def _fill(
     session: RefreshSession, model: TableRow, run_row: TableRow, columns: list[int]
 ) -> etree._Element:
-    """Return the row of a model with the values of a row of the run's report, anchored anew, and with its plain texts."""
+    """Return the row of a model with the values of a row of the run's report, anchored anew, and its plain texts."""
     for cell, names, column in zip(model.cells, model.names_by_cell, columns, strict=True):
         starts = [start for start in cell.iter(_START) if start.get(_NAME) in names]
         for start, value_id in zip(starts, run_row.ids_by_cell[column], strict=True):

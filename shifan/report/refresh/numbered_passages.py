@@ -1,5 +1,4 @@
-"""Passages that are numbered by rank: shortcomings, suggestions, parts of a theme, reasons of the verdict, limits of
-firmness.
+"""Passages numbered by rank: shortcomings, suggestions, parts of a theme, reasons of the verdict, limits of firmness.
 
 `shortcoming.2.title` and `shortcoming.2.text` belong to the second passage of the family `shortcoming`. The number is
 only its rank; what a passage is about is its topic.

@@ -1,6 +1,4 @@
-"""The refreshed file: only parts in which something was written are serialized anew, and the register inside is the
-new one.
-"""
+"""The refreshed file: parts in which something was written are serialized anew, and the register is the new one."""
 
 from __future__ import annotations
 
@@ -18,8 +16,9 @@ from shifan.word.package import pack
 
 
 def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register: str) -> bytes:
-    """Return the bytes of the refreshed file; `register` is the new register as JSON, reduced here for the public
-    edition.
+    """Return the bytes of the refreshed file.
+
+    `register` is the new register as JSON; a file of the public edition gets it reduced to what it prints.
     """
     refreshed = dict(parts)
     for part in sorted(session.changed_parts):

@@ -1,5 +1,4 @@
-"""Paragraphs that the data have now — a reason for the verdict, a shortcoming, a suggestion of its own paragraph — set
-in.
+"""New paragraphs that the data have now: a reason for the verdict, a shortcoming, a suggestion of its own paragraph.
 
 A new paragraph is set where the run's own report has it, behind the paragraph that stands before it there; if the file
 has none of those under the same heading, behind the words that people have written under it.
@@ -64,9 +63,7 @@ def _ids_before(
     run_paragraphs: dict[etree._Element, list[str]],
     paragraph: etree._Element,
 ) -> Iterator[str]:
-    """Yield the ids printed by the paragraphs before one of the run's report under the same heading, from the nearest
-    on.
-    """
+    """Yield the ids printed before a paragraph of the run's report, under the same heading, from the nearest on."""
     for sibling in paragraph.itersiblings(preceding=True):
         if _is_heading(sibling):
             return
@@ -81,9 +78,7 @@ def _is_heading(element: etree._Element) -> bool:
 def _last_under_heading(
     session: RefreshSession, heading: etree._Element | None
 ) -> etree._Element | None:
-    """Return the last of the paragraphs that people wrote right under a heading themselves; the heading if there is
-    none.
-    """
+    """Return the last of the paragraphs that people have written right under a heading; the heading if none is."""
     if heading is None:
         return None
     anchored, last = anchored_paragraphs(session.reading), heading
@@ -96,10 +91,7 @@ def _last_under_heading(
 
 
 def _same_heading(session: RefreshSession, paragraph: etree._Element) -> etree._Element | None:
-    """Return the heading above a paragraph of the run's report, as the file has it.
-
-    None if it has none, or several.
-    """
+    """Return the heading above a paragraph of the run's report, as the file has it; None for none, or several."""
     preceding = paragraph.itersiblings(preceding=True)
     run_heading = next((sibling for sibling in preceding if _is_heading(sibling)), None)
     title = accepted_text(run_heading).strip() if run_heading is not None else ""
@@ -116,7 +108,7 @@ def _same_heading(session: RefreshSession, paragraph: etree._Element) -> etree._
 def _anchored_copy(
     session: RefreshSession, paragraph: etree._Element, names: list[str], run_report: Reading
 ) -> etree._Element:
-    """Return a copy of a paragraph of the run's report, its values anchored anew, for the body of the file."""
+    """Return a copy of a paragraph of the run's report for the body of the file, with its values anchored anew."""
     made = copy.deepcopy(paragraph)
     drop_paragraph_ids(made)
     for name in names:
@@ -141,12 +133,17 @@ def _anchor_anew(
     )
     start.addprevious(new_start)
     end.addprevious(new_end)
-    control = start.getnext()
-    if anchor.kind == VALUE and control is not None and control.tag == f"{W}sdt":
-        properties = control.find(f"{W}sdtPr")
+    properties = _control_properties(start)
+    if anchor.kind == VALUE and properties is not None:
         session.new_anchors.identify(properties, anchor.value_id, new_name)
     detach(start)
     detach(end)
+
+
+def _control_properties(start: etree._Element) -> etree._Element | None:
+    """Return the properties of the control right behind a bookmark's beginning; None if there is none."""
+    control = start.getnext()
+    return control.find(f"{W}sdtPr") if control is not None and control.tag == f"{W}sdt" else None
 
 
 def _mark_inserted(session: RefreshSession, paragraph: etree._Element) -> None:

@@ -1,6 +1,4 @@
-"""Paragraphs whose values the data no longer have — a reason, a shortcoming, a suggestion: taken out if they hold
-nothing but what was written.
-"""
+"""Paragraphs that the data no longer have (a reason, a shortcoming, a suggestion), taken out if untouched."""
 
 from __future__ import annotations
 
@@ -29,8 +27,9 @@ def remove_paragraphs(session: RefreshSession) -> None:
 
 
 def _is_as_written(session: RefreshSession, paragraph: etree._Element, names: list[str]) -> bool:
-    """Return whether nobody has edited or remarked on a paragraph, and only numbering and punctuation stand beside its
-    values.
+    """Return whether nobody has edited or remarked on a paragraph.
+
+    Beside its values only numbering and punctuation may stand then.
     """
     reading = session.reading
     written: set[etree._Element] = set()
@@ -55,7 +54,10 @@ def _enter_removed(session: RefreshSession, names: list[str], own_ids: list[str]
 
 
 def _take_out(session: RefreshSession, paragraph: etree._Element) -> None:
-    """Take a paragraph out; as a tracked change it stays behind as deleted, unless an earlier refresh has inserted it."""
+    """Take a paragraph out, or leave it as deleted if changes are tracked.
+
+    What an earlier refresh has inserted and nobody has accepted goes without a trace, as in Word.
+    """
     inserted = paragraph.find(f"{W}pPr/{W}rPr/{W}ins")
     unaccepted = inserted is not None and inserted.get(f"{W}author") == AUTHOR
     if not session.pen.tracks or unaccepted:

@@ -1,4 +1,4 @@
-"""The words of an untouched passage written anew between its bookmarks, as tracked changes if the session tracks them."""
+"""The words of an untouched passage written anew between its bookmarks, as revisions if changes are tracked."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _holds_plain(session: RefreshSession, element: etree._Element) -> bool:
 
 
 def rewrite(session: RefreshSession, name: str) -> None:
-    """Write a passage's new words between its bookmarks, with the run properties of the run that had most of its text."""
+    """Write a passage's new words between its bookmarks, with the properties of the run that had most of its text."""
     spot, anchor = session.reading.spots[name], session.anchors[name]
     inside = list(_inside(spot))
     properties = _main_run_properties(inside)

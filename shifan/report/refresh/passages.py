@@ -1,6 +1,4 @@
-"""Passages: wording that depends on the data, renewed where nobody has touched it; else people's words are kept, or it
-is a conflict.
-"""
+"""Passages, wording that depends on the data: renewed where untouched, else kept or entered as a conflict."""
 
 from __future__ import annotations
 
@@ -38,8 +36,9 @@ class _Passage:
 
     @property
     def edit_may_stand(self) -> bool:
-        """Return whether people's own words may stand: each number in them is a value of its own, and they do not
-        change the result.
+        """Return whether people's own words may stand for the same data.
+
+        Each number in them is a value of its own then, and they do not change the result.
         """
         checkable = self.new.rule == PATTERN or not any(map(str.isdigit, self.new.display))
         return checkable and not is_judgement(self.new.id)
@@ -76,7 +75,7 @@ def _passage(session: RefreshSession, name: str) -> _Passage:
 
 
 def _keep_edited_words(session: RefreshSession, passage: _Passage) -> None:
-    """Enter people's words for what the data still want said: they may stand, or somebody has to look at them."""
+    """Enter people's own words for what the data still want said: they may stand, or somebody has to look at them."""
     if passage.edit_may_stand:
         session.enter(REWORDED, passage.name)
         return
@@ -85,7 +84,7 @@ def _keep_edited_words(session: RefreshSession, passage: _Passage) -> None:
 
 
 def _rewrite_untouched(session: RefreshSession, passage: _Passage) -> None:
-    """Write the new words, unless something of people's stands among the old ones: that would lose what it is about."""
+    """Write the new words, unless something of people's stands among the old ones: it would lose what it is about."""
     shifted_bookmarks.put_back(passage.spot)
     if not in_one_paragraph(passage.spot):
         _enter_conflict(session, passage, _EDITED_AND_CHANGED)
@@ -97,8 +96,7 @@ def _rewrite_untouched(session: RefreshSession, passage: _Passage) -> None:
 
 
 def _enter_conflict(session: RefreshSession, passage: _Passage, reason: str) -> None:
-    """Enter a conflict; what the words were made from stays with the anchor, so that it is one at the next refresh
-    too.
+    """Enter a conflict; the anchor keeps what its words were made from, by which the next refresh finds it again.
 
     The values inside words of the verdict stay as they are with them: half of each would say what neither says.
     """

@@ -34,8 +34,8 @@ _FORGOTTEN = 0  # the number of what people have taken out and the data no longe
 def renumber_by_new_rank(reading: Reading, register: Register) -> set[str]:
     """Renumber edited families to the ranks that their topics have in the new data; return the parts changed by that.
 
-    In `reading` the anchors, the former values and what people have taken out are renumbered; in its parts the tags of
-    controls.
+    In `reading` the anchors, the former values and the ids that people have taken out are renumbered; in its parts the
+    tags of controls. A family that nobody has touched stays as it is.
     """
     changed_parts: set[str] = set()
     standing = numbers_by_family(
@@ -78,12 +78,12 @@ def _anchors_of(reading: Reading, family: str) -> list[str]:
 def _new_numbers(
     followed: Mapping[int, int | None], standing: list[int], in_data: list[int]
 ) -> dict[int, int]:
-    """Return the new number of each number in the file.
+    """Return the new number of each number in the file; 0 for what is forgotten.
 
-    `followed` leads from each number of the file to that of its topic in the data, `standing` are those that still
-    stand in the file. What has no topic in the data any more keeps its number if no other passage takes it, else it
-    gets one that is left over, else one behind all. What people have taken out and the data no longer have is
-    forgotten.
+    `followed` leads from each number in the file to that of its topic in the data, `standing` are the numbers that
+    still stand in the file. A passage whose topic the data no longer have keeps its number if no other passage takes
+    it; else it gets one that is left over, else one behind all. What people have taken out and the data no longer have
+    is forgotten.
     """
     new_numbers = {number: new for number, new in followed.items() if new is not None}
     unused = dict.fromkeys(number for number in in_data if number not in new_numbers.values())
@@ -118,7 +118,7 @@ class _Renumbering:
         return {part for part, root in reading.roots.items() if self._renumber_tags(root)}
 
     def new_id(self, value_id: str) -> str:
-        """Return the new id of a value: its own if it is not of the family, an empty text if it is forgotten."""
+        """Return the new id of a value: the same if it is not of the family, an empty text if it is forgotten."""
         passage = numbered_passage(value_id)
         if passage is None or passage.family != self.family:
             return value_id

@@ -1,8 +1,14 @@
-"""Refresh: renew the numbers, tables and charts of a hand-edited report from a run; all else stays as people left it.
+"""Renew the numbers, tables and charts of a hand-edited report from a run; all else stays as people left it.
 
-The command line calls `refresh_file`. `refresh` is the way of one file through this room: passages are renumbered by
-their new rank, what the data no longer have is taken out, tables, passages and values are renewed, what the data have
-now is set in, charts follow, and the ledger tells what became of each anchor.
+The command line calls `refresh_file`. `refresh` shows the way of a report through this room, step by step:
+
+1. Numbered passages that people have edited are renumbered to the rank that their topic has in the new data.
+2. Anchors that people have taken out are entered in the ledger. Edited passages are held if the data now have another
+   topic under their number. Paragraphs and list items that the data no longer have are taken out.
+3. Tables get the rows of the run's own report; then passages and values are renewed where nobody has touched them.
+4. List items and paragraphs that the data have now are set in, and typed numbers before them counted anew.
+5. Charts are redrawn, and the table of contents is mended.
+6. New values for which the file has no place, and values in another one's cell, are entered in the ledger.
 """
 
 from __future__ import annotations
@@ -59,7 +65,7 @@ def refresh_file(
     root: Path | None = None,
     options: RefreshOptions = _DEFAULT,
 ) -> tuple[Path, RefreshLedger]:
-    """Return the file written and the ledger. Refused, with nothing changed, if the file or its data do not allow it.
+    """Return the file written and the ledger of the refresh; Refused, with nothing changed, if it must not be done.
 
     The input stays as it is, unless it is to be replaced.
     """
@@ -167,10 +173,10 @@ def _require_same_pack(reading: Reading, register: Register) -> None:
 
 
 def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> None:
-    """Renew everything that is anchored but charts.
+    """Renew everything that is anchored, but for charts.
 
-    What is gone or held comes first, for it needs no renewal; what the data have now comes last, for it is set beside
-    what stays.
+    What is gone or held is entered first, for it needs no renewal; what the data have now is set in last, beside what
+    has stayed.
     """
     _enter_deleted(session)
     hold_edited_passages(session)

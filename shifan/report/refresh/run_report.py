@@ -1,6 +1,6 @@
-"""The run's own report: the model for rows and passages that come or go.
+"""The run's own report: the model for rows and passages that come or go with the data.
 
-Reading it takes its time, so it is asked first whether it is needed.
+Reading it takes time, so it is first asked whether it is needed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _UNKNOWN_DAY = "2000-01-01"
 
 
 def read_run_report(run: Path, reading: Reading) -> Reading | None:
-    """Return the reading of the run's own report of a file's edition.
+    """Return the reading of the run's own report, of the same edition as the file; Refused if it is damaged.
 
-    None if the run has none, Refused if it is damaged.
+    None if the run has no such report.
     """
     path = run / FILES.get(str(reading.content.get("edition")), FILES[INTERNAL])
     if not path.is_file():
@@ -44,16 +44,18 @@ def read_run_report(run: Path, reading: Reading) -> Reading | None:
 
 
 def day_of_run(run: Path) -> str:
-    """Return the day of the run's data, YYYY-MM-DD: revisions are dated by it, so that the same refresh gives the same
-    bytes.
+    """Return the day of the run's data as YYYY-MM-DD; 2000-01-01 if its report does not say.
+
+    Revisions are dated by it, so that the same refresh gives the same bytes.
     """
     core = read_parts(run / FILES[INTERNAL]).get("docProps/core.xml", b"").decode("utf-8")
     return core.partition('W3CDTF">')[2][:10] or _UNKNOWN_DAY
 
 
 def is_data_dependent_passage(value_id: str) -> bool:
-    """Return whether a value is wording that is only there if the data have it: words of the verdict, numbered
-    passages, themes.
+    """Return whether a value is wording that is only there if the data have it.
+
+    Such are the words of the verdict, themes and numbered passages.
     """
     return is_judgement(value_id) or value_id.startswith(FAMILY_PREFIXES)
 
@@ -68,14 +70,15 @@ def run_report_needed(reading: Reading, register: Register) -> bool:
 
 
 def is_unfinished(reading: Reading) -> bool:
-    """Return whether an earlier refresh could not set in all that it should: the former values of the file do not tell
-    that any more.
+    """Return whether an earlier refresh could not set in or change all that it should.
+
+    The former values inside the file do not tell that any more, so it is noted there.
     """
     return bool(reading.content.get("undone"))
 
 
 def _rows_may_change(reading: Reading, register: Register) -> bool:
-    """Return whether a table may have other rows now: values of the kinds in it have come, gone or changed places."""
+    """Return whether a table may have other rows now: values of a kind in it have come, gone or changed places."""
     before, now = _ids_by_kind(reading.values), _ids_by_kind(register)
     changed = {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
     for name, anchor in reading.written.items():

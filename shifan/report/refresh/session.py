@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class RefreshSession:
     """One report being refreshed.
 
-    `reading` is the file as people left it and stays as it was; `anchors` are its anchors with what they hold
-    afterwards, without those that are taken out; `new_anchors` makes and keeps those that come in. Anchors in
-    `handled` need no further look.
+    `reading` is the file as it was read and is not changed. `anchors` are its anchors with what they hold afterwards,
+    without those that are taken out; `new_anchors` makes those that come in and keeps them. An anchor in `handled` has
+    its entry in the ledger and is not looked at again.
     """
 
     reading: Reading
@@ -71,7 +71,10 @@ class RefreshSession:
         data: str | None = None,
         reason: str | None = None,
     ) -> None:
-        """Enter an anchor with what is to be said of it, and its place if it has one; leave it alone from now on."""
+        """Enter an anchor in the ledger with what is to be said of it and its place, if it has one.
+
+        Like `enter` it leaves the anchor alone from now on.
+        """
         self.handled.add(name)
         spot = self.reading.spots.get(name)
         place = self.place_names.of(spot.start) if spot is not None else None

@@ -7,9 +7,7 @@ from shifan.word.elements import text_of
 
 
 def matching_columns(row: TableRow, run_row: TableRow) -> list[int] | None:
-    """Return for each cell of a row its column in the run's report.
-
-    None if that is open for one of them.
+    """Return for each cell of a row its column in the run's report; None if that is open for one of them.
 
     A cell is known by its values, else by what its values are of, else by its words; a cell without values may also be
     known by its place.
@@ -35,12 +33,12 @@ def _fitting(row: TableRow, place: int, run_row: TableRow, free: list[int]) -> l
 
 
 def _fitting_words(row: TableRow, place: int, run_row: TableRow, empty: list[int]) -> list[int]:
-    """Return the columns without values in which the run's report says what a cell says; else the one at its place."""
+    """Return the empty columns in which the run's report says what a cell says; else the one at the cell's place."""
     text = text_of(row.cells[place]).strip()
     same = [column for column in empty if text_of(run_row.cells[column]).strip() == text]
     return same or [column for column in empty if column == place]
 
 
 def _aspects(value_ids: list[str]) -> list[tuple[str, str]]:
-    """Return what some values are of, whatever they are about: site.P1.name and site.Q1.name are both names of sites."""
+    """Return what some values are of, whatever they are about: site.P1.name and site.Q1.name are names of sites."""
     return [(one.partition(".")[0], one.rpartition(".")[2]) for one in value_ids]

@@ -9,8 +9,9 @@ from shifan.word.elements import text_of
 
 
 def is_edited(session: RefreshSession, comparison: TableComparison, row: TableRow) -> bool:
-    """Return whether a row holds anything of people's: an edited value, words, a remark, a bookmark, a cell of their
-    own.
+    """Return whether a row holds anything of people's.
+
+    That is an edited value, words, a remark, a bookmark or a cell of their own.
     """
     reading = session.reading
     for name in row.names:
@@ -26,7 +27,7 @@ def is_edited(session: RefreshSession, comparison: TableComparison, row: TableRo
 def _has_own_words(
     session: RefreshSession, comparison: TableComparison, row: TableRow, column: int
 ) -> bool:
-    """Return whether a cell says more than its values, or without values something that no cell of ours says."""
+    """Return whether a cell says more than its values, or, without values, something that no cell of ours says."""
     text = text_of(row.cells[column]).strip()
     names = row.names_by_cell[column]
     if names:
@@ -36,8 +37,9 @@ def _has_own_words(
 
 
 def _is_usual(text: str, comparison: TableComparison, row: TableRow, column: int) -> bool:
-    """Return whether a cell without a value says what ours say: a number, the code in its row's ids, what other rows
-    say there.
+    """Return whether a cell without a value says what ours say.
+
+    That is a number, the code in its row's ids, or what other rows say in this column.
     """
     if row.says_none or text.isdigit() or any(f".{text}." in one for one in row.value_ids):
         return True

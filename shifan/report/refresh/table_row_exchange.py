@@ -1,6 +1,4 @@
-"""Rows that stay but print other values now, as a problem that is of another site: those values exchanged where nobody
-has touched them.
-"""
+"""Rows that stay but print other values now, as a problem that is of another site: values exchanged where untouched."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Which row of the run's report is the same one: it is known by the values in it, above all those that few other rows
-have.
-"""
+"""Which row of the run's report is the same: it is known by the values in it, above all those that few rows have."""
 
 from __future__ import annotations
 
@@ -12,8 +10,9 @@ from shifan.report.refresh.table_rows import TableRow
 def match_rows(rows: list[TableRow], run_rows: list[TableRow]) -> dict[int, int]:
     """Return for the place of each row that is in the run's report, too, its place there.
 
-    Of the rows with its rarest value it is the one with which it shares most, and more than half of its own. Each row
-    of the run's report goes to the first row that asks for it; rows that only say 无 belong together.
+    It is the row that shares most of its values, and more than half of them; it is looked for among the rows with its
+    rarest value. Each row of the run's report goes to the first row that asks for it; rows that only say 无 belong
+    together.
     """
     places_of_id = _places_by_id(run_rows)
     nones = [place for place, row in enumerate(run_rows) if row.says_none]

@@ -1,6 +1,4 @@
-"""Rows that a new row may be a copy of: those of the table in which people have written nothing, for the copy would
-say it too.
-"""
+"""Rows that a new row may be a copy of: people have written nothing in them, for the copy would say it, too."""
 
 from __future__ import annotations
 
@@ -14,9 +12,7 @@ from shifan.report.refresh.table_rows import TableComparison, TableRow
 
 @dataclass(frozen=True)
 class ModelRows:
-    """Rows by their places in the table, in the order of the run's report; their places there, and which of them are
-    shaded there.
-    """
+    """Rows by their places in the table, in the order of the run's report, with places and shading there."""
 
     places: list[int]
     run_places: list[int]
@@ -31,8 +27,9 @@ class ModelRows:
         return cls(ordered, run_places, shaded)
 
     def nearest(self, run_row: TableRow, run_place: int) -> Iterator[int]:
-        """Yield places of models from the nearest to a row of the run's report on: first those that are shaded like
-        it, then the others.
+        """Yield the places of the models, from the nearest to a row of the run's report on.
+
+        First come those that are shaded as it is, then the others.
         """
         shaded = _is_shaded(run_row)
         for alike in (True, False):
@@ -41,9 +38,7 @@ class ModelRows:
                     yield self.places[at]
 
     def _by_distance(self, run_place: int) -> Iterator[int]:
-        """Yield the numbers of the models by their distance from a place; of two that are as near the one before it
-        comes first.
-        """
+        """Yield the numbers of the models by their distance from a place; of two as near, the one before it first."""
         behind = bisect_left(self.run_places, run_place)
         ahead = behind - 1
         while ahead >= 0 or behind < len(self.run_places):

@@ -1,6 +1,4 @@
-"""Rows of a table put into their order: new ones set in, removed ones taken out, moved ones moved, as few as can be;
-as revisions if asked.
-"""
+"""Rows of a table put into order: new ones set in, removed ones taken out, as few as can be moved."""
 
 from __future__ import annotations
 
@@ -30,10 +28,9 @@ def is_sorted_by_people(session: RefreshSession, comparison: TableComparison) ->
 
 
 def names_in_run_order(session: RefreshSession, starts: list[etree._Element]) -> list[str]:
-    """Return the names of anchors in the document's order, but those of a table that people have sorted in the order
-    of the run.
+    """Return the names of anchors in the document's order; those of a table sorted by people in the order of the run.
 
-    So their order is known again at the next refresh.
+    So the next refresh knows again that people have sorted it.
     """
     names = [start.get(_NAME, "") for start in starts]
     places = {name: place for place, name in enumerate(session.reading.written)}
@@ -97,9 +94,7 @@ def _element_before(element: etree._Element) -> etree._Element:
 
 
 def _rows_in_order(pairs: Mapping[int, int]) -> set[int]:
-    """Return the places of rows that need not move: a longest series of them that stands in the order of the run's
-    report already.
-    """
+    """Return the places of rows that need not move: a longest series that stands in the order of the run's report."""
     ends: list[
         int
     ] = []  # by length, the smallest place there at which a series of that length ends
@@ -118,8 +113,9 @@ def _rows_in_order(pairs: Mapping[int, int]) -> set[int]:
 
 
 def _move(session: RefreshSession, row: TableRow, target: etree._Element) -> etree._Element:
-    """Move a row and those below it behind `target`, and return the last of them; as a revision its former place shows
-    it deleted.
+    """Move a row and those below it behind `target`, and return the last of them.
+
+    If changes are tracked, its former place shows it as deleted.
     """
     for element in row.elements:
         # A colleague's revision or comment cannot stand in two places: such a row of people's own goes along unmarked.
@@ -162,9 +158,7 @@ def _is_own(element: etree._Element) -> bool:
 
 
 def _leave_as_deleted(session: RefreshSession, row: etree._Element) -> None:
-    """Mark a row as deleted: the text that it had before any revision of ours is struck, its anchors and controls are
-    gone.
-    """
+    """Mark a row as deleted, without anchors and controls; struck is the text before any revision of ours."""
     for control in list(row.iter(_CONTROL)):
         content = control.find(f"{W}sdtContent")
         for child in list(content) if content is not None else ():

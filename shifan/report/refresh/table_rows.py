@@ -54,8 +54,9 @@ class TableRow:
 
 @dataclass
 class TableComparison:
-    """A table of the file beside the same table of the run's report; `pairs` lead from places of rows to those of the
-    same rows there.
+    """A table of the file beside the same table of the run's report.
+
+    `pairs` lead from the places of rows to the places of the same rows in the run's report.
     """
 
     element: etree._Element

@@ -1,6 +1,4 @@
-"""Tables of a hand-edited report: rows are added, removed and reordered as in the run's own report; people's own rows
-and looks stay.
-"""
+"""Tables: rows are added, removed and reordered as in the run's own report; people's own rows and looks stay."""
 
 from __future__ import annotations
 
@@ -33,8 +31,9 @@ _COLUMNS_CHANGED = "表格的列已改动，不能加行"
 
 
 def refresh_table(session: RefreshSession, name: str, run_report: Reading | None) -> None:
-    """Give a table the rows that it has in the run's own report; a row with people's words or remarks in it is never
-    taken away.
+    """Give a table the rows that it has in the run's own report.
+
+    A row with people's words or remarks in it is never taken out; the table is a conflict then.
     """
     table = table_at(session.reading, name)
     if table is None:
@@ -82,7 +81,7 @@ def _change_rows(session: RefreshSession, name: str, comparison: TableComparison
 
 
 def _enter_refreshed(session: RefreshSession, name: str, edited: list[TableRow]) -> None:
-    """Enter that a table has the rows of the run's report, unless edited ones had to stay: that is a conflict already."""
+    """Enter that a table has the rows of the run's report, unless edited rows had to stay: then it is a conflict."""
     if not edited:
         session.enter(REFRESHED, name)
 
@@ -105,8 +104,9 @@ def _is_to_be_reordered(session: RefreshSession, comparison: TableComparison) ->
 
 
 def _rows_to_remove(comparison: TableComparison) -> list[TableRow]:
-    """Return the rows that the run's report does not have; a second row with the same values is a copy of people's,
-    and stays.
+    """Return the rows that the run's report does not have.
+
+    A second row with the values of one that stays is a copy of people's, and stays.
     """
     stay = {frozenset(comparison.run_rows[place].value_ids) for place in comparison.pairs.values()}
     return [
@@ -121,8 +121,7 @@ def _rows_to_remove(comparison: TableComparison) -> list[TableRow]:
 def _rows_to_add(session: RefreshSession, comparison: TableComparison) -> list[int]:
     """Return the places in the run's report of the rows that this file has never had.
 
-    Left out are rows of whose own values people have taken one out, and rows that they have moved to a table of their
-    own.
+    Left out are rows of whose own values people have taken one out, and rows that stand in a table of their own.
     """
     paired = set(comparison.pairs.values())
     places = [
@@ -180,7 +179,7 @@ def _own_tables(reading: Reading, table: etree._Element) -> list[etree._Element]
 def _new_rows(
     session: RefreshSession, comparison: TableComparison, places: list[int]
 ) -> dict[int, etree._Element] | None:
-    """Return the new rows by their places in the run's report.
+    """Return the new rows by their places in the run's report, after entering their values as new.
 
     None if one cannot be made because the columns have changed.
     """

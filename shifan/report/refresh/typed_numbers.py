@@ -1,7 +1,7 @@
-"""Typed numbers before passages of their own paragraph (1.题一 2.题二): counted anew when passages have come or gone.
+"""Typed numbers before passages of their own paragraph (1.题一 2.题二), counted anew when passages have come or gone.
 
-Only where the passages stand side by side: beside a numbered paragraph of people's own, no number can be said to be
-wrong.
+It is done only where the passages stand side by side: beside a numbered paragraph of people's own, no number can be
+said to be wrong.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def _renumber(session: RefreshSession, nodes: list[etree._Element]) -> None:
 
 
 def _first_paragraphs(session: RefreshSession, family: str) -> list[etree._Element]:
-    """Return the paragraphs in which the passages of a family begin, in the document's order; none if one holds
-    several passages.
+    """Return the paragraphs in which the passages of a family begin, in the document's order.
+
+    None are returned if a paragraph holds several passages.
     """
     anchors = {**session.anchors, **session.new_anchors.written}
     numbers: dict[etree._Element, set[str]] = {}

@@ -1,6 +1,4 @@
-"""What stands in no right place after a refresh: new values that the file has no place for, and values in another
-one's cell.
-"""
+"""What has no right place after a refresh: new values without any, and values that stand in another one's cell."""
 
 from __future__ import annotations
 
@@ -18,10 +16,9 @@ from shifan.report.refresh.session import RefreshSession, deleted_ids
 
 
 def enter_unplaced_values(session: RefreshSession, run: Path, run_report: Reading | None) -> None:
-    """Enter as new what the run's own report prints and this file has never had a place for, at an earlier refresh
-    neither.
+    """Enter as new what the run's own report prints and this file has never had a place for, at no earlier refresh.
 
-    `run_report` is None if it has not been read yet: then it is read, if there is anything to look for.
+    `run_report` is None if it has not been read yet: it is read then, if there is anything to look for.
     """
     has_new_values = not set(session.register) <= set(session.reading.values)
     if not has_new_values and not is_unfinished(session.reading):
@@ -43,9 +40,7 @@ def enter_unplaced_values(session: RefreshSession, run: Path, run_report: Readin
 
 
 def enter_misplaced_values(reading: Reading, ledger: RefreshLedger) -> None:
-    """Enter the values that stand in another one's cell now: they have been renewed there, and somebody has to look at
-    them.
-    """
+    """Enter the values that stand in another one's cell: they are renewed there, and somebody has to look at them."""
     names = misplaced(reading)
     if not names:
         return

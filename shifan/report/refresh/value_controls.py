@@ -1,6 +1,4 @@
-"""Content controls of values: whether one may be written into, and what office programs and people have done to it,
-mended.
-"""
+"""Content controls of values: whether one may be written into, and repairs of what office programs have changed."""
 
 from __future__ import annotations
 
@@ -25,9 +23,7 @@ _LONGEST_RUN = 2  # elements of a run as it was written: properties and text
 
 
 def is_as_written(spot: Spot, value_id: str) -> bool:
-    """Return whether an anchor is just as it was written: its own control after its bookmark, one run in it, no
-    prompt.
-    """
+    """Return whether an anchor is just as it was written: its control behind its bookmark, one run in it, no prompt."""
     control = spot.control
     if control is None or spot.tracked or len(control) != 2 or spot.start.getnext() is not control:
         return False
@@ -71,8 +67,8 @@ def _has_others_revision(spot: Spot) -> bool:
 def repair_control(session: RefreshSession, name: str, value_id: str) -> None:
     """Give a value back the control, the tag or the place of its bookmark that an office program has changed.
 
-    Nothing happens to a pasted copy, to a control in which the bookmark begins, or to runs that do not stand side by
-    side.
+    Nothing is done for a pasted copy, for a control with a tag that does not hold the bookmark's beginning, or for runs
+    that do not stand side by side.
     """
     if name.startswith(COPY):
         return

@@ -1,6 +1,4 @@
-"""One value at a time, wherever it stands: what is there is compared with the baseline, and written anew only where
-nobody has touched it.
-"""
+"""One value at a time, wherever it stands: compared with its baseline, and written anew where nobody has touched it."""
 
 from __future__ import annotations
 
@@ -55,7 +53,7 @@ def _keep_without_data(session: RefreshSession, name: str, value_id: str, text: 
 
 
 def _enter_deleted(session: RefreshSession, name: str) -> None:
-    """Enter that a value was deleted, as a tracked change; nothing is said of a copy, whose original still stands."""
+    """Enter that a value was deleted as a tracked change; nothing is said of a copy, whose original still stands."""
     if not name.startswith(COPY):
         session.enter(DELETED, name)
 
