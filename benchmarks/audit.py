@@ -40,11 +40,12 @@ MOST_SHARE, MOST_STARTS = 0.35, 3
 def run_without(names, root, city):
     """Run a city with some of the audit's writers left out."""
     from shifan import audit
-    from shifan.run.city import run_city
+    from shifan.run.one_city import run_city
+    from shifan.run.task import RunOptions
 
     for name in names:
         setattr(audit, name, lambda *_: ("", ""))
-    run_city(root, city, force=True)
+    run_city(root, city, RunOptions(force=True))
 
 
 def once(root, city, report):

@@ -70,7 +70,7 @@ def refresh(
     with terminal.refusing(as_json):
         if pdf:
             from shifan.cli.runs import tell_pdf
-            from shifan.files.user_files import free_name, renamed
+            from shifan.files.user_files import free_name, renaming_notes
             from shifan.word.pdf import convert, find_libreoffice
 
             find_libreoffice()
@@ -78,7 +78,7 @@ def refresh(
         target, ledger = refresh_file(docx, output, root, options)
         if pdf:
             beside = free_name(target.with_suffix(".pdf"))
-            ledger.notes += renamed(target.with_suffix(".pdf").name, beside)
+            ledger.notes += renaming_notes(target.with_suffix(".pdf").name, beside)
             tell_pdf(convert(target, beside))
     if as_json:
         terminal.answer({**ledger.as_dict(), "file": str(target)})

@@ -57,11 +57,12 @@ def tell_why(
     skeleton: Path | None = None,
 ) -> None:
     """Print for each city what has changed since its last run."""
-    from shifan.run.city import why
+    from shifan.run.one_city import why
+    from shifan.run.task import RunOptions
 
     base = find_root(root)
     for name in cities(base) if everything else names:
-        changed = why(base, name, standard or None, skeleton)
+        changed = why(base, name, RunOptions(standard, skeleton=skeleton))
         terminal.line(
             f"{name}：{'与最近一次运行相比没有变化' if not changed else '需要运行，原因：'}"
         )
@@ -96,17 +97,17 @@ def prune_runs(
 
 
 def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool, done: list) -> int:
-    from shifan.run.city import run_city
+    from shifan.run.one_city import run_city
+    from shifan.run.task import RunOptions
 
     with terminal.err().status(f"{name}：准备") as status:
         result = run_city(
             base,
             name,
-            options["standard"] or None,
-            bool(options["force"]),
-            bool(options["isolated"]),
+            RunOptions(
+                options["standard"], options["force"], options["isolated"], options["skeleton"]
+            ),
             lambda city, text: status.update(f"{city}：{text}"),
-            skeleton=options["skeleton"],
         )
     if as_json:
         terminal.answer(result.as_dict())
@@ -119,7 +120,8 @@ def _run_alone(base: Path, name: str, options: dict[str, object], as_json: bool,
 def _run_many(
     base: Path, names: list[str], options: dict[str, object], as_json: bool, done: list
 ) -> int:
-    from shifan.run.many import run_many
+    from shifan.run.many_cities import Workers, run_many
+    from shifan.run.task import RunOptions
 
     outcomes, status = [], 0
     with terminal.err().status(f"共{len(names)}个城市") as view:
@@ -127,7 +129,15 @@ def _run_many(
         def show(running: list[str]) -> None:
             view.update(f"已完成 {len(outcomes)}/{len(names)}　正在运行：{'、'.join(running)}")
 
-        for outcome in run_many(base, names, **options, started=show):
+        for outcome in run_many(
+            base,
+            names,
+            RunOptions(
+                options["standard"], options["force"], options["isolated"], options["skeleton"]
+            ),
+            Workers(options["workers"], options["cluster"]),
+            show,
+        ):
             outcomes.append(outcome)
             if outcome.result and not as_json:
                 _tell(outcome.result)
@@ -274,10 +284,10 @@ def open_lab(root: Path | None, city: str, standard: str) -> int:
 
         pack_folder(standard)
     if city:
-        from shifan.run.notebooks import copies_for
+        from shifan.run.notebook_copies import copy_notebooks
 
         where = place(root, city)
-        folder = copies_for(
+        folder = copy_notebooks(
             where.city,
             where.output / ("笔记本" if not standard else f"笔记本-{Path(standard).name}"),
             standard,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from shifan.errors import Finding, Refused
-from shifan.files.system_errors import mendable
+from shifan.files.system_errors import refuse_system_errors
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,7 +86,7 @@ def refusing(
 ) -> Iterator[None]:
     """Turn a refusal into messages and exit status 2; with `--json` it is the answer on standard output, and is said nowhere else."""
     try:
-        with mendable():
+        with refuse_system_errors():
             yield
     except KeyboardInterrupt:
         err().print("已中断。已经完成的运行不受影响，未完成的不留下任何结果。")

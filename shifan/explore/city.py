@@ -239,12 +239,13 @@ class City:
 
 def current_run(work: Work, standard: str) -> Path | None:
     """Return the newest run if it was made from exactly the present files, pack, code and parameters."""
-    from shifan.files import manifest
-    from shifan.files.fingerprint import fingerprint
-    from shifan.run.city import pack_folder_of
+    from shifan.files.fingerprint import fingerprint_of
+    from shifan.files.manifest import is_current
+    from shifan.run.one_city import pack_folder_of
 
     last = work.place.latest
     if last is None:
         return None
-    mark = fingerprint(work.place, pack_folder_of(work.place, standard), {"standard": standard})
-    return last if manifest.matches(last, mark) else None
+    pack = pack_folder_of(work.place, standard)
+    fingerprint = fingerprint_of(work.place, pack, {"standard": standard})
+    return last if is_current(last, fingerprint) else None

@@ -1,4 +1,4 @@
-"""What must outlast a power cut: the system is told to put it on the disk before anything refers to it."""
+"""Writes that outlast a power cut: a file is on the disk before anything refers to it."""
 
 from __future__ import annotations
 
@@ -8,57 +8,67 @@ import re
 import sys
 from pathlib import Path
 
-try:
-    from fcntl import F_FULLFSYNC, fcntl  # macOS: fsync alone stops at the drive's own memory
-except ImportError:
-    F_FULLFSYNC = None
-
-# Some file systems (of networks, in user space) cannot be told; want of space and faults of the disk are raised.
-_CANNOT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
+# Some file systems (of networks, in user space) cannot sync; a full or faulty disk still raises.
+_SYNC_NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
 
 
-def settle(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
     """Put every file below a folder on the disk, then the folders that name them."""
     paths = sorted(folder.rglob("*"))
-    for path in (
-        *(path for path in paths if not path.is_dir()),
-        *(path for path in reversed(paths) if path.is_dir()),
-        folder,
-    ):
-        sync(path)
+    for path in paths:
+        if not path.is_dir():
+            sync(path)
+    for path in reversed(paths):
+        if path.is_dir():
+            sync(path)
+    sync(folder)
 
 
-def put(path: Path, text: str) -> None:
-    """Write a small file, UTF-8, in place of the one before: after a power cut it holds the one or the other, whole."""
-    for left in unfinished(path):  # whoever writes it holds a lock, so these are of killed commands
-        left.unlink(missing_ok=True)
+def replace_text(path: Path, text: str) -> None:
+    """Write a small UTF-8 file in place of the one before.
+
+    After a power cut it holds the old text or the new one, whole. The caller holds a lock, so that
+    unfinished writes found beside it are those of killed commands: they are removed.
+    """
+    for unfinished in unfinished_writes(path):
+        unfinished.unlink(missing_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-        sync(temporary, to_the_end=True)
+        sync(temporary, through_drive_cache=True)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     sync(path.parent)
 
 
-def unfinished(path: Path) -> list[Path]:
-    """Return what killed commands left of their writing of a file."""
-    own = re.compile(rf"\.{re.escape(path.name)}\.\d+\.tmp")
-    return [found for found in path.parent.iterdir() if own.fullmatch(found.name)]
+def unfinished_writes(path: Path) -> list[Path]:
+    """Return the temporary files that `replace_text` left beside `path` when it was killed."""
+    name = re.compile(rf"\.{re.escape(path.name)}\.\d+\.tmp")
+    return [beside for beside in path.parent.iterdir() if name.fullmatch(beside.name)]
 
 
-def sync(path: Path, to_the_end: bool = False) -> None:
-    """Put a file, or the names in a folder, on the disk; `to_the_end` also empties the drive's own memory where that is apart."""
+def sync(path: Path, through_drive_cache: bool = False) -> None:
+    """Put a file, or the names in a folder, on the disk.
+
+    `through_drive_cache` also empties the memory of the drive itself, which macOS leaves full.
+    """
     if sys.platform == "win32" and path.is_dir():
         return  # Windows writes names with the files
     handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
         os.fsync(handle)
-        if to_the_end and F_FULLFSYNC is not None:
-            fcntl(handle, F_FULLFSYNC)
+        if through_drive_cache:
+            _empty_drive_cache(handle)
     except OSError as error:
-        if error.errno not in _CANNOT:
+        if error.errno not in _SYNC_NOT_SUPPORTED:
             raise
     finally:
         os.close(handle)
+
+
+def _empty_drive_cache(handle: int) -> None:
+    if sys.platform == "darwin":
+        from fcntl import F_FULLFSYNC, fcntl  # the name exists on macOS only
+
+        fcntl(handle, F_FULLFSYNC)

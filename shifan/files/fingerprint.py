@@ -16,25 +16,30 @@ STANDARDS = PACKAGE / "standards"
 INPUT_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".toml"}
 TEXT_SUFFIXES = {".py", ".ipynb", ".toml", ".css", ".js", ".j2", ".csv"}
 CODE_SUFFIXES = {".py", ".toml", ".docx", ".css", ".js", ".j2", ".json"}
-# Neither changes a byte of a run's output.
+PACK_SUFFIXES = {".csv", ".toml"}
+# Folders of the package of which no byte of a run's output depends.
 NOT_CODE = {"cli", "notebooks", "__pycache__"}
+# The notebooks that a run executes, in their order.
 STAGES = ("01_clean", "02_score", "03_charts", "04_report")
+CLEAN_STAGE, SCORE_STAGE, CHART_STAGE, REPORT_STAGE = STAGES
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """File → SHA-256 of all that a run depends on. Paths of inputs are relative to the root, others to their folder."""
+    """File → SHA-256 of all that a run depends on, and the run's parameters.
 
-    inputs: Mapping[str, str]
-    pack: Mapping[str, str]
-    notebooks: Mapping[str, str]
-    code: Mapping[str, str]
-    parameters: Mapping[str, object]
-    reviews: Mapping[str, str] = field(
-        default_factory=dict
-    )  # sign-offs: no stage depends on them, only what shows them
+    Paths of inputs and reviews are relative to the root, others to their folder. Reviews are the
+    sign-offs: no stage depends on them, only what shows them.
+    """
 
-    def as_dict(self) -> dict[str, object]:
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    pack: Mapping[str, str] = field(default_factory=dict)
+    notebooks: Mapping[str, str] = field(default_factory=dict)
+    code: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    reviews: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, dict[str, str]]:
         """Return the parts as plain mappings, ready for JSON."""
         return {
             "inputs": dict(self.inputs),
@@ -52,7 +57,7 @@ class Fingerprint:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def fingerprint(place: Place, pack: Path, parameters: Mapping[str, object]) -> Fingerprint:
+def fingerprint_of(place: Place, pack: Path, parameters: Mapping[str, str]) -> Fingerprint:
     """Return the fingerprint of a run of a city by the pack in the folder `pack`."""
     return Fingerprint(
         inputs=input_hashes(place),
@@ -90,35 +95,30 @@ def input_hashes(place: Place) -> dict[str, str]:
 
 def review_hashes(place: Place) -> dict[str, str]:
     """Return path relative to the root → SHA-256 of the city's sign-offs; empty if there are none."""
-    return (
-        {place.reviews.relative_to(place.root).as_posix(): sha256(place.reviews)}
-        if place.reviews.is_file()
-        else {}
-    )
+    if not place.reviews.is_file():
+        return {}
+    return {place.reviews.relative_to(place.root).as_posix(): sha256(place.reviews)}
 
 
 def pack_hashes(folder: Path) -> dict[str, str]:
     """Return file name → SHA-256 of a rule pack."""
-    return _hashes(
-        sorted(
-            path
-            for path in folder.iterdir()
-            if path.suffix in {".csv", ".toml"} or path.name == SKELETON
-        ),
-        folder,
-    )
+    files = [
+        path for path in folder.iterdir() if path.suffix in PACK_SUFFIXES or path.name == SKELETON
+    ]
+    return _hashes(sorted(files), folder)
 
 
 def code_hashes() -> dict[str, str]:
     """Return module path → SHA-256 of the package, without command line, notebooks and rule packs."""
-    files = (path for path in PACKAGE.rglob("*") if path.suffix in CODE_SUFFIXES)
-    kept = [
-        path
-        for path in files
-        if not NOT_CODE.intersection(path.relative_to(PACKAGE).parts)
-        and not (STANDARDS in path.parents and path.suffix != ".py")
-    ]
-    return _hashes(sorted(kept), PACKAGE)
+    files = [path for path in PACKAGE.rglob("*") if _is_code(path)]
+    return _hashes(sorted(files), PACKAGE)
+
+
+def _is_code(path: Path) -> bool:
+    """Return whether a file of the package takes part in making outputs; rule packs count apart."""
+    if path.suffix not in CODE_SUFFIXES or NOT_CODE.intersection(path.relative_to(PACKAGE).parts):
+        return False
+    return path.suffix == ".py" or STANDARDS not in path.parents
 
 
 def notebook_hashes() -> dict[str, str]:

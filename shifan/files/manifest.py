@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from shifan.errors import Refused
-from shifan.files.fingerprint import Fingerprint, pack_hashes, sha256
-from shifan.files.run_files import MANIFEST as FILE
-from shifan.files.run_files import SKELETON, VALUES
+from shifan.files.fingerprint import Fingerprint, input_hashes, pack_hashes, sha256
+from shifan.files.places import Place
+from shifan.files.run_files import MANIFEST, SKELETON, VALUES
 from shifan.standards.folders import pack_folder
 
-_PACKAGES = (
-    "shifan",
-    "pandas",
-    "numpy",
-    "matplotlib",
-    "papermill",
-    "python-docx",
-    "python-calamine",
-    "XlsxWriter",
-    "pyarrow",
-    "zhplot",
-)
-_PARTS = {
+_PART_NAMES = {
     "inputs": "原始文件",
     "pack": "规则包",
     "notebooks": "笔记本",
@@ -33,69 +24,117 @@ _PARTS = {
 }
 
 
-def write(
-    folder: Path,
-    city: str,
-    run: str,
-    mark: Fingerprint,
-    stages: dict[str, str],
-    times: dict[str, object],
-) -> None:
-    """Write the manifest of a finished run; `stages` are the keys by which a later run may take over a stage."""
-    outputs = {
+@dataclass(frozen=True)
+class RunTimes:
+    """When a run began (seconds since 1970), how long it took, and the stages taken from the run before."""
+
+    started: float = 0
+    seconds: float = 0
+    taken_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The record of a finished run.
+
+    `digest` is that of the fingerprint `made_from`; `stages` are the keys by which a later run may
+    take over a stage; `outputs` maps each file of the run to its SHA-256.
+    """
+
+    city: str
+    run: str
+    digest: str
+    pack_name: str
+    made_from: Fingerprint
+    stages: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    times: RunTimes = field(default_factory=RunTimes)
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """Return path → SHA-256 of the raw files that the run was made from."""
+        return self.made_from.inputs
+
+    @property
+    def pack(self) -> Mapping[str, str]:
+        """Return file name → SHA-256 of the rule pack that the run was made by."""
+        return self.made_from.pack
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the content of manifest.json."""
+        return {
+            "city": self.city,
+            "run": self.run,
+            "fingerprint": self.digest,
+            "pack_name": self.pack_name,
+            **self.made_from.as_dict(),
+            "stages": dict(self.stages),
+            "outputs": dict(self.outputs),
+            "versions": dict(self.versions),
+            "times": asdict(self.times),
+        }
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Manifest:
+        """Return the record of a manifest.json; what an older one lacks is empty."""
+        times = _mapping(content, "times")
+        return cls(
+            city=str(content.get("city", "")),
+            run=str(content.get("run", "")),
+            digest=str(content.get("fingerprint", "")),
+            pack_name=str(content.get("pack_name", "")),
+            made_from=Fingerprint(**{part: _mapping(content, part) for part in _PART_NAMES}),
+            stages=_mapping(content, "stages"),
+            outputs=_mapping(content, "outputs"),
+            versions=_mapping(content, "versions"),
+            times=RunTimes(
+                times.get("started", 0), times.get("seconds", 0), tuple(times.get("taken_over", ()))
+            ),
+        )
+
+
+def _mapping(content: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return dict(content.get(key) or {})
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of a finished run into its folder."""
+    text = json.dumps(manifest.as_dict(), ensure_ascii=False, indent=1) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_manifest(run: Path) -> Manifest | None:
+    """Return the manifest of a run; None if it is not there or cannot be read."""
+    try:
+        content = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
+        return Manifest.from_dict(content) if content else None
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def output_hashes(folder: Path) -> dict[str, str]:
+    """Return path in the run's folder → SHA-256 of every file that is there."""
+    return {
         path.relative_to(folder).as_posix(): sha256(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    files = json.loads((folder / VALUES).read_text(encoding="utf-8"))["files"]
-    pack = next((name.split("/")[0] for name in files if name.endswith("/standard.toml")), "")
-    content = {
-        "city": city,
-        "run": run,
-        "fingerprint": mark.digest,
-        "pack_name": pack,
-        **mark.as_dict(),
-        "stages": stages,
-        "outputs": outputs,
-        "versions": versions(),
-        "times": times,
-    }
-    (folder / FILE).write_text(
-        json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python and of the libraries that a run's bytes come from; an absent one is empty."""
-    import platform
-    from importlib import metadata  # slow to import: readers of manifests do without
-
-    found = {"python": platform.python_version()}
-    for name in _PACKAGES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = ""
-    return found
-
-
-def read(run: Path) -> dict[str, object]:
-    """Return the manifest of a run; empty if it cannot be read."""
-    try:
-        return json.loads((run / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
+def pack_name_of(folder: Path) -> str:
+    """Return the name of the rule pack that a run's values rest on; empty if they rest on none."""
+    files: dict[str, str] = json.loads((folder / VALUES).read_text(encoding="utf-8"))["files"]
+    return next((name.split("/")[0] for name in files if name.endswith("/standard.toml")), "")
 
 
 def require_pack(run: Path, standard: str) -> None:
     """Refuse a run that was not made by the rule pack asked for; an empty text asks for none."""
     if not standard:
         return
-    asked, known = (
-        {name: digest for name, digest in one.items() if name != SKELETON}
-        for one in (pack_hashes(pack_folder(standard)), read(run).get("pack") or {})
-    )
-    if asked != known:
+    manifest = read_manifest(run)
+    used = manifest.pack if manifest else {}
+    if _rules(pack_hashes(pack_folder(standard))) != _rules(used):
         raise Refused(
             "other-pack",
             file=f"{run.parent.name}/{run.name}",
@@ -105,21 +144,44 @@ def require_pack(run: Path, standard: str) -> None:
         )
 
 
-def matches(run: Path, mark: Fingerprint) -> bool:
+def _rules(pack: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of a pack without its skeleton, which is no rule."""
+    return {name: digest for name, digest in pack.items() if name != SKELETON}
+
+
+def is_made_from_present_inputs(run: Path, place: Place) -> bool:
+    """Return whether a run was made from the raw files as they are now; False if nobody can tell."""
+    manifest = read_manifest(run)
+    return manifest is not None and manifest.inputs == input_hashes(place)
+
+
+def is_current(run: Path, fingerprint: Fingerprint) -> bool:
     """Return whether a run was made from exactly this, and its files are all there."""
-    known = read(run)
-    return known.get("fingerprint") == mark.digest and all(
-        (run / name).is_file() for name in known.get("outputs", {"": ""})
-    )
+    manifest = read_manifest(run)
+    if manifest is None or manifest.digest != fingerprint.digest or not manifest.outputs:
+        return False
+    return all((run / name).is_file() for name in manifest.outputs)
 
 
-def differences(known: dict[str, object], mark: Fingerprint) -> list[str]:
-    """Return in words what has changed since a run: added, removed and changed things by part."""
-    lines = []
-    for part, name in _PARTS.items():
-        old, new = known.get(part) or {}, mark.as_dict()[part]
-        for key in sorted({*old, *new}):
-            if old.get(key) != new.get(key):
-                kind = "新增" if key not in old else "删除" if key not in new else "变化"
-                lines.append(f"{name}{kind}：{key}")
-    return lines
+def changes_since(manifest: Manifest | None, fingerprint: Fingerprint) -> list[str]:
+    """Return in words what was added, removed or changed since a run, part by part.
+
+    Everything counts as added if the run's manifest cannot be read.
+    """
+    before = manifest.made_from.as_dict() if manifest else {}
+    now = fingerprint.as_dict()
+    return [
+        f"{word}{change}"
+        for part, word in _PART_NAMES.items()
+        for change in _changed_keys(before.get(part, {}), now[part])
+    ]
+
+
+def _changed_keys(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for key in sorted({*before, *now}):
+        if key not in before:
+            yield f"新增：{key}"
+        elif key not in now:
+            yield f"删除：{key}"
+        elif before[key] != now[key]:
+            yield f"变化：{key}"

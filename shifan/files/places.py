@@ -1,13 +1,13 @@
-"""Where a city's files are: raw data, runs, published tables. Imports nothing heavy."""
+"""Where a city's files are: raw data, runs, published tables."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
+from shifan.files.latest import read_latest
 
 RUN_NAME = re.compile(r"r(\d{3,})-([0-9a-f]{8})")
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -15,6 +15,7 @@ DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
 }
 LONGEST_NAME = 60
+LOCK_NAME = ".lock"
 PROVINCE = "全省"  # the folder below output/ that holds comparisons: no city's name
 
 
@@ -46,6 +47,16 @@ class Place:
         return self.root / "data" / "reviews" / f"{self.city}.json"
 
     @property
+    def lock_file(self) -> Path:
+        """Return the file that whoever changes the city's runs holds locked."""
+        return self.output / LOCK_NAME
+
+    @property
+    def failed(self) -> Path:
+        """Return the folder that keeps the executed copies of notebooks that broke."""
+        return self.output / "失败"
+
+    @property
     def latest_file(self) -> Path:
         """Return the file that names the last complete run."""
         return self.output / "latest.json"
@@ -53,45 +64,61 @@ class Place:
     @property
     def latest(self) -> Path | None:
         """Return the folder of the last complete run; None if there is none."""
-        try:
-            name = json.loads(self.latest_file.read_text(encoding="utf-8"))["run"]
-        except (OSError, ValueError, KeyError, TypeError):
+        latest = read_latest(self.latest_file)
+        if latest is None or not RUN_NAME.fullmatch(latest.run):
             return None
-        folder = self.output / str(name)
-        return folder if RUN_NAME.fullmatch(str(name)) and folder.is_dir() else None
+        folder = self.output / latest.run
+        return folder if folder.is_dir() else None
 
     def runs(self) -> list[Path]:
         """Return all complete run folders, oldest first."""
-        found = [
-            path
-            for path in self.output.glob("r*-*")
-            if RUN_NAME.fullmatch(path.name) and path.is_dir()
-        ]
-        return sorted(found, key=run_number)
+        return numbered_runs(self.output)
+
+
+def numbered_runs(folder: Path) -> list[Path]:
+    """Return the folders `rNNN-<hash8>` below a folder, by number; empty if it is not there."""
+    runs = [path for path in folder.glob("r*-*") if RUN_NAME.fullmatch(path.name) and path.is_dir()]
+    return sorted(runs, key=run_number)
 
 
 def run_number(run: Path) -> int:
-    """Return the number of a run folder, 3 for `r003-0a1b2c3d`."""
-    return int(RUN_NAME.fullmatch(run.name)[1])
+    """Return the number of a run folder, 3 for `r003-0a1b2c3d`; ValueError for another name."""
+    match = RUN_NAME.fullmatch(run.name)
+    if match is None:
+        raise ValueError(f"not the name of a run: {run.name}")
+    return int(match[1])
 
 
-def named_run(where: Place, name: str) -> Path:
-    """Return the run of a city by its folder name or its number (`r003`, `3`); Refused with the runs there are."""
-    for run in where.runs():
+def run_name(number: int, digest: str) -> str:
+    """Return the name of a run's folder, `r003-0a1b2c3d`, from its number and a SHA-256."""
+    return f"r{number:03d}-{digest[:8]}"
+
+
+def named_run(place: Place, name: str) -> Path:
+    """Return the run of a city by its folder's name or its number (`r003`, `3`).
+
+    Refused, with the runs that there are, if there is none of this name.
+    """
+    runs = place.runs()
+    for run in runs:
         if name.strip().lower() in (run.name, run.name.split("-")[0], str(run_number(run))):
             return run
-    known = "、".join(run.name for run in where.runs()[-10:])
+    known = "、".join(run.name for run in runs[-10:])
     raise Refused(
         "unknown-run",
-        file=f"output/{where.city}",
+        file=f"output/{place.city}",
         found=f"本城市没有运行 {name}",
         expected=known or "还没有运行",
-        action="请核对运行编号" if known else f"请先运行 shifan run {where.city}",
+        action="请核对运行编号" if known else f"请先运行 shifan run {place.city}",
     )
 
 
 def find_root(root: str | Path | None = None) -> Path:
-    """Return the absolute root; without one, the nearest folder upward that has `data/raw`, the checkout, or here."""
+    """Return the absolute root; Refused if the one given is no folder.
+
+    Without one, it is the nearest folder upward that has `data/raw`, else the checkout, else the
+    current folder.
+    """
     if root:
         given = Path(root)
         if not given.is_dir():
@@ -123,25 +150,20 @@ def cities(root: Path) -> list[str]:
 
 
 def place(root: str | Path | None, city: str) -> Place:
-    """Return the place of a city that exists; Refused with near names for an unknown or a hostile name."""
-    found = Place(find_root(root), city_name(city))
-    if not found.raw.is_dir():
-        raise Refused([unknown_city(found)])
-    return found
+    """Return the folders of a city that has raw data.
+
+    Refused, with the names that come near, for an unknown city, and for a name that no folder may have.
+    """
+    folders = Place(find_root(root), city_name(city))
+    if not folders.raw.is_dir():
+        raise Refused([unknown_city(folders)])
+    return folders
 
 
 def city_name(city: str) -> str:
-    """Return the name if it can be a folder's name on every system; Refused otherwise."""
+    """Return the name without blanks around it if it can be a folder's on every system; else Refused."""
     name = city.strip()
-    hostile = (
-        not name
-        or FORBIDDEN.search(name)
-        or name.startswith((".", "~", "-", "_"))
-        or name.endswith(".")
-        or len(name) > LONGEST_NAME
-        or name.split(".")[0].lower() in DEVICES
-    )
-    if hostile:
+    if not _can_be_a_folder(name):
         raise Refused(
             "city-name",
             found=city[:LONGEST_NAME] or "（空）",
@@ -158,17 +180,25 @@ def city_name(city: str) -> str:
     return name
 
 
+def _can_be_a_folder(name: str) -> bool:
+    return bool(
+        name
+        and len(name) <= LONGEST_NAME
+        and not FORBIDDEN.search(name)
+        and not name.startswith((".", "~", "-", "_"))
+        and not name.endswith(".")
+        and name.split(".")[0].lower() not in DEVICES
+    )
+
+
 def unknown_city(missing: Place) -> Finding:
     """Return the finding for a city without raw data, with the names that come near."""
-    import difflib
+    import difflib  # start-up time: only a mistyped name needs it
 
     known = cities(missing.root)
-    near = [name for name in known if missing.city in name or name in missing.city]
-    near += [
-        name
-        for name in difflib.get_close_matches(missing.city, known, n=3, cutoff=0.4)
-        if name not in near
-    ]
+    alike = [name for name in known if missing.city in name or name in missing.city]
+    alike += difflib.get_close_matches(missing.city, known, n=3, cutoff=0.4)
+    near = list(dict.fromkeys(alike))
     hint = f"是否指：{'、'.join(near)}？" if near else f"已有城市：{'、'.join(known) or '无'}"
     return Finding(
         "unknown-city",

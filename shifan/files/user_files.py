@@ -1,4 +1,4 @@
-"""Writing a file that people work with: a name that is free, whole or not at all, and nothing that is there is lost."""
+"""Writing a file that people work with: under a free name, whole or not at all, and nothing that is there is lost."""
 
 from __future__ import annotations
 
@@ -12,17 +12,13 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.files.durable import sync
 
-_SUFFIXES = (
-    ".docx",
-    ".docm",
-    ".dotx",
-    ".dotm",
-)  # what is inside says which of them it is: Word opens no file that is named as another
+# Word opens no file whose name ends otherwise than what is inside it says.
+_WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 _TOO_LONG_ON_WINDOWS = 206
 
 
 def target_of(path: Path, output: Path | None, in_place: bool) -> Path:
-    """Return where the new file goes: what the user has named, the file itself, or a free name beside it."""
+    """Return where the new edition of `path` goes: to `output`, onto itself, or to a free name beside it."""
     if output and in_place:
         raise Refused(
             "docx",
@@ -32,16 +28,17 @@ def target_of(path: Path, output: Path | None, in_place: bool) -> Path:
             action="写回原文件请去掉 -o；另写一个文件请去掉 --in-place",
         )
     if output:
-        return _named(output, _suffix(path))
+        return _new_file(output, _suffix(path))
     return path if in_place else free_name(path.with_name(f"{path.stem}-更新{_suffix(path)}"))
 
 
-def real(path: Path) -> Path:
-    """Return the file that a link stands for: it is replaced, not the link to it."""
+def without_links(path: Path) -> Path:
+    """Return the file that a link stands for, so that it is replaced and not the link to it."""
     return Path(os.path.realpath(path))
 
 
-def _named(output: Path, suffix: str) -> Path:
+def _new_file(output: Path, suffix: str) -> Path:
+    """Return `output` if it ends as it must and is not there yet; Refused otherwise."""
     if output.suffix.lower() != suffix.lower():
         raise Refused(
             "docx",
@@ -62,53 +59,56 @@ def _named(output: Path, suffix: str) -> Path:
 
 
 def _suffix(path: Path) -> str:
-    return path.suffix if path.suffix.lower() in _SUFFIXES else ".docx"
+    return path.suffix if path.suffix.lower() in _WORD_SUFFIXES else ".docx"
 
 
 def free_name(wanted: Path) -> Path:
-    """Return the path, or the first of its numbered neighbours that is not taken."""
-    made, number = wanted, 2
-    while os.path.lexists(made):
-        made, number = wanted.with_name(f"{wanted.stem}{number}{wanted.suffix}"), number + 1
-    return made
+    """Return the path, or the first of its numbered neighbours (`报告2.docx`) that is not taken."""
+    free, number = wanted, 2
+    while os.path.lexists(free):
+        free, number = wanted.with_name(f"{wanted.stem}{number}{wanted.suffix}"), number + 1
+    return free
 
 
-def renamed(wanted: str, made: Path) -> list[str]:
-    """Return what to say if a file was given another name than wanted, because that one is taken."""
-    return [] if made.name == wanted else [f"已有 {wanted}，未覆盖，另写为 {made.name}"]
+def renaming_notes(wanted: str, written: Path) -> list[str]:
+    """Return the note that a file was written under another name than wanted; none if it was not."""
+    return [] if written.name == wanted else [f"已有 {wanted}，未覆盖，另写为 {written.name}"]
 
 
-def write(path: Path, target: Path, content: bytes) -> None:
-    """Write the new file whole or not at all; one that it replaces is kept under another name."""
+def write_whole(path: Path, target: Path, content: bytes) -> None:
+    """Write the new edition of `path` to `target`, whole or not at all.
+
+    If it replaces `path` itself, the former edition is kept beside it as `…-更新前`. Refused, with
+    what to do, if it cannot be written.
+    """
     try:
-        with _temporary(target.parent, content) as made:
+        with _temporary(target.parent, content) as new:
             if target == path:
-                shutil.copymode(path, made)
-                with _temporary(path.parent, path.read_bytes()) as before:
-                    before.replace(free_name(path.with_name(f"{path.stem}-更新前{_suffix(path)}")))
-            made.replace(target)
+                shutil.copymode(path, new)
+                with _temporary(path.parent, path.read_bytes()) as former:
+                    former.replace(free_name(path.with_name(f"{path.stem}-更新前{_suffix(path)}")))
+            new.replace(target)
     except OSError as error:
         raise _refusal(error, target) or error from None
 
 
 @contextmanager
 def _temporary(folder: Path, content: bytes) -> Iterator[Path]:
-    """Give a file of some content; it is gone at the end unless it was given another name. Its own is short: names have a longest length."""
-    made = free_name(folder / f".shifan-{os.getpid()}.tmp")
+    """Give a file of some content; at the end it is gone unless it was given another name."""
+    # Short, whatever the report is called: names have a longest length.
+    temporary = free_name(folder / f".shifan-{os.getpid()}.tmp")
     try:
-        made.write_bytes(content)
-        sync(made)
-        yield made
+        temporary.write_bytes(content)
+        sync(temporary)
+        yield temporary
     finally:
-        made.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _refusal(error: OSError, target: Path) -> Refused | None:
-    """Return what to say of a file that could not be written; None for what is said alike by every command, such as a full disk."""
-    if (
-        error.errno == errno.ENAMETOOLONG
-        or getattr(error, "winerror", None) == _TOO_LONG_ON_WINDOWS
-    ):
+    """Return how to mend it; None for what every command explains alike, such as a full disk."""
+    too_long_on_windows = getattr(error, "winerror", None) == _TOO_LONG_ON_WINDOWS
+    if error.errno == errno.ENAMETOOLONG or too_long_on_windows:
         return Refused(
             "docx",
             file=target.name,

@@ -26,7 +26,7 @@ def new_city(root: Path, city: str, standard: Standard, **known: object) -> list
     `known` tells what `Plan` can be told: districts, first and last day.
     """
     from shifan.files.places import Place, city_name
-    from shifan.files.system_errors import mendable
+    from shifan.files.system_errors import refuse_system_errors
 
     name = unicodedata.normalize("NFC", city_name(city))
     folder = Place(Path(root), name).raw
@@ -36,7 +36,7 @@ def new_city(root: Path, city: str, standard: Standard, **known: object) -> list
     made = {f"{book}.xlsx": workbook(book, plan) for book in LAYOUT} | {
         PROVENANCE: _provenance().encode("utf-8")
     }
-    with mendable(place):
+    with refuse_system_errors(place):
         _write(folder, made)
     return [folder / file for file in made]
 

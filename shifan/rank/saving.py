@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shifan.files.lock import locked
 from shifan.files.places import PROVINCE, RUN_NAME, find_root, run_number
-from shifan.files.system_errors import mendable
+from shifan.files.system_errors import refuse_system_errors
 
 if TYPE_CHECKING:
     from shifan.rank.compare import Comparison
@@ -27,7 +27,7 @@ def files(found: Comparison) -> dict[str, bytes]:
 def keep(found: Comparison, root: str | Path | None, target: Path | None = None) -> Path:
     """Return the folder that holds the comparison: `target` if one is given (its files are replaced), else a numbered one."""
     made = files(found)
-    with mendable(str(target or f"output/{PROVINCE}")):
+    with refuse_system_errors(str(target or f"output/{PROVINCE}")):
         return (
             _written(target, made)
             if target

@@ -1,30 +1,37 @@
-"""A second process that executes one notebook while this one goes on: it has imported what it needs before it is asked.
+"""A second process that executes one notebook, the charts, while the first goes on with the others.
 
-Started as a plain command with pipes, so that it works alike on every system and under any main module.
+It is a plain command with pipes, so that it works alike on every system and under any main module.
+It imports what it needs before it is asked.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
 
 from shifan.errors import Finding, Refused
+from shifan.run.task import NotebookFailed, NotebookTask
 
-_LOOK = 0.005  # seconds between two looks at a file
-
-
-def cores() -> int:
-    """Return the number of cores this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
+_PAUSE = 0.005  # seconds between two looks at a file
 
 
-class Aside:
+def available_cores() -> int:
+    """Return the number of cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class ChartProcess:
     """The second process; used as a context, it is gone at the end however that comes."""
 
     def __init__(self) -> None:
@@ -35,105 +42,112 @@ class Aside:
             env={**os.environ, "PYTHONUTF8": "1"},
         )
         self._listener: threading.Thread | None = None
-        self._line, self._heard = b"", threading.Event()
+        self._reply, self._has_replied = b"", threading.Event()
 
-    def __enter__(self) -> Aside:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         self._process.kill()
         self._process.wait()
         if self._listener:
             self._listener.join()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._input.close()
+        self._output.close()
 
-    def ask(
-        self, stage: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path
-    ) -> None:
-        """Let it execute a notebook; the answer is fetched with `answer`."""
-        asked = {
-            "name": stage,
-            "target": str(target),
-            "parameters": parameters,
-            "isolated": isolated,
-            "broken": str(broken),
-        }
-        with suppress(OSError):  # that it has died shows when the answer is read
-            self._process.stdin.write(json.dumps(asked).encode() + b"\n")
-            self._process.stdin.flush()
+    @property
+    def _input(self) -> IO[bytes]:
+        return _piped(self._process.stdin)
+
+    @property
+    def _output(self) -> IO[bytes]:
+        return _piped(self._process.stdout)
+
+    def start(self, task: NotebookTask) -> None:
+        """Let the process execute a notebook; how it ends is told by `result`."""
+        request = asdict(task) | {"target": str(task.target), "broken": str(task.broken)}
+        with suppress(OSError):  # that it has died shows when the reply is read
+            self._input.write(json.dumps(request).encode() + b"\n")
+            self._input.flush()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
     def _listen(self) -> None:
-        self._line = self._process.stdout.readline()
-        self._heard.set()
+        self._reply = self._output.readline()
+        self._has_replied.set()
 
     def wait_for(self, path: Path) -> None:
-        """Wait until the notebook has written this file; what `answer` raises if it ends without."""
+        """Wait until the notebook has written a file; raise what `result` raises if it ends without."""
         while not path.is_file():
-            if self._heard.wait(_LOOK):
-                self.answer()
+            if self._has_replied.wait(_PAUSE):
+                self.result()
                 return
 
-    def answer(self) -> Path:
-        """Return the executed copy; Refused or NotebookFailed as if it had been executed here."""
-        self._heard.wait()
-        line = self._line
-        if not line:
-            from shifan.run.notebooks import NotebookFailed
-
+    def result(self) -> Path:
+        """Return the executed copy; Refused, OSError or NotebookFailed as if it had been executed here."""
+        self._has_replied.wait()
+        if not self._reply:
             raise NotebookFailed("第二个进程中途退出。请加 --force 重新运行")
-        answer = json.loads(line)
-        if "refused" in answer:
-            raise Refused([Finding(**one) for one in answer["refused"]])
-        if "system" in answer:
-            raise OSError(*answer["system"])
-        if "failed" in answer:
-            from shifan.run.notebooks import NotebookFailed
-
-            raise NotebookFailed(answer["failed"])
-        return Path(answer["done"])
+        reply = json.loads(self._reply)
+        if "refused" in reply:
+            raise Refused(Finding(**finding) for finding in reply["refused"])
+        if "system" in reply:
+            raise OSError(*reply["system"])
+        if "failed" in reply:
+            raise NotebookFailed(reply["failed"])
+        return Path(reply["done"])
 
 
-def _execute(asked: dict[str, object]) -> dict[str, object]:
-    from shifan.run.notebooks import NotebookFailed, execute
+def _piped(stream: IO[bytes] | None) -> IO[bytes]:
+    """Return a stream of the process; it has one, because it was started with pipes."""
+    if stream is None:
+        raise RuntimeError("the second process was started without pipes")
+    return stream
 
+
+def _execute(request: dict[str, Any]) -> dict[str, object]:
+    """Return the reply to a request: the copy of the executed notebook, or why there is none."""
+    from shifan.run.notebooks import execute  # the first process, too, imports this module: early
+
+    task = NotebookTask(
+        request["name"],
+        Path(request["target"]),
+        request["parameters"],
+        request["isolated"],
+        Path(request["broken"]),
+    )
     try:
-        done = execute(
-            asked["name"],
-            Path(asked["target"]),
-            asked["parameters"],
-            asked["isolated"],
-            Path(asked["broken"]),
-        )
+        return {"done": str(execute(task))}
     except Refused as refused:
         return {"refused": [finding.as_dict() for finding in refused.findings]}
     except OSError as error:
         return {"system": [error.errno or 0, str(error.strerror or error)]}
     except NotebookFailed as failed:
         return {"failed": str(failed)}
-    return {"done": str(done)}
 
 
 def _serve() -> None:
-    """Import, wait for one request on standard input, answer on standard output; a closed input ends it."""
-    import signal
-
+    """Execute the one request on standard input and reply on standard output; a closed input ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
-    out, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no answer
+    replies, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no reply
+    # Imported before it is asked, and only in this process: the first one has other things to do.
     from shifan import stages, views  # noqa: F401
     from shifan.values import Register  # noqa: F401
 
     line = sys.stdin.readline()
     if line:
-        threading.Thread(target=_end_with_the_first, daemon=True).start()
-        out.write(json.dumps(_execute(json.loads(line))) + "\n")
-        out.flush()
+        threading.Thread(target=_end_with_the_first_process, daemon=True).start()
+        replies.write(json.dumps(_execute(json.loads(line))) + "\n")
+        replies.flush()
 
 
-def _end_with_the_first() -> None:
-    """Leave at once when the first process is gone: nobody waits for the rest, and it may be cleaning up already."""
+def _end_with_the_first_process() -> None:
+    """End this process at once when the first is gone: nobody waits for the rest any more."""
     sys.stdin.read()
     os._exit(1)
 

@@ -1,6 +1,7 @@
-"""Cities on a dask.distributed scheduler. Locks, numbers and publishing stay here; only the filling of a run's folder travels.
+"""Cities on a dask.distributed scheduler: the filling of a run's folder travels, all else stays here.
 
-A worker that sees the root as a shared folder writes there; any other gets the inputs as bytes and gives the files back as bytes.
+A worker that sees the root as a shared folder writes there; any other gets the inputs as bytes and
+gives the files back as bytes.
 """
 
 from __future__ import annotations
@@ -12,51 +13,64 @@ import socket
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shifan.errors import Finding, Refused
-from shifan.files.fingerprint import code_hashes, fingerprint, input_files, notebook_hashes
-from shifan.files.manifest import versions
+from shifan.files.fingerprint import (
+    Fingerprint,
+    code_hashes,
+    fingerprint_of,
+    input_files,
+    notebook_hashes,
+)
+from shifan.files.library_versions import library_versions
 from shifan.files.places import Place
+from shifan.run.one_city import fill_here, pack_folder_of
+from shifan.run.outcomes import CityOutcome, Running, as_completed, outcome_of
+from shifan.run.task import FillSettings, Progress, RunOptions, RunTask, StagesDone, no_progress
 
 if TYPE_CHECKING:
     from distributed import Client
 
-    from shifan.files.fingerprint import Fingerprint
-    from shifan.run.city import How, Progress
-    from shifan.run.many import Outcome, Started
-
-_PATIENCE, _RETRIES = 10, 3
+_TIMEOUT = 10  # seconds
+_RETRIES = 3
+_TOKEN_FILE = ".here"  # in the folder of a run under way: by its content a worker knows the folder
+_LONGEST_VERSION = 64  # a longer one is a hash, which says nothing to people
 _ONE_AT_A_TIME = threading.Lock()  # cells write to the process's one standard output
 
 
-def on_cluster(
-    root: Path, cities: Sequence[str], address: str, rest: tuple, tell: Started
-) -> Iterator[Outcome]:
-    """Yield the outcomes of cities run on the scheduler at `address`; Refused if it cannot be used."""
-    from shifan.run.many import as_they_come, run_one
+@dataclass(frozen=True)
+class WorkerReply:
+    """What a worker has done; `files` by name if they come as bytes, `findings` if it was refused."""
 
+    stages: StagesDone | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def run_on_cluster(
+    root: str, cities: Sequence[str], address: str, options: RunOptions, running: Running
+) -> Iterator[CityOutcome]:
+    """Yield the outcomes of cities run on the scheduler at `address`; Refused if it cannot be used."""
     client = _connect(address)
     try:
-        _same_makings(client)
+        _require_same_program(client)
         pool = ThreadPoolExecutor(len(cities))
-        maker = Elsewhere(client)
-        yield from as_they_come(
-            pool,
-            {pool.submit(run_one, str(root), city, *rest, maker=maker): city for city in cities},
-            tell,
-        )
+        fill = WorkerFill(client)
+        futures = {pool.submit(outcome_of, root, city, options, fill): city for city in cities}
+        yield from as_completed(pool, futures, running)
     finally:
         client.close(timeout=2)  # whoever still waits for a worker hears of it
 
 
 def _connect(address: str) -> Client:
+    """Return a client of the scheduler; Refused if there is none, or none of its workers."""
     try:
-        from distributed import Client
+        from distributed import Client  # an extra: most installations do without
     except ImportError:
         raise Refused(
             "cluster",
@@ -64,8 +78,8 @@ def _connect(address: str) -> Client:
             action="请安装：pip install 'shifan[cluster]'",
         ) from None
     try:
-        _knock(address)
-        client = Client(address, timeout=_PATIENCE)
+        _require_listener(address)
+        client = Client(address, timeout=_TIMEOUT)
     except (OSError, ValueError) as error:
         raise Refused(
             "cluster",
@@ -85,28 +99,24 @@ def _connect(address: str) -> Client:
     return client
 
 
-def _knock(address: str) -> None:
-    """Hear at once that nobody is there: the client would go on trying to its timeout. OSError if so."""
+def _require_listener(address: str) -> None:
+    """Raise OSError at once if nobody listens: the client would go on trying to its timeout."""
     host, _, port = address.removeprefix("tcp://").rpartition(":")
     if address.startswith("tcp://") and port.isdigit():
-        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_TIMEOUT).close()
 
 
-def makings() -> dict[str, str]:
-    """Return what the bytes of a result depend on besides its inputs: shifan's code and the versions of Python and libraries."""
-    return {
-        "shifan": hashlib.sha256(
-            json.dumps(code_hashes() | notebook_hashes(), sort_keys=True).encode()
-        ).hexdigest(),
-        **versions(),
-    }
+def program_versions() -> dict[str, str]:
+    """Return what the bytes of a result depend on besides its inputs: shifan's code, Python and libraries."""
+    program = json.dumps(code_hashes() | notebook_hashes(), sort_keys=True)
+    return {**library_versions(), "shifan": hashlib.sha256(program.encode()).hexdigest()}
 
 
-def _same_makings(client: Client) -> None:
+def _require_same_program(client: Client) -> None:
     """Refuse workers with another shifan or other libraries: their results would not be those of this machine."""
-    here = makings()
+    here = program_versions()
     try:
-        there = client.run(makings)
+        there = client.run(program_versions)
     except Exception as error:
         raise Refused(
             "cluster",
@@ -118,136 +128,134 @@ def _same_makings(client: Client) -> None:
             "cluster",
             "error",
             worker,
-            "",
-            "",
-            f"工作机的 {name} 与本机不同{_version(own.get(name, ''))}",
-            f"与本机相同{_version(version)}",
-            f"请在该工作机安装与本机相同的 {name}",
+            found=f"工作机的 {name} 与本机不同{_in_brackets(versions.get(name, ''))}",
+            expected=f"与本机相同{_in_brackets(version)}",
+            action=f"请在该工作机安装与本机相同的 {name}",
         )
-        for worker, own in sorted(there.items())
+        for worker, versions in sorted(there.items())
         for name, version in here.items()
-        if own.get(name, "") != version
+        if versions.get(name, "") != version
     ]
     if findings:
         raise Refused(findings)
 
 
-def _version(text: str) -> str:
-    """Return a version in brackets; a hash says nothing to people."""
-    return f"（{text}）" if text and len(text) < 64 else ""
+def _in_brackets(version: str) -> str:
+    """Return a version in brackets; empty for none and for a hash."""
+    return f"（{version}）" if version and len(version) < _LONGEST_VERSION else ""
 
 
-class Elsewhere:
-    """Fills the folder of a run on a worker; called as run_city's maker, from one thread a city."""
+class WorkerFill:
+    """Fills the folder of a run on a worker; called as `fill` of `run_city`, from one thread a city."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def __call__(
-        self,
-        where: Place,
-        how: How,
-        folder: Path,
-        mark: Fingerprint,
-        last: Path | None,
-        tell: Progress,
-    ) -> tuple[dict[str, str], list[str]]:
-        """Return the keys of the stages and the stages taken over; the folder holds the files."""
+    def __call__(self, task: RunTask, progress: Progress) -> StagesDone:
+        """Return the stages done; the folder of the task then holds the files."""
         token = uuid.uuid4().hex
-        (folder / ".here").write_text(token, encoding="utf-8")
-        how = replace(how, second_core=False)
-        made = self._do(fill_shared, where, how, folder, last, token, mark.digest)
-        if made is None:
-            inputs = {path.name: path.read_bytes() for path in input_files(where.raw)}
-            pack = Path(how.standard) if how.standard and Path(how.standard).is_dir() else None
-            files = (
-                {path.name: path.read_bytes() for path in pack.iterdir() if path.is_file()}
-                if pack
-                else {}
-            )
-            reviews = where.reviews.read_bytes() if where.reviews.is_file() else b""
-            keys, taken, written = self._do(fill_bytes, where.city, how, inputs, files, reviews)
-            for name, content in written.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(content)
-            made = keys, taken
-        (folder / ".here").unlink(missing_ok=True)
-        return made
+        token_file = task.folder / _TOKEN_FILE
+        token_file.write_text(token, encoding="utf-8")
+        task = replace(task, settings=replace(task.settings, second_core=False))
+        reply: WorkerReply | None = self._do(fill_shared, task, token)
+        if reply is None:
+            reply = self._do(fill_from_bytes, task.place.city, task.settings, _carried(task))
+        if reply.stages is None:
+            raise Refused(reply.findings)
+        _write(task.folder, reply.files)
+        token_file.unlink(missing_ok=True)
+        return reply.stages
 
-    def _do(self, task: object, *arguments: object) -> object:
-        made = self._client.submit(task, *arguments, pure=False, retries=_RETRIES).result()
-        if isinstance(made, list):
-            raise Refused(made)
-        return made
+    def _do(self, function: Callable[..., WorkerReply | None], *arguments: object) -> Any:
+        """Return what a function returns on a worker."""
+        return self._client.submit(function, *arguments, pure=False, retries=_RETRIES).result()
 
 
-def fill_shared(
-    where: Place, how: How, folder: Path, last: Path | None, token: str, digest: str
-) -> tuple | list[Finding] | None:
-    """Fill the folder as a worker that sees it and all inputs as they are; None if this one does not, the findings of a refusal."""
-    from shifan.run.city import execute_here
+@dataclass(frozen=True)
+class CarriedFiles:
+    """The files that a run needs, by name, for a worker that sees none of them."""
 
-    sign = folder / ".here"
-    if not sign.is_file() or sign.read_text(encoding="utf-8") != token:
+    inputs: Mapping[str, bytes]
+    pack: Mapping[str, bytes]
+    reviews: Mapping[str, bytes]
+
+
+def _carried(task: RunTask) -> CarriedFiles:
+    """Return the inputs of a run, its pack if that is a user's own, and the sign-offs, as bytes."""
+    standard, reviews = task.settings.standard, task.place.reviews
+    pack = Path(standard) if standard else None
+    own_pack = list(pack.iterdir()) if pack and pack.is_dir() else []
+    return CarriedFiles(
+        inputs={path.name: path.read_bytes() for path in input_files(task.place.raw)},
+        pack={path.name: path.read_bytes() for path in own_pack if path.is_file()},
+        reviews={reviews.name: reviews.read_bytes()} if reviews.is_file() else {},
+    )
+
+
+def fill_shared(task: RunTask, token: str) -> WorkerReply | None:
+    """Fill the folder of a run as a worker that sees it; None if it does not, or sees other inputs."""
+    token_file = task.folder / _TOKEN_FILE
+    if not token_file.is_file() or token_file.read_text(encoding="utf-8") != token:
         return None
     try:
-        mark = _mark(where, how)
+        if _fingerprint(task.place, task.settings).digest != task.fingerprint.digest:
+            return None
     except (Refused, OSError):  # a pack that lies elsewhere
         return None
-    if mark.digest != digest:
-        return None
-    for path in folder.iterdir():  # what a lost worker left
-        if path != sign:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in task.folder.iterdir():  # what a lost worker left
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != token_file:
+            path.unlink()
+    return _fill(task)
+
+
+def fill_from_bytes(city: str, settings: FillSettings, carried: CarriedFiles) -> WorkerReply:
+    """Return the stages and the files of a run made from inputs that came as bytes."""
+    with tempfile.TemporaryDirectory(prefix="shifan-") as name:
+        place, folder = Place(Path(name), city), Path(name) / "run"
+        folder.mkdir()
+        _write(place.raw, carried.inputs)
+        _write(place.reviews.parent, carried.reviews)
+        if carried.pack:
+            pack = Path(name) / "packs" / Path(settings.standard).name
+            _write(pack, carried.pack)
+            settings = replace(settings, standard=str(pack))
+        try:
+            fingerprint = _fingerprint(place, settings)
+        except Refused as refused:
+            return WorkerReply(findings=refused.findings)
+        reply = _fill(RunTask(place, settings, folder, fingerprint, last=None))
+        return replace(reply, files=_read(folder))
+
+
+def _fill(task: RunTask) -> WorkerReply:
+    """Fill the folder of a run in this process; return what was done, or why it was refused."""
     with _ONE_AT_A_TIME:
         try:
-            return execute_here(where, how, folder, mark, last, _silent)
+            return WorkerReply(fill_here(task, no_progress))
         except Refused as refused:
-            return list(refused.findings)
+            return WorkerReply(findings=refused.findings)
 
 
-def fill_bytes(
-    city: str, how: How, inputs: dict[str, bytes], pack: dict[str, bytes], reviews: bytes = b""
-) -> tuple | list[Finding]:
-    """Return keys, stages taken over (none) and the files of a run made from inputs that came as bytes."""
-    from shifan.run.city import execute_here
-
-    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="shifan-") as name:
-        where, folder = Place(Path(name), city), Path(name) / "run"
-        _write(where.raw, inputs)
-        folder.mkdir()
-        if reviews:
-            _write(where.reviews.parent, {where.reviews.name: reviews})
-        if pack:
-            own = Path(name) / "packs" / Path(how.standard).name
-            _write(own, pack)
-            how = replace(how, standard=str(own))
-        try:
-            keys, taken = execute_here(where, how, folder, _mark(where, how), None, _silent)
-        except Refused as refused:
-            return list(refused.findings)
-        return (
-            keys,
-            taken,
-            {
-                path.relative_to(folder).as_posix(): path.read_bytes()
-                for path in sorted(folder.rglob("*"))
-                if path.is_file()
-            },
-        )
+def _fingerprint(place: Place, settings: FillSettings) -> Fingerprint:
+    pack = pack_folder_of(place, settings.standard)
+    return fingerprint_of(place, pack, settings.parameters)
 
 
-def _mark(where: Place, how: How) -> Fingerprint:
-    from shifan.run.city import pack_folder_of
+def _read(folder: Path) -> dict[str, bytes]:
+    """Return the contents of all files below a folder by their paths in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
-    return fingerprint(where, pack_folder_of(where, how.standard), how.parameters)
 
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    folder.mkdir(parents=True)
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, which is made if need be, as are the folders that their paths name."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
-
-
-def _silent(city: str, text: str) -> None:
-    """Progress of a worker is not shown."""
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -4,54 +4,57 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
-from nbformat import from_dict
-from papermill.engines import Engine, papermill_engines
-
-from shifan.run.cells import Shell
-from shifan.run.process_state import apart
+from shifan.run.isolated_kernel import kernel_manager
+from shifan.run.notebook_cells import NotebookSession
+from shifan.run.papermill_import import (
+    Engine,
+    PapermillNotebookClient,
+    nbformat,
+    papermill_engines,
+)
+from shifan.run.process_state import call_and_restore
 
 KERNEL = "python3"
-START_TIMEOUT = 120
+START_TIMEOUT = 120  # seconds
 
 
-class ShifanEngine(Engine):
+class ShifanEngine(Engine):  # type: ignore[misc]  # papermill has no types
     """Runs a notebook's cells in a fresh namespace of this process: no kernel, no port, no kernelspec."""
 
-    failure: BaseException | None = None
+    name: ClassVar[str] = "shifan"
+    failure: ClassVar[BaseException | None] = None  # of the notebook executed last
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, **options: object) -> None:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Execute the code cells in order and stop after the first that fails; `failure` keeps its exception."""
         cls.failure = None
-        apart(
-            partial(
-                cls._execute, nb_man, Shell(Path(str(options.get("input_path") or "notebook")).stem)
-            )
-        )
+        session = NotebookSession(Path(str(options.get("input_path") or "notebook")).stem)
+        call_and_restore(partial(cls._execute_cells, nb_man, session))
 
     @classmethod
-    def _execute(cls, nb_man: object, shell: Shell) -> None:
+    def _execute_cells(cls, nb_man: Any, session: NotebookSession) -> None:
         for index, cell in enumerate(nb_man.nb.cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
             nb_man.cell_start(cell, index)
-            cell.outputs = [from_dict(output) for output in shell.run(cell.source)]
-            cell.execution_count = shell.count
-            if shell.error is not None:
-                cls.failure = shell.error
+            cell.outputs = [nbformat.from_dict(output) for output in session.run(cell.source)]
+            cell.execution_count = session.count
+            if session.error is not None:
+                cls.failure = session.error
                 nb_man.cell_exception(cell, index)
             nb_man.cell_complete(cell, index)
-            if shell.error is not None:
+            if session.error is not None:
                 break
 
     @classmethod
-    def nb_kernel_name(cls, nb: object, name: str | None = None) -> str:
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
         """Return a fixed name: which kernels a user has registered does not matter."""
         return KERNEL
 
     @classmethod
-    def nb_language(cls, nb: object, language: str | None = None) -> str:
+    def nb_language(cls, nb: Any, language: str | None = None) -> str:
         """Return the language of all notebooks."""
         return "python"
 
@@ -59,13 +62,11 @@ class ShifanEngine(Engine):
 class IsolatedEngine(ShifanEngine):
     """Gives each notebook a kernel of its own: a new process of the running interpreter."""
 
+    name: ClassVar[str] = "shifan-isolated"
+
     @classmethod
-    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, **options: object) -> None:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         """Execute through nbclient in a fresh kernel; errors end in the cell, as papermill expects."""
-        from papermill.clientwrap import PapermillNotebookClient
-
-        from shifan.run.kernel import kernel_manager
-
         cls.failure = None
         with kernel_manager() as manager:
             PapermillNotebookClient(
@@ -73,5 +74,5 @@ class IsolatedEngine(ShifanEngine):
             ).execute()
 
 
-papermill_engines.register("shifan", ShifanEngine)
-papermill_engines.register("shifan-isolated", IsolatedEngine)
+for _engine in (ShifanEngine, IsolatedEngine):
+    papermill_engines.register(_engine.name, _engine)

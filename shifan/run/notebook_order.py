@@ -1,113 +1,126 @@
-"""The order of a run: notebooks one after another, the charts on the second core while workbook and report are written here."""
+"""The order of a run: one notebook after another, but the charts on a second core while the report is written."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shifan.files.fingerprint import STAGES
-from shifan.run.chart_process import Aside
+from shifan.files.fingerprint import CHART_STAGE, CLEAN_STAGE, REPORT_STAGE, SCORE_STAGE
+from shifan.files.run_files import PICTURES, SKELETON
+from shifan.run.chart_process import ChartProcess
+from shifan.run.task import NotebookTask, Progress, RunTask, StagesDone
 
 if TYPE_CHECKING:
-    from shifan.files.fingerprint import Fingerprint
-    from shifan.files.places import Place
-    from shifan.run.city import How, Progress
-    from shifan.run.stage_reuse import Reuse
+    from shifan.run.stage_reuse import StageReuse
     from shifan.stages import Work
 
 _TITLES = {
-    "01_clean": "读取与清理",
-    "02_score": "计分",
-    "03_charts": "绘图",
-    "04_report": "生成报告",
+    CLEAN_STAGE: "读取与清理",
+    SCORE_STAGE: "计分",
+    CHART_STAGE: "绘图",
+    REPORT_STAGE: "生成报告",
 }
 
 
-@dataclass
-class _Run:
-    where: Place
-    how: How
-    folder: Path
-    reuse: Reuse
-    tell: Progress
-    aside: Aside | None
-
-    def execute(self, *stages: str) -> None:
-        """Execute the notebooks of stages here and now, or take over what the last run has."""
-        from shifan.run import notebooks
-
-        for stage in stages:
-            self.tell(self.where.city, _TITLES[stage])
-            if not self.reuse.take(stage):
-                notebooks.execute(stage, *self._how())
-
-    def begin(self, stage: str) -> bool:
-        """Return whether the second process has begun a stage; if there is none, or it need not, the stage is done."""
-        if self.aside is None or self.reuse.take(stage):
-            if stage not in self.reuse.taken:
-                self.execute(stage)
-            return False
-        self.tell(self.where.city, _TITLES[stage])
-        self.aside.ask(stage, *self._how())
-        return True
-
-    def page(self, stage: str) -> tuple[str, str]:
-        """Return title and name of the page of a stage's notebook, written now."""
-        from shifan import audit
-
-        return audit.write_notebook_page(self.folder, self.folder / "notebooks" / f"{stage}.ipynb")
-
-    def _how(self) -> tuple[Path, dict[str, object], bool, Path]:
-        parameters = {
-            "city": self.where.city,
-            "root": str(self.where.root),
-            "standard": self.how.standard,
-            "run": str(self.folder),
-        }
-        return self.folder / "notebooks", parameters, self.how.isolated, self.where.output / "失败"
-
-
-def execute(
-    where: Place, how: How, folder: Path, mark: Fingerprint, last: Path | None, tell: Progress
-) -> Reuse:
-    """Write all files of a run but its manifest into its folder; return what was taken over and the keys of the stages."""
-    with (
-        Aside() if how.second_core else nullcontext() as aside
-    ):  # first of all: it imports while this process does
-        from shifan.files.run_files import SKELETON
-        from shifan.run.stage_reuse import Reuse
+def fill_folder(task: RunTask, progress: Progress) -> StagesDone:
+    """Write all files of a run but its manifest into its folder."""
+    settings = task.settings
+    with ChartProcess() if settings.second_core else nullcontext() as chart_process:
+        # Imported only now: the second process was to start first, it imports at the same time.
+        from shifan.run.stage_reuse import StageReuse
         from shifan.stages import Work
 
-        if how.skeleton:  # a run keeps the skeleton it was made with
-            (folder / SKELETON).write_bytes(how.skeleton)
-        run = _Run(where, how, folder, Reuse(mark, folder, last), tell, aside)
-        if how.isolated:
-            Work(
-                where, how.standard
-            ).clean.require()  # a kernel's refusal comes back as a text only
-        run.execute(*STAGES[:2])
-        _rest(run, Work(where, how.standard, folder), mark)
-    return run.reuse
+        if settings.skeleton:  # a run keeps the skeleton it was made with
+            (task.folder / SKELETON).write_bytes(settings.skeleton)
+        if settings.isolated:
+            # The refusal of a kernel comes back as a text only, so faults are looked for before.
+            Work(task.place, settings.standard).clean.require()
+        reuse = StageReuse(task.fingerprint, task.folder, task.last)
+        notebooks = _Notebooks(task, reuse, progress, chart_process)
+        notebooks.execute(CLEAN_STAGE)
+        notebooks.execute(SCORE_STAGE)
+        _write_outputs(notebooks, Work(task.place, settings.standard, task.folder))
+    return StagesDone(reuse.keys, tuple(reuse.taken))
 
 
-def _rest(run: _Run, work: Work, mark: Fingerprint) -> None:
-    from shifan import audit
-    from shifan.files.run_files import PICTURES
+@dataclass
+class _Notebooks:
+    """The notebooks of a run; `chart_process` is the second process, if there is one."""
 
-    drawing = run.begin(STAGES[2])
-    run.tell(work.place.city, "计算底稿")
-    audit.write_basis(work, run.folder)
-    audit.write_workbook(work, run.folder, mark.digest)
-    pages = [run.page(stage) for stage in STAGES[:2]]
+    task: RunTask
+    reuse: StageReuse
+    progress: Progress
+    chart_process: ChartProcess | None
+
+    def execute(self, stage: str) -> None:
+        """Execute the notebook of a stage here and now, or take over what the last run has."""
+        self.tell(_TITLES[stage])
+        if not self.reuse.take(stage):
+            self._execute_here(stage)
+
+    def start(self, stage: str) -> ChartProcess | None:
+        """Let the second process begin a stage and return it; None if the stage is done on return.
+
+        That is so if there is no second process, or if the stage is taken over from the last run.
+        """
+        self.tell(_TITLES[stage])
+        if self.reuse.take(stage):
+            return None
+        if self.chart_process is None:
+            self._execute_here(stage)
+            return None
+        self.chart_process.start(self._notebook_task(stage))
+        return self.chart_process
+
+    def _execute_here(self, stage: str) -> None:
+        from shifan.run.notebooks import (
+            execute,
+        )  # slow to import: not before the second process starts
+
+        execute(self._notebook_task(stage))
+
+    def page(self, stage: str) -> tuple[str, str]:
+        """Write the audit page of a stage's notebook; return its title and name."""
+        from shifan import audit  # slow to import: not before the second process starts
+
+        folder = self.task.folder
+        return audit.write_notebook_page(folder, folder / "notebooks" / f"{stage}.ipynb")
+
+    def tell(self, text: str) -> None:
+        """Say what is being done."""
+        self.progress(self.task.place.city, text)
+
+    def _notebook_task(self, stage: str) -> NotebookTask:
+        task = self.task
+        parameters = {
+            "city": task.place.city,
+            "root": str(task.place.root),
+            "standard": task.settings.standard,
+            "run": str(task.folder),
+        }
+        return NotebookTask(
+            stage, task.folder / "notebooks", parameters, task.settings.isolated, task.place.failed
+        )
+
+
+def _write_outputs(notebooks: _Notebooks, work: Work) -> None:
+    """Write charts, workbook, report, review copy and audit pages of a city that has been scored."""
+    from shifan import audit  # slow to import: not before the second process starts
+
+    folder, fingerprint = notebooks.task.folder, notebooks.task.fingerprint
+    drawing = notebooks.start(CHART_STAGE)
+    notebooks.tell("计算底稿")
+    audit.write_basis(work, folder)
+    audit.write_workbook(work, folder, fingerprint.digest)
+    pages = [notebooks.page(CLEAN_STAGE), notebooks.page(SCORE_STAGE)]
     if drawing:
-        run.aside.wait_for(run.folder / PICTURES)
-    run.execute(STAGES[3])
-    run.tell(work.place.city, "复核版")
-    audit.write_review_copy(work, run.folder)
+        drawing.wait_for(folder / PICTURES)  # the report prints them
+    notebooks.execute(REPORT_STAGE)
+    notebooks.tell("复核版")
+    audit.write_review_copy(work, folder)
     if drawing:
-        run.aside.answer()
-    run.tell(work.place.city, "审计材料")
-    pages += [run.page(stage) for stage in STAGES[2:]]
-    audit.write_page(work, run.folder, pages, mark.as_dict())
+        drawing.result()
+    notebooks.tell("审计材料")
+    pages += [notebooks.page(CHART_STAGE), notebooks.page(REPORT_STAGE)]
+    audit.write_page(work, folder, pages, fingerprint.as_dict())

@@ -1,62 +1,67 @@
-"""Execute a notebook through papermill: parameters checked first, executed copy kept, the broken one too."""
+"""Execute a notebook through papermill: parameters checked first, the executed copy kept, a broken one too."""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.files.fingerprint import notebook_folder
+from shifan.run.engine import KERNEL, IsolatedEngine, ShifanEngine
 from shifan.run.papermill_import import nbformat, papermill
+from shifan.run.task import NotebookFailed, NotebookTask, Parameter
 
-# Where a run and a pack lie is no part of what was found; without these a copy runs by hand as it is.
-_PLACES = re.compile(r"^(root|run) = .*$", re.M)
-_FOLDER = re.compile(r"""^(standard = ["']).*[/\\\\]""", re.M)
-_SAID = "# 运行参数（路径参数 root、run 由程序给出，此处留空；规则包文件夹只写名称）"
-
-
-class NotebookFailed(RuntimeError):
-    """A notebook stopped; the message names the notebook and the copy that was kept."""
+# Where a run and a pack lie is no part of the result; without these a copy runs by hand as it is.
+_PATH_PARAMETERS = re.compile(r"^(root|run) = .*$", re.M)
+_PACK_FOLDER = re.compile(r"""^(standard = ["']).*[/\\\\]""", re.M)
+_PARAMETERS_HEADING = "# Parameters"
+_PARAMETERS_NOTE = "# 运行参数（路径参数 root、run 由程序给出，此处留空；规则包文件夹只写名称）"
 
 
-def execute(
-    name: str, target: Path, parameters: dict[str, object], isolated: bool, broken: Path
-) -> Path:
-    """Return the executed copy in `target`. Refused and OSError pass through; else NotebookFailed with the kept copy's path."""
-    from shifan.run import engine
+def execute(task: NotebookTask) -> Path:
+    """Return the executed copy of a notebook.
 
-    source = notebook_folder() / f"{name}.ipynb"
-    check_parameters(source, parameters)
-    target.mkdir(parents=True, exist_ok=True)
-    output = target / source.name
-    kind = engine.IsolatedEngine if isolated else engine.ShifanEngine
+    Refused, for bad data or for parameters that the notebook does not declare, and OSError pass
+    through; anything else that stops it is NotebookFailed with the path of the copy that was kept.
+    """
+    source = notebook_folder() / f"{task.name}.ipynb"
+    check_parameters(source, task.parameters)
+    task.target.mkdir(parents=True, exist_ok=True)
+    output = task.target / source.name
+    engine = IsolatedEngine if task.isolated else ShifanEngine
     try:
-        papermill.execute_notebook(
-            str(source),
-            str(output),
-            parameters=parameters,
-            engine_name="shifan-isolated" if isolated else "shifan",
-            kernel_name=engine.KERNEL,
-            progress_bar=False,
-            log_output=False,
-            request_save_on_cell_execute=False,
-        )
+        _execute(source, output, task.parameters, engine)
     except papermill.PapermillExecutionError as error:
-        if isinstance(
-            kind.failure, (Refused, OSError)
-        ):  # bad data or a full disk is no fault of the notebook
-            raise kind.failure from None
-        kept = keep(output, broken)
+        cause = engine.failure
+        if isinstance(cause, (Refused, OSError)):  # bad data, full disk: not the notebook's fault
+            raise cause from None
+        kept = keep_broken(output, task.broken)
         raise NotebookFailed(
             f"笔记本 {source.name} 运行出错：{error.ename}：{error.evalue}。出错的副本：{kept}"
-        ) from kind.failure or error
-    tidy(output)
+        ) from cause or error
+    remove_traces(output)
     return output
 
 
-def keep(output: Path, broken: Path) -> Path:
-    """Return the place where the broken copy now is."""
+def _execute(
+    source: Path, output: Path, parameters: Mapping[str, Parameter], engine: type[ShifanEngine]
+) -> None:
+    papermill.execute_notebook(
+        str(source),
+        str(output),
+        parameters=dict(parameters),
+        engine_name=engine.name,
+        kernel_name=KERNEL,
+        progress_bar=False,
+        log_output=False,
+        request_save_on_cell_execute=False,
+    )
+
+
+def keep_broken(output: Path, broken: Path) -> Path:
+    """Move the copy of a notebook that broke into the folder `broken`; return where it is now."""
     broken.mkdir(parents=True, exist_ok=True)
     kept = broken / output.name
     if output.is_file():
@@ -64,75 +69,56 @@ def keep(output: Path, broken: Path) -> Path:
     return kept
 
 
-def tidy(output: Path) -> None:
-    """Take times and random ids out of an executed copy."""
+def remove_traces(output: Path) -> None:
+    """Take out of an executed copy what differs from run to run: times, random ids, paths."""
     notebook = nbformat.read(output, as_version=4)
     notebook.metadata.pop("papermill", None)
     notebook.metadata["language_info"] = {"name": "python"}  # a kernel adds versions
     for number, cell in enumerate(notebook.cells):
         cell.id = f"c{number:02d}"
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = _FOLDER.sub(r"\1", _PLACES.sub(r'\1 = ""', cell.source)).replace(
-                "# Parameters", _SAID
-            )
+            cell.source = _without_paths(cell.source)
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
     nbformat.write(notebook, output)
 
 
-def declared(source: Path) -> dict[str, type]:
-    """Return the names and types of a notebook's parameters cell."""
+def _without_paths(source: str) -> str:
+    source = _PATH_PARAMETERS.sub(r'\1 = ""', source)
+    source = _PACK_FOLDER.sub(r"\1", source)
+    return source.replace(_PARAMETERS_HEADING, _PARAMETERS_NOTE)
+
+
+def declared_parameters(source: Path) -> dict[str, type]:
+    """Return the names and types of a notebook's parameters cell; empty if it has none."""
     notebook = nbformat.read(source, as_version=4)
-    cell = next(
-        (cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])), None
-    )
-    found = {}
-    for node in ast.parse(cell.source).body if cell else ():
+    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    parameters: dict[str, type] = {}
+    for node in ast.parse(cells[0].source).body if cells else ():
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found[node.targets[0].id] = type(ast.literal_eval(node.value))
-    return found
+            parameters[node.targets[0].id] = type(ast.literal_eval(node.value))
+    return parameters
 
 
-def check_parameters(source: Path, parameters: dict[str, object]) -> None:
+def check_parameters(source: Path, parameters: Mapping[str, Parameter]) -> None:
     """Refuse a parameter that the notebook does not declare, or of another type."""
-    known = declared(source)
+    declared = declared_parameters(source)
     for name, value in parameters.items():
-        if name not in known:
+        if name not in declared:
             raise Refused(
                 "parameter",
                 file=source.name,
                 cell=name,
                 found="笔记本没有这个参数",
-                expected="、".join(known),
+                expected="、".join(declared),
                 action="请核对参数名",
             )
-        if not isinstance(value, known[name]):
+        if not isinstance(value, declared[name]):
             raise Refused(
                 "parameter",
                 file=source.name,
                 cell=name,
                 found=f"{value!r}",
-                expected=known[name].__name__,
+                expected=declared[name].__name__,
                 action="请核对参数类型",
             )
-
-
-def copies_for(city: str, target: Path, standard: str = "") -> Path:
-    """Return `target` with copies of the notebooks whose parameters start with a city; copies that are there stay."""
-    target.mkdir(parents=True, exist_ok=True)
-    for source in sorted(notebook_folder().glob("*.ipynb")):
-        copy = target / source.name
-        if copy.exists():
-            continue
-        notebook = nbformat.read(source, as_version=4)
-        for cell in notebook.cells:
-            if "parameters" in cell.metadata.get("tags", []):
-                for name, content in (("city", city), ("standard", standard)):
-                    cell.source = re.sub(
-                        rf'^{name} = ".*"$',
-                        lambda _, made=f"{name} = {content!r}": made,
-                        cell.source,
-                        flags=re.M,
-                    )
-        nbformat.write(notebook, copy)
-    return target

@@ -6,11 +6,15 @@ import sys
 
 # jsonschema, if this package is there, lets it build a grammar of internet addresses at every import.
 _SLOW = "rfc3987_syntax"
-_kept_away = sys.modules.setdefault(_SLOW, None) is None
+# A module that is None cannot be imported: jsonschema then does without it.
+_hidden: dict[str, None] = {} if _SLOW in sys.modules else {_SLOW: None}
+sys.modules.update(_hidden)  # type: ignore[arg-type]  # None is what hides a module
 import nbformat  # noqa: E402
 import papermill  # noqa: E402
+from papermill.clientwrap import PapermillNotebookClient  # noqa: E402
+from papermill.engines import Engine, papermill_engines  # noqa: E402
 
-if _kept_away:
-    del sys.modules[_SLOW]
+for _name in _hidden:
+    del sys.modules[_name]
 
-__all__ = ["nbformat", "papermill"]
+__all__ = ["Engine", "PapermillNotebookClient", "nbformat", "papermill", "papermill_engines"]

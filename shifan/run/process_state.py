@@ -1,4 +1,4 @@
-"""What a notebook changes in its process besides its own names is put back after it: the next one finds what a fresh kernel would.
+"""The state of the process that a notebook may change is put back after it: the next finds what a fresh kernel would.
 
 A changed attribute of a module is not put back; notebooks that do that need `--isolated`.
 """
@@ -14,34 +14,43 @@ import os
 import random
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 _ABSENT = object()
 _COLUMNS = 20  # of a table shown as plain text, as in a kernel
 
 
-def apart(work: Callable[[], None]) -> None:
-    """Call `work`; settings of libraries, random numbers, folder, environment and the like are afterwards as they were."""
-    with ExitStack() as after:
-        for keep in (
-            _process,
-            _builtins,
-            _logging,
-            _chance,
-            _pandas,
-            _matplotlib,
-            warnings.catch_warnings,
-        ):
-            after.enter_context(keep())
-        contextvars.copy_context().run(_with_own_decimals, work)
+def call_and_restore(function: Callable[[], None]) -> None:
+    """Call a function, then put back what it changed in the process.
+
+    That is: folder, environment, locale, search path, arguments, names of builtins, logging, random
+    numbers, warnings, decimal context, context variables, settings of pandas and matplotlib.
+    """
+    keepers = (
+        _process,
+        _builtins,
+        _logging,
+        _random_numbers,
+        _pandas,
+        _matplotlib,
+        warnings.catch_warnings,
+    )
+    with ExitStack() as stack:
+        for keeper in keepers:
+            stack.enter_context(keeper())
+        contextvars.copy_context().run(_with_own_decimal_context, function)
 
 
-def _with_own_decimals(work: Callable[[], None]) -> None:
+def _with_own_decimal_context(function: Callable[[], None]) -> None:
     # A copy of the context holds the same decimal context: who changes its precision changes it for all.
     decimal.setcontext(decimal.getcontext().copy())
-    work()
+    function()
 
 
 @contextmanager
@@ -60,7 +69,6 @@ def _process() -> Iterator[None]:
 
 @contextmanager
 def _builtins() -> Iterator[None]:
-    """Keep the names that every module sees."""
     before = dict(vars(builtins))
     try:
         yield
@@ -71,19 +79,17 @@ def _builtins() -> Iterator[None]:
 @contextmanager
 def _logging() -> Iterator[None]:
     root = logging.getLogger()
-    level, handlers, below = root.level, list(root.handlers), logging.root.manager.disable
+    level, handlers, disabled = root.level, list(root.handlers), logging.root.manager.disable
     try:
         yield
     finally:
         root.setLevel(level)
         root.handlers[:] = handlers
-        logging.disable(below)
+        logging.disable(disabled)
 
 
 @contextmanager
-def _chance() -> Iterator[None]:
-    import numpy as np
-
+def _random_numbers() -> Iterator[None]:
     plain, numeric = random.getstate(), np.random.get_state()
     try:
         yield
@@ -94,18 +100,15 @@ def _chance() -> Iterator[None]:
 
 @contextmanager
 def _pandas() -> Iterator[None]:
-    import pandas as pd
-
-    before = dict(_flat(pd.options.d))
+    options: Mapping[str, Any] = vars(pd.options)["d"]
+    before = dict(_flat(options))
     pd.set_option("display.max_columns", _COLUMNS)  # in a terminal it would be as many as fit there
     try:
         yield
     finally:
-        now = dict(_flat(pd.options.d))
+        now = dict(_flat(options))
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # an option that is to go one day is put back all the same
+            warnings.simplefilter("ignore")  # an option that is to go one day is put back, too
             for key, value in before.items():
                 if now.get(key, _ABSENT) != value:
                     pd.set_option(key, value)
@@ -113,23 +116,28 @@ def _pandas() -> Iterator[None]:
 
 @contextmanager
 def _matplotlib() -> Iterator[None]:
-    """Keep matplotlib's settings; if only the notebook has loaded it, go back to those of the user's file. New pyplot figures are closed."""
+    """Keep matplotlib's settings, and close new figures of pyplot.
+
+    If only the notebook has loaded matplotlib, the settings become those of the user's file.
+    """
     loaded = sys.modules.get("matplotlib")
-    before, figures = _settings(loaded.rcParams) if loaded else None, _figures()
+    before = _settings(loaded.rcParams) if loaded else None
+    figures = _figures()
     try:
         yield
     finally:
-        if now := sys.modules.get("matplotlib"):
+        if matplotlib := sys.modules.get("matplotlib"):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                now.rcParams.update(before if before is not None else _settings(now.rcParamsOrig))
+                usual = _settings(matplotlib.rcParamsOrig) if before is None else before
+                matplotlib.rcParams.update(usual)
             for number in _figures() - figures:
                 sys.modules["matplotlib.pyplot"].close(number)
 
 
-def _settings(found: Mapping[str, object]) -> dict[str, object]:
-    # To ask for the backend would choose one.
-    return {key: value for key, value in dict.items(found) if key != "backend"}
+def _settings(parameters: dict[str, Any]) -> dict[str, Any]:
+    # Read as a plain dict: to ask matplotlib for the backend would choose one.
+    return {key: value for key, value in dict.items(parameters) if key != "backend"}
 
 
 def _figures() -> set[int]:
@@ -137,7 +145,8 @@ def _figures() -> set[int]:
     return set(pyplot.get_fignums()) if pyplot else set()
 
 
-def _flat(options: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+def _flat(options: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the settings of nested options with their full names, `display.width`."""
     for key, value in options.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{key}.")
@@ -145,12 +154,15 @@ def _flat(options: Mapping[str, object], before: str = "") -> Iterator[tuple[str
             yield f"{before}{key}", value
 
 
-def _put_back(now: object, before: Mapping[str, object]) -> None:
-    """Make a mapping hold what it held."""
+def _put_back(now: MutableMapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Make a mapping hold what it held before."""
     for key in [key for key in now if key not in before]:
         del now[key]
     for key, value in before.items():
-        if now.get(key, _ABSENT) is not value and (
-            not isinstance(value, str) or now.get(key, _ABSENT) != value
-        ):
+        if not _is_same(now.get(key, _ABSENT), value):
             now[key] = value
+
+
+def _is_same(now: object, before: object) -> bool:
+    """Return whether a value is the object it was, or an equal text."""
+    return now is before or (isinstance(before, str) and now == before)

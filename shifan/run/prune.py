@@ -1,18 +1,20 @@
-"""Remove old runs of a city: never the last complete one, none that was signed, and none that holds work done by hand."""
+"""Remove old runs of a city: never the last complete one, none that was signed, none that holds work done by hand."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.audit.sign.signatures import read
 from shifan.errors import Refused
-from shifan.files import manifest
 from shifan.files.fingerprint import sha256
 from shifan.files.lock import locked
-from shifan.files.places import place
-from shifan.files.system_errors import mendable
+from shifan.files.manifest import read_manifest
+from shifan.files.places import Place, place
+from shifan.files.run_files import MANIFEST
+from shifan.files.system_errors import refuse_system_errors
 
 
 @dataclass(frozen=True)
@@ -29,40 +31,49 @@ def prune(root: str | Path | None, city: str, keep: int) -> Pruned:
         raise Refused(
             "keep", found=f"--keep {keep}", expected="不小于1的整数", action="至少保留一次运行"
         )
-    where = place(root, city)
-    if not where.output.is_dir():
+    folders = place(root, city)
+    if not folders.output.is_dir():
         return Pruned((), {})
-    removed, kept, signed = [], {}, {one.run for one in read(where)}
-    with mendable(f"output/{where.city}"), locked(where.output / ".lock"):
-        for run in where.runs()[:-keep]:
-            reason = (
-                "是最近一次完整的运行"
-                if run == where.latest
-                else "有复核签署"
-                if run.name in signed
-                else by_hand(run)
-            )
+    removed: list[str] = []
+    kept: dict[str, str] = {}
+    signed = {signature.run for signature in read(folders)}
+    with refuse_system_errors(f"output/{folders.city}"), locked(folders.lock_file):
+        for run in folders.runs()[:-keep]:
+            reason = _reason_to_keep(folders, run, signed)
             if reason:
                 kept[run.name] = reason
-                continue
-            # Renamed first: a run is there whole or not at all, also if this is interrupted.
-            gone = run.rename(run.with_name(f".tmp-{run.name}"))
-            shutil.rmtree(gone)
-            removed.append(run.name)
+            else:
+                _remove(run)
+                removed.append(run.name)
     return Pruned(tuple(removed), kept)
 
 
-def by_hand(run: Path) -> str:
-    """Return why a run holds work done by hand; empty if every file is as the run wrote it."""
-    known = manifest.read(run).get("outputs")
-    if not known:
-        return "没有可读的清单（manifest.json），无法判断"
+def _reason_to_keep(folders: Place, run: Path, signed: Set[str]) -> str:
+    """Return why a run must stay; empty if it may go."""
+    if run == folders.latest:
+        return "是最近一次完整的运行"
+    if run.name in signed:
+        return "有复核签署"
+    return work_by_hand(run)
+
+
+def _remove(run: Path) -> None:
+    """Remove a run. Renamed first: it is there whole or not at all, also if this is interrupted."""
+    gone = run.rename(run.with_name(f".tmp-{run.name}"))
+    shutil.rmtree(gone)
+
+
+def work_by_hand(run: Path) -> str:
+    """Return what work done by hand a run holds; empty if every file is as the run wrote it."""
+    manifest = read_manifest(run)
+    if manifest is None or not manifest.outputs:
+        return f"没有可读的清单（{MANIFEST}），无法判断"
     for path in sorted(run.rglob("*")):
         name = path.relative_to(run).as_posix()
-        if not path.is_file() or name == manifest.FILE:
+        if not path.is_file() or name == MANIFEST:
             continue
-        if name not in known:
+        if name not in manifest.outputs:
             return f"有另外加入的文件：{name}"
-        if sha256(path) != known[name]:
+        if sha256(path) != manifest.outputs[name]:
             return f"文件已经手工修改：{name}"
     return ""

@@ -1,4 +1,4 @@
-"""What the last run has already made: a stage whose inputs, rules, notebook and code are the same is not done again."""
+"""Stages taken over from the last run: one whose inputs, rules, notebook and code are the same is not done again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from shifan.files import manifest
-from shifan.files.fingerprint import Fingerprint, sha256
+from shifan.files.fingerprint import (
+    CHART_STAGE,
+    CLEAN_STAGE,
+    REPORT_STAGE,
+    SCORE_STAGE,
+    Fingerprint,
+    sha256,
+)
+from shifan.files.manifest import Manifest, read_manifest
 from shifan.files.run_files import (
     CHARTS,
     CLEAN,
@@ -22,121 +29,147 @@ from shifan.files.run_files import (
     VALUES,
 )
 
-WORDING = "wording.toml"
-NUMBERS = (
-    "02_score（得分）"  # the exact results of the stage, in which no word of the pack has a part
+WORDING = "wording.toml"  # in a pack: words alone, no rule of scoring
+EXACT_RESULTS = (
+    "02_score（得分）"  # what the scoring stage computes; no word of the pack has a part in it
 )
 # The code that a stage alone uses; what stands in no list is used by all.
 _CODE = {
-    "01_clean": ("intake/", "clean/"),
-    "02_score": ("rules/", "score/", "firmness/", "questions/"),
-    "03_charts": ("charts/",),
-    "04_report": ("report/",),
+    CLEAN_STAGE: ("intake/", "clean/"),
+    SCORE_STAGE: ("rules/", "score/", "firmness/", "questions/"),
+    CHART_STAGE: ("charts/",),
+    REPORT_STAGE: ("report/",),
 }
-_LATE = ("audit/",)
-_MADE = {
-    "01_clean": (f"{CLEAN}/", FINDINGS),
-    "02_score": (VALUES, SCORES, EXACT),
-    "03_charts": (f"{CHARTS}/",),
-    "04_report": (INTERNAL, PUBLIC, SKELETON),
+_CODE_OF_NO_STAGE = ("audit/",)
+_OUTPUTS = {
+    CLEAN_STAGE: (f"{CLEAN}/", FINDINGS),
+    SCORE_STAGE: (VALUES, SCORES, EXACT),
+    CHART_STAGE: (f"{CHARTS}/",),
+    REPORT_STAGE: (INTERNAL, PUBLIC, SKELETON),
 }
 
 
-class Reuse:
-    """The stages of a run, their keys, and the last run they may be taken from (None: everything is done anew)."""
+class StageReuse:
+    """The stages of a run under way: their keys so far, and those taken over from the last run.
 
-    def __init__(self, mark: Fingerprint, folder: Path, last: Path | None) -> None:
+    Without a last run every stage is done anew, and only its key is computed.
+    """
+
+    def __init__(self, fingerprint: Fingerprint, folder: Path, last: Path | None) -> None:
         self.keys: dict[str, str] = {}
         self.taken: list[str] = []
-        self._mark, self._folder, self._last = mark, folder, last
-        self._known = manifest.read(last) if last else {}
+        self._fingerprint, self._folder = fingerprint, folder
+        self._last = _LastRun(last) if last else None
 
     def take(self, stage: str) -> bool:
         """Return whether the stage's files now stand in the run's folder, taken from the last run unchanged."""
         self.keys[stage] = self._key(stage)
-        if not self._same(stage):
-            if stage == "02_score":
-                self._take_numbers()
+        if self._last is None:
             return False
-        files = {
-            name: digest
-            for name, digest in self._known["outputs"].items()
-            if name == f"notebooks/{stage}.ipynb" or name.startswith(_MADE[stage])
-        }
-        if any(
-            not (self._last / name).is_file() or sha256(self._last / name) != digest
-            for name, digest in files.items()
-        ):
+        if not self._last.has(stage, self.keys[stage]):
+            if stage == SCORE_STAGE:
+                self._take_exact_results(self._last)
             return False
-        for name in files:
-            target = self._folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self._last / name, target)
+        if not self._last.copy(self._last.outputs_of(stage), self._folder):
+            return False
         self.taken.append(stage)
         return True
 
-    def _same(self, stage: str) -> bool:
-        return (self._known.get("stages") or {}).get(stage) == self.keys[stage]
-
-    def _take_numbers(self) -> None:
-        """Leave the last run's exact results for the stage to come if only words have changed: they are not computed again."""
-        digest = self._known.get("outputs", {}).get(EXACT)
-        if (
-            self._same(NUMBERS)
-            and digest
-            and (self._last / EXACT).is_file()
-            and sha256(self._last / EXACT) == digest
-        ):
-            shutil.copyfile(self._last / EXACT, self._folder / EXACT)
-            self.taken.append(NUMBERS)
+    def _take_exact_results(self, last: _LastRun) -> None:
+        """If only words have changed, leave the last run's exact results for the scoring to come."""
+        if last.has(EXACT_RESULTS, self.keys[EXACT_RESULTS]) and last.copy([EXACT], self._folder):
+            self.taken.append(EXACT_RESULTS)
 
     def _key(self, stage: str) -> str:
-        if stage == "02_score":
-            self.keys[NUMBERS] = self._key(NUMBERS)
-        mark = self._mark
-        own = "02_score" if stage == NUMBERS else stage
-        parts = {
-            "code": _code(mark.code, own),
-            "notebook": mark.notebooks[f"{own}.ipynb"],
-            "parameters": {
-                name: value for name, value in mark.parameters.items() if name != "skeleton"
-            },
+        """Return the digest of all that a stage depends on."""
+        if stage == SCORE_STAGE:
+            self.keys[EXACT_RESULTS] = _digest(
+                self._program_of(SCORE_STAGE)
+                | {"before": self.keys[CLEAN_STAGE], "pack": self._pack_without_wording()}
+            )
+        return _digest(self._program_of(stage) | self._data_of(stage))
+
+    def _program_of(self, stage: str) -> dict[str, object]:
+        """Return the code, the notebook and the parameters that a stage depends on."""
+        fingerprint = self._fingerprint
+        parameters = dict(fingerprint.parameters)
+        parameters.pop("skeleton", None)  # of the report alone
+        return {
+            "code": _code_of(fingerprint.code, stage),
+            "notebook": fingerprint.notebooks[f"{stage}.ipynb"],
+            "parameters": parameters,
         }
-        if stage == "01_clean":
-            parts |= {
-                "inputs": dict(mark.inputs),
-                "pack": {name: digest for name, digest in mark.pack.items() if name != WORDING},
-            }
-        elif stage == NUMBERS:
-            parts |= {
-                "before": self.keys["01_clean"],
-                "pack": {name: digest for name, digest in mark.pack.items() if name != WORDING},
-            }
-        elif stage == "02_score":
-            parts |= {"before": self.keys["01_clean"], "pack": dict(mark.pack)}
-        elif stage == "03_charts":
-            parts |= {"drawn": _drawn(self._folder / VALUES)}
-        else:
-            parts |= {
-                "before": [self.keys["02_score"], self.keys["03_charts"]],
-                "skeleton": mark.parameters.get("skeleton"),
-            }
-        return hashlib.sha256(
-            json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()
-        ).hexdigest()
+
+    def _data_of(self, stage: str) -> dict[str, object]:
+        """Return the files and the stages before that a stage depends on."""
+        fingerprint = self._fingerprint
+        if stage == CLEAN_STAGE:
+            return {"inputs": dict(fingerprint.inputs), "pack": self._pack_without_wording()}
+        if stage == SCORE_STAGE:
+            return {"before": self.keys[CLEAN_STAGE], "pack": dict(fingerprint.pack)}
+        if stage == CHART_STAGE:
+            return {"drawn": _digest_of_drawn_values(self._folder / VALUES)}
+        return {
+            "before": [self.keys[SCORE_STAGE], self.keys[CHART_STAGE]],
+            "skeleton": fingerprint.parameters.get("skeleton"),
+        }
+
+    def _pack_without_wording(self) -> dict[str, str]:
+        pack = self._fingerprint.pack
+        return {name: digest for name, digest in pack.items() if name != WORDING}
 
 
-def _code(code: Mapping[str, str], stage: str) -> dict[str, str]:
-    others = tuple(part for name, own in _CODE.items() if name != stage for part in own) + _LATE
-    return {path: digest for path, digest in code.items() if not path.startswith(others)}
+class _LastRun:
+    """A complete run that stages may be taken from."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._manifest: Manifest | None = read_manifest(folder)
+
+    def has(self, stage: str, key: str) -> bool:
+        """Return whether the run did the stage with this key."""
+        return self._manifest is not None and self._manifest.stages.get(stage) == key
+
+    def outputs_of(self, stage: str) -> list[str]:
+        """Return the names of the files that the stage has made."""
+        outputs = self._manifest.outputs if self._manifest else {}
+        notebook = f"notebooks/{stage}.ipynb"
+        return [name for name in outputs if name == notebook or name.startswith(_OUTPUTS[stage])]
+
+    def copy(self, names: list[str], target: Path) -> bool:
+        """Copy files of the run; return False, with none copied, if one is not as the run wrote it."""
+        if not all(self._is_intact(name) for name in names):
+            return False
+        for name in names:
+            copy = target / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._folder / name, copy)
+        return True
+
+    def _is_intact(self, name: str) -> bool:
+        digest = self._manifest.outputs.get(name) if self._manifest else None
+        path = self._folder / name
+        return digest is not None and path.is_file() and sha256(path) == digest
 
 
-def _drawn(values: Path) -> str:
-    """Return the digest of the values that are no sentences: charts print none."""
-    register = json.loads(values.read_text(encoding="utf-8"))
-    kept = {
-        key: value
-        for key, value in register["values"].items()
-        if not any(f"/{WORDING}!" in one for one in value["inputs"])
-    }
-    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def _code_of(code: Mapping[str, str], stage: str) -> dict[str, str]:
+    """Return the code files that a stage may use: all but those that other stages alone use."""
+    others = [part for name, parts in _CODE.items() if name != stage for part in parts]
+    not_used = (*others, *_CODE_OF_NO_STAGE)
+    return {path: digest for path, digest in code.items() if not path.startswith(not_used)}
+
+
+def _digest_of_drawn_values(values: Path) -> str:
+    """Return the digest of the values that are no sentences: charts print no sentence."""
+    register = json.loads(values.read_text(encoding="utf-8"))["values"]
+    return _digest({key: value for key, value in register.items() if not _is_wording(value)})
+
+
+def _is_wording(value: Mapping[str, list[str]]) -> bool:
+    return any(f"/{WORDING}!" in cell for cell in value["inputs"])
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    """Return the SHA-256 of content as JSON with sorted keys."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

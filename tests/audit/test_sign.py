@@ -9,7 +9,7 @@ from shifan.audit.sign.signatures import EXPIRED, SIGNED, UNSIGNED, read, scopes
 from shifan.audit.sign.status import overview, reviews
 from shifan.errors import Refused
 from shifan.files.places import Place
-from shifan.run.city import run_city
+from shifan.run.one_city import run_city
 from tests.conftest import latest
 
 CITY, AT = "示例乙市", "2024-03-01T09:00:00+08:00"

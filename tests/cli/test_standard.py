@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from shifan.run.notebooks import copies_for
+from shifan.run.notebook_copies import copy_notebooks
 from tests.conftest import PROJECT, latest, shifan
 
 
@@ -39,9 +39,9 @@ def test_runs_by_the_pack_are(finished):
 
 
 def test_notebooks_for_the_lab_start_with_city_and_pack(tmp_path):
-    text = (copies_for("示例甲市", tmp_path / "笔记本", "demo-2023") / "02_score.ipynb").read_text(
-        encoding="utf-8"
-    )
+    text = (
+        copy_notebooks("示例甲市", tmp_path / "笔记本", "demo-2023") / "02_score.ipynb"
+    ).read_text(encoding="utf-8")
     assert "city = '示例甲市'" in text and "standard = 'demo-2023'" in text
 
 

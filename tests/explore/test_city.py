@@ -82,7 +82,7 @@ def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
     assert read.run == latest(finished, "示例乙市") and read.run.name in read._repr_html_()
     monkeypatch.setattr("shifan.score.score", None)  # it need not be scored
     assert dict(read.register) == dict(place.register) and read.sites.equals(place.sites)
-    monkeypatch.setattr("shifan.files.manifest.matches", lambda run, mark: False)
+    monkeypatch.setattr("shifan.files.manifest.is_current", lambda run, mark: False)
     assert shifan.load("示例乙市", finished).run is None
 
 
@@ -97,9 +97,13 @@ def test_nothing_is_written(place):
 
 def test_the_notebook_runs_in_a_kernel_of_its_own(tmp_path):
     from shifan.run.notebooks import execute
+    from shifan.run.task import NotebookTask
 
     notebook = nbformat.read(
-        execute("00_explore", tmp_path, {"city": "晋中市"}, True, tmp_path / "broken"), as_version=4
+        execute(
+            NotebookTask("00_explore", tmp_path, {"city": "晋中市"}, True, tmp_path / "broken")
+        ),
+        as_version=4,
     )
     outputs = [
         output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs

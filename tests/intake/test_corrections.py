@@ -9,7 +9,7 @@ from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.intake import read_city
 from shifan.intake.annotate import annotate
-from shifan.run.city import run_city
+from shifan.run.one_city import run_city
 from tests.small_city import FORMATS, dirty, small_city, tiny_pack, write_city
 
 PACK = tiny_pack()

@@ -15,7 +15,8 @@ from shifan.cli.app import app
 from shifan.forms.new_city import new_city
 from shifan.intake import read_city
 from shifan.intake.model import LAYOUT
-from shifan.run.city import run_city
+from shifan.run.one_city import run_city
+from shifan.run.task import RunOptions
 from shifan.standards import load
 from tests.intake.filling import fill
 from tests.small_city import small_city
@@ -91,7 +92,7 @@ def test_real_data_under_an_official_pack_carry_no_notice(filled, tmp_path):
         stated.read_text(encoding="utf-8").replace('status = "synthetic"', 'status = "collected"'),
         encoding="utf-8",
     )
-    run = run_city(tmp_path, NAME, str(pack)).run
+    run = run_city(tmp_path, NAME, RunOptions(str(pack))).run
     assert where_said(run) == dict.fromkeys([*SHOWN, "图表"], False)
     assert not any(
         "演示" in "".join(section.header._element.xpath("string()"))

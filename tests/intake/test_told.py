@@ -6,7 +6,7 @@ import re
 
 import openpyxl
 
-from shifan.run.city import run_city
+from shifan.run.one_city import run_city
 from shifan.standards import load
 from tests.conftest import shifan
 from tests.small_city import dirty, write_city

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from shifan.run.cells import Shell
+from shifan.run.notebook_cells import NotebookSession
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -40,7 +40,7 @@ def test_thin_and_without_outputs(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_by_hand_with_its_defaults(path, monkeypatch):
     monkeypatch.chdir(FOLDER)
-    shell = Shell(path.stem)
+    shell = NotebookSession(path.stem)
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             shell.run(cell.source)

@@ -19,7 +19,8 @@ from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
 from shifan.report.skeletons.check import check_file, export
 from shifan.report.verify.verify import verify_file
-from shifan.run.city import run_city, why
+from shifan.run.one_city import run_city, why
+from shifan.run.task import RunOptions
 from shifan.score import score
 from tests.conftest import copy_city, latest, shifan
 from tests.report.living import edit
@@ -159,7 +160,7 @@ def test_a_run_with_a_provinces_own_skeleton(tmp_path):
     copy_city(tmp_path, "示例乙市")
     skeleton = province(tmp_path / "省模板.docx")
     first = run_city(tmp_path, "示例乙市")
-    result = run_city(tmp_path, "示例乙市", skeleton=skeleton)
+    result = run_city(tmp_path, "示例乙市", RunOptions(skeleton=skeleton))
     assert (
         result.run != first.run
         and (result.run / "报告模板.docx").read_bytes() == skeleton.read_bytes()
@@ -187,10 +188,10 @@ def test_a_run_with_a_provinces_own_skeleton(tmp_path):
         for one in Document(str(result.public)).element.body.iter(qn("w:p"))
     )
     assert "附件" not in public and "表1" not in public
-    assert run_city(tmp_path, "示例乙市", skeleton=skeleton).changed is False
-    assert why(tmp_path, "示例乙市", skeleton=skeleton) == [] and why(tmp_path, "示例乙市") == [
-        "参数删除：skeleton"
-    ]
+    assert run_city(tmp_path, "示例乙市", RunOptions(skeleton=skeleton)).changed is False
+    assert why(tmp_path, "示例乙市", RunOptions(skeleton=skeleton)) == [] and why(
+        tmp_path, "示例乙市"
+    ) == ["参数删除：skeleton"]
 
 
 def test_a_pack_may_bring_its_skeleton(tmp_path):
@@ -204,19 +205,20 @@ def test_a_pack_may_bring_its_skeleton(tmp_path):
     province(own_pack / "报告模板.docx")
     work = open_city("示例乙市", str(tmp_path), str(own_pack))
     assert work.skeleton == own_pack / "报告模板.docx" and "报告模板.docx" in pack_hashes(own_pack)
-    result = run_city(tmp_path, "示例乙市", str(own_pack))
+    result = run_city(tmp_path, "示例乙市", RunOptions(str(own_pack)))
     assert Document(str(result.public)).paragraphs[1].text == "一、初评结论"
     assert (result.run / "报告模板.docx").read_bytes() == work.skeleton.read_bytes()
 
 
 def test_a_worker_that_gets_bytes_uses_the_skeleton(tmp_path):
     from shifan.files.fingerprint import input_files
-    from shifan.run.city import How
-    from shifan.run.cluster import fill_bytes
+    from shifan.run.cluster import CarriedFiles, fill_from_bytes
+    from shifan.run.task import FillSettings
 
     skeleton = province(tmp_path / "省模板.docx").read_bytes()
     inputs = {path.name: path.read_bytes() for path in input_files(copy_city(tmp_path, "示例乙市"))}
-    _, _, files = fill_bytes("示例乙市", How("", False, False, False, skeleton), inputs, {})
+    carried = CarriedFiles(inputs, pack={}, reviews={})
+    files = fill_from_bytes("示例乙市", FillSettings(skeleton=skeleton), carried).files
     assert files["报告模板.docx"] == skeleton
     assert Document(io.BytesIO(files["初评报告-公开版.docx"])).paragraphs[1].text == "一、初评结论"
 

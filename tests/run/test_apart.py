@@ -12,8 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from shifan.run import kernel, notebooks
-from shifan.run.process_state import apart
+from shifan.run import isolated_kernel, notebooks
+from shifan.run.process_state import call_and_restore
+from shifan.run.task import NotebookFailed, NotebookTask
 from tests.conftest import PROJECT
 
 PARAMETERS = 'city = ""\nroot = ""'
@@ -86,21 +87,21 @@ def test_no_name_and_no_setting_reaches_the_next_notebook(isolated, tmp_path, mo
     write(tmp_path, "first", CHANGES + state)
     write(tmp_path, "second", state, "leaked")
     out, broken = tmp_path / "out", tmp_path / "broken"
-    notebooks.execute("first", out, {"city": "甲"}, isolated, broken)
+    notebooks.execute(NotebookTask("first", out, {"city": "甲"}, isolated, broken))
     seen = next(text for text in shown(out, "first") if text.startswith("["))
     assert len(ast.literal_eval(seen)) == STATE.count('": '), (
         seen
     )  # all of them can be seen where they were made
-    with pytest.raises(notebooks.NotebookFailed, match=r"NameError.*leaked"):
-        notebooks.execute("second", out, {"city": "甲"}, isolated, broken)
+    with pytest.raises(NotebookFailed, match=r"NameError.*leaked"):
+        notebooks.execute(NotebookTask("second", out, {"city": "甲"}, isolated, broken))
     assert shown(broken, "second") == ["[]"]
 
 
 def test_a_library_that_only_the_notebook_has_loaded_goes_back_to_its_settings():
     program = (
-        "from shifan.run.process_state import apart\nimport sys\nassert 'matplotlib' not in sys.modules\n"
+        "from shifan.run.process_state import call_and_restore\nimport sys\nassert 'matplotlib' not in sys.modules\n"
         "def work():\n    import matplotlib\n    matplotlib.rcParams['lines.linewidth'] = 77\n"
-        "apart(work)\nimport matplotlib\nassert matplotlib.rcParams == matplotlib.rcParamsOrig\n"
+        "call_and_restore(work)\nimport matplotlib\nassert matplotlib.rcParams == matplotlib.rcParamsOrig\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True
@@ -117,7 +118,7 @@ def test_it_is_put_back_after_a_failure_too(monkeypatch, tmp_path):
         raise ValueError
 
     with pytest.raises(ValueError):
-        apart(work)
+        call_and_restore(work)
     assert Path.cwd() == tmp_path and "SHIFAN_LEAKED" not in os.environ
 
 
@@ -131,7 +132,7 @@ def test_tables_in_plain_text_do_not_depend_on_the_terminal(tmp_path, monkeypatc
     texts = set()
     for columns in ("40", "400"):
         monkeypatch.setenv("COLUMNS", columns)
-        notebooks.execute("wide", tmp_path / columns, {"city": "甲"}, False, tmp_path)
+        notebooks.execute(NotebookTask("wide", tmp_path / columns, {"city": "甲"}, False, tmp_path))
         texts.add((tmp_path / columns / "wide.ipynb").read_bytes())
     assert len(texts) == 1
 
@@ -164,8 +165,8 @@ def test_a_killed_run_leaves_no_socket_where_the_user_is_and_the_next_cleans_up(
         "time.sleep(60)",
     )
     program = (
-        "import sys; from pathlib import Path; from shifan.run import notebooks; notebooks.notebook_folder = lambda: Path(sys.argv[1])\n"
-        "notebooks.execute('slow', Path(sys.argv[2]), {'city': '甲'}, True, Path(sys.argv[2]))"
+        "import sys; from pathlib import Path; from shifan.run import notebooks; from shifan.run.task import NotebookTask; notebooks.notebook_folder = lambda: Path(sys.argv[1])\n"
+        "notebooks.execute(NotebookTask('slow', Path(sys.argv[2]), {'city': '甲'}, True, Path(sys.argv[2])))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program, str(books), str(tmp_path / "out")],
@@ -184,7 +185,7 @@ def test_a_killed_run_leaves_no_socket_where_the_user_is_and_the_next_cleans_up(
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert [path.name for path in here.iterdir()] == ["started"]
-    kernel.clean_leftovers()
+    isolated_kernel.remove_leftovers()
     assert not kernels()
 
 
@@ -200,7 +201,7 @@ def test_a_kernel_leaves_nothing_and_takes_over_no_profile_of_the_user(
     monkeypatch.chdir(tmp_path)
     write(tmp_path, "own", "'leaked' in globals()")
     before = sorted(path.name for path in tmp_path.iterdir())
-    notebooks.execute("own", tmp_path / "out", {"city": "甲"}, True, tmp_path)
+    notebooks.execute(NotebookTask("own", tmp_path / "out", {"city": "甲"}, True, tmp_path))
     assert shown(tmp_path / "out", "own") == ["False"]
     assert not kernels() and sorted(path.name for path in tmp_path.iterdir()) == sorted(
         [*before, "out"]
@@ -211,7 +212,7 @@ def test_a_long_temporary_folder_does_without_sockets_in_it(tmp_path, monkeypatc
     long = tmp_path / ("长" * 30)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
-    with kernel.kernel_manager() as manager:
+    with isolated_kernel.kernel_manager() as manager:
         assert manager.transport == "tcp" and Path(manager.connection_file).parent.parent == long
     assert not list(long.iterdir())
 
@@ -225,5 +226,5 @@ def test_only_folders_of_processes_that_are_no_more_are_cleaned(short):
         "shifan-kernel-c",
     ):
         (short / name).mkdir()
-    kernel.clean_leftovers()
+    isolated_kernel.remove_leftovers()
     assert kernels() == {f"shifan-kernel-{os.getpid()}-a", "shifan-kernel-c"}

@@ -8,12 +8,13 @@ import time
 import pytest
 
 from shifan.errors import Refused
-from shifan.run import chart_process, notebooks
-from shifan.run.chart_process import Aside
+from shifan.run import chart_process
+from shifan.run.chart_process import ChartProcess
+from shifan.run.task import NotebookFailed, NotebookTask
 
 
 class Stand:
-    """An Aside whose process is a plain command."""
+    """A ChartProcess whose process is a plain command."""
 
     def __new__(cls, monkeypatch, program):
         import subprocess
@@ -25,16 +26,16 @@ class Stand:
             "Popen",
             lambda command, **how: start([sys.executable, "-c", program], **how),
         )
-        return Aside()
+        return ChartProcess()
 
 
 def test_one_that_dies_is_told(monkeypatch, tmp_path):
     with Stand(monkeypatch, "import sys; sys.stdin.readline()") as other:
-        other.ask("03_charts", tmp_path, {}, False, tmp_path)
-        with pytest.raises(notebooks.NotebookFailed, match="第二个进程中途退出"):
+        other.start(NotebookTask("03_charts", tmp_path, {}, False, tmp_path))
+        with pytest.raises(NotebookFailed, match="第二个进程中途退出"):
             other.wait_for(tmp_path / "never")
-        with pytest.raises(notebooks.NotebookFailed):
-            other.answer()
+        with pytest.raises(NotebookFailed):
+            other.result()
 
 
 @pytest.mark.parametrize(
@@ -58,14 +59,14 @@ def test_one_that_dies_is_told(monkeypatch, tmp_path):
             Refused,
         ),
         ({"system": [errno.ENOSPC, "No space left on device"]}, OSError),
-        ({"failed": "笔记本 03_charts.ipynb 运行出错"}, notebooks.NotebookFailed),
+        ({"failed": "笔记本 03_charts.ipynb 运行出错"}, NotebookFailed),
     ],
 )
 def test_what_it_answers_is_raised_here(monkeypatch, tmp_path, answer, error):
     with Stand(
         monkeypatch, f"import sys; sys.stdin.readline(); print({json.dumps(json.dumps(answer))})"
     ) as other:
-        other.ask("03_charts", tmp_path, {}, False, tmp_path)
+        other.start(NotebookTask("03_charts", tmp_path, {}, False, tmp_path))
         with pytest.raises(error):
             other.wait_for(tmp_path / "never")
 
@@ -73,7 +74,7 @@ def test_what_it_answers_is_raised_here(monkeypatch, tmp_path, answer, error):
 def test_a_file_that_is_there_is_enough(monkeypatch, tmp_path):
     (tmp_path / "made").touch()
     with Stand(monkeypatch, "import time; time.sleep(60)") as other:
-        other.ask("03_charts", tmp_path, {}, False, tmp_path)
+        other.start(NotebookTask("03_charts", tmp_path, {}, False, tmp_path))
         other.wait_for(tmp_path / "made")
         start = time.monotonic()
     assert time.monotonic() - start < 30  # it is ended, not waited for
@@ -81,11 +82,15 @@ def test_a_file_that_is_there_is_enough(monkeypatch, tmp_path):
 
 def test_a_broken_notebook_is_kept_by_the_second_process(tmp_path):
     """A real one: the stage's parameters are refused there and told here."""
-    with Aside() as other:
-        other.ask("03_charts", tmp_path / "out", {"town": "晋中市"}, False, tmp_path / "broken")
+    with ChartProcess() as other:
+        other.start(
+            NotebookTask(
+                "03_charts", tmp_path / "out", {"town": "晋中市"}, False, tmp_path / "broken"
+            )
+        )
         with pytest.raises(Refused, match="没有这个参数"):
-            other.answer()
+            other.result()
 
 
 def test_cores_are_counted():
-    assert 1 <= chart_process.cores() <= (os.cpu_count() or 1)
+    assert 1 <= chart_process.available_cores() <= (os.cpu_count() or 1)

@@ -13,7 +13,8 @@ import pytest
 
 from shifan.errors import Refused
 from shifan.report.make.docx_report import SKELETON
-from shifan.run.city import run_city
+from shifan.run.one_city import run_city
+from shifan.run.task import RunOptions
 from tests.conftest import copy_city, latest, shifan
 from tests.run.same import same
 from tests.run.test_trouble import ends_soon
@@ -106,7 +107,10 @@ def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
             worker.wait()
     assert done.returncode == 0, done.stderr
     there = latest(tmp_path, "示例乙市")
-    same(run_city(tmp_path, "示例乙市", force=True, alone=False, skeleton=own).run, there)
+    same(
+        run_city(tmp_path, "示例乙市", RunOptions(force=True, second_core=False, skeleton=own)).run,
+        there,
+    )
     assert (there / "报告模板.docx").read_bytes() == own.read_bytes()
     assert any(
         "（用自己的模板）" in paragraph.text
@@ -141,31 +145,25 @@ def test_a_city_made_as_bytes_is_the_city_made_here(finished, tmp_path):
             return self.made
 
     copy_city(tmp_path, "示例乙市")
-    result = run_city(tmp_path, "示例乙市", maker=cluster.Elsewhere(Here()))
+    result = run_city(tmp_path, "示例乙市", fill=cluster.WorkerFill(Here()))
     same(latest(finished, "示例乙市"), result.run)
 
 
 def test_a_worker_that_sees_the_root_but_not_the_pack_gets_it(finished, tmp_path):
     """The pack's folder exists only here; there another one would be taken."""
+    from shifan.files.fingerprint import Fingerprint
     from shifan.files.places import Place
     from shifan.run import cluster
-    from shifan.run.city import How
+    from shifan.run.task import FillSettings, RunTask
 
     place, folder = Place(finished, "示例乙市"), tmp_path / "run"
     folder.mkdir()
     (folder / ".here").write_text("token", encoding="utf-8")
-    how = How(str(tmp_path / "gone"), False, False, False)
-    assert cluster.fill_shared(place, how, folder, None, "token", "0" * 64) is None  # no such pack
-    assert (
-        cluster.fill_shared(place, How("", False, False, False), folder, None, "token", "0" * 64)
-        is None
-    )  # other inputs than here
-    assert (
-        cluster.fill_shared(
-            place, How("", False, False, False), folder, None, "another token", "0" * 64
-        )
-        is None
-    )
+    other_inputs = RunTask(place, FillSettings(), folder, Fingerprint(), None)
+    no_pack = RunTask(place, FillSettings(str(tmp_path / "gone")), folder, Fingerprint(), None)
+    assert cluster.fill_shared(no_pack, "token") is None
+    assert cluster.fill_shared(other_inputs, "token") is None
+    assert cluster.fill_shared(other_inputs, "another token") is None
 
 
 def test_a_worker_with_other_libraries_is_refused_by_name():
@@ -179,7 +177,7 @@ def test_a_worker_with_other_libraries_is_refused_by_name():
             }
 
     with pytest.raises(Refused) as refused:
-        cluster._same_makings(Client())
+        cluster._require_same_program(Client())
     assert [(one.file, one.found.split("（")[0]) for one in refused.value.findings] == [
         ("tcp://10.0.0.3:4000", "工作机的 shifan 与本机不同"),
         ("tcp://10.0.0.3:4000", "工作机的 pandas 与本机不同"),
@@ -197,7 +195,7 @@ def test_a_worker_without_shifan_is_refused():
             raise ModuleNotFoundError("No module named 'shifan'")
 
     with pytest.raises(Refused, match="不能使用 shifan"):
-        cluster._same_makings(Client())
+        cluster._require_same_program(Client())
 
 
 def test_an_interrupt_ends_within_two_seconds(address, tmp_path):

@@ -11,23 +11,24 @@ import pytest
 from shifan.errors import Refused
 from shifan.files import durable, lock
 from shifan.files.places import Place
-from shifan.run.city import run_city
+from shifan.run.one_city import run_city
 from shifan.run.processed_tables import leftovers
+from shifan.run.task import StagesDone
 from tests.conftest import copy_city, latest
 
 CITY = "示例乙市"
 
 
-def _maker(source):
+def _fill(source):
     """Fill a run's folder with the files of another run."""
 
-    def make(where, how, folder, mark, last, tell):
+    def fill(task, progress):
         for path in source.iterdir():
             if path.name != "manifest.json":
-                (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
-        return {}, []
+                (shutil.copytree if path.is_dir() else shutil.copy)(path, task.folder / path.name)
+        return StagesDone({}, ())
 
-    return make
+    return fill
 
 
 @pytest.fixture
@@ -36,8 +37,8 @@ def disk(monkeypatch):
     held = {"files": {}, "names": {}, "order": []}
     sync, replace = durable.sync, durable.Path.replace
 
-    def record(path, to_the_end=False):
-        sync(path, to_the_end)
+    def record(path, through_drive_cache=False):
+        sync(path, through_drive_cache)
         if path.is_dir():
             held["names"][path] = {one.name for one in path.iterdir()}
         else:
@@ -62,7 +63,7 @@ def disk(monkeypatch):
 
 def test_all_that_latest_names_is_on_the_disk_before(finished, tmp_path, disk):
     copy_city(tmp_path, CITY)
-    run = run_city(tmp_path, CITY, maker=_maker(latest(finished, CITY))).run
+    run = run_city(tmp_path, CITY, fill=_fill(latest(finished, CITY))).run
     ((name, files, names, own),) = disk["order"]
     assert name == run.name and own in files  # latest.json itself is whole when it takes its name
     kept = [path for path in run.rglob("*") if path.is_file()]
@@ -83,7 +84,7 @@ def test_a_disk_that_is_full_only_when_told_is_refused(finished, tmp_path, monke
 
     monkeypatch.setattr(durable.os, "fsync", full)
     with pytest.raises(Refused, match="磁盘空间不足"):
-        run_city(tmp_path, CITY, maker=_maker(latest(finished, CITY)))
+        run_city(tmp_path, CITY, fill=_fill(latest(finished, CITY)))
     assert not Place(tmp_path, CITY).output.exists()
 
 
@@ -93,21 +94,21 @@ def test_a_file_system_that_cannot_be_told_is_no_fault(tmp_path, monkeypatch):
 
     monkeypatch.setattr(durable.os, "fsync", unable)
     (tmp_path / ".latest.json.7.tmp").write_text("left by a killed command", encoding="utf-8")
-    durable.put(tmp_path / "latest.json", "一\n")
+    durable.replace_text(tmp_path / "latest.json", "一\n")
     assert (tmp_path / "latest.json").read_bytes() == "一\n".encode() and len(
         list(tmp_path.iterdir())
     ) == 1
 
 
 def test_a_small_file_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
-    durable.put(tmp_path / "latest.json", "before")
+    durable.replace_text(tmp_path / "latest.json", "before")
     monkeypatch.setattr(
         durable,
         "sync",
         lambda *_, **__: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")),
     )
     with pytest.raises(OSError, match="Input/output"):
-        durable.put(tmp_path / "latest.json", "after")
+        durable.replace_text(tmp_path / "latest.json", "after")
     assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["before"]
 
 
@@ -145,13 +146,12 @@ def test_never_do_two_hold_a_lock_whose_file_each_removes_at_the_end(tmp_path, m
 
 
 def test_a_file_system_without_locks_is_refused_not_waited_for(tmp_path, monkeypatch):
-    if not lock.fcntl:
-        pytest.skip("locks of POSIX")
+    fcntl = pytest.importorskip("fcntl", reason="locks of POSIX")
 
     def none(handle, how):
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(lock.fcntl, "flock", none)
+    monkeypatch.setattr(fcntl, "flock", none)
     with pytest.raises(Refused, match="不支持文件锁"), lock.locked(tmp_path / ".lock"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]

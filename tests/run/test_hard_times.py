@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -10,7 +11,8 @@ import pytest
 
 from shifan.errors import Refused
 from shifan.files.places import Place
-from shifan.run import city as runs
+from shifan.run import one_city as runs
+from shifan.run.task import RunOptions, StagesDone
 from tests.conftest import PROJECT, copy_city, latest
 from tests.run.same import holds, same
 
@@ -20,7 +22,7 @@ def far(tmp_path_factory):
     """A run of one process alone, elsewhere: other root, other folder to start in, zone, language, hash seed."""
     root = tmp_path_factory.mktemp("另一 处")
     copy_city(root, "示例乙市")
-    program = "import sys; from shifan.run.city import run_city; run_city(sys.argv[1], '示例乙市', alone=False)"
+    program = "import sys; from shifan.run.one_city import run_city; from shifan.run.task import RunOptions; run_city(sys.argv[1], '示例乙市', RunOptions(second_core=False))"
     environment = {
         **os.environ,
         "TZ": "America/New_York",
@@ -52,7 +54,7 @@ def test_a_clock_that_jumps_back_changes_nothing(far, monkeypatch):
     before = latest(far, "示例乙市")
     clock = iter(range(2_000_000_000, 0, -86_400))
     monkeypatch.setattr(runs.time, "time", lambda: float(next(clock)))
-    result = runs.run_city(far, "示例乙市", force=True, alone=False)
+    result = runs.run_city(far, "示例乙市", RunOptions(force=True, second_core=False))
     assert result.run.name.startswith("r002-") and latest(far, "示例乙市") == result.run
     known = holds(result.run)
     assert known["times"]["seconds"] >= 0
@@ -65,7 +67,7 @@ def test_a_report_held_open_does_not_stop_a_run(far):
     open_now = latest(far, "示例乙市") / "初评报告.docx"
     with open_now.open("r+b") as held:
         held.seek(0)
-        result = runs.run_city(far, "示例乙市", force=True, alone=False)
+        result = runs.run_city(far, "示例乙市", RunOptions(force=True, second_core=False))
         assert result.run != open_now.parent and latest(far, "示例乙市") == result.run
     holds(open_now.parent)
 
@@ -78,21 +80,14 @@ def test_no_space_at_the_very_end_leaves_the_last_run(far, moment, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(
-        runs,
-        "execute_here",
-        lambda where, how, folder, mark, last, tell: (
-            (folder / "values.json").write_text(
-                (before / "values.json").read_text(encoding="utf-8"), encoding="utf-8"
-            ),
-            ({}, []),
-        )[1],
-    )
-    monkeypatch.setattr(
-        runs.manifest, "write", full
-    ) if moment == "the run's folder" else monkeypatch.setattr(runs, "_move_latest", full)
+    def fill(task, progress):
+        shutil.copyfile(before / "values.json", task.folder / "values.json")
+        return StagesDone({}, ())
+
+    last_write = "write_manifest" if moment == "the run's folder" else "write_latest"
+    monkeypatch.setattr(runs, last_write, full)
     with pytest.raises(Refused, match="磁盘空间不足"):
-        runs.run_city(far, "示例乙市", force=True)
+        runs.run_city(far, "示例乙市", RunOptions(force=True), fill=fill)
     assert latest(far, "示例乙市") == before and not list(place.output.glob(".tmp-*"))
     holds(before)
     if moment == "the run's folder":

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from shifan.cli.app import app
-from shifan.run import many
-from shifan.run.many import Outcome, as_they_come
+from shifan.run import many_cities, processes
+from shifan.run.outcomes import CityOutcome, as_completed
+from shifan.run.task import RunOptions
 
 CITIES = ["甲", "坏", "乙", "丙", "丁", "戊"]
 
@@ -22,10 +23,10 @@ def _work(city):
         time.sleep(0.1)
         os._exit(9)
     time.sleep(0.05)
-    return Outcome(city, result=city)
+    return CityOutcome(city, result=city)
 
 
-def _pool(root, cities, workers, rest):
+def _pool(root, cities, workers, options):
     pool = ProcessPoolExecutor(
         min(workers, len(cities)), mp_context=multiprocessing.get_context("spawn")
     )
@@ -33,8 +34,8 @@ def _pool(root, cities, workers, rest):
 
 
 def test_a_process_that_is_ended_costs_only_its_own_city(monkeypatch):
-    monkeypatch.setattr(many, "_pool", _pool)
-    outcomes = list(many._in_pools("", CITIES, 2, (), lambda names: None))
+    monkeypatch.setattr(processes, "_pool", _pool)
+    outcomes = list(processes.run_in_processes("", CITIES, 2, RunOptions(), lambda names: None))
     assert Counter(one.city for one in outcomes) == Counter(CITIES)
     assert {one.city for one in outcomes if one.failure} == {"坏"}
     assert "内存不足" in next(one.failure for one in outcomes if one.failure)
@@ -42,7 +43,7 @@ def test_a_process_that_is_ended_costs_only_its_own_city(monkeypatch):
 
 def test_whoever_stops_asking_ends_the_workers():
     pool, waiting = _pool("", ["甲", "乙", "丙"], 2, ())
-    asked = as_they_come(pool, waiting, lambda names: None)
+    asked = as_completed(pool, waiting, lambda names: None)
     next(asked)
     asked.close()
     deadline = time.monotonic() + 10
@@ -71,9 +72,11 @@ def test_failures_are_told_at_the_end_with_their_brackets(monkeypatch, tmp_path,
         changed=True,
     )
     monkeypatch.setattr(
-        many,
+        many_cities,
         "run_many",
-        lambda *_, **__: iter([Outcome("甲", failure=trouble), Outcome("乙", result=result)]),
+        lambda *_, **__: iter(
+            [CityOutcome("甲", failure=trouble), CityOutcome("乙", result=result)]
+        ),
     )
     assert command(tmp_path, "--all") == 1
     told = capsys.readouterr()
@@ -86,6 +89,8 @@ def test_failures_are_told_at_the_end_with_their_brackets(monkeypatch, tmp_path,
 
 def test_a_city_named_twice_is_run_once(tmp_path, monkeypatch):
     asked = []
-    monkeypatch.setattr(many, "run_many", lambda root, names, **_: asked.extend(names) or iter(()))
+    monkeypatch.setattr(
+        many_cities, "run_many", lambda root, names, *_: asked.extend(names) or iter(())
+    )
     assert command(tmp_path, "乙", " 甲", "乙 ", "-j", "2") == 0
     assert asked == ["乙", "甲"]

@@ -9,8 +9,9 @@ import pytest
 from shifan.files import fingerprint as fingerprints
 from shifan.files.fingerprint import pack_hashes
 from shifan.files.places import Place
-from shifan.run.city import run_city, why
-from shifan.run.stage_reuse import NUMBERS, Reuse
+from shifan.run.one_city import run_city, why
+from shifan.run.stage_reuse import EXACT_RESULTS, StageReuse
+from shifan.run.task import RunOptions
 from shifan.standards.folders import SHIPPED
 from tests.conftest import copy_city
 
@@ -30,7 +31,7 @@ def root(tmp_path_factory):
     root = tmp_path_factory.mktemp("reuse")
     copy_city(root, "示例乙市")
     shutil.copytree(SHIPPED / "demo-2023", root / "pack")
-    run_city(root, "示例乙市", str(root / "pack"))
+    run_city(root, "示例乙市", RunOptions(str(root / "pack")))
     return root
 
 
@@ -58,14 +59,16 @@ def reword(root):
 
 
 def test_a_change_of_wording_neither_cleans_nor_draws_again(root):
-    run_city(root, "示例乙市", str(root / "pack"))
+    run_city(root, "示例乙市", RunOptions(str(root / "pack")))
     reword(root)
     assert [
-        line for line in why(root, "示例乙市", str(root / "pack")) if "wording.toml" in line
+        line
+        for line in why(root, "示例乙市", RunOptions(str(root / "pack")))
+        if "wording.toml" in line
     ] == ["规则包变化：wording.toml"]
-    result = run_city(root, "示例乙市", str(root / "pack"))
-    assert taken(result) == ["01_clean", NUMBERS, "03_charts"]
-    anew = run_city(root, "示例乙市", str(root / "pack"), force=True)
+    result = run_city(root, "示例乙市", RunOptions(str(root / "pack")))
+    assert taken(result) == ["01_clean", EXACT_RESULTS, "03_charts"]
+    anew = run_city(root, "示例乙市", RunOptions(str(root / "pack"), force=True))
     assert taken(anew) == [] and result.run != anew.run
     for name in (
         *OUTPUTS,
@@ -81,7 +84,7 @@ def test_a_change_of_wording_scores_and_simulates_nothing_again(root, monkeypatc
         raise AssertionError("scored again")
 
     pack = str(root / "pack")
-    run_city(root, "示例乙市", pack)
+    run_city(root, "示例乙市", RunOptions(pack))
     reword(root)
     with monkeypatch.context() as patched:
         for module, name in (
@@ -90,11 +93,11 @@ def test_a_change_of_wording_scores_and_simulates_nothing_again(root, monkeypatc
             ("questions.entries", "asked"),
         ):
             patched.setattr(sys.modules[f"shifan.{module}"], name, never)
-        assert NUMBERS in taken(run_city(root, "示例乙市", pack))
+        assert EXACT_RESULTS in taken(run_city(root, "示例乙市", RunOptions(pack)))
     reword(root)
     tampered = Place(root, "示例乙市").latest / "exact.json"
     tampered.write_text(tampered.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    assert NUMBERS not in taken(run_city(root, "示例乙市", pack))
+    assert EXACT_RESULTS not in taken(run_city(root, "示例乙市", RunOptions(pack)))
 
 
 def restyled(monkeypatch, name):
@@ -105,13 +108,13 @@ def restyled(monkeypatch, name):
 
 def test_a_new_chart_style_neither_cleans_nor_scores_again(root, monkeypatch):
     pack = str(root / "pack")
-    before = run_city(root, "示例乙市", pack)
+    before = run_city(root, "示例乙市", RunOptions(pack))
     restyled(monkeypatch, "charts/style.py")
-    assert why(root, "示例乙市", pack) == ["程序变化：charts/style.py"]
-    result = run_city(root, "示例乙市", pack)
+    assert why(root, "示例乙市", RunOptions(pack)) == ["程序变化：charts/style.py"]
+    result = run_city(root, "示例乙市", RunOptions(pack))
     assert taken(result) == ["01_clean", "02_score"] and result.run != before.run
     monkeypatch.undo()
-    assert why(root, "示例乙市", pack) == ["程序变化：charts/style.py"]
+    assert why(root, "示例乙市", RunOptions(pack)) == ["程序变化：charts/style.py"]
     Place(root, "示例乙市").latest_file.write_text(
         json.dumps({"run": before.run.name}), encoding="utf-8"
     )  # as it was, for the next test
@@ -119,28 +122,28 @@ def test_a_new_chart_style_neither_cleans_nor_scores_again(root, monkeypatch):
 
 def test_a_change_of_a_cell_does_everything_again(root):
     pack = str(root / "pack")
-    before = run_city(root, "示例乙市", pack)
+    before = run_city(root, "示例乙市", RunOptions(pack))
     assert not before.changed
     notes = root / "data" / "raw" / "示例乙市" / "来源.toml"
     edit(notes, "title", "# 已核对\ntitle")
-    result = run_city(root, "示例乙市", pack)
+    result = run_city(root, "示例乙市", RunOptions(pack))
     # The notes say the same in other bytes: read again, but what follows sees nothing new in the drawn values.
     assert result.changed and "01_clean" not in taken(result)
 
 
 def test_what_was_tampered_with_is_not_taken_over(root):
     pack = str(root / "pack")
-    last = run_city(root, "示例乙市", pack).run
+    last = run_city(root, "示例乙市", RunOptions(pack)).run
     table = next((last / "clean").glob("*.parquet"))
     table.write_bytes(table.read_bytes() + b" ")
     reword(root)
-    assert "01_clean" not in taken(run_city(root, "示例乙市", pack))
+    assert "01_clean" not in taken(run_city(root, "示例乙市", RunOptions(pack)))
 
 
 def test_where_a_pack_lies_is_no_part_of_the_result(root, tmp_path):
-    here = run_city(root, "示例乙市", str(root / "pack"), force=True)
+    here = run_city(root, "示例乙市", RunOptions(str(root / "pack"), force=True))
     shutil.copytree(root / "pack", tmp_path / "pack")
-    there = run_city(root, "示例乙市", str(tmp_path / "pack"))
+    there = run_city(root, "示例乙市", RunOptions(str(tmp_path / "pack")))
     assert not there.changed and there.run == here.run
     for path in (here.run / "notebooks").glob("*.ipynb"):
         assert str(root) not in path.read_text(
@@ -153,7 +156,7 @@ def test_a_pack_asked_for_once_does_not_stay(root):
     reword(root)
     if "职责" not in (root / "pack" / "wording.toml").read_text(encoding="utf-8"):
         reword(root)
-    asked = run_city(root, "示例乙市", str(root / "pack"))
+    asked = run_city(root, "示例乙市", RunOptions(str(root / "pack")))
     own = run_city(root, "示例乙市")
     hashes = [
         json.loads((one.run / "manifest.json").read_text(encoding="utf-8"))["pack"]
@@ -188,7 +191,7 @@ def test_a_stage_is_done_again_for_its_own_code_and_that_of_stages_before(
         **{part: known[part] for part in ("inputs", "pack", "notebooks", "parameters", "reviews")},
         code={**known["code"], name: "f" * 64},
     )
-    reuse = Reuse(mark, tmp_path, None)
+    reuse = StageReuse(mark, tmp_path, None)
     for stage in fingerprints.STAGES:
         reuse.take(stage)  # there is no run to take it from, but its key is known now
     assert [

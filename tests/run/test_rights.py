@@ -128,7 +128,8 @@ FULL = """
 import json, shutil, sys
 from pathlib import Path
 from shifan.errors import Refused
-from shifan.run.city import run_city
+from shifan.run.one_city import run_city
+from shifan.run.task import RunOptions
 from shifan.files.places import Place
 from tests.run.same import holds
 root, city = sys.argv[1:]
@@ -139,7 +140,7 @@ free, size = shutil.disk_usage(place.output).free, sum(path.stat().st_size for p
 for part in (0, 0.5):       # no space at all, and half of what a run takes
     filler.write_bytes(bytes(int(free - part * size) // 4096 * 4096))
     try:
-        run_city(root, city, force=True, alone=False)
+        run_city(root, city, RunOptions(force=True, second_core=False))
         sys.exit("not refused")
     except Refused as refused:
         assert "磁盘空间不足" in str(refused) and "请清理磁盘空间" in str(refused), str(refused)
@@ -147,7 +148,7 @@ for part in (0, 0.5):       # no space at all, and half of what a run takes
     holds(before)
     assert part or not run_city(root, city).changed     # nothing to do needs no space
 filler.unlink()
-made = run_city(root, city, force=True, alone=False)
+made = run_city(root, city, RunOptions(force=True, second_core=False))
 holds(made.run)
 assert (made.run / "初评报告.docx").read_bytes() == (before / "初评报告.docx").read_bytes()
 """

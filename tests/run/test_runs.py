@@ -12,8 +12,11 @@ import pytest
 from shifan.errors import Refused
 from shifan.files.fingerprint import sha256
 from shifan.files.places import Place
-from shifan.run import city as runs
 from shifan.run import notebooks
+from shifan.run import one_city as runs
+from shifan.run.notebook_cells import NotebookSession
+from shifan.run.notebook_copies import copy_notebooks
+from shifan.run.task import NotebookFailed, NotebookTask, RunOptions
 from tests.conftest import PROJECT, copy_city, latest, shifan
 from tests.run.same import holds, same
 
@@ -30,7 +33,7 @@ def test_manifest_holds_and_tables_are_published(finished):
 
 def test_force_makes_the_next_number_and_leaves_the_former(finished):
     before = latest(finished, "示例乙市")
-    result = runs.run_city(finished, "示例乙市", force=True)
+    result = runs.run_city(finished, "示例乙市", RunOptions(force=True))
     assert result.run.name.startswith("r002-") and result.run.name[5:] == before.name[5:]
     holds(before)
     assert (before / "初评报告.docx").read_bytes() == result.report.read_bytes()
@@ -38,7 +41,7 @@ def test_force_makes_the_next_number_and_leaves_the_former(finished):
 
 def test_isolated_kernels_give_the_same_bytes(finished):
     before = latest(finished, "示例乙市")
-    result = runs.run_city(finished, "示例乙市", force=True, isolated=True)
+    result = runs.run_city(finished, "示例乙市", RunOptions(force=True, isolated=True))
     same(before, result.run)
 
 
@@ -109,8 +112,10 @@ def test_a_broken_notebook_is_kept_and_named(tmp_path, monkeypatch):
     nbformat.write(notebook, folder / "01_clean.ipynb")
     monkeypatch.setattr(notebooks, "notebook_folder", lambda: folder)
     parameters = {"city": "晋中市", "root": str(PROJECT), "standard": "", "run": ""}
-    with pytest.raises(notebooks.NotebookFailed, match=r"01_clean\.ipynb") as failed:
-        notebooks.execute("01_clean", tmp_path / "out", parameters, False, tmp_path / "broken")
+    with pytest.raises(NotebookFailed, match=r"01_clean\.ipynb") as failed:
+        notebooks.execute(
+            NotebookTask("01_clean", tmp_path / "out", parameters, False, tmp_path / "broken")
+        )
     assert (
         "ZeroDivisionError" in str(failed.value)
         and Path(tmp_path / "broken" / "01_clean.ipynb").is_file()
@@ -118,18 +123,16 @@ def test_a_broken_notebook_is_kept_and_named(tmp_path, monkeypatch):
 
 
 def test_no_name_leaks_from_one_notebook_to_the_next():
-    from shifan.run.cells import Shell
-
-    first, second = Shell("a"), Shell("b")
+    first, second = NotebookSession("a"), NotebookSession("b")
     first.run("leaked = 1")
     second.run("leaked")
     assert type(second.error).__name__ == "NameError"
 
 
 def test_copies_for_the_lab_start_with_the_city_and_are_not_overwritten(tmp_path):
-    folder = notebooks.copies_for("示例甲市", tmp_path / "lab")
+    folder = copy_notebooks("示例甲市", tmp_path / "lab")
     text = (folder / "02_score.ipynb").read_text(encoding="utf-8")
     assert "city = '示例甲市'" in text and len(list(folder.glob("*.ipynb"))) == 6
     (folder / "02_score.ipynb").write_text("mine", encoding="utf-8")
-    notebooks.copies_for("示例甲市", folder)
+    copy_notebooks("示例甲市", folder)
     assert (folder / "02_score.ipynb").read_text(encoding="utf-8") == "mine"

@@ -4,17 +4,17 @@ import subprocess
 import sys
 import threading
 
-from shifan.run.cells import Shell
+from shifan.run.notebook_cells import NotebookSession
 from tests.conftest import PROJECT
 
 # Sixteen threads read at the same time, each slowly; a word said to standard error before, during and after must arrive.
 READERS = """
 import os, sys, threading, time
-from shifan.intake import hush
+from shifan.intake.quiet_stderr import hushed
 
 def read(number):
     for _ in range(20):
-        with hush.hushed():
+        with hushed():
             os.write(2, f"during {number}\\n".encode())
             time.sleep(0.0005)
 
@@ -22,7 +22,7 @@ threads = [threading.Thread(target=read, args=(n,)) for n in range(16)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]
 try:
-    with hush.hushed():
+    with hushed():
         os.write(2, b"last words of a reader")
         raise ValueError
 except ValueError:
@@ -47,7 +47,7 @@ def test_readers_in_many_threads_give_standard_error_back():
 
 
 def test_cells_in_many_threads_give_standard_output_back_and_keep_to_themselves():
-    before, shells = (sys.stdout, sys.stderr), [Shell(f"notebook{n}") for n in range(8)]
+    before, shells = (sys.stdout, sys.stderr), [NotebookSession(f"notebook{n}") for n in range(8)]
 
     def run(number):
         for _ in range(10):
@@ -68,7 +68,7 @@ def test_cells_in_many_threads_give_standard_output_back_and_keep_to_themselves(
 
 
 def test_what_another_thread_says_is_no_output_of_a_cell(capfd):
-    shell, started = Shell("notebook"), threading.Event()
+    shell, started = NotebookSession("notebook"), threading.Event()
 
     def other():
         started.wait()

@@ -11,7 +11,7 @@ import pytest
 
 from shifan.errors import Refused
 from shifan.files.places import Place
-from shifan.files.system_errors import mendable
+from shifan.files.system_errors import refuse_system_errors
 from tests.conftest import PROJECT, copy_city, latest, shifan
 from tests.run.same import holds
 
@@ -54,12 +54,12 @@ def test_a_full_disk_is_refused_and_the_last_run_stays(finished, limit):
     [(errno.ENOSPC, "磁盘空间不足"), (errno.EROFS, "没有写入权限"), (errno.EACCES, "没有写入权限")],
 )
 def test_what_the_system_refuses_is_told(number, word):
-    with pytest.raises(Refused, match=word), mendable("output/小城市"):
+    with pytest.raises(Refused, match=word), refuse_system_errors("output/小城市"):
         raise OSError(number, "system's word")
 
 
 def test_other_system_errors_are_bugs():
-    with pytest.raises(FileNotFoundError), mendable("output/小城市"):
+    with pytest.raises(FileNotFoundError), refuse_system_errors("output/小城市"):
         raise FileNotFoundError(errno.ENOENT, "no such file")
 
 

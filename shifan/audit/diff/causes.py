@@ -95,7 +95,7 @@ def file_causes(a: Side, b: Side, kind: str) -> list[Cause]:
     """Return the files of the program or of the pack that differ between two runs, as one cause; empty if none does."""
     names = []
     for part in _PARTS[kind]:
-        old, new = (side.made_from.get(part) or {} for side in (a, b))
+        old, new = (side.made_from.as_dict()[part] for side in (a, b))
         names += sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
     # What only shows values cannot have changed one; it is named if nothing else differs.
     names = [name for name in names if not name.startswith(_SHOWING)] or names

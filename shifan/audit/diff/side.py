@@ -9,7 +9,7 @@ from shifan.audit.lineage.graph import Lineage
 from shifan.audit.lineage.leaves import Leaves
 from shifan.clean import CleanCity
 from shifan.errors import Refused
-from shifan.files import manifest
+from shifan.files.manifest import read_manifest
 from shifan.files.run_files import CLEAN, VALUES
 from shifan.values import Register
 
@@ -19,13 +19,13 @@ class Side:
 
     def __init__(self, run: Path) -> None:
         self.run = run
-        self.made_from = manifest.read(run)
+        manifest = read_manifest(run)
         try:
             self.register = Register.from_json((run / VALUES).read_text(encoding="utf-8"))
             self.clean = CleanCity.load(run / CLEAN)
         except (OSError, ValueError, KeyError, TypeError):
-            self.made_from = {}
-        if not self.made_from:
+            manifest = None
+        if manifest is None:
             raise Refused(
                 "run-unreadable",
                 file=f"{run.parent.name}/{run.name}",
@@ -33,6 +33,7 @@ class Side:
                 expected="完整的运行",
                 action="请换一次运行，或用 shifan run --force 重新运行",
             )
+        self.made_from = manifest.made_from
         self.leaves = Leaves(self.clean, run / "规则包")
 
     @cached_property

@@ -14,11 +14,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.files import durable, manifest
+from shifan.files.durable import replace_text
 from shifan.files.fingerprint import input_hashes, pack_hashes
 from shifan.files.lock import locked
+from shifan.files.manifest import Manifest, read_manifest, require_pack
 from shifan.files.places import Place, place
-from shifan.files.system_errors import mendable
+from shifan.files.system_errors import refuse_system_errors
 
 FILE = "复核基准.json"  # in a run: the scopes with their digests
 SIGNED, UNSIGNED, EXPIRED = "已签署", "未签署", "已失效"
@@ -62,11 +63,11 @@ def sign(
     """Return the signature now kept; None if the reviewer had signed all of it already. Refused for what cannot be signed."""
     where, reviewer = place(root, city), _reviewer(reviewer)
     run = _signable(where)
-    manifest.require_pack(run, standard)
+    require_pack(run, standard)
     known = scopes_of(run)
     wanted = _wanted(known, asked)
     with (
-        mendable(f"data/reviews/{where.city}.json"),
+        refuse_system_errors(f"data/reviews/{where.city}.json"),
         locked(where.reviews.with_name(f".{where.city}.lock")),
     ):
         before = read(where)
@@ -83,12 +84,13 @@ def sign(
         }
         if not fresh:
             return None
+        manifest = read_manifest(run)
         made = Signature(
             reviewer,
             signed_at,
             run.name,
             fresh,
-            dict(manifest.read(run).get("inputs") or {}),
+            dict(manifest.inputs) if manifest else {},
             _CONTROL.sub(" ", note).strip(),
         )
         _write(where, [*before, made])
@@ -183,12 +185,12 @@ def _signable(where: Place) -> Path:
             expected="先有计分结果，再复核签署",
             action=f"请先运行 shifan run {where.city}",
         )
-    known = manifest.read(run)
+    manifest = read_manifest(run)
     changed = (
         "原始数据"
-        if known.get("inputs") != input_hashes(where)
+        if manifest is None or manifest.inputs != input_hashes(where)
         else "规则包"
-        if _other_pack(known)
+        if _other_pack(manifest)
         else ""
     )
     if changed:
@@ -202,12 +204,12 @@ def _signable(where: Place) -> Path:
     return run
 
 
-def _other_pack(known: Mapping[str, object]) -> bool:
+def _other_pack(manifest: Manifest) -> bool:
     """Return whether the pack of a run reads otherwise now; one that is gone does not: the run keeps its copy."""
     from shifan.standards import pack_folder
 
     try:
-        return pack_hashes(pack_folder(str(known.get("pack_name")))) != known.get("pack")
+        return pack_hashes(pack_folder(manifest.pack_name)) != manifest.pack
     except (Refused, OSError):
         return False
 
@@ -233,4 +235,4 @@ def _wanted(known: Mapping[str, Mapping[str, str]], asked: Iterable[str]) -> lis
 
 def _write(where: Place, signatures: list[Signature]) -> None:
     content = {"city": where.city, "signatures": [asdict(one) for one in signatures]}
-    durable.put(where.reviews, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    replace_text(where.reviews, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -9,8 +9,7 @@ from pathlib import Path
 from shifan.audit.sign import signatures as sign
 from shifan.audit.sign.scopes import ALL
 from shifan.errors import Refused
-from shifan.files import manifest
-from shifan.files.fingerprint import input_hashes
+from shifan.files.manifest import is_made_from_present_inputs
 from shifan.files.places import Place, cities, find_root, place
 
 WORDS = {sign.SIGNED: "signed", sign.UNSIGNED: "unsigned", sign.EXPIRED: "expired"}
@@ -40,7 +39,7 @@ def _city(where: Place) -> dict[str, object]:
         row |= {"total": scores["total"], "pass": scores["verdict"]["pass"]}
     except (OSError, ValueError, KeyError, TypeError):
         return row | {"note": "最近一次运行的结果无法读取"}
-    row["changed"] = manifest.read(run).get("inputs") != input_hashes(where)
+    row["changed"] = not is_made_from_present_inputs(run, where)
     try:
         counts = Counter(one.state for one in _states(where, run) if one.scope != ALL)
     except Refused as refused:
@@ -64,7 +63,7 @@ def reviews(root: str | Path | None, city: str) -> list[sign.State]:
 def _states(where: Place, run: Path) -> list[sign.State]:
     """Return the scopes' states. A signature ends when its cells change, not only when they are run again: changed raw data are scored here."""
     known, signatures = sign.scopes_of(run), sign.read(where)
-    if signatures and manifest.read(run).get("inputs") != input_hashes(where):
+    if signatures and not is_made_from_present_inputs(run, where):
         try:
             known = _scopes_now(where, run)
         except Refused as refused:

@@ -106,13 +106,15 @@ def _since(one: dict[str, object], run: str, opened: Answerable) -> str:
 def _why_not(where: Place, run: Path, standard: str) -> str:
     """Return why a run cannot answer; empty if it can."""
     from shifan.files.fingerprint import input_hashes, pack_hashes
-    from shifan.files.manifest import read
+    from shifan.files.manifest import read_manifest
     from shifan.standards import pack_folder
 
-    known = read(run)
-    if standard and pack_hashes(pack_folder(standard)) != known.get("pack"):
+    manifest = read_manifest(run)
+    if standard and (manifest is None or pack_hashes(pack_folder(standard)) != manifest.pack):
         return OTHER_PACK
-    return "" if known.get("inputs") == input_hashes(where) else CHANGED.format(run=run.name)
+    if manifest is None or manifest.inputs != input_hashes(where):
+        return CHANGED.format(run=run.name)
+    return ""
 
 
 def _of_run(where: Place, run: Path) -> Answerable:

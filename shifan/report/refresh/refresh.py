@@ -20,7 +20,7 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root, named_run
 from shifan.files.run_values import outdated, values_of
-from shifan.files.user_files import real, renamed, target_of, write
+from shifan.files.user_files import renaming_notes, target_of, without_links, write_whole
 from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.creation import AnchorWriter
@@ -78,8 +78,8 @@ def refresh_file(
     if not options.run:
         ledger.notes += [note for note in [outdated(place, run)] if note]
     if not output and not options.in_place:
-        ledger.notes += renamed(f"{path.stem}-更新{target.suffix}", target)
-    write(path, target, content)
+        ledger.notes += renaming_notes(f"{path.stem}-更新{target.suffix}", target)
+    write_whole(path, target, content)
     return target, ledger
 
 
@@ -87,7 +87,7 @@ def _source_and_target(path: Path, output: Path | None, in_place: bool) -> tuple
     """Return the file to read and the file to write; Refused if either may not be."""
     refusals.not_open(path)
     if in_place and path.is_symlink():
-        path = real(path)
+        path = without_links(path)
         refusals.not_open(path)
     target = target_of(path, output, in_place)
     if in_place:

@@ -11,7 +11,9 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+CellOutput = dict[str, Any]  # an output of a cell, as notebook format 4 has it
 
 REPRESENTATIONS = {
     "text/html": "_repr_html_",
@@ -19,37 +21,45 @@ REPRESENTATIONS = {
     "image/svg+xml": "_repr_svg_",
     "image/png": "_repr_png_",
 }
-# Standard output belongs to the whole process: cells of two threads would put back each other's, and mix their words.
-_ONE = threading.Lock()
+# Standard output belongs to the whole process: the cells of two threads would mix their words.
+_STANDARD_OUTPUT = threading.Lock()
 
 
-@dataclass
-class Shell:
-    """A namespace that starts empty; `outputs` are those of the cell that runs (notebook format 4)."""
+class NotebookSession:
+    """The cells of a notebook, run one after another in a namespace that starts empty.
 
-    name: str
-    namespace: dict[str, object] = field(default_factory=dict)
-    outputs: list[dict[str, object]] = field(default_factory=list)
-    error: BaseException | None = None
-    count: int = 0
+    `outputs` are those of the cell that runs or has run last, `error` its exception, `count` the
+    number of cells run so far.
+    """
 
-    def __post_init__(self) -> None:
-        self.namespace.update(
-            {"__name__": "__main__", "__builtins__": __builtins__, "display": self.display}
-        )
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.outputs: list[CellOutput] = []
+        self.error: BaseException | None = None
+        self.count = 0
+        self.namespace: dict[str, Any] = {
+            "__name__": "__main__",
+            "__builtins__": __builtins__,
+            "display": self.display,
+        }
 
-    def display(self, *shown: object) -> None:
-        """Add what is shown to the cell's outputs, as `display` does in Jupyter."""
+    def display(self, *objects: object) -> None:
+        """Add objects to the cell's outputs, as `display` does in Jupyter."""
         self.outputs.extend(
-            {"output_type": "display_data", "data": bundle(item), "metadata": {}} for item in shown
+            {"output_type": "display_data", "data": mime_bundle(item), "metadata": {}}
+            for item in objects
         )
 
-    def run(self, source: str) -> list[dict[str, object]]:
+    def run(self, source: str) -> list[CellOutput]:
         """Return the outputs of a cell; an exception becomes an error output and is kept in `error`."""
         self.count, self.outputs = self.count + 1, []
-        stream = _Stream(self.outputs, sys.stdout)
+        stream = _CellStream(self.outputs, sys.stdout)
         try:
-            with _ONE, contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+            with (
+                _STANDARD_OUTPUT,
+                contextlib.redirect_stdout(stream),
+                contextlib.redirect_stderr(stream),
+            ):
                 self._evaluate(source)
         except Exception as error:
             self.error = error
@@ -62,7 +72,7 @@ class Shell:
         tree = ast.parse(source, file)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, file, "exec"), self.namespace)
-        if last is None:
+        if not isinstance(last, ast.Expr):
             return
         result = eval(compile(ast.Expression(last.value), file, "eval"), self.namespace)
         if result is not None and not source.rstrip().endswith(";"):
@@ -70,21 +80,21 @@ class Shell:
                 {
                     "output_type": "execute_result",
                     "execution_count": self.count,
-                    "data": bundle(result),
+                    "data": mime_bundle(result),
                     "metadata": {},
                 }
             )
 
 
-class _Stream(io.TextIOBase):
-    """Text that a cell writes, kept in order with what it displays; what other threads write meanwhile is none of it."""
+class _CellStream(io.TextIOBase):
+    """Text that a cell writes, in order with what it displays; other threads write to the stream before."""
 
-    def __init__(self, outputs: list[dict[str, object]], others: io.TextIOBase) -> None:
-        self._outputs, self._others, self._thread = outputs, others, threading.get_ident()
+    def __init__(self, outputs: list[CellOutput], before: TextIO | None) -> None:
+        self._outputs, self._before, self._thread = outputs, before, threading.get_ident()
 
     def write(self, text: str) -> int:
         if threading.get_ident() != self._thread:
-            return self._others.write(text) if self._others else len(text)
+            return self._before.write(text) if self._before else len(text)
         if text:
             if not self._outputs or self._outputs[-1]["output_type"] != "stream":
                 self._outputs.append({"output_type": "stream", "name": "stdout", "text": ""})
@@ -92,22 +102,23 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
-def bundle(shown: object) -> dict[str, str]:
+def mime_bundle(item: object) -> dict[str, str]:
     """Return the representations of an object by media type; always with plain text."""
-    found = {"text/plain": repr(shown)}
+    bundle = {"text/plain": repr(item)}
     for media, method in REPRESENTATIONS.items():
-        content = _represent(getattr(shown, method, None))
+        content = _representation(getattr(item, method, None))
         if content is not None:
-            found[media] = content
-    return found
+            bundle[media] = content
+    return bundle
 
 
-def _represent(method: Callable[[], object] | None) -> str | None:
+def _representation(method: Callable[[], str | bytes | None] | None) -> str | None:
+    """Return what a method such as `_repr_html_` gives, bytes as base64; None without a method."""
     content = method() if callable(method) else None
     return base64.b64encode(content).decode("ascii") if isinstance(content, bytes) else content
 
 
-def error_output(error: BaseException) -> dict[str, object]:
+def error_output(error: BaseException) -> CellOutput:
     """Return the error output of a failed cell, its traceback without this module's own frames."""
     frames = error.__traceback__
     while frames and frames.tb_frame.f_code.co_filename == __file__:
