@@ -20,13 +20,13 @@ from benchmarks.run_city import PROJECT, timed
 
 PARTS = {
     "whole": (),
-    "bare": ("write_workbook", "write_notebook_page", "write_page"),
+    "bare": ("write_workbook", "write_notebook_page", "write_city_page"),
     "barest": (
         "write_workbook",
         "write_notebook_page",
-        "write_page",
+        "write_city_page",
         "write_review_copy",
-        "write_basis",
+        "write_pack_and_scopes",
     ),
 }
 NAMES = {
@@ -39,12 +39,12 @@ MOST_SHARE, MOST_STARTS = 0.35, 3
 
 def run_without(names, root, city):
     """Run a city with some of the audit's writers left out."""
-    from shifan import audit
+    from shifan.audit import run_outputs
     from shifan.run.one_city import run_city
     from shifan.run.task import RunOptions
 
     for name in names:
-        setattr(audit, name, lambda *_: ("", ""))
+        setattr(run_outputs, name, lambda *_: ("", ""))
     run_city(root, city, RunOptions(force=True))
 
 

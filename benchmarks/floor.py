@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from shifan import audit
+from shifan.audit import run_outputs
 from shifan.files.places import place
 from shifan.stages import Work
 
@@ -24,9 +24,9 @@ def floor(root, city, target):
         "reports",
     ):  # each is computed and written when first asked for
         getattr(work, stage)
-    audit.write_basis(work, target)
-    audit.write_workbook(work, target)
-    audit.write_review_copy(work, target)
+    run_outputs.write_pack_and_scopes(work, target)
+    run_outputs.write_workbook(work, target)
+    run_outputs.write_review_copy(work, target)
 
 
 if __name__ == "__main__":

@@ -2,98 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shifan.cli import terminal
 from shifan.files.places import place
 
-_MOST_FEEDS, _MOST_PLACES, _MOST_TREES = 12, 12, 3
-_KINDS = {"table": "表格", "chart": "图", "workbook": "底稿"}
+if TYPE_CHECKING:
+    from shifan.audit.trace.answer import SheetCells, TraceAnswer
+    from shifan.audit.trace.city_trace import AnswerSource
+    from shifan.audit.trace.evidence import AppliedCorrection
+    from shifan.audit.trace.printed_places import PrintedPlace
+    from shifan.audit.trace.tree import Branch
+
+_MOST_FEEDS, _MOST_PLACES, _MOST_TREES, _MOST_CELLS = 12, 12, 3, 8
+_FEW_PLACES = 3
+# A place in the text says itself which part it is in.
+_KINDS = {"text": "", "table": "表格　", "chart": "图　", "workbook": "底稿　"}
 
 
 def show(
     root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool
 ) -> None:
     """Print what a query is made of, what it feeds and where it is printed."""
-    from shifan.audit.trace.answerable import asked
+    from shifan.audit.trace.city_trace import trace_city  # other commands start without lxml
 
-    opened, found = asked(place(root, city), query, standard)
-    if opened.note:
-        terminal.err().print(opened.note, markup=False)
+    source, answers = trace_city(place(root, city), query, standard)
+    if source.note:
+        terminal.err().print(source.note, markup=False)
     if as_json:
-        terminal.answer(found[0] if len(found) == 1 else found)
+        content = [answer.as_dict() for answer in answers]
+        terminal.answer(content[0] if len(content) == 1 else content)
         return
-    if len(found) > 1:
-        terminal.line(f"“{query}”印作 {len(found)} 个数据：")
-    for one in found:
-        _one(one, opened, depth) if len(found) <= _MOST_TREES else _brief(one)
+    if len(answers) > 1:
+        terminal.line(f"“{query}”印作 {len(answers)} 个数据：")
+    for answer in answers:
+        if len(answers) <= _MOST_TREES:
+            _in_full(answer, source, depth)
+        else:
+            _in_brief(answer)
 
 
 def show_what_if(
     root: Path | None, city: str, query: str, content: str, standard: str, as_json: bool
 ) -> None:
     """Print what changes if a raw cell held something else."""
-    from shifan.audit.trace.cell_changed import what_if
+    # pandas: other commands start without
+    from shifan.audit.trace.cell_what_if import what_if
     from shifan.audit.trace.trace import simulated
     from shifan.stages import Work
 
     work = Work(place(root, city), standard)
-    changed, unknown = what_if(work, query, content), simulated(work.register)
+    changes, unknown = what_if(work, query, content), simulated(work.register)
     if as_json:
         terminal.answer(
             {
                 "cell": query,
                 "content": content,
-                "changes": [vars(one) for one in changed],
+                "changes": [vars(change) for change in changes],
                 "simulated": unknown,
             }
         )
         return
     terminal.line(
-        f"如果 {query} 为“{content or '（空）'}”：{len(changed)} 个数据变化（未写入任何文件）"
+        f"如果 {query} 为“{content or '（空）'}”：{len(changes)} 个数据变化（未写入任何文件）"
     )
-    for one in changed:
-        terminal.line(f"  {one.id}　{one.name}：{one.before} → {one.after}")
+    for change in changes:
+        terminal.line(f"  {change.id}　{change.name}：{change.before} → {change.after}")
     _simulated(unknown)
 
 
-def _brief(one: dict[str, object]) -> None:
-    terminal.line(f"  {one['id']}　{one['name']} = {one['display']}")
-    if one.get("since"):
-        terminal.line(f"      {one['since']}")
-    for spot in one["places"][:3]:
-        terminal.line(f"      {_spot(spot)}")
+def _in_brief(answer: TraceAnswer) -> None:
+    terminal.line(f"  {answer.id}　{answer.name} = {answer.display}")
+    if answer.since:
+        terminal.line(f"      {answer.since}")
+    for printed in answer.places[:_FEW_PLACES]:
+        terminal.line(f"      {_printed(printed)}")
 
 
-def _one(one: dict[str, object], opened: object, depth: int) -> None:
-    from shifan.audit.trace.trace import tree
+def _in_full(answer: TraceAnswer, source: AnswerSource, depth: int) -> None:
+    from shifan.audit.trace.tree import tree  # other commands start without lxml
 
-    terminal.line(_head(one))
-    if one.get("since"):
-        terminal.line(one["since"])
-    if one["id"] in opened.register:
-        _branches(tree(opened.register, one["id"], opened.evidence, depth), "")
-    _files(one)
-    for spot in one["places"][:_MOST_PLACES]:
-        terminal.line(f"印在：{_spot(spot)}")
-    if len(one["places"]) > _MOST_PLACES:
-        terminal.line(f"印在：另有 {len(one['places']) - _MOST_PLACES} 处")
-    terminal.line(_feeds(one))
-    _simulated(one["simulated"])
+    terminal.line(_head(answer))
+    if answer.since:
+        terminal.line(answer.since)
+    if answer.id in source.register:
+        _branches(tree(source.register, answer.id, source.evidence, depth), "")
+    _sources(answer.sources)
+    _corrections(answer.corrections)
+    for printed in answer.places[:_MOST_PLACES]:
+        terminal.line(f"印在：{_printed(printed)}")
+    if len(answer.places) > _MOST_PLACES:
+        terminal.line(f"印在：另有 {len(answer.places) - _MOST_PLACES} 处")
+    terminal.line(_feeds(answer))
+    _simulated(answer.simulated)
 
 
-def _head(one: dict[str, object]) -> str:
+def _head(answer: TraceAnswer) -> str:
     """Return id, name, content and rule on one line; what is empty or said already is left out."""
-    named = f"{one['name']} = {one['display']}" if one["display"] else one["name"]
-    return "　".join(
-        (one["id"], named, *([one["rule"]] if one["rule"] not in ("", one["name"]) else []))
-    )
+    named = f"{answer.name} = {answer.display}" if answer.display else answer.name
+    rule = [answer.rule] if answer.rule not in ("", answer.name) else []
+    return "　".join((answer.id, named, *rule))
 
 
-def _feeds(one: dict[str, object]) -> str:
-    feeds = one["feeds"]
+def _feeds(answer: TraceAnswer) -> str:
+    feeds = answer.feeds
     if not feeds:
-        return "不影响其他数据" if one["inputs"] else "该单元格只供备查，不影响任何数据"
+        return "不影响其他数据" if answer.inputs else "该单元格只供备查，不影响任何数据"
     more = "等（加 --json 列出全部）" if len(feeds) > _MOST_FEEDS else ""
     return f"影响 {len(feeds)} 个数据：{'、'.join(feeds[:_MOST_FEEDS])}{more}"
 
@@ -103,32 +119,29 @@ def _simulated(count: int) -> None:
         terminal.line(f"另有 {count} 个稳健程度模拟数据（firmness.*），须重新运行才知")
 
 
-def _files(one: dict[str, object]) -> None:
-    for source in one["sources"]:
-        cells = source["cells"]
-        shown = "、".join(cells[:8]) + (f" 等{len(cells)}处" if len(cells) > 8 else "")
-        terminal.line(
-            f"来源：{source['file']}　{source['sheet']}　{shown}"
-            + (f"　SHA-256 {source['sha256']}" if source["sha256"] else "")
-        )
-    for fix in one["corrections"]:
-        terminal.line(
-            f"更正：{fix['file']}!{fix['sheet']}!{fix['cell']}　{fix['before'] or '（空）'} → {fix['after'] or '（空）'}"
-            f"　{fix['reason']}（{fix['author']}，{fix['date']}）"
-        )
+def _sources(sources: Iterable[SheetCells]) -> None:
+    for source in sources:
+        more = f" 等{len(source.cells)}处" if len(source.cells) > _MOST_CELLS else ""
+        cells = "、".join(source.cells[:_MOST_CELLS]) + more
+        digest = f"　SHA-256 {source.sha256}" if source.sha256 else ""
+        terminal.line(f"来源：{source.file}　{source.sheet}　{cells}{digest}")
 
 
-def _spot(spot: dict[str, str]) -> str:
-    text = f"　“{spot['text']}”" if spot["text"] else ""
-    kind = (
-        "" if spot["kind"] == "text" else f"{_KINDS[spot['kind']]}　"
-    )  # a place in the text says itself which part it is in
-    return f"{spot['file']}　{kind}{spot['place']}{text}"
+def _corrections(corrections: Iterable[AppliedCorrection]) -> None:
+    for each in corrections:
+        change = f"{each.before or '（空）'} → {each.after or '（空）'}"
+        why = f"{each.reason}（{each.author}，{each.date}）"
+        terminal.line(f"更正：{each.address}　{change}　{why}")
 
 
-def _branches(branches: list[dict[str, object]], before: str) -> None:
+def _printed(printed: PrintedPlace) -> str:
+    text = f"　“{printed.text}”" if printed.text else ""
+    return f"{printed.file}　{_KINDS[printed.kind]}{printed.place}{text}"
+
+
+def _branches(branches: tuple[Branch, ...], before: str) -> None:
     """Print a tree; lines are whole, however narrow the terminal is."""
-    for n, branch in enumerate(branches, 1):
-        last = n == len(branches)
-        terminal.line(f"{before}{'└── ' if last else '├── '}{branch['label']}")
-        _branches(branch["inputs"], f"{before}{'    ' if last else '│   '}")
+    for number, branch in enumerate(branches, 1):
+        last = number == len(branches)
+        terminal.line(f"{before}{'└── ' if last else '├── '}{branch.label}")
+        _branches(branch.inputs, f"{before}{'    ' if last else '│   '}")

@@ -229,12 +229,12 @@ class City:
 
     def trace(self, query: str) -> Trail:
         """Return what a value id, printed number or raw cell is made of and what it feeds; Refused if nothing fits."""
-        from shifan.audit.trace.evidence import of_city
+        from shifan.audit.trace.evidence import evidence_of_city
         from shifan.audit.trace.trace import trace
 
-        return Trail(
-            trace(self.register, query, of_city(self.work.clean, self.standard.missing_policy))
-        )
+        evidence = evidence_of_city(self.work.clean, self.standard.missing_policy)
+        answers = trace(self.register, query, evidence)
+        return Trail(answer.as_dict() for answer in answers)
 
 
 def current_run(work: Work, standard: str) -> Path | None:

@@ -18,6 +18,7 @@ WORKBOOK = "计算底稿.xlsx"
 PAGES = "审计"  # a folder: the audit pages
 PACK = "规则包"  # a folder: a copy of the rule pack that the run was judged by
 SKELETON = "报告模板.docx"  # a pack or a run may bring its own
+SCOPES = "复核基准.json"  # the scopes of sign-off with their digests
 MANIFEST = "manifest.json"
 
 

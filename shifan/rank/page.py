@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from shifan.audit.pages.material import plain
+from shifan.audit.pages.template_files import file_text
 from shifan.rank.heat_tables import HeatTable
 from shifan.rank.interval_chart import intervals
 from shifan.rank.sections import parts
@@ -32,7 +32,7 @@ def build(found: Comparison) -> str:
         {"title": title, "note": note, "html": _table(table)} for title, note, table in parts(found)
     ]
     return environment.get_template("page.html.j2").render(
-        style=plain("styles/base.css"),
+        style=file_text("styles/base.css"),
         demo=found.demo,
         picture=Markup(intervals(found)),
         parts=shown,

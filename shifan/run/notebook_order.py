@@ -12,6 +12,7 @@ from shifan.run.chart_process import ChartProcess
 from shifan.run.task import NotebookTask, Progress, RunTask, StagesDone
 
 if TYPE_CHECKING:
+    from shifan.audit.pages.audited_run import NotebookPage
     from shifan.run.stage_reuse import StageReuse
     from shifan.stages import Work
 
@@ -80,12 +81,13 @@ class _Notebooks:
 
         execute(self._notebook_task(stage))
 
-    def page(self, stage: str) -> tuple[str, str]:
-        """Write the audit page of a stage's notebook; return its title and name."""
-        from shifan import audit  # slow to import: not before the second process starts
+    def page(self, stage: str) -> NotebookPage:
+        """Write the audit page of a stage's notebook; return its title and file."""
+        # slow to import: not before the second process starts
+        from shifan.audit.run_outputs import write_notebook_page
 
         folder = self.task.folder
-        return audit.write_notebook_page(folder, folder / "notebooks" / f"{stage}.ipynb")
+        return write_notebook_page(folder, folder / "notebooks" / f"{stage}.ipynb")
 
     def tell(self, text: str) -> None:
         """Say what is being done."""
@@ -106,21 +108,21 @@ class _Notebooks:
 
 def _write_outputs(notebooks: _Notebooks, work: Work) -> None:
     """Write charts, workbook, report, review copy and audit pages of a city that has been scored."""
-    from shifan import audit  # slow to import: not before the second process starts
+    from shifan.audit import run_outputs  # slow to import: not before the second process starts
 
     folder, fingerprint = notebooks.task.folder, notebooks.task.fingerprint
     drawing = notebooks.start(CHART_STAGE)
     notebooks.tell("计算底稿")
-    audit.write_basis(work, folder)
-    audit.write_workbook(work, folder, fingerprint.digest)
+    run_outputs.write_pack_and_scopes(work, folder)
+    run_outputs.write_workbook(work, folder, fingerprint.digest)
     pages = [notebooks.page(CLEAN_STAGE), notebooks.page(SCORE_STAGE)]
     if drawing:
         drawing.wait_for(folder / PICTURES)  # the report prints them
     notebooks.execute(REPORT_STAGE)
     notebooks.tell("复核版")
-    audit.write_review_copy(work, folder)
+    run_outputs.write_review_copy(work, folder)
     if drawing:
         drawing.result()
     notebooks.tell("审计材料")
     pages += [notebooks.page(CHART_STAGE), notebooks.page(REPORT_STAGE)]
-    audit.write_page(work, folder, pages, fingerprint.as_dict())
+    run_outputs.write_city_page(work, folder, pages, fingerprint.as_dict())

@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.audit.sign.signatures import read
+from shifan.audit.sign.signatures import read_signatures
 from shifan.errors import Refused
 from shifan.files.fingerprint import sha256
 from shifan.files.lock import locked
@@ -36,7 +36,7 @@ def prune(root: str | Path | None, city: str, keep: int) -> Pruned:
         return Pruned((), {})
     removed: list[str] = []
     kept: dict[str, str] = {}
-    signed = {signature.run for signature in read(folders)}
+    signed = {signature.run for signature in read_signatures(folders)}
     with refuse_system_errors(f"output/{folders.city}"), locked(folders.lock_file):
         for run in folders.runs()[:-keep]:
             reason = _reason_to_keep(folders, run, signed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shifan.tables.searchable_table import SearchableTable
 
 if TYPE_CHECKING:
-    from shifan.audit.trace.cell_changed import Change
+    from shifan.audit.trace.value_changes import ValueChange
     from shifan.values import Register
 
 _SHOWN = ("scores.total", "verdict.pass")
@@ -24,13 +24,13 @@ class WhatIf:
 
     before: Register = field(repr=False)
     after: Register = field(repr=False)
-    changes: tuple[Change, ...]
+    changes: tuple[ValueChange, ...]
     said: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.changes)
 
-    def __getitem__(self, key: str) -> Change:
+    def __getitem__(self, key: str) -> ValueChange:
         return next(one for one in self.changes if one.id == key)
 
     def __contains__(self, key: object) -> bool:
@@ -72,7 +72,7 @@ class WhatIf:
         )
         return f"{'，'.join(self.said) or '没有改动'}：{moved}；{len(self.changes)}个数据变化"
 
-    def _first(self) -> list[Change]:
+    def _first(self) -> list[ValueChange]:
         return [
             one
             for one in self.changes

@@ -35,7 +35,7 @@ def what_if(
     announced_weight, general_max, key_max, missing_policy. Other data stay, also the ledger. Refused, all faults at once, for what
     is not there or cannot be.
     """
-    from shifan.audit.trace.cell_changed import changes
+    from shifan.audit.trace.value_changes import value_changes
     from shifan.score import score
 
     faults: list = []
@@ -52,4 +52,4 @@ def what_if(
     if faults:
         raise Refused(faults)
     after = score(clean, standard)
-    return WhatIf(before, after, tuple(changes(before, after)), tuple(said))
+    return WhatIf(before, after, tuple(value_changes(before, after)), tuple(said))

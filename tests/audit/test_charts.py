@@ -6,8 +6,9 @@ import urllib.parse
 import pytest
 
 from shifan.audit.pages import city_page
-from shifan.audit.pages.material import TEMPLATES, Material
+from shifan.audit.pages.audited_run import AuditedRun
 from shifan.audit.pages.sections import charts
+from shifan.audit.pages.template_files import TEMPLATES
 from shifan.charts.catalog import NAMES, content
 from shifan.score import score
 from tests.chromium import needs_chromium, opened
@@ -24,7 +25,7 @@ CASES = {
 
 def page_of(case, script=""):
     clean, standard = CASES[case]
-    page = city_page.build(Material(score(clean, standard), standard, clean))
+    page = city_page.build(AuditedRun(score(clean, standard), standard, clean))
     return page.replace("</body>", f"<script>{script}</script></body>")
 
 

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from shifan.audit.diff.diff import diff
+from shifan.audit.diff.run_difference import BeforeAfter, RunDifference
 from shifan.clean import clean as cleaned
 from shifan.errors import Refused
 from shifan.intake import read_city
@@ -48,7 +49,7 @@ class Runs:
         return folder
 
     def diff(self, a="r001", b="r002"):
-        return diff(self.root, CITY, a, b)
+        return diff(self.root, CITY, a, b).as_dict()
 
 
 @pytest.fixture
@@ -248,5 +249,6 @@ def test_a_run_that_kept_no_pack_is_compared_by_files(runs, tmp_path):
 def test_a_run_against_itself_is_said_to_be_the_same(capsys):
     from shifan.cli.audit import _tell_diff
 
-    _tell_diff({"city": CITY, "a": "r002-0a", "b": "r002-0a"})
+    same = BeforeAfter("未通过", "未通过")
+    _tell_diff(RunDifference(CITY, "r002-0a", "r002-0a", same, same, ((), ()), (), (), ()))
     assert "是同一次运行，没有差异" in capsys.readouterr().out

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shifan.addresses import as_box, letter
-from shifan.audit.trace.printed_places import of_report, of_workbook
+from shifan.audit.trace.printed_places import cells_of_values, places_in_report
 from shifan.cli.app import app
 from tests.audit.precedents import Precedents
 from tests.conftest import latest
@@ -23,8 +23,8 @@ def picked(run, seed):
     """Return value ids with digits: some of the body's text, some of tables, some of charts."""
     dice, kinds = random.Random(seed), {"text": {}, "table": {}, "chart": {}}
     values = json.loads((run / "values.json").read_text(encoding="utf-8"))["values"]
-    for key, place in of_report(run / "初评报告.docx"):
-        kinds[place["kind"]][key] = None
+    for key, place in places_in_report(run / "初评报告.docx"):
+        kinds[place.kind][key] = None
     for chart in json.loads((run / "图表" / "charts.json").read_text(encoding="utf-8")):
         kinds["chart"] |= dict.fromkeys(chart["values"])
     number = lambda key: (
@@ -80,7 +80,7 @@ def followed(request, finished):
     quoted = {
         row[0]: row[4] for row in precedents.results["照录"].iter_rows(min_row=4, values_only=True)
     }
-    return finished, request.param, run, precedents, of_workbook(run / "计算底稿.xlsx"), quoted
+    return finished, request.param, run, precedents, cells_of_values(run / "计算底稿.xlsx"), quoted
 
 
 @pytest.mark.parametrize("seed", range(2))

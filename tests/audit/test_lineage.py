@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from shifan.audit.trace.cell_changed import changes, place_in
-from shifan.audit.trace.evidence import of_city
+from shifan.audit.trace.cell_what_if import put_content
+from shifan.audit.trace.evidence import evidence_of_city
 from shifan.audit.trace.trace import trace
+from shifan.audit.trace.value_changes import value_changes
 from shifan.clean import clean
 from shifan.intake import read_city
 from shifan.score import score
@@ -24,12 +25,12 @@ def small():
     pack = pack_of_two()
     sheets = city_of(pack)
     register = scored(sheets, pack)
-    return pack, sheets, register, of_city(clean(raw_city(sheets), pack))
+    return pack, sheets, register, evidence_of_city(clean(raw_city(sheets), pack))
 
 
 def named(small, cell):
     _, _, register, evidence = small
-    return set(trace(register, address(cell), evidence)[0]["feeds"])
+    return set(trace(register, address(cell), evidence)[0].feeds)
 
 
 def changed(sheets, register, pack, cell):
@@ -38,7 +39,7 @@ def changed(sheets, register, pack, cell):
     for content in cell[4]:
         after = scored(with_cell(sheets, cell, content), pack)
         if after is not None:
-            found |= {one.id for one in changes(register, after)}
+            found |= {one.id for one in value_changes(register, after)}
     return found
 
 
@@ -82,7 +83,7 @@ def jinzhong():
         read_city(PROJECT / "data" / "raw" / "晋中市"),
     )
     own = clean(raw, standard).require()
-    return standard, raw, score(own, standard), of_city(own)
+    return standard, raw, score(own, standard), evidence_of_city(own)
 
 
 def raw_cells(raw, dice):
@@ -108,15 +109,15 @@ def test_in_the_shipped_city_scores_named_are_scores_changed(jinzhong, seed):
     for place, contents in raw_cells(raw, random.Random(seed)):
         found = set()
         for content in contents:
-            held = place_in(raw, evidence, place, content)
+            held = put_content(raw, evidence, place, content)
             after = clean(raw, standard)
             found |= (
                 set()
                 if after.errors
-                else {one.id for one in changes(before, score(after, standard))}
+                else {one.id for one in value_changes(before, score(after, standard))}
             )
-            place_in(raw, evidence, place, held)
-        feeds = set(trace(before, place, evidence)[0]["feeds"])
+            put_content(raw, evidence, place, held)
+        feeds = set(trace(before, place, evidence)[0].feeds)
         assert found & set(before) <= feeds, place
         assert not found or {key for key in found if key.startswith(scores)} == {
             key for key in feeds if key.startswith(scores)

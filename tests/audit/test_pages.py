@@ -8,11 +8,16 @@ import urllib.parse
 
 import pytest
 
+from shifan.audit.lineage.cell_text import cell_text
+from shifan.audit.lineage.graph import Lineage
 from shifan.audit.pages import city_page
-from shifan.audit.pages.data_tables import tables, text
-from shifan.audit.pages.material import Material, plain
+from shifan.audit.pages.audited_run import AuditedRun
+from shifan.audit.pages.embedded_tables import clean_tables
 from shifan.audit.pages.sections import charts
-from shifan.audit.trace import evidence, printed_places, trace
+from shifan.audit.pages.template_files import file_text
+from shifan.audit.trace.evidence import evidence_of_run
+from shifan.audit.trace.printed_places import places_in_run
+from shifan.audit.trace.trace import answer_for_value, trace
 from shifan.intake.model import Correction
 from shifan.score import score
 from shifan.values import Register
@@ -24,7 +29,7 @@ CITY = "晋中市"
 
 
 def page_of(clean, standard, **more):
-    return city_page.build(Material(score(clean, standard), standard, clean, **more))
+    return city_page.build(AuditedRun(score(clean, standard), standard, clean, **more))
 
 
 def data_of(page):
@@ -65,7 +70,7 @@ def test_rows_with_gaps_keep_their_numbers():
     documents = rows()["documents"]
     clean = city(documents=documents)
     clean.tables["documents"] = clean.tables["documents"].drop(index=1).reset_index(drop=True)
-    (made,) = (table for table in tables(clean, pack()) if table["name"] == "documents")
+    (made,) = (table for table in clean_tables(clean, pack()) if table["name"] == "documents")
     assert made["rows"] == [2, 1, 4, len(documents) - 2]
 
 
@@ -74,7 +79,7 @@ def test_rows_with_gaps_keep_their_numbers():
     [(None, ""), (True, "是"), (False, "否"), (float("nan"), ""), ("甲", "甲"), (3, "3")],
 )
 def test_texts_of_cells(entry, shown):
-    assert text(entry) == shown
+    assert cell_text(entry) == shown
 
 
 def test_a_correction_is_told_where_its_cell_is_shown():
@@ -112,7 +117,7 @@ def test_pages_of_a_run_are_whole_and_offline(finished):
     folder = latest(finished, CITY) / "审计"
     assert "演示数据，非官方结论" in (folder / "index.html").read_text(encoding="utf-8")
     for path in folder.glob("*.html"):
-        page = path.read_text(encoding="utf-8").replace(plain(charts.LIBRARY), "")
+        page = path.read_text(encoding="utf-8").replace(file_text(charts.LIBRARY), "")
         assert (
             not re.search(r'(src|href)="(https?:)?//', page)
             and "@import" not in page
@@ -178,25 +183,25 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
     printed = [
         key
-        for key, spots in sorted(printed_places.of_run(run).items())
-        if any(one["kind"] == kind for one in spots)
+        for key, spots in sorted(places_in_run(run).items())
+        if any(one.kind == kind for one in spots)
     ]
     key = random.Random(kind).choice(
         [one for one in printed if any(sign.isdigit() for sign in register.text(one))]
     )
-    found = trace.answer(register, key)
+    found = answer_for_value(Lineage(register), key)
     dom, complaints = opened(tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(key))
     hits = html.unescape(dom[dom.index('<div id="hits"') :])
     cells = re.search(r"全部原始单元格和规则包条目（(\d+)）</h3><ul>(.*?)</ul>", hits, re.DOTALL)
     shown = re.findall(r">([^<>]+![^<>]+)<", cells[2])
-    assert complaints == [] and found["rule"] in hits and "印在何处" in hits
+    assert complaints == [] and found.rule in hits and "印在何处" in hits
     assert (
-        int(cells[1]) == len(found["cells"])
-        and set(shown) <= set(found["cells"])
-        and len(shown) == min(24, len(found["cells"]))
+        int(cells[1]) == len(found.cells)
+        and set(shown) <= set(found.cells)
+        and len(shown) == min(24, len(found.cells))
     )
     fed = re.search(r"影响的数据（(\d+)）", hits)
-    assert int(fed[1] if fed else 0) == len(found["feeds"])
+    assert int(fed[1] if fed else 0) == len(found.feeds)
 
 
 @needs_chromium
@@ -211,14 +216,12 @@ def test_page_and_command_follow_a_number_alike(finished, tmp_path, kind):
 def test_page_and_command_follow_a_cell_alike(finished, tmp_path, written, cell):
     run = latest(finished, CITY)
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
-    (found,) = trace.trace(
-        register, written, evidence.of_run(run, finished / "data" / "raw" / CITY)
-    )
+    (found,) = trace(register, written, evidence_of_run(run, finished / "data" / "raw" / CITY))
     dom, complaints = opened(
         tmp_path, run / "审计" / "index.html", "#q=" + urllib.parse.quote(written)
     )
-    assert complaints == [] and f"原始单元格：{cell}" in dom and found["id"] == cell
-    assert int(re.search(r"影响的数据（(\d+)）", dom)[1]) == len(found["feeds"]) > 3
+    assert complaints == [] and f"原始单元格：{cell}" in dom and found.id == cell
+    assert int(re.search(r"影响的数据（(\d+)）", dom)[1]) == len(found.feeds) > 3
 
 
 @needs_chromium
@@ -295,13 +298,11 @@ def test_print_holds_every_record(finished, tmp_path):
 
 
 def test_places_are_named_by_headings_and_in_tables_by_row_and_column(finished):
-    found = printed_places.of_run(latest(finished, CITY))
-    spots = {(spot["file"], spot["kind"]): spot for spot in found["scores.total"]}
+    found = places_in_run(latest(finished, CITY))
+    spots = {(spot.file, spot.kind): spot for spot in found["scores.total"]}
     table, text = spots["初评报告.docx", "table"], spots["初评报告.docx", "text"]
     assert (
-        table["place"].endswith("“总得分”行“得分（分）”列")
-        and "表1" in table["place"]
-        and not table["text"]
+        table.place.endswith("“总得分”行“得分（分）”列") and "表1" in table.place and not table.text
     )
-    assert text["place"].startswith("附件1") and "总得分" in text["text"]
-    assert not any(re.search(r"第\d+段", spot["place"]) for one in found.values() for spot in one)
+    assert text.place.startswith("附件1") and "总得分" in text.text
+    assert not any(re.search(r"第\d+段", spot.place) for one in found.values() for spot in one)

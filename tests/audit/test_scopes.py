@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from shifan.audit.lineage.leaves import Leaves
-from shifan.audit.sign.scopes import ALL, scopes
+from shifan.audit.lineage.source_contents import SourceContents
+from shifan.audit.sign.scopes import ALL, compute_scopes
 from shifan.score import score
 from shifan.standards import load
 from tests.builders import DEMO, Books
@@ -14,8 +14,9 @@ from tests.builders import DEMO, Books
 
 def digests(clean, standard=DEMO):
     clean = clean.require()
-    made = scopes(score(clean, standard), standard, clean, Leaves(clean, standard.folder))
-    return {scope: entry["sha256"] for scope, entry in made.items()}
+    contents = SourceContents(clean, standard.folder)
+    scopes = compute_scopes(score(clean, standard), standard, clean, contents)
+    return {scope.code: scope.sha256 for scope in scopes}
 
 
 def expired(before, after):
@@ -108,10 +109,12 @@ def test_scopes_expire_as_trace_says(tmp_path, before):
     import random
 
     from shifan.addresses import as_box
-    from shifan.audit.trace.trace import fed_by
+    from shifan.audit.lineage.graph import Lineage
+    from shifan.audit.trace.trace import fed_by_cells
 
     clean = Books(tmp_path).clean().require()
     register, chosen = score(clean, DEMO), random.Random(4)
+    lineage = Lineage(register)
     for table, field, to in (
         ("records", "result", {"符合": "不符合", "不符合": "合理缺项", "合理缺项": "符合"}),
         ("documents", "not_applicable", {}),
@@ -136,7 +139,7 @@ def test_scopes_expire_as_trace_says(tmp_path, before):
         )
         named = {
             key.split(".")[1]
-            for key in fed_by(register, as_box(cell))
+            for key in fed_by_cells(lineage, as_box(cell))
             if key.startswith("indicator.") and not key.endswith(".name")
         }
         assert expired(before, after) - {ALL} == named, cell
@@ -146,5 +149,8 @@ def test_every_end_of_a_lineage_has_content(tmp_path):
     from shifan.audit.lineage.graph import Lineage
 
     clean = Books(tmp_path).clean().require()
-    leaves, register = Leaves(clean, DEMO.folder), score(clean, DEMO)
-    assert [end for end in Lineage(register).ends() if not leaves.labels(end)] == []
+    contents, addresses = (
+        SourceContents(clean, DEMO.folder),
+        Lineage(score(clean, DEMO)).source_addresses(),
+    )
+    assert addresses and [each for each in addresses if not contents.labels(each)] == []

@@ -5,7 +5,10 @@ import shutil
 
 import pytest
 
-from shifan.audit.sign.signatures import EXPIRED, SIGNED, UNSIGNED, read, scopes_of, sign, states
+from shifan.audit.sign import signing
+from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, scope_states
+from shifan.audit.sign.scopes import Scope, scopes_of_run
+from shifan.audit.sign.signatures import Signature, read_signatures
 from shifan.audit.sign.status import overview, reviews
 from shifan.errors import Refused
 from shifan.files.places import Place
@@ -25,6 +28,11 @@ def root(finished, tmp_path):
     return tmp_path
 
 
+def sign(root, city, reviewer, scopes, note=""):
+    """Return the signature of a reviewer under some scopes, at a set time."""
+    return signing.sign(root, city, signing.SigningRequest(reviewer, scopes, AT, note))
+
+
 def state(root, scope):
     return next(one for one in reviews(root, CITY) if one.scope == scope)
 
@@ -37,9 +45,9 @@ def test_who_checked_what_against_which_digest_is_kept(root):
     before = {
         path: path.read_bytes() for path in (root / "data" / "raw").rglob("*") if path.is_file()
     }
-    made = sign(root, CITY, " 审查员01 ", ["B01、B03"], signed_at=AT, note="抽查佐证材料")
+    made = sign(root, CITY, " 审查员01 ", ["B01、B03"], note="抽查佐证材料")
     where = Place(root, CITY)
-    (kept,) = read(where)
+    (kept,) = read_signatures(where)
     assert (
         kept == made
         and kept.reviewer == "审查员01"
@@ -47,7 +55,9 @@ def test_who_checked_what_against_which_digest_is_kept(root):
         and kept.note == "抽查佐证材料"
     )
     assert kept.scopes == {
-        scope: scopes_of(where.latest)[scope]["sha256"] for scope in ("B01", "B03")
+        scope.code: scope.sha256
+        for scope in scopes_of_run(where.latest)
+        if scope.code in ("B01", "B03")
     }
     assert kept.inputs[f"data/raw/{CITY}/资料审查.xlsx"]
     assert (state(root, "B01").state, state(root, "B02").state) == (SIGNED, UNSIGNED)
@@ -57,29 +67,27 @@ def test_who_checked_what_against_which_digest_is_kept(root):
 
 
 def test_all_is_every_scope_and_the_same_is_not_signed_twice(root):
-    sign(root, CITY, "甲", ["B01"], signed_at=AT)
-    made = sign(root, CITY, "甲", ["all"], signed_at=AT)
+    sign(root, CITY, "甲", ["B01"])
+    made = sign(root, CITY, "甲", ["all"])
     assert "B01" not in made.scopes and {"B02", "all"} <= set(made.scopes)
-    assert sign(root, CITY, "甲", ["B01", "all"], signed_at=AT) is None
+    assert sign(root, CITY, "甲", ["B01", "all"]) is None
     assert {one.state for one in reviews(root, CITY)} == {SIGNED}
-    assert set(sign(root, CITY, "乙", ["B01"], signed_at=AT).scopes) == {"B01"}
+    assert set(sign(root, CITY, "乙", ["B01"]).scopes) == {"B01"}
 
 
 def test_a_name_serves_as_well_as_a_code(root):
-    assert set(sign(root, CITY, "甲", ["党政同责"], signed_at=AT).scopes) == {"B01"}
+    assert set(sign(root, CITY, "甲", ["党政同责"]).scopes) == {"B01"}
 
 
 def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
-    from shifan.audit.sign.signatures import Signature
-
-    known = {"B01": {"name": "一", "sha256": "new"}, "B02": {"name": "二", "sha256": "x"}}
+    known = [Scope("B01", "一", "new"), Scope("B02", "二", "x")]
     old, new = (
         Signature("甲", "1", "r001-0", {"B01": "old"}),
         Signature("乙", "2", "r002-0", {"B01": "new"}),
     )
-    assert [one.state for one in states(known, [old])] == [EXPIRED, UNSIGNED]
-    assert [one.state for one in states(known, [old, new])] == [SIGNED, UNSIGNED]
-    assert states(known, [old, new])[0].by == (
+    assert [one.state for one in scope_states(known, [old])] == [EXPIRED, UNSIGNED]
+    assert [one.state for one in scope_states(known, [old, new])] == [SIGNED, UNSIGNED]
+    assert scope_states(known, [old, new])[0].by == (
         ("甲", "1", "r001-0", False),
         ("乙", "2", "r002-0", True),
     )
@@ -97,26 +105,26 @@ def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
 )
 def test_what_cannot_be_signed_is_refused(root, reviewer, asked, told):
     with pytest.raises(Refused, match=told):
-        sign(root, CITY, reviewer, asked, signed_at=AT)
+        sign(root, CITY, reviewer, asked)
     assert not (root / "data" / "reviews" / f"{CITY}.json").exists()
 
 
 def test_unknown_city_and_no_run_are_refused(root):
     with pytest.raises(Refused, match="没有城市"):
-        sign(root, "无此市", "甲", ["all"], signed_at=AT)
+        sign(root, "无此市", "甲", ["all"])
     (root / "output" / CITY / "latest.json").unlink()
     with pytest.raises(Refused, match="还没有完整的运行"):
-        sign(root, CITY, "甲", ["all"], signed_at=AT)
+        sign(root, CITY, "甲", ["all"])
     with pytest.raises(Refused, match="还没有完整的运行"):
         reviews(root, CITY)
-    assert overview(root)[0]["run"] is None
+    assert overview(root)[0].run is None
 
 
 def test_data_changed_since_the_run_are_not_signed(root):
     (root / "data" / "raw" / CITY / "来源.toml").write_text("\n", encoding="utf-8")
     with pytest.raises(Refused, match="有变化"):
-        sign(root, CITY, "甲", ["all"], signed_at=AT)
-    assert overview(root)[0]["changed"] is True
+        sign(root, CITY, "甲", ["all"])
+    assert overview(root)[0].changed is True
 
 
 def test_a_pack_changed_since_the_run_is_not_signed(root, tmp_path):
@@ -126,14 +134,14 @@ def test_a_pack_changed_since_the_run_is_not_signed(root, tmp_path):
     manifest = Place(root, CITY).latest / "manifest.json"
     known = json.loads(manifest.read_text(encoding="utf-8"))
     manifest.write_text(json.dumps(known | {"pack_name": str(pack)}), encoding="utf-8")
-    assert sign(root, CITY, "甲", ["B01"], signed_at=AT)
+    assert sign(root, CITY, "甲", ["B01"])
     (pack / "wording.toml").write_text(
         (pack / "wording.toml").read_text(encoding="utf-8") + "# 1\n", encoding="utf-8"
     )
     with pytest.raises(Refused, match="规则包在"):
-        sign(root, CITY, "甲", ["B02"], signed_at=AT)
+        sign(root, CITY, "甲", ["B02"])
     shutil.rmtree(pack)
-    assert sign(root, CITY, "甲", ["B02"], signed_at=AT)
+    assert sign(root, CITY, "甲", ["B02"])
 
 
 @pytest.mark.parametrize(
@@ -153,9 +161,9 @@ def test_a_file_that_is_no_record_is_refused_and_left(root, content):
     file.parent.mkdir()
     file.write_text(content, encoding="utf-8")
     with pytest.raises(Refused, match="签署记录"):
-        sign(root, CITY, "甲", ["all"], signed_at=AT)
+        sign(root, CITY, "甲", ["all"])
     assert file.read_text(encoding="utf-8") == content
-    assert "签署记录" in overview(root)[0]["note"]
+    assert "签署记录" in overview(root)[0].note
 
 
 def test_a_run_refuses_a_record_that_it_cannot_show(root):
@@ -170,7 +178,7 @@ def test_a_run_refuses_a_record_that_it_cannot_show(root):
 def test_a_signed_run_is_not_pruned(root):
     from shifan.run.prune import prune
 
-    signed = sign(root, CITY, "甲", ["all"], signed_at=AT).run
+    signed = sign(root, CITY, "甲", ["all"]).run
     run = root / "output" / CITY / signed
     for n in (900, 901):
         shutil.copytree(run, run.with_name(f"r{n}-00000000"))
@@ -181,13 +189,13 @@ def test_a_signed_run_is_not_pruned(root):
 def test_a_run_without_scopes_asks_for_a_new_one(root):
     (Place(root, CITY).latest / "复核基准.json").unlink()
     with pytest.raises(Refused, match="shifan run"):
-        sign(root, CITY, "甲", ["all"], signed_at=AT)
+        sign(root, CITY, "甲", ["all"])
 
 
 def test_the_next_run_shows_it_and_a_correction_expires_it(root):
     from python_calamine import CalamineWorkbook
 
-    sign(root, CITY, "审查员01", ["B01", "B02"], signed_at=AT)
+    sign(root, CITY, "审查员01", ["B01", "B02"])
     shown = run_city(root, CITY)
     page = (shown.run / "审计" / "index.html").read_text(encoding="utf-8")
     cover = CalamineWorkbook.from_path(str(shown.workbook)).get_sheet_by_name("说明").to_python()
@@ -209,8 +217,6 @@ def test_the_next_run_shows_it_and_a_correction_expires_it(root):
         f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{rows[line - 1][3]:g},0.45,复核更正,甲,2024-03-02\n",
         encoding="utf-8",
     )
-    from shifan.audit.sign.status import reviews
-
     now = {
         one.scope: one.state for one in reviews(root, CITY)
     }  # the cell has changed, the run has not been made yet
@@ -221,4 +227,4 @@ def test_the_next_run_shows_it_and_a_correction_expires_it(root):
         SIGNED,
         UNSIGNED,
     )
-    assert overview(root)[0]["reviews"] == {"signed": 1, "unsigned": 28, "expired": 1}
+    assert overview(root)[0].reviews == {"signed": 1, "unsigned": 28, "expired": 1}

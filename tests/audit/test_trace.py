@@ -18,12 +18,12 @@ def register():
 
 def test_down_to_the_raw_cells(register):
     (found,) = trace(register, "indicator.K1.document_rate")
-    assert "资料审查.xlsx!评分!D2:D4" in found["cells"] and "scores.total" in found["feeds"]
-    assert found["rule"].startswith("资料审查得分率＝")
+    assert "资料审查.xlsx!评分!D2:D4" in found.cells and "scores.total" in found.feeds
+    assert found.rule.startswith("资料审查得分率＝")
 
 
 def test_by_printed_number(register):
-    assert {one["id"] for one in trace(register, "50.00%")} == {
+    assert {one.id for one in trace(register, "50.00%")} == {
         "rectification.rate",
         "item.M1-2.running",
     }
@@ -31,7 +31,7 @@ def test_by_printed_number(register):
 
 def test_by_cell(register):
     (found,) = trace(register, "资料审查.xlsx!评分!D3")
-    assert "indicator.K1.score" in found["feeds"] and "indicator.K2.score" not in found["feeds"]
+    assert "indicator.K1.score" in found.feeds and "indicator.K2.score" not in found.feeds
 
 
 def test_unknown_is_refused_with_near_ids(register):
@@ -58,7 +58,7 @@ def test_what_a_deduction_changes_is_what_its_trace_names(register, line):
     after = shown(score(city(documents=documents), pack()))
     changed = {key for key, text in shown(register).items() if after.get(key) != text}
     (found,) = trace(register, f"资料审查.xlsx!评分!D{line + 2}")
-    assert changed and changed <= set(found["feeds"])
+    assert changed and changed <= set(found.feeds)
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_what_a_record_changes_is_what_its_trace_names(register, line):
     after = shown(score(city(records=records), pack()))
     changed = {key for key, text in shown(register).items() if key in after and after[key] != text}
     (found,) = trace(register, f"现场检查.xlsx!检查记录!C{line + 2}")
-    assert changed <= set(found["feeds"])
+    assert changed <= set(found.feeds)

@@ -9,7 +9,7 @@ from decimal import Decimal as D
 import openpyxl
 import pytest
 
-from shifan.audit.trace.printed_places import of_report, of_workbook
+from shifan.audit.trace.printed_places import cells_of_values, places_in_report
 from shifan.audit.workbook import workbook
 from shifan.clean import clean
 from shifan.rules.catalog import RULES
@@ -124,14 +124,14 @@ def test_recomputed_workbook_equals_scores_json_everywhere(recomputed, finished,
 def test_every_printed_value_is_tied_or_listed_as_not_computed(finished, name):
     run = latest(finished, name)
     register = Register.from_json((run / "values.json").read_text(encoding="utf-8"))
-    tied = set(of_workbook(run / "计算底稿.xlsx"))
+    tied = set(cells_of_values(run / "计算底稿.xlsx"))
     listed = {
         row[0]
         for row in openpyxl.load_workbook(run / "计算底稿.xlsx")["照录"].iter_rows(
             min_row=4, values_only=True
         )
     }
-    printed = {key for key, _ in of_report(run / "初评报告.docx") if key in register}
+    printed = {key for key, _ in places_in_report(run / "初评报告.docx") if key in register}
     assert printed <= tied | listed and not tied & listed and tied | listed == set(register)
     assert {key for key in printed if register[key].rule in RULES} <= tied
 
@@ -164,7 +164,7 @@ def test_any_engine_recomputes_a_small_workbook_alike(tmp_path, engine, own):
         }
         == {}
     )
-    sheet, cell = of_workbook(path)["verdict.pass"].split("!")
+    sheet, cell = cells_of_values(path)["verdict.pass"].split("!")
     assert written[sheet][cell].value == made[sheet, cell] == ("通过" if own is city else "未通过")
 
 
@@ -172,7 +172,7 @@ def test_any_engine_recomputes_a_small_workbook_alike(tmp_path, engine, own):
 def test_a_poisoned_result_is_noticed(tmp_path):
     """The test of the test: a wrong stored result does not survive the recomputation."""
     path = built(tmp_path, city(), pack())
-    total = of_workbook(path)["scores.total"].split("!")[1]
+    total = cells_of_values(path)["scores.total"].split("!")[1]
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     poisoned = {
@@ -283,7 +283,8 @@ def test_other_numbers_of_decimals_tie_out_too(tmp_path, places):
     standard = replace(standard, wording=replace(standard.wording, reason=reason))
     path = built(tmp_path, own, standard)
     cells_of = {
-        (sheet, cell) for sheet, cell in (place.split("!") for place in of_workbook(path).values())
+        (sheet, cell)
+        for sheet, cell in (place.split("!") for place in cells_of_values(path).values())
     }
     made, written = (
         recomputed_by("pycel", path, tmp_path, sorted(cells_of & set(formulas(path)))),

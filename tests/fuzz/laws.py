@@ -3,8 +3,10 @@
 from functools import cached_property
 
 from shifan.addresses import LAST_ROW, Box, as_box, letter
-from shifan.audit.trace.evidence import IDENTIFYING, of_city
-from shifan.audit.trace.trace import SIMULATED, fed_by
+from shifan.audit.lineage.graph import SIMULATED, Lineage
+from shifan.audit.lineage.row_keys import IDENTIFYING_FIELDS
+from shifan.audit.trace.evidence import evidence_of_city
+from shifan.audit.trace.trace import fed_by_cells
 from shifan.clean import clean
 from shifan.clean.text import packed
 from shifan.errors import Refused
@@ -25,12 +27,18 @@ class Scored:
 
     @cached_property
     def evidence(self):
-        return of_city(self.clean)
+        return evidence_of_city(self.clean)
+
+    @cached_property
+    def lineage(self):
+        return Lineage(self.register)
 
     def fed(self, box):
         """Return the ids that trace names for a box; a cell that only identifies its row is answered for the row."""
         return (
-            set(fed_by(self.register, self.evidence.row_of(box) or box)) if self.register else set()
+            set(fed_by_cells(self.lineage, self.evidence.raw.identified_row(box) or box))
+            if self.register
+            else set()
         )
 
     def says(self, key):
@@ -117,7 +125,7 @@ class Law:
                 )
             )
             fields = {field for field, column in source[1].items() if column == letter(place[3])}
-            if fields & set(IDENTIFYING.get(source[0], ())):
+            if fields & set(IDENTIFYING_FIELDS.get(source[0], ())):
                 frames = (city.clean.tables[source[0]] for city in (self.before, after))
                 texts = {
                     str(text)

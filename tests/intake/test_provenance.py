@@ -9,7 +9,7 @@ from docx import Document
 from matplotlib.text import Text
 
 from shifan.audit.pages import city_page
-from shifan.audit.pages.material import Material
+from shifan.audit.pages.audited_run import AuditedRun
 from shifan.audit.workbook import workbook
 from shifan.charts import NAMES, draw
 from shifan.clean import clean
@@ -249,7 +249,7 @@ def test_the_demo_notice_follows_the_statuses(folder, status, official, demo):
     )
     chart = draw(NAMES[0], register, pack)
     places = headers | {
-        "page": city_page.build(Material(register, pack, city)),
+        "page": city_page.build(AuditedRun(register, pack, city)),
         "workbook": cells,
         "printed sheet": book.worksheets[-1].oddHeader.right.text or "",
         "chart": "".join(text.get_text() for text in chart.figure.findobj(Text)),

@@ -468,7 +468,7 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     from lxml import html
 
     from shifan.audit.pages import city_page
-    from shifan.audit.pages.material import Material
+    from shifan.audit.pages.audited_run import AuditedRun
     from shifan.audit.workbook import workbook
     from shifan.report.make import docx_report
     from shifan.score import score
@@ -489,7 +489,7 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     city = clean(read_city(write_city(tmp_path / NAME, sheets)), PACK)
     assert city.errors == ()
     register = score(city, PACK)
-    page = city_page.build(Material(register, PACK, city))
+    page = city_page.build(AuditedRun(register, PACK, city))
     assert "<script>alert" not in page and evil in html.document_fromstring(page).text_content()
     for edition in (docx_report.INTERNAL, docx_report.PUBLIC):
         document = Document(io.BytesIO(docx_report.build(register, PACK, city, [], edition)))

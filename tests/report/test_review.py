@@ -6,7 +6,7 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from shifan.audit.review_notes import Notes
+from shifan.audit.review_comments import ReviewComments
 from shifan.report.anchors.reading import read
 from shifan.report.make import review_copy
 from shifan.report.verify.verify import verify_file
@@ -129,24 +129,24 @@ def test_a_corrected_cell_is_told():
             Correction("资料审查.xlsx", "评分", "D3", "9", "0.5", "录入错误", "李", "2024-01-02"),
         ),
     )
-    notes = Notes(score(clean, standard), standard, clean, {})
+    notes = ReviewComments(score(clean, standard), standard, clean, {})
     (line,) = notes.explain(
-        review_copy.Place(review_copy.PARAGRAPH, ("indicator.K1.document_rate",))
+        review_copy.CommentPlace(review_copy.PARAGRAPH, ("indicator.K1.document_rate",))
     )
     assert "其中 资料审查.xlsx!评分!D3 已更正：9 → 0.5，录入错误（李，2024-01-02）" in line
     (other,) = notes.explain(
-        review_copy.Place(review_copy.PARAGRAPH, ("indicator.K2.document_rate",))
+        review_copy.CommentPlace(review_copy.PARAGRAPH, ("indicator.K2.document_rate",))
     )
     assert "已更正" not in other
 
 
 def test_what_is_only_quoted_is_explained_once():
     clean, standard = city(), pack()
-    notes = Notes(score(clean, standard), standard, clean, {})
-    place = review_copy.Place(review_copy.PARAGRAPH, ("city", "scores.total"))
+    notes = ReviewComments(score(clean, standard), standard, clean, {})
+    place = review_copy.CommentPlace(review_copy.PARAGRAPH, ("city", "scores.total"))
     assert [line.split("：")[0] for line in notes.explain(place)] == ["城市", "总得分"]
     assert [line.split("：")[0] for line in notes.explain(place)] == ["总得分"]
-    assert notes.explain(review_copy.Place(review_copy.ROW, ("city",))) == []
+    assert notes.explain(review_copy.CommentPlace(review_copy.ROW, ("city",))) == []
 
 
 def test_verify_finds_the_copy_as_backed_as_the_report(finished):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shifan.audit.diff.causes import CODE, PACK, UNKNOWN, Cause, causes, file_causes
-from shifan.audit.diff.side import Side
+from shifan.audit.diff.compared_run import ComparedRun
+from shifan.audit.diff.run_difference import BeforeAfter, ChangedValue, RunDifference
 from shifan.files.manifest import require_pack
 from shifan.files.places import named_run, place
 
-_FIRST = (
+# Changed values in order of weight: the first of these that an id begins with.
+_WEIGHTS = (
     "verdict.pass",
     "scores.total",
     "verdict.",
@@ -18,88 +22,79 @@ _FIRST = (
     "dimension.",
     "indicator.",
 )
-_GONE = "—"
 
 
 def diff(
     root: str | Path | None, city: str, name_a: str, name_b: str, standard: str = ""
-) -> dict[str, object]:
-    """Return what changed from run A to run B, by cause; Refused for unknown city or runs, runs that cannot be read or of another pack.
+) -> RunDifference:
+    """Return what changed from run A to run B, by cause.
 
-    `verdict` and `total` are (before, after), `reasons` those of a failure; `values` the changed values in order of weight with the
-    numbers of their causes; `causes` with kind, place, before, after, note and the ids they changed; `idle` causes that changed none.
+    Refused for an unknown city or run, for a run that cannot be read, and for a run B that another pack than `standard` made; run A
+    may be by another pack: that is what one may want to see.
     """
     where = place(root, city)
-    runs = [named_run(where, name) for name in (name_a, name_b)]
-    require_pack(
-        runs[1], standard
-    )  # the former run may be by another pack: that is what one may want to see
-    a, b = (Side(run) for run in runs)
-    changed = _changed(a, b)
-    found = [*causes(a, b)]
-    reached = {key: [n for n, cause in enumerate(found) if key in cause.reach] for key in changed}
-    found, reached = _with_rest(a, b, found, reached)
-    idle = [cause for n, cause in enumerate(found) if not any(n in own for own in reached.values())]
-    used = [cause for cause in found if cause not in idle]
-    return {
-        "city": where.city,
-        "a": a.run.name,
-        "b": b.run.name,
-        "verdict": _pair(a, b, "verdict.pass"),
-        "total": _pair(a, b, "scores.total"),
-        "reasons": [_reasons(a), _reasons(b)],
-        "values": [
-            {
-                "id": key,
-                "name": (b.register.get(key) or a.register[key]).name,
-                "before": _shown(a, key),
-                "after": _shown(b, key),
-                "causes": [used.index(found[n]) for n in reached[key]],
-            }
-            for key in changed
-        ],
-        "causes": [
-            cause.as_dict([key for key in changed if found.index(cause) in reached[key]])
-            for cause in used
-        ],
-        "idle": [cause.as_dict([]) for cause in idle],
-    }
-
-
-def _changed(a: Side, b: Side) -> list[str]:
-    """Return the ids of values that read differently or are in one run only; the verdict first, then by weight."""
-    order = {key: n for n, key in enumerate(dict.fromkeys([*b.register, *a.register]))}
-    keys = [key for key in order if _shown(a, key) != _shown(b, key)]
-    weight = {
-        key: next((n for n, start in enumerate(_FIRST) if key.startswith(start)), len(_FIRST))
-        for key in keys
-    }
-    return sorted(keys, key=lambda key: (weight[key], order[key]))
-
-
-def _with_rest(
-    a: Side, b: Side, found: list[Cause], reached: dict[str, list[int]]
-) -> tuple[list[Cause], dict[str, list[int]]]:
-    """Return the causes with those of whole files for values that no changed cell or entry explains."""
-    rest = [key for key, own in reached.items() if not own]
-    if not rest:
-        return [*found, *file_causes(a, b, CODE)], reached
-    more = (
-        file_causes(a, b, CODE)
-        or file_causes(a, b, PACK)
-        or [Cause(UNKNOWN, "登记的依据中没有变化", "", "", "请核对程序")]
+    run_a, run_b = named_run(where, name_a), named_run(where, name_b)
+    require_pack(run_b, standard)
+    a, b = ComparedRun(run_a), ComparedRun(run_b)
+    changed = _changed_values(a, b)
+    used, idle = _used_and_idle(a, b, changed)
+    return RunDifference(
+        city=where.city,
+        a=a.name,
+        b=b.name,
+        verdict=_before_after(a, b, "verdict.pass"),
+        total=_before_after(a, b, "scores.total"),
+        reasons=(_reasons(a), _reasons(b)),
+        values=tuple(_changed_value(a, b, key, used) for key in changed),
+        causes=tuple(used),
+        idle=tuple(idle),
     )
-    numbers = list(range(len(found), len(found) + len(more)))
-    return [*found, *more], reached | dict.fromkeys(rest, numbers)
 
 
-def _shown(side: Side, key: str) -> str:
-    return side.register.text(key) if key in side.register else _GONE
+def _changed_values(a: ComparedRun, b: ComparedRun) -> list[str]:
+    """Return the ids of values that read differently or are in one run only; the verdict first, then by weight."""
+    ids = dict.fromkeys([*b.register, *a.register])
+    changed = [key for key in ids if a.display(key) != b.display(key)]
+    return sorted(changed, key=_weight)
 
 
-def _pair(a: Side, b: Side, key: str) -> list[str]:
-    return [_shown(a, key), _shown(b, key)]
+def _weight(key: str) -> int:
+    matching = (number for number, start in enumerate(_WEIGHTS) if key.startswith(start))
+    return next(matching, len(_WEIGHTS))
 
 
-def _reasons(side: Side) -> list[str]:
-    return [value.display for value in side.register.match("verdict.reason.*")]
+def _used_and_idle(
+    a: ComparedRun, b: ComparedRun, changed: Sequence[str]
+) -> tuple[list[Cause], list[Cause]]:
+    """Return the causes that changed some value, and those that changed none.
+
+    Values that no changed cell or entry explains are put down to the files of the program, else of the pack, else to nothing known.
+    """
+    found = list(causes(a, b))
+    explained = frozenset().union(*(cause.reach for cause in found))
+    unexplained = frozenset(changed) - explained
+    if unexplained:
+        files = file_causes(a, b, CODE) or file_causes(a, b, PACK) or [_unknown()]
+        found += [replace(cause, reach=unexplained) for cause in files]
+    else:
+        found += file_causes(a, b, CODE)
+    used = [cause for cause in found if not cause.reach.isdisjoint(changed)]
+    return used, [cause for cause in found if cause not in used]
+
+
+def _unknown() -> Cause:
+    return Cause(UNKNOWN, "登记的依据中没有变化", "", "", "请核对程序")
+
+
+def _changed_value(a: ComparedRun, b: ComparedRun, key: str, used: Sequence[Cause]) -> ChangedValue:
+    value = b.register.get(key) or a.register[key]
+    positions = tuple(position for position, cause in enumerate(used) if key in cause.reach)
+    return ChangedValue(key, value.name, _before_after(a, b, key), positions)
+
+
+def _before_after(a: ComparedRun, b: ComparedRun, key: str) -> BeforeAfter:
+    return BeforeAfter(a.display(key), b.display(key))
+
+
+def _reasons(run: ComparedRun) -> tuple[str, ...]:
+    return tuple(value.display for value in run.register.match("verdict.reason.*"))

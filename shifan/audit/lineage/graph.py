@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from shifan.values import Register
+
+# Begins the ids of results of simulations: they stand on every cell, and no single cell is their source.
+SIMULATED = "firmness."
+
+
+class Origins(NamedTuple):
+    """What values are made of: the ids of values, the asked ones among them, and the addresses at the ends."""
+
+    values: set[str]
+    addresses: set[str]
 
 
 class Lineage:
@@ -12,38 +23,46 @@ class Lineage:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self.order = {key: n for n, key in enumerate(register)}
+        self._order = {key: number for number, key in enumerate(register)}
         self._users: dict[str, list[str]] = {}
         for key, value in register.items():
             for source in value.inputs:
                 self._users.setdefault(source, []).append(key)
 
-    def ends(self) -> list[str]:
-        """Return the addresses at which lineages end: inputs that are no values, in the order they appear."""
-        return [source for source in self._users if source not in self.order]
+    def source_addresses(self) -> list[str]:
+        """Return the addresses at which lineages end: inputs that are no values, in the order in which they appear."""
+        return [source for source in self._users if source not in self._order]
 
-    def down(self, keys: Iterable[str]) -> tuple[set[str], set[str]]:
-        """Return the values that some values are made of, themselves among them, and the addresses at the ends."""
-        values, ends, waiting = set(), set(), list(keys)
+    def origins(self, keys: Iterable[str]) -> Origins:
+        """Return all that some values are made of, down to the addresses of raw cells and pack entries."""
+        origins = Origins(set(), set())
+        waiting = list(keys)
         while waiting:
             key = waiting.pop()
-            if key in values:
+            if key in origins.values:
                 continue
-            values.add(key)
+            origins.values.add(key)
             for source in self.register[key].inputs:
-                if source in self.order:
+                if source in self._order:
                     waiting.append(source)
                 else:
-                    ends.add(source)
-        return values, ends
+                    origins.addresses.add(source)
+        return origins
 
-    def up(self, sources: Iterable[str]) -> set[str]:
-        """Return the values that some values or addresses feed; not the values themselves unless they feed one another."""
-        found: set[str] = set()
+    def fed_by(self, sources: Iterable[str], *, simulated: bool = True) -> set[str]:
+        """Return the ids of the values that some values or addresses feed; an asked value only if others feed it.
+
+        With `simulated=False`, results of simulations and what only they feed are left out.
+        """
+        fed: set[str] = set()
         waiting = list(sources)
         while waiting:
             for user in self._users.get(waiting.pop(), ()):
-                if user not in found:
-                    found.add(user)
+                if user not in fed and (simulated or not user.startswith(SIMULATED)):
+                    fed.add(user)
                     waiting.append(user)
-        return found
+        return fed
+
+    def in_register_order(self, keys: Iterable[str]) -> list[str]:
+        """Return ids of values in the order of the register."""
+        return sorted(keys, key=self._order.__getitem__)

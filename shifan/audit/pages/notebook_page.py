@@ -12,14 +12,20 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
-from shifan.audit.pages.material import TEMPLATES
+from shifan.audit.pages.template_files import TEMPLATES
 
 # papermill writes what it puts in with escapes; people read names.
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
-_FIRST = ["text/html", "image/svg+xml", "image/png", "text/markdown", "text/plain"]
+_FIRST_TO_BE_SHOWN = [
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "text/markdown",
+    "text/plain",
+]
 
 
-class Exporter(TemplateExporter):
+class NotebookExporter(TemplateExporter):
     """Makes pages; it runs no preprocessor: the notebook is shown as it was executed."""
 
     export_from_notebook = "HTML"
@@ -30,26 +36,25 @@ class Exporter(TemplateExporter):
 
 
 @cache
-def _exporter() -> Exporter:
-    config = Config({"NbConvertBase": {"display_data_priority": _FIRST}})
-    return Exporter(
-        config=config,
+def _exporter() -> NotebookExporter:
+    return NotebookExporter(
+        config=Config({"NbConvertBase": {"display_data_priority": _FIRST_TO_BE_SHOWN}}),
         template_name="notebook",
         extra_template_basedirs=[str(TEMPLATES)],
         extra_template_paths=[str(TEMPLATES)],
-        filters={
-            "base64": lambda text: base64.b64encode(text.encode()).decode(),
-            "markdown2html": _markdown,
-        },
+        filters={"base64": _base64, "markdown2html": _markdown},
         default_preprocessors=[],
     )
 
 
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
 def _markdown(text: str) -> str:
     """Return a text cell as HTML; the contents lead to cells, so headings need no links of their own."""
-    return MarkdownWithMath(
-        renderer=IPythonRenderer(escape=True, exclude_anchor_links=True)
-    ).render(text)
+    renderer = IPythonRenderer(escape=True, exclude_anchor_links=True)
+    return str(MarkdownWithMath(renderer=renderer).render(text))
 
 
 def render(path: Path) -> tuple[str, str]:
@@ -64,19 +69,20 @@ def render(path: Path) -> tuple[str, str]:
 
 def _as_run(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Return the cells without the default parameters, if others were put in: those of another city would mislead."""
-    tags = [set(cell.metadata.get("tags", [])) for cell in cells]
-    given = [cell for cell, own in zip(cells, tags, strict=True) if "injected-parameters" in own]
+    given = [cell for cell in cells if "injected-parameters" in _tags(cell)]
     for cell in given:
-        cell.source = _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), cell.source)
-    return [
-        cell for cell, own in zip(cells, tags, strict=True) if not (given and "parameters" in own)
-    ]
+        cell.source = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.source)
+    return [cell for cell in cells if not (given and "parameters" in _tags(cell))]
+
+
+def _tags(cell: nbformat.NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", []))
 
 
 def _heading(cell: nbformat.NotebookNode) -> tuple[str, int] | None:
     """Return a text cell's heading and its level; None if it does not begin with one."""
     first = cell.source.split("\n", 1)[0]
-    mark = first.split(" ", 1)[0]
-    if cell.cell_type != "markdown" or not mark or mark.strip("#"):
+    signs = first.split(" ", 1)[0]
+    if cell.cell_type != "markdown" or not signs or signs.strip("#"):
         return None
-    return first[len(mark) :].strip(), len(mark)
+    return first[len(signs) :].strip(), len(signs)

@@ -7,14 +7,19 @@ corrections of those cells. A change elsewhere leaves the digest as it is, also 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.audit.lineage.graph import Lineage
+from shifan.errors import Refused
+from shifan.files.run_files import SCOPES
 from shifan.rules import rules_of
 
 if TYPE_CHECKING:
-    from shifan.audit.lineage.leaves import Leaves
+    from shifan.audit.lineage.source_contents import SourceContents
     from shifan.clean import CleanCity
     from shifan.standards import Standard
     from shifan.values import Register
@@ -22,41 +27,69 @@ if TYPE_CHECKING:
 ALL, ALL_NAME = "all", "全部数据"
 
 
-def scopes(
-    register: Register, standard: Standard, clean: CleanCity, leaves: Leaves
-) -> dict[str, dict[str, str]]:
-    """Return name and digest of every scope: the indicators in the pack's order, then `all`."""
-    digests = _Digests(register, standard, clean, leaves)
-    made = {
-        row.code: {
-            "name": row.name,
-            "sha256": digests.of(value.id for value in register.match(f"indicator.{row.code}.*")),
-        }
-        for row in standard.indicators.itertuples()
-    }
-    return made | {ALL: {"name": ALL_NAME, "sha256": digests.of(register)}}
+@dataclass(frozen=True)
+class Scope:
+    """Something that can be signed: an indicator's code or `all`, its name, and the digest of all that it depends on."""
+
+    code: str
+    name: str
+    sha256: str
+
+
+def compute_scopes(
+    register: Register, standard: Standard, clean: CleanCity, contents: SourceContents
+) -> list[Scope]:
+    """Return every scope: the indicators in the pack's order, then `all`."""
+    digests = _Digests(register, standard, clean, contents)
+    indicators = [
+        Scope(
+            indicator.code,
+            indicator.name,
+            digests.of(value.id for value in register.match(f"indicator.{indicator.code}.*")),
+        )
+        for indicator in standard.indicator_list
+    ]
+    return [*indicators, Scope(ALL, ALL_NAME, digests.of(register))]
+
+
+def write_scopes(run: Path, listed: Iterable[Scope]) -> None:
+    """Write the scopes of a run into its folder."""
+    entries = {scope.code: {"name": scope.name, "sha256": scope.sha256} for scope in listed}
+    text = json.dumps({"scopes": entries}, ensure_ascii=False, indent=1) + "\n"
+    (run / SCOPES).write_text(text, encoding="utf-8", newline="\n")
+
+
+def scopes_of_run(run: Path) -> list[Scope]:
+    """Return the scopes of a run as it was made; Refused for a run that has none."""
+    try:
+        entries = json.loads((run / SCOPES).read_text(encoding="utf-8"))["scopes"]
+        return [Scope(code, entry["name"], entry["sha256"]) for code, entry in entries.items()]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise Refused(
+            "no-scopes",
+            file=f"{run.parent.name}/{run.name}/{SCOPES}",
+            found="该次运行没有复核基准",
+            expected="由本版本生成的运行",
+            action=f"请先运行 shifan run {run.parent.name}",
+        ) from None
 
 
 class _Digests:
+    """The digests of sets of values, with all that they depend on."""
+
     def __init__(
-        self, register: Register, standard: Standard, clean: CleanCity, leaves: Leaves
+        self, register: Register, standard: Standard, clean: CleanCity, contents: SourceContents
     ) -> None:
-        self._register, self._leaves, self._lineage = register, leaves, Lineage(register)
-        self._rules = {
-            key: f"{rule.sentence}（{rule.clause}）" for key, rule in rules_of(standard).items()
-        }
-        self._corrections = _by_label(clean, leaves)
+        self._register, self._contents, self._lineage = register, contents, Lineage(register)
+        self._rules = {key: rule.explanation for key, rule in rules_of(standard).items()}
+        self._corrections = _corrections_by_label(clean, contents)
 
     def of(self, keys: Iterable[str]) -> str:
         """Return the digest of some values and all that they depend on."""
-        values, ends = self._lineage.down(keys)
-        labels = {label for end in ends for label in self._leaves.labels(end)}
-        lines = [
-            f"value\t{key}\t{self._rules.get(value.rule, value.rule)}\t{value.value}\t{value.display}"
-            for key in values
-            for value in (self._register[key],)
-        ]
-        lines += [f"leaf\t{label}\t{self._leaves.text(label)}" for label in labels]
+        origins = self._lineage.origins(keys)
+        labels = {label for each in origins.addresses for label in self._contents.labels(each)}
+        lines = [self._line_of_value(key) for key in origins.values]
+        lines += [f"leaf\t{label}\t{self._contents.content(label)}" for label in labels]
         lines += [
             f"correction\t{label}\t{self._corrections[label]}"
             for label in labels
@@ -64,11 +97,17 @@ class _Digests:
         ]
         return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
+    def _line_of_value(self, key: str) -> str:
+        value = self._register[key]
+        rule = self._rules.get(value.rule, value.rule)
+        return f"value\t{key}\t{rule}\t{value.value}\t{value.display}"
 
-def _by_label(clean: CleanCity, leaves: Leaves) -> Mapping[str, str]:
-    """Return the corrections by the label of their cell."""
-    return {
-        label: "\t".join((one.before, one.after, one.reason, one.author, one.date))
-        for one in clean.corrections
-        for label in leaves.labels(f"{one.file}!{one.sheet}!{one.cell}")
-    }
+
+def _corrections_by_label(clean: CleanCity, contents: SourceContents) -> dict[str, str]:
+    """Return what was corrected, why and by whom, by the label of the cell."""
+    corrections = {}
+    for each in clean.corrections:
+        text = "\t".join((each.before, each.after, each.reason, each.author, each.date))
+        for label in contents.labels(f"{each.file}!{each.sheet}!{each.cell}"):
+            corrections[label] = text
+    return corrections

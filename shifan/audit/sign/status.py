@@ -4,50 +4,73 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shifan.audit.sign import signatures as sign
-from shifan.audit.sign.scopes import ALL
+from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, ScopeState, scope_states
+from shifan.audit.sign.scopes import ALL, Scope, compute_scopes, scopes_of_run
+from shifan.audit.sign.signatures import read_signatures
 from shifan.errors import Refused
 from shifan.files.manifest import is_made_from_present_inputs
 from shifan.files.places import Place, cities, find_root, place
+from shifan.files.run_files import PACK, SCORES
 
-WORDS = {sign.SIGNED: "signed", sign.UNSIGNED: "unsigned", sign.EXPIRED: "expired"}
+COUNT_KEYS = {SIGNED: "signed", UNSIGNED: "unsigned", EXPIRED: "expired"}
 
 
-def overview(root: str | Path | None) -> list[dict[str, object]]:
-    """Return for each city: city, run, total, pass, changed (since the run), reviews (number by state) and a note on what cannot be told."""
+@dataclass(frozen=True)
+class CityStatus:
+    """How a city stands; what is None is not known, and `note` says why where that is no matter of course.
+
+    `changed` says whether raw data have changed since the run, `reviews` counts the indicators by the state of their sign-off.
+    """
+
+    city: str
+    run: str | None = None
+    total: str | None = None
+    passed: bool | None = None
+    changed: bool | None = None
+    reviews: dict[str, int] | None = None
+    note: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the status as a JSON-ready mapping."""
+        return {
+            "city": self.city,
+            "run": self.run,
+            "total": self.total,
+            "pass": self.passed,
+            "changed": self.changed,
+            "reviews": self.reviews,
+            "note": self.note,
+        }
+
+
+def overview(root: str | Path | None) -> list[CityStatus]:
+    """Return how each city under a root stands, in the order of their names."""
     base = find_root(root)
-    return [_city(Place(base, name)) for name in cities(base)]
+    return [_status(Place(base, city)) for city in cities(base)]
 
 
-def _city(where: Place) -> dict[str, object]:
+def _status(where: Place) -> CityStatus:
     run = where.latest
-    row: dict[str, object] = {
-        "city": where.city,
-        "run": run.name if run else None,
-        "total": None,
-        "pass": None,
-        "changed": None,
-        "reviews": None,
-        "note": "",
-    }
     if run is None:
-        return row
+        return CityStatus(where.city)
+    status = CityStatus(where.city, run.name)
     try:
-        scores = json.loads((run / "scores.json").read_text(encoding="utf-8"))
-        row |= {"total": scores["total"], "pass": scores["verdict"]["pass"]}
+        scores = json.loads((run / SCORES).read_text(encoding="utf-8"))
+        status = replace(status, total=scores["total"], passed=scores["verdict"]["pass"])
     except (OSError, ValueError, KeyError, TypeError):
-        return row | {"note": "最近一次运行的结果无法读取"}
-    row["changed"] = not is_made_from_present_inputs(run, where)
+        return replace(status, note="最近一次运行的结果无法读取")
+    status = replace(status, changed=not is_made_from_present_inputs(run, where))
     try:
-        counts = Counter(one.state for one in _states(where, run) if one.scope != ALL)
+        counts = Counter(each.state for each in _states(where, run) if each.scope != ALL)
     except Refused as refused:
-        return row | {"note": refused.findings[0].found}
-    return row | {"reviews": {key: counts[state] for state, key in WORDS.items()}}
+        return replace(status, note=refused.findings[0].found)
+    return replace(status, reviews={key: counts[state] for state, key in COUNT_KEYS.items()})
 
 
-def reviews(root: str | Path | None, city: str) -> list[sign.State]:
+def reviews(root: str | Path | None, city: str) -> list[ScopeState]:
     """Return how each scope of a city stands by its raw data as they are now; Refused without a run or where that cannot be told."""
     where = place(root, city)
     if where.latest is None:
@@ -60,9 +83,9 @@ def reviews(root: str | Path | None, city: str) -> list[sign.State]:
     return _states(where, where.latest)
 
 
-def _states(where: Place, run: Path) -> list[sign.State]:
-    """Return the scopes' states. A signature ends when its cells change, not only when they are run again: changed raw data are scored here."""
-    known, signatures = sign.scopes_of(run), sign.read(where)
+def _states(where: Place, run: Path) -> list[ScopeState]:
+    """Return how each scope stands. A signature ends when its cells change, not only when they are run again: changed data are scored here."""
+    known, signatures = scopes_of_run(run), read_signatures(where)
     if signatures and not is_made_from_present_inputs(run, where):
         try:
             known = _scopes_now(where, run)
@@ -74,14 +97,15 @@ def _states(where: Place, run: Path) -> list[sign.State]:
                 found=found,
                 action=f"请先运行 shifan check {where.city}",
             ) from refused
-    return sign.states(known, signatures)
+    return scope_states(known, signatures)
 
 
-def _scopes_now(where: Place, run: Path) -> dict[str, dict[str, str]]:
-    from shifan.audit import PACK
-    from shifan.audit.lineage.leaves import Leaves
-    from shifan.audit.sign.scopes import scopes
+def _scopes_now(where: Place, run: Path) -> list[Scope]:
+    """Return the scopes by the present raw data and the pack of a run."""
+    # pandas: only where data have changed since they were signed
+    from shifan.audit.lineage.source_contents import SourceContents
     from shifan.stages import Work
 
-    work = Work(where, str(run / PACK))  # by the pack of that run
-    return scopes(work.register, work.standard, work.clean, Leaves(work.clean, run / PACK))
+    work = Work(where, str(run / PACK))
+    contents = SourceContents(work.clean, run / PACK)
+    return compute_scopes(work.register, work.standard, work.clean, contents)

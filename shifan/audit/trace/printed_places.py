@@ -3,131 +3,104 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.addresses import as_box
-from shifan.report.editions import FILES
+from python_calamine import load_workbook
 
-WORKBOOK, REPORTS, CHARTS = "计算底稿.xlsx", tuple(FILES.values()), "图表/charts.json"
-# The tie-out sheet of the workbook: its name, first data row and the headers of ids and cells.
-TIE_OUT, FIRST_ROW, ID_HEAD, CELL_HEAD = "核对", 4, "数据编号", "所在单元格"
-_AROUND = 24
+from shifan.audit.workbook.layout import CELL_HEAD, FIRST, HEAD_ROW, ID_HEAD, TIE_OUT
+from shifan.files.run_files import CHARTS, INTERNAL, PICTURES, PUBLIC, WORKBOOK
+from shifan.report.anchors.anchor import PASSAGE, VALUE
+from shifan.report.anchors.reading import read
+from shifan.report.place_names import PlaceNames
+from shifan.word.package import read_parts
+
+TEXT, TABLE, CHART, CELL = "text", "table", "chart", "workbook"
+_AROUND = 24  # characters shown before and after an anchor
 _STOPS = "。；！？"
-Places = dict[str, list[dict[str, str]]]
 
 
-def of_run(run: Path) -> Places:
+@dataclass(frozen=True)
+class PrintedPlace:
+    """A place that prints a value: the run's file, its kind (text, table, chart, workbook), its name there, the sentence of a text."""
+
+    file: str
+    kind: str
+    place: str
+    text: str = ""
+
+
+def places_in_run(run: Path) -> dict[str, list[PrintedPlace]]:
     """Return for each value id the places of a run's outputs that print it; what cannot be read is left out."""
-    found: Places = {}
-    for report in REPORTS:
+    places: dict[str, list[PrintedPlace]] = {}
+    for report in (INTERNAL, PUBLIC):
         if (run / report).is_file():
-            for key, place in of_report(run / report):
-                found.setdefault(key, []).append({"file": report, **place})
-    for n, chart in enumerate(_charts(run), 1):
+            for key, place in places_in_report(run / report):
+                places.setdefault(key, []).append(place)
+    for key, place in _places_in_charts(run):
+        places.setdefault(key, []).append(place)
+    for key, cell in cells_of_values(run / WORKBOOK).items():
+        places.setdefault(key, []).append(PrintedPlace(WORKBOOK, CELL, cell))
+    return places
+
+
+def _places_in_charts(run: Path) -> Iterator[tuple[str, PrintedPlace]]:
+    """Yield (value id, place) of every value that a chart of a run prints."""
+    path = run / PICTURES
+    charts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    for number, chart in enumerate(charts, 1):
+        place = PrintedPlace(f"{CHARTS}/{chart['file']}", CHART, f"图{number}　{chart['title']}")
         for key in chart["values"]:
-            found.setdefault(key, []).append(
-                {
-                    "file": f"图表/{chart['file']}",
-                    "kind": "chart",
-                    "place": f"图{n}　{chart['title']}",
-                    "text": "",
-                }
-            )
-    for key, cell in of_workbook(run / WORKBOOK).items():
-        found.setdefault(key, []).append(
-            {"file": WORKBOOK, "kind": "workbook", "place": cell, "text": ""}
-        )
-    return found
+            yield key, place
 
 
-def _charts(run: Path) -> list[dict[str, object]]:
-    path = run / CHARTS
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-
-
-def of_report(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def places_in_report(path: Path) -> Iterator[tuple[str, PrintedPlace]]:
     """Yield (value id, place) of every anchor of a report: headings and the sentence, or headings, table, row and column."""
-    from shifan.report.anchors.anchor import PASSAGE, VALUE
-    from shifan.report.anchors.reading import read
-    from shifan.report.place_names import PlaceNames
-    from shifan.word.package import read_parts
-
     reading = read(read_parts(path), path.name)
-    place_names = PlaceNames(reading.roots)
+    names = PlaceNames(reading.roots)
     for line in reading.lines:
         for name, start in _starts(line.anchors):
             anchor = reading.written.get(name)
-            if anchor and anchor.kind in (VALUE, PASSAGE) and anchor.value_id:
-                where = (
-                    {"kind": "table", "place": place_names.of(line.element), "text": ""}
-                    if line.cell
-                    else {
-                        "kind": "text",
-                        "place": place_names.headings_above(line.element) or "正文",
-                        "text": sentence(line.text, start),
-                    }
-                )
-                yield anchor.value_id, where
+            if anchor is None or anchor.kind not in (VALUE, PASSAGE) or not anchor.value_id:
+                continue
+            if line.cell:
+                place = PrintedPlace(path.name, TABLE, names.of(line.element))
+            else:
+                headings = names.headings_above(line.element) or "正文"
+                place = PrintedPlace(path.name, TEXT, headings, sentence(line.text, start))
+            yield anchor.value_id, place
 
 
-def _starts(anchors: list[tuple[str, ...]]) -> Iterator[tuple[str, int]]:
+def _starts(anchors: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, int]]:
     """Yield each anchor of a paragraph and the character where it opens."""
     seen: set[str] = set()
-    for place, names in enumerate(anchors):
+    for start, names in enumerate(anchors):
         for name in names:
             if name not in seen:
                 seen.add(name)
-                yield name, place
+                yield name, start
 
 
 def sentence(text: str, at: int) -> str:
     """Return the sentence around a character, shortened to what is near it."""
-    start = max((text.rfind(stop, 0, at) for stop in _STOPS), default=-1) + 1
-    end = min(
-        (place for place in (text.find(stop, at) for stop in _STOPS) if place >= 0),
-        default=len(text),
-    )
+    start = max(text.rfind(stop, 0, at) for stop in _STOPS) + 1
+    ends = [end for stop in _STOPS if (end := text.find(stop, at)) >= 0]
+    end = min(ends, default=len(text))
     left, right = max(start, at - _AROUND), min(end, at + _AROUND)
     return f"{'…' if left > start else ''}{text[left:right]}{'…' if right < end else ''}"
 
 
-def of_workbook(path: Path) -> dict[str, str]:
-    """Return the cell of each value of the workbook, as its tie-out sheet lists them."""
+def cells_of_values(path: Path) -> dict[str, str]:
+    """Return the cell (`计算-总分!B9`) of each computed value of a workbook, as its tie-out sheet lists them; nothing without a workbook."""
     if not path.is_file():
         return {}
-    from python_calamine import load_workbook
-
     rows = load_workbook(str(path)).get_sheet_by_name(TIE_OUT).to_python(skip_empty_area=False)
-    place = {str(text): n for n, text in enumerate(rows[FIRST_ROW - 2])}
-    if not {ID_HEAD, CELL_HEAD} <= set(place):
+    columns = {str(head): column for column, head in enumerate(rows[HEAD_ROW - 1])}
+    if not {ID_HEAD, CELL_HEAD} <= set(columns):
         return {}
     return {
-        str(row[place[ID_HEAD]]): str(row[place[CELL_HEAD]])
-        for row in rows[FIRST_ROW - 1 :]
-        if row[place[CELL_HEAD]]
+        str(row[columns[ID_HEAD]]): str(row[columns[CELL_HEAD]])
+        for row in rows[FIRST - 1 :]
+        if row[columns[CELL_HEAD]]
     }
-
-
-def raw_content(folder: Path, address: str) -> str:
-    """Return what a raw cell holds, as shown in the file; empty if it cannot be read."""
-    box, file = as_box(address), address.split("!")[0]
-    if not box or (box[1], box[2]) != (box[3], box[4]) or not (folder / file).is_file():
-        return ""
-    from python_calamine import CalamineError
-
-    try:
-        value = _rows(folder / file, box[0].split("!")[1])[box[1] - 1][box[2] - 1]
-    except (CalamineError, IndexError, KeyError, ValueError, OSError):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _rows(path: Path, sheet: str) -> list[list[object]]:
-    if path.suffix == ".csv":
-        from shifan.intake.workbooks import read_csv
-
-        return list(read_csv(path, sheet)[0].rows)
-    from python_calamine import load_workbook
-
-    return load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)

@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from shifan.audit.workbook import formats
 from shifan.audit.workbook.corrected_cells import marks
+from shifan.audit.workbook.layout import FIRST, HEAD_ROW
 from shifan.rules import rules_of
 from shifan.rules.excel_formulas import ChildRefs, Refs, quoted
 from shifan.values import NOT_APPLICABLE
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register, Value
 
-HEAD_ROW, FIRST = 3, 4  # rows of a sheet, counted from 1
 METHODS = {"announced": "明查", "covert": "暗访"}
 _TEXT_LIMIT = 32_000
 Head = tuple[str, str, float]

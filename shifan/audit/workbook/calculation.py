@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from shifan.audit.workbook.book import FIRST, METHODS, children
+from shifan.audit.workbook.book import METHODS, children
 from shifan.audit.workbook.inputs import risky
+from shifan.audit.workbook.layout import FIRST
 from shifan.rules.catalog import FLOOR_MET, UNDER_FLOOR
 from shifan.rules.excel_formulas import Refs, quoted
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shifan.audit.workbook import formats
-from shifan.audit.workbook.book import FIRST
 from shifan.audit.workbook.corrected_cells import changes
+from shifan.audit.workbook.layout import FIRST
 from shifan.intake.provenance import STATUSES
 from shifan.rules.sentences import words
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.audit.workbook.book import FIRST, METHODS, children
+from shifan.audit.workbook.book import METHODS, children
+from shifan.audit.workbook.layout import FIRST
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.score.compute import group_results, item_results
 from shifan.score.vectors import positions

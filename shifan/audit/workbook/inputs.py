@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shifan.audit.workbook.book import FIRST, METHODS, Page
+from shifan.audit.workbook.book import METHODS, Page
+from shifan.audit.workbook.layout import FIRST
 from shifan.rules.settings import (
     GENERAL_MAX,
     INTERVIEW_WEIGHT,

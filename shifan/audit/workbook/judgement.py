@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shifan.audit.workbook.book import FIRST
+from shifan.audit.workbook.layout import FIRST
 from shifan.rules.catalog import UNDER_FLOOR
 from shifan.rules.excel_formulas import Refs, quoted
 

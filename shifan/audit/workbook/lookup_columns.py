@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.audit.workbook.book import FIRST, METHODS
+from shifan.audit.workbook.book import METHODS
+from shifan.audit.workbook.layout import FIRST
 
 if TYPE_CHECKING:
     from shifan.audit.workbook.book import Book, Page

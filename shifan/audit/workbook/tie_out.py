@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.audit.trace.printed_places import CELL_HEAD, ID_HEAD, TIE_OUT
-from shifan.audit.workbook.book import FIRST
+from shifan.audit.lineage.graph import SIMULATED
+from shifan.audit.workbook.layout import CELL_HEAD, FIRST, ID_HEAD, TIE_OUT
 from shifan.rules.excel_formulas import quoted
 from shifan.values import PATTERN
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from shifan.audit.workbook.book import Book, Page
     from shifan.values import Value
 
-SIMULATED = "firmness."
 _HEADS = (
     ("id", ID_HEAD, 34),
     ("name", "名称", 40),

@@ -22,7 +22,8 @@ from shifan.audit.workbook import (
     lookup_columns,
     tie_out,
 )
-from shifan.audit.workbook.book import FIRST, Book
+from shifan.audit.workbook.book import Book
+from shifan.audit.workbook.layout import FIRST
 from shifan.errors import Refused
 from shifan.score.compute import compute
 from shifan.word.package import repack

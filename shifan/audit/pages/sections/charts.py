@@ -2,114 +2,131 @@
 
 from __future__ import annotations
 
-from shifan.audit.pages.material import Material
+from collections.abc import Iterable, Sequence
+
+from shifan.audit.pages.audited_run import AuditedRun
 from shifan.charts.catalog import NAMES, content, source, title
-from shifan.charts.plans import Bar, BarPlan, BarStyle, ChartContent, HeatPlan, SpanPlan, shade
+from shifan.charts.plans import (
+    Bar,
+    BarPlan,
+    BarStyle,
+    ChartPlan,
+    HeatPlan,
+    HeatRow,
+    Note,
+    Span,
+    SpanPlan,
+    shade,
+)
+from shifan.values import Register
 
 KEY, TITLE = "charts", "图表"
 LIBRARY = "vendor/vega.min.js"
+_DARK = 0.45  # a text on a darker tile than this is light
+# A row of a data table: group, name, and (text, value id) of each further column.
+TableRow = tuple[str, str, Sequence[tuple[str, str]]]
 
 
-def context(material: Material) -> dict[str, object]:
+def context(run: AuditedRun) -> dict[str, object]:
     """Return the charts in the report's order: title, words, source line, and the table of what is drawn."""
-    shown = []
+    charts = []
     for name in NAMES:
-        told = content(name, material.register, material.standard)
-        table = (
-            _tiles(told.plan, material)
-            if isinstance(told.plan, HeatPlan)
-            else _spans(told.plan)
-            if isinstance(told.plan, SpanPlan)
-            else _bars(told.plan)
-        )
-        shown.append(
+        chart = content(name, run.register, run.standard)
+        heads, rows = _table(chart.plan, run.register)
+        charts.append(
             {
                 "name": name,
                 "title": title(name),
-                "alt": told.alt,
-                "source": source(name, material.register, material.standard),
-                "table": table,
+                "alt": chart.alt,
+                "source": source(name, run.register, run.standard),
+                "table": {"heads": heads, "rows": rows},
             }
         )
-    return {"charts": shown}
+    return {"charts": charts}
 
 
-def data(material: Material) -> list[dict[str, object]]:
+def _table(plan: ChartPlan, register: Register) -> tuple[list[str], list[TableRow]]:
+    """Return headers and rows of a chart's data table."""
+    if isinstance(plan, HeatPlan):
+        return ["检查方式", "区县、业态", "平均得分（分）"], _tiles(plan, register)
+    if isinstance(plan, SpanPlan):
+        return ["分组", "名称", "最低（分）", "最高（分）"], _spans(plan)
+    return ["分组", "名称", *plan.columns], _bars(plan)
+
+
+def _bars(plan: BarPlan) -> list[TableRow]:
+    return [
+        (block.heading, bar.label, list(zip(bar.shown, bar.ids, strict=True)))
+        for block in plan.blocks
+        for bar in block.rows
+    ]
+
+
+def _tiles(plan: HeatPlan, register: Register) -> list[TableRow]:
+    return [
+        (row.group, register[tile.id].name.removesuffix("平均得分"), [(tile.shown, tile.id)])
+        for row in plan.rows
+        for tile in row.tiles
+    ]
+
+
+def _spans(plan: SpanPlan) -> list[TableRow]:
+    rows: list[TableRow] = [
+        ("变动因素", span.label, list(zip(span.shown, span.ids, strict=True))) for span in plan.rows
+    ]
+    for line in plan.lines:
+        rows.append(("参照线", line.text.split(" ")[0], [(line.text, line.id), ("", "")]))
+    return rows
+
+
+def data(run: AuditedRun) -> list[dict[str, object]]:
     """Return what the page's script draws: the same plans as the pictures of the report."""
     return [
-        {"name": name, **_drawn(content(name, material.register, material.standard))}
-        for name in NAMES
+        {"name": name, **_plan(content(name, run.register, run.standard).plan)} for name in NAMES
     ]
 
 
-def _bars(plan: BarPlan) -> dict[str, object]:
-    rows = [
-        [block.heading, row.label, list(zip(row.shown, row.ids, strict=True))]
-        for block in plan.blocks
-        for row in block.rows
-    ]
-    return {"heads": ["分组", "名称", *plan.columns], "rows": rows}
-
-
-def _tiles(plan: HeatPlan, material: Material) -> dict[str, object]:
-    rows = [
-        [row.group, row.label, [(tile.shown, tile.id)]] for row in plan.rows for tile in row.tiles
-    ]
-    for row in rows:
-        row[1] = material.register[row[2][0][1]].name.removesuffix("平均得分")
-    return {"heads": ["检查方式", "区县、业态", "平均得分（分）"], "rows": rows}
-
-
-def _spans(plan: SpanPlan) -> dict[str, object]:
-    rows = [
-        ["变动因素", row.label, list(zip(row.shown, row.ids, strict=True))] for row in plan.rows
-    ]
-    rows += [
-        ["参照线", words.split(" ")[0], [(words, key), ("", "")]] for _, words, _, key in plan.lines
-    ]
-    return {"heads": ["分组", "名称", "最低（分）", "最高（分）"], "rows": rows}
-
-
-def _drawn(told: ChartContent) -> dict[str, object]:
-    plan = told.plan
+def _plan(plan: ChartPlan) -> dict[str, object]:
+    """Return a plan as `templates/scripts/charts.js` reads it: rows are lists, in the order of its variables."""
     if isinstance(plan, HeatPlan):
-        lines = [
-            [
-                row.group,
-                row.label,
-                [
-                    [tile.column, tile.shown, shade(tile.shade), tile.id, tile.shade > 0.45]
-                    for tile in row.tiles
-                ],
-            ]
-            for row in plan.rows
-        ]
-        return {"columns": plan.columns, "lines": lines, "note": plan.note}
+        rows = [_heat_row(row) for row in plan.rows]
+        return {"columns": plan.columns, "lines": rows, "note": plan.note}
     if isinstance(plan, SpanPlan):
-        rows = [[row.label, row.ends, row.shown, row.ids, _style(row.style)] for row in plan.rows]
         return {
-            "spans": rows,
+            "spans": [_span(span) for span in plan.rows],
             "scale": plan.scale,
             "lines_across": plan.lines,
-            "notes": [
-                [note.text, _style(note.style) if note.style else None] for note in plan.notes
-            ],
+            "notes": _notes(plan.notes),
         }
-    blocks = [[block.heading, [_row(row) for row in block.rows]] for block in plan.blocks]
-    notes = [[note.text, _style(note.style) if note.style else None] for note in plan.notes]
     return {
-        "blocks": blocks,
+        "blocks": [[block.heading, [_bar(bar) for bar in block.rows]] for block in plan.blocks],
         "full": plan.full,
         "columns": plan.columns,
-        "notes": notes,
+        "notes": _notes(plan.notes),
         "line": plan.line,
         "curve": plan.curve,
         "words": plan.words,
     }
 
 
-def _row(row: Bar) -> list[object]:
-    return [row.label, row.length, row.shown, row.ids, _style(row.style), row.dots, row.floor]
+def _heat_row(row: HeatRow) -> list[object]:
+    tiles = [
+        [tile.column, tile.shown, shade(tile.shade), tile.id, tile.shade > _DARK]
+        for tile in row.tiles
+    ]
+    return [row.group, row.label, tiles]
+
+
+def _span(span: Span) -> list[object]:
+    return [span.label, span.ends, span.shown, span.ids, _style(span.style)]
+
+
+def _bar(bar: Bar) -> list[object]:
+    return [bar.label, bar.length, bar.shown, bar.ids, _style(bar.style), bar.dots, bar.floor]
+
+
+def _notes(notes: Iterable[Note]) -> list[list[object]]:
+    return [[note.text, _style(note.style) if note.style else None] for note in notes]
 
 
 def _style(style: BarStyle) -> list[object]:

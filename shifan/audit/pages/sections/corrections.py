@@ -1,32 +1,32 @@
-"""更正: what people have put in place of a raw cell, before and after, and which values that touches."""
+"""人工更正: what people have put in place of a raw cell, before and after, and how many values that touches."""
 
 from __future__ import annotations
 
-from shifan.audit.pages.material import Material
+from shifan.audit.pages.audited_run import AuditedRun
 from shifan.audit.trace.trace import trace
 from shifan.errors import Refused
 
 KEY, TITLE = "corrections", "人工更正"
 
 
-def context(material: Material) -> dict[str, object]:
+def context(run: AuditedRun) -> dict[str, object]:
     """Return each applied correction with its cell, the file's SHA-256 and the number of values it reaches."""
-    return {
-        "corrections": [
-            {
-                "cell": cell,
-                "one": one,
-                "sha256": material.sha256(cell),
-                "reached": _reached(material, cell),
-            }
-            for cell, one in material.corrected.items()
-        ]
-    }
+    corrections = [
+        {
+            "cell": address,
+            "correction": correction,
+            "sha256": run.sha256(address),
+            "reached": _reached(run, address),
+        }
+        for address, correction in run.corrections.items()
+    ]
+    return {"corrections": corrections}
 
 
-def _reached(material: Material, cell: str) -> int:
+def _reached(run: AuditedRun, address: str) -> int:
+    """Return how many values a cell feeds; 0 also for one that trace does not know."""
     try:
-        (found,) = trace(material.register, cell)
+        (answer,) = trace(run.register, address)
     except Refused:
         return 0
-    return len(found["feeds"])
+    return len(answer.feeds)

@@ -1,21 +1,21 @@
-"""发现: everything noticed in the workbooks that was not refused."""
+"""数据核查发现: everything noticed in the workbooks that was not refused."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from shifan.audit.pages.material import Material
+from shifan.audit.pages.audited_run import AuditedRun
+from shifan.errors import Severity
 
 KEY, TITLE = "findings", "数据核查发现"
-_SEVERITY = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
+_SEVERITY: dict[Severity, str] = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 
 
-def context(material: Material) -> dict[str, object]:
+def context(run: AuditedRun) -> dict[str, object]:
     """Return the findings in order, and how many of each severity."""
-    found = material.clean.findings
-    counts = Counter(one.severity for one in found)
+    counts = Counter(finding.severity for finding in run.clean.findings)
     return {
-        "findings": found,
+        "findings": run.clean.findings,
         "severity": _SEVERITY,
         "counts": {word: counts[kind] for kind, word in _SEVERITY.items() if counts[kind]},
     }

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from shifan.audit.pages.material import Material
+from shifan.audit.pages.audited_run import AuditedRun
 
 KEY, TITLE = "questions", "可追问的问题"
-_MOST = 30
+_MOST_CELLS = 30
 
 
-def context(material: Material) -> dict[str, object] | None:
+def context(run: AuditedRun) -> dict[str, object] | None:
     """Return questions with their cells, and what could not be judged; None if nothing was asked."""
-    register = material.register
-    asked = [
+    register = run.register
+    if "firmness.replicates" not in register:
+        return None
+    questions = [
         {
             "id": value.id,
-            "text": value.display,
-            "cells": value.inputs[:_MOST],
-            "more": max(0, len(value.inputs) - _MOST),
+            "cells": value.inputs[:_MOST_CELLS],
+            "more": max(0, len(value.inputs) - _MOST_CELLS),
         }
         for value in register.match("firmness.question.*")
     ]
     unjudged = [value.id for value in register.match("firmness.unjudged.*")]
-    return {"asked": asked, "unjudged": unjudged} if "firmness.replicates" in register else None
+    return {"questions": questions, "unjudged": unjudged}

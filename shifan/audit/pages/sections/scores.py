@@ -4,83 +4,105 @@ from __future__ import annotations
 
 from collections import Counter
 
-from shifan.audit.pages.material import Material
+from shifan.audit.pages.audited_run import AuditedRun
+from shifan.standards.model import Indicator
 
 KEY, TITLE = "scores", "得分明细"
-_PARTS = {
-    "document_rate": "资料审查得分率",
-    "announced_rate": "明查得分率",
-    "covert_rate": "暗访得分率",
-    "onsite_rate": "现场检查得分率",
-    "rate": "得分率",
-}
 
 
-def context(material: Material) -> dict[str, object]:
-    """Return dimensions with their indicators; an indicator's deductions stand in the page, its records are filled in when opened."""
-    frame, counts = material.standard.indicators, _counts(material)
-    deductions = _deductions(material)
-    dimensions = []
-    for n, name in enumerate(material.standard.dimensions, 1):
-        own = frame[(frame["dimension"] == name).to_numpy()]
-        dimensions.append(
-            {
-                "key": f"dimension.{n}",
-                "indicators": [
-                    {
-                        "code": row.code,
-                        "key": f"indicator.{row.code}",
-                        "crucial": row.key,
-                        "deductions": deductions.get(row.code, []),
-                        "counts": counts.get(row.code, Counter()),
-                    }
-                    for row in own.itertuples()
-                ],
-            }
-        )
-    source = material.clean.sources["documents"]
-    return {"dimensions": dimensions, "parts": _PARTS, "file": source.file, "sha256": source.sha256}
-
-
-def data(material: Material) -> dict[str, object]:
-    """Return the pack's check items: code → [name, 重点 or 一般, points, indicator]."""
+def context(run: AuditedRun) -> dict[str, object]:
+    """Return dimensions with their indicators: deductions stand in the page, records are filled in when opened."""
+    counts, deductions = _counts(run), _deductions(run)
+    dimensions = [
+        {
+            "key": f"dimension.{number}",
+            "indicators": [
+                _indicator(indicator, deductions, counts)
+                for indicator in run.standard.indicator_list
+                if indicator.dimension == name
+            ],
+        }
+        for number, name in enumerate(run.standard.dimensions, 1)
+    ]
+    source = run.clean.sources["documents"]
     return {
-        row.code: [row.name, "重点" if row.key else "一般", str(row.points), row.indicator]
-        for row in material.standard.check_items.itertuples()
+        "dimensions": dimensions,
+        "rates": _rates(run),
+        "file": source.file,
+        "sha256": source.sha256,
     }
 
 
-def _counts(material: Material) -> dict[str, Counter[str]]:
+def _rates(run: AuditedRun) -> dict[str, str]:
+    """Return the rates of an indicator: the last part of a value's id, and what it is called."""
+    of_methods = {f"{method.code}_rate": f"{method.name}得分率" for method in run.standard.methods}
+    return {
+        "document_rate": "资料审查得分率",
+        **of_methods,
+        "onsite_rate": "现场检查得分率",
+        "rate": "得分率",
+    }
+
+
+def _indicator(
+    indicator: Indicator,
+    deductions: dict[str, list[dict[str, object]]],
+    counts: dict[str, Counter[str]],
+) -> dict[str, object]:
+    return {
+        "code": indicator.code,
+        "key": f"indicator.{indicator.code}",
+        "crucial": indicator.key,
+        "deductions": deductions.get(indicator.code, []),
+        "counts": counts.get(indicator.code, Counter()),
+    }
+
+
+def data(run: AuditedRun) -> dict[str, object]:
+    """Return the pack's check items: code → [name, 重点 or 一般, points, indicator]."""
+    return {
+        item.code: [item.name, "重点" if item.key else "一般", str(item.points), item.indicator]
+        for item in run.standard.item_list
+    }
+
+
+def _counts(run: AuditedRun) -> dict[str, Counter[str]]:
     """Return how many records of each result an indicator has."""
-    mapped = dict(
-        zip(
-            material.standard.check_items["code"],
-            material.standard.check_items["indicator"],
-            strict=True,
-        )
+    indicators = {item.code: item.indicator for item in run.standard.item_list}
+    counts: dict[str, Counter[str]] = {}
+    records = run.clean.tables["records"]
+    of_pairs = Counter(zip(records["item"].tolist(), records["result"].tolist(), strict=True))
+    for (item, result), number in of_pairs.items():
+        counts.setdefault(indicators.get(item, ""), Counter())[result] += number
+    return counts
+
+
+def _deductions(run: AuditedRun) -> dict[str, list[dict[str, object]]]:
+    """Return the deductions of each indicator as a table shows them, each with its cell and correction."""
+    deductions: dict[str, list[dict[str, object]]] = {}
+    frame, source = run.clean.tables["documents"], run.clean.sources["documents"]
+    fields = (
+        "row",
+        "indicator",
+        "aspect",
+        "deduction",
+        "not_applicable",
+        "reason",
+        "evidence",
+        "reviewer",
     )
-    found: dict[str, Counter[str]] = {}
-    records = material.clean.tables["records"]
-    for (item, result), number in records.groupby(["item", "result"], observed=True).size().items():
-        found.setdefault(mapped.get(item, ""), Counter())[result] += number
-    return found
-
-
-def _deductions(material: Material) -> dict[str, list[dict[str, object]]]:
-    made: dict[str, list[dict[str, object]]] = {}
-    source = material.clean.sources["documents"]
-    for row in material.clean.tables["documents"].itertuples():
-        field = "not_applicable" if row.not_applicable else "deduction"
-        cell = source.cell(field, row.row)
-        made.setdefault(row.indicator, []).append(
+    for row in zip(*(frame[field].tolist() for field in fields), strict=True):
+        number, indicator, aspect, deduction, not_applicable, reason, evidence, reviewer = row
+        cell = source.cell("not_applicable" if not_applicable else "deduction", number)
+        deductions.setdefault(indicator, []).append(
             {
-                "aspect": row.aspect,
-                "shown": "合理缺项" if row.not_applicable else str(row.deduction),
-                "reason": row.reason,
-                "evidence": row.evidence,
-                "reviewer": row.reviewer,
+                "aspect": aspect,
+                "shown": "合理缺项" if not_applicable else str(deduction),
+                "reason": reason,
+                "evidence": evidence,
+                "reviewer": reviewer,
                 "cell": cell,
-                "correction": material.corrected.get(cell),
+                "correction": run.corrections.get(cell),
             }
         )
-    return made
+    return deductions

@@ -2,57 +2,54 @@
 
 from __future__ import annotations
 
-from shifan.audit.pages.data_tables import pack_tables, tables
-from shifan.audit.pages.material import Material
-from shifan.audit.trace.printed_places import REPORTS
-from shifan.audit.trace.trace import SIMULATED
+from collections.abc import Iterable
+
+from shifan.audit.lineage.graph import SIMULATED
+from shifan.audit.pages.audited_run import AuditedRun
+from shifan.audit.pages.embedded_tables import clean_tables, pack_tables
+from shifan.audit.trace.printed_places import CELL, CHART, TABLE, TEXT, PrintedPlace
+from shifan.files.run_files import PUBLIC
 from shifan.rules.simulation_sentences import SIMULATED as SENTENCES
 
-_KINDS = {"text": "正文", "table": "表格", "chart": "图表", "workbook": "底稿"}
+_KINDS = {TEXT: "正文", TABLE: "表格", CHART: "图表", CELL: "底稿"}
 KEY, TITLE = "search", "查数"
 
 
-def context(material: Material) -> dict[str, object]:
+def context(run: AuditedRun) -> dict[str, object]:
     """Return the examples shown in the empty field and under it."""
-    total = material.register.text("scores.total")
-    source, rows = (
-        material.clean.sources["documents"],
-        material.clean.tables["documents"]["row"].head(1),
-    )
-    cells = [source.cell("deduction", row) for row in rows]
-    return {"examples": [total, "scores.total", *cells]}
+    total = run.register.text("scores.total")
+    source = run.clean.sources["documents"]
+    rows = run.clean.tables["documents"]["row"].tolist()[:1]
+    return {"examples": [total, "scores.total", *(source.cell("deduction", row) for row in rows)]}
 
 
-def data(material: Material) -> dict[str, object]:
+def data(run: AuditedRun) -> dict[str, object]:
     """Return values, rules in words, files, raw tables as cleaned, and what was noticed or corrected in a cell."""
-    values = [
-        {"i": key, "n": value.name, "d": value.display, "r": value.rule, "s": list(value.inputs)}
-        for key, value in material.register.items()
-    ]
+    rules = {key: rule.explanation for key, rule in run.rules.items()}
     return {
-        "values": values,
-        "rules": {key: f"{rule.sentence}（{rule.clause}）" for key, rule in material.rules.items()}
-        | SENTENCES,
-        "files": dict(material.register.files),
-        "tables": [*tables(material.clean, material.standard), *pack_tables(material.standard)],
-        "printed": {key: _short(spots) for key, spots in material.printed.items()},
+        "values": [
+            {"i": key, "n": value.name, "d": value.display, "r": value.rule, "s": value.inputs}
+            for key, value in run.register.items()
+        ],
+        "rules": rules | SENTENCES,
+        "files": dict(run.register.files),
+        "tables": [*clean_tables(run.clean, run.standard), *pack_tables(run.standard)],
+        "printed": {key: _shown_places(places) for key, places in run.printed.items()},
         "simulated": SIMULATED,
         "findings": [
-            [one.place, one.found, one.expected, one.action]
-            for one in material.clean.findings
-            if one.cell
+            [finding.place, finding.found, finding.expected, finding.action]
+            for finding in run.clean.findings
+            if finding.cell
         ],
         "corrections": {
-            place: [one.before, one.after, one.reason, one.author, one.date]
-            for place, one in material.corrected.items()
+            cell: [each.before, each.after, each.reason, each.author, each.date]
+            for cell, each in run.corrections.items()
         },
     }
 
 
-def _short(spots: list[dict[str, str]]) -> list[list[str]]:
-    """Return kind, place and text of each place that prints a value; the public edition prints what the internal one does."""
+def _shown_places(places: Iterable[PrintedPlace]) -> list[tuple[str, str, str]]:
+    """Return kind, name and text of each place that prints a value; the public edition prints what the internal one does."""
     return [
-        [_KINDS[one["kind"]], one["place"], one["text"]]
-        for one in spots
-        if one["file"] != REPORTS[1]
+        (_KINDS[place.kind], place.place, place.text) for place in places if place.file != PUBLIC
     ]

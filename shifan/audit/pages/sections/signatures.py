@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 
-from shifan.audit.pages.material import Material
-from shifan.audit.sign.signatures import EXPIRED, SIGNED, UNSIGNED
+from shifan.audit.pages.audited_run import AuditedRun
+from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED
 
 KEY, TITLE = "signatures", "复核签署"
 _TONES = {SIGNED: "good", EXPIRED: "bad", UNSIGNED: "warm"}
 
 
-def context(material: Material) -> dict[str, object] | None:
-    """Return how each scope stands, and how many stand so."""
-    if not material.reviews:
+def context(run: AuditedRun) -> dict[str, object] | None:
+    """Return how each scope stands, and how many stand so; None for a city without a run."""
+    if not run.reviews:
         return None
-    counts = Counter(one.state for one in material.reviews)
+    counts = Counter(scope.state for scope in run.reviews)
     return {
-        "states": material.reviews,
+        "scopes": run.reviews,
         "tones": _TONES,
         "counts": {state: counts[state] for state in _TONES if counts[state]},
     }

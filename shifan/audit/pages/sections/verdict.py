@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from shifan.audit.pages.material import Material
+from shifan.audit.pages.audited_run import AuditedRun
 from shifan.rules.catalog import PASSED
 
 KEY, TITLE = "verdict", "结论"
 
 
-def context(material: Material) -> dict[str, object]:
+def context(run: AuditedRun) -> dict[str, object]:
     """Return the figures on top of the page and the reasons."""
-    register = material.register
-    reasons = [
-        {"id": value.id, "text": value.display} for value in register.match("verdict.reason.*")
-    ]
+    register = run.register
     dimensions = [value.id.removesuffix(".name") for value in register.match("dimension.*.name")]
     return {
-        "reasons": reasons,
+        "reasons": register.match("verdict.reason.*"),
         "passed": register["verdict.pass"].value == PASSED,
         "dimensions": dimensions,
     }

@@ -1,0 +1,60 @@
+"""How each scope of sign-off stands. A signature holds as long as the scope's digest is the signed one; then it has expired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import NamedTuple
+
+from shifan.audit.sign.scopes import Scope
+from shifan.audit.sign.signatures import Signature
+
+SIGNED, UNSIGNED, EXPIRED = "已签署", "未签署", "已失效"
+
+
+class SignedBy(NamedTuple):
+    """Who signed a scope, when, the run that was looked at, and whether the signature still holds."""
+
+    reviewer: str
+    signed_at: str
+    run: str
+    holds: bool
+
+
+@dataclass(frozen=True)
+class ScopeState:
+    """How a scope stands: SIGNED, UNSIGNED or EXPIRED, and by whom it was signed, oldest first."""
+
+    scope: str
+    name: str
+    sha256: str
+    state: str
+    by: tuple[SignedBy, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the state as a JSON-ready mapping; each signature is a list."""
+        return asdict(self)
+
+
+def scope_states(scopes: Iterable[Scope], signatures: Sequence[Signature]) -> list[ScopeState]:
+    """Return how each scope stands, in their order; one signature that holds is enough."""
+    states = []
+    for scope in scopes:
+        by = tuple(
+            SignedBy(
+                signature.reviewer,
+                signature.signed_at,
+                signature.run,
+                signature.scopes[scope.code] == scope.sha256,
+            )
+            for signature in signatures
+            if scope.code in signature.scopes
+        )
+        states.append(ScopeState(scope.code, scope.name, scope.sha256, _state(by), by))
+    return states
+
+
+def _state(by: tuple[SignedBy, ...]) -> str:
+    if any(each.holds for each in by):
+        return SIGNED
+    return EXPIRED if by else UNSIGNED

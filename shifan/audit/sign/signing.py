@@ -1,0 +1,152 @@
+"""Signing: a reviewer confirms scopes of the last run, as long as that is the run of the present data and rules."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shifan.audit.sign.scopes import ALL, Scope, scopes_of_run
+from shifan.audit.sign.signatures import Signature, read_signatures, write_signatures
+from shifan.errors import Refused
+from shifan.files.fingerprint import input_hashes, pack_hashes
+from shifan.files.lock import locked
+from shifan.files.manifest import read_manifest, require_pack
+from shifan.files.places import Place, place
+from shifan.files.system_errors import refuse_system_errors
+from shifan.standards.folders import pack_folder
+
+LONGEST_NAME = 40
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SEPARATORS = re.compile(r"[\s,，、;；]+")
+
+
+@dataclass(frozen=True)
+class SigningRequest:
+    """Who signs which scopes, and when; scopes are codes or names, several in one text apart by commas, or `all`.
+
+    `standard` asks that the run was made by that rule pack.
+    """
+
+    reviewer: str
+    scopes: Sequence[str]
+    signed_at: str
+    note: str = ""
+    standard: str = ""
+
+
+def sign(root: str | Path | None, city: str, request: SigningRequest) -> Signature | None:
+    """Return the signature now kept; None if the reviewer had signed all of it already. Refused for what cannot be signed."""
+    where, reviewer = place(root, city), _reviewer_name(request.reviewer)
+    run = _signable_run(where)
+    require_pack(run, request.standard)
+    wanted = _wanted_scopes(scopes_of_run(run), request.scopes)
+    with (
+        refuse_system_errors(f"data/reviews/{where.city}.json"),
+        locked(where.reviews.with_name(f".{where.city}.lock")),
+    ):
+        before = read_signatures(where)
+        held = _held(before, reviewer)
+        fresh = {
+            scope.code: scope.sha256 for scope in wanted if (scope.code, scope.sha256) not in held
+        }
+        if not fresh:
+            return None
+        manifest = read_manifest(run)
+        signature = Signature(
+            reviewer,
+            request.signed_at,
+            run.name,
+            fresh,
+            dict(manifest.inputs) if manifest else {},
+            _CONTROL.sub(" ", request.note).strip(),
+        )
+        write_signatures(where, [*before, signature])
+    return signature
+
+
+def _held(signatures: Iterable[Signature], reviewer: str) -> set[tuple[str, str]]:
+    """Return (scope, digest) of all that a reviewer has signed before."""
+    return {
+        scope_and_digest
+        for signature in signatures
+        if signature.reviewer == reviewer
+        for scope_and_digest in signature.scopes.items()
+    }
+
+
+def _reviewer_name(name: str) -> str:
+    """Return a reviewer's name; Refused for none, for a very long one and for one with control characters."""
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME or _CONTROL.search(name):
+        raise Refused(
+            "reviewer",
+            found=name[:LONGEST_NAME] or "（空）",
+            expected=f"复核人姓名，不超过{LONGEST_NAME}字",
+            action="请用 --reviewer 写明复核人",
+        )
+    return name
+
+
+def _signable_run(where: Place) -> Path:
+    """Return the last run; Refused if there is none, or if raw data or rule pack have changed since."""
+    run = where.latest
+    if run is None:
+        raise Refused(
+            "no-run",
+            file=f"output/{where.city}",
+            found="还没有完整的运行",
+            expected="先有计分结果，再复核签署",
+            action=f"请先运行 shifan run {where.city}",
+        )
+    changed = _changed_since(where, run)
+    if changed:
+        raise Refused(
+            "changed-inputs",
+            file=f"data/raw/{where.city}",
+            found=f"{changed}在 {run.name} 之后有变化",
+            expected="签署的是最近一次运行的数据",
+            action=f"请先运行 shifan run {where.city}，核对后再签署",
+        )
+    return run
+
+
+def _changed_since(where: Place, run: Path) -> str:
+    """Return in a word what has changed since a run; empty if nothing has. A pack that is gone has not: the run keeps its copy."""
+    manifest = read_manifest(run)
+    if manifest is None or manifest.inputs != input_hashes(where):
+        return "原始数据"
+    try:
+        pack = pack_hashes(pack_folder(manifest.pack_name))
+    except (Refused, OSError):
+        return ""
+    return "" if pack == manifest.pack else "规则包"
+
+
+def _wanted_scopes(known: Sequence[Scope], asked: Iterable[str]) -> list[Scope]:
+    """Return the scopes asked for by code or name; `all` stands for every one. Refused names what is unknown, with near names."""
+    by_code, codes = (
+        {scope.code: scope for scope in known},
+        {each.name: each.code for each in known},
+    )
+    words = [word for text in asked for word in _SEPARATORS.split(text) if word]
+    wanted = list(dict.fromkeys(codes.get(word, word) for word in words))
+    unknown = [code for code in wanted if code not in by_code]
+    if unknown or not wanted:
+        raise _unknown_scopes(unknown, list(by_code), list(codes))
+    return list(known) if ALL in wanted else [by_code[code] for code in wanted]
+
+
+def _unknown_scopes(unknown: Sequence[str], codes: list[str], names: list[str]) -> Refused:
+    """Return the refusal of scopes that do not exist, or of none at all."""
+    first = unknown[0] if unknown else ""
+    near = difflib.get_close_matches(first, [*codes, *names], n=5, cutoff=0.3)
+    hint = f"；近似的：{'、'.join(near)}" if near else ""
+    return Refused(
+        "scope",
+        found="、".join(unknown) or "（空）",
+        expected=f"指标编号或 all{hint}",
+        action=f"可签署的范围：{'、'.join(codes)}",
+    )

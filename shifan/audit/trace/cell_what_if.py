@@ -1,0 +1,50 @@
+"""What if one raw cell said something else: the city is cleaned and scored again in memory; nothing is written."""
+
+from __future__ import annotations
+
+from shifan.addresses import as_box
+from shifan.audit.trace.evidence import Evidence, evidence_of_city
+from shifan.audit.trace.value_changes import ValueChange, value_changes
+from shifan.clean import clean
+from shifan.errors import Refused
+from shifan.intake import RawCity, Sheet, read_city
+from shifan.intake.corrections import shown
+from shifan.intake.model import Corrected
+from shifan.score import score
+from shifan.stages import Work
+
+
+def what_if(work: Work, address: str, content: str) -> list[ValueChange]:
+    """Return the values that change when one raw cell holds `content`; Refused if there is no such cell or no score then."""
+    raw, before = read_city(work.place.raw), work.register
+    put_content(raw, evidence_of_city(work.clean), address, content)
+    after = score(clean(raw, work.standard).require(), work.standard)
+    return value_changes(before, after)
+
+
+def put_content(raw: RawCity, evidence: Evidence, address: str, content: str) -> str:
+    """Return what the cell held, after putting `content` there; Refused if there is no such cell."""
+    address = evidence.raw.full_address(address)
+    box = as_box(address)
+    sheet = _sheet(raw, box.sheet) if box and box.is_one_cell else None
+    if box is None or sheet is None or box.top > len(sheet.rows) or box.left > sheet.rows.width:
+        raise Refused(
+            "trace",
+            found=address,
+            expected="原始表中的一个单元格，如 现场检查.xlsx!检查记录!C7",
+            action="请核对地址",
+        )
+    row, column = box.top - 1, box.left - 1
+    held = shown(sheet.rows[row][column])
+    sheet.rows.put(row, column, Corrected(content))
+    sheet.notes.pop((row, column), None)
+    return held
+
+
+def _sheet(raw: RawCity, address: str) -> Sheet | None:
+    """Return the sheet of a city whose address is `file!sheet`; None if there is none."""
+    for workbook in raw.workbooks.values():
+        for sheet in workbook.sheets.values():
+            if f"{sheet.file}!{sheet.name}" == address:
+                return sheet
+    return None

@@ -1,0 +1,45 @@
+"""What differs between two registers of one city, value by value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shifan.audit.lineage.graph import SIMULATED
+from shifan.values import Plain, Register
+
+ABSENT = "—"
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """One value before and after; where a value is not there, a dash stands for it."""
+
+    id: str
+    name: str
+    before: str
+    after: str
+
+
+def value_changes(before: Register, after: Register) -> list[ValueChange]:
+    """Return every value that reads differently, in register order, new ones last; simulations are left out."""
+    keys = [key for key in dict.fromkeys((*before, *after)) if not key.startswith(SIMULATED)]
+    return [
+        ValueChange(
+            key,
+            (before.get(key) or after[key]).name,
+            display_or_absent(before, key),
+            display_or_absent(after, key),
+        )
+        for key in keys
+        if _exact(before, key) != _exact(after, key)
+    ]
+
+
+def display_or_absent(register: Register, key: str) -> str:
+    """Return what a value prints, or a dash if the register has no such value."""
+    return register.text(key) if key in register else ABSENT
+
+
+def _exact(register: Register, key: str) -> tuple[Plain, str] | None:
+    value = register.get(key)
+    return (value.value, value.display) if value else None
