@@ -14,7 +14,7 @@ from results import machine, write_section
 from shifan import firmness, questions
 from shifan.firmness import assess
 from shifan.firmness.assess import REPLICATES, sampled
-from shifan.firmness.model import model_of
+from shifan.firmness.city_model import model_of
 from shifan.score import score
 from shifan.score.compute import compute
 from shifan.stages import open_city

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from shifan.firmness.model import Model
+from shifan.firmness.city_model import Model
+from shifan.firmness.rescore import FullScores
 
 CONCENTRATION = 500
 WEIGHT_SCALE = 1000
@@ -22,17 +23,20 @@ def affordable(sites: int, asked: int) -> int:
 def chances(seed: int) -> tuple[np.random.RandomState, np.random.RandomState]:
     """Return the streams of random numbers for sites and for weights: MT19937, seeded with `seed` and `seed + 1`.
 
-    RandomState, not Generator: numpy has promised never to change its streams, so the figures do not depend on numpy's version.
+    RandomState, not Generator: numpy has promised never to change its streams, so the figures do not depend on
+    numpy's version.
     """
-    return np.random.RandomState(np.random.MT19937(seed)), np.random.RandomState(
-        np.random.MT19937(seed + 1)
-    )
+    sites, weights = (np.random.RandomState(np.random.MT19937(own)) for own in (seed, seed + 1))
+    return sites, weights
 
 
 def site_counts(
     model: Model, replicates: int, generator: np.random.RandomState
 ) -> Iterator[np.ndarray]:
-    """Yield counts (replicates × sites) in batches: within each method and type as many draws as sites, with replacement."""
+    """Yield in batches how often each site counts (replicates × sites).
+
+    Within each method and type as many sites are drawn as there are, with replacement.
+    """
     order = np.argsort(model.stratum, kind="stable")
     sizes = np.bincount(model.stratum, minlength=len(model.strata))
     size = sizes[model.stratum[order]]
@@ -42,16 +46,20 @@ def site_counts(
     for first in range(0, replicates, batch):
         rows = min(batch, replicates - first)
         drawn = start + (generator.random_sample((rows, sites)) * size).astype(np.int64)
-        place = order[drawn] + np.arange(rows)[:, None] * sites
-        yield np.bincount(place.ravel(), minlength=rows * sites).reshape(rows, sites)
+        cell = order[drawn] + np.arange(rows)[:, None] * sites
+        yield np.bincount(cell.ravel(), minlength=rows * sites).reshape(rows, sites)
 
 
-def full_scores(model: Model, replicates: int, generator: np.random.RandomState) -> np.ndarray:
-    """Return full scores (replicates × indicators, units of 1/WEIGHT_SCALE): Dirichlet around the pack's, same sum.
+def varied_full_scores(
+    model: Model, replicates: int, generator: np.random.RandomState
+) -> FullScores:
+    """Return full scores (replicates × indicators) from a Dirichlet distribution around the pack's, with the same sum.
 
-    Each indicator's share has the pack's as its mean; CONCENTRATION 500 moves a share of 3 % by about a quarter of itself.
+    Each indicator's share has the pack's as its mean; CONCENTRATION 500 moves a share of 3 % by about a quarter
+    of itself.
     """
     full = np.array([float(own) for own in model.full])
     shares = generator.standard_gamma(CONCENTRATION * full / full.sum(), (replicates, len(full)))
     shares /= shares.sum(axis=1, keepdims=True)
-    return np.rint(shares * full.sum() * WEIGHT_SCALE).astype(np.int64)
+    units = np.rint(shares * full.sum() * WEIGHT_SCALE).astype(np.int64)
+    return FullScores(units, WEIGHT_SCALE)

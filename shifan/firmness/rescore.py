@@ -1,25 +1,26 @@
 """Many scorings of one city at once, exactly: numerators and denominators as integers, rounded once, half up.
 
-Replicates differ in how often each site counts, in won points, or in full scores; all else is the model's. Integers that
-could pass 63 bits become Python integers: slower, never wrong.
+Replicates differ in how often each site counts, in won points, or in full scores; all else is the model's.
+Integers that could pass 63 bits become Python integers: slower, never wrong.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from functools import reduce
+from math import lcm, prod
+from operator import add, mul
 
 import numpy as np
 
-from shifan.firmness.model import EXACT_FLOAT, LARGEST, Model
+from shifan.firmness.city_model import EXACT_FLOAT, LARGEST, Model
 from shifan.rules.catalog import EXCLUDE
-
-_NOWHERE = np.array([0]), np.array([1]), np.array([False])
 
 
 @dataclass(frozen=True)
-class Sums:
+class PointSums:
     """Points by method: a list with an array of replicates × indicators for each method."""
 
     won: list[np.ndarray]
@@ -37,7 +38,15 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FullScores:
+    """The full scores of indicators (replicates × indicators, or one row for all) in units of 1/`scale`."""
+
+    units: np.ndarray
+    scale: int
+
+
+@dataclass(frozen=True)
+class Outcomes:
     """Totals in units of the last printed place, whether each is applicable, and whether each replicate passes."""
 
     totals: np.ndarray
@@ -45,152 +54,160 @@ class Outcome:
     passes: np.ndarray
 
 
-def sums(model: Model, counts: np.ndarray) -> Sums:
+def sum_points(model: Model, counts: np.ndarray) -> PointSums:
     """Return the points of replicates; `counts` (replicates × sites) says how often each site counts."""
-
-    def by_method(points: np.ndarray) -> list[np.ndarray]:
-        if points.sum() * max(int(counts.max(initial=0)), 1) >= EXACT_FLOAT:
-            raise OverflowError("sums too large to be exact")
-        made = []
-        for method in range(len(model.method_weights)):
-            own = model.method == method
-            made.append(
-                (counts[:, own].astype(np.float64) @ points[own].astype(np.float64)).astype(
-                    np.int64
-                )
-            )
-        return made
-
-    due = by_method(model.due)
+    points = model.points
+    due = _by_method(model, points.due, counts)
     # Whoever excludes 合理缺项 has due points exactly where something was assessed.
-    return Sums(
-        by_method(model.won), due, due if model.policy == EXCLUDE else by_method(model.assessed)
-    )
+    assessed = due if model.policy == EXCLUDE else _by_method(model, points.assessed, counts)
+    return PointSums(_by_method(model, points.won, counts), due, assessed)
 
 
-def rates(model: Model, points: Sums) -> list[Rate]:
+def _by_method(model: Model, points: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
+    """Return the sums of points over the sites of each method; OverflowError if they could be inexact."""
+    if points.sum() * max(int(counts.max(initial=0)), 1) >= EXACT_FLOAT:
+        raise OverflowError("sums too large to be exact")
+    sums = []
+    for method in range(len(model.method_weights)):
+        sites = model.method == method
+        product = counts[:, sites].astype(np.float64) @ points[sites].astype(np.float64)
+        sums.append(product.astype(np.int64))
+    return sums
+
+
+def sum_points_once(model: Model) -> PointSums:
+    """Return the points of the city as it is."""
+    return sum_points(model, np.ones((1, len(model.method)), dtype=np.int64))
+
+
+def rates(model: Model, points: PointSums) -> list[Rate]:
     """Return the rate of each indicator in each replicate."""
     return [_rate(model, points, indicator) for indicator in range(len(model.full))]
 
 
-def _rate(model: Model, points: Sums, indicator: int) -> Rate:
-    document, share = model.document[indicator], model.share[indicator]
-    top, bottom, onsite = (
-        _onsite(model, points, indicator) if model.due[:, indicator].any() else _NOWHERE
-    )
+def _rate(model: Model, points: PointSums, indicator: int) -> Rate:
+    document = model.document[indicator]
+    onsite = _onsite(model, points, indicator)
     if document is None:
-        if model.policy != EXCLUDE:
-            return Rate(np.where(onsite, top, 1), bottom, np.array([True]))
-        return Rate(top, bottom, onsite)
-    if not onsite.any():
-        return Rate(
-            np.array([document.numerator]), np.array([document.denominator]), np.array([True])
-        )
+        if model.policy == EXCLUDE:
+            return onsite
+        return Rate(np.where(onsite.known, onsite.top, 1), onsite.bottom, np.array([True]))
+    if not onsite.known.any():
+        top, bottom = np.array([document.numerator]), np.array([document.denominator])
+        return Rate(top, bottom, np.array([True]))
+    return _blended(document, model.share[indicator], onsite)
+
+
+def _blended(document: Fraction, share: Fraction, onsite: Rate) -> Rate:
+    """Return document and on-site rate together; the document rate alone where there is no other."""
     fixed, rest = share * document, 1 - share
     scale = lcm(fixed.denominator, rest.denominator, document.denominator)
-    (top, bottom) = _wide(3 * scale * _most(bottom), top, bottom)
+    top, bottom = _widened(3 * scale * _largest(onsite.bottom), onsite.top, onsite.bottom)
     both = int(fixed * scale) * bottom + int(rest * scale) * top
-    return Rate(
-        np.where(onsite, both, int(document * scale) * bottom), scale * bottom, np.array([True])
-    )
+    alone = int(document * scale) * bottom
+    return Rate(np.where(onsite.known, both, alone), scale * bottom, np.array([True]))
 
 
-def _onsite(
-    model: Model, points: Sums, indicator: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the on-site rate as top and bottom, and where it applies: the weighted mean over methods with records."""
+def _onsite(model: Model, points: PointSums, indicator: int) -> Rate:
+    """Return the on-site rate of an indicator: the weighted mean over methods with records."""
+    if not model.points.due[:, indicator].any():
+        return Rate(np.array([0]), np.array([1]), np.array([False]))
     scale = lcm(*(weight.denominator for weight in model.method_weights))
     weights = [int(weight * scale) for weight in model.method_weights]
-    due = [own[:, indicator] for own in points.due]
-    held = [
-        (own > 0) & (assessed[:, indicator] > 0)
-        for own, assessed in zip(due, points.assessed, strict=True)
-    ]
-    due = [np.where(known, own, 1) for own, known in zip(due, held, strict=True)]
-    bound = sum(weights) or 1
-    for own in due:
-        bound *= _most(own)
-    wide = _wide(bound, *due, *(own[:, indicator] for own in points.won))
+    held, due, won = _of_indicator(points, indicator)
+    bound = (sum(weights) or 1) * prod(_largest(own) for own in due)
+    wide = _widened(bound, *due, *won)
     due, won = wide[: len(due)], wide[len(due) :]
-    product, top, total = 1, 0, 0
-    for own in due:
-        product = product * own
-    for weight, known, own, gained in zip(weights, held, due, won, strict=True):
-        top = top + np.where(known, weight * gained * (product // own), 0)
-        total = total + np.where(known, weight, 0)
-    onsite = total > 0
-    return np.where(onsite, top, 0), np.where(onsite, total * product, 1), onsite
+    product = np.asarray(reduce(mul, due))
+    # Each method's rate over the common bottom, and its weight, where it has records.
+    parts = [
+        np.where(known, weight * gained * (product // own), 0)
+        for weight, known, own, gained in zip(weights, held, due, won, strict=True)
+    ]
+    shares = [np.where(known, weight, 0) for weight, known in zip(weights, held, strict=True)]
+    top, total = reduce(add, parts), reduce(add, shares)
+    known = total > 0
+    return Rate(np.where(known, top, 0), np.where(known, total * product, 1), np.asarray(known))
 
 
-def _most(numbers: np.ndarray) -> int:
+def _of_indicator(
+    points: PointSums, indicator: int
+) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
+    """Return by method where an indicator has records, its points due (1 where it has none) and its points won."""
+    won = [own[:, indicator] for own in points.won]
+    due = [own[:, indicator] for own in points.due]
+    assessed = [own[:, indicator] for own in points.assessed]
+    held = [(own > 0) & (number > 0) for own, number in zip(due, assessed, strict=True)]
+    return held, [np.where(known, own, 1) for known, own in zip(held, due, strict=True)], won
+
+
+def _largest(numbers: np.ndarray) -> int:
+    """Return the largest of some numbers, at least 1."""
     return int(numbers.max(initial=1))
 
 
-def _wide(bound: int, *arrays: np.ndarray) -> list[np.ndarray]:
+def _widened(bound: int, *arrays: np.ndarray) -> list[np.ndarray]:
     """Return the arrays as they are, or as Python integers if products up to `bound` would not fit."""
     return [own if bound < LARGEST else own.astype(object) for own in arrays]
 
 
-def scores(rate: Rate, full: Fraction | np.ndarray, scale: int, places: int) -> np.ndarray:
-    """Return the scores of one indicator in units of the last place, half up; full scores may be units of 1/`scale`."""
-    if isinstance(full, Fraction):
-        full, scale = np.array([full.numerator]), full.denominator
+def scores(rate: Rate, full: Fraction, places: int) -> np.ndarray:
+    """Return the scores of one indicator with one full score in units of the last place, half up."""
+    return _scores(rate, np.array([full.numerator]), full.denominator, places)
+
+
+def _scores(rate: Rate, full: np.ndarray, scale: int, places: int) -> np.ndarray:
+    """Return the scores of one indicator for full scores in units of 1/`scale`."""
     times = 2 * 10**places
-    top, bottom, full = _wide(
-        2 * times * scale * _most(full) * _most(rate.bottom), rate.top, rate.bottom, full
+    top, bottom, full = _widened(
+        2 * times * scale * _largest(full) * _largest(rate.bottom), rate.top, rate.bottom, full
     )
-    return (times * full * top + scale * bottom) // (2 * scale * bottom)
+    return np.asarray((times * full * top + scale * bottom) // (2 * scale * bottom))
 
 
-def outcome(
-    model: Model, made: list[Rate], full: np.ndarray | None = None, scale: int = 1
-) -> Outcome:
-    """Return total and verdict of each replicate; `full` (replicates × indicators, units of 1/`scale`) replaces full scores."""
-    if full is None:
-        scale = lcm(*(own.denominator for own in model.full))
-        full = np.array([[int(own * scale) for own in model.full]])
+def full_scores_of(model: Model) -> FullScores:
+    """Return the pack's full scores as whole units."""
+    scale = lcm(*(own.denominator for own in model.full))
+    return FullScores(np.array([[int(own * scale) for own in model.full]]), scale)
+
+
+def outcomes(model: Model, made: Sequence[Rate], full: FullScores | None = None) -> Outcomes:
+    """Return total and verdict of each replicate; `full` takes the place of the pack's full scores."""
+    full = full or full_scores_of(model)
     score, due = np.array([0]), np.array([0])
     for n, rate in enumerate(made):
-        own = scores(rate, full[:, n], scale, model.places)
+        own = _scores(rate, full.units[:, n], full.scale, model.places)
         score = score + np.where(rate.known, own, 0)
-        due = due + np.where(rate.known, full[:, n], 0)
-    totals = _totals(model, score, due, scale)
-    known = due > 0
-    passes = (
-        known
-        & (model.vetoes == 0)
-        & (totals * model.pass_line.denominator >= model.pass_line.numerator * 10**model.places)
-    )
+        due = due + np.where(rate.known, full.units[:, n], 0)
+    totals, known = _totals(model, score, due, full.scale), due > 0
+    line = model.pass_line
+    meets_line = totals * line.denominator >= line.numerator * 10**model.places
+    passes = known & (model.vetoes == 0) & meets_line
     for key, rate in zip(model.key, made, strict=True):
         if key:
-            top, bottom = _wide(
-                _most(rate.bottom) * max(model.key_floor.denominator, model.key_floor.numerator),
-                rate.top,
-                rate.bottom,
-            )
-            passes = passes & (
-                ~rate.known
-                | (top * model.key_floor.denominator >= model.key_floor.numerator * bottom)
-            )
-    return Outcome(totals, known, passes.astype(bool))
+            passes = passes & _meets_floor(rate, model.key_floor)
+    return Outcomes(totals, known, passes.astype(bool))
+
+
+def _meets_floor(rate: Rate, floor: Fraction) -> np.ndarray:
+    """Return where a key indicator meets the floor, or is not applicable."""
+    bound = _largest(rate.bottom) * max(floor.denominator, floor.numerator)
+    top, bottom = _widened(bound, rate.top, rate.bottom)
+    return np.asarray(~rate.known | (top * floor.denominator >= floor.numerator * bottom))
 
 
 def _totals(model: Model, score: np.ndarray, due: np.ndarray, scale: int) -> np.ndarray:
     """Return the totals in units of the last place; 0 where nothing is applicable."""
-    blended = model.interview is not None
-    factor = 100 * (1 - model.interview_weight) if blended else Fraction(100)
-    added = (
-        100 * 10**model.places * model.interview_weight * model.interview
-        if blended
-        else Fraction(0)
-    )
+    factor, added = Fraction(100), Fraction(0)
+    if model.interview is not None:
+        factor = 100 * (1 - model.interview_weight)
+        added = 100 * 10**model.places * model.interview_weight * model.interview
     common = lcm(factor.denominator, added.denominator)
+    times, plus = int(factor * common) * scale, int(added * common)
     due = np.where(due > 0, due, 1)
-    factor, added = int(factor * common) * scale, int(added * common)
-    score, due = _wide(
-        4 * (factor * _most(score) + added * _most(due) + common * _most(due)), score, due
-    )
-    return (2 * (factor * score + added * due) + common * due) // (2 * common * due)
+    bound = 4 * (times * _largest(score) + plus * _largest(due) + common * _largest(due))
+    score, due = _widened(bound, score, due)
+    return np.asarray((2 * (times * score + plus * due) + common * due) // (2 * common * due))
 
 
 def total_of(model: Model, units: int, full: Fraction) -> int:
@@ -198,11 +215,11 @@ def total_of(model: Model, units: int, full: Fraction) -> int:
     return int(_totals(model, np.array([units]), np.array([full.numerator]), full.denominator)[0])
 
 
-def rescore(model: Model, counts: np.ndarray) -> Outcome:
+def rescore(model: Model, counts: np.ndarray) -> Outcomes:
     """Return total and verdict of replicates in which sites count as `counts` (replicates × sites) says."""
-    return outcome(model, rates(model, sums(model, counts)))
+    return outcomes(model, rates(model, sum_points(model, counts)))
 
 
-def once(model: Model) -> Outcome:
+def score_once(model: Model) -> Outcomes:
     """Return total and verdict of the city as it is."""
-    return rescore(model, np.ones((1, len(model.method)), dtype=np.int64))
+    return outcomes(model, rates(model, sum_points_once(model)))

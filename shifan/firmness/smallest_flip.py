@@ -1,34 +1,29 @@
-"""The smallest change that turns the verdict: which indicators to move, by how many changes each. Exact, not sampled.
+"""The smallest change that turns the verdict: which indicators to change, by how many changes each. Exact, not sampled.
 
-A city passes as long as the total holds and every key indicator holds: to fail it, the cheapest of these is enough; to pass it,
-all that fail must be mended together.
+A city passes as long as the total holds and every key indicator holds: to fail it, the cheapest of these is enough;
+to pass it, all that fail must be mended together.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from shifan.firmness.levers import Lever, fewest
-from shifan.firmness.model import Model
-from shifan.firmness.rescore import Rate, once, scores, total_of
+from shifan.firmness.city_model import Model
+from shifan.firmness.rescore import Rate, score_once, scores, total_of
+from shifan.firmness.score_steps import ScoreSteps, fewest_changes
 
-LINE, FLOOR, BOTH, VETO, OUT_OF_REACH, NOTHING = (
-    "line",
-    "floor",
-    "both",
-    "veto",
-    "out of reach",
-    "nothing",
-)
+LINE, FLOOR, BOTH, VETO = "line", "floor", "both", "veto"
+OUT_OF_REACH, NOTHING = "out of reach", "nothing"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """How the verdict turns: `route` says by what (the line, the floor of `indicator`, both), `taken` changes by indicator.
+    """How the verdict turns: `route` says by what (the line, the floor of `indicator`, both).
 
+    `taken` is how many changes it takes, by indicator.
     Without `taken` it cannot be turned this way: a veto stands, the changes do not reach, or there is no total.
     `line` is the number of changes that would make a passing city miss the pass line, None if they do not reach.
     """
@@ -44,84 +39,88 @@ class Turn:
         return None if self.taken is None else sum(self.taken.values())
 
 
-def turn(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Turn:
-    """Return the cheapest way to turn the verdict of a city with rates `made` by moving `levers`."""
-    now = once(model)
+def smallest_turn(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn:
+    """Return the cheapest way to turn the verdict of a city with rates `made` by changes with these steps."""
+    now = score_once(model)
     if not now.known[0]:
         return Turn(NOTHING)
     if model.vetoes:
         return Turn(VETO)
-    return _to_fail(model, made, levers) if now.passes[0] else _to_pass(model, made, levers)
+    return _to_fail(model, made, steps) if now.passes[0] else _to_pass(model, made, steps)
 
 
-def _to_fail(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Turn:
-    units, ways = _to_miss(model, made), []
-    if units is not None:
-        ways.append(Turn(LINE, fewest(levers, units)))
-    ways += [
-        Turn(FLOOR, {one.indicator: one.crosses}, one.indicator)
-        for one in levers
-        if one.crosses is not None
-    ]
-    found = [way for way in ways if way.taken is not None]
-    best = min(found, key=lambda way: way.number) if found else Turn(OUT_OF_REACH)
-    return replace(best, line=ways[0].number if ways and ways[0].route == LINE else None)
+def _to_fail(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn:
+    units = _units_to_miss(model, made)
+    by_line = None if units is None else Turn(LINE, fewest_changes(steps, units))
+    ways = [by_line] if by_line and by_line.taken is not None else []
+    ways += _by_floor(steps)
+    best = min(ways, key=lambda way: way.number or 0) if ways else Turn(OUT_OF_REACH)
+    return replace(best, line=by_line.number if by_line else None)
 
 
-def _to_pass(model: Model, made: Sequence[Rate], levers: Sequence[Lever]) -> Turn:
-    under, units = _under_floor(model, made), _to_reach(model, made)
-    least = {
-        one.indicator: one.crosses
-        for one in levers
-        if one.indicator in under and one.crosses is not None
-    }
-    if len(least) < len(under) or units is None:
+def _by_floor(steps: Sequence[ScoreSteps]) -> Iterator[Turn]:
+    """Yield the turns by which one key indicator falls under the floor."""
+    for own in steps:
+        if own.crosses is not None:
+            yield Turn(FLOOR, {own.indicator: own.crosses}, own.indicator)
+
+
+def _to_pass(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn:
+    under, units = _under_floor(model, made), _units_to_reach(model, made)
+    crossing = {own.indicator: own.crosses for own in steps if own.crosses is not None}
+    if units is None or not under <= crossing.keys():
         return Turn(OUT_OF_REACH)
-    taken = fewest(levers, units, least)
+    taken = fewest_changes(steps, units, {indicator: crossing[indicator] for indicator in under})
     if taken is None:
         return Turn(OUT_OF_REACH)
-    return Turn(
-        BOTH if under and units else FLOOR if under else LINE,
-        taken,
-        min(under) if len(under) == 1 and not units else None,
-    )
+    if not under:
+        return Turn(LINE, taken)
+    if units:
+        return Turn(BOTH, taken)
+    return Turn(FLOOR, taken, min(under) if len(under) == 1 else None)
 
 
 def _under_floor(model: Model, made: Sequence[Rate]) -> set[int]:
-    floor = model.key_floor
+    """Return the key indicators under the floor."""
     return {
         n
         for n, (key, rate) in enumerate(zip(model.key, made, strict=True))
-        if key
-        and rate.known[0]
-        and int(rate.top[0]) * floor.denominator < floor.numerator * int(rate.bottom[0])
+        if key and rate.known[0] and _is_under(rate, model.key_floor)
     }
 
 
-def _least_sum(model: Model, made: Sequence[Rate]) -> tuple[int, int, int]:
-    """Return the sum of scores now, the least sum that meets the pass line, and the largest sum there is (units of the last place)."""
-    own = [
-        (int(scores(rate, full, 1, model.places)[0]), full)
-        for rate, full in zip(made, model.full, strict=True)
-        if rate.known[0]
-    ]
-    full = sum((full for _, full in own), Fraction(0))
-    most = int(full * 10**model.places) + len(own)
+def _is_under(rate: Rate, floor: Fraction) -> bool:
+    return int(rate.top[0]) * floor.denominator < floor.numerator * int(rate.bottom[0])
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """The sum of scores now, the least that meets the pass line, and the largest there is (units of the last place)."""
+
+    now: int
+    least: int
+    most: int
+
+
+def _sums(model: Model, made: Sequence[Rate]) -> _Sums:
+    known = [(rate, full) for rate, full in zip(made, model.full, strict=True) if rate.known[0]]
+    now = sum(int(scores(rate, full, model.places)[0]) for rate, full in known)
+    full = sum((full for _, full in known), Fraction(0))
+    most = int(full * 10**model.places) + len(known)
     line = model.pass_line * 10**model.places
-    return (
-        sum(score for score, _ in own),
-        bisect_left(range(most + 1), True, key=lambda units: total_of(model, units, full) >= line),
-        most,
+    least = bisect_left(
+        range(most + 1), True, key=lambda units: total_of(model, units, full) >= line
     )
+    return _Sums(now, least, most)
 
 
-def _to_miss(model: Model, made: Sequence[Rate]) -> int | None:
+def _units_to_miss(model: Model, made: Sequence[Rate]) -> int | None:
     """Return by how much the sum of scores must fall to miss the line; None if it holds whatever the scores."""
-    now, least, _ = _least_sum(model, made)
-    return now - least + 1 if least else None
+    sums = _sums(model, made)
+    return sums.now - sums.least + 1 if sums.least else None
 
 
-def _to_reach(model: Model, made: Sequence[Rate]) -> int | None:
+def _units_to_reach(model: Model, made: Sequence[Rate]) -> int | None:
     """Return by how much the sum of scores must rise to meet the line (0: it does); None if no scores do."""
-    now, least, most = _least_sum(model, made)
-    return max(0, least - now) if least <= most else None
+    sums = _sums(model, made)
+    return max(0, sums.least - sums.now) if sums.least <= sums.most else None

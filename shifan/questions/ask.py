@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shifan.questions import copied_records, reviewers, schedule
 from shifan.questions.chance import LEVEL, holm
-from shifan.questions.model import Asked, ground_of
+from shifan.questions.question import Asked, city_data
 from shifan.score.compute import compute
 
 if TYPE_CHECKING:
@@ -30,14 +30,13 @@ _MOST = 50  # of one kind: whoever has more has one question, not fifty
 
 def asked(clean: CleanCity, standard: Standard) -> Asked:
     """Return the questions to ask, with the chance as allowed for, and what could not be judged."""
-    results, found = compute(clean, standard), Asked()
-    ground = ground_of(
-        clean, standard, results.sites.numbers("score"), results.sites.counts("problems")
-    )
-    raised = [question for ask in _ALL for question in islice(ask(ground, found), _MOST)]
-    chances = holm([one.chance for one in raised if one.chance is not None])
-    for one in raised:
-        adjusted = chances.pop(0) if one.chance is not None else None
-        if adjusted is None or adjusted <= LEVEL:
-            found.questions.append(replace(one, chance=adjusted))
+    sites, found = compute(clean, standard).sites, Asked()
+    city = city_data(clean, standard, sites.numbers("score"), sites.counts("problems"))
+    raised = [question for ask in _ALL for question in islice(ask(city, found), _MOST)]
+    adjusted = iter(holm([own.chance for own in raised if own.chance is not None]))
+    for question in raised:
+        if question.chance is not None:
+            question = replace(question, chance=next(adjusted))
+        if question.chance is None or question.chance <= LEVEL:
+            found.questions.append(question)
     return found

@@ -1,8 +1,12 @@
-"""How probable a sight is by chance alone: permutations within strata, a binomial tail, and Holm's allowance for many questions."""
+"""How probable a sight is by chance alone.
+
+Permutations within strata, a binomial tail, and Holm's allowance for many questions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, fsum, lgamma, log
 
@@ -13,38 +17,50 @@ SEED, PERMUTATIONS, _MOST = 20231102, 1999, 2_000_000
 _TINY, _CELLS = 1e-9, 400_000
 
 
+@dataclass(frozen=True)
+class Difference:
+    """How far a label's cases lie from those of other labels in the same strata, on average.
+
+    `chance` is the two-sided chance of a difference as large, `cases` their number.
+    """
+
+    gap: float
+    chance: float
+    cases: int
+
+
 def differences(
     values: np.ndarray, labels: np.ndarray, strata: np.ndarray
-) -> dict[int, tuple[float, float, int]]:
-    """Return for each label: mean distance from the stratum's others, the two-sided chance of one as large, and its number of cases.
+) -> dict[int, Difference]:
+    """Return the difference of each label; none if fewer than two labels share a stratum.
 
-    Values are permuted within strata (MT19937, fixed seed); strata with one label tell nothing and are left out. The distance
-    is against the other labels' mean within each stratum, weighted by the label's own cases.
+    Values are permuted within strata (MT19937, fixed seed); strata with one label tell nothing and are left out.
+    The distance is against the other labels' mean within each stratum, weighted by the label's own cases.
     """
-    keep = _mixed(labels, strata)
+    keep = _in_mixed_strata(labels, strata)
     values, labels, strata = values[keep], labels[keep], strata[keep]
-    found = np.unique(labels)
-    if len(found) < 2:
+    distinct = np.unique(labels)
+    if len(distinct) < 2:
         return {}
     centred = _centred(values, strata)
-    member = (labels[:, None] == found).astype(float)
-    size = member.sum(axis=0)
-    seen = centred @ member / size
+    member = (labels[:, None] == distinct).astype(float)
+    cases = member.sum(axis=0)
+    seen = centred @ member / cases
     rounds = min(PERMUTATIONS, max(199, _MOST // len(values)))
-    beyond = np.zeros(len(found))
+    beyond = np.zeros(len(distinct))
     for shuffled in _shuffles(centred, strata, rounds):
-        beyond += (np.abs(shuffled @ member / size) >= np.abs(seen) - _TINY).sum(axis=0)
+        beyond += (np.abs(shuffled @ member / cases) >= np.abs(seen) - _TINY).sum(axis=0)
     return {
-        int(label): (
-            _apart(values, labels == label, strata),
+        int(label): Difference(
+            _gap(values, labels == label, strata),
             float((1 + beyond[n]) / (rounds + 1)),
-            int(size[n]),
+            int(cases[n]),
         )
-        for n, label in enumerate(found)
+        for n, label in enumerate(distinct)
     }
 
 
-def _mixed(labels: np.ndarray, strata: np.ndarray) -> np.ndarray:
+def _in_mixed_strata(labels: np.ndarray, strata: np.ndarray) -> np.ndarray:
     """Return where a stratum has more than one label."""
     pairs = np.unique(np.stack([strata, labels]), axis=1)
     several = [
@@ -56,11 +72,13 @@ def _mixed(labels: np.ndarray, strata: np.ndarray) -> np.ndarray:
 
 
 def _centred(values: np.ndarray, strata: np.ndarray) -> np.ndarray:
+    """Return the distance of each value from the mean of its stratum."""
     _, place = np.unique(strata, return_inverse=True)
-    return values - (np.bincount(place, values) / np.bincount(place))[place]
+    means = np.bincount(place, values) / np.bincount(place)
+    return np.asarray(values - means[place])
 
 
-def _apart(values: np.ndarray, own: np.ndarray, strata: np.ndarray) -> float:
+def _gap(values: np.ndarray, own: np.ndarray, strata: np.ndarray) -> float:
     """Return the mean difference of a label's cases from the mean of the others in their stratum."""
     gaps = [
         values[own & (strata == stratum)] - values[~own & (strata == stratum)].mean()
@@ -71,10 +89,8 @@ def _apart(values: np.ndarray, own: np.ndarray, strata: np.ndarray) -> float:
 
 def _shuffles(values: np.ndarray, strata: np.ndarray, rounds: int) -> Iterator[np.ndarray]:
     """Yield batches (rounds × cases) of the values, shuffled within strata."""
-    chance, order = (
-        np.random.RandomState(np.random.MT19937(SEED)),
-        np.argsort(strata, kind="stable"),
-    )
+    chance = np.random.RandomState(np.random.MT19937(SEED))
+    order = np.argsort(strata, kind="stable")
     batch = max(1, _CELLS // len(values))
     for first in range(0, rounds, batch):
         # Strata are whole numbers, so a random fraction shuffles within each and never across.
@@ -85,28 +101,27 @@ def _shuffles(values: np.ndarray, strata: np.ndarray, rounds: int) -> Iterator[n
 
 
 def at_least(hits: int, trials: int, share: Fraction) -> float:
-    """Return the chance of `hits` or more in `trials` at `share` each (above 0, below 1): the binomial tail, term by term in logarithms."""
+    """Return the chance of `hits` or more in `trials` at `share` each (above 0, below 1).
+
+    The binomial tail, term by term in logarithms.
+    """
     yes, no = log(share), log(1 - share)
-    terms = (
-        exp(
-            lgamma(trials + 1)
-            - lgamma(k + 1)
-            - lgamma(trials - k + 1)
-            + k * yes
-            + (trials - k) * no
-        )
-        for k in range(hits, trials + 1)
-    )
-    return min(1.0, fsum(terms))
+
+    def exactly(k: int) -> float:
+        ways = lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1)
+        return exp(ways + k * yes + (trials - k) * no)
+
+    return min(1.0, fsum(exactly(k) for k in range(hits, trials + 1)))
 
 
 def holm(chances: Sequence[float]) -> list[float]:
     """Return the chances allowing for how many were tried (Holm), in the order given."""
-    made, least = [0.0] * len(chances), 0.0
-    for n, place in enumerate(sorted(range(len(chances)), key=lambda one: chances[one])):
-        least = max(least, min(1.0, (len(chances) - n) * chances[place]))
-        made[place] = least
-    return made
+    adjusted, least = [0.0] * len(chances), 0.0
+    smallest_first = sorted(range(len(chances)), key=lambda position: chances[position])
+    for rank, position in enumerate(smallest_first):
+        least = max(least, min(1.0, (len(chances) - rank) * chances[position]))
+        adjusted[position] = least
+    return adjusted
 
 
 def shown(chance: float) -> str:

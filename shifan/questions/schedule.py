@@ -2,42 +2,76 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+import pandas as pd
+
 from shifan.questions.chance import at_least
-from shifan.questions.model import Asked, Ground, Question
+from shifan.questions.question import Asked, CityData, Question
 from shifan.values import chinese_date
 
 # A careful check takes two minutes an item; a working day has eight hours, the way between sites not counted.
 MINUTES, DAY, MOST_DISTRICTS, FEWEST, FEWEST_DAYS = 2, 480, 2, 15, 3
 
 
-def days(ground: Ground, asked: Asked) -> Iterator[Question]:
+@dataclass(frozen=True)
+class _TeamDay:
+    """A day of a team: its sites and how many check items they have."""
+
+    team: str
+    date: dt.date
+    sites: pd.DataFrame
+
+    @property
+    def items(self) -> int:
+        """Return how many check items were checked."""
+        return int(self.sites["items"].sum())
+
+    @property
+    def minutes(self) -> int:
+        """Return how long that takes at the least."""
+        return self.items * MINUTES
+
+    @property
+    def districts(self) -> list[str]:
+        """Return the districts of the sites."""
+        return list(dict.fromkeys(self.sites["district"]))
+
+
+def days(city: CityData, asked: Asked) -> Iterator[Question]:
     """Ask about teams that checked more items on a day than it holds, or in more than two districts."""
-    counts = ground.clean.tables["records"]["site"].astype(str).value_counts()
-    sites = ground.sites[((ground.sites["team"] != "") & ground.sites["date"].notna()).to_numpy()]
-    sites = sites.assign(items=counts.reindex(sites["site"].astype(str)).fillna(0).to_numpy(int))
-    by_day = sites.groupby(["team", "date"], sort=True)
-    total, places = by_day["items"].sum(), by_day["district"].nunique()
-    for team, date in total.index[(total * MINUTES > DAY) | (places > MOST_DISTRICTS)]:
-        own, items = by_day.get_group((team, date)), int(total[team, date])
-        cells = ground.cells("sites", "date", own["row"])
-        if items * MINUTES > DAY:
+    for day in _team_days(city):
+        place = f"{day.team}{chinese_date(day.date)}"
+        cells = city.cells("sites", "date", day.sites["row"])
+        if day.minutes > DAY:
             yield Question(
                 "pace",
-                f"{team}{chinese_date(date)}一天检查了{len(own)}个点位、{items}个检查项，每项按{MINUTES}分钟计需{items * MINUTES / 60:.1f}小时",
+                f"{place}一天检查了{len(day.sites)}个点位、{day.items}个检查项，"
+                f"每项按{MINUTES}分钟计需{day.minutes / 60:.1f}小时",
                 "检查日期是否填写准确，当天是否分成几路？",
                 cells,
             )
-        if places[team, date] > MOST_DISTRICTS:
+        if len(day.districts) > MOST_DISTRICTS:
             yield Question(
                 "spread",
-                f"{team}{chinese_date(date)}一天在{'、'.join(dict.fromkeys(own['district']))}{places[team, date]}个区县检查",
+                f"{place}一天在{'、'.join(day.districts)}{len(day.districts)}个区县检查",
                 "检查日期和检查组是否填写准确？",
                 cells,
             )
+
+
+def _team_days(city: CityData) -> Iterator[_TeamDay]:
+    """Yield the days of each team, teams and days in order."""
+    counts = city.clean.tables["records"]["site"].astype(str).value_counts()
+    is_known = (city.sites["team"] != "") & city.sites["date"].notna()
+    sites = city.sites[is_known.to_numpy()]
+    items = counts.reindex(sites["site"].astype(str)).fillna(0).to_numpy(int)
+    by_day = sites.assign(items=items).groupby(["team", "date"], sort=True, observed=True)
+    for _, own in by_day:
+        yield _TeamDay(str(own["team"].iloc[0]), own["date"].tolist()[0], own)
 
 
 @dataclass(frozen=True)
@@ -56,29 +90,30 @@ _DATED = (
 )
 
 
-def last_day(ground: Ground, asked: Asked) -> Iterator[Question]:
+def last_day(city: CityData, asked: Asked) -> Iterator[Question]:
     """Ask about checks crowded on the last day of checks, and mended problems crowded on the last day of mending."""
     for dated in _DATED:
-        yield from _crowded(ground, asked, dated)
+        yield from _crowded(city, asked, dated)
 
 
-def _crowded(ground: Ground, asked: Asked, dated: _Dated) -> Iterator[Question]:
+def _crowded(city: CityData, asked: Asked, dated: _Dated) -> Iterator[Question]:
     """Yield a question; its chance is that of so many on the last of the days used if they were spread evenly."""
-    frame = ground.clean.tables[dated.table]
+    frame = city.clean.tables[dated.table]
     frame = frame[frame[dated.field].notna().to_numpy()]
     used = sorted(set(frame[dated.field]))
-    if len(frame) < FEWEST or len(used) < FEWEST_DAYS:
-        if len(frame):
-            asked.unjudged.append(
-                f"{dated.word}是否集中在最后一天：只有{len(frame)}条、{len(used)}天，太少"
-            )
+    if not used:
         return
-    own = frame[(frame[dated.field] == used[-1]).to_numpy()]
-    chance = at_least(len(own), len(frame), Fraction(1, len(used)))
+    if len(frame) < FEWEST or len(used) < FEWEST_DAYS:
+        asked.unjudged.append(
+            f"{dated.word}是否集中在最后一天：只有{len(frame)}条、{len(used)}天，太少"
+        )
+        return
+    last = frame[(frame[dated.field] == used[-1]).to_numpy()]
     yield Question(
         f"last_{dated.table}",
-        f"{dated.word}共{len(frame)}条、{len(used)}天，最后一天（{chinese_date(used[-1])}）有{len(own)}条",
+        f"{dated.word}共{len(frame)}条、{len(used)}天，"
+        f"最后一天（{chinese_date(used[-1])}）有{len(last)}条",
         dated.ask,
-        ground.cells(dated.table, dated.field, own["row"]),
-        chance,
+        city.cells(dated.table, dated.field, last["row"]),
+        at_least(len(last), len(frame), Fraction(1, len(used))),
     )

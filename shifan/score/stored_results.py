@@ -1,4 +1,7 @@
-"""Exact results kept between runs (`exact.json`): fractions as they are, so that words can be chosen anew without scoring again."""
+"""Exact results kept between runs (`exact.json`): fractions as they are.
+
+With them words can be chosen anew without scoring again.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 
 from shifan.firmness import assess
 from shifan.firmness.assess import SEED
-from shifan.firmness.model import model_of
+from shifan.firmness.city_model import model_of
 from shifan.firmness.resample import chances, site_counts
 from shifan.score.compute import compute
 from tests.firmness.brute import city, drawn, pack, random_tables, scored
@@ -29,7 +29,7 @@ def test_the_interval_is_that_of_scoring_each_drawn_city():
         for row in np.concatenate(list(site_counts(model, 100, chance))).tolist()
     ]
     totals = sorted(units(total) for total, _ in plain)
-    found = assess(clean, standard, replicates=100).sampling
+    found = assess(clean, standard, replicates=100).spreads.sampling
     # inverse of the distribution function: the 3rd and the 98th of 100
     assert (found.low, found.high) == (totals[2], totals[97])
     assert found.passed == sum(passes for _, passes in plain) and 0 < found.passed < 100
@@ -45,7 +45,7 @@ def test_ten_thousand_draws_come_close_to_all_possible_draws():
         number for counts, number in every.items() if scored(drawn(tables, counts), standard)[1]
     )
     share = passing / (27 * 4)
-    found = assess(city(**tables), standard).sampling
+    found = assess(city(**tables), standard).spreads.sampling
     # standard error of a share over 10,000 draws
     assert abs(found.passed / 10_000 - share) < 5 * (share * (1 - share) / 10_000) ** 0.5
 
@@ -112,7 +112,11 @@ def test_one_site_a_type_says_what_cannot_be_concluded():
         if row[0] != "P2"
     ]
     alone = assess(city(sites=sites, records=records), pack(), replicates=2)
-    assert alone.sampling is None and alone.joint is None and alone.weights is not None
+    assert (
+        alone.spreads.sampling is None
+        and alone.spreads.joint is None
+        and alone.spreads.weights is not None
+    )
     assert alone.limits == (
         "各业态都不足2个点位，重抽样不会改变得分，不能给出总得分的区间和通过的可能性",
     )
@@ -121,7 +125,7 @@ def test_one_site_a_type_says_what_cannot_be_concluded():
 def test_no_site_at_all_is_no_error():
     found = assess(city(sites=[], records=[], rectification=[]), pack(), replicates=2)
     assert (
-        found.sampling is None
+        found.spreads.sampling is None
         and found.records.number is None
         and found.deductions.number is not None
     )
@@ -133,4 +137,4 @@ def test_same_seed_same_figures_and_nothing_is_changed():
     assert assess(clean, pack(), replicates=300) == assess(clean, pack(), replicates=300)
     assert all(clean.tables[name].equals(before.tables[name]) for name in clean.tables)
     other = assess(clean, pack(), replicates=300, seed=1)
-    assert other.sampling != assess(clean, pack(), replicates=300).sampling
+    assert other.spreads.sampling != assess(clean, pack(), replicates=300).spreads.sampling

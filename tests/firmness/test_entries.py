@@ -99,7 +99,7 @@ def test_no_interviews_leave_that_factor_out():
 
 
 def test_many_changes_are_listed_up_to_a_limit(monkeypatch):
-    monkeypatch.setattr("shifan.firmness.values.MOST_CHANGES", 1)
+    monkeypatch.setattr("shifan.firmness.firmness_values.MOST_CHANGES", 1)
     found = register(random_tables(2), pass_line=D("50"), key_floor=D("0"))
     assert found["firmness.records.number"].value > 1 and "firmness.records.2.subject" not in found
 

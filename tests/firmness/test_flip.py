@@ -49,7 +49,7 @@ def test_fewest_steps_of_deduction(seed, changed):
     tables, standard = random_tables(seed), pack(**changed)
     _, passes = scored(tables, standard)
     found = assess(city(**tables), standard, replicates=2)
-    flip, step = found.deductions, found.ledger.step
+    flip, step = found.deductions, found.deduction_step
     most = 12
     brute = fewest_steps(tables, standard, D(step.numerator) / D(step.denominator), most)
     assert flip.number == brute or (brute is None and (flip.number is None or flip.number >= most))
@@ -67,9 +67,9 @@ def test_fewest_steps_of_deduction(seed, changed):
 
 def test_the_step_is_the_greatest_common_divisor_of_the_deductions():
     # deductions of the mini city: 0.5, 0.25, 0.6 → 0.05
-    assert assess(city(), pack(), replicates=2).ledger.step == F(5, 100)
+    assert assess(city(), pack(), replicates=2).deduction_step == F(5, 100)
     without = [(*row[:3], D(0), *row[4:]) for row in random_tables(1)["documents"]]
-    assert assess(city(documents=without), pack(), replicates=2).ledger.step == F(1, 100)
+    assert assess(city(documents=without), pack(), replicates=2).deduction_step == F(1, 100)
 
 
 def test_a_veto_is_not_turned_by_results():
@@ -97,7 +97,7 @@ def test_no_total_no_turn():
     assert (
         found.records.turn.route == NOTHING
         and found.limits == ("总得分不适用，不能判断结论的稳健程度",)
-        and found.weights is None
+        and found.spreads.weights is None
     )
 
 

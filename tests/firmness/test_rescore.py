@@ -7,10 +7,16 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from shifan.firmness import model as model_module
-from shifan.firmness import rescore
-from shifan.firmness.model import model_of
-from shifan.firmness.resample import CONCENTRATION, WEIGHT_SCALE, chances, full_scores, site_counts
+from shifan.firmness import city_model, rescore
+from shifan.firmness.city_model import model_of
+from shifan.firmness.resample import (
+    CONCENTRATION,
+    WEIGHT_SCALE,
+    chances,
+    site_counts,
+    varied_full_scores,
+)
+from shifan.firmness.rescore import FullScores
 from shifan.rules import rules_of
 from shifan.rules.exact import Environment
 from shifan.score.compute import compute
@@ -58,7 +64,7 @@ def test_each_site_once_is_the_printed_total(interviews):
     clean, standard = city(**tables), pack()
     results = compute(clean, standard)
     assert (
-        D(int(rescore.once(model_of(clean, standard, results)).totals[0])) / 100
+        D(int(rescore.score_once(model_of(clean, standard, results)).totals[0])) / 100
         == results.city["total"]
     )
 
@@ -78,7 +84,7 @@ def test_numbers_past_63_bits_stay_exact(monkeypatch):
 
 
 def test_sums_that_a_float_cannot_hold_are_refused(monkeypatch):
-    monkeypatch.setattr(model_module, "EXACT_FLOAT", 1)
+    monkeypatch.setattr(city_model, "EXACT_FLOAT", 1)
     with pytest.raises(OverflowError):
         model(random_tables(1), pack())
 
@@ -106,18 +112,14 @@ def test_weights_vary_around_the_packs_and_rates_stay():
     standard, tables = pack(), random_tables(2)
     results = compute(city(**tables), standard)
     own = model(tables, standard)
-    full = full_scores(own, 4000, chances(2)[0])
+    full = varied_full_scores(own, 4000, chances(2)[0]).units
     share = full / full.sum(axis=1, keepdims=True)
     for n, mean in enumerate((F(3, 12), F(4, 12), F(5, 12))):
         spread = float(mean * (1 - mean) / (CONCENTRATION + 1)) ** 0.5
         assert abs(share[:, n].mean() - float(mean)) < 5 * spread / 4000**0.5
         assert abs(share[:, n].std() / spread - 1) < 0.1
-    made = rescore.outcome(
-        own,
-        rescore.rates(own, rescore.sums(own, np.ones((1, 5), dtype=np.int64))),
-        full[:50],
-        WEIGHT_SCALE,
-    )
+    rates = rescore.rates(own, rescore.sum_points_once(own))
+    made = rescore.outcomes(own, rates, FullScores(full[:50], WEIGHT_SCALE))
     for n in range(50):
         assert D(int(made.totals[n])) / 100 == total_by_rules(
             results, standard, [F(int(one), WEIGHT_SCALE) for one in full[n]]

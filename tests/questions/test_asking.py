@@ -6,10 +6,10 @@ from decimal import Decimal as D
 
 import pandas as pd
 import pytest
+from shifan.questions.values import sentence
 
 from shifan.questions import asked
-from shifan.questions.copied_records import _alike_by_chance
-from shifan.questions.values import sentence
+from shifan.questions.copied_records import alike_by_chance
 from tests.firmness.brute import ITEMS
 from tests.score.mini import DAY, city, pack, rows
 
@@ -196,7 +196,7 @@ def test_the_bound_on_two_sites_alike():
         ],
         columns=["site", "item", "result"],
     )
-    assert _alike_by_chance(records, 2) == pytest.approx((1 / 4) ** 3)
+    assert alike_by_chance(records, 2) == pytest.approx((1 / 4) ** 3)
 
 
 def test_a_photo_at_two_sites_and_remarks_word_for_word():

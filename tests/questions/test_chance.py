@@ -45,7 +45,7 @@ def test_permutations_come_close_to_all_of_them():
             )
             total += 1
     assert (
-        abs(found[0][1] - hits / total)
+        abs(found[0].chance - hits / total)
         < 5 * (hits / total * (1 - hits / total) / 1999) ** 0.5 + 1 / 2000
     )
     # label 0: (1−7.5 + 2−7.5 + 3−7.5 + 4−6) / 4

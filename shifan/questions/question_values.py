@@ -1,4 +1,4 @@
-"""The questions as values: a sentence each, with its cells as inputs. Internal: no edition of the report prints them."""
+"""The questions as values: a sentence each, with its cells as inputs. No edition of the report prints them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shifan.questions.ask import asked
 from shifan.questions.chance import shown
-from shifan.questions.model import Question
+from shifan.questions.question import Question
 from shifan.score.register_writer import Derivation, RegisterWriter
 
 if TYPE_CHECKING:

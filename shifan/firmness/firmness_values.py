@@ -1,11 +1,11 @@
-"""The firmness figures as values of the register: each with the rule that simulates it, none of them part of the score."""
+"""The firmness figures as values of the register: each with the rule that simulates it, none part of the score."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from shifan.firmness import wording
+from shifan.firmness import explanations
 from shifan.firmness.assess import LEVEL, REPLICATES, SEED, Firmness, Flip, Spread, assess
 from shifan.score.register_writer import Derivation, RegisterWriter
 
@@ -22,29 +22,29 @@ _BASIS = ("scores.total", "verdict.pass")
 def enter(
     register: Register, clean: CleanCity, standard: Standard, replicates: int = REPLICATES
 ) -> Register:
-    """Return the register with the values `firmness.*` added: simulations, always after everything that is scored."""
-    found = assess(clean, standard, replicates)
+    """Return the register with the values `firmness.*` added; enter them after everything that is scored."""
+    firmness = assess(clean, standard, replicates)
     writer = RegisterWriter(clean, standard, register)
-    _settings(writer, found)
-    for kind in wording.SPREADS:
-        _spread(writer, kind, getattr(found, kind))
-    for factor in found.factors:
-        _factor(writer, factor, found.places)
-    for kind in ("records", "deductions"):
-        _flip(writer, kind, getattr(found, kind), found.passes)
-    for n, limit in enumerate(found.limits, 1):
+    _settings(writer, firmness)
+    for kind in explanations.SPREADS:
+        _spread(writer, kind, getattr(firmness.spreads, kind))
+    for factor in firmness.factors:
+        _factor(writer, factor, firmness.places)
+    _flip(writer, "records", firmness.records, firmness.passes)
+    _flip(writer, "deductions", firmness.deductions, firmness.passes)
+    for n, limit in enumerate(firmness.limits, 1):
         derivation = Derivation("firmness.limit", _BASIS)
         writer.text(f"firmness.limit.{n}", f"不能得出的结论{n}", limit, derivation)
-    for kind, pattern in wording.paragraphs(found).items():
+    for kind, pattern in explanations.paragraphs(firmness).items():
         writer.pattern(
-            f"firmness.text.{kind}", f"稳健性说明：{wording.TITLES[kind]}", pattern, _BASIS
+            f"firmness.text.{kind}", f"稳健性说明：{explanations.TITLES[kind]}", pattern, _BASIS
         )
     return register
 
 
-def _settings(writer: RegisterWriter, found: Firmness) -> None:
+def _settings(writer: RegisterWriter, firmness: Firmness) -> None:
     settings = Derivation("firmness", ())
-    writer.count("firmness.replicates", "重复计算次数", found.replicates, settings, "次")
+    writer.count("firmness.replicates", "重复计算次数", firmness.replicates, settings, "次")
     writer.count("firmness.seed", "随机数种子", SEED, settings)
     writer.count("firmness.level", "区间的把握程度", LEVEL, settings, "%")
 
@@ -56,7 +56,7 @@ def _sites(writer: RegisterWriter) -> tuple[str, ...]:
 
 def _spread(writer: RegisterWriter, kind: str, spread: Spread | None) -> None:
     """Enter the ends of an interval and how many replicates pass; N/A where it cannot be concluded."""
-    id, name = f"firmness.{kind}", wording.SPREADS[kind]
+    id, name = f"firmness.{kind}", explanations.SPREADS[kind]
     sites = () if kind == "weights" else _sites(writer)
     derivation = Derivation(id, (*_BASIS, "firmness.replicates", "firmness.seed", *sites))
     places = writer.standard.places
@@ -84,26 +84,26 @@ def _factor(writer: RegisterWriter, factor: Factor, places: int) -> None:
 
     Then whether the verdict holds.
     """
-    id, name = f"firmness.factor.{factor.id}", wording.FACTORS[factor.id]
-    is_spread = factor.id in wording.SPREADS
+    id, name = f"firmness.factor.{factor.id}", explanations.FACTORS[factor.id]
+    is_spread = factor.id in explanations.SPREADS
     derivation = Derivation(f"firmness.{factor.id}" if is_spread else "firmness.factor", _BASIS)
     writer.text(f"{id}.name", f"变动因素：{name}", name, derivation)
     for part, units in (("low", factor.low), ("high", factor.high), ("swing", factor.swing)):
         points = _points(units, places)
-        writer.points(f"{id}.{part}", f"{name}：{wording.PARTS[part]}", points, derivation)
+        writer.points(f"{id}.{part}", f"{name}：{explanations.PARTS[part]}", points, derivation)
     for part, case in (("low", factor.low_case), ("high", factor.high_case)):
-        label = f"{name}：{wording.PARTS[part]}的情形"
+        label = f"{name}：{explanations.PARTS[part]}的情形"
         writer.text(f"{id}.{part}_case", label, case, derivation)
     writer.text(f"{id}.verdict", f"{name}：结论是否不变", factor.verdict, derivation)
 
 
 def _flip(writer: RegisterWriter, kind: str, flip: Flip, passes: bool) -> None:
     """Enter the least number of changes that turn the verdict, and the cells of one such set."""
-    id, name, unit = f"firmness.{kind}", wording.FLIPS[kind], wording.UNITS[kind]
+    id, name, unit = f"firmness.{kind}", explanations.FLIPS[kind], explanations.UNITS[kind]
     derivation = Derivation(id, _BASIS)
-    if flip.aside and flip.aside.number:
+    if flip.without_veto and flip.without_veto.number:
         label = f"{name}：不计否决情形时的最少改动"
-        writer.count(f"{id}.aside", label, flip.aside.number, derivation, unit)
+        writer.count(f"{id}.aside", label, flip.without_veto.number, derivation, unit)
     if flip.number is None:
         writer.points(f"{id}.number", f"{name}：最少改动", None, derivation)
         return

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Question:
     """`text` states what is seen; `ask` is what to ask about it; `cells` are the evidence.
 
-    `chance` is how probable such a sight is if nothing is behind it (None: not a matter of chance), before allowing for
-    how many questions were tried.
+    `chance` is how probable such a sight is if nothing is behind it (None: not a matter of chance), before
+    allowing for how many questions were tried.
     """
 
     kind: str
@@ -38,8 +38,12 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Ground:
-    """A city to ask about: its sites with score (float, NaN without), problems, type name and position; and the clean tables."""
+class CityData:
+    """A city to ask about: its pack, its clean tables, and its sites with what was computed for them.
+
+    Beside the columns of the clean table, `sites` have `score` (float, NaN without), `problems` and `type` (the
+    name of the business type).
+    """
 
     clean: CleanCity
     standard: Standard
@@ -51,17 +55,20 @@ class Ground:
         return tuple(self.clean.sources[table].span(field, rows)) if rows else ()
 
 
-def ground_of(
-    clean: CleanCity, standard: Standard, scores: Sequence[Number | None], problems: Sequence[int]
-) -> Ground:
-    """Return the ground: sites with what was computed for them; the clean tables are not changed."""
-    names = dict(zip(standard.business_types["code"], standard.business_types["name"], strict=True))
-    sites = clean.tables["sites"].assign(
-        score=[float("nan") if score is None else float(score) for score in scores],
-        problems=[int(number) for number in problems],
-    )
-    return Ground(
+def city_data(
+    clean: CleanCity,
+    standard: Standard,
+    scores: Sequence[Number | None],
+    problems: Sequence[int],
+) -> CityData:
+    """Return a city with the scores and problems of its sites; the clean tables are not changed."""
+    sites, names = clean.tables["sites"], standard.type_names
+    return CityData(
         clean,
         standard,
-        sites.assign(type=[names.get(code, code) for code in sites["business_type"]]),
+        sites.assign(
+            score=[float("nan") if score is None else float(score) for score in scores],
+            problems=list(problems),
+            type=[names.get(code, code) for code in sites["business_type"]],
+        ),
     )

@@ -1,4 +1,4 @@
-"""The firmness figures in sentences, as patterns over values: what was varied, what came of it, what cannot be concluded."""
+"""The firmness figures in sentences, as patterns over values: what was varied, and what came of it."""
 
 from __future__ import annotations
 
@@ -33,64 +33,83 @@ _HOW = {
 _NEVER = "不能给出总得分的区间和通过的可能性：点位太少，或有的重抽得不出总得分。"
 
 
-def paragraphs(found: Firmness) -> dict[str, str]:
+def paragraphs(firmness: Firmness) -> dict[str, str]:
     """Return a sentence for each question, as patterns; those that cannot be answered say so."""
-    return {kind: _spread(kind, getattr(found, kind)) for kind in SPREADS} | {
-        kind: _flip(kind, getattr(found, kind), found.passes) for kind in FLIPS
+    spreads = {kind: _spread(kind, getattr(firmness.spreads, kind)) for kind in SPREADS}
+    flips = {
+        "records": _flip("records", firmness.records, firmness.passes),
+        "deductions": _flip("deductions", firmness.deductions, firmness.passes),
     }
+    return spreads | flips
+
+
+def _anchor(id: str) -> str:
+    """Return the anchor of a firmness value."""
+    return f"{{{{ firmness.{id} }}}}"
 
 
 def _spread(kind: str, spread: Spread | None) -> str:
     if spread is None:
         return f"{_HOW[kind]}，{_NEVER}"
-    key = f"firmness.{kind}"
+    low, high, passed, share = (
+        _anchor(f"{kind}.{part}") for part in ("low", "high", "passed", "share")
+    )
     return (
-        f"{_HOW[kind]}，重复计算{{{{ firmness.replicates }}}}，总得分的{{{{ firmness.level }}}}区间为{{{{ {key}.low }}}}分至{{{{ {key}.high }}}}分，"
-        f"其中{{{{ {key}.passed }}}}的结论为通过，占{{{{ {key}.share }}}}。"
+        f"{_HOW[kind]}，重复计算{_anchor('replicates')}，"
+        f"总得分的{_anchor('level')}区间为{low}分至{high}分，"
+        f"其中{passed}的结论为通过，占{share}。"
     )
 
 
 def _flip(kind: str, flip: Flip, passes: bool) -> str:
     """Return how many changes it takes, and by which way; or why none turn the verdict."""
-    if flip.turn.route == NOTHING:
-        return f"{FLIPS[kind]}：总得分不适用，不作判断。"
-    if flip.turn.route == VETO:
-        return f"{FLIPS[kind]}：发生否决情形，怎样改动都不会使结论变为通过。{_aside(kind, flip)}"
+    name, route = FLIPS[kind], flip.turn.route
+    if route == NOTHING:
+        return f"{name}：总得分不适用，不作判断。"
+    if route == VETO:
+        without = _without_veto(kind, flip)
+        return f"{name}：发生否决情形，怎样改动都不会使结论变为通过。{without}"
     now, then = ("通过", "未通过") if passes else ("未通过", "通过")
     if flip.number is None:
-        return f"{FLIPS[kind]}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
-    return f"{FLIPS[kind]}：其他数据不变，{_change(kind, passes)}，最少{{{{ firmness.{kind}.number }}}}，结论即由{now}变为{then}（{_way(flip, passes)}）。{_line(kind, flip, passes)}"
+        return f"{name}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
+    return (
+        f"{name}：其他数据不变，{_change(kind, passes)}，最少{_anchor(f'{kind}.number')}，"
+        f"结论即由{now}变为{then}（{_way(flip, passes)}）。{_line(kind, flip, passes)}"
+    )
 
 
-def _aside(kind: str, flip: Flip) -> str:
-    if flip.aside is None or flip.aside.number is None:
+def _without_veto(kind: str, flip: Flip) -> str:
+    """Return what else it would take to pass if no veto stood."""
+    if flip.without_veto is None or flip.without_veto.number is None:
         return "即使不计否决情形，只作这一类改动也不能通过。"
-    if not flip.aside.number:
+    if not flip.without_veto.number:
         return "不计否决情形，其他条件已经满足。"
-    return f"若不计否决情形，{_change(kind, False)}，最少{{{{ firmness.{kind}.aside }}}}，才满足其他条件。"
+    fewest = _anchor(f"{kind}.aside")
+    return f"若不计否决情形，{_change(kind, False)}，最少{fewest}，才满足其他条件。"
 
 
 def _change(kind: str, passes: bool) -> str:
+    """Return what is changed to turn the verdict of a city that passes or not."""
     if kind == "records":
         return "将“符合”改判为“不符合”" if passes else "将“不符合”改判为“符合”"
     return "加扣资料审查分" if passes else "少扣资料审查分"
 
 
 def _way(flip: Flip, passes: bool) -> str:
+    """Return by what the verdict turns."""
     if flip.turn.route == LINE:
         return "总得分低于达标线" if passes else "总得分达到达标线"
     if flip.turn.route == BOTH:
         return "总得分达到达标线，关键指标达到底线"
-    return (
-        f"关键指标“{{{{ indicator.{flip.code}.name }}}}”低于底线"
-        if passes and flip.turn.route == FLOOR
-        else "关键指标达到底线"
-    )
+    if passes and flip.turn.route == FLOOR:
+        return f"关键指标“{{{{ indicator.{flip.code}.name }}}}”低于底线"
+    return "关键指标达到底线"
 
 
 def _line(kind: str, flip: Flip, passes: bool) -> str:
+    """Return what it takes to miss the pass line, where the verdict turns by a floor first; else nothing."""
     if not passes or flip.turn.route == LINE:
         return ""
     if flip.turn.line is None:
         return "这一类改动不会使总得分低于达标线。"
-    return f"使总得分低于达标线，最少{{{{ firmness.{kind}.line }}}}。"
+    return f"使总得分低于达标线，最少{_anchor(f'{kind}.line')}。"
