@@ -6,10 +6,10 @@ from decimal import Decimal as D
 
 import pandas as pd
 import pytest
-from shifan.questions.values import sentence
 
 from shifan.questions import asked
 from shifan.questions.copied_records import alike_by_chance
+from shifan.questions.question_values import sentence
 from tests.firmness.brute import ITEMS
 from tests.score.mini import DAY, city, pack, rows
 
