@@ -55,7 +55,7 @@ class PackSettings:
 
 def read_settings(content: TomlTable, faults: list[Finding]) -> PackSettings | None:
     """Return the settings; None, with every fault added, if any of them is missing or odd."""
-    reader = _Reader(content)
+    reader = _SettingsReader(content)
     settings = PackSettings(
         id=reader.entry(str, "id"),
         title=reader.entry(str, "title"),
@@ -79,7 +79,7 @@ def read_settings(content: TomlTable, faults: list[Finding]) -> PackSettings | N
     return None if reader.faults else settings
 
 
-class _Reader:
+class _SettingsReader:
     """Reads the entries of standard.toml by their keys and keeps what is wrong with them.
 
     An entry that cannot be read comes back as None, a number as 0: whoever has faults uses neither.

@@ -49,7 +49,7 @@ def test_permutations_come_close_to_all_of_them():
         < 5 * (hits / total * (1 - hits / total) / 1999) ** 0.5 + 1 / 2000
     )
     # label 0: (1−7.5 + 2−7.5 + 3−7.5 + 4−6) / 4
-    assert found[0][0] == pytest.approx((-6.5 - 5.5 - 4.5 - 2) / 4) and found[0][2] == 4
+    assert found[0].gap == pytest.approx((-6.5 - 5.5 - 4.5 - 2) / 4) and found[0].cases == 4
 
 
 def test_strata_with_one_label_tell_nothing():
