@@ -227,7 +227,7 @@ def _without_veto(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps
 
 def _factors(cases: Mapping[str, Sequence[Case]], spreads: Spreads, passes: bool) -> list[Factor]:
     """Return the factors that can be judged, the widest first."""
-    single = (one_factor.factor(id, own, passes) for id, own in cases.items())
+    single = (one_factor.factor(id, varied, passes) for id, varied in cases.items())
     factors = [factor for factor in single if factor]
     for id, spread in (("sampling", spreads.sampling), ("weights", spreads.weights)):
         if spread:

@@ -81,8 +81,8 @@ def model_of(clean: CleanCity, standard: Standard, results: Results, policy: str
         share=tuple(Fraction(indicator.document_share) for indicator in indicators),
         key=tuple(indicator.key for indicator in indicators),
         document=tuple(results.indicators.fractions("document_rate")),
-        method=np.array([methods.index(own) for own in sites["method"]], dtype=np.int64),
-        stratum=np.array([strata.index(own) for own in strata_of_sites], dtype=np.int64),
+        method=np.array([methods.index(method) for method in sites["method"]], dtype=np.int64),
+        stratum=np.array([strata.index(stratum) for stratum in strata_of_sites], dtype=np.int64),
         strata=strata,
         points=_site_points(results.records, len(sites), len(indicators), policy),
     )

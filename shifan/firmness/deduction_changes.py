@@ -60,8 +60,8 @@ def deductions_of(clean: CleanCity, standard: Standard) -> Deductions:
     for position, (indicator, points, absent) in enumerate(zip(*columns, strict=True)):
         if indicator >= 0 and not absent:
             rows[indicator].append((position, Fraction(points or 0)))
-    made = [points for own in rows for _, points in own if points]
-    return Deductions(rows, _step(made, standard.places))
+    nonzero = [points for of_indicator in rows for _, points in of_indicator if points]
+    return Deductions(rows, _step(nonzero, standard.places))
 
 
 def _step(deductions: list[Fraction], places: int) -> Fraction:
@@ -113,7 +113,7 @@ def deduction_steps(
 
 def _with_documents(model: Model, rate: int) -> Model:
     """Return the model with one document rate for all indicators that have one."""
-    document = (None if own is None else Fraction(rate) for own in model.document)
+    document = (None if now is None else Fraction(rate) for now in model.document)
     return replace(model, document=tuple(document))
 
 

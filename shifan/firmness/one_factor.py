@@ -75,7 +75,7 @@ def method_weights(model: Model, method: str) -> list[Case]:
     for sign in (-1, 1):
         moved = min(Fraction(1), max(Fraction(0), first + sign * WEIGHT_STEP))
         share = (1 - moved) / sum(others) if sum(others) else Fraction(0)
-        weights = (moved, *(share * own for own in others))
+        weights = (moved, *(share * weight for weight in others))
         outcomes = score_once(replace(model, method_weights=weights))
         cases.append(case_of(f"{method}权重{_percent(moved)}", outcomes))
     return cases

@@ -83,16 +83,16 @@ def _gains(model: Model, points: PointSums) -> list[_PointGain]:
     one_more[1:] = np.eye(methods, dtype=np.int64)
     tried = PointSums(
         [
-            np.repeat(own, methods + 1, axis=0) + one_more[:, [n]]
-            for n, own in enumerate(points.won)
+            np.repeat(won, methods + 1, axis=0) + one_more[:, [n]]
+            for n, won in enumerate(points.won)
         ],
-        [np.repeat(own, methods + 1, axis=0) for own in points.due],
-        [np.repeat(own, methods + 1, axis=0) for own in points.assessed],
+        [np.repeat(due, methods + 1, axis=0) for due in points.due],
+        [np.repeat(number, methods + 1, axis=0) for number in points.assessed],
     )
     gains = []
     for rate in rates(model, tried):
         first, *others = np.broadcast_to(rate.top, (methods + 1,)).tolist()
-        gains.append(_PointGain(first, [own - first for own in others], int(rate.bottom[0])))
+        gains.append(_PointGain(first, [top - first for top in others], int(rate.bottom[0])))
     return gains
 
 

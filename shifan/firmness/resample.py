@@ -26,8 +26,10 @@ def chances(seed: int) -> tuple[np.random.RandomState, np.random.RandomState]:
     RandomState, not Generator: numpy has promised never to change its streams, so the figures do not depend on
     numpy's version.
     """
-    sites, weights = (np.random.RandomState(np.random.MT19937(own)) for own in (seed, seed + 1))
-    return sites, weights
+    return (
+        np.random.RandomState(np.random.MT19937(seed)),
+        np.random.RandomState(np.random.MT19937(seed + 1)),
+    )
 
 
 def site_counts(
@@ -58,7 +60,7 @@ def varied_full_scores(
     Each indicator's share has the pack's as its mean; CONCENTRATION 500 moves a share of 3 % by about a quarter
     of itself.
     """
-    full = np.array([float(own) for own in model.full])
+    full = np.array([float(score) for score in model.full])
     shares = generator.standard_gamma(CONCENTRATION * full / full.sum(), (replicates, len(full)))
     shares /= shares.sum(axis=1, keepdims=True)
     units = np.rint(shares * full.sum() * WEIGHT_SCALE).astype(np.int64)

@@ -115,7 +115,7 @@ def _onsite(model: Model, points: PointSums, indicator: int) -> Rate:
     scale = lcm(*(weight.denominator for weight in model.method_weights))
     weights = [int(weight * scale) for weight in model.method_weights]
     held, due, won = _of_indicator(points, indicator)
-    bound = (sum(weights) or 1) * prod(_largest(own) for own in due)
+    bound = (sum(weights) or 1) * prod(_largest(points_due) for points_due in due)
     wide = _widened(bound, *due, *won)
     due, won = wide[: len(due)], wide[len(due) :]
     product = np.asarray(reduce(mul, due))
@@ -134,11 +134,14 @@ def _of_indicator(
     points: PointSums, indicator: int
 ) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
     """Return by method where an indicator has records, its points due (1 where it has none) and its points won."""
-    won = [own[:, indicator] for own in points.won]
-    due = [own[:, indicator] for own in points.due]
-    assessed = [own[:, indicator] for own in points.assessed]
-    held = [(own > 0) & (number > 0) for own, number in zip(due, assessed, strict=True)]
-    return held, [np.where(known, own, 1) for known, own in zip(held, due, strict=True)], won
+    won = [by_method[:, indicator] for by_method in points.won]
+    due = [by_method[:, indicator] for by_method in points.due]
+    assessed = [by_method[:, indicator] for by_method in points.assessed]
+    held = [
+        (points_due > 0) & (number > 0) for points_due, number in zip(due, assessed, strict=True)
+    ]
+    due_or_1 = [np.where(known, points_due, 1) for known, points_due in zip(held, due, strict=True)]
+    return held, due_or_1, won
 
 
 def _largest(numbers: np.ndarray) -> int:
@@ -148,7 +151,7 @@ def _largest(numbers: np.ndarray) -> int:
 
 def _widened(bound: int, *arrays: np.ndarray) -> list[np.ndarray]:
     """Return the arrays as they are, or as Python integers if products up to `bound` would not fit."""
-    return [own if bound < LARGEST else own.astype(object) for own in arrays]
+    return [array if bound < LARGEST else array.astype(object) for array in arrays]
 
 
 def scores(rate: Rate, full: Fraction, places: int) -> np.ndarray:
@@ -167,8 +170,8 @@ def _scores(rate: Rate, full: np.ndarray, scale: int, places: int) -> np.ndarray
 
 def full_scores_of(model: Model) -> FullScores:
     """Return the pack's full scores as whole units."""
-    scale = lcm(*(own.denominator for own in model.full))
-    return FullScores(np.array([[int(own * scale) for own in model.full]]), scale)
+    scale = lcm(*(score.denominator for score in model.full))
+    return FullScores(np.array([[int(score * scale) for score in model.full]]), scale)
 
 
 def outcomes(model: Model, made: Sequence[Rate], full: FullScores | None = None) -> Outcomes:

@@ -58,7 +58,7 @@ def _crossing(model: Model, indicator: int, top: np.ndarray, scale: int) -> int 
     if not model.key[indicator]:
         return None
     floor = model.key_floor
-    under = np.array([int(own) * floor.denominator < floor.numerator * scale for own in top])
+    under = np.array([int(number) * floor.denominator < floor.numerator * scale for number in top])
     across = np.flatnonzero(under != under[0])
     return int(across[0]) if len(across) else None
 
@@ -74,16 +74,17 @@ def fewest_changes(
     best = np.full(units + 1, _NEVER)
     best[0] = 0
     choices = []
-    for own in steps:
-        best, choice = _with_indicator(best, own, least.get(own.indicator, 0))
+    for indicator_steps in steps:
+        forced = least.get(indicator_steps.indicator, 0)
+        best, choice = _with_indicator(best, indicator_steps, forced)
         choices.append(choice)
     if best[units] >= _NEVER:
         return None
     taken, left = {}, units
-    for own, choice in zip(reversed(steps), reversed(choices), strict=True):
+    for indicator_steps, choice in zip(reversed(steps), reversed(choices), strict=True):
         number = int(choice[left])
-        taken[own.indicator] = number
-        left = max(0, left - int(own.moved[number]))
+        taken[indicator_steps.indicator] = number
+        left = max(0, left - int(indicator_steps.moved[number]))
     return {indicator: taken[indicator] for indicator in sorted(taken) if taken[indicator]}
 
 
@@ -106,8 +107,8 @@ def _with_indicator(
 
 def _numbers_worth_trying(moved: np.ndarray, least: int, units: int) -> list[int]:
     """Return the numbers of changes, from `least` on, that move the score further, until all is moved."""
-    own = moved[least:]
-    steps = np.flatnonzero(np.diff(own, prepend=own[:1] - 1) > 0)
-    past = np.flatnonzero(own[steps] >= units)
+    allowed = moved[least:]
+    steps = np.flatnonzero(np.diff(allowed, prepend=allowed[:1] - 1) > 0)
+    past = np.flatnonzero(allowed[steps] >= units)
     kept = steps[: past[0] + 1] if len(past) else steps
     return [least + int(step) for step in kept]

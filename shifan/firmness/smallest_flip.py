@@ -60,14 +60,18 @@ def _to_fail(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) ->
 
 def _by_floor(steps: Sequence[ScoreSteps]) -> Iterator[Turn]:
     """Yield the turns by which one key indicator falls under the floor."""
-    for own in steps:
-        if own.crosses is not None:
-            yield Turn(FLOOR, {own.indicator: own.crosses}, own.indicator)
+    for indicator, number in _crossings(steps).items():
+        yield Turn(FLOOR, {indicator: number}, indicator)
+
+
+def _crossings(steps: Sequence[ScoreSteps]) -> dict[int, int]:
+    """Return how many changes it takes each key indicator to cross the floor; without those that cannot."""
+    return {step.indicator: step.crosses for step in steps if step.crosses is not None}
 
 
 def _to_pass(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn:
     under, units = _under_floor(model, made), _units_to_reach(model, made)
-    crossing = {own.indicator: own.crosses for own in steps if own.crosses is not None}
+    crossing = _crossings(steps)
     if units is None or not under <= crossing.keys():
         return Turn(OUT_OF_REACH)
     taken = fewest_changes(steps, units, {indicator: crossing[indicator] for indicator in under})

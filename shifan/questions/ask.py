@@ -33,7 +33,7 @@ def asked(clean: CleanCity, standard: Standard) -> Asked:
     sites, found = compute(clean, standard).sites, Asked()
     city = city_data(clean, standard, sites.numbers("score"), sites.counts("problems"))
     raised = [question for ask in _ALL for question in islice(ask(city, found), _MOST)]
-    adjusted = iter(holm([own.chance for own in raised if own.chance is not None]))
+    adjusted = iter(holm([question.chance for question in raised if question.chance is not None]))
     for question in raised:
         if question.chance is not None:
             question = replace(question, chance=next(adjusted))

@@ -32,7 +32,7 @@ def methods(city: CityData, asked: Asked) -> Iterator[Question]:
     strata = _strata(sites, "district", "type")
     found = differences(sites["score"].to_numpy(), labels, strata)
     rows = sites["row"][_by_several_methods(sites)]
-    if len(found) < 2 or min(own.cases for own in found.values()) < FEWEST_SITES:
+    if len(found) < 2 or min(difference.cases for difference in found.values()) < FEWEST_SITES:
         asked.unjudged.append(
             f"{first.name}与{second.name}是否一致："
             f"同一区县、同一业态两种方式都查过的点位只有{len(rows)}个，太少"

@@ -70,8 +70,8 @@ def _team_days(city: CityData) -> Iterator[_TeamDay]:
     sites = city.sites[is_known.to_numpy()]
     items = counts.reindex(sites["site"].astype(str)).fillna(0).to_numpy(int)
     by_day = sites.assign(items=items).groupby(["team", "date"], sort=True, observed=True)
-    for _, own in by_day:
-        yield _TeamDay(str(own["team"].iloc[0]), own["date"].tolist()[0], own)
+    for _, of_day in by_day:
+        yield _TeamDay(str(of_day["team"].iloc[0]), of_day["date"].tolist()[0], of_day)
 
 
 @dataclass(frozen=True)

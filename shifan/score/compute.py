@@ -52,13 +52,13 @@ def _indicators(
     results: Results, clean: CleanCity, standard: Standard, settings: dict[str, Entry]
 ) -> None:
     columns, size = results.indicators, len(standard.indicator_list)
-    shares: Column = [Fraction(own.document_share) for own in standard.indicator_list]
+    shares: Column = [Fraction(indicator.document_share) for indicator in standard.indicator_list]
 
     def evaluate(rule: str, **children: Children) -> Column:
         inputs = {**settings, "document_share": shares, **columns}
         return results.rules[rule].evaluate(Environment(size, inputs, children))
 
-    columns["full"] = [Fraction(own.full_score) for own in standard.indicator_list]
+    columns["full"] = [Fraction(indicator.full_score) for indicator in standard.indicator_list]
     columns["document_rate"] = evaluate("document_rate", documents=_documents(clean, standard))
     for method in standard.methods:
         records = _records_of_method(results.records, method.code)
@@ -68,7 +68,8 @@ def _indicators(
     columns["score"] = evaluate("indicator_score")
     floors = zip(standard.indicator_list, columns["rate"], evaluate("floor"), strict=True)
     columns["under_floor"] = [
-        own.key and rate is not None and floor == UNDER_FLOOR for own, rate, floor in floors
+        indicator.key and rate is not None and floor == UNDER_FLOOR
+        for indicator, rate, floor in floors
     ]
 
 
@@ -105,7 +106,7 @@ def _sites(results: Results, size: int, settings: dict[str, Entry]) -> None:
 def _dimensions(results: Results, standard: Standard) -> None:
     """Enter the sums of each dimension, and those of all indicators as the city's."""
     names = list(standard.dimensions)
-    parents = [names.index(own.dimension) for own in standard.indicator_list]
+    parents = [names.index(indicator.dimension) for indicator in standard.indicator_list]
     by_dimension = np.array(parents, dtype=np.int64)
     results.dimensions.update(_sums(results, by_dimension, len(names)))
     results.city.update(_sums(results, np.zeros_like(by_dimension), 1).row(0))

@@ -48,7 +48,7 @@ def _failed_items(writer: RegisterWriter, results: Results) -> list[_FailedItem]
     columns = item_results(results, len(declared))
     checked, problems = columns.counts("checked"), columns.counts("problems")
     items = zip(declared, range(len(declared)), checked, problems, strict=True)
-    failed = [_FailedItem(*own) for own in items if own[-1]]
+    failed = [_FailedItem(*item) for item in items if item[-1]]
     return sorted(failed, key=lambda item: -item.problems)
 
 

@@ -97,7 +97,7 @@ def _first_groups(codes: Iterable[str], group: dict[str, str], wanted: int) -> d
 def _shortcomings(writer: RegisterWriter, lowest_first: list[str]) -> Iterable[_Paragraph]:
     """Yield the shortcomings: the themes of the lowest indicators, in the order in which these come."""
     wording = writer.standard.wording
-    theme_of = {code: own.theme for code, own in wording.indicators.items()}
+    theme_of = {code: words.theme for code, words in wording.indicators.items()}
     chosen = _first_groups(lowest_first, theme_of, wording.counts.shortcomings)
     for n, (theme, codes) in enumerate(chosen.items(), 1):
         words = wording.themes[theme]
@@ -115,7 +115,7 @@ def _shortcomings(writer: RegisterWriter, lowest_first: list[str]) -> Iterable[_
 def _suggestions(writer: RegisterWriter, lowest_first: list[str]) -> Iterable[_Paragraph]:
     """Yield the suggestions that the lowest indicators need, in the order of the pack."""
     wording = writer.standard.wording
-    suggestion_of = {code: own.suggestion for code, own in wording.indicators.items()}
+    suggestion_of = {code: words.suggestion for code, words in wording.indicators.items()}
     chosen = _first_groups(lowest_first, suggestion_of, wording.counts.suggestions)
     ordered = [words for id, words in wording.suggestions.items() if id in chosen]
     for n, words in enumerate(ordered, 1):

@@ -40,7 +40,7 @@ def _site_results(results: Results) -> list[_SiteResult]:
     scores = results.sites.numbers("score")
     records = positions_by_parent(results.records.site, len(scores))
     columns = (results.sites.texts("verdict"), results.sites.counts("problems"), records)
-    return [_SiteResult(*own) for own in zip(scores, *columns, strict=True)]
+    return [_SiteResult(*parts) for parts in zip(scores, *columns, strict=True)]
 
 
 def _statement(writer: RegisterWriter, site: Any) -> None:

@@ -111,7 +111,8 @@ def _tests(writer: RegisterWriter) -> dict[str, tuple[str, ...]]:
     """Return the tests of the verdict in the order of its reasons, each with what it looks at."""
     floor = writer.setting(KEY_FLOOR)
     vetoes = [f"veto.{veto}" for veto in writer.clean.tables["vetoes"]["veto"]]
-    rates = [f"indicator.{own.code}.rate" for own in writer.standard.indicator_list if own.key]
+    key_indicators = [indicator for indicator in writer.standard.indicator_list if indicator.key]
+    rates = [f"indicator.{indicator.code}.rate" for indicator in key_indicators]
     return {
         **{veto: (veto,) for veto in vetoes},
         "scores.total": ("scores.total", "scores.pass_line"),
