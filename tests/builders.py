@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from shifan.addresses import position
 from shifan.clean import clean
 from shifan.intake import read_city
-from shifan.intake.model import LAYOUT
+from shifan.raw_sheets import SHEET_NAMES
 from shifan.standards import load
 
 PROJECT = Path(__file__).parents[1]
@@ -24,7 +24,7 @@ class Books:
     def __init__(self, folder):
         self.folder = Path(folder) / CITY
         self.sheets = {}
-        for name, sheets in LAYOUT.items():
+        for name, sheets in SHEET_NAMES.items():
             book = CalamineWorkbook.from_path(str(PROJECT / "data" / "raw" / CITY / f"{name}.xlsx"))
             self.sheets[name] = {
                 sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)

@@ -267,6 +267,7 @@ _WRITERS = {"xlsx": _xlsx, "xlsm": _xlsx, "xls": _xls, "ods": _ods}
 def raw_city(sheets: Sheets, name: str = "小城市"):
     """Return the sheets as `read_city` would give them for xlsx files, without any file."""
     from shifan.intake import RawCity, Sheet, Workbook
+    from shifan.intake.grid import Grid
 
     city = RawCity(name, Path(name))
     for (book, sheet), rows in sheets.items():
@@ -276,7 +277,7 @@ def raw_city(sheets: Sheets, name: str = "小城市"):
             sheet,
             file,
             "0" * 64,
-            [[_stored(cell) for cell in [*row, *[""] * (width - len(row))]] for row in rows],
+            Grid([_stored(cell) for cell in [*row, *[""] * (width - len(row))]] for row in rows),
         )
         city.provenance[file] = {"status": "collected"}
     return city

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from shifan.clean.city import CleanCity, Source, clean
+from shifan.clean.city import clean
+from shifan.clean.model import CleanCity, Source
 
 __all__ = ["CleanCity", "Source", "clean"]

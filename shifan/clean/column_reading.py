@@ -1,151 +1,173 @@
-"""Columns of a sheet as values: distinct cells are parsed once, what was noticed is told by cell."""
+"""Columns of a sheet as values: distinct cells are parsed once, what was noticed is reported by cell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from shifan.addresses import address, letter
-from shifan.clean.data_rows import ranges
-from shifan.clean.layout import Body, Column
-from shifan.clean.readers import Parsed, all_ordinary, code, text
-from shifan.clean.readers.codes import PLAIN_CODE
+from shifan.clean.body import Body, ColumnReader
+from shifan.clean.notice import Notice
+from shifan.clean.readers import Parsed
+from shifan.clean.readers.codes import PLAIN_CODE, code
+from shifan.clean.readers.parsed import normalised
+from shifan.clean.readers.texts import all_ordinary, text
 from shifan.clean.text import visible
-from shifan.intake.corrections import shown
+from shifan.intake.cell_ranges import ranges
+from shifan.intake.cell_text import CellValue, shown
+from shifan.intake.grid import Codes
 from shifan.intake.model import Corrected
 
-_MANY = 20  # beyond it, cells mended alike are told in one finding
-_MOST_WRONG = 500
+_MANY = 20  # beyond it, cells normalised alike are reported in one finding
+_MANY_REFUSED = 10 * _MANY  # beyond it, cells refused alike
+_MOST_REFUSED = 500  # refusals of a column that are reported at all
+_TEXT_NUMBER = normalised(None, "text-number", "数字格式", "已按数字读取（原为文本格式）")
+Objects = npt.NDArray[np.object_]
 
 
-def read_column(body: Body, column: Column, category: bool = False) -> pd.Series:
-    """Return the column's values as objects (or a category); a column that is not there holds what an empty cell gives."""
-    place = body.places.get(column.header)
+def read_column(body: Body, column: ColumnReader) -> pd.Series[Any]:
+    """Return the column's values as objects, or as a category where it is repetitive.
+
+    A column that is not there holds in each row what an empty cell gives.
+    """
+    repetitive = column.column.repetitive
+    place = body.places.get(column.heading)
     if place is None:
-        empty = None if column.needed else column.read("").value
-        return _series([empty], np.zeros(len(body.rows), dtype=np.int64), category)
+        empty = column.read("").value if column.column.may_be_absent else None
+        return _series([empty], np.zeros(len(body.rows), dtype=np.int64), repetitive)
     codes, cells = body.data(place)
     if column.read is text and not body.sheet.notes and all_ordinary(cells):
-        return _series(cells, codes, category)
-    values, parsed = list(cells), {}
-    for n in _doubtful(column, cells):
+        return _series(cells, codes, repetitive)
+    values: list[Any] = list(cells)
+    parsed: dict[int, Parsed] = {}
+    for n in _to_be_read(column, cells):
         parsed[n] = column.read(cells[n])
         values[n] = parsed[n].value
-    _tell(body, column, codes, cells, parsed)
-    _tell_hollow(body, column, place)
-    return _series(values, codes, category)
+    _report(body, column, codes, cells, parsed)
+    _report_uncalculated(body, column, place)
+    return _series(values, codes, repetitive)
 
 
-def _doubtful(column: Column, cells: list[object]) -> Iterable[int]:
-    """Return the places of the cells that have to be read one by one: of a column of codes, those that are not plainly spelt."""
+def _to_be_read(column: ColumnReader, cells: list[CellValue]) -> Iterable[int]:
+    """Return which cells have to be read one by one: of a column of codes, those that are not plainly spelt."""
     if column.read is not code:
         return range(len(cells))
     return [n for n, cell in enumerate(cells) if type(cell) is not str or not PLAIN_CODE(cell)]
 
 
-def _series(values: list[object], codes: np.ndarray, category: bool) -> pd.Series:
+def _series(values: list[Any], codes: Codes, category: bool) -> pd.Series[Any]:
+    """Return the value of each row, `codes` saying which of the values it is."""
     if category:
         known = sorted({value for value in values if value is not None})
         place = {value: n for n, value in enumerate(known)}
         of_value = np.array([place.get(value, -1) for value in values] or [-1], dtype=np.int64)
-        return pd.Series(
-            pd.Categorical.from_codes(of_value[codes], categories=pd.Index(known, dtype=object))
-        )
-    table = np.empty(max(len(values), 1), dtype=object)
+        categories = pd.Index(known, dtype=object)
+        return pd.Series(pd.Categorical.from_codes(of_value[codes], categories=categories))
+    table: Objects = np.empty(max(len(values), 1), dtype=object)
     table[: len(values)] = np.fromiter(values, dtype=object, count=len(values))
     return pd.Series(table[codes], dtype=object)
 
 
-def _tell(
-    body: Body, column: Column, codes: np.ndarray, cells: list[object], parsed: dict[int, Parsed]
+def _report(
+    body: Body,
+    column: ColumnReader,
+    codes: Codes,
+    cells: list[CellValue],
+    parsed: dict[int, Parsed],
 ) -> None:
-    """Add a finding a cell for refusals; many cells of one text that were mended alike are told together."""
-    stored = column.numeric and not body.sheet.file.endswith(".csv")
-    noticed = [
-        n for n, one in parsed.items() if one.code or (stored and _text_number(cells[n], one))
-    ]
+    """Add a finding a cell for refusals; many cells of one text that were normalised alike are reported together."""
+    noticed = _noticed(body, column, cells, parsed)
     if not noticed:
         return
-    codes = (
-        codes.astype(np.uint16) if len(cells) < 2**16 else codes
-    )  # few distinct cells are sorted by counting
-    order = np.argsort(codes, kind="stable")
-    starts, ends = (
-        np.searchsorted(codes[order], noticed),
-        np.searchsorted(codes[order], noticed, side="right"),
-    )
-    told = 0
-    for n, start, end in zip(noticed, starts, ends, strict=True):
-        rows = body.rows[order[start:end]].tolist()
-        one = (
-            parsed[n]
-            if parsed[n].code
-            else Parsed(None, "text-number", False, "数字格式", "已按数字读取（原为文本格式）")
-        )
-        for group in _groups(rows, one.wrong):
-            told += one.wrong
-            if told <= _MOST_WRONG:
-                _tell_cells(body, column, group, cells[n], one)
-    if told > _MOST_WRONG:
-        body.tell(
-            "more",
-            "error",
-            letter(body.places[column.header]),
-            f"{column.header}：另有{told - _MOST_WRONG}处错误",
-            "",
-            "请先改正以上各处",
-        )
+    refused = 0
+    for n, rows in _rows_of(noticed, codes, len(cells), body):
+        for group in _groups(rows, noticed[n].refused):
+            refused += noticed[n].refused
+            if refused <= _MOST_REFUSED:
+                _report_cells(body, column, group, cells[n], noticed[n])
+    if refused > _MOST_REFUSED:
+        found = f"{column.heading}：另有{refused - _MOST_REFUSED}处错误"
+        place = letter(body.places[column.heading])
+        body.report(place, Notice("more", found, "", "请先改正以上各处"))
 
 
-def _text_number(raw: object, parsed: Parsed) -> bool:
+def _noticed(
+    body: Body, column: ColumnReader, cells: list[CellValue], parsed: dict[int, Parsed]
+) -> dict[int, Parsed]:
+    """Return which cells there is something to say of, and what; a number stored as text is noticed, too."""
+    stored = column.column.content.numeric and not body.sheet.file.endswith(".csv")
+    noticed: dict[int, Parsed] = {}
+    for n, result in parsed.items():
+        if result.code:
+            noticed[n] = result
+        elif stored and _is_text_number(cells[n], result):
+            noticed[n] = _TEXT_NUMBER
+    return noticed
+
+
+def _is_text_number(raw: CellValue, parsed: Parsed) -> bool:
     return type(raw) is str and raw.strip() != "" and parsed.value is not None
 
 
-def _groups(rows: list[int], wrong: bool) -> Iterator[list[int]]:
-    if len(rows) > _MANY * (10 if wrong else 1):
+def _rows_of(
+    noticed: dict[int, Parsed], codes: Codes, distinct: int, body: Body
+) -> Iterator[tuple[int, list[int]]]:
+    """Yield each noticed cell with the worksheet rows in which it stands."""
+    if distinct < 2**16:
+        codes = codes.astype(np.uint16)  # few distinct cells are sorted by counting
+    order = np.argsort(codes, kind="stable")
+    wanted = list(noticed)
+    starts = np.searchsorted(codes[order], wanted)
+    ends = np.searchsorted(codes[order], wanted, side="right")
+    for n, start, end in zip(wanted, starts, ends, strict=True):
+        yield n, body.rows[order[start:end]].tolist()
+
+
+def _groups(rows: list[int], refused: bool) -> Iterator[list[int]]:
+    """Yield the rows that are reported together: all of very many, else each by itself."""
+    if len(rows) > (_MANY_REFUSED if refused else _MANY):
         yield rows
     else:
         yield from ([row] for row in rows)
 
 
-def _tell_cells(body: Body, column: Column, rows: list[int], raw: object, one: Parsed) -> None:
-    place = body.places[column.header]
-    more = f"（共{len(rows)}处）" if len(rows) > 1 else ""
-    cell = (
-        address(rows[0], place)
-        if len(rows) == 1
-        else ranges(np.array(rows) + 1, prefix=letter(place))
-    )
-    severity = "error" if one.wrong else "warning" if one.doubt else "info"
-    body.tell(
-        one.code,
-        severity,
-        cell,
-        f"{column.header}：{_seen(raw)}{more}",
-        one.expected[:200],
-        one.action,
-    )
+def _report_cells(
+    body: Body, column: ColumnReader, rows: list[int], raw: CellValue, parsed: Parsed
+) -> None:
+    place = body.places[column.heading]
+    if len(rows) == 1:
+        cell, count = address(rows[0], place), ""
+    else:
+        cell = ranges(np.array(rows) + 1, prefix=letter(place))
+        count = f"（共{len(rows)}处）"
+    found = f"{column.heading}：{_as_seen(raw)}{count}"
+    notice = Notice(parsed.code, found, parsed.expected[:200], parsed.action, parsed.severity)
+    body.report(cell, notice)
 
 
-def _seen(raw: object) -> str:
+def _as_seen(raw: CellValue) -> str:
     """Return a cell as its keeper sees it; outer blanks, which nobody sees, are made visible."""
-    outer = isinstance(raw, str) and raw != raw.strip()
-    return visible(raw) if outer else shown(raw)[:80] or "空"
+    if isinstance(raw, str) and raw != raw.strip():
+        return visible(raw)
+    return shown(raw)[:80] or "空"
 
 
-def _tell_hollow(body: Body, column: Column, place: int) -> None:
+def _report_uncalculated(body: Body, column: ColumnReader, place: int) -> None:
+    """Report formulas of a column that have no stored result; a corrected cell has one."""
     if not body.sheet.notes:
         return
     rows = set(body.rows.tolist())
     for (row, at), note in sorted(body.sheet.notes.items()):
-        if at == place and row in rows and not isinstance(body.sheet.rows[row][place], Corrected):
-            body.tell(
-                "hollow-formula",
-                "error",
-                address(row, place),
-                f"{column.header}：{note}",
-                f"{column.header}的值",
-                "请在 Excel 中重新计算并保存，或改为数值",
-            )
+        if at != place or row not in rows or isinstance(body.sheet.rows.cell(row, at), Corrected):
+            continue
+        notice = Notice(
+            "hollow-formula",
+            f"{column.heading}：{note}",
+            f"{column.heading}的值",
+            "请在 Excel 中重新计算并保存，或改为数值",
+        )
+        body.report(address(row, place), notice)

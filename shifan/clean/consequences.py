@@ -1,21 +1,17 @@
-"""Findings that follow from another are folded under it: one fault is told once, and nothing is lost."""
+"""Findings that follow from another are folded under it: one fault is reported once, and nothing is lost."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from shifan.addresses import letter, position
-from shifan.clean.data_rows import ranges
 from shifan.errors import Finding
-
-if TYPE_CHECKING:
-    from shifan.clean.city import Source
+from shifan.intake.cell_ranges import Corners, corners, ranges
 
 # Faults of a whole sheet: whatever else is said of its rows may come from them.
-_WHOLE = {
+_OF_WHOLE_SHEET = {
     "header",
     "missing-sheet",
     "missing-workbook",
@@ -25,17 +21,23 @@ _WHOLE = {
     "twice",
     "twice-sheet",
 }
-_DOUBTED = {"date-misfit"}  # told as a warning where what follows is one
+_DOUBTED = {"date-misfit"}  # may be the cause of others although it is a warning
 _SHOWN = 60
 _MOST_PLACES = 5
 
 
 @dataclass(frozen=True)
-class Follows:
-    """A finding, and the cells (`file!sheet!cell`, or `file!sheet` for a whole sheet) any of which explains it if that cell is refused."""
+class Consequence:
+    """A finding, and the cells any of which explains it if that cell is refused.
+
+    A cell is `file!sheet!cell`; `file!sheet` stands for a whole sheet.
+    """
 
     finding: Finding
-    cells: tuple[str, ...]
+    causes: tuple[str, ...]
+
+
+Told = Finding | Consequence  # what a check yields
 
 
 class Refusals:
@@ -43,124 +45,117 @@ class Refusals:
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self._cells: dict[str, Finding] = {}
-        self._spans: dict[str, list[tuple[tuple[int, int, int, int], Finding]]] = {}
-        self._wholes: list[Finding] = []
-        for one in findings:
-            if one.severity == "error" or one.code in _DOUBTED:
-                self._take(one)
+        self._ranges: dict[str, list[tuple[Corners, Finding]]] = {}
+        self._sheets: list[Finding] = []
+        for finding in findings:
+            if finding.severity == "error" or finding.code in _DOUBTED:
+                self._add(finding)
 
-    def _take(self, one: Finding) -> None:
-        if one.code in _WHOLE:
-            self._wholes.append(one)
-        elif one.cell and position(one.cell):
-            self._cells.setdefault(one.place, one)
-        elif one.cell:
-            self._spans.setdefault(f"{one.file}!{one.sheet}", []).extend(
-                (box, one) for box in boxes(one.cell)
-            )
+    def _add(self, finding: Finding) -> None:
+        if finding.code in _OF_WHOLE_SHEET:
+            self._sheets.append(finding)
+        elif finding.cell and position(finding.cell):
+            self._cells.setdefault(finding.place, finding)
+        elif finding.cell:
+            ranges_of_sheet = self._ranges.setdefault(f"{finding.file}!{finding.sheet}", [])
+            ranges_of_sheet += [(box, finding) for box in corners(finding.cell)]
 
-    def root(self, cells: Iterable[str]) -> Finding | None:
-        """Return the first refusal that covers one of these places; None if none does."""
-        return next((found for cell in cells if (found := self._of(cell))), None)
-
-    def _of(self, place: str) -> Finding | None:
+    def covering(self, place: str) -> Finding | None:
+        """Return the refusal of a cell, of a range it lies in, or of its sheet; None if there is none."""
         if place in self._cells:
             return self._cells[place]
-        sheet, at = place.rsplit("!", 1) if place.count("!") == 2 else (place, "")
-        spot = position(at)
-        for (top, left, bottom, right), found in self._spans.get(sheet, ()) if spot else ():
-            if top <= spot[0] <= bottom and left <= spot[1] <= right:
-                return found
-        return None if spot else next((one for one in self._wholes if _of_sheet(one, place)), None)
+        sheet, address = place.rsplit("!", 1) if place.count("!") == 2 else (place, "")
+        cell = position(address)
+        if cell is None:
+            return self._of_sheet(place)
+        for (top, left, bottom, right), finding in self._ranges.get(sheet, ()):
+            if top <= cell[0] <= bottom and left <= cell[1] <= right:
+                return finding
+        return None
+
+    def _of_sheet(self, place: str) -> Finding | None:
+        return next((finding for finding in self._sheets if _concerns(finding, place)), None)
 
 
-def _of_sheet(one: Finding, place: str) -> bool:
+def _concerns(finding: Finding, place: str) -> bool:
     """Return whether a fault of a whole sheet, file or workbook concerns the sheet `file!sheet`."""
     file, _, sheet = place.partition("!")
-    book = re.split(r"[.-]", file)[0]
-    return one.sheet in ("", sheet) and re.split(r"[.-]", one.file)[0] == book
+    workbook = re.split(r"[.-]", file)[0]
+    return finding.sheet in ("", sheet) and re.split(r"[.-]", finding.file)[0] == workbook
 
 
-def boxes(cell: str) -> Iterator[tuple[int, int, int, int]]:
-    """Yield top, left, bottom, right, counted from 0, of each part of D3, D3:E9 or D3:D5,D9."""
-    for part in cell.removesuffix("等").split(","):
-        first, _, last = part.partition(":")
-        start, end = position(first), position(last or first)
-        if start and end:
-            yield (*start, *end)
+def fold(told: Iterable[Told]) -> list[Finding]:
+    """Return the findings; one that follows from a refused cell is named in that refusal.
 
-
-def fold(told: Iterable[Finding | Follows]) -> list[Finding]:
-    """Return the findings; one that follows from a refused cell is named in that refusal, or left out where it says the same of the same place."""
+    It is left out where it says the same of the same place.
+    """
     told = list(told)
-    plain = [one for one in told if isinstance(one, Finding)]
-    follows = [one for one in told if isinstance(one, Follows)]
-    refusals = Refusals([*plain, *(one.finding for one in follows)])
-    parents: dict[Finding, Finding] = {}
-    for one in follows:
-        root = next(
-            (
-                found
-                for cell in one.cells
-                if (found := refusals.root((cell,))) and _top(found, parents) != one.finding
-            ),
-            None,
-        )
-        if root:
-            parents[one.finding] = root
+    independent = [one for one in told if isinstance(one, Finding)]
+    consequences = [one for one in told if isinstance(one, Consequence)]
+    refusals = Refusals([*independent, *(one.finding for one in consequences)])
+    causes = _causes(consequences, refusals)
     under: dict[Finding, list[Finding]] = {}
-    for finding, root in parents.items():
-        if refusals.root((_spot(finding),)) != root:
-            under.setdefault(_top(root, parents), []).append(finding)
-    kept = [*plain, *(one.finding for one in follows if one.finding not in parents)]
+    for finding, cause in causes.items():
+        if refusals.covering(_place(finding)) != cause:
+            under.setdefault(_first_cause(cause, causes), []).append(finding)
+    kept = [
+        *independent,
+        *(one.finding for one in consequences if one.finding not in causes),
+    ]
     return [
-        replace(one, action=one.action + _consequence(one, under[one])) if one in under else one
-        for one in kept
+        replace(finding, action=finding.action + _consequences(finding, under[finding]))
+        if finding in under
+        else finding
+        for finding in kept
     ]
 
 
-def _top(finding: Finding, parents: Mapping[Finding, Finding]) -> Finding:
+def _causes(consequences: Iterable[Consequence], refusals: Refusals) -> dict[Finding, Finding]:
+    """Return each finding that follows from a refusal, with that refusal; none is the cause of its own cause."""
+    causes: dict[Finding, Finding] = {}
+    for consequence in consequences:
+        for cell in consequence.causes:
+            refusal = refusals.covering(cell)
+            if refusal and _first_cause(refusal, causes) != consequence.finding:
+                causes[consequence.finding] = refusal
+                break
+    return causes
+
+
+def _first_cause(finding: Finding, causes: Mapping[Finding, Finding]) -> Finding:
     """Return the finding under which this one is folded in the end."""
-    while finding in parents:
-        finding = parents[finding]
+    while finding in causes:
+        finding = causes[finding]
     return finding
 
 
-def _spot(finding: Finding) -> str:
+def _place(finding: Finding) -> str:
     return finding.place if finding.cell else f"{finding.file}!{finding.sheet}"
 
 
-def _consequence(root: Finding, follow: list[Finding]) -> str:
+def _consequences(cause: Finding, findings: list[Finding]) -> str:
     """Return the clause that names what follows: the one finding, or how many of what and where."""
-    first = follow[0]
-    if len(follow) == 1:
-        return f"；由此引起：{_near(root, first)}{first.found[:_SHOWN]}"
-    return f"；由此引起{len(follow)}处：{'；'.join(_places(root, follow))}（{first.found[:_SHOWN]}{'' if len({one.found for one in follow}) == 1 else '等'}）"
+    first = findings[0].found[:_SHOWN]
+    if len(findings) == 1:
+        return f"；由此引起：{_place_seen_from(cause, findings[0])}{first}"
+    others = "" if len({finding.found for finding in findings}) == 1 else "等"
+    places = "；".join(_places(cause, findings))
+    return f"；由此引起{len(findings)}处：{places}（{first}{others}）"
 
 
-def _near(root: Finding, one: Finding) -> str:
-    """Return where a finding is, as short as can be told from where its root is."""
-    sheet = (
-        ""
-        if (one.file, one.sheet) == (root.file, root.sheet)
-        else f"{one.file.rsplit('.', 1)[0]}“{one.sheet}”"
-    )
-    return f"{sheet}{one.cell} " if sheet or one.cell else ""
+def _place_seen_from(cause: Finding, finding: Finding) -> str:
+    """Return where a finding is, as short as can be said from where its cause is."""
+    same_sheet = (finding.file, finding.sheet) == (cause.file, cause.sheet)
+    sheet = "" if same_sheet else f"{finding.file.rsplit('.', 1)[0]}“{finding.sheet}”"
+    return f"{sheet}{finding.cell} " if sheet or finding.cell else ""
 
 
-def _places(root: Finding, follow: list[Finding]) -> Iterator[str]:
-    """Yield sheet and cells of the findings, rows of a column as ranges."""
+def _places(cause: Finding, findings: list[Finding]) -> Iterator[str]:
+    """Yield sheet and cells of the findings, rows of a column as ranges; only of the first few columns."""
     columns: dict[tuple[str, int], set[int]] = {}
-    for one in follow:
-        for top, left, bottom, _ in boxes(one.cell):
-            columns.setdefault((_near(root, replace(one, cell="")).strip(), left), set()).update(
-                range(top + 1, bottom + 2)
-            )
-    for n, ((sheet, column), rows) in enumerate(columns.items()):
-        if n < _MOST_PLACES:
-            yield f"{sheet}{ranges(sorted(rows), _MOST_PLACES, letter(column))}"
-
-
-def at_places(source: Source, *cells: tuple[str, int]) -> tuple[str, ...]:
-    """Return the places of (field, row) cells of a table; fields without a column are left out."""
-    return tuple(source.cell(field, row) for field, row in cells if field in source.columns)
+    for finding in findings:
+        sheet = _place_seen_from(cause, replace(finding, cell="")).strip()
+        for top, left, bottom, _ in corners(finding.cell):
+            columns.setdefault((sheet, left), set()).update(range(top + 1, bottom + 2))
+    for (sheet, column), rows in list(columns.items())[:_MOST_PLACES]:
+        yield f"{sheet}{ranges(sorted(rows), _MOST_PLACES, letter(column))}"

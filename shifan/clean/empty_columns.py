@@ -1,59 +1,54 @@
-"""Columns that nobody has filled in yet are told of once, not cell by cell."""
+"""Columns that nobody has filled in yet are reported once, not cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from shifan.clean.data_rows import ranges
+from shifan.clean.model import CleanCity
 from shifan.errors import Finding
+from shifan.intake.cell_ranges import ranges
+from shifan.raw_sheets import FACT_SHEET, SHEETS
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from shifan.clean.city import Source
+Groups = dict[tuple[str, str, str, str], list[Finding]]  # by code, file, sheet and column letter
 
 
-def together(
-    findings: Iterable[Finding],
-    tables: Mapping[str, pd.DataFrame],
-    sources: Mapping[str, Source],
-    headers: Mapping[tuple[str, str], str],
-) -> Iterator[Finding]:
+def join_empty_columns(findings: Iterable[Finding], city: CleanCity) -> Iterator[Finding]:
     """Yield the findings; those that call each data row of a column empty become one on the column's range.
 
-    `headers` names the column of (table, field). The items of 基本信息 differ in meaning and stay apart.
+    The items of 基本信息 differ in meaning and stay apart.
     """
-    findings, groups = list(findings), {}
-    for one in findings:
-        if one.found == "空" or one.found.endswith("：空"):
-            groups.setdefault(
-                (one.code, one.file, one.sheet, one.cell.rstrip("0123456789")), []
-            ).append(one)
-    places = (
-        {
-            (source.file, source.sheet, column): (name, field)
-            for name, source in sources.items()
-            if name not in ("facts", "typed")
-            for field, column in source.columns.items()
-        }
-        if groups
-        else {}
-    )
-    joined, gone = [], set()
+    findings, joined = list(findings), []
+    replaced: set[Finding] = set()
+    groups = _of_empty_cells(findings)
+    columns = dict(_columns(city)) if groups else {}
     for (_, *place), group in groups.items():
-        name, field = places.get(tuple(place), ("", ""))
-        rows = tables[name]["row"].tolist() if name else []
+        table, heading = columns.get(tuple(place), ("", ""))
+        rows = city.tables[table]["row"].tolist() if table else []
         if 1 < len(group) == len(rows):
-            joined.append(
-                replace(
-                    group[0],
-                    cell=ranges(sorted(rows), prefix=place[2]),
-                    action="请逐行填写",
-                    found=f"{headers.get((name, field), place[2])}：整列没有填写（{len(rows)}行）",
-                )
-            )
-            gone.update(group)
-    yield from (one for one in findings if one not in gone)
+            found = f"{heading}：整列没有填写（{len(rows)}行）"
+            cells = ranges(sorted(rows), prefix=place[2])
+            joined.append(replace(group[0], cell=cells, action="请逐行填写", found=found))
+            replaced.update(group)
+    yield from (finding for finding in findings if finding not in replaced)
     yield from joined
+
+
+def _of_empty_cells(findings: Iterable[Finding]) -> Groups:
+    """Return the findings that call a cell empty, by what they say and by column."""
+    groups: Groups = {}
+    for finding in findings:
+        if finding.found == "空" or finding.found.endswith("：空"):
+            column = finding.cell.rstrip("0123456789")
+            key = finding.code, finding.file, finding.sheet, column
+            groups.setdefault(key, []).append(finding)
+    return groups
+
+
+def _columns(city: CleanCity) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+    """Yield file, sheet and letter of each column that is read, with its table and heading."""
+    for sheet in SHEETS:
+        source = city.source(sheet)
+        if sheet is not FACT_SHEET:
+            for field, letter in source.columns.items():
+                yield (source.file, source.sheet, letter), (sheet.table, sheet.heading(field))

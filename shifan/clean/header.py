@@ -5,17 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from shifan.addresses import address
+from shifan.clean.body import Body
+from shifan.clean.notice import Notice
 from shifan.clean.text import header_key, packed, plain, visible
-from shifan.intake.corrections import shown
+from shifan.intake.cell_ranges import Corners
+from shifan.intake.cell_text import shown
 from shifan.intake.model import Sheet
+from shifan.raw_sheets import SheetColumn
 
-if TYPE_CHECKING:
-    from shifan.clean.layout import Body, Column
-
-_DEPTH = 12
+_DEPTH = 12  # rows in which a header is looked for
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True)
@@ -29,50 +30,62 @@ class Header:
 
 
 def find_header(sheet: Sheet, wanted: Mapping[str, str]) -> Header | None:
-    """Return the row, or pair of rows, with the most known names; None if no row has any."""
-    singles, most = [], len(set(wanted.values()))
+    """Return the row, or pair of rows, with the most known names; None if no row has any.
+
+    `wanted` maps each known name, as `header_key` gives it, to its official heading.
+    """
+    singles: list[Header] = []
+    most = len(set(wanted.values()))
     for n, row in enumerate(sheet.rows[:_DEPTH]):
         singles.append(Header(n, n, tuple(packed(cell) for cell in row), (n,) * len(row)))
         if _known(singles[n], wanted) == most:  # no other has more
             return singles[n]
     merges = [merge for merge in sheet.merges if merge[0] < _DEPTH]
     doubles = [_pair(sheet, single, merges, wanted) for single in singles[: len(sheet.rows) - 1]]
-    best = max(
-        (*singles, *doubles), key=lambda one: _known(one, wanted), default=None
-    )  # of equals the first: rather one row than two
+    # Of equals the first is taken: rather one row than two.
+    best = max((*singles, *doubles), key=lambda header: _known(header, wanted), default=None)
     return best if best and _known(best, wanted) else None
 
 
 def _known(header: Header, wanted: Mapping[str, str]) -> int:
+    """Return how many of the wanted columns a header names."""
     return len({wanted[key] for key in map(header_key, header.texts) if key in wanted})
 
 
-def _pair(
-    sheet: Sheet, upper: Header, merges: list[tuple[int, int, int, int]], wanted: Mapping[str, str]
-) -> Header:
-    """Return the header that a row makes with the row below: 检查 over 日期 is 检查日期, a group's title over 区县 is 区县."""
-    n, groups = upper.first, list(upper.texts)
+def _pair(sheet: Sheet, upper: Header, merges: list[Corners], wanted: Mapping[str, str]) -> Header:
+    """Return the header that a row makes with the row below.
+
+    检查 over 日期 is 检查日期; below the title of a group 区县 is 区县.
+    """
+    row, groups = upper.first, list(upper.texts)
     for top, left, _, right in merges:
-        if top == n and left < len(groups):
+        if top == row and left < len(groups):
             groups[left : right + 1] = [groups[left]] * len(groups[left : right + 1])
-    texts, rows = [], []
-    below = [packed(cell) for cell in sheet.rows[n + 1]] + [""] * len(groups)
-    for group, own, lower in zip(groups, upper.texts, below, strict=False):
-        text, row = next(
-            (
-                (text, row)
-                for text, row in ((group + lower if lower else "", n + 1), (lower, n + 1), (own, n))
-                if text and header_key(text) in wanted
-            ),
-            (own or lower, n if own else n + 1),
-        )
-        texts.append(text)
-        rows.append(row)
-    return Header(n, n + 1, tuple(texts), tuple(rows))
+    below = [packed(cell) for cell in sheet.rows[row + 1]] + [""] * len(groups)
+    cells = [
+        _heading_of_pair((group, text, lower), row, wanted)
+        for group, text, lower in zip(groups, upper.texts, below, strict=False)
+    ]
+    return Header(row, row + 1, tuple(text for text, _ in cells), tuple(n for _, n in cells))
+
+
+def _heading_of_pair(
+    texts: tuple[str, str, str], row: int, wanted: Mapping[str, str]
+) -> tuple[str, int]:
+    """Return the heading of a column in a header of two rows, and the row it stands in.
+
+    `texts` are the title of its group, its own text in the upper row, and the one in the lower row.
+    """
+    group, upper, lower = texts
+    joined = group + lower if lower else ""
+    for text, place in ((joined, row + 1), (lower, row + 1), (upper, row)):
+        if text and header_key(text) in wanted:
+            return text, place
+    return (upper, row) if upper else (lower, row + 1)
 
 
 def place_columns(body: Body, header: Header, wanted: Mapping[str, str]) -> None:
-    """Set the place of each known header; an official name wins over an alias, two of a kind are refused."""
+    """Set the place of each known heading; an official name wins over an alias, two of a kind are refused."""
     found: dict[str, list[int]] = {}
     for place, text in enumerate(header.texts):
         if text and header_key(text) in wanted:
@@ -81,72 +94,45 @@ def place_columns(body: Body, header: Header, wanted: Mapping[str, str]) -> None
         exact = [place for place in places if header.texts[place] == official]
         chosen = exact if len(exact) == 1 else places
         for place in chosen[1:]:
-            body.tell(
-                "twice-column",
-                "error",
+            body.report(
                 address(header.rows[place], place),
-                header.texts[place],
-                f"只有一列“{official}”",
-                "请删去重复的列",
+                Notice(
+                    "twice-column", header.texts[place], f"只有一列“{official}”", "请删去重复的列"
+                ),
             )
-            body.doubled.add(place)
+            body.refused_columns.add(place)
         body.places[official] = chosen[0]
-        _spelling(body, header, chosen[0], official)
+        _report_spelling(body, header, chosen[0], official)
 
 
-def _spelling(body: Body, header: Header, place: int, official: str) -> None:
-    """Tell of a header that is an alias, or that has blanks, wide or invisible signs in it; outer blanks do not count."""
+def _report_spelling(body: Body, header: Header, place: int, official: str) -> None:
+    """Report a heading that is an alias, or has blanks, wide or invisible signs in it; outer blanks do not count."""
     row, text = header.rows[place], header.texts[place]
-    raw = shown(body.sheet.rows[row][place])
+    raw = shown(body.sheet.rows.cell(row, place))
     if text != official:
-        body.tell("header-alias", "info", address(row, place), text, official, "已按别名识别")
+        notice = Notice("header-alias", text, official, "已按别名识别", "info")
+        body.report(address(row, place), notice)
     elif raw != official and header.first == header.last:
-        body.tell(
-            "header-form",
-            "info",
-            address(row, place),
-            visible(raw),
-            official,
-            "表头中的空白、全角或不可见符号已规范",
-        )
+        action = "表头中的空白、全角或不可见符号已规范"
+        notice = Notice("header-form", visible(raw), official, action, "info")
+        body.report(address(row, place), notice)
 
 
-def _near(body: Body, header: Header, wanted: str) -> str:
-    """Return the question whether an unknown header that looks alike is the one that is missing; empty if none does."""
-    unknown = [
-        text
-        for place, text in enumerate(header.texts)
-        if text and place not in body.places.values()
-    ]
-    near = difflib.get_close_matches(wanted, unknown, n=1, cutoff=0.6)
-    return f"是否就是“{near[0]}”？请改为约定的列名" if near else ""
-
-
-def tell_surroundings(body: Body, columns: Iterable[Column], header: Header) -> None:
-    """Tell of columns that are not there, of a header in two rows and of titles above it."""
+def report_header(body: Body, columns: Iterable[SheetColumn], header: Header) -> None:
+    """Report columns that are not there, a header in two rows, and titles above it."""
     for column in columns:
-        if column.header not in body.places:
-            severity, action = (
-                ("error", "请补充该列，或使用约定的列名")
-                if column.needed
-                else ("warning", "按空列处理，请核对列名")
-            )
-            body.tell(
-                "missing-column",
-                severity,
-                address(header.last, 0),
-                "、".join(text for text in header.texts if text) or "空",
-                f"列“{column.header}”",
-                _near(body, header, column.header) or action,
-            )
+        if column.heading not in body.places:
+            body.report(address(header.last, 0), _missing_column(body, header, column))
     if header.last > header.first:
-        body.tell(
-            "two-row-header",
-            "info",
+        body.report(
             f"A{header.first + 1}",
-            f"表头占第{header.first + 1}、{header.last + 1}两行",
-            "表头占一行",
-            "已合并两行识别列名",
+            Notice(
+                "two-row-header",
+                f"表头占第{header.first + 1}、{header.last + 1}两行",
+                "表头占一行",
+                "已合并两行识别列名",
+                "info",
+            ),
         )
     titles = [
         (plain(cell), row)
@@ -155,12 +141,37 @@ def tell_surroundings(body: Body, columns: Iterable[Column], header: Header) -> 
         if plain(cell)
     ]
     if titles:
-        body.asides += titles
-        body.tell(
-            "title-row",
-            "info",
+        body.surroundings += titles
+        body.report(
             address(titles[0][1], 0),
-            f"表头在第{header.first + 1}行",
-            "表头在第1行",
-            "已跳过表头以上的标题行",
+            Notice(
+                "title-row",
+                f"表头在第{header.first + 1}行",
+                "表头在第1行",
+                "已跳过表头以上的标题行",
+                "info",
+            ),
         )
+
+
+def _missing_column(body: Body, header: Header, column: SheetColumn) -> Notice:
+    """Return the notice that a column is not there, with the unknown heading that is likely meant for it."""
+    unknown = [
+        text
+        for place, text in enumerate(header.texts)
+        if text and place not in body.places.values()
+    ]
+    near = difflib.get_close_matches(column.heading, unknown, n=1, cutoff=_ALIKE)
+    if near:
+        action = f"是否就是“{near[0]}”？请改为约定的列名"
+    elif column.may_be_absent:
+        action = "按空列处理，请核对列名"
+    else:
+        action = "请补充该列，或使用约定的列名"
+    return Notice(
+        "missing-column",
+        "、".join(text for text in header.texts if text) or "空",
+        f"列“{column.heading}”",
+        action,
+        "warning" if column.may_be_absent else "error",
+    )

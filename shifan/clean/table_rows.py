@@ -1,23 +1,18 @@
-"""The rows of a table one after another."""
+"""The rows of clean tables as typed records."""
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
+from dataclasses import fields
+from typing import TypeVar
 
 import pandas as pd
 
+from shifan.raw_sheets import TableRow
 
-def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """Return the rows as named tuples, a field a column; unlike pandas' own way the class is made once for all tables of these columns."""
-    return map(
-        _kind(tuple(frame.columns))._make,
-        zip(*(frame[name] for name in frame.columns), strict=True),
-    )
+R = TypeVar("R", bound=TableRow)
 
 
-@cache
-def _kind(fields: tuple[str, ...]) -> type:
-    return namedtuple("Line", fields, rename=True)  # the columns of a pack may have any names
+def rows(frame: pd.DataFrame, record: type[R]) -> Iterator[R]:
+    """Yield the rows of a clean table, or of a part of one, as its records; made faster than pandas' own tuples."""
+    return map(record, *(frame[field.name] for field in fields(record)))

@@ -1,10 +1,10 @@
-"""The common ground of all readers: what a cell's text is, once spread and width no longer matter."""
+"""What a cell's text is, once blanks and the width of its signs no longer matter."""
 
 from __future__ import annotations
 
 import re
 
-from shifan.intake.corrections import shown
+from shifan.intake.cell_text import CellValue, shown
 
 # Blanks, control signs that no XML file may hold, invisible joiners, halves of surrogate pairs.
 _BLANKS = re.compile(
@@ -20,7 +20,7 @@ MISSING_WORDS = frozenset(
 )
 
 
-def plain(value: object) -> str:
+def plain(value: CellValue) -> str:
     """Return a cell's text without outer blanks and invisible signs; digits, letters and signs half-width."""
     text = shown(value)
     if text.isascii() and text.isprintable() and "  " not in text:
@@ -28,20 +28,15 @@ def plain(value: object) -> str:
     return _BLANKS.sub(" ", text.translate(_NARROW)).strip()
 
 
-def packed(value: object) -> str:
+def packed(value: CellValue) -> str:
     """Return a cell's text as `plain`, without any blank: for names, codes and headers."""
     return plain(value).replace(" ", "")
 
 
-def header_key(value: object) -> str:
+def header_key(value: CellValue) -> str:
     """Return a header as it is compared: no blanks, half-width brackets too, no trailing bracketed hint."""
     key = packed(value).replace("（", "(").replace("）", ")").replace("：", "").rstrip(":*★※")
     return re.sub(r"\(.*\)$", "", key) or key
-
-
-def is_missing(value: object) -> bool:
-    """Return whether a cell says that there is nothing."""
-    return plain(value) in MISSING_WORDS
 
 
 def visible(text: str) -> str:

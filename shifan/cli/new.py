@@ -18,7 +18,7 @@ def new_blanks(
 
     base = find_root(root)
     pack = load(standard or DEFAULT_PACK)
-    files = new_city(base, city, pack, **known_before(**known))
+    files = new_city(base, city, pack, known_before(**known))
     folder = files[0].parent
     quoted = f'"{standard}"' if " " in standard else standard
     extra = f" --standard {quoted}" if standard and Path(standard).is_dir() else ""

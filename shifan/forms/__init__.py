@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shifan.forms.book import workbook
-from shifan.forms.lists import Plan
+from shifan.forms.blank_workbook import workbook
+from shifan.forms.plan import WorkbookPlan
 
-__all__ = ["Plan", "workbook"]
+__all__ = ["WorkbookPlan", "workbook"]

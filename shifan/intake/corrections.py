@@ -6,55 +6,43 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import NamedTuple
 
 from shifan.addresses import address, position
 from shifan.errors import Finding
+from shifan.intake.cell_text import CellValue, shown
+from shifan.intake.csv_files import read_csv
 from shifan.intake.model import Corrected, Correction, RawCity, Sheet
-from shifan.intake.safety import Unsafe
-from shifan.intake.workbooks import read_csv
+from shifan.intake.oddities import Unsafe
 
 FILE = "更正.csv"
+COLUMNS = ("文件", "工作表", "单元格", "原值", "新值", "理由", "更正人", "日期")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _LONGEST = 80
-COLUMNS = ("文件", "工作表", "单元格", "原值", "新值", "理由", "更正人", "日期")
+Applied = dict[tuple[str, str, str], int]  # the line of the correction of each cell
 
 
-def shown(value: object) -> str:
-    """Return a cell as it reads on screen: whole numbers without .0, dates as 2023-11-02."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    return str(value).strip()
+class Fault(NamedTuple):
+    """Why a correction cannot be applied."""
+
+    found: str
+    expected: str
+    action: str
 
 
 def apply_corrections(city: RawCity) -> None:
     """Change the cells that 更正.csv names and keep what was before; faults and stale guards are errors."""
     path = city.folder / FILE
     if not path.exists() and not path.is_symlink():
-        _tell_alike(city)
+        _refuse_files_named_alike(city)
         return
-    try:
-        sheet, _ = read_csv(path, FILE)
-    except (Unsafe, OSError) as error:
-        city.findings.append(
-            Finding(
-                "correction-unreadable",
-                "error",
-                FILE,
-                found=_reason(error),
-                expected="CSV 文件",
-                action="请修改后重试",
-            )
-        )
+    rows = _rows(path, city)
+    if rows is None:
         return
-    header = [str(cell).strip().lstrip("\ufeff") for cell in sheet.rows[0]] if sheet.rows else []
+    header = [str(cell).strip().lstrip("\ufeff") for cell in rows[0]] if rows else []
     missing = [column for column in COLUMNS if column not in header]
     if missing:
         city.findings.append(
@@ -69,164 +57,158 @@ def apply_corrections(city: RawCity) -> None:
             )
         )
         return
-    applied: dict[tuple[str, str, str], int] = {}
-    city.corrections = tuple(
-        one
-        for line, row in enumerate(sheet.rows[1:], 2)
-        if any(str(cell).strip() for cell in row)
-        if (one := _apply(city, _read(header, row), line, applied))
-    )
+    applied: Applied = {}
+    corrections = []
+    for line, row in enumerate(rows[1:], 2):
+        if any(str(cell).strip() for cell in row):
+            correction = _correction(header, row)
+            if _apply(city, correction, line, applied):
+                corrections.append(correction)
+    city.corrections = tuple(corrections)
 
 
-def _tell_alike(city: RawCity) -> None:
-    """Refuse a file that is called nearly so: corrections that nobody reads would be silent errors."""
-    alike = [
-        one
-        for one in city.findings
-        if one.code == "unused-file" and one.file.startswith(Path(FILE).stem)
-    ]
-    for one in alike:
-        city.findings.remove(one)
+def _rows(path: Path, city: RawCity) -> Sequence[Sequence[CellValue]] | None:
+    """Return the rows of the file; None, with a finding, if it cannot be read."""
+    try:
+        sheet, _ = read_csv(path, FILE)
+    except (Unsafe, OSError) as error:
+        reason = str(error) if isinstance(error, Unsafe) else "文件无法读取"
         city.findings.append(
             Finding(
-                "correction-file",
-                "error",
-                one.file,
-                found="更正没有读取：文件名或格式不对",
-                expected=FILE,
-                action=f"请另存为 CSV（UTF-8）格式，文件名 {FILE}；不是更正的，请移到别处",
-            )
-        )
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, Unsafe) else "文件无法读取"
-
-
-def _read(header: list[str], row: list[object]) -> Correction:
-    """Return a line as a correction; the address as others write it: $d$5 is D5."""
-    fields = dict(
-        zip(header, (unicodedata.normalize("NFC", str(cell).strip()) for cell in row), strict=False)
-    )
-    place = position(fields["单元格"].replace("$", ""))
-    return Correction(
-        *((fields | {"单元格": address(*place)} if place else fields)[column] for column in COLUMNS)
-    )
-
-
-def _apply(
-    city: RawCity, one: Correction, line: int, applied: dict[tuple[str, str, str], int]
-) -> Correction | None:
-    """Return the correction after it was applied; None, with a finding, if it cannot be. `applied` holds the lines by cell."""
-    sheet, place, key = _target(city, one), position(one.cell), (one.file, one.sheet, one.cell)
-    fault = _twice(key, applied) or _fault(city, one, sheet, place)
-    if fault:
-        found, expected, action = fault
-        city.findings.append(
-            Finding(
-                "correction",
+                "correction-unreadable",
                 "error",
                 FILE,
-                cell=f"第{line}行",
-                found=found,
-                expected=expected,
-                action=action,
+                found=reason,
+                expected="CSV 文件",
+                action="请修改后重试",
             )
         )
         return None
-    applied[key] = line
-    sheet.rows.put(*place, Corrected(one.after))
+    return sheet.rows
+
+
+def _refuse_files_named_alike(city: RawCity) -> None:
+    """Refuse a file that is called nearly so: corrections that nobody reads would be silent errors."""
+    for finding in list(city.findings):
+        if finding.code == "unused-file" and finding.file.startswith(Path(FILE).stem):
+            city.findings.remove(finding)
+            city.findings.append(
+                Finding(
+                    "correction-file",
+                    "error",
+                    finding.file,
+                    found="更正没有读取：文件名或格式不对",
+                    expected=FILE,
+                    action=f"请另存为 CSV（UTF-8）格式，文件名 {FILE}；不是更正的，请移到别处",
+                )
+            )
+
+
+def _correction(header: list[str], row: Sequence[CellValue]) -> Correction:
+    """Return a line as a correction; its address as others write it: $d$5 is D5."""
+    texts = (unicodedata.normalize("NFC", str(cell).strip()) for cell in row)
+    fields = dict(zip(header, texts, strict=False))
+    place = position(fields["单元格"].replace("$", ""))
+    if place:
+        fields["单元格"] = address(*place)
+    return Correction(*(fields[column] for column in COLUMNS))
+
+
+def _apply(city: RawCity, correction: Correction, line: int, applied: Applied) -> bool:
+    """Apply a correction and return whether it could be; a finding says so, or why not."""
+    sheet, place = _sheet_of(city, correction), position(correction.cell)
+    cell = correction.file, correction.sheet, correction.cell
+    fault = _applied_already(cell, applied) or _fault(city, correction, sheet, place)
+    if fault:
+        city.findings.append(Finding("correction", "error", FILE, "", f"第{line}行", *fault))
+    if fault or sheet is None or place is None:
+        return False
+    applied[cell] = line
+    sheet.rows.put(*place, Corrected(correction.after))
     sheet.notes.pop(place, None)
     city.findings.append(
         Finding(
             "corrected",
             "info",
-            one.file,
-            one.sheet,
-            one.cell,
-            found=one.before or "（空）",
-            expected=one.after or "（空）",
-            action=f"已更正：{one.reason}（{one.author}，{one.date}）",
+            *cell,
+            found=correction.before or "（空）",
+            expected=correction.after or "（空）",
+            action=f"已更正：{correction.reason}（{correction.author}，{correction.date}）",
         )
     )
-    return one
+    return True
 
 
-def _target(city: RawCity, one: Correction) -> Sheet | None:
-    return next(
-        (
-            sheet
-            for book in city.workbooks.values()
-            for sheet in book.sheets.values()
-            if (sheet.file, sheet.name) == (one.file, one.sheet)
-        ),
-        None,
-    )
+def _sheet_of(city: RawCity, correction: Correction) -> Sheet | None:
+    wanted = correction.file, correction.sheet
+    return next((sheet for sheet in city.sheets() if (sheet.file, sheet.name) == wanted), None)
 
 
-def _twice(
-    key: tuple[str, str, str], applied: dict[tuple[str, str, str], int]
-) -> tuple[str, str, str] | None:
-    return (
-        (
-            "!".join(key),
-            f"每个单元格一条更正（另见第{applied[key]}行）",
-            "请合并为一条：原值为工作簿中的内容，新值为最后的内容",
-        )
-        if key in applied
-        else None
+def _applied_already(cell: tuple[str, str, str], applied: Applied) -> Fault | None:
+    if cell not in applied:
+        return None
+    return Fault(
+        "!".join(cell),
+        f"每个单元格一条更正（另见第{applied[cell]}行）",
+        "请合并为一条：原值为工作簿中的内容，新值为最后的内容",
     )
 
 
 def _fault(
-    city: RawCity, one: Correction, sheet: Sheet | None, place: tuple[int, int] | None
-) -> tuple[str, str, str] | None:
-    lacking = [
-        word
-        for word, text in (("理由", one.reason), ("更正人", one.author), ("日期", one.date))
-        if not text
-    ]
+    city: RawCity, correction: Correction, sheet: Sheet | None, place: tuple[int, int] | None
+) -> Fault | None:
+    """Return why a correction of the cell at `place` cannot be applied; None if it can."""
+    stated = {"理由": correction.reason, "更正人": correction.author, "日期": correction.date}
+    lacking = [word for word, text in stated.items() if not text]
     if lacking:
-        return f"{one.cell} 没有{'、'.join(lacking)}", "每条更正写明理由、更正人和日期", "请补充"
+        return Fault(
+            f"{correction.cell} 没有{'、'.join(lacking)}",
+            "每条更正写明理由、更正人和日期",
+            "请补充",
+        )
     if sheet is None:
-        return _nowhere(city, one)
+        return _no_such_sheet(city, correction)
     if place is None or place[0] >= len(sheet.rows) or place[1] >= sheet.rows.width:
-        return (
-            one.cell[:_LONGEST] or "没有单元格",
-            f"表内的单元格，如 D5；{one.sheet}到{address(len(sheet.rows) - 1, sheet.rows.width - 1)}为止",
+        last = address(len(sheet.rows) - 1, sheet.rows.width - 1)
+        return Fault(
+            correction.cell[:_LONGEST] or "没有单元格",
+            f"表内的单元格，如 D5；{correction.sheet}到{last}为止",
             "请核对单元格",
         )
-    now = sheet.rows[place[0]][place[1]]
-    if not _same(now, one.before):
-        return (
-            f"{one.file}!{one.sheet}!{one.cell} 现为“{shown(now)[:_LONGEST]}”",
-            f"原值“{one.before[:_LONGEST]}”",
+    now = sheet.rows.cell(*place)
+    if not _still_holds(now, correction.before):
+        return Fault(
+            f"{correction.file}!{correction.sheet}!{correction.cell} 现为“{shown(now)[:_LONGEST]}”",
+            f"原值“{correction.before[:_LONGEST]}”",
             "原始数据已变化，请核对后删除或修改这条更正",
         )
     return None
 
 
-def _nowhere(city: RawCity, one: Correction) -> tuple[str, str, str]:
+def _no_such_sheet(city: RawCity, correction: Correction) -> Fault:
     """Return the fault of a file or sheet that is not there, with those that are."""
     files: dict[str, list[str]] = {}
-    for sheet in (sheet for book in city.workbooks.values() for sheet in book.sheets.values()):
+    for sheet in city.sheets():
         files.setdefault(sheet.file, []).append(sheet.name)
-    if one.file in files:
-        return (
-            f"{one.file} 中没有工作表“{one.sheet[:_LONGEST]}”",
-            f"工作表：{'、'.join(files[one.file])}",
+    if correction.file in files:
+        return Fault(
+            f"{correction.file} 中没有工作表“{correction.sheet[:_LONGEST]}”",
+            f"工作表：{'、'.join(files[correction.file])}",
             "请核对工作表名",
         )
-    near = difflib.get_close_matches(one.file[:_LONGEST], files, n=1)
-    return (
-        f"没有文件“{one.file[:_LONGEST]}”",
+    near = difflib.get_close_matches(correction.file[:_LONGEST], files, n=1)
+    return Fault(
+        f"没有文件“{correction.file[:_LONGEST]}”",
         "本城市的文件名，含扩展名",
         f"是否为 {near[0]}？请改正文件名" if near else "请核对文件名",
     )
 
 
-def _same(now: object, before: str) -> bool:
-    """Return whether a cell still holds what a correction says. A spreadsheet that saves the CSV rewrites numbers and days, so these are compared as such."""
+def _still_holds(now: CellValue, before: str) -> bool:
+    """Return whether a cell still holds what a correction says.
+
+    A spreadsheet that saves the CSV file rewrites numbers and days, so these are compared as such.
+    """
     if shown(now) == before:
         return True
     if isinstance(now, float):
@@ -235,8 +217,7 @@ def _same(now: object, before: str) -> bool:
         except InvalidOperation:
             return False
     match = _DAY.fullmatch(before)
-    return (
-        isinstance(now, dt.date)
-        and bool(match)
-        and shown(now) == f"{int(match[1]):04d}-{int(match[2]):02d}-{int(match[3]):02d}"
-    )
+    if not match or not isinstance(now, dt.date):
+        return False
+    year, month, day = map(int, match.groups())
+    return shown(now) == f"{year:04d}-{month:02d}-{day:02d}"

@@ -1,4 +1,7 @@
-"""Keep the reader's last words off the terminal: when it breaks down it writes a backtrace to standard error before it raises."""
+"""Keep off the terminal what the reading library writes when it breaks down.
+
+It writes a backtrace to standard error before it raises.
+"""
 
 from __future__ import annotations
 
@@ -8,51 +11,52 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO
+from typing import IO
 
-# Standard error belongs to the whole process: two threads that put it aside at once would put back each other's.
-_ONE = threading.Lock()
+# Standard error belongs to the whole process: two threads that redirect it at once would restore each other's.
+_LOCK = threading.Lock()
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
-    """Put standard error aside; what was written meanwhile follows afterwards, unless the reading broke down."""
-    with _ONE, _aside() as words:
+def stderr_held_back() -> Iterator[None]:
+    """Hold standard error back; what was written meanwhile follows afterwards, unless the block raised."""
+    with _LOCK, _buffer() as buffer:
         if sys.stderr:
             sys.stderr.flush()
-        kept = _kept()
-        if kept is None:  # no standard error to speak of
+        original = _duplicate_of_stderr()
+        if original is None:
             yield
             return
-        os.dup2(words.fileno(), 2)
-        fine = False
+        os.dup2(buffer.fileno(), 2)
+        succeeded = False
         try:
             yield
-            fine = True
+            succeeded = True
         finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            if fine:
-                _say(words)
+            os.dup2(original, 2)
+            os.close(original)
+            if succeeded:
+                _write_to_stderr(buffer)
 
 
-def _aside() -> BinaryIO:
+def _buffer() -> IO[bytes]:
     try:
         return tempfile.TemporaryFile()
-    except OSError:  # no place for temporary files: the words of the moment are lost
+    except OSError:  # no place for temporary files: what is written meanwhile is lost
         return open(os.devnull, "r+b")  # noqa: PTH123
 
 
-def _kept() -> int | None:
+def _duplicate_of_stderr() -> int | None:
+    """Return a new descriptor of standard error; None in a process that has none."""
     try:
         return os.dup(2)
     except OSError:
         return None
 
 
-def _say(words: BinaryIO) -> None:
-    """Write to standard error what another thread said in the meantime."""
+def _write_to_stderr(buffer: IO[bytes]) -> None:
+    """Write to standard error what another thread wrote in the meantime."""
     with suppress(OSError):
-        words.seek(0)
-        while part := words.read(1 << 16):
+        buffer.seek(0)
+        while part := buffer.read(1 << 16):
             os.write(2, part)

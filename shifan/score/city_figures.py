@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from shifan.clean.table_rows import each
+from shifan.clean.cited_figures import TYPED, TypedFigureRow
+from shifan.clean.table_rows import rows
+from shifan.raw_sheets import FIGURES
 from shifan.score.register_writer import RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.values import QUOTED, Value
@@ -18,7 +20,7 @@ _FIELDS = ("number", "qualifier", "unit")
 
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter every figure under its 数据编号, then the digits typed straight into the text of 成效."""
-    for figure in each(writer.clean.tables["figures"]):
+    for figure in writer.clean.rows(FIGURES):
         cells = [writer.cells("figures", field, [figure.row]) for field in _FIELDS]
         writer.register.add(
             Value(
@@ -37,10 +39,10 @@ def enter(writer: RegisterWriter, results: Results) -> None:
 
 def _typed_digits(writer: RegisterWriter) -> None:
     """Enter the digits that stand typed in the text of 成效: printed as they are, their cell as source."""
-    if "typed" not in writer.clean.tables:
+    if TYPED not in writer.clean.tables:
         return
-    for figure in each(writer.clean.tables["typed"]):
-        cells = writer.cells("typed", "text", [figure.row])
+    for figure in rows(writer.clean.tables[TYPED], TypedFigureRow):
+        cells = writer.cells(TYPED, "text", [figure.row])
         name = f"成效正文第{figure.row}行的数字"
         writer.text(figure.figure, name, figure.text, quoted(*cells))
 

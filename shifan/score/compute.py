@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.intake.model import uncollected
+from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.rules import rules_of
 from shifan.rules.catalog import UNDER_FLOOR
 from shifan.rules.exact import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
@@ -33,7 +33,7 @@ _RECTIFICATION = "rectification_"
 
 def compute(clean: CleanCity, standard: Standard) -> Results:
     """Return all results of the method; N/A is None."""
-    with uncollected():
+    with garbage_collection_paused():
         results = Results(join_records(clean, standard), rules_of(standard))
         settings = _settings(standard)
         _indicators(results, clean, standard, settings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shifan.clean.table_rows import each
+from shifan.raw_sheets import DISTRICTS
 from shifan.rules.catalog import BASICALLY, CONFORMS, FAILS
 from shifan.score.compute import group_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
@@ -100,7 +100,7 @@ def _districts(writer: RegisterWriter, results: Results) -> None:
     columns = group_results(results, parent, len(districts))
     # Any site may be moved into a district, or out of it; a district with one site lives by that site's cell.
     belonging = writer.cells("sites", "district", sites["row"])
-    for position, district in enumerate(each(districts)):
+    for position, district in enumerate(writer.clean.rows(DISTRICTS)):
         members, id = np.flatnonzero(parent == position), f"district.{district.code}"
         if not len(members):
             continue
@@ -126,7 +126,7 @@ def _methods(writer: RegisterWriter, results: Results) -> None:
 def _cross_table(writer: RegisterWriter, results: Results) -> None:
     """Enter the mean score of each business type in each district that has sites of it."""
     sites, types = writer.clean.tables["sites"], writer.standard.type_list
-    districts = list(each(writer.clean.tables["districts"]))
+    districts = list(writer.clean.rows(DISTRICTS))
     of_type = positions(sites["business_type"], writer.standard.business_types["code"])
     of_district = positions(sites["district"], writer.clean.tables["districts"]["name"])
     is_listed = (of_district >= 0) & (of_type >= 0)

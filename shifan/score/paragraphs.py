@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shifan.clean.table_rows import each
+from shifan.clean.table_rows import rows
+from shifan.raw_sheets import AchievementRow
 from shifan.score import deciding_inputs
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
@@ -60,8 +61,8 @@ def _achievements(writer: RegisterWriter) -> None:
     frame = writer.clean.tables["achievements"]
     # The numbers order the themes: another number moves a part, and all that stand behind it.
     order = writer.cells("achievements", "theme_number", frame["row"])
-    for number, (_, rows) in enumerate(frame.groupby("theme_number", sort=True), 1):
-        parts, id = list(each(rows)), f"theme.{number}"
+    for number, (_, part_of_frame) in enumerate(frame.groupby("theme_number", sort=True), 1):
+        parts, id = list(rows(part_of_frame, AchievementRow)), f"theme.{number}"
         title_cells = writer.cells("achievements", "theme", [parts[0].row])
         title = quoted(*title_cells, *order)
         writer.text(f"{id}.title", f"成效主题{number}", parts[0].theme, title)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from shifan.clean.table_rows import each
+from shifan.raw_sheets import RECTIFICATION, RectificationRow
 from shifan.rules.catalog import FAILS
 from shifan.score.compute import rectification_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
@@ -34,7 +33,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter the numbers of the ledger, and its problems for the list of problems."""
     _numbers(writer, results)
     recorded = _recorded_problems(writer)
-    for line in each(writer.clean.tables[_TABLE]):
+    for line in writer.clean.rows(RECTIFICATION):
         _problem_text(writer, line, recorded.get((line.site, line.item), _NOT_RECORDED))
         _ledger_entries(writer, line)
 
@@ -84,7 +83,9 @@ def _recorded_problems(writer: RegisterWriter) -> dict[tuple[str, str], _Recorde
     return recorded
 
 
-def _problem_text(writer: RegisterWriter, line: Any, recorded: _RecordedProblem) -> None:
+def _problem_text(
+    writer: RegisterWriter, line: RectificationRow, recorded: _RecordedProblem
+) -> None:
     """Enter what was recorded of a line of the ledger."""
     cells = (
         *writer.cells("records", "problem", recorded.rows),
@@ -99,7 +100,7 @@ def _problem_text(writer: RegisterWriter, line: Any, recorded: _RecordedProblem)
     )
 
 
-def _ledger_entries(writer: RegisterWriter, line: Any) -> None:
+def _ledger_entries(writer: RegisterWriter, line: RectificationRow) -> None:
     """Enter measure, status, conclusion and due date of a line of the ledger."""
     id, name = f"problem.{line.problem}", f"问题{line.problem}"
     for field, label in _LABELS.items():

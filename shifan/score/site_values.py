@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from shifan.clean.table_rows import each
+from shifan.raw_sheets import SITES, SiteRow
 from shifan.rules.settings import GENERAL_MAX, KEY_MAX
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Number, Results
@@ -29,9 +28,7 @@ class _SiteResult:
 
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter name, type, district, date, score, verdict and problems of every site."""
-    for site, result in zip(
-        each(writer.clean.tables["sites"]), _site_results(results), strict=True
-    ):
+    for site, result in zip(writer.clean.rows(SITES), _site_results(results), strict=True):
         _statement(writer, site)
         _result(writer, results, site.site, result)
 
@@ -43,7 +40,7 @@ def _site_results(results: Results) -> list[_SiteResult]:
     return [_SiteResult(*parts) for parts in zip(scores, *columns, strict=True)]
 
 
-def _statement(writer: RegisterWriter, site: Any) -> None:
+def _statement(writer: RegisterWriter, site: SiteRow) -> None:
     """Enter what the workbook says of a site, a row of the sites."""
     name, row = f"点位{site.site}", [site.row]
     date = NOT_APPLICABLE if site.date is None else chinese_date(site.date)

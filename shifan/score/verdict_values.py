@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
-from shifan.clean.table_rows import each
+from shifan.raw_sheets import VETOES, VetoRow
 from shifan.rules.catalog import PASSED
 from shifan.rules.settings import KEY_FLOOR
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
@@ -31,7 +30,7 @@ class _Failure:
 
 def enter(writer: RegisterWriter, results: Results) -> None:
     """Enter veto findings, the verdict, its reasons (with numbers) and grounds (without)."""
-    for veto in each(writer.clean.tables["vetoes"]):
+    for veto in writer.clean.rows(VETOES):
         _veto(writer, veto)
     _veto_lists(writer)
     grounds = _reasons(writer, results)
@@ -58,7 +57,7 @@ def _veto_names(writer: RegisterWriter) -> dict[str, str]:
     return {veto.code: veto.name for veto in writer.standard.veto_list}
 
 
-def _veto(writer: RegisterWriter, veto: Any) -> None:
+def _veto(writer: RegisterWriter, veto: VetoRow) -> None:
     """Enter whether a veto occurred, and what that rests on; `veto` is a row of the vetoes."""
     id, name = f"veto.{veto.veto}", _veto_names(writer)[veto.veto]
     cells, number = writer.cells("vetoes", "occurred", [veto.row]), int(veto.occurred)
@@ -144,7 +143,7 @@ def _filled(pattern: str, words: dict[str, str]) -> str:
 def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
     """Yield the failures: vetoes, the line, key indicators in pack order."""
     standard, names, register = writer.standard, _veto_names(writer), writer.register
-    for veto in each(writer.clean.tables["vetoes"]):
+    for veto in writer.clean.rows(VETOES):
         if veto.occurred:
             yield _Failure("veto", {"name": names[veto.veto]}, f"veto.{veto.veto}")
     total = results.city.number("total")

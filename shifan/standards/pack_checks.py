@@ -9,12 +9,12 @@ from functools import cached_property, partial
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.raw_sheets import HEADINGS
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS
 from shifan.rules.settings import INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE, PLACES
 from shifan.standards import standard_file, wording
 from shifan.standards.model import BusinessType, CheckItem, HeaderAlias, Indicator, records_of
 from shifan.standards.pack_tables import NEXT
-from shifan.standards.raw_sheets import LAYOUT
 from shifan.standards.standard_file import PackSettings
 from shifan.standards.toml_tables import TomlTable
 from shifan.standards.wording_checks import check_wording
@@ -236,9 +236,9 @@ def _header_fault(row: HeaderAlias) -> tuple[str, str] | None:
 
     An alias leads to one column of a sheet that exists, and never hides another column's own name.
     """
-    sheets = LAYOUT.get(row.workbook)
+    sheets = HEADINGS.get(row.workbook)
     if sheets is None:
-        return "workbook", "、".join(LAYOUT)
+        return "workbook", "、".join(HEADINGS)
     columns = sheets.get(row.sheet)
     if columns is None:
         return "sheet", "、".join(sheets)

@@ -9,18 +9,32 @@ import re
 import zipfile
 from decimal import Decimal as D
 
-from shifan.intake.workbooks import HOLLOW
+from shifan.clean.readers import Parsed
+from shifan.intake.workbooks import UNCALCULATED
 from tests.small_city import DAY, Sheets, small_city, tiny_pack, write_city
 
 NEVER = re.compile(r"(?!)")
 H, R, T = "shifan.clean.header", "shifan.clean.readers", "shifan.clean.text"
 ROWS, CROSS, LEDGER, RECORDS = (
     "shifan.clean.data_rows",
-    "shifan.clean.site_checks",
-    "shifan.clean.ledger_checks",
-    "shifan.clean.record_checks",
+    "shifan.clean.checks.sites",
+    "shifan.clean.checks.rectification",
+    "shifan.clean.checks.records",
 )
 NARROW, BLANKS = (f"{T}:_NARROW", {}), (f"{T}:_BLANKS", NEVER)
+
+
+def quantity(**parts):
+    """Return the pattern of a figure with some of its parts written otherwise, so that a spelling is no longer known."""
+    known = {
+        "before": "约|近|超过|逾",
+        "number": r"\d+(?:,\d{3})*(?:\.\d+)?",
+        "scale": "万|亿",
+        "more": "余|多",
+        "unit": r"%|[^\d\s]*?",
+        "above": "以上",
+    }
+    return re.compile("".join(f"(?P<{name}>{part})?" for name, part in (known | parts).items()))
 
 
 def cell(sheet, row, header, value):
@@ -168,8 +182,8 @@ CHECKLIST = [
         lambda city: not city.errors,
         (
             f"{ROWS}:_is_data",
-            "if not full:\n        return False",
-            "if not full:\n        return True",
+            "if not texts:\n    return False",
+            "if not texts:\n    return True",
         ),
     ),
     (
@@ -177,14 +191,14 @@ CHECKLIST = [
         "空列",
         rows("点位", lambda own: [[row[0], "", *row[1:]] for row in own]),
         ("blank-column", "info", "点位", "B1"),
-        (f"{ROWS}:tell_gaps", lambda body: None),
+        ("shifan.clean.layout:report_gaps", lambda body: None),
     ),
     (
         "表头",
         "隐藏列",
         noted("检查记录", hidden_columns=((3, 3),)),
         ("hidden-column", "warning", "检查记录", "C1"),
-        (f"{ROWS}:tell_hidden", lambda body: None),
+        ("shifan.clean.layout:report_hidden", lambda body: None),
     ),
     (
         "表头",
@@ -198,7 +212,7 @@ CHECKLIST = [
         "隐藏行列",
         noted("检查记录", hidden_rows=(3,)),
         ("hidden-row", "warning", "检查记录", "A3"),
-        (f"{ROWS}:tell_hidden", lambda body: None),
+        ("shifan.clean.layout:report_hidden", lambda body: None),
     ),
     # 数
     (
@@ -221,8 +235,8 @@ CHECKLIST = [
         cell("数据", 2, "数值", "2,044"),
         holds("figures", 2, "number", D("2044")),
         (
-            f"{R}.quantities:_FIGURE",
-            re.compile(r"(约)?(\d+(?:\.\d+)?)(万|亿)?(余|多)?(%|[^\d\s,]*)(以上)?"),
+            f"{R}.quantities:_QUANTITY",
+            quantity(number=r"\d+(?:\.\d+)?", unit=r"[^\d\s,]*"),
         ),
     ),
     (
@@ -230,21 +244,21 @@ CHECKLIST = [
         "2044万元",
         cell("数据", 2, "数值", "2044万元"),
         ("figure-form", "info", "数据", "C2"),
-        (f"{R}.quantities:_FIGURE", re.compile(r"(约)?(\d+)()(余|多)?()(以上)?")),
+        (f"{R}.quantities:_QUANTITY", quantity(scale="", unit="")),
     ),
     (
         "数",
         "3000余",
         cell("数据", 2, "数值", "3000余"),
         holds("figures", 2, "qualifier", "余"),
-        (f"{R}.quantities:_FIGURE", re.compile(r"(约)?(\d+)(万|亿)?()(%|[^\d]*)(以上)?")),
+        (f"{R}.quantities:_QUANTITY", quantity(more="", unit=r"(?!余)[^\d]*")),
     ),
     (
         "数",
         "约2万余",
         both(cell("数据", 2, "数值", "约2万余"), cell("数据", 2, "单位", "")),
         holds("figures", 2, "qualifier", "约/余"),
-        (f"{R}.quantities:_FIGURE", re.compile(r"()(\d+)(万|亿)?(余|多)?(%|[^\d]*)(以上)?")),
+        (f"{R}.quantities:_QUANTITY", quantity(before="")),
     ),
     (
         "数",
@@ -258,7 +272,7 @@ CHECKLIST = [
         "文本型数字 12",
         cell("评分", 3, "扣分", "0.4"),
         ("text-number", "info", "评分", "D3"),
-        ("shifan.clean.column_reading:_text_number", lambda *_: False),
+        ("shifan.clean.column_reading:_is_text_number", lambda *_: False),
     ),
     (
         "数",
@@ -272,7 +286,7 @@ CHECKLIST = [
         "科学计数的许可证号（数字）",
         cell("评分", 3, "佐证材料编号", 9.114070123456789e17),
         ("number-digits", "error", "评分", "F3"),
-        (f"{R}.parsed:fault", "abs(raw) >= 1e15", "False"),
+        (f"{R}.parsed:digits_lost", "abs(raw) >= _FIRST_INEXACT", "False"),
     ),
     (
         "数",
@@ -290,7 +304,7 @@ CHECKLIST = [
             cell("检查记录", 5, "点位编号", 1),
         ),
         lambda city: any("前导0" in one.action for one in city.errors),
-        (f"{RECORDS}:_without_zeros", lambda *_: ""),
+        (f"{RECORDS}:_with_leading_zeros", lambda *_: ""),
     ),
     (
         "数",
@@ -311,21 +325,21 @@ CHECKLIST = [
         "哨兵 -1",
         cell("评分", 3, "扣分", -1),
         ("number-range", "error", "评分", "D3"),
-        (f"{R}.numbers:decimal", "or number < 0", ""),
+        (f"{R}.numbers:decimal", "number < 0", "False"),
     ),
     (
         "数",
         "百分数与小数混写",
         both(cell("数据", 2, "数值", 0.9258), cell("数据", 2, "单位", "%")),
         ("percent-or-share", "error", "数据", "C2"),
-        ("shifan.clean.figures:_unit", "0 < figure.number <= 1", "False"),
+        ("shifan.clean.cited_figures:_percent_or_share", lambda *_: None),
     ),
     (
         "数",
         "小数无单位",
         both(cell("数据", 2, "数值", 0.9258), cell("数据", 2, "单位", "")),
         ("no-unit", "warning", "数据", "C2"),
-        ("shifan.clean.figures:_bare_share", lambda *_: None),
+        ("shifan.clean.cited_figures:_bare_share", lambda *_: None),
     ),
     # 编号
     (
@@ -364,14 +378,22 @@ CHECKLIST = [
         "大小写",
         cell("评分", 3, "指标编号", "b01"),
         holds("documents", 3, "indicator", "B01"),
-        (f"{R}.codes:code", ".upper()", ""),
+        (
+            f"{R}.codes:code",
+            "_STARS.sub('', packed(raw).lstrip(QUOTES)).upper()",
+            "_STARS.sub('', packed(raw).lstrip(QUOTES))",
+        ),
     ),
     (
         "编号",
         "尾空格",
         cell("评分", 3, "指标编号", "B01 "),
         ("code-form", "info", "评分", "A3"),
-        (f"{R}.codes:_spelt", "raw == value if isinstance(raw, str) else ", ""),
+        (
+            f"{R}.codes:_spelt",
+            "raw == value if isinstance(raw, str) else shown(raw) == value",
+            "shown(raw) == value",
+        ),
     ),
     # 日期
     (
@@ -417,21 +439,21 @@ CHECKLIST = [
         "未来日期",
         cell("访谈", 2, "日期", dt.date(2024, 1, 1)),
         ("date-future", "error", "访谈", "B2"),
-        ("shifan.clean.table_checks:interview_dates", "day > days", "day is days"),
+        ("shifan.clean.checks.interviews:_is_late", lambda *_: False),
     ),
     (
         "日期",
         "检查期之外",
         cell("点位", 2, "检查日期", dt.date(2023, 11, 1)),
         ("date-outside", "error", "点位", "F2"),
-        (f"{CROSS}:_outside", lambda *_: ""),
+        (f"{CROSS}:_missed", lambda *_: ""),
     ),
     (
         "日期",
         "1904 日期系统",
         noted("点位", date1904=True),
         "date-1904",
-        (f"{R}.dates:date", "if date1904 else", "if False else"),
+        (f"{R}.dates:_stored", "not date1904", "True"),
     ),
     # 空值
     *(
@@ -440,7 +462,7 @@ CHECKLIST = [
             word,
             cell("评分", 3, "扣分理由", word),
             ("missing-word", "info", "评分", "E3"),
-            (f"{R}.texts:MISSING_WORDS", frozenset({""})),
+            (f"{R}.parsed:MISSING_WORDS", frozenset({""})),
         )
         for word in ("无", "/", "／", "—", "－", "-", "不适用", "N/A")
     ),
@@ -449,28 +471,28 @@ CHECKLIST = [
         "空串",
         cell("检查记录", 4, "检查结果", ""),
         ("coded-word", "error", "检查记录", "C4"),
-        (f"{R}.words:choice", 'found == "" and allow_empty is not None', 'found == ""'),
+        (f"{R}.words:choice", "empty is not None", "True"),
     ),
     (
         "空值",
         "“无”在问题列＝没有问题",
         cell("检查记录", 4, "问题描述", "无"),
         ("missing-word", "info", "检查记录", "D4"),
-        (f"{R}.texts:MISSING_WORDS", frozenset({""})),
+        (f"{R}.parsed:MISSING_WORDS", frozenset({""})),
     ),
     (
         "空值",
         "“无”在得分列＝缺失",
         cell("评分", 3, "扣分", "无"),
         ("deduction-blank", "error", "评分", "D3"),
-        (f"{R}.numbers:MISSING_WORDS", frozenset({""})),
+        (f"{R}.parsed:MISSING_WORDS", frozenset({""})),
     ),
     (
         "空值",
         "“－”在有的表＝合理缺项",
         cell("检查记录", 3, "检查结果", "－"),
         holds("records", 3, "result", "合理缺项"),
-        (f"{R}:RESULTS", {"符合": "符合", "不符合": "不符合", "合理缺项": "合理缺项"}),
+        (f"{R}.words:choice", "found in words", "False"),
     ),
     # 编码值
     *(
@@ -479,7 +501,7 @@ CHECKLIST = [
             str(typed),
             cell("检查记录", 4, "检查结果", typed),
             ("coded-word", "info", "检查记录", "C4"),
-            (f"{R}:RESULTS", {"符合": "符合", "不符合": "不符合", "合理缺项": "合理缺项"}),
+            (f"{R}.words:choice", "found in words", "False"),
         )
         for typed in ("√", "是", "Y", 1, "1符合", "合格")
     ),
@@ -489,7 +511,7 @@ CHECKLIST = [
             str(typed),
             cell("检查记录", 2, "检查结果", typed),
             ("coded-word", "info", "检查记录", "C2"),
-            (f"{R}:RESULTS", {"符合": "符合", "不符合": "不符合", "合理缺项": "合理缺项"}),
+            (f"{R}.words:choice", "found in words", "False"),
         )
         for typed in ("╳", "×", "否", "N", 2, "2不符合", "不合格")
     ),
@@ -499,7 +521,11 @@ CHECKLIST = [
             typed,
             cell("检查记录", 4, "检查结果", typed),
             ("coded-word", "error", "检查记录", "C4"),
-            (f"{R}.words:choice", "return wrong(", "return Parsed(None) or wrong("),
+            (
+                f"{R}.words:choice",
+                'return refusal("coded-word", "、".join(official))',
+                "return Parsed(None)",
+            ),
         )
         for typed in ("0未选", "基本符合")
     ),
@@ -518,8 +544,8 @@ CHECKLIST = [
             cell("点位", 2, "区县", typed),
             holds("sites", 2, "district", "太谷区"),
             (
-                "shifan.clean.columns:_district",
-                'name == bare or name.rstrip("区县市") == stem',
+                f"{R}.districts:_fitting",
+                "name == bare or name.rstrip(_KINDS) == stem",
                 "name == found",
             ),
         )
@@ -530,7 +556,7 @@ CHECKLIST = [
         "不认识的区县",
         cell("点位", 2, "区县", "太古区"),
         ("district", "error", "点位", "C2"),
-        ("shifan.clean.columns:_district", "return p.wrong(", "return p.Parsed(found) or p.wrong("),
+        (f"{R}.districts:refusal", lambda *_: Parsed("太古区")),
     ),
     (
         "名称",
@@ -544,43 +570,51 @@ CHECKLIST = [
         "重复行",
         rows("评审组", lambda own: [*own, list(own[1])]),
         counts("team", 2),
-        ("shifan.clean.city:_without_repeats", lambda table, frame, *_: frame),
+        ("shifan.clean.city:_without_repeats", lambda frame, *_: frame),
     ),
     (
         "名称",
         "整行复制后改一格",
         rows("台账", lambda own: [*own, ["W02", *own[1][1:]]]),
         ("twice-listed", "error", "台账", "C3"),
-        (f"{LEDGER}:problems", "seen.setdefault(key, row.row) != row.row", "False"),
+        (f"{LEDGER}:problems", "first.setdefault(key, row.row) != row.row", "False"),
     ),
     (
         "名称",
         "菜市场＝农贸市场",
         cell("点位", 4, "业态", "菜市场"),
         ("type-name", "info", "点位", "D4"),
-        ("shifan.clean.columns:_business_type", '*row.aliases.split("|")', ""),
+        (
+            f"{R}.business_types:business_type",
+            "(kind.name, kind.code, *kind.aliases.split('|'))",
+            "(kind.name, kind.code)",
+        ),
     ),
     # 公式
     (
         "公式",
         "无缓存值的公式格",
-        noted("评分", notes={(2, 3): HOLLOW}),
+        noted("评分", notes={(2, 3): UNCALCULATED}),
         ("hollow-formula", "error", "评分", "D3"),
-        ("shifan.clean.column_reading:_tell_hollow", lambda *_: None),
+        ("shifan.clean.column_reading:_report_uncalculated", lambda *_: None),
     ),
     (
         "公式",
         "#N/A",
         cell("评分", 3, "扣分理由", "#N/A"),
         ("error-cell", "error", "评分", "E3"),
-        (f"{R}.parsed:fault", 'found.startswith(("#", "Err:")) and is_error(found)', "False"),
+        (
+            f"{R}.parsed:unreadable_text",
+            'text.startswith(("#", "Err:")) and is_error(text)',
+            "False",
+        ),
     ),
     (
         "公式",
         "#REF!",
         cell("数据", 2, "数值", "#REF!"),
         ("error-cell", "error", "数据", "C2"),
-        (f"{R}.quantities:figure", "if is_error(found)", "if False"),
+        (f"{R}.quantities:quantity", "is_error(found)", "False"),
     ),
     # 矛盾
     (
@@ -605,14 +639,14 @@ CHECKLIST = [
         "业态登记为缺项却有点位",
         rows("业态缺项", lambda own: [*own, ["明查", KIND, "没有"]]),
         "absent-with-sites",
-        (f"{CROSS}:_coverage", "if count and kind.code in absent", "if False"),
+        ("shifan.clean.checks.business_types:coverage", "count and kind.code in absent", "False"),
     ),
     (
         "矛盾",
         "扣分超过满分",
         cell("评分", 3, "扣分", 50),
         ("deduction-range", "error", "评分", "D3"),
-        ("shifan.clean.document_checks:_over", lambda *_: False),
+        ("shifan.clean.checks.documents:_exceeds", lambda *_: False),
     ),
     (
         "矛盾",
@@ -626,7 +660,7 @@ CHECKLIST = [
         "复查通过但状态未整改",
         cell("台账", 2, "整改状态", "未整改"),
         ("closed-not-done", "error", "台账", "F2"),
-        (f"{LEDGER}:_closed_not_done", lambda *_: False),
+        (f"{LEDGER}:_passed_but_not_done", lambda *_: False),
     ),
     (
         "矛盾",
@@ -662,34 +696,34 @@ def linked(folder):
         archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
 
 
-BOOKS = "shifan.intake.workbooks"
+CSV = "shifan.intake.csv_files"
 FILES = [
     (
         "编码",
         "GBK/GB18030",
         as_csv("gb18030"),
         lambda city: not city.errors and "encoding" in {one.code for one in city.findings},
-        (f"{BOOKS}:_decoded", '("utf-8-sig", "gb18030")', '("utf-8-sig",)'),
+        (f"{CSV}:_decoded", '("utf-8-sig", "gb18030")', '("utf-8-sig",)'),
     ),
     (
         "编码",
         "UTF-8-BOM",
         as_csv("utf-8-sig"),
         lambda city: city.findings == (),
-        (f"{BOOKS}:_decoded", '"utf-8-sig"', '"utf-8"'),
+        (f"{CSV}:_decoded", '"utf-8-sig"', '"utf-8"'),
     ),
     (
         "编码",
         "先严格试 UTF-8",
         as_csv("utf-8", EVEN),
         lambda city: city.tables["team"]["unit"].tolist() == ["省甲某厅"],
-        (f"{BOOKS}:_decoded", '("utf-8-sig", "gb18030")', '("gb18030", "utf-8-sig")'),
+        (f"{CSV}:_decoded", '("utf-8-sig", "gb18030")', '("gb18030", "utf-8-sig")'),
     ),
     (
         "公式",
         "外部链接",
         linked,
         lambda city: "external-link" in {one.code for one in city.findings},
-        (f"{BOOKS}:_read", "if inside.linked", "if False"),
+        ("shifan.intake.workbooks:_notice_oddities", "inside.linked", "False"),
     ),
 ]

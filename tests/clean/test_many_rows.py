@@ -7,24 +7,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.clean import clean, data_rows, record_checks
-from shifan.clean.layout import Column, _spread, find_body
-from shifan.clean.readers import code, text
+from shifan.clean import clean, data_rows
+from shifan.clean.body import ColumnReader
+from shifan.clean.checks import records
+from shifan.clean.layout import _spread, find_body
+from shifan.clean.readers.codes import code
+from shifan.clean.readers.texts import text
+from shifan.intake.cell_ranges import ranges
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
+from shifan.raw_sheets import RECORDS
 from tests.small_city import raw_city, small_city, tiny_pack
 
-COLUMNS = (
-    Column("site", "点位编号", code),
-    Column("item", "检查项编号", code),
-    Column("note", "问题描述", text, needed=False),
-)
+READERS = {"site": code, "item": code, "problem": text}
+COLUMNS = [ColumnReader(RECORDS.column(field), read) for field, read in READERS.items()]
 HEADER = ["点位编号", "检查项编号", "问题描述", "其他"]
 
 
 def body(rows, merges=()):
     return find_body(
-        Sheet("检查记录", "现场检查.xlsx", "", [HEADER, *rows], list(merges)), COLUMNS, {}, True
+        Sheet("检查记录", "现场检查.xlsx", "", Grid([HEADER, *rows]), list(merges)),
+        COLUMNS,
+        {},
+        True,
     )
 
 
@@ -131,7 +136,7 @@ def test_rows_settled_together_are_the_rows_settled_one_by_one(rows, spans):
     with mock.patch.object(data_rows, "_FEW", 10**6):
         apart = body(rows, merges)
     assert together.rows.tolist() == apart.rows.tolist()
-    assert together.findings == apart.findings and together.asides == apart.asides
+    assert together.findings == apart.findings and together.surroundings == apart.surroundings
 
 
 @pytest.mark.parametrize(
@@ -139,12 +144,12 @@ def test_rows_settled_together_are_the_rows_settled_one_by_one(rows, spans):
     [([], ""), ([3], "3"), ([3, 4, 5, 9], "3-5,9"), ([1, 3, 5, 6], "1,3等"), ([1, 2, 4], "1-2,4")],
 )
 def test_numbers_as_ranges(numbers, shown):
-    assert data_rows.ranges(numbers, 2 if shown.endswith("等") else 30) == shown
-    assert data_rows.ranges(np.array(numbers), 2 if shown.endswith("等") else 30) == shown
+    assert ranges(numbers, 2 if shown.endswith("等") else 30) == shown
+    assert ranges(np.array(numbers), 2 if shown.endswith("等") else 30) == shown
 
 
 def test_rows_as_ranges_of_cells():
-    assert data_rows.ranges([3, 4, 5, 9], prefix="D") == "D3:D5,D9"
+    assert ranges([3, 4, 5, 9], prefix="D") == "D3:D5,D9"
 
 
 def test_an_unknown_item_is_not_taken_for_the_last_item_of_another_site():
@@ -181,11 +186,11 @@ def test_missing_records_of_many_sites_are_found_in_one_pass():
     for n in range(300):
         places.append([f"Q{n}", *places[1][1:4], f"另一单位{n}号", *places[1][5:]])
         rows.append([f"Q{n}", rows[1][1], "符合", "", ""])
-    with mock.patch.object(record_checks, "_held", side_effect=record_checks._held) as held:
+    with mock.patch.object(records, "_items_by_site", side_effect=records._items_by_site) as passes:
         told = [
             one for one in clean(raw_city(sheets), pack).errors if one.code == "missing-records"
         ]
-    assert len(told) == 300 and held.call_count == 1
+    assert len(told) == 300 and passes.call_count == 1
     assert {one.found for one in told} == {
         f"Q{n}缺2项记录：{rows[2][1]}、{rows[3][1]}" for n in range(300)
     }

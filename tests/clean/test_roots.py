@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from shifan.clean.consequences import Follows, fold
+from shifan.clean.consequences import Consequence, fold
 from shifan.errors import Finding
 from tests.clean.telling import cleaned
 from tests.small_city import dirty, small_city
@@ -88,16 +88,18 @@ def finding(cell, found, severity="error"):
 
 def test_a_chain_is_folded_under_its_first_link():
     first, second, third = finding("A1", "一"), finding("B1", "二"), finding("C1", "三")
-    made = fold([first, Follows(second, ("甲.xlsx!表!A1",)), Follows(third, ("甲.xlsx!表!B1",))])
+    made = fold(
+        [first, Consequence(second, ("甲.xlsx!表!A1",)), Consequence(third, ("甲.xlsx!表!B1",))]
+    )
     assert [one.cell for one in made] == ["A1"]
     assert "由此引起2处：B1；C1" in made[0].action
 
 
 def test_two_that_point_at_each_other_are_not_both_lost():
     one, other = finding("A1", "一"), finding("B1", "二")
-    assert fold([Follows(one, ("甲.xlsx!表!B1",)), Follows(other, ("甲.xlsx!表!A1",))])
+    assert fold([Consequence(one, ("甲.xlsx!表!B1",)), Consequence(other, ("甲.xlsx!表!A1",))])
 
 
 def test_what_follows_from_nothing_refused_is_told_itself():
     warned, lonely = finding("A1", "一", "warning"), finding("B1", "二")
-    assert fold([warned, Follows(lonely, ("甲.xlsx!表!A1",))]) == [warned, lonely]
+    assert fold([warned, Consequence(lonely, ("甲.xlsx!表!A1",))]) == [warned, lonely]

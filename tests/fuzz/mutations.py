@@ -3,7 +3,7 @@
 import copy
 import datetime as dt
 
-from shifan.intake.workbooks import HOLLOW
+from shifan.intake.workbooks import UNCALCULATED
 from tests.small_city import raw_city
 
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -97,7 +97,7 @@ def mutated(sheets, place, kind, dice):
         )
     raw = raw_city(made)
     if kind == "hollow":
-        raw.sheet(book, sheet).notes[r, c] = HOLLOW
+        raw.sheet(book, sheet).notes[r, c] = UNCALCULATED
     return raw, hit
 
 

@@ -17,7 +17,7 @@ pytestmark = needs_soffice
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     known = known_before(first="2023-10-20", last="2023-11-30")
-    return new_city(tmp_path_factory.mktemp("root"), "小城市", PACK, **known)[0].parent
+    return new_city(tmp_path_factory.mktemp("root"), "小城市", PACK, known)[0].parent
 
 
 def computed(path, tmp_path, typed, asked):

@@ -10,7 +10,7 @@ import xlwt
 
 from shifan.clean import clean
 from shifan.intake import read_city
-from shifan.intake.model import LAYOUT
+from shifan.raw_sheets import SHEET_NAMES
 from shifan.score import score, summary
 from tests.small_city import FORMATS, csv_bytes, dirty, raw_city, small_city, tiny_pack, write_city
 
@@ -92,7 +92,7 @@ def test_utf8_is_tried_first_and_never_turned_into_other_signs(folder, reference
 
 def test_a_book_of_each_kind_side_by_side(folder, reference):
     sheets, forms = small_city(PACK), ("xlsx", "csv", "xls", "ods", "xlsm", "xlsx", "csv")
-    for book, form in zip(LAYOUT, forms, strict=True):
+    for book, form in zip(SHEET_NAMES, forms, strict=True):
         write_city(folder, {key: rows for key, rows in sheets.items() if key[0] == book}, form)
     city = cleaned(folder)
     assert city.findings == () and same(city, reference)

@@ -14,7 +14,7 @@ from shifan.clean import clean
 from shifan.cli.app import app
 from shifan.forms.new_city import new_city
 from shifan.intake import read_city
-from shifan.intake.model import LAYOUT
+from shifan.raw_sheets import SHEET_NAMES
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from shifan.standards import load
@@ -114,7 +114,7 @@ def test_saved_by_another_program_they_say_the_same(filled, tmp_path, form):
             form,
             "--outdir",
             str(folder),
-            *(str(source / f"{name}.xlsx") for name in LAYOUT),
+            *(str(source / f"{name}.xlsx") for name in SHEET_NAMES),
         ],
         check=True,
         capture_output=True,

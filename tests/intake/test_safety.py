@@ -14,7 +14,7 @@ import pytest
 from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.files.places import city_name, place
-from shifan.forms.new_city import new_city
+from shifan.forms.new_city import KnownBefore, new_city
 from shifan.intake import read_city
 from shifan.intake.annotate import annotate
 from shifan.intake.workbooks import read_workbook
@@ -277,7 +277,7 @@ def test_the_worst_of_them_stay_within_a_gigabyte(tmp_path):
         repack(tmp_path / f"{n}.xlsx", **{part: made()})
     code = (
         "import resource, sys\nfrom pathlib import Path\nresource.setrlimit(resource.RLIMIT_AS, (3 * 2**29, 3 * 2**29))\n"
-        "from shifan.intake.safety import Unsafe\nfrom shifan.intake.workbooks import read_workbook\n"
+        "from shifan.intake.oddities import Unsafe\nfrom shifan.intake.workbooks import read_workbook\n"
         "for path in sorted(Path(sys.argv[1]).glob('*.xlsx')):\n    try:\n        read_workbook(path, ('核查',))\n"
         "    except Unsafe:\n        print('refused')\n"
     )
@@ -440,7 +440,7 @@ def test_formula_like_texts_come_back_as_texts(tmp_path, form, text):
 
 
 def test_a_city_called_like_a_formula(tmp_path):
-    files = new_city(tmp_path, "=1+1", PACK, districts=("=2+2",))
+    files = new_city(tmp_path, "=1+1", PACK, KnownBefore(districts=("=2+2",)))
     books = [openpyxl.load_workbook(path) for path in files if path.suffix == ".xlsx"]
     formulas = {
         cell.value

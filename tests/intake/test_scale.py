@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.intake import ods
-from shifan.intake.safety import Inside, Unsafe, inspect
+from shifan.intake import ods_scan
+from shifan.intake.oddities import FileOddities, Unsafe
+from shifan.intake.safety import inspect
 from shifan.intake.workbooks import read_workbook
-from shifan.intake.xlsx import scan_part
-from shifan.intake.zip_glance import glance
+from shifan.intake.xlsx_glance import glance
+from shifan.intake.xlsx_scan import scan_part
 from tests.intake.test_safety import NAME, PACK, SHEET, repack, sheet
 from tests.small_city import small_city, write_city
 
@@ -117,7 +118,7 @@ def test_no_piece_of_xml_is_looked_through_again_and_again(name):
     """A quarter of a megabyte takes a hundredth of a second; looked through from each tag to the end it would take a minute."""
     start = time.process_time()
     with pytest.raises(Unsafe):
-        scan_part(SHEET, iter([ENDLESS[name]]), Inside())
+        scan_part(SHEET, iter([ENDLESS[name]]), FileOddities())
     assert time.process_time() - start < 3
 
 
@@ -131,11 +132,11 @@ def test_no_piece_of_xml_is_looked_through_again_and_again(name):
 )
 def test_no_piece_of_an_ods_is_looked_through_again_and_again(content):
     start = time.process_time()
-    ods.scan(content)
+    ods_scan.scan(content)
     assert time.process_time() - start < 3
 
 
 def test_a_sheet_list_is_not_looked_through_again_and_again():
     start = time.process_time()
-    scan_part("xl/workbook.xml", iter([b"<workbookPr " * 21_000]), Inside())
+    scan_part("xl/workbook.xml", iter([b"<workbookPr " * 21_000]), FileOddities())
     assert time.process_time() - start < 3

@@ -11,24 +11,26 @@ import pytest
 from typer.testing import CliRunner
 
 from shifan.clean import clean
-from shifan.clean.columns import TABLES, Context
+from shifan.clean.readers import ReadingContext, reader
 from shifan.cli.app import app
 from shifan.errors import Refused
-from shifan.forms.columns import COLUMNS, FACTS
-from shifan.forms.lists import Plan, lists_of
+from shifan.forms import WorkbookPlan
+from shifan.forms.drop_down_lists import drop_down_lists
+from shifan.forms.entry_rules import entry_rule, fact_rule
 from shifan.forms.new_city import known_before, new_city
 from shifan.intake import read_city
-from shifan.intake.model import LAYOUT
+from shifan.raw_sheets import FACT_SHEET, HEADINGS, SHEET_NAMES, SHEETS, WORKBOOKS
+from shifan.raw_sheets.city_profile import FACTS, ITEMS
 from shifan.standards import load
-from shifan.standards.raw_sheets import LAYOUT as HEADERS
 from tests.conftest import PROJECT
 from tests.intake.filling import column_of
 
 NAME = "小城市"
 PACK = load("demo-2023")
+PLAN = WorkbookPlan(NAME, PACK)
 EVERY = [
     (book, sheet, header)
-    for book, sheets in HEADERS.items()
+    for book, sheets in HEADINGS.items()
     for sheet, headers in sheets.items()
     for header in headers
 ]
@@ -62,7 +64,7 @@ def books(tmp_path_factory):
 def known(tmp_path_factory):
     """The workbooks when districts and period are known beforehand."""
     given = known_before("太谷区、寿阳县", "2023.10.20", "2023年11月30日")
-    return opened(new_city(tmp_path_factory.mktemp("root"), NAME, PACK, **given)[0].parent)
+    return opened(new_city(tmp_path_factory.mktemp("root"), NAME, PACK, given)[0].parent)
 
 
 def column(page, header):
@@ -106,7 +108,7 @@ def test_every_column_has_a_rule_and_says_what_to_type(books, book, sheet, heade
 )
 def test_days_are_days_and_codes_are_texts(books, book, sheet, header):
     page = books[book][sheet]
-    look = column_of(page, HEADERS[book][sheet].index(header) + 1).number_format
+    look = column_of(page, HEADINGS[book][sheet].index(header) + 1).number_format
     assert look == ("yyyy-mm-dd" if header in DATES else "@")
 
 
@@ -114,43 +116,41 @@ def words(one):
     return one.formula1.strip('"').split(",")
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_what_drop_downs_and_examples_offer_is_read_without_a_finding(books, table):
-    lists = lists_of(table.workbook, Plan(NAME, PACK))
-    for one in table.columns(Context(PACK, NAME)):
-        if table.name == "facts":
-            continue
-        own, offered = (
-            COLUMNS[table.name, one.field],
-            rule_of(books, table.workbook, table.sheet, one.header),
-        )
+def lists_of(name):
+    return drop_down_lists(next(book for book in WORKBOOKS if book.name == name), PLAN)
+
+
+@pytest.mark.parametrize(
+    "sheet", [sheet for sheet in SHEETS if sheet is not FACT_SHEET], ids=lambda sheet: sheet.table
+)
+def test_what_drop_downs_and_examples_offer_is_read_without_a_finding(books, sheet):
+    lists = lists_of(sheet.workbook)
+    for column in sheet.columns:
+        rule = entry_rule(column.content, PACK)
+        offered = rule_of(books, sheet.workbook, sheet.name, column.heading)
         texts = (
             words(offered)
             if offered.type == "list" and offered.formula1.startswith('"')
-            else list(lists.columns.get(own.kind.sample, ()))
+            else list(lists.columns.get(rule.sample, ()))
         )
-        example = own.example or lists.sample(own.kind.sample)
+        example = column.example or lists.sample(rule.sample)
         for text in {*texts, example} - {""}:
-            if own.kind.look == "number":
+            if rule.look == "number":
                 text = float(text)
-            parsed = one.read(dt.datetime.fromisoformat(text) if own.kind.look == "date" else text)
-            assert not parsed.code and parsed.value not in (None, ""), (one.header, text)
+            raw = dt.datetime.fromisoformat(text) if rule.look == "date" else text
+            parsed = reader(column.content, ReadingContext(PACK, NAME))(raw)
+            assert not parsed.code and parsed.value not in (None, ""), (column.heading, text)
 
 
 def test_examples_of_the_basic_facts_are_read_without_a_finding(tmp_path):
     folder = new_city(tmp_path, NAME, PACK)[0].parent
     book = openpyxl.load_workbook(folder / "城市概况.xlsx")
-    for row, (item, own) in enumerate(FACTS.items(), 2):
-        assert book["基本信息"][f"A{row}"].value == item
-        if item not in ("城市", "规则包"):
-            text = own.example
-            book["基本信息"][f"B{row}"].value = (
-                int(text)
-                if own.kind.look == "number"
-                else dt.date.fromisoformat(text)
-                if own.kind.look == "date"
-                else text
-            )
+    typed = {"number": int, "date": dt.date.fromisoformat}
+    for row, fact in enumerate(FACTS, 2):
+        assert book["基本信息"][f"A{row}"].value == fact.item
+        if fact.item not in ("城市", "规则包"):
+            read = typed.get(fact_rule(fact, PACK).look, str)
+            book["基本信息"][f"B{row}"].value = read(fact.example)
     book.save(folder / "城市概况.xlsx")
     assert [one for one in clean(read_city(folder), PACK).findings if one.sheet == "基本信息"] == []
 
@@ -266,7 +266,7 @@ def test_lists_of_the_pack_are_filled_in(books):
 
 
 def test_sheets_are_ready_for_the_printer(books):
-    for name, sheets in LAYOUT.items():
+    for name, sheets in SHEET_NAMES.items():
         for page in (books[name][sheet] for sheet in sheets):
             assert page.freeze_panes == "A2" and page.print_title_rows == "$1:$1"
             assert (
@@ -294,7 +294,7 @@ def test_nothing_is_cut_off(books, tmp_path):
         for page in (
             book[sheet]
             for name, book in made.items()
-            for sheet in (*LAYOUT[name], *{"业态与检查项", "选项"} & set(book.sheetnames))
+            for sheet in (*SHEET_NAMES[name], *{"业态与检查项", "选项"} & set(book.sheetnames))
         ):
             for cell in (
                 cell
@@ -311,13 +311,13 @@ def test_nothing_is_cut_off(books, tmp_path):
                 ), (page.title, cell.coordinate)
 
 
-@pytest.mark.parametrize("name", LAYOUT)
+@pytest.mark.parametrize("name", SHEET_NAMES)
 def test_the_guide_explains_every_column_and_what_is_assumed(books, name):
     page = books[name]["填表说明"]
     rows = [[cell or "" for cell in row] for row in page.iter_rows(values_only=True)]
     told = {(row[0], row[1]): row for row in rows if row[1]}
-    for sheet in LAYOUT[name]:
-        headers = FACTS if sheet == "基本信息" else HEADERS[name][sheet]
+    for sheet in SHEET_NAMES[name]:
+        headers = ITEMS if sheet == "基本信息" else HEADINGS[name][sheet]
         assert all(told[sheet, header][3] and told[sheet, header][5] for header in headers)
     text = "".join(row[0] for row in rows)
     for word in (
@@ -328,9 +328,7 @@ def test_the_guide_explains_every_column_and_what_is_assumed(books, name):
         f"shifan check {NAME}",
     ):
         assert word in text
-    assert ("日期按 2000-01-01 至 填表当天 校验" in text) == (
-        "最早日期" in lists_of(name, Plan(NAME, PACK)).columns
-    )
+    assert ("日期按 2000-01-01 至 填表当天 校验" in text) == ("最早日期" in lists_of(name).columns)
 
 
 def test_an_official_pack_is_not_called_an_example(tmp_path):
@@ -397,7 +395,7 @@ def test_the_command_answers_a_machine(tmp_path):
     assert (
         {path.name for path in (tmp_path / told["folder"]).iterdir()}
         == set(told["files"])
-        == {*(f"{name}.xlsx" for name in LAYOUT), "来源.toml"}
+        == {*(f"{name}.xlsx" for name in SHEET_NAMES), "来源.toml"}
     )
 
 
@@ -477,7 +475,7 @@ def may_be_typed(book, one, value):
 def test_everything_the_shipped_cities_hold_could_have_been_typed(books, city):
     from python_calamine import CalamineWorkbook
 
-    for name, sheets in HEADERS.items():
+    for name, sheets in HEADINGS.items():
         given = CalamineWorkbook.from_path(str(PROJECT / "data" / "raw" / city / f"{name}.xlsx"))
         for sheet in (sheet for sheet in sheets if sheet != "基本信息"):
             head, *rows = given.get_sheet_by_name(sheet).to_python()

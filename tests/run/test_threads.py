@@ -10,11 +10,11 @@ from tests.conftest import PROJECT
 # Sixteen threads read at the same time, each slowly; a word said to standard error before, during and after must arrive.
 READERS = """
 import os, sys, threading, time
-from shifan.intake.quiet_stderr import hushed
+from shifan.intake.quiet_stderr import stderr_held_back
 
 def read(number):
     for _ in range(20):
-        with hushed():
+        with stderr_held_back():
             os.write(2, f"during {number}\\n".encode())
             time.sleep(0.0005)
 
@@ -22,7 +22,7 @@ threads = [threading.Thread(target=read, args=(n,)) for n in range(16)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]
 try:
-    with hushed():
+    with stderr_held_back():
         os.write(2, b"last words of a reader")
         raise ValueError
 except ValueError:

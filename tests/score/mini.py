@@ -2,70 +2,16 @@
 
 import copy
 import datetime as dt
-from dataclasses import dataclass, field
 from decimal import Decimal as D
 from pathlib import Path
 
 import pandas as pd
 
-from shifan.score.register_writer import spans
+from shifan.addresses import letter
+from shifan.clean import CleanCity, Source
+from shifan.raw_sheets import SHEETS
 from shifan.standards import Standard
 from shifan.standards.wording import wording_of
-
-
-@dataclass
-class FakeSource:
-    file: str
-    sheet: str
-    columns: dict
-    sha256: str = "0" * 64
-
-    def cell(self, name, row):
-        return f"{self.file}!{self.sheet}!{self.columns[name]}{row}"
-
-    def span(self, name, rows):
-        return tuple(f"{self.file}!{self.sheet}!{span}" for span in spans(self.columns[name], rows))
-
-
-@dataclass
-class FakeCity:
-    name: str
-    tables: dict
-    sources: dict
-    provenance: dict = field(default_factory=dict)
-    demo: bool = True
-    findings: tuple = ()
-    corrections: tuple = ()
-
-
-PLACES = {
-    "facts": ("城市概况.xlsx", "基本信息"),
-    "districts": ("城市概况.xlsx", "区县"),
-    "team": ("城市概况.xlsx", "评审组"),
-    "documents": ("资料审查.xlsx", "评分"),
-    "sites": ("现场检查.xlsx", "点位"),
-    "records": ("现场检查.xlsx", "检查记录"),
-    "absent_types": ("现场检查.xlsx", "业态缺项"),
-    "rectification": ("整改复查.xlsx", "台账"),
-    "interviews": ("领导访谈.xlsx", "访谈"),
-    "vetoes": ("否决项.xlsx", "核查"),
-    "figures": ("工作成效.xlsx", "数据"),
-    "achievements": ("工作成效.xlsx", "成效"),
-}
-FIELDS = {
-    "facts": "item content",
-    "districts": "code name kind announced covert",
-    "team": "unit role people",
-    "documents": "indicator name aspect deduction reason evidence reviewer not_applicable",
-    "sites": "site method district business_type name date team",
-    "records": "site item result problem photo",
-    "absent_types": "method business_type reason",
-    "rectification": "problem site item measure due status completed rechecked conclusion",
-    "interviews": "interview date unit level kind topic mastery note",
-    "vetoes": "veto occurred basis",
-    "figures": "figure name number qualifier unit period origin",
-    "achievements": "theme_number theme layer heading content",
-}
 
 FACTS = {
     "城市": "小城市",
@@ -132,14 +78,17 @@ def rows():
 def city(**changed):
     """Return the mini city; a keyword replaces the rows of a table."""
     tables, sources = {}, {}
+    sheets = {sheet.table: sheet for sheet in SHEETS}
     for name, own in (rows() | changed).items():
-        fields = FIELDS[name].split()
+        sheet = sheets[name]
+        fields = [column.field for column in sheet.columns]
         frame = pd.DataFrame(own, columns=fields).astype(object)
         frame.insert(0, "row", range(2, len(own) + 2))
         tables[name] = frame
-        letters = {text: chr(ord("A") + n) for n, text in enumerate(fields)}
-        sources[name] = FakeSource(*PLACES[name], letters)
-    return FakeCity("小城市", tables, sources, {"资料审查.xlsx": {"status": "synthetic"}})
+        letters = {field: letter(place) for place, field in enumerate(fields)}
+        sources[name] = Source(f"{sheet.workbook}.xlsx", sheet.name, "0" * 64, letters)
+    provenance = {"资料审查.xlsx": {"status": "synthetic"}}
+    return CleanCity("小城市", tables, sources, provenance=provenance)
 
 
 WORDING = {

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from shifan.raw_sheets import SHEET_NAMES
 from shifan.standards import load
-from shifan.standards.raw_sheets import LAYOUT
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,9 @@ def test_items_belong_to_indicators_with_an_onsite_part(pack):
 
 def test_every_sheet_has_aliases(pack):
     named = set(zip(pack.headers["workbook"], pack.headers["sheet"], strict=True))
-    assert named == {(workbook, sheet) for workbook, sheets in LAYOUT.items() for sheet in sheets}
+    assert named == {
+        (workbook, sheet) for workbook, sheets in SHEET_NAMES.items() for sheet in sheets
+    }
 
 
 @pytest.mark.parametrize("kind", ["shortcoming", "measure"])

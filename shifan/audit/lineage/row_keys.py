@@ -1,22 +1,7 @@
-"""Which fields of a clean table say what row is meant. Imports nothing heavy."""
+"""Which fields of a clean table only say what row is meant. Imports nothing heavy."""
 
 from __future__ import annotations
 
-# The fields that together tell a row from all others of its table.
-ROW_KEYS = {
-    "facts": ("item",),
-    "districts": ("code",),
-    "team": ("unit",),
-    "documents": ("indicator", "aspect"),
-    "sites": ("site",),
-    "records": ("site", "item"),
-    "absent_types": ("method", "business_type"),
-    "rectification": ("problem",),
-    "interviews": ("interview", "topic"),
-    "vetoes": ("veto",),
-    "figures": ("figure",),
-    "achievements": ("theme_number", "layer", "heading"),
-}
 # The fields that hold no result but only say which row is meant: a question about such a cell is answered for its row.
 IDENTIFYING_FIELDS = {
     "districts": ("code",),

@@ -17,22 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 from shifan.addresses import cells_of, in_pack, letter
 from shifan.audit.lineage.cell_text import cell_text
-from shifan.audit.lineage.row_keys import ROW_KEYS
-from shifan.clean.columns import TABLES
 from shifan.intake.provenance import FILE as PROVENANCE
+from shifan.raw_sheets import SHEETS, RawSheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from shifan.clean import CleanCity
-    from shifan.clean.city import Source
+    from shifan.clean import CleanCity, Source
 
 
 class _TableCells:
     """The cells of a clean table by column letter and worksheet row; keys and columns are made when first asked for."""
 
-    def __init__(self, table: str, sheet: str, source: Source, frame: pd.DataFrame) -> None:
-        self._table, self._sheet, self._frame = table, sheet, frame
+    def __init__(self, sheet: RawSheet[Any], source: Source, frame: pd.DataFrame) -> None:
+        self._sheet, self._frame = f"{sheet.workbook}!{sheet.name}", frame
+        self._key_fields = sheet.key
         self.fields = {letter: field for field, letter in source.columns.items() if field in frame}
         self._columns: dict[str, list[Any]] = {}
 
@@ -43,7 +42,7 @@ class _TableCells:
 
     @cached_property
     def _keys(self) -> list[str]:
-        columns = (self._frame[field].tolist() for field in ROW_KEYS[self._table])
+        columns = (self._frame[field].tolist() for field in self._key_fields)
         return _distinct("/".join(map(cell_text, key)) for key in zip(*columns, strict=True))
 
     def label_and_content(self, column: str, position: int) -> tuple[str, str]:
@@ -67,11 +66,9 @@ class SourceContents:
         self._labels: dict[str, tuple[str, ...]] = {}  # by address
         self._settings: dict[str, list[tuple[str, str]]] = {}  # (path, label) by TOML file
         self._tables: dict[str, _TableCells] = {}  # by file and sheet
-        for table in TABLES:
-            source = clean.sources[table.name]
-            self._tables[f"{source.file}!{source.sheet}"] = _TableCells(
-                table.name, f"{table.workbook}!{table.sheet}", source, clean.tables[table.name]
-            )
+        for sheet in SHEETS:
+            source = clean.source(sheet)
+            self._tables[source.place] = _TableCells(sheet, source, clean.tables[sheet.table])
         for file, entry in (clean.provenance or {}).items():
             for name, content in entry.items():
                 label, address = f"{PROVENANCE} {file} {name}", f"{PROVENANCE}!{file}!{name}"

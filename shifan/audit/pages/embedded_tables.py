@@ -10,7 +10,7 @@ import pandas as pd
 from shifan.addresses import letter
 from shifan.audit.lineage.cell_text import cell_text
 from shifan.audit.lineage.row_keys import IDENTIFYING_FIELDS
-from shifan.clean.columns import TABLES, Context
+from shifan.raw_sheets import SHEETS
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -25,22 +25,22 @@ def clean_tables(clean: CleanCity, standard: Standard) -> list[dict[str, object]
     A column is its header, its letter, whether it only says which row is meant, its distinct texts and a code for each row.
     """
     tables: list[dict[str, object]] = []
-    for table in TABLES:
-        source, frame = clean.sources[table.name], clean.tables[table.name]
-        identifying = IDENTIFYING_FIELDS.get(table.name, ())
+    for sheet in SHEETS:
+        source, frame = clean.source(sheet), clean.tables[sheet.table]
+        identifying = IDENTIFYING_FIELDS.get(sheet.table, ())
         columns = {
             column.field: {
-                "head": column.header,
+                "head": column.heading,
                 "letter": source.columns[column.field],
                 "names": column.field in identifying,
                 **_coded(frame[column.field], standard),
             }
-            for column in table.columns(Context(standard))
+            for column in sheet.columns
             if column.field in source.columns
         }
         tables.append(
             {
-                "name": table.name,
+                "name": sheet.table,
                 "file": source.file,
                 "sheet": source.sheet,
                 "rows": _first_rows_and_counts(frame["row"].tolist()),

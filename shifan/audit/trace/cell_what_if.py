@@ -8,7 +8,7 @@ from shifan.audit.trace.value_changes import ValueChange, value_changes
 from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.intake import RawCity, Sheet, read_city
-from shifan.intake.corrections import shown
+from shifan.intake.cell_text import shown
 from shifan.intake.model import Corrected
 from shifan.score import score
 from shifan.stages import Work

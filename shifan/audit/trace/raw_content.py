@@ -26,7 +26,7 @@ def raw_content(folder: Path, address: str) -> str:
 
 def _rows(path: Path, sheet: str) -> list[list[object]]:
     if path.suffix == ".csv":
-        from shifan.intake.workbooks import read_csv  # numpy: for raw data kept as CSV only
+        from shifan.intake.csv_files import read_csv  # numpy: for raw data kept as CSV only
 
         return list(read_csv(path, sheet)[0].rows)
     rows = load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)

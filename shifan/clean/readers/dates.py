@@ -5,93 +5,94 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, wrong
-from shifan.clean.text import MISSING_WORDS, packed, plain
-from shifan.intake.corrections import shown
+from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
+from shifan.clean.text import packed, plain
+from shifan.intake.cell_text import CellValue, shown
 
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YMD = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
 _MD = re.compile(r"(\d{1,2})[月./\-](\d{1,2})日?")
 _RANGE = re.compile(r"\d日?[至到~～—]+\d|日-\d|\d{4}\D.*-.*\d{4}\D")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
+_YEARS = range(2000, 2100)
 _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000-01-01 … 2100-01-01 in the 1900 date system
 _TO_1904 = 1462
 
 
 def date(year: int | None = None, date1904: bool = False) -> Reader:
-    """Return a reader of dates; `year` completes dates without one (None: they are refused)."""
+    """Return a reader of dates, or None; `year` completes dates without one (None: they are refused)."""
 
-    def read(raw: object) -> Parsed:
+    def read(raw: CellValue) -> Parsed:
         if isinstance(raw, dt.date):
-            day = raw.date() if isinstance(raw, dt.datetime) else raw
-            if not 2000 <= day.year < 2100:
-                return wrong("date", "2000年至2099年的日期，如 2023-11-02")
-            return (
-                Parsed(
-                    day,
-                    "date-1904",
-                    False,
-                    day.isoformat(),
-                    "工作簿使用1904日期系统，已按该系统换算，请核对",
-                    True,
-                )
-                if date1904
-                else Parsed(day)
-            )
+            return _stored(raw, date1904)
         found = packed(raw).lstrip(QUOTES)
-        if found in MISSING_WORDS:
-            return (
-                Parsed(None, "missing-word", False, "留空", "按缺失处理") if found else Parsed(None)
-            )
+        empty = missing(found, None, action="按缺失处理")
+        if empty:
+            return empty
+        fraction = isinstance(raw, float) and not raw.is_integer()
         try:
-            if isinstance(raw, float) and not raw.is_integer():
-                raise ValueError(found)
-            return _date(shown(raw), found, year, date1904)
-        except ValueError:
-            return wrong(
-                "date",
-                "一个日期，如 2023-11-02" if _RANGE.search(found) else "日期，如 2023-11-02",
-                "这里只填一个日期，请改正" if _RANGE.search(found) else "请改正该单元格",
-            )
+            parsed = None if fraction else _typed(shown(raw), found, year, date1904)
+        except ValueError:  # no day of the calendar
+            parsed = None
+        return parsed or _no_date(found)
 
     return read
 
 
-def _date(typed: str, found: str, year: int | None, date1904: bool) -> Parsed:
+def _stored(raw: dt.date, date1904: bool) -> Parsed:
+    """Return a date that the workbook stores as one; one counted from 1904 should be looked at."""
+    day = raw.date() if isinstance(raw, dt.datetime) else raw
+    if day.year not in _YEARS:
+        return refusal("date", "2000年至2099年的日期，如 2023-11-02")
+    if not date1904:
+        return Parsed(day)
+    action = "工作簿使用1904日期系统，已按该系统换算，请核对"
+    return Parsed(day, "date-1904", False, day.isoformat(), action, doubtful=True)
+
+
+def _no_date(found: str) -> Parsed:
+    if _RANGE.search(found):
+        return refusal("date", "一个日期，如 2023-11-02", "这里只填一个日期，请改正")
+    return refusal("date", "日期，如 2023-11-02", "请改正该单元格")
+
+
+def _typed(typed: str, found: str, year: int | None, date1904: bool) -> Parsed | None:
+    """Return the date of a text, `found` being `typed` without blanks; None, or ValueError, if it is none."""
     match = (
         _DIGITS.fullmatch(found) or _YMD.fullmatch(found) or _YMD.fullmatch(_without_clock(typed))
     )
     if match:
-        day = dt.date(*map(int, match.groups()))
-        if not 2000 <= day.year < 2100:
-            raise ValueError(found)
-        return (
-            Parsed(day)
-            if typed == day.isoformat()
-            else Parsed(day, "date-form", False, day.isoformat(), "日期写法已规范")
-        )
+        return _written_out(dt.date(*map(int, match.groups())), typed)
     match = _MD.fullmatch(found)
     if match and year:
         day = dt.date(year, *map(int, match.groups()))
-        return Parsed(day, "date-year", False, day.isoformat(), f"缺年份，按现场检查年份{year}年补")
-    serial = (
-        int(found) + date1904 * _TO_1904
-        if found.isascii() and found.isdigit() and len(found) == 5
-        else 0
-    )
-    if serial in _SERIALS:
-        day = _EPOCH + dt.timedelta(days=serial)
-        return Parsed(
-            day,
-            "date-serial",
-            False,
-            day.isoformat(),
-            f"日期序列号已换算（{1904 if date1904 else 1900}日期系统）",
-        )
-    raise ValueError(found)
+        action = f"缺年份，按现场检查年份{year}年补"
+        return normalised(day, "date-year", day.isoformat(), action)
+    return _serial(found, date1904)
+
+
+def _written_out(day: dt.date, typed: str) -> Parsed | None:
+    if day.year not in _YEARS:
+        return None
+    if typed == day.isoformat():
+        return Parsed(day)
+    return normalised(day, "date-form", day.isoformat(), "日期写法已规范")
+
+
+def _serial(found: str, date1904: bool) -> Parsed | None:
+    """Return the date of a number of days as spreadsheets count them; None if it is none."""
+    if not (found.isascii() and found.isdigit() and len(found) == 5):
+        return None
+    serial = int(found) + date1904 * _TO_1904
+    if serial not in _SERIALS:
+        return None
+    day = _EPOCH + dt.timedelta(days=serial)
+    action = f"日期序列号已换算（{1904 if date1904 else 1900}日期系统）"
+    return normalised(day, "date-serial", day.isoformat(), action)
 
 
 def _without_clock(typed: str) -> str:
     """Return a date without the time of day after it, blanks removed."""
     head, _, clock = plain(typed).replace("T", " ").rpartition(" ")
-    return packed(head) if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?", clock) else packed(typed)
+    return packed(head) if _CLOCK.fullmatch(clock) else packed(typed)

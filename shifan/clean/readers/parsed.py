@@ -1,55 +1,94 @@
-"""What a reader gives: a value, and what was done or is wrong; the faults that any text may have."""
+"""What a reader gives: a value, and what was normalised or is refused; the faults that any text may have."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from shifan.intake.corrections import shown
-from shifan.intake.workbooks import is_error
+from shifan.clean.text import MISSING_WORDS
+from shifan.errors import Severity
+from shifan.intake.cell_text import CellValue, is_error, shown
+
+_DIGITS_LOST = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+_FIRST_INEXACT = 1e15  # from here on a spreadsheet no longer keeps the last digits of a number
+_TEMPLATE_SIGNS = ("{{", "{%", "{#")
+# Typed before a number to keep it as text; exports from other systems leave it in the cell.
+QUOTES = "'‘’"
 
 
 class Parsed(NamedTuple):
-    """A value; `code` names what was noticed (empty = nothing), `wrong` tells a refusal from a mending."""
+    """A value; `code` names what was noticed (empty: nothing), `expected` and `action` say it in words.
 
-    value: object
+    `refused` tells a refusal from a normalisation; a `doubtful` value is kept as it is, but its keeper should look.
+    The type of `value` is that of the field into which the column is read.
+    """
+
+    value: Any
     code: str = ""
-    wrong: bool = False
+    refused: bool = False
     expected: str = ""
     action: str = ""
-    doubt: bool = False  # kept as it is, but the keeper should look
+    doubtful: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """Return how what was noticed is reported."""
+        if self.refused:
+            return "error"
+        return "warning" if self.doubtful else "info"
 
 
-Reader = Callable[[object], Parsed]
+Reader = Callable[[CellValue], Parsed]
 
 
-def wrong(code: str, expected: str, action: str = "请改正该单元格") -> Parsed:
+def as_typed(raw: CellValue) -> Parsed:
+    """Return the cell as it is."""
+    return Parsed(raw)
+
+
+def refusal(code: str, expected: str, action: str = "请改正该单元格") -> Parsed:
     """Return a refusal."""
     return Parsed(None, code, True, expected, action)
 
 
-def mended(value: object, raw: object, code: str, expected: str, action: str) -> Parsed:
-    """Return a value; silent when the cell already read that way."""
-    return (
-        Parsed(value) if shown(raw) == str(value) else Parsed(value, code, False, expected, action)
-    )
+def normalised(value: Any, code: str, expected: str, action: str) -> Parsed:
+    """Return a value that the cell does not hold to the letter."""
+    return Parsed(value, code, False, expected, action)
 
 
-_DIGITS_LOST = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
-QUOTES = "'‘’"  # typed before a number to keep it as text; exports from other systems leave it in the cell
+def normalised_text(value: str, raw: CellValue, code: str, expected: str, action: str) -> Parsed:
+    """Return a text; nothing is noticed where the cell already reads that way."""
+    return Parsed(value) if shown(raw) == value else normalised(value, code, expected, action)
 
 
-def fault(raw: object, found: str) -> Parsed | None:
-    """Return the refusal of a cell that cannot be read as text: an error value, lost digits, signs of a template."""
-    if found.startswith(("#", "Err:")) and is_error(found):
-        return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
-    if (isinstance(raw, float) and abs(raw) >= 1e15) or _DIGITS_LOST.fullmatch(found):
-        return wrong(
+def missing(
+    text: str, value: Any, expected: str = "留空", action: str = "按空处理"
+) -> Parsed | None:
+    """Return `value` for an empty cell or a word such as 无, which is noticed; None for any other text."""
+    if text not in MISSING_WORDS:
+        return None
+    return normalised(value, "missing-word", expected, action) if text else Parsed(value)
+
+
+def unreadable_text(raw: CellValue, text: str) -> Parsed | None:
+    """Return the refusal of a cell that cannot be read as text, None for others.
+
+    Refused are an error of a formula, a long code stored as a number, and signs of a template.
+    """
+    if text.startswith(("#", "Err:")) and is_error(text):
+        return refusal("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
+    if digits_lost(raw) or _DIGITS_LOST.fullmatch(text):
+        return refusal(
             "number-digits",
             "文本格式的长编号",
             "长编号被存为数字，末几位已丢失，请改为文本格式后重新填写",
         )
-    if "{" in found and any(sign in found for sign in ("{{", "{%", "{#")):
-        return wrong("template-sign", "不含 {{、{% 的文字", "请删去这些符号")
+    if "{" in text and any(sign in text for sign in _TEMPLATE_SIGNS):
+        return refusal("template-sign", "不含 {{、{% 的文字", "请删去这些符号")
     return None
+
+
+def digits_lost(raw: CellValue) -> bool:
+    """Return whether a number is so large that its last digits have been lost."""
+    return isinstance(raw, float) and abs(raw) >= _FIRST_INEXACT

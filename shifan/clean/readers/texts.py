@@ -3,64 +3,68 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
-from shifan.clean.readers.parsed import Parsed, fault, mended, wrong
-from shifan.clean.text import MISSING_WORDS, packed, plain
-from shifan.intake.corrections import shown
-from shifan.intake.workbooks import is_error
+from shifan.clean.readers.parsed import (
+    Parsed,
+    missing,
+    normalised_text,
+    refusal,
+    unreadable_text,
+)
+from shifan.clean.text import packed, plain
+from shifan.intake.cell_text import CellValue, is_error, shown
 
-_WORD = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"  # nothing to mend: most cells
-_ORDINARY = re.compile(_WORD)
+# Nothing to normalise: most cells.
+_ORDINARY = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"
+_ORDINARY_TEXT = re.compile(_ORDINARY)
 _ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
-_ALL_ORDINARY = re.compile(rf"(?>(?:{_WORD}|)\n)*+")
+_ORDINARY_TEXTS = re.compile(rf"(?>(?:{_ORDINARY}|)\n)*+")
+_LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
+_WIDTH = "全角字符和空白已规范"
 
 
-def text(raw: object) -> Parsed:
-    """Return a text; words for nothing are empty, and said so."""
-    if raw == "" or (type(raw) is str and _ORDINARY.fullmatch(raw)):
+def text(raw: CellValue) -> Parsed:
+    """Return a text; words for nothing leave it empty, which is noticed."""
+    if raw == "" or (type(raw) is str and _ORDINARY_TEXT.fullmatch(raw)):
         return Parsed(raw)
     found = plain(raw)
-    refused = fault(raw, found)
-    if refused:
-        return refused
-    if found in MISSING_WORDS:
-        return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
     return (
-        Parsed(found)
-        if found == shown(raw)
-        else Parsed(found, "width", False, found, "全角字符和空白已规范")
+        unreadable_text(raw, found)
+        or missing(found, "")
+        or normalised_text(found, raw, "width", found, _WIDTH)
     )
 
 
-def all_ordinary(cells: list[object]) -> bool:
+def all_ordinary(cells: list[CellValue]) -> bool:
     """Return whether `text` would give every cell as it is: settled at once for a long column."""
-    return set(map(type, cells)) == {str} and bool(_ALL_ORDINARY.fullmatch("\n".join((*cells, ""))))
+    if set(map(type, cells)) != {str}:
+        return False
+    texts = cast(list[str], cells)  # as has just been asked, and faster than to ask each
+    return bool(_ORDINARY_TEXTS.fullmatch("\n".join((*texts, ""))))
 
 
-def name(raw: object) -> Parsed:
-    """Return a name or title: a text without inner blanks."""
+def name(raw: CellValue) -> Parsed:
+    """Return a name or title: a text without inner blanks; words for nothing leave it empty."""
     if type(raw) is str and _ORDINARY_NAME.fullmatch(raw):
         return Parsed(raw)
     found = packed(raw)
-    refused = fault(raw, found)
-    if refused:
-        return refused
-    if found in MISSING_WORDS:
-        return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
-    return mended(found, raw, "width", found, "全角字符和空白已规范")
+    return (
+        unreadable_text(raw, found)
+        or missing(found, "")
+        or normalised_text(found, raw, "width", found, _WIDTH)
+    )
 
 
-_LINES = re.compile(r"\s*[\r\n]+\s*")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
-
-
-def prose(raw: object) -> Parsed:
-    """Return running text on one line, its inner signs as typed; braces are judged with the figures they cite."""
-    found = _CONTROLS.sub("", _LINES.sub("", shown(raw))).strip()
+def running_text(raw: CellValue) -> Parsed:
+    """Return a paragraph on one line, its inner signs as typed; braces are judged with the figures they cite."""
+    found = _CONTROLS.sub("", _LINE_BREAKS.sub("", shown(raw))).strip()
     if found.startswith("#") and is_error(found):
-        return wrong("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
-    if found in MISSING_WORDS:
-        return Parsed("", "missing-word", False, "留空", "按空处理") if found else Parsed("")
+        return refusal("error-cell", "文字", "单元格是公式错误值，请改为实际内容")
+    empty = missing(found, "")
+    if empty:
+        return empty
     if "｛" in found or "｝" in found:  # the report's template reads wide braces as well
-        return wrong("brace", "半角花括号 {数据编号}", "请改为半角花括号，或删去")
-    return mended(found, raw, "lines", "一段文字", "已去掉换行和控制符")
+        return refusal("brace", "半角花括号 {数据编号}", "请改为半角花括号，或删去")
+    return normalised_text(found, raw, "lines", "一段文字", "已去掉换行和控制符")

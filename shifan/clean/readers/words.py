@@ -2,111 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from shifan.clean.readers.parsed import Parsed, Reader, wrong
+from shifan.clean.readers.parsed import Parsed, Reader, normalised, refusal
 from shifan.clean.text import packed
+from shifan.intake.cell_text import CellValue
+
+_YES, _NO = "是", "否"
+_YES_WORDS = ("True", "TRUE", "Y", "y", "YES", "Yes", "√", "✓", "✔", "1", "有")
+_NO_WORDS = ("False", "FALSE", "N", "n", "NO", "No", "×", "╳", "X", "x", "0", "无", "-", "—", "/")
 
 
-def choice(
-    words: Mapping[str, object], official: tuple[str, ...], allow_empty: object = None
-) -> Reader:
-    """Return a reader of coded words: official ones silent, others by `words` with a finding, the rest refused."""
+def choice(words: Mapping[str, Any], official: Iterable[str], empty: Any = None) -> Reader:
+    """Return a reader of coded words: `words` says what each stands for.
 
-    def read(raw: object) -> Parsed:
+    Words that are not `official` are noticed, unknown ones refused; an empty cell stands for `empty`, None refuses it.
+    """
+    official = tuple(official)
+
+    def read(raw: CellValue) -> Parsed:
         found = packed(raw)
         if found in official:
             return Parsed(words[found])
-        if found == "" and allow_empty is not None:
-            return Parsed(allow_empty)
+        if found == "" and empty is not None:
+            return Parsed(empty)
         if found in words:
-            return Parsed(
-                words[found],
-                "coded-word",
-                False,
-                _official(words, official, words[found]),
-                "代码值已按约定换算",
-            )
-        return wrong("coded-word", "、".join(official))
+            value = words[found]
+            expected = next((word for word in official if words[word] == value), str(value))
+            return normalised(value, "coded-word", expected or "空", "代码值已按约定换算")
+        return refusal("coded-word", "、".join(official))
 
     return read
 
 
-def _official(words: Mapping[str, object], official: tuple[str, ...], value: object) -> str:
-    return next((word for word in official if words[word] == value), str(value) or "空")
-
-
-YES = {
-    "是": True,
-    "True": True,
-    "TRUE": True,
-    "False": False,
-    "FALSE": False,
-    "Y": True,
-    "y": True,
-    "YES": True,
-    "Yes": True,
-    "√": True,
-    "✓": True,
-    "✔": True,
-    "1": True,
-    "有": True,
-    "否": False,
-    "N": False,
-    "n": False,
-    "NO": False,
-    "No": False,
-    "×": False,
-    "╳": False,
-    "X": False,
-    "x": False,
-    "0": False,
-    "无": False,
-    "-": False,
-    "—": False,
-    "/": False,
-}
-
-
 def yes_no(empty: bool | None = None) -> Reader:
-    """Return a reader of 是/否; an empty cell gives `empty`, None refuses it."""
-    return choice(YES, ("是", "否"), empty)
+    """Return a reader of 是/否; an empty cell stands for `empty`, None refuses it."""
+    words = dict.fromkeys((_YES, *_YES_WORDS), True) | dict.fromkeys((_NO, *_NO_WORDS), False)
+    return choice(words, (_YES, _NO), empty)
 
 
-RESULTS = {
-    "符合": "符合",
-    "不符合": "不符合",
-    "合理缺项": "合理缺项",
-    "√": "符合",
-    "✓": "符合",
-    "✔": "符合",
-    "×": "不符合",
-    "╳": "不符合",
-    "✗": "不符合",
-    "X": "不符合",
-    "x": "不符合",
-    "合格": "符合",
-    "不合格": "不符合",
-    "是": "符合",
-    "否": "不符合",
-    "Y": "符合",
-    "N": "不符合",
-    "1": "符合",
-    "2": "不符合",
-    "3": "合理缺项",
-    "1符合": "符合",
-    "2不符合": "不符合",
-    "3合理缺项": "合理缺项",
-    "缺项": "合理缺项",
-    "不适用": "合理缺项",
-    "N/A": "合理缺项",
-    "/": "合理缺项",
-    "-": "合理缺项",
-    "－": "合理缺项",
-    "—": "合理缺项",
-}
-
-
-def words(*official: str, empty: object = None, **others: str) -> Reader:
-    """Return a reader of official words, with aliases as keywords."""
-    return choice({word: word for word in official} | others, official, empty)
+def one_of(official: Iterable[str], also: Mapping[str, str], empty: str | None = None) -> Reader:
+    """Return a reader of official words; `also` maps other spellings to them."""
+    official = tuple(official)
+    return choice({word: word for word in official} | dict(also), official, empty)

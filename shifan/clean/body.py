@@ -1,0 +1,75 @@
+"""A sheet on its way to a table: where its header and its data rows are, and what was noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from shifan.clean.notice import Notice
+from shifan.clean.readers import Reader
+from shifan.errors import Finding
+from shifan.intake.cell_text import CellValue
+from shifan.intake.grid import Codes, only_occurring
+from shifan.intake.model import Sheet
+from shifan.raw_sheets import SheetColumn
+
+Rows = npt.NDArray[np.int64]  # numbers of worksheet rows, counted from 0
+
+
+@dataclass(frozen=True)
+class ColumnReader:
+    """A column of a raw sheet and the reader of its cells."""
+
+    column: SheetColumn
+    read: Reader
+
+    @property
+    def field(self) -> str:
+        """Return the field of the clean table."""
+        return self.column.field
+
+    @property
+    def heading(self) -> str:
+        """Return what stands in the header."""
+        return self.column.heading
+
+
+def no_rows() -> Rows:
+    """Return no row."""
+    return np.array([], dtype=np.int64)
+
+
+@dataclass
+class Body:
+    """The data rows of a sheet and where each column stands, by heading; rows and columns count from 0.
+
+    The sheet itself is never changed: `spread` holds columns over which merged cells were spread, `merged_below` the rows
+    into which they reach down. `surroundings` are texts around the data (titles, totals, notes), each with its row;
+    `refused_columns` further columns of one heading.
+    """
+
+    sheet: Sheet
+    places: dict[str, int] = field(default_factory=dict)
+    rows: Rows = field(default_factory=no_rows)
+    header: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    spread: dict[int, Codes] = field(default_factory=dict)
+    merged_below: list[Rows] = field(default_factory=list)
+    surroundings: list[tuple[str, int]] = field(default_factory=list)
+    refused_columns: set[int] = field(default_factory=set)
+
+    def report(self, cell: str, notice: Notice) -> None:
+        """Add a finding at a cell of this sheet; with an empty `cell` about the whole sheet."""
+        self.findings.append(notice.at(self.sheet.file, self.sheet.name, cell))
+
+    def column(self, place: int) -> tuple[Codes, list[CellValue]]:
+        """Return a worksheet column from the first row on: a code for each row, and the cells that codes stand for."""
+        codes, cells = self.sheet.rows.column(place)
+        return self.spread.get(place, codes), cells
+
+    def data(self, place: int) -> tuple[Codes, list[CellValue]]:
+        """Return the cells of a column in the data rows: a code for each, and the distinct cells that occur there."""
+        codes, cells = self.column(place)
+        return only_occurring(codes[self.rows], cells)

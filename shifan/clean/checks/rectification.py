@@ -1,0 +1,226 @@
+"""Checks of the rectification ledger: each line a problem that was found, its dates and words in agreement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from shifan.clean.checks.fact_dates import Compared, dates, misfits
+from shifan.clean.consequences import Consequence, Told
+from shifan.clean.model import CleanCity
+from shifan.clean.notice import Notice
+from shifan.clean.table_rows import rows
+from shifan.errors import Finding
+from shifan.raw_sheets import RECORDS, RECTIFICATION, SITES, RectificationRow
+from shifan.raw_sheets.rectification import DONE, NOT_DONE, PASSED, UNDER_WAY
+from shifan.raw_sheets.site_inspection import FAILING
+from shifan.standards import Standard
+
+_SiteAndItem = tuple[str, str]
+_DATED = ("completed", "rechecked")
+
+
+def codes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield lines without a code of their own, or with that of another, and lines without a date by which."""
+    frame = city.tables[RECTIFICATION.table]
+    for row in rows(frame[frame["problem"].duplicated()], RectificationRow):
+        notice = Notice("twice-problem", row.problem or "空", "不重复的问题编号")
+        yield city.finding_at(RECTIFICATION, "problem", row.row, notice)
+    for row in city.rows(RECTIFICATION):
+        if not row.problem:
+            notice = Notice("missing-problem-code", "空", "问题编号", "请填写")
+            yield city.finding_at(RECTIFICATION, "problem", row.row, notice)
+        if not row.due:
+            notice = Notice("missing-due", "空", "整改时限（日期）", "请填写")
+            yield city.finding_at(RECTIFICATION, "due", row.row, notice)
+
+
+def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
+    """Yield lines that belong to no 不符合 record, that repeat, and problems without a line."""
+    frame, records = city.tables[RECTIFICATION.table], city.tables[RECORDS.table]
+    if not city.has_columns(RECORDS, "site", "item", "result"):
+        return
+    if not frame.empty and not city.has_columns(RECTIFICATION, "site", "item"):
+        return
+    found = _keys(records[records["result"] == FAILING])
+    unsure = _keys(records[records["result"].isna()])
+    first: dict[_SiteAndItem, int] = {}
+    without_problem: list[tuple[str, ...]] = []  # cells of each line that belongs to no problem
+    for row in city.rows(RECTIFICATION):
+        key = (row.site, row.item)
+        if key not in found and key not in unsure:
+            causes = _refused_records(city, standard, key)
+            own = city.source(RECTIFICATION).cells(row.row, "item", "site")
+            without_problem.append(own + causes)
+            if all(key):
+                yield Consequence(_unknown_problem(city, row), causes)
+        elif first.setdefault(key, row.row) != row.row:
+            expected = f"每个问题一行（另见第{first[key]}行）"
+            notice = Notice("twice-listed", f"{row.site} {row.item}", expected, "请只保留一行")
+            yield city.finding_at(RECTIFICATION, "item", row.row, notice)
+    listed = set(zip(frame["site"], frame["item"], strict=True))
+    refused = _refused_anyway(city, standard, found)
+    yield from _unlisted(city, found - listed - refused, without_problem)
+
+
+def _keys(records: pd.DataFrame) -> set[_SiteAndItem]:
+    columns = (records[field].astype(object) for field in ("site", "item"))
+    return set(zip(*columns, strict=True))
+
+
+def _unknown_problem(city: CleanCity, row: RectificationRow) -> Finding:
+    notice = Notice(
+        "unknown-problem",
+        f"{row.site} {row.item}",
+        "检查记录中结果为“不符合”的点位和检查项",
+        "请核对点位编号和检查项编号",
+    )
+    return city.finding_at(RECTIFICATION, "item", row.row, notice)
+
+
+def _refused_anyway(
+    city: CleanCity, standard: Standard, found: set[_SiteAndItem]
+) -> set[_SiteAndItem]:
+    """Return the problems at unknown sites or of unknown items: those are refused as records."""
+    records = city.tables[RECORDS.table]
+    sites = _unknown(records["site"], city.tables[SITES.table]["site"])
+    items = _unknown(records["item"], (item.code for item in standard.item_list))
+    unread = records["site"].hasnans or records["item"].hasnans
+    if not (sites or items or unread):  # hardly any; then long lists need not be gone through
+        return set()
+    return {key for key in found if key[0] in sites or key[1] in items or not _is_read(key)}
+
+
+def _unknown(column: pd.Series[Any], known: Iterable[str]) -> set[str]:
+    return {*column.cat.categories} - {*known}
+
+
+def _is_read(key: _SiteAndItem) -> bool:
+    return isinstance(key[0], str) and isinstance(key[1], str)
+
+
+def _unlisted(
+    city: CleanCity, lacking: set[_SiteAndItem], without_problem: list[tuple[str, ...]]
+) -> Iterable[Consequence]:
+    """Yield how many problems have no line; as many lines that belong to no problem account for them."""
+    source = city.source(RECTIFICATION)
+    if not lacking or not source.sha256:
+        return
+    causes: tuple[str, ...] = (source.place,)
+    if len(lacking) <= len(without_problem):
+        causes += tuple(cell for cells in without_problem for cell in cells)
+    notice = Notice(
+        "unlisted-problem",
+        f"{len(lacking)}个不符合项没有列入台账",
+        "每个不符合项一行",
+        "仍按检查记录计分，请补充",
+        "warning",
+    )
+    yield Consequence(city.finding_at(RECTIFICATION, "problem", 0, notice), causes)
+
+
+def _refused_records(city: CleanCity, standard: Standard, key: _SiteAndItem) -> tuple[str, ...]:
+    """Return the cells of records, refused for an unknown site or item, that a line may be about."""
+    site, item = key
+    records, source = city.tables[RECORDS.table], city.source(RECORDS)
+    known_site = records["site"].isin(city.tables[SITES.table]["site"])
+    known_item = records["item"].isin([own.code for own in standard.item_list])
+    of_unknown_site = records["row"][(records["item"] == item) & ~known_site]
+    of_unknown_item = records["row"][(records["site"] == site) & ~known_item]
+    return tuple(
+        cell
+        for matching, field in ((of_unknown_site, "site"), (of_unknown_item, "item"))
+        for row in matching.head(1)
+        for cell in source.cells(row, field)
+    )
+
+
+def progress(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield lines whose status, dates and conclusion contradict each other."""
+    days = dates(city)
+    for row in city.rows(RECTIFICATION):
+        if _passed_but_not_done(row):
+            found = f"复查结论为“通过”，整改状态为“{row.status or '空'}”"
+            notice = Notice("closed-not-done", found, DONE, "请核对二者之一")
+            yield city.finding_at(RECTIFICATION, "status", row.row, notice)
+        for doubts in (_without_date(row), _contradictory_dates(row), _outside(row, days)):
+            for field, notice in doubts:
+                yield city.finding_at(RECTIFICATION, field, row.row, notice)
+
+
+def _passed_but_not_done(row: RectificationRow) -> bool:
+    return row.conclusion == PASSED and row.status is not None and row.status != DONE
+
+
+def _doubt(code: str, found: str, expected: str) -> Notice:
+    return Notice(code, found, expected, "仍按原样计，请核对", "warning")
+
+
+def _without_date(row: RectificationRow) -> Iterator[tuple[str, Notice]]:
+    """Yield the fields of which one is filled in and the one that belongs to it is not."""
+    if row.status == DONE and not row.completed:
+        found = "整改状态为“已完成”，没有完成日期"
+        yield "completed", _doubt("no-completed-date", found, "完成日期")
+    if row.status in (UNDER_WAY, NOT_DONE) and row.completed:
+        found = f"整改状态为“{row.status}”，却有完成日期 {row.completed}"
+        yield "completed", _doubt("completed-open", found, "整改状态与完成日期一致")
+    if row.conclusion and not row.rechecked:
+        yield "rechecked", _doubt("no-recheck-date", "有复查结论，没有复查日期", "复查日期")
+    if row.rechecked and not row.conclusion:
+        yield "conclusion", _doubt("no-conclusion", "有复查日期，没有复查结论", "通过或未通过")
+
+
+def _contradictory_dates(row: RectificationRow) -> Iterator[tuple[str, Notice]]:
+    if row.conclusion != PASSED or not row.rechecked or not row.completed:
+        return
+    if row.completed > row.rechecked:
+        found = f"完成日期 {row.completed}，晚于复查日期"
+        expected = f"不晚于复查日期 {row.rechecked}"
+        yield "completed", _doubt("done-after-recheck", found, expected)
+
+
+def _outside(row: RectificationRow, days: dict[str, dt.date]) -> Iterator[tuple[str, Notice]]:
+    """Yield a re-check outside the stated days."""
+    start, end = days.get("整改抽查开始日期"), days.get("整改抽查结束日期")
+    day = row.rechecked
+    if day and ((start and day < start) or (end and day > end)):
+        expected = f"整改抽查期间 {start or '（未填）'} 至 {end or '（未填）'}"
+        yield "rechecked", _doubt("recheck-outside", str(day), expected)
+
+
+def ledger_dates(city: CleanCity, standard: Standard) -> Iterable[Told]:
+    """Yield dates before the inspection of the site, or after the report."""
+    inspected = _inspections(city)
+    report, late, count = dates(city).get("报告日期"), [], 0
+    for row in city.rows(RECTIFICATION):
+        for field in _DATED:
+            day: dt.date | None = getattr(row, field)
+            if not day:
+                continue
+            count += 1
+            heading = RECTIFICATION.heading(field)
+            inspection, site_row = inspected.get(row.site, (None, 0))
+            if _before(day, inspection):
+                found = f"{heading} {day}，早于检查日期"
+                notice = Notice("done-before", found, f"不早于检查日期 {inspection}")
+                finding = city.finding_at(RECTIFICATION, field, row.row, notice)
+                yield Consequence(finding, city.source(SITES).cells(site_row, "date"))
+            if report and day > report:
+                notice = Notice("date-future", f"{heading} {day}", f"不晚于报告日期 {report}")
+                late.append(city.finding_at(RECTIFICATION, field, row.row, notice))
+    yield from misfits(city, Compared("报告日期", count, "台账的日期"), late)
+
+
+def _inspections(city: CleanCity) -> dict[str, tuple[dt.date | None, int]]:
+    """Return site → the date of its inspection and its worksheet row; of a code that stands twice the first."""
+    inspections: dict[str, tuple[dt.date | None, int]] = {}
+    for site in city.rows(SITES):
+        inspections.setdefault(site.site, (site.date, site.row))
+    return inspections
+
+
+def _before(day: dt.date, inspected: dt.date | None) -> bool:
+    return inspected is not None and day < inspected

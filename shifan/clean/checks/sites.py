@@ -1,0 +1,100 @@
+"""Checks of 点位: each site once, dates within the inspection, districts where the method was at work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from shifan.clean.checks.fact_dates import Compared, dates, misfits
+from shifan.clean.consequences import Told
+from shifan.clean.model import CleanCity
+from shifan.clean.notice import Notice
+from shifan.clean.table_rows import rows
+from shifan.errors import Finding
+from shifan.raw_sheets import DISTRICTS, SITES, SiteRow
+from shifan.raw_sheets.city_profile import INSPECTION_START
+from shifan.standards import Standard
+
+_INSPECTION_END, _REPORT = "现场检查结束日期", "报告日期"
+
+
+def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield sites that stand twice, or have no code, name or date."""
+    frame = city.tables[SITES.table]
+    for row in rows(frame[frame["site"].duplicated()], SiteRow):
+        notice = Notice("twice-site", row.site or "空", "不重复的点位编号")
+        yield city.finding_at(SITES, "site", row.row, notice)
+    for row in city.rows(SITES):
+        for field, notice in _blank(row):
+            yield city.finding_at(SITES, field, row.row, notice)
+
+
+def _blank(row: SiteRow) -> Iterator[tuple[str, Notice]]:
+    if not row.site:
+        yield "site", Notice("missing-site", "空", "点位编号", "请填写")
+    if row.name == "":  # a name that could not be read has been refused
+        yield "name", Notice("missing-name", "空", "单位名称", "不影响计分，请补充", "warning")
+    if not row.date:
+        yield "date", Notice("missing-date", "空", "检查日期", "请填写")
+
+
+def site_dates(city: CleanCity, standard: Standard) -> Iterable[Told]:
+    """Yield sites inspected before or after the stated dates, or after the report."""
+    frame, days = city.tables[SITES.table], dates(city)
+    dated = [(row, day) for row, day in zip(frame["row"], frame["date"], strict=True) if day]
+    missed = {day: _missed(day, days) for day in {day for _, day in dated}}
+    found: dict[str, list[Finding]] = {}
+    for row, day in dated:
+        item = missed[day]
+        if item:
+            notice = Notice("date-outside", str(day), _period(item, days))
+            finding = city.finding_at(SITES, "date", row, notice)
+            found.setdefault(item, []).append(finding)
+    for item, findings in found.items():
+        yield from misfits(city, Compared(item, len(dated), "点位的检查日期"), findings)
+
+
+def _missed(day: dt.date, days: dict[str, dt.date]) -> str:
+    """Return the date of 基本信息 that a day of inspection does not fit; empty if it fits all that are known."""
+    if INSPECTION_START in days and day < days[INSPECTION_START]:
+        return INSPECTION_START
+    ends = (_INSPECTION_END, _REPORT)
+    return next((item for item in ends if item in days and day > days[item]), "")
+
+
+def _period(item: str, days: dict[str, dt.date]) -> str:
+    if item == _REPORT:
+        return f"不晚于报告日期 {days[item]}"
+    start, end = (days.get(other, "（未填）") for other in (INSPECTION_START, _INSPECTION_END))
+    return f"现场检查期间 {start} 至 {end}"
+
+
+def site_districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield sites in a district that is not marked for their method.
+
+    Where a mark is missing or unreadable nothing is said.
+    """
+    frame, districts = city.tables[SITES.table], city.tables[DISTRICTS.table]
+    unmarked = {
+        (name, method)
+        for method in standard.method_names
+        for name, marked in zip(districts["name"], districts[method], strict=True)
+        if marked is False
+    }
+    columns = (frame[field] for field in ("row", "district", "method"))
+    for row, district, method in zip(*columns, strict=True):
+        if (district, method) in unmarked:
+            expected = f"“区县”表中“{standard.method_names[method]}”填“是”的区县"
+            action = "仍按该区县计，请核对"
+            notice = Notice("district-method", district, expected, action, "warning")
+            yield city.finding_at(SITES, "district", row, notice)
+
+
+def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield different sites of one method that carry the same name in one district."""
+    frame = city.tables[SITES.table]
+    named = frame[frame["name"].astype(bool)]
+    for row in rows(named[named.duplicated(["method", "district", "name"])], SiteRow):
+        action = "编号不同，仍按不同点位计，请核对"
+        notice = Notice("same-name", row.name, "同一单位只列一个点位", action, "warning")
+        yield city.finding_at(SITES, "name", row.row, notice)

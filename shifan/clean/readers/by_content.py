@@ -1,0 +1,124 @@
+"""The reader of a column, chosen by what its cells may hold."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from shifan.clean.readers.business_types import business_type
+from shifan.clean.readers.codes import code, code_as_spelt, known_code
+from shifan.clean.readers.context import ReadingContext
+from shifan.clean.readers.dates import date
+from shifan.clean.readers.districts import district
+from shifan.clean.readers.numbers import decimal, whole_number
+from shifan.clean.readers.parsed import Reader, as_typed
+from shifan.clean.readers.quantities import qualifiers, quantity
+from shifan.clean.readers.texts import name, running_text, text
+from shifan.clean.readers.words import choice, one_of, yes_no
+from shifan.raw_sheets import contents as kind
+
+
+@singledispatch
+def reader(content: kind.Content, context: ReadingContext) -> Reader:
+    """Return the reader of cells of this content; TypeError for a kind that has none."""
+    raise TypeError(f"no reader of {type(content).__name__}")
+
+
+@reader.register
+def _(content: kind.AsTyped, context: ReadingContext) -> Reader:
+    return as_typed
+
+
+@reader.register(kind.FreeText)
+@reader.register(kind.Remark)
+@reader.register(kind.Suggested)
+def _(content: kind.Content, context: ReadingContext) -> Reader:
+    return text
+
+
+@reader.register
+def _(content: kind.RunningText, context: ReadingContext) -> Reader:
+    return running_text
+
+
+@reader.register
+def _(content: kind.ProperName, context: ReadingContext) -> Reader:
+    return name
+
+
+@reader.register(kind.RowCode)
+@reader.register(kind.DistrictCode)
+@reader.register(kind.SiteReference)
+def _(content: kind.Content, context: ReadingContext) -> Reader:
+    return code
+
+
+@reader.register
+def _(content: kind.CodeAsSpelt, context: ReadingContext) -> Reader:
+    return code_as_spelt
+
+
+@reader.register
+def _(content: kind.PackCode, context: ReadingContext) -> Reader:
+    return known_code(getattr(context.standard, content.pack_list)["code"])
+
+
+@reader.register
+def _(content: kind.ItemOfSite, context: ReadingContext) -> Reader:
+    return known_code(context.standard.check_items["code"])
+
+
+@reader.register
+def _(content: kind.OneOf, context: ReadingContext) -> Reader:
+    return one_of(content.words, content.also, content.empty)
+
+
+@reader.register
+def _(content: kind.YesNo, context: ReadingContext) -> Reader:
+    return yes_no(content.empty)
+
+
+@reader.register
+def _(content: kind.MasteryWord, context: ReadingContext) -> Reader:
+    return one_of(context.standard.interview_scores, {})
+
+
+@reader.register
+def _(content: kind.InspectionMethod, context: ReadingContext) -> Reader:
+    codes = {name: code for code, name in context.standard.method_names.items()}
+    others = {word: codes[name] for word, name in content.also.items() if name in codes}
+    return choice(codes | others, codes)
+
+
+@reader.register
+def _(content: kind.DistrictName, context: ReadingContext) -> Reader:
+    return district(context)
+
+
+@reader.register
+def _(content: kind.BusinessTypeName, context: ReadingContext) -> Reader:
+    return business_type(context.standard)
+
+
+@reader.register
+def _(content: kind.CalendarDay, context: ReadingContext) -> Reader:
+    return date(context.year, context.date1904)
+
+
+@reader.register
+def _(content: kind.WholeNumber, context: ReadingContext) -> Reader:
+    return whole_number(content.unit, content.meaning)
+
+
+@reader.register
+def _(content: kind.DeductedPoints, context: ReadingContext) -> Reader:
+    return decimal("分")
+
+
+@reader.register
+def _(content: kind.TypedQuantity, context: ReadingContext) -> Reader:
+    return quantity
+
+
+@reader.register
+def _(content: kind.QuantityQualifiers, context: ReadingContext) -> Reader:
+    return qualifiers

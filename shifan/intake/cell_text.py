@@ -1,0 +1,28 @@
+"""What a cell may hold, and how it reads on screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+# What the reading library gives; an empty cell is an empty text.
+CellValue = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)|Err:\d{3}")
+
+
+def shown(value: CellValue) -> str:
+    """Return a cell as it reads on screen: whole numbers without .0, dates as 2023-11-02, outer blanks removed."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value).strip()
+
+
+def is_error(text: str) -> bool:
+    """Return whether a cell's text is, or begins with, an error of a spreadsheet such as #N/A."""
+    return bool(_ERROR.match(text))

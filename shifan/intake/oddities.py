@@ -1,0 +1,44 @@
+"""What a look into a workbook's file tells beside its cells: why it must not be parsed, what is hidden in it; the limits of its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LARGEST_FILE = 300 * 2**20
+LARGEST_PART = 2**30
+# The grid that is read is as wide as the widest row and as long as the last: a gigabyte at worst.
+LARGEST_CELLS = 12_000_000
+CONTAINS_ENTITIES = "文件中含有实体声明，可能是恶意文件"
+INCOMPLETE = "文件损坏或不完整"
+
+
+class Unsafe(Exception):
+    """A file that must not be parsed; the message says why, in Chinese."""
+
+
+@dataclass
+class SheetOddities:
+    """What the reading library does not tell of one sheet: cells by address, rows and columns counted from 1.
+
+    `uncalculated` are formulas without a stored result, `errors` cells with their error's text, `merges` boxes counted
+    from 0 (of an xlsx file the library tells those itself).
+    """
+
+    uncalculated: list[str] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass
+class FileOddities:
+    """What a file holds beside its cells: oddities by part (xlsx) or by sheet name (xls, ods).
+
+    `linked`: some formulas draw on other files.
+    """
+
+    sheets: dict[str, SheetOddities] = field(default_factory=dict)
+    date1904: bool = False
+    linked: bool = False
+    macros: bool = False

@@ -1,0 +1,127 @@
+"""What an ods file hides: error cells, formulas without value, hidden rows, merges; absurd repetitions are refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from shifan.addresses import LAST_ROW, address
+from shifan.intake.oddities import (
+    CONTAINS_ENTITIES,
+    INCOMPLETE,
+    LARGEST_CELLS,
+    SheetOddities,
+    Unsafe,
+)
+from shifan.safe_xml import MalformedXml, declares_entities, parse_workbook_part
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_REPEATED = re.compile(
+    rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>"
+)
+_REPEATS = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d+)[\"']")
+_MOST = {b"row": 20_000, b"cell": 200}
+_ENDS = {b"row": b"</table:table>", b"cell": b"</table:table-row>"}
+_CONTENT = re.compile(rb"office:value-type|<text:p")
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:")
+# What occurs in a file that has any oddity; without it the elements need not be gone through.
+_HINTS = (
+    b'"error"',
+    b"table:formula",
+    b'"collapse"',
+    b'"filter"',
+    b"#N/A",
+    b"#REF!",
+    b"Err:",
+    b"-spanned",
+)
+
+
+def scan(content: bytes) -> dict[str, SheetOddities]:
+    """Return the oddities by sheet name; Unsafe for entity declarations and absurd repetitions."""
+    if declares_entities(content):
+        raise Unsafe(CONTAINS_ENTITIES)
+    _refuse_repetitions(content)
+    _refuse_large_grid(content)
+    return _oddities(content) if any(hint in content for hint in _HINTS) else {}
+
+
+def _refuse_repetitions(content: bytes) -> None:
+    """Refuse blocks repeated beyond reason in or after which anything is written: trailing empty ones are ordinary."""
+    # Up to where nothing is written, by kind of block: no stretch is looked through twice.
+    empty_until = {b"row": 0, b"cell": 0}
+    for match in _REPEATED.finditer(content):
+        kind, count = match[1], int(match[2])
+        if count > _MOST[kind] and match.end() > empty_until[kind]:
+            stop = content.find(_ENDS[kind], match.end())
+            empty_until[kind] = stop if stop > 0 else len(content)
+            if _CONTENT.search(match[0]) or _CONTENT.search(
+                content, match.end(), empty_until[kind]
+            ):
+                raise Unsafe(f"表格中有重复{count}次的{'行' if kind == b'row' else '列'}")
+
+
+def _refuse_large_grid(content: bytes) -> None:
+    """Refuse a grid too large: filled rows and cells count as often as they are repeated."""
+    rows, width = 0, 0
+    for line in content.split(b"</table:table-row>"):
+        if b"<text:p" in line or b"office:value" in line:
+            repeats = [(kind, int(count)) for kind, count in _REPEATS.findall(line)]
+            rows += 1 + _added(repeats, b"rows", _MOST[b"row"])
+            cells = line.count(b"<table:table-cell") + _added(repeats, b"columns", _MOST[b"cell"])
+            width = max(width, cells)
+    if rows * width > LARGEST_CELLS:
+        raise Unsafe(f"表格过大（{rows}行、{width}列），请拆分，或删去多余的行和列")
+
+
+def _added(repeats: list[tuple[bytes, int]], kind: bytes, most: int) -> int:
+    """Return how many rows or columns repetitions add; those of more than `most` are the trailing empty ones."""
+    return sum(count - 1 for own, count in repeats if own == kind and count <= most)
+
+
+def _oddities(content: bytes) -> dict[str, SheetOddities]:
+    sheets: dict[str, SheetOddities] = {}
+    try:
+        for table in parse_workbook_part(content).iter(f"{_TABLE}table"):
+            sheets[table.get(f"{_TABLE}name", "")] = _of_sheet(table)
+    except MalformedXml as error:
+        raise Unsafe(INCOMPLETE) from error
+    return sheets
+
+
+def _of_sheet(table: ElementTree.Element) -> SheetOddities:
+    odd, row = SheetOddities(), 0
+    for line in table.iter(f"{_TABLE}table-row"):
+        repeated = int(line.get(f"{_TABLE}number-rows-repeated", "1"))
+        if line.get(f"{_TABLE}visibility") in ("collapse", "filter") and repeated <= _MOST[b"row"]:
+            odd.hidden_rows += range(row + 1, row + repeated + 1)
+        for column, cell in _cells(line):
+            _note(cell, row, column, odd)
+        row += repeated
+        if row > LAST_ROW:
+            break
+    return odd
+
+
+def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) -> None:
+    """Note what one cell tells beside its content."""
+    down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
+    across = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+    if down > 1 or across > 1:
+        odd.merges.append((row, column, row + down - 1, column + across - 1))
+    text = "".join(cell.itertext())
+    if text.startswith(_ERRORS):
+        odd.errors.append((address(row, column), text))
+    elif cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
+        odd.uncalculated.append(address(row, column))
+
+
+def _cells(line: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:
+    """Yield column and element of each cell of a row."""
+    column = 0
+    for cell in line:
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            yield column, cell
+            column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))

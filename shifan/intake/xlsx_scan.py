@@ -1,0 +1,211 @@
+"""What a part of an xlsx file hides, read piece by piece.
+
+Formulas without value, error cells, hidden rows and columns are noted; dimensions beyond reason are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shifan.intake.oddities import (
+    CONTAINS_ENTITIES,
+    INCOMPLETE,
+    LARGEST_CELLS,
+    FileOddities,
+    SheetOddities,
+    Unsafe,
+)
+from shifan.intake.xlsx_glance import Glance, glance
+from shifan.safe_xml import declares_entities
+
+_WIDEST = 78  # columns
+_SPARSE = 50_000  # rows: a sheet that reaches beyond has to be filled to a tenth at least
+_LONG = 100_000  # rows: a sheet that reaches beyond may be narrower
+_HELD = 8 * 2**20  # bytes carried on at most until a row ends
+_OVERLAP = (
+    64  # bytes looked at again with the next piece, longer than any sign that is searched for
+)
+_LAST_ROWS = 5
+# All capitals to A, digits to 0, both quotes to ", all blanks to one: a far cell then shows as r="AA,
+# found by a plain search. In the second table the capitals from K on become K, all others stay.
+_CAPITALS, _DIGITS = bytes(range(65, 91)), bytes(range(48, 58))
+_SHAPE = bytes.maketrans(_CAPITALS + _DIGITS + b"'\t\r\n", b"A" * 26 + b"0" * 10 + b'"   ')
+_PAST_J = bytes.maketrans(
+    _CAPITALS + _DIGITS + b"'\t\r\n", b"A" * 10 + b"K" * 16 + b"0" * 10 + b'"   '
+)
+# No pattern looks past the next <: else a part of nothing but opened tags would be looked through again for each of them.
+_FAR_COLUMN = re.compile(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
+_ROW = re.compile(rb"""<row\s[^<>]*?r=["'](\d+)["']""")
+_CELL = rb"""<c\s(?:[^<>]*?\s)?r=["']([A-Z]+\d+)["'][^<>]*>\s*"""
+_RULE = rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"
+# A result that is an empty text is a result: =IF(D2>0,"是","") as office programs store it.
+_EMPTY_TEXT = rb"""(?!<c\s[^<>]*\bt=["']str["'][^<>]*>\s*""" + _RULE + rb"<v)"
+_UNCALCULATED = re.compile(_EMPTY_TEXT + _CELL + _RULE + rb"(?:(?:<v\s*/>|<v></v>)\s*)?</c>")
+_ERROR = re.compile(
+    rb"""(?=<c\s[^<>]*\bt=["']e["'])"""
+    + _CELL
+    + rb"(?:<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*)?<v>([^<]*)</v>"
+)
+_HIDDEN_ROW = re.compile(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?r=["'](\d+)["']""")
+_HIDDEN_COLUMN = re.compile(
+    rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
+)
+_FORMULA = re.compile(rb"<f[\s/>]")
+_IS_ERROR = re.compile(rb"""\bt=["']e["']""")
+_IS_HIDDEN = re.compile(rb"\bhidden=")
+_DATE_1904 = re.compile(rb"""<workbookPr\s[^<>]*date1904=["'](?:1|true)["']""")
+_PREFIX = re.compile(rb"<(\w+):worksheet\b")
+_END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
+
+
+def scan_part(name: str, chunks: Iterator[bytes], found: FileOddities) -> SheetOddities | None:
+    """Return the oddities of a part that is a sheet, None for others; sets in `found` whether days count from 1904.
+
+    Entity declarations and encodings that no office program writes are refused in any part.
+    """
+    scan, xml, before = None, name.endswith((".xml", ".rels")), b""
+    for number, chunk in enumerate(chunks):
+        is_data = b"<sheetData" in chunk
+        if xml or is_data:
+            overlapping = before + chunk
+            _refuse_foreign(overlapping)
+            before = overlapping[-_OVERLAP:]
+        if name == "xl/workbook.xml":
+            found.date1904 |= bool(_DATE_1904.search(chunk))
+        if scan is None and (is_data or (number == 0 and _is_sheet(name))):
+            scan = _SheetScan(chunk)
+        if scan:
+            scan.take(chunk)
+    return scan.end(before) if scan else None
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+
+
+def _refuse_foreign(chunk: bytes) -> None:
+    if declares_entities(chunk):
+        raise Unsafe(CONTAINS_ENTITIES)
+    if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in chunk:
+        raise Unsafe("部件的文字编码异常")
+
+
+@dataclass
+class _SheetScan:
+    """A sheet on its way through: whole rows are looked at, the rest is carried on to the next piece.
+
+    `rows` counts the rows, `last` is the highest number that a row bears, `width` the columns reached.
+    """
+
+    start: bytes
+    odd: SheetOddities = field(default_factory=SheetOddities)
+    carry: bytes = b""
+    rows: int = 0
+    last: int = 0
+    width: int = 10
+
+    def __post_init__(self) -> None:
+        prefix = _PREFIX.search(self.start)
+        self.prefix = prefix[1] + b":" if prefix else b""
+
+    def take(self, chunk: bytes) -> None:
+        """Look at the rows that are whole now."""
+        content = self.carry + chunk
+        if self.prefix:  # <x:row> is <row>: some programs write every element with a prefix
+            content = content.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
+        whole = self._end_of_rows(content)
+        self._look(content[:whole])
+        self.carry = content[whole:]
+
+    def _end_of_rows(self, content: bytes) -> int:
+        """Return where the last whole row ends; a row that is longer than any is looked at in parts."""
+        # What is carried on holds no whole row.
+        end = content.rfind(b"</row>", max(0, len(self.carry) - _OVERLAP))
+        if end >= 0:
+            return end + len(b"</row>")
+        return 0 if len(content) < _HELD else len(content)
+
+    def end(self, tail: bytes) -> SheetOddities:
+        """Return the oddities after the last piece; Unsafe for a part that breaks off and for empty reaches."""
+        self._look(self.carry)
+        if not _END.search(tail):
+            raise Unsafe(INCOMPLETE)
+        if self.last > _SPARSE and self.rows * 10 < self.last:
+            raise Unsafe(f"工作表的行号异常（第{self.last}行），中间几乎全空")
+        return self.odd
+
+    def _look(self, content: bytes) -> None:
+        seen = glance(content)
+        self.rows += seen.rows
+        self.last = max(self.last, self.rows, *_last_rows(content))
+        self.width = max(self.width, self._reach(content) if seen.width is None else seen.width)
+        if self.width > _WIDEST:
+            raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
+        if self.last * self.width > LARGEST_CELLS:
+            raise Unsafe(f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列")
+        self._note_cells(content, seen)
+        if seen.hidden:
+            self._note_hidden(content)
+
+    def _note_cells(self, content: bytes, seen: Glance) -> None:
+        if seen.formulas:
+            for cell in _tags(content, b"<c", _FORMULA, _UNCALCULATED):
+                self.odd.uncalculated.append(cell[1].decode("ascii"))
+        if seen.errors:
+            for cell in _tags(content, b"<c", _IS_ERROR, _ERROR):
+                error = cell[1].decode("ascii"), cell[2].decode("utf-8", "replace")
+                self.odd.errors.append(error)
+
+    def _note_hidden(self, content: bytes) -> None:
+        for row in _tags(content, b"<row", _IS_HIDDEN, _HIDDEN_ROW):
+            self.odd.hidden_rows.append(int(row[1]))
+        for column in _tags(content, b"<col", _IS_HIDDEN, _HIDDEN_COLUMN):
+            self.odd.hidden_columns.append((int(column[1]), int(column[2])))
+
+    def _reach(self, content: bytes) -> int:
+        """Return the columns that a piece reaches, at least, in which some cell is not plainly addressed.
+
+        Beyond the widest sheet that is taken, any number is returned that is wider.
+        """
+        shape = content.translate(_SHAPE)
+        far = b' r="AA' in shape
+        if far and _FAR_COLUMN.search(content):
+            return _WIDEST + 1
+        width = 0
+        if _cells(content) > shape.count(b' r="A'):  # cells without address stand one after another
+            width = max(map(_cells, content.split(b"</row>")))
+        if far:
+            return max(width, _WIDEST)
+        if self.last > _LONG and b' r="K0' in content.translate(_PAST_J):
+            return max(width, 26)
+        return width
+
+
+def _cells(content: bytes) -> int:
+    return content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
+
+
+def _last_rows(content: bytes) -> Iterator[int]:
+    """Yield the numbers that the last rows of a piece bear; 0 if none does."""
+    end = len(content)
+    for _ in range(_LAST_ROWS):
+        end = content.rfind(b"<row", 0, end)
+        number = _ROW.match(content, end) if end >= 0 else None
+        yield int(number[1]) if number else 0
+        if end < 0:
+            break
+
+
+def _tags(
+    content: bytes, opener: bytes, sign: re.Pattern[bytes], shape: re.Pattern[bytes]
+) -> Iterator[re.Match[bytes]]:
+    """Yield the shapes that begin at the last opener before each sign: no other tag of a long sheet is looked at."""
+    before = 0
+    for hit in sign.finditer(content):
+        start = content.rfind(opener, before, hit.start())
+        match = shape.match(content, start) if start >= 0 else None
+        before = hit.start()
+        if match:
+            yield match

@@ -1,0 +1,102 @@
+"""The raw workbooks of a city, declared once: sheets and columns with heading, content and guidance, and the rows read.
+
+A module a workbook. A new column is a field of a row's record, a new sheet a record and a `RawSheet` in its workbook,
+a new workbook a module and an entry in WORKBOOKS: reading, checking for presence, storing, blank workbooks, their guide
+and the audit pages follow from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shifan.raw_sheets import (
+    achievements,
+    city_profile,
+    document_review,
+    interviews,
+    rectification,
+    site_inspection,
+    vetoes,
+)
+from shifan.raw_sheets.achievements import ACHIEVEMENTS, FIGURES, AchievementRow, FigureRow
+from shifan.raw_sheets.city_profile import (
+    DISTRICTS,
+    FACT_SHEET,
+    TEAM,
+    DistrictRow,
+    FactRow,
+    TeamRow,
+)
+from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, SheetColumn, TableRow
+from shifan.raw_sheets.document_review import DOCUMENTS, DocumentRow
+from shifan.raw_sheets.interviews import INTERVIEWS, InterviewRow
+from shifan.raw_sheets.rectification import RECTIFICATION, RectificationRow
+from shifan.raw_sheets.site_inspection import (
+    ABSENT_TYPES,
+    RECORDS,
+    SITES,
+    AbsentTypeRow,
+    RecordRow,
+    SiteRow,
+)
+from shifan.raw_sheets.vetoes import VETOES, VetoRow
+
+# In the order in which they are read: what later sheets are read by (dates, districts) comes first.
+WORKBOOKS: tuple[RawWorkbook, ...] = (
+    city_profile.WORKBOOK,
+    document_review.WORKBOOK,
+    site_inspection.WORKBOOK,
+    rectification.WORKBOOK,
+    interviews.WORKBOOK,
+    vetoes.WORKBOOK,
+    achievements.WORKBOOK,
+)
+SHEETS: tuple[RawSheet[Any], ...] = tuple(
+    sheet for workbook in WORKBOOKS for sheet in workbook.sheets
+)
+# Workbook → names of its sheets.
+SHEET_NAMES: dict[str, tuple[str, ...]] = {
+    workbook.name: tuple(sheet.name for sheet in workbook.sheets) for workbook in WORKBOOKS
+}
+# Workbook → sheet → headings of its columns.
+HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    workbook.name: {
+        sheet.name: tuple(column.heading for column in sheet.columns) for sheet in workbook.sheets
+    }
+    for workbook in WORKBOOKS
+}
+
+__all__ = [
+    "ABSENT_TYPES",
+    "ACHIEVEMENTS",
+    "DISTRICTS",
+    "DOCUMENTS",
+    "FACT_SHEET",
+    "FIGURES",
+    "HEADINGS",
+    "INTERVIEWS",
+    "RECORDS",
+    "RECTIFICATION",
+    "SHEETS",
+    "SHEET_NAMES",
+    "SITES",
+    "TEAM",
+    "VETOES",
+    "WORKBOOKS",
+    "AbsentTypeRow",
+    "AchievementRow",
+    "DistrictRow",
+    "DocumentRow",
+    "FactRow",
+    "FigureRow",
+    "InterviewRow",
+    "RawSheet",
+    "RawWorkbook",
+    "RecordRow",
+    "RectificationRow",
+    "SheetColumn",
+    "SiteRow",
+    "TableRow",
+    "TeamRow",
+    "VetoRow",
+]
