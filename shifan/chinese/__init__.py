@@ -1,1 +1,1 @@
-"""Numerals, numbers, dates and measures as Chinese texts write them."""
+"""Numerals, figures, dates and measures as Chinese texts write them: `figures.figures` reads the figures of a text."""

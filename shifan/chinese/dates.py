@@ -1,4 +1,4 @@
-"""Dates and times as reports write them: 2023年11月2日, 2023-11-02, 二〇二三年十一月二日, 11月2—12日, 1至10月, 9时30分.
+"""Dates and times as reports write them: 2023年11月2日, 2023-11-02, 2023.11月, 二〇二三年十一月二日, 11月2—12日, 1至10月, 9时30分.
 
 A day without a month takes month and year from the date before it in the sentence, a month behind 至 its year.
 """
@@ -6,67 +6,112 @@ A day without a month takes month and year from the date before it in the senten
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from shifan.chinese.numerals import amount
 
-_N = r"(?:(?<!\d)\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,3})"
-_Y = "(?:(?:19|20)\\d{2}|[一二][零〇一二三四五六七八九]{3})"
+_DAY = r"(?:(?<!\d)\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,3})"
+_YEAR = "(?:(?:19|20)\\d{2}|[一二][零〇一二三四五六七八九]{3})"
 _TO = r"[至到、—–~-]{1,2}"
 _DATE = re.compile(
-    rf"(?<![\d.])(?P<iy>(?:19|20)\d{{2}})(?P<sep>[-/.])(?P<im>0?[1-9]|1[0-2])(?P=sep)(?P<id>0?[1-9]|[12]\d|3[01])(?![\d.])"
-    rf"|(?:(?P<y>{_Y})\s*年\s*)?(?P<m>{_N})\s*月\s*(?P<d>{_N})(?:\s*[日号]|(?={_TO}{_N}日))"
-    rf"|(?:(?P<my>{_Y})\s*年\s*)?(?P<mm>{_N})(?:\s*月(?!龄)份?|(?={_TO}{_N}月))"
-    rf"|(?P<only>{_N})(?:日(?![内均用常游]|以内|之内)|(?={_TO}{_N}日))"
+    r"(?<![\d.])(?P<iso_year>(?:19|20)\d{2})(?P<sign>[-/.])(?P<iso_month>0?[1-9]|1[0-2])"
+    r"(?P=sign)(?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\d.])"
+    rf"|(?:(?P<year>{_YEAR})\s*[年.]\s*)?(?P<month>{_DAY})\s*月\s*(?P<day>{_DAY})(?:\s*[日号]|(?={_TO}{_DAY}日))"
+    rf"|(?:(?P<year_only>{_YEAR})\s*[年.]\s*)?(?P<month_only>{_DAY})(?:\s*月(?!龄)份?|(?={_TO}{_DAY}月))"
+    rf"|(?P<day_only>{_DAY})(?:日(?![内均用常游]|以内|之内)|(?={_TO}{_DAY}日))"
 )
-_TIME = re.compile(r"(?<![\d.:：])(?P<h>[01]?\d|2[0-4])[:：时点](?P<min>[0-5]\d)分?(?![\d.%])")
+_YEARS = ("iso_year", "year", "year_only")
+_MONTHS = ("iso_month", "month", "month_only")
+_DAYS = ("iso_day", "day", "day_only")
+_TIME = re.compile(
+    r"(?<![\d.:：])(?P<hour>[01]?\d|2[0-4])[:：时点](?P<minute>[0-5]\d)分?(?![\d.%])"
+)
 _RANGE = re.compile(rf"\s*{_TO}\s*$")
-Date = tuple[int | None, int | None, int | None]
+_SENTENCE_END = re.compile("[。；！？\n]")
+Spans = tuple[tuple[int, int], ...]
 
 
-def times(text: str) -> list[tuple[int, int, tuple[int, int]]]:
-    """Return the times of day in a text: start, end, hour and minute."""
-    return [(*hit.span(), (int(hit["h"]), int(hit["min"]))) for hit in _TIME.finditer(text)]
+class Date(NamedTuple):
+    """A date as far as it is known."""
+
+    year: int | None
+    month: int | None
+    day: int | None
 
 
-def dates(text: str) -> list[tuple[int, int, Date]]:
-    """Return the dates of a text: start, end, and year, month, day as far as they are said or follow from the date before."""
-    found: list[tuple[int, int, Date]] = []
+@dataclass(frozen=True)
+class WrittenDate:
+    """A date in a text: where it begins and ends, where its numerals stand, and the date."""
+
+    start: int
+    end: int
+    numerals: Spans
+    date: Date
+
+
+@dataclass(frozen=True)
+class WrittenTime:
+    """A time of day in a text: where it begins and ends, where its numerals stand, and the minutes since midnight."""
+
+    start: int
+    end: int
+    numerals: Spans
+    minutes: int
+
+
+def times(text: str) -> list[WrittenTime]:
+    """Return the times of day in a text, in order."""
+    return [
+        WrittenTime(
+            *hit.span(),
+            (hit.span("hour"), hit.span("minute")),
+            int(hit["hour"]) * 60 + int(hit["minute"]),
+        )
+        for hit in _TIME.finditer(text)
+    ]
+
+
+def dates(text: str) -> list[WrittenDate]:
+    """Return the dates of a text, in order: year, month, day as far as they are said or follow from the date before."""
+    written: list[WrittenDate] = []
     for hit in _DATE.finditer(text):
-        year, month, day = _said(hit)
-        if (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31):
-            before = found[-1] if found else None
-            found.append(
-                (
-                    *hit.span(),
-                    _carried(
-                        (year, month, day),
-                        before and before[2],
-                        text[before[1] : hit.start()] if before else "",
-                    ),
-                )
-            )
-    return found
+        said = Date(_first(hit, _YEARS), _first(hit, _MONTHS), _first(hit, _DAYS))
+        if not _is_possible(said):
+            continue
+        date = said
+        if written:
+            date = _completed(said, written[-1].date, text[written[-1].end : hit.start()])
+        spans = [hit.span(name) for name in (*_YEARS, *_MONTHS, *_DAYS) if hit[name]]
+        written.append(WrittenDate(*hit.span(), tuple(spans), date))
+    return written
 
 
-def agree(one: Date, other: Date) -> bool:
+def agree(first: Date, second: Date) -> bool:
     """Return whether two dates are as exact and the same; a year, or a month before a day, may be unsaid in one of them."""
-    (year, month, day), (year2, month2, day2) = one, other
-    months = month == month2 or (day is not None and None in (month, month2))
-    return day == day2 and months and (year == year2 or None in (year, year2))
+    years = first.year == second.year or None in (first.year, second.year)
+    month_may_lack = first.day is not None and None in (first.month, second.month)
+    months = first.month == second.month or month_may_lack
+    return first.day == second.day and months and years
 
 
-def _said(hit: re.Match) -> Date:
-    parts = hit.groupdict()
-    return tuple(
-        next((int(amount(parts[name])) for name in names if parts[name]), None)
-        for names in (("iy", "y", "my"), ("im", "m", "mm"), ("id", "d", "only"))
-    )
+def _first(hit: re.Match[str], names: tuple[str, ...]) -> int | None:
+    """Return the number of the first of some groups that has matched; None if none has."""
+    said = [hit[name] for name in names if hit[name]]
+    return int(amount(said[0])) if said else None
 
 
-def _carried(date: Date, before: Date | None, between: str) -> Date:
-    year, month, day = date
-    if before is None or re.search("[。；！？\n]", between):
+def _is_possible(date: Date) -> bool:
+    has_month = date.month is None or 1 <= date.month <= 12
+    return has_month and (date.day is None or 1 <= date.day <= 31)
+
+
+def _completed(date: Date, before: Date, between: str) -> Date:
+    """Return a date with what it takes from the one before it in the same sentence; `between` is the text between them."""
+    if _SENTENCE_END.search(between):
         return date
-    if month is None:
-        return before[0], before[1], day
-    return (before[0] if year is None and _RANGE.match(between) else year), month, day
+    if date.month is None:
+        return Date(before.year, before.month, date.day)
+    if date.year is None and _RANGE.match(between):
+        return date._replace(year=before.year)
+    return date

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from shifan.chinese.figures import figures
 from shifan.chinese.numerals import amount
-from shifan.chinese.quantities import figures
 from shifan.cli.app import app
 from shifan.errors import Refused
 from shifan.report.compare.compare import compare, compare_files

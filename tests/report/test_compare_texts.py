@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.chinese.quantities import figures
+from shifan.chinese.figures import figures
 from shifan.errors import Refused
 from shifan.report.compare.compare import compare, compare_files
 from shifan.report.compare.heaviest_chain import ends, equal, heaviest

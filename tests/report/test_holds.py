@@ -4,7 +4,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from shifan.chinese.numbers import numbers
+from shifan.chinese.figures import figures, written_numbers
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import (
@@ -32,7 +32,7 @@ M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
         ("附件12件", {"12": 12}),
         ("温度-18度", {"-18": -18}),
         ("2021-2023年", {"2021": 2021, "2023": 2023}),
-        ("2万5千家", {"2万": 20000, "5千": 5000}),
+        ("2万5千家", {"2万5千": 25000}),
         ("78千", {"78千": 78000}),
         ("GDP5000亿元，CPI2.1%，A市3家", {"5000亿": 500_000_000_000, "2.1%": 2.1, "3": 3}),
         ("B01、M05-03、P001号点位", {}),
@@ -49,9 +49,9 @@ M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
     ],
 )
 def test_numbers(words, found):
-    assert {number.text: float(number.quantity) for number in numbers(words)} == pytest.approx(
-        found
-    )
+    amounts = {figure.start: float(figure.quantity.amount) for figure in figures(words)}
+    numbers = {number.text: amounts[number.start] for number in written_numbers(words)}
+    assert numbers == pytest.approx(found)
 
 
 def turn(document):

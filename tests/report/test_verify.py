@@ -5,7 +5,7 @@ import json
 import pytest
 from docx import Document
 
-from shifan.chinese.numbers import numbers
+from shifan.chinese.figures import written_numbers
 from shifan.errors import Refused
 from shifan.report.make import docx_report
 from shifan.report.verify.verify import verify_file
@@ -31,7 +31,7 @@ from tests.soffice import convert, needs_soffice
     ],
 )
 def test_numbers(text, found):
-    assert [number.text for number in numbers(text)] == found
+    assert [number.text for number in written_numbers(text)] == found
 
 
 @pytest.mark.parametrize("edition", [docx_report.INTERNAL, docx_report.PUBLIC])

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
-from shifan.chinese.quantities import Figure, figures
+from shifan.chinese.figures import Figure, figures
 from shifan.report.compare import outline_matching
 from shifan.report.compare.figure_matching import Pair, linked, placed, rows
 from shifan.report.compare.headings import Heading
@@ -55,7 +55,7 @@ class Comparison:
                 _row(row, lambda one: one.text, lambda one: one.level) for row in self.outline
             ],
             "figures": [
-                _row(row, lambda one: one.figure.shown, lambda one: one.under)
+                _row(row, lambda one: one.figure.excerpt, lambda one: one.under)
                 for row in self.figures
             ],
             "percent": self.percent([*self.outline, *self.figures]),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from shifan.chinese.quantities import Figure
+from shifan.chinese.figures import Figure
 from shifan.report.compare.heaviest_chain import (
     WORK,
     buckets,
@@ -239,8 +239,8 @@ def _deepest(path: tuple[int, ...], partners: dict[int, int]) -> int | None:
 
 def likeness(one: Figure, other: Figure) -> float:
     """Return how alike the words around two figures are, 0 to 1; without any words nobody can say."""
-    total = len(one.words) + len(other.words)
-    return 2 * len(one.words & other.words) / total if total else 0.5
+    total = len(one.context_signs) + len(other.context_signs)
+    return 2 * len(one.context_signs & other.context_signs) / total if total else 0.5
 
 
 def _weight(one: Placed, other: Placed) -> float:
@@ -252,9 +252,7 @@ def _weight(one: Placed, other: Placed) -> float:
         return 0.0
     if one.figure.quantity.kind != other.figure.quantity.kind and alike < _AS_GOOD_AS_SAME:
         return 0.0
-    if (
-        one.figure.quantity.amount == other.figure.quantity.amount
-    ):  # the measure or a limit is another
+    if one.figure.quantity.same_amount(other.figure.quantity):  # the measure or a limit is another
         return max(1.05 * alike, _FAINTLY)
     return 1.05 * alike if alike >= _ALIKE else 0.0
 
@@ -270,8 +268,7 @@ def _kind(one: Placed, other: Placed) -> bool:
 
 
 def _whole(one: Placed) -> tuple:
-    quantity = one.figure.quantity
-    return quantity.kind, quantity.amount, quantity.unit, quantity.hedges, one.figure.context
+    return one.figure.quantity, one.figure.context
 
 
 def _ending(one: Placed) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from shifan.chinese.numbers import narrow
+from shifan.chinese.half_width import half_width
 
 _N = "[一二三四五六七八九十]"
 # Level → how its number is typed. 一、二级企业 and 一、二、三产业 are no headings.
@@ -49,12 +49,12 @@ class Heading:
 
 def keyed(text: str) -> str:
     """Return what a heading is recognized by: no number, no blanks, half-width digits and signs, no closing sign."""
-    return re.sub(r"\s", "", narrow(_NUMBER.sub("", text))).translate(_SIGNS).rstrip("。:;,.、")
+    return re.sub(r"\s", "", half_width(_NUMBER.sub("", text))).translate(_SIGNS).rstrip("。:;,.、")
 
 
 def typed_level(text: str) -> int:
     """Return the level of a paragraph's typed number, 0 if it has none."""
-    plain = narrow(text)
+    plain = half_width(text)
     return next((level for level, pattern in _LEVELS if pattern.match(plain)), 0)
 
 
@@ -67,8 +67,8 @@ def headings(text: str, styled: int) -> list[Heading]:
         if typed > 2:  # a heading that runs into its text may end with a colon: 1、资料审查：……
             head = re.split("[：:]", head)[0]
         if (styled or len(head) <= _LONGEST) and keyed(head):
-            found.append(Heading(level, narrow(head), keyed(head)))
+            found.append(Heading(level, half_width(head), keyed(head)))
     return found + [
-        Heading(5, narrow(hit[1] + hit[2]), keyed(hit[2]), hit.start())
+        Heading(5, half_width(hit[1] + hit[2]), keyed(hit[2]), hit.start())
         for hit in _ITEM.finditer(text)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from shifan.chinese.quantities import LEAD
+from shifan.chinese.figures import EXCERPT_BEFORE
 from shifan.report.compare.figure_matching import Pair
 from shifan.report.compare.reading import ITEM, Passage
 
@@ -92,11 +92,11 @@ def _heading(one) -> str:
 def _figure(one) -> str:
     if one is None:
         return "<td class='none'>—</td>"
-    figure, lead = one.figure, min(LEAD, one.figure.start)
-    behind = lead + figure.stop - figure.start
+    figure, lead = one.figure, min(EXCERPT_BEFORE, one.figure.start)
+    behind = lead + figure.measure_end - figure.start
     parts = [
         escape(part)
-        for part in (figure.shown[:lead], figure.shown[lead:behind], figure.shown[behind:])
+        for part in (figure.excerpt[:lead], figure.excerpt[lead:behind], figure.excerpt[behind:])
     ]
     return f"<td>…{parts[0]}<b>{parts[1]}</b>{parts[2]}…<br><span class='sub'>{escape(one.under)}</span></td>"
 
@@ -107,7 +107,7 @@ def _texts(comparison, names: list[str]) -> str:
     for row in comparison.figures:
         for side, one in zip(states, (row.original, row.generated), strict=True):
             if one is not None:
-                side[one.passage][one.figure.start] = (row.state, one.figure.stop)
+                side[one.passage][one.figure.start] = (row.state, one.figure.measure_end)
     body = "".join(
         f"<tr><td>{_side(left, comparison.left, states[0])}</td><td>{_side(right, comparison.right, states[1])}</td></tr>"
         for left, right in _beside(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.chinese.numbers import is_serial, numbers
+from shifan.chinese.figures import is_serial_number, written_numbers
 from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root
 from shifan.files.run_values import outdated, values_of
@@ -175,7 +175,7 @@ def _unread(case: _Case) -> dict[str, int]:
 def _items(line: Line, case: _Case) -> list[dict[str, str]]:
     """Return the judged numbers of a paragraph."""
     found = []
-    for number in numbers(line.text):
+    for number in written_numbers(line.text):
         if all(line.fields[number.start : number.end]):
             continue
         touching = {
@@ -184,7 +184,7 @@ def _items(line: Line, case: _Case) -> list[dict[str, str]]:
         covering = [
             name for name in line.anchors[number.start] if name in line.anchors[number.end - 1]
         ]
-        if line.cell and line.first_cell and not touching and is_serial(line.text):
+        if line.cell and line.first_cell and not touching and is_serial_number(line.text):
             continue
         halves = [
             name
@@ -247,7 +247,7 @@ def _whole(name: str, case: _Case) -> dict[str, str] | None:
     if entry.kind == PICTURE:
         return _chart(name, case)
     judged = entry.kind == PASSAGE and is_judgement(key)
-    if not judged and (entry.kind != VALUE or numbers(text) or _gone(name, reading)):
+    if not judged and (entry.kind != VALUE or written_numbers(text) or _gone(name, reading)):
         return None
     place = case.place_names.of(reading.spots[name].start)
     if judged:

@@ -1,0 +1,47 @@
+"""Numerals in a text that are no figures: numbers of headings, of documents and editions, codes, references to annexes and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shifan.chinese.measure_words import COUNTED_SIGNS, MEASURE
+from shifan.chinese.numerals import DIGITS
+
+_NUMERAL = f"[{''.join(sorted(DIGITS))}十百千拾佰仟万亿]"
+# A figure follows, not the words of a heading: 12.5 吨，… but 1.2 人员情况.
+_FIGURE_BEHIND = rf"[\d万亿%‰元]|(?:{MEASURE})(?:[\s，。；：、,;）)]|$)"
+_HEADINGS = (
+    r"\s*\d+\s*[.、．](?!\d)",
+    rf"\s*{_NUMERAL}+[、．.](?!{_NUMERAL}+月)",
+    rf"\s*[（(]\s*(?:\d{{1,2}}|{_NUMERAL}+)\s*[）)]",
+    r"\s*\d{1,2}[）)]",
+    rf"\s*\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?:\s+|、)(?=\S)(?!{_FIGURE_BEHIND})",
+)
+_DOCUMENTS = (
+    r"〔\d{4}〕\d*号?",
+    r"[（(]\d{4}年?版[）)]",
+    r"GB/?T?\s?\d+(?:[—.-]\d+)*",
+)
+_REFERENCES = (
+    rf"第\s*(?:\d+|{_NUMERAL}+)[章节条款项页部号]",
+    rf"(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{COUNTED_SIGNS}])",
+    r"[图表]\s?\d+所示",
+)
+# B01, M05-03; but GDP5000亿元 and A5家 hold values.
+_CODES = (
+    r"PM2\.5(?!\d)",
+    rf"(?<![A-Za-z0-9])[A-Za-z]{{1,4}}\d{{1,6}}(?:-\d+)*(?!\d|\.\d|\s*[十百千万亿%‰{COUNTED_SIGNS}])",
+)
+_AT_START = tuple(map(re.compile, _HEADINGS))
+_ANYWHERE = re.compile("|".join((*_DOCUMENTS, *_REFERENCES, *_CODES)))
+
+
+def not_figures(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the numerals stand that are no figures, in a paragraph made half-width; places may overlap."""
+    for pattern in _AT_START:
+        heading = pattern.match(text)
+        if heading:
+            yield heading.span()
+    for hit in _ANYWHERE.finditer(text):
+        yield hit.span()
