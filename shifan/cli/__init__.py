@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
+
+from shifan.cli.app import app
+from shifan.cli.usage import run_command_line
 
 
 def main() -> None:
     """Run the command line; a refusal or a checked fault ends with its status, anything else is a bug."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    from shifan.cli.app import app
-    from shifan.cli.usage import in_chinese
-
-    in_chinese(app)()
+    run_command_line(app)

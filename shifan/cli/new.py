@@ -1,44 +1,86 @@
-"""The command that makes the blank workbooks of a new city."""
+"""`shifan new`: the blank workbooks of a new city."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from shifan.cli import terminal
+import typer
+
+from shifan.cli import options, terminal
+from shifan.files.places import find_root
+
+if TYPE_CHECKING:
+    from shifan.standards import Standard
+
+Districts = Annotated[
+    str,
+    typer.Option("--districts", metavar="区县、区县", help="区县名称，预先填入区县表和下拉列表。"),
+]
+FirstDay = Annotated[
+    str,
+    typer.Option(
+        "--from", metavar="日期", help="评价期间的第一天，如 2023-10-20；更早的日期不能填入。"
+    ),
+]
+LastDay = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        metavar="日期",
+        help="评价期间的最后一天；更晚的日期不能填入。不写则为填表当天。",
+    ),
+]
 
 
-def new_blanks(
-    root: Path | None, city: str, known: dict[str, str], standard: str, as_json: bool
+def new(
+    city: options.City,
+    districts: Districts = "",
+    first: FirstDay = "",
+    last: LastDay = "",
+    standard: options.Standard = "",
+    root: options.Root = None,
+    as_json: options.Json = False,
 ) -> None:
-    """Write the blank workbooks and print where they are and what comes next."""
-    from shifan.files.places import find_root
+    """建立一个新城市的空白工作簿。"""
+    # Start-up time: a rule pack is read with pandas, and workbooks are written.
     from shifan.forms.new_city import known_before, new_city
     from shifan.stages import DEFAULT_PACK
     from shifan.standards import load
 
-    base = find_root(root)
-    pack = load(standard or DEFAULT_PACK)
-    files = new_city(base, city, pack, known_before(**known))
-    folder = files[0].parent
-    quoted = f'"{standard}"' if " " in standard else standard
-    extra = f" --standard {quoted}" if standard and Path(standard).is_dir() else ""
-    following = [f"shifan check {folder.name}{extra}", f"shifan run {folder.name}{extra}"]
+    with terminal.refusing(as_json):
+        base, standard = find_root(root), options.absolute_pack(standard)
+        pack = load(standard or DEFAULT_PACK)
+        files = new_city(base, city, pack, known_before(districts, first, last))
+    next_calls = _next_calls(files[0].parent.name, standard)
     if as_json:
-        terminal.answer(
-            {
-                "ok": True,
-                "city": folder.name,
-                "folder": folder.relative_to(base).as_posix(),
-                "files": [file.name for file in files],
-                "standard": pack.id,
-                "official": pack.official,
-                "next": following,
-            }
-        )
+        terminal.answer(_answer(base, files, pack) | {"next": next_calls})
         return
     for file in files:
         terminal.line(f"已写 {file}")
     terminal.line(f"规则包：{pack.label}")
     terminal.line(
-        f"请按各工作簿的“填表说明”填写，在 来源.toml 中写明出处和性质，然后运行 {following[0]}"
+        f"请按各工作簿的“填表说明”填写，在 来源.toml 中写明出处和性质，然后运行 {next_calls[0]}"
     )
+
+
+def _answer(base: Path, files: Sequence[Path], pack: Standard) -> dict[str, object]:
+    """Return what was written, and by which rule pack."""
+    folder = files[0].parent
+    return {
+        "ok": True,
+        "city": folder.name,
+        "folder": folder.relative_to(base).as_posix(),
+        "files": [file.name for file in files],
+        "standard": pack.id,
+        "official": pack.official,
+    }
+
+
+def _next_calls(city: str, standard: str) -> list[str]:
+    """Return the calls that come next; a user's own pack, given by its folder, must be given again."""
+    pack = ""
+    if standard and Path(standard).is_dir():
+        pack = f' --standard "{standard}"' if " " in standard else f" --standard {standard}"
+    return [f"shifan check {city}{pack}", f"shifan run {city}{pack}"]

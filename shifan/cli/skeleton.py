@@ -1,101 +1,114 @@
-"""Commands on skeletons: check, export, names of values."""
+"""`shifan skeleton check|export|names`: report skeletons of a user's own."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shifan.cli import terminal
+from shifan.cli import options, terminal
+from shifan.cli.usage import ChineseCommand, ChineseGroup
+from shifan.errors import Refused
+from shifan.files.places import cities, find_root, place
 
-skeleton_app = typer.Typer(help="报告模板：检查、另存、查数据编号。", no_args_is_help=True)
-Root = Annotated[Path | None, typer.Option("--root", help="含有 data/ 和 output/ 的目录。")]
-Standard = Annotated[str, typer.Option("--standard", help="规则包：随附规则包的名称或所在文件夹。")]
-Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出结果。")]
-City = Annotated[
+if TYPE_CHECKING:
+    from shifan.stages import Work
+
+NOT_USABLE = 1  # exit status
+_LONGEST = 40  # signs of a value's content on the screen
+
+skeleton = typer.Typer(
+    name="skeleton",
+    cls=ChineseGroup,
+    help="报告模板：检查、另存、查数据编号。",
+    no_args_is_help=True,
+)
+
+MaybeCity = Annotated[
     str, typer.Argument(metavar="[城市]", help="按哪个城市的数据核对；不写则用第一个城市。")
 ]
+Template = Annotated[Path, typer.Argument(metavar="模板", help="报告模板（.docx）。")]
+Profile = Annotated[Path | None, typer.Option("--profile", metavar="文件", help="版式要求文件。")]
+Target = Annotated[Path, typer.Argument(metavar="文件", help="写到此文件。")]
+Word = Annotated[str, typer.Argument(metavar="[词]", help="编号、名称或内容中含有的词。")]
 
 
-@skeleton_app.command()
+@skeleton.command(cls=ChineseCommand)
 def check(
-    file: Annotated[Path, typer.Argument(metavar="模板", help="报告模板（.docx）。")],
-    city: City = "",
-    profile: Annotated[Path | None, typer.Option("--profile", help="版式要求文件。")] = None,
-    standard: Standard = "",
-    root: Root = None,
-    as_json: Json = False,
+    file: Template,
+    city: MaybeCity = "",
+    profile: Profile = None,
+    standard: options.Standard = "",
+    root: options.Root = None,
+    as_json: options.Json = False,
 ) -> None:
     """检查报告模板：没有数据的锚点、不成对的标记、没有印出的数据、版式。"""
     with terminal.refusing(as_json):
+        # Start-up time: matplotlib and lxml.
         from shifan.charts import NAMES
         from shifan.report.skeletons.check import check_file
 
         work = _work(root, city, standard)
-        found = check_file(file, work.register, work.standard, work.clean, NAMES, profile)
-    wrong = [one for one in found if one.severity != "info"]
+        findings = check_file(file, work.register, work.standard, work.clean, NAMES, profile)
+    faults = [finding for finding in findings if finding.severity != "info"]
     if as_json:
-        terminal.answer(
-            {"ok": not wrong, "city": work.place.city, "findings": [one.as_dict() for one in found]}
-        )
+        answer = {"findings": [finding.as_dict() for finding in findings]}
+        terminal.answer({"ok": not faults, "city": work.place.city} | answer)
     else:
-        if found:
-            terminal.findings(found)
-        terminal.line(
-            f"按{work.place.city}的数据核对：{'模板可以使用' if not wrong else f'{len(wrong)}处需要处理'}"
-        )
-    raise typer.Exit(1 if wrong else 0)
+        if findings:
+            terminal.findings(findings)
+        verdict = f"{len(faults)}处需要处理" if faults else "模板可以使用"
+        terminal.line(f"按{work.place.city}的数据核对：{verdict}")
+    raise typer.Exit(NOT_USABLE if faults else 0)
 
 
-@skeleton_app.command()
-def export(file: Annotated[Path, typer.Argument(metavar="文件", help="写到此文件。")]) -> None:
+@skeleton.command(cls=ChineseCommand)
+def export(file: Target) -> None:
     """另存一份随附的报告模板，供在 Word 中修改。"""
-    with terminal.refusing():
-        from shifan.report.skeletons.check import export as write
+    from shifan.report.skeletons.check import export as export_skeleton  # start-up time: lxml
 
+    with terminal.refusing():
+        written = export_skeleton(file)
         terminal.line(
-            f"已写 {write(file)}。修改后请用 shifan skeleton check 检查，用 shifan run --skeleton 生成报告"
+            f"已写 {written}。修改后请用 shifan skeleton check 检查，"
+            "用 shifan run --skeleton 生成报告"
         )
 
 
-@skeleton_app.command()
+@skeleton.command(cls=ChineseCommand)
 def names(
-    city: City = "",
-    word: Annotated[str, typer.Argument(metavar="[词]", help="编号、名称或内容中含有的词。")] = "",
-    standard: Standard = "",
-    root: Root = None,
-    as_json: Json = False,
+    city: MaybeCity = "",
+    word: Word = "",
+    standard: options.Standard = "",
+    root: options.Root = None,
+    as_json: options.Json = False,
 ) -> None:
     """列出可以写进模板的数据编号、名称和内容。"""
     with terminal.refusing(as_json):
         register = _work(root, city, standard).register
-        found = [
+        values = [
             value
             for value in register.values()
-            if word in value.id or word in value.name or word in value.display
+            if any(word in text for text in (value.id, value.name, value.display))
         ]
     if as_json:
         terminal.answer(
-            [{"id": value.id, "name": value.name, "display": value.display} for value in found]
+            [{"id": value.id, "name": value.name, "display": value.display} for value in values]
         )
         return
-    for value in found:
-        terminal.line(f"{{{{ {value.id} }}}}　{value.name}　{value.display[:40]}")
-    terminal.line(f"共{len(found)}个数据")
+    for value in values:
+        terminal.line(f"{{{{ {value.id} }}}}　{value.name}　{value.display[:_LONGEST]}")
+    terminal.line(f"共{len(values)}个数据")
 
 
-def _work(root: Path | None, city: str, standard: str):
-    from shifan.errors import Refused
-    from shifan.files.places import cities, find_root, place
-    from shifan.stages import Work
+def _work(root: Path | None, city: str, standard: str) -> Work:
+    """Return the work on the city asked for, without one on the first; Refused if there is none."""
+    from shifan.stages import Work  # start-up time: only what reads data needs it
 
     known = [city] if city else cities(find_root(root))
     if not known:
         raise Refused(
             "city", found="data/raw 下没有城市", action="请先建立城市，或用 --root 指定目录"
         )
-    folder = Path(standard)
-    return Work(
-        place(root, known[0]), str(folder.resolve()) if standard and folder.is_dir() else standard
-    )
+    return Work(place(root, known[0]), options.absolute_pack(standard))

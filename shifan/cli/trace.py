@@ -1,13 +1,14 @@
-"""The answer of `trace` on a terminal: rule, tree, files, corrections, where it is printed, what it feeds."""
+"""`shifan trace`: what a number is made of, what it feeds, and what would change if a cell held something else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from shifan.cli import terminal
-from shifan.files.places import place
+import typer
+
+from shifan.cli import options, terminal
+from shifan.files.places import Place, place
 
 if TYPE_CHECKING:
     from shifan.audit.trace.answer import SheetCells, TraceAnswer
@@ -21,14 +22,39 @@ _FEW_PLACES = 3
 # A place in the text says itself which part it is in.
 _KINDS = {"text": "", "table": "表格　", "chart": "图　", "workbook": "底稿　"}
 
+Query = Annotated[
+    str, typer.Argument(metavar="查询", help="数据编号、印出的数字或原始单元格地址。")
+]
+If = Annotated[
+    str | None,
+    typer.Option("--if", metavar="内容", help="假设该原始单元格改为此内容，列出会变化的数据。"),
+]
+Depth = Annotated[int, typer.Option("--depth", metavar="整数", help="树的层数。")]
 
-def show(
-    root: Path | None, city: str, query: str, standard: str, depth: int, as_json: bool
+
+def trace(
+    city: options.City,
+    query: Query,
+    content: If = None,
+    depth: Depth = 3,
+    standard: options.Standard = "",
+    root: options.Root = None,
+    as_json: options.Json = False,
 ) -> None:
-    """Print what a query is made of, what it feeds and where it is printed."""
-    from shifan.audit.trace.city_trace import trace_city  # other commands start without lxml
+    """追溯：一个数由什么得来、印在何处；一个单元格影响什么，改了会怎样。"""
+    with terminal.refusing(as_json):
+        folders, standard = place(root, city), options.absolute_pack(standard)
+        if content is None:
+            _trace(folders, query, standard, depth, as_json)
+        else:
+            _what_if(folders, query, content, standard, as_json)
 
-    source, answers = trace_city(place(root, city), query, standard)
+
+def _trace(folders: Place, query: str, standard: str, depth: int, as_json: bool) -> None:
+    """Print what a query is made of, what it feeds and where it is printed."""
+    from shifan.audit.trace.city_trace import trace_city  # start-up time: lxml
+
+    source, answers = trace_city(folders, query, standard)
     if source.note:
         terminal.err().print(source.note, markup=False)
     if as_json:
@@ -39,21 +65,19 @@ def show(
         terminal.line(f"“{query}”印作 {len(answers)} 个数据：")
     for answer in answers:
         if len(answers) <= _MOST_TREES:
-            _in_full(answer, source, depth)
+            _print_in_full(answer, source, depth)
         else:
-            _in_brief(answer)
+            _print_in_brief(answer)
 
 
-def show_what_if(
-    root: Path | None, city: str, query: str, content: str, standard: str, as_json: bool
-) -> None:
+def _what_if(folders: Place, query: str, content: str, standard: str, as_json: bool) -> None:
     """Print what changes if a raw cell held something else."""
-    # pandas: other commands start without
+    # Start-up time: pandas.
     from shifan.audit.trace.cell_what_if import what_if
     from shifan.audit.trace.trace import simulated
     from shifan.stages import Work
 
-    work = Work(place(root, city), standard)
+    work = Work(folders, standard)
     changes, unknown = what_if(work, query, content), simulated(work.register)
     if as_json:
         terminal.answer(
@@ -70,10 +94,10 @@ def show_what_if(
     )
     for change in changes:
         terminal.line(f"  {change.id}　{change.name}：{change.before} → {change.after}")
-    _simulated(unknown)
+    _print_simulated(unknown)
 
 
-def _in_brief(answer: TraceAnswer) -> None:
+def _print_in_brief(answer: TraceAnswer) -> None:
     terminal.line(f"  {answer.id}　{answer.name} = {answer.display}")
     if answer.since:
         terminal.line(f"      {answer.since}")
@@ -81,22 +105,22 @@ def _in_brief(answer: TraceAnswer) -> None:
         terminal.line(f"      {_printed(printed)}")
 
 
-def _in_full(answer: TraceAnswer, source: AnswerSource, depth: int) -> None:
-    from shifan.audit.trace.tree import tree  # other commands start without lxml
+def _print_in_full(answer: TraceAnswer, source: AnswerSource, depth: int) -> None:
+    from shifan.audit.trace.tree import tree  # start-up time: lxml
 
     terminal.line(_head(answer))
     if answer.since:
         terminal.line(answer.since)
     if answer.id in source.register:
-        _branches(tree(source.register, answer.id, source.evidence, depth), "")
-    _sources(answer.sources)
-    _corrections(answer.corrections)
+        _print_branches(tree(source.register, answer.id, source.evidence, depth), "")
+    _print_sources(answer.sources)
+    _print_corrections(answer.corrections)
     for printed in answer.places[:_MOST_PLACES]:
         terminal.line(f"印在：{_printed(printed)}")
     if len(answer.places) > _MOST_PLACES:
         terminal.line(f"印在：另有 {len(answer.places) - _MOST_PLACES} 处")
     terminal.line(_feeds(answer))
-    _simulated(answer.simulated)
+    _print_simulated(answer.simulated)
 
 
 def _head(answer: TraceAnswer) -> str:
@@ -114,12 +138,12 @@ def _feeds(answer: TraceAnswer) -> str:
     return f"影响 {len(feeds)} 个数据：{'、'.join(feeds[:_MOST_FEEDS])}{more}"
 
 
-def _simulated(count: int) -> None:
+def _print_simulated(count: int) -> None:
     if count:
         terminal.line(f"另有 {count} 个稳健程度模拟数据（firmness.*），须重新运行才知")
 
 
-def _sources(sources: Iterable[SheetCells]) -> None:
+def _print_sources(sources: Iterable[SheetCells]) -> None:
     for source in sources:
         more = f" 等{len(source.cells)}处" if len(source.cells) > _MOST_CELLS else ""
         cells = "、".join(source.cells[:_MOST_CELLS]) + more
@@ -127,7 +151,7 @@ def _sources(sources: Iterable[SheetCells]) -> None:
         terminal.line(f"来源：{source.file}　{source.sheet}　{cells}{digest}")
 
 
-def _corrections(corrections: Iterable[AppliedCorrection]) -> None:
+def _print_corrections(corrections: Iterable[AppliedCorrection]) -> None:
     for each in corrections:
         change = f"{each.before or '（空）'} → {each.after or '（空）'}"
         why = f"{each.reason}（{each.author}，{each.date}）"
@@ -139,9 +163,9 @@ def _printed(printed: PrintedPlace) -> str:
     return f"{printed.file}　{_KINDS[printed.kind]}{printed.place}{text}"
 
 
-def _branches(branches: tuple[Branch, ...], before: str) -> None:
+def _print_branches(branches: tuple[Branch, ...], before: str) -> None:
     """Print a tree; lines are whole, however narrow the terminal is."""
     for number, branch in enumerate(branches, 1):
         last = number == len(branches)
         terminal.line(f"{before}{'└── ' if last else '├── '}{branch.label}")
-        _branches(branch.inputs, f"{before}{'    ' if last else '│   '}")
+        _print_branches(branch.inputs, f"{before}{'    ' if last else '│   '}")

@@ -40,7 +40,7 @@ def test_a_current_run_answers_without_anything_heavy(finished):
     heavy = "pandas", "numpy", "matplotlib", "docx", "papermill", "openpyxl"
     code = (
         f"import sys; from pathlib import Path; from shifan.cli import trace; "
-        f"trace.show(Path({str(finished)!r}), {CITY!r}, 'scores.total', '', 3, True); print([name for name in {heavy} if name in sys.modules])"
+        f"trace.trace({CITY!r}, 'scores.total', None, 3, '', Path({str(finished)!r}), True); print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -232,6 +232,8 @@ def test_module_can_be_run_from_anywhere(finished, tmp_path):
 def test_version_is_told():
     from importlib.metadata import version
 
+    from shifan.cli.version import RELEASE_DATE
+
     done = subprocess.run(
         [sys.executable, "-m", "shifan", "--version"],
         capture_output=True,
@@ -239,4 +241,7 @@ def test_version_is_told():
         encoding="utf-8",
         cwd=PROJECT,
     )
-    assert done.returncode == 0 and done.stdout.strip() == f"shifan {version('shifan')}"
+    assert (
+        done.returncode == 0
+        and done.stdout.strip() == f"shifan {version('shifan')}（{RELEASE_DATE}）"
+    )

@@ -1,12 +1,14 @@
 """A wrong call is told in Chinese, with what to do next, and ends with 2."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from shifan.cli.app import app
-from shifan.cli.usage import in_chinese
+from shifan import cli
+from shifan.cli.app import COMMANDS, GROUPS, app
+from shifan.cli.usage import run_command_line
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ from shifan.cli.usage import in_chinese
 def test_a_wrong_call(arguments, said, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["shifan", *arguments])
     with pytest.raises(SystemExit) as ended:
-        in_chinese(app)()
+        run_command_line(app)
     told = capsys.readouterr().err
     assert ended.value.code == 2 and said in told and "--help 查看用法" in told
 
@@ -34,7 +36,7 @@ def test_a_wrong_call(arguments, said, monkeypatch, capsys):
 def test_help_has_no_english_titles(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["shifan", "run", "--help"])
     with pytest.raises(SystemExit) as ended:
-        in_chinese(app)()
+        run_command_line(app)
     told = capsys.readouterr().out
     assert ended.value.code == 0 and all(
         word in told for word in ("用法：", "选项", "参数", "显示本说明", "默认")
@@ -45,7 +47,7 @@ def test_help_has_no_english_titles(monkeypatch, capsys):
     assert CliRunner().invoke(app, ["--help"]).exit_code == 0
 
 
-COMMANDS = [
+CALLS = [
     (),
     ("run",),
     ("check",),
@@ -68,11 +70,11 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("command", CALLS, ids=" ".join)
 def test_help_names_what_is_to_be_given_in_chinese(command, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["shifan", *command, "--help"])
     with pytest.raises(SystemExit) as ended:
-        in_chinese(app)()
+        run_command_line(app)
     told = capsys.readouterr().out
     assert ended.value.code == 0 and not any(
         word in told for word in ("<", ">", "[[", "{", "TEXT", "INTEGER", "PATH")
@@ -83,20 +85,20 @@ def test_help_names_what_is_to_be_given_in_chinese(command, monkeypatch, capsys)
 
 
 def test_every_command_is_looked_at():
-    groups = {
-        group.name: [
-            command.name or command.callback.__name__
-            for command in group.typer_instance.registered_commands
-        ]
-        for group in app.registered_groups
+    alone = {(command.__name__,) for command in COMMANDS}
+    in_groups = {
+        (group.info.name, command.callback.__name__)
+        for group in GROUPS
+        for command in group.registered_commands
     }
-    known = [(command.name or command.callback.__name__,) for command in app.registered_commands]
-    assert {
-        *known,
-        (),
-        *((name,) for name in groups),
-        *((name, one) for name, own in groups.items() for one in own),
-    } == set(COMMANDS)
+    groups = {(group.info.name,) for group in GROUPS}
+    assert {(), *alone, *groups, *in_groups} == set(CALLS)
+
+
+def test_each_command_has_a_module_of_its_name():
+    modules = {path.stem for path in Path(cli.__file__).parent.glob("*.py")}
+    names = [command.__name__ for command in COMMANDS] + [group.info.name for group in GROUPS]
+    assert names and modules >= set(names)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_a_refusal_in_json_is_said_once_on_standard_output(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["shifan", *arguments])
     with pytest.raises(SystemExit) as ended:
-        in_chinese(app)()
+        run_command_line(app)
     told = capsys.readouterr()
     answers = json.loads(told.out)
     assert ended.value.code == 2 and not told.err

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shifan.cli.app import app
-from shifan.cli.usage import in_chinese
+from shifan.cli.usage import run_command_line
 from shifan.errors import Refused
 from shifan.word import pdf
 from tests.conftest import latest, shifan
@@ -107,7 +107,7 @@ def test_a_run_whose_pdf_fails_has_been_answered_once(finished, tmp_path, monkey
         "sys.argv", ["shifan", "run", "示例乙市", "--pdf", "--json", "--root", str(finished)]
     )
     with pytest.raises(SystemExit) as ended:
-        in_chinese(app)()
+        run_command_line(app)
     told = capsys.readouterr()
     assert (
         ended.value.code == 2

@@ -1,0 +1,84 @@
+"""`shifan check`: read and validate a city, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shifan.cli import options, terminal
+from shifan.files.places import place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shifan.clean import CleanCity
+    from shifan.errors import Finding
+    from shifan.intake.model import RawCity
+    from shifan.stages import Work
+
+Annotate = Annotated[
+    Path | None,
+    typer.Option("--annotate", metavar="文件夹", help="把批注后的工作簿副本写入此文件夹。"),
+]
+
+
+def check(
+    city: options.City,
+    annotate: Annotate = None,
+    standard: options.Standard = "",
+    root: options.Root = None,
+    as_json: options.Json = False,
+) -> None:
+    """只读取和校验：列出每个问题的文件、工作表、单元格、应为和处理。"""
+    # Start-up time: pandas and the readers of workbooks, for the commands that read data.
+    from shifan.clean import clean as clean_city
+    from shifan.intake import read_city
+    from shifan.stages import Work, pack_overridden
+
+    with terminal.refusing(as_json):
+        standard = options.absolute_pack(standard)
+        work = Work(place(root, city), standard)
+        raw = read_city(work.place.raw)
+        clean = clean_city(raw, work.standard)
+        findings = (*pack_overridden(work.place, standard, work.standard), *clean.findings)
+        copies = _annotate(raw, findings, annotate) if annotate else None
+    if as_json:
+        content = {"ok": not clean.errors, "findings": [each.as_dict() for each in findings]}
+        terminal.answer(content if copies is None else content | {"annotated": copies})
+    else:
+        _print(work, clean, findings)
+    raise typer.Exit(terminal.REFUSED if clean.errors else 0)
+
+
+def _print(work: Work, clean: CleanCity, findings: Sequence[Finding]) -> None:
+    """Print every finding, how many there are of each severity, and what the data are."""
+    # Start-up time, as above.
+    from shifan.clean.repeated_findings import grouped
+    from shifan.intake.provenance import standing
+
+    if findings:
+        terminal.findings(grouped(findings))
+    severities = [finding.severity for finding in findings]
+    counts = "，".join(
+        f"{word}{severities.count(severity)}处" for severity, word in terminal.SEVERITIES.items()
+    )
+    verdict = "不能计分" if clean.errors else "可以计分"
+    terminal.line(f"{work.place.city}：{verdict}。{counts}。")
+    terminal.line(standing(clean.provenance, work.standard.official))
+
+
+def _annotate(raw: RawCity, findings: Sequence[Finding], folder: Path) -> list[str]:
+    """Write the annotated copies and print them, to standard error, apart from answers; return their paths."""
+    from shifan.intake.annotate import annotated  # start-up time: few checks write copies
+
+    paths = []
+    for path, lost in annotated(raw, findings, folder):
+        paths.append(str(path))
+        note = f"　没有保留：{'；'.join(lost)}" if lost else ""
+        terminal.err().print(f"已写 {path}{note}", markup=False)
+    terminal.err().print(
+        "原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False
+    )
+    return paths

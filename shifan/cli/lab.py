@@ -1,0 +1,47 @@
+"""`shifan lab`: the notebooks in JupyterLab."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shifan.cli import options, terminal
+from shifan.errors import Refused
+from shifan.files.places import place
+
+MaybeCity = Annotated[
+    str, typer.Argument(metavar="[城市]", help="打开笔记本时所用的城市；不写则用第一个。")
+]
+
+
+def lab(city: MaybeCity = "", standard: options.Standard = "", root: options.Root = None) -> None:
+    """用 JupyterLab 打开笔记本。"""
+    # Start-up time: hashes of files, and rule packs.
+    from shifan.files.fingerprint import notebook_folder
+    from shifan.standards.folders import pack_folder
+
+    with terminal.refusing():
+        if importlib.util.find_spec("jupyterlab") is None:
+            raise Refused(
+                "lab", found="没有安装 JupyterLab", action="请安装：pip install 'shifan[lab]'"
+            )
+        standard = options.absolute_pack(standard)
+        if standard:
+            pack_folder(standard)  # refused here if there is no such pack
+        folder = _copies(root, city, standard) if city else notebook_folder()
+        command = [sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(folder)]
+        raise typer.Exit(subprocess.call(command))
+
+
+def _copies(root: Path | None, city: str, standard: str) -> Path:
+    """Return the folder with the city's copies of the notebooks; those that are there stay."""
+    from shifan.run.notebook_copies import copy_notebooks  # start-up time: papermill
+
+    folders = place(root, city)
+    name = f"笔记本-{Path(standard).name}" if standard else "笔记本"
+    return copy_notebooks(folders.city, folders.output / name, standard)

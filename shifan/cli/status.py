@@ -1,0 +1,72 @@
+"""`shifan status`: the cities' last runs and sign-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shifan.cli import options, terminal
+
+if TYPE_CHECKING:
+    from shifan.audit.sign.scope_states import ScopeState, SignedBy
+    from shifan.audit.sign.status import CityStatus
+
+_VERDICTS = {True: "通过", False: "未通过", None: ""}
+_CHANGED = {True: "运行后有变化", False: "无变化", None: ""}
+
+MaybeCity = Annotated[str, typer.Argument(metavar="[城市]", help="只看一个城市的签署情况。")]
+
+
+def status(city: MaybeCity = "", root: options.Root = None, as_json: options.Json = False) -> None:
+    """各城市最近一次运行和复核签署；写明城市的，逐项列出签署情况。"""
+    from shifan.audit.sign.status import overview, reviews  # start-up time: manifests
+
+    with terminal.refusing(as_json):
+        scopes = reviews(root, city) if city else []
+        cities = [] if city else overview(root)
+    if as_json:
+        terminal.answer([each.as_dict() for each in (*scopes, *cities)])
+    elif city:
+        _print_scopes(scopes)
+    else:
+        _print_cities(cities)
+
+
+def _print_cities(cities: Sequence[CityStatus]) -> None:
+    headings = ("城市", "最近运行", "总得分", "初评结论", "原始数据", "已签署指标")
+    rows = (
+        (
+            status.city,
+            status.run or "未运行",
+            status.total or "",
+            _VERDICTS[status.passed],
+            _CHANGED[status.changed],
+            _signed(status),
+        )
+        for status in cities
+    )
+    terminal.table(headings, rows)
+
+
+def _signed(status: CityStatus) -> str:
+    """Return how many indicators of a city are signed, or why that is not known."""
+    counts = status.reviews
+    if counts is None:
+        return status.note
+    return f"{counts['signed']}/{sum(counts.values())}，失效{counts['expired']}"
+
+
+def _print_scopes(scopes: Sequence[ScopeState]) -> None:
+    headings = ("范围", "名称", "状态", "复核人和时间")
+    rows = (
+        (scope.scope, scope.name, scope.state, "；".join(map(_signed_by, scope.by)))
+        for scope in scopes
+    )
+    terminal.table(headings, rows)
+
+
+def _signed_by(signed: SignedBy) -> str:
+    at = signed.signed_at[:16].replace("T", " ")
+    return f"{signed.reviewer} {at}{'' if signed.holds else '（已失效）'}"

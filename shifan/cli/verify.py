@@ -1,0 +1,42 @@
+"""`shifan verify`: whether every number in a report is backed and current."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from shifan.cli import options, terminal
+
+NOT_ALL_HOLDS = 1  # exit status
+_STATES = {
+    "backed": "有据且最新",
+    "stale": "已过期",
+    "changed": "被手工改动",
+    "unsourced": "没有出处",
+}
+
+
+def verify(docx: options.Docx, root: options.Root = None, as_json: options.Json = False) -> None:
+    """核验报告：正文和表格中的每个数字是否有据、最新、被改动或没有出处。"""
+    from shifan.report.verify.verify import verify_file  # start-up time: lxml
+
+    with terminal.refusing(as_json):
+        result = verify_file(docx, root)
+    if as_json:
+        terminal.answer(result)
+    else:
+        _print(result)
+    raise typer.Exit(0 if result["total"] == result["backed"] else NOT_ALL_HOLDS)
+
+
+def _print(result: Any) -> None:
+    """Print how many numbers there are of each state, and those that are not backed."""
+    for note in result.get("notes", []):
+        terminal.line(note)
+    counts = "，".join(f"{word}{result[state]}个" for state, word in _STATES.items())
+    terminal.line(f"共{result['total']}个数字：{counts}")
+    for item in result["items"]:
+        if item["state"] != "backed":
+            state = _STATES[item["state"]]
+            terminal.line(f"  {state}：“{item['text']}”　{item['id']}　{item['place']}")
