@@ -38,14 +38,14 @@ def rank(
 ) -> None:
     """比较城市：总得分和区间、名次范围、指标、共性问题、薄弱业态和区县；写出工作簿和网页。"""
     # Start-up time: pandas, and the writers of workbook and page.
-    from shifan.rank.city_comparison import compare_cities
+    from shifan.rank import compare
     from shifan.rank.saving import save
 
     with terminal.refusing(as_json):
-        comparison = compare_cities(cities or [], root, options.absolute_pack(standard))
+        comparison = compare(cities or [], root, options.absolute_pack(standard))
         folder = save(comparison, root, output)
     if as_json:
-        terminal.answer(comparison.as_dict() | {"folder": str(folder)})
+        terminal.answer({"ok": True, "folder": str(folder)} | comparison.as_dict())
     else:
         _print(comparison, folder)
     raise typer.Exit(terminal.REFUSED if comparison.refused else 0)

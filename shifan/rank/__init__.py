@@ -1,7 +1,10 @@
-"""Cities side by side: totals with intervals, a partial order, heat maps, what recurs, what lags, what has changed. Rescores nothing that is current."""
+"""Cities side by side: totals with intervals, a partial order, heat maps, what recurs, lags and has changed.
+
+Nothing that is current is scored again.
+"""
 
 from __future__ import annotations
 
-from shifan.rank.compare import Comparison, compare
+from shifan.rank.city_comparison import CityComparison, compare
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["CityComparison", "compare"]

@@ -1,4 +1,4 @@
-"""The cities to compare: each one's values from its newest run, or scored in memory if that is not current; and its run before."""
+"""The results of the cities to compare: from each one's newest run, or scored in memory if that is not current."""
 
 from __future__ import annotations
 
@@ -6,52 +6,67 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from shifan.errors import Finding, Refused
+from shifan.explore.city import City
 from shifan.files.places import cities, city_name, find_root
-
-if TYPE_CHECKING:
-    from shifan.standards import Standard
-    from shifan.values import Register
+from shifan.files.run_files import VALUES
+from shifan.standards.model import Standard
+from shifan.values import Register
 
 # Files of a pack that change no score.
-_WORDS = ("wording.toml", "headers.csv")
-MEMORY = "内存中计分"
+_WORDING_FILES = ("wording.toml", "headers.csv")
+IN_MEMORY = "内存中计分"
+
+Refusals = dict[str, tuple[Finding, ...]]  # city → why it could not be scored
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A city as it stands: its values, its pack (`rules` is the digest of what decides scores), the run they are from, and the one before."""
+class CityResult:
+    """A city's values, its rule pack and the run they are from; and the run before with its values, if there is one."""
 
     city: str
     register: Register
     standard: Standard
     run: str
-    former: str = ""
-    before: Register | None = None
+    former_run: str = ""
+    former: Register | None = None
 
     @property
     def rules(self) -> str:
-        """Return the digest of the pack's files that decide scores."""
-        return rules_of(self.register)
+        """Return the digest of the pack's files that decide scores: results of equal rules can be compared."""
+        return rules_digest(self.register)
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Return the interval of the total when sites are drawn anew; None if it could not be given."""
+        low = self.register.get("firmness.sampling.low")
+        high = self.register.get("firmness.sampling.high")
+        if low is None or high is None or not low.applicable:
+            return None
+        return low.number, high.number
 
 
-def rules_of(register: Register) -> str:
+def rules_digest(register: Register) -> str:
     """Return the digest of the pack files that a register rests on, without those that change no score."""
-    own = {
+    files = {
         name: digest
         for name, digest in register.files.items()
-        if "/" in name and not name.endswith(_WORDS)
+        if "/" in name and not name.endswith(_WORDING_FILES)
     }
-    return hashlib.sha256(json.dumps(own, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    text = json.dumps(files, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def gather(
+def gather_results(
     root: str | Path | None, names: Iterable[str], standard: str = ""
-) -> tuple[list[Standing], dict[str, tuple[Finding, ...]]]:
-    """Return the cities named (all without a name) in that order, and what was refused by city; Refused if there is no city at all."""
+) -> tuple[list[CityResult], Refusals]:
+    """Return the results of the cities named (of all, without a name) in that order, and the cities refused.
+
+    Refused if there is no city, or none that could be scored.
+    """
     base = find_root(root)
     asked = list(dict.fromkeys(city_name(name) for name in names)) or cities(base)
     if not asked:
@@ -62,27 +77,42 @@ def gather(
             expected="至少一个城市的原始数据",
             action="用 shifan new 城市 建立",
         )
-    found, refused = [], {}
+    results: list[CityResult] = []
+    refused: Refusals = {}
     for name in asked:
         try:
-            found.append(_standing(base, name, standard))
-        except Refused as fault:
-            refused[name] = fault.findings
-    if not found:
-        raise Refused([finding for findings in refused.values() for finding in findings])
-    return found, refused
+            results.append(_result(City(name, str(base), standard or None)))
+        except Refused as refusal:
+            refused[name] = refusal.findings
+    if not results:
+        raise Refused(finding for findings in refused.values() for finding in findings)
+    return results, refused
 
 
-def _standing(base: Path, name: str, standard: str) -> Standing:
-    from shifan.explore.city import City
+def _result(city: City) -> CityResult:
+    former = _former_run(city)
+    return CityResult(
+        city.name,
+        _register(city),
+        city.standard,
+        city.run.name if city.run else IN_MEMORY,
+        former.name if former else "",
+        _former_values(former) if former else None,
+    )
 
-    city = City(name, str(base), standard or None)
-    runs = [run for run in city.work.place.runs() if run != city.run]
+
+def _former_run(city: City) -> Path | None:
+    """Return the run before the one that the values are from; the newest, if they are scored in memory."""
+    runs = city.work.place.runs()
     if city.run:
         runs = [run for run in runs if run.name < city.run.name]
-    former = runs[-1] if runs else None
+    return runs[-1] if runs else None
+
+
+def _register(city: City) -> Register:
+    """Return the values of a city; Refused if those of its run cannot be read."""
     try:
-        register = city.register
+        return city.register
     except (ValueError, KeyError, TypeError):
         raise Refused(
             "run",
@@ -90,21 +120,10 @@ def _standing(base: Path, name: str, standard: str) -> Standing:
             found="最近一次运行的数据登记表无法读取",
             action=f"请重新运行：shifan run {city.name} --force",
         ) from None
-    return Standing(
-        city.name,
-        register,
-        city.standard,
-        city.run.name if city.run else MEMORY,
-        former.name if former else "",
-        _values(former),
-    )
 
 
-def _values(run: Path | None) -> Register | None:
-    from shifan.files.run_files import VALUES
-    from shifan.values import Register
-
+def _former_values(run: Path) -> Register | None:
     try:
-        return Register.from_json((run / VALUES).read_text(encoding="utf-8")) if run else None
+        return Register.from_json((run / VALUES).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError):
         return None

@@ -3,66 +3,76 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from shifan.charts.plans import BASE, STRONG
+from shifan.rank.city_results import CityResult
 
-if TYPE_CHECKING:
-    from shifan.rank.city_results import Standing
-    from shifan.rank.compare import Comparison
-
-_LEFT, _WIDE, _ROW, _TOP, _EDGE = 150, 560, 30, 34, 150
+_LEFT, _WIDTH, _RIGHT = 150, 560, 150  # names, lines, figures
+_ROW, _TOP = 30, 34
+_FULL_WIDTH = _LEFT + _WIDTH + _RIGHT
 
 
-def intervals(found: Comparison) -> str:
-    """Return the picture; cities in the order of the table of totals, their figures beside the lines."""
-    cities = sorted(
-        found.cities,
-        key=lambda one: (
-            one.rules,
-            found.ranks[one.city].group if one.city in found.ranks else len(found.cities) + 1,
-        ),
+@dataclass(frozen=True)
+class _Scale:
+    """Where on the picture a number lies."""
+
+    low: float
+    high: float
+
+    def x(self, number: Decimal) -> float:
+        share = (float(number) - self.low) / (self.high - self.low)
+        return round(_LEFT + share * (_WIDTH - 20) + 10, 1)
+
+
+def interval_chart(cities: Sequence[CityResult]) -> str:
+    """Return the picture; cities in the order given, their figures beside the lines."""
+    pass_lines = sorted({city.register["scores.pass_line"].number for city in cities})
+    numbers = [float(number) for city in cities for number in _numbers(city)]
+    numbers += map(float, pass_lines)
+    low = min(numbers)
+    scale = _Scale(low, max(*numbers, low + 1))
+    height = _TOP + _ROW * len(cities) + 10
+    head = (
+        f"<svg class='intervals' viewBox='0 0 {_FULL_WIDTH} {height}' role='img' "
+        "aria-label='各市总得分和区间' xmlns='http://www.w3.org/2000/svg' "
+        f"style='max-width:{_FULL_WIDTH}px' font-size='14' fill='currentColor'>"
     )
-    lines = sorted({one.register["scores.pass_line"].value for one in cities})
-    values = [float(value) for one in cities for value in _numbers(one)] + [
-        float(line) for line in lines
-    ]
-    low, high = min(values), max(max(values), min(values) + 1)
-    width, height = _LEFT + _WIDE + _EDGE, _TOP + _ROW * len(cities) + 10
+    lines = (_pass_line(line, scale.x(line), height) for line in pass_lines)
+    rows = (_city(city, _TOP + _ROW * (n + 0.5), scale) for n, city in enumerate(cities))
+    return "".join([head, *lines, *rows, "</svg>"])
 
-    def at(value: object) -> float:
-        return round(_LEFT + (float(value) - low) / (high - low) * (_WIDE - 20) + 10, 1)
 
-    parts = [
-        f"<svg class='intervals' viewBox='0 0 {width} {height}' role='img' aria-label='各市总得分和区间' xmlns='http://www.w3.org/2000/svg' "
-        f"style='max-width:{width}px' font-size='14' fill='currentColor'>"
-    ]
-    for line in lines:
-        parts.append(
-            f"<line x1='{at(line)}' x2='{at(line)}' y1='{_TOP - 8}' y2='{height - 6}' stroke='currentColor' stroke-dasharray='6 4'/>"
-            f"<text x='{at(line)}' y='{_TOP - 14}' text-anchor='middle'>达标线 {line}</text>"
+def _pass_line(line: Decimal, x: float, height: int) -> str:
+    return (
+        f"<line x1='{x}' x2='{x}' y1='{_TOP - 8}' y2='{height - 6}' "
+        "stroke='currentColor' stroke-dasharray='6 4'/>"
+        f"<text x='{x}' y='{_TOP - 14}' text-anchor='middle'>达标线 {line}</text>"
+    )
+
+
+def _numbers(city: CityResult) -> list[Decimal]:
+    """Return the total and the ends of the interval, as far as the city has them."""
+    total = city.register["scores.total"]
+    return [*([total.number] if total.applicable else []), *(city.interval or ())]
+
+
+def _city(city: CityResult, y: float, scale: _Scale) -> str:
+    """Return the row of a city: name, interval, total, figures."""
+    total = city.register["scores.total"]
+    row = f"<text x='{_LEFT - 10}' y='{y + 5}' text-anchor='end'>{html.escape(city.city)}</text>"
+    if total.applicable and city.interval:
+        low, high = map(scale.x, city.interval)
+        row += (
+            f"<line x1='{low}' x2='{high}' y1='{y}' y2='{y}' "
+            f"stroke='{BASE.fill}' stroke-width='7' stroke-linecap='round'/>"
         )
-    for n, one in enumerate(cities):
-        parts.append(_city(one, _TOP + _ROW * (n + 0.5), at))
-    return "".join(parts) + "</svg>"
-
-
-def _numbers(one: Standing) -> list[object]:
-    keys = ("scores.total", "firmness.sampling.low", "firmness.sampling.high")
-    return [
-        one.register[key].value
-        for key in keys
-        if key in one.register and one.register[key].value is not None
-    ]
-
-
-def _city(one: Standing, y: float, at) -> str:
-    numbers = _numbers(one)
-    made = f"<text x='{_LEFT - 10}' y='{y + 5}' text-anchor='end'>{html.escape(one.city)}</text>"
-    total = one.register["scores.total"]
-    said = f"{total.display}，{one.register.text('verdict.pass')}"
-    if len(numbers) == 3:
-        made += f"<line x1='{at(numbers[1])}' x2='{at(numbers[2])}' y1='{y}' y2='{y}' stroke='{BASE.fill}' stroke-width='7' stroke-linecap='round'/>"
-    if total.value is not None:
-        made += f"<circle cx='{at(total.value)}' cy='{y}' r='5' fill='#fff' stroke='{STRONG.fill}' stroke-width='2.5'/>"
-    return made + f"<text x='{_LEFT + _WIDE + 10}' y='{y + 5}'>{html.escape(said)}</text>"
+    if total.applicable:
+        row += (
+            f"<circle cx='{scale.x(total.number)}' cy='{y}' r='5' "
+            f"fill='#fff' stroke='{STRONG.fill}' stroke-width='2.5'/>"
+        )
+    figures = f"{total.display}，{city.register.text('verdict.pass')}"
+    return f"{row}<text x='{_LEFT + _WIDTH + 10}' y='{y + 5}'>{html.escape(figures)}</text>"

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from shifan.audit.pages.template_files import file_text
+from shifan.rank.city_comparison import CityComparison
 from shifan.rank.heat_tables import HeatTable
-from shifan.rank.interval_chart import intervals
-from shifan.rank.sections import parts
-
-if TYPE_CHECKING:
-    from shifan.rank.compare import Comparison
-    from shifan.tables.searchable_table import SearchableTable
+from shifan.rank.sections import sections
+from shifan.tables.searchable_table import SearchableTable
 
 
-def build(found: Comparison) -> str:
+def page_html(comparison: CityComparison) -> str:
     """Return the page, the same for the same runs."""
     folder = Path(__file__).with_name("templates")
     environment = Environment(
@@ -29,21 +25,22 @@ def build(found: Comparison) -> str:
         undefined=StrictUndefined,
     )
     shown = [
-        {"title": title, "note": note, "html": _table(table)} for title, note, table in parts(found)
+        {"title": section.title, "note": section.note, "html": _table(section.table)}
+        for section in sections(comparison)
     ]
     return environment.get_template("page.html.j2").render(
         style=file_text("styles/base.css"),
-        demo=found.demo,
-        picture=Markup(intervals(found)),
+        demo=comparison.demo,
+        picture=Markup(comparison.chart),
         parts=shown,
-        limits=found.limits,
-        cities=[one.city for one in found.cities],
+        limits=comparison.limits,
+        cities=[city.city for city in comparison.cities],
     )
 
 
 def _table(table: SearchableTable) -> Markup:
+    """Return a table as HTML: a heat map with its shades, any other without the script of notebooks."""
     if isinstance(table, HeatTable):
         return Markup(table._repr_html_())
-    return Markup(
-        f"<div class='scroll'>{table.to_html(index=False, border=0, justify='left', na_rep='', classes='sf')}</div>"
-    )
+    rows = table.to_html(index=False, border=0, justify="left", na_rep="", classes="sf")
+    return Markup(f"<div class='scroll'>{rows}</div>")

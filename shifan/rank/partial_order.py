@@ -1,6 +1,7 @@
-"""Ranks that carry their uncertainty. A city stands above another only if its interval lies wholly above the other's.
+"""Ranks that carry their uncertainty: a city stands above another only if its interval lies wholly above the other's.
 
-That is stricter than it need be (two 95 % intervals that just touch already differ at about 0.6 %), so what is presented as ordered is firm.
+That is stricter than it need be (two 95 % intervals that just touch already differ at about 0.6 %),
+so what is presented as ordered is firm.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ Interval = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True)
-class Place:
+class RankRange:
     """The ranks a city may have, best and worst, and its group: within a group no order is shown."""
 
     best: int
@@ -26,24 +27,33 @@ class Place:
         return str(self.best) if self.best == self.worst else f"{self.best}～{self.worst}"
 
 
-def places(intervals: Mapping[str, Interval]) -> dict[str, Place]:
-    """Return the place of each city by the intervals of their totals."""
+def rank_ranges(intervals: Mapping[str, Interval]) -> dict[str, RankRange]:
+    """Return the ranks that each city may have, by the intervals of their totals."""
     groups = _groups(intervals)
-    made = {}
+    ranges = {}
     for city, (low, high) in intervals.items():
         above = sum(other_low > high for other_low, _ in intervals.values())
         below = sum(other_high < low for _, other_high in intervals.values())
-        made[city] = Place(above + 1, len(intervals) - below, groups[city])
-    return made
+        ranges[city] = RankRange(above + 1, len(intervals) - below, groups[city])
+    return ranges
 
 
 def _groups(intervals: Mapping[str, Interval]) -> dict[str, int]:
-    """Return the number of each city's group from the top: cities joined by overlapping intervals, directly or through others."""
-    made, number, floor = {}, 0, None
-    for city, (low, high) in sorted(
-        intervals.items(), key=lambda one: (-one[1][1], -one[1][0], one[0])
-    ):
-        if floor is None or high < floor:
-            number, floor = number + 1, low
-        made[city], floor = number, min(floor, low)
-    return made
+    """Return the number of each city's group, counted from the top.
+
+    A group are cities joined by overlapping intervals, directly or through others.
+    """
+    groups: dict[str, int] = {}
+    lowest: Decimal | None = None  # of the group so far
+    number = 0
+    for city, (low, high) in sorted(intervals.items(), key=_from_the_top):
+        if lowest is None or high < lowest:
+            number, lowest = number + 1, low
+        groups[city] = number
+        lowest = min(lowest, low)
+    return groups
+
+
+def _from_the_top(entry: tuple[str, Interval]) -> tuple[Decimal, Decimal, str]:
+    city, (low, high) = entry
+    return -high, -low, city

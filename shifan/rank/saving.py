@@ -1,63 +1,59 @@
-"""Where a comparison is kept: output/全省/rNNN-<hash8>/, never rewritten; the hash is that of its files, so the same runs give the same folder."""
+"""Where a comparison is kept: output/全省/rNNN-<hash8>/, never rewritten.
+
+The hash is that of the comparison's files, so that the same runs give the same folder.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from shifan.files.lock import locked
-from shifan.files.places import PROVINCE, RUN_NAME, find_root, run_number
+from shifan.files.places import LOCK_NAME, PROVINCE, find_root, numbered_runs, run_name, run_number
 from shifan.files.system_errors import refuse_system_errors
+from shifan.rank.city_comparison import CityComparison
+from shifan.rank.page import page_html
+from shifan.rank.workbook import workbook_bytes
 
-if TYPE_CHECKING:
-    from shifan.rank.compare import Comparison
-
-PAGE, BOOK = "城市比较.html", "城市比较.xlsx"
+PAGE, WORKBOOK = "城市比较.html", "城市比较.xlsx"
 
 
-def files(found: Comparison) -> dict[str, bytes]:
+def files(comparison: CityComparison) -> dict[str, bytes]:
     """Return page and workbook by file name."""
-    from shifan.rank import page, workbook
+    return {
+        PAGE: page_html(comparison).encode("utf-8"),
+        WORKBOOK: workbook_bytes(comparison),
+    }
 
-    return {PAGE: page.build(found).encode("utf-8"), BOOK: workbook.build(found)}
 
-
-def keep(found: Comparison, root: str | Path | None, target: Path | None = None) -> Path:
-    """Return the folder that holds the comparison: `target` if one is given (its files are replaced), else a numbered one."""
-    made = files(found)
+def save(comparison: CityComparison, root: str | Path | None, target: Path | None = None) -> Path:
+    """Return the folder that now holds the comparison: `target`, whose files are replaced, else a numbered one."""
+    contents = files(comparison)
     with refuse_system_errors(str(target or f"output/{PROVINCE}")):
-        return (
-            _written(target, made)
-            if target
-            else _numbered(find_root(root) / "output" / PROVINCE, made)
-        )
+        if target:
+            return _write(target, contents)
+        return _save_numbered(find_root(root) / "output" / PROVINCE, contents)
 
 
-def _numbered(base: Path, made: dict[str, bytes]) -> Path:
-    digest = hashlib.sha256(b"\0".join(made.values())).hexdigest()[:8]
-    base.mkdir(parents=True, exist_ok=True)
-    with locked(base / ".lock"):
-        kept = sorted(
-            (path for path in base.iterdir() if path.is_dir() and RUN_NAME.fullmatch(path.name)),
-            key=run_number,
-        )
-        same = [
-            path
-            for path in kept
-            if path.name.endswith(digest) and all((path / name).is_file() for name in made)
-        ]
-        if same:
-            return same[-1]
-        fresh = base / f".tmp-{digest}"
-        shutil.rmtree(fresh, ignore_errors=True)
-        _written(fresh, made)
-        return fresh.rename(base / f"r{run_number(kept[-1]) + 1 if kept else 1:03d}-{digest}")
+def _save_numbered(base: Path, contents: Mapping[str, bytes]) -> Path:
+    """Return the last folder with exactly these files, else a new one with the next number."""
+    digest = hashlib.sha256(b"\0".join(contents.values())).hexdigest()[:8]
+    with locked(base / LOCK_NAME):
+        folders = numbered_runs(base)
+        for folder in reversed(folders):
+            if folder.name.endswith(digest) and all((folder / name).is_file() for name in contents):
+                return folder
+        unfinished = base / f".tmp-{digest}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        _write(unfinished, contents)
+        number = run_number(folders[-1]) + 1 if folders else 1
+        return unfinished.rename(base / run_name(number, digest))
 
 
-def _written(folder: Path, made: dict[str, bytes]) -> Path:
+def _write(folder: Path, contents: Mapping[str, bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in made.items():
+    for name, content in contents.items():
         (folder / name).write_bytes(content)
     return folder

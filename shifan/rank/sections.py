@@ -1,41 +1,48 @@
-"""The parts of the comparison in the order of page and workbook: title, what it shows, table."""
+"""The sections of the comparison in the order of page and workbook: title, what it shows, table."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from shifan.rank.compare import METHOD, Comparison
-
-if TYPE_CHECKING:
-    from shifan.tables.searchable_table import SearchableTable
-
-Part = tuple[str, str, "SearchableTable"]
+from shifan.rank.city_comparison import METHOD, CityComparison
+from shifan.tables.searchable_table import SearchableTable
 
 
-def parts(found: Comparison) -> list[Part]:
-    """Return the parts; figures in them are the cities' own values as their reports print them."""
+class ComparisonSection(NamedTuple):
+    """A section of page and workbook; the note says what its table shows."""
+
+    title: str
+    note: str
+    table: SearchableTable
+
+
+def sections(comparison: CityComparison) -> list[ComparisonSection]:
+    """Return the sections; figures in them are the cities' own values as their reports print them."""
     return [
-        ("总得分", METHOD, found.totals),
-        ("各项目得分率", "颜色越深得分率越低。", found.dimensions),
-        ("各指标得分率", "★为关键指标；颜色越深得分率越低。", found.indicators),
-        (
+        ComparisonSection("总得分", METHOD, comparison.totals),
+        ComparisonSection("各项目得分率", "颜色越深得分率越低。", comparison.dimensions),
+        ComparisonSection(
+            "各指标得分率", "★为关键指标；颜色越深得分率越低。", comparison.indicators
+        ),
+        ComparisonSection(
             "共性问题",
             "在两个以上城市出现的不符合项，出现城市多、次数多的在前；数字为问题次数和检查次数。",
-            found.problems,
+            comparison.problems,
         ),
-        (
+        ComparisonSection(
             "薄弱业态",
-            "点位平均得分，按各市中最低的一个由低到高排列；括号内为点位数。点位少的，高低可能出于偶然。",
-            found.types,
+            "点位平均得分，按各市中最低的一个由低到高排列；括号内为点位数。"
+            "点位少的，高低可能出于偶然。",
+            comparison.types,
         ),
-        (
+        ComparisonSection(
             "薄弱区县",
             "点位平均得分由低到高排列。各区县抽到的业态不同，只宜发现问题，不宜排名次。",
-            found.districts,
+            comparison.districts,
         ),
-        (
+        ComparisonSection(
             "与前一次运行相比",
             "同一城市最近两次运行之间的变化；原因用 shifan diff 城市 前一次 最近一次 查看。",
-            found.changes,
+            comparison.changes,
         ),
     ]

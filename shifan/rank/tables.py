@@ -1,20 +1,49 @@
-"""The comparison as tables: every figure is a city's own value as displayed, or a rank or difference that its heading explains."""
+"""The comparison as tables of the cities' own values as displayed, and of ranks and differences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shifan.rank.city_results import Standing, rules_of
+from shifan.rank.city_results import CityResult, rules_digest
 from shifan.rank.heat_tables import HeatTable
-from shifan.standards.model import METHOD_NAMES
 from shifan.tables.searchable_table import SearchableTable
 
 if TYPE_CHECKING:
-    from shifan.rank.partial_order import Place
-    from shifan.values import Register
+    from shifan.rank.partial_order import RankRange
+    from shifan.standards.model import BusinessType, CheckItem
+    from shifan.values import Register, Value
 
-NONE, FEW, _MOST_ITEMS, _MOVED = "—", 5, 20, 3
+NONE = "—"
+FEW_SITES = 5  # a mean of fewer may be high or low by accident
+_MOST_ITEMS, _MOST_MOVED = 20, 3
+_TOTALS = [
+    "可能名次",
+    "组",
+    "城市",
+    "总得分",
+    "总得分区间",
+    "初评结论",
+    "重抽后通过的比例",
+    "点位",
+    "未达到要求的情形",
+    "规则包",
+    "运行",
+]
+_DISTRICTS = ["城市", "区县", "平均得分", "点位", "不符合点位", "说明"]
+_CHANGES = [
+    "城市",
+    "前一次运行",
+    "前一次总得分",
+    "总得分",
+    "变化",
+    "初评结论",
+    "变化较大的指标（得分）",
+]
+
+Row = tuple[object, ...]
+RatedRow = tuple[Decimal, Row]  # a row and the number that it is sorted by
 
 
 def text(register: Register, key: str) -> str:
@@ -22,248 +51,196 @@ def text(register: Register, key: str) -> str:
     return register.text(key) if key in register else NONE
 
 
-def totals(cities: Sequence[Standing], ranks: Mapping[str, Place]) -> SearchableTable:
-    """Return rank range, group, total with its interval, verdict and grounds; by group, within a group in the order given."""
-    order = sorted(
-        cities,
-        key=lambda one: (
-            one.rules,
-            ranks[one.city].group if one.city in ranks else len(cities) + 1,
-        ),
-    )
-    rows = []
-    for one in order:
-        place, own = ranks.get(one.city), one.register
-        ends = (
-            f"{text(own, 'firmness.sampling.low')}～{text(own, 'firmness.sampling.high')}"
-            if "firmness.sampling.share" in own
-            else "不能给出"
-        )
-        rows.append(
-            (
-                place.shown if place else "不排",
-                place.group if place else NONE,
-                one.city,
-                own.text("scores.total"),
-                ends,
-                own.text("verdict.pass"),
-                text(own, "firmness.sampling.share"),
-                own.text("onsite.sites"),
-                text(own, "verdict.grounds"),
-                one.standard.label,
-                one.run,
-            )
-        )
-    return SearchableTable(
-        rows,
-        columns=[
-            "可能名次",
-            "组",
-            "城市",
-            "总得分",
-            "总得分区间",
-            "初评结论",
-            "重抽后通过的比例",
-            "点位",
-            "未达到要求的情形",
-            "规则包",
-            "运行",
-        ],
+def totals(cities: Sequence[CityResult], ranks: Mapping[str, RankRange]) -> SearchableTable:
+    """Return rank range, group, total with its interval, verdict and grounds, in the order given."""
+    rows = [_total(city, ranks.get(city.city)) for city in cities]
+    return SearchableTable(rows, columns=_TOTALS)
+
+
+def _total(city: CityResult, rank: RankRange | None) -> Row:
+    register = city.register
+    interval = "不能给出"
+    if "firmness.sampling.share" in register:
+        low = text(register, "firmness.sampling.low")
+        interval = f"{low}～{text(register, 'firmness.sampling.high')}"
+    return (
+        rank.shown if rank else "不排",
+        rank.group if rank else NONE,
+        city.city,
+        register.text("scores.total"),
+        interval,
+        register.text("verdict.pass"),
+        text(register, "firmness.sampling.share"),
+        register.text("onsite.sites"),
+        text(register, "verdict.grounds"),
+        city.standard.label,
+        city.run,
     )
 
 
-def dimensions(cities: Sequence[Standing]) -> HeatTable:
-    """Return the dimensions' rates, a city a column."""
-    names = list(
-        dict.fromkeys(
-            value.display for one in cities for value in one.register.match("dimension.*.name")
-        )
-    )
-    own = [
-        {
-            value.display: text(one.register, value.id.replace(".name", ".rate"))
-            for value in one.register.match("dimension.*.name")
-        }
-        for one in cities
-    ]
-    return HeatTable(
-        [(name, *(rates.get(name, NONE) for rates in own)) for name in names],
-        columns=["项目", *(one.city for one in cities)],
-    )
+def dimensions(cities: Sequence[CityResult]) -> HeatTable:
+    """Return the dimensions' rates, a city a column; a dash where a city's pack lacks the dimension."""
+    rates = [_dimension_rates(city.register) for city in cities]
+    names = dict.fromkeys(name for each in rates for name in each)
+    rows = [(name, *(each.get(name, NONE) for each in rates)) for name in names]
+    return HeatTable(rows, columns=["项目", *(city.city for city in cities)])
 
 
-def indicators(cities: Sequence[Standing]) -> HeatTable:
+def _dimension_rates(register: Register) -> dict[str, str]:
+    return {
+        name.display: text(register, name.id.replace(".name", ".rate"))
+        for name in register.match("dimension.*.name")
+    }
+
+
+def indicators(cities: Sequence[CityResult]) -> HeatTable:
     """Return the indicators' rates in the pack's order, a city a column; ★ marks key indicators."""
-    frame = cities[0].standard.indicators
     rows = [
         (
-            row.dimension,
-            row.code,
-            f"{row.name}{'★' if row.key else ''}",
-            *(text(one.register, f"indicator.{row.code}.rate") for one in cities),
+            indicator.dimension,
+            indicator.code,
+            f"{indicator.name}{'★' if indicator.key else ''}",
+            *(text(city.register, f"indicator.{indicator.code}.rate") for city in cities),
         )
-        for row in frame.itertuples()
+        for indicator in cities[0].standard.indicator_list
     ]
-    return HeatTable(rows, columns=["项目", "编号", "指标", *(one.city for one in cities)])
+    return HeatTable(rows, columns=["项目", "编号", "指标", *(city.city for city in cities)])
 
 
-def problems(cities: Sequence[Standing]) -> SearchableTable:
-    """Return check items that failed in two cities or more (in the one city, if there is but one), most cities and problems first."""
-    found = []
-    for row in cities[0].standard.check_items.itertuples():
-        own = [one.register.get(f"item.{row.code}.problems") for one in cities]
-        failed = [value.value for value in own if value is not None and value.value]
+def problems(cities: Sequence[CityResult]) -> SearchableTable:
+    """Return check items that failed in two cities or more, those of most cities and problems first.
+
+    Of one city alone, those that failed in it.
+    """
+    columns = [f"{city.city}（问题/检查次数）" for city in cities]
+    ranked: list[tuple[int, Decimal, Row]] = []
+    for item in cities[0].standard.item_list:
+        counts = [city.register.get(f"item.{item.code}.problems") for city in cities]
+        failed = [count.number for count in counts if count is not None and count.value]
         if len(failed) >= min(2, len(cities)):
-            shown = (
-                f"{value.display}/{text(one.register, f'item.{row.code}.checked')}"
-                if value is not None
-                else "0"
-                for one, value in zip(cities, own, strict=True)
-            )
-            found.append(
-                (
-                    -len(failed),
-                    -sum(failed),
-                    (row.code, row.name, "重点" if row.key else "一般", len(failed), *shown),
-                )
-            )
-    ranked = [row for *_, row in sorted(found, key=lambda one: one[:2])][:_MOST_ITEMS]
-    return SearchableTable(
-        ranked,
-        columns=[
-            "编号",
-            "检查项",
-            "类别",
-            "城市数",
-            *(f"{one.city}（问题/检查次数）" for one in cities),
-        ],
-    )
+            ranked.append((-len(failed), -sum(failed, Decimal()), _problem(item, cities, counts)))
+    ranked.sort(key=lambda entry: entry[:2])
+    rows = [row for *_, row in ranked[:_MOST_ITEMS]]
+    return SearchableTable(rows, columns=["编号", "检查项", "类别", "城市数", *columns])
 
 
-def types(cities: Sequence[Standing]) -> SearchableTable:
+def _problem(item: CheckItem, cities: Sequence[CityResult], counts: Sequence[Value | None]) -> Row:
+    """Return a check item with the number of cities it failed in, and the problems of each of them."""
+    shown = [
+        f"{count.display}/{text(city.register, f'item.{item.code}.checked')}"
+        if count is not None
+        else "0"
+        for city, count in zip(cities, counts, strict=True)
+    ]
+    failed = sum(count is not None and bool(count.value) for count in counts)
+    return item.code, item.name, "重点" if item.key else "一般", failed, *shown
+
+
+def types(cities: Sequence[CityResult]) -> SearchableTable:
     """Return the business types by the lowest mean of any city; each cell the mean and the number of sites."""
-    rows = []
-    for row in cities[0].standard.business_types.itertuples():
-        key = f"type.{row.method}.{row.code}"
-        means = [one.register.get(f"{key}.mean") for one in cities]
-        known = [value.value for value in means if value is not None and value.value is not None]
-        if known:
-            low = min(known)
-            lowest = "、".join(
-                one.city
-                for one, value in zip(cities, means, strict=True)
-                if value is not None and value.value == low
-            )
-            rows.append(
-                (
-                    low,
-                    (
-                        METHOD_NAMES[row.method],
-                        row.name,
-                        *(_mean(one.register, key) for one in cities),
-                        lowest if len(cities) > 1 else NONE,
-                    ),
-                )
-            )
-    return SearchableTable(
-        [row for _, row in sorted(rows, key=lambda one: one[0])],
-        columns=["检查方式", "业态", *(f"{one.city}（点位）" for one in cities), "最低"],
-    )
+    standard = cities[0].standard
+    columns = ["检查方式", "业态", *(f"{city.city}（点位）" for city in cities), "最低"]
+    rated = [
+        row
+        for kind in standard.type_list
+        if (row := _rated_type(kind, standard.method_names[kind.method], cities))
+    ]
+    return SearchableTable(_from_the_lowest(rated), columns=columns)
 
 
-def _mean(register: Register, key: str) -> str:
-    mean, sites = register.get(f"{key}.mean"), text(register, f"{key}.sites")
-    return NONE if mean is None or mean.value is None else f"{mean.display}（{sites}）"
+def _rated_type(kind: BusinessType, method: str, cities: Sequence[CityResult]) -> RatedRow | None:
+    """Return a type's lowest mean and its row; None if no city has a mean of it."""
+    key = f"type.{kind.method}.{kind.code}"
+    means = {city.city: _mean(city.register, key) for city in cities}
+    known = {city: mean for city, mean in means.items() if mean is not None}
+    if not known:
+        return None
+    lowest = min(known.values())
+    named = NONE
+    if len(cities) > 1:
+        named = "、".join(city for city, mean in known.items() if mean == lowest)
+    shown = (_mean_and_sites(city.register, key) for city in cities)
+    return lowest, (method, kind.name, *shown, named)
 
 
-def districts(cities: Sequence[Standing]) -> SearchableTable:
+def _mean(register: Register, key: str) -> Decimal | None:
+    """Return a mean score; None where there is none."""
+    mean = register.get(f"{key}.mean")
+    return mean.number if mean is not None and mean.applicable else None
+
+
+def _mean_and_sites(register: Register, key: str) -> str:
+    if _mean(register, key) is None:
+        return NONE
+    return f"{register.text(f'{key}.mean')}（{text(register, f'{key}.sites')}）"
+
+
+def districts(cities: Sequence[CityResult]) -> SearchableTable:
     """Return all districts, the lowest mean first; those with few sites say so."""
-    rows = []
-    for one in cities:
-        for name in one.register.match("district.*.name"):
-            key = name.id.removesuffix(".name")
-            mean, sites = one.register[f"{key}.mean"], one.register[f"{key}.sites"]
-            if mean.value is not None:
-                note = f"点位少于{FEW}个，差异可能出于偶然" if sites.value < FEW else ""
-                rows.append(
-                    (
-                        mean.value,
-                        (
-                            one.city,
-                            name.display,
-                            mean.display,
-                            sites.display,
-                            one.register.text(f"{key}.fail"),
-                            note,
-                        ),
-                    )
-                )
-    return SearchableTable(
-        [row for _, row in sorted(rows, key=lambda one: one[0])],
-        columns=["城市", "区县", "平均得分", "点位", "不符合点位", "说明"],
+    rated = [row for city in cities for row in _rated_districts(city)]
+    return SearchableTable(_from_the_lowest(rated), columns=_DISTRICTS)
+
+
+def _rated_districts(city: CityResult) -> Iterable[RatedRow]:
+    """Yield each district of a city that has a mean, with it."""
+    register = city.register
+    for name in register.match("district.*.name"):
+        key = name.id.removesuffix(".name")
+        mean = _mean(register, key)
+        if mean is not None:
+            sites = register[f"{key}.sites"]
+            few = sites.number < FEW_SITES
+            note = f"点位少于{FEW_SITES}个，差异可能出于偶然" if few else ""
+            shown = (register.text(f"{key}.mean"), sites.display, register.text(f"{key}.fail"))
+            yield mean, (city.city, name.display, *shown, note)
+
+
+def _from_the_lowest(rated: Iterable[RatedRow]) -> list[Row]:
+    return [row for _, row in sorted(rated, key=lambda entry: entry[0])]
+
+
+def changes(cities: Sequence[CityResult]) -> SearchableTable:
+    """Return totals and verdicts of each city's former and present run, and the indicators that moved most."""
+    rows = [_change(city, city.former) if city.former else _no_former(city) for city in cities]
+    return SearchableTable(rows, columns=_CHANGES)
+
+
+def _no_former(city: CityResult) -> Row:
+    total = city.register.text("scores.total")
+    return city.city, NONE, NONE, total, NONE, NONE, "没有更早的运行"
+
+
+def _change(city: CityResult, former: Register) -> Row:
+    verdicts = (former.text("verdict.pass"), city.register.text("verdict.pass"))
+    same_rules = rules_digest(former) == city.rules
+    return (
+        city.city,
+        city.former_run,
+        former.text("scores.total"),
+        city.register.text("scores.total"),
+        _difference(city, former) if same_rules else NONE,
+        " → ".join(dict.fromkeys(verdicts)),
+        _moved(city, former) if same_rules else "规则包已更换，得分不能与前一次比较",
     )
 
 
-def changes(cities: Sequence[Standing]) -> SearchableTable:
-    """Return total and verdict of each city's former run beside the present ones, and the indicators that moved most."""
-    rows = []
-    for one in cities:
-        if one.before is None:
-            rows.append(
-                (
-                    one.city,
-                    NONE,
-                    NONE,
-                    one.register.text("scores.total"),
-                    NONE,
-                    NONE,
-                    "没有更早的运行",
-                )
-            )
+def _difference(city: CityResult, former: Register) -> str:
+    """Return by how much the total has changed, with its sign; a dash where one of them has none."""
+    now, then = city.register["scores.total"], former["scores.total"]
+    if not now.applicable or not then.applicable:
+        return NONE
+    return f"{now.number - then.number:+.{city.standard.places}f}"
+
+
+def _moved(city: CityResult, former: Register) -> str:
+    """Return the indicators whose scores have changed most, with both scores."""
+    moved = []
+    for score in city.register.match("indicator.*.score"):
+        before = former.get(score.id)
+        if before is None or not before.applicable or not score.applicable:
             continue
-        same = rules_of(one.before) == one.rules
-        verdicts = [register.text("verdict.pass") for register in (one.before, one.register)]
-        told = _moved(one) if same else "规则包已更换，得分不能与前一次比较"
-        rows.append(
-            (
-                one.city,
-                one.former,
-                one.before.text("scores.total"),
-                one.register.text("scores.total"),
-                _difference(one) if same else NONE,
-                " → ".join(dict.fromkeys(verdicts)),
-                told,
-            )
-        )
-    return SearchableTable(
-        rows,
-        columns=[
-            "城市",
-            "前一次运行",
-            "前一次总得分",
-            "总得分",
-            "变化",
-            "初评结论",
-            "变化较大的指标（得分）",
-        ],
-    )
-
-
-def _difference(one: Standing) -> str:
-    now, then = one.register["scores.total"].value, one.before["scores.total"].value
-    return NONE if now is None or then is None else f"{now - then:+.{one.standard.places}f}"
-
-
-def _moved(one: Standing) -> str:
-    found = []
-    for value in one.register.match("indicator.*.score"):
-        old = one.before.get(value.id)
-        if (
-            old is not None
-            and old.value is not None
-            and value.value is not None
-            and old.value != value.value
-        ):
-            name = text(one.register, value.id.replace(".score", ".name"))
-            found.append((-abs(value.value - old.value), f"{name} {old.display} → {value.display}"))
-    return "；".join(words for _, words in sorted(found)[:_MOVED]) or "指标得分没有变化"
+        if before.value != score.value:
+            name = text(city.register, score.id.replace(".score", ".name"))
+            words = f"{name} {before.display} → {score.display}"
+            moved.append((-abs(score.number - before.number), words))
+    return "；".join(words for _, words in sorted(moved)[:_MOST_MOVED]) or "指标得分没有变化"

@@ -1,23 +1,25 @@
-"""城市比较.xlsx: the same parts, a sheet each, and a first sheet that says what they are and what cannot be concluded."""
+"""城市比较.xlsx: the sections, a sheet each, and a first sheet that says what they are and what cannot be concluded."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
 from shifan.charts.plans import RAMP
+from shifan.rank.city_comparison import CityComparison
 from shifan.rank.heat_tables import HeatTable
-from shifan.rank.sections import parts
+from shifan.rank.sections import ComparisonSection, sections
+from shifan.tables.searchable_table import SearchableTable
 from shifan.word.package import repack
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-    from shifan.rank.compare import Comparison
-    from shifan.tables.searchable_table import SearchableTable
 
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -26,99 +28,119 @@ _OPTIONS = {
     "in_memory": True,
 }
 _FIXED = dt.datetime(2000, 1, 1)
-_WIDEST, _NARROWEST, _COVER, _LINE = 46, 9, 110, 16
+_WIDEST, _NARROWEST, _COVER = 46, 9, 110  # widths in characters
+_LINE = 16  # height in points
+_A4 = 9
+_TABLE_HEAD = 2  # the row of the headings; title and note stand above
+_DARKEST_CELL = "#8FB3D9"
 
 
-def build(found: Comparison) -> bytes:
-    """Return the workbook's bytes, the same for the same runs."""
+@dataclass(frozen=True)
+class _Formats:
+    """The formats of the workbook's cells."""
+
+    head: Format
+    text: Format
+    rate: Format
+    title: Format
+    note: Format
+
+
+def workbook_bytes(comparison: CityComparison) -> bytes:
+    """Return the workbook, the same for the same runs."""
     target = io.BytesIO()
-    file = xlsxwriter.Workbook(target, _OPTIONS)
-    file.set_properties({"created": _FIXED, "title": "城市比较", "author": "shifan"})
-    formats = {
-        "head": file.add_format(
-            {
-                "bold": True,
-                "bg_color": "#E8EDF2",
-                "border": 1,
-                "text_wrap": True,
-                "valign": "vcenter",
-            }
-        ),
-        "text": file.add_format(
-            {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#D5DCE3"}
-        ),
-        "rate": file.add_format({"num_format": "0.00%", "border": 1, "border_color": "#D5DCE3"}),
-        "title": file.add_format({"bold": True, "font_size": 16}),
-        "note": file.add_format({"text_wrap": True, "valign": "top"}),
-    }
-    _cover(file.add_worksheet("说明"), found, formats)
-    for title, note, table in parts(found):
-        _sheet(
-            file.add_worksheet(title), title, f"{found.demo}　{note}".strip("　"), table, formats
-        )
-    file.close()
+    workbook = xlsxwriter.Workbook(target, _OPTIONS)
+    workbook.set_properties({"created": _FIXED, "title": "城市比较", "author": "shifan"})
+    formats = _formats(workbook)
+    _write_cover(workbook.add_worksheet("说明"), comparison, formats)
+    for section in sections(comparison):
+        sheet = workbook.add_worksheet(section.title)
+        _write_section(sheet, section, comparison.demo, formats)
+    workbook.close()
     return repack(target.getvalue())
 
 
-def _cover(sheet: Worksheet, found: Comparison, formats: dict) -> None:
-    sheet.set_column(0, 0, _COVER)
-    _printed(sheet)
-    sheet.write_string(
-        0, 0, f"城市比较：{'、'.join(one.city for one in found.cities)}", formats["title"]
+def _formats(workbook: xlsxwriter.Workbook) -> _Formats:
+    wrapped = {"text_wrap": True, "valign": "top"}
+    bordered = {"border": 1, "border_color": "#D5DCE3"}
+    head = {"bold": True, "bg_color": "#E8EDF2", "border": 1, "text_wrap": True}
+    return _Formats(
+        head=workbook.add_format(head | {"valign": "vcenter"}),
+        text=workbook.add_format(wrapped | bordered),
+        rate=workbook.add_format({"num_format": "0.00%"} | bordered),
+        title=workbook.add_format({"bold": True, "font_size": 16}),
+        note=workbook.add_format(wrapped),
     )
+
+
+def _write_cover(sheet: Worksheet, comparison: CityComparison, formats: _Formats) -> None:
+    """Write what the sheets show and what cannot be concluded from them."""
+    sheet.set_column(0, 0, _COVER)
+    _set_page(sheet)
+    names = "、".join(city.city for city in comparison.cities)
+    sheet.write_string(0, 0, f"城市比较：{names}", formats.title)
     lines = [
-        found.demo,
+        comparison.demo,
         "内部材料，不对外公布。数字取自各市最近一次运行的数据登记表。",
-        *(f"{title}：{note}" for title, note, _ in parts(found)),
-        *(f"不能得出的结论：{one}" for one in found.limits),
+        *(f"{section.title}：{section.note}" for section in sections(comparison)),
+        *(f"不能得出的结论：{limit}" for limit in comparison.limits),
     ]
     for row, line in enumerate(filter(None, lines), 2):
-        sheet.set_row(row, _LINE * -(-2 * len(line) // _COVER))
-        sheet.write_string(row, 0, line, formats["note"])
+        sheet.set_row(row, _height([line], [_COVER]))
+        sheet.write_string(row, 0, line, formats.note)
 
 
-def _sheet(sheet: Worksheet, title: str, note: str, table: SearchableTable, formats: dict) -> None:
-    sheet.write_string(0, 0, title, formats["title"])
-    widths = [
-        min(
-            _WIDEST,
-            max(_NARROWEST, 2 * max([len(str(name)), *(len(str(cell)) for cell in table[name])])),
-        )
-        for name in table.columns
-    ]
-    sheet.set_row(1, _LINE * -(-2 * len(note) // sum(widths)))
-    sheet.merge_range(1, 0, 1, max(len(widths) - 1, 1), note, formats["note"])
-    for column, name in enumerate(table.columns):
-        sheet.write_string(2, column, str(name), formats["head"])
-        sheet.set_column(column, column, widths[column])
-    for row, cells in enumerate(table.itertuples(index=False, name=None), 3):
-        sheet.set_row(
-            row,
-            _LINE
-            * max(
-                -(-2 * len(str(cell)) // width) for cell, width in zip(cells, widths, strict=True)
-            ),
-        )
-        for column, cell in enumerate(cells):
-            if isinstance(table, HeatTable) and str(cell).endswith("%"):
-                sheet.write_number(row, column, float(cell[:-1]) / 100, formats["rate"])
+def _write_section(
+    sheet: Worksheet, section: ComparisonSection, demo: str, formats: _Formats
+) -> None:
+    """Write title, note and table of a section; the demo notice stands before the note."""
+    table, note = section.table, f"{demo}　{section.note}".strip("　")
+    widths = [_width(table, name) for name in table.columns]
+    sheet.write_string(0, 0, section.title, formats.title)
+    sheet.set_row(1, _height([note], [sum(widths)]))
+    sheet.merge_range(1, 0, 1, max(len(widths) - 1, 1), note, formats.note)
+    for column, (name, width) in enumerate(zip(table.columns, widths, strict=True)):
+        sheet.write_string(_TABLE_HEAD, column, str(name), formats.head)
+        sheet.set_column(column, column, width)
+    for row, cells in enumerate(table.itertuples(index=False, name=None), _TABLE_HEAD + 1):
+        sheet.set_row(row, _height(map(str, cells), widths))
+        for column, cell in enumerate(map(str, cells)):
+            if isinstance(table, HeatTable) and cell.endswith("%"):
+                sheet.write_number(row, column, float(cell[:-1]) / 100, formats.rate)
             else:
-                sheet.write_string(row, column, str(cell), formats["text"])
+                sheet.write_string(row, column, cell, formats.text)
     if isinstance(table, HeatTable) and len(table):
-        sheet.conditional_format(
-            3,
-            1,
-            2 + len(table),
-            len(table.columns) - 1,
-            {"type": "2_color_scale", "min_color": "#8FB3D9", "max_color": RAMP[0].upper()},
-        )
-    sheet.freeze_panes(3, 1)
-    sheet.repeat_rows(2)
-    _printed(sheet)
+        _shade(sheet, table)
+    sheet.freeze_panes(_TABLE_HEAD + 1, 1)
+    sheet.repeat_rows(_TABLE_HEAD)
+    _set_page(sheet)
 
 
-def _printed(sheet: Worksheet) -> None:
+def _width(table: SearchableTable, name: str) -> int:
+    """Return the width of a column in characters; a Chinese sign takes two."""
+    longest = max(map(len, map(str, [name, *table[name]])))
+    return min(_WIDEST, max(_NARROWEST, 2 * longest))
+
+
+def _height(texts: Iterable[str], widths: Iterable[int]) -> int:
+    """Return the height in points of a row whose texts are wrapped to their columns' widths."""
+    lines = [-(-2 * len(text) // width) for text, width in zip(texts, widths, strict=True)]
+    return _LINE * max(lines)
+
+
+def _shade(sheet: Worksheet, table: HeatTable) -> None:
+    """Shade the rates of a heat map, low dark and high pale."""
+    first, last = _TABLE_HEAD + 1, _TABLE_HEAD + len(table)
+    scale = {
+        "type": "2_color_scale",
+        "min_color": _DARKEST_CELL,
+        "max_color": RAMP[0].upper(),
+    }
+    sheet.conditional_format(first, 1, last, len(table.columns) - 1, scale)
+
+
+def _set_page(sheet: Worksheet) -> None:
     """Let a sheet print on A4 across, all columns on one page."""
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)

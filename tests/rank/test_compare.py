@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from shifan.firmness import enter
-from shifan.rank import Comparison, compare
-from shifan.rank.city_results import MEMORY, Standing
-from shifan.rank.saving import files, keep
+from shifan.rank import CityComparison, compare
+from shifan.rank.city_results import IN_MEMORY, CityResult
+from shifan.rank.saving import files, save
 from shifan.score import score
 from shifan.values import Register
 from tests.conftest import shifan
@@ -22,7 +22,7 @@ def standing(name, tables, *, run="r002-00000000", before=None, digest="0", **ch
     clean, standard = city(**tables), pack(**changed)
     register = enter(score(clean, standard), clean, standard, 60)
     register.files |= {"mini/standard.toml": digest}
-    return Standing(name, register, standard, run, "r001-00000000" if before else "", before)
+    return CityResult(name, register, standard, run, "r001-00000000" if before else "", before)
 
 
 def failing(share):
@@ -38,18 +38,18 @@ def failing(share):
 
 
 def test_overlapping_cities_share_their_ranks_and_the_page_says_it():
-    found = Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3))))
+    found = CityComparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3))))
     assert list(found.totals["可能名次"]) == ["1～2", "1～2"] and list(found.totals["组"]) == [1, 1]
     assert "各市总得分的区间相互重叠，不能排出先后" in found.limits
 
 
 def test_a_comparison_at_the_prompt_says_that_it_is_for_demonstration():
     demo, notice = (
-        Comparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3)))),
+        CityComparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3)))),
         "演示数据，非官方结论",
     )
     assert notice in repr(demo) and notice in demo._repr_html_()
-    real = Comparison(tuple(replace(one, register=_real(one.register)) for one in demo.cities))
+    real = CityComparison(tuple(replace(one, register=_real(one.register)) for one in demo.cities))
     assert "演示" not in repr(real) + real._repr_html_()
 
 
@@ -66,20 +66,20 @@ def _real(register):
 def test_cities_far_apart_are_ordered_whatever_the_order_asked():
     good, bad = standing("甲市", failing(0)), standing("乙市", failing(99))
     for cities in ((good, bad), (bad, good)):
-        found = Comparison(cities)
+        found = CityComparison(cities)
         assert list(found.totals["城市"]) == ["甲市", "乙市"] and list(
             found.totals["可能名次"]
         ) == ["1", "2"]
 
 
 def test_one_city_says_that_there_is_nothing_to_compare():
-    found = Comparison((standing("甲市", random_tables(3)),))
+    found = CityComparison((standing("甲市", random_tables(3)),))
     assert list(found.totals["可能名次"]) == ["不排"] and "只有甲市一个城市" in found.limits[0]
     assert "～" in found.totals["总得分区间"][0]
 
 
 def test_packs_that_differ_are_not_compared():
-    found = Comparison(
+    found = CityComparison(
         (
             standing("甲市", random_tables(3)),
             standing("乙市", random_tables(3), digest="1"),
@@ -105,7 +105,7 @@ def test_a_city_without_an_interval_is_not_ranked():
         "records": [row for row in rows()["records"] if row[0] == rows()["sites"][0][0]],
         "rectification": [],
     }
-    found = Comparison(
+    found = CityComparison(
         (
             standing("甲市", random_tables(3)),
             standing("乙市", random_tables(4)),
@@ -123,13 +123,15 @@ def test_recurrent_problems_count_cities_and_checks():
             for row in rows()["records"]
         ]
     }
-    found = Comparison((standing("甲市", two), standing("乙市", two), standing("丙市", failing(0))))
+    found = CityComparison(
+        (standing("甲市", two), standing("乙市", two), standing("丙市", failing(0)))
+    )
     assert list(found.problems["编号"]) == ["M1-1"] and found.problems["城市数"][0] == 2
     assert found.problems.iloc[0]["丙市（问题/检查次数）"] == "0"
 
 
 def test_the_lowest_type_comes_first_and_names_its_city():
-    found = Comparison((standing("甲市", failing(0)), standing("乙市", failing(99))))
+    found = CityComparison((standing("甲市", failing(0)), standing("乙市", failing(99))))
     assert found.types["最低"][0] == "乙市" and found.types.iloc[0]["甲市（点位）"].startswith(
         "100.00（"
     )
@@ -138,7 +140,9 @@ def test_the_lowest_type_comes_first_and_names_its_city():
 
 def test_changes_since_the_former_run():
     before = standing("甲市", failing(99)).register
-    found = Comparison((standing("甲市", failing(0), before=before), standing("乙市", failing(0))))
+    found = CityComparison(
+        (standing("甲市", failing(0), before=before), standing("乙市", failing(0)))
+    )
     first, second = found.changes.to_dict("records")
     difference = D(first["总得分"]) - D(first["前一次总得分"])
     assert (
@@ -151,7 +155,7 @@ def test_changes_since_the_former_run():
     other.files["mini/standard.toml"] = "9"
     assert (
         "规则包已更换"
-        in Comparison((standing("甲市", failing(0), before=other),)).changes.iloc[0][
+        in CityComparison((standing("甲市", failing(0), before=other),)).changes.iloc[0][
             "变化较大的指标（得分）"
         ]
     )
@@ -162,7 +166,7 @@ def test_no_total_at_all_can_still_be_shown():
         "documents": [(*row[:3], None, *row[4:7], True) for row in rows()["documents"]],
         "records": [(*row[:2], "合理缺项", "", "") for row in rows()["records"]],
     }
-    found = Comparison((standing("甲市", empty), standing("乙市", random_tables(3))))
+    found = CityComparison((standing("甲市", empty), standing("乙市", random_tables(3))))
     assert (
         set(files(found)) == {"城市比较.html", "城市比较.xlsx"}
         and "不适用" in found.totals.to_string()
@@ -170,13 +174,13 @@ def test_no_total_at_all_can_still_be_shown():
 
 
 def test_same_runs_same_bytes_same_folder(tmp_path):
-    found = Comparison(
-        (standing("甲市", random_tables(3)), standing("乙<市", random_tables(4), run=MEMORY))
+    found = CityComparison(
+        (standing("甲市", random_tables(3)), standing("乙<市", random_tables(4), run=IN_MEMORY))
     )
     assert files(found) == files(found)
-    first = keep(found, tmp_path)
-    assert keep(found, tmp_path) == first and first.name.startswith("r001-")
-    other = keep(Comparison(found.cities[:1]), tmp_path)
+    first = save(found, tmp_path)
+    assert save(found, tmp_path) == first and first.name.startswith("r001-")
+    other = save(CityComparison(found.cities[:1]), tmp_path)
     assert other.name.startswith("r002-") and first.is_dir()
     assert "乙&lt;市" in (first / "城市比较.html").read_text(encoding="utf-8") and "乙<市" not in (
         first / "城市比较.html"

@@ -5,13 +5,13 @@ from decimal import Decimal as D
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.rank.partial_order import places
+from shifan.rank.partial_order import rank_ranges
 
 
 def shown(**intervals):
     return {
-        city: (place.shown, place.group)
-        for city, place in places(
+        city: (rank.shown, rank.group)
+        for city, rank in rank_ranges(
             {city: (D(low), D(high)) for city, (low, high) in intervals.items()}
         ).items()
     }
@@ -52,7 +52,7 @@ def test_nobody_and_one():
 )
 def test_a_rank_range_holds_every_order_that_the_intervals_allow(drawn):
     intervals = {city: (D(low), D(low + width)) for city, (low, width) in drawn.items()}
-    found = places(intervals)
+    found = rank_ranges(intervals)
     for city, (low, high) in intervals.items():
         surely_above = [other for other, (bottom, _) in intervals.items() if bottom > high]
         surely_below = [other for other, (_, top) in intervals.items() if top < low]
