@@ -23,15 +23,20 @@ def status(city: MaybeCity = "", root: options.Root = None, as_json: options.Jso
     """各城市最近一次运行和复核签署；写明城市的，逐项列出签署情况。"""
     from shifan.audit.sign.status import overview, reviews  # start-up time: manifests
 
-    with terminal.refusing(as_json):
-        scopes = reviews(root, city) if city else []
-        cities = [] if city else overview(root)
-    if as_json:
-        terminal.answer([each.as_dict() for each in (*scopes, *cities)])
-    elif city:
-        _print_scopes(scopes)
+    if city:
+        with terminal.refusing(as_json):
+            scopes = reviews(root, city)
+        if as_json:
+            terminal.answer([scope.as_dict() for scope in scopes])
+        else:
+            _print_scopes(scopes)
     else:
-        _print_cities(cities)
+        with terminal.refusing(as_json):
+            cities = overview(root)
+        if as_json:
+            terminal.answer([each.as_dict() for each in cities])
+        else:
+            _print_cities(cities)
 
 
 def _print_cities(cities: Sequence[CityStatus]) -> None:

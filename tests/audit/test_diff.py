@@ -247,8 +247,8 @@ def test_a_run_that_kept_no_pack_is_compared_by_files(runs, tmp_path):
 
 
 def test_a_run_against_itself_is_said_to_be_the_same(capsys):
-    from shifan.cli.audit import _tell_diff
+    from shifan.cli.diff import _print
 
     same = BeforeAfter("未通过", "未通过")
-    _tell_diff(RunDifference(CITY, "r002-0a", "r002-0a", same, same, ((), ()), (), (), ()))
+    _print(RunDifference(CITY, "r002-0a", "r002-0a", same, same, ((), ()), (), (), ()))
     assert "是同一次运行，没有差异" in capsys.readouterr().out
