@@ -9,8 +9,17 @@ from shifan.report.verify.verify import verify_file
 from shifan.word.package import pack as packed
 from shifan.word.package import read_parts
 from tests.report.living import control, edit, mini, png, sdt
-from tests.report.test_cases import content, element, own, remove, revision, run
-from tests.report.test_stories import to_box, to_footer, to_footnote
+from tests.report.word_edits import (
+    content,
+    element,
+    own,
+    remove,
+    revision,
+    run,
+    to_box,
+    to_footer,
+    to_footnote,
+)
 
 
 def write(key, words):

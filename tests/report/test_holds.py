@@ -7,6 +7,7 @@ from docx.oxml.ns import qn
 from shifan.chinese.figures import figures, written_numbers
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
+from tests.report.cities import failing
 from tests.report.living import (
     city,
     control,
@@ -19,7 +20,7 @@ from tests.report.living import (
     sound,
     text,
 )
-from tests.report.test_cases import element, own, run
+from tests.report.word_edits import element, own, run
 
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
@@ -148,11 +149,6 @@ def test_what_cannot_be_read_is_said(tmp_path):
     edit(path, change)
     notes = "".join(verify_file(path, tmp_path)["notes"])
     assert "1处公式不在核验之内" in notes and "1处不是本报告生成的图片不在核验之内" in notes
-
-
-def failing():
-    """Return the mini city with its veto occurred: a reason that was not there before."""
-    return city(vetoes=[("big", True, "查阅记录")])
 
 
 @pytest.mark.parametrize("track", [False, True])

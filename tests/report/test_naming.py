@@ -6,7 +6,7 @@ from shifan.report.place_names import quote_sentence
 from shifan.report.refresh.refresh import refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import city, control, edit, made_run, mini
-from tests.report.test_stories import to_box, to_footer, to_footnote
+from tests.report.word_edits import to_box, to_footer, to_footnote
 
 
 def places(path, folder, key):

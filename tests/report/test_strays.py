@@ -10,8 +10,7 @@ from shifan.charts import NAMES
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import edit, mini, sdt, sound, text
-from tests.report.test_cases import element, own, revision, run
-from tests.report.test_stories import _BOX
+from tests.report.word_edits import TEXT_BOX, element, own, revision, run
 
 FIRST = f"chart.{NAMES[0]}"
 
@@ -87,7 +86,7 @@ def test_a_pasted_chart_that_people_have_replaced_stays(root, tmp_path):
 
 
 def boxed(document):
-    box = parse_xml(_BOX)
+    box = parse_xml(TEXT_BOX)
     document.add_paragraph()._p.append(box)
     for paragraph in box.iter(qn("w:p")):
         paragraph.append(copy.deepcopy(own(document)))

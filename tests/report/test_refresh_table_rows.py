@@ -3,69 +3,14 @@
 In the newest run problem W1 is gone, W2 stays and W3 has come.
 """
 
-import copy
-
 import pytest
 from docx.oxml.ns import qn
 
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
+from tests.report.ledger_rows import plain_copy, row, rows_in, write_into
 from tests.report.living import city, edit, made_run, mini, rows, sound
-from tests.report.test_cases import element, run
-
-
-def ledger_table(document):
-    return next(
-        table._tbl
-        for table in document.tables
-        if "整改措施" in "".join(cell.text for cell in table.rows[0].cells)
-    )
-
-
-def lines(path):
-    """Return the ledger's rows below the head: the text of the first cell, and whether the row is marked as a revision."""
-    found = []
-
-    def look(document):
-        for row in ledger_table(document).iter(qn("w:tr")):
-            if row.find(qn("w:trPr")).find(qn("w:tblHeader")) is None:
-                marks = [
-                    mark
-                    for mark in ("ins", "del")
-                    if row.find(qn("w:trPr")).find(qn(f"w:{mark}")) is not None
-                ]
-                cell = next(row.iter(qn("w:tc")))
-                found.append(
-                    " ".join(
-                        [
-                            "".join(
-                                node.text or "" for node in cell.iter(qn("w:t"), qn("w:delText"))
-                            ),
-                            *marks,
-                        ]
-                    )
-                )
-
-    edit(path, look)
-    return found
-
-
-def row(document, n):
-    return ledger_table(document).findall(qn("w:tr"))[1 + n]
-
-
-def retell(document, n, column, words):
-    cell = row(document, n).findall(qn("w:tc"))[column]
-    cell.find(qn("w:p")).append(run(words))
-
-
-def plain_copy(line, words):
-    """Return a row of people's own: a copy without anything of ours, with words in its first cell."""
-    made = copy.deepcopy(line)
-    for mark in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:sdt"))):
-        mark.getparent().remove(mark)
-    next(made.iter(qn("w:t"))).text = words
-    return made
+from tests.report.word_edits import element
 
 
 def own_row(document):
@@ -88,8 +33,12 @@ def colour(document):
         (lambda document: None, "refreshed", ["W2", "W3"]),
         (own_row, "refreshed", ["W2", "自加", "W3"]),
         (swap, "refreshed", ["W2", "W3"]),
-        (lambda document: retell(document, 0, 5, "（尚未完成）"), "conflicts", ["W1", "W2", "W3"]),
-        (lambda document: retell(document, 1, 5, "（尚未完成）"), "refreshed", ["W2", "W3"]),
+        (
+            lambda document: write_into(document, 0, 5, "（尚未完成）"),
+            "conflicts",
+            ["W1", "W2", "W3"],
+        ),
+        (lambda document: write_into(document, 1, 5, "（尚未完成）"), "refreshed", ["W2", "W3"]),
     ],
     ids=[
         "untouched",
@@ -103,7 +52,7 @@ def test_rows(root, tmp_path, change, kind, after):
     path, _ = mini(tmp_path, shade=100)
     edit(path, change)
     target, ledger = refresh_file(path, root=root)
-    assert "table.problems" in ledger[kind] and lines(target) == after and not sound(target)
+    assert "table.problems" in ledger[kind] and rows_in(target) == after and not sound(target)
     if kind == "refreshed":
         assert "problem.W3.text" in ledger["new"] and "problem.W1.text" not in ledger["deleted"]
 
@@ -127,7 +76,7 @@ def test_new_rows_look_as_people_made_the_table_look(root, tmp_path):
 def test_rows_as_revisions(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     target, _ = refresh_file(path, root=root, options=RefreshOptions(track=True))
-    assert lines(target) == ["W1 del", "W2", "W3 ins"] and not sound(target)
+    assert rows_in(target) == ["W1 del", "W2", "W3 ins"] and not sound(target)
     result = verify_file(target, root)
     assert result["total"] == result["backed"]
 
@@ -166,7 +115,7 @@ def test_a_table_that_becomes_empty_says_so_and_fills_again(tmp_path):
     made_run(tmp_path, 1, city(rectification=[]), 200)
     path, _ = mini(tmp_path, shade=100)
     empty, ledger = refresh_file(path, root=tmp_path)
-    assert lines(empty) == ["无"] and "table.problems" in ledger["refreshed"]
+    assert rows_in(empty) == ["无"] and "table.problems" in ledger["refreshed"]
     made_run(tmp_path, 2, city(), 200)
     full, _ = refresh_file(empty, root=tmp_path)
-    assert lines(full) == ["W1", "W2"] and not sound(full)
+    assert rows_in(full) == ["W1", "W2"] and not sound(full)

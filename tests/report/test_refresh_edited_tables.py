@@ -11,9 +11,10 @@ from docx.oxml.ns import qn
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
-from tests.report.living import DAY, city, edit, made_run, mini, sound, text
-from tests.report.test_cases import element, revision, run
-from tests.report.test_rows import ledger_table, lines, plain_copy, retell, row
+from tests.report.cities import long_ledger
+from tests.report.ledger_rows import ledger_table, plain_copy, row, rows_in, write_into
+from tests.report.living import edit, made_run, mini, sound, text
+from tests.report.word_edits import element, revision, run
 from tests.soffice import convert, needs_soffice
 
 
@@ -55,8 +56,8 @@ def comment(document, n):
 
 
 REMARKS = {
-    "words beside a value": lambda document, n: retell(document, n, 6, "（情况特殊）"),
-    "words in the first cell": lambda document, n: retell(document, n, 0, "（省厅要求保留）"),
+    "words beside a value": lambda document, n: write_into(document, n, 6, "（情况特殊）"),
+    "words in the first cell": lambda document, n: write_into(document, n, 0, "（省厅要求保留）"),
     "a comment": comment,
     "a colleague's insertion": lambda document, n: paragraph(document, n, 6).append(
         revision("ins", run("同事补充。"))
@@ -96,7 +97,7 @@ def test_a_row_that_goes_with_something_of_peoples_in_it_is_a_conflict(root, tmp
     assert (
         "table.problems" in ledger["conflicts"]
         and not ledger.settled
-        and [line[:2] for line in lines(target)] == ["W1", "W2", "W3"]
+        and [line[:2] for line in rows_in(target)] == ["W1", "W2", "W3"]
     )
     assert "problem.W1.text" in ledger["conflicts"] and "problem.W3.text" in ledger["new"]
 
@@ -109,7 +110,7 @@ def test_a_row_of_peoples_above_all_others_stays_on_top(root, tmp_path, track):
         lambda document: row(document, 0).addprevious(plain_copy(row(document, 0), "（合计2项）")),
     )
     target, _ = refresh_file(path, root=root, options=RefreshOptions(track=track))
-    assert lines(target) == (
+    assert rows_in(target) == (
         ["（合计2项）", "W1 del", "W2", "W3 ins"] if track else ["（合计2项）", "W2", "W3"]
     ) and not sound(target)
 
@@ -162,7 +163,7 @@ def test_rows_in_a_table_of_peoples_own_are_not_set_in_again(root, tmp_path):
     target, ledger = refresh_file(path, root=root)
     assert (
         text(target).count("补票据") == 1
-        and lines(target) == ["W3"]
+        and rows_in(target) == ["W3"]
         and all_backed(target, root)
         and "problem.W2.measure" not in ledger["new"]
     )
@@ -174,21 +175,11 @@ def test_a_deleted_row_stays_deleted_whatever_else_changes(root, tmp_path, track
     edit(path, lambda document: row(document, 1).getparent().remove(row(document, 1)))
     target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
     assert "problem.W2.measure" in ledger["deleted"] and "problem.W2.measure" not in ledger["new"]
-    assert lines(target) == (["W1 del", "W3 ins"] if track else ["W3"])
+    assert rows_in(target) == (["W1 del", "W3 ins"] if track else ["W3"])
     again, ledger = refresh_file(
         target, tmp_path / "又.docx", root, options=RefreshOptions(track=track)
     )
-    assert lines(again) == lines(target) and "problem.W2.measure" not in ledger["new"]
-
-
-def long_ledger(*codes):
-    """Return a city with these problems in this order."""
-    known = {"P1": "M1-2", "Q1": "A1-1"}
-    made = [
-        (code, site, item, f"补{code}", DAY, "已完成", DAY, DAY, "通过")
-        for code, (site, item) in zip(codes, list(known.items()) * len(codes), strict=False)
-    ]
-    return city(rectification=made)
+    assert rows_in(again) == rows_in(target) and "problem.W2.measure" not in ledger["new"]
 
 
 @pytest.mark.parametrize(
@@ -205,9 +196,9 @@ def test_as_few_rows_as_can_be_are_marked(tmp_path, after, told):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3", "V4", "V5"), shade=100)
     made_run(tmp_path, 2, long_ledger(*after), 200)
     target, _ = refresh_file(path, root=tmp_path, options=RefreshOptions(track=True))
-    assert lines(target) == told and not sound(target) and all_backed(target, tmp_path)
+    assert rows_in(target) == told and not sound(target) and all_backed(target, tmp_path)
     plain, _ = refresh_file(path, tmp_path / "无痕.docx", tmp_path)
-    assert lines(plain) == list(after)
+    assert rows_in(plain) == list(after)
 
 
 @pytest.mark.parametrize(
@@ -220,14 +211,14 @@ def test_as_few_rows_as_can_be_are_marked(tmp_path, after, told):
 )
 def test_one_tracked_refresh_after_another_without_anybody_accepting(tmp_path, steps):
     path, _ = mini(tmp_path, clean=long_ledger("V1", "V2", "V3", "V4"), shade=100)
-    original = lines(path)
+    original = rows_in(path)
     for n, codes in enumerate(steps):
         folder = tmp_path / str(n)
         made_run(folder, 2, long_ledger(*codes), 200)
         path, ledger = refresh_file(
             path, tmp_path / f"{n}.docx", folder, options=RefreshOptions(track=True)
         )
-        marked = lines(path)
+        marked = rows_in(path)
         assert [one.split()[0] for one in marked if not one.endswith(" del")] == list(codes), (
             "what is there if all is accepted"
         )
@@ -274,7 +265,7 @@ def test_an_order_of_peoples_is_theirs_at_the_next_refresh_too(tmp_path):
         folder = tmp_path / str(n)
         made_run(folder, 2, long_ledger(*codes), 200)
         path, _ = refresh_file(path, tmp_path / f"{n}.docx", folder)
-        assert [one for one in lines(path) if one != "V4"] == [
+        assert [one for one in rows_in(path) if one != "V4"] == [
             one for one in ("V3", "V1", "V2") if one in codes
         ]
 
@@ -293,7 +284,7 @@ def test_rows_that_come_into_a_table_saved_by_libreoffice_are_rows_like_any_othe
         )
         assert (
             ledger.settled
-            and [one.split()[0] for one in lines(path) if not one.endswith(" del")] == list(codes)
+            and [one.split()[0] for one in rows_in(path) if not one.endswith(" del")] == list(codes)
             and all_backed(path, folder)
         )
         assert (
@@ -310,7 +301,7 @@ def test_a_row_deleted_by_hand_does_not_keep_out_others_of_its_site(tmp_path):
     )  # the only one of Q1
     made_run(tmp_path, 2, long_ledger("V1", "V2", "V3", "V4"), 200)
     target, ledger = refresh_file(path, root=tmp_path)
-    assert lines(target) == ["V1", "V3", "V4"] and "problem.V4.text" in ledger["new"]
+    assert rows_in(target) == ["V1", "V3", "V4"] and "problem.V4.text" in ledger["new"]
 
 
 def test_what_could_not_be_set_in_is_told_at_the_next_refresh_too(tmp_path):
@@ -328,7 +319,7 @@ def test_what_could_not_be_set_in_is_told_at_the_next_refresh_too(tmp_path):
         assert (
             "table.problems" in ledger["conflicts"]
             and not ledger.settled
-            and lines(path) == ["V1", "V2"]
+            and rows_in(path) == ["V1", "V2"]
         )
 
 
@@ -351,7 +342,7 @@ def test_a_copied_row_is_peoples_and_is_told_when_its_problem_is_gone(tmp_path):
         folder = tmp_path / f"run{n}"
         made_run(folder, 2, long_ledger(*codes), 200)
         path, ledger = refresh_file(path, tmp_path / f"{n}.docx", folder)
-        assert lines(path) == told and ledger.settled
+        assert rows_in(path) == told and ledger.settled
     fresh, _ = mini(tmp_path, name="又.docx", clean=long_ledger("V1", "V2"), shade=100)
     edit(fresh, pasted)
     made_run(tmp_path / "gone", 2, long_ledger("V2"), 200)
@@ -360,5 +351,5 @@ def test_a_copied_row_is_peoples_and_is_told_when_its_problem_is_gone(tmp_path):
         assert (
             "problem.V1.text" in ledger["conflicts"]
             and not ledger.settled
-            and lines(fresh) == ["V1", "V2"]
+            and rows_in(fresh) == ["V1", "V2"]
         )

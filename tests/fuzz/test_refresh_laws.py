@@ -14,20 +14,16 @@ from docx.oxml.ns import qn
 
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
+from tests.report.cities import failing, first_suggestion_only, long_ledger, nothing_amiss, weak_in
 from tests.report.living import city, edit, made_run, mini, renewed_city, sound
-from tests.report.test_cases import element, revision, run
-from tests.report.test_hands import weak_in
-from tests.report.test_holds import failing
-from tests.report.test_lists import none
-from tests.report.test_lists import one as only_first
-from tests.report.test_row_hands import long_ledger
+from tests.report.word_edits import element, revision, run
 
 CITIES = {
     "both": city,
-    "first": only_first,
+    "first": first_suggestion_only,
     "K1": lambda: weak_in("K1"),
     "K2": lambda: weak_in("K2"),
-    "none": none,
+    "none": nothing_amiss,
     "later": renewed_city,
     "failing": failing,
     "long": lambda: long_ledger("W1", "V2", "W2", "V4"),

@@ -4,7 +4,6 @@ The mini pack has two themes of shortcomings, 题一 (K1, K3) and 题二 (K2), a
 """
 
 import copy
-from decimal import Decimal as D
 
 import pytest
 from docx import Document
@@ -13,27 +12,13 @@ from docx.oxml.ns import qn
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
-from tests.report.living import city, edit, made_run, mini, rows, sdt, sound, text
-from tests.report.test_cases import element, run
-from tests.report.test_lists import home, none, said, words
-from tests.report.test_lists import one as only_first
+from tests.report.cities import first_suggestion_only, nothing_amiss, weak_in
+from tests.report.living import city, edit, made_run, mini, sdt, sound, text
+from tests.report.passages_read import paragraph_of, suggestions_in, words
+from tests.report.word_edits import element, run
 from tests.soffice import convert, needs_soffice
 
 HEADING = "（三）存在不足"
-
-
-def weak_in(code):
-    """Return the city with one weak indicator: K1 (题一, 议二) or K2 (题二, 议一), whose shortcoming and suggestion are the first now."""
-    own = rows()
-    return city(
-        documents=[
-            row if row[0] == code else (*row[:3], D(0), *row[4:]) for row in own["documents"]
-        ],
-        records=[
-            (*row[:2], "符合" if row[2] == "不符合" else row[2], "", "") for row in own["records"]
-        ],
-        rectification=[],
-    )
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +26,10 @@ def roots(tmp_path_factory):
     made = {}
     for name, own in (
         ("both", city()),
-        ("first", only_first()),
+        ("first", first_suggestion_only()),
         ("K1", weak_in("K1")),
         ("K2", weak_in("K2")),
-        ("none", none()),
+        ("none", nothing_amiss()),
     ):
         made[name] = tmp_path_factory.mktemp(name)
         made_run(made[name], 2, own, 100)
@@ -78,10 +63,10 @@ def heading(document, words_there=HEADING):
 
 def taken_out(document, first, last=None):
     """Take an entry's anchors out of the suggestions' paragraph, up to the next entry."""
-    children = list(home(document))
+    children = list(paragraph_of(document))
     begin, end = (children.index(sdt(document, key)) - 1 for key in (first, last))
     for one in children[begin:end]:
-        home(document, last).remove(one)
+        paragraph_of(document, last).remove(one)
 
 
 def test_a_suggestion_that_is_still_true_stays_though_it_has_another_number(roots, tmp_path):
@@ -94,8 +79,8 @@ def test_a_suggestion_that_is_still_true_stays_though_it_has_another_number(root
         if "着力做好以下工作" in line
     ]
     assert (
-        said(path).startswith("一是议二")
-        and said(target) == told.partition("着力做好以下工作。")[2]
+        suggestions_in(path).startswith("一是议二")
+        and suggestions_in(target) == told.partition("着力做好以下工作。")[2]
         and not [key for key in ledger["removed"] if key.startswith("suggestion.")]
         and not sound(target)
     )
@@ -108,9 +93,9 @@ def test_a_shortcoming_that_is_still_true_stays_though_it_has_another_number(roo
     edit(
         path,
         lambda document: (
-            home(document, "shortcoming.1.title")
+            paragraph_of(document, "shortcoming.1.title")
             .getparent()
-            .remove(home(document, "shortcoming.1.title"))
+            .remove(paragraph_of(document, "shortcoming.1.title"))
         ),
     )
     target, ledger = refresh_file(path, root=roots["K2"])
@@ -126,9 +111,9 @@ def test_typed_numbers_are_counted_anew(roots, tmp_path):
     edit(
         path,
         lambda document: (
-            home(document, "shortcoming.1.title")
+            paragraph_of(document, "shortcoming.1.title")
             .getparent()
-            .remove(home(document, "shortcoming.1.title"))
+            .remove(paragraph_of(document, "shortcoming.1.title"))
         ),
     )
     for n, (root, lines) in enumerate(
@@ -151,11 +136,11 @@ def test_a_number_beside_a_paragraph_of_peoples_own_stays(roots, tmp_path):
     path, _ = mini(tmp_path, clean=weak_in("K1"), shade=100)
 
     def own(document):
-        made = copy.deepcopy(home(document, "shortcoming.1.title"))
+        made = copy.deepcopy(paragraph_of(document, "shortcoming.1.title"))
         for child in [one for one in made if one.tag != qn("w:pPr")]:
             made.remove(child)
         made.append(run("2.自行补充的不足。"))
-        home(document, "shortcoming.1.title").addnext(made)
+        paragraph_of(document, "shortcoming.1.title").addnext(made)
 
     edit(path, own)
     target, _ = refresh_file(path, root=roots["both"])
@@ -166,14 +151,14 @@ def test_a_number_beside_a_paragraph_of_peoples_own_stays(roots, tmp_path):
 
 
 def typed_behind(document):
-    home(document, "shortcoming.1.title").append(run("其中乙县尤为突出。"))
+    paragraph_of(document, "shortcoming.1.title").append(run("其中乙县尤为突出。"))
 
 
 def typed_inside(document):
-    reading_start = next(iter(home(document, "shortcoming.1.title").iter(qn("w:sdt"))))
+    reading_start = next(iter(paragraph_of(document, "shortcoming.1.title").iter(qn("w:sdt"))))
     node = [
         one
-        for one in home(document, "shortcoming.1.title").iter(qn("w:t"))
+        for one in paragraph_of(document, "shortcoming.1.title").iter(qn("w:t"))
         if len(one.text or "") > 3 and reading_start not in one.iterancestors()
     ][-1]
     node.text = f"{node.text[:2]}（据调查）{node.text[2:]}"
@@ -225,7 +210,9 @@ def test_edited_words_follow_their_story_to_its_new_number(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     edit(
         path,
-        lambda document: home(document, "shortcoming.2.title").append(run("其中乙县尤为突出。")),
+        lambda document: paragraph_of(document, "shortcoming.2.title").append(
+            run("其中乙县尤为突出。")
+        ),
     )
     target, ledger = refresh_file(path, root=roots["K2"])
     (line,) = under(target)
@@ -239,20 +226,26 @@ def test_edited_words_follow_their_story_to_its_new_number(roots, tmp_path):
 
 
 def bookmark(document):
-    start = [one for one in home(document, "shortcoming.1.title") if one.tag == qn("w:r")][-1]
+    start = [one for one in paragraph_of(document, "shortcoming.1.title") if one.tag == qn("w:r")][
+        -1
+    ]
     start.addprevious(element("bookmarkStart", id="9001", name="我的书签"))
     start.addnext(element("bookmarkEnd", id="9001"))
 
 
 def link(document):
-    inside = [one for one in home(document, "shortcoming.1.title") if one.tag == qn("w:r")][-1]
+    inside = [one for one in paragraph_of(document, "shortcoming.1.title") if one.tag == qn("w:r")][
+        -1
+    ]
     holder = element("hyperlink", anchor="我的书签")
     inside.addprevious(holder)
     holder.append(inside)
 
 
 def note(document):
-    inside = [one for one in home(document, "shortcoming.1.title") if one.tag == qn("w:r")][-1]
+    inside = [one for one in paragraph_of(document, "shortcoming.1.title") if one.tag == qn("w:r")][
+        -1
+    ]
     inside.addprevious(element("commentRangeStart", id="5"))
     inside.addnext(element("r", element("commentReference", id="5")))
     inside.addnext(element("commentRangeEnd", id="5"))
@@ -276,7 +269,7 @@ def reworded(document):
 
 
 def test_a_new_shortcoming_is_never_set_under_another_heading(roots, tmp_path):
-    path, _ = mini(tmp_path, clean=none(), shade=100)
+    path, _ = mini(tmp_path, clean=nothing_amiss(), shade=100)
     edit(path, reworded)
     target, ledger = refresh_file(path, root=roots["both"])
     assert (
@@ -290,9 +283,9 @@ def test_a_new_shortcoming_is_never_set_under_another_heading(roots, tmp_path):
     "change",
     [
         lambda document: (
-            home(document, "shortcoming.1.title")
+            paragraph_of(document, "shortcoming.1.title")
             .getparent()
-            .remove(home(document, "shortcoming.1.title"))
+            .remove(paragraph_of(document, "shortcoming.1.title"))
         ),
         lambda document: retyped(document),
     ],
@@ -309,17 +302,17 @@ def test_a_new_shortcoming_stands_under_its_heading_though_the_others_are_no_lon
 
 
 def retyped(document):
-    paragraph = home(document, "shortcoming.1.title")
+    paragraph = paragraph_of(document, "shortcoming.1.title")
     for child in [one for one in paragraph if one.tag != qn("w:pPr")]:
         paragraph.remove(child)
     paragraph.append(run("1.题一方面。工作还有不足。"))
 
 
 def test_new_shortcomings_stand_behind_peoples_words_under_the_heading(roots, tmp_path):
-    path, _ = mini(tmp_path, clean=none(), shade=100)
+    path, _ = mini(tmp_path, clean=nothing_amiss(), shade=100)
 
     def lead_in(document):
-        made = copy.deepcopy(home(document, "theme.1.title"))
+        made = copy.deepcopy(paragraph_of(document, "theme.1.title"))
         for child in [one for one in made if one.tag != qn("w:pPr")]:
             made.remove(child)
         made.append(run("主要有以下方面："))
@@ -339,11 +332,11 @@ def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
 
     def exchange(document):
-        children = list(home(document))
+        children = list(paragraph_of(document))
         first, second = (children.index(sdt(document, f"suggestion.{n}.title")) - 1 for n in (1, 2))
         numeral = children[second - 1]
         ahead, behind = children[first : second - 1], children[second:]
-        at, paragraph = children[first - 1], home(document)
+        at, paragraph = children[first - 1], paragraph_of(document)
         for one in (*ahead, numeral, *behind):
             paragraph.remove(one)
         for one in (*behind, numeral, *ahead):
@@ -351,12 +344,12 @@ def test_suggestions_exchanged_by_hand_lose_the_one_that_goes(roots, tmp_path):
             at = one
 
     edit(path, exchange)
-    assert said(path).startswith("一是议二")
+    assert suggestions_in(path).startswith("一是议二")
     target, _ = refresh_file(path, root=roots["first"])
     assert (
-        said(target).startswith("一是议一")
-        and "。。" not in said(target)
-        and said(target).count("是议") == 1
+        suggestions_in(target).startswith("一是议一")
+        and "。。" not in suggestions_in(target)
+        and suggestions_in(target).count("是议") == 1
         and not sound(target)
     )
 

@@ -7,40 +7,14 @@ import copy
 
 import pytest
 from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
 
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from tests.report.living import city, control, edit, made_run, mini, sdt, sound, text
+from tests.report.word_edits import content, element, own, remove, revision, run
 from tests.score.mini import rows
 
 OLD, NEW = "2044万元", "2100万元"
-
-
-def element(tag, *children, **attributes):
-    made = OxmlElement(f"w:{tag}")
-    for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), value)
-    made.extend(children)
-    return made
-
-
-def run(words, kind="t"):
-    node = element(kind)
-    node.text = words
-    return element("r", node)
-
-
-def revision(kind, *children):
-    return element(kind, *children, id="7", author="同事", date="2023-12-01T00:00:00Z")
-
-
-def own(document):
-    return sdt(document, "funding")
-
-
-def content(document):
-    return own(document).find(qn("w:sdtContent"))
 
 
 def split(document):
@@ -94,12 +68,6 @@ def unwrap(words=OLD):
 def untag(document):
     for child in list(own(document).find(qn("w:sdtPr"))):
         child.getparent().remove(child)
-
-
-def remove(document):
-    inner = own(document)
-    for one in (inner.getprevious(), inner.getnext(), inner):
-        one.getparent().remove(one)
 
 
 def copy_below(document):

@@ -3,74 +3,39 @@
 The mini pack has two suggestions; the city with one weak indicator has one of them.
 """
 
-from decimal import Decimal as D
-
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from tests.report.living import city, edit, made_run, mini, rows, sdt, sound
-from tests.report.test_cases import element, revision, run
-
-
-def one():
-    """Return the city in which K1 has full marks: only the first suggestion is left."""
-    documents = [
-        (*row[:3], D(0), *row[4:]) if row[0] == "K1" else row for row in rows()["documents"]
-    ]
-    return city(documents=documents)
-
-
-def none():
-    """Return the city in which nothing is amiss."""
-    own = rows()
-    return city(
-        documents=[(*row[:3], D(0), *row[4:]) for row in own["documents"]],
-        records=[
-            (*row[:2], "符合" if row[2] == "不符合" else row[2], "", "") for row in own["records"]
-        ],
-        rectification=[],
-    )
+from tests.report.cities import first_suggestion_only, nothing_amiss
+from tests.report.living import city, edit, made_run, mini, sdt, sound
+from tests.report.passages_read import paragraph_of, suggestions_in, words
+from tests.report.word_edits import element, revision, run
 
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory):
     """Roots whose newest run has two, one and no suggestion."""
     made = {}
-    for count, made_city in ((2, city()), (1, one()), (0, none())):
+    for count, made_city in ((2, city()), (1, first_suggestion_only()), (0, nothing_amiss())):
         made[count] = tmp_path_factory.mktemp(f"root{count}")
         made_run(made[count], 2, made_city, 100)
     return made
 
 
-def said(path):
-    """Return the paragraph of the suggestions as it reads when every revision is accepted."""
-    found = [
-        words(paragraph)
-        for paragraph in Document(str(path)).element.body.iter(qn("w:p"))
-        if "着力做好以下工作" in words(paragraph)
-    ]
-    return found[0].partition("着力做好以下工作。")[2]
-
-
-def words(paragraph):
-    gone = (qn("w:del"), qn("w:moveFrom"))
-    return "".join(
-        node.text or ""
-        for node in paragraph.iter(qn("w:t"))
-        if not any(one.tag in gone for one in node.iterancestors())
-    )
-
-
-def home(document, key="suggestion.1.title"):
-    return next(sdt(document, key).iterancestors(qn("w:p")))
-
-
 @pytest.mark.parametrize("track", [False, True], ids=["plain", "tracked"])
 @pytest.mark.parametrize(
-    ("before", "after"), [(city, 1), (one, 2), (city, 0), (none, 2), (none, 1), (one, 0)]
+    ("before", "after"),
+    [
+        (city, 1),
+        (first_suggestion_only, 2),
+        (city, 0),
+        (nothing_amiss, 2),
+        (nothing_amiss, 1),
+        (first_suggestion_only, 0),
+    ],
 )
 def test_it_grows_and_shrinks_to_what_the_run_itself_writes(roots, tmp_path, before, after, track):
     path, _ = mini(tmp_path, clean=before(), shade=100)
@@ -79,21 +44,21 @@ def test_it_grows_and_shrinks_to_what_the_run_itself_writes(roots, tmp_path, bef
         next(one for one in (roots[after] / "output" / "小城市").iterdir() if one.is_dir())
         / "初评报告.docx"
     )
-    assert said(target) == said(fresh) and not sound(target) and ledger.settled
+    assert suggestions_in(target) == suggestions_in(fresh) and not sound(target) and ledger.settled
     result = verify_file(target, roots[after])
     assert result["total"] == result["backed"]
 
 
 def test_there_and_back_is_as_it_was(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    was = said(path)
+    was = suggestions_in(path)
     for n, count in enumerate((1, 2, 0, 2)):
         path, _ = refresh_file(path, tmp_path / f"{n}.docx", roots[count])
-    assert said(path) == was and not sound(path)
+    assert suggestions_in(path) == was and not sound(path)
 
 
 def test_the_new_entry_looks_like_its_neighbour(roots, tmp_path):
-    path, _ = mini(tmp_path, clean=one(), shade=100)
+    path, _ = mini(tmp_path, clean=first_suggestion_only(), shade=100)
     edit(
         path,
         lambda document: next(sdt(document, "suggestion.1.title").iter(qn("w:r"))).insert(
@@ -114,8 +79,8 @@ def test_the_new_entry_looks_like_its_neighbour(roots, tmp_path):
 
 
 def test_a_moved_paragraph_grows_where_it_is(roots, tmp_path):
-    path, _ = mini(tmp_path, clean=one(), shade=100)
-    edit(path, lambda document: document.element.body.insert(3, home(document)))
+    path, _ = mini(tmp_path, clean=first_suggestion_only(), shade=100)
+    edit(path, lambda document: document.element.body.insert(3, paragraph_of(document)))
     target, ledger = refresh_file(path, root=roots[2])
     body = Document(str(target)).element.body
     assert "二是议二" in words(body[3]) and ledger.settled
@@ -124,21 +89,28 @@ def test_a_moved_paragraph_grows_where_it_is(roots, tmp_path):
 @pytest.mark.parametrize(
     ("change", "typed"),
     [
-        (lambda document: home(document).append(run("同时要抓好节日市场。")), "节日市场。"),
+        (lambda document: paragraph_of(document).append(run("同时要抓好节日市场。")), "节日市场。"),
         (
             lambda document: sdt(document, "suggestion.1.title").getnext().addnext(run("（重点）")),
             "（重点）。",
         ),
-        (lambda document: home(document).append(revision("ins", run("另有建议。"))), "另有建议。"),
+        (
+            lambda document: paragraph_of(document).append(revision("ins", run("另有建议。"))),
+            "另有建议。",
+        ),
     ],
     ids=["words behind the list", "words within", "a colleague's revision"],
 )
 def test_a_hand_edited_paragraph_is_told_and_left(roots, tmp_path, change, typed):
-    path, _ = mini(tmp_path, clean=one(), shade=100)
+    path, _ = mini(tmp_path, clean=first_suggestion_only(), shade=100)
     edit(path, change)
     target, ledger = refresh_file(path, root=roots[2])
     told = {detail.id: detail for detail in ledger.details if detail.kind == "conflicts"}
-    assert "二是" not in said(target) and typed in said(target) and not ledger.settled
+    assert (
+        "二是" not in suggestions_in(target)
+        and typed in suggestions_in(target)
+        and not ledger.settled
+    )
     assert (
         told["suggestion.2.title"].data == "议二"
         and "自行补入" in told["suggestion.2.title"].reason
@@ -146,8 +118,8 @@ def test_a_hand_edited_paragraph_is_told_and_left(roots, tmp_path, change, typed
 
 
 def test_a_deleted_paragraph_stays_deleted_and_the_new_entry_is_told(roots, tmp_path):
-    path, _ = mini(tmp_path, clean=one(), shade=100)
-    edit(path, lambda document: home(document).getparent().remove(home(document)))
+    path, _ = mini(tmp_path, clean=first_suggestion_only(), shade=100)
+    edit(path, lambda document: paragraph_of(document).getparent().remove(paragraph_of(document)))
     target, ledger = refresh_file(path, root=roots[2])
     assert "suggestion.1.title" in ledger["deleted"] and "suggestion.2.title" in ledger["unplaced"]
     assert "议二" not in "".join(

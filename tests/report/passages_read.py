@@ -1,0 +1,29 @@
+"""Passages of a report as they read when every revision is accepted."""
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from tests.report.living import sdt
+
+
+def suggestions_in(path):
+    """Return the paragraph of the suggestions as it reads when every revision is accepted."""
+    found = [
+        words(paragraph)
+        for paragraph in Document(str(path)).element.body.iter(qn("w:p"))
+        if "着力做好以下工作" in words(paragraph)
+    ]
+    return found[0].partition("着力做好以下工作。")[2]
+
+
+def words(paragraph):
+    gone = (qn("w:del"), qn("w:moveFrom"))
+    return "".join(
+        node.text or ""
+        for node in paragraph.iter(qn("w:t"))
+        if not any(one.tag in gone for one in node.iterancestors())
+    )
+
+
+def paragraph_of(document, key="suggestion.1.title"):
+    return next(sdt(document, key).iterancestors(qn("w:p")))
