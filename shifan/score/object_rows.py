@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,11 @@ _SHARES = {"符合": Decimal(1), "不符合": Decimal(0), "合理缺项": None}
 
 def city_rows(clean: CleanCity, standard: Standard) -> CityRows:
     """Return every object's rows for a city: facts in the order of their sheets, lists in the order of the pack."""
-    rows = {**_pack_rows(standard), **_site_rows(clean, standard), **_fact_rows(clean, standard)}
+    rows = {
+        **_with_added(_pack_rows(standard), standard),
+        **_site_rows(clean, standard),
+        **_fact_rows(clean, standard),
+    }
     return CityRows(ob.schema(standard), rows)
 
 
@@ -88,6 +93,22 @@ def _pack_rows(standard: Standard) -> dict[str, Rows]:
             },
         ),
     }
+
+
+def _with_added(rows: dict[str, Rows], standard: Standard) -> dict[str, Rows]:
+    """Return the rows with the columns that the pack has added to its lists."""
+    for file, name in ob.OBJECT_OF_FILE.items():
+        cells = ob.added_cells(standard, file)
+        if cells:
+            added = {column: _added_column(texts) for column, texts in cells.items()}
+            rows[name] = replace(rows[name], columns={**rows[name].columns, **added})
+    return rows
+
+
+def _added_column(texts: list[str]) -> Scaled | Coded:
+    if ob.is_numeric(texts):
+        return Scaled.of(Decimal(text or 0) for text in texts)
+    return Coded.of(texts)
 
 
 def _site_rows(clean: CleanCity, standard: Standard) -> dict[str, Rows]:

@@ -15,9 +15,17 @@ import pandas as pd
 from shifan.errors import Finding, Refused
 from shifan.standards import standard_file, wording
 from shifan.standards.folders import pack_folder
+from shifan.standards.method import has_own_method, method_of
 from shifan.standards.model import Standard
 from shifan.standards.pack_checks import PackChecks
-from shifan.standards.pack_tables import TABLES, read_table
+from shifan.standards.pack_tables import (
+    EXTENSIBLE,
+    OPTIONAL_TABLES,
+    TABLES,
+    added_columns,
+    no_rows,
+    read_table,
+)
 from shifan.standards.standard_file import read_settings
 from shifan.standards.toml_tables import read_toml
 from shifan.standards.wording import Wording, wording_of
@@ -41,6 +49,9 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
     """Return the pack; read and checked once as long as its files stay the same."""
     faults: list[Finding] = []
     tables = {file: read_table(folder / file, faults) for file in TABLES}
+    for file in OPTIONAL_TABLES:
+        exists = (folder / file).is_file()
+        tables[file] = read_table(folder / file, faults) if exists else no_rows(file)
     content = read_toml(folder / standard_file.FILE, faults)
     sentences = read_toml(folder / wording.FILE, faults)
     settings = None if content is None else read_settings(content, faults)
@@ -52,13 +63,28 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
         **vars(settings),
         **{file.removesuffix(".csv"): table for file, table in tables.items()},
     }
-    return Standard(folder=folder, files=dict(hashes), wording=wording_of(sentences or {}), **parts)
+    made = Standard(folder=folder, files=dict(hashes), wording=wording_of(sentences or {}), **parts)
+    return _with_method(made)
+
+
+def _with_method(standard: Standard) -> Standard:
+    """Return the pack with its own method, if it brings one.
+
+    Refused if its rules have faults, or if it adds columns which no rule reads.
+    """
+    added = any(added_columns(file, standard.table(file)) for file in EXTENSIBLE)
+    if not added and not has_own_method(standard):
+        return standard
+    method = method_of(standard)
+    if method.findings:
+        raise Refused(method.findings)
+    return replace(standard, program=method.program)
 
 
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file of the pack that can be read, line ends apart."""
     hashes = {}
-    for file in sorted({*TABLES, standard_file.FILE, wording.FILE}):
+    for file in sorted({*TABLES, *OPTIONAL_TABLES, standard_file.FILE, wording.FILE}):
         with suppress(OSError):
             content = (folder / file).read_bytes().replace(b"\r\n", b"\n")
             hashes[file] = hashlib.sha256(content).hexdigest()

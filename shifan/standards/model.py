@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from shifan.rules.language.program import Program
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
 from shifan.rules.settings import Setting, settings_of
 from shifan.standards.standard_file import PackSettings
@@ -97,6 +98,11 @@ class Standard(PackSettings):
     interview_topics: pd.DataFrame
     headers: pd.DataFrame
     wording: Wording
+    rules: pd.DataFrame
+    bands: pd.DataFrame
+    program: Program | None = (
+        None  # the method where the pack brings rules of its own; None: the shipped one
+    )
 
     @property
     def label(self) -> str:
@@ -119,6 +125,11 @@ class Standard(PackSettings):
     def settings(self) -> tuple[Setting, ...]:
         """Return the settings that rules read: the methods' weights first."""
         return settings_of(self.method_names)
+
+    def table(self, file: str) -> pd.DataFrame:
+        """Return the rows of one of the pack's lists by the name of its file, also columns that the pack has added."""
+        table: pd.DataFrame = getattr(self, file.removesuffix(".csv"))
+        return table
 
     @cached_property
     def indicator_list(self) -> tuple[Indicator, ...]:

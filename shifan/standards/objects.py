@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shifan.rules.language.objects import ColumnType, ObjectType, Schema
+from shifan.standards.pack_tables import added_columns
 
 if TYPE_CHECKING:
     from shifan.standards.model import Standard
@@ -13,11 +16,20 @@ RECORDS, DOCUMENTS, INTERVIEWS = "检查记录", "资料", "访谈"
 VETOES, LEDGER = "否决项", "台账"
 SITES, ITEMS, INDICATORS = "点位", "检查项", "指标"
 METHODS, TYPES, DISTRICTS, LEVEL = "检查方式", "业态", "区县", "项目"
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 YES, NO = "是", "否"
 KEY_ITEM, GENERAL_ITEM = "重点", "一般"
 RESULTS = ("符合", "不符合", "合理缺项")
 STATUSES = ("已完成", "整改中", "未整改")
 CONCLUSIONS = ("通过", "未通过", "")
+
+
+# The lists to whose rows a pack may add columns for its formulas.
+OBJECT_OF_FILE = {
+    "indicators.csv": INDICATORS,
+    "business_types.csv": TYPES,
+    "check_items.csv": ITEMS,
+}
 
 
 def _number(name: str, optional: bool = False) -> ColumnType:
@@ -34,8 +46,25 @@ def _date(name: str) -> ColumnType:
 
 def schema(standard: Standard) -> Schema:
     """Return the objects of a pack. Names are Chinese, as formulas use them."""
-    objects = (*_facts(standard), *_lists(standard))
-    return Schema({kind.name: kind for kind in objects})
+    objects = {kind.name: kind for kind in (*_facts(standard), *_lists(standard))}
+    for file, name in OBJECT_OF_FILE.items():
+        added = tuple(
+            ColumnType(column, "number" if is_numeric(cells) else "text")
+            for column, cells in added_cells(standard, file).items()
+        )
+        objects[name] = replace(objects[name], columns=(*objects[name].columns, *added))
+    return Schema(objects)
+
+
+def added_cells(standard: Standard, file: str) -> dict[str, list[str]]:
+    """Return the columns that a pack has added to one of its lists, as the texts of their cells."""
+    table = standard.table(file)
+    return {name: table[name].astype(str).tolist() for name in added_columns(file, table)}
+
+
+def is_numeric(cells: list[str]) -> bool:
+    """Return whether a column that a pack has added holds numbers: each cell one, a blank counting as 0."""
+    return all(not cell or _NUMBER.fullmatch(cell) for cell in cells) and any(cells)
 
 
 def _facts(standard: Standard) -> tuple[ObjectType, ...]:

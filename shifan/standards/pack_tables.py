@@ -104,11 +104,33 @@ TABLES: dict[str, tuple[PackColumn, ...]] = {
         PackColumn("alias"),
     ),
 }
+# Files that a pack may have: rules of its own, and the decision tables that they look into.
+RULES, BANDS = "rules.csv", "bands.csv"
+OPTIONAL_TABLES: dict[str, tuple[PackColumn, ...]] = {
+    RULES: (
+        PackColumn("object"),
+        PackColumn("id", code),
+        PackColumn("name"),
+        PackColumn("formula"),
+        PackColumn("unit"),
+        PackColumn("clause", str, True),
+        PackColumn("note", str, True),
+    ),
+    BANDS: (
+        PackColumn("table"),
+        PackColumn("condition", str, True),
+        PackColumn("result"),
+        PackColumn("note", str, True),
+    ),
+}
+_COLUMNS = {**TABLES, **OPTIONAL_TABLES}
+# Lists to whose rows a pack may add columns of its own, for its formulas to read.
+EXTENSIBLE = ("indicators.csv", "business_types.csv", "check_items.csv")
 
 
 def column_letter(file: str, name: str) -> str:
     """Return the letter of a column in a pack's file, as addresses of its cells use it."""
-    names = [column.name for column in TABLES[file]]
+    names = [column.name for column in _COLUMNS[file]]
     return ascii_uppercase[names.index(name)]
 
 
@@ -116,9 +138,10 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
     """Return the table of a pack's CSV file with typed columns; every fault is added with its cell.
 
     A cell that cannot be read is None in the table; a file that cannot be read gives a table without rows.
+    Columns that a pack has added to a list stand behind the declared ones, as texts.
     """
-    columns = TABLES[path.name]
-    empty = pd.DataFrame({column.name: [] for column in columns}, dtype=object)
+    columns = _COLUMNS[path.name]
+    empty = no_rows(path.name)
     lines = _lines(path, faults)
     if lines is None:
         return empty
@@ -133,7 +156,37 @@ def read_table(path: Path, faults: list[Finding]) -> pd.DataFrame:
         )
         return empty
     cells = [_row(path.name, line, header, row, faults) for line, row in enumerate(rows, 2)]
-    return pd.DataFrame(cells, columns=[column.name for column in columns], dtype=object)
+    table = pd.DataFrame(cells, columns=[column.name for column in columns], dtype=object)
+    return _with_added(path.name, table, header, rows, faults)
+
+
+def no_rows(file: str) -> pd.DataFrame:
+    """Return the table of a file without rows, with its declared columns."""
+    return pd.DataFrame({column.name: [] for column in _COLUMNS[file]}, dtype=object)
+
+
+def _with_added(
+    file: str, table: pd.DataFrame, header: list[str], rows: list[list[str]], faults: list[Finding]
+) -> pd.DataFrame:
+    """Return the table with the columns that a pack has added; a fault for each where none may be added."""
+    declared = {column.name for column in _COLUMNS[file]}
+    for place, name in enumerate(header):
+        if name in declared:
+            continue
+        if file not in EXTENSIBLE or not name or header.count(name) > 1:
+            expected = f"只有 {'、'.join(column.name for column in _COLUMNS[file])} 各列"
+            faults.append(
+                _fault("pack-column", file, cell="第1行", found=name or "空", expected=expected)
+            )
+            continue
+        table[name] = [row[place] if place < len(row) else "" for row in rows]
+    return table
+
+
+def added_columns(file: str, table: pd.DataFrame) -> list[str]:
+    """Return the columns that a pack has added to one of its lists, in their order."""
+    declared = {column.name for column in TABLES[file]}
+    return [str(name) for name in table.columns if name not in declared]
 
 
 def _fault(code: str, file: str, **words: str) -> Finding:
@@ -177,7 +230,7 @@ def _row(
             )
         )
     cells: list[object] = []
-    for column in TABLES[file]:
+    for column in _COLUMNS[file]:
         place = header.index(column.name)
         text = row[place] if place < len(row) else ""
         try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -27,14 +27,19 @@ FILE = "standard.toml"
 _EXPECTED = {str: "文字", bool: "true 或 false", list: "列表", int: "不小于0的整数"}
 _SCORES = ("interview", "scores")
 _MODE = ("rounding", "mode")
-_NAMES = ("id", "title", "official", "dimensions", "missing_policy")
+_PARAMETERS = "parameters"
+_NAMES = ("id", "title", "official", "dimensions", "missing_policy", "template")
+# Templates of methods: the shipped rules that a pack starts from, or none.
+RATES, NO_TEMPLATE = "rates", "none"
+TEMPLATES = (RATES, NO_TEMPLATE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PackSettings:
     """What standard.toml says; all numbers are exact decimals.
 
-    `method_weights` are by the code of the method of inspection, `interview_scores` by the word of an answer.
+    `method_weights` are by the code of the method of inspection, `interview_scores` by the word of an answer,
+    `parameters` by the names that the pack's own formulas give them.
     """
 
     id: str
@@ -51,6 +56,8 @@ class PackSettings:
     key_max: int
     places: int
     rounding_mode: str = "half_up"
+    template: str = RATES
+    parameters: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def read_settings(content: TomlTable, faults: list[Finding]) -> PackSettings | None:
@@ -73,6 +80,8 @@ def read_settings(content: TomlTable, faults: list[Finding]) -> PackSettings | N
         key_max=reader.count(KEY_MAX),
         places=reader.count(PLACES),
         rounding_mode=str(table_at(content, _MODE[0]).get(_MODE[1], "没有")),
+        template=reader.template(),
+        parameters=reader.parameters(),
     )
     reader.faults += _unknown_keys(content)
     faults += reader.faults
@@ -122,6 +131,22 @@ class _SettingsReader:
             self._add(_SCORES, None, "每种掌握程度的得分")
         return {word: self._decimal(*_SCORES, word) for word in words}
 
+    def template(self) -> str:
+        """Return the template of the method; without one, `rates`."""
+        name = self.content.get("template", RATES)
+        if name not in TEMPLATES:
+            self._add(("template",), name, "、".join(TEMPLATES))
+            return RATES
+        return str(name)
+
+    def parameters(self) -> dict[str, Decimal]:
+        """Return the numbers that the pack's own formulas read, by name; none if it has none."""
+        entry = self.content.get(_PARAMETERS, {})
+        if not isinstance(entry, dict):
+            self._add((_PARAMETERS,), entry, "每个参数的名称和数")
+            return {}
+        return {name: self._decimal(_PARAMETERS, name) for name in entry}
+
     def _add(self, path: tuple[str, ...], entry: object, expected: str) -> None:
         self.faults.append(
             _fault(".".join(path), "没有" if entry is None else str(entry), expected)
@@ -140,6 +165,8 @@ def _unknown_keys(content: TomlTable) -> Iterator[Finding]:
     tables = {table for table, _ in (*paths, _SCORES, _MODE)}
     known = {*_NAMES, *tables, *(".".join(path) for path in (*paths, _SCORES, _MODE))}
     for key, entry in content.items():
+        if key == _PARAMETERS:
+            continue
         inner = [f"{key}.{name}" for name in entry] if isinstance(entry, dict) else []
         for name in (key, *inner):
             if name not in known:

@@ -1,0 +1,198 @@
+"""The method of a pack as a program: the rules of its template, those that the pack puts in their place or adds."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from shifan.errors import Finding
+from shifan.rules.language.program import Fault, Program, RuleText, compile_rules
+from shifan.rules.language.scope import Band, Scope
+from shifan.rules.language.syntax import parse
+from shifan.rules.language.tokens import FormulaError
+from shifan.standards import objects
+from shifan.standards.folders import SHIPPED
+from shifan.standards.pack_tables import BANDS, EXTENSIBLE, NEXT, RULES, added_columns
+from shifan.standards.standard_file import FILE as SETTINGS_FILE
+from shifan.standards.standard_file import NO_TEMPLATE
+
+if TYPE_CHECKING:
+    from shifan.standards.model import Standard
+
+# What formulas call the numbers of standard.toml that every pack has.
+FIXED_PARAMETERS: Mapping[str, str] = {
+    "访谈权重": "interview_weight",
+    "达标线": "pass_line",
+    "关键指标底线": "key_floor",
+    "重点项上限": "key_max",
+    "一般项上限": "general_max",
+    "规定位数": "places",
+}
+
+
+@dataclass(frozen=True)
+class PackMethod:
+    """The method of a pack: its program, and what is wrong with the pack's own rules."""
+
+    program: Program
+    findings: tuple[Finding, ...]
+
+
+def has_own_method(standard: Standard) -> bool:
+    """Return whether a pack brings rules, decision tables, parameters or a template of its own."""
+    return (
+        not standard.rules.empty
+        or not standard.bands.empty
+        or bool(standard.parameters)
+        or standard.template == NO_TEMPLATE
+    )
+
+
+def parameters_of(standard: Standard) -> dict[str, Fraction]:
+    """Return what formulas can read as parameters, by name: those of every pack, weights of methods, the pack's own."""
+    fixed = {name: Fraction(getattr(standard, key)) for name, key in FIXED_PARAMETERS.items()}
+    weights = {f"{method.name}权重": Fraction(method.weight) for method in standard.methods}
+    own = {name: Fraction(number) for name, number in standard.parameters.items()}
+    return {**fixed, **weights, **own}
+
+
+def method_of(standard: Standard) -> PackMethod:
+    """Return the method of a pack, with a finding for every fault of its own rules and tables."""
+    own = tuple(_rule_texts(standard.rules))
+    given = {(text.object, text.id) for text in own}
+    names = {(text.object, text.name) for text in own}
+    template = [
+        text
+        for text in template_rules(standard.template)
+        if (text.object, text.id) not in given and (text.object, text.name) not in names
+    ]
+    bands, findings = _bands(standard.bands)
+    scope = Scope(objects.schema(standard), {}, parameters_of(standard), bands)
+    program = compile_rules((*template, *own), scope, (objects.LEVEL,))
+    findings += [_finding(fault, standard) for fault in program.faults]
+    findings += _taken_names(standard)
+    if not findings:
+        findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
+    return PackMethod(program, tuple(findings))
+
+
+def template_rules(name: str) -> list[RuleText]:
+    """Return the rules of a shipped template, their lines counted below 0; none for `none`."""
+    if name == NO_TEMPLATE:
+        return []
+    path = SHIPPED / "templates" / name / RULES
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return [RuleText(**row, line=n - len(rows)) for n, row in enumerate(rows)]
+
+
+def _rule_texts(rules: pd.DataFrame) -> Iterable[RuleText]:
+    for line, row in enumerate(rules.to_dict("records"), 2):
+        texts = {str(name): str(cell) for name, cell in row.items()}
+        yield RuleText(**texts, line=line)
+
+
+def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Finding]]:
+    """Return the decision tables by name, and what is wrong with their formulas."""
+    bands: dict[str, list[Band]] = {}
+    findings: list[Finding] = []
+    for line, row in enumerate(table.to_dict("records"), 2):
+        parts = {}
+        for column in ("condition", "result"):
+            text = str(row[column])
+            try:
+                parts[column] = parse(text) if text else None
+            except FormulaError as error:
+                findings.append(_at(BANDS, line, column, error.start, error.found, error.expected))
+        if len(parts) == 2 and parts["result"] is not None:
+            bands.setdefault(str(row["table"]), []).append(
+                Band(parts["condition"], parts["result"])
+            )
+    return {name: tuple(rows) for name, rows in bands.items()}, findings
+
+
+def _finding(fault: Fault, standard: Standard) -> Finding:
+    """Return a fault of a rule as a finding: in the pack's file, or in the rule of the template that it has broken."""
+    if fault.rule.line >= 2:
+        return _at(RULES, fault.rule.line, fault.column, fault.start, fault.found, fault.expected)
+    place = f"模板 {standard.template} 的规则“{fault.rule.object}.{fault.rule.name}”"
+    return Finding(
+        "pack-rule",
+        "error",
+        RULES,
+        cell=place,
+        found=fault.found,
+        expected=fault.expected,
+        action=NEXT,
+    )
+
+
+def _at(file: str, line: int, column: str, start: int, found: str, expected: str) -> Finding:
+    """Return a finding with line, column and, for a formula, the character counted from 1."""
+    place = f"第{line}行 {column}" + (f" 第{start + 1}字" if start >= 0 else "")
+    return Finding(
+        "pack-rule", "error", file, cell=place, found=found, expected=expected, action=NEXT
+    )
+
+
+def _taken_names(standard: Standard) -> list[Finding]:
+    """Return a finding for each parameter that bears the name of one that every pack has."""
+    taken = {*FIXED_PARAMETERS, *(f"{method.name}权重" for method in standard.methods)}
+    return [
+        Finding(
+            "pack-setting",
+            "error",
+            SETTINGS_FILE,
+            cell=f"parameters.{name}",
+            found=name,
+            expected="不与固定的参数同名",
+            action=NEXT,
+        )
+        for name in standard.parameters
+        if name in taken
+    ]
+
+
+def _unread_parameters(program: Program, standard: Standard) -> list[Finding]:
+    read = {name for rule in program.rules for name in rule.parameters}
+    return [
+        Finding(
+            "pack-setting",
+            "error",
+            SETTINGS_FILE,
+            cell=f"parameters.{name}",
+            found="没有公式引用这个参数",
+            expected="被引用，或删去",
+            action=NEXT,
+        )
+        for name in standard.parameters
+        if name not in read
+    ]
+
+
+def _unread_columns(program: Program, standard: Standard) -> list[Finding]:
+    """Return a finding for each column that a pack has added and no formula reads."""
+    read = {
+        (reference.object, reference.name)
+        for rule in program.rules
+        for reference in rule.references
+    }
+    return [
+        Finding(
+            "pack-column",
+            "error",
+            file,
+            cell=f"第1行 {name}",
+            found="没有公式引用这一列",
+            expected="被引用，或删去",
+            action=NEXT,
+        )
+        for file in EXTENSIBLE
+        for name in added_columns(file, standard.table(file))
+        if (objects.OBJECT_OF_FILE[file], name) not in read
+    ]
