@@ -112,6 +112,10 @@ class Register(Mapping[str, Value]):
         self._values[value.id] = value
         return value
 
+    def relink(self, key: str, inputs: tuple[str, ...]) -> None:
+        """Say of a value that it was made of other inputs; UnknownValue if there is no such value."""
+        self._values[key] = replace(self[key], inputs=inputs)
+
     def add_all(self, others: Register) -> None:
         """Add the values of another register; its paragraphs are filled again, from the values of this one."""
         for value in others.values():

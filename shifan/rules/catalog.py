@@ -33,6 +33,7 @@ from shifan.rules.expression import (
     WeightedMean,
     number,
 )
+from shifan.rules.language.program import Program
 from shifan.rules.rule import Rule
 from shifan.rules.settings import METHOD_NAMES, Setting
 from shifan.rules.simulation_sentences import SIMULATED
@@ -71,10 +72,47 @@ class ScoringPolicy(Protocol):
     def method_names(self) -> Mapping[str, str]:
         """Return code → name of the methods of inspection."""
 
+    @property
+    def program(self) -> Program | None:
+        """Return the method where the pack brings rules of its own; None for the shipped one."""
+
+
+# Rules of a pack that take the place of shipped ones: object and id, and the id of the shipped rule.
+_REPLACED = {
+    ("指标", "document_rate"): "document_rate",
+    ("指标×检查方式", "method_rate"): "method_rate",
+    ("指标", "onsite_rate"): "onsite_rate",
+    ("指标", "rate"): "indicator_rate",
+    ("指标", "score"): "indicator_score",
+    ("指标", "floor"): "floor",
+    ("项目", "score"): "score_sum",
+    ("项目", "full"): "full_sum",
+    ("项目", "rate"): "score_rate",
+    ("城市", "interview_rate"): "interview_rate",
+    ("城市", "total"): "total",
+    ("城市", "verdict"): "verdict",
+    ("点位", "score"): "site_score",
+    ("点位", "verdict"): "site_verdict",
+}
+
 
 def rules_of(standard: ScoringPolicy) -> dict[str, Rule]:
-    """Return the rules by id as the pack's missing policy and methods of inspection make them."""
-    return catalog(standard.missing_policy, standard.method_names)
+    """Return the rules by id as the pack's missing policy and methods of inspection make them.
+
+    Rules of the pack's own stand in the place of those they replace; what it adds stands at the end.
+    """
+    rules = catalog(standard.missing_policy, standard.method_names)
+    for compiled in standard.program.rules if standard.program else ():
+        text = compiled.text
+        if not text.of_template:
+            id = own_rule_id(text.object, text.id)
+            rules[id] = Rule(id, text.name, text.clause, compiled.expression, text.note)
+    return rules
+
+
+def own_rule_id(place: str, id: str) -> str:
+    """Return the id under which a pack's own rule stands in the register: that of the shipped one it replaces, or its own."""
+    return _REPLACED.get((place, id), f"own.{place}.{id}")
 
 
 def catalog(policy: str, methods: Mapping[str, str] = METHOD_NAMES) -> dict[str, Rule]:

@@ -9,6 +9,7 @@ from shifan.score import (
     group_values,
     indicator_values,
     item_values,
+    own_rule_values,
     paragraphs,
     rectification_values,
     site_values,
@@ -36,6 +37,7 @@ _PARTS = (
     rectification_values,
     city_figures,
     verdict_values,
+    own_rule_values,
     paragraphs,
 )
 

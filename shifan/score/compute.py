@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.intake.garbage_collection import garbage_collection_paused
-from shifan.rules import rules_of
-from shifan.rules.catalog import UNDER_FLOOR
+from shifan.rules.catalog import UNDER_FLOOR, catalog
 from shifan.rules.exact import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
 from shifan.rules.settings import method_rate
+from shifan.score.own_method import apply_own_rules
 from shifan.score.results import ResultColumns, ResultRow, Results
 from shifan.score.vectors import Records, coded, join_records, positions
 
@@ -33,13 +33,15 @@ _RECTIFICATION = "rectification_"
 
 def compute(clean: CleanCity, standard: Standard) -> Results:
     """Return all results of the method; N/A is None."""
+    shipped = catalog(standard.missing_policy, standard.method_names)
     with garbage_collection_paused():
-        results = Results(join_records(clean, standard), rules_of(standard))
+        results = Results(join_records(clean, standard), shipped)
         settings = _settings(standard)
         _indicators(results, clean, standard, settings)
         _sites(results, len(clean.tables["sites"]), settings)
         _dimensions(results, standard)
         _city(results, clean, standard, settings)
+        apply_own_rules(results, clean, standard)
     return results
 
 

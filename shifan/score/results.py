@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from shifan.rules import Rule
 from shifan.rules.exact import Column, Entry
 from shifan.score.vectors import Records
+
+if TYPE_CHECKING:
+    from shifan.score.own_method import OwnResults
 
 Number = Fraction | Decimal | int
 
@@ -70,6 +74,7 @@ class Results:
     dimensions: ResultColumns = field(default_factory=ResultColumns)
     sites: ResultColumns = field(default_factory=ResultColumns)
     city: ResultRow = field(default_factory=ResultRow)
+    own: OwnResults | None = None  # all that a pack's own rules give, if it brings any
 
 
 def _number(entry: Entry) -> Number | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from shifan.rules import rules_of
 from shifan.rules.exact import Entry
+from shifan.score.own_method import apply_own_rules
 from shifan.score.results import ResultColumns, ResultRow, Results
 from shifan.score.vectors import join_records
 from shifan.values import Register
@@ -36,9 +37,13 @@ class StoredResults:
 
 
 def read_stored(text: str, clean: CleanCity, standard: Standard) -> StoredResults:
-    """Return what `stored_text` wrote for the same clean tables and pack."""
+    """Return what `stored_text` wrote for the same clean tables and pack.
+
+    The results of a pack's own rules are computed anew: they rest on rows that are not kept.
+    """
     content = json.loads(text)
     results = from_plain(content["results"], clean, standard)
+    apply_own_rules(results, clean, standard)
     return StoredResults(results, Register.from_plain(content["simulated"]))
 
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.rules.language.program import Fault, Program, RuleText, compile_rules
+from shifan.rules.language.program import (
+    LEVEL_ROLES,
+    ROLES,
+    Fault,
+    Program,
+    RuleText,
+    compile_rules,
+)
 from shifan.rules.language.scope import Band, Scope
 from shifan.rules.language.syntax import parse
 from shifan.rules.language.tokens import FormulaError
@@ -33,6 +40,10 @@ FIXED_PARAMETERS: Mapping[str, str] = {
     "一般项上限": "general_max",
     "规定位数": "places",
 }
+
+
+# An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
+_FROM_THE_LIST = (objects.INDICATORS, "full")
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ def method_of(standard: Standard) -> PackMethod:
     program = compile_rules((*template, *own), scope, (objects.LEVEL,))
     findings += [_finding(fault, standard) for fault in program.faults]
     findings += _taken_names(standard)
+    findings += _missing_roles(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
     return PackMethod(program, tuple(findings))
@@ -118,7 +130,7 @@ def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Findi
 
 def _finding(fault: Fault, standard: Standard) -> Finding:
     """Return a fault of a rule as a finding: in the pack's file, or in the rule of the template that it has broken."""
-    if fault.rule.line >= 2:
+    if not fault.rule.of_template:
         return _at(RULES, fault.rule.line, fault.column, fault.start, fault.found, fault.expected)
     place = f"模板 {standard.template} 的规则“{fault.rule.object}.{fault.rule.name}”"
     return Finding(
@@ -155,6 +167,30 @@ def _taken_names(standard: Standard) -> list[Finding]:
         )
         for name in standard.parameters
         if name in taken
+    ]
+
+
+def _missing_roles(program: Program, standard: Standard) -> list[Finding]:
+    """Return a finding for each rule that reports and charts look for and the pack does not have."""
+    if program.faults:
+        return []
+    present = {(rule.text.object, rule.text.id) for rule in program.rules}
+    wanted = [
+        (place, id) for place, ids in ROLES.items() for id in ids if (place, id) != _FROM_THE_LIST
+    ]
+    wanted += [(objects.LEVEL, id) for id in LEVEL_ROLES]
+    return [
+        Finding(
+            "pack-rule",
+            "error",
+            RULES,
+            cell=f"{place}.{id}",
+            found="没有这条规则",
+            expected="报告、图表要用的规则",
+            action=NEXT,
+        )
+        for place, id in wanted
+        if (place, id) not in present
     ]
 
 

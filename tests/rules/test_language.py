@@ -274,7 +274,7 @@ def test_all_faults_of_all_rules_are_told_at_once():
         ("object", "没有对象“店铺”"),
         ("clause", "没有依据"),
         ("unit", "空"),
-        ("name", "与第0行重复"),
+        ("name", "与第1行重复"),
     }
 
 

@@ -26,7 +26,10 @@ LEVEL_ROLES = ("score", "full", "rate")
 
 @dataclass(frozen=True)
 class RuleText:
-    """A rule as a pack writes it; `line` is its line in the file, `unit` one of 分, 率, 个, 文字."""
+    """A rule as a pack writes it; `line` is its line in the file, `unit` one of 分, 率, 个, 文字.
+
+    A rule of a template stands in no file of the pack, so that its line is not above 0.
+    """
 
     object: str
     id: str
@@ -35,7 +38,12 @@ class RuleText:
     unit: str
     clause: str
     note: str = ""
-    line: int = 0
+    line: int = 1
+
+    @property
+    def of_template(self) -> bool:
+        """Return whether the rule comes from a template and not from the pack itself."""
+        return self.line <= 0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -221,7 +229,7 @@ def _unread(
     return [
         Fault(rule.text, "name", -1, f"没有规则引用“{rule.text.name}”", "被引用，或删去这一行")
         for key, rule in compiled.items()
-        if key not in read and not has_role(rule.text, levels)
+        if key not in read and not rule.text.of_template and not has_role(rule.text, levels)
     ]
 
 

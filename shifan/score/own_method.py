@@ -1,0 +1,116 @@
+"""Exact results where a pack brings rules of its own: its program computed, in place of the shipped method's results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shifan.errors import Refused
+from shifan.rules.catalog import NOT_PASSED, PASSED, UNDER_FLOOR, rules_of
+from shifan.rules.exact import Column
+from shifan.rules.language.evaluation import CityRows, Evaluation
+from shifan.rules.language.objects import CITY
+from shifan.rules.language.program import CompiledRule, Program
+from shifan.rules.settings import method_rate
+from shifan.score.object_rows import city_rows
+from shifan.standards import objects as ob
+from shifan.standards.method import parameters_of
+from shifan.standards.pack_tables import RULES
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.score.results import Results
+    from shifan.standards import Standard
+
+JOINED = f"{ob.INDICATORS}×{ob.METHODS}"
+# The quantities of the shipped method that rules give, each with the id of its rule.
+_INDICATOR_RULES = ("document_rate", "onsite_rate", "rate", "score")
+_SITE_RULES = ("score", "verdict")
+_LEVEL_RULES = {"sum": "score", "full": "full", "rate": "rate"}
+_CITY_RULES = ("sum", "full", "rate", "interview_rate", "total", "verdict")
+
+
+@dataclass(frozen=True)
+class OwnResults:
+    """Everything that a pack's program gives for a city, and the rows that it was computed on."""
+
+    program: Program
+    rows: CityRows
+    columns: dict[tuple[str, str], Column]  # by object and rule name
+
+    def column(self, place: str, id: str) -> Column | None:
+        """Return the results of a rule by object and id; None if the pack has no such rule."""
+        rule = self.rule(place, id)
+        return None if rule is None else self.columns[rule.text.key]
+
+    def rule(self, place: str, id: str) -> CompiledRule | None:
+        """Return a rule by object and id; None if the pack has no such rule."""
+        return next((rule for rule in self.program.of(place) if rule.text.id == id), None)
+
+
+def apply_own_rules(results: Results, clean: CleanCity, standard: Standard) -> None:
+    """Put what a pack's own program gives in the place of the shipped method's results.
+
+    A quantity that the pack has no rule for is 不适用. Refused if the program's verdict is neither 通过 nor 未通过.
+    """
+    program = standard.program
+    if program is None:
+        return
+    rows = city_rows(clean, standard)
+    columns = Evaluation(rows, parameters_of(standard)).run(program).results
+    results.rules = rules_of(standard)
+    results.own = own = OwnResults(program, rows, columns)
+    _enter_indicators(results, own, standard)
+    for quantity in _SITE_RULES:
+        results.sites[quantity] = _column(own, ob.SITES, quantity)
+    for quantity, id in _LEVEL_RULES.items():
+        results.dimensions[quantity] = _column(own, ob.LEVEL, id)
+    for id in _CITY_RULES:
+        results.city[id] = _column(own, CITY, id)[0]
+    results.city["under_floor"] = sum(results.indicators.counts("under_floor"))
+    _check_verdict(results.city["verdict"])
+
+
+def _enter_indicators(results: Results, own: OwnResults, standard: Standard) -> None:
+    full = own.column(ob.INDICATORS, "full")
+    if full is not None:
+        results.indicators["full"] = full
+    for quantity in _INDICATOR_RULES:
+        results.indicators[quantity] = _column(own, ob.INDICATORS, quantity)
+    floors = _column(own, ob.INDICATORS, "floor")
+    results.indicators["under_floor"] = [
+        bool(indicator.key) and floor == UNDER_FLOOR
+        for indicator, floor in zip(standard.indicator_list, floors, strict=True)
+    ]
+    by_method = _by_codes(own)
+    for method in standard.methods:
+        results.indicators[method_rate(method.code)] = [
+            by_method.get((indicator.code, method.code)) for indicator in standard.indicator_list
+        ]
+
+
+def _by_codes(own: OwnResults) -> dict[tuple[str, ...], object]:
+    """Return the rate of each indicator by each method, by their codes; nothing if the pack has no such rule."""
+    column = own.column(JOINED, "method_rate")
+    if column is None:
+        return {}
+    return dict(zip(own.rows.codes(JOINED), column, strict=True))
+
+
+def _column(own: OwnResults, place: str, id: str) -> Column:
+    column = own.column(place, id)
+    return [None] * own.rows.size(place) if column is None else column
+
+
+def _check_verdict(verdict: object) -> None:
+    known: Sequence[str] = (PASSED, NOT_PASSED)
+    if verdict not in known:
+        raise Refused(
+            "pack-verdict",
+            file=RULES,
+            cell=f"{CITY}.verdict",
+            found=f"结论为“{'不适用' if verdict is None else verdict}”",
+            expected="、".join(known),
+            action="请改正结论的公式，使每种情形都得出其中之一",
+        )

@@ -1,0 +1,193 @@
+"""Values of the rules that a pack brings itself, and where the values of replaced rules come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+
+from shifan.rules.catalog import own_rule_id
+from shifan.rules.language.objects import CITY, JOIN
+from shifan.rules.language.program import CompiledRule
+from shifan.rules.language.scope import Reference
+from shifan.rules.settings import method_rate
+from shifan.score.own_method import JOINED, OwnResults
+from shifan.score.register_writer import Derivation, RegisterWriter
+from shifan.score.results import Results
+from shifan.standards import objects as ob
+from shifan.standards.method import FIXED_PARAMETERS
+from shifan.values import NOT_APPLICABLE
+
+# Where a column of a fact stands in the clean tables, and one of a list in the files of the pack.
+_FACT_COLUMNS = {
+    (ob.RECORDS, "检查结果"): ("records", "result"),
+    (ob.RECORDS, "得分比例"): ("records", "result"),
+    (ob.RECORDS, "是否问题"): ("records", "result"),
+    (ob.DOCUMENTS, "扣分"): ("documents", "deduction"),
+    (ob.DOCUMENTS, "合理缺项"): ("documents", "not_applicable"),
+    (ob.DOCUMENTS, "评价方面"): ("documents", "aspect"),
+    (ob.INTERVIEWS, "掌握程度"): ("interviews", "mastery"),
+    (ob.INTERVIEWS, "得分"): ("interviews", "mastery"),
+    (ob.INTERVIEWS, "层级"): ("interviews", "level"),
+    (ob.INTERVIEWS, "类型"): ("interviews", "kind"),
+    (ob.VETOES, "是否发生"): ("vetoes", "occurred"),
+    (ob.LEDGER, "整改状态"): ("rectification", "status"),
+    (ob.LEDGER, "复查结论"): ("rectification", "conclusion"),
+    (ob.LEDGER, "整改时限"): ("rectification", "due"),
+    (ob.LEDGER, "完成日期"): ("rectification", "completed"),
+    (ob.SITES, "单位名称"): ("sites", "name"),
+    (ob.SITES, "检查日期"): ("sites", "date"),
+    (ob.SITES, "检查组"): ("sites", "team"),
+    (ob.SITES, ob.SITES): ("sites", "site"),
+    (ob.DISTRICTS, "名称"): ("districts", "name"),
+    (ob.DISTRICTS, "类型"): ("districts", "kind"),
+}
+_FACT_TABLES = {
+    ob.RECORDS: ("records", "result"),
+    ob.DOCUMENTS: ("documents", "deduction"),
+    ob.INTERVIEWS: ("interviews", "mastery"),
+    ob.VETOES: ("vetoes", "occurred"),
+    ob.LEDGER: ("rectification", "problem"),
+    ob.SITES: ("sites", "site"),
+}
+_PACK_COLUMNS = {
+    (ob.ITEMS, "分值"): ("check_items.csv", "points"),
+    (ob.ITEMS, "类别"): ("check_items.csv", "key"),
+    (ob.ITEMS, "名称"): ("check_items.csv", "name"),
+    (ob.INDICATORS, "满分"): ("indicators.csv", "full_score"),
+    (ob.INDICATORS, "资料占比"): ("indicators.csv", "document_share"),
+    (ob.INDICATORS, "关键"): ("indicators.csv", "key"),
+    (ob.INDICATORS, "名称"): ("indicators.csv", "name"),
+    (ob.TYPES, "应抽点位"): ("business_types.csv", "min_sites"),
+    (ob.TYPES, "名称"): ("business_types.csv", "name"),
+}
+# The values that the shipped method enters, by object and rule id.
+_CITY_VALUES = {
+    "sum": "scores.sum",
+    "full": "scores.full",
+    "interview_rate": "scores.interview_rate",
+    "total": "scores.total",
+    "verdict": "verdict.pass",
+}
+_INDICATOR_VALUES = ("full", "document_rate", "onsite_rate", "rate", "score")
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
+    """Enter the results of a pack's own rules; say of replaced rules what their values come from now."""
+    if results.own is None:
+        return
+    lineage = _Lineage(writer, results.own)
+    for rule in results.own.program.rules:
+        if rule.text.of_template:
+            continue  # entered with the shipped method
+        for row in range(results.own.rows.size(rule.text.object)):
+            _enter_row(writer, results.own, lineage, rule, row)
+
+
+def _enter_row(
+    writer: RegisterWriter, own: OwnResults, lineage: _Lineage, rule: CompiledRule, row: int
+) -> None:
+    id = lineage.value_id(rule, row)
+    inputs = tuple(dict.fromkeys(lineage.inputs(rule, row)))
+    if id in writer.register:
+        writer.register.relink(id, inputs)
+        return
+    entry = own.columns[rule.text.key][row]
+    name = f"{lineage.row_name(rule.text.object, row)}{rule.text.name}"
+    derivation = Derivation(own_rule_id(rule.text.object, rule.text.id), inputs)
+    if rule.text.kind == "text":
+        writer.text(id, name, NOT_APPLICABLE if entry is None else str(entry), derivation)
+    elif rule.text.unit == "率":
+        writer.rate(id, name, None if entry is None else Fraction(entry), derivation)
+    elif rule.text.unit == "个" and entry is not None and Fraction(entry).denominator == 1:
+        writer.count(id, name, int(entry), derivation)
+    else:
+        writer.points(id, name, None if entry is None else Fraction(entry), derivation)
+
+
+class _Lineage:
+    """What each result of a program was made of: other values, raw cells, cells and entries of the pack."""
+
+    def __init__(self, writer: RegisterWriter, own: OwnResults) -> None:
+        self.writer, self.own = writer, own
+
+    @cached_property
+    def _rules(self) -> dict[tuple[str, str], CompiledRule]:
+        return {rule.text.key: rule for rule in self.own.program.rules}
+
+    def value_id(self, rule: CompiledRule, row: int) -> str:
+        """Return the id of a result's value: the shipped method's where it has one, else one of its own."""
+        place, id = rule.text.object, rule.text.id
+        codes = self.own.rows.codes(place)[row]
+        if place == CITY:
+            return _CITY_VALUES.get(id, f"own.{CITY}.{id}")
+        if place == ob.INDICATORS and id in _INDICATOR_VALUES:
+            return f"indicator.{codes[0]}.{id}"
+        if place == ob.SITES and id in ("score", "verdict"):
+            return f"site.{codes[0]}.{id}"
+        if place == ob.LEVEL and id in ("score", "full", "rate"):
+            return f"dimension.{row + 1}.{id}"
+        if place == JOINED and id == "method_rate":
+            return f"indicator.{codes[0]}.{method_rate(codes[1])}"
+        return f"own.{place}.{'.'.join(codes)}.{id}"
+
+    def row_name(self, place: str, row: int) -> str:
+        """Return what a row is called in the name of a value: 指标B01, 点位P003; nothing for the city."""
+        if place == CITY:
+            return ""
+        parts = zip(place.split(JOIN), self.own.rows.codes(place)[row], strict=True)
+        return "".join(f"{part}{code}" for part, code in parts)
+
+    def inputs(self, rule: CompiledRule, row: int) -> Iterator[str]:
+        """Yield what a rule's result at one row was made of."""
+        place = rule.text.object
+        for reference in rule.row_reads:
+            position = row
+            if reference.object != place:
+                position = int(self.own.rows.parents(place, reference.object)[row])
+            yield from self._reference(reference, np.array([position]))
+        for child in rule.children:
+            yield from self._children(rule, child, row)
+        for name in rule.parameters:
+            yield self._parameter(name)
+
+    def _children(self, rule: CompiledRule, child: str, row: int) -> Iterator[str]:
+        rows = np.flatnonzero(self.own.rows.parents(child, rule.text.object) == row)
+        read = [reference for of, reference in rule.child_reads if of == child]
+        if not read and child in _FACT_TABLES:
+            yield from self._fact(*_FACT_TABLES[child], rows)
+        for reference in read:
+            positions = rows
+            if reference.object != child:
+                positions = self.own.rows.parents(child, reference.object)[rows]
+            yield from self._reference(reference, positions)
+
+    def _reference(self, reference: Reference, positions: np.ndarray) -> Iterator[str]:
+        """Yield the values or cells of a column or rule at some of its object's rows; −1 is none."""
+        positions = np.unique(positions[positions >= 0])
+        key = (reference.object, reference.name)
+        if reference.is_rule:
+            rule = self._rules[key]
+            for row in positions.tolist():
+                id = self.value_id(rule, row)
+                is_value = id in self.writer.register or not rule.text.of_template
+                yield from (id,) if is_value else self.inputs(rule, row)
+        elif key in _FACT_COLUMNS:
+            yield from self._fact(*_FACT_COLUMNS[key], positions)
+        elif key in _PACK_COLUMNS:
+            yield from self.writer.pack(*_PACK_COLUMNS[key], positions.tolist())
+
+    def _fact(self, table: str, field: str, positions: np.ndarray) -> Iterator[str]:
+        rows = self.writer.clean.tables[table]["row"].to_numpy()[positions]
+        yield from self.writer.cells(table, field, rows)
+
+    def _parameter(self, name: str) -> str:
+        if name in FIXED_PARAMETERS:
+            settings = {setting.id: setting for setting in self.writer.standard.settings}
+            return self.writer.setting(settings[FIXED_PARAMETERS[name]])
+        for method in self.writer.standard.methods:
+            if name == f"{method.name}权重":
+                return self.writer.standard_entry(f"method_weights.{method.code}")
+        return self.writer.standard_entry(f"parameters.{name}")
