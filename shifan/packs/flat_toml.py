@@ -1,0 +1,134 @@
+"""A TOML file as rows of place, kind and text, as a sheet can hold it, and back without loss of content.
+
+A place is a path of keys and positions: `verdict.pass_line`, `theme[2].title`; a key with another sign than
+letters, digits, - and _ stands in quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+TEXT, NUMBER, WHOLE, FLAG, EMPTY_LIST, EMPTY_TABLE = (
+    "文字",
+    "小数",
+    "整数",
+    "是否",
+    "空列表",
+    "空表",
+)
+KINDS = (TEXT, NUMBER, WHOLE, FLAG, EMPTY_LIST, EMPTY_TABLE)
+_PLAIN_KEY = re.compile(r"[\w-]+")
+_STEP = re.compile(
+    r'\.?(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<key>[\w-]+))|\[(?P<position>[1-9][0-9]{0,5})\]'
+)
+
+Row = tuple[str, str, str]
+
+
+class UnreadablePlace(ValueError):
+    """A place that is no path of keys and positions, or that does not fit the places before it."""
+
+
+def rows_of(content: Mapping[str, Any]) -> list[Row]:
+    """Return every entry of a parsed TOML file as place, kind and text, in the order of the file."""
+    return list(_rows(content, ""))
+
+
+def _rows(entry: Any, place: str) -> Iterator[Row]:
+    if isinstance(entry, Mapping):
+        if not entry and place:
+            yield place, EMPTY_TABLE, ""
+        for key, inner in entry.items():
+            name = key if _PLAIN_KEY.fullmatch(key) else '"' + _escaped(key) + '"'
+            yield from _rows(inner, f"{place}.{name}" if place else name)
+    elif isinstance(entry, list):
+        if not entry:
+            yield place, EMPTY_LIST, ""
+        for number, inner in enumerate(entry, 1):
+            yield from _rows(inner, f"{place}[{number}]")
+    else:
+        yield place, *_leaf(entry)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _leaf(entry: Any) -> tuple[str, str]:
+    """Return kind and text of an entry that holds no others."""
+    if isinstance(entry, bool):
+        return FLAG, "是" if entry else "否"
+    if isinstance(entry, int):
+        return WHOLE, str(entry)
+    if isinstance(entry, (Decimal, float)):
+        return NUMBER, str(entry)
+    return TEXT, str(entry)
+
+
+def content_of(rows: list[Row]) -> dict[str, Any]:
+    """Return the content of a TOML file from its rows; UnreadablePlace or ValueError for a row that does not fit."""
+    content: dict[str, Any] = {}
+    for place, kind, text in rows:
+        _put(content, _steps(place), _entry(kind, text), place)
+    return content
+
+
+def _steps(place: str) -> list[str | int]:
+    steps: list[str | int] = []
+    at = 0
+    while at < len(place):
+        step = _STEP.match(place, at)
+        if not step or step.end() == at:
+            raise UnreadablePlace(place)
+        if step["position"]:
+            steps.append(int(step["position"]) - 1)
+        elif step["key"] is not None:
+            steps.append(step["key"])
+        else:
+            steps.append(re.sub(r"\\(.)", r"\1", step["quoted"]))
+        at = step.end()
+    if not steps:
+        raise UnreadablePlace(place)
+    return steps
+
+
+def _entry(kind: str, text: str) -> Any:
+    """Return an entry from its kind and text; ValueError for a text that is not of its kind."""
+    match kind:
+        case "整数":
+            return int(text)
+        case "小数":
+            return float(Decimal(text))
+        case "是否":
+            if text not in ("是", "否"):
+                raise ValueError(text)
+            return text == "是"
+        case "空列表":
+            return []
+        case "空表":
+            return {}
+        case "文字":
+            return text
+    raise ValueError(kind)
+
+
+def _put(content: Any, steps: list[str | int], entry: Any, place: str) -> None:
+    """Put an entry at the end of a path; lists grow by one position at a time."""
+    here = content
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        fresh: Any = entry if following is None else [] if isinstance(following, int) else {}
+        if isinstance(step, int):
+            if not isinstance(here, list) or step > len(here):
+                raise UnreadablePlace(place)
+            if step == len(here):
+                here.append(fresh)
+            elif following is None:
+                raise UnreadablePlace(place)
+            here = here[step]
+        else:
+            if not isinstance(here, dict) or (following is None and step in here):
+                raise UnreadablePlace(place)
+            here = here.setdefault(step, fresh)
