@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ _GUIDE = (
 
 
 def export_pack(pack: str | Path, target: Path) -> Path:
-    """Return the workbook written for a pack; Refused for an unknown or faulty pack, or a file that is there already."""
+    """Return the workbook written for a pack; Refused for an unknown or faulty pack, or a file that exists."""
     folder = pack_folder(pack)
     load(pack)
     if target.exists():
@@ -172,6 +172,12 @@ def import_pack(workbook: Path, target: Path) -> Path:
     }
     if findings:
         raise Refused(findings)
+    _write_folder(target, files)
+    return target
+
+
+def _write_folder(target: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a pack into a new folder once they load as a pack, all or none; empty ones are left out."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -182,7 +188,6 @@ def import_pack(workbook: Path, target: Path) -> Path:
         unfinished.rename(target)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return target
 
 
 def _opened(workbook: Path) -> openpyxl.Workbook:

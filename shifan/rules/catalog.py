@@ -111,7 +111,7 @@ def rules_of(standard: ScoringPolicy) -> dict[str, Rule]:
 
 
 def own_rule_id(place: str, id: str) -> str:
-    """Return the id under which a pack's own rule stands in the register: that of the shipped one it replaces, or its own."""
+    """Return the id of a pack's own rule in the register: that of the shipped one it replaces, or its own."""
     return _REPLACED.get((place, id), f"own.{place}.{id}")
 
 

@@ -73,7 +73,7 @@ def as_many(column: Scaled | Coded | Many) -> Many:
     if isinstance(column, Scaled):
         return np.asarray(column.integers[np.newaxis] / column.scale)
     if isinstance(column, Coded):
-        return np.array([*column.texts, ""])[column.codes][np.newaxis]
+        return np.asarray(np.array([*column.texts, ""])[column.codes][np.newaxis])
     return column
 
 
@@ -123,14 +123,14 @@ def _quotient(top: Many, bottom: Many) -> Many:
 
 @evaluate_many.register
 def _(node: ex.AtLeast, environment: ReplicateEnvironment) -> Many:
-    return np.maximum(evaluate_many(node.body, environment), evaluate_many(node.floor, environment))
+    body, floor = evaluate_many(node.body, environment), evaluate_many(node.floor, environment)
+    return np.asarray(np.maximum(body, floor))
 
 
 @evaluate_many.register
 def _(node: ex.AtMost, environment: ReplicateEnvironment) -> Many:
-    return np.minimum(
-        evaluate_many(node.body, environment), evaluate_many(node.ceiling, environment)
-    )
+    body = evaluate_many(node.body, environment)
+    return np.asarray(np.minimum(body, evaluate_many(node.ceiling, environment)))
 
 
 @evaluate_many.register
@@ -146,7 +146,7 @@ def _(node: ex.Least, environment: ReplicateEnvironment) -> Many:
 @evaluate_many.register
 def _(node: ex.Steps, environment: ReplicateEnvironment) -> Many:
     body, step = evaluate_many(node.body, environment), evaluate_many(node.step, environment)
-    return np.where(step > 0, np.floor(np.round(_quotient(body, step), 9)), np.nan)
+    return np.asarray(np.where(step > 0, np.floor(np.round(_quotient(body, step), 9)), np.nan))
 
 
 @evaluate_many.register
@@ -154,7 +154,7 @@ def _(node: ex.Rounded, environment: ReplicateEnvironment) -> Many:
     body, places = evaluate_many(node.body, environment), evaluate_many(node.places, environment)
     shift = 10.0**places
     half_up = np.floor(np.abs(np.round(body, _CLEAN)) * shift + 0.5 + 1e-9)
-    return np.copysign(half_up / shift, body)
+    return np.asarray(np.copysign(half_up / shift, body))
 
 
 @evaluate_many.register
@@ -182,9 +182,8 @@ def _(node: ex.Either, environment: ReplicateEnvironment) -> Many:
 @evaluate_many.register
 def _(node: ex.Compare, environment: ReplicateEnvironment) -> Many:
     left, right = evaluate_many(node.left, environment), evaluate_many(node.right, environment)
-    return (
-        _COMPARISONS[node.op](_cleaned(left), _cleaned(right)) & ~_missing(left) & ~_missing(right)
-    )
+    held = _COMPARISONS[node.op](_cleaned(left), _cleaned(right))
+    return np.asarray(held & ~_missing(left) & ~_missing(right))
 
 
 def _cleaned(column: Many) -> Many:
@@ -288,9 +287,8 @@ def _condition_met(
 def _compares(column: Many, op: str, limits: Many, parent: np.ndarray) -> Many:
     """Return which child rows compare so with the limit of their parent; N/A does not compare."""
     limit = np.where(parent < 0, np.nan, limits[:, parent]) if limits.size else np.full(1, np.nan)
-    return (
-        _COMPARISONS[op](_cleaned(column), _cleaned(limit)) & ~np.isnan(column) & ~np.isnan(limit)
-    )
+    held = _COMPARISONS[op](_cleaned(column), _cleaned(limit))
+    return np.asarray(held & ~np.isnan(column) & ~np.isnan(limit))
 
 
 def _summed(
@@ -385,5 +383,6 @@ def _extreme(
     kept = np.where(met, values, worst)
     found = np.full((len(kept), environment.size + 1), worst)
     parent = np.where(children.parent < 0, environment.size, children.parent)
-    better.at(found, (slice(None), parent), kept)
-    return np.where(np.isinf(found), np.nan, found)[:, : environment.size]
+    for replicate in range(len(kept)):
+        better.at(found[replicate], parent, kept[replicate])
+    return np.asarray(np.where(np.isinf(found), np.nan, found)[:, : environment.size])

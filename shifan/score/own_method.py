@@ -1,4 +1,4 @@
-"""Exact results where a pack brings rules of its own: its program computed, in place of the shipped method's results."""
+"""Exact results where a pack brings rules of its own: its program's, in place of the shipped method's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shifan.errors import Refused
 from shifan.rules.catalog import NOT_PASSED, PASSED, UNDER_FLOOR, rules_of
-from shifan.rules.exact import Column
+from shifan.rules.exact import Column, Entry
 from shifan.rules.language.evaluation import CityRows, Evaluation
 from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule, Program
@@ -90,7 +90,7 @@ def _enter_indicators(results: Results, own: OwnResults, standard: Standard) -> 
         ]
 
 
-def _by_codes(own: OwnResults) -> dict[tuple[str, ...], object]:
+def _by_codes(own: OwnResults) -> dict[tuple[str, ...], Entry]:
     """Return the rate of each indicator by each method, by their codes; nothing if the pack has no such rule."""
     column = own.column(JOINED, "method_rate")
     if column is None:

@@ -95,16 +95,17 @@ def _enter_row(
         writer.register.relink(id, inputs)
         return
     entry = own.columns[rule.text.key][row]
+    number = None if entry is None or rule.text.kind == "text" else Fraction(str(entry))
     name = f"{lineage.row_name(rule.text.object, row)}{rule.text.name}"
     derivation = Derivation(own_rule_id(rule.text.object, rule.text.id), inputs)
     if rule.text.kind == "text":
         writer.text(id, name, NOT_APPLICABLE if entry is None else str(entry), derivation)
     elif rule.text.unit == "率":
-        writer.rate(id, name, None if entry is None else Fraction(entry), derivation)
-    elif rule.text.unit == "个" and entry is not None and Fraction(entry).denominator == 1:
-        writer.count(id, name, int(entry), derivation)
+        writer.rate(id, name, number, derivation)
+    elif rule.text.unit == "个" and number is not None and number.denominator == 1:
+        writer.count(id, name, int(number), derivation)
     else:
-        writer.points(id, name, None if entry is None else Fraction(entry), derivation)
+        writer.points(id, name, number, derivation)
 
 
 class _Lineage:

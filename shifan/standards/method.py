@@ -120,7 +120,8 @@ def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Findi
             try:
                 parts[column] = parse(text) if text else None
             except FormulaError as error:
-                findings.append(_at(BANDS, line, column, error.start, error.found, error.expected))
+                place = _place(line, column, error.start)
+                findings.append(_fault(BANDS, place, error.found, error.expected))
         if len(parts) == 2 and parts["result"] is not None:
             bands.setdefault(str(row["table"]), []).append(
                 Band(parts["condition"], parts["result"])
@@ -131,22 +132,18 @@ def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Findi
 def _finding(fault: Fault, standard: Standard) -> Finding:
     """Return a fault of a rule as a finding: in the pack's file, or in the rule of the template that it has broken."""
     if not fault.rule.of_template:
-        return _at(RULES, fault.rule.line, fault.column, fault.start, fault.found, fault.expected)
+        place = _place(fault.rule.line, fault.column, fault.start)
+        return _fault(RULES, place, fault.found, fault.expected)
     place = f"模板 {standard.template} 的规则“{fault.rule.object}.{fault.rule.name}”"
-    return Finding(
-        "pack-rule",
-        "error",
-        RULES,
-        cell=place,
-        found=fault.found,
-        expected=fault.expected,
-        action=NEXT,
-    )
+    return _fault(RULES, place, fault.found, fault.expected)
 
 
-def _at(file: str, line: int, column: str, start: int, found: str, expected: str) -> Finding:
-    """Return a finding with line, column and, for a formula, the character counted from 1."""
-    place = f"第{line}行 {column}" + (f" 第{start + 1}字" if start >= 0 else "")
+def _place(line: int, column: str, start: int) -> str:
+    """Return line, column and, for a formula, the character counted from 1."""
+    return f"第{line}行 {column}" + (f" 第{start + 1}字" if start >= 0 else "")
+
+
+def _fault(file: str, place: str, found: str, expected: str) -> Finding:
     return Finding(
         "pack-rule", "error", file, cell=place, found=found, expected=expected, action=NEXT
     )
@@ -180,15 +177,7 @@ def _missing_roles(program: Program, standard: Standard) -> list[Finding]:
     ]
     wanted += [(objects.LEVEL, id) for id in LEVEL_ROLES]
     return [
-        Finding(
-            "pack-rule",
-            "error",
-            RULES,
-            cell=f"{place}.{id}",
-            found="没有这条规则",
-            expected="报告、图表要用的规则",
-            action=NEXT,
-        )
+        _fault(RULES, f"{place}.{id}", "没有这条规则", "报告、图表要用的规则")
         for place, id in wanted
         if (place, id) not in present
     ]

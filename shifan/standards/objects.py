@@ -70,40 +70,25 @@ def is_numeric(cells: list[str]) -> bool:
 def _facts(standard: Standard) -> tuple[ObjectType, ...]:
     """Return what is observed in a city: each row is a row of a workbook."""
     mastery = tuple(standard.interview_scores)
+    records = (
+        _text("检查结果", *RESULTS),
+        _number("得分比例", optional=True),
+        _text("是否问题", YES, NO),
+    )
+    documents = (_number("扣分"), _text("合理缺项", YES, ""), _text("评价方面"))
+    interviews = (_text("掌握程度", *mastery), _number("得分"), _text("层级"), _text("类型"))
+    ledger = (
+        _text("整改状态", *STATUSES),
+        _text("复查结论", *CONCLUSIONS),
+        _date("整改时限"),
+        _date("完成日期"),
+    )
     return (
-        ObjectType(
-            RECORDS,
-            (
-                _text("检查结果", *RESULTS),
-                _number("得分比例", optional=True),
-                _text("是否问题", YES, NO),
-            ),
-            (SITES, ITEMS),
-            fact=True,
-        ),
-        ObjectType(
-            DOCUMENTS,
-            (_number("扣分"), _text("合理缺项", YES, ""), _text("评价方面")),
-            (INDICATORS,),
-            fact=True,
-        ),
-        ObjectType(
-            INTERVIEWS,
-            (_text("掌握程度", *mastery), _number("得分"), _text("层级"), _text("类型")),
-            fact=True,
-        ),
+        ObjectType(RECORDS, records, (SITES, ITEMS), fact=True),
+        ObjectType(DOCUMENTS, documents, (INDICATORS,), fact=True),
+        ObjectType(INTERVIEWS, interviews, fact=True),
         ObjectType(VETOES, (_text("是否发生", YES, NO),), fact=True),
-        ObjectType(
-            LEDGER,
-            (
-                _text("整改状态", *STATUSES),
-                _text("复查结论", *CONCLUSIONS),
-                _date("整改时限"),
-                _date("完成日期"),
-            ),
-            (SITES, ITEMS),
-            fact=True,
-        ),
+        ObjectType(LEDGER, ledger, (SITES, ITEMS), fact=True),
     )
 
 
