@@ -44,6 +44,11 @@ class OwnResults:
         rule = self.rule(place, id)
         return None if rule is None else self.columns[rule.text.key]
 
+    @property
+    def keeps_sites(self) -> bool:
+        """Return whether sites are scored and judged as the shipped method does."""
+        return all(rule.text.of_template for rule in self.program.of(ob.SITES))
+
     def rule(self, place: str, id: str) -> CompiledRule | None:
         """Return a rule by object and id; None if the pack has no such rule."""
         return next((rule for rule in self.program.of(place) if rule.text.id == id), None)

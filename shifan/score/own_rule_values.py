@@ -21,7 +21,7 @@ from shifan.standards.method import FIXED_PARAMETERS
 from shifan.values import NOT_APPLICABLE
 
 # Where a column of a fact stands in the clean tables, and one of a list in the files of the pack.
-_FACT_COLUMNS = {
+FACT_COLUMNS = {
     (ob.RECORDS, "检查结果"): ("records", "result"),
     (ob.RECORDS, "得分比例"): ("records", "result"),
     (ob.RECORDS, "是否问题"): ("records", "result"),
@@ -89,7 +89,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
 def _enter_row(
     writer: RegisterWriter, own: OwnResults, lineage: _Lineage, rule: CompiledRule, row: int
 ) -> None:
-    id = lineage.value_id(rule, row)
+    id = value_id(own, rule, row)
     inputs = tuple(dict.fromkeys(lineage.inputs(rule, row)))
     if id in writer.register:
         writer.register.relink(id, inputs)
@@ -108,6 +108,23 @@ def _enter_row(
         writer.points(id, name, number, derivation)
 
 
+def value_id(own: OwnResults, rule: CompiledRule, row: int) -> str:
+    """Return the id of a result's value: the shipped method's where it has one, else one of its own."""
+    place, id = rule.text.object, rule.text.id
+    codes = own.rows.codes(place)[row]
+    if place == CITY:
+        return _CITY_VALUES.get(id, f"own.{CITY}.{id}")
+    if place == ob.INDICATORS and id in _INDICATOR_VALUES:
+        return f"indicator.{codes[0]}.{id}"
+    if place == ob.SITES and id in ("score", "verdict"):
+        return f"site.{codes[0]}.{id}"
+    if place == ob.LEVEL and id in ("score", "full", "rate"):
+        return f"dimension.{row + 1}.{id}"
+    if place == JOINED and id == "method_rate":
+        return f"indicator.{codes[0]}.{method_rate(codes[1])}"
+    return f"own.{place}.{'.'.join(codes)}.{id}"
+
+
 class _Lineage:
     """What each result of a program was made of: other values, raw cells, cells and entries of the pack."""
 
@@ -117,22 +134,6 @@ class _Lineage:
     @cached_property
     def _rules(self) -> dict[tuple[str, str], CompiledRule]:
         return {rule.text.key: rule for rule in self.own.program.rules}
-
-    def value_id(self, rule: CompiledRule, row: int) -> str:
-        """Return the id of a result's value: the shipped method's where it has one, else one of its own."""
-        place, id = rule.text.object, rule.text.id
-        codes = self.own.rows.codes(place)[row]
-        if place == CITY:
-            return _CITY_VALUES.get(id, f"own.{CITY}.{id}")
-        if place == ob.INDICATORS and id in _INDICATOR_VALUES:
-            return f"indicator.{codes[0]}.{id}"
-        if place == ob.SITES and id in ("score", "verdict"):
-            return f"site.{codes[0]}.{id}"
-        if place == ob.LEVEL and id in ("score", "full", "rate"):
-            return f"dimension.{row + 1}.{id}"
-        if place == JOINED and id == "method_rate":
-            return f"indicator.{codes[0]}.{method_rate(codes[1])}"
-        return f"own.{place}.{'.'.join(codes)}.{id}"
 
     def row_name(self, place: str, row: int) -> str:
         """Return what a row is called in the name of a value: 指标B01, 点位P003; nothing for the city."""
@@ -172,11 +173,11 @@ class _Lineage:
         if reference.is_rule:
             rule = self._rules[key]
             for row in positions.tolist():
-                id = self.value_id(rule, row)
+                id = value_id(self.own, rule, row)
                 is_value = id in self.writer.register or not rule.text.of_template
                 yield from (id,) if is_value else self.inputs(rule, row)
-        elif key in _FACT_COLUMNS:
-            yield from self._fact(*_FACT_COLUMNS[key], positions)
+        elif key in FACT_COLUMNS:
+            yield from self._fact(*FACT_COLUMNS[key], positions)
         elif key in _PACK_COLUMNS:
             yield from self.writer.pack(*_PACK_COLUMNS[key], positions.tolist())
 

@@ -79,6 +79,20 @@ class Page:
             *self._place(field_name, row), formula, self.book.formats[look], plain(cached)
         )
 
+    def array_formula(
+        self, row: int, field_name: str, formula: str, cached: object, look: str = "count"
+    ) -> None:
+        """Write a live formula that works on whole ranges, with its cached result; None is 不适用."""
+        place = self._place(field_name, row)
+        self.sheet.write_array_formula(
+            *place, *place, formula, self.book.formats[look], plain(cached)
+        )
+
+    def comment(self, field_name: str, text: str) -> None:
+        """Put a text as a comment on a column's header."""
+        place = f"{self.columns[field_name]}{HEAD_ROW}"
+        self.sheet.write_comment(place, text, {"x_scale": 3, "y_scale": 2, "author": "shifan"})
+
     def rule(
         self, row: int, field_name: str, rule: str, refs: Refs, cached: object, look: str
     ) -> None:

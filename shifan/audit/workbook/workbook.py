@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -20,6 +21,7 @@ from shifan.audit.workbook import (
     inputs,
     judgement,
     lookup_columns,
+    own_rules,
     tie_out,
 )
 from shifan.audit.workbook.book import Book
@@ -91,30 +93,38 @@ def build(
     )
     file.set_calc_mode("auto")
     book = Book(file, clean, standard, register, compute(clean, standard))
-    for step in (
-        inputs.parameters,
-        inputs.check_items,
-        inputs.raw_tables,
-        lookup_columns.fill,
-        calculation.sites,
-        calculation.indicators,
-        calculation.totals,
-        groupings.groups,
-        groupings.cross,
-        groupings.items,
-        groupings.sample,
-        judgement.judgement,
-        lookup_columns.link_back,
-        tie_out.tie_out,
-        tie_out.quotes,
-        cover.corrections,
-        cover.rules,
-    ):
+    for step in _steps(book):
         step(book)
     cover.cover(book, run, signed)
     _arrange(file)
     file.close()
     return repack(target.getvalue())
+
+
+def _steps(book: Book) -> tuple[Callable[[Book], None], ...]:
+    """Return what is written, in order: the shipped method's sheets, or those of the rules that a pack brings."""
+    own = book.results.own
+    sites = (calculation.sites, groupings.groups, groupings.cross)
+    if own is None:
+        method = (*sites[:1], calculation.indicators, calculation.totals, *sites[1:])
+        verdict = (groupings.sample, judgement.judgement, lookup_columns.link_back)
+    else:
+        # Sheets of the shipped method stand where its rules do; the pack's own sheets hold the rest.
+        method = (*(sites if own.keeps_sites else ()), own_rules.write)
+        verdict = ()
+    return (
+        inputs.parameters,
+        inputs.check_items,
+        inputs.raw_tables,
+        lookup_columns.fill,
+        *method,
+        groupings.items,
+        *verdict,
+        tie_out.tie_out,
+        tie_out.quotes,
+        cover.corrections,
+        cover.rules,
+    )
 
 
 def _fits(clean: CleanCity) -> None:
@@ -132,10 +142,15 @@ def _fits(clean: CleanCity) -> None:
             )
 
 
+def _reading_order(name: str) -> int:
+    """Return the place of a sheet in reading order; the sheets of a pack's own rules stand behind the judgement."""
+    return _READ.index(name) if name in _READ else _READ.index("判定")
+
+
 def _arrange(file: xlsxwriter.Workbook) -> None:
     """Put the sheets into reading order, with colours by kind; the cover comes up first."""
     sheets = file.worksheets_objs
-    sheets.sort(key=lambda sheet: _READ.index(sheet.get_name()))
+    sheets.sort(key=lambda sheet: _reading_order(sheet.get_name()))
     for index, sheet in enumerate(sheets):
         sheet.index = index
         colour = _COLOURS.get(sheet.get_name().split("-")[0])

@@ -1,0 +1,225 @@
+"""The rules of a pack's own as live formulas: one sheet an object, its columns in the order of the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from shifan.audit.workbook.layout import FIRST
+from shifan.rules.excel_formulas import ChildRefs, Refs, formula, needs_array
+from shifan.rules.language.evaluation import as_entries
+from shifan.rules.language.objects import CITY, JOIN
+from shifan.rules.language.program import CompiledRule
+from shifan.rules.language.scope import Reference
+from shifan.score.own_method import OwnResults
+from shifan.score.own_rule_values import FACT_COLUMNS, value_id
+from shifan.standards.method import parameters_of
+
+if TYPE_CHECKING:
+    from shifan.audit.workbook.book import Book, Page
+    from shifan.rules.exact import Entry
+
+PREFIX = "自定-"
+PARAMETERS_SHEET = f"{PREFIX}参数"
+_LOOKS = {"分": "score", "率": "rate", "个": "count", "文字": "label"}
+# Columns of raw sheets that hold what formulas read as it stands, not a word for it.
+_TAKEN_AS_THEY_ARE = (
+    ("records", "result"),
+    ("documents", "deduction"),
+    ("rectification", "status"),
+)
+_KEY = "@"  # a column that ties a row to one of another object
+
+
+def sheet_name(place: str) -> str:
+    """Return the name of an object's sheet."""
+    return f"{PREFIX}{place}"
+
+
+def places(own: OwnResults) -> list[str]:
+    """Return the objects that have a sheet: those with rules, and those that a rule reads."""
+    wanted: dict[str, None] = {}
+    for rule in own.program.rules:
+        for place in (*rule.children, *(ref.object for ref in rule.references), rule.text.object):
+            wanted.setdefault(place)
+    return list(wanted)
+
+
+@dataclass
+class _ObjectSheet:
+    """An object's sheet while it is planned: keys to other objects, columns that rules read, then its rules."""
+
+    place: str
+    keys: list[str]
+    columns: list[Reference] = field(default_factory=list)
+    rules: list[CompiledRule] = field(default_factory=list)
+    page: Page | None = None
+
+    @property
+    def written(self) -> Page:
+        """Return the sheet as it is written; it is opened before anything refers to it."""
+        if self.page is None:
+            raise ValueError(f"not opened: {self.place}")
+        return self.page
+
+    def span(self, name: str, size: int) -> str:
+        """Return the range of a column over all rows of the object."""
+        letter = self.written.columns[name]
+        return f"'{sheet_name(self.place)}'!${letter}${FIRST}:${letter}${FIRST + max(size, 1) - 1}"
+
+    def cell(self, name: str, row: int) -> str:
+        """Return the cell of a column in a row of the object, counted from 0."""
+        return f"'{sheet_name(self.place)}'!${self.written.columns[name]}${FIRST + row}"
+
+
+def write(book: Book) -> None:
+    """Write parameters and one sheet for each object of the pack's own program; nothing for the shipped method."""
+    if book.results.own is not None:
+        _RuleSheets(book, book.results.own).write()
+
+
+def _parameters(book: Book) -> dict[str, str]:
+    """Write the numbers that formulas read from the pack; return the cell of each by name."""
+    heads = (("name", "参数", 30), ("number", "数值", 14))
+    page = book.open(PARAMETERS_SHEET, heads, "规则包 standard.toml 中公式引用的数", 1)
+    cells = {}
+    for row, (name, number) in enumerate(parameters_of(book.standard).items(), FIRST):
+        page.put(row, "name", name)
+        page.put(row, "number", float(number), "input")
+        cells[name] = f"'{PARAMETERS_SHEET}'!$B${row}"
+    return cells
+
+
+def _planned(own: OwnResults) -> dict[str, _ObjectSheet]:
+    schema = own.rows.schema
+    sheets = {place: _ObjectSheet(place, schema.determined(place)) for place in places(own)}
+    for rule in own.program.rules:
+        sheets[rule.text.object].rules.append(rule)
+        for child, reference in rule.child_reads:
+            _add(sheets[child], reference)
+            _add(sheets[reference.object], reference)
+        for reference in rule.row_reads:
+            _add(sheets[reference.object], reference)
+    return sheets
+
+
+def _add(sheet: _ObjectSheet, reference: Reference) -> None:
+    """Give a sheet a column for what is read of it; its own rules stand there anyway."""
+    own_rule = reference.is_rule and reference.object == sheet.place
+    if not own_rule and reference not in sheet.columns:
+        sheet.columns.append(reference)
+
+
+class _RuleSheets:
+    """The sheets of a program: what stands where, so that each formula finds what it reads."""
+
+    def __init__(self, book: Book, own: OwnResults) -> None:
+        self.book, self.own = book, own
+        self.parameters = _parameters(book)
+        self.sheets = _planned(own)
+
+    def write(self) -> None:
+        """Open every sheet, then fill them: a formula may read any other."""
+        for sheet in self.sheets.values():
+            self._open(sheet)
+        for sheet in self.sheets.values():
+            self._write_keys(sheet)
+            for reference in sheet.columns:
+                self._write_column(sheet, reference)
+            for rule in sheet.rules:
+                for row in range(self.own.rows.size(sheet.place)):
+                    self._write_result(sheet, rule, row)
+
+    def _open(self, sheet: _ObjectSheet) -> None:
+        heads = [("#", "行", 16.0)]
+        heads += [(f"{_KEY}{key}", f"所属{key}", 12.0) for key in sheet.keys]
+        heads += [(reference.key, reference.name, 12.0) for reference in sheet.columns]
+        heads += [(_column_of(rule), rule.text.name, 14.0) for rule in sheet.rules]
+        note = f"{self.own.rows.size(sheet.place)}行；规则各列均为公式，表头批注为规则全文"
+        sheet.page = self.book.open(sheet_name(sheet.place), heads, note, 1)
+        for rule in sheet.rules:
+            text = f"{rule.text.formula}（{rule.text.clause}）"
+            sheet.page.comment(_column_of(rule), text)
+
+    def _write_keys(self, sheet: _ObjectSheet) -> None:
+        """Write the code of each row, and of the rows of other objects that it belongs to."""
+        rows = self.own.rows
+        for row, codes in enumerate(rows.codes(sheet.place)):
+            sheet.written.put(FIRST + row, "#", JOIN.join(codes) or CITY)
+            for key in sheet.keys:
+                position = int(rows.parents(sheet.place, key)[row])
+                code = rows.codes(key)[position][0] if position >= 0 else ""
+                sheet.written.put(FIRST + row, f"{_KEY}{key}", f"#{code}")
+
+    def _write_column(self, sheet: _ObjectSheet, reference: Reference) -> None:
+        """Write a column: of the object itself from the raw sheet or the pack, else by a link to where it stands."""
+        entries = self._entries(reference)
+        positions = self.own.rows.parents(sheet.place, reference.object).tolist()
+        for row, position in enumerate(positions):
+            if position < 0:
+                continue
+            there = self._source(sheet, reference, position)
+            if there:
+                entry = entries[position]
+                sheet.written.formula(FIRST + row, reference.key, f"={there}", entry, "plain")
+            else:
+                sheet.written.put(FIRST + row, reference.key, _typed(entries[position]), "plain")
+
+    def _source(self, sheet: _ObjectSheet, reference: Reference, position: int) -> str:
+        """Return the cell that a column's entry is taken from; empty where it is entered as it is."""
+        if reference.object != sheet.place:
+            return self.sheets[reference.object].cell(reference.key, position)
+        raw = FACT_COLUMNS.get((reference.object, reference.name))
+        if raw in _TAKEN_AS_THEY_ARE and raw[0] in self.book.tables:
+            return self.book.tables[raw[0]].cell(raw[1], FIRST + position)
+        return ""
+
+    def _entries(self, reference: Reference) -> list[Entry]:
+        """Return a column at its own object's rows."""
+        if reference.is_rule:
+            return self.own.columns[reference.object, reference.name]
+        rows = self.own.rows.rows[reference.object]
+        if reference.name in rows.columns:
+            return as_entries(rows.columns[reference.name])
+        return list(rows.labels or rows.codes)
+
+    def _write_result(self, sheet: _ObjectSheet, rule: CompiledRule, row: int) -> None:
+        entry = self.own.columns[rule.text.key][row]
+        look = _LOOKS[rule.text.unit]
+        text = formula(rule.expression, self._refs(sheet, rule, row))
+        put = sheet.written.array_formula if needs_array(rule.expression) else sheet.written.formula
+        put(FIRST + row, _column_of(rule), text, entry, look)
+        sheet.written.holds(FIRST + row, _column_of(rule), value_id(self.own, rule, row))
+
+    def _refs(self, sheet: _ObjectSheet, rule: CompiledRule, row: int) -> Refs:
+        """Return where a rule's formula at one row finds what it reads."""
+        cells = {name: self.parameters[name] for name in rule.parameters}
+        for reference in rule.row_reads:
+            position = int(self.own.rows.parents(sheet.place, reference.object)[row])
+            cells[reference.key] = self.sheets[reference.object].cell(
+                reference.key, max(position, 0)
+            )
+        children = {child: self._child_refs(sheet, rule, child, row) for child in rule.children}
+        return Refs(cells, children)
+
+    def _child_refs(
+        self, sheet: _ObjectSheet, rule: CompiledRule, child: str, row: int
+    ) -> ChildRefs:
+        size, of_child = self.own.rows.size(child), self.sheets[child]
+        read = [reference.key for of, reference in rule.child_reads if of == child]
+        columns = {name: of_child.span(name, size) for name in (read or ["#"])}
+        keys = tuple(
+            (of_child.span(f"{_KEY}{part}", size), sheet.cell(f"{_KEY}{part}", row))
+            for part in self.own.rows.schema.parts(sheet.place)
+        )
+        return ChildRefs(columns, keys)
+
+
+def _column_of(rule: CompiledRule) -> str:
+    """Return what the column of a rule is called inside its sheet."""
+    return f"{rule.text.object}.{rule.text.name}"
+
+
+def _typed(entry: Entry) -> object:
+    return float(entry) if isinstance(entry, Fraction) else entry
