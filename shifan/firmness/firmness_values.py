@@ -18,11 +18,22 @@ if TYPE_CHECKING:
 MOST_CHANGES = 40
 _BASIS = ("scores.total", "verdict.pass")
 
+OWN_METHOD = "规则包自带计分规则，抽样、权重和评判尺度的模拟只适用于通用计分办法，因此没有进行"
+
 
 def enter(
     register: Register, clean: CleanCity, standard: Standard, replicates: int = REPLICATES
 ) -> Register:
-    """Return the register with the values `firmness.*` added; enter them after everything that is scored."""
+    """Return the register with the values `firmness.*` added; enter them after everything that is scored.
+
+    The model knows the shipped method only: where a pack brings rules of its own, it says so and simulates nothing.
+    """
+    if standard.program is not None:
+        writer = RegisterWriter(clean, standard, register)
+        writer.text(
+            "firmness.limit.1", "不能得出的结论1", OWN_METHOD, Derivation("firmness.limit", _BASIS)
+        )
+        return register
     firmness = assess(clean, standard, replicates)
     writer = RegisterWriter(clean, standard, register)
     _settings(writer, firmness)

@@ -14,7 +14,7 @@ from shifan.audit.lineage.graph import SIMULATED, Lineage
 from shifan.audit.trace.answer import TraceAnswer, by_sheet
 from shifan.audit.trace.evidence import Evidence
 from shifan.audit.trace.queries import refusal, require_query, spellings
-from shifan.rules import explain
+from shifan.audit.trace.rule_words import rule_in_words
 from shifan.values import Register
 
 RAW_CELL, RAW_ROW, SETTING = "原始单元格", "标识单元格，按整行回答", "规则包或来源登记"
@@ -47,7 +47,7 @@ def answer_for_value(lineage: Lineage, key: str, evidence: Evidence | None = Non
         id=key,
         name=value.name,
         display=value.display,
-        rule=explain(value.rule, evidence.policy),
+        rule=rule_in_words(register, value.rule, evidence.policy),
         inputs=value.inputs,
         cells=cells,
         feeds=_feeds(lineage, [key]),

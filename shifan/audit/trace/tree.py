@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from shifan.addresses import file_of
 from shifan.audit.lineage.graph import Lineage
 from shifan.audit.trace.evidence import AppliedCorrection, Evidence
+from shifan.audit.trace.rule_words import rule_in_words
 from shifan.audit.trace.trace import origins
-from shifan.rules import explain
 from shifan.values import Register
 
 _SHOWN_DIGITS, _SHOWN_CELLS, _SHOWN_MENDED = 12, 8, 3
@@ -36,7 +36,9 @@ def _branches(lineage: Lineage, key: str, evidence: Evidence, depth: int) -> tup
             branches.append(Branch(_cells_line(register, source, cells, evidence)))
             continue
         value = register[source]
-        label = f"{source} = {value.display}　{explain(value.rule, evidence.policy)}"
+        label = (
+            f"{source} = {value.display}　{rule_in_words(register, value.rule, evidence.policy)}"
+        )
         branches.append(Branch(label, _below(lineage, source, evidence, depth - 1)))
     return tuple(branches)
 

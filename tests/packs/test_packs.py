@@ -1,0 +1,117 @@
+"""A pack is begun, checked and compared without a city's run."""
+
+import shutil
+
+import pytest
+
+from shifan.clean import clean
+from shifan.errors import Refused
+from shifan.intake import read_city
+from shifan.packs.difference import difference
+from shifan.packs.new_pack import new_pack
+from shifan.packs.plausibility import check_pack
+from shifan.standards import load
+from shifan.standards.folders import SHIPPED
+from tests.conftest import PROJECT
+
+
+@pytest.fixture
+def pack(tmp_path):
+    return shutil.copytree(SHIPPED / "demo-2023", tmp_path / "pack")
+
+
+def edit(pack, file, old, new):
+    text = (pack / file).read_text(encoding="utf-8")
+    assert old in text
+    (pack / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_shipped_pack_is_plausible():
+    standard, findings = check_pack("demo-2023")
+    assert standard is not None and findings == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "found"),
+    [
+        (
+            "standard.toml",
+            'pass_line = "85"',
+            'pass_line = "0.85"',
+            "verdict.pass_line",
+            "达标线 0.85",
+        ),
+        ("standard.toml", 'pass_line = "85"', 'pass_line = "33"', "verdict.pass_line", "达标线 33"),
+        (
+            "standard.toml",
+            '"基本清楚" = "0.6"',
+            '"基本清楚" = "1.6"',
+            "interview.scores.基本清楚",
+            "高于“清楚”1",
+        ),
+        ("check_items.csv", ",重点,4,J02", ",重点,50,J02", "第2行 points", "分值 50"),
+    ],
+)
+def test_what_is_hardly_meant_is_told(pack, file, old, new, place, found):
+    edit(pack, file, old, new)
+    standard, findings = check_pack(pack)
+    assert standard is not None
+    (finding,) = findings
+    assert (finding.severity, finding.file, finding.cell) == ("warning", file, place)
+    assert found in finding.found
+
+
+def test_equal_names_in_one_type_are_told_at_each_row(pack):
+    lines = (pack / "check_items.csv").read_text(encoding="utf-8").splitlines()
+    first, second = (line.split(",") for line in lines[1:3])
+    second[2] = first[2]
+    (pack / "check_items.csv").write_text(
+        "\n".join([lines[0], lines[1], ",".join(second), *lines[3:]]) + "\n", encoding="utf-8"
+    )
+    _, findings = check_pack(pack)
+    assert [finding.cell for finding in findings] == ["第2行 name", "第3行 name"]
+
+
+def test_a_faulty_pack_is_told_with_all_its_faults(pack):
+    edit(pack, "indicators.csv", "B01,基础工作,党政同责,3", "B01,基础工作,党政同责,4")
+    edit(pack, "standard.toml", "title = ", "titel = ")
+    standard, findings = check_pack(pack)
+    assert standard is None
+    assert {finding.file for finding in findings} >= {"standard.toml"}
+
+
+def test_a_new_pack_is_a_copy_under_its_own_name(tmp_path):
+    folder = new_pack(tmp_path / "山西省2024")
+    standard = load(folder)
+    assert (standard.id, standard.title) == ("山西省2024", "山西省2024")
+    assert [own.code for own in standard.indicator_list] == [
+        own.code for own in load("demo-2023").indicator_list
+    ]
+    for name, code in (("山西省2024", "exists"), ("a b", "pack-name")):
+        with pytest.raises(Refused) as refusal:
+            new_pack(tmp_path / name)
+        assert refusal.value.findings[0].code == code
+
+
+def test_a_difference_names_each_rule_row_and_setting_and_its_effect(pack):
+    edit(pack, "standard.toml", 'pass_line = "85"', 'pass_line = "95"')
+    edit(pack, "vetoes.csv", "较大以上级别", "重大以上级别")
+    (pack / "rules.csv").write_text(
+        "object,id,name,formula,unit,clause,note\n"
+        "指标,score,指标得分,=四舍五入(满分×指标得分率×90%，规定位数),分,第1条,\n",
+        encoding="utf-8",
+    )
+    before, after = load("demo-2023"), load(pack)
+    city = clean(read_city(PROJECT / "data" / "raw" / "晋中市"), before).require()
+    found = difference(before, after, city)
+    changes = {(change.kind, change.name): change for change in found.changes}
+    assert set(changes) == {
+        ("设置", "达标线"),
+        ("否决项", "major_incident"),
+        ("规则", "指标.score"),
+    }
+    assert (changes["设置", "达标线"].before, changes["设置", "达标线"].after) == ("85", "95")
+    assert changes["规则", "指标.score"].after == "=四舍五入(满分×指标得分率×90%，规定位数)"
+    assert (found.effect.verdict_before, found.effect.verdict_after) == ("通过", "未通过")
+    assert float(found.effect.after) < float(found.effect.before)
+    assert difference(before, before).changes == ()
