@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ import pandas as pd
 from shifan.rules.language.program import Program
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
 from shifan.rules.settings import Setting, settings_of
+from shifan.standards.pack_tables import BANDS, RULES, no_rows
 from shifan.standards.standard_file import PackSettings
 from shifan.standards.wording import Wording
 
@@ -98,8 +99,8 @@ class Standard(PackSettings):
     interview_topics: pd.DataFrame
     headers: pd.DataFrame
     wording: Wording
-    rules: pd.DataFrame
-    bands: pd.DataFrame
+    rules: pd.DataFrame = field(default_factory=lambda: no_rows(RULES))
+    bands: pd.DataFrame = field(default_factory=lambda: no_rows(BANDS))
     program: Program | None = (
         None  # the method where the pack brings rules of its own; None: the shipped one
     )
