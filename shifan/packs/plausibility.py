@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -42,7 +43,7 @@ def _pass_line(standard: Standard) -> Iterator[Finding]:
 def _interview_scores(standard: Standard) -> Iterator[Finding]:
     """Yield answer words whose scores do not fall in the order in which the pack lists them."""
     scores = list(standard.interview_scores.items())
-    for (better, high), (worse, low) in zip(scores, scores[1:], strict=False):
+    for (better, high), (worse, low) in pairwise(scores):
         if high < low:
             yield _finding(
                 standard_file.FILE,
