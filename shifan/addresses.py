@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +44,20 @@ def position(cell: str) -> tuple[int, int] | None:
     if not match or not 0 < int(match[2]) <= LAST_ROW:
         return None
     return int(match[2]) - 1, column_number(match[1]) - 1
+
+
+def column_ranges(column: str, rows: Iterable[int]) -> list[str]:
+    """Return the cells of a column in some rows as compact ranges, in ascending order: `E2:E9`, `E12`."""
+    ranges: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if ranges and ranges[-1][1] == row - 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    return [
+        f"{column}{first}" if first == last else f"{column}{first}:{column}{last}"
+        for first, last in ranges
+    ]
 
 
 class Box(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from shifan.addresses import column_ranges
 from shifan.clean import parquet
 from shifan.clean.notice import Notice
 from shifan.clean.table_rows import R, rows
@@ -54,26 +55,7 @@ class Source:
         column = self.columns.get(field)
         if column is None:
             return ()
-        return tuple(
-            f"{self.place}!{column}{first}"
-            if first == last
-            else f"{self.place}!{column}{first}:{column}{last}"
-            for first, last in _runs(rows)
-        )
-
-
-def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield first and last of each run of rows that follow one another."""
-    first = last = None
-    for row in sorted(set(rows)):
-        if last is not None and row == last + 1:
-            last = row
-            continue
-        if first is not None and last is not None:
-            yield first, last
-        first = last = row
-    if first is not None and last is not None:
-        yield first, last
+        return tuple(f"{self.place}!{cells}" for cells in column_ranges(column, rows))
 
 
 @dataclass(frozen=True)

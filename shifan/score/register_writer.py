@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from shifan.addresses import column_ranges
 from shifan.errors import Refused
 from shifan.rules.settings import Setting
 from shifan.score.completed_dates import YEAR_FROM, completed_dates
@@ -142,7 +143,9 @@ class RegisterWriter:
         """Return the cells of a column of a pack's file, for rows counted from 0 below the header."""
         sheet, letter = file.removesuffix(".csv"), column_letter(file, column)
         lines = [int(position) + 2 for position in positions]
-        return tuple(f"{self.standard.id}/{file}!{sheet}!{span}" for span in spans(letter, lines))
+        return tuple(
+            f"{self.standard.id}/{file}!{sheet}!{span}" for span in column_ranges(letter, lines)
+        )
 
     def setting(self, setting: Setting) -> str:
         """Return the address of a setting that rules read."""
@@ -162,14 +165,3 @@ def _new_register(clean: CleanCity, standard: Standard) -> Register:
     files = {source.file: source.sha256 for source in clean.sources.values()}
     files |= {f"{standard.id}/{name}": digest for name, digest in standard.files.items()}
     return Register(files=dict(sorted(files.items())))
-
-
-def spans(letter: str, rows: Iterable[int]) -> list[str]:
-    """Return rows of one column as compact ranges: `E2:E9`, `E12`."""
-    ranges: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if ranges and ranges[-1][1] == row - 1:
-            ranges[-1][1] = row
-        else:
-            ranges.append([row, row])
-    return [f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in ranges]
