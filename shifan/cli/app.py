@@ -12,6 +12,7 @@ from shifan.cli.diff import diff
 from shifan.cli.lab import lab
 from shifan.cli.lint import lint
 from shifan.cli.new import new
+from shifan.cli.pack import pack
 from shifan.cli.prune import prune
 from shifan.cli.rank import rank
 from shifan.cli.refresh import refresh
@@ -40,7 +41,7 @@ COMMANDS = (
     compare,
     lint,
 )
-GROUPS = (skeleton,)
+GROUPS = (pack, skeleton)
 
 app = typer.Typer(
     cls=ChineseGroup,

@@ -47,6 +47,12 @@ def export_pack(pack: str | Path, target: Path) -> Path:
     """Return the workbook written for a pack; Refused for an unknown or faulty pack, or a file that exists."""
     folder = pack_folder(pack)
     load(pack)
+    write_new(target, _workbook(folder))
+    return target
+
+
+def write_new(target: Path, content: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all; Refused if it is there."""
     if target.exists():
         raise Refused(
             "exists",
@@ -55,13 +61,6 @@ def export_pack(pack: str | Path, target: Path) -> Path:
             expected="新的文件名",
             action="请换一个文件名",
         )
-    content = _workbook(folder)
-    _write(target, content)
-    return target
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         unfinished.write_bytes(content)

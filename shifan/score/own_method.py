@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shifan.errors import Refused
 from shifan.rules.catalog import NOT_PASSED, PASSED, UNDER_FLOOR, rules_of
 from shifan.rules.exact import Column, Entry
-from shifan.rules.language.evaluation import CityRows, Evaluation
+from shifan.rules.language.evaluation import Evaluation
 from shifan.rules.language.objects import CITY
-from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.settings import method_rate
 from shifan.score.object_rows import city_rows
+from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
 from shifan.standards.method import parameters_of
 from shifan.standards.pack_tables import RULES
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
-    from shifan.score.results import Results
     from shifan.standards import Standard
 
 JOINED = f"{ob.INDICATORS}×{ob.METHODS}"
@@ -29,29 +27,6 @@ _INDICATOR_RULES = ("document_rate", "onsite_rate", "rate", "score")
 _SITE_RULES = ("score", "verdict")
 _LEVEL_RULES = {"sum": "score", "full": "full", "rate": "rate"}
 _CITY_RULES = ("sum", "full", "rate", "interview_rate", "total", "verdict")
-
-
-@dataclass(frozen=True)
-class OwnResults:
-    """Everything that a pack's program gives for a city, and the rows that it was computed on."""
-
-    program: Program
-    rows: CityRows
-    columns: dict[tuple[str, str], Column]  # by object and rule name
-
-    def column(self, place: str, id: str) -> Column | None:
-        """Return the results of a rule by object and id; None if the pack has no such rule."""
-        rule = self.rule(place, id)
-        return None if rule is None else self.columns[rule.text.key]
-
-    @property
-    def keeps_sites(self) -> bool:
-        """Return whether sites are scored and judged as the shipped method does."""
-        return all(rule.text.of_template for rule in self.program.of(ob.SITES))
-
-    def rule(self, place: str, id: str) -> CompiledRule | None:
-        """Return a rule by object and id; None if the pack has no such rule."""
-        return next((rule for rule in self.program.of(place) if rule.text.id == id), None)
 
 
 def apply_own_rules(results: Results, clean: CleanCity, standard: Standard) -> None:

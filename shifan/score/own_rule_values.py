@@ -13,9 +13,9 @@ from shifan.rules.language.objects import CITY, JOIN
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.language.scope import Reference
 from shifan.rules.settings import method_rate
-from shifan.score.own_method import JOINED, OwnResults
+from shifan.score.own_method import JOINED
 from shifan.score.register_writer import Derivation, RegisterWriter
-from shifan.score.results import Results
+from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
 from shifan.standards.method import FIXED_PARAMETERS
 from shifan.values import NOT_APPLICABLE

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from shifan.rules import Rule
 from shifan.rules.exact import Column, Entry
+from shifan.rules.language.evaluation import CityRows
+from shifan.rules.language.program import CompiledRule, Program
 from shifan.score.vectors import Records
-
-if TYPE_CHECKING:
-    from shifan.score.own_method import OwnResults
+from shifan.standards import objects as ob
 
 Number = Fraction | Decimal | int
 
@@ -62,6 +61,29 @@ class ResultColumns(dict[str, Column]):
     def texts(self, quantity: str) -> list[str | None]:
         """Return a column of texts; TypeError if one is anything else."""
         return [_text(entry) for entry in self[quantity]]
+
+
+@dataclass(frozen=True)
+class OwnResults:
+    """Everything that a pack's program gives for a city, and the rows that it was computed on."""
+
+    program: Program
+    rows: CityRows
+    columns: dict[tuple[str, str], Column]  # by object and rule name
+
+    def column(self, place: str, id: str) -> Column | None:
+        """Return the results of a rule by object and id; None if the pack has no such rule."""
+        rule = self.rule(place, id)
+        return None if rule is None else self.columns[rule.text.key]
+
+    @property
+    def keeps_sites(self) -> bool:
+        """Return whether sites are scored and judged as the shipped method does."""
+        return all(rule.text.of_template for rule in self.program.of(ob.SITES))
+
+    def rule(self, place: str, id: str) -> CompiledRule | None:
+        """Return a rule by object and id; None if the pack has no such rule."""
+        return next((rule for rule in self.program.of(place) if rule.text.id == id), None)
 
 
 @dataclass

@@ -12,8 +12,8 @@ from shifan.rules.language.evaluation import as_entries
 from shifan.rules.language.objects import CITY, JOIN
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.language.scope import Reference
-from shifan.score.own_method import OwnResults
 from shifan.score.own_rule_values import FACT_COLUMNS, value_id
+from shifan.score.results import OwnResults
 from shifan.standards.method import parameters_of
 
 if TYPE_CHECKING:

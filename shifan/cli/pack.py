@@ -1,0 +1,152 @@
+"""`shifan pack new|check|show|diff|export|import`: rule packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shifan.cli import options, terminal
+from shifan.cli.usage import ChineseCommand, ChineseGroup
+from shifan.errors import Finding, Refused
+
+if TYPE_CHECKING:
+    from shifan.packs.difference import PackDifference
+
+NOT_USABLE = 1  # exit status: the pack can be loaded, but something in it is hardly meant
+
+pack = typer.Typer(
+    name="pack",
+    cls=ChineseGroup,
+    help="规则包：新建、检查、展示、比较，用 Excel 修改。",
+    no_args_is_help=True,
+)
+
+Pack = Annotated[
+    str, typer.Argument(metavar="规则包", help="随附规则包的名称，或规则包所在文件夹。")
+]
+OtherPack = Annotated[str, typer.Argument(metavar="另一规则包", help="与之比较的规则包。")]
+NewFolder = Annotated[Path, typer.Argument(metavar="文件夹", help="新规则包写到此文件夹。")]
+Like = Annotated[str, typer.Option("--like", metavar="规则包", help="照哪个规则包新建。")]
+Book = Annotated[Path, typer.Argument(metavar="工作簿", help="pack export 写出的 .xlsx 工作簿。")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="写到此处。")]
+EffectOn = Annotated[
+    str, typer.Option("--city", metavar="城市", help="并算出这个城市的得分会怎样变。")
+]
+
+
+@pack.command(cls=ChineseCommand)
+def new(folder: NewFolder, like: Like = "demo-2023") -> None:
+    """新建规则包：照一个规则包复制，换上自己的标识。"""
+    from shifan.packs.new_pack import new_pack  # start-up time: pandas
+
+    with terminal.refusing():
+        written = new_pack(folder, like)
+        terminal.line(
+            f"已写 {written}。逐个文件修改，或用 shifan pack export 在 Excel 中修改；"
+            "改后用 shifan pack check 检查"
+        )
+
+
+@pack.command(cls=ChineseCommand)
+def check(name: Pack, as_json: options.Json = False) -> None:
+    """检查规则包，不需要城市：全部文件的全部错误，以及不像是本意的内容。"""
+    from shifan.packs.plausibility import check_pack  # start-up time: pandas
+
+    with terminal.refusing(as_json):
+        standard, findings = check_pack(options.absolute_pack(name))
+        if standard is None:
+            raise Refused(findings)
+    if as_json:
+        terminal.answer({"ok": not findings, "findings": _as_dicts(findings)})
+    else:
+        if findings:
+            terminal.findings(findings)
+        asked = f"{len(findings)}处请核对" if findings else "没有错误"
+        terminal.line(f"规则包 {standard.label}：{asked}")
+    raise typer.Exit(NOT_USABLE if findings else 0)
+
+
+def _as_dicts(findings: list[Finding]) -> list[dict[str, str]]:
+    return [finding.as_dict() for finding in findings]
+
+
+@pack.command(cls=ChineseCommand)
+def show(name: Pack, output: Output = None) -> None:
+    """写出一个网页，供审阅和核定：参数、规则、指标、检查项。"""
+    from shifan.packs.exchange import write_new  # start-up time: pandas
+    from shifan.packs.page import page
+    from shifan.standards import load
+
+    with terminal.refusing():
+        standard = load(options.absolute_pack(name))
+        target = output or Path(f"规则包-{standard.id}.html")
+        write_new(target, page(standard).encode("utf-8"))
+        terminal.line(f"已写 {target}")
+
+
+@pack.command(cls=ChineseCommand)
+def diff(
+    before: Pack,
+    after: OtherPack,
+    city: EffectOn = "",
+    root: options.Root = None,
+    as_json: options.Json = False,
+) -> None:
+    """逐条比较两个规则包，并可算出对一个城市得分的影响。"""
+    # Start-up time: pandas.
+    from shifan.packs.difference import difference
+    from shifan.standards import load
+
+    with terminal.refusing(as_json):
+        old, new_one = (load(options.absolute_pack(name)) for name in (before, after))
+        clean = None
+        if city:
+            from shifan.files.places import place
+            from shifan.stages import Work
+
+            clean = Work(place(root, city), options.absolute_pack(before)).clean
+        answer = difference(old, new_one, clean)
+    if as_json:
+        terminal.answer(answer.as_dict())
+        return
+    _tell(answer)
+
+
+def _tell(answer: PackDifference) -> None:
+    rows = [(change.kind, change.name, change.before, change.after) for change in answer.changes]
+    if rows:
+        terminal.table(("类别", "名称", "前", "后"), rows)
+    terminal.line(f"共{len(rows)}处不同" if rows else "两个规则包内容相同")
+    effect = answer.effect
+    if effect:
+        terminal.line(
+            f"{effect.city}：总得分 {effect.before} → {effect.after}，"
+            f"结论 {effect.verdict_before} → {effect.verdict_after}"
+        )
+
+
+@pack.command(cls=ChineseCommand)
+def export(name: Pack, output: Output = None) -> None:
+    """把规则包写成一个 Excel 工作簿，供修改。"""
+    from shifan.packs.exchange import export_pack  # start-up time: openpyxl, pandas
+
+    with terminal.refusing():
+        target = output or Path(f"规则包-{Path(name).name}.xlsx")
+        terminal.line(
+            f"已写 {export_pack(options.absolute_pack(name), target)}。"
+            "改好后用 shifan pack import 变回规则包"
+        )
+
+
+@pack.command(name="import", cls=ChineseCommand)
+def import_(workbook: Book, output: Output = None) -> None:
+    """把工作簿变回规则包；有错逐处列出，不写出不完整的规则包。"""
+    from shifan.packs.exchange import import_pack  # start-up time: openpyxl, pandas
+
+    with terminal.refusing():
+        target = output or Path(workbook.stem)
+        terminal.line(
+            f"已写 {import_pack(workbook, target)}。用 shifan run 城市 --standard {target} 运行"
+        )
