@@ -12,6 +12,8 @@ __all__ = ["load"]
 
 def load(city: str, root: str | None = None, standard: str | None = None) -> City:
     """Return a city for exploring: `.sites`, `.records`, `.indicators`, `.value(id)`, `.trace(id)`."""
-    from shifan.explore.city import City
+    from shifan.explore.city import (
+        City,
+    )  # pandas: `import shifan` alone, as every command does, is quick
 
     return City(city, root, standard)

@@ -30,12 +30,14 @@ def sign(
     as_json: options.Json = False,
 ) -> None:
     """签署：记录谁核对了哪些指标，依据哪些数据。"""
-    from shifan.audit.sign import signing  # start-up time: locks and manifests
+    # Start-up time: locks and manifests.
+    from shifan.audit.sign.signing import SigningRequest
+    from shifan.audit.sign.signing import sign as sign_city
 
     with terminal.refusing(as_json):
         now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        request = signing.SigningRequest(reviewer, scope, now, note, standard)
-        signature = signing.sign(root, city, request)
+        request = SigningRequest(reviewer, scope, now, note, standard)
+        signature = sign_city(root, city, request)
     if as_json:
         terminal.answer({"city": city, **_answer(signature)})
     elif signature is None:

@@ -1,25 +1,34 @@
-"""A city at an analyst's prompt: `shifan.load("晋中市")`. Reads the newest run if it is current, else scores anew; writes nothing."""
+"""A city at an analyst's prompt: `shifan.load("晋中市")`.
+
+Reads the newest run if it is current, else scores anew; writes nothing.
+"""
 
 from __future__ import annotations
 
 import html
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
 from shifan.explore import SearchableTable
-from shifan.explore.trail import Trail
+from shifan.explore.trace_answers import TraceAnswers
+from shifan.files.fingerprint import fingerprint_of
+from shifan.files.manifest import is_current
+from shifan.run.one_city import pack_folder_of
 from shifan.stages import Work, open_city
 from shifan.tables import prompt_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ipywidgets import VBox
+
     from shifan.charts import Chart
     from shifan.standards import Standard
     from shifan.values import Register, Value
     from shifan.whatif import WhatIf
+    from shifan.whatif.changes import Changes
 
 ATTRIBUTES = {
     "sources": "各数据表的文件、行数和性质",
@@ -51,9 +60,10 @@ ATTRIBUTES = {
 
 
 class City:
-    """One city. Every table is a DataFrame of texts as printed, with Chinese headings, searchable and sortable in a notebook.
+    """One city. Every table is a DataFrame of texts as printed, with Chinese headings.
 
-    Missing values are empty texts, N/A reads 不适用. `UnknownValue` for a value that is not there.
+    In a notebook it can be searched and sorted. Missing values are empty texts, N/A reads 不适用.
+    `UnknownValue` for a value that is not there.
     """
 
     def __init__(self, city: str, root: str | None = None, standard: str | None = None) -> None:
@@ -64,31 +74,41 @@ class City:
 
     def __repr__(self) -> str:
         """Return one line: total, verdict, size, pack and, if need be, the demo notice."""
-        demo = f"；{notice}" if (notice := self.register.text("report.demo")) else ""
+        demo = f"；{self._demo}" if self._demo else ""
         return (
             f"<{self.name}：总得分 {self.value('scores.total')}，{self.value('verdict.pass')}，"
-            f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；{self.standard.label}{demo}>"
+            f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；"
+            f"{self.standard.label}{demo}>"
         )
 
     def _repr_html_(self) -> str:
         """Return total, verdict, reasons, where the figures come from, and what can be asked."""
-        said = html.escape
-        origin = (
-            f"取自运行 {self.run.name}"
-            if self.run
-            else "没有与当前数据一致的运行，已在内存中重新计分"
-        )
-        reasons = "".join(f"<li>{said(reason)}</li>" for reason in self.reasons)
-        asked = "".join(
-            f"<tr><td><code>.{said(name)}</code></td><td>{said(text)}</td></tr>"
+        escape = html.escape
+        total, pass_line = self.value("scores.total"), self.value("scores.pass_line")
+        verdict, demo = escape(str(self.value("verdict.pass"))), escape(self._demo)
+        reasons = "".join(f"<li>{escape(reason)}</li>" for reason in self.reasons)
+        attributes = "".join(
+            f"<tr><td><code>.{escape(name)}</code></td><td>{escape(text)}</td></tr>"
             for name, text in ATTRIBUTES.items()
         )
         return (
-            f"<h3>{said(self.name)}：总得分 {self.value('scores.total')}（达标线 {self.value('scores.pass_line')}），{said(str(self.value('verdict.pass')))}</h3>"
-            f"<p>{said(str(self.value('report.demo')))}　规则包：{said(self.standard.label)}　{origin}</p>"
+            f"<h3>{escape(self.name)}：总得分 {total}（达标线 {pass_line}），{verdict}</h3>"
+            f"<p>{demo}　规则包：{escape(self.standard.label)}　{self._origin}</p>"
             + (f"<ol>{reasons}</ol>" if reasons else "")
-            + f"<details><summary>可以查看的内容</summary><table>{asked}</table></details>"
+            + f"<details><summary>可以查看的内容</summary><table>{attributes}</table></details>"
         )
+
+    @property
+    def _demo(self) -> str:
+        """Return the notice that the data are for demonstration; empty if they are not."""
+        return self.register.text("report.demo")
+
+    @property
+    def _origin(self) -> str:
+        """Return in words where the figures come from."""
+        if self.run:
+            return f"取自运行 {self.run.name}"
+        return "没有与当前数据一致的运行，已在内存中重新计分"
 
     @property
     def register(self) -> Register:
@@ -187,12 +207,18 @@ class City:
 
     @cached_property
     def firmness(self) -> SearchableTable:
-        """Return how firm the verdict is: how far each assumption moves the total, the widest first, and whether the verdict turns."""
+        """Return how firm the verdict is.
+
+        That is how far each assumption moves the total, the widest first, and whether the verdict turns.
+        """
         return prompt_tables.firmness(self.register)
 
     @cached_property
     def questions(self) -> SearchableTable:
-        """Return the questions that the data raise about how they were gathered, with their cells; and what could not be judged."""
+        """Return the questions that the data raise about how they were gathered, with their cells.
+
+        What could not be judged stands at the end.
+        """
         return prompt_tables.questions(self.register)
 
     def values(self, pattern: str = "*") -> SearchableTable:
@@ -205,44 +231,49 @@ class City:
 
     def chart(self, name: str) -> Chart:
         """Return a chart by its name in `shifan.charts.NAMES`; KeyError for another."""
-        from shifan.charts import draw
+        from shifan.charts import draw  # matplotlib is slow to import
 
         return draw(name, self.register, self.standard)
 
-    def what_if(self, standard: str = "", **changes: object) -> WhatIf:
-        """Return every value that moves when something were another: `deductions`, `records`, `without`, `full_scores`, `settings`.
+    def what_if(self, standard: str = "", **changes: Unpack[Changes]) -> WhatIf:
+        """Return every value that moves when something were another; nothing is written.
 
-        `standard` scores by another pack (an id or a folder), with the changes on top. Nothing is written. Refused for what is not there.
-        Examples: `what_if(records={"P011 M05-03": "不符合"})`, `what_if(deductions={"B03 完整性": "0.9"})`,
-        `what_if(settings={"pass_line": "90"})`; all keywords: `shifan.whatif.what_if`.
+        The keywords are `deductions`, `records`, `without`, `full_scores` and `settings`, as
+        `shifan.whatif.changes.Changes` explains them: `what_if(records={"P011 M05-03": "不符合"})`,
+        `what_if(deductions={"B03 完整性": "0.9"})`, `what_if(settings={"pass_line": "90"})`.
+        `standard` scores by another pack (an id or a folder), with the changes on top. Refused for
+        what is not there.
         """
-        from shifan.whatif import what_if
+        from shifan.whatif import what_if  # a city is read without the parts that score
 
         work = Work(self.work.place, standard) if standard else self.work
         return what_if(work.clean, work.standard, self.register, **changes)
 
-    def sliders(self) -> object:
-        """Return sliders for the pack's limits and one deduction, with what they would move; needs ipywidgets."""
-        from shifan.explore.sliders import sliders
+    def sliders(self) -> VBox | SearchableTable:
+        """Return sliders for the pack's limits and one deduction, with what they would move.
 
-        return sliders(self)
+        Without ipywidgets it is a table that says what to install.
+        """
+        from shifan.explore.sliders import sliders  # a city is read without the parts that score
 
-    def trace(self, query: str) -> Trail:
-        """Return what a value id, printed number or raw cell is made of and what it feeds; Refused if nothing fits."""
+        return sliders(self.what_if, self.standard, self.tables["documents"])
+
+    def trace(self, query: str) -> TraceAnswers:
+        """Return what a value id, printed number or raw cell is made of and what it feeds.
+
+        Refused if nothing fits.
+        """
+        # A city is read without the parts that trace.
         from shifan.audit.trace.evidence import evidence_of_city
         from shifan.audit.trace.trace import trace
 
         evidence = evidence_of_city(self.work.clean, self.standard.missing_policy)
         answers = trace(self.register, query, evidence)
-        return Trail(answer.as_dict() for answer in answers)
+        return TraceAnswers(answer.as_dict() for answer in answers)
 
 
 def current_run(work: Work, standard: str) -> Path | None:
     """Return the newest run if it was made from exactly the present files, pack, code and parameters."""
-    from shifan.files.fingerprint import fingerprint_of
-    from shifan.files.manifest import is_current
-    from shifan.run.one_city import pack_folder_of
-
     last = work.place.latest
     if last is None:
         return None

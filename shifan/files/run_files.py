@@ -23,5 +23,8 @@ MANIFEST = "manifest.json"
 
 
 def pdf_of(run: Path) -> Path:
-    """Return where the PDF of a run's report goes: beside the run folders, for no two programs write the same bytes of a PDF."""
+    """Return where the PDF of a run's report goes: beside the run folders, not into the run.
+
+    No two programs write the same bytes of a PDF, and a run's files have theirs in the manifest.
+    """
     return run.parent / "PDF" / f"初评报告-{run.name}.pdf"

@@ -1,4 +1,7 @@
-"""What if a deduction, a check result, a weight or the pack were another: scored anew in memory, shown value by value. Writes nothing."""
+"""What if a deduction, a check result, a weight or the pack were another: scored anew in memory, value by value.
+
+Writes nothing.
+"""
 
 from __future__ import annotations
 

@@ -3,136 +3,154 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
 
 from shifan.errors import Finding
 from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
+from shifan.whatif.changes import Amount, Changes, Key, as_number, impossible
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
 RESULTS = (CONFORMS, FAILS, ABSENT)
-_KEYS = {
-    "deductions": ("documents", "deduction", ("indicator", "aspect")),
-    "records": ("records", "result", ("site", "item")),
-}
-_NAMES = {"deductions": "扣分", "records": "检查结果"}
+_OF_SITES = ("sites", "records", "rectification")  # tables with a row, or some, for each site
+Content = TypeVar("Content")
+Tables = dict[str, pd.DataFrame]
 
 
-def told(
-    clean: CleanCity, deductions: Mapping, records: Mapping, without: Iterable[str]
-) -> list[str]:
-    """Return the changes in words."""
-    return (
-        [f"{_words(key)}扣分改为{number}" for key, number in deductions.items()]
-        + [f"{_words(key)}检查结果改为{result}" for key, result in records.items()]
-        + [f"不计点位{site}" for site in without]
-    )
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of a table that may be changed: the field they are of, and the codes that name a row."""
+
+    table: str
+    field: str
+    codes: tuple[str, str]
+    name: str
 
 
-def _words(key: object) -> str:
-    return key if isinstance(key, str) else " ".join(key)
+_DEDUCTIONS = _Cells("documents", "deduction", ("indicator", "aspect"), "扣分")
+_RESULTS = _Cells("records", "result", ("site", "item"), "检查结果")
+
+
+def in_words(changes: Changes) -> list[str]:
+    """Return the changes of the tables in words."""
+    deductions, records = changes.get("deductions", {}), changes.get("records", {})
+    return [
+        *(f"{_text(key)}扣分改为{amount}" for key, amount in deductions.items()),
+        *(f"{_text(key)}检查结果改为{result}" for key, result in records.items()),
+        *(f"不计点位{site}" for site in changes.get("without", ())),
+    ]
 
 
 def changed(
-    clean: CleanCity, standard: Standard, asked: Mapping[str, object], faults: list[Finding]
+    clean: CleanCity, standard: Standard, changes: Changes, faults: list[Finding]
 ) -> CleanCity:
     """Return the city with the changes; what cannot be is added to `faults`."""
-    made = dict(clean.tables)
-    full = dict(zip(standard.indicators["code"], standard.indicators["full_score"], strict=True))
-    documents = made["documents"].copy()
-    for place, number in _places(clean, "deductions", asked["deductions"], faults):
-        _deduct(documents, place, number, full, faults)
-    records = made["records"].copy()
-    records["result"] = records["result"].astype(object)
-    for place, result in _places(clean, "records", asked["records"], faults):
-        if result not in RESULTS:
-            faults.append(_fault(f"检查结果 {result!r}", "、".join(RESULTS)))
-        records.iloc[place, records.columns.get_loc("result")] = result
-    made |= {"documents": documents, "records": records.astype({"result": "category"})}
-    return replace(clean, tables=_without(made, asked["without"], faults))
+    tables = dict(clean.tables)
+    deductions = _positions(clean, _DEDUCTIONS, changes.get("deductions", {}), faults)
+    tables["documents"] = _with_deductions(tables["documents"], deductions, standard, faults)
+    results = _positions(clean, _RESULTS, changes.get("records", {}), faults)
+    tables["records"] = _with_results(tables["records"], results, faults)
+    return replace(clean, tables=_without(tables, list(changes.get("without", ())), faults))
 
 
-def _places(
-    clean: CleanCity, kind: str, asked: Mapping, faults: list[Finding]
-) -> list[tuple[int, object]]:
-    """Return the frame position of each change; a key is two codes (a tuple, or one text with a space) or the cell's address."""
-    table, field, names = _KEYS[kind]
-    frame, source = clean.tables[table], clean.sources[table]
-    known = {
-        tuple(map(str, pair)): n
-        for n, pair in enumerate(zip(*(frame[name] for name in names), strict=True))
+def _text(key: Key) -> str:
+    return key if isinstance(key, str) else " ".join(key)
+
+
+def _positions(
+    clean: CleanCity, cells: _Cells, asked: Mapping[Key, Content], faults: list[Finding]
+) -> list[tuple[int, Content]]:
+    """Return the position of each row to be changed, with what it is to hold."""
+    frame, source = clean.tables[cells.table], clean.sources[cells.table]
+    pairs = zip(*(frame[code].astype(str) for code in cells.codes), strict=True)
+    by_codes = {pair: position for position, pair in enumerate(pairs)}
+    by_address = {
+        source.cell(cells.field, row): position
+        for position, row in enumerate(frame["row"] if asked else ())
     }
-    cells = {source.cell(field, row): n for n, row in enumerate(frame["row"])} if asked else {}
-    found = []
-    for key, wanted in asked.items():
-        place = (
-            cells.get(key)
-            if isinstance(key, str) and "!" in key
-            else known.get(tuple(key.split()) if isinstance(key, str) else tuple(key))
-        )
-        if place is None:
-            near = difflib.get_close_matches(
-                _words(key), [*map(" ".join, known), *cells], n=3, cutoff=0.4
-            )
-            faults.append(
-                _fault(
-                    f"没有{_NAMES[kind]} {_words(key)}",
-                    f"近似的：{'、'.join(near)}" if near else "编号，如 “B03 完整性”，或单元格地址",
-                )
-            )
+    positions = []
+    for key, content in asked.items():
+        is_address = isinstance(key, str) and "!" in key
+        position = by_address.get(_text(key)) if is_address else by_codes.get(_codes(key))
+        if position is None:
+            faults.append(_no_such_row(cells, key, [*map(" ".join, by_codes), *by_address]))
         else:
-            found.append((place, wanted))
-    return found
+            positions.append((position, content))
+    return positions
 
 
-def _deduct(
-    frame: pd.DataFrame,
-    place: int,
-    number: object,
-    full: Mapping[str, Decimal],
+def _codes(key: Key) -> tuple[str, ...]:
+    return tuple(key.split()) if isinstance(key, str) else tuple(key)
+
+
+def _no_such_row(cells: _Cells, key: Key, known: Iterable[str]) -> Finding:
+    near = difflib.get_close_matches(_text(key), known, n=3, cutoff=0.4)
+    expected = f"近似的：{'、'.join(near)}" if near else "编号，如 “B03 完整性”，或单元格地址"
+    return impossible(f"没有{cells.name} {_text(key)}", expected)
+
+
+def _with_deductions(
+    documents: pd.DataFrame,
+    asked: Iterable[tuple[int, Amount]],
+    standard: Standard,
     faults: list[Finding],
-) -> None:
-    columns, code = frame.columns, frame["indicator"].iloc[place]
-    absent = number == ABSENT
-    try:
-        points = None if absent else Decimal(str(number))
-        if points is not None and not 0 <= points <= full.get(code, 0):
-            raise InvalidOperation
-    except InvalidOperation:
-        faults.append(
-            _fault(f"{code} 扣分 {number}", f"0 至 {full.get(code, 0)} 之间的数，或 {ABSENT}")
-        )
-        return
-    frame.iloc[place, columns.get_loc("deduction")] = points
-    frame.iloc[place, columns.get_loc("not_applicable")] = absent
+) -> pd.DataFrame:
+    """Return the document rows with other deductions; a deduction of 合理缺项 makes the row N/A."""
+    full = {indicator.code: indicator.full_score for indicator in standard.indicator_list}
+    deductions = documents["deduction"].tolist()
+    not_applicable = documents["not_applicable"].tolist()
+    for position, amount in asked:
+        code = str(documents["indicator"].iloc[position])
+        largest = full.get(code, Decimal(0))
+        points = None if amount == ABSENT else as_number(amount)
+        if amount != ABSENT and (points is None or not 0 <= points <= largest):
+            expected = f"0 至 {largest} 之间的数，或 {ABSENT}"
+            faults.append(impossible(f"{code} 扣分 {amount}", expected))
+            continue
+        deductions[position], not_applicable[position] = points, amount == ABSENT
+    columns = {"deduction": deductions, "not_applicable": not_applicable}
+    return documents.assign(**dict(_typed_as_before(documents, columns)))
 
 
-def _without(
-    made: dict[str, pd.DataFrame], sites: list[str], faults: list[Finding]
-) -> dict[str, pd.DataFrame]:
+def _typed_as_before(
+    frame: pd.DataFrame, columns: Mapping[str, list[object]]
+) -> Iterator[tuple[str, pd.Series]]:
+    """Yield columns with new contents and the types that they had."""
+    for name, content in columns.items():
+        yield name, pd.Series(content, index=frame.index, dtype=frame[name].dtype)
+
+
+def _with_results(
+    records: pd.DataFrame, asked: Iterable[tuple[int, str]], faults: list[Finding]
+) -> pd.DataFrame:
+    """Return the check records with other results."""
+    results = records["result"].tolist()
+    for position, result in asked:
+        if result not in RESULTS:
+            faults.append(impossible(f"检查结果 {result!r}", "、".join(RESULTS)))
+        results[position] = result
+    column = pd.Series(results, index=records.index, dtype=object).astype("category")
+    return records.assign(result=column)
+
+
+def _without(tables: Tables, sites: list[str], faults: list[Finding]) -> Tables:
     """Return the tables without some sites, their records and their problems."""
-    known = set(made["sites"]["site"])
+    if not sites:
+        return tables
+    known = set(tables["sites"]["site"])
     for site in sites:
         if site not in known:
             near = difflib.get_close_matches(str(site), sorted(known), n=3, cutoff=0.4)
-            faults.append(_fault(f"没有点位 {site}", f"近似的：{'、'.join(near)}"))
-    return (
-        made
-        | {
-            name: made[name][~made[name]["site"].isin(sites)].reset_index(drop=True)
-            for name in ("sites", "records", "rectification")
-        }
-        if sites
-        else made
-    )
-
-
-def _fault(found: str, expected: str) -> Finding:
-    return Finding("what-if", "error", found=found, expected=expected, action="请核对后重试")
+            faults.append(impossible(f"没有点位 {site}", f"近似的：{'、'.join(near)}"))
+    fewer = dict(tables)
+    for name in _OF_SITES:
+        frame = tables[name]
+        fewer[name] = frame[~frame["site"].isin(sites)].reset_index(drop=True)
+    return fewer

@@ -7,7 +7,7 @@ import pytest
 import shifan
 from shifan.explore import SearchableTable
 from shifan.explore.city import ATTRIBUTES, City
-from shifan.explore.trail import Trail
+from shifan.explore.trace_answers import TraceAnswers
 from shifan.values import UnknownValue
 from tests.conftest import copy_city, latest
 
@@ -71,7 +71,10 @@ def test_a_value_a_trail_and_a_chart(place):
     assert "<b>总得分：73.22</b>" in place.value("scores.total")._repr_html_() and repr(
         place.register
     ).startswith("<数据登记表：")
-    assert isinstance(place.trace("73.22"), Trail) and "<ul>" in place.trace("73.22")._repr_html_()
+    assert (
+        isinstance(place.trace("73.22"), TraceAnswers)
+        and "<ul>" in place.trace("73.22")._repr_html_()
+    )
     assert place.chart("problems")._repr_png_().startswith(b"\x89PNG")
     with pytest.raises(UnknownValue):
         place.value("no.such")
@@ -82,7 +85,7 @@ def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
     assert read.run == latest(finished, "示例乙市") and read.run.name in read._repr_html_()
     monkeypatch.setattr("shifan.score.score", None)  # it need not be scored
     assert dict(read.register) == dict(place.register) and read.sites.equals(place.sites)
-    monkeypatch.setattr("shifan.files.manifest.is_current", lambda run, mark: False)
+    monkeypatch.setattr("shifan.explore.city.is_current", lambda run, mark: False)
     assert shifan.load("示例乙市", finished).run is None
 
 
