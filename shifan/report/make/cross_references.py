@@ -8,12 +8,35 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from shifan.report.anchors.creation import AnchorWriter
-from shifan.word.elements import W, el, paragraph, run
+from shifan.report.make.report_styles import CAPTION
+from shifan.report.make.skeleton_names import CHART
+from shifan.word.elements import W, detach, el, paragraph, run
 from shifan.word.elements import field as word_field
 
-PREFIX = "ref "
-_NAMES = {"table": "表", "chart": "图"}
+_LABELS = {"table": "表", "chart": "图"}
 _NOT_DRAWN = "附图"
+
+
+@dataclass(frozen=True)
+class _Reference:
+    """A field that refers to `table totals` or `chart problems`: its five runs."""
+
+    name: str
+    runs: list[etree._Element]
+
+    def show(self, text: str) -> None:
+        """Write the result of the field."""
+        next(self.runs[3].iter(f"{W}t")).text = text
+
+    def refer_to(self, mark: str) -> None:
+        """Make the field refer to a bookmark."""
+        next(self.runs[1].iter(f"{W}instrText")).text = f" {_instruction(mark)} "
+
+    def undo(self) -> None:
+        """Leave nothing of the field but its result."""
+        begin, instruction, separate, _, end = self.runs
+        for part in (begin, instruction, separate, end):
+            detach(part)
 
 
 @dataclass
@@ -21,51 +44,52 @@ class References:
     """Counts captions by label; references wait until everything is numbered."""
 
     numbers: dict[str, str] = field(default_factory=dict)
-    waiting: list[tuple[str, etree._Element]] = field(default_factory=list)
+    waiting: list[_Reference] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
 
     def caption(self, name: str, title: str, anchors: AnchorWriter) -> etree._Element:
         """Return the numbered caption of `table totals`, `chart problems`: a SEQ field, its label bookmarked."""
-        label = _NAMES[name.split()[0]]
+        label = _LABELS[name.split()[0]]
         number = self._counts[label] = self._counts.get(label, 0) + 1
         self.numbers.setdefault(name, f"{label}{number}")
         inside = [run(label), *word_field(f"SEQ {label} \\* ARABIC", str(number))]
-        return paragraph(
-            "Caption",
-            *bookmarked(anchors, bookmark("_Ref", f"{name}|{number}"), inside),
-            run(f"　{title}"),
-        )
+        mark = bookmark_name("_Ref", f"{name}|{number}")
+        return paragraph(CAPTION, *bookmarked(anchors, mark, inside), run(f"　{title}"))
 
-    def mention(self, name: str, rpr: etree._Element | None) -> list[etree._Element]:
+    def mention(self, name: str, properties: etree._Element | None) -> list[etree._Element]:
         """Return a reference to a caption; its text is known later."""
-        made = word_field(f"REF {bookmark('_Ref', name)} \\h", "", rpr)
-        self.waiting.append((name, made[3]))
-        return made
+        runs = word_field(_instruction(bookmark_name("_Ref", name)), "", properties)
+        self.waiting.append(_Reference(name, runs))
+        return runs
 
     def resolve(self, drawn: bool) -> list[str]:
-        """Write each reference's text; return the names that the document does not have. Without charts a chart is 附图."""
-        lost = []
-        for name, shown in self.waiting:
+        """Write each reference's text; return the names that the document does not have.
+
+        Where no charts are drawn, a reference to one reads 附图.
+        """
+        missing = []
+        for reference in self.waiting:
+            name = reference.name
             if name in self.numbers:
-                shown.find(f"{W}t").text = self.numbers[name]
-                instruction = (
-                    next(shown.itersiblings(preceding=True)).getprevious().find(f"{W}instrText")
-                )
-                instruction.text = (
-                    f" REF {bookmark('_Ref', f'{name}|{self.numbers[name][1:]}')} \\h "
-                )
-            elif name.startswith("chart ") and not drawn:
-                for part in [*list(shown.itersiblings(preceding=True))[:3], shown.getnext()]:
-                    part.getparent().remove(part)
-                shown.find(f"{W}t").text = _NOT_DRAWN
+                number = self.numbers[name][1:]
+                reference.show(self.numbers[name])
+                reference.refer_to(bookmark_name("_Ref", f"{name}|{number}"))
+            elif name.startswith(CHART) and not drawn:
+                reference.show(_NOT_DRAWN)
+                reference.undo()
             else:
-                lost.append(name)
-        return lost
+                missing.append(name)
+        return missing
 
 
-def bookmark(kind: str, name: str) -> str:
+def _instruction(mark: str) -> str:
+    return f"REF {mark} \\h"
+
+
+def bookmark_name(kind: str, name: str) -> str:
     """Return a bookmark name as Word makes them: `_Ref` or `_Toc` and nine digits, the same in every run."""
-    return f"{kind}{int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], 'big') % 900_000_000 + 100_000_000}"
+    digest = hashlib.sha256(name.encode()).digest()
+    return f"{kind}{int.from_bytes(digest[:4], 'big') % 900_000_000 + 100_000_000}"
 
 
 def bookmarked(

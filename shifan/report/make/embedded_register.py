@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.editions import PUBLIC
-
-if TYPE_CHECKING:
-    from shifan.report.make.document import Filling
+from shifan.report.make.report_draft import ReportDraft
 
 
-def content(work: Filling) -> tuple[dict[str, object], str]:
+def content(draft: ReportDraft) -> tuple[dict[str, object], str]:
     """Return what the file carries, and the JSON of its register; the public edition has only what it prints."""
-    written, register = work.expander.anchors.written, work.register.to_json()
-    stated = {
+    written, register = draft.expander.anchors.written, draft.data.register.to_json()
+    head = {
         "version": register_part.VERSION,
-        "edition": work.edition,
-        "city": work.register.text("city"),
-        "pack": work.standard.id,
+        "edition": draft.edition,
+        "city": draft.data.register.text("city"),
+        "pack": draft.data.standard.id,
         "anchors": written,
     }
-    return stated, reduced(register, written) if work.edition == PUBLIC else register
+    return head, reduced(register, written) if draft.edition == PUBLIC else register
 
 
 def reduced(register: str, written: Anchors) -> str:
-    """Return the JSON of a public file's register: the values it prints, with a lineage that names no score and no unit."""
-    data, printed = json.loads(register), {entry.value_id for entry in written.values()}
-    values = {
-        key: entry
-        | {"inputs": [source for source in entry["inputs"] if source in printed or "!" in source]}
-        for key, entry in data["values"].items()
-        if key in printed
-    }
+    """Return the JSON of a public file's register.
+
+    It has the values that the file prints, with a lineage that names no score and no unit, and no files.
+    """
+    data, printed = json.loads(register), {anchor.value_id for anchor in written.values()}
+    values = {}
+    for key, entry in data["values"].items():
+        if key in printed:
+            inputs = [source for source in entry["inputs"] if source in printed or "!" in source]
+            values[key] = entry | {"inputs": inputs}
     return json.dumps(
         {**data, "values": values, "files": {}}, ensure_ascii=False, separators=(",", ":")
     )

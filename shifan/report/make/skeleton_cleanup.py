@@ -1,12 +1,18 @@
-"""A skeleton as people leave it, made ready: comments out, tracked changes accepted, wrappers that hide an anchor undone."""
+"""A skeleton as people leave it, made ready: comments out, tracked changes accepted, wrappers around anchors undone."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lxml import etree
 
-from shifan.word.elements import W
+from shifan.report.make.skeleton_anchors import may_hold_anchor
+from shifan.word.elements import W, parent_of
 
-_GONE = tuple(
+if TYPE_CHECKING:
+    from docx.opc.part import Part
+
+_REMOVED = tuple(
     W + name
     for name in (
         "del",
@@ -27,85 +33,111 @@ _GONE = tuple(
         "proofErr",
     )
 )
-_OPENED = tuple(W + name for name in ("ins", "moveTo", "smartTag", "customXml"))
-_STRUCK, _MOVED = f"{W}pPr/{W}rPr/{W}del", f"{W}pPr/{W}rPr/{W}moveFrom"
-_MARKS = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
+_UNWRAPPED = tuple(W + name for name in ("ins", "moveTo", "smartTag", "customXml"))
+_DELETED_MARK, _MOVED_MARK = f"{W}pPr/{W}rPr/{W}del", f"{W}pPr/{W}rPr/{W}moveFrom"
+_BOOKMARKS = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
 _COMMENTS = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people")
 
 
 def tidy(root: etree._Element) -> None:
     """Leave of a part what the report is made from: no comment, no revision, no wrapper around an anchor."""
-    for one in list(root.iter(f"{W}commentReference")):
-        _remove(one.getparent())
-    for one in list(root.iter(f"{W}del")):
-        if one.getparent().tag == f"{W}trPr":
-            _remove(one.getparent().getparent())
-    struck = [
-        one
-        for one in root.iter(f"{W}p")
-        if one.find(_STRUCK) is not None or one.find(_MOVED) is not None
-    ]
-    for one in list(root.iter(*_GONE)):
-        _remove(one)
-    for one in struck:
-        _join(one)
-    for one in [table for table in root.iter(f"{W}tbl") if table.find(f"{W}tr") is None]:
-        _remove(one)
-    for one in list(root.iter(*_OPENED)):
-        _unwrap(one, one)
-    for one in list(root.iter(f"{W}sdt")):
-        content = one.find(f"{W}sdtContent")
-        if content is not None and any(
-            "{" in (node.text or "") or "｛" in (node.text or "") for node in content.iter(f"{W}t")
-        ):
-            _unwrap(one, content)
+    for reference in list(root.iter(f"{W}commentReference")):
+        _remove(parent_of(reference))
+    _remove_deleted_rows(root)
+    # Marks of paragraphs are deleted by revisions, so they are read before these are gone.
+    deleted = [paragraph for paragraph in root.iter(f"{W}p") if _mark_is_deleted(paragraph)]
+    for element in list(root.iter(*_REMOVED)):
+        _remove(element)
+    for paragraph in deleted:
+        _join_with_next(paragraph)
+    for table in list(root.iter(f"{W}tbl")):
+        if table.find(f"{W}tr") is None:
+            _remove(table)
+    for wrapper in list(root.iter(*_UNWRAPPED)):
+        _unwrap(wrapper, wrapper)
+    for control in list(root.iter(f"{W}sdt")):
+        content = control.find(f"{W}sdtContent")
+        if content is not None and may_hold_anchor(content):
+            _unwrap(control, content)
 
 
-def drop_comments(part: object) -> None:
+def drop_comments(part: Part) -> None:
     """Drop the comments of a document part: they are for the analyst, not for the report."""
     for key, relation in list(part.rels.items()):
         if relation.reltype.endswith(_COMMENTS):
             part.rels.pop(key)
 
 
-def _join(paragraph: etree._Element) -> None:
+def _remove_deleted_rows(root: etree._Element) -> None:
+    for deletion in list(root.iter(f"{W}del")):
+        properties = parent_of(deletion)
+        if properties.tag == f"{W}trPr":
+            _remove(parent_of(properties))
+
+
+def _mark_is_deleted(paragraph: etree._Element) -> bool:
+    """Return whether a tracked change deletes or moves away the mark at the end of a paragraph."""
+    return paragraph.find(_DELETED_MARK) is not None or paragraph.find(_MOVED_MARK) is not None
+
+
+def _join_with_next(paragraph: etree._Element) -> None:
     """Join a paragraph whose mark is deleted with the next, as Word does; without a next one it goes if it is empty.
 
     A section break that stood in it is deleted too. A cell, text box or note keeps its last paragraph.
     """
     properties = paragraph.find(f"{W}pPr")
-    content, following = [one for one in paragraph if one is not properties], paragraph.getnext()
-    while following is not None and following.tag in _MARKS:
-        following = following.getnext()
+    content = [child for child in paragraph if child is not properties]
+    following = _next_but_bookmarks(paragraph)
     if following is not None and following.tag == f"{W}p":
-        own = following.find(f"{W}pPr")
-        for place, one in enumerate(content, 0 if own is None else following.index(own) + 1):
-            following.insert(place, one)
-    elif any(one.tag not in _MARKS for one in content) or not (
-        following is not None or paragraph.getparent().tag == f"{W}body"
-    ):
-        return
+        _prepend(content, following)
+    elif _can_go(paragraph, content, following):
+        for child in content:
+            paragraph.addprevious(child)
     else:
-        for one in content:
-            paragraph.addprevious(one)
+        return
     _remove(paragraph)
 
 
+def _next_but_bookmarks(paragraph: etree._Element) -> etree._Element | None:
+    following = paragraph.getnext()
+    while following is not None and following.tag in _BOOKMARKS:
+        following = following.getnext()
+    return following
+
+
+def _prepend(content: list[etree._Element], paragraph: etree._Element) -> None:
+    """Put content at the beginning of a paragraph, behind its properties."""
+    properties = paragraph.find(f"{W}pPr")
+    first = 0 if properties is None else paragraph.index(properties) + 1
+    for position, child in enumerate(content, first):
+        paragraph.insert(position, child)
+
+
+def _can_go(
+    paragraph: etree._Element, content: list[etree._Element], following: etree._Element | None
+) -> bool:
+    """Return whether a paragraph is empty, and not the last thing in a cell, text box or note."""
+    is_empty = all(child.tag in _BOOKMARKS for child in content)
+    return is_empty and (following is not None or parent_of(paragraph).tag == f"{W}body")
+
+
 def _remove(element: etree._Element) -> None:
-    if element.getparent() is not None:
-        element.getparent().remove(element)
+    """Take an element out, if nothing around it has been taken out before."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _unwrap(element: etree._Element, content: etree._Element) -> None:
-    """Put the children of `content` in the place of the element; property children stay behind."""
+    """Put the children of `content` in the place of the element; property children stay behind.
+
+    What marks a tracked paragraph or row wraps nothing: it goes.
+    """
     parent = element.getparent()
-    if parent is None or parent.tag in (
-        f"{W}rPr",
-        f"{W}trPr",
-    ):  # the mark of a tracked paragraph or row
+    if parent is None or parent.tag in (f"{W}rPr", f"{W}trPr"):
         _remove(element)
         return
     for child in list(content):
-        if not child.tag.endswith("Pr"):
+        if not str(child.tag).endswith("Pr"):
             element.addprevious(child)
     parent.remove(element)

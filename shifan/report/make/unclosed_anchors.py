@@ -1,4 +1,7 @@
-"""Braces that are no anchor: an anchor half closed or closed once too often would be printed as it stands, in place of its value."""
+"""Braces that are no anchor.
+
+An anchor half closed, or closed once too often, would be printed as it stands, in place of its value.
+"""
 
 from __future__ import annotations
 
@@ -10,37 +13,46 @@ from shifan.report.place_names import PlaceNames
 from shifan.word.elements import W
 
 _PARAGRAPH, _TEXT, _BRACES = f"{W}p", f"{W}t", "{}｛｝"
-_SHOWN = 24
+_MOST_SIGNS = 24
 
 
-def half_closed(part: str, root: etree._Element, file: str) -> list[Finding]:
-    """Return a fault for every paragraph of a part with a brace that no anchor has; to be asked before values are put in."""
-    place_names, found = PlaceNames({part: root}), []
+def unclosed_anchors(part: str, root: etree._Element, file: str) -> list[Finding]:
+    """Return a fault for every paragraph of a part with a brace that no anchor has.
+
+    To be asked before values are put in: these may have braces.
+    """
+    place_names = PlaceNames({part: root})
+    faults = []
     for paragraph in root.iter(_PARAGRAPH):
-        text = (
-            own_text(paragraph)
-            if any(sign in (node.text or "") for node in paragraph.iter(_TEXT) for sign in _BRACES)
-            else ""
-        )
-        rest = ANCHOR.sub(lambda hit: "\0" * len(hit[0]), text)
-        at = next((n for n, sign in enumerate(rest) if sign in _BRACES), None)
-        if at is not None:
-            found.append(
+        text = _own_text(paragraph) if _has_brace(paragraph) else ""
+        position = _first_loose_brace(text)
+        if position is not None:
+            faults.append(
                 Finding(
                     "braces",
                     "error",
                     file,
                     place_names.of(paragraph),
                     "",
-                    f"花括号不成对：{_around(text, at)}",
+                    f"花括号不成对：{_around(text, position)}",
                     "{{ 数据编号 }}，前后各两个花括号",
                     "请补上缺少的花括号，或删去多余的",
                 )
             )
-    return found
+    return faults
 
 
-def own_text(paragraph: etree._Element) -> str:
+def _has_brace(paragraph: etree._Element) -> bool:
+    return any(sign in (node.text or "") for node in paragraph.iter(_TEXT) for sign in _BRACES)
+
+
+def _first_loose_brace(text: str) -> int | None:
+    """Return where the first brace outside of anchors stands."""
+    outside = ANCHOR.sub(lambda anchor: "\0" * len(anchor[0]), text)
+    return next((position for position, sign in enumerate(outside) if sign in _BRACES), None)
+
+
+def _own_text(paragraph: etree._Element) -> str:
     """Return a paragraph's text, that of text boxes in it left out."""
     return "".join(
         node.text or ""
@@ -49,6 +61,8 @@ def own_text(paragraph: etree._Element) -> str:
     )
 
 
-def _around(text: str, at: int) -> str:
-    start = max(0, at - _SHOWN // 3)
-    return f"{'…' if start else ''}{text[start : start + _SHOWN]}{'…' if start + _SHOWN < len(text) else ''}"
+def _around(text: str, position: int) -> str:
+    """Return some signs before and behind a position, with an ellipsis where text is left out."""
+    start = max(0, position - _MOST_SIGNS // 3)
+    end = start + _MOST_SIGNS
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

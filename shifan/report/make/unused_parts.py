@@ -1,24 +1,30 @@
-"""What an edition does not show does not stay in its file: notes, pictures and other parts that nothing refers to any more.
+"""What an edition does not show does not stay in its file: notes, pictures and other parts that nothing refers to.
 
-A public report is sent to people who may open the package: a picture or footnote of an internal block must be gone from it.
+A public report is sent to people who may open the package: a picture or footnote of an internal block must be gone
+from it.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from shifan import safe_xml
-from shifan.report.make.headers_and_notes import stories
-from shifan.word.elements import W
+from shifan.report.make.story_parts import root_of, store, story_parts
+from shifan.word.elements import W, attribute
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.opc.part import Part
+
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# Beginning of a part's name → tags of a note in it and of a reference to it.
 _NOTES = {
-    "/footnotes": ("footnote", "footnoteReference"),
-    "/endnotes": ("endnote", "endnoteReference"),
+    "/word/footnotes": (f"{W}footnote", f"{W}footnoteReference"),
+    "/word/endnotes": (f"{W}endnote", f"{W}endnoteReference"),
 }
-# Kinds of relations that a part refers to by id. The others (styles, settings, notes) belong to the document without that.
+# Kinds of relations that a part refers to by id. Others, of styles, settings or notes, belong to the document without.
 _REFERRED = (
     "/header",
     "/footer",
@@ -45,44 +51,44 @@ _REFERRED = (
 _DRAWN_BY = re.compile(rb'relId="([^"]+)"')  # a diagram's data names the drawing made of it
 
 
-def drop(document: object) -> None:
-    """Drop headers and footers of sections, then notes, then pictures and the like that this edition does not refer to."""
-    _forget(document.part, document.element)
-    for part in stories(document):
-        own = getattr(part, "element", None)
-        root = safe_xml.parse(part.blob) if own is None else own
-        _drop_notes(part, root, document.element)
-        _forget(part, root)
-        if own is None:
-            part._blob = etree.tostring(
-                root, xml_declaration=True, encoding="UTF-8", standalone=True
-            )
+def drop(document: Document) -> None:
+    """Drop what nothing refers to: headers and footers of sections, then notes, then pictures and the like."""
+    _drop_unused_relations(document.part, document.element)
+    for part in story_parts(document):
+        root = root_of(part)
+        _drop_unused_notes(part, root, document.element)
+        _drop_unused_relations(part, root)
+        store(part, root)
 
 
-def _drop_notes(part: object, root: etree._Element, body: etree._Element) -> None:
+def _drop_unused_notes(part: Part, root: etree._Element, body: etree._Element) -> None:
     """Drop the notes to which no text of the body refers; separators are no notes."""
-    kind, reference = next(
-        (names for end, names in _NOTES.items() if str(part.partname).startswith(f"/word{end}")),
-        ("", ""),
-    )
-    used = {one.get(f"{W}id") for one in body.iter(f"{W}{reference}")} if kind else set()
-    for note in root.findall(f"{W}{kind}") if kind else ():
-        if note.get(f"{W}type", "normal") == "normal" and note.get(f"{W}id") not in used:
-            root.remove(note)
+    for beginning, (note_tag, reference_tag) in _NOTES.items():
+        if str(part.partname).startswith(beginning):
+            used = {attribute(reference, "id") for reference in body.iter(reference_tag)}
+            for note in root.findall(note_tag):
+                is_text = attribute(note, "type", "normal") == "normal"
+                if is_text and attribute(note, "id") not in used:
+                    root.remove(note)
 
 
-def _forget(part: object, root: etree._Element) -> None:
+def _drop_unused_relations(part: Part, root: etree._Element) -> None:
     """Drop the relations of a part that its text names no more; the parts they lead to go with them."""
-    used = {
-        value
-        for one in root.iter(etree.Element)
-        for name, value in one.attrib.items()
-        if name.startswith(_R) or name.endswith("}relid")
-    }
+    used = _relation_ids(root)
     for key in used & set(part.rels):
         relation = part.rels[key]
         if not relation.is_external and relation.reltype.endswith("/diagramData"):
-            used |= {hit.decode() for hit in _DRAWN_BY.findall(relation.target_part.blob)}
+            used |= {name.decode() for name in _DRAWN_BY.findall(relation.target_part.blob)}
     for key, relation in list(part.rels.items()):
         if key not in used and relation.reltype.endswith(_REFERRED):
             part.rels.pop(key)
+
+
+def _relation_ids(root: etree._Element) -> set[str]:
+    """Return the ids of the relations that a part's elements name in their attributes."""
+    return {
+        str(value)
+        for element in root.iter(etree.Element)
+        for name, value in element.attrib.items()
+        if str(name).startswith(_RELATIONS) or str(name).endswith("}relid")
+    }

@@ -1,20 +1,26 @@
-"""A described table as a Word table: fixed grid, repeated header, no torn rows, an anchor on the table and on each number."""
+"""A described table as a Word table: fixed grid, repeated header, no torn rows, anchors on the table and its values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from shifan.report.make import report_styles
 from shifan.report.make.expansion import Expander
+from shifan.report.make.report_draft import ReportDraft
+from shifan.report.make.skeleton_names import TABLE
+from shifan.tables.annexes import TABLES
 from shifan.tables.description import Cell, TableColumn, TableDescription, TableRow, ValueRef
 from shifan.word.elements import W, el, paragraph, run
+from shifan.word.sections import text_area
 
 _SMALL = 10  # rows of a table that is kept on one page
 _HEAD_FILL = "EDEDED"
 _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
 _NO_ROWS = "无"
+_SLACK = 12  # twip by which a table may be broader than the text
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,25 @@ class _CellFormat:
     bold: bool
 
 
+def annex_table(draft: ReportDraft, name: str, place: etree._Element) -> list[etree._Element]:
+    """Return the table that `{{ table NAME }}` asks for, no broader than the text area at its place.
+
+    An unknown name gives nothing and is noted as a fault.
+    """
+    if name not in TABLES:
+        draft.expander.unknown(f"{TABLE}{name}")
+        return []
+    data, (width, _) = draft.data, text_area(place)
+    table = TABLES[name](data.register, data.standard, data.clean)
+    if 0 < width < table.width - _SLACK:
+        table = replace(table, width=width)
+    return word_table(table, draft.expander)
+
+
 def word_table(table: TableDescription, expander: Expander) -> list[etree._Element]:
     """Return the numbered caption, the table and an empty line; a table without rows says 无."""
     widths = _widths(table)
-    caption = expander.references.caption(f"table {table.name}", table.title, expander.anchors)
+    caption = expander.references.caption(f"{TABLE}{table.name}", table.title, expander.anchors)
     rows = [_header(table, widths, expander)]
     rows += [_row(table.columns, row, widths, expander) for row in table.rows]
     if len(table.rows) <= _SMALL:
@@ -37,7 +58,7 @@ def word_table(table: TableDescription, expander: Expander) -> list[etree._Eleme
     if not table.rows:
         rows.append(_row(table.columns, _empty_row(table.columns), widths, expander))
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
-    return [caption, el("tbl", _properties(table), grid, *rows), paragraph("SfNote")]
+    return [caption, el("tbl", _properties(table), grid, *rows), paragraph(report_styles.NOTE)]
 
 
 def _empty_row(columns: tuple[TableColumn, ...]) -> TableRow:
@@ -110,6 +131,6 @@ def _cell(content: list[etree._Element], cell_format: _CellFormat) -> etree._Ele
     shading = [el("shd", val="clear", color="auto", fill=_HEAD_FILL)] if cell_format.bold else []
     width = el("tcW", w=cell_format.width, type="dxa")
     properties = el("tcPr", width, *shading, el("vAlign", val="center"))
-    style = "SfCellHead" if cell_format.bold else "SfCell"
+    style = report_styles.CELL_HEAD if cell_format.bold else report_styles.CELL
     alignment = el("jc", val=cell_format.align)
     return el("tc", properties, paragraph(style, *content, before=(alignment,)))

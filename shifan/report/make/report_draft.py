@@ -1,4 +1,4 @@
-"""The work on one document: what it is filled from, and what has been numbered so far."""
+"""A report being made: what it is made from, and what has been numbered and written in it so far."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from docx.document import Document
+
     from shifan.clean import CleanCity
     from shifan.report.anchors.unique_ids import Copies
     from shifan.report.make.expansion import Expander
@@ -25,16 +27,27 @@ class Picture:
     source: str
 
 
-@dataclass
-class Filling:
-    """The work on one document."""
+@dataclass(frozen=True)
+class ReportData:
+    """What a report is made from: the values, the pack that scored them, the clean tables, and the charts to print."""
 
-    document: object
     register: Register
     standard: Standard
     clean: CleanCity
-    charts: Sequence[Picture]
+    charts: Sequence[Picture] = ()
+
+
+@dataclass
+class ReportDraft:
+    """A document on its way from skeleton to report.
+
+    `expander` puts values in the place of anchors, `copies` repeats blocks with ids of their own; `single_charts` are
+    the anchors `chart NAME` of charts that have a place of their own.
+    """
+
+    document: Document
+    data: ReportData
     edition: str
     expander: Expander
     copies: Copies
-    single: frozenset[str] = frozenset()  # `chart NAME` that have an anchor of their own
+    single_charts: frozenset[str] = frozenset()

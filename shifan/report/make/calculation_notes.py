@@ -1,0 +1,97 @@
+"""How the scores came about, in numbered parts: the parameters, the rules in words, how firm the verdict is."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from shifan.chinese.numerals import chinese_numeral
+from shifan.report.anchors.anchor import PASSAGE
+from shifan.report.make import report_styles
+from shifan.report.make.report_draft import ReportDraft
+from shifan.report.make.skeleton_names import TABLE
+from shifan.report.make.word_tables import annex_table
+from shifan.rules.settings import SETTINGS
+from shifan.word.elements import paragraph, run
+
+_NOT_OFFICIAL = (
+    "该规则包中的指标分值、业态、检查项、权重和达标线均为示例，不是官方评价标准，"
+    "据此得出的分数和结论不具有官方效力。"
+)
+_RULES_LEAD = "各项数据按下列规则计算，逐条列出，以备核对；括号内为计分办法的条款。"
+_FIRMNESS_LEAD = (
+    "为说明结论的稳健程度，对抽样、权重和评判尺度作了模拟检验。"
+    "模拟结果不是得分，不改变初评结论，不对外公布。"
+)
+_FIRMNESS_TABLE = "firmness"
+
+
+def calculation_notes(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
+    """Return the parts that there are, each under its numbered heading."""
+    parts = {
+        "计算参数": _parameters(draft),
+        "计算规则": _rules(draft),
+        "结论的稳健程度": _firmness(draft, place),
+    }
+    notes = []
+    for number, (title, content) in enumerate(
+        ((title, content) for title, content in parts.items() if content), 1
+    ):
+        heading = run(f"{chinese_numeral(number)}、{title}")
+        notes += [paragraph(report_styles.PART_HEADING, heading), *content]
+    return notes
+
+
+def _parameters(draft: ReportDraft) -> list[etree._Element]:
+    """Return the pack's weights and limits in one sentence, and that the pack is not official, if it is not."""
+    standard, register = draft.data.standard, draft.data.register
+    content: list[etree._Element] = []
+    for setting in SETTINGS:
+        separator = "；" if content else ""
+        content.append(run(f"{separator}{register[setting.value_id].name}"))
+        content += draft.expander.pieces(setting.value_id)
+    paragraphs = [
+        _body(run(f"本报告按规则包“{standard.label}”计算。各项参数如下：")),
+        _body(*content, run("。")),
+    ]
+    if not standard.official:
+        paragraphs.append(_body(run(_NOT_OFFICIAL)))
+    return paragraphs
+
+
+def _rules(draft: ReportDraft) -> list[etree._Element]:
+    """Return every rule in words, one a paragraph; nothing if there is none."""
+    rules = []
+    for value in draft.data.register.match("rule.*"):
+        text = run(value.display)
+        anchored = draft.expander.anchors.around(PASSAGE, value.id, value.display, [text])
+        rules.append(paragraph(report_styles.RULE, *anchored))
+    return [_body(run(_RULES_LEAD)), *rules] if rules else []
+
+
+def _firmness(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
+    """Return how firm the verdict is: sentences, what cannot be concluded, a table.
+
+    Nothing if that was not simulated.
+    """
+    register, pieces = draft.data.register, draft.expander.pieces
+    sentences = register.match("firmness.text.*")
+    if not sentences:
+        return []
+    content = [_body(run(_FIRMNESS_LEAD)), *(_body(*pieces(value.id)) for value in sentences)]
+    limits = []
+    for value in register.match("firmness.limit.*"):
+        limits += [*pieces(value.id), run("。")]
+    if limits:
+        content.append(_body(run("需要说明的是："), *limits))
+    return content + _firmness_table(draft, place)
+
+
+def _firmness_table(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
+    """Return the table of the factors, with a sentence before it that refers to it."""
+    table = annex_table(draft, _FIRMNESS_TABLE, place)
+    reference = draft.expander.references.mention(f"{TABLE}{_FIRMNESS_TABLE}", None)
+    return [_body(run("各因素单独变动时的总得分见"), *reference, run("。")), *table]
+
+
+def _body(*content: etree._Element) -> etree._Element:
+    return paragraph(report_styles.BODY, *content)

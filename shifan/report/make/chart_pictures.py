@@ -1,0 +1,95 @@
+"""Charts in a report: the picture with its anchor and alternative text, its caption, its source line."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+
+from docx.oxml.shape import CT_Inline
+from docx.shared import Mm
+from lxml import etree
+
+from shifan.report.anchors.anchor import PICTURE
+from shifan.report.make import report_styles
+from shifan.report.make.report_draft import Picture, ReportDraft
+from shifan.report.make.skeleton_names import CHART
+from shifan.word.elements import el, paragraph, run
+from shifan.word.sections import text_area
+
+# The usual text width, and what a page holds beside caption and source line.
+_WIDTH_MM, _HEIGHT_MM = 156, 208
+_CAPTION_AND_SOURCE_MM, _SLACK_MM = 17, 0.5
+_TWIP_MM = 25.4 / 1440
+
+
+def other_charts(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
+    """Return all charts that have no place of their own, in the report's order."""
+    return [
+        element
+        for chart in draft.data.charts
+        if f"{CHART}{chart.name}" not in draft.single_charts
+        for element in _chart(draft, chart, place)
+    ]
+
+
+def single_chart(draft: ReportDraft, name: str, place: etree._Element) -> list[etree._Element]:
+    """Return one chart; nothing in a report without charts. An unknown name is noted as a fault."""
+    for chart in draft.data.charts:
+        if chart.name == name:
+            return _chart(draft, chart, place)
+    if draft.data.charts:
+        draft.expander.unknown(f"{CHART}{name}")
+    return []
+
+
+def _chart(draft: ReportDraft, chart: Picture, place: etree._Element) -> list[etree._Element]:
+    """Return picture, caption and source line, and an empty line below.
+
+    The caption stands under the picture, so the style of the picture's paragraph keeps it with the next.
+    """
+    anchors = draft.expander.anchors
+    holder = el("r", _drawing(draft, chart, place))
+    picture = anchors.around(PICTURE, f"chart.{chart.name}", chart.title, [holder])
+    # The picture as written: one that people have put in its place is known by its bytes.
+    anchor = anchors.written[next(reversed(anchors.written))]
+    anchor.sha256 = hashlib.sha256(chart.png).hexdigest()
+    caption = draft.expander.references.caption(f"{CHART}{chart.name}", chart.title, anchors)
+    return [
+        paragraph(report_styles.PICTURE, *picture),
+        caption,
+        paragraph(report_styles.NOTE, run(chart.source)),
+        paragraph(report_styles.NOTE),
+    ]
+
+
+def _drawing(draft: ReportDraft, chart: Picture, place: etree._Element) -> etree._Element:
+    """Return the drawing of a chart, as broad as its place allows and no higher than its page."""
+    inline = _inline(draft, chart, place)
+    properties = inline.docPr
+    properties.set("id", str(draft.copies.drawing()))
+    properties.set("name", f"sf:chart.{chart.name}")
+    properties.set("descr", chart.alt)
+    return el("drawing", inline)
+
+
+def _inline(draft: ReportDraft, chart: Picture, place: etree._Element) -> CT_Inline:
+    width, height = _largest_size(place)
+    part = draft.document.part
+    inline = part.new_pic_inline(io.BytesIO(chart.png), width=Mm(width))
+    if inline.extent.cy > Mm(height):
+        inline = part.new_pic_inline(io.BytesIO(chart.png), height=Mm(height))
+    return inline
+
+
+def _largest_size(place: etree._Element) -> tuple[float, float]:
+    """Return the largest width and height of a chart at a place, in mm.
+
+    That is the usual size, and less where the text area is smaller.
+    """
+    width, height = (twips * _TWIP_MM for twips in text_area(place))
+    narrow = 0 < width < _WIDTH_MM - _SLACK_MM
+    low = _CAPTION_AND_SOURCE_MM < height < _HEIGHT_MM + _CAPTION_AND_SOURCE_MM - _SLACK_MM
+    return (
+        width if narrow else _WIDTH_MM,
+        height - _CAPTION_AND_SOURCE_MM if low else _HEIGHT_MM,
+    )
