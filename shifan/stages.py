@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shifan.charts import NAMES, draw
 from shifan.errors import Finding, Refused
 from shifan.files.places import Place, place
 from shifan.files.run_files import (
@@ -27,15 +28,18 @@ from shifan.files.run_files import (
     SKELETON,
     VALUES,
 )
+from shifan.report import editions
+from shifan.report.make.report_draft import Picture, ReportData
+from shifan.values import Register
 
 if TYPE_CHECKING:
     from shifan.charts import Chart
     from shifan.clean import CleanCity
-    from shifan.report.make.docx_report import Picture
     from shifan.standards import Standard
-    from shifan.values import Register
 
 DEFAULT_PACK = "demo-2023"
+_NOT_SCORED = "数据有误，尚不能计分"
+_CLEAN_LIST = "clean.json"  # in the folder of the clean tables: there once all of them are
 
 
 def open_city(city: str, root: str = "", standard: str = "", run: str = "") -> Work:
@@ -50,42 +54,48 @@ class Work:
         self, where: Place, standard: str = "", run: Path | None = None, kept: Path | None = None
     ) -> None:
         """`run` is a run under way, written into; `kept` a finished one, only read."""
-        self.place, self.run, self._standard, self._from = where, run, standard, run or kept
+        self.place = where
+        self.run = run
+        self._standard = standard
+        self._saved = run or kept
 
     def __repr__(self) -> str:
         """Return the city, its pack and, if need be, that all is for demonstration."""
-        return "　".join(
-            part
-            for part in (self.place.city, f"规则包：{self.standard.label}", self.notice)
-            if part
-        )
+        parts = (self.place.city, f"规则包：{self.standard.label}", self.notice)
+        return "　".join(part for part in parts if part)
 
     def _repr_html_(self) -> str:
         """Return the same as the first line of each notebook and its page."""
-        notice = (
-            f'<strong class="demo" role="note">{html.escape(self.notice)}</strong>'
-            if self.notice
-            else ""
-        )
-        return f"<p>{html.escape(self.place.city)}　规则包：{html.escape(self.standard.label)}　{notice}</p>".replace(
-            "　</p>", "</p>"
-        )
+        parts = [html.escape(self.place.city), f"规则包：{html.escape(self.standard.label)}"]
+        if self.notice:
+            parts.append(f'<strong class="demo" role="note">{html.escape(self.notice)}</strong>')
+        return f"<p>{'　'.join(parts)}</p>"
+
+    def _saved_file(self, name: str) -> Path | None:
+        """Return a file that the run under way, or the finished one, already has."""
+        file = self._saved / name if self._saved else None
+        return file if file and file.is_file() else None
 
     @property
     def notice(self) -> str:
-        """Return the notice that the data are for demonstration, or an empty text; for data that cannot be scored, that."""
-        if self._from and (self._from / VALUES).is_file():
+        """Return the notice that the data are for demonstration, an empty text if they are not.
+
+        For data that cannot be scored it says so.
+        """
+        if self._saved_file(VALUES):
             return self.register.text("report.demo")
+        # pandas is slow to load: whoever opens a run that has been scored does without
         from shifan.score.stated_facts import notice
 
         try:
             return notice(self.clean, self.standard)
-        except Refused:  # told in full by whatever asks for the data
-            return "数据有误，尚不能计分"
+        except Refused:  # its findings are shown by whatever asks for the data
+            return _NOT_SCORED
 
     @cached_property
     def standard(self) -> Standard:
         """Return the rule pack: the one asked for, else the city's 规则包, else the demo pack."""
+        # pandas is slow to load: files of a run can be asked for without its pack
         from shifan.standards import load
 
         return load(self._standard or stated_pack(self.place) or DEFAULT_PACK)
@@ -93,83 +103,49 @@ class Work:
     @cached_property
     def clean(self) -> CleanCity:
         """Return the clean city; Refused with all errors. Saved in the run."""
+        # pandas is slow to load: files of a run can be asked for without its tables
         from shifan.clean import CleanCity, clean
         from shifan.intake import read_city
 
-        if self._from and (self._from / CLEAN / "clean.json").is_file():
-            return CleanCity.load(self._from / CLEAN)
-        made = clean(read_city(self.place.raw), self.standard).require()
-        made = replace(
-            made,
-            findings=(*pack_overridden(self.place, self._standard, self.standard), *made.findings),
-        )
+        if self._saved and self._saved_file(f"{CLEAN}/{_CLEAN_LIST}"):
+            return CleanCity.load(self._saved / CLEAN)
+        city = clean(read_city(self.place.raw), self.standard).require()
+        overridden = pack_overridden(self.place, self._standard, self.standard)
+        city = replace(city, findings=(*overridden, *city.findings))
         if self.run:
-            made.save(self.run / CLEAN)
-            _write(self.run / FINDINGS, [finding.as_dict() for finding in made.findings])
-        return made
+            city.save(self.run / CLEAN)
+            _write_json(self.run / FINDINGS, [finding.as_dict() for finding in city.findings])
+        return city
 
     @cached_property
     def register(self) -> Register:
         """Return all values of the city. Saved in the run with the scores."""
-        from shifan.score import summary
-        from shifan.values import Register
-
-        if self._from and (self._from / VALUES).is_file():
-            return Register.from_json((self._from / VALUES).read_text(encoding="utf-8"))
-        exact = self.run / EXACT if self.run else None
-        made = scored(self.clean, self.standard, exact)
+        saved = self._saved_file(VALUES)
+        if saved:
+            return Register.from_json(saved.read_text(encoding="utf-8"))
+        register = scored(self.clean, self.standard, self.run / EXACT if self.run else None)
         if self.run:
-            (self.run / VALUES).write_text(made.to_json(), encoding="utf-8", newline="\n")
-            _write(self.run / SCORES, summary(made, self.standard))
-        return made
+            # pandas is slow to load: a saved register is read without
+            from shifan.score import summary
+
+            text = register.to_json()
+            (self.run / VALUES).write_text(text, encoding="utf-8", newline="\n")
+            _write_json(self.run / SCORES, summary(register, self.standard))
+        return register
 
     @cached_property
     def charts(self) -> dict[str, Chart]:
         """Return the charts by name. Saved in the run as PNG and SVG."""
-        from shifan.charts import NAMES, draw
-
-        made = {name: draw(name, self.register, self.standard) for name in NAMES}
+        charts = {name: draw(name, self.register, self.standard) for name in NAMES}
         if self.run:
-            folder = self.run / CHARTS
-            files = [
-                chart.save_png(folder, number) for number, chart in enumerate(made.values(), 1)
-            ]
-            _write(
-                self.run / PICTURES,
-                [
-                    {
-                        "name": chart.name,
-                        "title": chart.title,
-                        "file": png.name,
-                        "alt": chart.alt,
-                        "source": chart.source,
-                        "unit": chart.unit,
-                        "values": list(chart.values),
-                    }
-                    for png, chart in zip(files, made.values(), strict=True)
-                ],
-            )
-            # The report needs no more than that: it may be written while these are drawn.
-            for number, chart in enumerate(made.values(), 1):
-                chart.save_svg(folder, number)
-        return made
+            _save_charts(list(charts.values()), self.run)
+        return charts
 
     def pictures(self) -> list[Picture]:
         """Return the charts as the report prints them."""
-        from shifan.report.make.docx_report import Picture
-
         listed = self.run / PICTURES if self.run else None
         if listed and listed.is_file():
-            return [
-                Picture(
-                    entry["name"],
-                    entry["title"],
-                    (listed.parent / entry["file"]).read_bytes(),
-                    entry["alt"],
-                    entry["source"],
-                )
-                for entry in json.loads(listed.read_text(encoding="utf-8"))
-            ]
+            return _saved_pictures(listed)
         return [
             Picture(chart.name, chart.title, chart.png(), chart.alt, chart.source)
             for chart in self.charts.values()
@@ -178,46 +154,82 @@ class Work:
     @property
     def skeleton(self) -> Path | None:
         """Return the report skeleton: the one given to the run, else the pack's own; None is the shipped one."""
-        places = [self.run / SKELETON] if self.run else []
-        return next(
-            (path for path in (*places, self.standard.folder / SKELETON) if path.is_file()), None
-        )
+        folders = (self.run, self.standard.folder) if self.run else (self.standard.folder,)
+        skeletons = (folder / SKELETON for folder in folders)
+        return next((path for path in skeletons if path.is_file()), None)
 
     @cached_property
     def reports(self) -> dict[str, bytes]:
-        """Return both editions as docx bytes by file name. Saved in the run."""
+        """Return both editions as docx bytes by file name. Saved in the run.
+
+        A run keeps the skeleton that it was made with.
+        """
+        # python-docx is slow to load: only those who make a report need it
         from shifan.report.make import docx_report
 
-        made = {
-            INTERNAL: docx_report.build(
-                self.register,
-                self.standard,
-                self.clean,
-                self.pictures(),
-                docx_report.INTERNAL,
-                self.skeleton,
-            ),
-            PUBLIC: docx_report.build(
-                self.register, self.standard, self.clean, [], docx_report.PUBLIC, self.skeleton
-            ),
+        public = ReportData(self.register, self.standard, self.clean)
+        internal = replace(public, charts=self.pictures())
+        reports = {
+            INTERNAL: docx_report.build(internal, editions.INTERNAL, self.skeleton),
+            PUBLIC: docx_report.build(public, editions.PUBLIC, self.skeleton),
         }
-        if self.run and self.skeleton and self.skeleton.parent != self.run:
-            made[SKELETON] = self.skeleton.read_bytes()  # a run keeps the skeleton it was made with
-        for name, content in made.items() if self.run else ():
-            (self.run / name).write_bytes(content)
-        return {name: made[name] for name in (INTERNAL, PUBLIC)}
+        if self.run:
+            for name, content in reports.items():
+                (self.run / name).write_bytes(content)
+            if self.skeleton and self.skeleton.parent != self.run:
+                (self.run / SKELETON).write_bytes(self.skeleton.read_bytes())
+        return reports
+
+
+def _save_charts(charts: list[Chart], run: Path) -> None:
+    """Write the charts into a run: all PNG files, the list of them, then the SVG files.
+
+    The report needs no more than the list and the PNG files: it may be written while the others are drawn.
+    """
+    folder = run / CHARTS
+    files = [chart.save_png(folder, number) for number, chart in enumerate(charts, 1)]
+    entries = [
+        {
+            "name": chart.name,
+            "title": chart.title,
+            "file": file.name,
+            "alt": chart.alt,
+            "source": chart.source,
+            "unit": chart.unit,
+            "values": list(chart.values),
+        }
+        for file, chart in zip(files, charts, strict=True)
+    ]
+    _write_json(run / PICTURES, entries)
+    for number, chart in enumerate(charts, 1):
+        chart.save_svg(folder, number)
+
+
+def _saved_pictures(listed: Path) -> list[Picture]:
+    """Return the charts that `_save_charts` has listed in a file, as the report prints them."""
+    return [
+        Picture(
+            entry["name"],
+            entry["title"],
+            (listed.parent / entry["file"]).read_bytes(),
+            entry["alt"],
+            entry["source"],
+        )
+        for entry in json.loads(listed.read_text(encoding="utf-8"))
+    ]
 
 
 def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> Register:
     """Return all values of a city, simulations at the end.
 
-    Exact results that a file already holds are not computed again; it is written in any case. None: no file is read or written.
+    Exact results that the file `exact` already holds are not computed again; it is written in any case. Without it
+    no file is read or written.
     """
+    # pandas is slow to load: a saved register is read without
     from shifan import firmness, questions
     from shifan.score import score
     from shifan.score.compute import compute
     from shifan.score.stored_results import read_stored, stored_text
-    from shifan.values import Register
 
     stored = None
     if exact and exact.is_file():
@@ -238,6 +250,7 @@ def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> R
 
 def stated_pack(where: Place) -> str:
     """Return the 规则包 that the city's 基本信息 names, or an empty text."""
+    # pandas and numpy are slow to load: a pack that is asked for needs no look into the workbooks
     from shifan.clean.text import packed
     from shifan.intake import read_city
 
@@ -268,8 +281,8 @@ def pack_overridden(where: Place, asked: str, standard: Standard) -> tuple[Findi
     )
 
 
-def _write(path: Path, content: object) -> None:
-    """Write JSON; the file is there whole or not at all, for whoever waits for it."""
+def _write_json(path: Path, content: object) -> None:
+    """Write what JSON can hold; the file is there whole or not at all, for whoever waits for it."""
     unfinished = path.with_name(f".{path.name}")
     unfinished.write_text(
         json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"

@@ -47,10 +47,12 @@ def check(
     with terminal.refusing(as_json):
         # Start-up time: matplotlib and lxml.
         from shifan.charts import NAMES
+        from shifan.report.make.report_draft import ReportData
         from shifan.report.skeletons.check import check_file
 
         work = _work(root, city, standard)
-        findings = check_file(file, work.register, work.standard, work.clean, NAMES, profile)
+        data = ReportData(work.register, work.standard, work.clean)
+        findings = check_file(file, data, NAMES, profile)
     faults = [finding for finding in findings if finding.severity != "info"]
     if as_json:
         answer = {"findings": [finding.as_dict() for finding in findings]}
@@ -66,7 +68,7 @@ def check(
 @skeleton.command(cls=ChineseCommand)
 def export(file: Target) -> None:
     """另存一份随附的报告模板，供在 Word 中修改。"""
-    from shifan.report.skeletons.check import export as export_skeleton  # start-up time: lxml
+    from shifan.report.skeletons.export import export as export_skeleton  # start-up time: docx
 
     with terminal.refusing():
         written = export_skeleton(file)

@@ -238,7 +238,9 @@ def test_the_demo_notice_follows_the_statuses(folder, status, official, demo):
         edition: "".join(
             section.header._element.xpath("string()")
             for section in Document(
-                io.BytesIO(docx_report.build(register, pack, city, [], edition))
+                io.BytesIO(
+                    docx_report.build(docx_report.ReportData(register, pack, city, []), edition)
+                )
             ).sections
         )
         for edition in (docx_report.INTERNAL, docx_report.PUBLIC)

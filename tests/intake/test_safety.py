@@ -492,7 +492,9 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
     page = city_page.build(AuditedRun(register, PACK, city))
     assert "<script>alert" not in page and evil in html.document_fromstring(page).text_content()
     for edition in (docx_report.INTERNAL, docx_report.PUBLIC):
-        document = Document(io.BytesIO(docx_report.build(register, PACK, city, [], edition)))
+        document = Document(
+            io.BytesIO(docx_report.build(docx_report.ReportData(register, PACK, city, []), edition))
+        )
         assert "alert" in document.element.xpath("string()")
     book = tmp_path / "book.xlsx"
     book.write_bytes(workbook.build(city, PACK, register))
@@ -534,7 +536,8 @@ def test_wording_of_a_pack_reaches_no_python(tmp_path):
             from shifan.report.make import docx_report
 
             docx_report.build(
-                score(city.require(), standard), standard, city, [], docx_report.INTERNAL
+                docx_report.ReportData(score(city.require(), standard), standard, city, []),
+                docx_report.INTERNAL,
             )
 
 

@@ -67,7 +67,10 @@ def mini(tmp_path, edition=docx_report.INTERNAL, name="报告.docx", clean=None,
     path = tmp_path / name
     path.write_bytes(
         docx_report.build(
-            register, pack(), clean, pictures(shade) if shade is not None else [], edition
+            docx_report.ReportData(
+                register, pack(), clean, pictures(shade) if shade is not None else []
+            ),
+            edition,
         )
     )
     return path, register

@@ -105,7 +105,11 @@ def test_a_page_of_text_holds_22_lines_of_28_signs(tmp_path):
     document.save(str(skeleton))
     path = tmp_path / "满页.docx"
     path.write_bytes(
-        docx_report.build(score(city(), pack()), pack(), city(), [], docx_report.PUBLIC, skeleton)
+        docx_report.build(
+            docx_report.ReportData(score(city(), pack()), pack(), city(), []),
+            docx_report.PUBLIC,
+            skeleton,
+        )
     )
     pages = [
         [line.strip() for line in page.splitlines() if len(line.strip()) > 15]

@@ -29,7 +29,9 @@ def report(tmp_path, make, edition=docx_report.INTERNAL):
     document = Document()
     make(document)
     document.save(str(path))
-    made = docx_report.build(score(city(), pack()), pack(), city(), [], edition, path)
+    made = docx_report.build(
+        docx_report.ReportData(score(city(), pack()), pack(), city(), []), edition, path
+    )
     return Document(io.BytesIO(made))
 
 

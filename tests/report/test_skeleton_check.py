@@ -17,7 +17,8 @@ from shifan.cli.app import app
 from shifan.errors import Refused
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
-from shifan.report.skeletons.check import check_file, export
+from shifan.report.skeletons.check import check_file
+from shifan.report.skeletons.export import export
 from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city, why
 from shifan.run.task import RunOptions
@@ -35,7 +36,7 @@ def own(tmp_path):
 
 
 def check(path, charts=()):
-    return check_file(path, score(city(), pack()), pack(), city(), charts)
+    return check_file(path, docx_report.ReportData(score(city(), pack()), pack(), city()), charts)
 
 
 def codes(found):
@@ -227,7 +228,11 @@ def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):
     skeleton = province(tmp_path / "省模板.docx")
     document = tmp_path / "报告.docx"
     document.write_bytes(
-        docx_report.build(score(city(), pack()), pack(), city(), [], docx_report.INTERNAL, skeleton)
+        docx_report.build(
+            docx_report.ReportData(score(city(), pack()), pack(), city(), []),
+            docx_report.INTERNAL,
+            skeleton,
+        )
     )
     known = {one.style_id for one in Document(str(document)).styles}
     used = {
@@ -262,7 +267,11 @@ def texts(path, tmp_path):
     """Return the report's paragraphs with their style's name."""
     made = tmp_path / "报告.docx"
     made.write_bytes(
-        docx_report.build(score(city(), pack()), pack(), city(), [], docx_report.INTERNAL, path)
+        docx_report.build(
+            docx_report.ReportData(score(city(), pack()), pack(), city(), []),
+            docx_report.INTERNAL,
+            path,
+        )
     )
     document = Document(str(made))
     names = {style.element.get(qn("w:styleId")): style.name.lower() for style in document.styles}
@@ -290,7 +299,9 @@ def test_a_skeleton_saved_by_libreoffice_makes_the_same_report(own, tmp_path):
             Document(
                 io.BytesIO(
                     docx_report.build(
-                        score(city(), pack()), pack(), city(), [], docx_report.INTERNAL, saved
+                        docx_report.ReportData(score(city(), pack()), pack(), city(), []),
+                        docx_report.INTERNAL,
+                        saved,
                     )
                 )
             ).sections

@@ -18,7 +18,8 @@ from shifan.errors import Refused
 from shifan.report.anchors.register_part import read
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
-from shifan.report.skeletons.check import check_file, export
+from shifan.report.skeletons.check import check_file
+from shifan.report.skeletons.export import export
 from shifan.score import score
 from tests.report.living import edit, pictures
 from tests.score.mini import city, pack, rows
@@ -36,17 +37,18 @@ def own(tmp_path):
 def check(path):
     return [
         one
-        for one in check_file(path, score(city(), pack()), pack(), city(), NAMES)
+        for one in check_file(
+            path, docx_report.ReportData(score(city(), pack()), pack(), city()), NAMES
+        )
         if one.severity != "info"
     ]
 
 
 def build(path, edition=docx_report.INTERNAL, shade=None):
     return docx_report.build(
-        score(city(), pack()),
-        pack(),
-        city(),
-        pictures(shade) if shade is not None else [],
+        docx_report.ReportData(
+            score(city(), pack()), pack(), city(), pictures(shade) if shade is not None else []
+        ),
         edition,
         path,
     )
@@ -262,7 +264,10 @@ def test_braces_over_two_runs_are_seen_and_those_of_data_are_not(own):
     assert "缺记录{1}" in lines(
         Document(
             io.BytesIO(
-                docx_report.build(score(clean, pack()), pack(), clean, [], docx_report.INTERNAL)
+                docx_report.build(
+                    docx_report.ReportData(score(clean, pack()), pack(), clean, []),
+                    docx_report.INTERNAL,
+                )
             )
         )
     )

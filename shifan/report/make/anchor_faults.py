@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shifan.errors import Finding, Refused
+from shifan.report.make.skeleton_anchors import anchor_text
 from shifan.report.make.skeleton_names import (
     CHART,
     CLOSING,
@@ -73,7 +74,7 @@ class AnchorFaults:
                 "error",
                 self.file,
                 place,
-                cell=_written(name),
+                cell=anchor_text(name),
                 found=found,
                 expected=expected,
                 action=action,
@@ -96,7 +97,7 @@ class AnchorFaults:
     def unbalanced(self, name: str) -> None:
         """Note a marker of a block, `# themes` or `/ themes`, that has no partner beside it."""
         is_opening = name.startswith(OPENING)
-        partner = _written(f"{CLOSING if is_opening else OPENING}{name[len(OPENING) :]}")
+        partner = anchor_text(f"{CLOSING if is_opening else OPENING}{name[len(OPENING) :]}")
         self.add(
             name,
             f"没有与之成对的 {partner}",
@@ -132,8 +133,3 @@ class AnchorFaults:
         """Note a known name where it cannot be used: only what stands in a value's place may stand in a sentence."""
         misplaced = next(case for case in _MISPLACED if name.startswith(case.names))
         self.add(name, misplaced.found, misplaced.expected, misplaced.action, self.place)
-
-
-def _written(name: str) -> str:
-    """Return an anchor as it stands in a skeleton."""
-    return "{{ " + name + " }}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from shifan.report.editions import PUBLIC
+from shifan.report.editions import NAMES, PUBLIC
 from shifan.report.make.report_draft import ReportDraft
 
 _DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
@@ -15,7 +15,7 @@ def describe(draft: ReportDraft) -> None:
     """Set the document's properties; its date is the report's, so that the same report has the same bytes."""
     properties, register = draft.document.core_properties, draft.data.register
     city, date = register.text("city"), _DATE.match(register.text("report.date"))
-    edition = "（公开版）" if draft.edition == PUBLIC else ""
+    edition = f"（{NAMES[PUBLIC]}）" if draft.edition == PUBLIC else ""
     properties.title = f"{city}创建国家食品安全示范城市省级初评报告{edition}"
     properties.subject = "国家食品安全示范城市省级初评"
     properties.keywords = f"{city}；国家食品安全示范城市；省级初评"

@@ -28,7 +28,7 @@ from shifan.report.make.report_draft import Picture, ReportData, ReportDraft
 from shifan.report.make.skeleton_file import SKELETON, open_skeleton
 from shifan.report.make.skeleton_names import reserved_names
 from shifan.report.make.unclosed_anchors import unclosed_anchors
-from shifan.word.east_asian_punctuation import mark_chinese
+from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.package import repack
 
 __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "ReportData", "build"]
@@ -48,7 +48,7 @@ def build(data: ReportData, edition: str, skeleton: Path | None = None) -> bytes
     _resolve_references(draft)
     draft.expander.faults.require_none()
     table_of_contents.place(draft)
-    mark_chinese(draft.document.element)
+    hint_east_asian(draft.document.element)
     document_properties.describe(draft)
     register_part.write(draft.document, *embedded_register.content(draft))
     buffer = io.BytesIO()

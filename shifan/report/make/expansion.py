@@ -12,14 +12,19 @@ from shifan.report.anchors.creation import AnchorWriter
 from shifan.report.make import text_runs
 from shifan.report.make.anchor_faults import AnchorFaults
 from shifan.report.make.cross_references import References
-from shifan.report.make.skeleton_anchors import ANCHOR, may_hold_anchor, normalized_name
+from shifan.report.make.skeleton_anchors import (
+    ANCHOR,
+    anchor_text,
+    may_hold_anchor,
+    normalized_name,
+    quoted_beginning,
+)
 from shifan.report.make.skeleton_names import REFERENCE
 from shifan.values import PATTERN, Register
 from shifan.word.elements import W, detach, run
 
 _PARAGRAPH, _LINK, _PROPERTIES = f"{W}p", f"{W}hyperlink", f"{W}rPr"
 _ROOTS = {"hdr": "页眉", "ftr": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_MOST_SIGNS = 18
 # A value printed here could not be found again: office programs lose controls inside a link.
 _IN_LINK = "锚点在超链接中"
 _SENTENCE_ENDS = "。！？；："
@@ -98,7 +103,7 @@ class Expander:
         value = self.register.get(key)
         if value is None:
             self.unknown(key)
-            return [run("{{ " + key + " }}", properties)]
+            return [run(anchor_text(key), properties)]
         if not value.display:
             return []
         if value.rule == PATTERN:
@@ -143,5 +148,4 @@ def _is_in_link(element: etree._Element) -> bool:
 def _place(paragraph: etree._Element, text: str) -> str:
     """Return where a paragraph stands and how it begins: 页眉“……”."""
     root = str(paragraph.getroottree().getroot().tag).rpartition("}")[2]
-    beginning = text if len(text) <= _MOST_SIGNS else f"{text[:_MOST_SIGNS]}…"
-    return f"{_ROOTS.get(root, '正文')}“{beginning}”"
+    return f"{_ROOTS.get(root, '正文')}{quoted_beginning(text)}"

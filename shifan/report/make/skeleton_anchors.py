@@ -17,6 +17,7 @@ _QUOTES = re.compile(r"[\"'`“”‘’「」『』＂＇]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
 _TEXT = f"{W}t"
+_MOST_SIGNS = 18  # of a paragraph that is named by its beginning
 
 
 def normalized_name(written: str) -> str:
@@ -42,3 +43,13 @@ def sole_anchor(paragraph: etree._Element) -> str:
     text = "".join(node.text or "" for node in paragraph.iter(_TEXT)).strip()
     whole = ANCHOR.fullmatch(text)
     return normalized_name(whole[1]) if whole else ""
+
+
+def anchor_text(name: str) -> str:
+    """Return an anchor as it stands in a skeleton: `{{ name }}`."""
+    return "{{ " + name + " }}"
+
+
+def quoted_beginning(text: str) -> str:
+    """Return the first signs of a paragraph in quotation marks, by which people find it."""
+    return f"“{text if len(text) <= _MOST_SIGNS else text[:_MOST_SIGNS] + '…'}”"

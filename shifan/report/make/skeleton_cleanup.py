@@ -53,12 +53,7 @@ def tidy(root: etree._Element) -> None:
     for table in list(root.iter(f"{W}tbl")):
         if table.find(f"{W}tr") is None:
             _remove(table)
-    for wrapper in list(root.iter(*_UNWRAPPED)):
-        _unwrap(wrapper, wrapper)
-    for control in list(root.iter(f"{W}sdt")):
-        content = control.find(f"{W}sdtContent")
-        if content is not None and may_hold_anchor(content):
-            _unwrap(control, content)
+    _undo_wrappers(root)
 
 
 def drop_comments(part: Part) -> None:
@@ -73,6 +68,16 @@ def _remove_deleted_rows(root: etree._Element) -> None:
         properties = parent_of(deletion)
         if properties.tag == f"{W}trPr":
             _remove(parent_of(properties))
+
+
+def _undo_wrappers(root: etree._Element) -> None:
+    """Undo the wrappers of insertions and smart tags, and the controls around anchors."""
+    for wrapper in list(root.iter(*_UNWRAPPED)):
+        _unwrap(wrapper, wrapper)
+    for control in list(root.iter(f"{W}sdt")):
+        content = control.find(f"{W}sdtContent")
+        if content is not None and may_hold_anchor(content):
+            _unwrap(control, content)
 
 
 def _mark_is_deleted(paragraph: etree._Element) -> bool:

@@ -1,159 +1,94 @@
-"""Check a skeleton before it is used: anchors without a value, values no longer printed, layout, what Word left behind."""
+"""Check a skeleton before it is used: anchors without a value, values not printed, layout, what Word left behind."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from shifan import safe_xml
 from shifan.errors import Finding, Refused
+from shifan.report.editions import INTERNAL, NAMES, PUBLIC
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
-from shifan.report.make.skeleton_anchors import ANCHOR, normalized_name
-from shifan.report.skeletons.disclosure import disclosed
+from shifan.report.make.report_draft import Picture, ReportData
+from shifan.report.make.skeleton_anchors import anchor_text
+from shifan.report.make.skeleton_file import SKELETON
+from shifan.report.make.skeleton_names import REFERENCE
+from shifan.report.skeletons.anchor_places import BODY, AnchorPlaces, anchor_places, named_roots
+from shifan.report.skeletons.disclosure import disclosures
+from shifan.values import Register
 from shifan.word.elements import W
-from shifan.word.package import damaged, read_parts
 
-if TYPE_CHECKING:
-    from shifan.clean import CleanCity
-    from shifan.standards import Standard
-    from shifan.values import Register
-
-_PARTS = {
-    "word/document": "正文",
-    "word/header": "页眉",
-    "word/footer": "页脚",
-    "word/footnotes": "脚注",
-    "word/endnotes": "尾注",
-}
-_SHOWN = 18
+_MOST_PLACES = 3
+_REVISIONS = (f"{W}ins", f"{W}del", f"{W}moveFrom")
 # The smallest picture there is: a check draws nothing.
 _DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
 
 
 def check_file(
-    path: Path,
-    register: Register,
-    standard: Standard,
-    clean: CleanCity,
-    charts: tuple[str, ...] = (),
-    profile: Path | None = None,
+    path: Path, data: ReportData, charts: Iterable[str] = (), profile: Path | None = None
 ) -> list[Finding]:
-    """Return what is wrong (error), what looks wrong (warning) and what to know (info) about a skeleton."""
-    found = places(path)
-    pictures = [docx_report.Picture(name, name, _DOT, "", "") for name in charts]
-    internal, _ = _built(path, register, standard, clean, pictures, docx_report.INTERNAL)
-    public, report = _built(path, register, standard, clean, [], docx_report.PUBLIC)
-    faults = [
-        fault
-        if fault in internal and fault in public
-        else _of_edition(fault, "内部版" if fault in internal else "公开版")
-        for fault in dict.fromkeys((*internal, *public))
-    ]
-    located = [_located(fault, path.name, found) for fault in faults]
-    layout = [
-        Finding(
-            one.code, "warning", path.name, "版式", one.cell, one.found, one.expected, one.action
-        )
-        for one in lint_file(path, profile)
-    ]
-    shown = disclosed(report, found, path.name, register) if report else []
+    """Return what is wrong (error), what looks wrong (warning) and what to know (info) about a skeleton.
+
+    Both editions are made of the data, the internal one with charts of these names; the layout is held against the
+    profile in a file, without one the shipped profile.
+    """
+    pictures = [Picture(name, name, _DOT, "", "") for name in charts]
+    internal = _edition(path, replace(data, charts=pictures), INTERNAL)
+    public = _edition(path, replace(data, charts=()), PUBLIC)
+    places, file, register = anchor_places(path), path.name, data.register
+    public_findings = disclosures(public.report, places, file, register) if public.report else []
     return [
-        *located,
-        *_empty(path.name, found),
-        *shown,
-        *_left(path),
-        *layout,
-        *_unused(path.name, found, register),
+        *(_located(fault, file, places) for fault in _faults(internal, public)),
+        *_no_anchor(file, places),
+        *public_findings,
+        *_revisions(path),
+        *(_of_layout(finding, file) for finding in lint_file(path, profile)),
+        *_not_printed(file, places, register),
     ]
 
 
-def export(target: Path) -> Path:
-    """Write a copy of the shipped skeleton; Refused if the file is there already, or is named as another kind."""
-    if target.suffix.lower() != ".docx":
-        raise Refused(
-            "suffix",
-            file=target.name,
-            found=f"扩展名是 {target.suffix or '空的'}",
-            expected=".docx",
-            action=f"请写作 {target.stem}.docx",
-        )
-    if target.exists():
-        raise Refused(
-            "exists", file=target.name, found="文件已存在", action="请换一个文件名，或先移走该文件"
-        )
-    if not target.parent.is_dir():
-        raise Refused(
-            "folder",
-            file=target.name,
-            found=f"没有文件夹 {target.parent}",
-            action="请先建立该文件夹",
-        )
-    shutil.copyfile(docx_report.SKELETON, target)
-    return target
+@dataclass(frozen=True)
+class _Edition:
+    """An edition made of a skeleton, or what keeps it from being made."""
+
+    name: str
+    faults: tuple[Finding, ...] = ()
+    report: bytes = b""
 
 
-def places(path: Path) -> dict[str, list[str]]:
-    """Return anchor → where it stands, over all parts of a skeleton."""
-    found: dict[str, list[str]] = {}
-    for part, root in _roots(path):
-        for number, paragraph in enumerate(root.iter(f"{W}p"), 1):
-            text = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
-            for hit in ANCHOR.finditer(text):
-                where = (
-                    f"{part}第{number}段“{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}”"
-                )
-                if where not in found.setdefault(normalized_name(hit[1]), []):
-                    found[normalized_name(hit[1])].append(where)
-    return found
-
-
-def _roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
-    for name, data in sorted(read_parts(path).items()):
-        part = next(
-            (
-                shown
-                for start, shown in _PARTS.items()
-                if name.startswith(start) and name.endswith(".xml")
-            ),
-            "",
-        )
-        if part:
-            try:
-                yield part, safe_xml.parse(data)
-            except safe_xml.MalformedXml:
-                action = "请重新取得该文件，或用 Word 修复后另存"
-                raise damaged(path.name, place=part, action=action) from None
-
-
-def _built(
-    path: Path,
-    register: Register,
-    standard: Standard,
-    clean: CleanCity,
-    drawn: list[docx_report.Picture],
-    edition: str,
-) -> tuple[tuple[Finding, ...], bytes]:
-    """Return the faults that keep an edition from being made, and the report if there are none."""
+def _edition(path: Path, data: ReportData, edition: str) -> _Edition:
     try:
-        return (), docx_report.build(register, standard, clean, drawn, edition, path)
+        return _Edition(NAMES[edition], report=docx_report.build(data, edition, path))
     except Refused as refused:
-        return refused.findings, b""
+        return _Edition(NAMES[edition], refused.findings)
 
 
-def _of_edition(fault: Finding, edition: str) -> Finding:
-    return replace(fault, found=f"{fault.found}（{edition}）")
+def _faults(*editions: _Edition) -> Iterator[Finding]:
+    """Yield the faults of all editions, each once; one of a single edition says which."""
+    for fault in dict.fromkeys(fault for edition in editions for fault in edition.faults):
+        names = [edition.name for edition in editions if fault in edition.faults]
+        if len(names) < len(editions):
+            fault = replace(fault, found=f"{fault.found}（{names[0]}）")
+        yield fault
 
 
-def _empty(file: str, found: dict[str, list[str]]) -> Iterator[Finding]:
-    if not any(place.startswith("正文") for where in found.values() for place in where):
+def _located(fault: Finding, file: str, places: AnchorPlaces) -> Finding:
+    """Return a fault with the file and, if it has no place of its own, the first places of its anchor."""
+    known = places.get(fault.cell.strip("{} "), [])
+    return replace(fault, file=file, sheet=fault.sheet or "、".join(known[:_MOST_PLACES]))
+
+
+def _of_layout(finding: Finding, file: str) -> Finding:
+    return replace(finding, severity="warning", file=file, sheet="版式")
+
+
+def _no_anchor(file: str, places: AnchorPlaces) -> Iterator[Finding]:
+    """Yield the error that the body has no anchor, if it has none."""
+    if not any(place.startswith(BODY) for known in places.values() for place in known):
         yield Finding(
             "no-anchor",
             "error",
@@ -166,15 +101,10 @@ def _empty(file: str, found: dict[str, list[str]]) -> Iterator[Finding]:
         )
 
 
-def _located(fault: Finding, file: str, found: dict[str, list[str]]) -> Finding:
-    where = found.get(fault.cell.strip("{} "), [])
-    return replace(fault, file=file, sheet=fault.sheet or "、".join(where[:3]))
-
-
-def _left(path: Path) -> Iterator[Finding]:
-    """Yield what Word has left in the file and the report will not show."""
-    for part, root in _roots(path):
-        if next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None:
+def _revisions(path: Path) -> Iterator[Finding]:
+    """Yield each part in which Word has left tracked changes: the report will not show them."""
+    for part, root in named_roots(path):
+        if next(root.iter(*_REVISIONS), None) is not None:
             yield Finding(
                 "revisions",
                 "info",
@@ -187,18 +117,18 @@ def _left(path: Path) -> Iterator[Finding]:
             )
 
 
-def _unused(file: str, found: dict[str, list[str]], register: Register) -> Iterator[Finding]:
+def _not_printed(file: str, places: AnchorPlaces, register: Register) -> Iterator[Finding]:
     """Yield what the shipped skeleton prints and this one does not."""
-    for key in places(docx_report.SKELETON):
-        if key not in found and not key.startswith(("/", "ref ")):
-            name = register[key].name if key in register else "随附模板中的内容"
+    for name in anchor_places(SKELETON):
+        if name not in places and not name.startswith(("/", REFERENCE)):
+            content = register[name].name if name in register else "随附模板中的内容"
             yield Finding(
                 "unused",
                 "info",
                 file,
                 "",
-                "{{ " + key + " }}",
-                f"没有印出{name}",
+                anchor_text(name),
+                f"没有印出{content}",
                 "随附模板印出此项",
                 "如不需要，不必处理",
             )

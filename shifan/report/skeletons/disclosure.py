@@ -1,4 +1,4 @@
-"""What the public edition of a skeleton would tell that it must not: scores, and what concerns a single unit inspected."""
+"""What the public edition of a skeleton would print that it must not: scores, and what concerns a single unit."""
 
 from __future__ import annotations
 
@@ -6,68 +6,109 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Finding
+from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import read_anchors
+from shifan.report.make.skeleton_anchors import anchor_text
+from shifan.report.make.skeleton_names import TABLE
 from shifan.report.place_names import PlaceNames
+from shifan.report.skeletons.anchor_places import AnchorPlaces
 from shifan.values import Register
-from shifan.word.elements import W
+from shifan.word.elements import W, attribute
 
-_SCORES = re.compile(
-    r"scores\.(?:sum|total|interview_rate)$|(?:indicator|dimension|type|district|method|cross)\..*(?:score|mean|rate)$|firmness\."
-)
-_UNITS = re.compile(r"(?:site|problem)\.")
+_KINDS = {
+    "得分": re.compile(
+        r"scores\.(?:sum|total|interview_rate)$"
+        r"|(?:indicator|dimension|type|district|method|cross)\..*(?:score|mean|rate)$"
+        r"|firmness\."
+    ),
+    "被检查单位的情况": re.compile(r"(?:site|problem)\."),
+}
+_TABLE_ID = "table."
+_MOST_PLACES = 3
+_STORIES = re.compile(r"word/(?:document|header|footer|footnotes|endnotes)")
 
 
-def disclosed(
-    report: bytes, found: dict[str, list[str]], file: str, register: Register
+@dataclass(frozen=True)
+class _Bookmark:
+    """A bookmark of a report: where it stands, and the first bookmark of the table around it."""
+
+    name: str
+    place: str
+    table: str
+
+
+def disclosures(
+    report: bytes, places: AnchorPlaces, file: str, register: Register
 ) -> list[Finding]:
-    """Return a warning for each anchor by which a public report prints a score or names a unit, with its place in the skeleton."""
+    """Return a warning for each anchor by which a public report prints a score or names a unit.
+
+    It has the places of the anchor in the skeleton, or that of the value in the report if the anchor has none there.
+    """
+    parts = _text_parts(report)
+    anchors = read_anchors(parts)
+    warnings: dict[str, Finding] = {}
+    for bookmark in _bookmarks(parts):
+        value_id = anchors[bookmark.name].value_id if bookmark.name in anchors else ""
+        kind = _kind(value_id)
+        if kind:
+            name = _anchor_name(anchors, bookmark, value_id)
+            known = places.get(name, [bookmark.place])
+            found = f"公开版印出{kind}（{register[value_id].name}）"
+            where = "、".join(known[:_MOST_PLACES])
+            warnings.setdefault(name, _warning(file, where, name, found))
+    return list(warnings.values())
+
+
+def _warning(file: str, place: str, name: str, found: str) -> Finding:
+    return Finding(
+        "public",
+        "warning",
+        file,
+        place,
+        anchor_text(name),
+        found,
+        "公开版不含分数，不点名被检查单位",
+        "请移到 {{# internal }} 与 {{/ internal }} 之间",
+    )
+
+
+def _kind(value_id: str) -> str:
+    """Return what kind of value a public report must not print; empty for one that it may."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.match(value_id)), "")
+
+
+def _anchor_name(anchors: Anchors, bookmark: _Bookmark, value_id: str) -> str:
+    """Return the anchor of the skeleton that has printed a value: that of the table around it, or its own."""
+    around = anchors[bookmark.table].value_id if bookmark.table in anchors else ""
+    return f"{TABLE}{around.removeprefix(_TABLE_ID)}" if around.startswith(_TABLE_ID) else value_id
+
+
+def _text_parts(report: bytes) -> dict[str, bytes]:
+    """Return the parts of a report that hold its text and its register."""
     with zipfile.ZipFile(io.BytesIO(report)) as archive:
-        parts = {
+        return {
             name: archive.read(name)
             for name in archive.namelist()
             if name.startswith(("word/", "customXml/")) and name.endswith(".xml")
         }
-    written, told = read_anchors(parts), {}
-    for name, place, table in _bookmarks(parts):
-        key = written[name].value_id if name in written else ""
-        kind = "得分" if _SCORES.match(key) else "被检查单位的情况" if _UNITS.match(key) else ""
-        if kind:
-            made_in = written[table].value_id if table in written else ""
-            anchor = made_in.replace(".", " ", 1) if made_in.startswith("table.") else key
-            told.setdefault(
-                anchor, (kind, "、".join(found.get(anchor, [place])[:3]), register[key].name)
-            )
-    return [
-        Finding(
-            "public",
-            "warning",
-            file,
-            place,
-            "{{ " + anchor + " }}",
-            f"公开版印出{kind}（{name}）",
-            "公开版不含分数，不点名被检查单位",
-            "请移到 {{# internal }} 与 {{/ internal }} 之间",
-        )
-        for anchor, (kind, place, name) in told.items()
-    ]
 
 
-def _bookmarks(parts: dict[str, bytes]) -> Iterator[tuple[str, str, str]]:
-    """Yield the name of each bookmark, the name of its place, and the first bookmark of the table around it."""
-    roots = {
-        name: safe_xml.parse(data)
-        for name, data in parts.items()
-        if re.match(r"word/(?:document|header|footer|footnotes|endnotes)", name)
-    }
+def _bookmarks(parts: dict[str, bytes]) -> Iterator[_Bookmark]:
+    roots = {name: safe_xml.parse(data) for name, data in parts.items() if _STORIES.match(name)}
     place_names = PlaceNames(roots)
     for root in roots.values():
         for start in root.iter(f"{W}bookmarkStart"):
-            table = next(start.iterancestors(f"{W}tbl"), None)
-            yield (
-                start.get(f"{W}name", ""),
-                f"公开版　{place_names.of(start)}",
-                "" if table is None else next(table.iter(f"{W}bookmarkStart")).get(f"{W}name", ""),
-            )
+            place = f"公开版　{place_names.of(start)}"
+            yield _Bookmark(attribute(start, "name"), place, _first_bookmark_of_table(start))
+
+
+def _first_bookmark_of_table(element: etree._Element) -> str:
+    """Return the name of the first bookmark in the table around an element; empty outside of tables."""
+    table = next(element.iterancestors(f"{W}tbl"), None)
+    return "" if table is None else attribute(next(table.iter(f"{W}bookmarkStart")), "name")
