@@ -11,7 +11,7 @@ from shifan.report.anchors.found import ALTERNATE, COPY, DELETED, FALLBACK, Spot
 from shifan.report.anchors.pictures import NAMED, blip, drawing_of
 from shifan.word.elements import W, el
 
-PREFIX = "sf:"  # and the id of the chart, see shifan.report.make.generated_content
+PREFIX = "sf:"  # and the id of the chart, see shifan.report.make.chart_pictures
 _START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
 _NAMES = re.compile(rb'docPr\b[^<]*?name="sf:chart\.')
 
