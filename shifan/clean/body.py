@@ -45,9 +45,9 @@ def no_rows() -> Rows:
 class Body:
     """The data rows of a sheet and where each column stands, by heading; rows and columns count from 0.
 
-    The sheet itself is never changed: `spread` holds columns over which merged cells were spread, `merged_below` the rows
-    into which they reach down. `surroundings` are texts around the data (titles, totals, notes), each with its row;
-    `refused_columns` further columns of one heading.
+    The sheet itself is never changed: `spread` holds columns over which merged cells were spread, `merged_below` the
+    rows into which they reach down. `surroundings` are texts around the data (titles, totals, notes), each with its
+    row; `refused_columns` further columns of one heading.
     """
 
     sheet: Sheet

@@ -62,9 +62,10 @@ RESERVED = frozenset(
 
 
 def settle_figures(city: CleanCity) -> tuple[CleanCity, list[Told]]:
-    """Return the city with its figures split, its text citing every figure, and the table `typed` of digits in the text.
+    """Return the city with its figures split and its text citing every figure, and what was noticed.
 
-    What is noticed on the way: contradictions in a figure, ids that are none, citations of unknown figures.
+    The table `typed` holds the digits of the text. Noticed are contradictions in a figure, ids that are none, and
+    citations of unknown figures.
     """
     figures, told = _split_figures(city)
     told += _wrong_ids(city)
@@ -95,22 +96,28 @@ def _split_figures(city: CleanCity) -> tuple[pd.DataFrame, list[Told]]:
     read = (frame[name] for name in ("row", "name", "number", "qualifier", "unit"))
     for row, name, typed, qualifier, unit in zip(*read, strict=True):
         quantity = typed if isinstance(typed, CellQuantity) else CellQuantity(None)
-        stated = [word for word in str(qualifier or "").split("/") if word]
         whole_unit, notice = _unit(quantity, str(unit or ""))
+        notice = notice or _doubtful(quantity, str(name or ""), whole_unit)
         columns["number"].append(quantity.number)
-        columns["qualifier"].append("/".join(dict.fromkeys([*quantity.qualifiers, *stated])))
+        columns["qualifier"].append(_qualifiers(quantity, str(qualifier or "")))
         columns["unit"].append(whole_unit)
-        notice = (
-            notice
-            or _bare_share(quantity, str(name or ""), whole_unit)
-            or _sentinel(quantity, whole_unit)
-        )
         if notice:
             told.append(_at(source, "number", row, notice))
     series = {
         name: pd.Series(values, index=frame.index, dtype=object) for name, values in columns.items()
     }
     return frame.assign(**series), told
+
+
+def _qualifiers(quantity: CellQuantity, stated: str) -> str:
+    """Return typed and stated qualifiers, each once, joined by `/`."""
+    words = [word for word in stated.split("/") if word]
+    return "/".join(dict.fromkeys([*quantity.qualifiers, *words]))
+
+
+def _doubtful(quantity: CellQuantity, name: str, unit: str) -> Notice | None:
+    """Return what is odd about a figure that is kept as it is."""
+    return _bare_share(quantity, name, unit) or _sentinel(quantity, unit)
 
 
 def _unit(quantity: CellQuantity, stated: str) -> tuple[str, Notice | None]:
@@ -215,7 +222,7 @@ class _CitedText:
 
 
 def _cite_typed_digits(city: CleanCity) -> tuple[pd.DataFrame, pd.DataFrame, list[Told]]:
-    """Return the text of 成效 with typed digits replaced by citations, those digits as a table, and what was noticed."""
+    """Return 成效 with typed digits replaced by citations, those digits as a table, and what was noticed."""
     source = city.source(ACHIEVEMENTS)
     told: list[Told] = []
     known = set(city.tables[FIGURES.table]["figure"])

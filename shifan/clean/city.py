@@ -100,7 +100,7 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
 
 
 def _reported(raw: RawCity, sheet: RawSheet[Any]) -> bool:
-    """Return whether something of the sheet's workbook was refused when it was read: that says why a sheet is missing."""
+    """Return whether something of the sheet's workbook was refused in reading: that says why a sheet is missing."""
     return any(
         finding.severity == "error" and finding.file.startswith(sheet.workbook)
         for finding in raw.findings
@@ -138,26 +138,32 @@ def _read(
     columns = [
         ColumnReader(column, reader(column.content, context)) for column in raw_sheet.columns
     ]
-    if sheet is None:
-        sheet = Sheet(raw_sheet.name, f"{raw_sheet.workbook}.xlsx", "", Grid())
-        body = Body(sheet)
-    else:
-        body = find_body(sheet, columns, aliases, raw_sheet.may_be_empty)
+    body = (
+        find_body(sheet, columns, aliases, raw_sheet.may_be_empty)
+        if sheet
+        else Body(Sheet(raw_sheet.name, f"{raw_sheet.workbook}.xlsx", "", Grid()))
+    )
     data = {column.field: read_column(body, column) for column in columns}
     declared_totals.check(body, columns, data)
+    source = _source(body, columns)
     if body.places and not len(body.rows) and not raw_sheet.may_be_empty:
         notice = Notice("empty-sheet", "没有数据行", "至少一行数据", "请填写")
-        findings.append(notice.at(sheet.file, sheet.name, ""))
+        findings.append(notice.at(source.file, source.sheet, ""))
+    frame = pd.DataFrame({"row": body.rows + 1} | data)
+    if raw_sheet.drop_repeats and not frame.empty:
+        frame = _without_repeats(frame, body, next(iter(source.columns.values()), "A"))
+    findings += body.findings
+    return frame, source
+
+
+def _source(body: Body, columns: Iterable[ColumnReader]) -> Source:
+    """Return where the table of a sheet comes from, with the letters of the columns that are there."""
     letters = {
         column.field: letter(body.places[column.heading])
         for column in columns
         if column.heading in body.places
     }
-    frame = pd.DataFrame({"row": body.rows + 1} | data)
-    if raw_sheet.drop_repeats and not frame.empty:
-        frame = _without_repeats(frame, body, next(iter(letters.values()), "A"))
-    findings += body.findings
-    return frame, Source(sheet.file, sheet.name, sheet.sha256, letters)
+    return Source(body.sheet.file, body.sheet.name, body.sheet.sha256, letters)
 
 
 def _without_repeats(frame: pd.DataFrame, body: Body, first_column: str) -> pd.DataFrame:

@@ -94,19 +94,10 @@ def fold(told: Iterable[Told]) -> list[Finding]:
     consequences = [one for one in told if isinstance(one, Consequence)]
     refusals = Refusals([*independent, *(one.finding for one in consequences)])
     causes = _causes(consequences, refusals)
-    under: dict[Finding, list[Finding]] = {}
-    for finding, cause in causes.items():
-        if refusals.covering(_place(finding)) != cause:
-            under.setdefault(_first_cause(cause, causes), []).append(finding)
-    kept = [
-        *independent,
-        *(one.finding for one in consequences if one.finding not in causes),
-    ]
+    under = _by_first_cause(causes, refusals)
+    unexplained = [one.finding for one in consequences if one.finding not in causes]
     return [
-        replace(finding, action=finding.action + _consequences(finding, under[finding]))
-        if finding in under
-        else finding
-        for finding in kept
+        _with_consequences(finding, under.get(finding, [])) for finding in independent + unexplained
     ]
 
 
@@ -122,6 +113,17 @@ def _causes(consequences: Iterable[Consequence], refusals: Refusals) -> dict[Fin
     return causes
 
 
+def _by_first_cause(
+    causes: Mapping[Finding, Finding], refusals: Refusals
+) -> dict[Finding, list[Finding]]:
+    """Return each refusal with what is folded under it; what says the same of the same place is left out."""
+    under: dict[Finding, list[Finding]] = {}
+    for finding, cause in causes.items():
+        if refusals.covering(_place(finding)) != cause:
+            under.setdefault(_first_cause(cause, causes), []).append(finding)
+    return under
+
+
 def _first_cause(finding: Finding, causes: Mapping[Finding, Finding]) -> Finding:
     """Return the finding under which this one is folded in the end."""
     while finding in causes:
@@ -133,7 +135,14 @@ def _place(finding: Finding) -> str:
     return finding.place if finding.cell else f"{finding.file}!{finding.sheet}"
 
 
-def _consequences(cause: Finding, findings: list[Finding]) -> str:
+def _with_consequences(cause: Finding, findings: list[Finding]) -> Finding:
+    """Return a refusal that names what follows from it; as it is where nothing does."""
+    if not findings:
+        return cause
+    return replace(cause, action=cause.action + _clause(cause, findings))
+
+
+def _clause(cause: Finding, findings: list[Finding]) -> str:
     """Return the clause that names what follows: the one finding, or how many of what and where."""
     first = findings[0].found[:_SHOWN]
     if len(findings) == 1:

@@ -113,18 +113,26 @@ def _is_data(body: Body, row: int, header: Header) -> bool:
     if not texts:
         return False
     known = {place: packed(cells[place]) for place in body.places.values() if place < len(cells)}
-    if _is_total(texts):
-        code = "total-row"
-    elif _is_note(texts) or not any(known.values()):
-        code = "note-row"
-    elif all(text == header.texts[place] for place, text in known.items()):
-        code = "repeated-header"
-    else:
+    code = _kind_of_row(texts, known, header)
+    if not code:
         return True
     body.surroundings += [(text, row) for text in texts]
     action = f"{SKIPPED_ROWS[code]}，未计入数据"
     body.report(address(row, 0), Notice(code, texts[0][:40], "只有数据行", action, "info"))
     return False
+
+
+def _kind_of_row(texts: list[str], known: dict[int, str], header: Header) -> str:
+    """Return which kind of row is to be skipped; empty for data.
+
+    `texts` are those of the row, `known` those below known headings, by column.
+    """
+    if _is_total(texts):
+        return "total-row"
+    if _is_note(texts) or not any(known.values()):
+        return "note-row"
+    repeats = all(text == header.texts[place] for place, text in known.items())
+    return "repeated-header" if repeats else ""
 
 
 def _is_total(texts: list[str]) -> bool:

@@ -21,7 +21,7 @@ _ALIKE = 0.6
 
 @dataclass(frozen=True)
 class Header:
-    """First and last row of a header (counted from 0), and for each worksheet column its text and the row it stands in."""
+    """First and last row of a header (counted from 0); for each worksheet column its text and the row it stands in."""
 
     first: int
     last: int
@@ -134,6 +134,10 @@ def report_header(body: Body, columns: Iterable[SheetColumn], header: Header) ->
                 "info",
             ),
         )
+    _report_titles(body, header)
+
+
+def _report_titles(body: Body, header: Header) -> None:
     titles = [
         (plain(cell), row)
         for row, cells in enumerate(body.sheet.rows[: header.first])

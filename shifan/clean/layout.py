@@ -105,6 +105,11 @@ def _fill_merges(body: Body, columns: list[ColumnReader]) -> None:
             spans.setdefault(left, []).append((top, bottom))
             action = "已按首格内容填充各行"
             body.report(cells, Notice("merged", "合并单元格", "每行单独填写", action, "info"))
+    _spread_down(body, spans)
+
+
+def _spread_down(body: Body, spans: dict[int, list[_Span]]) -> None:
+    """Fill the rows of merged ranges, by column."""
     for left, own in spans.items():
         body.spread[left], below = _spread(body.sheet.rows.column(left)[0], own)
         body.merged_below.append(below)

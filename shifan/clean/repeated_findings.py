@@ -1,4 +1,4 @@
-"""Findings that say the same of several cells of a column, joined for a screen; files and pages keep them cell by cell."""
+"""Findings that say the same of several cells of a column, joined for a screen; files keep them cell by cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What surrounds the data of a sheet and is not read: gaps and further columns; and what counts although it is hidden."""
+"""What surrounds the data of a sheet: gaps, columns that are not read, and what counts although it is hidden."""
 
 from __future__ import annotations
 

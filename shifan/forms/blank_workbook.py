@@ -1,4 +1,4 @@
-"""One blank workbook: the guide, the sheets to fill in with what the pack already knows, the lists for the drop-downs."""
+"""One blank workbook: the guide, the sheets with what the pack already knows, the lists for the drop-downs."""
 
 from __future__ import annotations
 

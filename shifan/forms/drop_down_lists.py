@@ -67,7 +67,7 @@ class DropDownLists:
 
     @property
     def items_of_row(self) -> str:
-        """Return the range of the items that fit the site of a row, which stand together; of all for an unknown site."""
+        """Return the range of the items that fit a row's site, which stand together; of all for an unknown site."""
         types, codes = (
             f"{ITEMS_BY_TYPE}!${column}$2:${column}${len(self.items) + 1}"
             for column in (_TYPE_COLUMN, _ITEM_COLUMN)
@@ -89,9 +89,9 @@ def _filled(sheet: str, column: str, rows: int) -> str:
 
 
 def type_of_row() -> str:
-    """Return the formula that gives method and business type of the site of a row of 检查记录; empty for an unknown site.
+    """Return the formula for method and business type of the site of a row of 检查记录; empty for an unknown site.
 
-    They stand joined as in the last column of the sheet 业态与检查项.
+    They are joined as in the last column of the sheet 业态与检查项.
     """
     row = f"{RECORDS.name}!${column_letter(RECORDS, 'site')}1"
     match = f"MATCH({row},{_column_of_sites('site')},0)"

@@ -31,7 +31,10 @@ Validation = dict[str, Any]  # as XlsxWriter takes it
 
 @dataclass(frozen=True)
 class RuleCell:
-    """The cell for which a rule is written (row 2 speaks for the column), the letters of the columns, lists, last row."""
+    """The cell for which a rule is written, with the letters of the columns, the lists and the last row.
+
+    Row 2 speaks for the whole column.
+    """
 
     address: str
     letters: Mapping[str, str]
@@ -262,7 +265,7 @@ def _(content: kind.TypedQuantity, standard: Standard) -> EntryRule:
 
 @entry_rule.register
 def _(content: kind.DeductedPoints, standard: Standard) -> EntryRule:
-    """Return the rule of a deduction: up to the full score of the row's indicator, to the highest where that is not known."""
+    """Return the rule of a deduction: up to the full score of the row's indicator, the highest if that is not known."""
     full_scores = (float(indicator.full_score) for indicator in standard.indicator_list)
     highest = max(full_scores, default=100)
 

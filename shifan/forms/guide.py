@@ -1,4 +1,4 @@
-"""The sheet 填表说明: how to fill in the workbook, what its lists rest on, and every column with unit, choices and example."""
+"""The sheet 填表说明: how to fill in the workbook, what its lists rest on, and every column with its example."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +43,12 @@ def apply_corrections(city: RawCity) -> None:
     if rows is None:
         return
     header = [str(cell).strip().lstrip("\ufeff") for cell in rows[0]] if rows else []
+    if _has_columns(header, city):
+        city.corrections = tuple(_applied(header, rows, city))
+
+
+def _has_columns(header: list[str], city: RawCity) -> bool:
+    """Return whether the file has all columns; a finding names those it lacks."""
     missing = [column for column in COLUMNS if column not in header]
     if missing:
         city.findings.append(
@@ -56,15 +62,19 @@ def apply_corrections(city: RawCity) -> None:
                 action=f"请补充 {'、'.join(missing)}",
             )
         )
-        return
+    return not missing
+
+
+def _applied(
+    header: list[str], rows: Sequence[Sequence[CellValue]], city: RawCity
+) -> Iterator[Correction]:
+    """Apply the lines below the header; yield those that could be applied."""
     applied: Applied = {}
-    corrections = []
     for line, row in enumerate(rows[1:], 2):
         if any(str(cell).strip() for cell in row):
             correction = _correction(header, row)
             if _apply(city, correction, line, applied):
-                corrections.append(correction)
-    city.corrections = tuple(corrections)
+                yield correction
 
 
 def _rows(path: Path, city: RawCity) -> Sequence[Sequence[CellValue]] | None:

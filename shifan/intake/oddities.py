@@ -1,4 +1,4 @@
-"""What a look into a workbook's file tells beside its cells: why it must not be parsed, what is hidden in it; the limits of its size."""
+"""What a look into a workbook's file tells beside its cells: why it must not be parsed, what is hidden in it."""
 
 from __future__ import annotations
 

@@ -75,23 +75,25 @@ def _report_unknown_files(
             continue
         meant = _near(file, unstated)
         renamed.add(meant)
-        action = (
-            f"本文件夹内有 {meant}，请把方括号内的文件名改为它"
-            if meant
-            else "请核对文件名，或删去这一段"
-        )
-        city.findings.append(
-            Finding(
-                "source-file",
-                "error",
-                FILE,
-                cell=file,
-                found="登记了没有的文件",
-                expected="本文件夹内的文件名",
-                action=action,
-            )
-        )
+        city.findings.append(_unknown_file(file, meant))
     return frozenset(renamed)
+
+
+def _unknown_file(file: str, meant: str) -> Finding:
+    action = (
+        f"本文件夹内有 {meant}，请把方括号内的文件名改为它"
+        if meant
+        else "请核对文件名，或删去这一段"
+    )
+    return Finding(
+        "source-file",
+        "error",
+        FILE,
+        cell=file,
+        found="登记了没有的文件",
+        expected="本文件夹内的文件名",
+        action=action,
+    )
 
 
 def _ask_for_origins(city: RawCity, stated: Mapping[str, Entry]) -> None:
@@ -178,21 +180,22 @@ def _parse(city: RawCity) -> dict[str, Entry] | None:
     entries = {}
     for name, entry in stated.items():
         if isinstance(entry, dict):
-            file = unicodedata.normalize("NFC", name)
-            entries[file] = entry
+            entries[unicodedata.normalize("NFC", name)] = entry
         else:
-            city.findings.append(
-                Finding(
-                    "source-status",
-                    "error",
-                    FILE,
-                    cell=name[:_LONGEST],
-                    found=f"{name} = {entry}"[:_LONGEST] + " 没有写在文件段内",
-                    expected=_ENTRY,
-                    action="请移到该文件的段内",
-                )
-            )
+            city.findings.append(_outside_of_entries(name, entry))
     return {file: _with_known_status(city, file, entry) for file, entry in entries.items()}
+
+
+def _outside_of_entries(name: str, value: Any) -> Finding:
+    return Finding(
+        "source-status",
+        "error",
+        FILE,
+        cell=name[:_LONGEST],
+        found=f"{name} = {value}"[:_LONGEST] + " 没有写在文件段内",
+        expected=_ENTRY,
+        action="请移到该文件的段内",
+    )
 
 
 def _loaded(path: Path) -> dict[str, Any]:
@@ -228,28 +231,19 @@ def _missing(city: RawCity) -> Finding:
         for path in _paths(city)
         if _CALLED_ALIKE.match(path.stem) or path.suffix.lower() == ".toml"
     ]
-    if not alike:
-        return Finding(
-            "source-missing",
-            "error",
-            FILE,
-            found="没有来源登记文件",
-            expected=_ENTRY,
-            action="请补充来源.toml；演示数据的 status 填 synthetic",
-        )
     city.findings[:] = [
         finding
         for finding in city.findings
         if finding.code != "unused-file" or finding.file not in alike
     ]
-    return Finding(
-        "source-missing",
-        "error",
-        FILE,
-        found=f"没有 {FILE}，但有 {'、'.join(alike)}",
-        expected=f"文件名为 {FILE}",
-        action=f"请把 {alike[0]} 改名为 {FILE}（Windows 请先在“查看”中显示文件扩展名）",
-    )
+    if alike:
+        found = f"没有 {FILE}，但有 {'、'.join(alike)}"
+        expected = f"文件名为 {FILE}"
+        action = f"请把 {alike[0]} 改名为 {FILE}（Windows 请先在“查看”中显示文件扩展名）"
+    else:
+        found, expected = "没有来源登记文件", _ENTRY
+        action = "请补充来源.toml；演示数据的 status 填 synthetic"
+    return Finding("source-missing", "error", FILE, found=found, expected=expected, action=action)
 
 
 def _explained(error: str, lines: list[str]) -> tuple[str, str]:
@@ -262,15 +256,19 @@ def _explained(error: str, lines: list[str]) -> tuple[str, str]:
         return "文件末尾不完整", f"请核对最后几行：{_QUOTED}"
     number = int(place[1])
     line = lines[number - 1].strip() if number <= len(lines) else ""
-    if re.search(r"[“”‘’＝［］：]", line) and not re.search(r"""=\s*["'].*["']$""", line):
-        action = "请把引号、等号、方括号改为半角"
-    elif line.startswith("["):
-        action = '文件名写在半角引号和方括号内，如 ["资料审查.xlsx"]'
-    elif "\\" in line:
-        action = "引号内不能有反斜杠，请改为 /"
-    else:
-        action = f"请改正：{_QUOTED}"
-    return f"第{number}行写法不对：{line[:60] or '空'}", action
+    return f"第{number}行写法不对：{line[:60] or '空'}", _remedy(line)
+
+
+def _remedy(line: str) -> str:
+    """Return what to do about a line that is no TOML."""
+    wide_signs = re.search(r"[“”‘’＝［］：]", line)
+    if wide_signs and not re.search(r"""=\s*["'].*["']$""", line):
+        return "请把引号、等号、方括号改为半角"
+    if line.startswith("["):
+        return '文件名写在半角引号和方括号内，如 ["资料审查.xlsx"]'
+    if "\\" in line:
+        return "引号内不能有反斜杠，请改为 /"
+    return f"请改正：{_QUOTED}"
 
 
 def _with_known_status(city: RawCity, file: str, entry: Entry) -> Entry:

@@ -121,7 +121,7 @@ def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> FileOddities:
 
 
 def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return the parts of an archive; Unsafe for what no office program writes: bombs, parts of one name, encrypted ones."""
+    """Return the parts of an archive; Unsafe for bombs, parts of one name and encrypted ones."""
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > LARGEST_PART or len(entries) > MOST_PARTS:
@@ -130,11 +130,16 @@ def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise Unsafe("压缩包内有重名部件，可能是恶意文件")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unsafe("文件已加密")
-    sizes = [(entry.file_size, entry.compress_size) for entry in entries]
-    whole = (unpacked, sum(packed for _, packed in sizes))
-    if any(_is_bomb(size, packed) for size, packed in (whole, *sizes)):
+    if _holds_bomb(entries):
         raise Unsafe("压缩比异常，可能是压缩炸弹")
     return entries
+
+
+def _holds_bomb(entries: list[zipfile.ZipInfo]) -> bool:
+    """Return whether a part, or the whole archive, unpacks to far more than office programs pack."""
+    sizes = [(entry.file_size, entry.compress_size) for entry in entries]
+    whole = sum(size for size, _ in sizes), sum(packed for _, packed in sizes)
+    return any(_is_bomb(size, packed) for size, packed in (whole, *sizes))
 
 
 def _is_bomb(size: int, packed: int) -> bool:

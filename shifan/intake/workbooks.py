@@ -1,4 +1,4 @@
-"""Read one workbook file through the library calamine, which gives the cells; a look into the file gives what it leaves out."""
+"""Read one workbook file: the library calamine gives its cells, a look into the file what that leaves out."""
 
 from __future__ import annotations
 
@@ -127,6 +127,10 @@ def _fill(sheet: Sheet, book: CalamineWorkbook, name: str, odd: SheetOddities) -
         sheet.rows = Grid(source.iter_rows(), (source.start or (0, 0))[1])
     sheet.merges = [(*start, *end) for start, end in source.merged_cell_ranges or ()] or odd.merges
     sheet.hidden_rows, sheet.hidden_columns = tuple(odd.hidden_rows), tuple(odd.hidden_columns)
+    _note_odd_cells(sheet, odd)
+
+
+def _note_odd_cells(sheet: Sheet, odd: SheetOddities) -> None:
     for cell in odd.uncalculated:
         sheet.notes[known_position(cell)] = UNCALCULATED
     for cell, text in odd.errors:

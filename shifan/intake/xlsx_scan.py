@@ -35,7 +35,7 @@ _SHAPE = bytes.maketrans(_CAPITALS + _DIGITS + b"'\t\r\n", b"A" * 26 + b"0" * 10
 _PAST_J = bytes.maketrans(
     _CAPITALS + _DIGITS + b"'\t\r\n", b"A" * 10 + b"K" * 16 + b"0" * 10 + b'"   '
 )
-# No pattern looks past the next <: else a part of nothing but opened tags would be looked through again for each of them.
+# No pattern looks past the next <: else a part of opened tags only would be looked through again for each.
 _FAR_COLUMN = re.compile(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
 _ROW = re.compile(rb"""<row\s[^<>]*?r=["'](\d+)["']""")
 _CELL = rb"""<c\s(?:[^<>]*?\s)?r=["']([A-Z]+\d+)["'][^<>]*>\s*"""
@@ -65,31 +65,32 @@ def scan_part(name: str, chunks: Iterator[bytes], found: FileOddities) -> SheetO
 
     Entity declarations and encodings that no office program writes are refused in any part.
     """
-    scan, xml, before = None, name.endswith((".xml", ".rels")), b""
+    scan, before = None, b""
+    is_xml = name.endswith((".xml", ".rels"))
     for number, chunk in enumerate(chunks):
-        is_data = b"<sheetData" in chunk
-        if xml or is_data:
-            overlapping = before + chunk
-            _refuse_foreign(overlapping)
-            before = overlapping[-_OVERLAP:]
+        has_data = b"<sheetData" in chunk
+        if is_xml or has_data:
+            before = _refuse_foreign(before + chunk)
         if name == "xl/workbook.xml":
             found.date1904 |= bool(_DATE_1904.search(chunk))
-        if scan is None and (is_data or (number == 0 and _is_sheet(name))):
+        if scan is None and (has_data or _begins_sheet(name, number)):
             scan = _SheetScan(chunk)
         if scan:
             scan.take(chunk)
     return scan.end(before) if scan else None
 
 
-def _is_sheet(name: str) -> bool:
-    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+def _begins_sheet(name: str, piece: int) -> bool:
+    return piece == 0 and name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
-def _refuse_foreign(chunk: bytes) -> None:
+def _refuse_foreign(chunk: bytes) -> bytes:
+    """Return the end of a piece, to be looked at again with the next one; Unsafe for what no office program writes."""
     if declares_entities(chunk):
         raise Unsafe(CONTAINS_ENTITIES)
     if chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in chunk:
         raise Unsafe("部件的文字编码异常")
+    return chunk[-_OVERLAP:]
 
 
 @dataclass

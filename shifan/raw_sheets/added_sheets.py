@@ -1,4 +1,4 @@
-"""Sheets that shifan itself puts into workbooks: into blank ones to help, into annotated copies to report. Never read as data."""
+"""Sheets that shifan itself adds to workbooks: blank ones and annotated copies. They are never read as data."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ class RawSheet(Generic[R]):
     """A sheet of a raw workbook and the clean table that is read from it.
 
     `record` is the type of the table's rows, `key` the fields that tell its rows apart.
-    `may_be_empty`: a sheet without data rows is not refused; `rarely_empty` then says what was expected and how an empty
-    one counts. `drop_repeats`: rows that repeat an earlier one cell by cell do not count; else they are refused.
+    `may_be_empty`: a sheet without data rows is not refused; `rarely_empty` then says what was expected and how an
+    empty one counts. `drop_repeats`: rows that repeat an earlier one cell by cell do not count; else they are refused.
     `blank_rows` is the number of rows for which the blank workbook sets its rules.
     """
 

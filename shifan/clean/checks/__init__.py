@@ -1,6 +1,7 @@
-"""What is checked in a clean city, one module a sheet. A check yields findings, or consequences of what another refuses.
+"""What is checked in a clean city, one module a sheet.
 
-A new check is a function here or in a module of its own, and an entry in CHECKS.
+A check yields findings, or consequences of what another refuses. A new check is a function here or in a module of its
+own, and an entry in CHECKS.
 """
 
 from __future__ import annotations

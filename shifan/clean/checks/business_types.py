@@ -25,7 +25,7 @@ def coverage(city: CleanCity, standard: Standard, misplaced: Iterable[int]) -> I
     if not city.has_columns(SITES, "method", "business_type") or city.tables[SITES.table].empty:
         return
     counts = city.tables[SITES.table]["business_type"].value_counts()
-    absent = {row.business_type: row.row for row in city.rows(ABSENT_TYPES) if row.business_type}
+    absent = _declared_absent(city)
     unsettled = list(_unsettled(city, misplaced))
     for kind in standard.type_list:
         count = int(counts.get(kind.code, 0))
@@ -35,10 +35,18 @@ def coverage(city: CleanCity, standard: Standard, misplaced: Iterable[int]) -> I
         elif not count and kind.code not in absent:
             yield Consequence(_without_sites(city, name), _taken(unsettled, kind.method))
         elif 0 < count < kind.min_sites:
-            found, expected = f"{name}只有{count}个点位", f"不少于{kind.min_sites}个"
-            action = "仍按实有点位计，请核对"
-            notice = Notice("few-sites", found, expected, action, "warning")
-            yield city.finding_at(SITES, "business_type", 0, notice)
+            yield _few_sites(city, name, count, kind.min_sites)
+
+
+def _declared_absent(city: CleanCity) -> dict[str, int]:
+    """Return code of each business type that is declared absent → worksheet row."""
+    return {row.business_type: row.row for row in city.rows(ABSENT_TYPES) if row.business_type}
+
+
+def _few_sites(city: CleanCity, name: str, count: int, least: int) -> Finding:
+    found, expected = f"{name}只有{count}个点位", f"不少于{least}个"
+    notice = Notice("few-sites", found, expected, "仍按实有点位计，请核对", "warning")
+    return city.finding_at(SITES, "business_type", 0, notice)
 
 
 def _absent_with_sites(city: CleanCity, row: int, name: str, count: int) -> Finding:

@@ -30,7 +30,10 @@ def districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 def _faults(
     row: DistrictRow, names: set[str], rows: dict[str, int]
 ) -> Iterator[tuple[str, Notice]]:
-    """Yield the fields of a row that are wrong, and why; `names` stand before it, `rows` holds each code's first row."""
+    """Yield the fields of a row that are wrong, and why.
+
+    `names` are those of the rows before it, `rows` holds the first row of each code.
+    """
     for field in ("code", "name"):
         if not getattr(row, field):
             heading = DISTRICTS.heading(field)

@@ -34,26 +34,28 @@ def out_of_order(days: dict[str, dt.date]) -> Iterator[tuple[str, list[str]]]:
 
     That is the one in most contradictions first, else the later one of a pair.
     """
-    wrong = [
-        (earlier, later)
-        for earlier, later in DATE_ORDER
-        if earlier in days and later in days and days[earlier] > days[later]
-    ]
+    wrong = [pair for pair in DATE_ORDER if _contradict(days, *pair)]
     while wrong:
         doubted = _in_most_pairs(wrong)
-        own = [pair for pair in wrong if doubted in pair]
-        yield doubted, [earlier if later == doubted else later for earlier, later in own]
-        wrong = [pair for pair in wrong if pair not in own]
+        yield doubted, [other for pair in wrong if doubted in pair for other in {*pair} - {doubted}]
+        wrong = [pair for pair in wrong if doubted not in pair]
+
+
+def _contradict(days: dict[str, dt.date], earlier: str, later: str) -> bool:
+    return earlier in days and later in days and days[earlier] > days[later]
 
 
 def _in_most_pairs(pairs: list[tuple[str, str]]) -> str:
-    """Return the date that occurs in most pairs, of equals the one met first, later ones of a pair before earlier ones."""
+    """Return the date that occurs in most pairs; of equals the first, the later one of a pair before the earlier."""
     items = [item for earlier, later in pairs for item in (later, earlier)]
     return max(items, key=items.count)
 
 
 def causes(city: CleanCity, item: str) -> tuple[str, ...]:
-    """Return the cells that explain what does not fit a date: its own, and those under which a contradiction with it is told."""
+    """Return the cells that explain what does not fit a date.
+
+    That is its own, and those of dates that are doubted because they contradict it.
+    """
     doubted = [other for other, others in out_of_order(dates(city)) if item in others]
     source = city.source(FACT_SHEET)
     return tuple(source.cell("content", row_of(city, date)) for date in (item, *doubted))

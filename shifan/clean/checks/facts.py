@@ -60,11 +60,7 @@ def _twice(city: CleanCity, known: Mapping[str, FactRow]) -> Iterable[Finding]:
 
 def _missing(city: CleanCity, known: Mapping[str, FactRow]) -> Iterable[Finding]:
     """Yield items without content that the report prints; a sheet that nobody has filled in yet is reported once."""
-    rows = {
-        fact.item: known[fact.item].row if fact.item in known else 0
-        for fact in FACTS
-        if fact.printed and not (fact.item in known and known[fact.item].content)
-    }
+    rows = _empty_rows(known)
     optional = {item: row for item, row in rows.items() if item not in _REFUSED_WHEN_EMPTY}
     together = len(optional) > _MANY
     for item, row in rows.items():
@@ -79,6 +75,14 @@ def _missing(city: CleanCity, known: Mapping[str, FactRow]) -> Iterable[Finding]
             yield city.finding_at(FACT_SHEET, "content", row, notice)
     if together:
         yield _missing_together(city, optional)
+
+
+def _empty_rows(known: Mapping[str, FactRow]) -> dict[str, int]:
+    """Return the printed items that have no content → worksheet row, 0 for those that have none."""
+    printed = [fact.item for fact in FACTS if fact.printed]
+    rows = {item: known[item].row for item in printed if item in known}
+    filled = {item for item in rows if known[item].content}
+    return {item: rows.get(item, 0) for item in printed if item not in filled}
 
 
 def _missing_together(city: CleanCity, rows: Mapping[str, int]) -> Finding:

@@ -215,7 +215,7 @@ def _lack(site: str, lacking: list[str], some: bool) -> Notice:
 
 
 def _accounting_for(matched: MatchedRecords, site: str, lacking: list[str]) -> tuple[str, ...]:
-    """Return the refused cells of records that account for every lacking item of a site; empty if some lack has none."""
+    """Return the refused cells of records that account for all lacking items of a site; empty if some lack has none."""
     if matched.known.all():
         return ()
     source, records = matched.city.source(RECORDS), matched.records

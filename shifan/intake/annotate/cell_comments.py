@@ -34,7 +34,7 @@ Fills = dict[tuple[str, str], PatternFill]  # by sheet and address
 
 
 def remove_earlier(copy: NewBook) -> None:
-    """Remove what an earlier check left in a copy that was mended and put in place: only what is found now shall stand there."""
+    """Remove what an earlier check left in a copy that took its original's place: only new findings shall stand."""
     fills = _earlier_fills(copy)
     for page in copy.worksheets:
         for row in page.iter_rows():

@@ -1,4 +1,7 @@
-"""Results of formulas, put back into a copy: the writing library leaves them out, and a formula without result is refused."""
+"""Results of formulas, put back into a copy.
+
+The writing library leaves them out, and a formula without result is refused.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook as NewBook
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.worksheet import Worksheet
 
 from shifan.addresses import address
 from shifan.intake.cell_text import CellValue, is_error
@@ -30,12 +34,7 @@ def stored_results(original: Path, book: NewBook, read: Workbook) -> dict[str, R
     `book` is the file as the writing library opened it, `read` as the intake read it: only that tells an empty text
     from no result.
     """
-    formulas = {
-        page.title: [
-            cell.coordinate for row in page.iter_rows() for cell in row if cell.data_type == "f"
-        ]
-        for page in book.worksheets
-    }
+    formulas = {page.title: list(_formulas(page)) for page in book.worksheets}
     if not any(formulas.values()):
         return {}
     stored = load_workbook(original, data_only=True)
@@ -47,6 +46,14 @@ def stored_results(original: Path, book: NewBook, read: Workbook) -> dict[str, R
         if cells:
             results[sheet] = {cell: _result(stored[sheet][cell].value) for cell in calculated}
     return results
+
+
+def _formulas(page: Worksheet) -> Iterator[str]:
+    """Yield the address of each formula of a sheet."""
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                yield cell.coordinate
 
 
 def _result(value: CellValue) -> CellValue:

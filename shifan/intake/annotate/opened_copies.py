@@ -175,7 +175,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _write_cell(cell: Cell | MergedCell, content: CellValue) -> None:
-    """Write a cell as it was read: a text stays one even if it begins with = or looks like a number; a day shows as a day."""
+    """Write a cell as it was read: a text stays one even if it looks like a formula or a number; a day shows as one."""
     cell.value = writable(content) if isinstance(content, str) else content
     if isinstance(content, str):
         cell.data_type = "s"
