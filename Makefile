@@ -36,5 +36,6 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@$(PYTHON) -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
 
+# Empties the folders of results but for the README.md that each came with.
 clean:
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.venv', 'output', 'data/processed')]"
+	$(PYTHON) tools/clean.py

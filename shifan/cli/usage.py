@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import typer
 
 # typer keeps its click under a private name; the bounds in pyproject.toml hold it in place.
-from typer._click import Context, HelpFormatter
+from typer._click import ClickException, Context, HelpFormatter
 from typer._click.core import Command
 from typer._click.exceptions import (
     BadOptionUsage,
@@ -94,13 +94,13 @@ def run_command_line(app: typer.Typer) -> None:
         sys.exit(0)
     except typer.Abort:
         sys.exit(INTERRUPTED)
-    except typer.TyperException as error:
+    except ClickException as error:
         _print_usage_error(error)
         sys.exit(WRONG_CALL)
     sys.exit(status or 0)
 
 
-def _print_usage_error(error: typer.TyperException) -> None:
+def _print_usage_error(error: ClickException) -> None:
     """Print what is wrong with a call and where help is; a call without a command has printed the help already."""
     context = error.ctx if isinstance(error, UsageError) else None
     command = context.command_path if context else PROGRAM
@@ -120,7 +120,7 @@ def _print_usage_error(error: typer.TyperException) -> None:
         )
 
 
-def explain(error: typer.TyperException) -> str:
+def explain(error: ClickException) -> str:
     """Return what is wrong with a call, in Chinese; an error not known here keeps typer's own words."""
     if isinstance(error, NoSuchOption):
         return f"没有选项 {error.option_name}{_hint(error.possibilities or ())}"
@@ -143,7 +143,7 @@ def _hint(names: Sequence[str]) -> str:
     return f"，是否指：{'、'.join(names)}" if names else ""
 
 
-def _commands_like(name: str, error: typer.TyperException) -> list[str]:
+def _commands_like(name: str, error: ClickException) -> list[str]:
     """Return the commands whose names come near one that there is none of."""
     context = error.ctx if isinstance(error, UsageError) else None
     if context is None or not isinstance(context.command, TyperGroup):

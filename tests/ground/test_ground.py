@@ -21,7 +21,8 @@ def wanted():
 def test_environment_lists_the_same_dependencies():
     lines = (PROJECT / "environment.yml").read_text(encoding="utf-8").splitlines()
     listed = {line.strip()[2:] for line in lines[lines.index("dependencies:") + 1 :]}
-    assert listed - {"pip", "pip:", f"python{PYPROJECT['requires-python']}"} == wanted()
+    lint = set(PYPROJECT["optional-dependencies"]["lint"])
+    assert listed - {"pip", "pip:", f"python{PYPROJECT['requires-python']}"} == wanted() | lint
 
 
 def test_lock_pins_every_dependency_with_hashes_and_no_address():
@@ -59,10 +60,10 @@ def test_wheel_holds_notebooks_packs_templates_and_skeleton(tmp_path):
         "shifan/notebooks/01_clean.ipynb",
         "shifan/standards/demo-2023/wording.toml",
         "shifan/report/skeleton.docx",
-        "shifan/audit/templates/page.html.j2",
-        "shifan/audit/templates/vendor/vega.min.js",
-        "shifan/audit/templates/vendor/vega.LICENSES.txt",
-        "shifan/explore/table.js",
+        "shifan/audit/pages/templates/page.html.j2",
+        "shifan/audit/pages/templates/vendor/vega.min.js",
+        "shifan/audit/pages/templates/vendor/vega.LICENSES.txt",
+        "shifan/tables/table.js",
     ):
         assert needed in names
 
