@@ -12,12 +12,14 @@ from pathlib import Path
 from shifan.audit.lineage.source_contents import SourceContents
 from shifan.audit.pages import city_page, notebook_page
 from shifan.audit.pages.audited_run import AuditedRun, NotebookPage
+from shifan.audit.report_date import report_date
 from shifan.audit.review_comments import ReviewComments
 from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, ScopeState, scope_states
 from shifan.audit.sign.scopes import compute_scopes, scopes_of_run, write_scopes
 from shifan.audit.sign.signatures import read_signatures
 from shifan.audit.trace.printed_places import places_in_run
-from shifan.audit.workbook import workbook
+from shifan.audit.workbook.build import build_workbook
+from shifan.audit.workbook.cover_sheet import CoverLine
 from shifan.files.run_files import INTERNAL, PACK, PAGES, PICTURES, REVIEW, WORKBOOK
 from shifan.report.make import review_copy
 from shifan.stages import Work
@@ -36,7 +38,7 @@ def write_pack_and_scopes(work: Work, folder: Path) -> None:
 def write_workbook(work: Work, folder: Path, fingerprint: str = "") -> None:
     """Write the workbook of a run into its folder; its cover names the run's fingerprint and how the sign-off stands."""
     signed = _cover_lines(_scope_states(work, folder))
-    content = workbook.build(work.clean, work.standard, work.register, fingerprint, signed)
+    content = build_workbook(work.clean, work.standard, work.register, fingerprint, signed)
     (folder / WORKBOOK).write_bytes(content)
 
 
@@ -44,7 +46,7 @@ def _scope_states(work: Work, folder: Path) -> list[ScopeState]:
     return scope_states(scopes_of_run(folder), read_signatures(work.place))
 
 
-def _cover_lines(states: Sequence[ScopeState]) -> list[tuple[str, str]]:
+def _cover_lines(states: Sequence[ScopeState]) -> list[CoverLine]:
     """Return the lines of the cover on sign-off: how many scopes stand how, and who signed what."""
     counts = Counter(each.state for each in states)
     summary = "，".join(f"{state}{counts[state]}项" for state in (SIGNED, UNSIGNED, EXPIRED))
@@ -68,10 +70,9 @@ def write_review_copy(work: Work, folder: Path) -> None:
         work.clean,
         {f"chart.{chart['name']}": chart["values"] for chart in charts},
     )
-    facts = work.clean.tables["facts"]
-    date = facts["content"][(facts["item"] == "报告日期").to_numpy()].iloc[0][:10]
+    date, _ = report_date(work.clean)
     report = (folder / INTERNAL).read_bytes()
-    content = review_copy.build(report, comments.explain, comments.opening(), date)
+    content = review_copy.build(report, comments.explain, comments.opening(), date.isoformat())
     (folder / REVIEW).write_bytes(content)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from shifan.addresses import letter
-from shifan.audit.workbook import workbook
+from shifan.audit.workbook import build
 from shifan.clean import clean
 from shifan.errors import Refused
 from shifan.score import score
@@ -217,5 +217,5 @@ def scored(sheets, pack):
 def built(tmp_path, own, standard, name="book.xlsx"):
     """Return the path of a city's workbook."""
     path = tmp_path / name
-    path.write_bytes(workbook.build(own, standard, score(own, standard)))
+    path.write_bytes(build.build_workbook(own, standard, score(own, standard)))
     return path

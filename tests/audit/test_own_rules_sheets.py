@@ -5,7 +5,7 @@ import shutil
 import openpyxl
 import pytest
 
-from shifan.audit.workbook import workbook
+from shifan.audit.workbook import build
 from shifan.clean import clean
 from shifan.intake import read_city
 from shifan.score import score
@@ -36,7 +36,7 @@ def book(tmp_path_factory):
     city = clean(read_city(PROJECT / "data" / "raw" / "示例甲市"), standard).require()
     register = score(city, standard)
     path = pack.parent / "底稿.xlsx"
-    path.write_bytes(workbook.build(city, standard, register))
+    path.write_bytes(build.build_workbook(city, standard, register))
     return path, register
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shifan.audit.sign import signing
 from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, scope_states
-from shifan.audit.sign.scopes import Scope, scopes_of_run
+from shifan.audit.sign.scopes import SigningScope, scopes_of_run
 from shifan.audit.sign.signatures import Signature, read_signatures
 from shifan.audit.sign.status import overview, reviews
 from shifan.errors import Refused
@@ -80,7 +80,7 @@ def test_a_name_serves_as_well_as_a_code(root):
 
 
 def test_signatures_expire_with_the_digest_and_one_that_holds_is_enough():
-    known = [Scope("B01", "一", "new"), Scope("B02", "二", "x")]
+    known = [SigningScope("B01", "一", "new"), SigningScope("B02", "二", "x")]
     old, new = (
         Signature("甲", "1", "r001-0", {"B01": "old"}),
         Signature("乙", "2", "r002-0", {"B01": "new"}),

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from shifan.audit.trace.printed_places import cells_of_values, places_in_report
-from shifan.audit.workbook import workbook
+from shifan.audit.workbook import build
 from shifan.clean import clean
 from shifan.rules.catalog import RULES
 from shifan.score import score
@@ -301,6 +301,6 @@ def test_other_numbers_of_decimals_tie_out_too(tmp_path, places):
 def test_same_bytes():
     own, standard = city(), pack()
     register = score(own, standard)
-    assert workbook.build(own, standard, register, "ab" * 32) == workbook.build(
+    assert build.build_workbook(own, standard, register, "ab" * 32) == build.build_workbook(
         own, standard, register, "ab" * 32
     )

@@ -1,11 +1,12 @@
 """The workbook's sheets as people meet them: marks, links, print setup, offered words, and texts that stay texts."""
 
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from shifan.audit.workbook import workbook
+from shifan.audit.workbook import build
 from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction
 from shifan.score import score
@@ -36,13 +37,24 @@ FUNCTIONS = {
 
 
 def test_corrections_are_marked_with_before_after_and_reason(tmp_path):
-    own = city()
-    own.corrections = (
-        Correction("资料审查.xlsx", "评分", "D2", "5", "0.5", "录入错误", "审查员01", "2023-11-20"),
-    )
-    own.findings = (
-        Finding(
-            "width", "info", "资料审查.xlsx", "评分", "A3", "指标编号：Ｋ１", "K1", "全角字符已规范"
+    own = replace(
+        city(),
+        corrections=(
+            Correction(
+                "资料审查.xlsx", "评分", "D2", "5", "0.5", "录入错误", "审查员01", "2023-11-20"
+            ),
+        ),
+        findings=(
+            Finding(
+                "width",
+                "info",
+                "资料审查.xlsx",
+                "评分",
+                "A3",
+                "指标编号：Ｋ１",
+                "K1",
+                "全角字符已规范",
+            ),
         ),
     )
     book = openpyxl.load_workbook(built(tmp_path, own, pack()))
@@ -65,8 +77,8 @@ def test_texts_never_become_formulas(tmp_path):
     texts = ("=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)")
     sites = [(*row[:4], text, *row[5:]) for row, text in zip(rows()["sites"], texts, strict=False)]
     documents = [(*row[:4], texts[3], *row[5:]) for row in rows()["documents"]]
-    own = city(sites=sites, documents=documents)
-    own.provenance = {"资料审查.xlsx": {"status": "synthetic", "origin": texts[0]}}
+    provenance = {"资料审查.xlsx": {"status": "synthetic", "origin": texts[0]}}
+    own = replace(city(sites=sites, documents=documents), provenance=provenance)
     book = openpyxl.load_workbook(built(tmp_path, own, pack()))
     assert [book["原始-点位"].cell(4 + n, 5).data_type for n in range(3)] == ["s"] * 3 and book[
         "原始-资料审查"
@@ -154,6 +166,6 @@ def test_words_are_offered_where_a_reviewer_tries_a_change(tmp_path):
 
 
 def test_a_table_longer_than_a_sheet_is_refused(monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_ROWS", 7)
+    monkeypatch.setattr(build, "MOST_ROWS", 7)
     with pytest.raises(Refused, match="10行"):
-        workbook.build(city(), pack(), score(city(), pack()))
+        build.build_workbook(city(), pack(), score(city(), pack()))

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from shifan.audit.pages import city_page
 from shifan.audit.pages.audited_run import AuditedRun
-from shifan.audit.workbook import workbook
+from shifan.audit.workbook import build
 from shifan.charts import NAMES, draw
 from shifan.clean import clean
 from shifan.intake import read_city
@@ -245,7 +245,7 @@ def test_the_demo_notice_follows_the_statuses(folder, status, official, demo):
         )
         for edition in (docx_report.INTERNAL, docx_report.PUBLIC)
     }
-    book = openpyxl.load_workbook(io.BytesIO(workbook.build(city, pack, register)))
+    book = openpyxl.load_workbook(io.BytesIO(build.build_workbook(city, pack, register)))
     cells = "".join(
         str(cell.value) for page in book for row in page.iter_rows(max_row=6) for cell in row
     )

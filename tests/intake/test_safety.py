@@ -469,7 +469,7 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
 
     from shifan.audit.pages import city_page
     from shifan.audit.pages.audited_run import AuditedRun
-    from shifan.audit.workbook import workbook
+    from shifan.audit.workbook import build
     from shifan.report.make import docx_report
     from shifan.score import score
 
@@ -497,7 +497,7 @@ def test_texts_of_a_workbook_in_report_pages_and_workbook(tmp_path):
         )
         assert "alert" in document.element.xpath("string()")
     book = tmp_path / "book.xlsx"
-    book.write_bytes(workbook.build(city, PACK, register))
+    book.write_bytes(build.build_workbook(city, PACK, register))
     texts = {
         cell.value
         for page in openpyxl.load_workbook(book)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from shifan.audit.sign.scopes import Scope
+from shifan.audit.sign.scopes import SigningScope
 from shifan.audit.sign.signatures import Signature
 
 SIGNED, UNSIGNED, EXPIRED = "已签署", "未签署", "已失效"
@@ -36,7 +36,9 @@ class ScopeState:
         return asdict(self)
 
 
-def scope_states(scopes: Iterable[Scope], signatures: Sequence[Signature]) -> list[ScopeState]:
+def scope_states(
+    scopes: Iterable[SigningScope], signatures: Sequence[Signature]
+) -> list[ScopeState]:
     """Return how each scope stands, in their order; one signature that holds is enough."""
     states = []
     for scope in scopes:

@@ -28,7 +28,7 @@ ALL, ALL_NAME = "all", "全部数据"
 
 
 @dataclass(frozen=True)
-class Scope:
+class SigningScope:
     """Something that can be signed: an indicator's code or `all`, its name, and the digest of all that it depends on."""
 
     code: str
@@ -38,32 +38,34 @@ class Scope:
 
 def compute_scopes(
     register: Register, standard: Standard, clean: CleanCity, contents: SourceContents
-) -> list[Scope]:
+) -> list[SigningScope]:
     """Return every scope: the indicators in the pack's order, then `all`."""
     digests = _Digests(register, standard, clean, contents)
     indicators = [
-        Scope(
+        SigningScope(
             indicator.code,
             indicator.name,
             digests.of(value.id for value in register.match(f"indicator.{indicator.code}.*")),
         )
         for indicator in standard.indicator_list
     ]
-    return [*indicators, Scope(ALL, ALL_NAME, digests.of(register))]
+    return [*indicators, SigningScope(ALL, ALL_NAME, digests.of(register))]
 
 
-def write_scopes(run: Path, listed: Iterable[Scope]) -> None:
+def write_scopes(run: Path, listed: Iterable[SigningScope]) -> None:
     """Write the scopes of a run into its folder."""
     entries = {scope.code: {"name": scope.name, "sha256": scope.sha256} for scope in listed}
     text = json.dumps({"scopes": entries}, ensure_ascii=False, indent=1) + "\n"
     (run / SCOPES).write_text(text, encoding="utf-8", newline="\n")
 
 
-def scopes_of_run(run: Path) -> list[Scope]:
+def scopes_of_run(run: Path) -> list[SigningScope]:
     """Return the scopes of a run as it was made; Refused for a run that has none."""
     try:
         entries = json.loads((run / SCOPES).read_text(encoding="utf-8"))["scopes"]
-        return [Scope(code, entry["name"], entry["sha256"]) for code, entry in entries.items()]
+        return [
+            SigningScope(code, entry["name"], entry["sha256"]) for code, entry in entries.items()
+        ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Refused(
             "no-scopes",

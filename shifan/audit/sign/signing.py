@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.audit.sign.scopes import ALL, Scope, scopes_of_run
+from shifan.audit.sign.scopes import ALL, SigningScope, scopes_of_run
 from shifan.audit.sign.signatures import Signature, read_signatures, write_signatures
 from shifan.errors import Refused
 from shifan.files.fingerprint import input_hashes, pack_hashes
@@ -125,18 +125,22 @@ def _changed_since(where: Place, run: Path) -> str:
     return "" if pack == manifest.pack else "规则包"
 
 
-def _wanted_scopes(known: Sequence[Scope], asked: Iterable[str]) -> list[Scope]:
-    """Return the scopes asked for by code or name; `all` stands for every one. Refused names what is unknown, with near names."""
-    by_code, codes = (
-        {scope.code: scope for scope in known},
-        {each.name: each.code for each in known},
-    )
-    words = [word for text in asked for word in _SEPARATORS.split(text) if word]
-    wanted = list(dict.fromkeys(codes.get(word, word) for word in words))
+def _wanted_scopes(known: Sequence[SigningScope], asked: Iterable[str]) -> list[SigningScope]:
+    """Return the scopes asked for by code or name, in the order asked; `all` stands for every one.
+
+    Refused names what is unknown, with near names.
+    """
+    by_code = {scope.code: scope for scope in known}
+    codes = {scope.name: scope.code for scope in known}
+    wanted = list(dict.fromkeys(codes.get(word, word) for word in _words(asked)))
     unknown = [code for code in wanted if code not in by_code]
     if unknown or not wanted:
         raise _unknown_scopes(unknown, list(by_code), list(codes))
     return list(known) if ALL in wanted else [by_code[code] for code in wanted]
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in _SEPARATORS.split(text) if word]
 
 
 def _unknown_scopes(unknown: Sequence[str], codes: list[str], names: list[str]) -> Refused:

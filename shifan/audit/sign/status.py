@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, ScopeState, scope_states
-from shifan.audit.sign.scopes import ALL, Scope, compute_scopes, scopes_of_run
+from shifan.audit.sign.scopes import ALL, SigningScope, compute_scopes, scopes_of_run
 from shifan.audit.sign.signatures import read_signatures
 from shifan.errors import Refused
 from shifan.files.manifest import is_made_from_present_inputs
@@ -100,7 +100,7 @@ def _states(where: Place, run: Path) -> list[ScopeState]:
     return scope_states(known, signatures)
 
 
-def _scopes_now(where: Place, run: Path) -> list[Scope]:
+def _scopes_now(where: Place, run: Path) -> list[SigningScope]:
     """Return the scopes by the present raw data and the pack of a run."""
     # pandas: only where data have changed since they were signed
     from shifan.audit.lineage.source_contents import SourceContents

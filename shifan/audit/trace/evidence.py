@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.addresses import as_box
+from shifan.audit.lineage.mended_cells import mended_in_reading
+from shifan.audit.lineage.row_keys import TYPED_FIGURES
 from shifan.audit.trace.printed_places import PrintedPlace, places_in_run
 from shifan.audit.trace.raw_content import raw_content
 from shifan.audit.trace.raw_sheets import RawSheet, RawSheets
@@ -22,9 +24,6 @@ from shifan.rules.catalog import EXCLUDE
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
-
-# Beside the tables there is an entry for figures typed into a text; its sheet has an entry of its own.
-TYPED_FIGURES = "typed"
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def evidence_of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None =
         if table != TYPED_FIGURES
     }
     corrections = tuple(AppliedCorrection(**asdict(each)) for each in clean.corrections)
-    mended = _mended(clean.findings)
+    mended = mended_in_reading(clean.findings)
     if raw is None:
         return Evidence(RawSheets(sheets), corrections, mended, policy)
     return Evidence(
@@ -126,17 +125,8 @@ def evidence_of_run(run: Path, raw: Path, policy: str = EXCLUDE) -> Evidence:
     return Evidence(
         RawSheets(sheets),
         tuple(AppliedCorrection(**entry) for entry in saved["corrections"]),
-        _mended(Finding(**entry) for entry in saved["findings"]),
+        mended_in_reading(Finding(**entry) for entry in saved["findings"]),
         policy,
         lambda: places_in_run(run),
         lambda address: raw_content(raw, address),
-    )
-
-
-def _mended(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that a cell was mended in reading; those of corrections are told as corrections."""
-    return tuple(
-        finding
-        for finding in findings
-        if finding.severity == "info" and finding.code != "corrected"
     )

@@ -2,68 +2,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from shifan.addresses import as_box, column_number
+from shifan.audit.lineage.mended_cells import mended_in_reading
+from shifan.audit.lineage.row_keys import TYPED_FIGURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from shifan.clean import CleanCity
 
+CORRECTED, MENDED = "corrected", "mended"  # also the styles of their cells
 _MOST_ROWS = 2_000  # a column mended from end to end is told in its finding, not cell by cell
-Marks = dict[str, dict[tuple[str, int], tuple[str, str]]]
 
 
-def changes(clean: CleanCity) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Yield (look, file, sheet, cell, before → after, why) of every corrected and every mended cell."""
-    for one in clean.corrections:
-        shown = f"{one.before or '（空）'} → {one.after or '（空）'}"
-        yield (
-            "corrected",
-            one.file,
-            one.sheet,
-            one.cell,
-            shown,
-            f"更正：{one.reason}（{one.author}，{one.date}）",
-        )
-    for one in clean.findings:
-        if one.severity == "info" and one.code != "corrected":
-            yield (
-                "mended",
-                one.file,
-                one.sheet,
-                one.cell,
-                f"{one.found} → {one.expected}" if one.expected else one.found,
-                one.action,
-            )
+@dataclass(frozen=True)
+class ChangedCell:
+    """A cell, or cells of one sheet, CORRECTED by people or MENDED in reading: before → after, and why."""
+
+    kind: str
+    file: str
+    sheet: str
+    cell: str
+    change: str
+    why: str
 
 
-def marks(clean: CleanCity) -> Marks:
-    """Return table → (field, row) → (look, comment)."""
+class CellMark(NamedTuple):
+    """How a changed cell of a raw sheet looks, and the comment on it."""
+
+    style: str
+    comment: str
+
+
+Marks = dict[tuple[str, int], CellMark]  # by field and worksheet row
+
+
+def changed_cells(clean: CleanCity) -> Iterator[ChangedCell]:
+    """Yield every corrected and then every mended cell."""
+    for each in clean.corrections:
+        change = f"{each.before or '（空）'} → {each.after or '（空）'}"
+        why = f"更正：{each.reason}（{each.author}，{each.date}）"
+        yield ChangedCell(CORRECTED, each.file, each.sheet, each.cell, change, why)
+    for finding in mended_in_reading(clean.findings):
+        change = finding.found
+        if finding.expected:
+            change = f"{finding.found} → {finding.expected}"
+        yield ChangedCell(MENDED, finding.file, finding.sheet, finding.cell, change, finding.action)
+
+
+def cell_marks(clean: CleanCity) -> dict[str, Marks]:
+    """Return the marks of each clean table's cells, by the table's name; the first change of a cell is shown."""
     tables = {
         f"{source.file}!{source.sheet}": name
         for name, source in reversed(clean.sources.items())
-        if name != "typed"
+        if name != TYPED_FIGURES
     }
-    found: Marks = {}
-    for look, file, sheet, cell, shown, why in changes(clean):
-        table = tables.get(f"{file}!{sheet}")
-        for field, row in _cells(clean, table, f"{file}!{sheet}", cell) if table else ():
-            found.setdefault(table, {}).setdefault((field, row), (look, f"{shown}\n{why}"))
-    return found
+    marks: dict[str, Marks] = {}
+    for changed in changed_cells(clean):
+        table = tables.get(f"{changed.file}!{changed.sheet}")
+        if table is None:
+            continue
+        mark = CellMark(changed.kind, f"{changed.change}\n{changed.why}")
+        for field, row in _cells(clean, table, changed):
+            marks.setdefault(table, {}).setdefault((field, row), mark)
+    return marks
 
 
-def _cells(clean: CleanCity, table: str, sheet: str, cell: str) -> Iterator[tuple[str, int]]:
+def _cells(clean: CleanCity, table: str, changed: ChangedCell) -> Iterator[tuple[str, int]]:
+    """Yield field and worksheet row of each cell of a change that lies in a column of a clean table."""
     columns = {
         column_number(letter): field for field, letter in clean.sources[table].columns.items()
     }
-    for part in cell.rstrip("等").split(","):
-        box = as_box(f"{sheet}!{part}")
-        if box and box[3] - box[1] < _MOST_ROWS:
-            yield from (
-                (columns[column], row)
-                for column in range(box[2], box[4] + 1)
-                if column in columns
-                for row in range(box[1], box[3] + 1)
-            )
+    for part in changed.cell.rstrip("等").split(","):
+        box = as_box(f"{changed.file}!{changed.sheet}!{part}")
+        if box is None or box.bottom - box.top >= _MOST_ROWS:
+            continue
+        for column in range(box.left, box.right + 1):
+            if column in columns:
+                yield from ((columns[column], row) for row in range(box.top, box.bottom + 1))

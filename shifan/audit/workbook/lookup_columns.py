@@ -2,73 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from shifan.audit.workbook.book import METHODS
+from shifan.audit.workbook.audit_workbook import AuditWorkbook, SheetWriter
+from shifan.audit.workbook.check_items_sheet import kind_word
 from shifan.audit.workbook.layout import FIRST
 
-if TYPE_CHECKING:
-    from shifan.audit.workbook.book import Book, Page
 
-
-def fill(book: Book) -> None:
+def fill_lookup_columns(book: AuditWorkbook) -> None:
     """Write the looked-up columns of records and answers."""
-    _records(book)
-    _answers(book)
+    _fill_records(book)
+    _fill_answers(book)
 
 
-def _records(book: Book) -> None:
-    page, frame, items, sites = (
-        book.pages["records"],
-        book.clean.tables["records"],
-        book.tables["check_items"],
-        book.tables["sites"],
-    )
-    method = dict(
-        zip(book.clean.tables["sites"]["site"], book.clean.tables["sites"]["method"], strict=True)
-    )
-    for row, own in enumerate(frame.itertuples(index=False), FIRST):
-        indicator, kind, points = book.item_of[own.item]
-        place = f"MATCH({page.at('item', row)},{items.span('code')},0)"
-        for field, cached, look in (
-            ("indicator", indicator, "label"),
-            ("key", kind, "label"),
-            ("points", points, "number"),
+def _fill_records(book: AuditWorkbook) -> None:
+    page, items, sites = book.records["records"], book.tables["check_items"], book.tables["sites"]
+    methods, frame = _method_names_of_sites(book), book.clean.tables["records"]
+    pairs = zip(frame["site"].tolist(), frame["item"].tolist(), strict=True)
+    for row, (site, code) in enumerate(pairs, FIRST):
+        item = book.items[code]
+        position = f"MATCH({page.cell('item', row)},{items.span('code')},0)"
+        for field, cached, style in (
+            ("indicator", item.indicator, "label"),
+            ("key", kind_word(item), "label"),
+            ("points", item.points, "number"),
         ):
-            page.formula(
-                row, field, f'=IFERROR(INDEX({items.span(field)},{place}),"")', cached, look
-            )
-        found = (
-            f"INDEX({sites.span('method')},MATCH({page.at('site', row)},{sites.span('site')},0))"
-        )
-        page.formula(row, "method", f'=IFERROR({found},"")', METHODS[method[own.site]], "label")
+            formula = f'=IFERROR(INDEX({items.span(field)},{position}),"")'
+            page.formula(row, field, formula, cached, style)
+        position = f"MATCH({page.cell('site', row)},{sites.span('site')},0)"
+        formula = f'=IFERROR(INDEX({sites.span("method")},{position}),"")'
+        page.formula(row, "method", formula, methods[site], "label")
 
 
-def _answers(book: Book) -> None:
-    page, scores = book.pages["interviews"], book.standard.interview_scores
-    for row, own in enumerate(book.clean.tables["interviews"].itertuples(index=False), FIRST):
-        found = f"INDEX({book.settings['answer_points']},MATCH({page.at('mastery', row)},{book.settings['answer_words']},0))"
-        page.formula(row, "points", f'=IFERROR({found},"")', scores[own.mastery], "number")
+def _method_names_of_sites(book: AuditWorkbook) -> dict[str, str]:
+    """Return the code of each site → the name of the method that it was inspected by."""
+    sites, names = book.clean.tables["sites"], book.standard.method_names
+    pairs = zip(sites["site"].tolist(), sites["method"].tolist(), strict=True)
+    return {site: names[method] for site, method in pairs}
 
 
-def link_back(book: Book) -> None:
-    """Write in each record and deduction the links to the site and the indicator it counts for."""
-    records, documents = book.pages["records"], book.pages["documents"]
+def _fill_answers(book: AuditWorkbook) -> None:
+    page, scores = book.records["interviews"], book.standard.interview_scores
+    words, points = book.named_cells["answer_words"], book.named_cells["answer_points"]
+    for row, answer in enumerate(book.clean.tables["interviews"]["mastery"].tolist(), FIRST):
+        position = f"MATCH({page.cell('mastery', row)},{words},0)"
+        formula = f'=IFERROR(INDEX({points},{position}),"")'
+        page.formula(row, "points", formula, scores[answer], "number")
+
+
+def link_records_to_results(book: AuditWorkbook) -> None:
+    """Write in each record and deduction the links to the site and the indicator that it counts for."""
+    records, documents = book.records["records"], book.records["documents"]
+    frame, site_codes = book.clean.tables["records"], book.clean.tables["sites"]["site"].tolist()
     sites = {
         code: book.tables["site_scores"].cell("site", row)
-        for row, code in enumerate(book.clean.tables["sites"]["site"], FIRST)
+        for row, code in enumerate(site_codes, FIRST)
     }
     indicators = {
-        code: book.tables["indicators"].cell("code", row)
-        for row, code in enumerate(book.standard.indicators["code"], FIRST)
+        indicator.code: book.tables["indicators"].cell("code", row)
+        for row, indicator in enumerate(book.standard.indicator_list, FIRST)
     }
-    for row, own in enumerate(book.clean.tables["records"].itertuples(index=False), FIRST):
-        records.link(row, "to_site", sites[own.site], own.site)
-        _link(records, row, indicators, book.item_of[own.item][0])
-    for row, own in enumerate(book.clean.tables["documents"].itertuples(index=False), FIRST):
-        _link(documents, row, indicators, own.indicator)
+    pairs = zip(frame["site"].tolist(), frame["item"].tolist(), strict=True)
+    for row, (site, item) in enumerate(pairs, FIRST):
+        records.link(row, "to_site", sites[site], site)
+        _link_to_indicator(records, row, indicators, book.items[item].indicator)
+    for row, code in enumerate(book.clean.tables["documents"]["indicator"].tolist(), FIRST):
+        _link_to_indicator(documents, row, indicators, code)
 
 
-def _link(page: Page, row: int, targets: dict[str, str], code: str) -> None:
-    if code in targets:
-        page.link(row, "to_indicator", targets[code], code)
+def _link_to_indicator(
+    page: SheetWriter, row: int, indicators: Mapping[str, str], code: str
+) -> None:
+    if code in indicators:
+        page.link(row, "to_indicator", indicators[code], code)

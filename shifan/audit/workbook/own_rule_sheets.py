@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from shifan.audit.workbook.layout import FIRST
+from shifan.audit.workbook.layout import FIRST, HEAD_ROW, OWN_RULES
 from shifan.rules.excel_formulas import ChildRefs, Refs, formula, needs_array
 from shifan.rules.language.evaluation import as_entries
 from shifan.rules.language.objects import CITY, JOIN
@@ -17,12 +17,12 @@ from shifan.score.results import OwnResults
 from shifan.standards.method import parameters_of
 
 if TYPE_CHECKING:
-    from shifan.audit.workbook.book import Book, Page
+    from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter
+    from shifan.audit.workbook.formats import CellContent
     from shifan.rules.exact import Entry
 
-PREFIX = "自定-"
-PARAMETERS_SHEET = f"{PREFIX}参数"
-_LOOKS = {"分": "score", "率": "rate", "个": "count", "文字": "label"}
+PARAMETERS_SHEET = f"{OWN_RULES}参数"
+_STYLES = {"分": "score", "率": "rate", "个": "count", "文字": "label"}
 # Columns of raw sheets that hold what formulas read as it stands, not a word for it.
 _TAKEN_AS_THEY_ARE = (
     ("records", "result"),
@@ -34,7 +34,7 @@ _KEY = "@"  # a column that ties a row to one of another object
 
 def sheet_name(place: str) -> str:
     """Return the name of an object's sheet."""
-    return f"{PREFIX}{place}"
+    return f"{OWN_RULES}{place}"
 
 
 def places(own: OwnResults) -> list[str]:
@@ -54,10 +54,10 @@ class _ObjectSheet:
     keys: list[str]
     columns: list[Reference] = field(default_factory=list)
     rules: list[CompiledRule] = field(default_factory=list)
-    page: Page | None = None
+    page: SheetWriter | None = None
 
     @property
-    def written(self) -> Page:
+    def written(self) -> SheetWriter:
         """Return the sheet as it is written; it is opened before anything refers to it."""
         if self.page is None:
             raise ValueError(f"not opened: {self.place}")
@@ -73,13 +73,13 @@ class _ObjectSheet:
         return f"'{sheet_name(self.place)}'!${self.written.columns[name]}${FIRST + row}"
 
 
-def write(book: Book) -> None:
+def write_own_rules(book: AuditWorkbook) -> None:
     """Write parameters and one sheet for each object of the pack's own program; nothing for the shipped method."""
     if book.results.own is not None:
         _RuleSheets(book, book.results.own).write()
 
 
-def _parameters(book: Book) -> dict[str, str]:
+def _parameters(book: AuditWorkbook) -> dict[str, str]:
     """Write the numbers that formulas read from the pack; return the cell of each by name."""
     heads = (("name", "参数", 30), ("number", "数值", 14))
     page = book.open(PARAMETERS_SHEET, heads, "规则包 standard.toml 中公式引用的数", 1)
@@ -114,7 +114,7 @@ def _add(sheet: _ObjectSheet, reference: Reference) -> None:
 class _RuleSheets:
     """The sheets of a program: what stands where, so that each formula finds what it reads."""
 
-    def __init__(self, book: Book, own: OwnResults) -> None:
+    def __init__(self, book: AuditWorkbook, own: OwnResults) -> None:
         self.book, self.own = book, own
         self.parameters = _parameters(book)
         self.sheets = _planned(own)
@@ -132,7 +132,7 @@ class _RuleSheets:
                     self._write_result(sheet, rule, row)
 
     def _open(self, sheet: _ObjectSheet) -> None:
-        heads = [("#", "行", 16.0)]
+        heads: list[Head] = [("#", "行", 16.0)]
         heads += [(f"{_KEY}{key}", f"所属{key}", 12.0) for key in sheet.keys]
         heads += [(reference.key, reference.name, 12.0) for reference in sheet.columns]
         heads += [(_column_of(rule), rule.text.name, 14.0) for rule in sheet.rules]
@@ -140,7 +140,7 @@ class _RuleSheets:
         sheet.page = self.book.open(sheet_name(sheet.place), heads, note, 1)
         for rule in sheet.rules:
             text = f"{rule.text.formula}（{rule.text.clause}）"
-            sheet.page.comment(_column_of(rule), text)
+            sheet.page.comment(HEAD_ROW, _column_of(rule), text)
 
     def _write_keys(self, sheet: _ObjectSheet) -> None:
         """Write the code of each row, and of the rows of other objects that it belongs to."""
@@ -186,11 +186,11 @@ class _RuleSheets:
 
     def _write_result(self, sheet: _ObjectSheet, rule: CompiledRule, row: int) -> None:
         entry = self.own.columns[rule.text.key][row]
-        look = _LOOKS[rule.text.unit]
+        style = _STYLES[rule.text.unit]
         text = formula(rule.expression, self._refs(sheet, rule, row))
         put = sheet.written.array_formula if needs_array(rule.expression) else sheet.written.formula
-        put(FIRST + row, _column_of(rule), text, entry, look)
-        sheet.written.holds(FIRST + row, _column_of(rule), value_id(self.own, rule, row))
+        put(FIRST + row, _column_of(rule), text, entry, style)
+        sheet.written.note_value(FIRST + row, _column_of(rule), value_id(self.own, rule, row))
 
     def _refs(self, sheet: _ObjectSheet, rule: CompiledRule, row: int) -> Refs:
         """Return where a rule's formula at one row finds what it reads."""
@@ -221,5 +221,5 @@ def _column_of(rule: CompiledRule) -> str:
     return f"{rule.text.object}.{rule.text.name}"
 
 
-def _typed(entry: Entry) -> object:
+def _typed(entry: Entry) -> CellContent:
     return float(entry) if isinstance(entry, Fraction) else entry

@@ -1,0 +1,32 @@
+"""Key columns for codes that a spreadsheet would take for numbers or dates: it reads 3.1 and 3.10 as the same number.
+
+Beside such a column stands one with a `#` before each code; formulas compare these instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# What a spreadsheet's conditions would read as numbers or dates: 3.1 and 3.10, 001 and 1, 1-2.
+_NUMERIC = re.compile(r"[\d.,+\-/:%eE]+")
+
+
+def need_keys(codes: Iterable[object]) -> bool:
+    """Return whether a spreadsheet's conditions could take one of these codes for a number or a date."""
+    return any(_NUMERIC.fullmatch(str(code)) for code in codes)
+
+
+def key_field(field: str) -> str:
+    """Return the name of the key column that stands beside the column of a field."""
+    return f"{field}#"
+
+
+def key_of(code: str) -> str:
+    """Return the key of a code."""
+    return f"#{code}"
+
+
+def key_formula(cell: str) -> str:
+    """Return the formula that gives the key of the code in a cell, without its `=`."""
+    return f'"#"&{cell}'

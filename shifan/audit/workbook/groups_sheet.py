@@ -1,0 +1,159 @@
+"""计算-分组 and 计算-区县业态: results of the sites by type, district and method, and by district and type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, RuleFormula, SheetWriter
+from shifan.audit.workbook.layout import DISTRICT_TYPES, FIRST, GROUPS, SITE_SCORES
+from shifan.rules.excel_formulas import Refs
+from shifan.score.compute import group_results
+from shifan.score.results import ResultRow
+from shifan.score.vectors import positions
+
+_QUANTITIES = {
+    "sites": "点位数",
+    "mean": "平均得分",
+    "conform": "符合",
+    "basic": "基本符合",
+    "fail": "不符合",
+}
+BY_TYPE, _BY_DISTRICT, _BY_METHOD = "业态", "区县", "方式"
+_GROUP_HEADS: tuple[Head, ...] = (
+    ("kind", "分组", 9),
+    ("method", "检查方式", 9),
+    ("code", "编号", 12),
+    ("name", "名称", 30),
+    *((quantity, text, 11) for quantity, text in _QUANTITIES.items()),
+)
+_DISTRICT_TYPE_HEADS = (
+    ("district", "区县", 14),
+    ("method", "检查方式", 10),
+    ("type", "业态编号", 10),
+    ("name", "业态", 28),
+    ("mean", "平均得分", 12),
+)
+_NOTE = f"由“{SITE_SCORES}”汇总"
+_SITE_FIELDS = ("score", "verdict")
+
+
+@dataclass(frozen=True)
+class SiteGroup:
+    """A group of sites: its kind, its method, code and name, where its values' ids begin, and its results.
+
+    `tie` says which field of a site must equal which field of the group's row.
+    """
+
+    kind: str
+    method: str
+    code: str
+    name: str
+    value_id: str
+    tie: tuple[str, str]
+    results: ResultRow
+
+
+def write_groups(book: AuditWorkbook) -> None:
+    """Write 计算-分组, and finish it as the table `groups`."""
+    page = book.open(GROUPS, _GROUP_HEADS, _NOTE, 4)
+    page.explain({quantity: f"group_{quantity}" for quantity in _QUANTITIES})
+    row = FIRST - 1
+    for row, group in enumerate((*_types(book), *_districts(book), *_methods(book)), FIRST):
+        _write_group(page, row, group)
+    page.finish("groups", row)
+
+
+def _types(book: AuditWorkbook) -> Iterator[SiteGroup]:
+    types, sites = book.standard.type_list, book.clean.tables["sites"]
+    parents = positions(sites["business_type"], book.standard.business_types["code"])
+    results = group_results(book.results, parents, len(types))
+    for position, kind in enumerate(types):
+        yield SiteGroup(
+            BY_TYPE,
+            book.standard.method_names[kind.method],
+            kind.code,
+            kind.name,
+            f"type.{kind.method}.{kind.code}",
+            ("type", "code"),
+            results.row(position),
+        )
+
+
+def _districts(book: AuditWorkbook) -> Iterator[SiteGroup]:
+    districts, sites = book.clean.tables["districts"], book.clean.tables["sites"]
+    parents = positions(sites["district"], districts["name"])
+    results = group_results(book.results, parents, len(districts))
+    pairs = zip(districts["code"].tolist(), districts["name"].tolist(), strict=True)
+    for position, (code, name) in enumerate(pairs):
+        yield SiteGroup(
+            _BY_DISTRICT,
+            "",
+            code,
+            name,
+            f"district.{code}",
+            ("district", "name"),
+            results.row(position),
+        )
+
+
+def _methods(book: AuditWorkbook) -> Iterator[SiteGroup]:
+    methods, sites = book.standard.methods, book.clean.tables["sites"]
+    codes = pd.Series([method.code for method in methods])
+    parents = np.asarray(positions(sites["method"], codes), dtype=np.int64)
+    results = group_results(book.results, parents, len(methods))
+    for position, method in enumerate(methods):
+        yield SiteGroup(
+            _BY_METHOD,
+            method.name,
+            "",
+            method.name,
+            f"method.{method.code}",
+            ("method", "name"),
+            results.row(position),
+        )
+
+
+def _write_group(page: SheetWriter, row: int, group: SiteGroup) -> None:
+    texts = {
+        "kind": group.kind,
+        "method": group.method,
+        "code": group.code,
+        "name": group.name,
+    }
+    page.put_all(row, texts)
+    field, own_field = group.tie
+    tie = (field, page.cell(own_field, row))
+    refs = Refs({}, {"sites": page.book.tables["site_scores"].children(_SITE_FIELDS, tie)})
+    for quantity in _QUANTITIES:
+        formula = RuleFormula(f"group_{quantity}", refs)
+        style = "score" if quantity == "mean" else "count"
+        page.rule(row, quantity, formula, group.results[quantity], style)
+        page.note_value(row, quantity, f"{group.value_id}.{quantity}")
+
+
+def write_district_types(book: AuditWorkbook) -> None:
+    """Write 计算-区县业态: the mean score of each district and type that has sites."""
+    page = book.open(DISTRICT_TYPES, _DISTRICT_TYPE_HEADS, _NOTE, 1)
+    page.explain({"mean": "group_mean"})
+    districts = book.clean.tables["districts"]
+    names = dict(zip(districts["code"].tolist(), districts["name"].tolist(), strict=True))
+    sites, row = book.tables["site_scores"], FIRST - 1
+    for row, value in enumerate(book.register.match("cross.*.mean"), FIRST):
+        _, district, method, *parts, _ = value.id.split(".")
+        code = ".".join(parts)
+        texts = {
+            "district": names[district],
+            "method": book.standard.method_names[method],
+            "type": code,
+            "name": book.standard.type_names[code],
+        }
+        page.put_all(row, texts)
+        ties = (("district", page.cell("district", row)), ("type", page.cell("type", row)))
+        refs = Refs({}, {"sites": sites.children(_SITE_FIELDS, *ties)})
+        page.rule(row, "mean", RuleFormula("group_mean", refs), value.value, "score")
+        page.note_value(row, "mean", value.id)
+    page.finish("cross", row)

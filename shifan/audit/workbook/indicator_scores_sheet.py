@@ -1,0 +1,140 @@
+"""计算-指标: document, on-site and overall rate and score of each indicator. Every formula is a rule's second reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, RuleFormula, SheetWriter
+from shifan.audit.workbook.layout import FIRST, INDICATOR_SCORES
+from shifan.audit.workbook.site_scores_sheet import RECORD_FIELDS, first_rows, link_to_row
+from shifan.rules.catalog import FLOOR_MET, UNDER_FLOOR
+from shifan.rules.excel_formulas import Refs, quoted
+from shifan.rules.settings import method_rate, method_weight
+from shifan.standards import Standard
+from shifan.standards.model import Indicator
+
+
+def write_indicator_scores(book: AuditWorkbook) -> None:
+    """Write the sheet, and finish it as the table `indicators`."""
+    page = book.open(
+        INDICATOR_SCORES,
+        _heads(book.standard),
+        "满分、资料占比、关键来自规则包 indicators.csv；得分率由“原始-资料审查”“原始-检查记录”计算",
+        2,
+    )
+    rates = [method_rate(method.code) for method in book.standard.methods]
+    page.explain(_rules(rates))
+    items = book.clean.tables["records"]["item"].tolist()
+    first = {
+        "documents": first_rows(book.clean.tables["documents"]["indicator"].tolist()),
+        "records": first_rows([book.items[item].indicator for item in items]),
+    }
+    noted = ("full", "document_rate", *rates, "onsite_rate", "rate", "score")
+    for position, indicator in enumerate(book.standard.indicator_list):
+        row = FIRST + position
+        _write_given(page, row, indicator)
+        _write_results(page, row, position)
+        for quantity in noted:
+            page.note_value(row, quantity, f"indicator.{indicator.code}.{quantity}")
+        for table, rows in first.items():
+            if indicator.code in rows:
+                link_to_row(page, row, table, (table, "indicator"), rows[indicator.code])
+    page.finish("indicators", FIRST + len(book.standard.indicator_list) - 1)
+
+
+def _heads(standard: Standard) -> list[Head]:
+    rates = [(method_rate(method.code), f"{method.name}得分率", 11) for method in standard.methods]
+    return [
+        ("code", "指标编号", 9),
+        ("name", "指标", 26),
+        ("dimension", "项目", 14),
+        ("key", "关键", 6),
+        ("full", "满分", 8),
+        ("share", "资料占比", 9),
+        ("document_rate", "资料得分率", 11),
+        *rates,
+        ("onsite_rate", "现场得分率", 11),
+        ("rate", "得分率", 11),
+        ("score", "得分", 9),
+        ("floor", "底线", 11),
+        ("documents", "扣分记录", 12),
+        ("records", "检查记录", 12),
+    ]
+
+
+def _rules(rates: list[str]) -> dict[str, str]:
+    """Return the rule of each computed field; `rates` are the fields of the methods of inspection."""
+    return {
+        "document_rate": "document_rate",
+        **dict.fromkeys(rates, "method_rate"),
+        "onsite_rate": "onsite_rate",
+        "rate": "indicator_rate",
+        "score": "indicator_score",
+        "floor": "floor",
+    }
+
+
+def _write_given(page: SheetWriter, row: int, indicator: Indicator) -> None:
+    """Write what the pack gives of an indicator."""
+    texts = {
+        "code": indicator.code,
+        "name": indicator.name,
+        "dimension": indicator.dimension,
+    }
+    page.put_all(row, texts)
+    page.put(row, "key", "是" if indicator.key else "", "input")
+    page.put(row, "full", indicator.full_score, "input")
+    page.put(row, "share", indicator.document_share, "input")
+
+
+def _write_results(page: SheetWriter, row: int, position: int) -> None:
+    """Write the formulas of one indicator, in the order of calculation."""
+    book, results = page.book, page.book.results.indicators
+    cells = {name: page.cell(name, row) for name in page.columns}
+    for field, formula, style in _formulas(book, cells):
+        page.rule(row, field, formula, results[field][position], style)
+    floor = Refs({"rate": cells["rate"], "key_floor": book.named_cells["key_floor"]})
+    floor_formula = book.rules["floor"].excel(floor).removeprefix("=")
+    page.formula(
+        row,
+        "floor",
+        f'=IF({cells["key"]}="是",{floor_formula},"")',
+        _floor_result(book, position),
+        "label",
+    )
+
+
+def _floor_result(book: AuditWorkbook, position: int) -> str | None:
+    """Return whether a key indicator reaches the floor, in words; empty for others, None where it is not applicable."""
+    results = book.results.indicators
+    if not book.standard.indicator_list[position].key:
+        return ""
+    if results["rate"][position] is None:
+        return None
+    return UNDER_FLOOR if results["under_floor"][position] else FLOOR_MET
+
+
+def _formulas(
+    book: AuditWorkbook, cells: Mapping[str, str]
+) -> Iterator[tuple[str, RuleFormula, str]]:
+    """Yield (field, formula, style) of an indicator's quantities, in the order of calculation."""
+    code = ("indicator", cells["code"])
+    documents = book.tables["documents"].children(("deduction", "not_applicable"), code)
+    refs = Refs({"full": cells["full"]}, {"documents": documents})
+    yield "document_rate", RuleFormula("document_rate", refs), "rate"
+    onsite: dict[str, str] = {}
+    for method in book.standard.methods:
+        field, weight = method_rate(method.code), method_weight(method.code, method.name).id
+        of_method = ("method", quoted(method.name))
+        records = book.tables["records"].children(RECORD_FIELDS, code, of_method)
+        yield field, RuleFormula("method_rate", Refs({}, {"records": records})), "rate"
+        onsite |= {field: cells[field], weight: book.named_cells[weight]}
+    yield "onsite_rate", RuleFormula("onsite_rate", Refs(onsite)), "rate"
+    rates = {
+        "document_rate": cells["document_rate"],
+        "onsite_rate": cells["onsite_rate"],
+        "document_share": cells["share"],
+    }
+    yield "rate", RuleFormula("indicator_rate", Refs(rates)), "rate"
+    parts = {"full": cells["full"], "rate": cells["rate"], "places": book.named_cells["places"]}
+    yield "score", RuleFormula("indicator_score", Refs(parts)), "score"

@@ -1,0 +1,254 @@
+"""判定: every test of the verdict with what was found and what is demanded, the reasons in words, and the conclusion. Live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, SheetWriter
+from shifan.audit.workbook.formats import CellContent
+from shifan.audit.workbook.layout import (
+    FIRST,
+    INDICATOR_SCORES,
+    RAW_VETOES,
+    TOTAL_SCORE,
+    VERDICT,
+)
+from shifan.rules.catalog import UNDER_FLOOR
+from shifan.rules.excel_formulas import Refs, quoted
+from shifan.score.verdict_values import rate_under_floor
+from shifan.standards.model import Indicator
+
+_HEADS = (
+    ("kind", "检验", 12),
+    ("code", "编号", 18),
+    ("name", "名称", 42),
+    ("found", "实际", 12),
+    ("demanded", "要求", 12),
+    ("failed", "未达到", 9),
+    ("count", "序号", 7),
+    ("reason", "未达到时的原因", 66),
+    ("rows", "来自", 16),
+)
+_VETO, _PASS_LINE, _KEY_INDICATOR = "否决项", "达标线", "关键指标"
+_PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_MORE_PLACES = 6  # how many more digits a reason shows where rounding would hide that a rate is under the floor
+
+
+@dataclass(frozen=True)
+class LiveText:
+    """A text as the formula that gives it, without `=`, and as it reads now."""
+
+    formula: str
+    now: str
+
+
+def write_verdict(book: AuditWorkbook) -> None:
+    """Write the tests in the order of the reasons, then counts, verdict and the reasons that hold."""
+    page = book.open(VERDICT, _HEADS, "否决项、达标线、关键指标底线逐项检验；全部达到才通过", 0)
+    tests = _Tests(page)
+    tests.write()
+    _write_conclusion(page, tests.last)
+    _write_reasons(page, tests.last)
+
+
+class _Tests:
+    """The rows of the tests while they are written; failures are numbered as the report numbers its reasons."""
+
+    def __init__(self, page: SheetWriter) -> None:
+        self._page, self._book = page, page.book
+        self._row, self._failures = FIRST, 0
+
+    @property
+    def last(self) -> int:
+        """Return the last row that was written."""
+        return self._row - 1
+
+    def write(self) -> None:
+        """Write the tests of the vetoes, of the line and of the key indicators."""
+        vetoes = self._book.clean.tables["vetoes"]
+        pairs = zip(vetoes["veto"].tolist(), vetoes["occurred"].tolist(), strict=True)
+        names = {veto.code: veto.name for veto in self._book.standard.veto_list}
+        for code, occurred in pairs:
+            self._write_veto(code, names[code], bool(occurred))
+        self._write_line()
+        for position, indicator in enumerate(self._book.standard.indicator_list):
+            if indicator.key:
+                self._write_floor(position, indicator)
+
+    def _write_veto(self, code: str, name: str, occurred: bool) -> None:
+        page, row, table = self._page, self._row, self._book.tables["vetoes"]
+        page.put_all(row, {"kind": _VETO, "code": code, "name": name, "demanded": "否"})
+        page.formula(
+            row, "found", f"={table.cell('occurred', row)}", "是" if occurred else "否", "label"
+        )
+        page.formula(row, "failed", f'=IF({page.cell("found", row)}="是",1,0)', int(occurred))
+        page.note_value(row, "failed", f"veto.{code}")
+        reason = _reason(self._book, "veto", {"name": LiveText(page.cell("name", row), name)})
+        self._finish(occurred, reason)
+        page.link(row, "rows", table.cell("veto", row), RAW_VETOES)
+        self._row += 1
+
+    def _write_line(self) -> None:
+        page, row, book = self._page, self._row, self._book
+        total, line = book.results.city.number("total"), book.standard.pass_line
+        failed = total is None or total < line
+        page.put(row, "kind", _PASS_LINE)
+        page.put(row, "name", "总得分")
+        page.formula(row, "found", f"={book.named_cells['total']}", total, "score")
+        page.formula(row, "demanded", f"={book.named_cells['pass_line']}", line, "score")
+        found, demanded = page.cell("found", row), page.cell("demanded", row)
+        page.formula(
+            row,
+            "failed",
+            f"=IF(ISNUMBER({found}),IF(ROUND({found},12)>=ROUND({demanded},12),0,1),1)",
+            int(failed),
+        )
+        places, register = book.standard.places, book.register
+        texts = {
+            "total": LiveText(_score_text(found, places), register.text("scores.total")),
+            "line": LiveText(_score_text(demanded, places), register.text("scores.pass_line")),
+        }
+        self._finish(failed, _reason(book, "line", texts))
+        page.link(row, "rows", book.named_cells["total"], TOTAL_SCORE)
+        self._row += 1
+
+    def _write_floor(self, position: int, indicator: Indicator) -> None:
+        page, row, book = self._page, self._row, self._book
+        table, indicator_row = book.tables["indicators"], FIRST + position
+        failed = bool(book.results.indicators["under_floor"][position])
+        texts = {"kind": _KEY_INDICATOR, "code": indicator.code, "name": indicator.name}
+        page.put_all(row, texts)
+        rate = book.results.indicators["rate"][position]
+        page.formula(row, "found", f"={table.cell('rate', indicator_row)}", rate, "rate")
+        floor = book.standard.key_floor
+        page.formula(row, "demanded", f"={book.named_cells['key_floor']}", floor, "rate")
+        page.formula(
+            row,
+            "failed",
+            f"=IF({table.cell('floor', indicator_row)}={quoted(UNDER_FLOOR)},1,0)",
+            int(failed),
+        )
+        self._finish(failed, self._floor_reason(position, indicator, failed))
+        page.link(row, "rows", table.cell("rate", indicator_row), INDICATOR_SCORES)
+        self._row += 1
+
+    def _floor_reason(self, position: int, indicator: Indicator, failed: bool) -> LiveText:
+        book, places = self._book, self._book.standard.places
+        rate = book.results.indicators.fractions("rate")[position]
+        now = ""
+        if failed and rate is not None:
+            now = rate_under_floor(rate, book.standard.key_floor, places)
+        found, demanded = (self._page.cell(field, self._row) for field in ("found", "demanded"))
+        texts = {
+            "name": LiveText(self._page.cell("name", self._row), indicator.name),
+            "rate": LiveText(_rate_under_floor_text(found, demanded, places), now),
+            "floor": LiveText(
+                _percent_text(demanded, places), book.register.text("scores.key_floor")
+            ),
+        }
+        return _reason(book, "floor", texts)
+
+    def _finish(self, failed: bool, reason: LiveText) -> None:
+        """Write the running number of a failure, and its reason."""
+        page, row = self._page, self._row
+        self._failures += failed
+        failed_cell = page.cell("failed", row)
+        until_here = f"${page.columns['failed']}${FIRST}:{failed_cell}"
+        number: CellContent = self._failures if failed else ""
+        page.formula(row, "count", f'=IF({failed_cell}=1,SUM({until_here}),"")', number, "count")
+        page.formula(
+            row,
+            "reason",
+            f'=IF({failed_cell}=1,{reason.formula},"")',
+            reason.now if failed else "",
+            "wrap",
+        )
+        page.fit_height(row, "reason", reason.now)
+
+
+def _percent_text(cell: str, places: int) -> str:
+    """Return a formula that gives a rate as percent text."""
+    return f'TEXT({cell},"0.{"0" * places}%")' if places else f'TEXT({cell},"0%")'
+
+
+def _rate_under_floor_text(cell: str, floor: str, places: int) -> str:
+    """Return a formula that gives a rate as percent text, with more digits where rounding would hide that it is under the floor."""
+    text = _percent_text(cell, places + _MORE_PLACES)
+    for shown in range(places + _MORE_PLACES - 1, places - 1, -1):
+        is_under = f"ROUND({cell},{shown + 2})<ROUND({floor},12)"
+        text = f"IF({is_under},{_percent_text(cell, shown)},{text})"
+    return text
+
+
+def _score_text(cell: str, places: int) -> str:
+    """Return a formula that gives a score as text; a text such as 不适用 stays as it is."""
+    if not places:
+        return f'TEXT({cell},"0")'
+    return f'IF(ISNUMBER({cell}),TEXT({cell},"0.{"0" * places}"),{cell})'
+
+
+def _reason(book: AuditWorkbook, kind: str, texts: Mapping[str, LiveText]) -> LiveText:
+    """Return a reason of the pack (veto, line, floor) with its placeholders filled."""
+    pattern: str = getattr(book.standard.wording.reason, kind)
+    parts = list(_parts(pattern, texts))
+    return LiveText("&".join(part.formula for part in parts), "".join(part.now for part in parts))
+
+
+def _parts(pattern: str, texts: Mapping[str, LiveText]) -> Iterator[LiveText]:
+    """Yield the parts of a pattern: plain text and placeholders in turn, beginning and ending with plain text."""
+    end = 0
+    for match in _PLACEHOLDER.finditer(pattern):
+        yield _fixed(pattern[end : match.start()])
+        yield texts.get(match[1]) or _fixed(match[0])
+        end = match.end()
+    yield _fixed(pattern[end:])
+
+
+def _fixed(text: str) -> LiveText:
+    return LiveText(quoted(text), text)
+
+
+def _write_conclusion(page: SheetWriter, last: int) -> None:
+    """Write below the tests how many vetoes and key indicators failed, and the verdict."""
+    book, row = page.book, last + 2
+    city, kinds, failed = (
+        book.results.city,
+        page.span("kind", FIRST, last),
+        page.span("failed", FIRST, last),
+    )
+    for offset, (name, kind, count) in enumerate(
+        (
+            ("发生的否决项数", _VETO, city["vetoes"]),
+            ("低于底线的关键指标数", _KEY_INDICATOR, city["under_floor"]),
+        )
+    ):
+        page.put(row + offset, "name", name)
+        page.formula(row + offset, "found", f"=SUMIFS({failed},{kinds},{quoted(kind)})", count)
+    page.put(row + 2, "name", "初评结论", "strong")
+    cells = {
+        "vetoes": page.cell("found", row),
+        "under_floor": page.cell("found", row + 1),
+        "total": book.named_cells["total"],
+        "pass_line": book.named_cells["pass_line"],
+    }
+    formula = RuleFormula("verdict", Refs(cells))
+    page.rule(row + 2, "found", formula, city["verdict"], "label")
+    page.note_value(row + 2, "found", "verdict.pass")
+
+
+def _write_reasons(page: SheetWriter, last: int) -> None:
+    """List the reasons that hold, numbered as in the report."""
+    counts, reasons = page.span("count", FIRST, last), page.span("reason", FIRST, last)
+    first = last + 6
+    page.put(first - 1, "reason", "未通过的原因（全部，次序同报告）", "strong")
+    for number in range(1, last - FIRST + 2):
+        row, key = first + number - 1, f"verdict.reason.{number}"
+        value = page.book.register.get(key)
+        now = value.display if value else ""
+        page.put(row, "count", f"原因{number}", "label")
+        formula = f'=IFERROR(INDEX({reasons},MATCH({number},{counts},0)),"")'
+        page.formula(row, "reason", formula, now, "wrap")
+        page.fit_height(row, "reason", now)
+        page.note_value(row, "reason", key)
