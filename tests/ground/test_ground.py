@@ -15,7 +15,8 @@ PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8
 
 def wanted():
     extras = PYPROJECT["optional-dependencies"]
-    return {*PYPROJECT["dependencies"], *extras["docs"], *extras["lab"], *extras["test"]}
+    listed = (extras[name] for name in ("docs", "lab", "lint", "test"))
+    return {*PYPROJECT["dependencies"], *(one for extra in listed for one in extra)}
 
 
 def test_environment_lists_the_same_dependencies():
