@@ -9,7 +9,7 @@ from shifan.standards import objects as ob
 
 
 @dataclass(frozen=True)
-class SheetColumn:
+class PackSheetColumn:
     """A column: its name in the file, its heading in the workbook, its width, and the texts to choose from."""
 
     name: str
@@ -24,7 +24,7 @@ class PackSheet:
 
     title: str
     file: str
-    columns: tuple[SheetColumn, ...]
+    columns: tuple[PackSheetColumn, ...]
     guide: str
 
     def headings(self) -> dict[str, str]:
@@ -37,12 +37,12 @@ SHEETS = (
         "指标",
         "indicators.csv",
         (
-            SheetColumn("code", "编号", 10),
-            SheetColumn("dimension", "项目", 16),
-            SheetColumn("name", "指标", 26),
-            SheetColumn("full_score", "满分", 8),
-            SheetColumn("document_share", "资料占比", 10),
-            SheetColumn("key", "关键（1是 0否）", 14, ("0", "1")),
+            PackSheetColumn("code", "编号", 10),
+            PackSheetColumn("dimension", "项目", 16),
+            PackSheetColumn("name", "指标", 26),
+            PackSheetColumn("full_score", "满分", 8),
+            PackSheetColumn("document_share", "资料占比", 10),
+            PackSheetColumn("key", "关键（1是 0否）", 14, ("0", "1")),
         ),
         "每行一项指标，满分合计100。后面可以加列，供公式引用。",
     ),
@@ -50,13 +50,13 @@ SHEETS = (
         "业态",
         "business_types.csv",
         (
-            SheetColumn("method", "检查方式", 12, ("announced", "covert")),
-            SheetColumn("code", "编号", 10),
-            SheetColumn("name", "业态", 24),
-            SheetColumn("min_sites", "应抽点位", 10),
-            SheetColumn("items", "检查项数", 10),
-            SheetColumn("key_items", "重点项数", 10),
-            SheetColumn("aliases", "别名（用|隔开）", 30),
+            PackSheetColumn("method", "检查方式", 12, ("announced", "covert")),
+            PackSheetColumn("code", "编号", 10),
+            PackSheetColumn("name", "业态", 24),
+            PackSheetColumn("min_sites", "应抽点位", 10),
+            PackSheetColumn("items", "检查项数", 10),
+            PackSheetColumn("key_items", "重点项数", 10),
+            PackSheetColumn("aliases", "别名（用|隔开）", 30),
         ),
         "检查方式：announced 为明查，covert 为暗访。",
     ),
@@ -64,35 +64,35 @@ SHEETS = (
         "检查项",
         "check_items.csv",
         (
-            SheetColumn("code", "编号", 12),
-            SheetColumn("business_type", "业态编号", 10),
-            SheetColumn("name", "检查项", 44),
-            SheetColumn("key", "类别", 8, (ob.KEY_ITEM, ob.GENERAL_ITEM)),
-            SheetColumn("points", "分值", 8),
-            SheetColumn("indicator", "指标编号", 10),
+            PackSheetColumn("code", "编号", 12),
+            PackSheetColumn("business_type", "业态编号", 10),
+            PackSheetColumn("name", "检查项", 44),
+            PackSheetColumn("key", "类别", 8, (ob.KEY_ITEM, ob.GENERAL_ITEM)),
+            PackSheetColumn("points", "分值", 8),
+            PackSheetColumn("indicator", "指标编号", 10),
         ),
         "每行一个检查项，归到一个业态和一项指标。",
     ),
     PackSheet(
         "否决项",
         "vetoes.csv",
-        (SheetColumn("code", "编号", 18), SheetColumn("name", "否决项", 60)),
+        (PackSheetColumn("code", "编号", 18), PackSheetColumn("name", "否决项", 60)),
         "每行一个否决项；用语在“用语”表中。",
     ),
     PackSheet(
         "访谈题目",
         "interview_topics.csv",
-        (SheetColumn("code", "编号", 10), SheetColumn("name", "题目", 60)),
+        (PackSheetColumn("code", "编号", 10), PackSheetColumn("name", "题目", 60)),
         "每行一个题目。",
     ),
     PackSheet(
         "列名别名",
         "headers.csv",
         (
-            SheetColumn("workbook", "工作簿", 14),
-            SheetColumn("sheet", "工作表", 14),
-            SheetColumn("column", "列名", 16),
-            SheetColumn("alias", "别名", 20),
+            PackSheetColumn("workbook", "工作簿", 14),
+            PackSheetColumn("sheet", "工作表", 14),
+            PackSheetColumn("column", "列名", 16),
+            PackSheetColumn("alias", "别名", 20),
         ),
         "原始工作簿中常见的其他列名。",
     ),
@@ -100,13 +100,13 @@ SHEETS = (
         "规则",
         "rules.csv",
         (
-            SheetColumn("object", "对象", 16),
-            SheetColumn("id", "标识", 14),
-            SheetColumn("name", "名称", 20),
-            SheetColumn("formula", "公式", 70),
-            SheetColumn("unit", "单位", 8, UNITS),
-            SheetColumn("clause", "依据", 24),
-            SheetColumn("note", "说明", 40),
+            PackSheetColumn("object", "对象", 16),
+            PackSheetColumn("id", "标识", 14),
+            PackSheetColumn("name", "名称", 20),
+            PackSheetColumn("formula", "公式", 70),
+            PackSheetColumn("unit", "单位", 8, UNITS),
+            PackSheetColumn("clause", "依据", 24),
+            PackSheetColumn("note", "说明", 40),
         ),
         "对象和标识与模板中的规则相同的，取代那一条；不同的，另加一条。公式以=开头，按文字填写。",
     ),
@@ -114,10 +114,10 @@ SHEETS = (
         "档表",
         "bands.csv",
         (
-            SheetColumn("table", "档表", 16),
-            SheetColumn("condition", "条件", 50),
-            SheetColumn("result", "结果", 20),
-            SheetColumn("note", "说明", 40),
+            PackSheetColumn("table", "档表", 16),
+            PackSheetColumn("condition", "条件", 50),
+            PackSheetColumn("result", "结果", 20),
+            PackSheetColumn("note", "说明", 40),
         ),
         "由上到下，第一行成立的条件决定结果；最后一行不写条件。公式用 查档(档表) 引用。",
     ),

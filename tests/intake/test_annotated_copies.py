@@ -19,7 +19,7 @@ from shifan.clean import clean
 from shifan.forms.new_city import new_city
 from shifan.intake import read_city
 from shifan.intake.annotate import annotated
-from tests.intake.filling import fill
+from tests.forms.filling import fill
 from tests.small_city import dirty, small_city, tiny_pack, write_city
 from tests.soffice import convert, needs_soffice
 

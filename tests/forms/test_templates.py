@@ -23,7 +23,7 @@ from shifan.raw_sheets import FACT_SHEET, HEADINGS, SHEET_NAMES, SHEETS, WORKBOO
 from shifan.raw_sheets.city_profile import FACTS, ITEMS
 from shifan.standards import load
 from tests.conftest import PROJECT
-from tests.intake.filling import column_of
+from tests.forms.filling import column_of
 
 NAME = "小城市"
 PACK = load("demo-2023")

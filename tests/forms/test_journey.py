@@ -18,7 +18,7 @@ from shifan.raw_sheets import SHEET_NAMES
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from shifan.standards import load
-from tests.intake.filling import fill
+from tests.forms.filling import fill
 from tests.small_city import small_city
 from tests.soffice import needs_soffice
 

@@ -7,7 +7,7 @@ import pytest
 
 from shifan.forms.new_city import known_before, new_city
 from shifan.standards import load
-from tests.intake.test_templates import rule
+from tests.forms.test_templates import rule
 from tests.soffice import convert, needs_soffice
 
 PACK = load("demo-2023")
