@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,3 +64,18 @@ def test_a_change_of_one_value_is_a_change_of_one_line():
     )
     pairs = list(zip(old.to_json().split("\n"), new.to_json().split("\n"), strict=True))
     assert [before.startswith('"b":') for before, after in pairs if before != after] == [True]
+
+
+def test_an_accessor_gives_its_kind_of_value_and_refuses_the_others():
+    count, rate = Value("n", "数", 3, "3"), Value("r", "率", Decimal("1.5"), "1.50%")
+    text, absent = Value("t", "文", "无", "无"), Value("a", "缺", None, "不适用")
+    assert (count.count, count.number, rate.number) == (3, Decimal(3), Decimal("1.5"))
+    assert text.wording == "无" and not absent.applicable and count.applicable
+    for accessor, others in (
+        ("count", (rate, text, absent)),
+        ("number", (text, absent)),
+        ("wording", (count, rate, absent)),
+    ):
+        for value in others:
+            with pytest.raises(TypeError, match=value.id):
+                getattr(value, accessor)
