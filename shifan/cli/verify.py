@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from shifan.cli import options, terminal
+
+if TYPE_CHECKING:
+    from shifan.report.verify.items import Verification
 
 NOT_ALL_HOLDS = 1  # exit status
 _STATES = {
@@ -22,21 +25,21 @@ def verify(docx: options.Docx, root: options.Root = None, as_json: options.Json 
     from shifan.report.verify.verify import verify_file  # start-up time: lxml
 
     with terminal.refusing(as_json):
-        result = verify_file(docx, root)
+        verification = verify_file(docx, root)
     if as_json:
-        terminal.answer(result)
+        terminal.answer(verification.as_dict())
     else:
-        _print(result)
-    raise typer.Exit(0 if result["total"] == result["backed"] else NOT_ALL_HOLDS)
+        _print(verification)
+    raise typer.Exit(0 if verification.all_backed else NOT_ALL_HOLDS)
 
 
-def _print(result: Any) -> None:
+def _print(verification: Verification) -> None:
     """Print how many numbers there are of each state, and those that are not backed."""
-    for note in result.get("notes", []):
+    for note in verification.notes:
         terminal.line(note)
-    counts = "，".join(f"{word}{result[state]}个" for state, word in _STATES.items())
-    terminal.line(f"共{result['total']}个数字：{counts}")
-    for item in result["items"]:
-        if item["state"] != "backed":
-            state = _STATES[item["state"]]
-            terminal.line(f"  {state}：“{item['text']}”　{item['id']}　{item['place']}")
+    counts = "，".join(f"{word}{verification.count(state)}个" for state, word in _STATES.items())
+    terminal.line(f"共{len(verification.items)}个数字：{counts}")
+    for item in verification.items:
+        if item.state != "backed":
+            state = _STATES[item.state]
+            terminal.line(f"  {state}：“{item.text}”　{item.value_id}　{item.place}")

@@ -273,7 +273,7 @@ def test_laws(tmp_path, seed):
     tracked, told = refresh_file(
         path, tmp_path / "修订.docx", tmp_path, options=RefreshOptions(track=True)
     )
-    result = verify_file(plain, tmp_path)
+    result = verify_file(plain, tmp_path).as_dict()
     for sign in signs:
         assert "".join(lines(plain)).count(sign) == "".join(had).count(sign), (
             f"what people wrote: {sign}"

@@ -124,3 +124,8 @@ def sdt(document, key, n=0):
 def text(path):
     """Return all text of a file's body, tracked deletions left out."""
     return "".join(node.text or "" for node in Document(str(path)).element.iter(qn("w:t")))
+
+
+def texts_at_anchors(reading):
+    """Return what stands at each anchor that was found."""
+    return {name: anchor_range.text for name, anchor_range in reading.ranges.items()}

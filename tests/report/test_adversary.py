@@ -167,7 +167,7 @@ def field(document):
 def test_every_change_is_seen(tmp_path, change):
     path, _ = mini(tmp_path, shade=100)
     edit(path, change)
-    result = verify_file(path, tmp_path)
+    result = verify_file(path, tmp_path).as_dict()
     assert result["backed"] < result["total"], [
         item for item in result["items"] if item["id"] == "funding"
     ]
@@ -182,12 +182,16 @@ def test_a_changed_footnote_and_a_replaced_chart_are_seen(tmp_path):
             parts | {"word/footnotes.xml": parts["word/footnotes.xml"].replace(b">2044", b">2045")}
         )
     )
-    assert verify_file(path, tmp_path)["changed"] == 1
+    assert verify_file(path, tmp_path).as_dict()["changed"] == 1
     path, _ = mini(tmp_path, shade=100)
     parts = read_parts(path)
     name = min(name for name in parts if name.startswith("word/media/"))
     path.write_bytes(packed(parts | {name: png(7)}))
-    seen = [item for item in verify_file(path, tmp_path)["items"] if item["state"] == "changed"]
+    seen = [
+        item
+        for item in verify_file(path, tmp_path).as_dict()["items"]
+        if item["state"] == "changed"
+    ]
     assert seen and all(item["id"].startswith("chart.") and "图" in item["place"] for item in seen)
 
 
@@ -211,7 +215,7 @@ def test_a_changed_footnote_and_a_replaced_chart_are_seen(tmp_path):
 def test_no_false_alarm(tmp_path, words):
     path, _ = mini(tmp_path, shade=100)
     edit(path, lambda document: document.element.body.insert(5, element("p", run(words))))
-    result = verify_file(path, tmp_path)
+    result = verify_file(path, tmp_path).as_dict()
     assert result["backed"] == result["total"], [
         item["text"] for item in result["items"] if item["state"] != "backed"
     ]

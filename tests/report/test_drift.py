@@ -52,13 +52,13 @@ def test_the_value_is_found_renewed_and_mended(root, tmp_path, characters, track
     edit(path, lambda document: drifted(document, characters))
     before = read(read_parts(path), path.name)
     assert all(
-        before.spots[name].text == was
-        for name in before.spots
-        if before.entry(name).value_id == "funding"
+        before.ranges[name].text == was
+        for name in before.ranges
+        if before.anchor(name).value_id == "funding"
     )
     assert not [
         item
-        for item in verify_file(path, root)["items"]
+        for item in verify_file(path, root).as_dict()["items"]
         if item["state"] in ("changed", "unsourced")
     ]
     target, ledger = refresh_file(path, root=root, options=RefreshOptions(track=track))
@@ -68,7 +68,7 @@ def test_the_value_is_found_renewed_and_mended(root, tmp_path, characters, track
         and not ledger["conflicts"]
         and ledger.settled
     )
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert result["total"] == result["backed"] and NEW in text(target) and not sound(target)
 
 
@@ -91,8 +91,8 @@ def test_a_value_changed_by_hand_is_kept_whole_and_replaced_whole(root, tmp_path
     reading = read(read_parts(path), path.name)
     changed = next(
         spot.text
-        for name, spot in reading.spots.items()
-        if reading.entry(name).value_id == "funding" and spot.text.startswith("9")
+        for name, spot in reading.ranges.items()
+        if reading.anchor(name).value_id == "funding" and spot.text.startswith("9")
     )
     target, ledger = refresh_file(path, root=root)
     (told,) = [
@@ -102,7 +102,7 @@ def test_a_value_changed_by_hand_is_kept_whole_and_replaced_whole(root, tmp_path
     accepted, _ = refresh_file(
         path, tmp_path / "以数据为准.docx", root, options=RefreshOptions(accept_data=True)
     )
-    assert changed not in text(accepted) and verify_file(accepted, root)["changed"] == 0
+    assert changed not in text(accepted) and verify_file(accepted, root).as_dict()["changed"] == 0
 
 
 def test_what_stands_behind_a_whole_value_is_not_the_value(root, tmp_path):
@@ -119,7 +119,7 @@ def test_wording_that_its_bookmark_no_longer_holds_whole_is_renewed_whole(tmp_pa
 
     def change(document):
         reading = read(read_parts(path), path.name)
-        name = next(name for name, entry in reading.written.items() if entry.value_id == key)
+        name = next(name for name, entry in reading.anchors.items() if entry.value_id == key)
         start = next(
             one
             for one in document.element.iter(qn("w:bookmarkStart"))
@@ -142,9 +142,9 @@ def test_wording_that_its_bookmark_no_longer_holds_whole_is_renewed_whole(tmp_pa
     edit(path, change)
     reading = read(read_parts(path), path.name)
     assert all(
-        reading.spots[name].text == register.text(key)
-        for name in reading.spots
-        if reading.entry(name).value_id == key
+        reading.ranges[name].text == register.text(key)
+        for name in reading.ranges
+        if reading.anchor(name).value_id == key
     )
 
 
@@ -168,7 +168,7 @@ def test_saved_three_times_with_a_comment_in_mid_paragraph(root, tmp_path):
     for n in range(3):
         path = convert(path, "docx", tmp_path / str(n))
     target, ledger = refresh_file(path, root=root)
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert (
         ledger.settled
         and not ledger["prose"]

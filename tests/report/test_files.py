@@ -66,7 +66,7 @@ def emptied(parts):
 @pytest.mark.parametrize(
     "reads",
     [
-        lambda path: verify_file(path),
+        lambda path: verify_file(path).as_dict(),
         lambda path: refresh_file(path),
         lambda path: lint_file(path),
         lambda path: compare_files(path, path),
@@ -81,12 +81,12 @@ def test_a_strict_document_is_refused_by_its_name(tmp_path, reads):
 
 def test_a_report_that_says_nothing_is_not_backed(root, tmp_path):
     with pytest.raises(Refused, match="没有读到任何数字"):
-        verify_file(changed(mini(tmp_path)[0], emptied), root)
+        verify_file(changed(mini(tmp_path)[0], emptied), root).as_dict()
 
 
 def test_a_body_of_another_name_is_read_and_written(root, tmp_path):
     path = changed(mini(tmp_path, shade=100)[0], counted)
-    assert verify_file(path, tmp_path)["backed"] > 10
+    assert verify_file(path, tmp_path).as_dict()["backed"] > 10
     target, ledger = refresh_file(path, root=root)
     assert "funding" in ledger["refreshed"] and "2100万元" in text(target)
 

@@ -164,7 +164,7 @@ def test_a_damaged_run_is_told(tmp_path, content):
     with pytest.raises(Refused, match="重新运行"):
         refresh_file(path, root=tmp_path)
     with pytest.raises(Refused, match="重新运行"):
-        verify_file(path, tmp_path)
+        verify_file(path, tmp_path).as_dict()
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
@@ -240,7 +240,7 @@ def test_pictures_are_renewed_one_by_one_and_those_that_people_put_in_stay(root,
     assert [key for key in ledger["kept"] if key.startswith("chart.")] == [f"chart.{NAMES[2]}"]
     states = {
         item["id"]: item["state"]
-        for item in verify_file(target, root)["items"]
+        for item in verify_file(target, root).as_dict()["items"]
         if item["id"].startswith("chart.")
     }
     assert states.pop(f"chart.{NAMES[2]}") == "changed" and set(states.values()) == {"backed"}
@@ -264,7 +264,7 @@ def test_verify_sees_what_people_would_rather_hide(root, tmp_path):
         document.add_paragraph("全市共有二十四个点位，百分之九十八合格，另有１２家。")
 
     edit(path, change)
-    items = verify_file(path, tmp_path)["items"]
+    items = verify_file(path, tmp_path).as_dict()["items"]
     assert [item["text"] for item in items if item["state"] == "unsourced"] == [
         "二十四",
         "百分之九十八",
@@ -288,7 +288,7 @@ def test_a_register_changed_with_the_text_is_seen_by_the_newest_run_only(root, t
             }
         )
     )(path)
-    alone, compared = verify_file(path, tmp_path), verify_file(path, root)
+    alone, compared = verify_file(path, tmp_path).as_dict(), verify_file(path, root).as_dict()
     assert alone["total"] == alone["backed"] and "不能发现" in alone["notes"][0]
     assert "funding" in {item["id"] for item in compared["items"] if item["state"] == "stale"}
 
@@ -299,7 +299,9 @@ def test_another_register_than_the_text_is_not_backed(tmp_path):
         register(lambda xml: xml.replace('"display":"2044万元"', '"display":"9999万元"'))
     )(path)
     assert "funding" in {
-        item["id"] for item in verify_file(path, tmp_path)["items"] if item["state"] != "backed"
+        item["id"]
+        for item in verify_file(path, tmp_path).as_dict()["items"]
+        if item["state"] != "backed"
     }
 
 

@@ -123,14 +123,18 @@ def test_not_backed(tmp_path, change, state, texts):
     path, _ = mini(tmp_path)
     edit(path, change)
     wrong = {
-        item["text"] for item in verify_file(path, tmp_path)["items"] if item["state"] == state
+        item["text"]
+        for item in verify_file(path, tmp_path).as_dict()["items"]
+        if item["state"] == state
     }
     assert wrong if texts is None else texts <= wrong
 
 
 def test_what_cannot_be_read_is_said(tmp_path):
     path, _ = mini(tmp_path, shade=100)
-    assert not any("不在核验之内" in note for note in verify_file(path, tmp_path)["notes"])
+    assert not any(
+        "不在核验之内" in note for note in verify_file(path, tmp_path).as_dict()["notes"]
+    )
 
     def change(document):
         document.add_paragraph()._p.append(
@@ -147,7 +151,7 @@ def test_what_cannot_be_read_is_said(tmp_path):
         document.add_picture(str(photo))
 
     edit(path, change)
-    notes = "".join(verify_file(path, tmp_path)["notes"])
+    notes = "".join(verify_file(path, tmp_path).as_dict()["notes"])
     assert "1处公式不在核验之内" in notes and "1处不是本报告生成的图片不在核验之内" in notes
 
 
@@ -162,7 +166,7 @@ def test_reasons_come_and_go_with_the_verdict(tmp_path, track):
         and ledger.settled
         and not sound(failed)
     )
-    result = verify_file(failed, tmp_path)
+    result = verify_file(failed, tmp_path).as_dict()
     assert result["total"] == result["backed"]
     fresh = made_run(tmp_path / "later", 1, city(), 100) / "初评报告.docx"
     passed, ledger = refresh_file(
@@ -174,7 +178,7 @@ def test_reasons_come_and_go_with_the_verdict(tmp_path, track):
         and ledger.settled
         and not sound(passed)
     )
-    result = verify_file(passed, tmp_path / "later")
+    result = verify_file(passed, tmp_path / "later").as_dict()
     assert result["total"] == result["backed"]
 
 
@@ -189,7 +193,9 @@ def test_a_reason_that_people_have_worked_on_stays_and_is_in_conflict(tmp_path):
         and not ledger.settled
     )
     assert "verdict.reason.1" in {
-        item["id"] for item in verify_file(target, tmp_path)["items"] if item["state"] != "backed"
+        item["id"]
+        for item in verify_file(target, tmp_path).as_dict()["items"]
+        if item["state"] != "backed"
     }
 
 

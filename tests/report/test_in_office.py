@@ -42,7 +42,7 @@ def edited(renewed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("office")
     names = {
         entry.value_id: name
-        for name, entry in reversed(read(read_parts(renewed[1]), "x").written.items())
+        for name, entry in reversed(read(read_parts(renewed[1]), "x").anchors.items())
         if entry.kind == "value"
     }
     orders = {
@@ -87,7 +87,7 @@ def test_edited_in_libreoffice_then_new_data(edited, tmp_path, passes):
         path = convert(path, "docx", tmp_path / str(n))
     target, ledger = refresh_file(path, tmp_path / "新.docx", root)
     reading = read(read_parts(target), target.name)
-    lines = [line.text for line in reading.lines]
+    lines = [line.text for line in reading.paragraphs]
     prose = "".join(lines)
     assert all(words in prose for words in ("逐项评价有关材料的完整性", "100个", "另有观察员。"))
     places = [
@@ -103,13 +103,13 @@ def test_edited_in_libreoffice_then_new_data(edited, tmp_path, passes):
     new = registered(root)
     assert [
         entry.value_id
-        for name in reading.spots
-        for entry in [reading.entry(name)]
+        for name in reading.ranges
+        for entry in [reading.anchor(name)]
         if entry.kind == "value"
         and entry.value_id not in told
-        and reading.spots[name].text != new[entry.value_id]["display"]
+        and reading.ranges[name].text != new[entry.value_id]["display"]
     ] == []
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert {item["id"] for item in result["items"] if item["state"] != "backed"} <= told and result[
         "total"
     ] - result["backed"] <= len(told)

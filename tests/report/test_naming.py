@@ -10,12 +10,14 @@ from tests.report.word_edits import to_box, to_footer, to_footnote
 
 
 def places(path, folder, key):
-    return [item["place"] for item in verify_file(path, folder)["items"] if item["id"] == key]
+    return [
+        item["place"] for item in verify_file(path, folder).as_dict()["items"] if item["id"] == key
+    ]
 
 
 def test_prose_and_tables(tmp_path):
     path, _ = mini(tmp_path)
-    items = verify_file(path, tmp_path)["items"]
+    items = verify_file(path, tmp_path).as_dict()["items"]
     found = {item["id"]: item["place"] for item in reversed(items)}
     assert (
         found["funding"]

@@ -42,7 +42,7 @@ def test_an_untouched_report_becomes_the_new_one(renewed, tmp_path):
     assert text(target) == text(latest(root, "示例乙市") / "初评报告.docx") and "7777" in text(
         target
     )
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert result["backed"] == result["total"]
 
 
@@ -95,13 +95,13 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
     reading = read(read_parts(path), path.name)
     name, spot = next(
         (name, spot)
-        for name, spot in reading.spots.items()
-        if reading.written[name].kind == "paragraph"
-        and reading.written[name].value_id.startswith(start)
-        and spot.nodes
-        and spot.nodes[0] not in reading.owners
+        for name, spot in reading.ranges.items()
+        if reading.anchors[name].kind == "paragraph"
+        and reading.anchors[name].value_id.startswith(start)
+        and spot.text_nodes
+        and spot.text_nodes[0] not in reading.value_by_node
     )
-    old = spot.nodes[0].text
+    old = spot.text_nodes[0].text
 
     def change(document):
         next(
@@ -112,7 +112,7 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
     target, ledger = refresh_file(path, root=renewed[0])
     # The correction gives the suggestions other words. Words that carry the verdict are no mere wording: who changes them changes the result.
     assert (
-        reading.written[name].value_id in ledger[kind]
+        reading.anchors[name].value_id in ledger[kind]
         and ledger.settled is (kind == "prose")
         and f"（经研究）{old}" in text(target)
     )
@@ -179,8 +179,8 @@ def falsified(path, root, ledger):
     )
     return [
         entry.value_id
-        for name, spot in reading.spots.items()
-        for entry in [reading.entry(name)]
+        for name, spot in reading.ranges.items()
+        for entry in [reading.anchor(name)]
         if entry.kind == "value"
         and entry.value_id not in told
         and spot.text != register[entry.value_id]["display"]
@@ -210,7 +210,7 @@ def test_weeks_of_editing_then_new_data(renewed, tmp_path, passes):
         data for name, data in read_parts(target).items() if name.startswith("word/comments")
     )
     assert "请再核对".encode() in comments
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     wrong = {item["id"] for item in result["items"] if item["state"] != "backed"}
     assert wrong <= {"onsite.sites", *ledger["conflicts"]} and "onsite.sites" in wrong
     if not passes:
@@ -236,7 +236,7 @@ def test_after_libreoffice_saved_it(renewed, tmp_path):
     target, ledger = refresh_file(path, tmp_path / "新.docx", root)
     assert figure in ledger["refreshed"] and "7777" in text(target)
     assert ledger.settled and not ledger["deleted"] and not falsified(target, root, ledger)
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert result["backed"] == result["total"] > 1000 and lowered(target) == 0 < lowered(path)
     assert refresh_file(target, tmp_path / "再.docx", root)[1]["refreshed"] == []
 

@@ -36,7 +36,7 @@ def cells(path, code):
 
 
 def all_backed(path, root):
-    result = verify_file(path, root)
+    result = verify_file(path, root).as_dict()
     return result["total"] == result["backed"]
 
 

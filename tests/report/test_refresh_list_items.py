@@ -45,7 +45,7 @@ def test_it_grows_and_shrinks_to_what_the_run_itself_writes(roots, tmp_path, bef
         / "初评报告.docx"
     )
     assert suggestions_in(target) == suggestions_in(fresh) and not sound(target) and ledger.settled
-    result = verify_file(target, roots[after])
+    result = verify_file(target, roots[after]).as_dict()
     assert result["total"] == result["backed"]
 
 

@@ -210,7 +210,7 @@ def test_a_copy_is_renewed_at_both_places_and_is_an_anchor_of_its_own_afterwards
     edit(path, copy_below)
     target, _ = refresh_file(path, root=root)
     assert text(target).count(NEW) == 2 + text(mini(tmp_path, name="x.docx")[0]).count(OLD) - 1
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert result["total"] == result["backed"]
 
 
@@ -299,5 +299,5 @@ def test_rewritten_words_keep_their_story_when_the_data_give_them_another_rank(t
         and "总共投入2044万元。二是群众参与。登录" in text(target)
         and not sound(target)
     )
-    result = verify_file(target, tmp_path)
+    result = verify_file(target, tmp_path).as_dict()
     assert result["total"] == result["backed"]

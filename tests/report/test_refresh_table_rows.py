@@ -69,7 +69,7 @@ def test_new_rows_look_as_people_made_the_table_look(root, tmp_path):
         ),
     )
     assert all(italic[1:]) and len(italic) == 9
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert result["total"] == result["backed"]
 
 
@@ -77,7 +77,7 @@ def test_rows_as_revisions(root, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     target, _ = refresh_file(path, root=root, options=RefreshOptions(track=True))
     assert rows_in(target) == ["W1 del", "W2", "W3 ins"] and not sound(target)
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert result["total"] == result["backed"]
 
 

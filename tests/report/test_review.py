@@ -14,6 +14,7 @@ from shifan.rules.catalog import catalog
 from shifan.score import score
 from shifan.word.package import read_parts
 from tests.conftest import latest
+from tests.report.living import texts_at_anchors
 from tests.score.mini import city, pack
 from tests.soffice import convert, needs_soffice
 
@@ -40,8 +41,10 @@ def comments(parts):
 def test_the_report_itself_is_unchanged(finished, parts):
     whole = read_parts(latest(finished, CITY) / REPORT)
     ours, theirs = read(parts, COPY), read(whole, REPORT)
-    assert [line.text for line in ours.lines] == [line.text for line in theirs.lines]
-    assert ours.texts == theirs.texts and ours.content == theirs.content
+    assert [line.text for line in ours.paragraphs] == [line.text for line in theirs.paragraphs]
+    assert texts_at_anchors(ours) == texts_at_anchors(theirs)
+    assert (ours.info, ours.anchors) == (theirs.info, theirs.anchors)
+    assert list(ours.values.items()) == list(theirs.values.items())
     assert {name for name in parts if parts[name] != whole.get(name)} - {"word/styles.xml"} == {
         "word/document.xml",
         "word/comments.xml",
@@ -105,15 +108,15 @@ def test_every_computed_value_of_body_and_tables_is_explained(parts):
     said = "\n".join(comments(parts).values())
     printed = {
         entry.value_id
-        for name, entry in reading.written.items()
+        for name, entry in reading.anchors.items()
         if entry.kind == "value"
-        and name in reading.spots
-        and reading.spots[name].part == "word/document.xml"
+        and name in reading.ranges
+        and reading.ranges[name].part == "word/document.xml"
     }
-    computed = [reading.values[key] for key in printed if reading.values[key]["rule"] in rules]
+    computed = [reading.values[key] for key in printed if reading.values[key].rule in rules]
     assert (
         len(computed) > 200
-        and [value["name"] for value in computed if f"{value['name']}：" not in said] == []
+        and [value.name for value in computed if f"{value.name}：" not in said] == []
     )
 
 
@@ -151,7 +154,7 @@ def test_what_is_only_quoted_is_explained_once():
 
 def test_verify_finds_the_copy_as_backed_as_the_report(finished):
     run = latest(finished, CITY)
-    copy, report = (verify_file(run / name, finished) for name in (COPY, REPORT))
+    copy, report = (verify_file(run / name, finished).as_dict() for name in (COPY, REPORT))
     assert (copy["total"], copy["backed"]) == (report["total"], report["backed"]) and copy[
         "total"
     ] == copy["backed"]
@@ -162,9 +165,13 @@ def test_it_survives_libreoffice(finished, parts, tmp_path):
     saved = read_parts(convert(latest(finished, CITY) / COPY, "docx", tmp_path))
     assert len(comments(saved)) == len(comments(parts))
     before, after = read(parts, COPY), read(saved, COPY)
-    assert after.texts == before.texts
+    assert texts_at_anchors(after) == texts_at_anchors(before)
     texts = [
-        [line.text for line in reading.lines if line.text and line.part.endswith("document.xml")]
+        [
+            line.text
+            for line in reading.paragraphs
+            if line.text and line.part.endswith("document.xml")
+        ]
         for reading in (after, before)
     ]
     assert texts[0] == texts[1]

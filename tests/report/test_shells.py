@@ -57,7 +57,7 @@ def test_both_values_are_renewed_and_get_their_own_controls_back(tmp_path, form)
         and "2100万元" in text(target)
         and "2044万元" not in text(target)
     )
-    result = verify_file(target, tmp_path)
+    result = verify_file(target, tmp_path).as_dict()
     assert result["backed"] == result["total"]
     again, second = refresh_file(target, tmp_path / "再.docx", tmp_path)
     assert (

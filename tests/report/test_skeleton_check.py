@@ -182,7 +182,7 @@ def test_a_run_with_a_provinces_own_skeleton(tmp_path):
     assert "（一）推进创建工作，健全工作机制" in lines and any(
         line.startswith("1.进一步压实") for line in lines
     )
-    answer = verify_file(result.report, tmp_path)
+    answer = verify_file(result.report, tmp_path).as_dict()
     assert answer["backed"] == answer["total"] > 20
     public = "".join(
         "".join(node.text or "" for node in one.iter(qn("w:t")))

@@ -166,8 +166,7 @@ def test_a_footnote_of_an_internal_block_is_not_in_the_public_file(own, edition,
         SCORE in parts.read("word/footnotes.xml").decode()
     ) is there and b"separator" in parts.read("word/footnotes.xml")
     assert (
-        "scores.total"
-        in read({name: parts.read(name) for name in parts.namelist()})["register"]["values"]
+        "scores.total" in read({name: parts.read(name) for name in parts.namelist()}).values
     ) is there
 
 

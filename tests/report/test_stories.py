@@ -32,7 +32,7 @@ def test_wherever_it_is(root, tmp_path, move, part, times):
         if name.startswith(part) and name.endswith(".xml")
     )
     assert made.count(f">{NEW}<") == times and f">{OLD}<" not in made
-    result = verify_file(target, root)
+    result = verify_file(target, root).as_dict()
     assert result["total"] == result["backed"]
     items = [item for item in result["items"] if item["id"] == "funding"]
     assert len(items) == 1  # a text box is kept twice in the file and read once
@@ -57,7 +57,7 @@ def test_a_field_that_never_ends_hides_nothing(tmp_path):
     edit(path, change)
     states = {
         item["text"]: item["state"]
-        for item in verify_file(path, tmp_path)["items"]
+        for item in verify_file(path, tmp_path).as_dict()["items"]
         if item["state"] != "backed"
     }
     assert states["17"] == "unsourced" and states["3"] == "changed"

@@ -43,11 +43,13 @@ def cut(document):
 
 
 def charts(path, root):
-    return [item["state"] for item in verify_file(path, root)["items"] if item["id"] == FIRST]
+    return [
+        item["state"] for item in verify_file(path, root).as_dict()["items"] if item["id"] == FIRST
+    ]
 
 
 def others(path, root):
-    return [note for note in verify_file(path, root)["notes"] if "图片" in note]
+    return [note for note in verify_file(path, root).as_dict()["notes"] if "图片" in note]
 
 
 @pytest.mark.parametrize(
@@ -124,11 +126,15 @@ def swapped(document):
 def test_cells_that_stay_swapped_are_told_by_a_refresh(root, tmp_path, run, times):
     path = edited(tmp_path, swapped)
     seen = {
-        item["id"] for item in verify_file(path, tmp_path)["items"] if item["state"] == "changed"
+        item["id"]
+        for item in verify_file(path, tmp_path).as_dict()["items"]
+        if item["state"] == "changed"
     }
     target, ledger = refresh_file(path, root=root, options=RefreshOptions(run=run))
     left = {
-        item["id"] for item in verify_file(target, tmp_path)["items"] if item["state"] == "changed"
+        item["id"]
+        for item in verify_file(target, tmp_path).as_dict()["items"]
+        if item["state"] == "changed"
     }
     assert len(seen) == 2 and len(left) == times and set(ledger["misplaced"]) == left
     assert ledger.settled == (not left) and all(
@@ -149,7 +155,7 @@ def merged(document):
 
 
 def test_merged_cells_put_nothing_behind_them_in_a_wrong_column(tmp_path):
-    result = verify_file(edited(tmp_path, merged), tmp_path)
+    result = verify_file(edited(tmp_path, merged), tmp_path).as_dict()
     assert result["changed"] == 0 and result["backed"] == result["total"]
 
 
@@ -180,7 +186,7 @@ def test_signs_that_are_no_text_belong_to_the_number(root, tmp_path, change):
     path = edited(tmp_path, change)
     assert [
         (item["id"], item["state"])
-        for item in verify_file(path, tmp_path)["items"]
+        for item in verify_file(path, tmp_path).as_dict()["items"]
         if item["state"] != "backed"
     ] == [("scores.total", "changed")]
 
@@ -203,9 +209,9 @@ def test_a_hyphen_inside_a_value_is_a_conflict_and_stays(root, tmp_path):
     ],
 )
 def test_signs_by_font_and_number(sign, read):
-    from shifan.report.anchors.found import sign_of
+    from shifan.word.symbols import printed_symbol
 
-    assert sign_of(element("sym", **sign)) == read
+    assert printed_symbol(element("sym", **sign)) == read
 
 
 def struck(document):
@@ -220,7 +226,7 @@ def struck(document):
 
 def test_a_pending_deletion_is_a_deletion_for_both(root, tmp_path):
     path = edited(tmp_path, struck)
-    result = verify_file(path, tmp_path)
+    result = verify_file(path, tmp_path).as_dict()
     assert result["changed"] == 0 and any("1处锚点已被删除" in note for note in result["notes"])
     assert "funding" in refresh_file(path, root=root)[1]["deleted"]
 
@@ -235,6 +241,6 @@ def moved_away(document):
 
 def test_a_copy_that_is_moved_away_is_no_conflict(root, tmp_path):
     path = edited(tmp_path, moved_away)
-    assert verify_file(path, tmp_path)["changed"] == 0
+    assert verify_file(path, tmp_path).as_dict()["changed"] == 0
     _, ledger = refresh_file(path, root=root)
     assert not ledger["conflicts"] and not ledger["deleted"] and "funding" in ledger["refreshed"]

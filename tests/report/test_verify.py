@@ -36,7 +36,7 @@ def test_numbers(text, found):
 
 @pytest.mark.parametrize("edition", [docx_report.INTERNAL, docx_report.PUBLIC])
 def test_a_fresh_report_is_wholly_backed(tmp_path, edition):
-    result = verify_file(mini(tmp_path, edition)[0], tmp_path)
+    result = verify_file(mini(tmp_path, edition)[0], tmp_path).as_dict()
     assert (
         result["total"] > 10
         and result["backed"] == result["total"]
@@ -60,7 +60,7 @@ def test_hand_edits_are_seen(tmp_path):
         document.add_paragraph("另有17家单位参加。")
 
     edit(path, change)
-    result = verify_file(path, tmp_path)
+    result = verify_file(path, tmp_path).as_dict()
     assert [
         (item["text"], item["id"]) for item in result["items"] if item["state"] == "changed"
     ] == [("4", "onsite.sites")]
@@ -89,19 +89,19 @@ def test_a_strangers_file_is_refused(tmp_path):
     path = tmp_path / "x.docx"
     Document().save(str(path))
     with pytest.raises(Refused, match="没有数据登记表"):
-        verify_file(path)
+        verify_file(path).as_dict()
     path.write_bytes(b"not a zip")
     with pytest.raises(Refused):
-        verify_file(path)
+        verify_file(path).as_dict()
 
 
 @needs_soffice
 def test_after_libreoffice_every_number_is_still_found_and_none_is_falsified(tmp_path):
     path, _ = mini(tmp_path)
-    before = verify_file(path, tmp_path)
+    before = verify_file(path, tmp_path).as_dict()
     for n in range(3):
         folder = tmp_path / f"pass{n}"
         folder.mkdir()
         path = convert(path, "docx", folder)
-    after = verify_file(path, tmp_path)
+    after = verify_file(path, tmp_path).as_dict()
     assert after["changed"] == 0 and after["backed"] >= before["backed"] * 0.98

@@ -59,16 +59,16 @@ def places_in_report(path: Path) -> Iterator[tuple[str, PrintedPlace]]:
     """Yield (value id, place) of every anchor of a report: headings and the sentence, or headings, table, row and column."""
     reading = read(read_parts(path), path.name)
     names = PlaceNames(reading.roots)
-    for line in reading.lines:
-        for name, start in _starts(line.anchors):
-            anchor = reading.written.get(name)
+    for paragraph in reading.paragraphs:
+        for name, start in _starts(paragraph.names):
+            anchor = reading.anchors.get(name)
             if anchor is None or anchor.kind not in (VALUE, PASSAGE) or not anchor.value_id:
                 continue
-            if line.cell:
-                place = PrintedPlace(path.name, TABLE, names.of(line.element))
+            if paragraph.in_cell:
+                place = PrintedPlace(path.name, TABLE, names.of(paragraph.element))
             else:
-                headings = names.headings_above(line.element) or "正文"
-                place = PrintedPlace(path.name, TEXT, headings, sentence(line.text, start))
+                headings = names.headings_above(paragraph.element) or "正文"
+                place = PrintedPlace(path.name, TEXT, headings, sentence(paragraph.text, start))
             yield anchor.value_id, place
 
 

@@ -1,6 +1,6 @@
-"""An anchor: a place in a report where a value, a passage, a table or a chart was written, and what was written there.
+"""Anchors: the places of a report where values, passages, tables and charts were written, and what was written.
 
-The records stand in the report itself, in the part that also holds the register, as JSON by the names of their bookmarks.
+The records stand in the report itself, in the part that also holds the register, by the names of their bookmarks.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 @dataclass(slots=True)
 class Anchor:
-    """One anchor. `kind` is one of the four above; `value_id` names what is written there: a value, `table.…` or `chart.…`.
+    """What was written at one place.
 
-    `occurrence` counts the anchors of one id; `baseline` is the text as it was written, by which an edit is known.
-    A chart has the digest of its picture. Passages that people have edited keep what the edited words were made from
-    (`made_from`), and which topic they are about (`topic`), for as long as the data say otherwise.
+    `kind` is one of the four above, `value_id` the id of the value or passage, `table.…` or `chart.…`. `occurrence`
+    counts the anchors of one id; `baseline` is the text as it was written, by which an edit is known. A chart has the
+    digest of its picture. Passages that people have edited keep the pattern that the edited words were made from
+    (`made_from`), and what they are about (`topic`), for as long as the data say otherwise.
     """
 
     kind: str

@@ -1,109 +1,111 @@
-"""Pictures inside a package: which bytes an anchored drawing shows, and a new chart in its place."""
+"""Pictures inside a package: which picture an anchored drawing shows, and another one put in its place."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import struct
-from dataclasses import dataclass
-from pathlib import Path
 
 from lxml import etree
 
 from shifan import safe_xml
-from shifan.report.anchors.found import Spot
+from shifan.report.anchors.anchor_range import AnchorRange
+from shifan.report.anchors.run_charts import RunChart
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-_USED = etree.XPath("//@r:*", namespaces={"r": _R[1:].partition("}")[0]}, smart_strings=False)
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_EMBED = f"{{{_RELATIONSHIPS}}}embed"
+_USED_IDS = etree.XPath("//@r:*", namespaces={"r": _RELATIONSHIPS}, smart_strings=False)
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-NAMED = f"{_WP}docPr"  # the element that has a drawing's name
+DRAWING_NAME = f"{_WP}docPr"  # the element that has a drawing's name
 _DRAWINGS = (f"{_WP}inline", f"{_WP}anchor")
-_REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_TYPES = "[Content_Types].xml"
-_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_CONTENT_TYPES = "[Content_Types].xml"
+_IMAGE = f"{_RELATIONSHIPS}/image"
+_PNG_SIZE = slice(16, 24)  # of a PNG file: width and height
 
 
-def digest(content: bytes) -> str:
+def digest(picture: bytes) -> str:
     """Return the SHA-256 of a picture."""
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(picture).hexdigest()
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A chart of a run: its picture and the words for those who cannot see it."""
-
-    png: bytes
-    alt: str
-
-
-def of_run(run: Path) -> dict[str, Drawn]:
-    """Return the charts of a run by name."""
-    listed = run / "图表" / "charts.json"
-    if not listed.is_file():
-        return {}
-    return {
-        entry["name"]: Drawn((listed.parent / entry["file"]).read_bytes(), entry["alt"])
-        for entry in json.loads(listed.read_text(encoding="utf-8"))
-    }
-
-
-def shown(parts: dict[str, bytes], spot: Spot) -> bytes | None:
-    """Return the bytes of the picture that stands at an anchor; None if there is none."""
-    found = blip(spot)
-    if found is None:
-        return None
-    relations = safe_xml.parse(parts.get(_relations_of(spot.part), b"<none/>"))
-    return _target(parts, relations, found)
-
-
-def renew(
-    parts: dict[str, bytes], spot: Spot, baseline: str, fresh: Drawn | None, name: str, accept: bool
-) -> str:
-    """Return same, refreshed, kept (people replaced it) or deleted, after putting the new chart in, in `parts` and tree."""
-    now, place = shown(parts, spot), blip(spot)
-    if place is None or now is None:
-        return "deleted"
-    if fresh is None:
-        return "conflicts"
-    if now == fresh.png:
-        return "same"
-    if digest(now) != baseline and not accept:
-        return "kept"
-    rels = _relations_of(spot.part)
-    relations = safe_xml.parse(parts[rels])
-    mark = digest(fresh.png)[:8]
-    media, key = f"media/{name}-{mark}.png", f"rId{name}{mark}"
-    parts[f"word/{media}"] = fresh.png
-    if not any(one.get("Id") == key for one in relations):
-        etree.SubElement(relations, _REL, Id=key, Type=_IMAGE, Target=media)
-    place.set(_R, key)
-    parts[rels] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
-    parts[_TYPES] = _png_known(parts[_TYPES])
-    _shape(place, fresh)
-    return "refreshed"
-
-
-def blip(spot: Spot) -> etree._Element | None:
+def image_of(place: AnchorRange) -> etree._Element | None:
     """Return the element that names the picture at an anchor; None if there is none."""
-    element = spot.start.getnext()
-    while element is not None and element is not spot.end:
-        found = next(element.iter(f"{_A}blip"), None)
-        if found is not None:
-            return found
-        element = element.getnext()
+    for element in place.elements_inside():
+        image = next(element.iter(f"{_A}blip"), None)
+        if image is not None:
+            return image
     return None
 
 
-def drawing_of(spot: Spot) -> etree._Element | None:
+def drawing_of(place: AnchorRange) -> etree._Element | None:
     """Return the element with the name of the drawing at an anchor; None if there is none with a picture."""
-    found = blip(spot)
-    around = (
-        next((one for one in found.iterancestors() if one.tag in _DRAWINGS), None)
-        if found is not None
-        else None
-    )
-    return around.find(NAMED) if around is not None else None
+    image = image_of(place)
+    drawing = _drawing_around(image) if image is not None else None
+    return drawing.find(DRAWING_NAME) if drawing is not None else None
+
+
+def picture_at(parts: dict[str, bytes], place: AnchorRange) -> bytes | None:
+    """Return the picture that stands at an anchor; None if there is none."""
+    image = image_of(place)
+    if image is None:
+        return None
+    relations = safe_xml.parse(parts.get(_relations_of(place.part), b"<none/>"))
+    key = image.get(_EMBED)
+    target = next((one.get("Target", "") for one in relations if one.get("Id") == key), "")
+    return parts.get(f"word/{target}") or parts.get(target.lstrip("/"))
+
+
+def replace_picture(
+    parts: dict[str, bytes], place: AnchorRange, chart: RunChart, name: str
+) -> None:
+    """Put a chart where an anchor shows a picture, in `parts` and in the tree; nothing where it shows none.
+
+    `name` tells the file of the picture from those of other anchors.
+    """
+    image = image_of(place)
+    if image is None:
+        return
+    mark = digest(chart.png)[:8]
+    target, key = f"media/{name}-{mark}.png", f"rId{name}{mark}"
+    parts[f"word/{target}"] = chart.png
+    relations_part = _relations_of(place.part)
+    relations = safe_xml.parse(parts[relations_part])
+    if not any(relation.get("Id") == key for relation in relations):
+        etree.SubElement(relations, _RELATION, Id=key, Type=_IMAGE, Target=target)
+    parts[relations_part] = _as_part(relations)
+    parts[_CONTENT_TYPES] = _with_png(parts[_CONTENT_TYPES])
+    image.set(_EMBED, key)
+    _fit(image, chart)
+
+
+def drop_unused_pictures(parts: dict[str, bytes], part: str, root: etree._Element) -> None:
+    """Drop the pictures of a part that it no longer shows, and their files if no other part shows them."""
+    relations_part, used = _relations_of(part), _used_ids(root)
+    relations = safe_xml.parse(parts[relations_part])
+    lost = [
+        relation
+        for relation in relations
+        if relation.get("Type") == _IMAGE and relation.get("Id") not in used
+    ]
+    for relation in lost:
+        relations.remove(relation)
+    parts[relations_part] = _as_part(relations)
+    for target in {relation.get("Target", "") for relation in lost}:
+        if not _is_named(parts, target.rpartition("/")[2].encode()):
+            parts.pop(f"word/{target}", None)
+            parts[_CONTENT_TYPES] = _without(parts[_CONTENT_TYPES], f"/word/{target}")
+
+
+def _used_ids(root: etree._Element) -> set[str]:
+    """Return the ids of the relations that a part names anywhere."""
+    found = _USED_IDS(root)
+    return {str(key) for key in found} if isinstance(found, list) else set()
+
+
+def _is_named(parts: dict[str, bytes], file: bytes) -> bool:
+    """Return whether any part still shows a file."""
+    return any(file in content for name, content in parts.items() if name.endswith(".rels"))
 
 
 def _relations_of(part: str) -> str:
@@ -111,58 +113,44 @@ def _relations_of(part: str) -> str:
     return f"{folder}/_rels/{name}.rels"
 
 
-def forget(parts: dict[str, bytes], part: str, root: etree._Element) -> None:
-    """Drop the pictures of a part that it no longer shows, and their files if no other part shows them."""
-    rels, used = _relations_of(part), set(_USED(root))
-    relations = safe_xml.parse(parts[rels])
-    lost = [one for one in relations if one.get("Type") == _IMAGE and one.get("Id") not in used]
-    for relation in lost:
-        relations.remove(relation)
-    parts[rels] = etree.tostring(relations, xml_declaration=True, encoding="UTF-8", standalone=True)
-    for target in {relation.get("Target", "") for relation in lost}:
-        name = target.rpartition("/")[2].encode()
-        if not any(name in data for other, data in parts.items() if other.endswith(".rels")):
-            parts.pop(f"word/{target}", None)
-            parts[_TYPES] = _untyped(parts[_TYPES], f"/word/{target}")
-
-
-def _untyped(types: bytes, part: str) -> bytes:
+def _without(content_types: bytes, part: str) -> bytes:
     """Return the content types without a part that is gone: LibreOffice names each picture there, Word does not."""
-    if part.encode() not in types:
-        return types
-    root = safe_xml.parse(types)
-    for one in [one for one in root if one.get("PartName") == part]:
-        root.remove(one)
+    if part.encode() not in content_types:
+        return content_types
+    root = safe_xml.parse(content_types)
+    for entry in list(root):
+        if entry.get("PartName") == part:
+            root.remove(entry)
+    return _as_part(root)
+
+
+def _with_png(content_types: bytes) -> bytes:
+    """Return the content types with that of PNG files."""
+    root = safe_xml.parse(content_types)
+    if any(entry.get("Extension", "").lower() == "png" for entry in root):
+        return content_types
+    tag = f"{root.tag.rpartition('}')[0]}}}Default"
+    root.insert(0, root.makeelement(tag, {"Extension": "png", "ContentType": "image/png"}))
+    return _as_part(root)
+
+
+def _as_part(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _png_known(types: bytes) -> bytes:
-    root = safe_xml.parse(types)
-    if not any(one.get("Extension", "").lower() == "png" for one in root):
-        root.insert(
-            0,
-            root.makeelement(
-                f"{root.tag.rpartition('}')[0]}}}Default",
-                {"Extension": "png", "ContentType": "image/png"},
-            ),
-        )
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return types
+def _drawing_around(image: etree._Element) -> etree._Element | None:
+    return next((around for around in image.iterancestors() if around.tag in _DRAWINGS), None)
 
 
-def _target(
-    parts: dict[str, bytes], relations: etree._Element, blip: etree._Element
-) -> bytes | None:
-    target = next((one.get("Target", "") for one in relations if one.get("Id") == blip.get(_R)), "")
-    return parts.get(f"word/{target}") or parts.get(target.lstrip("/"))
-
-
-def _shape(blip: etree._Element, fresh: Drawn) -> None:
-    """Keep the width that people gave the picture, and take the new chart's proportions and words."""
-    width, height = struct.unpack(">II", fresh.png[16:24])
-    drawing = next(node for node in blip.iterancestors() if node.tag in _DRAWINGS)
+def _fit(image: etree._Element, chart: RunChart) -> None:
+    """Keep the width that people gave a picture, and give it the proportions and the alternative text of a chart."""
+    drawing = _drawing_around(image)
+    if drawing is None:
+        return
+    width, height = struct.unpack(">II", chart.png[_PNG_SIZE])
     for extent in (*drawing.iter(f"{_WP}extent"), *drawing.iter(f"{_A}ext")):
-        if extent.get("cx"):
-            extent.set("cy", str(int(int(extent.get("cx")) * height / width)))
-    for described in drawing.iter(NAMED):
-        described.set("descr", fresh.alt)
+        shown_width = extent.get("cx")
+        if shown_width:
+            extent.set("cy", str(int(int(shown_width) * height / width)))
+    for described in drawing.iter(DRAWING_NAME):
+        described.set("descr", chart.alt)

@@ -1,4 +1,4 @@
-"""Files that must not be written into: protected, signed, held open, damaged by an office program, of another kind or version."""
+"""Files that must not be written into: protected, signed, held open, or damaged by an office program."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from pathlib import Path
 
 from shifan import safe_xml
 from shifan.errors import Refused
-from shifan.report.anchors import unanchored_charts
 from shifan.report.anchors.anchor import VALUE
-from shifan.report.anchors.reading import Reading, W
+from shifan.report.anchors.anchor_range import AnchorRange
+from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.unanchored_charts import chart_id_of
+from shifan.word.elements import W
 from shifan.word.package import damaged
 
 _SIGNED = re.compile(r"^_xmlsignatures/|digital-signature")
-_INITIALS = (
-    'w:initials="依据"'.encode()
-)  # of the comments of a reviewer's copy, see shifan.report.make.review_copy
+# Of the comments of a reviewer's copy, see shifan.report.make.review_copy.
+_INITIALS = 'w:initials="依据"'.encode()
+_SHORTEST_REPEATED = 2  # 11 is a number of its own
 
 
-def writable(parts: dict[str, bytes], path: Path) -> None:
-    """Refuse a package that may be read but not changed."""
+def refuse_locked(parts: dict[str, bytes], path: Path) -> None:
+    """Refuse a file that is protected against editing, or signed."""
     settings = parts.get("word/settings.xml", b"")
-    if b"documentProtection" in settings and _enforced(settings, path.name):
+    if b"documentProtection" in settings and _is_enforced(settings, path.name):
         raise Refused(
             "docx-protected",
             file=path.name,
@@ -39,19 +41,18 @@ def writable(parts: dict[str, bytes], path: Path) -> None:
         )
 
 
-def _enforced(settings: bytes, file: str) -> bool:
+def _is_enforced(settings: bytes, file: str) -> bool:
     try:
-        found = safe_xml.parse(settings).find(f"{W}documentProtection")
+        protection = safe_xml.parse(settings).find(f"{W}documentProtection")
     except safe_xml.MalformedXml:
         raise damaged(file, detail="（文档设置）") from None
-    return found is not None and found.get(f"{W}enforcement", "0") in ("1", "true", "on")
+    return protection is not None and protection.get(f"{W}enforcement", "0") in ("1", "true", "on")
 
 
-def no_review_copy(parts: dict[str, bytes], path: Path) -> None:
+def refuse_review_copy(parts: dict[str, bytes], path: Path) -> None:
     """Refuse a reviewer's copy: its comments tell where the old figures come from, and reviewers sign that of a run."""
-    count = sum(
-        data.count(_INITIALS) for name, data in parts.items() if name.startswith("word/comments")
-    )
+    comments = [part for name, part in parts.items() if name.startswith("word/comments")]
+    count = sum(part.count(_INITIALS) for part in comments)
     if count:
         raise Refused(
             "review-copy",
@@ -62,8 +63,11 @@ def no_review_copy(parts: dict[str, bytes], path: Path) -> None:
         )
 
 
-def not_open(path: Path) -> None:
-    """Refuse a file that Word, WPS or LibreOffice holds open: they leave a lock file beside it, and what is not saved yet would be lost."""
+def refuse_open(path: Path) -> None:
+    """Refuse a file that Word, WPS or LibreOffice holds open: what is not saved yet would be lost.
+
+    These programs leave a lock file beside it.
+    """
     name = path.name
     locks = [
         path.with_name(f"~${name}"),
@@ -79,7 +83,7 @@ def not_open(path: Path) -> None:
         )
 
 
-def replaceable(path: Path) -> None:
+def refuse_read_only(path: Path) -> None:
     """Refuse to replace a file that is marked read-only."""
     if path.is_file() and not path.stat().st_mode & stat.S_IWUSR:
         raise Refused(
@@ -90,34 +94,35 @@ def replaceable(path: Path) -> None:
         )
 
 
-def multiplied(reading: Reading) -> None:
+def refuse_repeated_texts(reading: Reading) -> None:
     """Refuse a file in which an office program has repeated texts: writing there would falsify numbers.
 
     Seen with LibreOffice: 优秀 → 优秀优秀优秀优秀, 3.2万 → 3.2万万3.2万3.2万.
     """
-    for name, spot in reading.spots.items():
-        entry = reading.entry(name)
-        once = entry.baseline
-        if (
-            entry.kind != VALUE
-            or len(once) < 2
-            or sum(len(node.text or "") for node in spot.nodes) < 2 * len(once)
-        ):
-            continue
-        text = spot.text
-        if text.count(once) > 1 and set(text.replace(once, "")) <= set(once):
+    for name, place in reading.ranges.items():
+        anchor = reading.anchor(name)
+        if anchor.kind == VALUE and _is_repeated(place, anchor.baseline):
             raise Refused(
                 "multiplied",
-                file=spot.part,
-                found=f"“{once}”在 {entry.value_id} 处重复出现，文件可能被办公软件损坏",
+                file=place.part,
+                found=f"“{anchor.baseline}”在 {anchor.value_id} 处重复出现，文件可能被办公软件损坏",
                 expected="未损坏的副本",
                 action="请改用保存前的副本",
             )
 
 
-def refreshable(reading: Reading, path: Path) -> None:
+def _is_repeated(place: AnchorRange, baseline: str) -> bool:
+    """Return whether a text of several characters stands at an anchor more than once, with parts of it only."""
+    length = sum(len(node.text or "") for node in place.text_nodes)
+    if len(baseline) < _SHORTEST_REPEATED or length < 2 * len(baseline):
+        return False
+    text = place.text
+    return text.count(baseline) > 1 and set(text.replace(baseline, "")) <= set(baseline)
+
+
+def refuse_without_anchors(reading: Reading, path: Path) -> None:
     """Refuse a report in which no anchor is left; that a chart still has its name is too little to go by."""
-    if all(unanchored_charts.key_of(spot) for spot in reading.spots.values()):
+    if all(chart_id_of(place) for place in reading.ranges.values()):
         raise Refused(
             "no-anchors",
             file=path.name,

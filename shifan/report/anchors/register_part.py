@@ -1,15 +1,17 @@
-"""The register inside the file: an unbound custom XML part whose one text node is JSON."""
+"""The register inside a report: a custom XML part, bound to nothing, whose one text node is JSON."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Refused
-from shifan.report.anchors.anchor import Anchors, anchors_from_json, anchors_to_json
+from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_json
+from shifan.values import Register
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -17,17 +19,160 @@ if TYPE_CHECKING:
 FAMILY = "urn:shifan:provenance:"
 VERSION = 1
 NAMESPACE = f"{FAMILY}{VERSION}"
-_ANCHORS = b'"anchors":'
-_ROOT = f"{{{NAMESPACE}}}provenance"
+_KIND = "provenance"
+_ROOT = f"{{{NAMESPACE}}}{_KIND}"
+_FOLDER = "customXml/"
+_ANCHORS_KEY = b'"anchors":'
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_NOT_INFO = {"version", "register", "anchors"}
 
 
-def write(document: Document, content: dict[str, object], register: str) -> None:
-    """Add the provenance part to a document that has none; `register` is the JSON of its values."""
+@dataclass
+class ReportInfo:
+    """Which report a file is, and what its refreshes have left to know.
+
+    `deleted` are the ids that people had taken out of it before the last refresh, `undone` those that this refresh
+    could not place; both are None in a report that was never refreshed.
+    """
+
+    edition: str = ""
+    city: str = ""
+    pack: str = ""  # the id of its rule pack
+    deleted: list[str] | None = None
+    undone: list[str] | None = None
+    others: dict[str, Json] = field(default_factory=dict)  # of the file, unknown here: kept
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the information as it stands in a report; what is not known is left out."""
+        texts = {"edition": self.edition, "city": self.city, "pack": self.pack}
+        lists = {"deleted": self.deleted, "undone": self.undone}
+        known: dict[str, Json] = {key: text for key, text in texts.items() if text}
+        known |= {key: list(ids) for key, ids in lists.items() if ids is not None}
+        return known | self.others
+
+    @classmethod
+    def from_json(cls, content: dict[str, Json]) -> ReportInfo:
+        """Return what a report's JSON says of it; ValueError if that is something else."""
+        left = {key: item for key, item in content.items() if key not in _NOT_INFO}
+        return cls(
+            edition=_text_in(left, "edition"),
+            city=_text_in(left, "city"),
+            pack=_text_in(left, "pack"),
+            deleted=_texts_in(left, "deleted"),
+            undone=_texts_in(left, "undone"),
+            others=left,
+        )
+
+
+def _text_in(content: dict[str, Json], key: str) -> str:
+    """Take a text out of a JSON object; empty if it is not there."""
+    text = content.pop(key, "")
+    if not isinstance(text, str):
+        raise ValueError(f"{key} is no text")
+    return text
+
+
+def _texts_in(content: dict[str, Json], key: str) -> list[str] | None:
+    """Take a list of texts out of a JSON object; None if it is not there."""
+    if key not in content:
+        return None
+    items = content.pop(key)
+    if not isinstance(items, list):
+        raise ValueError(f"{key} is no list")
+    texts = [item for item in items if isinstance(item, str)]
+    if len(texts) < len(items):
+        raise ValueError(f"{key} is no list of texts")
+    return texts
+
+
+@dataclass
+class RegisterPart:
+    """What a report carries inside: which report it is, the values of its register, and its anchors."""
+
+    info: ReportInfo
+    values: Register
+    anchors: Anchors
+
+
+def read(parts: dict[str, bytes]) -> RegisterPart | None:
+    """Return what the register part among a package's parts says; None if there is none, or one of another shape.
+
+    ValueError if it is damaged. Refused for a register of another version: its parts may mean something else.
+    """
+    found = _text_of_part(parts)
+    if found is None:
+        return None
+    namespace, text = found
+    content = json.loads(text or "null")
+    _require_version(namespace, content.get("version") if isinstance(content, dict) else None)
+    if not isinstance(content, dict):
+        return None
+    try:
+        return RegisterPart(
+            ReportInfo.from_json(content),
+            Register.from_plain(content["register"]),
+            anchors_from_json(content["anchors"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
+        return None
+
+
+def _require_version(namespace: str, version: Json) -> None:
+    if namespace == NAMESPACE and version in (None, VERSION):
+        return
+    if namespace != NAMESPACE:
+        version = namespace.removeprefix(FAMILY)
+    raise Refused(
+        "register-version",
+        found=f"报告中的数据登记表是版本 {version}",
+        expected=f"版本 {VERSION}",
+        action="请用生成该报告的 shifan 版本处理，或用本版本重新生成报告",
+    )
+
+
+def read_anchors(parts: dict[str, bytes]) -> Anchors:
+    """Return only what is written at each anchor; none if there is no register part, ValueError if it is damaged.
+
+    In a report as it was made, the register, most of the part, is passed over. Inside a text of the JSON every
+    quotation mark has a backslash before it, so the key cannot be mistaken. An office program that writes the part
+    anew may write quotation marks otherwise: then all of it is read.
+    """
+    for content in _candidates(parts).values():
+        place = content.find(_ANCHORS_KEY)
+        if place >= 0:
+            json_in_xml = content[place + len(_ANCHORS_KEY) : content.rindex(b"</")]
+            text = safe_xml.parse(b"<a>" + json_in_xml + b"</a>").text or ""
+            return anchors_from_json(json.JSONDecoder().raw_decode(text)[0])
+    part = read(parts)
+    return part.anchors if part is not None else {}
+
+
+def _candidates(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the custom XML parts that name our namespace."""
+    family = FAMILY.encode()
+    return {
+        name: parts[name]
+        for name in sorted(parts)
+        if name.startswith(_FOLDER) and family in parts[name]
+    }
+
+
+def _text_of_part(parts: dict[str, bytes]) -> tuple[str, str] | None:
+    """Return the namespace of the register part and its JSON; None if there is none."""
+    for content in _candidates(parts).values():
+        root = safe_xml.parse(content)
+        namespace, _, kind = root.tag[1:].partition("}")
+        if kind == _KIND and namespace.startswith(FAMILY):
+            return namespace, root.text or ""
+    return None
+
+
+def write(document: Document, info: ReportInfo, anchors: Anchors, register_json: str) -> None:
+    """Add the register part to a document that has none; `register_json` is what `Register.to_json` wrote."""
     # Readers of reports are quick to start: they do not need python-docx.
-    from docx.opc.constants import RELATIONSHIP_TYPE as RT
+    from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
@@ -35,29 +180,35 @@ def write(document: Document, content: dict[str, object], register: str) -> None
     taken = {str(part.partname) for part in package.iter_parts()}
     while f"/customXml/item{number}.xml" in taken:
         number += 1
-    item = Part(
-        PackURI(f"/customXml/item{number}.xml"),
-        "application/xml",
-        _item(content, register),
-        package,
-    )
+    content = _content(info, anchors, register_json)
+    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", content, package)
     properties = Part(
-        PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES, _properties(), package
+        PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _properties(), package
     )
-    document.part.relate_to(item, RT.CUSTOM_XML)
-    item.relate_to(properties, RT.CUSTOM_XML_PROPS)
+    document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
+    item.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
 
 
-def _item(content: dict[str, object], register: str) -> bytes:
-    """Return the part. The register stands in it as the run has written it: it is most of the text, and is not written a second time."""
-    stated = {
-        key: value
-        for key, value in content.items()
-        if key not in ("version", "register", "anchors")
-    }
-    head, anchors = ({"version": VERSION} | stated, content["anchors"])
-    root = etree.Element(_ROOT, nsmap={None: NAMESPACE})
-    root.text = f'{_json(head)[:-1]},"register":{register.rstrip()},"anchors":{_json(anchors_to_json(anchors))}}}'
+def replace(
+    parts: dict[str, bytes], info: ReportInfo, anchors: Anchors, register_json: str
+) -> dict[str, bytes]:
+    """Return the parts with another content of the register part; ValueError if there is none."""
+    for name, content in _candidates(parts).items():
+        if safe_xml.root_tag(content) == _ROOT:
+            return parts | {name: _content(info, anchors, register_json)}
+    raise ValueError("no register part")
+
+
+def _content(info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
+    """Return the bytes of the part.
+
+    The register stands in it as the run has written it: it is most of the text, and is not written a second time.
+    """
+    head = _json({"version": VERSION} | info.to_json())
+    written = _json(anchors_to_json(anchors))
+    # The stubs know no default namespace.
+    root = etree.Element(_ROOT, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
+    root.text = f'{head[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -67,71 +218,6 @@ def _properties() -> bytes:
     store = f"{{{_STORE}}}"
     root = etree.Element(f"{store}datastoreItem", nsmap={"ds": _STORE})
     root.set(f"{store}itemID", "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)).upper() + "}")
-    refs = etree.SubElement(root, f"{store}schemaRefs")
-    etree.SubElement(refs, f"{store}schemaRef").set(f"{store}uri", NAMESPACE)
+    references = etree.SubElement(root, f"{store}schemaRefs")
+    etree.SubElement(references, f"{store}schemaRef").set(f"{store}uri", NAMESPACE)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def read(parts: dict[str, bytes]) -> dict[str, object] | None:
-    """Return the content of the provenance part among a package's parts, found by its root; None if there is none.
-
-    Refused for a register of another version: its parts may mean something else.
-    """
-    found = _text(parts)
-    if found is None:
-        return None
-    space, text = found
-    content = json.loads(text or "null")
-    stated = content.get("version") if isinstance(content, dict) else None
-    if space != NAMESPACE or stated not in (None, VERSION):
-        version = stated if space == NAMESPACE else space.removeprefix(FAMILY)
-        raise Refused(
-            "register-version",
-            found=f"报告中的数据登记表是版本 {version}",
-            expected=f"版本 {VERSION}",
-            action="请用生成该报告的 shifan 版本处理，或用本版本重新生成报告",
-        )
-    return content
-
-
-def read_anchors(parts: dict[str, bytes]) -> Anchors:
-    """Return only what is written at each anchor; in a report as it was made the register, most of the part, is passed over.
-
-    Inside a text of the JSON every quotation mark has a backslash before it, so the key cannot be mistaken. An office program that writes
-    the part anew may write quotation marks otherwise: then all of it is read.
-    """
-    for name in sorted(parts):
-        at = (
-            parts[name].find(_ANCHORS)
-            if name.startswith("customXml/") and FAMILY.encode() in parts[name]
-            else -1
-        )
-        if at >= 0:
-            text = safe_xml.parse(
-                b"<a>" + parts[name][at + len(_ANCHORS) : parts[name].rindex(b"</")] + b"</a>"
-            ).text
-            return anchors_from_json(json.JSONDecoder().raw_decode(text)[0])
-    return anchors_from_json((read(parts) or {}).get("anchors", {}))
-
-
-def _text(parts: dict[str, bytes]) -> tuple[str, str] | None:
-    """Return the namespace of the provenance part and its JSON; None if there is none."""
-    for name in sorted(parts):
-        if name.startswith("customXml/") and FAMILY.encode() in parts[name]:
-            root = safe_xml.parse(parts[name])
-            space, _, kind = root.tag[1:].partition("}")
-            if kind == "provenance" and space.startswith(FAMILY):
-                return space, root.text or ""
-    return None
-
-
-def replace(parts: dict[str, bytes], content: dict[str, object], register: str) -> dict[str, bytes]:
-    """Return the parts with the provenance part's content replaced."""
-    for name in sorted(parts):
-        if (
-            name.startswith("customXml/")
-            and NAMESPACE.encode() in parts[name]
-            and safe_xml.root_tag(parts[name]) == _ROOT
-        ):
-            return parts | {name: _item(content, register)}
-    raise ValueError("no provenance part")

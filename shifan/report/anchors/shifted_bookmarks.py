@@ -1,52 +1,49 @@
-"""Bookmarks whose ends have moved: LibreOffice counts a comment as a character when it opens a file, and not when it saves it.
+"""Bookmarks whose ends have moved.
 
-With each save the ends of all bookmarks behind a comment in the same paragraph stand one character further forward; the control, nameless by
-then, still holds the whole value, and the text that a paragraph's bookmark has lost stands right behind it.
+LibreOffice counts a comment as a character when it opens a file, and not when it saves it. With each save the ends of
+all bookmarks behind a comment in the same paragraph stand one character further forward; the control, nameless by then,
+still holds the whole value, and the text that a passage's bookmark has lost stands right behind it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lxml import etree
 
-from shifan.word.elements import W, live_texts
+from shifan.report.anchors.anchor_range import DELETIONS, AnchorRange
+from shifan.word.elements import W, live_texts, parent_of
 
-if TYPE_CHECKING:
-    from shifan.report.anchors.found import Spot
-
-_GONE = (f"{W}del", f"{W}moveFrom")
 _PARAGRAPH, _CONTENT = f"{W}p", f"{W}sdtContent"
 
 
-def in_control(spot: Spot, told: str, end: etree._Element) -> bool:
-    """Return whether a value's bookmark ends too early, inside the value's control: all of the control's text is the value's."""
-    inside = end.getparent()
-    if (
-        spot.control is None
-        or spot.text == told
-        or inside.tag != _CONTENT
-        or inside.getparent() is not spot.control
-    ):
-        return False
-    return (
-        spot.start.getparent() is inside
-        or "".join(node.text or "" for node in live_texts(inside)) == told
-    )
+def control_that_goes_on(anchor_range: AnchorRange, baseline: str) -> etree._Element | None:
+    """Return the control of a value whose bookmark ends too early inside it: all of the control's text is the value's.
+
+    None if the end is where it should be.
+    """
+    control, end = anchor_range.control, anchor_range.end
+    if control is None or end is None or anchor_range.text == baseline:
+        return None
+    content = parent_of(end)
+    if content.tag != _CONTENT or content.getparent() is not control:
+        return None
+    begins_inside = anchor_range.start.getparent() is content
+    return control if begins_inside or _live_text(content) == baseline else None
 
 
-def lost(spot: Spot, told: str, end: etree._Element) -> list[etree._Element]:
-    """Return the texts behind the early end of a paragraph's bookmark that make it whole again; none if they do not."""
-    text, home = spot.text, spot.start.getparent()
-    if (
-        text == told
-        or not told.startswith(text)
-        or end.getparent() is not home
-        or home.tag != _PARAGRAPH
-    ):
+def cut_off_texts(anchor_range: AnchorRange, baseline: str) -> list[etree._Element]:
+    """Return the texts behind the early end of a passage's bookmark that make it whole again; none if they do not."""
+    text, end, home = anchor_range.text, anchor_range.end, anchor_range.start.getparent()
+    if text == baseline or not baseline.startswith(text):
         return []
-    found, missing = [], told[len(text) :]
-    for node in (node for one in end.itersiblings() for node in live_texts(one)):
+    if end is None or home is None or end.getparent() is not home or home.tag != _PARAGRAPH:
+        return []
+    return _nodes_that_say(baseline[len(text) :], end)
+
+
+def _nodes_that_say(missing: str, end: etree._Element) -> list[etree._Element]:
+    """Return the text nodes right behind an element that make up a text; none if another text stands there."""
+    found = []
+    for node in (node for sibling in end.itersiblings() for node in live_texts(sibling)):
         if not missing.startswith(node.text or ""):
             return []
         found.append(node)
@@ -56,19 +53,27 @@ def lost(spot: Spot, told: str, end: etree._Element) -> list[etree._Element]:
     return []
 
 
-def put_back(spot: Spot) -> None:
+def restore_ends(anchor_range: AnchorRange) -> None:
     """Set a bookmark's beginning before the deletion that it has got into, and its end behind the last of its texts."""
-    if spot.start.getparent().tag in _GONE:
-        spot.start.getparent().addprevious(spot.start)
-    if spot.end is None or not spot.nodes or spot.end.getparent() is not spot.start.getparent():
+    start, end = anchor_range.start, anchor_range.end
+    around = parent_of(start)
+    if around.tag in DELETIONS:
+        around.addprevious(start)
+    home = parent_of(start)
+    if end is None or not anchor_range.text_nodes or end.getparent() is not home:
         return
-    last = next(
-        (
-            one
-            for one in (spot.nodes[-1], *spot.nodes[-1].iterancestors())
-            if one.getparent() is spot.start.getparent()
-        ),
-        None,
-    )
-    if last is not None and any(one is last for one in spot.end.itersiblings()):
-        last.addnext(spot.end)
+    last = _child_with(home, anchor_range.text_nodes[-1])
+    if last is not None and any(sibling is last for sibling in end.itersiblings()):
+        last.addnext(end)
+
+
+def _child_with(home: etree._Element, node: etree._Element) -> etree._Element | None:
+    """Return the child of an element that a text node is, or stands in; None if it stands elsewhere."""
+    for element in (node, *node.iterancestors()):
+        if element.getparent() is home:
+            return element
+    return None
+
+
+def _live_text(element: etree._Element) -> str:
+    return "".join(node.text or "" for node in live_texts(element))

@@ -1,4 +1,4 @@
-"""Charts without a bookmark of their own: pasted copies, and those whose bookmark was lost. Their drawings still have the name we gave them."""
+"""Charts without a bookmark: pasted copies, and those whose bookmark was lost. Their drawings still have our name."""
 
 from __future__ import annotations
 
@@ -7,92 +7,99 @@ import re
 from lxml import etree
 
 from shifan.report.anchors.anchor import PICTURE, Anchors
-from shifan.report.anchors.found import ALTERNATE, COPY, DELETED, FALLBACK, Spot
-from shifan.report.anchors.pictures import NAMED, blip, drawing_of
-from shifan.word.elements import W, el
+from shifan.report.anchors.anchor_range import (
+    ALTERNATE,
+    COPY_PREFIX,
+    DELETIONS,
+    FALLBACK,
+    AnchorRange,
+)
+from shifan.report.anchors.pictures import DRAWING_NAME, drawing_of, image_of
+from shifan.word.elements import W, detach, el
 
-PREFIX = "sf:"  # and the id of the chart, see shifan.report.make.chart_pictures
+NAME_PREFIX = "sf:"  # and the id of the chart, see shifan.report.make.chart_pictures
 _START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
 _NAMES = re.compile(rb'docPr\b[^<]*?name="sf:chart\.')
 
 
-def enter(
+def add_unanchored_charts(
     parts: dict[str, bytes],
     roots: dict[str, etree._Element],
-    written: Anchors,
-    spots: dict[str, Spot],
+    anchors: Anchors,
+    ranges: dict[str, AnchorRange],
 ) -> None:
-    """Enter the charts that are known by name only: one takes the place of an anchor that was lost, the others are copies."""
-    known = {name: entry for name, entry in written.items() if entry.kind == PICTURE}
-    drawings = (
-        drawing_of(spot)
-        for name in known
-        if name in spots
-        for spot in (spots[name], *spots[name].twins)
-    )
-    held = {one for one in drawings if one is not None and one.get("name", "").startswith(PREFIX)}
+    """Enter the charts that are known by name only into `ranges`.
+
+    One takes the place of an anchor that was lost, the others are copies.
+    """
+    charts = {name: anchor for name, anchor in anchors.items() if anchor.kind == PICTURE}
+    anchored = _anchored_drawings(charts, ranges)
     for part, root in roots.items():
         # Almost always each has its bookmark: then the tree is not walked.
-        if len(_NAMES.findall(parts[part])) > sum(
-            one.getroottree().getroot() is root for one in held
-        ):
-            for drawing in [
-                one
-                for one in root.iter(NAMED)
-                if one not in held and one.get("name", "").startswith(PREFIX)
-            ]:
-                _enter(Spot(part, drawing), known, spots)
+        here = sum(drawing.getroottree().getroot() is root for drawing in anchored)
+        if len(_NAMES.findall(parts[part])) <= here:
+            continue
+        for drawing in list(root.iter(DRAWING_NAME)):
+            if drawing not in anchored and _has_our_name(drawing):
+                _add(AnchorRange(part, drawing), charts, ranges)
 
 
-def _enter(spot: Spot, known: Anchors, spots: dict[str, Spot]) -> None:
-    names = [name for name, entry in known.items() if entry.value_id == key_of(spot)]
-    if next(spot.start.iterancestors(*DELETED), None) is not None:
+def _anchored_drawings(charts: Anchors, ranges: dict[str, AnchorRange]) -> set[etree._Element]:
+    places = [place for name in charts if name in ranges for place in ranges[name].with_twins()]
+    drawings = [drawing_of(place) for place in places]
+    return {drawing for drawing in drawings if drawing is not None and _has_our_name(drawing)}
+
+
+def _has_our_name(drawing: etree._Element) -> bool:
+    return drawing.get("name", "").startswith(NAME_PREFIX)
+
+
+def _add(place: AnchorRange, charts: Anchors, ranges: dict[str, AnchorRange]) -> None:
+    """Enter a drawing: as the lost anchor of its chart, else as a copy, or as the twin of one in a text box."""
+    drawing = place.start
+    if next(drawing.iterancestors(*DELETIONS), None) is not None:
         return
-    if next(spot.start.iterancestors(FALLBACK), None) is not None:
-        box = next(spot.start.iterancestors(ALTERNATE), None)
-        first = next(
-            (
-                one
-                for one in spots.values()
-                if one.start.get("name") == spot.start.get("name")
-                and box in one.start.iterancestors(ALTERNATE)
-            ),
-            None,
-        )
-        if first is not None:
-            first.twins.append(spot)
-    elif names:
-        spots[
-            next(
-                (name for name in names if name not in spots or _left(spots[name], spot)),
-                f"{COPY}{len(spots)}",
-            )
-        ] = spot
+    if next(drawing.iterancestors(FALLBACK), None) is not None:
+        _add_twin(place, ranges)
+        return
+    names = [name for name, anchor in charts.items() if anchor.value_id == chart_id_of(place)]
+    if not names:
+        return
+    lost = (name for name in names if name not in ranges or _stayed_behind(ranges[name], place))
+    ranges[next(lost, f"{COPY_PREFIX}{len(ranges)}")] = place
 
 
-def _left(old: Spot, new: Spot) -> bool:
+def _add_twin(place: AnchorRange, ranges: dict[str, AnchorRange]) -> None:
+    drawing = place.start
+    text_box = next(drawing.iterancestors(ALTERNATE), None)
+    for other in ranges.values():
+        same_name = other.start.get("name") == drawing.get("name")
+        if same_name and text_box in list(other.start.iterancestors(ALTERNATE)):
+            other.twins.append(place)
+            return
+
+
+def _stayed_behind(old: AnchorRange, new: AnchorRange) -> bool:
     """Return whether a bookmark stayed behind empty when its chart was moved."""
-    return old.part == new.part and blip(old) is None
+    return old.part == new.part and image_of(old) is None
 
 
-def key_of(spot: Spot) -> str:
-    """Return the id of the chart that a drawing's name tells; empty if the spot is no such drawing."""
-    return spot.start.get("name", "").removeprefix(PREFIX) if spot.start.tag == NAMED else ""
+def chart_id_of(place: AnchorRange) -> str:
+    """Return the id of a chart that is known by its drawing's name; empty for any other place."""
+    if place.start.tag != DRAWING_NAME:
+        return ""
+    return place.start.get("name", "").removeprefix(NAME_PREFIX)
 
 
-def anchor(spot: Spot, name: str, number: int) -> None:
-    """Give a chart its lost bookmark back, from where it stayed behind if it did."""
-    run = next(spot.start.iterancestors(f"{W}r"), None)
+def restore_bookmark(place: AnchorRange, name: str, number: int) -> None:
+    """Give a chart its lost bookmark back under a free id, from where it stayed behind if it did."""
+    run = next(place.start.iterancestors(f"{W}r"), None)
     if run is None:
         return
-    for start in [
-        one for one in run.getroottree().getroot().iter(_START) if one.get(f"{W}name") == name
-    ]:
-        for edge in [
-            one
-            for one in run.getroottree().getroot().iter(_START, _END)
-            if one.get(f"{W}id") == start.get(f"{W}id")
-        ]:
-            edge.getparent().remove(edge)
+    root = run.getroottree().getroot()
+    left_ids = [start.get(f"{W}id") for start in root.iter(_START) if start.get(f"{W}name") == name]
+    for edge in list(root.iter(_START, _END)) if left_ids else ():
+        if edge.get(f"{W}id") in left_ids:
+            detach(edge)
     run.addprevious(el("bookmarkStart", id=number, name=name))
     run.addnext(el("bookmarkEnd", id=number))

@@ -1,99 +1,102 @@
-"""Ids in what a report is made from: fresh ones begin above those of the skeleton, and copies of a repeated block do not share any.
+"""Ids in what a report is made from: fresh ones begin above those of the skeleton, copies of a block share none.
 
-Office programs pair bookmarks by id; two with the same one are torn apart at the next save, and the values in them are not found again.
+Office programs pair bookmarks by id; two with the same one are torn apart at the next save, and the values in them are
+not found again.
 """
 
 from __future__ import annotations
 
 import copy
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shifan.report.anchors.creation import AnchorWriter
-from shifan.word.elements import W
+from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.word.elements import W, detach
 
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_LONGEST = 40  # signs of a bookmark's name
+_LONGEST_NAME = 40  # of a bookmark
+_HISTORY = ("paraId", "textId", "rsid")  # how attributes begin by which Word tells paragraphs apart
 
 
 @dataclass
-class Copies:
+class BlockCopier:
     """Copies what a block repeats: the first copy keeps ids and names, the next ones get their own."""
 
     anchors: AnchorWriter
-    drawings: int = 0  # the largest id of a drawing so far
-    _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    last_drawing_id: int = 0
+    _times_copied: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def of(self, elements: list[etree._Element]) -> list[etree._Element]:
+    def copies_of(self, elements: list[etree._Element]) -> list[etree._Element]:
         """Return copies of some neighbouring elements without the ids that must be unique."""
-        made = [copy.deepcopy(one) for one in elements]
-        _forget_history(made)
-        self._bookmarks(made)
-        for one in _all(made, _DRAWING):
-            if self._again("drawing", one.get("id", "")):
-                one.set("id", str(self.drawing()))
-        for one in _all(made, f"{W}sdtPr"):
-            own = one.find(_ID)
-            if own is not None and self._again("control", own.get(f"{W}val", "")):
-                one.remove(own)
-        return made
+        copies = [copy.deepcopy(element) for element in elements]
+        _drop_history(copies)
+        self._renew_bookmarks(copies)
+        for drawing in list(_inside(copies, _DRAWING)):
+            if self._was_copied("drawing", drawing.get("id", "")):
+                drawing.set("id", str(self.next_drawing_id()))
+        for properties in list(_inside(copies, f"{W}sdtPr")):
+            control_id = properties.find(_ID)
+            if control_id is not None and self._was_copied(
+                "control", control_id.get(f"{W}val", "")
+            ):
+                properties.remove(control_id)
+        return copies
 
-    def drawing(self) -> int:
-        """Return an id that no drawing has."""
-        self.drawings += 1
-        return self.drawings
+    def next_drawing_id(self) -> int:
+        """Return an id that no drawing has yet."""
+        self.last_drawing_id += 1
+        return self.last_drawing_id
 
-    def _again(self, kind: str, key: str) -> int:
+    def _was_copied(self, kind: str, key: str) -> int:
         """Return how often this was copied before."""
-        self._seen[kind, key] += 1
-        return self._seen[kind, key] - 1
+        self._times_copied[kind, key] += 1
+        return self._times_copied[kind, key] - 1
 
-    def _bookmarks(self, made: list[etree._Element]) -> None:
-        """Give bookmarks copied before an id and a name of their own; a half that has no partner here is not repeated."""
-        ends = {one.get(_ID): one for one in _all(made, _END)}
-        for start in _all(made, _START):
-            end = ends.pop(start.get(_ID), None)
-            before = self._again("bookmark", start.get(_NAME, ""))
-            if before and end is None:
-                start.getparent().remove(start)
+    def _renew_bookmarks(self, copies: list[etree._Element]) -> None:
+        """Give bookmarks copied before an id and a name of their own; one end without the other is not repeated."""
+        ends = {end.get(_ID, ""): end for end in _inside(copies, _END)}
+        for start in list(_inside(copies, _START)):
+            end = ends.pop(start.get(_ID, ""), None)
+            before = self._was_copied("bookmark", start.get(_NAME, ""))
+            if before and end is not None:
+                self._rename(start, end, before + 1)
             elif before:
-                self.anchors.first_id += 1
-                mark = f"_{before + 1}"
-                start.set(_NAME, start.get(_NAME, "")[: _LONGEST - len(mark)] + mark)
-                for half in (start, end):
-                    half.set(_ID, str(self.anchors.first_id))
+                detach(start)
             elif end is not None:
-                self._again("end", end.get(_ID, ""))
+                self._was_copied("end", end.get(_ID, ""))
         for key, end in ends.items():
-            if self._again("end", key):
-                end.getparent().remove(end)
+            if self._was_copied("end", key):
+                detach(end)
+
+    def _rename(self, start: etree._Element, end: etree._Element, number: int) -> None:
+        suffix = f"_{number}"
+        start.set(_NAME, start.get(_NAME, "")[: _LONGEST_NAME - len(suffix)] + suffix)
+        new_id = str(self.anchors.next_id())
+        start.set(_ID, new_id)
+        end.set(_ID, new_id)
 
 
 def largest_ids(roots: list[etree._Element]) -> tuple[int, int]:
     """Return the largest ids of a bookmark and of a drawing in some parts; 0 where there is none."""
-    return (
-        max(
-            (_number(one.get(_ID)) for root in roots for one in root.iter(_START, _END)), default=0
-        ),
-        max((_number(one.get("id")) for root in roots for one in root.iter(_DRAWING)), default=0),
-    )
+    bookmarks = (_number(end.get(_ID)) for end in _inside(roots, _START, _END))
+    drawings = (_number(drawing.get("id")) for drawing in _inside(roots, _DRAWING))
+    return max(bookmarks, default=0), max(drawings, default=0)
 
 
-def _all(made: list[etree._Element], tag: str) -> list[etree._Element]:
-    return [one for element in made for one in element.iter(tag)]
+def _inside(elements: Iterable[etree._Element], *tags: str) -> Iterator[etree._Element]:
+    for element in elements:
+        yield from element.iter(*tags)
 
 
-def _forget_history(made: list[etree._Element]) -> None:
-    for one in (one for element in made for one in element.iter(etree.Element)):
-        for name in [
-            key
-            for key in one.attrib
-            if key.rpartition("}")[2].startswith(("paraId", "textId", "rsid"))
-        ]:
-            del one.attrib[name]
+def _drop_history(copies: list[etree._Element]) -> None:
+    for element in _inside(copies, "*"):
+        for name in list(element.attrib):
+            if str(name).rpartition("}")[2].startswith(_HISTORY):
+                del element.attrib[name]
 
 
 def _number(text: str | None) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 
 from lxml import etree
 
 from shifan.report.anchors.anchor import PASSAGE
-from shifan.report.anchors.reading import AUTHOR, REVISIONS, Reading, W, prose
+from shifan.report.anchors.passages import words_of_passage
+from shifan.report.anchors.reading import Reading
+from shifan.word.elements import W
+from shifan.word.revisions import AUTHOR, REVISIONS
 
-# What a template puts beside the values of a paragraph: numbering and punctuation.
-SETTING = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
+# What a template puts beside the values of a paragraph.
+NUMBERING_AND_PUNCTUATION = re.compile(r"[\s\d一二三四五六七八九十是.、．。，；：:（）()“”]*")
 _REMARKS = tuple(
     f"{W}{name}"
     for name in (
@@ -28,67 +31,75 @@ _REMARKS = tuple(
         "smartTag",
     )
 )
-_CURSOR = "_GoBack"  # where Word was last: nobody's mark
-_PARAGRAPH, _START = f"{W}p", f"{W}bookmarkStart"
-_LIVE = f"{W}t"
+_CURSOR = "_GoBack"  # where Word was last: nobody's bookmark
+_PARAGRAPH, _START, _NAME, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}name", f"{W}t"
 
 
-def on_any(reading: Reading, names: Iterable[str]) -> bool:
-    """Return whether people have touched any of these anchors: changed or deleted one, or written or remarked something beside it."""
-    names = list(names)
-    if any(name not in reading.spots for name in names):
-        return True
-    homes = {
-        home
-        for name in names
-        if (home := next(reading.spots[name].start.iterancestors(_PARAGRAPH), None)) is not None
-    }
-    return any(changed(reading, name) for name in names) or any(
-        remarked(home) or marked(home, reading.written) or typed(reading, home, names)
-        for home in homes
-    )
+def touch_any(reading: Reading, names: Iterable[str]) -> bool:
+    """Return whether people have touched any of these anchors.
 
-
-def changed(reading: Reading, name: str) -> bool:
-    """Return whether an anchor's own words are no longer those that were written, or somebody's revision is among them."""
-    spot, entry = reading.spots[name], reading.entry(name)
-    if spot.tracked:
-        return True
-    if entry.kind == PASSAGE:
-        words, edited = prose(reading, spot)
-        return edited or words != entry.baseline
-    return spot.text != entry.baseline
-
-
-def remarked(element: etree._Element) -> bool:
-    """Return whether there is a comment, a note, a picture or somebody's revision in an element."""
-    return any(True for _ in element.iter(*_REMARKS)) or any(
-        one.get(f"{W}author") != AUTHOR for one in element.iter(*REVISIONS)
-    )
-
-
-def marked(element: etree._Element, known: Mapping[str, object]) -> bool:
-    """Return whether there is a bookmark in an element that is none of ours."""
-    return any(
-        start.get(f"{W}name") not in known and start.get(f"{W}name") != _CURSOR
-        for start in element.iter(_START)
-    )
-
-
-def typed(reading: Reading, paragraph: etree._Element, names: Iterable[str]) -> bool:
-    """Return whether people have written behind the first of some anchors in a paragraph, more than numbering and punctuation.
-
-    What stands before it may be the template's own.
+    They have if they changed or deleted one, or wrote or remarked something beside it.
     """
-    inside = [
-        start.get(f"{W}name")
-        for start in paragraph.iter(_START)
-        if start.get(f"{W}name") in reading.spots
-    ]
-    own = {node for name in inside for node in reading.spots[name].nodes}
-    seen, beside, first = False, [], {reading.spots[name].start for name in names}
-    for node in paragraph.iter(_START, _LIVE):
-        seen = seen or node in first
-        if seen and node.tag == _LIVE and node not in own:
-            beside.append(node.text or "")
-    return SETTING.fullmatch("".join(beside)) is None
+    names = list(names)
+    if any(name not in reading.ranges for name in names):
+        return True
+    if any(is_changed(reading, name) for name in names):
+        return True
+    return any(
+        has_remarks(paragraph)
+        or has_other_bookmarks(paragraph, reading.anchors)
+        or has_words_beside(reading, paragraph, names)
+        for paragraph in _paragraphs_of(reading, names)
+    )
+
+
+def _paragraphs_of(reading: Reading, names: Iterable[str]) -> set[etree._Element]:
+    starts = (reading.ranges[name].start for name in names)
+    found = (next(start.iterancestors(_PARAGRAPH), None) for start in starts)
+    return {paragraph for paragraph in found if paragraph is not None}
+
+
+def is_changed(reading: Reading, name: str) -> bool:
+    """Return whether an anchor's words are no longer those that were written, or hold somebody's revision."""
+    place, anchor = reading.ranges[name], reading.anchor(name)
+    if place.revised:
+        return True
+    if anchor.kind == PASSAGE:
+        words = words_of_passage(reading, place)
+        return words.value_edited or words.text != anchor.baseline
+    return place.text != anchor.baseline
+
+
+def has_remarks(element: etree._Element) -> bool:
+    """Return whether there is a comment, a note, a picture or somebody's revision in an element."""
+    if any(True for _ in element.iter(*_REMARKS)):
+        return True
+    return any(revision.get(f"{W}author") != AUTHOR for revision in element.iter(*REVISIONS))
+
+
+def has_other_bookmarks(element: etree._Element, anchors: Container[str]) -> bool:
+    """Return whether there is a bookmark in an element that is none of the anchors."""
+    names = (start.get(_NAME, "") for start in element.iter(_START))
+    return any(name not in anchors and name != _CURSOR for name in names)
+
+
+def has_words_beside(reading: Reading, paragraph: etree._Element, names: Iterable[str]) -> bool:
+    """Return whether people have written behind the first of some anchors in a paragraph.
+
+    Numbering and punctuation do not count; what stands before the first anchor may be the template's own.
+    """
+    anchored = _anchored_nodes(reading, paragraph)
+    starts = {reading.ranges[name].start for name in names}
+    begun, beside = False, []
+    for element in paragraph.iter(_START, _TEXT):
+        begun = begun or element in starts
+        if begun and element.tag == _TEXT and element not in anchored:
+            beside.append(element.text or "")
+    return NUMBERING_AND_PUNCTUATION.fullmatch("".join(beside)) is None
+
+
+def _anchored_nodes(reading: Reading, paragraph: etree._Element) -> set[etree._Element]:
+    """Return the text nodes of a paragraph that stand in an anchor."""
+    names = (start.get(_NAME, "") for start in paragraph.iter(_START))
+    places = (reading.ranges[name] for name in names if name in reading.ranges)
+    return {node for place in places for node in place.text_nodes}

@@ -82,7 +82,7 @@ def _repeat(
     """Put a copy of the block's content before its marker for each item, and remove the content."""
     content = _without_inner_markers(draft, inside)
     for names in ITEMS[name](draft.data.register):
-        for copied in draft.copies.of(content):
+        for copied in draft.copier.copies_of(content):
             opening.addprevious(copied)
             for paragraph in list(copied.iter(_PARAGRAPH)):
                 draft.expander.paragraph(paragraph, names)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.chinese.numerals import chinese_numeral
-from shifan.report.anchors.anchor import PASSAGE
 from shifan.report.make import report_styles
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
@@ -63,7 +62,7 @@ def _rules(draft: ReportDraft) -> list[etree._Element]:
     rules = []
     for value in draft.data.register.match("rule.*"):
         text = run(value.display)
-        anchored = draft.expander.anchors.around(PASSAGE, value.id, value.display, [text])
+        anchored = draft.expander.anchors.passage(value.id, value.display, [text])
         rules.append(paragraph(report_styles.RULE, *anchored))
     return [_body(run(_RULES_LEAD)), *rules] if rules else []
 

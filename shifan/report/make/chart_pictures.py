@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 
 from docx.oxml.shape import CT_Inline
 from docx.shared import Mm
 from lxml import etree
 
-from shifan.report.anchors.anchor import PICTURE
 from shifan.report.make import report_styles
 from shifan.report.make.report_draft import Picture, ReportDraft
 from shifan.report.make.skeleton_names import CHART
@@ -49,10 +47,7 @@ def _chart(draft: ReportDraft, chart: Picture, place: etree._Element) -> list[et
     """
     anchors = draft.expander.anchors
     holder = el("r", _drawing(draft, chart, place))
-    picture = anchors.around(PICTURE, f"chart.{chart.name}", chart.title, [holder])
-    # The picture as written: one that people have put in its place is known by its bytes.
-    anchor = anchors.written[next(reversed(anchors.written))]
-    anchor.sha256 = hashlib.sha256(chart.png).hexdigest()
+    picture = anchors.picture(chart.name, chart.title, chart.png, holder)
     caption = draft.expander.references.caption(f"{CHART}{chart.name}", chart.title, anchors)
     return [
         paragraph(report_styles.PICTURE, *picture),
@@ -66,7 +61,7 @@ def _drawing(draft: ReportDraft, chart: Picture, place: etree._Element) -> etree
     """Return the drawing of a chart, as broad as its place allows and no higher than its page."""
     inline = _inline(draft, chart, place)
     properties = inline.docPr
-    properties.set("id", str(draft.copies.drawing()))
+    properties.set("id", str(draft.copier.next_drawing_id()))
     properties.set("name", f"sf:chart.{chart.name}")
     properties.set("descr", chart.alt)
     return el("drawing", inline)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shifan.report.anchors.creation import AnchorWriter
+from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.make.report_styles import CAPTION
 from shifan.report.make.skeleton_names import CHART
 from shifan.word.elements import W, detach, el, paragraph, run
@@ -96,9 +96,9 @@ def bookmarked(
     anchors: AnchorWriter, name: str, inside: list[etree._Element]
 ) -> list[etree._Element]:
     """Return the elements between a bookmark that carries no value."""
-    anchors.first_id += 1
+    number = anchors.next_id()
     return [
-        el("bookmarkStart", id=anchors.first_id, name=name),
+        el("bookmarkStart", id=number, name=name),
         *inside,
-        el("bookmarkEnd", id=anchors.first_id),
+        el("bookmarkEnd", id=number),
     ]

@@ -8,9 +8,8 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as WordDocument
 
-from shifan.report.anchors import register_part
-from shifan.report.anchors.creation import AnchorWriter
-from shifan.report.anchors.unique_ids import Copies, largest_ids
+from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.anchors.unique_ids import BlockCopier, largest_ids
 from shifan.report.editions import INTERNAL, PUBLIC
 from shifan.report.make import (
     body,
@@ -50,7 +49,7 @@ def build(data: ReportData, edition: str, skeleton: Path | None = None) -> bytes
     table_of_contents.place(draft)
     hint_east_asian(draft.document.element)
     document_properties.describe(draft)
-    register_part.write(draft.document, *embedded_register.content(draft))
+    embedded_register.write(draft)
     buffer = io.BytesIO()
     draft.document.save(buffer)
     return repack(buffer.getvalue())
@@ -63,9 +62,9 @@ def _draft(data: ReportData, edition: str, skeleton: Path | None) -> ReportDraft
         supply_styles(document, Document(str(SKELETON)))
     bookmarks, drawings = largest_ids(list(story_parts.roots(document)))
     faults = _prepared(document, data, skeleton.name if skeleton else "报告模板")
-    expander = Expander(data.register, AnchorWriter(first_id=bookmarks), faults)
-    copies = Copies(expander.anchors, max(_FIRST_DRAWING, drawings))
-    return ReportDraft(document, data, edition, expander, copies)
+    expander = Expander(data.register, AnchorWriter(last_id=bookmarks), faults)
+    copier = BlockCopier(expander.anchors, max(_FIRST_DRAWING, drawings))
+    return ReportDraft(document, data, edition, expander, copier)
 
 
 def _prepared(document: WordDocument, data: ReportData, file: str) -> AnchorFaults:

@@ -6,21 +6,18 @@ import json
 
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.editions import PUBLIC
 from shifan.report.make.report_draft import ReportDraft
 
 
-def content(draft: ReportDraft) -> tuple[dict[str, object], str]:
-    """Return what the file carries, and the JSON of its register; the public edition has only what it prints."""
+def write(draft: ReportDraft) -> None:
+    """Put into a report what it carries inside; the public edition has only the values that it prints."""
     written, register = draft.expander.anchors.written, draft.data.register.to_json()
-    head = {
-        "version": register_part.VERSION,
-        "edition": draft.edition,
-        "city": draft.data.register.text("city"),
-        "pack": draft.data.standard.id,
-        "anchors": written,
-    }
-    return head, reduced(register, written) if draft.edition == PUBLIC else register
+    info = ReportInfo(draft.edition, draft.data.register.text("city"), draft.data.standard.id)
+    if draft.edition == PUBLIC:
+        register = reduced(register, written)
+    register_part.write(draft.document, info, written, register)
 
 
 def reduced(register: str, written: Anchors) -> str:

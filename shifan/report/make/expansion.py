@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shifan.report.anchors.anchor import PASSAGE
-from shifan.report.anchors.creation import AnchorWriter
+from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.make import text_runs
 from shifan.report.make.anchor_faults import AnchorFaults
 from shifan.report.make.cross_references import References
@@ -108,7 +107,7 @@ class Expander:
             return []
         if value.rule == PATTERN:
             content = self._passage(str(value.value), properties)
-            return self.anchors.around(PASSAGE, key, value.display, content)
+            return self.anchors.passage(key, value.display, content)
         return self.anchors.value(key, value.display, properties)
 
     def _listed(

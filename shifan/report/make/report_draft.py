@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
     from shifan.clean import CleanCity
-    from shifan.report.anchors.unique_ids import Copies
+    from shifan.report.anchors.unique_ids import BlockCopier
     from shifan.report.make.expansion import Expander
     from shifan.standards import Standard
     from shifan.values import Register
@@ -49,5 +49,5 @@ class ReportDraft:
     data: ReportData
     edition: str
     expander: Expander
-    copies: Copies
+    copier: BlockCopier
     single_charts: frozenset[str] = frozenset()

@@ -100,7 +100,7 @@ def _properties(table: TableDescription) -> etree._Element:
 
 def _header(table: TableDescription, widths: list[int], expander: Expander) -> etree._Element:
     """Return the row of headings, repeated on every page; the first cell carries the table's anchor."""
-    anchor = expander.anchors.empty("table", f"table.{table.name}", table.title)
+    anchor = expander.anchors.table(table.name, table.title)
     cells = []
     for column, width in zip(table.columns, widths, strict=True):
         content = [*anchor, *_content(column.printed_heading, expander)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.report.anchors.anchor import PASSAGE, VALUE
-from shifan.report.anchors.inline_lists import pieces
-from shifan.report.anchors.reading import Reading, W
+from shifan.report.anchors.lists_in_paragraphs import items_in
+from shifan.report.anchors.reading import Reading
+from shifan.word.elements import W
 
 _PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
 
@@ -14,10 +15,10 @@ _PARAGRAPH, _CELL = f"{W}p", f"{W}tc"
 def anchored_paragraphs(reading: Reading) -> dict[etree._Element, list[str]]:
     """Return the paragraphs outside tables with anchors of values or passages in them, each with the anchors' names."""
     paragraphs: dict[etree._Element, list[str]] = {}
-    for name, spot in reading.spots.items():
-        if name not in reading.written or reading.written[name].kind not in (VALUE, PASSAGE):
+    for name, anchor_range in reading.ranges.items():
+        if name not in reading.anchors or reading.anchors[name].kind not in (VALUE, PASSAGE):
             continue
-        paragraph = _paragraph_round(spot.start)
+        paragraph = _paragraph_round(anchor_range.start)
         around = paragraph.getparent() if paragraph is not None else None
         if paragraph is not None and around is not None and around.tag != _CELL:
             paragraphs.setdefault(paragraph, []).append(name)
@@ -39,8 +40,8 @@ def ids_of_its_own(reading: Reading, paragraph: etree._Element, names: list[str]
     """
     inside = {
         start.get(f"{W}name")
-        for piece in pieces(paragraph, reading.written)
+        for piece in items_in(paragraph, reading.anchors)
         for element in piece.elements[1:]
         for start in element.iter(f"{W}bookmarkStart")
     }
-    return [reading.entry(name).value_id for name in names if name not in inside]
+    return [reading.anchor(name).value_id for name in names if name not in inside]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from shifan.report.anchors.reading import W
-from shifan.word.elements import parent_of
+from shifan.word.elements import W, parent_of
 
 _END, _ID, _RUN, _PROPERTIES = f"{W}bookmarkEnd", f"{W}id", f"{W}r", f"{W}rPr"
 _CONTENT = f"{W}sdtContent"

@@ -5,51 +5,67 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from shifan.report.anchors import pictures, unanchored_charts
 from shifan.report.anchors.anchor import PICTURE
-from shifan.report.anchors.pictures import Drawn
-from shifan.report.refresh.ledger import REFRESHED, REPAIRED
+from shifan.report.anchors.pictures import (
+    digest,
+    drop_unused_pictures,
+    picture_at,
+    replace_picture,
+)
+from shifan.report.anchors.run_charts import RunChart, charts_of_run
+from shifan.report.anchors.unanchored_charts import chart_id_of, restore_bookmark
+from shifan.report.refresh.ledger import CONFLICT, DELETED, KEPT, REFRESHED, REPAIRED, SAME
 from shifan.report.refresh.session import RefreshSession
 
 
 def refresh_charts(session: RefreshSession, parts: dict[str, bytes], run: Path) -> None:
-    """Renew the charts of a report from a run, where nobody has replaced them.
-
-    `parts` gets the new pictures and loses those that nothing shows any more.
-    """
-    drawn, reading = pictures.of_run(run), session.reading
-    names = [name for name in reading.spots if reading.entry(name).kind == PICTURE]
-    redrawn = {reading.spots[name].part for name in names if _redraw(session, parts, name, drawn)}
+    """Renew the charts of a report from a run; `parts` gets their pictures and loses those that nothing shows any more."""
+    charts, reading = charts_of_run(run), session.reading
+    names = [name for name in reading.ranges if reading.anchor(name).kind == PICTURE]
+    redrawn = {reading.ranges[name].part for name in names if _redraw(session, parts, name, charts)}
     for part in redrawn:
-        pictures.forget(parts, part, reading.roots[part])
+        drop_unused_pictures(parts, part, reading.roots[part])
     session.changed_parts |= redrawn
 
 
 def _redraw(
-    session: RefreshSession, parts: dict[str, bytes], name: str, drawn: Mapping[str, Drawn]
+    session: RefreshSession, parts: dict[str, bytes], name: str, charts: Mapping[str, RunChart]
 ) -> bool:
     """Renew a chart and enter it in the ledger; return whether its picture is another one now."""
-    spot, anchor = session.reading.spots[name], session.reading.entry(name)
-    original = next(key for key, other in session.reading.written.items() if other is anchor)
-    chart = drawn.get(anchor.value_id.removeprefix("chart."))
-    baseline = anchor.sha256 or ""
-    states = [
-        pictures.renew(parts, place, baseline, chart, original, session.accept_data)
-        for place in (spot, *spot.twins)
-    ]
-    redrawn = chart is not None and REFRESHED in states
+    anchor_range, anchor = session.reading.ranges[name], session.reading.anchor(name)
+    original = next(key for key, other in session.reading.anchors.items() if other is anchor)
+    chart = charts.get(anchor.value_id.removeprefix("chart."))
+    kinds = []
+    for place in anchor_range.with_twins():
+        picture = picture_at(parts, place)
+        kinds.append(_kind(picture, anchor.sha256, chart, session.accept_data))
+        if chart is not None and kinds[-1] == REFRESHED:
+            replace_picture(parts, place, chart, original)
+    redrawn = chart is not None and REFRESHED in kinds
     if chart is not None and redrawn:
-        session.anchors[original].sha256 = pictures.digest(chart.png)
-    if name == original and unanchored_charts.key_of(spot):
+        session.anchors[original].sha256 = digest(chart.png)
+    if name == original and chart_id_of(anchor_range):
         _give_bookmark_back(session, name)
-    session.enter(states[0], name)
+    session.enter(kinds[0], name)
     return redrawn
+
+
+def _kind(
+    picture: bytes | None, baseline: str | None, chart: RunChart | None, accept_data: bool
+) -> str:
+    """Return what becomes of a picture, None for one that is gone; `baseline` is the digest of what was written there."""
+    if picture is None:
+        return DELETED
+    if chart is None:
+        return CONFLICT
+    if picture == chart.png:
+        return SAME
+    return REFRESHED if accept_data or digest(picture) == baseline else KEPT
 
 
 def _give_bookmark_back(session: RefreshSession, name: str) -> None:
     """Anchor a chart again that is known by the name of its drawing only."""
-    spot = session.reading.spots[name]
-    session.new_anchors.first_id += 1
-    unanchored_charts.anchor(spot, name, session.new_anchors.first_id)
-    session.changed_parts.add(spot.part)
+    anchor_range = session.reading.ranges[name]
+    restore_bookmark(anchor_range, name, session.new_anchors.next_id())
+    session.changed_parts.add(anchor_range.part)
     session.ledger.enter(REPAIRED, session.value_id(name))

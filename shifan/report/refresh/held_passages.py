@@ -33,7 +33,7 @@ def hold_edited_passages(session: RefreshSession) -> None:
         if (
             changes
             and not _has_new_title(session, names)
-            and user_edits.on_any(session.reading, names)
+            and user_edits.touch_any(session.reading, names)
         ):
             for name in names:
                 _hold(session, name, topic)
@@ -47,7 +47,7 @@ def _anchors_by_passage(session: RefreshSession) -> dict[NumberedPassage, list[s
     names: dict[NumberedPassage, list[str]] = {}
     for name, anchor in session.anchors.items():
         passage = numbered_passage(anchor.value_id)
-        if passage and name in session.reading.spots:
+        if passage and name in session.reading.ranges:
             names.setdefault(passage, []).append(name)
     return names
 
@@ -56,7 +56,7 @@ def _has_new_title(session: RefreshSession, names: list[str]) -> bool:
     """Return whether people have given the passage its new title themselves; False if it has none."""
     titles = [name for name in names if session.anchors[name].value_id.endswith(_TITLES)]
     return bool(titles) and all(
-        session.reading.spots[name].text == _new_text(session, name, "") for name in titles
+        session.reading.ranges[name].text == _new_text(session, name, "") for name in titles
     )
 
 
@@ -73,5 +73,5 @@ def _hold(session: RefreshSession, name: str, topic: str) -> None:
     anchor = session.anchors[name]
     anchor.topic = topic
     if anchor.kind == PASSAGE and anchor.made_from is None:
-        anchor.made_from = session.reading.values.get(anchor.value_id, {}).get("value")
+        anchor.made_from = session.former_pattern(anchor.value_id)
     session.enter_conflict(name, _new_text(session, name, "不再有这段文字"), _REASON)

@@ -10,29 +10,26 @@ from __future__ import annotations
 
 from lxml import etree
 
-from shifan.report.anchors.inline_lists import (
-    CLOSER,
-    LEAD,
-    Piece,
-    Series,
-    gaps,
-    is_generated,
-    is_inline,
-    lists_of,
-    rows_of,
-    said,
+from shifan.report.anchors.lists_in_paragraphs import (
+    CLOSING_AT_START,
+    ORDINAL_AT_END,
+    InlineList,
+    ListItem,
+    gap_text,
+    list_names,
+    lists_in,
 )
-from shifan.report.anchors.reading import Reading, W
+from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.ledger import CONFLICT, KEPT, NEW, REWORDED, LedgerDetail
 from shifan.report.refresh.list_punctuation import item_properties, last_properties, punctuate
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import detach
+from shifan.word.elements import W, detach
 
 _EDITED_BY_HAND = "该段已手工改写，没有改动，请将新内容自行补入"
 
 
 def insert_list_items(
-    session: RefreshSession, run_report: Reading | None, changed: list[Series]
+    session: RefreshSession, run_report: Reading | None, changed: list[InlineList]
 ) -> None:
     """Set in the items of the run's own report that this file has never printed; punctuate all changed lists anew.
 
@@ -47,41 +44,43 @@ def insert_list_items(
     marks = {key: mark for run_list in run_lists for key, mark in run_list.marks.items()}
     for inline_list in changed:
         punctuate(session, inline_list, marks)
-        session.mark_changed(inline_list.home)
+        session.mark_changed(inline_list.paragraph)
 
 
-def _run_lists(session: RefreshSession, run_report: Reading, changed: list[Series]) -> list[Series]:
+def _run_lists(
+    session: RefreshSession, run_report: Reading, changed: list[InlineList]
+) -> list[InlineList]:
     """Return the lists of the run's own report that have new items, and those that have lost items in the file."""
-    printed = {anchor.value_id for anchor in run_report.written.values()}
-    wanted = lists_of(printed - session.known_ids)
-    wanted |= lists_of(value_id for one in changed for value_id in one.marks)
-    return list(rows_of(run_report, run_report.written, wanted).values())
+    printed = {anchor.value_id for anchor in run_report.anchors.values()}
+    wanted = list_names(printed - session.known_ids)
+    wanted |= list_names(value_id for one in changed for value_id in one.marks)
+    return lists_in(run_report, run_report.anchors, wanted)
 
 
 def _own_lists(
-    session: RefreshSession, run_lists: list[Series], changed: list[Series]
-) -> dict[str, Series]:
+    session: RefreshSession, run_lists: list[InlineList], changed: list[InlineList]
+) -> dict[str, InlineList]:
     """Return the lists of the file that are in the run's report, too, by the ids of their items."""
-    names = lists_of(item.key for run_list in run_lists for item in run_list.pieces)
-    lists = [*rows_of(session.reading, session.anchors, names).values(), *changed]
-    return {item.key: inline_list for inline_list in lists for item in inline_list.pieces}
+    names = list_names(item.value_id for run_list in run_lists for item in run_list.items)
+    lists = [*lists_in(session.reading, session.anchors, names), *changed]
+    return {item.value_id: inline_list for inline_list in lists for item in inline_list.items}
 
 
 def _insert_missing(
-    session: RefreshSession, run_list: Series, own_lists: dict[str, Series]
-) -> Series | None:
+    session: RefreshSession, run_list: InlineList, own_lists: dict[str, InlineList]
+) -> InlineList | None:
     """Set in the new items of a list of the run's report; return the list of the file that has got them, else None.
 
     If people have worked on the list, the new items are entered as conflicts.
     """
-    order = [item.key for item in run_list.pieces]
+    order = [item.value_id for item in run_list.items]
     new_ids = [value_id for value_id in order if _is_new(session, value_id)]
-    if not new_ids or not is_inline(run_list):
+    if not new_ids or not run_list.is_inline:
         return None
     inline_list = _own_list(session, run_list, own_lists)
     if inline_list is None:
         return None
-    if inline_list.pieces and _is_edited(session, inline_list):
+    if inline_list.items and _is_edited(session, inline_list):
         _enter_conflicts(session, new_ids)
         return None
     for value_id in new_ids:
@@ -90,12 +89,12 @@ def _insert_missing(
 
 
 def _own_list(
-    session: RefreshSession, run_list: Series, own_lists: dict[str, Series]
-) -> Series | None:
+    session: RefreshSession, run_list: InlineList, own_lists: dict[str, InlineList]
+) -> InlineList | None:
     """Return the list of the file that has an item of a list of the run's report, else the one that has lost all."""
-    for item in run_list.pieces:
-        if item.key in own_lists:
-            return own_lists[item.key]
+    for item in run_list.items:
+        if item.value_id in own_lists:
+            return own_lists[item.value_id]
     return _emptied_list(session, run_list)
 
 
@@ -103,10 +102,12 @@ def _is_new(session: RefreshSession, value_id: str) -> bool:
     return value_id not in session.known_ids and value_id in session.register
 
 
-def _is_edited(session: RefreshSession, inline_list: Series) -> bool:
+def _is_edited(session: RefreshSession, inline_list: InlineList) -> bool:
     """Return whether people have written in a list, or this refresh has met reworded items or values in it."""
     edited = {value_id for kind in (REWORDED, KEPT, CONFLICT) for value_id in session.ledger[kind]}
-    return not is_generated(inline_list) or any(item.key in edited for item in inline_list.pieces)
+    return not inline_list.is_generated or any(
+        item.value_id in edited for item in inline_list.items
+    )
 
 
 def _enter_conflicts(session: RefreshSession, value_ids: list[str]) -> None:
@@ -118,38 +119,40 @@ def _enter_conflicts(session: RefreshSession, value_ids: list[str]) -> None:
         )
 
 
-def _emptied_list(session: RefreshSession, run_list: Series) -> Series | None:
+def _emptied_list(session: RefreshSession, run_list: InlineList) -> InlineList | None:
     """Return the list that has lost all its items in the file; None if it is not found, or several may be it.
 
     It is the paragraph that says what stands before the list in the run's own report, and no more.
     """
-    between = gaps(run_list)
-    if CLOSER.sub("", said(between[-1])):
+    between = run_list.gaps()
+    if CLOSING_AT_START.sub("", gap_text(between[-1])):
         return None
-    before = LEAD.sub("", said(between[0])).strip()
+    before = ORDINAL_AT_END.sub("", gap_text(between[0])).strip()
     if not before:
         return None
     homes = [
         home
         for home in dict.fromkeys(_anchored_paragraphs(session))
-        if said(list(home)).strip() == before
+        if gap_text(list(home)).strip() == before
     ]
     if len(homes) != 1:
         return None
-    return Series(homes[0], [], {}, LEAD.sub("", said(list(homes[0]))))
+    return InlineList(homes[0], text_before=ORDINAL_AT_END.sub("", gap_text(list(homes[0]))))
 
 
 def _anchored_paragraphs(session: RefreshSession) -> list[etree._Element]:
     """Return the paragraphs in which anchors begin that are still there."""
     parents = (
-        spot.start.getparent()
-        for name, spot in session.reading.spots.items()
+        anchor_range.start.getparent()
+        for name, anchor_range in session.reading.ranges.items()
         if name in session.anchors
     )
     return [parent for parent in parents if parent is not None and parent.tag == f"{W}p"]
 
 
-def _insert(session: RefreshSession, inline_list: Series, value_id: str, order: list[str]) -> None:
+def _insert(
+    session: RefreshSession, inline_list: InlineList, value_id: str, order: list[str]
+) -> None:
     """Set an item in after the one that stands before it in `order`, with the looks of the item most like it."""
     place = _place_in_list(inline_list, value_id, order)
     model = _item_like(inline_list, value_id)
@@ -160,32 +163,32 @@ def _insert(session: RefreshSession, inline_list: Series, value_id: str, order: 
     name = content[0].get(f"{W}name", "")
     follower = _element_at(inline_list, place)
     if follower is None:
-        holder = etree.SubElement(inline_list.home, f"{W}r")
+        holder = etree.SubElement(inline_list.paragraph, f"{W}r")
         session.pen.insert(holder, content)
         detach(holder)
     else:
         session.pen.insert(follower, content)
-    inline_list.pieces.insert(place, Piece(name, value_id, [content[0], content[-1]]))
+    inline_list.items.insert(place, ListItem(name, value_id, [content[0], content[-1]]))
     new_text = session.register.text(value_id)
     session.ledger.enter_detail(LedgerDetail(NEW, value_id, data=new_text))
 
 
-def _place_in_list(inline_list: Series, value_id: str, order: list[str]) -> int:
+def _place_in_list(inline_list: InlineList, value_id: str, order: list[str]) -> int:
     """Return the place behind the last item that stands before an id in `order`."""
     earlier = set(order[: order.index(value_id)])
-    before = [place for place, item in enumerate(inline_list.pieces) if item.key in earlier]
+    before = [place for place, item in enumerate(inline_list.items) if item.value_id in earlier]
     return before[-1] + 1 if before else 0
 
 
-def _item_like(inline_list: Series, value_id: str) -> Piece | None:
+def _item_like(inline_list: InlineList, value_id: str) -> ListItem | None:
     """Return the last item of the same sort (title, text), else the last one; None for an empty list."""
     sort = value_id.rpartition(".")[2]
-    alike = [item for item in inline_list.pieces if item.key.rpartition(".")[2] == sort]
-    return next(reversed(alike or inline_list.pieces), None)
+    alike = [item for item in inline_list.items if item.value_id.rpartition(".")[2] == sort]
+    return next(reversed(alike or inline_list.items), None)
 
 
-def _element_at(inline_list: Series, place: int) -> etree._Element | None:
+def _element_at(inline_list: InlineList, place: int) -> etree._Element | None:
     """Return the element before which an item is set in; None at the paragraph's end."""
     if place:
-        return inline_list.pieces[place - 1].elements[-1].getnext()
-    return inline_list.pieces[0].elements[0] if inline_list.pieces else None
+        return inline_list.items[place - 1].elements[-1].getnext()
+    return inline_list.items[0].elements[0] if inline_list.items else None

@@ -8,43 +8,46 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from shifan.chinese.numerals import chinese_numeral
-from shifan.report.anchors.inline_lists import Piece, Series, gaps, live, said, span
-from shifan.report.anchors.reading import W
+from shifan.report.anchors.lists_in_paragraphs import (
+    InlineList,
+    ItemMarks,
+    ListItem,
+    gap_nodes,
+    gap_text,
+)
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import parent_of, run
+from shifan.word.elements import W, parent_of, run
 
 # What is left between items that are all gone.
 _LEFTOVER = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")
-_NO_MARK = ("", False)
-
-# By the ids of items: the sign that closes one, and whether 一是, 二是 … leads it.
-Marks = Mapping[str, tuple[str, bool]]
 
 
-def punctuate(session: RefreshSession, inline_list: Series, run_marks: Marks) -> None:
+def punctuate(
+    session: RefreshSession, inline_list: InlineList, run_marks: Mapping[str, ItemMarks]
+) -> None:
     """Write what stands between the items of a list anew, numbered over the items that are there.
 
     The marks of an item are those that it has in the run's report, else those that it had in the file.
     """
-    between = gaps(inline_list)
-    if not inline_list.pieces:
-        remaining = _LEFTOVER.sub("", said(between[0]))
+    between = inline_list.gaps()
+    if not inline_list.items:
+        remaining = _LEFTOVER.sub("", gap_text(between[0]))
         _write_gap(session, inline_list, between[0], remaining, None)
         return
-    number, closer = 0, inline_list.before
-    for gap, item in zip(between, inline_list.pieces, strict=False):
-        own_mark = inline_list.marks.get(item.key, _NO_MARK)
-        next_closer, numbered = run_marks.get(item.key, own_mark)
-        number += numbered
-        lead = f"{chinese_numeral(number)}是" if numbered else ""
+    number, closer = 0, inline_list.text_before
+    for gap, item in zip(between, inline_list.items, strict=False):
+        own_marks = inline_list.marks.get(item.value_id, ItemMarks())
+        marks = run_marks.get(item.value_id, own_marks)
+        number += marks.counted
+        lead = f"{chinese_numeral(number)}是" if marks.counted else ""
         _write_gap(session, inline_list, gap, closer + lead, item.elements[0])
-        closer = next_closer
+        closer = marks.closing
     _write_gap(session, inline_list, between[-1], closer, None)
 
 
 def _write_gap(
     session: RefreshSession,
-    inline_list: Series,
+    inline_list: InlineList,
     gap: list[etree._Element],
     text: str,
     follower: etree._Element | None,
@@ -53,7 +56,7 @@ def _write_gap(
 
     If nothing stood there, it gets a run of its own before `follower`, or at the paragraph's end if that is None.
     """
-    nodes, missing = _without_common_start(live(gap), text)
+    nodes, missing = _without_common_start(gap_nodes(gap), text)
     if nodes and missing:
         session.pen.write(nodes, missing)
     elif nodes:
@@ -64,7 +67,7 @@ def _write_gap(
         if session.pen.tracks:
             made = session.pen.mark("ins", made)
         if follower is None:
-            inline_list.home.append(made)
+            inline_list.paragraph.append(made)
         else:
             follower.addprevious(made)
 
@@ -79,21 +82,21 @@ def _without_common_start(
     return nodes, wanted
 
 
-def _last_item_properties(inline_list: Series) -> etree._Element | None:
-    if inline_list.pieces:
-        return item_properties(inline_list.pieces[-1])
+def _last_item_properties(inline_list: InlineList) -> etree._Element | None:
+    if inline_list.items:
+        return item_properties(inline_list.items[-1])
     return last_properties(inline_list)
 
 
-def item_properties(item: Piece) -> etree._Element | None:
+def item_properties(item: ListItem) -> etree._Element | None:
     """Return the properties of an item's first run with text; None if it has none."""
-    runs = _runs_with_text(span(item))
+    runs = _runs_with_text(item.current_elements())
     return runs[0].find(f"{W}rPr") if runs else None
 
 
-def last_properties(inline_list: Series) -> etree._Element | None:
+def last_properties(inline_list: InlineList) -> etree._Element | None:
     """Return the properties of the last run with text in a list's paragraph; None if it has none."""
-    runs = _runs_with_text(inline_list.home)
+    runs = _runs_with_text(inline_list.paragraph)
     return runs[-1].find(f"{W}rPr") if runs else None
 
 

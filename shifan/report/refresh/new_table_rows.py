@@ -6,13 +6,13 @@ import copy
 
 from lxml import etree
 
-from shifan.report.anchors.reading import REVISIONS, W
 from shifan.report.refresh.anchored_values import elements_of_value, run_properties
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.table_row_columns import matching_columns
 from shifan.report.refresh.table_row_models import ModelRows
 from shifan.report.refresh.table_rows import TableComparison, TableRow
-from shifan.word.elements import detach, drop_paragraph_ids, text_of
+from shifan.word.elements import W, detach, drop_paragraph_ids, text_of
+from shifan.word.revisions import REVISIONS
 
 _START, _NAME, _TEXT = f"{W}bookmarkStart", f"{W}name", f"{W}t"
 

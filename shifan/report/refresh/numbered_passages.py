@@ -7,7 +7,7 @@ only its rank; what a passage is about is its topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from shifan.report.anchors.reading import Reading
@@ -53,30 +53,15 @@ def numbers_by_family(value_ids: Iterable[str]) -> dict[str, list[int]]:
 
 
 def topic_in_register(register: Register, passage: NumberedPassage) -> str:
-    """Return the topic that the new data give a passage; empty if they have no such passage."""
+    """Return the topic that some data give a passage; empty if they have no such passage.
 
-    def value_of(value_id: str) -> object:
-        return register[value_id].value if value_id in register else None
-
-    return _topic(value_of, passage)
-
-
-def topic_in_file(reading: Reading, passage: NumberedPassage) -> str:
-    """Return the topic that the data of a file's last refresh gave a passage; empty if they had no such passage."""
-
-    def value_of(value_id: str) -> object:
-        return reading.values.get(value_id, {}).get("value")
-
-    return _topic(value_of, passage)
-
-
-def _topic(value_of: Callable[[str], object], passage: NumberedPassage) -> str:
-    """Return the title of a passage, else its words, with its own number left out of them."""
+    It is the title of the passage, else its words, with its own number left out of them.
+    """
     start = f"{passage.family}.{passage.number}"
     for ending in _TOPIC_ENDINGS:
-        words = value_of(start + ending)
-        if words:
-            return str(words).replace(f"{start}.", f"{passage.family}.#.")
+        value = register.get(start + ending)
+        if value is not None and value.value:
+            return str(value.value).replace(f"{start}.", f"{passage.family}.#.")
     return ""
 
 
@@ -87,12 +72,12 @@ def topics_in_file(reading: Reading) -> dict[NumberedPassage, str]:
     """
     topics: dict[NumberedPassage, str] = {}
     held: dict[NumberedPassage, str] = {}
-    for anchor in reading.written.values():
+    for anchor in reading.anchors.values():
         passage = numbered_passage(anchor.value_id)
         if passage is None:
             continue
         if passage not in topics:
-            topics[passage] = topic_in_file(reading, passage)
+            topics[passage] = topic_in_register(reading.values, passage)
         if anchor.topic is not None:
             held[passage] = anchor.topic
     return topics | held

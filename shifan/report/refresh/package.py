@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
-from shifan.report.anchors.reading import W
 from shifan.report.editions import PUBLIC
 from shifan.report.make.embedded_register import reduced
 from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
 from shifan.report.refresh.session import RefreshSession, deleted_ids
 from shifan.report.refresh.table_row_order import names_in_run_order
+from shifan.word.elements import W
 from shifan.word.package import pack
 
 
@@ -25,16 +27,15 @@ def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register
         refreshed[part] = etree.tostring(
             session.reading.roots[part], xml_declaration=True, encoding="UTF-8", standalone=True
         )
-    content = dict(session.reading.content)
     anchors = _anchors_in_order(session)
-    if content.get("edition") == PUBLIC:
+    info = replace(
+        session.reading.info,
+        deleted=sorted(_taken_out(session, anchors)),
+        undone=sorted(_undone(session)),
+    )
+    if info.edition == PUBLIC:
         register = reduced(register, anchors)
-    content |= {
-        "anchors": anchors,
-        "deleted": sorted(_taken_out(session, anchors)),
-        "undone": sorted(_undone(session)),
-    }
-    return pack(register_part.replace(refreshed, content, register))
+    return pack(register_part.replace(refreshed, info, anchors, register))
 
 
 def _taken_out(session: RefreshSession, anchors: Anchors) -> set[str]:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan.report.anchors.anchor import VALUE, Anchor
-from shifan.report.anchors.reading import Reading, W
+from shifan.report.anchors.reading import Reading
 from shifan.report.place_names import heading_level
 from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_of_its_own
 from shifan.report.refresh.ledger import NEW, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import accepted_text, detach, drop_paragraph_ids
+from shifan.word.elements import W, accepted_text, detach, drop_paragraph_ids
 
 _BODY = "word/document.xml"
 _PARAGRAPH, _RUN = f"{W}p", f"{W}r"
@@ -29,7 +29,7 @@ def insert_paragraphs(session: RefreshSession, run_report: Reading) -> None:
     own_paragraphs = _paragraphs_by_id(session)
     run_paragraphs = anchored_paragraphs(run_report)
     for paragraph, names in run_paragraphs.items():
-        if all(run_report.written[name].value_id in session.known_ids for name in names):
+        if all(run_report.anchors[name].value_id in session.known_ids for name in names):
             continue
         ids = ids_of_its_own(run_report, paragraph, names)
         if not all(_is_new(session, value_id) for value_id in ids):
@@ -112,7 +112,7 @@ def _anchored_copy(
     made = copy.deepcopy(paragraph)
     drop_paragraph_ids(made)
     for name in names:
-        anchor = run_report.written[name]
+        anchor = run_report.anchors[name]
         _anchor_anew(session, made, name, anchor)
         session.ledger.enter_detail(LedgerDetail(NEW, anchor.value_id, data=anchor.baseline))
     if session.pen.tracks:

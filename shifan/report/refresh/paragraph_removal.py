@@ -5,18 +5,18 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.report.anchors import user_edits
-from shifan.report.anchors.reading import AUTHOR, W
 from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_of_its_own
 from shifan.report.refresh.ledger import REMOVED
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import detach
+from shifan.word.elements import W, detach
+from shifan.word.revisions import AUTHOR
 
 
 def remove_paragraphs(session: RefreshSession) -> None:
     """Take out the paragraphs none of whose values the data still have."""
     reading = session.reading
     for paragraph, names in anchored_paragraphs(reading).items():
-        if all(reading.entry(name).value_id in session.register for name in names):
+        if all(reading.anchor(name).value_id in session.register for name in names):
             continue
         own_ids = ids_of_its_own(reading, paragraph, names)
         if any(value_id in session.register for value_id in own_ids):
@@ -34,23 +34,25 @@ def _is_as_written(session: RefreshSession, paragraph: etree._Element, names: li
     reading = session.reading
     written: set[etree._Element] = set()
     for name in names:
-        spot = reading.spots[name]
-        if spot.tracked or spot.text != reading.entry(name).baseline:
+        anchor_range = reading.ranges[name]
+        if anchor_range.revised or anchor_range.text != reading.anchor(name).baseline:
             return False
-        written.update(spot.nodes)
+        written.update(anchor_range.text_nodes)
     others = [node for node in paragraph.iter(f"{W}t") if node not in written]
     beside = "".join(node.text or "" for node in others)
-    return user_edits.SETTING.fullmatch(beside) is not None and not user_edits.remarked(paragraph)
+    return user_edits.NUMBERING_AND_PUNCTUATION.fullmatch(
+        beside
+    ) is not None and not user_edits.has_remarks(paragraph)
 
 
 def _enter_removed(session: RefreshSession, names: list[str], own_ids: list[str]) -> None:
     for name in names:
         session.handled.add(name)
         session.anchors.pop(name, None)
-        value_id = session.reading.entry(name).value_id
+        value_id = session.reading.anchor(name).value_id
         if value_id in own_ids:
             session.ledger.enter(REMOVED, value_id)
-    session.changed_parts.add(session.reading.spots[names[0]].part)
+    session.changed_parts.add(session.reading.ranges[names[0]].part)
 
 
 def _take_out(session: RefreshSession, paragraph: etree._Element) -> None:

@@ -8,10 +8,11 @@ from itertools import takewhile
 
 from lxml import etree
 
-from shifan.report.anchors.reading import AUTHOR, Spot
+from shifan.report.anchors.anchor_range import AnchorRange
 from shifan.report.refresh.session import RefreshSession
 from shifan.values import PATTERN
 from shifan.word.elements import W, run
+from shifan.word.revisions import AUTHOR
 
 _START, _END, _RUN, _CONTROL = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}r", f"{W}sdt"
 _CONTENT, _SPELLING, _TEXT, _PROPERTIES = f"{W}sdtContent", f"{W}proofErr", f"{W}t", f"{W}rPr"
@@ -34,19 +35,24 @@ _REFERENCES = (f"{W}commentReference", f"{W}footnoteReference", f"{W}endnoteRefe
 _CURSOR = "_GoBack"  # where Word was last: nobody's bookmark
 
 
-def in_one_paragraph(spot: Spot) -> bool:
+def in_one_paragraph(anchor_range: AnchorRange) -> bool:
     """Return whether both ends of a passage's bookmark stand in one paragraph."""
-    return spot.end is not None and spot.start.getparent() is spot.end.getparent()
+    return (
+        anchor_range.end is not None
+        and anchor_range.start.getparent() is anchor_range.end.getparent()
+    )
 
 
-def can_be_rewritten(session: RefreshSession, spot: Spot) -> bool:
+def can_be_rewritten(session: RefreshSession, anchor_range: AnchorRange) -> bool:
     """Return whether nothing stands between the ends of a passage's bookmark but words and values of ours."""
-    return all(_is_plain(session, element) for element in _inside(spot))
+    return all(_is_plain(session, element) for element in _inside(anchor_range))
 
 
-def _inside(spot: Spot) -> Iterator[etree._Element]:
+def _inside(anchor_range: AnchorRange) -> Iterator[etree._Element]:
     """Yield the elements between the two ends of a bookmark in one paragraph."""
-    return takewhile(lambda element: element is not spot.end, spot.start.itersiblings())
+    return takewhile(
+        lambda element: element is not anchor_range.end, anchor_range.start.itersiblings()
+    )
 
 
 def _is_plain(session: RefreshSession, element: etree._Element) -> bool:
@@ -68,18 +74,18 @@ def _holds_plain(session: RefreshSession, element: etree._Element) -> bool:
 
 def rewrite(session: RefreshSession, name: str) -> None:
     """Write a passage's new words between its bookmarks, with the properties of the run that had most of its text."""
-    spot, anchor = session.reading.spots[name], session.anchors[name]
-    inside = list(_inside(spot))
+    anchor_range, anchor = session.reading.ranges[name], session.anchors[name]
+    inside = list(_inside(anchor_range))
     properties = _main_run_properties(inside)
     for element in inside:
         bookmarks = element.iter(_START)
         session.handled.update(bookmark.get(f"{W}name", "") for bookmark in bookmarks)
         if element.tag in _REPLACEABLE and not _has_reference(element):
             session.pen.delete(element)
-    if spot.end is not None:
-        session.pen.insert(spot.end, _new_words(session, anchor.value_id, properties))
+    if anchor_range.end is not None:
+        session.pen.insert(anchor_range.end, _new_words(session, anchor.value_id, properties))
     anchor.baseline, anchor.made_from = session.register.text(anchor.value_id), None
-    session.changed_parts.add(spot.part)
+    session.changed_parts.add(anchor_range.part)
 
 
 def _main_run_properties(elements: list[etree._Element]) -> etree._Element | None:

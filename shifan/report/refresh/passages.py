@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shifan.report.anchors import shifted_bookmarks
-from shifan.report.anchors.reading import Spot, is_judgement, prose
+from shifan.report.anchors.anchor_range import AnchorRange
+from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
 from shifan.report.refresh.ledger import CONFLICT, KEPT, REFRESHED, REWORDED, SAME
 from shifan.report.refresh.passage_rewriting import can_be_rewritten, in_one_paragraph, rewrite
 from shifan.report.refresh.session import RefreshSession
@@ -23,7 +24,7 @@ class _Passage:
     """A passage of the file and what the new data say there."""
 
     name: str  # of its anchor
-    spot: Spot
+    anchor_range: AnchorRange
     new: Value
     made_from: (
         str | None
@@ -41,25 +42,25 @@ class _Passage:
         Each number in them is a value of its own then, and they do not change the result.
         """
         checkable = self.new.rule == PATTERN or not any(map(str.isdigit, self.new.display))
-        return checkable and not is_judgement(self.new.id)
+        return checkable and not rests_on_verdict(self.new.id)
 
 
 def refresh_passage(session: RefreshSession, name: str) -> None:
     """Renew a passage if nobody has touched it; other words for what people have edited are a conflict."""
-    spot, anchor = session.reading.spots[name], session.anchors[name]
+    anchor_range, anchor = session.reading.ranges[name], session.anchors[name]
     if anchor.value_id not in session.register:
         session.enter_conflict(name, _NO_SUCH_PASSAGE)
         return
     passage = _passage(session, name)
-    words, values_edited = prose(session.reading, spot)
+    words, values_edited = words_of_passage(session.reading, anchor_range)
     untouched = words == anchor.baseline
-    if spot.text == passage.new.display or (untouched and passage.is_same_wording):
+    if anchor_range.text == passage.new.display or (untouched and passage.is_same_wording):
         # The same words: the values inside are renewed one by one and keep their formatting.
         session.enter(SAME if anchor.baseline == passage.new.display else REFRESHED, name)
         anchor.baseline, anchor.made_from = passage.new.display, None
     elif passage.is_same_wording:
         _keep_edited_words(session, passage)
-    elif untouched and not values_edited and not spot.tracked:
+    elif untouched and not values_edited and not anchor_range.revised:
         _rewrite_untouched(session, passage)
     else:
         _enter_conflict(session, passage, _EDITED_AND_CHANGED)
@@ -68,10 +69,11 @@ def refresh_passage(session: RefreshSession, name: str) -> None:
 def _passage(session: RefreshSession, name: str) -> _Passage:
     anchor = session.anchors[name]
     new, made_from = session.register[anchor.value_id], anchor.made_from
-    if made_from is None:
-        before = session.reading.values.get(anchor.value_id, {})
-        made_from = before.get("value" if new.rule == PATTERN else "display")
-    return _Passage(name, session.reading.spots[name], new, made_from)
+    if made_from is None and new.rule == PATTERN:
+        made_from = session.former_pattern(new.id)
+    elif made_from is None and new.id in session.reading.values:
+        made_from = session.reading.values.text(new.id)
+    return _Passage(name, session.reading.ranges[name], new, made_from)
 
 
 def _keep_edited_words(session: RefreshSession, passage: _Passage) -> None:
@@ -79,16 +81,16 @@ def _keep_edited_words(session: RefreshSession, passage: _Passage) -> None:
     if passage.edit_may_stand:
         session.enter(REWORDED, passage.name)
         return
-    reason = _EDITED_JUDGEMENT if is_judgement(passage.new.id) else _EDITED_NUMBERS
-    session.enter_detail(KEPT, passage.name, passage.spot.text, passage.new.display, reason)
+    reason = _EDITED_JUDGEMENT if rests_on_verdict(passage.new.id) else _EDITED_NUMBERS
+    session.enter_detail(KEPT, passage.name, passage.anchor_range.text, passage.new.display, reason)
 
 
 def _rewrite_untouched(session: RefreshSession, passage: _Passage) -> None:
     """Write the new words, unless something of people's stands among the old ones: it would lose what it is about."""
-    shifted_bookmarks.put_back(passage.spot)
-    if not in_one_paragraph(passage.spot):
+    shifted_bookmarks.restore_ends(passage.anchor_range)
+    if not in_one_paragraph(passage.anchor_range):
         _enter_conflict(session, passage, _EDITED_AND_CHANGED)
-    elif not can_be_rewritten(session, passage.spot):
+    elif not can_be_rewritten(session, passage.anchor_range):
         _enter_conflict(session, passage, _HAS_OTHER_CONTENT)
     else:
         rewrite(session, passage.name)
@@ -101,8 +103,10 @@ def _enter_conflict(session: RefreshSession, passage: _Passage, reason: str) -> 
     The values inside words of the verdict stay as they are with them: half of each would say what neither says.
     """
     session.anchors[passage.name].made_from = passage.made_from
-    if is_judgement(passage.new.id):
-        owners = (session.reading.owners.get(node, "") for node in passage.spot.nodes)
+    if rests_on_verdict(passage.new.id):
+        owners = (
+            session.reading.value_by_node.get(node, "") for node in passage.anchor_range.text_nodes
+        )
         for name in dict.fromkeys(owners):
             if name in session.anchors:
                 session.enter(SAME if _is_current(session, name) else CONFLICT, name)

@@ -7,6 +7,7 @@ and takes the number that the data give it.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -15,18 +16,20 @@ from dataclasses import dataclass
 from lxml import etree
 
 from shifan.report.anchors import user_edits
-from shifan.report.anchors.creation import LONGEST_TAG
-from shifan.report.anchors.reading import Reading, W, tag_of
+from shifan.report.anchors.anchor_range import control_tag
+from shifan.report.anchors.anchor_writer import LONGEST_TAG
+from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.numbered_passages import (
     NumberedPassage,
     numbered_passage,
     numbers_by_family,
-    topic_in_file,
     topic_in_register,
     topics_in_file,
     with_number,
 )
-from shifan.values import Register
+from shifan.report.refresh.session import deleted_ids
+from shifan.values import Register, Value
+from shifan.word.elements import W
 
 _FORGOTTEN = 0  # the number of what people have taken out and the data no longer have
 
@@ -39,10 +42,10 @@ def renumber_by_new_rank(reading: Reading, register: Register) -> set[str]:
     """
     changed_parts: set[str] = set()
     standing = numbers_by_family(
-        anchor.value_id for name, anchor in reading.written.items() if name in reading.spots
+        anchor.value_id for name, anchor in reading.anchors.items() if name in reading.ranges
     )
-    written = [anchor.value_id for anchor in reading.written.values()]
-    known = numbers_by_family([*written, *reading.content.get("deleted", ())])
+    written = [anchor.value_id for anchor in reading.anchors.values()]
+    known = numbers_by_family([*written, *deleted_ids(reading)])
     in_data = numbers_by_family(register)
     topics = topics_in_file(reading)
     for family, numbers in known.items():
@@ -53,10 +56,10 @@ def renumber_by_new_rank(reading: Reading, register: Register) -> set[str]:
         followed: dict[int, int | None] = {}
         for number in numbers:
             passage = NumberedPassage(family, number)
-            topic = topics.get(passage) or topic_in_file(reading, passage)
+            topic = topics.get(passage) or topic_in_register(reading.values, passage)
             followed[number] = number_of_topic.get(topic)
         new_numbers = _new_numbers(followed, standing.get(family, []), in_data.get(family, []))
-        if _moves(new_numbers) and user_edits.on_any(reading, _anchors_of(reading, family)):
+        if _moves(new_numbers) and user_edits.touch_any(reading, _anchors_of(reading, family)):
             changed_parts |= _Renumbering(family, new_numbers).apply(reading)
     return changed_parts
 
@@ -68,7 +71,7 @@ def _moves(new_numbers: Mapping[int, int]) -> bool:
 def _anchors_of(reading: Reading, family: str) -> list[str]:
     """Return the names of the anchors of a family's passages."""
     names = []
-    for name, anchor in reading.written.items():
+    for name, anchor in reading.anchors.items():
         passage = numbered_passage(anchor.value_id)
         if passage and passage.family == family:
             names.append(name)
@@ -113,8 +116,8 @@ class _Renumbering:
         """Give everything that carries a passage's number its new one; return the parts in which tags were changed."""
         self._renumber_anchors(reading)
         self._renumber_values(reading)
-        deleted = (self.new_id(value_id) for value_id in reading.content.get("deleted", ()))
-        reading.content["deleted"] = [value_id for value_id in deleted if value_id]
+        deleted = (self.new_id(value_id) for value_id in reading.info.deleted or ())
+        reading.info.deleted = [value_id for value_id in deleted if value_id]
         return {part for part, root in reading.roots.items() if self._renumber_tags(root)}
 
     def new_id(self, value_id: str) -> str:
@@ -126,7 +129,7 @@ class _Renumbering:
         return "" if number == _FORGOTTEN else with_number(value_id, number)
 
     def _renumber_anchors(self, reading: Reading) -> None:
-        anchors = reading.written
+        anchors = reading.anchors
         for name in [name for name, one in anchors.items() if not self.new_id(one.value_id)]:
             del anchors[name]
         uses: Counter[str] = Counter()
@@ -139,16 +142,16 @@ class _Renumbering:
 
     def _renumber_values(self, reading: Reading) -> None:
         """Renumber the former values, and the ids inside the patterns of the family's passages."""
-        values = {}
-        for value_id, entry in reading.values.items():
-            new_id = self.new_id(value_id)
+        values: dict[str, Value] = {}
+        for value in reading.values.values():
+            new_id = self.new_id(value.id)
             if not new_id:
                 continue
-            pattern = entry.get("value")
+            pattern = value.value
             if isinstance(pattern, str) and f"{self.family}." in pattern:
-                entry = entry | {"value": self._new_pattern(pattern)}
-            values[new_id] = entry
-        reading.content["register"]["values"] = values
+                pattern = self._new_pattern(pattern)
+            values[new_id] = dataclasses.replace(value, id=new_id, value=pattern)
+        reading.values = Register(values.values(), reading.values.files)
 
     def _new_pattern(self, pattern: str) -> str:
         """Return a pattern in which the family's values are named by their new numbers."""
@@ -163,7 +166,7 @@ class _Renumbering:
         """Renumber the controls of a part; return whether any is changed."""
         changed = False
         for control in root.iter(f"{W}sdt"):
-            tag = tag_of(control)
+            tag = control_tag(control)
             new_tag = self.new_id(tag)
             properties = control.find(f"{W}sdtPr")
             if properties is not None and new_tag and new_tag != tag:

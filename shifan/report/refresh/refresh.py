@@ -23,8 +23,8 @@ from shifan.files.run_values import outdated, values_of
 from shifan.files.user_files import renaming_notes, target_of, without_links, write_whole
 from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
-from shifan.report.anchors.creation import AnchorWriter
-from shifan.report.anchors.reading import REVISIONS, Reading, W, read
+from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.anchors.reading import Reading, read
 from shifan.report.annex_entries import raise_annex_entries
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
@@ -42,8 +42,9 @@ from shifan.report.refresh.tables import refresh_table
 from shifan.report.refresh.unplaced_values import enter_misplaced_values, enter_unplaced_values
 from shifan.report.refresh.values import refresh_value
 from shifan.values import Register
+from shifan.word.elements import W
 from shifan.word.package import read_parts
-from shifan.word.revisions import Pen
+from shifan.word.revisions import REVISIONS, Pen
 
 
 @dataclass(frozen=True)
@@ -85,22 +86,22 @@ def refresh_file(
 
 def _source_and_target(path: Path, output: Path | None, in_place: bool) -> tuple[Path, Path]:
     """Return the file to read and the file to write; Refused if either may not be."""
-    refusals.not_open(path)
+    refusals.refuse_open(path)
     if in_place and path.is_symlink():
         path = without_links(path)
-        refusals.not_open(path)
+        refusals.refuse_open(path)
     target = target_of(path, output, in_place)
     if in_place:
-        refusals.replaceable(path)
+        refusals.refuse_read_only(path)
     return path, target
 
 
 def _read_refreshable(parts: dict[str, bytes], path: Path) -> Reading:
     """Return the reading of a report; Refused if it must not be written into or has no anchors."""
-    refusals.writable(parts, path)
-    refusals.no_review_copy(parts, path)
+    refusals.refuse_locked(parts, path)
+    refusals.refuse_review_copy(parts, path)
     reading = read(parts, path.name, places_only=True)
-    refusals.refreshable(reading, path)
+    refusals.refuse_without_anchors(reading, path)
     return reading
 
 
@@ -108,7 +109,7 @@ def _place_and_run(
     reading: Reading, path: Path, root: Path | None, name: str
 ) -> tuple[Place, Path]:
     """Return where the city of a report is, and the run to take the data from; Refused if there is none."""
-    place = Place(find_root(root), city_name(str(reading.content.get("city", ""))))
+    place = Place(find_root(root), city_name(reading.info.city))
     if name:
         return place, named_run(place, name)
     if place.latest is None:
@@ -128,7 +129,7 @@ def refresh(
     """Return the refreshed package and its ledger, from the values, tables and charts of a run."""
     register_text, register = values_of(run)
     _require_same_pack(reading, register)
-    refusals.multiplied(reading)
+    refusals.refuse_repeated_texts(reading)
     renumbered_parts = renumber_by_new_rank(reading, register)
     session = _session(reading, register, run, options)
     session.changed_parts |= renumbered_parts
@@ -144,7 +145,7 @@ def _session(
     reading: Reading, register: Register, run: Path, options: RefreshOptions
 ) -> RefreshSession:
     pen = Pen(day_of_run(run), _largest_id(reading, *REVISIONS)) if options.track else Pen("", 0)
-    anchors = {name: replace(anchor) for name, anchor in reading.written.items()}
+    anchors = {name: replace(anchor) for name, anchor in reading.anchors.items()}
     new_anchors = AnchorWriter.after(anchors, _largest_id(reading, f"{W}bookmarkStart"))
     return RefreshSession(reading, register, options.accept_data, pen, new_anchors, anchors)
 
@@ -161,7 +162,7 @@ def _largest_id(reading: Reading, *tags: str) -> int:
 
 def _require_same_pack(reading: Reading, register: Register) -> None:
     """Refuse a report that was made by another rule pack than the run."""
-    own_pack = str(reading.content.get("pack", ""))
+    own_pack = reading.info.pack
     packs = sorted({name.split("/")[0] for name in register.files if "/" in name})
     if own_pack not in packs:
         raise Refused(
@@ -199,15 +200,15 @@ def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> Non
 def _enter_deleted(session: RefreshSession) -> None:
     """Enter the anchors that people have taken out."""
     for name in session.anchors:
-        if name not in session.reading.spots:
+        if name not in session.reading.ranges:
             session.enter(DELETED, name)
 
 
 def _names_by_kind(reading: Reading) -> dict[str, list[str]]:
     """Return the names of the anchors that stand in a report, by kind."""
     names: dict[str, list[str]] = {TABLE: [], PASSAGE: [], VALUE: []}
-    for name in reading.spots:
-        names.setdefault(reading.entry(name).kind, []).append(name)
+    for name in reading.ranges:
+        names.setdefault(reading.anchor(name).kind, []).append(name)
     return names
 
 

@@ -13,10 +13,12 @@ from lxml import etree
 
 from shifan.errors import Refused
 from shifan.report.anchors.anchor import TABLE, VALUE
-from shifan.report.anchors.reading import MODEL, Reading, W, is_judgement, read_model
+from shifan.report.anchors.passages import rests_on_verdict
+from shifan.report.anchors.reading import MODEL_PARTS, Reading, read_model
 from shifan.report.editions import FILES, INTERNAL
 from shifan.report.refresh.numbered_passages import FAMILY_PREFIXES
 from shifan.values import Register
+from shifan.word.elements import W
 from shifan.word.package import read_parts
 
 _MOST_LEVELS_TO_CELL = 5  # from an anchor up, whatever an office program put between
@@ -28,11 +30,11 @@ def read_run_report(run: Path, reading: Reading) -> Reading | None:
 
     None if the run has no such report.
     """
-    path = run / FILES.get(str(reading.content.get("edition")), FILES[INTERNAL])
+    path = run / FILES.get(reading.info.edition, FILES[INTERNAL])
     if not path.is_file():
         return None
     try:
-        return read_model(read_parts(path, MODEL))
+        return read_model(read_parts(path, MODEL_PARTS))
     except ValueError:
         raise Refused(
             "run-damaged",
@@ -57,7 +59,7 @@ def is_data_dependent_passage(value_id: str) -> bool:
 
     Such are the words of the verdict, themes and numbered passages.
     """
-    return is_judgement(value_id) or value_id.startswith(FAMILY_PREFIXES)
+    return rests_on_verdict(value_id) or value_id.startswith(FAMILY_PREFIXES)
 
 
 def run_report_needed(reading: Reading, register: Register) -> bool:
@@ -74,20 +76,24 @@ def is_unfinished(reading: Reading) -> bool:
 
     The former values inside the file do not tell that any more, so it is noted there.
     """
-    return bool(reading.content.get("undone"))
+    return bool(reading.info.undone)
 
 
 def _rows_may_change(reading: Reading, register: Register) -> bool:
     """Return whether a table may have other rows now: values of a kind in it have come, gone or changed places."""
     before, now = _ids_by_kind(reading.values), _ids_by_kind(register)
     changed = {kind for kind in {*before, *now} if before.get(kind) != now.get(kind)}
-    for name, anchor in reading.written.items():
-        spot = reading.spots.get(name)
-        if spot is None:
+    for name, anchor in reading.anchors.items():
+        anchor_range = reading.ranges.get(name)
+        if anchor_range is None:
             continue
-        if anchor.kind == TABLE and not _has_values(reading, spot.start):
+        if anchor.kind == TABLE and not _has_values(reading, anchor_range.start):
             return True
-        if anchor.kind == VALUE and _kind(anchor.value_id) in changed and _in_cell(spot.start):
+        if (
+            anchor.kind == VALUE
+            and _kind(anchor.value_id) in changed
+            and _in_cell(anchor_range.start)
+        ):
             return True
     return False
 
@@ -115,7 +121,7 @@ def _has_values(reading: Reading, start: etree._Element) -> bool:
     if table is None:
         return True
     names = (bookmark.get(f"{W}name", "") for bookmark in table.iter(f"{W}bookmarkStart"))
-    return any(name in reading.spots and reading.written[name].kind == VALUE for name in names)
+    return any(name in reading.ranges and reading.anchors[name].kind == VALUE for name in names)
 
 
 def _passages_may_change(reading: Reading, register: Register) -> bool:

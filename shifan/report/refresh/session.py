@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from shifan.report.anchors.anchor import Anchors
-from shifan.report.anchors.creation import AnchorWriter
+from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.ledger import CONFLICT, LedgerDetail, RefreshLedger
 from shifan.values import Register
@@ -43,7 +43,7 @@ class RefreshSession:
     @cached_property
     def known_ids(self) -> set[str]:
         """Return the ids that this file has ever printed, those included that people have taken out."""
-        written = {anchor.value_id for anchor in self.reading.written.values()}
+        written = {anchor.value_id for anchor in self.reading.anchors.values()}
         return written | deleted_ids(self.reading)
 
     @cached_property
@@ -56,7 +56,12 @@ class RefreshSession:
 
     def value_id(self, name: str) -> str:
         """Return the id of the value, passage, table or chart at an anchor, by the anchor's name."""
-        return (self.anchors.get(name) or self.reading.entry(name)).value_id
+        return (self.anchors.get(name) or self.reading.anchor(name)).value_id
+
+    def former_pattern(self, value_id: str) -> str | None:
+        """Return the pattern that the former data gave a passage; None if they had no such passage."""
+        before = self.reading.values.get(value_id)
+        return before.value if before is not None and isinstance(before.value, str) else None
 
     def enter(self, kind: str, name: str) -> None:
         """Enter an anchor in the ledger under a kind and leave it alone from now on."""
@@ -76,13 +81,13 @@ class RefreshSession:
         Like `enter` it leaves the anchor alone from now on.
         """
         self.handled.add(name)
-        spot = self.reading.spots.get(name)
-        place = self.place_names.of(spot.start) if spot is not None else None
+        anchor_range = self.reading.ranges.get(name)
+        place = self.place_names.of(anchor_range.start) if anchor_range is not None else None
         self.ledger.enter_detail(LedgerDetail(kind, self.value_id(name), now, data, reason, place))
 
     def enter_conflict(self, name: str, data: str, reason: str | None = None) -> None:
         """Enter that people and data want different things at an anchor, with both texts."""
-        self.enter_detail(CONFLICT, name, self.reading.spots[name].text, data, reason)
+        self.enter_detail(CONFLICT, name, self.reading.ranges[name].text, data, reason)
 
     def mark_changed(self, element: etree._Element) -> None:
         """Note that the part in which an element stands is to be written anew."""
@@ -101,4 +106,4 @@ class RefreshSession:
 
 def deleted_ids(reading: Reading) -> set[str]:
     """Return the ids that people had taken out of a file before its last refresh."""
-    return set(reading.content.get("deleted", ()))
+    return set(reading.info.deleted or ())

@@ -15,10 +15,12 @@ def is_edited(session: RefreshSession, comparison: TableComparison, row: TableRo
     """
     reading = session.reading
     for name in row.names:
-        spot = reading.spots[name]
-        if spot.tracked or spot.text != reading.written[name].baseline:
+        anchor_range = reading.ranges[name]
+        if anchor_range.revised or anchor_range.text != reading.anchors[name].baseline:
             return True
-    if user_edits.remarked(row.element) or user_edits.marked(row.element, reading.written):
+    if user_edits.has_remarks(row.element) or user_edits.has_other_bookmarks(
+        row.element, reading.anchors
+    ):
         return True
     columns = range(len(row.cells))
     return any(_has_own_words(session, comparison, row, column) for column in columns)
@@ -31,7 +33,7 @@ def _has_own_words(
     text = text_of(row.cells[column]).strip()
     names = row.names_by_cell[column]
     if names:
-        values = "".join(session.reading.spots[name].text for name in names)
+        values = "".join(session.reading.ranges[name].text for name in names)
         return text != values.strip()
     return bool(text) and not _is_usual(text, comparison, row, column)
 

@@ -33,17 +33,17 @@ def _exchange_in_row(session: RefreshSession, row: TableRow, run_row: TableRow) 
 
 def _exchange(session: RefreshSession, name: str, value_id: str) -> None:
     """Print another value where one stands, if nobody has touched that; else it is a conflict."""
-    spot = session.reading.spots[name]
+    anchor_range = session.reading.ranges[name]
     new_text = session.register.text(value_id)
-    if spot.tracked or spot.text != session.anchors[name].baseline:
+    if anchor_range.revised or anchor_range.text != session.anchors[name].baseline:
         session.enter_conflict(name, new_text, _OTHER_VALUE)
         return
-    old = elements_of_value(spot.start)
+    old = elements_of_value(anchor_range.start)
     new = session.new_anchors.value(value_id, new_text, run_properties(old))
-    session.pen.insert(spot.start, new)
+    session.pen.insert(anchor_range.start, new)
     for element in old:
         session.pen.delete(element)
     session.handled.add(name)
     session.anchors.pop(name)
-    session.changed_parts.add(spot.part)
+    session.changed_parts.add(anchor_range.part)
     session.ledger.enter(REFRESHED, value_id)

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shifan.report.anchors.reading import W
 from shifan.report.refresh.table_rows import TableComparison, TableRow
+from shifan.word.elements import W
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from itertools import takewhile
 from lxml import etree
 
 from shifan.report.anchors import user_edits
-from shifan.report.anchors.reading import AUTHOR, REVISIONS, W
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.table_rows import TableComparison, TableRow
-from shifan.word.elements import detach, parent_of, table_of
+from shifan.word.elements import W, detach, parent_of, table_of
+from shifan.word.revisions import AUTHOR, REVISIONS
 
 _ROW, _TEXT, _CONTROL = f"{W}tr", f"{W}t", f"{W}sdt"
 _START, _END, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name"
@@ -21,7 +21,7 @@ _START, _END, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name"
 
 def is_sorted_by_people(session: RefreshSession, comparison: TableComparison) -> bool:
     """Return whether the rows of a table no longer stand in the order in which they were written."""
-    places = {name: place for place, name in enumerate(session.reading.written)}
+    places = {name: place for place, name in enumerate(session.reading.anchors)}
     paired = [comparison.rows[place] for place in sorted(comparison.pairs)]
     written = [min(places[name] for name in row.names) for row in paired if row.names]
     return written != sorted(written)
@@ -33,7 +33,7 @@ def names_in_run_order(session: RefreshSession, starts: list[etree._Element]) ->
     So the next refresh knows again that people have sorted it.
     """
     names = [start.get(_NAME, "") for start in starts]
-    places = {name: place for place, name in enumerate(session.reading.written)}
+    places = {name: place for place, name in enumerate(session.reading.anchors)}
     slots_of_table: dict[etree._Element, list[int]] = {}
     for slot, (start, name) in enumerate(zip(starts, names, strict=True)):
         table = table_of(start) if name in places else None
@@ -119,7 +119,7 @@ def _move(session: RefreshSession, row: TableRow, target: etree._Element) -> etr
     """
     for element in row.elements:
         # A colleague's revision or comment cannot stand in two places: such a row of people's own goes along unmarked.
-        is_ours = element is row.element or not user_edits.remarked(element)
+        is_ours = element is row.element or not user_edits.has_remarks(element)
         if session.pen.tracks and is_ours and not _is_own_insertion(element):
             shadow = copy.deepcopy(element)
             element.addprevious(shadow)

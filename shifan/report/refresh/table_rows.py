@@ -8,8 +8,9 @@ from functools import cached_property
 from lxml import etree
 
 from shifan.report.anchors.anchor import TABLE, VALUE
-from shifan.report.anchors.reading import AUTHOR, Reading, W
-from shifan.word.elements import text_of
+from shifan.report.anchors.reading import Reading
+from shifan.word.elements import W, text_of
+from shifan.word.revisions import AUTHOR
 
 _NONE = "无"  # all that stands in the row of a table without rows
 _TABLE, _ROW, _CELL = f"{W}tbl", f"{W}tr", f"{W}tc"
@@ -81,7 +82,7 @@ def rows_of(table: etree._Element, reading: Reading) -> list[TableRow]:
 
 def _table_row(element: etree._Element, reading: Reading) -> TableRow:
     names = tuple(name for name in _bookmarks(element) if _is_kind(reading, name, VALUE))
-    return TableRow(element, tuple(reading.written[name].value_id for name in names), names)
+    return TableRow(element, tuple(reading.anchors[name].value_id for name in names), names)
 
 
 def _bookmarks(element: etree._Element) -> list[str]:
@@ -102,7 +103,7 @@ def _is_body_row(element: etree._Element, table: etree._Element, reading: Readin
 
 def _is_kind(reading: Reading, name: str, kind: str) -> bool:
     """Return whether a bookmark is an anchor of a kind that is found in the file."""
-    return name in reading.spots and reading.written[name].kind == kind
+    return name in reading.ranges and reading.anchors[name].kind == kind
 
 
 def have_same_rows(
@@ -119,11 +120,11 @@ def have_same_rows(
 
 def _anchored_ids(table: etree._Element, reading: Reading) -> list[tuple[str, str]]:
     """Return kind and id of each anchor in a table."""
-    anchors = [reading.written[name] for name in _bookmarks(table) if name in reading.spots]
+    anchors = [reading.anchors[name] for name in _bookmarks(table) if name in reading.ranges]
     return [(anchor.kind, anchor.value_id) for anchor in anchors]
 
 
 def table_at(reading: Reading, name: str) -> etree._Element | None:
     """Return the table around an anchor; None if there is no such anchor, or no table around it."""
-    spot = reading.spots.get(name)
-    return next(spot.start.iterancestors(_TABLE), None) if spot else None
+    anchor_range = reading.ranges.get(name)
+    return next(anchor_range.start.iterancestors(_TABLE), None) if anchor_range else None

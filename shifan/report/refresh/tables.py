@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from shifan.report.anchors.anchor import TABLE
-from shifan.report.anchors.reading import Reading, W
+from shifan.report.anchors.reading import Reading
 from shifan.report.refresh.ledger import CONFLICT, NEW, REFRESHED, SAME
 from shifan.report.refresh.new_table_rows import new_row
 from shifan.report.refresh.session import RefreshSession, deleted_ids
@@ -24,7 +24,7 @@ from shifan.report.refresh.table_rows import (
     rows_of,
     table_at,
 )
-from shifan.word.elements import text_of
+from shifan.word.elements import W, text_of
 
 _EDITED_ROWS_STAY = "这些行已无对应数据，但行内有手工改动或批注、修订，没有删去"
 _COLUMNS_CHANGED = "表格的列已改动，不能加行"
@@ -57,7 +57,7 @@ def _same_table(run_report: Reading | None, table_id: str) -> etree._Element | N
     """Return the table with an id in the run's report; None if there is none."""
     if run_report is None:
         return None
-    names = (name for name, one in run_report.written.items() if one.value_id == table_id)
+    names = (name for name, one in run_report.anchors.items() if one.value_id == table_id)
     return table_at(run_report, next(names, ""))
 
 
@@ -76,7 +76,7 @@ def _change_rows(session: RefreshSession, name: str, comparison: TableComparison
         session.enter_detail(CONFLICT, name, reason=_COLUMNS_CHANGED)
     else:
         arrange_rows(session, comparison, removed, new_rows)
-        session.changed_parts.add(session.reading.spots[name].part)
+        session.changed_parts.add(session.reading.ranges[name].part)
         _enter_refreshed(session, name, edited)
 
 
@@ -150,8 +150,8 @@ def _own_ids(rows: Iterable[TableRow]) -> set[str]:
 def _ids_taken_out(session: RefreshSession) -> set[str]:
     """Return the ids that people have taken out of the file, now or before its last refresh."""
     reading = session.reading
-    standing = {reading.entry(name).value_id for name in reading.spots}
-    written = {anchor.value_id for anchor in reading.written.values()}
+    standing = {reading.anchor(name).value_id for name in reading.ranges}
+    written = {anchor.value_id for anchor in reading.anchors.values()}
     return written - standing | deleted_ids(reading)
 
 
@@ -164,9 +164,9 @@ def _rows_in_own_tables(reading: Reading, table: etree._Element) -> set[tuple[st
 def _own_tables(reading: Reading, table: etree._Element) -> list[etree._Element]:
     """Return the tables but this one that are none of ours: no anchor of a table stands in them."""
     ours = {
-        next(spot.start.iterancestors(f"{W}tbl"), None)
-        for name, spot in reading.spots.items()
-        if reading.entry(name).kind == TABLE
+        next(anchor_range.start.iterancestors(f"{W}tbl"), None)
+        for name, anchor_range in reading.ranges.items()
+        if reading.anchor(name).kind == TABLE
     }
     return [
         other

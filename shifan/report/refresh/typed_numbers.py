@@ -12,9 +12,9 @@ from itertools import pairwise, takewhile
 from lxml import etree
 
 from shifan.report.anchors.anchor import Anchors
-from shifan.report.anchors.reading import W
 from shifan.report.refresh.ledger import NEW, REMOVED
 from shifan.report.refresh.session import RefreshSession
+from shifan.word.elements import W
 
 _NUMBERED_ID = re.compile(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
 _TYPED_NUMBER, _DIGITS = re.compile(r"^\d{1,2}(?=[.．、])"), re.compile(r"^\d+")

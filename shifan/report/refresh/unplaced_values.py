@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shifan.report.anchors.reading import Reading
-from shifan.report.anchors.swapped_cells import misplaced
+from shifan.report.anchors.swapped_cells import misplaced_values
 from shifan.report.refresh.ledger import MISPLACED, NEW, UNPLACED, LedgerDetail, RefreshLedger
 from shifan.report.refresh.run_report import (
     is_data_dependent_passage,
@@ -28,10 +28,10 @@ def enter_unplaced_values(session: RefreshSession, run: Path, run_report: Readin
         return
     known = {
         anchor.value_id
-        for anchors in (session.reading.written, session.anchors, session.new_anchors.written)
+        for anchors in (session.reading.anchors, session.anchors, session.new_anchors.written)
         for anchor in anchors.values()
     } | deleted_ids(session.reading)
-    for anchor in run_report.written.values():
+    for anchor in run_report.anchors.values():
         if anchor.value_id in known:
             continue
         session.ledger.enter_detail(LedgerDetail(NEW, anchor.value_id, data=anchor.baseline))
@@ -41,15 +41,17 @@ def enter_unplaced_values(session: RefreshSession, run: Path, run_report: Readin
 
 def enter_misplaced_values(reading: Reading, ledger: RefreshLedger) -> None:
     """Enter the values that stand in another one's cell: they are renewed there, and somebody has to look at them."""
-    names = misplaced(reading)
+    names = misplaced_values(reading)
     if not names:
         return
     # Start-up time: most refreshes have nothing to say of a place.
     from shifan.report.place_names import PlaceNames
 
     place_names = PlaceNames(reading.roots)
-    for name, spot in reading.spots.items():
+    for name, anchor_range in reading.ranges.items():
         if name in names:
-            place = place_names.of(spot.start)
-            value_id = reading.entry(name).value_id
-            ledger.enter_detail(LedgerDetail(MISPLACED, value_id, now=spot.text, place=place))
+            place = place_names.of(anchor_range.start)
+            value_id = reading.anchor(name).value_id
+            ledger.enter_detail(
+                LedgerDetail(MISPLACED, value_id, now=anchor_range.text, place=place)
+            )

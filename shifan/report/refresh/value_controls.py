@@ -6,11 +6,12 @@ import copy
 
 from lxml import etree
 
-from shifan.report.anchors.reading import AUTHOR, COPY, REVISIONS, Spot, W, tag_of
+from shifan.report.anchors.anchor_range import COPY_PREFIX, AnchorRange, control_tag
 from shifan.report.refresh.ledger import REPAIRED
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.content_controls import unwrap_left_behind
-from shifan.word.elements import detach, el
+from shifan.word.elements import W, detach, el
+from shifan.word.revisions import AUTHOR, REVISIONS
 
 _RUN, _CONTENT, _PROPERTIES = f"{W}r", f"{W}sdtContent", f"{W}sdtPr"
 _PROMPT = f"{W}showingPlcHdr"
@@ -22,33 +23,38 @@ _NO_TEXT = {
 _LONGEST_RUN = 2  # elements of a run as it was written: properties and text
 
 
-def is_as_written(spot: Spot, value_id: str) -> bool:
+def is_as_written(anchor_range: AnchorRange, value_id: str) -> bool:
     """Return whether an anchor is just as it was written: its control behind its bookmark, one run in it, no prompt."""
-    control = spot.control
-    if control is None or spot.tracked or len(control) != 2 or spot.start.getnext() is not control:
+    control = anchor_range.control
+    if (
+        control is None
+        or anchor_range.revised
+        or len(control) != 2
+        or anchor_range.start.getnext() is not control
+    ):
         return False
     properties, content = control
     if content.tag != _CONTENT or len(content) != 1:
         return False
-    if properties.find(_PROMPT) is not None or tag_of(control) != value_id:
+    if properties.find(_PROMPT) is not None or control_tag(control) != value_id:
         return False
     inside = content[0]
     return inside.tag == _RUN and len(inside) <= _LONGEST_RUN
 
 
-def reason_not_to_write(session: RefreshSession, spot: Spot, value_id: str) -> str:
+def reason_not_to_write(session: RefreshSession, anchor_range: AnchorRange, value_id: str) -> str:
     """Return why nothing may be written at an anchor of a value; empty if it may."""
-    control = spot.control
-    if spot.signs:
+    control = anchor_range.control
+    if anchor_range.symbols:
         return "含有不间断连字符或特殊符号"
-    if is_as_written(spot, value_id):
+    if is_as_written(anchor_range, value_id):
         return ""
-    if _has_others_revision(spot):
+    if _has_others_revision(anchor_range):
         return "含有他人尚未处理的修订"
     if control is None:
         return ""
-    if tag_of(control) not in ("", value_id):
-        return f"控件标记为 {tag_of(control)}，与书签不符"
+    if control_tag(control) not in ("", value_id):
+        return f"控件标记为 {control_tag(control)}，与书签不符"
     if control.find(_PROMPT_IN_CONTROL) is not None and not session.accept_data:
         return "内容已清空"
     content = control.find(_CONTENT)
@@ -57,11 +63,11 @@ def reason_not_to_write(session: RefreshSession, spot: Spot, value_id: str) -> s
     return ""
 
 
-def _has_others_revision(spot: Spot) -> bool:
+def _has_others_revision(anchor_range: AnchorRange) -> bool:
     """Return whether somebody else's revision stands in a value's control, or at its place if the control is lost."""
-    if spot.control is None:
-        return spot.tracked
-    return any(one.get(f"{W}author") != AUTHOR for one in spot.control.iter(*REVISIONS))
+    if anchor_range.control is None:
+        return anchor_range.revised
+    return any(one.get(f"{W}author") != AUTHOR for one in anchor_range.control.iter(*REVISIONS))
 
 
 def repair_control(session: RefreshSession, name: str, value_id: str) -> None:
@@ -70,68 +76,76 @@ def repair_control(session: RefreshSession, name: str, value_id: str) -> None:
     Nothing is done for a pasted copy, for a control with a tag that does not hold the bookmark's beginning, or for runs
     that do not stand side by side.
     """
-    if name.startswith(COPY):
+    if name.startswith(COPY_PREFIX):
         return
-    spot = session.reading.spots[name]
-    if spot.control is None:
-        control = _put_control_round(session, spot)
-    elif tag_of(spot.control) and spot.control not in spot.start.iterancestors():
+    anchor_range = session.reading.ranges[name]
+    if anchor_range.control is None:
+        control = _put_control_round(session, anchor_range)
+    elif (
+        control_tag(anchor_range.control)
+        and anchor_range.control not in anchor_range.start.iterancestors()
+    ):
         return
     else:
-        control = spot.control
+        control = anchor_range.control
     if control is None:
         return
-    _put_bookmark_round(spot, control)
+    _put_bookmark_round(anchor_range, control)
     properties = control.find(_PROPERTIES)
     if properties is None:
         properties = el("sdtPr")
         control.insert(0, properties)
     session.new_anchors.identify(properties, value_id, name)
-    session.changed_parts.add(spot.part)
+    session.changed_parts.add(anchor_range.part)
     session.ledger.enter(REPAIRED, value_id)
 
 
-def _put_control_round(session: RefreshSession, spot: Spot) -> etree._Element | None:
+def _put_control_round(session: RefreshSession, anchor_range: AnchorRange) -> etree._Element | None:
     """Return a new control round a value's runs; None if they do not stand side by side."""
-    for edge in (spot.start, spot.end):
+    for edge in (anchor_range.start, anchor_range.end):
         unwrap_left_behind(edge, session.anchors)
-    if spot.end is None or not _stand_side_by_side(spot):
+    if anchor_range.end is None or not _stand_side_by_side(anchor_range):
         return None
-    runs = {node.getparent() for node in spot.nodes}
-    inside = [sibling for sibling in spot.start.itersiblings() if sibling in runs]
+    runs = {node.getparent() for node in anchor_range.text_nodes}
+    inside = [sibling for sibling in anchor_range.start.itersiblings() if sibling in runs]
     content = el("sdtContent")
-    spot.control = el("sdt", el("sdtPr"), content)
-    spot.start.addnext(spot.control)
+    anchor_range.control = el("sdt", el("sdtPr"), content)
+    anchor_range.start.addnext(anchor_range.control)
     content.extend(inside)
-    spot.control.addnext(spot.end)  # another anchor may begin before this one ends
-    return spot.control
+    anchor_range.control.addnext(anchor_range.end)  # another anchor may begin before this one ends
+    return anchor_range.control
 
 
-def _stand_side_by_side(spot: Spot) -> bool:
+def _stand_side_by_side(anchor_range: AnchorRange) -> bool:
     """Return whether the value's runs all stand between the bookmark's ends, as their siblings."""
-    element, runs = spot.start.getnext(), {node.getparent() for node in spot.nodes}
-    while element is not None and element is not spot.end:
+    element, runs = (
+        anchor_range.start.getnext(),
+        {node.getparent() for node in anchor_range.text_nodes},
+    )
+    while element is not None and element is not anchor_range.end:
         if element.tag == _RUN:
             runs.discard(element)
         element = element.getnext()
-    return element is not None and not runs and bool(spot.nodes)
+    return element is not None and not runs and bool(anchor_range.text_nodes)
 
 
-def _put_bookmark_round(spot: Spot, control: etree._Element) -> None:
+def _put_bookmark_round(anchor_range: AnchorRange, control: etree._Element) -> None:
     """Set a value's bookmark right before its control, and its end behind it if it stands inside."""
-    if spot.start.getnext() is not control:
-        control.addprevious(spot.start)
-    if spot.end is not None and control in spot.end.iterancestors():
-        control.addnext(spot.end)
+    if anchor_range.start.getnext() is not control:
+        control.addprevious(anchor_range.start)
+    if anchor_range.end is not None and control in anchor_range.end.iterancestors():
+        control.addnext(anchor_range.end)
 
 
-def hide_prompt(spot: Spot) -> None:
+def hide_prompt(anchor_range: AnchorRange) -> None:
     """Make a control that showed its prompt show its value."""
-    prompt = spot.control.find(_PROMPT_IN_CONTROL) if spot.control is not None else None
-    if spot.control is None or prompt is None:
+    prompt = (
+        anchor_range.control.find(_PROMPT_IN_CONTROL) if anchor_range.control is not None else None
+    )
+    if anchor_range.control is None or prompt is None:
         return
     detach(prompt)
-    styles = list(spot.control.iter(f"{W}rStyle"))
+    styles = list(anchor_range.control.iter(f"{W}rStyle"))
     for style in styles:
         if style.get(f"{W}val") == _PROMPT_STYLE:
             detach(style)
@@ -139,10 +153,10 @@ def hide_prompt(spot: Spot) -> None:
 
 def anchor_copy(session: RefreshSession, name: str, value_id: str, text: str) -> None:
     """Give a pasted copy a bookmark and an occurrence of its own, so that LibreOffice cannot lose it."""
-    spot = session.reading.spots[name]
+    anchor_range = session.reading.ranges[name]
     start, control, end = session.new_anchors.value(value_id, text)
     new_id = control.find(_ID_IN_CONTROL)
-    for place in (spot, *spot.twins):
+    for place in anchor_range.with_twins():
         if place.control is None:
             continue
         own_id = place.control.find(_ID_IN_CONTROL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from shifan.report.anchors.reading import COPY, Spot
+from shifan.report.anchors.anchor_range import COPY_PREFIX, AnchorRange
 from shifan.report.refresh.ledger import CONFLICT, DELETED, KEPT, REFRESHED, SAME
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.value_controls import (
@@ -24,19 +24,23 @@ _CONTROL_LOST = "控件已丢失，文字与原值不同"
 
 def refresh_value(session: RefreshSession, name: str) -> None:
     """Renew one occurrence of a value, or enter in the ledger why it is not renewed."""
-    spot, anchor = session.reading.spots[name], session.reading.entry(name)
-    value_id, text, is_copy = anchor.value_id, spot.text, name.startswith(COPY)
+    anchor_range, anchor = session.reading.ranges[name], session.reading.anchor(name)
+    value_id, text, is_copy = anchor.value_id, anchor_range.text, name.startswith(COPY_PREFIX)
     if value_id not in session.register:
         _keep_without_data(session, name, value_id, text)
         return
     new_text = session.register.text(value_id)
-    if _digit_typed_beside(spot, text):
+    if _digit_typed_beside(anchor_range, text):
         session.enter_conflict(name, new_text, _DIGIT_TYPED_BESIDE)
-    elif text == anchor.baseline == new_text and not is_copy and is_as_written(spot, value_id):
+    elif (
+        text == anchor.baseline == new_text
+        and not is_copy
+        and is_as_written(anchor_range, value_id)
+    ):
         session.enter(SAME, name)
-    elif spot.gone:
+    elif anchor_range.is_deleted:
         _enter_deleted(session, name)
-    elif reason := reason_not_to_write(session, spot, value_id):
+    elif reason := reason_not_to_write(session, anchor_range, value_id):
         session.enter_conflict(name, new_text, reason)
     elif text in (anchor.baseline, new_text):
         repair_control(session, name, value_id)
@@ -47,34 +51,34 @@ def refresh_value(session: RefreshSession, name: str) -> None:
 
 def _keep_without_data(session: RefreshSession, name: str, value_id: str, text: str) -> None:
     """Enter the conflict that the data no longer have a value; a pasted copy gets an anchor, as its original goes."""
-    if name.startswith(COPY):
+    if name.startswith(COPY_PREFIX):
         anchor_copy(session, name, value_id, text)
     session.enter_detail(CONFLICT, name, now=text, data=_NO_SUCH_VALUE)
 
 
 def _enter_deleted(session: RefreshSession, name: str) -> None:
     """Enter that a value was deleted as a tracked change; nothing is said of a copy, whose original still stands."""
-    if not name.startswith(COPY):
+    if not name.startswith(COPY_PREFIX):
         session.enter(DELETED, name)
 
 
 def _settle_edited(session: RefreshSession, name: str, new_text: str) -> None:
     """Keep a value that people have changed, or write the data's if they are to win."""
-    spot = session.reading.spots[name]
-    if spot.control is None:
+    anchor_range = session.reading.ranges[name]
+    if anchor_range.control is None:
         session.enter_conflict(name, new_text, _CONTROL_LOST)
-    elif session.accept_data and spot.nodes:
+    elif session.accept_data and anchor_range.text_nodes:
         _write(session, name, new_text, REFRESHED)
     else:
-        session.enter_detail(KEPT, name, spot.text, new_text)
+        session.enter_detail(KEPT, name, anchor_range.text, new_text)
 
 
-def _digit_typed_beside(spot: Spot, text: str) -> bool:
+def _digit_typed_beside(anchor_range: AnchorRange, text: str) -> bool:
     """Return whether a digit was typed right before or behind a number: 39 reads 139 then."""
-    before = text[:1].isdigit() and _run_text(spot.start.getprevious())[-1:].isdigit()
-    if before or spot.end is None:
+    before = text[:1].isdigit() and _run_text(anchor_range.start.getprevious())[-1:].isdigit()
+    if before or anchor_range.end is None:
         return before
-    return text[-1:].isdigit() and _run_text(spot.end.getnext())[:1].isdigit()
+    return text[-1:].isdigit() and _run_text(anchor_range.end.getnext())[:1].isdigit()
 
 
 def _run_text(element: etree._Element | None) -> str:
@@ -86,14 +90,14 @@ def _run_text(element: etree._Element | None) -> str:
 
 def _write(session: RefreshSession, name: str, new_text: str, kind: str) -> None:
     """Write a value if it is other than what stands there, note it as written, and enter it under a kind."""
-    spot = session.reading.spots[name]
+    anchor_range = session.reading.ranges[name]
     if kind == REFRESHED:
-        for place in (spot, *spot.twins):
-            if place.nodes:
-                session.pen.write(place.nodes, new_text)
+        for place in anchor_range.with_twins():
+            if place.text_nodes:
+                session.pen.write(place.text_nodes, new_text)
             session.changed_parts.add(place.part)
-        hide_prompt(spot)
-    if name.startswith(COPY):
+        hide_prompt(anchor_range)
+    if name.startswith(COPY_PREFIX):
         anchor_copy(session, name, session.value_id(name), new_text)
     else:
         session.anchors[name].baseline = new_text

@@ -1,0 +1,56 @@
+"""A paragraph of a report as it is judged: its text, and the anchors that are open at each character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from shifan.word.elements import W
+
+_CELL = f"{W}tc"
+
+
+@dataclass
+class AnchoredParagraph:
+    """A paragraph and its text, as it reads once every revision is accepted.
+
+    `names` holds for each character the names of the anchors that are open there, the outermost first; `numbering`
+    whether the character is the result of a field that numbers. `number` counts the paragraphs of a part.
+    """
+
+    element: etree._Element
+    part: str
+    number: int
+    in_text_box: bool = False
+    text: str = ""
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    numbering: list[bool] = field(default_factory=list)
+
+    @property
+    def in_cell(self) -> bool:
+        """Return whether the paragraph stands in a cell of a table."""
+        return self._cell() is not None
+
+    @property
+    def in_first_cell(self) -> bool:
+        """Return whether the paragraph stands in the first cell of a row."""
+        cell = self._cell()
+        if cell is None:
+            return False
+        before = cell.getprevious()
+        return before is None or before.tag != _CELL
+
+    def add(self, text: str, names: tuple[str, ...], numbering: bool) -> None:
+        """Add a text throughout which the same anchors are open."""
+        self.text += text
+        self.names.extend([names] * len(text))
+        self.numbering.extend([numbering] * len(text))
+
+    def forget(self, name: str) -> None:
+        """Take an anchor away from the characters read so far: they are none of it."""
+        self.names = [tuple(other for other in names if other != name) for names in self.names]
+
+    def _cell(self) -> etree._Element | None:
+        around = self.element.getparent()
+        return around if around is not None and around.tag == _CELL else None

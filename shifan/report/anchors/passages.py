@@ -1,0 +1,41 @@
+"""Passages: wording that depends on the data, with the values that are printed inside it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from shifan.report.anchors.anchor_range import AnchorRange
+from shifan.report.anchors.reading import Reading
+
+_RESTING_ON_VERDICT = ("verdict.", "conclusion.", "overall.")
+
+
+class PassageWords(NamedTuple):
+    """The words of a passage, the values inside as they were written, and whether people have edited one of these."""
+
+    text: str
+    value_edited: bool
+
+
+def rests_on_verdict(value_id: str) -> bool:
+    """Return whether a value is the verdict or words that rest on it: whoever changes these changes the result."""
+    return value_id.startswith(_RESTING_ON_VERDICT)
+
+
+def words_of_passage(reading: Reading, place: AnchorRange) -> PassageWords:
+    """Return the words at a passage's anchor: those of its baseline if people have changed nothing or only values."""
+    words: list[str] = []
+    seen: set[str] = set()
+    value_edited = False
+    for n, node in enumerate(place.text_nodes):
+        words.append(place.symbols_before(n))
+        name = reading.value_by_node.get(node)
+        if name is None:
+            words.append(node.text or "")
+        elif name not in seen:
+            seen.add(name)
+            baseline = reading.anchor(name).baseline
+            value_edited |= reading.ranges[name].text != baseline
+            words.append(baseline)
+    words.append(place.symbols_before(len(place.text_nodes)))
+    return PassageWords("".join(words), value_edited)

@@ -1,0 +1,60 @@
+"""What a report is judged by: the file itself, and the values and charts of the city's newest run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shifan.errors import Refused
+from shifan.files.places import Place, city_name, find_root
+from shifan.files.run_values import outdated, values_of
+from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.run_charts import RunChart, charts_of_run
+from shifan.report.anchors.swapped_cells import misplaced_values
+from shifan.report.place_names import PlaceNames
+from shifan.values import Register
+
+
+@dataclass(frozen=True)
+class VerifyContext:
+    """A report that is verified: its parts and reading, and the newest run's values and charts.
+
+    Values and charts are None if there is no run to compare with. `misplaced` are the anchors of values that stand in
+    another one's cell.
+    """
+
+    parts: dict[str, bytes]
+    reading: Reading
+    newest_values: Register | None
+    newest_charts: Mapping[str, RunChart] | None
+    place_names: PlaceNames
+    misplaced: set[str]
+
+
+def context_of(parts: dict[str, bytes], reading: Reading, run: Path | None) -> VerifyContext:
+    """Return what a report is judged by, with the values and charts of a run if there is one."""
+    return VerifyContext(
+        parts,
+        reading,
+        values_of(run)[1] if run is not None else None,
+        charts_of_run(run) if run is not None else None,
+        PlaceNames(reading.roots),
+        misplaced_values(reading),
+    )
+
+
+def newest_run(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
+    """Return the newest run of a report's city and what to know of it; None and what that means if there is none."""
+    city = reading.info.city
+    try:
+        place = Place(find_root(root), city_name(city))
+        if place.latest:
+            return place.latest, outdated(place, place.latest)
+    except Refused:
+        pass
+    return (
+        None,
+        f"没有找到{city}的运行结果：只核验是否与文件内登记表一致，不核验是否最新，"
+        "也不能发现登记表与文字同时被改的情况",
+    )

@@ -1,0 +1,73 @@
+"""The numbers in the paragraphs of a report — body, tables, headers, footers, notes, text boxes — judged one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shifan.chinese.figures import WrittenNumber, is_serial_number, written_numbers
+from shifan.report.anchors.anchor import VALUE
+from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
+from shifan.report.anchors.reading import Reading
+from shifan.report.verify.context import VerifyContext
+from shifan.report.verify.items import CHANGED, UNSOURCED, CharacterPlace, VerifiedItem
+from shifan.report.verify.states import state_of_anchor
+
+
+def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the numbers of a paragraph with their states; page numbers and the serial numbers of rows are no values."""
+    for number in written_numbers(paragraph.text):
+        if all(paragraph.numbering[number.start : number.end]):
+            continue
+        if not _is_serial_of_row(number, paragraph):
+            yield _judge(number, paragraph, context)
+
+
+def _is_serial_of_row(number: WrittenNumber, paragraph: AnchoredParagraph) -> bool:
+    """Return whether a number counts the rows of a table: it stands alone in a first cell, and no anchor touches it."""
+    if any(paragraph.names[number.start : number.end]) or not paragraph.in_first_cell:
+        return False
+    return is_serial_number(paragraph.text)
+
+
+def _judge(
+    number: WrittenNumber, paragraph: AnchoredParagraph, context: VerifyContext
+) -> VerifiedItem:
+    """Return a number with its state; the innermost value around it decides, else the passage it stands in.
+
+    A number of which only a part is anchored (`1` typed before an anchored 78) is not the number that was written.
+    """
+    covering = _covering(number, paragraph)
+    values = [name for name in covering if _is_value(name, context.reading)]
+    partly_anchored = _values_touching(number, paragraph, context.reading, covering)
+    name, state = "", UNSOURCED
+    if partly_anchored:
+        name, state = partly_anchored[0], CHANGED
+    elif covering:
+        name = (values or covering)[-1]
+        state = state_of_anchor(name, context)
+    return VerifiedItem(
+        number.text,
+        context.reading.anchor(name).value_id if name else "",
+        state,
+        context.place_names.of(paragraph.element, number.start),
+        CharacterPlace(paragraph.part, paragraph.number, number.start),
+    )
+
+
+def _covering(number: WrittenNumber, paragraph: AnchoredParagraph) -> list[str]:
+    """Return the anchors around a whole number, the outermost first."""
+    at_end = paragraph.names[number.end - 1]
+    return [name for name in paragraph.names[number.start] if name in at_end]
+
+
+def _values_touching(
+    number: WrittenNumber, paragraph: AnchoredParagraph, reading: Reading, covering: list[str]
+) -> list[str]:
+    """Return the anchors of values in which only a part of a number stands."""
+    places = paragraph.names[number.start : number.end]
+    touching = dict.fromkeys(name for names in places for name in names)
+    return [name for name in touching if name not in covering and _is_value(name, reading)]
+
+
+def _is_value(name: str, reading: Reading) -> bool:
+    return reading.anchor(name).kind == VALUE
