@@ -1,4 +1,6 @@
-"""Dates and times as reports write them: 2023年11月2日, 2023-11-02, 2023.11月, 二〇二三年十一月二日, 11月2—12日, 1至10月, 9时30分.
+"""Dates and times as reports write them.
+
+Such as 2023年11月2日, 2023-11-02, 2023.11月, 二〇二三年十一月二日, 11月2—12日, 1至10月, 9时30分.
 
 A day without a month takes month and year from the date before it in the sentence, a month behind 至 its year.
 """
@@ -88,7 +90,10 @@ def dates(text: str) -> list[WrittenDate]:
 
 
 def agree(first: Date, second: Date) -> bool:
-    """Return whether two dates are as exact and the same; a year, or a month before a day, may be unsaid in one of them."""
+    """Return whether two dates are as exact and the same.
+
+    A year, or a month before a day, may be unsaid in one of them.
+    """
     years = first.year == second.year or None in (first.year, second.year)
     month_may_lack = first.day is not None and None in (first.month, second.month)
     months = first.month == second.month or month_may_lack
@@ -107,7 +112,10 @@ def _is_possible(date: Date) -> bool:
 
 
 def _completed(date: Date, before: Date, between: str) -> Date:
-    """Return a date with what it takes from the one before it in the same sentence; `between` is the text between them."""
+    """Return a date with what it takes from the one before it in the same sentence.
+
+    `between` is the text between them.
+    """
     if _SENTENCE_END.search(between):
         return date
     if date.month is None:

@@ -1,8 +1,10 @@
-"""The one reader of figures in a text: ９２．５８％ = 百分之九十二点五八, 2万余 = 20000余, 三家 = 3家, 11月2日 = 2023年11月2日.
+"""The one reader of figures in a text.
 
-What a figure says is its amount with sign and scale, its measure word, and the words that limit it or give it a direction.
-`figures` is for those who compare texts, `written_numbers` for those who ask of each number that is written where it comes
-from.
+９２．５８％ = 百分之九十二点五八, 2万余 = 20000余, 三家 = 3家, 11月2日 = 2023年11月2日.
+
+What a figure says is its amount with sign and scale, its measure word, and the words that limit it or give it a
+direction. `figures` is for those who compare texts, `written_numbers` for those who ask of each number that is
+written where it comes from.
 """
 
 from __future__ import annotations
@@ -68,7 +70,7 @@ EXCERPT_BEFORE, _EXCERPT_BEHIND, _CONTEXT_BEHIND = 8, 5, 8
 
 @dataclass(frozen=True)
 class Quantity:
-    """What a figure says: its kind, its amount, its measure word in canonical writing, and qualifiers such as above or down.
+    """What a figure says: kind, amount, measure word in canonical writing, and qualifiers such as above or down.
 
     The amount of a percentage is in percent, that of a time in minutes since midnight; a date has none, but a `date`.
     """
@@ -81,7 +83,10 @@ class Quantity:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Return what figures that say the same have in common; year and month of a date may be unsaid and are left out."""
+        """Return what figures that say the same have in common.
+
+        Year and month of a date may be unsaid and are left out.
+        """
         if self.kind == DATE:
             return (DATE, self.date.day or (self.date.month, None))
         return (self.kind, self.amount, self.measure, self.qualifiers)
@@ -105,8 +110,9 @@ class Quantity:
 class Figure:
     """A figure in a text: where it stands, what it says, and the words of its clause, by which it is recognized.
 
-    `end` is behind 余 and 多, `measure_end` behind the measure word; `numerals` are the places of the numbers it is written
-    with, several in a date or a ratio. `lead` are the words before it, `context` those around it, both without numerals.
+    `end` is behind 余 and 多, `measure_end` behind the measure word; `numerals` are the places of the numbers it is
+    written with, several in a date or a ratio. `lead` are the words before it, `context` those around it, both
+    without numerals.
     """
 
     start: int

@@ -13,5 +13,8 @@ _TO_HALF = {
 
 
 def half_width(text: str) -> str:
-    """Return a text with full-width digits, letters and signs made half-width, character by character: places stay the same."""
+    """Return a text with full-width digits, letters and signs made half-width, character by character.
+
+    Places stay the same.
+    """
     return text.translate(_TO_HALF)

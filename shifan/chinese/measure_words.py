@@ -47,8 +47,8 @@ _CANONICAL = {
     "°C": "℃",
 }
 PERIODS = frozenset({"年", "个月", "天", "周", "星期", "季度", "小时", "分钟"})
-# In canonical writing: what a numeral of one character counts (三家). Before periods, kinds and ranks (近三年, 两种方式,
-# 第四批) it is wording that no data state.
+# In canonical writing: what a numeral of one character counts (三家). Before periods, kinds and ranks (近三年,
+# 两种方式, 第四批) it is wording that no data state.
 _THINGS = (
     "家 户 人 起 件 份 场 次 轮 宗 笔 台 辆 座 栋 幢 所 处 倍 例 人次 家次 户次 批次 件次 台次 场次 "
     "元 美元 吨 公斤 克 亩 公顷 公里 平方公里 平方米 立方米 米 百分点"

@@ -1,4 +1,7 @@
-"""Numerals in a text that are no figures: numbers of headings, of documents and editions, codes, references to annexes and tables."""
+"""Numerals in a text that are no figures.
+
+Numbers of headings, of documents and editions, codes, references to annexes and tables.
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,10 @@ def chinese_numeral(number: int) -> str:
 
 
 def amount(numeral: str) -> Decimal:
-    """Return the number that a numeral stands for; an empty text is 0. Blanks and grouping signs are not allowed in it."""
+    """Return the number that a numeral stands for; an empty text is 0.
+
+    Blanks and grouping signs are not allowed in it.
+    """
     total, rest = Decimal(0), numeral
     for sign in ("亿", "万"):
         head, scale, rest = rest.rpartition(sign)
@@ -50,7 +53,10 @@ def share(fraction: str) -> Decimal:
 
 
 def _below_ten_thousand(text: str) -> Decimal:
-    """Return a numeral without 万 and 亿: in digits, with 十百千 (二百零四, 3千5百), digit by digit (二〇二三), with 点."""
+    """Return a numeral without 万 and 亿.
+
+    In digits, with 十百千 (二百零四, 3千5百), digit by digit (二〇二三), with 点.
+    """
     whole, point, decimals = text.partition("点")
     if point:
         return Decimal(f"{_below_ten_thousand(whole)}.{_in_digits(decimals)}")

@@ -9,15 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from shifan.cli import options, terminal
+from shifan.report.compare.pairs import CHANGED, EXTRA, MATCHED, MISSING, MOVED, STATE_NAMES
 
 NOT_THE_SAME = 1  # exit status
-_STATES = {
-    "matched": "一致",
-    "missing": "缺少",
-    "extra": "多出",
-    "moved": "移动",
-    "changed": "不同",
-}
+_STATES = {state: STATE_NAMES[state] for state in (MATCHED, MISSING, EXTRA, MOVED, CHANGED)}
 _PARTS = {"outline": "提纲", "figures": "数字"}
 
 Original = Annotated[
@@ -39,16 +34,16 @@ def compare(
 ) -> None:
     """比较两份报告（.docx 或 .txt）的提纲和数字。"""
     # Start-up time: lxml.
-    from shifan.report.compare import page_target
     from shifan.report.compare.compare import compare as compare_reports
-    from shifan.report.compare.page import page as page_of
+    from shifan.report.compare.page import comparison_page
+    from shifan.report.compare.page_target import refuse_unfit_target, write_page
 
     with terminal.refusing(as_json):
         if page:
-            page_target.check(page, (original, generated))
+            refuse_unfit_target(page, (original, generated))
         comparison = compare_reports(original, generated)
         if page:
-            page_target.write(page, page_of(comparison))
+            write_page(page, comparison_page(comparison))
     if as_json:
         terminal.answer(comparison.as_dict())
     else:

@@ -95,7 +95,10 @@ class PlaceNames:
 
 
 def quote_sentence(text: str, at: int | None = None) -> str:
-    """Return the first words of a text, or those of the sentence around a character, in quotation marks; empty for no text."""
+    """Return the first words of a text, or those of the sentence around a character, in quotation marks.
+
+    Empty for no text.
+    """
     start, end = (0, len(text)) if at is None else _sentence_around(text, at)
     shown = text[start:end].strip()
     if not shown:
@@ -112,7 +115,10 @@ def join_names(*names: str) -> str:
 
 
 def heading_level(paragraph: etree._Element) -> tuple[int, str]:
-    """Return a heading's level (1, 2 …; -2 for an annex's number, -1 for its title) and its text; 0 for what is no heading."""
+    """Return a heading's level (1, 2 …; -2 for an annex's number, -1 for its title) and its text.
+
+    0 for what is no heading.
+    """
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     name = style.get(f"{W}val", "") if style is not None else ""
     text = accepted_text(paragraph).strip()

@@ -1,7 +1,7 @@
 """Content controls, and those without a name that LibreOffice leaves behind.
 
-Where two values touch, LibreOffice saves the second control inside the first and moves the ends of bookmarks in. What is
-in such a control belongs beside it.
+Where two values touch, LibreOffice saves the second control inside the first and moves the ends of bookmarks in. What
+is in such a control belongs beside it.
 """
 
 from __future__ import annotations

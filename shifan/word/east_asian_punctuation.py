@@ -1,4 +1,7 @@
-"""Quotes and dashes that Chinese and Western texts share: Word sets them in the Western font unless a run says otherwise."""
+"""Quotes and dashes that Chinese and Western texts share.
+
+Word sets them in the Western font unless a run says otherwise.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""WordprocessingML elements, read and made. Only lxml: python-docx is slow to import and its objects are slow in a loop."""
+"""WordprocessingML elements, read and made.
+
+Only lxml: python-docx is slow to import and its objects are slow in a loop.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +150,10 @@ def live_texts(element: etree._Element) -> list[etree._Element]:
 
 
 def accepted_text(element: etree._Element) -> str:
-    """Return the text of an element as it reads once every revision is accepted; of a paragraph without its text boxes."""
+    """Return the text of an element as it reads once every revision is accepted.
+
+    Of a paragraph without its text boxes.
+    """
     nodes = live_texts(element)
     if element.tag == _PARAGRAPH:
         nodes = [node for node in nodes if next(node.iterancestors(_PARAGRAPH)) is element]

@@ -1,7 +1,7 @@
 """Fields of a docx: which text is a number that the office program keeps itself, as page numbers are.
 
-Captions and references need no exception: what they show (表1) is numbering in any text, and what someone types into them
-is not.
+Captions and references need no exception: what they show (表1) is numbering in any text, and what someone types into
+them is not.
 """
 
 from __future__ import annotations

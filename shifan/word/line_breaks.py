@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Widths of ASCII 32 … 126 in Times, in thousandths of an em (the metrics that Times New Roman and its substitutes share).
+# Widths of ASCII 32 … 126 in Times, in thousandths of an em (the metrics that Times New Roman and its substitutes
+# share).
 _TIMES_WIDTHS = (
     "250 333 408 500 500 833 778 180 333 333 500 564 250 333 250 278 "  # blank … /
     "500 500 500 500 500 500 500 500 500 500 278 278 564 564 564 444 "  # 0 … ?

@@ -23,7 +23,10 @@ _SHOWN = ("decimal", *_CHINESE)
 
 @dataclass(frozen=True)
 class _Level:
-    """A level of a list: its first number, the kind of its numerals, its label such as %1., and the style that belongs to it."""
+    """A level of a list.
+
+    Its first number, the kind of its numerals, its label such as %1., and the style that belongs to it.
+    """
 
     start: int = 1
     kind: str = "decimal"
@@ -63,7 +66,10 @@ class _List:
 def numbering_labels(
     body: etree._Element, styles: etree._Element | None, numbering: etree._Element | None
 ) -> dict[etree._Element, str]:
-    """Return the label of each paragraph that Word numbers in Arabic or Chinese numerals, such as 一、 or 1.; bullets have none."""
+    """Return the label of each paragraph that Word numbers in Arabic or Chinese numerals, such as 一、 or 1.
+
+    Bullets have none.
+    """
     if numbering is None:
         return {}
     lists, style_sheet = _lists(numbering), StyleSheet(styles)

@@ -1,4 +1,6 @@
-"""On which page each part of a document begins, reckoned from styles and the grid: the same everywhere, no office program asked.
+"""On which page each part of a document begins, reckoned from styles and the grid.
+
+The same everywhere: no office program is asked.
 
 An estimate: 22 lines of 28 signs, tables and captions of exact line height, pictures of known size. It knows what the
 skeleton uses (paragraphs, tables, pictures, sections); floating frames and notes take no room here.

@@ -1,4 +1,7 @@
-"""What a paragraph style asks of the layout: size, line height, spacing, indents, kept with the next or on a new page."""
+"""What a paragraph style asks of the layout.
+
+Size, line height, spacing, indents, kept with the next or on a new page.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ _NATURAL = 1.3  # line height of a CJK font, in its size
 
 @dataclass(frozen=True)
 class ParagraphLayout:
-    """The layout of a paragraph, lengths in points; `exact_line` is a fixed line height (0: by the font and the grid)."""
+    """The layout of a paragraph, lengths in points.
+
+    `exact_line` is a fixed line height (0: by the font and the grid).
+    """
 
     size: float = 16.0
     letter_spacing: float = 0.0
@@ -38,7 +44,10 @@ class ParagraphLayout:
 
 
 def paragraph_layouts(styles: etree._Element) -> dict[str, ParagraphLayout]:
-    """Return the layout of every paragraph style by id; what a style leaves open it takes from the one it is based on."""
+    """Return the layout of every paragraph style by id.
+
+    What a style leaves open it takes from the one it is based on.
+    """
     sheet = StyleSheet(styles)
     return {style_id: _layout(sheet, style_id) for style_id in sheet.ids("paragraph")}
 

@@ -53,7 +53,10 @@ def find_libreoffice() -> Path:
 
 
 def convert(docx: Path, target: Path) -> ConvertedPdf:
-    """Return the PDF of a docx written to `target` (replaced if it is there); Refused if LibreOffice is missing or fails."""
+    """Return the PDF of a docx written to `target` (replaced if it is there).
+
+    Refused if LibreOffice is missing or fails.
+    """
     program = find_libreoffice()
     with tempfile.TemporaryDirectory(prefix="shifan-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -81,7 +84,10 @@ def missing_fonts(docx: Path) -> tuple[str, ...] | None:
 
 
 def _command(program: Path, docx: Path, folder: Path) -> list[str]:
-    """Return the command that converts a copy of the docx: the user's LibreOffice may hold the file, or have odd settings."""
+    """Return the command that converts a copy of the docx.
+
+    The user's LibreOffice may hold the file, or have odd settings.
+    """
     copy = folder / "report.docx"
     shutil.copyfile(docx, copy)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -103,7 +109,10 @@ def _copy_to(pdf: Path, target: Path) -> None:
 
 
 def _run(command: list[str]) -> str:
-    """Return why LibreOffice did not come to an end; empty if it did. One that hangs is stopped with what it has started."""
+    """Return why LibreOffice did not come to an end; empty if it did.
+
+    One that hangs is stopped with what it has started.
+    """
     try:
         # No pipes: a child that outlives the program would hold them open, and us with them.
         process = subprocess.Popen(

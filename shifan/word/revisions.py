@@ -17,7 +17,10 @@ _BEHIND_PARAGRAPH_MARK = (f"{W}sectPr", f"{W}pPrChange")
 
 @dataclass
 class Pen:
-    """Writes text into a document; with `date` (YYYY-MM-DD) every change is a revision that colleagues can see and reject."""
+    """Writes text into a document.
+
+    With `date` (YYYY-MM-DD) every change is a revision that colleagues can see and reject.
+    """
 
     date: str = ""
     number: int = 0  # the largest id of a revision so far
@@ -81,7 +84,10 @@ class Pen:
         of_mark.insert(0, self.mark(kind))
 
     def row(self, row: etree._Element, kind: str) -> None:
-        """Mark a table row as inserted or deleted (`ins`, `del`); its text is for the caller to mark, as Word wants that too."""
+        """Mark a table row as inserted or deleted (`ins`, `del`).
+
+        Its text is for the caller to mark, as Word wants that too.
+        """
         properties = row.find(f"{W}trPr")
         if properties is None:
             properties = el("trPr")

@@ -1,8 +1,8 @@
 """Sections of a document: a break outlives the paragraph it stands in, and the text area around an element.
 
-Word keeps a section's properties in its last paragraph. LibreOffice moves them into whatever paragraph stands before the
-break, and Word does if the break is inserted at the end of a line: a paragraph that gives way to something else must not
-take the section along.
+Word keeps a section's properties in its last paragraph. LibreOffice moves them into whatever paragraph stands before
+the break, and Word does if the break is inserted at the end of a line: a paragraph that gives way to something else
+must not take the section along.
 """
 
 from __future__ import annotations

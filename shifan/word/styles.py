@@ -28,13 +28,19 @@ class StyleSheet:
         return style_name(self._styles[style_id]) if style_id in self._styles else ""
 
     def lineage(self, style_id: str) -> tuple[etree._Element, ...]:
-        """Return a style and those it is based on, nearest first; none for an unknown one, each once if they go round in a circle."""
+        """Return a style and those it is based on, nearest first.
+
+        None for an unknown one, each once if they go round in a circle.
+        """
         if style_id not in self._lineages:
             self._lineages[style_id] = self._based_on(style_id)
         return self._lineages[style_id]
 
     def inherited(self, style_id: str, path: str, name: str = "val") -> str:
-        """Return the attribute at a path such as `pPr/outlineLvl` of the nearest style of a lineage that has it; else empty."""
+        """Return the attribute at a path such as `pPr/outlineLvl` of the nearest style of a lineage that has it.
+
+        Else empty.
+        """
         values = (value_at(style, path, name) for style in self.lineage(style_id))
         return next((value for value in values if value), "")
 

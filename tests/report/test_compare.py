@@ -16,7 +16,7 @@ from shifan.chinese.numerals import amount
 from shifan.cli.app import app
 from shifan.errors import Refused
 from shifan.report.compare.compare import compare, compare_files
-from shifan.report.compare.page import page
+from shifan.report.compare.page import comparison_page
 from shifan.report.compare.reading import read_report
 from tests.conftest import latest
 from tests.report.living import edit, mini
@@ -271,7 +271,7 @@ def test_half_width_punctuation_of_a_web_page_is_read(tmp_path):
         "部门联动",
         "层层落实",
     ]
-    assert not any(passage.annex for passage in passages)
+    assert not any(passage.in_annex for passage in passages)
     assert [figure.quantity.amount for passage in passages for figure in figures(passage.text)] == [
         Decimal(2870000),
         Decimal(37000),
@@ -308,7 +308,7 @@ def test_the_page_shows_both_and_escapes_everything(tmp_path):
         ("乙.txt", "一、过程\n共6个&点位。\n"),
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    made = page(compare(tmp_path / "<b>甲.txt", tmp_path / "乙.txt"))
+    made = comparison_page(compare(tmp_path / "<b>甲.txt", tmp_path / "乙.txt"))
     assert (
         "<script" not in made
         and "&lt;script&gt;alert(1)" in made

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from shifan.chinese.figures import figures
 from shifan.errors import Refused
 from shifan.report.compare.compare import compare, compare_files
-from shifan.report.compare.heaviest_chain import ends, equal, heaviest
-from shifan.report.compare.page import page
-from shifan.report.compare.plain_text import unwrapped, without_furniture
+from shifan.report.compare.heaviest_chain import equal_ends, equal_pairs, heaviest_chain
+from shifan.report.compare.page import comparison_page
+from shifan.report.compare.plain_text import joined_where_wrapped, without_page_furniture
 from shifan.report.compare.reading import read_report
 
 BASE = "一、部署\n（一）组织领导\n会议12次。\n（二）经费保障\n投入300万元。\n二、成效\n检查5600家次。\n"
@@ -196,7 +196,7 @@ def test_every_heading_and_figure_is_told_once(tmp_path_factory, one, other):
         (found.outline, lambda passage: len(passage.headings)),
         (found.figures, lambda passage: len(figures(passage.text))),
     ):
-        for side, passages in (("original", found.left), ("generated", found.right)):
+        for side, passages in (("original", found.original), ("generated", found.generated)):
             told_once = [id(getattr(row, side)) for row in rows if getattr(row, side) is not None]
             assert len(set(told_once)) == len(told_once) == sum(map(count, passages))
 
@@ -240,20 +240,28 @@ def test_what_is_no_text_is_refused(tmp_path, content):
 def test_lines_wrapped_at_a_width_are_joined():
     text = "2023年以来，全市累计投入专项经费2044万元，新建快检室13个，抽检食品36500批次，合格率98.76%，查办案件1257件，罚没款3250.5万元，移送公安机关24件。"
     wrapped = [text[n : n + 21] for n in range(0, len(text), 21)]
-    assert unwrapped(["一、成效", *wrapped, "二、不足"]) == ["一、成效", text, "二、不足"]
-    assert unwrapped(["甲" * 20 + "。"] * 5) == ["甲" * 20 + "。"] * 5
+    assert joined_where_wrapped(["一、成效", *wrapped, "二、不足"]) == [
+        "一、成效",
+        text,
+        "二、不足",
+    ]
+    assert joined_where_wrapped(["甲" * 20 + "。"] * 5) == ["甲" * 20 + "。"] * 5
 
 
 def test_page_numbers_and_contents_are_left_out():
-    assert without_furniture(
+    assert without_page_furniture(
         ["目  录", "一、甲……1", "", "二、乙\t3", "一、甲", "- 1 -", "第2页", "3/5", "3", "检查3家"]
     ) == ["一、甲", "3", "检查3家"]
 
 
 def test_the_heaviest_chain_rises_on_both_sides():
-    assert heaviest([(0, 1, 1.2), (0, 0, 1.0), (1, 1, 1.0), (1, 0, 1.2)]) == [(0, 0), (1, 1)]
-    assert heaviest([]) == [] and ends("abcd", "abxd") == (2, 1) and ends("aa", "aaa") == (2, 0)
-    assert sorted(equal("aba", "ab")) == [(0, 0), (1, 1), (2, 0)]
+    assert heaviest_chain([(0, 1, 1.2), (0, 0, 1.0), (1, 1, 1.0), (1, 0, 1.2)]) == [(0, 0), (1, 1)]
+    assert (
+        heaviest_chain([]) == []
+        and equal_ends("abcd", "abxd") == (2, 1)
+        and equal_ends("aa", "aaa") == (2, 0)
+    )
+    assert sorted(equal_pairs("aba", "ab")) == [(0, 0), (1, 1), (2, 0)]
 
 
 BOX = (
@@ -297,7 +305,7 @@ def test_headings_by_outline_level_and_by_a_style_based_on_one(tmp_path):
 
 
 def test_the_page_shows_a_part_of_one_report_in_its_place_and_only_headings_bold(tmp_path):
-    made = page(
+    made = comparison_page(
         compared(
             tmp_path,
             "一、甲\n1.资料审查。审查3项。\n二、丙\n会议5次。\n",
@@ -311,7 +319,7 @@ def test_the_page_shows_a_part_of_one_report_in_its_place_and_only_headings_bold
 
 
 def test_the_page_pairs_headings_of_one_name_by_their_place(tmp_path):
-    made = page(compared(tmp_path, REGIONS, REGIONS, compare))
+    made = comparison_page(compared(tmp_path, REGIONS, REGIONS, compare))
     texts = made[made.index("<h2>全文</h2>") :]
     rows = [row for row in texts.split("<tr>") if "人口" in row]
     assert [row.count("12") for row in rows] == [2, 0] and [row.count("34") for row in rows] == [

@@ -1,133 +1,164 @@
 """Compare two reports, .docx or .txt: outlines and figures side by side.
 
-The command line calls `compare_files`. Headings are found by style or as typed (一、（一）1.（1）一是); figures are compared
-as quantities, so that 2万余 and 20000余 are the same.
+Headings are found by style or as typed (一、（一）1.（1）一是); figures are compared as quantities, so that 2万余 and
+20000余 are the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
 from shifan.chinese.figures import Figure, figures
-from shifan.report.compare import outline_matching
-from shifan.report.compare.figure_matching import Pair, linked, placed, rows
+from shifan.report.compare.figure_matching import match_figures
 from shifan.report.compare.headings import Heading
-from shifan.report.compare.reading import Passage, read_report
+from shifan.report.compare.outline_matching import match_outlines, outline
+from shifan.report.compare.pairs import CHANGED, MATCHED, Links, Pair, pairs_in_order
+from shifan.report.compare.placed_figures import PlacedFigure, place_figures
+from shifan.report.compare.reading import Paragraph, read_report
 
-STATES = ("matched", "changed", "moved", "missing", "extra")
+AnyPair = Pair[Heading] | Pair[PlacedFigure]
+_ALL, _NEARLY_ALL, _TENTH = Decimal(100), Decimal("99.9"), Decimal("0.1")
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Two reports and what of them agrees; `notes` say what was left out."""
+class ReportComparison:
+    """Two reports and what of them agrees.
+
+    `notes` say what was left out, `parts` lead from a heading of the original to its partner.
+    """
 
     names: tuple[str, str]
-    left: list[Passage]
-    right: list[Passage]
-    outline: list[Pair]
-    figures: list[Pair]
+    original: list[Paragraph]
+    generated: list[Paragraph]
+    outline: list[Pair[Heading]]
+    figures: list[Pair[PlacedFigure]]
     notes: tuple[str, ...]
-    parts: dict[int, int] = field(default_factory=dict)  # heading of the original → its partner
+    parts: dict[int, int] = field(default_factory=dict)
 
-    def percent(self, rows: list[Pair]) -> str:
-        """Return the matched share of rows in percent, one decimal; nothing to compare is 100.0."""
-        matched = sum(row.state == "matched" for row in rows)
-        share = Decimal(100 * matched) / len(rows) if rows else Decimal(100)
-        return (
-            "99.9"
-            if matched < len(rows) and share > Decimal("99.9")
-            else str(share.quantize(Decimal("0.1"), ROUND_HALF_UP))
-        )
+    @property
+    def pairs(self) -> list[AnyPair]:
+        """Return all that was compared: headings, then figures."""
+        return [*self.outline, *self.figures]
 
     @property
     def same(self) -> bool:
         """Return whether everything matches."""
-        return all(row.state == "matched" for row in (*self.outline, *self.figures))
+        return all(pair.state == MATCHED for pair in self.pairs)
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `compare --json`."""
         return {
-            "outline": [
-                _row(row, lambda one: one.text, lambda one: one.level) for row in self.outline
-            ],
-            "figures": [
-                _row(row, lambda one: one.figure.excerpt, lambda one: one.under)
-                for row in self.figures
-            ],
-            "percent": self.percent([*self.outline, *self.figures]),
-            "outline_percent": self.percent(self.outline),
-            "figures_percent": self.percent(self.figures),
+            "outline": [_outline_row(pair) for pair in self.outline],
+            "figures": [_figure_row(pair) for pair in self.figures],
+            "percent": matched_percent(self.pairs),
+            "outline_percent": matched_percent(self.outline),
+            "figures_percent": matched_percent(self.figures),
             "same": self.same,
             "notes": list(self.notes),
         }
 
 
+def matched_percent(pairs: Sequence[AnyPair]) -> str:
+    """Return the matched share of pairs in percent, one decimal.
+
+    100.0 only if all match, or if there is nothing to compare.
+    """
+    matched = sum(pair.state == MATCHED for pair in pairs)
+    percent = Decimal(100 * matched) / len(pairs) if pairs else _ALL
+    if matched < len(pairs):
+        percent = min(percent, _NEARLY_ALL)
+    return str(percent.quantize(_TENTH, ROUND_HALF_UP))
+
+
 def compare_files(original: Path, generated: Path) -> dict[str, object]:
-    """Return outline and figures (state matched, missing, extra, moved, changed), the percentages matched, and whether all is."""
+    """Return the comparison of two files as `compare --json` answers it."""
     return compare(original, generated).as_dict()
 
 
-def compare(original: Path, generated: Path) -> Comparison:
-    """Return the comparison of two files; annexes count only if both reports have some."""
-    left, right = (read_report(Path(path)) for path in (original, generated))
+def compare(original: Path, generated: Path) -> ReportComparison:
+    """Return the comparison of two files; Refused if one cannot be read.
+
+    Annexes count only if both reports have some.
+    """
+    original, generated = Path(original), Path(generated)
+    left, right = read_report(original), read_report(generated)
     notes = []
-    if any(one.annex for one in left) != any(one.annex for one in right):
-        with_annex = Path(original if any(one.annex for one in left) else generated).name
-        notes.append(f"只有“{with_annex}”有附件，附件没有比较")
-        left, right = ([one for one in side if not one.annex] for side in (left, right))
-    figures_of = cache(figures)  # most paragraphs stand in both reports
-    sides = [_Side(passages, figures_of) for passages in (left, right)]
-    heads, found = _linked(*sides)
-    notes += _levels(heads, *(side.headings for side in sides))
-    return Comparison(
-        (Path(original).name, Path(generated).name),
+    left_has_annex, right_has_annex = (any(one.in_annex for one in side) for side in (left, right))
+    if left_has_annex != right_has_annex:
+        with_annex = original if left_has_annex else generated
+        notes.append(f"只有“{with_annex.name}”有附件，附件没有比较")
+        left, right = ([one for one in side if not one.in_annex] for side in (left, right))
+    read_figures = cache(figures)  # most paragraphs stand in both reports
+    one, other = _Report(left, read_figures), _Report(right, read_figures)
+    outline_links, figure_links = _match(one, other)
+    notes += _notes_on_levels(outline_links, one.headings, other.headings)
+    return ReportComparison(
+        (original.name, generated.name),
         left,
         right,
-        rows(*(side.headings for side in sides), heads),
-        rows(*(side.figures for side in sides), found),
+        pairs_in_order(one.headings, other.headings, outline_links),
+        pairs_in_order(one.figures, other.figures, figure_links),
         tuple(notes),
-        dict(heads.keys()),
+        dict(outline_links.keys()),
     )
 
 
-class _Side:
+class _Report:
     """Headings and figures of one report."""
 
-    def __init__(self, passages: list[Passage], figures_of: Callable[[str], list[Figure]]) -> None:
-        self.texts = [passage.text for passage in passages]
-        self.headings = [heading for passage in passages for heading in passage.headings]
-        self.nodes = outline_matching.nodes(self.headings)
-        self.figures = placed(passages, self.nodes, figures_of)
+    def __init__(
+        self, paragraphs: list[Paragraph], read_figures: Callable[[str], list[Figure]]
+    ) -> None:
+        self.texts = [paragraph.text for paragraph in paragraphs]
+        self.headings = [heading for paragraph in paragraphs for heading in paragraph.headings]
+        self.outline = outline(self.headings)
+        self.figures = place_figures(paragraphs, self.outline, read_figures)
 
 
-def _linked(left: _Side, right: _Side) -> tuple[outline_matching.Links, outline_matching.Links]:
-    """Return the pairs of headings and of figures. Both orders of two reports are compared in one, so that both tell the same."""
+def _match(left: _Report, right: _Report) -> tuple[Links, Links]:
+    """Return the pairs of headings and of figures.
+
+    Two reports are always compared in one order, so that both orders agree.
+    """
     if right.texts < left.texts:
-        return tuple(
-            {(i, j): state for (j, i), state in links.items()} for links in _linked(right, left)
-        )
-    heads = outline_matching.linked(left.nodes, right.nodes)
-    return heads, linked(left.figures, right.figures, dict(heads.keys()))
+        outline_links, figure_links = _match(right, left)
+        return _turned(outline_links), _turned(figure_links)
+    outline_links = match_outlines(left.outline, right.outline)
+    return outline_links, match_figures(left.figures, right.figures, dict(outline_links.keys()))
 
 
-def _levels(links: outline_matching.Links, left: list[Heading], right: list[Heading]) -> list[str]:
+def _turned(links: Links) -> Links:
+    return {(i, j): state for (j, i), state in links.items()}
+
+
+def _notes_on_levels(links: Links, left: list[Heading], right: list[Heading]) -> list[str]:
     """Return what to say of headings in the same words on another level."""
     return [
         f"标题“{left[i].key}”的级别不同：原件为“{left[i].text}”，生成件为“{right[j].text}”"
         for (i, j), state in sorted(links.items())
-        if state == "changed" and left[i].key == right[j].key
+        if state == CHANGED and left[i].key == right[j].key
     ]
 
 
-def _row(row: Pair, text, place) -> dict[str, object]:
-    shown = row.original or row.generated
+def _outline_row(pair: Pair[Heading]) -> dict[str, str | int]:
+    shown = pair.original or pair.generated
     return {
-        "state": row.state,
-        "original": text(row.original) if row.original else "",
-        "generated": text(row.generated) if row.generated else "",
-        "place": place(shown),
+        "state": pair.state,
+        "original": pair.original.text if pair.original else "",
+        "generated": pair.generated.text if pair.generated else "",
+        "place": shown.level if shown else 0,
+    }
+
+
+def _figure_row(pair: Pair[PlacedFigure]) -> dict[str, str | int]:
+    shown = pair.original or pair.generated
+    return {
+        "state": pair.state,
+        "original": pair.original.figure.excerpt if pair.original else "",
+        "generated": pair.generated.figure.excerpt if pair.generated else "",
+        "place": shown.under if shown else "",
     }

@@ -1,275 +1,203 @@
-"""Figures of two reports paired: in order within a part, then what is left elsewhere; and the rows that tell it."""
+"""Figures of two reports paired: in order within a part, then what is left elsewhere."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Hashable
 
-from shifan.chinese.figures import Figure
 from shifan.report.compare.heaviest_chain import (
-    WORK,
-    buckets,
-    ends,
-    equal,
-    gaps,
-    greedy,
-    heaviest,
-    near,
+    MOST_PAIRS,
+    equal_ends,
+    equal_pairs,
+    gaps_between,
+    groups_by_key,
+    heaviest_chain,
+    likest_pairs,
+    nearby_pairs,
 )
-from shifan.report.compare.outline_matching import Links, Node
-from shifan.report.compare.reading import Passage
+from shifan.report.compare.pairs import CHANGED, MATCHED, MOVED, Links, unpaired
+from shifan.report.compare.placed_figures import (
+    PlacedFigure,
+    are_comparable,
+    pair_weight,
+    say_the_same,
+    word_similarity,
+)
 
-_ALIKE, _FAINTLY, _WITH_ITS_WORDS, _AS_GOOD_AS_SAME = 0.5, 0.3, 0.6, 0.8
-_MANY = 40_000
-_FAMILY = {"date": "date", "time": "time"}  # a number may have become a percentage
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A figure, the heading it stands under, which headings of the report are above it (-1: none yet), and whether row and column tell what it is."""
-
-    figure: Figure
-    under: str
-    path: tuple[int, ...]
-    passage: int
-    cell: bool = False
+_WITH_ITS_WORDS = 0.6  # similarity of the words around a figure by which it is known elsewhere
+_MOST_WEIGHED = 40_000
 
 
-@dataclass
-class Pair:
-    """One row of a comparison; a side that lacks it is None."""
+def match_figures(
+    left: list[PlacedFigure], right: list[PlacedFigure], parts: dict[int, int]
+) -> Links:
+    """Return the pairs of figures with their state: matched, changed, moved.
 
-    state: str
-    original: object = None
-    generated: object = None
-
-
-def placed(
-    passages: list[Passage], headings: list[Node], figures: Callable[[str], list[Figure]]
-) -> list[Placed]:
-    """Return all figures of a report with the headings they stand under; `figures` reads a paragraph."""
-    paths = {-1: (-1,), **{n: node.path for n, node in enumerate(headings)}}
-    return [
-        Placed(
-            _beside(figure, passage.beside),
-            passage.under,
-            paths[passage.part_at(figure.start)],
-            n,
-            bool(passage.beside),
-        )
-        for n, passage in enumerate(passages)
-        for figure in figures(passage.text)
-    ]
+    `parts` leads from a heading of the left report to its partner in the right one.
+    """
+    matching = _FigureMatching(left, right, parts)
+    for places, others in matching.shared_parts():
+        matching.pair_in_order(*matching.pair_cells(places, others))
+    matching.pair_by_weight(*matching.open_places())
+    matching.pair_same_elsewhere()
+    matching.pair_changed_elsewhere()
+    return matching.links
 
 
-def _beside(figure: Figure, words: str) -> Figure:
-    """Return a figure of a table with the words at the head of its row and column, by which it is known there."""
-    return replace(figure, context=figure.context + words) if words else figure
+class _FigureMatching:
+    """The figures of both reports and the pairs found so far."""
 
-
-def rows(left: list, right: list, links: Links) -> list[Pair]:
-    """Return pairs in the order of the left side; what only the right has stands behind what comes before it there."""
-    partner, back = {i: (j, state) for (i, j), state in links.items()}, {j for _, j in links}
-    behind: dict[int, list[Pair]] = defaultdict(list)
-    last = -1
-    owner = {j: i for i, j in links}
-    for j, one in enumerate(right):
-        if j in back:
-            last = owner[j]
-        else:
-            behind[last].append(Pair("extra", None, one))
-    found = behind[-1]
-    for i, one in enumerate(left):
-        j, state = partner.get(i, (None, "missing"))
-        found += [Pair(state, one, None if j is None else right[j]), *behind[i]]
-    return found
-
-
-def linked(left: list[Placed], right: list[Placed], parts: dict[int, int]) -> Links:
-    """Return the pairs of figures with their state: matched, changed, moved. `parts` leads from a heading of the left side to that of the right."""
-    work = _Figures(left, right, parts)
-    for mine, others in work.shared():
-        work.align(*work.cells(mine, others))
-    work.chained(*work.open())
-    work.same_elsewhere()
-    work.changed_elsewhere()
-    return work.links
-
-
-class _Figures:
-    """The figures of both sides and the pairs found so far."""
-
-    def __init__(self, left: list[Placed], right: list[Placed], parts: dict[int, int]) -> None:
-        self.left, self.right, self.parts = left, right, {-1: -1, **parts}
-        self.owners = {other: one for one, other in self.parts.items()}
-        self.homes = (
-            [_deepest(one.path, self.parts) for one in left],
-            [_deepest(one.path, self.owners) for one in right],
-        )
+    def __init__(
+        self, left: list[PlacedFigure], right: list[PlacedFigure], parts: dict[int, int]
+    ) -> None:
+        self.left, self.right = left, right
+        self.parts = {-1: -1, **parts}
+        self.owners = {other: part for part, other in self.parts.items()}
+        # The nearest part of each figure that the other report has too.
+        self.left_parts = [_nearest_part(one.path, self.parts) for one in left]
+        self.right_parts = [_nearest_part(one.path, self.owners) for one in right]
         self.links: Links = {}
 
-    def open(self) -> tuple[list[int], list[int]]:
+    def open_places(self) -> tuple[list[int], list[int]]:
         """Return what has no partner yet."""
-        taken = {i for i, _ in self.links}, {j for _, j in self.links}
-        return [i for i in range(len(self.left)) if i not in taken[0]], [
-            j for j in range(len(self.right)) if j not in taken[1]
-        ]
+        return unpaired(self.links, len(self.left), len(self.right))
 
-    def shared(self) -> list[tuple[list[int], list[int]]]:
+    def shared_parts(self) -> list[tuple[list[int], list[int]]]:
         """Return the figures of each part that both reports have."""
-        mine, others = (
-            [n for n, home in enumerate(homes) if home is not None] for homes in self.homes
+        places = [i for i, part in enumerate(self.left_parts) if part is not None]
+        others = [j for j, part in enumerate(self.right_parts) if part is not None]
+        return list(groups_by_key(places, others, self._partner_part, self.right_parts.__getitem__))
+
+    def pair_cells(self, places: list[int], others: list[int]) -> tuple[list[int], list[int]]:
+        """Pair the figures of tables that stand in one row and column by their heads, wherever these are.
+
+        Return the rest.
+        """
+        cells = groups_by_key(
+            (i for i in places if self.left[i].in_cell),
+            (j for j in others if self.right[j].in_cell),
+            lambda i: self.left[i].figure.context,
+            lambda j: self.right[j].figure.context,
         )
-        return list(
-            buckets(
-                mine, others, (lambda i: self.parts[self.homes[0][i]], lambda j: self.homes[1][j])
-            )
+        pairs = {group[0]: other[0] for group, other in cells if len(group) == len(other) == 1}
+        for i, j in pairs.items():
+            self._link(i, j)
+        return _without(places, pairs), _without(others, set(pairs.values()))
+
+    def pair_in_order(self, places: list[int], others: list[int]) -> None:
+        """Pair figures in their order: those equal with their words first, then the heaviest chain between them.
+
+        Equal ones are looked for at both ends, in a long part also between.
+        """
+        sure = _equal_in_order(
+            [_whole(self.left[i]) for i in places], [_whole(self.right[j]) for j in others]
         )
+        self.links.update({(places[a], others[b]): MATCHED for a, b in sure})
+        for (a, c), (b, d) in gaps_between(sure, len(places), len(others)):
+            self.pair_by_weight(places[a:b], others[c:d])
 
-    def together(self, i: int, j: int) -> bool:
-        """Return whether one of two figures stands in the part of the other; headings without partner tell nothing about it."""
-        mine, other = self.homes[0][i], self.homes[1][j]
-        return (
-            mine is None
-            or other is None
-            or self.parts[mine] in self.right[j].path
-            or self.owners[other] in self.left[i].path
-        )
-
-    def cells(self, mine: list[int], others: list[int]) -> tuple[list[int], list[int]]:
-        """Pair the figures of tables that stand in one row and column by their heads, wherever these are; return the rest."""
-        numbers = [n for n in mine if self.left[n].cell], [n for n in others if self.right[n].cell]
-        known = buckets(
-            *numbers,
-            (lambda i: self.left[i].figure.context, lambda j: self.right[j].figure.context),
-        )
-        pairs = {some[0]: other[0] for some, other in known if len(some) == len(other) == 1}
-        self.links |= {
-            (i, j): "matched" if _same(self.left[i], self.right[j]) else "changed"
-            for i, j in pairs.items()
-        }
-        taken = set(pairs.values())
-        return [i for i in mine if i not in pairs], [j for j in others if j not in taken]
-
-    def align(self, mine: list[int], others: list[int]) -> None:
-        """Pair figures in their order: those equal with their words at both ends, in a long part also between; then the heaviest chain."""
-        keys = [_whole(self.left[i]) for i in mine], [_whole(self.right[j]) for j in others]
-        first, last = ends(*keys)
-        size, other = len(mine), len(others)
-        sure = [
-            *((n, n) for n in range(first)),
-            *((size - n, other - n) for n in range(last, 0, -1)),
-        ]
-        if (size - first - last) * (other - first - last) > WORK:
-            sure = [*sure[:first], *self.anchors(keys, first, last), *sure[first:]]
-        self.links.update({(mine[a], others[b]): "matched" for a, b in sure})
-        for (a, c), (b, d) in gaps(sure, size, other):
-            self.chained(mine[a:b], others[c:d])
-
-    @staticmethod
-    def anchors(keys: tuple[list, list], first: int, last: int) -> list[tuple[int, int]]:
-        """Return the pairs in order that are equal with their words, between a beginning and an end."""
-        inner = [side[first : len(side) - last] for side in keys]
-        return [(first + a, first + b) for a, b in heaviest((a, b, 1.0) for a, b in equal(*inner))]
-
-    def chained(self, mine: list[int], others: list[int]) -> None:
+    def pair_by_weight(self, places: list[int], others: list[int]) -> None:
         """Pair the figures of two stretches by the heaviest chain of those that may stand together."""
-        keys = [
-            [side[n].figure.quantity.key for n in numbers]
-            for side, numbers in ((self.left, mine), (self.right, others))
-        ]
-        weighed = (
-            (a, b, _weight(self.left[mine[a]], self.right[others[b]]))
-            for a, b in {*equal(*keys), *near(len(mine), len(others))}
-            if self.together(mine[a], others[b])
+        keys = (
+            [self.left[i].quantity.key for i in places],
+            [self.right[j].quantity.key for j in others],
         )
-        for a, b in heaviest(one for one in weighed if one[2]):
-            self.links[mine[a], others[b]] = (
-                "matched" if _same(self.left[mine[a]], self.right[others[b]]) else "changed"
-            )
+        candidates = {*equal_pairs(*keys), *nearby_pairs(len(places), len(others))}
+        weighed = (
+            (a, b, pair_weight(self.left[places[a]], self.right[others[b]]))
+            for a, b in candidates
+            if self._may_stand_together(places[a], others[b])
+        )
+        for a, b in heaviest_chain(one for one in weighed if one[2]):
+            self._link(places[a], others[b])
 
-    def same_elsewhere(self) -> None:
+    def pair_same_elsewhere(self) -> None:
         """Pair equal figures that are left: with their words in the same part they match, otherwise they have moved."""
-        for mine, others in buckets(
-            *self.open(),
-            (
-                lambda i: self.left[i].figure.quantity.key,
-                lambda j: self.right[j].figure.quantity.key,
-            ),
-        ):
-            for i, j in self.likest(mine, others, _same):
-                near_by = (
-                    self.together(i, j)
-                    and likeness(self.left[i].figure, self.right[j].figure) >= _WITH_ITS_WORDS
-                )
-                self.links[i, j] = "matched" if near_by else "moved"
+        groups = groups_by_key(
+            *self.open_places(),
+            lambda i: self.left[i].quantity.key,
+            lambda j: self.right[j].quantity.key,
+        )
+        for places, others in groups:
+            for i, j in self._likest(places, others, say_the_same):
+                stays = self._may_stand_together(i, j) and self._has_its_words(i, j)
+                self.links[i, j] = MATCHED if stays else MOVED
 
-    def changed_elsewhere(self) -> None:
+    def pair_changed_elsewhere(self) -> None:
         """Pair other figures of a kind that are left in like words; the last words before them must agree."""
-        for mine, others in buckets(
-            *self.open(), (lambda i: _ending(self.left[i]), lambda j: _ending(self.right[j]))
-        ):
-            for i, j in self.likest(mine, others, _kind):
-                if likeness(self.left[i].figure, self.right[j].figure) >= _WITH_ITS_WORDS:
-                    self.links[i, j] = "changed"
+        groups = groups_by_key(
+            *self.open_places(),
+            lambda i: _kind_and_last_words(self.left[i]),
+            lambda j: _kind_and_last_words(self.right[j]),
+        )
+        for places, others in groups:
+            for i, j in self._likest(places, others, are_comparable):
+                if self._has_its_words(i, j):
+                    self.links[i, j] = CHANGED
 
-    def likest(
-        self, mine: list[int], others: list[int], fits: Callable[[Placed, Placed], bool]
+    def _link(self, i: int, j: int) -> None:
+        self.links[i, j] = MATCHED if say_the_same(self.left[i], self.right[j]) else CHANGED
+
+    def _partner_part(self, i: int) -> int | None:
+        """Return the part of the right report that is the partner of a left figure's part; None if there is none."""
+        part = self.left_parts[i]
+        return None if part is None else self.parts[part]
+
+    def _may_stand_together(self, i: int, j: int) -> bool:
+        """Return whether one of two figures stands in the part of the other.
+
+        Headings without partner tell nothing about it.
+        """
+        part, other = self.left_parts[i], self.right_parts[j]
+        if part is None or other is None:
+            return True
+        return self.parts[part] in self.right[j].path or self.owners[other] in self.left[i].path
+
+    def _has_its_words(self, i: int, j: int) -> bool:
+        return word_similarity(self.left[i], self.right[j]) >= _WITH_ITS_WORDS
+
+    def _likest(
+        self,
+        places: list[int],
+        others: list[int],
+        fits: Callable[[PlacedFigure, PlacedFigure], bool],
     ) -> list[tuple[int, int]]:
-        """Return pairs that fit, by likeness; of very many in their order."""
-        if len(mine) * len(others) > _MANY:
-            return [
-                pair
-                for pair in zip(mine, others, strict=False)
-                if fits(self.left[pair[0]], self.right[pair[1]])
-            ]
-        return greedy(
-            (likeness(self.left[i].figure, self.right[j].figure) + self.together(i, j), i, j)
-            for i in mine
+        """Return pairs that fit, by the similarity of their words; of very many in their order."""
+        if len(places) * len(others) > _MOST_WEIGHED:
+            in_order = zip(places, others, strict=False)
+            return [(i, j) for i, j in in_order if fits(self.left[i], self.right[j])]
+        return likest_pairs(
+            (word_similarity(self.left[i], self.right[j]) + self._may_stand_together(i, j), i, j)
+            for i in places
             for j in others
             if fits(self.left[i], self.right[j])
         )
 
 
-def _deepest(path: tuple[int, ...], partners: dict[int, int]) -> int | None:
+def _without(places: list[int], taken: Container[int]) -> list[int]:
+    return [place for place in places if place not in taken]
+
+
+def _equal_in_order(left: list[Hashable], right: list[Hashable]) -> list[tuple[int, int]]:
+    """Return the places in order that are equal at both ends, and between them too if there is too much to weigh."""
+    first, last = equal_ends(left, right)
+    size, other = len(left), len(right)
+    at_start = [(n, n) for n in range(first)]
+    at_end = [(size - n, other - n) for n in range(last, 0, -1)]
+    if (size - first - last) * (other - first - last) <= MOST_PAIRS:
+        return at_start + at_end
+    inner = equal_pairs(left[first : size - last], right[first : other - last])
+    chain = heaviest_chain((a, b, 1.0) for a, b in inner)
+    return at_start + [(first + a, first + b) for a, b in chain] + at_end
+
+
+def _nearest_part(path: tuple[int, ...], partners: dict[int, int]) -> int | None:
     """Return the nearest heading above a figure that has a partner; None if none has."""
     return next((part for part in reversed(path) if part in partners), None)
 
 
-def likeness(one: Figure, other: Figure) -> float:
-    """Return how alike the words around two figures are, 0 to 1; without any words nobody can say."""
-    total = len(one.context_signs) + len(other.context_signs)
-    return 2 * len(one.context_signs & other.context_signs) / total if total else 0.5
+def _whole(placed: PlacedFigure) -> Hashable:
+    return placed.quantity, placed.figure.context
 
 
-def _weight(one: Placed, other: Placed) -> float:
-    """Return how much a pair counts: equal figures 0.8 to 2, other figures in like words up to 1.05, so that two swapped figures are two changes."""
-    alike = likeness(one.figure, other.figure)
-    if _same(one, other):
-        return 0.8 + 1.2 * alike
-    if not _kind(one, other):
-        return 0.0
-    if one.figure.quantity.kind != other.figure.quantity.kind and alike < _AS_GOOD_AS_SAME:
-        return 0.0
-    if one.figure.quantity.same_amount(other.figure.quantity):  # the measure or a limit is another
-        return max(1.05 * alike, _FAINTLY)
-    return 1.05 * alike if alike >= _ALIKE else 0.0
-
-
-def _same(one: Placed, other: Placed) -> bool:
-    return one.figure.quantity.same(other.figure.quantity)
-
-
-def _kind(one: Placed, other: Placed) -> bool:
-    return _FAMILY.get(one.figure.quantity.kind, "number") == _FAMILY.get(
-        other.figure.quantity.kind, "number"
-    )
-
-
-def _whole(one: Placed) -> tuple:
-    return one.figure.quantity, one.figure.context
-
-
-def _ending(one: Placed) -> tuple[str, str]:
-    return one.figure.quantity.kind, one.figure.lead[-2:]
+def _kind_and_last_words(placed: PlacedFigure) -> Hashable:
+    return placed.quantity.kind, placed.figure.lead[-2:]

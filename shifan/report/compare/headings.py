@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shifan.chinese.half_width import half_width
 
+ITEM = 5  # the level of 一是, 二是
 _N = "[一二三四五六七八九十]"
 # Level → how its number is typed. 一、二级企业 and 一、二、三产业 are no headings.
 _TYPED = (
@@ -21,6 +22,7 @@ _TYPED = (
 _LEVELS = tuple((level, re.compile(f"^(?:{pattern})")) for level, pattern in _TYPED)
 _NUMBER = re.compile(rf"^(?:{'|'.join(pattern for _, pattern in _TYPED)}|{_N}{{1,2}}是)\s*")
 _ITEM = re.compile(rf"(?:(?<=[。；：，;:,])|^)({_N}{{1,2}}是)([^。；，,;：:]{{2,30}})")
+_END = re.compile(r"[。\n]|[:：，,]一是")
 _LONGEST = 80
 # Signs that are typed now in full, now in half width, and quotation marks of any shape.
 _SIGNS = str.maketrans(
@@ -39,7 +41,10 @@ _SIGNS = str.maketrans(
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: 1 for 一、 to 5 for 一是; `key` is its text without number, by which it is recognized; `start` its place in the paragraph."""
+    """A heading: its level from 1 for 一、 to 5 for 一是, its text, and where in the paragraph it begins.
+
+    `key` is the text without number, by which it is recognized.
+    """
 
     level: int
     text: str
@@ -47,9 +52,10 @@ class Heading:
     start: int = 0
 
 
-def keyed(text: str) -> str:
+def heading_key(text: str) -> str:
     """Return what a heading is recognized by: no number, no blanks, half-width digits and signs, no closing sign."""
-    return re.sub(r"\s", "", half_width(_NUMBER.sub("", text))).translate(_SIGNS).rstrip("。:;,.、")
+    words = re.sub(r"\s", "", half_width(_NUMBER.sub("", text)))
+    return words.translate(_SIGNS).rstrip("。:;,.、")
 
 
 def typed_level(text: str) -> int:
@@ -58,17 +64,26 @@ def typed_level(text: str) -> int:
     return next((level for level, pattern in _LEVELS if pattern.match(plain)), 0)
 
 
-def headings(text: str, styled: int) -> list[Heading]:
-    """Return the headings that begin in a paragraph; `styled` is the level of its style, 0 if it is body text."""
-    found, typed = [], typed_level(text)
-    level = styled or typed
-    if level:
-        head = re.split(r"[。\n]|[:：，,]一是", text)[0]
-        if typed > 2:  # a heading that runs into its text may end with a colon: 1、资料审查：……
-            head = re.split("[：:]", head)[0]
-        if (styled or len(head) <= _LONGEST) and keyed(head):
-            found.append(Heading(level, half_width(head), keyed(head)))
-    return found + [
-        Heading(5, half_width(hit[1] + hit[2]), keyed(hit[2]), hit.start())
+def headings(text: str, style_level: int) -> list[Heading]:
+    """Return the headings that begin in a paragraph; `style_level` is the level of its style, 0 if it is body text."""
+    whole = _paragraph_heading(text, style_level)
+    items = [
+        Heading(ITEM, half_width(hit[1] + hit[2]), heading_key(hit[2]), hit.start())
         for hit in _ITEM.finditer(text)
     ]
+    return items if whole is None else [whole, *items]
+
+
+def _paragraph_heading(text: str, style_level: int) -> Heading | None:
+    """Return the heading with which a paragraph begins, up to its first sentence end; None if it begins with none."""
+    number_level = typed_level(text)
+    level = style_level or number_level
+    if not level:
+        return None
+    head = _END.split(text)[0]
+    if number_level > 2:  # a heading that runs into its text may end with a colon: 1、资料审查：……
+        head = re.split("[：:]", head)[0]
+    key = heading_key(head)
+    if not key or (not style_level and len(head) > _LONGEST):
+        return None
+    return Heading(level, half_width(head), key)

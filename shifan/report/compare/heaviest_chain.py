@@ -4,107 +4,151 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-WORK = 60_000  # pairs that are looked at in a stretch: all of short ones, of long ones those next to the same place
-_LEAST, _MOST = 2, 24
-
-
-def heaviest(candidates: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
-    """Return the pairs (i, j) that rise on both sides and weigh most together; O(n log n) by a Fenwick tree of best chains."""
-    found = sorted(candidates, key=lambda one: (one[0], -one[1]))
-    size = max((j for _, j, _ in found), default=-1) + 1
-    best: list[tuple[float, tuple | None]] = [(0.0, None)] * (size + 1)
-    for i, j, weight in found:
-        before, at = (0.0, None), j
-        while at > 0:
-            before, at = max(before, best[at], key=lambda one: one[0]), at & (at - 1)
-        chain, at = (before[0] + weight, (i, j, before[1])), j + 1
-        while at <= size:
-            if best[at][0] < chain[0]:
-                best[at] = chain
-            at += at & -at
-    return _unwound(max(_prefix(best, size), key=lambda one: one[0], default=(0.0, None))[1])
+# Pairs that are looked at in a stretch: all of short ones, of long ones those next to the same place.
+MOST_PAIRS = 60_000
+_NARROWEST, _WIDEST = 2, 24
 
 
-def _prefix(
-    best: list[tuple[float, tuple | None]], at: int
-) -> Iterator[tuple[float, tuple | None]]:
-    while at > 0:
-        yield best[at]
-        at &= at - 1
+class _Chain(NamedTuple):
+    """A chain of pairs: its weight, its last pair, and the chain before that."""
+
+    weight: float = 0.0
+    pair: tuple[int, int] = (-1, -1)
+    before: _Chain | None = None
+
+    def pairs(self) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        chain = self
+        while chain.before is not None:
+            found.append(chain.pair)
+            chain = chain.before
+        return found[::-1]
 
 
-def _unwound(chain: tuple | None) -> list[tuple[int, int]]:
-    pairs = []
-    while chain is not None:
-        i, j, chain = chain
-        pairs.append((i, j))
-    return pairs[::-1]
+class _BestChains:
+    """The heaviest chain that ends before each place of the right side: a Fenwick tree."""
+
+    def __init__(self, size: int) -> None:
+        self._best = [_Chain()] * (size + 1)
+
+    def up_to(self, place: int) -> _Chain:
+        """Return the heaviest chain of those that end before a place."""
+        best = _Chain()
+        while place > 0:
+            if self._best[place].weight > best.weight:
+                best = self._best[place]
+            place &= place - 1
+        return best
+
+    def enter(self, place: int, chain: _Chain) -> None:
+        """Enter a chain that ends at a place."""
+        place += 1
+        while place < len(self._best):
+            if self._best[place].weight < chain.weight:
+                self._best[place] = chain
+            place += place & -place
 
 
-def equal(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of equal ones; where one occurs often, those next to the same place among the equal."""
+def heaviest_chain(candidates: Iterable[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """Return the pairs (i, j) that rise on both sides and weigh most together; candidates are (i, j, weight).
+
+    O(n log n).
+    """
+    ordered = sorted(candidates, key=lambda candidate: (candidate[0], -candidate[1]))
+    size = max((j for _, j, _ in ordered), default=-1) + 1
+    chains = _BestChains(size)
+    for i, j, weight in ordered:
+        before = chains.up_to(j)
+        chains.enter(j, _Chain(before.weight + weight, (i, j), before))
+    return chains.up_to(size).pairs()
+
+
+def equal_pairs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
+    """Yield the places of equal keys; where one occurs often, those next to the same place among the equal."""
     places: dict[Hashable, list[int]] = defaultdict(list)
-    count: dict[Hashable, int] = defaultdict(int)
-    total: dict[Hashable, int] = defaultdict(int)
     for j, key in enumerate(right):
         places[key].append(j)
+    total: dict[Hashable, int] = defaultdict(int)
     for key in left:
         total[key] += 1
-    wide = min(_MOST, max(_LEAST, WORK // max(len(left), 1)))
+    width = min(_WIDEST, max(_NARROWEST, MOST_PAIRS // max(len(left), 1)))
+    count: dict[Hashable, int] = defaultdict(int)
     for i, key in enumerate(left):
-        others = places.get(key, ())
+        others = places.get(key, [])
         middle = count[key] * len(others) // total[key]
         count[key] += 1
-        low = max(0, min(middle - wide // 2, len(others) - wide))
-        yield from ((i, j) for j in others[low : low + wide])
+        low = max(0, min(middle - width // 2, len(others) - width))
+        yield from ((i, j) for j in others[low : low + width])
 
 
-def near(size: int, other: int) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of places in two stretches: all of short ones, those at about the same share of long ones."""
-    wide = max(_LEAST, WORK // (2 * max(size, 1)))
-    for i in range(size):
-        middle = i * other // size
-        yield from ((i, j) for j in range(max(0, middle - wide), min(other, middle + wide + 1)))
+def nearby_pairs(left: int, right: int) -> Iterator[tuple[int, int]]:
+    """Yield pairs of places in two stretches of so many.
+
+    All of short ones, those at about the same share of long ones.
+    """
+    width = max(_NARROWEST, MOST_PAIRS // (2 * max(left, 1)))
+    for i in range(left):
+        middle = i * right // left
+        for j in range(max(0, middle - width), min(right, middle + width + 1)):
+            yield i, j
 
 
-def ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]:
-    """Return how many at the beginning and at the end are equal."""
-    least = min(len(left), len(right))
-    first = next((n for n in range(least) if left[n] != right[n]), least)
-    return first, next(
-        (n for n in range(least - first) if left[-1 - n] != right[-1 - n]), least - first
-    )
+def equal_ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]:
+    """Return how many keys at the beginning and how many at the end are equal; none is counted twice."""
+    shorter = min(len(left), len(right))
+    first = 0
+    while first < shorter and left[first] == right[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and left[-1 - last] == right[-1 - last]:
+        last += 1
+    return first, last
 
 
-def gaps(
-    pairs: list[tuple[int, int]], size: int, other: int
+def gaps_between(
+    pairs: list[tuple[int, int]], left: int, right: int
 ) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return the stretches between pairs that are empty on neither side."""
-    edges = zip([(0, 0), *((i + 1, j + 1) for i, j in pairs)], [*pairs, (size, other)], strict=True)
-    return [(start, stop) for start, stop in edges if start[0] < stop[0] and start[1] < stop[1]]
+    """Return the stretches between pairs in lists of so many, as (start, stop) of places on both sides.
+
+    Empty ones are left out.
+    """
+    starts = [(0, 0), *((i + 1, j + 1) for i, j in pairs)]
+    stops = [*pairs, (left, right)]
+    return [
+        (start, stop)
+        for start, stop in zip(starts, stops, strict=True)
+        if start[0] < stop[0] and start[1] < stop[1]
+    ]
 
 
-def greedy(pairs: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]]:
-    """Return pairs, the likest first, each one once."""
-    taken: tuple[set[int], set[int]] = (set(), set())
-    found = []
-    for _, i, j in sorted(pairs, key=lambda one: (-one[0], one[1], one[2])):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            found.append((i, j))
-    return found
+def likest_pairs(weighed: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]]:
+    """Return pairs of (weight, i, j), the heaviest first, each i and each j once."""
+    taken_left: set[int] = set()
+    taken_right: set[int] = set()
+    pairs = []
+    for _, i, j in sorted(weighed, key=lambda one: (-one[0], one[1], one[2])):
+        if i not in taken_left and j not in taken_right:
+            taken_left.add(i)
+            taken_right.add(j)
+            pairs.append((i, j))
+    return pairs
 
 
-def buckets(
+def groups_by_key(
     left: Iterable[int],
     right: Iterable[int],
-    keys: tuple[Callable[[int], Hashable], Callable[[int], Hashable]],
+    left_key: Callable[[int], Hashable],
+    right_key: Callable[[int], Hashable],
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield those of both sides that share a key."""
-    sides: tuple[dict, dict] = (defaultdict(list), defaultdict(list))
-    for numbers, key, side in zip((left, right), keys, sides, strict=True):
-        for n in numbers:
-            side[key(n)].append(n)
-    yield from ((members, sides[1][key]) for key, members in sides[0].items() if key in sides[1])
+    """Yield the places of both sides that share a key, in the order in which the left side first has the keys."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    others: dict[Hashable, list[int]] = defaultdict(list)
+    for i in left:
+        groups[left_key(i)].append(i)
+    for j in right:
+        others[right_key(j)].append(j)
+    for key, members in groups.items():
+        if key in others:
+            yield members, others[key]

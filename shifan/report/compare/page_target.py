@@ -5,26 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.report.compare.page import MARK
+from shifan.report.compare.page import TITLE
 
-_BEGINNING = 2000  # the title stands in the first lines
+_TITLE_WITHIN = 2000  # bytes: the title stands in the first lines
 
 
-def check(target: Path, reports: tuple[Path, ...]) -> None:
+def refuse_unfit_target(target: Path, reports: tuple[Path, ...]) -> None:
     """Refuse a target that is a folder, lies in none, or would overwrite a report or a file that is no page of ours."""
     if target.is_dir():
         raise _refused(target, "这是一个文件夹", f"写明文件名，如 {target / '比较.html'}")
     if not target.parent.is_dir():
         raise _refused(target, f"没有文件夹“{target.parent}”", "先建立该文件夹，或换一个位置")
-    if any(_same(target, report) for report in reports):
+    if any(_is_same_file(target, report) for report in reports):
         raise _refused(target, "这正是要比较的报告，写入会毁掉它", "换一个文件名，如 比较.html")
-    if target.exists() and not _ours(target):
+    if target.exists() and not _is_comparison_page(target):
         raise _refused(
             target, "已有这个文件，且不是比较网页", "换一个文件名；确实不要该文件时，先自行删除"
         )
 
 
-def write(target: Path, content: str) -> None:
+def write_page(target: Path, content: str) -> None:
     """Write the page; Refused if the disk or the folder does not allow it."""
     try:
         target.write_text(content, encoding="utf-8", newline="\n")
@@ -34,17 +34,17 @@ def write(target: Path, content: str) -> None:
         ) from None
 
 
-def _same(one: Path, other: Path) -> bool:
+def _is_same_file(first: Path, second: Path) -> bool:
     try:
-        return one.samefile(other)
+        return first.samefile(second)
     except OSError:
-        return one.resolve() == other.resolve()
+        return first.resolve() == second.resolve()
 
 
-def _ours(path: Path) -> bool:
+def _is_comparison_page(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return MARK.encode() in file.read(_BEGINNING)
+            return TITLE.encode() in file.read(_TITLE_WITHIN)
     except OSError:
         return False
 

@@ -6,52 +6,58 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.report.compare import plain_text, word_document
-from shifan.report.compare.headings import Heading, headings
+from shifan.report.compare.headings import ITEM, Heading, headings
+from shifan.report.compare.plain_text import read_text_lines
+from shifan.report.compare.word_document import Line, read_lines
 
 _ANNEX = re.compile(r"^附\s*件\s*[\d一二三四五六七八九十]*\s*[:：]?$")
-ITEM = 5
+_PLAIN_TEXT = (".txt", ".md")
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A paragraph with the headings that begin in it, the one it stands under, and which heading of the report that is (-1: none yet).
+class Paragraph:
+    """A paragraph with the headings that begin in it, and the heading it stands under.
 
-    `first` is which heading of the report the first of its own is, `beside` the words at the head of its row and column in a table.
+    `part` is which heading of the report that is (-1: none yet), `first_heading` which heading of the report the
+    first of its own is; `table_heads` are the words at the head of its row and column in a table.
     """
 
     text: str
     headings: tuple[Heading, ...]
     under: str
-    annex: bool
+    in_annex: bool
     part: int = -1
-    first: int = 0
-    beside: str = ""
+    first_heading: int = 0
+    table_heads: str = ""
 
     def part_at(self, place: int) -> int:
         """Return which heading of the report is the nearest above a place in the paragraph, 一是 included."""
-        return max(
-            (self.first + n for n, heading in enumerate(self.headings) if heading.start <= place),
-            default=self.part,
-        )
+        above = [
+            self.first_heading + n
+            for n, heading in enumerate(self.headings)
+            if heading.start <= place
+        ]
+        return max(above, default=self.part)
 
 
-def read_report(path: Path) -> list[Passage]:
-    """Return the passages of a report; Refused if the file cannot be read."""
-    lines = (
-        [(line, 0, "") for line in plain_text.lines(path)]
-        if path.suffix.lower() in (".txt", ".md")
-        else word_document.lines(path)
-    )
-    passages: list[Passage] = []
-    under, part, annex, begun, count = "", -1, False, False, 0
-    for text, level, beside in lines:
-        annex = annex or (
-            begun and bool(_ANNEX.match(text))
-        )  # an issued document begins with 附件 itself
-        found = tuple(headings(text, level))
-        own = next((n for n, heading in enumerate(found) if heading.level < ITEM), None)
-        under, part = (under, part) if own is None else (found[own].key, count + own)
-        passages.append(Passage(text, found, under, annex, part, count, beside))
-        begun, count = begun or bool(found) or text.endswith("。"), count + len(found)
-    return passages
+def read_report(path: Path) -> list[Paragraph]:
+    """Return the paragraphs of a report; Refused if the file cannot be read."""
+    if path.suffix.lower() in _PLAIN_TEXT:
+        return _under_headings([Line(text) for text in read_text_lines(path)])
+    return _under_headings(read_lines(path))
+
+
+def _under_headings(lines: list[Line]) -> list[Paragraph]:
+    paragraphs: list[Paragraph] = []
+    under, part, in_annex, has_begun, count = "", -1, False, False, 0
+    for text, level, table_heads in lines:
+        # An issued document begins with 附件 itself.
+        in_annex = in_annex or (has_begun and bool(_ANNEX.match(text)))
+        begun_here = tuple(headings(text, level))
+        first = next((n for n, one in enumerate(begun_here) if one.level < ITEM), None)
+        if first is not None:
+            under, part = begun_here[first].key, count + first
+        paragraphs.append(Paragraph(text, begun_here, under, in_annex, part, count, table_heads))
+        has_begun = has_begun or bool(begun_here) or text.endswith("。")
+        count += len(begun_here)
+    return paragraphs

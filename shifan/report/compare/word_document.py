@@ -1,134 +1,134 @@
-"""A report as a Word file: paragraphs and the level of their headings, by style, by a style it is based on, or by outline level."""
+"""A report as a Word file.
+
+Paragraphs and the level of their headings, by style, by a style it is based on, or by outline level.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
-from shifan.word.elements import W
+from shifan.word.elements import W, value_at
 from shifan.word.package import parse_part, read_parts
+from shifan.word.styles import StyleSheet, paragraph_style, style_name
 
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*(\d)$", re.I)
-_CONTENTS = re.compile(r"^(?:toc|目录)\s*\d*", re.I)
+_CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d*", re.I)
+# What programs that know no text boxes show in their place: the text a second time.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARAGRAPH, _ROW, _CELL, _TEXT = f"{W}p", f"{W}tr", f"{W}tc", f"{W}t"
+_BREAK, _TAB = f"{W}br", f"{W}tab"
+_DELETED = (f"{W}del", f"{W}moveFrom")
 _DEEPEST = 4
 
 
-@dataclass(frozen=True)
-class Style:
-    """A paragraph style: its name, and the level of headings in it (0: none)."""
+class Line(NamedTuple):
+    """A line of a report: its text, the level of its style (0.
 
-    name: str = ""
+    Body text), and the heads of its row and column in a table.
+    """
+
+    text: str
     level: int = 0
+    heads: str = ""
 
 
-def lines(path: Path) -> list[tuple[str, int, str]]:
-    """Return the paragraphs with text, their level (0: body), and the heads of row and column of one in a table.
+def read_lines(path: Path) -> list[Line]:
+    """Return the lines with text of a docx; Refused if it cannot be read.
 
     Contents, deleted text and second writings of text boxes are left out.
     """
     parts = read_parts(path)
-    root = parse_part(parts["word/document.xml"], path.name)
-    known = (
-        _styles(parse_part(parts["word/styles.xml"], path.name))
-        if "word/styles.xml" in parts
-        else {}
-    )
-    found, heads = [], _heads(root)
-    for element in root.iter(f"{W}p"):
-        style = known.get(
-            _value(element, f"{W}pPr/{W}pStyle"), Style(_value(element, f"{W}pPr/{W}pStyle"))
-        )
-        text = _text(element).strip()
-        if (
-            text
-            and not _CONTENTS.match(style.name)
-            and next(element.iterancestors(_FALLBACK), None) is None
-        ):
-            level, beside = (
-                _level(element, style.level),
-                heads.get(next(element.iterancestors(f"{W}tc"), None), ""),
-            )
-            found += [(line.strip(), level, beside) for line in text.split("\n") if line.strip()]
-    return found
+    body = parse_part(parts["word/document.xml"], path.name)
+    styles = parts.get("word/styles.xml")
+    sheet = StyleSheet(None if styles is None else parse_part(styles, path.name))
+    heads = _cell_heads(body)
+    return [
+        Line(line.strip(), _level(paragraph, sheet), heads.get(_cell_of(paragraph), ""))
+        for paragraph in body.iter(_PARAGRAPH)
+        if _is_shown(paragraph, sheet)
+        for line in _own_text(paragraph).split("\n")
+        if line.strip()
+    ]
 
 
-def _heads(root: etree._Element) -> dict[etree._Element | None, str]:
-    """Return for each cell, but those of the first row and column, the words of its row's first cell and of its column's."""
-    found: dict[etree._Element | None, str] = {}
-    for table in root.iter(f"{W}tbl"):
-        columns: dict[int, str] = {}
-        for row in table.iterchildren(f"{W}tr"):
-            cells = _columns(row)
-            if columns:
-                found |= {
-                    cell: "".join(cells[0][1].itertext()) + columns.get(column, "")
-                    for column, cell in cells[1:]
-                }
-            columns = columns or {column: "".join(cell.itertext()) for column, cell in cells}
-    return found
+def _is_shown(paragraph: etree._Element, sheet: StyleSheet) -> bool:
+    style = paragraph_style(paragraph)
+    if _CONTENTS_STYLE.match(sheet.name(style) if sheet.lineage(style) else style):
+        return False
+    return next(paragraph.iterancestors(_FALLBACK), None) is None
 
 
-def _columns(row: etree._Element) -> list[tuple[int, etree._Element]]:
-    """Return the cells of a row, those in content controls too, each with the column it begins in."""
-    found, column = [], 0
-    for cell in row.iter(f"{W}tc"):
-        if next(cell.iterancestors(f"{W}tr")) is row:
-            found.append((column, cell))
-            span = _value(cell, f"{W}tcPr/{W}gridSpan")
+def _cell_of(paragraph: etree._Element) -> etree._Element | None:
+    return next(paragraph.iterancestors(_CELL), None)
+
+
+def _cell_heads(body: etree._Element) -> dict[etree._Element | None, str]:
+    """Return for each cell the words of its row's first cell and of its column's; none for the first row and column."""
+    heads: dict[etree._Element | None, str] = {}
+    for table in body.iter(f"{W}tbl"):
+        of_columns: dict[int, str] = {}
+        for row in table.iterchildren(_ROW):
+            cells = list(_cells_by_column(row))
+            if not of_columns:
+                of_columns = {column: _all_text(cell) for column, cell in cells}
+            elif cells:
+                of_row = _all_text(cells[0][1])
+                for column, cell in cells[1:]:
+                    heads[cell] = of_row + of_columns.get(column, "")
+    return heads
+
+
+def _cells_by_column(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """Yield the cells of a row, those in content controls too, each with the column it begins in."""
+    column = 0
+    for cell in row.iter(_CELL):
+        if next(cell.iterancestors(_ROW)) is row:
+            yield column, cell
+            span = value_at(cell, "tcPr/gridSpan")
             column += int(span) if span.isdigit() else 1
-    return found
 
 
-def _styles(root: etree._Element) -> dict[str, Style]:
-    """Return the styles by id; one without a level of its own has that of the style it is based on."""
-    elements = {one.get(f"{W}styleId"): one for one in root.iter(f"{W}style")}
-    return {
-        name: Style(_value(one, f"{W}name"), _inherited(name, elements))
-        for name, one in elements.items()
-    }
+def _all_text(element: etree._Element) -> str:
+    return "".join(str(text) for text in element.itertext())
 
 
-def _inherited(name: str, elements: dict[str, etree._Element]) -> int:
-    seen: set[str] = set()
-    while name in elements and name not in seen:
-        seen.add(name)
-        heading = _HEADING_STYLE.match(_value(elements[name], f"{W}name"))
-        level = _level(elements[name], min(int(heading[1]), _DEEPEST) if heading else -1)
-        if level >= 0:
-            return level
-        name = _value(elements[name], f"{W}basedOn")
-    return 0
+def _level(paragraph: etree._Element, sheet: StyleSheet) -> int:
+    """Return the level of a heading by its own outline level, else by its style or one that this is based on.
+
+    0 for body text.
+    """
+    levels = [_outline_level(paragraph)]
+    levels += [_style_level(style) for style in sheet.lineage(paragraph_style(paragraph))]
+    return next((level for level in levels if level is not None), 0)
 
 
-def _level(element: etree._Element, otherwise: int) -> int:
-    """Return the level by the outline level of a paragraph or style; body text by its outline level is 0."""
-    own = _value(element, f"{W}pPr/{W}outlineLvl")
-    if not own.isdigit():
-        return otherwise
-    return int(own) + 1 if int(own) < _DEEPEST else 0
+def _style_level(style: etree._Element) -> int | None:
+    """Return the level that a style states, by outline level or name; None if it states none."""
+    stated = _outline_level(style)
+    if stated is not None:
+        return stated
+    named = _HEADING_STYLE.match(style_name(style))
+    return min(int(named[1]), _DEEPEST) if named else None
 
 
-def _value(element: etree._Element, path: str) -> str:
-    found = element.find(path)
-    return found.get(f"{W}val", "") if found is not None else ""
+def _outline_level(element: etree._Element) -> int | None:
+    """Return the level by the outline level of a paragraph or style, 0 for body text; None if it states none."""
+    stated = value_at(element, "pPr/outlineLvl")
+    if not stated.isdigit():
+        return None
+    return int(stated) + 1 if int(stated) < _DEEPEST else 0
 
 
-def _text(paragraph: etree._Element) -> str:
-    """Return a paragraph's own text: not of text boxes in it, not what was deleted; a line break is one."""
+def _own_text(paragraph: etree._Element) -> str:
+    """Return a paragraph's text: not of text boxes in it, not what was deleted; a line break is one, a tab a blank."""
     pieces = []
-    for node in paragraph.iter(f"{W}t", f"{W}br", f"{W}tab"):
-        above = [one.tag for one in node.iterancestors()]
-        if (
-            f"{W}del" in above
-            or f"{W}moveFrom" in above
-            or next(node.iterancestors(f"{W}p")) is not paragraph
-        ):
-            continue
-        pieces.append(
-            node.text or "" if node.tag == f"{W}t" else "\n" if node.tag == f"{W}br" else " "
-        )
+    for node in paragraph.iter(_TEXT, _BREAK, _TAB):
+        is_deleted = any(ancestor.tag in _DELETED for ancestor in node.iterancestors())
+        if not is_deleted and next(node.iterancestors(_PARAGRAPH)) is paragraph:
+            pieces.append({_BREAK: "\n", _TAB: " "}.get(str(node.tag), node.text or ""))
     return "".join(pieces)

@@ -1,0 +1,96 @@
+"""The figures of a report, each with the headings it stands under; and how alike two of them are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from shifan.chinese.figures import DATE, NUMBER, TIME, Figure, Quantity
+from shifan.report.compare.outline_matching import OutlineHeading
+from shifan.report.compare.reading import Paragraph
+
+_LIKE_WORDS, _LITTLE, _SAME_WORDS = 0.5, 0.3, 0.8  # similarities of the words around two figures
+_LEAST_OF_SAME, _WORDS_OF_SAME, _MOST_OF_OTHER = 0.8, 1.2, 1.05  # weights of pairs
+
+
+@dataclass(frozen=True)
+class PlacedFigure:
+    """A figure and the words of the heading it stands under.
+
+    `path` is which headings of the report are above it (-1: none yet), `paragraph` which paragraph it stands in; in a
+    table row and column tell what it is (`in_cell`).
+    """
+
+    figure: Figure
+    under: str
+    path: tuple[int, ...]
+    paragraph: int
+    in_cell: bool = False
+
+    @property
+    def quantity(self) -> Quantity:
+        """Return what the figure says."""
+        return self.figure.quantity
+
+
+def place_figures(
+    paragraphs: list[Paragraph],
+    outline: list[OutlineHeading],
+    read_figures: Callable[[str], list[Figure]],
+) -> list[PlacedFigure]:
+    """Return all figures of a report with the headings they stand under; `read_figures` reads a paragraph."""
+    paths = {-1: (-1,), **{n: heading.path for n, heading in enumerate(outline)}}
+    return [
+        PlacedFigure(
+            _with_table_heads(figure, paragraph.table_heads),
+            paragraph.under,
+            paths[paragraph.part_at(figure.start)],
+            n,
+            bool(paragraph.table_heads),
+        )
+        for n, paragraph in enumerate(paragraphs)
+        for figure in read_figures(paragraph.text)
+    ]
+
+
+def _with_table_heads(figure: Figure, heads: str) -> Figure:
+    """Return a figure of a table with the words at the head of its row and column, by which it is known there."""
+    return replace(figure, context=figure.context + heads) if heads else figure
+
+
+def word_similarity(first: PlacedFigure, second: PlacedFigure) -> float:
+    """Return how alike the words around two figures are, 0 to 1; without any words nobody can say, and it is 0.5."""
+    signs, others = first.figure.context_signs, second.figure.context_signs
+    total = len(signs) + len(others)
+    return 2 * len(signs & others) / total if total else 0.5
+
+
+def say_the_same(first: PlacedFigure, second: PlacedFigure) -> bool:
+    """Return whether two figures say the same, whatever words stand around them."""
+    return first.quantity.same(second.quantity)
+
+
+def are_comparable(first: PlacedFigure, second: PlacedFigure) -> bool:
+    """Return whether one figure can have become the other: a number may have become a percentage, but no date."""
+    return _family(first) == _family(second)
+
+
+def pair_weight(first: PlacedFigure, second: PlacedFigure) -> float:
+    """Return how much a pair counts: equal figures 0.8 to 2, other figures in like words up to 1.05.
+
+    Two swapped figures are so two changes. 0 is no pair.
+    """
+    similarity = word_similarity(first, second)
+    if say_the_same(first, second):
+        return _LEAST_OF_SAME + _WORDS_OF_SAME * similarity
+    if not are_comparable(first, second):
+        return 0.0
+    if first.quantity.kind != second.quantity.kind and similarity < _SAME_WORDS:
+        return 0.0
+    if first.quantity.same_amount(second.quantity):  # the measure or a limit is another
+        return max(_MOST_OF_OTHER * similarity, _LITTLE)
+    return _MOST_OF_OTHER * similarity if similarity >= _LIKE_WORDS else 0.0
+
+
+def _family(placed: PlacedFigure) -> str:
+    return placed.quantity.kind if placed.quantity.kind in (DATE, TIME) else NUMBER
