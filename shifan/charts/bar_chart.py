@@ -29,7 +29,7 @@ class _Column:
         return self.left if self.align == "left" else self.right
 
 
-class _Layout:
+class _BarLayout:
     """Where everything goes, in points."""
 
     def __init__(self, plan: BarPlan) -> None:
@@ -76,7 +76,7 @@ class _Layout:
 
 def bar_chart(plan: BarPlan) -> Canvas:
     """Return the canvas of a plan: one page at most, rows grow thinner before it would be two."""
-    layout = _Layout(plan)
+    layout = _BarLayout(plan)
     canvas = Canvas(layout.height)
     for heading, column in zip(plan.columns, layout.columns, strict=True):
         place = (column.edge, COLUMNS / 2 + 1)
@@ -97,7 +97,7 @@ def bar_chart(plan: BarPlan) -> Canvas:
     return canvas
 
 
-def _rows(canvas: Canvas, rows: Sequence[Bar], top: float, layout: _Layout) -> None:
+def _rows(canvas: Canvas, rows: Sequence[Bar], top: float, layout: _BarLayout) -> None:
     if not rows:
         no_data = layout.text(colour=style.SOFT)
         canvas.text((layout.left, top + layout.row / 2), "无数据", no_data)
@@ -108,7 +108,9 @@ def _rows(canvas: Canvas, rows: Sequence[Bar], top: float, layout: _Layout) -> N
         _texts(canvas, row, middle, layout)
 
 
-def _bars(canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout: _Layout) -> None:
+def _bars(
+    canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout: _BarLayout
+) -> None:
     """Draw a pale track for each row, and on it the bars, those of one style together."""
     thick = layout.row * _THICK
     tracks = [(layout.left, middle - thick / 2, layout.bar, thick) for middle in middles]
@@ -122,7 +124,9 @@ def _bars(canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout:
         canvas.boxes(boxes, bar_style)
 
 
-def _marks(canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout: _Layout) -> None:
+def _marks(
+    canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout: _BarLayout
+) -> None:
     """Draw the floors and dots of the rows over their bars."""
     floors, dots = [], []
     for row, middle in zip(rows, middles, strict=True):
@@ -134,7 +138,7 @@ def _marks(canvas: Canvas, rows: Sequence[Bar], middles: Sequence[float], layout
     canvas.dots(dots)
 
 
-def _texts(canvas: Canvas, row: Bar, middle: float, layout: _Layout) -> None:
+def _texts(canvas: Canvas, row: Bar, middle: float, layout: _BarLayout) -> None:
     """Write the name of a row at its left and its values at its right."""
     canvas.fitted((layout.left - 6, middle), row.label, layout.left - 7, layout.text("right"))
     for text, column in zip(row.shown, layout.columns, strict=True):
@@ -142,14 +146,16 @@ def _texts(canvas: Canvas, row: Bar, middle: float, layout: _Layout) -> None:
         canvas.fitted((column.edge, middle), text, room, layout.text(column.align))
 
 
-def _line_across(canvas: Canvas, line: tuple[float, str], bottom: float, layout: _Layout) -> None:
+def _line_across(
+    canvas: Canvas, line: tuple[float, str], bottom: float, layout: _BarLayout
+) -> None:
     length, words = line
     x = layout.across(length)
     canvas.lines([((x, layout.top - 2), (x, bottom + 2))], width=1.1, dashes="dashed")
     canvas.text((x, layout.top - 2 - LINE / 2), words, layout.text("center"))
 
 
-def _curve(canvas: Canvas, plan: BarPlan, layout: _Layout) -> None:
+def _curve(canvas: Canvas, plan: BarPlan, layout: _BarLayout) -> None:
     """Join one length a row of the first block by a line with dots."""
     first = layout.top + (HEAD if plan.blocks[0].heading else 0)
     lengths = [layout.across(length) for length in plan.curve]

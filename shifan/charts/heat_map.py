@@ -11,7 +11,7 @@ from shifan.charts.plans import HeatPlan, HeatRow, Tile, shade
 _DARK, _MOST_LABEL, _LEAST_LABEL, _HEAD, _ROW, _NOTE = 0.45, 170.0, 130.0, 20.0, 16.0, 17.0
 
 
-class _Layout:
+class _HeatLayout:
     """Where everything goes, in points; `rows` are the rows of each group."""
 
     def __init__(self, plan: HeatPlan) -> None:
@@ -33,7 +33,7 @@ class _Layout:
 
 def heat_map(plan: HeatPlan) -> Canvas:
     """Return the canvas of a plan: one page at most, rows grow thinner before it would be two."""
-    layout = _Layout(plan)
+    layout = _HeatLayout(plan)
     canvas = Canvas(layout.height)
     for number, name in enumerate(plan.columns):
         middle = layout.left + (number + 0.5) * layout.column

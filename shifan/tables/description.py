@@ -48,7 +48,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True)
-class TableRow:
+class DescribedRow:
     """A row: under a column stands what `cells` gives for its key, else the value `<prefix>.<key>`."""
 
     prefix: str = ""
@@ -67,7 +67,7 @@ class TableDescription:
     name: str
     title: str
     columns: tuple[TableColumn, ...]
-    rows: Sequence[TableRow]
+    rows: Sequence[DescribedRow]
     width: int = PORTRAIT
 
     def choose(self, *keys: str) -> TableDescription:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.tables.description import TableColumn, TableDescription, TableRow
+from shifan.tables.description import DescribedRow, TableColumn, TableDescription
 
 if TYPE_CHECKING:
     from shifan.values import Register
@@ -28,7 +28,7 @@ _QUESTIONS = (
 def factors(register: Register) -> TableDescription:
     """Return how far each assumption moves the total, the widest first; no rows if that was not simulated."""
     rows = [
-        TableRow(value.id.removesuffix(".name"))
+        DescribedRow(value.id.removesuffix(".name"))
         for value in register.match("firmness.factor.*.name")
     ]
     return TableDescription("firmness", "各因素单独变动时的总得分", _FACTORS, rows)
@@ -43,7 +43,7 @@ def questions(register: Register) -> TableDescription:
         (f"未作判断：{value.display}", "") for value in register.match("firmness.unjudged.*")
     ]
     rows = [
-        TableRow(cells={"number": number, "question": question, "cells": cells})
+        DescribedRow(cells={"number": number, "question": question, "cells": cells})
         for number, (question, cells) in enumerate([*asked, *unjudged], 1)
     ]
     return TableDescription("questions", "可追问的问题", _QUESTIONS, rows)

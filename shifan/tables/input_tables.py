@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.tables.description import Cell, TableColumn, TableDescription, TableRow
+from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -55,14 +55,14 @@ def sources(clean: CleanCity) -> TableDescription:
             "status": _STATUS.get(status, "未登记"),
             "sha256": source.sha256[:12],
         }
-        rows.append(TableRow(cells=cells))
+        rows.append(DescribedRow(cells=cells))
     return TableDescription("sources", "数据来源", _SOURCES, rows)
 
 
 def findings(clean: CleanCity) -> TableDescription:
     """Return what was noticed in the workbooks, one finding a row."""
     rows = [
-        TableRow(
+        DescribedRow(
             cells={
                 "severity": _SEVERITY[finding.severity],
                 "file": finding.file,
@@ -81,7 +81,7 @@ def findings(clean: CleanCity) -> TableDescription:
 def corrections(clean: CleanCity) -> TableDescription:
     """Return the corrections of 更正.csv that took effect, before and after."""
     rows = [
-        TableRow(
+        DescribedRow(
             cells={
                 "file": correction.file,
                 "sheet": correction.sheet,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from shifan.tables.description import (
     LANDSCAPE,
+    DescribedRow,
     TableColumn,
     TableDescription,
-    TableRow,
     ValueRef,
     each_row,
 )
@@ -56,7 +56,7 @@ def items(register: Register, standard: Standard, most: int | None = None) -> Ta
             "kind": "重点" if item.key else "一般",
             "indicator": indicators.get(item.indicator, ""),
         }
-        rows.append(TableRow(prefix, cells))
+        rows.append(DescribedRow(prefix, cells))
     return TableDescription("items", "问题较多的检查项", _ITEMS, rows)
 
 
@@ -70,5 +70,5 @@ def rectification(clean: CleanCity) -> TableDescription:
             "district": ValueRef(f"site.{row.site}.district"),
             "item": ValueRef(f"item.{row.item}.name"),
         }
-        rows.append(TableRow(f"problem.{row.problem}", cells))
+        rows.append(DescribedRow(f"problem.{row.problem}", cells))
     return TableDescription("problems", "问题与整改清单", _RECTIFICATION, rows, LANDSCAPE)

@@ -59,7 +59,7 @@ def deductions(clean: CleanCity) -> SearchableTable:
 
 
 def methods(register: Register, standard: Standard) -> SearchableTable:
-    """Return 明查 beside 暗访: overall, and for the business types that both methods inspect."""
+    """Return the methods beside each other: overall, and for the business types that all of them inspect."""
     return searchable(site_tables.methods(register, standard), register)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shifan.rules.catalog import FAILS
-from shifan.tables.description import Cell, TableColumn, TableDescription, TableRow
+from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,7 @@ def _ids(register: Register, pattern: str) -> list[str]:
     return [value.id for value in register.match(pattern)]
 
 
-def _sum(register: Register, name: str, parts: Sequence[str], whole: str) -> TableRow:
+def _sum(register: Register, name: str, parts: Sequence[str], whole: str) -> DescribedRow:
     """Return the row of one total; parts that are not applicable do not count."""
     applicable = [register[key] for key in parts if register[key].applicable]
     total = sum((value.number for value in applicable), Decimal(0))
@@ -75,7 +75,7 @@ def _sum(register: Register, name: str, parts: Sequence[str], whole: str) -> Tab
         "whole": register.text(whole),
         "result": "一致" if total == register[whole].value else "不一致",
     }
-    return TableRow(cells=cells)
+    return DescribedRow(cells=cells)
 
 
 def cross_checks(clean: CleanCity) -> TableDescription:
@@ -98,7 +98,7 @@ def cross_checks(clean: CleanCity) -> TableDescription:
             "unmatched": len(part - whole),
             "result": "一致" if part <= whole else "请核对",
         }
-        rows.append(TableRow(cells=cells))
+        rows.append(DescribedRow(cells=cells))
     return TableDescription("cross_checks", "点位、检查记录与台账核对", _CROSS_CHECKS, rows)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shifan.rules import rules_of
-from shifan.tables.description import TableColumn, TableDescription, TableRow
+from shifan.tables.description import DescribedRow, TableColumn, TableDescription
 
 if TYPE_CHECKING:
     from shifan.charts import Chart
@@ -36,7 +36,7 @@ _CHARTS = (
 def values(register: Register, pattern: str) -> TableDescription:
     """Return the values whose id fits a pattern such as `onsite.*`, each with the first of its inputs."""
     rows = [
-        TableRow(
+        DescribedRow(
             cells={
                 "id": value.id,
                 "name": value.name,
@@ -58,7 +58,7 @@ def rules(standard: Standard, ids: Iterable[str] = ()) -> TableDescription:
     """Return the rules of these ids in words, all rules of the pack without ids; KeyError for an unknown one."""
     known = rules_of(standard)
     rows = [
-        TableRow(cells={"name": rule.name, "sentence": rule.sentence, "clause": rule.clause})
+        DescribedRow(cells={"name": rule.name, "sentence": rule.sentence, "clause": rule.clause})
         for rule in (known[key] for key in tuple(ids) or known)
     ]
     return TableDescription("rules", "计算规则", _RULES, rows)
@@ -67,7 +67,7 @@ def rules(standard: Standard, ids: Iterable[str] = ()) -> TableDescription:
 def charts(drawn: Iterable[Chart]) -> TableDescription:
     """Return what each chart draws: its number of values, their unit, and what it says in words."""
     rows = [
-        TableRow(
+        DescribedRow(
             cells={
                 "title": chart.title,
                 "values": len(chart.values),

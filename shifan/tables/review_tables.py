@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.tables.description import TableColumn, TableDescription, TableRow, each_row
+from shifan.tables.description import DescribedRow, TableColumn, TableDescription, each_row
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -46,7 +46,7 @@ def deductions(clean: CleanCity) -> TableDescription:
                 "reviewer": row.reviewer,
                 "cell": source.cell("deduction", row.row),
             }
-            rows.append(TableRow(cells=cells))
+            rows.append(DescribedRow(cells=cells))
     return TableDescription("deductions", "资料审查扣分", _DEDUCTIONS, rows)
 
 
@@ -64,5 +64,5 @@ def interviews(clean: CleanCity, standard: Standard) -> TableDescription:
             "mastery": row.mastery,
             "note": row.note,
         }
-        rows.append(TableRow(cells=cells))
+        rows.append(DescribedRow(cells=cells))
     return TableDescription("interviews", "访谈记录", _INTERVIEWS, rows)

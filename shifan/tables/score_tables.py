@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
-from shifan.tables.description import TableColumn, TableDescription, TableRow, ValueRef
+from shifan.tables.description import DescribedRow, TableColumn, TableDescription, ValueRef
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -39,7 +39,7 @@ def _lost(register: Register, prefix: str) -> str:
 def dimensions(register: Register, standard: Standard) -> TableDescription:
     """Return the dimensions with full score, score, rate and points lost, in the pack's order."""
     keys = [f"dimension.{n}" for n in range(1, len(standard.dimensions) + 1)]
-    rows = [TableRow(key, {"lost": _lost(register, key)}) for key in keys]
+    rows = [DescribedRow(key, {"lost": _lost(register, key)}) for key in keys]
     return TableDescription("dimensions", "各项目得分", _DIMENSIONS, rows)
 
 
@@ -48,9 +48,13 @@ def totals(register: Register, standard: Standard) -> TableDescription:
     sums: dict[str, ValueRef] = {"full": ValueRef("scores.full"), "score": ValueRef("scores.sum")}
     blank = {"full": "—", "score": "—", "rate": "—", "lost": ""}
     below = [
-        TableRow(cells={**blank, "name": "指标得分合计", **sums}),
-        TableRow(cells={**blank, "name": "领导访谈", "rate": ValueRef("scores.interview_rate")}),
-        TableRow(cells={**blank, "name": "总得分", "score": ValueRef("scores.total")}, strong=True),
+        DescribedRow(cells={**blank, "name": "指标得分合计", **sums}),
+        DescribedRow(
+            cells={**blank, "name": "领导访谈", "rate": ValueRef("scores.interview_rate")}
+        ),
+        DescribedRow(
+            cells={**blank, "name": "总得分", "score": ValueRef("scores.total")}, strong=True
+        ),
     ]
     rows = [*dimensions(register, standard).rows, *below]
     title = f"各项目得分与总得分{_example_note(standard)}"
@@ -67,7 +71,10 @@ def indicators(register: Register, standard: Standard) -> TableDescription:
         TableColumn("star", "关键"),
         _FULL,
         TableColumn("document_rate", "资料得分率"),
-        *(TableColumn(f"{one.code}_rate", f"{one.name}得分率") for one in standard.methods),
+        *(
+            TableColumn(f"{method.code}_rate", f"{method.name}得分率")
+            for method in standard.methods
+        ),
         TableColumn("onsite_rate", "现场得分率"),
         _RATE,
         _SCORE,
@@ -83,7 +90,7 @@ def indicators(register: Register, standard: Standard) -> TableDescription:
             "star": "★" if indicator.key else "",
             "lost": _lost(register, prefix),
         }
-        rows.append(TableRow(prefix, cells))
+        rows.append(DescribedRow(prefix, cells))
     title = f"指标得分表{_example_note(standard)}"
     return TableDescription("indicators", title, columns, rows)
 
@@ -98,30 +105,30 @@ def conditions(register: Register, standard: Standard) -> TableDescription:
     return TableDescription("conditions", "通过的各项条件", _CONDITIONS, rows)
 
 
-def _condition(condition: str, required: str, actual: str, met: bool) -> TableRow:
+def _condition(condition: str, required: str, actual: str, met: bool) -> DescribedRow:
     cells = {
         "condition": condition,
         "required": required,
         "actual": actual,
         "met": "符合" if met else "不符合",
     }
-    return TableRow(cells=cells)
+    return DescribedRow(cells=cells)
 
 
-def _veto_conditions(register: Register, standard: Standard) -> Iterator[TableRow]:
+def _veto_conditions(register: Register, standard: Standard) -> Iterator[DescribedRow]:
     for veto in standard.veto_list:
         value = register[f"veto.{veto.code}"]
         occurred = register.text(f"veto.{veto.code}.occurred")
         yield _condition(f"未发生否决情形：{value.name}", "否", occurred, value.value == 0)
 
 
-def _total_condition(register: Register) -> TableRow:
+def _total_condition(register: Register) -> DescribedRow:
     total, line = register["scores.total"], register[PASS_LINE.value_id]
     met = total.applicable and total.number >= line.number
     return _condition("总得分不低于达标线", line.display, total.display, met)
 
 
-def _floor_conditions(register: Register, standard: Standard) -> Iterator[TableRow]:
+def _floor_conditions(register: Register, standard: Standard) -> Iterator[DescribedRow]:
     floor = register[KEY_FLOOR.value_id]
     for indicator in standard.indicator_list:
         if indicator.key:

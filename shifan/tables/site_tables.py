@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from shifan.tables.description import (
     Cell,
+    DescribedRow,
     TableColumn,
     TableDescription,
-    TableRow,
     ValueRef,
     each_row,
 )
@@ -54,7 +54,9 @@ _RECORDS = (
 def types(standard: Standard) -> TableDescription:
     """Return the site results by method and business type; declared absent types stand with 0 sites."""
     rows = [
-        TableRow(f"type.{kind.method}.{kind.code}", {"method": standard.method_names[kind.method]})
+        DescribedRow(
+            f"type.{kind.method}.{kind.code}", {"method": standard.method_names[kind.method]}
+        )
         for kind in standard.type_list
     ]
     return TableDescription("types", "分业态现场检查结果", _TYPES, rows)
@@ -62,7 +64,9 @@ def types(standard: Standard) -> TableDescription:
 
 def districts(register: Register) -> TableDescription:
     """Return the site results of the inspected districts."""
-    rows = [TableRow(value.id.removesuffix(".name")) for value in register.match("district.*.name")]
+    rows = [
+        DescribedRow(value.id.removesuffix(".name")) for value in register.match("district.*.name")
+    ]
     return TableDescription("districts", "分区县现场检查结果", _DISTRICTS, rows)
 
 
@@ -70,7 +74,7 @@ def districts_and_methods(register: Register, standard: Standard) -> TableDescri
     """Return the site results of the inspected districts, and below them, in bold, those of each method."""
     by_district = districts(register)
     below = [
-        TableRow(f"method.{method.code}", {"name": f"{method.name}小计"}, strong=True)
+        DescribedRow(f"method.{method.code}", {"name": f"{method.name}小计"}, strong=True)
         for method in standard.methods
     ]
     rows = [*by_district.rows, *below]
@@ -95,7 +99,7 @@ def methods(register: Register, standard: Standard) -> TableDescription:
         for code, prefix in prefixes.items():
             for part in ("sites", "mean"):
                 cells[f"{code}.{part}"] = ValueRef(f"{prefix}.{part}")
-        rows.append(TableRow(cells=cells))
+        rows.append(DescribedRow(cells=cells))
     return TableDescription("methods", "各检查方式对照", tuple(columns), rows)
 
 
@@ -119,7 +123,7 @@ def _type_prefixes(standard: Standard, method: Method) -> dict[str, str]:
 
 
 def _gap(register: Register, prefixes: dict[str, str], standard: Standard) -> str:
-    first, second = (register[f"{prefixes[one.code]}.mean"] for one in standard.methods[:2])
+    first, second = (register[f"{prefixes[method.code]}.mean"] for method in standard.methods[:2])
     if not first.applicable or not second.applicable:
         return ""
     return str(half_up(first.number - second.number, standard.places))
@@ -131,7 +135,7 @@ def sites(register: Register) -> TableDescription:
         value.id.removeprefix("site.").removesuffix(".score")
         for value in register.match("site.*.score")
     ]
-    rows = [TableRow(f"site.{code}", {"code": code}) for code in codes]
+    rows = [DescribedRow(f"site.{code}", {"code": code}) for code in codes]
     return TableDescription("sites", "各点位", _SITES, rows)
 
 
@@ -151,5 +155,5 @@ def records(clean: CleanCity, standard: Standard) -> TableDescription:
             "problem": row.problem,
             "cell": source.cell("result", row.row),
         }
-        rows.append(TableRow(cells=cells))
+        rows.append(DescribedRow(cells=cells))
     return TableDescription("records", "检查记录", _RECORDS, rows)

@@ -63,21 +63,21 @@ class Expander:
         if not may_hold_anchor(paragraph):
             return
         runs = text_runs.separate(paragraph)
-        text = "".join(text_runs.text_of_run(one) for one in runs)
+        text = "".join(text_runs.text_of_run(text_run) for text_run in runs)
         self.faults.place = _place(paragraph, text)
         for anchor in list(ANCHOR.finditer(text)):
             first = text_runs.cut(runs, anchor.start())
             behind = text_runs.cut(runs, anchor.end())
             spanned = runs[first:behind]
-            if any(_is_in_link(one) for one in spanned):
+            if any(_is_in_link(text_run) for text_run in spanned):
                 action = "请在模板中取消该处的超链接"
                 self.faults.add(anchor[1], _IN_LINK, "锚点在普通文字中", action)
                 continue
             properties = spanned[0].find(_PROPERTIES)
             for piece in self.pieces(normalized_name(anchor[1]), properties, names):
                 spanned[0].addprevious(piece)
-            for one in spanned:
-                detach(one)
+            for text_run in spanned:
+                detach(text_run)
 
     def pieces(
         self,

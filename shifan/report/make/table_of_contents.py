@@ -53,7 +53,9 @@ def place(draft: ReportDraft) -> None:
     """Number the annexes, and put the table of contents where the skeleton asks for it."""
     body = draft.document.element.body
     _number_annexes(body)
-    places = [one for one in body.iter(_PARAGRAPH) if sole_anchor(one) == CONTENTS_ANCHOR]
+    places = [
+        element for element in body.iter(_PARAGRAPH) if sole_anchor(element) == CONTENTS_ANCHOR
+    ]
     if not places:
         return
     entries = _entries(body, _numbering(draft.document))
@@ -88,7 +90,7 @@ def _number_annexes(body: etree._Element) -> None:
         if (instruction.text or "").split()[:2] == ["SEQ", "附件"]:
             number += 1
             following = parent_of(instruction).itersiblings()
-            results = (one.find(_TEXT) for one in following)
+            results = (sibling.find(_TEXT) for sibling in following)
             shown = next((text for text in results if text is not None), None)
             if shown is not None:
                 shown.text = str(number)

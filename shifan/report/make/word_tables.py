@@ -12,7 +12,7 @@ from shifan.report.make.expansion import Expander
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
 from shifan.tables.annexes import TABLES
-from shifan.tables.description import Cell, TableColumn, TableDescription, TableRow, ValueRef
+from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription, ValueRef
 from shifan.word.elements import W, el, paragraph, run
 from shifan.word.sections import text_area
 
@@ -61,9 +61,9 @@ def word_table(table: TableDescription, expander: Expander) -> list[etree._Eleme
     return [caption, el("tbl", _properties(table), grid, *rows), paragraph(report_styles.NOTE)]
 
 
-def _empty_row(columns: tuple[TableColumn, ...]) -> TableRow:
+def _empty_row(columns: tuple[TableColumn, ...]) -> DescribedRow:
     """Return the row of a table without rows: 无 in its first cell."""
-    return TableRow(cells={column.key: "" for column in columns} | {columns[0].key: _NO_ROWS})
+    return DescribedRow(cells={column.key: "" for column in columns} | {columns[0].key: _NO_ROWS})
 
 
 def _keep_with_next(rows: Iterable[etree._Element]) -> None:
@@ -110,7 +110,7 @@ def _header(table: TableDescription, widths: list[int], expander: Expander) -> e
 
 
 def _row(
-    columns: tuple[TableColumn, ...], row: TableRow, widths: list[int], expander: Expander
+    columns: tuple[TableColumn, ...], row: DescribedRow, widths: list[int], expander: Expander
 ) -> etree._Element:
     cells = []
     for column, width in zip(columns, widths, strict=True):
