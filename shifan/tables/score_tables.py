@@ -63,7 +63,24 @@ def totals(register: Register, standard: Standard) -> TableDescription:
 
 def indicators(register: Register, standard: Standard) -> TableDescription:
     """Return every indicator with its rates, score and points lost, in the pack's order."""
-    columns = (
+    rows = []
+    for indicator in standard.indicator_list:
+        prefix = f"indicator.{indicator.code}"
+        cells = {
+            "dimension": indicator.dimension,
+            "code": indicator.code,
+            "key": "是" if indicator.key else "",
+            "star": "★" if indicator.key else "",
+            "lost": _lost(register, prefix),
+        }
+        rows.append(DescribedRow(prefix, cells))
+    title = f"指标得分表{_example_note(standard)}"
+    return TableDescription("indicators", title, _indicator_columns(standard), rows)
+
+
+def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
+    """Return the columns of the indicators: each method of the pack has one for its rate."""
+    return (
         TableColumn("dimension", "项目"),
         TableColumn("code", "编号"),
         TableColumn("name", "指标", left=True),
@@ -80,19 +97,6 @@ def indicators(register: Register, standard: Standard) -> TableDescription:
         _SCORE,
         _LOST,
     )
-    rows = []
-    for indicator in standard.indicator_list:
-        prefix = f"indicator.{indicator.code}"
-        cells = {
-            "dimension": indicator.dimension,
-            "code": indicator.code,
-            "key": "是" if indicator.key else "",
-            "star": "★" if indicator.key else "",
-            "lost": _lost(register, prefix),
-        }
-        rows.append(DescribedRow(prefix, cells))
-    title = f"指标得分表{_example_note(standard)}"
-    return TableDescription("indicators", title, columns, rows)
 
 
 def conditions(register: Register, standard: Standard) -> TableDescription:
