@@ -93,22 +93,37 @@ def _(node: ex.Arithmetic, refs: Refs) -> str:
 
 def _may_be_na(node: ex.Node) -> bool:
     """Return whether a node's own formula can give 不适用: arithmetic on a text would be an error."""
+    return isinstance(node, _OFTEN_NA) or any(map(_may_be_na, _results_of(node)))
+
+
+# Nodes whose own formula gives 不适用 where nothing is there to divide or to choose from.
+_OFTEN_NA = (
+    ex.Ratio,
+    ex.NotApplicable,
+    ex.WeightedMean,
+    ex.Either,
+    ex.Steps,
+    ex.MeanOver,
+    ex.GreatestOver,
+    ex.LeastOver,
+    ex.WeightedMeanOver,
+)
+
+
+def _results_of(node: ex.Node) -> tuple[ex.Node, ...]:
+    """Return the nodes below one whose 不适用 becomes its own."""
     match node:
-        case ex.Ratio() | ex.NotApplicable() | ex.WeightedMean() | ex.Either() | ex.Steps():
-            return True
-        case ex.MeanOver() | ex.GreatestOver() | ex.LeastOver() | ex.WeightedMeanOver():
-            return True
         case ex.Bands(_, rows, otherwise):
-            return _may_be_na(otherwise) or any(_may_be_na(result) for _, result in rows)
+            return (otherwise, *(result for _, result in rows))
         case ex.Greatest(parts) | ex.Least(parts):
-            return any(_may_be_na(part) for part in parts)
+            return parts
         case ex.Arithmetic(_, left, right):
-            return _may_be_na(left) or _may_be_na(right)
+            return left, right
         case ex.If(_, then, otherwise):
-            return _may_be_na(then) or _may_be_na(otherwise)
+            return then, otherwise
         case ex.AtLeast(body) | ex.AtMost(body) | ex.Rounded(body):
-            return _may_be_na(body)
-    return False
+            return (body,)
+    return ()
 
 
 def _guarded(body: str, operands: list[str]) -> str:

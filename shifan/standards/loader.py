@@ -48,10 +48,7 @@ def load(pack: str | Path) -> Standard:
 def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
     """Return the pack; read and checked once as long as its files stay the same."""
     faults: list[Finding] = []
-    tables = {file: read_table(folder / file, faults) for file in TABLES}
-    for file in OPTIONAL_TABLES:
-        exists = (folder / file).is_file()
-        tables[file] = read_table(folder / file, faults) if exists else no_rows(file)
+    tables = _tables(folder, faults)
     content = read_toml(folder / standard_file.FILE, faults)
     sentences = read_toml(folder / wording.FILE, faults)
     settings = None if content is None else read_settings(content, faults)
@@ -63,8 +60,19 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
         **vars(settings),
         **{file.removesuffix(".csv"): table for file, table in tables.items()},
     }
-    made = Standard(folder=folder, files=dict(hashes), wording=wording_of(sentences or {}), **parts)
-    return _with_method(made)
+    standard = Standard(
+        folder=folder, files=dict(hashes), wording=wording_of(sentences or {}), **parts
+    )
+    return _with_method(standard)
+
+
+def _tables(folder: Path, faults: list[Finding]) -> dict[str, pd.DataFrame]:
+    """Return the tables of a pack by file; an optional file that is not there has no rows."""
+    tables = {file: read_table(folder / file, faults) for file in TABLES}
+    for file in OPTIONAL_TABLES:
+        exists = (folder / file).is_file()
+        tables[file] = read_table(folder / file, faults) if exists else no_rows(file)
+    return tables
 
 
 def _with_method(standard: Standard) -> Standard:

@@ -169,18 +169,22 @@ def _with_added(
     file: str, table: pd.DataFrame, header: list[str], rows: list[list[str]], faults: list[Finding]
 ) -> pd.DataFrame:
     """Return the table with the columns that a pack has added; a fault for each where none may be added."""
-    declared = {column.name for column in _COLUMNS[file]}
+    declared = [column.name for column in _COLUMNS[file]]
+    expected = f"只有 {'、'.join(declared)} 各列"
     for place, name in enumerate(header):
         if name in declared:
             continue
-        if file not in EXTENSIBLE or not name or header.count(name) > 1:
-            expected = f"只有 {'、'.join(column.name for column in _COLUMNS[file])} 各列"
-            faults.append(
-                _fault("pack-column", file, cell="第1行", found=name or "空", expected=expected)
-            )
-            continue
-        table[name] = [row[place] if place < len(row) else "" for row in rows]
+        if file in EXTENSIBLE and name and header.count(name) == 1:
+            table[name] = [_text_at(row, place) for row in rows]
+        else:
+            found = name or "空"
+            faults.append(_fault("pack-column", file, cell="第1行", found=found, expected=expected))
     return table
+
+
+def _text_at(row: list[str], place: int) -> str:
+    """Return the cell of a line; a line that ends before it has an empty one."""
+    return row[place] if place < len(row) else ""
 
 
 def added_columns(file: str, table: pd.DataFrame) -> list[str]:
@@ -232,7 +236,7 @@ def _row(
     cells: list[object] = []
     for column in _COLUMNS[file]:
         place = header.index(column.name)
-        text = row[place] if place < len(row) else ""
+        text = _text_at(row, place)
         try:
             cells.append(_cell(column, text))
         except ValueError as expected:
