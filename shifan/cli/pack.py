@@ -10,6 +10,7 @@ import typer
 from shifan.cli import options, terminal
 from shifan.cli.usage import ChineseCommand, ChineseGroup
 from shifan.errors import Finding, Refused
+from shifan.files.places import place
 
 if TYPE_CHECKING:
     from shifan.packs.difference import PackDifference
@@ -103,8 +104,7 @@ def diff(
         old, new_one = (load(options.absolute_pack(name)) for name in (before, after))
         clean = None
         if city:
-            from shifan.files.places import place
-            from shifan.stages import Work
+            from shifan.stages import Work  # start-up time: only with a city
 
             clean = Work(place(root, city), options.absolute_pack(before)).clean
         answer = difference(old, new_one, clean)

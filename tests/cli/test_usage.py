@@ -55,6 +55,8 @@ CALLS = [
     ("trace",),
     ("prune",),
     ("lab",),
+    ("pack",),
+    *(("pack", name) for name in ("new", "check", "show", "diff", "export", "import")),
     ("skeleton",),
     ("skeleton", "check"),
     ("skeleton", "export"),
@@ -87,7 +89,7 @@ def test_help_names_what_is_to_be_given_in_chinese(command, monkeypatch, capsys)
 def test_every_command_is_looked_at():
     alone = {(command.__name__,) for command in COMMANDS}
     in_groups = {
-        (group.info.name, command.callback.__name__)
+        (group.info.name, command.name or command.callback.__name__)
         for group in GROUPS
         for command in group.registered_commands
     }

@@ -1,15 +1,13 @@
-"""A power cut: what latest.json names is on the disk before it is named. Locks that are removed or cannot be had."""
+"""A power cut: what latest.json names is on the disk before it is named."""
 
 import errno
 import json
 import shutil
-import threading
-import time
 
 import pytest
 
 from shifan.errors import Refused
-from shifan.files import durable, lock
+from shifan.files import durable
 from shifan.files.places import Place
 from shifan.run.one_city import run_city
 from shifan.run.processed_tables import leftovers
@@ -121,37 +119,3 @@ def test_leftovers_are_those_of_the_city_alone(tmp_path):
         ".甲-12-old",
     ]
     assert [path.name for path in leftovers(Place(tmp_path, "甲[1]"))] == [".甲[1]-12"]
-
-
-def test_never_do_two_hold_a_lock_whose_file_each_removes_at_the_end(tmp_path, monkeypatch):
-    """As a refused first run does, which leaves nothing behind."""
-    monkeypatch.setattr(lock, "PAUSE", 0.002)
-    path, inside, most = tmp_path / "city" / ".lock", [], []
-
-    def hold():
-        for _ in range(5):
-            with lock.locked(path):
-                inside.append(1)
-                most.append(len(inside))
-                time.sleep(0.002)
-                inside.pop()
-                path.unlink()
-
-    threads = [threading.Thread(target=hold) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(most) == 30 and max(most) == 1
-
-
-def test_a_file_system_without_locks_is_refused_not_waited_for(tmp_path, monkeypatch):
-    fcntl = pytest.importorskip("fcntl", reason="locks of POSIX")
-
-    def none(handle, how):
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr(fcntl, "flock", none)
-    with pytest.raises(Refused, match="不支持文件锁"), lock.locked(tmp_path / ".lock"):
-        pass
-    assert [path.name for path in tmp_path.iterdir()] == [".lock"]

@@ -17,7 +17,7 @@ from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from tests.conftest import copy_city, latest, shifan
 from tests.run.same import same
-from tests.run.test_trouble import ends_soon
+from tests.files.test_system_errors import ends_soon
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 

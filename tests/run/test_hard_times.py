@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -100,27 +99,3 @@ def test_a_damaged_latest_file_is_as_none(tmp_path):
     for content in ("", "{", '{"run": 3}', '{"run": "../x"}', json.dumps({"run": "r001-00000000"})):
         place.latest_file.write_text(content, encoding="utf-8")
         assert place.latest is None
-
-
-def test_a_second_run_waits_for_the_first(tmp_path):
-    """Eight holders, each with a handle of its own: never two at once."""
-    from threading import Thread
-
-    from shifan.files.lock import locked
-
-    inside, most, order = [], [], []
-
-    def hold(number):
-        with locked(tmp_path / ".lock"):
-            inside.append(number)
-            most.append(len(inside))
-            time.sleep(0.002)
-            inside.remove(number)
-            order.append(number)
-
-    threads = [Thread(target=hold, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert max(most) == 1 and len(order) == 8
