@@ -16,8 +16,8 @@ from shifan.report.make.docx_report import SKELETON
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
 from tests.conftest import copy_city, latest, shifan
-from tests.run.same import same
 from tests.files.test_system_errors import ends_soon
+from tests.run.same import same
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
