@@ -19,7 +19,10 @@ from shifan.report.refresh.session import RefreshSession
 
 
 def refresh_charts(session: RefreshSession, parts: dict[str, bytes], run: Path) -> None:
-    """Renew the charts of a report from a run; `parts` gets their pictures and loses those that nothing shows any more."""
+    """Renew the charts of a report from a run, where nobody has replaced them.
+
+    `parts` gets the new pictures and loses those that nothing shows any more.
+    """
     charts, reading = charts_of_run(run), session.reading
     names = [name for name in reading.ranges if reading.anchor(name).kind == PICTURE]
     redrawn = {reading.ranges[name].part for name in names if _redraw(session, parts, name, charts)}
@@ -37,23 +40,24 @@ def _redraw(
     chart = charts.get(anchor.value_id.removeprefix("chart."))
     kinds = []
     for place in anchor_range.with_twins():
-        picture = picture_at(parts, place)
-        kinds.append(_kind(picture, anchor.sha256, chart, session.accept_data))
-        if chart is not None and kinds[-1] == REFRESHED:
+        kind = _kind(picture_at(parts, place), anchor.sha256, chart, session.accept_data)
+        kinds.append(kind)
+        if chart is not None and kind == REFRESHED:
             replace_picture(parts, place, chart, original)
-    redrawn = chart is not None and REFRESHED in kinds
-    if chart is not None and redrawn:
-        session.anchors[original].sha256 = digest(chart.png)
+            session.anchors[original].sha256 = digest(chart.png)
     if name == original and chart_id_of(anchor_range):
         _give_bookmark_back(session, name)
     session.enter(kinds[0], name)
-    return redrawn
+    return REFRESHED in kinds
 
 
 def _kind(
     picture: bytes | None, baseline: str | None, chart: RunChart | None, accept_data: bool
 ) -> str:
-    """Return what becomes of a picture, None for one that is gone; `baseline` is the digest of what was written there."""
+    """Return what becomes of a picture; None stands for one that is gone, and for a chart that the run does not have.
+
+    `baseline` is the digest of the picture that was written there.
+    """
     if picture is None:
         return DELETED
     if chart is None:

@@ -12,8 +12,7 @@ from shifan.report.editions import PUBLIC
 from shifan.report.make.embedded_register import reduced
 from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
 from shifan.report.refresh.session import RefreshSession, deleted_ids
-from shifan.report.refresh.table_row_order import names_in_run_order
-from shifan.word.elements import W
+from shifan.word.elements import W, table_of
 from shifan.word.package import pack
 
 
@@ -59,4 +58,23 @@ def _anchors_in_order(session: RefreshSession) -> Anchors:
         for start in root.iter(f"{W}bookmarkStart")
         if start.get(f"{W}name", "") in anchors
     ]
-    return {name: anchors[name] for name in names_in_run_order(session, starts)}
+    return {name: anchors[name] for name in _names_in_run_order(session, starts)}
+
+
+def _names_in_run_order(session: RefreshSession, starts: list[etree._Element]) -> list[str]:
+    """Return the names of anchors in the document's order; those of a table sorted by people in the order of the run.
+
+    So the next refresh knows again that people have sorted it.
+    """
+    names = [start.get(f"{W}name", "") for start in starts]
+    places = {name: place for place, name in enumerate(session.reading.anchors)}
+    slots_of_table: dict[etree._Element, list[int]] = {}
+    for slot, (start, name) in enumerate(zip(starts, names, strict=True)):
+        table = table_of(start) if name in places else None
+        if table is not None and table not in session.tables_in_run_order:
+            slots_of_table.setdefault(table, []).append(slot)
+    for slots in slots_of_table.values():
+        ordered = sorted((names[slot] for slot in slots), key=places.__getitem__)
+        for slot, name in zip(slots, ordered, strict=True):
+            names[slot] = name
+    return names

@@ -27,7 +27,6 @@ from shifan.report.refresh.numbered_passages import (
     topics_in_file,
     with_number,
 )
-from shifan.report.refresh.session import deleted_ids
 from shifan.values import Register, Value
 from shifan.word.elements import W
 
@@ -45,23 +44,27 @@ def renumber_by_new_rank(reading: Reading, register: Register) -> set[str]:
         anchor.value_id for name, anchor in reading.anchors.items() if name in reading.ranges
     )
     written = [anchor.value_id for anchor in reading.anchors.values()]
-    known = numbers_by_family([*written, *deleted_ids(reading)])
+    known = numbers_by_family([*written, *(reading.info.deleted or ())])
     in_data = numbers_by_family(register)
     topics = topics_in_file(reading)
     for family, numbers in known.items():
-        number_of_topic = {
-            topic_in_register(register, NumberedPassage(family, number)): number
-            for number in in_data.get(family, ())
-        }
+        numbers_by_topic = _numbers_by_topic(register, family, in_data.get(family, []))
         followed: dict[int, int | None] = {}
         for number in numbers:
             passage = NumberedPassage(family, number)
             topic = topics.get(passage) or topic_in_register(reading.values, passage)
-            followed[number] = number_of_topic.get(topic)
+            followed[number] = numbers_by_topic.get(topic)
         new_numbers = _new_numbers(followed, standing.get(family, []), in_data.get(family, []))
         if _moves(new_numbers) and user_edits.touch_any(reading, _anchors_of(reading, family)):
             changed_parts |= _Renumbering(family, new_numbers).apply(reading)
     return changed_parts
+
+
+def _numbers_by_topic(register: Register, family: str, numbers: list[int]) -> dict[str, int]:
+    """Return the numbers of a family's passages by their topics; of two with the same topic the later one."""
+    return {
+        topic_in_register(register, NumberedPassage(family, number)): number for number in numbers
+    }
 
 
 def _moves(new_numbers: Mapping[int, int]) -> bool:

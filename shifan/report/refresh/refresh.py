@@ -24,15 +24,14 @@ from shifan.files.user_files import renaming_notes, target_of, without_links, wr
 from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.anchors.lists_in_paragraphs import InlineList
 from shifan.report.anchors.reading import Reading, read
 from shifan.report.annex_entries import raise_annex_entries
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
 from shifan.report.refresh.ledger import DELETED, NEW, REMOVED, REPAIRED, RefreshLedger
-from shifan.report.refresh.list_item_insertion import insert_list_items
 from shifan.report.refresh.list_item_removal import remove_list_items
 from shifan.report.refresh.package import refreshed_package
-from shifan.report.refresh.paragraph_insertion import insert_paragraphs
 from shifan.report.refresh.paragraph_removal import remove_paragraphs
 from shifan.report.refresh.passages import refresh_passage
 from shifan.report.refresh.rank_renumbering import renumber_by_new_rank
@@ -187,13 +186,26 @@ def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> Non
     _renew(session, names[TABLE], lambda name: refresh_table(session, name, run_report))
     _renew(session, names[PASSAGE], lambda name: refresh_passage(session, name))
     _renew(session, names[VALUE], lambda name: refresh_value(session, name))
+    if run_report is not None or session.ledger[REMOVED]:
+        _set_in_what_is_new(session, run_report, changed_lists)
+
+
+def _set_in_what_is_new(
+    session: RefreshSession, run_report: Reading | None, changed_lists: list[InlineList]
+) -> None:
+    """Set in what the data have now, and count anew what is numbered.
+
+    `run_report` is None if nothing can be new; `changed_lists` are those that have lost items.
+    """
+    # Start-up time: in most refreshes nothing comes or goes.
+    from shifan.report.refresh.list_item_insertion import insert_list_items
+    from shifan.report.refresh.paragraph_insertion import insert_paragraphs
+    from shifan.report.refresh.typed_numbers import renumber_typed_numbers
+
     insert_list_items(session, run_report, changed_lists)
     if run_report is not None:
         insert_paragraphs(session, run_report)
     if session.ledger[NEW] or session.ledger[REMOVED]:
-        # Start-up time: where nothing came or went there is nothing to count.
-        from shifan.report.refresh.typed_numbers import renumber_typed_numbers
-
         renumber_typed_numbers(session)
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from shifan.report.anchors import user_edits
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.table_rows import TableComparison, TableRow
-from shifan.word.elements import W, detach, parent_of, table_of
+from shifan.word.elements import W, detach, parent_of
 from shifan.word.revisions import AUTHOR, REVISIONS
 
 _ROW, _TEXT, _CONTROL = f"{W}tr", f"{W}t", f"{W}sdt"
@@ -25,25 +25,6 @@ def is_sorted_by_people(session: RefreshSession, comparison: TableComparison) ->
     paired = [comparison.rows[place] for place in sorted(comparison.pairs)]
     written = [min(places[name] for name in row.names) for row in paired if row.names]
     return written != sorted(written)
-
-
-def names_in_run_order(session: RefreshSession, starts: list[etree._Element]) -> list[str]:
-    """Return the names of anchors in the document's order; those of a table sorted by people in the order of the run.
-
-    So the next refresh knows again that people have sorted it.
-    """
-    names = [start.get(_NAME, "") for start in starts]
-    places = {name: place for place, name in enumerate(session.reading.anchors)}
-    slots_of_table: dict[etree._Element, list[int]] = {}
-    for slot, (start, name) in enumerate(zip(starts, names, strict=True)):
-        table = table_of(start) if name in places else None
-        if table is not None and table not in session.tables_in_run_order:
-            slots_of_table.setdefault(table, []).append(slot)
-    for slots in slots_of_table.values():
-        ordered = sorted((names[slot] for slot in slots), key=places.__getitem__)
-        for slot, name in zip(slots, ordered, strict=True):
-            names[slot] = name
-    return names
 
 
 def arrange_rows(
