@@ -5,13 +5,13 @@ import pytest
 from shifan.report.refresh.table_row_matching import match_rows
 from shifan.report.refresh.table_row_models import ModelRows
 from shifan.report.refresh.table_row_order import _rows_in_order
-from shifan.report.refresh.table_rows import TableRow
+from shifan.report.refresh.table_rows import AnchoredRow
 from shifan.word.elements import el, run
 
 
 def row(*value_ids, says=""):
     """Return a row with a cell that says a text and with some values."""
-    return TableRow(el("tr", el("tc", el("p", run(says)))), value_ids, value_ids)
+    return AnchoredRow(el("tr", el("tc", el("p", run(says)))), value_ids, value_ids)
 
 
 @pytest.mark.parametrize(

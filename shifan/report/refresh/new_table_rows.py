@@ -10,7 +10,7 @@ from shifan.report.refresh.anchored_values import elements_of_value, run_propert
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.table_row_columns import matching_columns
 from shifan.report.refresh.table_row_models import ModelRows
-from shifan.report.refresh.table_rows import TableComparison, TableRow
+from shifan.report.refresh.table_rows import AnchoredRow, TableComparison
 from shifan.word.elements import W, detach, drop_paragraph_ids, text_of
 from shifan.word.revisions import REVISIONS
 
@@ -30,22 +30,22 @@ def new_row(
         columns = matching_columns(row, comparison.run_rows[comparison.pairs[place]])
         if columns is None or len(columns) != len(run_row.cells):
             continue
-        model = TableRow(_accepted_copy(row.element), row.value_ids, row.names)
+        model = AnchoredRow(_accepted_copy(row.element), row.value_ids, row.names)
         if _has_room_for(model, run_row, columns):
             return _fill(session, model, run_row, columns)
     if not _has_columns_of_run(comparison, run_row):
         return None
-    model = TableRow(copy.deepcopy(run_row.element), run_row.value_ids, run_row.names)
+    model = AnchoredRow(copy.deepcopy(run_row.element), run_row.value_ids, run_row.names)
     return _fill(session, model, run_row, list(range(len(run_row.cells))))
 
 
-def _has_room_for(model: TableRow, run_row: TableRow, columns: list[int]) -> bool:
+def _has_room_for(model: AnchoredRow, run_row: AnchoredRow, columns: list[int]) -> bool:
     """Return whether each cell of a model has as many values as its column has in a row of the run's report."""
     counts = [len(ids) for ids in model.ids_by_cell]
     return counts == [len(run_row.ids_by_cell[column]) for column in columns]
 
 
-def _has_columns_of_run(comparison: TableComparison, run_row: TableRow) -> bool:
+def _has_columns_of_run(comparison: TableComparison, run_row: AnchoredRow) -> bool:
     """Return whether a table has the columns of the run's report, in their order."""
     order = list(range(len(run_row.cells)))
     for place, run_place in comparison.pairs.items():
@@ -72,7 +72,7 @@ def _accepted_copy(row: etree._Element) -> etree._Element:
 
 
 def _fill(
-    session: RefreshSession, model: TableRow, run_row: TableRow, columns: list[int]
+    session: RefreshSession, model: AnchoredRow, run_row: AnchoredRow, columns: list[int]
 ) -> etree._Element:
     """Return the row of a model with the values of a row of the run's report, anchored anew, and its plain texts."""
     for cell, names, column in zip(model.cells, model.names_by_cell, columns, strict=True):

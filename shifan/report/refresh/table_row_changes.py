@@ -18,8 +18,8 @@ from shifan.report.refresh.table_row_matching import match_rows
 from shifan.report.refresh.table_row_models import ModelRows
 from shifan.report.refresh.table_row_order import arrange_rows, is_sorted_by_people
 from shifan.report.refresh.table_rows import (
+    AnchoredRow,
     TableComparison,
-    TableRow,
     rows_of,
 )
 from shifan.word.elements import W, text_of
@@ -29,7 +29,7 @@ _COLUMNS_CHANGED = "表格的列已改动，不能加行"
 
 
 def compare_rows(
-    table: etree._Element, rows: list[TableRow], run_rows: list[TableRow]
+    table: etree._Element, rows: list[AnchoredRow], run_rows: list[AnchoredRow]
 ) -> TableComparison:
     """Return a table of the file beside the same table of the run's report, with the rows that are the same paired."""
     return TableComparison(table, rows, run_rows, match_rows(rows, run_rows))
@@ -63,15 +63,15 @@ def _arrange(session: RefreshSession, name: str, comparison: TableComparison) ->
         _enter_refreshed(session, name, edited)
 
 
-def _enter_refreshed(session: RefreshSession, name: str, edited: list[TableRow]) -> None:
+def _enter_refreshed(session: RefreshSession, name: str, edited: list[AnchoredRow]) -> None:
     """Enter that a table has the rows of the run's report, unless edited rows had to stay: then it is a conflict."""
     if not edited:
         session.enter(REFRESHED, name)
 
 
 def _edited_rows(
-    session: RefreshSession, name: str, comparison: TableComparison, removed: list[TableRow]
-) -> list[TableRow]:
+    session: RefreshSession, name: str, comparison: TableComparison, removed: list[AnchoredRow]
+) -> list[AnchoredRow]:
     """Return the rows to be removed that have to stay as people have worked in them, entered as one conflict."""
     edited = [row for row in removed if is_edited(session, comparison, row)]
     if edited:
@@ -86,7 +86,7 @@ def _is_to_be_reordered(session: RefreshSession, comparison: TableComparison) ->
     return order != sorted(order) and not is_sorted_by_people(session, comparison)
 
 
-def _rows_to_remove(comparison: TableComparison) -> list[TableRow]:
+def _rows_to_remove(comparison: TableComparison) -> list[AnchoredRow]:
     """Return the rows that the run's report does not have.
 
     A second row with the values of one that stays is a copy of people's, and stays.
@@ -124,7 +124,7 @@ def _rows_to_add(session: RefreshSession, comparison: TableComparison) -> list[i
     ]
 
 
-def _own_ids(rows: Iterable[TableRow]) -> set[str]:
+def _own_ids(rows: Iterable[AnchoredRow]) -> set[str]:
     """Return the ids of the values that stand in one row only."""
     uses = Counter(value_id for row in rows for value_id in set(row.value_ids))
     return {value_id for value_id, count in uses.items() if count == 1}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shifan.report.refresh.table_rows import TableRow
+from shifan.report.refresh.table_rows import AnchoredRow
 from shifan.word.elements import text_of
 
 
-def matching_columns(row: TableRow, run_row: TableRow) -> list[int] | None:
+def matching_columns(row: AnchoredRow, run_row: AnchoredRow) -> list[int] | None:
     """Return for each cell of a row its column in the run's report; None if that is open for one of them.
 
     A cell is known by its values, else by what its values are of, else by its words; a cell without values may also be
@@ -22,7 +22,7 @@ def matching_columns(row: TableRow, run_row: TableRow) -> list[int] | None:
     return columns
 
 
-def _fitting(row: TableRow, place: int, run_row: TableRow, free: list[int]) -> list[int]:
+def _fitting(row: AnchoredRow, place: int, run_row: AnchoredRow, free: list[int]) -> list[int]:
     """Return the columns among the free ones that a cell may be."""
     ids, run_ids = row.ids_by_cell[place], run_row.ids_by_cell
     if not ids:
@@ -32,7 +32,9 @@ def _fitting(row: TableRow, place: int, run_row: TableRow, free: list[int]) -> l
     return [column for column in aspects if run_ids[column] == ids] or aspects
 
 
-def _fitting_words(row: TableRow, place: int, run_row: TableRow, empty: list[int]) -> list[int]:
+def _fitting_words(
+    row: AnchoredRow, place: int, run_row: AnchoredRow, empty: list[int]
+) -> list[int]:
     """Return the empty columns in which the run's report says what a cell says; else the one at the cell's place."""
     text = text_of(row.cells[place]).strip()
     same = [column for column in empty if text_of(run_row.cells[column]).strip() == text]

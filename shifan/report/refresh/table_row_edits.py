@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from shifan.report.anchors import user_edits
 from shifan.report.refresh.session import RefreshSession
-from shifan.report.refresh.table_rows import TableComparison, TableRow
+from shifan.report.refresh.table_rows import AnchoredRow, TableComparison
 from shifan.word.elements import text_of
 
 
-def is_edited(session: RefreshSession, comparison: TableComparison, row: TableRow) -> bool:
+def is_edited(session: RefreshSession, comparison: TableComparison, row: AnchoredRow) -> bool:
     """Return whether a row holds anything of people's.
 
     That is an edited value, words, a remark, a bookmark or a cell of their own.
@@ -27,7 +27,7 @@ def is_edited(session: RefreshSession, comparison: TableComparison, row: TableRo
 
 
 def _has_own_words(
-    session: RefreshSession, comparison: TableComparison, row: TableRow, column: int
+    session: RefreshSession, comparison: TableComparison, row: AnchoredRow, column: int
 ) -> bool:
     """Return whether a cell says more than its values, or, without values, something that no cell of ours says."""
     text = text_of(row.cells[column]).strip()
@@ -38,7 +38,7 @@ def _has_own_words(
     return bool(text) and not _is_usual(text, comparison, row, column)
 
 
-def _is_usual(text: str, comparison: TableComparison, row: TableRow, column: int) -> bool:
+def _is_usual(text: str, comparison: TableComparison, row: AnchoredRow, column: int) -> bool:
     """Return whether a cell without a value says what ours say.
 
     That is a number, the code in its row's ids, or what other rows say in this column.

@@ -6,7 +6,7 @@ from shifan.report.refresh.anchored_values import elements_of_value, run_propert
 from shifan.report.refresh.ledger import REFRESHED
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.table_row_columns import matching_columns
-from shifan.report.refresh.table_rows import TableComparison, TableRow
+from shifan.report.refresh.table_rows import AnchoredRow, TableComparison
 
 _OTHER_VALUE = "该处现在应是另一个数据，原处已有手工改动"
 
@@ -19,7 +19,7 @@ def exchange_values(session: RefreshSession, comparison: TableComparison) -> Non
             _exchange_in_row(session, row, run_row)
 
 
-def _exchange_in_row(session: RefreshSession, row: TableRow, run_row: TableRow) -> None:
+def _exchange_in_row(session: RefreshSession, row: AnchoredRow, run_row: AnchoredRow) -> None:
     """Exchange the values of the cells that have as many of them in the run's report."""
     names = dict(zip(row.value_ids, row.names, strict=True))
     for cell, column in enumerate(matching_columns(row, run_row) or ()):

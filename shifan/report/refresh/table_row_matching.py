@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shifan.report.refresh.table_rows import TableRow
+from shifan.report.refresh.table_rows import AnchoredRow
 
 
-def match_rows(rows: list[TableRow], run_rows: list[TableRow]) -> dict[int, int]:
+def match_rows(rows: list[AnchoredRow], run_rows: list[AnchoredRow]) -> dict[int, int]:
     """Return for the place of each row that is in the run's report, too, its place there.
 
     It is the row that shares most of its values, and more than half of them; it is looked for among the rows with its
@@ -28,7 +28,7 @@ def match_rows(rows: list[TableRow], run_rows: list[TableRow]) -> dict[int, int]
     return pairs
 
 
-def _places_by_id(rows: list[TableRow]) -> dict[str, list[int]]:
+def _places_by_id(rows: list[AnchoredRow]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for place, row in enumerate(rows):
         for value_id in dict.fromkeys(row.value_ids):
@@ -37,9 +37,9 @@ def _places_by_id(rows: list[TableRow]) -> dict[str, list[int]]:
 
 
 def _partner(
-    row: TableRow,
+    row: AnchoredRow,
     places_of_id: Mapping[str, list[int]],
-    run_rows: list[TableRow],
+    run_rows: list[AnchoredRow],
     taken: set[int],
 ) -> int | None:
     """Return the place of the row that shares more than half of a row's values; None if there is none.

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shifan.report.refresh.table_rows import TableComparison, TableRow
+from shifan.report.refresh.table_rows import AnchoredRow, TableComparison
 from shifan.word.elements import W
 
 
@@ -26,7 +26,7 @@ class ModelRows:
         shaded = [_is_shaded(comparison.run_rows[place]) for place in run_places]
         return cls(ordered, run_places, shaded)
 
-    def nearest(self, run_row: TableRow, run_place: int) -> Iterator[int]:
+    def nearest(self, run_row: AnchoredRow, run_place: int) -> Iterator[int]:
         """Yield the places of the models, from the nearest to a row of the run's report on.
 
         First come those that are shaded as it is, then the others.
@@ -53,5 +53,5 @@ class ModelRows:
                 behind += 1
 
 
-def _is_shaded(row: TableRow) -> bool:
+def _is_shaded(row: AnchoredRow) -> bool:
     return row.element.find(f".//{W}tcPr/{W}shd") is not None

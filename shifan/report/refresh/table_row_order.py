@@ -11,7 +11,7 @@ from lxml import etree
 
 from shifan.report.anchors import user_edits
 from shifan.report.refresh.session import RefreshSession
-from shifan.report.refresh.table_rows import TableComparison, TableRow
+from shifan.report.refresh.table_rows import AnchoredRow, TableComparison
 from shifan.word.elements import W, detach, parent_of
 from shifan.word.revisions import AUTHOR, REVISIONS
 
@@ -30,7 +30,7 @@ def is_sorted_by_people(session: RefreshSession, comparison: TableComparison) ->
 def arrange_rows(
     session: RefreshSession,
     comparison: TableComparison,
-    removed: list[TableRow],
+    removed: list[AnchoredRow],
     added: Mapping[int, etree._Element],
 ) -> None:
     """Put the rows of a table into the order of the run's report, after the head and what people have put below it.
@@ -56,7 +56,7 @@ def arrange_rows(
             last = row.elements[-1] if place in staying else _move(session, row, last)
 
 
-def _element_above_rows(comparison: TableComparison, removed: list[TableRow]) -> etree._Element:
+def _element_above_rows(comparison: TableComparison, removed: list[AnchoredRow]) -> etree._Element:
     """Return the element behind which the first row is to stand."""
     heading_rows = takewhile(lambda row: not row.value_ids and not row.says_none, comparison.rows)
     above = [element for row in heading_rows for element in row.elements]
@@ -93,7 +93,7 @@ def _rows_in_order(pairs: Mapping[int, int]) -> set[int]:
     return in_order
 
 
-def _move(session: RefreshSession, row: TableRow, target: etree._Element) -> etree._Element:
+def _move(session: RefreshSession, row: AnchoredRow, target: etree._Element) -> etree._Element:
     """Move a row and those below it behind `target`, and return the last of them.
 
     If changes are tracked, its former place shows it as deleted.
@@ -111,7 +111,7 @@ def _move(session: RefreshSession, row: TableRow, target: etree._Element) -> etr
     return target
 
 
-def _take_out(session: RefreshSession, rows: list[TableRow], removed: list[TableRow]) -> None:
+def _take_out(session: RefreshSession, rows: list[AnchoredRow], removed: list[AnchoredRow]) -> None:
     """Take rows out of a table; what people have put below one moves up to the row before."""
     places = {row: place for place, row in enumerate(rows)}
     for row in removed:

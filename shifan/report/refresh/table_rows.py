@@ -18,7 +18,7 @@ _START, _NAME = f"{W}bookmarkStart", f"{W}name"
 
 
 @dataclass(eq=False)
-class TableRow:
+class AnchoredRow:
     """A row below the head of a table, with the ids of the values in it and the names of their anchors, in order."""
 
     element: etree._Element
@@ -61,14 +61,14 @@ class TableComparison:
     """
 
     element: etree._Element
-    rows: list[TableRow]
-    run_rows: list[TableRow]
+    rows: list[AnchoredRow]
+    run_rows: list[AnchoredRow]
     pairs: dict[int, int]
 
 
-def rows_of(table: etree._Element, reading: Reading) -> list[TableRow]:
+def rows_of(table: etree._Element, reading: Reading) -> list[AnchoredRow]:
     """Return the rows below the head of a table; a row without values of ours belongs to the row above it."""
-    rows: list[TableRow] = []
+    rows: list[AnchoredRow] = []
     for element in table.iter(_ROW):
         if not _is_body_row(element, table, reading):
             continue
@@ -80,9 +80,9 @@ def rows_of(table: etree._Element, reading: Reading) -> list[TableRow]:
     return rows
 
 
-def _table_row(element: etree._Element, reading: Reading) -> TableRow:
+def _table_row(element: etree._Element, reading: Reading) -> AnchoredRow:
     names = tuple(name for name in _bookmarks(element) if _is_kind(reading, name, VALUE))
-    return TableRow(element, tuple(reading.anchors[name].value_id for name in names), names)
+    return AnchoredRow(element, tuple(reading.anchors[name].value_id for name in names), names)
 
 
 def _bookmarks(element: etree._Element) -> list[str]:
