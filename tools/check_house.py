@@ -72,11 +72,11 @@ def _explained(node: ast.stmt, lines: list[str]) -> bool:
 
 
 def doubled(files: list[Path]) -> Iterator[str]:
-    """Yield the class names that stand for more than one class."""
+    """Yield the public class names that stand for more than one class."""
     places: dict[str, list[str]] = defaultdict(list)
     for path in files:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(path.resolve().relative_to(PROJECT).as_posix())
     for name, own in sorted(places.items()):
         if len(own) > 1:

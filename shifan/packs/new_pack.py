@@ -19,6 +19,26 @@ def new_pack(target: Path, like: str = "demo-2023") -> Path:
 
     Refused if the folder is there already or its name cannot be an id. All of it is written or nothing.
     """
+    _check_target(target)
+    source = pack_folder(like)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        for path in sorted(source.iterdir()):
+            if path.suffix in (".csv", ".toml"):
+                shutil.copyfile(path, unfinished / path.name)
+        settings = unfinished / standard_file.FILE
+        text = _ID.sub(f'id = "{target.name}"', settings.read_text(encoding="utf-8"))
+        text = _TITLE.sub(f'title = "{target.name}"', text)
+        settings.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.rename(target)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return target
+
+
+def _check_target(target: Path) -> None:
+    """Refuse a folder that is there already, or whose name cannot be a pack's id."""
     name = target.name
     if not re.fullmatch(r"[\w-]+", name):
         raise Refused(
@@ -36,18 +56,3 @@ def new_pack(target: Path, like: str = "demo-2023") -> Path:
             expected="新的文件夹",
             action="请换一个名称",
         )
-    source = pack_folder(like)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=target.parent))
-    try:
-        for path in sorted(source.iterdir()):
-            if path.suffix in (".csv", ".toml"):
-                shutil.copyfile(path, unfinished / path.name)
-        settings = unfinished / standard_file.FILE
-        text = settings.read_text(encoding="utf-8")
-        text = _TITLE.sub(f'title = "{name}"', _ID.sub(f'id = "{name}"', text))
-        settings.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.rename(target)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return target

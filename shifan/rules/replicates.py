@@ -17,7 +17,7 @@ from functools import reduce, singledispatch
 import numpy as np
 
 from shifan.rules import expression as ex
-from shifan.rules.exact import Coded, Scaled
+from shifan.rules.columns import Coded, Scaled
 
 Many = np.ndarray  # replicates × rows
 

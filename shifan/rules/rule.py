@@ -10,7 +10,7 @@ from shifan.rules.expression import Node
 from shifan.rules.sentences import words
 
 if TYPE_CHECKING:
-    from shifan.rules.exact import Column, Environment
+    from shifan.rules.columns import Column, Environment
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,6 @@ class Rule:
 
     def evaluate(self, environment: Environment) -> Column:
         """Return the exact results, one a row of `environment`; N/A is None."""
-        from shifan.rules.exact import evaluate  # numpy: who only explains a rule need not load it
+        from shifan.rules.exact import evaluate
 
         return evaluate(self.expression, environment)

@@ -10,7 +10,7 @@ import numpy as np
 
 from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.rules.catalog import UNDER_FLOOR, catalog
-from shifan.rules.exact import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
+from shifan.rules.columns import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
 from shifan.rules.settings import method_rate
 from shifan.score.own_method import apply_own_rules
 from shifan.score.results import ResultColumns, ResultRow, Results

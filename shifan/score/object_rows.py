@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
-from shifan.rules.exact import ChildColumn, Coded, Scaled
+from shifan.rules.columns import ChildColumn, Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, LazyColumns, Rows
 from shifan.score.vectors import coded, positions
 from shifan.standards import objects as ob

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shifan.errors import Refused
 from shifan.rules.catalog import NOT_PASSED, PASSED, UNDER_FLOOR, rules_of
-from shifan.rules.exact import Column, Entry
+from shifan.rules.columns import Column, Entry
 from shifan.rules.language.evaluation import Evaluation
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import method_rate

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from shifan.rules import Rule
-from shifan.rules.exact import Column, Entry
+from shifan.rules.columns import Column, Entry
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.score.vectors import Records

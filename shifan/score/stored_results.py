@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from shifan.rules import rules_of
-from shifan.rules.exact import Entry
+from shifan.rules.columns import Entry
 from shifan.score.own_method import apply_own_rules
 from shifan.score.results import ResultColumns, ResultRow, Results
 from shifan.score.vectors import join_records

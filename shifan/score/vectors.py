@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from shifan.rules.exact import Coded, Scaled
+from shifan.rules.columns import Coded, Scaled
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

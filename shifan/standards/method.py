@@ -14,8 +14,8 @@ from shifan.errors import Finding
 from shifan.rules.language.program import (
     LEVEL_ROLES,
     ROLES,
-    Fault,
     Program,
+    RuleFault,
     RuleText,
     compile_rules,
 )
@@ -129,7 +129,7 @@ def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Findi
     return {name: tuple(rows) for name, rows in bands.items()}, findings
 
 
-def _finding(fault: Fault, standard: Standard) -> Finding:
+def _finding(fault: RuleFault, standard: Standard) -> Finding:
     """Return a fault of a rule as a finding: in the pack's file, or in the rule of the template that it has broken."""
     if not fault.rule.of_template:
         place = _place(fault.rule.line, fault.column, fault.start)

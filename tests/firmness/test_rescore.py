@@ -18,7 +18,7 @@ from shifan.firmness.resample import (
 )
 from shifan.firmness.rescore import FullScores
 from shifan.rules import rules_of
-from shifan.rules.exact import Environment
+from shifan.rules.columns import Environment
 from shifan.score.compute import compute
 from shifan.values import half_up
 from tests.firmness.brute import by_hand, city, drawn, pack, random_tables, scored

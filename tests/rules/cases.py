@@ -11,7 +11,7 @@ import numpy as np
 
 from shifan.rules import Rule
 from shifan.rules import expression as ex
-from shifan.rules.exact import Children, Coded, Environment, Scaled
+from shifan.rules.columns import Children, Coded, Environment, Scaled
 
 RESULTS, KEYS, VERDICTS = (
     ("符合", "不符合", "合理缺项"),

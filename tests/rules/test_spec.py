@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from shifan.rules import RULES, catalog
-from shifan.rules.exact import Children, Coded, Environment, Scaled
+from shifan.rules.columns import Children, Coded, Environment, Scaled
 
 
 def over(child, columns, size=1, **inputs):

@@ -19,7 +19,7 @@ from shifan.standards.method import parameters_of
 if TYPE_CHECKING:
     from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter
     from shifan.audit.workbook.formats import CellContent
-    from shifan.rules.exact import Entry
+    from shifan.rules.columns import Entry
 
 PARAMETERS_SHEET = f"{OWN_RULES}参数"
 _STYLES = {"分": "score", "率": "rate", "个": "count", "文字": "label"}

@@ -8,16 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from shifan.rules.exact import (
-    ChildColumn,
-    Children,
-    Coded,
-    Column,
-    Entry,
-    Environment,
-    Scaled,
-    evaluate,
-)
+from shifan.rules.columns import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
+from shifan.rules.exact import evaluate
 from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import Reference

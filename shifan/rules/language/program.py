@@ -57,7 +57,7 @@ class RuleText:
 
 
 @dataclass(frozen=True)
-class Fault:
+class RuleFault:
     """What is wrong with a rule: the column of the file, the character (−1: the whole cell), found, expected."""
 
     rule: RuleText
@@ -90,7 +90,7 @@ class Program:
     """The rules of a pack in the order in which they are computed, and what is wrong with the rest."""
 
     rules: tuple[CompiledRule, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[RuleFault, ...]
 
     def of(self, place: str) -> tuple[CompiledRule, ...]:
         """Return the rules of one object, in the order in which they are computed."""
@@ -117,10 +117,10 @@ def compile_rules(texts: Iterable[RuleText], scope: Scope, levels: Iterable[str]
 
 def _parsed(
     texts: tuple[RuleText, ...], scope: Scope
-) -> tuple[dict[RuleText, Written], list[Fault]]:
+) -> tuple[dict[RuleText, Written], list[RuleFault]]:
     """Return the rules whose row is in order, with their formulas as written, and the faults of the others."""
     written: dict[RuleText, Written] = {}
-    faults: list[Fault] = []
+    faults: list[RuleFault] = []
     taken: dict[tuple[str, str], RuleText] = {}
     for text in texts:
         fault = _fault_of_row(text, scope, taken)
@@ -131,27 +131,27 @@ def _parsed(
         try:
             written[text] = parse(text.formula)
         except FormulaError as error:
-            faults.append(Fault(text, "formula", error.start, error.found, error.expected))
+            faults.append(RuleFault(text, "formula", error.start, error.found, error.expected))
     return written, faults
 
 
 def _fault_of_row(
     text: RuleText, scope: Scope, taken: Mapping[tuple[str, str], RuleText]
-) -> Fault | None:
+) -> RuleFault | None:
     """Return what is wrong with a rule's row beside its formula; None if nothing is."""
     try:
         scope.schema.parts(text.object)
     except UnknownObject as unknown:
         near = scope.schema.near(str(unknown.args[0]))
-        return Fault(text, "object", -1, f"没有对象“{unknown.args[0]}”", near)
+        return RuleFault(text, "object", -1, f"没有对象“{unknown.args[0]}”", near)
     if not text.clause:
-        return Fault(text, "clause", -1, "没有依据", "所依据的条款")
+        return RuleFault(text, "clause", -1, "没有依据", "所依据的条款")
     if text.unit not in UNITS:
-        return Fault(text, "unit", -1, text.unit or "空", "、".join(UNITS))
+        return RuleFault(text, "unit", -1, text.unit or "空", "、".join(UNITS))
     for key, column in ((text.key, "name"), ((text.object, f"#{text.id}"), "id")):
         if key in taken:
             word = text.name if column == "name" else text.id
-            return Fault(
+            return RuleFault(
                 text, column, -1, f"与第{taken[key].line}行重复：{word}", "一个对象中不重复"
             )
     return None
@@ -159,13 +159,13 @@ def _fault_of_row(
 
 def _compiled(
     text: RuleText, written: Written, scope: Scope
-) -> tuple[CompiledRule | None, Fault | None]:
+) -> tuple[CompiledRule | None, RuleFault | None]:
     interpreter = Interpreter(scope, text.object)
     try:
         meaning = interpreter.interpret(written)
         _check_result(text, meaning)
     except FormulaError as error:
-        return None, Fault(text, "formula", error.start, error.found, error.expected)
+        return None, RuleFault(text, "formula", error.start, error.found, error.expected)
     rule = CompiledRule(
         text,
         meaning.node,
@@ -187,10 +187,10 @@ def _check_result(text: RuleText, meaning: Meaning) -> None:
 
 def _ordered(
     compiled: Mapping[tuple[str, str], CompiledRule],
-) -> tuple[list[CompiledRule], list[Fault]]:
+) -> tuple[list[CompiledRule], list[RuleFault]]:
     """Return the rules so that each comes after what it reads, and a fault for each circle."""
     graph = {key: _rules_read(rule, compiled) for key, rule in compiled.items()}
-    faults: list[Fault] = []
+    faults: list[RuleFault] = []
     while True:
         try:
             order = list(TopologicalSorter(graph).static_order())
@@ -210,14 +210,16 @@ def _rules_read(
     return {key for key in read if key in compiled}
 
 
-def _circle(text: RuleText, circle: list[tuple[str, str]]) -> Fault:
+def _circle(text: RuleText, circle: list[tuple[str, str]]) -> RuleFault:
     names = "→".join(f"{place}.{name}" for place, name in circle)
-    return Fault(text, "formula", 0, f"循环：{names}", "不引用自己的结果")
+    return RuleFault(text, "formula", 0, f"循环：{names}", "不引用自己的结果")
 
 
 def _unread(
-    compiled: Mapping[tuple[str, str], CompiledRule], faults: list[Fault], levels: tuple[str, ...]
-) -> list[Fault]:
+    compiled: Mapping[tuple[str, str], CompiledRule],
+    faults: list[RuleFault],
+    levels: tuple[str, ...],
+) -> list[RuleFault]:
     """Return a fault for each rule that nothing reads and that has no role; none while others have faults."""
     if faults:
         return []
@@ -227,7 +229,7 @@ def _unread(
         for reference in rule.references
     }
     return [
-        Fault(rule.text, "name", -1, f"没有规则引用“{rule.text.name}”", "被引用，或删去这一行")
+        RuleFault(rule.text, "name", -1, f"没有规则引用“{rule.text.name}”", "被引用，或删去这一行")
         for key, rule in compiled.items()
         if key not in read and not rule.text.of_template and not has_role(rule.text, levels)
     ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from shifan.rules.exact import Coded, Scaled
+from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, column_at
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import Reference
