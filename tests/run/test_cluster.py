@@ -10,7 +10,6 @@ import time
 
 import docx
 import pytest
-from tests.run.test_trouble import ends_soon
 
 from shifan.errors import Refused
 from shifan.report.make.docx_report import SKELETON
