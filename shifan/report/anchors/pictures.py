@@ -52,7 +52,9 @@ def picture_at(parts: dict[str, bytes], place: AnchorRange) -> bytes | None:
         return None
     relations = safe_xml.parse(parts.get(_relations_of(place.part), b"<none/>"))
     key = image.get(_EMBED)
-    target = next((one.get("Target", "") for one in relations if one.get("Id") == key), "")
+    target = next(
+        (relation.get("Target", "") for relation in relations if relation.get("Id") == key), ""
+    )
     return parts.get(f"word/{target}") or parts.get(target.lstrip("/"))
 
 
@@ -99,8 +101,8 @@ def drop_unused_pictures(parts: dict[str, bytes], part: str, root: etree._Elemen
 
 def _used_ids(root: etree._Element) -> set[str]:
     """Return the ids of the relations that a part names anywhere."""
-    found = _USED_IDS(root)
-    return {str(key) for key in found} if isinstance(found, list) else set()
+    ids = _USED_IDS(root)
+    return {str(key) for key in ids} if isinstance(ids, list) else set()
 
 
 def _is_named(parts: dict[str, bytes], file: bytes) -> bool:

@@ -42,14 +42,14 @@ def cut_off_texts(anchor_range: AnchorRange, baseline: str) -> list[etree._Eleme
 
 def _nodes_that_say(missing: str, end: etree._Element) -> list[etree._Element]:
     """Return the text nodes right behind an element that make up a text; none if another text stands there."""
-    found = []
+    nodes = []
     for node in (node for sibling in end.itersiblings() for node in live_texts(sibling)):
         if not missing.startswith(node.text or ""):
             return []
-        found.append(node)
+        nodes.append(node)
         missing = missing[len(node.text or "") :]
         if not missing:
-            return found
+            return nodes
     return []
 
 

@@ -133,12 +133,12 @@ def _in_wrong_line(traits: list[_Trait]) -> list[str]:
     usual = {line: counted.most_common(1)[0][0] for line, counted in counts.items()}
     line_of = {trait: line for line, trait in usual.items() if _is_ruled_by(counts[line], trait)}
     ruled_lines = set(line_of.values())
-    found = []
+    misplaced = []
     for name, line, trait in traits:
         belongs_elsewhere = line_of.get(trait, line) != line
         if belongs_elsewhere and line in ruled_lines and usual[line] != trait:
-            found.append(name)
-    return found
+            misplaced.append(name)
+    return misplaced
 
 
 def _counts_by_line(traits: list[_Trait]) -> dict[Hashable, Counter[str]]:

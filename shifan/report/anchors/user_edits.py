@@ -55,8 +55,8 @@ def touch_any(reading: Reading, names: Iterable[str]) -> bool:
 
 def _paragraphs_of(reading: Reading, names: Iterable[str]) -> set[etree._Element]:
     starts = (reading.ranges[name].start for name in names)
-    found = (next(start.iterancestors(_PARAGRAPH), None) for start in starts)
-    return {paragraph for paragraph in found if paragraph is not None}
+    paragraphs = (next(start.iterancestors(_PARAGRAPH), None) for start in starts)
+    return {paragraph for paragraph in paragraphs if paragraph is not None}
 
 
 def is_changed(reading: Reading, name: str) -> bool:

@@ -14,7 +14,7 @@ from shifan.word.package import pack as packed
 from shifan.word.package import read_parts
 from tests.conftest import shifan
 from tests.report.living import mini, text
-from tests.report.test_guards import register
+from tests.report.test_refusals import register
 
 _STRICT = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "http://purl.oclc.org/ooxml/wordprocessingml/main",
