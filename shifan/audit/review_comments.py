@@ -104,7 +104,10 @@ class ReviewComments:
         return "。".join(part.rstrip("。") for part in parts if part) + "。"
 
     def _source_addresses(self, key: str) -> set[str]:
-        """Return the cells a value comes from; none for simulations, which stand on every cell, and for sentences, whose values tell."""
+        """Return the cells that a value comes from.
+
+        Simulations stand on every cell and have none; for a sentence the values in it tell theirs.
+        """
         rule = self._register[key].rule
         if rule == PATTERN or rule in SIMULATED:
             return set()
@@ -172,7 +175,10 @@ def _first_items(lead: str, items: Sequence[str], most: int) -> str:
 
 
 def _cells_by_sheet(addresses: Collection[str], lead: str) -> str:
-    """Return raw cells by sheet behind a lead, the first ranges of each and how many cells there are; pack entries by file."""
+    """Return raw cells by sheet behind a lead; entries of the pack by file.
+
+    Of each sheet the first ranges are named, and how many cells there are.
+    """
     sheets: dict[str, list[str]] = {}
     for address in sorted(addresses, key=_sort_key):
         sheet, _, cells = address.rpartition("!")

@@ -26,7 +26,7 @@ from shifan.stages import Work
 
 
 def write_pack_and_scopes(work: Work, folder: Path) -> None:
-    """Write into a run's folder what it was judged by: a copy of the rule pack, and the scopes of sign-off with their digests."""
+    """Write into a run's folder a copy of the rule pack, and the scopes of sign-off with their digests."""
     pack = folder / PACK
     pack.mkdir(exist_ok=True)
     for name in work.standard.files:
@@ -36,7 +36,10 @@ def write_pack_and_scopes(work: Work, folder: Path) -> None:
 
 
 def write_workbook(work: Work, folder: Path, fingerprint: str = "") -> None:
-    """Write the workbook of a run into its folder; its cover names the run's fingerprint and how the sign-off stands."""
+    """Write the workbook of a run into its folder.
+
+    Its cover names the run's fingerprint and how the sign-off stands.
+    """
     signed = _cover_lines(_scope_states(work, folder))
     content = build_workbook(work.clean, work.standard, work.register, fingerprint, signed)
     (folder / WORKBOOK).write_bytes(content)
@@ -94,7 +97,8 @@ def write_city_page(
 ) -> None:
     """Write the city's page of a run into its folder.
 
-    `notebooks` are the notebooks' pages written before, `made_from` the parts of the run's fingerprint, to be listed.
+    `notebooks` are the notebooks' pages written before, `made_from` the parts of the run's
+    fingerprint, to be listed.
     """
     run = AuditedRun(
         work.register,

@@ -101,6 +101,48 @@ def test_a_raw_cell_with_what_it_changed(runs, tmp_path):
     assert [(one["kind"], one["after"]) for one in result["idle"]] == [("cell", "B04-99")]
 
 
+def test_the_answer_for_machines_has_these_parts(runs, tmp_path):
+    books = Books(tmp_path / "second")
+    line = line_of(books, "B04", "准确性")
+    was = books.rows("资料审查!评分")[line - 1][3]
+    runs.add(
+        books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!F{line}", "B04-99").clean()
+    )
+    result = runs.diff()
+    assert list(result) == [
+        "city",
+        "a",
+        "b",
+        "verdict",
+        "total",
+        "reasons",
+        "values",
+        "causes",
+        "idle",
+    ]
+    assert (result["city"], result["a"], result["b"]) == (CITY, "r001-00000001", "r002-00000002")
+    assert all(
+        list(value) == ["id", "name", "before", "after", "causes"] for value in result["values"]
+    )
+    rate = next(one for one in result["values"] if one["id"] == "indicator.B04.document_rate")
+    total = next(one for one in result["values"] if one["id"] == "scores.total")
+    assert rate["before"] != rate["after"] and rate["causes"] == [0]
+    assert result["total"] == [total["before"], total["after"]]
+    (cause,) = result["causes"]
+    changed = [value["id"] for value in result["values"]]
+    assert cause == {
+        "kind": "cell",
+        "place": f"资料审查.xlsx!评分!D{line}（B04/准确性）",
+        "before": f"{was:g}",
+        "after": "1.3",
+        "note": "",
+        "values": changed,
+    }
+    (idle,) = result["idle"]
+    assert list(idle) == list(cause) and idle["values"] == []
+    assert idle["place"] == f"资料审查.xlsx!评分!F{line}（B04/准确性）"
+
+
 def test_a_correction_and_its_withdrawal(runs, tmp_path):
     books = Books(tmp_path / "second")
     line = line_of(books, "B04", "准确性")

@@ -36,7 +36,7 @@ class Scored:
     def fed(self, box):
         """Return the ids that trace names for a box; a cell that only identifies its row is answered for the row."""
         return (
-            set(fed_by_cells(self.lineage, self.evidence.raw.identified_row(box) or box))
+            set(fed_by_cells(self.lineage, self.evidence.sheets.identified_row(box) or box))
             if self.register
             else set()
         )

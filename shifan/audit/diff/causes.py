@@ -20,7 +20,10 @@ _NO_ROW, _EMPTY = "（没有）", "（空）"
 
 @dataclass(frozen=True)
 class Cause:
-    """One thing that differs: its kind, where it is, before and after, a note; `reach` are the ids it feeds in either run."""
+    """One thing that differs: its kind, where it is, before and after, and a note.
+
+    `reach` are the ids of the values that it feeds in either run.
+    """
 
     kind: str
     place: str
@@ -36,7 +39,10 @@ class Cause:
 
 
 def causes(a: ComparedRun, b: ComparedRun) -> Iterator[Cause]:
-    """Yield what differs between two runs' cells, corrections and pack entries, by kind, each with the values it feeds."""
+    """Yield what differs between two runs' cells, corrections and pack entries.
+
+    They come by kind, each with the values that it feeds.
+    """
     labels = _changed_labels(a, b)
     reach_a, reach_b = a.reach(labels), b.reach(labels)
     found = [

@@ -70,7 +70,10 @@ class ComparedRun:
         return self.register.files.get(file_of(self.contents.addresses.get(label, "")), "")
 
     def reach(self, labels: Collection[str]) -> dict[str, set[str]]:
-        """Return the ids of the values that each of some labels feeds in this run; a label that feeds none may be missing."""
+        """Return the ids of the values that each of some labels feeds in this run.
+
+        A label that feeds none may be missing.
+        """
         addresses: dict[str, list[str]] = {}
         for address in self.lineage.source_addresses():
             for label in self.contents.labels(address):

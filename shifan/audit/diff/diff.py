@@ -1,4 +1,4 @@
-"""Diff of two runs: what differs in what goes in, which values changed, and each changed value under the causes its lineage names."""
+"""Diff of two runs: which values changed, each under the causes that its lineage names."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def diff(
 ) -> RunDifference:
     """Return what changed from run A to run B, by cause.
 
-    Refused for an unknown city or run, for a run that cannot be read, and for a run B that another pack than `standard` made; run A
-    may be by another pack: that is what one may want to see.
+    Refused for an unknown city or run, for a run that cannot be read, and for a run B that another
+    pack than `standard` made; run A may be by another pack: that is what one may want to see.
     """
     where = place(root, city)
     run_a, run_b = named_run(where, name_a), named_run(where, name_b)
@@ -68,7 +68,8 @@ def _used_and_idle(
 ) -> tuple[list[Cause], list[Cause]]:
     """Return the causes that changed some value, and those that changed none.
 
-    Values that no changed cell or entry explains are put down to the files of the program, else of the pack, else to nothing known.
+    Values that no changed cell or entry explains are put down to the files of the program, else of
+    the pack, else to nothing known.
     """
     found = list(causes(a, b))
     explained = frozenset().union(*(cause.reach for cause in found))

@@ -30,8 +30,8 @@ class ChangedValue:
 class RunDifference:
     """What changed from run `a` to run `b` of a city.
 
-    `reasons` are the reasons of a failure before and after; `values` the changed values, the verdict first, then by weight; `causes`
-    what changed them, `idle` what differs and changed none.
+    `reasons` are the reasons of a failure before and after; `values` the changed values, the
+    verdict first, then by weight; `causes` what changed them, `idle` what differs and changed none.
     """
 
     city: str

@@ -1,7 +1,8 @@
-"""What stands where a lineage ends: the contents of raw cells and of the pack's entries, under labels that do not depend on rows.
+"""What stands where a lineage ends: raw cells and the pack's entries, under labels that do not depend on rows.
 
-A raw cell is labelled by workbook, sheet, the key of its row and its field; an entry of the pack by file, key and column or path.
-So an inserted row or another file format moves no label, and two runs can be compared cell by cell.
+A raw cell is labelled by workbook, sheet, the key of its row and its field; an entry of the pack by
+file, key and column or path. So an inserted row or another file format moves no label, and two runs
+can be compared cell by cell.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class _TableCells:
 class SourceContents:
     """The contents of a run's raw cells and pack entries by label.
 
-    `addresses` maps the labels of raw cells, and of entries of 来源.toml, to their address; those of the pack have none there.
+    `addresses` maps the labels of raw cells, and of entries of 来源.toml, to their address; those of
+    the pack have none there.
     """
 
     def __init__(self, clean: CleanCity, pack: Path) -> None:

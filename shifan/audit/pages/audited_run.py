@@ -29,10 +29,13 @@ class NotebookPage(NamedTuple):
 
 @dataclass(frozen=True)
 class AuditedRun:
-    """The values, pack and clean tables of a run, and what is known of the run itself; a city in memory has none of that.
+    """The values, pack and clean tables of a run, and what is known of the run itself.
 
-    `made_from` holds the parts of the run's fingerprint, `outputs` maps the files that the run has made so far to their SHA-256,
-    `reviews` says how each scope of sign-off stands, `printed` where values are printed, by id.
+    A city in memory has nothing of the latter.
+
+    `made_from` holds the parts of the run's fingerprint, `outputs` maps the files that the run has
+    made so far to their SHA-256, `reviews` says how each scope of sign-off stands, `printed` where
+    values are printed, by id.
     """
 
     register: Register

@@ -1,4 +1,7 @@
-"""Clean tables and tables of the pack as the page carries them: by column, each distinct text once, short enough for very many rows."""
+"""Clean tables and tables of the pack as the page carries them.
+
+They stand by column, each distinct text once: short enough for very many rows.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ _PACK_TABLES = ("indicators", "business_types", "check_items", "vetoes", "interv
 def clean_tables(clean: CleanCity, standard: Standard) -> list[dict[str, object]]:
     """Return each clean table with file, sheet, worksheet rows and columns.
 
-    A column is its header, its letter, whether it only says which row is meant, its distinct texts and a code for each row.
+    A column is its header, its letter, whether it only says which row is meant, its distinct texts
+    and a code for each row.
     """
     tables: list[dict[str, object]] = []
     for sheet in SHEETS:

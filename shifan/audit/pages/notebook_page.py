@@ -37,7 +37,7 @@ class NotebookExporter(TemplateExporter):
 
 @cache
 def _exporter() -> NotebookExporter:
-    return NotebookExporter(
+    return NotebookExporter(  # type: ignore[no-untyped-call]  # the library has no types
         config=Config({"NbConvertBase": {"display_data_priority": _FIRST_TO_BE_SHOWN}}),
         template_name="notebook",
         extra_template_basedirs=[str(TEMPLATES)],

@@ -1,4 +1,4 @@
-"""How each scope of sign-off stands. A signature holds as long as the scope's digest is the signed one; then it has expired."""
+"""How each scope of sign-off stands: a signature holds as long as the scope's digest is the signed one."""
 
 from __future__ import annotations
 

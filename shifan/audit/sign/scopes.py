@@ -1,7 +1,8 @@
 """What a reviewer can sign: each indicator, and everything. A scope's digest covers exactly what its values depend on.
 
-That is: the values with their rules, down the lineage; the content of the raw cells and pack entries at its ends; and the
-corrections of those cells. A change elsewhere leaves the digest as it is, also an inserted row; a change in it does not.
+That is: the values with their rules, down the lineage; the content of the raw cells and pack
+entries at its ends; and the corrections of those cells. A change elsewhere leaves the digest as it
+is, also an inserted row; a change in it does not.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ALL, ALL_NAME = "all", "全部数据"
 
 @dataclass(frozen=True)
 class SigningScope:
-    """Something that can be signed: an indicator's code or `all`, its name, and the digest of all that it depends on."""
+    """Something that can be signed: an indicator's code or `all`, its name, and the digest of what it depends on."""
 
     code: str
     name: str

@@ -17,7 +17,10 @@ from shifan.files.places import Place
 
 @dataclass(frozen=True)
 class Signature:
-    """One act of signing: the reviewer, when, the run that was looked at, and the digest of each scope signed, by its code."""
+    """One act of signing: the reviewer, when, and the run that was looked at.
+
+    `scopes` maps the code of each scope that was signed to its digest.
+    """
 
     reviewer: str
     signed_at: str
@@ -47,7 +50,10 @@ def write_signatures(where: Place, signatures: Iterable[Signature]) -> None:
 
 
 def _signature(entry: dict[str, Any]) -> Signature:
-    """Return an entry of the file as a signature; an error of Python for one whose parts are not what they should be."""
+    """Return an entry of the file as a signature.
+
+    An entry whose parts are not what they should be raises an error of Python.
+    """
     scopes = entry["scopes"]
     texts = [entry["reviewer"], entry["signed_at"], entry["run"], *scopes, *scopes.values()]
     if not all(isinstance(text, str) for text in texts):

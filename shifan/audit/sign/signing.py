@@ -38,7 +38,10 @@ class SigningRequest:
 
 
 def sign(root: str | Path | None, city: str, request: SigningRequest) -> Signature | None:
-    """Return the signature now kept; None if the reviewer had signed all of it already. Refused for what cannot be signed."""
+    """Return the signature now kept; None if the reviewer had signed all of it already.
+
+    Refused for what cannot be signed.
+    """
     where, reviewer = place(root, city), _reviewer_name(request.reviewer)
     run = _signable_run(where)
     require_pack(run, request.standard)
@@ -48,10 +51,7 @@ def sign(root: str | Path | None, city: str, request: SigningRequest) -> Signatu
         locked(where.reviews.with_name(f".{where.city}.lock")),
     ):
         before = read_signatures(where)
-        held = _held(before, reviewer)
-        fresh = {
-            scope.code: scope.sha256 for scope in wanted if (scope.code, scope.sha256) not in held
-        }
+        fresh = _not_signed_yet(wanted, before, reviewer)
         if not fresh:
             return None
         manifest = read_manifest(run)
@@ -67,14 +67,17 @@ def sign(root: str | Path | None, city: str, request: SigningRequest) -> Signatu
     return signature
 
 
-def _held(signatures: Iterable[Signature], reviewer: str) -> set[tuple[str, str]]:
-    """Return (scope, digest) of all that a reviewer has signed before."""
-    return {
-        scope_and_digest
+def _not_signed_yet(
+    wanted: Iterable[SigningScope], signatures: Iterable[Signature], reviewer: str
+) -> dict[str, str]:
+    """Return code → digest of the scopes that a reviewer has not signed as they are now."""
+    held = {
+        code_and_digest
         for signature in signatures
         if signature.reviewer == reviewer
-        for scope_and_digest in signature.scopes.items()
+        for code_and_digest in signature.scopes.items()
     }
+    return {scope.code: scope.sha256 for scope in wanted if (scope.code, scope.sha256) not in held}
 
 
 def _reviewer_name(name: str) -> str:
@@ -114,7 +117,10 @@ def _signable_run(where: Place) -> Path:
 
 
 def _changed_since(where: Place, run: Path) -> str:
-    """Return in a word what has changed since a run; empty if nothing has. A pack that is gone has not: the run keeps its copy."""
+    """Return in a word what has changed since a run; empty if nothing has.
+
+    A pack that is gone has not changed: the run keeps its copy.
+    """
     manifest = read_manifest(run)
     if manifest is None or manifest.inputs != input_hashes(where):
         return "原始数据"

@@ -22,7 +22,8 @@ COUNT_KEYS = {SIGNED: "signed", UNSIGNED: "unsigned", EXPIRED: "expired"}
 class CityStatus:
     """How a city stands; what is None is not known, and `note` says why where that is no matter of course.
 
-    `changed` says whether raw data have changed since the run, `reviews` counts the indicators by the state of their sign-off.
+    `changed` says whether raw data have changed since the run, `reviews` counts the indicators by
+    the state of their sign-off.
     """
 
     city: str
@@ -71,7 +72,10 @@ def _status(where: Place) -> CityStatus:
 
 
 def reviews(root: str | Path | None, city: str) -> list[ScopeState]:
-    """Return how each scope of a city stands by its raw data as they are now; Refused without a run or where that cannot be told."""
+    """Return how each scope of a city stands by its raw data as they are now.
+
+    Refused without a run, or where that cannot be told.
+    """
     where = place(root, city)
     if where.latest is None:
         raise Refused(
@@ -84,7 +88,10 @@ def reviews(root: str | Path | None, city: str) -> list[ScopeState]:
 
 
 def _states(where: Place, run: Path) -> list[ScopeState]:
-    """Return how each scope stands. A signature ends when its cells change, not only when they are run again: changed data are scored here."""
+    """Return how each scope stands.
+
+    A signature ends when its cells change, not only when they are run again: changed data are scored here.
+    """
     known, signatures = scopes_of_run(run), read_signatures(where)
     if signatures and not is_made_from_present_inputs(run, where):
         try:

@@ -24,9 +24,9 @@ class SheetCells:
 class TraceAnswer:
     """One thing that fits a query: a value, a raw cell, a row, or a setting of the pack.
 
-    `inputs` are direct, `cells` are the addresses at the end of the lineage and `sources` the same by sheet, `feeds` the ids of all
-    values above, `simulated` how many results of simulations may change beside those. An answer from an earlier run says in `since`
-    what the value is now.
+    `inputs` are direct, `cells` are the addresses at the end of the lineage and `sources` the same
+    by sheet, `feeds` the ids of all values above, `simulated` how many results of simulations may
+    change beside those. An answer from an earlier run says in `since` what the value is now.
     """
 
     id: str

@@ -15,7 +15,10 @@ from shifan.stages import Work
 
 
 def what_if(work: Work, address: str, content: str) -> list[ValueChange]:
-    """Return the values that change when one raw cell holds `content`; Refused if there is no such cell or no score then."""
+    """Return the values that change when one raw cell holds `content`.
+
+    Refused if there is no such cell, or no score then.
+    """
     raw, before = read_city(work.place.raw), work.register
     put_content(raw, evidence_of_city(work.clean), address, content)
     after = score(clean(raw, work.standard).require(), work.standard)
@@ -24,7 +27,7 @@ def what_if(work: Work, address: str, content: str) -> list[ValueChange]:
 
 def put_content(raw: RawCity, evidence: Evidence, address: str, content: str) -> str:
     """Return what the cell held, after putting `content` there; Refused if there is no such cell."""
-    address = evidence.raw.full_address(address)
+    address = evidence.sheets.full_address(address)
     box = as_box(address)
     sheet = _sheet(raw, box.sheet) if box and box.is_one_cell else None
     if box is None or sheet is None or box.top > len(sheet.rows) or box.left > sheet.rows.width:

@@ -1,7 +1,8 @@
-"""Trace for a city: answered from the newest run if its inputs are still the same, else from values computed anew in memory.
+"""Trace for a city: from the newest run if its inputs are still the same, else from values computed anew.
 
-A number that stands in the newest run's report and nowhere in the values as they are now is answered from that run; so is everything
-as long as the raw data have errors and cannot be scored: just then people ask where a number came from.
+A number that stands in the newest run's report and nowhere in the values as they are now is
+answered from that run; so is everything as long as the raw data have errors and cannot be scored:
+just then people ask where a number came from.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ class AnswerSource:
 def trace_city(
     where: Place, query: str, standard: str = ""
 ) -> tuple[AnswerSource, list[TraceAnswer]]:
-    """Return what answers a query, and the answers; those of an earlier run say in `since` what the values are now. Refused if none."""
+    """Return what answers a query, and the answers; Refused if there are none.
+
+    Answers of an earlier run say in `since` what the values are now.
+    """
     require_query(query)
     source = answer_source(where, standard)
     try:
@@ -68,7 +72,10 @@ def trace_city(
 
 
 def answer_source(where: Place, standard: str = "") -> AnswerSource:
-    """Return what to answer from; Refused if the city must be computed and cannot be, and no run can stand in for it."""
+    """Return what to answer from.
+
+    Refused if the city must be computed and cannot be, and no run can stand in for it.
+    """
     run = where.latest
     note = _why_not(where, run, standard) if run else NO_RUN
     if run and not note:

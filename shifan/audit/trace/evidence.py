@@ -1,4 +1,4 @@
-"""What trace can tell beside the register: the raw sheets' columns, corrections, cells mended, and where values are printed.
+"""What trace can tell beside the register: columns of raw sheets, corrections, mended cells, printed places.
 
 It is read from a run's own files, or taken from a city in memory; nothing heavy is imported.
 """
@@ -17,7 +17,7 @@ from shifan.audit.lineage.mended_cells import mended_in_reading
 from shifan.audit.lineage.row_keys import TYPED_FIGURES
 from shifan.audit.trace.printed_places import PrintedPlace, places_in_run
 from shifan.audit.trace.raw_content import raw_content
-from shifan.audit.trace.raw_sheets import RawSheet, RawSheets
+from shifan.audit.trace.read_sheets import ReadSheet, ReadSheets
 from shifan.errors import Finding
 from shifan.files.run_files import CLEAN
 from shifan.rules.catalog import EXCLUDE
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AppliedCorrection:
-    """A correction that was applied to a raw cell: the fields of the intake's Correction, which takes numpy to import."""
+    """A correction that was applied to a raw cell.
+
+    The fields are those of the intake's Correction, which takes numpy to import.
+    """
 
     file: str
     sheet: str
@@ -49,11 +52,11 @@ class AppliedCorrection:
 class Evidence:
     """What is known of the cells and printed places of a register; empty for a register alone.
 
-    `mended` are the findings on cells that were mended in reading, `policy` is how 合理缺项 counts; `find_places` and `read_cell` are
-    called when first asked.
+    `mended` are the findings on cells that were mended in reading, `policy` is how 合理缺项 counts;
+    `find_places` and `read_cell` are called when first asked.
     """
 
-    raw: RawSheets = field(default_factory=RawSheets)
+    sheets: ReadSheets = field(default_factory=ReadSheets)
     corrections: tuple[AppliedCorrection, ...] = ()
     mended: tuple[Finding, ...] = ()
     policy: str = EXCLUDE
@@ -97,16 +100,16 @@ class Evidence:
 def evidence_of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None = None) -> Evidence:
     """Return the evidence of a city in memory: nothing is printed yet. `raw` is the folder of its workbooks."""
     sheets = {
-        table: RawSheet(source.file, source.sheet, source.columns)
+        table: ReadSheet(source.file, source.sheet, source.columns)
         for table, source in clean.sources.items()
         if table != TYPED_FIGURES
     }
     corrections = tuple(AppliedCorrection(**asdict(each)) for each in clean.corrections)
     mended = mended_in_reading(clean.findings)
     if raw is None:
-        return Evidence(RawSheets(sheets), corrections, mended, policy)
+        return Evidence(ReadSheets(sheets), corrections, mended, policy)
     return Evidence(
-        RawSheets(sheets),
+        ReadSheets(sheets),
         corrections,
         mended,
         policy,
@@ -118,12 +121,12 @@ def evidence_of_run(run: Path, raw: Path, policy: str = EXCLUDE) -> Evidence:
     """Return the evidence that a run's folder holds; `raw` is the folder of the city's workbooks."""
     saved = json.loads((run / CLEAN / "clean.json").read_text(encoding="utf-8"))
     sheets = {
-        table: RawSheet(source["file"], source["sheet"], source["columns"])
+        table: ReadSheet(source["file"], source["sheet"], source["columns"])
         for table, source in saved["sources"].items()
         if table != TYPED_FIGURES
     }
     return Evidence(
-        RawSheets(sheets),
+        ReadSheets(sheets),
         tuple(AppliedCorrection(**entry) for entry in saved["corrections"]),
         mended_in_reading(Finding(**entry) for entry in saved["findings"]),
         policy,

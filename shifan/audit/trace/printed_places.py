@@ -1,4 +1,4 @@
-"""Where values are printed: sentences and tables of both reports, charts, cells of the workbook. Read from a run's files."""
+"""Where values are printed: in both reports, in charts, in the workbook. Read from a run's files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _STOPS = "。；！？"
 
 @dataclass(frozen=True)
 class PrintedPlace:
-    """A place that prints a value: the run's file, its kind (text, table, chart, workbook), its name there, the sentence of a text."""
+    """A place that prints a value: the run's file, its kind (text, table, chart, workbook) and its name there.
+
+    A place in a text has the sentence in `text`.
+    """
 
     file: str
     kind: str
@@ -56,7 +59,10 @@ def _places_in_charts(run: Path) -> Iterator[tuple[str, PrintedPlace]]:
 
 
 def places_in_report(path: Path) -> Iterator[tuple[str, PrintedPlace]]:
-    """Yield (value id, place) of every anchor of a report: headings and the sentence, or headings, table, row and column."""
+    """Yield (value id, place) of every anchor of a report.
+
+    A place is named by headings and the sentence, or by headings, table, row and column.
+    """
     reading = read(read_parts(path), path.name)
     names = PlaceNames(reading.roots)
     for paragraph in reading.paragraphs:
@@ -92,7 +98,10 @@ def sentence(text: str, at: int) -> str:
 
 
 def cells_of_values(path: Path) -> dict[str, str]:
-    """Return the cell (`计算-总分!B9`) of each computed value of a workbook, as its tie-out sheet lists them; nothing without a workbook."""
+    """Return the cell (`计算-总分!B9`) of each computed value, as a tie-out sheet lists them.
+
+    Nothing for a workbook that is not there.
+    """
     if not path.is_file():
         return {}
     rows = load_workbook(str(path)).get_sheet_by_name(TIE_OUT).to_python(skip_empty_area=False)

@@ -1,4 +1,4 @@
-"""What people type when they ask for a value: made comparable, matched, and answered with near names when nothing fits."""
+"""What people type when they ask for a value: made comparable and matched, or answered with near names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _MOST_NEAR = 5
 
 
 def comparable(text: str) -> str:
-    """Return a text half-width and without blanks, thousands separators or quotes, as numbers and addresses are compared."""
+    """Return a text as numbers and addresses are compared.
+
+    It is half-width and without blanks, thousands separators or quotes.
+    """
     half_width = unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in half_width if not sign.isspace() and sign not in ",'")
 
@@ -30,7 +33,10 @@ def require_query(query: str) -> str:
 
 
 def spellings(value: Value) -> set[str]:
-    """Return the comparable texts by which a value may be asked for: its name, what is printed, its bare number, that with its unit."""
+    """Return the comparable texts by which a value may be asked for.
+
+    These are its name, what is printed, its bare number, and that with its unit.
+    """
     printed, unit = comparable(value.display), comparable(value.unit)
     number = printed.removesuffix("%").removesuffix(unit) or printed
     texts = {comparable(value.name), printed, number}
@@ -42,7 +48,10 @@ def spellings(value: Value) -> set[str]:
 
 
 def refusal(register: Register, query: str) -> Refused:
-    """Return the refusal of a query that fits no value: it names values with a near id or name, and one of them as an example."""
+    """Return the refusal of a query that fits no value.
+
+    It names values with a near id or name, and one of them as an example.
+    """
     by_name = {value.name: key for key, value in reversed(list(register.items()))}
     near_names = difflib.get_close_matches(query, list(by_name), n=_MOST_NEAR, cutoff=0.5)
     near_ids = difflib.get_close_matches(query, list(register), n=_MOST_NEAR, cutoff=0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from python_calamine import CalamineError, load_workbook
@@ -24,10 +25,9 @@ def raw_content(folder: Path, address: str) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _rows(path: Path, sheet: str) -> list[list[object]]:
+def _rows(path: Path, sheet: str) -> Sequence[Sequence[object]]:
     if path.suffix == ".csv":
         from shifan.intake.csv_files import read_csv  # numpy: for raw data kept as CSV only
 
         return list(read_csv(path, sheet)[0].rows)
-    rows = load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return [list(row) for row in rows]
+    return load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)

@@ -1,8 +1,8 @@
 """Trace: what a value is made of, down to the raw cells, and what a cell feeds, up to every value.
 
-Both ways follow the inputs of the register. What a cell feeds is exact in this sense (docs/decisions/0030): nothing changes with
-the cell that is not named, and nothing is named that the cell could not change; simulations are counted, not named.
-Nothing heavy is imported.
+Both ways follow the inputs of the register. What a cell feeds is exact in this sense
+(docs/decisions/0030): nothing changes with the cell that is not named, and nothing is named that
+the cell could not change; simulations are counted, not named. Nothing heavy is imported.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ RAW_CELL, RAW_ROW, SETTING = "原始单元格", "标识单元格，按整行回�
 
 
 def trace(register: Register, query: str, evidence: Evidence | None = None) -> list[TraceAnswer]:
-    """Return one answer for each match of a value id, a cell address or a printed number; Refused with near ids if none."""
+    """Return one answer for each match of a value id, a cell address or a printed number.
+
+    Refused with near ids if there is none.
+    """
     query, wanted = query.strip(), require_query(query)
     evidence, lineage = evidence or Evidence(), Lineage(register)
     if query in register:
         return [answer_for_value(lineage, query, evidence)]
     if "!" in wanted:
-        return [_answer_for_address(lineage, evidence.raw.full_address(wanted), evidence)]
+        return [_answer_for_address(lineage, evidence.sheets.full_address(wanted), evidence)]
     matches = [key for key, value in register.items() if wanted in spellings(value)]
     if not matches:
         raise refusal(register, query)
@@ -59,10 +62,13 @@ def answer_for_value(lineage: Lineage, key: str, evidence: Evidence | None = Non
 
 
 def _answer_for_address(lineage: Lineage, address: str, evidence: Evidence) -> TraceAnswer:
-    """Return what a raw cell, a row's identifying cell or a setting feeds; Refused for an address that holds no data."""
+    """Return what a raw cell, a row's identifying cell or a setting feeds.
+
+    Refused for an address that holds no data.
+    """
     register, box, kind = lineage.register, as_box(address), SETTING
     if box:
-        row = evidence.raw.identified_row(box)
+        row = evidence.sheets.identified_row(box)
         kind = RAW_ROW if row else RAW_CELL
         feeds = fed_by_cells(lineage, row or box)
         known = bool(feeds) or _holds_data(lineage, evidence, box, address)
@@ -71,7 +77,7 @@ def _answer_for_address(lineage: Lineage, address: str, evidence: Evidence) -> T
         feeds = _feeds(lineage, [address])
         known = bool(feeds)
     if not known:
-        raise evidence.raw.refusal(address, box)
+        raise evidence.sheets.refusal(address, box)
     return TraceAnswer(
         id=address,
         name=kind,
@@ -88,10 +94,13 @@ def _answer_for_address(lineage: Lineage, address: str, evidence: Evidence) -> T
 
 
 def _holds_data(lineage: Lineage, evidence: Evidence, box: Box, address: str) -> bool:
-    """Return whether a cell that feeds nothing is one of the data at all: it holds something, or its row feeds something."""
-    if not evidence.raw.is_read(box):
+    """Return whether a cell that feeds nothing is one of the data at all.
+
+    It is if it holds something, or if its row feeds something.
+    """
+    if not evidence.sheets.is_read(box):
         return False
-    whole_row = evidence.raw.whole_row(box)
+    whole_row = evidence.sheets.whole_row(box)
     return bool(evidence.content(address) or fed_by_cells(lineage, whole_row))
 
 

@@ -44,7 +44,7 @@ def _branches(lineage: Lineage, key: str, evidence: Evidence, depth: int) -> tup
 
 
 def _below(lineage: Lineage, key: str, evidence: Evidence, depth: int) -> tuple[Branch, ...]:
-    """Return the branches below a value; at depth 0 one that tells the number of its cells, none for a value without."""
+    """Return the branches below a value; at depth 0 one that tells the number of its cells."""
     if depth > 0:
         return _branches(lineage, key, evidence, depth)
     number = len(origins(lineage, key))
@@ -54,7 +54,10 @@ def _below(lineage: Lineage, key: str, evidence: Evidence, depth: int) -> tuple[
 
 
 def _inputs(register: Register, key: str) -> dict[str, list[str]]:
-    """Return a value's inputs in their order: values by id, without cells, and the cells of one sheet under `file!sheet`."""
+    """Return a value's inputs in their order.
+
+    Values stand by id, without cells; the cells of one sheet stand under `file!sheet`.
+    """
     inputs: dict[str, list[str]] = {}
     for source in register[key].inputs:
         if source in register:

@@ -41,7 +41,7 @@ class RuleFormula:
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """A finished sheet as other sheets refer to it: the letters of its columns, its first and last data row (from 1)."""
+    """A finished sheet as other sheets refer to it: the letters of its columns, its first and last data row."""
 
     sheet: str
     columns: dict[str, str]
@@ -184,8 +184,9 @@ class SheetWriter:
 class AuditWorkbook:
     """Everything the sheets share.
 
-    `tables` holds finished sheets by name, `records` the writers of raw sheets by clean table; `value_cells` maps a value id to
-    (sheet, cell), `named_cells` a setting or result that formulas read to its cell.
+    `tables` holds finished sheets by name, `records` the writers of raw sheets by clean table;
+    `value_cells` maps a value id to (sheet, cell), `named_cells` a setting or result that formulas
+    read to its cell.
     """
 
     file: Workbook

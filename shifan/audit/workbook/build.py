@@ -1,7 +1,8 @@
 """计算底稿.xlsx: raw records, parameters and live formulas from each raw cell to the conclusion.
 
-Every formula is a rule's second reading (`Rule.excel`) with cells of this workbook put in; cached values are the exact
-results, so programs that do not recalculate show the same. A sheet ties each computed value to its cell.
+Every formula is a rule's second reading (`Rule.excel`) with cells of this workbook put in; cached
+values are the exact results, so programs that do not recalculate show the same. A sheet ties each
+computed value to its cell.
 """
 
 from __future__ import annotations

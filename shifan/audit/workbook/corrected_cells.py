@@ -1,4 +1,4 @@
-"""Which raw cells were corrected or mended, what they held before, and why: for the raw sheets and the list of corrections."""
+"""Which raw cells were corrected or mended, what they held before, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""说明: result, status of the data, which run, how to check, colours, sign-off, contents, and files with their SHA-256."""
+"""说明: result, run, how to check, colours, sign-off, contents, and files with their SHA-256."""
 
 from __future__ import annotations
 

@@ -43,7 +43,10 @@ _DEMO = {
 
 
 class Excel2007Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
-    """A sheet whose formulas use functions of Excel 2007 only: the search for newer ones, half the time, is left out."""
+    """A sheet whose formulas use functions of Excel 2007 only.
+
+    The search for newer ones, half the time, is left out.
+    """
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
@@ -52,7 +55,8 @@ class Excel2007Sheet(Worksheet):  # type: ignore[misc]  # the library has no typ
 def cell_formats(file: Workbook, places: int) -> dict[str, Format]:
     """Return the formats by style; inputs are yellow, corrected ones orange, mended ones blue, formulas white.
 
-    None is the text format `@`: a formula in such a cell turns into its own text once a reviewer has touched it.
+    None is the text format `@`: a formula in such a cell turns into its own text once a reviewer
+    has touched it.
     """
     decimals = "0." + "0" * places if places else "0"
     properties = {

@@ -1,4 +1,4 @@
-"""计算-指标: document, on-site and overall rate and score of each indicator. Every formula is a rule's second reading."""
+"""计算-指标: rates and score of each indicator. Every formula is a rule's second reading."""
 
 from __future__ import annotations
 

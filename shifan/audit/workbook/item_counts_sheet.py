@@ -57,7 +57,10 @@ def _running_formula(problems: str, own: str, until_here: str) -> str:
 
 
 def _running_shares(problems: Sequence[int]) -> list[Fraction | str]:
-    """Return the share reached at each item in the order of frequency (ties: pack order); an item without problems has none."""
+    """Return the share reached at each item in the order of frequency (ties: pack order).
+
+    An item without problems has none.
+    """
     frequent = [position for position, count in enumerate(problems) if count]
     frequent.sort(key=lambda position: -problems[position])
     sums = accumulate(problems[position] for position in frequent)

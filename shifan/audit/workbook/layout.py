@@ -1,4 +1,4 @@
-"""The sheets of the workbook and where things stand in them; imports nothing heavy, for those who only read a workbook."""
+"""The sheets of the workbook and where things stand in them; imports nothing heavy."""
 
 from __future__ import annotations
 

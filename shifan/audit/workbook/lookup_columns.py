@@ -1,4 +1,4 @@
-"""The columns that formulas of a raw sheet look up: points, kind and indicator of a record, its method, points of an answer."""
+"""The columns that formulas of a raw sheet look up: points, kind, indicator and method; points of an answer."""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """A sheet of raw records: its name, its clean table, the columns as read, and which fields formulas compare as codes."""
+    """A sheet of raw records: its name, its clean table and the columns as read.
+
+    `codes` are the fields that formulas compare as codes.
+    """
 
     name: str
     table: str

@@ -1,4 +1,4 @@
-"""判定: every test of the verdict with what was found and what is demanded, the reasons in words, and the conclusion. Live."""
+"""判定: every test of the verdict, the reasons in words, and the conclusion. Live."""
 
 from __future__ import annotations
 
@@ -174,7 +174,10 @@ def _percent_text(cell: str, places: int) -> str:
 
 
 def _rate_under_floor_text(cell: str, floor: str, places: int) -> str:
-    """Return a formula that gives a rate as percent text, with more digits where rounding would hide that it is under the floor."""
+    """Return a formula that gives a rate under the floor as percent text.
+
+    It shows more digits where rounding would hide that the rate is under the floor.
+    """
     text = _percent_text(cell, places + _MORE_PLACES)
     for shown in range(places + _MORE_PLACES - 1, places - 1, -1):
         is_under = f"ROUND({cell},{shown + 2})<ROUND({floor},12)"

@@ -1,4 +1,4 @@
-"""结论的稳健程度: what was varied, how far the total moves, and the smallest change that turns the verdict, by raw cell."""
+"""结论的稳健程度: what was varied, how far the total moves, and the smallest change that turns the verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""可追问的问题: what the data raise about how they were gathered, each with its cells; and what was too little to judge."""
+"""可追问的问题: what the data raise about how they were gathered, and what was too little to judge."""
 
 from __future__ import annotations
 

@@ -49,7 +49,10 @@ def data(run: AuditedRun) -> dict[str, object]:
 
 
 def _shown_places(places: Iterable[PrintedPlace]) -> list[tuple[str, str, str]]:
-    """Return kind, name and text of each place that prints a value; the public edition prints what the internal one does."""
+    """Return kind, name and text of each place that prints a value.
+
+    Places of the public edition are left out: it prints what the internal one does.
+    """
     return [
         (_KINDS[place.kind], place.place, place.text) for place in places if place.file != PUBLIC
     ]

@@ -1,4 +1,4 @@
-"""The raw sheets as they were read: which column holds which field, so that addresses can be completed, judged and refused."""
+"""The raw sheets as they were read: which column holds which field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXAMPLE = "单元格地址，如 现场检查.xlsx!点位!A5"
 
 
 @dataclass(frozen=True)
-class RawSheet:
+class ReadSheet:
     """The sheet that a clean table was read from: its file and name, and the column letter of each field."""
 
     file: str
@@ -32,15 +32,17 @@ class RawSheet:
         return sorted(column_number(column) for column in self.columns.values())
 
 
-class RawSheets:
+class ReadSheets:
     """The sheets of a city by the name of their clean table; empty where nothing is known of them."""
 
-    def __init__(self, sheets: Mapping[str, RawSheet] | None = None) -> None:
+    def __init__(self, sheets: Mapping[str, ReadSheet] | None = None) -> None:
         self._sheets = dict(sheets or {})
         self._tables = {sheet.address: table for table, sheet in reversed(self._sheets.items())}
 
     def full_address(self, query: str) -> str:
-        """Return an address as the register writes it; file or its suffix, and the case of the cell, may be left out in `query`.
+        """Return an address as the register writes it.
+
+        In `query` the file or its suffix, and the case of the cell, may be left out.
 
         A text that names no known sheet comes back as it is.
         """
@@ -51,7 +53,7 @@ class RawSheets:
                 return f"{sheet.address}!{cell.upper()}"
         return query
 
-    def _sheet(self, box: Box) -> RawSheet | None:
+    def _sheet(self, box: Box) -> ReadSheet | None:
         table = self._tables.get(box.sheet)
         return self._sheets[table] if table else None
 
@@ -95,7 +97,10 @@ class RawSheets:
         return Refused("trace", found=address, expected=expected, action=action)
 
     def _near_sheets(self, asked: str) -> str:
-        """Return what to do next, with the sheets that are called nearly so; a sheet's name alone is compared with names."""
+        """Return what to do next, with the sheets that are called nearly so.
+
+        A sheet's name alone is compared with names.
+        """
         whole = "!" in asked
         addresses = {
             (sheet.address if whole else sheet.name): sheet.address
