@@ -34,7 +34,7 @@ def text_area(element: etree._Element) -> tuple[int, int]:
 
     In a cell of stated width that is the width.
     """
-    width, height = section_text_area(_section_of(element))
+    width, height = section_text_area(section_of(element))
     cell = next(element.iterancestors(f"{W}tc"), None)
     cell_width = None if cell is None else cell.find(f"{W}tcPr/{W}tcW")
     if attribute(cell_width, "type") == "dxa":
@@ -50,7 +50,7 @@ def section_text_area(section: etree._Element) -> tuple[int, int]:
     return width, height
 
 
-def _section_of(element: etree._Element) -> etree._Element:
+def section_of(element: etree._Element) -> etree._Element:
     """Return the properties of the section that an element stands in; empty ones if the body has none."""
     child = element
     for ancestor in element.iterancestors():

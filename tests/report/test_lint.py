@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 
 from shifan.errors import Refused
 from shifan.report.lint.lint import lint_file
-from shifan.report.lint.profiles import PROFILES
+from shifan.report.lint.profile_file import PROFILES
 from shifan.report.make import docx_report
 from tests.conftest import latest
 from tests.report.living import edit, mini

@@ -15,29 +15,37 @@ from shifan.report.lint import (
     word_tables,
     wording,
 )
-from shifan.report.lint.model import Sheet
-from shifan.report.lint.profiles import DEFAULT, load_profile
+from shifan.report.lint.model import LintedDocument
+from shifan.report.lint.profile_file import DEFAULT, load_profile
 from shifan.word.package import parse_part, read_parts
+
+_CHECKS = (page_setup, page_numbers, typography, word_tables, wording, table_of_contents)
 
 
 def lint_file(path: Path, profile: Path | str | None = None) -> list[Finding]:
     """Return every fault of layout with its place and next move; Refused for a file or profile that cannot be read."""
-    sheet = Sheet(_roots(Path(path)), load_profile(profile or DEFAULT))
-    found = [
-        fault
-        for kind in (page_setup, page_numbers, typography, word_tables, wording, table_of_contents)
-        for fault in kind.check(sheet)
-    ]
+    path = Path(path)
+    document = LintedDocument(_roots(path), load_profile(profile or DEFAULT))
+    faults = dict.fromkeys(fault for kind in _CHECKS for fault in kind.check(document))
     return [
-        Finding(code, "error", Path(path).name, "", place, seen, expected, action)
-        for code, place, seen, expected, action in dict.fromkeys(found)
+        Finding(
+            fault.code,
+            "error",
+            path.name,
+            "",
+            fault.place,
+            fault.found,
+            fault.expected,
+            fault.action,
+        )
+        for fault in faults
     ]
 
 
 def _roots(path: Path) -> dict[str, etree._Element]:
-    wanted = {
-        name: data
-        for name, data in read_parts(path).items()
-        if name.startswith("word/") and name.endswith((".xml", "document.xml.rels"))
+    """Return the roots of the parts that are linted, by name."""
+    return {
+        name: parse_part(content, path.name)
+        for name, content in read_parts(path).items()
+        if name.startswith("word/") and name.endswith((".xml", "document.xml.rels")) and content
     }
-    return {name: parse_part(data, path.name) for name, data in wanted.items() if data}

@@ -6,26 +6,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.report.lint.profile import Profile
 from shifan.report.place_names import PlaceNames
-from shifan.word.elements import W
+from shifan.word.elements import W, attribute, descendant
+from shifan.word.styles import StyleSheet, paragraph_style
 
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says a text box a second time
-_PARAGRAPH, _TEXT = f"{W}p", f"{W}t"
+# What programs that know no text boxes show in their place: the text a second time.
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARAGRAPH, _TEXT, _RUN = f"{W}p", f"{W}t", f"{W}r"
 _CELL, _BOX = f"{W}tc", f"{W}txbxContent"
-SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
-Fault = tuple[str, str, str, str, str]  # code, place, found, expected, action
+THEME_FONT = "主题字体"
 _THEMES = {
     "ascii": "asciiTheme",
     "hAnsi": "hAnsiTheme",
     "eastAsia": "eastAsiaTheme",
     "cs": "cstheme",
 }
-
 # English names under which the same fonts are installed: what a file says depends on the language of the computer.
-_FONTS = {
+_CHINESE_NAMES = {
     "SimHei": "黑体",
     "SimSun": "宋体",
     "NSimSun": "新宋体",
@@ -36,38 +38,34 @@ _FONTS = {
     "FZXiaoBiaoSong-B05S": "方正小标宋简体",
     "FZXiaoBiaoSong-B05": "方正小标宋_GBK",
 }
-
-# Styles of contents, captions, notes, headers: neither heading nor text. Office programs rename ids, so names count too.
-_APART = re.compile(
-    r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目|图片段|表格|sf(?!body|item|annex))",
+# Styles of contents, captions, notes, headers: neither heading nor text. Office programs rename ids, so names count
+# too.
+_NO_TEXT_STYLE = re.compile(
+    r"^(?:toc|contents|目录|caption|题注|header|footer|页眉|页脚|annotation|footnote|脚注|图表注释|附件小标题|规则条目"
+    r"|图片段|表格|sf(?!body|item|annex))",
     re.I,
 )
 
 
-def get(element: etree._Element | None, name: str, default: str = "") -> str:
-    """Return a w: attribute."""
-    return element.get(f"{W}{name}", default) if element is not None else default
+class LayoutFault(NamedTuple):
+    """A fault of layout: its kind, where it is, what stands there, what should, and what to do."""
 
-
-def number(text: str) -> int | None:
-    """Return an attribute as a whole number; None if it is none."""
-    return int(float(text)) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
-
-
-def is_on(element: etree._Element | None) -> bool:
-    """Return whether a switch such as w:keepNext is there and not turned off."""
-    return element is not None and get(element, "val", "1") not in ("0", "false", "off")
+    code: str
+    place: str
+    found: str
+    expected: str
+    action: str
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A paragraph: its text, the profile's style it is judged by ("" for none), and where it stands."""
+class LintedParagraph:
+    """A paragraph: its text, and the profile's style that it is judged by (empty for none)."""
 
     element: etree._Element
     text: str
     role: str
     place_names: PlaceNames
-    cell: bool  # in a table or a text box
+    is_in_cell: bool  # or in a text box
 
     @property
     def place(self) -> str:
@@ -75,18 +73,14 @@ class Paragraph:
         return self.place_names.of(self.element)
 
 
-class Sheet:
-    """The parts of a docx and what the rules ask of them."""
+class LintedDocument:
+    """The parts of a docx, the profile it is judged by, and what the checks ask of both."""
 
-    def __init__(self, roots: dict[str, etree._Element], wanted: dict) -> None:
-        self.roots, self.wanted = roots, wanted
+    def __init__(self, roots: dict[str, etree._Element], profile: Profile) -> None:
+        self.roots, self.profile = roots, profile
         self.body = roots["word/document.xml"]
         self.place_names = PlaceNames(roots)
-        styles = roots.get("word/styles.xml")
-        self._styles = (
-            {} if styles is None else {get(one, "styleId"): one for one in styles.iter(f"{W}style")}
-        )
-        self._defaults = None if styles is None else styles.find(f"{W}docDefaults")
+        self._styles = StyleSheet(roots.get("word/styles.xml"))
 
     @cached_property
     def sections(self) -> list[etree._Element]:
@@ -94,148 +88,122 @@ class Sheet:
         return list(self.body.iter(f"{W}sectPr"))
 
     @cached_property
-    def paragraphs(self) -> list[Paragraph]:
-        """Return the paragraphs of the body with text, tables included."""
+    def paragraphs(self) -> list[LintedParagraph]:
+        """Return the paragraphs of the body with text, tables included, second writings of text boxes left out."""
         found = []
-        for element in self.body.iter(f"{W}p"):
-            text = text_of(element)
-            if text.strip() and next(element.iterancestors(FALLBACK), None) is None:
-                cell = next(element.iterancestors(_CELL, _BOX), None) is not None
-                shown = text.strip()
-                found.append(
-                    Paragraph(
-                        element,
-                        text,
-                        "" if cell else self._role(element, shown),
-                        self.place_names,
-                        cell,
-                    )
-                )
+        for element in self.body.iter(_PARAGRAPH):
+            text = paragraph_text(element)
+            if not text.strip() or next(element.iterancestors(_FALLBACK), None) is not None:
+                continue
+            is_in_cell = next(element.iterancestors(_CELL, _BOX), None) is not None
+            role = "" if is_in_cell else self._role(element, text.strip())
+            found.append(LintedParagraph(element, text, role, self.place_names, is_in_cell))
         return found
 
-    def _role(self, element: etree._Element, text: str) -> str:
+    def _role(self, paragraph: etree._Element, text: str) -> str:
         """Return the profile's style for a paragraph: by its own style, else as typed, else plain text."""
-        key, styles = self.style(element), self.wanted.get("styles", {})
-        name = self.style_name(key).lower()
-        for role, rule in styles.items():
-            if key == role or (name and name in [one.lower() for one in rule.get("names", ())]):
+        style = self.style(paragraph)
+        name = self.style_name(style).lower()
+        for role, rule in self.profile.styles.items():
+            if style == role or (name and name in rule.lower_names):
                 return role
-        if _APART.match(key) or _APART.match(name):
+        if _NO_TEXT_STYLE.match(style) or _NO_TEXT_STYLE.match(name):
             return ""
-        typed = next(
-            (
-                role
-                for role, rule in styles.items()
-                if rule.get("typed") and re.match(rule["typed"], text)
-            ),
-            "",
-        )
-        return typed or next((role for role, rule in styles.items() if rule.get("plain")), "")
+        for role, rule in self.profile.styles.items():
+            if rule.typed and re.match(rule.typed, text):
+                return role
+        return self.profile.plain_role
 
     def style(self, paragraph: etree._Element) -> str:
         """Return a paragraph's style id; the default style where none is named."""
-        own = get(paragraph.find(f"{W}pPr/{W}pStyle"), "val")
-        return own or next(
-            (
-                key
-                for key, one in self._styles.items()
-                if get(one, "type") == "paragraph" and get(one, "default") == "1"
-            ),
-            "",
-        )
+        return paragraph_style(paragraph) or self._styles.default_paragraph_style
 
-    def style_name(self, key: str) -> str:
-        """Return the name of a style that people see; "" for an unknown one."""
-        return get(self._styles[key].find(f"{W}name"), "val") if key in self._styles else ""
+    def style_name(self, style: str) -> str:
+        """Return the name of a style that people see; empty for an unknown one."""
+        return self._styles.name(style)
 
-    def chain(self, key: str) -> Iterator[etree._Element]:
-        """Yield a style and those it is based on, nearest first."""
-        seen = set()
-        while key in self._styles and key not in seen:
-            seen.add(key)
-            yield self._styles[key]
-            key = get(self._styles[key].find(f"{W}basedOn"), "val")
+    def paragraph_property(self, paragraph: etree._Element, name: str, key: str = "val") -> str:
+        """Return the effective value of a paragraph property.
 
-    def paragraph_property(
-        self, paragraph: etree._Element, name: str, attribute: str = "val"
-    ) -> str:
-        """Return the effective value of a paragraph property; "1" for a switch without value."""
-        holders = [
-            paragraph.find(f"{W}pPr"),
-            *(one.find(f"{W}pPr") for one in self.chain(self.style(paragraph))),
-        ]
-        if self._defaults is not None:
-            holders.append(self._defaults.find(f"{W}pPrDefault/{W}pPr"))
-        for holder in holders:
-            element = None if holder is None else holder.find(f"{W}{name}")
-            if element is not None and (attribute == "val" or get(element, attribute)):
-                return get(element, attribute, "1" if attribute == "val" else "")
+        "1" for a switch without value, empty if nothing states it.
+        """
+        for holder in self._paragraph_holders(paragraph):
+            element = holder.find(W + name)
+            if element is not None and (key == "val" or attribute(element, key)):
+                return attribute(element, key, "1" if key == "val" else "")
         return ""
 
     def run_property(
-        self, run: etree._Element, paragraph: etree._Element, name: str, attribute: str = "val"
+        self, run: etree._Element, paragraph: etree._Element, name: str, key: str = "val"
     ) -> str:
         """Return the effective value of a run property: own, character style, paragraph style, defaults."""
         for holder in self._run_holders(run, paragraph):
-            value = get(holder.find(f"{W}{name}"), attribute)
+            value = attribute(holder.find(W + name), key)
             if value:
                 return value
         return ""
 
     def font(self, run: etree._Element, paragraph: etree._Element, slot: str) -> str:
-        """Return the effective font of a slot; `主题字体` where a theme font wins."""
+        """Return the effective font of a slot (ascii, hAnsi, eastAsia, cs); `THEME_FONT` where a theme font wins."""
         for holder in self._run_holders(run, paragraph):
             fonts = holder.find(f"{W}rFonts")
-            if get(fonts, _THEMES[slot]):
-                return "主题字体"
-            if get(fonts, slot):
-                return _FONTS.get(get(fonts, slot), get(fonts, slot))
+            if attribute(fonts, _THEMES[slot]):
+                return THEME_FONT
+            name = attribute(fonts, slot)
+            if name:
+                return _CHINESE_NAMES.get(name, name)
         return ""
+
+    def _paragraph_holders(self, paragraph: etree._Element) -> Iterator[etree._Element]:
+        """Yield what states paragraph properties, nearest first."""
+        lineage = self._styles.lineage(self.style(paragraph))
+        holders = [element.find(f"{W}pPr") for element in (paragraph, *lineage)]
+        holders.append(descendant(self._styles.defaults, "pPrDefault/pPr"))
+        yield from (holder for holder in holders if holder is not None)
 
     def _run_holders(
         self, run: etree._Element, paragraph: etree._Element
     ) -> Iterator[etree._Element]:
+        """Yield what states run properties, nearest first."""
         own = run.find(f"{W}rPr")
-        styles = [] if own is None else list(self.chain(get(own.find(f"{W}rStyle"), "val")))
-        found = [
-            own,
-            *(one.find(f"{W}rPr") for one in (*styles, *self.chain(self.style(paragraph)))),
-        ]
-        if self._defaults is not None:
-            found.append(self._defaults.find(f"{W}rPrDefault/{W}rPr"))
-        yield from (one for one in found if one is not None)
+        if own is not None:
+            yield own
+        character_style = attribute(descendant(own, "rStyle"), "val")
+        of_run = self._styles.lineage(character_style)
+        of_paragraph = self._styles.lineage(self.style(paragraph))
+        holders = [style.find(f"{W}rPr") for style in (*of_run, *of_paragraph)]
+        holders.append(descendant(self._styles.defaults, "rPrDefault/rPr"))
+        yield from (holder for holder in holders if holder is not None)
 
 
-def text_of(element: etree._Element) -> str:
+def paragraph_text(paragraph: etree._Element) -> str:
     """Return a paragraph's text, deleted text and that of text boxes in it left out."""
-    return "".join(node.text or "" for node in _own(element, _TEXT))
+    return "".join(node.text or "" for node in _own_elements(paragraph, _TEXT))
 
 
-def _own(element: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Yield what stands in an element, that in paragraphs of its text boxes left out; most have none."""
-    if element.find(f".//{_PARAGRAPH}") is None:
-        yield from element.iter(tag)
-    else:
-        yield from (
-            one
-            for one in element.iter(tag)
-            if element.tag != _PARAGRAPH or next(one.iterancestors(_PARAGRAPH)) is element
-        )
-
-
-def known(fonts: list[str]) -> list[str]:
-    """Return the names that stand for some fonts, under whichever of their names a profile lists them."""
-    return [_FONTS.get(one, one) for one in fonts]
-
-
-def runs(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+def runs_with_text(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Yield the runs of a paragraph that have text, those of text boxes in it left out."""
-    for run in _own(paragraph, f"{W}r"):
-        text = "".join(node.text or "" for node in run.findall(f"{W}t"))
+    for run in _own_elements(paragraph, _RUN):
+        text = "".join(node.text or "" for node in run.findall(_TEXT))
         if text.strip():
             yield run, text
 
 
-def listed(places: list[str]) -> str:
-    """Return the first of several places, and how many more there are."""
+def _own_elements(paragraph: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield what stands in a paragraph, that in paragraphs of its text boxes left out; most have none."""
+    if paragraph.find(f".//{_PARAGRAPH}") is None:
+        yield from paragraph.iter(tag)
+        return
+    for element in paragraph.iter(tag):
+        if next(element.iterancestors(_PARAGRAPH)) is paragraph:
+            yield element
+
+
+def chinese_font_names(fonts: tuple[str, ...]) -> list[str]:
+    """Return the names that stand for some fonts, under whichever of their names a profile lists them."""
+    return [_CHINESE_NAMES.get(font, font) for font in fonts]
+
+
+def first_place(places: list[str]) -> str:
+    """Return the first of several places, and how many there are if there are more."""
     return places[0] if len(places) == 1 else f"{places[0]}等{len(places)}处"

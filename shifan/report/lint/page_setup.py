@@ -6,145 +6,134 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from shifan.report.lint.model import Fault, Sheet, W, get, number
+from shifan.report.lint.model import LayoutFault, LintedDocument, LintedParagraph
+from shifan.report.lint.profile import PageRule, Profile
+from shifan.word.elements import W, attribute, twips, whole_number
+from shifan.word.sections import section_text_area
 
-MM = 1440 / 25.4
+TWIPS_PER_MM = 1440 / 25.4
+DEFAULT_SIZE = 20  # half points: what a text has that states no size
+_POINT = 20  # twip
+_CHARACTER_SPACE = 4096  # parts of a point in which a grid states the space of characters
 _SIDES = {"top": "上白边", "bottom": "下白边", "left": "左白边", "right": "右白边"}
-_TURNED = {"top": "left", "bottom": "right", "left": "bottom", "right": "top"}
+# What the sides of a landscape page are on the portrait one.
+_TURNED_SIDES = {"top": "left", "bottom": "right", "left": "bottom", "right": "top"}
 
 
-def check(sheet: Sheet) -> Iterator[Fault]:
+def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield the faults of pages, section by section."""
-    for count, section in enumerate(sheet.sections, 1):
+    for count, section in enumerate(document.sections, 1):
         place = f"第{count}节"
-        yield from _paper(section, place, sheet.wanted.get("page", {}))
-        yield from _grid(section, place, sheet.wanted)
-    yield from _characters(sheet)
+        yield from _paper(section, place, document.profile.page)
+        yield from _grid(section, place, document.profile)
+    yield from _characters(document)
 
 
-def turned(section: etree._Element) -> bool:
-    """Return whether the pages of a section are landscape."""
+def is_landscape(section: etree._Element) -> bool:
+    """Return whether the pages of a section are landscape; some programs leave it to the measures."""
     size = section.find(f"{W}pgSz")
-    width, height = number(get(size, "w")) or 0, number(get(size, "h")) or 0
-    return (
-        get(size, "orient") or ("landscape" if width > height else "")
-    ) == "landscape"  # some programs leave it to the measures
+    orientation = attribute(size, "orient")
+    if orientation:
+        return orientation == "landscape"
+    return twips(size, "w") > twips(size, "h")
 
 
-def _paper(section: etree._Element, place: str, page: dict) -> Iterator[Fault]:
+def _paper(section: etree._Element, place: str, page: PageRule) -> Iterator[LayoutFault]:
     """Yield faults of paper and margins; a landscape page is the portrait one turned."""
-    size, margins, landscape = section.find(f"{W}pgSz"), section.find(f"{W}pgMar"), turned(section)
-    for name, attribute, text in (
-        ("height" if landscape else "width", "w", "纸宽"),
-        ("width" if landscape else "height", "h", "纸高"),
-    ):
-        yield from _length(place, text, get(size, attribute), page.get(name), page)
-    for side, text in _SIDES.items():
-        text = f"{text}（含装订线）" if side == "left" and number(get(margins, "gutter")) else text
+    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+    landscape = is_landscape(section)
+    width, height = (page.height, page.width) if landscape else (page.width, page.height)
+    yield from _length(place, "纸宽", attribute(size, "w"), width, page.tolerance)
+    yield from _length(place, "纸高", attribute(size, "h"), height, page.tolerance)
+    wanted = {"top": page.top, "bottom": page.bottom, "left": page.left, "right": page.right}
+    for side, name in _SIDES.items():
+        with_gutter = side == "left" and twips(margins, "gutter")
         yield from _length(
             place,
-            text,
+            f"{name}（含装订线）" if with_gutter else name,
             _margin(margins, side),
-            page.get(_TURNED[side] if landscape else side),
-            page,
+            wanted[_TURNED_SIDES[side] if landscape else side],
+            page.tolerance,
         )
 
 
 def _margin(margins: etree._Element | None, side: str) -> str:
     """Return a margin as it is seen, in twip: the gutter widens the left one."""
-    found, gutter = get(margins, side), number(get(margins, "gutter")) or 0
-    return (
-        str((number(found) or 0) + gutter)
-        if side == "left" and gutter and number(found) is not None
-        else found
-    )
+    stated, gutter = attribute(margins, side), twips(margins, "gutter")
+    width = whole_number(stated)
+    return str(width + gutter) if side == "left" and gutter and width is not None else stated
 
 
-def _length(place: str, name: str, twips: str, wanted: float | None, page: dict) -> Iterator[Fault]:
-    if wanted is None:
-        return
-    found = number(twips)
-    if found is None or abs(found / MM - wanted) > page.get("tolerance", 0.5):
-        yield (
-            "page",
-            place,
-            f"{name} {'没有设置' if found is None else f'{found / MM:.1f} 毫米'}",
-            f"{wanted} 毫米",
-            "请在页面设置中改正",
-        )
+def _length(
+    place: str, name: str, stated: str, wanted: float, tolerance: float
+) -> Iterator[LayoutFault]:
+    """Yield a length in twip that is not the wanted one in millimetres."""
+    width = whole_number(stated)
+    if width is None or abs(width / TWIPS_PER_MM - wanted) > tolerance:
+        found = "没有设置" if width is None else f"{width / TWIPS_PER_MM:.1f} 毫米"
+        yield LayoutFault("page", place, f"{name} {found}", f"{wanted} 毫米", "请在页面设置中改正")
 
 
-def _area(section: etree._Element) -> tuple[int, int]:
-    """Return width and height of the text area in twip; 0 where it is not stated."""
-    size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
-
-    def value(element: etree._Element | None, name: str) -> int:
-        return number(get(element, name)) or 0
-
-    return (
-        value(size, "w")
-        - value(margins, "left")
-        - value(margins, "right")
-        - value(margins, "gutter"),
-        value(size, "h") - value(margins, "top") - value(margins, "bottom"),
-    )
-
-
-def _grid(section: etree._Element, place: str, wanted: dict) -> Iterator[Fault]:
-    grid, own = wanted.get("grid"), section.find(f"{W}docGrid")
-    if not grid:
-        return
-    page = wanted.get("page", {})
-    height = _area(section)[1]
-    lines = grid["lines"]
-    if turned(section) and page:  # as many lines as the shorter side holds
-        lines = int(
-            lines
-            * (page["width"] - page["left"] - page["right"])
-            / (page["height"] - page["top"] - page["bottom"])
-        )
-    pitch = number(get(own, "linePitch")) or 0
-    kinds = grid.get("types", ["lines", "linesAndChars"])
-    if get(own, "type") not in kinds:
-        yield (
+def _grid(section: etree._Element, place: str, profile: Profile) -> Iterator[LayoutFault]:
+    """Yield a grid of another kind, or one with more or fewer lines than wanted."""
+    grid, kinds = section.find(f"{W}docGrid"), profile.grid.types
+    lines = _wanted_lines(section, profile)
+    kind, pitch = attribute(grid, "type"), twips(grid, "linePitch")
+    if kind not in kinds:
+        yield LayoutFault(
             "grid",
             place,
-            f"文档网格“{get(own, 'type') or '没有'}”",
+            f"文档网格“{kind or '没有'}”",
             f"每页{lines}行（{'、'.join(kinds)}）",
             "请在页面设置的“文档网格”中指定行网格",
         )
-    elif pitch <= 0 or height // pitch != lines:
-        yield (
-            "grid",
-            place,
-            f"每页{height // pitch if pitch > 0 else 0}行（行距 {pitch / 20:g} 磅）",
-            f"每页{lines}行",
-            "请在页面设置的“文档网格”中改正行距",
-        )
-
-
-def _characters(sheet: Sheet) -> Iterator[Fault]:
-    """Yield the body style whose characters do not fill the line as wanted."""
-    wanted = sheet.wanted.get("grid", {}).get("chars")
-    role = next(
-        (role for role, rule in sheet.wanted.get("styles", {}).items() if rule.get("plain")), ""
-    )
-    sample = next((one for one in sheet.paragraphs if one.role == role), None)
-    upright = next((one for one in sheet.sections if not turned(one)), None)
-    if not wanted or sample is None or upright is None:
         return
-    run = next(sample.element.iter(f"{W}r"))
-    size = (number(sheet.run_property(run, sample.element, "sz")) or 20) / 2
-    grid = upright.find(f"{W}docGrid")
-    extra = (number(sheet.run_property(run, sample.element, "spacing")) or 0) / 20
-    if get(grid, "type") == "linesAndChars":
-        extra = (number(get(grid, "charSpace")) or 0) / 4096
-    fits = int(_area(upright)[0] / 20 // (size + extra)) if size + extra > 0 else 0
+    height = section_text_area(section)[1]
+    counted = height // pitch if pitch > 0 else 0
+    if pitch <= 0 or counted != lines:
+        found = f"每页{counted}行（行距 {pitch / _POINT:g} 磅）"
+        action = "请在页面设置的“文档网格”中改正行距"
+        yield LayoutFault("grid", place, found, f"每页{lines}行", action)
+
+
+def _wanted_lines(section: etree._Element, profile: Profile) -> int:
+    """Return the lines to a page; a landscape page has as many as its shorter side holds."""
+    lines, page = profile.grid.lines, profile.page
+    if not is_landscape(section):
+        return lines
+    width = page.width - page.left - page.right
+    height = page.height - page.top - page.bottom
+    return int(lines * width / height)
+
+
+def _characters(document: LintedDocument) -> Iterator[LayoutFault]:
+    """Yield the body style whose characters do not fill the line as wanted."""
+    wanted, role = document.profile.grid.chars, document.profile.plain_role
+    sample = next((one for one in document.paragraphs if one.role == role), None)
+    portrait = next((one for one in document.sections if not is_landscape(one)), None)
+    if not wanted or sample is None or portrait is None:
+        return
+    size, space = _character_size(document, sample, portrait)
+    column = section_text_area(portrait)[0] / _POINT
+    fits = int(column // (size + space)) if size + space > 0 else 0
     if fits != wanted:
-        yield (
+        yield LayoutFault(
             "grid-chars",
             sample.place,
-            f"每行{fits}字（字号 {size:g} 磅，字距 {extra:+.2f} 磅）",
+            f"每行{fits}字（字号 {size:g} 磅，字距 {space:+.2f} 磅）",
             f"每行{wanted}字",
             "请调整字号、字距或左右白边",
         )
+
+
+def _character_size(
+    document: LintedDocument, sample: LintedParagraph, section: etree._Element
+) -> tuple[float, float]:
+    """Return size and spacing of a paragraph's characters in points; a grid of characters states the spacing itself."""
+    run = next(sample.element.iter(f"{W}r"))
+    size = whole_number(document.run_property(run, sample.element, "sz")) or DEFAULT_SIZE
+    grid = section.find(f"{W}docGrid")
+    if attribute(grid, "type") == "linesAndChars":
+        return size / 2, twips(grid, "charSpace") / _CHARACTER_SPACE
+    space = whole_number(document.run_property(run, sample.element, "spacing")) or 0
+    return size / 2, space / _POINT

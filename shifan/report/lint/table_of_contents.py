@@ -1,4 +1,4 @@
-"""The table of contents: its entries are headings of the report, and the marks of annexes stand at the first level."""
+"""The table of contents: its entries are headings of the report, and annexes enter it at the first level."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from itertools import pairwise
 from lxml import etree
 
 from shifan.report.annex_entries import annex_entries
-from shifan.report.lint.model import Fault, Sheet, W, text_of
+from shifan.report.lint.model import LayoutFault, LintedDocument, paragraph_text
+from shifan.word.elements import W
 from shifan.word.numbering import numbering_labels
 
-_STYLE = re.compile(r"^(?:toc|目录)\s*\d$", re.I)
+_ENTRY_STYLE = re.compile(r"^(?:toc|目录)\s*\d$", re.I)
+_PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d+\s*$")
 
 
-def check(sheet: Sheet) -> Iterator[Fault]:
-    """Yield contents entries that no heading answers, and annexes that an update of the contents would put at a lower level."""
-    yield from _levels(sheet)
-    told = _told(sheet)
-    for paragraph in sheet.paragraphs:
-        entry = _plain(re.sub(r"[\s.…·—-]*\d+\s*$", "", paragraph.text))
-        if _is_entry(sheet, paragraph.element) and entry and entry not in told:
-            yield (
+def check(document: LintedDocument) -> Iterator[LayoutFault]:
+    """Yield annexes that an update of the contents would put at a lower level, and entries that no heading answers."""
+    yield from _annex_levels(document)
+    allowed = _allowed_entries(document)
+    for paragraph in document.paragraphs:
+        entry = _without_blanks(_PAGE_NUMBER.sub("", paragraph.text))
+        if entry and _is_entry(document, paragraph.element) and entry not in allowed:
+            yield LayoutFault(
                 "contents",
                 paragraph.place,
                 "目录项与正文标题不一致",
@@ -31,40 +33,44 @@ def check(sheet: Sheet) -> Iterator[Fault]:
             )
 
 
-def _levels(sheet: Sheet) -> Iterator[Fault]:
-    for code, level in annex_entries(sheet.body):
-        if level != 1:
-            paragraph = next(code.iterancestors(f"{W}p"))
-            place = next(
-                (one.place for one in sheet.paragraphs if one.element is paragraph), "正文"
-            )
-            yield (
-                "contents-level",
-                place,
-                f"更新目录时列为{level}级",
-                "附件为1级目录项",
-                "LibreOffice 每保存一次降一级：请用 shifan refresh 更新，或将该域中的 \\l 改为 1",
-            )
+def _annex_levels(document: LintedDocument) -> Iterator[LayoutFault]:
+    for field, level in annex_entries(document.body):
+        if level == 1:
+            continue
+        holder = next(field.iterancestors(f"{W}p"))
+        places = (one.place for one in document.paragraphs if one.element is holder)
+        yield LayoutFault(
+            "contents-level",
+            next(places, "正文"),
+            f"更新目录时列为{level}级",
+            "附件为1级目录项",
+            "LibreOffice 每保存一次降一级：请用 shifan refresh 更新，或将该域中的 \\l 改为 1",
+        )
 
 
-def _is_entry(sheet: Sheet, element: etree._Element) -> bool:
-    key = sheet.style(element)
-    return bool(_STYLE.match(key) or _STYLE.match(sheet.style_name(key)))
+def _is_entry(document: LintedDocument, paragraph: etree._Element) -> bool:
+    style = document.style(paragraph)
+    return bool(_ENTRY_STYLE.match(style) or _ENTRY_STYLE.match(document.style_name(style)))
 
 
-def _told(sheet: Sheet) -> set[str]:
-    """Return what a contents entry may say: a paragraph's text, with the number that Word gives it, or an annex's number and title in one."""
+def _allowed_entries(document: LintedDocument) -> set[str]:
+    """Return what an entry may say: a paragraph's text, with the number that Word gives it, or two paragraphs in one.
+
+    An annex's number and title are two paragraphs and one entry.
+    """
     numbered = numbering_labels(
-        sheet.body, sheet.roots.get("word/styles.xml"), sheet.roots.get("word/numbering.xml")
+        document.body,
+        document.roots.get("word/styles.xml"),
+        document.roots.get("word/numbering.xml"),
     )
-    shown = [one for one in sheet.body.iter(f"{W}p") if not _is_entry(sheet, one)]
-    filled = [text for one in shown if (text := _plain(text_of(one)))]
+    paragraphs = [one for one in document.body.iter(f"{W}p") if not _is_entry(document, one)]
+    texts = [text for one in paragraphs if (text := _without_blanks(paragraph_text(one)))]
     return {
-        *filled,
-        *(_plain(label + text_of(one)) for one, label in numbered.items()),
-        *(one + two for one, two in pairwise(filled)),
+        *texts,
+        *(_without_blanks(label + paragraph_text(one)) for one, label in numbered.items()),
+        *(first + second for first, second in pairwise(texts)),
     }
 
 
-def _plain(text: str) -> str:
+def _without_blanks(text: str) -> str:
     return re.sub(r"\s", "", text)

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from shifan.report.lint.letter_parts import apart
-from shifan.report.lint.model import Fault, Paragraph, Sheet, W, get, known, listed, number, runs
+from lxml import etree
 
-_CJK = re.compile(r"[\u3400-\u9fff]")
+from shifan.report.lint.letter_parts import letter_parts
+from shifan.report.lint.model import (
+    THEME_FONT,
+    LayoutFault,
+    LintedDocument,
+    LintedParagraph,
+    chinese_font_names,
+    first_place,
+    runs_with_text,
+)
+from shifan.report.lint.page_setup import DEFAULT_SIZE
+from shifan.report.lint.profile import StyleRule
+from shifan.word.elements import W, value_at, whole_number
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
-_SHARED = re.compile(r"[“”‘’—…]")
-_SPACES = re.compile(r"^(?:[\u3000\u00a0]| {2,})")
-_ALIGN = {
+_SHARED_SIGN = re.compile(r"[“”‘’—…]")
+_BLANK_INDENT = re.compile(r"^(?:[\u3000\u00a0]| {2,})")
+_POINT = 20  # twip
+_SINGLE_LINE = 240  # twip: the line that a text has that states none
+_SINGLE_POINTS = _SINGLE_LINE / _POINT
+_INDENT_SLACK = 0.2  # characters
+_OFF = ("0", "false", "off")
+_ALIGNED = {
     "left": ("", "left", "start", "both"),
     "both": ("both", "left", "", "start", "distribute"),
     "center": ("center",),
@@ -29,116 +48,137 @@ _ALIGN_NAMES = {
 }
 
 
-def check(sheet: Sheet) -> Iterator[Fault]:
+class _FormatFault(NamedTuple):
+    """A fault of format, wherever it stands."""
+
+    code: str
+    found: str
+    expected: str
+    action: str
+
+
+def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield the faults of format, each once with all its places."""
-    grouped: dict[tuple[str, str, str, str], list[str]] = {}
-    free = apart(sheet)
-    for paragraph in sheet.paragraphs:
-        rule = sheet.wanted.get("styles", {}).get(paragraph.role)
-        for code, found, expected, action in (
-            _format(sheet, paragraph, rule, paragraph.element in free) if rule else ()
-        ):
-            places = grouped.setdefault((code, found, expected, action), [])
+    places_by_fault: dict[_FormatFault, list[str]] = {}
+    apart = letter_parts(document)
+    for paragraph in document.paragraphs:
+        rule = document.profile.styles.get(paragraph.role)
+        if rule is None:
+            continue
+        for fault in _format_faults(document, paragraph, rule, paragraph.element in apart):
+            places = places_by_fault.setdefault(fault, [])
             if paragraph.place not in places:
                 places.append(paragraph.place)
-    for (code, found, expected, action), places in grouped.items():
-        yield code, listed(places), found, expected, action
-    yield from _themes(sheet)
-    yield from _quotes(sheet)
+    for fault, places in places_by_fault.items():
+        place = first_place(places)
+        yield LayoutFault(fault.code, place, fault.found, fault.expected, fault.action)
+    yield from _theme_fonts(document)
+    yield from _quotes_in_western_font(document)
 
 
-def _format(
-    sheet: Sheet, paragraph: Paragraph, rule: dict, free: bool
-) -> Iterator[tuple[str, str, str, str]]:
-    yield from _fonts(sheet, paragraph, rule)
-    if not free:
-        yield from _layout(sheet, paragraph, rule)
-    yield from _pitch(sheet, paragraph, rule)
+def _format_faults(
+    document: LintedDocument, paragraph: LintedParagraph, rule: StyleRule, stands_apart: bool
+) -> Iterator[_FormatFault]:
+    yield from _fonts_and_sizes(document, paragraph, rule)
+    if not stands_apart:
+        yield from _alignment(document, paragraph, rule)
+        yield from _indent(document, paragraph, rule)
+    yield from _line_pitch(document, paragraph, rule)
 
 
-def _fonts(sheet: Sheet, paragraph: Paragraph, rule: dict) -> Iterator[tuple[str, str, str, str]]:
-    latin = rule.get("latin", sheet.wanted.get("text", {}).get("latin"))
-    for run, text in runs(paragraph.element):
-        east, size = (
-            sheet.font(run, paragraph.element, "eastAsia"),
-            number(sheet.run_property(run, paragraph.element, "sz")) or 20,
-        )
-        if _CJK.search(text) and east not in known(rule["east_asia"]) and east != "主题字体":
-            yield (
-                "font",
-                f"中文字体 {east or '没有设置'}",
-                "或".join(rule["east_asia"]),
-                "请设置中文字体",
-            )
-        western = sheet.font(run, paragraph.element, "ascii")
-        if _LATIN.search(text) and not western:
-            yield (
-                "font-slot",
-                "西文字体没有设置",
-                "或".join(latin or ["西文字体"]),
-                "请设置西文字体",
-            )
-        elif (
-            _LATIN.search(text) and latin and western not in known(latin) and western != "主题字体"
-        ):
-            yield "latin-font", f"西文字体 {western}", "或".join(latin), "请设置西文字体"
-        if size != int(rule["size"] * 2):
-            yield "size", f"字号 {size / 2:g} 磅", f"{rule['size']:g} 磅", "请改正字号"
+def _fonts_and_sizes(
+    document: LintedDocument, paragraph: LintedParagraph, rule: StyleRule
+) -> Iterator[_FormatFault]:
+    """Yield runs whose Chinese or Latin font or whose size is another one."""
+    latin = rule.latin if rule.latin is not None else document.profile.text.latin
+    for run, text in runs_with_text(paragraph.element):
+        if _CHINESE.search(text):
+            font = document.font(run, paragraph.element, "eastAsia")
+            if font != THEME_FONT and font not in chinese_font_names(rule.east_asia):
+                yield _FormatFault(
+                    "font",
+                    f"中文字体 {font or '没有设置'}",
+                    "或".join(rule.east_asia),
+                    "请设置中文字体",
+                )
+        if _LATIN.search(text):
+            yield from _latin_font(document.font(run, paragraph.element, "ascii"), latin)
+        size = whole_number(document.run_property(run, paragraph.element, "sz")) or DEFAULT_SIZE
+        if size != int(rule.size * 2):
+            yield _FormatFault("size", f"字号 {size / 2:g} 磅", f"{rule.size:g} 磅", "请改正字号")
 
 
-def _layout(sheet: Sheet, paragraph: Paragraph, rule: dict) -> Iterator[tuple[str, str, str, str]]:
-    align = sheet.paragraph_property(paragraph.element, "jc")
-    if "align" in rule and align not in _ALIGN[rule["align"]]:
-        yield "align", _ALIGN_NAMES.get(align, align), _ALIGN_NAMES[rule["align"]], "请改正对齐方式"
-    if "first_line_chars" not in rule:
+def _latin_font(font: str, wanted: tuple[str, ...] | None) -> Iterator[_FormatFault]:
+    expected = "或".join(wanted or ["西文字体"])
+    if not font:
+        yield _FormatFault("font-slot", "西文字体没有设置", expected, "请设置西文字体")
+    elif wanted and font != THEME_FONT and font not in chinese_font_names(wanted):
+        yield _FormatFault("latin-font", f"西文字体 {font}", expected, "请设置西文字体")
+
+
+def _alignment(
+    document: LintedDocument, paragraph: LintedParagraph, rule: StyleRule
+) -> Iterator[_FormatFault]:
+    align = document.paragraph_property(paragraph.element, "jc")
+    if rule.align and align not in _ALIGNED[rule.align]:
+        found, expected = _ALIGN_NAMES.get(align, align), _ALIGN_NAMES[rule.align]
+        yield _FormatFault("align", found, expected, "请改正对齐方式")
+
+
+def _indent(
+    document: LintedDocument, paragraph: LintedParagraph, rule: StyleRule
+) -> Iterator[_FormatFault]:
+    """Yield a first line that is indented by blanks, or by more or fewer characters than wanted."""
+    wanted = rule.first_line_chars
+    if wanted is None:
         return
-    wanted = rule["first_line_chars"]
-    chars = number(sheet.paragraph_property(paragraph.element, "ind", "firstLineChars"))
-    twips = number(sheet.paragraph_property(paragraph.element, "ind", "firstLine")) or 0
-    found = chars / 100 if chars else twips / 20 / rule["size"]
-    if _SPACES.match(paragraph.text) and wanted and not found:
-        yield "space-indent", "用空格缩进", f"首行缩进 {wanted} 字", "请删去空格，改用首行缩进"
-    elif abs(found - wanted) > 0.2:
-        yield "indent", f"首行缩进 {found:g} 字", f"{wanted} 字", "请改正首行缩进"
+
+    def stated(name: str) -> int:
+        return whole_number(document.paragraph_property(paragraph.element, "ind", name)) or 0
+
+    hundredths = stated("firstLineChars")
+    indent = hundredths / 100 if hundredths else stated("firstLine") / _POINT / rule.size
+    expected = f"{wanted} 字"
+    if _BLANK_INDENT.match(paragraph.text) and wanted and not indent:
+        action = "请删去空格，改用首行缩进"
+        yield _FormatFault("space-indent", "用空格缩进", f"首行缩进 {expected}", action)
+    elif abs(indent - wanted) > _INDENT_SLACK:
+        yield _FormatFault("indent", f"首行缩进 {indent:g} 字", expected, "请改正首行缩进")
 
 
-def _pitch(sheet: Sheet, paragraph: Paragraph, rule: dict) -> Iterator[tuple[str, str, str, str]]:
+def _line_pitch(
+    document: LintedDocument, paragraph: LintedParagraph, rule: StyleRule
+) -> Iterator[_FormatFault]:
     """Yield a line pitch that is neither the grid's nor a fixed one that the profile allows."""
-    allowed = sheet.wanted.get("text", {}).get("line_pitch")
-    if not allowed or "first_line_chars" not in rule:
+    allowed = document.profile.text.line_pitch
+    if not allowed or rule.first_line_chars is None:
         return
-    kind, line = (
-        sheet.paragraph_property(paragraph.element, "spacing", name)
-        for name in ("lineRule", "line")
-    )
-    points = (number(line) or 240) / 20
-    snapped = sheet.paragraph_property(paragraph.element, "snapToGrid") not in ("0", "false", "off")
-    fixed = kind in ("exact", "atLeast")
-    if (fixed and not allowed[0] <= points <= allowed[1]) or (
-        not fixed and (not snapped or points > 12)
-    ):
-        shown = (
-            f"固定值 {points:g} 磅"
-            if fixed
-            else f"{points / 12:g} 倍行距" + ("" if snapped else "，不对齐网格")
-        )
-        yield (
-            "line-pitch",
-            shown,
-            f"按网格，或固定值 {allowed[0]:g}—{allowed[1]:g} 磅",
-            "请改正行距",
-        )
+    element = paragraph.element
+    is_fixed = document.paragraph_property(element, "spacing", "lineRule") in ("exact", "atLeast")
+    line = whole_number(document.paragraph_property(element, "spacing", "line"))
+    points = (line or _SINGLE_LINE) / _POINT
+    is_on_grid = document.paragraph_property(element, "snapToGrid") not in _OFF
+    if is_fixed:
+        found, is_right = f"固定值 {points:g} 磅", allowed[0] <= points <= allowed[1]
+    else:
+        off_grid = "" if is_on_grid else "，不对齐网格"
+        found = f"{points / _SINGLE_POINTS:g} 倍行距{off_grid}"
+        is_right = is_on_grid and points <= _SINGLE_POINTS
+    if not is_right:
+        expected = f"按网格，或固定值 {allowed[0]:g}—{allowed[1]:g} 磅"
+        yield _FormatFault("line-pitch", found, expected, "请改正行距")
 
 
-def _themes(sheet: Sheet) -> Iterator[Fault]:
-    """Yield theme fonts: they overrule the fonts that are set."""
-    for name, place in (("word/styles.xml", "样式"), ("word/document.xml", "正文")):
-        for fonts in sheet.roots[name].iter(f"{W}rFonts") if name in sheet.roots else ():
-            themed = [
-                key.rsplit("}", 1)[1] for key in fonts.attrib if key.lower().endswith("theme")
-            ]
+def _theme_fonts(document: LintedDocument) -> Iterator[LayoutFault]:
+    """Yield the first theme font of styles and of the body: it overrules the fonts that are set."""
+    for part, place in (("word/styles.xml", "样式"), ("word/document.xml", "正文")):
+        if part not in document.roots:
+            continue
+        for fonts in document.roots[part].iter(f"{W}rFonts"):
+            names = [str(name).rpartition("}")[2] for name in fonts.attrib]
+            themed = [name for name in names if name.lower().endswith("theme")]
             if themed:
-                yield (
+                yield LayoutFault(
                     "theme-font",
                     place,
                     f"主题字体 {'、'.join(themed)}",
@@ -148,32 +188,34 @@ def _themes(sheet: Sheet) -> Iterator[Fault]:
                 break
 
 
-def _quotes(sheet: Sheet) -> Iterator[Fault]:
+def _quotes_in_western_font(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield quotes and dashes that would be set in a Western font: no East-Asian hint, and another font for Latin."""
-    places = []
-    for paragraph in sheet.paragraphs:
-        for run, text in runs(paragraph.element):
-            if not _SHARED.search(text) or paragraph.place in places:
-                continue
-            hint = get(run.find(f"{W}rPr/{W}rFonts"), "hint") or sheet.run_property(
-                run, paragraph.element, "rFonts", "hint"
-            )
-            if (
-                hint != "eastAsia"
-                and len(
-                    {
-                        sheet.font(run, paragraph.element, slot)
-                        for slot in ("ascii", "hAnsi", "eastAsia")
-                    }
-                )
-                > 1
-            ):
-                places.append(paragraph.place)
-    if places and sheet.wanted.get("text", {}).get("quote_hint", True):
-        yield (
+    if not document.profile.text.quote_hint:
+        return
+    places: list[str] = []
+    for paragraph in document.paragraphs:
+        if any(_is_western(document, paragraph, *run) for run in runs_with_text(paragraph.element)):
+            places.append(paragraph.place)
+    if places:
+        yield LayoutFault(
             "quote-font",
-            listed(places),
+            first_place(list(dict.fromkeys(places))),
             "引号、破折号没有指定为中文字体",
             "与正文中文字体一致",
             "请选中后设置中文字体，或重新用中文输入法输入",
         )
+
+
+def _is_western(
+    document: LintedDocument, paragraph: LintedParagraph, run: etree._Element, text: str
+) -> bool:
+    """Return whether a run holds a shared sign that would be set in a Western font."""
+    if not _SHARED_SIGN.search(text):
+        return False
+    hint = value_at(run, "rPr/rFonts", "hint") or document.run_property(
+        run, paragraph.element, "rFonts", "hint"
+    )
+    if hint == "eastAsia":
+        return False
+    slots = ("ascii", "hAnsi", "eastAsia")
+    return len({document.font(run, paragraph.element, slot) for slot in slots}) > 1
