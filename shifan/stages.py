@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shifan.charts import NAMES, draw
 from shifan.errors import Finding, Refused
 from shifan.files.places import Place, place
 from shifan.files.run_files import (
@@ -136,6 +135,8 @@ class Work:
     @cached_property
     def charts(self) -> dict[str, Chart]:
         """Return the charts by name. Saved in the run as PNG and SVG."""
+        from shifan.charts import NAMES, draw  # start-up time: `check` draws nothing
+
         charts = {name: draw(name, self.register, self.standard) for name in NAMES}
         if self.run:
             _save_charts(list(charts.values()), self.run)
