@@ -21,7 +21,7 @@ from shifan.report.compare.reading import read_report
 from tests.conftest import latest
 from tests.report.living import edit, mini
 
-JINZHONG = Path(__file__).parents[1] / "data" / "jinzhong-original.txt"
+JINZHONG = Path(__file__).parents[2] / "data" / "jinzhong-original.txt"
 
 ORIGINAL = "标题\n一、过程\n（一）方式\n1.资料审查。共30个指标，登录2万余人次。\n2.现场检查。54个点位，满意度９２．５８％。\n二、结论\n投入2044万元。\n"
 
