@@ -27,6 +27,7 @@ bench: $(STAMP)
 lint: $(STAMP)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/python tools/check_house.py
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 

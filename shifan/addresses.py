@@ -1,4 +1,8 @@
-"""Addresses of cells: `D5` within a sheet, `现场检查.xlsx!点位!A5:A58` within a city, `demo-2023/vetoes.csv!vetoes!A2` within a rule pack."""
+"""Addresses of cells.
+
+`D5` within a sheet, `现场检查.xlsx!点位!A5:A58` within a city, `demo-2023/vetoes.csv!vetoes!A2` within a
+rule pack.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +99,10 @@ def as_box(address: str) -> Box | None:
 
 
 def cells_of(address: str) -> Iterator[tuple[str, str, int]]:
-    """Yield (`file!sheet`, column letters, row) of each cell of an address, row by row; nothing for a text that names no cells."""
+    """Yield (`file!sheet`, column letters, row) of each cell of an address, row by row.
+
+    Nothing for a text that names no cells.
+    """
     box = as_box(address)
     if box is None:
         return

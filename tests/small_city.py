@@ -1,4 +1,7 @@
-"""A small valid city for any pack, as sheets of rows, and writers for every format: tests dirty a cell and look what is said."""
+"""A small valid city for any pack, as sheets of rows, and writers for every format.
+
+Tests dirty a cell and look what is said.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ Sheets = dict[tuple[str, str], list[list[object]]]
 
 
 def tiny_pack():
-    """Return the demo pack cut down to two announced types, a covert one, three items each and their indicators: cheap to score."""
+    """Return the demo pack cut down to two announced types, a covert one, three items each and their indicators.
+
+    Cheap to score.
+    """
     pack = load("demo-2023")
     types = pack.business_types
     kinds = [

@@ -10,7 +10,7 @@ import pandas as pd
 
 from shifan.score import score
 from shifan.standards import Standard
-from shifan.standards.method import has_own_method, method_of
+from shifan.standards.method import method_of
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -98,7 +98,7 @@ def _by_code(table: pd.DataFrame, key: str) -> dict[str, str]:
 
 def _rules(before: Standard, after: Standard) -> Iterator[PackChange]:
     """Yield the rules whose formulas differ, by object and id."""
-    if not has_own_method(before) and not has_own_method(after):
+    if not before.has_own_method and not after.has_own_method:
         return
     old, new = _formulas(before), _formulas(after)
     for key in dict.fromkeys((*old, *new)):

@@ -8,7 +8,7 @@ the scoring method (计分办法).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shifan.rules import settings
 from shifan.rules.expression import (
@@ -33,10 +33,12 @@ from shifan.rules.expression import (
     WeightedMean,
     number,
 )
-from shifan.rules.language.program import Program
 from shifan.rules.rule import Rule
 from shifan.rules.settings import METHOD_NAMES, Setting
 from shifan.rules.simulation_sentences import SIMULATED
+
+if TYPE_CHECKING:
+    from shifan.rules.language.program import Program
 
 CONFORMS, FAILS, ABSENT = "符合", "不符合", "合理缺项"
 BASICALLY = "基本符合"

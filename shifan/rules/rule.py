@@ -39,6 +39,6 @@ class Rule:
 
     def evaluate(self, environment: Environment) -> Column:
         """Return the exact results, one a row of `environment`; N/A is None."""
-        from shifan.rules.exact import evaluate
+        from shifan.rules.exact import evaluate  # numpy: who only explains a rule need not load it
 
         return evaluate(self.expression, environment)

@@ -15,7 +15,6 @@ import pandas as pd
 from shifan.errors import Finding, Refused
 from shifan.standards import standard_file, wording
 from shifan.standards.folders import pack_folder
-from shifan.standards.method import has_own_method, method_of
 from shifan.standards.model import Standard
 from shifan.standards.pack_checks import PackChecks
 from shifan.standards.pack_tables import (
@@ -81,8 +80,10 @@ def _with_method(standard: Standard) -> Standard:
     Refused if its rules have faults, or if it adds columns which no rule reads.
     """
     added = any(added_columns(file, standard.table(file)) for file in EXTENSIBLE)
-    if not added and not has_own_method(standard):
+    if not added and not standard.has_own_method:
         return standard
+    from shifan.standards.method import method_of  # start-up time: most packs have no own rules
+
     method = method_of(standard)
     if method.findings:
         raise Refused(method.findings)

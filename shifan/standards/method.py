@@ -54,16 +54,6 @@ class PackMethod:
     findings: tuple[Finding, ...]
 
 
-def has_own_method(standard: Standard) -> bool:
-    """Return whether a pack brings rules, decision tables, parameters or a template of its own."""
-    return (
-        not standard.rules.empty
-        or not standard.bands.empty
-        or bool(standard.parameters)
-        or standard.template == NO_TEMPLATE
-    )
-
-
 def parameters_of(standard: Standard) -> dict[str, Fraction]:
     """Return what formulas can read as parameters, by name: those of every pack, weights of methods, the pack's own."""
     fixed = {name: Fraction(getattr(standard, key)) for name, key in FIXED_PARAMETERS.items()}

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
-from shifan.rules.language.program import Program
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
 from shifan.rules.settings import Setting, settings_of
 from shifan.standards.pack_tables import BANDS, RULES, no_rows
-from shifan.standards.standard_file import PackSettings
+from shifan.standards.standard_file import NO_TEMPLATE, PackSettings
 from shifan.standards.wording import Wording
+
+if TYPE_CHECKING:
+    from shifan.rules.language.program import Program
 
 Record = TypeVar("Record")
 
@@ -109,6 +111,12 @@ class Standard(PackSettings):
     def label(self) -> str:
         """Return the title with its standing, as it is shown wherever scores are shown."""
         return self.title if self.official else f"{self.title}（示例，非官方）"
+
+    @property
+    def has_own_method(self) -> bool:
+        """Return whether the pack brings rules, decision tables, parameters or a template of its own."""
+        own_tables = not self.rules.empty or not self.bands.empty
+        return own_tables or bool(self.parameters) or self.template == NO_TEMPLATE
 
     @cached_property
     def methods(self) -> tuple[Method, ...]:

@@ -67,7 +67,10 @@ class Precedents:
             yield own or sheet, f"{column}{row}"
 
     def _conditional(self, sheet: str, call: str):
-        """Yield the cells of the rows that are tied to the formula's row; what a row says (符合 …) does not leave it out."""
+        """Yield the cells of the rows that are tied to the formula's row.
+
+        What a row says (符合 …) does not leave it out.
+        """
         arguments = call.split(",")
         pairs = list(
             zip(

@@ -1,4 +1,7 @@
-"""The charts of the audit page: each value in the table, drawn in a real browser without complaint, a click follows the value."""
+"""The charts of the audit page.
+
+Each value in the table, drawn in a real browser without complaint, a click follows the value.
+"""
 
 import re
 import urllib.parse
@@ -66,7 +69,9 @@ def test_drawing_changes_nothing_without_scripts():
 @pytest.mark.parametrize("case", CASES)
 def test_drawn_in_a_browser(case, tmp_path):
     act = (
-        "const box=document.querySelector('select[data-order=indicator_rates]');box.value='up';box.dispatchEvent(new Event('change'));"
+        "const "
+        "box=document.querySelector('select[data-order=indicator_rates]');box.value='up';box.dispat"
+        "chEvent(new Event('change'));"
         "const bar=document.querySelector('#plot-dimension_rates svg .mark-rect path');"
         "const at=bar.getBoundingClientRect(),how={bubbles:true,clientX:at.x+2,clientY:at.y+2};"
         "for(const kind of ['pointermove','mousemove']) bar.dispatchEvent(new MouseEvent(kind,how));"

@@ -71,7 +71,8 @@ def correct(books, line, after):
     books.write()
     was = books.rows("资料审查!评分")[line - 1][3]
     (books.folder / "更正.csv").write_text(
-        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{was:g},{after},复核,甲,2024-01-02\n",
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{was:g},{after},"
+        "复核,甲,2024-01-02\n",
         encoding="utf-8",
     )
     return cleaned(read_city(books.folder), DEMO)

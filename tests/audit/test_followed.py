@@ -1,4 +1,6 @@
-"""Numbers picked at random in text, tables and charts are followed to the same raw cells by command, by page and by workbook."""
+"""Numbers picked at random in text, tables and charts are followed to the same raw cells by
+command, by page and by workbook.
+"""
 
 import json
 import random

@@ -1,4 +1,7 @@
-"""The promise of trace: for a raw cell it names whatever changes with the cell, and nothing that the cell could not change."""
+"""The promise of trace.
+
+For a raw cell it names whatever changes with the cell, and nothing that the cell could not change.
+"""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,8 @@
-"""The audit pages: every value and record is there, nothing is fetched, hostile text stays text, a browser finds its way."""
+"""The audit pages.
+
+Every value and record is there, nothing is fetched, hostile text stays text, a browser finds its
+way.
+"""
 
 import html
 import json

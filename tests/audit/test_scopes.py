@@ -67,7 +67,8 @@ def test_rows_in_another_order_expire_nothing(tmp_path, before):
 def correction(books, line, before, after, reason):
     path = books.folder / "更正.csv"
     path.write_text(
-        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{before},{after},{reason},甲,2024-01-02\n",
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{before},{after}"
+        f",{reason},甲,2024-01-02\n",
         encoding="utf-8",
     )
 

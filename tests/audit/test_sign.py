@@ -214,7 +214,8 @@ def test_the_next_run_shows_it_and_a_correction_expires_it(root):
     )
     line = next(n for n, row in enumerate(rows, 1) if row[0] == "B01")
     (root / "data" / "raw" / CITY / "更正.csv").write_text(
-        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},{rows[line - 1][3]:g},0.45,复核更正,甲,2024-03-02\n",
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D{line},"
+        f"{rows[line - 1][3]:g},0.45,复核更正,甲,2024-03-02\n",
         encoding="utf-8",
     )
     now = {

@@ -1,4 +1,8 @@
-"""The trace command: answered from the newest run without anything heavy, computed anew where there is none or data changed."""
+"""The trace command.
+
+Answered from the newest run without anything heavy, computed anew where there is none or data
+changed.
+"""
 
 import json
 import shutil
@@ -40,7 +44,8 @@ def test_a_current_run_answers_without_anything_heavy(finished):
     heavy = "pandas", "numpy", "matplotlib", "docx", "papermill", "openpyxl"
     code = (
         f"import sys; from pathlib import Path; from shifan.cli import trace; "
-        f"trace.trace({CITY!r}, 'scores.total', None, 3, '', Path({str(finished)!r}), True); print([name for name in {heavy} if name in sys.modules])"
+        f"trace.trace({CITY!r}, 'scores.total', None, 3, '', Path({str(finished)!r}), True); "
+        f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -161,7 +166,8 @@ def test_corrections_are_told_at_their_cells(own):
     raw = own / "data" / "raw" / CITY
     held = openpyxl.load_workbook(raw / "资料审查.xlsx")["评分"]["D2"].value or 0
     (raw / "更正.csv").write_text(
-        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D2,{held},1.1,复核改判,审查员01,2023-11-20\n",
+        f"文件,工作表,单元格,原值,新值,理由,更正人,日期\n资料审查.xlsx,评分,D2,{held},1.1,复核改判,"
+        "审查员01,2023-11-20\n",
         encoding="utf-8",
     )
     key = next(

@@ -1,4 +1,9 @@
-"""What a figure says: amount, sign, measure word, limit, direction, date. Pairs that are the same, and pairs that differ."""
+"""What a figure says: amount, sign, measure word, limit, direction, date.
+
+Pairs that are the same, and pairs that differ.
+"""
+
+# ruff: noqa: E501  # examples, source of notebooks and values side by side read best on one line
 
 import math
 import time
@@ -167,7 +172,10 @@ def test_measure_words_have_one_writing(text, unit):
 
 
 def said(text):
-    """Return what the figures of a text say: amount (in percent for %), measure, and the numbers they are written with."""
+    """Return what the figures of a text say.
+
+    Amount (in percent for %), measure, and the numbers they are written with.
+    """
     return [
         (
             f"{figure.quantity.amount:f}{'%' if figure.quantity.kind == PERCENT else ''}",

@@ -1,7 +1,10 @@
-"""The catalogue of dirt in real workbooks: each example, what is told of it, and the rule without which it would not be.
+"""The catalogue of dirt in real workbooks: each example, what is told of it, and the rule without
+which it would not be.
 
-A row is (kind, example, change to the sheets, what is told as (code, severity, sheet, cell) or a code or a check of the city, the rules as `without`
-takes them). What only a file can show — encodings, links to other files — is listed in FILES with a change of the folder.
+A row is (kind, example, change to the sheets, what is told as (code, severity, sheet, cell) or a
+code or a check of the city, the rules as `without`
+takes them). What only a file can show — encodings, links to other files — is listed in FILES with a
+change of the folder.
 """
 
 import datetime as dt
@@ -25,7 +28,9 @@ NARROW, BLANKS = (f"{T}:_NARROW", {}), (f"{T}:_BLANKS", NEVER)
 
 
 def quantity(**parts):
-    """Return the pattern of a figure with some of its parts written otherwise, so that a spelling is no longer known."""
+    """Return the pattern of a figure with some of its parts written otherwise, so that a
+    spelling is no longer known.
+    """
     known = {
         "before": "约|近|超过|逾",
         "number": r"\d+(?:,\d{3})*(?:\.\d+)?",
@@ -87,7 +92,10 @@ def counts(table, many):
 
 
 def noted(sheet, change=lambda sheets: None, **told):
-    """Return a change with what the reader of files tells of a sheet: merges, hidden rows, cells without a stored result."""
+    """Return a change with what the reader of files tells of a sheet.
+
+    Merges, hidden rows, cells without a stored result.
+    """
 
     def changed(sheets: Sheets):
         change(sheets)

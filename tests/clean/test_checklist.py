@@ -44,7 +44,10 @@ def dealt_with_in_files(folder, change, expected):
 
 
 def lost(attempt, rules):
-    """Return whether an example is dealt with no longer once its rules are off; breaking down is no way to deal with it."""
+    """Return whether an example is dealt with no longer once its rules are off.
+
+    Breaking down is no way to deal with it.
+    """
     with ExitStack() as off:
         for rule in rules:
             off.enter_context(without(rule))

@@ -1,4 +1,7 @@
-"""What surrounds the data in a sheet: titles, headers in two rows, merges, totals, notes, blanks. Each is mended and told, or refused."""
+"""What surrounds the data in a sheet: titles, headers in two rows, merges, totals, notes, blanks.
+
+Each is mended and told, or refused.
+"""
 
 import pytest
 

@@ -108,7 +108,10 @@ def test_names_of_types(pack, typed, official):
 
 
 def test_a_code_that_lost_its_last_zero_is_never_taken_for_its_neighbour():
-    """3.10 typed into a number cell is 3.1: the pack knows both, so a number is refused and only texts are told apart."""
+    """3.10 typed into a number cell is 3.1.
+
+    The pack knows both, so a number is refused and only texts are told apart.
+    """
     tiny = tiny_pack()
     names = dict(zip(tiny.indicators["code"], ["3.1", "3.10", "3.2", "3.3"], strict=True))
     other = dataclasses.replace(

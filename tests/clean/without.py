@@ -1,4 +1,8 @@
-"""Switch one rule off: an expression or a statement of a function is replaced for the time of a test, in the function that all modules share."""
+"""Switch one rule off.
+
+An expression or a statement of a function is replaced for the time of a test, in the function that
+all modules share.
+"""
 
 import ast
 import importlib
@@ -9,10 +13,12 @@ from contextlib import contextmanager
 
 @contextmanager
 def without(rule):
-    """Run a block as if a rule did not exist. `rule` is (module:name, fragment, instead) for a function, (module:name, value) for a constant.
+    """Run a block as if a rule did not exist. `rule` is (module:name, fragment, instead) for a
+    function, (module:name, value) for a constant.
 
     Fragment and replacement are expressions or statements; they are compared as syntax, so that formatting does not
-    matter. The fragment must stand exactly once in the function, so that a rule that has moved makes the test fail, not pass.
+    matter. The fragment must stand exactly once in the function, so that a rule that has moved
+    makes the test fail, not pass.
     """
     place, *change = rule
     module_name, name = place.split(":")

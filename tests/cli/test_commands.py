@@ -15,8 +15,10 @@ from tests.run.same import same
 
 def test_help_is_light():
     code = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom shifan.cli.app import app\nr = CliRunner().invoke(app, ['--help'])\n"
-        "assert r.exit_code == 0, r.output\nprint([m for m in ('pandas', 'matplotlib', 'papermill', 'docx') if m in sys.modules])"
+        "import sys\nfrom typer.testing import CliRunner\nfrom shifan.cli.app import app\nr = "
+        "CliRunner().invoke(app, ['--help'])\n"
+        "assert r.exit_code == 0, r.output\nprint([m for m in ('pandas', 'matplotlib', "
+        "'papermill', 'docx') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT

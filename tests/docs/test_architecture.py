@@ -1,4 +1,7 @@
-"""The pages for developers are true: names exist, value ids are the ones written down, the README's tree is the disk's."""
+"""The pages for developers are true.
+
+Names exist, value ids are the ones written down, the README's tree is the disk's.
+"""
 
 import importlib
 import re

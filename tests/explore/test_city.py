@@ -29,7 +29,8 @@ def place(tmp_path_factory):
 def test_says_itself_in_one_line_and_in_rich_form(place):
     assert (
         repr(place)
-        == "<示例乙市：总得分 73.22，未通过，55个点位，672 条检查记录；示例规则包（示例，非官方）；演示数据，非官方结论>"
+        == "<示例乙市：总得分 73.22，未通过，55个点位，672 条检查记录；示例规则包（示例，非官方）；"
+        "演示数据，非官方结论>"
     )
     rich = place._repr_html_()
     assert (

@@ -16,7 +16,10 @@ from tests.conftest import PROJECT, copy_city, latest, shifan
 from tests.run.same import holds
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals of POSIX")
-COMMAND = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); sys.argv[0] = 'shifan'; from shifan.cli import main; main()"
+COMMAND = (
+    "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
+    "sys.argv[0] = 'shifan'; from shifan.cli import main; main()"
+)
 
 
 @posix
@@ -76,7 +79,10 @@ def _heed():
 
 
 def ends_soon(root, city, *command):
-    """Interrupt the command once its run is under way; it says so and ends within two seconds, at the third try on a machine that has other work."""
+    """Interrupt the command once its run is under way.
+
+    It says so and ends within two seconds, at the third try on a machine that has other work.
+    """
     for _ in range(3):
         process = subprocess.Popen(
             [sys.executable, "-m", "shifan", *command],

@@ -1,4 +1,8 @@
-"""Slow and plain: the same questions answered by scoring changed tables with the ordinary scoring functions, one at a time."""
+"""Slow and plain.
+
+The same questions answered by scoring changed tables with the ordinary scoring functions, one at a
+time.
+"""
 
 import itertools
 import random
@@ -115,7 +119,10 @@ __all__ = ["city", "pack"]
 
 
 def by_hand(tables, standard):
-    """Return total and verdict with plain fractions, row by row, without any function of the product: docs of the method (计分办法) retold."""
+    """Return total and verdict with plain fractions, row by row, without any function of the product.
+
+    Docs of the method (计分办法) retold.
+    """
     item = {row.code: row for row in standard.check_items.itertuples()}
     method = {site[0]: site[1] for site in tables["sites"]}
     scores, fulls, floors = [], [], []

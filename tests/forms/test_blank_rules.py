@@ -1,4 +1,7 @@
-"""The rules of the blank workbooks, computed by LibreOffice: what a drop-down offers in its row, and what may be typed."""
+"""The rules of the blank workbooks, computed by LibreOffice.
+
+What a drop-down offers in its row, and what may be typed.
+"""
 
 import datetime as dt
 
@@ -21,7 +24,10 @@ def folder(tmp_path_factory):
 
 
 def computed(path, tmp_path, typed, asked):
-    """Return what LibreOffice makes of formulas: `typed` fills cells (sheet, cell), `asked` puts formulas into free ones."""
+    """Return what LibreOffice makes of formulas.
+
+    `typed` fills cells (sheet, cell), `asked` puts formulas into free ones.
+    """
     book = openpyxl.load_workbook(path)
     for (sheet, cell), content in (typed | asked).items():
         book[sheet][cell] = content
@@ -91,7 +97,10 @@ def test_lists_follow_what_is_filled_in(folder, tmp_path):
 
 
 def test_days_and_deductions_have_their_bounds(folder, tmp_path):
-    """The recheck cannot end before it begins; the report not before the last of what it tells of; B03 takes no more than its full score."""
+    """The recheck cannot end before it begins; the report not before the last of what it tells of.
+
+    B03 takes no more than its full score.
+    """
     book = openpyxl.load_workbook(folder / "城市概况.xlsx")["基本信息"]
     typed = {
         ("基本信息", f"B{row}"): dt.date(2023, 11, day)

@@ -1,4 +1,7 @@
-"""From `shifan new` to a report with nothing edited but the workbooks; and what a filled-in city says about its own standing."""
+"""From `shifan new` to a report with nothing edited but the workbooks.
+
+And what a filled-in city says about its own standing.
+"""
 
 import json
 import shutil
@@ -103,7 +106,10 @@ def test_real_data_under_an_official_pack_carry_no_notice(filled, tmp_path):
 @needs_soffice
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_saved_by_another_program_they_say_the_same(filled, tmp_path, form):
-    """LibreOffice opens and saves all seven, as xlsx and as ods: no finding, the same tables. An ods is entered in 来源.toml under its name."""
+    """LibreOffice opens and saves all seven, as xlsx and as ods: no finding, the same tables.
+
+    An ods is entered in 来源.toml under its name.
+    """
     source, folder = filled / "data" / "raw" / NAME, tmp_path / NAME
     subprocess.run(
         [

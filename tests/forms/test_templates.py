@@ -453,7 +453,10 @@ def test_what_cannot_be_is_refused_before_anything_is_written(tmp_path, options,
 
 
 def may_be_typed(book, one, value):
-    """Return whether a rule takes a value, for rules that need no office program: fixed lists, lists of 选项, lengths, bounds."""
+    """Return whether a rule takes a value, for rules that need no office program.
+
+    Fixed lists, lists of 选项, lengths, bounds.
+    """
     if one.type == "list" and one.formula1.startswith('"'):
         return value in words(one) or one.errorStyle == "warning"
     if one.type == "list" and one.formula1.startswith("选项!"):

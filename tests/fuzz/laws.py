@@ -53,7 +53,10 @@ class Law:
         self.sheets, self.pack, self.before = sheets, pack, Scored(raw_city(sheets), pack)
 
     def of_cell(self, raw, hit):
-        """Return what breaks the law after a mutation of the cells `hit`: (workbook, sheet, row from 0, column from 0)."""
+        """Return what breaks the law after a mutation of the cells `hit`.
+
+        (workbook, sheet, row from 0, column from 0).
+        """
         after, boxes = Scored(raw, self.pack), [_box(place) for place in hit]
         new = [one for one in after.findings if one not in self.before.findings]
         if after.register is None:
@@ -82,7 +85,10 @@ class Law:
         return f"changed beside the trace: {sorted(beside)[:5]}" if beside else ""
 
     def _texts(self, place):
-        """Return what a cell said, and for a header what stands below it: by that a refusal elsewhere can be told to come from it."""
+        """Return what a cell said, and for a header what stands below it.
+
+        By that a refusal elsewhere can be told to come from it.
+        """
         rows = self.sheets[place[:2]]
         return [
             row[place[3]]

@@ -1,4 +1,7 @@
-"""What people do to a cell, a row or a sheet by mistake. Each mutation is drawn from a `random.Random`, for the laws and for benchmarks/fuzz.py."""
+"""What people do to a cell, a row or a sheet by mistake.
+
+Each mutation is drawn from a `random.Random`, for the laws and for benchmarks/fuzz.py.
+"""
 
 import copy
 import datetime as dt

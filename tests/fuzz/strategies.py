@@ -1,4 +1,7 @@
-"""What may stand in a cell, what may happen to a file, and what became of the city: shared by the tests and benchmarks/fuzz.py."""
+"""What may stand in a cell, what may happen to a file, and what became of the city.
+
+Shared by the tests and benchmarks/fuzz.py.
+"""
 
 import datetime as dt
 import io

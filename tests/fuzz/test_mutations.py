@@ -1,4 +1,7 @@
-"""The laws of mutation and of looks: a changed cell changes nothing, or is told, or changes what its trace names; looks never change a score."""
+"""The laws of mutation and of looks: a changed cell changes nothing, or is told, or changes what its trace names.
+
+Looks never change a score.
+"""
 
 import contextlib
 import datetime as dt

@@ -1,7 +1,9 @@
 """Any hand edits, any change of the data: laws that a refresh keeps.
 
-1. What people wrote is there exactly once, unless they copied it themselves. 2. The file is as sound as it was. 3. A settled ledger and verify agree.
-4. Refreshed once more, nothing changes and the same is told. 5. As revisions: all accepted is the plain refresh, all rejected is what people had.
+1. What people wrote is there exactly once, unless they copied it themselves. 2. The file is as
+sound as it was. 3. A settled ledger and verify agree.
+4. Refreshed once more, nothing changes and the same is told. 5. As revisions: all accepted is the
+plain refresh, all rejected is what people had.
 """
 
 import copy
@@ -234,7 +236,9 @@ EDITS = [
 
 
 def lines(path, reject=False):
-    """Return the paragraphs that say something once the revisions by shifan are accepted or rejected, all others accepted."""
+    """Return the paragraphs that say something once the revisions by shifan are accepted or
+    rejected, all others accepted.
+    """
     body = Document(str(path)).element.body
     away = qn("w:ins" if reject else "w:del")
     for row in list(body.iter(qn("w:tr"))):

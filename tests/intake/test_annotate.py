@@ -1,4 +1,7 @@
-"""The workbooks come back annotated: every cell in question marked, originals untouched, mended in place and checked again."""
+"""The workbooks come back annotated.
+
+Every cell in question marked, originals untouched, mended in place and checked again.
+"""
 
 import hashlib
 import json

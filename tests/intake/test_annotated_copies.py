@@ -1,4 +1,8 @@
-"""What an annotated copy carries over from its original, what it says it does not, and how it looks in another program."""
+"""What an annotated copy carries over from its original, what it says it does not, and how it looks
+in another program.
+"""
+
+# ruff: noqa: E501  # examples, source of notebooks and values side by side read best on one line
 
 import datetime as dt
 import re
@@ -110,7 +114,10 @@ def test_drop_downs_as_excel_keeps_them_are_put_back(tmp_path):
 
 
 def test_results_of_formulas_are_kept_so_that_a_copy_is_checked_like_its_original(tmp_path):
-    """A deduction, an N/A, a day and a total are formulas; the copy is put in place without an office program in between."""
+    """A deduction, an N/A, a day and a total are formulas.
+
+    The copy is put in place without an office program in between.
+    """
     folder = city(tmp_path, ("评分", 3, "指标名称", "别的名称"))
     for name, sheet, formulas in (
         (
@@ -280,7 +287,10 @@ def test_it_opens_on_the_results_and_no_other_sheet_is_selected_with_them(tmp_pa
 
 @needs_soffice
 def test_another_program_shows_the_same_marks(tmp_path):
-    """LibreOffice opens the copy and saves it: comments, fills and links are there, each comment large enough for its lines."""
+    """LibreOffice opens the copy and saves it.
+
+    Comments, fills and links are there, each comment large enough for its lines.
+    """
     folder = city(tmp_path, *DIRT)
     path, _ = copies(folder, tmp_path / "out")["资料审查"]
     book = openpyxl.load_workbook(convert(path, "xlsx", tmp_path))

@@ -78,7 +78,9 @@ def test_an_annotated_copy_keeps_what_the_keeper_wrote_and_tells_of_the_correcti
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_as_excel_saves_it(folder, encoding):
-    """Lines end in CRLF, days become 2023/11/2, numbers lose their zeros, empty columns and rows follow, addresses may carry $."""
+    """Lines end in CRLF, days become 2023/11/2, numbers lose their zeros, empty columns and
+    rows follow, addresses may carry $.
+    """
     city = corrected(
         folder,
         GOOD.replace("D2,0.3", "$d$2,0.30").replace("2023-11-20", "2023/11/20") + ",,",

@@ -155,7 +155,8 @@ def test_an_empty_csv_is_an_empty_sheet(folder):
     ] == [("empty-sheet", "检查记录")]
 
 
-# What the reader does not tell: formulas without value, error cells, hidden rows and columns, merges, the 1904 system, links.
+# What the reader does not tell: formulas without value, error cells, hidden rows and columns,
+# merges, the 1904 system, links.
 
 
 def edit(folder, book, sheet, change):
@@ -175,7 +176,10 @@ def edit(folder, book, sheet, change):
     ],
 )
 def test_an_empty_text_is_a_result_of_a_formula_and_nothing_is_none(folder, stored, hollow):
-    """=IF(D3>1,"是","") gives an empty text, which Excel and LibreOffice store as such; a formula that was never calculated has no result at all."""
+    """=IF(D3>1,"是","") gives an empty text, which Excel and LibreOffice store as such.
+
+    A formula that was never calculated has no result at all.
+    """
     write_city(folder, small_city(PACK))
     edit(folder, "资料审查", "评分", lambda sheet: sheet.__setitem__("H3", "=1"))
     path = folder / "资料审查.xlsx"

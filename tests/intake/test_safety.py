@@ -276,7 +276,8 @@ def test_the_worst_of_them_stay_within_a_gigabyte(tmp_path):
         (tmp_path / f"{n}.xlsx").write_bytes((tmp_path / NAME / "否决项.xlsx").read_bytes())
         repack(tmp_path / f"{n}.xlsx", **{part: made()})
     code = (
-        "import resource, sys\nfrom pathlib import Path\nresource.setrlimit(resource.RLIMIT_AS, (3 * 2**29, 3 * 2**29))\n"
+        "import resource, sys\nfrom pathlib import Path\nresource.setrlimit(resource.RLIMIT_AS, (3 "
+        "* 2**29, 3 * 2**29))\n"
         "from shifan.intake.oddities import Unsafe\nfrom shifan.intake.workbooks import read_workbook\n"
         "for path in sorted(Path(sys.argv[1]).glob('*.xlsx')):\n    try:\n        read_workbook(path, ('核查',))\n"
         "    except Unsafe:\n        print('refused')\n"

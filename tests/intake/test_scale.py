@@ -22,7 +22,8 @@ def folder(tmp_path):
     return write_city(tmp_path / NAME, small_city(PACK))
 
 
-# More than 154,000 rows of up to 78 columns, or 461,000 of up to 26, were once refused, whatever the sheet's true width.
+# More than 154,000 rows of up to 78 columns, or 461,000 of up to 26, were once refused, whatever
+# the sheet's true width.
 @pytest.mark.parametrize("last", ["C", "K", "AB"])
 def test_a_long_sheet_is_read_to_its_last_row(folder, last):
     count = 160_000
@@ -115,7 +116,10 @@ ENDLESS = {
 
 @pytest.mark.parametrize("name", ENDLESS)
 def test_no_piece_of_xml_is_looked_through_again_and_again(name):
-    """A quarter of a megabyte takes a hundredth of a second; looked through from each tag to the end it would take a minute."""
+    """A quarter of a megabyte takes a hundredth of a second.
+
+    Looked through from each tag to the end it would take a minute.
+    """
     start = time.process_time()
     with pytest.raises(Unsafe):
         scan_part(SHEET, iter([ENDLESS[name]]), FileOddities())

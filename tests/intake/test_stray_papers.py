@@ -1,4 +1,7 @@
-"""Whatever stands in 来源.toml and 更正.csv: it counts, or it is refused by address; nothing ends in an exception, and no cell changes unsaid."""
+"""Whatever stands in 来源.toml and 更正.csv: it counts, or it is refused by address.
+
+Nothing ends in an exception, and no cell changes unsaid.
+"""
 
 import re
 

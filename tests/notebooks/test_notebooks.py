@@ -1,5 +1,7 @@
 """Notebooks choose and show; they neither define nor decide, and are committed without outputs."""
 
+# ruff: noqa: E501  # examples, source of notebooks and values side by side read best on one line
+
 import ast
 from pathlib import Path
 

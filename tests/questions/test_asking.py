@@ -160,7 +160,8 @@ def test_checks_crowded_on_the_last_day():
 
 
 def test_sites_alike_item_for_item_only_where_that_is_improbable():
-    # 12 sites of a type with 14 items: five problems shared by two sites and seen nowhere else are improbable; shared by all, they are usual
+    # 12 sites of a type with 14 items: five problems shared by two sites and seen nowhere
+    # else are improbable; shared by all, they are usual
     own = sites(12)
     items = [f"M1-{n}" for n in range(1, 15)]
     listed = [(item, "M1", f"检查项{item}", False, D(1), "K3") for item in items]

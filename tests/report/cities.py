@@ -26,7 +26,10 @@ def nothing_amiss():
 
 
 def weak_in(code):
-    """Return the city with one weak indicator: K1 (题一, 议二) or K2 (题二, 议一), whose shortcoming and suggestion are the first now."""
+    """Return the city with one weak indicator.
+
+    K1 (题一, 议二) or K2 (题二, 议一), whose shortcoming and suggestion are the first now.
+    """
     own = rows()
     return city(
         documents=[

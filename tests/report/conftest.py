@@ -29,7 +29,8 @@ def raise_deduction(path):
 
 @pytest.fixture(scope="session")
 def renewed(tmp_path_factory):
-    """A root where 示例乙市 was run, its report kept, and run again after two corrections and a deduction changed in the raw workbook;
+    """A root where 示例乙市 was run, its report kept, and run again after two corrections and a
+    deduction changed in the raw workbook;
     with the former report and a figure that changed."""
     root = tmp_path_factory.mktemp("renew")
     folder = copy_city(root, "示例乙市")

@@ -1,4 +1,5 @@
-"""The matrix: each way to anchor a number in a Word file, and what LibreOffice 7.4 was seen to make of it after one and three saves.
+"""The matrix: each way to anchor a number in a Word file, and what LibreOffice 7.4 was seen to make
+of it after one and three saves.
 
 A row without a `look` of its own tells (live text, text of its bookmark). `ours` marks what our reports are built of.
 """
@@ -21,13 +22,17 @@ def control(kind, inside, number, more=""):
     """Return a control; `inside` are words or elements."""
     content = inside if inside.startswith("<") else run(inside)
     return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="a{number}"/><w:tag w:val="t{number}"/><w:id w:val="{number}"/><w:lock w:val="sdtLocked"/>{more}{kind}</w:sdtPr>'
+        f'<w:sdt><w:sdtPr><w:alias w:val="a{number}"/><w:tag w:val="t{number}"/><w:id '
+        f'w:val="{number}"/><w:lock w:val="sdtLocked"/>{more}{kind}</w:sdtPr>'
         f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
     )
 
 
 def mark(inside, number):
-    return f'<w:bookmarkStart w:id="{number}" w:name="_sfaaaaaaaa{number:04d}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
+    return (
+        f'<w:bookmarkStart w:id="{number}" '
+        f'w:name="_sfaaaaaaaa{number:04d}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
+    )
 
 
 def value(words, number):
@@ -59,7 +64,10 @@ def table(*rows, properties=""):
 
 
 def cell(inside):
-    return f"<w:tc><w:tcPr/>{inside if inside.startswith('<w:p>') else p(inside if inside.startswith('<') else run(inside))}</w:tc>"
+    return (
+        "<w:tc><w:tcPr/>"
+        f"{inside if inside.startswith('<w:p>') else p(inside if inside.startswith('<') else run(inside))}</w:tc>"
+    )
 
 
 def identity(piece: Piece):
@@ -165,7 +173,9 @@ def smart(piece: Piece):
 
 
 def store(piece: Piece):
-    """Return the elements of the custom part with attributes and text, and whether its identity is still in the package; None if it is gone."""
+    """Return the elements of the custom part with attributes and text, and whether its identity
+    is still in the package; None if it is gone.
+    """
     parts = [
         data for name, data in sorted(piece.package.items()) if name.startswith("customXml/item")
     ]
@@ -180,7 +190,10 @@ def bound(piece: Piece):
     return text(piece), piece.values("w:dataBinding", "w:storeItemID")
 
 
-BIND = f'<w:dataBinding w:prefixMappings="xmlns:f=\'{FACTS}\'" w:xpath="/f:facts[1]/f:bound[1]" w:storeItemID="{STORE}"/>'
+BIND = (
+    f'<w:dataBinding w:prefixMappings="xmlns:f=\'{FACTS}\'" w:xpath="/f:facts[1]/f:bound[1]" '
+    f'w:storeItemID="{STORE}"/>'
+)
 PICTURE = "<w:r><w:t>PICTURE</w:t></w:r>"
 ROWS = [
     # what our reports are built of
@@ -396,7 +409,8 @@ ROWS = [
         "a revision in a rich-text control",
         control(
             RICH,
-            f'<w:del w:id="902" {WHO}><w:r><w:delText>2.29</w:delText></w:r></w:del><w:ins w:id="903" {WHO}>{run("5.3")}</w:ins>',
+            f'<w:del w:id="902" {WHO}><w:r><w:delText>2.29</w:delText></w:r></w:del><w:ins '
+            f'w:id="903" {WHO}>{run("5.3")}</w:ins>',
             66,
         ),
         tracked,
@@ -405,7 +419,8 @@ ROWS = [
         "a revision in a plain-text control",
         control(
             PLAIN,
-            f'<w:del w:id="904" {WHO}><w:r><w:delText>2.29</w:delText></w:r></w:del><w:ins w:id="905" {WHO}>{run("5.3")}</w:ins>',
+            f'<w:del w:id="904" {WHO}><w:r><w:delText>2.29</w:delText></w:r></w:del><w:ins '
+            f'w:id="905" {WHO}>{run("5.3")}</w:ins>',
             67,
         ),
         tracked,

@@ -1,4 +1,7 @@
-"""Edit a report in LibreOffice itself, as a colleague would. Run by a Python that has `uno`: in_office.py FILE OUT PROFILE JSON."""
+"""Edit a report in LibreOffice itself, as a colleague would. Run by a Python that has `uno`.
+
+In_office.py FILE OUT PROFILE JSON.
+"""
 
 import json
 import subprocess
@@ -62,7 +65,9 @@ def selected(document, name):
 
 
 def change(document, context, orders):
-    """Edit prose, make a number bold, overwrite one, delete one, move a paragraph, comment, insert a tracked sentence."""
+    """Edit prose, make a number bold, overwrite one, delete one, move a paragraph, comment,
+    insert a tracked sentence.
+    """
     old, new = orders["prose"]
     found(document, old).setString(new)
     selected(document, orders["bold"]).CharWeight = 150.0

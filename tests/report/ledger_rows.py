@@ -17,7 +17,10 @@ def ledger_table(document):
 
 
 def rows_in(path):
-    """Return the ledger's rows below the head: the text of the first cell, and whether the row is marked as a revision."""
+    """Return the ledger's rows below the head.
+
+    The text of the first cell, and whether the row is marked as a revision.
+    """
     found = []
 
     def look(document):

@@ -16,17 +16,24 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 ORDERS = {
     name: order.split()
     for name, order in {
-        "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct "
-        "topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+        "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
+        "suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct "
+        "topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind "
+        "contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
         "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
-        "sdtPr": "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding label tabIndex richText text date dropDownList picture docPartObj",
+        "sdtPr": "rPr alias tag id lock placeholder temporary showingPlcHdr dataBinding label "
+        "tabIndex richText text date dropDownList picture docPartObj",
         "sdt": "sdtPr sdtEndPr sdtContent",
-        "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook "
+        "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize "
+        "tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook "
         "tblCaption tblDescription tblPrChange",
-        "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
-        "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg "
+        "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection "
+        "tcFitText vAlign hideMark",
+        "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc "
+        "pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg "
         "textDirection bidi rtlGutter docGrid printerSettings sectPrChange",
-        "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked personal personalCompose personalReply rsid pPr rPr "
+        "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden "
+        "unhideWhenUsed qFormat locked personal personalCompose personalReply rsid pPr rPr "
         "tblPr trPr tcPr tblStylePr",
     }.items()
 }
@@ -188,8 +195,35 @@ def _targets(stories):
     return faults + [f"list {one} is nowhere" for one in sorted(lists - all_of("w:num", "w:numId"))]
 
 
+def _grid(part, element):
+    """Yield a table that has more columns than its grid has widths."""
+    grid = len(element.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+    widest = max(
+        (
+            sum(
+                int(
+                    (
+                        cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+                        if cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}") is not None
+                        else {}
+                    ).get(qn("w:val"), 1)
+                )
+                for cell in row.iter(qn("w:tc"))
+                if next(cell.iterancestors(qn("w:tbl"))) is element
+            )
+            for row in element.iter(qn("w:tr"))
+            if next(row.iterancestors(qn("w:tbl"))) is element
+        ),
+        default=0,
+    )
+    if grid < widest:
+        yield f"{part}: table of {widest} columns with {grid} widths"
+
+
 def _structure(part, root):
-    """Yield elements out of order, cells without a last paragraph, tables whose grid is too narrow, names that are too long, fields that do not end."""
+    """Yield elements out of order, cells without a last paragraph, tables whose grid is too
+    narrow, names that are too long, fields that do not end.
+    """
     for element in root.iter(etree.Element):
         space, _, name = str(element.tag).rpartition("}")
         if space != qn("w:p")[:-2]:
@@ -210,27 +244,7 @@ def _structure(part, root):
         if name == "tc" and children[-1:] != ["p"]:
             yield f"{part}: cell without a last paragraph"
         if name == "tbl":
-            grid = len(element.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
-            widest = max(
-                (
-                    sum(
-                        int(
-                            (
-                                cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-                                if cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}") is not None
-                                else {}
-                            ).get(qn("w:val"), 1)
-                        )
-                        for cell in row.iter(qn("w:tc"))
-                        if next(cell.iterancestors(qn("w:tbl"))) is element
-                    )
-                    for row in element.iter(qn("w:tr"))
-                    if next(row.iterancestors(qn("w:tbl"))) is element
-                ),
-                default=0,
-            )
-            if grid < widest:
-                yield f"{part}: table of {widest} columns with {grid} widths"
+            yield from _grid(part, element)
         if (name in ("tag", "alias") and len(element.get(qn("w:val"), "")) > 64) or (
             name == "bookmarkStart"
             and not re.fullmatch(r"[^\W\d]\w{0,39}", element.get(qn("w:name"), ""))

@@ -1,4 +1,7 @@
-"""Constructs put into small documents, sent through LibreOffice, and looked at again: the machinery under `constructs.py`."""
+"""Constructs put into small documents, sent through LibreOffice, and looked at again.
+
+The machinery under `constructs.py`.
+"""
 
 import io
 import re
@@ -83,7 +86,11 @@ def both(piece: Piece) -> tuple[str, str | None]:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the matrix: a construct, what is looked at, and what was measured after one and after three round trips (None: the same)."""
+    """A row of the matrix.
+
+    A construct, what is looked at, and what was measured after one and after three round trips
+    (None: the same).
+    """
 
     name: str
     content: str
@@ -105,7 +112,10 @@ class Row:
 
 
 def build(rows: list[Row]) -> bytes:
-    """Return a document with the constructs, each between two marks; it has a comment 0, a style of characters, a store, two pictures."""
+    """Return a document with the constructs, each between two marks.
+
+    It has a comment 0, a style of characters, a store, two pictures.
+    """
     document, target = Document(), io.BytesIO()
     body = document.element.body
     _supply(document)
@@ -135,7 +145,8 @@ def _supply(document):
         PackURI("/customXml/item7.xml"),
         "application/xml",
         (
-            f'<f:facts xmlns:f="{FACTS}"><f:bound id="x">95.3</f:bound><f:free id="y">{{"值": "优秀"}}</f:free></f:facts>'
+            f'<f:facts xmlns:f="{FACTS}"><f:bound id="x">95.3</f:bound><f:free '
+            f'id="y">{{"值": "优秀"}}</f:free></f:facts>'
         ).encode(),
         package,
     )
@@ -143,7 +154,8 @@ def _supply(document):
         PackURI("/customXml/itemProps7.xml"),
         "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
         (
-            f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{STORE}"/>'
+            "<ds:datastoreItem "
+            f'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{STORE}"/>'
         ).encode(),
         package,
     )
@@ -171,7 +183,10 @@ def _pictures(document):
 
 
 def round_trips(documents: dict[str, bytes], folder) -> list[dict[str, bytes]]:
-    """Return the documents after one, two and three round trips; one that can no longer be opened is missing from then on."""
+    """Return the documents after one, two and three round trips.
+
+    One that can no longer be opened is missing from then on.
+    """
     results, current = [], documents
     for n in range(PASSES):
         here = folder / str(n)

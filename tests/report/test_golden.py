@@ -81,7 +81,10 @@ def test_outline_is_the_original(jinzhong):
 
 
 def sections(lines):
-    """Return section → its text, named as in the list of facts: 题名, 引言, 一（一）, 一（二）2, 三; a part counts for those around it."""
+    """Return section → its text, named as in the list of facts: 题名, 引言, 一（一）, 一（二）2, 三.
+
+    A part counts for those around it.
+    """
     found, path = {}, ["题名"]
     for n, line in enumerate(lines):
         for pattern, level in ((r"([一二三四])、", 0), (r"(（[一二三四五]）)", 1), (r"(\d)\.", 2)):

@@ -1,4 +1,8 @@
-"""The whole way: a report is edited in LibreOffice itself, the raw workbook is corrected, the city is run again, the report refreshed."""
+"""The whole way.
+
+A report is edited in LibreOffice itself, the raw workbook is corrected, the city is run again, the
+report refreshed.
+"""
 
 import json
 import shutil

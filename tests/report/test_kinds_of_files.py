@@ -1,4 +1,7 @@
-"""Kinds of files and their names: what cannot be read is refused, what is there is never overwritten, each file keeps its kind."""
+"""Kinds of files and their names.
+
+What cannot be read is refused, what is there is never overwritten, each file keeps its kind.
+"""
 
 import os
 
@@ -18,7 +21,8 @@ from tests.report.test_refusals import register
 
 _STRICT = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument"
+    "/relationships",
 }
 
 

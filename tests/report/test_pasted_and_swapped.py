@@ -1,4 +1,8 @@
-"""What people copy, lose and swap: charts without their bookmark, controls in text boxes, values in another's cell; and signs that are no text."""
+"""What people copy, lose and swap.
+
+Charts without their bookmark, controls in text boxes, values in another's cell; and signs that are
+no text.
+"""
 
 import copy
 

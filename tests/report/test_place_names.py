@@ -1,4 +1,7 @@
-"""Places are named as a person finds them: headings and sentence, table with row and column, header, text box, footnote."""
+"""Places are named as a person finds them.
+
+Headings and sentence, table with row and column, header, text box, footnote.
+"""
 
 import pytest
 

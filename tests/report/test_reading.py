@@ -57,7 +57,8 @@ def test_a_picture_is_kept_as_long_as_anything_names_it_whatever_its_id():
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELS}">{listed}</Relationships>'.encode(),
         "word/media/R-eins.png": png(1),
         "word/media/R-zwei.png": png(2),
-        "[Content_Types].xml": b'<Types><Override PartName="/word/media/R-eins.png"/><Override PartName="/word/media/R-zwei.png"/></Types>',
+        "[Content_Types].xml": b'<Types><Override PartName="/word/media/R-eins.png"/><Override '
+        b'PartName="/word/media/R-zwei.png"/></Types>',
     }
     drop_unused_pictures(parts, "word/document.xml", drawing)
     assert sorted(parts) == [

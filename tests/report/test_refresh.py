@@ -110,7 +110,8 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
 
     edit(path, change)
     target, ledger = refresh_file(path, root=renewed[0])
-    # The correction gives the suggestions other words. Words that carry the verdict are no mere wording: who changes them changes the result.
+    # The correction gives the suggestions other words. Words that carry the verdict are no
+    # mere wording: who changes them changes the result.
     assert (
         reading.anchors[name].value_id in ledger[kind]
         and ledger.settled is (kind == "prose")
@@ -141,7 +142,9 @@ def test_command(renewed, tmp_path):
 
 
 def edited_for_weeks(document):
-    """Prose edited, a paragraph moved, a number in bold, one overwritten, a control deleted, a comment, a tracked change."""
+    """Prose edited, a paragraph moved, a number in bold, one overwritten, a control deleted, a
+    comment, a tracked change.
+    """
     body = document.element.body
     first = next(one for one in document.paragraphs if one.text.startswith("按照"))
     first.runs[0].text = "经研究，" + first.runs[0].text

@@ -1,6 +1,8 @@
-"""Wording that people have worked on while the data tell another story: followed where the story is still told, else kept whole and told.
+"""Wording that people have worked on while the data tell another story: followed where the story is
+still told, else kept whole and told.
 
-The mini pack has two themes of shortcomings, 题一 (K1, K3) and 题二 (K2), and two suggestions, 议一 (K2, K3) and 议二 (K1).
+The mini pack has two themes of shortcomings, 题一 (K1, K3) and 题二 (K2), and two suggestions, 议一 (K2,
+K3) and 议二 (K1).
 """
 
 import copy

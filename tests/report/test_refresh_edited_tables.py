@@ -1,4 +1,5 @@
-"""Tables in which people have written, remarked, sorted, split or deleted: nothing of theirs is copied, lost or undone, and each row is there once.
+"""Tables in which people have written, remarked, sorted, split or deleted: nothing of theirs is
+copied, lost or undone, and each row is there once.
 
 In the newest run problem W1 is gone, W2 stays and W3 has come.
 """

@@ -1,4 +1,5 @@
-"""Entries inside one paragraph come and go: 一是 … 二是 … are counted anew, hand-edited paragraphs are told and left alone.
+"""Entries inside one paragraph come and go: 一是 … 二是 … are counted anew, hand-edited paragraphs are
+told and left alone.
 
 The mini pack has two suggestions; the city with one weak indicator has one of them.
 """

@@ -1,6 +1,8 @@
-"""Behind a comment in mid-paragraph the ends of bookmarks move forward with each save of LibreOffice: nothing is lost or falsified by it.
+"""Behind a comment in mid-paragraph the ends of bookmarks move forward with each save of
+LibreOffice: nothing is lost or falsified by it.
 
-The shapes are those seen in files saved by LibreOffice 7.4 (one, two, three, four saves); the last test makes them there.
+The shapes are those seen in files saved by LibreOffice 7.4 (one, two, three, four saves); the last
+test makes them there.
 """
 
 import copy
@@ -24,7 +26,10 @@ def run(words):
 
 
 def drifted(document, characters, more=""):
-    """Give the first `funding` the shape that LibreOffice leaves: no tag, the bookmark inside, its end some characters further forward."""
+    """Give the first `funding` the shape that LibreOffice leaves.
+
+    No tag, the bookmark inside, its end some characters further forward.
+    """
     control = sdt(document, "funding")
     start, end, content = control.getprevious(), control.getnext(), control.find(qn("w:sdtContent"))
     words = "".join(node.text for node in content.iter(qn("w:t"))) + more

@@ -17,8 +17,11 @@ from tests.score.mini import city, pack
 
 TEXT_BOX = (
     '<w:p {ns}><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-    '<mc:Choice xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" Requires="wps"><w:drawing/></mc:Choice>'
-    '<mc:Fallback><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>框内{{{{ city }}}}</w:t></w:r></w:p>'
+    '<mc:Choice xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'Requires="wps"><w:drawing/></mc:Choice>'
+    "<mc:Fallback><w:pict><v:shape "
+    'xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r><w:t>框内'
+    "{{{{ city }}}}</w:t></w:r></w:p>"
     "</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
 )
 

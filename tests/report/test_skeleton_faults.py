@@ -132,8 +132,12 @@ def with_note(path, anchor):
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     notes = (
-        '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
-        '<w:footnote w:id="2"><w:p><w:r><w:t>总得分{{ scores.</w:t></w:r><w:r><w:t>total }}分</w:t></w:r></w:p></w:footnote></w:footnotes>'
+        "<w:footnotes "
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote '
+        'w:type="separator" w:id="-1"><w:p/></w:footnote>'
+        "<w:footnote "
+        'w:id="2"><w:p><w:r><w:t>总得分{{ scores.</w:t></w:r><w:r><w:t>total }}分</w:t></w:r></w:p>'
+        "</w:footnote></w:footnotes>"
     )
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     parts["word/footnotes.xml"] = notes.encode()
@@ -141,7 +145,11 @@ def with_note(path, anchor):
         b"</Types>",
         f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode(),
     )
-    relation = '<Relationship Id="rId777" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/></Relationships>'
+    relation = (
+        '<Relationship Id="rId777" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes'
+        '" Target="footnotes.xml"/></Relationships>'
+    )
     parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
         b"</Relationships>", relation.encode()
     )
@@ -514,8 +522,10 @@ def test_tables_and_charts_fit_the_text_area(own, tmp_path, change, widest):
 
 
 LIST = (
-    '<w:numbering {ns}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
-    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl></w:abstractNum>'
+    '<w:numbering {ns}><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start '
+    'w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText '
+    'w:val="（%2）"/></w:lvl></w:abstractNum>'
     '<w:num w:numId="7"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
 )
 

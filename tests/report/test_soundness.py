@@ -1,4 +1,7 @@
-"""Our files open without a prompt, as far as structure tells; and the check that says so sees each thing that is broken, in every part."""
+"""Our files open without a prompt, as far as structure tells.
+
+And the check that says so sees each thing that is broken, in every part.
+"""
 
 import re
 import zipfile

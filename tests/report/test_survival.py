@@ -1,7 +1,9 @@
 """What LibreOffice round trips leave of each way to anchor a number: the ground on which the choice of anchors stands.
 
-The matrix is data (`constructs.py`), measured with LibreOffice 7.4. With 7.4 every row must be as measured. A newer one may do otherwise:
-each row that differs is told as a warning that names row, version and both outcomes; it fails only where our own construct no longer survives.
+The matrix is data (`constructs.py`), measured with LibreOffice 7.4. With 7.4 every row must be as
+measured. A newer one may do otherwise:
+each row that differs is told as a warning that names row, version and both outcomes; it fails only
+where our own construct no longer survives.
 """
 
 import re
@@ -69,7 +71,10 @@ def judge(row, before, after, version):
     ]
     if list(after) == expected:
         return None
-    told = f"LibreOffice {version} treats “{row.name}” otherwise than {MEASURED}: after one and three saves {after}, measured {expected}, before {before!r}"
+    told = (
+        f"LibreOffice {version} treats “{row.name}” otherwise than {MEASURED}: after one and "
+        f"three saves {after}, measured {expected}, before {before!r}"
+    )
     assert not row.ours, f"our reports no longer survive. {told}"
     assert version != MEASURED, told
     return told + ("; it is kept now" if all(one == before for one in after) else "")

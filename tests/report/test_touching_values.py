@@ -1,4 +1,7 @@
-"""Two values that touch, as LibreOffice saves them: the second control inside the first, or an empty one left between."""
+"""Two values that touch, as LibreOffice saves them.
+
+The second control inside the first, or an empty one left between.
+"""
 
 import pytest
 from docx.oxml import parse_xml
@@ -13,12 +16,18 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 def nested(start1, words1, end1, start2, words2, end2):
     """After one save: the second control and its text stand in the first."""
-    return f"<w:sdt><w:sdtPr/><w:sdtContent>{start1}{words1}<w:sdt><w:sdtPr/><w:sdtContent>{start2}{end1}<w:r/></w:sdtContent></w:sdt>{words2}</w:sdtContent></w:sdt>{end2}"
+    return (
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{start1}{words1}<w:sdt><w:sdtPr/><w:sdtContent>{start2}"
+        f"{end1}<w:r/></w:sdtContent></w:sdt>{words2}</w:sdtContent></w:sdt>{end2}"
+    )
 
 
 def between(start1, words1, end1, start2, words2, end2):
     """After three: an empty control between the two, in which one bookmark ends and the other begins."""
-    return f"{start1}{words1}<w:sdt><w:sdtPr/><w:sdtContent>{start2}{end1}<w:r/><w:r/></w:sdtContent></w:sdt>{words2}{end2}"
+    return (
+        f"{start1}{words1}<w:sdt><w:sdtPr/><w:sdtContent>{start2}{end1}<w:r/><w:r/></w:sdtContent"
+        f"></w:sdt>{words2}{end2}"
+    )
 
 
 def as_saved(form):

@@ -1,4 +1,6 @@
-"""Verify finds what is backed, stale, changed by hand and without a source — and never says that a stranger's file holds."""
+"""Verify finds what is backed, stale, changed by hand and without a source — and never says that a
+stranger's file holds.
+"""
 
 import json
 

@@ -1,4 +1,7 @@
-"""What must not pass as backed, and what must: verify is never fooled by what stands beside, inside or instead of an anchor."""
+"""What must not pass as backed, and what must.
+
+Verify is never fooled by what stands beside, inside or instead of an anchor.
+"""
 
 import pytest
 from docx.oxml import parse_xml

@@ -1,5 +1,7 @@
 """What people do to a report in Word, as changes of its elements; `own` is the control of the value `funding`."""
 
+# ruff: noqa: E501  # examples, source of notebooks and values side by side read best on one line
+
 import copy
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT

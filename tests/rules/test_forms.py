@@ -1,4 +1,8 @@
-"""One rule, three forms: vectorised result, Excel formula recomputed by independent engines, and hand arithmetic agree to the printed digit."""
+"""One rule, three forms.
+
+Vectorised result, Excel formula recomputed by independent engines, and hand arithmetic agree to the
+printed digit.
+"""
 
 import datetime as dt
 import random

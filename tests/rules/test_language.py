@@ -45,7 +45,9 @@ def rule(place, name, formula, unit="率", clause="第1条", id=""):
 
 
 def city(records):
-    """Return the rows of two sites (明查, 暗访), two indicators of 10 and 3 points, and (site, item, result, problems)."""
+    """Return the rows of two sites (明查, 暗访), two indicators of 10 and 3 points, and (site,
+    item, result, problems).
+    """
     site, item, result, problems = zip(*records, strict=True)
     return CityRows(
         SCHEMA,

@@ -1,4 +1,7 @@
-"""Real want of rights and space, also where the tests run as root, who may write everywhere: a child gives that up before it begins."""
+"""Real want of rights and space, also where the tests run as root, who may write everywhere.
+
+A child gives that up before it begins.
+"""
 
 import contextlib
 import ctypes

@@ -80,7 +80,10 @@ def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
     )
     document.save(own)
     with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
-        hidden = f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard"
+        hidden = (
+            f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m "
+            f"distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard"
+        )
         worker = subprocess.Popen(
             ["unshare", "-m", "sh", "-c", hidden],
             stdout=subprocess.DEVNULL,

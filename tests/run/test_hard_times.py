@@ -21,7 +21,10 @@ def far(tmp_path_factory):
     """A run of one process alone, elsewhere: other root, other folder to start in, zone, language, hash seed."""
     root = tmp_path_factory.mktemp("另一 处")
     copy_city(root, "示例乙市")
-    program = "import sys; from shifan.run.one_city import run_city; from shifan.run.task import RunOptions; run_city(sys.argv[1], '示例乙市', RunOptions(second_core=False))"
+    program = (
+        "import sys; from shifan.run.one_city import run_city; from shifan.run.task import "
+        "RunOptions; run_city(sys.argv[1], '示例乙市', RunOptions(second_core=False))"
+    )
     environment = {
         **os.environ,
         "TZ": "America/New_York",

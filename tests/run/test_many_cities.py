@@ -1,4 +1,7 @@
-"""Many cities: one that fails, or takes its process with it, stops no other; nothing is lost, and what is told stays readable."""
+"""Many cities: one that fails, or takes its process with it, stops no other.
+
+Nothing is lost, and what is told stays readable.
+"""
 
 import multiprocessing
 import os

@@ -1,5 +1,7 @@
 """Nothing that a notebook does to its process reaches the next one; what a kernel leaves behind goes with it."""
 
+# ruff: noqa: E501  # examples, source of notebooks and values side by side read best on one line
+
 import ast
 import os
 import signal
@@ -165,7 +167,8 @@ def test_a_killed_run_leaves_no_socket_where_the_user_is_and_the_next_cleans_up(
         "time.sleep(60)",
     )
     program = (
-        "import sys; from pathlib import Path; from shifan.run import notebooks; from shifan.run.task import NotebookTask; notebooks.notebook_folder = lambda: Path(sys.argv[1])\n"
+        "import sys; from pathlib import Path; from shifan.run import notebooks; from "
+        "shifan.run.task import NotebookTask; notebooks.notebook_folder = lambda: Path(sys.argv[1])\n"
         "notebooks.execute(NotebookTask('slow', Path(sys.argv[2]), {'city': '甲'}, True, Path(sys.argv[2])))"
     )
     process = subprocess.Popen(

@@ -183,7 +183,10 @@ def test_a_pack_asked_for_once_does_not_stay(root):
 def test_a_stage_is_done_again_for_its_own_code_and_that_of_stages_before(
     root, name, kept, tmp_path, monkeypatch
 ):
-    """By the keys alone, against those of the last run. Charts depend on values, not on how these came: the same values are not drawn again."""
+    """By the keys alone, against those of the last run. Charts depend on values, not on how these came.
+
+    The same values are not drawn again.
+    """
     last = Place(root, "示例乙市").latest
     known = json.loads((last / "manifest.json").read_text(encoding="utf-8"))
     shutil.copyfile(last / "values.json", tmp_path / "values.json")

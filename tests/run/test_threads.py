@@ -7,7 +7,8 @@ import threading
 from shifan.run.notebook_cells import NotebookSession
 from tests.conftest import PROJECT
 
-# Sixteen threads read at the same time, each slowly; a word said to standard error before, during and after must arrive.
+# Sixteen threads read at the same time, each slowly; a word said to standard error before,
+# during and after must arrive.
 READERS = """
 import os, sys, threading, time
 from shifan.intake.quiet_stderr import stderr_held_back

@@ -1,4 +1,9 @@
-"""Folders that are really read-only, a disk that is really full: exit 2 with the next move, nothing lost, the last run as it was."""
+"""Folders that are really read-only, a disk that is really full.
+
+Exit 2 with the next move, nothing lost, the last run as it was.
+"""
+
+# ruff: noqa: E501  # examples, source of notebooks and values side by side read best on one line
 
 import json
 import shutil
@@ -111,7 +116,8 @@ def in_own_mounts(script, *arguments):
 def test_a_file_system_that_is_mounted_read_only(root):
     before = state(root)
     done = in_own_mounts(
-        'mount --bind "$2/output" "$2/output" && mount -o remount,ro,bind "$2/output" && exec "$1" -m shifan run "$3" --force --root "$2"',
+        'mount --bind "$2/output" "$2/output" && mount -o remount,ro,bind "$2/output" && exec "$1" '
+        '-m shifan run "$3" --force --root "$2"',
         root,
         CITY,
     )

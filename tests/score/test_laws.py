@@ -1,4 +1,7 @@
-"""Laws of the method: row order says nothing, a further deduction or failure never raises a score, weights have no scale."""
+"""Laws of the method.
+
+Row order says nothing, a further deduction or failure never raises a score, weights have no scale.
+"""
 
 import random
 from decimal import Decimal as D

@@ -1,4 +1,7 @@
-"""A pack's own rules: what an official types into rules.csv decides the score, and every value says where it comes from."""
+"""A pack's own rules.
+
+What an official types into rules.csv decides the score, and every value says where it comes from.
+"""
 
 import shutil
 from decimal import Decimal as D
@@ -38,7 +41,10 @@ def findings(pack, *lines, parameters=""):
     return [(finding.file, finding.cell, finding.found) for finding in refusal.value.findings]
 
 
-DEDUCTION = "指标,score,指标得分,=满分－不超过(计数(检查记录，检查结果＝“不符合”)×每处扣分，满分),分,评分标准：每处扣分，扣完为止,"
+DEDUCTION = (
+    "指标,score,指标得分,=满分－不超过(计数(检查记录，检查结果＝“不符合”)×每处扣分，"
+    "满分),分,评分标准：每处扣分，扣完为止,"
+)
 
 
 def test_a_deduction_for_each_problem_decides_the_score(pack):

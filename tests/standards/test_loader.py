@@ -187,7 +187,9 @@ def test_a_pack_that_does_not_exist_is_refused_with_the_known_ones(name):
 
 
 def test_spreadsheet_habits_are_read(pack):
-    """A byte-order mark, CRLF, blanks around cells, empty lines at the end and numbers without quotes change nothing."""
+    """A byte-order mark, CRLF, blanks around cells, empty lines at the end and numbers without
+    quotes change nothing.
+    """
     text = (
         (pack / "indicators.csv")
         .read_text(encoding="utf-8")

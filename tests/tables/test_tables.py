@@ -1,4 +1,7 @@
-"""Tables at the prompt: numbers to compute with, the largest rows, a search box and sortable headings in a real browser."""
+"""Tables at the prompt.
+
+Numbers to compute with, the largest rows, a search box and sortable headings in a real browser.
+"""
 
 import math
 import re
@@ -66,8 +69,10 @@ def test_searched_and_sorted_in_a_browser(tmp_path):
         "<script>const heads=document.querySelectorAll('th button');heads[2].click();"
         "document.title=[...document.querySelectorAll('tbody tr')].map(r=>r.cells[2].textContent).join(',');"
         "const box=document.querySelector('input');box.value='丙 5';box.dispatchEvent(new Event('input'));"
-        "document.title+='|'+[...document.querySelectorAll('tbody tr')].filter(r=>!r.hidden).length+'|'+document.querySelector('[aria-live]').textContent"
-        "+'|'+document.querySelectorAll('input').length+'|'+document.querySelectorAll('[aria-sort=ascending]').length</script>"
+        "document.title+='|'+[...document.querySelectorAll('tbody "
+        "tr')].filter(r=>!r.hidden).length+'|'+document.querySelector('[aria-live]').textContent"
+        "+'|'+document.querySelectorAll('input').length+'|"
+        "'+document.querySelectorAll('[aria-sort=ascending]').length</script>"
     )
     page = tmp_path / "t.html"
     # Shown twice: each output enlivens what is not alive yet.

@@ -120,7 +120,10 @@ def test_a_page_of_text_holds_22_lines_of_28_signs(tmp_path):
 
 
 def laid_out(lines_of, start=None):
-    """Return the page of each paragraph of a document with the skeleton's styles; `start` as in the section's page numbers."""
+    """Return the page of each paragraph of a document with the skeleton's styles.
+
+    `start` as in the section's page numbers.
+    """
     document = Document(str(docx_report.SKELETON))
     body = document.element.body
     last = list(body)[-1]

@@ -130,7 +130,10 @@ def test_a_libreoffice_that_cannot_start(tmp_path, monkeypatch):
 
 @needs_soffice
 def test_another_libreoffice_that_is_open_does_no_harm(tmp_path, monkeypatch):
-    """A user's own LibreOffice holds its profile; ours has one of its own. The lock file beside the report is not minded either."""
+    """A user's own LibreOffice holds its profile; ours has one of its own.
+
+    The lock file beside the report is not minded either.
+    """
     monkeypatch.setenv("HOME", str(tmp_path))
     path, _ = mini(tmp_path)
     (tmp_path / f".~lock.{path.name}#").write_text("同事,host,/home,;", encoding="utf-8")

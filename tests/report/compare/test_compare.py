@@ -23,7 +23,10 @@ from tests.report.living import edit, mini
 
 JINZHONG = Path(__file__).parents[2] / "data" / "jinzhong-original.txt"
 
-ORIGINAL = "标题\n一、过程\n（一）方式\n1.资料审查。共30个指标，登录2万余人次。\n2.现场检查。54个点位，满意度９２．５８％。\n二、结论\n投入2044万元。\n"
+ORIGINAL = (
+    "标题\n一、过程\n（一）方式\n1.资料审查。共30个指标，登录2万余人次。\n2.现场检查。"
+    "54个点位，满意度９２．５８％。\n二、结论\n投入2044万元。\n"
+)
 
 
 def texts(tmp_path, other):
@@ -62,7 +65,8 @@ def test_differences_are_classed(tmp_path, change, outline, figures):
 def test_a_moved_heading_is_moved(tmp_path):
     result = texts(
         tmp_path,
-        "标题\n二、结论\n投入2044万元。\n一、过程\n（一）方式\n1.资料审查。共30个指标，登录2万余人次。\n2.现场检查。54个点位，满意度92.58%。\n",
+        "标题\n二、结论\n投入2044万元。\n一、过程\n（一）方式\n1.资料审查。共30个指标，"
+        "登录2万余人次。\n2.现场检查。54个点位，满意度92.58%。\n",
     )
     assert "moved" in states(result["outline"]) and set(states(result["figures"])) == {"matched"}
 
@@ -258,7 +262,8 @@ def test_a_plain_text_of_another_city_is_read(tmp_path, encoding):
 def test_half_width_punctuation_of_a_web_page_is_read(tmp_path):
     path = tmp_path / "网页.txt"
     path.write_text(
-        "某市自评报告\n附件:某市自评报告\n一、基本情况\n(一)城市概况\n总人口287万,经营单位37000余家,面积3126.83平方千米。\n"
+        "某市自评报告\n附件:某市自评报告\n一、"
+        "基本情况\n(一)城市概况\n总人口287万,经营单位37000余家,面积3126.83平方千米。\n"
         "1、组织有力:一是高位推动,二是部门联动;三是层层落实。\n",
         encoding="utf-8",
     )

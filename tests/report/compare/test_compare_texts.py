@@ -18,7 +18,10 @@ from shifan.report.compare.plain_text import joined_where_wrapped, without_page_
 from shifan.report.compare.reading import read_report
 
 BASE = "一、部署\n（一）组织领导\n会议12次。\n（二）经费保障\n投入300万元。\n二、成效\n检查5600家次。\n"
-REGIONS = "一、东区\n（一）基本情况\n人口12万。\n（二）问题\n问题5个。\n二、西区\n（一）基本情况\n人口34万。\n（二）问题\n问题7个。\n"
+REGIONS = (
+    "一、东区\n（一）基本情况\n人口12万。\n（二）问题\n问题5个。\n二、西区\n（一）"
+    "基本情况\n人口34万。\n（二）问题\n问题7个。\n"
+)
 
 
 def compared(folder, one, other, answer=compare_files):
@@ -238,7 +241,10 @@ def test_what_is_no_text_is_refused(tmp_path, content):
 
 
 def test_lines_wrapped_at_a_width_are_joined():
-    text = "2023年以来，全市累计投入专项经费2044万元，新建快检室13个，抽检食品36500批次，合格率98.76%，查办案件1257件，罚没款3250.5万元，移送公安机关24件。"
+    text = (
+        "2023年以来，全市累计投入专项经费2044万元，新建快检室13个，抽检食品36500批次，"
+        "合格率98.76%，查办案件1257件，罚没款3250.5万元，移送公安机关24件。"
+    )
     wrapped = [text[n : n + 21] for n in range(0, len(text), 21)]
     assert joined_where_wrapped(["一、成效", *wrapped, "二、不足"]) == [
         "一、成效",
@@ -265,8 +271,11 @@ def test_the_heaviest_chain_rises_on_both_sides():
 
 
 BOX = (
-    '<w:p {} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>查处88件。'
-    "</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent><w:p><w:r><w:t>查处88件。</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>"
+    "<w:p {} "
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:r><mc:AlternateConte'
+    'nt><mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>查处88件。'
+    "</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>"
+    "<w:p><w:r><w:t>查处88件。</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>"
     "</mc:AlternateContent></w:r></w:p>"
 ).format(nsdecls("w"))
 

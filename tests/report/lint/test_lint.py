@@ -149,7 +149,11 @@ def theme_of_heading(document):
 
 
 def beside(*texts, style="报告正文", **properties):
-    """Return a change: paragraphs behind the first heading of the second level, in the order given, with paragraph properties."""
+    """Return a change.
+
+    Paragraphs behind the first heading of the second level, in the order given, with paragraph
+    properties.
+    """
 
     def change(document):
         for text in reversed(texts):
@@ -200,7 +204,9 @@ def text_box(document):
     inner = "<w:txbxContent><w:p><w:r><w:t>框内的字</w:t></w:r></w:p></w:txbxContent>"
     document.paragraphs[9]._p.append(
         parse_xml(
-            f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing>'
+            f"<w:r {nsdecls('w')} "
+            'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateCo'
+            f'ntent><mc:Choice Requires="wps"><w:drawing>{inner}</w:drawing>'
             f"</mc:Choice><mc:Fallback><w:pict>{inner}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
         )
     )
@@ -470,7 +476,11 @@ def test_a_strangers_file_without_styles_is_judged_as_it_looks(tmp_path):
 
 def test_a_bare_file_is_linted(tmp_path):
     path = tmp_path / "空.docx"
-    root = "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:r><w:t>正文</w:t></w:r></w:p></w:body></w:document>"
+    root = (
+        "<w:document "
+        "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:"
+        "r><w:t>正文</w:t></w:r></w:p></w:body></w:document>"
+    )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", root)
     assert {"font", "size", "page-number"} <= {fault.code for fault in lint_file(path)}
@@ -478,7 +488,10 @@ def test_a_bare_file_is_linted(tmp_path):
 
 @needs_soffice
 def test_what_libreoffice_saves_is_faulted_for_what_libreoffice_changed(finished, tmp_path):
-    """It drops the hint that quotes are Chinese, and lowers the annexes in the contents by one level; the rest of the layout it keeps."""
+    """It drops the hint that quotes are Chinese, and lowers the annexes in the contents by one level.
+
+    The rest of the layout it keeps.
+    """
     found = lint_file(convert(latest(finished, "晋中市") / "初评报告.docx", "docx", tmp_path))
     assert {fault.code for fault in found} <= {"quote-font", "contents-level"}
     assert [
