@@ -26,17 +26,18 @@ def settle_codes(
     sheets: tuple[RawSheet[Any], ...] = (SITES, ABSENT_TYPES)
     for sheet in sheets:
         frame = city.tables[sheet.table]
-        codes = []
+        codes: list[str] = []
+        known: dict[tuple[tuple[str, ...] | None, str | None], str] = {}  # long sheets repeat few
         columns = (frame[field] for field in ("row", "business_type", "method"))
         for row, candidates, method in zip(*columns, strict=True):
-            codes.append(_code(candidates, method, method_of))
+            meant = candidates, method
+            if meant not in known:
+                known[meant] = _code(candidates, method, method_of)
+            codes.append(known[meant])
             if candidates and method and not codes[-1]:
-                notice = Notice(
-                    "type-method",
-                    f"{standard.method_names[method]}没有这一业态",
-                    "规则包中该检查方式的业态",
-                    "请核对检查方式和业态",
-                )
+                found = f"{standard.method_names[method]}没有这一业态"
+                expected, action = "规则包中该检查方式的业态", "请核对检查方式和业态"
+                notice = Notice("type-method", found, expected, action)
                 findings.append(city.finding_at(sheet, "business_type", row, notice))
         column = pd.Series(codes, index=frame.index, dtype=object)
         tables[sheet.table] = frame.assign(business_type=column)

@@ -176,7 +176,8 @@ def _missing(matched: MatchedRecords, site_of_fitting: Numbers) -> Iterator[Cons
     """
     sites, items = matched.sites, matched.items_of_type
     counts = np.bincount(site_of_fitting, minlength=len(sites))
-    needed = np.array([len(items.get(kind, ())) for kind in sites["business_type"]], dtype=int)
+    of_type = {kind: len(codes) for kind, codes in items.items()}
+    needed = sites["business_type"].map(of_type).fillna(0).to_numpy()
     short = sites[counts < needed]
     recorded = _items_by_site(matched.records, set(short["site"])) if len(short) else {}
     for site in rows(short, SiteRow):

@@ -14,7 +14,7 @@ from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.clean.table_rows import rows
 from shifan.errors import Finding
-from shifan.raw_sheets import RECORDS, RECTIFICATION, SITES, RectificationRow
+from shifan.raw_sheets import RECORDS, RECTIFICATION, SITES, RectificationRow, SiteRow
 from shifan.raw_sheets.rectification import DONE, NOT_DONE, PASSED, UNDER_WAY
 from shifan.raw_sheets.site_inspection import FAILING
 from shifan.standards import Standard
@@ -215,11 +215,14 @@ def ledger_dates(city: CleanCity, standard: Standard) -> Iterable[Told]:
 
 
 def _inspections(city: CleanCity) -> dict[str, tuple[dt.date | None, int]]:
-    """Return site → the date of its inspection and its worksheet row; of a code that stands twice the first."""
-    inspections: dict[str, tuple[dt.date | None, int]] = {}
-    for site in city.rows(SITES):
-        inspections.setdefault(site.site, (site.date, site.row))
-    return inspections
+    """Return each site of the ledger → the date of its inspection and its worksheet row.
+
+    Of a code that stands twice the first counts.
+    """
+    sites = city.tables[SITES.table]
+    listed = sites[sites["site"].isin(city.tables[RECTIFICATION.table]["site"])]
+    own = rows(listed.drop_duplicates("site"), SiteRow)
+    return {site.site: (site.date, site.row) for site in own}
 
 
 def _before(day: dt.date, inspected: dt.date | None) -> bool:
