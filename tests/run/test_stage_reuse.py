@@ -89,8 +89,8 @@ def test_a_change_of_wording_scores_and_simulates_nothing_again(root, monkeypatc
     with monkeypatch.context() as patched:
         for module, name in (
             ("score.compute", "compute"),
-            ("firmness.values", "assess"),
-            ("questions.values", "asked"),
+            ("firmness.firmness_values", "assess"),
+            ("questions.question_values", "asked"),
         ):
             patched.setattr(sys.modules[f"shifan.{module}"], name, never)
         assert EXACT_RESULTS in taken(run_city(root, "示例乙市", RunOptions(pack)))
