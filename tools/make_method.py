@@ -14,8 +14,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT))
-from shifan.rules import Rule  # noqa: E402
 from shifan.rules.catalog import EXCLUDE, FULL_MARKS, catalog  # noqa: E402
+from shifan.rules.rule import Rule  # noqa: E402
 
 SPEC, TARGET = PROJECT / "tests" / "rules" / "test_spec.py", PROJECT / "docs" / "method.md"
 WORDS = {

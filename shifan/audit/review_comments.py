@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shifan.addresses import cells_of, file_of, in_pack
 from shifan.audit.lineage.graph import Lineage
 from shifan.report.make import review_copy
-from shifan.rules import rules_of
+from shifan.rules.catalog import rules_of
 from shifan.rules.simulation_sentences import SIMULATED
 from shifan.values import PATTERN, QUOTED
 

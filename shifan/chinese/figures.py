@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from shifan.chinese.dates import Date, Spans, agree, dates, times
@@ -150,11 +150,12 @@ class _Reading:
     quantity: Quantity
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=4096)  # a report's cells say the same few things again and again
+def figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a paragraph in order; numbering, document numbers, codes and editions are none."""
     plain = half_width(text)
     if not _ANY_NUMERAL.search(plain):
-        return []
+        return ()
     taken = bytearray(len(plain))
     for start, end in not_figures(plain):
         taken[start:end] = b"x" * (end - start)
@@ -315,7 +316,7 @@ def _words(text: str) -> str:
     return _NOT_IN_CONTEXT.sub("", text)
 
 
-def _with_measures_of_ranges(found: list[Figure], plain: str) -> list[Figure]:
+def _with_measures_of_ranges(found: list[Figure], plain: str) -> tuple[Figure, ...]:
     """Return the figures, the first of a range (3—5家, 98至99%) with the measure of the second."""
     measured = list(found)
     for n, (first, second) in enumerate(pairwise(found)):
@@ -328,4 +329,4 @@ def _with_measures_of_ranges(found: list[Figure], plain: str) -> list[Figure]:
             measured[n] = replace(
                 first, quantity=replace(first.quantity, kind=kind, measure=measure)
             )
-    return measured
+    return tuple(measured)

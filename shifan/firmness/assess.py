@@ -34,7 +34,7 @@ from shifan.firmness.rescore import (
 )
 from shifan.firmness.score_steps import ScoreSteps
 from shifan.firmness.smallest_flip import VETO, Turn, smallest_turn
-from shifan.rules.catalog import EXCLUDE, FULL_MARKS
+from shifan.rules.settings import EXCLUDE, FULL_MARKS
 from shifan.score.compute import compute
 from shifan.score.results import Results
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.rules.catalog import ABSENT, CONFORMS, EXCLUDE, FAILS
+from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
+from shifan.rules.settings import EXCLUDE
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

@@ -16,7 +16,7 @@ from operator import add, mul
 import numpy as np
 
 from shifan.firmness.city_model import EXACT_FLOAT, LARGEST, Model
-from shifan.rules.catalog import EXCLUDE
+from shifan.rules.settings import EXCLUDE
 
 
 @dataclass(frozen=True)

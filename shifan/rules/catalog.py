@@ -34,7 +34,7 @@ from shifan.rules.expression import (
     number,
 )
 from shifan.rules.rule import Rule
-from shifan.rules.settings import METHOD_NAMES, Setting
+from shifan.rules.settings import EXCLUDE, FULL_MARKS, METHOD_NAMES, Setting
 from shifan.rules.simulation_sentences import SIMULATED
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ CONFORMS, FAILS, ABSENT = "符合", "不符合", "合理缺项"
 BASICALLY = "基本符合"
 PASSED, NOT_PASSED = "通过", "未通过"
 FLOOR_MET, UNDER_FLOOR = "达到底线", "低于底线"
-EXCLUDE, FULL_MARKS = "exclude", "full_marks"
 
 
 def _clause(number: int) -> str:

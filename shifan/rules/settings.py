@@ -13,6 +13,9 @@ from typing import Protocol
 # The methods of inspection and what they are called. Whoever has a pack asks `Standard.methods`.
 METHOD_NAMES = {"announced": "明查", "covert": "暗访"}
 
+# What a pack may say of rules whose rows are all 合理缺项: they leave the total, or count as fulfilled.
+EXCLUDE, FULL_MARKS = "exclude", "full_marks"
+
 SHARE, POINTS, COUNT = "share", "points", "count"
 _METHOD_WEIGHTS = "method_weights"
 

@@ -137,6 +137,8 @@ def _serve() -> None:
     replies, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no reply
     # Imported before it is asked, and only in this process: the first one has other things to do.
     from shifan import stages, views  # noqa: F401
+    from shifan.charts import bar_chart, drawing, heat_map, span_chart  # noqa: F401
+    from shifan.run import notebooks  # noqa: F401
     from shifan.values import Register  # noqa: F401
 
     line = sys.stdin.readline()

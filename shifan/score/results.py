@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from shifan.rules import Rule
 from shifan.rules.columns import Column, Entry
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.program import CompiledRule, Program
+from shifan.rules.rule import Rule
 from shifan.score.vectors import Records
 from shifan.standards import objects as ob
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from shifan.rules import rules_of
+from shifan.rules.catalog import rules_of
 from shifan.rules.columns import Entry
 from shifan.score.own_method import apply_own_rules
 from shifan.score.results import ResultColumns, ResultRow, Results

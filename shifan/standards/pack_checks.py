@@ -10,8 +10,14 @@ import pandas as pd
 
 from shifan.errors import Finding
 from shifan.raw_sheets import HEADINGS
-from shifan.rules.catalog import EXCLUDE, FULL_MARKS
-from shifan.rules.settings import INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE, PLACES
+from shifan.rules.settings import (
+    EXCLUDE,
+    FULL_MARKS,
+    INTERVIEW_WEIGHT,
+    KEY_FLOOR,
+    PASS_LINE,
+    PLACES,
+)
 from shifan.standards import standard_file, wording
 from shifan.standards.model import BusinessType, CheckItem, HeaderAlias, Indicator, records_of
 from shifan.standards.pack_tables import NEXT

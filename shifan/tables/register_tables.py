@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from shifan.rules import rules_of
+from shifan.rules.catalog import rules_of
 from shifan.tables.description import DescribedRow, TableColumn, TableDescription
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.rules.catalog import EXCLUDE, FULL_MARKS
 from shifan.rules.settings import (
     COUNT,
+    EXCLUDE,
+    FULL_MARKS,
     GENERAL_MAX,
     INTERVIEW_WEIGHT,
     KEY_FLOOR,

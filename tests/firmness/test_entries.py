@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from shifan.firmness import enter
-from shifan.rules import explain
+from shifan.rules.catalog import explain
 from shifan.score import score
 from tests.firmness.brute import city, pack, random_tables
 from tests.score.mini import rows

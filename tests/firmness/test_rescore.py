@@ -17,7 +17,7 @@ from shifan.firmness.resample import (
     varied_full_scores,
 )
 from shifan.firmness.rescore import FullScores
-from shifan.rules import rules_of
+from shifan.rules.catalog import rules_of
 from shifan.rules.columns import Environment
 from shifan.score.compute import compute
 from shifan.values import half_up

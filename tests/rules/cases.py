@@ -9,9 +9,9 @@ from fractions import Fraction as F
 
 import numpy as np
 
-from shifan.rules import Rule
 from shifan.rules import expression as ex
 from shifan.rules.columns import Children, Coded, Environment, Scaled
+from shifan.rules.rule import Rule
 
 RESULTS, KEYS, VERDICTS = (
     ("符合", "不符合", "合理缺项"),

@@ -6,7 +6,8 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from shifan.rules import RULES, catalog
+from shifan.rules import catalog
+from shifan.rules.catalog import RULES
 from shifan.rules.columns import Children, Coded, Environment, Scaled
 
 

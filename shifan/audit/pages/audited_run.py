@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from shifan.addresses import file_of
-from shifan.rules import rules_of
+from shifan.rules.catalog import rules_of
 
 if TYPE_CHECKING:
     from shifan.audit.sign.scope_states import ScopeState
     from shifan.audit.trace.printed_places import PrintedPlace
     from shifan.clean import CleanCity
     from shifan.intake import Correction
-    from shifan.rules import Rule
+    from shifan.rules.rule import Rule
     from shifan.standards import Standard
     from shifan.values import Register
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from shifan.audit.lineage.graph import Lineage
 from shifan.errors import Refused
 from shifan.files.run_files import SCOPES
-from shifan.rules import rules_of
+from shifan.rules.catalog import rules_of
 
 if TYPE_CHECKING:
     from shifan.audit.lineage.source_contents import SourceContents

@@ -19,7 +19,8 @@ from shifan.files.fingerprint import input_hashes, pack_hashes
 from shifan.files.manifest import read_manifest
 from shifan.files.places import Place
 from shifan.files.run_files import VALUES
-from shifan.rules.catalog import EXCLUDE, FULL_MARKS, explain
+from shifan.rules.catalog import explain
+from shifan.rules.settings import EXCLUDE, FULL_MARKS
 from shifan.standards.folders import pack_folder
 from shifan.values import Register
 

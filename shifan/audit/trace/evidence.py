@@ -20,7 +20,7 @@ from shifan.audit.trace.raw_content import raw_content
 from shifan.audit.trace.read_sheets import ReadSheet, ReadSheets
 from shifan.errors import Finding
 from shifan.files.run_files import CLEAN
-from shifan.rules.catalog import EXCLUDE
+from shifan.rules.settings import EXCLUDE
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shifan.rules import explain
+from shifan.rules.catalog import explain
 from shifan.values import Register
 
 

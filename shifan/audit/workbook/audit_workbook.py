@@ -14,7 +14,7 @@ from shifan.audit.workbook.code_keys import key_field, key_formula, key_of
 from shifan.audit.workbook.corrected_cells import cell_marks
 from shifan.audit.workbook.formats import CellContent
 from shifan.audit.workbook.layout import FIRST, HEAD_ROW
-from shifan.rules import rules_of
+from shifan.rules.catalog import rules_of
 from shifan.rules.excel_formulas import ChildRefs, Refs, quoted
 from shifan.values import NOT_APPLICABLE
 

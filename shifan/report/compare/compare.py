@@ -6,13 +6,11 @@ Headings are found by style or as typed (一、（一）1.（1）一是); figure
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from pathlib import Path
 
-from shifan.chinese.figures import Figure, figures
 from shifan.report.compare.figure_matching import match_figures
 from shifan.report.compare.headings import Heading
 from shifan.report.compare.outline_matching import match_outlines, outline
@@ -92,8 +90,7 @@ def compare(original: Path, generated: Path) -> ReportComparison:
         with_annex = original if left_has_annex else generated
         notes.append(f"只有“{with_annex.name}”有附件，附件没有比较")
         left, right = ([one for one in side if not one.in_annex] for side in (left, right))
-    read_figures = cache(figures)  # most paragraphs stand in both reports
-    one, other = _Report(left, read_figures), _Report(right, read_figures)
+    one, other = _Report(left), _Report(right)
     outline_links, figure_links = _match(one, other)
     notes += _notes_on_levels(outline_links, one.headings, other.headings)
     return ReportComparison(
@@ -110,13 +107,11 @@ def compare(original: Path, generated: Path) -> ReportComparison:
 class _Report:
     """Headings and figures of one report."""
 
-    def __init__(
-        self, paragraphs: list[Paragraph], read_figures: Callable[[str], list[Figure]]
-    ) -> None:
+    def __init__(self, paragraphs: list[Paragraph]) -> None:
         self.texts = [paragraph.text for paragraph in paragraphs]
         self.headings = [heading for paragraph in paragraphs for heading in paragraph.headings]
         self.outline = outline(self.headings)
-        self.figures = place_figures(paragraphs, self.outline, read_figures)
+        self.figures = place_figures(paragraphs, self.outline)
 
 
 def _match(left: _Report, right: _Report) -> tuple[Links, Links]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from shifan.chinese.figures import DATE, NUMBER, TIME, Figure, Quantity
+from shifan.chinese.figures import DATE, NUMBER, TIME, Figure, Quantity, figures
 from shifan.report.compare.outline_matching import OutlineHeading
 from shifan.report.compare.reading import Paragraph
 
@@ -36,9 +35,8 @@ class PlacedFigure:
 def place_figures(
     paragraphs: list[Paragraph],
     outline: list[OutlineHeading],
-    read_figures: Callable[[str], list[Figure]],
 ) -> list[PlacedFigure]:
-    """Return all figures of a report with the headings they stand under; `read_figures` reads a paragraph."""
+    """Return all figures of a report with the headings they stand under."""
     paths = {-1: (-1,), **{n: heading.path for n, heading in enumerate(outline)}}
     return [
         PlacedFigure(
@@ -49,7 +47,7 @@ def place_figures(
             bool(paragraph.table_heads),
         )
         for n, paragraph in enumerate(paragraphs)
-        for figure in read_figures(paragraph.text)
+        for figure in figures(paragraph.text)
     ]
 
 
