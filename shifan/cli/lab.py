@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +22,7 @@ def lab(city: MaybeCity = "", standard: options.Standard = "", root: options.Roo
     """用 JupyterLab 打开笔记本。"""
     # Start-up time: hashes of files, and rule packs.
     from shifan.files.fingerprint import notebook_folder
+    from shifan.run.child_python import child_environment, module_command
     from shifan.standards.folders import pack_folder
 
     with terminal.refusing():
@@ -34,8 +34,8 @@ def lab(city: MaybeCity = "", standard: options.Standard = "", root: options.Roo
         if standard:
             pack_folder(standard)  # refused here if there is no such pack
         folder = _copies(root, city, standard) if city else notebook_folder()
-        command = [sys.executable, "-m", "jupyter", "lab", "--notebook-dir", str(folder)]
-        raise typer.Exit(subprocess.call(command))
+        command = module_command("jupyterlab", "--notebook-dir", str(folder))
+        raise typer.Exit(subprocess.call(command, env=child_environment()))
 
 
 def _copies(root: Path | None, city: str, standard: str) -> Path:

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from shifan.errors import Finding, Refused
+from shifan.run.child_python import child_environment, command_of
 from shifan.run.task import NotebookFailed, NotebookTask
 
 _PAUSE = 0.005  # seconds between two looks at a file
@@ -36,10 +37,10 @@ class ChartProcess:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "shifan.run.chart_process"],
+            command_of("from shifan.run.chart_process import serve; serve()"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONUTF8": "1"},
+            env=child_environment(),
         )
         self._listener: threading.Thread | None = None
         self._reply, self._has_replied = b"", threading.Event()
@@ -131,7 +132,7 @@ def _execute(request: dict[str, Any]) -> dict[str, object]:
         return {"failed": str(failed)}
 
 
-def _serve() -> None:
+def serve() -> None:
     """Execute the one request on standard input and reply on standard output; a closed input ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     replies, sys.stdout = sys.stdout, sys.stderr  # what a library prints is no reply
@@ -152,7 +153,3 @@ def _end_with_the_first_process() -> None:
     """End this process at once when the first is gone: nobody waits for the rest any more."""
     sys.stdin.read()
     os._exit(1)
-
-
-if __name__ == "__main__":
-    _serve()

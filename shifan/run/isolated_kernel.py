@@ -12,18 +12,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from shifan.run.child_python import child_environment, command_of
+
 _PREFIX = "shifan-kernel-"
 _OWNER = re.compile(rf"{_PREFIX}(\d+)-")
 # The path of a socket may have 104 bytes on macOS, 108 on Linux; "/k-ipc-65535" is still to come.
 _LONGEST = 90
-_COMMAND = [
-    sys.executable,
-    "-Xfrozen_modules=off",
-    "-m",
-    "ipykernel_launcher",
+_COMMAND = command_of(
+    "from ipykernel.kernelapp import launch_new_instance; launch_new_instance()",
     "-f",
     "{connection_file}",
-]
+    # IPython puts the current folder into the search path on its own account.
+    "--InteractiveShellApp.ignore_cwd=True",
+    options=("-Xfrozen_modules=off",),
+)
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def kernel_manager() -> Iterator[Any]:
             argv=_COMMAND,
             language="python",
             display_name="Python 3",
-            env={"IPYTHONDIR": str(Path(folder) / "ipython")},
+            env={**child_environment(), "IPYTHONDIR": str(Path(folder) / "ipython")},
         )
         if sys.platform != "win32" and len(os.fsencode(folder)) <= _LONGEST:
             # Over TCP ipykernel warns at every start, and other users of the machine could connect.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import replace
 
+from shifan.run.child_python import safe_children
 from shifan.run.outcomes import CityOutcome, Running, as_completed, outcome_of
 from shifan.run.task import RunOptions
 
@@ -25,6 +26,14 @@ def run_in_processes(
     """
     # The processes share the cores already.
     options = replace(options, second_core=False)
+    with safe_children():
+        yield from _run_in_pools(root, cities, processes, options, running)
+
+
+def _run_in_pools(
+    root: str, cities: Sequence[str], processes: int, options: RunOptions, running: Running
+) -> Iterator[CityOutcome]:
+    """Yield the outcomes from one pool after another, until every city has one."""
     not_begun, suspects = list(cities), list[str]()
     while not_begun:
         pool, futures = _pool(root, not_begun, processes, options)

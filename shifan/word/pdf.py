@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.word.programs import find_program
 
 _PROGRAMS = ("soffice", "libreoffice")
 _USUAL_PLACES = (
@@ -39,17 +40,16 @@ class ConvertedPdf:
 
 def find_libreoffice() -> Path:
     """Return LibreOffice's program; Refused if there is none."""
-    on_path = [path for path in map(shutil.which, _PROGRAMS) if path]
-    in_usual_places = [place for place in _USUAL_PLACES if Path(place).is_file()]
-    programs = on_path + in_usual_places
-    if not programs:
+    in_usual_places = (Path(place) for place in _USUAL_PLACES if Path(place).is_file())
+    program = find_program(*_PROGRAMS) or next(in_usual_places, None)
+    if program is None:
         raise Refused(
             "pdf",
             found="没有找到 LibreOffice，不能生成 PDF",
             expected="LibreOffice 7 以上（soffice 命令）",
             action="请安装 LibreOffice，或去掉 --pdf，在 Word、WPS 中另存为 PDF",
         )
-    return Path(programs[0])
+    return program
 
 
 def convert(docx: Path, target: Path) -> ConvertedPdf:
@@ -76,7 +76,7 @@ def convert(docx: Path, target: Path) -> ConvertedPdf:
 
 def missing_fonts(docx: Path) -> tuple[str, ...] | None:
     """Return the fonts named in a docx that fontconfig does not know, in order; None where there is no fontconfig."""
-    program = shutil.which("fc-list")
+    program = find_program("fc-list")
     if program is None:
         return None
     installed = _installed_fonts(program)
@@ -143,12 +143,13 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     else:
-        command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        system = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32"
+        command = [str(system / "taskkill.exe"), "/F", "/T", "/PID", str(process.pid)]
         subprocess.run(command, capture_output=True, check=False)
     process.wait()
 
 
-def _installed_fonts(program: str) -> set[str]:
+def _installed_fonts(program: Path) -> set[str]:
     """Return the families that fontconfig lists, case-folded."""
     listing = subprocess.run(
         [program, ":", "family"],

@@ -19,7 +19,7 @@ from tests.soffice import needs_soffice
 
 def test_without_libreoffice_the_run_is_not_begun(finished, monkeypatch, tmp_path):
     monkeypatch.setattr(pdf, "_USUAL_PLACES", ())
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(pdf, "find_program", lambda *names: None)
     with pytest.raises(Refused, match="没有找到 LibreOffice"):
         pdf.convert(mini(tmp_path)[0], tmp_path / "x.pdf")
     done = shifan(finished, "run", "晋中市", "--pdf", PATH="/nonexistent")
