@@ -97,7 +97,7 @@ def test_not_the_same(one, other):
     ],
 )
 def test_no_figure(text):
-    assert figures(text) == []
+    assert figures(text) == ()
 
 
 @pytest.mark.parametrize(

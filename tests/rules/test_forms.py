@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.rules import catalog
+from shifan.rules.catalog import catalog
 from shifan.rules.excel_formulas import ChildRefs, Refs
 from shifan.values import half_up
 from tests.engines import ENGINES, recomputed

@@ -6,8 +6,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from shifan.rules import catalog
-from shifan.rules.catalog import RULES
+from shifan.rules.catalog import RULES, catalog
 from shifan.rules.columns import Children, Coded, Environment, Scaled
 
 

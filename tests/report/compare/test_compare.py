@@ -141,7 +141,7 @@ def test_written_alike_and_not_the_same(one, other):
     ],
 )
 def test_what_is_no_figure(text):
-    assert figures(text) == []
+    assert figures(text) == ()
 
 
 @pytest.mark.parametrize(
