@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from shifan.clean.city import clean
-from shifan.clean.model import CleanCity, Source
+from shifan.clean.model import ROWS_OF_PART, CleanCity, Source, SourcePart
 
-__all__ = ["CleanCity", "Source", "clean"]
+__all__ = ["ROWS_OF_PART", "CleanCity", "Source", "SourcePart", "clean"]

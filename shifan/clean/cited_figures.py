@@ -85,7 +85,7 @@ def settle_figures(city: CleanCity) -> tuple[CleanCity, list[Told]]:
 
 
 def _at(source: Source, field: str, row: int, notice: Notice) -> Finding:
-    return notice.at(source.file, source.sheet, source.address(field, row))
+    return source.finding(field, row, notice)
 
 
 def _split_figures(city: CleanCity) -> tuple[pd.DataFrame, list[Told]]:

@@ -24,7 +24,7 @@ def join_empty_columns(findings: Iterable[Finding], city: CleanCity) -> Iterator
     columns = dict(_columns(city)) if groups else {}
     for (_, *place), group in groups.items():
         table, heading = columns.get(tuple(place), ("", ""))
-        rows = city.tables[table]["row"].tolist() if table else []
+        rows = _rows_of_part(city, table, place[0], place[1])
         if 1 < len(group) == len(rows):
             found = f"{heading}：整列没有填写（{len(rows)}行）"
             cells = ranges(sorted(rows), prefix=place[2])
@@ -50,5 +50,16 @@ def _columns(city: CleanCity) -> Iterator[tuple[tuple[str, ...], tuple[str, str]
     for sheet in SHEETS:
         source = city.source(sheet)
         if sheet is not FACT_SHEET:
-            for field, letter in source.columns.items():
-                yield (source.file, source.sheet, letter), (sheet.table, sheet.heading(field))
+            for part in source.all_parts:
+                for field, letter in part.columns.items():
+                    yield (part.file, part.sheet, letter), (sheet.table, sheet.heading(field))
+
+
+def _rows_of_part(city: CleanCity, table: str, file: str, sheet: str) -> list[int]:
+    """Return the worksheet rows of a clean table that stand in a sheet, each once."""
+    if not table:
+        return []
+    source = city.sources[table]
+    parts = [source.part(row) for row in city.tables[table]["row"].tolist()]
+    rows = (row for part, row in parts if (part.file, part.sheet) == (file, sheet))
+    return list(dict.fromkeys(rows))

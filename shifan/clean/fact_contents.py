@@ -32,8 +32,7 @@ def read_contents(frame: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, li
         if parsed.code:
             found = f"{item}：{shown(content) or '空'}"
             notice = Notice(parsed.code, found, parsed.expected, parsed.action, parsed.severity)
-            cell = source.address("content", row)
-            findings.append(notice.at(source.file, source.sheet, cell))
+            findings.append(source.finding("content", row, notice))
         value = parsed.value
         contents.append(value.isoformat() if isinstance(value, dt.date) else value or "")
     column = pd.Series(contents, index=frame.index, dtype=object)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from shifan.addresses import column_ranges
+from shifan.addresses import LAST_ROW, column_ranges
 from shifan.clean import parquet
 from shifan.clean.notice import Notice
 from shifan.clean.table_rows import R, rows
@@ -24,9 +24,17 @@ NO_COLUMN = "?"  # the cell of a column that is not there: that it is missing ha
 _LONGEST = 120
 
 
+ROWS_OF_PART = (
+    LAST_ROW  # row n of the k-th further part of a table has the number n + k · ROWS_OF_PART
+)
+
+
 @dataclass(frozen=True)
-class Source:
-    """Where a table comes from: file, sheet, SHA-256 of the file, and the column letter of each field."""
+class SourcePart:
+    """Rows of a table that stand in one sheet: file, sheet, SHA-256 of the file, and the column of each field.
+
+    A column is its letter; where one cell holds for all rows it is that cell: `B2`.
+    """
 
     file: str
     sheet: str
@@ -40,22 +48,91 @@ class Source:
 
     def address(self, field: str, row: int) -> str:
         """Return the address of a field in a worksheet row: D5; without a column, the row's first cell."""
-        return f"{self.columns.get(field, 'A')}{row}"
+        column = self.columns.get(field, "A")
+        return column if column[-1].isdigit() else f"{column}{row}"
+
+    def row_address(self, row: int) -> str:
+        """Return the address of a worksheet row, from the first column that is read to the last."""
+        letters = sorted(
+            (column for column in self.columns.values() if not column[-1].isdigit()),
+            key=lambda text: (len(text), text),
+        ) or ["A"]
+        return f"{self.place}!{letters[0]}{row}:{letters[-1]}{row}"
+
+
+@dataclass(frozen=True)
+class Source(SourcePart):
+    """Where a table comes from; `parts` are the further sheets whose rows were joined to it.
+
+    A row of the table has the number of its worksheet row, a row of a further part that number plus ROWS_OF_PART for
+    each part before it.
+    """
+
+    parts: tuple[SourcePart, ...] = ()
+
+    @property
+    def all_parts(self) -> tuple[SourcePart, ...]:
+        """Return the parts in the order of their rows' numbers."""
+        return (self, *self.parts)
+
+    def part(self, row: int) -> tuple[SourcePart, int]:
+        """Return the part that a row of the table comes from, and its number in the worksheet."""
+        if row <= ROWS_OF_PART:
+            return self, row
+        number, before = divmod(row - 1, ROWS_OF_PART)
+        return self.parts[number - 1], before + 1
+
+    def address(self, field: str, row: int) -> str:
+        """Return the address of a field in the worksheet of a row: D5; without a column, the row's first cell."""
+        part, row = self.part(row)
+        return SourcePart.address(part, field, row)
 
     def cell(self, field: str, row: int) -> str:
-        """Return the place of a field in a worksheet row: `资料审查.xlsx!评分!D5`; without a column, the row."""
-        return f"{self.place}!{self.address(field, row)}"
+        """Return the place of a field of a row: `资料审查.xlsx!评分!D5`; without a column, the row's first cell."""
+        part, own = self.part(row)
+        return f"{part.place}!{SourcePart.address(part, field, own)}"
 
     def cells(self, row: int, *fields: str) -> tuple[str, ...]:
-        """Return the places of some fields in a worksheet row; fields without a column are left out."""
-        return tuple(self.cell(field, row) for field in fields if field in self.columns)
+        """Return the places of some fields of a row; fields without a column are left out."""
+        part, _ = self.part(row)
+        return tuple(self.cell(field, row) for field in fields if field in part.columns)
 
     def span(self, field: str, rows: Iterable[int]) -> tuple[str, ...]:
         """Return the addresses of a field in several rows as compact ranges; a field without column has none."""
-        column = self.columns.get(field)
-        if column is None:
-            return ()
-        return tuple(f"{self.place}!{cells}" for cells in column_ranges(column, rows))
+        if not self.parts:
+            return _span(self, field, rows)
+        of_parts: dict[int, list[int]] = {}
+        for row in rows:
+            number, before = divmod(int(row) - 1, ROWS_OF_PART)
+            of_parts.setdefault(number, []).append(before + 1)
+        parts = self.all_parts
+        spans = (_span(parts[number], field, own) for number, own in sorted(of_parts.items()))
+        return tuple(dict.fromkeys(cells for span in spans for cells in span))
+
+    def row_place(self, row: int) -> str:
+        """Return the place of a row over all columns that are read: `现场检查.xlsx!点位!A5:G5`."""
+        part, own = self.part(row)
+        return part.row_address(own)
+
+    def finding(self, field: str, row: int, notice: Notice) -> Finding:
+        """Return a finding at a field of a row; with row 0 about the whole sheet."""
+        if not row:
+            return notice.at(self.file, self.sheet, "")
+        part, own = self.part(row)
+        return notice.at(part.file, part.sheet, SourcePart.address(part, field, own))
+
+    def has(self, field: str, row: int) -> bool:
+        """Return whether the sheet of a row has a column of this field."""
+        return field in self.part(row)[0].columns
+
+
+def _span(part: SourcePart, field: str, rows: Iterable[int]) -> tuple[str, ...]:
+    column = part.columns.get(field)
+    if column is None:
+        return ()
+    if column[-1].isdigit():
+        return (f"{part.place}!{column}",)
+    return tuple(f"{part.place}!{cells}" for cells in column_ranges(column, rows))
 
 
 @dataclass(frozen=True)
@@ -104,9 +181,11 @@ class CleanCity:
         The cell of a column that the sheet does not have is NO_COLUMN.
         """
         source = self.source(sheet)
-        cell = source.address(field, row) if field in source.columns else NO_COLUMN
         shortened = replace(notice, found=notice.found[:_LONGEST])
-        return shortened.at(source.file, source.sheet, cell if row else "")
+        if row and not source.has(field, row):
+            part, _ = source.part(row)
+            return shortened.at(part.file, part.sheet, NO_COLUMN)
+        return source.finding(field, row, shortened)
 
     def save(self, folder: Path) -> list[Path]:
         """Return the files written: one parquet a table and clean.json, with the same bytes for the same city."""
@@ -129,17 +208,13 @@ class CleanCity:
     def _row_places(self, table: str) -> list[str]:
         """Return for each row of a table where it stands, over all its columns: `现场检查.xlsx!点位!A5:G5`."""
         source = self.sources[table]
-        letters = sorted(source.columns.values(), key=lambda text: (len(text), text)) or ["A"]
-        first, last = letters[0], letters[-1]
-        return [
-            f"{source.place}!{first}{row}:{last}{row}" for row in self.tables[table]["row"].tolist()
-        ]
+        return [source.row_place(row) for row in self.tables[table]["row"].tolist()]
 
     @staticmethod
     def load(folder: Path) -> CleanCity:
         """Return the city that `save` wrote."""
         rest = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        sources = {name: Source(**entry) for name, entry in rest["sources"].items()}
+        sources = {name: _source(entry) for name, entry in rest["sources"].items()}
         return CleanCity(
             rest["name"],
             {name: parquet.read(folder / f"{name}.parquet", name) for name in sources},
@@ -148,3 +223,9 @@ class CleanCity:
             tuple(Correction(**entry) for entry in rest["corrections"]),
             rest["provenance"],
         )
+
+
+def _source(entry: dict[str, Any]) -> Source:
+    """Return a source from what `CleanCity.save` wrote of it."""
+    parts = tuple(SourcePart(**part) for part in entry.get("parts", ()))
+    return Source(**{**entry, "parts": parts})

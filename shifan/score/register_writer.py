@@ -162,6 +162,8 @@ class RegisterWriter:
 
 def _new_register(clean: CleanCity, standard: Standard) -> Register:
     """Return an empty register that names the files of a city and of a pack, with their SHA-256."""
-    files = {source.file: source.sha256 for source in clean.sources.values()}
+    files = {
+        part.file: part.sha256 for source in clean.sources.values() for part in source.all_parts
+    }
     files |= {f"{standard.id}/{name}": digest for name, digest in standard.files.items()}
     return Register(files=dict(sorted(files.items())))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from shifan.addresses import LAST_ROW as ROWS_OF_PART
 from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription
 
 if TYPE_CHECKING:
-    from shifan.clean import CleanCity
+    import pandas as pd
+
+    from shifan.clean import CleanCity, Source, SourcePart
 
 _SEVERITY = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 _STATUS = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
@@ -46,17 +50,29 @@ def sources(clean: CleanCity) -> TableDescription:
     for name, source in clean.sources.items():
         if name == "typed":  # figures typed straight into sentences have no sheet of their own
             continue
-        status = provenance.get(source.file, {}).get("status", "")
-        cells: dict[str, Cell] = {
-            "table": name,
-            "file": source.file,
-            "sheet": source.sheet,
-            "rows": len(clean.tables[name]),
-            "status": _STATUS.get(status, "未登记"),
-            "sha256": source.sha256[:12],
-        }
-        rows.append(DescribedRow(cells=cells))
+        files: dict[tuple[str, str, str], int] = {}  # rows by file, sheet and SHA-256
+        for part, rows_of_part in _rows_by_part(source, clean.tables[name]["row"]):
+            place = part.file, part.sheet, part.sha256
+            files[place] = files.get(place, 0) + rows_of_part
+        for (file, sheet, sha256), count in files.items():
+            status = provenance.get(file, {}).get("status", "")
+            cells: dict[str, Cell] = {
+                "table": name,
+                "file": file,
+                "sheet": sheet,
+                "rows": count,
+                "status": _STATUS.get(status, "未登记"),
+                "sha256": sha256[:12],
+            }
+            rows.append(DescribedRow(cells=cells))
     return TableDescription("sources", "数据来源", _SOURCES, rows)
+
+
+def _rows_by_part(source: Source, rows: pd.Series[Any]) -> Iterator[tuple[SourcePart, int]]:
+    """Yield each part that a table comes from, with the number of its rows."""
+    numbers = (rows.to_numpy() - 1) // ROWS_OF_PART
+    for number, part in enumerate(source.all_parts):
+        yield part, int((numbers == number).sum())
 
 
 def findings(clean: CleanCity) -> TableDescription:

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shifan.addresses import LAST_ROW as ROWS_OF_PART
 from shifan.addresses import cells_of, in_pack, letter
 from shifan.audit.lineage.cell_text import cell_text
 from shifan.intake.provenance import FILE as PROVENANCE
@@ -33,22 +34,28 @@ class _TableCells:
     def __init__(self, sheet: RawSheet[Any], source: Source, frame: pd.DataFrame) -> None:
         self._sheet, self._frame = f"{sheet.workbook}!{sheet.name}", frame
         self._key_fields = sheet.key
-        self.fields = {letter: field for field, letter in source.columns.items() if field in frame}
+        self.parts = [
+            {letter: field for field, letter in part.columns.items() if field in frame}
+            for part in source.all_parts
+        ]
         self._columns: dict[str, list[Any]] = {}
 
     @cached_property
-    def positions(self) -> dict[int, int]:
-        """Return the position of each worksheet row in the table."""
-        return {row: position for position, row in enumerate(self._frame["row"].tolist())}
+    def positions(self) -> list[dict[int, int]]:
+        """Return for each part the position of each of its worksheet rows in the table."""
+        positions: list[dict[int, int]] = [{} for _ in self.parts]
+        for position, row in enumerate(self._frame["row"].tolist()):
+            number, before = divmod(row - 1, ROWS_OF_PART)
+            positions[number][before + 1] = position
+        return positions
 
     @cached_property
     def _keys(self) -> list[str]:
         columns = (self._frame[field].tolist() for field in self._key_fields)
         return _distinct("/".join(map(cell_text, key)) for key in zip(*columns, strict=True))
 
-    def label_and_content(self, column: str, position: int) -> tuple[str, str]:
-        """Return label and content of the cell of a column at a position."""
-        field = self.fields[column]
+    def label_and_content(self, field: str, position: int) -> tuple[str, str]:
+        """Return label and content of the cell of a field at a position."""
         if field not in self._columns:
             self._columns[field] = self._frame[field].tolist()
         content = cell_text(self._columns[field][position])
@@ -67,10 +74,13 @@ class SourceContents:
         self._contents: dict[str, str] = {}
         self._labels: dict[str, tuple[str, ...]] = {}  # by address
         self._settings: dict[str, list[tuple[str, str]]] = {}  # (path, label) by TOML file
-        self._tables: dict[str, _TableCells] = {}  # by file and sheet
+        # By file and sheet: the tables that are read from there, with the number of the part.
+        self._tables: dict[str, list[tuple[_TableCells, int]]] = {}
         for sheet in SHEETS:
             source = clean.source(sheet)
-            self._tables[source.place] = _TableCells(sheet, source, clean.tables[sheet.table])
+            cells = _TableCells(sheet, source, clean.tables[sheet.table])
+            for number, part in enumerate(source.all_parts):
+                self._tables.setdefault(part.place, []).append((cells, number))
         for file, entry in (clean.provenance or {}).items():
             for name, content in entry.items():
                 label, address = f"{PROVENANCE} {file} {name}", f"{PROVENANCE}!{file}!{name}"
@@ -84,10 +94,11 @@ class SourceContents:
     @cached_property
     def by_label(self) -> dict[str, str]:
         """Return the content of every label there is."""
-        for sheet, table in self._tables.items():
-            for row in table.positions:
-                for column in table.fields:
-                    self._add_cell(sheet, column, row)
+        for sheet, tables in self._tables.items():
+            for table, number in tables:
+                for row in table.positions[number]:
+                    for column in table.parts[number]:
+                        self._add_cell(sheet, column, row)
         return self._contents
 
     def content(self, label: str) -> str:
@@ -113,14 +124,19 @@ class SourceContents:
             )
 
     def _add_cell(self, sheet: str, column: str, row: int) -> tuple[str, ...]:
-        """Return the label of a raw cell, noted with its content; nothing for a cell without data."""
-        table = self._tables.get(sheet)
-        position = table.positions.get(row) if table and column in table.fields else None
-        if table is None or position is None:
-            return ()
-        label, content = table.label_and_content(column, position)
-        self._contents[label], self.addresses[label] = content, f"{sheet}!{column}{row}"
-        return (label,)
+        """Return the labels of a raw cell, noted with its content; nothing for a cell without data.
+
+        In a wide table the cell that names the site has one for each record of its row.
+        """
+        labels = []
+        for table, number in self._tables.get(sheet, ()):
+            field = table.parts[number].get(column)
+            position = table.positions[number].get(row) if field else None
+            if field and position is not None:
+                label, content = table.label_and_content(field, position)
+                self._contents[label], self.addresses[label] = content, f"{sheet}!{column}{row}"
+                labels.append(label)
+        return tuple(labels)
 
     def _add_csv(self, path: Path) -> None:
         header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))

@@ -16,7 +16,7 @@ from shifan.audit.lineage.row_keys import IDENTIFYING_FIELDS
 from shifan.raw_sheets import SHEETS
 
 if TYPE_CHECKING:
-    from shifan.clean import CleanCity
+    from shifan.clean import CleanCity, Source
     from shifan.standards import Standard
 
 _PACK_TABLES = ("indicators", "business_types", "check_items", "vetoes", "interview_topics")
@@ -26,7 +26,7 @@ def clean_tables(clean: CleanCity, standard: Standard) -> list[dict[str, object]
     """Return each clean table with file, sheet, worksheet rows and columns.
 
     A column is its header, its letter, whether it only says which row is meant, its distinct texts
-    and a code for each row.
+    and a code for each row. The rows of `parts` are numbered as in the clean table.
     """
     tables: list[dict[str, object]] = []
     for sheet in SHEETS:
@@ -35,23 +35,28 @@ def clean_tables(clean: CleanCity, standard: Standard) -> list[dict[str, object]
         columns = {
             column.field: {
                 "head": column.heading,
-                "letter": source.columns[column.field],
+                "letter": source.columns.get(column.field, ""),
                 "names": column.field in identifying,
                 **_coded(frame[column.field], standard),
             }
             for column in sheet.columns
-            if column.field in source.columns
+            if any(column.field in part.columns for part in source.all_parts)
         }
-        tables.append(
-            {
-                "name": sheet.table,
-                "file": source.file,
-                "sheet": source.sheet,
-                "rows": _first_rows_and_counts(frame["row"].tolist()),
-                "columns": columns,
-            }
-        )
+        table: dict[str, object] = {
+            "name": sheet.table,
+            "file": source.file,
+            "sheet": source.sheet,
+            "rows": _first_rows_and_counts(frame["row"].tolist()),
+            "columns": columns,
+        }
+        tables.append(table | _parts(source))
     return tables
+
+
+def _parts(source: Source) -> dict[str, object]:
+    """Return the further sheets that a table was read from; nothing where it stands in one."""
+    parts = [{"place": part.place, "letters": part.columns} for part in source.parts]
+    return {"parts": parts} if parts else {}
 
 
 def pack_tables(standard: Standard) -> list[dict[str, object]]:

@@ -99,11 +99,12 @@ class Evidence:
 
 def evidence_of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None = None) -> Evidence:
     """Return the evidence of a city in memory: nothing is printed yet. `raw` is the folder of its workbooks."""
-    sheets = {
-        table: ReadSheet(source.file, source.sheet, source.columns)
+    sheets = [
+        ReadSheet(table, part.file, part.sheet, tuple(part.columns.items()))
         for table, source in clean.sources.items()
         if table != TYPED_FIGURES
-    }
+        for part in source.all_parts
+    ]
     corrections = tuple(AppliedCorrection(**asdict(each)) for each in clean.corrections)
     mended = mended_in_reading(clean.findings)
     if raw is None:
@@ -120,11 +121,12 @@ def evidence_of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None =
 def evidence_of_run(run: Path, raw: Path, policy: str = EXCLUDE) -> Evidence:
     """Return the evidence that a run's folder holds; `raw` is the folder of the city's workbooks."""
     saved = json.loads((run / CLEAN / "clean.json").read_text(encoding="utf-8"))
-    sheets = {
-        table: ReadSheet(source["file"], source["sheet"], source["columns"])
+    sheets = [
+        ReadSheet(table, part["file"], part["sheet"], tuple(part["columns"].items()))
         for table, source in saved["sources"].items()
         if table != TYPED_FIGURES
-    }
+        for part in (source, *source.get("parts", ()))
+    ]
     return Evidence(
         ReadSheets(sheets),
         tuple(AppliedCorrection(**entry) for entry in saved["corrections"]),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from shifan.addresses import Box, column_number, letter
 from shifan.audit.lineage.row_keys import IDENTIFYING_FIELDS
@@ -15,11 +15,15 @@ _EXAMPLE = "单元格地址，如 现场检查.xlsx!点位!A5"
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """The sheet that a clean table was read from: its file and name, and the column letter of each field."""
+    """A sheet from which rows of a clean table were read: its file and name, fields and their columns.
 
+    A column is its letter; where one cell holds for all rows it is that cell: `B2`.
+    """
+
+    table: str
     file: str
     name: str
-    columns: Mapping[str, str]
+    columns: tuple[tuple[str, str], ...]
 
     @property
     def address(self) -> str:
@@ -27,17 +31,33 @@ class ReadSheet:
         return f"{self.file}!{self.name}"
 
     @property
+    def lettered(self) -> list[tuple[str, int]]:
+        """Return each field with the number, counted from 1, of the column in which it has a cell for each row."""
+        return [
+            (field, column_number(column))
+            for field, column in self.columns
+            if not column[-1].isdigit()
+        ]
+
+    @property
     def column_numbers(self) -> list[int]:
         """Return the numbers, counted from 1, of the columns that were read, in ascending order."""
-        return sorted(column_number(column) for column in self.columns.values())
+        return sorted({number for _, number in self.lettered})
 
 
 class ReadSheets:
-    """The sheets of a city by the name of their clean table; empty where nothing is known of them."""
+    """The sheets of a city, joined by address where a clean table was read from one in several ways.
 
-    def __init__(self, sheets: Mapping[str, ReadSheet] | None = None) -> None:
-        self._sheets = dict(sheets or {})
-        self._tables = {sheet.address: table for table, sheet in reversed(self._sheets.items())}
+    Empty where nothing is known of them.
+    """
+
+    def __init__(self, sheets: Iterable[ReadSheet] = ()) -> None:
+        self._sheets: dict[str, ReadSheet] = {}  # by address
+        for sheet in sheets:
+            known = self._sheets.setdefault(sheet.address, sheet)
+            if known is not sheet and known.table == sheet.table:
+                columns = tuple(dict.fromkeys(known.columns + sheet.columns))
+                self._sheets[sheet.address] = replace(known, columns=columns)
 
     def full_address(self, query: str) -> str:
         """Return an address as the register writes it.
@@ -54,16 +74,13 @@ class ReadSheets:
         return query
 
     def _sheet(self, box: Box) -> ReadSheet | None:
-        table = self._tables.get(box.sheet)
-        return self._sheets[table] if table else None
+        return self._sheets.get(box.sheet)
 
     def _fields(self, box: Box) -> set[str]:
         """Return the fields whose columns a box touches."""
         sheet = self._sheet(box)
-        columns = sheet.columns.items() if sheet else ()
-        return {
-            field for field, column in columns if box.left <= column_number(column) <= box.right
-        }
+        columns = sheet.lettered if sheet else ()
+        return {field for field, number in columns if box.left <= number <= box.right}
 
     def is_read(self, box: Box) -> bool:
         """Return whether a box lies in a column that is read, so that it may well feed nothing."""
@@ -71,7 +88,8 @@ class ReadSheets:
 
     def identified_row(self, box: Box) -> Box | None:
         """Return the whole row of a cell that only says which row is meant; None for a cell that holds something."""
-        identifying = IDENTIFYING_FIELDS.get(self._tables.get(box.sheet, ""), ())
+        sheet = self._sheet(box)
+        identifying = IDENTIFYING_FIELDS.get(sheet.table, ()) if sheet else ()
         fields = self._fields(box)
         return self.whole_row(box) if fields and fields <= set(identifying) else None
 

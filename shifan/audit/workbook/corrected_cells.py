@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from shifan.addresses import LAST_ROW as ROWS_OF_PART
 from shifan.addresses import as_box, column_number
 from shifan.audit.lineage.mended_cells import mended_in_reading
 from shifan.audit.lineage.row_keys import TYPED_FIGURES
 
 if TYPE_CHECKING:
-    from shifan.clean import CleanCity
+    from shifan.clean import CleanCity, SourcePart
 
 CORRECTED, MENDED = "corrected", "mended"  # also the styles of their cells
 _MOST_ROWS = 2_000  # a column mended from end to end is told in its finding, not cell by cell
@@ -54,29 +55,32 @@ def changed_cells(clean: CleanCity) -> Iterator[ChangedCell]:
 
 def cell_marks(clean: CleanCity) -> dict[str, Marks]:
     """Return the marks of each clean table's cells, by the table's name; the first change of a cell is shown."""
-    tables = {
-        f"{source.file}!{source.sheet}": name
-        for name, source in reversed(clean.sources.items())
-        if name != TYPED_FIGURES
-    }
+    parts: dict[
+        str, list[tuple[str, int, SourcePart]]
+    ] = {}  # by place: table, and number of the part
+    for name, source in clean.sources.items():
+        if name != TYPED_FIGURES:
+            for number, part in enumerate(source.all_parts):
+                parts.setdefault(part.place, []).append((name, number, part))
     marks: dict[str, Marks] = {}
     for changed in changed_cells(clean):
-        table = tables.get(f"{changed.file}!{changed.sheet}")
-        if table is None:
-            continue
-        mark = CellMark(changed.kind, f"{changed.change}\n{changed.why}")
-        for field, row in _cells(clean, table, changed):
-            marks.setdefault(table, {}).setdefault((field, row), mark)
+        for table, number, part in parts.get(f"{changed.file}!{changed.sheet}", ()):
+            mark = CellMark(changed.kind, f"{changed.change}\n{changed.why}")
+            for field, row in _cells(part, changed):
+                of_table = marks.setdefault(table, {})
+                of_table.setdefault((field, row + number * ROWS_OF_PART), mark)
     return marks
 
 
-def _cells(clean: CleanCity, table: str, changed: ChangedCell) -> Iterator[tuple[str, int]]:
-    """Yield field and worksheet row of each cell of a change that lies in a column of a clean table."""
+def _cells(part: SourcePart, changed: ChangedCell) -> Iterator[tuple[str, int]]:
+    """Yield field and worksheet row of each cell of a change that lies in a column of a part of a clean table."""
     columns = {
-        column_number(letter): field for field, letter in clean.sources[table].columns.items()
+        column_number(letter): field
+        for field, letter in part.columns.items()
+        if not letter[-1].isdigit()
     }
-    for part in changed.cell.rstrip("等").split(","):
-        box = as_box(f"{changed.file}!{changed.sheet}!{part}")
+    for cells in changed.cell.rstrip("等").split(","):
+        box = as_box(f"{changed.file}!{changed.sheet}!{cells}")
         if box is None or box.bottom - box.top >= _MOST_ROWS:
             continue
         for column in range(box.left, box.right + 1):

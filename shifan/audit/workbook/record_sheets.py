@@ -239,6 +239,4 @@ def _words(standard: Standard, table: str) -> dict[str, tuple[str, ...]]:
 
 def _row_address(book: AuditWorkbook, table: str, row: int) -> str:
     """Return the address of a raw row, from the first column that is read to the last."""
-    source = book.clean.sources[table]
-    letters = sorted(source.columns.values(), key=lambda text: (len(text), text)) or ["A"]
-    return f"{source.file}!{source.sheet}!{letters[0]}{row}:{letters[-1]}{row}"
+    return book.clean.sources[table].row_place(row)

@@ -16,7 +16,6 @@ from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.clean.table_rows import rows
 from shifan.errors import Finding
-from shifan.intake.cell_ranges import known_position
 from shifan.raw_sheets import RECORDS, SITES, RecordRow, SiteRow
 from shifan.raw_sheets.site_inspection import CONFORMING, FAILING
 from shifan.standards import Standard
@@ -158,10 +157,9 @@ def _of_other_types(matched: MatchedRecords) -> Iterator[Told]:
         return
     row_of_site = dict(zip(matched.sites["site"], matched.sites["row"], strict=True))
     strange = matched.records[matched.of_other_type]
-    site_of_row = dict(zip(strange["row"], strange["site"], strict=True))
-    for finding in findings:
-        record = known_position(finding.cell)[0] + 1
-        row = row_of_site[site_of_row[record]]
+    # One finding a record in their order, and one for the rest, at the first of them.
+    for finding, site in zip(findings, strange["site"], strict=False):
+        row = row_of_site[site]
         if row in matched.misplaced:
             cells = matched.city.source(SITES).cells(row, "business_type")
             yield Consequence(finding, cells)

@@ -18,7 +18,7 @@ function sort() {
 
 function line(body, row, n) {
   const site = at(records, "site", n), at_site = siteRow.get(site), code = at(records, "item", n), [name, kind, points] = items[code];
-  const tr = make("tr", "", body, {"data-result": at(records, "result", n)}), address = records.file + "!" + records.sheet + "!" + records.columns.result.letter + row;
+  const tr = make("tr", "", body, {"data-result": at(records, "result", n)}), at_row = page.raw(records, row), address = at_row.place + "!" + at_row.letters.result + (/\d/.test(at_row.letters.result) ? "" : at_row.row);
   for (const text of [site + " " + at(sites, "name", at_site), at(sites, "method", at_site), code + " " + name, kind, points, at(records, "result", n), at(records, "problem", n)]) make("td", text, tr);
   const cell = make("td", "", tr);
   link(address, address, cell);

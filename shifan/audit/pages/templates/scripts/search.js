@@ -86,13 +86,19 @@ function shas(addresses, parent) {
 /* The worksheet rows of a table with their place in its columns. */
 function* rows(table) { let n = 0; for (let k = 0; k < table.rows.length; k += 2) for (let r = 0; r < table.rows[k + 1]; r++) yield [table.rows[k] + r, n++]; }
 
+/* The sheet that a row of a table stands in, its number there and the letter of each field: parts follow one another. */
+const PART = 1048576;
+const own = table => ({place: table.file + "!" + table.sheet, letters: Object.fromEntries(Object.entries(table.columns).map(([field, c]) => [field, c.letter]))});
+const parts = table => table.allParts || (table.allParts = [own(table), ...(table.parts || [])]);
+const raw = (table, row) => ({...parts(table)[Math.floor((row - 1) / PART)], row: (row - 1) % PART + 1});
+
 /* The box to answer for: cells that only name their row stand for the whole row. */
 function rowOf(place) {
   for (const table of tables) {
-    if (table.file + "!" + table.sheet !== place.sheet) continue;
-    const columns = Object.values(table.columns), own = columns.filter(c => place.left <= number(c.letter) && number(c.letter) <= place.right);
-    if (own.length && own.every(c => c.names)) {
-      const places = columns.map(c => number(c.letter));
+    const read = parts(table).filter(p => p.place === place.sheet).flatMap(p => Object.entries(p.letters).filter(([, l]) => l && !/\d/.test(l)).map(([field, l]) => [table.columns[field].names, number(l)]));
+    const touched = read.filter(([, n]) => place.left <= n && n <= place.right);
+    if (touched.length && touched.every(([names]) => names)) {
+      const places = read.map(([, n]) => n);
       return {...place, left: Math.min(...places), right: Math.max(...places), whole: true};
     }
   }
@@ -103,17 +109,23 @@ function rowOf(place) {
 function resolved(query) {
   const parts = query.normalize("NFKC").replace(/[\s']/g, "").split("!"), cell = parts.pop().toUpperCase(), front = parts.join("!");
   if (!front || !/^[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?$/.test(cell)) return query;
-  const table = tables.find(t => [t.file + "!" + t.sheet, t.file.replace(/\.[^.]*$/, "") + "!" + t.sheet, t.sheet].includes(front));
-  return (table ? table.file + "!" + table.sheet : front) + "!" + cell;
+  const places = tables.flatMap(t => parts(t).map(p => p.place));
+  const known = places.find(p => [p, p.replace(/\.[^.!]*!/, "!"), p.split("!")[1]].includes(front));
+  return (known || front) + "!" + cell;
 }
 
 function contents(place) {
   const found = [];
   for (const table of tables) {
-    if (table.file + "!" + table.sheet !== place.sheet) continue;
-    const columns = Object.values(table.columns).filter(c => place.left <= number(c.letter) && number(c.letter) <= place.right);
-    for (const [row, n] of rows(table)) if (row >= place.top && row <= place.bottom)
-      for (const c of columns) found.push([place.sheet + "!" + c.letter + row, c.head, c.texts[c.codes[n]]]);
+    if (!parts(table).some(p => p.place === place.sheet)) continue;
+    for (const [row, n] of rows(table)) {
+      const at = raw(table, row);
+      if (at.place !== place.sheet || at.row < place.top || at.row > place.bottom) continue;
+      for (const [field, l] of Object.entries(at.letters)) if (l && !/\d/.test(l) && place.left <= number(l) && number(l) <= place.right) {
+        const c = table.columns[field];
+        found.push([place.sheet + "!" + l + at.row, c.head, c.texts[c.codes[n]]]);
+      }
+    }
   }
   return found;
 }
@@ -175,3 +187,4 @@ box.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(
 document.getElementById("search-form").addEventListener("submit", event => { event.preventDefault(); clearTimeout(typing); find(); });
 page.onQuery(query => { box.value = query; find(); document.getElementById("search").scrollIntoView(); box.focus({preventScroll: true}); });
 page.rows = rows;
+page.raw = raw;
