@@ -60,10 +60,11 @@ class Coded:
         return Coded(self.codes[positions], self.texts)
 
     def holds(self, text: str) -> np.ndarray:
-        """Return where the column holds a text; nowhere if it is not among its texts."""
-        if text not in self.texts:
-            return np.zeros(len(self.codes), dtype=bool)
-        return np.asarray(self.codes == self.texts.index(text))
+        """Return where the column holds a text; nowhere if it is not among its texts, which may repeat."""
+        codes = [code for code, known in enumerate(self.texts) if known == text]
+        if len(codes) == 1:
+            return np.asarray(self.codes == codes[0])
+        return np.isin(self.codes, codes)
 
 
 ChildColumn = Scaled | Coded | np.ndarray  # decimals, texts, or an array of objects with N/A

@@ -18,8 +18,7 @@ import numpy as np
 
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
-
-Many = np.ndarray  # replicates × rows
+from shifan.rules.replicated_sums import Many, Weights, sums_by_group, sums_by_site
 
 _CLEAN = 12
 _ARITHMETIC: dict[str, Callable[[Many, Many], Many]] = {
@@ -35,19 +34,6 @@ _COMPARISONS: dict[str, Callable[[Many, Many], Many]] = {
     "<": operator.lt,
     ">": operator.gt,
 }
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Weights of child rows by the site they belong to: `of_sites` is replicates × sites, `site` the row's site."""
-
-    of_sites: Many
-    site: np.ndarray
-
-    def of_rows(self) -> Many:
-        """Return the weights, replicates × rows; rows of no site weigh 1."""
-        padded = np.concatenate([self.of_sites, np.ones((len(self.of_sites), 1))], axis=1)
-        return np.asarray(padded[:, self.site])
 
 
 @dataclass(frozen=True)
@@ -270,7 +256,11 @@ def _met(
 def _condition_met(
     condition: ex.Condition, children: ReplicatedChildren, environment: ReplicateEnvironment
 ) -> Many:
-    column = as_many(children.columns[condition.column])
+    given = children.columns[condition.column]
+    if isinstance(given, Coded) and isinstance(condition, ex.ColumnIs | ex.ColumnIsNot):
+        held = given.holds(condition.text)[np.newaxis]
+        return held if isinstance(condition, ex.ColumnIs) else ~held
+    column = as_many(given)
     match condition:
         case ex.ColumnIs(_, _, text):
             return np.asarray(column == text)
@@ -298,26 +288,10 @@ def _summed(
     kept = np.where(met, values, 0.0)
     weights = children.weights
     if weights is None:
-        return _by_group(kept, children.parent, environment.size)
+        return sums_by_group(kept, children.parent, environment.size)
     if len(kept) > 1:
-        return _by_group(kept * weights.of_rows(), children.parent, environment.size)
-    return _sums_by_site(kept[0], weights, children.parent, environment.size)
-
-
-def _by_group(values: Many, parent: np.ndarray, size: int) -> Many:
-    sums = np.zeros((len(values), size + 1))
-    order = np.where(parent < 0, size, parent)
-    for replicate, row in enumerate(values):
-        sums[replicate] = np.bincount(order, weights=row, minlength=size + 1)
-    return sums[:, :size]
-
-
-def _sums_by_site(values: np.ndarray, weights: Weights, parent: np.ndarray, size: int) -> Many:
-    """Return weighted sums by parent: what each site brings to each parent, times the sites' weights."""
-    count = weights.of_sites.shape[1]
-    of_sites = np.zeros((count + 1, size + 1))
-    np.add.at(of_sites, (weights.site, np.where(parent < 0, size, parent)), values)
-    return np.asarray(weights.of_sites @ of_sites[:count, :size] + of_sites[count, :size])
+        return sums_by_group(kept * weights.of_rows(), children.parent, environment.size)
+    return sums_by_site(kept[0], weights, children.parent, environment.size)
 
 
 def _numbers(column: Scaled | Coded | Many) -> tuple[Many, int]:

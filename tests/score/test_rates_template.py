@@ -8,6 +8,7 @@ import pytest
 
 from shifan.clean import clean
 from shifan.intake import read_city
+from shifan.rules.columns import Coded
 from shifan.rules.language.evaluation import Evaluation
 from shifan.rules.language.program import RuleText, compile_rules
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
@@ -127,3 +128,20 @@ def test_a_site_that_weighs_twice_counts_as_two_equal_sites():
         assert got.results[("指标×检查方式", "得分率")][replicate, row] == pytest.approx(
             float(expected), abs=1e-12
         )
+
+
+def test_a_site_that_weighs_twice_has_no_more_problems_than_before():
+    city = clean(read_city(PROJECT / "data" / "raw" / "示例甲市"), STANDARD).require()
+    rows = city_rows(city, STANDARD)
+    weights = np.full((2, len(city.tables["sites"])), 2.0)
+    exact = Evaluation(rows, parameters()).run(program()).results
+    got = ReplicatedEvaluation(rows, parameters(), Replicates(site_weights=weights)).run(program())
+    problems = got.results[("点位", "一般项问题数")]
+    assert problems[0].tolist() == [float(number) for number in exact["点位", "一般项问题数"]]
+
+
+def test_a_column_finds_a_text_under_each_of_its_codes():
+    answers = Coded(np.array([0, 1, 2, 0]), ("是", "否", "否"))
+    assert answers.holds("否").tolist() == [False, True, True, False]
+    assert answers.holds("是").tolist() == [True, False, False, True]
+    assert not answers.holds("无").any()

@@ -12,11 +12,10 @@ from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, column_at
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import Reference
+from shifan.rules.replicated_sums import Many, Weights
 from shifan.rules.replicates import (
-    Many,
     ReplicatedChildren,
     ReplicateEnvironment,
-    Weights,
     as_many,
     evaluate_many,
 )
@@ -79,7 +78,8 @@ class ReplicatedEvaluation:
             for of, reference in rule.child_reads
             if of == child
         }
-        return ReplicatedChildren(self.city.parents(child, place), columns, self._weights(child))
+        weights = self._weights(child, place)
+        return ReplicatedChildren(self.city.parents(child, place), columns, weights)
 
     def _child_column(self, child: str, reference: Reference) -> Scaled | Coded | Many:
         column = self._column(reference)
@@ -90,10 +90,15 @@ class ReplicatedEvaluation:
             return _as_replicated(column_at(column, positions))
         return _many_at(column, positions)
 
-    def _weights(self, child: str) -> Weights | None:
-        """Return the weights of an object's rows by the site that each belongs to; None if they belong to none."""
+    def _weights(self, child: str, place: str) -> Weights | None:
+        """Return the weights of an object's rows by the site that each belongs to.
+
+        None if they belong to none, or if the parent is itself a site or part of one: a site that counts twice is
+        two sites with the same results, not one with twice as many problems.
+        """
         given, sites = self.replicates.site_weights, self.replicates.sites
-        if given is None or not self.city.schema.belongs(child, sites):
+        schema = self.city.schema
+        if given is None or not schema.belongs(child, sites) or schema.belongs(place, sites):
             return None
         return Weights(given, self.city.parents(child, sites))
 
