@@ -152,8 +152,9 @@ def _read_csvs(name: str, paths: list[Path], city: RawCity) -> None:
         sheet = sheet_of_csv[_stem(path)][1]
         read = _read_or_report(path, city, partial(read_csv, path, sheet))
         if read:
-            book.sheets[sheet] = read[0]
-            if read[1] != "utf-8-sig":
+            book.sheets[sheet] = read.sheet
+            city.findings += read.findings
+            if read.encoding != "utf-8-sig":
                 city.findings.append(
                     Finding(
                         "encoding",
@@ -199,7 +200,7 @@ def _read_or_report(path: Path, city: RawCity, read: Callable[[], T]) -> T | Non
         found = "文件打不开（没有权限，或正被 Excel、WPS 打开）"
         action = "请关闭正在使用该文件的程序后重试"
     except Unsafe as error:
-        found, action = str(error), "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重试"
+        found, action = str(error), error.action
     except OSError:
         found, action = "文件无法读取", "请检查文件是否完整"
     city.findings.append(

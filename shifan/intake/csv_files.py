@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
+from dataclasses import dataclass
 from pathlib import Path
 
+from shifan.addresses import address
+from shifan.errors import Finding
+from shifan.intake.csv_text import CsvText, LineFault, split_csv
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
 from shifan.intake.oddities import LARGEST_CELLS, Unsafe
@@ -14,6 +16,8 @@ from shifan.intake.safety import refuse_too_large
 from shifan.raw_sheets import SHEETS
 
 _MOST_COLUMNS = 1000
+_MOST_TOLD, _MOST_FOUND = 5, 200
+_ADVICE = "请用记事本打开，改正这几行：内容里有逗号、换行或引号的，整格写在一对半角引号内，格内的引号写两个"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -22,21 +26,67 @@ def csv_names() -> dict[str, tuple[str, str]]:
     return {f"{sheet.workbook}-{sheet.name}": (sheet.workbook, sheet.name) for sheet in SHEETS}
 
 
-def read_csv(path: Path, sheet: str) -> tuple[Sheet, str]:
-    """Return a CSV file as the sheet of that name, and its encoding: strict UTF-8 first, then GB18030.
+@dataclass(frozen=True)
+class CsvRead:
+    """A CSV file as a sheet, its encoding, and what was noticed in it."""
 
-    Unsafe if neither fits, or if the file is no CSV file or too large.
+    sheet: Sheet
+    encoding: str
+    findings: tuple[Finding, ...]
+
+
+def read_csv(path: Path, sheet: str) -> CsvRead:
+    """Return a CSV file as the sheet of that name: strict UTF-8 is tried first, then GB18030.
+
+    Unsafe if neither fits, if the file is no CSV file or too large, or if a line cannot be read for certain.
     """
     if not path.is_file():
         raise OSError("not a regular file")
     refuse_too_large(path)
     content = path.read_bytes()
     text, encoding = _decoded(content)
-    rows = _rows(text)
-    width = max(map(len, rows), default=0)
-    if width > _MOST_COLUMNS or width * len(rows) > LARGEST_CELLS:
-        raise Unsafe("列数异常")
-    return Sheet(sheet, path.name, hashlib.sha256(content).hexdigest(), Grid(rows)), encoding
+    split = split_csv(_checked(text))
+    if split.faults:
+        raise Unsafe(f"不是规范的 CSV：{_told(split.faults)}", _ADVICE)
+    width = max(map(len, split.rows), default=0)
+    if width > _MOST_COLUMNS or width * len(split.rows) > LARGEST_CELLS:
+        raise Unsafe(f"列数异常（{width}列）")
+    read = Sheet(sheet, path.name, hashlib.sha256(content).hexdigest(), Grid(split.rows))
+    return CsvRead(read, encoding, tuple(_inner_quotes(read, split)))
+
+
+def _told(faults: list[LineFault]) -> str:
+    """Return the faults of single lines in words: those alike together."""
+    lines: dict[str, list[int]] = {}
+    for fault in faults:
+        lines.setdefault(fault.found, []).append(fault.line)
+    told = [
+        f"第{'、'.join(map(str, own[:_MOST_TOLD]))}行{'等' if len(own) > _MOST_TOLD else ''}{found}"
+        for found, own in lines.items()
+    ]
+    more = f"；另有{len(told) - _MOST_TOLD}处" if len(told) > _MOST_TOLD else ""
+    return "；".join(told[:_MOST_TOLD]) + more
+
+
+def _inner_quotes(sheet: Sheet, split: CsvText) -> list[Finding]:
+    """Return a finding on each cell in which quotes stand that do not enclose it."""
+    found = []
+    for row, column in split.inner_quotes[:_MOST_FOUND]:
+        shown = split.rows[row][column][:40]
+        action = "已按原样读取，引号保留在内容里；请核对"
+        found.append(
+            Finding(
+                "inner-quotes",
+                "warning",
+                sheet.file,
+                sheet.name,
+                address(row, column),
+                f"引号不在整格两端：{shown}",
+                "引号括住整格，格内的引号写两个",
+                action,
+            )
+        )
+    return found
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -54,7 +104,8 @@ def _decoded(content: bytes) -> tuple[str, str]:
     raise Unsafe("既不是 UTF-8 也不是 GB18030 编码")
 
 
-def _rows(text: str) -> list[list[str]]:
+def _checked(text: str) -> str:
+    """Return a text that may be one of CSV; Unsafe for others."""
     if "\x00" in text:
         raise Unsafe("不是文本文件")
     if text.count("\n") > LARGEST_CELLS or text.count(",") > LARGEST_CELLS:
@@ -63,7 +114,4 @@ def _rows(text: str) -> list[list[str]]:
     for sign, name in (("\t", "制表符"), (";", "分号")):
         if sign in first_line and "," not in first_line:
             raise Unsafe(f"各列以{name}分隔，应为逗号")
-    try:
-        return list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise Unsafe("不是规范的 CSV 文件") from error
+    return text

@@ -13,7 +13,13 @@ INCOMPLETE = "文件损坏或不完整"
 
 
 class Unsafe(Exception):
-    """A file that must not be parsed; the message says why, in Chinese."""
+    """A file that must not be parsed; the message says why, in Chinese, `action` what to do about it."""
+
+    def __init__(
+        self, found: str, action: str = "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重试"
+    ) -> None:
+        super().__init__(found)
+        self.action = action
 
 
 @dataclass

@@ -29,5 +29,5 @@ def _rows(path: Path, sheet: str) -> Sequence[Sequence[object]]:
     if path.suffix == ".csv":
         from shifan.intake.csv_files import read_csv  # numpy: for raw data kept as CSV only
 
-        return list(read_csv(path, sheet)[0].rows)
+        return list(read_csv(path, sheet).sheet.rows)
     return load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
