@@ -80,7 +80,7 @@ def _applied(
 def _rows(path: Path, city: RawCity) -> Sequence[Sequence[CellValue]] | None:
     """Return the rows of the file; None, with a finding, if it cannot be read."""
     try:
-        sheet = read_csv(path, FILE).sheet
+        sheet = read_csv(path, FILE, even=False).sheet
     except (Unsafe, OSError) as error:
         reason = str(error) if isinstance(error, Unsafe) else "文件无法读取"
         city.findings.append(

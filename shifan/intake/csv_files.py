@@ -35,17 +35,18 @@ class CsvRead:
     findings: tuple[Finding, ...]
 
 
-def read_csv(path: Path, sheet: str) -> CsvRead:
+def read_csv(path: Path, sheet: str, even: bool = True) -> CsvRead:
     """Return a CSV file as the sheet of that name: strict UTF-8 is tried first, then GB18030.
 
-    Unsafe if neither fits, if the file is no CSV file or too large, or if a line cannot be read for certain.
+    Unsafe if neither fits, if the file is none or too large, or if a line cannot be read for certain; with `even`
+    also if a row has more or fewer cells than most.
     """
     if not path.is_file():
         raise OSError("not a regular file")
     refuse_too_large(path)
     content = path.read_bytes()
     text, encoding = _decoded(content)
-    split = split_csv(_checked(text))
+    split = split_csv(_checked(text), even)
     if split.faults:
         raise Unsafe(f"不是规范的 CSV：{_told(split.faults)}", _ADVICE)
     width = max(map(len, split.rows), default=0)

@@ -34,10 +34,11 @@ class CsvText:
     inner_quotes: list[tuple[int, int]] = field(default_factory=list)
 
 
-def split_csv(text: str) -> CsvText:
-    """Return the rows of a text; a quote without its pair and a row of another length are faults by line."""
+def split_csv(text: str, even: bool = True) -> CsvText:
+    """Return the rows of a text; a quote without its pair is a fault by line, with `even` also a row of odd length."""
     found = _split_plain(text) if '"' not in text else _Splitter(text).split()
-    found.faults += _ragged(found)
+    if even:
+        found.faults += _ragged(found)
     found.faults.sort(key=lambda fault: fault.line)
     return found
 
