@@ -20,14 +20,19 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def convert(path: Path, kind: str, folder: Path) -> Path:
     """Return the file converted to `kind` (xlsx, pdf, docx) in `folder`, with a fresh profile."""
+    return convert_all([path], kind, folder)[0]
+
+
+def convert_all(paths: list[Path], kind: str, folder: Path) -> list[Path]:
+    """Return the files converted to `kind` in one go, recalculated, with a fresh profile."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(
         _ALWAYS_RECALCULATE, encoding="utf-8"
     )
     out = folder / "converted"
-    office(kind, [path], out, profile)
-    return out / f"{path.stem}.{kind}"
+    office(kind, paths, out, profile)
+    return [out / f"{path.stem}.{kind}" for path in paths]
 
 
 def office(kind: str, paths: list[Path], out: Path, profile: Path) -> None:

@@ -38,10 +38,13 @@ class Refs:
 def formula(node: ex.Node, refs: Refs) -> str:
     """Return the formula with its `=`; an N/A input that the rule does not handle gives 不适用."""
     body = text(node, refs)
-    optional = sorted({refs.cells[name] for name in _unguarded(node)})
-    if not optional:
+    unguarded = set(_unguarded(node))
+    numbers = sorted({refs.cells[part.name] for part in unguarded if not part.text})
+    for cell in sorted({refs.cells[part.name] for part in unguarded if part.text}):
+        body = f"IF({cell}={_NOT_APPLICABLE},{_NOT_APPLICABLE},{body})"
+    if not numbers:
         return f"={body}"
-    return f"=IF(COUNT({','.join(optional)})<{len(optional)},{_NOT_APPLICABLE},{body})"
+    return f"=IF(COUNT({','.join(numbers)})<{len(numbers)},{_NOT_APPLICABLE},{body})"
 
 
 def quoted(plain: str) -> str:
@@ -330,7 +333,7 @@ def _operand(node: ex.Node, refs: Refs) -> str:
 def _is_plain(node: ex.Node) -> bool:
     """Return whether a node's formula gives a text, a count, or a number as it was entered."""
     if isinstance(node, ex.Input):
-        return not node.optional
+        return not node.optional or node.text
     return isinstance(node, (ex.Constant, ex.Text, ex.CountOver))
 
 
@@ -356,7 +359,9 @@ def _met(node: ex.Node, refs: Refs) -> str:
     """
     body = text(node, refs)
     for operand in _optional_operands(node):
-        body = f"IF(ISNUMBER({text(operand, refs)}),{body},FALSE)"
+        cell = text(operand, refs)
+        known = f"{cell}<>{_NOT_APPLICABLE}" if operand.text else f"ISNUMBER({cell})"
+        body = f"IF({known},{body},FALSE)"
     return body
 
 
@@ -380,10 +385,10 @@ def _(node: ex.Bands, refs: Refs) -> str:
     return result
 
 
-def _unguarded(node: ex.Node) -> set[str]:
-    """Return the names of optional inputs whose N/A the formula does not handle by itself."""
+def _unguarded(node: ex.Node) -> set[ex.Input]:
+    """Return the optional inputs whose N/A the formula does not handle by itself."""
     if isinstance(node, (ex.WeightedMean, ex.Either, ex.All, ex.AnyOf, ex.Not, ex.Bands)):
         return set()
     if isinstance(node, ex.Input):
-        return {node.name} if node.optional else set()
-    return {name for part in ex.parts(node) for name in _unguarded(part)}
+        return {node} if node.optional else set()
+    return {found for part in ex.parts(node) for found in _unguarded(part)}

@@ -34,11 +34,12 @@ class Node:
 
 @dataclass(frozen=True)
 class Input(Node):
-    """An input of the row, by name, with its Chinese word; an `optional` input may be N/A."""
+    """An input of the row, by name, with its Chinese word; an `optional` input may be N/A, a `text` is no number."""
 
     name: str
     word: str
     optional: bool = False
+    text: bool = False
 
 
 @dataclass(frozen=True)

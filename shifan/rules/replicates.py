@@ -1,7 +1,7 @@
 """Fourth reading of a rule: many replicates at once, which differ in weights of sites, entries or parameters.
 
 A column is an array with a row a replicate (one row if all replicates have the same) and a column a row of the
-object; numbers are floats with NaN for N/A, texts are texts with an empty one for N/A. Sums of child rows are
+object; numbers are floats with NaN for N/A, texts are texts with 不适用 for N/A. Sums of child rows are
 taken over integers before they are divided by their scale, so with weights that are multiples of a power of two
 every sum is exact and the same on every machine. Before a number is rounded or compared it is cleaned to 12
 decimals: at the printed digit one replicate without weights agrees with the exact reading.
@@ -19,6 +19,7 @@ import numpy as np
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.replicated_sums import Many, Weights, sums_by_group, sums_by_site
+from shifan.values import NOT_APPLICABLE
 
 _CLEAN = 12
 _ARITHMETIC: dict[str, Callable[[Many, Many], Many]] = {
@@ -178,7 +179,7 @@ def _cleaned(column: Many) -> Many:
 
 def _missing(column: Many) -> Many:
     """Return where a column is N/A."""
-    return np.asarray(np.isnan(column) if column.dtype.kind == "f" else column == "")
+    return np.asarray(np.isnan(column) if column.dtype.kind == "f" else column == NOT_APPLICABLE)
 
 
 @evaluate_many.register
@@ -217,16 +218,16 @@ def _undecided(condition: ex.Node, environment: ReplicateEnvironment) -> Many | 
 
 
 def _nothing(like: Many) -> Many:
-    return np.asarray(np.nan if like.dtype.kind == "f" else "")
+    return np.asarray(np.nan if like.dtype.kind == "f" else NOT_APPLICABLE)
 
 
 def _same_kind(one: Many, other: Many) -> tuple[Many, Many]:
-    """Return two columns as the same kind: 不适用 beside texts becomes an empty text."""
+    """Return two columns as the same kind: 不适用 beside texts becomes the text."""
     if one.dtype.kind == other.dtype.kind:
         return one, other
     if one.dtype.kind == "f":
-        return np.full(one.shape, ""), other
-    return one, np.full(other.shape, "")
+        return np.full(one.shape, NOT_APPLICABLE), other
+    return one, np.full(other.shape, NOT_APPLICABLE)
 
 
 @evaluate_many.register

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 # How much of a check item's points a result earns; 合理缺项 leaves them out.
-_SHARES = {CONFORMS: Decimal(1), FAILS: Decimal(0), ABSENT: None}
+SHARES = {CONFORMS: Decimal(1), FAILS: Decimal(0), ABSENT: None}
 Makers = dict[str, Callable[[], ChildColumn]]
 
 
@@ -144,7 +144,7 @@ def _records(clean: CleanCity, standard: Standard) -> Rows:
     problems = tuple(_yes(text == FAILS) for text in results.texts)
     columns: Makers = {
         "检查结果": lambda: results,
-        "得分比例": lambda: _by_text(results, [_SHARES.get(text) for text in results.texts]),
+        "得分比例": lambda: _by_text(results, [SHARES.get(text) for text in results.texts]),
         "是否问题": lambda: Coded(results.codes, problems),
     }
     return Rows(_numbered(table), LazyColumns(columns), _site_and_item(table, clean, standard))

@@ -11,7 +11,6 @@ from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.rule import Rule
 from shifan.score.vectors import Records
-from shifan.standards import objects as ob
 
 Number = Fraction | Decimal | int
 
@@ -75,11 +74,6 @@ class OwnResults:
         """Return the results of a rule by object and id; None if the pack has no such rule."""
         rule = self.rule(place, id)
         return None if rule is None else self.columns[rule.text.key]
-
-    @property
-    def keeps_sites(self) -> bool:
-        """Return whether sites are scored and judged as the shipped method does."""
-        return all(rule.text.of_template for rule in self.program.of(ob.SITES))
 
     def rule(self, place: str, id: str) -> CompiledRule | None:
         """Return a rule by object and id; None if the pack has no such rule."""

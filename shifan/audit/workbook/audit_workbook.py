@@ -33,10 +33,14 @@ Head = tuple[str, str, float]
 
 @dataclass(frozen=True)
 class RuleFormula:
-    """A rule of the method, by id, with the cells that its formula reads."""
+    """A rule of the method, by id, with the cells that its formula reads.
+
+    `own` is the cell in which a pack's own rule gives the same quantity; then the formula refers to it.
+    """
 
     rule: str
     refs: Refs
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,9 @@ class SheetWriter:
         self, row: int, field_name: str, formula: RuleFormula, cached: CellContent, style: str
     ) -> None:
         """Write a rule's live formula with its cached result."""
-        text = self.book.rules[formula.rule].excel(formula.refs)
+        text = (
+            f"={formula.own}" if formula.own else self.book.rules[formula.rule].excel(formula.refs)
+        )
         self.formula(row, field_name, text, cached, style)
 
     def key(self, row: int, field_name: str, code: str) -> None:
@@ -146,9 +152,10 @@ class SheetWriter:
         self.sheet.set_row(row - 1, formats.LINE_HEIGHT * lines if lines > 1 else None)
 
     def note_value(self, row: int, field_name: str, key: str) -> None:
-        """Note that this cell holds a value, if the register has it."""
+        """Note that this cell holds a value, if the register has it and no cell before this one computes it."""
         if key in self.book.register:
-            self.book.value_cells[key] = (self.name, f"{self.columns[field_name]}{row}")
+            cell = (self.name, f"{self.columns[field_name]}{row}")
+            self.book.value_cells.setdefault(key, cell)
 
     def link(self, row: int, field_name: str, target: str, text: str) -> None:
         """Write a link to a cell of this workbook (`'原始-点位'!A4`)."""
@@ -163,11 +170,13 @@ class SheetWriter:
     def explain(self, rules: Mapping[str, str]) -> None:
         """Put each rule in words as a comment on its column's header; `rules` maps fields to ids of rules."""
         for field_name, rule in rules.items():
-            self.explain_cell(HEAD_ROW, field_name, rule)
+            if field_name in self.columns:
+                self.explain_cell(HEAD_ROW, field_name, rule)
 
     def explain_cell(self, row: int, field_name: str, rule: str) -> None:
-        """Put a rule in words as a comment on a cell."""
-        self.comment(row, field_name, self.book.rules[rule].explanation)
+        """Put a rule in words as a comment on a cell; none for a rule that a pack's own method has not."""
+        if rule in self.book.rules:
+            self.comment(row, field_name, self.book.rules[rule].explanation)
 
     def comment(self, row: int, field_name: str, text: str) -> None:
         """Put a text as a wide comment on a cell."""
@@ -186,7 +195,7 @@ class AuditWorkbook:
 
     `tables` holds finished sheets by name, `records` the writers of raw sheets by clean table;
     `value_cells` maps a value id to (sheet, cell), `named_cells` a setting or result that formulas
-    read to its cell.
+    read to its cell, `own_cells` object, rule id and row of a pack's own rule to the cell of its result.
     """
 
     file: Workbook
@@ -198,6 +207,7 @@ class AuditWorkbook:
     records: dict[str, SheetWriter] = field(default_factory=dict)
     value_cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     named_cells: dict[str, str] = field(default_factory=dict)
+    own_cells: dict[tuple[str, str, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rules = rules_of(self.standard)
@@ -225,6 +235,15 @@ class AuditWorkbook:
         sheet.repeat_rows(0, HEAD_ROW - 1)
         columns = {head: letter(position) for position, (head, _, _) in enumerate(heads)}
         return SheetWriter(self, name, sheet, columns, {head: width for head, _, width in heads})
+
+    def own_cell(self, place: str, rule: str, row: int = 0) -> str:
+        """Return the cell in which a pack's own rule stands at one row of its object; empty for the shipped method."""
+        return self.own_cells.get((place, rule, row), "")
+
+    def computes(self, place: str, rule: str) -> bool:
+        """Return whether the city's method has a rule, by object and id; the shipped method has all of its own."""
+        own = self.results.own
+        return own is None or own.rule(place, rule) is not None
 
     @property
     def note_style(self) -> str:

@@ -51,6 +51,7 @@ _OPTIONS = {
 }
 Step = Callable[[AuditWorkbook], None]
 
+_BEHIND_VERDICT = READING_ORDER.index(VERDICT) + 0.5
 MOST_ROWS = LAST_ROW - FIRST
 _CREATED = dt.datetime(
     2000, 1, 1
@@ -59,6 +60,7 @@ _COLOURS = {
     TIE_OUT: "#70AD47",
     VERDICT: "#C00000",
     "计算": "#2F5597",
+    "自定": "#7030A0",
     "原始": "#FFC000",
     CORRECTIONS: "#ED7D31",
 }
@@ -82,7 +84,7 @@ def build_workbook(
     file.set_properties({"created": _CREATED, "title": title, "author": "shifan"})
     file.set_calc_mode("auto")
     book = AuditWorkbook(file, clean, standard, register, compute(clean, standard))
-    for step in _steps(book):
+    for step in _steps():
         step(book)
     write_cover(book, fingerprint, signed)
     _arrange(file)
@@ -90,30 +92,23 @@ def build_workbook(
     return repack(target.getvalue())
 
 
-def _steps(book: AuditWorkbook) -> tuple[Step, ...]:
+def _steps() -> tuple[Step, ...]:
     """Return what is written, in order: what each step needs stands in sheets written before it."""
-    own = book.results.own
-    if own is None:
-        method: tuple[Step, ...] = (
-            write_site_scores,
-            write_indicator_scores,
-            write_total_score,
-            write_groups,
-            write_district_types,
-        )
-        verdict: tuple[Step, ...] = (write_sample, write_verdict, link_records_to_results)
-    else:
-        # Sheets of the shipped method stand where its rules do; the pack's own sheets hold the rest.
-        sites = (write_site_scores, write_groups, write_district_types)
-        method, verdict = (*(sites if own.keeps_sites else ()), write_own_rules), ()
     return (
         write_parameters,
         write_check_items,
         write_record_sheets,
         fill_lookup_columns,
-        *method,
+        write_own_rules,
+        write_site_scores,
+        write_indicator_scores,
+        write_total_score,
+        write_groups,
+        write_district_types,
         write_item_counts,
-        *verdict,
+        write_sample,
+        write_verdict,
+        link_records_to_results,
         write_tie_out,
         write_not_computed,
         write_corrections,
@@ -136,9 +131,9 @@ def _require_room(clean: CleanCity) -> None:
             )
 
 
-def _reading_position(sheet: str) -> int:
-    """Return the place of a sheet in reading order; the sheets of a pack's own rules stand where the verdict would."""
-    return READING_ORDER.index(sheet if sheet in READING_ORDER else VERDICT)
+def _reading_position(sheet: str) -> float:
+    """Return the place of a sheet in reading order; the sheets of a pack's own rules stand behind the verdict."""
+    return READING_ORDER.index(sheet) if sheet in READING_ORDER else _BEHIND_VERDICT
 
 
 def _arrange(file: xlsxwriter.Workbook) -> None:

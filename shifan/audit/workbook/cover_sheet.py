@@ -45,6 +45,11 @@ _CONTENTS = {
     layout.PARAMETERS: "权重、达标线、底线等规则包取值",
     layout.RULES: "每条规则的文字和条款",
 }
+_OBJECT_CONTENT = "规则包自带的规则：每行一个对象，每列一条规则，均为公式"
+_OWN_CONTENTS = {
+    layout.OWN_PARAMETERS: "规则包自带规则引用的数",
+    layout.BANDS: "规则包的档表：条件、门槛和结果",
+}
 _WIDTHS = (24, 84, 16, 44)
 _FILE_HEADS = ("文件", "SHA-256", "数据性质", "出处")
 _LOWEST_ROW = 16  # points
@@ -109,7 +114,7 @@ class _Cover:
             self._row += 1
 
     def _write_contents(self) -> None:
-        for name, text in _CONTENTS.items():
+        for name, text in _contents(self._book).items():
             link = f"internal:'{name}'!A1"
             self._sheet.write_url(self._row, 0, link, self._book.formats["link"], name)
             self._put(1, text, "wrap")
@@ -126,6 +131,20 @@ class _Cover:
             status = STATUSES.get(entry.get("status", ""), unknown)
             for column, text in enumerate((file, digest, status, entry.get("origin", ""))):
                 self._put(column, text, "wrap")
+
+
+def _contents(book: AuditWorkbook) -> dict[str, str]:
+    """Return the sheets that the cover leads to, with what each shows; a pack's own after the verdict."""
+    own = {
+        sheet.get_name(): _OWN_CONTENTS.get(sheet.get_name(), _OBJECT_CONTENT)
+        for sheet in book.file.worksheets()
+        if sheet.get_name().startswith(layout.OWN_RULES)
+    }
+    if not own:
+        return _CONTENTS
+    first = list(_CONTENTS).index(layout.VERDICT) + 1
+    listed = list(_CONTENTS.items())
+    return dict([*listed[:first], *own.items(), *listed[first:]])
 
 
 def _facts(book: AuditWorkbook, fingerprint: str) -> list[CoverLine]:

@@ -10,15 +10,20 @@ from shifan.audit.workbook.site_scores_sheet import RECORD_FIELDS, first_rows, l
 from shifan.rules.catalog import FLOOR_MET, UNDER_FLOOR
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.settings import method_rate, method_weight
+from shifan.score.own_method import JOINED
 from shifan.standards import Standard
+from shifan.standards import objects as ob
 from shifan.standards.model import Indicator
+from shifan.values import NOT_APPLICABLE
+
+_NOT_APPLICABLE = f"={quoted(NOT_APPLICABLE)}"
 
 
 def write_indicator_scores(book: AuditWorkbook) -> None:
     """Write the sheet, and finish it as the table `indicators`."""
     page = book.open(
         INDICATOR_SCORES,
-        _heads(book.standard),
+        _heads(book),
         "满分、资料占比、关键来自规则包 indicators.csv；得分率由“原始-资料审查”“原始-检查记录”计算",
         2,
     )
@@ -42,7 +47,20 @@ def write_indicator_scores(book: AuditWorkbook) -> None:
     page.finish("indicators", FIRST + len(book.standard.indicator_list) - 1)
 
 
-def _heads(standard: Standard) -> list[Head]:
+def _heads(book: AuditWorkbook) -> list[Head]:
+    """Return the columns: of the computed ones those that the city's method has a rule for."""
+    by_method = [method_rate(method.code) for method in book.standard.methods]
+    left_out = {
+        field
+        for field in ("document_rate", "onsite_rate", "rate", "score", "floor")
+        if not book.computes(ob.INDICATORS, field)
+    }
+    if not book.computes(JOINED, "method_rate"):
+        left_out.update(by_method)
+    return [head for head in _all_heads(book.standard) if head[0] not in left_out]
+
+
+def _all_heads(standard: Standard) -> list[Head]:
     rates = [(method_rate(method.code), f"{method.name}得分率", 11) for method in standard.methods]
     return [
         ("code", "指标编号", 9),
@@ -83,23 +101,72 @@ def _write_given(page: SheetWriter, row: int, indicator: Indicator) -> None:
     }
     page.put_all(row, texts)
     page.put(row, "key", "是" if indicator.key else "", "input")
-    page.put(row, "full", indicator.full_score, "input")
     page.put(row, "share", indicator.document_share, "input")
 
 
 def _write_results(page: SheetWriter, row: int, position: int) -> None:
     """Write the formulas of one indicator, in the order of calculation."""
     book, results = page.book, page.book.results.indicators
+    own_full = book.own_cell(ob.INDICATORS, "full", position)
+    full = own_full or book.own_cell(ob.INDICATORS, "满分", position)
+    if full:
+        page.formula(row, "full", f"={full}", results["full"][position], "score")
+    else:
+        page.put(row, "full", book.standard.indicator_list[position].full_score, "input")
+    if book.results.own is None:
+        _write_shipped(page, row, position)
+    else:
+        _write_own(page, row, position)
+
+
+def _write_own(page: SheetWriter, row: int, position: int) -> None:
+    """Refer to the cells in which the pack's own rules stand at one indicator."""
+    book = page.book
+    indicator = book.standard.indicator_list[position]
+    for field in ("document_rate", "onsite_rate", "rate", "score"):
+        if field in page.columns:
+            cell = book.own_cell(ob.INDICATORS, field, position)
+            style = "score" if field == "score" else "rate"
+            page.formula(row, field, f"={cell}", book.results.indicators[field][position], style)
+    for method in book.standard.methods:
+        field = method_rate(method.code)
+        if field in page.columns:
+            cell = _own_method_cell(book, indicator.code, method.code)
+            entry = book.results.indicators[field][position]
+            page.formula(row, field, f"={cell}" if cell else _NOT_APPLICABLE, entry, "rate")
+    if "floor" in page.columns:
+        cell = book.own_cell(ob.INDICATORS, "floor", position)
+        _write_floor(page, row, position, cell)
+
+
+def _own_method_cell(book: AuditWorkbook, indicator: str, method: str) -> str:
+    """Return the cell of an indicator's rate by a method; empty where no record combines the two."""
+    own = book.results.own
+    if own is None:
+        return ""
+    for row, codes in enumerate(own.rows.codes(JOINED)):
+        if codes == (indicator, method):
+            return book.own_cell(JOINED, "method_rate", row)
+    return ""
+
+
+def _write_shipped(page: SheetWriter, row: int, position: int) -> None:
+    """Write the shipped method's formulas of one indicator."""
+    book, results = page.book, page.book.results.indicators
     cells = {name: page.cell(name, row) for name in page.columns}
     for field, formula, style in _formulas(book, cells):
         page.rule(row, field, formula, results[field][position], style)
     floor = Refs({"rate": cells["rate"], "key_floor": book.named_cells["key_floor"]})
-    floor_formula = book.rules["floor"].excel(floor).removeprefix("=")
+    _write_floor(page, row, position, book.rules["floor"].excel(floor).removeprefix("="))
+
+
+def _write_floor(page: SheetWriter, row: int, position: int, formula: str) -> None:
+    """Write whether a key indicator reaches the floor; nothing for the others."""
     page.formula(
         row,
         "floor",
-        f'=IF({cells["key"]}="是",{floor_formula},"")',
-        _floor_result(book, position),
+        f'=IF({page.cell("key", row)}="是",{formula},"")',
+        _floor_result(page.book, position),
         "label",
     )
 

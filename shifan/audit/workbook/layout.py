@@ -14,8 +14,9 @@ RAW_VETOES, RAW_DISTRICTS = "原始-否决项", "原始-区县"
 CORRECTIONS, NOT_COMPUTED, PARAMETERS = "更正", "照录", "参数"
 CHECK_ITEMS, RULES = "规则-检查项", "规则"
 OWN_RULES = "自定-"  # begins the names of the sheets of a pack's own rules
+OWN_PARAMETERS, BANDS = f"{OWN_RULES}参数", f"{OWN_RULES}档表"
 
-# People read the sheets in this order; those of a pack's own rules stand where the verdict would.
+# People read the sheets in this order; those of a pack's own rules stand behind the verdict.
 READING_ORDER = (
     COVER,
     TIE_OUT,

@@ -6,35 +6,40 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from shifan.audit.workbook.layout import FIRST, HEAD_ROW, OWN_RULES
+from shifan.audit.workbook.band_sheet import BandCells, write_bands
+from shifan.audit.workbook.layout import FIRST, HEAD_ROW, OWN_PARAMETERS, OWN_RULES
+from shifan.audit.workbook.own_columns import live_formula
 from shifan.rules.excel_formulas import ChildRefs, Refs, formula, needs_array
+from shifan.rules.expression import Node
 from shifan.rules.language.evaluation import as_entries
 from shifan.rules.language.objects import CITY, JOIN
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.language.scope import Reference
-from shifan.score.own_rule_values import FACT_COLUMNS, value_id
+from shifan.rules.sentences import words
+from shifan.rules.settings import method_weight
+from shifan.score.own_rule_values import value_id
 from shifan.score.results import OwnResults
-from shifan.standards.method import parameters_of
+from shifan.standards.method import FIXED_PARAMETERS, parameters_of
 
 if TYPE_CHECKING:
     from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter
     from shifan.audit.workbook.formats import CellContent
     from shifan.rules.columns import Entry
 
-PARAMETERS_SHEET = f"{OWN_RULES}参数"
 _STYLES = {"分": "score", "率": "rate", "个": "count", "文字": "label"}
-# Columns of raw sheets that hold what formulas read as it stands, not a word for it.
-_TAKEN_AS_THEY_ARE = (
-    ("records", "result"),
-    ("documents", "deduction"),
-    ("rectification", "status"),
-)
 _KEY = "@"  # a column that ties a row to one of another object
+_LONGEST_TITLE = 31  # signs in the name of a sheet
 
 
-def sheet_name(place: str) -> str:
-    """Return the name of an object's sheet."""
-    return f"{OWN_RULES}{place}"
+def sheet_names(places: list[str]) -> dict[str, str]:
+    """Return the name of each object's sheet, no longer than a sheet's name may be, and each another."""
+    names: dict[str, str] = {}
+    for number, place in enumerate(places, 1):
+        name = f"{OWN_RULES}{place}"
+        if len(name) > _LONGEST_TITLE:
+            name = f"{name[: _LONGEST_TITLE - 3]}…{number}"
+        names[place] = name
+    return names
 
 
 def places(own: OwnResults) -> list[str]:
@@ -51,6 +56,7 @@ class _ObjectSheet:
     """An object's sheet while it is planned: keys to other objects, columns that rules read, then its rules."""
 
     place: str
+    title: str
     keys: list[str]
     columns: list[Reference] = field(default_factory=list)
     rules: list[CompiledRule] = field(default_factory=list)
@@ -66,11 +72,11 @@ class _ObjectSheet:
     def span(self, name: str, size: int) -> str:
         """Return the range of a column over all rows of the object."""
         letter = self.written.columns[name]
-        return f"'{sheet_name(self.place)}'!${letter}${FIRST}:${letter}${FIRST + max(size, 1) - 1}"
+        return f"'{self.title}'!${letter}${FIRST}:${letter}${FIRST + max(size, 1) - 1}"
 
     def cell(self, name: str, row: int) -> str:
         """Return the cell of a column in a row of the object, counted from 0."""
-        return f"'{sheet_name(self.place)}'!${self.written.columns[name]}${FIRST + row}"
+        return f"'{self.title}'!${self.written.columns[name]}${FIRST + row}"
 
 
 def write_own_rules(book: AuditWorkbook) -> None:
@@ -82,19 +88,33 @@ def write_own_rules(book: AuditWorkbook) -> None:
 def _parameters(book: AuditWorkbook) -> dict[str, str]:
     """Write the numbers that formulas read from the pack; return the cell of each by name."""
     heads = (("name", "参数", 30), ("number", "数值", 14))
-    page = book.open(PARAMETERS_SHEET, heads, "规则包 standard.toml 中公式引用的数", 1)
-    cells = {}
+    page = book.open(OWN_PARAMETERS, heads, "规则包 standard.toml 中公式引用的数；浅黄可改", 1)
+    cells, fixed = {}, _fixed_parameters(book)
     for row, (name, number) in enumerate(parameters_of(book.standard).items(), FIRST):
         page.put(row, "name", name)
-        page.put(row, "number", float(number), "input")
-        cells[name] = f"'{PARAMETERS_SHEET}'!$B${row}"
+        if name in fixed:
+            page.formula(row, "number", f"={fixed[name]}", number, "plain")
+        else:
+            page.put(row, "number", number, "input")
+        cells[name] = page.fixed_cell("number", row)
     return cells
 
 
+def _fixed_parameters(book: AuditWorkbook) -> dict[str, str]:
+    """Return the cells of the parameters that every pack has: they stand in the sheet of all settings."""
+    ids = dict(FIXED_PARAMETERS)
+    for method in book.standard.methods:
+        ids[f"{method.name}权重"] = method_weight(method.code, method.name).id
+    return {name: book.named_cells[id] for name, id in ids.items() if id in book.named_cells}
+
+
 def _planned(own: OwnResults) -> dict[str, _ObjectSheet]:
-    schema = own.rows.schema
-    sheets = {place: _ObjectSheet(place, schema.determined(place)) for place in places(own)}
-    for rule in own.program.rules:
+    schema, titles = own.rows.schema, sheet_names(places(own))
+    sheets = {
+        place: _ObjectSheet(place, title, schema.determined(place))
+        for place, title in titles.items()
+    }
+    for rule in sorted(own.program.rules, key=lambda rule: rule.text.line):
         sheets[rule.text.object].rules.append(rule)
         for child, reference in rule.child_reads:
             _add(sheets[child], reference)
@@ -117,6 +137,7 @@ class _RuleSheets:
     def __init__(self, book: AuditWorkbook, own: OwnResults) -> None:
         self.book, self.own = book, own
         self.parameters = _parameters(book)
+        self.bands: BandCells = write_bands(book, own.program.rules)
         self.sheets = _planned(own)
 
     def write(self) -> None:
@@ -128,8 +149,9 @@ class _RuleSheets:
             for reference in sheet.columns:
                 self._write_column(sheet, reference)
             for rule in sheet.rules:
+                expression = self.bands.looked_up(rule.expression)
                 for row in range(self.own.rows.size(sheet.place)):
-                    self._write_result(sheet, rule, row)
+                    self._write_result(sheet, rule, row, expression)
 
     def _open(self, sheet: _ObjectSheet) -> None:
         heads: list[Head] = [("#", "行", 16.0)]
@@ -137,10 +159,9 @@ class _RuleSheets:
         heads += [(reference.key, reference.name, 12.0) for reference in sheet.columns]
         heads += [(_column_of(rule), rule.text.name, 14.0) for rule in sheet.rules]
         note = f"{self.own.rows.size(sheet.place)}行；规则各列均为公式，表头批注为规则全文"
-        sheet.page = self.book.open(sheet_name(sheet.place), heads, note, 1)
+        sheet.page = self.book.open(sheet.title, heads, note, 1)
         for rule in sheet.rules:
-            text = f"{rule.text.formula}（{rule.text.clause}）"
-            sheet.page.comment(HEAD_ROW, _column_of(rule), text)
+            sheet.page.comment(HEAD_ROW, _column_of(rule), _explained(rule))
 
     def _write_keys(self, sheet: _ObjectSheet) -> None:
         """Write the code of each row, and of the rows of other objects that it belongs to."""
@@ -159,21 +180,21 @@ class _RuleSheets:
         for row, position in enumerate(positions):
             if position < 0:
                 continue
-            there = self._source(sheet, reference, position)
+            there, entry = self._source(sheet, reference, position), entries[position]
             if there:
-                entry = entries[position]
-                sheet.written.formula(FIRST + row, reference.key, f"={there}", entry, "plain")
+                sheet.written.formula(FIRST + row, reference.key, there, entry, "plain")
             else:
-                sheet.written.put(FIRST + row, reference.key, _typed(entries[position]), "plain")
+                style = "plain" if reference.name == reference.object else "input"
+                sheet.written.put(FIRST + row, reference.key, _typed(entry), style)
+            if reference.object == sheet.place:
+                key = (sheet.place, reference.name, row)
+                self.book.own_cells[key] = sheet.cell(reference.key, row)
 
     def _source(self, sheet: _ObjectSheet, reference: Reference, position: int) -> str:
-        """Return the cell that a column's entry is taken from; empty where it is entered as it is."""
+        """Return the formula that a column's entry is taken by; empty where it is entered as it is."""
         if reference.object != sheet.place:
-            return self.sheets[reference.object].cell(reference.key, position)
-        raw = FACT_COLUMNS.get((reference.object, reference.name))
-        if raw in _TAKEN_AS_THEY_ARE and raw[0] in self.book.tables:
-            return self.book.tables[raw[0]].cell(raw[1], FIRST + position)
-        return ""
+            return f"={self.sheets[reference.object].cell(reference.key, position)}"
+        return live_formula(self.book, reference, position)
 
     def _entries(self, reference: Reference) -> list[Entry]:
         """Return a column at its own object's rows."""
@@ -184,17 +205,21 @@ class _RuleSheets:
             return as_entries(rows.columns[reference.name])
         return list(rows.labels or rows.codes)
 
-    def _write_result(self, sheet: _ObjectSheet, rule: CompiledRule, row: int) -> None:
+    def _write_result(
+        self, sheet: _ObjectSheet, rule: CompiledRule, row: int, expression: Node
+    ) -> None:
         entry = self.own.columns[rule.text.key][row]
         style = _STYLES[rule.text.unit]
-        text = formula(rule.expression, self._refs(sheet, rule, row))
-        put = sheet.written.array_formula if needs_array(rule.expression) else sheet.written.formula
+        text = formula(expression, self._refs(sheet, rule, row))
+        put = sheet.written.array_formula if needs_array(expression) else sheet.written.formula
         put(FIRST + row, _column_of(rule), text, entry, style)
         sheet.written.note_value(FIRST + row, _column_of(rule), value_id(self.own, rule, row))
+        key = (rule.text.object, rule.text.id, row)
+        self.book.own_cells[key] = sheet.cell(_column_of(rule), row)
 
     def _refs(self, sheet: _ObjectSheet, rule: CompiledRule, row: int) -> Refs:
         """Return where a rule's formula at one row finds what it reads."""
-        cells = {name: self.parameters[name] for name in rule.parameters}
+        cells = {**self.bands.cells, **{name: self.parameters[name] for name in rule.parameters}}
         for reference in rule.row_reads:
             position = int(self.own.rows.parents(sheet.place, reference.object)[row])
             cells[reference.key] = self.sheets[reference.object].cell(
@@ -219,6 +244,13 @@ class _RuleSheets:
 def _column_of(rule: CompiledRule) -> str:
     """Return what the column of a rule is called inside its sheet."""
     return f"{rule.text.object}.{rule.text.name}"
+
+
+def _explained(rule: CompiledRule) -> str:
+    """Return a rule as the comment on its column says it: formula, meaning, clause and note."""
+    text = rule.text
+    meaning = f"{text.name}＝{words(rule.expression)}。"
+    return "\n".join(part for part in (text.formula, meaning, text.note, text.clause) if part)
 
 
 def _typed(entry: Entry) -> CellContent:

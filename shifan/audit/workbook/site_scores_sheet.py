@@ -8,6 +8,7 @@ from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, RuleFormul
 from shifan.audit.workbook.code_keys import key_field, need_keys
 from shifan.audit.workbook.layout import FIRST, SITE_SCORES
 from shifan.rules.excel_formulas import Refs
+from shifan.standards import objects as ob
 
 RECORD_FIELDS = ("result", "points", "key")  # what rules read of a record
 _RULES = {
@@ -84,14 +85,16 @@ def _write_results(page: SheetWriter, row: int, position: int) -> None:
     records = book.tables["records"].children(RECORD_FIELDS, ("site", page.cell("site", row)))
     refs = Refs({}, {"records": records})
     for quantity in ("score", "key_problems", "general_problems", "problems", "assessed"):
-        formula = RuleFormula(_RULES[quantity], refs)
+        own = book.own_cell(ob.SITES, quantity, position)
+        formula = RuleFormula(_RULES[quantity], refs, own)
         style = "score" if quantity == "score" else "count"
         page.rule(row, quantity, formula, results[quantity][position], style)
     cells = {
         name: page.cell(name, row) for name in ("key_problems", "general_problems", "assessed")
     }
     limits = {limit: book.named_cells[limit] for limit in ("key_max", "general_max")}
-    formula = RuleFormula("site_verdict", Refs(cells | limits))
+    own = book.own_cell(ob.SITES, "verdict", position)
+    formula = RuleFormula("site_verdict", Refs(cells | limits), own)
     page.rule(row, "verdict", formula, results["verdict"][position], "label")
 
 

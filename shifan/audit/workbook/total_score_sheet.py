@@ -10,7 +10,9 @@ from shifan.audit.workbook.layout import (
     TOTAL_SCORE,
 )
 from shifan.rules.excel_formulas import Refs
+from shifan.rules.language.objects import CITY
 from shifan.score.results import ResultRow
+from shifan.standards import objects as ob
 
 _HEADS = (
     ("name", "项目", 30),
@@ -20,6 +22,16 @@ _HEADS = (
     ("rows", "明细", 18),
 )
 
+_QUANTITIES = {"score": "sum", "full": "full", "rate": "rate"}
+# What is shown of a pack's own rules for the city, by their ids: name, column, style.
+_CITY_RESULTS = {
+    "sum": ("指标得分合计", "score", "score"),
+    "full": ("适用指标满分合计", "full", "score"),
+    "rate": ("得分率", "rate", "rate"),
+    "interview_rate": ("领导访谈", "rate", "rate"),
+    "total": ("总得分", "score", "score"),
+}
+
 
 def write_total_score(book: AuditWorkbook) -> None:
     """Write the sheet; its dimensions are the table `dimensions`, formulas find the total in `book.named_cells`."""
@@ -28,10 +40,25 @@ def write_total_score(book: AuditWorkbook) -> None:
     for position, name in enumerate(book.standard.dimensions):
         _write_dimension(page, FIRST + position, name)
     row = FIRST + len(book.standard.dimensions)
-    _write_sum(page, row)
     page.finish("dimensions", row - 1)
-    _write_interviews(page, row)
-    _write_total(page, row)
+    if book.results.own is None:
+        _write_sum(page, row)
+        _write_interviews(page, row)
+        _write_total(page, row)
+    else:
+        _write_own_results(page, row)
+
+
+def _write_own_results(page: SheetWriter, first: int) -> None:
+    """Refer to the cells of the city's rules that the report prints, as far as the pack has them; the total last."""
+    book, row = page.book, first
+    for id, (name, field, style) in _CITY_RESULTS.items():
+        cell = book.own_cell(CITY, id)
+        if cell:
+            page.put(row, "name", name, "strong" if id == "total" else "text")
+            page.formula(row, field, f"={cell}", book.results.city[id], style)
+            row += 1
+    book.named_cells["total"] = book.own_cell(CITY, "total")
 
 
 def _write_dimension(page: SheetWriter, row: int, name: str) -> None:
@@ -39,7 +66,13 @@ def _write_dimension(page: SheetWriter, row: int, name: str) -> None:
     position = row - FIRST
     page.put(row, "name", name)
     tie = ("dimension", page.cell("name", row))
-    _write_sums(page, row, (tie,), page.book.results.dimensions.row(position))
+    results = page.book.results.dimensions.row(position)
+    if page.book.results.own is None:
+        _write_sums(page, row, (tie,), results)
+    else:
+        for field, style in (("score", "score"), ("full", "score"), ("rate", "rate")):
+            cell = page.book.own_cell(ob.LEVEL, field, position)
+            page.formula(row, field, f"={cell}", results[_QUANTITIES[field]], style)
     for field in ("score", "full", "rate"):
         page.note_value(row, field, f"dimension.{position + 1}.{field}")
     dimensions = [indicator.dimension for indicator in page.book.standard.indicator_list]

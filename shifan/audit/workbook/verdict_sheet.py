@@ -17,6 +17,7 @@ from shifan.audit.workbook.layout import (
 )
 from shifan.rules.catalog import UNDER_FLOOR
 from shifan.rules.excel_formulas import Refs, quoted
+from shifan.rules.language.objects import CITY
 from shifan.score.verdict_values import rate_under_floor
 from shifan.standards.model import Indicator
 
@@ -73,8 +74,9 @@ class _Tests:
         for code, occurred in pairs:
             self._write_veto(code, names[code], bool(occurred))
         self._write_line()
+        floors = "floor" in self._book.tables["indicators"].columns
         for position, indicator in enumerate(self._book.standard.indicator_list):
-            if indicator.key:
+            if indicator.key and floors:
                 self._write_floor(position, indicator)
 
     def _write_veto(self, code: str, name: str, occurred: bool) -> None:
@@ -236,7 +238,7 @@ def _write_conclusion(page: SheetWriter, last: int) -> None:
         "total": book.named_cells["total"],
         "pass_line": book.named_cells["pass_line"],
     }
-    formula = RuleFormula("verdict", Refs(cells))
+    formula = RuleFormula("verdict", Refs(cells), book.own_cell(CITY, "verdict"))
     page.rule(row + 2, "found", formula, city["verdict"], "label")
     page.note_value(row + 2, "found", "verdict.pass")
 

@@ -12,7 +12,7 @@ from shifan.rules.columns import ChildColumn, Children, Coded, Column, Entry, En
 from shifan.rules.exact import evaluate
 from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import CompiledRule, Program
-from shifan.rules.language.scope import Reference
+from shifan.rules.language.scope import NOT_APPLICABLE, Reference
 
 NONE = -1  # a row that belongs to none of another object's
 
@@ -208,7 +208,12 @@ class Evaluation:
 
     def _row_column(self, place: str, reference: Reference) -> Column:
         """Return a column at the rows of an object, one entry a row."""
-        entries = as_entries(self._column(reference))
+        is_rule = reference.is_rule
+        entries = (
+            self.results[reference.object, reference.name]
+            if is_rule
+            else as_entries(self._column(reference))
+        )
         if reference.object == place:
             return entries
         positions = self.city.parents(place, reference.object)
@@ -233,7 +238,9 @@ class Evaluation:
         if reference.is_rule:
             results = self.results[key]
             if reference.kind == "text":
-                return Coded.of("" if entry is None else str(entry) for entry in results)
+                return Coded.of(
+                    NOT_APPLICABLE if entry is None else str(entry) for entry in results
+                )
             return np.array([*results, None], dtype=object)[:-1]
         rows = self.city.rows[reference.object]
         if reference.name in rows.columns:

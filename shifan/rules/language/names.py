@@ -111,7 +111,8 @@ class Interpreter:
     def _read(self, reference: Reference) -> Meaning:
         self.row_reads.append(reference)
         word = reference.name if reference.object == self.place else reference.key
-        node = ex.Input(reference.key, word, reference.optional)
+        is_text = reference.optional and reference.kind == "text"
+        node = ex.Input(reference.key, word, reference.optional, is_text)
         return Meaning(node, reference.kind, reference.optional)
 
     def names_of(self, place: str) -> list[str]:

@@ -203,4 +203,6 @@ def _choices(reader: Reader, reference: Reference) -> tuple[str, ...]:
 def _known_condition(column: Reference, written: SignWritten) -> ex.Condition:
     if written.sign != "<>":
         raise FormulaError(written.start, "＝不适用", "≠不适用，即只取适用的行")
+    if column.kind == "text":
+        return ex.ColumnIsNot(column.key, column.name, NOT_APPLICABLE)
     return ex.ColumnKnown(column.key, f"{column.name}适用")

@@ -11,7 +11,7 @@ import numpy as np
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, column_at
 from shifan.rules.language.program import CompiledRule, Program
-from shifan.rules.language.scope import Reference
+from shifan.rules.language.scope import NOT_APPLICABLE, Reference
 from shifan.rules.replicated_sums import Many, Weights
 from shifan.rules.replicates import (
     ReplicatedChildren,
@@ -130,6 +130,6 @@ def _number(entry: object) -> float:
 
 def _many_at(column: Many, positions: np.ndarray) -> Many:
     """Return the entries of a column at some positions; N/A where the position is −1."""
-    nothing = np.nan if column.dtype.kind == "f" else ""
+    nothing = np.nan if column.dtype.kind == "f" else NOT_APPLICABLE
     padded = np.concatenate([column, np.full((len(column), 1), nothing)], axis=1)
     return np.asarray(padded[:, positions])

@@ -1,0 +1,65 @@
+"""What the columns of an object's sheet hold: live references to raw records, entries of the pack as inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from shifan.audit.workbook.layout import FIRST
+from shifan.rules.excel_formulas import quoted
+from shifan.score.object_rows import SHARES
+from shifan.score.own_rule_values import FACT_COLUMNS
+from shifan.standards import objects as ob
+from shifan.values import NOT_APPLICABLE
+
+if TYPE_CHECKING:
+    from shifan.audit.workbook.audit_workbook import AuditWorkbook
+    from shifan.rules.language.scope import Reference
+
+# Columns that the raw sheet holds in another column than the clean table does.
+_LOOKED_UP = {(ob.INTERVIEWS, "得分"): ("interviews", "points")}
+# Columns of a list that stand in a sheet of their own: where formulas read them.
+_LISTED = {
+    (ob.ITEMS, "分值"): ("check_items", "points"),
+    (ob.ITEMS, "类别"): ("check_items", "key"),
+}
+
+
+def live_formula(book: AuditWorkbook, reference: Reference, row: int) -> str:
+    """Return the formula that reads a column's entry at one row, counted from 0, from the sheet that holds it.
+
+    Empty where no other sheet does: then the entry is entered as it is.
+    """
+    key = (reference.object, reference.name)
+    place = _LOOKED_UP.get(key) or _LISTED.get(key) or FACT_COLUMNS.get(key)
+    if place is None or place[0] not in book.tables or reference.name == reference.object:
+        return ""
+    cell = book.tables[place[0]].cell(place[1], FIRST + row)
+    if key in _BY_WORD:
+        return f"={_chosen(cell, _BY_WORD[key])}"
+    if reference.kind == "text":
+        return f'={cell}&""'
+    if reference.optional:
+        return f'=IF({cell}="",{quoted(NOT_APPLICABLE)},{cell})'
+    return f"={cell}"
+
+
+def _chosen(cell: str, words: Mapping[str, str]) -> str:
+    """Return a formula that gives for the word in a cell what belongs to it; 不适用 for any other."""
+    body = quoted(NOT_APPLICABLE)
+    for word, given in reversed(list(words.items())):
+        body = f"IF({cell}={quoted(word)},{given},{body})"
+    return body
+
+
+def _shares() -> dict[str, str]:
+    return {word: str(share) for word, share in SHARES.items() if share is not None}
+
+
+# Columns that a word of another column decides.
+_BY_WORD: Mapping[tuple[str, str], Mapping[str, str]] = {
+    (ob.RECORDS, "得分比例"): _shares(),
+    (ob.RECORDS, "是否问题"): {
+        word: quoted(ob.YES if share == 0 else ob.NO) for word, share in SHARES.items()
+    },
+}
