@@ -102,12 +102,12 @@ def diff(
 
     with terminal.refusing(as_json):
         old, new_one = (load(options.absolute_pack(name)) for name in (before, after))
-        clean = None
+        raw = None
         if city:
-            from shifan.stages import Work  # start-up time: only with a city
+            from shifan.intake import read_city  # start-up time: only with a city
 
-            clean = Work(place(root, city), options.absolute_pack(before)).clean
-        answer = difference(old, new_one, clean)
+            raw = read_city(place(root, city).raw)
+        answer = difference(old, new_one, raw)
     if as_json:
         terminal.answer(answer.as_dict())
         return
@@ -115,16 +115,27 @@ def diff(
 
 
 def _tell(answer: PackDifference) -> None:
-    rows = [(change.kind, change.name, change.before, change.after) for change in answer.changes]
-    if rows:
-        terminal.table(("类别", "名称", "前", "后"), rows)
-    terminal.line(f"共{len(rows)}处不同" if rows else "两个规则包内容相同")
     effect = answer.effect
+    alone = {id(own.change): own.outcome for own in effect.alone} if effect else {}
+    headings = ["类别", "名称", "前", "后"] + (["只改这一处", "结论"] if alone else [])
+    rows = []
+    for change in answer.changes:
+        row = [change.kind, change.name, change.before, change.after]
+        if alone:
+            own = alone.get(id(change))
+            cannot = "不能单独改" if change.make else "不影响得分"
+            row += [own.total, own.verdict] if own else [cannot, ""]
+        rows.append(row)
+    if rows:
+        terminal.table(headings, rows)
+    terminal.line(f"共{len(rows)}处不同" if rows else "两个规则包内容相同")
     if effect:
         terminal.line(
-            f"{effect.city}：总得分 {effect.before} → {effect.after}，"
-            f"结论 {effect.verdict_before} → {effect.verdict_after}"
+            f"{effect.city}：全部改后，总得分 {effect.before.total} → {effect.after.total}，"
+            f"结论 {effect.before.verdict} → {effect.after.verdict}"
         )
+        if effect.why:
+            terminal.line(effect.why)
 
 
 @pack.command(cls=ChineseCommand)

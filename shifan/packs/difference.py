@@ -2,48 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from shifan.score import score
+from shifan.packs.change_effects import AloneEffect, PackScore, alone_effects, outcome
+from shifan.packs.pack_changes import PackChange, changes
 from shifan.standards import Standard
-from shifan.standards.method import method_of
 
 if TYPE_CHECKING:
-    from shifan.clean import CleanCity
+    from shifan.intake import RawCity
 
-_LISTS = {
-    "indicators": ("指标", "code"),
-    "business_types": ("业态", "code"),
-    "check_items": ("检查项", "code"),
-    "vetoes": ("否决项", "code"),
-    "interview_topics": ("访谈题目", "code"),
-}
-ABSENT = "没有"
-
-
-@dataclass(frozen=True)
-class PackChange:
-    """One difference between two packs: the kind of thing, which one, and what it says in each."""
-
-    kind: str
-    name: str
-    before: str
-    after: str
+_NO_SINGLE_ONE = "没有哪一处单独就使结论改变，是几处合在一起的结果"
+_TOO_MANY = "不同之处太多，未逐处单独计算"
 
 
 @dataclass(frozen=True)
 class PackEffect:
-    """What a city's total and verdict are by each of two packs."""
+    """What a city gets by each of two packs, and by the first one with each difference made alone."""
 
     city: str
-    before: str
-    after: str
-    verdict_before: str
-    verdict_after: str
+    before: PackScore
+    after: PackScore
+    alone: tuple[AloneEffect, ...]
+
+    @property
+    def deciding(self) -> tuple[PackChange, ...]:
+        """Return the differences that change the verdict each by itself; empty where the verdict is the same."""
+        if self.before.verdict == self.after.verdict:
+            return ()
+        return tuple(
+            effect.change
+            for effect in self.alone
+            if effect.outcome and effect.outcome.verdict == self.after.verdict
+        )
+
+    @property
+    def why(self) -> str:
+        """Return in a sentence which differences change the verdict; empty where it is the same."""
+        if self.before.verdict == self.after.verdict:
+            return ""
+        if not self.alone:
+            return _TOO_MANY
+        if not self.deciding:
+            return _NO_SINGLE_ONE
+        names = "；".join(f"{change.kind} {change.name}" for change in self.deciding)
+        return f"单独就使结论改变的：{names}"
 
 
 @dataclass(frozen=True)
@@ -55,70 +58,45 @@ class PackDifference:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer of `shifan pack diff --json`."""
-        return asdict(self)
+        alone = {id(own.change): own.outcome for own in self.effect.alone} if self.effect else {}
+        rows = []
+        for change in self.changes:
+            own = alone.get(id(change))
+            shown = {
+                "kind": change.kind,
+                "name": change.name,
+                "before": change.before,
+                "after": change.after,
+            }
+            rows.append(shown | ({"alone": asdict(own)} if own else {}))
+        return {"changes": rows, "effect": _effect_as_dict(self.effect)}
 
 
-def difference(before: Standard, after: Standard, clean: CleanCity | None = None) -> PackDifference:
-    """Return how one pack differs from another; with a city's clean tables also what its score becomes."""
-    changes = (*_settings(before, after), *_rows(before, after), *_rules(before, after))
-    effect = None if clean is None else _effect(before, after, clean)
-    return PackDifference(tuple(changes), effect)
-
-
-def _settings(before: Standard, after: Standard) -> Iterator[PackChange]:
-    """Yield the numbers of standard.toml and the parameters that differ."""
-    names = {setting.id: setting.name for setting in (*before.settings, *after.settings)}
-    old = {setting.id: str(setting.of(before)) for setting in before.settings}
-    new = {setting.id: str(setting.of(after)) for setting in after.settings}
-    old |= {f"参数 {name}": str(number) for name, number in before.parameters.items()}
-    new |= {f"参数 {name}": str(number) for name, number in after.parameters.items()}
-    for key in dict.fromkeys((*old, *new)):
-        if old.get(key) != new.get(key):
-            yield PackChange(
-                "设置", names.get(key, key), old.get(key, ABSENT), new.get(key, ABSENT)
-            )
-
-
-def _rows(before: Standard, after: Standard) -> Iterator[PackChange]:
-    """Yield the rows of the lists that are new, gone or say something else, by their codes."""
-    for attribute, (kind, key) in _LISTS.items():
-        old, new = (_by_code(getattr(pack, attribute), key) for pack in (before, after))
-        for code in dict.fromkeys((*old, *new)):
-            if old.get(code) != new.get(code):
-                yield PackChange(kind, code, old.get(code, ABSENT), new.get(code, ABSENT))
-
-
-def _by_code(table: pd.DataFrame, key: str) -> dict[str, str]:
-    rows = table.to_dict("records")
+def _effect_as_dict(effect: PackEffect | None) -> dict[str, Any] | None:
+    if effect is None:
+        return None
     return {
-        str(row[key]): "，".join(str(cell) for name, cell in row.items() if name != key)
-        for row in rows
+        "city": effect.city,
+        "before": effect.before.total,
+        "after": effect.after.total,
+        "verdict_before": effect.before.verdict,
+        "verdict_after": effect.after.verdict,
+        "deciding": [f"{change.kind} {change.name}" for change in effect.deciding],
+        "why": effect.why,
     }
 
 
-def _rules(before: Standard, after: Standard) -> Iterator[PackChange]:
-    """Yield the rules whose formulas differ, by object and id."""
-    if not before.has_own_method and not after.has_own_method:
-        return
-    old, new = _formulas(before), _formulas(after)
-    for key in dict.fromkeys((*old, *new)):
-        if old.get(key) != new.get(key):
-            yield PackChange("规则", key, old.get(key, ABSENT), new.get(key, ABSENT))
+def difference(before: Standard, after: Standard, raw: RawCity | None = None) -> PackDifference:
+    """Return how one pack differs from another; with a city's workbooks also what its score becomes.
+
+    Refused if the city's data do not fit one of the packs.
+    """
+    found = tuple(changes(before, after))
+    return PackDifference(found, None if raw is None else _effect(before, after, raw, found))
 
 
-def _formulas(standard: Standard) -> dict[str, str]:
-    return {
-        f"{rule.text.object}.{rule.text.id}": rule.text.formula
-        for rule in method_of(standard).program.rules
-    }
-
-
-def _effect(before: Standard, after: Standard, clean: CleanCity) -> PackEffect:
-    old, new = (score(replace(clean), pack) for pack in (before, after))
-    return PackEffect(
-        clean.name,
-        old.text("scores.total"),
-        new.text("scores.total"),
-        old.text("verdict.pass"),
-        new.text("verdict.pass"),
-    )
+def _effect(
+    before: Standard, after: Standard, raw: RawCity, found: tuple[PackChange, ...]
+) -> PackEffect:
+    alone = tuple(alone_effects(found, before, raw))
+    return PackEffect(raw.name, outcome(raw, before), outcome(raw, after), alone)

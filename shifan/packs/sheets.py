@@ -124,3 +124,13 @@ SHEETS = (
 )
 SETTINGS_SHEET, WORDING_SHEET, GUIDE_SHEET = "设置", "用语", "说明"
 FLAT_HEADINGS = ("位置", "类型", "内容")
+
+
+def headings_of(attribute: str) -> dict[str, str]:
+    """Return name in the file → heading of the sheet that holds a list of a pack; empty for a list without a sheet."""
+    return {
+        column.name: column.heading
+        for sheet in SHEETS
+        if sheet.file == f"{attribute}.csv"
+        for column in sheet.columns
+    }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import (
     LEVEL_ROLES,
     ROLES,
@@ -81,6 +82,12 @@ def method_of(standard: Standard) -> PackMethod:
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
     return PackMethod(program, tuple(findings))
+
+
+def method_stands(method: PackMethod) -> bool:
+    """Return whether a method can be computed: nothing is wrong with it, but for what nothing reads."""
+    roles = {(rule.text.object, rule.text.id) for rule in method.program.rules}
+    return all(fault.unread for fault in method.program.faults) and (CITY, "verdict") in roles
 
 
 def template_rules(name: str) -> list[RuleText]:

@@ -1,6 +1,7 @@
 """A pack is begun, checked and compared without a city's run."""
 
 import shutil
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from shifan.intake import read_city
 from shifan.packs.difference import difference
 from shifan.packs.new_pack import new_pack
 from shifan.packs.plausibility import check_pack
+from shifan.score import score
 from shifan.standards import load
 from shifan.standards.folders import SHIPPED
 from tests.conftest import PROJECT
@@ -102,8 +104,7 @@ def test_a_difference_names_each_rule_row_and_setting_and_its_effect(pack):
         encoding="utf-8",
     )
     before, after = load("demo-2023"), load(pack)
-    city = clean(read_city(PROJECT / "data" / "raw" / "晋中市"), before).require()
-    found = difference(before, after, city)
+    found = difference(before, after, read_city(PROJECT / "data" / "raw" / "晋中市"))
     changes = {(change.kind, change.name): change for change in found.changes}
     assert set(changes) == {
         ("设置", "达标线"),
@@ -111,7 +112,45 @@ def test_a_difference_names_each_rule_row_and_setting_and_its_effect(pack):
         ("规则", "指标.score"),
     }
     assert (changes["设置", "达标线"].before, changes["设置", "达标线"].after) == ("85", "95")
+    assert changes["否决项", "major_incident"].after == "否决项：重大以上级别食品安全事件"
     assert changes["规则", "指标.score"].after == "=四舍五入(满分×指标得分率×90%，规定位数)"
-    assert (found.effect.verdict_before, found.effect.verdict_after) == ("通过", "未通过")
-    assert float(found.effect.after) < float(found.effect.before)
+    effect = found.effect
+    assert (effect.before.verdict, effect.after.verdict) == ("通过", "未通过")
+    assert float(effect.after.total) < float(effect.before.total)
     assert difference(before, before).changes == ()
+
+
+def test_each_difference_has_its_own_effect_and_only_those_that_reach_it_change_the_verdict(pack):
+    edit(pack, "standard.toml", 'pass_line = "85"', 'pass_line = "95"')
+    edit(pack, "standard.toml", 'weight = "0.05"', 'weight = "0.06"')
+    edit(pack, "vetoes.csv", "较大以上级别", "重大以上级别")
+    before, after = load("demo-2023"), load(pack)
+    effect = difference(before, after, read_city(PROJECT / "data" / "raw" / "晋中市")).effect
+    alone = {own.change.name: own.outcome for own in effect.alone}
+    assert alone["达标线"].total == effect.before.total
+    assert {name: own.verdict for name, own in alone.items()} == {
+        "达标线": "未通过",
+        "访谈权重": "通过",
+        "major_incident": "通过",
+    }
+    assert alone["访谈权重"].total == effect.after.total
+    assert [change.name for change in effect.deciding] == ["达标线"]
+    assert effect.why == "单独就使结论改变的：设置 达标线"
+
+
+def test_a_verdict_that_only_all_differences_together_change_is_laid_at_none_of_them(pack):
+    before = load("demo-2023")
+    raw = read_city(PROJECT / "data" / "raw" / "晋中市")
+    total = Decimal(score(clean(raw, before).require(), before).text("scores.total"))
+    line, formula = f'pass_line = "{total - 2}"', "=四舍五入(满分×指标得分率×99%，规定位数)"
+    edit(pack, "standard.toml", 'pass_line = "85"', line)
+    (pack / "rules.csv").write_text(
+        "object,id,name,formula,unit,clause,note\n"
+        f"指标,score,指标得分,{formula},分,第1条,\n"
+        "城市,total,总得分,=四舍五入(98.5×得分率，规定位数),分,第2条,\n",
+        encoding="utf-8",
+    )
+    effect = difference(before, load(pack), raw).effect
+    assert effect.after.verdict == "未通过"
+    assert {own.outcome.verdict for own in effect.alone} == {"通过"}
+    assert effect.deciding == () and "几处合在一起" in effect.why

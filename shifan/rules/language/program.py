@@ -58,13 +58,17 @@ class RuleText:
 
 @dataclass(frozen=True)
 class RuleFault:
-    """What is wrong with a rule: the column of the file, the character (−1: the whole cell), found, expected."""
+    """What is wrong with a rule: the column of the file, the character (−1: the whole cell), found, expected.
+
+    `unread`: the rule stands, but nothing reads it.
+    """
 
     rule: RuleText
     column: str
     start: int
     found: str
     expected: str
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,14 @@ def _unread(
         for reference in rule.references
     }
     return [
-        RuleFault(rule.text, "name", -1, f"没有规则引用“{rule.text.name}”", "被引用，或删去这一行")
+        RuleFault(
+            rule.text,
+            "name",
+            -1,
+            f"没有规则引用“{rule.text.name}”",
+            "被引用，或删去这一行",
+            unread=True,
+        )
         for key, rule in compiled.items()
         if key not in read and not rule.text.of_template and not has_role(rule.text, levels)
     ]
