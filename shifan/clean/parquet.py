@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shifan.clean.exact_column import as_stored, as_written
 from shifan.raw_sheets import SHEETS
 
 _SOURCE = "source"  # a column of the file only: where each row stands in its workbook
@@ -23,10 +24,20 @@ _ARROW_TYPES = {dt.date: pa.date32(), bool: pa.bool_(), int: pa.int64()}
 def write(path: Path, name: str, frame: pd.DataFrame, places: Sequence[str]) -> None:
     """Write a table; `places` says of each row where it stands in its workbook."""
     columns = {"row": pa.array(frame["row"].to_numpy(), pa.int64())}
+    notes: dict[str, dict[str, str]] = {}
     for field in frame.columns[1:]:
-        columns[field] = _column(_value_type(name, field), frame[field])
+        kind = _value_type(name, field)
+        if kind is Decimal:
+            columns[field], notes[field] = as_stored(frame[field].tolist())
+        else:
+            columns[field] = _column(kind, frame[field])
     columns[_SOURCE] = pa.array(places, pa.string())
-    pq.write_table(pa.table(columns), path, compression="zstd", write_statistics=False)
+    schema = pa.schema(
+        pa.field(field, column.type, metadata=notes.get(field) or None)
+        for field, column in columns.items()
+    )
+    table = pa.table(columns, schema=schema)
+    pq.write_table(table, path, compression="zstd", write_statistics=False)
 
 
 def read(path: Path, name: str) -> pd.DataFrame:
@@ -41,7 +52,7 @@ def read(path: Path, name: str) -> pd.DataFrame:
         else:
             values = table[field].to_pylist()
             if _value_type(name, field) is Decimal:
-                values = [None if value is None else Decimal(value) for value in values]
+                values = as_written(values, table.schema.field(field).metadata)
             columns[field] = pd.Series(values, dtype=object)
     return pd.DataFrame(columns)
 
@@ -57,7 +68,7 @@ def _value_type(table: str, field: str) -> Any:
 
 
 def _column(kind: Any, values: pd.Series[Any]) -> pa.Array:
-    """Return the values as parquet holds them: exact numbers as texts, categories as a dictionary."""
+    """Return the values as parquet holds them: dates, flags and counts as such, categories as a dictionary."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         codes = values.cat.codes.to_numpy()
         return pa.DictionaryArray.from_arrays(
