@@ -53,7 +53,8 @@ def sites(register: Register) -> Shown:
 
 def values(register: Register, pattern: str) -> Shown:
     """Return the values of a pattern such as `onsite.*`, with their inputs."""
-    return show(register_tables.values(register, pattern))
+    table = register_tables.values(register, pattern)
+    return show(table.choose("id", "name", "display", "inputs"))
 
 
 def reconcile(register: Register, standard: Standard) -> Shown:

@@ -6,12 +6,15 @@ Reads the newest run if it is current, else scores anew; writes nothing.
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
 from shifan.explore import SearchableTable
+from shifan.explore.names import unknown
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
 from shifan.files.manifest import is_current
@@ -20,8 +23,6 @@ from shifan.stages import Work, open_city
 from shifan.tables import prompt_tables
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ipywidgets import VBox
 
     from shifan.charts import Chart
@@ -56,14 +57,34 @@ ATTRIBUTES = {
     "what_if(…)": "假如某处扣分、检查结果、权重或规则包不同，哪些数会变",
     "sliders()": "拖动滑块看结果",
     "tables[表名]": "清理后的数据表",
+    "export(文件)": "把各表写成 Excel 工作簿或 CSV",
+}
+SHEETS = {  # the tables that an export writes, by attribute, and what it calls them
+    "indicators": "指标得分",
+    "dimensions": "项目得分",
+    "conditions": "通过条件",
+    "deductions": "资料扣分",
+    "methods": "明查与暗访",
+    "types": "业态",
+    "districts": "区县",
+    "sites": "点位",
+    "records": "检查记录",
+    "problems": "问题",
+    "rectification": "整改台账",
+    "interviews": "访谈",
+    "firmness": "稳健程度",
+    "questions": "可追问的问题",
+    "findings": "发现",
+    "corrections": "更正",
+    "sources": "数据来源",
 }
 
 
 class City:
-    """One city. Every table is a DataFrame of texts as printed, with Chinese headings.
+    """One city. Every table is a DataFrame of numbers, dates and words, with Chinese headings.
 
-    In a notebook it can be searched and sorted. Missing values are empty texts, N/A reads 不适用.
-    `UnknownValue` for a value that is not there.
+    It is shown as the report prints it; in a notebook it can be searched, filtered and sorted. N/A and
+    empty cells are missing. `UnknownValue` for a value that is not there.
     """
 
     def __init__(self, city: str, root: str | None = None, standard: str | None = None) -> None:
@@ -163,7 +184,7 @@ class City:
     @cached_property
     def deductions(self) -> SearchableTable:
         """Return the deductions of the document review with reason and cell."""
-        return prompt_tables.deductions(self.work.clean)
+        return prompt_tables.deductions(self.work.clean, self.standard)
 
     @cached_property
     def methods(self) -> SearchableTable:
@@ -183,7 +204,7 @@ class City:
     @cached_property
     def sites(self) -> SearchableTable:
         """Return the sites with score, verdict and problems."""
-        return prompt_tables.sites(self.register)
+        return prompt_tables.sites(self.work.clean, self.register, self.standard)
 
     @cached_property
     def problems(self) -> SearchableTable:
@@ -198,7 +219,7 @@ class City:
     @cached_property
     def rectification(self) -> SearchableTable:
         """Return the ledger of problems."""
-        return prompt_tables.rectification(self.work.clean, self.register)
+        return prompt_tables.rectification(self.work.clean, self.register, self.standard)
 
     @cached_property
     def interviews(self) -> SearchableTable:
@@ -257,6 +278,40 @@ class City:
         from shifan.explore.sliders import sliders  # a city is read without the parts that score
 
         return sliders(self.what_if, self.standard, self.tables["documents"])
+
+    def export(self, target: str | Path, tables: Iterable[str] = ()) -> Path:
+        """Return the file written: the tables with numbers as numbers and dates as dates.
+
+        `export("晋中市.xlsx")` is a workbook with a sheet a table, `export("文件夹")` a folder with a CSV a
+        table, `export("点位.csv", tables=["sites"])` one of them. `tables` are names of attributes, all
+        without. Refused for an unknown table, and over a file that no export has written.
+        """
+        # xlsxwriter: only an export needs it
+        from shifan.explore.export import ExportedTables, export
+
+        chosen = [tables] if isinstance(tables, str) else list(tables) or list(SHEETS)
+        for name in chosen:
+            if name not in SHEETS:
+                raise unknown("table", f"没有表 {name}", name, SHEETS)
+        content = {SHEETS[name]: getattr(self, name) for name in chosen}
+        return export(
+            ExportedTables(content, self._cover, self.work.place.root / "data" / "raw"),
+            Path(target),
+        )
+
+    @property
+    def _cover(self) -> tuple[str, ...]:
+        """Return what stands on the first sheet of an export."""
+        verdict = f"总得分 {self.value('scores.total')}，{self.value('verdict.pass')}"
+        notes = "得分率以百分数表示（92.48 即 92.48%）；空格为不适用或没有数据。"
+        lines = (
+            f"{self.name}：{verdict}",
+            self._demo,
+            f"规则包：{self.standard.label}",
+            self._origin,
+            notes,
+        )
+        return tuple(line for line in lines if line)
 
     def trace(self, query: str) -> TraceAnswers:
         """Return what a value id, printed number or raw cell is made of and what it feeds.

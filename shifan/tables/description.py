@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from shifan.values import chinese_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +26,10 @@ class ValueRef:
     id: str
 
 
-Cell = str | int | ValueRef
+Cell = str | int | Decimal | dt.date | ValueRef
+# What the cells of a column are for whoever computes with them: texts, words of a short list, numbers (rates in
+# percent, as printed), counts, dates.
+Kind = Literal["text", "word", "number", "count", "date"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class TableColumn:
 
     `heading` is what notebooks and the prompt write above it. The report writes `printed` (without one, the heading)
     with the unit in brackets, sets the texts flush left or centred, and gives the column a relative width.
+    At the prompt its cells are of its kind.
     """
 
     key: str
@@ -39,6 +47,7 @@ class TableColumn:
     unit: str = ""
     left: bool = False
     width: int = 0
+    kind: Kind = "text"
 
     @property
     def printed_heading(self) -> str:
@@ -98,9 +107,11 @@ class TableDescription:
 
 
 def _shown(cell: Cell, register: Register) -> str | int:
-    if not isinstance(cell, ValueRef):
-        return cell
-    return register.text(cell.id) if cell.id in register else ""
+    if isinstance(cell, ValueRef):
+        return register.text(cell.id) if cell.id in register else ""
+    if isinstance(cell, dt.date):
+        return chinese_date(cell)
+    return cell if isinstance(cell, int) else str(cell)
 
 
 def each_row(frame: pd.DataFrame) -> Iterator[Any]:

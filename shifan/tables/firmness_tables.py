@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 _FACTORS = (
     TableColumn("name", "变动因素", left=True),
-    TableColumn("low", "最低总得分", printed="最低"),
+    TableColumn("low", "最低总得分", printed="最低", kind="number"),
     TableColumn("low_case", "最低的情形", printed="情形", left=True),
-    TableColumn("high", "最高总得分", printed="最高"),
+    TableColumn("high", "最高总得分", printed="最高", kind="number"),
     TableColumn("high_case", "最高的情形", printed="情形", left=True),
-    TableColumn("swing", "相差"),
-    TableColumn("verdict", "结论"),
+    TableColumn("swing", "相差", kind="number"),
+    TableColumn("verdict", "结论", kind="word"),
 )
 _QUESTIONS = (
-    TableColumn("number", "序号"),
+    TableColumn("number", "序号", kind="count"),
     TableColumn("question", "问题", left=True),
     TableColumn("cells", "依据的单元格"),
 )

@@ -19,12 +19,12 @@ _SOURCES = (
     TableColumn("table", "表名"),
     TableColumn("file", "文件"),
     TableColumn("sheet", "工作表"),
-    TableColumn("rows", "行数"),
-    TableColumn("status", "数据性质"),
+    TableColumn("rows", "行数", kind="count"),
+    TableColumn("status", "数据性质", kind="word"),
     TableColumn("sha256", "SHA-256（前12位）"),
 )
 _FINDINGS = (
-    TableColumn("severity", "级别"),
+    TableColumn("severity", "级别", kind="word"),
     TableColumn("file", "文件"),
     TableColumn("sheet", "工作表"),
     TableColumn("cell", "单元格"),

@@ -19,31 +19,32 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 _ITEMS = (
-    TableColumn("code", "编号"),
+    TableColumn("code", "检查项编号", printed="编号"),
     TableColumn("name", "检查项", left=True),
-    TableColumn("type", "业态"),
-    TableColumn("kind", "类别"),
-    TableColumn("indicator", "对应指标"),
-    TableColumn("checked", "检查次数"),
-    TableColumn("problems", "问题次数"),
-    TableColumn("running", "累计占比"),
+    TableColumn("method", "检查方式", kind="word"),
+    TableColumn("type", "业态", kind="word"),
+    TableColumn("kind", "类别", kind="word"),
+    TableColumn("indicator", "指标", printed="对应指标", kind="word"),
+    TableColumn("checked", "检查次数", kind="count"),
+    TableColumn("problems", "问题次数", kind="count"),
+    TableColumn("running", "累计占比", kind="number"),
 )
 _RECTIFICATION = (
     TableColumn("code", "问题编号", printed="编号"),
     TableColumn("name", "单位名称", left=True),
-    TableColumn("district", "区县"),
+    TableColumn("district", "区县", kind="word"),
     TableColumn("item", "检查项", left=True),
     TableColumn("text", "问题", left=True),
     TableColumn("measure", "整改措施", left=True),
-    TableColumn("due", "整改时限"),
-    TableColumn("status", "整改状态", printed="状态"),
-    TableColumn("conclusion", "复查结论", printed="复查"),
+    TableColumn("due", "整改时限", kind="date"),
+    TableColumn("status", "整改状态", printed="状态", kind="word"),
+    TableColumn("conclusion", "复查结论", printed="复查", kind="word"),
 )
 
 
 def items(register: Register, standard: Standard, most: int | None = None) -> TableDescription:
     """Return the check items that failed, the most frequent first; only the first `most` of them, if that is given."""
-    types = {kind.code: kind.name for kind in standard.type_list}
+    types = {kind.code: kind for kind in standard.type_list}
     indicators = {indicator.code: indicator.name for indicator in standard.indicator_list}
     known = {item.code: item for item in standard.item_list}
     rows = []
@@ -52,7 +53,8 @@ def items(register: Register, standard: Standard, most: int | None = None) -> Ta
         item = known[prefix.removeprefix("item.")]
         cells = {
             "code": item.code,
-            "type": types[item.business_type],
+            "method": standard.method_names[types[item.business_type].method],
+            "type": types[item.business_type].name,
             "kind": "重点" if item.key else "一般",
             "indicator": indicators.get(item.indicator, ""),
         }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shifan.tables import (
     firmness_tables,
     input_tables,
+    joined_tables,
     problem_tables,
     register_tables,
     review_tables,
@@ -53,9 +54,9 @@ def indicators(register: Register, standard: Standard) -> SearchableTable:
     return searchable(table.choose(*keys), register)
 
 
-def deductions(clean: CleanCity) -> SearchableTable:
+def deductions(clean: CleanCity, standard: Standard) -> SearchableTable:
     """Return the deductions of the document review, each with its reason and cell."""
-    return searchable(review_tables.deductions(clean))
+    return searchable(review_tables.deductions(clean, standard))
 
 
 def methods(register: Register, standard: Standard) -> SearchableTable:
@@ -73,9 +74,9 @@ def districts(register: Register) -> SearchableTable:
     return searchable(site_tables.districts(register), register)
 
 
-def sites(register: Register) -> SearchableTable:
-    """Return the sites with date, score, verdict and problems as printed."""
-    return searchable(site_tables.sites(register), register)
+def sites(clean: CleanCity, register: Register, standard: Standard) -> SearchableTable:
+    """Return the sites with method, district, type, date, team, score, verdict and problems."""
+    return searchable(joined_tables.sites(clean, register, standard), register)
 
 
 def problems(register: Register, standard: Standard) -> SearchableTable:
@@ -84,15 +85,13 @@ def problems(register: Register, standard: Standard) -> SearchableTable:
 
 
 def records(clean: CleanCity, register: Register, standard: Standard) -> SearchableTable:
-    """Return the check records with unit, business type, item and cell."""
-    return searchable(site_tables.records(clean, standard), register)
+    """Return the check records with site, method, district, type, item, indicator and cell."""
+    return searchable(joined_tables.records(clean, standard), register)
 
 
-def rectification(clean: CleanCity, register: Register) -> SearchableTable:
-    """Return the ledger: problem, unit, measure, limit, status and recheck."""
-    table = problem_tables.rectification(clean)
-    chosen = table.choose("code", "name", "text", "measure", "due", "status", "conclusion")
-    return searchable(chosen, register)
+def rectification(clean: CleanCity, register: Register, standard: Standard) -> SearchableTable:
+    """Return the ledger: problem, site, item, indicator, measure, limit, status and recheck."""
+    return searchable(joined_tables.rectification(clean, standard), register)
 
 
 def firmness(register: Register) -> SearchableTable:

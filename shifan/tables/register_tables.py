@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shifan.rules.catalog import rules_of
@@ -18,6 +19,8 @@ _VALUES = (
     TableColumn("id", "数据编号"),
     TableColumn("name", "名称", left=True),
     TableColumn("display", "显示"),
+    TableColumn("number", "数值", kind="number"),
+    TableColumn("unit", "单位"),
     TableColumn("inputs", "来自"),
 )
 _RULES = (
@@ -27,7 +30,7 @@ _RULES = (
 )
 _CHARTS = (
     TableColumn("title", "图"),
-    TableColumn("values", "数据个数"),
+    TableColumn("values", "数据个数", kind="count"),
     TableColumn("unit", "单位"),
     TableColumn("alt", "文字说明", left=True),
 )
@@ -41,6 +44,8 @@ def values(register: Register, pattern: str) -> TableDescription:
                 "id": value.id,
                 "name": value.name,
                 "display": value.display,
+                "number": value.value if isinstance(value.value, (int, Decimal)) else "",
+                "unit": value.unit,
                 "inputs": _first_inputs(value),
             }
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
@@ -12,15 +13,15 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
-_FULL = TableColumn("full", "满分", unit="分")
-_SCORE = TableColumn("score", "得分", unit="分")
-_RATE = TableColumn("rate", "得分率")
-_LOST = TableColumn("lost", "失分", unit="分")
+_FULL = TableColumn("full", "满分", unit="分", kind="number")
+_SCORE = TableColumn("score", "得分", unit="分", kind="number")
+_RATE = TableColumn("rate", "得分率", kind="number")
+_LOST = TableColumn("lost", "失分", unit="分", kind="number")
 _CONDITIONS = (
     TableColumn("condition", "条件"),
     TableColumn("required", "要求"),
     TableColumn("actual", "实际"),
-    TableColumn("met", "是否符合"),
+    TableColumn("met", "是否符合", kind="word"),
 )
 _DIMENSIONS = (TableColumn("name", "项目", left=True), _FULL, _SCORE, _RATE, _LOST)
 
@@ -30,10 +31,10 @@ def _example_note(standard: Standard) -> str:
     return "" if standard.official else "（示例，非官方）"
 
 
-def _lost(register: Register, prefix: str) -> str:
+def _lost(register: Register, prefix: str) -> Decimal | str:
     """Return the points lost, full score less score; empty where not applicable."""
     full, score = register[f"{prefix}.full"], register[f"{prefix}.score"]
-    return str(full.number - score.number) if full.applicable and score.applicable else ""
+    return full.number - score.number if full.applicable and score.applicable else ""
 
 
 def dimensions(register: Register, standard: Standard) -> TableDescription:
@@ -81,18 +82,18 @@ def indicators(register: Register, standard: Standard) -> TableDescription:
 def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
     """Return the columns of the indicators: each method of the pack has one for its rate."""
     return (
-        TableColumn("dimension", "项目"),
-        TableColumn("code", "编号"),
+        TableColumn("dimension", "项目", kind="word"),
+        TableColumn("code", "指标编号", printed="编号"),
         TableColumn("name", "指标", left=True),
-        TableColumn("key", "关键"),
-        TableColumn("star", "关键"),
+        TableColumn("key", "关键", kind="word"),
+        TableColumn("star", "关键", kind="word"),
         _FULL,
-        TableColumn("document_rate", "资料得分率"),
+        TableColumn("document_rate", "资料得分率", kind="number"),
         *(
-            TableColumn(f"{method.code}_rate", f"{method.name}得分率")
+            TableColumn(f"{method.code}_rate", f"{method.name}得分率", kind="number")
             for method in standard.methods
         ),
-        TableColumn("onsite_rate", "现场得分率"),
+        TableColumn("onsite_rate", "现场得分率", kind="number"),
         _RATE,
         _SCORE,
         _LOST,

@@ -1,31 +1,54 @@
-"""A table that a notebook shows with a search box and sortable headings; without scripts it is still a whole table."""
+"""A table to compute with, shown as it is printed: searched, filtered and sorted in a notebook, lines in a terminal."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from shifan.tables.description import TableDescription
+from shifan.tables.html_table import html_table, page_part
+from shifan.tables.plain_text import MOST as MOST_LINES
+from shifan.tables.plain_text import plain_text
+from shifan.tables.typed_columns import CellFormat, exact, typed_columns
 from shifan.values import NOT_APPLICABLE, Register
 
 MOST = 3000  # rows that are shown
+_COMPUTED = 4  # decimals at most of a number that no table prints
+_WITH_MARK = "utf-8-sig"  # the mark by which Excel knows UTF-8
 
 
 class SearchableTable(pd.DataFrame):
-    """A data frame whose texts and numbers are shown as they are printed."""
+    """A data frame of numbers, dates and words that is shown as the report prints them.
+
+    Rates are in percent, as printed: 92.48 for 92.48%. `printed()` gives the texts, `exact(column)`
+    decimals that add up to the last digit.
+    """
+
+    _metadata: ClassVar[list[str]] = ["formats"]
+    formats: Mapping[str, CellFormat] = {}  # by heading; of a column without one, its type says it
 
     @property
     def _constructor(self) -> type[SearchableTable]:
         return SearchableTable
 
     def numbers(self) -> SearchableTable:
-        """Return the table for computing: columns of printed numbers as floats, `92.48%` as 92.48.
+        """Return the table for computing: columns of printed numbers and dates as such, `92.48%` as 92.48.
 
         不适用 and empty cells of such a column are missing; other columns stay as they are.
         """
         return SearchableTable(self.apply(_as_numbers))
+
+    def exact(self, column: str) -> pd.Series:
+        """Return a column of numbers as decimals, which add up to the last digit; missing ones are None."""
+        numbers = _as_numbers(self[column])
+        return pd.Series(
+            [None if pd.isna(number) else exact(number) for number in numbers],
+            index=self.index,
+            name=column,
+            dtype=object,
+        )
 
     def top(self, column: str, rows: int = 10, ascending: bool = False) -> SearchableTable:
         """Return the rows with the largest (or smallest) numbers of a column.
@@ -36,43 +59,134 @@ class SearchableTable(pd.DataFrame):
         order = numbers.sort_values(ascending=ascending, kind="stable", na_position="last").index
         return self.loc[order].head(rows)
 
+    def printed(self) -> pd.DataFrame:
+        """Return the table as texts, each cell as the report prints it."""
+        texts = [self._texts(n) for n in range(len(self.columns))]
+        frame = pd.DataFrame(dict(enumerate(texts)), index=self.index, dtype=object)
+        frame.columns = self.columns
+        return frame
+
+    def to_csv(self, path_or_buf: Any = None, *args: Any, **options: Any) -> Any:
+        """Write or return the table as CSV, as pandas does; a file begins with the mark by which Excel reads Chinese.
+
+        `encoding` and all other options are those of pandas.
+        """
+        return super().to_csv(path_or_buf, *args, **({"encoding": _WITH_MARK} | options))
+
+    def __repr__(self) -> str:
+        """Return the first rows as lines, each cell as printed."""
+        shown = self.iloc[:MOST_LINES]._shown()
+        return plain_text(shown.headings, list(shown.rows()), shown.kinds, len(self))
+
     def _repr_html_(self) -> str:
         """Return the table with its script and style; beyond 3000 rows only the first ones, and it says so."""
-        shown = self.iloc[:MOST]
-        with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-            table = shown.to_html(
-                index=self.index.dtype == object, border=0, justify="left", na_rep="", classes="sf"
-            )
+        shown = self.iloc[:MOST]._shown()
+        table = html_table(shown.headings, shown.rows(), shown.kinds, "sf")
         more = ""
         if len(self) > MOST:
             more = f"<p>共 {len(self)} 行，这里列出前 {MOST} 行；用代码筛选后再看其余。</p>"
-        style, script = _page_part("table.css"), _page_part("table.js")
+        style, script = page_part("table.css"), page_part("table.js")
         return (
             f"<style>{style}</style><div class='sf-table'>{table}{more}</div>"
             f"<script>{script}</script>"
         )
 
+    def _shown(self) -> _Shown:
+        """Return what is shown: the index too, if it is more than numbers of rows."""
+        named = (
+            self if isinstance(self.index, pd.RangeIndex) or _is_numbered(self) else _indexed(self)
+        )
+        return _Shown(named)
+
+    def _texts(self, position: int) -> list[str]:
+        column = self.iloc[:, position]
+        return list(map(_format_of(self, position).text, column.astype(object)))
+
+
+class _Shown:
+    """The parts of a table as shown."""
+
+    def __init__(self, table: SearchableTable) -> None:
+        formats = [_format_of(table, n) for n in range(len(table.columns))]
+        self.headings = [_heading(name) for name in table.columns]
+        self.kinds = [known.kind for known in formats]
+        self._texts = [table._texts(n) for n in range(len(table.columns))]
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """Yield the rows as printed."""
+        yield from zip(*self._texts, strict=True)
+
 
 def searchable(table: TableDescription, register: Register | None = None) -> SearchableTable:
-    """Return a described table as displayed; the register may be left out if the table refers to no value."""
-    return SearchableTable(table.shown(register or Register()), columns=table.headings)
+    """Return a described table to compute with; the register may be left out if the table refers to no value."""
+    columns, formats = typed_columns(table, register or Register())
+    frame = SearchableTable(columns, columns=table.headings)
+    frame.formats = formats
+    return frame
+
+
+def _is_numbered(table: pd.DataFrame) -> bool:
+    """Return whether rows are named by the numbers that they had before they were chosen or sorted."""
+    return bool(
+        table.index.nlevels == 1 and table.index.dtype.kind in "iu" and not table.index.name
+    )
+
+
+def _indexed(table: SearchableTable) -> SearchableTable:
+    """Return the table with its index as columns in front."""
+    front = table.index.to_frame()
+    front.columns = pd.Index(_index_names(table))
+    joined = SearchableTable(pd.concat([front, pd.DataFrame(table)], axis=1))
+    joined.formats = table.formats
+    return joined
+
+
+def _index_names(table: pd.DataFrame) -> list[str]:
+    return [
+        _heading(name) if name is not None else " " * n for n, name in enumerate(table.index.names)
+    ]
+
+
+def _heading(name: object) -> str:
+    return (
+        "·".join(str(part) for part in name if part != "") if isinstance(name, tuple) else str(name)
+    )
+
+
+def _format_of(table: SearchableTable, position: int) -> CellFormat:
+    """Return how a column is printed: as described, else by its type."""
+    column, name = table.iloc[:, position], table.columns[position]
+    known = table.formats.get(name) if isinstance(name, str) else None
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return known or CellFormat("date")
+    if pd.api.types.is_bool_dtype(column.dtype) or not pd.api.types.is_numeric_dtype(column.dtype):
+        return known if known and known.kind in ("text", "word") else CellFormat()
+    if known and known.kind in ("number", "count"):
+        return (
+            known
+            if known.kind == "number"
+            else CellFormat("number", missing=known.missing, most=_COMPUTED)
+        )
+    return CellFormat("number", most=_COMPUTED)
 
 
 def _as_numbers(column: pd.Series) -> pd.Series:
-    """Return a column of printed numbers as floats; any other column as it is."""
+    """Return a column of printed numbers as floats, of printed dates as dates; any other column as it is."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.astype(float)
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column
     texts = column.astype(object).map(_number_text)
-    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
     filled = (texts != "").sum()
-    return numbers.astype(float) if numbers.notna().sum() == filled > 0 else column
+    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
+    if numbers.notna().sum() == filled > 0:
+        return numbers.astype(float)
+    dates = pd.to_datetime(texts.where(texts != ""), format="%Y年%m月%d日", errors="coerce")
+    return dates if dates.notna().sum() == filled > 0 else column
 
 
 def _number_text(cell: object) -> str:
     """Return the text of a cell without percent sign and thousands separators; empty for 不适用 and no value."""
-    if cell is None or cell == NOT_APPLICABLE:
+    if cell is None or cell == NOT_APPLICABLE or cell != cell:
         return ""
     return str(cell).removesuffix("%").replace(",", "")
-
-
-@cache
-def _page_part(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8").strip()

@@ -1,7 +1,8 @@
-"""Site inspections as tables: by method, business type and district, every site, every check record."""
+"""Site inspections as tables: by method, business type and district, every site."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shifan.tables.description import (
@@ -10,44 +11,36 @@ from shifan.tables.description import (
     TableColumn,
     TableDescription,
     ValueRef,
-    each_row,
 )
 from shifan.values import half_up
 
 if TYPE_CHECKING:
-    from shifan.clean import CleanCity
     from shifan.standards import Standard
     from shifan.standards.model import Method
     from shifan.values import Register
 
 _RESULTS = (
-    TableColumn("sites", "点位", printed="点位数", unit="个"),
-    TableColumn("mean", "平均得分"),
-    TableColumn("conform", "符合"),
-    TableColumn("basic", "基本符合"),
-    TableColumn("fail", "不符合"),
+    TableColumn("sites", "点位", printed="点位数", unit="个", kind="count"),
+    TableColumn("mean", "平均得分", kind="number"),
+    TableColumn("conform", "符合", kind="count"),
+    TableColumn("basic", "基本符合", kind="count"),
+    TableColumn("fail", "不符合", kind="count"),
 )
-_TYPES = (TableColumn("method", "检查方式"), TableColumn("name", "业态", left=True), *_RESULTS)
+_TYPES = (
+    TableColumn("method", "检查方式", kind="word"),
+    TableColumn("name", "业态", left=True),
+    *_RESULTS,
+)
 _DISTRICTS = (TableColumn("name", "区县", left=True), *_RESULTS)
 _SITES = (
     TableColumn("code", "点位编号"),
     TableColumn("name", "单位名称", left=True),
-    TableColumn("district", "区县"),
-    TableColumn("type", "业态"),
+    TableColumn("district", "区县", kind="word"),
+    TableColumn("type", "业态", kind="word"),
     TableColumn("date", "检查日期"),
-    TableColumn("score", "得分"),
-    TableColumn("verdict", "判定"),
-    TableColumn("problems", "问题数"),
-)
-_RECORDS = (
-    TableColumn("site", "点位编号"),
-    TableColumn("name", "单位名称", left=True),
-    TableColumn("type", "业态"),
-    TableColumn("item", "检查项编号"),
-    TableColumn("item_name", "检查项", left=True),
-    TableColumn("result", "检查结果"),
-    TableColumn("problem", "问题描述", left=True),
-    TableColumn("cell", "单元格"),
+    TableColumn("score", "得分", kind="number"),
+    TableColumn("verdict", "判定", kind="word"),
+    TableColumn("problems", "问题数", kind="count"),
 )
 
 
@@ -89,9 +82,9 @@ def methods(register: Register, standard: Standard) -> TableDescription:
     first, second = standard.methods[:2]
     columns = [TableColumn("name", "业态", left=True)]
     for method in standard.methods:
-        columns.append(TableColumn(f"{method.code}.sites", f"{method.name}点位"))
-        columns.append(TableColumn(f"{method.code}.mean", f"{method.name}平均得分"))
-    columns.append(TableColumn("gap", f"{first.name}减{second.name}"))
+        columns.append(TableColumn(f"{method.code}.sites", f"{method.name}点位", kind="count"))
+        columns.append(TableColumn(f"{method.code}.mean", f"{method.name}平均得分", kind="number"))
+    columns.append(TableColumn("gap", f"{first.name}减{second.name}", kind="number"))
     overall = {method.code: f"method.{method.code}" for method in standard.methods}
     rows = []
     for name, prefixes in {"全部点位": overall, **_types_of_all_methods(standard)}.items():
@@ -122,11 +115,11 @@ def _type_prefixes(standard: Standard, method: Method) -> dict[str, str]:
     }
 
 
-def _gap(register: Register, prefixes: dict[str, str], standard: Standard) -> str:
+def _gap(register: Register, prefixes: dict[str, str], standard: Standard) -> Decimal | str:
     first, second = (register[f"{prefixes[method.code]}.mean"] for method in standard.methods[:2])
     if not first.applicable or not second.applicable:
         return ""
-    return str(half_up(first.number - second.number, standard.places))
+    return half_up(first.number - second.number, standard.places)
 
 
 def sites(register: Register) -> TableDescription:
@@ -137,23 +130,3 @@ def sites(register: Register) -> TableDescription:
     ]
     rows = [DescribedRow(f"site.{code}", {"code": code}) for code in codes]
     return TableDescription("sites", "各点位", _SITES, rows)
-
-
-def records(clean: CleanCity, standard: Standard) -> TableDescription:
-    """Return the check records with unit, business type, item and the cell of the result."""
-    frame, source = clean.tables["records"], clean.sources["records"]
-    names = {item.code: item.name for item in standard.item_list}
-    rows = []
-    for row in each_row(frame):
-        cells = {
-            "site": row.site,
-            "name": ValueRef(f"site.{row.site}.name"),
-            "type": ValueRef(f"site.{row.site}.type"),
-            "item": row.item,
-            "item_name": names.get(row.item, ""),
-            "result": row.result,
-            "problem": row.problem,
-            "cell": source.cell("result", row.row),
-        }
-        rows.append(DescribedRow(cells=cells))
-    return TableDescription("records", "检查记录", _RECORDS, rows)

@@ -1,0 +1,73 @@
+"""A table as lines for a terminal: Chinese signs count two, texts stand left, numbers right, nothing is cut in half."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Sequence
+
+MOST = 40  # rows that are shown
+_GAP, _NARROWEST, _ELLIPSIS = "  ", 8, "…"
+
+
+def text_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
+
+
+def plain_text(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], kinds: Sequence[str], total: int
+) -> str:
+    """Return a table as text, as wide as the terminal at most unless its columns are many.
+
+    `rows` are the first rows, at most as many as are to be shown; of `total` rows it says so at the
+    end. `kinds` are those of the columns: numbers stand flush right, and only texts are shortened.
+    """
+    lines = [
+        [_flat(heading) for heading in headings],
+        *([_flat(cell) for cell in row] for row in rows),
+    ]
+    widths = [max(text_width(line[n]) for line in lines) for n in range(len(headings))]
+    room = shutil.get_terminal_size().columns - len(_GAP) * max(0, len(headings) - 1)
+    right = [kind in ("number", "count") for kind in kinds]
+    _narrow(widths, [kind in ("text", "word") for kind in kinds], room)
+    shown = [
+        _GAP.join(_padded(*cell) for cell in zip(line, widths, right, strict=True)).rstrip()
+        for line in lines
+    ]
+    if total > len(rows):
+        shown.append(f"……共 {total} 行，以上 {len(rows)} 行")
+    return "\n".join(shown if total else [*shown, "（没有行）"])
+
+
+def _narrow(widths: list[int], may_be: Sequence[bool], room: int) -> None:
+    """Make the widest columns that may be narrower so, until all fit or none may be any more."""
+    while sum(widths) > room:
+        widest = max(width if may else 0 for width, may in zip(widths, may_be, strict=True))
+        if widest <= _NARROWEST:
+            return
+        column = next(n for n, width in enumerate(widths) if width == widest and may_be[n])
+        widths[column] = max(_NARROWEST, widest - (sum(widths) - room))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    text = _shortened(text, width)
+    blanks = " " * (width - text_width(text))
+    return blanks + text if right else text + blanks
+
+
+def _shortened(text: str, width: int) -> str:
+    """Return a text that takes no more than a width; what is left out is an ellipsis."""
+    if text_width(text) <= width:
+        return text
+    kept, used = "", text_width(_ELLIPSIS)
+    for sign in text:
+        used += text_width(sign)
+        if used > width:
+            break
+        kept += sign
+    return kept + _ELLIPSIS
