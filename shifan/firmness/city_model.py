@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
 from shifan.rules.settings import EXCLUDE
+from shifan.rules.words import ABSENT, CONFORMS, FAILS
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

@@ -11,7 +11,7 @@ import numpy as np
 from shifan.firmness.city_model import LARGEST, Model
 from shifan.firmness.rescore import PointSums, rates
 from shifan.firmness.score_steps import ScoreSteps, score_steps
-from shifan.rules.catalog import CONFORMS, FAILS
+from shifan.rules.words import CONFORMS, FAILS
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

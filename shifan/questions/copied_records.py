@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from shifan.questions.question import Asked, CityData, Question
-from shifan.rules.catalog import FAILS
+from shifan.rules.words import FAILS
 
 SAME_ITEMS, SAME_REASON, SAME_NOTES, SAME_PROBLEMS, SHORTEST = 3, 8, 5, 3, 4
 _MOST_NAMED, _LONGEST_QUOTE = 6, 24

@@ -36,14 +36,19 @@ from shifan.rules.expression import (
 from shifan.rules.rule import Rule
 from shifan.rules.settings import EXCLUDE, FULL_MARKS, METHOD_NAMES, Setting
 from shifan.rules.simulation_sentences import SIMULATED
+from shifan.rules.words import (
+    ABSENT,
+    BASICALLY,
+    CONFORMS,
+    FAILS,
+    FLOOR_MET,
+    NOT_PASSED,
+    PASSED,
+    UNDER_FLOOR,
+)
 
 if TYPE_CHECKING:
     from shifan.rules.language.program import Program
-
-CONFORMS, FAILS, ABSENT = "符合", "不符合", "合理缺项"
-BASICALLY = "基本符合"
-PASSED, NOT_PASSED = "通过", "未通过"
-FLOOR_MET, UNDER_FLOOR = "达到底线", "低于底线"
 
 
 def _clause(number: int) -> str:

@@ -17,7 +17,7 @@ METHOD_NAMES = {"announced": "明查", "covert": "暗访"}
 EXCLUDE, FULL_MARKS = "exclude", "full_marks"
 
 SHARE, POINTS, COUNT = "share", "points", "count"
-_METHOD_WEIGHTS = "method_weights"
+METHOD_WEIGHT_TABLE = "method_weights"
 
 
 class HasSettings(Protocol):
@@ -61,7 +61,7 @@ class Setting:
 
     def of(self, standard: HasSettings) -> Decimal | int:
         """Return what a pack sets: a whole number for a COUNT, else an exact decimal."""
-        if self.table == _METHOD_WEIGHTS:
+        if self.table == METHOD_WEIGHT_TABLE:
             return standard.method_weights[self.key]
         number: Decimal | int = getattr(standard, self.id)
         return number
@@ -69,7 +69,7 @@ class Setting:
 
 def method_weight(code: str, name: str) -> Setting:
     """Return the setting that is the weight of a method of inspection."""
-    return Setting(f"{code}_weight", f"{name}权重", _METHOD_WEIGHTS, code, SHARE)
+    return Setting(f"{code}_weight", f"{name}权重", METHOD_WEIGHT_TABLE, code, SHARE)
 
 
 def method_rate(code: str) -> str:

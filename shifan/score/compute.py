@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.intake.garbage_collection import garbage_collection_paused
-from shifan.rules.catalog import UNDER_FLOOR, catalog
+from shifan.rules.catalog import catalog
 from shifan.rules.columns import ChildColumn, Children, Coded, Column, Entry, Environment, Scaled
 from shifan.rules.settings import method_rate
+from shifan.rules.words import UNDER_FLOOR
 from shifan.score.own_method import apply_own_rules
 from shifan.score.results import ResultColumns, ResultRow, Results
 from shifan.score.vectors import Records, coded, join_records, positions

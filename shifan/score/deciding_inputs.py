@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from shifan.rules.catalog import ABSENT
 from shifan.rules.settings import EXCLUDE
+from shifan.rules.words import ABSENT
 from shifan.score.register_writer import RegisterWriter
 from shifan.score.results import Results
 

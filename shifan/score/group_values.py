@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shifan.raw_sheets import DISTRICTS
-from shifan.rules.catalog import BASICALLY, CONFORMS, FAILS
+from shifan.rules.words import BASICALLY, CONFORMS, FAILS
 from shifan.score.compute import group_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import ResultRow, Results

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from shifan.rules.catalog import FAILS
+from shifan.rules.words import FAILS
 from shifan.score import deciding_inputs
 from shifan.score.compute import item_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted

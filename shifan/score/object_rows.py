@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
 from shifan.rules.columns import ChildColumn, Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, LazyColumns, Rows
-from shifan.score.vectors import coded, positions
+from shifan.score.fact_rows import (
+    RECHECKED,
+    RECORDED,
+    codes_of,
+    measures,
+    numbered,
+    places,
+    records,
+    site_and_item,
+)
+from shifan.score.vectors import coded, objects_of, positions
 from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-# How much of a check item's points a result earns; 合理缺项 leaves them out.
-SHARES = {CONFORMS: Decimal(1), FAILS: Decimal(0), ABSENT: None}
 Makers = dict[str, Callable[[], ChildColumn]]
 
 
@@ -31,13 +37,15 @@ def city_rows(clean: CleanCity, standard: Standard) -> CityRows:
     rows = _with_added(
         {
             ob.METHODS: _methods(standard),
-            ob.LEVEL: _levels(standard),
+            **_levels(standard),
             ob.TYPES: _types(standard),
             ob.INDICATORS: _indicators(standard),
             ob.ITEMS: _items(standard),
             ob.DISTRICTS: _districts(clean),
             ob.SITES: _sites(clean, standard),
-            ob.RECORDS: _records(clean, standard),
+            ob.RECORDS: records(clean, standard, RECORDED),
+            ob.RECHECKS: records(clean, standard, RECHECKED),
+            ob.MEASURES: measures(clean, standard),
             ob.DOCUMENTS: _documents(clean, standard),
             ob.INTERVIEWS: _interviews(clean, standard),
             ob.VETOES: _vetoes(clean),
@@ -55,12 +63,23 @@ def _methods(standard: Standard) -> Rows:
         "名称": lambda: Coded.of(method.name for method in methods),
     }
     names = tuple(method.name for method in methods)
-    return Rows(_codes(methods), LazyColumns(columns), labels=names)
+    return Rows(codes_of(methods), LazyColumns(columns), labels=names)
 
 
-def _levels(standard: Standard) -> Rows:
+def _levels(standard: Standard) -> dict[str, Rows]:
+    """Return the rows of the levels above the indicators, from the top down: dimensions, then groups."""
+    top, *between = ob.upper_levels(standard)
     names = standard.dimensions
-    return Rows(names, LazyColumns({"名称": lambda: Coded.of(names)}))
+    levels = {top: Rows(names, LazyColumns({"名称": lambda: Coded.of(names)}))}
+    above = top
+    for depth, level in enumerate(between, 1):
+        groups = [group for group in standard.groups if group.depth == depth]
+        parents = (group.parent or group.dimension for group in groups)
+        refers = {above: places(parents, levels[above].codes)}
+        named = Coded.of(group.name for group in groups)
+        levels[level] = Rows(codes_of(groups), {"名称": named}, refers)
+        above = level
+    return levels
 
 
 def _types(standard: Standard) -> Rows:
@@ -69,9 +88,9 @@ def _types(standard: Standard) -> Rows:
         "应抽点位": lambda: Scaled.of(Decimal(kind.min_sites) for kind in kinds),
         "名称": lambda: Coded.of(kind.name for kind in kinds),
     }
-    methods = _places((kind.method for kind in kinds), _codes(standard.methods))
+    methods = places((kind.method for kind in kinds), codes_of(standard.methods))
     names = tuple(kind.name for kind in kinds)
-    return Rows(_codes(kinds), LazyColumns(columns), {ob.METHODS: methods}, names)
+    return Rows(codes_of(kinds), LazyColumns(columns), {ob.METHODS: methods}, names)
 
 
 def _indicators(standard: Standard) -> Rows:
@@ -81,9 +100,14 @@ def _indicators(standard: Standard) -> Rows:
         "资料占比": lambda: Scaled.of(own.document_share for own in indicators),
         "关键": lambda: _flags(own.key for own in indicators),
         "名称": lambda: Coded.of(own.name for own in indicators),
+        "种类": lambda: Coded.of(own.kind for own in indicators),
+        "依据": lambda: Coded.of(own.clause for own in indicators),
     }
-    levels = _places((own.dimension for own in indicators), standard.dimensions)
-    return Rows(_codes(indicators), LazyColumns(columns), {ob.LEVEL: levels})
+    above = ob.upper_levels(standard)[-1]
+    lowest = [group.code for group in standard.groups if group.depth == len(standard.levels) - 2]
+    codes = tuple(lowest) if standard.groups else standard.dimensions
+    parents = (own.parent or own.dimension for own in indicators)
+    return Rows(codes_of(indicators), LazyColumns(columns), {above: places(parents, codes)})
 
 
 def _items(standard: Standard) -> Rows:
@@ -94,10 +118,12 @@ def _items(standard: Standard) -> Rows:
         "名称": lambda: Coded.of(item.name for item in items),
     }
     refers = {
-        ob.TYPES: _places((item.business_type for item in items), _codes(standard.type_list)),
-        ob.INDICATORS: _places((item.indicator for item in items), _codes(standard.indicator_list)),
+        ob.TYPES: places((item.business_type for item in items), codes_of(standard.type_list)),
+        ob.INDICATORS: places(
+            (item.indicator for item in items), codes_of(standard.indicator_list)
+        ),
     }
-    return Rows(_codes(items), LazyColumns(columns), refers)
+    return Rows(codes_of(items), LazyColumns(columns), refers)
 
 
 def _with_added(rows: dict[str, Rows], standard: Standard) -> dict[str, Rows]:
@@ -110,10 +136,11 @@ def _with_added(rows: dict[str, Rows], standard: Standard) -> dict[str, Rows]:
     return rows
 
 
-def _added_column(texts: list[str]) -> Scaled | Coded:
-    if ob.is_numeric(texts):
-        return Scaled.of(Decimal(text or 0) for text in texts)
-    return Coded.of(texts)
+def _added_column(texts: list[str]) -> ChildColumn:
+    if not ob.is_numeric(texts):
+        return Coded.of(texts)
+    numbers = [Decimal(text) if text else None for text in texts]
+    return Scaled.of(numbers) if all(texts) else objects_of(numbers)
 
 
 def _districts(clean: CleanCity) -> Rows:
@@ -131,33 +158,11 @@ def _sites(clean: CleanCity, standard: Standard) -> Rows:
         "检查组": lambda: coded(table["team"]),
     }
     refers = {
-        ob.METHODS: _places(table["method"].astype(str), _codes(standard.methods)),
+        ob.METHODS: places(table["method"].astype(str), codes_of(standard.methods)),
         ob.DISTRICTS: positions(table["district"], clean.tables["districts"]["name"]),
         ob.TYPES: positions(table["business_type"], standard.business_types["code"]),
     }
     return Rows(tuple(table["site"].astype(str)), LazyColumns(columns), refers)
-
-
-def _records(clean: CleanCity, standard: Standard) -> Rows:
-    table = clean.tables["records"]
-    results = coded(table["result"])
-    problems = tuple(_yes(text == FAILS) for text in results.texts)
-    columns: Makers = {
-        "检查结果": lambda: results,
-        "得分比例": lambda: _by_text(results, [SHARES.get(text) for text in results.texts]),
-        "是否问题": lambda: Coded(results.codes, problems),
-    }
-    return Rows(_numbered(table), LazyColumns(columns), _site_and_item(table, clean, standard))
-
-
-def _site_and_item(
-    table: pd.DataFrame, clean: CleanCity, standard: Standard
-) -> dict[str, np.ndarray]:
-    """Return the positions of the site and of the check item that each row of a table is about."""
-    return {
-        ob.SITES: positions(table["site"], clean.tables["sites"]["site"]),
-        ob.ITEMS: positions(table["item"], standard.check_items["code"]),
-    }
 
 
 def _documents(clean: CleanCity, standard: Standard) -> Rows:
@@ -169,7 +174,7 @@ def _documents(clean: CleanCity, standard: Standard) -> Rows:
         "评价方面": lambda: coded(table["aspect"]),
     }
     indicators = positions(table["indicator"], standard.indicators["code"])
-    return Rows(_numbered(table), LazyColumns(columns), {ob.INDICATORS: indicators})
+    return Rows(numbered(table), LazyColumns(columns), {ob.INDICATORS: indicators})
 
 
 def _interviews(clean: CleanCity, standard: Standard) -> Rows:
@@ -180,7 +185,7 @@ def _interviews(clean: CleanCity, standard: Standard) -> Rows:
         "层级": lambda: coded(table["level"]),
         "类型": lambda: coded(table["kind"]),
     }
-    return Rows(_numbered(table), LazyColumns(columns))
+    return Rows(numbered(table), LazyColumns(columns))
 
 
 def _vetoes(clean: CleanCity) -> Rows:
@@ -198,27 +203,7 @@ def _ledger(clean: CleanCity, standard: Standard) -> Rows:
         "完成日期": lambda: _entries(table["completed"]),
     }
     codes = tuple(table["problem"].astype(str))
-    return Rows(codes, LazyColumns(columns), _site_and_item(table, clean, standard))
-
-
-class _HasCode(Protocol):
-    @property
-    def code(self) -> str: ...
-
-
-def _codes(listed: Iterable[_HasCode]) -> tuple[str, ...]:
-    return tuple(own.code for own in listed)
-
-
-def _numbered(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the worksheet rows of a table as codes."""
-    return tuple(map(str, frame["row"]))
-
-
-def _places(texts: Iterable[str], known: Sequence[str]) -> np.ndarray:
-    """Return the position of each text among known ones; −1 where it is not there."""
-    at = {text: n for n, text in enumerate(known)}
-    return np.array([at.get(text, -1) for text in texts], dtype=np.int64)
+    return Rows(codes, LazyColumns(columns), site_and_item(table, clean, standard))
 
 
 def _yes(flag: bool) -> str:
@@ -231,9 +216,4 @@ def _flags(flags: Iterable[bool]) -> Coded:
 
 def _entries(column: pd.Series) -> np.ndarray:
     """Return a column of dates with None where there is none."""
-    return np.array([*column, None], dtype=object)[:-1]
-
-
-def _by_text(texts: Coded, numbers: Sequence[Decimal | None]) -> np.ndarray:
-    """Return a number for each entry of a text column, by its text."""
-    return np.asarray(np.array([*numbers, None], dtype=object)[texts.codes])
+    return objects_of(column)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shifan.errors import Refused
-from shifan.rules.catalog import NOT_PASSED, PASSED, UNDER_FLOOR, rules_of
+from shifan.rules.catalog import rules_of
 from shifan.rules.columns import Column, Entry
 from shifan.rules.language.evaluation import Evaluation
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import method_rate
+from shifan.rules.words import UNDER_FLOOR
 from shifan.score.object_rows import city_rows
 from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
 from shifan.standards.method import parameters_of
-from shifan.standards.pack_tables import RULES
+from shifan.standards.pack_columns import RULES
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -32,7 +32,7 @@ _CITY_RULES = ("sum", "full", "rate", "interview_rate", "total", "verdict")
 def apply_own_rules(results: Results, clean: CleanCity, standard: Standard) -> None:
     """Put what a pack's own program gives in the place of the shipped method's results.
 
-    A quantity that the pack has no rule for is 不适用. Refused if the program's verdict is neither 通过 nor 未通过.
+    A quantity that the pack has no rule for is 不适用. Refused if the program's verdict is none of the pack's outcomes.
     """
     program = standard.program
     if program is None:
@@ -44,12 +44,13 @@ def apply_own_rules(results: Results, clean: CleanCity, standard: Standard) -> N
     _enter_indicators(results, own, standard)
     for quantity in _SITE_RULES:
         results.sites[quantity] = _column(own, ob.SITES, quantity)
+    top = ob.upper_levels(standard)[0]
     for quantity, id in _LEVEL_RULES.items():
-        results.dimensions[quantity] = _column(own, ob.LEVEL, id)
+        results.dimensions[quantity] = _column(own, top, id)
     for id in _CITY_RULES:
         results.city[id] = _column(own, CITY, id)[0]
     results.city["under_floor"] = sum(results.indicators.counts("under_floor"))
-    _check_verdict(results.city["verdict"])
+    _check_verdict(results.city["verdict"], standard)
 
 
 def _enter_indicators(results: Results, own: OwnResults, standard: Standard) -> None:
@@ -83,8 +84,8 @@ def _column(own: OwnResults, place: str, id: str) -> Column:
     return [None] * own.rows.size(place) if column is None else column
 
 
-def _check_verdict(verdict: object) -> None:
-    known: Sequence[str] = (PASSED, NOT_PASSED)
+def _check_verdict(verdict: object, standard: Standard) -> None:
+    known = tuple(standard.outcome_of)
     if verdict not in known:
         raise Refused(
             "pack-verdict",

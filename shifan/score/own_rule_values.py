@@ -10,21 +10,36 @@ import numpy as np
 
 from shifan.rules.catalog import own_rule_id
 from shifan.rules.language.objects import CITY, JOIN
-from shifan.rules.language.program import CompiledRule
+from shifan.rules.language.program import LEVEL_ROLES, CompiledRule
 from shifan.rules.language.scope import Reference
 from shifan.rules.settings import method_rate
+from shifan.score.fact_rows import MEASURED, RECHECKED
 from shifan.score.own_method import JOINED
-from shifan.score.register_writer import Derivation, RegisterWriter
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
 from shifan.standards.method import FIXED_PARAMETERS
+from shifan.standards.pack_columns import INDICATORS
 from shifan.values import NOT_APPLICABLE
 
 # Where a column of a fact stands in the clean tables, and one of a list in the files of the pack.
 FACT_COLUMNS = {
     (ob.RECORDS, "检查结果"): ("records", "result"),
     (ob.RECORDS, "得分比例"): ("records", "result"),
+    (ob.RECORDS, "得分"): ("records", "result"),
     (ob.RECORDS, "是否问题"): ("records", "result"),
+    (ob.RECORDS, "问题数"): ("records", "problem_count"),
+    (ob.RECORDS, "数值"): ("records", "number"),
+    (ob.RECHECKS, "检查结果"): (RECHECKED, "result"),
+    (ob.RECHECKS, "得分比例"): (RECHECKED, "result"),
+    (ob.RECHECKS, "得分"): (RECHECKED, "result"),
+    (ob.RECHECKS, "是否问题"): (RECHECKED, "result"),
+    (ob.RECHECKS, "问题数"): (RECHECKED, "problem_count"),
+    (ob.RECHECKS, "数值"): (RECHECKED, "number"),
+    (ob.MEASURES, "数值"): (MEASURED, "number"),
+    (ob.MEASURES, "分子"): (MEASURED, "part"),
+    (ob.MEASURES, "分母"): (MEASURED, "whole"),
+    (ob.MEASURES, "时段"): (MEASURED, "period"),
     (ob.DOCUMENTS, "扣分"): ("documents", "deduction"),
     (ob.DOCUMENTS, "合理缺项"): ("documents", "not_applicable"),
     (ob.DOCUMENTS, "评价方面"): ("documents", "aspect"),
@@ -46,6 +61,8 @@ FACT_COLUMNS = {
 }
 _FACT_TABLES = {
     ob.RECORDS: ("records", "result"),
+    ob.RECHECKS: (RECHECKED, "result"),
+    ob.MEASURES: (MEASURED, "number"),
     ob.DOCUMENTS: ("documents", "deduction"),
     ob.INTERVIEWS: ("interviews", "mastery"),
     ob.VETOES: ("vetoes", "occurred"),
@@ -60,6 +77,8 @@ _PACK_COLUMNS = {
     (ob.INDICATORS, "资料占比"): ("indicators.csv", "document_share"),
     (ob.INDICATORS, "关键"): ("indicators.csv", "key"),
     (ob.INDICATORS, "名称"): ("indicators.csv", "name"),
+    (ob.INDICATORS, "种类"): ("indicators.csv", "kind"),
+    (ob.INDICATORS, "依据"): ("indicators.csv", "clause"),
     (ob.TYPES, "应抽点位"): ("business_types.csv", "min_sites"),
     (ob.TYPES, "名称"): ("business_types.csv", "name"),
 }
@@ -79,17 +98,30 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     if results.own is None:
         return
     lineage = _Lineage(writer, results.own)
+    levels = ob.upper_levels(writer.standard)
+    _enter_groups(writer)
     for rule in results.own.program.rules:
-        if rule.text.of_template:
+        if rule.text.of_template and rule.text.object not in levels[1:]:
             continue  # entered with the shipped method
         for row in range(results.own.rows.size(rule.text.object)):
             _enter_row(writer, results.own, lineage, rule, row)
 
 
+def _enter_groups(writer: RegisterWriter) -> None:
+    """Enter the names of the rows that stand above the indicators."""
+    for group in writer.standard.groups:
+        writer.text(
+            f"level.{group.code}.name",
+            "名称",
+            group.name,
+            quoted(f"{writer.standard.id}/{INDICATORS}"),
+        )
+
+
 def _enter_row(
     writer: RegisterWriter, own: OwnResults, lineage: _Lineage, rule: CompiledRule, row: int
 ) -> None:
-    id = value_id(own, rule, row)
+    id = lineage.value_id(rule, row)
     inputs = tuple(dict.fromkeys(lineage.inputs(rule, row)))
     if id in writer.register:
         writer.register.relink(id, inputs)
@@ -108,8 +140,11 @@ def _enter_row(
         writer.points(id, name, number, derivation)
 
 
-def value_id(own: OwnResults, rule: CompiledRule, row: int) -> str:
-    """Return the id of a result's value: the shipped method's where it has one, else one of its own."""
+def value_id(own: OwnResults, rule: CompiledRule, row: int, levels: tuple[str, ...]) -> str:
+    """Return the id of a result's value: the shipped method's where it has one, else one of its own.
+
+    `levels` are the names of the levels above the indicators.
+    """
     place, id = rule.text.object, rule.text.id
     codes = own.rows.codes(place)[row]
     if place == CITY:
@@ -118,8 +153,8 @@ def value_id(own: OwnResults, rule: CompiledRule, row: int) -> str:
         return f"indicator.{codes[0]}.{id}"
     if place == ob.SITES and id in ("score", "verdict"):
         return f"site.{codes[0]}.{id}"
-    if place == ob.LEVEL and id in ("score", "full", "rate"):
-        return f"dimension.{row + 1}.{id}"
+    if place in levels and id in LEVEL_ROLES:
+        return f"dimension.{row + 1}.{id}" if place == levels[0] else f"level.{codes[0]}.{id}"
     if place == JOINED and id == "method_rate":
         return f"indicator.{codes[0]}.{method_rate(codes[1])}"
     return f"own.{place}.{'.'.join(codes)}.{id}"
@@ -130,6 +165,11 @@ class _Lineage:
 
     def __init__(self, writer: RegisterWriter, own: OwnResults) -> None:
         self.writer, self.own = writer, own
+        self._levels = ob.upper_levels(writer.standard)
+
+    def value_id(self, rule: CompiledRule, row: int) -> str:
+        """Return the id of a result's value."""
+        return value_id(self.own, rule, row, self._levels)
 
     @cached_property
     def _rules(self) -> dict[tuple[str, str], CompiledRule]:
@@ -173,7 +213,7 @@ class _Lineage:
         if reference.is_rule:
             rule = self._rules[key]
             for row in positions.tolist():
-                id = value_id(self.own, rule, row)
+                id = self.value_id(rule, row)
                 is_value = id in self.writer.register or not rule.text.of_template
                 yield from (id,) if is_value else self.inputs(rule, row)
         elif key in FACT_COLUMNS:

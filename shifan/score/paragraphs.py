@@ -11,7 +11,6 @@ from shifan.raw_sheets import AchievementRow
 from shifan.score import deciding_inputs
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
-from shifan.score.verdict_values import passed
 from shifan.standards.wording import ParagraphWording
 from shifan.values import ANCHOR
 
@@ -180,9 +179,8 @@ def _frequent_problems(
 
 def _conclusion(writer: RegisterWriter, results: Results) -> None:
     """Enter overall judgement and conclusion in the words that the pack has for the verdict."""
-    key, wording = "failed", writer.standard.wording.failed
-    if passed(results):
-        key, wording = "passed", writer.standard.wording.passed
+    outcome = writer.standard.outcome_of[results.city.text("verdict")]
+    key, wording = writer.standard.wording.of_outcome(outcome.name, outcome.meets)
     address = writer.wording("verdict", key)
     for id, name, pattern in (
         ("overall.text", "总体情况", wording.overall),

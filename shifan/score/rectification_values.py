@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shifan.raw_sheets import RECTIFICATION, RectificationRow
-from shifan.rules.catalog import FAILS
+from shifan.rules.words import FAILS
 from shifan.score.compute import rectification_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results

@@ -14,6 +14,7 @@ from shifan.errors import Refused
 from shifan.rules.settings import Setting
 from shifan.score.completed_dates import YEAR_FROM, completed_dates
 from shifan.standards import standard_file, wording
+from shifan.standards.pack_columns import INDICATORS
 from shifan.standards.pack_tables import column_letter
 from shifan.values import (
     NOT_APPLICABLE,
@@ -140,9 +141,11 @@ class RegisterWriter:
         return self.cells("facts", "content", facts["row"][(facts["item"] == YEAR_FROM).to_numpy()])
 
     def pack(self, file: str, column: str, positions: Iterable[int]) -> tuple[str, ...]:
-        """Return the cells of a column of a pack's file, for rows counted from 0 below the header."""
+        """Return the cells of a column of a pack's file, for rows of the pack's list counted from 0."""
         sheet, letter = file.removesuffix(".csv"), column_letter(file, column)
         lines = [int(position) + 2 for position in positions]
+        if file == INDICATORS:
+            lines = [self.standard.line_of(line - 2) + 2 for line in lines]
         return tuple(
             f"{self.standard.id}/{file}!{sheet}!{span}" for span in column_ranges(letter, lines)
         )

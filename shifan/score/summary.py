@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shifan.rules.catalog import PASSED
 from shifan.values import NOT_APPLICABLE, Register, half_up
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def summary(register: Register, standard: Standard) -> dict[str, Any]:
         },
         "interview_rate": _rate(register, "scores.interview_rate"),
         "verdict": {
-            "pass": register["verdict.pass"].value == PASSED,
+            "pass": standard.meets(register["verdict.pass"].value),
             "reasons": [reason.display for reason in register.match("verdict.reason.*")],
         },
     }

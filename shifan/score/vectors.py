@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -72,3 +73,8 @@ def positions_by_parent(parent: np.ndarray, size: int) -> list[np.ndarray]:
     order = np.argsort(parent, kind="stable")
     edges = np.searchsorted(parent[order], np.arange(size + 1))
     return [order[first:last] for first, last in pairwise(edges)]
+
+
+def objects_of(entries: Iterable[object]) -> np.ndarray:
+    """Return entries as an array of objects, also where numpy would make numbers or dates of them."""
+    return np.array([*entries, None], dtype=object)[:-1]

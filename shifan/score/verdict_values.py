@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from shifan.raw_sheets import VETOES, VetoRow
-from shifan.rules.catalog import PASSED
 from shifan.rules.settings import KEY_FLOOR
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
@@ -46,11 +45,6 @@ def enter(writer: RegisterWriter, results: Results) -> None:
         "；".join(grounds) or "无",
         Derivation(_LISTED, dict.fromkeys((*named, "verdict.pass", *tested))),
     )
-
-
-def passed(results: Results) -> bool:
-    """Return whether the city passes."""
-    return results.city.text("verdict") == PASSED
 
 
 def _veto_names(writer: RegisterWriter) -> dict[str, str]:

@@ -15,19 +15,26 @@ import pandas as pd
 from shifan.errors import Finding, Refused
 from shifan.standards import standard_file, wording
 from shifan.standards.folders import pack_folder
-from shifan.standards.model import Standard
+from shifan.standards.levels import IndicatorLevels
+from shifan.standards.model import Standard, method_names_of
+from shifan.standards.official_source import check_source
 from shifan.standards.pack_checks import PackChecks
-from shifan.standards.pack_tables import (
+from shifan.standards.pack_columns import (
+    ALL_TABLES,
     EXTENSIBLE,
+    INDICATORS,
+    METHODS,
     OPTIONAL_TABLES,
     TABLES,
-    added_columns,
-    no_rows,
-    read_table,
+    attribute,
 )
+from shifan.standards.pack_files import unknown_files
+from shifan.standards.pack_tables import added_columns, no_rows, read_table
 from shifan.standards.standard_file import read_settings
-from shifan.standards.toml_tables import read_toml
+from shifan.standards.toml_tables import TomlTable, read_toml
 from shifan.standards.wording import Wording, wording_of
+
+_FILES = (*ALL_TABLES, standard_file.FILE, wording.FILE)
 
 
 def load(pack: str | Path) -> Standard:
@@ -46,23 +53,41 @@ def load(pack: str | Path) -> Standard:
 @lru_cache(maxsize=8)
 def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
     """Return the pack; read and checked once as long as its files stay the same."""
-    faults: list[Finding] = []
+    faults = list(unknown_files(folder, _FILES))
     tables = _tables(folder, faults)
     content = read_toml(folder / standard_file.FILE, faults)
     sentences = read_toml(folder / wording.FILE, faults)
-    settings = None if content is None else read_settings(content, faults)
+    methods = method_names_of(tables[METHODS])
+    settings = None if content is None else read_settings(content, methods, faults)
     broken = {fault.file for fault in faults}
     faults.extend(PackChecks(settings, tables, sentences or {}, broken).faults())
+    if settings:
+        faults.extend(check_source(settings, folder, dict(hashes)))
     if faults or settings is None:
         raise Refused(faults)
-    parts: dict[str, Any] = {
-        **vars(settings),
-        **{file.removesuffix(".csv"): table for file, table in tables.items()},
-    }
-    standard = Standard(
-        folder=folder, files=dict(hashes), wording=wording_of(sentences or {}), **parts
+    return _with_method(_standard(folder, dict(hashes), vars(settings), tables, sentences or {}))
+
+
+def _standard(
+    folder: Path,
+    hashes: dict[str, str],
+    settings: dict[str, Any],
+    tables: dict[str, pd.DataFrame],
+    sentences: TomlTable,
+) -> Standard:
+    """Return the pack that its files make, found without fault; its method is not read yet."""
+    levels = IndicatorLevels(tables[INDICATORS])
+    parts = {attribute(file): table for file, table in tables.items()}
+    parts["indicators"] = levels.indicators()
+    more: dict[str, Any] = {**settings, **parts}
+    return Standard(
+        folder=folder,
+        files=hashes,
+        wording=wording_of(sentences),
+        groups=levels.groups(),
+        indicator_lines=tuple(levels.positions) if levels.above else (),
+        **more,
     )
-    return _with_method(standard)
 
 
 def _tables(folder: Path, faults: list[Finding]) -> dict[str, pd.DataFrame]:
@@ -93,7 +118,7 @@ def _with_method(standard: Standard) -> Standard:
 def _hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file of the pack that can be read, line ends apart."""
     hashes = {}
-    for file in sorted({*TABLES, *OPTIONAL_TABLES, standard_file.FILE, wording.FILE}):
+    for file in sorted(_FILES):
         with suppress(OSError):
             content = (folder / file).read_bytes().replace(b"\r\n", b"\n")
             hashes[file] = hashlib.sha256(content).hexdigest()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.rules.language.objects import CITY
+from shifan.rules.language.objects import CITY, Schema
 from shifan.rules.language.program import (
     LEVEL_ROLES,
     ROLES,
@@ -23,11 +23,14 @@ from shifan.rules.language.program import (
 from shifan.rules.language.scope import Band, Scope
 from shifan.rules.language.syntax import parse
 from shifan.rules.language.tokens import FormulaError
+from shifan.rules.settings import FULL_MARKS as FULL_MARKS_POLICY
 from shifan.standards import objects
 from shifan.standards.folders import SHIPPED
-from shifan.standards.pack_tables import BANDS, EXTENSIBLE, NEXT, RULES, added_columns
+from shifan.standards.pack_columns import BANDS, EXTENSIBLE, RULES
+from shifan.standards.pack_files import NEXT
+from shifan.standards.pack_settings import NO_TEMPLATE
+from shifan.standards.pack_tables import added_columns, declared_near
 from shifan.standards.standard_file import FILE as SETTINGS_FILE
-from shifan.standards.standard_file import NO_TEMPLATE
 
 if TYPE_CHECKING:
     from shifan.standards.model import Standard
@@ -43,6 +46,9 @@ FIXED_PARAMETERS: Mapping[str, str] = {
 }
 
 
+# Rules of a template that take the place of its others: for packs with results of their own, for 视同满分, for both.
+_SHARES, _FULL_MARKS = "shares.csv", "full_marks.csv"
+_SHARES_FULL_MARKS = "shares_full_marks.csv"
 # An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
 _FROM_THE_LIST = (objects.INDICATORS, "full")
 
@@ -65,19 +71,20 @@ def parameters_of(standard: Standard) -> dict[str, Fraction]:
 
 def method_of(standard: Standard) -> PackMethod:
     """Return the method of a pack, with a finding for every fault of its own rules and tables."""
-    own = tuple(_rule_texts(standard.rules))
+    schema = objects.schema(standard)
+    own = tuple(_rule_texts(standard.rules, schema))
     given = {(text.object, text.id) for text in own}
     names = {(text.object, text.name) for text in own}
     template = [
         text
-        for text in template_rules(standard.template)
+        for text in template_of(standard)
         if (text.object, text.id) not in given and (text.object, text.name) not in names
     ]
     bands, findings = _bands(standard.bands)
-    scope = Scope(objects.schema(standard), {}, parameters_of(standard), bands)
-    program = compile_rules((*template, *own), scope, (objects.LEVEL,))
+    scope = Scope(schema, {}, parameters_of(standard), bands)
+    program = compile_rules((*template, *own), scope, objects.upper_levels(standard))
     findings += [_finding(fault, standard) for fault in program.faults]
-    findings += _taken_names(standard)
+    findings += [*_taken_names(standard), *_taken_columns(standard, schema)]
     findings += _missing_roles(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
@@ -90,20 +97,52 @@ def method_stands(method: PackMethod) -> bool:
     return all(fault.unread for fault in method.program.faults) and (CITY, "verdict") in roles
 
 
-def template_rules(name: str) -> list[RuleText]:
-    """Return the rules of a shipped template, their lines counted below 0; none for `none`."""
-    if name == NO_TEMPLATE:
+def template_of(standard: Standard) -> list[RuleText]:
+    """Return the rules of the pack's template as its results, its policy and its levels make them."""
+    shares, full_marks = (
+        not standard.result_table.empty,
+        standard.missing_policy == FULL_MARKS_POLICY,
+    )
+    rules = template_rules(standard.template)
+    for file, applies in (
+        (_SHARES, shares),
+        (_FULL_MARKS, full_marks),
+        (_SHARES_FULL_MARKS, shares and full_marks),
+    ):
+        if applies:
+            rules = _with_variant(rules, template_rules(standard.template, file))
+    levels = objects.upper_levels(standard)
+    return [own for text in rules for own in _at_levels(text, levels)]
+
+
+def template_rules(name: str, file: str = RULES) -> list[RuleText]:
+    """Return the rules of a shipped template, their lines counted below 0; none for `none`, or without the file."""
+    path = SHIPPED / "templates" / name / file
+    if name == NO_TEMPLATE or not path.is_file():
         return []
-    path = SHIPPED / "templates" / name / RULES
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     return [RuleText(**row, line=n - len(rows)) for n, row in enumerate(rows)]
 
 
-def _rule_texts(rules: pd.DataFrame) -> Iterable[RuleText]:
+def _with_variant(rules: list[RuleText], variant: list[RuleText]) -> list[RuleText]:
+    """Return the rules with those of a variant in the place of the ones of the same object and id."""
+    others = {(text.object, text.id): text for text in variant}
+    return [others.get((text.object, text.id), text) for text in rules]
+
+
+def _at_levels(text: RuleText, levels: tuple[str, ...]) -> list[RuleText]:
+    """Return a template's rule of 项目 once for each level above the indicators; any other rule as it is."""
+    if text.object != objects.LEVEL:
+        return [text]
+    return [replace(text, object=level) for level in levels]
+
+
+def _rule_texts(rules: pd.DataFrame, schema: Schema) -> Iterable[RuleText]:
     for line, row in enumerate(rules.to_dict("records"), 2):
         texts = {str(name): str(cell) for name, cell in row.items()}
-        yield RuleText(**texts, line=line)
+        written = RuleText(**texts, line=line)
+        yield replace(written, object=schema.canonical(written.object))
 
 
 def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Finding]]:
@@ -164,6 +203,23 @@ def _taken_names(standard: Standard) -> list[Finding]:
     ]
 
 
+def _taken_columns(standard: Standard, schema: Schema) -> list[Finding]:
+    """Return a finding for each column that a pack has added under the name of one that formulas have already."""
+    findings = []
+    for file in EXTENSIBLE:
+        kind = schema.objects[objects.OBJECT_OF_FILE[file]]
+        names = [column.name for column in kind.columns]
+        for name in added_columns(file, standard.table(file)):
+            if names.count(name) > 1:
+                words = {"found": name, "expected": f"不与{kind.name}已有的列同名"}
+                findings.append(
+                    Finding(
+                        "pack-column", "error", file, cell=f"第1行 {name}", action=NEXT, **words
+                    )
+                )
+    return findings
+
+
 def _missing_roles(program: Program, standard: Standard) -> list[Finding]:
     """Return a finding for each rule that reports and charts look for and the pack does not have."""
     if program.faults:
@@ -172,7 +228,8 @@ def _missing_roles(program: Program, standard: Standard) -> list[Finding]:
     wanted = [
         (place, id) for place, ids in ROLES.items() for id in ids if (place, id) != _FROM_THE_LIST
     ]
-    wanted += [(objects.LEVEL, id) for id in LEVEL_ROLES]
+    levels = objects.upper_levels(standard)
+    wanted += [(level, id) for level in levels for id in LEVEL_ROLES]
     return [
         _fault(RULES, f"{place}.{id}", "没有这条规则", "报告、图表要用的规则")
         for place, id in wanted
@@ -211,7 +268,7 @@ def _unread_columns(program: Program, standard: Standard) -> list[Finding]:
             file,
             cell=f"第1行 {name}",
             found="没有公式引用这一列",
-            expected="被引用，或删去",
+            expected=f"被公式引用，或删去；{declared_near(file, name)}",
             action=NEXT,
         )
         for file in EXTENSIBLE

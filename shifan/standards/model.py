@@ -14,8 +14,11 @@ import pandas as pd
 
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
 from shifan.rules.settings import Setting, settings_of
-from shifan.standards.pack_tables import BANDS, RULES, no_rows
-from shifan.standards.standard_file import NO_TEMPLATE, PackSettings
+from shifan.rules.words import ABSENT, CONFORMS, FAILS
+from shifan.standards.levels import IndicatorGroup
+from shifan.standards.pack_columns import BANDS, MEASURES, METHODS, RESULTS, RULES, attribute
+from shifan.standards.pack_settings import RATES, Outcome, PackSettings
+from shifan.standards.pack_tables import no_rows
 from shifan.standards.wording import Wording
 
 if TYPE_CHECKING:
@@ -35,7 +38,10 @@ class Method:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator; `document_share` (0 to 1) is the part of its rate that the documents decide."""
+    """An indicator; `document_share` (0 to 1) is the part of its rate that the documents decide.
+
+    `parent` is the code of the row above it where the pack has more levels, `kind` and `clause` are what it says.
+    """
 
     code: str
     dimension: str
@@ -43,6 +49,9 @@ class Indicator:
     full_score: Decimal
     document_share: Decimal
     key: bool
+    parent: str = ""
+    kind: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,40 @@ class Named:
 
 
 @dataclass(frozen=True)
+class ResultWord:
+    """A word for the result of a check item: the share of its points that it earns, None if the item does not apply.
+
+    `problem`: whether it is a problem that has been found.
+    """
+
+    word: str
+    share: Decimal | None
+    problem: bool
+
+
+RESULT_WORDS = (
+    ResultWord(CONFORMS, Decimal(1), problem=False),
+    ResultWord(FAILS, Decimal(0), problem=True),
+    ResultWord(ABSENT, None, problem=False),
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number that is measured in a city, for an indicator or (blank) for the city as a whole.
+
+    `low` and `high` are the limits within which it is plausible; None is without limit.
+    """
+
+    code: str
+    indicator: str
+    name: str
+    unit: str
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True)
 class HeaderAlias:
     """Another word for a column of a sheet of the raw workbooks."""
 
@@ -90,7 +133,11 @@ class HeaderAlias:
 
 @dataclass(frozen=True, kw_only=True)
 class Standard(PackSettings):
-    """A validated rule pack: its settings, lists and wording; `files` maps its files to their SHA-256."""
+    """A validated rule pack: its settings, lists and wording; `files` maps its files to their SHA-256.
+
+    `indicators` are the rows of the lowest level, `groups` those above them; `indicator_lines` is where the
+    indicators stand in their file, counted from 0 below the header (empty: one after the other).
+    """
 
     folder: Path
     files: dict[str, str]
@@ -101,6 +148,11 @@ class Standard(PackSettings):
     interview_topics: pd.DataFrame
     headers: pd.DataFrame
     wording: Wording
+    groups: tuple[IndicatorGroup, ...] = ()
+    indicator_lines: tuple[int, ...] = ()
+    method_table: pd.DataFrame = field(default_factory=lambda: no_rows(METHODS))
+    result_table: pd.DataFrame = field(default_factory=lambda: no_rows(RESULTS))
+    measures: pd.DataFrame = field(default_factory=lambda: no_rows(MEASURES))
     rules: pd.DataFrame = field(default_factory=lambda: no_rows(RULES))
     bands: pd.DataFrame = field(default_factory=lambda: no_rows(BANDS))
     program: Program | None = (
@@ -114,16 +166,16 @@ class Standard(PackSettings):
 
     @property
     def has_own_method(self) -> bool:
-        """Return whether the pack brings rules, decision tables, parameters or a template of its own."""
-        own_tables = not self.rules.empty or not self.bands.empty
-        return own_tables or bool(self.parameters) or self.template == NO_TEMPLATE
+        """Return whether the pack brings a method of its own: rules, parameters, a template, levels, results."""
+        own_tables = not self.rules.empty or not self.bands.empty or not self.result_table.empty
+        own_settings = bool(self.parameters) or self.template != RATES
+        return own_tables or own_settings or bool(self.groups) or bool(self.measure_list)
 
     @cached_property
     def methods(self) -> tuple[Method, ...]:
         """Return the methods of inspection in the pack's order."""
-        return tuple(
-            Method(code, METHOD_NAMES[code], weight) for code, weight in self.method_weights.items()
-        )
+        names = method_names_of(self.method_table)
+        return tuple(Method(code, name, self.method_weights[code]) for code, name in names.items())
 
     @cached_property
     def method_names(self) -> dict[str, str]:
@@ -137,8 +189,42 @@ class Standard(PackSettings):
 
     def table(self, file: str) -> pd.DataFrame:
         """Return the rows of one of the pack's lists by the name of its file, also columns that the pack has added."""
-        table: pd.DataFrame = getattr(self, file.removesuffix(".csv"))
+        table: pd.DataFrame = getattr(self, attribute(file))
         return table
+
+    def line_of(self, indicator: int) -> int:
+        """Return where an indicator stands in its file, counted from 0 below the header, by its position."""
+        return self.indicator_lines[indicator] if self.indicator_lines else indicator
+
+    @cached_property
+    def results(self) -> tuple[ResultWord, ...]:
+        """Return the words for the result of a check item, in the pack's order."""
+        return records_of(self.result_table, ResultWord) or RESULT_WORDS
+
+    @cached_property
+    def problem_words(self) -> tuple[str, ...]:
+        """Return the words for results that are problems: 不符合, unless the pack has words of its own."""
+        return tuple(result.word for result in self.results if result.problem)
+
+    @cached_property
+    def absent_words(self) -> tuple[str, ...]:
+        """Return the words for items that do not apply: 合理缺项, unless the pack has words of its own."""
+        return tuple(result.word for result in self.results if result.share is None)
+
+    @cached_property
+    def measure_list(self) -> tuple[Measure, ...]:
+        """Return what is measured in a city as records, in the pack's order."""
+        return records_of(self.measures, Measure)
+
+    @cached_property
+    def outcome_of(self) -> dict[str, Outcome]:
+        """Return name → outcome of what the verdict may be, the best first."""
+        return {outcome.name: outcome for outcome in self.outcomes}
+
+    def meets(self, verdict: object) -> bool:
+        """Return whether a city with this verdict meets the requirements; False for a verdict that the pack has not."""
+        outcome = self.outcome_of.get(str(verdict))
+        return bool(outcome and outcome.meets)
 
     @cached_property
     def indicator_list(self) -> tuple[Indicator, ...]:
@@ -171,7 +257,18 @@ class Standard(PackSettings):
         return records_of(self.interview_topics, Named)
 
 
+def method_names_of(table: pd.DataFrame) -> dict[str, str]:
+    """Return code → name of the methods of inspection that a pack lists; the usual two if it lists none."""
+    names = zip(table["code"], table["name"], strict=True)
+    return {str(code): str(name) for code, name in names} or dict(METHOD_NAMES)
+
+
 def records_of(table: pd.DataFrame, kind: Callable[..., Record]) -> tuple[Record, ...]:
-    """Return the rows of a table as records of a dataclass; columns that it has no field for are left out."""
-    columns = [table[name].tolist() for name in inspect.signature(kind).parameters]
-    return tuple(kind(*row) for row in zip(*columns, strict=True))
+    """Return the rows of a table as records of a dataclass.
+
+    Columns that it has no field for are left out; fields whose column the table has not keep what they usually hold.
+    """
+    fields = inspect.signature(kind).parameters
+    names = [name for name in fields if name in table.columns]
+    columns = [table[name].tolist() for name in names]
+    return tuple(kind(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))

@@ -6,20 +6,37 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shifan.rules.language.objects import ColumnType, ObjectType, Schema
+from shifan.rules.language.objects import CITY, ColumnType, EntryKind, ObjectType, Schema
 from shifan.standards.pack_tables import added_columns
 
 if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
 RECORDS, DOCUMENTS, INTERVIEWS = "检查记录", "资料", "访谈"
+RECHECKS, MEASURES = "复查记录", "测量"
 VETOES, LEDGER = "否决项", "台账"
 SITES, ITEMS, INDICATORS = "点位", "检查项", "指标"
 METHODS, TYPES, DISTRICTS, LEVEL = "检查方式", "业态", "区县", "项目"
+# Objects whose names no level of indicators may take.
+OTHER_OBJECTS = (
+    RECORDS,
+    RECHECKS,
+    DOCUMENTS,
+    INTERVIEWS,
+    MEASURES,
+    VETOES,
+    LEDGER,
+    SITES,
+    ITEMS,
+    METHODS,
+    TYPES,
+    DISTRICTS,
+    CITY,
+)
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 YES, NO = "是", "否"
 KEY_ITEM, GENERAL_ITEM = "重点", "一般"
-RESULTS = ("符合", "不符合", "合理缺项")
+FIRST_ROUND, RECHECK_ROUND = "初查", "复查"
 STATUSES = ("已完成", "整改中", "未整改")
 CONCLUSIONS = ("通过", "未通过", "")
 
@@ -29,6 +46,8 @@ OBJECT_OF_FILE = {
     "indicators.csv": INDICATORS,
     "business_types.csv": TYPES,
     "check_items.csv": ITEMS,
+    "methods.csv": METHODS,
+    "measures.csv": MEASURES,
 }
 
 
@@ -44,16 +63,25 @@ def _date(name: str) -> ColumnType:
     return ColumnType(name, "date", optional=True)
 
 
+def upper_levels(standard: Standard) -> tuple[str, ...]:
+    """Return the names of the levels above the indicators, from the top down."""
+    return standard.levels[:-1]
+
+
 def schema(standard: Standard) -> Schema:
-    """Return the objects of a pack. Names are Chinese, as formulas use them."""
+    """Return the objects of a pack. Names are Chinese, as formulas use them.
+
+    The lowest level may also be called as the pack calls it.
+    """
     objects = {kind.name: kind for kind in (*_facts(standard), *_lists(standard))}
     for file, name in OBJECT_OF_FILE.items():
         added = tuple(
-            ColumnType(column, "number" if is_numeric(cells) else "text")
+            ColumnType(column, *_kind_of(cells))
             for column, cells in added_cells(standard, file).items()
         )
         objects[name] = replace(objects[name], columns=(*objects[name].columns, *added))
-    return Schema(objects)
+    lowest = standard.levels[-1]
+    return Schema(objects, {} if lowest == INDICATORS else {lowest: INDICATORS})
 
 
 def added_cells(standard: Standard, file: str) -> dict[str, list[str]]:
@@ -63,19 +91,19 @@ def added_cells(standard: Standard, file: str) -> dict[str, list[str]]:
 
 
 def is_numeric(cells: list[str]) -> bool:
-    """Return whether a column that a pack has added holds numbers: each cell one, a blank counting as 0."""
+    """Return whether a column that a pack has added holds numbers: each cell one, a blank being 不适用."""
     return all(not cell or _NUMBER.fullmatch(cell) for cell in cells) and any(cells)
+
+
+def _kind_of(cells: list[str]) -> tuple[EntryKind, bool]:
+    """Return what an added column holds, and whether a cell of it may be 不适用."""
+    return ("number", not all(cells)) if is_numeric(cells) else ("text", False)
 
 
 def _facts(standard: Standard) -> tuple[ObjectType, ...]:
     """Return what is observed in a city: each row is a row of a workbook."""
     mastery = tuple(standard.interview_scores)
-    records = (
-        _text("检查结果", *RESULTS),
-        _number("得分比例", optional=True),
-        _text("是否问题", YES, NO),
-    )
-    documents = (_number("扣分"), _text("合理缺项", YES, ""), _text("评价方面"))
+    documents = (_number("扣分"), _text("合理缺项", YES, ""), _text("评价方面", *standard.aspects))
     interviews = (_text("掌握程度", *mastery), _number("得分"), _text("层级"), _text("类型"))
     ledger = (
         _text("整改状态", *STATUSES),
@@ -84,11 +112,40 @@ def _facts(standard: Standard) -> tuple[ObjectType, ...]:
         _date("完成日期"),
     )
     return (
-        ObjectType(RECORDS, records, (SITES, ITEMS), fact=True),
+        ObjectType(RECORDS, _record_columns(standard, FIRST_ROUND), (SITES, ITEMS), fact=True),
+        ObjectType(RECHECKS, _record_columns(standard, RECHECK_ROUND), (SITES, ITEMS), fact=True),
         ObjectType(DOCUMENTS, documents, (INDICATORS,), fact=True),
         ObjectType(INTERVIEWS, interviews, fact=True),
+        ObjectType(MEASURES, _measure_columns(standard), (INDICATORS,), fact=True),
         ObjectType(VETOES, (_text("是否发生", YES, NO),), fact=True),
         ObjectType(LEDGER, ledger, (SITES, ITEMS), fact=True),
+    )
+
+
+def _record_columns(standard: Standard, round: str) -> tuple[ColumnType, ...]:
+    """Return the columns of the records of one round; an object holds the records of one round only."""
+    return (
+        _text("检查结果", *(result.word for result in standard.results)),
+        _number("得分比例", optional=True),
+        _number("得分", optional=True),
+        _text("是否问题", YES, NO),
+        _number("问题数"),
+        _number("数值", optional=True),
+        _text("轮次", round),
+    )
+
+
+def _measure_columns(standard: Standard) -> tuple[ColumnType, ...]:
+    names = (measure.name for measure in standard.measure_list)
+    return (
+        _number("数值", optional=True),
+        _number("分子", optional=True),
+        _number("分母", optional=True),
+        _text("时段"),
+        _text("名称", *names),
+        _text("单位"),
+        _number("下限", optional=True),
+        _number("上限", optional=True),
     )
 
 
@@ -106,13 +163,28 @@ def _lists(standard: Standard) -> tuple[ObjectType, ...]:
             (_number("分值"), _text("类别", KEY_ITEM, GENERAL_ITEM), _text("名称")),
             (TYPES, INDICATORS),
         ),
-        ObjectType(
-            INDICATORS,
-            (_number("满分"), _number("资料占比"), _text("关键", YES, NO), _text("名称")),
-            (LEVEL,),
-        ),
-        ObjectType(LEVEL, (_text("名称", *standard.dimensions),)),
+        *_levels(standard),
         ObjectType(METHODS, (_number("权重"), _text("名称"))),
         ObjectType(TYPES, (_number("应抽点位"), _text("名称")), (METHODS,)),
         ObjectType(DISTRICTS, (_text("名称"), _text("类型"))),
     )
+
+
+def _levels(standard: Standard) -> tuple[ObjectType, ...]:
+    """Return the indicators and the levels above them, each belonging to the next one up."""
+    top, *between = upper_levels(standard)
+    columns = (
+        _number("满分"),
+        _number("资料占比"),
+        _text("关键", YES, NO),
+        _text("名称"),
+        _text("种类"),
+        _text("依据"),
+    )
+    objects = [ObjectType(INDICATORS, columns, (upper_levels(standard)[-1],))]
+    above = top
+    for name in between:
+        named = tuple(group.name for group in standard.groups)
+        objects.append(ObjectType(name, (_text("名称", *named),), (above,)))
+        above = name
+    return (*objects, ObjectType(top, (_text("名称", *standard.dimensions),)))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from shifan.errors import Finding
 from shifan.raw_sheets import HEADINGS
+from shifan.rules.language.objects import CITY
 from shifan.rules.settings import (
     EXCLUDE,
     FULL_MARKS,
@@ -18,18 +19,28 @@ from shifan.rules.settings import (
     PASS_LINE,
     PLACES,
 )
-from shifan.standards import standard_file, wording
+from shifan.standards import method_checks, standard_file, wording
+from shifan.standards.levels import IndicatorLevels
+from shifan.standards.method_checks import at as _at
+from shifan.standards.method_checks import fault as _fault
 from shifan.standards.model import BusinessType, CheckItem, HeaderAlias, Indicator, records_of
-from shifan.standards.pack_tables import NEXT
-from shifan.standards.standard_file import PackSettings
+from shifan.standards.pack_columns import HEADERS as _HEADERS
+from shifan.standards.pack_columns import INDICATORS as _INDICATORS
+from shifan.standards.pack_columns import ITEMS as _ITEMS
+from shifan.standards.pack_columns import MEASURES as _MEASURES
+from shifan.standards.pack_columns import METHODS as _METHODS
+from shifan.standards.pack_columns import RESULTS as _RESULTS
+from shifan.standards.pack_columns import RULES
+from shifan.standards.pack_columns import TOPICS as _TOPICS
+from shifan.standards.pack_columns import TYPES as _TYPES
+from shifan.standards.pack_columns import VETOES as _VETOES
+from shifan.standards.pack_settings import RATES, PackSettings
 from shifan.standards.toml_tables import TomlTable
 from shifan.standards.wording_checks import check_wording
 
 _HUNDRED = Decimal(100)
 _MOST_PLACES = 8
-_INDICATORS, _TYPES, _ITEMS = "indicators.csv", "business_types.csv", "check_items.csv"
-_VETOES, _HEADERS = "vetoes.csv", "headers.csv"
-_CODED = (_INDICATORS, _TYPES, _ITEMS, _VETOES, "interview_topics.csv")
+_CODED = (_INDICATORS, _TYPES, _ITEMS, _VETOES, _TOPICS, _METHODS, _MEASURES)
 _SETTINGS = standard_file.FILE
 Check = tuple[tuple[str, ...], Callable[[], Iterable[Finding]]]
 
@@ -59,16 +70,24 @@ class PackChecks:
     def _checks(self) -> tuple[Check, ...]:
         """Return each check with the files it needs."""
         return (
-            ((_SETTINGS,), self._check_settings),
+            ((_SETTINGS, RULES), self._check_settings),
             ((_INDICATORS,), partial(self._duplicates, _INDICATORS, ["name"])),
-            ((_INDICATORS,), self._full_scores),
+            ((_INDICATORS, _SETTINGS), self._levels),
+            ((_INDICATORS, _SETTINGS, RULES), self._full_scores),
             ((_SETTINGS, _INDICATORS), self._dimensions),
-            ((_INDICATORS, _ITEMS), self._inspected),
+            ((_INDICATORS, _ITEMS, _SETTINGS), self._inspected),
             ((_TYPES,), self._type_names),
             ((_TYPES, _ITEMS, _INDICATORS), self._items),
             ((_TYPES, _ITEMS), self._item_counts),
             ((_HEADERS,), self._headers),
-            ((wording.FILE, _INDICATORS, _VETOES), self._wording),
+            ((wording.FILE, _INDICATORS, _VETOES, _SETTINGS), self._wording),
+            ((_METHODS,), partial(self._duplicates, _METHODS, ["name"])),
+            ((_RESULTS,), partial(self._duplicates, _RESULTS, ["word"])),
+            ((_METHODS,), partial(method_checks.method_faults, self.tables)),
+            ((_METHODS, _TYPES), partial(method_checks.types_of_methods, self.tables)),
+            ((_RESULTS,), partial(method_checks.result_faults, self.tables)),
+            ((_MEASURES, _INDICATORS), partial(method_checks.measure_faults, self.tables)),
+            ((_SETTINGS, *_CODED), self._own_settings),
             *(((file,), partial(self._duplicates, file, ["code"])) for file in _CODED),
         )
 
@@ -80,9 +99,15 @@ class PackChecks:
         return self._settings
 
     @cached_property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """Return the rows of indicators.csv."""
-        return records_of(self.tables[_INDICATORS], Indicator)
+    def levels(self) -> IndicatorLevels:
+        """Return the rows of indicators.csv by level."""
+        return IndicatorLevels(self.tables[_INDICATORS])
+
+    @cached_property
+    def indicators(self) -> dict[int, Indicator]:
+        """Return the rows of indicators.csv that stand above no others, by their position in the file."""
+        rows = records_of(self.levels.indicators(), Indicator)
+        return dict(zip(self.levels.positions, rows, strict=True))
 
     @cached_property
     def types(self) -> tuple[BusinessType, ...]:
@@ -105,7 +130,7 @@ class PackChecks:
             yield _setting_fault("missing_policy", settings.missing_policy, expected)
         if settings.rounding_mode != "half_up":
             yield _setting_fault("rounding.mode", settings.rounding_mode, "half_up")
-        yield from _limits(settings)
+        yield from _limits(settings, self._keeps_total)
         if not _are_names(settings.dimensions):
             names = list(settings.dimensions)
             yield _setting_fault("dimensions", names, "至少一个且不重复的名称")
@@ -117,31 +142,47 @@ class PackChecks:
             repeated = table[named].tolist()[position]
             yield _fault(file, _at(position, named), repeated, "不与前面各行重复")
 
+    def _levels(self) -> Iterator[Finding]:
+        for position, column, found, expected in self.levels.faults(self.settings.levels):
+            yield _fault(_INDICATORS, _at(position, column), found, expected)
+
+    def _own_settings(self) -> Iterator[Finding]:
+        return method_checks.setting_faults(self.settings, self.tables)
+
     def _full_scores(self) -> Iterator[Finding]:
-        total = sum((row.full_score for row in self.indicators), Decimal(0))
-        if total != _HUNDRED:
+        total = sum((row.full_score for row in self.indicators.values()), Decimal(0))
+        if total != _HUNDRED and self._keeps_total:
             yield _fault(_INDICATORS, "full_score", f"合计 {total}", "合计 100")
-        for position, row in enumerate(self.indicators):
+        for position, row in self.indicators.items():
             if row.full_score == 0:
                 yield _fault(_INDICATORS, _at(position, "full_score"), 0, "大于0")
 
     def _dimensions(self) -> Iterator[Finding]:
         names = self.settings.dimensions
-        for position, row in enumerate(self.indicators):
+        for position, row in self.indicators.items():
             if row.dimension not in names:
                 place = _at(position, "dimension")
                 yield _fault(
                     _INDICATORS, place, row.dimension, "standard.toml 中的 dimensions 之一"
                 )
-        used = {row.dimension for row in self.indicators}
+        used = {row.dimension for row in self.indicators.values()}
         for name in names:
             if name not in used:
                 found = f"没有属于{name}的指标"
                 yield _fault(_INDICATORS, "dimension", found, "每个项目至少一个指标")
 
+    @cached_property
+    def _keeps_total(self) -> bool:
+        """Return whether the total is that of the template `rates`, out of 100."""
+        rules = self.tables[RULES]
+        own = zip(rules["object"], rules["id"], strict=True)
+        return self.settings.template == RATES and (CITY, "total") not in own
+
     def _inspected(self) -> Iterator[Finding]:
+        if self.settings.template != RATES:
+            return
         inspected = {item.indicator for item in self.items}
-        for position, row in enumerate(self.indicators):
+        for position, row in self.indicators.items():
             if row.document_share < 1 and row.code not in inspected:
                 expected = f"为1，或在 check_items.csv 中有对应{row.code}的检查项"
                 place = _at(position, "document_share")
@@ -160,7 +201,7 @@ class PackChecks:
 
     def _items(self) -> Iterator[Finding]:
         types = {row.code for row in self.types}
-        indicators = {row.code for row in self.indicators}
+        indicators = {row.code for row in self.indicators.values()}
         for position, row in enumerate(self.items):
             if row.business_type not in types:
                 place = _at(position, "business_type")
@@ -194,35 +235,24 @@ class PackChecks:
     def _wording(self) -> Iterator[Finding]:
         return check_wording(
             self.sentences,
-            [row.code for row in self.indicators],
+            [row.code for row in self.indicators.values()],
             self.tables[_VETOES]["code"].tolist(),
+            self.settings.outcomes,
         )
-
-
-def _fault(file: str, cell: str, found: object, expected: str) -> Finding:
-    """Return the finding for one contradiction."""
-    return Finding(
-        "pack-rule", "error", file, cell=cell, found=str(found), expected=expected, action=NEXT
-    )
-
-
-def _at(position: int, column: str) -> str:
-    """Return where a row stands in the file, counted from 0 below the header, which is line 1."""
-    return f"第{position + 2}行 {column}"
 
 
 def _setting_fault(cell: str, found: object, expected: str) -> Finding:
     return _fault(_SETTINGS, cell, found, expected)
 
 
-def _limits(settings: PackSettings) -> Iterator[Finding]:
+def _limits(settings: PackSettings, out_of_100: bool) -> Iterator[Finding]:
     """Yield the settings that are larger than they may be."""
     if settings.places > _MOST_PLACES:
         yield _setting_fault(PLACES.path, settings.places, f"不超过{_MOST_PLACES}")
     # All of the score from interviews would leave nothing for the indicators.
     if settings.interview_weight >= 1:
         yield _setting_fault(INTERVIEW_WEIGHT.path, settings.interview_weight, "小于1")
-    if settings.pass_line > _HUNDRED:
+    if settings.pass_line > _HUNDRED and out_of_100:
         yield _setting_fault(PASS_LINE.path, settings.pass_line, "0至100之间")
     if settings.key_floor > 1:
         yield _setting_fault(KEY_FLOOR.path, settings.key_floor, "0至1之间")

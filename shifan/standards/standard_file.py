@@ -2,76 +2,66 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from shifan.errors import Finding
+from shifan.raw_sheets.document_review import ASPECTS
 from shifan.rules.settings import (
     GENERAL_MAX,
     INTERVIEW_WEIGHT,
     KEY_FLOOR,
     KEY_MAX,
-    METHOD_NAMES,
+    METHOD_WEIGHT_TABLE,
     PASS_LINE,
     PLACES,
     Setting,
     method_weight,
     settings_of,
 )
-from shifan.standards.pack_tables import NEXT, decimal
+from shifan.standards.pack_columns import decimal
+from shifan.standards.pack_files import NEXT, near_names
+from shifan.standards.pack_settings import (
+    LEVELS,
+    OUTCOMES,
+    RATES,
+    TEMPLATES,
+    Outcome,
+    PackSettings,
+    PackSource,
+)
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
 
 FILE = "standard.toml"
 _EXPECTED = {str: "文字", bool: "true 或 false", list: "列表", int: "不小于0的整数"}
 _SCORES = ("interview", "scores")
 _MODE = ("rounding", "mode")
-_PARAMETERS = "parameters"
+_PARAMETERS, _CARRIED_OVER, _OUTCOME, _SOURCE = "parameters", "carried_over", "outcome", "source"
 _NAMES = ("id", "title", "official", "dimensions", "missing_policy", "template")
-# Templates of methods: the shipped rules that a pack starts from, or none.
-RATES, NO_TEMPLATE = "rates", "none"
-TEMPLATES = (RATES, NO_TEMPLATE)
+_MORE_NAMES = ("aspects", "levels", "edition", "effective_from", "effective_to")
+_FREE_TABLES = (_PARAMETERS, _CARRIED_OVER)  # their keys are the pack's own
+_OUTCOME_KEYS = ("name", "meets")
+_SOURCE_KEYS = ("number", "date", "page")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PackSettings:
-    """What standard.toml says; all numbers are exact decimals.
+def read_settings(
+    content: TomlTable, methods: Mapping[str, str], faults: list[Finding]
+) -> PackSettings | None:
+    """Return the settings; None, with every fault added, if any of them is missing or odd.
 
-    `method_weights` are by the code of the method of inspection, `interview_scores` by the word of an answer,
-    `parameters` by the names that the pack's own formulas give them.
+    `methods` are the pack's methods of inspection by code, with their names.
     """
-
-    id: str
-    title: str
-    official: bool
-    dimensions: tuple[str, ...]
-    missing_policy: str
-    method_weights: dict[str, Decimal]
-    interview_weight: Decimal
-    interview_scores: dict[str, Decimal]
-    pass_line: Decimal
-    key_floor: Decimal
-    general_max: int
-    key_max: int
-    places: int
-    rounding_mode: str = "half_up"
-    template: str = RATES
-    parameters: Mapping[str, Decimal] = field(default_factory=dict)
-
-
-def read_settings(content: TomlTable, faults: list[Finding]) -> PackSettings | None:
-    """Return the settings; None, with every fault added, if any of them is missing or odd."""
     reader = _SettingsReader(content)
+    own = _OwnListsReader(reader)
     settings = PackSettings(
         id=reader.entry(str, "id"),
         title=reader.entry(str, "title"),
         official=reader.entry(bool, "official"),
         dimensions=tuple(reader.entry(list, "dimensions") or ()),
         missing_policy=reader.entry(str, "missing_policy"),
-        method_weights={
-            code: reader.number(method_weight(code, name)) for code, name in METHOD_NAMES.items()
-        },
+        method_weights=reader.method_weights(methods),
         interview_weight=reader.number(INTERVIEW_WEIGHT),
         pass_line=reader.number(PASS_LINE),
         key_floor=reader.number(KEY_FLOOR),
@@ -82,8 +72,16 @@ def read_settings(content: TomlTable, faults: list[Finding]) -> PackSettings | N
         rounding_mode=str(table_at(content, _MODE[0]).get(_MODE[1], "没有")),
         template=reader.template(),
         parameters=reader.parameters(),
+        aspects=own.names("aspects", ASPECTS, 1),
+        levels=own.names("levels", LEVELS, 2),
+        outcomes=own.outcomes(),
+        carried_over=own.carried_over(),
+        edition=own.edition(),
+        effective_from=own.date("effective_from"),
+        effective_to=own.date("effective_to"),
+        source=own.source(),
     )
-    reader.faults += _unknown_keys(content)
+    reader.faults += _unknown_keys(content, methods)
     faults += reader.faults
     return None if reader.faults else settings
 
@@ -103,7 +101,7 @@ class _SettingsReader:
         entry = entry_at(self.content, *path)
         if _is_of(kind, entry):
             return entry
-        self._add(path, entry, _EXPECTED[kind])
+        self.add(path, entry, _EXPECTED[kind])
         return None
 
     def number(self, setting: Setting) -> Decimal:
@@ -115,27 +113,33 @@ class _SettingsReader:
         count: int = self.entry(int, setting.table, setting.key)
         return count
 
+    def method_weights(self, methods: Mapping[str, str]) -> dict[str, Decimal]:
+        """Return the weight of each method of inspection; the only one of a pack has all of it, if nothing is said."""
+        if len(methods) == 1 and METHOD_WEIGHT_TABLE not in self.content:
+            return dict.fromkeys(methods, Decimal(1))
+        return {code: self.number(method_weight(code, name)) for code, name in methods.items()}
+
     def _decimal(self, *path: str) -> Decimal:
         entry = entry_at(self.content, *path)
         try:
             # Unquoted numbers come as Decimal or int: exact like the quoted ones.
             return decimal("真假值" if isinstance(entry, bool) else str(entry))
         except ValueError as expected:
-            self._add(path, entry, f"{expected}，加引号书写")
+            self.add(path, entry, f"{expected}，加引号书写")
             return Decimal(0)
 
     def interview_scores(self) -> dict[str, Decimal]:
         """Return the score of each answer word; there must be at least one."""
         words = table_at(self.content, *_SCORES)
         if not words:
-            self._add(_SCORES, None, "每种掌握程度的得分")
+            self.add(_SCORES, None, "每种掌握程度的得分")
         return {word: self._decimal(*_SCORES, word) for word in words}
 
     def template(self) -> str:
         """Return the template of the method; without one, `rates`."""
         name = self.content.get("template", RATES)
         if name not in TEMPLATES:
-            self._add(("template",), name, "、".join(TEMPLATES))
+            self.add(("template",), name, "、".join(TEMPLATES))
             return RATES
         return str(name)
 
@@ -143,14 +147,110 @@ class _SettingsReader:
         """Return the numbers that the pack's own formulas read, by name; none if it has none."""
         entry = self.content.get(_PARAMETERS, {})
         if not isinstance(entry, dict):
-            self._add((_PARAMETERS,), entry, "每个参数的名称和数")
+            self.add((_PARAMETERS,), entry, "每个参数的名称和数")
             return {}
         return {name: self._decimal(_PARAMETERS, name) for name in entry}
 
-    def _add(self, path: tuple[str, ...], entry: object, expected: str) -> None:
-        self.faults.append(
-            _fault(".".join(path), "没有" if entry is None else str(entry), expected)
-        )
+    def add(self, path: tuple[object, ...], entry: object, expected: str) -> None:
+        """Note a fault: the place, what was found (None: nothing), what was expected."""
+        found = "没有" if entry is None else str(entry)
+        self.faults.append(_fault(".".join(map(str, path)), found, expected))
+
+
+class _OwnListsReader:
+    """Reads what a pack need not say: aspects, levels, outcomes, codes carried over, edition and source."""
+
+    def __init__(self, reader: _SettingsReader) -> None:
+        self._content, self._add = reader.content, reader.add
+
+    def names(self, key: str, usual: tuple[str, ...], fewest: int) -> tuple[str, ...]:
+        """Return a list of names, none of them twice; `usual` if the pack does not say."""
+        entry = self._content.get(key)
+        if entry is None:
+            return usual
+        names = entry if isinstance(entry, list) else []
+        texts = [name for name in names if isinstance(name, str) and name.strip()]
+        if len(texts) < fewest or len(set(texts)) < len(names):
+            self._add((key,), entry, f"至少{fewest}个且不重复的名称")
+            return usual
+        return tuple(texts)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return what the verdict may be, the best first: at least two, none twice."""
+        entries = self._content.get(_OUTCOME)
+        if entries is None:
+            return OUTCOMES
+        outcomes = []
+        for number, entry in enumerate(entries if isinstance(entries, list) else [], 1):
+            outcome = self._outcome(number, entry)
+            outcomes += [outcome] if outcome else []
+        names = {outcome.name for outcome in outcomes}
+        if len(names) < 2 or len(names) < len(outcomes):
+            found = "、".join(outcome.name for outcome in outcomes) or entries
+            self._add((_OUTCOME,), found, "至少两种且不重复的结论，每种一个 [[outcome]]")
+            return OUTCOMES
+        return tuple(outcomes)
+
+    def _outcome(self, number: int, entry: object) -> Outcome | None:
+        table = entry if isinstance(entry, dict) else {}
+        name, meets = table.get("name"), table.get("meets")
+        for key in table:
+            if key not in _OUTCOME_KEYS:
+                self._add((_OUTCOME, number, key), key, near_names(key, _OUTCOME_KEYS))
+        if not isinstance(name, str) or not name.strip():
+            self._add((_OUTCOME, number, "name"), name, "结论的名称")
+            return None
+        if not isinstance(meets, bool):
+            self._add((_OUTCOME, number, "meets"), meets, "true 或 false：能否写达到要求")
+            return None
+        return Outcome(name.strip(), meets)
+
+    def carried_over(self) -> dict[str, str]:
+        """Return codes of the edition before, each with the code that it has now."""
+        entry = self._content.get(_CARRIED_OVER, {})
+        if not isinstance(entry, dict):
+            self._add((_CARRIED_OVER,), entry, "旧编号 = “新编号”")
+            return {}
+        for old, new in entry.items():
+            if not isinstance(new, str) or not new:
+                self._add((_CARRIED_OVER, old), new, "加引号的新编号")
+        return {str(old): str(new) for old, new in entry.items()}
+
+    def edition(self) -> str:
+        """Return the edition's name; empty if the pack does not say."""
+        entry = self._content.get("edition", "")
+        if not isinstance(entry, str):
+            self._add(("edition",), entry, "加引号的版次")
+            return ""
+        return entry
+
+    def date(self, key: str) -> dt.date | None:
+        """Return a date, written bare or in quotes as 2023-01-01; None if the pack does not say."""
+        entry = self._content.get(key)
+        if entry is None or (isinstance(entry, dt.date) and not isinstance(entry, dt.datetime)):
+            return entry
+        try:
+            return dt.date.fromisoformat(str(entry))
+        except ValueError:
+            self._add((key,), entry, "日期，如 2023-01-01")
+            return None
+
+    def source(self) -> PackSource | None:
+        """Return the document in which the official text stands, said in parts or in one text; None if not said."""
+        entry = self._content.get(_SOURCE)
+        if entry is None:
+            return None
+        if isinstance(entry, str) and entry.strip():
+            return PackSource(entry.strip(), "", "")
+        table = entry if isinstance(entry, dict) else {}
+        for key in table:
+            if key not in _SOURCE_KEYS:
+                self._add((_SOURCE, key), key, near_names(key, _SOURCE_KEYS))
+        texts = {key: str(table.get(key, "")).strip() for key in _SOURCE_KEYS}
+        for key, text in texts.items():
+            if not text:
+                self._add((_SOURCE, key), None, "文号（number）、日期（date）、页码（page）")
+        return PackSource(**texts)
 
 
 def _is_of(kind: type, entry: object) -> bool:
@@ -159,18 +259,20 @@ def _is_of(kind: type, entry: object) -> bool:
     return isinstance(entry, kind)
 
 
-def _unknown_keys(content: TomlTable) -> Iterator[Finding]:
+def _unknown_keys(content: TomlTable, methods: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a fault for each key nobody reads: a slip of the pen would silently leave another value in force."""
-    paths = [(setting.table, setting.key) for setting in settings_of(METHOD_NAMES)]
+    paths = [(setting.table, setting.key) for setting in settings_of(methods)]
     tables = {table for table, _ in (*paths, _SCORES, _MODE)}
-    known = {*_NAMES, *tables, *(".".join(path) for path in (*paths, _SCORES, _MODE))}
+    known = {*_NAMES, *_MORE_NAMES, *tables, _OUTCOME, _SOURCE, *_FREE_TABLES}
+    known |= {".".join(path) for path in (*paths, _SCORES, _MODE)}
     for key, entry in content.items():
-        if key == _PARAMETERS:
+        if key in (*_FREE_TABLES, _SOURCE):
             continue
         inner = [f"{key}.{name}" for name in entry] if isinstance(entry, dict) else []
         for name in (key, *inner):
             if name not in known:
-                yield _fault(name, "规则中没有这一项", "删除或改正")
+                expected = f"删除或改正；{near_names(name, sorted(known))}"
+                yield _fault(name, "规则中没有这一项", expected)
 
 
 def _fault(key: str, found: str, expected: str) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shifan.errors import Finding
-from shifan.standards.pack_tables import NEXT
+from shifan.standards.pack_files import NEXT, decoded
 
 TomlTable = Mapping[str, Any]  # as parsed: turned into records once it is checked
 
@@ -17,7 +17,7 @@ TomlTable = Mapping[str, Any]  # as parsed: turned into records once it is check
 def read_toml(path: Path, faults: list[Finding]) -> TomlTable | None:
     """Return a file's content, numbers as decimals; None, with a fault added, if it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return tomllib.loads(decoded(path.read_bytes()), parse_float=Decimal)
     except FileNotFoundError:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
     except (OSError, ValueError) as error:
@@ -27,7 +27,7 @@ def read_toml(path: Path, faults: list[Finding]) -> TomlTable | None:
                 "error",
                 path.name,
                 found=f"无法读取：{error}",
-                expected="UTF-8 编码的 TOML 文件",
+                expected="UTF-8 或 GB18030 编码的 TOML 文件",
                 action=NEXT,
             )
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shifan.standards.toml_tables import TomlTable
 
 FILE = "wording.toml"
+SENTENCES = ("absent_types", "no_absent_types")  # the keys under [sentence]
+PASSED, FAILED = "passed", "failed"  # the keys under [verdict] that every pack has
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Wording:
     """All sentences of a pack. `themes` and `suggestions` are by id, in the order of the file.
 
     `reason` is worded with scores, for the internal edition; `ground` without. `sentences` are by key.
+    `of_outcomes` are the words for outcomes that have some of their own, by name.
     """
 
     facts: StatedFacts
@@ -113,6 +116,13 @@ class Wording:
     ground: FailureWording
     items: ItemsWording
     sentences: dict[str, str]
+    of_outcomes: dict[str, VerdictWording] = field(default_factory=dict)
+
+    def of_outcome(self, name: str, meets: bool) -> tuple[str, VerdictWording]:
+        """Return the key and the words for an outcome: its own, else those of every one that meets, or does not."""
+        if name in self.of_outcomes:
+            return name, self.of_outcomes[name]
+        return (PASSED, self.passed) if meets else (FAILED, self.failed)
 
 
 def wording_of(content: TomlTable) -> Wording:
@@ -142,6 +152,9 @@ def wording_of(content: TomlTable) -> Wording:
         ground=_failure(content["ground"]),
         items=ItemsWording(content["items"]["shortcoming"], content["items"]["suggestion"]),
         sentences=dict(content.get("sentence", {})),
+        of_outcomes={
+            name: _verdict(entry) for name, entry in verdict.items() if name not in (PASSED, FAILED)
+        },
     )
 
 

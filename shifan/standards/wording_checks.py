@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from shifan.errors import Finding
-from shifan.standards.pack_tables import NEXT
+from shifan.standards.pack_files import NEXT, near_names
+from shifan.standards.pack_settings import OUTCOMES, Outcome
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
-from shifan.standards.wording import FILE
+from shifan.standards.wording import FAILED, FILE, PASSED, SENTENCES
 
 _NEEDED = {
     ("facts",): ("platform", "province_office"),
     ("items",): ("shortcoming", "suggestion"),
+    ("sentence",): SENTENCES,
     ("verdict", "passed"): ("overall", "conclusion", "result"),
     ("verdict", "failed"): ("overall", "conclusion", "result"),
     ("reason",): ("veto", "line", "floor"),
@@ -24,6 +26,23 @@ _GROUPS = {"theme": ("id", "title", "lead"), "suggestion": ("id", "title", "text
 _CLAUSES = ("shortcoming", "measure")
 _ABSENT = "没有"
 _SENTENCE = "报告用语（文字）"
+# Every table and key that somebody reads; a table of None holds a table for each code or name.
+_FACTS = ("methods", "platform", "province_office", "basis")
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "facts": _FACTS,
+    "counts": ("shortcomings", "suggestions", "items", "clauses"),
+    "theme": ("id", "title", "lead", "items"),
+    "suggestion": ("id", "title", "text", "items"),
+    "items": ("shortcoming", "suggestion"),
+    "reason": ("veto", "line", "floor"),
+    "ground": ("veto", "line", "floor"),
+    "sentence": SENTENCES,
+}
+_KNOWN_INSIDE: dict[str, tuple[str, ...]] = {
+    "indicator": ("theme", "suggestion", "shortcoming", "measure"),
+    "veto": ("absent", "occurred"),
+    "verdict": ("overall", "conclusion", "result"),
+}
 _MET = re.compile(
     r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(达到|符合|满足)[^，。；]*要求(?!还|尚|仍|有)"
 )
@@ -31,12 +50,17 @@ _ANCHOR = re.compile(r"\{\{ [^{}\s]+ \}\}")
 
 
 def check_wording(
-    wording: TomlTable, indicators: Sequence[str], vetoes: Sequence[str]
+    wording: TomlTable,
+    indicators: Sequence[str],
+    vetoes: Sequence[str],
+    outcomes: Sequence[Outcome] = OUTCOMES,
 ) -> Iterator[Finding]:
-    """Yield every missing sentence, unknown id, broken anchor, and a failed verdict that claims success.
+    """Yield every missing sentence, unknown key or id, broken anchor, and a failed verdict that claims success.
 
-    `indicators` and `vetoes` are the codes of the pack.
+    `indicators` and `vetoes` are the codes of the pack, `outcomes` what its verdict may be.
     """
+    yield from _unknown_keys(wording)
+    yield from _outcomes(wording, outcomes)
     for path, keys in _NEEDED.items():
         yield from _missing_texts(wording, path, keys)
     yield from _fact_lists(wording)
@@ -47,7 +71,8 @@ def check_wording(
     yield from _unknown_codes(wording, "veto", vetoes)
     for code in vetoes:
         yield from _missing_texts(wording, ("veto", code), ("absent", "occurred"))
-    yield from _false_success(wording)
+    failing = [outcome.name for outcome in outcomes if not outcome.meets]
+    yield from _false_success(wording, (FAILED, *failing))
     yield from _broken_anchors(wording, ())
 
 
@@ -137,12 +162,50 @@ def _unknown_codes(wording: TomlTable, group: str, codes: Sequence[str]) -> Iter
             yield _fault((group, code), code, f"规则包中的编号（{'、'.join(codes)}）")
 
 
-def _false_success(wording: TomlTable) -> Iterator[Finding]:
+def _unknown_keys(wording: TomlTable) -> Iterator[Finding]:
+    """Yield a fault for each table and key that nobody reads, with the names that come near."""
+    tables = (*_KNOWN, *_KNOWN_INSIDE)
+    for name, entry in wording.items():
+        if name not in tables:
+            yield _fault((name,), name, near_names(name, tables))
+        elif name in _KNOWN:
+            entries = entry if isinstance(entry, list) else [entry]
+            for table in entries:
+                yield from _keys_beside(table, _KNOWN[name], (name,))
+        elif isinstance(entry, dict):
+            for inner, table in entry.items():
+                yield from _keys_beside(table, _KNOWN_INSIDE[name], (name, inner))
+    for number, entry in enumerate(entry_at(wording, "facts", "basis") or (), 1):
+        yield from _keys_beside(entry, ("title", "number"), ("facts", "basis", number))
+
+
+def _keys_beside(
+    table: object, known: Sequence[str], path: tuple[object, ...]
+) -> Iterator[Finding]:
+    """Yield a fault for each key of a table that is not among the known ones."""
+    for key in table if isinstance(table, dict) else ():
+        if key not in known:
+            yield _fault((*path, key), key, near_names(str(key), known))
+
+
+def _outcomes(wording: TomlTable, outcomes: Sequence[Outcome]) -> Iterator[Finding]:
+    """Yield tables under [verdict] that are for no outcome of the pack, and what those of outcomes lack."""
+    names = [PASSED, FAILED, *(outcome.name for outcome in outcomes)]
+    for name in table_at(wording, "verdict"):
+        if name not in names:
+            yield _fault(("verdict", name), name, near_names(name, names))
+        elif name not in (PASSED, FAILED):
+            yield from _missing_texts(wording, ("verdict", name), _KNOWN_INSIDE["verdict"])
+
+
+def _false_success(wording: TomlTable, failing: Sequence[str]) -> Iterator[Finding]:
     """Yield the sentences by which a city that failed would meet the requirements."""
-    for key, text in table_at(wording, "verdict", "failed").items():
-        claim = _MET.search(str(text))
-        if claim:
-            yield _fault(("verdict", "failed", key), claim.group(), "未通过时不得写达到要求")
+    for outcome in failing:
+        for key, text in table_at(wording, "verdict", outcome).items():
+            claim = _MET.search(str(text))
+            if claim:
+                place = ("verdict", outcome, key)
+                yield _fault(place, claim.group(), "未通过时不得写达到要求")
 
 
 def _broken_anchors(entry: object, path: tuple[object, ...]) -> Iterator[Finding]:

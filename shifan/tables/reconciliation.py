@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shifan.rules.catalog import FAILS
+from shifan.rules.words import FAILS
 from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription
 
 if TYPE_CHECKING:

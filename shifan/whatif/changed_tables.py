@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
+from shifan.rules.words import ABSENT, CONFORMS, FAILS
 from shifan.whatif.changes import Amount, Changes, Key, as_number, impossible
 
 if TYPE_CHECKING:

@@ -87,9 +87,13 @@ def test_real_data_under_an_official_pack_carry_no_notice(filled, tmp_path):
     (pack / "standard.toml").write_text(
         (pack / "standard.toml")
         .read_text(encoding="utf-8")
-        .replace("official = false", "official = true"),
+        .replace("official = false", "official = true")
+        + '[source]\nnumber = "某办〔2023〕1号"\ndate = "2023-05-01"\npage = "附件2"\n',
         encoding="utf-8",
     )
+    for name in ("indicators", "business_types", "check_items", "vetoes", "interview_topics"):
+        path = pack / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     stated = tmp_path / "data" / "raw" / NAME / "来源.toml"
     stated.write_text(
         stated.read_text(encoding="utf-8").replace('status = "synthetic"', 'status = "collected"'),

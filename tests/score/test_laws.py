@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shifan.rules.catalog import FAILS
+from shifan.rules.words import FAILS
 from shifan.score import score
 from tests.score.mini import city, pack, rows
 

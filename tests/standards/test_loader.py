@@ -237,6 +237,10 @@ key_max = 1
 [rounding]
 places = 1
 mode = "half_up"
+[source]
+number = "某办〔2023〕1号"
+date = "2023-05-01"
+page = "第3页"
 """,
     "indicators.csv": "code,dimension,name,full_score,document_share,key\nX1,甲类,一,66.6,1,1\nX2,乙类,二,33.4,0,0\n",
     "business_types.csv": "method,code,name,min_sites,items,key_items,aliases\nannounced,T,店,1,1,0,\n",
@@ -278,6 +282,9 @@ floor = "底"
 veto = "否决"
 line = "线"
 floor = "底"
+[sentence]
+absent_types = "没有{{ onsite.not_applicable }}。"
+no_absent_types = "都有。"
 """,
 }
 

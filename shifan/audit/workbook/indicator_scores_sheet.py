@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, RuleFormula, SheetWriter
 from shifan.audit.workbook.layout import FIRST, INDICATOR_SCORES
 from shifan.audit.workbook.site_scores_sheet import RECORD_FIELDS, first_rows, link_to_row
-from shifan.rules.catalog import FLOOR_MET, UNDER_FLOOR
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.settings import method_rate, method_weight
+from shifan.rules.words import FLOOR_MET, UNDER_FLOOR
 from shifan.score.own_method import JOINED
 from shifan.standards import Standard
 from shifan.standards import objects as ob

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from shifan.audit.workbook.layout import FIRST
 from shifan.rules.excel_formulas import quoted
-from shifan.score.object_rows import SHARES
 from shifan.score.own_rule_values import FACT_COLUMNS
 from shifan.standards import objects as ob
 from shifan.values import NOT_APPLICABLE
@@ -15,9 +14,12 @@ from shifan.values import NOT_APPLICABLE
 if TYPE_CHECKING:
     from shifan.audit.workbook.audit_workbook import AuditWorkbook
     from shifan.rules.language.scope import Reference
+    from shifan.standards import Standard
 
 # Columns that the raw sheet holds in another column than the clean table does.
 _LOOKED_UP = {(ob.INTERVIEWS, "得分"): ("interviews", "points")}
+# Columns that are worked out of several others.
+_ROUNDS, _COMPUTED = (ob.RECORDS, ob.RECHECKS), ("得分", "问题数", "数值")
 # Columns of a list that stand in a sheet of their own: where formulas read them.
 _LISTED = {
     (ob.ITEMS, "分值"): ("check_items", "points"),
@@ -34,9 +36,12 @@ def live_formula(book: AuditWorkbook, reference: Reference, row: int) -> str:
     place = _LOOKED_UP.get(key) or _LISTED.get(key) or FACT_COLUMNS.get(key)
     if place is None or place[0] not in book.tables or reference.name == reference.object:
         return ""
+    if reference.object in _ROUNDS and reference.name in _COMPUTED:
+        return ""
     cell = book.tables[place[0]].cell(place[1], FIRST + row)
-    if key in _BY_WORD:
-        return f"={_chosen(cell, _BY_WORD[key])}"
+    words = _by_word(reference, book.standard)
+    if words:
+        return f"={_chosen(cell, words)}"
     if reference.kind == "text":
         return f'={cell}&""'
     if reference.optional:
@@ -52,14 +57,14 @@ def _chosen(cell: str, words: Mapping[str, str]) -> str:
     return body
 
 
-def _shares() -> dict[str, str]:
-    return {word: str(share) for word, share in SHARES.items() if share is not None}
-
-
-# Columns that a word of another column decides.
-_BY_WORD: Mapping[tuple[str, str], Mapping[str, str]] = {
-    (ob.RECORDS, "得分比例"): _shares(),
-    (ob.RECORDS, "是否问题"): {
-        word: quoted(ob.YES if share == 0 else ob.NO) for word, share in SHARES.items()
-    },
-}
+def _by_word(reference: Reference, standard: Standard) -> Mapping[str, str]:
+    """Return what each word for a result gives in a column that the word decides; nothing for other columns."""
+    if reference.object not in _ROUNDS:
+        return {}
+    if reference.name == "得分比例":
+        shares = ((result.word, result.share) for result in standard.results)
+        return {word: str(share) for word, share in shares if share is not None}
+    if reference.name == "是否问题":
+        flags = ((result.word, result.problem) for result in standard.results)
+        return {word: quoted(ob.YES if problem else ob.NO) for word, problem in flags}
+    return {}

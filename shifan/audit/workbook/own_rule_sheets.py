@@ -19,6 +19,7 @@ from shifan.rules.sentences import words
 from shifan.rules.settings import method_weight
 from shifan.score.own_rule_values import value_id
 from shifan.score.results import OwnResults
+from shifan.standards import objects as ob
 from shifan.standards.method import FIXED_PARAMETERS, parameters_of
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class _RuleSheets:
     """The sheets of a program: what stands where, so that each formula finds what it reads."""
 
     def __init__(self, book: AuditWorkbook, own: OwnResults) -> None:
-        self.book, self.own = book, own
+        self.book, self.own, self.levels = book, own, ob.upper_levels(book.standard)
         self.parameters = _parameters(book)
         self.bands: BandCells = write_bands(book, own.program.rules)
         self.sheets = _planned(own)
@@ -213,7 +214,8 @@ class _RuleSheets:
         text = formula(expression, self._refs(sheet, rule, row))
         put = sheet.written.array_formula if needs_array(expression) else sheet.written.formula
         put(FIRST + row, _column_of(rule), text, entry, style)
-        sheet.written.note_value(FIRST + row, _column_of(rule), value_id(self.own, rule, row))
+        id = value_id(self.own, rule, row, self.levels)
+        sheet.written.note_value(FIRST + row, _column_of(rule), id)
         key = (rule.text.object, rule.text.id, row)
         self.book.own_cells[key] = sheet.cell(_column_of(rule), row)
 

@@ -15,9 +15,9 @@ from shifan.audit.workbook.layout import (
     TOTAL_SCORE,
     VERDICT,
 )
-from shifan.rules.catalog import UNDER_FLOOR
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.language.objects import CITY
+from shifan.rules.words import UNDER_FLOOR
 from shifan.score.verdict_values import rate_under_floor
 from shifan.standards.model import Indicator
 

@@ -87,24 +87,26 @@ class Interpreter:
 
     def _key_of(self, place: str, name: str) -> Reference | None:
         """Return what a row of an object belongs to, as a text: 检查方式 of a site is 明查."""
-        if name in self.scope.schema.determined(place):
-            return Reference(name, name, "text", False, False)
+        key = self.scope.schema.canonical(name)
+        if key in self.scope.schema.determined(place):
+            return Reference(key, key, "text", False, False)
         return None
 
     def _determined_column(self, written: ColumnWritten) -> Meaning:
         """Return a column of what the row determines, such as 业态.权重 at a site."""
-        if written.object not in self.scope.schema.determined(self.place):
+        determined = self.scope.schema.canonical(written.object)
+        if determined not in self.scope.schema.determined(self.place):
             raise FormulaError(
                 written.start,
                 f"{self.place}的一行不决定“{written.object}”",
                 "、".join(self.scope.schema.determined(self.place)) or "没有可引用的对象",
             )
-        found = self.own(written.object, written.column)
+        found = self.own(determined, written.column)
         if found is None:
             raise FormulaError(
                 written.start,
                 f"{written.object}没有“{written.column}”",
-                near(written.column, self.names_of(written.object)),
+                near(written.column, self.names_of(determined)),
             )
         return self._read(found)
 

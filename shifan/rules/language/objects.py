@@ -8,7 +8,7 @@ them all. Objects may be joined with × (`指标×检查方式`): one row for ea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
@@ -48,9 +48,19 @@ class UnknownObject(KeyError):
 
 @dataclass(frozen=True)
 class Schema:
-    """All objects of a pack by name. 城市 has one row, to which all rows belong."""
+    """All objects of a pack by name. 城市 has one row, to which all rows belong.
+
+    `aliases` are other names for some of them, as the pack calls its indicators.
+    """
 
     objects: Mapping[str, ObjectType]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def canonical(self, name: str) -> str:
+        """Return the name under which an object, also a joined one, is known; an unknown name comes back as it is."""
+        if not self.aliases:
+            return name
+        return JOIN.join(self.aliases.get(part, part) for part in name.split(JOIN))
 
     def parts(self, name: str) -> tuple[str, ...]:
         """Return the single objects of a name such as `指标×检查方式`; none for 城市.

@@ -101,7 +101,8 @@ def _weight_of(reader: Reader, child: str, written: Written) -> Reference:
 def _object_path(reader: Reader, written: Written) -> str | None:
     """Return the object that is written, also one joined with ×; None if it is none."""
     if isinstance(written, NameWritten):
-        return written.name if written.name in reader.scope.schema.objects else None
+        name = reader.scope.schema.canonical(written.name)
+        return name if name in reader.scope.schema.objects else None
     if isinstance(written, SignWritten) and written.sign == "*":
         left, right = _object_path(reader, written.left), _object_path(reader, written.right)
         return f"{left}{JOIN}{right}" if left and right else None
@@ -111,8 +112,8 @@ def _object_path(reader: Reader, written: Written) -> str | None:
 def _column_path(reader: Reader, written: Written) -> tuple[str, str] | None:
     """Return object and column that are written, as in `指标×检查方式.得分率`; None if it is no column."""
     if isinstance(written, ColumnWritten):
-        known = written.object in reader.scope.schema.objects
-        return (written.object, written.column) if known else None
+        name = reader.scope.schema.canonical(written.object)
+        return (name, written.column) if name in reader.scope.schema.objects else None
     if isinstance(written, SignWritten) and written.sign == "*":
         left, right = _object_path(reader, written.left), _column_path(reader, written.right)
         return (f"{left}{JOIN}{right[0]}", right[1]) if left and right else None
@@ -175,7 +176,8 @@ def _condition_column(reader: Reader, child: str, written: Written) -> Reference
     if isinstance(written, NameWritten):
         return _child_column(reader, child, written.name, written.start)
     if isinstance(written, ColumnWritten):
-        within = "" if written.object == child else written.object
+        name = reader.scope.schema.canonical(written.object)
+        within = "" if name == child else name
         return _child_column(reader, child, written.column, written.start, within)
     raise FormulaError(written.start, "条件的左边不是列", f"{child}的一列")
 

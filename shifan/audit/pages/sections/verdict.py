@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from shifan.audit.pages.audited_run import AuditedRun
-from shifan.rules.catalog import PASSED
 
 KEY, TITLE = "verdict", "结论"
 
@@ -14,6 +13,6 @@ def context(run: AuditedRun) -> dict[str, object]:
     dimensions = [value.id.removesuffix(".name") for value in register.match("dimension.*.name")]
     return {
         "reasons": register.match("verdict.reason.*"),
-        "passed": register["verdict.pass"].value == PASSED,
+        "passed": run.standard.meets(register["verdict.pass"].value),
         "dimensions": dimensions,
     }

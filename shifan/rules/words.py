@@ -1,0 +1,8 @@
+"""The words that results, verdicts and policies are told by."""
+
+from __future__ import annotations
+
+CONFORMS, FAILS, ABSENT = "符合", "不符合", "合理缺项"
+BASICALLY = "基本符合"
+PASSED, NOT_PASSED = "通过", "未通过"
+FLOOR_MET, UNDER_FLOOR = "达到底线", "低于底线"
