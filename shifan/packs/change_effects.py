@@ -12,7 +12,8 @@ from shifan.packs.pack_changes import PackChange
 from shifan.score import score
 from shifan.standards import Standard
 from shifan.standards.method import method_of, method_stands
-from shifan.standards.pack_tables import EXTENSIBLE, added_columns
+from shifan.standards.pack_columns import EXTENSIBLE
+from shifan.standards.pack_tables import added_columns
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity

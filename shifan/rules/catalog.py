@@ -33,6 +33,7 @@ from shifan.rules.expression import (
     WeightedMean,
     number,
 )
+from shifan.rules.replaced import own_rule_id
 from shifan.rules.rule import Rule
 from shifan.rules.settings import EXCLUDE, FULL_MARKS, METHOD_NAMES, Setting
 from shifan.rules.simulation_sentences import SIMULATED
@@ -83,25 +84,6 @@ class ScoringPolicy(Protocol):
         """Return the method where the pack brings rules of its own; None for the shipped one."""
 
 
-# Rules of a pack that take the place of shipped ones: object and id, and the id of the shipped rule.
-_REPLACED = {
-    ("指标", "document_rate"): "document_rate",
-    ("指标×检查方式", "method_rate"): "method_rate",
-    ("指标", "onsite_rate"): "onsite_rate",
-    ("指标", "rate"): "indicator_rate",
-    ("指标", "score"): "indicator_score",
-    ("指标", "floor"): "floor",
-    ("项目", "score"): "score_sum",
-    ("项目", "full"): "full_sum",
-    ("项目", "rate"): "score_rate",
-    ("城市", "interview_rate"): "interview_rate",
-    ("城市", "total"): "total",
-    ("城市", "verdict"): "verdict",
-    ("点位", "score"): "site_score",
-    ("点位", "verdict"): "site_verdict",
-}
-
-
 def rules_of(standard: ScoringPolicy) -> dict[str, Rule]:
     """Return the rules by id as the pack's missing policy and methods of inspection make them.
 
@@ -114,11 +96,6 @@ def rules_of(standard: ScoringPolicy) -> dict[str, Rule]:
             id = own_rule_id(text.object, text.id)
             rules[id] = Rule(id, text.name, text.clause, compiled.expression, text.note)
     return rules
-
-
-def own_rule_id(place: str, id: str) -> str:
-    """Return the id of a pack's own rule in the register: that of the shipped one it replaces, or its own."""
-    return _REPLACED.get((place, id), f"own.{place}.{id}")
 
 
 def catalog(policy: str, methods: Mapping[str, str] = METHOD_NAMES) -> dict[str, Rule]:

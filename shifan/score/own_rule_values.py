@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from shifan.rules.catalog import own_rule_id
 from shifan.rules.language.objects import CITY, JOIN
 from shifan.rules.language.program import LEVEL_ROLES, CompiledRule
 from shifan.rules.language.scope import Reference
+from shifan.rules.replaced import own_rule_id
 from shifan.rules.settings import method_rate
 from shifan.score.fact_rows import MEASURED, RECHECKED
 from shifan.score.own_method import JOINED

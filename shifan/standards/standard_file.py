@@ -72,14 +72,7 @@ def read_settings(
         rounding_mode=str(table_at(content, _MODE[0]).get(_MODE[1], "没有")),
         template=reader.template(),
         parameters=reader.parameters(),
-        aspects=own.names("aspects", ASPECTS, 1),
-        levels=own.names("levels", LEVELS, 2),
-        outcomes=own.outcomes(),
-        carried_over=own.carried_over(),
-        edition=own.edition(),
-        effective_from=own.date("effective_from"),
-        effective_to=own.date("effective_to"),
-        source=own.source(),
+        **own.all(),
     )
     reader.faults += _unknown_keys(content, methods)
     faults += reader.faults
@@ -162,6 +155,19 @@ class _OwnListsReader:
 
     def __init__(self, reader: _SettingsReader) -> None:
         self._content, self._add = reader.content, reader.add
+
+    def all(self) -> dict[str, Any]:
+        """Return everything that a pack need not say, by the names that `PackSettings` has for it."""
+        return {
+            "aspects": self.names("aspects", ASPECTS, 1),
+            "levels": self.names("levels", LEVELS, 2),
+            "outcomes": self.outcomes(),
+            "carried_over": self.carried_over(),
+            "edition": self.edition(),
+            "effective_from": self.date("effective_from"),
+            "effective_to": self.date("effective_to"),
+            "source": self.source(),
+        }
 
     def names(self, key: str, usual: tuple[str, ...], fewest: int) -> tuple[str, ...]:
         """Return a list of names, none of them twice; `usual` if the pack does not say."""

@@ -152,9 +152,7 @@ def wording_of(content: TomlTable) -> Wording:
         ground=_failure(content["ground"]),
         items=ItemsWording(content["items"]["shortcoming"], content["items"]["suggestion"]),
         sentences=dict(content.get("sentence", {})),
-        of_outcomes={
-            name: _verdict(entry) for name, entry in verdict.items() if name not in (PASSED, FAILED)
-        },
+        of_outcomes=_of_outcomes(verdict),
     )
 
 
@@ -171,6 +169,11 @@ def _paragraphs(entries: list[TomlTable], lead: str) -> dict[str, ParagraphWordi
 
 def _verdict(table: TomlTable) -> VerdictWording:
     return VerdictWording(table["overall"], table["conclusion"], table["result"])
+
+
+def _of_outcomes(verdict: TomlTable) -> dict[str, VerdictWording]:
+    own = {name: entry for name, entry in verdict.items() if name not in (PASSED, FAILED)}
+    return {name: _verdict(entry) for name, entry in own.items()}
 
 
 def _failure(table: TomlTable) -> FailureWording:

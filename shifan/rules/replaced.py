@@ -1,0 +1,26 @@
+"""Under which id the register knows a rule of a pack: that of the shipped rule it replaces, or its own."""
+
+from __future__ import annotations
+
+# Rules of a pack that take the place of shipped ones: object and id, and the id of the shipped rule.
+_REPLACED = {
+    ("指标", "document_rate"): "document_rate",
+    ("指标×检查方式", "method_rate"): "method_rate",
+    ("指标", "onsite_rate"): "onsite_rate",
+    ("指标", "rate"): "indicator_rate",
+    ("指标", "score"): "indicator_score",
+    ("指标", "floor"): "floor",
+    ("项目", "score"): "score_sum",
+    ("项目", "full"): "full_sum",
+    ("项目", "rate"): "score_rate",
+    ("城市", "interview_rate"): "interview_rate",
+    ("城市", "total"): "total",
+    ("城市", "verdict"): "verdict",
+    ("点位", "score"): "site_score",
+    ("点位", "verdict"): "site_verdict",
+}
+
+
+def own_rule_id(place: str, id: str) -> str:
+    """Return the id of a pack's own rule in the register: that of the shipped one it replaces, or its own."""
+    return _REPLACED.get((place, id), f"own.{place}.{id}")
