@@ -54,7 +54,6 @@ def read_settings(
     `methods` are the pack's methods of inspection by code, with their names.
     """
     reader = _SettingsReader(content)
-    own = _OwnListsReader(reader)
     settings = PackSettings(
         id=reader.entry(str, "id"),
         title=reader.entry(str, "title"),
@@ -72,7 +71,7 @@ def read_settings(
         rounding_mode=str(table_at(content, _MODE[0]).get(_MODE[1], "没有")),
         template=reader.template(),
         parameters=reader.parameters(),
-        **own.all(),
+        **_OwnListsReader(reader).all(),
     )
     reader.faults += _unknown_keys(content, methods)
     faults += reader.faults
