@@ -1,0 +1,177 @@
+"""The sections of a pack's page: each a title and its tables, in the order in which an official reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shifan.packs.page_html import escaped, table
+from shifan.rules.language.program import CompiledRule
+from shifan.rules.sentences import words
+from shifan.standards import Standard
+from shifan.standards.method import FIXED_PARAMETERS, method_of, parameters_of
+from shifan.standards.standard_file import NO_TEMPLATE
+
+_RULE_WIDTHS = ("12%", "35%", "31%", "13%", "9%")
+_OTHERWISE = "其他情形"
+_ROLES = {
+    "指标": ("full", "rate", "score"),
+    "点位": ("score", "verdict"),
+    "城市": ("total", "verdict"),
+}
+
+
+def of(standard: Standard) -> Iterator[tuple[str, str]]:
+    """Yield title and content of each section; an empty content is left out by whoever writes the page."""
+    yield "参数", _settings(standard)
+    yield "指标", _indicators(standard)
+    yield "计分规则", _rules(standard)
+    yield "档表", _bands(standard)
+    yield "业态和检查项", _types(standard)
+    yield (
+        "否决项",
+        table(("编号", "否决项"), (((v.code, "code"), v.name) for v in standard.veto_list)),
+    )
+    yield (
+        "访谈题目",
+        table(("编号", "题目"), (((t.code, "code"), t.name) for t in standard.topic_list)),
+    )
+
+
+def summary(standard: Standard) -> str:
+    """Return the lines under the title: id, standing, and how much there is of everything."""
+    full = sum(indicator.full_score for indicator in standard.indicator_list)
+    counts = (
+        f"{len(standard.dimensions)}个项目、{len(standard.indicator_list)}项指标（满分合计{full}分）、"
+        f"{len(standard.type_list)}类业态、{len(standard.item_list)}个检查项、{len(standard.veto_list)}个否决项"
+    )
+    standing = "官方文件" if standard.official else "示例，非官方"
+    return f"<p>标识 {escaped(standard.id)}；{standing}。</p><p>{counts}。</p>"
+
+
+def _settings(standard: Standard) -> str:
+    """Return the numbers that rules read: what they are called in formulas and where they stand."""
+    in_formulas = {id: name for name, id in FIXED_PARAMETERS.items()}
+    rows: list[tuple[object, ...]] = [
+        (
+            setting.name,
+            setting.of(standard),
+            in_formulas.get(setting.id, setting.name),
+            setting.path,
+        )
+        for setting in standard.settings
+    ]
+    rows += [
+        (name, number, name, f"parameters.{name}")
+        for name, number in parameters_of(standard).items()
+        if name in standard.parameters
+    ]
+    rows += [
+        (f"访谈回答“{word}”", score, "访谈.得分", f"interview.scores.{word}")
+        for word, score in standard.interview_scores.items()
+    ]
+    return table(("参数", "数值", "公式中的名称", "standard.toml 中的位置"), rows)
+
+
+def _indicators(standard: Standard) -> str:
+    """Return the indicators by dimension, each with its sum."""
+    parts = []
+    for name in standard.dimensions:
+        own = [row for row in standard.indicator_list if row.dimension == name]
+        full = sum(row.full_score for row in own)
+        rows = (
+            ((row.code, "code"), row.name, row.full_score, row.document_share, "★" * row.key)
+            for row in own
+        )
+        parts.append(f"<h3>{escaped(name)}（{len(own)}项，{full}分）</h3>")
+        parts.append(table(("编号", "指标", "满分", "资料占比", "关键"), rows))
+    return "".join(parts)
+
+
+def _rules(standard: Standard) -> str:
+    """Return the rules of the method by object, each as formula and in words, with its clause."""
+    by_object: dict[str, list[CompiledRule]] = {}
+    for rule in sorted(method_of(standard).program.rules, key=lambda rule: rule.text.line):
+        by_object.setdefault(rule.text.object, []).append(rule)
+    parts = [f"<p>{_template_sentence(standard)}</p>"]
+    for place, rules in by_object.items():
+        parts.append(f"<h3>每{_measure(place)}{escaped(place)}</h3>")
+        parts.append(
+            table(("名称", "公式", "用文字说", "依据", "来自"), map(_rule, rules), _RULE_WIDTHS)
+        )
+    return "".join(parts)
+
+
+def _template_sentence(standard: Standard) -> str:
+    own = len(standard.rules)
+    if standard.template == NO_TEMPLATE:
+        return f"不用模板，{own}条规则全部由本规则包规定。"
+    if not own:
+        return "本规则包没有自带规则，全部采用通用计分办法。"
+    return f"以通用计分办法为基础，本规则包另行规定{own}条（“来自”一列为“本规则包”的）。"
+
+
+def _measure(place: str) -> str:
+    return "" if place == "城市" else "个"
+
+
+def _rule(rule: CompiledRule) -> tuple[object, ...]:
+    text = rule.text
+    said = f"{text.name}＝{words(rule.expression)}。{text.note}"
+    wanted = "（报告采用）" if text.id in _ROLES.get(text.object, ()) else ""
+    origin = "通用计分办法" if text.of_template else ("本规则包", "name")
+    return (f"{text.name}{wanted}", (text.formula, "formula"), said, text.clause, origin)
+
+
+def _bands(standard: Standard) -> str:
+    """Return each decision table as a table; nothing without any."""
+    tables: dict[str, list[tuple[str, str, str]]] = {}
+    for row in standard.bands.to_dict("records"):
+        condition = str(row["condition"]) or _OTHERWISE
+        tables.setdefault(str(row["table"]), []).append(
+            (condition, str(row["result"]), str(row["note"]))
+        )
+    return "".join(
+        f"<h3>档表“{escaped(name)}”（由上到下，第一行成立的为准）</h3>"
+        + table(("条件", "结果", "说明"), rows)
+        for name, rows in tables.items()
+    )
+
+
+def _types(standard: Standard) -> str:
+    """Return the business types, then the check items of each: what an official checks one by one."""
+    names = standard.method_names
+    listed = (
+        (
+            names[kind.method],
+            (kind.code, "code"),
+            kind.name,
+            kind.min_sites,
+            kind.items,
+            kind.key_items,
+            kind.aliases.replace("|", "、"),
+        )
+        for kind in standard.type_list
+    )
+    headings = ("检查方式", "编号", "业态", "应抽点位", "检查项", "其中重点项", "别名")
+    return table(headings, listed) + "".join(_items(standard))
+
+
+def _items(standard: Standard) -> Iterator[str]:
+    names = {row.code: f"{row.code} {row.name}" for row in standard.indicator_list}
+    for kind in standard.type_list:
+        own = [item for item in standard.item_list if item.business_type == kind.code]
+        points = sum(item.points for item in own)
+        rows = (
+            (
+                (item.code, "code"),
+                item.name,
+                "重点" if item.key else "一般",
+                item.points,
+                names.get(item.indicator, item.indicator),
+            )
+            for item in own
+        )
+        title = f"{standard.method_names[kind.method]}　{kind.name}（{len(own)}项，{points}分）"
+        yield f"<h3>{escaped(title)}</h3>" + table(
+            ("编号", "检查项", "类别", "分值", "归到指标"), rows
+        )

@@ -1,0 +1,74 @@
+"""The page of a pack shows everything that an official signs: lists, parameters, rules in words, tables, digest."""
+
+import re
+from html import unescape
+
+import pytest
+
+from shifan.packs.page import UNOFFICIAL, digest, page
+from shifan.standards import load
+from tests.small_pack import FILES, with_parameters, write_pack
+
+RULES = """object,id,name,formula,unit,clause,note
+指标,score,指标得分,=满分－不超过(计数(检查记录，检查结果＝“不符合”)×每处扣分，满分),分,评分标准第2条,扣完为止
+城市,grade,档次,=查档(等级),文字,评分标准第3条,
+城市,verdict,初评结论,"=如果(档次＝“甲”，“通过”，“未通过”)",文字,评分标准第4条,
+"""
+BANDS = "table,condition,result,note\n等级,总得分≥90,“甲”,优\n等级,,“乙”,\n"
+
+
+@pytest.fixture
+def pack(tmp_path):
+    files = {
+        "rules.csv": RULES,
+        "bands.csv": BANDS,
+        "standard.toml": with_parameters({"每处扣分": "0.5"}),
+        "vetoes.csv": "code,name\nincident,<b>较大</b>食品安全事件\n",
+    }
+    return write_pack(tmp_path / "pack", files)
+
+
+def cells(text):
+    """Return the rows of all tables of a page, as texts."""
+    rows = re.findall(r"<tr>(.*?)</tr>", text)
+    return [
+        tuple(unescape(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row))
+        for row in rows
+    ]
+
+
+def test_lists_parameters_and_rules_stand_on_the_page(pack):
+    rows = cells(page(load(pack)))
+    assert ("B01", "经费保障", "40", "1", "") in rows
+    assert ("J01", "食品流通", "40", "0.5", "★") in rows
+    assert ("每处扣分", "0.5", "每处扣分", "parameters.每处扣分") in rows
+    assert ("M1-1", "进货查验记录", "重点", "4", "J01 食品流通") in rows
+    score = next(row for row in rows if row[0] == "指标得分（报告采用）")
+    assert score[1:] == (
+        "=满分－不超过(计数(检查记录，检查结果＝“不符合”)×每处扣分，满分)",
+        score[2],
+        "评分标准第2条",
+        "本规则包",
+    )
+    assert "不符合" in score[2] and score[2].endswith("扣完为止")
+    assert ("incident", "<b>较大</b>食品安全事件") in rows
+
+
+def test_a_decision_table_stands_as_a_table(pack):
+    rows = cells(page(load(pack)))
+    assert ("总得分≥90", "“甲”", "优") in rows and ("其他情形", "“乙”", "") in rows
+    assert next(row for row in rows if row[0] == "档次")[2] == "档次＝按档表“等级”。"
+
+
+def test_the_page_says_that_a_pack_is_not_official_and_names_each_file(pack):
+    standard = load(pack)
+    text = page(standard)
+    assert UNOFFICIAL in text and digest(standard) in text
+    assert {row[0] for row in cells(text)} >= set(standard.files)
+
+
+def test_the_digest_follows_every_file(pack):
+    before = digest(load(pack))
+    changed = FILES["interview_topics.csv"].replace("重要指示", "重要批示")
+    (pack / "interview_topics.csv").write_text(changed, encoding="utf-8")
+    assert digest(load(pack)) != before
