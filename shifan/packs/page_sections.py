@@ -9,7 +9,7 @@ from shifan.rules.language.program import CompiledRule
 from shifan.rules.sentences import words
 from shifan.standards import Standard
 from shifan.standards.method import FIXED_PARAMETERS, method_of, parameters_of
-from shifan.standards.standard_file import NO_TEMPLATE
+from shifan.standards.pack_settings import NO_TEMPLATE
 
 _RULE_WIDTHS = ("12%", "35%", "31%", "13%", "9%")
 _OTHERWISE = "其他情形"
