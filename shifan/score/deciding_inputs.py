@@ -49,19 +49,17 @@ def _switches(writer: RegisterWriter, indicator: str, checks_at: np.ndarray) -> 
 
     `checks_at` are the positions of the on-site records that count for it.
     """
-    documents, records = writer.clean.tables["documents"], writer.clean.tables["records"]
-    aspects = documents[(documents["indicator"] == indicator).to_numpy()]
-    checks = records.iloc[checks_at]
-    assessed_aspects = aspects[~aspects["not_applicable"].astype(bool).to_numpy()]
-    assessed_checks = checks[(checks["result"] != ABSENT).to_numpy()]
+    aspects = np.flatnonzero(writer.column("documents", "indicator") == indicator)
+    assessed_aspects = aspects[~writer.column("documents", "not_applicable")[aspects].astype(bool)]
+    assessed_checks = checks_at[writer.column("records", "result")[checks_at] != ABSENT]
     assessed = len(assessed_aspects) + len(assessed_checks)
     if assessed > 1:
         return ()
     if assessed == 1:
-        aspects, checks = assessed_aspects, assessed_checks
+        aspects, checks_at = assessed_aspects, assessed_checks
     return (
-        *writer.cells("documents", "not_applicable", aspects["row"]),
-        *writer.cells("records", "result", checks["row"]),
+        *writer.cells("documents", "not_applicable", writer.column("documents", "row")[aspects]),
+        *writer.cells("records", "result", writer.column("records", "row")[checks_at]),
     )
 
 
@@ -77,5 +75,5 @@ def _counting_records(writer: RegisterWriter, results: Results) -> np.ndarray:
 
 def results_of(writer: RegisterWriter, results: Results, items: Iterable[int]) -> tuple[str, ...]:
     """Return the result cells of all records of some check items, by their position in the pack."""
-    rows = writer.clean.tables["records"]["row"]
+    rows = writer.column("records", "row")
     return writer.cells("records", "result", rows[np.isin(results.records.item, list(items))])

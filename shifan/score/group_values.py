@@ -39,10 +39,11 @@ def enter(writer: RegisterWriter, results: Results) -> None:
 
 
 def _group(writer: RegisterWriter, group: _Group) -> None:
-    sites, id, name = writer.clean.tables["sites"].iloc[group.members], group.id, group.name
-    scores = [f"site.{site}.score" for site in sites["site"]]
-    verdicts = [f"site.{site}.verdict" for site in sites["site"]]
-    cells = writer.cells("sites", "site", sites["row"])
+    id, name = group.id, group.name
+    sites = writer.column("sites", "site")[group.members].tolist()
+    scores = [f"site.{site}.score" for site in sites]
+    verdicts = [f"site.{site}.verdict" for site in sites]
+    cells = writer.cells("sites", "site", writer.column("sites", "row")[group.members])
     writer.count(
         f"{id}.sites",
         f"{name}点位数",
@@ -135,8 +136,9 @@ def _cross_table(writer: RegisterWriter, results: Results) -> None:
     for cell in sorted(set(parent[is_listed].tolist())):
         row, column = divmod(cell, len(types))
         district, kind = districts[row], types[column]
-        members = sites["site"].to_numpy()[parent == cell]
-        belonging = writer.cells("sites", "district", sites["row"][of_type == column])
+        members = writer.column("sites", "site")[parent == cell]
+        of_kind = writer.column("sites", "row")[of_type == column]
+        belonging = writer.cells("sites", "district", of_kind)
         method = writer.standard.method_names[kind.method]
         writer.points(
             f"cross.{district.code}.{kind.method}.{kind.code}.mean",

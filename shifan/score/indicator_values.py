@@ -95,8 +95,8 @@ def _statement(writer: RegisterWriter, indicator: _ScoredIndicator) -> None:
 
 
 def _document_rate(writer: RegisterWriter, indicator: _ScoredIndicator) -> None:
-    documents = writer.clean.tables["documents"]
-    rows = documents["row"][(documents["indicator"] == indicator.declared.code).to_numpy()]
+    own = writer.column("documents", "indicator") == indicator.declared.code
+    rows = writer.column("documents", "row")[own]
     inputs = (
         *writer.cells("documents", "deduction", rows),
         *writer.cells("documents", "not_applicable", rows),
@@ -114,7 +114,7 @@ def _method_rate(
     writer: RegisterWriter, results: Results, indicator: _ScoredIndicator, method: Method
 ) -> None:
     members, quantity = indicator.records[method.code], method_rate(method.code)
-    rows = writer.clean.tables["records"]["row"].to_numpy()[members]
+    rows = writer.column("records", "row")[members]
     items = np.unique(results.records.item[members])
     inputs = (
         *writer.cells("records", "result", rows),

@@ -53,14 +53,14 @@ def _failed_items(writer: RegisterWriter, results: Results) -> list[_FailedItem]
 
 
 def _item(writer: RegisterWriter, results: Results, item: _FailedItem) -> None:
-    code, records = item.declared.code, writer.clean.tables["records"]
+    code, rows = item.declared.code, writer.column("records", "row")
     of_item = results.records.item == item.position
-    cells = writer.cells("records", "result", records["row"][of_item])
+    cells = writer.cells("records", "result", rows[of_item])
     name_cells = writer.pack(_FILE, "name", [item.position])
     if item.problems == 1:
         # The list names items with problems only: the one failed record of an item keeps it there.
-        failed = of_item & (records["result"] == FAILS).to_numpy()
-        name_cells += writer.cells("records", "result", records["row"][failed])
+        failed = of_item & (writer.column("records", "result") == FAILS)
+        name_cells += writer.cells("records", "result", rows[failed])
     writer.text(f"{item.id}.name", f"{code}内容", item.declared.name, quoted(*name_cells))
     writer.count(
         f"{item.id}.checked", f"{code}检查次数", item.checked, Derivation("item_checked", cells)

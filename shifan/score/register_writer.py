@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from shifan.addresses import column_ranges
 from shifan.errors import Refused
 from shifan.rules.settings import Setting
@@ -65,6 +67,7 @@ class RegisterWriter:
         self.clean, self.standard = clean, standard
         self.register = _new_register(clean, standard) if register is None else register
         self._completed = completed_dates(clean)
+        self._columns: dict[tuple[str, str], np.ndarray] = {}
 
     def count(
         self, id: str, name: str, number: int, derivation: Derivation, unit: str = ""
@@ -127,6 +130,13 @@ class RegisterWriter:
         """Return the cells of a field of a clean table in worksheet rows, as compact ranges."""
         rows = [int(row) for row in rows]
         return tuple(self.clean.sources[table].span(field, rows)) if rows else ()
+
+    def column(self, table: str, field: str) -> np.ndarray:
+        """Return a column of a clean table as an array: chosen from and compared faster than a column of pandas."""
+        key = (table, field)
+        if key not in self._columns:
+            self._columns[key] = self.clean.tables[table][field].to_numpy()
+        return self._columns[key]
 
     def dated(self, cells: Iterable[str]) -> tuple[str, ...]:
         """Return cells of dates, and the cell of the year that completes those which state none."""

@@ -57,7 +57,7 @@ def _statement(writer: RegisterWriter, site: SiteRow) -> None:
 
 def _result(writer: RegisterWriter, results: Results, site: str, result: _SiteResult) -> None:
     id, name = f"site.{site}", f"点位{site}"
-    rows = writer.clean.tables["records"]["row"].to_numpy()[result.records]
+    rows = writer.column("records", "row")[result.records]
     cells = writer.cells("records", "result", rows)
     items = results.records.item[result.records].tolist()
     points = writer.pack(_ITEMS, "points", items)
