@@ -86,13 +86,16 @@ def wording(files: Mapping[str, str]) -> str:
     """Return the demo pack's wording with sentences for the indicators and vetoes of a pack's lists."""
     content = tomllib.loads(_demo_wording())
     pattern = next(iter(content["indicator"].values()))
+    rows = _rows(files["indicators.csv"])
+    above = {row.get("parent", "") for row in rows}
     content["indicator"] = {
-        row["code"]: {
+        row["code"].strip("*"): {
             **pattern,
             "shortcoming": f"{row['name']}不到位",
             "measure": f"加强{row['name']}",
         }
-        for row in _rows(files["indicators.csv"])
+        for row in rows
+        if row["code"] not in above
     }
     content["veto"] = {
         row["code"]: {"absent": f"未发生{row['name']}", "occurred": f"发生{row['name']}"}

@@ -141,20 +141,23 @@ def _tell(answer: PackDifference) -> None:
 @pack.command(cls=ChineseCommand)
 def export(name: Pack, output: Output = None) -> None:
     """把规则包写成一个 Excel 工作簿，供修改。"""
-    from shifan.packs.exchange import export_pack  # start-up time: openpyxl, pandas
+    from shifan.packs.exchange import export_pack, left_out  # start-up time: openpyxl, pandas
 
     with terminal.refusing():
         target = output or Path(f"规则包-{Path(name).name}.xlsx")
+        pack_name = options.absolute_pack(name)
         terminal.line(
-            f"已写 {export_pack(options.absolute_pack(name), target)}。"
-            "改好后用 shifan pack import 变回规则包"
+            f"已写 {export_pack(pack_name, target)}。改好后用 shifan pack import 变回规则包"
         )
+        others = left_out(pack_name)
+        if others:
+            terminal.line(f"没有写进工作簿的文件，变回规则包后请自行复制：{'、'.join(others)}")
 
 
 @pack.command(name="import", cls=ChineseCommand)
 def import_(workbook: Book, output: Output = None) -> None:
     """把工作簿变回规则包；有错逐处列出，不写出不完整的规则包。"""
-    from shifan.packs.exchange import import_pack  # start-up time: openpyxl, pandas
+    from shifan.packs.workbook_import import import_pack  # start-up time: openpyxl, pandas
 
     with terminal.refusing():
         target = output or Path(workbook.stem)

@@ -6,24 +6,29 @@ letters, digits, - and _ stands in quotes.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-TEXT, NUMBER, WHOLE, FLAG, EMPTY_LIST, EMPTY_TABLE = (
+TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE = (
     "文字",
     "小数",
     "整数",
     "是否",
+    "日期",
     "空列表",
     "空表",
 )
-KINDS = (TEXT, NUMBER, WHOLE, FLAG, EMPTY_LIST, EMPTY_TABLE)
+KINDS = (TEXT, NUMBER, WHOLE, FLAG, DATE, EMPTY_LIST, EMPTY_TABLE)
 _PLAIN_KEY = re.compile(r"[\w-]+")
 _STEP = re.compile(
     r'\.?(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<key>[\w-]+))|\[(?P<position>[1-9][0-9]{0,5})\]'
 )
+
+_EXPECTED_PLACE = "没有写过的位置，如 verdict.pass_line；列表由[1]起依次排列，如 theme[2].title"
 
 Row = tuple[str, str, str]
 
@@ -61,6 +66,8 @@ def _leaf(entry: Any) -> tuple[str, str]:
     """Return kind and text of an entry that holds no others."""
     if isinstance(entry, bool):
         return FLAG, "是" if entry else "否"
+    if isinstance(entry, dt.date) and not isinstance(entry, dt.datetime):
+        return DATE, entry.isoformat()
     if isinstance(entry, int):
         return WHOLE, str(entry)
     if isinstance(entry, (Decimal, float)):
@@ -68,12 +75,31 @@ def _leaf(entry: Any) -> tuple[str, str]:
     return TEXT, str(entry)
 
 
-def content_of(rows: list[Row]) -> dict[str, Any]:
-    """Return the content of a TOML file from its rows; UnreadablePlace or ValueError for a row that does not fit."""
+@dataclass(frozen=True)
+class RowFault:
+    """A row that does not fit: its position from 0, the column of it (0 place, 1 kind, 2 text), what is wrong."""
+
+    row: int
+    column: int
+    found: str
+    expected: str
+
+
+def content_of(rows: list[Row]) -> tuple[dict[str, Any], list[RowFault]]:
+    """Return the content of a TOML file from its rows, and every row that does not fit."""
     content: dict[str, Any] = {}
-    for place, kind, text in rows:
-        _put(content, _steps(place), _entry(kind, text), place)
-    return content
+    faults: list[RowFault] = []
+    for number, (place, kind, text) in enumerate(rows):
+        if kind not in KINDS:
+            faults.append(RowFault(number, 1, kind or "空", "、".join(KINDS)))
+            continue
+        try:
+            _put(content, _steps(place), _entry(kind, text), place)
+        except UnreadablePlace:
+            faults.append(RowFault(number, 0, place or "空", _EXPECTED_PLACE))
+        except (ValueError, ArithmeticError):
+            faults.append(RowFault(number, 2, text or "空", f"类型为“{kind}”的内容"))
+    return content, faults
 
 
 def _steps(place: str) -> list[str | int]:
@@ -101,11 +127,13 @@ def _entry(kind: str, text: str) -> Any:
         case "整数":
             return int(text)
         case "小数":
-            return float(Decimal(text))
+            return Decimal(text)
         case "是否":
             if text not in ("是", "否"):
                 raise ValueError(text)
             return text == "是"
+        case "日期":
+            return dt.date.fromisoformat(text)
         case "空列表":
             return []
         case "空表":

@@ -25,7 +25,7 @@ def new_pack(target: Path, like: str = "demo-2023") -> Path:
     unfinished = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         for path in sorted(source.iterdir()):
-            if path.suffix in (".csv", ".toml"):
+            if path.is_file() and not path.name.startswith((".", "~")):
                 shutil.copyfile(path, unfinished / path.name)
         settings = unfinished / standard_file.FILE
         text = _ID.sub(f'id = "{target.name}"', settings.read_text(encoding="utf-8"))

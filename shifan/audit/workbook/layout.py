@@ -10,6 +10,7 @@ GROUPS, DISTRICT_TYPES, ITEM_COUNTS = "计算-分组", "计算-区县业态", "�
 SAMPLE = "计算-样本与整改"
 RAW_DOCUMENTS, RAW_SITES, RAW_RECORDS = "原始-资料审查", "原始-点位", "原始-检查记录"
 RAW_INTERVIEWS, RAW_RECTIFICATION = "原始-领导访谈", "原始-整改台账"
+RAW_RECHECKS, RAW_MEASURES = "原始-复查记录", "原始-测量"
 RAW_VETOES, RAW_DISTRICTS = "原始-否决项", "原始-区县"
 CORRECTIONS, NOT_COMPUTED, PARAMETERS = "更正", "照录", "参数"
 CHECK_ITEMS, RULES = "规则-检查项", "规则"
@@ -31,6 +32,8 @@ READING_ORDER = (
     RAW_DOCUMENTS,
     RAW_SITES,
     RAW_RECORDS,
+    RAW_RECHECKS,
+    RAW_MEASURES,
     RAW_INTERVIEWS,
     RAW_RECTIFICATION,
     RAW_VETOES,

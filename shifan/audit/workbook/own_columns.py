@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Columns that the raw sheet holds in another column than the clean table does.
 _LOOKED_UP = {(ob.INTERVIEWS, "得分"): ("interviews", "points")}
 # Columns that are worked out of several others.
-_ROUNDS, _COMPUTED = (ob.RECORDS, ob.RECHECKS), ("得分", "问题数", "数值")
+_EARNED, _PROBLEM_COUNT = "得分", "问题数"
+_ROUNDS, _COMPUTED = (ob.RECORDS, ob.RECHECKS), (_EARNED, _PROBLEM_COUNT)
 # Columns of a list that stand in a sheet of their own: where formulas read them.
 _LISTED = {
     (ob.ITEMS, "分值"): ("check_items", "points"),
@@ -36,8 +37,10 @@ def live_formula(book: AuditWorkbook, reference: Reference, row: int) -> str:
     place = _LOOKED_UP.get(key) or _LISTED.get(key) or FACT_COLUMNS.get(key)
     if place is None or place[0] not in book.tables or reference.name == reference.object:
         return ""
-    if reference.object in _ROUNDS and reference.name in _COMPUTED:
+    if place[1] not in book.tables[place[0]].columns and key[1] != _PROBLEM_COUNT:
         return ""
+    if reference.object in _ROUNDS and reference.name in _COMPUTED:
+        return _of_record(book, reference, place[0], row)
     cell = book.tables[place[0]].cell(place[1], FIRST + row)
     words = _by_word(reference, book.standard)
     if words:
@@ -47,6 +50,30 @@ def live_formula(book: AuditWorkbook, reference: Reference, row: int) -> str:
     if reference.optional:
         return f'=IF({cell}="",{quoted(NOT_APPLICABLE)},{cell})'
     return f"={cell}"
+
+
+def _of_record(book: AuditWorkbook, reference: Reference, table: str, row: int) -> str:
+    """Return the formula of what a record earns, or of how many problems it tells of."""
+    records, own = book.tables[table], book.results.own
+    result = records.cell("result", FIRST + row)
+    if reference.name == _PROBLEM_COUNT:
+        usual = _chosen(
+            result, {word.word: str(int(word.problem)) for word in book.standard.results}
+        )
+        if "problem_count" not in records.columns:
+            return f"={usual}"
+        count = records.cell("problem_count", FIRST + row)
+        return f'=IF({count}="",{usual},{count})'
+    item = -1 if own is None else int(own.rows.parents(reference.object, ob.ITEMS)[row])
+    if item < 0:
+        return ""
+    points = book.tables["check_items"].cell("points", FIRST + item)
+    shares = {
+        word.word: f"{word.share}*{points}"
+        for word in book.standard.results
+        if word.share is not None
+    }
+    return f"={_chosen(result, shares)}"
 
 
 def _chosen(cell: str, words: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter
@@ -15,11 +15,14 @@ from shifan.audit.workbook.layout import (
     RAW_DISTRICTS,
     RAW_DOCUMENTS,
     RAW_INTERVIEWS,
+    RAW_MEASURES,
+    RAW_RECHECKS,
     RAW_RECORDS,
     RAW_RECTIFICATION,
     RAW_SITES,
     RAW_VETOES,
 )
+from shifan.score.fact_rows import MEASURED, RECHECKED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,10 +124,39 @@ _OTHERS = (
         (("veto", "否决项编号", 22), ("occurred", "是否发生", 10), ("basis", "核查依据", 56)),
     ),
 )
+# Columns that a sheet has only where the city's workbooks have them, by clean table.
+_MORE: dict[str, tuple[Head, ...]] = {
+    "records": (("problem_count", "问题数", 8), ("number", "数值", 9)),
+    RECHECKED: (("problem_count", "问题数", 8), ("number", "数值", 9)),
+}
+# Sheets that a city may have.
+_OPTIONAL = (
+    RecordSheet(
+        RAW_RECHECKS,
+        RECHECKED,
+        (
+            ("site", "点位编号", 10),
+            ("item", "检查项编号", 12),
+            ("result", "检查结果", 10),
+            ("problem", "问题描述", 50),
+            ("photo", "照片编号", 11),
+        ),
+    ),
+    RecordSheet(
+        RAW_MEASURES,
+        MEASURED,
+        (
+            ("measure", "测量编号", 12),
+            ("number", "数值", 12),
+            ("part", "分子", 12),
+            ("whole", "分母", 12),
+            ("period", "时段", 16),
+        ),
+    ),
+)
 _YES_NO = ("是", "否")
 # The words that a cell may hold, by clean table and field.
 _WORDS = {
-    ("records", "result"): ("符合", "不符合", "合理缺项"),
     ("documents", "not_applicable"): ("是",),
     ("vetoes", "occurred"): _YES_NO,
     ("rectification", "conclusion"): ("通过", "未通过"),
@@ -151,8 +183,16 @@ def write_record_sheets(book: AuditWorkbook) -> None:
         (method.code, method.name, 7) for method in book.standard.methods
     )
     districts = RecordSheet(_DISTRICTS.name, _DISTRICTS.table, (*_DISTRICTS.heads, *methods))
-    for sheet in (districts, *_OTHERS):
-        _write(book, sheet)
+    given = (sheet for sheet in _OPTIONAL if sheet.table in book.clean.tables)
+    for sheet in (districts, *_OTHERS, *given):
+        _write(book, _as_given(book, sheet))
+
+
+def _as_given(book: AuditWorkbook, sheet: RecordSheet) -> RecordSheet:
+    """Return a sheet with the further columns that the city's workbooks have."""
+    frame = book.clean.tables[sheet.table]
+    more = tuple(head for head in _MORE.get(sheet.table, ()) if head[0] in frame.columns)
+    return replace(sheet, heads=(*sheet.heads, *more))
 
 
 def _write(book: AuditWorkbook, sheet: RecordSheet) -> None:
@@ -232,6 +272,8 @@ def _words(standard: Standard, table: str) -> dict[str, tuple[str, ...]]:
     """Return the words that the fields of a clean table may hold."""
     if table == "districts":
         return {method.code: _YES_NO for method in standard.methods}
+    if table in ("records", RECHECKED):
+        return {"result": tuple(result.word for result in standard.results)}
     if table == "interviews":
         return {"mastery": tuple(standard.interview_scores)}
     return {field: words for (owner, field), words in _WORDS.items() if owner == table}

@@ -71,7 +71,8 @@ def _write_dimension(page: SheetWriter, row: int, name: str) -> None:
         _write_sums(page, row, (tie,), results)
     else:
         for field, style in (("score", "score"), ("full", "score"), ("rate", "rate")):
-            cell = page.book.own_cell(ob.LEVEL, field, position)
+            top = ob.upper_levels(page.book.standard)[0]
+            cell = page.book.own_cell(top, field, position)
             page.formula(row, field, f"={cell}", results[_QUANTITIES[field]], style)
     for field in ("score", "full", "rate"):
         page.note_value(row, field, f"dimension.{position + 1}.{field}")
