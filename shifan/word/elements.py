@@ -20,6 +20,17 @@ _BODY, _PARAGRAPH, _TABLE, _TEXT = f"{W}body", f"{W}p", f"{W}tbl", f"{W}t"
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _OFF = ("0", "false", "off")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(mm|cm|in|pt|pc|pi)")
+# Units of measures that some programs write instead of plain numbers → twentieths of a point.
+_TWIPS_OF_UNIT = {
+    "mm": 1440 / 25.4,
+    "cm": 14400 / 25.4,
+    "in": 1440.0,
+    "pt": 20.0,
+    "pc": 240.0,
+    "pi": 240.0,
+}
+_TWIPS_OF_HALF_POINT = 10
 
 
 def el(
@@ -117,9 +128,29 @@ def whole_number(text: str) -> int | None:
     return None if value is None else int(value)
 
 
+def length(text: str) -> float | None:
+    """Return a length in twentieths of a point, written plainly or with a unit such as 210mm; None if it is none."""
+    measure = _MEASURE.fullmatch(text)
+    return float(measure[1]) * _TWIPS_OF_UNIT[measure[2]] if measure else number(text)
+
+
+def whole_length(text: str) -> int | None:
+    """Return a length as a whole number of twentieths of a point; None if it is none."""
+    value = length(text)
+    return None if value is None else round(value)
+
+
+def half_points(text: str) -> float | None:
+    """Return a size of type in half points, written plainly or with a unit such as 16pt; None if it is none."""
+    measure = _MEASURE.fullmatch(text)
+    if measure is None:
+        return number(text)
+    return float(measure[1]) * _TWIPS_OF_UNIT[measure[2]] / _TWIPS_OF_HALF_POINT
+
+
 def twips(element: etree._Element | None, name: str) -> int:
     """Return a length in twentieths of a point; 0 where it is not stated."""
-    return whole_number(attribute(element, name)) or 0
+    return whole_length(attribute(element, name)) or 0
 
 
 @cache

@@ -36,7 +36,8 @@ def line_count(
 
     An empty paragraph takes one line. One closing sign may hang over the edge, as office programs let it.
     """
-    count, room = 1, width - first_indent
+    width = max(width, size)  # a column is never narrower than a sign
+    count, room = 1, max(width - first_indent, size)
     for piece in _PIECE.findall(text):
         wide = text_width(piece, size, spacing)
         may_hang = piece[-1] in _HANGING and len(piece) > 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.safe_xml import MalformedXml, parse
+from shifan.safe_xml import MalformedXml, declares_entities, parse
 
 _BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -20,6 +20,7 @@ _FIRST_PARTS = (_TYPES, _RELATIONS)
 _LEVEL, _QUICK_LEVEL = 6, 1
 _LARGEST = 500 * 2**20
 _NOT_WORD = (".txt", ".md", ".csv", ".xlsx", ".pdf")
+DECLARED_ENTITY = "（含有文档类型或实体声明，办公软件不会这样写）"
 _OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted or an old .doc file begins
 
 
@@ -75,7 +76,8 @@ def parse_part(content: bytes, file: str) -> etree._Element:
     try:
         return parse(content)
     except MalformedXml:
-        raise damaged(file) from None
+        detail = DECLARED_ENTITY if declares_entities(content) else ""
+        raise damaged(file, detail=detail) from None
 
 
 def damaged(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from shifan.word.elements import descendant, is_on, number, value_at
+from shifan.word.elements import descendant, half_points, is_on, length, value_at
 from shifan.word.styles import StyleSheet
 
 _POINT = 20  # twip
@@ -61,10 +61,10 @@ def _layout(sheet: StyleSheet, style_id: str) -> ParagraphLayout:
 
 def _with_lengths(style: etree._Element, layout: ParagraphLayout) -> ParagraphLayout:
     """Return a layout with the lengths that a style states itself."""
-    size = number(value_at(style, "rPr/sz"))
+    size = half_points(value_at(style, "rPr/sz"))
 
     def points(path: str, name: str, otherwise: float) -> float:
-        twips = number(value_at(style, path, name))
+        twips = length(value_at(style, path, name))
         return otherwise if twips is None else twips / _POINT
 
     return replace(
@@ -81,7 +81,7 @@ def _with_lengths(style: etree._Element, layout: ParagraphLayout) -> ParagraphLa
 
 def _exact_line(style: etree._Element, line: float) -> float:
     """Return a line height if it is inherited or the style fixes it; 0 if the style states one that may grow."""
-    states_line = number(value_at(style, "pPr/spacing", "line")) is not None
+    states_line = length(value_at(style, "pPr/spacing", "line")) is not None
     is_exact = value_at(style, "pPr/spacing", "lineRule") == "exact"
     return 0.0 if states_line and not is_exact else line
 

@@ -40,13 +40,19 @@ class ReportInfo:
     edition: str = ""
     city: str = ""
     pack: str = ""  # the id of its rule pack
+    pack_title: str = ""
     deleted: list[str] | None = None
     undone: list[str] | None = None
     others: dict[str, Json] = field(default_factory=dict)  # of the file, unknown here: kept
 
     def to_json(self) -> dict[str, Json]:
         """Return the information as it stands in a report; what is not known is left out."""
-        texts = {"edition": self.edition, "city": self.city, "pack": self.pack}
+        texts = {
+            "edition": self.edition,
+            "city": self.city,
+            "pack": self.pack,
+            "pack_title": self.pack_title,
+        }
         lists = {"deleted": self.deleted, "undone": self.undone}
         known: dict[str, Json] = {key: text for key, text in texts.items() if text}
         known |= {key: list(ids) for key, ids in lists.items() if ids is not None}
@@ -60,6 +66,7 @@ class ReportInfo:
             edition=_text_in(left, "edition"),
             city=_text_in(left, "city"),
             pack=_text_in(left, "pack"),
+            pack_title=_text_in(left, "pack_title"),
             deleted=_texts_in(left, "deleted"),
             undone=_texts_in(left, "undone"),
             others=left,

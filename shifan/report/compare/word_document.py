@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from shifan.word.elements import W, value_at
+from shifan.word.numbering import Numbering
 from shifan.word.package import parse_part, read_parts
 from shifan.word.styles import StyleSheet, paragraph_style, style_name
 
@@ -46,14 +47,22 @@ def read_lines(path: Path) -> list[Line]:
     body = parse_part(parts["word/document.xml"], path.name)
     styles = parts.get("word/styles.xml")
     sheet = StyleSheet(None if styles is None else parse_part(styles, path.name))
+    numbering = parts.get("word/numbering.xml")
+    lists = None if numbering is None else parse_part(numbering, path.name)
+    labels = Numbering(sheet, lists).labels(body)
     heads = _cell_heads(body)
     return [
         Line(line.strip(), _level(paragraph, sheet), heads.get(_cell_of(paragraph), ""))
         for paragraph in body.iter(_PARAGRAPH)
         if _is_shown(paragraph, sheet)
-        for line in _own_text(paragraph).split("\n")
+        for line in _with_label(labels.get(paragraph, ""), _own_text(paragraph)).split("\n")
         if line.strip()
     ]
+
+
+def _with_label(label: str, text: str) -> str:
+    """Return a paragraph's text with the number that Word gives it, as if somebody had typed it."""
+    return label + text.lstrip() if label and text.strip() else text
 
 
 def _is_shown(paragraph: etree._Element, sheet: StyleSheet) -> bool:

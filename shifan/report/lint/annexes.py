@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan.report.lint.model import LayoutFault, LintedDocument, LintedParagraph
-from shifan.word.elements import W, attribute, descendant, whole_number
+from shifan.word.elements import W, attribute, descendant, whole_length
 
 ANNEX_NUMBER = re.compile(r"^附\s*件\s*(\d*)\s*([:：.．、]?)$")
 _OFF = ("", "0", "false", "off")
@@ -30,7 +30,9 @@ def check(document: LintedDocument) -> Iterator[LayoutFault]:
 
 
 def _fault(paragraph: LintedParagraph, found: str, expected: str, action: str) -> LayoutFault:
-    return LayoutFault("annex", paragraph.place, found, expected, action)
+    return LayoutFault(
+        "annex", paragraph.place, found, f"{expected}（认作附件号或附件标题）", action
+    )
 
 
 def _number_faults(
@@ -86,7 +88,7 @@ def _is_on_third_line(
     """Return whether a line is left free between number and title: an empty paragraph, or space as high as a line."""
 
     def spacing(paragraph: etree._Element, name: str) -> int:
-        return whole_number(document.paragraph_property(paragraph, "spacing", name)) or 0
+        return whole_length(document.paragraph_property(paragraph, "spacing", name)) or 0
 
     if title.getprevious() is not number:
         return True

@@ -22,6 +22,7 @@ _LEVELS = (
     re.compile(r"^(\d+)[.．](?!\d(?!\d{3}年))"),
 )
 _ITEM_LEVEL = 2  # the first whose numbers are Arabic, and a list of which may begin anew
+_END, _INSIDE = re.compile(r"[。；，]$"), re.compile("[。；]")
 _DECIMAL = re.compile(r"^\d+[.．]\d(?!\d{3}年)")
 _HEADING_STYLE = re.compile(r"Heading([123])")
 # How a number is written wrongly → what is wrong, and how it is right.
@@ -70,7 +71,7 @@ def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield headings that are written wrongly, out of order, or of a style that is not their level's."""
     counts, apart = _Counts(), letter_parts(document)
     for paragraph in document.paragraphs:
-        text = paragraph.text.strip()
+        text = paragraph.numbered_text
         if paragraph.is_in_cell or not paragraph.role or paragraph.element in apart:
             continue
         if ANNEX_NUMBER.match(text):
@@ -97,7 +98,7 @@ def _level_numbered_by_word(
     heading = _HEADING_STYLE.fullmatch(paragraph.role)
     if not heading or any(pattern.match(text) for pattern in _LEVELS):
         return None
-    is_numbered = document.paragraph_property(paragraph.element, "numPr")
+    is_numbered = document.paragraph_property(paragraph.element, "numPr") and not paragraph.label
     is_taken_away = value_at(paragraph.element, "pPr/numPr/numId") == "0"
     return int(heading[1]) - 1 if is_numbered and not is_taken_away else None
 
@@ -136,7 +137,7 @@ def _style_and_end(paragraph: LintedParagraph, text: str, level: int) -> Iterato
             f"{level + 1}级标题",
             "请改用与序号相应的标题样式",
         )
-    if level < _ITEM_LEVEL and is_of_level and text[-1] in "。；，":
+    if level < _ITEM_LEVEL and is_of_level and _END.search(text) and not _INSIDE.search(text[:-1]):
         yield LayoutFault(
             "heading-number",
             paragraph.place,

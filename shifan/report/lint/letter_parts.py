@@ -10,10 +10,13 @@ import re
 from lxml import etree
 
 from shifan.report.lint.model import LintedDocument, LintedParagraph
+from shifan.report.lint.placed_roles import TITLE
 
 _ADDRESSEE = re.compile(
-    r"^[^，。；！？]{2,80}(?:办|办公室|局|厅|会|府|部|委|院|组|处|中心|单位|公司|同志)[：:]$"
+    r"^[^。；！？]{2,200}(?:办|办公室|局|厅|会|府|部|部门|委|院|组|处|所|站|校|行|社|中心|机构|单位|企业|公司|集团|同志"
+    r"|[）)])[：:]$"
 )
+_UNDER_TITLE = re.compile(r"^[^。；！？]{2,200}[：:]$")
 _ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]\s*\S")
 _NEXT_ANNEX = re.compile(r"^\d{1,2}\s*[.．]")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
@@ -32,12 +35,14 @@ def letter_parts(document: LintedDocument) -> set[etree._Element]:
 
 
 def _addressees(document: LintedDocument, text: list[LintedParagraph]) -> list[LintedParagraph]:
-    """Return who is written to: flush left, the names of offices and a colon."""
-    return [
-        paragraph
-        for paragraph in text
-        if _ADDRESSEE.match(paragraph.text.strip()) and _is_flush_left(document, paragraph)
-    ]
+    """Return who is written to: flush left, the names of offices and a colon; right under a title any such line."""
+    found = []
+    for n, paragraph in enumerate(text):
+        shown = paragraph.text.strip()
+        is_under_title = n > 0 and text[n - 1].role == TITLE and _UNDER_TITLE.match(shown)
+        if (_ADDRESSEE.match(shown) or is_under_title) and _is_flush_left(document, paragraph):
+            found.append(paragraph)
+    return found
 
 
 def _is_flush_left(document: LintedDocument, paragraph: LintedParagraph) -> bool:

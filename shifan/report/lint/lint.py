@@ -8,6 +8,7 @@ from lxml import etree
 
 from shifan.errors import Finding
 from shifan.report.lint import (
+    imprint,
     page_numbers,
     page_setup,
     table_of_contents,
@@ -19,7 +20,7 @@ from shifan.report.lint.model import LintedDocument
 from shifan.report.lint.profile_file import DEFAULT, load_profile
 from shifan.word.package import parse_part, read_parts
 
-_CHECKS = (page_setup, page_numbers, typography, word_tables, wording, table_of_contents)
+_CHECKS = (page_setup, page_numbers, typography, word_tables, wording, table_of_contents, imprint)
 
 
 def lint_file(path: Path, profile: Path | str | None = None) -> list[Finding]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.report.lint.placed_roles import PlacedParagraph, placed_roles
 from shifan.report.lint.profile import Profile
 from shifan.report.place_names import PlaceNames
-from shifan.word.elements import W, attribute, descendant
+from shifan.word.elements import W, attribute, descendant, half_points
+from shifan.word.numbering import Numbering
 from shifan.word.styles import StyleSheet, paragraph_style
 
 # What programs that know no text boxes show in their place: the text a second time.
@@ -47,6 +49,22 @@ _NO_TEXT_STYLE = re.compile(
 )
 
 
+DEFAULT_SIZE = 20  # half points: what a text has that states no size
+_RED = re.compile(r"^[C-F][0-9A-F][0-4][0-9A-F][0-4][0-9A-F]$", re.I)
+# What people call the kinds of paragraphs of the shipped profiles.
+_ROLE_NAMES = {
+    "Title": "题名",
+    "Heading1": "一级标题",
+    "Heading2": "二级标题",
+    "Heading3": "三级标题",
+    "SfItem": "条目",
+    "SfAnnex": "附件号",
+    "SfAnnexTitle": "附件标题",
+    "SfImprint": "版记",
+    "SfBody": "正文",
+}
+
+
 class LayoutFault(NamedTuple):
     """A fault of layout: its kind, where it is, what stands there, what should, and what to do."""
 
@@ -66,6 +84,12 @@ class LintedParagraph:
     role: str
     place_names: PlaceNames
     is_in_cell: bool  # or in a text box
+    label: str = ""  # the number that Word gives it, such as 一、
+
+    @property
+    def numbered_text(self) -> str:
+        """Return the text with the number before it that Word gives it."""
+        return self.label + self.text.strip()
 
     @property
     def place(self) -> str:
@@ -81,6 +105,7 @@ class LintedDocument:
         self.body = roots["word/document.xml"]
         self.place_names = PlaceNames(roots)
         self._styles = StyleSheet(roots.get("word/styles.xml"))
+        self._numbering = Numbering(self._styles, roots.get("word/numbering.xml"))
 
     @cached_property
     def sections(self) -> list[etree._Element]:
@@ -91,24 +116,53 @@ class LintedDocument:
     def paragraphs(self) -> list[LintedParagraph]:
         """Return the paragraphs of the body with text, tables included, second writings of text boxes left out."""
         found = []
+        labels = self._numbering.labels(self.body)
         for element in self.body.iter(_PARAGRAPH):
             text = paragraph_text(element)
             if not text.strip() or next(element.iterancestors(_FALLBACK), None) is not None:
                 continue
             is_in_cell = next(element.iterancestors(_CELL, _BOX), None) is not None
-            role = "" if is_in_cell else self._role(element, text.strip())
-            found.append(LintedParagraph(element, text, role, self.place_names, is_in_cell))
-        return found
+            label = labels.get(element, "")
+            role = "" if is_in_cell else self._role(element, label + text.strip())
+            found.append(LintedParagraph(element, text, role, self.place_names, is_in_cell, label))
+        placed = [self._placed(one) for one in found]
+        roles = placed_roles(placed, self.profile.plain_role, self.profile.styles)
+        return [replace(one, role=role) for one, role in zip(found, roles, strict=True)]
 
-    def _role(self, paragraph: etree._Element, text: str) -> str:
-        """Return the profile's style for a paragraph: by its own style, else as typed, else plain text."""
+    def role_name(self, role: str) -> str:
+        """Return what people call a kind of paragraph."""
+        return _ROLE_NAMES.get(role) or next(iter(self.profile.styles[role].names), role)
+
+    def _placed(self, paragraph: LintedParagraph) -> PlacedParagraph:
+        """Return a paragraph as its place and form show it."""
+        element = paragraph.element
+        run = next((run for run, _ in runs_with_text(element)), element)
+        size = half_points(self.run_property(run, element, "sz")) or DEFAULT_SIZE
+        color = self.run_property(run, element, "color")
+        return PlacedParagraph(
+            paragraph.text,
+            paragraph.role,
+            self._styled_role(element) is not None,
+            paragraph.is_in_cell,
+            self.paragraph_property(element, "jc"),
+            size / 2,
+            _RED.match(color) is not None,
+        )
+
+    def _styled_role(self, paragraph: etree._Element) -> str | None:
+        """Return the profile's style that a paragraph's own style stands for, empty for no text; None for neither."""
         style = self.style(paragraph)
         name = self.style_name(style).lower()
         for role, rule in self.profile.styles.items():
             if style == role or (name and name in rule.lower_names):
                 return role
-        if _NO_TEXT_STYLE.match(style) or _NO_TEXT_STYLE.match(name):
-            return ""
+        return "" if _NO_TEXT_STYLE.match(style) or _NO_TEXT_STYLE.match(name) else None
+
+    def _role(self, paragraph: etree._Element, text: str) -> str:
+        """Return the profile's style for a paragraph: by its own style, else as typed, else plain text."""
+        styled = self._styled_role(paragraph)
+        if styled is not None:
+            return styled
         for role, rule in self.profile.styles.items():
             if rule.typed and re.match(rule.typed, text):
                 return role
@@ -158,6 +212,7 @@ class LintedDocument:
         """Yield what states paragraph properties, nearest first."""
         lineage = self._styles.lineage(self.style(paragraph))
         holders = [element.find(f"{W}pPr") for element in (paragraph, *lineage)]
+        holders.insert(1, self._numbering.properties(paragraph))
         holders.append(descendant(self._styles.defaults, "pPrDefault/pPr"))
         yield from (holder for holder in holders if holder is not None)
 

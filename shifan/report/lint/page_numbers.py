@@ -7,14 +7,23 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan.report.lint.model import (
+    DEFAULT_SIZE,
     LayoutFault,
     LintedDocument,
     chinese_font_names,
     paragraph_text,
 )
-from shifan.report.lint.page_setup import DEFAULT_SIZE, TWIPS_PER_MM, is_landscape
+from shifan.report.lint.page_setup import TWIPS_PER_MM, is_landscape
 from shifan.report.lint.profile import PageNumberRule
-from shifan.word.elements import W, attribute, descendant, is_on, value_at, whole_number
+from shifan.word.elements import (
+    W,
+    attribute,
+    descendant,
+    half_points,
+    is_on,
+    value_at,
+    whole_length,
+)
 from shifan.word.fields import field_names
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -103,7 +112,7 @@ def _font(
     for run in paragraph.iter(f"{W}r"):
         if run.find(f"{W}t") is None:
             continue
-        size = whole_number(document.run_property(run, paragraph, "sz")) or DEFAULT_SIZE
+        size = half_points(document.run_property(run, paragraph, "sz")) or DEFAULT_SIZE
         font = document.font(run, paragraph, "eastAsia")
         if size != int(rule.size * 2) or font not in fonts:
             yield _fault(
@@ -198,8 +207,8 @@ def _distance(document: LintedDocument, rule: PageNumberRule) -> Iterator[Layout
     """Yield a footer of portrait pages that is not the wanted distance below the text."""
     for count, section in enumerate(document.sections, 1):
         margins = section.find(f"{W}pgMar")
-        bottom = whole_number(attribute(margins, "bottom"))
-        footer = whole_number(attribute(margins, "footer"))
+        bottom = whole_length(attribute(margins, "bottom"))
+        footer = whole_length(attribute(margins, "footer"))
         if is_landscape(section) or rule.below is None or bottom is None or footer is None:
             continue
         gap = (bottom - footer) / TWIPS_PER_MM - _HALF_LINE

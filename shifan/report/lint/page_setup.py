@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from shifan.report.lint.model import LayoutFault, LintedDocument, LintedParagraph
+from shifan.report.lint.model import DEFAULT_SIZE, LayoutFault, LintedDocument, LintedParagraph
 from shifan.report.lint.profile import PageRule, Profile
-from shifan.word.elements import W, attribute, twips, whole_number
+from shifan.word.elements import W, attribute, half_points, twips, whole_length
 from shifan.word.sections import section_text_area
 
 TWIPS_PER_MM = 1440 / 25.4
-DEFAULT_SIZE = 20  # half points: what a text has that states no size
 _POINT = 20  # twip
 _CHARACTER_SPACE = 4096  # parts of a point in which a grid states the space of characters
 _SIDES = {"top": "上白边", "bottom": "下白边", "left": "左白边", "right": "右白边"}
@@ -60,7 +59,7 @@ def _paper(section: etree._Element, place: str, page: PageRule) -> Iterator[Layo
 def _margin(margins: etree._Element | None, side: str) -> str:
     """Return a margin as it is seen, in twip: the gutter widens the left one."""
     stated, gutter = attribute(margins, side), twips(margins, "gutter")
-    width = whole_number(stated)
+    width = whole_length(stated)
     return str(width + gutter) if side == "left" and gutter and width is not None else stated
 
 
@@ -68,7 +67,7 @@ def _length(
     place: str, name: str, stated: str, wanted: float, tolerance: float
 ) -> Iterator[LayoutFault]:
     """Yield a length in twip that is not the wanted one in millimetres."""
-    width = whole_number(stated)
+    width = whole_length(stated)
     if width is None or abs(width / TWIPS_PER_MM - wanted) > tolerance:
         found = "没有设置" if width is None else f"{width / TWIPS_PER_MM:.1f} 毫米"
         yield LayoutFault("page", place, f"{name} {found}", f"{wanted} 毫米", "请在页面设置中改正")
@@ -131,9 +130,9 @@ def _character_size(
 ) -> tuple[float, float]:
     """Return size and spacing of a paragraph's characters in points; a grid of characters states the spacing itself."""
     run = next(sample.element.iter(f"{W}r"))
-    size = whole_number(document.run_property(run, sample.element, "sz")) or DEFAULT_SIZE
+    size = half_points(document.run_property(run, sample.element, "sz")) or DEFAULT_SIZE
     grid = section.find(f"{W}docGrid")
     if attribute(grid, "type") == "linesAndChars":
         return size / 2, twips(grid, "charSpace") / _CHARACTER_SPACE
-    space = whole_number(document.run_property(run, sample.element, "spacing")) or 0
+    space = whole_length(document.run_property(run, sample.element, "spacing")) or 0
     return size / 2, space / _POINT

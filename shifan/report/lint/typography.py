@@ -10,6 +10,7 @@ from lxml import etree
 
 from shifan.report.lint.letter_parts import letter_parts
 from shifan.report.lint.model import (
+    DEFAULT_SIZE,
     THEME_FONT,
     LayoutFault,
     LintedDocument,
@@ -18,9 +19,8 @@ from shifan.report.lint.model import (
     first_place,
     runs_with_text,
 )
-from shifan.report.lint.page_setup import DEFAULT_SIZE
-from shifan.report.lint.profile import StyleRule
-from shifan.word.elements import W, value_at, whole_number
+from shifan.report.lint.profile import StyleRule, Texts
+from shifan.word.elements import W, half_points, value_at, whole_length
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -65,7 +65,9 @@ def check(document: LintedDocument) -> Iterator[LayoutFault]:
         rule = document.profile.styles.get(paragraph.role)
         if rule is None:
             continue
+        taken_for = document.role_name(paragraph.role)
         for fault in _format_faults(document, paragraph, rule, paragraph.element in apart):
+            fault = fault._replace(expected=f"{fault.expected}（认作{taken_for}）")
             places = places_by_fault.setdefault(fault, [])
             if paragraph.place not in places:
                 places.append(paragraph.place)
@@ -91,21 +93,35 @@ def _fonts_and_sizes(
 ) -> Iterator[_FormatFault]:
     """Yield runs whose Chinese or Latin font or whose size is another one."""
     latin = rule.latin if rule.latin is not None else document.profile.text.latin
+    head, head_fonts = _run_in_head(document, paragraph)
     for run, text in runs_with_text(paragraph.element):
         if _CHINESE.search(text):
             font = document.font(run, paragraph.element, "eastAsia")
-            if font != THEME_FONT and font not in chinese_font_names(rule.east_asia):
-                yield _FormatFault(
-                    "font",
-                    f"中文字体 {font or '没有设置'}",
-                    "或".join(rule.east_asia),
-                    "请设置中文字体",
-                )
+            fonts = (*rule.east_asia, *head_fonts) if head > 0 else rule.east_asia
+            if font != THEME_FONT and font not in chinese_font_names(fonts):
+                found = f"中文字体 {font or '没有设置'}"
+                yield _FormatFault("font", found, "或".join(fonts), "请设置中文字体")
+        head -= len(text)
         if _LATIN.search(text):
             yield from _latin_font(document.font(run, paragraph.element, "ascii"), latin)
-        size = whole_number(document.run_property(run, paragraph.element, "sz")) or DEFAULT_SIZE
+        size = half_points(document.run_property(run, paragraph.element, "sz")) or DEFAULT_SIZE
         if size != int(rule.size * 2):
             yield _FormatFault("size", f"字号 {size / 2:g} 磅", f"{rule.size:g} 磅", "请改正字号")
+
+
+def _run_in_head(document: LintedDocument, paragraph: LintedParagraph) -> tuple[int, Texts]:
+    """Return how long a heading is with which a paragraph of text begins, and the fonts of its level.
+
+    （一）加强监管。各部门…: up to the first full stop the type of the heading is right, and that of the text, too.
+    """
+    text = paragraph.numbered_text
+    head, stop, rest = text.partition("。")
+    if not stop or (not rest and paragraph.role != document.profile.plain_role):
+        return 0, ()
+    for role, rule in document.profile.styles.items():
+        if role != paragraph.role and rule.typed and re.match(rule.typed, head):
+            return len(head) + len(stop) - len(paragraph.label), rule.east_asia
+    return 0, ()
 
 
 def _latin_font(font: str, wanted: tuple[str, ...] | None) -> Iterator[_FormatFault]:
@@ -134,10 +150,14 @@ def _indent(
         return
 
     def stated(name: str) -> int:
-        return whole_number(document.paragraph_property(paragraph.element, "ind", name)) or 0
+        return whole_length(document.paragraph_property(paragraph.element, "ind", name)) or 0
 
     hundredths = stated("firstLineChars")
     indent = hundredths / 100 if hundredths else stated("firstLine") / _POINT / rule.size
+    if (
+        paragraph.label
+    ):  # where the number begins: a list indents all of a paragraph, and moves the number back
+        indent += (stated("left") + stated("start") - stated("hanging")) / _POINT / rule.size
     expected = f"{wanted} 字"
     if _BLANK_INDENT.match(paragraph.text) and wanted and not indent:
         action = "请删去空格，改用首行缩进"
@@ -155,7 +175,7 @@ def _line_pitch(
         return
     element = paragraph.element
     is_fixed = document.paragraph_property(element, "spacing", "lineRule") in ("exact", "atLeast")
-    line = whole_number(document.paragraph_property(element, "spacing", "line"))
+    line = whole_length(document.paragraph_property(element, "spacing", "line"))
     points = (line or _SINGLE_LINE) / _POINT
     is_on_grid = document.paragraph_property(element, "snapToGrid") not in _OFF
     if is_fixed:

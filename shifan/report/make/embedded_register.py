@@ -14,7 +14,9 @@ from shifan.report.make.report_draft import ReportDraft
 def write(draft: ReportDraft) -> None:
     """Put into a report what it carries inside; the public edition has only the values that it prints."""
     written, register = draft.expander.anchors.written, draft.data.register.to_json()
-    info = ReportInfo(draft.edition, draft.data.register.text("city"), draft.data.standard.id)
+    standard = draft.data.standard
+    city = draft.data.register.text("city")
+    info = ReportInfo(draft.edition, city, standard.id, standard.title)
     if draft.edition == PUBLIC:
         register = reduced(register, written)
     register_part.write(draft.document, info, written, register)

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as WordDocument
+from lxml import etree
 
 from shifan.errors import Refused
+from shifan.safe_xml import MalformedXml, declares_entities, parse
+from shifan.word.package import DECLARED_ENTITY, damaged, pack
 
 SKELETON = Path(__file__).parents[1] / "skeleton.docx"
 _OTHER_KINDS = ("wordprocessingml.template", "macroEnabled")
+_TYPES, _CONTENT_TYPES = (
+    "[Content_Types].xml",
+    "{http://schemas.openxmlformats.org/package/2006/content-types}",
+)
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+# Parts that are known by their type alone when they are opened, and which some programs give another one.
+_USUAL_TYPES = {
+    "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    "word/styles.xml": f"{_WORD}styles+xml",
+    "word/settings.xml": f"{_WORD}settings+xml",
+    "word/numbering.xml": f"{_WORD}numbering+xml",
+    "word/comments.xml": f"{_WORD}comments+xml",
+}
+_NUMBERED_TYPES = {"word/header": f"{_WORD}header+xml", "word/footer": f"{_WORD}footer+xml"}
 
 
 def open_skeleton(path: Path) -> WordDocument:
     """Return the document of a skeleton; Refused if it is held open, of another kind, or no Word file."""
     try:
-        return Document(str(path))
+        content = _with_usual_types(path.read_bytes(), path)
+        return Document(io.BytesIO(content))
+    except Refused:
+        raise
     except PermissionError:
         raise Refused(
             "skeleton",
@@ -40,3 +62,48 @@ def open_skeleton(path: Path) -> WordDocument:
             expected="docx 文件",
             action="请核对模板文件",
         ) from error
+
+
+def _with_usual_types(content: bytes, path: Path) -> bytes:
+    """Return a package in which well-known parts have their types; Refused if a part declares entities.
+
+    What is no package, or needs nothing, comes back as it is.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except zipfile.BadZipFile:
+        return content
+    for name, part in parts.items():
+        if name.endswith((".xml", ".rels")) and declares_entities(part):
+            raise damaged(path.name, detail=DECLARED_ENTITY)
+    try:
+        types = parse(parts[_TYPES])
+    except (KeyError, MalformedXml):
+        return content
+    wrong = [name for name in parts if _set_usual_type(types, name)]
+    if not wrong:
+        return content
+    parts[_TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return pack({name: part for name, part in parts.items() if not name.endswith("/")})
+
+
+def _set_usual_type(types: etree._Element, name: str) -> bool:
+    """Give a part its usual type; return whether it had another one."""
+    begins = (kind for start, kind in _NUMBERED_TYPES.items() if _is_numbered(name, start))
+    usual = _USUAL_TYPES.get(name) or next(begins, "")
+    if not usual:
+        return False
+    overrides = types.iterfind(f"{_CONTENT_TYPES}Override")
+    stated = next((one for one in overrides if one.get("PartName", "") == f"/{name}"), None)
+    if stated is None:
+        stated = etree.SubElement(types, f"{_CONTENT_TYPES}Override", PartName=f"/{name}")
+    if stated.get("ContentType") == usual:
+        return False
+    stated.set("ContentType", usual)
+    return True
+
+
+def _is_numbered(name: str, start: str) -> bool:
+    rest = name.removeprefix(start).removesuffix(".xml")
+    return name.startswith(start) and (not rest or rest.isdecimal())

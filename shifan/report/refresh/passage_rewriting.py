@@ -8,7 +8,9 @@ from itertools import takewhile
 
 from lxml import etree
 
+from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.anchor_range import AnchorRange
+from shifan.report.refresh.ledger import NEW, REFRESHED, REMOVED, SAME
 from shifan.report.refresh.session import RefreshSession
 from shifan.values import PATTERN
 from shifan.word.elements import W, run
@@ -77,6 +79,7 @@ def rewrite(session: RefreshSession, name: str) -> None:
     anchor_range, anchor = session.reading.ranges[name], session.anchors[name]
     inside = list(_inside(anchor_range))
     properties = _main_run_properties(inside)
+    former = _values_at(session, inside)
     for element in inside:
         bookmarks = element.iter(_START)
         session.handled.update(bookmark.get(f"{W}name", "") for bookmark in bookmarks)
@@ -85,7 +88,35 @@ def rewrite(session: RefreshSession, name: str) -> None:
     if anchor_range.end is not None:
         session.pen.insert(anchor_range.end, _new_words(session, anchor.value_id, properties))
     anchor.baseline, anchor.made_from = session.register.text(anchor.value_id), None
+    _enter_inner_values(session, anchor_range, former)
     session.changed_parts.add(anchor_range.part)
+
+
+def _values_at(session: RefreshSession, elements: list[etree._Element]) -> dict[str, str]:
+    """Return the ids of the values anchored in some elements, with what was written there."""
+    names = [start.get(f"{W}name", "") for element in elements for start in element.iter(_START)]
+    anchors = [session.anchors[name] for name in names if name in session.anchors]
+    return {anchor.value_id: anchor.baseline for anchor in anchors if anchor.kind == VALUE}
+
+
+def _enter_inner_values(
+    session: RefreshSession, anchor_range: AnchorRange, former: dict[str, str]
+) -> None:
+    """Enter what became of the values inside a passage that was written anew; what came in with it is new."""
+    names = {
+        start.get(f"{W}name", "") for one in _inside(anchor_range) for start in one.iter(_START)
+    }
+    written = [one for name, one in session.new_anchors.written.items() if name in names]
+    now = {anchor.value_id: anchor.baseline for anchor in written if anchor.kind == VALUE}
+    for value_id, text in now.items():
+        if value_id in former:
+            session.ledger.enter(SAME if former[value_id] == text else REFRESHED, value_id)
+        else:
+            kind = REFRESHED if value_id in session.known_ids else NEW
+            session.ledger.enter(kind, value_id)
+    for value_id in former:
+        if value_id not in now and value_id not in session.register:
+            session.ledger.enter(REMOVED, value_id)
 
 
 def _main_run_properties(elements: list[etree._Element]) -> etree._Element | None:

@@ -10,7 +10,7 @@ from lxml import etree
 from shifan import safe_xml
 from shifan.report.make.skeleton_anchors import ANCHOR, normalized_name, quoted_beginning
 from shifan.word.elements import W, text_of
-from shifan.word.package import damaged, read_parts
+from shifan.word.package import DECLARED_ENTITY, damaged, read_parts
 
 BODY = "正文"
 _PARTS = {
@@ -46,7 +46,8 @@ def named_roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
                 yield part, safe_xml.parse(data)
             except safe_xml.MalformedXml:
                 action = "请重新取得该文件，或用 Word 修复后另存"
-                raise damaged(path.name, place=part, action=action) from None
+                detail = DECLARED_ENTITY if safe_xml.declares_entities(data) else ""
+                raise damaged(path.name, place=part, detail=detail, action=action) from None
 
 
 def _part_name(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from shifan.chinese.figures import WrittenNumber, is_serial_number, written_numbers
 from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, CharacterPlace, VerifiedItem
 from shifan.report.verify.states import state_of_anchor
@@ -15,11 +17,25 @@ from shifan.report.verify.states import state_of_anchor
 
 def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the numbers of a paragraph with their states; page numbers and the serial numbers of rows are no values."""
+    names = _spans_of_pack_names(paragraph, context.reading.info)
     for number in written_numbers(paragraph.text):
         if all(paragraph.numbering[number.start : number.end]):
             continue
+        if any(start <= number.start and number.end <= end for start, end in names):
+            continue
         if not _is_serial_of_row(number, paragraph):
             yield _judge(number, paragraph, context)
+
+
+def _spans_of_pack_names(paragraph: AnchoredParagraph, info: ReportInfo) -> list[tuple[int, int]]:
+    """Return where title and id of the rule pack stand outside of anchors: the digits in them are part of a name."""
+    return [
+        hit.span()
+        for name in (info.pack_title, info.pack)
+        if name and not name.isdecimal() and any(map(str.isdigit, name)) and name in paragraph.text
+        for hit in re.finditer(re.escape(name), paragraph.text)
+        if not any(paragraph.names[hit.start() : hit.end()])
+    ]
 
 
 def _is_serial_of_row(number: WrittenNumber, paragraph: AnchoredParagraph) -> bool:
