@@ -65,7 +65,7 @@ def _below_ten_thousand(text: str) -> Decimal:
     total, digit = Decimal(0), Decimal(0)
     for token in _TOKEN.findall(text):
         if token in TENS:
-            implied = Decimal(0 if total else 1)  # 十二 is 12
+            implied = Decimal(1)  # 十二 is 12, 一百十二 is 112
             total, digit = total + (digit or implied) * TENS[token], Decimal(0)
         else:
             digit = Decimal(_in_digits(token))

@@ -50,8 +50,9 @@ def _look_ordinary(body: Body, header: Header) -> Flags:
     for place in {0, min(body.places.values())}:
         codes, cells = body.column(place)
         numbers = np.array([type(cell) is float for cell in cells], dtype=bool)[codes]
+        digits = np.array([type(cell) is str and cell.isdigit() for cell in cells], dtype=bool)
         ordinary &= numbers | _ordinary_texts(cells, titles)[codes]
-        numbered |= numbers
+        numbered |= numbers | digits[codes]
     # 3 | 合计 | … is a total, 3 | 太谷区 | … is not.
     if numbered.any() and body.sheet.rows.width > 1:
         codes, cells = body.column(1)

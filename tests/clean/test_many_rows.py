@@ -53,6 +53,28 @@ def looks(rows, merges=()):
         )
 
 
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ([3.0, "合计", "", ""], False),  # a total behind its number
+        ([3.0, "太谷区", "", ""], True),
+        (["3", "合计", "", ""], False),
+        (["3", "", "", ""], True),
+        (["合计", "", "", ""], False),
+        ([" ", "M01-1", "", ""], True),  # says something below a known heading
+        ([" ", "", "", "旁注"], False),
+    ],
+)
+def test_a_total_is_known_by_its_first_words_or_by_those_behind_its_number(row, kept):
+    assert body([["P1", "M01-1", "", ""], row]).rows.tolist() == ([1, 2] if kept else [1])
+
+
+def test_a_skipped_row_is_told_by_its_first_forty_signs():
+    note = "注：" + "长" * 60
+    finding = body([["P1", "M01-1", "", ""], [note, "", "", ""]]).findings[-1]
+    assert note[:40] in finding.found and note[:41] not in finding.found
+
+
 def test_merged_rows_are_not_looked_at_one_by_one():
     few, many = looks(*merged(30)), looks(*merged(1000))
     assert many[1] == few[1] < 20

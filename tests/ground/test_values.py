@@ -2,12 +2,22 @@
 
 import datetime as dt
 from decimal import Decimal
+from decimal import Decimal as D
+from fractions import Fraction as F
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shifan.values import Register, Value
+from shifan.values import (
+    PATTERN,
+    Register,
+    UnknownValue,
+    Value,
+    chinese_date,
+    half_up,
+    percent,
+)
 
 PLAIN = st.one_of(
     st.integers(),
@@ -79,3 +89,104 @@ def test_an_accessor_gives_its_kind_of_value_and_refuses_the_others():
         for value in others:
             with pytest.raises(TypeError, match=value.id):
                 getattr(value, accessor)
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "rounded"),
+    [
+        (F(1, 2), 0, "1"),
+        (F(-1, 2), 0, "-1"),  # half away from zero, below it, too
+        (F(2005, 1000), 2, "2.01"),
+        (F(200499, 100000), 2, "2.00"),
+        (F(-1, 3), 2, "-0.33"),
+        (D("0.125"), 2, "0.13"),
+        (0, 2, "0.00"),
+        (7, 0, "7"),
+        (F(10**30 + 1, 2), 0, "500000000000000000000000000001"),  # beyond 28 digits
+    ],
+)
+def test_half_up(number, places, rounded):
+    assert str(half_up(number, places)) == rounded
+
+
+def test_percent_of_a_rate_and_of_none():
+    assert percent(F(1, 3)) == "33.33%"
+    assert percent(F(1, 3), 0) == "33%"
+    assert percent(F(1)) == "100.00%"
+    assert percent(None) == "不适用"
+
+
+def test_half_up_has_two_decimals_if_none_are_asked_for():
+    assert str(half_up(F(1, 8))) == "0.13"
+
+
+def test_a_date_as_officials_write_it():
+    assert chinese_date(dt.date(2023, 11, 2)) == "2023年11月2日"
+
+
+def test_what_kind_of_thing_a_value_is():
+    assert Value("n", "数", 3, "3").number == D(3)
+    assert Value("n", "数", D("2.50"), "2.50").number == D("2.50")
+    assert Value("n", "数", 3, "3").count == 3
+    assert Value("n", "文", "甲", "甲").wording == "甲"
+    for other in (D("2.5"), "3", None, dt.date(2023, 1, 2)):
+        with pytest.raises(TypeError, match="n"):
+            _ = Value("n", "数", other, "").count
+    for other in ("3", None, dt.date(2023, 1, 2)):
+        with pytest.raises(TypeError, match="n"):
+            _ = Value("n", "数", other, "").number
+    for other in (3, None):
+        with pytest.raises(TypeError, match="n"):
+            _ = Value("n", "数", other, "").wording
+
+
+def test_a_value_that_does_not_apply():
+    assert Value("n", "数", 0, "0").applicable
+    assert not Value("n", "数", None, "不适用").applicable
+
+
+@pytest.mark.parametrize(("count", "more"), [(11, False), (12, False), (13, True)])
+def test_a_notebook_shows_twelve_inputs_and_how_many_there_are(count, more):
+    inputs = tuple(f"i{n:02}" for n in range(count))
+    page = Value("n", "数<", 1, "1", rule="规则&", inputs=inputs)._repr_html_()
+    assert (f"等 {count} 个" in page) == more
+    assert ("i11" in page) == (count > 11) and "i12" not in page
+    assert "数&lt;：1" in page and "规则&amp;" in page
+
+
+def test_a_register_holds_each_id_once_and_in_order():
+    register = Register([Value("b", "乙", 1, "1"), Value("a", "甲", 2, "2")])
+    assert list(register) == ["b", "a"] and len(register) == 2
+    assert "a" in register and "c" not in register
+    with pytest.raises(ValueError, match="b"):
+        register.add(Value("b", "又", 3, "3"))
+    with pytest.raises(UnknownValue):
+        register["c"]
+    assert repr(register) == "<数据登记表：2 个数据，0 个文件>"
+
+
+def test_values_are_found_by_a_pattern():
+    register = Register([Value(key, "", 1, "1") for key in ("a.1.x", "a.2.y", "b.1.x")])
+    assert [value.id for value in register.match("a.*")] == ["a.1.x", "a.2.y"]
+    assert [value.id for value in register.match("*.x")] == ["a.1.x", "b.1.x"]
+    assert register.match("a") == []
+
+
+def test_a_pattern_is_filled_again_when_registers_are_joined():
+    register = Register([Value("n", "数", 1, "1")])
+    text = Value("t", "文", "共{{ n }}个", "共9个", rule=PATTERN)
+    register.add_all(Register([text]))
+    assert text.is_pattern and register.text("t") == "共1个"
+    with pytest.raises(UnknownValue):
+        register.fill("{{ m }}")
+
+
+def test_a_value_can_be_said_to_be_made_of_others():
+    register = Register([Value("n", "数", 1, "1", inputs=("a",))])
+    register.relink("n", ("b", "c"))
+    assert register["n"].inputs == ("b", "c") and register["n"].value == 1
+
+
+def test_chinese_stands_in_the_file_as_it_is_and_nothing_has_a_blank():
+    text = Register([Value("a", "甲", 1, "1家")], {"现场检查.xlsx": "ab"}).to_json()
+    assert '"name":"甲"' in text and '"files":{"现场检查.xlsx":"ab"}' in text

@@ -24,12 +24,22 @@ def row(*value_ids, says=""):
         (3, 2, True),
         (4, 2, False),
         (4, 3, True),
+        (5, 2, False),
+        (6, 3, False),
+        (6, 4, True),
     ],
 )
 def test_a_row_is_the_same_if_it_shares_more_than_half_of_its_values(own, shared, matches):
     old = row(*(f"own.{n}" for n in range(own - shared)), *(f"shared.{n}" for n in range(shared)))
     new = row(*(f"shared.{n}" for n in range(shared)), "new.1", "new.2", "new.3")
     assert match_rows([old], [new]) == ({0: 0} if matches else {})
+
+
+def test_a_row_whose_values_have_gone_to_two_rows_is_neither():
+    # Every value is still in the report, but no row has more than half of them.
+    assert match_rows([row(*"abcd")], [row(*"abxy"), row(*"cdzw")]) == {}
+    assert match_rows([row(*"abcde")], [row(*"abxy"), row(*"cdzw"), row(*"euvw")]) == {}
+    assert match_rows([row(*"abcdef")], [row(*"abcd"), row(*"efzw")]) == {0: 0}
 
 
 def test_the_row_that_shares_most_is_the_same():

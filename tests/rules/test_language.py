@@ -10,7 +10,7 @@ from shifan.rules.language.evaluation import CityRows, Evaluation, Rows
 from shifan.rules.language.objects import ColumnType, ObjectType, Schema
 from shifan.rules.language.program import RuleText, compile_rules
 from shifan.rules.language.scope import Band, Scope
-from shifan.rules.language.syntax import parse
+from shifan.rules.language.syntax import DEEPEST, parse
 from shifan.rules.language.tokens import FormulaError
 from shifan.rules.sentences import words
 
@@ -311,3 +311,27 @@ def test_a_formula_in_words():
 def test_a_formula_without_end_is_refused_before_it_costs_anything(formula):
     with pytest.raises(FormulaError):
         parse(f"={formula}")
+
+
+def nested(depth):
+    return "=" + "(" * depth + "1" + ")" * depth
+
+
+def test_brackets_nest_forty_deep_whatever_stands_before_them():
+    # The sum itself is the first level.
+    parse(nested(DEEPEST - 1))
+    parse("=(1)+(1<2)+" + nested(DEEPEST - 1)[1:])
+    for before in ("=", "=(1)+(1<2)+"):
+        with pytest.raises(FormulaError) as refusal:
+            parse(before + nested(DEEPEST)[1:])
+        assert refusal.value.found == f"括号多于{DEEPEST}层"
+    assert DEEPEST == 40
+
+
+@pytest.mark.parametrize(
+    ("formula", "place"), [("=)", 1), ("=1+)", 3), ("=(1+2", 5), ("=+1", 1), ("", 0)]
+)
+def test_what_is_no_part_of_a_formula_is_told_by_its_place(formula, place):
+    with pytest.raises(FormulaError) as refusal:
+        parse(formula)
+    assert refusal.value.start == place
