@@ -19,14 +19,17 @@ from shifan.clean.column_reading import read_column
 from shifan.clean.consequences import Consequence, Told, fold
 from shifan.clean.empty_columns import join_empty_columns
 from shifan.clean.layout import find_body
+from shifan.clean.measured_numbers import with_quotients
 from shifan.clean.model import NO_COLUMN, CleanCity, Source
 from shifan.clean.notice import Notice
+from shifan.clean.pack_columns import columns_of, is_asked_for, not_asked_for
 from shifan.clean.readers import ReadingContext, reader
+from shifan.clean.rounds import split_rounds
 from shifan.errors import Finding
 from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.intake.grid import Grid
 from shifan.intake.model import RawCity, Sheet
-from shifan.raw_sheets import DISTRICTS, FACT_SHEET, SHEETS, RawSheet
+from shifan.raw_sheets import ALL_SHEETS, DISTRICTS, FACT_SHEET, MEASUREMENTS, RawSheet
 from shifan.standards import Standard
 
 _ADDRESS = re.compile(r"([A-Z]*)(\d*)")
@@ -58,10 +61,20 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     told += mismatches
     for check in CHECKS:
         told += check(city, standard)
+    city = _with_quotients(city, standard)
     findings = fold(_with_known_causes(city, told))
     reported = dict.fromkeys(finding for finding in findings if finding.cell != NO_COLUMN)
     in_order = sorted(join_empty_columns(reported, city), key=_order)
     return replace(city, findings=tuple(in_order))
+
+
+def _with_quotients(city: CleanCity, standard: Standard) -> CleanCity:
+    """Return the city with a number for each measurement that is given as a quotient."""
+    if MEASUREMENTS.table not in city.tables:
+        return city
+    units = {measure.code: measure.unit for measure in standard.measure_list}
+    frame = with_quotients(city.tables[MEASUREMENTS.table], units)
+    return replace(city, tables={**city.tables, MEASUREMENTS.table: frame})
 
 
 @dataclass
@@ -77,8 +90,11 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
     """Read the sheets in order: what 基本信息 and 区县 state is known when the later ones are read."""
     reading = _Reading()
     context, aliases = ReadingContext(standard, raw.name), _aliases(standard)
-    for raw_sheet in SHEETS:
+    for raw_sheet in ALL_SHEETS:
         sheet = raw.sheet(raw_sheet.workbook, raw_sheet.name)
+        if raw_sheet.on_demand and not is_asked_for(raw_sheet, standard):
+            reading.findings += [not_asked_for(sheet)] if sheet else []
+            continue
         if sheet is None and not _reported(raw, raw_sheet):
             reading.findings.append(_missing_sheet(raw_sheet))
         context = replace(context, date1904=bool(sheet and sheet.date1904))
@@ -96,6 +112,7 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
             context = replace(context, districts=tuple(name for name in frame["name"] if name))
         reading.tables[raw_sheet.table] = frame
         reading.sources[raw_sheet.table] = source
+    split_rounds(reading.tables, reading.sources)
     return reading
 
 
@@ -136,13 +153,15 @@ def _read(
 ) -> tuple[pd.DataFrame, Source]:
     """Return a table and its source, and add what is noticed; a sheet that is missing gives an empty table."""
     columns = [
-        ColumnReader(column, reader(column.content, context)) for column in raw_sheet.columns
+        ColumnReader(column, reader(column.content, context))
+        for column in columns_of(raw_sheet, context.standard)
     ]
     body = (
         find_body(sheet, columns, aliases, raw_sheet.may_be_empty)
         if sheet
         else Body(Sheet(raw_sheet.name, f"{raw_sheet.workbook}.xlsx", "", Grid()))
     )
+    columns = [own for own in columns if not own.column.on_demand or own.heading in body.places]
     data = {column.field: read_column(body, column) for column in columns}
     declared_totals.check(body, columns, data)
     source = _source(body, columns)

@@ -121,7 +121,7 @@ def _report_spelling(body: Body, header: Header, place: int, official: str) -> N
 def report_header(body: Body, columns: Iterable[SheetColumn], header: Header) -> None:
     """Report columns that are not there, a header in two rows, and titles above it."""
     for column in columns:
-        if column.heading not in body.places:
+        if column.heading not in body.places and not column.on_demand:
             body.report(address(header.last, 0), _missing_column(body, header, column))
     if header.last > header.first:
         body.report(

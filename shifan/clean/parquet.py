@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shifan.clean.exact_column import as_stored, as_written
-from shifan.raw_sheets import SHEETS
+from shifan.raw_sheets import ALL_SHEETS
+from shifan.raw_sheets.site_inspection import RECHECK_PREFIX
 
 _SOURCE = "source"  # a column of the file only: where each row stands in its workbook
 _ARROW_TYPES = {dt.date: pa.date32(), bool: pa.bool_(), int: pa.int64()}
@@ -60,9 +61,9 @@ def read(path: Path, name: str) -> pd.DataFrame:
 @cache
 def _value_type(table: str, field: str) -> Any:
     """Return the type of a field's values: as the raw sheet declares it, for any other table a text."""
-    for sheet in SHEETS:
-        if sheet.table == table:
-            declared = sheet.types[field]
+    for sheet in ALL_SHEETS:
+        if sheet.table == table.removeprefix(RECHECK_PREFIX):
+            declared = sheet.types.get(field, bool)  # 区县 has a flag for each method of the pack
             return get_args(declared)[0] if isinstance(declared, UnionType) else declared
     return str
 

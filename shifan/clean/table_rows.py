@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import repeat
 from typing import TypeVar
 
 import pandas as pd
@@ -14,5 +15,9 @@ R = TypeVar("R", bound=TableRow)
 
 
 def rows(frame: pd.DataFrame, record: type[R]) -> Iterator[R]:
-    """Yield the rows of a clean table, or of a part of one, as its records; made faster than pandas' own tuples."""
-    return map(record, *(frame[field.name] for field in fields(record)))
+    """Yield the rows of a clean table, or of a part of one, as its records; made faster than pandas' own tuples.
+
+    A column that the table has not holds None in each.
+    """
+    columns = (frame[own.name] if own.name in frame else repeat(None) for own in fields(record))
+    return map(record, *columns)

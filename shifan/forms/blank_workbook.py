@@ -39,7 +39,6 @@ from shifan.raw_sheets import (
 )
 from shifan.raw_sheets.added_sheets import GUIDE, ITEMS_BY_TYPE, OPTIONS
 from shifan.raw_sheets.city_profile import FACTS, Fact
-from shifan.raw_sheets.document_review import ASPECTS
 
 _WIDTHS = {"检查内容": 60, "题目": 46, "否决项": 60, "指标名称": 26, "明查业态": 32, "暗访业态": 26}
 _TITLE, _MESSAGE, _CAPTION = 32, 255, 32  # signs that Excel shows in a box beside a cell
@@ -166,7 +165,9 @@ class _Writer:
         if raw is DOCUMENTS:
             for indicator in standard.indicator_list:
                 if indicator.document_share > 0:
-                    yield from ((indicator.code, indicator.name, aspect) for aspect in ASPECTS)
+                    yield from (
+                        (indicator.code, indicator.name, aspect) for aspect in standard.aspects
+                    )
         elif raw is VETOES:
             yield from ((veto.code,) for veto in standard.veto_list)
         elif raw is DISTRICT_SHEET:

@@ -177,6 +177,16 @@ def _(content: kind.OneOf, standard: Standard) -> EntryRule:
 
 
 @entry_rule.register
+def _(content: kind.CheckResult, standard: Standard) -> EntryRule:
+    return _choice(result.word for result in standard.results)
+
+
+@entry_rule.register
+def _(content: kind.ReviewAspect, standard: Standard) -> EntryRule:
+    return _choice(standard.aspects)
+
+
+@entry_rule.register
 def _(content: kind.Suggested, standard: Standard) -> EntryRule:
     return _choice(content.words, strict=False)
 
@@ -261,6 +271,13 @@ def _(content: kind.WholeNumber, standard: Standard) -> EntryRule:
 def _(content: kind.TypedQuantity, standard: Standard) -> EntryRule:
     validation = {"validate": "decimal", "criteria": ">=", "value": 0}
     return EntryRule("number", "数字，不小于0", lambda cell: dict(validation))
+
+
+@entry_rule.register
+def _(content: kind.MeasuredNumber, standard: Standard) -> EntryRule:
+    return EntryRule(
+        "number", "数字，可以是负数", lambda cell: _between("decimal", -(10**12), 10**12)
+    )
 
 
 @entry_rule.register

@@ -18,7 +18,7 @@ from shifan.intake.oddities import Unsafe
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.intake.provenance import read_provenance
 from shifan.intake.workbooks import read_workbook
-from shifan.raw_sheets import SHEET_NAMES
+from shifan.raw_sheets import MORE_SHEET_NAMES, SHEET_NAMES
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 
 T = TypeVar("T")
@@ -138,7 +138,8 @@ def _read(name: str, paths: list[Path], city: RawCity) -> None:
 
 
 def _read_book(name: str, path: Path, city: RawCity) -> None:
-    read = _read_or_report(path, city, partial(read_workbook, path, SHEET_NAMES[name]))
+    wanted = (*SHEET_NAMES[name], *MORE_SHEET_NAMES[name])
+    read = _read_or_report(path, city, partial(read_workbook, path, wanted))
     if read:
         city.workbooks[name] = Workbook(name, path.name, read.sha256, read.sheets)
         city.findings += read.findings

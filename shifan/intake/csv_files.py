@@ -13,7 +13,7 @@ from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
 from shifan.intake.oddities import LARGEST_CELLS, Unsafe
 from shifan.intake.safety import refuse_too_large
-from shifan.raw_sheets import SHEETS
+from shifan.raw_sheets import ALL_SHEETS
 
 _MOST_COLUMNS = 1000
 _MOST_TOLD, _MOST_FOUND = 5, 200
@@ -23,7 +23,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 def csv_names() -> dict[str, tuple[str, str]]:
     """Return the name of each CSV file, without its ending → (workbook, sheet)."""
-    return {f"{sheet.workbook}-{sheet.name}": (sheet.workbook, sheet.name) for sheet in SHEETS}
+    return {f"{sheet.workbook}-{sheet.name}": (sheet.workbook, sheet.name) for sheet in ALL_SHEETS}
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from shifan.raw_sheets.city_profile import (
     TeamRow,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, SheetColumn, TableRow
-from shifan.raw_sheets.document_review import DOCUMENTS, DocumentRow
+from shifan.raw_sheets.document_review import DOCUMENTS, MEASUREMENTS, DocumentRow, MeasurementRow
 from shifan.raw_sheets.interviews import INTERVIEWS, InterviewRow
 from shifan.raw_sheets.rectification import RECTIFICATION, RectificationRow
 from shifan.raw_sheets.site_inspection import (
@@ -54,9 +54,17 @@ WORKBOOKS: tuple[RawWorkbook, ...] = (
 SHEETS: tuple[RawSheet[Any], ...] = tuple(
     sheet for workbook in WORKBOOKS for sheet in workbook.sheets
 )
+# With the sheets that a workbook may have.
+ALL_SHEETS: tuple[RawSheet[Any], ...] = tuple(
+    sheet for workbook in WORKBOOKS for sheet in (*workbook.sheets, *workbook.more)
+)
 # Workbook → names of its sheets.
 SHEET_NAMES: dict[str, tuple[str, ...]] = {
     workbook.name: tuple(sheet.name for sheet in workbook.sheets) for workbook in WORKBOOKS
+}
+# Workbook → names of the sheets that it may have beside them.
+MORE_SHEET_NAMES: dict[str, tuple[str, ...]] = {
+    workbook.name: tuple(sheet.name for sheet in workbook.more) for workbook in WORKBOOKS
 }
 # Workbook → sheet → headings of its columns.
 HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -65,16 +73,28 @@ HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
     }
     for workbook in WORKBOOKS
 }
+# The same with the sheets and columns that a workbook may have.
+ALL_HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    workbook.name: {
+        sheet.name: tuple(column.heading for column in sheet.all_columns)
+        for sheet in (*workbook.sheets, *workbook.more)
+    }
+    for workbook in WORKBOOKS
+}
 
 __all__ = [
     "ABSENT_TYPES",
     "ACHIEVEMENTS",
+    "ALL_HEADINGS",
+    "ALL_SHEETS",
     "DISTRICTS",
     "DOCUMENTS",
     "FACT_SHEET",
     "FIGURES",
     "HEADINGS",
     "INTERVIEWS",
+    "MEASUREMENTS",
+    "MORE_SHEET_NAMES",
     "RECORDS",
     "RECTIFICATION",
     "SHEETS",
@@ -90,6 +110,7 @@ __all__ = [
     "FactRow",
     "FigureRow",
     "InterviewRow",
+    "MeasurementRow",
     "RawSheet",
     "RawWorkbook",
     "RecordRow",

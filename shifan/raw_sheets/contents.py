@@ -114,6 +114,25 @@ class Suggested(Content):
 
 
 @dataclass(frozen=True)
+class CheckResult(Content):
+    """The result of a check item: one of the pack's words; `also` maps other spellings to the usual three."""
+
+    also: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReviewAspect(Content):
+    """One of the aspects under which the pack has documents reviewed."""
+
+
+@dataclass(frozen=True)
+class MeasuredNumber(Content):
+    """A number, also a negative one or a percentage: 92.58% is 92.58."""
+
+    numeric: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
 class YesNo(Content):
     """是 or 否.
 

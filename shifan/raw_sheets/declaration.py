@@ -18,7 +18,8 @@ class SheetColumn:
 
     `may_be_absent`: without the column its cells count as empty; else the sheet is refused.
     `may_be_blank`: a cell need not be filled in. `repetitive`: many rows share few distinct texts.
-    `width` is in Latin letters, `unit` and `example` are shown in the guide.
+    `width` is in Latin letters, `unit` and `example` are shown in the guide. `on_demand`: read where the sheet has
+    the column, never missed, and not in blank workbooks.
     """
 
     heading: str
@@ -30,6 +31,7 @@ class SheetColumn:
     may_be_absent: bool = False
     may_be_blank: bool = False
     repetitive: bool = False
+    on_demand: bool = False
     field: str = ""
 
 
@@ -41,6 +43,11 @@ def column(heading: str, content: Content, meaning: str, example: str = "", **mo
 def optional(heading: str, content: Content, meaning: str, example: str = "", **more: Any) -> Any:
     """Return the field of a column that the sheet need not have and whose cells may stay blank."""
     return column(heading, content, meaning, example, may_be_absent=True, may_be_blank=True, **more)
+
+
+def extra(heading: str, content: Content, meaning: str, example: str = "", **more: Any) -> Any:
+    """Return the field of a column that is read where the sheet has it and never missed: None without it."""
+    return optional(heading, content, meaning, example, on_demand=True, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ class RawSheet(Generic[R]):
     `record` is the type of the table's rows, `key` the fields that tell its rows apart.
     `may_be_empty`: a sheet without data rows is not refused; `rarely_empty` then says what was expected and how an
     empty one counts. `drop_repeats`: rows that repeat an earlier one cell by cell do not count; else they are refused.
-    `blank_rows` is the number of rows for which the blank workbook sets its rules.
+    `blank_rows` is the number of rows for which the blank workbook sets its rules. `on_demand`: a workbook need not
+    have the sheet; without it there is no table.
     """
 
     table: str
@@ -76,10 +84,16 @@ class RawSheet(Generic[R]):
     rarely_empty: tuple[str, str] | None = None
     drop_repeats: bool = False
     blank_rows: int = 2_000
+    on_demand: bool = False
 
     @cached_property
     def columns(self) -> tuple[SheetColumn, ...]:
         """Return the columns in the order in which the blank workbook shows them."""
+        return tuple(column for column in self.all_columns if not column.on_demand)
+
+    @cached_property
+    def all_columns(self) -> tuple[SheetColumn, ...]:
+        """Return the columns, also those that are read where the sheet has them."""
         return tuple(
             dataclasses.replace(entry.metadata[_COLUMN], field=entry.name)
             for entry in dataclasses.fields(self.record)
@@ -93,7 +107,7 @@ class RawSheet(Generic[R]):
 
     def column(self, field: str) -> SheetColumn:
         """Return the column of a field."""
-        return next(column for column in self.columns if column.field == field)
+        return next(column for column in self.all_columns if column.field == field)
 
     def heading(self, field: str) -> str:
         """Return what stands in the header above a field."""
@@ -102,8 +116,12 @@ class RawSheet(Generic[R]):
 
 @dataclass(frozen=True)
 class RawWorkbook:
-    """A workbook of a city: its sheets in order, and how it is filled in, a sentence a line of the guide."""
+    """A workbook of a city: its sheets in order, and how it is filled in, a sentence a line of the guide.
+
+    `more` are sheets that it may have, if the pack asks for them.
+    """
 
     name: str
     sheets: tuple[RawSheet[Any], ...]
     guidance: tuple[str, ...]
+    more: tuple[RawSheet[Any], ...] = ()

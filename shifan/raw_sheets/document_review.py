@@ -8,10 +8,11 @@ from decimal import Decimal
 from shifan.raw_sheets.contents import (
     DeductedPoints,
     FreeText,
-    OneOf,
+    MeasuredNumber,
     PackCode,
     ProperName,
     Remark,
+    ReviewAspect,
     YesNo,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
@@ -32,7 +33,7 @@ class DocumentRow(TableRow):
     name: str = optional("指标名称", ProperName(), "指标名称，已填好", width=26)
     aspect: str = column(
         "评价方面",
-        OneOf(ASPECTS, {aspect.removesuffix("性"): aspect for aspect in ASPECTS}),
+        ReviewAspect(),
         "评价方面，已填好，每个指标三行",
         "完整性",
         width=10,
@@ -57,11 +58,29 @@ class DocumentRow(TableRow):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class MeasurementRow(TableRow):
+    """What was measured: a number, or the part and the whole whose quotient it is; all None where nothing is known."""
+
+    measure: str = column(
+        "测量编号", PackCode("measures", "测量编号", "测量名称"), "测量项的编号", "C01", width=10
+    )
+    number: Decimal | None = optional("数值", MeasuredNumber(), "测得的数", "98.6", width=10)
+    part: Decimal | None = optional("分子", MeasuredNumber(), "比率的分子", "1972", width=10)
+    whole: Decimal | None = optional("分母", MeasuredNumber(), "比率的分母", "2000", width=10)
+    period: str = optional("时段", FreeText(), "测量的时段", "2023年", width=14)
+    origin: str = optional("来源", Remark(), "数的来源", "年度抽检报告", width=30)
+
+
 DOCUMENTS = RawSheet(
     "documents", "资料审查", "评分", DocumentRow, ("indicator", "aspect"), may_be_empty=False
+)
+MEASUREMENTS = RawSheet(
+    "measurements", "资料审查", "测量", MeasurementRow, ("measure",), blank_rows=200, on_demand=True
 )
 WORKBOOK = RawWorkbook(
     "资料审查",
     (DOCUMENTS,),
     ("每个指标的完整性、准确性、规范性各一行，已经列好，逐行填写扣分；某一方面不扣分的填0。",),
+    (MEASUREMENTS,),
 )

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from shifan.raw_sheets.contents import (
     BusinessTypeName,
     CalendarDay,
+    CheckResult,
     DistrictName,
     FreeText,
     InspectionMethod,
     ItemOfSite,
+    MeasuredNumber,
     OneOf,
     ProperName,
     Remark,
     RowCode,
     SiteReference,
+    WholeNumber,
 )
-from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
+from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, extra, optional
 
 CONFORMING, FAILING, NOT_APPLICABLE = "符合", "不符合", "合理缺项"
 _OTHER_RESULTS = {
@@ -28,12 +32,18 @@ _OTHER_RESULTS = {
         ("3", "3合理缺项", "缺项", "不适用", "N/A", "/", "-", "－", "—"), NOT_APPLICABLE
     ),
 }
+FIRST_ROUND, RECHECK_ROUND = "初查", "复查"
+RECHECK_PREFIX = "recheck_"  # of the tables that hold the rows of a recheck
+_ROUND = OneOf((FIRST_ROUND, RECHECK_ROUND), empty=FIRST_ROUND)
 _METHOD = InspectionMethod({"明察": "明查", "明检": "明查", "暗查": "暗访"})
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRow(TableRow):
-    """A site: one unit that one method inspected on one day; `method` and `business_type` are the pack's codes."""
+    """A site: one unit that one method inspected on one day; `method` and `business_type` are the pack's codes.
+
+    `round` is 初查 or 复查, None where the sheet does not say.
+    """
 
     site: str = column(
         "点位编号", RowCode(unique=True), "点位的编号，自行编排，每个点位一行", "A001", width=12
@@ -48,11 +58,16 @@ class SiteRow(TableRow):
         "检查日期", CalendarDay(), "检查当天的日期，在现场检查期间之内", "2023-11-02", width=12
     )
     team: str = optional("检查组", FreeText(30), "检查组的名称", "甲组", width=10)
+    round: str | None = extra("轮次", _ROUND, "初查或复查；空白为初查", "初查", width=8)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordRow(TableRow):
-    """The result of one check item at one site."""
+    """The result of one check item at one site.
+
+    `round` is 初查 or 复查, `problem_count` how many problems were found, `number` what the pack's rules read; each is
+    None where the sheet does not say.
+    """
 
     site: str = column(
         "点位编号",
@@ -71,7 +86,7 @@ class RecordRow(TableRow):
     )
     result: str = column(
         "检查结果",
-        OneOf((CONFORMING, FAILING, NOT_APPLICABLE), _OTHER_RESULTS),
+        CheckResult(_OTHER_RESULTS),
         "检查结果；不适用的填合理缺项",
         "符合",
         width=12,
@@ -83,6 +98,16 @@ class RecordRow(TableRow):
     photo: str = optional(
         "照片编号", FreeText(), "照片的编号；一张照片只属于一个点位", "Z0001", width=14
     )
+    round: str | None = extra("轮次", _ROUND, "初查或复查；空白为初查", "初查", width=8)
+    problem_count: int | None = extra(
+        "问题数",
+        WholeNumber(0, 9999, "处", "发现的问题处数"),
+        "发现几处问题；空白的，有问题计1处",
+        "2",
+        unit="处",
+        width=8,
+    )
+    number: Decimal | None = extra("数值", MeasuredNumber(), "规则要用的数", "0.8", width=10)
 
 
 @dataclass(frozen=True, slots=True)

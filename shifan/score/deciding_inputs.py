@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 
 from shifan.rules.settings import EXCLUDE
-from shifan.rules.words import ABSENT
 from shifan.score.register_writer import RegisterWriter
 from shifan.score.results import Results
 
@@ -51,7 +50,8 @@ def _switches(writer: RegisterWriter, indicator: str, checks_at: np.ndarray) -> 
     """
     aspects = np.flatnonzero(writer.column("documents", "indicator") == indicator)
     assessed_aspects = aspects[~writer.column("documents", "not_applicable")[aspects].astype(bool)]
-    assessed_checks = checks_at[writer.column("records", "result")[checks_at] != ABSENT]
+    absent = np.isin(writer.column("records", "result")[checks_at], writer.standard.absent_words)
+    assessed_checks = checks_at[~absent]
     assessed = len(assessed_aspects) + len(assessed_checks)
     if assessed > 1:
         return ()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from shifan.rules.words import FAILS
+import numpy as np
+
 from shifan.score import deciding_inputs
 from shifan.score.compute import item_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
@@ -59,7 +60,8 @@ def _item(writer: RegisterWriter, results: Results, item: _FailedItem) -> None:
     name_cells = writer.pack(_FILE, "name", [item.position])
     if item.problems == 1:
         # The list names items with problems only: the one failed record of an item keeps it there.
-        failed = of_item & (writer.column("records", "result") == FAILS)
+        problems = np.isin(writer.column("records", "result"), writer.standard.problem_words)
+        failed = of_item & problems
         name_cells += writer.cells("records", "result", rows[failed])
     writer.text(f"{item.id}.name", f"{code}内容", item.declared.name, quoted(*name_cells))
     writer.count(

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from shifan.raw_sheets import RECTIFICATION, RectificationRow
-from shifan.rules.words import FAILS
 from shifan.score.compute import rectification_results
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
@@ -78,8 +77,10 @@ def _recorded_problems(writer: RegisterWriter) -> dict[tuple[str, str], _Recorde
     records = writer.clean.tables["records"]
     columns = (records[field].tolist() for field in ("site", "item", "result", "problem", "row"))
     recorded: dict[tuple[str, str], _RecordedProblem] = {}
+    problem_words = writer.standard.problem_words
     for site, item, result, problem, row in zip(*columns, strict=True):
-        recorded[site, item] = _RecordedProblem(problem if result == FAILS else "", (row,))
+        text = problem if result in problem_words else ""
+        recorded[site, item] = _RecordedProblem(text, (row,))
     return recorded
 
 

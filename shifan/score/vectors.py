@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from shifan.rules.columns import Coded, Scaled
+from shifan.rules.words import ABSENT, CONFORMS, FAILS
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -62,10 +63,19 @@ def join_records(clean: CleanCity, standard: Standard) -> Records:
         item=item,
         indicator=indicator[item] if len(item) else item,
         method=coded(sites["method"]).take(site),
-        result=coded(records["result"]),
+        result=_as_usual(coded(records["result"]), standard),
         points=points.take(item),
         key=key.take(item),
     )
+
+
+def _as_usual(results: Coded, standard: Standard) -> Coded:
+    """Return results of a pack's own words by what they are: 不符合 a problem, 合理缺项 one that does not apply."""
+    if standard.result_table.empty:
+        return results
+    usual = dict.fromkeys(standard.problem_words, FAILS)
+    usual |= dict.fromkeys(standard.absent_words, ABSENT)
+    return Coded(results.codes, tuple(usual.get(text, CONFORMS) for text in results.texts))
 
 
 def positions_by_parent(parent: np.ndarray, size: int) -> list[np.ndarray]:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.raw_sheets import HEADINGS
+from shifan.raw_sheets import ALL_HEADINGS
 from shifan.rules.language.objects import CITY
 from shifan.rules.settings import (
     EXCLUDE,
@@ -272,9 +272,9 @@ def _header_fault(row: HeaderAlias) -> tuple[str, str] | None:
 
     An alias leads to one column of a sheet that exists, and never hides another column's own name.
     """
-    sheets = HEADINGS.get(row.workbook)
+    sheets = ALL_HEADINGS.get(row.workbook)
     if sheets is None:
-        return "workbook", "、".join(HEADINGS)
+        return "workbook", "、".join(ALL_HEADINGS)
     columns = sheets.get(row.sheet)
     if columns is None:
         return "sheet", "、".join(sheets)

@@ -14,6 +14,8 @@ from shifan.clean.checks.documents import aspects, documents
 from shifan.clean.checks.empty_tables import empty_tables
 from shifan.clean.checks.facts import facts
 from shifan.clean.checks.interviews import interview_dates, interviews
+from shifan.clean.checks.measurements import measurements
+from shifan.clean.checks.recheck_records import recheck_records
 from shifan.clean.checks.records import types_and_records
 from shifan.clean.checks.rectification import codes, ledger_dates, problems, progress
 from shifan.clean.checks.sites import same_name, site_dates, site_districts, sites
@@ -38,6 +40,8 @@ CHECKS: tuple[Callable[[CleanCity, Standard], Iterable[Told]], ...] = (
     site_districts,
     same_name,
     types_and_records,
+    recheck_records,
+    measurements,
     codes,
     problems,
     progress,

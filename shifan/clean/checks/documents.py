@@ -10,7 +10,6 @@ from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.errors import Finding
 from shifan.raw_sheets import DOCUMENTS, DocumentRow
-from shifan.raw_sheets.document_review import ASPECTS
 from shifan.standards import Standard
 from shifan.standards.model import Indicator
 
@@ -66,7 +65,7 @@ def aspects(city: CleanCity, standard: Standard) -> Iterable[Told]:
         rows.setdefault((row.indicator, row.aspect), []).append(row.row)
     spare = _spare_rows(city, standard, rows)
     for indicator in standard.indicator_list:
-        for aspect in ASPECTS:
+        for aspect in standard.aspects:
             own = rows.get((indicator.code, aspect), [])
             if not own and indicator.document_share > 0:
                 yield _lack(city, spare, indicator, aspect)
@@ -82,7 +81,7 @@ def _spare_rows(city: CleanCity, standard: Standard, rows: _Rows) -> list[Docume
     codes = {indicator.code for indicator in standard.indicator_list}
     spare: set[int] = set()
     for (code, aspect), own in rows.items():
-        spare.update(own[1:] if code in codes and aspect in ASPECTS else own)
+        spare.update(own[1:] if code in codes and aspect in standard.aspects else own)
     return [row for row in city.rows(DOCUMENTS) if row.row in spare] if spare else []
 
 

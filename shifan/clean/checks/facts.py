@@ -16,8 +16,8 @@ from shifan.raw_sheets import FACT_SHEET, SITES, FactRow
 from shifan.raw_sheets.city_profile import FACTS, ITEMS
 from shifan.standards import Standard
 
-_CITY = "城市"
-_REFUSED_WHEN_EMPTY = (_CITY, "报告日期")
+_CITY, _REPORT_DATE = "城市", "报告日期"
+_REFUSED_WHEN_EMPTY = (_CITY, _REPORT_DATE)
 _MANY = 3  # beyond it, items that are missing are reported together
 
 
@@ -38,6 +38,24 @@ def facts(city: CleanCity, standard: Standard) -> Iterable[Told]:
         yield city.finding_at(FACT_SHEET, "content", named.row, notice)
     yield from _not_read(city, standard)
     yield from _out_of_order(city)
+    yield from _outside_edition(city, standard)
+
+
+def _outside_edition(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield a report date on which the pack does not hold."""
+    day = dates(city).get(_REPORT_DATE)
+    first, last = standard.effective_from, standard.effective_to
+    if day is None or ((not first or day >= first) and (not last or day <= last)):
+        return
+    span = f"{first or '不限'}至{last or '不限'}"
+    notice = Notice(
+        "outside-edition",
+        f"{_REPORT_DATE} {day}",
+        f"规则包{standard.edition or standard.title}的施行期间：{span}",
+        "请核对报告日期，或换用当时施行的规则包",
+        "warning",
+    )
+    yield city.finding_at(FACT_SHEET, "content", row_of(city, _REPORT_DATE), notice)
 
 
 def _nothing_there(city: CleanCity) -> Consequence:

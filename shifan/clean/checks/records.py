@@ -17,7 +17,6 @@ from shifan.clean.notice import Notice
 from shifan.clean.table_rows import rows
 from shifan.errors import Finding
 from shifan.raw_sheets import RECORDS, SITES, RecordRow, SiteRow
-from shifan.raw_sheets.site_inspection import CONFORMING, FAILING
 from shifan.standards import Standard
 
 _MOST_REPORTED = 200  # records of one fault
@@ -251,32 +250,45 @@ def _filled(texts: pd.Series[Any]) -> Flags:
     return texts.to_numpy(dtype=object).astype(bool)
 
 
+def _has(records: pd.DataFrame, results: Iterable[str]) -> Flags:
+    """Return which records have one of some results."""
+    return np.asarray(records["result"].isin(list(results)), dtype=bool)
+
+
 def _remarks(matched: MatchedRecords) -> Iterator[Finding]:
     """Yield 不符合 without a problem described, and 符合 with one."""
     records, described = matched.records, _filled(matched.records["problem"])
     notice = Notice(
         "missing-problem",
-        "结果为“不符合”，没有问题描述",
+        "结果为“{result}”，没有问题描述",
         "问题描述",
         "不影响计分，请补充",
         "warning",
     )
-    failing = records[(records["result"] == FAILING).to_numpy() & ~described]
+    failing = records[_has(records, matched.standard.problem_words) & ~described]
     yield from _warned(matched.city, failing, "problem", notice)
     notice = Notice(
         "odd-problem",
-        "结果为“符合”，却有问题描述：{problem}",
-        "结果为“符合”的不写问题",
-        "仍按“符合”计，请核对",
+        "结果为“{result}”，却有问题描述：{problem}",
+        "结果为“{result}”的不写问题",
+        "仍按“{result}”计，请核对",
         "warning",
     )
-    conforming = records[(records["result"] == CONFORMING).to_numpy() & described]
+    full = [word.word for word in matched.standard.results if word.share == 1 and not word.problem]
+    conforming = records[_has(records, full) & described]
     yield from _warned(matched.city, conforming, "problem", notice)
 
 
 def _warned(city: CleanCity, frame: pd.DataFrame, field: str, notice: Notice) -> Iterator[Finding]:
     """Yield the notice for each record, up to so many, and one for the rest; `found` names fields of the record."""
+    filled = notice
     for row in rows(frame.head(_MOST_REPORTED), RecordRow):
-        found = notice.found.format(photo=row.photo, problem=row.problem)
-        yield city.finding_at(RECORDS, field, row.row, replace(notice, found=found))
-    yield from _rest(city, frame, field, notice)
+        words = {"photo": row.photo, "problem": row.problem, "result": row.result}
+        filled = replace(
+            notice,
+            found=notice.found.format(**words),
+            expected=notice.expected.format(**words),
+            action=notice.action.format(**words),
+        )
+        yield city.finding_at(RECORDS, field, row.row, filled)
+    yield from _rest(city, frame, field, filled)

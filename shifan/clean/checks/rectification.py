@@ -16,7 +16,6 @@ from shifan.clean.table_rows import rows
 from shifan.errors import Finding
 from shifan.raw_sheets import RECORDS, RECTIFICATION, SITES, RectificationRow, SiteRow
 from shifan.raw_sheets.rectification import DONE, NOT_DONE, PASSED, UNDER_WAY
-from shifan.raw_sheets.site_inspection import FAILING
 from shifan.standards import Standard
 
 _SiteAndItem = tuple[str, str]
@@ -39,13 +38,13 @@ def codes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
 
 
 def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
-    """Yield lines that belong to no 不符合 record, that repeat, and problems without a line."""
+    """Yield lines that belong to no record of a problem, that repeat, and problems without a line."""
     frame, records = city.tables[RECTIFICATION.table], city.tables[RECORDS.table]
     if not city.has_columns(RECORDS, "site", "item", "result"):
         return
     if not frame.empty and not city.has_columns(RECTIFICATION, "site", "item"):
         return
-    found = _keys(records[records["result"] == FAILING])
+    found = _keys(records[records["result"].isin(standard.problem_words)])
     unsure = _keys(records[records["result"].isna()])
     first: dict[_SiteAndItem, int] = {}
     without_problem: list[tuple[str, ...]] = []  # cells of each line that belongs to no problem

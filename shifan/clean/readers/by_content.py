@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import singledispatch
 
 from shifan.clean.readers.business_types import business_type
@@ -9,12 +10,14 @@ from shifan.clean.readers.codes import code, code_as_spelt, known_code
 from shifan.clean.readers.context import ReadingContext
 from shifan.clean.readers.dates import date
 from shifan.clean.readers.districts import district
-from shifan.clean.readers.numbers import decimal, whole_number
+from shifan.clean.readers.numbers import decimal, measured, whole_number
 from shifan.clean.readers.parsed import Reader, as_typed
 from shifan.clean.readers.quantities import qualifiers, quantity
 from shifan.clean.readers.texts import name, running_text, text
 from shifan.clean.readers.words import choice, one_of, yes_no
 from shifan.raw_sheets import contents as kind
+from shifan.raw_sheets.site_inspection import CONFORMING, FAILING, NOT_APPLICABLE
+from shifan.standards.model import ResultWord
 
 
 @singledispatch
@@ -59,17 +62,49 @@ def _(content: kind.CodeAsSpelt, context: ReadingContext) -> Reader:
 
 @reader.register
 def _(content: kind.PackCode, context: ReadingContext) -> Reader:
-    return known_code(getattr(context.standard, content.pack_list)["code"])
+    codes = getattr(context.standard, content.pack_list)["code"]
+    return known_code(codes, context.standard.carried_over)
 
 
 @reader.register
 def _(content: kind.ItemOfSite, context: ReadingContext) -> Reader:
-    return known_code(context.standard.check_items["code"])
+    return known_code(context.standard.check_items["code"], context.standard.carried_over)
 
 
 @reader.register
 def _(content: kind.OneOf, context: ReadingContext) -> Reader:
     return one_of(content.words, content.also, content.empty)
+
+
+@reader.register
+def _(content: kind.CheckResult, context: ReadingContext) -> Reader:
+    results = context.standard.results
+    words = [result.word for result in results]
+    usual = _usual_results(results)
+    also = {other: usual[word] for other, word in content.also.items() if word in usual}
+    return one_of(words, {other: word for other, word in also.items() if other not in words})
+
+
+def _usual_results(results: Iterable[ResultWord]) -> dict[str, str]:
+    """Return for 符合, 不符合 and 合理缺项 the pack's own word: the same, or the one that earns as much."""
+    shares = {CONFORMING: 1, FAILING: 0, NOT_APPLICABLE: None}
+    words: dict[str, str] = {}
+    for result in results:
+        for usual, share in shares.items():
+            if result.word == usual or (result.share == share and usual not in words):
+                words[usual] = result.word
+    return words
+
+
+@reader.register
+def _(content: kind.ReviewAspect, context: ReadingContext) -> Reader:
+    aspects = context.standard.aspects
+    return one_of(aspects, {aspect.removesuffix("性"): aspect for aspect in aspects})
+
+
+@reader.register
+def _(content: kind.MeasuredNumber, context: ReadingContext) -> Reader:
+    return measured
 
 
 @reader.register

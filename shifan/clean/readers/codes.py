@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shifan.clean.readers.parsed import (
     QUOTES,
@@ -51,10 +51,14 @@ def code(raw: CellValue) -> Parsed:
     return empty or _spelt(text, raw, _NORMALISED)
 
 
-def known_code(codes: Iterable[str]) -> Reader:
-    """Return a reader of codes that gives each its official spelling; unknown ones are left to the checks."""
+def known_code(codes: Iterable[str], carried_over: Mapping[str, str] | None = None) -> Reader:
+    """Return a reader of codes that gives each its official spelling; unknown ones are left to the checks.
+
+    `carried_over` maps codes of the edition before to those of this one: they are read as these, with a notice.
+    """
     official = {packed(known).upper(): known for known in codes}
     spellings = frozenset(official.values())
+    former = {packed(old).upper(): new for old, new in (carried_over or {}).items()}
 
     def read(raw: CellValue) -> Parsed:
         if isinstance(raw, str) and raw in spellings:
@@ -62,6 +66,9 @@ def known_code(codes: Iterable[str]) -> Reader:
         parsed = code(raw)
         if parsed.refused:
             return parsed
+        if parsed.value in former:
+            value = former[parsed.value]
+            return normalised(value, "carried-over", value, "旧版编号，已按规则包读作新编号")
         value = official.get(parsed.value, parsed.value)
         return _spelt(value, raw, _NORMALISED) if value else parsed
 

@@ -43,6 +43,21 @@ def decimal(unit: str = "") -> Reader:
     return read
 
 
+def measured(raw: CellValue) -> Parsed:
+    """Return an exact number, also below 0, None for an empty cell; 92.58% is 92.58."""
+    found = packed(raw).lstrip(QUOTES)
+    empty = missing(found, None, action="按缺失处理")
+    if empty:
+        return empty
+    bare = found.removesuffix("%")
+    if isinstance(raw, bool) or is_error(found) or not _NUMBER.fullmatch(bare):
+        return refusal("number", "数字，如 98.6 或 98.6%")
+    number = as_printed(raw, bare)
+    if is_exactly(raw, number):
+        return Parsed(number)
+    return normalised(number, "number-form", str(number), "数字写法已规范")
+
+
 def as_printed(raw: CellValue, text: str) -> Decimal:
     """Return the number a cell shows: a stored 0.30000000000000004 is 0.3 as spreadsheets print it, 0.50 is 0.5."""
     number = exact(raw, text)
