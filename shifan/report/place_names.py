@@ -12,10 +12,9 @@ from itertools import accumulate
 
 from lxml import etree
 
-from shifan.word.elements import W, accepted_text, parent_of
+from shifan.word.elements import DELETED, W, accepted_text, parent_of
 
 _P, _TBL, _TC, _TR, _BOX = f"{W}p", f"{W}tbl", f"{W}tc", f"{W}tr", f"{W}txbxContent"
-_DELETED = (f"{W}del", f"{W}moveFrom")
 _STORIES = (
     ("word/header", "页眉"),
     ("word/footer", "页脚"),
@@ -145,7 +144,7 @@ def _typed_heading(text: str) -> tuple[int, str]:
 def _characters_before(element: etree._Element) -> int:
     """Return how many characters of its paragraph stand before a run or control."""
     before = element.itersiblings(preceding=True)
-    return sum(len(accepted_text(sibling)) for sibling in before if sibling.tag not in _DELETED)
+    return sum(len(accepted_text(sibling)) for sibling in before if sibling.tag not in DELETED)
 
 
 def _sentence_around(text: str, at: int) -> tuple[int, int]:

@@ -17,7 +17,10 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SPACES = {"w": _SPACE}
 _make_element = etree.XMLParser().makeelement  # thousands of times a report: no look-up
 _BODY, _PARAGRAPH, _TABLE, _TEXT = f"{W}body", f"{W}p", f"{W}tbl", f"{W}t"
-_DELETED = (f"{W}del", f"{W}moveFrom")
+DELETED = (f"{W}del", f"{W}moveFrom")  # revisions whose text is gone once they are accepted
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# A text box stands twice in the file: as modern programs draw it, and as a fallback for old ones.
+ALTERNATE, FALLBACK = f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"
 _OFF = ("0", "false", "off")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(mm|cm|in|pt|pc|pi)")
@@ -192,4 +195,4 @@ def accepted_text(element: etree._Element) -> str:
 
 
 def _is_deleted(node: etree._Element) -> bool:
-    return any(ancestor.tag in _DELETED for ancestor in node.iterancestors())
+    return any(ancestor.tag in DELETED for ancestor in node.iterancestors())

@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shifan.word.elements import W
+from shifan.word.elements import DELETED, W
 
-_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Text boxes stand in a file twice.
-ALTERNATE, FALLBACK = f"{_COMPATIBILITY}AlternateContent", f"{_COMPATIBILITY}Fallback"
 COPY_PREFIX = "+"  # begins the name of what has no bookmark of its own: a pasted control or chart
-DELETIONS = (f"{W}del", f"{W}moveFrom")
 _PROPERTIES, _TAG, _ALIAS, _VAL = f"{W}sdtPr", f"{W}tag", f"{W}alias", f"{W}val"
 
 
@@ -66,7 +62,7 @@ class AnchorRange:
         if self.text_nodes:
             return False
         return any(
-            any(True for _ in element.iter(*DELETIONS))
+            any(True for _ in element.iter(*DELETED))
             for element in (self.start, *self.elements_inside())
         )
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from shifan.report.anchors.anchor_range import DELETIONS, AnchorRange
-from shifan.word.elements import W, live_texts, parent_of
+from shifan.report.anchors.anchor_range import AnchorRange
+from shifan.word.elements import DELETED, W, live_texts, parent_of
 
 _PARAGRAPH, _CONTENT = f"{W}p", f"{W}sdtContent"
 
@@ -57,7 +57,7 @@ def restore_ends(anchor_range: AnchorRange) -> None:
     """Set a bookmark's beginning before the deletion that it has got into, and its end behind the last of its texts."""
     start, end = anchor_range.start, anchor_range.end
     around = parent_of(start)
-    if around.tag in DELETIONS:
+    if around.tag in DELETED:
         around.addprevious(start)
     home = parent_of(start)
     if end is None or not anchor_range.text_nodes or end.getparent() is not home:

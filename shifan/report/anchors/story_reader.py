@@ -14,15 +14,13 @@ from lxml import etree
 from shifan.report.anchors import shifted_bookmarks
 from shifan.report.anchors.anchor import PASSAGE, VALUE, Anchors
 from shifan.report.anchors.anchor_range import (
-    ALTERNATE,
     COPY_PREFIX,
-    FALLBACK,
     AnchorRange,
     control_tag,
 )
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.word.content_controls import has_no_text
-from shifan.word.elements import W, parent_of
+from shifan.word.elements import ALTERNATE, FALLBACK, W, parent_of
 from shifan.word.fields import OpenFields
 from shifan.word.revisions import AUTHOR, REVISIONS
 from shifan.word.symbols import SYMBOLS, printed_symbol

@@ -8,14 +8,11 @@ from lxml import etree
 
 from shifan.report.anchors.anchor import PICTURE, Anchors
 from shifan.report.anchors.anchor_range import (
-    ALTERNATE,
     COPY_PREFIX,
-    DELETIONS,
-    FALLBACK,
     AnchorRange,
 )
 from shifan.report.anchors.pictures import DRAWING_NAME, drawing_of, image_of
-from shifan.word.elements import W, detach, el
+from shifan.word.elements import ALTERNATE, DELETED, FALLBACK, W, detach, el
 
 NAME_PREFIX = "sf:"  # and the id of the chart, see shifan.report.make.chart_pictures
 _START, _END = f"{W}bookmarkStart", f"{W}bookmarkEnd"
@@ -57,7 +54,7 @@ def _has_our_name(drawing: etree._Element) -> bool:
 def _add(place: AnchorRange, charts: Anchors, ranges: dict[str, AnchorRange]) -> None:
     """Enter a drawing: as the lost anchor of its chart, else as a copy, or as the twin of one in a text box."""
     drawing = place.start
-    if next(drawing.iterancestors(*DELETIONS), None) is not None:
+    if next(drawing.iterancestors(*DELETED), None) is not None:
         return
     if next(drawing.iterancestors(FALLBACK), None) is not None:
         _add_twin(place, ranges)

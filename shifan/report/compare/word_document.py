@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from shifan.word.elements import W, value_at
+from shifan.word.elements import DELETED, FALLBACK, W, value_at
 from shifan.word.numbering import Numbering
 from shifan.word.package import parse_part, read_parts
 from shifan.word.styles import StyleSheet, paragraph_style, style_name
@@ -20,10 +20,8 @@ from shifan.word.styles import StyleSheet, paragraph_style, style_name
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*(\d)$", re.I)
 _CONTENTS_STYLE = re.compile(r"^(?:toc|目录)\s*\d*", re.I)
 # What programs that know no text boxes show in their place: the text a second time.
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PARAGRAPH, _ROW, _CELL, _TEXT = f"{W}p", f"{W}tr", f"{W}tc", f"{W}t"
 _BREAK, _TAB = f"{W}br", f"{W}tab"
-_DELETED = (f"{W}del", f"{W}moveFrom")
 _DEEPEST = 4
 
 
@@ -69,7 +67,7 @@ def _is_shown(paragraph: etree._Element, sheet: StyleSheet) -> bool:
     style = paragraph_style(paragraph)
     if _CONTENTS_STYLE.match(sheet.name(style) if sheet.lineage(style) else style):
         return False
-    return next(paragraph.iterancestors(_FALLBACK), None) is None
+    return next(paragraph.iterancestors(FALLBACK), None) is None
 
 
 def _cell_of(paragraph: etree._Element) -> etree._Element | None:
@@ -137,7 +135,7 @@ def _own_text(paragraph: etree._Element) -> str:
     """Return a paragraph's text: not of text boxes in it, not what was deleted; a line break is one, a tab a blank."""
     pieces = []
     for node in paragraph.iter(_TEXT, _BREAK, _TAB):
-        is_deleted = any(ancestor.tag in _DELETED for ancestor in node.iterancestors())
+        is_deleted = any(ancestor.tag in DELETED for ancestor in node.iterancestors())
         if not is_deleted and next(node.iterancestors(_PARAGRAPH)) is paragraph:
             pieces.append({_BREAK: "\n", _TAB: " "}.get(str(node.tag), node.text or ""))
     return "".join(pieces)

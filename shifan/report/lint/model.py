@@ -13,12 +13,11 @@ from lxml import etree
 from shifan.report.lint.placed_roles import PlacedParagraph, placed_roles
 from shifan.report.lint.profile import Profile
 from shifan.report.place_names import PlaceNames
-from shifan.word.elements import W, attribute, descendant, half_points
+from shifan.word.elements import FALLBACK, W, attribute, descendant, half_points
 from shifan.word.numbering import Numbering
 from shifan.word.styles import StyleSheet, paragraph_style
 
 # What programs that know no text boxes show in their place: the text a second time.
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PARAGRAPH, _TEXT, _RUN = f"{W}p", f"{W}t", f"{W}r"
 _CELL, _BOX = f"{W}tc", f"{W}txbxContent"
 THEME_FONT = "主题字体"
@@ -119,7 +118,7 @@ class LintedDocument:
         labels = self._numbering.labels(self.body)
         for element in self.body.iter(_PARAGRAPH):
             text = paragraph_text(element)
-            if not text.strip() or next(element.iterancestors(_FALLBACK), None) is not None:
+            if not text.strip() or next(element.iterancestors(FALLBACK), None) is not None:
                 continue
             is_in_cell = next(element.iterancestors(_CELL, _BOX), None) is not None
             label = labels.get(element, "")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from shifan.report.anchors.lists_in_paragraphs import InlineList, ListItem, list_names, lists_in
 from shifan.report.refresh.ledger import REMOVED
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import W
+from shifan.word.elements import DELETED, W
 
 _REMARKS = tuple(
     f"{W}{name}" for name in ("commentReference", "footnoteReference", "drawing", "pict")
 )
-_DELETIONS = (f"{W}del", f"{W}moveFrom")
 
 
 def remove_list_items(session: RefreshSession) -> list[InlineList]:
@@ -52,11 +51,11 @@ def _is_as_written(session: RefreshSession, item: ListItem) -> bool:
 
 def _take_out(session: RefreshSession, item: ListItem) -> None:
     """Take out an item with its anchor and those of the values in it."""
-    starts = [start for one in item.elements for start in one.iter(f"{W}bookmarkStart")]
+    starts = [start for part in item.elements for start in part.iter(f"{W}bookmarkStart")]
     for start in starts:
         name = start.get(f"{W}name", "")
         session.handled.add(name)
         session.anchors.pop(name, None)
     session.ledger.enter(REMOVED, item.value_id)
-    for element in [one for one in item.elements if one.tag not in _DELETIONS]:
+    for element in [part for part in item.elements if part.tag not in DELETED]:
         session.pen.delete(element)
