@@ -24,12 +24,14 @@ from shifan.cli.trace import trace
 from shifan.cli.usage import ChineseCommand, ChineseGroup
 from shifan.cli.verify import verify
 from shifan.cli.version import print_version
+from shifan.cli.whatif import whatif
 
 COMMANDS = (
     run,
     check,
     new,
     trace,
+    whatif,
     prune,
     lab,
     diff,

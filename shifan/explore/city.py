@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from shifan.charts import Chart
     from shifan.standards import Standard
     from shifan.values import Register, Value
-    from shifan.whatif import WhatIf
+    from shifan.whatif import ScenarioComparison, WhatIf
     from shifan.whatif.changes import Changes
 
 ATTRIBUTES = {
@@ -54,7 +55,9 @@ ATTRIBUTES = {
     "value(编号)": "一个数据",
     "trace(查询)": "由什么得来，影响什么",
     "chart(名称)": "一张图",
-    "what_if(…)": "假如某处扣分、检查结果、权重或规则包不同，哪些数会变",
+    "what_if(…)": "假如某类业态、某个区县、某处扣分、检查结果、参数或规则包不同，哪些数会变",
+    "compare(甲, 乙)": "几种 what_if 并列比较",
+    "scenarios(文件)": "把文件里存下的情形并列比较",
     "sliders()": "拖动滑块看结果",
     "tables[表名]": "清理后的数据表",
     "export(文件)": "把各表写成 Excel 工作簿或 CSV",
@@ -92,6 +95,7 @@ class City:
         self.run: Path | None = current_run(work, standard or "")
         self.work: Work = Work(work.place, standard or "", kept=self.run)
         self.name: str = self.work.place.city
+        self._other_packs: dict[str, Work] = {}
 
     def __repr__(self) -> str:
         """Return one line: total, verdict, size, pack and, if need be, the demo notice."""
@@ -256,28 +260,61 @@ class City:
 
         return draw(name, self.register, self.standard)
 
-    def what_if(self, standard: str = "", **changes: Unpack[Changes]) -> WhatIf:
+    def what_if(self, name: str = "", standard: str = "", **changes: Unpack[Changes]) -> WhatIf:
         """Return every value that moves when something were another; nothing is written.
 
-        The keywords are `deductions`, `records`, `without`, `full_scores` and `settings`, as
-        `shifan.whatif.changes.Changes` explains them: `what_if(records={"P011 M05-03": "不符合"})`,
-        `what_if(deductions={"B03 完整性": "0.9"})`, `what_if(settings={"pass_line": "90"})`.
-        `standard` scores by another pack (an id or a folder), with the changes on top. Refused for
-        what is not there.
+        The keywords are those of `shifan.whatif.changes.Changes`: `what_if(types="农贸市场")` as
+        合理缺项, `what_if(districts="榆次区")` left out, `what_if(rectified=True)`,
+        `what_if(parameters={"暗访权重": 0.5})`, `what_if(deductions={"B03 完整性": "0.9"})`,
+        `what_if(records={"P011 M05-03": "不符合"})`, `without`, `round`, `full_scores`, or several.
+        `name` is what it is called beside others; `standard` scores by another pack (an id or a
+        folder), with the changes on top. Refused, with what may have been meant, for what is not there.
         """
-        from shifan.whatif import what_if  # a city is read without the parts that score
+        # A city is read without the parts that score.
+        from shifan.whatif import Scenario, what_if
+        from shifan.whatif.changes import Changes
 
-        work = Work(self.work.place, standard) if standard else self.work
-        return what_if(work.clean, work.standard, self.register, **changes)
+        known = {*Changes.__annotations__}
+        for word in changes:
+            if word not in known:
+                raise unknown("what-if", f"what_if 没有 {word} 这一项", word, sorted(known))
+        work = self._by_pack(standard)
+        answer = what_if(work.clean, work.standard, self.register, **changes)
+        return replace(answer, scenario=Scenario(name, answer.scenario.changes, standard))
+
+    def _by_pack(self, standard: str) -> Work:
+        """Return the city as scored by another pack; kept, so that a second question is as quick."""
+        if not standard:
+            return self.work
+        if standard not in self._other_packs:
+            self._other_packs[standard] = Work(self.work.place, standard)
+        return self._other_packs[standard]
+
+    def scenarios(self, file: str | Path) -> ScenarioComparison:
+        """Return the scenarios of a TOML file (`WhatIf.keep` writes one) side by side; Refused for a faulty file."""
+        from shifan.whatif import read_scenarios  # a city is read without the parts that score
+
+        kept = read_scenarios(Path(file))
+        return self.compare(
+            *(self.what_if(each.name, each.standard, **each.changes) for each in kept)
+        )
+
+    def compare(self, *answers: WhatIf) -> ScenarioComparison:
+        """Return answers of `what_if` side by side: totals and verdicts, the values that move, a chart."""
+        from shifan.whatif import compare  # a city is read without the parts that score
+
+        return compare(
+            answers, f"数据来源：{self.name}省级初评资料，{self.standard.label}。{self._demo}"
+        )
 
     def sliders(self) -> VBox | SearchableTable:
-        """Return sliders for the pack's limits and one deduction, with what they would move.
+        """Return sliders for parameters, a type, a district and a deduction, with what they would move.
 
         Without ipywidgets it is a table that says what to install.
         """
         from shifan.explore.sliders import sliders  # a city is read without the parts that score
 
-        return sliders(self.what_if, self.standard, self.tables["documents"])
+        return sliders(self.what_if, self.standard, self.work.clean)
 
     def export(self, target: str | Path, tables: Iterable[str] = ()) -> Path:
         """Return the file written: the tables with numbers as numbers and dates as dates.

@@ -7,5 +7,7 @@ from __future__ import annotations
 
 from shifan.whatif.answer import WhatIf
 from shifan.whatif.ask import what_if
+from shifan.whatif.comparison import ScenarioComparison, compare
+from shifan.whatif.scenario import Scenario, read_scenarios
 
-__all__ = ["WhatIf", "what_if"]
+__all__ = ["Scenario", "ScenarioComparison", "WhatIf", "compare", "read_scenarios", "what_if"]

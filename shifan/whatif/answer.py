@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shifan.tables.searchable_table import SearchableTable
+from shifan.whatif.changes import near
+from shifan.whatif.scenario import UNNAMED, Scenario, keep
 
 if TYPE_CHECKING:
     from shifan.audit.trace.value_changes import ValueChange
     from shifan.values import Register
 
+NOTHING_ASKED = "没有改动"
 _HEADLINES = ("scores.total", "verdict.pass")  # told in the first line
 _MOST, _LONGEST = 12, 40  # changes, and signs of a text, that are shown
 # Sentences, in which a table would drown: they repeat numbers that stand in rows of their own.
-_SENTENCES = ("shortcoming.", "suggestion.", "rule.")
+SENTENCES = ("shortcoming.", "suggestion.", "rule.")
+
+
+class UnknownChange(KeyError):
+    """No value of this id has moved."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(frozen=True)
@@ -30,15 +42,32 @@ class WhatIf:
     after: Register = field(repr=False)
     changes: tuple[ValueChange, ...]
     asked: tuple[str, ...]
+    scenario: Scenario = UNNAMED
+
+    @property
+    def name(self) -> str:
+        """Return what the question is called: its name, else the changes asked for."""
+        return self.scenario.name or "，".join(self.asked) or NOTHING_ASKED
+
+    def keep(self, path: str | Path) -> Path:
+        """Return the TOML file to which the question was added, in place of the one of its name.
+
+        `shifan whatif` and `City.scenarios` read it. Refused if the file is none of scenarios.
+        """
+        keep(Path(path), replace(self.scenario, name=self.name))
+        return Path(path)
 
     def __len__(self) -> int:
         return len(self.changes)
 
     def __getitem__(self, key: str) -> ValueChange:
+        """Return the change of a value; UnknownChange if it did not move or there is no such value."""
         for change in self.changes:
             if change.id == key:
                 return change
-        raise KeyError(key)
+        if key in self.before:
+            raise UnknownChange(f"{key}（{self.before[key].name}）没有变化")
+        raise UnknownChange(f"没有数据 {key}，{near(key, [change.id for change in self.changes])}")
 
     def __contains__(self, key: object) -> bool:
         return any(change.id == key for change in self.changes)
@@ -50,15 +79,26 @@ class WhatIf:
 
     @property
     def table(self) -> SearchableTable:
-        """Return all changes: id, name, before, after."""
-        return SearchableTable(
-            [(change.id, change.name, change.before, change.after) for change in self.changes],
-            columns=["数据编号", "名称", "原来", "现在"],
+        """Return all changes: id, name, before, after, and by how much a number moved."""
+        rows = [
+            (change.id, change.name, change.before, change.after, self._moved(change.id))
+            for change in self.changes
+        ]
+        return SearchableTable(rows, columns=["数据编号", "名称", "原来", "现在", "增减"]).astype(
+            {"增减": "float64"}
         )
+
+    def _moved(self, key: str) -> float | None:
+        """Return by how much a number moved; None where it is no number before or after."""
+        pair = [register.get(key) for register in (self.before, self.after)]
+        numbers = [
+            value.value for value in pair if value and isinstance(value.value, (int, Decimal))
+        ]
+        return float(numbers[1] - numbers[0]) if len(numbers) == len(pair) else None
 
     def __repr__(self) -> str:
         """Return what was asked, total and verdict, and the first changes."""
-        first = self._first()
+        first = self.first()
         lines = [self._headline(), *map(_line, first)]
         rest = len(self.changes) - len(first)
         if rest:
@@ -75,13 +115,14 @@ class WhatIf:
             f"{self.before[key].name}{self.before.text(key)} → {self.after.text(key)}"
             for key in _HEADLINES
         )
-        asked = "，".join(self.asked) or "没有改动"
-        return f"{asked}：{moved}；{len(self.changes)}个数据变化"
+        asked = "，".join(self.asked) or NOTHING_ASKED
+        named = f"{self.scenario.name}（{asked}）" if self.scenario.name else asked
+        return f"{named}：{moved}；{len(self.changes)}个数据变化"
 
-    def _first(self) -> list[ValueChange]:
+    def first(self, most: int = _MOST) -> list[ValueChange]:
         """Return the first changes beside total and verdict, without sentences."""
         changes = [change for change in self.changes if change.id not in _HEADLINES]
-        return [change for change in changes if not change.id.startswith(_SENTENCES)][:_MOST]
+        return [change for change in changes if not change.id.startswith(SENTENCES)][:most]
 
 
 def _line(change: ValueChange) -> str:

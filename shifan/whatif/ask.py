@@ -10,6 +10,7 @@ from shifan.score import score
 from shifan.whatif import changed_pack, changed_tables
 from shifan.whatif.answer import WhatIf
 from shifan.whatif.changes import Changes
+from shifan.whatif.scenario import Scenario
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
@@ -26,11 +27,11 @@ def what_if(
     all faults at once, for what is not there or cannot be.
     """
     faults: list[Finding] = []
-    changes["without"] = tuple(changes.get("without", ()))
-    words = changed_pack.in_words(changes) + changed_tables.in_words(changes)
+    words = changed_pack.in_words(standard, changes) + changed_tables.in_words(changes)
     other_pack = changed_pack.changed(standard, changes, faults)
     other_city = changed_tables.changed(clean, other_pack, changes, faults)
     if faults:
         raise Refused(faults)
     after = score(other_city, other_pack)
-    return WhatIf(before, after, tuple(value_changes(before, after)), tuple(words))
+    moved = tuple(value_changes(before, after))
+    return WhatIf(before, after, moved, tuple(words), Scenario("", changes))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
@@ -11,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.rules.words import ABSENT, CONFORMS, FAILS
-from shifan.whatif.changes import Amount, Changes, Key, as_number, impossible
+from shifan.rules.words import ABSENT
+from shifan.whatif import changed_groups
+from shifan.whatif.changes import Amount, Changes, Key, as_number, impossible, listed, near
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-RESULTS = (CONFORMS, FAILS, ABSENT)
 _OF_SITES = ("sites", "records", "rectification")  # tables with a row, or some, for each site
 Content = TypeVar("Content")
 Tables = dict[str, pd.DataFrame]
@@ -44,7 +43,8 @@ def in_words(changes: Changes) -> list[str]:
     return [
         *(f"{_text(key)}扣分改为{amount}" for key, amount in deductions.items()),
         *(f"{_text(key)}检查结果改为{result}" for key, result in records.items()),
-        *(f"不计点位{site}" for site in changes.get("without", ())),
+        *(f"不计点位{site}" for site in listed(changes.get("without", ()))),
+        *changed_groups.in_words(changes),
     ]
 
 
@@ -56,8 +56,9 @@ def changed(
     deductions = _positions(clean, _DEDUCTIONS, changes.get("deductions", {}), faults)
     tables["documents"] = _with_deductions(tables["documents"], deductions, standard, faults)
     results = _positions(clean, _RESULTS, changes.get("records", {}), faults)
-    tables["records"] = _with_results(tables["records"], results, faults)
-    return replace(clean, tables=_without(tables, list(changes.get("without", ())), faults))
+    tables["records"] = _with_results(tables["records"], results, standard, faults)
+    tables = _without(tables, standard, listed(changes.get("without", ())), faults)
+    return replace(clean, tables=changed_groups.changed(tables, standard, changes, faults))
 
 
 def _text(key: Key) -> str:
@@ -91,8 +92,7 @@ def _codes(key: Key) -> tuple[str, ...]:
 
 
 def _no_such_row(cells: _Cells, key: Key, known: Iterable[str]) -> Finding:
-    near = difflib.get_close_matches(_text(key), known, n=3, cutoff=0.4)
-    expected = f"近似的：{'、'.join(near)}" if near else "编号，如 “B03 完整性”，或单元格地址"
+    expected = near(_text(key), known, "编号，如 “B03 完整性”，或单元格地址")
     return impossible(f"没有{cells.name} {_text(key)}", expected)
 
 
@@ -128,27 +128,40 @@ def _typed_as_before(
 
 
 def _with_results(
-    records: pd.DataFrame, asked: Iterable[tuple[int, str]], faults: list[Finding]
+    records: pd.DataFrame,
+    asked: Iterable[tuple[int, str]],
+    standard: Standard,
+    faults: list[Finding],
 ) -> pd.DataFrame:
     """Return the check records with other results."""
-    results = records["result"].tolist()
+    results, words = records["result"].tolist(), [known.word for known in standard.results]
     for position, result in asked:
-        if result not in RESULTS:
-            faults.append(impossible(f"检查结果 {result!r}", "、".join(RESULTS)))
+        if result not in words:
+            faults.append(impossible(f"检查结果 {result!r}", "、".join(words)))
         results[position] = result
     column = pd.Series(results, index=records.index, dtype=object).astype("category")
     return records.assign(result=column)
 
 
-def _without(tables: Tables, sites: list[str], faults: list[Finding]) -> Tables:
+def _where_else(name: str, tables: Tables, standard: Standard) -> str:
+    """Return what a name that is no site's may have meant: a type or a district, else sites of like codes."""
+    if name in standard.type_names.values():
+        return f"{name}是业态，请用 types={name!r}"
+    if name in set(tables["districts"]["name"]):
+        return f"{name}是区县，请用 districts={name!r}"
+    return near(str(name), tables["sites"]["site"], "点位编号")
+
+
+def _without(
+    tables: Tables, standard: Standard, sites: Sequence[str], faults: list[Finding]
+) -> Tables:
     """Return the tables without some sites, their records and their problems."""
     if not sites:
         return tables
     known = set(tables["sites"]["site"])
     for site in sites:
         if site not in known:
-            near = difflib.get_close_matches(str(site), sorted(known), n=3, cutoff=0.4)
-            faults.append(impossible(f"没有点位 {site}", f"近似的：{'、'.join(near)}"))
+            faults.append(impossible(f"没有点位 {site}", _where_else(site, tables, standard)))
     fewer = dict(tables)
     for name in _OF_SITES:
         frame = tables[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TypedDict
@@ -12,6 +13,9 @@ Key = (
     str | tuple[str, str]
 )  # two codes (a pair, or one text with a blank), or the address of a cell
 Amount = str | int | float | Decimal
+# Names that are left out, or each with the result that all its records get.
+Groups = str | Iterable[str] | Mapping[str, str]
+_MOST_NEAR = 3
 
 
 class Changes(TypedDict, total=False):
@@ -19,15 +23,28 @@ class Changes(TypedDict, total=False):
 
     `deductions`: {"B03 完整性": "0.9"} or the cell's address; "合理缺项" makes it N/A.
     `records`: {"P011 M05-03": "不符合"} or the cell's address. `without`: sites left out.
-    `full_scores`: {"B03": "4"}. `settings`: pass_line, key_floor, interview_weight,
-    announced_weight, general_max, key_max, missing_policy.
+    `types`: business types that count as 合理缺项 ("农贸市场", or of one method "暗访 农贸市场"), or
+    {"农贸市场": "符合"} for all its records. `districts`: districts left out, or the same.
+    `rectified`: True for all problems, "通过" or "已完成" for those of which the ledger says so.
+    `round`: "复查" takes the results of the recheck. `full_scores`: {"B03": "4"}.
+    `parameters` (or `settings`): {"暗访权重": "0.5", "达标线": 90}, also the pack's own.
     """
 
     deductions: Mapping[Key, Amount]
     records: Mapping[Key, str]
-    without: Iterable[str]
+    without: str | Iterable[str]
+    types: Groups
+    districts: Groups
+    rectified: bool | str
+    round: str
     full_scores: Mapping[str, Amount]
+    parameters: Mapping[str, Amount]
     settings: Mapping[str, Amount]
+
+
+def listed(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Return names as they were given; one text is one name."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def as_number(amount: Amount) -> Decimal | None:
@@ -42,3 +59,13 @@ def as_number(amount: Amount) -> Decimal | None:
 def impossible(found: str, expected: str) -> Finding:
     """Return the finding for a change of what is not there, or to what cannot be."""
     return Finding("what-if", "error", found=found, expected=expected, action="请核对后重试")
+
+
+def near(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return what may have been meant; without anything near `otherwise`, else all that there is."""
+    names = list(known)
+    alike = [each for each in names if name and (name in each or each in name)][:_MOST_NEAR]
+    alike += difflib.get_close_matches(name, names, n=_MOST_NEAR, cutoff=0.4)
+    if alike:
+        return f"近似的：{'、'.join(list(dict.fromkeys(alike))[:_MOST_NEAR])}"
+    return otherwise or "、".join(names) or "无"

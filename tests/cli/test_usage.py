@@ -53,6 +53,7 @@ CALLS = [
     ("check",),
     ("new",),
     ("trace",),
+    ("whatif",),
     ("prune",),
     ("lab",),
     ("pack",),

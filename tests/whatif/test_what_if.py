@@ -145,10 +145,17 @@ def test_sliders_follow_and_say_what_is_refused(finished):
     assert isinstance(box, widgets.VBox) and "没有改动" in box.children[-1].value
     box.children[0].value = 60
     assert "达标线改为60" in box.children[-1].value and "scores.pass_line" in box.children[-1].value
-    row = box.children[-3]
-    row.value = row.options[1]
-    box.children[-2].value = 5
-    assert "之间的数" in box.children[-1].value
+    row, points = box.children[-3], box.children[-2]
+    deductions = place.deductions.query("扣分 > 0")
+    known = deductions["指标编号"] + " " + deductions["评价方面"].astype(str)
+    row.value = known.iloc[0]
+    assert points.value == deductions["扣分"].iloc[0]  # where it is now
+    assert points.max == float(place.indicators.set_index("指标编号")["满分"][row.value.split()[0]])
+    points.value = points.max
+    assert "扣分改为" in box.children[-1].value
+    kind = next(each for each in box.children if each.description == "业态按合理缺项")
+    kind.value = kind.options[1]
+    assert "按合理缺项" in box.children[-1].value
 
 
 def test_a_city_at_the_prompt(finished):
