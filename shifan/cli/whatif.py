@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MOST = 12  # values of a scenario on the screen
 
 Scenarios = Annotated[
-    Path, typer.Argument(metavar="文件", help="情形文件（.toml），每种情形一段 [[情形]]。")
+    Path, typer.Argument(metavar="文件", help="情形文件（.toml），写法见使用说明“分析人员”。")
 ]
 
 
