@@ -112,15 +112,10 @@ class _GroupChange:
                 for key, result in zip(_keys(self.tables["records"]), results, strict=True)
             ]
         )
-        columns = {
-            "status": [
-                DONE if hit else old for hit, old in zip(done, ledger["status"], strict=True)
-            ],
-            "conclusion": [
-                PASSED if hit else old for hit, old in zip(done, ledger["conclusion"], strict=True)
-            ],
-        }
-        self.tables["rectification"] = ledger.assign(**columns)
+        self.tables["rectification"] = ledger.assign(
+            status=np.where(done, DONE, ledger["status"]),
+            conclusion=np.where(done, PASSED, ledger["conclusion"]),
+        )
 
     def give_results(
         self,
