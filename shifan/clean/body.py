@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from shifan.clean.heading_brackets import BracketMeaning
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Reader
+from shifan.clean.text import MISSING_WORDS, packed
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Codes, only_occurring
@@ -47,7 +49,8 @@ class Body:
 
     The sheet itself is never changed: `spread` holds columns over which merged cells were spread, `merged_below` the
     rows into which they reach down. `surroundings` are texts around the data (titles, totals, notes), each with its
-    row; `refused_columns` further columns of one heading.
+    row; `refused_columns` further columns of one heading, and those whose brackets say that they are others; `brackets`
+    says how columns are read whose headings tell.
     """
 
     sheet: Sheet
@@ -59,6 +62,17 @@ class Body:
     merged_below: list[Rows] = field(default_factory=list)
     surroundings: list[tuple[str, int]] = field(default_factory=list)
     refused_columns: set[int] = field(default_factory=set)
+    brackets: dict[str, BracketMeaning] = field(default_factory=dict)
+
+    def as_meant(self, heading: str, cell: CellValue) -> CellValue:
+        """Return a cell of a column as its heading's brackets say it is meant: with unit, or for a code its word."""
+        found = self.brackets.get(heading)
+        text = packed(cell) if found else ""
+        if found is None or text in MISSING_WORDS:
+            return cell
+        if found.codes:
+            return found.codes.get(text, cell)
+        return cell if text.endswith(found.unit) else f"{text}{found.unit}"
 
     def report(self, cell: str, notice: Notice) -> None:
         """Add a finding at a cell of this sheet; with an empty `cell` about the whole sheet."""

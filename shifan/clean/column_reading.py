@@ -45,7 +45,7 @@ def read_column(body: Body, column: ColumnReader) -> pd.Series[Any]:
     values: list[Any] = list(cells)
     parsed: dict[int, Parsed] = {}
     for n in _to_be_read(column, cells):
-        parsed[n] = column.read(cells[n])
+        parsed[n] = column.read(body.as_meant(column.heading, cells[n]))
         values[n] = parsed[n].value
     _report(body, column, codes, cells, parsed)
     _report_uncalculated(body, column, place)

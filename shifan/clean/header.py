@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from shifan.addresses import address
 from shifan.clean.body import Body
+from shifan.clean.heading_brackets import meaning, split_heading
 from shifan.clean.notice import Notice
 from shifan.clean.text import header_key, packed, plain, visible
+from shifan.errors import Severity
 from shifan.intake.cell_ranges import Corners
 from shifan.intake.cell_text import shown
 from shifan.intake.model import Sheet
@@ -17,6 +19,7 @@ from shifan.raw_sheets import SheetColumn
 
 _DEPTH = 12  # rows in which a header is looked for
 _ALIKE = 0.6
+_HEADING_FAULTS = ("heading-state", "heading-bracket")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,15 @@ def find_header(sheet: Sheet, wanted: Mapping[str, str]) -> Header | None:
 
 def _known(header: Header, wanted: Mapping[str, str]) -> int:
     """Return how many of the wanted columns a header names."""
-    return len({wanted[key] for key in map(header_key, header.texts) if key in wanted})
+    return len({named(text, wanted) for text in header.texts} - {""})
+
+
+def named(text: str, wanted: Mapping[str, str]) -> str:
+    """Return the official heading of the column that a text names, but for brackets behind it; empty for none."""
+    if not text:
+        return ""
+    key = header_key(text)
+    return wanted.get(key) or wanted.get(split_heading(key)[0], "")
 
 
 def _pair(sheet: Sheet, upper: Header, merges: list[Corners], wanted: Mapping[str, str]) -> Header:
@@ -79,17 +90,25 @@ def _heading_of_pair(
     group, upper, lower = texts
     joined = group + lower if lower else ""
     for text, place in ((joined, row + 1), (lower, row + 1), (upper, row)):
-        if text and header_key(text) in wanted:
+        if named(text, wanted):
             return text, place
     return (upper, row) if upper else (lower, row + 1)
 
 
-def place_columns(body: Body, header: Header, wanted: Mapping[str, str]) -> None:
-    """Set the place of each known heading; an official name wins over an alias, two of a kind are refused."""
+def place_columns(
+    body: Body, header: Header, wanted: Mapping[str, str], columns: Mapping[str, SheetColumn]
+) -> None:
+    """Set the place of each known heading; an official name wins over an alias, two of a kind are refused.
+
+    A heading whose brackets say that it is another one, or are not understood, names no column.
+    """
     found: dict[str, list[int]] = {}
     for place, text in enumerate(header.texts):
-        if text and header_key(text) in wanted:
-            found.setdefault(wanted[header_key(text)], []).append(place)
+        official = named(text, wanted)
+        if official and _is_meant(
+            body, header, place, columns[official], header_key(text) in wanted
+        ):
+            found.setdefault(official, []).append(place)
     for official, places in found.items():
         exact = [place for place in places if header.texts[place] == official]
         chosen = exact if len(exact) == 1 else places
@@ -102,13 +121,48 @@ def place_columns(body: Body, header: Header, wanted: Mapping[str, str]) -> None
             )
             body.refused_columns.add(place)
         body.places[official] = chosen[0]
+        _take_brackets(body, header, chosen[0], columns[official], wanted)
         _report_spelling(body, header, chosen[0], official)
+
+
+def _is_meant(body: Body, header: Header, place: int, column: SheetColumn, exactly: bool) -> bool:
+    """Return whether a heading means its column, as its brackets say; one that does not is reported."""
+    inside = "" if exactly else split_heading(header_key(header.texts[place]))[1]
+    found = meaning(column, inside)
+    if not (found.other or found.unknown):
+        return True
+    cell, text = address(header.rows[place], place), header.texts[place]
+    body.refused_columns.add(place)
+    expected = f"列“{column.heading}”"
+    if found.other:
+        there = any(header_key(other) == header_key(column.heading) for other in header.texts)
+        action = f"“{inside}”的数据不作为“{column.heading}”，未读取；复查情况请填入“整改复查”的台账"
+        severity: Severity = "warning" if there or column.may_be_absent else "error"
+        body.report(cell, Notice("heading-state", text, expected, action, severity))
+    else:
+        action = f"不懂括号内的“{inside}”（单位、换算或代码），请改成“{column.heading}”要求的写法，并改列名"
+        body.report(cell, Notice("heading-bracket", text, expected, action))
+    return False
+
+
+def _take_brackets(
+    body: Body, header: Header, place: int, column: SheetColumn, wanted: Mapping[str, str]
+) -> None:
+    """Set how the cells of a column are read where the brackets of its heading say so."""
+    key = header_key(header.texts[place])
+    found = meaning(column, "" if key in wanted else split_heading(key)[1])
+    if found.told:
+        body.brackets[column.heading] = found
+        notice = Notice("heading-read", header.texts[place], column.heading, found.told, "info")
+        body.report(address(header.rows[place], place), notice)
 
 
 def _report_spelling(body: Body, header: Header, place: int, official: str) -> None:
     """Report a heading that is an alias, or has blanks, wide or invisible signs in it; outer blanks do not count."""
     row, text = header.rows[place], header.texts[place]
     raw = shown(body.sheet.rows.cell(row, place))
+    if text != official and official in body.brackets:
+        return
     if text != official:
         notice = Notice("header-alias", text, official, "已按别名识别", "info")
         body.report(address(row, place), notice)
@@ -120,8 +174,10 @@ def _report_spelling(body: Body, header: Header, place: int, official: str) -> N
 
 def report_header(body: Body, columns: Iterable[SheetColumn], header: Header) -> None:
     """Report columns that are not there, a header in two rows, and titles above it."""
+    told = {finding.expected for finding in body.findings if finding.code in _HEADING_FAULTS}
     for column in columns:
-        if column.heading not in body.places and not column.on_demand:
+        known = column.heading in body.places or f"列“{column.heading}”" in told
+        if not known and not column.on_demand:
             body.report(address(header.last, 0), _missing_column(body, header, column))
     if header.last > header.first:
         body.report(
@@ -163,7 +219,7 @@ def _missing_column(body: Body, header: Header, column: SheetColumn) -> Notice:
     unknown = [
         text
         for place, text in enumerate(header.texts)
-        if text and place not in body.places.values()
+        if text and place not in body.places.values() and place not in body.refused_columns
     ]
     near = difflib.get_close_matches(column.heading, unknown, n=1, cutoff=_ALIKE)
     if near:

@@ -8,8 +8,10 @@ import numpy as np
 
 from shifan.addresses import address
 from shifan.clean.body import Body, ColumnReader, Rows
+from shifan.clean.cell_looks import report_looks
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import find_header, place_columns, report_header
+from shifan.clean.heading_brackets import split_heading
 from shifan.clean.notice import Notice
 from shifan.clean.surroundings import report_gaps, report_hidden, report_unread_columns
 from shifan.clean.text import header_key, packed, plain
@@ -28,23 +30,24 @@ def find_body(
     """
     columns = list(columns)
     official = {header_key(column.heading): column.heading for column in columns}
-    wanted = {
-        header_key(alias): heading
-        for alias, heading in aliases.items()
-        if heading in official.values()
-    } | official
+    known = {alias: head for alias, head in aliases.items() if head in official.values()}
+    # 县（市、区） stands for 区县 with its brackets and without them.
+    wanted = {split_heading(header_key(alias))[0]: heading for alias, heading in known.items()}
+    wanted |= {header_key(alias): heading for alias, heading in known.items()} | official
     header, body = find_header(sheet, wanted), Body(sheet)
     if header is None:
         _report_no_header(body, columns, may_be_empty)
         return body
     body.header = header.last
-    place_columns(body, header, wanted)
+    declared = {column.heading: column.column for column in columns}
+    place_columns(body, header, wanted, declared)
     report_header(body, [column.column for column in columns], header)
     _fill_merges(body, columns)
     body.rows = data_rows(body, header)
     report_gaps(body)
     report_unread_columns(body, header)
     report_hidden(body)
+    report_looks(body, columns)
     return body
 
 

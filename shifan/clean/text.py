@@ -34,9 +34,9 @@ def packed(value: CellValue) -> str:
 
 
 def header_key(value: CellValue) -> str:
-    """Return a header as it is compared: no blanks, half-width brackets too, no trailing bracketed hint."""
-    key = packed(value).replace("（", "(").replace("）", ")").replace("：", "").rstrip(":*★※")
-    return re.sub(r"\(.*\)$", "", key) or key
+    """Return a header as it is compared: no blanks, half-width brackets, no colon or star behind it."""
+    key = packed(value).replace("（", "(").replace("）", ")").rstrip("：:*★※")
+    return key.replace("[", "(").replace("]", ")").replace("【", "(").replace("】", ")")
 
 
 def visible(text: str) -> str:

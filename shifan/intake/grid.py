@@ -112,6 +112,28 @@ class Grid(Sequence[list[CellValue]]):
         self._codes[place][row] = len(self._cells[place])
         self._cells[place].append(cell)
 
+    def rewrite(
+        self, place: int, rows: npt.NDArray[np.int64], change: Callable[[CellValue], CellValue]
+    ) -> None:
+        """Change the cells of some rows of a column; each distinct cell is changed once."""
+        codes, cells = self._codes[place], self._cells[place]
+        new = {}
+        for code in np.unique(codes[rows]).tolist():
+            changed = change(cells[code])
+            if changed is not cells[code]:
+                new[code] = len(cells)
+                cells.append(changed)
+        for code, changed_code in new.items():
+            codes[rows[codes[rows] == code]] = changed_code
+
+    def where(
+        self, place: int, rows: npt.NDArray[np.int64], holds: Callable[[CellValue], bool]
+    ) -> npt.NDArray[np.int64]:
+        """Return those of some rows whose cell in a column holds."""
+        codes, cells = self._codes[place], self._cells[place]
+        holding = [code for code in np.unique(codes[rows]).tolist() if holds(cells[code])]
+        return rows[np.isin(codes[rows], holding)]
+
 
 def _zeros(count: int) -> Codes:
     return np.zeros(count, dtype=np.int32)

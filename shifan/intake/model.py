@@ -9,6 +9,7 @@ from pathlib import Path
 from shifan.errors import Finding
 from shifan.intake.cell_ranges import Corners
 from shifan.intake.grid import Grid
+from shifan.intake.looks import SheetLooks
 
 FORMATS = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -18,7 +19,8 @@ class Sheet:
     """One sheet: `rows[0]` is worksheet row 1 and its first cell column A.
 
     `merges` are boxes counted from 0: first row, first column, last row, last column. `notes` says of odd cells, by row
-    and column, what is odd. Hidden rows and first and last hidden columns count from 1.
+    and column, what is odd. Hidden rows and first and last hidden columns count from 1. `looks` is what the look of
+    cells says.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Sheet:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     date1904: bool = False
+    looks: SheetLooks = field(default_factory=SheetLooks)
 
 
 @dataclass

@@ -23,11 +23,26 @@ class Unsafe(Exception):
 
 
 @dataclass
+class CellLooks:
+    """What the look of cells says beside their content, by address.
+
+    `formats` are number formats that add to the number, `struck` cells that are struck through, `half_struck` cells
+    with the characters that are, `comments` their texts (empty where that is not known), `fills` the colours of cells.
+    """
+
+    formats: list[tuple[str, str]] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    half_struck: list[tuple[str, str]] = field(default_factory=list)
+    comments: list[tuple[str, str]] = field(default_factory=list)
+    fills: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
 class SheetOddities:
     """What the reading library does not tell of one sheet: cells by address, rows and columns counted from 1.
 
     `uncalculated` are formulas without a stored result, `errors` cells with their error's text, `merges` boxes counted
-    from 0 (of an xlsx file the library tells those itself).
+    from 0 (of an xlsx file the library tells those itself). `refused` says why the sheet must not be read.
     """
 
     uncalculated: list[str] = field(default_factory=list)
@@ -35,6 +50,8 @@ class SheetOddities:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    looks: CellLooks = field(default_factory=CellLooks)
+    refused: str = ""
 
 
 @dataclass

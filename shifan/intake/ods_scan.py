@@ -14,10 +14,13 @@ from shifan.intake.oddities import (
     SheetOddities,
     Unsafe,
 )
+from shifan.intake.xlsx_looks import OWN_COMMENT
 from shifan.safe_xml import MalformedXml, declares_entities, parse_workbook_part
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _REPEATED = re.compile(
     rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>"
 )
@@ -36,6 +39,9 @@ _HINTS = (
     b"#REF!",
     b"Err:",
     b"-spanned",
+    b'"percentage"',
+    b"office:annotation",
+    b"text-line-through",
 )
 
 
@@ -84,14 +90,24 @@ def _added(repeats: list[tuple[bytes, int]], kind: bytes, most: int) -> int:
 def _oddities(content: bytes) -> dict[str, SheetOddities]:
     sheets: dict[str, SheetOddities] = {}
     try:
-        for table in parse_workbook_part(content).iter(f"{_TABLE}table"):
-            sheets[table.get(f"{_TABLE}name", "")] = _of_sheet(table)
+        root = parse_workbook_part(content)
+        struck = frozenset(_struck_styles(root))
+        for table in root.iter(f"{_TABLE}table"):
+            sheets[table.get(f"{_TABLE}name", "")] = _of_sheet(table, struck)
     except MalformedXml as error:
         raise Unsafe(INCOMPLETE) from error
     return sheets
 
 
-def _of_sheet(table: ElementTree.Element) -> SheetOddities:
+def _struck_styles(root: ElementTree.Element) -> Iterator[str]:
+    """Yield the names of the styles that strike text through."""
+    for style in root.iter(f"{_STYLE}style"):
+        for part in style.iter(f"{_STYLE}text-properties"):
+            if part.get(f"{_STYLE}text-line-through-style", "none") != "none":
+                yield style.get(f"{_STYLE}name", "")
+
+
+def _of_sheet(table: ElementTree.Element, struck: frozenset[str]) -> SheetOddities:
     odd, row = SheetOddities(), 0
     for line in table.iter(f"{_TABLE}table-row"):
         repeated = int(line.get(f"{_TABLE}number-rows-repeated", "1"))
@@ -99,6 +115,7 @@ def _of_sheet(table: ElementTree.Element) -> SheetOddities:
             odd.hidden_rows += range(row + 1, row + repeated + 1)
         for column, cell in _cells(line):
             _note(cell, row, column, odd)
+            _note_struck(cell, address(row, column), struck, odd)
         row += repeated
         if row > LAST_ROW:
             break
@@ -111,11 +128,37 @@ def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) 
     across = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
     if down > 1 or across > 1:
         odd.merges.append((row, column, row + down - 1, column + across - 1))
-    text = "".join(cell.itertext())
+    text = "".join(_texts(cell))
+    remark = "".join(text for part in cell.iter(f"{_OFFICE}annotation") for text in part.itertext())
+    if remark.strip() and OWN_COMMENT not in remark:
+        odd.looks.comments.append((address(row, column), remark.strip()))
+    if cell.get(f"{_OFFICE}value-type") == "percentage":
+        odd.looks.formats.append((address(row, column), "0%"))
     if text.startswith(_ERRORS):
         odd.errors.append((address(row, column), text))
     elif cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
         odd.uncalculated.append(address(row, column))
+
+
+def _note_struck(
+    cell: ElementTree.Element, place: str, styles: frozenset[str], odd: SheetOddities
+) -> None:
+    """Note a cell that is struck through, or some of whose characters are."""
+    if not styles or not "".join(_texts(cell)):
+        return
+    if cell.get(f"{_TABLE}style-name") in styles:
+        odd.looks.struck.append(place)
+    spans = (part for part in cell.iter(f"{_TEXT}span") if part.get(f"{_TEXT}style-name") in styles)
+    text = "".join("".join(span.itertext()) for span in spans)
+    if text:
+        odd.looks.half_struck.append((place, text))
+
+
+def _texts(cell: ElementTree.Element) -> Iterator[str]:
+    """Yield the texts of a cell without those of its comment."""
+    for part in cell:
+        if part.tag != f"{_OFFICE}annotation":
+            yield from part.itertext()
 
 
 def _cells(line: ElementTree.Element) -> Iterator[tuple[int, ElementTree.Element]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shifan.intake import ods_scan, xls_scan, xlsx_scan
@@ -13,14 +15,24 @@ from shifan.intake.oddities import (
     LARGEST_FILE,
     LARGEST_PART,
     FileOddities,
+    SheetOddities,
     Unsafe,
 )
+from shifan.intake.xlsx_looks import comments, place_comments, targets
+from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_styles
 
 LARGEST_RATIO = 150
 RATIO_MATTERS = 20 * 2**20
 LARGEST_ODS = 200 * 2**20
+LARGEST_SHARED = (
+    64 * 2**20
+)  # of styles, shared texts, comments: larger ones are not looked through for meaning
 MOST_PARTS = 10_000
 _CHUNK = 2**18  # small enough that what is compared in it stays near the processor
+_REFERRED_TO = ("styles.xml", "sharedStrings.xml")
+_LOOKS = re.compile(
+    r"xl/(styles|sharedStrings)\.xml|xl/comments/?\w*\.xml|xl/worksheets/_rels/\w+\.xml\.rels"
+)
 _MACROS = "_VBA_PROJECT_CUR".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KINDS = (
@@ -47,7 +59,16 @@ _DAMAGE = (
 
 
 def inspect(path: Path) -> FileOddities:
-    """Return what is odd inside the file; Unsafe if it must not be parsed."""
+    """Return what is odd inside the file; Unsafe if it, or any of its sheets, must not be parsed."""
+    found = look_into(path)
+    for sheet in found.sheets.values():
+        if sheet.refused:
+            raise Unsafe(sheet.refused)
+    return found
+
+
+def look_into(path: Path) -> FileOddities:
+    """Return what is odd inside the file; Unsafe if it must not be opened. Sheets not to be parsed are noted there."""
     if not path.is_file():
         raise OSError("not a regular file")
     with path.open("rb") as stream:
@@ -107,17 +128,74 @@ def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> FileOddities:
     for part, name in _OFFICE_DOCUMENTS.items():
         if part in parts:
             raise Unsafe(f"内容实际是{name}，与扩展名不符")
+    if ods:
+        return _inspect_ods(archive)
+    scan = _XlsxScan(archive, found)
+    # What sheets refer to comes first.
+    entries = sorted(_entries(archive), key=lambda entry: not entry.filename.endswith(_REFERRED_TO))
+    for entry in entries:
+        scan.take(entry)
+    place_comments(found, scan.comments, scan.rels)
+    return found
+
+
+def _inspect_ods(archive: zipfile.ZipFile) -> FileOddities:
+    found = FileOddities()
     for entry in _entries(archive):
-        name = entry.filename
-        if ods and name == "content.xml":
+        if entry.filename == "content.xml":
             found.sheets = ods_scan.scan(b"".join(_chunks(archive, entry, LARGEST_ODS)))
         else:
-            sheet = xlsx_scan.scan_part(name, _chunks(archive, entry, LARGEST_PART), found)
+            _scan_part(archive, entry, found, MeaningfulStyles())
+        found.macros |= entry.filename.startswith("Basic/")
+    return found
+
+
+@dataclass
+class _XlsxScan:
+    """A package on its way through: styles, comments by part, and the parts that each sheet is related to."""
+
+    archive: zipfile.ZipFile
+    found: FileOddities
+    styles: MeaningfulStyles = field(default_factory=MeaningfulStyles)
+    comments: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    rels: dict[str, list[str]] = field(default_factory=dict)
+
+    def take(self, entry: zipfile.ZipInfo) -> None:
+        """Look at one part."""
+        name, found = entry.filename, self.found
+        found.linked |= name.startswith("xl/externalLinks/")
+        found.macros |= name == "xl/vbaProject.bin"
+        small = entry.file_size <= LARGEST_SHARED
+        if not (small and _is_referred_to(name)):
+            sheet = _scan_part(self.archive, entry, found, self.styles)
             if sheet:
                 found.sheets[name] = sheet
-        found.linked |= name.startswith("xl/externalLinks/")
-        found.macros |= name == "xl/vbaProject.bin" or (ods and name.startswith("Basic/"))
-    return found
+            return
+        content = b"".join(_chunks(self.archive, entry, LARGEST_SHARED))
+        xlsx_scan.scan_part(name, iter([content]), found, self.styles)
+        if name.endswith("styles.xml"):
+            read_styles(content, self.styles)
+        elif name.endswith("sharedStrings.xml"):
+            read_shared_texts(content, self.styles)
+        elif name.endswith(".rels"):
+            sheet_part = name.replace("_rels/", "").removesuffix(".rels")
+            self.rels[sheet_part] = list(targets(content))
+        else:
+            self.comments[name] = comments(content)
+
+
+def _is_referred_to(name: str) -> bool:
+    return bool(_LOOKS.fullmatch(name))
+
+
+def _scan_part(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    found: FileOddities,
+    styles: MeaningfulStyles,
+) -> SheetOddities | None:
+    chunks = _chunks(archive, entry, LARGEST_PART)
+    return xlsx_scan.scan_part(entry.filename, chunks, found, styles)
 
 
 def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

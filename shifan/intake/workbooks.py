@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -16,16 +17,16 @@ from shifan.errors import Finding, Severity
 from shifan.intake.cell_ranges import known_position
 from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.intake.grid import Grid
+from shifan.intake.looks import read_looks
 from shifan.intake.model import Sheet
 from shifan.intake.oddities import LARGEST_CELLS, FileOddities, SheetOddities, Unsafe
 from shifan.intake.quiet_stderr import stderr_held_back
-from shifan.intake.safety import inspect
+from shifan.intake.safety import look_into
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 from shifan.safe_xml import parse_workbook_part
 
+_DELETE_FAR = "请在 Excel 或 WPS 中选中多余的行和列，整行整列删除后保存"
 UNCALCULATED = "公式没有计算结果"
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # What the library and the parsers raise for a file that is damaged or no workbook.
 _DAMAGE = (
     CalamineError,
@@ -62,7 +63,7 @@ def digest(path: Path) -> str:
 
 def read_workbook(path: Path, wanted: tuple[str, ...]) -> WorkbookRead:
     """Return the file's wanted sheets (names compared without blanks); Unsafe if it cannot be read."""
-    inside = inspect(path)
+    inside = look_into(path)
     try:
         with stderr_held_back(), CalamineWorkbook.from_path(str(path)) as book:
             return _read(book, path, wanted, inside)
@@ -90,6 +91,8 @@ def _read(
             read.notice("twice-sheet", "error", plain, f"工作表“{plain}”有两份", "请只保留一份")
         elif plain in wanted:
             odd = inside.sheets.get(parts.get(name, name), SheetOddities())
+            if odd.refused:
+                raise Unsafe(f"工作表“{plain}”：{odd.refused}", _DELETE_FAR)
             sheet = Sheet(plain, path.name, read.sha256, Grid(), date1904=inside.date1904)
             _fill(sheet, book, name, odd)
             read.sheets[plain] = sheet
@@ -137,6 +140,7 @@ def _note_odd_cells(sheet: Sheet, odd: SheetOddities) -> None:
         row, column = known_position(cell)
         if row < len(sheet.rows) and column < sheet.rows.width:
             sheet.rows.put(row, column, text)
+    sheet.looks = read_looks(sheet.rows, odd.looks)
 
 
 def sheet_parts(path: Path) -> dict[str, str]:
@@ -149,6 +153,12 @@ def sheet_parts(path: Path) -> dict[str, str]:
         target = link.get("Target", "").lstrip("/")
         parts[link.get("Id")] = target if target.startswith("xl/") else f"xl/{target}"
     return {
-        sheet.get("name", ""): parts.get(sheet.get(_REL), "")
-        for sheet in book.iter(f"{_MAIN}sheet")
+        sheet.get("name", ""): parts.get(_relation(sheet), "")
+        for sheet in book.iter()
+        if sheet.tag.rpartition("}")[2] == "sheet"
     }
+
+
+def _relation(sheet: Element) -> str | None:
+    """Return the id of a sheet's relation; its namespace differs between strict and transitional files."""
+    return next((value for key, value in sheet.items() if key.endswith("}id")), None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shifan.addresses import address
 from shifan.intake.oddities import INCOMPLETE, FileOddities, SheetOddities, Unsafe
+from shifan.intake.xls_looks import SheetReach, XlsStyles, note_record, refuse_far_cells
 
 _ERRORS = {
     0x00: "#NULL!",
@@ -32,24 +33,35 @@ def scan(content: bytes) -> FileOddities:
 
 
 def _scan(stream: bytes) -> FileOddities:
-    found, names, starts = FileOddities(), {}, 0
+    found, names, starts = FileOddities(), dict[int, str](), 0
     sheet: SheetOddities | None = None
+    styles, reaches = XlsStyles(), dict[str, SheetReach]()
     for offset, kind, data in _records(stream):
-        if kind == _ENCRYPTED:
-            raise Unsafe("文件已加密")
-        if kind == _DATE_MODE:
-            found.date1904 = data[:2] == b"\x01\x00"
-        elif kind == _BOUND_SHEET:
-            names[struct.unpack_from("<I", data)[0]] = _sheet_name(data)
-        elif kind == _BEGIN:
+        if kind == _BEGIN:
             starts += 1
             is_sheet = offset in names
             sheet = found.sheets.setdefault(names[offset], SheetOddities()) if is_sheet else None
+            reach = reaches.setdefault(names[offset], SheetReach()) if is_sheet else SheetReach()
         elif sheet is not None:
             _note(kind, data, sheet)
+            note_record(kind, data, styles, sheet, reach)
+        elif kind == _BOUND_SHEET:
+            names[struct.unpack_from("<I", data)[0]] = _sheet_name(data)
+        else:
+            _note_of_file(kind, data, found)
+            styles.take(kind, data)
     if not starts:
         raise Unsafe(INCOMPLETE)
+    refuse_far_cells(reaches)
     return found
+
+
+def _note_of_file(kind: int, data: bytes, found: FileOddities) -> None:
+    """Note what a record of the file's head tells."""
+    if kind == _ENCRYPTED:
+        raise Unsafe("文件已加密")
+    if kind == _DATE_MODE:
+        found.date1904 = data[:2] == b"\x01\x00"
 
 
 def _note(kind: int, data: bytes, odd: SheetOddities) -> None:

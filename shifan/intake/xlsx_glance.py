@@ -20,13 +20,14 @@ _ENDS = np.isin(np.arange(256), list(b" \t\r\n/>"))
 
 @dataclass(frozen=True)
 class Glance:
-    """Rows that begin in a piece, the columns its cells reach, and what occurs in it.
+    """Rows and cells that begin in a piece, the columns its cells reach, and what occurs in it.
 
     `width` is None unless every cell begins with an address of one or two letters: `<c r="AB12`, as all office programs
     write it. The flags may be true without cause, never false without.
     """
 
     rows: int
+    cells: int
     width: int | None
     formulas: bool
     errors: bool
@@ -37,12 +38,15 @@ def glance(content: bytes) -> Glance:
     """Return what a piece of XML holds; comparisons of whole arrays, a tenth of the time of searches for each sign."""
     signs = np.frombuffer(content, dtype=np.uint8)
     if len(signs) < 3:
-        return Glance(0, 0, False, False, False)
+        return Glance(0, 0, 0, False, False, False)
     first, second, third = signs[:-2], signs[1:-1], signs[2:]
     tags = first == ord("<")
+    starts = np.flatnonzero(tags & (second == ord("c")))
+    starts = starts[_ENDS[signs[starts + 2]]]
     return Glance(
         int(np.count_nonzero(tags & (second == ord("r")) & (third == ord("o")))),
-        _width(signs, np.flatnonzero(tags & (second == ord("c")))),
+        len(starts),
+        _width(signs, starts),
         bool((tags & (second == ord("f"))).any()),
         _has_errors(content, first, second, third),
         bool(((first == ord("h")) & (second == ord("i")) & (third == ord("d"))).any()),
@@ -57,7 +61,6 @@ def _has_errors(content: bytes, first: Signs, second: Signs, third: Signs) -> bo
 
 def _width(signs: Signs, starts: npt.NDArray[np.intp]) -> int | None:
     """Return the columns that the cells beginning at `starts` reach; None if the address of one is not plain to see."""
-    starts = starts[_ENDS[signs[starts + 2]]]
     if not len(starts):
         return 0
     if starts[-1] + 2 + _ADDRESS > len(signs):

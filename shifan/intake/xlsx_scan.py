@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from shifan.addresses import column_number
 from shifan.intake.oddities import (
     CONTAINS_ENTITIES,
     INCOMPLETE,
@@ -18,9 +19,14 @@ from shifan.intake.oddities import (
     Unsafe,
 )
 from shifan.intake.xlsx_glance import Glance, glance
+from shifan.intake.xlsx_looks import StyledCells, styled_cells, tags_before
+from shifan.intake.xlsx_styles import MeaningfulStyles
 from shifan.safe_xml import declares_entities
 
-_WIDEST = 78  # columns
+_WIDEST = 78  # columns: a wider sheet has to hold a cell a column at least, as a header does
+_EMPTY_AREA = (
+    300_000  # cells: a wide sheet that reaches beyond has to be filled to a twentieth at least
+)
 _SPARSE = 50_000  # rows: a sheet that reaches beyond has to be filled to a tenth at least
 _LONG = 100_000  # rows: a sheet that reaches beyond may be narrower
 _HELD = 8 * 2**20  # bytes carried on at most until a row ends
@@ -37,6 +43,7 @@ _PAST_J = bytes.maketrans(
 )
 # No pattern looks past the next <: else a part of opened tags only would be looked through again for each.
 _FAR_COLUMN = re.compile(rb"""<c\s[^<>]*?r=["'](?:[A-Z]{3,}|[C-Z][A-Z])\d""")
+_ADDRESSED = re.compile(rb"""<c\s[^<>]*?r=["']([A-Z]{1,3})(\d+)["']""")
 _ROW = re.compile(rb"""<row\s[^<>]*?r=["'](\d+)["']""")
 _CELL = rb"""<c\s(?:[^<>]*?\s)?r=["']([A-Z]+\d+)["'][^<>]*>\s*"""
 _RULE = rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*"
@@ -60,10 +67,16 @@ _PREFIX = re.compile(rb"<(\w+):worksheet\b")
 _END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
 
 
-def scan_part(name: str, chunks: Iterator[bytes], found: FileOddities) -> SheetOddities | None:
+def scan_part(
+    name: str,
+    chunks: Iterator[bytes],
+    found: FileOddities,
+    styles: MeaningfulStyles | None = None,
+) -> SheetOddities | None:
     """Return the oddities of a part that is a sheet, None for others; sets in `found` whether days count from 1904.
 
-    Entity declarations and encodings that no office program writes are refused in any part.
+    Entity declarations and encodings that no office program writes are refused in any part; a sheet of dimensions
+    beyond reason is refused only where it is wanted: that is noted.
     """
     scan, before = None, b""
     is_xml = name.endswith((".xml", ".rels"))
@@ -74,7 +87,7 @@ def scan_part(name: str, chunks: Iterator[bytes], found: FileOddities) -> SheetO
         if name == "xl/workbook.xml":
             found.date1904 |= bool(_DATE_1904.search(chunk))
         if scan is None and (has_data or _begins_sheet(name, number)):
-            scan = _SheetScan(chunk)
+            scan = _SheetScan(chunk, styled_cells(styles or MeaningfulStyles()))
         if scan:
             scan.take(chunk)
     return scan.end(before) if scan else None
@@ -97,15 +110,19 @@ def _refuse_foreign(chunk: bytes) -> bytes:
 class _SheetScan:
     """A sheet on its way through: whole rows are looked at, the rest is carried on to the next piece.
 
-    `rows` counts the rows, `last` is the highest number that a row bears, `width` the columns reached.
+    `rows` and `cells` count what there is, `last` is the highest number that a row bears, `width` the columns reached,
+    `far` a cell in the last of them.
     """
 
     start: bytes
+    note_styled: StyledCells
     odd: SheetOddities = field(default_factory=SheetOddities)
     carry: bytes = b""
     rows: int = 0
+    cells: int = 0
     last: int = 0
     width: int = 10
+    far: str = ""
 
     def __post_init__(self) -> None:
         prefix = _PREFIX.search(self.start)
@@ -133,47 +150,68 @@ class _SheetScan:
         self._look(self.carry)
         if not _END.search(tail):
             raise Unsafe(INCOMPLETE)
-        if self.last > _SPARSE and self.rows * 10 < self.last:
-            raise Unsafe(f"工作表的行号异常（第{self.last}行），中间几乎全空")
+        self.odd.refused = self._refusal()
         return self.odd
+
+    def _refusal(self) -> str:
+        """Return why a sheet is refused that is too large, or reaches far beyond its contents; empty if it is not."""
+        area = self.last * self.width
+        few = self.cells < self.width or (area > _EMPTY_AREA and self.cells * 20 < area)
+        if self.width > _WIDEST and few:
+            return f"工作表的列数异常（{self.far} 离其余内容太远，中间几乎全空）"
+        if area > LARGEST_CELLS:
+            return f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列"
+        if self.last > _SPARSE and self.rows * 10 < self.last:
+            return f"工作表的行号异常（第{self.last}行），中间几乎全空"
+        return ""
 
     def _look(self, content: bytes) -> None:
         seen = glance(content)
         self.rows += seen.rows
+        self.cells += seen.cells
         self.last = max(self.last, self.rows, *_last_rows(content))
-        self.width = max(self.width, self._reach(content) if seen.width is None else seen.width)
-        if self.width > _WIDEST:
-            raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
-        if self.last * self.width > LARGEST_CELLS:
-            raise Unsafe(f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列")
+        self._widen(content, seen)
         self._note_cells(content, seen)
         if seen.hidden:
             self._note_hidden(content)
 
+    def _widen(self, content: bytes, seen: Glance) -> None:
+        """Set the columns reached, and the cell that reaches them where they are many."""
+        width = self._reach(content) if seen.width is None else seen.width
+        if width > max(self.width, _WIDEST):
+            cells = _ADDRESSED.findall(content)
+            far = max(cells, key=lambda cell: column_number(cell[0].decode()), default=None)
+            if far is None or column_number(far[0].decode()) < width:  # cells without address
+                raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
+            self.far = (far[0] + far[1]).decode()
+        self.width = max(self.width, width)
+
     def _note_cells(self, content: bytes, seen: Glance) -> None:
         if seen.formulas:
-            for cell in _tags(content, b"<c", _FORMULA, _UNCALCULATED):
+            for cell in tags_before(content, b"<c", _FORMULA, _UNCALCULATED):
                 self.odd.uncalculated.append(cell[1].decode("ascii"))
         if seen.errors:
-            for cell in _tags(content, b"<c", _IS_ERROR, _ERROR):
+            for cell in tags_before(content, b"<c", _IS_ERROR, _ERROR):
                 error = cell[1].decode("ascii"), cell[2].decode("utf-8", "replace")
                 self.odd.errors.append(error)
+        self.note_styled(content, self.odd.looks)
 
     def _note_hidden(self, content: bytes) -> None:
-        for row in _tags(content, b"<row", _IS_HIDDEN, _HIDDEN_ROW):
+        for row in tags_before(content, b"<row", _IS_HIDDEN, _HIDDEN_ROW):
             self.odd.hidden_rows.append(int(row[1]))
-        for column in _tags(content, b"<col", _IS_HIDDEN, _HIDDEN_COLUMN):
+        for column in tags_before(content, b"<col", _IS_HIDDEN, _HIDDEN_COLUMN):
             self.odd.hidden_columns.append((int(column[1]), int(column[2])))
 
     def _reach(self, content: bytes) -> int:
         """Return the columns that a piece reaches, at least, in which some cell is not plainly addressed.
 
-        Beyond the widest sheet that is taken, any number is returned that is wider.
+        It is exact where a cell stands in a column of three letters.
         """
         shape = content.translate(_SHAPE)
         far = b' r="AA' in shape
         if far and _FAR_COLUMN.search(content):
-            return _WIDEST + 1
+            letters = {cell[0] for cell in _ADDRESSED.findall(content)}
+            return max(column_number(own.decode()) for own in letters) if letters else _WIDEST + 1
         width = 0
         if _cells(content) > shape.count(b' r="A'):  # cells without address stand one after another
             width = max(map(_cells, content.split(b"</row>")))
@@ -197,16 +235,3 @@ def _last_rows(content: bytes) -> Iterator[int]:
         yield int(number[1]) if number else 0
         if end < 0:
             break
-
-
-def _tags(
-    content: bytes, opener: bytes, sign: re.Pattern[bytes], shape: re.Pattern[bytes]
-) -> Iterator[re.Match[bytes]]:
-    """Yield the shapes that begin at the last opener before each sign: no other tag of a long sheet is looked at."""
-    before = 0
-    for hit in sign.finditer(content):
-        start = content.rfind(opener, before, hit.start())
-        match = shape.match(content, start) if start >= 0 else None
-        before = hit.start()
-        if match:
-            yield match

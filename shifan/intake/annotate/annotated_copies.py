@@ -71,8 +71,9 @@ def _write_findings(copy: OpenedCopy, findings: list[Finding]) -> None:
     """Put the findings into the copy, those of least weight first, so that the worst one gives a cell its fill."""
     cell_comments.remove_earlier(copy.book)
     original_fills: cell_comments.Fills = {}
+    on_cells = [finding for finding in findings if finding.code != "comment"]  # that is one already
     by_weight = sorted(
-        findings, key=lambda finding: _SEVERITIES.index(finding.severity), reverse=True
+        on_cells, key=lambda finding: _SEVERITIES.index(finding.severity), reverse=True
     )
     for finding in by_weight:
         cell_comments.add(copy.book, finding, original_fills)

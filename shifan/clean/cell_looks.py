@@ -1,0 +1,143 @@
+"""What the look of data cells says: struck through, commented, filled after a legend, hidden under a merge or a format.
+
+None of it is computed with; it is told by cell, so that whoever knows what was meant can write it down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from shifan.addresses import address
+from shifan.clean.body import Body, ColumnReader
+from shifan.clean.notice import Notice
+from shifan.clean.text import plain
+from shifan.intake.cell_text import shown
+from shifan.intake.grid import rows_where
+from shifan.raw_sheets import contents as kind
+
+_LEGEND = re.compile(
+    r"标红|标黄|标绿|标蓝|标橙|填色|涂色|底色|(红|黄|绿|蓝|橙|灰|紫)(色|底|字)[^，。；]{0,6}(为|是|表示|代表|[:：=])"
+)
+_RUNNING = (kind.FreeText, kind.Remark, kind.RunningText, kind.ProperName, kind.Suggested)
+_LARGEST_MERGE = 10_000  # cells of a merged range that are looked at
+_MOST = 200  # cells of a kind that are told
+_SHOWN = 60
+Place = tuple[int, int]
+
+
+def report_looks(body: Body, columns: Iterable[ColumnReader]) -> None:
+    """Report data cells of columns that are read whose look says something."""
+    looks = body.sheet.looks
+    headings = {
+        body.places[column.heading]: column for column in columns if column.heading in body.places
+    }
+    rows = {*body.rows.tolist()} if _any_looks(body) else set()
+    for place in _own(looks.struck, headings, rows):
+        _report(
+            body, place, Notice("struck", "整格有删除线", "没有删除线的内容", _ASKED, "warning")
+        )
+    for place in _own(looks.half_struck, headings, rows):
+        _report_half_struck(body, place, looks.half_struck[place], headings[place[1]])
+    for place in _own(looks.comments, headings, rows):
+        text = looks.comments[place].replace("\n", " ")[:_SHOWN]
+        found = f"批注：{text}" if text else "有批注"
+        action = "批注不参与计算；如应改变该格内容，请写入单元格或 更正.csv"
+        _report(body, place, Notice("comment", found, "内容写在单元格里", action, "warning"))
+    for place in _own(looks.unseen, headings, rows):
+        found, action = "数字格式使内容不显示", "同样计入，请核对"
+        _report(body, place, Notice("unseen", found, "看得见的内容", action, "warning"))
+    _report_fills(body, headings, rows)
+    _report_under_merges(body)
+
+
+_ASKED = "仍按没有删除线计入；应作废的请清空该格或删去该行"
+
+
+def _any_looks(body: Body) -> bool:
+    looks = body.sheet.looks
+    return bool(looks.struck or looks.half_struck or looks.comments or looks.unseen or looks.fills)
+
+
+def _own(places: Iterable[Place], headings: Iterable[int], rows: set[int]) -> list[Place]:
+    """Return the places that are data of a column that is read, in the order of rows."""
+    read = frozenset(headings)
+    return sorted(place for place in places if place[0] in rows and place[1] in read)[:_MOST]
+
+
+def _report(body: Body, place: Place, notice: Notice) -> None:
+    """Report what is noticed of a cell, after what stands in it."""
+    inside = place[0] < len(body.sheet.rows) and place[1] < body.sheet.rows.width
+    seen = shown(body.sheet.rows.cell(*place))[:_SHOWN] if inside else ""
+    told = f"{seen}：{notice.found}" if seen else notice.found
+    body.report(address(*place), replace(notice, found=told))
+
+
+def _report_half_struck(body: Body, place: Place, struck: str, column: ColumnReader) -> None:
+    """Report a cell some of whose characters are struck through; of a number or a code nobody knows what holds."""
+    if place[0] >= len(body.sheet.rows) or place[1] >= body.sheet.rows.width:
+        return
+    seen = shown(body.sheet.rows.cell(*place))[:_SHOWN]
+    text = isinstance(column.column.content, _RUNNING)
+    body.report(
+        address(*place),
+        Notice(
+            "half-struck",
+            f"{seen}：其中“{struck[:_SHOWN]}”有删除线",
+            "没有删除线的内容",
+            _ASKED if text else "不知道以哪个为准，请删去作废的字",
+            "warning" if text else "error",
+        ),
+    )
+
+
+def _report_fills(body: Body, headings: Iterable[int], rows: set[int]) -> None:
+    """Report filled data cells where a text of the sheet says what a colour means."""
+    filled = _own(body.sheet.looks.fills, headings, rows)
+    if not filled:
+        return
+    for text, place in _legends(body):
+        cells = "、".join(address(*each) for each in filled[:5])
+        more = f"等{len(filled)}格" if len(filled) > 5 else ""
+        body.report(
+            address(*place),
+            Notice(
+                "legend",
+                f"颜色说明“{text[:_SHOWN]}”；有填色的：{cells}{more}",
+                "含义写在单元格里",
+                "颜色不参与计算，请把含义写入相应的列",
+                "warning",
+            ),
+        )
+
+
+def _legends(body: Body) -> Iterator[tuple[str, Place]]:
+    """Yield texts that say what a colour means, with their place."""
+    for column in range(body.sheet.rows.width):
+        codes, cells = body.sheet.rows.column(column)
+        is_legend = rows_where(codes, cells, lambda cell: bool(_LEGEND.search(plain(cell))))
+        for row in np.flatnonzero(is_legend).tolist()[:3]:
+            yield plain(body.sheet.rows.cell(row, column)), (row, column)
+
+
+def _report_under_merges(body: Body) -> None:
+    """Report contents that a merged range hides; they do not count."""
+    rows, read = body.sheet.rows, frozenset(body.places.values())
+    for top, left, bottom, right in body.sheet.merges[:_MOST]:
+        bottom, right = min(bottom, len(rows) - 1), min(right, rows.width - 1)
+        if top <= body.header or (bottom - top + 1) * (right - left + 1) > _LARGEST_MERGE:
+            continue
+        span = f"{address(top, left)}:{address(bottom, right)}"
+        for row in range(top, bottom + 1):
+            for column in read.intersection(range(left, right + 1)):
+                text = plain(rows.cell(row, column))
+                if (row, column) != (top, left) and text:
+                    found = f"合并单元格 {span} 下藏着“{text[:_SHOWN]}”"
+                    action = "未读取；请取消合并，核对后逐格填写"
+                    body.report(
+                        address(row, column),
+                        Notice("under-merge", found, "合并区只有首格有内容", action, "warning"),
+                    )

@@ -1,0 +1,131 @@
+"""What the words in a heading's brackets mean: a unit, a hint, a list of codes, or a state that is another one.
+
+`数值（万元）` counts in 万元, `检查结果（1不符合 2符合）` says what the codes stand for, `检查结果（整改后）` is no
+检查结果. What is not understood is refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from shifan.clean.text import header_key, packed
+from shifan.raw_sheets import SheetColumn
+from shifan.raw_sheets import contents as kind
+
+_BRACKET = re.compile(r"(?P<base>[^(]+)\((?P<inside>.*)\)[:*★※]*")
+_FIRST_STATE = frozenset({"初查", "首查", "首次", "初次", "第一次", "初评", "检查时", "现场"})
+_OTHER_STATE = re.compile(
+    r"整改|复查|复核|复评|回头看|第[二三四]|二次|再次|最终|修订|更正|调整|自查|自评|建议|预估|去年|上年|上次|计划|目标|旧|原"
+)
+_HINTS = re.compile(
+    r"必填|选填|可空|可不填|可选|如有|若有|没有(的)?不填|单选|多选|可多选|下拉|请选择|选择|必选|全称|简称|签名|签字|盖章|"
+    r"文本(格式)?|数字|整数|日期|格式.*|年月日|年-月-日|(yyyy|YYYY)[-/.]?(mm|MM)[-/.]?(dd|DD)|年/月/日|"
+    r"示例.*|例如?[:：].*|如.+|不扣分填0|不扣填0|无则填无|每行一个|一行一条|自动|见.*表|按.*表填写|详见.*|第\d+列|[A-Z]列|\*|★|县、?市、?区|县市区|市、?区、?县"
+)
+_UNITS = {
+    kind.DeductedPoints: ("分", "扣分", "单位:分", "负分不带负号"),
+    kind.WholeNumber: ("人", "名", "个", "家", "处", "项", "条", "次"),
+}
+_QUANTITY_UNIT = re.compile(r"(单位[:：])?(万|亿|千|百)?[^\d\s,，;；:：、/()]{0,6}|%|‰")
+_CODE = re.compile(
+    r"(?P<code>[0-9]{1,2}|[A-Za-z])\s*[.．、:：=＝\-—－]?\s*(?P<word>[^\d\sA-Za-z,，;；、/|.．:：=＝()]+)"
+)
+_SEPARATORS = re.compile(r"[\s,，;；、/|]+")
+_RUNNING = (
+    kind.FreeText,
+    kind.Remark,
+    kind.RunningText,
+    kind.ProperName,
+    kind.Suggested,
+    kind.AsTyped,
+)
+
+
+@dataclass(frozen=True)
+class BracketMeaning:
+    """How the cells below a heading with brackets are read.
+
+    `unit` is added to each number, `codes` says what each code stands for; `other` tells that the column is not the one
+    that its heading begins with, `unknown` that the words are not understood. `told` is what is said of it.
+    """
+
+    unit: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
+    other: bool = False
+    unknown: bool = False
+    told: str = ""
+
+
+PLAIN = BracketMeaning()
+
+
+def split_heading(heading: str) -> tuple[str, str]:
+    """Return a heading, as `header_key` gives it, without its last brackets, and what stands in them."""
+    match = _BRACKET.fullmatch(heading)
+    return (match["base"], match["inside"]) if match else (heading, "")
+
+
+def meaning(column: SheetColumn, inside: str) -> BracketMeaning:
+    """Return what the words in the brackets of a column's heading mean."""
+    words = packed(inside)
+    if not words or words in _FIRST_STATE or _HINTS.fullmatch(words):
+        return PLAIN
+    if _OTHER_STATE.search(words):
+        return BracketMeaning(other=True)
+    content = column.content
+    if isinstance(content, kind.TypedQuantity) and _QUANTITY_UNIT.fullmatch(words):
+        unit = re.sub(r"^单位[:：]", "", words)
+        return BracketMeaning(unit=unit, told=f"各行数值按“{unit}”计")
+    if words in _units(column) or _only_official(content, words):
+        return PLAIN
+    codes = _codes(content, words)
+    if codes:
+        pairs = "，".join(f"{code}为{word}" for code, word in codes.items())
+        return BracketMeaning(codes=codes, told=f"代码按表头所写读取：{pairs}")
+    return PLAIN if isinstance(content, _RUNNING) else BracketMeaning(unknown=True)
+
+
+def _units(column: SheetColumn) -> tuple[str, ...]:
+    return (column.unit, f"单位:{column.unit}", *_UNITS.get(type(column.content), ()))
+
+
+def official_words(content: kind.Content) -> tuple[str, ...]:
+    """Return the official words of a column of choices; none for other columns."""
+    if isinstance(content, kind.OneOf):
+        return tuple(content.words)
+    if isinstance(content, kind.YesNo):
+        return ("是", "否")
+    if isinstance(content, kind.InspectionMethod):
+        return ("明查", "暗访")
+    if isinstance(content, kind.MasteryWord):
+        return ("清楚", "基本清楚", "不清楚")
+    return ()
+
+
+def _only_official(content: kind.Content, words: str) -> bool:
+    """Return whether the brackets only list what may be filled in: 是/否."""
+    parts = [part for part in re.split(r"[\s,，;；、/|或]+", words) if part]
+    allowed = {*official_words(content), "空", "留空", "不适用"}
+    return bool(parts) and {*parts} <= allowed
+
+
+def _codes(content: kind.Content, words: str) -> dict[str, str]:
+    """Return the official word of each code that the brackets explain; nothing unless all are understood."""
+    also = dict(content.also) if isinstance(content, kind.OneOf) else {"有": "是", "无": "否"}
+    official = official_words(content)
+    found: dict[str, str] = {}
+    for match in _CODE.finditer(words):
+        word = match["word"]
+        known = word if word in official else also.get(word, "")
+        if known not in official or match["code"] in found:
+            return {}
+        found[match["code"]] = known
+    rest = _SEPARATORS.sub("", _CODE.sub("", words))
+    return found if not rest else {}
+
+
+def same_heading(text: str, heading: str) -> bool:
+    """Return whether a text names a column: as it stands, or but for brackets behind it."""
+    key, wanted = header_key(text), header_key(heading)
+    return key == wanted or split_heading(key)[0] == wanted

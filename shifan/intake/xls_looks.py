@@ -1,0 +1,108 @@
+"""What the look of an xls file's cells says, and how far they reach: styles, formats and comments of BIFF8 records."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from shifan.addresses import address
+from shifan.intake.number_formats import adds_meaning
+from shifan.intake.oddities import LARGEST_CELLS, CellLooks, SheetOddities, Unsafe
+
+# Kinds of records.
+_FONT, _FORMAT, _STYLE, _NOTE = 0x31, 0x41E, 0xE0, 0x1C
+_FORMULA, _NUMBER, _SMALL, _SMALL_RUN = 0x06, 0x203, 0x27E, 0xBD
+_CELLS = frozenset(
+    {_FORMULA, _NUMBER, _SMALL, 0xFD, 0x204, 0x205, 0xD6}
+)  # begin with row, column, style
+_BUILT_IN = {9: "0%", 10: "0.00%"}
+_STRUCK = 0x08
+_NO_FONT = 4  # a number that no font has
+_EMPTY_AREA = 300_000  # cells: a sheet that reaches beyond has to be filled to a twentieth at least
+
+
+@dataclass
+class XlsStyles:
+    """Fonts, number formats and cell styles of a file, in the order of their records."""
+
+    struck_fonts: list[bool] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=lambda: dict(_BUILT_IN))
+    styles: list[tuple[int, int]] = field(default_factory=list)  # font, number format
+
+    def take(self, kind: int, data: bytes) -> None:
+        """Enter a record of the file's head."""
+        if kind == _FONT:
+            self.struck_fonts.append(bool(struct.unpack_from("<H", data, 2)[0] & _STRUCK))
+        elif kind == _FORMAT:
+            number, length, wide = struct.unpack_from("<HHB", data)
+            text = data[5 : 5 + length * (1 + (wide & 1))]
+            self.codes[number] = text.decode("utf-16-le" if wide & 1 else "latin-1")
+        elif kind == _STYLE:
+            font, number = struct.unpack_from("<HH", data)
+            self.styles.append((font - (font > _NO_FONT), number))
+
+    def note(self, cell: str, style: int, looks: CellLooks) -> None:
+        """Note a cell whose style carries meaning."""
+        if style >= len(self.styles):
+            return
+        font, number = self.styles[style]
+        code = self.codes.get(number, "")
+        if code and adds_meaning(code):
+            looks.formats.append((cell, code))
+        if font < len(self.struck_fonts) and self.struck_fonts[font]:
+            looks.struck.append(cell)
+
+
+@dataclass
+class SheetReach:
+    """How many cells of a sheet hold something, and how far they reach, counted from 1."""
+
+    cells: int = 0
+    rows: int = 0
+    columns: int = 0
+
+    def take(self, row: int, column: int) -> None:
+        """Count a cell; row and column count from 0."""
+        self.cells += 1
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+
+    @property
+    def area(self) -> int:
+        """Return how many cells the grid has that is made of the sheet."""
+        return self.rows * self.columns
+
+
+def note_record(
+    kind: int, data: bytes, styles: XlsStyles, odd: SheetOddities, reach: SheetReach
+) -> None:
+    """Note what one record of a sheet tells."""
+    if kind in _CELLS or kind == _SMALL_RUN:
+        for row, column, style in _cells(kind, data):
+            reach.take(row, column)
+            styles.note(address(row, column), style, odd.looks)
+    elif kind == _NOTE:
+        odd.looks.comments.append((address(*struct.unpack_from("<HH", data)), ""))
+
+
+def _cells(kind: int, data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield row, column and style of each cell of a record."""
+    row, column, style = struct.unpack_from("<HHH", data)
+    yield row, column, style
+    if kind == _SMALL_RUN:
+        for place in range(10, len(data) - 2, 6):
+            column += 1
+            yield row, column, struct.unpack_from("<H", data, place)[0]
+
+
+def refuse_far_cells(reaches: dict[str, SheetReach]) -> None:
+    """Raise Unsafe for a sheet that reaches far beyond its contents: the library makes a grid of every sheet."""
+    for name, reach in reaches.items():
+        if reach.area > _EMPTY_AREA and reach.cells * 20 < reach.area:
+            last = address(reach.rows - 1, reach.columns - 1)
+            raise Unsafe(
+                f"工作表“{name}”的内容一直到 {last}，中间几乎全空",
+                "请在 Excel 或 WPS 中选中多余的行和列，整行整列删除后保存",
+            )
+    if sum(reach.area for reach in reaches.values()) > LARGEST_CELLS:
+        raise Unsafe("表格过大，请拆分，或删去多余的行和列")

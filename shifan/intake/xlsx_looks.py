@@ -1,0 +1,132 @@
+"""What the look of an xlsx file's cells says: styles that carry meaning, struck-through characters, comments."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from shifan.intake.oddities import INCOMPLETE, CellLooks, FileOddities, Unsafe
+from shifan.intake.xlsx_styles import MeaningfulStyles
+from shifan.raw_sheets.added_sheets import (
+    GUIDE,  # the author of comments that blank workbooks come with
+)
+from shifan.safe_xml import MalformedXml, parse_workbook_part
+
+OWN_COMMENT = "【检查】"  # begins what an earlier check added to a comment
+_MOST_FILLS = 5_000  # of a sheet: more are no marks
+_STYLED = re.compile(
+    rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*?\bs=["'](\d+)["'][^<>/]*>(?!</c>)"""
+)
+_SHARED = re.compile(
+    rb"""<c\s(?=[^<>]*?\bt=["']s["'])(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*>\s*<v>(\d+)</v>"""
+)
+_INLINE = re.compile(
+    rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*>\s*<is>(.*?)</is>""", re.DOTALL
+)
+_RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
+_STRUCK = re.compile(rb"""<d?strike\b(?![^<>]*val=["'](?:0|false))""")
+_TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
+_THREADED = re.compile(r"^\[(线程批注|Threaded comment)\].*?(批注|Comment)[:：]\s*", re.DOTALL)
+StyledCells = Callable[[bytes, CellLooks], None]
+
+
+def tags_before(
+    content: bytes, opener: bytes, sign: re.Pattern[bytes], shape: re.Pattern[bytes]
+) -> Iterator[re.Match[bytes]]:
+    """Yield the shapes that begin at the last opener before each sign: no other tag of a long sheet is looked at."""
+    before = 0
+    for hit in sign.finditer(content):
+        start = content.rfind(opener, before, hit.start())
+        match = shape.match(content, start) if start >= 0 else None
+        before = hit.start()
+        if match:
+            yield match
+
+
+def styled_cells(styles: MeaningfulStyles) -> StyledCells:
+    """Return a function that notes the filled cells of a piece of a sheet whose style carries meaning."""
+    numbers = sorted({*styles.formats, *styles.struck, *styles.fills})
+    sign = _any_of(rb"""\bs=["'](?:%s)["']""", numbers)
+    shared = _any_of(rb"<v>(?:%s)</v>", styles.struck_texts)
+
+    def note(content: bytes, looks: CellLooks) -> None:
+        if sign:
+            for cell in tags_before(content, b"<c", sign, _STYLED):
+                _note_style(cell[1].decode(), int(cell[2]), styles, looks)
+        if shared:
+            for cell in tags_before(content, b"<c", shared, _SHARED):
+                struck = styles.struck_texts.get(int(cell[2]))
+                if struck:
+                    looks.half_struck.append((cell[1].decode(), struck))
+        if b"strike" in content:
+            _note_inline(content, looks)
+
+    return note
+
+
+def _any_of(pattern: bytes, numbers: Iterable[int]) -> re.Pattern[bytes] | None:
+    joined = b"|".join(str(number).encode() for number in numbers)
+    return re.compile(pattern % joined) if joined else None
+
+
+def _note_style(cell: str, style: int, styles: MeaningfulStyles, looks: CellLooks) -> None:
+    if style in styles.formats:
+        looks.formats.append((cell, styles.formats[style]))
+    if style in styles.struck:
+        looks.struck.append(cell)
+    if style in styles.fills and len(looks.fills) < _MOST_FILLS:
+        looks.fills.append((cell, styles.fills[style]))
+
+
+def _note_inline(content: bytes, looks: CellLooks) -> None:
+    """Note texts that stand in the sheet itself of which some characters are struck through."""
+    for cell in _INLINE.finditer(content):
+        runs = [run[1] for run in _RUN.finditer(cell[2]) if _STRUCK.search(run[1])]
+        struck = b"".join(text for run in runs for text in _TEXT.findall(run))
+        if struck:
+            looks.half_struck.append((cell[1].decode(), struck.decode("utf-8", "replace")))
+
+
+def comments(content: bytes) -> list[tuple[str, str]]:
+    """Return the cell and the text of each comment of a part; what an earlier check wrote is left out."""
+    try:
+        root = parse_workbook_part(content)
+    except MalformedXml as error:
+        raise Unsafe(INCOMPLETE) from error
+    found = []
+    authors = [entry.text or "" for entry in root.iter() if entry.tag.endswith("}author")]
+    own = {str(number) for number, author in enumerate(authors) if author == GUIDE}
+    for entry in root.iter():
+        if entry.tag.rpartition("}")[2] == "comment" and entry.get("authorId") not in own:
+            whole = "".join(part.text or "" for part in entry.iter() if part.tag.endswith("}t"))
+            text = _THREADED.sub("", whole).partition(OWN_COMMENT)[0].strip()
+            if text:
+                found.append((entry.get("ref", ""), text))
+    return found
+
+
+def targets(rels: bytes, folder: str = "xl/worksheets") -> Iterator[str]:
+    """Yield the parts that a sheet is related to."""
+    try:
+        root = parse_workbook_part(rels)
+    except MalformedXml as error:
+        raise Unsafe(INCOMPLETE) from error
+    for link in root:
+        target = link.get("Target", "")
+        if link.get("TargetMode") != "External" and target:
+            yield (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(f"{folder}/{target}")
+            )
+
+
+def place_comments(
+    found: FileOddities, texts: dict[str, list[tuple[str, str]]], rels: dict[str, list[str]]
+) -> None:
+    """Enter the comments of each part with the sheet that is related to it."""
+    for sheet, parts in rels.items():
+        if sheet in found.sheets:
+            for part in parts:
+                found.sheets[sheet].looks.comments += texts.get(part, [])

@@ -1,0 +1,123 @@
+"""Words in a heading's brackets are understood or refused by name; none is dropped."""
+
+import pytest
+
+from shifan.clean import clean
+from tests.small_city import raw_city, small_city, tiny_pack
+
+PACK = tiny_pack()
+
+
+def with_heading(sheet, old, new, *more):
+    """Return the clean small city with a heading exchanged, and cells of its column: (row from 1, value)."""
+    sheets = small_city(PACK)
+    rows = next(rows for (_, name), rows in sheets.items() if name == sheet)
+    place = rows[0].index(old)
+    rows[0][place] = new
+    for row, value in more:
+        rows[row - 1][place] = value
+    return clean(raw_city(sheets), PACK)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new"),
+    [
+        ("评分", "扣分", "扣分（分）"),
+        ("评分", "扣分", "扣分【必填】"),
+        ("评分", "合理缺项", "合理缺项（是/空）"),
+        ("检查记录", "检查结果", "检查结果（符合/不符合/合理缺项）"),
+        ("检查记录", "检查结果", "检查结果（初查）"),
+        ("检查记录", "问题描述", "问题描述（请写明具体情形）"),
+        ("点位", "检查日期", "检查日期（年月日）"),
+        ("点位", "检查日期", "检查日期(yyyy-mm-dd)"),
+        ("点位", "单位名称", "单位名称（全称）"),
+        ("评审组", "人数", "人数（名）"),
+        ("核查", "是否发生", "是否发生（是/否）"),
+    ],
+)
+def test_units_hints_and_choices_leave_a_column_as_it_is(sheet, old, new):
+    assert with_heading(sheet, old, new).errors == ()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new"),
+    [
+        ("评分", "扣分", "扣分（%）"),
+        ("评分", "扣分", "扣分（百分制）"),
+        ("评分", "扣分", "扣分（千分比）"),
+        ("评审组", "人数", "人数（万人）"),
+        ("检查记录", "检查结果", "检查结果（代码）"),
+        ("检查记录", "检查结果", "检查结果（1差，2好）"),
+        ("点位", "检查日期", "检查日期（农历）"),
+    ],
+)
+def test_brackets_that_are_not_understood_are_refused_by_name(sheet, old, new):
+    found = [one for one in with_heading(sheet, old, new).errors if one.code == "heading-bracket"]
+    assert len(found) == 1 and found[0].found == new and found[0].expected == f"列“{old}”"
+    assert found[0].cell.endswith("1") and new.split("（")[1][:-1] in found[0].action
+
+
+@pytest.mark.parametrize("state", ["整改后", "复查", "二次检查", "最终", "自评"])
+def test_another_state_is_another_column(state):
+    city = with_heading("检查记录", "检查结果", f"检查结果（{state}）")
+    assert [(one.code, one.cell) for one in city.errors if one.sheet == "检查记录"] == [
+        ("heading-state", "C1")
+    ]
+
+
+def test_another_state_beside_the_column_is_told_and_not_read():
+    sheets = small_city(PACK)
+    rows = sheets["现场检查", "检查记录"]
+    rows[0].append("检查结果（整改后）")
+    for row in rows[1:]:
+        row.append("符合")
+    city = clean(raw_city(sheets), PACK)
+    assert not city.errors and "不符合" in city.tables["records"]["result"].tolist()
+    found = [one for one in city.findings if one.code == "heading-state"]
+    assert [(one.severity, one.cell) for one in found] == [("warning", "F1")]
+
+
+def test_codes_are_read_as_the_heading_explains_them():
+    sheets = small_city(PACK)
+    rows = sheets["现场检查", "检查记录"]
+    expected = [row[2] for row in rows[1:]]
+    rows[0][2] = "检查结果（1不符合 2符合 3合理缺项）"
+    for row in rows[1:]:
+        row[2] = {"不符合": 1, "符合": 2, "合理缺项": 3}[row[2]]
+    city = clean(raw_city(sheets), PACK)
+    assert city.tables["records"]["result"].tolist() == expected and not city.errors
+    assert [one.action for one in city.findings if one.code == "heading-read"] == [
+        "代码按表头所写读取：1为不符合，2为符合，3为合理缺项"
+    ]
+
+
+@pytest.mark.parametrize(
+    "listed", ["A.清楚 B.基本清楚 C.不清楚", "A：清楚；B：基本清楚；C：不清楚"]
+)
+def test_letters_of_options_are_codes_too(listed):
+    city = with_heading("访谈", "掌握程度", f"掌握程度（{listed}）", (2, "B"))
+    assert city.tables["interviews"]["mastery"].iloc[0] == "基本清楚" and not city.errors
+
+
+@pytest.mark.parametrize(
+    ("unit", "stated", "expected"),
+    [("万元", "", "万元"), ("万元", "万元", "万元"), ("单位：亿元", "", "亿元")],
+)
+def test_a_unit_in_the_heading_holds_for_each_figure(unit, stated, expected):
+    sheets = small_city(PACK)
+    rows = sheets["工作成效", "数据"]
+    rows[0][2] = f"数值（{unit}）"
+    del rows[2]
+    rows[1][4] = stated
+    sheets["工作成效", "成效"][1][4] = "投入{funding}。"
+    city = clean(raw_city(sheets), PACK)
+    row = city.tables["figures"].iloc[0]
+    assert (str(row["number"]), row["unit"], city.errors) == ("2044", expected, ())
+
+
+def test_a_unit_in_the_heading_that_contradicts_a_row_is_refused():
+    found = with_heading("数据", "数值", "数值（亿元）").errors
+    assert [(one.code, one.cell) for one in found] == [
+        ("unit-conflict", "C2"),
+        ("unit-conflict", "C3"),
+    ]
