@@ -8,12 +8,13 @@ from contextlib import suppress
 from dataclasses import fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
 from shifan.errors import Finding, Refused
 from shifan.standards import standard_file, wording
+from shifan.standards.broken_parts import BrokenParts
 from shifan.standards.folders import pack_folder
 from shifan.standards.levels import IndicatorLevels
 from shifan.standards.model import Standard, method_names_of
@@ -21,10 +22,14 @@ from shifan.standards.official_source import check_source
 from shifan.standards.pack_checks import PackChecks
 from shifan.standards.pack_columns import (
     ALL_TABLES,
+    BANDS,
     EXTENSIBLE,
     INDICATORS,
+    MEASURES,
     METHODS,
     OPTIONAL_TABLES,
+    RESULTS,
+    RULES,
     TABLES,
     attribute,
 )
@@ -34,6 +39,18 @@ from shifan.standards.standard_file import read_settings
 from shifan.standards.toml_tables import TomlTable, read_toml
 from shifan.standards.wording import Wording, wording_of
 
+# What the rules of a pack can name must have been read before they are, and codes of indicators must hold.
+_RULES_NEED = (
+    f"{METHODS}:code name",
+    f"{RESULTS}:word share problem",
+    f"{MEASURES}:code indicator name",
+    f"{INDICATORS}:code parent",
+    f"{RULES}:nothing",
+    f"{BANDS}:nothing",
+    f"{standard_file.FILE}:levels aspects outcome interview template parameters method_weights",
+)
+_RULES_STAND_ON = f"{INDICATORS}:code parent"
+_NO_WORDING = cast("Wording", None)  # of a pack that is only read for its faults
 _FILES = (*ALL_TABLES, standard_file.FILE, wording.FILE)
 
 
@@ -59,13 +76,30 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
     sentences = read_toml(folder / wording.FILE, faults)
     methods = method_names_of(tables[METHODS])
     settings = None if content is None else read_settings(content, methods, faults)
-    broken = {fault.file for fault in faults}
+    broken, as_read = BrokenParts(faults), BrokenParts(faults)
     faults.extend(PackChecks(settings, tables, sentences or {}, broken).faults())
     if settings:
         faults.extend(check_source(settings, folder, dict(hashes)))
-    if faults or settings is None:
+    if settings is None:
         raise Refused(faults)
+    if faults:
+        # The rules are read as well as they can be, so that all faults are told at once.
+        draft = _standard(folder, dict(hashes), vars(settings), tables, None)
+        unknown = any(map(as_read.touches, _RULES_NEED)) or broken.touches(_RULES_STAND_ON)
+        raise Refused(faults if unknown else [*faults, *_rule_faults(draft, faults)])
     return _with_method(_standard(folder, dict(hashes), vars(settings), tables, sentences or {}))
+
+
+def _rule_faults(draft: Standard, faults: list[Finding]) -> list[Finding]:
+    """Return what is wrong with the rules of a pack that has other faults, but for cells that have one already."""
+    if not _brings_a_method(draft):
+        return []
+    from shifan.standards.method import method_of  # start-up time: most packs have no own rules
+
+    texts = {name: getattr(draft, name).fillna("") for name in ("rules", "bands")}
+    known = {(fault.file, fault.cell) for fault in faults}
+    found = method_of(replace(draft, **texts)).findings
+    return [fault for fault in found if (fault.file, fault.cell.partition(" 第")[0]) not in known]
 
 
 def _standard(
@@ -73,9 +107,9 @@ def _standard(
     hashes: dict[str, str],
     settings: dict[str, Any],
     tables: dict[str, pd.DataFrame],
-    sentences: TomlTable,
+    sentences: TomlTable | None,
 ) -> Standard:
-    """Return the pack that its files make, found without fault; its method is not read yet."""
+    """Return the pack that its files make; its method is not read yet, nor its wording where `sentences` is None."""
     levels = IndicatorLevels(tables[INDICATORS])
     parts = {attribute(file): table for file, table in tables.items()}
     parts["indicators"] = levels.indicators()
@@ -83,7 +117,7 @@ def _standard(
     return Standard(
         folder=folder,
         files=hashes,
-        wording=wording_of(sentences),
+        wording=_NO_WORDING if sentences is None else wording_of(sentences),
         groups=levels.groups(),
         indicator_lines=tuple(levels.positions) if levels.above else (),
         **more,
@@ -104,8 +138,7 @@ def _with_method(standard: Standard) -> Standard:
 
     Refused if its rules have faults, or if it adds columns which no rule reads.
     """
-    added = any(added_columns(file, standard.table(file)) for file in EXTENSIBLE)
-    if not added and not standard.has_own_method:
+    if not _brings_a_method(standard):
         return standard
     from shifan.standards.method import method_of  # start-up time: most packs have no own rules
 
@@ -113,6 +146,11 @@ def _with_method(standard: Standard) -> Standard:
     if method.findings:
         raise Refused(method.findings)
     return replace(standard, program=method.program)
+
+
+def _brings_a_method(standard: Standard) -> bool:
+    added = any(added_columns(file, standard.table(file)) for file in EXTENSIBLE)
+    return added or standard.has_own_method
 
 
 def _hashes(folder: Path) -> dict[str, str]:

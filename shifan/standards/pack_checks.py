@@ -20,6 +20,7 @@ from shifan.rules.settings import (
     PLACES,
 )
 from shifan.standards import method_checks, standard_file, wording
+from shifan.standards.broken_parts import BrokenParts
 from shifan.standards.levels import IndicatorLevels
 from shifan.standards.method_checks import at as _at
 from shifan.standards.method_checks import fault as _fault
@@ -41,14 +42,18 @@ from shifan.standards.wording_checks import check_wording
 _HUNDRED = Decimal(100)
 _MOST_PLACES = 8
 _CODED = (_INDICATORS, _TYPES, _ITEMS, _VETOES, _TOPICS, _METHODS, _MEASURES)
-_SETTINGS = standard_file.FILE
+_SETTINGS, _WORDING = (
+    standard_file.FILE,
+    f"{wording.FILE}:nothing",
+)  # a file that can be read at all
+_TREE, _RULE_NAMES = f"{_INDICATORS}:code parent", f"{RULES}:object id"
 Check = tuple[tuple[str, ...], Callable[[], Iterable[Finding]]]
 
 
 class PackChecks:
     """The parts of a pack as they were read, and what is wrong between them.
 
-    `broken` are the files that have faults already: a check that needs one of them waits until it is mended.
+    `broken` are the parts that have faults already: a check that needs one of them waits until it is mended.
     """
 
     def __init__(
@@ -56,46 +61,64 @@ class PackChecks:
         settings: PackSettings | None,
         tables: Mapping[str, pd.DataFrame],
         sentences: TomlTable,
-        broken: set[str],
+        broken: BrokenParts,
     ) -> None:
         self._settings, self.tables, self.sentences = settings, tables, sentences
         self.broken = broken
 
     def faults(self) -> Iterator[Finding]:
-        """Yield every contradiction inside the pack."""
+        """Yield every contradiction inside the pack; what follows from another is not told."""
         for needed, check in self._checks():
-            if self.broken.isdisjoint(needed):
-                yield from check()
+            if not any(map(self.broken.touches, needed)):
+                found = list(check())
+                for fault in found:
+                    self.broken.add(fault)
+                yield from found
 
-    def _checks(self) -> tuple[Check, ...]:
-        """Return each check with the files it needs."""
-        return (
-            ((_SETTINGS, RULES), self._check_settings),
-            ((_INDICATORS,), partial(self._duplicates, _INDICATORS, ["name"])),
-            ((_INDICATORS, _SETTINGS), self._levels),
-            ((_INDICATORS, _SETTINGS, RULES), self._full_scores),
-            ((_SETTINGS, _INDICATORS), self._dimensions),
-            ((_INDICATORS, _ITEMS, _SETTINGS), self._inspected),
-            ((_TYPES,), self._type_names),
-            ((_TYPES, _ITEMS, _INDICATORS), self._items),
-            ((_TYPES, _ITEMS), self._item_counts),
-            ((_HEADERS,), self._headers),
-            ((wording.FILE, _INDICATORS, _VETOES, _SETTINGS), self._wording),
-            ((_METHODS,), partial(self._duplicates, _METHODS, ["name"])),
-            ((_RESULTS,), partial(self._duplicates, _RESULTS, ["word"])),
-            ((_METHODS,), partial(method_checks.method_faults, self.tables)),
-            ((_METHODS, _TYPES), partial(method_checks.types_of_methods, self.tables)),
-            ((_RESULTS,), partial(method_checks.result_faults, self.tables)),
-            ((_MEASURES, _INDICATORS), partial(method_checks.measure_faults, self.tables)),
-            ((_SETTINGS, *_CODED), self._own_settings),
-            *(((file,), partial(self._duplicates, file, ["code"])) for file in _CODED),
-        )
+    def _checks(self) -> Iterator[Check]:
+        """Yield each check with what it needs, whole files or `file:part part` of one; codes and settings first."""
+        for file in _CODED:
+            yield (f"{file}:code",), partial(self._duplicates, file, ["code"])
+        yield from self._checks_of_settings()
+        yield from self._checks_of_own_lists()
+        yield (f"{_INDICATORS}:name",), partial(self._duplicates, _INDICATORS, ["name"])
+        yield (f"{_TREE} dimension full_score", f"{_SETTINGS}:levels"), self._levels
+        yield (f"{_TREE} full_score", f"{_SETTINGS}:template", _RULE_NAMES), self._full_scores
+        yield (f"{_TREE} dimension", f"{_SETTINGS}:dimensions"), self._dimensions
+        yield (f"{_TYPES}:method code name aliases",), self._type_names
+        counts = f"{_TYPES}:code items key_items"
+        yield (counts, f"{_ITEMS}:business_type key"), self._item_counts
+        yield (f"{_TYPES}:code", _TREE, f"{_ITEMS}:code"), self._items
+        shares = f"{_TREE} document_share"
+        yield (shares, f"{_ITEMS}:indicator", f"{_SETTINGS}:template"), self._inspected
+        yield (_HEADERS,), self._headers
+        yield (_TREE, f"{_VETOES}:code", f"{_SETTINGS}:outcome", _WORDING), self._wording
+
+    def _checks_of_settings(self) -> Iterator[Check]:
+        yield (f"{_SETTINGS}:method_weights",), self._weights
+        yield (f"{_SETTINGS}:missing_policy",), self._missing_policy
+        yield (f"{_SETTINGS}:rounding",), self._rounding
+        yield (f"{_SETTINGS}:dimensions",), self._dimension_names
+        yield (f"{_SETTINGS}:interview verdict template", _RULE_NAMES), self._limits
+        codes = tuple(f"{file}:code" for file in _CODED)
+        dates = f"{_SETTINGS}:levels carried_over effective_from effective_to"
+        yield (dates, *codes), self._own_settings
+
+    def _checks_of_own_lists(self) -> Iterator[Check]:
+        tables = self.tables
+        yield (f"{_METHODS}:name",), partial(self._duplicates, _METHODS, ["name"])
+        yield (f"{_RESULTS}:word",), partial(self._duplicates, _RESULTS, ["word"])
+        yield (_METHODS,), partial(method_checks.method_faults, tables)
+        needed = (f"{_METHODS}:code", f"{_TYPES}:method")
+        yield needed, partial(method_checks.types_of_methods, tables)
+        yield (_RESULTS,), partial(method_checks.result_faults, tables)
+        yield (_MEASURES, _TREE), partial(method_checks.measure_faults, tables)
 
     @cached_property
     def settings(self) -> PackSettings:
-        """Return the settings, for checks that wait until standard.toml has no fault."""
+        """Return the settings, for checks that wait until standard.toml can be read."""
         if self._settings is None:
-            raise ValueError("the settings have faults")
+            raise ValueError("the settings cannot be read")
         return self._settings
 
     @cached_property
@@ -119,20 +142,29 @@ class PackChecks:
         """Return the rows of check_items.csv."""
         return records_of(self.tables[_ITEMS], CheckItem)
 
-    def _check_settings(self) -> Iterator[Finding]:
-        settings = self.settings
-        weights = settings.method_weights
+    def _weights(self) -> Iterator[Finding]:
+        weights = self.settings.method_weights
         if sum(weights.values()) != 1:
             shown = "＋".join(map(str, weights.values()))
             yield _setting_fault("method_weights", shown, "合计为1")
-        if settings.missing_policy not in (EXCLUDE, FULL_MARKS):
+
+    def _missing_policy(self) -> Iterator[Finding]:
+        if self.settings.missing_policy not in (EXCLUDE, FULL_MARKS):
             expected = f"{EXCLUDE} 或 {FULL_MARKS}"
-            yield _setting_fault("missing_policy", settings.missing_policy, expected)
-        if settings.rounding_mode != "half_up":
-            yield _setting_fault("rounding.mode", settings.rounding_mode, "half_up")
-        yield from _limits(settings, self._keeps_total)
-        if not _are_names(settings.dimensions):
-            names = list(settings.dimensions)
+            yield _setting_fault("missing_policy", self.settings.missing_policy, expected)
+
+    def _rounding(self) -> Iterator[Finding]:
+        if self.settings.rounding_mode != "half_up":
+            yield _setting_fault("rounding.mode", self.settings.rounding_mode, "half_up")
+        if self.settings.places > _MOST_PLACES:
+            yield _setting_fault(PLACES.path, self.settings.places, f"不超过{_MOST_PLACES}")
+
+    def _limits(self) -> Iterator[Finding]:
+        return _limits(self.settings, self._keeps_total)
+
+    def _dimension_names(self) -> Iterator[Finding]:
+        if not _are_names(self.settings.dimensions):
+            names = list(self.settings.dimensions)
             yield _setting_fault("dimensions", names, "至少一个且不重复的名称")
 
     def _duplicates(self, file: str, columns: list[str]) -> Iterator[Finding]:
@@ -203,10 +235,10 @@ class PackChecks:
         types = {row.code for row in self.types}
         indicators = {row.code for row in self.indicators.values()}
         for position, row in enumerate(self.items):
-            if row.business_type not in types:
+            if row.business_type is not None and row.business_type not in types:
                 place = _at(position, "business_type")
                 yield _fault(_ITEMS, place, row.business_type, "business_types.csv 中的编号")
-            if row.indicator not in indicators:
+            if row.indicator is not None and row.indicator not in indicators:
                 place = _at(position, "indicator")
                 yield _fault(_ITEMS, place, row.indicator, "indicators.csv 中的编号")
             if row.points == 0:
@@ -247,8 +279,6 @@ def _setting_fault(cell: str, found: object, expected: str) -> Finding:
 
 def _limits(settings: PackSettings, out_of_100: bool) -> Iterator[Finding]:
     """Yield the settings that are larger than they may be."""
-    if settings.places > _MOST_PLACES:
-        yield _setting_fault(PLACES.path, settings.places, f"不超过{_MOST_PLACES}")
     # All of the score from interviews would leave nothing for the indicators.
     if settings.interview_weight >= 1:
         yield _setting_fault(INTERVIEW_WEIGHT.path, settings.interview_weight, "小于1")

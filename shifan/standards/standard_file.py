@@ -48,8 +48,8 @@ _SOURCE_KEYS = ("number", "date", "page")
 
 def read_settings(
     content: TomlTable, methods: Mapping[str, str], faults: list[Finding]
-) -> PackSettings | None:
-    """Return the settings; None, with every fault added, if any of them is missing or odd.
+) -> PackSettings:
+    """Return the settings, with every fault added; what is missing or odd is None, a number 0, a list the usual one.
 
     `methods` are the pack's methods of inspection by code, with their names.
     """
@@ -75,13 +75,13 @@ def read_settings(
     )
     reader.faults += _unknown_keys(content, methods)
     faults += reader.faults
-    return None if reader.faults else settings
+    return settings
 
 
 class _SettingsReader:
     """Reads the entries of standard.toml by their keys and keeps what is wrong with them.
 
-    An entry that cannot be read comes back as None, a number as 0: whoever has faults uses neither.
+    An entry that cannot be read comes back as None, a number as 0: whoever has faults uses neither to score.
     """
 
     def __init__(self, content: TomlTable) -> None:
@@ -101,9 +101,8 @@ class _SettingsReader:
         return self._decimal(setting.table, setting.key)
 
     def count(self, setting: Setting) -> int:
-        """Return a setting that is a whole number ≥ 0."""
-        count: int = self.entry(int, setting.table, setting.key)
-        return count
+        """Return a setting that is a whole number ≥ 0; 0 for any other."""
+        return self.entry(int, setting.table, setting.key) or 0
 
     def method_weights(self, methods: Mapping[str, str]) -> dict[str, Decimal]:
         """Return the weight of each method of inspection; the only one of a pack has all of it, if nothing is said."""
