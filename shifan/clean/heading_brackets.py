@@ -94,6 +94,8 @@ def official_words(content: kind.Content) -> tuple[str, ...]:
     """Return the official words of a column of choices; none for other columns."""
     if isinstance(content, kind.OneOf):
         return tuple(content.words)
+    if isinstance(content, kind.CheckResult):
+        return tuple(dict.fromkeys(content.also.values()))
     if isinstance(content, kind.YesNo):
         return ("是", "否")
     if isinstance(content, kind.InspectionMethod):
@@ -112,7 +114,9 @@ def _only_official(content: kind.Content, words: str) -> bool:
 
 def _codes(content: kind.Content, words: str) -> dict[str, str]:
     """Return the official word of each code that the brackets explain; nothing unless all are understood."""
-    also = dict(content.also) if isinstance(content, kind.OneOf) else {"有": "是", "无": "否"}
+    also = {"有": "是", "无": "否"}
+    if isinstance(content, (kind.OneOf, kind.CheckResult)):
+        also = dict(content.also)
     official = official_words(content)
     found: dict[str, str] = {}
     for match in _CODE.finditer(words):
