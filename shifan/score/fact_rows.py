@@ -42,6 +42,9 @@ def records(clean: CleanCity, standard: Standard, name: str) -> Rows:
         "得分": lambda: _earned(results, shares, refers[ob.ITEMS], standard),
         "是否问题": lambda: Coded(results.codes, tuple(map(_flag, problems))),
         "问题数": lambda: _problem_counts(table, results, problems),
+        "应扣分": lambda: _deductions(
+            _problem_counts(table, results, problems), refers[ob.ITEMS], standard
+        ),
         "数值": lambda: _numbers_of(table, "number"),
         "轮次": lambda: Coded.of([_ROUNDS[name]] * len(table)),
     }
@@ -52,7 +55,8 @@ def _no_records() -> LazyColumns:
     texts, numbers = ("检查结果", "是否问题", "轮次"), ("得分比例", "得分", "数值")
     none: Makers = dict.fromkeys(texts, lambda: Coded.of(()))
     none |= dict.fromkeys(numbers, lambda: objects_of([]))
-    return LazyColumns({**none, "问题数": lambda: Scaled.of(())})
+    none |= dict.fromkeys(("问题数", "应扣分"), lambda: Scaled.of(()))
+    return LazyColumns(none)
 
 
 def _earned(
@@ -81,6 +85,12 @@ def _problem_counts(table: pd.DataFrame, results: Coded, problems: list[bool]) -
             dtype=np.int64,
         )
     )
+
+
+def _deductions(counts: Scaled, items: np.ndarray, standard: Standard) -> Scaled:
+    """Return for each record the points of its check item, as often as it tells of a problem."""
+    points = Scaled.of(item.points for item in standard.item_list).take(items)
+    return Scaled(counts.integers * points.integers, points.scale)
 
 
 def _numbers_of(table: pd.DataFrame, field: str) -> np.ndarray:

@@ -29,12 +29,14 @@ FACT_COLUMNS = {
     (ob.RECORDS, "得分"): ("records", "result"),
     (ob.RECORDS, "是否问题"): ("records", "result"),
     (ob.RECORDS, "问题数"): ("records", "problem_count"),
+    (ob.RECORDS, "应扣分"): ("records", "problem_count"),
     (ob.RECORDS, "数值"): ("records", "number"),
     (ob.RECHECKS, "检查结果"): (RECHECKED, "result"),
     (ob.RECHECKS, "得分比例"): (RECHECKED, "result"),
     (ob.RECHECKS, "得分"): (RECHECKED, "result"),
     (ob.RECHECKS, "是否问题"): (RECHECKED, "result"),
     (ob.RECHECKS, "问题数"): (RECHECKED, "problem_count"),
+    (ob.RECHECKS, "应扣分"): (RECHECKED, "problem_count"),
     (ob.RECHECKS, "数值"): (RECHECKED, "number"),
     (ob.MEASURES, "数值"): (MEASURED, "number"),
     (ob.MEASURES, "分子"): (MEASURED, "part"),
@@ -59,6 +61,8 @@ FACT_COLUMNS = {
     (ob.DISTRICTS, "名称"): ("districts", "name"),
     (ob.DISTRICTS, "类型"): ("districts", "kind"),
 }
+# Columns that rest on the result as well, and on the points of the check item.
+_ON_RESULTS, _ON_POINTS = ("问题数", "应扣分"), ("得分", "应扣分")
 _FACT_TABLES = {
     ob.RECORDS: ("records", "result"),
     ob.RECHECKS: (RECHECKED, "result"),
@@ -217,9 +221,21 @@ class _Lineage:
                 is_value = id in self.writer.register or not rule.text.of_template
                 yield from (id,) if is_value else self.inputs(rule, row)
         elif key in FACT_COLUMNS:
-            yield from self._fact(*FACT_COLUMNS[key], positions)
+            yield from self._fact_column(reference, positions)
         elif key in _PACK_COLUMNS:
             yield from self.writer.pack(*_PACK_COLUMNS[key], positions.tolist())
+
+    def _fact_column(self, reference: Reference, positions: np.ndarray) -> Iterator[str]:
+        """Yield the cells that a column of a fact was read from, also those that it was worked out of."""
+        place, name = reference.object, reference.name
+        table, field = FACT_COLUMNS[place, name]
+        of_records = place in (ob.RECORDS, ob.RECHECKS)
+        if of_records and name in _ON_RESULTS:
+            yield from self._fact(table, "result", positions)
+        yield from self._fact(table, field, positions)
+        if of_records and name in _ON_POINTS:
+            items = np.unique(self.own.rows.parents(place, ob.ITEMS)[positions])
+            yield from self.writer.pack(*_PACK_COLUMNS[ob.ITEMS, "分值"], items.tolist())
 
     def _fact(self, table: str, field: str, positions: np.ndarray) -> Iterator[str]:
         rows = self.writer.clean.tables[table]["row"].to_numpy()[positions]

@@ -28,7 +28,7 @@ from shifan.standards import objects
 from shifan.standards.folders import SHIPPED
 from shifan.standards.pack_columns import BANDS, EXTENSIBLE, RULES
 from shifan.standards.pack_files import NEXT
-from shifan.standards.pack_settings import NO_TEMPLATE
+from shifan.standards.pack_settings import DEDUCTIONS, NO_TEMPLATE
 from shifan.standards.pack_tables import added_columns, declared_near
 from shifan.standards.standard_file import FILE as SETTINGS_FILE
 
@@ -46,6 +46,7 @@ FIXED_PARAMETERS: Mapping[str, str] = {
 }
 
 
+READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`
 # Rules of a template that take the place of its others: for packs with results of their own, for 视同满分, for both.
 _SHARES, _FULL_MARKS = "shares.csv", "full_marks.csv"
 _SHARES_FULL_MARKS = "shares_full_marks.csv"
@@ -81,10 +82,12 @@ def method_of(standard: Standard) -> PackMethod:
         if (text.object, text.id) not in given and (text.object, text.name) not in names
     ]
     bands, findings = _bands(standard.bands)
-    scope = Scope(schema, {}, parameters_of(standard), bands)
+    reading = _reading_of_deductions(standard)
+    parameters = {**({READING: Fraction(1)} if reading else {}), **parameters_of(standard)}
+    scope = Scope(schema, {}, parameters, bands)
     program = compile_rules((*template, *own), scope, objects.upper_levels(standard))
     findings += [_finding(fault, standard) for fault in program.faults]
-    findings += [*_taken_names(standard), *_taken_columns(standard, schema)]
+    findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
     findings += _missing_roles(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
@@ -183,6 +186,24 @@ def _fault(file: str, place: str, found: str, expected: str) -> Finding:
     return Finding(
         "pack-rule", "error", file, cell=place, found=found, expected=expected, action=NEXT
     )
+
+
+def _reading_of_deductions(standard: Standard) -> list[Finding]:
+    """Return a finding where the template `deductions` is not told which of its readings is meant."""
+    reading = standard.parameters.get(READING)
+    if standard.template != DEDUCTIONS or reading in (1, 2, 3):
+        return []
+    return [
+        Finding(
+            "pack-setting",
+            "error",
+            SETTINGS_FILE,
+            cell=f"parameters.{READING}",
+            found="没有" if reading is None else str(reading),
+            expected="1（全市合并扣，扣完为止）、2（各点位分别扣，再平均）或 3（各点位分别扣，取最低）",
+            action=NEXT,
+        )
+    ]
 
 
 def _taken_names(standard: Standard) -> list[Finding]:

@@ -130,6 +130,7 @@ def _record_columns(standard: Standard, round: str) -> tuple[ColumnType, ...]:
         _number("得分", optional=True),
         _text("是否问题", YES, NO),
         _number("问题数"),
+        _number("应扣分"),
         _number("数值", optional=True),
         _text("轮次", round),
     )

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 # Columns that the raw sheet holds in another column than the clean table does.
 _LOOKED_UP = {(ob.INTERVIEWS, "得分"): ("interviews", "points")}
 # Columns that are worked out of several others.
-_EARNED, _PROBLEM_COUNT = "得分", "问题数"
-_ROUNDS, _COMPUTED = (ob.RECORDS, ob.RECHECKS), (_EARNED, _PROBLEM_COUNT)
+_EARNED, _PROBLEM_COUNT, _DEDUCTED = "得分", "问题数", "应扣分"
+_ROUNDS = (ob.RECORDS, ob.RECHECKS)
+_COMPUTED = (_EARNED, _PROBLEM_COUNT, _DEDUCTED)
 # Columns of a list that stand in a sheet of their own: where formulas read them.
 _LISTED = {
     (ob.ITEMS, "分值"): ("check_items", "points"),
@@ -37,7 +38,7 @@ def live_formula(book: AuditWorkbook, reference: Reference, row: int) -> str:
     place = _LOOKED_UP.get(key) or _LISTED.get(key) or FACT_COLUMNS.get(key)
     if place is None or place[0] not in book.tables or reference.name == reference.object:
         return ""
-    if place[1] not in book.tables[place[0]].columns and key[1] != _PROBLEM_COUNT:
+    if place[1] not in book.tables[place[0]].columns and key[1] not in _COMPUTED:
         return ""
     if reference.object in _ROUNDS and reference.name in _COMPUTED:
         return _of_record(book, reference, place[0], row)
@@ -53,27 +54,34 @@ def live_formula(book: AuditWorkbook, reference: Reference, row: int) -> str:
 
 
 def _of_record(book: AuditWorkbook, reference: Reference, table: str, row: int) -> str:
-    """Return the formula of what a record earns, or of how many problems it tells of."""
+    """Return the formula of what a record earns, of how many problems it tells of, or of what they take off."""
     records, own = book.tables[table], book.results.own
     result = records.cell("result", FIRST + row)
     if reference.name == _PROBLEM_COUNT:
-        usual = _chosen(
-            result, {word.word: str(int(word.problem)) for word in book.standard.results}
-        )
-        if "problem_count" not in records.columns:
-            return f"={usual}"
-        count = records.cell("problem_count", FIRST + row)
-        return f'=IF({count}="",{usual},{count})'
+        return f"={_problem_count(book, table, row)}"
     item = -1 if own is None else int(own.rows.parents(reference.object, ob.ITEMS)[row])
     if item < 0:
         return ""
     points = book.tables["check_items"].cell("points", FIRST + item)
+    if reference.name == _DEDUCTED:
+        return f"={points}*{_problem_count(book, table, row)}"
     shares = {
         word.word: f"{word.share}*{points}"
         for word in book.standard.results
         if word.share is not None
     }
     return f"={_chosen(result, shares)}"
+
+
+def _problem_count(book: AuditWorkbook, table: str, row: int) -> str:
+    """Return the expression for how many problems a record tells of: as many as it says, else by its result."""
+    records = book.tables[table]
+    words = {word.word: str(int(word.problem)) for word in book.standard.results}
+    usual = _chosen(records.cell("result", FIRST + row), words)
+    if "problem_count" not in records.columns:
+        return usual
+    count = records.cell("problem_count", FIRST + row)
+    return f'IF({count}="",{usual},{count})'
 
 
 def _chosen(cell: str, words: Mapping[str, str]) -> str:
