@@ -86,7 +86,7 @@ def method_of(standard: Standard) -> PackMethod:
     parameters = {**({READING: Fraction(1)} if reading else {}), **parameters_of(standard)}
     scope = Scope(schema, {}, parameters, bands)
     program = compile_rules((*template, *own), scope, objects.upper_levels(standard))
-    findings += [_finding(fault, standard) for fault in program.faults]
+    findings += dict.fromkeys(_finding(fault, standard) for fault in program.faults)
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
     findings += _missing_roles(program, standard)
     if not findings:
@@ -163,13 +163,15 @@ def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Findi
                 findings.append(_fault(BANDS, place, error.found, error.expected))
         if len(parts) == 2 and parts["result"] is not None:
             bands.setdefault(str(row["table"]), []).append(
-                Band(parts["condition"], parts["result"])
+                Band(parts["condition"], parts["result"], line)
             )
     return {name: tuple(rows) for name, rows in bands.items()}, findings
 
 
 def _finding(fault: RuleFault, standard: Standard) -> Finding:
     """Return a fault of a rule as a finding: in the pack's file, or in the rule of the template that it has broken."""
+    if fault.band:
+        return _fault(BANDS, _place(*fault.band, fault.start), fault.found, fault.expected)
     if not fault.rule.of_template:
         place = _place(fault.rule.line, fault.column, fault.start)
         return _fault(RULES, place, fault.found, fault.expected)

@@ -38,6 +38,7 @@ SLIPS = (
     ("rules.csv", "=满分－不超过", "=满份－不超过", "第2行 formula 第2字"),
     ("rules.csv", "第3条", "", "第3行 clause"),
     ("bands.csv", "总得分≥90", "总得分≥≥90", "第2行 condition 第5字"),
+    ("bands.csv", "等级,,“乙”", "等级,,乙", "第3行 result 第1字"),
     ("measures.csv", "%,3,100", "%,300,100", "第2行 low"),
 )
 
@@ -64,6 +65,22 @@ def test_without_a_slip_the_pack_is_good(tmp_path):
 @pytest.mark.parametrize("slip", SLIPS, ids=[f"{slip[0]}-{slip[3]}" for slip in SLIPS])
 def test_each_slip_alone_is_told_at_its_place(tmp_path, slip):
     assert (slip[0], slip[3]) in told(write(tmp_path, (slip,)))
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "found"),
+    [
+        ("总得份≥90,“甲”", "第2行 condition 第1字", "总得份"),
+        ("总得分－90,“甲”", "第2行 condition 第1字", "这里是数"),
+        ("总得分≥“九十”,“甲”", "第2行 condition 第4字", "数与文字比较"),
+        ("总得分≥90,甲等", "第2行 result 第1字", "甲等"),
+    ],
+)
+def test_what_is_wrong_in_a_decision_table_is_told_in_the_table(tmp_path, written, place, found):
+    slip = ("bands.csv", "总得分≥90,“甲”", written, place)
+    _, findings = check_pack(write(tmp_path, (slip,)))
+    (finding,) = findings
+    assert (finding.file, finding.cell) == ("bands.csv", place) and found in finding.found
 
 
 def test_all_slips_of_all_files_are_told_in_one_round(tmp_path):

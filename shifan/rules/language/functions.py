@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shifan.rules import expression as ex
 from shifan.rules.language.scope import (
+    KIND_WORDS,
     Band,
     Meaning,
     Reader,
@@ -105,7 +106,7 @@ def bands(reader: Reader, written: CallWritten) -> Meaning:
     *rows, last = reader.scope.bands[name] or (None,)
     if last is None or last.condition is not None:
         raise FormulaError(argument.start, f"档表“{name}”没有末行", "最后一行不写条件")
-    end = reader.interpret(last.result)
+    end = _in_band(reader, last.result, (last.line, "result"))
     kind, optional, done = end.kind, end.optional, []
     for band in rows:
         held, result = _band(reader, band, argument.start)
@@ -125,5 +126,17 @@ def _band(reader: Reader, band: Band | None, start: int) -> tuple[Meaning, Meani
     """Return condition and result of a row above the last; FormulaError where the condition is missing."""
     if band is None or band.condition is None:
         raise FormulaError(start, "档表中有一行不写条件，其后各行不会用到", "只有最后一行不写条件")
-    held = require(reader.interpret(band.condition), "condition", start)
-    return held, reader.interpret(band.result)
+    place = (band.line, "condition")
+    held = _in_band(reader, band.condition, place)
+    if held.kind != "condition":
+        raise FormulaError(0, f"这里是{KIND_WORDS[held.kind]}", "一个条件", place)
+    return held, _in_band(reader, band.result, (band.line, "result"))
+
+
+def _in_band(reader: Reader, written: Written, place: tuple[int, str]) -> Meaning:
+    """Return what a formula of a decision table means; FormulaError with its place in the table."""
+    try:
+        return reader.interpret(written)
+    except FormulaError as error:
+        error.band = error.band or place
+        raise

@@ -60,7 +60,7 @@ class RuleText:
 class RuleFault:
     """What is wrong with a rule: the column of the file, the character (−1: the whole cell), found, expected.
 
-    `unread`: the rule stands, but nothing reads it.
+    `unread`: the rule stands, but nothing reads it. `band`: line and column in the decision tables, if it lies there.
     """
 
     rule: RuleText
@@ -69,6 +69,7 @@ class RuleFault:
     found: str
     expected: str
     unread: bool = False
+    band: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ def _parsed(
     taken: dict[tuple[str, str], RuleText] = {}
     for text in texts:
         fault = _fault_of_row(text, scope, taken)
+        if not text.clause:
+            faults.append(RuleFault(text, "clause", -1, "没有依据", "所依据的条款"))
         if fault:
             faults.append(fault)
             continue
@@ -142,14 +145,12 @@ def _parsed(
 def _fault_of_row(
     text: RuleText, scope: Scope, taken: Mapping[tuple[str, str], RuleText]
 ) -> RuleFault | None:
-    """Return what is wrong with a rule's row beside its formula; None if nothing is."""
+    """Return what is wrong with a rule's row beside its formula and clause, so that it stands for nothing; or None."""
     try:
         scope.schema.parts(text.object)
     except UnknownObject as unknown:
         near = scope.schema.near(str(unknown.args[0]))
         return RuleFault(text, "object", -1, f"没有对象“{unknown.args[0]}”", near)
-    if not text.clause:
-        return RuleFault(text, "clause", -1, "没有依据", "所依据的条款")
     if text.unit not in UNITS:
         return RuleFault(text, "unit", -1, text.unit or "空", "、".join(UNITS))
     for key, column in ((text.key, "name"), ((text.object, f"#{text.id}"), "id")):
@@ -169,7 +170,9 @@ def _compiled(
         meaning = interpreter.interpret(written)
         _check_result(text, meaning)
     except FormulaError as error:
-        return None, RuleFault(text, "formula", error.start, error.found, error.expected)
+        return None, RuleFault(
+            text, "formula", error.start, error.found, error.expected, band=error.band
+        )
     rule = CompiledRule(
         text,
         meaning.node,

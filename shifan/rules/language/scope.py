@@ -45,10 +45,11 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Band:
-    """A row of a decision table: its condition as written (None: in every other case) and its result."""
+    """A row of a decision table: its condition as written (None: in every other case), its result, its line."""
 
     condition: Written | None
     result: Written
+    line: int = 0
 
 
 @dataclass(frozen=True)

@@ -49,11 +49,16 @@ class Token:
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be read: where (a character, from 0), what was found, what was expected."""
+    """A formula that cannot be read: where (a character, from 0), what was found, what was expected.
 
-    def __init__(self, start: int, found: str, expected: str) -> None:
+    `band` is line and column in the decision tables where the formula stands there and not in the rule.
+    """
+
+    def __init__(
+        self, start: int, found: str, expected: str, band: tuple[int, str] | None = None
+    ) -> None:
         super().__init__(f"{start}: {found}")
-        self.start, self.found, self.expected = start, found, expected
+        self.start, self.found, self.expected, self.band = start, found, expected, band
 
 
 def tokens(formula: str) -> list[Token]:
