@@ -54,3 +54,7 @@ class Refused(Exception):
             findings = [Finding(findings, "error", **fields)]
         self.findings = tuple(findings)
         super().__init__("\n".join(finding.sentence() for finding in self.findings))
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows in the place of a traceback: the sentences alone."""
+        return [f"拒绝　{finding.sentence()}" for finding in self.findings]

@@ -91,7 +91,19 @@ class Value:
 
 
 class UnknownValue(KeyError):
-    """No value has this id."""
+    """No value has this id; in words it says which ids come near."""
+
+    def __init__(self, key: str, known: Iterable[str] = ()) -> None:
+        super().__init__(key)
+        self._known = known
+
+    def __str__(self) -> str:
+        """Return the id and those that may have been meant, looked for only now."""
+        import difflib  # start-up time: only a mistyped id needs it
+
+        key = str(self.args[0])
+        near = difflib.get_close_matches(key, list(self._known), n=3, cutoff=0.6)
+        return f"没有数据 {key}" + (f"，是否指：{'、'.join(near)}" if near else "")
 
 
 class Register(Mapping[str, Value]):
@@ -130,7 +142,7 @@ class Register(Mapping[str, Value]):
         try:
             return self._values[key]
         except KeyError:
-            raise UnknownValue(key) from None
+            raise UnknownValue(key, self._values) from None
 
     def __contains__(self, key: object) -> bool:
         return key in self._values

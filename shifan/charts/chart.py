@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +15,15 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
+from shifan.charts import style
 from shifan.charts.style import own_settings
 
 DPI = 300
 _SMALLER = 2
 _COLOURS = 128
+_HEAD, _FOOT, _TITLE, _SOURCE = 44, 30, 22, 15  # pixels of the small picture
 _SVG = {"svg.hashsalt": "shifan", "svg.fonttype": "path"}
 
 
@@ -95,8 +97,26 @@ class Chart:
         return path
 
     def _repr_png_(self) -> bytes:
-        """Return a small picture for notebooks."""
-        return self.png(small=True)
+        """Return a small picture for notebooks, with title and source line."""
+        return self.titled_png()
+
+    def titled_png(self) -> bytes:
+        """Return the chart as a small PNG between its title and its source line."""
+        picture = Image.open(io.BytesIO(self.png(small=True))).convert("RGB")
+        whole = Image.new("RGB", (picture.width, picture.height + _HEAD + _FOOT), style.WHITE)
+        whole.paste(picture, (0, _HEAD))
+        pen = ImageDraw.Draw(whole)
+        edge = _HEAD // 6
+        pen.text((edge, _HEAD // 2), self.title, style.INK, _letters(_TITLE), anchor="lm")
+        below = picture.height + _HEAD + _FOOT // 2
+        pen.text((edge, below), self.source, style.SOFT, _letters(_SOURCE), anchor="lm")
+        return _png_bytes(whole.quantize(_COLOURS, dither=Image.Dither.NONE), DPI // _SMALLER)
+
+
+@cache
+def _letters(size: int) -> ImageFont.FreeTypeFont:
+    """Return the bundled font in a size of pixels; laid out alike on every machine."""
+    return ImageFont.truetype(str(style.font_file()), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _draw(figure: Figure) -> Image.Image:

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, NoReturn, Unpack
 
 import pandas as pd
 
 from shifan.explore import SearchableTable
-from shifan.explore.names import unknown
+from shifan.explore.help_text import HelpText, help_text
+from shifan.explore.names import NamedTables, near_names, unknown
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
 from shifan.files.manifest import is_current
@@ -26,7 +27,7 @@ from shifan.tables import prompt_tables
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
-    from shifan.charts import Chart
+    from shifan.explore.shown_chart import ShownChart
     from shifan.standards import Standard
     from shifan.values import Register, Value
     from shifan.whatif import ScenarioComparison, WhatIf
@@ -54,13 +55,14 @@ ATTRIBUTES = {
     "values(式样)": '登记表中的数据，如 values("onsite.*")',
     "value(编号)": "一个数据",
     "trace(查询)": "由什么得来，影响什么",
-    "chart(名称)": "一张图",
+    "chart(名称)": "一张图；figure, data = place.chart(名称) 得到图形和数据",
     "what_if(…)": "假如某类业态、某个区县、某处扣分、检查结果、参数或规则包不同，哪些数会变",
     "compare(甲, 乙)": "几种 what_if 并列比较",
     "scenarios(文件)": "把文件里存下的情形并列比较",
     "sliders()": "拖动滑块看结果",
     "tables[表名]": "清理后的数据表",
     "export(文件)": "把各表写成 Excel 工作簿或 CSV",
+    "help(名称)": "说明和例子",
 }
 SHEETS = {  # the tables that an export writes, by attribute, and what it calls them
     "indicators": "指标得分",
@@ -145,10 +147,10 @@ class City:
         """Return the rule pack by which the city is scored."""
         return self.work.standard
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the clean tables by name (docs/architecture.md), typed, each row with its worksheet row."""
-        return self.work.clean.tables
+        return NamedTables(self.work.clean.tables)
 
     @cached_property
     def sources(self) -> SearchableTable:
@@ -254,11 +256,27 @@ class City:
         """Return a value; UnknownValue if there is none."""
         return self.register[key]
 
-    def chart(self, name: str) -> Chart:
-        """Return a chart by its name in `shifan.charts.NAMES`; KeyError for another."""
-        from shifan.charts import draw  # matplotlib is slow to import
+    def chart(self, name: str) -> ShownChart:
+        """Return a chart by its name in `shifan.charts.NAMES`, or its title: picture, figure, and the data drawn.
 
-        return draw(name, self.register, self.standard)
+        `figure, data = place.chart("problems")` gives both; UnknownName for another.
+        """
+        from shifan.explore.shown_chart import shown_chart  # matplotlib is slow to import
+
+        return shown_chart(name, self.register, self.standard)
+
+    def help(self, name: str = "") -> HelpText:
+        """Return what can be asked of a city, in Chinese with examples; of one attribute all of it."""
+        return help_text(ATTRIBUTES, name)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Say of a name that there is none of what may have been meant."""
+        if not name.startswith("_"):
+            if name in vars(type(self)):  # what it does has failed by itself: that error is told
+                object.__getattribute__(self, name)
+            bare = [each.partition("(")[0].partition("[")[0] for each in ATTRIBUTES]
+            raise AttributeError(f"没有“{name}”，{near_names(name, bare)}。全部见 place.help()")
+        raise AttributeError(name)
 
     def what_if(self, name: str = "", standard: str = "", **changes: Unpack[Changes]) -> WhatIf:
         """Return every value that moves when something were another; nothing is written.
@@ -372,3 +390,7 @@ def current_run(work: Work, standard: str) -> Path | None:
     pack = pack_folder_of(work.place, standard)
     fingerprint = fingerprint_of(work.place, pack, {"standard": standard})
     return last if is_current(last, fingerprint) else None
+
+
+# `help(place)` and `place?` begin with what an analyst can type.
+City.__doc__ = f"{help_text(ATTRIBUTES)}\n\n{City.__doc__}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+import pandas as pd
+
 from shifan.errors import Refused
 
 _MOST_NEAR, _MOST_LISTED = 5, 30
@@ -20,6 +22,20 @@ def near_names(name: str, known: Iterable[str]) -> str:
         return f"是否指：{'、'.join(near)}"
     more = f" 等 {len(names)} 个" if len(names) > _MOST_LISTED else ""
     return f"现有：{'、'.join(names[:_MOST_LISTED])}{more}"
+
+
+class UnknownName(KeyError):
+    """A table, column or chart that there is none of; in words it says what may have been meant."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NamedTables(dict[str, pd.DataFrame]):
+    """Tables by name; an unknown name is told with those that come near."""
+
+    def __missing__(self, name: object) -> pd.DataFrame:
+        raise UnknownName(f"没有数据表 {name}，{near_names(str(name), self)}")
 
 
 def unknown(code: str, found: str, name: str, known: Iterable[str]) -> Refused:

@@ -38,6 +38,11 @@ _CHARTS = (
 
 def values(register: Register, pattern: str) -> TableDescription:
     """Return the values whose id fits a pattern such as `onsite.*`, each with the first of its inputs."""
+    return values_of(register.match(pattern))
+
+
+def values_of(chosen: Iterable[Value]) -> TableDescription:
+    """Return some values: id, name, display, number and unit, and the first of their inputs."""
     rows = [
         DescribedRow(
             cells={
@@ -49,7 +54,7 @@ def values(register: Register, pattern: str) -> TableDescription:
                 "inputs": _first_inputs(value),
             }
         )
-        for value in register.match(pattern)
+        for value in chosen
     ]
     return TableDescription("values", "登记表中的数据", _VALUES, rows)
 

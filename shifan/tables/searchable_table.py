@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -19,6 +20,19 @@ _COMPUTED = 4  # decimals at most of a number that no table prints
 _WITH_MARK = "utf-8-sig"  # the mark by which Excel knows UTF-8
 
 
+class UnknownColumn(KeyError):
+    """A table has no such column; in words it says which ones it has."""
+
+    def __init__(self, name: str, columns: list[str]) -> None:
+        super().__init__(name)
+        self._columns = columns
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(str(self.args[0]), self._columns, n=3, cutoff=0.4)
+        meant = f"是否指：{'、'.join(near)}；" if near else ""
+        return f"没有这一列：{self.args[0]}。{meant}有：{'、'.join(self._columns)}"
+
+
 class SearchableTable(pd.DataFrame):
     """A data frame of numbers, dates and words that is shown as the report prints them.
 
@@ -32,6 +46,15 @@ class SearchableTable(pd.DataFrame):
     @property
     def _constructor(self) -> type[SearchableTable]:
         return SearchableTable
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return a column, several, or rows, as pandas does; UnknownColumn for a heading that there is none of."""
+        try:
+            return super().__getitem__(key)
+        except KeyError:
+            if isinstance(key, str):
+                raise UnknownColumn(key, list(map(str, self.columns))) from None
+            raise
 
     def numbers(self) -> SearchableTable:
         """Return the table for computing: columns of printed numbers and dates as such, `92.48%` as 92.48.

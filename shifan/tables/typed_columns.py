@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PLACES = re.compile(r"\.(\d+)")
 _DAY = re.compile(r"(\d+)年(\d+)月(\d+)日")
 PERCENT = "%"
+_MOST_PLACES = 4  # of numbers that differ in their decimals
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _format(column: TableColumn, cells: Sequence[Cell], register: Register) -> C
         return CellFormat(column.kind, missing=missing)
     displays = [value.display for value in shown if value.applicable]
     if not displays:
-        return CellFormat(column.kind, _places_of(cells), missing=missing)
+        return CellFormat(column.kind, _places_of(cells), missing=missing, most=_MOST_PLACES)
     suffix = PERCENT if any(display.endswith(PERCENT) for display in displays) else ""
     decimals = [_PLACES.search(display) for display in displays]
     places = max(len(found[1]) if found else 0 for found in decimals)

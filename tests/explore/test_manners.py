@@ -1,0 +1,124 @@
+"""At the prompt: errors name what may have been meant, help is Chinese with examples, charts come with their data."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+import shifan
+from shifan.charts import NAMES
+from shifan.errors import Refused
+from shifan.explore.city import ATTRIBUTES, City
+from shifan.explore.help_text import EXAMPLES
+from shifan.explore.trace_answers import compact
+from tests.conftest import PROJECT, copy_city
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    root = tmp_path_factory.mktemp("manners")
+    copy_city(root, "示例乙市")
+    return shifan.load("示例乙市", root)
+
+
+@pytest.mark.parametrize(
+    "ask, kind, near",
+    [
+        (lambda place: place.sites["得份"], KeyError, "得分"),
+        (lambda place: place.records[["检查结果", "指标"]].head(1)["指表"], KeyError, "指标"),
+        (lambda place: place.site, AttributeError, "sites"),
+        (lambda place: place.recrods, AttributeError, "records"),
+        (lambda place: place.chart("problem"), KeyError, "problems"),
+        (lambda place: place.chart("各指标得分"), KeyError, "indicator_rates"),
+        (lambda place: place.tables["record"], KeyError, "records"),
+        (lambda place: place.value("scores.totl"), KeyError, "scores.total"),
+        (lambda place: place.help("whatif"), Refused, "what_if"),
+        (lambda place: place.trace("scores.totl"), Refused, "scores.total"),
+        (lambda place: place.export("x.xlsx", "点位"), Refused, "sites"),
+    ],
+)
+def test_an_error_says_what_may_have_been_meant(place, ask, kind, near):
+    with pytest.raises(kind) as raised:
+        ask(place)
+    assert near in str(raised.value)
+
+
+def test_what_fails_inside_is_not_told_as_a_wrong_name(place, monkeypatch):
+    monkeypatch.setattr("shifan.tables.prompt_tables.sites", lambda *parts: parts.no_such)
+    fresh = shifan.load(place.name, place.work.place.root)
+    with pytest.raises(AttributeError, match="no_such"):
+        fresh.sites  # noqa: B018
+
+
+def test_help_is_chinese_and_its_examples_run(place):
+    text = str(place.help())
+    assert all(name in text for name in ATTRIBUTES) and text in City.__doc__
+    cities = re.compile(
+        "农贸市场|B03 完整性|90.56|现场检查.xlsx!检查记录!C2"
+    )  # of the example city
+    for name in EXAMPLES:
+        assert place.help(name) and hasattr(City, name), name
+        for example in EXAMPLES[name]:
+            if name in ("export", "scenarios", "sliders") or cities.search(example):
+                continue
+            exec(compile(example, name, "exec"), {"place": place, "shifan": shifan})
+
+
+def test_a_trace_shows_every_cell_by_sheet(place):
+    answers = place.trace("scores.total")
+    shown, page = repr(answers), answers._repr_html_()
+    assert re.search(r"现场检查\.xlsx　检查记录：C2:C\d+", shown)
+    assert "资料审查.xlsx　评分：" in shown and "领导访谈.xlsx" in shown
+    assert "资料审查.xlsx" in page and "规则包" in page
+    cells = {cell for each in answers[0]["sources"] for cell in each["cells"]}
+    assert len(cells) > 12
+
+
+@pytest.mark.parametrize(
+    "cells, ranges",
+    [
+        (["D5", "D3", "D4", "A1"], ["A1", "D3:D5"]),
+        (["D2:D4", "D5:D6", "D9"], ["D2:D6", "D9"]),
+        (["interview.scores"], ["interview.scores"]),
+        (["A1:B2"], ["A1:B2"]),
+        ([], []),
+    ],
+)
+def test_cells_as_few_ranges(cells, ranges):
+    assert compact(cells) == ranges
+
+
+def test_a_chart_is_a_figure_and_its_data(place):
+    chart = place.chart("各指标得分率")
+    figure, data = chart
+    assert figure is chart.figure and chart.title == "各指标得分率"
+    rates = place.indicators["得分率"].dropna().tolist()
+    assert data["数值"].dropna().tolist() == pytest.approx(rates)
+    assert all(place.chart(name).title for name in NAMES)
+    assert chart._repr_png_() != chart.chart.png(small=True)  # with its title
+
+
+def test_plots_of_ones_own_show_chinese_by_importing_shifan():
+    code = (
+        "import sys, warnings; warnings.simplefilter('error')\n"
+        "import shifan\nassert 'matplotlib' not in sys.modules\n"
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(); ax.set_title('各区县 Abc −1')\n"
+        "fig.canvas.draw()\n"
+        "before = dict(plt.rcParams)\n"
+        "with shifan.charts.style() as style:\n"
+        "    assert plt.rcParams['axes.spines.top'] is False\n"
+        "    fig, ax = plt.subplots(); ax.plot([1, 2]); ax.set_ylabel('得分')\n"
+        "    style.source(fig, '数据来源：某市'); fig.canvas.draw()\n"
+        "    assert ax.lines[0].get_color() == style.colours[0]\n"
+        "assert dict(plt.rcParams) == before\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=PROJECT,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
