@@ -17,35 +17,29 @@ from shifan.firmness.deduction_changes import (
     deduction_changes,
     deduction_steps,
     deductions_of,
-    with_severity,
 )
-from shifan.firmness.one_factor import Case, Factor, case_of
+from shifan.firmness.one_factor import Case, Factor
 from shifan.firmness.record_changes import CellChange, judged_otherwise, record_changes
-from shifan.firmness.resample import affordable, chances, site_counts, varied_full_scores
-from shifan.firmness.rescore import (
-    FullScores,
-    Outcomes,
-    Rate,
-    outcomes,
-    rates,
-    score_once,
-    sum_points,
-    sum_points_once,
-)
+from shifan.firmness.rescore import PointSums, Rate, rates, score_once, sum_points_once
+from shifan.firmness.sampling import Sampling, sampling_of, spread_as
+from shifan.firmness.sampling_interval import LEVEL, TAILS
 from shifan.firmness.score_steps import ScoreSteps
-from shifan.firmness.smallest_flip import VETO, Turn, smallest_turn
-from shifan.rules.settings import EXCLUDE, FULL_MARKS
+from shifan.firmness.scoring import Outcomes, scoring_of
+from shifan.firmness.site_draws import affordable, chances, site_weights
+from shifan.firmness.smallest_flip import UNSEARCHED, VETO, Turn, smallest_turn
+from shifan.firmness.variants import variants
+from shifan.firmness.weight_draws import varied_full_scores, weighed_columns
+from shifan.rules.language.replication import Replicates
 from shifan.score.compute import compute
 from shifan.score.results import Results
+from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-REPLICATES, SEED, LEVEL = 10_000, 20231102, 95
-_TAILS = ((1 - LEVEL / 100) / 2, (1 + LEVEL / 100) / 2)
-_POLICIES = {EXCLUDE: "剔除", FULL_MARKS: "视同满分"}
-_SEVERITIES = {1: "多扣一档", -1: "少扣一档"}
+REPLICATES, SEED = 10_000, 20231102
+_FULL = "满分"
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,8 @@ class Flip:
 class Firmness:
     """How firm the verdict is. A spread is None where it cannot be concluded; `limits` say why.
 
-    `total` is in units of the last of `places` decimals; deductions are made in multiples of `deduction_step`.
+    `total` and `error`, the standard error of drawing sites, are in units of the last of `places` decimals;
+    deductions are changed by multiples of `deduction_step`. `line` is the pass line in such units.
     """
 
     total: int
@@ -107,109 +102,130 @@ class Firmness:
     limits: tuple[str, ...]
     places: int
     replicates: int
+    line: int
+    error: float | None = None
 
 
 @dataclass(frozen=True)
 class _City:
-    """A city whose verdict is tried: its tables and pack, what was computed, its model, deductions and outcome."""
+    """A city whose verdict is tried by changes of cells: its tables and pack, results, model and deductions."""
 
     clean: CleanCity
     standard: Standard
     results: Results
     model: Model
     deductions: Deductions
-    now: Outcomes
 
     @property
     def passes(self) -> bool:
         """Return whether the city passes as it is."""
-        return bool(self.now.passes[0])
+        return bool(score_once(self.model).passes[0])
 
 
 def assess(
     clean: CleanCity, standard: Standard, replicates: int = REPLICATES, seed: int = SEED
 ) -> Firmness:
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
-    results = compute(clean, standard)
-    model = model_of(clean, standard, results)
+    scoring = scoring_of(clean, standard)
+    now = scoring.outcomes(Replicates())
+    has_total, passes = bool(now.known[0]), bool(now.passes[0])
+    replicates = affordable(len(clean.tables["sites"]), replicates)
+    for_sites, for_weights = chances(seed)
+    sampling = sampling_of(clean, standard, scoring, for_sites, replicates)
+    spreads = _spreads(clean, standard, sampling, (chances(seed)[0], for_weights), replicates)
     deductions = deductions_of(clean, standard)
-    city = _City(clean, standard, results, model, deductions, score_once(model))
-    replicates = affordable(len(model.method), replicates)
-    spreads = sampled(model, replicates, seed)
-    records, by_deduction = _flips(city)
-    has_total = bool(city.now.known[0])
+    records, by_deduction = _flips(clean, standard, deductions)
+    cases = variants(clean, standard, scoring, deductions.step)
+    line = int(standard.pass_line * 10**standard.places)
     return Firmness(
-        total=int(city.now.totals[0]),
+        total=int(now.totals[0]),
         known=has_total,
-        passes=city.passes,
+        passes=passes,
         spreads=spreads,
-        factors=tuple(_factors(_variants(city), spreads, city.passes)),
+        factors=tuple(_factors(cases, spreads, passes, line)),
         deduction_step=deductions.step,
         records=records,
         deductions=by_deduction,
-        limits=tuple(limits(model, standard, has_total, spreads.sampling is None)),
+        limits=tuple(limits(clean, standard, has_total, sampling)),
         places=standard.places,
         replicates=replicates,
+        line=line,
+        error=sampling.lost.variance**0.5 if sampling.lost else None,
     )
 
 
-def sampled(model: Model, replicates: int = REPLICATES, seed: int = SEED) -> Spreads:
-    """Return the spreads from drawing sites anew, from other weights, and from both at once.
-
-    Where no stratum has two sites, drawing anew changes nothing: no spread can be concluded from it.
-    """
-    for_sites, for_weights = chances(seed)
-    full = varied_full_scores(model, replicates, for_weights)
-    weights = _spread([outcomes(model, rates(model, sum_points_once(model)), full)], replicates)
-    if np.bincount(model.stratum, minlength=1).max() < 2:
+def _spreads(
+    clean: CleanCity,
+    standard: Standard,
+    sampling: Sampling,
+    streams: tuple[np.random.RandomState, np.random.RandomState],
+    replicates: int,
+) -> Spreads:
+    """Return the spreads from drawing sites anew, from other weights, and from both at once."""
+    own, scoring = sampling.outcomes, sampling.scoring
+    by_sites = _given(sampling)
+    if not scoring.reads(ob.INDICATORS, _FULL):
+        return Spreads(by_sites, None, None)
+    full = varied_full_scores(standard, replicates, streams[1])
+    weights = _spread(scoring.outcomes(Replicates(columns=weighed_columns(clean, standard, full))))
+    if own is None or by_sites is None:
         return Spreads(None, weights, None)
-    sampling, joint, first = [], [], 0
-    for counts in site_counts(model, replicates, for_sites):
-        drawn, last = rates(model, sum_points(model, counts)), first + len(counts)
-        sampling.append(outcomes(model, drawn))
-        joint.append(outcomes(model, drawn, FullScores(full.units[first:last], full.scale)))
-        first = last
-    return Spreads(_spread(sampling, replicates), weights, _spread(joint, replicates))
+    parts, first = [], 0
+    for drawn in site_weights(sampling.strata, replicates, streams[0]):
+        varied = weighed_columns(clean, standard, full[first : first + len(drawn)])
+        parts.append(scoring.outcomes(Replicates(site_weights=drawn, columns=varied)))
+        first += len(drawn)
+    both = Outcomes.joined(parts)
+    spread = spread_as(sampling) - own.totals
+    return Spreads(by_sites, weights, _spread(replace(both, totals=both.totals + spread)))
 
 
-def _spread(parts: Sequence[Outcomes], replicates: int) -> Spread | None:
+def _given(sampling: Sampling) -> Spread | None:
+    """Return the interval as a spread; None if there is none."""
+    if sampling.outcomes is None or not sampling.given:
+        return None
+    passes = sampling.outcomes.passes
+    return Spread(sampling.low, sampling.high, int(passes.sum()), len(passes))
+
+
+def _spread(outcomes: Outcomes) -> Spread | None:
     """Return the spread of outcomes; None if a replicate has no total.
 
     The ends are totals that occurred, so they are exact.
     """
-    totals = np.concatenate([np.atleast_1d(part.totals) for part in parts])
-    known = np.concatenate([np.atleast_1d(part.known) for part in parts])
-    passes = np.concatenate([np.atleast_1d(part.passes) for part in parts])
-    if not known.all():
+    if not outcomes.known.all():
         return None
-    low, high = np.quantile(totals.astype(np.int64), _TAILS, method="inverted_cdf")
-    share = replicates if len(passes) == 1 else 1  # one outcome that holds for all replicates
-    return Spread(int(low), int(high), int(passes.sum()) * share, replicates)
+    low, high = np.quantile(outcomes.totals, TAILS, method="inverted_cdf")
+    return Spread(max(0, int(low)), int(high), int(outcomes.passes.sum()), len(outcomes.passes))
 
 
-def _flips(city: _City) -> tuple[Flip, Flip]:
-    """Return the smallest turns by check results and by deductions."""
-    model, passing = city.model, city.passes
+def _flips(clean: CleanCity, standard: Standard, deductions: Deductions) -> tuple[Flip, Flip]:
+    """Return the smallest turns by check results and by deductions; unsearched where the pack has rules of its own."""
+    if standard.program is not None:
+        unsearched = Flip(Turn(UNSEARCHED), ())
+        return unsearched, unsearched
+    results = compute(clean, standard)
+    model = model_of(clean, standard, results)
+    city = _City(clean, standard, results, model, deductions)
     points = sum_points_once(model)
-    made = rates(model, points)
+    made, passing = rates(model, points), city.passes
+    return _by_records(city, points, made, passing), _by_deductions(city, points, made, passing)
+
+
+def _by_records(city: _City, points: PointSums, made: Sequence[Rate], passing: bool) -> Flip:
+    model = city.model
     judged = judged_otherwise(model, points, city.results, passing)
-    by_record = smallest_turn(model, made, judged.steps)
+    turn = smallest_turn(model, made, judged.steps)
+    changes = tuple(record_changes(judged, turn, city.clean))
+    return Flip(turn, changes, _code(city, turn), _without_veto(model, made, judged.steps))
+
+
+def _by_deductions(city: _City, points: PointSums, made: Sequence[Rate], passing: bool) -> Flip:
+    model = city.model
     steps = deduction_steps(model, points, city.deductions, passing)
-    by_deduction = smallest_turn(model, made, steps)
-    return (
-        Flip(
-            by_record,
-            tuple(record_changes(judged, by_record, city.clean)),
-            _code(city, by_record),
-            _without_veto(model, made, judged.steps),
-        ),
-        Flip(
-            by_deduction,
-            tuple(deduction_changes(model, city.deductions, by_deduction, city.clean, passing)),
-            _code(city, by_deduction),
-            _without_veto(model, made, steps),
-        ),
-    )
+    turn = smallest_turn(model, made, steps)
+    changes = tuple(deduction_changes(model, city.deductions, turn, city.clean, passing))
+    return Flip(turn, changes, _code(city, turn), _without_veto(model, made, steps))
 
 
 def _code(city: _City, turn: Turn) -> str:
@@ -225,41 +241,24 @@ def _without_veto(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps
     return Turn(VETO, {}) if score_once(free).passes[0] else smallest_turn(free, made, steps)
 
 
-def _factors(cases: Mapping[str, Sequence[Case]], spreads: Spreads, passes: bool) -> list[Factor]:
+def _factors(
+    cases: Mapping[str, Sequence[Case]], spreads: Spreads, passes: bool, line: int
+) -> list[Factor]:
     """Return the factors that can be judged, the widest first."""
     single = (one_factor.factor(id, varied, passes) for id, varied in cases.items())
     factors = [factor for factor in single if factor]
     for id, spread in (("sampling", spreads.sampling), ("weights", spreads.weights)):
         if spread:
-            end, verdict = one_factor.END, _verdict(spread, passes)
+            end, verdict = one_factor.END, _verdict(spread, passes, line)
             factors.append(Factor(id, spread.low, spread.high, end, end, verdict))
     return sorted(factors, key=lambda factor: -factor.swing)
 
 
-def _verdict(spread: Spread, passes: bool) -> str:
-    """Return whether the verdict stays over the replicates: in all, in nearly all, or not."""
+def _verdict(spread: Spread, passes: bool, line: int) -> str:
+    """Return whether the verdict stays: in all replicates, in nearly all, or not; not if the line lies in between."""
     kept = spread.passed if passes else spread.replicates - spread.passed
+    if passes and spread.low < line:
+        return one_factor.TURNS
     if kept == spread.replicates:
         return one_factor.HOLDS
     return one_factor.NEARLY if 100 * kept >= LEVEL * spread.replicates else one_factor.TURNS
-
-
-def _variants(city: _City) -> dict[str, list[Case]]:
-    """Return the cases of each assumption that is varied alone."""
-    model, standard, sites = city.model, city.standard, city.clean.tables["sites"]
-    types = [standard.type_names[code] for code in sites["business_type"]]
-    return {
-        "policy": [
-            case_of(word, score_once(model_of(city.clean, standard, city.results, policy)))
-            for policy, word in _POLICIES.items()
-        ],
-        "severity": [
-            case_of(word, score_once(with_severity(model, city.deductions, steps)))
-            for steps, word in _SEVERITIES.items()
-        ],
-        "method_weight": one_factor.method_weights(model, standard.methods[0].name),
-        "interview_weight": one_factor.interview_weights(model),
-        "district": one_factor.left_out(model, sites["district"].tolist()),
-        "team": one_factor.left_out(model, sites["team"].tolist()),
-        "type": one_factor.left_out(model, types),
-    }

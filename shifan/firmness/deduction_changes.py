@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import gcd, lcm
+from math import lcm
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,10 +26,9 @@ _MOST_DIGITS = 15
 
 @dataclass(frozen=True)
 class Deductions:
-    """The deductions that apply, by indicator: frame positions and points; and the step in which they are made.
+    """The deductions that apply, by indicator: frame positions and points; and the pack's step of deductions.
 
-    The step is the greatest common divisor of all deductions made; where none was made, one unit of the last
-    printed place.
+    The step is the unit in which deductions are changed; those that were made need not be multiples of it.
     """
 
     rows: list[list[tuple[int, Fraction]]]
@@ -60,32 +59,7 @@ def deductions_of(clean: CleanCity, standard: Standard) -> Deductions:
     for position, (indicator, points, absent) in enumerate(zip(*columns, strict=True)):
         if indicator >= 0 and not absent:
             rows[indicator].append((position, Fraction(points or 0)))
-    nonzero = [points for of_indicator in rows for _, points in of_indicator if points]
-    return Deductions(rows, _step(nonzero, standard.places))
-
-
-def _step(deductions: list[Fraction], places: int) -> Fraction:
-    """Return the greatest common divisor of deductions, without any a unit of the last place."""
-    if not deductions:
-        return Fraction(1, 10**places)
-    scale = lcm(*(points.denominator for points in deductions))
-    return Fraction(gcd(*(int(points * scale) for points in deductions)), scale)
-
-
-def with_severity(model: Model, deductions: Deductions, steps: int) -> Model:
-    """Return the model with `steps` more (or fewer) steps on each row that deducts.
-
-    A row stays between 0 and the full score.
-    """
-
-    def moved(points: Fraction, full: Fraction) -> Fraction:
-        return min(full, max(Fraction(0), points + steps * deductions.step))
-
-    document: list[Fraction | None] = []
-    for rate, full, rows in zip(model.document, model.full, deductions.rows, strict=True):
-        total = sum((moved(points, full) for _, points in rows if points), Fraction(0))
-        document.append(rate if rate is None else max(Fraction(0), 1 - total / full))
-    return replace(model, document=tuple(document))
+    return Deductions(rows, Fraction(standard.deduction_step))
 
 
 def deduction_steps(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shifan.firmness.smallest_flip import BOTH, FLOOR, LINE, NOTHING, VETO
+from shifan.firmness.smallest_flip import BOTH, FLOOR, LINE, NOTHING, UNSEARCHED, VETO
 
 if TYPE_CHECKING:
     from shifan.firmness.assess import Firmness, Flip, Spread
@@ -14,6 +15,8 @@ FACTORS = {
     "sampling": "抽到的点位",
     "weights": "指标权重",
     "severity": "资料审查扣分尺度",
+    "reviewer": "某一审查人的扣分尺度",
+    "mastery": "访谈评定尺度",
     "policy": "合理缺项口径",
     "method_weight": "明查暗访权重",
     "interview_weight": "访谈权重",
@@ -22,15 +25,24 @@ FACTORS = {
     "type": "不计某一业态",
 }
 FLIPS = {"records": "改判检查结果", "deductions": "增减资料扣分"}
-UNITS = {"records": "处", "deductions": "档"}
+UNITS = {"records": "处", "deductions": "步"}
 PARTS = {"low": "最低总得分", "high": "最高总得分", "swing": "相差"}
 TITLES = SPREADS | FLIPS | {"factors": "各因素"}
 _HOW = {
-    "sampling": "在每种检查方式、每类业态内部对现有点位有放回地重抽",
+    "sampling": "在每种检查方式、每类业态内部重抽点位（各类业态的差异相互借用）",
     "weights": "各指标权重围绕现行满分随机变动",
     "joint": "两者同时变动",
 }
-_NEVER = "不能给出总得分的区间和通过的可能性：点位太少，或有的重抽得不出总得分。"
+# What an interval covers, and what it does not.
+COVERS = {
+    "sampling": (
+        "这一区间只反映抽到哪些点位的偶然，不含资料审查、访谈和检查人员评判的误差，"
+        "也不是通过或不通过的可能性"
+    ),
+    "weights": "这不是抽样误差，只说明指标权重换一种定法时总得分会差多少",
+    "joint": "这一区间不含资料审查、访谈和检查人员评判的误差，也不是通过或不通过的可能性",
+}
+_NEVER = "不能给出总得分的区间，原因见下。"
 
 
 def paragraphs(firmness: Firmness) -> dict[str, str]:
@@ -51,19 +63,32 @@ def _anchor(id: str) -> str:
 def _spread(kind: str, spread: Spread | None) -> str:
     if spread is None:
         return f"{_HOW[kind]}，{_NEVER}"
-    low, high, passed, share = (
-        _anchor(f"{kind}.{part}") for part in ("low", "high", "passed", "share")
-    )
+    low, high, place = (_anchor(f"{kind}.{part}") for part in ("low", "high", "place"))
+    name = {"sampling": "重抽区间", "weights": "变动范围", "joint": "变动范围"}[kind]
     return (
         f"{_HOW[kind]}，重复计算{_anchor('replicates')}，"
-        f"总得分的{_anchor('level')}区间为{low}分至{high}分，"
-        f"其中{passed}的结论为通过，占{share}。"
+        f"总得分的{_anchor('level')}{name}为{low}分至{high}分，{place}。{COVERS[kind]}。"
     )
+
+
+def place(spread: Spread, line: int, places: int) -> str:
+    """Return where an interval lies in relation to the pass line: above it, below it, or across."""
+    if spread.low >= line:
+        return f"整个在达标线以上，下限高出{_points(spread.low - line, places)}分"
+    if spread.high < line:
+        return f"整个在达标线以下，上限低{_points(line - spread.high, places)}分"
+    return "跨越达标线"
+
+
+def _points(units: int, places: int) -> str:
+    return f"{Decimal(units).scaleb(-places):f}"
 
 
 def _flip(kind: str, flip: Flip, passes: bool) -> str:
     """Return how many changes it takes, and by which way; or why none turn the verdict."""
     name, route = FLIPS[kind], flip.turn.route
+    if route == UNSEARCHED:
+        return f"{name}：规则包自带计分规则，没有求最少改动。"
     if route == NOTHING:
         return f"{name}：总得分不适用，不作判断。"
     if route == VETO:
@@ -73,9 +98,17 @@ def _flip(kind: str, flip: Flip, passes: bool) -> str:
     if flip.number is None:
         return f"{name}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
     return (
-        f"{name}：其他数据不变，{_change(kind, passes)}，最少{_anchor(f'{kind}.number')}，"
+        f"{name}：其他数据不变，{_change(kind, passes)}，{_amount(kind)}，"
         f"结论即由{now}变为{then}（{_way(flip, passes)}）。{_line(kind, flip, passes)}"
     )
+
+
+def _amount(kind: str) -> str:
+    """Return the least that is changed: records by number; deductions by points and cells, in the pack's step."""
+    if kind == "records":
+        return f"最少{_anchor('records.number')}"
+    points, cells, step = (_anchor(f"deductions.{part}") for part in ("points", "cells", "step"))
+    return f"最少共{points}分（以{step}分为一步），涉及{cells}单元格"
 
 
 def _without_veto(kind: str, flip: Flip) -> str:
@@ -84,7 +117,7 @@ def _without_veto(kind: str, flip: Flip) -> str:
         return "即使不计否决情形，只作这一类改动也不能通过。"
     if not flip.without_veto.number:
         return "不计否决情形，其他条件已经满足。"
-    fewest = _anchor(f"{kind}.aside")
+    fewest = _least(kind, "aside")
     return f"若不计否决情形，{_change(kind, False)}，最少{fewest}，才满足其他条件。"
 
 
@@ -112,4 +145,11 @@ def _line(kind: str, flip: Flip, passes: bool) -> str:
         return ""
     if flip.turn.line is None:
         return "这一类改动不会使总得分低于达标线。"
-    return f"使总得分低于达标线，最少{_anchor(f'{kind}.line')}。"
+    return f"使总得分低于达标线，最少{_least(kind, 'line')}。"
+
+
+def _least(kind: str, part: str) -> str:
+    """Return the anchor of a number of records, or that of the points deducted with its unit."""
+    if kind == "records":
+        return _anchor(f"records.{part}")
+    return f"{_anchor(f'deductions.{part}_points')}分"

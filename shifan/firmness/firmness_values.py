@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from shifan.firmness import explanations
-from shifan.firmness.assess import LEVEL, REPLICATES, SEED, Firmness, Flip, Spread, assess
+from shifan.firmness.assess import REPLICATES, SEED, Firmness, Flip, Spread, assess
+from shifan.firmness.sampling_interval import LEVEL
 from shifan.score.register_writer import Derivation, RegisterWriter
 
 if TYPE_CHECKING:
@@ -17,28 +18,23 @@ if TYPE_CHECKING:
 
 MOST_CHANGES = 40
 _BASIS = ("scores.total", "verdict.pass")
-
-OWN_METHOD = "规则包自带计分规则，抽样、权重和评判尺度的模拟只适用于通用计分办法，因此没有进行"
+_POINTS_OF = {
+    "": ("points", ""),
+    "aside": ("aside_points", "（不计否决情形）"),
+    "line": ("line_points", "（低于达标线）"),
+}
+_DIGITS = 1000  # of a unit of the last place, before the standard error is rounded for print
 
 
 def enter(
     register: Register, clean: CleanCity, standard: Standard, replicates: int = REPLICATES
 ) -> Register:
-    """Return the register with the values `firmness.*` added; enter them after everything that is scored.
-
-    The model knows the shipped method only: where a pack brings rules of its own, it says so and simulates nothing.
-    """
-    if standard.program is not None:
-        writer = RegisterWriter(clean, standard, register)
-        writer.text(
-            "firmness.limit.1", "不能得出的结论1", OWN_METHOD, Derivation("firmness.limit", _BASIS)
-        )
-        return register
+    """Return the register with the values `firmness.*` added; enter them after everything that is scored."""
     firmness = assess(clean, standard, replicates)
     writer = RegisterWriter(clean, standard, register)
     _settings(writer, firmness)
     for kind in explanations.SPREADS:
-        _spread(writer, kind, getattr(firmness.spreads, kind))
+        _spread(writer, kind, getattr(firmness.spreads, kind), firmness)
     for factor in firmness.factors:
         _factor(writer, factor, firmness.places)
     _flip(writer, "records", firmness.records, firmness.passes)
@@ -57,7 +53,8 @@ def _settings(writer: RegisterWriter, firmness: Firmness) -> None:
     settings = Derivation("firmness", ())
     writer.count("firmness.replicates", "重复计算次数", firmness.replicates, settings, "次")
     writer.count("firmness.seed", "随机数种子", SEED, settings)
-    writer.count("firmness.level", "区间的把握程度", LEVEL, settings, "%")
+    writer.count("firmness.level", "重抽区间的名义水平", LEVEL, settings, "%")
+    writer.points("firmness.deductions.step", "扣分的一步", firmness.deduction_step, settings)
 
 
 def _sites(writer: RegisterWriter) -> tuple[str, ...]:
@@ -65,8 +62,8 @@ def _sites(writer: RegisterWriter) -> tuple[str, ...]:
     return writer.cells("sites", "business_type", writer.clean.tables["sites"]["row"])
 
 
-def _spread(writer: RegisterWriter, kind: str, spread: Spread | None) -> None:
-    """Enter the ends of an interval and how many replicates pass; N/A where it cannot be concluded."""
+def _spread(writer: RegisterWriter, kind: str, spread: Spread | None, firmness: Firmness) -> None:
+    """Enter the ends of an interval and where it lies; N/A where it cannot be concluded."""
     id, name = f"firmness.{kind}", explanations.SPREADS[kind]
     sites = () if kind == "weights" else _sites(writer)
     derivation = Derivation(id, (*_BASIS, "firmness.replicates", "firmness.seed", *sites))
@@ -75,14 +72,13 @@ def _spread(writer: RegisterWriter, kind: str, spread: Spread | None) -> None:
     for end, word, units in (("low", "下限", low), ("high", "上限", high)):
         points = _points(units, places)
         writer.points(f"{id}.{end}", f"{name}：总得分区间{word}", points, derivation)
-    if spread:
-        writer.count(f"{id}.passed", f"{name}：通过次数", spread.passed, derivation, "次")
-        writer.rate(
-            f"{id}.share",
-            f"{name}：通过的比例",
-            Fraction(spread.passed, spread.replicates),
-            Derivation(id, (f"{id}.passed", "firmness.replicates")),
-        )
+    if spread is None:
+        return
+    line = explanations.place(spread, firmness.line, places)
+    writer.text(f"{id}.place", f"{name}：区间与达标线", line, derivation)
+    if kind == "sampling" and firmness.error is not None:
+        error = Fraction(round(firmness.error * _DIGITS), _DIGITS * 10**places)
+        writer.points(f"{id}.error", f"{name}：标准误", error, derivation)
 
 
 def _points(units: int | None, places: int) -> Fraction | None:
@@ -115,16 +111,32 @@ def _flip(writer: RegisterWriter, kind: str, flip: Flip, passes: bool) -> None:
     if flip.without_veto and flip.without_veto.number:
         label = f"{name}：不计否决情形时的最少改动"
         writer.count(f"{id}.aside", label, flip.without_veto.number, derivation, unit)
+        _points_of(writer, kind, "aside", flip.without_veto.number, derivation)
     if flip.number is None:
         writer.points(f"{id}.number", f"{name}：最少改动", None, derivation)
         return
     with_cells = Derivation(id, (*_BASIS, *(change.cell for change in flip.changes)))
     writer.count(f"{id}.number", f"{name}：最少改动", flip.number, with_cells, unit)
+    writer.count(f"{id}.cells", f"{name}：涉及的单元格", len(flip.changes), with_cells, "个")
+    _points_of(writer, kind, "", flip.number, with_cells)
     if passes and flip.turn.line is not None:
         label = f"{name}：使总得分低于达标线的最少改动"
         writer.count(f"{id}.line", label, flip.turn.line, derivation, unit)
+        _points_of(writer, kind, "line", flip.turn.line, derivation)
     for n, change in enumerate(flip.changes[:MOST_CHANGES], 1):
         of_cell = Derivation(id, (change.cell, *_BASIS))
         writer.text(f"{id}.{n}.subject", f"{name}：第{n}处", change.subject, of_cell)
         text = f"{change.before}→{change.after}"
         writer.text(f"{id}.{n}.change", f"{name}：第{n}处改动", text, of_cell)
+
+
+def _points_of(
+    writer: RegisterWriter, kind: str, part: str, steps: int, derivation: Derivation
+) -> None:
+    """Enter how many points some steps of deduction are; nothing for records."""
+    if kind != "deductions":
+        return
+    part, word = _POINTS_OF[part]
+    points = steps * Fraction(writer.standard.deduction_step)
+    name = f"{explanations.FLIPS[kind]}：最少改动的分数{word}"
+    writer.points(f"firmness.deductions.{part}", name, points, derivation)

@@ -218,11 +218,6 @@ def total_of(model: Model, units: int, full: Fraction) -> int:
     return int(_totals(model, np.array([units]), np.array([full.numerator]), full.denominator)[0])
 
 
-def rescore(model: Model, counts: np.ndarray) -> Outcomes:
-    """Return total and verdict of replicates in which sites count as `counts` (replicates × sites) says."""
-    return outcomes(model, rates(model, sum_points(model, counts)))
-
-
 def score_once(model: Model) -> Outcomes:
     """Return total and verdict of the city as it is."""
     return outcomes(model, rates(model, sum_points_once(model)))

@@ -16,7 +16,7 @@ from shifan.firmness.rescore import Rate, score_once, scores, total_of
 from shifan.firmness.score_steps import ScoreSteps, fewest_changes
 
 LINE, FLOOR, BOTH, VETO = "line", "floor", "both", "veto"
-OUT_OF_REACH, NOTHING = "out of reach", "nothing"
+OUT_OF_REACH, NOTHING, UNSEARCHED = "out of reach", "nothing", "unsearched"
 
 
 @dataclass(frozen=True)

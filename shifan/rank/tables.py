@@ -25,7 +25,7 @@ _TOTALS = [
     "总得分",
     "总得分区间",
     "初评结论",
-    "重抽后通过的比例",
+    "区间与达标线",
     "点位",
     "未达到要求的情形",
     "规则包",
@@ -60,7 +60,7 @@ def totals(cities: Sequence[CityResult], ranks: Mapping[str, RankRange]) -> Sear
 def _total(city: CityResult, rank: RankRange | None) -> Row:
     register = city.register
     interval = "不能给出"
-    if "firmness.sampling.share" in register:
+    if "firmness.sampling.place" in register:
         low = text(register, "firmness.sampling.low")
         interval = f"{low}～{text(register, 'firmness.sampling.high')}"
     return (
@@ -70,7 +70,7 @@ def _total(city: CityResult, rank: RankRange | None) -> Row:
         register.text("scores.total"),
         interval,
         register.text("verdict.pass"),
-        text(register, "firmness.sampling.share"),
+        text(register, "firmness.sampling.place"),
         register.text("onsite.sites"),
         text(register, "verdict.grounds"),
         city.standard.label,

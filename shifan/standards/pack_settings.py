@@ -71,3 +71,4 @@ class PackSettings:
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
     source: PackSource | None = None
+    deduction_step: Decimal = Decimal("0.1")  # points: the unit in which deductions are made

@@ -39,8 +39,16 @@ _EXPECTED = {str: "文字", bool: "true 或 false", list: "列表", int: "不小
 _SCORES = ("interview", "scores")
 _MODE = ("rounding", "mode")
 _PARAMETERS, _CARRIED_OVER, _OUTCOME, _SOURCE = "parameters", "carried_over", "outcome", "source"
+_DEDUCTION_STEP = "deduction_step"
 _NAMES = ("id", "title", "official", "dimensions", "missing_policy", "template")
-_MORE_NAMES = ("aspects", "levels", "edition", "effective_from", "effective_to")
+_MORE_NAMES = (
+    "aspects",
+    "levels",
+    "edition",
+    "effective_from",
+    "effective_to",
+    _DEDUCTION_STEP,
+)
 _FREE_TABLES = (_PARAMETERS, _CARRIED_OVER)  # their keys are the pack's own
 _OUTCOME_KEYS = ("name", "meets")
 _SOURCE_KEYS = ("number", "date", "page")
@@ -71,6 +79,7 @@ def read_settings(
         rounding_mode=str(table_at(content, _MODE[0]).get(_MODE[1], "没有")),
         template=reader.template(),
         parameters=reader.parameters(),
+        deduction_step=reader.deduction_step(),
         **_OwnListsReader(reader).all(),
     )
     reader.faults += _unknown_keys(content, methods)
@@ -133,6 +142,15 @@ class _SettingsReader:
             self.add(("template",), name, "、".join(TEMPLATES))
             return RATES
         return str(name)
+
+    def deduction_step(self) -> Decimal:
+        """Return the points by which deductions are told apart; without the entry, a tenth of a point."""
+        if _DEDUCTION_STEP not in self.content:
+            return PackSettings.deduction_step
+        step = self._decimal(_DEDUCTION_STEP)
+        if not step and not any(fault.cell == _DEDUCTION_STEP for fault in self.faults):
+            self.add((_DEDUCTION_STEP,), "0", "大于0的数字，加引号书写")
+        return step
 
     def parameters(self) -> dict[str, Decimal]:
         """Return the numbers that the pack's own formulas read, by name; none if it has none."""

@@ -5,6 +5,7 @@ time.
 """
 
 import itertools
+import math
 import random
 from decimal import Decimal as D
 from fractions import Fraction as F
@@ -59,6 +60,75 @@ def drawn(tables, counts):
             (name, *record[1:]) for record in tables["records"] for name in of_site[record[0]]
         ],
     }
+
+
+def unrounded(tables, standard):
+    """Return the total in units of its last printed place, nothing rounded on the way, in plain fractions."""
+    return float(by_hand(tables, standard, rounded=False)[0]) * 10**standard.places
+
+
+def plain_error(tables, standard):
+    """Return the standard error of the total by the model of failing items, item by item, in plain loops."""
+    item = {row.code: row for row in standard.check_items.itertuples()}
+    site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
+    cells, example = {}, {}
+    for n, (where, code, result, *_) in enumerate(tables["records"]):
+        if result != "合理缺项":
+            key = (*site[where], item[code].indicator, str(item[code].points), item[code].key)
+            seen, failed = cells.get(key, (0, 0))
+            cells[key] = (seen + 1, failed + (result == "不符合"))
+            if result == "符合" or key not in example:
+                example[key] = n
+    now = unrounded(tables, standard)
+    effect, rate = {}, {}
+    for key, n in example.items():
+        to = "不符合" if tables["records"][n][2] == "符合" else "符合"
+        effect[key] = abs(unrounded(judged(tables, [n], to), standard) - now)
+    for method in {key[0] for key in cells}:
+        own = {key: cell for key, cell in cells.items() if key[0] == method}
+        mean = (sum(f for _, f in own.values()) + 0.5) / (sum(n for n, _ in own.values()) + 1)
+        weights = [10 ** (-0.5 + 3 * n / 60) for n in range(61)]
+        likely = [_likelihood(own.values(), weight, mean) for weight in weights]
+        best = weights[next(n for n, own in enumerate(likely) if own >= max(likely) - 1e-6)]
+        rate |= {key: (f + best * mean) / (n + best) for key, (n, f) in own.items()}
+    rho = _together(tables, site, cells, rate)
+    variance = 0.0
+    for stratum in {key[:2] for key in cells}:
+        sites = sum(own == stratum for own in site.values())
+        keys = [key for key in cells if key[:2] == stratum]
+        spread = {key: rate[key] * (1 - rate[key]) for key in keys}
+        alone = sum(cells[key][0] * effect[key] ** 2 * spread[key] for key in keys)
+        moves = sum(cells[key][0] / sites * effect[key] * spread[key] ** 0.5 for key in keys)
+        variance += alone + rho * max(0, sites * moves**2 - alone)
+    return variance**0.5
+
+
+def _likelihood(cells, weight, mean):
+    yes, no = weight * mean, weight * (1 - mean)
+
+    def log_beta(a, b):
+        return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+    return sum(log_beta(f + yes, n - f + no) - log_beta(yes, no) for n, f in cells)
+
+
+def _together(tables, site, cells, rate):
+    """Return the correlation of two items of a site, from the numbers of problems of sites of one kind."""
+    problems = {
+        name: sum(row[0] == name and row[2] == "不符合" for row in tables["records"])
+        for name in site
+    }
+    excess = room = 0.0
+    for stratum in set(site.values()):
+        own = [problems[name] for name in site if site[name] == stratum]
+        mean = sum(own) / len(own)
+        keys = [key for key in cells if key[:2] == stratum]
+        items = {key: cells[key][0] / len(own) for key in keys}
+        alone = sum(items[key] * rate[key] * (1 - rate[key]) for key in keys)
+        joint = sum(items[key] * (rate[key] * (1 - rate[key])) ** 0.5 for key in keys) ** 2
+        excess += sum((number - mean) ** 2 for number in own) - (len(own) - 1) * alone
+        room += (len(own) - 1) * (joint - alone)
+    return max(0.0, excess / room) if room > 0 else 0.0
 
 
 def fewest_records(tables, standard):
@@ -118,7 +188,7 @@ def moved(tables, steps, step, full):
 __all__ = ["city", "pack"]
 
 
-def by_hand(tables, standard):
+def by_hand(tables, standard, rounded=True):
     """Return total and verdict with plain fractions, row by row, without any function of the product.
 
     Docs of the method (计分办法) retold.
@@ -161,7 +231,8 @@ def by_hand(tables, standard):
             else share * document + (1 - share) * onsite
         )
         if rate is not None:
-            scores.append(_rounded(full * rate, standard.places))
+            score = full * rate
+            scores.append(_rounded(score, standard.places) if rounded else score)
             fulls.append(full)
             floors.append(row.key and rate < F(standard.key_floor))
     answers = [
@@ -170,9 +241,8 @@ def by_hand(tables, standard):
     ]
     weight = F(standard.interview_weight) if answers else F(0)
     talked = sum(answers) / len(answers) if answers else F(0)
-    total = _rounded(
-        100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked), standard.places
-    )
+    total = 100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked)
+    total = _rounded(total, standard.places) if rounded else total
     return total, total >= F(standard.pass_line) and not any(floors)
 
 

@@ -81,7 +81,7 @@ def test_no_total_and_too_few_sites_say_what_cannot_be_concluded():
     }
     found = register(empty)
     assert found.text("firmness.limit.1") == "总得分不适用，不能判断结论的稳健程度"
-    assert found["firmness.sampling.low"].value is None and "firmness.sampling.passed" not in found
+    assert found["firmness.sampling.low"].value is None and "firmness.sampling.place" not in found
     one = rows()["sites"][:1]
     alone = register(
         {
@@ -90,8 +90,38 @@ def test_no_total_and_too_few_sites_say_what_cannot_be_concluded():
             "rectification": [],
         }
     )
-    assert "不能给出总得分的区间和通过的可能性" in alone.text("firmness.text.sampling")
-    assert "不足2个点位" in alone.text("firmness.limit.1")
+    assert "不能给出总得分的区间" in alone.text("firmness.text.sampling")
+    assert "没有一类业态有2个以上点位" in alone.text("firmness.limit.1")
+
+
+def test_no_sentence_reads_as_a_chance_of_passing():
+    found = register(random_tables(3))
+    texts = [value.display for value in found.match("firmness.*")]
+    assert not [text for text in texts if "通过的比例" in text or "把握" in text]
+    assert "也不是通过或不通过的可能性" in found.text("firmness.text.sampling")
+    assert not found.match("firmness.*.share") and not found.match("firmness.*.passed")
+
+
+def test_deductions_are_told_in_points_and_cells():
+    found = register(pass_line=D("79.38"), key_floor=D(0))
+    steps = found["firmness.deductions.number"].value
+    assert found["firmness.deductions.points"].number == D(steps) / 10
+    assert found["firmness.deductions.cells"].value == len(
+        found.match("firmness.deductions.*.subject")
+    )
+    text = found.text("firmness.text.deductions")
+    assert f"最少共{found.text('firmness.deductions.points')}分（以0.10分为一步）" in text
+
+
+def test_an_odd_deduction_does_not_change_the_step():
+    documents = [
+        (*row[:3], row[3] + D("0.01") if row[3] else row[3], *row[4:])
+        for row in rows()["documents"]
+    ]
+    plain, odd = register(), register({"documents": documents})
+    assert plain.text("firmness.deductions.step") == odd.text("firmness.deductions.step") == "0.10"
+    swings = [found["firmness.factor.severity.swing"].number for found in (plain, odd)]
+    assert abs(swings[0] - swings[1]) < D("0.05")
 
 
 def test_no_interviews_leave_that_factor_out():

@@ -9,16 +9,13 @@ import pytest
 
 from shifan.firmness import city_model, rescore
 from shifan.firmness.city_model import model_of
-from shifan.firmness.resample import (
-    CONCENTRATION,
-    WEIGHT_SCALE,
-    chances,
-    site_counts,
-    varied_full_scores,
-)
-from shifan.firmness.rescore import FullScores
+from shifan.firmness.sampling import strata_of
+from shifan.firmness.scoring import scoring_of
+from shifan.firmness.site_draws import Strata, chances, site_weights
+from shifan.firmness.weight_draws import CONCENTRATION, varied_full_scores, weighed_columns
 from shifan.rules.catalog import rules_of
 from shifan.rules.columns import Environment
+from shifan.rules.language.replication import Replicates
 from shifan.score.compute import compute
 from shifan.values import half_up
 from tests.firmness.brute import by_hand, city, drawn, pack, random_tables, scored
@@ -38,6 +35,11 @@ def model(tables, standard):
     return model_of(clean, standard, compute(clean, standard))
 
 
+def weighed(tables, standard, counts):
+    weights = np.array(counts, dtype=float)
+    return scoring_of(city(**tables), standard).outcomes(Replicates(site_weights=weights))
+
+
 @pytest.mark.parametrize(
     ("seed", "changed"), [(seed, PACKS[seed % len(PACKS)]) for seed in range(12)], ids=str
 )
@@ -50,10 +52,10 @@ def test_every_draw_of_sites_scores_as_the_tables_so_drawn(seed, changed):
         if sum(a) == 3
         for b in [(2, 0), (1, 1), (0, 2)]
     ]
-    made = rescore.rescore(model(tables, standard), np.array(counts))
+    made = weighed(tables, standard, counts)
     for n, own in enumerate(counts):
         total, passes = scored(drawn(tables, own), standard)
-        assert (total is not None) == bool(np.broadcast_to(made.known, len(counts))[n])
+        assert (total is not None) == bool(made.known[n])
         assert total is None or D(int(made.totals[n])).scaleb(-standard.places) == total, own
         assert bool(made.passes[n]) == passes
 
@@ -69,61 +71,73 @@ def test_each_site_once_is_the_printed_total(interviews):
     )
 
 
-def test_numbers_past_63_bits_stay_exact(monkeypatch):
-    tables, standard = random_tables(5), pack()
-    counts = np.array([(1, 1, 1, 1, 1), (3, 0, 0, 2, 0), (0, 1, 2, 0, 2)])
-    own = model(tables, standard)
-    narrow = rescore.rescore(own, counts)
-    monkeypatch.setattr(rescore, "LARGEST", 1)
-    wide = rescore.rescore(own, counts)
-    assert (
-        wide.totals.dtype == object
-        and wide.totals.tolist() == narrow.totals.tolist()
-        and (wide.passes == narrow.passes).all()
-    )
-
-
 def test_sums_that_a_float_cannot_hold_are_refused(monkeypatch):
     monkeypatch.setattr(city_model, "EXACT_FLOAT", 1)
     with pytest.raises(OverflowError):
         model(random_tables(1), pack())
 
 
-def test_draws_stay_within_method_and_type_and_keep_their_numbers():
-    own = model(random_tables(1), pack())
-    counts = np.concatenate(list(site_counts(own, 500, chances(1)[0])))
-    assert (
-        counts.shape == (500, 5)
-        and (counts[:, :3].sum(axis=1) == 3).all()
-        and (counts[:, 3:].sum(axis=1) == 2).all()
-    )
-    # Each site is drawn once on average: standard error of the mean is sqrt(2/3 / 500) = 0.037
-    assert np.abs(counts.mean(axis=0) - 1).max() < 5 * 0.037
+def draws(strata, number, seed=1):
+    return np.concatenate(list(site_weights(strata, number, chances(seed)[0])))
+
+
+def test_a_stratum_keeps_its_weight_and_varies_as_its_sites_do():
+    # n - 1 of n are drawn and weighed n / (n - 1): 3 sites weigh 0, 1.5 or 3, of 2 one weighs 2.
+    weights = draws(strata_of(city(**random_tables(1))), 4000)
+    assert np.allclose(weights[:, :3].sum(axis=1), 3) and np.allclose(weights[:, 3:].sum(axis=1), 2)
+    assert set(np.unique(weights[:, :3])) == {0, 1.5, 3} and set(weights[:, 3]) == {0, 2}
+    # The mean of values 0, 1, 5 varies by s²/3, s² = 7; that of 0, 4 by s²/2, s² = 8.
+    assert (weights[:, :3] @ np.array([0, 1, 5]) / 3).var() == pytest.approx(7 / 3, rel=0.08)
+    assert (weights[:, 3:] @ np.array([0, 4]) / 2).var() == pytest.approx(8 / 2, rel=0.08)
+
+
+def test_what_was_inspected_of_all_there_are_varies_less():
+    sites = np.array([0, 0, 1, 1, 2])
+    names = (("covert", "A"), ("covert", "B"), ("covert", "C"))
+    weights = draws(Strata(sites, names, np.array([0.5, 1.0, 0.0])), 4000)
+    assert (weights[:, :2] @ np.array([0, 4]) / 2).var() == pytest.approx(8 / 2 / 2, rel=0.08)
+    assert (weights[:, 2:] == 1).all()  # all inspected; a single site
+
+
+def test_weights_are_multiples_of_a_power_of_two():
+    names = (("covert", "A"),)
+    weights = draws(Strata(np.zeros(7, dtype=int), names, np.array([0.3])), 50)
+    assert (weights * 2**20 == np.rint(weights * 2**20)).all()
 
 
 def test_draws_in_batches_are_the_draws_at_once(monkeypatch):
-    own = model(random_tables(1), pack())
-    whole = np.concatenate(list(site_counts(own, 70, chances(3)[0])))
-    monkeypatch.setattr("shifan.firmness.resample._MOST_CELLS", 50)
-    assert (np.concatenate(list(site_counts(own, 70, chances(3)[0]))) == whole).all()
+    strata = strata_of(city(**random_tables(1)))
+    whole = draws(strata, 70, 3)
+    monkeypatch.setattr("shifan.firmness.site_draws._MOST_CELLS", 50)
+    assert (draws(strata, 70, 3) == whole).all()
 
 
 def test_weights_vary_around_the_packs_and_rates_stay():
     standard, tables = pack(), random_tables(2)
     results = compute(city(**tables), standard)
-    own = model(tables, standard)
-    full = varied_full_scores(own, 4000, chances(2)[0]).units
+    full = varied_full_scores(standard, 4000, chances(2)[0])
     share = full / full.sum(axis=1, keepdims=True)
     for n, mean in enumerate((F(3, 12), F(4, 12), F(5, 12))):
         spread = float(mean * (1 - mean) / (CONCENTRATION + 1)) ** 0.5
         assert abs(share[:, n].mean() - float(mean)) < 5 * spread / 4000**0.5
         assert abs(share[:, n].std() / spread - 1) < 0.1
-    rates = rescore.rates(own, rescore.sum_points_once(own))
-    made = rescore.outcomes(own, rates, FullScores(full[:50], WEIGHT_SCALE))
+    columns = weighed_columns(city(**tables), standard, full[:50])
+    made = scoring_of(city(**tables), standard).outcomes(Replicates(columns=columns))
     for n in range(50):
-        assert D(int(made.totals[n])) / 100 == total_by_rules(
-            results, standard, [F(int(one), WEIGHT_SCALE) for one in full[n]]
-        )
+        exact = [F(str(round(number, 2))) for number in full[n]]
+        assert D(int(made.totals[n])) / 100 == total_by_rules(results, standard, exact)
+
+
+def test_no_weight_gives_more_than_full_marks():
+    clear = [(*record[:2], "符合", "", "") for record in random_tables(1)["records"]]
+    documents = [(*row[:3], D(0), *row[4:]) for row in random_tables(1)["documents"]]
+    changed = {"records": clear, "documents": documents, "interviews": []}
+    clear = random_tables(1) | changed
+    scoring = scoring_of(city(**clear), pack())
+    full = varied_full_scores(pack(), 2000, chances(2)[0])
+    columns = weighed_columns(city(**clear), pack(), full)
+    made = scoring.outcomes(Replicates(columns=columns))
+    assert (made.totals == 10_000).all()
 
 
 def total_by_rules(results, standard, full):
@@ -152,7 +166,7 @@ def test_every_draw_scores_as_plain_arithmetic_says(seed, changed):
         if sum(a) == 3
         for b in [(2, 0), (1, 1), (0, 2)]
     ]
-    made = rescore.rescore(model(tables, standard), np.array(counts))
+    made = weighed(tables, standard, counts)
     for n, own in enumerate(counts):
         total, passes = by_hand(drawn(tables, own), standard)
         assert (

@@ -37,6 +37,16 @@ def failing(share):
     }
 
 
+def many_sites(every, of):
+    """Return tables of 50 sites in which `every` of each `of` records fail."""
+    tables = random_tables(1, announced=30, covert=20)
+    records = [
+        (*row[:2], "不符合" if n % of < every else "符合", "", "")
+        for n, row in enumerate(tables["records"])
+    ]
+    return {"records": records, "sites": tables["sites"], "rectification": []}
+
+
 def test_overlapping_cities_share_their_ranks_and_the_page_says_it():
     found = CityComparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3))))
     assert list(found.totals["可能名次"]) == ["1～2", "1～2"] and list(found.totals["组"]) == [1, 1]
@@ -64,7 +74,7 @@ def _real(register):
 
 
 def test_cities_far_apart_are_ordered_whatever_the_order_asked():
-    good, bad = standing("甲市", failing(0)), standing("乙市", failing(99))
+    good, bad = standing("甲市", many_sites(1, 13)), standing("乙市", many_sites(4, 5))
     for cities in ((good, bad), (bad, good)):
         found = CityComparison(cities)
         assert list(found.totals["城市"]) == ["甲市", "乙市"] and list(

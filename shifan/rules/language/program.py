@@ -101,6 +101,17 @@ class Program:
         """Return the rules of one object, in the order in which they are computed."""
         return tuple(rule for rule in self.rules if rule.text.object == place)
 
+    def leading_to(self, place: str, ids: Iterable[str]) -> Program:
+        """Return the program with only those rules that some rules of an object rest on, and these themselves."""
+        asked = set(ids)
+        wanted = {rule.text.key for rule in self.of(place) if rule.text.id in asked}
+        kept: list[CompiledRule] = []
+        for rule in reversed(self.rules):
+            if rule.text.key in wanted:
+                wanted |= {(reference.object, reference.name) for reference in rule.references}
+                kept.append(rule)
+        return Program(tuple(reversed(kept)), self.faults)
+
 
 def compile_rules(texts: Iterable[RuleText], scope: Scope, levels: Iterable[str] = ()) -> Program:
     """Return the program of a pack's rules; `scope` names everything but the rules. All faults are told at once."""

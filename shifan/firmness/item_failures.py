@@ -1,0 +1,132 @@
+"""How often check items fail, stratum by stratum, and how alike the items of a site fail: an empirical-Bayes model.
+
+An item of a business type fails at a rate of its own. The rates of all types of a method are taken to be draws from
+one beta distribution, so that an item seen at one or two sites borrows from its kin: its rate is (failures + s·m) /
+(seen + s), m the method's rate, s the weight of the kin with the greatest likelihood (beta-binomial). That the items of
+a site fail together more than independent ones would is measured by one correlation for the whole city.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
+from shifan.score.vectors import positions
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.firmness.site_draws import Strata
+    from shifan.standards import Standard
+
+# Weights of kin that are tried: from a third of a site to 300 sites.
+_KIN_WEIGHTS = 10 ** np.linspace(-0.5, 2.5, 61)
+_HALF, _AS_GOOD = 0.5, 1e-6
+
+
+@dataclass(frozen=True)
+class ItemGroups:
+    """Check items of a stratum that count alike; arrays over the groups, except those over records and sites.
+
+    `record` is a record that conforms if there is one, else one that fails; `seen` and `failed` count assessed records.
+    `group_of_record` is −1 for 合理缺项; `failed_of_site` counts the failed records of each site.
+    """
+
+    stratum: np.ndarray
+    record: np.ndarray
+    conforms: np.ndarray
+    seen: np.ndarray
+    failed: np.ndarray
+    items: np.ndarray
+    failed_of_site: np.ndarray
+
+
+@dataclass(frozen=True)
+class FailureRates:
+    """The rate at which each group's items fail, and the correlation of two items of a site.
+
+    The correlation is None where no stratum has two sites: nothing tells it.
+    """
+
+    rates: np.ndarray
+    correlation: float | None
+
+
+def item_groups(clean: CleanCity, standard: Standard, strata: Strata) -> ItemGroups:
+    """Return the check items of each stratum, those with indicator, points, class and all added columns in common."""
+    records, sites = clean.tables["records"], clean.tables["sites"]
+    site = positions(records["site"], sites["site"])
+    item = positions(records["item"], standard.check_items["code"])
+    result = records["result"].astype(str).to_numpy()
+    assessed = np.flatnonzero((site >= 0) & (item >= 0) & (result != ABSENT) & (result != ""))
+    kinds = standard.check_items.drop(columns=["code", "name", "business_type"])
+    kind = kinds.astype(str).groupby(list(kinds.columns), sort=False).ngroup().to_numpy()
+    stratum = strata.of_site[site[assessed]]
+    label = stratum * (int(kind.max(initial=0)) + 1) + kind[item[assessed]]
+    _, group = np.unique(label, return_inverse=True)
+    count = int(group.max(initial=-1)) + 1
+    failed = result[assessed] == FAILS
+    conforms = result[assessed] == CONFORMS
+    order = np.argsort(~conforms, kind="stable")[::-1]  # so that a conforming record is set last
+    record = np.zeros(count, dtype=np.int64)
+    record[group[order]] = assessed[order]
+    of_group = np.zeros(count, dtype=np.int64)
+    of_group[group] = stratum
+    pairs = np.unique(np.stack([group, item[assessed]]), axis=1)
+    return ItemGroups(
+        stratum=of_group,
+        record=record,
+        conforms=result[record] == CONFORMS,
+        seen=np.bincount(group, minlength=count),
+        failed=np.bincount(group, failed, minlength=count),
+        items=np.bincount(pairs[0], minlength=count),
+        failed_of_site=np.bincount(site[assessed], failed, minlength=len(sites)),
+    )
+
+
+def failure_rates(groups: ItemGroups, strata: Strata) -> FailureRates:
+    """Return the rate of each group, borrowed from its kin as far as it was seen little, and the correlation."""
+    methods = [method for method, _ in strata.names]
+    method_of_group = np.array([methods[stratum] for stratum in groups.stratum], dtype=object)
+    rates = np.zeros(len(groups.stratum))
+    for method in dict.fromkeys(methods):
+        own = method_of_group == method
+        rates[own] = _borrowed(groups.failed[own], groups.seen[own])
+    return FailureRates(rates, _correlation(groups, rates, strata))
+
+
+def _borrowed(failed: np.ndarray, seen: np.ndarray) -> np.ndarray:
+    """Return the posterior mean rates of kin."""
+    mean = (failed.sum() + _HALF) / (seen.sum() + 2 * _HALF)
+    weight = _kin_weight(failed, seen, mean)
+    return np.asarray((failed + weight * mean) / (seen + weight))
+
+
+def _kin_weight(failed: np.ndarray, seen: np.ndarray, mean: float) -> float:
+    """Return the weight of kin with the greatest likelihood, the beta distribution's mean being given."""
+    # SciPy takes a tenth of a second to load; only simulations need it.
+    from scipy.special import betaln
+
+    yes, no = _KIN_WEIGHTS[:, None] * mean, _KIN_WEIGHTS[:, None] * (1 - mean)
+    likelihood = (betaln(failed + yes, seen - failed + no) - betaln(yes, no)).sum(axis=1)
+    # The first of those as good as the best: which of equals is best by a hair differs between machines.
+    return float(_KIN_WEIGHTS[int(np.argmax(likelihood >= likelihood.max() - _AS_GOOD))])
+
+
+def _correlation(groups: ItemGroups, rates: np.ndarray, strata: Strata) -> float | None:
+    """Return by how much the number of problems varies more between sites of a stratum than for independent items."""
+    sizes = strata.sizes
+    if sizes.max(initial=0) < 2:
+        return None
+    means = np.bincount(strata.of_site, groups.failed_of_site) / np.maximum(sizes, 1)
+    squares = (groups.failed_of_site - means[strata.of_site]) ** 2
+    # A group of items fails as its seen records a site do.
+    per_site = groups.seen / sizes[groups.stratum]
+    spread = rates * (1 - rates)
+    alone = np.bincount(groups.stratum, per_site * spread, minlength=len(sizes))
+    together = np.bincount(groups.stratum, per_site * np.sqrt(spread), minlength=len(sizes)) ** 2
+    excess = squares.sum() - ((sizes - 1) * alone).sum()
+    room = ((sizes - 1) * (together - alone)).sum()
+    return max(0.0, float(excess / room)) if room > 0 else 0.0

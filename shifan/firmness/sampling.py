@@ -1,0 +1,170 @@
+"""What other sites would have given: the replicates, the interval, and why there is none where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shifan.firmness.item_failures import failure_rates, item_groups
+from shifan.firmness.sampling_interval import TAILS, LostPoints
+from shifan.firmness.sampling_variance import lost_points, modelled_variance, problem_effects
+from shifan.firmness.scoring import CityScoring, Outcomes
+from shifan.firmness.site_draws import Strata, site_weights
+from shifan.rules.language.replication import Replicates
+from shifan.rules.tree_search import extremes_over
+from shifan.standards import objects as ob
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+NO_SITES, NO_REPLICATION, NO_PROBLEM = "no sites", "no replication", "no problem"
+ALL_INSPECTED, EXTREMES, NO_TOTAL = "all inspected", "extremes", "replicate without total"
+# Below this share of the replicates' variance the model of single items does not explain the total.
+_EXPLAINED = 0.25
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """The totals (units of the last place) and verdicts of replicates with other sites, and the interval's ends.
+
+    `lost` is the distribution that the interval is taken from, around the total `now` before rounding. Without an
+    interval `reason` says why.
+    """
+
+    scoring: CityScoring
+    strata: Strata
+    reason: str = ""
+    outcomes: Outcomes | None = None
+    lost: LostPoints | None = None
+    now: float = 0.0
+
+    @property
+    def low(self) -> int:
+        """Return the lower end, in units of the last place."""
+        return self._end(TAILS[1], np.floor)
+
+    @property
+    def high(self) -> int:
+        """Return the upper end, in units of the last place."""
+        return self._end(TAILS[0], np.ceil)
+
+    def _end(self, share: float, outwards: np.ufunc) -> int:
+        if self.lost is None:
+            raise ValueError("no interval")
+        return max(0, int(outwards(self.now - self.lost.quantiles(np.array([share]))[0])))
+
+    @property
+    def given(self) -> bool:
+        """Return whether there is an interval."""
+        return not self.reason
+
+
+def strata_of(clean: CleanCity) -> Strata:
+    """Return the strata of a city's sites: those of a method and business type; what was drawn of how many."""
+    sites = clean.tables["sites"]
+    of_sites = list(
+        zip(sites["method"].astype(str), sites["business_type"].astype(str), strict=True)
+    )
+    names = tuple(sorted(set(of_sites)))
+    place = {name: n for n, name in enumerate(names)}
+    of_site = np.array([place[name] for name in of_sites], dtype=np.int64)
+    return Strata(of_site, names, _fractions(clean, of_site, names))
+
+
+def _fractions(
+    clean: CleanCity, of_site: np.ndarray, names: tuple[tuple[str, str], ...]
+) -> np.ndarray:
+    """Return the share of its sites that was inspected, for each stratum; 0 where their number is not known."""
+    drawn = np.bincount(of_site, minlength=len(names))
+    totals = clean.tables.get("site_totals")
+    fractions = np.zeros(len(names))
+    if totals is None:
+        return fractions
+    for n, (method, kind) in enumerate(names):
+        own = totals[((totals["method"] == method) & (totals["business_type"] == kind)).to_numpy()]
+        known = [number for number in own["number"] if number]
+        if known and len(known) == len(own):
+            fractions[n] = min(1.0, drawn[n] / sum(known))
+    return fractions
+
+
+def sampling_of(
+    clean: CleanCity,
+    standard: Standard,
+    scoring: CityScoring,
+    chance: np.random.RandomState,
+    replicates: int,
+) -> Sampling:
+    """Return the interval of the total from drawing sites anew, or why there is none."""
+    strata = strata_of(clean)
+    reason = _without_interval(scoring, strata)
+    if reason:
+        return Sampling(scoring, strata, reason)
+    parts = [
+        scoring.outcomes(Replicates(site_weights=weights))
+        for weights in site_weights(strata, replicates, chance)
+    ]
+    outcomes = Outcomes.joined(parts)
+    if not outcomes.known.all():
+        return Sampling(scoring, strata, NO_TOTAL)
+    variance = float(outcomes.totals.astype(float).var())
+    lost, reason = _lost(clean, standard, scoring, strata, variance)
+    if lost is None:
+        return Sampling(scoring, strata, reason)
+    now = float(scoring.unrounded_totals(Replicates())[0])
+    return Sampling(scoring, strata, "", outcomes, lost, now)
+
+
+def _without_interval(scoring: CityScoring, strata: Strata) -> str:
+    """Return why there can be no interval; empty if there can."""
+    if not len(strata.of_site):
+        return NO_SITES
+    if (strata.fractions == 1).all():
+        return ALL_INSPECTED
+    if strata.sizes.max() < 2:
+        return NO_REPLICATION
+    return EXTREMES if _takes_extremes(scoring) else ""
+
+
+def _takes_extremes(scoring: CityScoring) -> bool:
+    """Return whether the total rests on the best or worst of several sites, which no replicate can better."""
+    schema = scoring.rows.schema
+    return any(
+        schema.belongs(child, ob.SITES) and not schema.belongs(rule.text.object, ob.SITES)
+        for rule in scoring.program.rules
+        for child in extremes_over(rule.expression)
+    )
+
+
+def _lost(
+    clean: CleanCity,
+    standard: Standard,
+    scoring: CityScoring,
+    strata: Strata,
+    replicated: float,
+) -> tuple[LostPoints | None, str]:
+    """Return the distribution of the points lost, or why there is none; `replicated` is the replicates' variance."""
+    groups = item_groups(clean, standard, strata)
+    failures = failure_rates(groups, strata)
+    effects = problem_effects(scoring, groups)
+    lost, variance = lost_points(scoring), modelled_variance(effects, groups, failures, strata)
+    if not groups.failed.any() or (lost <= 0 and not replicated):
+        return None, NO_PROBLEM
+    if variance < _EXPLAINED * replicated and (strata.sizes == 1).any():
+        return None, NO_REPLICATION
+    variance = max(variance, replicated)
+    return (LostPoints(lost, variance), "") if variance > 0 else (None, NO_PROBLEM)
+
+
+def spread_as(sampling: Sampling) -> np.ndarray:
+    """Return the totals of the replicates, in their order, spread as the interval's distribution is."""
+    if sampling.outcomes is None or sampling.lost is None:
+        raise ValueError("no replicates")
+    totals = sampling.outcomes.totals
+    place = np.empty(len(totals))
+    place[np.argsort(totals, kind="stable")] = np.arange(len(totals))
+    more_lost = sampling.lost.quantiles(1 - (place + 0.5) / len(totals))
+    return np.asarray(np.maximum(0, np.rint(sampling.now - more_lost)).astype(np.int64))

@@ -1,0 +1,134 @@
+"""A city scored many times by its pack's own rules: what differs between replicates is given, all else stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from shifan.rules.catalog import PASSED
+from shifan.rules.language.evaluation import CityRows
+from shifan.rules.language.objects import CITY
+from shifan.rules.language.program import Program
+from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
+from shifan.rules.settings import FULL_MARKS
+from shifan.rules.tree_search import without_rounding
+from shifan.score.object_rows import city_rows
+from shifan.standards.method import method_of, parameters_of
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+TOTAL, VERDICT = "total", "verdict"
+# What 合理缺项 as full marks changes in the template's rules: object, id, name, formula, unit.
+_FULL_MARKS_RULES = (
+    (
+        "指标×检查方式",
+        "method_rate",
+        "得分率",
+        "=如果(计数(检查记录，检查结果≠“合理缺项”)＞0，"
+        "合计(检查记录.分值，检查结果≠“不符合”)÷合计(检查记录.分值)，不适用)",
+        "率",
+    ),
+    (
+        "指标",
+        "rate",
+        "指标得分率",
+        "=缺一取一(资料审查得分率，现场检查得分率，"
+        "资料占比×资料审查得分率＋(1－资料占比)×现场检查得分率，1)",
+        "率",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Totals in units of the last printed place, whether each is applicable, and whether each replicate passes."""
+
+    totals: np.ndarray
+    known: np.ndarray
+    passes: np.ndarray
+
+    @classmethod
+    def joined(cls, parts: Sequence[Outcomes]) -> Outcomes:
+        """Return the outcomes of several batches as one."""
+        names = ("totals", "known", "passes")
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+@dataclass(frozen=True)
+class CityScoring:
+    """A city's rows, the rules that its total and verdict rest on, and the pack's numbers."""
+
+    rows: CityRows
+    program: Program
+    parameters: Mapping[str, Fraction]
+    places: int
+
+    def outcomes(self, replicates: Replicates) -> Outcomes:
+        """Return total and verdict of each replicate; one of them where all are the same."""
+        results = self._results(self.program, replicates)
+        totals, verdicts = results[TOTAL], results[VERDICT]
+        known = ~np.isnan(totals)
+        units = np.rint(np.where(known, totals, 0) * 10**self.places).astype(np.int64)
+        both = np.broadcast_arrays(units, known, known & (verdicts == PASSED))
+        return Outcomes(*(np.asarray(part) for part in both))
+
+    def unrounded_totals(self, replicates: Replicates) -> np.ndarray:
+        """Return the total of each replicate in units of the last place, nothing rounded on the way; NaN is N/A."""
+        totals = self._results(self._smooth, replicates)[TOTAL]
+        return np.asarray(totals * 10.0**self.places)
+
+    def _results(self, program: Program, replicates: Replicates) -> dict[str, np.ndarray]:
+        """Return the results of the city's rules by id, one a replicate."""
+        evaluation = ReplicatedEvaluation(self.rows, self.parameters, replicates).run(program)
+        rules = [rule.text for rule in program.of(CITY)]
+        return {text.id: evaluation.results[text.key][:, 0] for text in rules}
+
+    @cached_property
+    def _smooth(self) -> Program:
+        """Return the rules of the total with nothing rounded."""
+        program = self.program.leading_to(CITY, (TOTAL,))
+        rules = (
+            replace(rule, expression=without_rounding(rule.expression)) for rule in program.rules
+        )
+        return Program(tuple(rules), program.faults)
+
+    def reads(self, place: str, column: str) -> bool:
+        """Return whether total or verdict rests on a column of an object."""
+        return any(
+            (reference.object, reference.name) == (place, column) and not reference.is_rule
+            for rule in self.program.rules
+            for reference in rule.references
+        )
+
+    def takes(self, parameter: str) -> bool:
+        """Return whether total or verdict rests on a parameter of the pack."""
+        return any(parameter in rule.parameters for rule in self.program.rules)
+
+
+def scoring_of(clean: CleanCity, standard: Standard, policy: str = "") -> CityScoring:
+    """Return how a city is scored; `policy` takes the place of the pack's way to count 合理缺项."""
+    program = _program(standard, policy or standard.missing_policy)
+    return CityScoring(
+        city_rows(clean, standard),
+        program.leading_to(CITY, (TOTAL, VERDICT)),
+        parameters_of(standard),
+        standard.places,
+    )
+
+
+def _program(standard: Standard, policy: str) -> Program:
+    if standard.program is not None:
+        return standard.program
+    if policy == FULL_MARKS:
+        columns = ("object", "id", "name", "formula", "unit")
+        rules = pd.DataFrame(_FULL_MARKS_RULES, columns=columns).assign(clause="—", note="")
+        standard = replace(standard, rules=rules)
+    return method_of(standard).program

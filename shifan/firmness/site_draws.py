@@ -1,0 +1,80 @@
+"""Sites drawn anew: the rescaled bootstrap of Rao and Wu, and the strata that it draws within.
+
+Of n sites n − 1 are drawn with replacement and weighed n / (n − 1), so that the variance of a stratum's mean is that
+which its sites show, not (n − 1) / n of it. Where it is known how many sites there were to draw from, weights move
+towards 1 by the square root of the share that was not drawn. A stratum of a single site stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+# Weights are whole multiples of 2^-20, so that sums of whole points are exact on every machine.
+_UNITS = float(2**20)
+_MOST_CELLS = 4_000_000
+_MOST_DRAWS, _FEWEST = 2_000_000, 200
+
+
+@dataclass(frozen=True)
+class Strata:
+    """The stratum of each site, by method and business type; of each stratum its name, size and sampling fraction.
+
+    A fraction is 0 where it is not known how many sites there were to draw from.
+    """
+
+    of_site: np.ndarray
+    names: tuple[tuple[str, str], ...]
+    fractions: np.ndarray
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Return how many sites each stratum has."""
+        return np.bincount(self.of_site, minlength=len(self.names))
+
+
+def affordable(sites: int, asked: int) -> int:
+    """Return how many replicates to draw: as many as asked, fewer (never under 200) for a city of very many sites."""
+    return min(asked, max(_FEWEST, _MOST_DRAWS // max(sites, 1)))
+
+
+def chances(seed: int) -> tuple[np.random.RandomState, np.random.RandomState]:
+    """Return the streams of random numbers for sites and for weights: MT19937, seeded with `seed` and `seed + 1`.
+
+    RandomState, not Generator: numpy has promised never to change its streams, so the figures do not depend on
+    numpy's version.
+    """
+    return (
+        np.random.RandomState(np.random.MT19937(seed)),
+        np.random.RandomState(np.random.MT19937(seed + 1)),
+    )
+
+
+def site_weights(
+    strata: Strata, replicates: int, generator: np.random.RandomState
+) -> Iterator[np.ndarray]:
+    """Yield in batches the weights of sites (replicates × sites), each a multiple of 2^-20."""
+    sites = len(strata.of_site)
+    batch = max(1, min(replicates, _MOST_CELLS // max(sites, 1)))
+    for first in range(0, replicates, batch):
+        yield _weights(strata, min(batch, replicates - first), generator)
+
+
+def _weights(strata: Strata, rows: int, generator: np.random.RandomState) -> np.ndarray:
+    sizes = strata.sizes
+    order = np.argsort(strata.of_site, kind="stable")
+    start = np.cumsum(sizes) - sizes
+    place = np.arange(len(order)) - start[strata.of_site[order]]
+    # The first site of each stratum stands for the draw that is left out.
+    draws = strata.of_site[order[place > 0]]
+    chosen = (generator.random_sample((rows, len(draws))) * sizes[draws]).astype(np.int64)
+    cell = order[start[draws] + chosen] + np.arange(rows)[:, None] * len(order)
+    counts = np.bincount(cell.ravel(), minlength=rows * len(order)).reshape(rows, -1)
+    size = sizes[strata.of_site]
+    several = size > 1
+    scale = np.where(several, size / np.maximum(size - 1, 1), 1.0)
+    moved = np.sqrt(1 - strata.fractions[strata.of_site])
+    weights = np.where(several, 1 - moved + moved * scale * counts, 1.0)
+    return np.asarray(np.rint(weights * _UNITS) / _UNITS)

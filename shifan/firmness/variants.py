@@ -1,0 +1,161 @@
+"""The ways in which each assumption can be made: which scorings of the city they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shifan.firmness.one_factor import Case, cases_of
+from shifan.firmness.scoring import CityScoring, scoring_of
+from shifan.rules.language.replication import Replicates
+from shifan.rules.replicated_sums import Many
+from shifan.rules.settings import EXCLUDE, FULL_MARKS
+from shifan.score.vectors import positions
+from shifan.standards import objects as ob
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+WEIGHT_STEP = Fraction(1, 10)
+_POLICIES = {EXCLUDE: "剔除", FULL_MARKS: "视同满分"}
+_SEVERITIES = {1: "多扣一档", -1: "少扣一档"}
+_GRADES = {-1: "各题评低一等", 1: "各题评高一等"}
+_INTERVIEW_WEIGHT = "访谈权重"
+
+
+def variants(
+    clean: CleanCity, standard: Standard, scoring: CityScoring, step: Fraction
+) -> dict[str, list[Case]]:
+    """Return the cases of each assumption that is varied alone; `step` is that of deductions."""
+    sites = clean.tables["sites"]
+    types = [standard.type_names[code] for code in sites["business_type"]]
+    return {
+        "policy": _policies(clean, standard),
+        "severity": _severities(clean, standard, scoring, step),
+        "reviewer": _reviewers(clean, standard, scoring, step),
+        "mastery": _masteries(clean, standard, scoring),
+        "method_weight": _method_weights(standard, scoring),
+        "interview_weight": _interview_weights(clean, standard, scoring),
+        "district": _left_out(scoring, sites["district"].tolist()),
+        "team": _left_out(scoring, sites["team"].tolist()),
+        "type": _left_out(scoring, types),
+    }
+
+
+def _policies(clean: CleanCity, standard: Standard) -> list[Case]:
+    """Return the cases with 合理缺项 left out and with full marks; nothing where rules of the pack's own count it."""
+    if standard.program is not None:
+        return []
+    return [
+        case
+        for policy, word in _POLICIES.items()
+        for case in cases_of([word], scoring_of(clean, standard, policy).outcomes(Replicates()))
+    ]
+
+
+def _deductions(clean: CleanCity, standard: Standard, moves: np.ndarray, step: Fraction) -> Many:
+    """Return the deductions with so many steps more (replicates × rows) on each row that deducts.
+
+    A row stays between 0 and the full score of its indicator.
+    """
+    documents = clean.tables["documents"]
+    now = np.array([float(points or 0) for points in documents["deduction"]])
+    full = np.array([float(own.full_score) for own in standard.indicator_list])
+    most = full[positions(documents["indicator"], standard.indicators["code"])]
+    moved = np.clip(now + moves * float(step), 0, most)
+    return np.where(now > 0, np.round(moved, 9), now)
+
+
+def _severities(
+    clean: CleanCity, standard: Standard, scoring: CityScoring, step: Fraction
+) -> list[Case]:
+    """Return the cases with a step more and a step less on each deduction, as if all reviewers judged so."""
+    if not scoring.reads(ob.DOCUMENTS, "扣分"):
+        return []
+    moves = np.array([[steps] * len(clean.tables["documents"]) for steps in _SEVERITIES])
+    columns = {(ob.DOCUMENTS, "扣分"): _deductions(clean, standard, moves, step)}
+    return cases_of(list(_SEVERITIES.values()), scoring.outcomes(Replicates(columns=columns)))
+
+
+def _reviewers(
+    clean: CleanCity, standard: Standard, scoring: CityScoring, step: Fraction
+) -> list[Case]:
+    """Return the cases in which one reviewer deducts a step more or less everywhere, the others as they did."""
+    who = clean.tables["documents"]["reviewer"].astype(str).to_numpy()
+    names = [name for name in dict.fromkeys(who) if name]
+    if len(names) < 2 or not scoring.reads(ob.DOCUMENTS, "扣分"):
+        return []
+    moves = np.array([steps * (who == name) for name in names for steps in _SEVERITIES])
+    columns = {(ob.DOCUMENTS, "扣分"): _deductions(clean, standard, moves, step)}
+    labels = [f"{name}{word}" for name in names for word in _SEVERITIES.values()]
+    return cases_of(labels, scoring.outcomes(Replicates(columns=columns)))
+
+
+def _masteries(clean: CleanCity, standard: Standard, scoring: CityScoring) -> list[Case]:
+    """Return the cases with each interview answer judged a grade worse and better; nothing without interviews."""
+    words = clean.tables["interviews"]["mastery"].astype(str).tolist()
+    if not words or not scoring.reads(ob.INTERVIEWS, "得分"):
+        return []
+    grades = sorted(set(map(float, standard.interview_scores.values())))
+    now = [grades.index(float(standard.interview_scores[word])) for word in words]
+    moved = np.array([[place + sign for place in now] for sign in _GRADES])
+    scores = np.array(grades)[np.clip(moved, 0, len(grades) - 1)]
+    columns = {(ob.INTERVIEWS, "得分"): scores}
+    return cases_of(list(_GRADES.values()), scoring.outcomes(Replicates(columns=columns)))
+
+
+def _method_weights(standard: Standard, scoring: CityScoring) -> list[Case]:
+    """Return the cases with the first method's weight a tenth lower and higher, within 0 and 1.
+
+    The other methods share the rest as they do now. Nothing for a single method, or where weights do not count.
+    """
+    names = [method.name for method in standard.methods]
+    first, *others = (Fraction(method.weight) for method in standard.methods)
+    parameters = [f"{name}权重" for name in names]
+    counts = scoring.reads(ob.METHODS, "权重") or any(map(scoring.takes, parameters))
+    if not others or not counts:
+        return []
+    labels, rows = [], []
+    for sign in (-1, 1):
+        moved = min(Fraction(1), max(Fraction(0), first + sign * WEIGHT_STEP))
+        share = (1 - moved) / sum(others) if sum(others) else Fraction(0)
+        labels.append(f"{names[0]}权重{_percent(moved)}")
+        rows.append([float(moved), *(float(share * weight) for weight in others)])
+    weights = np.array(rows)
+    replicates = Replicates(
+        columns={(ob.METHODS, "权重"): weights},
+        parameters=dict(zip(parameters, weights.T, strict=True)),
+    )
+    return cases_of(labels, scoring.outcomes(replicates))
+
+
+def _interview_weights(clean: CleanCity, standard: Standard, scoring: CityScoring) -> list[Case]:
+    """Return the cases with the interviews left out and with their weight doubled; nothing without interviews."""
+    if not len(clean.tables["interviews"]) or not scoring.takes(_INTERVIEW_WEIGHT):
+        return []
+    weights = [Fraction(0), min(Fraction(1), 2 * Fraction(standard.interview_weight))]
+    given: Mapping[str, np.ndarray] = {_INTERVIEW_WEIGHT: np.array([float(own) for own in weights])}
+    labels = [f"{_INTERVIEW_WEIGHT}{_percent(weight)}" for weight in weights]
+    return cases_of(labels, scoring.outcomes(Replicates(parameters=given)))
+
+
+def _left_out(scoring: CityScoring, groups: Sequence[str]) -> list[Case]:
+    """Return the cases with the sites of each group left out in turn; nothing if there is but one group.
+
+    `groups` names the group of each site; a site whose group is empty is never left out.
+    """
+    names = list(dict.fromkeys(name for name in groups if name))
+    if len(names) < 2:
+        return []
+    group_of_site = np.array(groups, dtype=object)
+    weights = np.array([group_of_site != name for name in names], dtype=float)
+    outcomes = scoring.outcomes(Replicates(site_weights=weights))
+    return cases_of([f"不计{name}" for name in names], outcomes)
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share * 100):g}%"
