@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from shifan.rules.catalog import ABSENT, CONFORMS, FAILS
 from shifan.score.vectors import positions
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ _HALF, _AS_GOOD = 0.5, 1e-6
 
 @dataclass(frozen=True)
 class ItemGroups:
-    """Check items of a stratum that count alike; arrays over the groups, except those over records and sites.
+    """Check items of a stratum that count alike; arrays over the groups, the last one over sites.
 
-    `record` is a record that conforms if there is one, else one that fails; `seen` and `failed` count assessed records.
-    `group_of_record` is −1 for 合理缺项; `failed_of_site` counts the failed records of each site.
+    `record` is a record that conforms if there is one, else one that fails; `seen` and `failed` count assessed records,
+    those of which only a share fails by that share. `failed_of_site` counts the failed records of each site.
     """
 
     stratum: np.ndarray
@@ -39,7 +39,6 @@ class ItemGroups:
     conforms: np.ndarray
     seen: np.ndarray
     failed: np.ndarray
-    items: np.ndarray
     failed_of_site: np.ndarray
 
 
@@ -59,31 +58,40 @@ def item_groups(clean: CleanCity, standard: Standard, strata: Strata) -> ItemGro
     records, sites = clean.tables["records"], clean.tables["sites"]
     site = positions(records["site"], sites["site"])
     item = positions(records["item"], standard.check_items["code"])
-    result = records["result"].astype(str).to_numpy()
-    assessed = np.flatnonzero((site >= 0) & (item >= 0) & (result != ABSENT) & (result != ""))
+    failing = _failing_shares(records["result"], standard)
+    assessed = np.flatnonzero((site >= 0) & (item >= 0) & ~np.isnan(failing))
     kinds = standard.check_items.drop(columns=["code", "name", "business_type"])
     kind = kinds.astype(str).groupby(list(kinds.columns), sort=False).ngroup().to_numpy()
     stratum = strata.of_site[site[assessed]]
     label = stratum * (int(kind.max(initial=0)) + 1) + kind[item[assessed]]
     _, group = np.unique(label, return_inverse=True)
     count = int(group.max(initial=-1)) + 1
-    failed = result[assessed] == FAILS
-    conforms = result[assessed] == CONFORMS
+    failed = failing[assessed]
+    conforms = failed == 0
     order = np.argsort(~conforms, kind="stable")[::-1]  # so that a conforming record is set last
     record = np.zeros(count, dtype=np.int64)
     record[group[order]] = assessed[order]
     of_group = np.zeros(count, dtype=np.int64)
     of_group[group] = stratum
-    pairs = np.unique(np.stack([group, item[assessed]]), axis=1)
     return ItemGroups(
         stratum=of_group,
         record=record,
-        conforms=result[record] == CONFORMS,
+        conforms=failing[record] == 0,
         seen=np.bincount(group, minlength=count),
         failed=np.bincount(group, failed, minlength=count),
-        items=np.bincount(pairs[0], minlength=count),
         failed_of_site=np.bincount(site[assessed], failed, minlength=len(sites)),
     )
+
+
+def _failing_shares(results: pd.Series, standard: Standard) -> np.ndarray:
+    """Return how far each record fails, from 0 to 1; NaN where its item does not apply."""
+    shares = {
+        word.word: 1.0 if word.problem and word.share == 1 else 1 - float(word.share)
+        for word in standard.results
+        if word.share is not None
+    }
+    codes, texts = pd.factorize(results.astype(str))
+    return np.array([*(shares.get(text, np.nan) for text in texts), np.nan])[codes]
 
 
 def failure_rates(groups: ItemGroups, strata: Strata) -> FailureRates:

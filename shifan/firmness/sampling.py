@@ -9,7 +9,12 @@ import numpy as np
 
 from shifan.firmness.item_failures import failure_rates, item_groups
 from shifan.firmness.sampling_interval import TAILS, LostPoints
-from shifan.firmness.sampling_variance import lost_points, modelled_variance, problem_effects
+from shifan.firmness.sampling_variance import (
+    lost_points,
+    modelled_variance,
+    problem_effects,
+    record_columns,
+)
 from shifan.firmness.scoring import CityScoring, Outcomes
 from shifan.firmness.site_draws import Strata, site_weights
 from shifan.rules.language.replication import Replicates
@@ -149,8 +154,10 @@ def _lost(
     """Return the distribution of the points lost, or why there is none; `replicated` is the replicates' variance."""
     groups = item_groups(clean, standard, strata)
     failures = failure_rates(groups, strata)
-    effects = problem_effects(scoring, groups)
-    lost, variance = lost_points(scoring), modelled_variance(effects, groups, failures, strata)
+    columns = record_columns(scoring, standard)
+    effects = problem_effects(scoring, columns, groups)
+    lost = lost_points(scoring, columns)
+    variance = modelled_variance(effects, groups, failures, strata)
     if not groups.failed.any() or (lost <= 0 and not replicated):
         return None, NO_PROBLEM
     if variance < _EXPLAINED * replicated and (strata.sizes == 1).any():

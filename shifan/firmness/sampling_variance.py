@@ -7,61 +7,99 @@ variance of the replicates is the larger, and stands.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from shifan.firmness.item_failures import FailureRates, ItemGroups
 from shifan.firmness.scoring import CityScoring
 from shifan.firmness.site_draws import Strata
-from shifan.rules.catalog import CONFORMS, FAILS
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.replication import Key, Replicates
 from shifan.rules.replicated_sums import Many
 from shifan.rules.replicates import as_many
 from shifan.standards import objects as ob
+from shifan.standards.model import ResultWord
+
+if TYPE_CHECKING:
+    from shifan.standards import Standard
 
 _MOST_CELLS = 4_000_000
-# What a record reads in each of its columns, by its result; columns that a pack does not have stay out.
-_ENTRIES: dict[str, dict[str, float | str]] = {
-    CONFORMS: {"检查结果": CONFORMS, "得分比例": 1.0, "是否问题": ob.NO, "问题数": 0.0},
-    FAILS: {"检查结果": FAILS, "得分比例": 0.0, "是否问题": ob.YES, "问题数": 1.0},
-}
+_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED = "检查结果", "得分比例", "是否问题", "问题数", "得分"
 
 
-def problem_effects(scoring: CityScoring, groups: ItemGroups) -> np.ndarray:
+@dataclass(frozen=True)
+class RecordColumns:
+    """What the records of a city read where they conform and where they fail, by column (one entry or one a record).
+
+    Only columns that the total rests on.
+    """
+
+    now: dict[Key, Many]
+    conforming: dict[Key, Many]
+    failing: dict[Key, Many]
+    is_problem: np.ndarray
+
+
+def record_columns(scoring: CityScoring, standard: Standard) -> RecordColumns:
+    """Return the columns of the records that follow from the result, as they are and as they could be."""
+    columns = scoring.rows.rows[ob.RECORDS].columns
+    read = [
+        name
+        for name in (_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED)
+        if name in columns and scoring.reads(ob.RECORDS, name)
+    ]
+    known = [word for word in standard.results if word.share is not None]
+    best = max(known, key=lambda word: (word.share or 0, not word.problem))
+    worst = min(known, key=lambda word: (word.share or 0, not word.problem))
+    problem = as_many(columns[_PROBLEM])[0] == ob.YES
+    counts = _floats(columns[_COUNT])[0] if _COUNT in columns else np.zeros(0)
+    usual = float(counts[problem].mean()) if len(counts) and problem.any() else 1.0
+    return RecordColumns(
+        {(ob.RECORDS, name): _floats(columns[name]) for name in read},
+        {(ob.RECORDS, name): _as(name, best, usual, scoring) for name in read},
+        {(ob.RECORDS, name): _as(name, worst, usual, scoring) for name in read},
+        problem,
+    )
+
+
+def _as(name: str, word: ResultWord, usual: float, scoring: CityScoring) -> Many:
+    """Return what a column reads if every record had this result; `usual` problems count to one that fails."""
+    share = float(word.share or 0)
+    entries: dict[str, float | str] = {
+        _RESULT: word.word,
+        _SHARE: share,
+        _PROBLEM: ob.YES if word.problem else ob.NO,
+        _COUNT: usual if word.problem else 0.0,
+    }
+    if name in entries:
+        return np.array([[entries[name]]])
+    items = scoring.rows.rows[ob.ITEMS]
+    points = as_many(items.columns["分值"])[0]
+    return np.asarray(share * points[scoring.rows.parents(ob.RECORDS, ob.ITEMS)][np.newaxis])
+
+
+def problem_effects(scoring: CityScoring, columns: RecordColumns, groups: ItemGroups) -> np.ndarray:
     """Return how far the total moves with a problem more at a site, for each group (units of the last place)."""
     found = np.zeros(len(groups.record))
     batch = max(1, _MOST_CELLS // max(scoring.rows.rows[ob.RECORDS].size, 1))
     now = scoring.unrounded_totals(Replicates())[0]
     for first in range(0, len(found), batch):
         own = slice(first, first + batch)
-        changed = _changed(scoring, groups.record[own], groups.conforms[own])
+        changed = _changed(columns, groups.record[own], groups.conforms[own])
         found[own] = np.abs(scoring.unrounded_totals(Replicates(columns=changed)) - now)
     return np.nan_to_num(found)
 
 
-def lost_points(scoring: CityScoring) -> float:
+def lost_points(scoring: CityScoring, columns: RecordColumns) -> float:
     """Return by how much the total would be higher without any problem at sites (units of the last place)."""
-    columns = {
-        key: np.where(_is_problem(scoring), _ENTRIES[CONFORMS][key[1]], column)
-        for key, column in _columns(scoring).items()
+    clear = {
+        key: np.where(columns.is_problem, columns.conforming[key], column)
+        for key, column in columns.now.items()
     }
-    best = scoring.unrounded_totals(Replicates(columns=columns))[0]
+    best = scoring.unrounded_totals(Replicates(columns=clear))[0]
     return float(best - scoring.unrounded_totals(Replicates())[0])
-
-
-def _is_problem(scoring: CityScoring) -> Many:
-    problem = scoring.rows.rows[ob.RECORDS].columns["是否问题"]
-    return as_many(problem) == ob.YES if isinstance(problem, Coded) else np.zeros((1, 1), bool)
-
-
-def _columns(scoring: CityScoring) -> dict[Key, Many]:
-    """Return the columns of the records that the total rests on and that follow from the result."""
-    columns = scoring.rows.rows[ob.RECORDS].columns
-    return {
-        (ob.RECORDS, name): _floats(columns[name])
-        for name in _ENTRIES[FAILS]
-        if name in columns and scoring.reads(ob.RECORDS, name)
-    }
 
 
 def _floats(column: Scaled | Coded | np.ndarray) -> Many:
@@ -70,15 +108,19 @@ def _floats(column: Scaled | Coded | np.ndarray) -> Many:
     return np.array([[np.nan if entry is None else float(entry) for entry in column]])
 
 
-def _changed(scoring: CityScoring, records: np.ndarray, conforms: np.ndarray) -> dict[Key, Many]:
+def _changed(columns: RecordColumns, records: np.ndarray, conforms: np.ndarray) -> dict[Key, Many]:
     """Return the columns of replicates, in each of which one record reads the other way."""
     changed = {}
     rows = np.arange(len(records))
-    for key, column in _columns(scoring).items():
-        many = np.repeat(column, len(records), axis=0)
-        many[rows, records] = np.where(
-            conforms, _ENTRIES[FAILS][key[1]], _ENTRIES[CONFORMS][key[1]]
+    for key, column in columns.now.items():
+        size = column.shape[1]
+        worse, better = (
+            np.broadcast_to(part[key], (1, size))[0, records]
+            for part in (columns.failing, columns.conforming)
         )
+        wide = np.result_type(column, worse, better)
+        many = np.repeat(column.astype(wide), len(records), axis=0)
+        many[rows, records] = np.where(conforms, worse, better)
         changed[key] = many
     return changed
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from shifan.rules.catalog import PASSED
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import Program
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
 from shifan.rules.settings import FULL_MARKS
 from shifan.rules.tree_search import without_rounding
+from shifan.rules.words import PASSED
 from shifan.score.object_rows import city_rows
 from shifan.standards.method import method_of, parameters_of
 

@@ -9,7 +9,7 @@ import pytest
 from shifan.firmness import assess
 from shifan.firmness.item_failures import failure_rates, item_groups
 from shifan.firmness.sampling import strata_of
-from shifan.firmness.sampling_variance import modelled_variance, problem_effects
+from shifan.firmness.sampling_variance import modelled_variance, problem_effects, record_columns
 from shifan.firmness.scoring import scoring_of
 from tests.firmness.brute import city, drawn, pack, plain_error, random_tables, scored
 
@@ -27,7 +27,7 @@ def test_the_model_of_failures_is_that_of_plain_arithmetic():
     scoring = scoring_of(city(**tables), standard)
     clean, strata = city(**tables), strata_of(city(**tables))
     groups = item_groups(clean, standard, strata)
-    effects = problem_effects(scoring, groups)
+    effects = problem_effects(scoring, record_columns(scoring, standard), groups)
     variance = modelled_variance(effects, groups, failure_rates(groups, strata), strata)
     assert variance == pytest.approx(error**2, rel=1e-6)
 
