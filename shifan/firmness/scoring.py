@@ -13,11 +13,10 @@ import pandas as pd
 
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.objects import CITY
-from shifan.rules.language.program import Program
+from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
 from shifan.rules.settings import FULL_MARKS
-from shifan.rules.tree_search import without_rounding
-from shifan.rules.words import PASSED
+from shifan.rules.tree_search import names_in, with_choices_made, without_rounding
 from shifan.score.object_rows import city_rows
 from shifan.standards.method import method_of, parameters_of
 
@@ -64,12 +63,13 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class CityScoring:
-    """A city's rows, the rules that its total and verdict rest on, and the pack's numbers."""
+    """A city's rows, the rules that its total and verdict rest on, the pack's numbers, and what verdicts pass."""
 
     rows: CityRows
     program: Program
     parameters: Mapping[str, Fraction]
     places: int
+    passing: tuple[str, ...]
 
     def outcomes(self, replicates: Replicates) -> Outcomes:
         """Return total and verdict of each replicate; one of them where all are the same."""
@@ -77,7 +77,7 @@ class CityScoring:
         totals, verdicts = results[TOTAL], results[VERDICT]
         known = ~np.isnan(totals)
         units = np.rint(np.where(known, totals, 0) * 10**self.places).astype(np.int64)
-        both = np.broadcast_arrays(units, known, known & (verdicts == PASSED))
+        both = np.broadcast_arrays(units, known, known & np.isin(verdicts, self.passing))
         return Outcomes(*(np.asarray(part) for part in both))
 
     def unrounded_totals(self, replicates: Replicates) -> np.ndarray:
@@ -118,9 +118,10 @@ def scoring_of(clean: CleanCity, standard: Standard, policy: str = "") -> CitySc
     program = _program(standard, policy or standard.missing_policy)
     return CityScoring(
         city_rows(clean, standard),
-        program.leading_to(CITY, (TOTAL, VERDICT)),
+        _with_choices_made(program, standard).leading_to(CITY, (TOTAL, VERDICT)),
         parameters_of(standard),
         standard.places,
+        tuple(outcome.name for outcome in standard.outcomes if outcome.meets),
     )
 
 
@@ -132,3 +133,23 @@ def _program(standard: Standard, policy: str) -> Program:
         rules = pd.DataFrame(_FULL_MARKS_RULES, columns=columns).assign(clause="—", note="")
         standard = replace(standard, rules=rules)
     return method_of(standard).program
+
+
+def _with_choices_made(program: Program, standard: Standard) -> Program:
+    """Return the rules without what the pack's own parameters never choose."""
+    numbers = {name: Fraction(number) for name, number in standard.parameters.items()}
+    return Program(tuple(_chosen(rule, numbers) for rule in program.rules), program.faults)
+
+
+def _chosen(rule: CompiledRule, numbers: Mapping[str, Fraction]) -> CompiledRule:
+    expression = with_choices_made(rule.expression, numbers)
+    if expression == rule.expression:
+        return rule
+    read = set(names_in(expression))
+    return replace(
+        rule,
+        expression=expression,
+        row_reads=tuple(own for own in rule.row_reads if own.key in read),
+        child_reads=tuple(own for own in rule.child_reads if own[1].key in read),
+        children=tuple(child for child in rule.children if child in read),
+    )

@@ -1,30 +1,92 @@
-"""What a rule's tree holds: the same tree without roundings, and the child rows of which it takes an extreme."""
+"""A rule's tree as others need it: without roundings, with choices that parameters decide made; what it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from typing import Any
 
-from shifan.rules.expression import GreatestOver, LeastOver, Node, Rounded
+from shifan.rules.expression import (
+    Compare,
+    Constant,
+    GreatestOver,
+    If,
+    Input,
+    LeastOver,
+    Node,
+    Rounded,
+)
+
+_COMPARES: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
 
 
 def without_rounding(node: Node) -> Node:
     """Return a tree in which each number that is rounded stands unrounded."""
-    unrounded: Node = _unrounded(node)
+    unrounded: Node = _changed(node, lambda part: part.body if isinstance(part, Rounded) else part)
     return unrounded
 
 
-def _unrounded(part: Any) -> Any:  # a node, a condition, a tuple of such, or a plain entry
-    if isinstance(part, Rounded):
-        return _unrounded(part.body)
+def with_choices_made(node: Node, numbers: Mapping[str, Fraction]) -> Node:
+    """Return a tree in which a choice by a comparison of known numbers, by name, is replaced by what is chosen."""
+
+    def chosen(part: Any) -> Any:
+        held = _held(part.condition, numbers) if isinstance(part, If) else None
+        return part if held is None else part.then if held else part.otherwise
+
+    made: Node = _changed(node, chosen)
+    return made
+
+
+def _held(condition: Node, numbers: Mapping[str, Fraction]) -> bool | None:
+    """Return whether a comparison of known numbers holds; None if it is none."""
+    if not isinstance(condition, Compare):
+        return None
+    left, right = (_known(side, numbers) for side in (condition.left, condition.right))
+    if left is None or right is None:
+        return None
+    return _COMPARES[condition.op](left, right)
+
+
+def _known(side: Node, numbers: Mapping[str, Fraction]) -> Fraction | None:
+    if isinstance(side, Constant):
+        return Fraction(side.number)
+    return numbers.get(side.name) if isinstance(side, Input) else None
+
+
+def _changed(
+    part: Any, change: Callable[[Any], Any]
+) -> Any:  # a node, a condition, a tuple, an entry
+    """Return a tree with each part changed from the top down until it stays."""
+    changed = change(part)
+    if changed is not part:
+        return _changed(changed, change)
     if isinstance(part, tuple):
-        return tuple(_unrounded(inner) for inner in part)
+        return tuple(_changed(inner, change) for inner in part)
     if is_dataclass(part) and not isinstance(part, type):
-        return replace(
-            part, **{own.name: _unrounded(getattr(part, own.name)) for own in fields(part)}
-        )
+        entries = {own.name: _changed(getattr(part, own.name), change) for own in fields(part)}
+        return replace(part, **entries)
     return part
+
+
+def names_in(part: Any) -> Iterator[str]:
+    """Yield all texts of a tree: names of inputs, children and columns, and texts compared with."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from names_in(inner)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for own in fields(part):
+            yield from names_in(getattr(part, own.name))
 
 
 def extremes_over(part: Any) -> Iterator[str]:
