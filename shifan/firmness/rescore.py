@@ -16,6 +16,7 @@ from operator import add, mul
 import numpy as np
 
 from shifan.firmness.city_model import EXACT_FLOAT, LARGEST, Model
+from shifan.firmness.scoring import Outcomes
 from shifan.rules.settings import EXCLUDE
 
 
@@ -43,15 +44,6 @@ class FullScores:
 
     units: np.ndarray
     scale: int
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """Totals in units of the last printed place, whether each is applicable, and whether each replicate passes."""
-
-    totals: np.ndarray
-    known: np.ndarray
-    passes: np.ndarray
 
 
 def sum_points(model: Model, counts: np.ndarray) -> PointSums:

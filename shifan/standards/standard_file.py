@@ -79,7 +79,6 @@ def read_settings(
         rounding_mode=str(table_at(content, _MODE[0]).get(_MODE[1], "没有")),
         template=reader.template(),
         parameters=reader.parameters(),
-        deduction_step=reader.deduction_step(),
         **_OwnListsReader(reader).all(),
     )
     reader.faults += _unknown_keys(content, methods)
@@ -175,6 +174,7 @@ class _OwnListsReader:
     def all(self) -> dict[str, Any]:
         """Return everything that a pack need not say, by the names that `PackSettings` has for it."""
         return {
+            "deduction_step": self._reader.deduction_step(),
             "aspects": self.names("aspects", ASPECTS, 1),
             "levels": self.names("levels", LEVELS, 2),
             "outcomes": self.outcomes(),
