@@ -169,7 +169,7 @@ class _OwnListsReader:
     """Reads what a pack need not say: aspects, levels, outcomes, codes carried over, edition and source."""
 
     def __init__(self, reader: _SettingsReader) -> None:
-        self._content, self._add = reader.content, reader.add
+        self._reader, self._content, self._add = reader, reader.content, reader.add
 
     def all(self) -> dict[str, Any]:
         """Return everything that a pack need not say, by the names that `PackSettings` has for it."""
