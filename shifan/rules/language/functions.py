@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from shifan.rules import expression as ex
+from shifan.rules.language.band_coverage import coverage
 from shifan.rules.language.scope import (
     KIND_WORDS,
     Band,
@@ -16,6 +19,7 @@ from shifan.rules.language.scope import (
 )
 from shifan.rules.language.syntax import CallWritten, NameWritten, TextWritten, Written
 from shifan.rules.language.tokens import FormulaError
+from shifan.rules.sentences import words
 
 
 def numbers(reader: Reader, written: CallWritten, count: int) -> list[Meaning]:
@@ -113,7 +117,32 @@ def bands(reader: Reader, written: CallWritten) -> Meaning:
         kind = common(Meaning(end.node, kind), result, argument.start)
         optional = optional or held.optional or result.optional
         done.append((held.node, result.node))
-    return Meaning(ex.Bands(name, tuple(done), end.node), kind, optional)
+    table = ex.Bands(name, tuple(done), end.node)
+    _check_coverage(reader, table, [band.line for band in reader.scope.bands[name]])
+    return Meaning(table, kind, optional)
+
+
+def _check_coverage(reader: Reader, table: ex.Bands, lines: list[int]) -> None:
+    """Refuse a decision table with rows that no case reaches, or with a gap between its rows."""
+    found = coverage(table, reader.scope.parameters, reader.scope.is_whole)
+    for row in found.unreachable:
+        raise FormulaError(
+            0,
+            "这一行不会用到：前面各行已包含它",
+            "改正条件或次序，或删去",
+            (lines[row], "condition"),
+        )
+    if found.gap is not None:
+        case = "，".join(f"{words(node)}＝{_shown(limit)}" for node, limit in found.gap.items())
+        expected = "相邻各档相接，或为它写一行"
+        raise FormulaError(0, f"{case} 时各行都不成立", expected, (lines[-1], "condition"))
+
+
+def _shown(limit: Fraction | str) -> str:
+    """Return a limit as it is written: a decimal, or a text in quotes; another text than those named is 其他."""
+    if isinstance(limit, str):
+        return f"“{limit}”" if limit else "其他"
+    return f"{float(limit):g}"
 
 
 def _name_of_table(argument: Written) -> str:

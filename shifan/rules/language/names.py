@@ -73,6 +73,9 @@ class Interpreter:
         if written.name in self.scope.parameters:
             self.parameters_read.append(written.name)
             return Meaning(ex.Input(written.name, written.name), "number")
+        if self.scope.schema.canonical(written.name) in (*self.scope.schema.objects, CITY):
+            found = f"“{written.name}”是对象，不是{self.place}一行的数或文字"
+            raise FormulaError(written.start, found, _OBJECT_EXPECTED)
         raise FormulaError(written.start, f"“{written.name}”", self._available(written.name))
 
     def own(self, place: str, name: str) -> Reference | None:
@@ -164,12 +167,24 @@ class Interpreter:
 
     def _call(self, written: CallWritten) -> Meaning:
         function = _FUNCTIONS.get(written.name)
+        if function is None and written.name.upper() in _REFUSED:
+            raise FormulaError(written.start, f"“{written.name}”", _REFUSED[written.name.upper()])
         if function is None:
             known = list(_FUNCTIONS)
             raise FormulaError(
                 written.start, f"没有函数“{written.name}”", near(written.name, known)
             )
         return function(self, written)
+
+
+_OBJECT_EXPECTED = "对象写在 合计、计数 等函数里，如 计数(检查记录)；或写它的一列，如 业态.名称"
+_NO_RANKS = "名次取决于其他各行，不能作计分的依据；按界限分档的用 查档"
+_NO_DATES = "公式不推算日期；日期只能在条件里比较，如 计数(台账，完成日期＜整改时限)"
+_REFUSED = {
+    **dict.fromkeys(("排名", "名次", "排序", "位次", "RANK", "LARGE", "SMALL"), _NO_RANKS),
+    **dict.fromkeys(("今天", "日期", "年", "月", "日", "天数", "TODAY", "NOW", "DATE"), _NO_DATES),
+    **dict.fromkeys(("YEAR", "MONTH", "DAY", "DATEDIF"), _NO_DATES),
+}
 
 
 def _column(place: str, column: ColumnType) -> Reference:

@@ -43,7 +43,11 @@ class ObjectType:
 
 
 class UnknownObject(KeyError):
-    """No object has this name, or it cannot be joined so."""
+    """No object has this name, or it cannot be joined so: `reason` then says why."""
+
+    def __init__(self, name: str, reason: str = "") -> None:
+        super().__init__(name)
+        self.name, self.reason = name, reason
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,22 @@ class Schema:
     def parts(self, name: str) -> tuple[str, ...]:
         """Return the single objects of a name such as `指标×检查方式`; none for 城市.
 
-        UnknownObject if one is unknown.
+        UnknownObject if one is unknown, or if they cannot be joined.
         """
         names = () if name == CITY else tuple(name.split(JOIN))
+        if len(names) > 1 and CITY in names:
+            rest = JOIN.join(part for part in names if part != CITY)
+            raise UnknownObject(name, f"{CITY}只有一行，各行都归到它，不用再与它相乘：写 {rest}")
         for part in names:
             if part not in self.objects:
                 raise UnknownObject(part)
+        if len(set(names)) < len(names):
+            raise UnknownObject(name, "一个对象不能与自己相乘")
         return names
+
+    def occurs(self, name: str) -> bool:
+        """Return whether combinations of several objects can occur: some fact belongs to all of them."""
+        return JOIN not in name or any(self.belongs(fact, name) for fact in self.facts)
 
     def determined(self, name: str) -> list[str]:
         """Return the single objects that a row of an object determines: its own first, then the nearest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shifan.rules import expression as ex
 from shifan.rules.language.functions import numbers
-from shifan.rules.language.objects import JOIN, UnknownObject
+from shifan.rules.language.objects import CITY, JOIN, UnknownObject
 from shifan.rules.language.scope import (
     KIND_WORDS,
     NOT_APPLICABLE,
@@ -14,6 +14,7 @@ from shifan.rules.language.scope import (
     check_count_at_least,
     comparison,
     near,
+    not_an_object,
 )
 from shifan.rules.language.syntax import (
     CallWritten,
@@ -22,6 +23,7 @@ from shifan.rules.language.syntax import (
     SignWritten,
     TextWritten,
     Written,
+    leftmost,
 )
 from shifan.rules.language.tokens import FormulaError
 
@@ -40,7 +42,7 @@ def over(reader: Reader, written: CallWritten) -> Meaning:
     if first is None:
         return _of_numbers(reader, written)
     child, name = first
-    column = _child_column(reader, child, name, written.arguments[0].start)
+    column = _child_column(reader, child, name, leftmost(written.arguments[0]))
     if column.kind != "number":
         raise FormulaError(
             written.arguments[0].start, f"{child}.{name}是{KIND_WORDS[column.kind]}", "一列数"
@@ -66,7 +68,7 @@ def counted(reader: Reader, written: CallWritten) -> Meaning:
     child = _object_path(reader, written.arguments[0])
     if child is None:
         raise FormulaError(written.arguments[0].start, "不是对象", "对象的名称，如 检查记录")
-    _related(reader, child, written.arguments[0].start)
+    _related(reader, child, leftmost(written.arguments[0]))
     where = _where(reader, child, written.arguments[1:])
     return Meaning(ex.CountOver(child, child, where), "number")
 
@@ -78,7 +80,7 @@ def weighted_mean(reader: Reader, written: CallWritten) -> Meaning:
     if part is None:
         raise FormulaError(first.start, "不是对象的一列", "对象.列，如 指标×检查方式.得分率")
     child, name = part
-    column = _child_column(reader, child, name, first.start)
+    column = _child_column(reader, child, name, leftmost(first))
     weight = _weight_of(reader, child, second)
     for reference, start in ((column, first.start), (weight, second.start)):
         if reference.kind != "number":
@@ -102,7 +104,7 @@ def _object_path(reader: Reader, written: Written) -> str | None:
     """Return the object that is written, also one joined with ×; None if it is none."""
     if isinstance(written, NameWritten):
         name = reader.scope.schema.canonical(written.name)
-        return name if name in reader.scope.schema.objects else None
+        return name if name in (*reader.scope.schema.objects, CITY) else None
     if isinstance(written, SignWritten) and written.sign == "*":
         left, right = _object_path(reader, written.left), _object_path(reader, written.right)
         return f"{left}{JOIN}{right}" if left and right else None
@@ -123,10 +125,10 @@ def _column_path(reader: Reader, written: Written) -> tuple[str, str] | None:
 def _related(reader: Reader, child: str, start: int) -> None:
     """Refuse rows that do not belong to the row at which the formula stands."""
     try:
-        related = reader.scope.schema.belongs(child, reader.place) and child != reader.place
+        related = child not in (CITY, reader.place)
+        related = related and reader.scope.schema.belongs(child, reader.place)
     except UnknownObject as unknown:
-        name = str(unknown.args[0])
-        raise FormulaError(start, f"没有对象“{name}”", reader.scope.schema.near(name)) from None
+        raise FormulaError(start, *not_an_object(reader.scope.schema, unknown)) from None
     if not related:
         raise FormulaError(
             start, f"{child}的行不属于某一个{reader.place}", f"能归到{reader.place}的对象"

@@ -9,12 +9,12 @@ from graphlib import CycleError, TopologicalSorter
 from shifan.rules.expression import Node
 from shifan.rules.language.names import Interpreter
 from shifan.rules.language.objects import CITY, EntryKind, UnknownObject
-from shifan.rules.language.scope import Meaning, Reference, RuleName, Scope
+from shifan.rules.language.scope import Meaning, Reference, RuleName, Scope, not_an_object
 from shifan.rules.language.syntax import Written, parse
 from shifan.rules.language.tokens import FormulaError
 
-TEXT_UNIT = "文字"
-UNITS = ("分", "率", "个", TEXT_UNIT)
+TEXT_UNIT, COUNT_UNIT = "文字", "个"
+UNITS = ("分", "率", COUNT_UNIT, TEXT_UNIT)
 # What reports, charts and pages look for, by object; every other rule must be read by another.
 ROLES: Mapping[str, tuple[str, ...]] = {
     "指标": ("full", "rate", "score"),
@@ -117,7 +117,10 @@ def compile_rules(texts: Iterable[RuleText], scope: Scope, levels: Iterable[str]
     """Return the program of a pack's rules; `scope` names everything but the rules. All faults are told at once."""
     texts = tuple(texts)
     written, faults = _parsed(texts, scope)
-    known = {text.key: RuleName(text.object, text.name, text.kind) for text in written}
+    known = {
+        text.key: RuleName(text.object, text.name, text.kind, whole=text.unit == COUNT_UNIT)
+        for text in written
+    }
     wide = replace(scope, rules=known)
     compiled = {}
     for text, formula in written.items():
@@ -160,8 +163,10 @@ def _fault_of_row(
     try:
         scope.schema.parts(text.object)
     except UnknownObject as unknown:
-        near = scope.schema.near(str(unknown.args[0]))
-        return RuleFault(text, "object", -1, f"没有对象“{unknown.args[0]}”", near)
+        return RuleFault(text, "object", -1, *not_an_object(scope.schema, unknown))
+    if not scope.schema.occurs(text.object):
+        expected = f"事实（{'、'.join(scope.schema.facts)}）中一行能同时归到的几个对象"
+        return RuleFault(text, "object", -1, f"{text.object}：没有事实同时归到它们", expected)
     if text.unit not in UNITS:
         return RuleFault(text, "unit", -1, text.unit or "空", "、".join(UNITS))
     for key, column in ((text.key, "name"), ((text.object, f"#{text.id}"), "id")):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, Protocol
 
 from shifan.rules import expression as ex
-from shifan.rules.language.objects import EntryKind, Schema
+from shifan.rules.language.objects import EntryKind, Schema, UnknownObject
 from shifan.rules.language.syntax import CallWritten, SignWritten, Written
 from shifan.rules.language.tokens import FormulaError
 
@@ -26,12 +26,16 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class RuleName:
-    """A rule as other formulas know it: its object, its name and what it gives; `optional`: it may be 不适用."""
+    """A rule as other formulas know it: its object, its name and what it gives.
+
+    `optional`: it may be 不适用; `whole`: it is always a whole number.
+    """
 
     object: str
     name: str
     kind: EntryKind
     optional: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,14 @@ class Scope:
     rules: Mapping[tuple[str, str], RuleName] = field(default_factory=dict)  # by object and name
     parameters: Mapping[str, Fraction] = field(default_factory=dict)
     bands: Mapping[str, tuple[Band, ...]] = field(default_factory=dict)
+
+    def is_whole(self, node: ex.Node) -> bool:
+        """Return whether what a tree gives is always a whole number: a count, or a rule of unit 个."""
+        if isinstance(node, ex.Input):
+            place, _, name = node.name.rpartition(".")
+            rule = self.rules.get((place, name))
+            return bool(rule and rule.whole)
+        return isinstance(node, (ex.CountOver, ex.Steps))
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,13 @@ class Reader(Protocol):
     def names_of(self, place: str) -> list[str]:
         """Return the names of the rules and columns of one object."""
         ...
+
+
+def not_an_object(schema: Schema, unknown: UnknownObject) -> tuple[str, str]:
+    """Return what is said of a name that is no object, or of objects that cannot be joined: found, expected."""
+    if unknown.reason:
+        return unknown.name, unknown.reason
+    return f"没有对象“{unknown.name}”", schema.near(unknown.name)
 
 
 def comparison(written: SignWritten) -> ex.Comparison:

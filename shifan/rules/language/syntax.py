@@ -8,6 +8,7 @@ from fractions import Fraction
 from shifan.rules.language.tokens import FormulaError, Token, tokens
 
 DEEPEST = 40
+MOST_SIGNS = 150  # a tree is as deep as its formula has signs in a row
 _COMPARISONS = ("=", "<>", "<=", ">=", "<", ">")
 
 
@@ -66,10 +67,18 @@ class CallWritten:
 Written = NumberWritten | TextWritten | NameWritten | ColumnWritten | SignWritten | CallWritten
 
 
+def leftmost(written: Written) -> int:
+    """Return the character at which a part of a formula begins; a sign's own place is between its operands."""
+    while isinstance(written, SignWritten):
+        written = written.left
+    return written.start
+
+
 def parse(formula: str) -> Written:
     """Return a formula as written, with or without its leading `=`; FormulaError with place for what is no formula.
 
-    Never evaluates anything; time grows linearly with the length, nesting deeper than 40 is refused.
+    Never evaluates anything; time grows linearly with the length. Nesting deeper than 40 and more than 150 signs are
+    refused.
     """
     reader = _Reader(tokens(formula))
     if reader.is_sign("="):
@@ -86,7 +95,7 @@ class _Reader:
     """The tokens of a formula and the place reached in them."""
 
     def __init__(self, given: list[Token]) -> None:
-        self._tokens, self._at, self._depth = given, 0, 0
+        self._tokens, self._at, self._depth, self._signs = given, 0, 0, 0
 
     @property
     def here(self) -> Token:
@@ -96,6 +105,13 @@ class _Reader:
         token = self._tokens[self._at]
         self._at += 1
         return token
+
+    def sign(self) -> Token:
+        """Take a sign of arithmetic or comparison; FormulaError where there are too many for one formula."""
+        self._signs += 1
+        if self._signs > MOST_SIGNS:
+            raise FormulaError(self.here.start, f"运算符多于{MOST_SIGNS}个", "拆成几条规则")
+        return self.take()
 
     def at_end(self) -> bool:
         return self.here.kind == "end"
@@ -115,7 +131,7 @@ class _Reader:
             raise FormulaError(self.here.start, f"括号多于{DEEPEST}层", "拆成几条规则")
         left = self.sum()
         if self.is_sign(*_COMPARISONS):
-            sign = self.take()
+            sign = self.sign()
             left = SignWritten(sign.text, left, self.sum(), sign.start)
             if self.is_sign(*_COMPARISONS):
                 raise FormulaError(
@@ -127,20 +143,20 @@ class _Reader:
     def sum(self) -> Written:
         left = self.product()
         while self.is_sign("+", "-"):
-            sign = self.take()
+            sign = self.sign()
             left = SignWritten(sign.text, left, self.product(), sign.start)
         return left
 
     def product(self) -> Written:
         left = self.signed()
         while self.is_sign("*", "/"):
-            sign = self.take()
+            sign = self.sign()
             left = SignWritten(sign.text, left, self.signed(), sign.start)
         return left
 
     def signed(self) -> Written:
         if self.is_sign("-"):
-            sign = self.take()
+            sign = self.sign()
             zero = NumberWritten(Fraction(0), sign.start)
             return SignWritten("-", zero, self.part(), sign.start)
         return self.part()
