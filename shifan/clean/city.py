@@ -45,7 +45,7 @@ def clean(raw: RawCity, standard: Standard) -> CleanCity:
 
 def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     reading = _read_sheets(raw, standard)
-    told: list[Told] = [*raw.findings, *reading.findings]
+    told: list[Told] = [*raw.findings, *reading.findings, *_notices(standard)]
     city, noticed = settle_figures(
         CleanCity(
             raw.name,
@@ -66,6 +66,12 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     reported = dict.fromkeys(finding for finding in findings if finding.cell != NO_COLUMN)
     in_order = sorted(join_empty_columns(reported, city), key=_order)
     return replace(city, findings=tuple(in_order))
+
+
+def _notices(standard: Standard) -> Iterator[Finding]:
+    """Yield what is possible in the pack but hardly meant, under the pack's name."""
+    for notice in standard.notices:
+        yield replace(notice, file=f"{standard.id}/{notice.file}")
 
 
 def _with_quotients(city: CleanCity, standard: Standard) -> CleanCity:

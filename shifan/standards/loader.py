@@ -35,6 +35,7 @@ from shifan.standards.pack_columns import (
 )
 from shifan.standards.pack_files import unknown_files
 from shifan.standards.pack_tables import added_columns, no_rows, read_table
+from shifan.standards.plausibility import implausible
 from shifan.standards.standard_file import read_settings
 from shifan.standards.toml_tables import TomlTable, read_toml
 from shifan.standards.wording import Wording, wording_of
@@ -57,7 +58,8 @@ _FILES = (*ALL_TABLES, standard_file.FILE, wording.FILE)
 def load(pack: str | Path) -> Standard:
     """Return the pack of an id or a folder; Refused lists every fault with file, row and column."""
     folder = pack_folder(pack)
-    standard = _load(folder, tuple(_hashes(folder).items()))
+    names = tuple(sorted(path.name for path in folder.iterdir()))
+    standard = _load(folder, tuple(_hashes(folder).items()), names)
     # A pack is the caller's own: whoever changes a table changes no one else's.
     copies: dict[str, Any] = {
         field.name: copy.deepcopy(getattr(standard, field.name))
@@ -68,8 +70,8 @@ def load(pack: str | Path) -> Standard:
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
-    """Return the pack; read and checked once as long as its files stay the same."""
+def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> Standard:
+    """Return the pack; read and checked once as long as its files stay the same, and no other joins them."""
     faults = list(unknown_files(folder, _FILES))
     tables = _tables(folder, faults)
     content = read_toml(folder / standard_file.FILE, faults)
@@ -87,7 +89,8 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...]) -> Standard:
         draft = _standard(folder, dict(hashes), vars(settings), tables, None)
         unknown = any(map(as_read.touches, _RULES_NEED)) or broken.touches(_RULES_STAND_ON)
         raise Refused(faults if unknown else [*faults, *_rule_faults(draft, faults)])
-    return _with_method(_standard(folder, dict(hashes), vars(settings), tables, sentences or {}))
+    standard = _standard(folder, dict(hashes), vars(settings), tables, sentences or {})
+    return replace(_with_method(standard), notices=tuple(implausible(standard)))
 
 
 def _rule_faults(draft: Standard, faults: list[Finding]) -> list[Finding]:

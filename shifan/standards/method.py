@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.rules.expression import Bands, walk
 from shifan.rules.language.objects import CITY, Schema
 from shifan.rules.language.program import (
     LEVEL_ROLES,
@@ -91,6 +92,7 @@ def method_of(standard: Standard) -> PackMethod:
     findings += _missing_roles(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
+        findings += _unread_bands(program, standard)
     return PackMethod(program, tuple(findings))
 
 
@@ -273,6 +275,24 @@ def _unread_parameters(program: Program, standard: Standard) -> list[Finding]:
             action=NEXT,
         )
         for name in standard.parameters
+        if name not in read
+    ]
+
+
+def _unread_bands(program: Program, standard: Standard) -> list[Finding]:
+    """Return a finding for each decision table that no formula looks into."""
+    read = {
+        node.name
+        for rule in program.rules
+        for node in walk(rule.expression)
+        if isinstance(node, Bands)
+    }
+    first: dict[str, int] = {}
+    for line, name in enumerate(standard.bands["table"].astype(str), 2):
+        first.setdefault(name, line)
+    return [
+        _fault(BANDS, _place(line, "table", -1), name, "有公式用 查档(…) 引用它，或删去")
+        for name, line in first.items()
         if name not in read
     ]
 

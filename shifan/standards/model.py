@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
+from shifan.errors import Finding
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
 from shifan.rules.settings import Setting, settings_of
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
@@ -155,6 +156,7 @@ class Standard(PackSettings):
     measures: pd.DataFrame = field(default_factory=lambda: no_rows(MEASURES))
     rules: pd.DataFrame = field(default_factory=lambda: no_rows(RULES))
     bands: pd.DataFrame = field(default_factory=lambda: no_rows(BANDS))
+    notices: tuple[Finding, ...] = ()  # what is possible in the pack but hardly meant
     program: Program | None = (
         None  # the method where the pack brings rules of its own; None: the shipped one
     )

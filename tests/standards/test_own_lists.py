@@ -327,3 +327,59 @@ def test_an_official_pack_says_where_its_text_stands_and_is_not_the_example(pack
         '[source]\nnumber = "某办〔2023〕1号"\n[method_weights]',
     )
     assert {fault[1] for fault in told(pack)} >= {"source.date", "source.page"}
+
+
+def notices(pack):
+    return [(notice.file, notice.cell) for notice in load(pack).notices]
+
+
+def test_the_shipped_pack_has_nothing_implausible(pack):
+    assert notices(pack) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "cell"),
+    [
+        ("standard.toml", 'pass_line = "85"', 'pass_line = "0.85"', "verdict.pass_line"),
+        ("standard.toml", 'pass_line = "85"', 'pass_line = "33"', "verdict.pass_line"),
+        ("standard.toml", 'key_floor = "0.60"', 'key_floor = "0.006"', "verdict.key_floor"),
+        ("standard.toml", "places = 2", "places = 0", "rounding.places"),
+        ("standard.toml", '"基本清楚" = "0.6"', '"基本清楚" = "0"', "interview.scores.不清楚"),
+        ("check_items.csv", "重点,4,J02", "重点,50,J02", "第2行 points"),
+        ("check_items.csv", "重点,4,J02", "重点,0.2,J02", "第2行 points"),
+    ],
+)
+def test_what_is_hardly_meant_is_told_when_the_pack_is_loaded(pack, file, old, new, cell):
+    edit(pack, file, old, new)
+    if cell == "interview.scores.不清楚":
+        edit(pack, file, '"不清楚" = "0"', '"不清楚" = "0.6"')
+    assert notices(pack) == [(file, cell)]
+
+
+def test_equal_names_of_items_are_told(pack):
+    text = (pack / "check_items.csv").read_text(encoding="utf-8").splitlines(True)
+    name = text[1].split(",")[2]
+    text[2] = text[2].replace(text[2].split(",")[2], name)
+    (pack / "check_items.csv").write_text("".join(text), encoding="utf-8")
+    assert notices(pack) == [("check_items.csv", "第2行 name"), ("check_items.csv", "第3行 name")]
+
+
+def test_what_is_told_of_a_pack_is_told_with_each_city(pack):
+    edit(pack, "standard.toml", "places = 2", "places = 0")
+    from shifan.clean import clean
+    from tests.small_city import raw_city, small_city
+
+    standard = load(pack)
+    findings = clean(raw_city(small_city(standard)), standard).findings
+    assert ("demo-2023/standard.toml", "warning") in [(f.file, f.severity) for f in findings]
+
+
+def test_a_file_that_joins_a_loaded_pack_is_seen(pack):
+    load(pack)
+    (pack / "limits.csv").write_text("x\n", encoding="utf-8")
+    assert [fault[0] for fault in told(pack)] == ["limits.csv"]
+
+
+def test_a_decision_table_that_no_formula_looks_into_is_refused(pack):
+    add(pack, "bands.csv", "table,condition,result,note\n级,,“甲”,\n")
+    assert told(pack) == [("bands.csv", "第2行 table", "级")]
