@@ -14,7 +14,7 @@ from typing import NamedTuple
 LAST_ROW = 1_048_576  # of a worksheet
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CELLS = re.compile(
-    r"(.+)!(.+)!([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?",
+    r"(.+)!([^!]+)!([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?",
     re.IGNORECASE,
 )
 

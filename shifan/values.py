@@ -13,6 +13,8 @@ from fnmatch import translate
 from fractions import Fraction
 from typing import Any
 
+from shifan.received import parse_json
+
 NOT_APPLICABLE = "不适用"
 # Two rules that are no rules of the method. A quoted value is a cell as it stands; the value of a pattern is
 # a paragraph with anchors, its display the filled text.
@@ -182,13 +184,18 @@ class Register(Mapping[str, Value]):
     @classmethod
     def from_json(cls, text: str) -> Register:
         """Return the register that `to_json` wrote; ValueError if the text is not one."""
-        return cls.from_plain(json.loads(text))
+        return cls.from_plain(parse_json(text))
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> Register:
-        """Return the register of what `json.loads` made of a `to_json`."""
-        values = (_from_json(key, item) for key, item in data["values"].items())
-        return cls(values, data.get("files"))
+        """Return the register of what `json.loads` made of a `to_json`; ValueError if it made something else."""
+        try:
+            files = data.get("files") or {}
+            if set(map(type, files.values())) - {str}:
+                raise ValueError("not a register: files")
+            return cls((_from_json(key, item) for key, item in data["values"].items()), files)
+        except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
+            raise ValueError(f"not a register: {error!r}") from None
 
 
 def _as_json(value: Value) -> dict[str, object]:
@@ -209,6 +216,9 @@ def _as_json(value: Value) -> dict[str, object]:
 
 
 def _from_json(key: str, item: Mapping[str, Any]) -> Value:
+    texts = (item["name"], item["display"], item["unit"], item["qualifier"], item["rule"])
+    if set(map(type, (*texts, *item["inputs"]))) != {str} or type(item["inputs"]) is not list:
+        raise ValueError(f"not a value: {key}")
     plain = item["value"]
     if item.get("kind") == "Decimal":
         plain = Decimal(plain)

@@ -18,6 +18,7 @@ from shifan.errors import Finding, Refused
 from shifan.intake.model import Correction
 from shifan.intake.provenance import REAL
 from shifan.raw_sheets import RawSheet
+from shifan.received import read_json
 
 FILE = "clean.json"
 NO_COLUMN = "?"  # the cell of a column that is not there: that it is missing has been said once
@@ -213,7 +214,7 @@ class CleanCity:
     @staticmethod
     def load(folder: Path) -> CleanCity:
         """Return the city that `save` wrote."""
-        rest = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        rest = read_json(folder / FILE)
         sources = {name: _source(entry) for name, entry in rest["sources"].items()}
         return CleanCity(
             rest["name"],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from io import TextIOWrapper
+from types import TracebackType
 
 from shifan.cli.app import app
+from shifan.cli.neutral_text import neutral
 from shifan.cli.usage import run_command_line
 
 
@@ -14,4 +16,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.excepthook = _print_bug
     run_command_line(app)
+
+
+def _print_bug(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """Print the traceback of a bug; what it quotes from a file does nothing to the screen."""
+    from traceback import format_exception  # no command that ends well needs it
+
+    sys.stderr.write(neutral("".join(format_exception(kind, error, traceback)), keep_lines=True))

@@ -77,8 +77,6 @@ def _annotate(raw: RawCity, findings: Sequence[Finding], folder: Path) -> list[s
     for path, lost in annotated(raw, findings, folder):
         paths.append(str(path))
         note = f"　没有保留：{'；'.join(lost)}" if lost else ""
-        terminal.err().print(f"已写 {path}{note}", markup=False)
-    terminal.err().print(
-        "原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。", markup=False
-    )
+        terminal.note(f"已写 {path}{note}")
+    terminal.note("原件没有改动。改好的副本可以放回 data/raw 中代替原件，再检查一次。")
     return paths

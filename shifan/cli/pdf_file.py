@@ -22,12 +22,11 @@ def convert_and_print(docx: Path, target: Path) -> None:
     from shifan.word.pdf import convert  # start-up time: few commands write a PDF
 
     pdf = convert(docx, target)
-    terminal.err().print(f"PDF：{terminal.short_path(pdf.path)}", markup=False)
+    terminal.note(f"PDF：{terminal.short_path(pdf.path)}")
     if pdf.substituted_fonts is None:
-        terminal.err().print("未能核对字体，请查看 PDF 中的字体是否符合要求", markup=False)
+        terminal.note("未能核对字体，请查看 PDF 中的字体是否符合要求")
     elif pdf.substituted_fonts:
-        terminal.err().print(
+        terminal.note(
             f"本机没有以下字体，PDF 中已由其他字体代替：{'、'.join(pdf.substituted_fonts)}。"
-            "正式印发请在装有这些字体的机器上生成",
-            markup=False,
+            "正式印发请在装有这些字体的机器上生成"
         )

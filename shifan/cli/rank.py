@@ -58,6 +58,6 @@ def _print(comparison: CityComparison, folder: Path) -> None:
     for limit in comparison.limits:
         terminal.line(f"说明：{limit}")
     for name, findings in comparison.refused.items():
-        terminal.err().print(f"[red]{terminal.escape(name)}：没有参加比较[/red]")
+        terminal.marked(f"{name}：没有参加比较")
         terminal.refusal(findings)
     terminal.line(f"比较：{folder}")

@@ -135,8 +135,8 @@ def _run_alone(base: Path, name: str, wanted: RunOptions, as_json: bool) -> RunR
     """Run one city in this process and print its result."""
     from shifan.run.one_city import run_city  # start-up time
 
-    with terminal.err().status(f"{name}：准备") as view:
-        result = run_city(base, name, wanted, lambda city, text: view.update(f"{city}：{text}"))
+    with terminal.showing(f"{name}：准备") as show:
+        result = run_city(base, name, wanted, lambda city, text: show(f"{city}：{text}"))
     if as_json:
         terminal.answer(result.as_dict())
     else:
@@ -151,11 +151,11 @@ def _run_many(
     from shifan.run.many_cities import run_many  # start-up time
 
     outcomes: list[CityOutcome] = []
-    with terminal.err().status(f"共{len(names)}个城市") as view:
+    with terminal.showing(f"共{len(names)}个城市") as update:
 
         def show(running: list[str]) -> None:
             done = f"{len(outcomes)}/{len(names)}"
-            view.update(f"已完成 {done}　正在运行：{'、'.join(running)}")
+            update(f"已完成 {done}　正在运行：{'、'.join(running)}")
 
         for outcome in run_many(base, names, wanted, workers, show):
             outcomes.append(outcome)
@@ -177,15 +177,14 @@ def _status(outcomes: Iterable[CityOutcome]) -> int:
 
 def _print_failure(outcome: CityOutcome) -> None:
     """Print to standard error why a city has no result; nothing if it has one."""
-    city = terminal.escape(outcome.city)
     if outcome.findings:
         from shifan.clean.repeated_findings import grouped  # start-up time
 
-        terminal.err().print(f"[red]{city}：拒绝[/red]")
+        terminal.marked(f"{outcome.city}：拒绝")
         terminal.refusal(grouped(outcome.findings))
     elif outcome.failure:
-        terminal.err().print(f"[red]{city}：程序出错[/red]")
-        terminal.err().print(outcome.failure, markup=False)
+        terminal.marked(f"{outcome.city}：程序出错")
+        terminal.note(outcome.failure, keep_lines=True)
 
 
 def _print_result(result: RunResult) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,12 +20,18 @@ Scope = Annotated[
 ]
 Note = Annotated[str, typer.Option("--note", metavar="说明", help="复核说明。")]
 
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="密钥文件", help="用 SSH 私钥签署，证明是本人所签。"),
+]
+
 
 def sign(
     city: options.City,
     reviewer: Reviewer,
     scope: Scope,
     note: Note = "",
+    key: Key = None,
     standard: options.StandardOfRun = "",
     root: options.Root = None,
     as_json: options.Json = False,
@@ -36,7 +43,7 @@ def sign(
 
     with terminal.refusing(as_json):
         now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        request = SigningRequest(reviewer, scope, now, note, standard)
+        request = SigningRequest(reviewer, scope, now, note, standard, key)
         signature = sign_city(root, city, request)
     if as_json:
         terminal.answer({"city": city, **_answer(signature)})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shifan.audit.sign.meaning import WHAT_IT_PROVES
 from shifan.cli import options, terminal
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def status(city: MaybeCity = "", root: options.Root = None, as_json: options.Jso
             terminal.answer([each.as_dict() for each in cities])
         else:
             _print_cities(cities)
+        found = [finding for each in cities for finding in each.findings]
+        if found:
+            terminal.refusal(found)
+            raise typer.Exit(terminal.REFUSED)
 
 
 def _print_cities(cities: Sequence[CityStatus]) -> None:
@@ -66,12 +71,19 @@ def _signed(status: CityStatus) -> str:
 def _print_scopes(scopes: Sequence[ScopeState]) -> None:
     headings = ("范围", "名称", "状态", "复核人和时间")
     rows = (
-        (scope.scope, scope.name, scope.state, "；".join(map(_signed_by, scope.by)))
+        (
+            scope.scope,
+            scope.name,
+            scope.state,
+            "；".join(map(_signed_by, scope.by, scope.faults)),
+        )
         for scope in scopes
     )
     terminal.table(headings, rows)
+    terminal.line(WHAT_IT_PROVES)
 
 
-def _signed_by(signed: SignedBy) -> str:
+def _signed_by(signed: SignedBy, fault: str) -> str:
     at = signed.signed_at[:16].replace("T", " ")
-    return f"{signed.reviewer} {at}{'' if signed.holds else '（已失效）'}"
+    why = f"（{fault}）" if fault else "（已失效）"
+    return f"{signed.reviewer} {at}{'' if signed.holds else why}"

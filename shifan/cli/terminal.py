@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from shifan.cli.neutral_text import escaped_json, neutral
 from shifan.errors import Finding, Refused, Severity
 from shifan.files.system_errors import refuse_system_errors
 
@@ -24,12 +25,24 @@ SEVERITIES: Mapping[Severity, str] = {"error": "拒绝", "warning": "请核对",
 
 def answer(content: object) -> None:
     """Print anything as JSON to standard output; what JSON does not know is printed as its text."""
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+    typer.echo(escaped_json(json.dumps(content, ensure_ascii=False, indent=1, default=str)))
 
 
 def line(text: str) -> None:
-    """Print one line as it is."""
-    typer.echo(text)
+    """Print one line."""
+    typer.echo(neutral(text))
+
+
+def note(text: str, keep_lines: bool = False) -> None:
+    """Print a line, or lines, to standard error, apart from answers."""
+    err().print(neutral(text, keep_lines), markup=False)
+
+
+@contextmanager
+def showing(text: str) -> Iterator[Callable[[str], None]]:
+    """Show on standard error what is being done; call what this gives to show something else."""
+    with err().status(escape(text)) as view:
+        yield lambda now: view.update(escape(now))
 
 
 @cache
@@ -50,10 +63,19 @@ def err() -> Console:
 
 
 def escape(text: str) -> str:
-    """Return a text in which rich reads no markup."""
+    """Return a text, made harmless, in which rich reads no markup."""
+    return _escape(neutral(text))
+
+
+def _escape(text: str) -> str:
     from rich.markup import escape as escape_markup  # start-up time, as above
 
     return escape_markup(text)
+
+
+def _cell(text: str) -> str:
+    """Return the content of a table's cell; its lines stay apart."""
+    return _escape(neutral(text, keep_lines=True))
 
 
 def short_path(path: Path) -> Path:
@@ -62,13 +84,18 @@ def short_path(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
+def marked(first: str, rest: str = "") -> None:
+    """Print a line to standard error whose beginning is red."""
+    err().print(f"[red]{escape(first)}[/red]{escape(rest)}")
+
+
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Print a table; no text of it is read as markup."""
     from rich.table import Table  # start-up time, as above
 
-    grid = Table(*headings)
+    grid = Table(*map(_cell, headings))
     for row in rows:
-        grid.add_row(*(escape(cell) for cell in row))
+        grid.add_row(*(_cell(cell) for cell in row))
     out().print(grid)
 
 
@@ -83,10 +110,7 @@ def findings(found: Iterable[Finding], words: Mapping[Severity, str] = SEVERITIE
         colour = _COLOURS[finding.severity]
         grid.add_row(
             f"[{colour}]{words[finding.severity]}[/{colour}]",
-            escape(finding.place),
-            escape(finding.found),
-            escape(finding.expected),
-            escape(finding.action),
+            *map(_cell, (finding.place, finding.found, finding.expected, finding.action)),
         )
     out().print(grid)
 
@@ -94,7 +118,7 @@ def findings(found: Iterable[Finding], words: Mapping[Severity, str] = SEVERITIE
 def refusal(found: Iterable[Finding]) -> None:
     """Print a refusal, one line a fault, to standard error."""
     for finding in found:
-        err().print(f"[red]拒绝[/red]　{escape(finding.sentence())}")
+        marked("拒绝", f"　{finding.sentence()}")
 
 
 @contextmanager
@@ -107,7 +131,7 @@ def refusing(as_json: bool = False) -> Iterator[None]:
         with refuse_system_errors():
             yield
     except KeyboardInterrupt:
-        err().print("已中断。已经完成的运行不受影响，未完成的不留下任何结果。")
+        note("已中断。已经完成的运行不受影响，未完成的不留下任何结果。")
         raise typer.Exit(INTERRUPTED) from None
     except Refused as refused:
         if as_json:

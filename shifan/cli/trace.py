@@ -56,7 +56,7 @@ def _trace(folders: Place, query: str, standard: str, depth: int, as_json: bool)
 
     source, answers = trace_city(folders, query, standard)
     if source.note:
-        terminal.err().print(source.note, markup=False)
+        terminal.note(source.note)
     if as_json:
         content = [answer.as_dict() for answer in answers]
         terminal.answer(content[0] if len(content) == 1 else content)

@@ -114,10 +114,7 @@ def _print_usage_error(error: ClickException) -> None:
         )
         terminal.answer({"ok": False, "findings": [finding.as_dict()]})
     elif text:
-        terminal.err().print(
-            f"[red]命令有误[/red]　{terminal.escape(text)}。"
-            f"请用 {terminal.escape(command)} --help 查看用法"
-        )
+        terminal.marked("命令有误", f"　{text}。请用 {command} --help 查看用法")
 
 
 def explain(error: ClickException) -> str:

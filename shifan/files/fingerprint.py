@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shifan.files.places import Place
 from shifan.files.run_files import SKELETON
+from shifan.received import open_regular, read_bytes
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STANDARDS = PACKAGE / "standards"
@@ -71,7 +72,7 @@ def fingerprint_of(place: Place, pack: Path, parameters: Mapping[str, str]) -> F
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -141,4 +142,4 @@ def _text_sha256(path: Path) -> str:
     # A checkout on Windows may have other line ends; the text is the same.
     if path.suffix not in TEXT_SUFFIXES:
         return sha256(path)
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return hashlib.sha256(read_bytes(path).replace(b"\r\n", b"\n")).hexdigest()

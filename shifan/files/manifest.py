@@ -12,6 +12,7 @@ from shifan.errors import Refused
 from shifan.files.fingerprint import Fingerprint, input_hashes, pack_hashes, sha256
 from shifan.files.places import Place
 from shifan.files.run_files import MANIFEST, SKELETON, VALUES
+from shifan.received import ListOf, MalformedJson, MapOf, Record, parse_json, read_bytes
 from shifan.standards.folders import pack_folder
 
 _PART_NAMES = {
@@ -22,6 +23,19 @@ _PART_NAMES = {
     "parameters": "参数",
     "reviews": "复核签署",
 }
+
+
+_TEXTS = ("city", "run", "fingerprint", "pack_name")
+_SHAPE = Record(
+    {},
+    dict.fromkeys(_TEXTS, str)
+    | dict.fromkeys((*_PART_NAMES, "stages", "outputs", "versions"), MapOf(str))
+    | {
+        "times": Record(
+            {}, {"started": (int, float), "seconds": (int, float), "taken_over": ListOf(str)}
+        )
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -107,10 +121,18 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 def read_manifest(run: Path) -> Manifest | None:
     """Return the manifest of a run; None if it is not there or cannot be read."""
     try:
-        content = json.loads((run / MANIFEST).read_text(encoding="utf-8"))
-        return Manifest.from_dict(content) if content else None
-    except (OSError, ValueError, TypeError, AttributeError):
+        return parse_manifest(read_bytes(run / MANIFEST))
+    except OSError:
         return None
+
+
+def parse_manifest(content: bytes) -> Manifest | None:
+    """Return the manifest that a file holds; None if it is empty, damaged or of another shape."""
+    try:
+        parsed = parse_json(content, _SHAPE)
+    except MalformedJson:
+        return None
+    return Manifest.from_dict(parsed) if parsed else None
 
 
 def output_hashes(folder: Path) -> dict[str, str]:

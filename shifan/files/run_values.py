@@ -8,15 +8,18 @@ from shifan.errors import Refused
 from shifan.files.manifest import is_made_from_present_inputs
 from shifan.files.places import Place
 from shifan.files.run_files import VALUES
+from shifan.files.unchanged import require_unchanged
+from shifan.received import read_bytes
 from shifan.values import Register
 
 
 def values_of(run: Path) -> tuple[str, Register]:
-    """Return the JSON and the register of a run's values; Refused if they cannot be read."""
+    """Return the JSON and the register of a run's values; Refused if they cannot be read or were changed by hand."""
+    require_unchanged(run, VALUES)
     try:
-        text = (run / VALUES).read_bytes().decode("utf-8")
+        text = read_bytes(run / VALUES).decode("utf-8")
         return text, Register.from_json(text)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Refused(
             "run-damaged",
             file=f"{run.name}/{VALUES}",

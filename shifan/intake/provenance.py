@@ -262,7 +262,9 @@ def _explained(error: str, lines: list[str]) -> tuple[str, str]:
 def _remedy(line: str) -> str:
     """Return what to do about a line that is no TOML."""
     wide_signs = re.search(r"[“”‘’＝［］：]", line)
-    if wide_signs and not re.search(r"""=\s*["'].*["']$""", line):
+    opening = re.search(r"""=\s*+["']""", line)
+    is_quoted = opening and line[opening.end() :].endswith(('"', "'"))
+    if wide_signs and not is_quoted:
         return "请把引号、等号、方括号改为半角"
     if line.startswith("["):
         return '文件名写在半角引号和方括号内，如 ["资料审查.xlsx"]'

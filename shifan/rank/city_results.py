@@ -12,7 +12,8 @@ from pathlib import Path
 from shifan.errors import Finding, Refused
 from shifan.explore.city import City
 from shifan.files.places import cities, city_name, find_root
-from shifan.files.run_files import VALUES
+from shifan.files.run_files import MANIFEST, VALUES
+from shifan.files.run_values import values_of
 from shifan.standards.model import Standard
 from shifan.values import Register
 
@@ -123,7 +124,7 @@ def _register(city: City) -> Register:
 
 
 def _former_values(run: Path) -> Register | None:
-    try:
-        return Register.from_json((run / VALUES).read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError):
+    """Return the values of an earlier run; None if it has none. Refused if they were changed by hand."""
+    if not (run / VALUES).is_file() or not (run / MANIFEST).is_file():
         return None
+    return values_of(run)[1]

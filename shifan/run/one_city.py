@@ -14,8 +14,8 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.files import durable
-from shifan.files.fingerprint import fingerprint_of, input_hashes
-from shifan.files.latest import Latest, write_latest
+from shifan.files.fingerprint import Fingerprint, fingerprint_of, input_hashes, sha256
+from shifan.files.latest import Latest, read_latest, write_latest
 from shifan.files.library_versions import library_versions
 from shifan.files.lock import locked
 from shifan.files.manifest import (
@@ -25,12 +25,16 @@ from shifan.files.manifest import (
     is_current,
     output_hashes,
     pack_name_of,
-    read_manifest,
     write_manifest,
 )
 from shifan.files.places import LOCK_NAME, Place, place, run_name, run_number
-from shifan.files.run_files import INTERNAL, PUBLIC, SCORES, SKELETON, WORKBOOK
+from shifan.files.run_files import INTERNAL, MANIFEST, PUBLIC, SCORES, SKELETON, WORKBOOK
 from shifan.files.system_errors import refuse_system_errors
+from shifan.files.unchanged import (
+    checked_manifest,
+    require_all_unchanged,
+    require_readable_latest,
+)
 from shifan.run import processed_tables
 from shifan.run.chart_process import available_cores
 from shifan.run.task import (
@@ -134,7 +138,10 @@ def why(root: str | Path | None, city: str, options: RunOptions | None = None) -
     settings = _settings(options or RunOptions())
     pack = pack_folder_of(folders, settings.standard)
     fingerprint = fingerprint_of(folders, pack, settings.parameters)
-    return changes_since(read_manifest(folders.latest), fingerprint)
+    try:
+        return changes_since(checked_manifest(folders.latest), fingerprint)
+    except Refused as refused:
+        return [finding.sentence() for finding in refused.findings]
 
 
 def pack_folder_of(folders: Place, standard: str) -> Path:
@@ -148,7 +155,10 @@ def _pack_of_last_run(folders: Place) -> str:
 
     Empty if another was asked for, or the workbooks have changed: then they must be read for it.
     """
-    manifest = read_manifest(folders.latest) if folders.latest else None
+    try:
+        manifest = checked_manifest(folders.latest) if folders.latest else None
+    except Refused:
+        return ""
     if manifest is None or manifest.made_from.parameters.get("standard") != "":
         return ""
     return manifest.pack_name if manifest.inputs == input_hashes(folders) else ""
@@ -210,8 +220,9 @@ def _run(
     _remove_leftovers(folders)
     pack = pack_folder_of(folders, settings.standard)
     fingerprint = fingerprint_of(folders, pack, settings.parameters)
-    last = None if force else folders.latest
+    last = None if force else _usable_run(folders, fingerprint)
     if last and is_current(last, fingerprint):
+        require_all_unchanged(last)
         processed_tables.publish(folders, last)
         return _result(folders, last, changed=False)
     number = max((run_number(run) for run in folders.runs()), default=0) + 1
@@ -224,9 +235,34 @@ def _run(
         durable.sync(folders.output)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    write_latest(folders.latest_file, Latest(run.name))
+    write_latest(folders.latest_file, _latest(folders, run))
     processed_tables.publish(folders, run)
     return _result(folders, run, changed=True)
+
+
+def _usable_run(folders: Place, fingerprint: Fingerprint) -> Path | None:
+    """Return the last run; None if there is none, or its manifest was changed and a new run is due in any case.
+
+    Refused if the run would have to be taken for the current one, or if nobody can tell which is the last.
+    """
+    require_readable_latest(folders.output)
+    last = folders.latest
+    try:
+        if last:
+            checked_manifest(last)
+    except Refused:
+        if last and last.name == run_name(run_number(last), fingerprint.digest):
+            raise
+        return None
+    return last
+
+
+def _latest(folders: Place, run: Path) -> Latest:
+    """Return what latest.json says from now on; what it knew of runs that are gone goes with them."""
+    before = read_latest(folders.latest_file) or Latest("")
+    known = {name: before.digest_of(name) for name in (each.name for each in folders.runs())}
+    earlier = {name: digest for name, digest in known.items() if digest and name != run.name}
+    return Latest(run.name, sha256(run / MANIFEST), earlier)
 
 
 def _fill(task: RunTask, run: str, fill: Fill, progress: Progress) -> None:

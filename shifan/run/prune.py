@@ -11,10 +11,10 @@ from shifan.audit.sign.signatures import read_signatures
 from shifan.errors import Refused
 from shifan.files.fingerprint import sha256
 from shifan.files.lock import locked
-from shifan.files.manifest import read_manifest
 from shifan.files.places import Place, place
 from shifan.files.run_files import MANIFEST
 from shifan.files.system_errors import refuse_system_errors
+from shifan.files.unchanged import checked_manifest
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,22 @@ def _remove(run: Path) -> None:
 
 def work_by_hand(run: Path) -> str:
     """Return what work done by hand a run holds; empty if every file is as the run wrote it."""
-    manifest = read_manifest(run)
+    if run.is_symlink():
+        return "是指向别处的链接"
+    try:
+        manifest = checked_manifest(run)
+    except Refused:
+        manifest = None
     if manifest is None or not manifest.outputs:
-        return f"没有可读的清单（{MANIFEST}），无法判断"
+        return f"没有可读的、未经改动的清单（{MANIFEST}），无法判断"
     for path in sorted(run.rglob("*")):
         name = path.relative_to(run).as_posix()
-        if not path.is_file() or name == MANIFEST:
+        if path.is_dir() and not path.is_symlink():
+            continue
+        if name == MANIFEST:
             continue
         if name not in manifest.outputs:
             return f"有另外加入的文件：{name}"
-        if sha256(path) != manifest.outputs[name]:
+        if not path.is_file() or sha256(path) != manifest.outputs[name]:
             return f"文件已经手工修改：{name}"
     return ""

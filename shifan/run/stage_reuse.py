@@ -16,7 +16,7 @@ from shifan.files.fingerprint import (
     Fingerprint,
     sha256,
 )
-from shifan.files.manifest import Manifest, read_manifest
+from shifan.files.manifest import Manifest
 from shifan.files.run_files import (
     CHARTS,
     CLEAN,
@@ -28,6 +28,7 @@ from shifan.files.run_files import (
     SKELETON,
     VALUES,
 )
+from shifan.files.unchanged import checked_manifest
 
 WORDING = "wording.toml"  # in a pack: words alone, no rule of scoring
 EXACT_RESULTS = (
@@ -124,15 +125,15 @@ class _LastRun:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._manifest: Manifest | None = read_manifest(folder)
+        self._manifest: Manifest = checked_manifest(folder)
 
     def has(self, stage: str, key: str) -> bool:
         """Return whether the run did the stage with this key."""
-        return self._manifest is not None and self._manifest.stages.get(stage) == key
+        return self._manifest.stages.get(stage) == key
 
     def outputs_of(self, stage: str) -> list[str]:
         """Return the names of the files that the stage has made."""
-        outputs = self._manifest.outputs if self._manifest else {}
+        outputs = self._manifest.outputs
         notebook = f"notebooks/{stage}.ipynb"
         return [name for name in outputs if name == notebook or name.startswith(_OUTPUTS[stage])]
 
@@ -147,7 +148,7 @@ class _LastRun:
         return True
 
     def _is_intact(self, name: str) -> bool:
-        digest = self._manifest.outputs.get(name) if self._manifest else None
+        digest = self._manifest.outputs.get(name)
         path = self._folder / name
         return digest is not None and path.is_file() and sha256(path) == digest
 

@@ -43,9 +43,10 @@ _KNOWN_INSIDE: dict[str, tuple[str, ...]] = {
     "veto": ("absent", "occurred"),
     "verdict": ("overall", "conclusion", "result"),
 }
-_MET = re.compile(
-    r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(达到|符合|满足)[^，。；]*要求(?!还|尚|仍|有)"
-)
+# 达到…要求 within a clause; verb and object are looked for one after the other, so that each is gone through once.
+_CLAUSE = re.compile("[^，。；]+")
+_MET = re.compile(r"(?<![未没不])(?<!未能)(?<!没有)(?<!尚未)(?:达到|符合|满足)")
+_REQUIREMENT = re.compile("要求(?!还|尚|仍|有)")
 _ANCHOR = re.compile(r"\{\{ [^{}\s]+ \}\}")
 
 
@@ -202,10 +203,21 @@ def _false_success(wording: TomlTable, failing: Sequence[str]) -> Iterator[Findi
     """Yield the sentences by which a city that failed would meet the requirements."""
     for outcome in failing:
         for key, text in table_at(wording, "verdict", outcome).items():
-            claim = _MET.search(str(text))
+            claim = _claimed_success(str(text))
             if claim:
                 place = ("verdict", outcome, key)
-                yield _fault(place, claim.group(), "未通过时不得写达到要求")
+                yield _fault(place, claim, "未通过时不得写达到要求")
+
+
+def _claimed_success(text: str) -> str:
+    """Return the first words of a text that say that requirements are met; empty if none do."""
+    for clause in _CLAUSE.finditer(text):
+        start, end = clause.span()
+        if verb := _MET.search(text, start, end):
+            ends = [hit.end() for hit in _REQUIREMENT.finditer(text, verb.end(), end)]
+            if ends:
+                return text[verb.start() : ends[-1]]
+    return ""
 
 
 def _broken_anchors(entry: object, path: tuple[object, ...]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from shifan.score import score
 from shifan.standards import load
 from shifan.values import Register
 from tests.builders import CITY, DEMO, Books
+from tests.run_folders import vouch_for
 
 
 class Runs:
@@ -36,16 +37,8 @@ class Runs:
             register = Register.from_json(json.dumps(data))
         (folder / "values.json").write_text(register.to_json(), encoding="utf-8")
         shutil.copytree(standard.folder, folder / "规则包")
-        (folder / "manifest.json").write_text(
-            json.dumps(
-                {
-                    "code": {"score/verdict.py": code, "report/fill.py": code},
-                    "notebooks": {},
-                    "pack": standard.files,
-                }
-            ),
-            encoding="utf-8",
-        )
+        code_files = {"score/verdict.py": code, "report/fill.py": code}
+        vouch_for(folder, code=code_files, notebooks={}, pack=standard.files)
         return folder
 
     def diff(self, a="r001", b="r002"):
@@ -270,6 +263,9 @@ def test_a_damaged_run_and_an_unknown_city_are_refused(runs):
     (runs.root / "output" / CITY / "r001-00000001" / "values.json").write_text(
         "{", encoding="utf-8"
     )
+    with pytest.raises(Refused, match="手工改动"):
+        runs.diff("r001", "r001")
+    vouch_for(runs.root / "output" / CITY / "r001-00000001")
     with pytest.raises(Refused, match="无法读取"):
         runs.diff("r001", "r001")
 
@@ -281,10 +277,7 @@ def test_a_run_that_kept_no_pack_is_compared_by_files(runs, tmp_path):
     )
     shutil.rmtree(folder / "规则包")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    (folder / "manifest.json").write_text(
-        json.dumps(manifest | {"pack": {**manifest["pack"], "standard.toml": "x"}}),
-        encoding="utf-8",
-    )
+    vouch_for(folder, pack={**manifest["pack"], "standard.toml": "x"})
     (cause,) = runs.diff()["causes"]
     assert cause["kind"] == "pack" and cause["note"] == "standard.toml"
 

@@ -14,6 +14,7 @@ from shifan.errors import Refused
 from shifan.files.places import Place
 from shifan.run.one_city import run_city
 from tests.conftest import latest
+from tests.run_folders import vouch_for
 
 CITY, AT = "示例乙市", "2024-03-01T09:00:00+08:00"
 
@@ -132,8 +133,7 @@ def test_a_pack_changed_since_the_run_is_not_signed(root, tmp_path):
 
     pack = shutil.copytree(load("demo-2023").folder, tmp_path / "pack")
     manifest = Place(root, CITY).latest / "manifest.json"
-    known = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps(known | {"pack_name": str(pack)}), encoding="utf-8")
+    vouch_for(manifest.parent, pack_name=str(pack))
     assert sign(root, CITY, "甲", ["B01"])
     (pack / "wording.toml").write_text(
         (pack / "wording.toml").read_text(encoding="utf-8") + "# 1\n", encoding="utf-8"

@@ -3,6 +3,7 @@ stranger's file holds.
 """
 
 import json
+import shutil
 
 import pytest
 from docx import Document
@@ -13,6 +14,7 @@ from shifan.report.make import docx_report
 from shifan.report.verify.verify import verify_file
 from tests.conftest import latest, shifan
 from tests.report.living import control, edit, mini
+from tests.run_folders import vouch_for
 from tests.soffice import convert, needs_soffice
 
 
@@ -72,15 +74,13 @@ def test_hand_edits_are_seen(tmp_path):
 def test_stale_against_the_newest_run(finished, tmp_path):
     path = tmp_path / "旧.docx"
     path.write_bytes((latest(finished, "晋中市") / "初评报告.docx").read_bytes())
-    run = latest(finished, "晋中市") / "values.json"
-    before = run.read_text(encoding="utf-8")
-    try:
-        data = json.loads(before)
-        data["values"]["onsite.sites"]["display"] = "79个"
-        run.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        done = shifan(finished, "verify", str(path), "--json")
-    finally:
-        run.write_text(before, encoding="utf-8")
+    run = tmp_path / "output" / "晋中市" / "r009-00000000"
+    shutil.copytree(latest(finished, "晋中市"), run)
+    data = json.loads((run / "values.json").read_text(encoding="utf-8"))
+    data["values"]["onsite.sites"]["display"] = "79个"
+    (run / "values.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    vouch_for(run)
+    done = shifan(tmp_path, "verify", str(path), "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == 1 and {
         item["id"] for item in answer["items"] if item["state"] == "stale"

@@ -12,9 +12,10 @@ from shifan.audit.lineage.source_contents import SourceContents
 from shifan.audit.trace.value_changes import display_or_absent
 from shifan.clean import CleanCity
 from shifan.errors import Refused
-from shifan.files.manifest import read_manifest
 from shifan.files.run_files import CLEAN, PACK, VALUES
+from shifan.files.unchanged import require_unchanged
 from shifan.intake import Correction
+from shifan.received import read_text
 from shifan.values import Register
 
 
@@ -22,17 +23,14 @@ class ComparedRun:
     """A run: its register, clean tables, the contents at the ends of its lineage, and what it was made from."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the run; Refused if its files are not all there or cannot be read."""
+        """Read the run; Refused if its files are not all there, were changed by hand, or cannot be read."""
         self.folder = folder
-        manifest = read_manifest(folder)
+        self.made_from = require_unchanged(folder, VALUES, f"{CLEAN}/", f"{PACK}/").made_from
         try:
-            self.register = Register.from_json((folder / VALUES).read_text(encoding="utf-8"))
+            self.register = Register.from_json(read_text(folder / VALUES))
             self.clean = CleanCity.load(folder / CLEAN)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise _unreadable(folder) from None
-        if manifest is None:
-            raise _unreadable(folder)
-        self.made_from = manifest.made_from
         self.contents = SourceContents(self.clean, folder / PACK)
 
     @property

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from shifan.audit.lineage.graph import Lineage
 from shifan.errors import Refused
 from shifan.files.run_files import SCOPES
+from shifan.received import MapOf, Record, read_json
 from shifan.rules.catalog import rules_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 ALL, ALL_NAME = "all", "全部数据"
+_SHAPE = Record({"scopes": MapOf(Record({"name": str, "sha256": str}))})
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ def write_scopes(run: Path, listed: Iterable[SigningScope]) -> None:
 def scopes_of_run(run: Path) -> list[SigningScope]:
     """Return the scopes of a run as it was made; Refused for a run that has none."""
     try:
-        entries = json.loads((run / SCOPES).read_text(encoding="utf-8"))["scopes"]
+        entries = read_json(run / SCOPES, _SHAPE)["scopes"]
         return [
             SigningScope(code, entry["name"], entry["sha256"]) for code, entry in entries.items()
         ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError):
         raise Refused(
             "no-scopes",
             file=f"{run.parent.name}/{run.name}/{SCOPES}",

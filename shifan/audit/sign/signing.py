@@ -5,17 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shifan.audit.sign.scopes import ALL, SigningScope, scopes_of_run
-from shifan.audit.sign.signatures import Signature, read_signatures, write_signatures
+from shifan.audit.sign.signature_checks import faults_of
+from shifan.audit.sign.signatures import Signature, digest_of, read_signatures, write_signatures
+from shifan.audit.sign.ssh import proof_of
 from shifan.errors import Refused
-from shifan.files.fingerprint import input_hashes, pack_hashes
+from shifan.files.fingerprint import input_hashes, pack_hashes, sha256
 from shifan.files.lock import locked
-from shifan.files.manifest import read_manifest, require_pack
+from shifan.files.manifest import Manifest, require_pack
 from shifan.files.places import Place, place
+from shifan.files.run_files import MANIFEST
 from shifan.files.system_errors import refuse_system_errors
+from shifan.files.unchanged import checked_manifest, require_all_unchanged, require_readable_latest
 from shifan.standards.folders import pack_folder
 
 LONGEST_NAME = 40
@@ -27,7 +31,8 @@ _SEPARATORS = re.compile(r"[\s,，、;；]+")
 class SigningRequest:
     """Who signs which scopes, and when; scopes are codes or names, several in one text apart by commas, or `all`.
 
-    `standard` asks that the run was made by that rule pack.
+    `standard` asks that the run was made by that rule pack; `key` is the reviewer's private SSH key, for a signature
+    that proves who has signed.
     """
 
     reviewer: str
@@ -35,6 +40,7 @@ class SigningRequest:
     signed_at: str
     note: str = ""
     standard: str = ""
+    key: Path | None = None
 
 
 def sign(root: str | Path | None, city: str, request: SigningRequest) -> Signature | None:
@@ -43,7 +49,7 @@ def sign(root: str | Path | None, city: str, request: SigningRequest) -> Signatu
     Refused for what cannot be signed.
     """
     where, reviewer = place(root, city), _reviewer_name(request.reviewer)
-    run = _signable_run(where)
+    run, manifest = _signable_run(where)
     require_pack(run, request.standard)
     wanted = _wanted_scopes(scopes_of_run(run), request.scopes)
     with (
@@ -51,20 +57,33 @@ def sign(root: str | Path | None, city: str, request: SigningRequest) -> Signatu
         locked(where.reviews.with_name(f".{where.city}.lock")),
     ):
         before = read_signatures(where)
-        fresh = _not_signed_yet(wanted, before, reviewer)
+        fresh = _not_signed_yet(wanted, _holding(where, before), reviewer)
         if not fresh:
             return None
-        manifest = read_manifest(run)
-        signature = Signature(
+        signed = Signature(
             reviewer,
             request.signed_at,
             run.name,
             fresh,
-            dict(manifest.inputs) if manifest else {},
+            dict(manifest.inputs),
             _CONTROL.sub(" ", request.note).strip(),
+            sha256(run / MANIFEST),
+            digest_of(before),
         )
+        signature = _proved(signed, request.key)
         write_signatures(where, [*before, signature])
     return signature
+
+
+def _proved(signature: Signature, key: Path | None) -> Signature:
+    """Return a signature with its proof by a key; as it is without one."""
+    return replace(signature, proof=proof_of(signature, key)) if key else signature
+
+
+def _holding(where: Place, signatures: Sequence[Signature]) -> list[Signature]:
+    """Return the signatures of a record that stand on a run, and are proved where that is asked for."""
+    faults = faults_of(where, signatures)
+    return [each for each, fault in zip(signatures, faults, strict=True) if not fault]
 
 
 def _not_signed_yet(
@@ -93,8 +112,12 @@ def _reviewer_name(name: str) -> str:
     return name
 
 
-def _signable_run(where: Place) -> Path:
-    """Return the last run; Refused if there is none, or if raw data or rule pack have changed since."""
+def _signable_run(where: Place) -> tuple[Path, Manifest]:
+    """Return the last run and its manifest.
+
+    Refused if there is none, if it was changed by hand, or if raw data or rule pack have changed since.
+    """
+    require_readable_latest(where.output)
     run = where.latest
     if run is None:
         raise Refused(
@@ -113,7 +136,7 @@ def _signable_run(where: Place) -> Path:
             expected="签署的是最近一次运行的数据",
             action=f"请先运行 shifan run {where.city}，核对后再签署",
         )
-    return run
+    return run, require_all_unchanged(run)
 
 
 def _changed_since(where: Place, run: Path) -> str:
@@ -121,8 +144,8 @@ def _changed_since(where: Place, run: Path) -> str:
 
     A pack that is gone has not changed: the run keeps its copy.
     """
-    manifest = read_manifest(run)
-    if manifest is None or manifest.inputs != input_hashes(where):
+    manifest = checked_manifest(run)
+    if manifest.inputs != input_hashes(where):
         return "原始数据"
     try:
         pack = pack_hashes(pack_folder(manifest.pack_name))

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED, ScopeState, scope_states
 from shifan.audit.sign.scopes import ALL, SigningScope, compute_scopes, scopes_of_run
+from shifan.audit.sign.signature_checks import faults_of
 from shifan.audit.sign.signatures import read_signatures
-from shifan.errors import Refused
+from shifan.errors import Finding, Refused
 from shifan.files.manifest import is_made_from_present_inputs
 from shifan.files.places import Place, cities, find_root, place
-from shifan.files.run_files import PACK, SCORES
+from shifan.files.run_files import PACK, SCOPES, SCORES
+from shifan.files.unchanged import (
+    is_vouched_for,
+    refuse_damaged,
+    require_readable_latest,
+    require_unchanged,
+)
+from shifan.received import Record, read_json
 
+NOT_VOUCHED_FOR = "该次运行由旧版本生成，清单没有登记摘要；重新运行后登记"
+_SCORES = Record({"total": str, "verdict": Record({"pass": bool})})
 COUNT_KEYS = {SIGNED: "signed", UNSIGNED: "unsigned", EXPIRED: "expired"}
 
 
@@ -23,7 +32,7 @@ class CityStatus:
     """How a city stands; what is None is not known, and `note` says why where that is no matter of course.
 
     `changed` says whether raw data have changed since the run, `reviews` counts the indicators by
-    the state of their sign-off.
+    the state of their sign-off, `findings` name what was changed by hand or cannot be read.
     """
 
     city: str
@@ -33,6 +42,7 @@ class CityStatus:
     changed: bool | None = None
     reviews: dict[str, int] | None = None
     note: str = ""
+    findings: tuple[Finding, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Return the status as a JSON-ready mapping."""
@@ -54,20 +64,31 @@ def overview(root: str | Path | None) -> list[CityStatus]:
 
 
 def _status(where: Place) -> CityStatus:
+    try:
+        require_readable_latest(where.output)
+    except Refused as refused:
+        return CityStatus(where.city, note=refused.findings[0].found, findings=refused.findings)
     run = where.latest
     if run is None:
         return CityStatus(where.city)
     status = CityStatus(where.city, run.name)
     try:
-        scores = json.loads((run / SCORES).read_text(encoding="utf-8"))
-        status = replace(status, total=scores["total"], passed=scores["verdict"]["pass"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return replace(status, note="最近一次运行的结果无法读取")
-    status = replace(status, changed=not is_made_from_present_inputs(run, where))
+        require_unchanged(run, SCORES, SCOPES)
+        with refuse_damaged(run, SCORES):
+            scores = read_json(run / SCORES, _SCORES)
+    except Refused as refused:
+        return replace(status, note=refused.findings[0].found, findings=refused.findings)
+    status = replace(
+        status,
+        total=scores["total"],
+        passed=scores["verdict"]["pass"],
+        changed=not is_made_from_present_inputs(run, where),
+        note="" if is_vouched_for(run) else NOT_VOUCHED_FOR,
+    )
     try:
         counts = Counter(each.state for each in _states(where, run) if each.scope != ALL)
     except Refused as refused:
-        return replace(status, note=refused.findings[0].found)
+        return replace(status, note=refused.findings[0].found, findings=refused.findings)
     return replace(status, reviews={key: counts[state] for state, key in COUNT_KEYS.items()})
 
 
@@ -77,6 +98,7 @@ def reviews(root: str | Path | None, city: str) -> list[ScopeState]:
     Refused without a run, or where that cannot be told.
     """
     where = place(root, city)
+    require_readable_latest(where.output)
     if where.latest is None:
         raise Refused(
             "no-run",
@@ -92,6 +114,7 @@ def _states(where: Place, run: Path) -> list[ScopeState]:
 
     A signature ends when its cells change, not only when they are run again: changed data are scored here.
     """
+    require_unchanged(run, SCOPES)
     known, signatures = scopes_of_run(run), read_signatures(where)
     if signatures and not is_made_from_present_inputs(run, where):
         try:
@@ -104,11 +127,12 @@ def _states(where: Place, run: Path) -> list[ScopeState]:
                 found=found,
                 action=f"请先运行 shifan check {where.city}",
             ) from refused
-    return scope_states(known, signatures)
+    return scope_states(known, signatures, faults_of(where, signatures))
 
 
 def _scopes_now(where: Place, run: Path) -> list[SigningScope]:
     """Return the scopes by the present raw data and the pack of a run."""
+    require_unchanged(run, f"{PACK}/")
     # pandas: only where data have changed since they were signed
     from shifan.audit.lineage.source_contents import SourceContents
     from shifan.stages import Work

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shifan.audit.trace.answer import TraceAnswer
-from shifan.audit.trace.evidence import Evidence, evidence_of_city, evidence_of_run
+from shifan.audit.trace.evidence import CLEAN_LIST, Evidence, evidence_of_city, evidence_of_run
 from shifan.audit.trace.queries import comparable, require_query
 from shifan.audit.trace.trace import trace
 from shifan.errors import Refused
 from shifan.files.fingerprint import input_hashes, pack_hashes
-from shifan.files.manifest import read_manifest
 from shifan.files.places import Place
-from shifan.files.run_files import VALUES
+from shifan.files.run_files import CLEAN, PICTURES, WORKBOOK
+from shifan.files.run_values import values_of
+from shifan.files.unchanged import checked_manifest, require_readable_latest, require_unchanged
 from shifan.rules.catalog import explain
 from shifan.rules.settings import EXCLUDE, FULL_MARKS
 from shifan.standards.folders import pack_folder
@@ -77,6 +78,7 @@ def answer_source(where: Place, standard: str = "") -> AnswerSource:
 
     Refused if the city must be computed and cannot be, and no run can stand in for it.
     """
+    require_readable_latest(where.output)
     run = where.latest
     note = _why_not(where, run, standard) if run else NO_RUN
     if run and not note:
@@ -95,10 +97,10 @@ def answer_source(where: Place, standard: str = "") -> AnswerSource:
 
 def _why_not(where: Place, run: Path, standard: str) -> str:
     """Return why a run cannot answer; empty if it can."""
-    manifest = read_manifest(run)
-    if standard and (manifest is None or pack_hashes(pack_folder(standard)) != manifest.pack):
+    manifest = checked_manifest(run)
+    if standard and pack_hashes(pack_folder(standard)) != manifest.pack:
         return OTHER_PACK
-    if manifest is None or manifest.inputs != input_hashes(where):
+    if manifest.inputs != input_hashes(where):
         return CHANGED.format(run=run.name)
     return ""
 
@@ -125,7 +127,8 @@ def _since(answer: TraceAnswer, run: str, source: AnswerSource) -> str:
 
 
 def _from_run(where: Place, run: Path) -> AnswerSource:
-    register = Register.from_json((run / VALUES).read_text(encoding="utf-8"))
+    require_unchanged(run, f"{CLEAN}/{CLEAN_LIST}", PICTURES, WORKBOOK)
+    _, register = values_of(run)
     return AnswerSource(register, evidence_of_run(run, where.raw, _policy(register)), run.name)
 
 

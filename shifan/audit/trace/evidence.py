@@ -5,12 +5,11 @@ It is read from a run's own files, or taken from a city in memory; nothing heavy
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shifan.addresses import as_box
 from shifan.audit.lineage.mended_cells import mended_in_reading
@@ -20,10 +19,14 @@ from shifan.audit.trace.raw_content import raw_content
 from shifan.audit.trace.read_sheets import ReadSheet, ReadSheets
 from shifan.errors import Finding
 from shifan.files.run_files import CLEAN
+from shifan.files.unchanged import refuse_damaged
+from shifan.received import read_json
 from shifan.rules.settings import EXCLUDE
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+
+CLEAN_LIST = "clean.json"  # in the folder of the clean tables
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,11 @@ def evidence_of_city(clean: CleanCity, policy: str = EXCLUDE, raw: Path | None =
 
 def evidence_of_run(run: Path, raw: Path, policy: str = EXCLUDE) -> Evidence:
     """Return the evidence that a run's folder holds; `raw` is the folder of the city's workbooks."""
-    saved = json.loads((run / CLEAN / "clean.json").read_text(encoding="utf-8"))
+    with refuse_damaged(run, f"{CLEAN}/{CLEAN_LIST}"):
+        return _evidence(run, raw, policy, read_json(run / CLEAN / CLEAN_LIST))
+
+
+def _evidence(run: Path, raw: Path, policy: str, saved: Mapping[str, Any]) -> Evidence:
     sheets = [
         ReadSheet(table, part["file"], part["sheet"], tuple(part["columns"].items()))
         for table, source in saved["sources"].items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,8 @@ from python_calamine import load_workbook
 
 from shifan.audit.workbook.layout import CELL_HEAD, FIRST, HEAD_ROW, ID_HEAD, TIE_OUT
 from shifan.files.run_files import CHARTS, INTERNAL, PICTURES, PUBLIC, WORKBOOK
+from shifan.files.unchanged import refuse_damaged
+from shifan.received import ListOf, Record, read_json
 from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.reading import read
 from shifan.report.place_names import PlaceNames
@@ -19,6 +20,7 @@ from shifan.word.package import read_parts
 TEXT, TABLE, CHART, CELL = "text", "table", "chart", "workbook"
 _AROUND = 24  # characters shown before and after an anchor
 _STOPS = "。；！？"
+_CHARTS = ListOf(Record({"file": str, "title": str, "values": ListOf(str)}))
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def places_in_run(run: Path) -> dict[str, list[PrintedPlace]]:
 def _places_in_charts(run: Path) -> Iterator[tuple[str, PrintedPlace]]:
     """Yield (value id, place) of every value that a chart of a run prints."""
     path = run / PICTURES
-    charts = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    with refuse_damaged(run, PICTURES):
+        charts = read_json(path, _CHARTS) if path.is_file() else []
     for number, chart in enumerate(charts, 1):
         place = PrintedPlace(f"{CHARTS}/{chart['file']}", CHART, f"图{number}　{chart['title']}")
         for key in chart["values"]:

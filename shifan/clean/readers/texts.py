@@ -20,7 +20,7 @@ _ORDINARY = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"
 _ORDINARY_TEXT = re.compile(_ORDINARY)
 _ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
 _ORDINARY_TEXTS = re.compile(rf"(?>(?:{_ORDINARY}|)\n)*+")
-_LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+_LINE_BREAKS = re.compile(r"(?<!\s)\s*[\r\n]+\s*")  # looked for where blanks begin: once
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
 _WIDTH = "全角字符和空白已规范"
 

@@ -13,7 +13,7 @@ from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W, live_texts, parent_of
 from shifan.word.revisions import AUTHOR, REVISIONS
 
-ORDINAL_AT_END = re.compile(r"[一二三四五六七八九十]+是$")
+ORDINAL_AT_END = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
 CLOSING_AT_START = re.compile(r"^[。；]?")
 _NUMBERED_ID = re.compile(r"^(.+)\.(\d+)(?:\.[a-z]+)?$")
 _BETWEEN = re.compile(r"([。；，、]?)\s*((?:[一二三四五六七八九十]+是)?)")

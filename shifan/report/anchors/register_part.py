@@ -10,6 +10,7 @@ from lxml import etree
 
 from shifan import safe_xml
 from shifan.errors import Refused
+from shifan.received import parse_json
 from shifan.report.anchors.anchor import Anchors, Json, anchors_from_json, anchors_to_json
 from shifan.values import Register
 
@@ -112,7 +113,7 @@ def read(parts: dict[str, bytes]) -> RegisterPart | None:
     if found is None:
         return None
     namespace, text = found
-    content = json.loads(text or "null")
+    content = parse_json(text or "null")
     _require_version(namespace, content.get("version") if isinstance(content, dict) else None)
     if not isinstance(content, dict):
         return None

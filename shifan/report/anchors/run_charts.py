@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.files import run_files
+from shifan.files.unchanged import refuse_damaged, require_unchanged
+from shifan.received import ListOf, Record, read_bytes, read_json
+
+_SHAPE = ListOf(Record({"name": str, "file": str, "alt": str}))
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,15 @@ class RunChart:
 
 
 def charts_of_run(run: Path) -> dict[str, RunChart]:
-    """Return the charts of a run by name; none if it has no list of charts."""
-    listed = run / run_files.PICTURES
-    if not listed.is_file():
+    """Return the charts of a run by name; none if it has no list of charts. Refused if one was changed by hand."""
+    outputs = require_unchanged(run, run_files.PICTURES).outputs
+    if run_files.PICTURES not in outputs:
         return {}
+    with refuse_damaged(run, run_files.PICTURES):
+        entries = read_json(run / run_files.PICTURES, _SHAPE)
+    require_unchanged(run, *(f"{run_files.CHARTS}/{entry['file']}" for entry in entries))
+    folder = run / run_files.CHARTS
     return {
-        entry["name"]: RunChart((listed.parent / entry["file"]).read_bytes(), entry["alt"])
-        for entry in json.loads(listed.read_text(encoding="utf-8"))
+        entry["name"]: RunChart(read_bytes(folder / entry["file"]), entry["alt"])
+        for entry in entries
     }

@@ -10,7 +10,7 @@ from shifan.report.compare.headings import ITEM, Heading, headings
 from shifan.report.compare.plain_text import read_text_lines
 from shifan.report.compare.word_document import Line, read_lines
 
-_ANNEX = re.compile(r"^附\s*件\s*[\d一二三四五六七八九十]*\s*[:：]?$")
+_ANNEX = re.compile(r"^附\s*+件\s*+[\d一二三四五六七八九十]*+\s*+[:：]?$")
 _PLAIN_TEXT = (".txt", ".md")
 
 

@@ -14,7 +14,9 @@ from shifan.word.elements import W
 from shifan.word.numbering import numbering_labels
 
 _ENTRY_STYLE = re.compile(r"^(?:toc|目录)\s*\d$", re.I)
-_PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d+\s*$")
+_LEADERS = r"\s.…·—-"
+# Looked for where leaders begin, or digits without any: each stretch of them is gone through once.
+_PAGE_NUMBER = re.compile(rf"(?:(?<![{_LEADERS}])[{_LEADERS}]++|(?<![\d{_LEADERS}]))\d++\s*+$")
 
 
 def check(document: LintedDocument) -> Iterator[LayoutFault]:

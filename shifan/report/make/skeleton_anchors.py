@@ -12,7 +12,9 @@ from lxml import etree
 
 from shifan.word.elements import W
 
-ANCHOR = re.compile(r"[{｛]{2}\s*([^{}｛｝]+?)\s*[}｝]{2}")
+# Words apart by blanks, none of which is given back: braces with thousands of blanks behind them take no time.
+_WORD = r"[^{}｛｝\s]++"
+ANCHOR = re.compile(rf"[{{｛]{{2}}(?![}}｝])\s*+((?:{_WORD}(?:\s++{_WORD})*+)?)\s*+[}}｝]{{2}}")
 _QUOTES = re.compile(r"[\"'`“”‘’「」『』＂＇]")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")

@@ -18,8 +18,13 @@ from shifan.report.anchors.lists_in_paragraphs import (
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, parent_of, run
 
-# What is left between items that are all gone.
-_LEFTOVER = re.compile(r"(?:[一二三四五六七八九十]+是[。；，、]*)+$")
+# What is left between items that are all gone, read from the end.
+_LEFTOVER = re.compile(r"(?:[。；，、]*+是[一二三四五六七八九十]++)+")
+
+
+def _without_leftover(text: str) -> str:
+    leftover = _LEFTOVER.match(text[::-1])
+    return text[: len(text) - leftover.end()] if leftover else text
 
 
 def punctuate(
@@ -31,7 +36,7 @@ def punctuate(
     """
     between = inline_list.gaps()
     if not inline_list.items:
-        remaining = _LEFTOVER.sub("", gap_text(between[0]))
+        remaining = _without_leftover(gap_text(between[0]))
         _write_gap(session, inline_list, between[0], remaining, None)
         return
     number, closer = 0, inline_list.text_before

@@ -20,6 +20,7 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root, named_run
 from shifan.files.run_values import outdated, values_of
+from shifan.files.unchanged import require_readable_latest
 from shifan.files.user_files import renaming_notes, target_of, without_links, write_whole
 from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
@@ -111,6 +112,7 @@ def _place_and_run(
     place = Place(find_root(root), city_name(reading.info.city))
     if name:
         return place, named_run(place, name)
+    require_readable_latest(place.output)
     if place.latest is None:
         raise Refused(
             "no-run",

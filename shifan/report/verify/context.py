@@ -9,6 +9,7 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root
 from shifan.files.run_values import outdated, values_of
+from shifan.files.unchanged import require_readable_latest
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.run_charts import RunChart, charts_of_run
 from shifan.report.anchors.swapped_cells import misplaced_values
@@ -49,10 +50,12 @@ def newest_run(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
     city = reading.info.city
     try:
         place = Place(find_root(root), city_name(city))
+    except Refused:
+        place = None
+    if place is not None:
+        require_readable_latest(place.output)
         if place.latest:
             return place.latest, outdated(place, place.latest)
-    except Refused:
-        pass
     return (
         None,
         f"没有找到{city}的运行结果：只核验是否与文件内登记表一致，不核验是否最新，"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from shifan.audit.pages.audited_run import AuditedRun
+from shifan.audit.sign.meaning import PAGE_NOTE, WHAT_IT_PROVES
 from shifan.audit.sign.scope_states import EXPIRED, SIGNED, UNSIGNED
 
 KEY, TITLE = "signatures", "复核签署"
@@ -19,5 +20,6 @@ def context(run: AuditedRun) -> dict[str, object] | None:
     return {
         "scopes": run.reviews,
         "tones": _TONES,
+        "notes": (PAGE_NOTE, WHAT_IT_PROVES),
         "counts": {state: counts[state] for state in _TONES if counts[state]},
     }
