@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, NoReturn, Unpack
 import pandas as pd
 
 from shifan.explore import SearchableTable
+from shifan.explore.finished_run import as_written, last_run
 from shifan.explore.help_text import HelpText, help_text
 from shifan.explore.names import NamedTables, near_names, unknown
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
 from shifan.files.manifest import is_current
-from shifan.files.run_files import CLEAN, VALUES
-from shifan.files.unchanged import checked_manifest, require_readable_latest, require_unchanged
 from shifan.run.one_city import pack_folder_of
 from shifan.stages import Work, open_city
 from shifan.tables import prompt_tables
@@ -385,21 +384,13 @@ class City:
 
 
 def current_run(work: Work, standard: str) -> Path | None:
-    """Return the newest run if it was made from exactly the present files, pack, code and parameters.
-
-    Refused if it was changed by hand.
-    """
-    require_readable_latest(work.place.output)
-    last = work.place.latest
+    """Return the newest run if it was made from exactly the present files, pack, code and parameters."""
+    last = last_run(work.place)
     if last is None:
         return None
-    checked_manifest(last)
     pack = pack_folder_of(work.place, standard)
     fingerprint = fingerprint_of(work.place, pack, {"standard": standard})
-    if not is_current(last, fingerprint):
-        return None
-    require_unchanged(last, VALUES, f"{CLEAN}/")
-    return last
+    return as_written(last) if is_current(last, fingerprint) else None
 
 
 # `help(place)` and `place?` begin with what an analyst can type.

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 _PIECE = re.compile(
-    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]'
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[(?P<bracket>[^\[\]]*)\]'
     r"|(?P<digits>[0#?]+)|(?P<sign>[.,%/@])|(?P<exponent>[Ee][+-])|(?P<general>General|G/通用格式|通用格式)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )

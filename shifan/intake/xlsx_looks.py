@@ -22,9 +22,10 @@ _SHARED = re.compile(
     rb"""<c\s(?=[^<>]*?\bt=["']s["'])(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*>\s*<v>(\d+)</v>"""
 )
 _INLINE = re.compile(
-    rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*>\s*<is>(.*?)</is>""", re.DOTALL
+    rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*>\s*<is>([^<]*+(?:<(?!/?is>)[^<]*+)*+)</is>""",
+    re.DOTALL,
 )
-_RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
+_RUN = re.compile(rb"<r>([^<]*+(?:<(?!/?r>)[^<]*+)*+)</r>")
 _STRUCK = re.compile(rb"""<d?strike\b(?![^<>]*val=["'](?:0|false))""")
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
 _THREADED = re.compile(r"^\[(线程批注|Threaded comment)\].*?(批注|Comment)[:：]\s*", re.DOTALL)

@@ -17,7 +17,9 @@ from shifan.whatif.changes import Changes, near
 
 # Headers and names of lines that are not in quotation marks.
 _HEADER = re.compile(r"^([ \t]*\[{1,2})([^\[\]\n]+)(\]{1,2})", re.M)
-_NAME_OF_LINE = re.compile(r"^([ \t]*)([^\s\"'=\[#][^\"'=\[#\n]*?)([ \t]*=)", re.M)
+_NAME_OF_LINE = re.compile(
+    r"""^([ \t]*+)([^\s"'=\[#]++(?:[^\S\n]++[^\s"'=\[#]++)*+)([^\S\n]*+=)""", re.M
+)
 _LIST, _NAME, _PACK = "情形", "名称", "规则包"
 # What each change is called in a file; its English name is read, too.
 _KEYS = {
