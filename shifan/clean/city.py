@@ -9,27 +9,33 @@ from typing import Any
 
 import pandas as pd
 
-from shifan.addresses import letter
-from shifan.clean import declared_totals, fact_contents
-from shifan.clean.body import Body, ColumnReader
+from shifan.clean import fact_contents
 from shifan.clean.business_type_codes import settle_codes
 from shifan.clean.checks import CHECKS
 from shifan.clean.cited_figures import settle_figures
-from shifan.clean.column_reading import read_column
 from shifan.clean.consequences import Consequence, Told, fold
 from shifan.clean.empty_columns import join_empty_columns
-from shifan.clean.layout import find_body
 from shifan.clean.measured_numbers import with_quotients
 from shifan.clean.model import NO_COLUMN, CleanCity, Source
 from shifan.clean.notice import Notice
-from shifan.clean.pack_columns import columns_of, is_asked_for, not_asked_for
-from shifan.clean.readers import ReadingContext, reader
+from shifan.clean.pack_columns import is_asked_for, not_asked_for
+from shifan.clean.readers import ReadingContext
 from shifan.clean.rounds import split_rounds
+from shifan.clean.sheet_reading import TablePart, join, read_sheet
+from shifan.clean.site_forms import read_forms
+from shifan.clean.wide_records import find_wide, read_wide
 from shifan.errors import Finding
 from shifan.intake.garbage_collection import garbage_collection_paused
-from shifan.intake.grid import Grid
 from shifan.intake.model import RawCity, Sheet
-from shifan.raw_sheets import ALL_SHEETS, DISTRICTS, FACT_SHEET, MEASUREMENTS, RawSheet
+from shifan.raw_sheets import (
+    ALL_SHEETS,
+    DISTRICTS,
+    FACT_SHEET,
+    MEASUREMENTS,
+    RECORDS,
+    SITES,
+    RawSheet,
+)
 from shifan.standards import Standard
 
 _ADDRESS = re.compile(r"([A-Z]*)(\d*)")
@@ -97,15 +103,17 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
     reading = _Reading()
     context, aliases = ReadingContext(standard, raw.name), _aliases(standard)
     for raw_sheet in ALL_SHEETS:
-        sheet = raw.sheet(raw_sheet.workbook, raw_sheet.name)
+        sheets = _sheets(raw, raw_sheet)
+        sheet = sheets[0] if sheets else None
         if raw_sheet.on_demand and not is_asked_for(raw_sheet, standard):
             reading.findings += [not_asked_for(sheet)] if sheet else []
             continue
-        if sheet is None and not _reported(raw, raw_sheet):
+        if not sheets and not _reported(raw, raw_sheet):
             reading.findings.append(_missing_sheet(raw_sheet))
-        context = replace(context, date1904=bool(sheet and sheet.date1904))
         names = aliases.get((raw_sheet.workbook, raw_sheet.name), {})
-        frame, source = _read(sheet, raw_sheet, names, context, reading.findings)
+        parts = _parts(raw, raw_sheet, names, context, reading.tables)
+        frame, source = join(parts)
+        reading.findings += [finding for part in parts for finding in part.findings]
         if raw_sheet is FACT_SHEET:
             frame, noticed = fact_contents.read_contents(frame, source)
             reading.findings += noticed
@@ -120,6 +128,33 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
         reading.sources[raw_sheet.table] = source
     split_rounds(reading.tables, reading.sources)
     return reading
+
+
+def _sheets(raw: RawCity, raw_sheet: RawSheet[Any]) -> list[Sheet]:
+    """Return the sheets that a table is read from; 检查记录 may come as forms."""
+    sheets = raw.sheets_of(raw_sheet.workbook, raw_sheet.name)
+    return sheets + (raw.forms(raw_sheet.workbook) if raw_sheet is RECORDS else [])
+
+
+def _parts(
+    raw: RawCity,
+    raw_sheet: RawSheet[Any],
+    aliases: Mapping[str, str],
+    context: ReadingContext,
+    tables: Mapping[str, pd.DataFrame],
+) -> list[TablePart]:
+    """Return the rows of a sheet and its further parts: of 检查记录 in whatever shape, of others a record a row."""
+    parts: list[TablePart] = []
+    for sheet in raw.sheets_of(raw_sheet.workbook, raw_sheet.name):
+        own = replace(context, date1904=sheet.date1904)
+        wide = find_wide(sheet, aliases, context.standard) if raw_sheet is RECORDS else None
+        if wide:
+            parts += read_wide(sheet, wide, own, tables[SITES.table])
+        else:
+            parts.append(read_sheet(sheet, raw_sheet, aliases, own))
+    if raw_sheet is RECORDS and raw.forms(raw_sheet.workbook):
+        parts += read_forms(raw.forms(raw_sheet.workbook), context, tables[SITES.table])
+    return parts or [read_sheet(None, raw_sheet, aliases, context)]
 
 
 def _reported(raw: RawCity, sheet: RawSheet[Any]) -> bool:
@@ -148,62 +183,6 @@ def _aliases(standard: Standard) -> Aliases:
     for workbook, sheet, alias, heading in zip(*columns, strict=True):
         aliases.setdefault((workbook, sheet), {})[alias] = heading
     return aliases
-
-
-def _read(
-    sheet: Sheet | None,
-    raw_sheet: RawSheet[Any],
-    aliases: Mapping[str, str],
-    context: ReadingContext,
-    findings: list[Finding],
-) -> tuple[pd.DataFrame, Source]:
-    """Return a table and its source, and add what is noticed; a sheet that is missing gives an empty table."""
-    columns = [
-        ColumnReader(column, reader(column.content, context))
-        for column in columns_of(raw_sheet, context.standard)
-    ]
-    body = (
-        find_body(sheet, columns, aliases, raw_sheet.may_be_empty)
-        if sheet
-        else Body(Sheet(raw_sheet.name, f"{raw_sheet.workbook}.xlsx", "", Grid()))
-    )
-    columns = [own for own in columns if not own.column.on_demand or own.heading in body.places]
-    data = {column.field: read_column(body, column) for column in columns}
-    declared_totals.check(body, columns, data)
-    source = _source(body, columns)
-    if body.places and not len(body.rows) and not raw_sheet.may_be_empty:
-        notice = Notice("empty-sheet", "没有数据行", "至少一行数据", "请填写")
-        findings.append(notice.at(source.file, source.sheet, ""))
-    frame = pd.DataFrame({"row": body.rows + 1} | data)
-    if raw_sheet.drop_repeats and not frame.empty:
-        frame = _without_repeats(frame, body, next(iter(source.columns.values()), "A"))
-    findings += body.findings
-    return frame, source
-
-
-def _source(body: Body, columns: Iterable[ColumnReader]) -> Source:
-    """Return where the table of a sheet comes from, with the letters of the columns that are there."""
-    letters = {
-        column.field: letter(body.places[column.heading])
-        for column in columns
-        if column.heading in body.places
-    }
-    return Source(body.sheet.file, body.sheet.name, body.sheet.sha256, letters)
-
-
-def _without_repeats(frame: pd.DataFrame, body: Body, first_column: str) -> pd.DataFrame:
-    """Return the frame without rows that repeat an earlier one cell by cell; each is reported."""
-    texts = [
-        [None if value is None else str(value) for value in frame[field]]
-        for field in frame.columns[1:]
-    ]
-    repeated = pd.Series(list(zip(*texts, strict=True))).duplicated()
-    if not repeated.any():
-        return frame
-    notice = Notice("repeated-row", "与前面某行完全相同", "每行一条记录", "重复行未计入", "info")
-    for row in frame["row"][repeated]:
-        body.report(f"{first_column}{row}", notice)
-    return frame[~repeated].reset_index(drop=True)
 
 
 def _with_known_causes(city: CleanCity, told: Iterable[Told]) -> Iterator[Told]:

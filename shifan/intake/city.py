@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
 from shifan.errors import Finding, Refused
 from shifan.intake.corrections import FILE as CORRECTIONS
 from shifan.intake.corrections import apply_corrections
-from shifan.intake.csv_files import csv_names, read_csv
-from shifan.intake.model import FORMATS, RawCity, Workbook
-from shifan.intake.oddities import Unsafe
+from shifan.intake.csv_files import csv_names
+from shifan.intake.model import FORMATS, RawCity
+from shifan.intake.parts import (
+    DeclaredParts,
+    csv_part,
+    declared_parts,
+    looks_like_part,
+    undeclared_file,
+)
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.intake.provenance import read_provenance
-from shifan.intake.workbooks import read_workbook
-from shifan.raw_sheets import MORE_SHEET_NAMES, SHEET_NAMES
-from shifan.raw_sheets.added_sheets import ADDED_SHEETS
+from shifan.intake.workbook_files import WorkbookFiles, plain_stem, read_files
+from shifan.raw_sheets import SHEET_NAMES
 
-T = TypeVar("T")
 _IGNORED = re.compile(r"^(~\$|\.)")
-_MOST_NAMED = 5
 
 
 def read_city(folder: Path, only: Iterable[str] = SHEET_NAMES) -> RawCity:
@@ -47,28 +48,31 @@ def read_city(folder: Path, only: Iterable[str] = SHEET_NAMES) -> RawCity:
         raise Refused(
             "unreadable", file=folder.name, found="文件夹打不开", action="请检查文件夹的访问权限"
         ) from error
-    books = _files_by_workbook(files, city)
+    declared = declared_parts(folder)
+    city.findings += declared.findings
+    books = _files_by_workbook(files, city, declared)
     for name in only:
-        _read(name, books.get(name, []), city)
+        read_files(name, books.get(name, WorkbookFiles()), city, declared)
     read_provenance(city)
     apply_corrections(city)
     return city
 
 
-def _stem(path: Path) -> str:
-    return unicodedata.normalize("NFC", path.stem.strip())
-
-
-def _files_by_workbook(files: list[Path], city: RawCity) -> dict[str, list[Path]]:
+def _files_by_workbook(
+    files: list[Path], city: RawCity, declared: DeclaredParts
+) -> dict[str, WorkbookFiles]:
     """Return the files of each workbook; a file that belongs to none is reported."""
     sheet_of_csv = csv_names()
-    books: dict[str, list[Path]] = {}
+    books: dict[str, WorkbookFiles] = {}
     for path in files:
-        stem, suffix = _stem(path), path.suffix.lower()
+        stem, suffix = plain_stem(path), path.suffix.lower()
+        part_of = declared.part_of.get(unicodedata.normalize("NFC", path.name), "")
         if suffix in FORMATS and stem in SHEET_NAMES:
-            books.setdefault(stem, []).append(path)
+            books.setdefault(stem, WorkbookFiles()).own.append(path)
         elif suffix == ".csv" and stem in sheet_of_csv:
-            books.setdefault(sheet_of_csv[stem][0], []).append(path)
+            books.setdefault(sheet_of_csv[stem][0], WorkbookFiles()).own.append(path)
+        elif part_of and suffix in (*FORMATS, ".csv"):
+            books.setdefault(part_of, WorkbookFiles()).parts.append(path)
         elif path.name not in (PROVENANCE, CORRECTIONS):
             city.findings.append(_unused(path, stem, {file.stem: file.name for file in files}))
     return books
@@ -77,9 +81,12 @@ def _files_by_workbook(files: list[Path], city: RawCity) -> dict[str, list[Path]
 def _unused(path: Path, stem: str, names: dict[str, str]) -> Finding:
     """Return the finding on a file that is not read; `names` are those of all files by stem.
 
-    One whose name is that of a workbook with something added is likely a copy or a draft.
+    One whose name is that of a workbook with something added is a part, or a copy or a draft of it.
     """
     meant = next((name for name in (*csv_names(), *SHEET_NAMES) if name in stem), "")
+    workbook = meant if meant in SHEET_NAMES else csv_part(stem)[0]
+    if workbook and path.suffix.lower() in (*FORMATS, ".csv") and looks_like_part(stem, meant):
+        return undeclared_file(_printable(path.name), workbook)
     if not meant or path.suffix.lower() not in (*FORMATS, ".csv"):
         found, expected = "不是约定的文件名", "、".join(SHEET_NAMES)
         action = "未读取；如是评价数据，请改为约定的文件名"
@@ -104,114 +111,3 @@ def _unused(path: Path, stem: str, names: dict[str, str]) -> Finding:
 def _printable(name: str) -> str:
     """Return a file name that any output can carry."""
     return "".join(sign if sign.isprintable() else "�" for sign in name)
-
-
-def _read(name: str, paths: list[Path], city: RawCity) -> None:
-    """Read one workbook from its files, or add the finding why it is not read."""
-    suffixes = {path.suffix.lower() for path in paths}
-    if not paths:
-        city.findings.append(
-            Finding(
-                "missing-workbook",
-                "error",
-                f"{name}.xlsx",
-                found="没有这个工作簿",
-                expected=f"{name}.xlsx（也可为 xls、xlsm、ods 或逐表 CSV）",
-                action="请补充该工作簿",
-            )
-        )
-    elif suffixes == {".csv"}:
-        _read_csvs(name, paths, city)
-    elif len(paths) == 1:
-        _read_book(name, paths[0], city)
-    else:
-        city.findings.append(
-            Finding(
-                "twice",
-                "error",
-                "、".join(path.name for path in paths),
-                found="同一工作簿有两份",
-                expected="每个工作簿只有一份",
-                action="请只保留一份",
-            )
-        )
-
-
-def _read_book(name: str, path: Path, city: RawCity) -> None:
-    wanted = (*SHEET_NAMES[name], *MORE_SHEET_NAMES[name])
-    read = _read_or_report(path, city, partial(read_workbook, path, wanted))
-    if read:
-        city.workbooks[name] = Workbook(name, path.name, read.sha256, read.sheets)
-        city.findings += read.findings
-        others = [sheet for sheet in read.names if sheet not in ADDED_SHEETS]
-        _report_missing_sheets(city.workbooks[name], city, others)
-
-
-def _read_csvs(name: str, paths: list[Path], city: RawCity) -> None:
-    book, sheet_of_csv = Workbook(name, "", ""), csv_names()
-    for path in paths:
-        sheet = sheet_of_csv[_stem(path)][1]
-        read = _read_or_report(path, city, partial(read_csv, path, sheet))
-        if read:
-            book.sheets[sheet] = read.sheet
-            city.findings += read.findings
-            if read.encoding != "utf-8-sig":
-                city.findings.append(
-                    Finding(
-                        "encoding",
-                        "info",
-                        path.name,
-                        found="GB18030 编码",
-                        expected="UTF-8 编码",
-                        action="已按 GB18030 读取",
-                    )
-                )
-    city.workbooks[name] = book
-    _report_missing_sheets(book, city, [])
-
-
-def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> None:
-    """Add a finding for each sheet that the workbook lacks; it names sheets that are `there` instead."""
-    names = SHEET_NAMES[book.name]
-    others = [sheet for sheet in there if re.sub(r"\s", "", sheet) not in names]
-    hint, action = "", "请补充该工作表（可以只有表头）"
-    if others:
-        hint = f"；另有工作表：{'、'.join(others[:_MOST_NAMED])}"
-        action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）"
-    for sheet in names:
-        if sheet not in book.sheets:
-            city.findings.append(
-                Finding(
-                    "missing-sheet",
-                    "error",
-                    book.file or f"{book.name}-{sheet}.csv",
-                    sheet,
-                    found=f"没有这个工作表{hint}",
-                    expected=f"工作表“{sheet}”",
-                    action=action,
-                )
-            )
-
-
-def _read_or_report(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:
-    """Return what `read` gives; a file that cannot be read becomes a finding and gives None."""
-    try:
-        return read()
-    except PermissionError:
-        found = "文件打不开（没有权限，或正被 Excel、WPS 打开）"
-        action = "请关闭正在使用该文件的程序后重试"
-    except Unsafe as error:
-        found, action = str(error), error.action
-    except OSError:
-        found, action = "文件无法读取", "请检查文件是否完整"
-    city.findings.append(
-        Finding(
-            "unreadable",
-            "error",
-            path.name,
-            found=found,
-            expected="可以正常打开的表格文件",
-            action=action,
-        )
-    )
-    return None

@@ -37,12 +37,37 @@ class Sheet:
 
 @dataclass
 class Workbook:
-    """One of a city's workbooks; `file` is empty for a set of CSV files, whose sheets name their own."""
+    """One of a city's workbooks; `file` is empty for a set of CSV files, whose sheets name their own.
+
+    `parts` are further sheets whose rows belong to a sheet, by that sheet's name: of other files, or by district.
+    `forms` are sheets that each hold the filled check form of one site.
+    """
 
     name: str
     file: str
     sha256: str
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    parts: dict[str, list[Sheet]] = field(default_factory=dict)
+    forms: list[Sheet] = field(default_factory=list)
+
+    def add(self, sheet: str, read: Sheet) -> None:
+        """Add a sheet under the name that it is known by; where there is one, as a further part of it."""
+        if sheet in self.sheets:
+            self.parts.setdefault(sheet, []).append(read)
+        else:
+            self.sheets[sheet] = read
+
+    def sheets_of(self, sheet: str) -> list[Sheet]:
+        """Return a sheet and its further parts."""
+        own = [self.sheets[sheet]] if sheet in self.sheets else []
+        return own + self.parts.get(sheet, [])
+
+    def all_sheets(self) -> Iterator[Sheet]:
+        """Yield every sheet that was read."""
+        yield from self.sheets.values()
+        for parts in self.parts.values():
+            yield from parts
+        yield from self.forms
 
 
 class Corrected(str):
@@ -79,7 +104,17 @@ class RawCity:
         book = self.workbooks.get(workbook)
         return book.sheets.get(sheet) if book else None
 
+    def sheets_of(self, workbook: str, sheet: str) -> list[Sheet]:
+        """Return a sheet and its further parts, as far as they are there."""
+        book = self.workbooks.get(workbook)
+        return book.sheets_of(sheet) if book else []
+
+    def forms(self, workbook: str) -> list[Sheet]:
+        """Return the sheets of a workbook that each hold one site's check form."""
+        book = self.workbooks.get(workbook)
+        return book.forms if book else []
+
     def sheets(self) -> Iterator[Sheet]:
         """Yield every sheet that was read."""
         for book in self.workbooks.values():
-            yield from book.sheets.values()
+            yield from book.all_sheets()

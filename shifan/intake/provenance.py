@@ -154,7 +154,7 @@ def _paths(city: RawCity) -> list[Path]:
 
 def _files(city: RawCity) -> Iterator[str]:
     for book in city.workbooks.values():
-        yield from dict.fromkeys(sheet.file for sheet in book.sheets.values())
+        yield from dict.fromkeys(sheet.file for sheet in book.all_sheets())
 
 
 def _parse(city: RawCity) -> dict[str, Entry] | None:

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from shifan.addresses import LAST_ROW
 from shifan.errors import Finding, Severity
 from shifan.intake.cell_ranges import known_position
+from shifan.intake.form_shape import form_shape
 from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.intake.grid import Grid
 from shifan.intake.looks import read_looks
@@ -25,6 +26,7 @@ from shifan.intake.safety import look_into
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 from shifan.safe_xml import parse_workbook_part
 
+_LARGEST_FORM = 50_000  # cells
 _DELETE_FAR = "请在 Excel 或 WPS 中选中多余的行和列，整行整列删除后保存"
 UNCALCULATED = "公式没有计算结果"
 # What the library and the parsers raise for a file that is damaged or no workbook.
@@ -42,13 +44,27 @@ _DAMAGE = (
 
 @dataclass
 class WorkbookRead:
-    """A workbook file as it was read: the wanted sheets, the names of all sheets, and what was noticed."""
+    """A workbook file as it was read: the wanted sheets, the names of all sheets, and what was noticed.
+
+    `parts` are further sheets that were declared, `forms` sheets that are the check form of a site, `unread` the names
+    of visible sheets that were not read.
+    """
 
     file: str
     sha256: str
     names: tuple[str, ...]
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    parts: list[Sheet] = field(default_factory=list)
+    forms: list[Sheet] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def add(self, sheet: Sheet, is_part: bool) -> None:
+        """Add a sheet that was read."""
+        if is_part:
+            self.parts.append(sheet)
+        else:
+            self.sheets[sheet.name] = sheet
 
     def notice(self, code: str, severity: Severity, sheet: str, found: str, action: str) -> None:
         """Add a finding about a sheet, or about the whole file where `sheet` is empty."""
@@ -61,12 +77,17 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read_workbook(path: Path, wanted: tuple[str, ...]) -> WorkbookRead:
-    """Return the file's wanted sheets (names compared without blanks); Unsafe if it cannot be read."""
+def read_workbook(
+    path: Path, wanted: tuple[str, ...], parts: tuple[str, ...] = (), forms: bool = False
+) -> WorkbookRead:
+    """Return the file's wanted sheets, and those declared as `parts` (names compared without blanks).
+
+    With `forms` also each other sheet that is a site's check form. Unsafe if the file cannot be read.
+    """
     inside = look_into(path)
     try:
         with stderr_held_back(), CalamineWorkbook.from_path(str(path)) as book:
-            return _read(book, path, wanted, inside)
+            return _read(book, path, _Wanted(wanted, parts, forms), inside)
     except PermissionError:
         raise
     except _DAMAGE as error:
@@ -77,8 +98,17 @@ def read_workbook(path: Path, wanted: tuple[str, ...]) -> WorkbookRead:
         raise Unsafe("文件损坏，无法解析") from error
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """The names, without blanks, of the sheets to be read and of those that are parts; whether forms are read."""
+
+    sheets: tuple[str, ...]
+    parts: tuple[str, ...]
+    forms: bool
+
+
 def _read(
-    book: CalamineWorkbook, path: Path, wanted: tuple[str, ...], inside: FileOddities
+    book: CalamineWorkbook, path: Path, wanted: _Wanted, inside: FileOddities
 ) -> WorkbookRead:
     parts = sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
     read = WorkbookRead(path.name, digest(path), tuple(book.sheet_names))
@@ -87,23 +117,42 @@ def _read(
     }
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
+        odd = inside.sheets.get(parts.get(name, name), SheetOddities())
         if plain in read.sheets:
             read.notice("twice-sheet", "error", plain, f"工作表“{plain}”有两份", "请只保留一份")
-        elif plain in wanted:
-            odd = inside.sheets.get(parts.get(name, name), SheetOddities())
+        elif plain in (*wanted.sheets, *wanted.parts):
             if odd.refused:
                 raise Unsafe(f"工作表“{plain}”：{odd.refused}", _DELETE_FAR)
-            sheet = Sheet(plain, path.name, read.sha256, Grid(), date1904=inside.date1904)
-            _fill(sheet, book, name, odd)
-            read.sheets[plain] = sheet
+            sheet = _sheet(book, name, read, inside.date1904, odd)
+            read.add(sheet, plain in wanted.parts)
             if name in hidden:
-                read.notice(
-                    "hidden-sheet", "warning", plain, "工作表被隐藏", "隐藏的内容同样计入，请核对"
-                )
+                action = "隐藏的内容同样计入，请核对"
+                read.notice("hidden-sheet", "warning", plain, "工作表被隐藏", action)
         elif plain not in ADDED_SHEETS and name not in hidden:
-            read.notice("unused-sheet", "info", name, "不是约定的工作表", "未读取")
+            form = _form(book, name, read, inside.date1904, odd) if wanted.forms else None
+            read.forms += [form] if form else []
+            read.unread += [] if form else [name]
     _notice_oddities(read, inside)
     return read
+
+
+def _form(
+    book: CalamineWorkbook, name: str, read: WorkbookRead, date1904: bool, odd: SheetOddities
+) -> Sheet | None:
+    """Return a sheet that is a site's check form; None for any other."""
+    source = book.get_sheet_by_name(name)
+    if odd.refused or source.total_height * source.total_width > _LARGEST_FORM:
+        return None
+    sheet = _sheet(book, name, read, date1904, odd)
+    return sheet if form_shape(sheet) else None
+
+
+def _sheet(
+    book: CalamineWorkbook, name: str, read: WorkbookRead, date1904: bool, odd: SheetOddities
+) -> Sheet:
+    sheet = Sheet(re.sub(r"\s", "", name), read.file, read.sha256, Grid(), date1904=date1904)
+    _fill(sheet, book, name, odd)
+    return sheet
 
 
 def _notice_oddities(read: WorkbookRead, inside: FileOddities) -> None:

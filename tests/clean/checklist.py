@@ -578,7 +578,7 @@ CHECKLIST = [
         "重复行",
         rows("评审组", lambda own: [*own, list(own[1])]),
         counts("team", 2),
-        ("shifan.clean.city:_without_repeats", lambda frame, *_: frame),
+        ("shifan.clean.sheet_reading:_without_repeats", lambda frame, *_: frame),
     ),
     (
         "名称",

@@ -47,7 +47,7 @@ def put_content(raw: RawCity, evidence: Evidence, address: str, content: str) ->
 def _sheet(raw: RawCity, address: str) -> Sheet | None:
     """Return the sheet of a city whose address is `file!sheet`; None if there is none."""
     for workbook in raw.workbooks.values():
-        for sheet in workbook.sheets.values():
+        for sheet in workbook.all_sheets():
             if f"{sheet.file}!{sheet.name}" == address:
                 return sheet
     return None

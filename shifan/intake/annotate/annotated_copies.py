@@ -35,7 +35,7 @@ def annotated(
 
 
 def _of_workbook(book: Workbook, findings: list[Finding]) -> list[Finding]:
-    files = {sheet.file for sheet in book.sheets.values()} | {book.file}
+    files = {sheet.file for sheet in book.all_sheets()} | {book.file}
     return [
         finding
         for finding in findings

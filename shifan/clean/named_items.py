@@ -1,0 +1,83 @@
+"""Check items and sites as people write them: by code, by name, with a number in front, with what is asked behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from shifan.clean.text import header_key, packed
+from shifan.intake.cell_text import CellValue
+from shifan.standards import Standard
+
+_NUMBER = re.compile(r"^(?:[Qq]?\d{1,3}[、.．:：)]|[(]\d{1,3}[)]|第\d{1,3}题[:：、]?)")
+_ASKED = re.compile(
+    r"(?:\((?:单选|多选|必填|选填|是|否|符合|不符合|合理缺项|缺项|不适用|[、/,，;；或])+题?\)|[?？。:：*★※])+$"
+)
+
+
+def item_key(text: CellValue) -> str:
+    """Return a text by which items are compared: without number in front, star, and what is asked behind."""
+    key = header_key(text).lstrip("*★※")
+    return _ASKED.sub("", _NUMBER.sub("", key)).lstrip("*★※").upper()
+
+
+class ItemNames:
+    """The check items of a pack by what people write."""
+
+    def __init__(self, standard: Standard) -> None:
+        self._codes: dict[str, tuple[str, ...]] = {}
+        for item in standard.item_list:
+            for text in (item.code, item.name, f"{item.code}{item.name}"):
+                own = self._codes.get(item_key(text), ())
+                if item.code not in own:
+                    self._codes[item_key(text)] = (*own, item.code)
+
+    def codes(self, text: CellValue) -> tuple[str, ...]:
+        """Return the codes of the items that a text may name: one for a code, several for a name of several types."""
+        if text in ("", None) or isinstance(text, (bool, float)):
+            return ()
+        return self._codes.get(item_key(text), ())
+
+
+@dataclass
+class KnownSites:
+    """The sites of a city: the items of each one's type by code, and the sites that bear a name."""
+
+    items: dict[str, frozenset[str]] = field(default_factory=dict)
+    by_name: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def meant(self, name: CellValue) -> str:
+        """Return the site that a unit's name means; empty if none or several bear it."""
+        sites = self.by_name.get(packed(name), ())
+        return sites[0] if len(sites) == 1 else ""
+
+
+def known_sites(sites: pd.DataFrame, standard: Standard) -> KnownSites:
+    """Return the sites of the table; where the type of one is not known, it has no items."""
+    of_type: dict[str, set[str]] = {}
+    for item in standard.item_list:
+        of_type.setdefault(item.business_type, set()).add(item.code)
+    method_of = {kind.code: kind.method for kind in standard.type_list}
+    known = KnownSites()
+    columns = (sites[field] for field in ("site", "method", "business_type", "name"))
+    for site, method, kinds, name in zip(*columns, strict=True):
+        if not site:
+            continue
+        items: set[str] = set()
+        for kind in _codes(kinds):
+            if method is None or method_of.get(kind) == method:
+                items |= of_type.get(kind, set())
+        known.items[site] = frozenset(items)
+        if name:
+            known.by_name[packed(name)] = (*known.by_name.get(packed(name), ()), site)
+    return known
+
+
+def _codes(kinds: object) -> Iterable[str]:
+    """Return the types that a cell may mean: several until the method of inspection is known."""
+    if isinstance(kinds, str):
+        return (kinds,)
+    return kinds if isinstance(kinds, tuple) else ()

@@ -1,0 +1,162 @@
+"""The check form of one site: recognised by its own structure, a label that names the site above a table of items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shifan.intake.cell_text import CellValue, shown
+from shifan.intake.grid import Grid
+from shifan.intake.model import Sheet
+
+SITE_LABELS = ("点位编号", "点位号", "点位序号")
+NAME_LABELS = (
+    "单位名称",
+    "被检查单位",
+    "受检单位",
+    "被检单位",
+    "检查对象",
+    "经营者名称",
+    "企业名称",
+    "名称",
+)
+ITEM_HEADINGS = (
+    "检查项编号",
+    "项目编号",
+    "检查项目编号",
+    "检查项",
+    "检查项目",
+    "检查内容",
+    "检查要点",
+    "检查项名称",
+)
+RESULT_HEADINGS = (
+    "检查结果",
+    "结果",
+    "判定",
+    "检查情况",
+    "是否符合",
+    "符合情况",
+    "检查结论",
+    "判定结果",
+)
+CHOICES = {
+    "是": "符合",
+    "符合": "符合",
+    "合格": "符合",
+    "否": "不符合",
+    "不符合": "不符合",
+    "不合格": "不符合",
+    "基本符合": "基本符合",
+    "缺项": "合理缺项",
+    "合理缺项": "合理缺项",
+    "不适用": "合理缺项",
+}
+PROBLEM_HEADINGS = ("问题描述", "存在问题", "问题说明", "发现问题", "问题", "备注", "说明")
+PHOTO_HEADINGS = ("照片编号", "照片", "图片编号")
+_DEPTH, _WIDEST = 30, 60  # rows in which a form's table begins, columns that a form has
+_MARKS = re.compile(r"[□☐■☑✔√○●（）()\s]")
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class FormColumns:
+    """The columns of a form's table: of items, of what is said of them, of remarks.
+
+    `choices` are the columns in which a mark says the result: column → result.
+    """
+
+    items: list[int]
+    result: int | None
+    choices: dict[int, str]
+    problem: int | None
+    photo: int | None
+
+
+@dataclass(frozen=True)
+class FormShape:
+    """Where things stand in a form: the cell that names its site, by code or by name, the header, and the columns."""
+
+    site: Place
+    by_name: bool
+    header: int
+    columns: FormColumns
+
+
+def form_shape(sheet: Sheet) -> FormShape | None:
+    """Return the shape of a form; None for a sheet that is none."""
+    rows = sheet.rows
+    if not 2 <= rows.width <= _WIDEST:
+        return None
+    for number in range(min(_DEPTH, len(rows))):
+        columns = _columns([_key(cell) for cell in rows[number]])
+        if columns is None:
+            continue
+        site = _named_site(rows, number)
+        if site is None:
+            return None
+        return FormShape(site[0], site[1], number, columns)
+    return None
+
+
+def _key(cell: CellValue) -> str:
+    return _MARKS.sub("", shown(cell)).rstrip(":：*")
+
+
+def _columns(keys: list[str]) -> FormColumns | None:
+    """Return the columns that a row heads; None unless it heads items, and results or marks for them."""
+    items = [place for place, key in enumerate(keys) if key in ITEM_HEADINGS]
+    items += [place for place, key in enumerate(keys) if key in ("编号", "序号")] if items else []
+    choices = {place: CHOICES[key] for place, key in enumerate(keys) if key in CHOICES}
+    result = _first(keys, RESULT_HEADINGS)
+    if not items or (result is None and len(set(choices.values())) < 2) or _heads_sites(keys):
+        return None
+    by_mark = len(set(choices.values())) >= 2
+    return FormColumns(
+        items,
+        None if by_mark else result,
+        choices if by_mark else {},
+        _first(keys, PROBLEM_HEADINGS),
+        _first(keys, PHOTO_HEADINGS),
+    )
+
+
+def _heads_sites(keys: list[str]) -> bool:
+    """Return whether a row heads a column of sites: then it is a table of many."""
+    return any(key in SITE_LABELS for key in keys)
+
+
+def _first(keys: list[str], wanted: tuple[str, ...]) -> int | None:
+    return next((place for word in wanted for place, key in enumerate(keys) if key == word), None)
+
+
+def _named_site(rows: Grid, before: int) -> tuple[Place, bool] | None:
+    """Return the cell above the table that holds the site's code, or else its name, and whether it is a name."""
+    for labels, by_name in ((SITE_LABELS, False), (NAME_LABELS, True)):
+        for place in _labelled(rows, before, labels):
+            return place, by_name
+    return None
+
+
+def _labelled(rows: Grid, before: int, labels: tuple[str, ...]) -> Iterator[Place]:
+    """Yield the cells that hold what a label announces: behind its colon, or in the next filled cell to the right."""
+    for number in range(before):
+        row = rows[number]
+        for column, cell in enumerate(row):
+            label, colon, rest = re.sub(r"\s", "", shown(cell)).replace(":", "：").partition("：")
+            if label in labels and colon and rest:
+                yield number, column
+            elif label in labels:
+                for right in range(column + 1, len(row)):
+                    if shown(row[right]):
+                        yield number, right
+                        break
+
+
+def value_of(cell: CellValue) -> str:
+    """Return what a cell says, without the label that it may begin with."""
+    text = shown(cell).replace(":", "：")
+    label, colon, rest = text.partition("：")
+    known = re.sub(r"\s", "", label) in (*SITE_LABELS, *NAME_LABELS)
+    return rest.strip() if colon and known else shown(cell)

@@ -1,0 +1,200 @@
+"""Read the files of one workbook: the one that bears its name, and those declared to be parts of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from shifan.errors import Finding
+from shifan.intake.csv_files import csv_names, read_csv
+from shifan.intake.model import RawCity, Workbook
+from shifan.intake.oddities import Unsafe
+from shifan.intake.parts import (
+    DeclaredParts,
+    csv_part,
+    looks_like_part,
+    sheet_meant,
+    undeclared_sheets,
+)
+from shifan.intake.workbooks import read_workbook
+from shifan.raw_sheets import MORE_SHEET_NAMES, RECORDS, SHEET_NAMES
+from shifan.raw_sheets.added_sheets import ADDED_SHEETS
+
+T = TypeVar("T")
+_MOST_NAMED = 5
+
+
+@dataclass
+class WorkbookFiles:
+    """The files of a workbook: those that bear its name, and those declared to be parts of it."""
+
+    own: list[Path] = field(default_factory=list)
+    parts: list[Path] = field(default_factory=list)
+
+
+def plain_stem(path: Path) -> str:
+    """Return the name of a file without its ending, as it is compared."""
+    return unicodedata.normalize("NFC", path.stem.strip())
+
+
+def read_files(name: str, files: WorkbookFiles, city: RawCity, declared: DeclaredParts) -> None:
+    """Read one workbook from its files, or add the finding why it is not read."""
+    suffixes = {path.suffix.lower() for path in files.own}
+    if not files.own and not files.parts:
+        city.findings.append(_missing(name, city))
+        return
+    if len(files.own) > 1 and suffixes != {".csv"}:
+        city.findings.append(
+            Finding(
+                "twice",
+                "error",
+                "、".join(path.name for path in files.own),
+                found="同一工作簿有两份",
+                expected="每个工作簿只有一份",
+                action="请只保留一份",
+            )
+        )
+        return
+    book, faults = Workbook(name, "", ""), len(city.findings)
+    others = [
+        other for path in (*files.own, *files.parts) for other in _add(book, path, city, declared)
+    ]
+    if book.sheets or book.forms:
+        city.workbooks[name] = book
+    refused = any(finding.code == "unreadable" for finding in city.findings[faults:])
+    if (book.file or book.sheets or book.forms) and not refused:
+        _report_missing_sheets(book, city, others)
+
+
+def _missing(name: str, city: RawCity) -> Finding:
+    parts = [
+        finding.file
+        for finding in city.findings
+        if finding.code == "undeclared-part" and name in finding.file
+    ]
+    return Finding(
+        "missing-workbook",
+        "error",
+        f"{name}.xlsx",
+        found=f"没有这个工作簿{f'；有 {chr(0x3001).join(parts)}' if parts else ''}",
+        expected=f"{name}.xlsx（也可为 xls、xlsm、ods 或逐表 CSV）",
+        action="请在 来源.toml 中登记各部分" if parts else "请补充该工作簿",
+    )
+
+
+def _add(book: Workbook, path: Path, city: RawCity, declared: DeclaredParts) -> list[str]:
+    """Add what a file holds of a workbook; return the names of its other sheets."""
+    if path.suffix.lower() == ".csv":
+        _add_csv(book, path, city)
+        return []
+    names = (*SHEET_NAMES[book.name], *MORE_SHEET_NAMES[book.name])
+    parts = declared.sheets.get(unicodedata.normalize("NFC", path.name), ())
+    forms = book.name == RECORDS.workbook
+    read = _read_or_report(path, city, partial(read_workbook, path, names, parts, forms))
+    if not read:
+        return []
+    if not book.file:
+        book.file, book.sha256 = path.name, read.sha256
+    for sheet in (*read.sheets.values(), *read.parts):
+        book.add(sheet_meant(sheet.name, book.name), sheet)
+    book.forms += read.forms
+    city.findings += read.findings
+    city.findings += _unread(book.name, path.name, read.unread)
+    return [sheet for sheet in read.names if sheet not in ADDED_SHEETS]
+
+
+def _unread(workbook: str, file: str, sheets: list[str]) -> Iterator[Finding]:
+    """Yield what is said of sheets that are not read: some look like parts of those that are."""
+    undeclared = [
+        name for name in sheets if looks_like_part(name, sheet_meant(name, workbook) or "?")
+    ]
+    if undeclared:
+        yield undeclared_sheets(file, undeclared)
+    for name in sheets:
+        if name not in undeclared:
+            yield Finding(
+                "unused-sheet", "info", file, name, found="不是约定的工作表", action="未读取"
+            )
+
+
+def _add_csv(book: Workbook, path: Path, city: RawCity) -> None:
+    stem = plain_stem(path)
+    sheet = csv_names()[stem][1] if stem in csv_names() else csv_part(stem)[1]
+    if not sheet:
+        expected = (
+            f"{book.name}-工作表名-区县.csv，如 {book.name}-{SHEET_NAMES[book.name][0]}-某某县.csv"
+        )
+        action = "请改名，使程序知道是哪个工作表"
+        city.findings.append(
+            Finding(
+                "csv-part", "error", path.name, "", "", "看不出是哪个工作表的部分", expected, action
+            )
+        )
+        return
+    read = _read_or_report(path, city, partial(read_csv, path, sheet))
+    if read:
+        book.add(sheet, read.sheet)
+        city.findings += read.findings
+        if read.encoding != "utf-8-sig":
+            city.findings.append(
+                Finding(
+                    "encoding",
+                    "info",
+                    path.name,
+                    found="GB18030 编码",
+                    expected="UTF-8 编码",
+                    action="已按 GB18030 读取",
+                )
+            )
+
+
+def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> None:
+    """Add a finding for each sheet that the workbook lacks; it names sheets that are `there` instead."""
+    names = SHEET_NAMES[book.name]
+    others = [sheet for sheet in there if re.sub(r"\s", "", sheet) not in names]
+    hint, action = "", "请补充该工作表（可以只有表头）"
+    if others:
+        hint = f"；另有工作表：{'、'.join(others[:_MOST_NAMED])}"
+        action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）"
+    for sheet in names:
+        if sheet not in book.sheets and not (sheet == RECORDS.name and book.forms):
+            city.findings.append(
+                Finding(
+                    "missing-sheet",
+                    "error",
+                    book.file or f"{book.name}-{sheet}.csv",
+                    sheet,
+                    found=f"没有这个工作表{hint}",
+                    expected=f"工作表“{sheet}”",
+                    action=action,
+                )
+            )
+
+
+def _read_or_report(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:
+    """Return what `read` gives; a file that cannot be read becomes a finding and gives None."""
+    try:
+        return read()
+    except PermissionError:
+        found = "文件打不开（没有权限，或正被 Excel、WPS 打开）"
+        action = "请关闭正在使用该文件的程序后重试"
+    except Unsafe as error:
+        found, action = str(error), error.action
+    except OSError:
+        found, action = "文件无法读取", "请检查文件是否完整"
+    city.findings.append(
+        Finding(
+            "unreadable",
+            "error",
+            path.name,
+            found=found,
+            expected="可以正常打开的表格文件",
+            action=action,
+        )
+    )
+    return None
