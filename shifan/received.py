@@ -6,11 +6,13 @@ deep, or holds half a character, would end in the middle of the program.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
@@ -30,13 +32,13 @@ class MalformedJson(ValueError):
 
 
 def open_regular(path: Path) -> BufferedReader:
-    """Return the open file; NotARegularFile at once, without waiting, for whatever is none. A link is followed."""
+    """Return the open file; NotARegularFile at once, without waiting, for what is none. A link is followed."""
     # A path opens without an opener of its own; the caller closes.
     stream = open(path, "rb", opener=_open_at_once)  # noqa: SIM115
     status = os.fstat(stream.fileno())
     if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_FILE:
         stream.close()
-        raise NotARegularFile(f"no regular file of reasonable size: {path.name}")
+        raise NotARegularFile(errno.EINVAL, "no regular file of reasonable size", str(path))
     return stream
 
 
@@ -99,6 +101,16 @@ def parse_json(content: str | bytes, shape: Shape = ANYTHING) -> Any:
 def read_json(path: Path, shape: Shape = ANYTHING) -> Any:
     """Return what a JSON file says; OSError and MalformedJson as above."""
     return parse_json(read_bytes(path), shape)
+
+
+def parse_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
+    """Return what a TOML text says; TOMLDecodeError for what is none, or nests too deep."""
+    try:
+        parsed = tomllib.loads(text, parse_float=parse_float)
+        _require_depth(parsed, 0)
+    except (RecursionError, MalformedJson):
+        raise tomllib.TOMLDecodeError("nested too deep") from None
+    return parsed
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import itertools
 import os
+import platform
 import re
 import sys
 from pathlib import Path
 
 # Some file systems (of networks, in user space) cannot sync; a full or faulty disk still raises.
 _SYNC_NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
+_NUMBERS = itertools.count()
 
 
 def sync_tree(folder: Path) -> None:
@@ -40,6 +44,54 @@ def replace_text(path: Path, text: str) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     sync(path.parent)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file of any size in place of the one before, whole or not at all; a full disk leaves what was there.
+
+    What killed commands of this machine left unfinished in the folder is cleared.
+    """
+    clear_unfinished(path.parent)
+    temporary = temporary_name(path.parent)
+    try:
+        temporary.write_bytes(content)
+        sync(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def temporary_name(folder: Path) -> Path:
+    """Return a short name of a file that this process may make in a folder, as long as it is at work there."""
+    number = next(_NUMBERS)
+    return folder / f".shifan-{_machine()}-{os.getpid()}-{number}.tmp"
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove the files of such names whose processes are no more; those of other machines stay."""
+    name = re.compile(rf"\.shifan-{_machine()}-(\d+)-\d+\.tmp")
+    for path in folder.glob(".shifan-*.tmp"):
+        owner = name.fullmatch(path.name)
+        if owner and not is_running(int(owner[1])):
+            path.unlink(missing_ok=True)
+
+
+def _machine() -> str:
+    """Return some digits that tell machines apart which write into the same shared folder."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
+
+
+def is_running(process: int) -> bool:
+    """Return whether a process runs; True where that cannot be asked without harm."""
+    if sys.platform == "win32":  # there os.kill ends the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def unfinished_writes(path: Path) -> list[Path]:

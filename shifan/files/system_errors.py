@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shifan.errors import Refused
+from shifan.received import NotARegularFile
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+NO_MEMORY, CLOSE_OTHERS = "内存不足", "请关闭其他程序，或放宽内存限制（ulimit -v）后重试"
 _FULL_WORDS = "No space left"  # pyarrow gives the text without the number
 _NOT_ALLOWED = {errno.EROFS, errno.EACCES, errno.EPERM}
 _IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.EISDIR}
@@ -23,6 +25,16 @@ def refuse_system_errors(place: str = "", still_valid: str = "") -> Iterator[Non
     """
     try:
         yield
+    except MemoryError:
+        raise Refused("memory", found=NO_MEMORY, action=CLOSE_OTHERS) from None
+    except NotARegularFile as error:
+        raise Refused(
+            "file",
+            file=str(error.filename or place),
+            found="不是普通文件（管道、设备等），或大得异常",
+            expected="普通文件",
+            action="请移走它，或换成原来的文件",
+        ) from None
     except OSError as error:
         explanation = _explanation(error)
         if explanation is None:
@@ -39,6 +51,8 @@ def refuse_system_errors(place: str = "", still_valid: str = "") -> Iterator[Non
 
 def _explanation(error: OSError) -> tuple[str, str] | None:
     """Return the cause and what to do about it; None for an error that the user cannot mend."""
+    if error.errno == errno.ENOMEM:
+        return NO_MEMORY, CLOSE_OTHERS
     if error.errno in _FULL or _FULL_WORDS in str(error):
         return "磁盘空间不足", "请清理磁盘空间后重试"
     if error.errno in _IN_THE_WAY:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.files.durable import sync
+from shifan.files.durable import clear_unfinished, sync, temporary_name
 
 # Word opens no file whose name ends otherwise than what is inside it says.
 _WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
@@ -95,8 +95,10 @@ def write_whole(path: Path, target: Path, content: bytes) -> None:
 @contextmanager
 def _temporary(folder: Path, content: bytes) -> Iterator[Path]:
     """Give a file of some content; at the end it is gone unless it was given another name."""
-    # Short, whatever the report is called: names have a longest length.
-    temporary = free_name(folder / f".shifan-{os.getpid()}.tmp")
+    clear_unfinished(folder)
+    temporary = temporary_name(
+        folder
+    )  # short, whatever the report is called: names have a longest length
     try:
         temporary.write_bytes(content)
         sync(temporary)

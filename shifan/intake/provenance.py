@@ -13,6 +13,7 @@ from typing import Any
 
 from shifan.errors import Finding
 from shifan.intake.model import RawCity
+from shifan.received import parse_toml, read_text
 
 FILE = "来源.toml"
 STATUSES = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
@@ -204,8 +205,8 @@ def _loaded(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("文件过大")
-        text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text)
+        text = read_text(path, "utf-8-sig")
+        return parse_toml(text)
     except UnicodeDecodeError:
         raise _Unreadable(
             "不是 UTF-8 编码（可能存成了 ANSI、GBK 或“Unicode”）",

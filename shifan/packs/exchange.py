@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from shifan.errors import Refused
+from shifan.files.durable import write_whole
 from shifan.packs.flat_toml import KINDS, rows_of
 from shifan.packs.setting_meanings import meaning
 from shifan.packs.sheets import (
@@ -27,6 +26,7 @@ from shifan.packs.sheets import (
     PackSheet,
     PackSheetColumn,
 )
+from shifan.received import parse_toml, read_bytes
 from shifan.standards import Standard, load, pack_folder, standard_file, wording
 from shifan.standards.pack_files import decoded
 
@@ -67,12 +67,7 @@ def write_new(target: Path, content: bytes) -> None:
             expected="新的文件名",
             action="请换一个文件名",
         )
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(target, content)
 
 
 def _workbook(folder: Path, standard: Standard) -> bytes:
@@ -83,8 +78,8 @@ def _workbook(folder: Path, standard: Standard) -> bytes:
     for sheet in SHEETS:
         writer.write_table(sheet, folder / sheet.file)
     for title, file in TOML_SHEETS.items():
-        text = decoded((folder / file).read_bytes())
-        content = tomllib.loads(text, parse_float=Decimal)
+        text = decoded(read_bytes(folder / file))
+        content = parse_toml(text, parse_float=Decimal)
         writer.write_flat(title, content, standard if title == SETTINGS_SHEET else None)
     book.close()
     return stream.getvalue()
@@ -169,7 +164,7 @@ def _offer(page: Worksheet, place: int, last: int, offered: list[str] | str) -> 
 
 def _csv(path: Path) -> tuple[list[str], list[list[str]]]:
     """Return header and rows of a CSV file, each row as wide as the header."""
-    text = decoded(path.read_bytes()).removeprefix("\ufeff")
+    text = decoded(read_bytes(path)).removeprefix("\ufeff")
     header, *rows = csv.reader(io.StringIO(text, newline=""))
     wide = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in rows if any(row)]
     return [name.strip() for name in header], wide

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.received import read_text
 from shifan.standards import pack_folder, standard_file
 
 _ID = re.compile(r'^id = ".*"$', re.MULTILINE)
@@ -28,7 +29,7 @@ def new_pack(target: Path, like: str = "demo-2023") -> Path:
             if path.is_file() and not path.name.startswith((".", "~")):
                 shutil.copyfile(path, unfinished / path.name)
         settings = unfinished / standard_file.FILE
-        text = _ID.sub(f'id = "{target.name}"', settings.read_text(encoding="utf-8"))
+        text = _ID.sub(f'id = "{target.name}"', read_text(settings))
         text = _TITLE.sub(f'title = "{target.name}"', text)
         settings.write_text(text, encoding="utf-8", newline="\n")
         unfinished.rename(target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -13,6 +12,7 @@ import pandas as pd
 
 from shifan.packs.flat_toml import rows_of
 from shifan.packs.sheets import headings_of
+from shifan.received import parse_toml, read_text
 from shifan.standards import Standard, wording
 from shifan.standards.method import template_rules
 
@@ -335,5 +335,5 @@ def _wording(before: Standard, after: Standard) -> Iterator[PackChange]:
 
 
 def _sentences(folder: Path) -> dict[str, str]:
-    content = tomllib.loads((folder / wording.FILE).read_text(encoding="utf-8-sig"))
+    content = parse_toml(read_text(folder / wording.FILE, "utf-8-sig"))
     return {place: text for place, _, text in rows_of(content)}

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from shifan.files.durable import write_whole
 from shifan.files.lock import locked
 from shifan.files.places import LOCK_NAME, PROVINCE, find_root, numbered_runs, run_name, run_number
 from shifan.files.system_errors import refuse_system_errors
@@ -45,8 +46,9 @@ def _save_numbered(base: Path, contents: Mapping[str, bytes]) -> Path:
         for folder in reversed(folders):
             if folder.name.endswith(digest) and all((folder / name).is_file() for name in contents):
                 return folder
+        for left in base.glob(".tmp-*"):  # by a killed command: this one holds the lock
+            shutil.rmtree(left, ignore_errors=True)
         unfinished = base / f".tmp-{digest}"
-        shutil.rmtree(unfinished, ignore_errors=True)
         _write(unfinished, contents)
         number = run_number(folders[-1]) + 1 if folders else 1
         return unfinished.rename(base / run_name(number, digest))
@@ -55,5 +57,5 @@ def _save_numbered(base: Path, contents: Mapping[str, bytes]) -> Path:
 def _write(folder: Path, contents: Mapping[str, bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
-        (folder / name).write_bytes(content)
+        write_whole(folder / name, content)
     return folder

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from shifan.files.durable import is_running
 from shifan.run.child_python import child_environment, command_of
 
 _PREFIX = "shifan-kernel-"
@@ -57,18 +58,5 @@ def remove_leftovers() -> None:
     """Remove the folders of runs that were killed: the process named in theirs is no more."""
     for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         owner = _OWNER.match(path.name)
-        if owner and not _is_running(int(owner[1])):
+        if owner and not is_running(int(owner[1])):
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    """Return whether a process runs; True where that cannot be asked without harm."""
-    if sys.platform == "win32":  # there os.kill ends the process
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # somebody else's
-        return True
-    return True

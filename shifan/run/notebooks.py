@@ -49,8 +49,8 @@ def _execute(
     source: Path, output: Path, parameters: Mapping[str, Parameter], engine: type[ShifanEngine]
 ) -> None:
     papermill.execute_notebook(
-        str(source),
-        str(output),
+        _as_template(source),
+        _as_template(output),
         parameters=dict(parameters),
         engine_name=engine.name,
         kernel_name=KERNEL,
@@ -58,6 +58,11 @@ def _execute(
         log_output=False,
         request_save_on_cell_execute=False,
     )
+
+
+def _as_template(path: Path) -> str:
+    """Return a path as papermill wants it, which fills parameters into braces: those of names stay."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def keep_broken(output: Path, broken: Path) -> Path:

@@ -35,6 +35,7 @@ from shifan.files.unchanged import (
     require_all_unchanged,
     require_readable_latest,
 )
+from shifan.received import read_bytes
 from shifan.run import processed_tables
 from shifan.run.chart_process import available_cores
 from shifan.run.task import (
@@ -178,7 +179,7 @@ def _skeleton_bytes(path: Path) -> bytes:
     from shifan.word.package import read_parts  # start-up time: most runs bring no skeleton
 
     read_parts(path)
-    return path.read_bytes()
+    return read_bytes(path)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from shifan.files.run_files import MANIFEST
 from shifan.files.system_errors import refuse_system_errors
 from shifan.files.unchanged import checked_manifest
 
+_GONE = ".tmp-"  # how the name of a folder begins that is no run yet, or none any more
+
 
 @dataclass(frozen=True)
 class Pruned:
@@ -38,6 +40,7 @@ def prune(root: str | Path | None, city: str, keep: int) -> Pruned:
     kept: dict[str, str] = {}
     signed = {signature.run for signature in read_signatures(folders)}
     with refuse_system_errors(f"output/{folders.city}"), locked(folders.lock_file):
+        _remove_leftovers(folders)
         for run in folders.runs()[:-keep]:
             reason = _reason_to_keep(folders, run, signed)
             if reason:
@@ -57,9 +60,15 @@ def _reason_to_keep(folders: Place, run: Path, signed: Set[str]) -> str:
     return work_by_hand(run)
 
 
+def _remove_leftovers(folders: Place) -> None:
+    """Remove what killed commands left of runs; the lock is held, so nobody is working on it."""
+    for left in folders.output.glob(f"{_GONE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def _remove(run: Path) -> None:
     """Remove a run. Renamed first: it is there whole or not at all, also if this is interrupted."""
-    gone = run.rename(run.with_name(f".tmp-{run.name}"))
+    gone = run.rename(run.with_name(f"{_GONE}{run.name}"))
     shutil.rmtree(gone)
 
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 import pandas as pd
 
 from shifan.errors import Finding, Refused
+from shifan.received import read_bytes
 from shifan.standards import standard_file, wording
 from shifan.standards.broken_parts import BrokenParts
 from shifan.standards.folders import pack_folder
@@ -161,6 +162,6 @@ def _hashes(folder: Path) -> dict[str, str]:
     hashes = {}
     for file in sorted(_FILES):
         with suppress(OSError):
-            content = (folder / file).read_bytes().replace(b"\r\n", b"\n")
+            content = read_bytes(folder / file).replace(b"\r\n", b"\n")
             hashes[file] = hashlib.sha256(content).hexdigest()
     return hashes

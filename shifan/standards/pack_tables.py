@@ -10,6 +10,7 @@ from string import ascii_uppercase
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.received import read_bytes
 from shifan.standards.pack_columns import ALL_TABLES, EXTENSIBLE, PackColumn, without_stars
 from shifan.standards.pack_files import NEXT, decoded, near_names
 
@@ -102,7 +103,7 @@ def _fault(code: str, file: str, **words: str) -> Finding:
 def _lines(path: Path, faults: list[Finding]) -> Lines | None:
     """Return the lines of a CSV file as cells, empty ones at the end left out; None if there are none to read."""
     try:
-        text = decoded(path.read_bytes())
+        text = decoded(read_bytes(path))
     except FileNotFoundError:
         faults.append(_fault("pack-file", path.name, found="没有这个文件"))
         return None

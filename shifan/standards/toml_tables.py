@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from shifan.errors import Finding
+from shifan.received import parse_toml, read_bytes
 from shifan.standards.pack_files import NEXT, decoded
 
 TomlTable = Mapping[str, Any]  # as parsed: turned into records once it is checked
@@ -17,7 +17,7 @@ TomlTable = Mapping[str, Any]  # as parsed: turned into records once it is check
 def read_toml(path: Path, faults: list[Finding]) -> TomlTable | None:
     """Return a file's content, numbers as decimals; None, with a fault added, if it cannot be read."""
     try:
-        return tomllib.loads(decoded(path.read_bytes()), parse_float=Decimal)
+        return parse_toml(decoded(read_bytes(path)), parse_float=Decimal)
     except FileNotFoundError:
         faults.append(Finding("pack-file", "error", path.name, found="没有这个文件", action=NEXT))
     except (OSError, ValueError) as error:

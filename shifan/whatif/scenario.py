@@ -13,6 +13,8 @@ from typing import Any
 import tomli_w
 
 from shifan.errors import Finding, Refused
+from shifan.files.durable import write_whole
+from shifan.received import parse_toml
 from shifan.whatif.changes import Changes, near
 
 # Headers and names of lines that are not in quotation marks.
@@ -77,7 +79,7 @@ UNNAMED = Scenario("")
 def write_scenarios(path: Path, scenarios: Iterable[Scenario]) -> None:
     """Write scenarios to a file, in place of what it held: a line a change."""
     blocks = [f'[["{_LIST}"]]\n{_lines(scenario.as_toml())}' for scenario in scenarios]
-    path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+    write_whole(path, "\n".join(blocks).encode("utf-8"))
 
 
 def _lines(entry: Mapping[str, Any]) -> str:
@@ -100,7 +102,7 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     """Return the scenarios of a TOML file; Refused, with all faults at once, if it is none."""
     try:
         text = _with_quoted_names(path.read_text(encoding="utf-8-sig"))
-        content = tomllib.loads(text, parse_float=Decimal)
+        content = parse_toml(text, parse_float=Decimal)
     except OSError:
         raise Refused(
             "scenarios", file=str(path), found="没有这个文件，或读不了", action="请核对文件名"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 from lxml import etree
 
 from shifan.errors import Refused
+from shifan.received import read_bytes
 from shifan.safe_xml import MalformedXml, declares_entities, parse
+from shifan.word import limits
 
 _BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -18,7 +21,6 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 _FIRST_PARTS = (_TYPES, _RELATIONS)
 # Parts for programs are large and written anew with every refresh: quick rather than small.
 _LEVEL, _QUICK_LEVEL = 6, 1
-_LARGEST = 500 * 2**20
 _NOT_WORD = (".txt", ".md", ".csv", ".xlsx", ".pdf")
 DECLARED_ENTITY = "（含有文档类型或实体声明，办公软件不会这样写）"
 _OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted or an old .doc file begins
@@ -96,7 +98,7 @@ def damaged(
 
 def _read_file(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_bytes(path)
     except FileNotFoundError:
         raise _no_docx(path, "没有这个文件", "请核对路径") from None
     except PermissionError:
@@ -115,14 +117,21 @@ def _refuse_other_kinds(content: bytes, path: Path) -> None:
 
 
 def _unpacked(content: bytes, wanted: str | tuple[str, ...], path: Path) -> dict[str, bytes]:
+    """Return the parts whose names begin as wanted; Refused for what is beyond reason, before any of it is parsed."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
-                raise _no_docx(path, "解压后过大", "请核对文件")
-            names = [name for name in archive.namelist() if name.startswith(wanted)]
-            return {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
+            entries = archive.infolist()
+            if excess := limits.excess_of_entries(entries):
+                raise _no_docx(path, excess, "请核对文件来源")
+            names = [entry.filename for entry in entries if entry.filename.startswith(wanted)]
+            parts = {name: archive.read(name) for name in names}
+    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, zlib.error, OSError):
         raise _no_docx(path, "文件损坏或不是 .docx", "请重新取得该文件") from None
+    if excess := limits.excess_of_parts(parts):
+        raise _no_docx(path, excess, "请核对文件来源")
+    if any(limits.is_xml(name) and declares_entities(part) for name, part in parts.items()):
+        raise damaged(path.name, detail=DECLARED_ENTITY)
+    return parts
 
 
 def _no_docx(path: Path, found: str, action: str) -> Refused:

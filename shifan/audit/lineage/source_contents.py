@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -21,6 +20,7 @@ from shifan.addresses import cells_of, in_pack, letter
 from shifan.audit.lineage.cell_text import cell_text
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.raw_sheets import SHEETS, RawSheet
+from shifan.received import parse_toml, read_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,7 +139,7 @@ class SourceContents:
         return tuple(labels)
 
     def _add_csv(self, path: Path) -> None:
-        header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        header, *rows = csv.reader(io.StringIO(read_text(path, "utf-8-sig"), newline=""))
         keys = _distinct(row[0] if row else "" for row in rows)
         for number, (key, row) in enumerate(zip(keys, rows, strict=True), 2):
             for position, (name, content) in enumerate(zip(header, row, strict=False)):
@@ -149,7 +149,7 @@ class SourceContents:
 
     def _add_toml(self, path: Path) -> None:
         settings = self._settings[path.name] = []
-        for key, content in _settings(tomllib.loads(path.read_text(encoding="utf-8-sig"))):
+        for key, content in _settings(parse_toml(read_text(path, "utf-8-sig"))):
             label = f"{path.name} {key}"
             self._contents[label] = content
             settings.append((key, label))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.files.durable import write_whole
 from shifan.report.compare.page import TITLE
 
 _TITLE_WITHIN = 2000  # bytes: the title stands in the first lines
@@ -27,7 +28,7 @@ def refuse_unfit_target(target: Path, reports: tuple[Path, ...]) -> None:
 def write_page(target: Path, content: str) -> None:
     """Write the page; Refused if the disk or the folder does not allow it."""
     try:
-        target.write_text(content, encoding="utf-8", newline="\n")
+        write_whole(target, content.encode("utf-8"))
     except OSError:
         raise _refused(
             target, "文件写不进去", "关闭正在使用该文件的程序，核对文件夹是否可写、磁盘是否已满"

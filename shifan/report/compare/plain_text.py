@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.received import read_bytes
 from shifan.report.compare.headings import typed_level
 
 _PAGE_NUMBER = re.compile(
@@ -90,7 +91,7 @@ def _half_widths(line: str) -> int:
 def _decoded(path: Path) -> str:
     """Return the text of a file in UTF-8, UTF-16 with its mark, or GB18030; Refused if it is in none."""
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
     except OSError:
         found, action = "文件打不开", "请核对路径，关闭正在使用该文件的程序"
         raise Refused("txt", file=path.name, found=found, action=action) from None

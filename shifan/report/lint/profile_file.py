@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shifan.errors import Finding, Refused
+from shifan.received import parse_toml, read_text
 from shifan.report.lint.profile import Profile, profile_from_toml
 from shifan.report.lint.profile_keys import (
     NEEDED_KEYS,
@@ -65,7 +66,7 @@ def _refuse_if_any(findings: Iterable[Finding]) -> None:
 
 def _parsed(file: Path) -> _Toml:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return parse_toml(read_text(file, "utf-8-sig"))
     except FileNotFoundError:
         raise _no_such_file(file) from None
     except UnicodeDecodeError:

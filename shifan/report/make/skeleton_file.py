@@ -11,7 +11,9 @@ from docx.document import Document as WordDocument
 from lxml import etree
 
 from shifan.errors import Refused
+from shifan.received import read_bytes
 from shifan.safe_xml import MalformedXml, declares_entities, parse
+from shifan.word import limits
 from shifan.word.package import DECLARED_ENTITY, damaged, pack
 
 SKELETON = Path(__file__).parents[1] / "skeleton.docx"
@@ -35,7 +37,7 @@ _NUMBERED_TYPES = {"word/header": f"{_WORD}header+xml", "word/footer": f"{_WORD}
 def open_skeleton(path: Path) -> WordDocument:
     """Return the document of a skeleton; Refused if it is held open, of another kind, or no Word file."""
     try:
-        content = _with_usual_types(path.read_bytes(), path)
+        content = _with_usual_types(read_bytes(path), path)
         return Document(io.BytesIO(content))
     except Refused:
         raise
@@ -71,9 +73,12 @@ def _with_usual_types(content: bytes, path: Path) -> bytes:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
+            excess = limits.excess_of_entries(archive.infolist())
+            parts = {} if excess else {name: archive.read(name) for name in archive.namelist()}
     except zipfile.BadZipFile:
         return content
+    if excess := excess or limits.excess_of_parts(parts):
+        raise Refused("skeleton", file=path.name, found=excess, action="请核对模板文件来源")
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) and declares_entities(part):
             raise damaged(path.name, detail=DECLARED_ENTITY)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.files.durable import write_whole
 from shifan.report.make.skeleton_file import SKELETON
 
 
@@ -30,5 +30,5 @@ def export(target: Path) -> Path:
             found=f"没有文件夹 {target.parent}",
             action="请先建立该文件夹",
         )
-    shutil.copyfile(SKELETON, target)
+    write_whole(target, SKELETON.read_bytes())
     return target
