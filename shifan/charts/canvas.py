@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from shifan.charts import style
-from shifan.charts.plans import BarStyle, Note
+from shifan.charts.plans import CIRCLE, DIAMOND, TRIANGLE, BarStyle, Note
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, width, height
@@ -20,6 +20,13 @@ Alignment = Literal["left", "center", "right"]
 # From the middle of a row down to the line that letters stand on, as a share of the type size.
 _BASELINE = 0.36
 _LINE_SPACING = 1.12
+_TITLE, _SOURCE = 28.0, 14.0
+# Marker, fill and size of a shape: white, pale and dark, so that grey print keeps them apart.
+_SHAPES = {
+    CIRCLE: ("o", style.WHITE, 4.2),
+    DIAMOND: ("D", "#8fb3d9", 4.0),
+    TRIANGLE: ("v", "#c8611a", 5.2),
+}
 
 
 @dataclass(frozen=True)
@@ -68,12 +75,24 @@ class Canvas:
             lower = (number - (len(lines) - 1) / 2) * size * _LINE_SPACING
             self.text((at[0], at[1] + lower), line, fitting)
 
+    def frame(self, title: str, source: str) -> None:
+        """Set a title above everything, and below everything a line that says where it comes from."""
+        height = self.height + _TITLE + _SOURCE
+        self.figure.set_size_inches(style.WIDTH / 72, height / 72)
+        self._axes.set_ylim(self.height + _SOURCE, -_TITLE)
+        self.fitted((1, -_TITLE / 2 - 2), title, style.WIDTH - 2, TextStyle(style.LARGE))
+        below = TextStyle(7.0, colour=style.SOFT)
+        self.fitted((1, self.height + _SOURCE / 2), source, style.WIDTH - 2, below)
+
     def note(self, at: Point, note: Note) -> None:
-        """Write a line of explanation, behind a small bar of the style that it explains, if any."""
+        """Write a line of explanation, behind a small bar or mark of what it explains, if any."""
         x, y = at
         if note.style:
             self.boxes([(x, y - 3.5, 14, 7)], note.style)
             x += 19
+        elif note.shape:
+            self.dots([(x + 4, y)], note.shape)
+            x += 13
         self.fitted((x, y), note.text, style.WIDTH - x, TextStyle(7.5, colour=style.SOFT))
 
     def boxes(
@@ -108,27 +127,34 @@ class Canvas:
             )
         )
 
-    def lines(self, segments: Iterable[Segment], width: float = 0.8, dashes: str = "solid") -> None:
+    def lines(
+        self,
+        segments: Iterable[Segment],
+        width: float = 0.8,
+        dashes: str = "solid",
+        colour: str = style.INK,
+    ) -> None:
         """Draw straight lines."""
         self._axes.add_artist(
             LineCollection(
                 list(segments),
-                colors=style.INK,
+                colors=colour,
                 linewidths=width,
                 linestyles=dashes,
                 transform=self._axes.transData,
             )
         )
 
-    def dots(self, points: Sequence[Point], size: float = 2.4) -> None:
-        """Draw dots that show on every fill."""
+    def dots(self, points: Sequence[Point], shape: str = CIRCLE) -> None:
+        """Draw marks of one shape."""
+        marker, fill, size = _SHAPES[shape]
         if points:
             self._axes.plot(
                 *zip(*points, strict=True),
                 linestyle="none",
-                marker="o",
+                marker=marker,
                 markersize=size,
-                markerfacecolor=style.WHITE,
+                markerfacecolor=fill,
                 markeredgecolor=style.INK,
                 markeredgewidth=0.5,
             )

@@ -65,13 +65,13 @@ def draw(name: str, register: Register, standard: Standard) -> Chart:
     from shifan.charts.drawing import draw_plan
 
     shown = content(name, register, standard)
-    owner = f"{register.text('city')}　{register.text('report.demo')}".strip()
+    below = source(name, register, standard)
     return Chart(
         name,
         title(name),
-        draw_plan(shown.plan, owner),
+        draw_plan(shown.plan, shown.finding, below),
         shown.alt,
         _CHARTS[name].unit,
-        source(name, register, standard),
+        below,
         shown.values,
     )

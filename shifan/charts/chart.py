@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +15,26 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from shifan.charts import style
 from shifan.charts.style import own_settings
 
 DPI = 300
 _SMALLER = 2
 _COLOURS = 128
-_HEAD, _FOOT, _TITLE, _SOURCE = 44, 30, 22, 15  # pixels of the small picture
-_SVG = {"svg.hashsalt": "shifan", "svg.fonttype": "path"}
+# Text stays text, to be searched, copied and edited; a viewer without the bundled font takes the next.
+_SVG: Mapping[str, object] = {
+    "svg.hashsalt": "shifan",
+    "svg.fonttype": "none",
+    "font.sans-serif": [
+        "Noto Sans SC",
+        "Noto Sans CJK SC",
+        "Source Han Sans SC",
+        "Microsoft YaHei",
+        "PingFang SC",
+        "sans-serif",
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,7 @@ class Chart:
         return self._pngs[small]
 
     def svg(self) -> bytes:
-        """Return the chart as SVG, letters as paths, with title and description, without date."""
+        """Return the chart as SVG, its texts as text, with title and description, without date."""
         target = io.BytesIO()
         with own_settings(_SVG), _glyphs_or_fail():
             FigureCanvasSVG(self.figure).print_figure(target, format="svg", metadata=self._metadata)
@@ -97,26 +107,8 @@ class Chart:
         return path
 
     def _repr_png_(self) -> bytes:
-        """Return a small picture for notebooks, with title and source line."""
-        return self.titled_png()
-
-    def titled_png(self) -> bytes:
-        """Return the chart as a small PNG between its title and its source line."""
-        picture = Image.open(io.BytesIO(self.png(small=True))).convert("RGB")
-        whole = Image.new("RGB", (picture.width, picture.height + _HEAD + _FOOT), style.WHITE)
-        whole.paste(picture, (0, _HEAD))
-        pen = ImageDraw.Draw(whole)
-        edge = _HEAD // 6
-        pen.text((edge, _HEAD // 2), self.title, style.INK, _letters(_TITLE), anchor="lm")
-        below = picture.height + _HEAD + _FOOT // 2
-        pen.text((edge, below), self.source, style.SOFT, _letters(_SOURCE), anchor="lm")
-        return _png_bytes(whole.quantize(_COLOURS, dither=Image.Dither.NONE), DPI // _SMALLER)
-
-
-@cache
-def _letters(size: int) -> ImageFont.FreeTypeFont:
-    """Return the bundled font in a size of pixels; laid out alike on every machine."""
-    return ImageFont.truetype(str(style.font_file()), size, layout_engine=ImageFont.Layout.BASIC)
+        """Return a small picture for notebooks."""
+        return self.png(small=True)
 
 
 def _draw(figure: Figure) -> Image.Image:

@@ -6,22 +6,21 @@ from matplotlib.figure import Figure
 
 from shifan.charts import style
 from shifan.charts.bar_chart import bar_chart
-from shifan.charts.canvas import Canvas, TextStyle
+from shifan.charts.canvas import Canvas
 from shifan.charts.heat_map import heat_map
-from shifan.charts.plans import ChartPlan, HeatPlan, SpanPlan
+from shifan.charts.plans import ChartPlan, HeatPlan, SpanPlan, StackPlan
 from shifan.charts.span_chart import span_chart
+from shifan.charts.stack_chart import stack_chart
 
-_OWNER_WIDTH = 150.0
 
+def draw_plan(plan: ChartPlan, finding: str, source: str) -> Figure:
+    """Return the figure of a plan under its finding, with its source below.
 
-def draw_plan(plan: ChartPlan, owner: str) -> Figure:
-    """Return the figure of a plan, with `owner` in its upper left corner.
-
-    A picture that leaves its report still says whose it is and what it is worth.
+    A picture that leaves its report still says what it shows, whose it is and what it is worth.
     """
     with style.own_settings():
         canvas = _canvas(plan)
-        canvas.fitted((1, 8), owner, _OWNER_WIDTH, TextStyle(7.5, colour=style.SOFT))
+        canvas.frame(finding, source)
     return canvas.figure
 
 
@@ -30,4 +29,6 @@ def _canvas(plan: ChartPlan) -> Canvas:
         return heat_map(plan)
     if isinstance(plan, SpanPlan):
         return span_chart(plan)
+    if isinstance(plan, StackPlan):
+        return stack_chart(plan)
     return bar_chart(plan)

@@ -35,7 +35,23 @@ def firmness(register: Register, standard: Standard) -> ChartContent:
     ]
     lines = _reference_lines(register)
     ids = (*(line.id for line in lines), *(key for row in rows for key in row.ids))
-    return ChartContent(SpanPlan(rows, lines, _notes(rows)), _words(register, rows), ids)
+    plan = SpanPlan(rows, lines, _notes(rows))
+    return ChartContent(plan, _words(register, rows), ids, _finding(register, rows))
+
+
+def _finding(register: Register, rows: Sequence[Span]) -> str:
+    """Return between which totals all spans lie, and on which side of the pass line."""
+    if not rows:
+        return _NO_FACTORS.text
+    line = register[PASS_LINE.value_id]
+    lowest = min(rows, key=lambda row: row.ends[0])
+    highest = max(rows, key=lambda row: row.ends[1])
+    if lowest.ends[0] >= float(line.number):
+        against = "均不低于"
+    else:
+        against = "均低于" if highest.ends[1] < float(line.number) else "有的低于"
+    between = f"总得分在 {lowest.shown[0]} 至 {highest.shown[1]} 分之间"
+    return f"每次变动一个因素，{between}，{against}达标线 {line.display} 分"
 
 
 def _span(register: Register, prefix: str) -> Span:

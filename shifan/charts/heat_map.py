@@ -9,6 +9,10 @@ from shifan.charts.canvas import Box, Canvas, TextStyle
 from shifan.charts.plans import HeatPlan, HeatRow, Tile, shade
 
 _DARK, _MOST_LABEL, _LEAST_LABEL, _HEAD, _ROW, _NOTE = 0.45, 170.0, 130.0, 20.0, 16.0, 17.0
+_SMALLEST, _KEY_BOX, _KEY_GAP = 5.0, 14.0, 9.0
+
+
+_SOFT = TextStyle(7.5, colour=style.SOFT)
 
 
 class _HeatLayout:
@@ -18,7 +22,7 @@ class _HeatLayout:
         self.rows: dict[str, list[HeatRow]] = {}
         for row in plan.rows:
             self.rows.setdefault(row.group, []).append(row)
-        fixed = _HEAD * (1 + len(self.rows)) + _NOTE
+        fixed = _HEAD * (1 + len(self.rows)) + 2 * _NOTE
         self.row = min(_ROW, (style.TALLEST - fixed) / len(plan.rows))
         self.height = fixed + self.row * len(plan.rows)
         self.size = min(style.SMALL, self.row * 0.6)
@@ -49,19 +53,43 @@ def heat_map(plan: HeatPlan) -> Canvas:
             placed += [(layout.box(tile, y), tile) for tile in row.tiles]
             y += layout.row
     _tiles(canvas, placed, layout.size)
-    room, note = style.WIDTH - layout.left, TextStyle(7.5, colour=style.SOFT)
-    canvas.fitted((layout.left, y + _NOTE / 2 + 2), plan.note, room, note)
+    _key(canvas, plan, y + _NOTE / 2 + 2)
+    canvas.fitted((1, y + 1.5 * _NOTE), plan.note, style.WIDTH - 2, _SOFT)
     return canvas
+
+
+def _key(canvas: Canvas, plan: HeatPlan, y: float) -> None:
+    """Explain the shades in one line: a box of each, and its limits."""
+    x = 1.0
+    boxes = []
+    for _, limits in plan.key:
+        boxes.append((x, y - 4, _KEY_BOX, 8.0))
+        canvas.text((x + _KEY_BOX + 3, y), limits, _SOFT)
+        x += _KEY_BOX + 3 + style.width(limits, _SOFT.size) + _KEY_GAP
+    canvas.tiles(boxes, [shade(darkness) for darkness, _ in plan.key])
 
 
 def _tiles(canvas: Canvas, placed: Sequence[tuple[Box, Tile]], size: float) -> None:
     """Draw the tiles and write their values, all in the size that fits the longest one."""
     canvas.tiles([box for box, _ in placed], [shade(tile.shade) for _, tile in placed])
-    fitting = [
-        style.SMALL * (box[2] - 3) / style.width(tile.shown, style.SMALL) for box, tile in placed
-    ]
-    size = min([size, *fitting])
-    for (x, y, width, height), tile in placed:
+    texts = [_tile_text(tile) for _, tile in placed]
+    fitting = _fitting_size(placed, texts)
+    if fitting < _SMALLEST:  # so many columns that only the value has room
+        texts = [tile.shown for _, tile in placed]
+        fitting = _fitting_size(placed, texts)
+    for ((x, y, width, height), tile), text in zip(placed, texts, strict=True):
         colour = style.WHITE if tile.shade > _DARK else style.INK
         middle = (x + width / 2, y + height / 2)
-        canvas.text(middle, tile.shown, TextStyle(size, "center", colour))
+        canvas.text(middle, text, TextStyle(min(size, fitting), "center", colour))
+
+
+def _tile_text(tile: Tile) -> str:
+    return f"{tile.shown} ({tile.count})" if tile.count else tile.shown
+
+
+def _fitting_size(placed: Sequence[tuple[Box, Tile]], texts: Sequence[str]) -> float:
+    """Return the type size in which the longest text fits its tile."""
+    return min(
+        style.SMALL * (box[2] - 3) / style.width(text, style.SMALL)
+        for (box, _), text in zip(placed, texts, strict=True)
+    )

@@ -27,23 +27,43 @@ BASE, STRONG, SECOND, NOTICE = (
 )
 # From all points to few: lightness falls steadily, so that grey print keeps the order.
 RAMP = ("#dbe7f3", "#14365c")
+# A share of these and more has the colour of the band; the bands are those of every city and every year.
+BANDS = (0, 60, 70, 80, 90, 95)
+# Between the ticks of a scale.
+TICK = 10
 # More rows than this cannot be read on one page.
 MOST_ROWS = 64
 
 
+CIRCLE, DIAMOND, TRIANGLE = (
+    "circle",
+    "diamond",
+    "triangle-down",
+)  # white, pale and dark: also printed grey
+
+
+class Dot(NamedTuple):
+    """A single mark: how far along the scale it is, its value's id, and its shape."""
+
+    place: float
+    id: str
+    shape: str = CIRCLE
+
+
 class Note(NamedTuple):
-    """A line below a chart; with a bar style it explains what bars of that style mean."""
+    """A line below a chart; with a bar style or a shape it explains what bars of that style, or such marks, mean."""
 
     text: str
     style: BarStyle | None = None
+    shape: str = ""
 
 
 @dataclass(frozen=True)
 class Bar:
     """One row: its name, its length, the texts of its columns and the ids of their values.
 
-    A length of None is not applicable and has no bar. `dots` are single marks (length, value id), `floor` is a line
-    across this row alone.
+    A length of None is not applicable and has no bar. `dots` are single marks, `floor` is a line across this row
+    alone.
     """
 
     label: str
@@ -51,29 +71,41 @@ class Bar:
     shown: tuple[str, ...]
     ids: tuple[str, ...]
     style: BarStyle = BASE
-    dots: tuple[tuple[float, str], ...] = ()
+    dots: tuple[Dot, ...] = ()
     floor: float | None = None
 
 
 @dataclass(frozen=True)
 class Block:
-    """Rows under one heading; without rows it says 无数据."""
+    """Rows under one heading; without rows it says 无数据. `line` is a line across these rows."""
 
     heading: str
     rows: Sequence[Bar]
+    line: float | None = None
 
 
 @dataclass(frozen=True)
 class BarPlan:
-    """What a bar chart shows: the length that fills the middle, headings of the columns, a line across, notes below."""
+    """What a bar chart shows: the length that fills the middle, headings of the columns, notes below.
+
+    A plan of `dots` shows marks instead of bars; its scale may begin above 0, at `least`, and has ticks.
+    """
 
     blocks: Sequence[Block]
     full: float
     columns: tuple[str, ...]
     notes: Sequence[Note] = ()
-    line: tuple[float, str] | None = None
-    curve: Sequence[float] = ()  # one length a row of the first block, joined by a line
     words: int | None = None  # the column that holds words, not numbers
+    least: float = 0
+    dots: bool = False
+
+    @property
+    def ticks(self) -> list[float]:
+        """Return the places of the scale that are marked; none where bars begin at 0."""
+        if not self.dots:
+            return []
+        count = round((self.full - self.least) / TICK)
+        return [self.least + TICK * n for n in range(count + 1)]
 
 
 EMPTY = BarPlan([Block("", ())], 1, ())
@@ -81,12 +113,14 @@ EMPTY = BarPlan([Block("", ())], 1, ())
 
 @dataclass(frozen=True)
 class Tile:
-    """One cell of a heat map: its column, displayed text, shade (0 pale to 1 dark) and value id."""
+    """One cell of a heat map: its column, displayed texts (value and count), shade (0 pale to 1 dark), value ids."""
 
     column: int
     shown: str
     shade: float
     id: str
+    count: str = ""
+    count_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,11 +134,12 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class HeatPlan:
-    """What a heat map shows; places without a tile stay empty."""
+    """What a heat map shows; places without a tile stay empty. `key` explains its shades, the palest last."""
 
     columns: tuple[str, ...]
     rows: Sequence[HeatRow]
     note: str
+    key: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,16 +178,40 @@ class SpanPlan:
         return min(places), max(max(places), min(places) + 1e-9)
 
 
-ChartPlan = BarPlan | HeatPlan | SpanPlan
+@dataclass(frozen=True)
+class Segment:
+    """A part of a stack: its name, its length and text, its value's id, its style."""
+
+    label: str
+    length: float
+    shown: str
+    id: str
+    style: BarStyle
+
+
+@dataclass(frozen=True)
+class StackPlan:
+    """What one bar cut into parts shows: the parts, which make up the whole, the sentence above, notes below."""
+
+    segments: Sequence[Segment]
+    total: float
+    notes: Sequence[Note]
+
+
+ChartPlan = BarPlan | HeatPlan | SpanPlan | StackPlan
 
 
 @dataclass(frozen=True)
 class ChartContent:
-    """A plan with its words: what the chart says without being seen, and the ids of all values that it prints."""
+    """A plan with its words and the ids of all values that it prints.
+
+    `finding` is what the chart is there to say, its title; `alt` what it says without being seen.
+    """
 
     plan: ChartPlan
     alt: str
     values: tuple[str, ...]
+    finding: str
 
 
 def length(value: Value) -> float | None:
@@ -163,6 +222,22 @@ def length(value: Value) -> float | None:
 def applicable(values: Iterable[Value]) -> list[Value]:
     """Return the values that are not 不适用, in the given order."""
     return [value for value in values if value.applicable]
+
+
+def lowest_tick(places: Iterable[float]) -> float:
+    """Return the tick at which a scale of up to 100 begins that holds some places, at least one tick below 100."""
+    lowest = min(places, default=0.0)
+    return max(0.0, min((lowest // TICK) * TICK, 100.0 - TICK))
+
+
+def band(share: float) -> int:
+    """Return the number of the band that a share (0 to 100) is in, 0 the lowest."""
+    return sum(share >= limit for limit in BANDS[1:])
+
+
+def band_shade(number: int) -> float:
+    """Return how dark a band is: 0 the highest, 1 the lowest."""
+    return 1 - number / (len(BANDS) - 1)
 
 
 def bar(label: str, value: Value, register: Register, *more: str) -> Bar:

@@ -9,13 +9,14 @@ from shifan.charts.plans import (
     EMPTY,
     NOTICE,
     SECOND,
-    STRONG,
     Bar,
     BarPlan,
     BarStyle,
     Block,
     ChartContent,
     Note,
+    Segment,
+    StackPlan,
     length,
 )
 
@@ -26,48 +27,44 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS = 15
 _MOST_NAMED = 3
-_STATUS = (
-    ("problems", "问题总数", STRONG),
+_STATUS: tuple[tuple[str, str, BarStyle], ...] = (
     ("done", "已完成整改", BASE),
     ("ongoing", "整改中", SECOND),
     ("none", "未整改", NOTICE),
 )
-_RECHECK = (("closed", "复查通过（销号）", BASE), ("overdue", "逾期未销号", NOTICE))
-_RECTIFICATION_NOTE = Note("横条满格为问题总数；逾期指整改时限早于报告日期而未销号")
 
 
 def problems(register: Register, standard: Standard) -> ChartContent:
-    """Return the most frequent problems by check item, with the running share of all problems as a line."""
+    """Return the most frequent problems by check item."""
     counts = register.match("item.*.problems")[:_MOST_ITEMS]
     if not counts:
-        return ChartContent(EMPTY, "没有不符合项，无数据。", ())
-    shares = [register[value.id.removesuffix(".problems") + ".running"] for value in counts]
+        return ChartContent(EMPTY, "没有不符合项，无数据。", (), "没有不符合项")
     types = _item_types(standard)
-    rows = [
-        _item(register, value, share, types) for value, share in zip(counts, shares, strict=True)
-    ]
+    rows = [_item(register, value, types) for value in counts]
     most = float(max(value.number for value in counts))
     total = register.text("problems.total")
     plan = BarPlan(
         [Block("", rows)],
         most,
-        ("次数", "累计占比", "业态"),
-        [Note(f"共 {total} 次不符合；折线为累计占比，满格为 100%")],
+        ("不符合（次）", "检查（次）", "业态"),
+        [Note(f"共 {total} 次不符合；横条满格为最多的一项")],
         words=2,
-        curve=[float(share.number) * most / 100 for share in shares],
     )
     named = "、".join(f"{row.shown[2]}“{row.label}”{row.shown[0]}次" for row in rows[:_MOST_NAMED])
-    alt = f"帕累托图：不符合次数较多的{len(rows)}个检查项。最多的是{named}。"
-    ids = (*(value.id for value in counts), *(share.id for share in shares), "problems.total")
-    return ChartContent(plan, alt, ids)
+    alt = f"横条图：不符合次数较多的{len(rows)}个检查项。最多的是{named}。"
+    ids = (*(key for row in rows for key in row.ids if key), "problems.total")
+    top = rows[0]
+    finding = f"不符合次数最多的是“{top.label}”：检查 {top.shown[1]} 次，不符合 {top.shown[0]} 次"
+    return ChartContent(plan, alt, ids, finding)
 
 
-def _item(register: Register, count: Value, share: Value, types: dict[str, str]) -> Bar:
-    """Return the row of a check item: how often it failed, the running share, its business type."""
+def _item(register: Register, count: Value, types: dict[str, str]) -> Bar:
+    """Return the row of a check item: how often it failed and was checked, its business type."""
     prefix = count.id.removesuffix(".problems")
     kind = types.get(prefix.removeprefix("item."), "")
-    shown = (count.display, share.display, kind)
-    return Bar(register.text(f"{prefix}.name"), length(count), shown, (count.id, share.id, ""))
+    checked = f"{prefix}.checked"
+    shown = (count.display, register.text(checked), kind)
+    return Bar(register.text(f"{prefix}.name"), length(count), shown, (count.id, checked, ""))
 
 
 def _item_types(standard: Standard) -> dict[str, str]:
@@ -84,25 +81,28 @@ def _item_types(standard: Standard) -> dict[str, str]:
 
 
 def rectification(register: Register, standard: Standard) -> ChartContent:
-    """Return the ledger's numbers: all, by status, closed, overdue."""
+    """Return the ledger's problems as one bar, cut by status; below it how many are closed and overdue."""
     total, rate = register["rectification.problems"], register["rectification.rate"]
     if not total.value:
-        return ChartContent(EMPTY, "整改台账没有问题，无数据。", (total.id,))
-    blocks = [
-        Block("整改状态", _states(register, _STATUS)),
-        Block(f"复查　销号率 {rate.display}", _states(register, _RECHECK)),
+        return ChartContent(EMPTY, "整改台账没有问题，无数据。", (total.id,), "整改台账没有问题")
+    segments = [_segment(register, *status) for status in _STATUS]
+    closed, overdue = register["rectification.closed"], register["rectification.overdue"]
+    notes = [
+        Note(f"复查通过（销号）{closed.display} 个，销号率 {rate.display}"),
+        Note(f"逾期未销号 {overdue.display} 个；逾期指整改时限早于报告日期而未销号"),
     ]
-    plan = BarPlan(blocks, float(total.number), ("问题数（个）",), [_RECTIFICATION_NOTE])
-    rows = [row for block in blocks for row in block.rows]
-    counts = "，".join(f"{row.label}{row.shown[0]}个" for row in rows)
-    ids = (*(row.ids[0] for row in rows), rate.id)
-    return ChartContent(plan, f"横条图：{counts}；销号率{rate.display}。", ids)
+    counts = "，".join(f"{segment.label}{segment.shown}个" for segment in segments)
+    alt = (
+        f"堆叠横条图：共{total.display}个问题，{counts}；复查通过{closed.display}个，"
+        f"销号率{rate.display}，逾期未销号{overdue.display}个。"
+    )
+    finding = (
+        f"{total.display} 个问题中，复查通过（销号）{closed.display} 个，销号率 {rate.display}"
+    )
+    ids = (total.id, *(segment.id for segment in segments), closed.id, overdue.id, rate.id)
+    return ChartContent(StackPlan(segments, float(total.number), notes), alt, ids, finding)
 
 
-def _states(register: Register, states: tuple[tuple[str, str, BarStyle], ...]) -> list[Bar]:
-    """Return a row for each state of the ledger: (last part of the value id, label, style)."""
-    rows = []
-    for state, label, style in states:
-        value = register[f"rectification.{state}"]
-        rows.append(Bar(label, length(value), (value.display,), (value.id,), style))
-    return rows
+def _segment(register: Register, status: str, label: str, style: BarStyle) -> Segment:
+    value = register[f"rectification.{status}"]
+    return Segment(label, length(value) or 0.0, value.display, value.id, style)

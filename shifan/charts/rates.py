@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shifan.charts.plans import (
-    BASE,
+    CIRCLE,
     MOST_ROWS,
     NOTICE,
     STRONG,
+    TRIANGLE,
     Bar,
     BarPlan,
     Block,
     ChartContent,
+    Dot,
     Note,
     applicable,
     bar,
     length,
+    lowest_tick,
 )
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 
@@ -57,7 +60,10 @@ class _Rates:
 
 
 def indicator_rates(register: Register, standard: Standard) -> ChartContent:
-    """Return the rates of all indicators by dimension, the floor at key indicators, the lowest ones marked."""
+    """Return the rates of all indicators as dots, by dimension and from the highest to the lowest.
+
+    The floor is a line at key indicators, the dimension's rate a line across its rows; the lowest ones are marked.
+    """
     values = [register[_rate_id(indicator)] for indicator in standard.indicator_list]
     rates = _Rates(values, lowest_first(values))
     shown = rates.shown
@@ -65,11 +71,15 @@ def indicator_rates(register: Register, standard: Standard) -> ChartContent:
         _dimension_block(register, standard, n, rates)
         for n in range(1, len(standard.dimensions) + 1)
     ]
-    plan = BarPlan(
-        blocks, _FULL_RATE, ("得分率（%）",), _indicator_notes(register, standard, rates)
-    )
+    floors = [row.floor for block in blocks for row in block.rows if row.floor is not None]
+    lines = [block.line for block in blocks if block.line is not None]
+    places = [float(value.number) for value in applicable(values) if value.id in shown]
+    notes = _indicator_notes(register, standard, rates)
+    least = lowest_tick([*places, *floors, *lines])
+    plan = BarPlan(blocks, _FULL_RATE, ("得分率（%）",), notes, least=least, dots=True)
     ids = tuple(value.id for value in values if value.id in shown)
-    return ChartContent(plan, _indicator_words(standard, rates), ids)
+    finding = _indicator_finding(register, standard, rates)
+    return ChartContent(plan, _indicator_words(standard, rates), ids, finding)
 
 
 def _rate_id(indicator: Indicator) -> str:
@@ -86,27 +96,56 @@ def _dimension_block(register: Register, standard: Standard, n: int, rates: _Rat
         if indicator.dimension == name and key in shown:
             label = f"{indicator.name}{'★' if indicator.key else ''}"
             row = bar(label, register[key], register)
-            style = NOTICE if key in low else BASE
-            rows.append(replace(row, style=style, floor=floor if indicator.key else None))
-    shown_name, rate = (register.text(f"dimension.{n}.{part}") for part in ("name", "rate"))
-    return Block(f"{shown_name}　得分率 {rate}", rows)
+            shape = TRIANGLE if key in low else CIRCLE
+            dots = () if row.length is None else (Dot(row.length, key, shape),)
+            rows.append(replace(row, dots=dots, floor=floor if indicator.key else None))
+    rows.sort(key=lambda row: -1.0 if row.length is None else row.length, reverse=True)
+    rate = register[f"dimension.{n}.rate"]
+    heading = f"{register.text(f'dimension.{n}.name')}　得分率 {rate.display}"
+    return Block(heading, rows, length(rate))
+
+
+def _indicator_finding(register: Register, standard: Standard, rates: _Rates) -> str:
+    """Return the key indicators below the floor if there are any, else the lowest rates."""
+    floor = register[KEY_FLOOR.value_id]
+    keys = {_rate_id(indicator) for indicator in standard.indicator_list if indicator.key}
+    below = [value for value in rates.ranked if value.id in keys and value.number < floor.number]
+    if below:
+        named = "、".join(
+            f"{_indicator_name(value)}（{value.display}）" for value in below[:LOWEST]
+        )
+        return f"低于底线 {floor.display} 的关键指标：{named}"
+    if not rates.ranked:
+        return "各项指标均不适用"
+    if not rates.low:
+        lowest, highest = rates.ranked[0], rates.ranked[-1]
+        same = lowest.number == highest.number
+        return f"各项指标得分率{'均为' if same else '不低于'} {lowest.display}"
+    low = [value for value in rates.ranked if value.id in rates.low]
+    named = "、".join(f"{_indicator_name(value)}（{value.display}）" for value in low)
+    return f"得分率最低的指标：{named}"
+
+
+def _indicator_name(value: Value) -> str:
+    return value.name.removesuffix("得分率")
 
 
 def _indicator_words(standard: Standard, rates: _Rates) -> str:
     lowest = "、".join(f"{value.name}{value.display}" for value in rates.ranked[:LOWEST])
     said = f"最低的是{lowest}" if lowest else "指标均不适用"
-    return f"横条图：{len(standard.dimensions)}个项目{len(rates.all)}项指标的得分率。{said}。"
+    return f"点图：{len(standard.dimensions)}个项目{len(rates.all)}项指标的得分率。{said}。"
 
 
 def _indicator_notes(register: Register, standard: Standard, rates: _Rates) -> list[Note]:
     """Return what the marked rows, the rows left out and the stars mean, as far as there are any."""
     low, shown = rates.low, rates.shown
-    notes = [Note(f"得分率最低的{len(low)}项指标", NOTICE)] if low else []
+    notes = [Note(f"得分率最低的{len(low)}项指标", shape=TRIANGLE)] if low else []
+    notes.append(Note("各项目内由高到低排列；浅色竖线为该项目得分率"))
     if len(shown) < len(rates.all):
         notes.append(Note(f"指标较多，只列得分率较低的{len(shown)}项，其余见指标得分表"))
     if any(indicator.key for indicator in standard.indicator_list):
         floor = register.text(KEY_FLOOR.value_id)
-        notes.append(Note(f"★为关键指标，其横条上的竖线为底线 {floor}"))
+        notes.append(Note(f"★为关键指标，其所在行的短竖线为底线 {floor}"))
     return notes
 
 
@@ -123,7 +162,22 @@ def dimension_rates(register: Register, standard: Standard) -> ChartContent:
     )
     plan = BarPlan([Block("", rows)], _FULL_RATE, ("得分率、得分",), [note])
     ids = (*(row.ids[0] for row in rows), line.id)
-    return ChartContent(plan, _dimension_words(register, rows), ids)
+    finding = _dimension_finding(register, len(standard.dimensions))
+    return ChartContent(plan, _dimension_words(register, rows), ids, finding)
+
+
+def _dimension_finding(register: Register, dimensions: int) -> str:
+    """Return the total against the pass line, and the lowest dimension where there are several."""
+    total, line = register["scores.total"], register[PASS_LINE.value_id]
+    if not total.applicable:
+        return "总得分不适用"
+    against = "低于" if _below_pass_line(register) else "不低于"
+    finding = f"总得分 {total.display} 分，{against}达标线 {line.display} 分"
+    ranked = lowest_first([register[f"dimension.{n}.rate"] for n in range(1, dimensions + 1)])
+    if len(ranked) < 2 or ranked[0].number == ranked[1].number:
+        return finding
+    name = register.text(ranked[0].id.replace(".rate", ".name"))
+    return f"{finding}；得分率最低的项目是{name}（{ranked[0].display}）"
 
 
 def _total_row(register: Register) -> Bar:

@@ -7,52 +7,75 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shifan.charts.plans import (
-    BASE,
+    BANDS,
+    CIRCLE,
+    DIAMOND,
     EMPTY,
     MOST_ROWS,
-    SECOND,
+    TRIANGLE,
     Bar,
     BarPlan,
-    BarStyle,
     Block,
     ChartContent,
+    Dot,
     HeatPlan,
     HeatRow,
     Note,
     Tile,
     applicable,
+    band,
+    band_shade,
     bar,
+    length,
+    lowest_tick,
 )
+from shifan.rules.words import BASICALLY, CONFORMS, FAILS
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.standards.model import Method
     from shifan.values import Register, Value
 
-_METHOD_STYLES = (
-    BASE,
-    SECOND,
-)  # of the pack's methods in their order, over again if there are more
 _FULL_SCORE = 100
-_SITE_NOTE = Note("横条为点位平均得分，满格为 100 分；圆点为各点位得分")
-_HEAT_NOTE = "点位平均得分（分）：颜色越深得分越低，空白为没有点位"
+_SHAPES = {CONFORMS: CIRCLE, BASICALLY: DIAMOND, FAILS: TRIANGLE}
+_MEAN_NOTE = Note("每个标记是一个点位；短竖线为平均得分")
+_HEAT_NOTE = "点位平均得分（分），括号内为点位数；空白为没有点位"
 
 
 def site_scores(register: Register, standard: Standard) -> ChartContent:
-    """Return mean site scores by type, a method below the other, each site a dot, with the number of sites."""
+    """Return each site as a mark of its verdict, by type, a method below the other, with the mean of each type."""
     types = _shown_types(register, standard)
     blocks = []
-    for number, method in enumerate(standard.methods):
-        style = _METHOD_STYLES[number % len(_METHOD_STYLES)]
-        rows = [_type_row(register, key, style) for key in types[method.code]]
+    for method in standard.methods:
+        rows = [_type_row(register, key) for key in types[method.code]]
         blocks.append(Block(_method_heading(register, method), rows))
-    plan = BarPlan(blocks, _FULL_SCORE, ("平均得分（分）", "点位（个）"), [_SITE_NOTE])
+    dots = [dot for block in blocks for row in block.rows for dot in row.dots]
+    shapes = {dot.shape for dot in dots}
+    notes = [Note(verdict, shape=shape) for verdict, shape in _SHAPES.items() if shape in shapes]
+    columns = ("平均（分）", "点位", FAILS)
+    least = lowest_tick(dot.place for dot in dots)
+    plan = BarPlan(blocks, _FULL_SCORE, columns, [*notes, _MEAN_NOTE], least=least, dots=True)
     ids = tuple(f"{key}.mean" for keys in types.values() for key in keys)
     means = "，".join(
         f"{method.name}平均{register.text(f'method.{method.code}.mean')}"
         for method in standard.methods
     )
-    return ChartContent(plan, f"横条图：各业态点位平均得分（分）。{means}。", ids)
+    alt = f"点图：各业态各点位的得分（分）和结论。{means}。"
+    return ChartContent(plan, alt, ids, _site_finding(register, standard))
+
+
+def _site_finding(register: Register, standard: Standard) -> str:
+    """Return for each method how many sites there are, how many of them fail, and their mean."""
+    parts = []
+    for method in standard.methods:
+        sites, fail, mean = (
+            register[f"method.{method.code}.{part}"] for part in ("sites", "fail", "mean")
+        )
+        if sites.value:
+            counts = f"{sites.display} 个点位中{FAILS} {fail.display} 个"
+            scored = f"，平均 {mean.display} 分" if mean.applicable else ""
+            parts.append(f"{method.name} {counts}{scored}")
+    return "；".join(parts) or "没有点位"
 
 
 def _shown_types(register: Register, standard: Standard) -> dict[str, list[str]]:
@@ -66,13 +89,19 @@ def _shown_types(register: Register, standard: Standard) -> dict[str, list[str]]
     return types
 
 
-def _type_row(register: Register, prefix: str, style: BarStyle) -> Bar:
-    """Return the row of a business type: mean and number of sites, its sites as dots."""
+def _type_row(register: Register, prefix: str) -> Bar:
+    """Return the row of a business type: mean, sites, those that fail; its sites as dots, the mean as its line."""
     mean = register[f"{prefix}.mean"]
     scored = applicable(register[key] for key in mean.inputs if key in register)
-    dots = tuple((float(site.number), site.id) for site in scored)
-    row = bar(register.text(f"{prefix}.name"), mean, register, f"{prefix}.sites")
-    return replace(row, style=style, dots=dots)
+    dots = tuple(Dot(float(site.number), site.id, _shape(register, site)) for site in scored)
+    name = register.text(f"{prefix}.name")
+    row = bar(name, mean, register, f"{prefix}.sites", f"{prefix}.fail")
+    return replace(row, dots=dots, floor=length(mean) if len(dots) > 1 else None)
+
+
+def _shape(register: Register, site: Value) -> str:
+    """Return the shape of a site's verdict; a verdict of another name has that of 符合."""
+    return _SHAPES.get(register.text(site.id.replace(".score", ".verdict")), CIRCLE)
 
 
 def _method_heading(register: Register, method: Method) -> str:
@@ -86,14 +115,40 @@ def district_type(register: Register, standard: Standard) -> ChartContent:
     means = dict(_district_means(register, standard, districts))
     known = [value for row in means.values() for value in row if value is not None]
     if not known:
-        return ChartContent(EMPTY, "没有点位，无数据。", ())
+        return ChartContent(EMPTY, "没有点位，无数据。", (), "没有点位")
     names = tuple(register.text(f"district.{code}.name") for code in districts)
-    plan = HeatPlan(names, _heat_rows(register, standard, means), _HEAT_NOTE)
+    plan = HeatPlan(names, _heat_rows(register, standard, means), _HEAT_NOTE, _bands(known))
+    lowest = _lowest(register, known)
+    said = f"最低的是{lowest}。" if lowest else ""
     alt = (
         f"热力图：{len(districts)}个区县、{len(means)}类业态的点位平均得分，颜色越深得分越低；"
-        f"空白处没有点位。{_lowest(known)}"
+        f"空白处没有点位。{said}"
     )
-    return ChartContent(plan, alt, tuple(value.id for value in known))
+    ids = tuple(key for value in known for key in (value.id, _count_id(value)))
+    return ChartContent(plan, alt, ids, _heat_finding(known, lowest))
+
+
+def _heat_finding(known: Sequence[Value], lowest: str) -> str:
+    scores = [value.number for value in applicable(known)]
+    if not scores:
+        return "各点位得分均不适用"
+    if len(scores) > 1 and min(scores) == max(scores):
+        return f"各区县各业态平均得分均为 {applicable(known)[0].display} 分"
+    return f"平均得分最低的是{lowest}"
+
+
+def _count_id(mean: Value) -> str:
+    return mean.id.replace(".mean", ".sites")
+
+
+def _bands(known: Sequence[Value]) -> tuple[tuple[float, str], ...]:
+    """Return shade and limits of the bands from the lowest that occurs to the highest."""
+    lowest = min((band(float(value.number)) for value in applicable(known)), default=0)
+    limits = [*BANDS[1:], _FULL_SCORE]
+    names = [
+        f"{low}～{high}" if low else f"{high} 以下" for low, high in zip(BANDS, limits, strict=True)
+    ]
+    return tuple((band_shade(n), name) for n, name in enumerate(names) if n >= lowest)
 
 
 MeansOfType = Sequence["Value | None"]  # one a district, None where the type has no site
@@ -115,34 +170,31 @@ def _district_means(
 def _heat_rows(
     register: Register, standard: Standard, means: Mapping[tuple[str, str], MeansOfType]
 ) -> list[HeatRow]:
-    """Return a row for each type, those of the first method first; the lowest mean is the darkest tile."""
-    known = [value for row in means.values() for value in row if value is not None]
-    scores = [float(value.number) for value in applicable(known)]
-    low, high = min(scores, default=0.0), max(scores, default=100.0)
+    """Return a row for each type, those of the first method first; the lower the mean, the darker the tile."""
     rows = []
     for (method, code), own in means.items():
         label = register.text(f"type.{method}.{code}.name")
         tiles = [
-            Tile(column, value.display, _darkness(value, low, high), value.id)
-            for column, value in enumerate(own)
-            if value is not None
+            _tile(register, column, value) for column, value in enumerate(own) if value is not None
         ]
         rows.append(HeatRow(standard.method_names[method], label, tiles))
     order = list(standard.method_names.values())
     return sorted(rows, key=lambda row: order.index(row.group))
 
 
-def _darkness(value: Value, low: float, high: float) -> float:
-    """Return 0 (pale) for the highest mean to 1 (dark) for the lowest; 0 where there is nothing to compare."""
-    if not value.applicable or high <= low:
-        return 0.0
-    return (high - float(value.number)) / (high - low)
+def _tile(register: Register, column: int, mean: Value) -> Tile:
+    """Return the tile of a mean, in the shade of its band; one that is not applicable is pale."""
+    shade = band_shade(band(float(mean.number))) if mean.applicable else 0.0
+    count = register[_count_id(mean)]
+    return Tile(column, mean.display, shade, mean.id, count.display, count.id)
 
 
-def _lowest(known: Sequence[Value]) -> str:
-    """Return the sentence that names the lowest mean; empty if none is applicable."""
+def _lowest(register: Register, known: Sequence[Value]) -> str:
+    """Return which mean is the lowest, with its number of sites; empty if none is applicable."""
     scored = applicable(known)
     if not scored:
         return ""
     lowest = min(scored, key=lambda value: value.number)
-    return f"最低的是{lowest.name.removesuffix('平均得分')}，{lowest.display}分。"
+    count = register.text(_count_id(lowest))
+    name = lowest.name.removesuffix("平均得分")
+    return f"{name}：{lowest.display} 分，{count} 个点位"

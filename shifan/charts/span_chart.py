@@ -6,7 +6,7 @@ from shifan.charts import style
 from shifan.charts.canvas import Canvas, TextStyle
 from shifan.charts.plans import Span, SpanPlan
 
-_TOP, _ROW, _THICK, _NOTE, _LEFT, _EDGE, _ROOM = 44.0, 20.0, 11.0, 13.0, 108.0, 20.0, 40.0
+_TOP, _ROW, _THICK, _NOTE, _LEFT, _EDGE, _ROOM = 34.0, 17.0, 10.0, 13.0, 108.0, 20.0, 40.0
 _NARROWEST = 1.2
 
 

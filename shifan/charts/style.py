@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 156 / 25.4 * 72  # Word's text width by GB/T 9704, in points
-TALLEST = 590.0  # with caption and source line it still fits one page
+TALLEST = 548.0  # with title and source line, and the caption below, it still fits one page
 INK, SOFT, TRACK, WHITE = "#1f2933", "#66717d", "#edf0f3", "#ffffff"
-SMALL, NORMAL = 8.0, 9.0
+SMALL, NORMAL, LARGE = 8.0, 9.0, 10.0
 # They differ in lightness, so that grey print and every kind of colour vision tell them apart.
 COLOURS = ("#4f7cac", "#1d3f66", "#f0b36a", "#b4cbe3", "#8a5a14", "#66717d")
 _ELLIPSIS, _NARROWER = "…", 0.82

@@ -49,7 +49,7 @@ class ShownChart:
 
     def _repr_png_(self) -> bytes:
         """Return the picture with its title and source line."""
-        return self.chart.titled_png()
+        return self.chart.png(small=True)
 
     def save(self, folder: str | Path) -> tuple[Path, Path]:
         """Return the PNG and SVG files written into a folder, named by the title."""

@@ -132,7 +132,8 @@ def _cross_table(writer: RegisterWriter, results: Results) -> None:
     of_district = positions(sites["district"], writer.clean.tables["districts"]["name"])
     is_listed = (of_district >= 0) & (of_type >= 0)
     parent = np.where(is_listed, of_district * len(types) + of_type, -1)
-    means = group_results(results, parent, len(districts) * len(types)).numbers("mean")
+    grouped = group_results(results, parent, len(districts) * len(types))
+    means, counts = grouped.numbers("mean"), grouped.counts("sites")
     for cell in sorted(set(parent[is_listed].tolist())):
         row, column = divmod(cell, len(types))
         district, kind = districts[row], types[column]
@@ -140,9 +141,21 @@ def _cross_table(writer: RegisterWriter, results: Results) -> None:
         of_kind = writer.column("sites", "row")[of_type == column]
         belonging = writer.cells("sites", "district", of_kind)
         method = writer.standard.method_names[kind.method]
+        id, name = (
+            f"cross.{district.code}.{kind.method}.{kind.code}",
+            f"{district.name}{method}{kind.name}",
+        )
+        scores = [f"site.{site}.score" for site in members]
         writer.points(
-            f"cross.{district.code}.{kind.method}.{kind.code}.mean",
-            f"{district.name}{method}{kind.name}平均得分",
+            f"{id}.mean",
+            f"{name}平均得分",
             means[cell],
-            Derivation("group_mean", (*(f"site.{site}.score" for site in members), *belonging)),
+            Derivation("group_mean", (*scores, *belonging)),
+        )
+        cells = writer.cells("sites", "site", writer.column("sites", "row")[parent == cell])
+        writer.count(
+            f"{id}.sites",
+            f"{name}点位数",
+            counts[cell],
+            Derivation("group_sites", (*cells, *belonging)),
         )

@@ -102,9 +102,8 @@ class ScenarioComparison:
         owner = f"{before.text('city')}　{before.text('report.demo')}".strip()
         words = "；".join(f"{row[0]}{row[2]}" for row in self.totals.printed().values.tolist())
         title = "各种情形的总得分"
-        return Chart(
-            "scenarios", title, draw_plan(plan, owner), words, "分", self.source, (_TOTAL,)
-        )
+        figure = draw_plan(plan, title, f"{owner}　{self.source}")
+        return Chart("scenarios", title, figure, words, "分", self.source, (_TOTAL,))
 
     def __repr__(self) -> str:
         """Return the totals."""

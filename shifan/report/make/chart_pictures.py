@@ -1,4 +1,4 @@
-"""Charts in a report: the picture with its anchor and alternative text, its caption, its source line."""
+"""Charts in a report: the picture, in which its source line stands, with anchor and alternative text; its caption."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from lxml import etree
 from shifan.report.make import report_styles
 from shifan.report.make.report_draft import Picture, ReportDraft
 from shifan.report.make.skeleton_names import CHART
-from shifan.word.elements import el, paragraph, run
+from shifan.word.elements import el, paragraph
 from shifan.word.sections import text_area
 
-# The usual text width, and what a page holds beside caption and source line.
+# The usual text width, and what a page holds beside the caption.
 _WIDTH_MM, _HEIGHT_MM = 156, 208
-_CAPTION_AND_SOURCE_MM, _SLACK_MM = 17, 0.5
+_CAPTION_MM, _SLACK_MM = 17, 0.5
 _TWIP_MM = 25.4 / 1440
 
 
@@ -41,7 +41,7 @@ def single_chart(draft: ReportDraft, name: str, place: etree._Element) -> list[e
 
 
 def _chart(draft: ReportDraft, chart: Picture, place: etree._Element) -> list[etree._Element]:
-    """Return picture, caption and source line, and an empty line below.
+    """Return picture and caption, and an empty line below.
 
     The caption stands under the picture, so the style of the picture's paragraph keeps it with the next.
     """
@@ -52,7 +52,6 @@ def _chart(draft: ReportDraft, chart: Picture, place: etree._Element) -> list[et
     return [
         paragraph(report_styles.PICTURE, *picture),
         caption,
-        paragraph(report_styles.NOTE, run(chart.source)),
         paragraph(report_styles.NOTE),
     ]
 
@@ -83,8 +82,8 @@ def _largest_size(place: etree._Element) -> tuple[float, float]:
     """
     width, height = (twips * _TWIP_MM for twips in text_area(place))
     narrow = 0 < width < _WIDTH_MM - _SLACK_MM
-    low = _CAPTION_AND_SOURCE_MM < height < _HEIGHT_MM + _CAPTION_AND_SOURCE_MM - _SLACK_MM
+    low = _CAPTION_MM < height < _HEIGHT_MM + _CAPTION_MM - _SLACK_MM
     return (
         width if narrow else _WIDTH_MM,
-        height - _CAPTION_AND_SOURCE_MM if low else _HEIGHT_MM,
+        height - _CAPTION_MM if low else _HEIGHT_MM,
     )

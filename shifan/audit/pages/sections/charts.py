@@ -14,8 +14,10 @@ from shifan.charts.plans import (
     HeatPlan,
     HeatRow,
     Note,
+    Segment,
     Span,
     SpanPlan,
+    StackPlan,
     shade,
 )
 from shifan.values import Register
@@ -37,6 +39,8 @@ def context(run: AuditedRun) -> dict[str, object]:
             {
                 "name": name,
                 "title": title(name),
+                "finding": chart.finding,
+                "orderable": not isinstance(chart.plan, StackPlan),
                 "alt": chart.alt,
                 "source": source(name, run.register, run.standard),
                 "table": {"heads": heads, "rows": rows},
@@ -48,9 +52,11 @@ def context(run: AuditedRun) -> dict[str, object]:
 def _table(plan: ChartPlan, register: Register) -> tuple[list[str], list[TableRow]]:
     """Return headers and rows of a chart's data table."""
     if isinstance(plan, HeatPlan):
-        return ["检查方式", "区县、业态", "平均得分（分）"], _tiles(plan, register)
+        return ["检查方式", "区县、业态", "平均得分（分）", "点位（个）"], _tiles(plan, register)
     if isinstance(plan, SpanPlan):
         return ["分组", "名称", "最低（分）", "最高（分）"], _spans(plan)
+    if isinstance(plan, StackPlan):
+        return ["分组", "名称", "问题数（个）"], _segments(plan)
     return ["分组", "名称", *plan.columns], _bars(plan)
 
 
@@ -64,7 +70,11 @@ def _bars(plan: BarPlan) -> list[TableRow]:
 
 def _tiles(plan: HeatPlan, register: Register) -> list[TableRow]:
     return [
-        (row.group, register[tile.id].name.removesuffix("平均得分"), [(tile.shown, tile.id)])
+        (
+            row.group,
+            register[tile.id].name.removesuffix("平均得分"),
+            [(tile.shown, tile.id), (tile.count, tile.count_id)],
+        )
         for row in plan.rows
         for tile in row.tiles
     ]
@@ -79,6 +89,10 @@ def _spans(plan: SpanPlan) -> list[TableRow]:
     return rows
 
 
+def _segments(plan: StackPlan) -> list[TableRow]:
+    return [("整改状态", part.label, [(part.shown, part.id)]) for part in plan.segments]
+
+
 def data(run: AuditedRun) -> list[dict[str, object]]:
     """Return what the page's script draws: the same plans as the pictures of the report."""
     return [
@@ -90,7 +104,8 @@ def _plan(plan: ChartPlan) -> dict[str, object]:
     """Return a plan as `templates/scripts/charts.js` reads it: rows are lists, in the order of its variables."""
     if isinstance(plan, HeatPlan):
         rows = [_heat_row(row) for row in plan.rows]
-        return {"columns": plan.columns, "lines": rows, "note": plan.note}
+        key = [[shade(darkness), limits] for darkness, limits in plan.key]
+        return {"columns": plan.columns, "lines": rows, "note": plan.note, "key": key}
     if isinstance(plan, SpanPlan):
         return {
             "spans": [_span(span) for span in plan.rows],
@@ -98,20 +113,33 @@ def _plan(plan: ChartPlan) -> dict[str, object]:
             "lines_across": plan.lines,
             "notes": _notes(plan.notes),
         }
+    if isinstance(plan, StackPlan):
+        return {
+            "stack": [_segment(segment) for segment in plan.segments],
+            "total": plan.total,
+            "notes": _notes(plan.notes),
+        }
     return {
-        "blocks": [[block.heading, [_bar(bar) for bar in block.rows]] for block in plan.blocks],
+        "blocks": [
+            [block.heading, [_bar(bar) for bar in block.rows], block.line] for block in plan.blocks
+        ],
         "full": plan.full,
+        "least": plan.least,
+        "ticks": plan.ticks,
+        "dotted": plan.dots,
         "columns": plan.columns,
         "notes": _notes(plan.notes),
-        "line": plan.line,
-        "curve": plan.curve,
         "words": plan.words,
     }
 
 
+def _segment(part: Segment) -> list[object]:
+    return [part.label, part.length, part.shown, part.id, _style(part.style)]
+
+
 def _heat_row(row: HeatRow) -> list[object]:
     tiles = [
-        [tile.column, tile.shown, shade(tile.shade), tile.id, tile.shade > _DARK]
+        [tile.column, tile.shown, shade(tile.shade), tile.id, tile.shade > _DARK, tile.count]
         for tile in row.tiles
     ]
     return [row.group, row.label, tiles]
@@ -126,7 +154,7 @@ def _bar(bar: Bar) -> list[object]:
 
 
 def _notes(notes: Iterable[Note]) -> list[list[object]]:
-    return [[note.text, _style(note.style) if note.style else None] for note in notes]
+    return [[note.text, _style(note.style) if note.style else None, note.shape] for note in notes]
 
 
 def _style(style: BarStyle) -> list[object]:

@@ -11,6 +11,24 @@ const stripes = (x, y, width, height) => { const marks = [];
   for (let at = x - height; at < x + width; at += 9) marks.push({type: "path", interactive: false, encode: {enter: {stroke: {value: "#1f2933"}, strokeWidth: {value: 1},
     path: {value: `M${Math.max(at, x)},${y + height - Math.max(0, x - at)}L${Math.min(at + height, x + width)},${y + Math.max(0, at + height - x - width)}`}}}});
   return marks; };
+/* Marks that would cover each other stand above each other; white, pale and dark, as in the report. */
+const SHAPES = {circle: "#ffffff", diamond: "#8fb3d9", "triangle-down": "#c8611a"}, DOT = 9;
+const symbol = (x, y, shape) => ({x, y, size: 52, shape, fill: SHAPES[shape], stroke: "#1f2933", strokeWidth: .8});
+const heaped = dots => { const heaps = [];
+  for (const dot of [...dots].sort((a, b) => a.x - b.x)) { const last = heaps[heaps.length - 1];
+    if (last && dot.x - last[0].x < DOT) last.push(dot); else heaps.push([dot]); }
+  for (const heap of heaps) { const step = Math.min(DOT, (ROW - DOT) / Math.max(heap.length - 1, 1));
+    heap.forEach((dot, level) => dot.y += step * (level - (heap.length - 1) / 2)); }
+  return dots; };
+/* Lines of explanation, behind a small bar or mark of what they explain. */
+const explained = (notes, left, y) => { const marks = [];
+  for (const [words, look, shape] of notes) {
+    y += 20;
+    if (look) { marks.push({type: "rect", interactive: false, encode: {enter: {x: {value: left}, y: {value: y - 5}, width: {value: 20}, height: {value: 10}, fill: {value: look[0]}, stroke: {value: "#1f2933"}}}}); if (look[1]) marks.push(...stripes(left, y - 5, 20, 10)); }
+    if (shape) marks.push({type: "symbol", interactive: false, encode: {enter: Object.fromEntries(Object.entries(symbol(left + 6, y, shape)).map(([k, v]) => [k, {value: v}]))}});
+    marks.push(text(left + (look ? 28 : shape ? 20 : 0), y, words, {...pale, ...small}));
+  }
+  return [marks, y]; };
 const ordered = (rows, how, size) => how ? rows.map((row, n) => [row, n]).sort(([a, n], [b, m]) => {
   const x = size(a), y = size(b);
   return (x === null) - (y === null) || (how === "up" ? x - y : y - x) || n - m;
@@ -23,44 +41,37 @@ function bars(chart, how) {
   const left = Math.max(...rows.map(row => columnWidth(row[0], [], 290))), edges = [];
   let end = WIDE;
   chart.columns.map((heading, n) => columnWidth(heading, rows.map(row => row[2][n]))).reverse().forEach(width => { edges.unshift([end - width, end]); end -= width; });
-  const scale = (end - 12 - left) / chart.full, top = TOP + (chart.line ? 18 : 0);
+  const edge = chart.dotted ? 8 : 0, scale = (end - 12 - left - 2 * edge) / (chart.full - chart.least), top = TOP;
+  const across = length => left + edge + (length - chart.least) * scale;
   const place = n => n === chart.words ? [edges[n][0] + 12, {}] : [edges[n][1], right];
   chart.columns.forEach((heading, n) => marks.push(text(place(n)[0], TOP / 2, heading, {...place(n)[1], ...pale, ...small})));
+  chart.ticks.forEach(tick => marks.push(text(across(tick), TOP / 2, String(tick), {align: {value: "center"}, ...pale, ...small})));
+  const upright = (length, from, to, colour, width) => marks.push({type: "rule", interactive: false, encode: {enter: {x: {value: across(length)}, y: {value: from}, y2: {value: to}, stroke: {value: colour}, strokeWidth: {value: width}}}});
   let y = top;
-  const first = top + (chart.blocks[0][0] ? HEAD : 0);
-  for (const [heading, own] of chart.blocks) {
+  for (const [heading, own, line] of chart.blocks) {
     if (heading) { marks.push(text(left, y + HEAD - 13, heading, {fontSize: {value: 14}, fontWeight: {value: 600}})); y += HEAD; }
     if (!own.length) { marks.push(text(left, y + ROW / 2, "无数据", pale)); y += ROW; }
+    if (own.length) {
+      chart.ticks.forEach(tick => upright(tick, y, y + own.length * ROW, "#d9dee3", 1));
+      if (chart.dotted && line !== null) upright(line, y, y + own.length * ROW, "#8a97a5", 2);
+    }
     for (const [label, length, shown, ids, [fill, hatched], dots, floor] of ordered(own, how, row => row[1])) {
       const middle = y + ROW / 2, said = label + "：" + shown.filter((_, n) => n !== chart.words).join("，");
       marks.push(text(left - 8, middle, label, {...right, limit: {value: left - 8}}));
-      marks.push(mark("rect", {x: left, y: y + 4, width: end - 12 - left, height: ROW - 8, fill: track}, ids[0], said));
-      if (length) {
+      marks.push(mark("rect", {x: left, y: y + 4, width: end - 12 - left, height: ROW - 8, fill: chart.dotted ? "transparent" : track}, ids[0], said));
+      if (length && !chart.dotted) {
         marks.push(mark("rect", {x: left, y: y + 4, width: length * scale, height: ROW - 8, fill, stroke: "#1f2933", strokeWidth: .6}, ids[0], said));
         if (hatched) marks.push(...stripes(left, y + 4, length * scale, ROW - 8));
       }
-      if (floor !== null) marks.push({type: "rule", interactive: false, encode: {enter: {x: {value: left + floor * scale}, y: {value: y}, y2: {value: y + ROW}, stroke: {value: ink}, strokeWidth: {value: 2}}}});
-      for (const [at, id] of dots) marks.push(mark("symbol", {x: left + at * scale, y: middle, size: 34, fill: "#ffffff", stroke: "#1f2933"}, id, byId.get(id).n + "：" + byId.get(id).d));
+      if (floor !== null) upright(floor, y, y + ROW, ink, 2);
+      for (const {x, y: at, id, shape} of heaped(dots.map(([place, id, shape]) => ({x: across(place), y: middle, id, shape}))))
+        marks.push(mark("symbol", symbol(x, at, shape), id, byId.get(id).n + "：" + byId.get(id).d));
       shown.forEach((words, n) => marks.push(text(place(n)[0], middle, words, {...place(n)[1], limit: {value: edges[n][1] - edges[n][0] - 8}})));
       y += ROW;
     }
   }
-  if (chart.line) {
-    const x = left + chart.line[0] * scale;
-    marks.push({type: "rule", interactive: false, encode: {enter: {x: {value: x}, y: {value: top - 3}, y2: {value: y + 3}, stroke: {value: ink}, strokeWidth: {value: 1.5}, strokeDash: {value: [6, 4]}}}},
-      text(x, TOP + 6, chart.line[1], {align: {value: "center"}}));
-  }
-  if (!how) chart.curve.forEach((at, n) => {
-    const x = left + at * scale, here = first + (n + .5) * ROW, [label, , shown, ids] = rows[n];
-    if (n) marks.push({type: "rule", interactive: false, encode: {enter: {x: {value: left + chart.curve[n - 1] * scale}, y: {value: here - ROW}, x2: {value: x}, y2: {value: here}, stroke: {value: ink}, strokeWidth: {value: 1.2}}}});
-    marks.push(mark("symbol", {x, y: here, size: 44, fill: "#ffffff", stroke: "#1f2933"}, ids[1], label + "：累计占比" + shown[1]));
-  });
-  for (const [words, look] of chart.notes) {
-    y += 20;
-    if (look) { marks.push({type: "rect", interactive: false, encode: {enter: {x: {value: left}, y: {value: y - 5}, width: {value: 20}, height: {value: 10}, fill: {value: look[0]}, stroke: {value: "#1f2933"}}}}); if (look[1]) marks.push(...stripes(left, y - 5, 20, 10)); }
-    marks.push(text(left + (look ? 28 : 0), y, words, {...pale, ...small}));
-  }
-  return {height: y + 14, marks};
+  const [notes, last] = explained(chart.notes, left, y);
+  return {height: last + 14, marks: [...marks, ...notes]};
 }
 
 function heat(chart, how) {
@@ -73,15 +84,38 @@ function heat(chart, how) {
     y += HEAD;
     for (const [, label, tiles] of ordered(chart.lines.filter(line => line[0] === group), how, mean)) {
       marks.push(text(left - 8, y + ROW / 2, label, {...right, limit: {value: left - 8}}));
-      for (const [column, shown, fill, id, dark] of tiles) {
+      for (const [column, value, fill, id, dark, count] of tiles) {
+        const shown = count ? `${value} (${count})` : value;
         marks.push(mark("rect", {x: left + column * broad, y, width: broad - 2, height: ROW - 2, fill}, id, chart.columns[column] + "，" + group + label + "：" + shown));
         marks.push(text(left + (column + .5) * broad - 1, y + ROW / 2 - 1, shown, {align: {value: "center"}, fill: {value: dark ? "#ffffff" : "#1f2933"}}));
       }
       y += ROW;
     }
   }
-  marks.push(text(left, y + 14, chart.note, {...pale, ...small}));
-  return {height: y + 26, marks};
+  let x = 0;
+  for (const [fill, limits] of chart.key) {
+    marks.push({type: "rect", interactive: false, encode: {enter: {x: {value: x}, y: {value: y + 8}, width: {value: 22}, height: {value: 12}, fill: {value: fill}}}});
+    marks.push(text(x + 27, y + 14, limits, {...pale, ...small}));
+    x += 27 + columnWidth(limits, []);
+  }
+  marks.push(text(0, y + 34, chart.note, {...pale, ...small}));
+  return {height: y + 46, marks};
+}
+
+/* One bar cut into parts that make up the whole, named below it. */
+function stack(chart) {
+  const marks = [], thick = 34, room = WIDE / chart.stack.length;
+  let x = 0;
+  chart.stack.forEach(([label, length, shown, id, [fill, hatched]], n) => {
+    const width = WIDE * length / chart.total, said = label + "：" + shown;
+    if (width) marks.push(mark("rect", {x, y: 6, width, height: thick, fill, stroke: "#1f2933", strokeWidth: .6}, id, said));
+    if (width && hatched) marks.push(...stripes(x, 6, width, thick));
+    if (width > 60 && !hatched) marks.push(text(x + width / 2, 6 + thick / 2, shown, {align: {value: "center"}, fill: {value: fill === "#4f7cac" ? "#ffffff" : "#1f2933"}}));
+    marks.push(...explained([[`${label} ${shown} 个`, [fill, hatched], ""]], room * n, thick)[0]);
+    x += width;
+  });
+  const [notes, last] = explained(chart.notes, 0, thick + 26);
+  return {height: last + 14, marks: [...marks, ...notes]};
 }
 
 /* Spans from a low to a high value on one scale, with lines across. */
@@ -102,13 +136,8 @@ function spans(chart, how) {
     marks.push({type: "rule", interactive: false, encode: {enter: {x: {value: at(place)}, y: {value: top - 3}, y2: {value: bottom + 3}, stroke: {value: ink}, strokeWidth: {value: 1.5}, ...(dashed ? {strokeDash: {value: [6, 4]}} : {})}}});
     marks.push(text(at(place), 12 + 18 * n, words, {align: {value: "center"}}));
   });
-  let y = bottom;
-  for (const [words, look] of chart.notes) {
-    y += 20;
-    if (look) { marks.push({type: "rect", interactive: false, encode: {enter: {x: {value: left}, y: {value: y - 5}, width: {value: 20}, height: {value: 10}, fill: {value: look[0]}, stroke: {value: "#1f2933"}}}}); if (look[1]) marks.push(...stripes(left, y - 5, 20, 10)); }
-    marks.push(text(left + (look ? 28 : 0), y, words, {...pale, ...small}));
-  }
-  return {height: y + 14, marks};
+  const [notes, last] = explained(chart.notes, left, bottom);
+  return {height: last + 14, marks: [...marks, ...notes]};
 }
 
 const tip = make("div", "", document.body, {class: "plot-tip", role: "presentation"});
@@ -124,7 +153,7 @@ function point(handler, event, item, said) {
 
 const views = new Map();
 function draw(chart, how) {
-  const box = document.getElementById("plot-" + chart.name), {height, marks} = (chart.lines ? heat : chart.spans ? spans : bars)(chart, how);
+  const box = document.getElementById("plot-" + chart.name), {height, marks} = (chart.lines ? heat : chart.spans ? spans : chart.stack ? stack : bars)(chart, how);
   if (views.has(chart.name)) views.get(chart.name).finalize();
   const view = new vega.View(vega.parse({width: WIDE, height, padding: 2, autosize: "none", background: null, marks}),
     {renderer: "svg", container: box, hover: false, tooltip: point, logLevel: vega.Warn});

@@ -107,7 +107,7 @@ function rowOf(place) {
 
 /* An address as the register writes it: the suffix of the file, or the file, may be left out, and small letters do. */
 function resolved(query) {
-  const parts = query.normalize("NFKC").replace(/[\s']/g, "").split("!"), cell = parts.pop().toUpperCase(), front = parts.join("!");
+  const steps = query.normalize("NFKC").replace(/[\s']/g, "").split("!"), cell = steps.pop().toUpperCase(), front = steps.join("!");
   if (!front || !/^[A-Z]{1,3}\d+(:[A-Z]{1,3}\d+)?$/.test(cell)) return query;
   const places = tables.flatMap(t => parts(t).map(p => p.place));
   const known = places.find(p => [p, p.replace(/\.[^.!]*!/, "!"), p.split("!")[1]].includes(front));
