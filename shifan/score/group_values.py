@@ -40,9 +40,22 @@ def enter(writer: RegisterWriter, results: Results) -> None:
 
 def _group(writer: RegisterWriter, group: _Group) -> None:
     id, name = group.id, group.name
+    _count_and_mean(writer, group)
+    sites = writer.column("sites", "site")[group.members].tolist()
+    verdicts = [f"site.{site}.verdict" for site in sites]
+    for quantity, verdict in _VERDICTS.items():
+        writer.count(
+            f"{id}.{quantity}",
+            f"{name}{verdict}点位数",
+            group.results.count(quantity),
+            Derivation(f"group_{quantity}", (*verdicts, *group.belonging)),
+        )
+
+
+def _count_and_mean(writer: RegisterWriter, group: _Group) -> None:
+    id, name = group.id, group.name
     sites = writer.column("sites", "site")[group.members].tolist()
     scores = [f"site.{site}.score" for site in sites]
-    verdicts = [f"site.{site}.verdict" for site in sites]
     cells = writer.cells("sites", "site", writer.column("sites", "row")[group.members])
     writer.count(
         f"{id}.sites",
@@ -56,13 +69,6 @@ def _group(writer: RegisterWriter, group: _Group) -> None:
         group.results.number("mean"),
         Derivation("group_mean", (*scores, *group.belonging)),
     )
-    for quantity, verdict in _VERDICTS.items():
-        writer.count(
-            f"{id}.{quantity}",
-            f"{name}{verdict}点位数",
-            group.results.count(quantity),
-            Derivation(f"group_{quantity}", (*verdicts, *group.belonging)),
-        )
 
 
 def _types(writer: RegisterWriter, results: Results, method: Method) -> None:
@@ -125,37 +131,24 @@ def _methods(writer: RegisterWriter, results: Results) -> None:
 
 
 def _cross_table(writer: RegisterWriter, results: Results) -> None:
-    """Enter the mean score of each business type in each district that has sites of it."""
+    """Enter mean score and number of sites of each business type in each district that has sites of it."""
     sites, types = writer.clean.tables["sites"], writer.standard.type_list
     districts = list(writer.clean.rows(DISTRICTS))
     of_type = positions(sites["business_type"], writer.standard.business_types["code"])
     of_district = positions(sites["district"], writer.clean.tables["districts"]["name"])
     is_listed = (of_district >= 0) & (of_type >= 0)
     parent = np.where(is_listed, of_district * len(types) + of_type, -1)
-    grouped = group_results(results, parent, len(districts) * len(types))
-    means, counts = grouped.numbers("mean"), grouped.counts("sites")
+    columns = group_results(results, parent, len(districts) * len(types))
     for cell in sorted(set(parent[is_listed].tolist())):
         row, column = divmod(cell, len(types))
         district, kind = districts[row], types[column]
-        members = writer.column("sites", "site")[parent == cell]
-        of_kind = writer.column("sites", "row")[of_type == column]
-        belonging = writer.cells("sites", "district", of_kind)
         method = writer.standard.method_names[kind.method]
-        id, name = (
+        of_kind = writer.column("sites", "row")[of_type == column]
+        group = _Group(
             f"cross.{district.code}.{kind.method}.{kind.code}",
             f"{district.name}{method}{kind.name}",
+            parent == cell,
+            columns.row(cell),
+            writer.cells("sites", "district", of_kind),
         )
-        scores = [f"site.{site}.score" for site in members]
-        writer.points(
-            f"{id}.mean",
-            f"{name}平均得分",
-            means[cell],
-            Derivation("group_mean", (*scores, *belonging)),
-        )
-        cells = writer.cells("sites", "site", writer.column("sites", "row")[parent == cell])
-        writer.count(
-            f"{id}.sites",
-            f"{name}点位数",
-            counts[cell],
-            Derivation("group_sites", (*cells, *belonging)),
-        )
+        _count_and_mean(writer, group)

@@ -119,6 +119,10 @@ def _plan(plan: ChartPlan) -> dict[str, object]:
             "total": plan.total,
             "notes": _notes(plan.notes),
         }
+    return _bar_plan(plan)
+
+
+def _bar_plan(plan: BarPlan) -> dict[str, object]:
     return {
         "blocks": [
             [block.heading, [_bar(bar) for bar in block.rows], block.line] for block in plan.blocks
