@@ -68,9 +68,9 @@ def small_city(pack, name: str = "小城市") -> Sheets:
             ["报告日期", REPORT],
         ],
         ("城市概况", "区县"): [
-            ["代码", "名称", "类型", "明查", "暗访"],
-            ["140702", "太谷区", "区", "是", "是"],
-            ["140725", "寿阳县", "县", "是", "否"],
+            ["代码", "名称", "类型", *pack.method_names.values()],
+            ["140702", "太谷区", "区", *["是"] * len(pack.methods)],
+            ["140725", "寿阳县", "县", "是", *["否"] * (len(pack.methods) - 1)],
         ],
         ("城市概况", "评审组"): [
             ["单位", "角色", "人数"],
@@ -161,7 +161,7 @@ def _sites(pack) -> tuple[list[list[object]], list[list[object]]]:
             sites.append(
                 [
                     code,
-                    METHODS[kind.method],
+                    pack.method_names[kind.method],
                     "太谷区",
                     kind.name,
                     f"太谷区{kind.name}{number:02d}{more}",
