@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -68,9 +69,7 @@ def _earned(
     for key in set(zip(results.codes.tolist(), items.tolist(), strict=True)):
         share = shares[key[0]]
         earned[key] = None if share is None or key[1] < 0 else points[key[1]] * share
-    return objects_of(
-        [earned[key] for key in zip(results.codes.tolist(), items.tolist(), strict=True)]
-    )
+    return _exact([earned[key] for key in zip(results.codes.tolist(), items.tolist(), strict=True)])
 
 
 def _problem_counts(table: pd.DataFrame, results: Coded, problems: list[bool]) -> Scaled:
@@ -96,7 +95,7 @@ def _deductions(counts: Scaled, items: np.ndarray, standard: Standard) -> Scaled
 def _numbers_of(table: pd.DataFrame, field: str) -> np.ndarray:
     """Return a column of numbers that may be missing; all of them None where the sheet has no such column."""
     given = table[field].tolist() if field in table.columns else [None] * len(table)
-    return objects_of(given)
+    return _exact(given)
 
 
 def measures(clean: CleanCity, standard: Standard) -> Rows:
@@ -115,8 +114,8 @@ def measures(clean: CleanCity, standard: Standard) -> Rows:
         "时段": lambda: coded(table["period"]),
         "名称": lambda: Coded.of(measure.name for measure in rows),
         "单位": lambda: Coded.of(measure.unit for measure in rows),
-        "下限": lambda: objects_of([measure.low for measure in rows]),
-        "上限": lambda: objects_of([measure.high for measure in rows]),
+        "下限": lambda: _exact([measure.low for measure in rows]),
+        "上限": lambda: _exact([measure.high for measure in rows]),
     }
     indicators = places((measure.indicator for measure in rows), codes_of(standard.indicator_list))
     return Rows(
@@ -156,7 +155,12 @@ def codes_of(listed: Iterable[_HasCode]) -> tuple[str, ...]:
 
 def _by_text(texts: Coded, numbers: Sequence[Decimal | None]) -> np.ndarray:
     """Return a number for each entry of a text column, by its text."""
-    return np.asarray(np.array([*numbers, None], dtype=object)[texts.codes])
+    return np.asarray(_exact([*numbers, None])[texts.codes])
+
+
+def _exact(numbers: Iterable[Decimal | None]) -> np.ndarray:
+    """Return numbers as rules compute with them; None stays None."""
+    return objects_of([None if number is None else Fraction(number) for number in numbers])
 
 
 def _flag(holds: bool) -> str:

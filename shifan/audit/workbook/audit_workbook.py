@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 Head = tuple[str, str, float]
 
 
+def usual_field(field_name: str) -> str:
+    """Return the name of the column that holds a pack's own words as the usual ones: 不符合 for any problem."""
+    return f"{field_name}="
+
+
 @dataclass(frozen=True)
 class RuleFormula:
     """A rule of the method, by id, with the cells that its formula reads.
@@ -64,12 +69,15 @@ class WrittenTable:
     def children(self, fields: Iterable[str], *ties: tuple[str, str]) -> ChildRefs:
         """Return the ranges of some columns, for the rows tied to a parent by (field, cell or literal).
 
-        Codes are compared by their key column where there is one.
+        Codes are compared by their key column where there is one; a pack's own words are read by what they are.
         """
         return ChildRefs(
-            {name: self.span(name) for name in fields},
+            {name: self.span(self._read_field(name)) for name in fields},
             tuple(self._tie(name, cell) for name, cell in ties),
         )
+
+    def _read_field(self, name: str) -> str:
+        return usual_field(name) if usual_field(name) in self.columns else name
 
     def _tie(self, field_name: str, cell: str) -> tuple[str, str]:
         key = key_field(field_name)

@@ -34,7 +34,8 @@ def write_indicator_scores(book: AuditWorkbook) -> None:
         "documents": first_rows(book.clean.tables["documents"]["indicator"].tolist()),
         "records": first_rows([book.items[item].indicator for item in items]),
     }
-    noted = ("full", "document_rate", *rates, "onsite_rate", "rate", "score")
+    quantities = ("full", "document_rate", *rates, "onsite_rate", "rate", "score")
+    noted = [quantity for quantity in quantities if quantity in page.columns]
     for position, indicator in enumerate(book.standard.indicator_list):
         row = FIRST + position
         _write_given(page, row, indicator)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shifan.audit.workbook.audit_workbook import AuditWorkbook, SheetWriter
+from shifan.audit.workbook.audit_workbook import AuditWorkbook, SheetWriter, usual_field
 from shifan.audit.workbook.check_items_sheet import kind_word
 from shifan.audit.workbook.layout import FIRST
+from shifan.rules.excel_formulas import quoted
+from shifan.rules.words import ABSENT, CONFORMS, FAILS
+from shifan.standards import Standard
 
 
 def fill_lookup_columns(book: AuditWorkbook) -> None:
@@ -18,6 +21,7 @@ def fill_lookup_columns(book: AuditWorkbook) -> None:
 def _fill_records(book: AuditWorkbook) -> None:
     page, items, sites = book.records["records"], book.tables["check_items"], book.tables["sites"]
     methods, frame = _method_names_of_sites(book), book.clean.tables["records"]
+    words, results = _usual_words(book.standard), frame["result"].astype(str).tolist()
     pairs = zip(frame["site"].tolist(), frame["item"].tolist(), strict=True)
     for row, (site, code) in enumerate(pairs, FIRST):
         item = book.items[code]
@@ -29,9 +33,30 @@ def _fill_records(book: AuditWorkbook) -> None:
         ):
             formula = f'=IFERROR(INDEX({items.span(field)},{position}),"")'
             page.formula(row, field, formula, cached, style)
+        if words:
+            formula, now = _usual(page.cell("result", row), results[row - FIRST], words)
+            page.formula(row, usual_field("result"), formula, now, "label")
         position = f"MATCH({page.cell('site', row)},{sites.span('site')},0)"
         formula = f'=IFERROR(INDEX({sites.span("method")},{position}),"")'
         page.formula(row, "method", formula, methods[site], "label")
+
+
+def _usual_words(standard: Standard) -> dict[str, str]:
+    """Return the pack's own words for results, each with the usual one for it; nothing if it has none of its own."""
+    if standard.result_table.empty:
+        return {}
+    usual = dict.fromkeys(standard.problem_words, FAILS)
+    usual |= dict.fromkeys(standard.absent_words, ABSENT)
+    return {word.word: usual.get(word.word, CONFORMS) for word in standard.results}
+
+
+def _usual(cell: str, result: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Return the formula that gives the usual word for the result in a cell, and what it gives now."""
+    body = quoted(CONFORMS)
+    for word, usual in words.items():
+        if usual != CONFORMS:
+            body = f"IF({cell}={quoted(word)},{quoted(usual)},{body})"
+    return f"={body}", words.get(result, CONFORMS)
 
 
 def _method_names_of_sites(book: AuditWorkbook) -> dict[str, str]:

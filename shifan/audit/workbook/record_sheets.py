@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter
+from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter, usual_field
 from shifan.audit.workbook.code_keys import key_field, need_keys
 from shifan.audit.workbook.formats import CellContent
 from shifan.audit.workbook.layout import (
@@ -197,8 +197,12 @@ def _as_given(book: AuditWorkbook, sheet: RecordSheet) -> RecordSheet:
 
 def _write(book: AuditWorkbook, sheet: RecordSheet) -> None:
     frame, keys = book.clean.tables[sheet.table], _key_columns(book, sheet)
+    usual: list[Head] = []
+    if sheet.table == "records" and not book.standard.result_table.empty:
+        usual = [(usual_field("result"), "折合结果", 9)]
     heads = [
         *sheet.heads,
+        *usual,
         *_DERIVED.get(sheet.table, ()),
         *((key_field(code), "键", 9) for code in keys),
         ("source", "原始单元格", 34),

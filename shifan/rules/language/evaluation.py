@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -209,15 +210,16 @@ class Evaluation:
     def _row_column(self, place: str, reference: Reference) -> Column:
         """Return a column at the rows of an object, one entry a row."""
         is_rule = reference.is_rule
-        entries = (
-            self.results[reference.object, reference.name]
-            if is_rule
-            else as_entries(self._column(reference))
-        )
+        entries = self._computed(reference) if is_rule else as_entries(self._column(reference))
         if reference.object == place:
             return entries
         positions = self.city.parents(place, reference.object)
         return [entries[position] if position >= 0 else None for position in positions.tolist()]
+
+    def _computed(self, reference: Reference) -> Column:
+        """Return a rule's results as others compute with them: a rounded one is a fraction like any other."""
+        results = self.results[reference.object, reference.name]
+        return [Fraction(entry) if isinstance(entry, Decimal) else entry for entry in results]
 
     def _child_column(self, child: str, reference: Reference) -> ChildColumn:
         """Return a column at the rows of an object, as sums and conditions read it."""
@@ -234,9 +236,8 @@ class Evaluation:
         return self._columns[key]
 
     def _made_column(self, reference: Reference) -> ChildColumn:
-        key = (reference.object, reference.name)
         if reference.is_rule:
-            results = self.results[key]
+            results = self._computed(reference)
             if reference.kind == "text":
                 return Coded.of(
                     NOT_APPLICABLE if entry is None else str(entry) for entry in results
