@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.util
 import sys
@@ -24,6 +25,14 @@ def load(city: str, root: str | None = None, standard: str | None = None) -> Cit
     )  # pandas: `import shifan` alone, as every command does, is quick
 
     return City(city, root, standard)
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Return `shifan.charts`, with its house style, to whoever names it without importing it."""
+    if name == "charts":
+        importlib.import_module("shifan.charts.style")
+        return sys.modules["shifan.charts"]
+    raise AttributeError(f"module 'shifan' has no attribute {name!r}")
 
 
 def _write_chinese() -> None:

@@ -8,6 +8,7 @@ import typer
 
 from shifan.cli.check import check
 from shifan.cli.compare import compare
+from shifan.cli.completion import completion
 from shifan.cli.diff import diff
 from shifan.cli.lab import lab
 from shifan.cli.lint import lint
@@ -42,6 +43,7 @@ COMMANDS = (
     refresh,
     compare,
     lint,
+    completion,
 )
 GROUPS = (pack, skeleton)
 

@@ -30,7 +30,11 @@ Page = Annotated[
 
 
 def compare(
-    original: Original, generated: Generated, page: Page = None, as_json: options.Json = False
+    original: Original,
+    generated: Generated,
+    page: Page = None,
+    root: options.RootOfFile = None,
+    as_json: options.Json = False,
 ) -> None:
     """比较两份报告（.docx 或 .txt）的提纲和数字。"""
     # Start-up time: lxml.
@@ -38,6 +42,7 @@ def compare(
     from shifan.report.compare.page import comparison_page
     from shifan.report.compare.page_target import refuse_unfit_target, write_page
 
+    original, generated = options.below(original, root), options.below(generated, root)
     with terminal.refusing(as_json):
         if page:
             refuse_unfit_target(page, (original, generated))

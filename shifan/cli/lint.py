@@ -24,12 +24,17 @@ Profile = Annotated[
 ]
 
 
-def lint(docx: options.Docx, profile: Profile = None, as_json: options.Json = False) -> None:
+def lint(
+    docx: options.Docx,
+    profile: Profile = None,
+    root: options.RootOfFile = None,
+    as_json: options.Json = False,
+) -> None:
     """检查公文版式（GB/T 9704）。"""
     from shifan.report.lint.lint import lint_file  # start-up time: lxml
 
     with terminal.refusing(as_json):
-        faults = lint_file(docx, profile)
+        faults = lint_file(options.below(docx, root), profile)
     if as_json:
         terminal.answer({"ok": not faults, "findings": [fault.as_dict() for fault in faults]})
     elif faults:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shifan.cli import options, terminal
-from shifan.files.places import find_root
+from shifan.files.places import find_root, nearest_root
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -50,7 +50,10 @@ def new(
     from shifan.standards import load
 
     with terminal.refusing(as_json):
-        base, standard = find_root(root), options.absolute_pack(standard)
+        base, standard = (
+            find_root(root or nearest_root() or Path.cwd()),
+            options.absolute_pack(standard),
+        )
         pack = load(standard or DEFAULT_PACK)
         files = new_city(base, city, pack, known_before(districts, first, last))
     next_calls = _next_calls(files[0].parent.name, standard)

@@ -38,12 +38,12 @@ EffectOn = Annotated[
 
 
 @pack.command(cls=ChineseCommand)
-def new(folder: NewFolder, like: Like = "demo-2023") -> None:
+def new(folder: NewFolder, like: Like = "demo-2023", root: options.RootOfFile = None) -> None:
     """新建规则包：照一个规则包复制，换上自己的标识。"""
     from shifan.packs.new_pack import new_pack  # start-up time: pandas
 
     with terminal.refusing():
-        written = new_pack(folder, like)
+        written = new_pack(folder, options.absolute_pack(like, root))
         terminal.line(
             f"已写 {written}。逐个文件修改，或用 shifan pack export 在 Excel 中修改；"
             "改后用 shifan pack check 检查"
@@ -51,12 +51,12 @@ def new(folder: NewFolder, like: Like = "demo-2023") -> None:
 
 
 @pack.command(cls=ChineseCommand)
-def check(name: Pack, as_json: options.Json = False) -> None:
+def check(name: Pack, root: options.RootOfFile = None, as_json: options.Json = False) -> None:
     """检查规则包，不需要城市：全部文件的全部错误，以及不像是本意的内容。"""
     from shifan.packs.plausibility import check_pack  # start-up time: pandas
 
     with terminal.refusing(as_json):
-        standard, findings = check_pack(options.absolute_pack(name))
+        standard, findings = check_pack(options.absolute_pack(name, root))
         if standard is None:
             raise Refused(findings)
     if as_json:
@@ -74,14 +74,14 @@ def _as_dicts(findings: list[Finding]) -> list[dict[str, str]]:
 
 
 @pack.command(cls=ChineseCommand)
-def show(name: Pack, output: Output = None) -> None:
+def show(name: Pack, output: Output = None, root: options.RootOfFile = None) -> None:
     """写出一个网页，供审阅和核定：参数、规则、指标、检查项。"""
     from shifan.packs.exchange import write_new  # start-up time: pandas
     from shifan.packs.page import page
     from shifan.standards import load
 
     with terminal.refusing():
-        standard = load(options.absolute_pack(name))
+        standard = load(options.absolute_pack(name, root))
         target = output or Path(f"规则包-{standard.id}.html")
         write_new(target, page(standard).encode("utf-8"))
         terminal.line(f"已写 {target}")
@@ -139,13 +139,13 @@ def _tell(answer: PackDifference) -> None:
 
 
 @pack.command(cls=ChineseCommand)
-def export(name: Pack, output: Output = None) -> None:
+def export(name: Pack, output: Output = None, root: options.RootOfFile = None) -> None:
     """把规则包写成一个 Excel 工作簿，供修改。"""
     from shifan.packs.exchange import export_pack, left_out  # start-up time: openpyxl, pandas
 
     with terminal.refusing():
         target = output or Path(f"规则包-{Path(name).name}.xlsx")
-        pack_name = options.absolute_pack(name)
+        pack_name = options.absolute_pack(name, root)
         terminal.line(
             f"已写 {export_pack(pack_name, target)}。改好后用 shifan pack import 变回规则包"
         )
@@ -155,12 +155,11 @@ def export(name: Pack, output: Output = None) -> None:
 
 
 @pack.command(name="import", cls=ChineseCommand)
-def import_(workbook: Book, output: Output = None) -> None:
+def import_(workbook: Book, output: Output = None, root: options.RootOfFile = None) -> None:
     """把工作簿变回规则包；有错逐处列出，不写出不完整的规则包。"""
     from shifan.packs.workbook_import import import_pack  # start-up time: openpyxl, pandas
 
     with terminal.refusing():
         target = output or Path(workbook.stem)
-        terminal.line(
-            f"已写 {import_pack(workbook, target)}。用 shifan run 城市 --standard {target} 运行"
-        )
+        written = import_pack(options.below(workbook, root), target)
+        terminal.line(f"已写 {written}。用 shifan run 城市 --standard {target} 运行")

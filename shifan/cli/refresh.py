@@ -43,7 +43,7 @@ def refresh(
     in_place: InPlace = False,
     run: Run = "",
     pdf: Pdf = False,
-    root: options.Root = None,
+    root: options.RootOfFile = None,
     as_json: options.Json = False,
 ) -> None:
     """用最近一次运行更新手工编辑过的报告，保留文字改动。"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +11,7 @@ import typer
 from shifan.cli import options, pdf_file, terminal
 from shifan.errors import Refused
 from shifan.files.places import cities as known_cities
-from shifan.files.places import find_root
+from shifan.files.places import city_as_typed, find_root
 from shifan.files.run_files import pdf_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shifan.run.task import RunOptions
 
 FAILED = 1  # exit status: a bug
+_FEW = 5  # changed files of a kind that are named
 
 Jobs = Annotated[int, typer.Option("-j", "--jobs", metavar="整数", help="同时运行的进程数。")]
 Cluster = Annotated[
@@ -72,7 +73,7 @@ def run(
 
 def _asked_cities(base: Path, names: Iterable[str], everything: bool) -> list[str]:
     """Return the cities to run, each once. A name that is no city's is refused when its turn comes."""
-    return known_cities(base) if everything else list(dict.fromkeys(map(str.strip, names)))
+    return known_cities(base) if everything else list(dict.fromkeys(map(city_as_typed, names)))
 
 
 def _require_sound_call(base: Path, names: Sequence[str], jobs: int) -> None:
@@ -111,8 +112,20 @@ def _print_why(base: Path, names: Iterable[str], wanted: RunOptions) -> None:
         changes = why(base, name, wanted)
         verdict = "需要运行，原因：" if changes else "与最近一次运行相比没有变化"
         terminal.line(f"{name}：{verdict}")
-        for change in changes:
-            terminal.line(f"  {change}")
+        for text in _grouped(changes):
+            terminal.line(f"  {text}")
+
+
+def _grouped(changes: Iterable[str]) -> Iterator[str]:
+    """Yield what has changed, a line a kind: 程序变化, 数据变化 …, the first few by name and how many there are."""
+    groups: dict[str, list[str]] = {}
+    for change in changes:
+        kind, _, name = change.partition("：")
+        groups.setdefault(kind, []).append(name)
+    for kind, names in groups.items():
+        shown = "、".join(names[:_FEW])
+        more = f" 等 {len(names)} 个" if len(names) > _FEW else ""
+        yield f"{kind}：{shown}{more}" if shown else kind
 
 
 def _run_cities(
@@ -121,11 +134,14 @@ def _run_cities(
     """Run the cities and print what comes; return the exit status and the results that there are."""
     if len(names) == 1 and not workers.cluster:
         return 0, [_run_alone(base, names[0], wanted, as_json)]
-    outcomes = _run_many(base, names, wanted, workers, as_json)
+    outcomes = _run_many(base, names, wanted, workers)
     in_order = sorted(outcomes, key=lambda outcome: names.index(outcome.city))
     if as_json:
         terminal.answer([outcome.as_dict() for outcome in outcomes])
     else:
+        for outcome in in_order:
+            if outcome.result:
+                _print_result(outcome.result)
         for outcome in in_order:
             _print_failure(outcome)
     return _status(in_order), [outcome.result for outcome in outcomes if outcome.result]
@@ -145,9 +161,9 @@ def _run_alone(base: Path, name: str, wanted: RunOptions, as_json: bool) -> RunR
 
 
 def _run_many(
-    base: Path, names: Sequence[str], wanted: RunOptions, workers: Workers, as_json: bool
+    base: Path, names: Sequence[str], wanted: RunOptions, workers: Workers
 ) -> list[CityOutcome]:
-    """Run the cities and print each result as it comes; return all outcomes in that order."""
+    """Run the cities and return all outcomes as they came; only the view on standard error is written meanwhile."""
     from shifan.run.many_cities import run_many  # start-up time
 
     outcomes: list[CityOutcome] = []
@@ -159,8 +175,6 @@ def _run_many(
 
         for outcome in run_many(base, names, wanted, workers, show):
             outcomes.append(outcome)
-            if outcome.result and not as_json:
-                _print_result(outcome.result)
     return outcomes
 
 

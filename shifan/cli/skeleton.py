@@ -66,12 +66,12 @@ def check(
 
 
 @skeleton.command(cls=ChineseCommand)
-def export(file: Target) -> None:
+def export(file: Target, root: options.RootOfFile = None) -> None:
     """另存一份随附的报告模板，供在 Word 中修改。"""
     from shifan.report.skeletons.export import export as export_skeleton  # start-up time: docx
 
     with terminal.refusing():
-        written = export_skeleton(file)
+        written = export_skeleton(file if root is None else find_root(root) / file)
         terminal.line(
             f"已写 {written}。修改后请用 shifan skeleton check 检查，"
             "用 shifan run --skeleton 生成报告"

@@ -45,6 +45,11 @@ def status(city: MaybeCity = "", root: options.Root = None, as_json: options.Jso
 
 
 def _print_cities(cities: Sequence[CityStatus]) -> None:
+    if not cities:
+        terminal.line(
+            "data/raw 下还没有城市。用 shifan new 城市 建立空白工作簿，填好后 shifan run 城市"
+        )
+        return
     headings = ("城市", "最近运行", "总得分", "初评结论", "原始数据", "已签署指标")
     rows = (
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 REFUSED, INTERRUPTED = 2, 130  # exit statuses
+_UNLIMITED = 1_000_000  # signs of a line
 _COLOURS: Mapping[Severity, str] = {"error": "red", "warning": "yellow", "info": "green"}
 SEVERITIES: Mapping[Severity, str] = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 
@@ -51,7 +53,9 @@ def out() -> Console:
     # Importing it takes a fifth of a command's start: most print a line or two, or JSON.
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    # Lines for a pipe or a file are whole: who looks for an address in them must find it.
+    width = None if sys.stdout.isatty() else _UNLIMITED
+    return Console(highlight=False, soft_wrap=True, width=width)
 
 
 @cache
@@ -93,7 +97,9 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Print a table; no text of it is read as markup."""
     from rich.table import Table  # start-up time, as above
 
-    grid = Table(*map(_cell, headings))
+    grid = Table()
+    for heading in headings:
+        grid.add_column(_cell(heading), overflow="fold")  # nothing is cut: two cities may begin alike
     for row in rows:
         grid.add_row(*(_cell(cell) for cell in row))
     out().print(grid)

@@ -23,9 +23,11 @@ from typer._click.exceptions import (
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from shifan.cli import terminal
+from shifan.cli.examples import examples_of
 from shifan.errors import Finding
 
 PROGRAM = "shifan"
+COMPLETE_VARIABLE = "_SHIFAN_COMPLETE"  # by which a shell asks what may come next
 WRONG_CALL, INTERRUPTED = 2, 130  # exit statuses
 _USAGE = "用法： "
 _HELP = "显示本说明。"
@@ -47,6 +49,10 @@ class _InChinese(Command):
         pieces = super().collect_usage_pieces(ctx)
         return [_USAGE_PIECES.get(piece, piece.strip("{}")) for piece in pieces]
 
+    def get_help_option_names(self, ctx: Context) -> list[str]:
+        """Return how help is asked for."""
+        return ["--help", "-h"]
+
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return the option --help."""
         option = super().get_help_option(ctx)
@@ -63,6 +69,8 @@ class _InChinese(Command):
         rich_utils.COMMANDS_PANEL_TITLE = "命令"
         rich_utils.DEFAULT_STRING = "[默认：{}]"
         rich_utils.REQUIRED_LONG_STRING = "[必填]"
+        examples = examples_of(ctx.command_path)
+        self.epilog = "\n\n".join(f"例： {example}" for example in examples)
         for parameter in self.get_params(ctx):
             if isinstance(parameter, TyperArgument):
                 # An argument's name says what it is: its type, in English, need not stand beside it.
@@ -87,6 +95,10 @@ def run_command_line(app: typer.Typer) -> None:
 
     A wrong call is told in Chinese and ends with 2, Ctrl-C with 130; a bug shows its traceback.
     """
+    if COMPLETE_VARIABLE in os.environ:
+        from typer._completion_classes import completion_init  # start-up time: only shells ask
+
+        completion_init()
     try:
         status = app(prog_name=PROGRAM, standalone_mode=False)
     except BrokenPipeError:  # whoever read the output has had enough: no fault of the command

@@ -20,7 +20,9 @@ _STATES = {
 }
 
 
-def verify(docx: options.Docx, root: options.Root = None, as_json: options.Json = False) -> None:
+def verify(
+    docx: options.Docx, root: options.RootOfFile = None, as_json: options.Json = False
+) -> None:
     """核验报告：正文和表格中的每个数字是否有据、最新、被改动或没有出处。"""
     from shifan.report.verify.verify import verify_file  # start-up time: lxml
 

@@ -114,10 +114,9 @@ def named_run(place: Place, name: str) -> Path:
 
 
 def find_root(root: str | Path | None = None) -> Path:
-    """Return the absolute root; Refused if the one given is no folder.
+    """Return the absolute root: the one given, else the nearest folder upward that has `data/raw`.
 
-    Without one, it is the nearest folder upward that has `data/raw`, else the checkout, else the
-    current folder.
+    Refused if the one given is no folder, or none is found.
     """
     if root:
         given = Path(root)
@@ -129,12 +128,21 @@ def find_root(root: str | Path | None = None) -> Path:
                 action="请用 --root 指定含有 data/raw 的目录",
             )
         return given.resolve()
+    found = nearest_root()
+    if found is None:
+        raise Refused(
+            "root",
+            file=str(Path.cwd()),
+            found="当前文件夹和它的各级上级文件夹里都没有 data/raw",
+            action="请进入存放数据的文件夹，或用 --root 指定；还没有数据的，用 shifan new 城市 建立",
+        )
+    return found
+
+
+def nearest_root() -> Path | None:
+    """Return the nearest folder that has `data/raw`, from the current one upward; None if none has."""
     here = Path.cwd().resolve()
-    checkout = Path(__file__).resolve().parents[2]
-    for folder in (here, *here.parents, checkout):
-        if (folder / "data" / "raw").is_dir():
-            return folder
-    return here
+    return next((each for each in (here, *here.parents) if (each / "data" / "raw").is_dir()), None)
 
 
 def cities(root: Path) -> list[str]:
@@ -162,7 +170,7 @@ def place(root: str | Path | None, city: str) -> Place:
 
 def city_name(city: str) -> str:
     """Return the name without blanks around it if it can be a folder's on every system; else Refused."""
-    name = city.strip()
+    name = city_as_typed(city)
     if not _can_be_a_folder(name):
         raise Refused(
             "city-name",
@@ -178,6 +186,14 @@ def city_name(city: str) -> str:
             action=f"output/{PROVINCE} 存放各市比较的结果，请换一个名称",
         )
     return name
+
+
+def city_as_typed(city: str) -> str:
+    """Return a name as a shell completes it, `晋中市/` or `data/raw/晋中市/`, without the folders around it."""
+    name = city.strip()
+    if name.strip("/\\"):
+        name = name.rstrip("/\\")
+    return re.sub(r"^(\.[/\\])?data[/\\]raw[/\\](?=[^/\\]+$)", "", name)
 
 
 def _can_be_a_folder(name: str) -> bool:

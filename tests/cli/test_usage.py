@@ -70,6 +70,7 @@ CALLS = [
     ("refresh",),
     ("compare",),
     ("lint",),
+    ("completion",),
 ]
 
 

@@ -1,0 +1,46 @@
+"""`shifan completion`: what makes a shell complete commands, options and the names of cities."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from shifan.cli import terminal
+from shifan.cli.usage import COMPLETE_VARIABLE, PROGRAM
+from shifan.errors import Refused
+
+SHELLS = {
+    "bash": "~/.bashrc",
+    "zsh": "~/.zshrc",
+    "fish": "~/.config/fish/config.fish",
+    "powershell": "$PROFILE",
+}
+
+Shell = Annotated[
+    str,
+    typer.Argument(
+        metavar="命令行程序",
+        help="bash、zsh、fish 或 powershell。",
+        autocompletion=lambda incomplete: [name for name in SHELLS if name.startswith(incomplete)],
+    ),
+]
+
+
+def completion(shell: Shell) -> None:
+    """写出命令行补全的脚本：按 Tab 补全命令、选项和城市名称。"""
+    from typer._completion_shared import get_completion_script  # start-up time
+
+    with terminal.refusing():
+        if shell not in SHELLS:
+            raise Refused(
+                "shell",
+                found=f"没有 {shell} 的补全",
+                expected="、".join(SHELLS),
+                action="请选其中一个",
+            )
+        known = "pwsh" if shell == "powershell" else shell
+        script = get_completion_script(
+            prog_name=PROGRAM, complete_var=COMPLETE_VARIABLE, shell=known
+        )
+        terminal.line(script)
