@@ -43,4 +43,4 @@ def completion(shell: Shell) -> None:
         script = get_completion_script(
             prog_name=PROGRAM, complete_var=COMPLETE_VARIABLE, shell=known
         )
-        terminal.line(script)
+        typer.echo(script)  # as it is: its line ends matter

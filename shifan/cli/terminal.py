@@ -99,7 +99,9 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
 
     grid = Table()
     for heading in headings:
-        grid.add_column(_cell(heading), overflow="fold")  # nothing is cut: two cities may begin alike
+        grid.add_column(
+            _cell(heading), overflow="fold"
+        )  # nothing is cut: two cities may begin alike
     for row in rows:
         grid.add_row(*(_cell(cell) for cell in row))
     out().print(grid)
