@@ -50,10 +50,8 @@ def new(
     from shifan.standards import load
 
     with terminal.refusing(as_json):
-        base, standard = (
-            find_root(root or nearest_root() or Path.cwd()),
-            options.absolute_pack(standard),
-        )
+        base = find_root(root or nearest_root() or Path.cwd())
+        standard = options.absolute_pack(standard)
         pack = load(standard or DEFAULT_PACK)
         files = new_city(base, city, pack, known_before(districts, first, last))
     next_calls = _next_calls(files[0].parent.name, standard)
