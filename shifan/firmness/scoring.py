@@ -9,41 +9,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
-from shifan.rules.settings import FULL_MARKS
 from shifan.rules.tree_search import names_in, with_choices_made, without_rounding
 from shifan.score.object_rows import city_rows
-from shifan.standards.method import method_of, parameters_of
+from shifan.standards.method import parameters_of, scoring_program
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
 TOTAL, VERDICT = "total", "verdict"
-# What 合理缺项 as full marks changes in the template's rules: object, id, name, formula, unit.
-_FULL_MARKS_RULES = (
-    (
-        "指标×检查方式",
-        "method_rate",
-        "得分率",
-        "=如果(计数(检查记录，检查结果≠“合理缺项”)＞0，"
-        "合计(检查记录.分值，检查结果≠“不符合”)÷合计(检查记录.分值)，不适用)",
-        "率",
-    ),
-    (
-        "指标",
-        "rate",
-        "指标得分率",
-        "=缺一取一(资料审查得分率，现场检查得分率，"
-        "资料占比×资料审查得分率＋(1－资料占比)×现场检查得分率，1)",
-        "率",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -126,13 +105,7 @@ def scoring_of(clean: CleanCity, standard: Standard, policy: str = "") -> CitySc
 
 
 def _program(standard: Standard, policy: str) -> Program:
-    if standard.program is not None:
-        return standard.program
-    if policy == FULL_MARKS:
-        columns = ("object", "id", "name", "formula", "unit")
-        rules = pd.DataFrame(_FULL_MARKS_RULES, columns=columns).assign(clause="—", note="")
-        standard = replace(standard, rules=rules)
-    return method_of(standard).program
+    return scoring_program(replace(standard, missing_policy=policy))
 
 
 def _with_choices_made(program: Program, standard: Standard) -> Program:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from shifan.rules.columns import ChildColumn, Coded, Scaled
-from shifan.rules.language.evaluation import CityRows, LazyColumns, Rows
+from shifan.rules.language.evaluation import CityRows, LazyColumns, LazyRows, Rows
 from shifan.score.fact_rows import (
     RECHECKED,
     RECORDED,
@@ -34,26 +35,26 @@ Makers = dict[str, Callable[[], ChildColumn]]
 
 def city_rows(clean: CleanCity, standard: Standard) -> CityRows:
     """Return every object's rows for a city: facts in the order of their sheets, lists in the order of the pack."""
-    rows = _with_added(
-        {
-            ob.METHODS: _methods(standard),
-            **_levels(standard),
-            ob.TYPES: _types(standard),
-            ob.INDICATORS: _indicators(standard),
-            ob.ITEMS: _items(standard),
-            ob.DISTRICTS: _districts(clean),
-            ob.SITES: _sites(clean, standard),
-            ob.RECORDS: records(clean, standard, RECORDED),
-            ob.RECHECKS: records(clean, standard, RECHECKED),
-            ob.MEASURES: measures(clean, standard),
-            ob.DOCUMENTS: _documents(clean, standard),
-            ob.INTERVIEWS: _interviews(clean, standard),
-            ob.VETOES: _vetoes(clean),
-            ob.LEDGER: _ledger(clean, standard),
-        },
-        standard,
-    )
-    return CityRows(ob.schema(standard), rows)
+    makers: dict[str, Callable[[], Rows]] = {
+        ob.METHODS: lambda: _methods(standard),
+        ob.TYPES: lambda: _types(standard),
+        ob.INDICATORS: lambda: _indicators(standard),
+        ob.ITEMS: lambda: _items(standard),
+        ob.DISTRICTS: lambda: _districts(clean),
+        ob.SITES: lambda: _sites(clean, standard),
+        ob.RECORDS: lambda: records(clean, standard, RECORDED),
+        ob.RECHECKS: lambda: records(clean, standard, RECHECKED),
+        ob.MEASURES: lambda: measures(clean, standard),
+        ob.DOCUMENTS: lambda: _documents(clean, standard),
+        ob.INTERVIEWS: lambda: _interviews(clean, standard),
+        ob.VETOES: lambda: _vetoes(clean),
+        ob.LEDGER: lambda: _ledger(clean, standard),
+    }
+    for file, name in ob.OBJECT_OF_FILE.items():
+        makers[name] = partial(_with_added, makers[name], standard, file)
+    levels = _levels(standard)
+    makers |= {name: partial(levels.__getitem__, name) for name in levels}
+    return CityRows(ob.schema(standard), LazyRows(makers))
 
 
 def _methods(standard: Standard) -> Rows:
@@ -126,14 +127,13 @@ def _items(standard: Standard) -> Rows:
     return Rows(codes_of(items), LazyColumns(columns), refers)
 
 
-def _with_added(rows: dict[str, Rows], standard: Standard) -> dict[str, Rows]:
-    """Return the rows with the columns that the pack has added to its lists."""
-    for file, name in ob.OBJECT_OF_FILE.items():
-        cells = ob.added_cells(standard, file)
-        if cells:
-            added = {column: _added_column(texts) for column, texts in cells.items()}
-            rows[name] = replace(rows[name], columns={**rows[name].columns, **added})
-    return rows
+def _with_added(made: Callable[[], Rows], standard: Standard, file: str) -> Rows:
+    """Return the rows of one of the pack's lists with the columns that the pack has added to it."""
+    rows, cells = made(), ob.added_cells(standard, file)
+    if not cells:
+        return rows
+    added = {column: _added_column(texts) for column, texts in cells.items()}
+    return replace(rows, columns={**rows.columns, **added})
 
 
 def _added_column(texts: list[str]) -> ChildColumn:

@@ -14,7 +14,7 @@ from shifan.rules.language.scope import Reference
 from shifan.rules.replaced import own_rule_id
 from shifan.rules.settings import method_rate
 from shifan.score.fact_rows import MEASURED, RECHECKED
-from shifan.score.own_method import JOINED
+from shifan.score.method_results import JOINED
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob

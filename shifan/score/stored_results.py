@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from shifan.rules.catalog import rules_of
 from shifan.rules.columns import Entry
-from shifan.score.own_method import apply_own_rules
+from shifan.score.method_results import enter_own_method
 from shifan.score.results import ResultColumns, ResultRow, Results
 from shifan.score.vectors import join_records
 from shifan.values import Register
@@ -43,7 +43,7 @@ def read_stored(text: str, clean: CleanCity, standard: Standard) -> StoredResult
     """
     content = json.loads(text)
     results = from_plain(content["results"], clean, standard)
-    apply_own_rules(results, clean, standard)
+    enter_own_method(results, clean, standard)
     return StoredResults(results, Register.from_plain(content["simulated"]))
 
 

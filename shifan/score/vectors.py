@@ -33,11 +33,11 @@ class Records:
 
 def positions(texts: pd.Series, known: pd.Series) -> np.ndarray:
     """Return the position in `known` of each text, −1 where it is not there."""
-    index = pd.Index(known.astype(str))
+    at = {str(text): n for n, text in enumerate(known.tolist())}
     if not isinstance(texts.dtype, pd.CategoricalDtype):
-        return np.asarray(index.get_indexer(pd.Index(texts.astype(str))))
+        return np.array([at.get(str(text), -1) for text in texts.tolist()], dtype=np.int64)
     # Only the distinct texts are looked up: a long column of records has few of them.
-    lookup = index.get_indexer(pd.Index(texts.cat.categories.astype(str)))
+    lookup = np.array([at.get(str(text), -1) for text in texts.cat.categories], dtype=np.int64)
     if not len(lookup):
         return np.full(len(texts), -1)
     codes = texts.cat.codes.to_numpy()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -94,6 +95,35 @@ def method_of(standard: Standard) -> PackMethod:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
         findings += _unread_bands(program, standard)
     return PackMethod(program, tuple(findings))
+
+
+def scoring_program(standard: Standard) -> Program:
+    """Return the program that scores a city under a pack: its own, or the one that its template makes.
+
+    Templates are the same for all packs with the same words and names: each is compiled once.
+    """
+    if standard.program is not None:
+        return standard.program
+    names = tuple(standard.method_names.values())
+    return _compiled(
+        _TemplateUse(standard.template, standard.missing_policy, names, standard.levels, standard)
+    )
+
+
+@dataclass(frozen=True)
+class _TemplateUse:
+    """What a template's program depends on, and a pack that has all of it."""
+
+    template: str
+    policy: str
+    methods: tuple[str, ...]
+    levels: tuple[str, ...]
+    standard: Standard = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _compiled(use: _TemplateUse) -> Program:
+    return method_of(use.standard).program
 
 
 def method_stands(method: PackMethod) -> bool:

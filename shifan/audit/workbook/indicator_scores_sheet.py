@@ -10,7 +10,7 @@ from shifan.audit.workbook.site_scores_sheet import RECORD_FIELDS, first_rows, l
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.settings import method_rate, method_weight
 from shifan.rules.words import FLOOR_MET, UNDER_FLOOR
-from shifan.score.own_method import JOINED
+from shifan.score.method_results import JOINED
 from shifan.standards import Standard
 from shifan.standards import objects as ob
 from shifan.standards.model import Indicator

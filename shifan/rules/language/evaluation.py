@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,14 +19,17 @@ from shifan.rules.language.scope import NOT_APPLICABLE, Reference
 NONE = -1  # a row that belongs to none of another object's
 
 
-class LazyColumns(Mapping[str, ChildColumn]):
-    """Columns by name that are made when a rule first reads them; most packs read few of them."""
+Made = TypeVar("Made")
 
-    def __init__(self, makers: Mapping[str, Callable[[], ChildColumn]]) -> None:
+
+class MadeOnDemand(Mapping[str, Made]):
+    """Entries by name that are made when they are first read; most packs read few of them."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Made]]) -> None:
         self._makers = dict(makers)
-        self._made: dict[str, ChildColumn] = {}
+        self._made: dict[str, Made] = {}
 
-    def __getitem__(self, name: str) -> ChildColumn:
+    def __getitem__(self, name: str) -> Made:
         if name not in self._made:
             self._made[name] = self._makers[name]()
         return self._made[name]
@@ -38,6 +42,14 @@ class LazyColumns(Mapping[str, ChildColumn]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._makers
+
+
+class LazyColumns(MadeOnDemand[ChildColumn]):
+    """Columns by name that are made when a rule first reads them."""
+
+
+class LazyRows(MadeOnDemand["Rows"]):
+    """Rows by object that are made when a rule first speaks of them."""
 
 
 @dataclass(frozen=True)
