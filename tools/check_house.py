@@ -9,6 +9,7 @@ prints each place with what is wrong and ends with status 1 if there is any.
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -83,6 +84,14 @@ def doubled(files: list[Path]) -> Iterator[str]:
             yield f"class {name} stands {len(own)} times: {', '.join(own)}"
 
 
+def saved_with_outputs(notebooks: list[Path]) -> Iterator[str]:
+    """Yield the committed notebooks that hold outputs or execution counts."""
+    for path in notebooks:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if any(cell.get("outputs") or cell.get("execution_count") is not None for cell in cells):
+            yield f"{path.name} holds outputs; python tools/strip_notebooks.py takes them out"
+
+
 def main(folders: list[str]) -> int:
     """Print every fault; return 1 if there is any, else 0."""
     roots = [Path(folder) for folder in folders] or [PROJECT / "shifan"]
@@ -90,6 +99,7 @@ def main(folders: list[str]) -> int:
         path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))
     )
     found = [fault for path in files for fault in faults(path)]
+    found += saved_with_outputs(sorted((PROJECT / "notebooks").glob("*.ipynb")))
     found += doubled(sorted((PROJECT / "shifan").rglob("*.py")))
     print("\n".join(found))
     return 1 if found else 0

@@ -66,7 +66,9 @@ def top(
     """国家食品安全示范城市省级初评：由原始工作簿生成得分、图表、报告和审计材料。"""
 
 
+# What JupyterLab takes is not known here: options that are none of ours are handed on.
+PASSED_ON = {lab: {"allow_extra_args": True, "ignore_unknown_options": True}}
 for command in COMMANDS:
-    app.command(cls=ChineseCommand)(command)
+    app.command(cls=ChineseCommand, context_settings=PASSED_ON.get(command))(command)
 for group in GROUPS:
     app.add_typer(group)

@@ -11,17 +11,21 @@ import typer
 
 from shifan.cli import options, terminal
 from shifan.errors import Refused
-from shifan.files.places import place
+from shifan.files.places import cities, find_root, place
 
 MaybeCity = Annotated[
     str, typer.Argument(metavar="[城市]", help="打开笔记本时所用的城市；不写则用第一个。")
 ]
 
 
-def lab(city: MaybeCity = "", standard: options.Standard = "", root: options.Root = None) -> None:
-    """用 JupyterLab 打开笔记本。"""
-    # Start-up time: hashes of files, and rule packs.
-    from shifan.files.fingerprint import notebook_folder
+def lab(
+    context: typer.Context,
+    city: MaybeCity = "",
+    standard: options.Standard = "",
+    root: options.Root = None,
+) -> None:
+    """用 JupyterLab 打开城市的笔记本副本；“--”之后的选项交给 JupyterLab。"""
+    # Start-up time: child processes, and rule packs.
     from shifan.run.child_python import child_environment, module_command
     from shifan.standards.folders import pack_folder
 
@@ -33,9 +37,24 @@ def lab(city: MaybeCity = "", standard: options.Standard = "", root: options.Roo
         standard = options.absolute_pack(standard)
         if standard:
             pack_folder(standard)  # refused here if there is no such pack
-        folder = _copies(root, city, standard) if city else notebook_folder()
-        command = module_command("jupyterlab", "--notebook-dir", str(folder))
+        # A name after `--` that looks like an option is JupyterLab's.
+        name, passed = ("", [city, *context.args]) if city.startswith("-") else (city, context.args)
+        folder = _copies(root, name or _first_city(root), standard)
+        terminal.note(f"笔记本：{terminal.short_path(folder)}")
+        command = module_command("jupyterlab", "--notebook-dir", str(folder), *passed)
         raise typer.Exit(subprocess.call(command, env=child_environment()))
+
+
+def _first_city(root: Path | None) -> str:
+    """Return the first city of a root; Refused if there is none."""
+    known = cities(find_root(root))
+    if not known:
+        raise Refused(
+            "city",
+            found="data/raw 下没有城市",
+            action="请用 shifan new 城市 建立，或用 --root 指定目录",
+        )
+    return known[0]
 
 
 def _copies(root: Path | None, city: str, standard: str) -> Path:

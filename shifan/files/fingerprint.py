@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shifan.files.notebook_content import notebook_sha256
 from shifan.files.places import Place
 from shifan.files.run_files import SKELETON
 from shifan.received import open_regular, read_bytes
@@ -123,9 +124,9 @@ def _is_code(path: Path) -> bool:
 
 
 def notebook_hashes() -> dict[str, str]:
-    """Return file name → SHA-256 of the notebooks that a run executes."""
+    """Return file name → SHA-256 of what is typed in the notebooks that a run executes."""
     folder = notebook_folder()
-    return _hashes([folder / f"{name}.ipynb" for name in STAGES], folder)
+    return {f"{name}.ipynb": notebook_sha256(folder / f"{name}.ipynb") for name in STAGES}
 
 
 def notebook_folder() -> Path:

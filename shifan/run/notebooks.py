@@ -16,6 +16,7 @@ from shifan.run.task import NotebookFailed, NotebookTask, Parameter
 # Where a run and a pack lie is no part of the result; without these a copy runs by hand as it is.
 _PATH_PARAMETERS = re.compile(r"^(root|run) = .*$", re.M)
 _PACK_FOLDER = re.compile(r"""^(standard = ["']).*[/\\\\]""", re.M)
+_KERNEL_SHOWN = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _PARAMETERS_HEADING = "# Parameters"
 _PARAMETERS_NOTE = "# 运行参数（路径参数 root、run 由程序给出，此处留空；规则包文件夹只写名称）"
 
@@ -77,14 +78,16 @@ def keep_broken(output: Path, broken: Path) -> Path:
 def remove_traces(output: Path) -> None:
     """Take out of an executed copy what differs from run to run: times, random ids, paths."""
     notebook = nbformat.read(output, as_version=4)
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata["language_info"] = {"name": "python"}  # a kernel adds versions
+    # What editors and kernels add of themselves: names, versions, widgets.
+    notebook.metadata.clear()
+    notebook.metadata["kernelspec"] = dict(_KERNEL_SHOWN)
+    notebook.metadata["language_info"] = {"name": "python"}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"c{number:02d}"
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.source = _without_paths(cell.source)
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
+        for key in [key for key in cell.metadata if key != "tags"]:
+            del cell.metadata[key]
     nbformat.write(notebook, output)
 
 
