@@ -67,8 +67,8 @@ def top(
 
 
 # What JupyterLab takes is not known here: options that are none of ours are handed on.
-PASSED_ON = {lab: {"allow_extra_args": True, "ignore_unknown_options": True}}
+PASSED_ON = {"lab": {"allow_extra_args": True, "ignore_unknown_options": True}}
 for command in COMMANDS:
-    app.command(cls=ChineseCommand, context_settings=PASSED_ON.get(command))(command)
+    app.command(cls=ChineseCommand, context_settings=PASSED_ON.get(command.__name__))(command)
 for group in GROUPS:
     app.add_typer(group)
