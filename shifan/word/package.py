@@ -42,9 +42,13 @@ def pack(parts: dict[str, bytes]) -> bytes:
 
 def repack(content: bytes) -> bytes:
     """Return a package with fixed order, dates and attributes of its parts."""
+    return pack(unpacked(content))
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the parts of a package that this program has made."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    return pack(parts)
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _place_in_package(name: str) -> tuple[int, str]:

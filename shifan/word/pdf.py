@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.word.outside_references import without_outside_references
+from shifan.word.package import pack, read_parts
 from shifan.word.programs import find_program
 
 _PROGRAMS = ("soffice", "libreoffice")
@@ -25,6 +27,35 @@ _USUAL_PLACES = (
 # Newer versions would draw content controls as grey boxes of a form.
 _FILTER = 'pdf:writer_pdf_Export:{"ExportFormFields":{"type":"boolean","value":"false"}}'
 _PATIENCE = 180
+# Of the private profile: path, name, value.
+_FORBIDDEN = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Load", "UpdateDocMode", "0"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Office.Common/Misc", "FirstRun", "false"),
+    ("Office.Common/Misc", "CrashReport", "false"),
+    ("Inet/Settings", "ooInetProxyType", "2"),  # a proxy where nobody listens
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
+_ITEM = (
+    '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse">'
+    "<value>{}</value></prop></item>"
+)
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+    'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    + "".join(_ITEM.format(*item) for item in _FORBIDDEN)
+    + "</oor:items>\n"
+)
 _FONTS_ELEMENT = re.compile(r"<w:rFonts\b[^>]*>")
 _FONT = re.compile(r'w:(?:ascii|hAnsi|eastAsia)="([^"]+)"')
 _PDF_HEAD = b"%PDF-"
@@ -84,12 +115,16 @@ def missing_fonts(docx: Path) -> tuple[str, ...] | None:
 
 
 def _command(program: Path, docx: Path, folder: Path) -> list[str]:
-    """Return the command that converts a copy of the docx.
+    """Return the command that converts a copy of the docx, in a profile of its own.
 
-    The user's LibreOffice may hold the file, or have odd settings.
+    The user's LibreOffice may hold the file, or have odd settings. The copy has nothing in it that would be fetched
+    from elsewhere, and the profile's settings forbid it once more: links, macros, updates.
     """
     copy = folder / "report.docx"
-    shutil.copyfile(docx, copy)
+    copy.write_bytes(pack(without_outside_references(read_parts(docx))))
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS, encoding="utf-8")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     task = ["--headless", "--convert-to", _FILTER, "--outdir", str(folder), str(copy)]
     return [str(program), profile, *task]

@@ -1,8 +1,10 @@
 """PDF through LibreOffice: made beside the runs where it is there, a clear word where it is not."""
 
+import http.server
 import json
 import os
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from shifan.cli.app import app
 from shifan.cli.usage import run_command_line
 from shifan.errors import Refused
 from shifan.word import pdf
+from shifan.word.outside_references import outside_references
+from shifan.word.package import pack, read_parts
 from tests.conftest import latest, shifan
 from tests.report.living import mini
 from tests.soffice import needs_soffice
@@ -141,3 +145,57 @@ def test_another_libreoffice_that_is_open_does_no_harm(tmp_path, monkeypatch):
     lock.parent.mkdir(parents=True)
     lock.write_text("[Lockdata]", encoding="utf-8")
     assert pdf.convert(path, tmp_path / "x.pdf").path.read_bytes().startswith(b"%PDF")
+
+
+@needs_soffice
+def test_nothing_is_fetched_for_a_pdf(tmp_path):
+    """A linked picture, a field that includes, and a picture of VML: nobody asks our server for any of them."""
+    asked = []
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    path = fetching(tmp_path, address)
+    pdf.convert(path, tmp_path / "a.pdf")
+    server.shutdown()
+    assert asked == [] and (tmp_path / "a.pdf").is_file()
+    assert len(outside_references(read_parts(path))) == 3
+
+
+def fetching(folder, address):
+    """Return a Word file that would fetch three things from an address."""
+    parts = read_parts(mini(folder)[0])
+    image = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="rIdX" Type="{image}/image" Target="{address}/a.png" TargetMode="External"/>'
+    relations = "word/_rels/document.xml.rels"
+    parts[relations] = parts[relations].replace(
+        b"</Relationships>", f"{relation}</Relationships>".encode()
+    )
+    drawing = (
+        '<w:p><w:r><w:drawing><wp:inline '
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<wp:extent cx="990000" cy="990000"/><wp:docPr id="7777" name="x"/><a:graphic '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData '
+        'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic '
+        'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="0" name="x"/>'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{image}" r:link="rIdX"/></pic:blipFill>'
+        '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="990000" cy="990000"/></a:xfrm><a:prstGeom prst="rect"/>'
+        "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+        f'<w:p><w:fldSimple w:instr=\'INCLUDEPICTURE "{address}/b.png" \\d\'><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>'
+        '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:50pt;height:50pt">'
+        f'<v:imagedata src="{address}/c.png"/></v:shape></w:pict></w:r></w:p>'
+    )  # fmt: skip
+    body = parts["word/document.xml"].decode()
+    start = body.index(">", body.index("<w:body")) + 1
+    parts["word/document.xml"] = (body[:start] + drawing + body[start:]).encode()
+    path = folder / "取外部内容.docx"
+    path.write_bytes(pack(parts))
+    return path

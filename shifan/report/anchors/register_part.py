@@ -177,6 +177,21 @@ def _text_of_part(parts: dict[str, bytes]) -> tuple[str, str] | None:
     return None
 
 
+def part_names(parts: dict[str, bytes]) -> set[str]:
+    """Return the names of the parts that a report carries inside: the register with its properties and relations."""
+    names = set(_candidates(parts))
+    relations = {f"{_FOLDER}_rels/{name.removeprefix(_FOLDER)}.rels" for name in names}
+    return names | (relations & parts.keys())
+
+
+def drop(document: Document) -> None:
+    """Take out of a document the registers that it has: a skeleton may have been made from a report."""
+    for key, relation in list(document.part.rels.items()):
+        is_custom = not relation.is_external and relation.reltype.endswith("/customXml")
+        if is_custom and FAMILY.encode() in relation.target_part.blob:
+            document.part.rels.pop(key)
+
+
 def write(document: Document, info: ReportInfo, anchors: Anchors, register_json: str) -> None:
     """Add the register part to a document that has none; `register_json` is what `Register.to_json` wrote."""
     # Readers of reports are quick to start: they do not need python-docx.

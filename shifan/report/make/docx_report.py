@@ -15,6 +15,7 @@ from shifan.report.make import (
     body,
     document_properties,
     embedded_register,
+    public_package,
     skeleton_cleanup,
     story_parts,
     table_of_contents,
@@ -28,7 +29,7 @@ from shifan.report.make.skeleton_file import SKELETON, open_skeleton
 from shifan.report.make.skeleton_names import reserved_names
 from shifan.report.make.unclosed_anchors import unclosed_anchors
 from shifan.word.east_asian_punctuation import hint_east_asian
-from shifan.word.package import repack
+from shifan.word.package import pack, repack, unpacked
 
 __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "ReportData", "build"]
 _FIRST_DRAWING = 9000  # drawings made here are numbered from here, or above the skeleton's own
@@ -52,6 +53,8 @@ def build(data: ReportData, edition: str, skeleton: Path | None = None) -> bytes
     embedded_register.write(draft)
     buffer = io.BytesIO()
     draft.document.save(buffer)
+    if edition == PUBLIC:
+        return pack(public_package.cleaned(unpacked(buffer.getvalue())))
     return repack(buffer.getvalue())
 
 

@@ -19,6 +19,7 @@ def write(draft: ReportDraft) -> None:
     info = ReportInfo(draft.edition, city, standard.id, standard.title)
     if draft.edition == PUBLIC:
         register = reduced(register, written)
+    register_part.drop(draft.document)
     register_part.write(draft.document, info, written, register)
 
 

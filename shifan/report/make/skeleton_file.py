@@ -10,14 +10,18 @@ from docx import Document
 from docx.document import Document as WordDocument
 from lxml import etree
 
-from shifan.errors import Refused
+from shifan.errors import Finding, Refused
 from shifan.received import read_bytes
 from shifan.safe_xml import MalformedXml, declares_entities, parse
 from shifan.word import limits
+from shifan.word.outside_references import outside_references
 from shifan.word.package import DECLARED_ENTITY, damaged, pack
 
 SKELETON = Path(__file__).parents[1] / "skeleton.docx"
 _OTHER_KINDS = ("wordprocessingml.template", "macroEnabled")
+_SETTINGS_RELATIONS = (
+    "word/_rels/settings.xml.rels"  # the path of the template that it was made from
+)
 _TYPES, _CONTENT_TYPES = (
     "[Content_Types].xml",
     "{http://schemas.openxmlformats.org/package/2006/content-types}",
@@ -82,6 +86,7 @@ def _with_usual_types(content: bytes, path: Path) -> bytes:
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")) and declares_entities(part):
             raise damaged(path.name, detail=DECLARED_ENTITY)
+    _refuse_outside_references(parts, path)
     try:
         types = parse(parts[_TYPES])
     except (KeyError, MalformedXml):
@@ -91,6 +96,27 @@ def _with_usual_types(content: bytes, path: Path) -> bytes:
         return content
     parts[_TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8", standalone=True)
     return pack({name: part for name, part in parts.items() if not name.endswith("/")})
+
+
+def _refuse_outside_references(parts: dict[str, bytes], path: Path) -> None:
+    """Refuse a skeleton whose reports would fetch something when they are opened.
+
+    The path of the template that it was made from is no such thing here: it is left out of the report.
+    """
+    own = {name: part for name, part in parts.items() if name != _SETTINGS_RELATIONS}
+    found = outside_references(own)
+    if found:
+        raise Refused(
+            Finding(
+                "skeleton-outside",
+                "error",
+                path.name,
+                found=each,
+                expected="内容都在文件之内的模板",
+                action="请在 Word 中改为嵌入（断开链接），或删去后重试",
+            )
+            for each in found
+        )
 
 
 def _set_usual_type(types: etree._Element, name: str) -> bool:
