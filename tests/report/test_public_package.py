@@ -93,7 +93,7 @@ PARTS = {
     "customXml/item9.xml": ("word/_rels/document.xml.rels", f"{OFFICE}/relationships/customXml"),
     "word/glossary/document.xml": ("word/_rels/document.xml.rels", f"{OFFICE}/relationships/glossaryDocument"),
     "word/people.xml": ("word/_rels/document.xml.rels", "http://schemas.microsoft.com/office/2011/relationships/people"),
-    "word/printerSettings/printerSettings1.bin": ("word/_rels/document.xml.rels", f"{OFFICE}/relationships/printerSettings"),
+    "word/settings1.bin": ("word/_rels/document.xml.rels", f"{OFFICE}/relationships/printerSettings"),
     "word/vbaData.xml": ("word/_rels/document.xml.rels", "http://schemas.microsoft.com/office/2006/relationships/wordVbaData"),
 }  # fmt: skip
 
@@ -202,7 +202,7 @@ def test_only_listed_parts_are_in_the_package(public):
         assert not [
             name
             for name in archive.namelist()
-            if re.search("custom\\.xml|thumb|gloss|people|vba|printer", name)
+            if re.search("custom\\.xml|thumb|gloss|people|vba|settings1", name)
         ]
 
 

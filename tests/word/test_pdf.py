@@ -189,7 +189,8 @@ def fetching(folder, address):
         f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{image}" r:link="rIdX"/></pic:blipFill>'
         '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="990000" cy="990000"/></a:xfrm><a:prstGeom prst="rect"/>'
         "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
-        f'<w:p><w:fldSimple w:instr=\'INCLUDEPICTURE "{address}/b.png" \\d\'><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>'
+        f'<w:p><w:fldSimple w:instr=\'INCLUDEPICTURE "{address}/b.png" \\d\'>'
+        "<w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>"
         '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:50pt;height:50pt">'
         f'<v:imagedata src="{address}/c.png"/></v:shape></w:pict></w:r></w:p>'
     )  # fmt: skip
