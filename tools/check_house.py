@@ -99,7 +99,9 @@ def main(folders: list[str]) -> int:
         path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))
     )
     found = [fault for path in files for fault in faults(path)]
-    found += saved_with_outputs(sorted((PROJECT / "notebooks").glob("*.ipynb")))
+    found += saved_with_outputs(
+        sorted({*(PROJECT / "notebooks").glob("*.ipynb"), *(PROJECT / "docs").rglob("*.ipynb")})
+    )
     found += doubled(sorted((PROJECT / "shifan").rglob("*.py")))
     print("\n".join(found))
     return 1 if found else 0

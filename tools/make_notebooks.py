@@ -8,6 +8,9 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
+FOLDERS = {
+    "questions": Path(__file__).parents[1] / "docs" / "guide"
+}  # an example to read and to try
 PARAMETERS = 'city = "晋中市"\nroot = ""\nstandard = ""\nrun = ""'
 OPEN = "from shifan import views\nfrom shifan.stages import open_city\n\nwork = open_city(city, root, standard, run)"
 SHOWN = "\nwork"
@@ -70,6 +73,46 @@ NOTEBOOKS = {
         'place.trace("scores.total")',
         "## 附：登记表里有什么\n\n报告印出的每个数字都有编号，可以按式样查看。",
         'place.values("onsite.*")',
+    ],
+    "questions": [
+        "# 六个问题\n\n分析人员最常问的六个问题，照着改就能回答自己的问题；不用看程序。"
+        "本笔记本不参与运行；除最后写出一个 Excel 文件外，不写任何文件。"
+        "名称打错时提示近似的名称，`place.help()` 列出可以查看的内容和例子。",
+        ("p", 'city = "晋中市"\nother = "示例甲市"\nworkbook = "晋中市.xlsx"'),
+        "import matplotlib.pyplot as plt\n\nimport shifan\n\nplace = shifan.load(city)\nplace",
+        "## 一、失分最多的五项指标，各由哪些记录造成\n\n"
+        "先取失分最多的五项，再从不符合的检查记录和资料审查的扣分里取出属于它们的。",
+        'worst = place.indicators.top("失分", 5)\nworst[["指标编号", "指标", "满分", "得分率", "失分"]]',
+        "failed = place.records.query(\"检查结果 == '不符合'\")\n"
+        'failed[failed["指标"].isin(worst["指标"])]['
+        '["指标", "检查方式", "区县", "单位名称", "检查项", "问题描述", "单元格"]]',
+        'deducted = place.deductions[place.deductions["指标"].isin(worst["指标"])]\n'
+        'deducted[["指标", "评价方面", "扣分", "扣分理由", "单元格"]]',
+        "## 二、暗访里，哪个区县相对于抽到的业态最差\n\n各区县抽到的业态不同，直接比平均分不公平："
+        "每个点位先减去同业态暗访点位的平均分，再按区县平均。点位少的，高低可能出于偶然。",
+        "covert = place.sites.query(\"检查方式 == '暗访'\")\n"
+        'same_type = covert.groupby("业态", observed=True)["得分"].transform("mean")\n'
+        'compared = covert.assign(与同业态相比=covert["得分"].sub(same_type))\n'
+        'by_district = compared.groupby("区县", observed=True).agg('
+        '点位=("得分", "size"), 平均得分=("得分", "mean"), 与同业态相比=("与同业态相比", "mean"))\n'
+        'by_district.sort_values("与同业态相比")',
+        "## 三、三种假如\n\n暗访权重改为 0.5；全部问题整改到位；一类业态按合理缺项。并列比较总得分、结论和变化的数据。",
+        'half = place.what_if("暗访权重 0.5", parameters={"暗访权重": "0.5"})\n'
+        'mended = place.what_if("全部整改", rectified=True)\n'
+        'absent = place.what_if("农贸市场缺项", types="农贸市场")\n'
+        "together = place.compare(half, mended, absent)\ntogether.totals",
+        "together.chart",
+        "together.table.head(12)",
+        "## 四、自己画一张图\n\n字体、颜色、字号与报告一致，下面写明来源。",
+        "with shifan.charts.style() as style:\n    figure, axes = plt.subplots()\n"
+        '    axes.barh(by_district.index.astype(str), by_district["与同业态相比"])\n'
+        '    axes.set_title("暗访：各区县与同业态平均相比（分）")\n'
+        '    style.source(figure, "数据来源：省级初评资料，点位少的仅供参考")\nfigure',
+        "## 五、写成 Excel\n\n一张表一个工作表，数是数、日期是日期，可以直接透视、作图。",
+        "place.export(workbook)",
+        "## 六、两个城市比较\n\n名次带有不确定性：区间重叠的不分先后；规则包不同的不比较得分。",
+        "from shifan.rank import compare\n\nfound = compare([city, other])\nfound",
+        "found.dimensions",
     ],
     "01_clean": [
         "# 一、读取与清理\n\n**输入**：`data/raw/` 下该城市的七个工作簿、来源.toml、更正.csv。"
@@ -212,7 +255,7 @@ def main() -> None:
                 "language_info": {"name": "python"},
             },
         )
-        nbformat.write(notebook, FOLDER / f"{name}.ipynb")
+        nbformat.write(notebook, FOLDERS.get(name, FOLDER) / f"{name}.ipynb")
 
 
 if __name__ == "__main__":
