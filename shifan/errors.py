@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
+LEVELS: dict[Severity, str] = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
+NOT_READ = "未读取"  # the level of what was left aside, not mended
+_LEFT_ASIDE = frozenset({"unused-sheet", "unused-column", "unused-file", "macros"})
 
 
 @dataclass(frozen=True, order=True)
@@ -29,6 +32,12 @@ class Finding:
     def as_dict(self) -> dict[str, str]:
         """Return the finding as a JSON-ready mapping."""
         return asdict(self)
+
+    @property
+    def level(self) -> str:
+        """Return in a word how the finding counts: 已改正 only where something was mended."""
+        left_aside = self.severity == "info" and self.code in _LEFT_ASIDE
+        return NOT_READ if left_aside else LEVELS[self.severity]
 
     @property
     def place(self) -> str:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shifan.addresses import address
 from shifan.errors import Finding, Refused
 from shifan.files.places import Place, place
 from shifan.files.run_files import (
@@ -97,7 +98,18 @@ class Work:
         # pandas is slow to load: files of a run can be asked for without its pack
         from shifan.standards import load
 
-        return load(self._standard or stated_pack(self.place) or DEFAULT_PACK)
+        if self._standard:
+            return load(self._standard)
+        stated = stated_pack_cell(self.place)
+        try:
+            return load(stated[0] if stated else DEFAULT_PACK)
+        except Refused as refused:
+            unknown = stated and all(one.code == "unknown-pack" for one in refused.findings)
+            if not stated or not unknown:
+                raise
+            file, sheet, cell = stated[1]
+            told = [replace(one, file=file, sheet=sheet, cell=cell) for one in refused.findings]
+            raise Refused(told) from None
 
     @cached_property
     def clean(self) -> CleanCity:
@@ -251,16 +263,23 @@ def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> R
 
 def stated_pack(where: Place) -> str:
     """Return the 规则包 that the city's 基本信息 names, or an empty text."""
+    stated = stated_pack_cell(where)
+    return stated[0] if stated else ""
+
+
+def stated_pack_cell(where: Place) -> tuple[str, tuple[str, str, str]] | None:
+    """Return the 规则包 that the city's 基本信息 names, with file, sheet and cell; None if it names none."""
     # pandas and numpy are slow to load: a pack that is asked for needs no look into the workbooks
     from shifan.clean.text import packed
     from shifan.intake import read_city
 
     sheet = read_city(where.raw, ["城市概况"]).sheet("城市概况", "基本信息")
-    for row in sheet.rows if sheet else ():
-        cells = [packed(cell) for cell in row if packed(cell)]
-        if cells and cells[0] == "规则包" and len(cells) > 1:
-            return cells[1]
-    return ""
+    for number, row in enumerate(sheet.rows if sheet else ()):
+        cells = [(packed(cell), place) for place, cell in enumerate(row) if packed(cell)]
+        if sheet and len(cells) > 1 and cells[0][0] == "规则包":
+            text, place = cells[1]
+            return text, (sheet.file, sheet.name, address(number, place))
+    return None
 
 
 def pack_overridden(where: Place, asked: str, standard: Standard) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shifan.cli import options, terminal
+from shifan.errors import NOT_READ
 from shifan.files.places import place
 
 if TYPE_CHECKING:
@@ -60,10 +61,9 @@ def _print(work: Work, clean: CleanCity, findings: Sequence[Finding]) -> None:
 
     if findings:
         terminal.findings(grouped(findings))
-    severities = [finding.severity for finding in findings]
-    counts = "，".join(
-        f"{word}{severities.count(severity)}处" for severity, word in terminal.SEVERITIES.items()
-    )
+    levels = [finding.level for finding in findings]
+    words = [*terminal.SEVERITIES.values(), *([NOT_READ] if NOT_READ in levels else [])]
+    counts = "，".join(f"{word}{levels.count(word)}处" for word in words)
     verdict = "不能计分" if clean.errors else "可以计分"
     terminal.line(f"{work.place.city}：{verdict}。{counts}。")
     terminal.line(standing(clean.provenance, work.standard.official))

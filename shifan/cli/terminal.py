@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from shifan.cli.neutral_text import escaped_json, neutral
-from shifan.errors import Finding, Refused, Severity
+from shifan.errors import LEVELS, Finding, Refused, Severity
 from shifan.files.system_errors import refuse_system_errors
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REFUSED, INTERRUPTED = 2, 130  # exit statuses
 _UNLIMITED = 1_000_000  # signs of a line
 _COLOURS: Mapping[Severity, str] = {"error": "red", "warning": "yellow", "info": "green"}
-SEVERITIES: Mapping[Severity, str] = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
+SEVERITIES: Mapping[Severity, str] = LEVELS
 
 
 def answer(content: object) -> None:
@@ -107,8 +107,8 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     out().print(grid)
 
 
-def findings(found: Iterable[Finding], words: Mapping[Severity, str] = SEVERITIES) -> None:
-    """Print findings as a table; `words` name the severities."""
+def findings(found: Iterable[Finding], words: Mapping[Severity, str] | None = None) -> None:
+    """Print findings as a table; `words` name the severities where they are not the usual ones."""
     from rich.table import Table  # start-up time, as above
 
     grid = Table(show_lines=False, expand=False)
@@ -117,7 +117,7 @@ def findings(found: Iterable[Finding], words: Mapping[Severity, str] = SEVERITIE
     for finding in found:
         colour = _COLOURS[finding.severity]
         grid.add_row(
-            f"[{colour}]{words[finding.severity]}[/{colour}]",
+            f"[{colour}]{words[finding.severity] if words else finding.level}[/{colour}]",
             *map(_cell, (finding.place, finding.found, finding.expected, finding.action)),
         )
     out().print(grid)

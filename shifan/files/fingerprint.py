@@ -15,7 +15,7 @@ from shifan.received import open_regular, read_bytes
 
 PACKAGE = Path(__file__).resolve().parents[1]
 STANDARDS = PACKAGE / "standards"
-INPUT_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".toml"}
+INPUT_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".toml"}
 TEXT_SUFFIXES = {".py", ".ipynb", ".toml", ".css", ".js", ".j2", ".csv"}
 CODE_SUFFIXES = {".py", ".toml", ".docx", ".css", ".js", ".j2", ".json"}
 PACK_SUFFIXES = {".csv", ".toml"}

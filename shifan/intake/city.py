@@ -24,6 +24,20 @@ from shifan.intake.provenance import read_provenance
 from shifan.intake.workbook_files import WorkbookFiles, plain_stem, read_files
 from shifan.raw_sheets import SHEET_NAMES
 
+_OTHER_FORMATS = {
+    ".xlsb": "请用 Excel 打开，“文件—另存为”",
+    ".fods": "请用 LibreOffice 打开，“文件—另存为”",
+    ".ett": "请用 WPS 打开，“文件—另存为”",
+    ".xlt": "请用 Excel 或 WPS 打开，“文件—另存为”",
+    ".xltx": "请用 Excel 或 WPS 打开，“文件—另存为”",
+    ".numbers": "请用 Numbers 打开，“文件—导出为—Excel”",
+    ".dbf": "请用 Excel 或 WPS 打开，“文件—另存为”",
+    ".tsv": "请用 Excel 或 WPS 打开，“文件—另存为”",
+    ".txt": "请用 Excel 或 WPS 打开，“文件—另存为”",
+    ".htm": "请用 Excel 或 WPS 打开，“文件—另存为”",
+    ".html": "请用 Excel 或 WPS 打开，“文件—另存为”",
+    ".xml": "请用 Excel 或 WPS 打开，“文件—另存为”",
+}
 _IGNORED = re.compile(r"^(~\$|\.)")
 
 
@@ -87,6 +101,8 @@ def _unused(path: Path, stem: str, names: dict[str, str]) -> Finding:
     workbook = meant if meant in SHEET_NAMES else csv_part(stem)[0]
     if workbook and path.suffix.lower() in (*FORMATS, ".csv") and looks_like_part(stem, meant):
         return undeclared_file(_printable(path.name), workbook)
+    if meant and path.suffix.lower() in _OTHER_FORMATS:
+        return _other_format(path, meant)
     if not meant or path.suffix.lower() not in (*FORMATS, ".csv"):
         found, expected = "不是约定的文件名", "、".join(SHEET_NAMES)
         action = "未读取；如是评价数据，请改为约定的文件名"
@@ -105,6 +121,19 @@ def _unused(path: Path, stem: str, names: dict[str, str]) -> Finding:
         found=found,
         expected=expected,
         action=action,
+    )
+
+
+def _other_format(path: Path, meant: str) -> Finding:
+    """Return the refusal of a file of a workbook in a format that is not read: it says how to save it."""
+    suffix = path.suffix.lower()
+    return Finding(
+        "other-format",
+        "error",
+        _printable(path.name),
+        found=f"{suffix} 格式的“{meant}”，本程序不读取",
+        expected=f"{meant}.xlsx",
+        action=f"{_OTHER_FORMATS[suffix]}，保存类型选“Excel 工作簿（*.xlsx）”",
     )
 
 

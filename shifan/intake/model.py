@@ -11,7 +11,7 @@ from shifan.intake.cell_ranges import Corners
 from shifan.intake.grid import Grid
 from shifan.intake.looks import SheetLooks
 
-FORMATS = (".xlsx", ".xlsm", ".xls", ".ods")
+FORMATS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 
 @dataclass

@@ -74,7 +74,8 @@ def look_into(path: Path) -> FileOddities:
     with path.open("rb") as stream:
         start = stream.read(8)
     refuse_too_large(path)
-    if path.suffix.lower() == ".xls":
+    suffix = path.suffix.lower()
+    if suffix == ".xls" or (suffix == ".et" and start == _OLE):  # WPS keeps .et as Excel kept .xls
         return _inspect_xls(path, start)
     if start == _OLE:
         raise Unsafe("文件已加密，或实际是旧版 .xls 格式")

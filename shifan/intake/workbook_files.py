@@ -46,7 +46,8 @@ def read_files(name: str, files: WorkbookFiles, city: RawCity, declared: Declare
     """Read one workbook from its files, or add the finding why it is not read."""
     suffixes = {path.suffix.lower() for path in files.own}
     if not files.own and not files.parts:
-        city.findings.append(_missing(name, city))
+        if not any(one.code == "other-format" and name in one.file for one in city.findings):
+            city.findings.append(_missing(name, city))
         return
     if len(files.own) > 1 and suffixes != {".csv"}:
         city.findings.append(
@@ -82,7 +83,7 @@ def _missing(name: str, city: RawCity) -> Finding:
         "error",
         f"{name}.xlsx",
         found=f"没有这个工作簿{f'；有 {chr(0x3001).join(parts)}' if parts else ''}",
-        expected=f"{name}.xlsx（也可为 xls、xlsm、ods 或逐表 CSV）",
+        expected=f"{name}.xlsx（也可为 xls、xlsm、et、ods 或逐表 CSV）",
         action="请在 来源.toml 中登记各部分" if parts else "请补充该工作簿",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import zipfile
 import zlib
@@ -86,7 +87,7 @@ def read_workbook(
     """
     inside = look_into(path)
     try:
-        with stderr_held_back(), CalamineWorkbook.from_path(str(path)) as book:
+        with stderr_held_back(), _opened(path) as book:
             return _read(book, path, _Wanted(wanted, parts, forms), inside)
     except PermissionError:
         raise
@@ -96,6 +97,18 @@ def read_workbook(
         if type(error).__name__ != "PanicException":  # the library's own breakdown is no Exception
             raise
         raise Unsafe("文件损坏，无法解析") from error
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """Return the workbook; the library takes the ending of a file for its kind, and knows none of WPS."""
+    if path.suffix.lower() == ".et":
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    return CalamineWorkbook.from_path(str(path))
+
+
+def _is_package(path: Path) -> bool:
+    """Return whether a file of WPS is a package as .xlsx files are."""
+    return path.suffix.lower() == ".et" and zipfile.is_zipfile(path)
 
 
 @dataclass(frozen=True)
@@ -110,7 +123,9 @@ class _Wanted:
 def _read(
     book: CalamineWorkbook, path: Path, wanted: _Wanted, inside: FileOddities
 ) -> WorkbookRead:
-    parts = sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
+    parts = (
+        sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") or _is_package(path) else {}
+    )
     read = WorkbookRead(path.name, digest(path), tuple(book.sheet_names))
     hidden = {
         sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from shifan.clean import CleanCity, Source, SourcePart
 
-_SEVERITY = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 _STATUS = {"collected": "实际采集", "published": "公开文件", "synthetic": "合成演示"}
 _SOURCES = (
     TableColumn("table", "表名"),
@@ -80,7 +79,7 @@ def findings(clean: CleanCity) -> TableDescription:
     rows = [
         DescribedRow(
             cells={
-                "severity": _SEVERITY[finding.severity],
+                "severity": finding.level,
                 "file": finding.file,
                 "sheet": finding.sheet,
                 "cell": finding.cell,

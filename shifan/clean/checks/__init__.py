@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from shifan.clean.checks.achievements import achievements
 from shifan.clean.checks.districts_and_team import districts, team
-from shifan.clean.checks.documents import aspects, documents
+from shifan.clean.checks.documents import aspects, documents, scores_as_deductions
 from shifan.clean.checks.empty_tables import empty_tables
 from shifan.clean.checks.facts import facts
 from shifan.clean.checks.interviews import interview_dates, interviews
@@ -18,7 +18,13 @@ from shifan.clean.checks.measurements import measurements
 from shifan.clean.checks.recheck_records import recheck_records
 from shifan.clean.checks.records import types_and_records
 from shifan.clean.checks.rectification import codes, ledger_dates, problems, progress
-from shifan.clean.checks.sites import same_name, site_dates, site_districts, sites
+from shifan.clean.checks.sites import (
+    nearly_same_codes,
+    same_name,
+    site_dates,
+    site_districts,
+    sites,
+)
 from shifan.clean.checks.vetoes import vetoes
 from shifan.clean.consequences import Told
 from shifan.clean.model import CleanCity
@@ -35,7 +41,9 @@ CHECKS: tuple[Callable[[CleanCity, Standard], Iterable[Told]], ...] = (
     team,
     documents,
     aspects,
+    scores_as_deductions,
     sites,
+    nearly_same_codes,
     site_dates,
     site_districts,
     same_name,

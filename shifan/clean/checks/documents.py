@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from shifan.clean.checks.near_codes import near_code
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -13,6 +14,8 @@ from shifan.raw_sheets import DOCUMENTS, DocumentRow
 from shifan.standards import Standard
 from shifan.standards.model import Indicator
 
+_NEARLY_FULL, _MOST_OF_THEM = Decimal("0.8"), Decimal("0.8")
+_FEWEST_INDICATORS = 3  # that tell of a column filled in with scores
 _Rows = Mapping[tuple[str, str], list[int]]  # worksheet rows by indicator and aspect
 
 
@@ -22,7 +25,11 @@ def documents(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     for row in city.rows(DOCUMENTS):
         indicator = indicators.get(row.indicator)
         if indicator is None:
-            notice = Notice("unknown-indicator", row.indicator or "空", "规则包中的指标编号")
+            near = near_code(str(row.indicator), indicators)
+            action = f"是否为“{near}”？可能丢失了前导0，请改为文本格式" if near else "请改正"
+            notice = Notice(
+                "unknown-indicator", row.indicator or "空", "规则包中的指标编号", action
+            )
             yield city.finding_at(DOCUMENTS, "indicator", row.row, notice)
             continue
         if row.name and row.name != indicator.name:
@@ -110,3 +117,23 @@ def _lack(
         return Consequence(finding, ())
     spare.remove(best)
     return Consequence(finding, city.source(DOCUMENTS).cells(best.row, "indicator", "aspect"))
+
+
+def scores_as_deductions(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield one question where nearly all indicators lose nearly their full score: 得分 may stand in 扣分."""
+    full = {indicator.code: indicator.full_score for indicator in standard.indicator_list}
+    taken: dict[str, Decimal] = {}
+    for row in city.rows(DOCUMENTS):
+        if row.indicator in full and row.deduction is not None:
+            taken[row.indicator] = taken.get(row.indicator, Decimal(0)) + row.deduction
+    high = [code for code, points in taken.items() if points >= full[code] * _NEARLY_FULL]
+    if len(taken) >= _FEWEST_INDICATORS and len(high) >= _MOST_OF_THEM * len(taken):
+        rows = city.tables[DOCUMENTS.table]["row"].tolist()
+        notice = Notice(
+            "scores-as-deductions",
+            f"{len(taken)}个指标中{len(high)}个扣去满分的{_NEARLY_FULL:.0%}以上",
+            "扣分：从满分中扣去的分",
+            "是否把得分填入了“扣分”列？如是，请改填扣分（满分减得分）；仍按所填计算",
+            "warning",
+        )
+        yield city.finding_at(DOCUMENTS, "deduction", rows[0], notice)

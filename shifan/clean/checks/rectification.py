@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from shifan.clean.checks.fact_dates import Compared, dates, misfits
+from shifan.clean.checks.near_codes import near_code
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -20,6 +21,8 @@ from shifan.standards import Standard
 
 _SiteAndItem = tuple[str, str]
 _DATED = ("completed", "rechecked")
+_MOST_NAMED = 3  # problems without a line that are named
+_FEWEST_LINES, _NEARLY_ALL = 3, 0.8  # lines of the ledger that tell of codes the wrong way round
 
 
 def codes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
@@ -63,6 +66,7 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
     listed = set(zip(frame["site"], frame["item"], strict=True))
     refused = _refused_anyway(city, standard, found)
     yield from _unlisted(city, found - listed - refused, without_problem)
+    yield from _reversed(city, standard, without_problem)
 
 
 def _keys(records: pd.DataFrame) -> set[_SiteAndItem]:
@@ -71,11 +75,13 @@ def _keys(records: pd.DataFrame) -> set[_SiteAndItem]:
 
 
 def _unknown_problem(city: CleanCity, row: RectificationRow) -> Finding:
+    near = near_code(str(row.site), city.tables[SITES.table]["site"])
+    action = f"；“点位”表中有“{near}”，可能丢失了前导0" if near else ""
     notice = Notice(
         "unknown-problem",
         f"{row.site} {row.item}",
         "检查记录中结果为“不符合”的点位和检查项",
-        "请核对点位编号和检查项编号",
+        f"请核对点位编号和检查项编号{action}",
     )
     return city.finding_at(RECTIFICATION, "item", row.row, notice)
 
@@ -111,14 +117,38 @@ def _unlisted(
     causes: tuple[str, ...] = (source.place,)
     if len(lacking) <= len(without_problem):
         causes += tuple(cell for cells in without_problem for cell in cells)
+    named = "、".join(" ".join(key) for key in sorted(lacking)[:_MOST_NAMED])
+    more = "等" if len(lacking) > _MOST_NAMED else ""
     notice = Notice(
         "unlisted-problem",
-        f"{len(lacking)}个不符合项没有列入台账",
+        f"{len(lacking)}个不符合项没有列入台账：{named}{more}",
         "每个不符合项一行",
         "仍按检查记录计分，请补充",
         "warning",
     )
     yield Consequence(city.finding_at(RECTIFICATION, "problem", 0, notice), causes)
+
+
+def _reversed(
+    city: CleanCity, standard: Standard, without_problem: list[tuple[str, ...]]
+) -> Iterable[Finding]:
+    """Yield one question where nearly all lines are about records that conform: codes may be the wrong way round."""
+    records, lines = city.tables[RECORDS.table], len(city.tables[RECTIFICATION.table])
+    if len(without_problem) < max(_FEWEST_LINES, _NEARLY_ALL * lines):
+        return
+    words = [result.word for result in standard.results if result.share == 1]
+    conforming = _keys(records[records["result"].isin(words)])
+    own = [(row.site, row.item) for row in city.rows(RECTIFICATION)]
+    contradicted = sum(key in conforming for key in own)
+    if contradicted >= max(_FEWEST_LINES, _NEARLY_ALL * lines):
+        notice = Notice(
+            "reversed-results",
+            f"台账{lines}行中，{contradicted}行的检查记录为“{'、'.join(words)}”",
+            "台账各行的检查记录有问题",
+            "检查结果的代码可能写反了（如 1 与 2、√ 与 ×），请核对表头和代码说明",
+        )
+        row = int(records["row"].iloc[0]) if len(records) else 0
+        yield city.finding_at(RECORDS, "result", row, notice)
 
 
 def _refused_records(city: CleanCity, standard: Standard, key: _SiteAndItem) -> tuple[str, ...]:

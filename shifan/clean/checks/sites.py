@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from shifan.clean.checks.fact_dates import Compared, dates, misfits
+from shifan.clean.checks.near_codes import without_zeros
 from shifan.clean.consequences import Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -28,6 +29,22 @@ def sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     for row in rows(frame[~complete], SiteRow):  # hardly any
         for field, notice in _blank(row):
             yield city.finding_at(SITES, field, row.row, notice)
+
+
+def nearly_same_codes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield sites whose code differs from that of an earlier one in leading zeros alone: 002 and 2."""
+    seen: dict[str, str] = {}
+    frame = city.tables[SITES.table]
+    for row, code in zip(frame["row"], frame["site"], strict=True):
+        if not code:
+            continue
+        earlier = seen.setdefault(without_zeros(code), code)
+        if earlier != code:
+            action = "按不同点位计；如为同一点位，请统一编号并改为文本格式"
+            notice = Notice(
+                "near-site", f"{code}（另有 {earlier}）", "写法一致的点位编号", action, "warning"
+            )
+            yield city.finding_at(SITES, "site", row, notice)
 
 
 def _blank(row: SiteRow) -> Iterator[tuple[str, Notice]]:

@@ -25,7 +25,6 @@ from shifan.intake.cell_ranges import corners
 from shifan.raw_sheets.added_sheets import ORIGINAL_FILLS
 
 COLOURS = {"error": "F8CBAD", "warning": "FFE699", "info": "C6E0B4"}
-WORDS = {"error": "拒绝", "warning": "请核对", "info": "已改正"}
 _SIGN = "【检查】"
 _MOST_CELLS = 2_000
 _WIDTH, _HIGHEST, _LINE = 320, 400, 18  # pixels: of a comment, and of a line of it
@@ -65,8 +64,7 @@ def add(copy: NewBook, finding: Finding, original_fills: Fills) -> None:
         return
     page = copy[names[finding.sheet]]
     text = writable(
-        f"{_SIGN}{WORDS[finding.severity]}：{finding.found}\n"
-        f"应为：{finding.expected}\n{finding.action}"
+        f"{_SIGN}{finding.level}：{finding.found}\n应为：{finding.expected}\n{finding.action}"
     )
     for place in itertools.islice(_cells(finding.cell), _MOST_CELLS):
         cell = _visible(page, place)

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from shifan.addresses import letter, position
 from shifan.errors import Finding
-from shifan.intake.annotate.cell_comments import COLOURS, WORDS
+from shifan.intake.annotate.cell_comments import COLOURS
 from shifan.intake.annotate.opened_copies import writable
 from shifan.intake.cell_text import shown
 from shifan.raw_sheets.added_sheets import CHECK_RESULTS
@@ -48,7 +48,7 @@ def write(copy: NewBook, findings: list[Finding], lost: tuple[str, ...]) -> None
 
 def _write_finding(page: Worksheet, row: int, finding: Finding) -> None:
     texts = (
-        WORDS[finding.severity],
+        finding.level,
         finding.sheet,
         finding.cell,
         finding.found,
