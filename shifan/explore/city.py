@@ -394,4 +394,5 @@ def current_run(work: Work, standard: str) -> Path | None:
 
 
 # `help(place)` and `place?` begin with what an analyst can type.
-City.__doc__ = f"{help_text(ATTRIBUTES)}\n\n{City.__doc__}"
+_HELP = "\n".join(f"    {line}" for line in help_text(ATTRIBUTES).splitlines())
+City.__doc__ = f"{City.__doc__}\n\n可以查看的内容：\n\n{_HELP}\n"
