@@ -25,6 +25,7 @@ from shifan.cli.trace import trace
 from shifan.cli.usage import ChineseCommand, ChineseGroup
 from shifan.cli.verify import verify
 from shifan.cli.version import print_version
+from shifan.cli.view import view
 from shifan.cli.whatif import whatif
 
 COMMANDS = (
@@ -33,6 +34,7 @@ COMMANDS = (
     new,
     trace,
     whatif,
+    view,
     prune,
     lab,
     diff,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ def export(content: ExportedTables, target: Path) -> Path:
     suffix = target.suffix.lower()
     _refuse_raw_data(target, content.raw)
     if suffix == ".xlsx":
-        _write(target, _workbook(content), _is_own_workbook)
+        write_whole(target, _workbook(content), _is_own_workbook)
     elif suffix == ".csv":
         if len(content.tables) != 1:
             raise _refused(
@@ -89,14 +89,14 @@ def _make_folder(target: Path) -> None:
 def _write_csv(target: Path, table: SearchableTable) -> None:
     content = pd.DataFrame(table).to_csv(index=False, lineterminator="\r\n").encode(_MARK)
     heading = content.split(b"\r\n", 1)[0]
-    _write(target, content, lambda file: file.read_bytes().startswith(heading))
+    write_whole(target, content, lambda file: file.read_bytes().startswith(heading))
 
 
-def _write(target: Path, content: bytes, may_be_replaced: object) -> None:
+def write_whole(target: Path, content: bytes, may_be_replaced: Callable[[Path], bool]) -> None:
     """Write a file whole or not at all; Refused over one that may not be replaced."""
     try:
-        if target.exists() and not (callable(may_be_replaced) and may_be_replaced(target)):
-            raise _refused(target, "已有这个文件，且不是由 export 写出的", "换一个文件名")
+        if target.exists() and not may_be_replaced(target):
+            raise _refused(target, "已有这个文件，且不是由本程序写出的", "换一个文件名")
         unfinished = target.with_name(f".{target.name}.tmp")
         try:
             unfinished.write_bytes(content)

@@ -54,6 +54,7 @@ CALLS = [
     ("new",),
     ("trace",),
     ("whatif",),
+    ("view",),
     ("prune",),
     ("lab",),
     ("pack",),

@@ -1,0 +1,1 @@
+"""看板: one offline page over the tables of some cities, with filters and linked charts."""
