@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 _MOST_CELLS = 4_000_000
-_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED = "检查结果", "得分比例", "是否问题", "问题数", "得分"
+_RESULT, _SHARE, _PROBLEM, _COUNT = "检查结果", "得分比例", "是否问题", "问题数"
+_EARNED, _DEDUCTED = "得分", "应扣分"
+_COLUMNS = (_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED, _DEDUCTED)
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,7 @@ class RecordColumns:
 def record_columns(scoring: CityScoring, standard: Standard) -> RecordColumns:
     """Return the columns of the records that follow from the result, as they are and as they could be."""
     columns = scoring.rows.rows[ob.RECORDS].columns
-    read = [
-        name
-        for name in (_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED)
-        if name in columns and scoring.reads(ob.RECORDS, name)
-    ]
+    read = [name for name in _COLUMNS if name in columns and scoring.reads(ob.RECORDS, name)]
     known = [word for word in standard.results if word.share is not None]
     best = max(known, key=lambda word: (word.share or 0, not word.problem))
     worst = min(known, key=lambda word: (word.share or 0, not word.problem))
@@ -75,9 +73,9 @@ def _as(name: str, word: ResultWord, usual: float, scoring: CityScoring) -> Many
     }
     if name in entries:
         return np.array([[entries[name]]])
-    items = scoring.rows.rows[ob.ITEMS]
-    points = as_many(items.columns["分值"])[0]
-    return np.asarray(share * points[scoring.rows.parents(ob.RECORDS, ob.ITEMS)][np.newaxis])
+    times = share if name == _EARNED else usual if word.problem else 0.0
+    points = as_many(scoring.rows.rows[ob.ITEMS].columns["分值"])[0]
+    return np.asarray(times * points[scoring.rows.parents(ob.RECORDS, ob.ITEMS)][np.newaxis])
 
 
 def problem_effects(scoring: CityScoring, columns: RecordColumns, groups: ItemGroups) -> np.ndarray:

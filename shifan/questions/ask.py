@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shifan.questions import copied_records, reviewers, schedule
-from shifan.questions.chance import LEVEL, holm
+from shifan.questions import copied_records, copied_results, reviewers, schedule
+from shifan.questions.chance import LEVEL, false_discovery
 from shifan.questions.question import Asked, city_data
 from shifan.score.compute import compute
 
@@ -21,7 +21,7 @@ _ALL = (
     reviewers.reviewers,
     schedule.days,
     schedule.last_day,
-    copied_records.copies,
+    copied_results.copies,
     copied_records.photos,
     copied_records.remarks,
 )
@@ -33,7 +33,8 @@ def asked(clean: CleanCity, standard: Standard) -> Asked:
     sites, found = compute(clean, standard).sites, Asked()
     city = city_data(clean, standard, sites.numbers("score"), sites.counts("problems"))
     raised = [question for ask in _ALL for question in islice(ask(city, found), _MOST)]
-    adjusted = iter(holm([question.chance for question in raised if question.chance is not None]))
+    chances = [question.chance for question in raised if question.chance is not None]
+    adjusted = iter(false_discovery(chances, len(chances) + found.tried))
     for question in raised:
         if question.chance is not None:
             question = replace(question, chance=next(adjusted))

@@ -1,6 +1,6 @@
 """How probable a sight is by chance alone.
 
-Permutations within strata, a binomial tail, and Holm's allowance for many questions.
+Permutations within strata, a binomial tail, and the allowance of Benjamini and Hochberg for all that was tried.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 LEVEL = 0.05
 SEED, PERMUTATIONS, _MOST = 20231102, 1999, 2_000_000
 _TINY, _CELLS = 1e-9, 400_000
+_TOLD = 0.5  # cases' worth of a label that no group of `among` explains
 
 
 @dataclass(frozen=True)
@@ -30,34 +31,53 @@ class Difference:
 
 
 def differences(
-    values: np.ndarray, labels: np.ndarray, strata: np.ndarray
+    values: np.ndarray, labels: np.ndarray, strata: np.ndarray, among: np.ndarray | None = None
 ) -> dict[int, Difference]:
     """Return the difference of each label; none if fewer than two labels share a stratum.
 
     Values are permuted within strata (MT19937, fixed seed); strata with one label tell nothing and are left out.
     The distance is against the other labels' mean within each stratum, weighted by the label's own cases.
+    With `among`, another grouping of the cases, what its groups differ by is taken out first (Freedman and Lane):
+    labels that cannot be told apart from a group are left out.
     """
     keep = _in_mixed_strata(labels, strata)
     values, labels, strata = values[keep], labels[keep], strata[keep]
     distinct = np.unique(labels)
     if len(distinct) < 2:
         return {}
-    centred = _centred(values, strata)
     member = (labels[:, None] == distinct).astype(float)
     cases = member.sum(axis=0)
-    seen = centred @ member / cases
+    left = _left_over(
+        np.column_stack([values, member]), strata, None if among is None else among[keep]
+    )
+    rest, member = left[:, 0], left[:, 1:]
+    told = (member**2).sum(axis=0)
+    seen = rest @ member
     rounds = min(PERMUTATIONS, max(199, _MOST // len(values)))
     beyond = np.zeros(len(distinct))
-    for shuffled in _shuffles(centred, strata, rounds):
-        beyond += (np.abs(shuffled @ member / cases) >= np.abs(seen) - _TINY).sum(axis=0)
+    for shuffled in _shuffles(rest, strata, rounds):
+        beyond += (np.abs(shuffled @ member) >= np.abs(seen) - _TINY).sum(axis=0)
     return {
         int(label): Difference(
-            _gap(values, labels == label, strata),
+            _gap(values, labels == label, strata) if among is None else float(seen[n] / told[n]),
             float((1 + beyond[n]) / (rounds + 1)),
             int(cases[n]),
         )
         for n, label in enumerate(distinct)
+        if told[n] > _TOLD
     }
+
+
+def _left_over(columns: np.ndarray, strata: np.ndarray, among: np.ndarray | None) -> np.ndarray:
+    """Return columns without the means of strata and without what the groups of `among` explain."""
+    centred = np.column_stack([_centred(column, strata) for column in columns.T])
+    if among is None:
+        return centred
+    groups = np.unique(among)
+    own = (among[:, None] == groups).astype(float)
+    own = np.column_stack([_centred(column, strata) for column in own.T])
+    explained = np.linalg.lstsq(own, centred, rcond=1e-9)[0]
+    return np.asarray(centred - own @ explained)
 
 
 def _in_mixed_strata(labels: np.ndarray, strata: np.ndarray) -> np.ndarray:
@@ -114,12 +134,18 @@ def at_least(hits: int, trials: int, share: Fraction) -> float:
     return min(1.0, fsum(exactly(k) for k in range(hits, trials + 1)))
 
 
-def holm(chances: Sequence[float]) -> list[float]:
-    """Return the chances allowing for how many were tried (Holm), in the order given."""
-    adjusted, least = [0.0] * len(chances), 0.0
-    smallest_first = sorted(range(len(chances)), key=lambda position: chances[position])
-    for rank, position in enumerate(smallest_first):
-        least = max(least, min(1.0, (len(chances) - rank) * chances[position]))
+def false_discovery(chances: Sequence[float], tried: int) -> list[float]:
+    """Return the chances allowing for all that was tried (Benjamini and Hochberg), in the order given.
+
+    `tried` counts also what gave no chance worth naming. Among questions up to a level there are on average no more
+    than that share of false ones; where nothing is the matter at all, that is the chance of any question.
+    """
+    tried = max(tried, len(chances))
+    adjusted, least = [1.0] * len(chances), 1.0
+    largest_first = sorted(range(len(chances)), key=lambda position: -chances[position])
+    for place, position in enumerate(largest_first):
+        rank = len(chances) - place
+        least = min(least, chances[position] * tried / rank)
         adjusted[position] = least
     return adjusted
 

@@ -1,29 +1,35 @@
-"""Records more alike than work on the spot would make them.
+"""Texts and photos more alike than work on the spot would make them.
 
-Remarks word for word, results item for item, one photo at two sites.
+Remarks are compared without digits, signs and the names of sites: a serial number more does not make them another text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from shifan.questions.question import Asked, CityData, Question
-from shifan.rules.words import FAILS
 
-SAME_ITEMS, SAME_REASON, SAME_NOTES, SAME_PROBLEMS, SHORTEST = 3, 8, 5, 3, 4
-_MOST_NAMED, _LONGEST_QUOTE = 6, 24
+SAME_ITEMS, SAME_REASON, SAME_NOTES, SHORTEST = 3, 8, 5, 4
+_LONGEST_QUOTE = 24
+_NOT_WORDS = re.compile(r"[\W\d_〇零一二三四五六七八九十]+")
 
 
 @dataclass(frozen=True)
 class _RepeatedText:
-    """A text that stands in several rows of a table, and those rows."""
+    """A text that stands in several rows of a table, the first of them, and whether all are the same to the letter."""
 
     text: str
     rows: pd.DataFrame
+    exactly: bool
+
+    @property
+    def how(self) -> str:
+        """Return how the texts are alike."""
+        return "逐字相同" if self.exactly else "除数字、标点和单位名称外相同"
 
 
 def remarks(city: CityData, asked: Asked) -> Iterator[Question]:
@@ -36,14 +42,15 @@ def remarks(city: CityData, asked: Asked) -> Iterator[Question]:
 def _problems(city: CityData) -> Iterator[Question]:
     records = city.clean.tables["records"]
     names = {item.code: item.name for item in city.standard.item_list}
-    failed = records[(records["result"] == FAILS).to_numpy()]
-    for repeated in _repeated(failed, "problem"):
+    problems = records["result"].astype(str).isin(city.standard.problem_words)
+    names_of_sites = _names_of_sites(city)
+    for repeated in _repeated(records[problems.to_numpy()], "problem", names_of_sites):
         # Business types share items by name.
         items = len({names.get(item, item) for item in repeated.rows["item"]})
         if items >= SAME_ITEMS:
             yield Question(
                 "remark",
-                f"“{_short(repeated.text)}”这一问题描述在{len(repeated.rows)}条记录中逐字相同，"
+                f"“{_short(repeated.text)}”这一问题描述在{len(repeated.rows)}条记录中{repeated.how}，"
                 f"涉及{items}个不同检查项",
                 "是否逐项在现场记录？",
                 city.cells("records", "problem", repeated.rows["row"]),
@@ -56,7 +63,7 @@ def _reasons(city: CityData) -> Iterator[Question]:
         if indicators >= SAME_REASON:
             yield Question(
                 "reason",
-                f"扣分理由“{_short(repeated.text)}”在{indicators}个指标中逐字相同",
+                f"扣分理由“{_short(repeated.text)}”在{indicators}个指标中{repeated.how}",
                 "是共性问题，还是套用了同一表述？能否写明各指标缺什么材料？",
                 city.cells("documents", "reason", repeated.rows["row"]),
             )
@@ -69,18 +76,35 @@ def _notes(city: CityData) -> Iterator[Question]:
             yield Question(
                 "note",
                 f"访谈要点“{_short(repeated.text)}”在{interviews}次访谈的"
-                f"{len(repeated.rows)}条记录中逐字相同",
+                f"{len(repeated.rows)}条记录中{repeated.how}",
                 "要点是否如实记录了各人的回答？",
                 city.cells("interviews", "note", repeated.rows["row"]),
             )
 
 
-def _repeated(frame: pd.DataFrame, column: str) -> Iterator[_RepeatedText]:
-    """Yield the texts of a column, none very short, that stand in more than one row."""
-    kept = frame[(frame[column].astype(str).str.len() >= SHORTEST).to_numpy()]
-    kept = kept[kept.duplicated(column, keep=False).to_numpy()]
-    for text, rows in kept.groupby(column, sort=False, observed=True):
-        yield _RepeatedText(str(text), rows)
+def _names_of_sites(city: CityData) -> Sequence[str]:
+    """Return the names and codes of sites, the longest first."""
+    names = {*city.sites["name"].astype(str), *city.sites["site"].astype(str)} - {""}
+    return sorted(names, key=lambda name: (-len(name), name))
+
+
+def _repeated(
+    frame: pd.DataFrame, column: str, names: Sequence[str] = ()
+) -> Iterator[_RepeatedText]:
+    """Yield the texts of a column, none very short, that stand in more than one row, names, digits and signs aside."""
+    texts = frame[column].astype(str)
+    bare = texts.map({text: _bare(text, names) for text in texts.unique()})
+    kept = (bare.str.len() >= SHORTEST) & bare.duplicated(keep=False)
+    for _, rows in frame[kept.to_numpy()].groupby(bare[kept.to_numpy()], sort=False):
+        yield _RepeatedText(str(rows[column].iloc[0]), rows, rows[column].nunique() == 1)
+
+
+def _bare(text: str, names: Sequence[str]) -> str:
+    """Return a text without the names of sites, without digits, numerals, blanks and signs."""
+    for name in names:
+        if name in text:
+            text = text.replace(name, "")
+    return _NOT_WORDS.sub("", text)
 
 
 def photos(city: CityData, asked: Asked) -> Iterator[Question]:
@@ -97,64 +121,6 @@ def photos(city: CityData, asked: Asked) -> Iterator[Question]:
                 "照片是哪个点位的，编号是否重复？",
                 city.cells("records", "photo", rows["row"]),
             )
-
-
-def copies(city: CityData, asked: Asked) -> Iterator[Question]:
-    """Ask about sites of one type whose results are the same item for item, with several problems among them."""
-    records, sites = city.clean.tables["records"], city.sites
-    several = sites[(sites["problems"] >= SAME_PROBLEMS).to_numpy()].set_index("site")
-    own = records[records["site"].isin(several.index).to_numpy()].sort_values(["site", "item"])
-    site_of_record = own["site"].astype(str)
-    results = own["item"].astype(str) + own["result"].astype(str)
-    results_of_site = results.groupby(site_of_record).agg("|".join)
-    rows, chances = own.groupby(site_of_record)["row"], _Chances(records, sites)
-    same = results_of_site[results_of_site.duplicated(keep=False)]
-    for _, group in same.groupby(results_of_site, sort=False):
-        names = [str(name) for name in group.index]
-        first = several.loc[names[0]]
-        more = "等" if len(names) > _MOST_NAMED else ""
-        yield Question(
-            "copy",
-            f"{'、'.join(names[:_MOST_NAMED])}{more}（{len(names)}个点位）的检查结果逐项相同，"
-            f"其中不符合{first['problems']}项",
-            "是否有整块复制的记录？",
-            city.cells(
-                "records", "result", [row for name in names for row in rows.get_group(name)]
-            ),
-            chances.of(str(first["method"]), str(first["business_type"])),
-        )
-
-
-class _Chances:
-    """The chance of two sites alike, by method and business type; each worked out once."""
-
-    def __init__(self, records: pd.DataFrame, sites: pd.DataFrame) -> None:
-        self._records, self._sites = records, sites
-        self._known: dict[tuple[str, str], float] = {}
-
-    def of(self, method: str, kind: str) -> float:
-        """Return the chance for a method and business type."""
-        if (method, kind) not in self._known:
-            sites = self._sites
-            is_peer = (sites["method"] == method) & (sites["business_type"] == kind)
-            peers = sites["site"][is_peer.to_numpy()]
-            records = self._records[self._records["site"].isin(peers).to_numpy()]
-            self._known[method, kind] = alike_by_chance(records, len(peers))
-        return self._known[method, kind]
-
-
-def alike_by_chance(records: pd.DataFrame, sites: int) -> float:
-    """Return a bound on the chance that some two of a type's sites agree on every item, several problems among them.
-
-    Items are taken to fail independently, each at the type's own rate (a half added to each side, so that no rate
-    is 0 or 1).
-    """
-    failed = (records["result"] == FAILS).groupby(records["item"].astype(str)).agg(["sum", "size"])
-    # The chance that two sites agree so far, by the number of problems they share.
-    both = np.array([1.0])
-    for share in (failed["sum"] + 0.5) / (failed["size"] + 1):
-        both = np.convolve(both, [(1 - share) ** 2, share**2])
-    return min(1.0, sites * (sites - 1) / 2 * float(both[SAME_PROBLEMS:].sum()))
 
 
 def _short(text: str) -> str:

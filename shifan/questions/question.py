@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -31,23 +31,33 @@ class Question:
 
 @dataclass
 class Asked:
-    """The questions worth asking, and what could not be judged and why."""
+    """The questions worth asking, what could not be judged and why, and how many tests gave nothing to ask about."""
 
     questions: list[Question] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
+    tried: int = 0
 
 
 @dataclass(frozen=True)
 class CityData:
     """A city to ask about: its pack, its clean tables, and its sites with what was computed for them.
 
-    Beside the columns of the clean table, `sites` have `score` (float, NaN without), `problems` and `type` (the
-    name of the business type).
+    Beside the columns of the clean table, `sites` have `score` (float, NaN without), `problems`, `share` (of failed
+    items among those assessed, percent; NaN without) and `type` (the name of the business type).
     """
 
     clean: CleanCity
     standard: Standard
     sites: pd.DataFrame
+
+    def failed(self, records: pd.DataFrame) -> pd.Series:
+        """Return 1 for each record that is a problem, 0 for the others, NaN where the item does not apply."""
+        known = {
+            word.word: float(word.problem)
+            for word in self.standard.results
+            if word.share is not None
+        }
+        return records["result"].astype(str).map(known).astype(float)
 
     def cells(self, table: str, field: str, rows: Iterable[int]) -> tuple[str, ...]:
         """Return the cells of a field in worksheet rows, as compact ranges."""
@@ -63,7 +73,7 @@ def city_data(
 ) -> CityData:
     """Return a city with the scores and problems of its sites; the clean tables are not changed."""
     sites, names = clean.tables["sites"], standard.type_names
-    return CityData(
+    city = CityData(
         clean,
         standard,
         sites.assign(
@@ -72,3 +82,6 @@ def city_data(
             type=[names.get(code, code) for code in sites["business_type"]],
         ),
     )
+    records = clean.tables["records"]
+    shares = city.failed(records).groupby(records["site"].astype(str)).mean() * 100
+    return replace(city, sites=city.sites.assign(share=city.sites["site"].map(shares)))

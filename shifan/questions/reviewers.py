@@ -12,6 +12,7 @@ from shifan.questions.chance import Difference, differences
 from shifan.questions.question import Asked, CityData, Question
 
 FEWEST_SITES, FEWEST_ROWS = 5, 10
+_PEERS = "比同检查方式、同业态其他检查组"
 _ASK_TEAM = "是抽到的单位不同，还是评判尺度不同？"
 
 
@@ -25,12 +26,19 @@ class _Compared:
 
 
 def methods(city: CityData, asked: Asked) -> Iterator[Question]:
-    """Ask about the pack's first two methods, where they score the same district and business type apart."""
+    """Ask about the pack's first two methods, where they find apart in the same district and business type.
+
+    Check items that both have by name are compared; where a type's methods share none, the scores of the sites.
+    """
+    if len(city.standard.methods) < 2:
+        return
     first, second = city.standard.methods[:2]
-    sites = city.sites[city.sites["score"].notna().to_numpy()]
+    sites, what, unit = _on_shared_items(city), "同名检查项的不符合率", "个百分点"
+    if sites.empty:
+        scored = city.sites[city.sites["score"].notna().to_numpy()]
+        sites, what, unit = scored.assign(rate=scored["score"]), "平均得分", "分"
     labels, codes = _codes(sites["method"])
-    strata = _strata(sites, "district", "type")
-    found = differences(sites["score"].to_numpy(), labels, strata)
+    found = differences(sites["rate"].to_numpy(), labels, _strata(sites, "district", "type"))
     rows = sites["row"][_by_several_methods(sites)]
     if len(found) < 2 or min(difference.cases for difference in found.values()) < FEWEST_SITES:
         asked.unjudged.append(
@@ -42,35 +50,63 @@ def methods(city: CityData, asked: Asked) -> Iterator[Question]:
     yield Question(
         "methods",
         f"同一区县、同一业态{first.name}{second.name}都查过的点位共{len(rows)}个，"
-        f"{second.name}平均得分比{first.name}{_far(difference.gap)}分",
+        f"{second.name}{what}比{first.name}{_far(difference.gap)}{unit}",
         "是日常状态与迎检状态不同，还是两种方式的检查项不可比？",
         city.cells("sites", "site", rows),
         difference.chance,
     )
 
 
+def _on_shared_items(city: CityData) -> pd.DataFrame:
+    """Return the sites with the share of failed records (percent) of items that several methods have by name."""
+    names = {item.code: item.name for item in city.standard.item_list}
+    records = city.clean.tables["records"]
+    frame = pd.DataFrame(
+        {
+            "site": records["site"].astype(str).to_numpy(),
+            "item": [names.get(code, code) for code in records["item"].astype(str)],
+            "failed": city.failed(records).to_numpy(),
+        }
+    ).merge(city.sites[["site", "type", "method"]].astype(str), on="site")
+    frame = frame[frame["failed"].notna()]
+    shared = frame.groupby(["type", "item"])["method"].transform("nunique") > 1
+    rates = frame[shared].groupby("site")["failed"].mean() * 100
+    sites = city.sites.assign(rate=city.sites["site"].map(rates))
+    return sites[sites["rate"].notna().to_numpy()]
+
+
 def teams(city: CityData, asked: Asked) -> Iterator[Question]:
-    """Ask about teams whose sites score apart from others', or are without any problem unusually often."""
-    is_judged = city.sites["score"].notna() & (city.sites["team"] != "")
+    """Ask about teams that find more or fewer problems than others, or no problem at all unusually often.
+
+    Compared within method and business type; what districts differ by is taken out. A team that was alone in its
+    districts cannot be told apart from them.
+    """
+    is_judged = city.sites["share"].notna() & (city.sites["team"] != "")
     sites = city.sites[is_judged.to_numpy()]
     clear = (sites["problems"] == 0).to_numpy(float) * 100
-    by_score = _compared(sites, "team", sites["score"].to_numpy(), ("method", "business_type"))
-    by_clear = _compared(sites, "team", clear, ("method", "business_type"))
-    if not by_score and not by_clear:
+    within = ("method", "business_type")
+    by_share = _compared(sites, "team", sites["share"].to_numpy(), within, among="district")
+    by_clear = _compared(sites, "team", clear, within, among="district")
+    if not by_share and not by_clear:
         asked.unjudged.append(
-            f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组"
+            f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组，或检查组与区县分不开"
         )
-    for team in by_score:
-        yield _of_team(city, team, "team_score", "平均得分", "分")
+    by_score = _compared(
+        sites, "team", sites["score"].fillna(0).to_numpy(), within, among="district"
+    )
+    scores = {team.name: f"平均得分{_PEERS}{_far(team.difference.gap)}分，" for team in by_score}
+    for team in by_share:
+        more = f"不符合项占比{_far(team.difference.gap)}个百分点"
+        yield _of_team(city, team, "team_score", scores.get(team.name, _PEERS) + more)
     for team in by_clear:
-        yield _of_team(city, team, "team_clear", "没有任何问题的点位占比", "个百分点")
+        more = f"没有任何问题的点位占比{_PEERS}{_far(team.difference.gap)}个百分点"
+        yield _of_team(city, team, "team_clear", more)
 
 
-def _of_team(city: CityData, team: _Compared, kind: str, what: str, unit: str) -> Question:
+def _of_team(city: CityData, team: _Compared, kind: str, what: str) -> Question:
     return Question(
         kind,
-        f"{team.name}检查的点位，{what}比同检查方式、同业态其他检查组"
-        f"{_far(team.difference.gap)}{unit}（可比点位{team.difference.cases}个）",
+        f"{team.name}检查的点位，{what}（已扣除区县之间的差异，可比点位{team.difference.cases}个）",
         _ASK_TEAM,
         city.cells("sites", "team", team.rows),
         team.difference.chance,
@@ -111,16 +147,20 @@ def _compared(
     values: np.ndarray,
     within: tuple[str, str],
     fewest: int = FEWEST_SITES,
+    among: str = "",
 ) -> list[_Compared]:
     """Return those named in a column whose values were compared with others' within the same two columns.
 
-    Left out are those with fewer than `fewest` cases that can be compared.
+    Left out are those with fewer than `fewest` cases that can be compared. With `among` what the groups of another
+    column differ by is taken out.
     """
     labels, names = _codes(frame[who])
     rows = frame["row"].to_numpy()
+    groups = _codes(frame[among])[0] if among else None
+    found = differences(values, labels, _strata(frame, *within), groups)
     return [
         _Compared(names[label], difference, rows[labels == label])
-        for label, difference in differences(values, labels, _strata(frame, *within)).items()
+        for label, difference in found.items()
         if difference.cases >= fewest
     ]
 

@@ -13,8 +13,8 @@ from shifan.questions.chance import at_least
 from shifan.questions.question import Asked, CityData, Question
 from shifan.values import chinese_date
 
-# A careful check takes two minutes an item; a working day has eight hours, the way between sites not counted.
-MINUTES, DAY, MOST_DISTRICTS, FEWEST, FEWEST_DAYS = 2, 480, 2, 15, 3
+# A careful check takes two minutes an item, the way to the next site a quarter of an hour; a day has eight hours.
+MINUTES, WAY, DAY, MOST_DISTRICTS, FEWEST, FEWEST_DAYS = 2, 15, 480, 2, 15, 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,11 @@ class _TeamDay:
         return self.items * MINUTES
 
     @property
+    def minutes_with_ways(self) -> int:
+        """Return how long that takes with the ways between the sites."""
+        return self.minutes + (len(self.sites) - 1) * WAY
+
+    @property
     def districts(self) -> list[str]:
         """Return the districts of the sites."""
         return list(dict.fromkeys(self.sites["district"]))
@@ -51,6 +56,14 @@ def days(city: CityData, asked: Asked) -> Iterator[Question]:
                 "pace",
                 f"{place}一天检查了{len(day.sites)}个点位、{day.items}个检查项，"
                 f"每项按{MINUTES}分钟计需{day.minutes / 60:.1f}小时",
+                "检查日期是否填写准确，当天是否分成几路？",
+                cells,
+            )
+        elif day.minutes_with_ways > DAY:
+            yield Question(
+                "visits",
+                f"{place}一天在{len(day.districts)}个区县检查了{len(day.sites)}个点位、{day.items}个检查项，"
+                f"每项按{MINUTES}分钟、点位之间按{WAY}分钟计需{day.minutes_with_ways / 60:.1f}小时",
                 "检查日期是否填写准确，当天是否分成几路？",
                 cells,
             )

@@ -8,7 +8,7 @@ _RANDOM = "随机数由 MT19937 产生，种子固定，同样的数据得到同
 _INTERVAL = "范围为各次总得分的2.5%与97.5%分位数"
 _EXACT = "为精确求解，不是抽样"
 _ONE_OF_SEVERAL = "的改法可能不止一种，列出其中一种"
-_ALLOWED = "；可能性已按霍尔姆方法计入一共试了多少个问题，大于5%的不列出"
+_ALLOWED = "；可能性已按本雅明尼—霍赫贝格方法计入全市一共试了多少个问题，大于5%的不列出"
 _PERMUTED = f"在同类之内随机调换1999次，看这样大的差异有多常见（{_RANDOM}）{_ALLOWED}"
 
 _FIRMNESS = {
@@ -45,18 +45,23 @@ _FIRMNESS = {
 _QUESTIONS = {
     "firmness.unjudged": "数据太少而没有作出判断的问题，列出原因",
     "firmness.question.methods": (
-        f"同一区县、同一业态既有明查又有暗访的，比较点位得分；{_PERMUTED}"
+        f"同一区县、同一业态既有明查又有暗访的，比较同名检查项的不符合率（没有同名的，比较点位得分）；{_PERMUTED}"
     ),
     "firmness.question.team_score": (
-        f"同一检查方式、同一业态之内，比较各检查组点位的平均得分；{_PERMUTED}"
+        "同一检查方式、同一业态之内，扣除区县之间的差异，比较各检查组点位的不符合项占比；"
+        f"{_PERMUTED}"
     ),
     "firmness.question.team_clear": (
-        f"同一检查方式、同一业态之内，比较各检查组没有任何问题的点位占比；{_PERMUTED}"
+        "同一检查方式、同一业态之内，扣除区县之间的差异，比较各检查组没有任何问题的点位占比；"
+        f"{_PERMUTED}"
     ),
     "firmness.question.reviewer": (
         f"同一项目、同一评价方面之内，比较各审查人扣分占满分的比例；{_PERMUTED}"
     ),
     "firmness.question.pace": "同一检查组一天的检查项数，按每项2分钟计超过8小时的提出",
+    "firmness.question.visits": (
+        "同一检查组一天的检查项数和点位数，按每项2分钟、点位之间15分钟计超过8小时的提出"
+    ),
     "firmness.question.spread": "同一检查组一天在3个以上区县检查的提出",
     "firmness.question.last_sites": (
         f"若检查平均分布在各检查日，最后一天有这样多点位的可能性按二项分布计算{_ALLOWED}"
@@ -66,12 +71,13 @@ _QUESTIONS = {
     ),
     "firmness.question.copy": (
         "同一业态、不符合3项以上而检查结果逐项相同的点位；"
-        f"可能性按该业态各检查项的不符合率、各项相互独立，估计某两个点位这样相同的上限{_ALLOWED}"
+        "可能性为问题数同样多的另一点位恰好是这几项的可能性，各项的不符合率按除这两个点位外的其他点位和同类估计，"
+        f"并乘以可比的点位对数{_ALLOWED}"
     ),
     "firmness.question.photo": "同一照片编号出现在两个以上点位的提出",
-    "firmness.question.remark": "同一问题描述逐字出现在3个以上不同名称的检查项中的提出",
-    "firmness.question.reason": "同一扣分理由逐字出现在8个以上指标中的提出",
-    "firmness.question.note": "同一访谈要点逐字出现在5次以上访谈中的提出",
+    "firmness.question.remark": "除去数字、标点和单位名称后，同一问题描述出现在3个以上不同名称的检查项中的提出",
+    "firmness.question.reason": "除去数字和标点后，同一扣分理由出现在8个以上指标中的提出",
+    "firmness.question.note": "除去数字和标点后，同一访谈要点出现在5次以上访谈中的提出",
 }
 
 # The rule of a simulated value → what it does.

@@ -1,14 +1,16 @@
 """What is asked and what is not, on sites made for it."""
 
 import datetime as dt
+import math
 import random
 from decimal import Decimal as D
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from shifan.questions import asked
-from shifan.questions.copied_records import alike_by_chance
+from shifan.questions.copied_results import alike_by_chance
 from shifan.questions.question_values import sentence
 from tests.firmness.brute import ITEMS
 from tests.score.mini import DAY, city, pack, rows
@@ -65,6 +67,7 @@ def test_a_team_that_judges_otherwise_is_asked_about():
     one = found["team_score"]
     assert (
         "平均得分比同检查方式、同业态其他检查组" in one.text
+        and "不符合项占比高" in one.text
         and one.chance < 0.05
         and "尺度" in one.ask
     )
@@ -109,6 +112,39 @@ def test_covert_visits_far_below_announced_ones_are_asked_about():
     assert "共16个，暗访平均得分比明查低100.0分" in one.text and "检查项不可比" in one.ask
 
 
+def test_methods_are_compared_by_the_items_that_both_have():
+    # Both types are called 市场 and have 许可 and 记录; only covert visits look at 价格, which always fails.
+    names = {"M1": ("许可", "记录"), "A1": ("许可", "记录", "价格")}
+    listed = [
+        (f"{kind}-{n}", kind, name, False, D(1), "K3")
+        for kind, own in names.items()
+        for n, name in enumerate(own)
+    ]
+    columns = ["code", "business_type", "name", "key", "points", "indicator"]
+    standard = pack(check_items=pd.DataFrame(listed, columns=columns))
+    standard.business_types["name"] = "市场"
+    own = [*sites(10), *sites(10, method="covert")]
+
+    def found(worse):
+        made = [
+            (
+                site[0],
+                f"{site[3]}-{n}",
+                "不符合" if name == "价格" or worse(site) else "符合",
+                "",
+                "",
+            )
+            for site in own
+            for n, name in enumerate(names[site[3]])
+        ]
+        clean = city(sites=own, records=made, rectification=[], interviews=[])
+        return [one for one in asked(clean, standard).questions if one.kind == "methods"]
+
+    assert found(lambda site: False) == []
+    (one,) = found(lambda site: site[1] == "covert")
+    assert "同名检查项的不符合率比明查高100.0个百分点" in one.text
+
+
 def test_a_reviewer_who_deducts_more_is_asked_about():
     documents = [
         (
@@ -138,6 +174,10 @@ def test_more_in_a_day_than_it_holds():
     own = sites(81)
     found, _ = questions(own, records(own))
     assert "81个点位、243个检查项，每项按2分钟计需8.1小时" in found["pace"].text
+    # with a way of 15 minutes: 23 sites make 468 minutes, 24 more than 480
+    assert "visits" not in questions(sites(23), records(sites(23)))[0]
+    found, _ = questions(sites(24), records(sites(24)))
+    assert "24个点位、72个检查项，每项按2分钟、点位之间按15分钟计需8.2小时" in found["visits"].text
 
 
 def test_one_team_in_three_districts_on_a_day():
@@ -187,17 +227,82 @@ def test_sites_alike_item_for_item_only_where_that_is_improbable():
     assert found(lambda site: True) == [] and found(lambda site: site == "P3") == []
 
 
-def test_the_bound_on_two_sites_alike():
-    # two sites, three items that fail at 1.5/3: (1/2)² each way, agreeing with three problems (1/4)³
-    records = pd.DataFrame(
-        [
-            (site, item, result)
-            for site, result in (("P1", "不符合"), ("P2", "符合"))
-            for item in "abc"
-        ],
-        columns=["site", "item", "result"],
+def test_the_chance_of_two_sites_alike():
+    # Of 14 items 3 fail at one site; if all items are alike, the other's 3 are any of 364 sets, but an item that
+    # failed there is likelier here: with rates known for sure (large weights) it is 1 / 364.
+    problems = np.array([True] * 3 + [False] * 11)
+    sure = alike_by_chance(np.full(14, 1e6), np.full(14, 9e6), problems)
+    assert sure == pytest.approx(1 / 364, rel=1e-3)
+    # unsure: odds of failing (0.1 + 1) / 0.9 at the three, 0.1 / (0.9 + 1) at the others
+    often, seldom = 1.1 / 0.9, 0.1 / 1.9
+    unsure = alike_by_chance(np.full(14, 0.1), np.full(14, 0.9), problems)
+    every = sum(
+        math.comb(3, own) * math.comb(11, 3 - own) * often**own * seldom ** (3 - own)
+        for own in range(4)
     )
-    assert alike_by_chance(records, 2) == pytest.approx((1 / 4) ** 3)
+    assert unsure == pytest.approx(often**3 / every) and unsure > sure
+
+
+def test_copies_do_not_make_themselves_look_usual():
+    # Three sites of fourteen items: two share five problems, the third has others.
+    own = sites(3)
+    items = [f"M1-{n}" for n in range(1, 15)]
+    listed = [(item, "M1", f"检查项{item}", False, D(1), "K3") for item in items]
+    columns = ["code", "business_type", "name", "key", "points", "indicator"]
+    standard = pack(check_items=pd.DataFrame(listed, columns=columns))
+    problems = {"P0": range(5), "P1": range(5), "P2": range(7, 12)}
+    made = [
+        (site[0], item, "不符合" if n in problems[site[0]] else "符合", "", "")
+        for site in own
+        for n, item in enumerate(items)
+    ]
+    clean = city(sites=own, records=made, rectification=[], interviews=[])
+    (one,) = [one for one in asked(clean, standard).questions if one.kind == "copy"]
+    assert "P0、P1（2个点位）" in one.text and one.chance < 0.02
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "{n}.现场未公示许可证",
+        "现场未公示许可证{n}号！",
+        "{name}现场未公示，许可证",
+        "（{n}）现场未公示许可证。",
+    ],
+)
+def test_a_remark_with_another_number_sign_or_name_is_the_same(remark):
+    own = sites(3)
+    made = [
+        (site[0], item, "不符合", remark.format(n=n, name=site[4]), "")
+        for n, (site, item) in enumerate((site, item) for site in own for item in ITEMS["M1"])
+    ]
+    found, _ = questions(own, made)
+    assert "除数字、标点和单位名称外相同，涉及3个不同检查项" in found["remark"].text
+
+
+def test_remarks_that_say_other_things_are_not():
+    own = sites(3)
+    texts = ("未公示许可证", "台账未登记", "地面积水", "冰箱生熟混放", "无健康证", "垃圾桶未加盖")
+    made = [
+        (site[0], item, "不符合", texts[n % 6] + texts[(n + 1) % 6], "")
+        for n, (site, item) in enumerate((site, item) for site in own for item in ITEMS["M1"])
+    ]
+    assert "remark" not in questions(own, made)[0]
+
+
+def test_eighteen_sites_in_a_day_are_asked_about_though_their_items_would_fit():
+    # 18 sites with 3 items of 2 minutes and 17 ways of 15 minutes: 363 minutes; of 8 items 543
+    own = sites(18, district=lambda n: ("甲区", "乙县")[n % 2])
+    assert "visits" not in questions(own, records(own))[0]
+    items = [f"M1-{n}" for n in range(1, 9)]
+    listed = [(item, "M1", f"检查项{item}", False, D(1), "K3") for item in items]
+    columns = ["code", "business_type", "name", "key", "points", "indicator"]
+    standard = pack(check_items=pd.DataFrame(listed, columns=columns))
+    made = [(site[0], item, "符合", "", "") for site in own for item in items]
+    clean = city(sites=own, records=made, rectification=[], interviews=[])
+    (one,) = [one for one in asked(clean, standard).questions if one.kind == "visits"]
+    assert "在2个区县检查了18个点位" in one.text
+    assert "点位之间按15分钟计需9.1小时" in one.text
 
 
 def test_a_photo_at_two_sites_and_remarks_word_for_word():

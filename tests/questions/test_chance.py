@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from shifan.questions.chance import at_least, differences, holm, shown
+from shifan.questions.chance import at_least, differences, false_discovery, shown
 
 
 def test_a_binomial_tail():
@@ -18,13 +18,25 @@ def test_a_binomial_tail():
     )
 
 
-def test_holm():
-    # smallest × 3, next × 2, last × 1, never falling
-    assert (
-        holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
-        and holm([]) == []
-        and holm([0.9, 0.8]) == [1.0, 1.0]
-    )
+def test_false_discovery():
+    # largest × 3/3, next × 3/2, smallest × 3/1, never rising downwards
+    assert false_discovery([0.04, 0.01, 0.03], 3) == pytest.approx([0.04, 0.03, 0.04])
+    assert false_discovery([], 5) == [] and false_discovery([0.9, 0.8], 2) == [0.9, 0.9]
+    # what was tried without anything to ask counts: 0.01 × 10 / 1
+    assert false_discovery([0.01], 10) == pytest.approx([0.1])
+
+
+def test_what_groups_differ_by_is_taken_out():
+    # Group 1 lies 10 above group 0 whoever judges: labels 0 and 1 differ by that alone.
+    among = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+    labels = np.array([0, 0, 0, 1, 0, 1, 1, 1])
+    values = 10.0 * among + np.array([0, 1, 0, 1, 1, 0, 1, 0])
+    strata = np.zeros(8, dtype=int)
+    raw, fair = (differences(values, labels, strata, own) for own in (None, among))
+    assert abs(raw[0].gap) > 4 and abs(fair[0].gap) < 0.5
+    assert fair[0].chance > 0.5
+    # A label that is a group cannot be told apart from it.
+    assert differences(values, among, strata, among) == {}
 
 
 def test_permutations_come_close_to_all_of_them():

@@ -125,7 +125,7 @@ def _number(entry: object) -> float:
     if entry is None:
         return float("nan")
     ordinal = getattr(entry, "toordinal", None)
-    return float(ordinal()) if ordinal else float(Fraction(str(entry)))
+    return float(ordinal()) if ordinal else float(entry)  # type: ignore[arg-type]
 
 
 def _many_at(column: Many, positions: np.ndarray) -> Many:
