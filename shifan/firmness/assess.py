@@ -87,8 +87,9 @@ class Flip:
 class Firmness:
     """How firm the verdict is. A spread is None where it cannot be concluded; `limits` say why.
 
-    `total` and `error`, the standard error of drawing sites, are in units of the last of `places` decimals;
-    deductions are changed by multiples of `deduction_step`. `line` is the pass line in such units.
+    `total`, `error` (the standard error of drawing sites), `lost` (what problems at sites have cost of the total) and
+    `line`, the pass line, are in units of the last of `places` decimals; deductions are changed by multiples of
+    `deduction_step`.
     """
 
     total: int
@@ -104,6 +105,7 @@ class Firmness:
     replicates: int
     line: int
     error: float | None = None
+    lost: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,8 @@ def assess(
     now = scoring.outcomes(Replicates())
     has_total, passes = bool(now.known[0]), bool(now.passes[0])
     replicates = affordable(len(clean.tables["sites"]), replicates)
-    for_sites, for_weights = chances(seed)
-    sampling = sampling_of(clean, standard, scoring, for_sites, replicates)
-    spreads = _spreads(clean, standard, sampling, (chances(seed)[0], for_weights), replicates)
+    sampling = sampling_of(clean, standard, scoring, chances(seed)[0], replicates)
+    spreads = _spreads(clean, standard, sampling, chances(seed), replicates)
     deductions = deductions_of(clean, standard)
     records, by_deduction = _flips(clean, standard, deductions)
     cases = variants(clean, standard, scoring, deductions.step)
@@ -151,6 +152,7 @@ def assess(
         replicates=replicates,
         line=line,
         error=sampling.lost.variance**0.5 if sampling.lost else None,
+        lost=sampling.lost.lost if sampling.lost else 0.0,
     )
 
 

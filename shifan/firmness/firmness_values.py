@@ -79,6 +79,8 @@ def _spread(writer: RegisterWriter, kind: str, spread: Spread | None, firmness: 
     if kind == "sampling" and firmness.error is not None:
         error = Fraction(round(firmness.error * _DIGITS), _DIGITS * 10**places)
         writer.points(f"{id}.error", f"{name}：标准误", error, derivation)
+        lost = Fraction(round(firmness.lost * _DIGITS), _DIGITS * 10**places)
+        writer.points(f"{id}.lost", f"{name}：因点位问题失去的总得分", lost, derivation)
 
 
 def _points(units: int | None, places: int) -> Fraction | None:

@@ -45,27 +45,30 @@ def differences(
     distinct = np.unique(labels)
     if len(distinct) < 2:
         return {}
+    groups = None if among is None else among[keep]
     member = (labels[:, None] == distinct).astype(float)
-    cases = member.sum(axis=0)
-    left = _left_over(
-        np.column_stack([values, member]), strata, None if among is None else among[keep]
-    )
-    rest, member = left[:, 0], left[:, 1:]
-    told = (member**2).sum(axis=0)
-    seen = rest @ member
-    rounds = min(PERMUTATIONS, max(199, _MOST // len(values)))
-    beyond = np.zeros(len(distinct))
-    for shuffled in _shuffles(rest, strata, rounds):
-        beyond += (np.abs(shuffled @ member) >= np.abs(seen) - _TINY).sum(axis=0)
+    left = _left_over(np.column_stack([values, member]), strata, groups)
+    rest, others = left[:, 0], left[:, 1:]
+    told, seen = (others**2).sum(axis=0), rest @ others
+    chances = _chances(rest, others, strata)
     return {
         int(label): Difference(
             _gap(values, labels == label, strata) if among is None else float(seen[n] / told[n]),
-            float((1 + beyond[n]) / (rounds + 1)),
-            int(cases[n]),
+            chances[n],
+            int(member[:, n].sum()),
         )
         for n, label in enumerate(distinct)
         if told[n] > _TOLD
     }
+
+
+def _chances(rest: np.ndarray, member: np.ndarray, strata: np.ndarray) -> list[float]:
+    """Return how often values shuffled within strata go with each label at least as much as they do."""
+    rounds = min(PERMUTATIONS, max(199, _MOST // len(rest)))
+    seen, beyond = rest @ member, np.zeros(member.shape[1])
+    for shuffled in _shuffles(rest, strata, rounds):
+        beyond += (np.abs(shuffled @ member) >= np.abs(seen) - _TINY).sum(axis=0)
+    return [float((1 + number) / (rounds + 1)) for number in beyond]
 
 
 def _left_over(columns: np.ndarray, strata: np.ndarray, among: np.ndarray | None) -> np.ndarray:

@@ -25,6 +25,22 @@ class _Compared:
     rows: np.ndarray
 
 
+@dataclass(frozen=True)
+class _Peers:
+    """Who is compared with whom: cases alike in some columns, at least `fewest` of them.
+
+    What the groups of the column `among` differ by is taken out.
+    """
+
+    within: tuple[str, str]
+    fewest: int = FEWEST_SITES
+    among: str = ""
+
+
+_SITES = _Peers(("method", "business_type"), among="district")
+_ROWS = _Peers(("dimension", "aspect"), FEWEST_ROWS)
+
+
 def methods(city: CityData, asked: Asked) -> Iterator[Question]:
     """Ask about the pack's first two methods, where they find apart in the same district and business type.
 
@@ -84,16 +100,13 @@ def teams(city: CityData, asked: Asked) -> Iterator[Question]:
     is_judged = city.sites["share"].notna() & (city.sites["team"] != "")
     sites = city.sites[is_judged.to_numpy()]
     clear = (sites["problems"] == 0).to_numpy(float) * 100
-    within = ("method", "business_type")
-    by_share = _compared(sites, "team", sites["share"].to_numpy(), within, among="district")
-    by_clear = _compared(sites, "team", clear, within, among="district")
+    by_share = _compared(sites, "team", sites["share"].to_numpy(), _SITES)
+    by_clear = _compared(sites, "team", clear, _SITES)
     if not by_share and not by_clear:
         asked.unjudged.append(
             f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组，或检查组与区县分不开"
         )
-    by_score = _compared(
-        sites, "team", sites["score"].fillna(0).to_numpy(), within, among="district"
-    )
+    by_score = _compared(sites, "team", sites["score"].fillna(0).to_numpy(), _SITES)
     scores = {team.name: f"平均得分{_PEERS}{_far(team.difference.gap)}分，" for team in by_score}
     for team in by_share:
         more = f"不符合项占比{_far(team.difference.gap)}个百分点"
@@ -125,7 +138,7 @@ def reviewers(city: CityData, asked: Asked) -> Iterator[Question]:
         for indicator, points in zip(of_row, rows["deduction"], strict=True)
     ]
     rows = rows.assign(dimension=[indicator.dimension for indicator in of_row])
-    compared = _compared(rows, "reviewer", np.array(lost), ("dimension", "aspect"), FEWEST_ROWS)
+    compared = _compared(rows, "reviewer", np.array(lost), _ROWS)
     if not compared:
         asked.unjudged.append(
             f"审查人尺度是否一致：没有两个以上在同一项目、同一评价方面各审{FEWEST_ROWS}行的审查人"
@@ -141,27 +154,16 @@ def reviewers(city: CityData, asked: Asked) -> Iterator[Question]:
         )
 
 
-def _compared(
-    frame: pd.DataFrame,
-    who: str,
-    values: np.ndarray,
-    within: tuple[str, str],
-    fewest: int = FEWEST_SITES,
-    among: str = "",
-) -> list[_Compared]:
-    """Return those named in a column whose values were compared with others' within the same two columns.
-
-    Left out are those with fewer than `fewest` cases that can be compared. With `among` what the groups of another
-    column differ by is taken out.
-    """
+def _compared(frame: pd.DataFrame, who: str, values: np.ndarray, peers: _Peers) -> list[_Compared]:
+    """Return those named in a column whose values were compared with their peers', if enough cases could be."""
     labels, names = _codes(frame[who])
     rows = frame["row"].to_numpy()
-    groups = _codes(frame[among])[0] if among else None
-    found = differences(values, labels, _strata(frame, *within), groups)
+    groups = _codes(frame[peers.among])[0] if peers.among else None
+    found = differences(values, labels, _strata(frame, *peers.within), groups)
     return [
         _Compared(names[label], difference, rows[labels == label])
         for label, difference in found.items()
-        if difference.cases >= fewest
+        if difference.cases >= peers.fewest
     ]
 
 

@@ -13,12 +13,14 @@ from shifan.rank.city_results import CityResult, Refusals, gather_results
 from shifan.rank.heat_tables import HeatTable
 from shifan.rank.interval_chart import interval_chart
 from shifan.rank.limits import limits
-from shifan.rank.partial_order import RankRange, rank_ranges
+from shifan.rank.partial_order import RankRange
+from shifan.rank.rank_sets import rank_sets
 from shifan.tables.searchable_table import SearchableTable
 
 METHOD = (
-    "区间为点位重抽的95%区间：在每种检查方式、每类业态内部有放回地重抽点位，按计分办法重新计算。"
-    "一个城市的区间整个高于另一个城市的，才排在前面；区间重叠的不分先后，归为一组，列出可能的名次范围。"
+    "区间为总得分的重抽区间，只反映抽到哪些点位的偶然。名次为可能的名次范围，由各市两两之差的联合置信区间得出："
+    "只有差距大于全部城市一起比较时偶然所能造成的，才排出先后，全表有任何一处排错先后的可能性不超过5%；"
+    "名次范围重叠的不分先后，归为一组。"
     "名次只按总得分，不代表结论；有否决情形或关键指标低于底线的，总得分再高也不通过。"
 )
 
@@ -39,8 +41,8 @@ class CityComparison:
         ranks: dict[str, RankRange] = {}
         if len(self.cities) > 1:
             for part in self.parts:
-                intervals = {city.city: city.interval for city in part}
-                ranks |= rank_ranges({name: each for name, each in intervals.items() if each})
+                estimates = {city.city: city.estimate for city in part}
+                ranks |= rank_sets({name: own for name, own in estimates.items() if own})
         return ranks
 
     @property

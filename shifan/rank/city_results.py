@@ -14,12 +14,15 @@ from shifan.explore.city import City
 from shifan.files.places import cities, city_name, find_root
 from shifan.files.run_files import MANIFEST, VALUES
 from shifan.files.run_values import values_of
+from shifan.rank.rank_sets import TotalEstimate
 from shifan.standards.model import Standard
 from shifan.values import Register
 
 # Files of a pack that change no score.
 _WORDING_FILES = ("wording.toml", "headers.csv")
 IN_MEMORY = "内存中计分"
+
+_ESTIMATE = ("scores.total", "firmness.sampling.lost", "firmness.sampling.error")
 
 Refusals = dict[str, tuple[Finding, ...]]  # city → why it could not be scored
 
@@ -48,6 +51,14 @@ class CityResult:
         if low is None or high is None or not low.applicable:
             return None
         return low.number, high.number
+
+    @property
+    def estimate(self) -> TotalEstimate | None:
+        """Return the total with its error from drawing sites; None if it could not be given."""
+        parts = [self.register.get(id) for id in _ESTIMATE]
+        if not all(part is not None and part.applicable for part in parts):
+            return None
+        return TotalEstimate(*(float(part.number) for part in parts if part is not None))
 
 
 def rules_digest(register: Register) -> str:

@@ -51,7 +51,11 @@ def _packs_differ(packs: Mapping[str, tuple[str, list[str]]]) -> list[str]:
 
 def _all_overlap(ranked: int, groups: int, packs: int) -> list[str]:
     """Return the sentence that there is no order at all: several cities, and one group a pack."""
-    return ["各市总得分的区间相互重叠，不能排出先后"] if ranked > packs == groups else []
+    return (
+        ["各市总得分的差距没有大到足以排出先后，名次范围相互重叠"]
+        if ranked > packs == groups
+        else []
+    )
 
 
 def _scored_in_memory(cities: Sequence[CityResult]) -> list[str]:

@@ -1,7 +1,6 @@
-"""Ranks that carry their uncertainty: a city stands above another only if its interval lies wholly above the other's.
+"""A partial order from spans: one stands above another only if its span lies wholly above the other's.
 
-That is stricter than it need be (two 95 % intervals that just touch already differ at about 0.6 %),
-so what is presented as ordered is firm.
+Spans of ranks that overlap, directly or through others, make one group, in which no order is shown.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def many_sites(every, of):
 def test_overlapping_cities_share_their_ranks_and_the_page_says_it():
     found = CityComparison((standing("甲市", random_tables(3)), standing("乙市", random_tables(3))))
     assert list(found.totals["可能名次"]) == ["1～2", "1～2"] and list(found.totals["组"]) == [1, 1]
-    assert "各市总得分的区间相互重叠，不能排出先后" in found.limits
+    assert "各市总得分的差距没有大到足以排出先后，名次范围相互重叠" in found.limits
 
 
 def test_a_comparison_at_the_prompt_says_that_it_is_for_demonstration():
