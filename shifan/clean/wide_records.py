@@ -21,7 +21,7 @@ from shifan.clean.notice import Notice
 from shifan.clean.readers import ReadingContext
 from shifan.clean.sheet_reading import TablePart, column_readers
 from shifan.clean.surroundings import report_hidden
-from shifan.clean.text import header_key, packed, plain
+from shifan.clean.text import SKIPPED, header_key, packed, plain
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Grid
@@ -104,7 +104,7 @@ def find_wide(sheet: Sheet, aliases: Mapping[str, str], standard: Standard) -> W
     below = rows[row_number + 1] if row_number + 1 < len(rows) else []
     two_rows = any(_beside(cell) for cell in below[items[0].heading :])
     last = row_number + two_rows
-    site = _site_column(rows[: last + 1], aliases, before=items[0].heading)
+    site = _site_column(rows[: last + 1], aliases, {item.heading for item in items})
     if site is None:
         return None
     texts = [packed(cell) for cell in rows[row_number]]
@@ -131,7 +131,7 @@ def _beside(text: object) -> str:
 
 
 def _site_column(
-    rows: Iterable[list[CellValue]], aliases: Mapping[str, str], before: int
+    rows: Iterable[list[CellValue]], aliases: Mapping[str, str], items: set[int]
 ) -> tuple[int, bool] | None:
     """Return the column of site codes, or else of unit names, and whether it holds names."""
     codes = {_SITE, *(alias for alias, heading in aliases.items() if heading == _SITE)}
@@ -139,7 +139,9 @@ def _site_column(
     named = {header_key(text) for text in (_NAME, "被检查单位", "检查对象", "单位")}
     names: list[int] = []
     for row in rows:
-        for place, cell in enumerate(row[:before]):
+        for place, cell in enumerate(row):
+            if place in items:
+                continue
             key = header_key(cell if isinstance(cell, str) else "")
             if key in wanted:
                 return place, False
@@ -161,6 +163,17 @@ def _place(items: list[WideColumns], upper: list[str], below: list[str], names: 
             if own and own not in item.places:
                 item.places[own] = place
         item.places.setdefault(_RESULT, item.heading)
+    for place, text in enumerate(upper):  # remarks that stand elsewhere name their item
+        for item in items if text else ():
+            own = _beside_item(text, item, names) if not _beside(text) else ""
+            if own and place not in item.places.values():
+                item.places.setdefault(own, place)
+
+
+def _says_something(cell: CellValue) -> bool:
+    """Return whether a cell holds a result; survey programs write that a question was skipped."""
+    text = packed(cell)
+    return text not in SKIPPED
 
 
 def _beside_item(text: str, item: WideColumns, names: ItemNames) -> str:
@@ -229,7 +242,7 @@ class _WideTable:
         own_codes = self._codes_of_rows(item)
         place = item.places[_RESULT]
         codes, cells = self.body.column(place)
-        filled = np.array([bool(plain(cell)) for cell in cells], dtype=bool)[codes[self.body.rows]]
+        filled = np.array([_says_something(cell) for cell in cells])[codes[self.body.rows]]
         belongs = np.array([code is not None for code in own_codes], dtype=bool)
         kept = np.flatnonzero(filled | belongs)
         body = Body(self.body.sheet, dict(item.places), self.body.rows[kept], self.header.last)

@@ -23,11 +23,16 @@ Annotate = Annotated[
     Path | None,
     typer.Option("--annotate", metavar="文件夹", help="把批注后的工作簿副本写入此文件夹。"),
 ]
+Suggest = Annotated[
+    bool,
+    typer.Option("--suggest", help="为文件夹里的调查软件导出文件起草 映射.toml，不作校验。"),
+]
 
 
 def check(
     city: options.City,
     annotate: Annotate = None,
+    suggest: Suggest = False,
     standard: options.Standard = "",
     root: options.Root = None,
     as_json: options.Json = False,
@@ -42,6 +47,9 @@ def check(
         standard = options.absolute_pack(standard)
         work = Work(place(root, city), standard)
         raw = read_city(work.place.raw)
+        if suggest:
+            _suggest(raw, work, as_json)
+            raise typer.Exit(0)
         clean = clean_city(raw, work.standard)
         findings = (*pack_overridden(work.place, standard, work.standard), *clean.findings)
         copies = _annotate(raw, findings, annotate) if annotate else None
@@ -67,6 +75,20 @@ def _print(work: Work, clean: CleanCity, findings: Sequence[Finding]) -> None:
     verdict = "不能计分" if clean.errors else "可以计分"
     terminal.line(f"{work.place.city}：{verdict}。{counts}。")
     terminal.line(standing(clean.provenance, work.standard.official))
+
+
+def _suggest(raw: RawCity, work: Work, as_json: bool) -> None:
+    """Write the first draft of 映射.toml from the headings of the files that are not read."""
+    # Start-up time, as above.
+    from shifan.clean.heading_guesses import guesses
+    from shifan.intake.mapping_draft import write_draft
+
+    path, headings, known = write_draft(raw, lambda texts: guesses(texts, work.standard))
+    if as_json:
+        terminal.answer({"ok": True, "file": str(path), "headings": headings, "guessed": known})
+        return
+    terminal.line(f"已写 {path}：{headings}列，其中{known}列认出，其余留空。")
+    terminal.line("请逐行核对，不需要的列留空；在 来源.toml 中登记该文件后再检查一次。")
 
 
 def _annotate(raw: RawCity, findings: Sequence[Finding], folder: Path) -> list[str]:

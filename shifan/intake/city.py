@@ -11,6 +11,8 @@ from shifan.errors import Finding, Refused
 from shifan.intake.corrections import FILE as CORRECTIONS
 from shifan.intake.corrections import apply_corrections
 from shifan.intake.csv_files import csv_names
+from shifan.intake.mapping import FILE as MAPPING
+from shifan.intake.mapping import mapped_files, read_mapped
 from shifan.intake.model import FORMATS, RawCity
 from shifan.intake.parts import (
     DeclaredParts,
@@ -56,20 +58,33 @@ def read_city(folder: Path, only: Iterable[str] = SHEET_NAMES) -> RawCity:
             action="请核对城市名称",
         )
     city = RawCity(unicodedata.normalize("NFC", folder.name), folder)
+    files = _files(folder)
+    declared, mapped = declared_parts(folder), mapped_files(folder, city.findings)
+    city.findings += declared.findings
+    exports = {path: mapped[name] for path in files if (name := _plain_name(path)) in mapped}
+    books = _files_by_workbook([path for path in files if path not in exports], city, declared)
+    for name in only:
+        own = books.get(name, WorkbookFiles())
+        for path, mapping in exports.items():
+            own.exports += read_mapped(path, mapping, city) if mapping.workbook == name else []
+        read_files(name, own, city, declared)
+    read_provenance(city)
+    apply_corrections(city)
+    return city
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the files of the folder, without lock files of office programs; Refused if it cannot be opened."""
     try:
-        files = sorted(path for path in folder.iterdir() if not _IGNORED.match(path.name))
+        return sorted(path for path in folder.iterdir() if not _IGNORED.match(path.name))
     except OSError as error:
         raise Refused(
             "unreadable", file=folder.name, found="文件夹打不开", action="请检查文件夹的访问权限"
         ) from error
-    declared = declared_parts(folder)
-    city.findings += declared.findings
-    books = _files_by_workbook(files, city, declared)
-    for name in only:
-        read_files(name, books.get(name, WorkbookFiles()), city, declared)
-    read_provenance(city)
-    apply_corrections(city)
-    return city
+
+
+def _plain_name(path: Path) -> str:
+    return unicodedata.normalize("NFC", path.name)
 
 
 def _files_by_workbook(
@@ -80,14 +95,14 @@ def _files_by_workbook(
     books: dict[str, WorkbookFiles] = {}
     for path in files:
         stem, suffix = plain_stem(path), path.suffix.lower()
-        part_of = declared.part_of.get(unicodedata.normalize("NFC", path.name), "")
+        part_of = declared.part_of.get(_plain_name(path), "")
         if suffix in FORMATS and stem in SHEET_NAMES:
             books.setdefault(stem, WorkbookFiles()).own.append(path)
         elif suffix == ".csv" and stem in sheet_of_csv:
             books.setdefault(sheet_of_csv[stem][0], WorkbookFiles()).own.append(path)
         elif part_of and suffix in (*FORMATS, ".csv"):
             books.setdefault(part_of, WorkbookFiles()).parts.append(path)
-        elif path.name not in (PROVENANCE, CORRECTIONS):
+        elif path.name not in (PROVENANCE, CORRECTIONS, MAPPING):
             city.findings.append(_unused(path, stem, {file.stem: file.name for file in files}))
     return books
 
@@ -106,14 +121,10 @@ def _unused(path: Path, stem: str, names: dict[str, str]) -> Finding:
     if not meant or path.suffix.lower() not in (*FORMATS, ".csv"):
         found, expected = "不是约定的文件名", "、".join(SHEET_NAMES)
         action = "未读取；如是评价数据，请改为约定的文件名"
+        if path.suffix.lower() in (*FORMATS, ".csv"):
+            action += "；如是调查软件的导出，用 shifan check 城市 --suggest 起草 映射.toml"
     else:
-        file = names.get(meant, f"{meant}{path.suffix.lower()}")
-        found, expected = f"像是“{meant}”的副本或另一稿", f"{file}，只有一份"
-        action = (
-            f"未读取；如应以它为准，请用它替换 {file}，否则请移出该文件夹"
-            if meant in names
-            else f"未读取；如是该表的数据，请改名为 {file}"
-        )
+        found, expected, action = _copy(path, meant, names)
     return Finding(
         "unused-file",
         "warning",
@@ -122,6 +133,15 @@ def _unused(path: Path, stem: str, names: dict[str, str]) -> Finding:
         expected=expected,
         action=action,
     )
+
+
+def _copy(path: Path, meant: str, names: dict[str, str]) -> tuple[str, str, str]:
+    """Return what is said of a copy or a draft: found, expected, and what to do."""
+    file = names.get(meant, f"{meant}{path.suffix.lower()}")
+    action = f"未读取；如是该表的数据，请改名为 {file}"
+    if meant in names:
+        action = f"未读取；如应以它为准，请用它替换 {file}，否则请移出该文件夹"
+    return f"像是“{meant}”的副本或另一稿", f"{file}，只有一份", action
 
 
 def _other_format(path: Path, meant: str) -> Finding:

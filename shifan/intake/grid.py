@@ -112,6 +112,14 @@ class Grid(Sequence[list[CellValue]]):
         self._codes[place][row] = len(self._cells[place])
         self._cells[place].append(cell)
 
+    def clear(self, place: int) -> None:
+        """Empty a column."""
+        self._codes[place], self._cells[place] = _zeros(self._length), [""]
+
+    def translate(self, place: int, change: Callable[[CellValue], CellValue]) -> None:
+        """Change the cells of a column; each distinct cell is changed once."""
+        self._cells[place] = [change(cell) for cell in self._cells[place]]
+
     def rewrite(
         self, place: int, rows: npt.NDArray[np.int64], change: Callable[[CellValue], CellValue]
     ) -> None:

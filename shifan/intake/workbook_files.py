@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from shifan.errors import Finding
 from shifan.intake.csv_files import csv_names, read_csv
-from shifan.intake.model import RawCity, Workbook
+from shifan.intake.model import RawCity, Sheet, Workbook
 from shifan.intake.oddities import Unsafe
 from shifan.intake.parts import (
     DeclaredParts,
@@ -31,10 +31,14 @@ _MOST_NAMED = 5
 
 @dataclass
 class WorkbookFiles:
-    """The files of a workbook: those that bear its name, and those declared to be parts of it."""
+    """The files of a workbook: those that bear its name, and those declared to be parts of it.
+
+    `exports` are sheets of foreign exports, read already, with the name of ours that they stand for.
+    """
 
     own: list[Path] = field(default_factory=list)
     parts: list[Path] = field(default_factory=list)
+    exports: list[tuple[str, Sheet]] = field(default_factory=list)
 
 
 def plain_stem(path: Path) -> str:
@@ -45,7 +49,7 @@ def plain_stem(path: Path) -> str:
 def read_files(name: str, files: WorkbookFiles, city: RawCity, declared: DeclaredParts) -> None:
     """Read one workbook from its files, or add the finding why it is not read."""
     suffixes = {path.suffix.lower() for path in files.own}
-    if not files.own and not files.parts:
+    if not files.own and not files.parts and not files.exports:
         if not any(one.code == "other-format" and name in one.file for one in city.findings):
             city.findings.append(_missing(name, city))
         return
@@ -65,6 +69,8 @@ def read_files(name: str, files: WorkbookFiles, city: RawCity, declared: Declare
     others = [
         other for path in (*files.own, *files.parts) for other in _add(book, path, city, declared)
     ]
+    for sheet, read in files.exports:
+        book.add(sheet, read)
     if book.sheets or book.forms:
         city.workbooks[name] = book
     refused = any(finding.code == "unreadable" for finding in city.findings[faults:])
@@ -96,7 +102,7 @@ def _add(book: Workbook, path: Path, city: RawCity, declared: DeclaredParts) -> 
     names = (*SHEET_NAMES[book.name], *MORE_SHEET_NAMES[book.name])
     parts = declared.sheets.get(unicodedata.normalize("NFC", path.name), ())
     forms = book.name == RECORDS.workbook
-    read = _read_or_report(path, city, partial(read_workbook, path, names, parts, forms))
+    read = read_or_report(path, city, partial(read_workbook, path, names, parts, forms))
     if not read:
         return []
     if not book.file:
@@ -137,7 +143,7 @@ def _add_csv(book: Workbook, path: Path, city: RawCity) -> None:
             )
         )
         return
-    read = _read_or_report(path, city, partial(read_csv, path, sheet))
+    read = read_or_report(path, city, partial(read_csv, path, sheet))
     if read:
         book.add(sheet, read.sheet)
         city.findings += read.findings
@@ -177,7 +183,7 @@ def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> N
             )
 
 
-def _read_or_report(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:
+def read_or_report(path: Path, city: RawCity, read: Callable[[], T]) -> T | None:
     """Return what `read` gives; a file that cannot be read becomes a finding and gives None."""
     try:
         return read()

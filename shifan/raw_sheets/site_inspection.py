@@ -26,8 +26,46 @@ from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, colum
 
 CONFORMING, FAILING, NOT_APPLICABLE = "符合", "不符合", "合理缺项"
 _OTHER_RESULTS = {
-    **dict.fromkeys(("√", "✓", "✔", "合格", "是", "Y", "1", "1符合"), CONFORMING),
-    **dict.fromkeys(("×", "╳", "✗", "X", "x", "不合格", "否", "N", "2", "2不符合"), FAILING),
+    **dict.fromkeys(
+        (
+            "√",
+            "✓",
+            "✔",
+            "合格",
+            "是",
+            "Y",
+            "Yes",
+            "YES",
+            "yes",
+            "True",
+            "TRUE",
+            "true",
+            "1",
+            "1符合",
+        ),
+        CONFORMING,
+    ),
+    **dict.fromkeys(
+        (
+            "×",
+            "╳",
+            "✗",
+            "X",
+            "x",
+            "不合格",
+            "否",
+            "N",
+            "No",
+            "NO",
+            "no",
+            "False",
+            "FALSE",
+            "false",
+            "2",
+            "2不符合",
+        ),
+        FAILING,
+    ),
     **dict.fromkeys(
         ("3", "3合理缺项", "缺项", "不适用", "N/A", "/", "-", "－", "—"), NOT_APPLICABLE
     ),

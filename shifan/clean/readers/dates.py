@@ -14,6 +14,8 @@ _YMD = re.compile(r"(\d{4})[年./\-](\d{1,2})[月./\-](\d{1,2})日?")
 _MD = re.compile(r"(\d{1,2})[月./\-](\d{1,2})日?")
 _RANGE = re.compile(r"\d日?[至到~～—]+\d|日-\d|\d{4}\D.*-.*\d{4}\D")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?")
+_ZONED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})")
+_BEIJING = dt.timezone(dt.timedelta(hours=8))
 _YEARS = range(2000, 2100)
 _EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(36526, 73051)  # 2000-01-01 … 2100-01-01 in the 1900 date system
@@ -64,6 +66,11 @@ def _typed(typed: str, found: str, year: int | None, date1904: bool) -> Parsed |
     )
     if match:
         return _written_out(dt.date(*map(int, match.groups())), typed)
+    zoned = _with_zone(typed)
+    if zoned:
+        return normalised(
+            zoned, "date-zone", zoned.isoformat(), "带时区的时间已换算为北京时间的日期"
+        )
     match = _MD.fullmatch(found)
     if match and year:
         day = dt.date(year, *map(int, match.groups()))
@@ -78,6 +85,15 @@ def _written_out(day: dt.date, typed: str) -> Parsed | None:
     if typed == day.isoformat():
         return Parsed(day)
     return normalised(day, "date-form", day.isoformat(), "日期写法已规范")
+
+
+def _with_zone(typed: str) -> dt.date | None:
+    """Return the day in Beijing of a time with its zone, as survey programs write it; None for any other text."""
+    if not _ZONED.fullmatch(typed):
+        return None
+    moment = dt.datetime.fromisoformat(typed.replace("Z", "+00:00"))
+    day = moment.astimezone(_BEIJING).date()
+    return day if day.year in _YEARS else None
 
 
 def _serial(found: str, date1904: bool) -> Parsed | None:

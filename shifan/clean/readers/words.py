@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from shifan.clean.readers.parsed import Parsed, Reader, normalised, refusal
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue
 
+_OPTION = re.compile(r"^[A-Za-z][.．、:：)）]")
 _YES, _NO = "是", "否"
 _YES_WORDS = ("True", "TRUE", "Y", "y", "YES", "Yes", "√", "✓", "✔", "1", "有")
 _NO_WORDS = ("False", "FALSE", "N", "n", "NO", "No", "×", "╳", "X", "x", "0", "无", "-", "—", "/")
@@ -27,6 +29,8 @@ def choice(words: Mapping[str, Any], official: Iterable[str], empty: Any = None)
             return Parsed(words[found])
         if found == "" and empty is not None:
             return Parsed(empty)
+        if found not in words:
+            found = _OPTION.sub("", found)  # A.是 as survey programs write options
         if found in words:
             value = words[found]
             expected = next((word for word in official if words[word] == value), str(value))

@@ -1,0 +1,221 @@
+"""映射.toml: which columns of a foreign export are which of ours, once for all exports of that kind.
+
+    ["问卷星导出.xlsx"]
+    part_of = "现场检查"
+    sheet = "检查记录"
+
+    ["问卷星导出.xlsx".columns]
+    "2、被检查点位的编号" = "点位编号"
+    "3、是否公示许可证？" = "M01-01"
+    "4、问题说明" = "M01-01 问题描述"
+    "提交时间" = ""
+
+    ["问卷星导出.xlsx".words]
+    "○" = "符合"
+
+`sheet` may be a list, where one row of the export holds what belongs into several sheets. A column mapped to an empty
+text is left aside. Cells keep their addresses: only headings and words are read otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from shifan.addresses import address
+from shifan.errors import Finding
+from shifan.intake.cell_text import CellValue, shown
+from shifan.intake.csv_files import read_csv
+from shifan.intake.grid import Grid
+from shifan.intake.model import FORMATS, RawCity, Sheet
+from shifan.intake.workbook_files import read_or_report
+from shifan.intake.workbooks import read_workbook
+from shifan.raw_sheets import ALL_SHEETS, SHEET_NAMES
+
+FILE = "映射.toml"
+_LARGEST = 2**20
+_DEPTH = 12  # rows in which the header of an export is looked for
+_OF_SITES = ("点位编号", "单位名称")  # columns that 检查记录 may be read by, too
+
+
+@dataclass(frozen=True)
+class FileMapping:
+    """How an export is read: into which sheets of which workbook, its columns and its words."""
+
+    file: str
+    workbook: str
+    sheets: tuple[str, ...]
+    source_sheet: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def mapped_files(folder: Path, findings: list[Finding]) -> dict[str, FileMapping]:
+    """Return the mapping of each file that 映射.toml names; what is wrong with it is added to the findings."""
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError("文件过大")
+        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        findings.append(_fault("", f"无法读取：{error}"[:120], "UTF-8 编码的 TOML 文件"))
+        return {}
+    mapped = (
+        _mapping(unicodedata.normalize("NFC", name), entry, findings)
+        for name, entry in stated.items()
+    )
+    return {mapping.file: mapping for mapping in mapped if mapping}
+
+
+def _fault(name: str, found: str, expected: str) -> Finding:
+    return Finding("mapping", "error", FILE, "", name, found, expected, "请改正")
+
+
+def _mapping(name: str, entry: Any, findings: list[Finding]) -> FileMapping | None:
+    if not isinstance(entry, dict):
+        findings.append(_fault(name, f"{name} 没有写在文件段内", '每个文件一段：["导出.xlsx"]'))
+        return None
+    workbook, sheets = entry.get("part_of", "现场检查"), entry.get("sheet", "检查记录")
+    sheets = [sheets] if isinstance(sheets, str) else sheets
+    if workbook not in SHEET_NAMES:
+        findings.append(_fault(name, f"part_of = {workbook!r}", "、".join(SHEET_NAMES)))
+        return None
+    known = SHEET_NAMES[workbook]
+    if not isinstance(sheets, list) or not sheets or not {*sheets} <= {*known}:
+        findings.append(_fault(name, f"sheet = {sheets!r}", "、".join(known)))
+        return None
+    columns, words = entry.get("columns", {}), entry.get("words", {})
+    if not _is_text_table(columns) or not _is_text_table(words):
+        findings.append(
+            _fault(name, "columns 或 words 不是“原文 = 新名”", '"1、点位编号" = "点位编号"')
+        )
+        return None
+    source = str(entry.get("source_sheet", ""))
+    keys = {_key(text): new for text, new in columns.items()}
+    return FileMapping(
+        name,
+        workbook,
+        tuple(sheets),
+        source,
+        keys,
+        {_key(text): new for text, new in words.items()},
+    )
+
+
+def _is_text_table(table: Any) -> bool:
+    return isinstance(table, dict) and all(isinstance(text, str) for text in table.values())
+
+
+def _key(text: CellValue) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", shown(text)))
+
+
+def read_mapped(path: Path, mapping: FileMapping, city: RawCity) -> list[tuple[str, Sheet]]:
+    """Return what an export holds: the name of each of our sheets that it is mapped to, and the sheet."""
+    sheet = read_first_sheet(path, city, mapping.source_sheet)
+    if sheet is None:
+        return []
+    header = _header(sheet.rows, mapping)
+    if header is None:
+        expected = "、".join(list(mapping.columns)[:5])
+        action = "请核对 映射.toml 中的列名（与导出文件的表头一字不差）"
+        found = "找不到 映射.toml 所写的列"
+        city.findings.append(
+            Finding("mapping", "error", sheet.file, sheet.name, "", found, expected, action)
+        )
+        return []
+    city.findings += _not_mentioned(sheet, header, mapping)
+    mapped = [(name, replace(sheet, rows=Grid(sheet.rows))) for name in mapping.sheets]
+    for name, own in mapped:
+        _rewrite(own.rows, header, mapping, name)
+    return mapped
+
+
+def read_first_sheet(path: Path, city: RawCity, wanted: str = "") -> Sheet | None:
+    """Return a sheet of an export, the first visible one unless another is wanted; None, with a finding, if none."""
+    if path.suffix.lower() == ".csv":
+        read_text = read_or_report(path, city, partial(read_csv, path, path.stem))
+        return read_text.sheet if read_text else None
+    if path.suffix.lower() not in FORMATS:
+        return None
+    names = read_or_report(path, city, partial(read_workbook, path, ()))
+    if names is None:
+        return None
+    name = re.sub(r"\s", "", wanted) or (re.sub(r"\s", "", names.unread[0]) if names.unread else "")
+    read = read_or_report(path, city, partial(read_workbook, path, (), (name,)))
+    if read is None or not read.parts:
+        found = f"没有工作表“{wanted}”" if wanted else "没有可读的工作表"
+        city.findings.append(
+            Finding(
+                "mapping",
+                "error",
+                path.name,
+                found=found,
+                expected="有数据的工作表",
+                action="请核对",
+            )
+        )
+        return None
+    return read.parts[0]
+
+
+def _header(rows: Grid, mapping: FileMapping) -> int | None:
+    """Return the row that names most of the mapped columns; None if none names any."""
+    counts = [sum(_key(cell) in mapping.columns for cell in row) for row in rows[:_DEPTH]]
+    best = max(range(len(counts)), key=counts.__getitem__, default=None)
+    return best if best is not None and counts[best] else None
+
+
+def _not_mentioned(sheet: Sheet, header: int, mapping: FileMapping) -> Iterator[Finding]:
+    """Yield columns of the export that the mapping does not mention, and mapped ones that are not there."""
+    there = {_key(cell) for cell in sheet.rows[header]}
+    for place, cell in enumerate(sheet.rows[header]):
+        text = shown(cell)
+        if text and _key(cell) not in mapping.columns:
+            action = f'未读取；请在 映射.toml 中写明，不需要的写 "{text[:20]}" = ""'
+            expected = "映射.toml 提到的列"
+            yield Finding(
+                "unmapped",
+                "warning",
+                sheet.file,
+                sheet.name,
+                address(header, place),
+                text[:60],
+                expected,
+                action,
+            )
+    for key in mapping.columns:
+        if key not in there and mapping.columns[key]:
+            found = f"导出文件中没有“{key[:40]}”这一列"
+            yield Finding(
+                "mapping", "error", FILE, "", mapping.file, found, "导出文件的表头", "请改正"
+            )
+
+
+def _rewrite(rows: Grid, header: int, mapping: FileMapping, sheet: str) -> None:
+    """Give the columns of one of our sheets our headings and our words; all others are emptied."""
+    ours = next(
+        {column.heading for column in own.columns} for own in ALL_SHEETS if own.name == sheet
+    )
+    all_ours = {column.heading for own in ALL_SHEETS for column in own.columns}
+    for row in range(header):
+        for place in range(rows.width):
+            rows.put(row, place, "")
+    for place, cell in enumerate(rows[header]):
+        heading = mapping.columns.get(_key(cell), "")
+        wanted = heading in ours or (
+            sheet == "检查记录" and (heading in _OF_SITES or heading not in all_ours)
+        )
+        if not heading or not wanted:
+            rows.clear(place)
+            continue
+        rows.translate(place, lambda cell: mapping.words.get(_key(cell), cell) if cell else cell)
+        rows.put(header, place, heading)

@@ -1,0 +1,98 @@
+"""A first draft of 映射.toml from the headings of exports that lie in a city's folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from shifan.errors import Refused
+from shifan.intake.cell_text import shown
+from shifan.intake.mapping import FILE, mapped_files, read_first_sheet
+from shifan.intake.model import FORMATS, RawCity, Sheet
+
+_DEPTH = 12
+_FEWEST = 3  # headings that an export has
+Guess = Callable[
+    [list[str]], list[str]
+]  # for each heading of an export the one of ours, empty if not known
+
+
+def write_draft(raw: RawCity, guess: Guess) -> tuple[Path, int, int]:
+    """Return 映射.toml as written, how many headings it has, and how many of them are guessed.
+
+    Refused if there is such a file, or no export to map.
+    """
+    path = raw.folder / FILE
+    if path.exists():
+        raise _refusal(FILE, "已有这个文件", "尚无 映射.toml", "请直接修改它，或移走后重试")
+    exports = [sheet for sheet in (_export(raw, name) for name in _unread_files(raw)) if sheet]
+    if not exports:
+        expected = "放在该文件夹内的导出文件（.xlsx、.xls、.et、.ods、.csv）"
+        action = "请把调查软件的导出文件放进来再试"
+        raise _refusal(raw.folder.name, "没有需要映射的文件", expected, action)
+    headings, known, texts = 0, 0, []
+    for sheet in exports:
+        own = _headings(sheet)
+        guessed = guess(own)
+        headings, known = headings + len(own), known + sum(map(bool, guessed))
+        texts.append(_entry(sheet, own, guessed))
+    path.write_text(_HEAD + "\n".join(texts), encoding="utf-8", newline="\n")
+    return path, headings, known
+
+
+def _refusal(file: str, found: str, expected: str, action: str) -> Refused:
+    return Refused("mapping", file=file, found=found, expected=expected, action=action)
+
+
+_HEAD = """# 映射.toml：导出文件的列对应约定的哪一列。由 shifan check --suggest 起草，请逐行核对。
+# 左边是导出文件的列名（照抄），右边是约定的列名、检查项编号，或“检查项编号 问题描述”；不需要的留空。
+# sheet 可写 ["点位", "检查记录"]：一行里既有点位信息又有检查结果时用。
+
+"""
+
+
+def _unread_files(raw: RawCity) -> list[str]:
+    mapped = mapped_files(raw.folder, [])
+    return [
+        finding.file
+        for finding in raw.findings
+        if finding.code == "unused-file"
+        and finding.file not in mapped
+        and Path(finding.file).suffix.lower() in (*FORMATS, ".csv")
+    ]
+
+
+def _export(raw: RawCity, name: str) -> Sheet | None:
+    return read_first_sheet(raw.folder / name, RawCity(raw.name, raw.folder))
+
+
+def _headings(sheet: Sheet) -> list[str]:
+    """Return the headings of an export: of its first row with several texts."""
+    for row in sheet.rows[:_DEPTH]:
+        texts = [shown(cell) for cell in row if isinstance(cell, str) and shown(cell)]
+        if len(texts) >= _FEWEST:
+            return list(dict.fromkeys(texts))
+    return []
+
+
+def _entry(sheet: Sheet, headings: list[str], guessed: list[str]) -> str:
+    file, name = _quoted(sheet.file), _quoted(sheet.name)
+    lines = [
+        f"[{file}]",
+        'part_of = "现场检查"',
+        'sheet = "检查记录"',
+        f"source_sheet = {name}",
+        "",
+    ]
+    lines.append(f"[{file}.columns]")
+    lines += [
+        f"{_quoted(text)} = {_quoted(ours)}" for text, ours in zip(headings, guessed, strict=True)
+    ]
+    lines += ["", f"[{file}.words]", '# "○" = "符合"', ""]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML quotes it."""
+    return json.dumps(text, ensure_ascii=False)
