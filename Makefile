@@ -4,11 +4,13 @@
 PYTHON ?= python3
 CITY ?= 晋中市
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+RUN := .venv/installed-to-run
 STAMP := .venv/installed
 
-.PHONY: report test lint docs bench clean
+.PHONY: report test lint docs bench clean audit
 
-report: $(STAMP)
+# What running takes, without the tools of developers (tools/run_lock.py).
+report: $(RUN)
 	@$(BIN)/shifan run $(CITY)
 
 # On two to four cores, file by file: what the tests of a file share is made once.
@@ -31,11 +33,25 @@ lint: $(STAMP)
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+$(RUN): requirements-run.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(INSTALL) --require-hashes -r requirements-run.lock
+	$(INSTALL) --no-build-isolation --no-deps -e .
+	@$(PYTHON) -c "import pathlib; pathlib.Path('$(RUN)').touch()"
+
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
-	@$(PYTHON) -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-build-isolation --no-deps -e .
+	@$(PYTHON) -c "import pathlib; [pathlib.Path(name).touch() for name in ('$(STAMP)', '$(RUN)')]"
+
+# Known faults of the libraries, where the list of advisories can be had; in an environment of its own.
+audit:
+	$(PYTHON) -m venv .venv-audit
+	$(if $(filter Windows_NT,$(OS)),.venv-audit/Scripts,.venv-audit/bin)/python -m pip install --quiet pip-audit
+	$(if $(filter Windows_NT,$(OS)),.venv-audit/Scripts,.venv-audit/bin)/python -m pip_audit --disable-pip --require-hashes -r requirements-run.lock
 
 # Empties the folders of results but for the README.md that each came with.
 clean:

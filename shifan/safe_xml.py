@@ -6,6 +6,7 @@ How large a part may be is for those who open the package to say (`shifan.word.p
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,6 +70,20 @@ def parse_workbook_part(content: bytes) -> ElementTree.Element:
     _refuse_entities(content)
     try:
         return ElementTree.fromstring(content)
+    except ElementTree.ParseError as error:
+        raise MalformedXml(str(error)) from error
+
+
+def events_of_workbook_part(content: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
+    """Yield ("start" or "end", element) as a part of a workbook is read; MalformedXml as `parse`.
+
+    Who clears the elements that are read needs little memory for a large part.
+    """
+    from xml.etree import ElementTree  # as above
+
+    _refuse_entities(content)
+    try:
+        yield from ElementTree.iterparse(io.BytesIO(content), ("start", "end"))
     except ElementTree.ParseError as error:
         raise MalformedXml(str(error)) from error
 

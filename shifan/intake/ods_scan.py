@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from xml.etree import ElementTree
 
 from shifan.addresses import LAST_ROW, address
@@ -15,7 +15,7 @@ from shifan.intake.oddities import (
     Unsafe,
 )
 from shifan.intake.xlsx_looks import OWN_COMMENT
-from shifan.safe_xml import MalformedXml, declares_entities, parse_workbook_part
+from shifan.safe_xml import MalformedXml, declares_entities, events_of_workbook_part
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -90,10 +90,17 @@ def _added(repeats: list[tuple[bytes, int]], kind: bytes, most: int) -> int:
 def _oddities(content: bytes) -> dict[str, SheetOddities]:
     sheets: dict[str, SheetOddities] = {}
     try:
-        root = parse_workbook_part(content)
-        struck = frozenset(_struck_styles(root))
-        for table in root.iter(f"{_TABLE}table"):
-            sheets[table.get(f"{_TABLE}name", "")] = _of_sheet(table, struck)
+        struck: set[str] = set()
+        sheet = _OdsSheet(struck)
+        for event, element in events_of_workbook_part(content):
+            if event == "start" and element.tag == f"{_TABLE}table":
+                sheet = _OdsSheet(struck)
+                sheets[element.get(f"{_TABLE}name", "")] = sheet.odd
+            elif event == "end" and element.tag == f"{_STYLE}style":
+                struck |= set(_struck_styles(element))
+            elif event == "end" and element.tag == f"{_TABLE}table-row":
+                sheet.take(element)
+                element.clear()  # a whole tree would take many times the room of the file
     except MalformedXml as error:
         raise Unsafe(INCOMPLETE) from error
     return sheets
@@ -107,19 +114,23 @@ def _struck_styles(root: ElementTree.Element) -> Iterator[str]:
                 yield style.get(f"{_STYLE}name", "")
 
 
-def _of_sheet(table: ElementTree.Element, struck: frozenset[str]) -> SheetOddities:
-    odd, row = SheetOddities(), 0
-    for line in table.iter(f"{_TABLE}table-row"):
+class _OdsSheet:
+    """A sheet whose rows come one after the other."""
+
+    def __init__(self, struck: set[str]) -> None:
+        self.odd, self._struck, self._row = SheetOddities(), struck, 0
+
+    def take(self, line: ElementTree.Element) -> None:
+        """Note what a row tells; rows behind the last one are none."""
+        if self._row > LAST_ROW:
+            return
         repeated = int(line.get(f"{_TABLE}number-rows-repeated", "1"))
         if line.get(f"{_TABLE}visibility") in ("collapse", "filter") and repeated <= _MOST[b"row"]:
-            odd.hidden_rows += range(row + 1, row + repeated + 1)
+            self.odd.hidden_rows += range(self._row + 1, self._row + repeated + 1)
         for column, cell in _cells(line):
-            _note(cell, row, column, odd)
-            _note_struck(cell, address(row, column), struck, odd)
-        row += repeated
-        if row > LAST_ROW:
-            break
-    return odd
+            _note(cell, self._row, column, self.odd)
+            _note_struck(cell, address(self._row, column), self._struck, self.odd)
+        self._row += repeated
 
 
 def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) -> None:
@@ -141,7 +152,7 @@ def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) 
 
 
 def _note_struck(
-    cell: ElementTree.Element, place: str, styles: frozenset[str], odd: SheetOddities
+    cell: ElementTree.Element, place: str, styles: Set[str], odd: SheetOddities
 ) -> None:
     """Note a cell that is struck through, or some of whose characters are."""
     if not styles or not "".join(_texts(cell)):

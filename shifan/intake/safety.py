@@ -23,7 +23,7 @@ from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_
 
 LARGEST_RATIO = 150
 RATIO_MATTERS = 20 * 2**20
-LARGEST_ODS = 200 * 2**20
+LARGEST_ODS = 100 * 2**20
 LARGEST_SHARED = (
     64 * 2**20
 )  # of styles, shared texts, comments: larger ones are not looked through for meaning

@@ -20,6 +20,9 @@ _ERRORS = {
 }
 _END = 0xFFFFFFFA  # sector numbers from here on are marks, not sectors
 # Kinds of records.
+_TEXTS, _DIMENSIONS = 0xFC, 0x200
+_COUNTED = (_TEXTS, _DIMENSIONS)
+LAST_XLS_ROW, LAST_XLS_COLUMN = 65_536, 256
 _DATE_MODE, _ENCRYPTED, _BOUND_SHEET, _BEGIN = 0x22, 0x2F, 0x85, 0x809
 _ERROR_CELL, _FORMULA, _ROW, _COLUMNS, _MERGES = 0x205, 0x06, 0x208, 0x7D, 0xE5
 
@@ -42,6 +45,8 @@ def _scan(stream: bytes) -> FileOddities:
             is_sheet = offset in names
             sheet = found.sheets.setdefault(names[offset], SheetOddities()) if is_sheet else None
             reach = reaches.setdefault(names[offset], SheetReach()) if is_sheet else SheetReach()
+        elif kind in _COUNTED:
+            _refuse_counts(kind, data, len(stream))
         elif sheet is not None:
             _note(kind, data, sheet)
             note_record(kind, data, styles, sheet, reach)
@@ -54,6 +59,16 @@ def _scan(stream: bytes) -> FileOddities:
         raise Unsafe(INCOMPLETE)
     refuse_far_cells(reaches)
     return found
+
+
+def _refuse_counts(kind: int, data: bytes, size: int) -> None:
+    """Refuse numbers that a file states of itself and that it cannot hold: a library makes room for so many at once."""
+    if kind == _TEXTS and max(struct.unpack_from("<II", data)) > size:
+        raise Unsafe("共享文字的数目异常，可能是恶意文件")
+    if kind == _DIMENSIONS:
+        _, last_row, _, last_column = struct.unpack_from("<IIHH", data)
+        if last_row > LAST_XLS_ROW or last_column > LAST_XLS_COLUMN:
+            raise Unsafe(f"工作表的大小异常（{last_row}行、{last_column}列），可能是恶意文件")
 
 
 def _note_of_file(kind: int, data: bytes, found: FileOddities) -> None:
@@ -148,6 +163,10 @@ def _sector_table(content: bytes, sector: int) -> tuple[int, ...]:
         part = _numbers(content[(following + 1) * sector : (following + 2) * sector])
         sectors += [n for n in part[:-1] if n < _END]
         following = part[-1]
+    if len(set(sectors)) < len(
+        sectors
+    ):  # the same part of the table many times: far more than the file holds
+        raise ValueError("sector table")
     return _numbers(b"".join(content[(n + 1) * sector : (n + 2) * sector] for n in sectors))
 
 
@@ -161,6 +180,6 @@ def _chain(content: bytes, table: tuple[int, ...], first: int, size: int) -> byt
     while first < _END:
         parts.append(content[(first + 1) * size : (first + 2) * size])
         first, seen = table[first], seen + 1
-        if seen > len(table):
+        if seen > len(table) or seen * size > len(content) + size:
             raise ValueError("loop")
     return b"".join(parts)

@@ -18,6 +18,7 @@ from shifan.intake.oddities import (
     SheetOddities,
     Unsafe,
 )
+from shifan.intake.part_limits import PartEntries, refuse_too_many_notes
 from shifan.intake.xlsx_glance import Glance, glance
 from shifan.intake.xlsx_looks import StyledCells, styled_cells, tags_before
 from shifan.intake.xlsx_styles import MeaningfulStyles
@@ -79,10 +80,11 @@ def scan_part(
     beyond reason is refused only where it is wanted: that is noted.
     """
     scan, before = None, b""
-    is_xml = name.endswith((".xml", ".rels"))
+    is_xml, entries = name.endswith((".xml", ".rels")), PartEntries(name)
     for number, chunk in enumerate(chunks):
         has_data = b"<sheetData" in chunk
         if is_xml or has_data:
+            entries.take(chunk)
             before = _refuse_foreign(before + chunk)
         if name == "xl/workbook.xml":
             found.date1904 |= bool(_DATE_1904.search(chunk))
@@ -90,6 +92,7 @@ def scan_part(
             scan = _SheetScan(chunk, styled_cells(styles or MeaningfulStyles()))
         if scan:
             scan.take(chunk)
+            refuse_too_many_notes(scan.odd)
     return scan.end(before) if scan else None
 
 

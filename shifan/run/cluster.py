@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 10  # seconds
 _RETRIES = 3
+_TLS = "tls://"
 _TOKEN_FILE = ".here"  # in the folder of a run under way: by its content a worker knows the folder
 _LONGEST_VERSION = 64  # a longer one is a hash, which says nothing to people
 _ONE_AT_A_TIME = threading.Lock()  # cells write to the process's one standard output
@@ -80,13 +81,13 @@ def _connect(address: str) -> Client:
     try:
         _require_listener(address)
         client = Client(address, timeout=_TIMEOUT)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise Refused(
             "cluster",
             file=address,
-            found="连接不到调度器",
-            expected="如 tcp://192.168.1.10:8786",
-            action="请核对地址，并确认调度器已启动",
+            found="连接不到调度器" + ("，或没有设置 TLS 证书" if address.startswith(_TLS) else ""),
+            expected="如 tls://192.168.1.10:8786",
+            action="请核对地址和证书（README“多台机器”），并确认调度器已启动",
         ) from error
     if not client.scheduler_info()["workers"]:
         client.close()
@@ -101,8 +102,9 @@ def _connect(address: str) -> Client:
 
 def _require_listener(address: str) -> None:
     """Raise OSError at once if nobody listens: the client would go on trying to its timeout."""
-    host, _, port = address.removeprefix("tcp://").rpartition(":")
-    if address.startswith("tcp://") and port.isdigit():
+    kind, _, place = address.rpartition("://")
+    host, _, port = place.rpartition(":")
+    if kind in ("tcp", "tls") and port.isdigit():
         socket.create_connection((host.strip("[]"), int(port)), timeout=_TIMEOUT).close()
 
 
@@ -257,5 +259,11 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()):  # sent by whoever runs the worker
+            raise Refused(
+                "cluster",
+                found=f"工作机送来的文件名不在运行文件夹之内：{name}",
+                action="请核对工作机上的程序",
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

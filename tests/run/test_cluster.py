@@ -205,3 +205,64 @@ def test_an_interrupt_ends_within_two_seconds(address, tmp_path):
     copy_city(tmp_path, "示例乙市")
     ends_soon(tmp_path, "示例乙市", "run", "--all", "--cluster", address, "--root", str(tmp_path))
     assert latest(tmp_path, "示例乙市") is None
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    """The files of a CA and of a certificate that it has signed, and the settings that name them."""
+    folder = tmp_path_factory.mktemp("tls")
+    new = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=shifan",
+    ]
+    subprocess.run(
+        [*new, "-keyout", folder / "node.key", "-out", folder / "node.pem"],
+        check=True,
+        capture_output=True,
+    )
+    pem, key = str(folder / "node.pem"), str(folder / "node.key")
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    return pem, key, {f"{tls}CA_FILE": pem, f"{tls}CLIENT__CERT": pem, f"{tls}CLIENT__KEY": key}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificates")
+def test_a_scheduler_with_tls_takes_only_whom_it_knows(certificates, tmp_path):
+    (copy_city(tmp_path, "示例乙市") / "否决项.xlsx").unlink()
+    pem, key, settings = certificates
+    known = {"tls_ca_file": pem, "require_encryption": True}
+    for part in ("client", "scheduler", "worker"):
+        known |= {f"tls_{part}_cert": pem, f"tls_{part}_key": key}
+    with distributed.LocalCluster(
+        n_workers=1,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=":0",
+        protocol="tls",
+        security=distributed.Security(**known),
+    ) as cluster:
+        address = cluster.scheduler_address
+        assert address.startswith("tls://")
+        done = shifan(tmp_path, "run", "示例乙市", "--cluster", address, **settings)
+        assert done.returncode == 2 and "否决项" in done.stderr, done.stderr
+        done = shifan(tmp_path, "run", "示例乙市", "--cluster", address)
+        assert done.returncode == 2 and "TLS 证书" in done.stderr, done.stderr
+        plain = address.replace("tls://", "tcp://")
+        done = shifan(tmp_path, "run", "示例乙市", "--cluster", plain)
+        assert done.returncode == 2 and "连接不到" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("name", ["../x", "/tmp/x", "a/../../x"])
+def test_a_worker_writes_nowhere_else(tmp_path, name):
+    from shifan.run.cluster import _write
+
+    with pytest.raises(Refused, match="文件名"):
+        _write(tmp_path / "run", {name: b"x"})
+    assert not (tmp_path / "x").exists()
