@@ -53,8 +53,15 @@ def _print(difference: RunDifference) -> None:
                 terminal.line(f"  {sign} {reason}")
     by = f"，由{len(difference.causes)}处原因引起" if difference.values else ""
     terminal.line(f"{len(difference.values)}个数据有变化{by}")
-    for cause in difference.causes:
+    for position, cause in enumerate(difference.causes):
         _print_cause(cause, difference.changed_by(cause))
+        for share in difference.shares:
+            if share.causes == (position,):
+                terminal.line(f"    其中总得分 {share.amount:+}")
+    for share in difference.shares:
+        if len(share.causes) > 1:
+            places = "、".join(difference.causes[n].place for n in share.causes[:_MOST])
+            terminal.line(f"合起来总得分 {share.amount:+}：{places} 等{len(share.causes)}处")
     _print_idle(difference.idle)
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from shifan.audit.diff.compared_run import ComparedRun
 from shifan.intake import Correction
+from shifan.intake.provenance import FILE as PROVENANCE
 
-CELL, CORRECTION, PACK, CODE, UNKNOWN = "cell", "correction", "pack", "code", "unknown"
-WORDS = {CELL: "原始单元格", CORRECTION: "更正", PACK: "规则包", CODE: "程序", UNKNOWN: "原因不明"}
+CELL, CORRECTION, FILE = "cell", "correction", "file"
+PACK, CODE, UNKNOWN = "pack", "code", "unknown"
+WORDS = {
+    CELL: "原始单元格",
+    CORRECTION: "更正",
+    FILE: "文件",
+    PACK: "规则包",
+    CODE: "程序",
+    UNKNOWN: "原因不明",
+}
 _KINDS = list(WORDS)
 # The parts of a manifest that a cause of whole files is looked for in.
 _PARTS = {CODE: ("code", "notebooks"), PACK: ("pack",)}
@@ -22,7 +31,7 @@ _NO_ROW, _EMPTY = "（没有）", "（空）"
 class Cause:
     """One thing that differs: its kind, where it is, before and after, and a note.
 
-    `reach` are the ids of the values that it feeds in either run.
+    `reach` are the ids of the values that it feeds in either run, `label` is its place whatever the row.
     """
 
     kind: str
@@ -31,6 +40,7 @@ class Cause:
     after: str
     note: str = ""
     reach: frozenset[str] = frozenset()
+    label: str = ""  # of the cell or entry; empty for files
 
     @property
     def word(self) -> str:
@@ -38,16 +48,17 @@ class Cause:
         return WORDS[self.kind]
 
 
-def causes(a: ComparedRun, b: ComparedRun) -> Iterator[Cause]:
+def causes(a: ComparedRun, b: ComparedRun, left_out: Collection[str] = ()) -> Iterator[Cause]:
     """Yield what differs between two runs' cells, corrections and pack entries.
 
-    They come by kind, each with the values that it feeds.
+    They come by kind, each with the values that it feeds; `left_out` are labels that are told otherwise.
     """
-    labels = _changed_labels(a, b)
+    labels = changed_labels(a, b).difference(left_out)
     reach_a, reach_b = a.reach(labels), b.reach(labels)
     found = [
         replace(
             _cause(a, b, label),
+            label=label,
             reach=frozenset(reach_a.get(label, set()) | reach_b.get(label, set())),
         )
         for label in labels
@@ -55,7 +66,7 @@ def causes(a: ComparedRun, b: ComparedRun) -> Iterator[Cause]:
     yield from sorted(found, key=_order)
 
 
-def _changed_labels(a: ComparedRun, b: ComparedRun) -> set[str]:
+def changed_labels(a: ComparedRun, b: ComparedRun) -> set[str]:
     """Return the labels whose content differs; those of a pack's entries only if both runs kept their pack."""
     old, new = a.contents.by_label, b.contents.by_label
     labels = {label for label in {*old, *new} if old.get(label) != new.get(label)}
@@ -77,6 +88,8 @@ def _cause(a: ComparedRun, b: ComparedRun, label: str) -> Cause:
     address = b.contents.addresses.get(label) or a.contents.addresses.get(label)
     if address is None:
         return Cause(PACK, label, before, after)
+    if label.startswith(f"{PROVENANCE} "):
+        return Cause(FILE, address, before, after)
     row_key = label.split(" ", 1)[1].rsplit(" ", 1)[0]
     place = f"{address}（{row_key}）"
     old, new = a.corrections.get(label), b.corrections.get(label)

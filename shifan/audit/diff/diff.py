@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from shifan.audit.diff.causes import CODE, PACK, UNKNOWN, Cause, causes, file_causes
+from shifan.audit.diff.causes import CODE, PACK, UNKNOWN, Cause, causes, changed_labels, file_causes
 from shifan.audit.diff.compared_run import ComparedRun
+from shifan.audit.diff.replaced_files import moved_entries, replaced_files
 from shifan.audit.diff.run_difference import BeforeAfter, ChangedValue, RunDifference
+from shifan.audit.diff.shares import total_shares
 from shifan.files.manifest import require_pack
 from shifan.files.places import named_run, place
 
@@ -48,6 +50,7 @@ def diff(
         values=tuple(_changed_value(a, b, key, used) for key in changed),
         causes=tuple(used),
         idle=tuple(idle),
+        shares=total_shares(a, b, used),
     )
 
 
@@ -71,7 +74,8 @@ def _used_and_idle(
     Values that no changed cell or entry explains are put down to the files of the program, else of
     the pack, else to nothing known.
     """
-    found = list(causes(a, b))
+    labels = changed_labels(a, b)
+    found = [*causes(a, b, moved_entries(a, b, labels)), *replaced_files(a, b, labels)]
     explained = frozenset().union(*(cause.reach for cause in found))
     unexplained = frozenset(changed) - explained
     if unexplained:

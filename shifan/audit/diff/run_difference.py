@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shifan.audit.diff.causes import Cause
+from shifan.audit.diff.shares import Share
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class RunDifference:
     """What changed from run `a` to run `b` of a city.
 
     `reasons` are the reasons of a failure before and after; `values` the changed values, the
-    verdict first, then by weight; `causes` what changed them, `idle` what differs and changed none.
+    verdict first, then by weight; `causes` what changed them, `idle` what differs and changed none;
+    `shares` how much of the change of the total each cause has, where there are several.
     """
 
     city: str
@@ -43,6 +45,7 @@ class RunDifference:
     values: tuple[ChangedValue, ...]
     causes: tuple[Cause, ...]
     idle: tuple[Cause, ...]
+    shares: tuple[Share, ...] = ()
 
     def changed_by(self, cause: Cause) -> list[ChangedValue]:
         """Return the values that one of the causes changed, in their order."""
@@ -51,6 +54,9 @@ class RunDifference:
 
     def as_dict(self) -> dict[str, object]:
         """Return the difference as a JSON-ready mapping; each cause names the ids of the values that it changed."""
+        shares = [
+            {"causes": list(share.causes), "total": str(share.amount)} for share in self.shares
+        ]
         return {
             "city": self.city,
             "a": self.a,
@@ -61,6 +67,7 @@ class RunDifference:
             "values": [_value(value) for value in self.values],
             "causes": [_cause(cause, self.changed_by(cause)) for cause in self.causes],
             "idle": [_cause(cause, []) for cause in self.idle],
+            **({"shares": shares} if shares else {}),
         }
 
 

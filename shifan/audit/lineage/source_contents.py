@@ -51,8 +51,7 @@ class _TableCells:
 
     @cached_property
     def _keys(self) -> list[str]:
-        columns = (self._frame[field].tolist() for field in self._key_fields)
-        return _distinct("/".join(map(cell_text, key)) for key in zip(*columns, strict=True))
+        return _keys_of(self._key_fields, self._frame)
 
     def label_and_content(self, field: str, position: int) -> tuple[str, str]:
         """Return label and content of the cell of a field at a position."""
@@ -153,6 +152,16 @@ class SourceContents:
             label = f"{path.name} {key}"
             self._contents[label] = content
             settings.append((key, label))
+
+
+def row_keys(sheet: RawSheet[Any], frame: pd.DataFrame) -> list[str]:
+    """Return the key of each row of a clean table, as it stands in the labels of its cells."""
+    return _keys_of(sheet.key, frame)
+
+
+def _keys_of(fields: Iterable[str], frame: pd.DataFrame) -> list[str]:
+    columns = (frame[field].tolist() for field in fields)
+    return _distinct("/".join(map(cell_text, key)) for key in zip(*columns, strict=True))
 
 
 def _distinct(keys: Iterable[str]) -> list[str]:
