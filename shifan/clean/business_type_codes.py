@@ -10,7 +10,7 @@ import pandas as pd
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.errors import Finding
-from shifan.raw_sheets import ABSENT_TYPES, SITES, RawSheet
+from shifan.raw_sheets import ABSENT_TYPES, SITE_TOTALS, SITES, RawSheet
 from shifan.standards import Standard
 
 
@@ -23,8 +23,10 @@ def settle_codes(
     """
     method_of = {kind.code: kind.method for kind in standard.type_list}
     tables, findings = dict(city.tables), []
-    sheets: tuple[RawSheet[Any], ...] = (SITES, ABSENT_TYPES)
+    sheets: tuple[RawSheet[Any], ...] = (SITES, ABSENT_TYPES, SITE_TOTALS)
     for sheet in sheets:
+        if sheet.table not in tables:
+            continue
         frame = city.tables[sheet.table]
         codes: list[str] = []
         known: dict[tuple[tuple[str, ...] | None, str | None], str] = {}  # long sheets repeat few

@@ -18,7 +18,7 @@ from shifan.clean.empty_columns import join_empty_columns
 from shifan.clean.measured_numbers import with_quotients
 from shifan.clean.model import NO_COLUMN, CleanCity, Source
 from shifan.clean.notice import Notice
-from shifan.clean.pack_columns import is_asked_for, not_asked_for
+from shifan.clean.pack_columns import is_read, not_asked_for
 from shifan.clean.readers import ReadingContext
 from shifan.clean.rounds import split_rounds
 from shifan.clean.sheet_reading import TablePart, join, read_sheet
@@ -105,7 +105,7 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
     for raw_sheet in ALL_SHEETS:
         sheets = _sheets(raw, raw_sheet)
         sheet = sheets[0] if sheets else None
-        if raw_sheet.on_demand and not is_asked_for(raw_sheet, standard):
+        if raw_sheet.on_demand and not is_read(raw_sheet, sheet, standard):
             reading.findings += [not_asked_for(sheet)] if sheet else []
             continue
         if not sheets and not _reported(raw, raw_sheet):

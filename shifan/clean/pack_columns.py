@@ -7,7 +7,7 @@ from typing import Any
 from shifan.clean.notice import Notice
 from shifan.errors import Finding
 from shifan.intake.model import Sheet
-from shifan.raw_sheets import DISTRICTS, MEASUREMENTS, RawSheet, SheetColumn
+from shifan.raw_sheets import DISTRICTS, MEASUREMENTS, SITE_TOTALS, RawSheet, SheetColumn
 from shifan.raw_sheets.contents import YesNo
 from shifan.rules.settings import METHOD_NAMES
 from shifan.standards import Standard
@@ -24,9 +24,11 @@ def columns_of(sheet: RawSheet[Any], standard: Standard) -> tuple[SheetColumn, .
     return (*(own for own in sheet.all_columns if own.field not in METHOD_NAMES), *flags)
 
 
-def is_asked_for(sheet: RawSheet[Any], standard: Standard) -> bool:
-    """Return whether a sheet that a workbook need not have is read for this pack."""
-    return sheet is not MEASUREMENTS or not standard.measures.empty
+def is_read(raw_sheet: RawSheet[Any], sheet: Sheet | None, standard: Standard) -> bool:
+    """Return whether a sheet that a workbook need not have is read: as the pack asks for it, or where it is there."""
+    if raw_sheet is SITE_TOTALS:
+        return sheet is not None
+    return raw_sheet is not MEASUREMENTS or not standard.measures.empty
 
 
 def not_asked_for(sheet: Sheet) -> Finding:

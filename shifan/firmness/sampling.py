@@ -82,17 +82,22 @@ def strata_of(clean: CleanCity) -> Strata:
 def _fractions(
     clean: CleanCity, of_site: np.ndarray, names: tuple[tuple[str, str], ...]
 ) -> np.ndarray:
-    """Return the share of its sites that was inspected, for each stratum; 0 where their number is not known."""
+    """Return the share of its sites that was inspected, for each stratum; 0 where their number is not known.
+
+    Numbers of districts count only where every district with a site of the stratum has one.
+    """
     drawn = np.bincount(of_site, minlength=len(names))
-    totals = clean.tables.get("site_totals")
-    fractions = np.zeros(len(names))
+    totals, fractions = clean.tables.get("site_totals"), np.zeros(len(names))
     if totals is None:
         return fractions
+    districts = clean.tables["sites"]["district"].astype(str).to_numpy()
     for n, (method, kind) in enumerate(names):
         own = totals[((totals["method"] == method) & (totals["business_type"] == kind)).to_numpy()]
-        known = [number for number in own["number"] if number]
-        if known and len(known) == len(own):
-            fractions[n] = min(1.0, drawn[n] / sum(known))
+        known = [int(number) for number in own["number"] if number is not None and number == number]
+        listed = set(own["district"].astype(str))
+        is_whole = "" in listed or listed >= set(districts[of_site == n])
+        if known and len(known) == len(own) and is_whole:
+            fractions[n] = min(1.0, drawn[n] / max(1, sum(known)))
     return fractions
 
 

@@ -22,9 +22,11 @@ from shifan.raw_sheets.achievements import ACHIEVEMENTS, FIGURES, AchievementRow
 from shifan.raw_sheets.city_profile import (
     DISTRICTS,
     FACT_SHEET,
+    SITE_TOTALS,
     TEAM,
     DistrictRow,
     FactRow,
+    SiteTotalRow,
     TeamRow,
 )
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, SheetColumn, TableRow
@@ -100,6 +102,7 @@ __all__ = [
     "SHEETS",
     "SHEET_NAMES",
     "SITES",
+    "SITE_TOTALS",
     "TEAM",
     "VETOES",
     "WORKBOOKS",
@@ -117,6 +120,7 @@ __all__ = [
     "RectificationRow",
     "SheetColumn",
     "SiteRow",
+    "SiteTotalRow",
     "TableRow",
     "TeamRow",
     "VetoRow",

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from shifan.raw_sheets.contents import (
     AsTyped,
+    BusinessTypeName,
     CalendarDay,
     Content,
     DistrictCode,
+    DistrictName,
     FreeText,
+    InspectionMethod,
     OneOf,
     ProperName,
     Suggested,
@@ -131,6 +134,33 @@ class TeamRow(TableRow):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SiteTotalRow(TableRow):
+    """How many sites there are to draw from; the district is empty where the number is that of the whole city."""
+
+    method: str = column(
+        "检查方式",
+        InspectionMethod({"明察": "明查", "明检": "明查", "暗查": "暗访"}),
+        "明查或暗访",
+        "明查",
+        width=10,
+    )
+    district: str = optional(
+        "区县", DistrictName(empty=True), "总数是哪个区县的；全市一个数的留空", "某某区", width=16
+    )
+    business_type: str = column(
+        "业态", BusinessTypeName(), "业态名称，与“点位”表一致", "农贸市场", width=28
+    )
+    number: int | None = column(
+        "总数",
+        WholeNumber(0, 1_000_000, "个", "该业态可供抽取的点位总数"),
+        "该检查方式下该业态可供抽取的点位总数",
+        "25",
+        unit="个",
+        width=8,
+    )
+
+
 FACT_SHEET = RawSheet("facts", "城市概况", "基本信息", FactRow, ("item",))
 DISTRICTS = RawSheet(
     "districts",
@@ -150,8 +180,18 @@ TEAM = RawSheet(
     rarely_empty=("评审组每个单位一行", "报告中写“无”"),
     drop_repeats=True,
 )
+SITE_TOTALS = RawSheet(
+    "site_totals",
+    "城市概况",
+    "点位总数",
+    SiteTotalRow,
+    ("method", "district", "business_type"),
+    blank_rows=500,
+    on_demand=True,
+)
 WORKBOOK = RawWorkbook(
     "城市概况",
     (FACT_SHEET, DISTRICTS, TEAM),
     ("“基本信息”每个项目一行，各行的填法不同，逐项说明见下表。",),
+    (SITE_TOTALS,),
 )

@@ -157,7 +157,12 @@ class InspectionMethod(Content):
 
 @dataclass(frozen=True)
 class DistrictName(Content):
-    """The name of a district of 区县; short and former names are completed where only one fits."""
+    """The name of a district of 区县; short and former names are completed where only one fits.
+
+    `empty`: whether a cell without a name stands for the whole city.
+    """
+
+    empty: bool = False
 
 
 @dataclass(frozen=True)

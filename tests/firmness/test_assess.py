@@ -61,6 +61,17 @@ def test_known_numbers_of_sites_narrow_the_interval(numbers):
     assert half.limits[-1] == "“点位总数”没有暗访摊贩的总数，按总数很大计，区间可能偏宽"
 
 
+def test_numbers_of_districts_count_where_every_district_has_one():
+    def fractions(*rows):
+        return strata_of(with_totals(random_tables(3), rows)).fractions.tolist()
+
+    # announced M1: three sites in 甲区; covert A1: one in 甲区, one in 乙县
+    assert fractions(("announced", "甲区", "M1", 6)) == [0.5, 0]
+    assert fractions(("covert", "甲区", "A1", 4)) == [0, 0]
+    assert fractions(("covert", "甲区", "A1", 4), ("covert", "乙县", "A1", 6)) == [0, 0.2]
+    assert fractions(("covert", "甲区", "A1", 4), ("covert", "乙县", "A1", None)) == [0, 0]
+
+
 def test_where_all_sites_were_inspected_there_is_no_sampling_error():
     totals = [("announced", "", "M1", 3), ("covert", "", "A1", 2)]
     found = assess(with_totals(random_tables(3), totals), pack(), replicates=300)

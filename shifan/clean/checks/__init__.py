@@ -18,6 +18,7 @@ from shifan.clean.checks.measurements import measurements
 from shifan.clean.checks.recheck_records import recheck_records
 from shifan.clean.checks.records import types_and_records
 from shifan.clean.checks.rectification import codes, ledger_dates, problems, progress
+from shifan.clean.checks.site_totals import site_totals
 from shifan.clean.checks.sites import (
     nearly_same_codes,
     same_name,
@@ -50,6 +51,7 @@ CHECKS: tuple[Callable[[CleanCity, Standard], Iterable[Told]], ...] = (
     types_and_records,
     recheck_records,
     measurements,
+    site_totals,
     codes,
     problems,
     progress,

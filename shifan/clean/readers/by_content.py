@@ -126,7 +126,7 @@ def _(content: kind.InspectionMethod, context: ReadingContext) -> Reader:
 
 @reader.register
 def _(content: kind.DistrictName, context: ReadingContext) -> Reader:
-    return district(context)
+    return district(context, content.empty)
 
 
 @reader.register

@@ -10,15 +10,18 @@ from shifan.intake.cell_text import CellValue, shown
 _KINDS = "区县市"
 
 
-def district(context: ReadingContext) -> Reader:
+def district(context: ReadingContext, empty: bool = False) -> Reader:
     """Return a reader of the names of 区县; any name is taken where that sheet has none.
 
-    Names with province or city in front, short and former names are completed where one district fits.
+    `empty`: a blank is read as no district. Names with province or city in front, short and former names are
+    completed where one district fits.
     """
     names = context.districts
 
     def read(raw: CellValue) -> Parsed:
         found = packed(raw)
+        if empty and not found:
+            return Parsed("")
         if found and (shown(raw) in names or not names):
             return Parsed(found)
         if found in names:

@@ -1,0 +1,77 @@
+"""点位总数: read where it is there, refused by cell where it cannot be; without it nothing is said."""
+
+import pytest
+
+from tests.clean.telling import cleaned, rows_of
+from tests.small_city import small_city, tiny_pack
+
+PACK = tiny_pack()
+HEAD = ["检查方式", "区县", "业态", "总数"]
+
+
+def site():
+    """Return method, district and business type of the first site of the small city, as they are written."""
+    rows = rows_of(small_city(PACK), "点位")
+    place = {name: n for n, name in enumerate(rows[0])}
+    return [rows[1][place[name]] for name in ("检查方式", "区县", "业态")]
+
+
+METHOD, DISTRICT, KIND = site()
+DRAWN = sum(row[1] == METHOD and row[3] == KIND for row in rows_of(small_city(PACK), "点位")[1:])
+
+
+def with_totals(*rows):
+    sheets = small_city(PACK)
+    sheets["城市概况", "点位总数"] = [HEAD, *map(list, rows)]
+    return cleaned(sheets, PACK)
+
+
+def errors(city):
+    return [
+        (one.code, one.cell, one.found)
+        for one in city.findings
+        if one.sheet == "点位总数" and one.severity == "error"
+    ]
+
+
+def test_without_the_sheet_there_is_no_table_and_nothing_is_said():
+    city = cleaned(small_city(PACK), PACK)
+    assert "site_totals" not in city.tables
+    assert not [one for one in city.findings if one.sheet == "点位总数"]
+
+
+def test_numbers_are_read_with_their_codes():
+    city = with_totals((METHOD, "", KIND, f"{DRAWN + 20}"))
+    frame = city.tables["site_totals"]
+    sites = city.tables["sites"]
+    assert errors(city) == []
+    assert frame["number"].tolist() == [DRAWN + 20]
+    assert frame["business_type"].iloc[0] in set(sites["business_type"])
+    assert frame["method"].iloc[0] in set(sites["method"])
+
+
+@pytest.mark.parametrize(("number", "wrong"), [(-1, True), (0, False), (1, False)])
+def test_a_number_below_what_was_drawn_is_refused_by_its_cell(number, wrong):
+    city = with_totals((METHOD, "", KIND, DRAWN + number))
+    expected = (
+        [("total-below-drawn", "D2", f"总数{DRAWN - 1}个，已抽{DRAWN}个点位")] if wrong else []
+    )
+    assert errors(city) == expected
+
+
+def test_numbers_twice_or_for_city_and_district_are_refused():
+    twice = with_totals((METHOD, "", KIND, 50), (METHOD, "", KIND, 60))
+    assert "twice-total" in [one[0] for one in errors(twice)]
+    mixed = with_totals((METHOD, "", KIND, 50), (METHOD, DISTRICT, KIND, 30))
+    assert "mixed-totals" in [one[0] for one in errors(mixed)]
+    assert errors(with_totals((METHOD, DISTRICT, KIND, 30))) == []
+
+
+@pytest.mark.parametrize("number", ["许多", "-3", "2.5"])
+def test_what_is_no_number_is_refused(number):
+    assert [one[1] for one in errors(with_totals((METHOD, "", KIND, number)))] == ["D2"]
+
+
+def test_a_blank_number_is_not_known():
+    city = with_totals((METHOD, "", KIND, ""))
+    assert errors(city) == [] and city.tables["site_totals"]["number"].tolist() == [None]
