@@ -97,6 +97,10 @@ def wording(files: Mapping[str, str]) -> str:
         for row in rows
         if row["code"] not in above
     }
+    methods = [row["name"] for row in _rows(files.get("methods.csv", "code,name\n"))]
+    if methods:
+        text = f"现场检查（{'、'.join(methods)}）"
+        content["facts"]["methods"] = ["资料审查", text, "领导访谈"]
     content["veto"] = {
         row["code"]: {"absent": f"未发生{row['name']}", "occurred": f"发生{row['name']}"}
         for row in _rows(files["vetoes.csv"])

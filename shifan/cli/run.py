@@ -203,7 +203,7 @@ def _print_failure(outcome: CityOutcome) -> None:
 
 def _print_result(result: RunResult) -> None:
     """Print run, verdict and reasons of a city, and where its report is."""
-    verdict = "通过" if result.passed else "未通过"
+    verdict = result.outcome or ("通过" if result.passed else "未通过")
     run_and_change = result.run.name if result.changed else f"没有变化，沿用 {result.run.name}"
     terminal.line(f"{result.city}：{run_and_change}，初评结论 {verdict}")
     for reason in result.reasons:

@@ -94,9 +94,10 @@ KEY_MAX = Setting(
 )
 PLACES = Setting("places", "小数位数", "rounding", "places", COUNT, word="规定位数")
 
-# What the report, the audit page and the register state as the parameters of the calculation, in this order.
-SETTINGS = (*METHOD_WEIGHTS, INTERVIEW_WEIGHT, PASS_LINE, KEY_FLOOR, GENERAL_MAX, KEY_MAX)
-ALL_SETTINGS = (*SETTINGS, PLACES)
+
+def stated_settings(methods: Mapping[str, str]) -> tuple[Setting, ...]:
+    """Return what reports and pages state as the parameters of the calculation, in their order: all but the places."""
+    return settings_of(methods)[:-1]
 
 
 def settings_of(methods: Mapping[str, str]) -> tuple[Setting, ...]:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 CONFORMS, FAILS, ABSENT = "符合", "不符合", "合理缺项"
 BASICALLY = "基本符合"
+USUAL_VERDICTS = (CONFORMS, BASICALLY, FAILS)
 PASSED, NOT_PASSED = "通过", "未通过"
 FLOOR_MET, UNDER_FLOOR = "达到底线", "低于底线"

@@ -55,7 +55,10 @@ _UNFINISHED = ".tmp-"  # how the name of a folder begins whose run is under way
 
 @dataclass(frozen=True)
 class RunResult:
-    """The files and the verdict of a run; `changed` is False when there was nothing to do."""
+    """The files and the verdict of a run; `changed` is False when there was nothing to do.
+
+    `outcome` is the verdict in the words of the pack, `passed` whether it meets the requirements.
+    """
 
     city: str
     run: Path
@@ -65,6 +68,7 @@ class RunResult:
     passed: bool
     reasons: tuple[str, ...]
     changed: bool
+    outcome: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `run --json`."""
@@ -74,7 +78,11 @@ class RunResult:
             "report": str(self.report),
             "public": str(self.public),
             "workbook": str(self.workbook),
-            "verdict": {"pass": self.passed, "reasons": list(self.reasons)},
+            "verdict": {
+                "pass": self.passed,
+                "reasons": list(self.reasons),
+                **({"outcome": self.outcome} if self.outcome else {}),
+            },
             "changed": self.changed,
         }
 
@@ -307,4 +315,5 @@ def _result(folders: Place, run: Path, changed: bool) -> RunResult:
         passed=bool(verdict["pass"]),
         reasons=tuple(verdict["reasons"]),
         changed=changed,
+        outcome=str(verdict.get("outcome", "")),
     )

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from shifan.raw_sheets.document_review import ASPECTS
+from shifan.rules.settings import METHOD_NAMES
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
+from shifan.standards.pack_settings import LEVELS
 from shifan.values import chinese_date
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from shifan.standards.model import Method
 
 _KINDS_OF_DISTRICTS = {"区": "区", "县级市": "市", "县": "县"}
+_DIMENSIONS_UNIT = "大项目"
 _JOINED = "按表中顺序列出，重复的只列一次"
 _COUNTED = "按表计数"
 DEMO = "演示数据，非官方结论"
@@ -36,6 +40,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     for method in writer.standard.methods:
         _sample(writer, method)
     _whole_sample(writer)
+    _methods_in_words(writer)
     _absent_types(writer)
     _interviews(writer)
     _team(writer)
@@ -95,19 +100,19 @@ def _basis(writer: RegisterWriter) -> None:
 def _reviewed_documents(writer: RegisterWriter) -> None:
     """Enter the dimensions and the number of indicators that the documents are reviewed for."""
     standard, dimensions = writer.standard, writer.standard_entry("dimensions")
-    writer.text(
-        "documents.dimension_names",
-        "资料审查项目名称",
-        "、".join(standard.dimensions),
-        quoted(dimensions),
-    )
+    names, top = "、".join(standard.dimensions), standard.levels[0]
+    # The number stands right behind the names: 要点36 must not become 要点3636.
+    names += "共" if names[-1:].isdigit() else ""
+    writer.text("documents.dimension_names", "资料审查项目名称", names, quoted(dimensions))
     writer.count(
         "documents.dimensions",
         "资料审查项目数",
         len(standard.dimensions),
         Derivation(_COUNTED, [dimensions]),
-        "大项目",
+        _DIMENSIONS_UNIT if top == LEVELS[0] else f"个{top}",
     )
+    if standard.aspects != ASPECTS:
+        writer.text("documents.aspects", "评价方面", joined(standard.aspects), quoted(dimensions))
     count = len(standard.indicator_list)
     codes = writer.pack("indicators.csv", "code", range(count))
     writer.count("documents.indicators", "资料审查指标数", count, Derivation(_COUNTED, codes), "个")
@@ -177,6 +182,25 @@ def _areas(kinds: list[str]) -> str:
     """Return how many districts there are of each kind: 2区1县."""
     counts = ((kinds.count(kind), word) for kind, word in _KINDS_OF_DISTRICTS.items())
     return "".join(f"{count}{word}" for count, word in counts if count) or "0个地区"
+
+
+def _methods_in_words(writer: RegisterWriter) -> None:
+    """Enter in a sentence by which methods sites were inspected, where these are not 明查 and 暗访."""
+    methods = writer.standard.methods
+    used = [m for m in methods if writer.register[f"onsite.{m.code}.sites"].count]
+    if len(used) == len(METHOD_NAMES) and writer.standard.method_names == METHOD_NAMES:
+        return
+    numbers = ("", "", "两种", "三种", "四种", "五种")
+    many = numbers[len(used)] if len(used) < len(numbers) else f"{len(used)}种"
+    by = f"以{joined(m.name for m in used)}{many}方式" if used else "未"
+    parts = [
+        f"{m.name}覆盖{{{{ onsite.{m.code}.areas }}}}，涉及{{{{ onsite.{m.code}.types }}}}业态"
+        f"{{{{ onsite.{m.code}.sites }}}}点位"
+        for m in used
+    ]
+    pattern = f"{by}开展现场检查。{'；'.join(parts)}{'，' if parts else ''}"
+    inputs = [f"onsite.{m.code}.{part}" for m in methods for part in ("areas", "types", "sites")]
+    writer.pattern("onsite.methods.text", "检查方式说明", pattern, inputs)
 
 
 def _whole_sample(writer: RegisterWriter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shifan.standards.pack_settings import OUTCOMES
 from shifan.values import NOT_APPLICABLE, Register, half_up
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def summary(register: Register, standard: Standard) -> dict[str, Any]:
         "verdict": {
             "pass": standard.meets(register["verdict.pass"].value),
             "reasons": [reason.display for reason in register.match("verdict.reason.*")],
+            **({} if standard.outcomes == OUTCOMES else {"outcome": register.text("verdict.pass")}),
         },
     }
 

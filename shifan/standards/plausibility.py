@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
 from shifan.errors import Finding
 from shifan.rules.language.objects import CITY
-from shifan.rules.settings import KEY_FLOOR, PASS_LINE, PLACES
-from shifan.standards import standard_file
+from shifan.rules.settings import KEY_FLOOR, METHOD_NAMES, PASS_LINE, PLACES
+from shifan.standards import standard_file, wording
 from shifan.standards.model import Standard
 from shifan.standards.pack_settings import NO_TEMPLATE
 
@@ -29,6 +30,33 @@ def implausible(standard: Standard) -> Iterator[Finding]:
     yield from _interview_scores(standard)
     yield from _item_names(standard)
     yield from _item_points(standard)
+    yield from _absent_methods(standard)
+
+
+def _absent_methods(standard: Standard) -> Iterator[Finding]:
+    """Yield sentences that speak of 明查 or 暗访 where the pack has no such method: the report would print them."""
+    names = tuple(standard.method_names.values())
+    for word in METHOD_NAMES.values():
+        if any(word in name for name in names):
+            continue
+        for place, text in _sentences(standard.wording, ""):
+            if word in text:
+                expected = f"只说规则包有的检查方式：{'、'.join(names)}"
+                yield _finding(wording.FILE, place, f"{place} 中有“{word}”", expected)
+
+
+def _sentences(content: object, place: str) -> Iterator[tuple[str, str]]:
+    """Yield every text of the wording with the path that leads to it."""
+    if isinstance(content, str):
+        yield place, content
+    elif isinstance(content, Mapping):
+        for key, inner in content.items():
+            yield from _sentences(inner, f"{place}.{key}".lstrip("."))
+    elif isinstance(content, tuple | list):
+        for number, inner in enumerate(content, 1):
+            yield from _sentences(inner, f"{place}[{number}]")
+    elif is_dataclass(content):
+        yield from _sentences(vars(content), place)
 
 
 def _pass_line(standard: Standard) -> Iterator[Finding]:

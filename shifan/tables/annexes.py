@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from shifan.rules.words import USUAL_VERDICTS
 from shifan.tables import firmness_tables, problem_tables, score_tables, site_tables
 from shifan.tables.description import TableDescription
 
@@ -35,16 +36,28 @@ def indicators(register: Register, standard: Standard, clean: CleanCity) -> Tabl
 
 def types(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return the site results by method and business type."""
+    widths = {"method": 10, "name": 26, "sites": 15, "mean": 11}
+    verdicts = {"conform": 9, "basic": 11, "fail": 10}
     return site_tables.types(standard).printed(
-        method=10, name=26, sites=15, mean=11, conform=9, basic=11, fail=10
+        **widths, **(verdicts if _has_usual_verdicts(register) else {})
     )
 
 
 def districts(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return the site results by district and by method."""
-    return site_tables.districts_and_methods(register, standard).printed(
-        name=20, sites=14, mean=14, conform=12, basic=12, fail=12
+    widths, verdicts = (
+        {"name": 20, "sites": 14, "mean": 14},
+        {"conform": 12, "basic": 12, "fail": 12},
     )
+    return site_tables.districts_and_methods(register, standard).printed(
+        **widths, **(verdicts if _has_usual_verdicts(register) else {})
+    )
+
+
+def _has_usual_verdicts(register: Register) -> bool:
+    """Return whether sites are judged 符合, 基本符合, 不符合; a pack's own words are not counted under these."""
+    judged = [value.display for value in register.match("site.*.verdict") if value.applicable]
+    return not judged or any(word in USUAL_VERDICTS for word in judged)
 
 
 def items(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:

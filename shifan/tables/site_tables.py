@@ -77,14 +77,16 @@ def districts_and_methods(register: Register, standard: Standard) -> TableDescri
 def methods(register: Register, standard: Standard) -> TableDescription:
     """Return the methods beside each other: over all sites, and for each business type that every method inspects.
 
-    The last column is the mean of the first method less that of the second, empty where either is not applicable.
+    The last column is the mean of the first method less that of the second, empty where either is not applicable;
+    a pack with a single method has no such column.
     """
-    first, second = standard.methods[:2]
     columns = [TableColumn("name", "业态", left=True)]
     for method in standard.methods:
         columns.append(TableColumn(f"{method.code}.sites", f"{method.name}点位", kind="count"))
         columns.append(TableColumn(f"{method.code}.mean", f"{method.name}平均得分", kind="number"))
-    columns.append(TableColumn("gap", f"{first.name}减{second.name}", kind="number"))
+    if len(standard.methods) > 1:
+        first, second = standard.methods[:2]
+        columns.append(TableColumn("gap", f"{first.name}减{second.name}", kind="number"))
     overall = {method.code: f"method.{method.code}" for method in standard.methods}
     rows = []
     for name, prefixes in {"全部点位": overall, **_types_of_all_methods(standard)}.items():
@@ -116,9 +118,10 @@ def _type_prefixes(standard: Standard, method: Method) -> dict[str, str]:
 
 
 def _gap(register: Register, prefixes: dict[str, str], standard: Standard) -> Decimal | str:
-    first, second = (register[f"{prefixes[method.code]}.mean"] for method in standard.methods[:2])
-    if not first.applicable or not second.applicable:
+    means = [register[f"{prefixes[method.code]}.mean"] for method in standard.methods[:2]]
+    if len(means) < 2 or not all(mean.applicable for mean in means):
         return ""
+    first, second = means
     return half_up(first.number - second.number, standard.places)
 
 

@@ -20,6 +20,7 @@ BODY = [
     ("Heading2", "（一）评价方式"),
     ("SfBody", "本次初评依据{{ basis.text }}，采取{{ methods }}相结合的方式进行。"),
     ("Heading2", "（二）评价内容"),
+    ("SfBody", "{{# usual_aspects }}"),
     (
         "SfItem",
         "1.资料审查。|"
@@ -27,6 +28,17 @@ BODY = [
         "内容包括{{ documents.dimension_names }}"
         "{{ documents.dimensions }}、{{ documents.indicators }}指标，逐项评价材料的完整性、准确性和规范性。",
     ),
+    ("SfBody", "{{/ usual_aspects }}"),
+    ("SfBody", "{{# other_aspects }}"),
+    (
+        "SfItem",
+        "1.资料审查。|"
+        "由第三方评价机构对{{ city }}通过{{ documents.platform }}上传的佐证材料进行审查，"
+        "内容包括{{ documents.dimension_names }}"
+        "{{ documents.dimensions }}、{{ documents.indicators }}指标，逐项评价材料的{{ documents.aspects }}。",
+    ),
+    ("SfBody", "{{/ other_aspects }}"),
+    ("SfBody", "{{# usual_methods }}"),
     (
         "SfItem",
         "2.现场检查。|{{ onsite.period }}，由第三方评价机构以明查和暗访两种方式开展现场检查。"
@@ -37,6 +49,16 @@ BODY = [
         "{{ onsite.not_applicable.text }}{{ recheck.period }}，"
         "省级初评评审组抽查了部分点位的问题整改情况。",
     ),
+    ("SfBody", "{{/ usual_methods }}"),
+    ("SfBody", "{{# other_methods }}"),
+    (
+        "SfItem",
+        "2.现场检查。|{{ onsite.period }}，由第三方评价机构{{ onsite.methods.text }}"
+        "累计核查{{ onsite.sites }}单位。"
+        "{{ onsite.not_applicable.text }}{{ recheck.period }}，"
+        "省级初评评审组抽查了部分点位的问题整改情况。",
+    ),
+    ("SfBody", "{{/ other_methods }}"),
     (
         "SfItem",
         "3.领导访谈。|{{ interview.date }}，评审组对{{ interview.main }}的负责同志进行了主访谈，"

@@ -5,6 +5,7 @@ In their order, written as the standard wants, in the style of their level.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 
@@ -33,6 +34,8 @@ _MISWRITTEN = (
     (re.compile(r"^\d+、"), "阿拉伯数字后用顿号", "1.用圆点"),
     (re.compile(r"^[（(]\d+[）)]、"), "括号后有顿号", "（1）后不加标点"),
 )
+
+_BLOCK_OPENS, _OTHER = re.compile(r"\s*\{\{\s*#\s*([^{}\s]+)\s*\}\}\s*"), "other_"
 
 
 class _Counts:
@@ -69,9 +72,10 @@ class _Counts:
 
 def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield headings that are written wrongly, out of order, or of a style that is not their level's."""
-    counts, apart = _Counts(), letter_parts(document)
+    counts, apart, alternatives = _Counts(), letter_parts(document), _Alternatives()
     for paragraph in document.paragraphs:
         text = paragraph.numbered_text
+        counts = alternatives.counts_at(text, counts)
         if paragraph.is_in_cell or not paragraph.role or paragraph.element in apart:
             continue
         if ANNEX_NUMBER.match(text):
@@ -86,6 +90,22 @@ def check(document: LintedDocument) -> Iterator[LayoutFault]:
                     "heading-number", paragraph.place, found, expected, "请改正标题序号"
                 )
         yield from _typed_number(paragraph, text, counts)
+
+
+class _Alternatives:
+    """Blocks of a skeleton of which only one is kept, `other_…` in the place of the one before it: counted alike."""
+
+    def __init__(self) -> None:
+        self._before = _Counts()
+
+    def counts_at(self, text: str, counts: _Counts) -> _Counts:
+        """Return the counts with which a paragraph is counted: those before the block that it is an alternative to."""
+        opened = _BLOCK_OPENS.fullmatch(text)
+        if opened and opened[1].startswith(_OTHER):
+            return copy.deepcopy(self._before)
+        if opened:
+            self._before = copy.deepcopy(counts)
+        return counts
 
 
 def _level_numbered_by_word(

@@ -1,4 +1,4 @@
-"""Blocks of a skeleton: kept in one edition, or repeated for each theme, shortcoming or suggestion."""
+"""Blocks of a skeleton: kept in one edition or on a condition, or repeated for each theme, shortcoming, suggestion."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from shifan.report.make.conditions import CONDITIONS
 from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.repeated_items import ITEMS
 from shifan.report.make.report_draft import ReportDraft
@@ -50,6 +51,9 @@ def _open(draft: ReportDraft, opening: etree._Element, name: str) -> None:
         return
     if name in EDITIONS:
         if draft.edition != name:
+            _remove(inside)
+    elif name in CONDITIONS:
+        if not CONDITIONS[name](draft.data.register, draft.data.standard):
             _remove(inside)
     elif name in ITEMS:
         _repeat(draft, opening, inside, name)

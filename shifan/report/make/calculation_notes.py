@@ -9,7 +9,7 @@ from shifan.report.make import report_styles
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
 from shifan.report.make.word_tables import annex_table
-from shifan.rules.settings import SETTINGS
+from shifan.rules.settings import stated_settings
 from shifan.word.elements import paragraph, run
 
 _NOT_OFFICIAL = (
@@ -44,7 +44,7 @@ def _parameters(draft: ReportDraft) -> list[etree._Element]:
     """Return the pack's weights and limits in one sentence, and that the pack is not official, if it is not."""
     standard, register = draft.data.standard, draft.data.register
     content: list[etree._Element] = []
-    for setting in SETTINGS:
+    for setting in stated_settings(standard.method_names):
         separator = "；" if content else ""
         content.append(run(f"{separator}{register[setting.value_id].name}"))
         content += draft.expander.pieces(setting.value_id)

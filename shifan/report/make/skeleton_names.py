@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shifan.report.editions import INTERNAL, PUBLIC
+from shifan.report.make.conditions import CONDITIONS
 from shifan.tables.annexes import TABLES
 
 OPENING, CLOSING = "# ", "/ "  # before the name of a block
@@ -29,7 +30,11 @@ def reserved_names(charts: Iterable[str]) -> tuple[str, ...]:
         *IN_BLOCKS,
         *IN_SENTENCES,
         CONTENTS,
-        *(f"{sign}{block}" for block in (*EDITIONS, *REPEATED) for sign in (OPENING, CLOSING)),
+        *(
+            f"{sign}{block}"
+            for block in (*EDITIONS, *REPEATED, *CONDITIONS)
+            for sign in (OPENING, CLOSING)
+        ),
         *GENERATED,
         *(f"{TABLE}{name}" for name in TABLES),
         *(f"{CHART}{name}" for name in charts),

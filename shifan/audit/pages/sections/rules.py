@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from shifan.audit.pages.audited_run import AuditedRun
-from shifan.rules.settings import SETTINGS
+from shifan.rules.settings import stated_settings
 
 KEY, TITLE = "rules", "计算规则"
 
 
 def context(run: AuditedRun) -> dict[str, object]:
     """Return rules and limits; limits are values and can be followed."""
-    limits = [setting.value_id for setting in SETTINGS if setting.value_id in run.register]
+    ids = [setting.value_id for setting in stated_settings(run.standard.method_names)]
+    limits = [id for id in ids if id in run.register]
     return {"rules": list(run.rules.values()), "limits": limits}

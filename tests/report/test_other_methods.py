@@ -1,0 +1,133 @@
+"""Reports of packs with other methods, levels and outcomes than the usual ones speak of what there is, and no more."""
+
+import io
+
+import docx
+import pytest
+
+from shifan.clean import clean
+from shifan.report import editions
+from shifan.report.make import docx_report
+from shifan.report.make.docx_report import ReportData
+from shifan.score import score
+from shifan.standards import load
+from tests.small_city import raw_city, small_city
+from tests.small_pack import FILES, wording, write_pack
+
+ONE_TYPE = "method,code,name,min_sites,items,key_items,aliases\nannounced,M1,农贸市场,1,3,1,\n"
+ONE_ITEM = """code,business_type,name,key,points,indicator
+M1-1,M1,进货查验记录,重点,4,J01
+M1-2,M1,公示许可证,一般,2,J01
+M1-3,M1,场所清洁,一般,2,J02
+"""
+ONLY_ANNOUNCED = {
+    "methods.csv": "code,name\nannounced,明查\n",
+    "business_types.csv": ONE_TYPE,
+    "check_items.csv": ONE_ITEM,
+    "standard.toml": FILES["standard.toml"].replace(
+        'announced = "0.6"\ncovert = "0.4"', 'announced = "1"'
+    ),
+}
+THREE_METHODS = {
+    "methods.csv": "code,name\nannounced,明查\ncovert,暗访\ncross,交叉检查\n",
+    "business_types.csv": FILES["business_types.csv"] + "cross,X1,农贸市场,1,1,0,\n",
+    "check_items.csv": FILES["check_items.csv"] + "X1-1,X1,票证查验,一般,2,J01\n",
+    "standard.toml": FILES["standard.toml"].replace(
+        'covert = "0.4"', 'covert = "0.3"\ncross = "0.1"'
+    ),
+}
+FOUR_LEVELS = {
+    "indicators.csv": """code,dimension,name,full_score,document_share,key,parent
+1,要点36,保障,,,,
+1.1,,经费,,,,1
+1.1.1,,经费保障,40,1,0,1.1
+2,要点36,经营,,,,
+2.1,,场所,,,,2
+J01,,食品流通,40,0.5,1,2.1
+J02,,餐饮服务,20,0,0,2.1
+""",
+    "standard.toml": FILES["standard.toml"].replace(
+        'dimensions = ["基础工作", "生产经营状况"]',
+        'dimensions = ["要点36"]\nlevels = ["要点", "大项", "小项", "内容"]\naspects = ["真实性", "有效性"]',
+    )
+    + "".join(
+        f'[[outcome]]\nname = "{name}"\nmeets = {meets}\n'
+        for name, meets in (("优秀", "true"), ("合格", "true"), ("不合格", "false"))
+    ),
+    "rules.csv": "object,id,name,formula,unit,clause,note\n"
+    '城市,verdict,初评结论,"=如果(总得分≥95，“优秀”，如果(总得分≥达标线，“合格”，“不合格”))",文字,第1条,\n',
+}
+
+
+def report(folder, files, sheets=lambda pack: small_city(pack), edition=editions.PUBLIC):
+    pack = load(write_pack(folder, files))
+    city = clean(raw_city(sheets(pack)), pack).require()
+    data = ReportData(score(city, pack), pack, city)
+    document = docx.Document(io.BytesIO(docx_report.build(data, edition)))
+    paragraphs = [node for node in document.element.body.iter() if node.tag.endswith("}p")]
+    return [
+        "".join(text.text or "" for text in paragraph.iter() if text.tag.endswith("}t"))
+        for paragraph in paragraphs
+    ]
+
+
+def onsite(paragraphs):
+    return next(text for text in paragraphs if text.startswith("2.现场检查"))
+
+
+@pytest.mark.parametrize("edition", [editions.PUBLIC, editions.INTERNAL])
+def test_a_pack_with_one_method_says_nothing_of_the_other(tmp_path, edition):
+    paragraphs = report(tmp_path, ONLY_ANNOUNCED, edition=edition)
+    assert "暗访" not in "".join(paragraphs)
+    assert "由第三方评价机构以明查方式开展现场检查。明查覆盖" in onsite(paragraphs)
+    assert "涉及1类业态1个点位，累计核查1个单位。" in onsite(paragraphs)
+
+
+def test_three_methods_are_told_one_by_one(tmp_path):
+    text = onsite(report(tmp_path, THREE_METHODS))
+    assert "以明查、暗访、交叉检查三种方式开展现场检查。明查覆盖" in text
+    assert "；暗访覆盖" in text and "；交叉检查覆盖" in text and "0类" not in text
+
+
+def test_a_method_without_sites_is_not_told_with_noughts(tmp_path):
+    def without_covert(pack):
+        sheets = small_city(pack)
+        gone = {row[0] for row in sheets["现场检查", "点位"] if row[1] == "暗访"}
+        for sheet in ("点位", "检查记录"):
+            rows = sheets["现场检查", sheet]
+            rows[:] = [row for row in rows if row[0] not in gone]
+        sheets["现场检查", "业态缺项"].append(["暗访", "食品摊贩", "全市没有"])
+        return sheets
+
+    text = onsite(report(tmp_path, {}, without_covert))
+    assert "0类业态" not in text and "0个点位" not in text
+    assert "以明查方式开展现场检查" in text
+
+
+def test_the_usual_two_methods_are_told_as_ever(tmp_path):
+    text = onsite(report(tmp_path, {}))
+    assert "以明查和暗访两种方式开展现场检查。明查覆盖" in text and "；暗访覆盖" in text
+
+
+def test_levels_aspects_and_outcomes_are_the_packs_own(tmp_path):
+    def own_aspects(pack):
+        sheets = small_city(pack)
+        rows = sheets["资料审查", "评分"]
+        rows[1:] = [
+            [own.code, own.name, aspect, 0, "", "", "审查员01", ""]
+            for own in pack.indicator_list
+            for aspect in pack.aspects
+        ]
+        return sheets
+
+    paragraphs = report(tmp_path, FOUR_LEVELS, own_aspects, editions.INTERNAL)
+    text = "".join(paragraphs)
+    assert "要点36共1个要点、3个指标，逐项评价材料的真实性、有效性。" in text
+    assert "3636" not in text and "完整性" not in paragraphs[0]
+    assert "初评结论：合格" in text or "初评结论：优秀" in text
+
+
+def test_sentences_about_a_method_that_the_pack_has_not_are_told(tmp_path):
+    pack = load(write_pack(tmp_path, {**ONLY_ANNOUNCED, "wording.toml": wording(FILES)}))
+    (finding,) = [own for own in pack.notices if own.file == "wording.toml"]
+    assert "暗访" in finding.found
