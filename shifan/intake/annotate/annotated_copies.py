@@ -8,6 +8,7 @@ from pathlib import Path
 from shifan.errors import Finding, Refused
 from shifan.intake.annotate import cell_comments, findings_sheet
 from shifan.intake.annotate.formula_results import restore_results
+from shifan.intake.annotate.lost_parts import lost_parts
 from shifan.intake.annotate.opened_copies import OpenedCopy, open_copy
 from shifan.intake.model import RawCity, Workbook
 from shifan.intake.provenance import FILE as PROVENANCE
@@ -28,10 +29,46 @@ def annotated(
     folder, findings = _made_folder(raw, Path(folder)), list(findings)
     for name in SHEET_NAMES:
         if name in raw.workbooks:
-            book = raw.workbooks[name]
-            copy = open_copy(raw, book)
-            _write_findings(copy, _of_workbook(book, findings))
-            yield _save(copy, folder / copy.name), copy.lost
+            for book in _by_file(raw.workbooks[name]):
+                yield _written(raw, book, _of_workbook(book, findings), folder)
+
+
+def _written(
+    raw: RawCity, book: Workbook, findings: list[Finding], folder: Path
+) -> tuple[Path, tuple[str, ...]]:
+    """Return the copy of a file after writing it, with what of its original it does not carry.
+
+    What the writing library drops is known once it has written: then the copy is written again with a note of it.
+    """
+    copy = open_copy(raw, book)
+    _write_findings(copy, findings)
+    path = _save(copy, folder / copy.name)
+    if not copy.from_original:
+        return path, copy.lost
+    named = "；".join(copy.lost)
+    more = [word for word in lost_parts(raw.folder / book.file, path) if word not in named]
+    if not more:
+        return path, copy.lost
+    again = open_copy(raw, book)
+    again.lost += tuple(more)
+    _write_findings(again, findings)
+    return _save(again, folder / again.name), again.lost
+
+
+def _by_file(book: Workbook) -> list[Workbook]:
+    """Return a workbook as one for each file that its sheets stand in; CSV files stay together."""
+    own = Workbook(book.name, book.file, book.sha256, dict(book.sheets))
+    files: dict[str, Workbook] = {}
+    for sheet in book.all_sheets():
+        if sheet.file in (book.file, *(first.file for first in book.sheets.values())):
+            own.sheets.setdefault(sheet.name, sheet)
+        else:
+            stem, _, _ = sheet.file.rpartition(".")
+            part = files.setdefault(sheet.file, Workbook(stem, sheet.file, sheet.sha256))
+            part.sheets.setdefault(sheet.name, sheet)
+    if book.file:
+        own.sheets = {name: sheet for name, sheet in own.sheets.items() if sheet.file == book.file}
+    return [own, *files.values()]
 
 
 def _of_workbook(book: Workbook, findings: list[Finding]) -> list[Finding]:

@@ -70,13 +70,15 @@ _LONGEST = 32_767  # signs that a cell holds
 class OpenedCopy:
     """A copy under way: the workbook and the name of its file.
 
-    `lost` says what of the original it does not carry, `results` holds the results of its formulas by sheet.
+    `lost` says what of the original it does not carry, `results` holds the results of its formulas by sheet;
+    `from_original` tells that it was opened, not made anew.
     """
 
     book: NewBook
     name: str
     lost: tuple[str, ...] = ()
     results: Mapping[str, Results] = field(default_factory=dict)
+    from_original: bool = False
 
 
 def open_copy(raw: RawCity, book: Workbook) -> OpenedCopy:
@@ -91,7 +93,7 @@ def open_copy(raw: RawCity, book: Workbook) -> OpenedCopy:
             opened = _opened(path, suffix == ".xlsm")
             lost = tuple(_lost(path, suffix == ".xlsm"))
             results = stored_results(path, opened, book)
-            return OpenedCopy(opened, f"{book.name}{suffix}", lost, results)
+            return OpenedCopy(opened, f"{book.name}{suffix}", lost, results, True)
         except PermissionError:
             raise Refused(
                 "annotate", file=book.file, found="文件正被 Excel、WPS 打开", action="请关闭后重试"
@@ -104,8 +106,10 @@ def open_copy(raw: RawCity, book: Workbook) -> OpenedCopy:
 def _made_anew(book: Workbook) -> OpenedCopy:
     name = f"{book.name}.xlsx"
     files = [book.file] if book.file else sorted({sheet.file for sheet in book.sheets.values()})
-    lost = "原来的格式、公式和批注" if book.file else "逐表 CSV 的形式"
-    advice = f"{lost}（由 {'、'.join(files)} 的内容写成；改好后用它代替原件，并在 来源.toml 中改为 {name}）"
+    made = f"由 {'、'.join(files)} 的内容写成"
+    advice = f"原来的格式、公式和批注（{made}；请在原件上改正，或改好这一份，在 来源.toml 中改为 {name}）"
+    if not book.file or book.file.endswith(".csv"):
+        advice = f"逐表 CSV 的形式（{made}；改好后用它代替原件，并在 来源.toml 中改为 {name}）"
     copy = NewBook()
     for page in copy.worksheets:
         copy.remove(page)
