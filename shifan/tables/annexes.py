@@ -1,8 +1,8 @@
 """The tables that the report prints in its annexes: which columns, in which order, with which relative widths.
 
-附件1 prints `totals` and `indicators`, 附件2 `types`, `districts` and `items`, 附件3 `problems`, 附件5 `firmness`;
-a skeleton asks for each by `{{ table NAME }}`. What a column is headed and which values stand in it is declared in
-the module that describes the table.
+附件1 prints `totals` and `indicators`, 附件2 `types`, `districts` and `items`, 附件3 `problems`, 附件5 `bands` and
+`firmness`; a skeleton asks for each by `{{ table NAME }}`. What a column is headed and which values stand in it is
+declared in the module that describes the table.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shifan.rules.words import USUAL_VERDICTS
-from shifan.tables import firmness_tables, problem_tables, score_tables, site_tables
+from shifan.tables import band_tables, firmness_tables, problem_tables, score_tables, site_tables
 from shifan.tables.description import TableDescription
 
 if TYPE_CHECKING:
@@ -90,6 +90,13 @@ def firmness(register: Register, standard: Standard, clean: CleanCity) -> TableD
 
 
 AnnexTable = Callable[["Register", "Standard", "CleanCity"], TableDescription]
+
+
+def bands(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
+    """Return the decision tables of the pack's own rules."""
+    return band_tables.bands(standard).printed(table=14, condition=44, result=16, note=20)
+
+
 TABLES: dict[str, AnnexTable] = {
     "totals": totals,
     "indicators": indicators,
@@ -98,4 +105,5 @@ TABLES: dict[str, AnnexTable] = {
     "items": items,
     "problems": problems,
     "firmness": firmness,
+    "bands": bands,
 }

@@ -127,6 +127,27 @@ def test_levels_aspects_and_outcomes_are_the_packs_own(tmp_path):
     assert "初评结论：合格" in text or "初评结论：优秀" in text
 
 
+def test_decision_tables_are_printed_as_a_table(tmp_path):
+    files = {
+        "rules.csv": "object,id,name,formula,unit,clause,note\n"
+        "城市,grade,档次,=查档(等级),文字,第3条,\n"
+        "城市,verdict,初评结论,=如果(档次＝“甲”，“通过”，“未通过”),文字,第4条,\n",
+        "bands.csv": "table,condition,result,note\n等级,总得分≥60,“甲”,及格\n等级,,“乙”,\n",
+    }
+    paragraphs = report(tmp_path, files, edition=editions.INTERNAL)
+    assert "档表由上到下，第一行成立的为准，见" in "".join(paragraphs)
+    at = paragraphs.index("总得分≥60")
+    assert paragraphs[at - 1 : at + 6] == [
+        "等级",
+        "总得分≥60",
+        "甲",
+        "及格",
+        "等级",
+        "其他情形",
+        "乙",
+    ]
+
+
 def test_sentences_about_a_method_that_the_pack_has_not_are_told(tmp_path):
     pack = load(write_pack(tmp_path, {**ONLY_ANNOUNCED, "wording.toml": wording(FILES)}))
     (finding,) = [own for own in pack.notices if own.file == "wording.toml"]

@@ -21,14 +21,14 @@ _FIRMNESS_LEAD = (
     "为说明结论的稳健程度，对抽样、权重和评判尺度作了模拟检验。"
     "模拟结果不是得分，不改变初评结论，不对外公布。"
 )
-_FIRMNESS_TABLE = "firmness"
+_FIRMNESS_TABLE, _BANDS = "firmness", "bands"
 
 
 def calculation_notes(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
     """Return the parts that there are, each under its numbered heading."""
     parts = {
         "计算参数": _parameters(draft),
-        "计算规则": _rules(draft),
+        "计算规则": [*_rules(draft), *_bands(draft, place)],
         "结论的稳健程度": _firmness(draft, place),
     }
     notes = []
@@ -65,6 +65,15 @@ def _rules(draft: ReportDraft) -> list[etree._Element]:
         anchored = draft.expander.anchors.passage(value.id, value.display, [text])
         rules.append(paragraph(report_styles.RULE, *anchored))
     return [_body(run(_RULES_LEAD)), *rules] if rules else []
+
+
+def _bands(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
+    """Return the decision tables that rules look into, with a sentence before them; nothing without any."""
+    if draft.data.standard.bands.empty:
+        return []
+    table = annex_table(draft, _BANDS, place)
+    reference = draft.expander.references.mention(f"{TABLE}{_BANDS}", None)
+    return [_body(run("档表由上到下，第一行成立的为准，见"), *reference, run("。")), *table]
 
 
 def _firmness(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:
