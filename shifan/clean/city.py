@@ -154,6 +154,9 @@ def _parts(
             parts.append(read_sheet(sheet, raw_sheet, aliases, own))
     if raw_sheet is RECORDS and raw.forms(raw_sheet.workbook):
         parts += read_forms(raw.forms(raw_sheet.workbook), context, tables[SITES.table])
+    if any(len(part.frame) for part in parts):  # of several parts one may be empty
+        for part in parts:
+            part.findings = [one for one in part.findings if one.code != "empty-sheet"]
     return parts or [read_sheet(None, raw_sheet, aliases, context)]
 
 

@@ -20,7 +20,7 @@ _ASKED = re.compile(
 
 def item_key(text: CellValue) -> str:
     """Return a text by which items are compared: without number in front, star, and what is asked behind."""
-    key = header_key(text).lstrip("*★※")
+    key = header_key(text).rsplit("/", 1)[-1].lstrip("*★※")  # group/question, as surveys export it
     return _ASKED.sub("", _NUMBER.sub("", key)).lstrip("*★※").upper()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shifan.cli import options, terminal
-from shifan.files.places import find_root, nearest_root
+from shifan.files.places import find_root, nearest_root, place
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -32,6 +32,14 @@ LastDay = Annotated[
         help="评价期间的最后一天；更晚的日期不能填入。不写则为填表当天。",
     ),
 ]
+Forms = Annotated[
+    Path | None,
+    typer.Option(
+        "--forms",
+        metavar="文件夹",
+        help="由该城市的“点位”写出预填的检查记录、每个点位一张的检查表和调查问卷（XLSForm）。",
+    ),
+]
 
 
 def new(
@@ -39,11 +47,15 @@ def new(
     districts: Districts = "",
     first: FirstDay = "",
     last: LastDay = "",
+    forms: Forms = None,
     standard: options.Standard = "",
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """建立一个新城市的空白工作簿。"""
+    """建立一个新城市的空白工作簿；用 --forms 为已填好“点位”的城市生成检查表。"""
+    if forms:
+        _write_forms(city, forms, standard, root, as_json)
+        return
     # Start-up time: a rule pack is read with pandas, and workbooks are written.
     from shifan.forms.new_city import known_before, new_city
     from shifan.stages import DEFAULT_PACK
@@ -58,11 +70,40 @@ def new(
     if as_json:
         terminal.answer(_answer(base, files, pack) | {"next": next_calls})
         return
+    _print(files, pack, next_calls[0])
+
+
+def _print(files: Sequence[Path], pack: Standard, next_call: str) -> None:
+    """Print what was written, and what comes next."""
     for file in files:
         terminal.line(f"已写 {file}")
     terminal.line(f"规则包：{pack.label}")
     terminal.line(
-        f"请按各工作簿的“填表说明”填写，在 来源.toml 中写明出处和性质，然后运行 {next_calls[0]}"
+        f"请按各工作簿的“填表说明”填写，在 来源.toml 中写明出处和性质，然后运行 {next_call}"
+    )
+
+
+def _write_forms(city: str, folder: Path, standard: str, root: Path | None, as_json: bool) -> None:
+    """Write what goes out to the inspection teams of a city whose 点位 is filled in."""
+    # Start-up time, as above.
+    from shifan.clean import clean
+    from shifan.forms.inspection_papers import inspected_sites, write_papers
+    from shifan.intake import read_city
+    from shifan.stages import Work
+
+    with terminal.refusing(as_json):
+        work = Work(place(root, city), options.absolute_pack(standard))
+        cleaned = clean(read_city(work.place.raw), work.standard)
+        sites = inspected_sites(cleaned, work.standard)
+        files = write_papers(folder, sites, work.standard)
+    if as_json:
+        terminal.answer({"ok": True, "files": [str(file) for file in files], "sites": len(sites)})
+        return
+    for file in files:
+        terminal.line(f"已写 {file}")
+    terminal.line(
+        f"共{len(sites)}个点位。填好后任选一种放回 data/raw/{work.place.city}：预填的检查记录改名为 现场检查.xlsx；"
+        '检查表在 来源.toml 中登记 part_of = "现场检查"；问卷的导出文件用 shifan check --suggest 起草 映射.toml。'
     )
 
 
