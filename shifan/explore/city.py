@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, Unpack
 import pandas as pd
 
 from shifan.explore import SearchableTable
+from shifan.explore.fair_table import fair_table
 from shifan.explore.finished_run import as_written, last_run
 from shifan.explore.help_text import HelpText, help_text
 from shifan.explore.names import NamedTables, near_names, unknown
@@ -58,6 +59,7 @@ ATTRIBUTES = {
     "trace(查询)": "由什么得来，影响什么",
     "chart(名称)": "一张图；figure, data = place.chart(名称) 得到图形和数据",
     "what_if(…)": "假如某类业态、某个区县、某处扣分、检查结果、参数或规则包不同，哪些数会变",
+    "fair(按什么)": "区县、检查组或业态在同类点位之内的得分差异和区间，不受检查方式和业态不同的影响",
     "compare(甲, 乙)": "几种 what_if 并列比较",
     "scenarios(文件)": "把文件里存下的情形并列比较",
     "sliders()": "拖动滑块看结果",
@@ -278,6 +280,13 @@ class City:
             bare = [each.partition("(")[0].partition("[")[0] for each in ATTRIBUTES]
             raise AttributeError(f"没有“{name}”，{near_names(name, bare)}。全部见 place.help()")
         raise AttributeError(name)
+
+    def fair(self, by: str = "区县") -> pd.DataFrame:
+        """Return the score differences of groups among like sites with their intervals, the raw ones beside them.
+
+        `by` is 区县, 检查组 or 业态; ValueError for anything else.
+        """
+        return fair_table(self.work.clean, self.standard, by)
 
     def what_if(self, name: str = "", standard: str = "", **changes: Unpack[Changes]) -> WhatIf:
         """Return every value that moves when something were another; nothing is written.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shifan.firmness import explanations
 from shifan.firmness.assess import REPLICATES, SEED, Firmness, Flip, Spread, assess
+from shifan.firmness.district_values import enter_districts
 from shifan.firmness.sampling_interval import LEVEL
 from shifan.score.register_writer import Derivation, RegisterWriter
 
@@ -46,6 +47,7 @@ def enter(
         writer.pattern(
             f"firmness.text.{kind}", f"稳健性说明：{explanations.TITLES[kind]}", pattern, _BASIS
         )
+    enter_districts(writer, clean, standard)
     return register
 
 

@@ -31,7 +31,7 @@ _TOTALS = [
     "规则包",
     "运行",
 ]
-_DISTRICTS = ["城市", "区县", "平均得分", "点位", "不符合点位", "说明"]
+_DISTRICTS = ["城市", "区县", "平均得分", "点位", "不符合点位", "与同类点位相比", "说明"]
 _CHANGES = [
     "城市",
     "前一次运行",
@@ -192,7 +192,16 @@ def _rated_districts(city: CityResult) -> Iterable[RatedRow]:
             few = sites.number < FEW_SITES
             note = f"点位少于{FEW_SITES}个，差异可能出于偶然" if few else ""
             shown = (register.text(f"{key}.mean"), sites.display, register.text(f"{key}.fail"))
-            yield mean, (city.city, name.display, *shown, note)
+            fair = _fair(register, f"firmness.{key}")
+            yield mean, (city.city, name.display, *shown, fair, note)
+
+
+def _fair(register: Register, key: str) -> str:
+    """Return a district's difference from like sites of the others with its interval; a dash where there is none."""
+    if f"{key}.fair" not in register or not register[f"{key}.fair"].applicable:
+        return NONE
+    fair, low, high = (register.text(f"{key}.{part}") for part in ("fair", "low", "high"))
+    return f"{fair}（{low}～{high}）"
 
 
 def _from_the_lowest(rated: Iterable[RatedRow]) -> list[Row]:
