@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, Unpack
 import pandas as pd
 
 from shifan.explore import SearchableTable
-from shifan.explore.fair_table import fair_table
+from shifan.explore.fair_table import FairComparisons
 from shifan.explore.finished_run import as_written, last_run
 from shifan.explore.help_text import HelpText, help_text
 from shifan.explore.names import NamedTables, near_names, unknown
@@ -88,7 +88,7 @@ SHEETS = {  # the tables that an export writes, by attribute, and what it calls 
 }
 
 
-class City:
+class City(FairComparisons):
     """One city. Every table is a DataFrame of numbers, dates and words, with Chinese headings.
 
     It is shown as the report prints it; in a notebook it can be searched, filtered and sorted. N/A and
@@ -280,13 +280,6 @@ class City:
             bare = [each.partition("(")[0].partition("[")[0] for each in ATTRIBUTES]
             raise AttributeError(f"没有“{name}”，{near_names(name, bare)}。全部见 place.help()")
         raise AttributeError(name)
-
-    def fair(self, by: str = "区县") -> pd.DataFrame:
-        """Return the score differences of groups among like sites with their intervals, the raw ones beside them.
-
-        `by` is 区县, 检查组 or 业态; ValueError for anything else.
-        """
-        return fair_table(self.work.clean, self.standard, by)
 
     def what_if(self, name: str = "", standard: str = "", **changes: Unpack[Changes]) -> WhatIf:
         """Return every value that moves when something were another; nothing is written.

@@ -37,8 +37,7 @@ def sections(comparison: CityComparison) -> list[ComparisonSection]:
         ),
         ComparisonSection(
             "薄弱区县",
-            "点位平均得分由低到高排列。各区县检查方式和业态不同，平均得分不宜直接比较；"
-            "“与同类点位相比”为同一检查方式、同一业态之内与本市其他区县之差及其95%区间，区间含0的可能出于偶然。",
+            "点位平均得分由低到高排列，检查方式和业态不同，不宜直接比较；“与同类点位相比”为同类点位与其他区县之差及95%区间。",
             comparison.districts,
         ),
         ComparisonSection(
