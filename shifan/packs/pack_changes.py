@@ -13,8 +13,8 @@ import pandas as pd
 from shifan.packs.flat_toml import rows_of
 from shifan.packs.sheets import headings_of
 from shifan.received import parse_toml, read_text
+from shifan.rules.templates import template_rules
 from shifan.standards import Standard, wording
-from shifan.standards.method import template_rules
 
 ABSENT = "没有"
 Change = Callable[[Standard], Standard]

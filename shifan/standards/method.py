@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -25,12 +24,13 @@ from shifan.rules.language.program import (
 from shifan.rules.language.scope import Band, Scope
 from shifan.rules.language.syntax import parse
 from shifan.rules.language.tokens import FormulaError
-from shifan.rules.settings import FULL_MARKS as FULL_MARKS_POLICY
+from shifan.rules.settings import FULL_MARKS
+from shifan.rules.templates import template
+from shifan.rules.vocabulary import PARAMETERS
 from shifan.standards import objects
-from shifan.standards.folders import SHIPPED
 from shifan.standards.pack_columns import BANDS, EXTENSIBLE, RULES
 from shifan.standards.pack_files import NEXT
-from shifan.standards.pack_settings import DEDUCTIONS, NO_TEMPLATE
+from shifan.standards.pack_settings import DEDUCTIONS
 from shifan.standards.pack_tables import added_columns, declared_near
 from shifan.standards.standard_file import FILE as SETTINGS_FILE
 
@@ -38,20 +38,10 @@ if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
 # What formulas call the numbers of standard.toml that every pack has.
-FIXED_PARAMETERS: Mapping[str, str] = {
-    "访谈权重": "interview_weight",
-    "达标线": "pass_line",
-    "关键指标底线": "key_floor",
-    "重点项上限": "key_max",
-    "一般项上限": "general_max",
-    "规定位数": "places",
-}
+FIXED_PARAMETERS: Mapping[str, str] = {name: own.id for name, own in PARAMETERS.items()}
 
 
 READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`
-# Rules of a template that take the place of its others: for packs with results of their own, for 视同满分, for both.
-_SHARES, _FULL_MARKS = "shares.csv", "full_marks.csv"
-_SHARES_FULL_MARKS = "shares_full_marks.csv"
 # An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
 _FROM_THE_LIST = (objects.INDICATORS, "full")
 
@@ -78,7 +68,7 @@ def method_of(standard: Standard) -> PackMethod:
     own = tuple(_rule_texts(standard.rules, schema))
     given = {(text.object, text.id) for text in own}
     names = {(text.object, text.name) for text in own}
-    template = [
+    kept = [
         text
         for text in template_of(standard)
         if (text.object, text.id) not in given and (text.object, text.name) not in names
@@ -87,7 +77,7 @@ def method_of(standard: Standard) -> PackMethod:
     reading = _reading_of_deductions(standard)
     parameters = {**({READING: Fraction(1)} if reading else {}), **parameters_of(standard)}
     scope = Scope(schema, {}, parameters, bands)
-    program = compile_rules((*template, *own), scope, objects.upper_levels(standard))
+    program = compile_rules((*kept, *own), scope, objects.upper_levels(standard))
     findings += dict.fromkeys(_finding(fault, standard) for fault in program.faults)
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
     findings += _missing_roles(program, standard)
@@ -134,36 +124,10 @@ def method_stands(method: PackMethod) -> bool:
 
 def template_of(standard: Standard) -> list[RuleText]:
     """Return the rules of the pack's template as its results, its policy and its levels make them."""
-    shares, full_marks = (
-        not standard.result_table.empty,
-        standard.missing_policy == FULL_MARKS_POLICY,
-    )
-    rules = template_rules(standard.template)
-    for file, applies in (
-        (_SHARES, shares),
-        (_FULL_MARKS, full_marks),
-        (_SHARES_FULL_MARKS, shares and full_marks),
-    ):
-        if applies:
-            rules = _with_variant(rules, template_rules(standard.template, file))
+    full_marks = standard.missing_policy == FULL_MARKS
+    rules = template(standard.template, not standard.result_table.empty, full_marks)
     levels = objects.upper_levels(standard)
     return [own for text in rules for own in _at_levels(text, levels)]
-
-
-def template_rules(name: str, file: str = RULES) -> list[RuleText]:
-    """Return the rules of a shipped template, their lines counted below 0; none for `none`, or without the file."""
-    path = SHIPPED / "templates" / name / file
-    if name == NO_TEMPLATE or not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    return [RuleText(**row, line=n - len(rows)) for n, row in enumerate(rows)]
-
-
-def _with_variant(rules: list[RuleText], variant: list[RuleText]) -> list[RuleText]:
-    """Return the rules with those of a variant in the place of the ones of the same object and id."""
-    others = {(text.object, text.id): text for text in variant}
-    return [others.get((text.object, text.id), text) for text in rules]
 
 
 def _at_levels(text: RuleText, levels: tuple[str, ...]) -> list[RuleText]:
@@ -311,6 +275,8 @@ def _unread_parameters(program: Program, standard: Standard) -> list[Finding]:
 
 def _unread_bands(program: Program, standard: Standard) -> list[Finding]:
     """Return a finding for each decision table that no formula looks into."""
+    if standard.bands.empty:
+        return []
     read = {
         node.name
         for rule in program.rules

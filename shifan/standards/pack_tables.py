@@ -127,6 +127,7 @@ class _File:
     def __init__(self, name: str, header: list[str], faults: list[Finding]) -> None:
         self.name, self.header, self.faults = name, header, faults
         self.columns = [c for c in ALL_TABLES[name] if not _is_left_out(c, header)]
+        self._places = [(column, header.index(column.name)) for column in self.columns]
 
     def codes_above(self, rows: Lines) -> set[str]:
         """Return the codes of rows that stand above others, by what the column `parent` says."""
@@ -143,10 +144,16 @@ class _File:
         stands_above = (
             without_stars(_text_at(row, self.header.index(self.columns[0].name))) in above
         )
-        return [self._cell(line, row, column, stands_above) for column in self.columns]
+        width = len(row)
+        return [
+            self._cell(line, row, (column, row[place] if place < width else ""), stands_above)
+            for column, place in self._places
+        ]
 
-    def _cell(self, line: int, row: list[str], column: PackColumn, stands_above: bool) -> object:
-        text = _text_at(row, self.header.index(column.name))
+    def _cell(
+        self, line: int, row: list[str], held: tuple[PackColumn, str], stands_above: bool
+    ) -> object:
+        column, text = held
         try:
             if not text and column.blank_above and (stands_above or self._is_below(row, column)):
                 return None

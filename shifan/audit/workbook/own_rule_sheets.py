@@ -112,7 +112,7 @@ def _fixed_parameters(book: AuditWorkbook) -> dict[str, str]:
 def _planned(own: OwnResults) -> dict[str, _ObjectSheet]:
     schema, titles = own.rows.schema, sheet_names(places(own))
     sheets = {
-        place: _ObjectSheet(place, title, schema.determined(place))
+        place: _ObjectSheet(place, title, list(schema.determined(place)))
         for place, title in titles.items()
     }
     for rule in sorted(own.program.rules, key=lambda rule: rule.text.line):

@@ -71,6 +71,20 @@ class Schema:
 
         UnknownObject if one is unknown, or if they cannot be joined.
         """
+        known = self._parts.get(name)
+        if known is None:
+            known = self._parts[name] = self._found_parts(name)
+        return known
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _determined(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _found_parts(self, name: str) -> tuple[str, ...]:
         names = () if name == CITY else tuple(name.split(JOIN))
         if len(names) > 1 and CITY in names:
             rest = JOIN.join(part for part in names if part != CITY)
@@ -86,16 +100,20 @@ class Schema:
         """Return whether combinations of several objects can occur: some fact belongs to all of them."""
         return JOIN not in name or any(self.belongs(fact, name) for fact in self.facts)
 
-    def determined(self, name: str) -> list[str]:
+    def determined(self, name: str) -> tuple[str, ...]:
         """Return the single objects that a row of an object determines: its own first, then the nearest."""
-        known = list(self.parts(name))
-        for part in known:
-            known += [other for other in self.objects[part].refers if other not in known]
-        return known
+        found = self._determined.get(name)
+        if found is None:
+            known = list(self.parts(name))
+            for part in known:
+                known += [other for other in self.objects[part].refers if other not in known]
+            found = self._determined[name] = tuple(known)
+        return found
 
     def belongs(self, child: str, parent: str) -> bool:
         """Return whether each row of one object belongs to at most one row of another."""
-        return set(self.parts(parent)) <= set(self.determined(child))
+        determined = self.determined(child)
+        return all(part in determined for part in self.parts(parent))
 
     def near(self, name: str) -> str:
         """Return the names of objects that come near a wrong one; all of them if none does."""

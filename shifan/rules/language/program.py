@@ -274,12 +274,16 @@ def has_role(text: RuleText, levels: tuple[str, ...]) -> bool:
 def _with_optional(
     order: list[CompiledRule], written: Mapping[RuleText, Written], scope: Scope
 ) -> tuple[CompiledRule, ...]:
-    """Return the rules understood once more, now that it is known which of them can be 不适用."""
+    """Return the rules, those understood once more that read one which is never 不适用: at first each could be."""
     names = dict(scope.rules)
     own = replace(scope, rules=names)
     done = []
     for rule in order:
-        again, _ = _compiled(rule.text, written[rule.text], own)
-        done.append(again or rule)
-        names[rule.text.key] = replace(names[rule.text.key], optional=done[-1].optional)
+        read = {(reference.object, reference.name) for reference in rule.references}
+        if any(key in names and not names[key].optional for key in read):
+            again, _ = _compiled(rule.text, written[rule.text], own)
+            rule = again or rule
+        done.append(rule)
+        if not rule.optional:
+            names[rule.text.key] = replace(names[rule.text.key], optional=False)
     return tuple(done)

@@ -9,6 +9,7 @@ from shifan.rules.language.tokens import FormulaError, Token, tokens
 
 DEEPEST = 40
 MOST_SIGNS = 150  # a tree is as deep as its formula has signs in a row
+_STRENGTH = {"+": 0, "-": 0, "*": 1, "/": 1}
 _COMPARISONS = ("=", "<>", "<=", ">=", "<", ">")
 
 
@@ -117,7 +118,8 @@ class _Reader:
         return self.here.kind == "end"
 
     def is_sign(self, *signs: str) -> bool:
-        return self.here.kind == "sign" and self.here.text in signs
+        token = self._tokens[self._at]
+        return token.kind == "sign" and token.text in signs
 
     def expect(self, sign: str, expected: str) -> Token:
         if not self.is_sign(sign):
@@ -140,18 +142,13 @@ class _Reader:
         self._depth -= 1
         return left
 
-    def sum(self) -> Written:
-        left = self.product()
-        while self.is_sign("+", "-"):
-            sign = self.sign()
-            left = SignWritten(sign.text, left, self.product(), sign.start)
-        return left
-
-    def product(self) -> Written:
+    def sum(self, lowest: int = 0) -> Written:
+        """Return operands and the signs of arithmetic between them that bind at least as strongly as `lowest`."""
         left = self.signed()
-        while self.is_sign("*", "/"):
+        while self.here.kind == "sign" and _STRENGTH.get(self.here.text, -1) >= lowest:
             sign = self.sign()
-            left = SignWritten(sign.text, left, self.signed(), sign.start)
+            right = self.sum(_STRENGTH[sign.text] + 1)
+            left = SignWritten(sign.text, left, right, sign.start)
         return left
 
     def signed(self) -> Written:

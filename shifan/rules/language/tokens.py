@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LONGEST_FORMULA = 2000
 Kind = Literal["number", "text", "name", "sign", "end"]
@@ -37,10 +37,14 @@ _TWO_SIGNS = ("<>", "<=", ">=", "!=")
 _ONE_SIGN = frozenset("+-*/=<>(),.%")
 _QUOTES = {"“": "”", '"': '"', "＂": "＂", "「": "」", "”": "”"}
 _IN_NAMES = frozenset("_·")
+# Names in Chinese and Latin letters, and numbers in plain digits: most tokens, and nothing in them to level.
+_PLAIN = re.compile(
+    r"([A-Za-z_·\u4e00-\u9fff][A-Za-z0-9_·\u4e00-\u9fff]*)(?![\w·])|([0-9]+(?:\.[0-9]+)?)(?![\w.．])"
+).match
+_POINTS = frozenset(".．")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a formula; `start` counts characters of the formula from 0, `text` is what it means."""
 
     kind: Kind
@@ -71,8 +75,13 @@ def tokens(formula: str) -> list[Token]:
             LONGEST_FORMULA, f"公式长{len(formula)}个字", f"不超过{LONGEST_FORMULA}个字"
         )
     made: list[Token] = []
-    at = 0
-    while at < len(formula):
+    at, end = 0, len(formula)
+    while at < end:
+        plain = _PLAIN(formula, at)
+        if plain:
+            made.append(Token("name" if plain.lastindex == 1 else "number", plain[0], at))
+            at = plain.end()
+            continue
         if formula[at].isspace():
             at += 1
             continue
@@ -84,12 +93,12 @@ def tokens(formula: str) -> list[Token]:
 def _token(formula: str, start: int) -> tuple[Token, int]:
     """Return the token that begins at a place, and the place behind it."""
     sign = formula[start]
+    if sign.isalpha() or sign in _IN_NAMES:
+        return _name(formula, start)
     if sign in _QUOTES:
         return _text(formula, start)
-    if _digit(sign):
+    if sign.isdecimal():
         return _number(formula, start)
-    if _in_name(sign):
-        return _name(formula, start)
     two = _plain(sign) + (_plain(formula[start + 1]) if start + 1 < len(formula) else "")
     if two in _TWO_SIGNS:
         return Token("sign", "<>" if two == "!=" else two, start), start + 2
@@ -108,8 +117,8 @@ def _text(formula: str, start: int) -> tuple[Token, int]:
 
 
 def _number(formula: str, start: int) -> tuple[Token, int]:
-    end = start
-    while end < len(formula) and (_digit(formula[end]) or _plain(formula[end]) == "."):
+    end, length = start, len(formula)
+    while end < length and (formula[end].isdecimal() or formula[end] in _POINTS):
         end += 1
     text = unicodedata.normalize("NFKC", formula[start:end])
     if text.count(".") > 1 or text.endswith("."):
@@ -118,19 +127,14 @@ def _number(formula: str, start: int) -> tuple[Token, int]:
 
 
 def _name(formula: str, start: int) -> tuple[Token, int]:
-    end = start
-    while end < len(formula) and (_in_name(formula[end]) or _digit(formula[end])):
+    end, length = start, len(formula)
+    while end < length:
+        sign = formula[end]
+        if not (sign.isalpha() or sign in _IN_NAMES or sign.isdecimal()):
+            break
         end += 1
     return Token("name", unicodedata.normalize("NFKC", formula[start:end]), start), end
 
 
 def _plain(sign: str) -> str:
     return _SIGNS.get(sign, sign)
-
-
-def _digit(sign: str) -> bool:
-    return sign.isdecimal()
-
-
-def _in_name(sign: str) -> bool:
-    return sign.isalpha() or sign in _IN_NAMES
