@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shifan.addresses import address, letter
 from shifan.forms import formats as looks
+from shifan.forms.asked_sheets import asked_columns, sheets_of
 from shifan.forms.drop_down_lists import (
     DISTRICTS,
     LAST_DAY,
@@ -66,7 +67,7 @@ def workbook(name: str, plan: WorkbookPlan) -> bytes:
     lists = drop_down_lists(raw, plan)
     writer = _Writer(plan, lists, looks.formats(book))
     Guide(raw, plan, lists, writer.formats).write(book.add_worksheet(GUIDE))
-    for sheet in raw.sheets:
+    for sheet in sheets_of(raw, plan.standard):
         writer.write_sheet(book.add_worksheet(sheet.name), sheet)
     if RECORDS in raw.sheets:
         writer.write_items(book.add_worksheet(ITEMS_BY_TYPE))
@@ -88,11 +89,12 @@ class _Writer:
     def write_sheet(self, sheet: Worksheet, raw: RawSheet[Any]) -> None:
         """Write the header, the rules of the cells below, and what the pack already knows."""
         standard = self.plan.standard
-        rules = [entry_rule(column.content, standard) for column in raw.columns]
-        letters = {column.field: letter(place) for place, column in enumerate(raw.columns)}
+        columns = asked_columns(raw, standard)
+        rules = [entry_rule(column.content, standard) for column in columns]
+        letters = {column.field: letter(place) for place, column in enumerate(columns)}
         last = raw.blank_rows
         sheet.set_row(0, 30)
-        for place, (column, rule) in enumerate(zip(raw.columns, rules, strict=True)):
+        for place, (column, rule) in enumerate(zip(columns, rules, strict=True)):
             look = "optional" if column.may_be_blank else "needed"
             sheet.write_string(0, place, column.heading, self.formats[look])
             sheet.set_column(place, place, column.width, self.formats[rule.look])
@@ -106,7 +108,7 @@ class _Writer:
         self._prefill(sheet, raw)
         texts = [
             f"{letters[column.field]}2:{letters[column.field]}{last + 1}"
-            for column, rule in zip(raw.columns, rules, strict=True)
+            for column, rule in zip(columns, rules, strict=True)
             if rule.look == "text"
         ]
         sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})  # no green corners on codes

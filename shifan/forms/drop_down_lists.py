@@ -9,12 +9,14 @@ from functools import singledispatch
 from typing import Any
 
 from shifan.addresses import letter
+from shifan.forms.asked_sheets import asked_columns, sheets_of
 from shifan.forms.plan import WorkbookPlan
 from shifan.raw_sheets import RECORDS, SITES, RawSheet, RawWorkbook
 from shifan.raw_sheets import contents as kind
 from shifan.raw_sheets.added_sheets import ITEMS_BY_TYPE, OPTIONS
 from shifan.raw_sheets.city_profile import FACT_SHEET, FACTS
 from shifan.raw_sheets.contents import Content
+from shifan.standards import Standard
 
 DISTRICTS = "区县"  # the list that the keeper fills in himself
 FIRST_DAY, LAST_DAY = "最早日期", "最晚日期"
@@ -108,7 +110,7 @@ def drop_down_lists(workbook: RawWorkbook, plan: WorkbookPlan) -> DropDownLists:
     """Return the lists that the contents of a workbook's columns draw on, those of dates first."""
     days: Lists = {}
     others: Lists = {}
-    for content in _contents(workbook):
+    for content in _contents(workbook, plan.standard):
         lists = lists_of(content, plan)
         if isinstance(content, kind.CalendarDay):
             days |= lists
@@ -117,11 +119,11 @@ def drop_down_lists(workbook: RawWorkbook, plan: WorkbookPlan) -> DropDownLists:
     return DropDownLists(days | others, [item.code for item in plan.standard.item_list])
 
 
-def _contents(workbook: RawWorkbook) -> Iterator[Content]:
-    for sheet in workbook.sheets:
+def _contents(workbook: RawWorkbook, standard: Standard) -> Iterator[Content]:
+    for sheet in sheets_of(workbook, standard):
         if sheet is FACT_SHEET:
             yield from (fact.content for fact in FACTS)
-        yield from (column.content for column in sheet.columns)
+        yield from (column.content for column in asked_columns(sheet, standard))
 
 
 @singledispatch

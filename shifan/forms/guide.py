@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from shifan.forms import formats as looks
+from shifan.forms.asked_sheets import asked_columns, sheets_of
 from shifan.forms.drop_down_lists import FIRST_DAY, DropDownLists
 from shifan.forms.entry_rules import EntryRule, entry_rule, fact_rule
 from shifan.forms.plan import WorkbookPlan
@@ -115,12 +116,12 @@ class Guide:
     def _columns(self) -> Iterator[tuple[str, ...]]:
         """Yield the cells of each row of the table: of 基本信息 a row an item, of other sheets a row a column."""
         standard = self.plan.standard
-        for sheet in self.workbook.sheets:
+        for sheet in sheets_of(self.workbook, standard):
             if sheet is FACT_SHEET:
                 for fact in FACTS:
                     yield self._row(sheet.name, fact.item, fact, fact_rule(fact, standard))
             else:
-                for column in sheet.columns:
+                for column in asked_columns(sheet, standard):
                     rule = entry_rule(column.content, standard)
                     yield self._row(sheet.name, column.heading, column, rule)
 
