@@ -1,4 +1,8 @@
-"""How many lines a text takes: full-width signs one em, Latin by Times' widths, Chinese rules for line ends."""
+"""How many lines a text takes.
+
+Full-width signs take one em, Latin ones their widths in Times, a fifth of an em stands between Chinese characters and
+letters or digits; Chinese rules for line ends.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +19,24 @@ _TIMES_WIDTHS = (
     "500 500 333 389 278 500 500 722 500 500 444 480 200 480 541"  # p … ~
 )
 _TIMES = [int(width) for width in _TIMES_WIDTHS.split()]
-_HANGING = "，。、；：！？,.;:!?"
-_NOT_FIRST = _HANGING + "）》」』”’〕】％%…—)"
+_NOT_FIRST = "，。、；：！？,.;:!?）》」』”’〕】％%…—)"
 _NOT_LAST = "（《「『“‘〔【("
+# Marks where something begins before which they do not: of no width, never torn from what follows.
+NO_GAP = "\u2060"
 # What is not torn apart: a Latin word or number, with the signs that may not begin or end a line beside it.
-_PIECE = re.compile(rf"[{re.escape(_NOT_LAST)}]*(?:[!-~]+|.)[{re.escape(_NOT_FIRST)}]*", re.S)
+_PIECE = re.compile(
+    rf"{NO_GAP}?[{re.escape(_NOT_LAST)}]*{NO_GAP}?(?:[!-~]+|.)[{re.escape(_NOT_FIRST)}]*", re.S
+)
 _ROUNDING = 0.01  # points
+# Office programs set letters and digits off from Chinese characters by this share of the type size.
+_GAP = 0.2
+_MIXED = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
 
 
 def text_width(text: str, size: float, spacing: float = 0.0) -> float:
     """Return the width of a text in points; `spacing` is added to each sign."""
-    ems = (_TIMES[ord(sign) - 32] / 1000 if " " <= sign <= "~" else 1 for sign in text)
+    signs = text.replace(NO_GAP, "")
+    ems = (_TIMES[ord(sign) - 32] / 1000 if " " <= sign <= "~" else 1 for sign in signs)
     return sum(size * em + spacing for em in ems)
 
 
@@ -34,18 +45,20 @@ def line_count(
 ) -> int:
     """Return the number of lines of a paragraph in a column of `width` points, the first indented.
 
-    An empty paragraph takes one line. One closing sign may hang over the edge, as office programs let it.
+    An empty paragraph takes one line. No closing sign hangs over the edge: office programs do not let it
+    where a paragraph is justified.
     """
     width = max(width, size)  # a column is never narrower than a sign
     count, room = 1, max(width - first_indent, size)
-    for piece in _PIECE.findall(text):
+    gaps = {hit.start() for hit in _MIXED.finditer(text)}
+    for hit in _PIECE.finditer(text):
+        piece = hit[0]
         wide = text_width(piece, size, spacing)
-        may_hang = piece[-1] in _HANGING and len(piece) > 1
-        hanging = text_width(piece[-1], size, spacing) if may_hang else 0.0
-        if wide - hanging > room + _ROUNDING and room < width:
-            count, room = count + 1, width
+        gap = size * _GAP if hit.start() in gaps else 0.0
+        if gap + wide > room + _ROUNDING and room < width:
+            count, room, gap = count + 1, width, 0.0
         # A word longer than the line is cut.
         while wide > width and wide > room + _ROUNDING and len(piece) > 1:
             count, wide, room = count + 1, wide - room, width
-        room -= wide
+        room -= gap + wide
     return count

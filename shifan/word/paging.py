@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from shifan.word.elements import W, attribute, descendant, twips
-from shifan.word.line_breaks import line_count
+from shifan.word.line_breaks import NO_GAP, line_count
 from shifan.word.paragraph_layout import ParagraphLayout, paragraph_layouts
 from shifan.word.styles import paragraph_style
 
@@ -22,7 +22,7 @@ _POINT = 20  # twip
 _EMU = 12700
 _BORDER = 0.5  # what a row is taller than its lines
 _PICTURE = 3.0  # what a line is taller than the picture in it
-_PARAGRAPH, _TABLE, _TEXT = f"{W}p", f"{W}tbl", f"{W}t"
+_PARAGRAPH, _TABLE, _TEXT, _CONTROL = f"{W}p", f"{W}tbl", f"{W}t", f"{W}sdt"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 _Layouts = dict[str, ParagraphLayout]
 
@@ -171,7 +171,10 @@ def _cell_height(cell: etree._Element, layouts: _Layouts) -> float:
 
 
 def _count_lines(paragraph: etree._Element, layout: ParagraphLayout, width: float) -> int:
-    text = "".join(node.text or "" for node in paragraph.iter(_TEXT))
+    text = "".join(
+        NO_GAP if node.tag == _CONTROL else node.text or ""
+        for node in paragraph.iter(_TEXT, _CONTROL)
+    )
     column = width - layout.left_indent
     return line_count(text, column, layout.size, layout.first_indent, layout.letter_spacing)
 

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from shifan.report.make import docx_report
 from shifan.score import score
 from shifan.word.elements import el
-from shifan.word.line_breaks import line_count, text_width
+from shifan.word.line_breaks import NO_GAP, line_count, text_width
 from shifan.word.paging import page_numbers
 from tests.conftest import latest
 from tests.score.mini import city, pack
@@ -35,8 +35,16 @@ def count(text, first=0.0):
         ("字" * 29, 2),
         ("字" * 56, 2),
         ("字" * 57, 3),
-        ("字" * 28 + "。", 1),  # a closing sign may hang
-        ("字" * 28 + "。）", 2),  # two may not: the last character goes with them
+        ("字" * 27 + "。", 1),
+        ("字" * 28 + "。", 2),  # no closing sign hangs over the edge
+        ("字" * 27 + "12", 2),  # 27 + 1 and a gap between them
+        ("字" * 27 + NO_GAP + "12", 1),  # where a control begins there is none
+        ("字" * 26 + "（12", 1),  # nor beside a bracket
+        (
+            "字" * 28 + "12" + "字" * 26,
+            2,
+        ),  # nor at a line's beginning; one behind it: 1 + 26 and a gap
+        ("字" * 28 + "12" + "字" * 27, 3),
         ("字" * 27 + "（字）", 2),  # an opening bracket ends no line
         ("字" * 26 + "2044万元", 2),  # 26 + 4 half-width digits are 28, 万元 goes on
         ("字" * 27 + "2044", 2),  # a number is not torn
