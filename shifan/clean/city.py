@@ -21,6 +21,7 @@ from shifan.clean.notice import Notice
 from shifan.clean.pack_columns import is_read, not_asked_for
 from shifan.clean.readers import ReadingContext
 from shifan.clean.rounds import split_rounds
+from shifan.clean.second_reviewers import settle_reviewers
 from shifan.clean.sheet_reading import TablePart, join, read_sheet
 from shifan.clean.site_forms import read_forms
 from shifan.clean.wide_records import find_wide, read_wide
@@ -30,6 +31,7 @@ from shifan.intake.model import RawCity, Sheet
 from shifan.raw_sheets import (
     ALL_SHEETS,
     DISTRICTS,
+    DOCUMENTS,
     FACT_SHEET,
     MEASUREMENTS,
     RECORDS,
@@ -62,6 +64,9 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         )
     )
     told += noticed
+    documents, asked = settle_reviewers(city, standard)
+    city = replace(city, tables={**city.tables, DOCUMENTS.table: documents})
+    told += asked
     tables, mismatches = settle_codes(city, standard)
     city = replace(city, tables=tables)
     told += mismatches

@@ -42,6 +42,8 @@ _SETTING_NAMES = {
     "parameters": "参数",
     "aspects": "评价方面",
     "levels": "层级",
+    "reviewers": "两位审查人",
+    "reviewer_limit": "审查人相差限度",
     "outcomes": "结论",
     "edition": "版次",
     "effective_from": "施行日期",

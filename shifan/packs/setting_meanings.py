@@ -14,6 +14,8 @@ _MEANINGS = {
     "template": "计分办法的模板：rates 通用、deductions 扣分、none 不用模板",
     "rounding.mode": "修约方式：half_up 为四舍五入",
     "edition": "版次",
+    "reviewers": "同一评价方面有几位审查人：mean 取平均，stricter 从严，third 第三人裁定；不写则拒绝",
+    "reviewer_limit": "审查人相差超过几分要问",
     "effective_from": "施行日期",
     "effective_to": "失效日期",
     "source.number": "文号",

@@ -13,6 +13,8 @@ from shifan.rules.words import NOT_PASSED, PASSED
 # Templates of methods: the shipped rules that a pack starts from, or none.
 RATES, DEDUCTIONS, NO_TEMPLATE = "rates", "deductions", "none"
 TEMPLATES = (RATES, DEDUCTIONS, NO_TEMPLATE)
+MEAN, STRICTER, THIRD = "mean", "stricter", "third"
+REVIEWER_RULES = (MEAN, STRICTER, THIRD)
 LEVELS = ("项目", "指标")
 
 
@@ -72,3 +74,7 @@ class PackSettings:
     effective_to: dt.date | None = None
     source: PackSource | None = None
     deduction_step: Decimal = Decimal("0.1")  # points: the unit in which deductions are made
+    reviewers: str = (
+        ""  # of an aspect that several reviewers scored: one of REVIEWER_RULES; empty refuses it
+    )
+    reviewer_limit: Decimal = Decimal(1)  # points by which reviewers may differ without being asked

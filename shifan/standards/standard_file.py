@@ -27,6 +27,7 @@ from shifan.standards.pack_settings import (
     LEVELS,
     OUTCOMES,
     RATES,
+    REVIEWER_RULES,
     TEMPLATES,
     Outcome,
     PackSettings,
@@ -40,6 +41,7 @@ _SCORES = ("interview", "scores")
 _MODE = ("rounding", "mode")
 _PARAMETERS, _CARRIED_OVER, _OUTCOME, _SOURCE = "parameters", "carried_over", "outcome", "source"
 _DEDUCTION_STEP = "deduction_step"
+_REVIEWERS, _REVIEWER_LIMIT = "reviewers", "reviewer_limit"
 _NAMES = ("id", "title", "official", "dimensions", "missing_policy", "template")
 _MORE_NAMES = (
     "aspects",
@@ -48,6 +50,8 @@ _MORE_NAMES = (
     "effective_from",
     "effective_to",
     _DEDUCTION_STEP,
+    _REVIEWERS,
+    _REVIEWER_LIMIT,
 )
 _FREE_TABLES = (_PARAMETERS, _CARRIED_OVER)  # their keys are the pack's own
 _OUTCOME_KEYS = ("name", "meets")
@@ -151,6 +155,20 @@ class _SettingsReader:
             self.add((_DEDUCTION_STEP,), "0", "大于0的数字，加引号书写")
         return step
 
+    def reviewers(self) -> str:
+        """Return how an aspect is settled that several reviewers scored; empty where the pack does not say."""
+        rule = self.content.get(_REVIEWERS, "")
+        if rule not in ("", *REVIEWER_RULES):
+            self.add((_REVIEWERS,), rule, "、".join(REVIEWER_RULES))
+            return ""
+        return str(rule)
+
+    def reviewer_limit(self) -> Decimal:
+        """Return the points by which reviewers may differ without being asked; one point where nothing is said."""
+        if _REVIEWER_LIMIT not in self.content:
+            return PackSettings.reviewer_limit
+        return self._decimal(_REVIEWER_LIMIT)
+
     def parameters(self) -> dict[str, Decimal]:
         """Return the numbers that the pack's own formulas read, by name; none if it has none."""
         entry = self.content.get(_PARAMETERS, {})
@@ -175,6 +193,8 @@ class _OwnListsReader:
         """Return everything that a pack need not say, by the names that `PackSettings` has for it."""
         return {
             "deduction_step": self._reader.deduction_step(),
+            "reviewers": self._reader.reviewers(),
+            "reviewer_limit": self._reader.reviewer_limit(),
             "aspects": self.names("aspects", ASPECTS, 1),
             "levels": self.names("levels", LEVELS, 2),
             "outcomes": self.outcomes(),

@@ -79,7 +79,8 @@ def aspects(city: CleanCity, standard: Standard) -> Iterable[Told]:
             for repeated in own[1:]:
                 found = f"{indicator.code}“{aspect}”重复"
                 expected = f"只有一行（另见第{own[0]}行）"
-                notice = Notice("twice-aspect", found, expected, "请只保留一行")
+                action = "请只保留一行；由两位审查人打分的，请在规则包 standard.toml 写明 reviewers"
+                notice = Notice("twice-aspect", found, expected, action)
                 yield city.finding_at(DOCUMENTS, "aspect", repeated, notice)
 
 
