@@ -106,6 +106,10 @@ def read_json(path: Path, shape: Shape = ANYTHING) -> Any:
 def parse_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """Return what a TOML text says; TOMLDecodeError for what is none, or nests too deep."""
     try:
+        if any(line.partition("=")[0].count(".") > _DEEPEST for line in text.splitlines()):
+            raise MalformedJson(
+                "keys nested too deep"
+            )  # the library takes the square of their number
         parsed = tomllib.loads(text, parse_float=parse_float)
         _require_depth(parsed, 0)
     except (RecursionError, MalformedJson):

@@ -20,7 +20,6 @@ text is left aside. Cells keep their addresses: only headings and words are read
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -37,6 +36,7 @@ from shifan.intake.model import FORMATS, RawCity, Sheet
 from shifan.intake.workbook_files import read_or_report
 from shifan.intake.workbooks import read_workbook
 from shifan.raw_sheets import ALL_SHEETS, SHEET_NAMES
+from shifan.received import parse_toml, read_text
 
 FILE = "映射.toml"
 _LARGEST = 2**20
@@ -64,7 +64,7 @@ def mapped_files(folder: Path, findings: list[Finding]) -> dict[str, FileMapping
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("文件过大")
-        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        stated = parse_toml(read_text(path, "utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         findings.append(_fault("", f"无法读取：{error}"[:120], "UTF-8 编码的 TOML 文件"))
         return {}

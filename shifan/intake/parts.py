@@ -12,7 +12,6 @@ What looks like a part and is not declared is refused with the lines to add.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from typing import Any
 
 from shifan.errors import Finding
 from shifan.raw_sheets import ALL_SHEETS, MORE_SHEET_NAMES, SHEET_NAMES
+from shifan.received import parse_toml, read_text
 
 _PROVENANCE = "来源.toml"
 _LARGEST = 2**20
@@ -63,7 +63,7 @@ def _entries(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
     try:
         if path.stat().st_size > _LARGEST:
             return []
-        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        stated = parse_toml(read_text(path, "utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return []
     return [

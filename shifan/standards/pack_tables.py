@@ -112,7 +112,14 @@ def _lines(path: Path, faults: list[Finding]) -> Lines | None:
         faults.append(_fault("pack-file", path.name, found="无法读取", expected=expected))
         return None
     # Not strict: a stray quote is part of a text; an unclosed one ends with the file and is seen by the cell checks.
-    lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""))
+        lines = [[cell.strip() for cell in row] for row in rows]
+    except csv.Error:
+        faults.append(
+            _fault("pack-file", path.name, found="单元格过长", expected="规范的 CSV 文件")
+        )
+        return None
     while lines and not any(lines[-1]):
         lines.pop()
     if not lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -24,6 +25,19 @@ _LEVEL, _QUICK_LEVEL = 6, 1
 _NOT_WORD = (".txt", ".md", ".csv", ".xlsx", ".pdf")
 DECLARED_ENTITY = "（含有文档类型或实体声明，办公软件不会这样写）"
 _OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted or an old .doc file begins
+
+# What the library raises for a damaged archive.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    EOFError,
+    NotImplementedError,
+    zlib.error,
+    OSError,
+    ValueError,
+    LookupError,
+    struct.error,
+)
 
 
 def pack(parts: dict[str, bytes]) -> bytes:
@@ -129,12 +143,17 @@ def _unpacked(content: bytes, wanted: str | tuple[str, ...], path: Path) -> dict
                 raise _no_docx(path, excess, "请核对文件来源")
             names = [entry.filename for entry in entries if entry.filename.startswith(wanted)]
             parts = {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, zlib.error, OSError):
+    except _DAMAGE:
         raise _no_docx(path, "文件损坏或不是 .docx", "请重新取得该文件") from None
     if excess := limits.excess_of_parts(parts):
         raise _no_docx(path, excess, "请核对文件来源")
     if any(limits.is_xml(name) and declares_entities(part) for name, part in parts.items()):
         raise damaged(path.name, detail=DECLARED_ENTITY)
+    for name, part in parts.items():
+        if name.endswith(
+            ".rels"
+        ):  # looked into here and there: refused here once if it cannot be read
+            parse_part(part, path.name)
     return parts
 
 

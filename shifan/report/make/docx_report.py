@@ -28,8 +28,9 @@ from shifan.report.make.report_draft import Picture, ReportData, ReportDraft
 from shifan.report.make.skeleton_file import SKELETON, open_skeleton
 from shifan.report.make.skeleton_names import reserved_names
 from shifan.report.make.unclosed_anchors import unclosed_anchors
+from shifan.safe_xml import MalformedXml
 from shifan.word.east_asian_punctuation import hint_east_asian
-from shifan.word.package import pack, repack, unpacked
+from shifan.word.package import damaged, pack, repack, unpacked
 
 __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "ReportData", "build"]
 _FIRST_DRAWING = 9000  # drawings made here are numbered from here, or above the skeleton's own
@@ -54,8 +55,16 @@ def build(data: ReportData, edition: str, skeleton: Path | None = None) -> bytes
     buffer = io.BytesIO()
     draft.document.save(buffer)
     if edition == PUBLIC:
-        return pack(public_package.cleaned(unpacked(buffer.getvalue())))
+        return _public(buffer.getvalue(), skeleton)
     return repack(buffer.getvalue())
+
+
+def _public(package: bytes, skeleton: Path | None) -> bytes:
+    """Return the package of a public edition with what is on its list; Refused for a damaged part of a skeleton."""
+    try:
+        return pack(public_package.cleaned(unpacked(package)))
+    except MalformedXml:
+        raise damaged(skeleton.name if skeleton else SKELETON.name) from None
 
 
 def _draft(data: ReportData, edition: str, skeleton: Path | None) -> ReportDraft:

@@ -15,9 +15,10 @@ from shifan.received import read_bytes
 from shifan.safe_xml import MalformedXml, declares_entities, parse
 from shifan.word import limits
 from shifan.word.outside_references import outside_references
-from shifan.word.package import DECLARED_ENTITY, damaged, pack
+from shifan.word.package import DECLARED_ENTITY, damaged, pack, parse_part
 
 SKELETON = Path(__file__).parents[1] / "skeleton.docx"
+_CORE = "docProps/core.xml"
 _OTHER_KINDS = ("wordprocessingml.template", "macroEnabled")
 _SETTINGS_RELATIONS = (
     "word/_rels/settings.xml.rels"  # the path of the template that it was made from
@@ -42,7 +43,10 @@ def open_skeleton(path: Path) -> WordDocument:
     """Return the document of a skeleton; Refused if it is held open, of another kind, or no Word file."""
     try:
         content = _with_usual_types(read_bytes(path), path)
-        return Document(io.BytesIO(content))
+        document = Document(io.BytesIO(content))
+        if getattr(document.element, "body", None) is None:
+            raise ValueError("no body")
+        return document
     except Refused:
         raise
     except PermissionError:
@@ -87,6 +91,7 @@ def _with_usual_types(content: bytes, path: Path) -> bytes:
         if name.endswith((".xml", ".rels")) and declares_entities(part):
             raise damaged(path.name, detail=DECLARED_ENTITY)
     _refuse_outside_references(parts, path)
+    _refuse_damaged_parts(parts, path)
     try:
         types = parse(parts[_TYPES])
     except (KeyError, MalformedXml):
@@ -96,6 +101,17 @@ def _with_usual_types(content: bytes, path: Path) -> bytes:
         return content
     parts[_TYPES] = etree.tostring(types, xml_declaration=True, encoding="UTF-8", standalone=True)
     return pack({name: part for name, part in parts.items() if not name.endswith("/")})
+
+
+def _refuse_damaged_parts(parts: dict[str, bytes], path: Path) -> None:
+    """Refuse a skeleton with relations that lack something, or properties that are none: they are taken for granted."""
+    for name, part in parts.items():
+        if name.endswith(".rels"):
+            relations = parse_part(part, path.name)
+            if not all(each.get(key) for each in relations for key in ("Id", "Type", "Target")):
+                raise damaged(path.name, place=name)
+        elif name == _CORE and not parse_part(part, path.name).tag.endswith("}coreProperties"):
+            raise damaged(path.name, place=name)
 
 
 def _refuse_outside_references(parts: dict[str, bytes], path: Path) -> None:
