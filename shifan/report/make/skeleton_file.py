@@ -43,10 +43,7 @@ def open_skeleton(path: Path) -> WordDocument:
     """Return the document of a skeleton; Refused if it is held open, of another kind, or no Word file."""
     try:
         content = _with_usual_types(read_bytes(path), path)
-        document = Document(io.BytesIO(content))
-        if getattr(document.element, "body", None) is None:
-            raise ValueError("no body")
-        return document
+        return _opened(content)
     except Refused:
         raise
     except PermissionError:
@@ -72,6 +69,13 @@ def open_skeleton(path: Path) -> WordDocument:
             expected="docx 文件",
             action="请核对模板文件",
         ) from error
+
+
+def _opened(content: bytes) -> WordDocument:
+    document = Document(io.BytesIO(content))
+    if getattr(document.element, "body", None) is None:
+        raise ValueError("no body")
+    return document
 
 
 def _with_usual_types(content: bytes, path: Path) -> bytes:
