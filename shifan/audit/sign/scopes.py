@@ -19,6 +19,9 @@ from shifan.errors import Refused
 from shifan.files.run_files import SCOPES
 from shifan.received import MapOf, Record, read_json
 from shifan.rules.catalog import rules_of
+from shifan.rules.expression import Bands, Text, walk
+from shifan.rules.rule import Rule
+from shifan.rules.sentences import words
 
 if TYPE_CHECKING:
     from shifan.audit.lineage.source_contents import SourceContents
@@ -86,7 +89,7 @@ class _Digests:
         self, register: Register, standard: Standard, clean: CleanCity, contents: SourceContents
     ) -> None:
         self._register, self._contents, self._lineage = register, contents, Lineage(register)
-        self._rules = {key: rule.explanation for key, rule in rules_of(standard).items()}
+        self._rules = {key: _said(rule) for key, rule in rules_of(standard).items()}
         self._corrections = _corrections_by_label(clean, contents)
 
     def of(self, keys: Iterable[str]) -> str:
@@ -106,6 +109,17 @@ class _Digests:
         value = self._register[key]
         rule = self._rules.get(value.rule, value.rule)
         return f"value\t{key}\t{rule}\t{value.value}\t{value.display}"
+
+
+def _said(rule: Rule) -> str:
+    """Return all that a rule says: its explanation names a decision table, so that the table's rows are added."""
+    tables = (node for node in walk(rule.expression) if isinstance(node, Bands))
+    rows = (
+        f"{words(condition)}→{words(result)}"
+        for table in tables
+        for condition, result in (*table.rows, (Text(table.name), table.otherwise))
+    )
+    return "\t".join((rule.explanation, *rows))
 
 
 def _corrections_by_label(clean: CleanCity, contents: SourceContents) -> dict[str, str]:
