@@ -148,10 +148,18 @@ def _labelled(rows: Grid, before: int, labels: tuple[str, ...]) -> Iterator[Plac
             if label in labels and colon and rest:
                 yield number, column
             elif label in labels:
-                for right in range(column + 1, len(row)):
-                    if shown(row[right]):
-                        yield number, right
-                        break
+                right = _next_filled(row, column)
+                if right is not None:
+                    yield number, right
+
+
+def _next_filled(row: list[CellValue], column: int) -> int | None:
+    """Return the next filled cell to the right; None where there is none, or it is the next label."""
+    for right in range(column + 1, len(row)):
+        text = re.sub(r"\s", "", shown(row[right]))
+        if text:
+            return None if text.rstrip(":：") in (*SITE_LABELS, *NAME_LABELS) else right
+    return None
 
 
 def value_of(cell: CellValue) -> str:
