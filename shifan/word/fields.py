@@ -38,6 +38,11 @@ class OpenFields:
         """Return whether the text here is the result of a field that numbers."""
         return any(field.numbers for field in self._open)
 
+    @property
+    def in_code(self) -> bool:
+        """Return whether the text here stands where a field's instruction does: it is not shown."""
+        return any(not field.in_result for field in self._open)
+
     def read(self, element: etree._Element) -> None:
         """Take notice of a field character or an instruction."""
         if element.tag == _INSTRUCTION:

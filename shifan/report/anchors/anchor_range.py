@@ -20,6 +20,7 @@ class AnchorRange:
     `text_nodes` are the texts inside once every revision is accepted; `symbols` what prints there but is no text in
     the file, each with the number of text nodes before it. `revised` says whether a tracked change of somebody else
     is inside. `twins` are the same place in the other branch of a text box (`mc:AlternateContent` keeps it twice).
+    `unseen` are the texts inside that are there and that no reader sees.
     """
 
     part: str
@@ -30,6 +31,7 @@ class AnchorRange:
     control: etree._Element | None = None
     twins: list[AnchorRange] = field(default_factory=list)
     symbols: list[tuple[int, str]] = field(default_factory=list)
+    unseen: list[etree._Element] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -11,12 +11,22 @@ from shifan.word.elements import W
 _CELL = f"{W}tc"
 
 
+@dataclass(frozen=True)
+class UnseenText:
+    """A text that stands in the file and that no reader sees: why, and the anchors that are open there."""
+
+    text: str
+    reason: str
+    names: tuple[str, ...]
+
+
 @dataclass
 class AnchoredParagraph:
     """A paragraph and its text, as it reads once every revision is accepted.
 
     `names` holds for each character the names of the anchors that are open there, the outermost first; `numbering`
-    whether the character is the result of a field that numbers. `number` counts the paragraphs of a part.
+    whether the character is the result of a field that numbers. `number` counts the paragraphs of a part. `unseen`
+    are the texts that are no part of this, for nobody sees them.
     """
 
     element: etree._Element
@@ -26,6 +36,7 @@ class AnchoredParagraph:
     text: str = ""
     names: list[tuple[str, ...]] = field(default_factory=list)
     numbering: list[bool] = field(default_factory=list)
+    unseen: list[UnseenText] = field(default_factory=list)
 
     @property
     def in_cell(self) -> bool:

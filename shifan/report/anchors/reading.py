@@ -20,8 +20,10 @@ from shifan.report.anchors.unanchored_charts import add_unanchored_charts, chart
 from shifan.values import Register
 from shifan.word.elements import W
 from shifan.word.package import damaged
+from shifan.word.styles import StyleSheet
+from shifan.word.visibility import Visibility
 
-BODY = "word/document.xml"
+BODY, STYLES = "word/document.xml", "word/styles.xml"
 MODEL_PARTS = (BODY, "customXml/")  # those that `read_model` reads
 _STORIES = (BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _START, _NAME = f"{W}bookmarkStart", f"{W}name"
@@ -101,11 +103,20 @@ def _read_stories(
     value_ids = {anchor.value_id for anchor in anchors.values() if anchor.kind == VALUE}
     paragraphs: list[AnchoredParagraph] = []
     ranges: dict[str, AnchorRange] = {}
+    visibility = Visibility(_styles(parts))
     for name, root in roots.items():
         wanted = None if places_only else paragraphs
-        StoryReader(name, anchors, value_ids, ranges, wanted).read(root)
+        StoryReader(name, anchors, value_ids, ranges, wanted, visibility).read(root)
     add_unanchored_charts(parts, roots, anchors, ranges)
     return Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
+
+
+def _styles(parts: dict[str, bytes]) -> StyleSheet:
+    """Return the styles of a package; none if that part is not there or damaged: nothing is hidden by it then."""
+    try:
+        return StyleSheet(safe_xml.parse(parts[STYLES]) if STYLES in parts else None)
+    except safe_xml.MalformedXml:
+        return StyleSheet(None)
 
 
 def read_model(parts: dict[str, bytes]) -> Reading:

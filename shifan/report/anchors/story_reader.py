@@ -18,12 +18,13 @@ from shifan.report.anchors.anchor_range import (
     AnchorRange,
     control_tag,
 )
-from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
+from shifan.report.anchors.anchored_paragraph import AnchoredParagraph, UnseenText
 from shifan.word.content_controls import has_no_text
 from shifan.word.elements import ALTERNATE, FALLBACK, W, parent_of
 from shifan.word.fields import OpenFields
 from shifan.word.revisions import AUTHOR, REVISIONS
 from shifan.word.symbols import SYMBOLS, printed_symbol
+from shifan.word.visibility import WEB_HIDDEN, Visibility, hides_text_box
 
 _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtContent"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
@@ -45,9 +46,15 @@ class StoryReader:
         value_ids: set[str],
         ranges: dict[str, AnchorRange],
         paragraphs: list[AnchoredParagraph] | None = None,
+        visibility: Visibility | None = None,
     ) -> None:
         self._part, self._anchors, self._value_ids = part, anchors, value_ids
         self._ranges, self._paragraphs = ranges, paragraphs
+        self._visibility = visibility
+        self._element: etree._Element | None = None  # the paragraph that is read
+        self._hides_paragraph = self._hides_box = ""
+        self._run: etree._Element | None = None
+        self._hides_run = ""
         # By the id of its bookmark, or the name of a copy.
         self._open: dict[str, tuple[str, AnchorRange]] = {}
         self._copies: dict[etree._Element, str] = {}
@@ -71,26 +78,28 @@ class StoryReader:
     # Paragraphs, and the text boxes in them.
 
     def _start_paragraph(self, element: etree._Element) -> None:
-        self._in_paragraph = True
+        self._in_paragraph, self._element = True, element
+        if self._visibility is not None:
+            self._hides_paragraph = self._hides_box or self._visibility.hides_paragraph(element)
         if self._paragraphs is not None:
             self._count += not self._in_fallback
             self._paragraph = AnchoredParagraph(element, self._part, self._count, self._in_text_box)
 
     def _end_paragraph(self, element: etree._Element) -> None:
         self._in_paragraph = False
+        self._fields.end_paragraph()
         if self._paragraphs is not None:
             self._enter_paragraph(self._paragraphs)
         text_boxes, self._text_boxes = self._text_boxes, []
-        before = self._in_text_box, self._in_fallback
+        before = self._in_text_box, self._in_fallback, self._hides_box
         for text_box in text_boxes:
-            self._in_text_box = True
+            self._in_text_box, self._hides_box = True, before[2] or hides_text_box(text_box)
             self._in_fallback = before[1] or _in_fallback(text_box)
             self.read(text_box)
-        self._in_text_box, self._in_fallback = before
+        self._in_text_box, self._in_fallback, self._hides_box = before
 
     def _enter_paragraph(self, paragraphs: list[AnchoredParagraph]) -> None:
         """Enter the paragraph that ends: those of text boxes once, though the file has them twice."""
-        self._fields.end_paragraph()
         if self._paragraph is not None and not self._in_fallback:
             paragraphs.append(self._paragraph)
 
@@ -103,7 +112,7 @@ class StoryReader:
     # Text.
 
     def _read_text(self, node: etree._Element) -> None:
-        if not self._in_paragraph:
+        if not self._in_paragraph or self._is_unseen(node):
             return
         for _, anchor_range in self._open.values():
             anchor_range.text_nodes.append(node)
@@ -112,9 +121,27 @@ class StoryReader:
             numbering = self._fields.show_number and not paragraph.in_text_box
             paragraph.add(node.text or "", self._open_names(), numbering)
 
+    def _is_unseen(self, node: etree._Element) -> bool:
+        """Return whether no reader sees a text; what is not seen is noted with the paragraph."""
+        run, visibility, paragraph = node.getparent(), self._visibility, self._element
+        if visibility is None or paragraph is None or run is None:
+            return False
+        if run is not self._run:
+            self._run = run
+            self._hides_run = self._hides_paragraph or visibility.hides_run(run, paragraph)
+        reason = self._hides_run or ("域代码中的文字" if self._fields.in_code else "")
+        if not reason or (reason == WEB_HIDDEN and self._fields.show_number):
+            return False
+        for _, anchor_range in self._open.values():
+            anchor_range.unseen.append(node)
+        if self._paragraph is not None and node.text:
+            unseen = UnseenText(node.text, reason, self._open_names())
+            self._paragraph.unseen.append(unseen)
+        return True
+
     def _read_symbol(self, element: etree._Element) -> None:
         """Read a sign that is no text in the file with the text: -72.65 is not 72.65."""
-        if not self._in_paragraph:
+        if not self._in_paragraph or self._is_unseen(element):
             return
         symbol = printed_symbol(element)
         for _, anchor_range in self._open.values():
@@ -292,11 +319,11 @@ _AT_START: dict[str, _Step] = {
     f"{W}txbxContent": StoryReader._postpone_text_box,
     f"{W}del": StoryReader._pass_over_deletion,
     f"{W}moveFrom": StoryReader._pass_over_deletion,
+    f"{W}fldChar": StoryReader._read_field,
+    f"{W}instrText": StoryReader._read_field,
     **dict.fromkeys(SYMBOLS, StoryReader._read_symbol),
 }
 _AT_START_IN_TEXT: dict[str, _Step] = {
-    f"{W}fldChar": StoryReader._read_field,
-    f"{W}instrText": StoryReader._read_field,
     f"{W}fldSimple": StoryReader._start_simple_field,
     **dict.fromkeys((f"{W}tab", f"{W}br", f"{W}cr"), StoryReader._read_gap),
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from shifan.chinese.figures import WrittenNumber, is_serial_number, written_numbers
 from shifan.report.anchors.anchor import VALUE
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.register_part import ReportInfo
+from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, CharacterPlace, VerifiedItem
 from shifan.report.verify.states import state_of_anchor
@@ -25,6 +27,18 @@ def judged_numbers(paragraph: AnchoredParagraph, context: VerifyContext) -> Iter
             continue
         if not _is_serial_of_row(number, paragraph):
             yield _judge(number, paragraph, context)
+
+
+def judged_unseen(paragraph: AnchoredParagraph, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the texts of a paragraph that no reader sees, each run of them as one change: what is judged is seen."""
+    for (reason, names), texts in groupby(
+        paragraph.unseen, lambda unseen: (unseen.reason, unseen.names)
+    ):
+        text = "".join(unseen.text for unseen in texts)
+        if text.strip():
+            value_id = context.reading.anchor(names[-1]).value_id if names else ""
+            in_words = join_names(reason, context.place_names.of(paragraph.element))
+            yield VerifiedItem(text, value_id, CHANGED, in_words)
 
 
 def _spans_of_pack_names(paragraph: AnchoredParagraph, info: ReportInfo) -> list[tuple[int, int]]:

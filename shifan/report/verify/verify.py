@@ -19,7 +19,7 @@ from shifan.report.verify.charts import judged_chart
 from shifan.report.verify.context import VerifyContext, context_of, newest_run
 from shifan.report.verify.items import Verification, VerifiedItem
 from shifan.report.verify.notes import notes_on
-from shifan.report.verify.numbers import judged_numbers
+from shifan.report.verify.numbers import judged_numbers, judged_unseen
 from shifan.report.verify.passages import judged_passage
 from shifan.report.verify.texts import judged_text
 from shifan.word.package import read_parts
@@ -43,6 +43,8 @@ def verify_file(path: Path, root: Path | None = None) -> Verification:
 def _items_in_text(context: VerifyContext) -> Iterator[VerifiedItem]:
     for paragraph in context.reading.paragraphs:
         yield from judged_numbers(paragraph, context)
+        if paragraph.unseen:
+            yield from judged_unseen(paragraph, context)
 
 
 def _items_at_anchors(context: VerifyContext) -> Iterator[VerifiedItem]:

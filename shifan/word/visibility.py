@@ -1,0 +1,284 @@
+"""Whether a reader of the printed page sees a text.
+
+Hidden, paper-coloured, tiny, clipped or off the page it is not seen. Styles count as direct formatting does, a
+colour against what it stands on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from shifan.word.elements import W, attribute, half_points, is_on, length, value_at
+from shifan.word.styles import StyleSheet, paragraph_style
+
+_SWITCHES = {
+    "vanish": "隐藏文字",
+    "specVanish": "隐藏文字",
+    "webHidden": "网页视图中隐藏的文字",
+    "strike": "有删除线",
+    "dstrike": "有删除线",
+}
+WEB_HIDDEN = _SWITCHES["webHidden"]  # not in print: Word marks the page numbers of contents so
+_MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing")
+_SHADING = f"{W}shd"
+_ASKED = frozenset(W + name for name in (*_SWITCHES, *_MEASURED))
+_R_STYLE, _R_PR, _P_PR, _CELL, _ROW = f"{W}rStyle", f"{W}rPr", f"{W}pPr", f"{W}tc", f"{W}tr"
+_SMALLEST = 9  # half points: what is smaller nobody reads
+_NARROWEST = 20  # percent of a sign's width
+_FARTHEST = 60  # half points above or below the line
+_DEFAULT_SIZE = 20  # half points
+_PAGE = 15_000.0  # twips: what is indented further than that, to either side, is off the page
+_LOWEST_LINE = 0.45  # of the size of the type: less cuts it off
+_LOWEST_ROW = 100.0  # twips
+_LEAST_CONTRAST = 1.35
+_PAPER = "FFFFFF"
+_HEX = re.compile(r"^[0-9A-Fa-f]{6}$")
+_LIGHT_THEMES = ("background1", "light1", "bg1", "lt1")
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "white": _PAPER,
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
+}
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_FAR_OFF = 12_700 * 72 * 15  # EMU: fifteen inches
+_HIDDEN_SHAPE = re.compile(
+    r"visibility:\s*hidden|display:\s*none|(?:margin-)?(?:left|top):\s*-?\d{4,}(?:\.\d+)?pt"
+)
+_Properties = Mapping[str, etree._Element]
+_SEEN = ""
+
+
+class Visibility:
+    """What is seen of a document with these styles; each answer is a reason in words, empty for what is seen."""
+
+    def __init__(self, styles: StyleSheet) -> None:
+        self._styles = styles
+        self._of_styles: dict[tuple[str, str], _Properties] = {}
+        self._plain: dict[str, bool] = {}
+        self._rows: dict[etree._Element, str] = {}
+        self._is_shaded = False  # what the paragraph that is asked about stands on
+
+    def hides_paragraph(self, paragraph: etree._Element) -> str:
+        """Return why nothing of a paragraph is seen; its runs are asked about next."""
+        cell, own = paragraph.getparent(), paragraph.find(_P_PR)
+        self._is_shaded = own is not None and own.find(_SHADING) is not None
+        if cell is not None and cell.tag == _CELL:
+            self._is_shaded |= cell.find(f"{W}tcPr/{_SHADING}") is not None
+            if reason := self._hides_cell(cell):
+                return reason
+        reasons = [] if own is None or not len(own) else [_off(own)]
+        for style in self._styles.lineage(self._style_of(paragraph, own)):
+            properties = style.find(_P_PR)
+            if properties is not None:
+                reasons.append(_off(properties))
+        return next(filter(None, reasons), _SEEN)
+
+    def _hides_cell(self, cell: etree._Element) -> str:
+        row = cell.getparent()
+        if row is None:
+            return _SEEN
+        if row not in self._rows:
+            self._rows[row] = _hides_row(row)
+        return self._rows[row]
+
+    def hides_run(self, run: etree._Element, paragraph: etree._Element) -> str:
+        """Return why the text of a run is not seen."""
+        own = run.find(_R_PR)
+        style = paragraph_style(paragraph) or self._styles.default_paragraph_style
+        if own is None or not any(child.tag in _ASKED or child.tag == _R_STYLE for child in own):
+            if style not in self._plain:
+                inherited = self._inherited(style, "")
+                color = _color_of(inherited.get(f"{W}color"))
+                self._plain[style] = not _hides(inherited) and color in (None, "000000")
+            if self._plain[style] and not self._is_shaded:
+                return _SEEN
+        stated = {} if own is None else {str(child.tag): child for child in own}
+        character_style = attribute(stated.get(_R_STYLE), "val")
+        properties = {**self._inherited(style, character_style), **stated}
+        return _hides(properties) or self._is_paper_coloured(properties, paragraph)
+
+    def _style_of(self, paragraph: etree._Element, own: etree._Element | None) -> str:
+        named = "" if own is None else paragraph_style(paragraph)
+        return named or self._styles.default_paragraph_style
+
+    def _inherited(self, style: str, character_style: str) -> _Properties:
+        """Return what styles and defaults state of what is asked, by tag; two switches of styles cancel each other."""
+        key = (style, character_style)
+        if key not in self._of_styles:
+            default = None if self._styles.defaults is None else self._styles.defaults
+            of_default = _asked(None if default is None else default.find(f"{W}rPrDefault/{_R_PR}"))
+            of_paragraph, of_character = self._of_lineage(style), self._of_lineage(character_style)
+            both = {**of_default, **of_paragraph, **of_character}
+            for name in _SWITCHES:
+                tag = W + name
+                if is_on(of_paragraph.get(tag)) and is_on(of_character.get(tag)):
+                    both.pop(tag, None)
+            self._of_styles[key] = both
+        return self._of_styles[key]
+
+    def _of_lineage(self, style: str) -> dict[str, etree._Element]:
+        stated: dict[str, etree._Element] = {}
+        for element in self._styles.lineage(style):
+            stated = {**_asked(element.find(_R_PR)), **stated}
+        return stated
+
+    def _is_paper_coloured(self, properties: _Properties, paragraph: etree._Element) -> str:
+        """Return that a text has, nearly, the colour of what it stands on; black and automatic ones are seen."""
+        color = _color_of(properties.get(f"{W}color"))
+        if color is None:
+            return _SEEN
+        grounds = self._grounds(properties, paragraph)
+        if any(_contrast(color, ground) >= _LEAST_CONTRAST for ground in grounds):
+            return _SEEN
+        return "与底色相同的文字"
+
+    def _grounds(self, properties: _Properties, paragraph: etree._Element) -> list[str]:
+        """Return the colours that a run may stand on: the nearest stated, those of a table's style, or paper."""
+        highlight = _HIGHLIGHTS.get(attribute(properties.get(f"{W}highlight"), "val"))
+        own = highlight or _fill(properties.get(f"{W}shd")) or _fill_in(paragraph, f"{W}pPr")
+        if own:
+            return [own]
+        for style in self._styles.lineage(self._style_of(paragraph, paragraph.find(_P_PR))):
+            if fill := _fill_in(style, f"{W}pPr"):
+                return [fill]
+        cell = next(paragraph.iterancestors(_CELL), None)
+        if cell is None:
+            return [_PAPER]
+        if fill := _fill_in(cell, f"{W}tcPr"):
+            return [fill]
+        table = next(cell.iterancestors(f"{W}tbl"))
+        lineage = self._styles.lineage(value_at(table, "tblPr/tblStyle"))
+        fills = [_fill(one) for style in lineage for one in style.iter(f"{W}shd")]
+        return [fill for fill in fills if fill] or [_fill_in(table, f"{W}tblPr") or _PAPER]
+
+
+def hides_text_box(box: etree._Element) -> str:
+    """Return why nothing of a text box is seen: its drawing is hidden, off the page, or hardly there."""
+    for shape in box.iterancestors():
+        if shape.tag == f"{_DRAWING}anchor" and _is_hidden_drawing(shape):
+            return "隐藏或页面以外的文本框"
+        if _HIDDEN_SHAPE.search(shape.get("style", "")):
+            return "隐藏或页面以外的文本框"
+    return _SEEN
+
+
+def hides_picture(picture: etree._Element) -> str:
+    """Return why nothing of a picture is seen: its drawing is hidden, off the page, or hardly there."""
+    for shape in picture.iterancestors(f"{_DRAWING}anchor", f"{_DRAWING}inline"):
+        if _is_hidden_drawing(shape):
+            return "隐藏或页面以外的图"
+    return _SEEN
+
+
+def _is_hidden_drawing(anchor: etree._Element) -> bool:
+    properties, extent = anchor.find(f"{_DRAWING}docPr"), anchor.find(f"{_DRAWING}extent")
+    if properties is not None and properties.get("hidden", "0") in ("1", "true"):
+        return True
+    offsets = [one.text or "" for one in anchor.iter(f"{_DRAWING}posOffset")]
+    if any(abs(length(offset) or 0) > _FAR_OFF for offset in offsets):
+        return True
+    sides = [] if extent is None else [length(extent.get(side, "")) for side in ("cx", "cy")]
+    return any(side is not None and side < 12_700 for side in sides)
+
+
+def _asked(properties: etree._Element | None) -> dict[str, etree._Element]:
+    if properties is None:
+        return {}
+    return {str(child.tag): child for child in properties if child.tag in _ASKED}
+
+
+def _hides(properties: _Properties) -> str:
+    """Return why the properties of a run hide its text, whatever it stands on."""
+    for name, reason in _SWITCHES.items():
+        if is_on(properties.get(W + name)):
+            return reason
+    size = half_points(attribute(properties.get(f"{W}sz"), "val"))
+    if size is not None and size < _SMALLEST:
+        return f"字号只有 {size / 2:g} 磅的文字"
+    scale = length(attribute(properties.get(f"{W}w"), "val").removesuffix("%"))
+    if scale is not None and 0 <= scale < _NARROWEST:
+        return "压缩得看不清的文字"
+    position = half_points(attribute(properties.get(f"{W}position"), "val"))
+    if position is not None and abs(position) >= _FARTHEST:
+        return "移到行外的文字"
+    spacing = length(attribute(properties.get(f"{W}spacing"), "val"))
+    if spacing is not None and spacing <= -5 * (size or _DEFAULT_SIZE):
+        return "重叠在一起的文字"
+    return _SEEN
+
+
+def _off(properties: etree._Element) -> str:
+    """Return why the properties of a paragraph hide all of it: off the page, or in a line that is too low for it."""
+    indent, frame = properties.find(f"{W}ind"), properties.find(f"{W}framePr")
+    for name in ("left", "start", "right", "end", "firstLine", "hanging"):
+        if abs(length(attribute(indent, name)) or 0) >= _PAGE:
+            return "缩进到页面以外的文字"
+    for name in ("x", "y"):
+        if abs(length(attribute(frame, name)) or 0) >= _PAGE * 1.5:
+            return "页面以外的文字"
+    spacing = properties.find(f"{W}spacing")
+    line = length(attribute(spacing, "line"))
+    is_low = line is not None and line < _LOWEST_LINE * _DEFAULT_SIZE * 10
+    return "行距小得看不见的文字" if is_low and attribute(spacing, "lineRule") == "exact" else _SEEN
+
+
+def _hides_row(row: etree._Element) -> str:
+    properties = row.find(f"{W}trPr")
+    if properties is None:
+        return _SEEN
+    if is_on(properties.find(f"{W}hidden")):
+        return "隐藏的表格行"
+    height = properties.find(f"{W}trHeight")
+    stated = length(attribute(height, "val"))
+    is_exact = attribute(height, "hRule") == "exact"
+    return "高度小得看不见的表格行" if is_exact and (stated or 0) < _LOWEST_ROW else _SEEN
+
+
+def _color_of(element: etree._Element | None) -> str | None:
+    """Return a colour in six hexadecimal digits; None for an automatic one, which is always seen."""
+    stated = attribute(element, "val")
+    if _HEX.match(stated):
+        return stated.upper()
+    return _PAPER if attribute(element, "themeColor") in _LIGHT_THEMES else None
+
+
+def _fill_in(element: etree._Element, properties: str) -> str:
+    holder = element.find(properties)
+    return "" if holder is None else _fill(holder.find(f"{W}shd"))
+
+
+def _fill(shading: etree._Element | None) -> str:
+    """Return the colour of a shading; empty for none."""
+    if shading is None:
+        return ""
+    name = "color" if attribute(shading, "val") == "solid" else "fill"
+    color = attribute(shading, name)
+    return color.upper() if _HEX.match(color) else ""
+
+
+def _contrast(first: str, second: str) -> float:
+    """Return the ratio of contrast of two colours, from 1 for the same to 21 for black on white."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    channels = (int(color[n : n + 2], 16) / 255 for n in (0, 2, 4))
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

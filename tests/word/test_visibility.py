@@ -1,0 +1,113 @@
+"""What a reader of the printed page does not see, and what looks like it and is seen."""
+
+import pytest
+from lxml import etree
+
+from shifan.word.elements import W
+from shifan.word.styles import StyleSheet
+from shifan.word.visibility import Visibility, hides_text_box
+
+SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+STYLES = f"""<w:styles {SPACE}>
+ <w:style w:type="paragraph" w:default="1" w:styleId="Normal"/>
+ <w:style w:type="paragraph" w:styleId="Hidden"><w:rPr><w:vanish/></w:rPr></w:style>
+ <w:style w:type="paragraph" w:styleId="Child"><w:basedOn w:val="Hidden"/></w:style>
+ <w:style w:type="paragraph" w:styleId="Shown"><w:basedOn w:val="Hidden"/><w:rPr><w:vanish w:val="0"/></w:rPr></w:style>
+ <w:style w:type="paragraph" w:styleId="Low"><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:style>
+ <w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>
+ <w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
+ <w:style w:type="table" w:styleId="Dark"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F4E79"/></w:tcPr>
+ </w:tblStylePr></w:style>
+</w:styles>"""
+
+
+def seen(run="", paragraph="", cell=None, row="", table=""):
+    """Return why a run in a paragraph (in a cell, if one is given) is not seen."""
+    text = f"<w:p><w:pPr>{paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>未</w:t></w:r></w:p>"
+    if cell is not None:
+        text = (
+            f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr><w:trPr>{row}</w:trPr>"
+            f"<w:tc><w:tcPr>{cell}</w:tcPr>{text}</w:tc></w:tr></w:tbl>"
+        )
+    root = etree.fromstring(f"<w:body {SPACE}>{text}</w:body>")
+    element = next(root.iter(f"{W}p"))
+    visibility = Visibility(StyleSheet(etree.fromstring(STYLES)))
+    whole = visibility.hides_paragraph(element)
+    return whole or visibility.hides_run(next(element.iter(f"{W}r")), element)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"run": "<w:vanish/>"},
+        {"run": '<w:vanish w:val="true"/>'},
+        {"run": "<w:specVanish/>"},
+        {"run": "<w:webHidden/>"},
+        {"run": '<w:rStyle w:val="Secret"/>'},
+        {"paragraph": '<w:pStyle w:val="Hidden"/>'},
+        {"paragraph": '<w:pStyle w:val="Child"/>'},
+        {"run": '<w:color w:val="FFFFFF"/>'},
+        {"run": '<w:color w:val="FEFEFE"/>'},
+        {"run": '<w:color w:val="auto" w:themeColor="background1"/>'},
+        {"run": '<w:rStyle w:val="White"/>'},
+        {"run": '<w:color w:val="FF0000"/><w:shd w:fill="FF0000"/>'},
+        {"run": '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>'},
+        {"run": '<w:color w:val="000000"/>', "cell": '<w:shd w:fill="000000"/>'},
+        {"run": '<w:color w:val="1F4E79"/>', "paragraph": '<w:shd w:fill="1F4E79"/>'},
+        {"run": '<w:sz w:val="2"/>'},
+        {"run": '<w:sz w:val="1pt"/>'},
+        {"run": '<w:w w:val="1"/>'},
+        {"run": '<w:position w:val="-400"/>'},
+        {"run": '<w:spacing w:val="-320"/>'},
+        {"run": "<w:strike/>"},
+        {"paragraph": '<w:ind w:left="-20000"/>'},
+        {"paragraph": '<w:ind w:firstLine="40cm"/>'},
+        {"paragraph": '<w:framePr w:x="-30000" w:y="1"/>'},
+        {"paragraph": '<w:spacing w:line="1" w:lineRule="exact"/>'},
+        {"paragraph": '<w:pStyle w:val="Low"/>'},
+        {"cell": "", "row": "<w:hidden/>"},
+        {"cell": "", "row": '<w:trHeight w:val="10" w:hRule="exact"/>'},
+    ],
+)
+def test_what_is_not_seen_has_a_reason(place):
+    assert seen(**place)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {},
+        {"run": '<w:vanish w:val="0"/>'},
+        {"paragraph": '<w:pStyle w:val="Shown"/>'},
+        {"paragraph": '<w:pStyle w:val="Hidden"/>', "run": '<w:rStyle w:val="Secret"/>'},
+        {"paragraph": "<w:rPr><w:vanish/></w:rPr>"},
+        {"run": '<w:color w:val="auto"/>', "cell": '<w:shd w:fill="000000"/>'},
+        {"run": '<w:color w:val="FF0000"/>'},
+        {"run": '<w:color w:val="FFFFFF"/>', "cell": '<w:shd w:fill="1F4E79"/>'},
+        {"run": '<w:color w:val="FFFFFF"/>', "cell": "", "table": '<w:tblStyle w:val="Dark"/>'},
+        {"run": '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>'},
+        {"run": '<w:sz w:val="10"/>'},
+        {"run": '<w:position w:val="6"/><w:vertAlign w:val="superscript"/>'},
+        {"run": '<w:spacing w:val="-5"/><w:w w:val="90"/>'},
+        {"paragraph": '<w:ind w:left="1600" w:firstLine="640"/>'},
+        {"paragraph": '<w:spacing w:line="560" w:lineRule="exact"/>'},
+        {"cell": "", "row": '<w:trHeight w:val="300" w:hRule="exact"/>'},
+    ],
+)
+def test_what_is_seen_has_none(place):
+    assert seen(**place) == ""
+
+
+@pytest.mark.parametrize(
+    ("style", "is_seen"),
+    [
+        ("position:absolute;visibility:hidden", False),
+        ("position:absolute;margin-left:-5000pt", False),
+        ("position:absolute;margin-left:20.5pt;width:1000pt", True),
+    ],
+)
+def test_a_text_box_off_the_page_is_not_seen(style, is_seen):
+    root = etree.fromstring(
+        f'<shape style="{style}"><w:txbxContent {SPACE}><w:p/></w:txbxContent></shape>'
+    )
+    assert (hides_text_box(root[0]) == "") is is_seen
