@@ -21,7 +21,8 @@ _SWITCHES = {
     "strike": "有删除线",
     "dstrike": "有删除线",
 }
-WEB_HIDDEN = _SWITCHES["webHidden"]  # not in print: Word marks the page numbers of contents so
+_WEB_HIDDEN = _SWITCHES["webHidden"]
+_CONTENTS_STYLE = re.compile(r"^(?:toc|contents|目录)", re.I)
 _MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing")
 _SHADING = f"{W}shd"
 _ASKED = frozenset(W + name for name in (*_SWITCHES, *_MEASURED))
@@ -111,7 +112,15 @@ class Visibility:
         stated = {} if own is None else {str(child.tag): child for child in own}
         character_style = attribute(stated.get(_R_STYLE), "val")
         properties = {**self._inherited(style, character_style), **stated}
-        return _hides(properties) or self._is_paper_coloured(properties, paragraph)
+        reason = _hides(properties) or self._is_paper_coloured(properties, paragraph)
+        return _SEEN if reason == _WEB_HIDDEN and self._is_of_contents(run, style) else reason
+
+    def _is_of_contents(self, run: etree._Element, style: str) -> bool:
+        """Return whether a run stands in a table of contents: programs mark it as hidden in the view of the web."""
+        if _CONTENTS_STYLE.match(style) or _CONTENTS_STYLE.match(self._styles.name(style)):
+            return True
+        link = next(run.iterancestors(f"{W}hyperlink"), None)
+        return attribute(link, "anchor").startswith("_Toc")
 
     def _style_of(self, paragraph: etree._Element, own: etree._Element | None) -> str:
         named = "" if own is None else paragraph_style(paragraph)

@@ -35,7 +35,8 @@ class Reading:
 
     `anchors` say what was written, by the names of their bookmarks; `ranges` where that is now, with the copies that
     people pasted, without what is gone. `paragraphs` are those of all stories, in order; none if only places were
-    asked for.
+    asked for. `recovered` are the lost anchors that were set anew, each with its part, `edited` those that are lost
+    while their place is known, with the text there, `adopted` pasted copies that got anchors of their own.
     """
 
     info: ReportInfo
@@ -44,6 +45,9 @@ class Reading:
     ranges: dict[str, AnchorRange]
     roots: dict[str, etree._Element]
     paragraphs: list[AnchoredParagraph] = field(default_factory=list)
+    recovered: dict[str, str] = field(default_factory=dict)
+    edited: dict[str, str] = field(default_factory=dict)
+    adopted: dict[str, str] = field(default_factory=dict)
 
     def anchor(self, name: str) -> Anchor:
         """Return what was written at an anchor; a copied control or chart was written as its original."""
@@ -109,6 +113,12 @@ def _read_stories(
         StoryReader(name, anchors, value_ids, ranges, wanted, visibility).read(root)
     add_unanchored_charts(parts, roots, anchors, ranges)
     return Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
+
+
+def reread(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Reading:
+    """Return a reading of the same trees, after something was set into them."""
+    part = RegisterPart(reading.info, reading.values, reading.anchors)
+    return _read_stories(parts, part, reading.roots, places_only)
 
 
 def _styles(parts: dict[str, bytes]) -> StyleSheet:

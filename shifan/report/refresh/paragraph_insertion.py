@@ -46,12 +46,12 @@ def insert_paragraphs(session: RefreshSession, run_report: Reading) -> None:
 
 def _paragraphs_by_id(session: RefreshSession) -> dict[str, etree._Element]:
     """Return the paragraphs of the file by the ids that they print."""
-    return {
-        session.anchors[name].value_id: paragraph
-        for paragraph, names in anchored_paragraphs(session.reading).items()
-        for name in names
-        if name in session.anchors
-    }
+    found: dict[str, etree._Element] = {}
+    for paragraph, names in anchored_paragraphs(session.reading).items():
+        for name in names:
+            if name in session.anchors and name not in session.reading.adopted:
+                found[session.anchors[name].value_id] = paragraph
+    return found
 
 
 def _is_new(session: RefreshSession, value_id: str) -> bool:

@@ -26,11 +26,13 @@ from shifan.report.anchors import refusals
 from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE
 from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.lists_in_paragraphs import InlineList
-from shifan.report.anchors.reading import Reading, read
+from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.recovery import read_recovered
 from shifan.report.annex_entries import raise_annex_entries
+from shifan.report.refresh import copies
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
-from shifan.report.refresh.ledger import DELETED, NEW, REMOVED, REPAIRED, RefreshLedger
+from shifan.report.refresh.ledger import DELETED, KEPT, NEW, REMOVED, REPAIRED, RefreshLedger
 from shifan.report.refresh.list_item_removal import remove_list_items
 from shifan.report.refresh.package import refreshed_package
 from shifan.report.refresh.paragraph_removal import remove_paragraphs
@@ -45,6 +47,8 @@ from shifan.values import Register
 from shifan.word.elements import W
 from shifan.word.package import read_parts
 from shifan.word.revisions import REVISIONS, Pen
+
+_TYPED_ANEW = "所在的段落重打过，这一项已不是原来的文字"
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def _read_refreshable(parts: dict[str, bytes], path: Path) -> Reading:
     """Return the reading of a report; Refused if it must not be written into or has no anchors."""
     refusals.refuse_locked(parts, path)
     refusals.refuse_review_copy(parts, path)
-    reading = read(parts, path.name, places_only=True)
+    reading = read_recovered(parts, path.name, places_only=True)
     refusals.refuse_without_anchors(reading, path)
     return reading
 
@@ -133,9 +137,17 @@ def refresh(
     refusals.refuse_repeated_texts(reading)
     renumbered_parts = renumber_by_new_rank(reading, register)
     session = _session(reading, register, run, options)
-    session.changed_parts |= renumbered_parts
+    session.changed_parts |= renumbered_parts | {
+        *reading.recovered.values(),
+        *reading.adopted.values(),
+    }
+    for name in reading.recovered:
+        session.ledger.enter(REPAIRED, session.value_id(name))
     run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
+    copied_tables = copies.ids_by_copied_table(reading)
     _refresh_anchors(session, run_report)
+    copies.enter_copied_tables(session, copied_tables)
+    copies.enter_copied_lists(session)
     refresh_charts(session, parts, run)
     _repair_contents(session)
     enter_unplaced_values(session, run, run_report)
@@ -212,9 +224,16 @@ def _set_in_what_is_new(
 
 
 def _enter_deleted(session: RefreshSession) -> None:
-    """Enter the anchors that people have taken out."""
+    """Enter the anchors that people have taken out; those whose text was typed anew, otherwise, are kept edits."""
+    edited = session.reading.edited
     for name in session.anchors:
-        if name not in session.reading.ranges:
+        if name in session.reading.ranges:
+            continue
+        if name in edited:
+            value_id = session.value_id(name)
+            data = session.register.text(value_id) if value_id in session.register else None
+            session.enter_detail(KEPT, name, edited[name], data, _TYPED_ANEW)
+        else:
             session.enter(DELETED, name)
 
 

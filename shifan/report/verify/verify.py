@@ -13,7 +13,8 @@ from pathlib import Path
 from shifan.errors import Refused
 from shifan.report.anchors.anchor import PASSAGE, PICTURE, VALUE
 from shifan.report.anchors.passages import rests_on_verdict
-from shifan.report.anchors.reading import Reading, read
+from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.recovery import read_recovered
 from shifan.report.anchors.refusals import refuse_repeated_texts
 from shifan.report.verify.charts import judged_chart
 from shifan.report.verify.context import VerifyContext, context_of, newest_run
@@ -29,7 +30,7 @@ def verify_file(path: Path, root: Path | None = None) -> Verification:
     """Return every number, text and chart of a docx file with its state, and notes; Refused if it cannot be judged."""
     path = Path(path)
     parts = read_parts(path)
-    reading = read(parts, path.name)
+    reading = read_recovered(parts, path.name)
     refuse_repeated_texts(reading)
     run, note_on_run = newest_run(reading, root)
     context = context_of(parts, reading, run)

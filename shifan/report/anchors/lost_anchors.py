@@ -1,0 +1,363 @@
+"""Anchors that a program has lost though what they said still stands: found again, and set anew.
+
+First by the tags of controls whose bookmark is gone, then by texts: wording as a whole, values in the order in which
+they were written, cells of tables row by row. What cannot be told apart stays lost; it is never guessed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from shifan.chinese.figures import written_numbers
+from shifan.report.anchors.anchor import PASSAGE, TABLE, VALUE, Anchor
+from shifan.report.anchors.anchor_range import COPY_PREFIX
+from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
+from shifan.report.anchors.former_texts import (
+    Stretch,
+    find_clause,
+    find_edited,
+    find_word,
+    words_in_order,
+)
+from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.text_ranges import ParagraphText
+from shifan.word.elements import W, el
+
+_FEWEST_IN_PROSE, _FEWEST_IN_TABLE = 2, 3  # values in a row by which their place is proven
+_LONG_ENOUGH = 5  # signs of a value that stands nowhere else
+_LONGEST_ROW = 80  # values of one paragraph
+_MOST_TRIED = 4000  # pairs of wording and paragraph that are compared sign by sign
+_OF_VERDICT = ("verdict.", "conclusion.", "overall.")
+_VERDICT_WORDS = ("达到", "通过", "提名", "符合", "合格", "达标")
+_IDS = tuple(W + name for name in ("bookmarkStart", "ins", "del", "moveFrom", "moveTo"))
+
+
+@dataclass
+class LostAnchors:
+    """The anchors of a report that stand nowhere, and what is found of them.
+
+    `found` are the names that are set anew, `edited` those whose place is known but whose text is another one now, with
+    that text.
+    """
+
+    reading: Reading
+    found: dict[str, str] = field(default_factory=dict)  # name → part
+    edited: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._places = {name: n for n, name in enumerate(self.reading.anchors)}
+        self._names = list(self.reading.anchors)
+        self._missing = [name for name in self._names if name not in self.reading.ranges]
+        self._last_id = _largest_id(self.reading.roots.values())
+        self._number_of = {one.element: n for n, one in enumerate(self.reading.paragraphs)}
+        self._standing = [
+            {self._places[name] for names in one.names for name in names if name in self._places}
+            for one in self.reading.paragraphs
+        ]
+
+    @property
+    def still_missing(self) -> list[str]:
+        """Return the names of the anchors that are not found, in the order in which they were written."""
+        return [name for name in self._missing if name not in self.found]
+
+    def find(self) -> None:
+        """Set anew all anchors whose place is proven."""
+        if not self._missing:
+            return
+        self._by_tags()
+        free = [one for one in self.reading.paragraphs if one.text.strip() and not _is_listed(one)]
+        prose = [one for one in free if not one.in_cell]
+        self._wording(prose)
+        self._values_in_cells([one for one in free if one.in_cell])
+        self._values_in_prose(prose)
+        self._tables()
+        self._note_standing_texts()
+
+    # By tags.
+
+    def _by_tags(self) -> None:
+        """Give the controls whose tag has lost its bookmark the bookmark again, in their order."""
+        copies: dict[str, list[str]] = {}
+        for name in self.reading.ranges:
+            anchor = self.reading.anchor(name)
+            if name.startswith(COPY_PREFIX) and anchor.kind == VALUE:
+                copies.setdefault(anchor.value_id, []).append(name)
+        for name in self._missing:
+            waiting = copies.get(self.reading.anchors[name].value_id)
+            if self.reading.anchors[name].kind != VALUE or not waiting:
+                continue
+            place = self.reading.ranges[waiting.pop(0)]
+            if place.control is not None and not place.twins:
+                start, end = self._edges(name)
+                place.control.addprevious(start)
+                place.control.addnext(end)
+                self.found[name] = place.part
+
+    # Wording.
+
+    def _wording(self, prose: list[AnchoredParagraph]) -> None:
+        """Set passages anew, those that stand as they were first, then those that people have edited."""
+        missing = [n for n in self.still_missing if self.reading.anchors[n].kind == PASSAGE]
+        for name in missing:
+            self._set_passage(name, prose, edited=False)
+        tries = 0
+        for name in missing:
+            if name not in self.found and tries < _MOST_TRIED:
+                self._set_passage(name, prose, edited=True)
+                tries += len(prose)
+
+    def _set_passage(self, name: str, prose: list[AnchoredParagraph], edited: bool) -> None:
+        former = self.reading.anchors[name].baseline
+        rests_on_verdict = self.reading.anchors[name].value_id.startswith(_OF_VERDICT)
+        find_as_written = find_clause if rests_on_verdict else find_word
+        for paragraph in prose:
+            if edited and self._holds_passage(paragraph):
+                continue
+            stretch = (find_edited if edited else find_as_written)(paragraph.text, former)
+            if stretch is not None and self._set(name, paragraph, stretch):
+                self._set_values(self._values_inside(name, former), paragraph, stretch)
+                return
+
+    def _holds_passage(self, paragraph: AnchoredParagraph) -> bool:
+        """Return whether a passage stands in a paragraph already; then nothing more of it is taken for another one."""
+        names = {start.get(f"{W}name", "") for start in paragraph.element.iter(f"{W}bookmarkStart")}
+        anchors = self.reading.anchors
+        return any(name in anchors and anchors[name].kind == PASSAGE for name in names)
+
+    def _values_inside(self, name: str, former: str) -> list[str]:
+        """Return the missing values that were written inside a passage.
+
+        In a report as it was made they are written before it, in one that was refreshed behind it.
+        """
+        at = self._places[name]
+        is_as_made = self.reading.info.deleted is None
+        names = self._names[at - 1 :: -1] if is_as_made and at else self._names[at + 1 :]
+        names = [] if is_as_made and not at else names
+        inside, start, end = [], 0, len(former)
+        for other in names:
+            anchor = self.reading.anchors[other]
+            if anchor.kind != VALUE or not anchor.baseline:
+                break
+            find = former.rfind if is_as_made else former.find
+            place = find(anchor.baseline, start, end)
+            if place < 0:
+                break
+            start, end = (0, place) if is_as_made else (place + len(anchor.baseline), end)
+            inside.append(other)
+        inside = inside[::-1] if is_as_made else inside
+        return [one for one in inside if one not in self.reading.ranges and one not in self.found]
+
+    # Values in prose.
+
+    def _values_in_prose(self, prose: list[AnchoredParagraph]) -> None:
+        for paragraph in prose:
+            waiting = [n for n in self.still_missing if self.reading.anchors[n].kind == VALUE]
+            if not waiting:
+                return
+            names = self._proven_row(paragraph, waiting)
+            if names:
+                self._set_values(names, paragraph, Stretch(0, len(paragraph.text)))
+
+    def _proven_row(self, paragraph: AnchoredParagraph, waiting: list[str]) -> list[str]:
+        """Return the longest row of missing values that stand in a paragraph in their order; none for several such.
+
+        Of several that one is taken that begins or ends beside what stands next to the paragraph.
+        """
+        rows = _longest_rows(
+            paragraph.text, [self.reading.anchors[name].baseline for name in waiting]
+        )
+        named = [[waiting[n] for n in row] for row in rows]
+        beside = [row for row in named if self._stands_beside(row, paragraph)]
+        if len(beside) == 1 and (len(beside[0]) > 1 or self._is_rare(beside[0][0], paragraph)):
+            return beside[0]
+        if len(named) != 1:
+            return []
+        if len(named[0]) >= _FEWEST_IN_PROSE or self._is_rare(named[0][0]):
+            return named[0]
+        return []
+
+    def _stands_beside(self, row: list[str], paragraph: AnchoredParagraph) -> bool:
+        """Return whether a row was written right before or behind anchors in or next to a paragraph."""
+        near = self._places_near(paragraph)
+        return self._places[row[0]] - 1 in near or self._places[row[-1]] + 1 in near
+
+    def _places_near(self, paragraph: AnchoredParagraph) -> set[int]:
+        """Return the places of the anchors in a paragraph and in the nearest ones before and behind that have some."""
+        paragraphs = self.reading.paragraphs
+        at = self._number_of[paragraph.element]
+        near = set(self._standing[at])
+        for numbers in (range(at - 1, -1, -1), range(at + 1, len(paragraphs))):
+            near |= next((self._standing[n] for n in numbers if self._standing[n]), set())
+        return near
+
+    def _is_rare(self, name: str, paragraph: AnchoredParagraph | None = None) -> bool:
+        """Return whether the text of a value stands once in the report, or once in a paragraph."""
+        former = self.reading.anchors[name].baseline
+        if paragraph is not None:
+            return paragraph.text.count(former) == 1
+        if len(former) < _LONG_ENOUGH:
+            return False
+        return sum(one.text.count(former) for one in self.reading.paragraphs) == 1
+
+    def _set_values(self, names: list[str], paragraph: AnchoredParagraph, stretch: Stretch) -> None:
+        """Set values anew in their order; the ones between that do not stand as they were are edited."""
+        words = [self.reading.anchors[name].baseline for name in names]
+        places = words_in_order(paragraph.text, words, *stretch)
+        unset = []
+        for name, place in reversed(list(zip(names, places, strict=True))):
+            if place is None or not self._set(name, paragraph, place):
+                unset.append(name)
+        if unset and _has_unanchored_number(paragraph):
+            self.edited |= dict.fromkeys(unset, paragraph.text)
+
+    # Tables.
+
+    def _values_in_cells(self, cells: list[AnchoredParagraph]) -> None:
+        """Set values anew in cells that say, several in a row, what was written one after the other."""
+        waiting = [n for n in self.still_missing if self.reading.anchors[n].kind == VALUE]
+        free = [one for one in cells if not any(one.names)]
+        if not waiting or not free:
+            return
+        words = [self.reading.anchors[name].baseline for name in waiting]
+        texts = [one.text.strip() for one in free]
+        matcher = difflib.SequenceMatcher(None, words, texts, autojunk=False)
+        for block in matcher.get_matching_blocks():
+            is_rare = block.size and texts.count(words[block.a]) == 1
+            if block.size < _FEWEST_IN_TABLE and not (is_rare and len(words[block.a]) > 3):
+                continue
+            for n in range(block.size):
+                cell = free[block.b + n]
+                stretch = find_word(cell.text, words[block.a + n])
+                if stretch is not None:
+                    self._set(waiting[block.a + n], cell, stretch)
+
+    def _tables(self) -> None:
+        """Set the bookmark of a table anew in its first cell, where the values behind it were found."""
+        for name in self.still_missing:
+            if self.reading.anchors[name].kind != TABLE:
+                continue
+            following = self._names[self._places[name] + 1 :][:1]
+            table = next(
+                (self._table_of(other) for other in following if other in self.found), None
+            )
+            first = None if table is None else next(table.iter(f"{W}p"), None)
+            if first is not None:
+                start, end = self._edges(name)
+                at = 1 if first.find(f"{W}pPr") is not None else 0
+                first.insert(at, start)
+                start.addnext(end)
+                self.found[name] = self.found[following[0]]
+
+    def _table_of(self, name: str) -> etree._Element | None:
+        root = self.reading.roots[self.found[name]]
+        starts = (one for one in root.iter(f"{W}bookmarkStart") if one.get(f"{W}name") == name)
+        start = next(starts, None)
+        return None if start is None else next(start.iterancestors(f"{W}tbl"), None)
+
+    def _note_standing_texts(self) -> None:
+        """Note as edited what is not found, while a text such as the former one stands where no anchor is."""
+        free = [one for one in self.reading.paragraphs if not _is_listed(one)]
+        for name in self.still_missing:
+            anchor = self.reading.anchors[name]
+            if name in self.edited or anchor.kind not in (VALUE, PASSAGE):
+                continue
+            is_number = any(map(str.isdigit, anchor.baseline))
+            words = [anchor.baseline] if is_number else []
+            if anchor.kind == PASSAGE and anchor.value_id.startswith(_OF_VERDICT):
+                words = list(_VERDICT_WORDS)
+            standing = (one for one in free if _stands_free(one, words))
+            if (paragraph := next(standing, None)) is not None:
+                self.edited[name] = paragraph.text
+
+    # Writing.
+
+    def _set(self, name: str, paragraph: AnchoredParagraph, stretch: Stretch) -> bool:
+        """Set an anchor around a stretch of a paragraph; return whether that could be done."""
+        whole = ParagraphText.of(paragraph.element)
+        if whole.text != paragraph.text or not whole.can_hold(*stretch):
+            return False
+        anchor = self.reading.anchors[name]
+        if anchor.kind == VALUE and any(paragraph.names[stretch.start : stretch.end]):
+            inner = {one for names in paragraph.names[stretch.start : stretch.end] for one in names}
+            if any(self.reading.anchor(one).kind == VALUE for one in inner):
+                return False
+        start, end = self._edges(name)
+        inside = whole.wrap(*stretch, (start, end))
+        if anchor.kind == VALUE:
+            self._put_in_control(name, anchor, inside)
+        self.found[name] = paragraph.part
+        self._standing[self._number_of[paragraph.element]].add(self._places[name])
+        return True
+
+    def _put_in_control(self, name: str, anchor: Anchor, inside: list[etree._Element]) -> None:
+        if any(one.tag != f"{W}r" for one in inside):
+            return
+        properties, content = el("sdtPr"), el("sdtContent")
+        AnchorWriter.identify(properties, anchor.value_id, name)
+        control = el("sdt", properties, content)
+        inside[0].addprevious(control)
+        content.extend(inside)
+
+    def _edges(self, name: str) -> tuple[etree._Element, etree._Element]:
+        self._last_id += 1
+        return el("bookmarkStart", id=self._last_id, name=name), el("bookmarkEnd", id=self._last_id)
+
+
+def _longest_rows(text: str, words: list[str]) -> list[list[int]]:
+    """Return the longest rows of words that stand in a text in their order, by their numbers; several if as long."""
+    rows: list[list[int]] = []
+    for first, word in enumerate(words):
+        if not word or word not in text or find_word(text, word) is None:
+            continue
+        row = [first + n for n in _row_from_first(text, words[first : first + _LONGEST_ROW])]
+        if not rows or len(row) > len(rows[0]):
+            rows = [row]
+        elif len(row) == len(rows[0]) and not set(row) & set(rows[-1]):
+            rows.append(row)
+    return rows
+
+
+def _row_from_first(text: str, words: list[str]) -> list[int]:
+    """Return the numbers of the words that stand in a text in their order, the first included; one may be missing."""
+    row, at, gap = [], 0, 0
+    for n, word in enumerate(words):
+        stretch = find_word(text, word, at)
+        if stretch is None:
+            gap += 1
+            if gap > 1:
+                break
+            continue
+        gap, at = 0, stretch.end
+        row.append(n)
+    return row
+
+
+def _is_listed(paragraph: AnchoredParagraph) -> bool:
+    """Return whether a paragraph is an entry of a table of contents: it repeats what stands elsewhere."""
+    return any(paragraph.numbering)
+
+
+def _stands_free(paragraph: AnchoredParagraph, words: list[str]) -> bool:
+    """Return whether one of some words stands in a paragraph where no anchor is open."""
+    for word in words:
+        stretch = find_word(paragraph.text, word)
+        while stretch is not None:
+            if not any(paragraph.names[stretch.start : stretch.end]):
+                return True
+            stretch = find_word(paragraph.text, word, stretch.end)
+    return False
+
+
+def _has_unanchored_number(paragraph: AnchoredParagraph) -> bool:
+    numbers = written_numbers(paragraph.text)
+    return any(not any(paragraph.names[number.start : number.end]) for number in numbers)
+
+
+def _largest_id(roots: Iterable[etree._Element]) -> int:
+    ids: Iterator[str] = (one.get(f"{W}id", "") for root in roots for one in root.iter(*_IDS))
+    return max((int(one) for one in ids if one.isdecimal()), default=0)

@@ -1,0 +1,44 @@
+"""A report read with the anchors that some program has lost though what they said still stands."""
+
+from __future__ import annotations
+
+from shifan.report.anchors.copied_passages import CopiedPassages, has_copies
+from shifan.report.anchors.lost_anchors import LostAnchors
+from shifan.report.anchors.reading import Reading, read, reread
+
+
+def read_recovered(parts: dict[str, bytes], file: str, places_only: bool = False) -> Reading:
+    """Return the reading of a report's parts, its lost anchors set anew in its trees where their place is proven.
+
+    `recovered` and `edited` of the reading say which. With `places_only`, to be written into, pasted copies get anchors
+    of their own, too (`adopted`). Refused as `read` does.
+    """
+    reading = read(parts, file, places_only)
+    lacks_anchors = any(name not in reading.ranges for name in reading.anchors)
+    if lacks_anchors:
+        reading = _with_lost_anchors(parts, reading, file, places_only)
+    if places_only and has_copies(reading):
+        reading = _with_copies(parts, reading)
+    return reading
+
+
+def _with_lost_anchors(
+    parts: dict[str, bytes], reading: Reading, file: str, places_only: bool
+) -> Reading:
+    if places_only:
+        reading = read(parts, file)
+    lost = LostAnchors(reading)
+    lost.find()
+    if lost.found:
+        reading = reread(parts, reading, places_only)
+    reading.recovered, reading.edited = lost.found, lost.edited
+    return reading
+
+
+def _with_copies(parts: dict[str, bytes], before: Reading) -> Reading:
+    copies = CopiedPassages(reread(parts, before, places_only=False))
+    copies.adopt()
+    reading = reread(parts, copies.reading, places_only=True)
+    reading.recovered, reading.edited = before.recovered, before.edited
+    reading.adopted = copies.adopted
+    return reading
