@@ -52,7 +52,7 @@ def refresh(
     with terminal.refusing(as_json):
         if pdf:
             pdf_file.require_libreoffice()  # refused before the work, not after it
-        wanted = RefreshOptions(accept, track, in_place, run)
+        wanted = RefreshOptions(accept, track, in_place, run, own_root_first=True)
         target, ledger = refresh_file(docx, output, root, wanted)
         if pdf:
             ledger.notes += _make_pdf(target)
@@ -75,6 +75,7 @@ def _make_pdf(docx: Path) -> list[str]:
 def _print(ledger: RefreshLedger) -> None:
     """Print what became of the anchors of a report: counts, notes, what needs a look, and ids."""
     counts = (f"{word}{len(ledger[kind])}处" for kind, word in KIND_NAMES.items() if ledger[kind])
+    terminal.line(f"与运行 {ledger.run} 比较")
     terminal.line("，".join(counts))
     for note in ledger.notes:
         terminal.line(f"  {note}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,23 +20,32 @@ _STATES = {
 }
 
 
+Inside = Annotated[bool, typer.Option("--inside", help="没有运行可比时，只核验文件自身也算通过。")]
+
+
 def verify(
-    docx: options.Docx, root: options.RootOfFile = None, as_json: options.Json = False
+    docx: options.Docx,
+    inside: Inside = False,
+    root: options.RootOfFile = None,
+    as_json: options.Json = False,
 ) -> None:
     """核验报告：正文和表格中的每个数字是否有据、最新、被改动或没有出处。"""
     from shifan.report.verify.verify import verify_file  # start-up time: lxml
 
     with terminal.refusing(as_json):
-        verification = verify_file(docx, root)
+        verification = verify_file(docx, root, own_root_first=True)
     if as_json:
         terminal.answer(verification.as_dict())
     else:
         _print(verification)
-    raise typer.Exit(0 if verification.all_backed else NOT_ALL_HOLDS)
+    is_judged = bool(verification.run) or inside
+    raise typer.Exit(0 if verification.all_backed and is_judged else NOT_ALL_HOLDS)
 
 
 def _print(verification: Verification) -> None:
     """Print how many numbers there are of each state, and those that are not backed."""
+    if verification.run:
+        terminal.line(f"与运行 {verification.run} 比较")
     for note in verification.notes:
         terminal.line(note)
     counts = "，".join(f"{word}{verification.count(state)}个" for state, word in _STATES.items())

@@ -113,6 +113,17 @@ def named_run(place: Place, name: str) -> Path:
     )
 
 
+def root_around(file: Path, city: str) -> Path | None:
+    """Return the root that a file lies in: the nearest folder upward that holds raw data or runs of the city."""
+    if not city:
+        return None
+    for folder in file.resolve().parents:
+        place = Place(folder, city)
+        if place.raw.is_dir() or place.latest_file.is_file():
+            return folder
+    return None
+
+
 def find_root(root: str | Path | None = None) -> Path:
     """Return the absolute root: the one given, else the nearest folder upward that has `data/raw`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -9,6 +10,7 @@ from lxml import etree
 from shifan.word.elements import W
 
 _CELL = f"{W}tc"
+_NEGATIONS = ("未", "不", "无", "非", "否")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,13 @@ class UnseenText:
     text: str
     reason: str
     names: tuple[str, ...]
+    element: etree._Element | None = None  # the paragraph
+
+    @property
+    def is_statement(self) -> bool:
+        """Return whether the text is more than a stray sign: several characters, a digit, or a negation."""
+        plain = re.sub(r"[\W_]", "", self.text)
+        return len(plain) > 1 or plain.isdigit() or plain in _NEGATIONS
 
 
 @dataclass

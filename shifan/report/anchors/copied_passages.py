@@ -6,7 +6,6 @@ by its words.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -28,13 +27,13 @@ def has_copies(reading: Reading) -> bool:
     """Return whether there is a copy of a tagged control, or wording stands more often than it was written."""
     if any(name.startswith(COPY_PREFIX) for name in reading.ranges):
         return True
-    written = Counter(
-        anchor.baseline
-        for anchor in reading.anchors.values()
-        if anchor.kind == PASSAGE and len(anchor.baseline) >= _SHORTEST_ALONE
-    )
+    passages = [anchor.baseline for anchor in reading.anchors.values() if anchor.kind == PASSAGE]
+    written = "\n".join(passages)
     whole = "".join(node.text or "" for node in reading.roots[BODY].iter(_TEXT))
-    return any(whole.count(text) > times for text, times in written.items())
+    return any(
+        len(text) >= _SHORTEST_ALONE and whole.count(text) > written.count(text)
+        for text in set(passages)
+    )
 
 
 @dataclass
@@ -64,7 +63,7 @@ class CopiedPassages:
 
     def _adopt_value(self, name: str, place: AnchorRange) -> None:
         control, anchor = place.control, self.reading.anchor(name)
-        if control is None or place.twins or table_of(control) is not None:
+        if control is None or place.twins or place.is_deleted or table_of(control) is not None:
             return
         start, end, new_name = self._writer.bookmark(VALUE, anchor.value_id, anchor.baseline)
         control.addprevious(start)

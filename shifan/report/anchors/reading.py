@@ -13,7 +13,7 @@ from shifan.errors import Refused
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors
 from shifan.report.anchors.anchor_range import AnchorRange, control_tag
-from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
+from shifan.report.anchors.anchored_paragraph import AnchoredParagraph, UnseenText
 from shifan.report.anchors.register_part import RegisterPart, ReportInfo
 from shifan.report.anchors.story_reader import StoryReader
 from shifan.report.anchors.unanchored_charts import add_unanchored_charts, chart_id_of
@@ -48,6 +48,8 @@ class Reading:
     recovered: dict[str, str] = field(default_factory=dict)
     edited: dict[str, str] = field(default_factory=dict)
     adopted: dict[str, str] = field(default_factory=dict)
+    unseen: list[UnseenText] = field(default_factory=list)
+    chain_is_broken: bool = False  # the register was changed since it was written
 
     def anchor(self, name: str) -> Anchor:
         """Return what was written at an anchor; a copied control or chart was written as its original."""
@@ -108,16 +110,23 @@ def _read_stories(
     paragraphs: list[AnchoredParagraph] = []
     ranges: dict[str, AnchorRange] = {}
     visibility = Visibility(_styles(parts))
+    unseen: list[UnseenText] = []
     for name, root in roots.items():
         wanted = None if places_only else paragraphs
-        StoryReader(name, anchors, value_ids, ranges, wanted, visibility).read(root)
+        reader = StoryReader(name, anchors, value_ids, ranges, wanted)
+        reader.visibility = visibility
+        reader.read(root)
+        unseen += reader.unseen
     add_unanchored_charts(parts, roots, anchors, ranges)
-    return Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
+    reading = Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
+    reading.unseen = unseen
+    reading.chain_is_broken = part.chain_is_broken
+    return reading
 
 
 def reread(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Reading:
     """Return a reading of the same trees, after something was set into them."""
-    part = RegisterPart(reading.info, reading.values, reading.anchors)
+    part = RegisterPart(reading.info, reading.values, reading.anchors, reading.chain_is_broken)
     return _read_stories(parts, part, reading.roots, places_only)
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from shifan.report.anchors.copied_passages import CopiedPassages, has_copies
 from shifan.report.anchors.lost_anchors import LostAnchors
 from shifan.report.anchors.reading import Reading, read, reread
+from shifan.report.anchors.unanchored_charts import chart_id_of
 
 
-def read_recovered(parts: dict[str, bytes], file: str, places_only: bool = False) -> Reading:
+def read_recovered(
+    parts: dict[str, bytes], file: str, places_only: bool = False, from_nothing: bool = False
+) -> Reading:
     """Return the reading of a report's parts, its lost anchors set anew in its trees where their place is proven.
 
     `recovered` and `edited` of the reading say which. With `places_only`, to be written into, pasted copies get anchors
-    of their own, too (`adopted`). Refused as `read` does.
+    of their own, too (`adopted`). A report without any anchor is left so, but with `from_nothing`. Refused as `read`
+    does.
     """
     reading = read(parts, file, places_only)
     lacks_anchors = any(name not in reading.ranges for name in reading.anchors)
-    if lacks_anchors:
+    has_some = any(not chart_id_of(place) for place in reading.ranges.values())
+    if lacks_anchors and (has_some or from_nothing):
         reading = _with_lost_anchors(parts, reading, file, places_only)
     if places_only and has_copies(reading):
         reading = _with_copies(parts, reading)

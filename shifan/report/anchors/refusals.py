@@ -128,5 +128,5 @@ def refuse_without_anchors(reading: Reading, path: Path) -> None:
             file=path.name,
             found="文件中的数据锚点已全部丢失，无法更新",
             expected="保留锚点的报告",
-            action="请从保留锚点的副本更新，或用最近一次运行的报告重新编辑",
+            action="请从保留锚点的副本更新；没有副本的，用 --run 指定生成它的运行，按原来的文字恢复能够确认的锚点",
         )

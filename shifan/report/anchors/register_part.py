@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,7 +29,7 @@ _ANCHORS_KEY = b'"anchors":'
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_NOT_INFO = {"version", "register", "anchors"}
+_NOT_INFO = {"version", "register", "anchors", "chain"}
 
 
 @dataclass
@@ -102,6 +104,7 @@ class RegisterPart:
     info: ReportInfo
     values: Register
     anchors: Anchors
+    chain_is_broken: bool = False  # what stands in it is not what was written
 
 
 def read(parts: dict[str, bytes]) -> RegisterPart | None:
@@ -122,6 +125,7 @@ def read(parts: dict[str, bytes]) -> RegisterPart | None:
             ReportInfo.from_json(content),
             Register.from_plain(content["register"]),
             anchors_from_json(content["anchors"]),
+            _is_broken(content),
         )
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
         return None
@@ -227,12 +231,44 @@ def _content(info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
 
     The register stands in it as the run has written it: it is most of the text, and is not written a second time.
     """
-    head = _json({"version": VERSION} | info.to_json())
+    head: dict[str, Json] = {"version": VERSION} | info.to_json()
+    plain = head | {"register": json.loads(register_json), "anchors": anchors_to_json(anchors)}
+    head_json = _json(head | {"chain": chain_of(plain)})
     written = _json(anchors_to_json(anchors))
     # The stubs know no default namespace.
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
-    root.text = f'{head[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
+    root.text = f'{head_json[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def chain_of(content: Mapping[str, Json]) -> str:
+    """Return the last digest of a chain over all entries of a register part, each made from the one before it.
+
+    It begins with what the report is and the digests of the files that its run has read.
+    """
+    link = b""
+    for entry in _entries(content):
+        link = hashlib.sha256(link + _json(entry).encode()).digest()
+    return link.hex()
+
+
+def _entries(content: Mapping[str, Json]) -> Iterator[Json]:
+    yield {
+        key: item for key, item in content.items() if key not in ("register", "anchors", "chain")
+    }
+    register, anchors = content.get("register"), content.get("anchors")
+    for group in (register, anchors):
+        for key, item in group.items() if isinstance(group, dict) else ():
+            if key == "values" and isinstance(item, dict):
+                yield from ([one, entry] for one, entry in item.items())
+            else:
+                yield [key, item]
+
+
+def _is_broken(content: Mapping[str, Json]) -> bool:
+    """Return whether a register part has a chain that its entries do not make; older reports have none."""
+    chain = content.get("chain")
+    return chain is not None and chain != chain_of(content)
 
 
 def _properties() -> bytes:

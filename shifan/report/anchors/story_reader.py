@@ -46,13 +46,13 @@ class StoryReader:
         value_ids: set[str],
         ranges: dict[str, AnchorRange],
         paragraphs: list[AnchoredParagraph] | None = None,
-        visibility: Visibility | None = None,
     ) -> None:
         self._part, self._anchors, self._value_ids = part, anchors, value_ids
         self._ranges, self._paragraphs = ranges, paragraphs
-        self._visibility = visibility
+        self.visibility: Visibility | None = None  # without it everything is seen
         self._element: etree._Element | None = None  # the paragraph that is read
         self._hides_paragraph = self._hides_box = ""
+        self.unseen: list[UnseenText] = []
         self._run: etree._Element | None = None
         self._hides_run = ""
         # By the id of its bookmark, or the name of a copy.
@@ -79,8 +79,8 @@ class StoryReader:
 
     def _start_paragraph(self, element: etree._Element) -> None:
         self._in_paragraph, self._element = True, element
-        if self._visibility is not None:
-            self._hides_paragraph = self._hides_box or self._visibility.hides_paragraph(element)
+        if self.visibility is not None:
+            self._hides_paragraph = self._hides_box or self.visibility.hides_paragraph(element)
         if self._paragraphs is not None:
             self._count += not self._in_fallback
             self._paragraph = AnchoredParagraph(element, self._part, self._count, self._in_text_box)
@@ -123,7 +123,7 @@ class StoryReader:
 
     def _is_unseen(self, node: etree._Element) -> bool:
         """Return whether no reader sees a text; what is not seen is noted with the paragraph."""
-        run, visibility, paragraph = node.getparent(), self._visibility, self._element
+        run, visibility, paragraph = node.getparent(), self.visibility, self._element
         if visibility is None or paragraph is None or run is None:
             return False
         if run is not self._run:
@@ -134,9 +134,11 @@ class StoryReader:
             return False
         for _, anchor_range in self._open.values():
             anchor_range.unseen.append(node)
-        if self._paragraph is not None and node.text:
-            unseen = UnseenText(node.text, reason, self._open_names())
-            self._paragraph.unseen.append(unseen)
+        if node.text and not self._in_fallback:
+            unseen = UnseenText(node.text, reason, self._open_names(), paragraph)
+            self.unseen.append(unseen)
+            if self._paragraph is not None:
+                self._paragraph.unseen.append(unseen)
         return True
 
     def _read_symbol(self, element: etree._Element) -> None:

@@ -62,6 +62,7 @@ class RefreshLedger:
     ids: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in KIND_NAMES})
     details: list[LedgerDetail] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    run: str = ""  # the folder of the run that the data are taken from
     _entered: set[tuple[str, str]] = field(default_factory=set)
 
     def enter(self, kind: str, value_id: str) -> None:
@@ -86,10 +87,10 @@ class RefreshLedger:
         """
         return not any(self.ids[kind] for kind in _UNSETTLED)
 
-    def as_dict(self) -> dict[str, list[str] | list[dict[str, str]]]:
+    def as_dict(self) -> dict[str, list[str] | list[dict[str, str]] | str]:
         """Return the answer of `refresh --json`."""
         details = [detail.as_dict() for detail in self.details]
-        return {**self.ids, "details": details, "notes": self.notes}
+        return {**self.ids, "details": details, "notes": self.notes, "run": self.run}
 
 
 def shortened(ids: list[str], most: int = 10) -> str:

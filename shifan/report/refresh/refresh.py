@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.files.places import Place, city_name, find_root, named_run
+from shifan.files.places import Place, city_name, find_root, named_run, root_around
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.files.user_files import renaming_notes, target_of, without_links, write_whole
@@ -32,7 +32,15 @@ from shifan.report.annex_entries import raise_annex_entries
 from shifan.report.refresh import copies
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
-from shifan.report.refresh.ledger import DELETED, KEPT, NEW, REMOVED, REPAIRED, RefreshLedger
+from shifan.report.refresh.ledger import (
+    DELETED,
+    KEPT,
+    NEW,
+    REMOVED,
+    REPAIRED,
+    LedgerDetail,
+    RefreshLedger,
+)
 from shifan.report.refresh.list_item_removal import remove_list_items
 from shifan.report.refresh.package import refreshed_package
 from shifan.report.refresh.paragraph_removal import remove_paragraphs
@@ -48,6 +56,7 @@ from shifan.word.elements import W
 from shifan.word.package import read_parts
 from shifan.word.revisions import REVISIONS, Pen
 
+_UNSEEN = "（读者看不到的文字）"
 _TYPED_ANEW = "所在的段落重打过，这一项已不是原来的文字"
 
 
@@ -59,6 +68,7 @@ class RefreshOptions:
     track: bool = False  # changes are written as revisions
     in_place: bool = False  # the file is replaced, and kept beside the new one under another name
     run: str = ""  # the name of a run, or its beginning; empty for the latest
+    own_root_first: bool = False  # the root that the file lies in goes before the one given
 
 
 _DEFAULT = RefreshOptions()
@@ -76,9 +86,12 @@ def refresh_file(
     """
     path, target = _source_and_target(Path(path), output, options.in_place)
     parts = read_parts(path)
-    reading = _read_refreshable(parts, path)
+    reading = _read_refreshable(parts, path, bool(options.run))
+    if options.own_root_first or root is None:
+        root = root_around(path, reading.info.city) or root
     place, run = _place_and_run(reading, path, root, options.run)
     content, ledger = refresh(parts, reading, run, options)
+    ledger.run = str(run)
     enter_misplaced_values(reading, ledger)
     if not options.run:
         ledger.notes += [note for note in [outdated(place, run)] if note]
@@ -100,11 +113,14 @@ def _source_and_target(path: Path, output: Path | None, in_place: bool) -> tuple
     return path, target
 
 
-def _read_refreshable(parts: dict[str, bytes], path: Path) -> Reading:
-    """Return the reading of a report; Refused if it must not be written into or has no anchors."""
+def _read_refreshable(parts: dict[str, bytes], path: Path, from_nothing: bool) -> Reading:
+    """Return the reading of a report; Refused if it must not be written into or has no anchors.
+
+    With `from_nothing`, because people have named the run, a report without any anchor is known by its texts.
+    """
     refusals.refuse_locked(parts, path)
     refusals.refuse_review_copy(parts, path)
-    reading = read_recovered(parts, path.name, places_only=True)
+    reading = read_recovered(parts, path.name, places_only=True, from_nothing=from_nothing)
     refusals.refuse_without_anchors(reading, path)
     return reading
 
@@ -193,6 +209,7 @@ def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> Non
     has stayed.
     """
     _enter_deleted(session)
+    _enter_unseen(session)
     hold_edited_passages(session)
     remove_paragraphs(session)
     changed_lists = remove_list_items(session)
@@ -235,6 +252,15 @@ def _enter_deleted(session: RefreshSession) -> None:
             session.enter_detail(KEPT, name, edited[name], data, _TYPED_ANEW)
         else:
             session.enter(DELETED, name)
+
+
+def _enter_unseen(session: RefreshSession) -> None:
+    """Enter the texts that nobody sees, outside of anchors: verify tells them as changes, so they are not settled."""
+    for unseen in session.reading.unseen:
+        if not unseen.names and unseen.is_statement:
+            place = session.place_names.of(unseen.element) if unseen.element is not None else None
+            detail = LedgerDetail(KEPT, _UNSEEN, unseen.text, reason=unseen.reason, place=place)
+            session.ledger.enter_detail(detail)
 
 
 def _names_by_kind(reading: Reading) -> dict[str, list[str]]:

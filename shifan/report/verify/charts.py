@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from shifan.report.anchors.anchor import Anchor
 from shifan.report.anchors.anchor_range import AnchorRange
-from shifan.report.anchors.pictures import digest, picture_at
+from shifan.report.anchors.pictures import DRAWING_NAME, digest, image_of, picture_at
 from shifan.report.place_names import join_names, quote_sentence
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import BACKED, CHANGED, STALE, VerifiedItem
+from shifan.word.elements import W
+from shifan.word.visibility import hides_picture
 
 
 def judged_chart(name: str, context: VerifyContext) -> VerifiedItem:
@@ -21,9 +25,38 @@ def judged_chart(name: str, context: VerifyContext) -> VerifiedItem:
 
 def _state(anchor: Anchor, place: AnchorRange, context: VerifyContext) -> str:
     picture = picture_at(context.parts, place)
-    if picture is None or digest(picture) != anchor.sha256:
+    if picture is None or digest(picture) != anchor.sha256 or _is_cut(place):
         return CHANGED
     if context.newest_charts is None:
         return BACKED
     newest = context.newest_charts.get(anchor.value_id.removeprefix("chart."))
-    return BACKED if newest is not None and newest.png == picture else STALE
+    if newest is None or newest.png != picture:
+        return STALE
+    return BACKED if _alternative_text(place) in ("", newest.alt) else CHANGED
+
+
+def _is_cut(place: AnchorRange) -> bool:
+    """Return whether a part of a picture is cut off, or none of it is seen."""
+    image = image_of(place)
+    if image is None:
+        return False
+    cut = (side for one in _siblings(image, "srcRect") for side in one.attrib.values())
+    return any(_is_noticeable(str(side)) for side in cut) or bool(hides_picture(image))
+
+
+def _is_noticeable(share: str) -> bool:
+    """Return whether a side is cut by more than office programs round off, in thousandths of a percent."""
+    number = share.removesuffix("%")
+    return number.lstrip("-").isdecimal() and int(number) * (1000 if "%" in share else 1) > 500
+
+
+def _siblings(image: etree._Element, name: str) -> list[etree._Element]:
+    return [one for one in image.itersiblings() if str(one.tag).endswith(f"}}{name}")]
+
+
+def _alternative_text(place: AnchorRange) -> str:
+    """Return the words of a picture for those who cannot see it; empty if it has none."""
+    image = image_of(place)
+    drawing = None if image is None else next(image.iterancestors(f"{W}drawing"), None)
+    described = None if drawing is None else next(drawing.iter(DRAWING_NAME), None)
+    return "" if described is None else described.get("descr", "")

@@ -14,6 +14,7 @@ from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.run_charts import RunChart, charts_of_run
 from shifan.report.anchors.swapped_cells import misplaced_values
 from shifan.report.place_names import PlaceNames
+from shifan.report.verify.run_model import run_model
 from shifan.values import Register
 
 
@@ -31,6 +32,7 @@ class VerifyContext:
     newest_charts: Mapping[str, RunChart] | None
     place_names: PlaceNames
     misplaced: set[str]
+    model: Reading | None = None  # the run's own report, where it is not the file itself
 
 
 def context_of(parts: dict[str, bytes], reading: Reading, run: Path | None) -> VerifyContext:
@@ -42,6 +44,7 @@ def context_of(parts: dict[str, bytes], reading: Reading, run: Path | None) -> V
         charts_of_run(run) if run is not None else None,
         PlaceNames(reading.roots),
         misplaced_values(reading),
+        run_model(run, parts, reading) if run is not None else None,
     )
 
 
@@ -58,6 +61,6 @@ def newest_run(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
             return place.latest, outdated(place, place.latest)
     return (
         None,
-        f"没有找到{city}的运行结果：只核验是否与文件内登记表一致，不核验是否最新，"
+        f"没有运行可比，只核验了文件自身：没有找到{city}的运行结果，只核验是否与文件内登记表一致，不核验是否最新，"
         "也不能发现登记表与文字同时被改的情况",
     )

@@ -52,6 +52,8 @@ class Verification:
 
     items: list[VerifiedItem]
     notes: list[str] = field(default_factory=list)
+    run: str = ""  # the folder of the run that was compared with; empty if there was none
+    register_is_intact: bool = True  # what the register inside says is what was written
 
     def count(self, state: str) -> int:
         """Return how many items are in a state."""
@@ -59,8 +61,8 @@ class Verification:
 
     @property
     def all_backed(self) -> bool:
-        """Return whether every item agrees with the data."""
-        return self.count(BACKED) == len(self.items)
+        """Return whether every item agrees with the data, by a register that nobody has changed."""
+        return self.register_is_intact and self.count(BACKED) == len(self.items)
 
     def as_dict(self) -> dict[str, Json]:
         """Return the verification for `verify --json`: total, counts by state, items and notes."""
@@ -69,4 +71,6 @@ class Verification:
             **{state: self.count(state) for state in STATES},
             "items": [item.as_dict() for item in self.items],
             "notes": list(self.notes),
+            "run": self.run,
+            "register_intact": self.register_is_intact,
         }

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from shifan.chinese.figures import WrittenNumber, is_serial_number, written_numbers
 from shifan.report.anchors.anchor import VALUE
-from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
+from shifan.report.anchors.anchored_paragraph import AnchoredParagraph, UnseenText
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.place_names import join_names
@@ -35,7 +35,7 @@ def judged_unseen(paragraph: AnchoredParagraph, context: VerifyContext) -> Itera
         paragraph.unseen, lambda unseen: (unseen.reason, unseen.names)
     ):
         text = "".join(unseen.text for unseen in texts)
-        if text.strip():
+        if names or UnseenText(text, reason, names).is_statement:
             value_id = context.reading.anchor(names[-1]).value_id if names else ""
             in_words = join_names(reason, context.place_names.of(paragraph.element))
             yield VerifiedItem(text, value_id, CHANGED, in_words)

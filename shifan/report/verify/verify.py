@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.files.places import root_around
 from shifan.report.anchors.anchor import PASSAGE, PICTURE, VALUE
 from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.anchors.reading import Reading
@@ -19,26 +20,43 @@ from shifan.report.anchors.refusals import refuse_repeated_texts
 from shifan.report.verify.charts import judged_chart
 from shifan.report.verify.context import VerifyContext, context_of, newest_run
 from shifan.report.verify.items import Verification, VerifiedItem
+from shifan.report.verify.missing import judged_missing
 from shifan.report.verify.notes import notes_on
 from shifan.report.verify.numbers import judged_numbers, judged_unseen
 from shifan.report.verify.passages import judged_passage
+from shifan.report.verify.references import judged_references
+from shifan.report.verify.register import BROKEN, judged_register
+from shifan.report.verify.tables import judged_tables
 from shifan.report.verify.texts import judged_text
+from shifan.report.verify.wording import judged_passage_words, judged_sentences
 from shifan.word.package import read_parts
 
 
-def verify_file(path: Path, root: Path | None = None) -> Verification:
-    """Return every number, text and chart of a docx file with its state, and notes; Refused if it cannot be judged."""
+def verify_file(
+    path: Path, root: Path | None = None, *, own_root_first: bool = False
+) -> Verification:
+    """Return every number, text and chart of a docx file with its state, and notes; Refused if it cannot be judged.
+
+    It is compared with the newest run of its city in `root`; without one, and with `own_root_first`, in the root that
+    the file lies in, if it does.
+    """
     path = Path(path)
     parts = read_parts(path)
     reading = read_recovered(parts, path.name)
     refuse_repeated_texts(reading)
+    if own_root_first or root is None:
+        root = root_around(path, reading.info.city) or root
     run, note_on_run = newest_run(reading, root)
     context = context_of(parts, reading, run)
-    items = [*_items_in_text(context), *_items_at_anchors(context)]
+    items = [*_items_in_text(context), *_items_at_anchors(context), *_statements(context)]
     if not items:
         raise _no_numbers(path, reading)
     notes = [note_on_run] if note_on_run else []
-    return Verification(items, notes + notes_on(context))
+    if reading.chain_is_broken:
+        notes.append(BROKEN)
+    return Verification(
+        items, notes + notes_on(context), str(run or ""), not reading.chain_is_broken
+    )
 
 
 def _items_in_text(context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -60,6 +78,17 @@ def _items_at_anchors(context: VerifyContext) -> Iterator[VerifiedItem]:
             item = judged_text(name, context)
             if item is not None:
                 yield item
+
+
+def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield what is stated without a number, and is not as it was written: only what is wrong is an item."""
+    yield from judged_register(context)
+    yield from judged_missing(context)
+    yield from judged_passage_words(context)
+    yield from judged_references(context)
+    if context.model is not None:
+        yield from judged_sentences(context, context.model)
+        yield from judged_tables(context, context.model)
 
 
 def _no_numbers(path: Path, reading: Reading) -> Refused:

@@ -1,0 +1,162 @@
+"""Numbers of captions, references to them, and the entries of the table of contents: each by what it refers to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from shifan.report.anchors.anchor import PICTURE, TABLE
+from shifan.report.anchors.reading import BODY
+from shifan.report.place_names import join_names
+from shifan.report.verify.context import VerifyContext
+from shifan.report.verify.items import CHANGED, VerifiedItem
+from shifan.word.elements import W, accepted_text, attribute, table_of
+from shifan.word.fields import field_name
+
+_PARAGRAPH, _RUN, _TEXT = f"{W}p", f"{W}r", f"{W}t"
+_CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
+_BLANKS = re.compile(r"[\s\u3000]+")
+_NUMBER_AT_END = re.compile(r"\d{1,4}$")
+
+
+def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield captions out of their order, references that show another number, and entries of contents gone astray."""
+    root = context.reading.roots[BODY]
+    fields = [
+        (paragraph, *one) for paragraph in root.iter(_PARAGRAPH) for one in _fields(paragraph)
+    ]
+    yield from _captions(fields, context)
+    yield from _references(fields, _bookmarked_texts(root), context)
+    yield from _contents(root, context)
+    yield from _titles(context)
+
+
+_Field = tuple[etree._Element, str, str]
+
+
+def _item(text: str, what: str, element: etree._Element, context: VerifyContext) -> VerifiedItem:
+    return VerifiedItem(text, "", CHANGED, join_names(what, context.place_names.of(element)))
+
+
+def _captions(fields: list[_Field], context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the captions of our tables and figures whose number is not that of their place."""
+    counts: Counter[str] = Counter()
+    for paragraph, instruction, shown in fields:
+        words = instruction.split()
+        if field_name(instruction) != "SEQ" or len(words) < 2 or "\\r" in words:
+            continue
+        counts[words[1]] += 1
+        if shown.strip().isdecimal() and int(shown) != counts[words[1]]:
+            yield _item(shown, f"题注编号应为{counts[words[1]]}", paragraph, context)
+
+
+def _references(
+    fields: list[_Field], texts: dict[str, str], context: VerifyContext
+) -> Iterator[VerifiedItem]:
+    for paragraph, instruction, shown in fields:
+        words = instruction.split()
+        if field_name(instruction) != "REF" or len(words) < 2:
+            continue
+        said = texts.get(words[1], "")
+        if said and _plain(said) != _plain(shown):
+            yield _item(shown, f"引用应为“{said}”", paragraph, context)
+
+
+def _contents(root: etree._Element, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the entries of contents that no heading says, and pages that run backwards."""
+    entries = [one for one in root.iter(_PARAGRAPH) if _is_entry(one)]
+    listed = set(entries)
+    said = {_plain(accepted_text(one)) for one in root.iter(_PARAGRAPH) if one not in listed}
+    said |= {_plain(text) for text in _entered_texts(root)}
+    last = 0
+    for entry in entries:
+        text = accepted_text(entry).strip()
+        page = _NUMBER_AT_END.search(text)
+        title = _plain(text[: page.start()] if page else text)
+        if title and title not in said:
+            yield _item(text, "目录与标题不符", entry, context)
+        if page and int(page[0]) < last:
+            yield _item(text, "目录页码倒退", entry, context)
+        last = int(page[0]) if page else last
+
+
+def _is_entry(paragraph: etree._Element) -> bool:
+    return any(field_name(code) == "PAGEREF" for code, _ in _fields(paragraph))
+
+
+def _entered_texts(root: etree._Element) -> Iterator[str]:
+    """Yield the texts that TC fields enter in the contents."""
+    for paragraph in root.iter(_PARAGRAPH):
+        codes = "".join(one.text or "" for one in paragraph.iter(_INSTRUCTION))
+        for hit in re.finditer(r"TC\s+[\"“]([^\"”]*)[\"”]", codes):
+            yield hit[1]
+
+
+def _titles(context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the tables and charts beside which their title is no longer said."""
+    reading = context.reading
+    for name, place in reading.ranges.items():
+        anchor = reading.anchor(name)
+        if anchor.kind not in (TABLE, PICTURE) or not anchor.baseline:
+            continue
+        holder = table_of(place.start) if anchor.kind == TABLE else None
+        if holder is None:
+            holder = next(place.start.iterancestors(_PARAGRAPH), None)
+        if holder is None:
+            continue
+        beside = [*_near(holder, preceding=True), *_near(holder, preceding=False)]
+        texts = [_plain(accepted_text(one)) for one in beside]
+        has_caption = any(field_name(code) == "SEQ" for one in beside for code, _ in _fields(one))
+        if has_caption and not any(_plain(anchor.baseline) in text for text in texts):
+            yield _item(anchor.baseline, "题名被改动", beside[0], context)
+
+
+def _near(element: etree._Element, preceding: bool) -> list[etree._Element]:
+    siblings = element.itersiblings(preceding=preceding)
+    return [one for one, _ in zip(siblings, range(2), strict=False) if one.tag == _PARAGRAPH]
+
+
+def _plain(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+def _bookmarked_texts(root: etree._Element) -> dict[str, str]:
+    """Return the text between the ends of each bookmark that fields refer to."""
+    texts: dict[str, str] = {}
+    for start in root.iter(f"{W}bookmarkStart"):
+        name, number = attribute(start, "name"), attribute(start, "id")
+        if not name.startswith("_Ref"):
+            continue
+        pieces = []
+        for sibling in start.itersiblings():
+            if sibling.tag == f"{W}bookmarkEnd" and attribute(sibling, "id") == number:
+                break
+            pieces.append(accepted_text(sibling))
+        texts[name] = "".join(pieces)
+    return texts
+
+
+def _fields(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield instruction and result of each field of a paragraph; those inside others are their own."""
+    open_fields: list[list[str]] = []
+    in_result: list[bool] = []
+    for node in paragraph.iter(_CHARACTER, _INSTRUCTION, _TEXT, _SIMPLE):
+        kind = attribute(node, "fldCharType")
+        if node.tag == _SIMPLE:
+            yield attribute(node, "instr"), accepted_text(node)
+        elif kind == "begin":
+            open_fields.append(["", ""])
+            in_result.append(False)
+        elif kind == "separate" and in_result:
+            in_result[-1] = True
+        elif kind == "end" and open_fields:
+            in_result.pop()
+            instruction, shown = open_fields.pop()
+            yield instruction, shown
+        elif open_fields and not kind:
+            at = 1 if in_result[-1] else 0
+            if (node.tag == _TEXT) is (at == 1):
+                open_fields[-1][at] += node.text or ""

@@ -1,0 +1,177 @@
+"""Tables judged as tables: headings over their columns, words in their rows, every row there once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from shifan.report.anchors.anchor import TABLE, VALUE
+from shifan.report.anchors.reading import Reading
+from shifan.report.place_names import join_names
+from shifan.report.verify.context import VerifyContext
+from shifan.report.verify.items import CHANGED, VerifiedItem
+from shifan.word.elements import W, accepted_text, table_of, whole_number
+
+_ROW, _CELL = f"{W}tr", f"{W}tc"
+
+
+@dataclass
+class _Row:
+    """A row: the ids of its values by column, and its other texts by column."""
+
+    element: etree._Element
+    ids: dict[str, int] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Table:
+    """A table of a report by its id: headings by column, and rows with values."""
+
+    element: etree._Element
+    heads: list[dict[int, str]] = field(default_factory=list)  # rows above the values, by column
+    rows: list[_Row] = field(default_factory=list)
+
+    def headings(self, column: int) -> list[str]:
+        """Return the words over a column; of several rows above the values those of each."""
+        return [row[column] for row in self.heads if column in row]
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Return the column in which each value stands."""
+        return {value_id: column for row in self.rows for value_id, column in row.ids.items()}
+
+
+def judged_tables(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
+    """Yield what in the tables of a report is not as in the run's own: headings, words of rows, rows twice or gone."""
+    own, wanted = _tables(context.reading), _tables(model)
+    for key, table in own.items():
+        if key in wanted:
+            yield from _headings(table, wanted[key], context)
+            yield from _rows(table, wanted[key], context)
+            yield from _twice(table, context)
+            yield from _gone(table, wanted[key], context)
+
+
+def _item(text: str, what: str, table: _Table, context: VerifyContext) -> VerifiedItem:
+    in_words = join_names(what, context.place_names.of_table(table.element))
+    return VerifiedItem(text, "", CHANGED, in_words)
+
+
+def _headings(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the headings that stand over other values than they should, and those of columns of words that are gone."""
+    told: set[str] = set()
+    columns = wanted.columns
+    for value_id, column in own.columns.items():
+        expected, found = wanted.headings(columns.get(value_id, -1)), own.headings(column)
+        if expected and expected[-1] not in found and expected[-1] not in told:
+            told.add(expected[-1])
+            yield _item("、".join(found), f"表头不是“{expected[-1]}”", own, context)
+    there = {heading for row in own.heads for heading in row.values()}
+    is_emptied = not there
+    for column, heading in (item for row in wanted.heads for item in row.items()):
+        holds_words = column not in columns.values()
+        if (
+            holds_words
+            and heading
+            and heading not in there
+            and heading not in told
+            and not is_emptied
+        ):
+            yield _item(heading, "表头缺少这一列", own, context)
+
+
+def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the words of rows (a code, a mark such as ★) that are no longer those of the row's values."""
+    for row in own.rows:
+        partner = max(
+            wanted.rows, key=lambda one: len(one.ids.keys() & row.ids.keys()), default=None
+        )
+        if partner is None or not partner.ids.keys() & row.ids.keys():
+            continue
+        missing = Counter(partner.texts.values()) - Counter(row.texts.values())
+        for text in missing:
+            found = "、".join(
+                (Counter(row.texts.values()) - Counter(partner.texts.values())).keys()
+            )
+            yield _item(found or text, f"这一行应有“{text}”", own, context)
+
+
+def _twice(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the rows that stand in a table a second time, with the same values or as text."""
+    seen: set[str] = set()
+    for row in own.element.iterchildren(_ROW):
+        text = "|".join(accepted_text(cell).strip() for cell in row.iter(_CELL))
+        if len(text.replace("|", "")) > 2 and text in seen:
+            yield _item(text[:40], "重复的行", own, context)
+        seen.add(text)
+
+
+def _gone(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the rows of the run's table that the file had and has no longer, and the columns."""
+    reading, standing = context.reading, set(own.columns)
+    written = {anchor.value_id for anchor in reading.anchors.values() if anchor.kind == VALUE}
+    gone = (wanted.columns.keys() & written) - standing
+    whole_rows: set[str] = set()
+    for row in wanted.rows:
+        lost = row.ids.keys() & gone
+        if lost and lost == row.ids.keys() & written:
+            whole_rows |= lost
+            said = next(iter(row.texts.values()), "") or next(iter(lost))
+            yield _item(said, "缺少的行", own, context)
+    columns = Counter(wanted.columns[one] for one in gone - whole_rows)
+    for column in columns:
+        yield _item("、".join(wanted.headings(column)), "缺少的单元格或列", own, context)
+
+
+def _tables(reading: Reading) -> dict[str, _Table]:
+    """Return the tables of a report by their ids; one without its anchor by the family of its values."""
+    names_by_table: dict[etree._Element, list[str]] = {}
+    keys: dict[str, etree._Element] = {}
+    for name, place in reading.ranges.items():
+        table = table_of(place.start)
+        if table is None:
+            continue
+        anchor = reading.anchor(name)
+        if anchor.kind == TABLE:
+            keys.setdefault(anchor.value_id, table)
+        elif anchor.kind == VALUE:
+            names_by_table.setdefault(table, []).append(name)
+    return {
+        key: _read(reading, table, names_by_table.get(table, [])) for key, table in keys.items()
+    }
+
+
+def _read(reading: Reading, table: etree._Element, names: list[str]) -> _Table:
+    ids_by_cell: dict[etree._Element, list[str]] = {}
+    for name in names:
+        cell = next(reading.ranges[name].start.iterancestors(_CELL), None)
+        if cell is not None:
+            ids_by_cell.setdefault(cell, []).append(reading.anchor(name).value_id)
+    read = _Table(table)
+    for row in table.iterchildren(_ROW):
+        made = _row(row, ids_by_cell)
+        if made.ids:
+            read.rows.append(made)
+        elif not read.rows:
+            read.heads.append(made.texts)
+    return read
+
+
+def _row(row: etree._Element, ids_by_cell: dict[etree._Element, list[str]]) -> _Row:
+    made, column = _Row(row), 0
+    for cell in row.iter(_CELL):
+        if next(cell.iterancestors(_ROW)) is not row:
+            continue
+        if cell in ids_by_cell:
+            made.ids |= dict.fromkeys(ids_by_cell[cell], column)
+        else:
+            text = "".join(accepted_text(one) for one in cell.iter(f"{W}p")).strip()
+            if text and not text.isdecimal():
+                made.texts[column] = text
+        span = cell.find(f"{W}tcPr/{W}gridSpan")
+        column += 1 if span is None else whole_number(span.get(f"{W}val", "1")) or 1
+    return made

@@ -1,0 +1,167 @@
+"""Statements that no number makes: words of verdict, order, direction and quantity.
+
+Ours must state what they stated; new ones may claim nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from shifan.chinese.figures import written_numbers
+from shifan.chinese.statements import claims_in, sentences, statement_words
+from shifan.report.anchors.anchor import PASSAGE
+from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
+from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
+from shifan.report.anchors.reading import Reading
+from shifan.report.place_names import join_names
+from shifan.report.verify.context import VerifyContext
+from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
+
+_ALIKE = 0.55
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of what is anchored
+_LEAST_CHANGED = "说法被改动"
+_ADDED = "没有依据的说法"
+
+
+class _Sentence(NamedTuple):
+    """A sentence with ids in the place of what is anchored, and the paragraph in which it stands."""
+
+    text: str
+    paragraph: AnchoredParagraph
+
+    @property
+    def plain(self) -> str:
+        """Return the sentence without what is anchored."""
+        return "".join(piece.rpartition(_CLOSE)[2] for piece in self.text.split(_OPEN))
+
+
+def judged_passage_words(context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the passages that people have reworded so that they state something else."""
+    reading = context.reading
+    for name, place in reading.ranges.items():
+        anchor = reading.anchor(name)
+        if anchor.kind != PASSAGE or rests_on_verdict(anchor.value_id):
+            continue
+        text = words_of_passage(reading, place).text
+        if text != anchor.baseline and _states_otherwise(anchor.baseline, text):
+            in_words = join_names(_LEAST_CHANGED, context.place_names.of(place.start))
+            yield VerifiedItem(place.text, anchor.value_id, CHANGED, in_words)
+
+
+def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
+    """Yield the sentences around the values that state something else than those of the run's own report."""
+    own, wanted = _sentences_of(context.reading), _sentences_of(model)
+    left, open_wanted = _without_equal(own, wanted)
+    for sentence in left:
+        partner = _likest(sentence.text, open_wanted)
+        if partner is None:
+            yield from _claims(sentence, context)
+        else:
+            open_wanted.remove(partner)
+            if _says_otherwise(partner, sentence):
+                yield _item(sentence.plain, CHANGED, _LEAST_CHANGED, sentence, context)
+
+
+def _states_otherwise(former: str, text: str) -> bool:
+    """Return whether a text has other statement words than its former one; a sentence less, or more, may have."""
+    old, new = list(sentences(former)), list(sentences(text))
+    both = Counter(old) & Counter(new)
+    old, new = (list((Counter(one) - both).elements()) for one in (old, new))
+    for sentence in new:
+        partner = _likest(sentence, [_Sentence(one, _NOWHERE) for one in old])
+        if partner is None:
+            if claims_in(sentence):
+                return True
+            continue
+        old.remove(partner.text)
+        if Counter(statement_words(partner.text)) != Counter(statement_words(sentence)):
+            return True
+    return any(statement_words(one) for one in old)
+
+
+def _sentences_of(reading: Reading) -> list[_Sentence]:
+    """Return the sentences outside of our tables; contents and captions, which are judged by themselves, left out."""
+    return [
+        _Sentence(text, paragraph)
+        for paragraph in reading.paragraphs
+        if not paragraph.in_cell and not any(paragraph.numbering)
+        for text in sentences(_with_ids(paragraph, reading))
+    ]
+
+
+def _with_ids(paragraph: AnchoredParagraph, reading: Reading) -> str:
+    """Return a paragraph's text, the outermost anchors replaced by their ids."""
+    pieces: list[str] = []
+    last = ""
+    for sign, names in zip(paragraph.text, paragraph.names, strict=True):
+        name = names[0] if names else ""
+        if not name:
+            pieces.append(sign)
+        elif name != last:
+            pieces.append(f"{_OPEN}{reading.anchor(name).value_id}{_CLOSE}")
+        last = name
+    return "".join(pieces)
+
+
+def _without_equal(
+    own: list[_Sentence], wanted: list[_Sentence]
+) -> tuple[list[_Sentence], list[_Sentence]]:
+    """Return the sentences on both sides that the other side has not."""
+    counts = Counter(one.text for one in own) & Counter(one.text for one in wanted)
+    sides = []
+    for side in (own, wanted):
+        equal, left = Counter(counts), []
+        for sentence in side:
+            if equal[sentence.text]:
+                equal[sentence.text] -= 1
+            else:
+                left.append(sentence)
+        sides.append(left)
+    return sides[0], sides[1]
+
+
+def _likest(text: str, others: list[_Sentence]) -> _Sentence | None:
+    """Return the sentence most like a text, if one is like enough."""
+    best, most = None, _ALIKE
+    matcher = difflib.SequenceMatcher(None, "", text, autojunk=False)
+    for other in others:
+        matcher.set_seq1(other.text)
+        if matcher.real_quick_ratio() < most or matcher.quick_ratio() < most:
+            continue
+        ratio = matcher.ratio()
+        if ratio >= most:
+            best, most = other, ratio
+    return best
+
+
+def _says_otherwise(wanted: _Sentence, sentence: _Sentence) -> bool:
+    """Return whether a sentence has other statement words, or the same values in another order."""
+    if Counter(statement_words(wanted.plain)) != Counter(statement_words(sentence.plain)):
+        return True
+    ids, own = _ids(wanted.text), _ids(sentence.text)
+    return ids != own and Counter(ids) == Counter(own)
+
+
+def _ids(text: str) -> list[str]:
+    return [piece.partition(_CLOSE)[0] for piece in text.split(_OPEN)[1:]]
+
+
+def _claims(sentence: _Sentence, context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield what a sentence of people's own claims; one with numbers is told by these."""
+    if written_numbers(sentence.plain):
+        return
+    for claim in claims_in(sentence.plain)[:1]:
+        yield _item(claim, UNSOURCED, _ADDED, sentence, context)
+
+
+def _item(
+    text: str, state: str, what: str, sentence: _Sentence, context: VerifyContext
+) -> VerifiedItem:
+    in_words = join_names(what, context.place_names.of(sentence.paragraph.element))
+    return VerifiedItem(text, "", state, in_words)
+
+
+_NOWHERE = AnchoredParagraph(None, "", 0)  # type: ignore[arg-type]

@@ -1,0 +1,126 @@
+"""Which run a report is judged by: that of the root it lies in, always named; and its own register, sealed."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
+from shifan.report.verify.verify import verify_file
+from shifan.word.package import pack, read_parts
+from tests.conftest import shifan
+from tests.report.living import made_run, mini, renewed_city
+from tests.score.mini import city
+
+
+@pytest.fixture(scope="module")
+def roots(tmp_path_factory):
+    """Two roots: in one the data are those of the report, in the other they are a month older."""
+    folders = tmp_path_factory.mktemp("same"), tmp_path_factory.mktemp("later")
+    made_run(folders[0], 1, city(), 100)
+    made_run(folders[1], 2, renewed_city(), 200)
+    return folders
+
+
+def put(folder, name="稿"):
+    target = folder / name
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    return mini(target, shade=100)[0]
+
+
+def test_the_root_that_a_file_lies_in_goes_before_the_one_given(roots):
+    same, later = roots
+    for folder, other, stale in ((same, later, 0), (later, same, 1)):
+        answer = verify_file(put(folder), other, own_root_first=True)
+        assert bool(answer.count("stale")) is bool(stale)
+        assert answer.run.startswith(str(folder))
+        options = RefreshOptions(own_root_first=True)
+        path = put(folder, "又")
+        _, ledger = refresh_file(path, root=other, options=options)
+        assert ledger.run == answer.run and bool(ledger["refreshed"]) is bool(stale)
+
+
+def test_without_a_root_the_one_around_the_file_is_taken(roots):
+    assert verify_file(put(roots[1])).count("stale")
+
+
+def test_elsewhere_the_given_root_is_taken(roots, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    assert verify_file(path, roots[1], own_root_first=True).run.startswith(str(roots[1]))
+
+
+@pytest.mark.parametrize(("more", "status"), [([], 1), (["--inside"], 0)])
+def test_without_a_run_only_the_file_itself_is_judged(tmp_path, more, status):
+    path, _ = mini(tmp_path, shade=100)
+    done = shifan(tmp_path, "verify", str(path), *more)
+    assert done.returncode == status
+    assert "没有运行可比，只核验了文件自身" in done.stdout
+
+
+def test_the_run_is_named_on_the_screen_and_in_json(roots):
+    path = put(roots[0])
+    shown = shifan(roots[1], "verify", str(path))
+    answer = json.loads(shifan(roots[1], "verify", str(path), "--json").stdout)
+    assert "r001-00000001" in shown.stdout and "r001-00000001" in answer["run"]
+    assert (shown.returncode, answer["stale"]) == (0, 0)
+
+
+def rewritten(path, change):
+    """Change the text of the part that holds the register."""
+    parts = read_parts(path)
+    (name,) = [
+        name
+        for name in parts
+        if name.startswith("customXml/") and b"shifan" in parts[name] and b"anchors" in parts[name]
+    ]
+    parts[name] = change(parts[name].decode()).encode()
+    path.write_bytes(pack(parts))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2044", "2144"),
+        ('"unit":"万元"', '"unit":"亿元"'),
+        ("小城市", "大城市"),
+        ('"id":"funding"', '"id":"visitors"'),
+    ],
+)
+def test_a_falsified_register_is_told_without_any_run(tmp_path, old, new):
+    path, _ = mini(tmp_path, shade=100)
+    assert verify_file(path, tmp_path).all_backed
+    parts = read_parts(path)
+    parts["word/document.xml"] = parts["word/document.xml"].decode().replace(old, new).encode()
+    path.write_bytes(pack(parts))
+    rewritten(path, lambda text: text.replace(old, new))
+    answer = verify_file(path, tmp_path)
+    assert not answer.all_backed and not answer.register_is_intact
+    assert any("校验链" in note for note in answer.notes)
+
+
+def test_a_register_sealed_anew_is_told_by_the_run(roots, tmp_path):
+    """The text, the register and its chain were falsified together: only the run knows better."""
+    from shifan.report.anchors.register_part import chain_of
+
+    path, _ = mini(tmp_path, shade=100)
+    parts = read_parts(path)
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"2044", b"2144")
+    path.write_bytes(pack(parts))
+
+    def forge(text):
+        text = text.replace("2044", "2144")
+        content = json.loads(re.search(r"\{.*\}", text, re.S)[0])
+        return re.sub(r'"chain":"[0-9a-f]+"', f'"chain":"{chain_of(content)}"', text)
+
+    rewritten(path, forge)
+    inside, compared = verify_file(path, tmp_path), verify_file(path, roots[0])
+    assert inside.all_backed and not inside.run
+    assert not compared.all_backed
+
+
+def test_a_refreshed_report_is_sealed_again(roots, tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    target, _ = refresh_file(path, root=roots[1])
+    assert verify_file(target, roots[1]).all_backed
