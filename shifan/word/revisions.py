@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -24,6 +24,7 @@ class Pen:
 
     date: str = ""
     number: int = 0  # the largest id of a revision so far
+    next_id: Callable[[], int] | None = None  # where ids come from that other kinds share
 
     @property
     def tracks(self) -> bool:
@@ -32,7 +33,7 @@ class Pen:
 
     def mark(self, kind: str, *inside: etree._Element) -> etree._Element:
         """Return a revision element `ins` or `del` around some runs."""
-        self.number += 1
+        self.number = self.number + 1 if self.next_id is None else self.next_id()
         return el(kind, *inside, id=self.number, author=AUTHOR, date=f"{self.date}T00:00:00Z")
 
     def write(self, nodes: list[etree._Element], text: str) -> None:

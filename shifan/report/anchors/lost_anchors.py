@@ -7,7 +7,7 @@ they were written, cells of tables row by row. What cannot be told apart stays l
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -30,6 +30,7 @@ from shifan.word.elements import W, el
 
 _FEWEST_IN_PROSE, _FEWEST_IN_TABLE = 2, 3  # values in a row by which their place is proven
 _LONG_ENOUGH = 5  # signs of a value that stands nowhere else
+_TAKEN = "\ue010"  # stands for a sign that is none of a lost value
 _LONGEST_ROW = 80  # values of one paragraph
 _MOST_TRIED = 4000  # pairs of wording and paragraph that are compared sign by sign
 _OF_VERDICT = ("verdict.", "conclusion.", "overall.")
@@ -73,6 +74,7 @@ class LostAnchors:
         free = [one for one in self.reading.paragraphs if one.text.strip() and not _is_listed(one)]
         prose = [one for one in free if not one.in_cell]
         self._wording(prose)
+        self._values_in_standing_passages(prose)
         self._values_in_cells([one for one in free if one.in_cell])
         self._values_in_prose(prose)
         self._tables()
@@ -123,6 +125,18 @@ class LostAnchors:
                 self._set_values(self._values_inside(name, former), paragraph, stretch)
                 return
 
+    def _values_in_standing_passages(self, prose: list[AnchoredParagraph]) -> None:
+        """Set the lost values anew that were written inside passages whose own anchors still stand."""
+        for paragraph in prose:
+            for name in dict.fromkeys(name for names in paragraph.names for name in names):
+                anchor = self.reading.anchors.get(name)
+                if anchor is None or anchor.kind != PASSAGE:
+                    continue
+                inside = self._values_inside(name, anchor.baseline)
+                places = [n for n, names in enumerate(paragraph.names) if name in names]
+                if inside:
+                    self._set_values(inside, paragraph, Stretch(places[0], places[-1] + 1))
+
     def _holds_passage(self, paragraph: AnchoredParagraph) -> bool:
         """Return whether a passage stands in a paragraph already; then nothing more of it is taken for another one."""
         names = {start.get(f"{W}name", "") for start in paragraph.element.iter(f"{W}bookmarkStart")}
@@ -135,22 +149,25 @@ class LostAnchors:
         In a report as it was made they are written before it, in one that was refreshed behind it.
         """
         at = self._places[name]
-        is_as_made = self.reading.info.deleted is None
-        names = self._names[at - 1 :: -1] if is_as_made and at else self._names[at + 1 :]
-        names = [] if is_as_made and not at else names
-        inside, start, end = [], 0, len(former)
-        for other in names:
-            anchor = self.reading.anchors[other]
-            if anchor.kind != VALUE or not anchor.baseline:
-                break
-            find = former.rfind if is_as_made else former.find
-            place = find(anchor.baseline, start, end)
-            if place < 0:
-                break
-            start, end = (0, place) if is_as_made else (place + len(anchor.baseline), end)
-            inside.append(other)
-        inside = inside[::-1] if is_as_made else inside
+        behind = self._row_inside(self._names[at + 1 :], former.find, former)
+        before = self._row_inside(self._names[:at][::-1], former.rfind, former)[::-1]
+        inside = before if len(before) > len(behind) else behind
         return [one for one in inside if one not in self.reading.ranges and one not in self.found]
+
+    def _row_inside(
+        self, names: list[str], find: Callable[[str, int, int], int], former: str
+    ) -> list[str]:
+        """Return the values that stand in a former text one after the other, from its beginning or from its end on."""
+        inside, start, end = [], 0, len(former)
+        for name in names:
+            anchor = self.reading.anchors[name]
+            at = find(anchor.baseline, start, end) if anchor.kind == VALUE else -1
+            if at < 0 or not anchor.baseline:
+                break
+            is_backwards = find == former.rfind
+            start, end = (0, at) if is_backwards else (at + len(anchor.baseline), end)
+            inside.append(name)
+        return inside
 
     # Values in prose.
 
@@ -168,18 +185,37 @@ class LostAnchors:
 
         Of several that one is taken that begins or ends beside what stands next to the paragraph.
         """
-        rows = _longest_rows(
-            paragraph.text, [self.reading.anchors[name].baseline for name in waiting]
-        )
+        free = self._free_text(paragraph)
+        rows = _longest_rows(free, [self.reading.anchors[name].baseline for name in waiting])
         named = [[waiting[n] for n in row] for row in rows]
         beside = [row for row in named if self._stands_beside(row, paragraph)]
         if len(beside) == 1 and (len(beside[0]) > 1 or self._is_rare(beside[0][0], paragraph)):
             return beside[0]
         if len(named) != 1:
             return []
-        if len(named[0]) >= _FEWEST_IN_PROSE or self._is_rare(named[0][0]):
+        is_all = paragraph.text.strip("。；，、 ") == self.reading.anchors[named[0][0]].baseline
+        if len(named[0]) >= _FEWEST_IN_PROSE or is_all or self._is_rare(named[0][0]):
             return named[0]
         return []
+
+    def _free_text(self, paragraph: AnchoredParagraph) -> str:
+        """Return a paragraph's text without what stands at values, nor digits that number headings or figures."""
+        signs = [
+            _TAKEN if any(self._is_value(name) for name in names) else sign
+            for sign, names in zip(paragraph.text, paragraph.names, strict=True)
+        ]
+        counted = {
+            place
+            for number in written_numbers(paragraph.text)
+            for place in range(number.start, number.end)
+        }
+        return "".join(
+            _TAKEN if sign.isdigit() and place not in counted else sign
+            for place, sign in enumerate(signs)
+        )
+
+    def _is_value(self, name: str) -> bool:
+        return name in self.reading.ranges and self.reading.anchor(name).kind == VALUE
 
     def _stands_beside(self, row: list[str], paragraph: AnchoredParagraph) -> bool:
         """Return whether a row was written right before or behind anchors in or next to a paragraph."""
@@ -207,7 +243,7 @@ class LostAnchors:
     def _set_values(self, names: list[str], paragraph: AnchoredParagraph, stretch: Stretch) -> None:
         """Set values anew in their order; the ones between that do not stand as they were are edited."""
         words = [self.reading.anchors[name].baseline for name in names]
-        places = words_in_order(paragraph.text, words, *stretch)
+        places = words_in_order(self._free_text(paragraph), words, *stretch)
         unset = []
         for name, place in reversed(list(zip(names, places, strict=True))):
             if place is None or not self._set(name, paragraph, place):

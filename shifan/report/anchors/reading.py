@@ -49,6 +49,7 @@ class Reading:
     edited: dict[str, str] = field(default_factory=dict)
     adopted: dict[str, str] = field(default_factory=dict)
     unseen: list[UnseenText] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)  # parts in which dead bookmarks were dropped
     chain_is_broken: bool = False  # the register was changed since it was written
 
     def anchor(self, name: str) -> Anchor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shifan.report.anchors.copied_passages import CopiedPassages, has_copies
 from shifan.report.anchors.lost_anchors import LostAnchors
 from shifan.report.anchors.reading import Reading, read, reread
+from shifan.report.anchors.rejected_refresh import forget_tentative, restore_rejected
 from shifan.report.anchors.unanchored_charts import chart_id_of
 
 
@@ -18,20 +19,22 @@ def read_recovered(
     does.
     """
     reading = read(parts, file, places_only)
+    tentative = restore_rejected(reading)
+    touched = reading.touched
     lacks_anchors = any(name not in reading.ranges for name in reading.anchors)
     has_some = any(not chart_id_of(place) for place in reading.ranges.values())
     if lacks_anchors and (has_some or from_nothing):
-        reading = _with_lost_anchors(parts, reading, file, places_only)
+        reading = _with_lost_anchors(parts, reading, places_only)
+    forget_tentative(reading, tentative)
+    reading.touched |= touched
     if places_only and has_copies(reading):
         reading = _with_copies(parts, reading)
     return reading
 
 
-def _with_lost_anchors(
-    parts: dict[str, bytes], reading: Reading, file: str, places_only: bool
-) -> Reading:
+def _with_lost_anchors(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Reading:
     if places_only:
-        reading = read(parts, file)
+        reading = reread(parts, reading, places_only=False)
     lost = LostAnchors(reading)
     lost.find()
     if lost.found:
@@ -45,5 +48,6 @@ def _with_copies(parts: dict[str, bytes], before: Reading) -> Reading:
     copies.adopt()
     reading = reread(parts, copies.reading, places_only=True)
     reading.recovered, reading.edited = before.recovered, before.edited
+    reading.touched = before.touched
     reading.adopted = copies.adopted
     return reading

@@ -7,11 +7,18 @@ from dataclasses import replace
 from lxml import etree
 
 from shifan.report.anchors import register_part
-from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.anchor import PASSAGE, Anchor, Anchors
+from shifan.report.anchors.rejected_refresh import (
+    TrackedRefresh,
+    has_own_revisions,
+    note_tracked_refresh,
+    tracked_refresh,
+)
 from shifan.report.editions import PUBLIC
 from shifan.report.make.embedded_register import reduced
 from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
 from shifan.report.refresh.session import RefreshSession, deleted_ids
+from shifan.values import PATTERN
 from shifan.word.elements import W, table_of
 from shifan.word.package import pack
 
@@ -31,10 +38,41 @@ def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register
         session.reading.info,
         deleted=sorted(_taken_out(session, anchors)),
         undone=sorted(_undone(session)),
+        others=note_tracked_refresh(session.reading.info.others, _tracked(session, anchors)),
     )
     if info.edition == PUBLIC:
         register = reduced(register, anchors)
     return pack(register_part.replace(refreshed, info, anchors, register))
+
+
+def _tracked(session: RefreshSession, anchors: Anchors) -> TrackedRefresh | None:
+    """Return what this refresh changes by revisions, with what an earlier one has changed and nobody has decided on."""
+    reading = session.reading
+    earlier = tracked_refresh(reading) if has_own_revisions(reading) else None
+    if not session.pen.tracks:
+        return earlier
+    changed = {
+        name: _with_pattern(session, anchor)
+        for name, anchor in reading.anchors.items()
+        if name not in anchors or anchors[name].baseline != anchor.baseline
+    }
+    added = [name for name in anchors if name not in reading.anchors]
+    if earlier is None:
+        return TrackedRefresh(changed, added)
+    return TrackedRefresh({**changed, **earlier.before}, [*earlier.added, *added])
+
+
+def _with_pattern(session: RefreshSession, anchor: Anchor) -> Anchor:
+    """Return an anchor as it was, a passage with the pattern that its words were made from."""
+    if anchor.kind != PASSAGE or anchor.made_from is not None:
+        return anchor
+    before = session.reading.values.get(anchor.value_id)
+    if before is None:
+        return anchor
+    pattern = (
+        before.value if before.rule == PATTERN and isinstance(before.value, str) else before.display
+    )
+    return replace(anchor, made_from=pattern)
 
 
 def _taken_out(session: RefreshSession, anchors: Anchors) -> set[str]:

@@ -156,6 +156,7 @@ def refresh(
     session.changed_parts |= renumbered_parts | {
         *reading.recovered.values(),
         *reading.adopted.values(),
+        *reading.touched,
     }
     for name in reading.recovered:
         session.ledger.enter(REPAIRED, session.value_id(name))
@@ -173,9 +174,10 @@ def refresh(
 def _session(
     reading: Reading, register: Register, run: Path, options: RefreshOptions
 ) -> RefreshSession:
-    pen = Pen(day_of_run(run), _largest_id(reading, *REVISIONS)) if options.track else Pen("", 0)
     anchors = {name: replace(anchor) for name, anchor in reading.anchors.items()}
-    new_anchors = AnchorWriter.after(anchors, _largest_id(reading, f"{W}bookmarkStart"))
+    # Word reads the ids of bookmarks and revisions as one kind.
+    new_anchors = AnchorWriter.after(anchors, _largest_id(reading, f"{W}bookmarkStart", *REVISIONS))
+    pen = Pen(day_of_run(run), 0, new_anchors.next_id) if options.track else Pen("", 0)
     return RefreshSession(reading, register, options.accept_data, pen, new_anchors, anchors)
 
 

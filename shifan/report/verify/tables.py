@@ -49,7 +49,7 @@ def judged_tables(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
     """Yield what in the tables of a report is not as in the run's own: headings, words of rows, rows twice or gone."""
     own, wanted = _tables(context.reading), _tables(model)
     for key, table in own.items():
-        if key in wanted:
+        if key in wanted and wanted[key].rows and table.rows:
             yield from _headings(table, wanted[key], context)
             yield from _rows(table, wanted[key], context)
             yield from _twice(table, context)
@@ -90,7 +90,7 @@ def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
         partner = max(
             wanted.rows, key=lambda one: len(one.ids.keys() & row.ids.keys()), default=None
         )
-        if partner is None or not partner.ids.keys() & row.ids.keys():
+        if partner is None or 2 * len(partner.ids.keys() & row.ids.keys()) <= len(row.ids):
             continue
         missing = Counter(partner.texts.values()) - Counter(row.texts.values())
         for text in missing:
