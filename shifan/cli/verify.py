@@ -17,6 +17,7 @@ _STATES = {
     "stale": "已过期",
     "changed": "被手工改动",
     "unsourced": "没有出处",
+    "missing": "缺少",
 }
 
 
@@ -48,7 +49,11 @@ def _print(verification: Verification) -> None:
         terminal.line(f"与运行 {verification.run} 比较")
     for note in verification.notes:
         terminal.line(note)
-    counts = "，".join(f"{word}{verification.count(state)}个" for state, word in _STATES.items())
+    counts = "，".join(
+        f"{word}{verification.count(state)}个"
+        for state, word in _STATES.items()
+        if state != "missing" or verification.count(state)
+    )
     terminal.line(f"共{len(verification.items)}个数字：{counts}")
     for item in verification.items:
         if item.state != "backed":

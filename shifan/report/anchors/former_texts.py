@@ -12,6 +12,7 @@ from typing import NamedTuple
 _NUMBER_SIGNS = "0123456789.,%‰"
 _CLAUSE_SIGN = re.compile(r"[\W\d_A-Za-z]")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]+是$")
+_LONGEST_ROW = 80  # values of one paragraph
 _LEAST_ALIKE = 0.6
 _SHORTEST_EDITED = 8  # signs: what is shorter is not known again once it is edited
 
@@ -60,6 +61,15 @@ def find_clause(text: str, former: str) -> Stretch | None:
     return Stretch(start, end)
 
 
+def is_clause(text: str, former: str) -> bool:
+    """Return whether a text stands in another one as a clause of its own, between signs that are no words."""
+    found = find_word(text, former)
+    if found is None:
+        return False
+    before, behind = text[: found.start][-1:], text[found.end :][:1]
+    return all(not sign or _CLAUSE_SIGN.match(sign) is not None for sign in (before, behind))
+
+
 def find_edited(text: str, former: str) -> Stretch | None:
     """Return where most of a former text stands in a text, what people have written into it included; None if nowhere.
 
@@ -97,3 +107,32 @@ def words_in_order(
         if stretch is not None:
             start = stretch.end
     return found
+
+
+def longest_rows(text: str, words: list[str]) -> list[list[int]]:
+    """Return the longest rows of words that stand in a text in their order, by their numbers; several if as long."""
+    rows: list[list[int]] = []
+    for first, word in enumerate(words):
+        if not word or word not in text or find_word(text, word) is None:
+            continue
+        row = [first + n for n in _row_from_first(text, words[first : first + _LONGEST_ROW])]
+        if not rows or len(row) > len(rows[0]):
+            rows = [row]
+        elif len(row) == len(rows[0]) and not set(row) & set(rows[-1]):
+            rows.append(row)
+    return rows
+
+
+def _row_from_first(text: str, words: list[str]) -> list[int]:
+    """Return the numbers of the words that stand in a text in their order, the first included; one may be missing."""
+    row, at, gap = [], 0, 0
+    for n, word in enumerate(words):
+        stretch = find_word(text, word, at)
+        if stretch is None:
+            gap += 1
+            if gap > 1:
+                break
+            continue
+        gap, at = 0, stretch.end
+        row.append(n)
+    return row

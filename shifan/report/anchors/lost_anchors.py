@@ -22,6 +22,8 @@ from shifan.report.anchors.former_texts import (
     find_clause,
     find_edited,
     find_word,
+    is_clause,
+    longest_rows,
     words_in_order,
 )
 from shifan.report.anchors.reading import Reading
@@ -31,7 +33,6 @@ from shifan.word.elements import W, el
 _FEWEST_IN_PROSE, _FEWEST_IN_TABLE = 2, 3  # values in a row by which their place is proven
 _LONG_ENOUGH = 5  # signs of a value that stands nowhere else
 _TAKEN = "\ue010"  # stands for a sign that is none of a lost value
-_LONGEST_ROW = 80  # values of one paragraph
 _MOST_TRIED = 4000  # pairs of wording and paragraph that are compared sign by sign
 _OF_VERDICT = ("verdict.", "conclusion.", "overall.")
 _VERDICT_WORDS = ("达到", "通过", "提名", "符合", "合格", "达标")
@@ -151,7 +152,8 @@ class LostAnchors:
         at = self._places[name]
         behind = self._row_inside(self._names[at + 1 :], former.find, former)
         before = self._row_inside(self._names[:at][::-1], former.rfind, former)[::-1]
-        inside = before if len(before) > len(behind) else behind
+        is_first = self.reading.info.deleted is None or bool(self.reading.info.others)
+        inside = before if len(before) >= len(behind) + (not is_first) else behind
         return [one for one in inside if one not in self.reading.ranges and one not in self.found]
 
     def _row_inside(
@@ -186,7 +188,7 @@ class LostAnchors:
         Of several that one is taken that begins or ends beside what stands next to the paragraph.
         """
         free = self._free_text(paragraph)
-        rows = _longest_rows(free, [self.reading.anchors[name].baseline for name in waiting])
+        rows = longest_rows(free, [self.reading.anchors[name].baseline for name in waiting])
         named = [[waiting[n] for n in row] for row in rows]
         beside = [row for row in named if self._stands_beside(row, paragraph)]
         if len(beside) == 1 and (len(beside[0]) > 1 or self._is_rare(beside[0][0], paragraph)):
@@ -215,7 +217,8 @@ class LostAnchors:
         )
 
     def _is_value(self, name: str) -> bool:
-        return name in self.reading.ranges and self.reading.anchor(name).kind == VALUE
+        anchor = self.reading.anchors.get(name) or self.reading.anchor(name)
+        return anchor.kind == VALUE
 
     def _stands_beside(self, row: list[str], paragraph: AnchoredParagraph) -> bool:
         """Return whether a row was written right before or behind anchors in or next to a paragraph."""
@@ -235,7 +238,9 @@ class LostAnchors:
         """Return whether the text of a value stands once in the report, or once in a paragraph."""
         former = self.reading.anchors[name].baseline
         if paragraph is not None:
-            return paragraph.text.count(former) == 1
+            is_telling = len(former) >= _LONG_ENOUGH - 1 or any(map(str.isdigit, former))
+            is_telling |= is_clause(paragraph.text, former)
+            return is_telling and paragraph.text.count(former) == 1
         if len(former) < _LONG_ENOUGH:
             return False
         return sum(one.text.count(former) for one in self.reading.paragraphs) == 1
@@ -306,9 +311,20 @@ class LostAnchors:
             words = [anchor.baseline] if is_number else []
             if anchor.kind == PASSAGE and anchor.value_id.startswith(_OF_VERDICT):
                 words = list(_VERDICT_WORDS)
-            standing = (one for one in free if _stands_free(one, words))
+            standing = (one for one in free if self._stands_free(one, words))
             if (paragraph := next(standing, None)) is not None:
                 self.edited[name] = paragraph.text
+
+    def _stands_free(self, paragraph: AnchoredParagraph, words: list[str]) -> bool:
+        """Return whether one of some words stands in a paragraph where no anchor is open."""
+        text = self._free_text(paragraph) if words else ""
+        for word in words:
+            stretch = find_word(text, word)
+            while stretch is not None:
+                if not any(paragraph.names[stretch.start : stretch.end]):
+                    return True
+                stretch = find_word(text, word, stretch.end)
+        return False
 
     # Writing.
 
@@ -320,13 +336,15 @@ class LostAnchors:
         anchor = self.reading.anchors[name]
         if anchor.kind == VALUE and any(paragraph.names[stretch.start : stretch.end]):
             inner = {one for names in paragraph.names[stretch.start : stretch.end] for one in names}
-            if any(self.reading.anchor(one).kind == VALUE for one in inner):
+            if any(self._is_value(one) for one in inner):
                 return False
         start, end = self._edges(name)
         inside = whole.wrap(*stretch, (start, end))
         if anchor.kind == VALUE:
             self._put_in_control(name, anchor, inside)
         self.found[name] = paragraph.part
+        for at in range(*stretch):
+            paragraph.names[at] = (*paragraph.names[at], name)
         self._standing[self._number_of[paragraph.element]].add(self._places[name])
         return True
 
@@ -344,49 +362,9 @@ class LostAnchors:
         return el("bookmarkStart", id=self._last_id, name=name), el("bookmarkEnd", id=self._last_id)
 
 
-def _longest_rows(text: str, words: list[str]) -> list[list[int]]:
-    """Return the longest rows of words that stand in a text in their order, by their numbers; several if as long."""
-    rows: list[list[int]] = []
-    for first, word in enumerate(words):
-        if not word or word not in text or find_word(text, word) is None:
-            continue
-        row = [first + n for n in _row_from_first(text, words[first : first + _LONGEST_ROW])]
-        if not rows or len(row) > len(rows[0]):
-            rows = [row]
-        elif len(row) == len(rows[0]) and not set(row) & set(rows[-1]):
-            rows.append(row)
-    return rows
-
-
-def _row_from_first(text: str, words: list[str]) -> list[int]:
-    """Return the numbers of the words that stand in a text in their order, the first included; one may be missing."""
-    row, at, gap = [], 0, 0
-    for n, word in enumerate(words):
-        stretch = find_word(text, word, at)
-        if stretch is None:
-            gap += 1
-            if gap > 1:
-                break
-            continue
-        gap, at = 0, stretch.end
-        row.append(n)
-    return row
-
-
 def _is_listed(paragraph: AnchoredParagraph) -> bool:
     """Return whether a paragraph is an entry of a table of contents: it repeats what stands elsewhere."""
     return any(paragraph.numbering)
-
-
-def _stands_free(paragraph: AnchoredParagraph, words: list[str]) -> bool:
-    """Return whether one of some words stands in a paragraph where no anchor is open."""
-    for word in words:
-        stretch = find_word(paragraph.text, word)
-        while stretch is not None:
-            if not any(paragraph.names[stretch.start : stretch.end]):
-                return True
-            stretch = find_word(paragraph.text, word, stretch.end)
-    return False
 
 
 def _has_unanchored_number(paragraph: AnchoredParagraph) -> bool:

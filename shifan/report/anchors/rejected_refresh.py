@@ -67,12 +67,28 @@ def restore_rejected(reading: Reading) -> set[str]:
         del reading.anchors[name]
         _drop_bookmark(reading, name)
     taken_out = {name for name in refresh.before if name not in reading.anchors}
-    for name in refresh.before:
-        if name in taken_out:
-            reading.anchors[name] = refresh.before[name]
+    _put_back(reading, refresh.before)
     if ids:
         reading.info.undone = sorted({*(reading.info.undone or ()), *ids})
     return taken_out
+
+
+def _put_back(reading: Reading, before: Anchors) -> None:
+    """Put the anchors that the refresh had taken out back where they were written, before those that they preceded."""
+    waiting = dict(before)
+    ordered: Anchors = {}
+    for name, anchor in reading.anchors.items():
+        if name in waiting:
+            for other in list(waiting):
+                former = waiting.pop(other)
+                if other == name:
+                    break
+                if other not in reading.anchors:
+                    ordered[other] = former
+        ordered[name] = anchor
+    ordered.update((name, one) for name, one in waiting.items() if name not in reading.anchors)
+    reading.anchors.clear()
+    reading.anchors.update(ordered)
 
 
 def forget_tentative(reading: Reading, names: set[str]) -> None:

@@ -96,7 +96,10 @@ def _anchors_in_order(session: RefreshSession) -> Anchors:
         for start in root.iter(f"{W}bookmarkStart")
         if start.get(f"{W}name", "") in anchors
     ]
-    return {name: anchors[name] for name in _names_in_run_order(session, starts)}
+    ordered = {name: anchors[name] for name in _names_in_run_order(session, starts)}
+    # Lost while their place is known: the next refresh looks for them, and tells them again.
+    lost = [name for name in session.reading.edited if name in anchors and name not in ordered]
+    return ordered | {name: anchors[name] for name in lost}
 
 
 def _names_in_run_order(session: RefreshSession, starts: list[etree._Element]) -> list[str]:

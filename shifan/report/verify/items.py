@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Agrees with the data; the data have changed since; changed by hand; nothing stands behind it.
+# Agrees with the data; the data have changed since; changed by hand; nothing stands behind it; no longer there.
 BACKED, STALE, CHANGED, UNSOURCED = "backed", "stale", "changed", "unsourced"
-STATES = (BACKED, STALE, CHANGED, UNSOURCED)
+MISSING = "missing"
+STATES = (BACKED, STALE, CHANGED, UNSOURCED, MISSING)
 
 Json = dict[str, "Json"] | list["Json"] | str | int
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shifan.report.anchors.anchor import PASSAGE, PICTURE, TABLE, VALUE, Anchor
 from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.verify.context import VerifyContext
-from shifan.report.verify.items import CHANGED, VerifiedItem
+from shifan.report.verify.items import MISSING, VerifiedItem
 
 _WHAT = {PASSAGE: "由数据生成的文字已被删除", TABLE: "表格已被删除", PICTURE: "图已被删除"}
 _VERDICT = "结论已被删除"
@@ -25,7 +25,7 @@ def judged_missing(context: VerifyContext) -> Iterator[VerifiedItem]:
             continue
         what = _what_is_missing(anchor)
         if what and anchor.value_id not in standing:
-            yield VerifiedItem(anchor.baseline[:_LONGEST], anchor.value_id, CHANGED, what)
+            yield VerifiedItem(anchor.baseline[:_LONGEST], anchor.value_id, MISSING, what)
 
 
 def _is_gone(name: str, context: VerifyContext) -> bool:

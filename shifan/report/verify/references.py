@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from shifan.word.fields import field_name
 _PARAGRAPH, _RUN, _TEXT = f"{W}p", f"{W}r", f"{W}t"
 _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
 _BLANKS = re.compile(r"[\s\u3000]+")
+_ALIKE = 0.6  # a heading that people have reworded since
+_LABEL = re.compile(r"[图表]\d+")
 _NUMBER_AT_END = re.compile(r"\d{1,4}$")
 
 
@@ -61,7 +64,8 @@ def _references(
         if field_name(instruction) != "REF" or len(words) < 2:
             continue
         said = texts.get(words[1], "")
-        if said and _plain(said) != _plain(shown):
+        label = _LABEL.search(_plain(said))
+        if label and label[0] not in _plain(shown):
             yield _item(shown, f"引用应为“{said}”", paragraph, context)
 
 
@@ -76,7 +80,7 @@ def _contents(root: etree._Element, context: VerifyContext) -> Iterator[Verified
         text = accepted_text(entry).strip()
         page = _NUMBER_AT_END.search(text)
         title = _plain(text[: page.start()] if page else text)
-        if title and title not in said:
+        if title and title not in said and not difflib.get_close_matches(title, said, 1, _ALIKE):
             yield _item(text, "目录与标题不符", entry, context)
         if page and int(page[0]) < last:
             yield _item(text, "目录页码倒退", entry, context)

@@ -12,9 +12,10 @@ from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import Reading
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
-from shifan.report.verify.items import CHANGED, VerifiedItem
+from shifan.report.verify.items import CHANGED, MISSING, VerifiedItem
 from shifan.word.elements import W, accepted_text, table_of, whole_number
 
+_LACKS = "缺少的"
 _ROW, _CELL = f"{W}tr", f"{W}tc"
 
 
@@ -58,7 +59,7 @@ def judged_tables(context: VerifyContext, model: Reading) -> Iterator[VerifiedIt
 
 def _item(text: str, what: str, table: _Table, context: VerifyContext) -> VerifiedItem:
     in_words = join_names(what, context.place_names.of_table(table.element))
-    return VerifiedItem(text, "", CHANGED, in_words)
+    return VerifiedItem(text, "", MISSING if what.startswith(_LACKS) else CHANGED, in_words)
 
 
 def _headings(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -81,7 +82,7 @@ def _headings(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[V
             and heading not in told
             and not is_emptied
         ):
-            yield _item(heading, "表头缺少这一列", own, context)
+            yield _item(heading, f"{_LACKS}列", own, context)
 
 
 def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -121,10 +122,10 @@ def _gone(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
         if lost and lost == row.ids.keys() & written:
             whole_rows |= lost
             said = next(iter(row.texts.values()), "") or next(iter(lost))
-            yield _item(said, "缺少的行", own, context)
+            yield _item(said, f"{_LACKS}行", own, context)
     columns = Counter(wanted.columns[one] for one in gone - whole_rows)
     for column in columns:
-        yield _item("、".join(wanted.headings(column)), "缺少的单元格或列", own, context)
+        yield _item("、".join(wanted.headings(column)), f"{_LACKS}单元格或列", own, context)
 
 
 def _tables(reading: Reading) -> dict[str, _Table]:

@@ -1,0 +1,150 @@
+"""What programs and hands do to a report beside plain edits, in any order, and a law that a refresh keeps.
+
+After a refresh no visible statement of the report contradicts the run unless the ledger names it and it is not settled.
+"""
+
+import copy
+import random
+import shutil
+import subprocess
+
+import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from shifan.errors import Refused
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
+from shifan.report.verify.verify import verify_file
+from tests.fuzz.test_refresh_laws import CITIES
+from tests.report.living import edit, made_run, mini
+from tests.report.passages_read import words
+from tests.report.test_rejected_refresh import decided
+from tests.soffice import convert, needs_soffice
+
+VERDICTS = {True: "达到要求。", False: "未达到要求"}
+
+
+def anchored(document):
+    """Return the paragraphs outside tables that hold an anchor and no field, picture or section break."""
+    kept = [qn(f"w:{name}") for name in ("fldChar", "drawing", "sectPr")]
+    return [
+        one
+        for one in document.paragraphs
+        if next(one._p.iter(qn("w:bookmarkStart")), None) is not None
+        and next(one._p.iter(*kept), None) is None
+        and words(one._p)
+    ]
+
+
+def rebuild(dice, document):
+    """Write a paragraph anew, as a program does that knows no bookmarks."""
+    one = dice.choice(anchored(document))
+    one.text = words(one._p)
+
+
+def rebuild_changed(dice, document):
+    one = dice.choice(anchored(document))
+    one.text = words(one._p).replace("，", "，经复核", 1)
+
+
+def paste(dice, document):
+    """Copy a paragraph as Word does: tags stay, bookmarks do not."""
+    one = dice.choice(anchored(document))._p
+    made = copy.deepcopy(one)
+    for edge in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+        edge.getparent().remove(edge)
+    document.element.body.insert(len(document.element.body) - 1, made)
+
+
+def paste_table(dice, document):
+    table = dice.choice(document.tables)._tbl
+    made = copy.deepcopy(table)
+    for edge in list(made.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+        edge.getparent().remove(edge)
+    document.element.body.insert(len(document.element.body) - 1, made)
+
+
+def hide(dice, document):
+    runs = [run for one in anchored(document) for run in one._p.iter(qn("w:r")) if words(run)]
+    run = dice.choice(runs)
+    properties = run.find(qn("w:rPr"))
+    if properties is None:
+        properties = OxmlElement("w:rPr")
+        run.insert(0, properties)
+    tag, attributes = dice.choice(
+        [("vanish", {}), ("color", {"val": "FFFFFF"}), ("sz", {"val": "2"}), ("strike", {})]
+    )
+    child = OxmlElement(f"w:{tag}")
+    for key, value in attributes.items():
+        child.set(qn(f"w:{key}"), value)
+    properties.append(child)
+
+
+def merge(dice, document):
+    """Put a cover before the report, as merging does, and count all bookmarks anew from 1."""
+    document.paragraphs[0]._p.addprevious(document.add_paragraph("送审稿")._p)
+    numbers = {}
+    for edge in document.element.body.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
+        number = numbers.setdefault(edge.get(qn("w:id")), str(len(numbers) + 1))
+        edge.set(qn("w:id"), number)
+
+
+EDITS = [rebuild, rebuild_changed, paste, paste_table, hide, merge]
+
+
+def rejected(path, root, folder):
+    """Refresh a report as revisions and reject them."""
+    tracked, _ = refresh_file(path, folder / "修订.docx", root, RefreshOptions(track=True))
+    return decided(tracked, folder / "拒绝.docx", accept=False)
+
+
+def contradictions(path, root, passes):
+    """Return the visible verdicts of a file that are not those of the run."""
+    verify_file(path, root)
+    shown = [words(one._p) for one in Document(str(path)).paragraphs]
+    wrong = VERDICTS[not passes]
+    return [one for one in shown if one.startswith(wrong)]
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_no_visible_statement_contradicts_the_run_untold(tmp_path, seed):
+    dice = random.Random(seed)
+    before, after = dice.sample(sorted(CITIES), 2)
+    path, _ = mini(tmp_path, clean=CITIES[before](), shade=100)
+    for _ in range(dice.randrange(1, 4)):
+        edit(path, lambda document: dice.choice(EDITS)(dice, document))
+    made_run(tmp_path, 2, CITIES[after](), 200)
+    if dice.random() < 0.4:
+        path = rejected(path, tmp_path, tmp_path)
+    target, ledger = refresh_file(path, tmp_path / "更新.docx", tmp_path)
+    if not ledger.settled:
+        assert any(ledger[kind] for kind in ("kept", "conflicts", "unplaced", "misplaced"))
+        return
+    result = verify_file(target, tmp_path)
+    assert [item for item in result.items if item.state in ("stale", "changed")] == []
+    assert contradictions(target, tmp_path, after != "failing") == []
+
+
+@needs_soffice
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_a_save_in_libreoffice_too(tmp_path, seed):
+    dice = random.Random(seed)
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, lambda document: dice.choice([rebuild, paste])(dice, document))
+    folder = tmp_path / "office"
+    folder.mkdir()
+    saved = convert(path, "docx", folder)
+    made_run(tmp_path, 2, CITIES["failing"](), 200)
+    target, ledger = refresh_file(saved, tmp_path / "更新.docx", tmp_path)
+    assert not ledger.settled or contradictions(target, tmp_path, passes=False) == []
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not here")
+def test_after_pandoc_a_report_without_register_is_refused(tmp_path):
+    path, _ = mini(tmp_path, shade=100)
+    made = tmp_path / "往返.docx"
+    subprocess.run(["pandoc", str(path), "-o", str(made)], check=True)
+    made_run(tmp_path, 2, CITIES["failing"](), 200)
+    with pytest.raises(Refused):
+        refresh_file(made, tmp_path / "更新.docx", tmp_path)
