@@ -112,7 +112,7 @@ def test_a_register_sealed_anew_is_told_by_the_run(roots, tmp_path):
     def forge(text):
         text = text.replace("2044", "2144")
         content = json.loads(re.search(r"\{.*\}", text, re.S)[0])
-        return re.sub(r'"chain":"[0-9a-f]+"', f'"chain":"{chain_of(content)}"', text)
+        return re.sub(r'chain="[0-9a-f]+"', f'chain="{chain_of(content)}"', text)
 
     rewritten(path, forge)
     inside, compared = verify_file(path, tmp_path), verify_file(path, roots[0])

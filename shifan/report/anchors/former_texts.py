@@ -67,6 +67,8 @@ def is_clause(text: str, former: str) -> bool:
     if found is None:
         return False
     before, behind = text[: found.start][-1:], text[found.end :][:1]
+    if _ORDINAL.search(text[: found.start]):
+        before = ""
     return all(not sign or _CLAUSE_SIGN.match(sign) is not None for sign in (before, behind))
 
 

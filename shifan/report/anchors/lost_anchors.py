@@ -187,7 +187,10 @@ class LostAnchors:
 
         Of several that one is taken that begins or ends beside what stands next to the paragraph.
         """
-        free = self._free_text(paragraph)
+        free = "".join(
+            _TAKEN if names else sign
+            for sign, names in zip(self._free_text(paragraph), paragraph.names, strict=True)
+        )
         rows = longest_rows(free, [self.reading.anchors[name].baseline for name in waiting])
         named = [[waiting[n] for n in row] for row in rows]
         beside = [row for row in named if self._stands_beside(row, paragraph)]
@@ -253,7 +256,7 @@ class LostAnchors:
         for name, place in reversed(list(zip(names, places, strict=True))):
             if place is None or not self._set(name, paragraph, place):
                 unset.append(name)
-        if unset and _has_unanchored_number(paragraph):
+        if unset and any(map(str.isdigit, self._free_text(paragraph))):
             self.edited |= dict.fromkeys(unset, paragraph.text)
 
     # Tables.
@@ -365,11 +368,6 @@ class LostAnchors:
 def _is_listed(paragraph: AnchoredParagraph) -> bool:
     """Return whether a paragraph is an entry of a table of contents: it repeats what stands elsewhere."""
     return any(paragraph.numbering)
-
-
-def _has_unanchored_number(paragraph: AnchoredParagraph) -> bool:
-    numbers = written_numbers(paragraph.text)
-    return any(not any(paragraph.names[number.start : number.end]) for number in numbers)
 
 
 def _largest_id(roots: Iterable[etree._Element]) -> int:

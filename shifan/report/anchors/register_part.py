@@ -29,7 +29,8 @@ _ANCHORS_KEY = b'"anchors":'
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_NOT_INFO = {"version", "register", "anchors", "chain"}
+_NOT_INFO = {"version", "register", "anchors"}
+_CHAIN = "chain"  # the attribute
 
 
 @dataclass
@@ -115,7 +116,7 @@ def read(parts: dict[str, bytes]) -> RegisterPart | None:
     found = _text_of_part(parts)
     if found is None:
         return None
-    namespace, text = found
+    namespace, text, chain = found
     content = parse_json(text or "null")
     _require_version(namespace, content.get("version") if isinstance(content, dict) else None)
     if not isinstance(content, dict):
@@ -125,7 +126,7 @@ def read(parts: dict[str, bytes]) -> RegisterPart | None:
             ReportInfo.from_json(content),
             Register.from_plain(content["register"]),
             anchors_from_json(content["anchors"]),
-            _is_broken(content),
+            bool(chain) and chain != chain_of(content),
         )
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
         return None
@@ -171,13 +172,13 @@ def _candidates(parts: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _text_of_part(parts: dict[str, bytes]) -> tuple[str, str] | None:
-    """Return the namespace of the register part and its JSON; None if there is none."""
+def _text_of_part(parts: dict[str, bytes]) -> tuple[str, str, str] | None:
+    """Return the namespace of the register part, its JSON, and its chain or an empty text; None if there is no part."""
     for content in _candidates(parts).values():
         root = safe_xml.parse(content)
         namespace, _, kind = root.tag[1:].partition("}")
         if kind == _KIND and namespace.startswith(FAMILY):
-            return namespace, root.text or ""
+            return namespace, root.text or "", root.get(_CHAIN, "")
     return None
 
 
@@ -233,10 +234,10 @@ def _content(info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
     """
     head: dict[str, Json] = {"version": VERSION} | info.to_json()
     plain = head | {"register": json.loads(register_json), "anchors": anchors_to_json(anchors)}
-    head_json = _json(head | {"chain": chain_of(plain)})
-    written = _json(anchors_to_json(anchors))
+    head_json, written = _json(head), _json(anchors_to_json(anchors))
     # The stubs know no default namespace.
     root = etree.Element(_ROOT, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
+    root.set(_CHAIN, chain_of(plain))
     root.text = f'{head_json[:-1]},"register":{register_json.rstrip()},"anchors":{written}}}'
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
@@ -253,9 +254,7 @@ def chain_of(content: Mapping[str, Json]) -> str:
 
 
 def _entries(content: Mapping[str, Json]) -> Iterator[Json]:
-    yield {
-        key: item for key, item in content.items() if key not in ("register", "anchors", "chain")
-    }
+    yield {key: item for key, item in content.items() if key not in ("register", "anchors")}
     register, anchors = content.get("register"), content.get("anchors")
     for group in (register, anchors):
         for key, item in group.items() if isinstance(group, dict) else ():
@@ -263,12 +262,6 @@ def _entries(content: Mapping[str, Json]) -> Iterator[Json]:
                 yield from ([one, entry] for one, entry in item.items())
             else:
                 yield [key, item]
-
-
-def _is_broken(content: Mapping[str, Json]) -> bool:
-    """Return whether a register part has a chain that its entries do not make; older reports have none."""
-    chain = content.get("chain")
-    return chain is not None and chain != chain_of(content)
 
 
 def _properties() -> bytes:

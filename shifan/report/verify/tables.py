@@ -113,7 +113,9 @@ def _twice(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
 
 def _gone(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the rows of the run's table that the file had and has no longer, and the columns."""
-    reading, standing = context.reading, set(own.columns)
+    reading = context.reading
+    # People may have moved rows into a table of their own.
+    standing = {reading.anchor(name).value_id for name in reading.ranges}
     written = {anchor.value_id for anchor in reading.anchors.values() if anchor.kind == VALUE}
     gone = (wanted.columns.keys() & written) - standing
     whole_rows: set[str] = set()
