@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shifan.packs.page_html import escaped, table
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.sentences import words
 from shifan.standards import Standard
 from shifan.standards.method import FIXED_PARAMETERS, method_of, parameters_of
-from shifan.standards.pack_settings import NO_TEMPLATE
+from shifan.standards.model import Indicator
+from shifan.standards.pack_settings import DEDUCTIONS, NO_TEMPLATE, RATES
+from shifan.values import chinese_date
 
 _RULE_WIDTHS = ("12%", "35%", "31%", "13%", "9%")
+_TEMPLATE_NAMES = {RATES: "通用计分办法", DEDUCTIONS: "扣分办法", NO_TEMPLATE: ""}
 _OTHERWISE = "其他情形"
 _ROLES = {
     "指标": ("full", "rate", "score"),
@@ -22,10 +25,12 @@ _ROLES = {
 
 def of(standard: Standard) -> Iterator[tuple[str, str]]:
     """Yield title and content of each section; an empty content is left out by whoever writes the page."""
+    yield "检查方式、检查结果和结论", _words(standard)
     yield "参数", _settings(standard)
     yield "指标", _indicators(standard)
     yield "计分规则", _rules(standard)
     yield "档表", _bands(standard)
+    yield "测量项", _measures(standard)
     yield "业态和检查项", _types(standard)
     yield (
         "否决项",
@@ -44,8 +49,55 @@ def summary(standard: Standard) -> str:
         f"{len(standard.dimensions)}个项目、{len(standard.indicator_list)}项指标（满分合计{full}分）、"
         f"{len(standard.type_list)}类业态、{len(standard.item_list)}个检查项、{len(standard.veto_list)}个否决项"
     )
-    standing = "官方文件" if standard.official else "示例，非官方"
-    return f"<p>标识 {escaped(standard.id)}；{standing}。</p><p>{counts}。</p>"
+    return f"<p>标识 {escaped(standard.id)}；{_standing(standard)}。</p><p>{counts}。</p>"
+
+
+def _standing(standard: Standard) -> str:
+    """Return edition, time in force and the document that the pack stands on, as far as it says."""
+    parts = ["官方文本" if standard.official else "示例，非官方"]
+    if standard.edition:
+        parts.append(f"版次 {standard.edition}")
+    if standard.effective_from or standard.effective_to:
+        first, last = (
+            "" if day is None else chinese_date(day)
+            for day in (standard.effective_from, standard.effective_to)
+        )
+        parts.append(f"施行期间 {first or '不限'}至{last or '不限'}")
+    if standard.source:
+        source = standard.source
+        parts.append(f"出处 {source.number}，{source.date}，第{source.page}页")
+    return escaped("；".join(parts))
+
+
+def _words(standard: Standard) -> str:
+    """Return the methods of inspection with their weights, the words for results, and what the verdict may be."""
+    methods = ((own.name, (own.code, "code"), own.weight) for own in standard.methods)
+    results = (
+        (own.word, "不适用" if own.share is None else own.share, "是" if own.problem else "")
+        for own in standard.results
+    )
+    outcomes = ((own.name, "是" if own.meets else "否") for own in standard.outcomes)
+    return (
+        table(("检查方式", "编号", "权重"), methods)
+        + table(("检查结果", "得分比例", "算问题"), results)
+        + table(("结论（由好到差）", "达到要求"), outcomes)
+    )
+
+
+def _measures(standard: Standard) -> str:
+    """Return what is measured in a city; nothing if the pack measures nothing."""
+    rows = [
+        (
+            (own.code, "code"),
+            own.name,
+            own.unit,
+            own.indicator or "全市",
+            "" if own.low is None else own.low,
+            "" if own.high is None else own.high,
+        )
+        for own in standard.measure_list
+    ]
+    return table(("编号", "测量项", "单位", "所属指标", "下限", "上限"), rows) if rows else ""
 
 
 def _settings(standard: Standard) -> str:
@@ -73,18 +125,38 @@ def _settings(standard: Standard) -> str:
 
 
 def _indicators(standard: Standard) -> str:
-    """Return the indicators by dimension, each with its sum."""
+    """Return the indicators by dimension, each with its sum, and the levels between them."""
     parts = []
+    if standard.groups:
+        levels = "、".join(standard.levels)
+        parts.append(f"<p>{escaped(f'由上到下各级：{levels}')}。</p>")
+    above = {group.code: f"{group.code} {group.name}" for group in standard.groups}
+    given = [
+        (name, heading)
+        for name, heading in (("parent", "上级"), ("kind", "种类"), ("clause", "依据"))
+        if any(getattr(own, name) for own in standard.indicator_list)
+    ]
     for name in standard.dimensions:
-        own = [row for row in standard.indicator_list if row.dimension == name]
-        full = sum(row.full_score for row in own)
-        rows = (
-            ((row.code, "code"), row.name, row.full_score, row.document_share, "★" * row.key)
-            for row in own
-        )
-        parts.append(f"<h3>{escaped(name)}（{len(own)}项，{full}分）</h3>")
-        parts.append(table(("编号", "指标", "满分", "资料占比", "关键"), rows))
+        rows = [own for own in standard.indicator_list if own.dimension == name]
+        full = sum(own.full_score for own in rows)
+        parts.append(f"<h3>{escaped(name)}（{len(rows)}项，{full}分）</h3>")
+        headings = ("编号", "指标", "满分", "资料占比", "关键", *(words for _, words in given))
+        parts.append(table(headings, (_indicator(own, given, above) for own in rows)))
     return "".join(parts)
+
+
+def _indicator(
+    own: Indicator, given: list[tuple[str, str]], above: Mapping[str, str]
+) -> tuple[object, ...]:
+    more = (getattr(own, name) for name, _ in given)
+    return (
+        (own.code, "code"),
+        own.name,
+        own.full_score,
+        own.document_share,
+        "★" * own.key,
+        *(above.get(text, text) for text in more),
+    )
 
 
 def _rules(standard: Standard) -> str:
@@ -92,11 +164,16 @@ def _rules(standard: Standard) -> str:
     by_object: dict[str, list[CompiledRule]] = {}
     for rule in sorted(method_of(standard).program.rules, key=lambda rule: rule.text.line):
         by_object.setdefault(rule.text.object, []).append(rule)
+    method = _TEMPLATE_NAMES[standard.template]
     parts = [f"<p>{_template_sentence(standard)}</p>"]
     for place, rules in by_object.items():
         parts.append(f"<h3>每{_measure(place)}{escaped(place)}</h3>")
         parts.append(
-            table(("名称", "公式", "用文字说", "依据", "来自"), map(_rule, rules), _RULE_WIDTHS)
+            table(
+                ("名称", "公式", "用文字说", "依据", "来自"),
+                (_rule(rule, method) for rule in rules),
+                _RULE_WIDTHS,
+            )
         )
     return "".join(parts)
 
@@ -105,20 +182,21 @@ def _template_sentence(standard: Standard) -> str:
     own = len(standard.rules)
     if standard.template == NO_TEMPLATE:
         return f"不用模板，{own}条规则全部由本规则包规定。"
+    method = _TEMPLATE_NAMES[standard.template]
     if not own:
-        return "本规则包没有自带规则，全部采用通用计分办法。"
-    return f"以通用计分办法为基础，本规则包另行规定{own}条（“来自”一列为“本规则包”的）。"
+        return f"本规则包没有自带规则，全部采用{method}。"
+    return f"以{method}为基础，本规则包另行规定{own}条（“来自”一列为“本规则包”的）。"
 
 
 def _measure(place: str) -> str:
     return "" if place == "城市" else "个"
 
 
-def _rule(rule: CompiledRule) -> tuple[object, ...]:
+def _rule(rule: CompiledRule, method: str) -> tuple[object, ...]:
     text = rule.text
     said = f"{text.name}＝{words(rule.expression)}。{text.note}"
     wanted = "（报告采用）" if text.id in _ROLES.get(text.object, ()) else ""
-    origin = "通用计分办法" if text.of_template else ("本规则包", "name")
+    origin = method if text.of_template else ("本规则包", "name")
     return (f"{text.name}{wanted}", (text.formula, "formula"), said, text.clause, origin)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from shifan.packs.page import UNOFFICIAL, digest, page
 from shifan.standards import load
+from tests.packs.test_exchange import OWN_LISTS
 from tests.small_pack import FILES, with_parameters, write_pack
 
 RULES = """object,id,name,formula,unit,clause,note
@@ -72,3 +73,22 @@ def test_the_digest_follows_every_file(pack):
     changed = FILES["interview_topics.csv"].replace("重要指示", "重要批示")
     (pack / "interview_topics.csv").write_text(changed, encoding="utf-8")
     assert digest(load(pack)) != before
+
+
+def test_methods_results_outcomes_levels_measures_and_edition_stand_on_the_page(tmp_path):
+    text = page(load(write_pack(tmp_path / "own", OWN_LISTS)))
+    rows = cells(text)
+    assert ("交叉检查", "other", "0.40") in rows
+    assert ("中", "0.5", "是") in rows and ("缺项", "不适用", "") in rows
+    assert ("合格", "是") in rows and ("不合格", "否") in rows
+    assert ("1.1.1", "经费保障", "40", "1", "", "1.1 保障", "基本", "第1条") in rows
+    assert ("3.10", "考核权重", "%", "1.1.1", "0", "100") in rows
+    for said in ("版次 2024版", "施行期间 2024年1月1日至不限", "由上到下各级：项目、大项、指标"):
+        assert said in text
+
+
+def test_the_source_of_an_official_pack_is_named(tmp_path):
+    settings = FILES["standard.toml"].replace("official = false", "official = true")
+    source = '[source]\nnumber = "食安办〔2024〕1号"\ndate = "2024-03-01"\npage = "12"\n'
+    text = page(load(write_pack(tmp_path / "own", {"standard.toml": settings + source})))
+    assert "官方文本；出处 食安办〔2024〕1号，2024-03-01，第12页" in text and UNOFFICIAL not in text
