@@ -278,7 +278,7 @@ def test_notebook_pages_raise_no_complaint(finished, tmp_path):
 
 
 @needs_chromium
-def test_print_holds_every_record(finished, tmp_path):
+def test_print_of_all_holds_every_record(finished, tmp_path):
     import shutil
     import subprocess
 
@@ -286,7 +286,12 @@ def test_print_holds_every_record(finished, tmp_path):
         pytest.skip("pdftotext is not installed")
     run = latest(finished, "示例乙市")
     done = subprocess.run(
-        ["pdftotext", "-raw", str(printed(tmp_path, run / "审计" / "index.html")), "-"],
+        [
+            "pdftotext",
+            "-raw",
+            str(printed(tmp_path, run / "审计" / "index.html", "?print=all")),
+            "-",
+        ],
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -18,6 +18,7 @@ from shifan.audit.pages.sections import (
     files,
     findings,
     firmness,
+    lost,
     notebooks,
     questions,
     rules,
@@ -29,6 +30,7 @@ from shifan.audit.pages.sections import (
 
 SECTIONS: tuple[ModuleType, ...] = (
     verdict,
+    lost,
     search,
     scores,
     charts,

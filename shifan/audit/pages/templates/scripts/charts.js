@@ -5,7 +5,8 @@ const text = (x, y, words, more = {}) => ({type: "text", interactive: false, enc
   fontSize: {value: 13}, baseline: {value: "middle"}, fill: {value: ink}, ...more}}});
 const right = {align: {value: "right"}}, pale = {fill: {value: soft}}, small = {fontSize: {value: 12}};
 /* A mark that answers to the pointer: what it says, and the value that a click follows. */
-const mark = (type, box, id, said, more = {}) => ({type, encode: {enter: {...Object.fromEntries(Object.entries(box).map(([k, v]) => [k, {value: v}])),
+let marked = []; // what the marks of the chart being drawn say, for the keyboard
+const mark = (type, box, id, said, more = {}) => (marked.push([said, id]), {type, encode: {enter: {...Object.fromEntries(Object.entries(box).map(([k, v]) => [k, {value: v}])),
   tooltip: {value: [said, id]}, cursor: {value: "pointer"}, ...more}}});
 const stripes = (x, y, width, height) => { const marks = [];
   for (let at = x - height; at < x + width; at += 9) marks.push({type: "path", interactive: false, encode: {enter: {stroke: {value: "#1f2933"}, strokeWidth: {value: 1},
@@ -151,14 +152,30 @@ function point(handler, event, item, said) {
   tip.style.top = Math.max(4, Math.min(event.clientY + 14, innerHeight - tip.offsetHeight - 8)) + "px";
 }
 
+/* With a chart focused, arrows go from mark to mark; Enter follows the value. */
+function reach(box, told, marks) {
+  let at = -1;
+  box.onkeydown = event => {
+    const step = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key];
+    if (event.key === "Enter" && marks[at]) location.hash = "#q=" + encodeURIComponent(marks[at][1]);
+    if (!step || !marks.length) return;
+    event.preventDefault();
+    at = (at + step + marks.length) % marks.length;
+    told.textContent = `${at + 1}／${marks.length}　${marks[at][0]}`;
+  };
+  told.textContent = "";
+}
+
 const views = new Map();
 function draw(chart, how) {
+  marked = [];
   const box = document.getElementById("plot-" + chart.name), {height, marks} = (chart.lines ? heat : chart.spans ? spans : chart.stack ? stack : bars)(chart, how);
   if (views.has(chart.name)) views.get(chart.name).finalize();
   const view = new vega.View(vega.parse({width: WIDE, height, padding: 2, autosize: "none", background: null, marks}),
     {renderer: "svg", container: box, hover: false, tooltip: point, logLevel: vega.Warn});
   view.addEventListener("click", (event, item) => { if (item && item.tooltip) { tip.hidden = true; location.hash = "#q=" + encodeURIComponent(item.tooltip[1]); } });
   views.set(chart.name, view.run());
+  reach(box, document.getElementById("told-" + chart.name), marked);
   const svg = box.querySelector("svg");
   svg.setAttribute("viewBox", `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`);
   svg.setAttribute("aria-hidden", "true");

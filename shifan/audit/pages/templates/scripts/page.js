@@ -20,10 +20,24 @@ const page = (() => {
     details.addEventListener("toggle", () => details.open && now(details));
     if (details.open) now(details);
   };
-  const now = details => { const fill = lazy.get(details); lazy.delete(details); if (fill) fill(details); };
+  /* On a narrow screen a row is a card: each cell says what column it is of. */
+  const named = scope => scope.querySelectorAll(".scroll table").forEach(table => {
+    const heads = table.tHead ? [...table.tHead.rows[0].cells].map(cell => cell.textContent.trim()) : [];
+    for (const body of table.tBodies) for (const row of body.rows) [...row.cells].forEach((cell, n) => { if (heads[n]) cell.dataset.head = heads[n]; });
+  });
+  const now = details => { const fill = lazy.get(details); lazy.delete(details); if (fill) fill(details); named(details); };
 
   const openAll = (scope, open) => scope.querySelectorAll("details").forEach(d => { if (open) now(d); d.open = open; });
-  addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open])").forEach(d => {
+  /* Printed is the summary; everything only where it is asked for: by the button, or by ?print=all. */
+  const whole = document.documentElement.classList, wanted = new URLSearchParams(location.search).get("print");
+  if (wanted === "all") whole.add("print-all");
+  addEventListener("click", event => {
+    const button = event.target.closest("button[data-print]");
+    if (!button) return;
+    whole.toggle("print-all", button.dataset.print === "all");
+    print();
+  });
+  addEventListener("beforeprint", () => whole.contains("print-all") && document.querySelectorAll("main details:not([open])").forEach(d => {
     now(d); d.open = true; d.dataset.printed = "";
   }));
   addEventListener("afterprint", () => document.querySelectorAll("details[data-printed]").forEach(d => {
@@ -45,5 +59,5 @@ const page = (() => {
     if (target) target.scrollIntoView();
   };
   addEventListener("hashchange", follow);
-  return {data, values, byId, users, make, link, whenOpened, onQuery: answer => asked.push(answer), ready: follow};
+  return {data, values, byId, users, make, link, whenOpened, onQuery: answer => asked.push(answer), ready: () => { named(document); follow(); }};
 })();
