@@ -27,6 +27,7 @@ html_theme = "furo"
 html_title = "shifan 使用说明"
 html_show_copyright = html_show_sphinx = False
 html_copy_source = html_show_sourcelink = False
+html_search_scorer = str(HERE / "search_order.js")
 html_static_path = []
 html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
 highlight_language = "text"

@@ -1,6 +1,7 @@
 """Walk through the worked example of the guide and keep what is seen: what the commands say, and pictures of the files.
 
-Needs Chromium, LibreOffice and pdftoppm. Usage: python tools/make_screenshots.py.
+Needs Chromium, LibreOffice and pdftoppm; with `--text` only what the commands say is kept, and none is needed.
+Usage: python tools/make_screenshots.py [--text].
 """
 
 from __future__ import annotations
@@ -22,47 +23,55 @@ MOST = 16  # lines kept of what a command says
 BODY = 2  # the page on which the report proper starts
 
 
-def main() -> None:
+def main(pictured: bool = True) -> None:
     """Write docs/guide/console/*.txt and docs/images/**/*.png."""
     with tempfile.TemporaryDirectory() as made:
         root = Path(made) / "工作"
         root.mkdir()
         (IMAGES / "guide").mkdir(parents=True, exist_ok=True)
-        CONSOLE.mkdir(parents=True, exist_ok=True)
-        said(root, "1-new", "new", CITY, "--root", ".")
-        page(root / "data" / "raw" / CITY / BROKEN, "guide/blank.png", 2, (0, 0, 1, 0.55))
-        page(root / "data" / "raw" / CITY / BROKEN, "guide/blank-guide.png", 1, (0, 0, 1, 0.75))
-        filled(root)
-        said(root, "2-check", "check", CITY)
+        walk(root, CONSOLE, pictured)
+
+
+def walk(root: Path, console: Path, pictured: bool = True) -> None:
+    """Go through the example in an empty folder, and keep what the commands say in another."""
+    console.mkdir(parents=True, exist_ok=True)
+    _begin(root, console, pictured)
+    run = next((root / "output" / CITY).glob("r001-*"))
+    _review(root, run, console)
+    if pictured:
+        pictures(root, run)
+    corrected(root)
+    said(root, console, "9-run", "run", CITY)
+    said(root, console, "a-diff", "diff", CITY, "r001", "r003")
+    said(root, console, "b-status", "status")
+    report = str(run / "初评报告.docx")
+    said(root, console, "c-refresh", "refresh", report, "-o", "初评报告-更新.docx")
+
+
+def _begin(root: Path, console: Path, pictured: bool) -> None:
+    """Blank workbooks, filled ones with a fault, the check, and the first run."""
+    said(root, console, "1-new", "new", CITY)
+    blank = root / "data" / "raw" / CITY / BROKEN
+    if pictured:
+        page(blank, "guide/blank.png", 2, (0, 0, 1, 0.55))
+        page(blank, "guide/blank-guide.png", 1, (0, 0, 1, 0.75))
+    filled(root)
+    said(root, console, "2-check", "check", CITY)
+    if pictured:
         ran(root, "check", CITY, "--annotate", "批注")
         page(root / "批注" / BROKEN, "guide/results.png", 1, (0, 0, 1, 0.3))
-        shutil.copyfile(
-            PROJECT / "data" / "raw" / CITY / BROKEN, root / "data" / "raw" / CITY / BROKEN
-        )
-        said(root, "3-run", "run", CITY)
-        run = next((root / "output" / CITY).glob("r001-*"))
-        said(root, "4-verify", "verify", str(run / "初评报告.docx"))
-        said(root, "5-trace", "trace", CITY, "onsite.sites")
-        said(
-            root,
-            "6-sign",
-            "sign",
-            CITY,
-            "--reviewer",
-            "张三",
-            "--scope",
-            "all",
-            "--note",
-            "逐条核对扣分，抽查检查记录",
-        )
-        said(root, "7-run", "run", CITY)
-        said(root, "8-status", "status", CITY)
-        pictures(root, run)
-        corrected(root)
-        said(root, "9-run", "run", CITY)
-        said(root, "a-diff", "diff", CITY, "r001", "r003")
-        said(root, "b-status", "status")
-        said(root, "c-refresh", "refresh", str(run / "初评报告.docx"), "-o", "初评报告-更新.docx")
+    shutil.copyfile(PROJECT / "data" / "raw" / CITY / BROKEN, blank)
+    said(root, console, "3-run", "run", CITY)
+
+
+def _review(root: Path, run: Path, console: Path) -> None:
+    """Verify, trace, sign, and run again with the signature."""
+    said(root, console, "4-verify", "verify", str(run / "初评报告.docx"))
+    said(root, console, "5-trace", "trace", CITY, "onsite.sites")
+    note = ("--note", "逐条核对扣分，抽查检查记录")
+    said(root, console, "6-sign", "sign", CITY, "--reviewer", "张三", "--scope", "all", *note)
+    said(root, console, "7-run", "run", CITY)
+    said(root, console, "8-status", "status", CITY)
 
 
 def filled(root: Path) -> None:
@@ -123,14 +132,14 @@ def ran(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def said(root: Path, name: str, *arguments: str) -> None:
+def said(root: Path, console: Path, name: str, *arguments: str) -> None:
     """Keep what a command says, with the prompt before it and no path of this machine."""
     done = ran(root, *arguments)
     shown = f"$ shifan {' '.join(arguments)}\n{done.stdout}{done.stderr}".replace(f"{root}/", "")
     lines = shown.rstrip().splitlines()
     if len(lines) > MOST:
         lines = [*lines[: MOST - 4], "……", *lines[-2:]]
-    (CONSOLE / f"{name}.txt").write_text(
+    (console / f"{name}.txt").write_text(
         "".join(f"{line.rstrip()}\n" for line in lines), encoding="utf-8", newline="\n"
     )
 
@@ -231,4 +240,4 @@ def keep(image: Image.Image, target: str, width: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main("--text" not in sys.argv[1:])

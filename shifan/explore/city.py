@@ -12,28 +12,30 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Unpack
 
-import pandas as pd
-
-from shifan.explore import SearchableTable
-from shifan.explore.fair_table import FairComparisons
+from shifan.explore.fair_comparisons import FairComparisons
 from shifan.explore.finished_run import as_written, last_run
 from shifan.explore.help_text import HelpText, help_text
+from shifan.explore.lazy_module import LazyModule
 from shifan.explore.names import NamedTables, near_names, unknown
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
 from shifan.files.manifest import is_current
 from shifan.run.one_city import pack_folder_of
 from shifan.stages import Work, open_city
-from shifan.tables import prompt_tables
 
 if TYPE_CHECKING:
+    import pandas as pd
     from ipywidgets import VBox
 
     from shifan.explore.shown_chart import ShownChart
     from shifan.standards import Standard
+    from shifan.tables import prompt_tables
+    from shifan.tables.searchable_table import SearchableTable
     from shifan.values import Register, Value
     from shifan.whatif import ScenarioComparison, WhatIf
     from shifan.whatif.changes import Changes
+else:
+    prompt_tables = LazyModule("shifan.tables.prompt_tables")
 
 ATTRIBUTES = {
     "sources": "各数据表的文件、行数和性质",
@@ -275,7 +277,7 @@ class City(FairComparisons):
     def __getattr__(self, name: str) -> NoReturn:
         """Say of a name that there is none of what may have been meant."""
         if not name.startswith("_"):
-            if name in vars(type(self)):  # what it does has failed by itself: that error is told
+            if hasattr(type(self), name):  # what it does has failed by itself: that error is told
                 object.__getattribute__(self, name)
             bare = [each.partition("(")[0].partition("[")[0] for each in ATTRIBUTES]
             raise AttributeError(f"没有“{name}”，{near_names(name, bare)}。全部见 place.help()")

@@ -6,7 +6,6 @@ import pandas as pd
 
 from shifan.clean import CleanCity
 from shifan.firmness.fair_comparison import By, fair_differences
-from shifan.stages import Work
 from shifan.standards import Standard
 
 _KINDS: dict[str, By] = {"区县": "district", "检查组": "team", "业态": "business_type"}
@@ -33,16 +32,3 @@ def fair_table(clean: CleanCity, standard: Standard, by: str) -> pd.DataFrame:
     ]
     headings = [by, "点位", "可比点位", "平均得分之差", "同类点位之差", "区间下限", "区间上限"]
     return pd.DataFrame(rows, columns=headings).round(standard.places)
-
-
-class FairComparisons:
-    """What a city at the prompt says of its groups of sites."""
-
-    work: Work
-
-    def fair(self, by: str = "区县") -> pd.DataFrame:
-        """Return the score differences of groups among like sites with their intervals, the raw ones beside them.
-
-        `by` is 区县, 检查组 or 业态; ValueError for anything else.
-        """
-        return fair_table(self.work.clean, self.work.standard, by)

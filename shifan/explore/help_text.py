@@ -41,6 +41,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         'place.what_if(types="农贸市场")',
         'place.what_if(deductions={"B03 完整性": "0.9"})',
     ),
+    "fair": ('place.fair("区县")', 'place.fair("业态")'),
     "compare": (
         'place.compare(place.what_if("甲", rectified=True), place.what_if("乙", types="农贸市场"))',
     ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from shifan.errors import Refused
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_NEAR, _MOST_LISTED = 5, 30
 
@@ -31,7 +33,7 @@ class UnknownName(KeyError):
         return str(self.args[0])
 
 
-class NamedTables(dict[str, pd.DataFrame]):
+class NamedTables(dict[str, "pd.DataFrame"]):
     """Tables by name; an unknown name is told with those that come near."""
 
     def __missing__(self, name: object) -> pd.DataFrame:

@@ -1,0 +1,69 @@
+"""Pages that cannot age: commands from their help, Python of the guide run as it stands, words that lead somewhere."""
+
+import json
+import re
+
+import pytest
+
+import shifan
+from tests.conftest import PROJECT, copy_city
+from tests.docs.test_docs import tool
+
+DOCS = PROJECT / "docs"
+GUIDE = DOCS / "guide"
+
+
+def test_each_command_has_a_page_from_its_help():
+    made = tool("make_commands").pages()
+    kept = {
+        path.stem: path.read_text(encoding="utf-8") for path in (DOCS / "commands").glob("*.md")
+    }
+    assert kept == made, "python tools/make_commands.py"
+
+
+def blocks(name, language):
+    text = (GUIDE / name).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.S | re.M)
+
+
+def test_the_python_of_the_analysts_guide_runs_as_it_stands(tmp_path, monkeypatch):
+    copy_city(tmp_path, "晋中市")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    names = {"shifan": shifan}
+    for number, block in enumerate(blocks("analyst.md", "python")):
+        exec(compile(block, f"analyst.md, block {number}", "exec"), names)
+    assert (tmp_path / "晋中市.xlsx").is_file() and (tmp_path / "情形.toml").is_file()
+
+
+def test_the_scenarios_of_the_guide_are_read(tmp_path):
+    from shifan.whatif import read_scenarios
+
+    file = tmp_path / "情形.toml"
+    block = next(each for each in blocks("analyst.md", "text") if each.startswith("[[情形]]"))
+    file.write_text(block, encoding="utf-8")
+    first, second = read_scenarios(file)
+    assert first.changes["rectified"] is True and second.changes["types"] == ["农贸市场"]
+
+
+@pytest.mark.parametrize("word", ["导出", "滑块", "升级", "看板", "补全", "试算", "刷新", "签字"])
+def test_words_that_people_use_are_in_the_index(word):
+    assert word in (DOCS / "words.md").read_text(encoding="utf-8")
+
+
+def test_a_search_shows_the_guide_before_the_decisions():
+    import shutil
+    import subprocess
+
+    if shutil.which("node") is None:
+        pytest.skip("no node")
+    script = (DOCS / "search_order.js").read_text(encoding="utf-8")
+    places = {"guide/analyst": 5, "decisions/0070": 15, "method": 15}  # by the engine's own weight
+    asked = ",".join(f"Scorer.score(['{name}','','','',{own}])" for name, own in places.items())
+    done = subprocess.run(
+        ["node", "-e", f"{script};console.log(JSON.stringify([{asked}]))"],
+        capture_output=True,
+        text=True,
+    )
+    guide, decision, method = json.loads(done.stdout)
+    assert guide > method > decision
