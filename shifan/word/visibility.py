@@ -25,6 +25,7 @@ _WEB_HIDDEN = _SWITCHES["webHidden"]
 _CONTENTS_STYLE = re.compile(r"^(?:toc|contents|目录)", re.I)
 _MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing")
 _SHADING = f"{W}shd"
+_PLACED = frozenset((f"{W}ind", f"{W}framePr", f"{W}spacing"))
 _ASKED = frozenset(W + name for name in (*_SWITCHES, *_MEASURED))
 _R_STYLE, _R_PR, _P_PR, _CELL, _ROW = f"{W}rStyle", f"{W}rPr", f"{W}pPr", f"{W}tc", f"{W}tr"
 _SMALLEST = 9  # half points: what is smaller nobody reads
@@ -72,6 +73,7 @@ class Visibility:
         self._styles = styles
         self._of_styles: dict[tuple[str, str], _Properties] = {}
         self._plain: dict[str, bool] = {}
+        self._off_by_style: dict[str, str] = {}
         self._rows: dict[etree._Element, str] = {}
         self._is_shaded = False  # what the paragraph that is asked about stands on
 
@@ -83,12 +85,17 @@ class Visibility:
             self._is_shaded |= cell.find(f"{W}tcPr/{_SHADING}") is not None
             if reason := self._hides_cell(cell):
                 return reason
-        reasons = [] if own is None or not len(own) else [_off(own)]
-        for style in self._styles.lineage(self._style_of(paragraph, own)):
-            properties = style.find(_P_PR)
-            if properties is not None:
-                reasons.append(_off(properties))
-        return next(filter(None, reasons), _SEEN)
+        is_placed = own is not None and any(child.tag in _PLACED for child in own)
+        reason = _off(own) if own is not None and is_placed else _SEEN
+        return reason or self._hidden_by_style(self._style_of(paragraph, own))
+
+    def _hidden_by_style(self, style_id: str) -> str:
+        """Return why nothing of the paragraphs of a style is seen, by where it puts them."""
+        if style_id not in self._off_by_style:
+            holders = (style.find(_P_PR) for style in self._styles.lineage(style_id))
+            reasons = (_off(one) for one in holders if one is not None)
+            self._off_by_style[style_id] = next(filter(None, reasons), _SEEN)
+        return self._off_by_style[style_id]
 
     def _hides_cell(self, cell: etree._Element) -> str:
         row = cell.getparent()

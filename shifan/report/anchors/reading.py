@@ -50,7 +50,7 @@ class Reading:
     adopted: dict[str, str] = field(default_factory=dict)
     unseen: list[UnseenText] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)  # parts in which dead bookmarks were dropped
-    chain_is_broken: bool = False  # the register was changed since it was written
+    part: RegisterPart | None = None  # as it stands in the file
 
     def anchor(self, name: str) -> Anchor:
         """Return what was written at an anchor; a copied control or chart was written as its original."""
@@ -121,13 +121,15 @@ def _read_stories(
     add_unanchored_charts(parts, roots, anchors, ranges)
     reading = Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
     reading.unseen = unseen
-    reading.chain_is_broken = part.chain_is_broken
+    reading.part = part
     return reading
 
 
 def reread(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Reading:
     """Return a reading of the same trees, after something was set into them."""
-    part = RegisterPart(reading.info, reading.values, reading.anchors, reading.chain_is_broken)
+    part = RegisterPart(reading.info, reading.values, reading.anchors)
+    if reading.part is not None:
+        part.chain, part.entries = reading.part.chain, reading.part.entries
     return _read_stories(parts, part, reading.roots, places_only)
 
 

@@ -105,7 +105,13 @@ class RegisterPart:
     info: ReportInfo
     values: Register
     anchors: Anchors
-    chain_is_broken: bool = False  # what stands in it is not what was written
+    chain: str = ""  # that was written with the entries; empty in older reports
+    entries: Mapping[str, Json] = field(default_factory=dict)  # as they stand in the file
+
+    @property
+    def chain_is_broken(self) -> bool:
+        """Return whether what stands in the part is not what was written."""
+        return bool(self.chain) and self.chain != chain_of(self.entries)
 
 
 def read(parts: dict[str, bytes]) -> RegisterPart | None:
@@ -126,7 +132,8 @@ def read(parts: dict[str, bytes]) -> RegisterPart | None:
             ReportInfo.from_json(content),
             Register.from_plain(content["register"]),
             anchors_from_json(content["anchors"]),
-            bool(chain) and chain != chain_of(content),
+            chain,
+            content,
         )
     except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError):
         return None

@@ -52,11 +52,10 @@ def verify_file(
     if not items:
         raise _no_numbers(path, reading)
     notes = [note_on_run] if note_on_run else []
-    if reading.chain_is_broken:
+    is_intact = reading.part is None or not reading.part.chain_is_broken
+    if not is_intact:
         notes.append(BROKEN)
-    return Verification(
-        items, notes + notes_on(context), str(run or ""), not reading.chain_is_broken
-    )
+    return Verification(items, notes + notes_on(context), str(run or ""), is_intact)
 
 
 def _items_in_text(context: VerifyContext) -> Iterator[VerifiedItem]:
