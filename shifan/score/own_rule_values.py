@@ -152,7 +152,7 @@ def value_id(own: OwnResults, rule: CompiledRule, row: int, levels: tuple[str, .
     place, id = rule.text.object, rule.text.id
     codes = own.rows.codes(place)[row]
     if place == CITY:
-        return _CITY_VALUES.get(id, f"own.{CITY}.{id}")
+        return city_value_id(rule)
     if place == ob.INDICATORS and id in _INDICATOR_VALUES:
         return f"indicator.{codes[0]}.{id}"
     if place == ob.SITES and id in ("score", "verdict"):
@@ -162,6 +162,11 @@ def value_id(own: OwnResults, rule: CompiledRule, row: int, levels: tuple[str, .
     if place == JOINED and id == "method_rate":
         return f"indicator.{codes[0]}.{method_rate(codes[1])}"
     return f"own.{place}.{'.'.join(codes)}.{id}"
+
+
+def city_value_id(rule: CompiledRule) -> str:
+    """Return the id of the value of a rule of the city."""
+    return _CITY_VALUES.get(rule.text.id, f"own.{CITY}.{rule.text.id}")
 
 
 class _Lineage:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from shifan.raw_sheets import VETOES, VetoRow
 from shifan.rules.settings import KEY_FLOOR
+from shifan.score import own_reason
+from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.values import QUOTED, Value, half_up, percent
@@ -33,7 +35,8 @@ def enter(writer: RegisterWriter, results: Results) -> None:
         _veto(writer, veto)
     _veto_lists(writer)
     grounds = _reasons(writer, results)
-    tested = tuple(dict.fromkeys(source for inputs in _tests(writer).values() for source in inputs))
+    tests = _tests(writer, results)
+    tested = tuple(dict.fromkeys(source for inputs in tests.values() for source in inputs))
     writer.text(
         "verdict.pass", "初评结论", results.city.text("verdict"), Derivation("verdict", tested)
     )
@@ -79,9 +82,12 @@ def _veto_lists(writer: RegisterWriter) -> None:
 
 def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
     """Enter a reason and a ground for each veto, the line and each key indicator; return the grounds."""
-    grounds, wording = [], writer.standard.wording
-    for n, failure in enumerate(_failures(writer, results), 1):
-        inputs = _inputs_up_to(writer, failure.test)
+    grounds, wording, tests = [], writer.standard.wording, _tests(writer, results)
+    failures = list(_failures(writer, results))
+    if not failures and not writer.standard.meets(results.city.text("verdict")):
+        return [own_reason.enter(writer, results, _LISTED)]
+    for n, failure in enumerate(failures, 1):
+        inputs = _inputs_up_to(tests, failure.test)
         reason = _filled(getattr(wording.reason, failure.kind), failure.words)
         ground = _filled(getattr(wording.ground, failure.kind), failure.words)
         writer.text(
@@ -100,25 +106,31 @@ def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
     return grounds
 
 
-def _tests(writer: RegisterWriter) -> dict[str, tuple[str, ...]]:
+def _tests(writer: RegisterWriter, results: Results) -> dict[str, tuple[str, ...]]:
     """Return the tests of the verdict in the order of its reasons, each with what it looks at."""
+    kinds = own_reason.kinds(results)
     floor = writer.setting(KEY_FLOOR)
     vetoes = [f"veto.{veto}" for veto in writer.clean.tables["vetoes"]["veto"]]
     key_indicators = [indicator for indicator in writer.standard.indicator_list if indicator.key]
     rates = [f"indicator.{indicator.code}.rate" for indicator in key_indicators]
+    by_kind: dict[str, dict[str, tuple[str, ...]]] = {
+        VETO: {veto: (veto,) for veto in vetoes},
+        LINE: {"scores.total": ("scores.total", "scores.pass_line")},
+        FLOOR: {rate: (rate, floor) for rate in rates},
+    }
     return {
-        **{veto: (veto,) for veto in vetoes},
-        "scores.total": ("scores.total", "scores.pass_line"),
-        **{rate: (rate, floor) for rate in rates},
+        test: inputs
+        for kind, tests in by_kind.items()
+        if kind in kinds
+        for test, inputs in tests.items()
     }
 
 
-def _inputs_up_to(writer: RegisterWriter, test: str) -> tuple[str, ...]:
+def _inputs_up_to(tests: Mapping[str, tuple[str, ...]], test: str) -> tuple[str, ...]:
     """Return the inputs of a failed test's reason: its own first, then those of the tests before it.
 
     Another failure before it would shift the number of its reason.
     """
-    tests = _tests(writer)
     inputs = dict.fromkeys(tests[test])
     for name, sources in tests.items():
         if name == test:
@@ -135,18 +147,32 @@ def _filled(pattern: str, words: dict[str, str]) -> str:
 
 
 def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
-    """Yield the failures: vetoes, the line, key indicators in pack order."""
-    standard, names, register = writer.standard, _veto_names(writer), writer.register
-    for veto in writer.clean.rows(VETOES):
-        if veto.occurred:
-            yield _Failure("veto", {"name": names[veto.veto]}, f"veto.{veto.veto}")
+    """Yield the failures among what the method tests: vetoes, the line, key indicators in pack order.
+
+    A pack's own method may let a city pass in spite of them: then there are none.
+    """
+    standard, kinds = writer.standard, own_reason.kinds(results)
+    if results.own and standard.meets(results.city.text("verdict")):
+        return
+    if VETO in kinds:
+        names = _veto_names(writer)
+        for veto in writer.clean.rows(VETOES):
+            if veto.occurred:
+                yield _Failure(VETO, {"name": names[veto.veto]}, f"veto.{veto.veto}")
     total = results.city.number("total")
-    if total is None or total < standard.pass_line:
+    if LINE in kinds and (total is None or total < standard.pass_line):
         words = {
-            "total": register.text("scores.total"),
-            "line": register.text("scores.pass_line"),
+            "total": writer.register.text("scores.total"),
+            "line": writer.register.text("scores.pass_line"),
         }
-        yield _Failure("line", words, "scores.total")
+        yield _Failure(LINE, words, "scores.total")
+    if FLOOR in kinds:
+        yield from _under_floor(writer, results)
+
+
+def _under_floor(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
+    """Yield a failure for each key indicator under the floor."""
+    standard = writer.standard
     rates, floor = results.indicators.fractions("rate"), standard.key_floor
     under_floor = results.indicators["under_floor"]
     for indicator, rate, under in zip(standard.indicator_list, rates, under_floor, strict=True):
@@ -156,7 +182,7 @@ def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
                 "rate": rate_under_floor(rate, floor, standard.places),
                 "floor": percent(Fraction(floor), standard.places),
             }
-            yield _Failure("floor", words, f"indicator.{indicator.code}.rate")
+            yield _Failure(FLOOR, words, f"indicator.{indicator.code}.rate")
 
 
 def rate_under_floor(rate: Fraction, floor: Decimal, places: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from shifan.errors import Finding
-from shifan.rules.expression import Bands, walk
+from shifan.rules.expression import Bands, If, Node, Text, walk
 from shifan.rules.language.objects import CITY, Schema
 from shifan.rules.language.program import (
     LEVEL_ROLES,
@@ -80,6 +80,7 @@ def method_of(standard: Standard) -> PackMethod:
     program = compile_rules((*kept, *own), scope, objects.upper_levels(standard))
     findings += dict.fromkeys(_finding(fault, standard) for fault in program.faults)
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
+    findings += _verdicts(program, standard)
     findings += _missing_roles(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
@@ -237,6 +238,33 @@ def _taken_columns(standard: Standard, schema: Schema) -> list[Finding]:
                     )
                 )
     return findings
+
+
+def _verdicts(program: Program, standard: Standard) -> list[Finding]:
+    """Return a finding for each text that the verdict may be and that is none of the pack's outcomes."""
+    rule = next((own for own in program.of(CITY) if own.text.id == "verdict"), None)
+    if rule is None:
+        return []
+    place = f"{CITY}.verdict" if rule.text.of_template else _place(rule.text.line, "formula", -1)
+    expected = "、".join(standard.outcome_of)
+    return [
+        _fault(RULES, place, f"结论可能是“{text}”", f"[[outcome]] 中的结论：{expected}")
+        for text in dict.fromkeys(_result_texts(rule.expression))
+        if text not in standard.outcome_of
+    ]
+
+
+def _result_texts(node: Node) -> Iterator[str]:
+    """Yield the texts that a tree may give: those of its branches, not those that it compares with."""
+    match node:
+        case Text(text):
+            yield text
+        case If(_, then, otherwise):
+            yield from (*_result_texts(then), *_result_texts(otherwise))
+        case Bands(_, rows, otherwise):
+            for _, result in rows:
+                yield from _result_texts(result)
+            yield from _result_texts(otherwise)
 
 
 def _missing_roles(program: Program, standard: Standard) -> list[Finding]:

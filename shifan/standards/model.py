@@ -18,7 +18,7 @@ from shifan.rules.settings import Setting, settings_of
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
 from shifan.standards.levels import IndicatorGroup
 from shifan.standards.pack_columns import BANDS, MEASURES, METHODS, RESULTS, RULES, attribute
-from shifan.standards.pack_settings import RATES, Outcome, PackSettings
+from shifan.standards.pack_settings import OUTCOMES, RATES, Outcome, PackSettings
 from shifan.standards.pack_tables import no_rows
 from shifan.standards.wording import Wording
 
@@ -170,7 +170,7 @@ class Standard(PackSettings):
     def has_own_method(self) -> bool:
         """Return whether the pack brings a method of its own: rules, parameters, a template, levels, results."""
         own_tables = not self.rules.empty or not self.bands.empty or not self.result_table.empty
-        own_settings = bool(self.parameters) or self.template != RATES
+        own_settings = bool(self.parameters) or self.template != RATES or self.outcomes != OUTCOMES
         return own_tables or own_settings or bool(self.groups) or bool(self.measure_list)
 
     @cached_property

@@ -182,7 +182,15 @@ def test_a_parent_without_named_levels_is_refused(pack):
     assert "levels" in expected(pack)
 
 
+VERDICT = "object,id,name,formula,unit,clause,note\n城市,verdict,初评结论,{},文字,办法第8条,\n"
+
+
+def graded(pack, formula):
+    add(pack, "rules.csv", VERDICT.format(formula))
+
+
 def test_outcomes_edition_aspects_and_codes_carried_over(pack):
+    graded(pack, "=如果(总得分≥达标线，“A级”，如果(总得分≥60，“B级”，“不予评定”))")
     edit(
         pack,
         "standard.toml",
@@ -296,7 +304,21 @@ def test_every_sentence_the_report_needs_is_asked_for(pack, key):
     assert told(pack) == [("wording.toml", f"sentence.{key}", "没有")]
 
 
+def test_every_text_of_the_verdict_is_an_outcome(pack):
+    graded(pack, "=如果(总得分≥达标线，“通过”，如果(总得分≥60，“整改后通过”，“未通过”))")
+    assert told(pack) == [("rules.csv", "第2行 formula", "结论可能是“整改后通过”")]
+    edit(
+        pack,
+        "standard.toml",
+        "[method_weights]",
+        '[[outcome]]\nname = "A"\nmeets = true\n[[outcome]]\nname = "B"\nmeets = false\n[method_weights]',
+    )
+    (pack / "rules.csv").unlink()
+    assert {fault[2] for fault in told(pack)} == {"结论可能是“通过”", "结论可能是“未通过”"}
+
+
 def test_an_outcome_may_have_words_of_its_own_which_must_not_claim_too_much(pack):
+    graded(pack, "=如果(总得分≥达标线，“A级”，“C级”)")
     edit(
         pack,
         "standard.toml",
