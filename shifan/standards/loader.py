@@ -91,7 +91,8 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
         unknown = any(map(as_read.touches, _RULES_NEED)) or broken.touches(_RULES_STAND_ON)
         raise Refused(faults if unknown else [*faults, *_rule_faults(draft, faults)])
     standard = _standard(folder, dict(hashes), vars(settings), tables, sentences or {})
-    return replace(_with_method(standard), notices=tuple(implausible(standard)))
+    whole = _with_method(standard)
+    return replace(whole, notices=(*implausible(standard), *whole.notices))
 
 
 def _rule_faults(draft: Standard, faults: list[Finding]) -> list[Finding]:
@@ -149,7 +150,7 @@ def _with_method(standard: Standard) -> Standard:
     method = method_of(standard)
     if method.findings:
         raise Refused(method.findings)
-    return replace(standard, program=method.program)
+    return replace(standard, program=method.program, notices=method.notices)
 
 
 def _brings_a_method(standard: Standard) -> bool:

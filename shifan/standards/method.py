@@ -48,10 +48,11 @@ _FROM_THE_LIST = (objects.INDICATORS, "full")
 
 @dataclass(frozen=True)
 class PackMethod:
-    """The method of a pack: its program, and what is wrong with the pack's own rules."""
+    """The method of a pack: its program, what is wrong with the pack's own rules, and what is hardly meant."""
 
     program: Program
     findings: tuple[Finding, ...]
+    notices: tuple[Finding, ...] = ()
 
 
 def parameters_of(standard: Standard) -> dict[str, Fraction]:
@@ -80,12 +81,11 @@ def method_of(standard: Standard) -> PackMethod:
     program = compile_rules((*kept, *own), scope, objects.upper_levels(standard))
     findings += dict.fromkeys(_finding(fault, standard) for fault in program.faults)
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
-    findings += _verdicts(program, standard)
     findings += _missing_roles(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
         findings += _unread_bands(program, standard)
-    return PackMethod(program, tuple(findings))
+    return PackMethod(program, tuple(findings), tuple(_verdicts(program, standard)))
 
 
 def scoring_program(standard: Standard) -> Program:
@@ -248,7 +248,15 @@ def _verdicts(program: Program, standard: Standard) -> list[Finding]:
     place = f"{CITY}.verdict" if rule.text.of_template else _place(rule.text.line, "formula", -1)
     expected = "、".join(standard.outcome_of)
     return [
-        _fault(RULES, place, f"结论可能是“{text}”", f"[[outcome]] 中的结论：{expected}")
+        Finding(
+            "pack-verdict",
+            "warning",
+            RULES,
+            cell=place,
+            found=f"结论可能是“{text}”",
+            expected=f"[[outcome]] 中的结论：{expected}",
+            action="请改正公式或增加结论；得出这一结论的城市不能计分",
+        )
         for text in dict.fromkeys(_result_texts(rule.expression))
         if text not in standard.outcome_of
     ]

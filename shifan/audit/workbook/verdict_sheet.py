@@ -18,6 +18,7 @@ from shifan.audit.workbook.layout import (
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.language.objects import CITY
 from shifan.rules.words import UNDER_FLOOR
+from shifan.score import own_reason
 from shifan.score.verdict_values import rate_under_floor
 from shifan.standards.model import Indicator
 
@@ -51,7 +52,7 @@ def write_verdict(book: AuditWorkbook) -> None:
     tests = _Tests(page)
     tests.write()
     _write_conclusion(page, tests.last)
-    _write_reasons(page, tests.last)
+    _write_reasons(page, tests.last, tests.failures)
 
 
 class _Tests:
@@ -59,7 +60,12 @@ class _Tests:
 
     def __init__(self, page: SheetWriter) -> None:
         self._page, self._book = page, page.book
-        self._row, self._failures = FIRST, 0
+        self._row, self.failures = FIRST, 0
+        results, standard = page.book.results, page.book.standard
+        # A pack's own verdict may rest on other tests, or be good in spite of these: then they give no reasons.
+        self._reasons = own_reason.kinds(results)
+        if results.own and standard.meets(results.city["verdict"]):
+            self._reasons = frozenset()
 
     @property
     def last(self) -> int:
@@ -88,7 +94,7 @@ class _Tests:
         page.formula(row, "failed", f'=IF({page.cell("found", row)}="是",1,0)', int(occurred))
         page.note_value(row, "failed", f"veto.{code}")
         reason = _reason(self._book, "veto", {"name": LiveText(page.cell("name", row), name)})
-        self._finish(occurred, reason)
+        self._finish(own_reason.VETO, occurred, reason)
         page.link(row, "rows", table.cell("veto", row), RAW_VETOES)
         self._row += 1
 
@@ -112,7 +118,7 @@ class _Tests:
             "total": LiveText(_score_text(found, places), register.text("scores.total")),
             "line": LiveText(_score_text(demanded, places), register.text("scores.pass_line")),
         }
-        self._finish(failed, _reason(book, "line", texts))
+        self._finish(own_reason.LINE, failed, _reason(book, "line", texts))
         page.link(row, "rows", book.named_cells["total"], TOTAL_SCORE)
         self._row += 1
 
@@ -132,7 +138,7 @@ class _Tests:
             f"=IF({table.cell('floor', indicator_row)}={quoted(UNDER_FLOOR)},1,0)",
             int(failed),
         )
-        self._finish(failed, self._floor_reason(position, indicator, failed))
+        self._finish(own_reason.FLOOR, failed, self._floor_reason(position, indicator, failed))
         page.link(row, "rows", table.cell("rate", indicator_row), INDICATOR_SCORES)
         self._row += 1
 
@@ -152,14 +158,16 @@ class _Tests:
         }
         return _reason(book, "floor", texts)
 
-    def _finish(self, failed: bool, reason: LiveText) -> None:
-        """Write the running number of a failure, and its reason."""
+    def _finish(self, kind: str, failed: bool, reason: LiveText) -> None:
+        """Write the running number of a failure, and its reason; nothing for tests that the verdict does not make."""
+        if kind not in self._reasons:
+            return
         page, row = self._page, self._row
-        self._failures += failed
+        self.failures += failed
         failed_cell = page.cell("failed", row)
-        until_here = f"${page.columns['failed']}${FIRST}:{failed_cell}"
-        number: CellContent = self._failures if failed else ""
-        page.formula(row, "count", f'=IF({failed_cell}=1,SUM({until_here}),"")', number, "count")
+        number: CellContent = self.failures if failed else ""
+        formula = f'=IF({failed_cell}=1,{self._number()},"")'
+        page.formula(row, "count", formula, number, "count")
         page.formula(
             row,
             "reason",
@@ -168,6 +176,13 @@ class _Tests:
             "wrap",
         )
         page.fit_height(row, "reason", reason.now)
+
+    def _number(self) -> str:
+        """Return the expression for the number of a failure: how many there are up to its row."""
+        page, row = self._page, self._row
+        if page.book.results.own is None:
+            return f"SUM(${page.columns['failed']}${FIRST}:{page.cell('failed', row)})"
+        return f"COUNT(${page.columns['count']}${FIRST - 1}:{page.cell('count', row - 1)})+1"
 
 
 def _percent_text(cell: str, places: int) -> str:
@@ -243,8 +258,8 @@ def _write_conclusion(page: SheetWriter, last: int) -> None:
     page.note_value(row + 2, "found", "verdict.pass")
 
 
-def _write_reasons(page: SheetWriter, last: int) -> None:
-    """List the reasons that hold, numbered as in the report."""
+def _write_reasons(page: SheetWriter, last: int, failures: int) -> None:
+    """List the reasons that hold, numbered as in the report; a reason that none of the tests gives as its text."""
     counts, reasons = page.span("count", FIRST, last), page.span("reason", FIRST, last)
     first = last + 6
     page.put(first - 1, "reason", "未通过的原因（全部，次序同报告）", "strong")
@@ -254,6 +269,9 @@ def _write_reasons(page: SheetWriter, last: int) -> None:
         now = value.display if value else ""
         page.put(row, "count", f"原因{number}", "label")
         formula = f'=IFERROR(INDEX({reasons},MATCH({number},{counts},0)),"")'
-        page.formula(row, "reason", formula, now, "wrap")
+        if now and number > failures:
+            page.put(row, "reason", now, "wrap")
+        else:
+            page.formula(row, "reason", formula, now, "wrap")
         page.fit_height(row, "reason", now)
         page.note_value(row, "reason", key)
