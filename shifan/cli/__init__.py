@@ -6,7 +6,11 @@ import sys
 from io import TextIOWrapper
 from types import TracebackType
 
+import typer
+
+from shifan.cli import terminal
 from shifan.cli.app import app
+from shifan.cli.memory_limit import require_memory
 from shifan.cli.neutral_text import neutral
 from shifan.cli.usage import run_command_line
 
@@ -17,6 +21,11 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.excepthook = _print_bug
+    try:
+        with terminal.refusing("--json" in sys.argv):
+            require_memory()
+    except typer.Exit as left:
+        sys.exit(left.exit_code)
     run_command_line(app)
 
 

@@ -124,7 +124,7 @@ def test_nothing_is_told_of_an_unchanged_run(whole):
 
 
 def test_any_byte_of_any_file_is_noticed_by_every_command_that_reads_it(whole):
-    """Two hundred bytes, most of files that many commands read; slow commands are asked about every eighth."""
+    """Two hundred bytes, most of files that many commands read; slow commands are asked about every twentieth."""
     chance, run = random.Random(20231102), latest(whole, CITY)
     files = sorted(path for path in run.rglob("*") if path.is_file() and path.suffix != ".docx")
     files += [whole / "output" / CITY / "latest.json"] * 20
@@ -136,7 +136,7 @@ def test_any_byte_of_any_file_is_noticed_by_every_command_that_reads_it(whole):
         name = path.relative_to(run).as_posix() if path.is_relative_to(run) else path.name
         always = name in ("manifest.json", "latest.json")
         for command, (told, parts) in COMMANDS.items():
-            if number % 8 and command in SLOW:
+            if number % 20 and command in SLOW:
                 continue
             if always or reads(parts, name):
                 tried += 1
@@ -145,7 +145,7 @@ def test_any_byte_of_any_file_is_noticed_by_every_command_that_reads_it(whole):
         with pytest.raises(Refused, match=path.name):
             require_all_unchanged(run)
         path.write_bytes(before)
-    assert tried > 250
+    assert tried > 200
 
 
 def test_a_report_edited_by_hand_is_for_verify_to_judge(whole):

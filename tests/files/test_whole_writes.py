@@ -18,6 +18,7 @@ from shifan.report.compare.page_target import write_page
 from shifan.report.skeletons.export import export
 from shifan.run.prune import prune
 from shifan.whatif.scenario import UNNAMED, write_scenarios
+from tests.conftest import PROJECT
 
 BEFORE = b"before"
 
@@ -104,3 +105,12 @@ def test_a_root_with_braces_in_its_name(tmp_path):
     with pytest.raises(Refused, match="没有城市"):  # the notebook has run, and found no data
         task = {"city": "甲市", "root": str(tmp_path), "standard": "", "run": ""}
         execute(NotebookTask("01_clean", target, task, False, tmp_path / "broken"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+def test_a_limit_of_memory_is_told_before_libraries_break_on_it(tmp_path):
+    command = (
+        f'ulimit -v 500000; exec "{sys.executable}" -m shifan status --root "{tmp_path}" --json'
+    )
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=PROJECT)
+    assert done.returncode == 2 and "ulimit -v" in done.stdout and "Traceback" not in done.stderr
