@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from shifan.cli import terminal
 from shifan.files.places import cities, nearest_root
 
 _DIRECTORY = "目录"
@@ -36,7 +37,7 @@ def _name_root(ctx: typer.Context, root: Path | None) -> Path | None:
     if root is None and not ctx.resilient_parsing:
         found = nearest_root()
         if found is not None and found != Path.cwd().resolve():
-            typer.echo(f"目录：{found}", err=True)
+            terminal.aside(f"目录：{found}")
     return root
 
 

@@ -40,6 +40,11 @@ def note(text: str, keep_lines: bool = False) -> None:
     err().print(neutral(text, keep_lines), markup=False)
 
 
+def aside(text: str) -> None:
+    """Print a line to standard error without what makes text wrap: for commands that have printed nothing yet."""
+    typer.echo(neutral(text), err=True)
+
+
 @contextmanager
 def showing(text: str) -> Iterator[Callable[[str], None]]:
     """Show on standard error what is being done; call what this gives to show something else."""

@@ -23,7 +23,7 @@ def print_version(asked: bool) -> None:
         release = version("shifan")
         terminal.line(f"shifan {release}（{RELEASE_DATE:%Y-%m-%d}）")
         if moved_on := commit_since(release, _CHECKOUT):
-            typer.echo(moved_on, err=True)
+            terminal.aside(moved_on)
         raise typer.Exit()
 
 
@@ -37,11 +37,14 @@ def commit_since(release: str, checkout: Path) -> str:
 
 def _git(checkout: Path, *arguments: str) -> str:
     """Return what git says of a clone; empty where there is none, or no git."""
-    if not (checkout / ".git").exists():
+    from shifan.word.programs import find_program  # start-up time: nothing else needs it
+
+    program = find_program("git")
+    if program is None or not (checkout / ".git").exists():
         return ""
     try:
         done = subprocess.run(
-            ["git", "-C", str(checkout), *arguments],
+            [str(program), "-C", str(checkout), *arguments],
             capture_output=True,
             text=True,
             encoding="utf-8",
