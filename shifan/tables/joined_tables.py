@@ -5,12 +5,20 @@ Each stands with 检查方式, 区县, 业态 and, where an item is named, its �
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shifan.clean.rounds import RECHECK_RECORDS
+from shifan.clean.table_rows import rows as rows_of
 from shifan.raw_sheets.rectification import RECTIFICATION
-from shifan.raw_sheets.site_inspection import RECORDS, SITES
+from shifan.raw_sheets.site_inspection import (
+    FIRST_ROUND,
+    RECHECK_ROUND,
+    RECORDS,
+    SITES,
+    RecordRow,
+)
 from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription, ValueRef
 from shifan.tables.site_tables import sites as plain_sites
 
@@ -44,6 +52,7 @@ _RECORDS = (
     _DAY,
     _TEAM,
     *_ITEM,
+    TableColumn("round", "轮次", kind="word"),
     TableColumn("result", "检查结果", kind="word"),
     TableColumn("problem", "问题描述", left=True),
     TableColumn("photo", "照片编号"),
@@ -78,15 +87,19 @@ def sites(clean: CleanCity, register: Register, standard: Standard) -> TableDesc
 
 
 def records(clean: CleanCity, standard: Standard) -> TableDescription:
-    """Return the check records with their site, item and indicator, and the cell of the result."""
+    """Return the check records with their site, item, indicator and round, and the cell of the result.
+
+    Those of a recheck, which is not scored, stand below those of the first round.
+    """
     known, items = _sites_by_code(clean, standard), _items_by_code(standard)
     source, rows = clean.source(RECORDS), []
-    for record in clean.rows(RECORDS):
+    for checked, record in _records_of_rounds(clean):
         cells: dict[str, Cell] = {
             **known.get(record.site, {}),
             **items.get(record.item, {}),
             "site": record.site,
             "item": record.item,
+            "round": checked,
             "result": record.result,
             "problem": record.problem,
             "photo": record.photo,
@@ -94,6 +107,15 @@ def records(clean: CleanCity, standard: Standard) -> TableDescription:
         }
         rows.append(DescribedRow(cells=cells))
     return TableDescription("records", "检查记录", _RECORDS, rows)
+
+
+def _records_of_rounds(clean: CleanCity) -> Iterator[tuple[str, RecordRow]]:
+    """Yield the records with the round that they are of."""
+    for record in clean.rows(RECORDS):
+        yield FIRST_ROUND, record
+    if RECHECK_RECORDS in clean.tables:
+        for record in rows_of(clean.tables[RECHECK_RECORDS], RecordRow):
+            yield RECHECK_ROUND, record
 
 
 def rectification(clean: CleanCity, standard: Standard) -> TableDescription:

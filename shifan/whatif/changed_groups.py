@@ -11,7 +11,8 @@ import pandas as pd
 
 from shifan.errors import Finding
 from shifan.raw_sheets.rectification import DONE, PASSED
-from shifan.raw_sheets.site_inspection import NOT_APPLICABLE
+from shifan.raw_sheets.site_inspection import FIRST_ROUND, NOT_APPLICABLE
+from shifan.raw_sheets.site_inspection import RECHECK_ROUND as RECHECK
 from shifan.score.fact_rows import RECHECKED
 from shifan.whatif.changes import Changes, Groups, impossible, listed, near
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 Tables = dict[str, pd.DataFrame]
-FIRST_ROUND, RECHECK = "初查", "复查"
 _LEFT_OUT = "不计"
 _OF_SITES = ("sites", "records", "rectification", RECHECKED)  # tables with rows for each site
 _LEDGER_COLUMN = {PASSED: "conclusion", DONE: "status"}

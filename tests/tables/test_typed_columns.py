@@ -1,12 +1,14 @@
 """Tables at the prompt hold numbers, dates and words; what they print is display only."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pandas as pd
 import pytest
 
 import shifan
+from shifan.tables import joined_tables
 from shifan.tables.description import DescribedRow, TableColumn, TableDescription
 from shifan.tables.plain_text import plain_text, text_width
 from shifan.tables.searchable_table import searchable
@@ -114,7 +116,7 @@ def place(tmp_path_factory):
     "table, columns",
     {
         "sites": "检查方式 区县 业态 检查组",
-        "records": "检查方式 区县 业态 指标 指标编号 检查组",
+        "records": "检查方式 区县 业态 指标 指标编号 检查组 轮次",
         "rectification": "检查方式 区县 业态 指标 检查项编号",
         "problems": "检查方式 业态 指标 检查项编号",
         "types": "检查方式 业态",
@@ -145,3 +147,16 @@ def test_dates_are_those_of_the_workbook(place):
     assert [day.date() for day in ledger["整改时限"]] == clean["due"].tolist()
     assert ledger["完成日期"].notna().sum() == clean["completed"].notna().sum()
     assert place.sites["检查日期"].min().date() == min(place.tables["sites"]["date"])
+
+
+def test_records_of_a_recheck_stand_below_with_their_round(place):
+    clean = place.work.clean
+    again = clean.tables["records"].head(2).astype(object).assign(result="符合")
+    both = replace(clean, tables={**clean.tables, "recheck_records": again})
+    shown = searchable(joined_tables.records(both, place.standard), place.register)
+    assert shown["轮次"].value_counts().to_dict() == {
+        "初查": len(clean.tables["records"]),
+        "复查": 2,
+    }
+    assert shown["点位编号"].tolist()[-2:] == again["site"].tolist()
+    assert set(place.records["轮次"]) == {"初查"}
