@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from shifan.rules.replaced import own_rule_id
+from shifan.rules.replaced import not_in_force, own_rule_id
 from shifan.rules.rule import Rule
 from shifan.rules.settings import EXCLUDE, FULL_MARKS, METHOD_NAMES
 from shifan.rules.shipped_rules import shipped_rules
@@ -38,6 +38,10 @@ class ScoringPolicy(Protocol):
         """Return code → name of the methods of inspection."""
 
     @property
+    def follows_catalog(self) -> bool:
+        """Return whether rules of its template are those of the catalog: template `rates`, usual words for results."""
+
+    @property
     def program(self) -> Program | None:
         """Return the method where the pack brings rules of its own; None for the shipped one."""
 
@@ -45,12 +49,18 @@ class ScoringPolicy(Protocol):
 def rules_of(standard: ScoringPolicy) -> dict[str, Rule]:
     """Return the rules by id as the pack's missing policy and methods of inspection make them.
 
-    Rules of the pack's own stand in the place of those they replace; what it adds stands at the end.
+    Rules of the pack's own stand in the place of those they replace; what it adds stands at the end. Shipped rules
+    that its method has not are left out; those of another template than `rates` are the pack's own here, too.
     """
     rules = catalog(standard.missing_policy, standard.method_names)
-    for compiled in standard.program.rules if standard.program else ():
+    if standard.program is None:
+        return rules
+    compiled_rules = standard.program.rules
+    for id in not_in_force({(rule.text.object, rule.text.id) for rule in compiled_rules}):
+        rules.pop(id, None)
+    for compiled in compiled_rules:
         text = compiled.text
-        if not text.of_template:
+        if not text.of_template or not standard.follows_catalog:
             id = own_rule_id(text.object, text.id)
             rules[id] = Rule(id, text.name, text.clause, compiled.expression, text.note)
     return rules

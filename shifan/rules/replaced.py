@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 # Rules of a pack that take the place of shipped ones: object and id, and the id of the shipped rule.
 _REPLACED = {
     ("指标", "document_rate"): "document_rate",
@@ -19,6 +21,19 @@ _REPLACED = {
     ("点位", "score"): "site_score",
     ("点位", "verdict"): "site_verdict",
 }
+
+
+# Sums of the topmost level: every template has them, whatever the level is called.
+_OF_ANY_LEVEL = ("score_sum", "full_sum", "score_rate")
+
+
+def not_in_force(present: Container[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the ids of shipped rules that a method has not; `present` are its rules by object and id."""
+    return tuple(
+        shipped
+        for key, shipped in _REPLACED.items()
+        if key not in present and shipped not in _OF_ANY_LEVEL
+    )
 
 
 def own_rule_id(place: str, id: str) -> str:

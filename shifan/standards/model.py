@@ -173,6 +173,11 @@ class Standard(PackSettings):
         own_settings = bool(self.parameters) or self.template != RATES or self.outcomes != OUTCOMES
         return own_tables or own_settings or bool(self.groups) or bool(self.measure_list)
 
+    @property
+    def follows_catalog(self) -> bool:
+        """Return whether rules of the pack's template are those of the catalog: `rates`, usual words for results."""
+        return self.template == RATES and self.result_table.empty
+
     @cached_property
     def methods(self) -> tuple[Method, ...]:
         """Return the methods of inspection in the pack's order."""

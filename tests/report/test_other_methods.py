@@ -3,8 +3,10 @@
 import io
 
 import docx
+import openpyxl
 import pytest
 
+from shifan.audit.workbook import build
 from shifan.clean import clean
 from shifan.report import editions
 from shifan.report.make import docx_report
@@ -146,6 +148,42 @@ def test_decision_tables_are_printed_as_a_table(tmp_path):
         "其他情形",
         "乙",
     ]
+
+
+NO_TEMPLATE = {
+    "standard.toml": FILES["standard.toml"].replace("official", 'template = "none"\nofficial', 1),
+    "rules.csv": "object,id,name,formula,unit,clause,note\n"
+    "指标,rate,指标得分率,=1－合计(资料.扣分)÷满分,率,甲1,\n"
+    "指标,score,指标得分,=四舍五入(满分×指标得分率，规定位数),分,甲2,\n"
+    "项目,score,得分,=合计(指标.指标得分),分,甲3,\n"
+    "项目,full,满分,=合计(指标.满分),分,甲3,\n"
+    "项目,rate,得分率,=得分÷满分,率,甲3,\n"
+    "点位,score,点位得分,=100－10×合计(检查记录.问题数),分,甲4,\n"
+    "点位,verdict,点位判定,=如果(点位得分＝100，“符合”，“不符合”),文字,甲5,\n"
+    "城市,total,总得分,=合计(项目.得分),分,甲6,\n"
+    "城市,verdict,初评结论,=如果(总得分≥达标线，“通过”，“未通过”),文字,甲7,\n",
+}
+
+
+def test_a_pack_without_template_lists_its_own_rules_and_no_others(tmp_path):
+    text = "".join(report(tmp_path, NO_TEMPLATE, edition=editions.INTERNAL))
+    assert "指标得分率＝1－扣分之和÷满分" in text and "点位得分＝100－（10×问题数之和）" in text
+    for absent in ("资料审查得分率＝", "现场检查得分率＝", "访谈得分率＝", "关键指标底线＝"):
+        assert absent not in text
+
+
+def test_the_workbook_of_a_pack_without_template_is_whole(tmp_path):
+    pack = load(write_pack(tmp_path / "pack", NO_TEMPLATE))
+    city = clean(raw_city(small_city(pack)), pack).require()
+    register = score(city, pack)
+    path = tmp_path / "底稿.xlsx"
+    path.write_bytes(build.build_workbook(city, pack, register))
+    sheets = openpyxl.load_workbook(path, data_only=True)
+    tied = {row[0] for row in sheets["核对"].iter_rows(min_row=4, values_only=True)}
+    assert {"scores.total", "verdict.pass", "indicator.B01.score", "site.P001A.verdict"} <= tied
+    assert "资料得分率" not in [cell.value for cell in sheets["计算-指标"][3]]
+    rules = [row[1] for row in sheets["规则"].iter_rows(min_row=4, values_only=True)]
+    assert "总得分" in rules and "访谈得分率" not in rules
 
 
 def test_sentences_about_a_method_that_the_pack_has_not_are_told(tmp_path):
