@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shifan.addresses import address, letter
@@ -50,6 +51,9 @@ def read_forms(
         shape = form_shape(sheet)
         if shape:
             parts += _Form(sheet, shape, names, known, readers).parts()
+    if parts:
+        repetitive = dict.fromkeys(("site", "item", "result"), "category")
+        parts[0].frame = parts[0].frame.astype(repetitive)
     return parts
 
 
@@ -174,19 +178,17 @@ class _Form:
             "result": letter(column),
         }
         data: dict[str, Any] = {
-            "row": [row + 1 for row in lines.rows],
-            "site": pd.Categorical([site or None] * len(lines.rows)),
-            "item": pd.Categorical(lines.items),
-            "result": pd.Categorical(lines.results),
+            "site": [site or None] * len(lines.rows),
+            "item": lines.items,
+            "result": lines.results,
         }
         for name, place in (("problem", shape.columns.problem), ("photo", shape.columns.photo)):
-            data[name] = pd.Series(
-                [self._text(row, place, name) for row in lines.rows], dtype=object
-            )
+            data[name] = [self._text(row, place, name) for row in lines.rows]
             if place is not None:
                 letters[name] = letter(place)
-        frame = pd.DataFrame(data)
-        frame["row"] = frame["row"].astype("int64")
+        numbers = np.array([row + 1 for row in lines.rows], dtype=np.int64)
+        columns = {name: np.array(own, dtype=object) for name, own in data.items()}
+        frame = pd.DataFrame({"row": numbers, **columns})
         sheet = self.sheet
         return TablePart(frame, SourcePart(sheet.file, sheet.name, sheet.sha256, letters))
 

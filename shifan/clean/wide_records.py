@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -151,23 +152,38 @@ def _site_column(
 
 def _place(items: list[WideColumns], upper: list[str], below: list[str], names: ItemNames) -> None:
     """Set for each item where its result and its remarks stand: to the right, up to the next item."""
+    remarks = {place: _remark(text, names) for place, text in enumerate(upper) if text}
     stops = [item.heading for item in items[1:]] + [len(upper)]
     for item, stop in zip(items, stops, strict=True):
         for place in range(item.heading, stop):
-            lower = below[place] if place < len(below) else ""
-            own = _beside(lower) or (
-                _beside_item(upper[place], item, names) if place > item.heading else ""
-            )
+            own = _beside(below[place] if place < len(below) else "")
+            if not own and place > item.heading:
+                heading, codes = remarks.get(place, ("", ()))
+                own = heading if not codes or {*codes} & {*item.codes} else ""
             if place == item.heading and not own:
                 own = _RESULT
             if own and own not in item.places:
                 item.places[own] = place
         item.places.setdefault(_RESULT, item.heading)
-    for place, text in enumerate(upper):  # remarks that stand elsewhere name their item
-        for item in items if text else ():
-            own = _beside_item(text, item, names) if not _beside(text) else ""
-            if own and place not in item.places.values():
-                item.places.setdefault(own, place)
+    item_of = {code: item for item in items for code in item.codes}
+    for place, (heading, codes) in remarks.items():  # those that stand elsewhere name their item
+        named = item_of.get(codes[0]) if codes else None
+        if named and heading and place not in named.places.values():
+            named.places.setdefault(heading, place)
+
+
+def _remark(text: str, names: ItemNames) -> tuple[str, tuple[str, ...]]:
+    """Return what a heading beside those of items is for, and the items that it names; 问题描述 alone names none."""
+    if _beside(text):
+        return _beside(text), ()
+    key = header_key(text).rstrip(")")
+    for heading, words in _BESIDE.items():
+        for word in words:
+            if key.endswith(word):
+                codes = names.codes(key.removesuffix(word).rstrip("(-_—:：·"))
+                if codes:
+                    return heading, codes
+    return "", ()
 
 
 def _says_something(cell: CellValue) -> bool:
@@ -198,6 +214,7 @@ def read_wide(
     table = _WideTable(sheet, header, context, known_sites(sites, context.standard))
     parts = [table.part(item) for item in header.items]
     parts = [part for part in parts if len(part.frame)] or parts[:1]
+    parts[0].frame = parts[0].frame.astype({"site": "category", "item": "category"})
     parts[0].findings[:0] = table.findings()
     return parts
 
@@ -219,6 +236,12 @@ class _WideTable:
         if header.by_name:
             self.sites = self._sites_by_name()
         self.read_places = places
+        # Sites of one type have the same items: what an item means is asked once for each such set.
+        sets: dict[frozenset[str], int] = {}
+        of_sites = [known.items.get(site or "", frozenset()) for site in self.sites.tolist()]
+        numbers = [sets.setdefault(own, len(sets)) for own in of_sites]
+        self.kind_numbers: Rows = np.array(numbers, dtype=np.int64)
+        self.items_of_kinds = list(sets)
 
     def _sites_by_name(self) -> pd.Series[str]:
         """Return the site that each row names; a name that none or several bear is refused."""
@@ -239,18 +262,18 @@ class _WideTable:
 
     def part(self, item: WideColumns) -> TablePart:
         """Return the records of an item."""
-        own_codes = self._codes_of_rows(item)
-        place = item.places[_RESULT]
-        codes, cells = self.body.column(place)
+        codes_of_kinds = self._codes_of_kinds(item)
+        belongs = np.array([code is not None for code in codes_of_kinds], dtype=bool)[
+            self.kind_numbers
+        ]
+        codes, cells = self.body.column(item.places[_RESULT])
         filled = np.array([_says_something(cell) for cell in cells])[codes[self.body.rows]]
-        belongs = np.array([code is not None for code in own_codes], dtype=bool)
         kept = np.flatnonzero(filled | belongs)
         body = Body(self.body.sheet, dict(item.places), self.body.rows[kept], self.header.last)
-        fallback = item.codes[0]
-        codes_kept = [own_codes[n] or fallback for n in kept.tolist()]
-        data = {
-            "site": pd.Series(pd.Categorical(self.sites.iloc[kept].to_numpy())),
-            "item": pd.Series(pd.Categorical(codes_kept)),
+        known = np.array([code or item.codes[0] for code in codes_of_kinds], dtype=object)
+        data: dict[str, Any] = {
+            "site": self.sites.to_numpy()[kept],
+            "item": known[self.kind_numbers[kept]],
         }
         for heading, column in self.columns.items():
             if column.field not in data and (heading in item.places or not column.column.on_demand):
@@ -259,13 +282,11 @@ class _WideTable:
         frame = pd.DataFrame({"row": body.rows + 1} | data)
         return TablePart(frame, self._source(item, body.rows), body.findings)
 
-    def _codes_of_rows(self, item: WideColumns) -> list[str | None]:
-        """Return for each row the code that the item has for the site's type; None where the type does not have it."""
-        code_of: dict[str | None, str | None] = {}
-        for site in self.sites.unique().tolist():
-            items = self.known.items.get(site or "", frozenset())
-            code_of[site] = next((code for code in item.codes if code in items), None)
-        return [code_of[site] for site in self.sites.tolist()]
+    def _codes_of_kinds(self, item: WideColumns) -> list[str | None]:
+        """Return for each set of items the code that the item has in it; None where it has none."""
+        return [
+            next((code for code in item.codes if code in own), None) for own in self.items_of_kinds
+        ]
 
     def _source(self, item: WideColumns, rows: Rows) -> SourcePart:
         fields = {own.heading: own.field for own in self.columns.values()}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
+@lru_cache(maxsize=65_536)
 def without_zeros(code: str) -> str:
     """Return a code without the zeros that lead its numbers."""
     return _ZEROS.sub("", code)
