@@ -145,7 +145,7 @@ NOTEBOOKS = {
         OPEN + SHOWN,
         "## 规则\n\n与计算底稿中的公式、程序中的计算出自同一处声明，不会各说各话。",
         "register = work.register\nviews.rules(work.standard)",
-        "## 各指标得分\n\n资料得分率由扣分得出；现场得分率由明查、暗访的检查记录按权重合成；"
+        "## 各指标得分\n\n资料得分率由扣分得出；现场得分率由各检查方式的检查记录按权重合成；"
         "两者按资料占比合成为指标得分率，乘以满分后四舍五入。“不适用”表示合理缺项，不计入合计。",
         "views.indicators(register, work.standard)",
         "## 各点位得分与判定\n\n得分＝符合项分值÷（符合项＋不符合项分值）×100。判定只看问题："
@@ -161,7 +161,7 @@ NOTEBOOKS = {
         "同样的数据得到同样的结果。",
         'views.values(register, "firmness.text.*")',
         'views.values(register, "firmness.limit.*")',
-        "## 核对\n\n部分之和应当等于合计。例如明查 54 个点位、暗访 24 个点位，合计 78 个。"
+        "## 核对\n\n部分之和应当等于合计。例如各检查方式的点位数之和，等于全部点位数。"
         "任何一行“不一致”都说明程序有误，请停止使用并报告。",
         "views.reconcile(register, work.standard)",
     ],
@@ -176,7 +176,7 @@ NOTEBOOKS = {
         'charts["indicator_rates"]',
         "## 各项目得分率与总得分\n\n虚线为总得分的达标线；低于达标线的总得分以斜线表示。",
         'charts["dimension_rates"]',
-        "## 各业态点位平均得分\n\n明查、暗访分列；圆点为单个点位。平均数相近而圆点分散的，说明同类单位之间差别大。",
+        "## 各业态点位平均得分\n\n各检查方式分列；圆点为单个点位。平均数相近而圆点分散的，说明同类单位之间差别大。",
         'charts["site_scores"]',
         "## 各区县各业态点位平均得分\n\n颜色越深得分越低，空白处没有点位。",
         'charts["district_type"]',

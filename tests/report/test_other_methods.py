@@ -85,6 +85,20 @@ def test_a_pack_with_one_method_says_nothing_of_the_other(tmp_path, edition):
     assert "涉及1类业态1个点位，累计核查1个单位。" in onsite(paragraphs)
 
 
+def test_the_workbook_of_a_pack_with_one_method_says_nothing_of_the_other(tmp_path):
+    pack = load(write_pack(tmp_path / "pack", ONLY_ANNOUNCED))
+    city = clean(raw_city(small_city(pack)), pack).require()
+    path = tmp_path / "底稿.xlsx"
+    path.write_bytes(build.build_workbook(city, pack, score(city, pack)))
+    cells = (
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+    )
+    assert [text for text in cells if "暗访" in text] == []
+
+
 def test_three_methods_are_told_one_by_one(tmp_path):
     text = onsite(report(tmp_path, THREE_METHODS))
     assert "以明查、暗访、交叉检查三种方式开展现场检查。明查覆盖" in text

@@ -35,7 +35,7 @@ _CONTENTS = {
     layout.TIE_OUT: "报告印出的每个计算所得的数与公式结果逐项比较",
     layout.VERDICT: "否决项、达标线、关键指标底线的检验，初评结论和全部原因",
     layout.TOTAL_SCORE: "各项目得分、领导访谈、总得分",
-    layout.INDICATOR_SCORES: "各指标资料审查、明查、暗访得分率和得分",
+    layout.INDICATOR_SCORES: "各指标资料审查、{methods}得分率和得分",
     layout.SITE_SCORES: "各点位得分、问题数和判定",
     layout.GROUPS: "按业态、区县、检查方式汇总",
     layout.RAW_DOCUMENTS: "逐项扣分；其余“原始”各表同",
@@ -140,10 +140,9 @@ def _contents(book: AuditWorkbook) -> dict[str, str]:
         for sheet in book.file.worksheets()
         if sheet.get_name().startswith(layout.OWN_RULES)
     }
-    if not own:
-        return _CONTENTS
+    methods = "、".join(book.standard.method_names.values())
+    listed = [(name, text.replace("{methods}", methods)) for name, text in _CONTENTS.items()]
     first = list(_CONTENTS).index(layout.VERDICT) + 1
-    listed = list(_CONTENTS.items())
     return dict([*listed[:first], *own.items(), *listed[first:]])
 
 
