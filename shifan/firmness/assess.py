@@ -106,6 +106,7 @@ class Firmness:
     line: int
     error: float | None = None
     lost: float = 0.0
+    coverage: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,17 +135,16 @@ def assess(
     replicates = affordable(len(clean.tables["sites"]), replicates)
     sampling = sampling_of(clean, standard, scoring, chances(seed)[0], replicates)
     spreads = _spreads(clean, standard, sampling, chances(seed), replicates)
-    deductions = deductions_of(clean, standard)
-    records, by_deduction = _flips(clean, standard, deductions)
-    cases = variants(clean, standard, scoring, deductions.step)
+    step = Fraction(standard.deduction_step)
+    records, by_deduction = _flips(clean, standard)
     line = int(standard.pass_line * 10**standard.places)
     return Firmness(
         total=int(now.totals[0]),
         known=has_total,
         passes=passes,
         spreads=spreads,
-        factors=tuple(_factors(cases, spreads, passes, line)),
-        deduction_step=deductions.step,
+        factors=tuple(_factors(variants(clean, standard, scoring, step), spreads, passes, line)),
+        deduction_step=step,
         records=records,
         deductions=by_deduction,
         limits=tuple(limits(clean, standard, has_total, sampling)),
@@ -153,6 +153,7 @@ def assess(
         line=line,
         error=sampling.lost.variance**0.5 if sampling.lost else None,
         lost=sampling.lost.lost if sampling.lost else 0.0,
+        coverage=sampling.coverage,
     )
 
 
@@ -201,14 +202,14 @@ def _spread(outcomes: Outcomes) -> Spread | None:
     return Spread(max(0, int(low)), int(high), int(outcomes.passes.sum()), len(outcomes.passes))
 
 
-def _flips(clean: CleanCity, standard: Standard, deductions: Deductions) -> tuple[Flip, Flip]:
+def _flips(clean: CleanCity, standard: Standard) -> tuple[Flip, Flip]:
     """Return the smallest turns by check results and by deductions; unsearched where the pack has rules of its own."""
     if standard.program is not None:
         unsearched = Flip(Turn(UNSEARCHED), ())
         return unsearched, unsearched
     results = compute(clean, standard)
     model = model_of(clean, standard, results)
-    city = _City(clean, standard, results, model, deductions)
+    city = _City(clean, standard, results, model, deductions_of(clean, standard))
     points = sum_points_once(model)
     made, passing = rates(model, points), city.passes
     return _by_records(city, points, made, passing), _by_deductions(city, points, made, passing)

@@ -47,6 +47,9 @@ def enter(
         writer.pattern(
             f"firmness.text.{kind}", f"稳健性说明：{explanations.TITLES[kind]}", pattern, _BASIS
         )
+    if firmness.coverage:
+        name = "稳健性说明：重抽区间的覆盖率"
+        writer.pattern("firmness.text.coverage", name, firmness.coverage, _BASIS)
     enter_districts(writer, clean, standard)
     return register
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.firmness.item_failures import failure_rates, item_groups
+from shifan.firmness.coverage_table import coverage_note
+from shifan.firmness.item_failures import ItemGroups, failure_rates, item_groups
 from shifan.firmness.sampling_interval import TAILS, LostPoints
 from shifan.firmness.sampling_variance import (
     lost_points,
@@ -36,7 +37,7 @@ class Sampling:
     """The totals (units of the last place) and verdicts of replicates with other sites, and the interval's ends.
 
     `lost` is the distribution that the interval is taken from, around the total `now` before rounding. Without an
-    interval `reason` says why.
+    interval `reason` says why. `coverage` says how often such intervals covered in simulations, where that is known.
     """
 
     scoring: CityScoring
@@ -45,6 +46,7 @@ class Sampling:
     outcomes: Outcomes | None = None
     lost: LostPoints | None = None
     now: float = 0.0
+    coverage: str = ""
 
     @property
     def low(self) -> int:
@@ -121,11 +123,13 @@ def sampling_of(
     if not outcomes.known.all():
         return Sampling(scoring, strata, NO_TOTAL)
     variance = float(outcomes.totals.astype(float).var())
-    lost, reason = _lost(clean, standard, scoring, strata, variance)
+    groups = item_groups(clean, standard, strata)
+    lost, reason = _lost(standard, scoring, strata, groups, variance)
     if lost is None:
         return Sampling(scoring, strata, reason)
     now = float(scoring.unrounded_totals(Replicates())[0])
-    return Sampling(scoring, strata, "", outcomes, lost, now)
+    note = "" if standard.program else coverage_note(strata, groups.failed, groups.seen)
+    return Sampling(scoring, strata, "", outcomes, lost, now, note)
 
 
 def _without_interval(scoring: CityScoring, strata: Strata) -> str:
@@ -150,14 +154,13 @@ def _takes_extremes(scoring: CityScoring) -> bool:
 
 
 def _lost(
-    clean: CleanCity,
     standard: Standard,
     scoring: CityScoring,
     strata: Strata,
+    groups: ItemGroups,
     replicated: float,
 ) -> tuple[LostPoints | None, str]:
     """Return the distribution of the points lost, or why there is none; `replicated` is the replicates' variance."""
-    groups = item_groups(clean, standard, strata)
     failures = failure_rates(groups, strata)
     columns = record_columns(scoring, standard)
     effects = problem_effects(scoring, columns, groups)
