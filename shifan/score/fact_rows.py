@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, overload
 
 import numpy as np
 import pandas as pd
@@ -133,9 +133,28 @@ def site_and_item(
     }
 
 
-def numbered(frame: pd.DataFrame) -> tuple[str, ...]:
+class RowNumbers(Sequence[str]):
+    """The worksheet rows of a table as codes, each made a text when it is asked for: a long table has very many."""
+
+    def __init__(self, rows: np.ndarray) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> RowNumbers: ...
+
+    def __getitem__(self, at: int | slice) -> str | RowNumbers:
+        return RowNumbers(self._rows[at]) if isinstance(at, slice) else str(self._rows[at])
+
+
+def numbered(frame: pd.DataFrame) -> RowNumbers:
     """Return the worksheet rows of a table as codes."""
-    return tuple(map(str, frame["row"]))
+    return RowNumbers(frame["row"].to_numpy())
 
 
 def places(texts: Iterable[str], known: Sequence[str]) -> np.ndarray:

@@ -37,7 +37,9 @@ def positions(texts: pd.Series, known: pd.Series) -> np.ndarray:
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return np.array([at.get(str(text), -1) for text in texts.tolist()], dtype=np.int64)
     # Only the distinct texts are looked up: a long column of records has few of them.
-    lookup = np.array([at.get(str(text), -1) for text in texts.cat.categories], dtype=np.int64)
+    lookup = np.array(
+        [at.get(str(text), -1) for text in texts.cat.categories.tolist()], dtype=np.int64
+    )
     if not len(lookup):
         return np.full(len(texts), -1)
     codes = texts.cat.codes.to_numpy()

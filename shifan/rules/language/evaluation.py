@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -60,7 +60,7 @@ class Rows:
     read as the object itself (检查方式＝“明查”); without them, the codes.
     """
 
-    codes: tuple[str, ...]
+    codes: Sequence[str]
     columns: Mapping[str, ChildColumn] = field(default_factory=dict)
     refers: Mapping[str, np.ndarray] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
