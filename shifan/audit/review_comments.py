@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
     from shifan.values import Register
 
+_LONGEST_COMMENT = 4000
+_SAME_CELLS = "原始单元格同上"
 _SAME_RULE = "规则同上"
 _AS_QUOTED, _RAW_CELLS = "照录", "原始单元格"
 _PACK_FILE = "规则包 "
@@ -69,13 +71,15 @@ class ReviewComments:
     def _on_paragraph(self, keys: Iterable[str]) -> list[str]:
         """Return a line for each value of a paragraph; a rule that an earlier line tells is not told again."""
         lines, told = [], set()
+        sources: set[str] = set()
         for key in keys:
             if not self._needs_explanation(key):
                 continue
             rule = self._rule_in_words(key)
-            lines.append(self._line(key, _SAME_RULE if rule and rule in told else rule))
+            shown_rule = _SAME_RULE if rule and rule in told else rule
+            lines.append(self._line(key, shown_rule, sources))
             told.add(rule)
-        return lines
+        return _first_lines(lines)
 
     def _is_computed(self, key: str) -> bool:
         return self._register[key].rule not in (QUOTED, PATTERN)
@@ -90,15 +94,22 @@ class ReviewComments:
             self._explained_quotes.add(key)
         return first
 
-    def _line(self, key: str, rule: str) -> str:
-        """Return what there is to say of one value: display, rule, inputs, raw cells and their corrections."""
+    def _line(self, key: str, rule: str, told: set[str] | None = None) -> str:
+        """Return what there is to say of one value: display, rule, inputs, raw cells and their corrections.
+
+        `told` are raw cells that earlier lines have told; those of this line are added.
+        """
         value, addresses = self._register[key], self._source_addresses(key)
         inputs = [self._named(source) for source in value.inputs if source in self._register]
+        cells = _cells_by_sheet(addresses, _AS_QUOTED if value.rule == QUOTED else _RAW_CELLS)
+        told = set() if told is None else told
+        shown_cells = _SAME_CELLS if cells and cells in told else cells
+        told.add(cells)
         parts = [
             f"{value.name}：{_shortened(value.display)}",
             rule,
             _first_items("依据", inputs, _MOST_INPUTS),
-            _cells_by_sheet(addresses, _AS_QUOTED if value.rule == QUOTED else _RAW_CELLS),
+            shown_cells,
             *self._corrections_of(addresses),
         ]
         return "。".join(part.rstrip("。") for part in parts if part) + "。"
@@ -164,6 +175,19 @@ class ReviewComments:
     def _rules_of_computed(self, keys: Iterable[str]) -> list[str]:
         computed = [key for key in keys if self._is_computed(key)]
         return list(dict.fromkeys(self._rule_in_words(key) for key in computed))
+
+
+def _first_lines(lines: list[str]) -> list[str]:
+    """Return the lines that a comment has room for; the rest is named by number, and where to ask for it."""
+    shown: list[str] = []
+    length = 0
+    for line in lines:
+        length += len(line)
+        if shown and length > _LONGEST_COMMENT:
+            rest = len(lines) - len(shown)
+            return [*shown, f"本段还有{rest}个数据，依据可用 shifan trace 查询。"]
+        shown.append(line)
+    return shown
 
 
 def _first_items(lead: str, items: Sequence[str], most: int) -> str:

@@ -34,7 +34,7 @@ _CHARTS = {
     "indicator_rates": _ChartEntry("各指标得分率", "%", rates.indicator_rates),
     "site_scores": _ChartEntry("各业态点位平均得分", "分", sites.site_scores),
     "district_type": _ChartEntry("各区县各业态点位平均得分", "分", sites.district_type),
-    "problems": _ChartEntry("问题较多的检查项", "次", problems.problems),
+    "problems": _ChartEntry("检查项问题情况", "项次", problems.problems),
     "rectification": _ChartEntry("问题整改进度", "个", problems.rectification),
 }
 NAMES = tuple(_CHARTS)

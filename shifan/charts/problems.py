@@ -22,11 +22,11 @@ from shifan.charts.plans import (
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
-    from shifan.standards.model import BusinessType
     from shifan.values import Register, Value
 
 _MOST_ITEMS = 15
 _MOST_NAMED = 3
+_ITEM_COLUMNS = ("不符合（项次）", "检查（项次）", "业态（类）")
 _STATUS: tuple[tuple[str, str, BarStyle], ...] = (
     ("done", "已完成整改", BASE),
     ("ongoing", "整改中", SECOND),
@@ -35,49 +35,34 @@ _STATUS: tuple[tuple[str, str, BarStyle], ...] = (
 
 
 def problems(register: Register, standard: Standard) -> ChartContent:
-    """Return the most frequent problems by check item."""
-    counts = register.match("item.*.problems")[:_MOST_ITEMS]
+    """Return the check items that failed by name, over all business types, most frequent first."""
+    counts = register.match("named_item.*.problems")
     if not counts:
         return ChartContent(EMPTY, "没有不符合项，无数据。", (), "没有不符合项")
-    types = _item_types(standard)
-    rows = [_item(register, value, types) for value in counts]
-    most = float(max(value.number for value in counts))
+    rows = [_item(register, value) for value in counts[:_MOST_ITEMS]]
     total = register.text("problems.total")
-    plan = BarPlan(
-        [Block("", rows)],
-        most,
-        ("不符合（次）", "检查（次）", "业态"),
-        [Note(f"共 {total} 次不符合；横条满格为最多的一项")],
-        words=2,
-    )
-    named = "、".join(f"{row.shown[2]}“{row.label}”{row.shown[0]}次" for row in rows[:_MOST_NAMED])
-    alt = f"横条图：不符合次数较多的{len(rows)}个检查项。最多的是{named}。"
-    ids = (*(key for row in rows for key in row.ids if key), "problems.total")
+    note = Note(_items_note(total, len(counts)))
+    plan = BarPlan([Block("", rows)], float(counts[0].number), _ITEM_COLUMNS, [note])
+    named = "、".join(f"“{row.label}”{row.shown[0]}项次" for row in rows[:_MOST_NAMED])
+    alt = f"横条图：不符合项次由多到少的{len(rows)}个检查项，同名的合并各业态。最多的是{named}。"
+    ids = (*(key for row in rows for key in row.ids), "problems.total")
     top = rows[0]
-    finding = f"不符合次数最多的是“{top.label}”：检查 {top.shown[1]} 次，不符合 {top.shown[0]} 次"
+    finding = f"不符合最多的是“{top.label}”：检查 {top.shown[1]} 项次，不符合 {top.shown[0]} 项次"
     return ChartContent(plan, alt, ids, finding)
 
 
-def _item(register: Register, count: Value, types: dict[str, str]) -> Bar:
-    """Return the row of a check item: how often it failed and was checked, its business type."""
+def _item(register: Register, count: Value) -> Bar:
+    """Return the row of a check item: how often it failed, how often it was checked, in how many types it failed."""
     prefix = count.id.removesuffix(".problems")
-    kind = types.get(prefix.removeprefix("item."), "")
-    checked = f"{prefix}.checked"
-    shown = (count.display, register.text(checked), kind)
-    return Bar(register.text(f"{prefix}.name"), length(count), shown, (count.id, checked, ""))
+    more = tuple(register[f"{prefix}.{part}"] for part in ("checked", "types"))
+    shown = (count.display, *(value.display for value in more))
+    ids = (count.id, *(value.id for value in more))
+    return Bar(register.text(f"{prefix}.name"), length(count), shown, ids)
 
 
-def _item_types(standard: Standard) -> dict[str, str]:
-    """Return check item code → its business type; the method too where both methods have a type of that name."""
-    names = [kind.name for kind in standard.type_list]
-    shared = {name for name in names if names.count(name) > 1}
-
-    def shown(kind: BusinessType) -> str:
-        method = f"（{standard.method_names[kind.method]}）" if kind.name in shared else ""
-        return f"{kind.name}{method}"
-
-    types = {kind.code: shown(kind) for kind in standard.type_list}
-    return {item.code: types.get(item.business_type, "") for item in standard.item_list}
+def _items_note(total: str, names: int) -> str:
+    shown = f"，图中列出前 {_MOST_ITEMS} 个" if names > _MOST_ITEMS else ""
+    return f"共 {total} 项次不符合，涉及 {names} 个检查项（同名的合并各业态）{shown}；横条满格为最多的一项"
 
 
 def rectification(register: Register, standard: Standard) -> ChartContent:

@@ -30,6 +30,7 @@ _REFERENCES = (
     rf"第\s*(?:\d+|{_NUMERAL}+)[章节条款项页部号]",
     rf"(?<![代地报意企试列手电水仪发视蓝])(?:附件|附图|附表|图|表)\s?\d+(?![\d.]|\s*[{COUNTED_SIGNS}])",
     r"[图表]\s?\d+所示",
+    r"(?:附件|附)[:：]\s*\d+\s*[.、．](?!\d)",  # the first line of the list of annexes
 )
 # B01, M05-03; but GDP5000亿元 and A5家 hold values.
 _CODES = (

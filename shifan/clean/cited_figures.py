@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field, fields, replace
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -15,9 +16,18 @@ from shifan.clean.notice import Notice
 from shifan.clean.readers.numbers import SENTINELS
 from shifan.clean.readers.quantities import CellQuantity
 from shifan.errors import Finding
-from shifan.raw_sheets import ACHIEVEMENTS, FIGURES, AchievementRow, TableRow
+from shifan.raw_sheets import (
+    ACHIEVEMENTS,
+    FIGURES,
+    OPINIONS,
+    AchievementRow,
+    OpinionRow,
+    RawSheet,
+    TableRow,
+)
 
-TYPED = "typed"  # the table of digits typed into the text
+TYPED = "typed"  # the table of digits typed into the text of 成效
+TYPED_IN_OPINIONS = "typed_in_opinions"  # that of digits typed into 评审意见
 _CITED = re.compile(r"\{([^{}]*)\}")
 _CITATION = re.compile(r"(\{[^{}]*\})")
 _SHARE = re.compile(r"(率|比例|占比|比重|百分比)$")
@@ -57,7 +67,40 @@ RESERVED = frozenset(
         "overall",
         "theme",
         "text",
+        "highlight",
+        "claim",
+        "checks",
+        "problems",
+        "named_item",
+        "deduction",
+        "example",
     }
+)
+
+
+# Of the computed values those that a public report may print: no scores, no inspected units.
+CITABLE = RESERVED - {
+    "documents",
+    "indicator",
+    "dimension",
+    "scores",
+    "site",
+    "type",
+    "district",
+    "method",
+    "cross",
+    "item",
+    "deduction",
+    "example",
+    "shortcoming",
+    "suggestion",
+    "theme",
+    "text",
+    "highlight",
+}
+_TEXTS: tuple[tuple[RawSheet[Any], str, str], ...] = (
+    (ACHIEVEMENTS, TYPED, "r"),
+    (OPINIONS, TYPED_IN_OPINIONS, "o"),
 )
 
 
@@ -69,19 +112,24 @@ def settle_figures(city: CleanCity) -> tuple[CleanCity, list[Told]]:
     """
     figures, told = _split_figures(city)
     told += _wrong_ids(city)
-    achievements, typed, noticed = _cite_typed_digits(city)
-    told += noticed
-    source = city.source(ACHIEVEMENTS)
+    city = replace(city, tables=city.tables | {FIGURES.table: figures})
+    for sheet, typed_table, prefix in _TEXTS:
+        if sheet.table in city.tables:
+            city, noticed = _with_citations(city, sheet, typed_table, prefix)
+            told += noticed
+    return city, told
+
+
+def _with_citations(
+    city: CleanCity, sheet: RawSheet[Any], typed_table: str, prefix: str
+) -> tuple[CleanCity, list[Told]]:
+    """Return the city with the digits of a sheet's texts cited from a table of their own, and what was noticed."""
+    texts, typed, told = _cite_typed_digits(city, sheet, prefix)
+    source = city.source(sheet)
     columns = {"text": source.columns.get("content", "A")}
-    return (
-        replace(
-            city,
-            tables=city.tables
-            | {FIGURES.table: figures, ACHIEVEMENTS.table: achievements, TYPED: typed},
-            sources=city.sources | {TYPED: replace(source, columns=columns)},
-        ),
-        told,
-    )
+    tables = city.tables | {sheet.table: texts, typed_table: typed}
+    sources = city.sources | {typed_table: replace(source, columns=columns)}
+    return replace(city, tables=tables, sources=sources), told
 
 
 def _at(source: Source, field: str, row: int, notice: Notice) -> Finding:
@@ -221,21 +269,23 @@ class _CitedText:
     typed: list[TypedFigureRow] = field(default_factory=list)
 
 
-def _cite_typed_digits(city: CleanCity) -> tuple[pd.DataFrame, pd.DataFrame, list[Told]]:
-    """Return 成效 with typed digits replaced by citations, those digits as a table, and what was noticed."""
-    source = city.source(ACHIEVEMENTS)
+def _cite_typed_digits(
+    city: CleanCity, sheet: RawSheet[Any], prefix: str
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Told]]:
+    """Return texts with typed digits replaced by citations, those digits as a table, and what was noticed."""
+    source = city.source(sheet)
     told: list[Told] = []
     known = set(city.tables[FIGURES.table]["figure"])
     contents: list[str] = []
     typed: list[TypedFigureRow] = []
-    for row in city.rows(ACHIEVEMENTS):
-        told += _unknown_citations(city, row, known)
-        cited, notice = _cited(row)
+    for row in city.rows(sheet):
+        told += _unknown_citations(city, sheet, row, known)
+        cited, notice = _cited(row, prefix)
         contents.append(cited.text)
         typed += cited.typed
         if notice:
             told.append(_at(source, "content", row.row, notice))
-    frame = city.tables[ACHIEVEMENTS.table]
+    frame = city.tables[sheet.table]
     column = pd.Series(contents, index=frame.index, dtype=object)
     names = [column.name for column in fields(TypedFigureRow)]
     table = pd.DataFrame(map(astuple, typed), columns=names).astype({"row": "int64"})
@@ -243,10 +293,13 @@ def _cite_typed_digits(city: CleanCity) -> tuple[pd.DataFrame, pd.DataFrame, lis
 
 
 def _unknown_citations(
-    city: CleanCity, row: AchievementRow, known: set[str]
+    city: CleanCity, sheet: RawSheet[Any], row: AchievementRow | OpinionRow, known: set[str]
 ) -> Iterator[Consequence]:
-    """Yield citations of figures that are not listed; they follow where the list, or an id in it, cannot be read."""
-    source, listed = city.source(ACHIEVEMENTS), city.source(FIGURES)
+    """Yield citations of figures that are not listed; they follow where the list, or an id in it, cannot be read.
+
+    评审意见 may also cite values that are computed, but for those that are not made public.
+    """
+    source, listed = city.source(sheet), city.source(FIGURES)
     frame = city.tables[FIGURES.table]
     unread = [
         cell
@@ -254,7 +307,8 @@ def _unknown_citations(
         for cell in listed.cells(number, "figure")
     ]
     for cited in _CITED.findall(str(row.content or "")):
-        if cited.strip() not in known:
+        family = cited.strip().split(".")[0]
+        if cited.strip() not in known and not (sheet is OPINIONS and family in CITABLE):
             notice = Notice(
                 "unknown-figure",
                 "{" + cited + "}",
@@ -265,7 +319,7 @@ def _unknown_citations(
             yield Consequence(finding, (*unread, listed.place))
 
 
-def _cited(row: AchievementRow) -> tuple[_CitedText, Notice | None]:
+def _cited(row: AchievementRow | OpinionRow, prefix: str) -> tuple[_CitedText, Notice | None]:
     """Return the text with typed digits replaced by citations, and what was noticed."""
     text = str(row.content or "")
     if text.count("{") != text.count("}") or "{" in _CITED.sub("", text):
@@ -274,7 +328,7 @@ def _cited(row: AchievementRow) -> tuple[_CitedText, Notice | None]:
     cited = _CitedText("")
 
     def cite(match: re.Match[str]) -> str:
-        key = f"text.r{row.row}.{len(cited.typed) + 1}"
+        key = f"text.{prefix}{row.row}.{len(cited.typed) + 1}"
         cited.typed.append(TypedFigureRow(row.row, key, match[0]))
         return "{" + key + "}"
 

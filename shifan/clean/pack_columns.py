@@ -7,7 +7,7 @@ from typing import Any
 from shifan.clean.notice import Notice
 from shifan.errors import Finding
 from shifan.intake.model import Sheet
-from shifan.raw_sheets import DISTRICTS, MEASUREMENTS, SITE_TOTALS, RawSheet, SheetColumn
+from shifan.raw_sheets import DISTRICTS, MEASUREMENTS, OPINIONS, SITE_TOTALS, RawSheet, SheetColumn
 from shifan.raw_sheets.contents import YesNo
 from shifan.rules.settings import METHOD_NAMES
 from shifan.standards import Standard
@@ -26,7 +26,7 @@ def columns_of(sheet: RawSheet[Any], standard: Standard) -> tuple[SheetColumn, .
 
 def is_read(raw_sheet: RawSheet[Any], sheet: Sheet | None, standard: Standard) -> bool:
     """Return whether a sheet that a workbook need not have is read: as the pack asks for it, or where it is there."""
-    if raw_sheet is SITE_TOTALS:
+    if raw_sheet in (SITE_TOTALS, OPINIONS):
         return sheet is not None
     return raw_sheet is not MEASUREMENTS or not standard.measures.empty
 

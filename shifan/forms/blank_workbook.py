@@ -28,16 +28,16 @@ from shifan.forms.drop_down_lists import (
 from shifan.forms.entry_rules import LATEST, EntryRule, RuleCell, entry_rule, fact_rule
 from shifan.forms.guide import Guide
 from shifan.forms.plan import WorkbookPlan
-from shifan.raw_sheets import DISTRICTS as DISTRICT_SHEET
 from shifan.raw_sheets import (
+    ALL_WORKBOOKS,
     DOCUMENTS,
     FACT_SHEET,
     RECORDS,
     VETOES,
-    WORKBOOKS,
     RawSheet,
     SheetColumn,
 )
+from shifan.raw_sheets import DISTRICTS as DISTRICT_SHEET
 from shifan.raw_sheets.added_sheets import GUIDE, ITEMS_BY_TYPE, OPTIONS
 from shifan.raw_sheets.city_profile import FACTS, Fact
 
@@ -63,7 +63,7 @@ def workbook(name: str, plan: WorkbookPlan) -> bytes:
         target, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     )
     book.set_properties({"created": dt.datetime(2000, 1, 1), "title": name})
-    raw = next(workbook for workbook in WORKBOOKS if workbook.name == name)
+    raw = next(workbook for workbook in ALL_WORKBOOKS if workbook.name == name)
     lists = drop_down_lists(raw, plan)
     writer = _Writer(plan, lists, looks.formats(book))
     Guide(raw, plan, lists, writer.formats).write(book.add_worksheet(GUIDE))

@@ -16,7 +16,7 @@ from shifan.files.places import Place, city_name
 from shifan.files.system_errors import refuse_system_errors
 from shifan.forms import WorkbookPlan, workbook
 from shifan.intake.provenance import FILE as PROVENANCE
-from shifan.raw_sheets import SHEET_NAMES
+from shifan.raw_sheets import ALL_SHEET_NAMES
 from shifan.standards import Standard
 
 
@@ -38,7 +38,7 @@ def new_city(
     place = f"data/raw/{name}"
     _refuse_existing(folder, place)
     plan = WorkbookPlan(name, standard, known.districts, known.first, known.last)
-    files = {f"{book}.xlsx": workbook(book, plan) for book in SHEET_NAMES}
+    files = {f"{book}.xlsx": workbook(book, plan) for book in ALL_SHEET_NAMES}
     files[PROVENANCE] = _provenance().encode("utf-8")
     with refuse_system_errors(place):
         _write(folder, files)
@@ -128,7 +128,7 @@ def _provenance() -> str:
         "工作簿改了名称或格式（如 .ods）的，方括号内的文件名一并改动。",
         "",
     ]
-    for name in SHEET_NAMES:
+    for name in ALL_SHEET_NAMES:
         lines += [
             f'["{name}.xlsx"]',
             f'title = "{name}"',

@@ -24,7 +24,7 @@ from shifan.intake.parts import (
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.intake.provenance import read_provenance
 from shifan.intake.workbook_files import WorkbookFiles, plain_stem, read_files
-from shifan.raw_sheets import SHEET_NAMES
+from shifan.raw_sheets import ALL_SHEET_NAMES, SHEET_NAMES
 
 _OTHER_FORMATS = {
     ".xlsb": "请用 Excel 打开，“文件—另存为”",
@@ -43,7 +43,7 @@ _OTHER_FORMATS = {
 _IGNORED = re.compile(r"^(~\$|\.)")
 
 
-def read_city(folder: Path, only: Iterable[str] = SHEET_NAMES) -> RawCity:
+def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:
     """Return what the folder holds; faults of single files are findings, so that all are told at once.
 
     `only` names the workbooks to read; others are not looked at. Refused if there is no such folder. Raw files are only
@@ -63,7 +63,8 @@ def read_city(folder: Path, only: Iterable[str] = SHEET_NAMES) -> RawCity:
     city.findings += declared.findings
     exports = {path: mapped[name] for path in files if (name := _plain_name(path)) in mapped}
     books = _files_by_workbook([path for path in files if path not in exports], city, declared)
-    for name in only:
+    there = {*SHEET_NAMES, *books, *(mapping.workbook for mapping in exports.values())}
+    for name in (name for name in only if name in there):
         own = books.get(name, WorkbookFiles())
         for path, mapping in exports.items():
             own.exports += read_mapped(path, mapping, city) if mapping.workbook == name else []
@@ -96,7 +97,7 @@ def _files_by_workbook(
     for path in files:
         stem, suffix = plain_stem(path), path.suffix.lower()
         part_of = declared.part_of.get(_plain_name(path), "")
-        if suffix in FORMATS and stem in SHEET_NAMES:
+        if suffix in FORMATS and stem in ALL_SHEET_NAMES:
             books.setdefault(stem, WorkbookFiles()).own.append(path)
         elif suffix == ".csv" and stem in sheet_of_csv:
             books.setdefault(sheet_of_csv[stem][0], WorkbookFiles()).own.append(path)
@@ -112,14 +113,14 @@ def _unused(path: Path, stem: str, names: dict[str, str]) -> Finding:
 
     One whose name is that of a workbook with something added is a part, or a copy or a draft of it.
     """
-    meant = next((name for name in (*csv_names(), *SHEET_NAMES) if name in stem), "")
-    workbook = meant if meant in SHEET_NAMES else csv_part(stem)[0]
+    meant = next((name for name in (*csv_names(), *ALL_SHEET_NAMES) if name in stem), "")
+    workbook = meant if meant in ALL_SHEET_NAMES else csv_part(stem)[0]
     if workbook and path.suffix.lower() in (*FORMATS, ".csv") and looks_like_part(stem, meant):
         return undeclared_file(_printable(path.name), workbook)
     if meant and path.suffix.lower() in _OTHER_FORMATS:
         return _other_format(path, meant)
     if not meant or path.suffix.lower() not in (*FORMATS, ".csv"):
-        found, expected = "不是约定的文件名", "、".join(SHEET_NAMES)
+        found, expected = "不是约定的文件名", "、".join(ALL_SHEET_NAMES)
         action = "未读取；如是评价数据，请改为约定的文件名"
         if path.suffix.lower() in (*FORMATS, ".csv"):
             action += "；如是调查软件的导出，用 shifan check 城市 --suggest 起草 映射.toml"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from shifan.errors import Finding
-from shifan.raw_sheets import ALL_SHEETS, MORE_SHEET_NAMES, SHEET_NAMES
+from shifan.raw_sheets import ALL_SHEET_NAMES, ALL_SHEETS, MORE_SHEET_NAMES
 from shifan.received import parse_toml, read_text
 
 _PROVENANCE = "来源.toml"
@@ -46,10 +46,10 @@ def declared_parts(folder: Path) -> DeclaredParts:
     declared = DeclaredParts()
     for name, entry in _entries(folder / _PROVENANCE):
         part_of, sheets = entry.get("part_of"), entry.get("part_sheets")
-        if part_of in SHEET_NAMES:
+        if part_of in ALL_SHEET_NAMES:
             declared.part_of[name] = part_of
         elif part_of is not None:
-            expected = "、".join(SHEET_NAMES)
+            expected = "、".join(ALL_SHEET_NAMES)
             declared.findings.append(_wrong(name, f"part_of = {part_of!r}", expected))
         if isinstance(sheets, list) and all(isinstance(sheet, str) for sheet in sheets):
             declared.sheets[name] = tuple(map(_plain, sheets))
@@ -94,7 +94,7 @@ def looks_like_part(name: str, known: str) -> bool:
 def sheet_meant(name: str, workbook: str) -> str:
     """Return the sheet of a workbook that a sheet's name begins or ends with; empty for none. The longest one wins."""
     plain = _plain(name)
-    names = (*SHEET_NAMES[workbook], *MORE_SHEET_NAMES[workbook])
+    names = (*ALL_SHEET_NAMES[workbook], *MORE_SHEET_NAMES[workbook])
     fitting = [own for own in names if plain.startswith(own) or plain.endswith(own)]
     return max(fitting, key=len, default="")
 

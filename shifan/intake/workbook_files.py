@@ -22,7 +22,7 @@ from shifan.intake.parts import (
     undeclared_sheets,
 )
 from shifan.intake.workbooks import read_workbook
-from shifan.raw_sheets import MORE_SHEET_NAMES, RECORDS, SHEET_NAMES
+from shifan.raw_sheets import ALL_SHEET_NAMES, MORE_SHEET_NAMES, RECORDS
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 
 T = TypeVar("T")
@@ -99,7 +99,7 @@ def _add(book: Workbook, path: Path, city: RawCity, declared: DeclaredParts) -> 
     if path.suffix.lower() == ".csv":
         _add_csv(book, path, city)
         return []
-    names = (*SHEET_NAMES[book.name], *MORE_SHEET_NAMES[book.name])
+    names = (*ALL_SHEET_NAMES[book.name], *MORE_SHEET_NAMES[book.name])
     parts = declared.sheets.get(unicodedata.normalize("NFC", path.name), ())
     forms = book.name == RECORDS.workbook
     read = read_or_report(path, city, partial(read_workbook, path, names, parts, forms))
@@ -133,9 +133,7 @@ def _add_csv(book: Workbook, path: Path, city: RawCity) -> None:
     stem = plain_stem(path)
     sheet = csv_names()[stem][1] if stem in csv_names() else csv_part(stem)[1]
     if not sheet:
-        expected = (
-            f"{book.name}-工作表名-区县.csv，如 {book.name}-{SHEET_NAMES[book.name][0]}-某某县.csv"
-        )
+        expected = f"{book.name}-工作表名-区县.csv，如 {book.name}-{ALL_SHEET_NAMES[book.name][0]}-某某县.csv"
         action = "请改名，使程序知道是哪个工作表"
         city.findings.append(
             Finding(
@@ -162,7 +160,7 @@ def _add_csv(book: Workbook, path: Path, city: RawCity) -> None:
 
 def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> None:
     """Add a finding for each sheet that the workbook lacks; it names sheets that are `there` instead."""
-    names = SHEET_NAMES[book.name]
+    names = ALL_SHEET_NAMES[book.name]
     others = [sheet for sheet in there if re.sub(r"\s", "", sheet) not in names]
     hint, action = "", "请补充该工作表（可以只有表头）"
     if others:

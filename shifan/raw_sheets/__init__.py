@@ -14,6 +14,7 @@ from shifan.raw_sheets import (
     city_profile,
     document_review,
     interviews,
+    opinions,
     rectification,
     site_inspection,
     vetoes,
@@ -32,6 +33,7 @@ from shifan.raw_sheets.city_profile import (
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, SheetColumn, TableRow
 from shifan.raw_sheets.document_review import DOCUMENTS, MEASUREMENTS, DocumentRow, MeasurementRow
 from shifan.raw_sheets.interviews import INTERVIEWS, InterviewRow
+from shifan.raw_sheets.opinions import OPINIONS, OpinionRow
 from shifan.raw_sheets.rectification import RECTIFICATION, RectificationRow
 from shifan.raw_sheets.site_inspection import (
     ABSENT_TYPES,
@@ -53,20 +55,27 @@ WORKBOOKS: tuple[RawWorkbook, ...] = (
     vetoes.WORKBOOK,
     achievements.WORKBOOK,
 )
+# Workbooks that a city may have beside them.
+MORE_WORKBOOKS: tuple[RawWorkbook, ...] = (opinions.WORKBOOK,)
+ALL_WORKBOOKS: tuple[RawWorkbook, ...] = (*WORKBOOKS, *MORE_WORKBOOKS)
 SHEETS: tuple[RawSheet[Any], ...] = tuple(
     sheet for workbook in WORKBOOKS for sheet in workbook.sheets
 )
 # With the sheets that a workbook may have.
 ALL_SHEETS: tuple[RawSheet[Any], ...] = tuple(
-    sheet for workbook in WORKBOOKS for sheet in (*workbook.sheets, *workbook.more)
+    sheet for workbook in ALL_WORKBOOKS for sheet in (*workbook.sheets, *workbook.more)
 )
 # Workbook → names of its sheets.
 SHEET_NAMES: dict[str, tuple[str, ...]] = {
     workbook.name: tuple(sheet.name for sheet in workbook.sheets) for workbook in WORKBOOKS
 }
+# The same with the workbooks that a city may have.
+ALL_SHEET_NAMES: dict[str, tuple[str, ...]] = {
+    workbook.name: tuple(sheet.name for sheet in workbook.sheets) for workbook in ALL_WORKBOOKS
+}
 # Workbook → names of the sheets that it may have beside them.
 MORE_SHEET_NAMES: dict[str, tuple[str, ...]] = {
-    workbook.name: tuple(sheet.name for sheet in workbook.more) for workbook in WORKBOOKS
+    workbook.name: tuple(sheet.name for sheet in workbook.more) for workbook in ALL_WORKBOOKS
 }
 # Workbook → sheet → headings of its columns.
 HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -81,7 +90,7 @@ ALL_HEADINGS: dict[str, dict[str, tuple[str, ...]]] = {
         sheet.name: tuple(column.heading for column in sheet.all_columns)
         for sheet in (*workbook.sheets, *workbook.more)
     }
-    for workbook in WORKBOOKS
+    for workbook in ALL_WORKBOOKS
 }
 
 __all__ = [
@@ -89,6 +98,8 @@ __all__ = [
     "ACHIEVEMENTS",
     "ALL_HEADINGS",
     "ALL_SHEETS",
+    "ALL_SHEET_NAMES",
+    "ALL_WORKBOOKS",
     "DISTRICTS",
     "DOCUMENTS",
     "FACT_SHEET",
@@ -97,6 +108,8 @@ __all__ = [
     "INTERVIEWS",
     "MEASUREMENTS",
     "MORE_SHEET_NAMES",
+    "MORE_WORKBOOKS",
+    "OPINIONS",
     "RECORDS",
     "RECTIFICATION",
     "SHEETS",
@@ -114,6 +127,7 @@ __all__ = [
     "FigureRow",
     "InterviewRow",
     "MeasurementRow",
+    "OpinionRow",
     "RawSheet",
     "RawWorkbook",
     "RecordRow",

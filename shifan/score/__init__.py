@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shifan.score import (
+    annex_values,
     city_figures,
     group_values,
     indicator_values,
@@ -15,6 +16,7 @@ from shifan.score import (
     site_values,
     stated_facts,
     verdict_values,
+    worked_examples,
 )
 from shifan.score.compute import compute
 from shifan.score.register_writer import RegisterWriter
@@ -35,9 +37,11 @@ _PARTS = (
     group_values,
     item_values,
     rectification_values,
+    annex_values,
     city_figures,
     verdict_values,
     own_rule_values,
+    worked_examples,
     paragraphs,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from shifan.clean.cited_figures import TYPED, TypedFigureRow
+from shifan.clean.cited_figures import TYPED, TYPED_IN_OPINIONS, TypedFigureRow
 from shifan.clean.table_rows import rows
 from shifan.raw_sheets import FIGURES
 from shifan.score.register_writer import RegisterWriter, quoted
@@ -38,13 +38,14 @@ def enter(writer: RegisterWriter, results: Results) -> None:
 
 
 def _typed_digits(writer: RegisterWriter) -> None:
-    """Enter the digits that stand typed in the text of 成效: printed as they are, their cell as source."""
-    if TYPED not in writer.clean.tables:
-        return
-    for figure in rows(writer.clean.tables[TYPED], TypedFigureRow):
-        cells = writer.cells(TYPED, "text", [figure.row])
-        name = f"成效正文第{figure.row}行的数字"
-        writer.text(figure.figure, name, figure.text, quoted(*cells))
+    """Enter the digits that stand typed in texts of 成效 and 评审意见: printed as they are, their cell as source."""
+    for table, sheet in ((TYPED, "成效"), (TYPED_IN_OPINIONS, "评审意见")):
+        if table not in writer.clean.tables:
+            continue
+        for figure in rows(writer.clean.tables[table], TypedFigureRow):
+            cells = writer.cells(table, "text", [figure.row])
+            name = f"{sheet}正文第{figure.row}行的数字"
+            writer.text(figure.figure, name, figure.text, quoted(*cells))
 
 
 def display(number: Decimal | None, qualifier: str, unit: str) -> str:

@@ -23,8 +23,10 @@ class _RecordedProblem:
 
     text: str
     rows: tuple[int, ...]
+    photo: str = ""
 
 
+_RECORDED = ("site", "item", "result", "problem", "photo", "row")
 _NOT_RECORDED = _RecordedProblem("", ())
 
 
@@ -33,7 +35,9 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     _numbers(writer, results)
     recorded = _recorded_problems(writer)
     for line in writer.clean.rows(RECTIFICATION):
-        _problem_text(writer, line, recorded.get((line.site, line.item), _NOT_RECORDED))
+        found = recorded.get((line.site, line.item), _NOT_RECORDED)
+        _problem_text(writer, line, found)
+        _kind_and_photo(writer, line, found)
         _ledger_entries(writer, line)
 
 
@@ -75,12 +79,12 @@ def _inputs(writer: RegisterWriter, dated: tuple[str, ...]) -> dict[str, tuple[s
 def _recorded_problems(writer: RegisterWriter) -> dict[tuple[str, str], _RecordedProblem]:
     """Return by site and check item the problem that was recorded on site."""
     records = writer.clean.tables["records"]
-    columns = (records[field].tolist() for field in ("site", "item", "result", "problem", "row"))
+    columns = (records[field].tolist() for field in _RECORDED)
     recorded: dict[tuple[str, str], _RecordedProblem] = {}
     problem_words = writer.standard.problem_words
-    for site, item, result, problem, row in zip(*columns, strict=True):
+    for site, item, result, problem, photo, row in zip(*columns, strict=True):
         text = problem if result in problem_words else ""
-        recorded[site, item] = _RecordedProblem(text, (row,))
+        recorded[site, item] = _RecordedProblem(text, (row,), photo or "")
     return recorded
 
 
@@ -99,6 +103,24 @@ def _problem_text(
         recorded.text or "未描述",
         quoted(*cells),
     )
+
+
+def _kind_and_photo(
+    writer: RegisterWriter, line: RectificationRow, recorded: _RecordedProblem
+) -> None:
+    """Enter whether the check item of a line is a 重点项, and which photograph shows the problem."""
+    id, name = f"problem.{line.problem}", f"问题{line.problem}"
+    which = tuple(
+        cell for field in ("site", "item") for cell in writer.cells(_TABLE, field, [line.row])
+    )
+    items = writer.standard.item_list
+    place = next((n for n, item in enumerate(items) if item.code == line.item), None)
+    is_key = place is not None and items[place].key
+    declared = writer.pack("check_items.csv", "key", [] if place is None else [place])
+    kind = "重点" if is_key else "一般"
+    writer.text(f"{id}.kind", f"{name}检查项类别", kind, quoted(*declared, *which))
+    photo_cells = (*writer.cells("records", "photo", recorded.rows), *which)
+    writer.text(f"{id}.photo", f"{name}照片编号", recorded.photo or _EMPTY, quoted(*photo_cells))
 
 
 def _ledger_entries(writer: RegisterWriter, line: RectificationRow) -> None:

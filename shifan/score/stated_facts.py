@@ -16,12 +16,14 @@ from shifan.values import chinese_date
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
-    from shifan.standards.model import Method
+    from shifan.standards.model import BusinessType, Method
 
 _KINDS_OF_DISTRICTS = {"区": "区", "县级市": "市", "县": "县"}
 _DIMENSIONS_UNIT = "大项目"
 _JOINED = "按表中顺序列出，重复的只列一次"
 _COUNTED = "按表计数"
+_ABSENT = "每一种有该业态的检查方式都登记为业态缺项的，按规则包顺序列出"
+_NOT_DRAWN = "登记为业态缺项、其他检查方式有同名业态点位的，注明检查方式"
 DEMO = "演示数据，非官方结论"
 UNKNOWN = "（未填报）"
 FACTS = {"city": "城市", "province": "省份", "batch": "创建批次"}
@@ -212,18 +214,36 @@ def _whole_sample(writer: RegisterWriter) -> None:
 
 
 def _absent_types(writer: RegisterWriter) -> None:
-    """Enter the business types that are absent from the city, and the sentence on them."""
-    absent, names = writer.clean.tables["absent_types"], writer.standard.type_names
-    listed = joined(names[code] for code in absent["business_type"])
+    """Enter the business types that are absent from the city, those that a method did not draw, and what to say.
+
+    A type that one method did not draw is not absent from the city: another method may have a type of that name.
+    """
+    absent = writer.clean.tables["absent_types"]
+    declared = set(absent["business_type"])
+    by_name: dict[str, list[BusinessType]] = {}
+    for kind in writer.standard.type_list:
+        by_name.setdefault(kind.name, []).append(kind)
+    whole = [name for name, own in by_name.items() if all(kind.code in declared for kind in own)]
+    partly = [
+        f"{kind.name}（{writer.standard.method_names[kind.method]}）"
+        for kind in writer.standard.type_list
+        if kind.code in declared and kind.name not in whole
+    ]
     cells = writer.cells("absent_types", "business_type", absent["row"])
-    writer.text("onsite.not_applicable", "合理缺项业态", listed, Derivation(_JOINED, cells))
-    key = "no_absent_types" if absent.empty else "absent_types"
-    writer.pattern(
-        "onsite.not_applicable.text",
-        "合理缺项业态说明",
-        writer.standard.wording.sentences[key],
-        ["onsite.not_applicable", writer.wording("sentence", key)],
+    writer.text("onsite.not_applicable", "合理缺项业态", joined(whole), Derivation(_ABSENT, cells))
+    writer.text(
+        "onsite.not_drawn", "没有点位的业态", "、".join(partly), Derivation(_NOT_DRAWN, cells)
     )
+    _absent_types_sentence(writer, whole, partly)
+
+
+def _absent_types_sentence(writer: RegisterWriter, whole: list[str], partly: list[str]) -> None:
+    keys = ["absent_types"] if whole else [] if partly else ["no_absent_types"]
+    keys += ["not_drawn"] if partly else []
+    pattern = "".join(writer.standard.wording.sentences[key] for key in keys)
+    addresses = (writer.wording("sentence", key) for key in keys)
+    inputs = ["onsite.not_applicable", "onsite.not_drawn", *addresses]
+    writer.pattern("onsite.not_applicable.text", "合理缺项业态说明", pattern, inputs)
 
 
 def _interviews(writer: RegisterWriter) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from shifan.raw_sheets import VETOES, VetoRow
 from shifan.rules.settings import KEY_FLOOR
 from shifan.score import own_reason
+from shifan.score.inspected_units import without_units
 from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
@@ -18,15 +19,20 @@ from shifan.values import QUOTED, Value, half_up, percent
 _MOST_PLACES = 30
 _LISTED = "未达到要求的原因逐条列出"
 _CHOSEN = "按核查结果选取规则包文字"
+_STATED = "照录核查依据，其中被检查单位的名称以业态代替；没有填写的用规则包文字"
 
 
 @dataclass(frozen=True)
 class _Failure:
-    """Why a city does not pass: the kind (a key of the pack's sentences), its words, and the test that failed."""
+    """Why a city does not pass: the kind (a key of the pack's sentences), its words, and the test that failed.
+
+    `stated` is the value that its words quote.
+    """
 
     kind: str
     words: dict[str, str]
     test: str
+    stated: tuple[str, ...] = ()
 
 
 def enter(writer: RegisterWriter, results: Results) -> None:
@@ -63,6 +69,19 @@ def _veto(writer: RegisterWriter, veto: VetoRow) -> None:
     writer.text(f"{id}.occurred", f"{name}是否发生", occurred, quoted(*cells))
     basis_cells = writer.cells("vetoes", "basis", [veto.row])
     writer.text(f"{id}.basis", f"{name}核查依据", veto.basis, quoted(*basis_cells))
+    _statement(writer, veto, basis_cells)
+
+
+def _statement(writer: RegisterWriter, veto: VetoRow, basis_cells: tuple[str, ...]) -> None:
+    """Enter what the body says of a veto: its basis, which states the fact; without one the pack's words for the veto.
+
+    The name of a veto lists all that would be one, so it is no statement of what happened.
+    """
+    id, words = f"veto.{veto.veto}.statement", writer.standard.wording.vetoes[veto.veto]
+    text = without_units(writer, veto.basis.strip().rstrip("。；;.")) if veto.basis else ""
+    inputs = (*basis_cells, writer.wording("veto", veto.veto, "occurred"))
+    derivation = Derivation(_STATED, inputs)
+    writer.text(id, f"否决项{veto.veto}核查认定的情形", text or words.occurred, derivation)
 
 
 def _veto_lists(writer: RegisterWriter) -> None:
@@ -74,10 +93,13 @@ def _veto_lists(writer: RegisterWriter) -> None:
     writer.text("conclusion.veto", "否决情形", happened or "无", Derivation(_LISTED, cells))
     clauses = writer.standard.wording.vetoes
     absent = "，".join(clauses[code].absent for code, flag in occurred.items() if not flag)
-    present = "，".join(clauses[code].occurred for code, flag in occurred.items() if flag)
+    stated = [f"veto.{code}.statement" for code in occurred]
+    present = "；".join(
+        writer.register.text(id) for id, flag in zip(stated, occurred.values(), strict=True) if flag
+    )
     derivation = Derivation(_CHOSEN, (*cells, writer.wording("veto")))
     writer.text("veto.absent", "未发生的否决情形", absent, derivation)
-    writer.text("veto.occurred", "发生的否决情形", present, derivation)
+    writer.text("veto.occurred", "发生的否决情形", present, Derivation(_LISTED, (*cells, *stated)))
 
 
 def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
@@ -87,7 +109,7 @@ def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
     if not failures and not writer.standard.meets(results.city.text("verdict")):
         return [own_reason.enter(writer, results, _LISTED)]
     for n, failure in enumerate(failures, 1):
-        inputs = _inputs_up_to(tests, failure.test)
+        inputs = (*failure.stated, *_inputs_up_to(tests, failure.test))
         reason = _filled(getattr(wording.reason, failure.kind), failure.words)
         ground = _filled(getattr(wording.ground, failure.kind), failure.words)
         writer.text(
@@ -158,7 +180,9 @@ def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
         names = _veto_names(writer)
         for veto in writer.clean.rows(VETOES):
             if veto.occurred:
-                yield _Failure(VETO, {"name": names[veto.veto]}, f"veto.{veto.veto}")
+                statement = f"veto.{veto.veto}.statement"
+                words = {"name": names[veto.veto], "basis": writer.register.text(statement)}
+                yield _Failure(VETO, words, f"veto.{veto.veto}", (statement,))
     total = results.city.number("total")
     if LINE in kinds and (total is None or total < standard.pass_line):
         words = {

@@ -16,6 +16,7 @@ from shifan.errors import Finding, Refused
 from shifan.received import read_bytes
 from shifan.standards import standard_file, wording
 from shifan.standards.broken_parts import BrokenParts
+from shifan.standards.claim_checks import findings_of_older_packs
 from shifan.standards.folders import pack_folder
 from shifan.standards.levels import IndicatorLevels
 from shifan.standards.model import Standard, method_names_of
@@ -92,7 +93,8 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
         raise Refused(faults if unknown else [*faults, *_rule_faults(draft, faults)])
     standard = _standard(folder, dict(hashes), vars(settings), tables, sentences or {})
     whole = _with_method(standard)
-    return replace(whole, notices=(*implausible(standard), *whole.notices))
+    older = findings_of_older_packs(sentences or {})
+    return replace(whole, notices=(*implausible(standard), *whole.notices, *older))
 
 
 def _rule_faults(draft: Standard, faults: list[Finding]) -> list[Finding]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from shifan.standards.toml_tables import TomlTable
 
 FILE = "wording.toml"
-SENTENCES = ("absent_types", "no_absent_types")  # the keys under [sentence]
+SENTENCES = ("absent_types", "no_absent_types")  # the keys under [sentence] that every pack has
 PASSED, FAILED = "passed", "failed"  # the keys under [verdict] that every pack has
+# What a pack need not say in words of its own.
+SUGGESTIONS_LEAD = "针对初评发现的问题，建议{{ city }}着力做好以下工作。"
+NO_SUGGESTIONS = "初评没有需要另行提出的建议，请{{ city }}继续做好各项工作。"
+OWN_SENTENCES = {
+    "not_drawn": "{{ onsite.not_drawn }}没有检查点位。",
+    "no_shortcomings": "资料审查没有扣分，现场检查没有发现不符合的检查项。",
+    "no_listed_shortcomings": "初评没有需要单独列出的不足。",
+}
 
 
 @dataclass(frozen=True)
@@ -40,26 +49,69 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class ParagraphWording:
-    """A theme of the shortcomings, or a suggestion: its title and the sentence it begins with.
+class ThemeWording:
+    """A paragraph of the shortcomings: its title, which holds once one of its claims does.
 
-    `items` is the sentence that lists the most frequent problems: empty leaves them out, None takes the common one.
+    With `documents` it is the paragraph to which the claims on documents go, of whatever indicator.
     """
 
     id: str
     title: str
-    lead: str
-    items: str | None
+    documents: bool
+
+
+@dataclass(frozen=True)
+class SuggestionWording:
+    """A paragraph of the suggestions: its title, the advice that it begins with, and who is to act."""
+
+    id: str
+    title: str
+    advice: str
+    who: str
 
 
 @dataclass(frozen=True)
 class IndicatorWording:
-    """Of an indicator: the clause of its shortcoming and of the measure against it, and the paragraphs they go to."""
+    """Of an indicator: the paragraphs that its claims and their remedies go to, and the advice against them."""
 
     theme: str
     suggestion: str
-    shortcoming: str
     measure: str
+
+
+@dataclass(frozen=True)
+class ClaimLimits:
+    """From where on a claim may be made.
+
+    `count` and `share`: the least number of problems, and share of the checks, that are called frequent. `level`: the
+    level of significance at which a concentration is more than chance. `sites`: the least number of sites of a type
+    of which it is said that none of them passes.
+    """
+
+    count: int
+    share: Fraction
+    level: Fraction
+    sites: int
+
+
+@dataclass(frozen=True)
+class ClaimWording:
+    """What the report may claim, and how its remedies read: patterns by kind, and the limits.
+
+    A kind without a pattern is not claimed; without `limits` nothing is that needs one.
+    """
+
+    limits: ClaimLimits | None
+    patterns: dict[str, str]
+    remedies: dict[str, str]
+
+    def pattern(self, kind: str) -> str:
+        """Return the pattern of a kind of claim; empty: the pack does not claim it."""
+        return self.patterns.get(kind, "")
+
+    def remedy(self, kind: str) -> str:
+        """Return the pattern of a kind of remedy; empty: the pack has none."""
+        return self.remedies.get(kind, "")
 
 
 @dataclass(frozen=True)
@@ -72,11 +124,16 @@ class VetoWording:
 
 @dataclass(frozen=True)
 class VerdictWording:
-    """What the report says under one verdict: overall judgement, conclusion, and the conclusion in short."""
+    """What the report says under one verdict: overall judgement, conclusion, and the conclusion in short.
+
+    `suggestions` is the sentence that leads to the suggestions, `none` what stands there if there are none.
+    """
 
     overall: str
     conclusion: str
     result: str
+    suggestions: str
+    none: str
 
 
 @dataclass(frozen=True)
@@ -89,14 +146,6 @@ class FailureWording:
 
 
 @dataclass(frozen=True)
-class ItemsWording:
-    """The common sentences that list the most frequent problems, under a shortcoming and under a suggestion."""
-
-    shortcoming: str
-    suggestion: str
-
-
-@dataclass(frozen=True)
 class Wording:
     """All sentences of a pack. `themes` and `suggestions` are by id, in the order of the file.
 
@@ -106,15 +155,15 @@ class Wording:
 
     facts: StatedFacts
     counts: Counts
-    themes: dict[str, ParagraphWording]
-    suggestions: dict[str, ParagraphWording]
+    themes: dict[str, ThemeWording]
+    suggestions: dict[str, SuggestionWording]
     indicators: dict[str, IndicatorWording]
     vetoes: dict[str, VetoWording]
     passed: VerdictWording
     failed: VerdictWording
     reason: FailureWording
     ground: FailureWording
-    items: ItemsWording
+    claims: ClaimWording
     sentences: dict[str, str]
     of_outcomes: dict[str, VerdictWording] = field(default_factory=dict)
 
@@ -134,12 +183,10 @@ def wording_of(content: TomlTable) -> Wording:
             tuple(facts["methods"]), facts["platform"], facts["province_office"], tuple(basis)
         ),
         counts=_counts(content["counts"]),
-        themes=_paragraphs(content["theme"], "lead"),
-        suggestions=_paragraphs(content["suggestion"], "text"),
+        themes=_themes(content["theme"]),
+        suggestions=_suggestions(content["suggestion"]),
         indicators={
-            code: IndicatorWording(
-                entry["theme"], entry["suggestion"], entry["shortcoming"], entry["measure"]
-            )
+            code: IndicatorWording(entry["theme"], entry["suggestion"], entry["measure"])
             for code, entry in content.get("indicator", {}).items()
         },
         vetoes={
@@ -150,25 +197,54 @@ def wording_of(content: TomlTable) -> Wording:
         failed=_verdict(verdict["failed"]),
         reason=_failure(content["reason"]),
         ground=_failure(content["ground"]),
-        items=ItemsWording(content["items"]["shortcoming"], content["items"]["suggestion"]),
-        sentences=dict(content.get("sentence", {})),
+        claims=_claims(content),
+        sentences=OWN_SENTENCES | content.get("sentence", {}),
         of_outcomes=_of_outcomes(verdict),
     )
+
+
+def is_older(content: TomlTable) -> bool:
+    """Return whether a wording.toml was written before claims: it has neither their patterns nor their limits."""
+    return "claim" not in content and "limits" not in content
 
 
 def _counts(table: TomlTable) -> Counts:
     return Counts(table["shortcomings"], table["suggestions"], table["items"], table.get("clauses"))
 
 
-def _paragraphs(entries: list[TomlTable], lead: str) -> dict[str, ParagraphWording]:
+def _themes(entries: list[TomlTable]) -> dict[str, ThemeWording]:
     return {
-        entry["id"]: ParagraphWording(entry["id"], entry["title"], entry[lead], entry.get("items"))
+        entry["id"]: ThemeWording(entry["id"], entry["title"], entry.get("documents", False))
         for entry in entries
     }
 
 
+def _suggestions(entries: list[TomlTable]) -> dict[str, SuggestionWording]:
+    return {
+        entry["id"]: SuggestionWording(
+            entry["id"], entry["title"], entry["text"], entry.get("who", "")
+        )
+        for entry in entries
+    }
+
+
+def _claims(content: TomlTable) -> ClaimWording:
+    table = content.get("limits")
+    limits = None
+    if table is not None:
+        share, level = (Fraction(str(table[key])) for key in ("share", "level"))
+        limits = ClaimLimits(table["count"], share, level, table["sites"])
+    return ClaimWording(limits, content.get("claim", {}), content.get("remedy", {}))
+
+
 def _verdict(table: TomlTable) -> VerdictWording:
-    return VerdictWording(table["overall"], table["conclusion"], table["result"])
+    return VerdictWording(
+        table["overall"],
+        table["conclusion"],
+        table["result"],
+        table.get("suggestions", SUGGESTIONS_LEAD),
+        table.get("no_suggestions", NO_SUGGESTIONS),
+    )
 
 
 def _of_outcomes(verdict: TomlTable) -> dict[str, VerdictWording]:

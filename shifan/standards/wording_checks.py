@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from shifan.errors import Finding
+from shifan.standards.claim_checks import LIMITS, check_claims
+from shifan.standards.claim_kinds import CLAIMS, REMEDIES
 from shifan.standards.pack_files import NEXT, near_names
 from shifan.standards.pack_settings import OUTCOMES, Outcome
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
-from shifan.standards.wording import FAILED, FILE, PASSED, SENTENCES
+from shifan.standards.wording import FAILED, FILE, OWN_SENTENCES, PASSED, SENTENCES
 
 _NEEDED = {
     ("facts",): ("platform", "province_office"),
-    ("items",): ("shortcoming", "suggestion"),
     ("sentence",): SENTENCES,
     ("verdict", "passed"): ("overall", "conclusion", "result"),
     ("verdict", "failed"): ("overall", "conclusion", "result"),
@@ -22,8 +23,8 @@ _NEEDED = {
     ("ground",): ("veto", "line", "floor"),
 }
 _COUNTS = ("shortcomings", "suggestions", "items")
-_GROUPS = {"theme": ("id", "title", "lead"), "suggestion": ("id", "title", "text")}
-_CLAUSES = ("shortcoming", "measure")
+_GROUPS = {"theme": ("id", "title"), "suggestion": ("id", "title", "text")}
+_CLAUSES = ("measure",)
 _ABSENT = "没有"
 _SENTENCE = "报告用语（文字）"
 # Every table and key that somebody reads; a table of None holds a table for each code or name.
@@ -31,17 +32,20 @@ _FACTS = ("methods", "platform", "province_office", "basis")
 _KNOWN: dict[str, tuple[str, ...]] = {
     "facts": _FACTS,
     "counts": ("shortcomings", "suggestions", "items", "clauses"),
-    "theme": ("id", "title", "lead", "items"),
-    "suggestion": ("id", "title", "text", "items"),
+    "theme": ("id", "title", "documents", "lead", "items"),
+    "suggestion": ("id", "title", "text", "who", "items"),
     "items": ("shortcoming", "suggestion"),
+    "limits": LIMITS,
+    "claim": tuple(CLAIMS),
+    "remedy": tuple(REMEDIES),
     "reason": ("veto", "line", "floor"),
     "ground": ("veto", "line", "floor"),
-    "sentence": SENTENCES,
+    "sentence": (*SENTENCES, *OWN_SENTENCES),
 }
 _KNOWN_INSIDE: dict[str, tuple[str, ...]] = {
     "indicator": ("theme", "suggestion", "shortcoming", "measure"),
     "veto": ("absent", "occurred"),
-    "verdict": ("overall", "conclusion", "result"),
+    "verdict": ("overall", "conclusion", "result", "suggestions", "no_suggestions"),
 }
 # 达到…要求 within a clause; verb and object are looked for one after the other, so that each is gone through once.
 _CLAUSE = re.compile("[^，。；]+")
@@ -75,6 +79,7 @@ def check_wording(
     failing = [outcome.name for outcome in outcomes if not outcome.meets]
     yield from _false_success(wording, (FAILED, *failing))
     yield from _broken_anchors(wording, ())
+    yield from check_claims(wording)
 
 
 def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
@@ -137,9 +142,6 @@ def _group(wording: TomlTable, group: str, keys: Iterable[str]) -> Iterator[Find
         for key in keys:
             if not _is_text(entry.get(key)):
                 yield _fault((group, number, key), entry.get(key), _SENTENCE)
-        if not isinstance(entry.get("items", ""), str):
-            expected = "列出检查项的句子（文字），可以是空的"
-            yield _fault((group, number, "items"), entry["items"], expected)
         if entry.get("id") in ids:
             yield _fault((group, number, "id"), entry["id"], "不重复的 id")
         ids.add(str(entry.get("id")))
@@ -196,7 +198,7 @@ def _outcomes(wording: TomlTable, outcomes: Sequence[Outcome]) -> Iterator[Findi
         if name not in names:
             yield _fault(("verdict", name), name, near_names(name, names))
         elif name not in (PASSED, FAILED):
-            yield from _missing_texts(wording, ("verdict", name), _KNOWN_INSIDE["verdict"])
+            yield from _missing_texts(wording, ("verdict", name), _NEEDED["verdict", "passed"])
 
 
 def _false_success(wording: TomlTable, failing: Sequence[str]) -> Iterator[Finding]:

@@ -1,8 +1,8 @@
 """The tables that the report prints in its annexes: which columns, in which order, with which relative widths.
 
-附件1 prints `totals` and `indicators`, 附件2 `types`, `districts` and `items`, 附件3 `problems`, 附件5 `bands` and
-`firmness`; a skeleton asks for each by `{{ table NAME }}`. What a column is headed and which values stand in it is
-declared in the module that describes the table.
+附件1 prints `totals` and `indicators`, 附件2 `deductions`, 附件3 `types`, `districts` and `items`, 附件4 `problems`,
+附件5 `vetoes` and `interviews`, 附件7 `bands` and `firmness`; a skeleton asks for each by `{{ table NAME }}`. What a
+column is headed and which values stand in it is declared in the module that describes the table.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shifan.rules.words import USUAL_VERDICTS
-from shifan.tables import band_tables, firmness_tables, problem_tables, score_tables, site_tables
+from shifan.tables import (
+    band_tables,
+    firmness_tables,
+    problem_tables,
+    review_annexes,
+    score_tables,
+    site_tables,
+)
 from shifan.tables.description import TableDescription
 
 if TYPE_CHECKING:
@@ -61,9 +68,9 @@ def _has_usual_verdicts(register: Register) -> bool:
 
 
 def items(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
-    """Return the check items that failed most often."""
-    return problem_tables.items(register, standard, _MOST_ITEMS).printed(
-        code=12, name=60, checked=14, problems=14
+    """Return the check items that failed, by name over all business types, the most frequent of them."""
+    return problem_tables.named_items(register, standard, _MOST_ITEMS).printed(
+        name=36, where=34, types=9, checked=11, problems=12
     )
 
 
@@ -71,15 +78,36 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> TableD
     """Return the ledger of problems with what was done about each."""
     return problem_tables.rectification(clean).printed(
         code=9,
-        name=18,
+        name=16,
         district=9,
-        item=21,
-        text=34,
-        measure=20,
+        item=18,
+        kind=7,
+        text=28,
+        photo=11,
+        measure=17,
         due=21,
-        status=9,
+        status=10,
         conclusion=8,
     )
+
+
+def deductions(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
+    """Return what the documents lost points for, line by line."""
+    return review_annexes.deductions(register).printed(
+        code=8, name=25, aspect=12, points=12, reason=31, evidence=12
+    )
+
+
+def vetoes(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
+    """Return the vetoes with what was found."""
+    return review_annexes.vetoes(standard).printed(name=42, occurred=12, basis=46)
+
+
+def interviews(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
+    """Return who was interviewed and how many answers were of which word."""
+    words = [f"word{place}" for place in range(1, len(standard.interview_scores) + 1)]
+    widths = {"name": 36, "answers": 12} | dict.fromkeys(words, 14)
+    return review_annexes.interviews(register, standard).printed(**widths)
 
 
 def firmness(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
@@ -104,6 +132,9 @@ TABLES: dict[str, AnnexTable] = {
     "districts": districts,
     "items": items,
     "problems": problems,
+    "deductions": deductions,
+    "vetoes": vetoes,
+    "interviews": interviews,
     "firmness": firmness,
     "bands": bands,
 }

@@ -29,12 +29,21 @@ _ITEMS = (
     TableColumn("problems", "问题次数", kind="count"),
     TableColumn("running", "累计占比", kind="number"),
 )
+_NAMED_ITEMS = (
+    TableColumn("name", "检查项", left=True),
+    TableColumn("where", "发现问题的业态", left=True),
+    TableColumn("types", "业态数", kind="count"),
+    TableColumn("checked", "检查项次", kind="count"),
+    TableColumn("problems", "不符合项次", kind="count"),
+)
 _RECTIFICATION = (
     TableColumn("code", "问题编号", printed="编号"),
     TableColumn("name", "单位名称", left=True),
     TableColumn("district", "区县", kind="word"),
     TableColumn("item", "检查项", left=True),
+    TableColumn("kind", "类别", kind="word"),
     TableColumn("text", "问题", left=True),
+    TableColumn("photo", "照片编号", printed="照片"),
     TableColumn("measure", "整改措施", left=True),
     TableColumn("due", "整改时限", kind="date"),
     TableColumn("status", "整改状态", printed="状态", kind="word"),
@@ -60,6 +69,18 @@ def items(register: Register, standard: Standard, most: int | None = None) -> Ta
         }
         rows.append(DescribedRow(prefix, cells))
     return TableDescription("items", "问题较多的检查项", _ITEMS, rows)
+
+
+def named_items(
+    register: Register, standard: Standard, most: int | None = None
+) -> TableDescription:
+    """Return the check items that failed by name, over all business types, the most frequent first.
+
+    With `most` only the first of them.
+    """
+    counts = register.match("named_item.*.problems")[:most]
+    rows = [DescribedRow(value.id.removesuffix(".problems")) for value in counts]
+    return TableDescription("items", "检查项问题情况", _NAMED_ITEMS, rows)
 
 
 def rectification(clean: CleanCity) -> TableDescription:

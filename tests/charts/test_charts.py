@@ -218,7 +218,7 @@ def test_problems_add_up():
 
 def test_saved_files_carry_number_and_title(register, tmp_path):
     files = draw("problems", register, pack()).save(tmp_path, 5)
-    assert [path.name for path in files] == ["5-问题较多的检查项.png", "5-问题较多的检查项.svg"]
+    assert [path.name for path in files] == ["5-检查项问题情况.png", "5-检查项问题情况.svg"]
     assert json.dumps(files[1].read_text(encoding="utf-8")).count("dc:title") == 2
 
 

@@ -19,7 +19,15 @@ from shifan.forms.drop_down_lists import drop_down_lists
 from shifan.forms.entry_rules import entry_rule, fact_rule
 from shifan.forms.new_city import known_before, new_city
 from shifan.intake import read_city
-from shifan.raw_sheets import FACT_SHEET, HEADINGS, SHEET_NAMES, SHEETS, WORKBOOKS
+from shifan.raw_sheets import (
+    ALL_SHEET_NAMES,
+    ALL_WORKBOOKS,
+    FACT_SHEET,
+    HEADINGS,
+    OPINIONS,
+    SHEET_NAMES,
+    SHEETS,
+)
 from shifan.raw_sheets.city_profile import FACTS, ITEMS
 from shifan.standards import load
 from tests.conftest import PROJECT
@@ -117,11 +125,13 @@ def words(one):
 
 
 def lists_of(name):
-    return drop_down_lists(next(book for book in WORKBOOKS if book.name == name), PLAN)
+    return drop_down_lists(next(book for book in ALL_WORKBOOKS if book.name == name), PLAN)
 
 
 @pytest.mark.parametrize(
-    "sheet", [sheet for sheet in SHEETS if sheet is not FACT_SHEET], ids=lambda sheet: sheet.table
+    "sheet",
+    [sheet for sheet in (*SHEETS, OPINIONS) if sheet is not FACT_SHEET],
+    ids=lambda sheet: sheet.table,
 )
 def test_what_drop_downs_and_examples_offer_is_read_without_a_finding(books, sheet):
     lists = lists_of(sheet.workbook)
@@ -294,7 +304,7 @@ def test_nothing_is_cut_off(books, tmp_path):
         for page in (
             book[sheet]
             for name, book in made.items()
-            for sheet in (*SHEET_NAMES[name], *{"业态与检查项", "选项"} & set(book.sheetnames))
+            for sheet in (*ALL_SHEET_NAMES[name], *{"业态与检查项", "选项"} & set(book.sheetnames))
         ):
             for cell in (
                 cell
@@ -395,7 +405,7 @@ def test_the_command_answers_a_machine(tmp_path):
     assert (
         {path.name for path in (tmp_path / told["folder"]).iterdir()}
         == set(told["files"])
-        == {*(f"{name}.xlsx" for name in SHEET_NAMES), "来源.toml"}
+        == {*(f"{name}.xlsx" for name in ALL_SHEET_NAMES), "来源.toml"}
     )
 
 

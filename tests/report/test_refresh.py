@@ -88,7 +88,7 @@ def test_hand_edits_stay_and_are_reported(renewed, tmp_path):
 
 @pytest.mark.parametrize(
     ("start", "kind"),
-    [("theme.", "prose"), ("suggestion.", "conflicts"), ("conclusion.text", "kept")],
+    [("theme.", "prose"), ("suggestion.", "prose"), ("conclusion.text", "kept")],
 )
 def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, start, kind):
     path = copy(renewed, tmp_path)
@@ -110,8 +110,8 @@ def test_rewritten_wording_that_still_fits_the_data_stays(renewed, tmp_path, sta
 
     edit(path, change)
     target, ledger = refresh_file(path, root=renewed[0])
-    # The correction gives the suggestions other words. Words that carry the verdict are no
-    # mere wording: who changes them changes the result.
+    # The first suggestion is about what failed the city: the correction leaves it as it is. Words that
+    # carry the verdict are no mere wording: who changes them changes the result.
     assert (
         reading.anchors[name].value_id in ledger[kind]
         and ledger.settled is (kind == "prose")

@@ -146,7 +146,7 @@ def test_blocks_repeat_with_their_own_numbering(tmp_path):
     assert lines(report(tmp_path, make)) == [
         "（一）高位推动",
         "高位推进。投入2044万元，登录约2万余人次。",
-        "1. 议一：总一。K3措施。整治“记录”“票据”。",
+        "1. 议一：总一。K3措施；K2措施。甲区整治“记录”“票据”2。逾期1。",
         "2. 议二：总二。K1措施。",
     ]
 

@@ -180,7 +180,7 @@ def test_a_run_with_a_provinces_own_skeleton(tmp_path):
         lines[:2] == ["关于示例乙市省级初评情况的报告", "一、初评结论"] and "见表1和图1。" in lines
     )
     assert "（一）推进创建工作，健全工作机制" in lines and any(
-        line.startswith("1.进一步压实") for line in lines
+        line.startswith("1.首先解决未通过省级初评的情形") for line in lines
     )
     answer = verify_file(result.report, tmp_path).as_dict()
     assert answer["backed"] == answer["total"] > 20

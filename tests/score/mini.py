@@ -103,23 +103,41 @@ WORDING = {
     },
     "counts": {"shortcomings": 2, "suggestions": 2, "items": 2},
     "theme": [
-        {"id": "t1", "title": "题一", "lead": "导语一。"},
-        {"id": "t2", "title": "题二", "lead": "导语二。"},
+        {"id": "t1", "title": "题一"},
+        {"id": "t2", "title": "题二"},
     ],
     "suggestion": [
         {"id": "s1", "title": "议一", "text": "总一。"},
         {"id": "s2", "title": "议二", "text": "总二。"},
     ],
     "indicator": {
-        "K1": {"theme": "t1", "suggestion": "s2", "shortcoming": "K1不足", "measure": "K1措施"},
-        "K2": {"theme": "t2", "suggestion": "s1", "shortcoming": "K2不足", "measure": "K2措施"},
-        "K3": {"theme": "t1", "suggestion": "s1", "shortcoming": "K3不足", "measure": "K3措施"},
+        "K1": {"theme": "t1", "suggestion": "s2", "measure": "K1措施"},
+        "K2": {"theme": "t2", "suggestion": "s1", "measure": "K2措施"},
+        "K3": {"theme": "t1", "suggestion": "s1", "measure": "K3措施"},
     },
     "sentence": {
         "absent_types": "没有{{ onsite.not_applicable }}。",
         "no_absent_types": "均有点位。",
     },
-    "items": {"shortcoming": "{{ items }}较多。", "suggestion": "整治{{ items }}。"},
+    "limits": {"count": 1, "share": "0.4", "level": "0.05", "sites": 1},
+    "claim": {
+        "verdict_title": "题零",
+        "veto": "{{ basis }}。",
+        "items": "{{ clauses }}。",
+        "item": "{{ name }}{{ problems }}",
+        "item_often": "{{ name }}较多{{ problems }}之{{ checked }}",
+        "documents": "材料：{{ clauses }}。",
+        "document": "{{ name }}{{ reasons }}",
+        "document_unexplained": "{{ name }}{{ aspects }}",
+    },
+    "remedy": {
+        "verdict_title": "议零",
+        "veto": "查清{{ basis }}。",
+        "items": "{{ districts }}整治{{ items }}{{ problems }}。",
+        "open": "{{ due }}前{{ open }}。",
+        "overdue": "逾期{{ overdue }}。",
+        "closed": "已改。",
+    },
     "veto": {"big": {"absent": "未发生大事", "occurred": "发生大事"}},
     "verdict": {
         "passed": {

@@ -75,13 +75,18 @@ def test_values(register, key, shown):
     assert register.text(key) == shown
 
 
-def test_shortcomings_follow_the_lowest_rates(register):
-    # K1 and K3 tie at 75 %: pack order; both belong to t1, then K2 (88 %) opens t2.
+def test_shortcomings_are_what_the_records_prove(register):
+    # One problem each: 记录 (K3, 题一) fails 1 of 2, 票据 (K3) 1 of 1; of K2 (题二) only the documents lost points.
     assert [value.display for value in register.match("shortcoming.*.title")] == ["题一", "题二"]
-    assert register.text("shortcoming.1.text") == "导语一。K1不足；K3不足。“记录”“票据”较多。"
-    assert register.text("shortcoming.2.text") == "导语二。K2不足。"
-    # suggestions in the pack's order; walked K1 (s2), K3 (s1), then both are met: K2 is not reached
-    assert register.text("suggestion.1.text").startswith("总一。K3措施。")
+    assert register.text("shortcoming.1.text") == (
+        "记录较多1之2；票据较多1之1。材料：指标一完整性、规范性。"
+    )
+    assert register.text("shortcoming.2.text") == "材料：指标二规范性。"
+    # in the pack's order: 议一 answers 记录 and 票据 (K3) and K2, 议二 answers K1
+    assert register.text("suggestion.1.text") == (
+        "总一。K3措施；K2措施。甲区整治“记录”“票据”2。逾期1。"
+    )
+    assert register.text("suggestion.2.text") == "总二。K1措施。"
 
 
 def test_summary(register):
@@ -158,7 +163,7 @@ def test_indicator_wholly_not_applicable_leaves_the_total():
     ]
     register = score(city(documents=documents), pack())
     assert register["indicator.K1.score"].value is None and register.text("scores.full") == "9.00"
-    assert "indicator.K1.rate" not in [v.id for v in register.match("shortcoming.*")]
+    assert "指标一" not in "".join(value.display for value in register.match("shortcoming.*"))
 
 
 def test_empty_city_tables_do_not_fail():

@@ -137,8 +137,14 @@ FAULTS = [
     ),
     ("wording.toml", "[veto.major_incident]", "[veto.minor]", "veto.major_incident.absent", "没有"),
     ("wording.toml", "shortcomings = 3", 'shortcomings = "3"', "counts.shortcomings", "3"),
-    ("wording.toml", 'id = "society"', 'id = "duty"', "theme.3.id", "duty"),
-    ("wording.toml", "{{ name }}", "{{name}}", "reason.veto", "发生否决情形：{{name}}"),
+    ("wording.toml", 'id = "society"', 'id = "duty"', "theme.2.id", "duty"),
+    (
+        "wording.toml",
+        '情形（{{ basis }}）"\nline',
+        '情形（{{basis}}）"\nline',
+        "reason.veto",
+        "发生否决情形（{{basis}}）",
+    ),
     (
         "wording.toml",
         "本次省级初评未通过，",

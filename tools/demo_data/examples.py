@@ -142,9 +142,9 @@ JIA = Plan(
     figures=(
         _figure("assessment.weight", "食品安全在考核中的权重", 4, "%"),
         _figure("funding", "食品安全专项经费", "１８６０", "万元"),
-        _figure("sampling.rate", "监督抽检量", "４.２", "批次/千人"),
-        _figure("kitchens", "接入明厨亮灶的食堂", 480, "家", "近"),
-        _figure("volunteers", "食品安全志愿者", 3, "万人", "约/余"),
+        _figure("sampling.rate", "每千人监督抽检量", "４.２", "批次"),
+        _figure("kitchens", "接入明厨亮灶平台的食堂", 480, "家", "近"),
+        _figure("volunteers", "食品安全志愿者", 3, "万人", "余"),
     ),
     achievements=(
         (
@@ -152,16 +152,16 @@ JIA = Plan(
             _HIGH,
             1,
             "完善责任体系",
-            "市县两级逐级签订责任书，食品安全在考核中的权重提高到{assessment.weight}，创建任务分解到部门、落实到岗位。",
+            "市、县两级逐级签订食品安全责任书，食品安全在年度考核中的权重提高到{assessment.weight}，创建任务分解到部门、落实到岗位。",
         ),
         (
             1,
             _HIGH,
             2,
             "强化投入保障",
-            "近三年投入食品安全专项经费{funding}，监督抽检量达到{sampling.rate}。",
+            "近三年投入食品安全专项经费{funding}，监督抽检量达到每千人{sampling.rate}。",
         ),
-        (2, _ACTS, 1, "紧盯校园食堂", "推进校园食堂改造提升，{kitchens}食堂接入明厨亮灶平台。"),
+        (2, _ACTS, 1, "紧盯校园食堂", "推进学校食堂改造提升，{kitchens}食堂接入明厨亮灶平台。"),
         (2, _ACTS, 2, "规范农贸市场", "开展农贸市场标准化改造，设立快检室并每日公示结果。"),
         (
             3,
@@ -260,7 +260,7 @@ YI = Plan(
     figures=(
         _figure("assessment.weight", "食品安全在考核中的权重", 3, "%"),
         _figure("inspections", "监督检查", 1200, "家次", "余"),
-        _figure("sampling.rate", "监督抽检量", 3.1, "批次/千人"),
+        _figure("sampling.rate", "每千人监督抽检量", 3.1, "批次"),
     ),
     achievements=(
         (
@@ -268,14 +268,14 @@ YI = Plan(
             _TRY,
             "",
             "",
-            "制定创建工作方案，食品安全在考核中的权重为{assessment.weight}，明确部门任务分工。",
+            "制定创建工作方案，明确部门任务分工，食品安全在年度考核中的权重为{assessment.weight}。",
         ),
         (
             2,
             _CHECK,
             "",
             "",
-            "近三年开展监督检查{inspections}，监督抽检量为{sampling.rate}，对发现的问题督促整改。",
+            "近三年开展监督检查{inspections}，监督抽检量为每千人{sampling.rate}。",
         ),
     ),
     origin=_origin("示例乙市", "2023-12-01"),

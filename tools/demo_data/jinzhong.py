@@ -6,6 +6,7 @@ published count.
 
 import datetime as dt
 
+from tools.demo_data.jinzhong_texts import ACHIEVEMENTS, OPINIONS
 from tools.demo_data.plan import District, Interview, Plan
 
 _REPORT = "晋中市创建国家食品安全示范城市省级初评报告（公开）"
@@ -29,7 +30,7 @@ FIGURES = (
     _figure("survey.rounds", "大调研", 4, "轮"),
     _figure("funding", "市本级食品安全专项经费累计投入", 2044, "万元", "2021年至今"),
     _figure("funding.since", "专项经费统计起始年份", 2021, "年"),
-    _figure("sampling.rate", "食品安全监督抽检量", 4, "批次/千人", qualifier="以上"),
+    _figure("sampling.rate", "每千人食品安全监督抽检量", 4, "批次", qualifier="以上"),
     _figure("sampling.completion", "抽检计划完成率", 100, "%"),
     _figure("sampling.coverage", "抽检业态覆盖率", 100, "%"),
     _figure("sampling.disclosure", "抽检信息公示率", 100, "%"),
@@ -38,124 +39,18 @@ FIGURES = (
     _figure("rapid_test.markets", "建成快检室的农贸市场", 13, "家"),
     _figure("sentinel_hospitals", "食源性疾病哨点医院", 200, "家"),
     _figure(
-        "campaign.departments", "“治违禁、控药残、促提升”行动联合部门", 7, "部门", "2021年起三年"
+        "campaign.departments", "“治违禁 控药残 促提升”行动联合部门", 7, "个部门", "2021年起三年"
     ),
-    _figure("campaign.since", "“治违禁、控药残、促提升”行动起始年份", 2021, "年"),
+    _figure("campaign.since", "“治违禁 控药残 促提升”行动起始年份", 2021, "年"),
     _figure("coldchain.project", "追溯体系建设列入重点民生实事的年份", 2022, "年"),
     _figure("coldchain.items", "审核通过的进口冷链食品", 607209, "件"),
     _figure("coldchain.tonnes", "审核通过的进口冷链食品重量", 14582.2, "吨"),
     _figure("cases.administrative", "食品类行政处罚立案", 2157, "件", "近三年"),
     _figure("cases.criminal", "公安部门破获食品类犯罪案件", 58, "起", "近三年"),
-    _figure("platform.visitors", "明厨亮灶平台登录人次", 2, "万人次", "上线以来", "约/余"),
+    _figure("platform.visitors", "明厨亮灶平台登录人次", 2, "万人次", "上线以来", "余"),
     _figure("platform.cameras", "学校食堂摄像头", 3000, "个", "上线以来", "余"),
     _figure("platform.views", "摄像头查看次数", 16, "万次", "上线以来"),
     _figure("platform.satisfaction", "平台用户满意度", 92.58, "%", "上线以来"),
-)
-
-_LEAD, _DAILY = "坚持高位推动，落实党政同责", "加强日常管理，夯实基础工作"
-_SPECIAL, _SMART = "深化专项整治，提升监管效能", "聚焦重点区域，推进智慧监管"
-_SHARED = "汇聚多元视角，推动社会共治"
-ACHIEVEMENTS = (
-    (
-        1,
-        _LEAD,
-        1,
-        "高位推进",
-        "市委、市政府把创建工作列入年度重点任务，主要负责同志牵头部署，市县两级成立工作专班，一级抓一级、层层抓落实。",
-    ),
-    (
-        1,
-        _LEAD,
-        2,
-        "适时调度",
-        "定期召开食安委全体会议和创建推进会，通报进展、会商难点，重点任务列出清单、逐项销号。",
-    ),
-    (
-        1,
-        _LEAD,
-        3,
-        "加强督导",
-        "将食品安全在考核中的权重提高到{assessment.weight}，创建以来开展督导{supervision.rounds}、"
-        "大调研{survey.rounds}，对工作滞后的县（区、市）及时提醒。",
-    ),
-    (
-        2,
-        _DAILY,
-        1,
-        "健全协调机制",
-        "完善食安委成员单位信息通报、联合检查和风险会商制度，推动部门之间衔接顺畅、协同发力。",
-    ),
-    (
-        2,
-        _DAILY,
-        2,
-        "强化经费与抽检保障",
-        "{funding.since}至今，市本级累计投入食品安全专项经费{funding}；"
-        "监督抽检量稳定在{sampling.rate}，抽检计划完成率{sampling.completion}、"
-        "业态覆盖率{sampling.coverage}、信息公示率{sampling.disclosure}、不合格食品核查处置完成率{sampling.disposal}。",
-    ),
-    (
-        2,
-        _DAILY,
-        3,
-        "完善快检与监测网络",
-        "把快检室建设列入为民办实事项目，{rapid_test.universities}高校、"
-        "{rapid_test.markets}农贸市场建成快检室；设立食源性疾病哨点医院{sentinel_hospitals}，覆盖各级各类医疗机构。",
-    ),
-    (
-        3,
-        _SPECIAL,
-        1,
-        "抓实源头治理",
-        "由农业农村部门牵头，自{campaign.since}起{campaign.departments}联合开展“治违禁 控药残 "
-        "促提升”三年行动，以“四个一”治理为抓手，从严管控农兽药残留。",
-    ),
-    (
-        3,
-        _SPECIAL,
-        2,
-        "严守粮食质量关口",
-        "落实粮食收购、储存、出库各环节质量检验制度，加强库存粮食质量安全监测，严防不符合标准的粮食流入口粮市场。",
-    ),
-    (
-        3,
-        _SPECIAL,
-        3,
-        "严管进口冷链食品",
-        "将追溯体系建设列入{coldchain.project}重点民生实事，审核通过进口冷链食品{coldchain.items}、"
-        "{coldchain.tonnes}，实现来源可查、去向可追。",
-    ),
-    (
-        3,
-        _SPECIAL,
-        4,
-        "严打违法犯罪",
-        "近三年，食品类行政处罚立案{cases.administrative}，"
-        "公安部门破获食品类犯罪案件{cases.criminal}，行政执法与刑事司法衔接更加紧密。",
-    ),
-    (
-        4,
-        _SMART,
-        1,
-        "建设校园“互联网+明厨亮灶”平台",
-        "平台上线以来，登录{platform.visitors}，接入学校食堂摄像头{platform.cameras}，"
-        "查看{platform.views}，用户满意度达到{platform.satisfaction}，后厨操作由家长和社会共同监督。",
-    ),
-    (
-        4,
-        _SMART,
-        2,
-        "实施放心午餐工程",
-        "规范校园供餐单位遴选、食材采购和配送管理，健全陪餐和留样制度，让学生吃得安全、家长更加放心。",
-    ),
-    (
-        5,
-        _SHARED,
-        "",
-        "",
-        "举办食品安全科普竞赛，开设网络宣传专栏，组织食品生产经营者开展承诺签名活动；"
-        "常态化开展“你点我检”，多家媒体跟进报道，共建共治共享的氛围日益浓厚。",
-    ),
 )
 
 PLAN = Plan(
@@ -270,9 +165,11 @@ PLAN = Plan(
     ),
     figures=FIGURES,
     achievements=ACHIEVEMENTS,
+    opinions=OPINIONS,
     origin={
         "城市概况.xlsx": (*_PUBLISHED, f"{_EXCERPT}；县名、年份和报告日期原文未公布，为推断或示例"),
         "工作成效.xlsx": (*_PUBLISHED, f"{_EXCERPT}；文字为本项目改写"),
+        "评审意见.xlsx": (*_PUBLISHED, f"{_EXCERPT}；文字为本项目改写，依据栏为示例"),
         **{
             f"{name}.xlsx": (*_SYNTHETIC, "按公开数量生成的示例记录，不对应任何真实单位和个人")
             for name in ("资料审查", "现场检查", "整改复查", "领导访谈", "否决项")

@@ -53,6 +53,7 @@ class Plan:
     figures: tuple[tuple, ...]
     achievements: tuple[tuple, ...]
     origin: dict[str, tuple[str, str, str]]
+    opinions: tuple[tuple, ...] = ()
     missing_documents: tuple[str, ...] = ()
     failing: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     usual_failing: tuple[float, float] = (0.02, 0.08)

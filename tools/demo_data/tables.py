@@ -12,6 +12,7 @@ from tools.demo_data.plan import District, Plan, order, pick
 
 Rows = list[list[object]]
 Sheets = dict[tuple[str, str], Rows]
+_OPINIONS = ["类别", "序号", "标题", "内容", "依据", "提出人"]
 _CENT = Decimal("0.01")
 
 
@@ -19,6 +20,9 @@ def sheets(plan: Plan, standard: Standard) -> Sheets:
     """Return every sheet of a city as rows, keyed by (workbook, sheet)."""
     sites = site_rows(plan, standard)
     records = record_rows(plan, standard, sites)
+    opinions = (
+        {("评审意见", "意见"): [_OPINIONS, *map(list, plan.opinions)]} if plan.opinions else {}
+    )
     return {
         ("城市概况", "基本信息"): [["项目", "内容"], *facts(plan)],
         ("城市概况", "区县"): [
@@ -75,6 +79,7 @@ def sheets(plan: Plan, standard: Standard) -> Sheets:
             ["主题序号", "主题", "层次", "小标题", "内容"],
             *map(list, plan.achievements),
         ],
+        **opinions,
     }
 
 

@@ -98,6 +98,16 @@ OWN = {
         "表格表头",
         {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True},
     ),
+    "SfMark": ("密级标注", {"font": HEI, "size": 16, "spacing": True}),
+    "SfList": ("附件说明", {**_BODY, "align": "left"}),
+    "SfListMore": (
+        "附件说明续行",
+        {**_BODY, "align": "left", "indent": {"leftChars": 500, "left": 1600, "firstLine": 0}},
+    ),
+    "SfSign": (
+        "落款",
+        {**_BODY, "align": "right", "indent": {"rightChars": 200, "right": 640, "firstLine": 0}},
+    ),
     "SfRule": (
         "规则条目",
         {

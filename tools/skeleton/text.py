@@ -4,7 +4,12 @@ A paragraph is (style id, text); `|` ends its run-in heading. A comment stands a
 paragraph that holds its anchor.
 """
 
-CONTENTS = [("SfBody", "{{# internal }}"), ("SfContents", "目　录"), ("SfBody", "{{ contents }}")]
+CONTENTS = [
+    ("SfBody", "{{# internal }}"),
+    ("SfMark", "内部资料"),
+    ("SfContents", "目　录"),
+    ("SfBody", "{{ contents }}"),
+]
 BODY = [
     ("SfBody", "{{/ internal }}"),
     ("Title", "{{ city }}创建国家食品安全示范城市"),
@@ -78,13 +83,24 @@ BODY = [
     ("SfBody", "{{# shortcomings }}"),
     ("SfItem", "{{ number }}.{{ title }}。|{{ text }}"),
     ("SfBody", "{{/ shortcomings }}"),
+    ("SfBody", "{{ shortcomings.none }}"),
     ("Heading2", "（四）下一步建议"),
-    (
-        "SfBody",
-        "针对初评发现的问题，建议{{ city }}在巩固已有成效的基础上，着力做好以下工作。{{ suggestions }}",
-    ),
+    ("SfBody", "{{ suggestions.lead }}{{ suggestions }}"),
     ("Heading1", "三、初评结论"),
     ("SfBody", "{{ conclusion.text }}"),
+    ("SfBody", "{{# internal }}"),
+    ("SfBody", ""),
+    ("SfList", "附件：1.指标得分表"),
+    ("SfListMore", "2.资料审查扣分明细"),
+    ("SfListMore", "3.现场检查结果"),
+    ("SfListMore", "4.问题与整改清单"),
+    ("SfListMore", "5.否决项核查与访谈结果"),
+    ("SfListMore", "6.图表"),
+    ("SfListMore", "7.计算说明"),
+    ("SfBody", ""),
+    ("SfSign", "{{ report.signer }}"),
+    ("SfSign", "{{ report.date }}"),
+    ("SfBody", "{{/ internal }}"),
 ]
 ANNEXES = [
     ("SfBody", "{{# internal }}"),
@@ -101,13 +117,21 @@ ANNEXES = [
     ("SfBody", "{{ table totals }}"),
     ("SfBody", "{{ table indicators }}"),
     ("SfAnnex", "附件"),
+    ("SfAnnexTitle", "资料审查扣分明细"),
+    (
+        "SfBody",
+        "资料审查由第三方评价机构对{{ documents.indicators }}指标的佐证材料逐项进行，"
+        "有扣分的指标、评价方面和理由见{{ ref table deductions }}。",
+    ),
+    ("SfBody", "{{ table deductions }}"),
+    ("SfAnnex", "附件"),
     ("SfAnnexTitle", "现场检查结果"),
     (
         "SfBody",
         "现场检查累计核查{{ onsite.sites }}单位，分业态、分区县的结果见{{ ref table types }}、"
         "{{ ref table districts }}和"
         "{{ ref chart site_scores }}、{{ ref chart district_type }}，"
-        "问题较多的检查项见{{ ref table items }}、{{ ref chart problems }}。",
+        "按名称合并的检查项问题见{{ ref table items }}、{{ ref chart problems }}。",
     ),
     ("SfBody", "{{ table types }}"),
     ("SfBody", "{{ table districts }}"),
@@ -126,6 +150,15 @@ WIDE = [
     ("SfBody", "{{ table problems }}"),
 ]
 LAST = [
+    ("SfAnnex", "附件"),
+    ("SfAnnexTitle", "否决项核查与访谈结果"),
+    (
+        "SfBody",
+        "否决项逐项核查的结果和依据见{{ ref table vetoes }}；"
+        "领导访谈的掌握程度按访谈对象汇总，见{{ ref table interviews }}。",
+    ),
+    ("SfBody", "{{ table vetoes }}"),
+    ("SfBody", "{{ table interviews }}"),
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "图表"),
     ("SfBody", "{{ charts }}"),
@@ -148,14 +181,14 @@ COMMENTS = {
     "{{# themes }}": "从本段到 {{/ themes }} 之间的段落，每个主题重复一次。其中 {{ number }} 是 1、"
     "2、3，{{ ordinal }} 是 一、二、三，"
     "{{ title }} 是主题，{{ text }} 是内容（多项时自动编“一是、二是”）。",
-    "{{# shortcomings }}": "不足由得分率最低的指标和最常见的问题导出，每条重复一次，可用的名称同上。",
+    "{{# shortcomings }}": "不足先列评审意见，再列检查和审查记录能证明的问题，每条重复一次，可用的名称同上。",
     "{{ suggestions }}": "全部建议排成一段，“一是、二是”相连。要每条单独成段，请改用 "
     "{{# suggestions }} … {{/ suggestions }}。",
     "{{ conclusion.text }}": "结论由计分规则决定，用语在规则包的 wording.toml，手工改动会在更新时作为冲突列出。",
     "{{ scores.total }}": "{{# internal }} 与 {{/ internal }} 之间只进内部版。公开版不写分数，"
     "不点名被检查单位，请勿把这些内容移到外面。",
     "{{ table totals }}": "独占一段的 {{ table … }} 换成一张表，可用 totals、indicators、types、"
-    "districts、items、problems。表号自动编排；"
+    "districts、items、problems、deductions、vetoes、interviews。表号自动编排；"
     "文中用 {{ ref table totals }} 引用。",
     "{{ table problems }}": "本附件横排，是单独一节。不要这个附件时，连同前后的分节符一并删去。",
     "{{ charts }}": "全部图。要单独放一张，写 {{ chart dimension_rates }}，可用的名称见 docs/skeleton.md。",

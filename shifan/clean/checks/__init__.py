@@ -15,6 +15,7 @@ from shifan.clean.checks.empty_tables import empty_tables
 from shifan.clean.checks.facts import facts
 from shifan.clean.checks.interviews import interview_dates, interviews
 from shifan.clean.checks.measurements import measurements
+from shifan.clean.checks.opinions import opinions
 from shifan.clean.checks.recheck_records import recheck_records
 from shifan.clean.checks.records import types_and_records
 from shifan.clean.checks.rectification import codes, ledger_dates, problems, progress
@@ -52,6 +53,7 @@ CHECKS: tuple[Callable[[CleanCity, Standard], Iterable[Told]], ...] = (
     recheck_records,
     measurements,
     site_totals,
+    opinions,
     codes,
     problems,
     progress,

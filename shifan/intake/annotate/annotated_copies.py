@@ -12,7 +12,7 @@ from shifan.intake.annotate.lost_parts import lost_parts
 from shifan.intake.annotate.opened_copies import OpenedCopy, open_copy
 from shifan.intake.model import RawCity, Workbook
 from shifan.intake.provenance import FILE as PROVENANCE
-from shifan.raw_sheets import SHEET_NAMES
+from shifan.raw_sheets import ALL_SHEET_NAMES
 
 _SEVERITIES = ("error", "warning", "info")
 
@@ -27,7 +27,7 @@ def annotated(
 ) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """Yield each copy as it is written, with what of its original it does not carry."""
     folder, findings = _made_folder(raw, Path(folder)), list(findings)
-    for name in SHEET_NAMES:
+    for name in ALL_SHEET_NAMES:
         if name in raw.workbooks:
             for book in _by_file(raw.workbooks[name]):
                 yield _written(raw, book, _of_workbook(book, findings), folder)

@@ -11,7 +11,7 @@ from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.repeated_items import names_in_sentences
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_anchors import sole_anchor
-from shifan.report.make.skeleton_names import CONTENTS, is_generated
+from shifan.report.make.skeleton_names import CONTENTS, OPTIONAL, is_generated
 from shifan.word.elements import W, descendant, value_at
 from shifan.word.sections import keep_section_break
 
@@ -22,12 +22,22 @@ def expand(draft: ReportDraft) -> None:
     """Expand every anchor of the body in place, but for that of the table of contents."""
     body = draft.document.element.body
     open_blocks(draft, body)
+    _drop_what_the_data_do_not_say(draft, body)
     _insert_generated_content(draft, body)
     _drop_empty_lines_before_new_pages(body)
     names = names_in_sentences(draft.data.register)
     for paragraph in list(body.iter(_PARAGRAPH)):
         if sole_anchor(paragraph) != CONTENTS:
             draft.expander.paragraph(paragraph, names)
+
+
+def _drop_what_the_data_do_not_say(draft: ReportDraft, body: etree._Element) -> None:
+    """Drop the paragraphs that stand for a sentence which this city's data have no cause for."""
+    for paragraph in list(body.iter(_PARAGRAPH)):
+        name = sole_anchor(paragraph)
+        if name in OPTIONAL and name not in draft.data.register:
+            keep_section_break(paragraph, report_styles.SECTION_BREAK)
+            remove_paragraph(paragraph)
 
 
 def _insert_generated_content(draft: ReportDraft, body: etree._Element) -> None:

@@ -28,6 +28,7 @@ def calculation_notes(draft: ReportDraft, place: etree._Element) -> list[etree._
     """Return the parts that there are, each under its numbered heading."""
     parts = {
         "计算参数": _parameters(draft),
+        "计算举例": _examples(draft),
         "计算规则": [*_rules(draft), *_bands(draft, place)],
         "结论的稳健程度": _firmness(draft, place),
     }
@@ -55,6 +56,12 @@ def _parameters(draft: ReportDraft) -> list[etree._Element]:
     if not standard.official:
         paragraphs.append(_body(run(_NOT_OFFICIAL)))
     return paragraphs
+
+
+def _examples(draft: ReportDraft) -> list[etree._Element]:
+    """Return a formula line with the city's own numbers for each step of the method; nothing if there is none."""
+    examples = draft.data.register.match("example.text.*")
+    return [_body(*draft.expander.pieces(value.id)) for value in examples]
 
 
 def _rules(draft: ReportDraft) -> list[etree._Element]:

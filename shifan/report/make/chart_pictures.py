@@ -17,6 +17,7 @@ from shifan.word.sections import text_area
 # The usual text width, and what a page holds beside the caption.
 _WIDTH_MM, _HEIGHT_MM = 156, 208
 _CAPTION_MM, _SLACK_MM = 17, 0.5
+_SIDES = ("distT", "distB", "distL", "distR")
 _TWIP_MM = 25.4 / 1440
 
 
@@ -59,6 +60,9 @@ def _chart(draft: ReportDraft, chart: Picture, place: etree._Element) -> list[et
 def _drawing(draft: ReportDraft, chart: Picture, place: etree._Element) -> etree._Element:
     """Return the drawing of a chart, as broad as its place allows and no higher than its page."""
     inline = _inline(draft, chart, place)
+    for side in _SIDES:
+        # Without them LibreOffice keeps 3.2 mm free and the picture sits in the margin.
+        inline.set(side, "0")
     properties = inline.docPr
     properties.set("id", str(draft.copier.next_drawing_id()))
     properties.set("name", f"sf:chart.{chart.name}")

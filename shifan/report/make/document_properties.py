@@ -11,6 +11,20 @@ from shifan.report.make.report_draft import ReportDraft
 _DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
 
+_PROGRAM = (
+    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>shifan</Application><DocSecurity>0</DocSecurity></Properties>"
+)
+
+
+def _name_the_program(draft: ReportDraft) -> None:
+    """Say which program made the file, in the place of what the skeleton's said: its pages and words are others."""
+    for part in draft.document.part.package.iter_parts():
+        if part.partname == "/docProps/app.xml":
+            part._blob = _PROGRAM
+
+
 def describe(draft: ReportDraft) -> None:
     """Set the document's properties; its date is the report's, so that the same report has the same bytes."""
     properties, register = draft.document.core_properties, draft.data.register
@@ -21,6 +35,7 @@ def describe(draft: ReportDraft) -> None:
     properties.keywords = f"{city}；国家食品安全示范城市；省级初评"
     properties.category = "公文"
     properties.language, properties.revision = "zh-CN", 1
+    _name_the_program(draft)
     if date:
         year, month, day = map(int, date.groups())
         properties.created = properties.modified = dt.datetime(year, month, day)

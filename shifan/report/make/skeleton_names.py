@@ -21,6 +21,7 @@ IN_BLOCKS = (NUMBER, ORDINAL, TITLE, TEXT)  # what stands for the parts of an it
 IN_SENTENCES = (SUGGESTIONS,)  # what also lists all items in one paragraph
 CONTENTS, CHARTS, REASONS, RULES = "contents", "charts", "reasons", "rules"
 GENERATED = (REASONS, CHARTS, RULES)
+OPTIONAL = ("shortcomings.none",)  # values that a city has or has not; a paragraph of its own
 TABLE, CHART, REFERENCE = "table ", "chart ", "ref "  # before the name of a table or chart
 
 
@@ -29,6 +30,7 @@ def reserved_names(charts: Iterable[str]) -> tuple[str, ...]:
     return (
         *IN_BLOCKS,
         *IN_SENTENCES,
+        *OPTIONAL,
         CONTENTS,
         *(
             f"{sign}{block}"

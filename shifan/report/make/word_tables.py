@@ -19,7 +19,7 @@ from shifan.word.sections import text_area
 _SMALL = 10  # rows of a table that is kept on one page
 _HEAD_FILL = "EDEDED"
 _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
-_NO_ROWS = "无"
+_NO_ROWS, _NOTHING = "无", "—"
 _SLACK = 12  # twip by which a table may be broader than the text
 
 
@@ -62,8 +62,9 @@ def word_table(table: TableDescription, expander: Expander) -> list[etree._Eleme
 
 
 def _empty_row(columns: tuple[TableColumn, ...]) -> DescribedRow:
-    """Return the row of a table without rows: 无 in its first cell."""
-    return DescribedRow(cells={column.key: "" for column in columns} | {columns[0].key: _NO_ROWS})
+    """Return the row of a table without rows: 无 in its first cell, a dash in the others."""
+    dashes = {column.key: _NOTHING for column in columns}
+    return DescribedRow(cells=dashes | {columns[0].key: _NO_ROWS})
 
 
 def _keep_with_next(rows: Iterable[etree._Element]) -> None:

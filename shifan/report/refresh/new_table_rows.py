@@ -9,6 +9,7 @@ from lxml import etree
 from shifan.report.refresh.anchored_values import elements_of_value, run_properties
 from shifan.report.refresh.session import RefreshSession
 from shifan.report.refresh.table_row_columns import matching_columns
+from shifan.report.refresh.table_row_edits import is_edited
 from shifan.report.refresh.table_row_models import ModelRows
 from shifan.report.refresh.table_rows import AnchoredRow, TableComparison
 from shifan.word.elements import W, detach, drop_paragraph_ids, text_of
@@ -35,8 +36,25 @@ def new_row(
             return _fill(session, model, run_row, columns)
     if not _has_columns_of_run(comparison, run_row):
         return None
+    leaving = _leaving_row(session, comparison, run_row)
+    if leaving is not None:
+        return _fill(session, leaving, run_row, list(range(len(run_row.cells))))
     model = AnchoredRow(copy.deepcopy(run_row.element), run_row.value_ids, run_row.names)
     return _fill(session, model, run_row, list(range(len(run_row.cells))))
+
+
+def _leaving_row(
+    session: RefreshSession, comparison: TableComparison, run_row: AnchoredRow
+) -> AnchoredRow | None:
+    """Return a copy of an untouched row that the data no longer have: it looks as the table does in this file."""
+    columns = list(range(len(run_row.cells)))
+    for place, row in enumerate(comparison.rows):
+        if place in comparison.pairs or not row.value_ids or len(row.cells) != len(columns):
+            continue
+        model = AnchoredRow(_accepted_copy(row.element), row.value_ids, row.names)
+        if _has_room_for(model, run_row, columns) and not is_edited(session, comparison, row):
+            return model
+    return None
 
 
 def _has_room_for(model: AnchoredRow, run_row: AnchoredRow, columns: list[int]) -> bool:

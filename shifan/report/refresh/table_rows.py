@@ -12,7 +12,7 @@ from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W, text_of
 from shifan.word.revisions import AUTHOR
 
-_NONE = "无"  # all that stands in the row of a table without rows
+_NONE, _DASH = "无", "—"  # all that stands in the row of a table without rows
 _TABLE, _ROW, _CELL = f"{W}tbl", f"{W}tr", f"{W}tc"
 _START, _NAME = f"{W}bookmarkStart", f"{W}name"
 
@@ -39,7 +39,11 @@ class AnchoredRow:
     @property
     def says_none(self) -> bool:
         """Return whether the row says that the table has no rows."""
-        return not self.value_ids and "".join(map(text_of, self.cells)).strip() == _NONE
+        return not self.value_ids and self._words == _NONE
+
+    @property
+    def _words(self) -> str:
+        return "".join(map(text_of, self.cells)).replace(_DASH, "").strip()
 
     @cached_property
     def names_by_cell(self) -> list[list[str]]:

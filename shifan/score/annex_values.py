@@ -1,0 +1,79 @@
+"""Values that only the annexes print: what documents lost line by line, who answered how, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shifan.clean.table_rows import rows
+from shifan.raw_sheets import DocumentRow, InterviewRow
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import Results
+from shifan.score.stated_facts import fact
+
+_NOTHING = "—"
+_COUNTED = "该访谈对象的题次计数"
+SIGNER = "落款单位"
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
+    """Enter the deductions, the interviews by unit, and who signs the report."""
+    _deductions(writer)
+    _interviews(writer)
+    _signer(writer)
+
+
+def _deductions(writer: RegisterWriter) -> None:
+    """Enter points, reason and evidence of each aspect that lost points, in the order of the pack."""
+    names = {indicator.code: indicator.name for indicator in writer.standard.indicator_list}
+    order = {
+        indicator.code: place for place, indicator in enumerate(writer.standard.indicator_list)
+    }
+    documents = list(rows(writer.clean.tables["documents"], DocumentRow))
+    lost = [row for row in documents if row.deduction and not row.not_applicable]
+    for row in sorted(lost, key=lambda row: order.get(row.indicator, len(order))):
+        id, name = f"deduction.{row.indicator}.{row.aspect}", f"{row.name}{row.aspect}"
+        cells = writer.cells("documents", "deduction", [row.row])
+        stated = quoted(f"indicator.{row.indicator}.name", *cells)
+        writer.text(f"{id}.name", f"扣分的指标{row.indicator}", names[row.indicator], stated)
+        writer.points(f"{id}.points", f"{name}扣分", row.deduction, quoted(*cells))
+        for field, label in (("reason", "扣分理由"), ("evidence", "佐证材料编号")):
+            own = (*writer.cells("documents", field, [row.row]), *cells)
+            writer.text(
+                f"{id}.{field}", f"{name}{label}", getattr(row, field) or _NOTHING, quoted(*own)
+            )
+
+
+def _interviews(writer: RegisterWriter) -> None:
+    """Enter of each unit that was interviewed how many of its answers were of which word."""
+    interviews = list(rows(writer.clean.tables["interviews"], InterviewRow))
+    units = dict.fromkeys(row.unit for row in interviews)
+    at = [row.row for row in interviews]
+    belonging = writer.cells("interviews", "unit", at)
+    for number, unit in enumerate(units, 1):
+        own = [row for row in interviews if row.unit == unit]
+        id = f"interview.unit.{number}"
+        mastery = writer.cells("interviews", "mastery", [row.row for row in own])
+        writer.text(f"{id}.name", f"访谈对象{number}", unit, quoted(*belonging))
+        inputs = (*mastery, *belonging)
+        _count(writer, f"{id}.answers", f"{unit}访谈题次", own, belonging)
+        for place, word in enumerate(writer.standard.interview_scores, 1):
+            answered = [row for row in own if row.mastery == word]
+            _count(writer, f"{id}.word{place}", f"{unit}“{word}”题次", answered, inputs)
+
+
+def _count(
+    writer: RegisterWriter,
+    id: str,
+    name: str,
+    counted: Iterable[InterviewRow],
+    inputs: Iterable[str],
+) -> None:
+    writer.count(id, name, len(list(counted)), Derivation(_COUNTED, inputs))
+
+
+def _signer(writer: RegisterWriter) -> None:
+    """Enter who signs the report: as the city's facts say, else the office that organised the evaluation."""
+    signer, cells = fact(writer, SIGNER)
+    text = signer or writer.standard.wording.facts.province_office
+    address = writer.wording("facts", "province_office")
+    writer.text("report.signer", SIGNER, text, quoted(*cells, address))

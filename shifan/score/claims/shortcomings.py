@@ -1,0 +1,280 @@
+"""The shortcomings that the records prove, in the order of what decides the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from shifan.raw_sheets import VETOES
+from shifan.raw_sheets.opinions import SHORTCOMING
+from shifan.rules.settings import KEY_FLOOR
+from shifan.score.claims.claim import (
+    Claim,
+    ClaimedParagraph,
+    claim,
+    listed,
+    with_clauses,
+)
+from shifan.score.claims.claim_values import DocumentFault
+from shifan.score.claims.exact_tests import more_than_chance
+from shifan.score.claims.inspection import Group, Inspection, NamedItem
+from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
+from shifan.score.register_writer import RegisterWriter
+from shifan.score.results import Results
+from shifan.standards.wording import ClaimLimits
+
+_MOST_DISTRICTS = 5
+VERDICT, OPINION, PLACES = (
+    "verdict",
+    "opinion",
+    "places",
+)  # paragraphs that belong to no theme of the pack
+
+
+@dataclass
+class Shortcoming:
+    """A shortcoming: its topic (a theme of the pack, VERDICT or PLACES), and what its claims are about.
+
+    `weight` orders the shortcomings: the largest first.
+    """
+
+    topic: str
+    paragraph: ClaimedParagraph
+    weight: tuple[int, Fraction]
+    items: list[NamedItem] = field(default_factory=list)
+    documents: list[DocumentFault] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ClaimEvidence:
+    """All that claims are made from: the records counted, and the documents that lost points.
+
+    `everything` are the cells and values that may change which claims hold: a number depends on what stands before it.
+    """
+
+    writer: RegisterWriter
+    results: Results
+    inspection: Inspection
+    documents: list[DocumentFault]
+    everything: tuple[str, ...] = ()
+
+    @property
+    def limits(self) -> ClaimLimits | None:
+        """Return the limits of the pack."""
+        return self.writer.standard.wording.claims.limits
+
+
+def shortcomings(evidence: ClaimEvidence) -> list[Shortcoming]:
+    """Return the shortcomings: what decides the verdict, what evaluators found, problems, places and documents.
+
+    The evaluators' stand all; themes fill them up to the number that the pack shows, and then places and documents
+    have paragraphs of their own. Where evaluators have said all, what the records prove stands beside their words.
+    """
+    stated = _opinions(evidence)
+    told = {code for row in opinions(evidence.writer, SHORTCOMING) for code in indicators_of(row)}
+    remaining = [item for item in evidence.inspection.items if item.indicator not in told]
+    shown = _shown(evidence, remaining, len(stated))
+    on_site = next((own for own in (*shown, *stated) if own.items or own.groups), None)
+    if on_site is not None:
+        place = 1 if on_site.topic == OPINION else 0
+        on_site.paragraph.claims[place:place] = whole_inspection(evidence)
+    return [*_verdict(evidence), *stated, *shown]
+
+
+def _shown(evidence: ClaimEvidence, remaining: list[NamedItem], stated: int) -> list[Shortcoming]:
+    """Return what is shown beside what evaluators have `stated`: places, themes by their problems, documents."""
+    wording = evidence.writer.standard.wording
+    room = wording.counts.shortcomings - stated
+    if room <= 0:
+        return []
+    themes = sorted(_by_theme(evidence, remaining), key=lambda own: own.weight, reverse=True)
+    of_documents = {theme.id for theme in wording.themes.values() if theme.documents}
+    problems = [own for own in themes if own.topic not in of_documents][:room]
+    documents = [own for own in themes if own.topic in of_documents]
+    return [*_places(evidence), *problems, *documents]
+
+
+def _opinions(evidence: ClaimEvidence) -> list[Shortcoming]:
+    """Return what the evaluators found, each with the problems of the indicators that it rests on."""
+    writer, free = evidence.writer, list(evidence.inspection.items)
+    found = []
+    for row in opinions(writer, SHORTCOMING):
+        paragraph, codes = paragraph_of(writer, row), indicators_of(row)
+        items = [item for item in free if item.indicator in codes]
+        free = [item for item in free if item not in items]
+        shown = items[: writer.standard.wording.counts.items]
+        faults = [own for own in evidence.documents if own.indicator.code in codes]
+        faults = faults[: _most_clauses(evidence)]
+        paragraph.claims += item_sentence(evidence, shown) + document_sentence(evidence, faults)
+        found.append(Shortcoming(OPINION, paragraph, (8, Fraction()), shown, faults))
+    return found
+
+
+def _verdict(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
+    """Yield why the city does not pass: vetoes by their basis, the line, key indicators with their checks."""
+    writer = evidence.writer
+    claims = [*_vetoes(writer), *_line(evidence), *_floors(evidence)]
+    title = writer.standard.wording.claims.pattern("verdict_title")
+    if claims and title:
+        paragraph = ClaimedParagraph(title, writer.wording("claim", "verdict_title"), claims)
+        yield Shortcoming(VERDICT, paragraph, (9, Fraction()))
+
+
+def _vetoes(writer: RegisterWriter) -> Iterator[Claim]:
+    for veto in writer.clean.rows(VETOES):
+        if veto.occurred and _worded(writer, "veto"):
+            id = f"veto.{veto.veto}"
+            yield claim(writer, "veto", {"basis": f"{id}.statement"}, id)
+
+
+def _line(evidence: ClaimEvidence) -> Iterator[Claim]:
+    writer, total = evidence.writer, evidence.results.city.number("total")
+    if _worded(writer, "line") and (total is None or total < writer.standard.pass_line):
+        yield claim(writer, "line", {}, "scores.total", "scores.pass_line")
+
+
+def _floors(evidence: ClaimEvidence) -> Iterator[Claim]:
+    """Yield the key indicators under the floor, with checks and problems where they were inspected."""
+    writer, results = evidence.writer, evidence.results
+    under = results.indicators["under_floor"]
+    for position, indicator in enumerate(writer.standard.indicator_list):
+        if not under[position]:
+            continue
+        id = f"indicator.{indicator.code}"
+        counts = f"claim.{id}"
+        names = {key: f"{counts}.{key}" for key in ("name", "problems", "checked")}
+        inspected = f"{counts}.checked" in writer.register and _worded(writer, "floor_checks")
+        kind = "floor_checks" if inspected else "floor"
+        if _worded(writer, kind):
+            yield claim(writer, kind, names, f"{id}.rate", writer.setting(KEY_FLOOR))
+
+
+def _by_theme(evidence: ClaimEvidence, remaining: list[NamedItem]) -> Iterator[Shortcoming]:
+    """Yield a shortcoming for each theme that something can be claimed of: `remaining` items, and documents."""
+    wording = evidence.writer.standard.wording
+    for theme in wording.themes.values():
+        items = [item for item in remaining if wording.indicators[item.indicator].theme == theme.id]
+        documents = _documents_of(evidence, theme.id)
+        shown = items[: wording.counts.items], documents[: _most_clauses(evidence)]
+        claims = [*item_sentence(evidence, shown[0]), *document_sentence(evidence, shown[1])]
+        if claims:
+            address = evidence.writer.wording("theme", theme.id)
+            paragraph = ClaimedParagraph(theme.title, address, claims)
+            weight = (2, Fraction(items[0].problems)) if items else (0, documents[0].lost)
+            yield Shortcoming(theme.id, paragraph, weight, *shown)
+
+
+def _documents_of(evidence: ClaimEvidence, theme: str) -> list[DocumentFault]:
+    """Return the faults of documents that a theme tells: all of them, or those of its indicators."""
+    wording = evidence.writer.standard.wording
+    for_all = [other.id for other in wording.themes.values() if other.documents]
+    if for_all:
+        return evidence.documents if theme == for_all[0] else []
+    own = {code for code, words in wording.indicators.items() if words.theme == theme}
+    return [fault for fault in evidence.documents if fault.indicator.code in own]
+
+
+def _most_clauses(evidence: ClaimEvidence) -> int | None:
+    return evidence.writer.standard.wording.counts.clauses
+
+
+def item_sentence(evidence: ClaimEvidence, items: list[NamedItem]) -> list[Claim]:
+    """Return the sentence that lists check items with their checks and problems; nothing if the pack has no words."""
+    return listed(evidence.writer, "items", [_item(evidence, item) for item in items])
+
+
+def _item(evidence: ClaimEvidence, item: NamedItem) -> Claim:
+    names = {key: f"{item.id}.{key}" for key in ("name", "problems", "checked", "types", "where")}
+    kind = "item_often" if _is_frequent(evidence, item) else "item"
+    return claim(evidence.writer, kind, names)
+
+
+def _is_frequent(evidence: ClaimEvidence, item: NamedItem) -> bool:
+    """Return whether an item fails often enough to be called frequent, by number and by share."""
+    limits = evidence.limits
+    return (
+        limits is not None
+        and _worded(evidence.writer, "item_often")
+        and item.problems >= limits.count
+        and Fraction(item.problems, item.checked) >= limits.share
+    )
+
+
+def document_sentence(evidence: ClaimEvidence, faults: list[DocumentFault]) -> list[Claim]:
+    """Return the sentence that lists what documents lost points for, in the words of the reviewers."""
+    writer, clauses = evidence.writer, []
+    for fault in faults:
+        kind = "document" if fault.reasons else "document_unexplained"
+        if _worded(writer, kind):
+            names = {key: f"{fault.id}.{key}" for key in ("name", "reasons", "aspects")}
+            deductions = writer.cells("documents", "deduction", fault.worksheet_rows)
+            clauses.append(claim(writer, kind, names, *deductions))
+    return listed(writer, "documents", clauses)
+
+
+def _places(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
+    """Yield the types of which no site passes, and the types and districts where problems gather, in one paragraph."""
+    writer = evidence.writer
+    told = [*_none_passes(evidence), *_concentrations(evidence)]
+    title = writer.standard.wording.claims.pattern("places_title")
+    if told and title:
+        claims = [own for _, own in told]
+        paragraph = ClaimedParagraph(title, writer.wording("claim", "places_title"), claims)
+        groups = list({group.id: group for group, _ in told}.values())
+        yield Shortcoming(PLACES, paragraph, (3, Fraction(1)), groups=groups)
+
+
+def whole_inspection(evidence: ClaimEvidence) -> list[Claim]:
+    """Return how many checks there were and failed in all, and in the districts with most problems."""
+    writer, inspection = evidence.writer, evidence.inspection
+    if not inspection.total[1] or not _worded(writer, "total"):
+        return []
+    with_problems = sorted(
+        (group for group in inspection.districts if group.problems), key=lambda own: -own.problems
+    )
+    clauses = []
+    for group in with_problems[:_MOST_DISTRICTS]:
+        names = {key: f"claim.{group.id}.{key}" for key in ("problems", "checked")}
+        names["name"] = f"claim.{group.id}.label"
+        clauses.append(claim(writer, "by_district", names))
+    names = {"problems": "problems.total", "checked": "checks.total"}
+    return [with_clauses(claim(writer, "total", names), clauses)]
+
+
+def _none_passes(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
+    """Yield the types with enough sites of which none is judged better than 不符合, most problems first."""
+    writer, limits = evidence.writer, evidence.limits
+    if limits is None or not _worded(writer, "none_passes"):
+        return
+    register, found = writer.register, []
+    for group in evidence.inspection.types:
+        sites, failed = (register[f"{group.id}.{key}"].count for key in ("sites", "fail"))
+        if sites == failed >= limits.sites:
+            names = {key: f"claim.{group.id}.{key}" for key in ("sites", "problems", "checked")}
+            names["name"] = f"claim.{group.id}.label"
+            found.append((group, claim(writer, "none_passes", names, f"{group.id}.fail")))
+    found.sort(key=lambda entry: -entry[0].problems)
+    yield from found[: writer.standard.wording.counts.items]
+
+
+def _concentrations(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
+    """Yield the types and the districts in which problems gather more than chance would have it."""
+    writer, limits = evidence.writer, evidence.limits
+    inspection = evidence.inspection
+    if limits is None:
+        return
+    for kind, groups in (("type", inspection.types), ("district", inspection.districts)):
+        if not _worded(writer, kind) or len(groups) < 2:
+            continue
+        standing_out = more_than_chance([group.chance for group in groups], limits.level)
+        for group, stands_out in zip(groups, standing_out, strict=True):
+            if stands_out and group.problems >= limits.count:
+                names = {key: f"claim.{group.id}.{key}" for key in ("problems", "checked")}
+                names |= {"name": f"claim.{group.id}.label", "all": "problems.total"}
+                yield group, claim(writer, kind, names)
+
+
+def _worded(writer: RegisterWriter, kind: str) -> bool:
+    return bool(writer.standard.wording.claims.pattern(kind))

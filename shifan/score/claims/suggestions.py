@@ -1,0 +1,253 @@
+"""The suggestions: each answers shortcomings, and says who is to act, where, on how many problems and by when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shifan.raw_sheets import RECTIFICATION, VETOES, OpinionRow, RectificationRow
+from shifan.raw_sheets.opinions import SUGGESTION
+from shifan.score.claims.claim import Claim, ClaimedParagraph, remedy
+from shifan.score.claims.claim_values import DocumentFault, some_of
+from shifan.score.claims.inspection import NamedItem
+from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
+from shifan.score.claims.shortcomings import PLACES, VERDICT, ClaimEvidence, Shortcoming
+from shifan.score.register_writer import Derivation, RegisterWriter
+from shifan.score.stated_facts import date_of
+from shifan.standards.wording import SuggestionWording
+from shifan.values import chinese_date
+
+_CLOSED = "通过"
+_SOMEBODY = "有关部门"
+_PLACES_OF = "不足所列检查项发现问题的点位所在区县，按区县表顺序列出"
+_TYPES_OF = "不足所列检查项发现问题的业态，按规则包顺序列出"
+_NAMES_OF = "不足所列检查项，按问题次数由多到少"
+_COUNT_OF = "不足所列检查项的不符合项次之和"
+_LEDGER_OF = "整改台账中与这些问题对应的条目计数"
+_DUE_OF = "尚未复查通过、未逾期的条目中最晚的整改时限"
+
+
+@dataclass
+class _Group:
+    """What a suggestion answers: check items and documents that shortcomings name."""
+
+    items: list[NamedItem] = field(default_factory=list)
+    documents: list[DocumentFault] = field(default_factory=list)
+
+
+def suggestions(evidence: ClaimEvidence, answered: list[Shortcoming]) -> list[ClaimedParagraph]:
+    """Return the suggestions that answer some shortcomings: first what failed the city, then places, then the pack's.
+
+    The pack's fill those of the evaluators up to the number that the pack shows.
+    """
+    topics = {shortcoming.topic: shortcoming for shortcoming in answered}
+    first = [*_verdict(evidence)] if VERDICT in topics else []
+    found = [*first]
+    items = [item for shortcoming in answered for item in shortcoming.items]
+    stated = opinions(evidence.writer, SUGGESTION)
+    for row in stated:
+        items = _opinion(evidence, row, items, found)
+    if PLACES in topics:
+        found += _places(evidence, topics[PLACES], len(found) + 1)
+    groups = _groups(evidence, answered, items)
+    wording = evidence.writer.standard.wording
+    room = wording.counts.suggestions - len(stated)
+    shown = [*groups][: max(room, 0)]
+    for words in wording.suggestions.values():
+        if words.id in shown:
+            found.append(_suggestion(evidence, words, groups[words.id], len(found) + 1))
+    return found
+
+
+def _opinion(
+    evidence: ClaimEvidence,
+    row: OpinionRow,
+    items: list[NamedItem],
+    found: list[ClaimedParagraph],
+) -> list[NamedItem]:
+    """Add what the evaluators suggest, with the remedies of the problems of its indicators; return the other items."""
+    paragraph, codes = paragraph_of(evidence.writer, row), indicators_of(row)
+    own = [item for item in items if item.indicator in codes]
+    if own:
+        wording = evidence.writer.standard.wording
+        who = wording.suggestions[wording.indicators[own[0].indicator].suggestion].who
+        paragraph.claims += remedies_of_items(evidence, who, own, len(found) + 1)
+    found.append(paragraph)
+    return [item for item in items if item not in own]
+
+
+def _groups(
+    evidence: ClaimEvidence, answered: list[Shortcoming], items: list[NamedItem]
+) -> dict[str, _Group]:
+    """Return by suggestion of the pack what it answers, in the order of the shortcomings: `items`, and documents."""
+    indicators = evidence.writer.standard.wording.indicators
+    groups: dict[str, _Group] = {}
+    for shortcoming in answered:
+        for item in (own for own in shortcoming.items if own in items):
+            groups.setdefault(indicators[item.indicator].suggestion, _Group()).items.append(item)
+        for fault in shortcoming.documents:
+            id = indicators[fault.indicator.code].suggestion
+            groups.setdefault(id, _Group()).documents.append(fault)
+    return groups
+
+
+def _verdict(evidence: ClaimEvidence) -> Iterator[ClaimedParagraph]:
+    """Yield what is to be done about what failed the city."""
+    writer, wording = evidence.writer, evidence.writer.standard.wording
+    claims = [
+        remedy(writer, "veto", {"basis": f"veto.{veto.veto}.statement"}, f"veto.{veto.veto}")
+        for veto in writer.clean.rows(VETOES)
+        if veto.occurred and wording.claims.remedy("veto")
+    ]
+    total = evidence.results.city.number("total")
+    if wording.claims.remedy("line") and (total is None or total < writer.standard.pass_line):
+        claims.append(remedy(writer, "line", {}, "scores.total", "scores.pass_line"))
+    claims += _floors(evidence)
+    title = wording.claims.remedy("verdict_title")
+    if claims and title:
+        yield ClaimedParagraph(title, writer.wording("remedy", "verdict_title"), claims)
+
+
+def _floors(evidence: ClaimEvidence) -> Iterator[Claim]:
+    writer, wording = evidence.writer, evidence.writer.standard.wording
+    under = evidence.results.indicators["under_floor"]
+    for position, indicator in enumerate(writer.standard.indicator_list):
+        if under[position] and wording.claims.remedy("floor"):
+            who = wording.suggestions[wording.indicators[indicator.code].suggestion].who
+            names = {"name": f"claim.indicator.{indicator.code}.name"}
+            own = remedy(writer, "floor", names, f"indicator.{indicator.code}.rate")
+            yield Claim(own.kind, own.pattern.replace("{{ who }}", who or _SOMEBODY), own.evidence)
+
+
+def _places(
+    evidence: ClaimEvidence, shortcoming: Shortcoming, number: int
+) -> Iterator[ClaimedParagraph]:
+    """Yield the suggestion for the types and districts that the shortcoming names."""
+    writer, claims = evidence.writer, evidence.writer.standard.wording.claims
+    title, names = claims.remedy("places_title"), f"suggestion.{number}.names"
+    if title and claims.remedy("places"):
+        inputs = shortcoming.paragraph.inputs
+        shown = "、".join(group.name for group in shortcoming.groups)
+        writer.text(
+            names,
+            f"建议{number}所指业态和区县",
+            shown,
+            Derivation("不足所列", (*inputs, *evidence.everything)),
+        )
+        own = remedy(writer, "places", {"names": names}, *inputs)
+        yield ClaimedParagraph(title, writer.wording("remedy", "places_title"), [own])
+
+
+def _suggestion(
+    evidence: ClaimEvidence, words: SuggestionWording, group: _Group, number: int
+) -> ClaimedParagraph:
+    """Return a suggestion of the pack: its advice, the measures of its indicators, and the remedies of its problems."""
+    writer, wording = evidence.writer, evidence.writer.standard.wording
+    address = writer.wording("suggestion", words.id)
+    codes = dict.fromkeys(
+        [*(item.indicator for item in group.items), *(f.indicator.code for f in group.documents)]
+    )
+    measures = [wording.indicators[code].measure for code in codes][: wording.counts.clauses]
+    advice = f"{words.advice}{'；'.join(measures)}。" if measures else words.advice
+    claims = [Claim("advice", advice, (address,))]
+    claims += remedies_of_items(evidence, words.who, group.items, number)
+    claims += _documents(evidence, words.who, group.documents, number)
+    return ClaimedParagraph(words.title, address, claims)
+
+
+def remedies_of_items(
+    evidence: ClaimEvidence, who: str, items: list[NamedItem], number: int
+) -> Iterator[Claim]:
+    """Yield what is to be done about the problems of check items: where, how many, and by when from the ledger."""
+    writer = evidence.writer
+    if not items or not writer.standard.wording.claims.remedy("items"):
+        return
+    failed = np.unique(np.concatenate([item.failed for item in items]))
+    id, inspection = f"suggestion.{number}", evidence.inspection
+    problems = [f"{item.id}.problems" for item in items]
+    records = np.unique(np.concatenate([item.records for item in items]))
+    results = _cells(writer, records)
+    rest = evidence.everything
+    districts = some_of(inspection.district_names_of(failed), "个县（市、区）")
+    types = some_of(inspection.type_names_of(failed), "类业态")
+    names = "".join(f"“{item.name}”" for item in items)
+    writer.text(
+        f"{id}.districts", "问题所在区县", districts, Derivation(_PLACES_OF, (*results, *rest))
+    )
+    writer.text(f"{id}.types", "问题所在业态", types, Derivation(_TYPES_OF, (*results, *rest)))
+    writer.text(f"{id}.items", "所指检查项", names, Derivation(_NAMES_OF, (*problems, *rest)))
+    count = Derivation(_COUNT_OF, (*problems, *rest))
+    writer.count(f"{id}.problems", "所指问题数", len(failed), count)
+    cited = {key: f"{id}.{key}" for key in ("districts", "types", "items", "problems")}
+    own = remedy(writer, "items", cited, *problems)
+    yield Claim(own.kind, own.pattern.replace("{{ who }}", who or _SOMEBODY), own.evidence)
+    yield from _deadlines(evidence, failed, id)
+
+
+def _cells(writer: RegisterWriter, records: np.ndarray) -> tuple[str, ...]:
+    table = writer.clean.tables["records"]
+    return writer.cells("records", "result", table["row"].iloc[records])
+
+
+def _deadlines(evidence: ClaimEvidence, failed: np.ndarray, id: str) -> Iterator[Claim]:
+    """Yield by when the ledger wants the problems solved that are not closed, or that all of them are closed."""
+    writer, report_date = evidence.writer, date_of(evidence.writer, "报告日期")
+    lines = _lines(writer, failed)
+    if not lines:
+        return
+    rows = [line.row for line in writer.clean.rows(RECTIFICATION)]
+    cells = tuple(
+        cell
+        for field_name in ("conclusion", "due", "site", "item")
+        for cell in writer.cells("rectification", field_name, rows)
+    )
+    inputs = (*cells, *report_date[1], *evidence.everything)
+    open_lines = [line for line in lines if line.conclusion != _CLOSED]
+    late = [line for line in open_lines if _is_late(line, report_date[0])]
+    waiting = [line.due for line in open_lines if line.due and line not in late]
+    if not open_lines and len(lines) >= len(failed):
+        yield remedy(writer, "closed", {}, *inputs)
+    if late:
+        writer.count(f"{id}.overdue", "其中逾期的问题数", len(late), Derivation(_LEDGER_OF, inputs))
+        yield remedy(writer, "overdue", {"overdue": f"{id}.overdue"}, *inputs)
+    if waiting:
+        due = chinese_date(max(waiting))
+        writer.count(
+            f"{id}.open", "尚未复查通过的问题数", len(waiting), Derivation(_LEDGER_OF, inputs)
+        )
+        writer.text(f"{id}.due", "最晚整改时限", due, Derivation(_DUE_OF, inputs))
+        yield remedy(writer, "open", {"open": f"{id}.open", "due": f"{id}.due"}, *inputs)
+
+
+def _lines(writer: RegisterWriter, failed: np.ndarray) -> list[RectificationRow]:
+    """Return the lines of the ledger that are about some failed records."""
+    records = writer.clean.tables["records"].iloc[failed]
+    wanted = set(zip(records["site"].astype(str), records["item"].astype(str), strict=True))
+    return [line for line in writer.clean.rows(RECTIFICATION) if (line.site, line.item) in wanted]
+
+
+def _is_late(line: RectificationRow, report_date: dt.date | None) -> bool:
+    return line.due is not None and report_date is not None and line.due < report_date
+
+
+def _documents(
+    evidence: ClaimEvidence, who: str, faults: list[DocumentFault], number: int
+) -> Iterator[Claim]:
+    """Yield that the documents are to be completed."""
+    writer = evidence.writer
+    if faults and writer.standard.wording.claims.remedy("documents"):
+        id = f"suggestion.{number}.documents"
+        names = "".join(f"“{fault.indicator.name}”" for fault in faults)
+        cells = [
+            cell
+            for fault in faults
+            for cell in writer.cells("documents", "deduction", fault.worksheet_rows)
+        ]
+        writer.text(
+            id, "所指佐证材料的指标", names, Derivation("不足所列", (*cells, *evidence.everything))
+        )
+        own = remedy(writer, "documents", {"names": id}, *cells)
+        yield Claim(own.kind, own.pattern.replace("{{ who }}", who or _SOMEBODY), own.evidence)

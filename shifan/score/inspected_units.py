@@ -1,0 +1,29 @@
+"""Inspected units are not named where the public reads: a unit's name in a quoted text gives way to its type."""
+
+from __future__ import annotations
+
+import re
+
+from shifan.score.register_writer import RegisterWriter
+
+_DIGITS = re.compile(r"[0-9０-９]+")
+_CITED_DIGITS = r"\{[^{}]*\}"  # digits typed into a text are cited there
+
+
+def without_units(writer: RegisterWriter, text: str) -> str:
+    """Return a text of the records with 某 and the business type in the place of an inspected unit's name."""
+    sites = writer.clean.tables["sites"]
+    named = zip(sites["name"].tolist(), sites["business_type"].tolist(), strict=True)
+    kinds = {name: kind for name, kind in named if name and _DIGITS.split(name)[0] in text}
+    for name in sorted(kinds, key=len, reverse=True):
+        kind = writer.standard.type_names.get(kinds[name], "单位")
+        text = _as_written(name).sub(f"某{kind}", text)
+    return text
+
+
+def _as_written(name: str) -> re.Pattern[str]:
+    """Return how a name may stand in a text: its digits as such, or as a citation of them."""
+    words = map(re.escape, _DIGITS.split(name))
+    digits = (f"(?:{number}|{_CITED_DIGITS})" for number in _DIGITS.findall(name))
+    parts = [next(words), *(part for pair in zip(digits, words, strict=True) for part in pair)]
+    return re.compile("".join(parts))

@@ -1,0 +1,83 @@
+"""The kinds of claims and remedies that a pack may word, each with the names that its pattern may cite.
+
+A claim is a sentence on the city that depends on the data; a remedy is advice that answers claims. Words that assert
+a size or speak of people and industry are known here, because a pattern may use them only with evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# What says how much or how often without saying it in numbers.
+SIZE_WORDS = re.compile(
+    "集中|突出|普遍|多次|较多|很多|众多|大量|频繁|屡次|屡屡|严重|明显|显著|大部分|大多|多数|经常|反复|广泛|时有发生|居高不下"
+)
+# What no record of an inspection or review says: it is the evaluators' to say, in 评审意见.
+SUBJECT_WORDS = re.compile(
+    "产业|行业|龙头|品牌|规模|干部|领导|人员|群众|公众|居民|队伍|意识|素质|能力|作风|重视|知晓率|满意度|流于形式|形同虚设"
+)
+
+
+@dataclass(frozen=True)
+class ClaimKind:
+    """What a pattern of this kind says (`meaning`), the names it may cite, and what earns it a word of size.
+
+    `part` and `whole` are the names of the count and of what it is counted among; empty: no word of size is earned.
+    """
+
+    meaning: str
+    names: tuple[str, ...] = ()
+    part: str = ""
+    whole: str = ""
+
+
+_CHECKS = ("name", "problems", "checked")
+CLAIMS = {
+    "verdict_title": ClaimKind("未通过的城市，不足第一条的标题"),
+    "veto": ClaimKind("发生的否决情形", ("basis",)),
+    "line": ClaimKind("总得分低于达标线"),
+    "floor": ClaimKind("关键指标低于底线", ("name",)),
+    "floor_checks": ClaimKind(
+        "关键指标低于底线，附检查情况", ("name", "problems", "checked"), "problems", "checked"
+    ),
+    "items": ClaimKind("列出检查项的一句", ("clauses",)),
+    "item": ClaimKind("一个检查项的问题", (*_CHECKS, "types", "where"), "problems", "checked"),
+    "item_often": ClaimKind(
+        "一个检查项的问题较集中", (*_CHECKS, "types", "where"), "problems", "checked"
+    ),
+    "documents": ClaimKind("列出佐证材料扣分的一句", ("clauses",)),
+    "document": ClaimKind("一个指标的佐证材料的扣分理由", ("name", "reasons")),
+    "document_unexplained": ClaimKind("没有写理由的扣分", ("name", "aspects")),
+    "places_title": ClaimKind("业态和区域一条的标题"),
+    "total": ClaimKind(
+        "全部检查和问题，分区县", ("problems", "checked", "clauses"), "problems", "checked"
+    ),
+    "by_district": ClaimKind("一个区县的检查和问题", _CHECKS, "problems", "checked"),
+    "none_passes": ClaimKind(
+        "一个业态的点位都没有评为符合或者基本符合",
+        (*_CHECKS, "sites"),
+        "problems",
+        "checked",
+    ),
+    "district": ClaimKind("问题集中在一个区县", (*_CHECKS, "all"), "problems", "checked"),
+    "type": ClaimKind("问题集中在一个业态", (*_CHECKS, "all"), "problems", "checked"),
+    "overdue": ClaimKind("逾期未销号的问题", ("overdue", "problems"), "overdue", "problems"),
+}
+REMEDIES = {
+    "verdict_title": ClaimKind("未通过的城市，第一条建议的标题"),
+    "veto": ClaimKind("对发生的否决情形", ("basis",)),
+    "line": ClaimKind("对总得分低于达标线"),
+    "floor": ClaimKind("对低于底线的关键指标", ("name", "who")),
+    "items": ClaimKind(
+        "对检查项的问题", ("who", "districts", "types", "items", "problems"), "problems", ""
+    ),
+    "open": ClaimKind("尚未复查通过的问题", ("open", "due")),
+    "overdue": ClaimKind("其中逾期的问题", ("overdue",)),
+    "closed": ClaimKind("都已复查通过"),
+    "documents": ClaimKind("对佐证材料的扣分", ("names", "who")),
+    "places_title": ClaimKind("业态和区域一条建议的标题"),
+    "places": ClaimKind("对需要重点整改的业态和区域", ("names",)),
+}
+# What cannot be claimed without limits of the pack.
+NEED_LIMITS = ("item_often", "none_passes", "district", "type")

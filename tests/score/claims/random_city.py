@@ -1,0 +1,138 @@
+"""Random cities of every kind, and an independent reading of their raw rows: plain loops over the sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from tests.small_city import small_city
+
+KINDS = ("perfect", "veto", "line", "floor", "documents", "tiny", "huge", "crowded", "usual")
+# How often a check fails, by kind of city.
+_SHARES = {"perfect": 0, "line": 0.5, "floor": 0.3, "documents": 0, "usual": 0.06, "huge": 0.08}
+
+
+def random_city(pack, seed: int):
+    """Return the sheets of a random city; its kind follows from the seed."""
+    kind, dice = KINDS[seed % len(KINDS)], random.Random(seed)
+    sheets = small_city(pack)
+    if kind == "huge":
+        _more_sites(sheets, dice)
+    if kind == "tiny":
+        _fewer_sites(sheets, pack)
+    _spread(sheets, dice)
+    _records(sheets, dice, kind)
+    _documents(sheets, dice, kind)
+    _ledger(sheets, dice)
+    if kind == "veto" or (kind == "line" and dice.random() < 0.5):
+        row = dice.choice(sheets["否决项", "核查"][1:])
+        row[1:3] = ["是", f"查阅通报，第{seed}号事件核实发生"]
+    return sheets
+
+
+def _more_sites(sheets, dice) -> None:
+    sites, records = sheets["现场检查", "点位"], sheets["现场检查", "检查记录"]
+    for site in list(sites[1:]):
+        for more in range(dice.randrange(3)):
+            code = f"{site[0]}X{more}"
+            sites.append([code, *site[1:4], f"{site[4]}{more}", *site[5:]])
+            records += [[code, *row[1:]] for row in records[1:] if row[0] == site[0]]
+
+
+def _fewer_sites(sheets, pack) -> None:
+    """Leave one site of three types; all other types are declared absent."""
+    sites, records = sheets["现场检查", "点位"], sheets["现场检查", "检查记录"]
+    kept = [sites[1], sites[4], sites[-1]]
+    types = {(row[1], row[3]) for row in kept}
+    sites[1:] = kept
+    codes = {row[0] for row in kept}
+    records[1:] = [row for row in records[1:] if row[0] in codes]
+    names = {"announced": "明查", "covert": "暗访"}
+    for kind in pack.business_types.itertuples():
+        if (names[kind.method], kind.name) not in types:
+            sheets["现场检查", "业态缺项"].append([names[kind.method], kind.name, "没有"])
+
+
+def _spread(sheets, dice) -> None:
+    """Put the announced sites into one of two districts."""
+    for row in sheets["现场检查", "点位"][1:]:
+        if row[1] == "明查":
+            row[2] = dice.choice(["太谷区", "寿阳县"])
+
+
+def _records(sheets, dice, kind: str) -> None:
+    district = {row[0]: row[2] for row in sheets["现场检查", "点位"][1:]}
+    share = _SHARES.get(kind, 0.1)
+    for row in sheets["现场检查", "检查记录"][1:]:
+        own = share * (4 if kind == "crowded" and district[row[0]] == "寿阳县" else 1)
+        fails = dice.random() < own
+        absent = not fails and dice.random() < 0.03 and kind != "perfect"
+        row[2:5] = ["不符合" if fails else "合理缺项" if absent else "符合", "有问题" * fails, ""]
+
+
+def _documents(sheets, dice, kind: str) -> None:
+    for row in sheets["资料审查", "评分"][1:]:
+        loses = kind != "perfect" and dice.random() < (0.3 if kind == "documents" else 0.1)
+        reason = dice.choice(["材料不全", "编号与目录不一致", "口径不一致", ""])
+        row[3:5] = [dice.choice([0.1, 0.2, 0.5]), reason] if loses else [0, ""]
+
+
+def _ledger(sheets, dice) -> None:
+    """Put most problems into the ledger: closed, late or waiting."""
+    ledger = sheets["整改复查", "台账"]
+    ledger[1:] = []
+    for row in sheets["现场检查", "检查记录"][1:]:
+        if row[2] == "不符合" and dice.random() < 0.9:
+            closed = dice.random() < 0.4
+            due = dt.date(2023, 12, dice.randrange(1, 28)) if dice.random() < 0.5 else None
+            due = due or dt.date(2023, 11, dice.randrange(15, 29))
+            done = dt.date(2023, 11, 10)
+            state = (
+                ["已完成", done, dt.date(2023, 11, 14), "通过"]
+                if closed
+                else ["未整改", "", "", ""]
+            )
+            ledger.append([f"W{len(ledger):04d}", row[0], row[1], "改正", due, *state])
+
+
+@dataclass
+class RawReading:
+    """A city as its sheets say, counted without anything of the package."""
+
+    checks: list[tuple]  # name of the item, type, district, failed, site, item, method
+    lost: dict[str, list[str]]  # indicator's name → reasons, blank ones too
+    vetoes: list[str]
+    ledger: dict[tuple[str, str], tuple[dt.date, bool]]
+
+    def problems_by(self, place: int) -> Counter:
+        return Counter(row[place] for row in self.checks if row[3])
+
+    def checked_by(self, place: int) -> Counter:
+        return Counter(row[place] for row in self.checks)
+
+    def types_of(self, name: str) -> set[str]:
+        return {row[1] for row in self.checks if row[0] == name and row[3]}
+
+
+def read(sheets, pack) -> RawReading:
+    """Return the counts of a city's raw rows."""
+    names = dict(zip(pack.check_items["code"], pack.check_items["name"], strict=True))
+    place = {row[0]: (row[3], row[2]) for row in sheets["现场检查", "点位"][1:]}
+    method = {row[0]: row[1] for row in sheets["现场检查", "点位"][1:]}
+    checks = [
+        (names[item], *place[site], result == "不符合", site, item, method[site])
+        for site, item, result, *_ in sheets["现场检查", "检查记录"][1:]
+        if result != "合理缺项"
+    ]
+    lost = defaultdict(list)
+    for _, name, _, deduction, reason, *_ in sheets["资料审查", "评分"][1:]:
+        if deduction:
+            lost[name].append(reason)
+    return RawReading(
+        checks,
+        dict(lost),
+        [row[2] for row in sheets["否决项", "核查"][1:] if row[1] == "是"],
+        {(row[1], row[2]): (row[4], row[8] == "通过") for row in sheets["整改复查", "台账"][1:]},
+    )
