@@ -11,6 +11,7 @@ from shifan.report.compare.plain_text import read_text_lines
 from shifan.report.compare.word_document import Line, read_lines
 
 _ANNEX = re.compile(r"^附\s*+件\s*+[\d一二三四五六七八九十]*+\s*+[:：]?$")
+_LIST_OF_ANNEXES = re.compile(r"\s*附件[:：]")
 _PLAIN_TEXT = (".txt", ".md")
 
 
@@ -51,8 +52,10 @@ def _under_headings(lines: list[Line]) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     under, part, in_annex, has_begun, count = "", -1, False, False, 0
     for text, level, table_heads in lines:
-        # An issued document begins with 附件 itself.
-        in_annex = in_annex or (has_begun and bool(_ANNEX.match(text)))
+        # An issued document begins with 附件 itself; in others a list of the annexes may come before them.
+        in_annex = in_annex or (
+            has_begun and bool(_ANNEX.match(text) or _LIST_OF_ANNEXES.match(text))
+        )
         begun_here = tuple(headings(text, level))
         first = next((n for n, one in enumerate(begun_here) if one.level < ITEM), None)
         if first is not None:
