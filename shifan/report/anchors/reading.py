@@ -161,5 +161,8 @@ def _no_register(file: str) -> Refused:
         file=file,
         found="文件中没有数据登记表，不能判断其中的数字有没有依据",
         expected="由 shifan 生成的报告",
-        action="请使用 shifan run 生成的报告；其他文件可用 shifan compare 比较",
+        action=(
+            "请使用 shifan run 生成的报告；经其他格式转存过的，更新时用 --run 指定生成它的运行；"
+            "其他文件可用 shifan compare 比较"
+        ),
     )

@@ -179,6 +179,14 @@ def _candidates(parts: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
+def content_of(parts: dict[str, bytes]) -> bytes:
+    """Return the bytes of the register part as they stand in a package; LookupError if it has none."""
+    for content in _candidates(parts).values():
+        if safe_xml.root_tag(content) == _ROOT:
+            return content
+    raise LookupError("no register part")
+
+
 def _text_of_part(parts: dict[str, bytes]) -> tuple[str, str, str] | None:
     """Return the namespace of the register part, its JSON, and its chain or an empty text; None if there is no part."""
     for content in _candidates(parts).values():

@@ -42,6 +42,7 @@ from shifan.report.refresh.ledger import (
     RefreshLedger,
 )
 from shifan.report.refresh.list_item_removal import remove_list_items
+from shifan.report.refresh.lost_register import with_register_of_run
 from shifan.report.refresh.package import refreshed_package
 from shifan.report.refresh.paragraph_removal import remove_paragraphs
 from shifan.report.refresh.passages import refresh_passage
@@ -85,7 +86,7 @@ def refresh_file(
     The input stays as it is, unless it is to be replaced.
     """
     path, target = _source_and_target(Path(path), output, options.in_place)
-    parts = read_parts(path)
+    parts = with_register_of_run(read_parts(path), path, root, options.run)
     reading = _read_refreshable(parts, path, bool(options.run))
     if options.own_root_first or root is None:
         root = root_around(path, reading.info.city) or root
