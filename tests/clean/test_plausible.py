@@ -148,3 +148,18 @@ def test_an_unknown_pack_is_refused_at_its_cell(folder, tmp_path):
     with pytest.raises(Refused) as refused:
         _ = Work(place(tmp_path, "小城市"), "").standard
     assert [one.place for one in refused.value.findings] == ["城市概况.xlsx!基本信息!B7"]
+
+
+@pytest.mark.parametrize(
+    ("places", "told_of"), [(("太谷区", "祁县"), ["D4"]), (("太谷区", "太谷区"), [])]
+)
+def test_a_district_without_a_site_of_its_method_is_told(places, told_of):
+    sheets = small_city(PACK)
+    districts = sheets["城市概况", "区县"]
+    districts[2] = ["140727", "祁县", "县", "是", "否"]
+    districts.append(["140725", "寿阳县", "县", "是", "否"])
+    announced = [row for row in sheets["现场检查", "点位"][1:] if row[1] == "明查"]
+    for row, district in zip(announced, places, strict=True):
+        row[2] = district
+    found = told(sheets, "district-without-sites")
+    assert [one.cell for one in found] == told_of

@@ -21,6 +21,7 @@ from shifan.clean.checks.records import types_and_records
 from shifan.clean.checks.rectification import codes, ledger_dates, problems, progress
 from shifan.clean.checks.site_totals import site_totals
 from shifan.clean.checks.sites import (
+    districts_without_sites,
     nearly_same_codes,
     same_name,
     site_dates,
@@ -48,6 +49,7 @@ CHECKS: tuple[Callable[[CleanCity, Standard], Iterable[Told]], ...] = (
     nearly_same_codes,
     site_dates,
     site_districts,
+    districts_without_sites,
     same_name,
     types_and_records,
     recheck_records,

@@ -16,6 +16,7 @@ from shifan.raw_sheets import DISTRICTS, SITES, SiteRow
 from shifan.raw_sheets.city_profile import INSPECTION_START
 from shifan.standards import Standard
 
+_FEWEST_DISTRICTS = 2  # with sites of a method, so that others without are missed
 _INSPECTION_END, _REPORT = "现场检查结束日期", "报告日期"
 
 
@@ -106,6 +107,28 @@ def site_districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
             action = "仍按该区县计，请核对"
             notice = Notice("district-method", district, expected, action, "warning")
             yield city.finding_at(SITES, "district", row, notice)
+
+
+def districts_without_sites(city: CleanCity, standard: Standard) -> Iterable[Finding]:
+    """Yield districts that 区县 marks for a method of inspection of which they have no site.
+
+    Where fewer than two districts have any, the list is hardly begun, and nothing is missed yet.
+    """
+    frame, districts = city.tables[SITES.table], city.tables[DISTRICTS.table]
+    visited = set(zip(frame["district"], frame["method"], strict=True))
+    for method, word in standard.method_names.items():
+        if sum(own == method for _, own in visited) < _FEWEST_DISTRICTS:
+            continue
+        for row, name, marked in zip(
+            districts["row"], districts["name"], districts[method], strict=True
+        ):
+            if marked is True and name and (name, method) not in visited:
+                found = f"{name}列入{word}，“点位”表中没有它的{word}点位"
+                action = "请核对是否少了一份点位，或该区县是否列入"
+                notice = Notice(
+                    "district-without-sites", found, f"至少一个{word}点位", action, "warning"
+                )
+                yield city.finding_at(DISTRICTS, method, row, notice)
 
 
 def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
