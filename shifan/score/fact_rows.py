@@ -12,7 +12,7 @@ import pandas as pd
 
 from shifan.rules.columns import ChildColumn, Coded, Scaled
 from shifan.rules.language.evaluation import LazyColumns, Rows
-from shifan.score.vectors import coded, objects_of, positions
+from shifan.score.vectors import Records, coded, objects_of, positions
 from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
@@ -27,12 +27,17 @@ _ROUNDS = {RECORDED: ob.FIRST_ROUND, RECHECKED: ob.RECHECK_ROUND}
 _NOWHERE = np.array([], dtype=np.int64)
 
 
-def records(clean: CleanCity, standard: Standard, name: str) -> Rows:
-    """Return the records of one round; none where the city has no such table."""
+def records(clean: CleanCity, standard: Standard, name: str, joined: Records | None = None) -> Rows:
+    """Return the records of one round; none where the city has no such table.
+
+    `joined` are the records with their sites and items, if they are known already.
+    """
     if name not in clean.tables:
         return Rows((), _no_records(), dict.fromkeys((ob.SITES, ob.ITEMS), _NOWHERE))
     table = clean.tables[name]
-    results, refers = coded(table["result"]), site_and_item(table, clean, standard)
+    results = coded(table["result"])
+    known_places = {ob.SITES: joined.site, ob.ITEMS: joined.item} if joined else None
+    refers = known_places or site_and_item(table, clean, standard)
     known = {result.word: result for result in standard.results}
     words = [known.get(text) for text in results.texts]
     shares = [None if word is None else word.share for word in words]

@@ -31,7 +31,7 @@ def enter_method(results: Results, clean: CleanCity, standard: Standard) -> None
 
     Refused if the program's verdict is none of the pack's outcomes.
     """
-    program, rows = scoring_program(standard), city_rows(clean, standard)
+    program, rows = scoring_program(standard), city_rows(clean, standard, results.records)
     columns = Evaluation(rows, parameters_of(standard)).run(program).results
     given = OwnResults(program, rows, columns)
     results.own = given if standard.program else None
@@ -81,7 +81,7 @@ def _enter_sites(results: Results, given: OwnResults) -> None:
     columns["score"] = _column(given, ob.SITES, "score")
     for quantity, recorded in _recorded_counts(results, size).items():
         counted = given.column(ob.SITES, quantity)
-        whole = counted is not None and all(isinstance(count, int) for count in counted)
+        whole = counted is not None and set(map(type, counted)) <= {int}
         columns[quantity] = counted if counted is not None and whole else recorded
     columns["verdict"] = _column(given, ob.SITES, "verdict")
 

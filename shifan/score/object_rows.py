@@ -28,13 +28,17 @@ from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+    from shifan.score.vectors import Records
     from shifan.standards import Standard
 
 Makers = dict[str, Callable[[], ChildColumn]]
 
 
-def city_rows(clean: CleanCity, standard: Standard) -> CityRows:
-    """Return every object's rows for a city: facts in the order of their sheets, lists in the order of the pack."""
+def city_rows(clean: CleanCity, standard: Standard, joined: Records | None = None) -> CityRows:
+    """Return every object's rows for a city: facts in the order of their sheets, lists in the order of the pack.
+
+    `joined` are the records with their sites and items, if they are known already.
+    """
     makers: dict[str, Callable[[], Rows]] = {
         ob.METHODS: lambda: _methods(standard),
         ob.TYPES: lambda: _types(standard),
@@ -42,7 +46,7 @@ def city_rows(clean: CleanCity, standard: Standard) -> CityRows:
         ob.ITEMS: lambda: _items(standard),
         ob.DISTRICTS: lambda: _districts(clean),
         ob.SITES: lambda: _sites(clean, standard),
-        ob.RECORDS: lambda: records(clean, standard, RECORDED),
+        ob.RECORDS: lambda: records(clean, standard, RECORDED, joined),
         ob.RECHECKS: lambda: records(clean, standard, RECHECKED),
         ob.MEASURES: lambda: measures(clean, standard),
         ob.DOCUMENTS: lambda: _documents(clean, standard),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import NOT_APPLICABLE, Reference
 
+_MOST_MARKED = 10_000_000
 NONE = -1  # a row that belongs to none of another object's
 
 
@@ -78,7 +80,7 @@ class Joined:
         """`occurring` holds, for each fact, an array of positions: a row a fact, a column an object."""
         self._strides = np.array([int(np.prod(sizes[n + 1 :])) for n in range(len(sizes))])
         numbers = [rows[(rows >= 0).all(axis=1)] @ self._strides for rows in occurring]
-        self._numbers = np.unique(np.concatenate(numbers)) if numbers else np.array([], dtype=int)
+        self._numbers = _distinct(numbers, prod(sizes))
 
     @property
     def size(self) -> int:
@@ -98,6 +100,16 @@ class Joined:
         inside = (rows >= 0).all(axis=1)
         found = np.searchsorted(self._numbers, rows @ self._strides)
         return np.where(inside, found, NONE)
+
+
+def _distinct(numbers: list[np.ndarray], size: int) -> np.ndarray:
+    """Return the distinct ones of whole numbers from 0 to below `size`, in order."""
+    if size > _MOST_MARKED:  # too many to mark: they are sorted
+        return np.unique(np.concatenate(numbers)) if numbers else np.array([], dtype=np.int64)
+    seen = np.zeros(size, dtype=bool)
+    for known in numbers:
+        seen[known] = True
+    return np.flatnonzero(seen)
 
 
 class CityRows:
