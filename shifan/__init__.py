@@ -1,11 +1,17 @@
 """From raw evaluation workbooks to scores, charts and the official Word report; every number traceable to its cell."""
 
-from __future__ import annotations
+# Nothing is imported before this but sys, which is part of the interpreter, not even `annotations`: `python -m shifan`
+# comes here with the current folder first in the search path, where a typing.py may lie beside somebody's data.
+import sys
+
+if (
+    sys.argv[:1] == ["-m"] and not sys.flags.safe_path
+):  # so it stands there until the package has been found
+    del sys.path[0]
 
 import importlib
 import importlib.abc
 import importlib.util
-import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +24,7 @@ __all__ = ["load"]
 _PLOTS = "matplotlib.pyplot"
 
 
-def load(city: str, root: str | None = None, standard: str | None = None) -> City:
+def load(city: str, root: str | None = None, standard: str | None = None) -> "City":
     """Return a city for exploring: `.sites`, `.records`, `.indicators`, `.value(id)`, `.trace(id)`, `.help()`."""
     from shifan.explore.city import (
         City,
@@ -27,7 +33,7 @@ def load(city: str, root: str | None = None, standard: str | None = None) -> Cit
     return City(city, root, standard)
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> "ModuleType":
     """Return `shifan.charts`, with its house style, to whoever names it without importing it."""
     if name == "charts":
         importlib.import_module("shifan.charts.style")
@@ -44,7 +50,9 @@ def _write_chinese() -> None:
 class _ChinesePlots(importlib.abc.MetaPathFinder):
     """Lets plots of one's own show Chinese once pyplot is imported; matplotlib is not loaded for that before."""
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: object = None, target: object = None
+    ) -> "ModuleSpec | None":
         """Return the spec of pyplot, which after loading knows the bundled font; of no other module."""
         if name != _PLOTS:
             return None
@@ -53,7 +61,7 @@ class _ChinesePlots(importlib.abc.MetaPathFinder):
         if spec is not None and spec.loader is not None:
             load_plots = spec.loader.exec_module
 
-            def exec_module(module: ModuleType) -> None:
+            def exec_module(module: "ModuleType") -> None:
                 load_plots(module)
                 _write_chinese()
 

@@ -13,15 +13,31 @@ from shifan.intake.cell_text import CellValue
 from shifan.standards import Standard
 
 _NUMBER = re.compile(r"^(?:[Qq]?\d{1,3}[、.．:：)]|[(]\d{1,3}[)]|第\d{1,3}题[:：、]?)")
+_MARKS = "?？。:：*★※"
 _ASKED = re.compile(
-    r"(?:\((?:单选|多选|必填|选填|是|否|符合|不符合|合理缺项|缺项|不适用|[、/,，;；或])+题?\)|[?？。:：*★※])+$"
+    r"(?:单选|多选|必填|选填|是|否|符合|不符合|合理缺项|缺项|不适用|[、/,，;；或])++题?"
 )
 
 
 def item_key(text: CellValue) -> str:
     """Return a text by which items are compared: without number in front, star, and what is asked behind."""
     key = header_key(text).rsplit("/", 1)[-1].lstrip("*★※")  # group/question, as surveys export it
-    return _ASKED.sub("", _NUMBER.sub("", key)).lstrip("*★※").upper()
+    return _without_asked(_NUMBER.sub("", key)).lstrip("*★※").upper()
+
+
+def _without_asked(text: str) -> str:
+    """Return a text without marks and bracketed kinds of answers at its end: 健康证(是/否)? is 健康证."""
+    while text:
+        text = text.rstrip(_MARKS)
+        start = text.rfind("(")
+        if (
+            start < 0
+            or not text.endswith(")")
+            or not _ASKED.fullmatch(text, start + 1, len(text) - 1)
+        ):
+            break
+        text = text[:start]
+    return text
 
 
 class ItemNames:

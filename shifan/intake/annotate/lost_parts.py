@@ -55,5 +55,5 @@ def _kinds(path: Path) -> Counter[str]:
     """Return how many parts of each kind a package has: names without numbers, and of media without ending."""
     with zipfile.ZipFile(path) as package:
         names = [name for name in package.namelist() if not name.endswith("/")]
-    kinds = (re.sub(r"\d+(?=\.\w+$)", "", name) for name in names)
+    kinds = (re.sub(r"(?<!\d)\d+(?=\.\w+$)", "", name) for name in names)
     return Counter(re.sub(r"^(xl/media/).*", r"\1", kind) for kind in kinds)

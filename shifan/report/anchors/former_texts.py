@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _NUMBER_SIGNS = "0123456789.,%‰"
 _CLAUSE_SIGN = re.compile(r"[\W\d_A-Za-z]")
-_ORDINAL = re.compile(r"[一二三四五六七八九十]+是$")
+_ORDINAL = re.compile(r"(?<![一二三四五六七八九十])[一二三四五六七八九十]+是$")
 _LONGEST_ROW = 80  # values of one paragraph
 _LEAST_ALIKE = 0.6
 _SHORTEST_EDITED = 8  # signs: what is shorter is not known again once it is edited
