@@ -26,9 +26,10 @@ from shifan.standards.model import CheckItem
 
 RECORDS_FILE, FORMS_FILE, SURVEY_FILE = "现场检查-预填检查记录.xlsx", "检查表.xlsx", "检查问卷.xlsx"
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+_ROOM_TO_WRITE = 30  # points: height of a line
 _CHOICES = "□是 □否 □合理缺项"
 _FORM_COLUMNS = (
-    ("序号", 6),
+    ("序号", 11),
     ("检查项编号", 12),
     ("检查内容", 46),
     ("检查结果", 24),
@@ -168,15 +169,18 @@ def _write_form(page: Worksheet, site: InspectedSite, looks: Looks) -> None:
     page.merge_range(0, 0, 0, last, f"{site.kind}现场检查表（{site.method}）", looks["title"])
     for number, (label, text) in enumerate((("点位编号：", row.site), ("区县：", row.district)), 1):
         page.write_string(number, 0, label, looks["part"])
-        page.write_string(number, 1, text or "", looks["line"])
+        page.write_string(number, 1, text or "", looks["prose"])
     day = row.date.isoformat() if row.date else ""
     for number, (label, text) in enumerate((("单位名称：", row.name), ("检查日期：", day)), 1):
         page.write_string(number, 2, label, looks["part"])
-        page.write_string(number, 3, text or "", looks["line"])
+        page.write_string(number, 3, text or "", looks["prose"])
     for place, (heading, width) in enumerate(_FORM_COLUMNS):
         page.write_string(3, place, heading, looks["needed"])
         page.set_column(place, place, width)
+    for number in range(1, 4):
+        page.set_row(number, 22)
     for number, item in enumerate(site.items, 1):
+        page.set_row(3 + number, _ROOM_TO_WRITE)
         page.write_number(3 + number, 0, number, looks["middle"])
         star = "★" if item.key else ""
         for place, text in enumerate((item.code, star + item.name, _CHOICES, "", ""), 1):
