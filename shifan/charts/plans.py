@@ -191,11 +191,15 @@ class Segment:
 
 @dataclass(frozen=True)
 class StackPlan:
-    """What one bar cut into parts shows: the parts, which make up the whole, the sentence above, notes below."""
+    """What one bar cut into parts shows: the parts, which make up the whole, and notes below.
+
+    `more` are further counts of the whole, which the notes tell.
+    """
 
     segments: Sequence[Segment]
     total: float
     notes: Sequence[Note]
+    more: Sequence[Segment] = ()
 
 
 ChartPlan = BarPlan | HeatPlan | SpanPlan | StackPlan

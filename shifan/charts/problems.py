@@ -32,6 +32,10 @@ _STATUS: tuple[tuple[str, str, BarStyle], ...] = (
     ("ongoing", "整改中", SECOND),
     ("none", "未整改", NOTICE),
 )
+_RECHECK: tuple[tuple[str, str, BarStyle], ...] = (
+    ("closed", "复查通过（销号）", BASE),
+    ("overdue", "逾期未销号", NOTICE),
+)
 
 
 def problems(register: Register, standard: Standard) -> ChartContent:
@@ -85,7 +89,9 @@ def rectification(register: Register, standard: Standard) -> ChartContent:
         f"{total.display} 个问题中，复查通过（销号）{closed.display} 个，销号率 {rate.display}"
     )
     ids = (total.id, *(segment.id for segment in segments), closed.id, overdue.id, rate.id)
-    return ChartContent(StackPlan(segments, float(total.number), notes), alt, ids, finding)
+    more = [_segment(register, *count) for count in _RECHECK]
+    plan = StackPlan(segments, float(total.number), notes, more)
+    return ChartContent(plan, alt, ids, finding)
 
 
 def _segment(register: Register, status: str, label: str, style: BarStyle) -> Segment:

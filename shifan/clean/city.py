@@ -118,7 +118,7 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
         names = aliases.get((raw_sheet.workbook, raw_sheet.name), {})
         parts = _parts(raw, raw_sheet, names, context, reading.tables)
         frame, source = join(parts)
-        reading.findings += [finding for part in parts for finding in part.findings]
+        reading.findings += _found_in(parts, standard)
         if raw_sheet is FACT_SHEET:
             frame, noticed = fact_contents.read_contents(frame, source)
             reading.findings += noticed
@@ -133,6 +133,20 @@ def _read_sheets(raw: RawCity, standard: Standard) -> _Reading:
         reading.sources[raw_sheet.table] = source
     split_rounds(reading.tables, reading.sources)
     return reading
+
+
+def _found_in(parts: Iterable[TablePart], standard: Standard) -> list[Finding]:
+    findings = (finding for part in parts for finding in part.findings)
+    return [finding for finding in findings if not _explains_veto(finding, standard)]
+
+
+def _explains_veto(finding: Finding, standard: Standard) -> bool:
+    """Return whether a comment found in a cell is the name of a veto.
+
+    Blank workbooks explain the codes of vetoes so; a program that saves them may drop who wrote it.
+    """
+    names = (veto.name for veto in standard.veto_list)
+    return finding.code == "comment" and any(finding.found.endswith(name) for name in names)
 
 
 def _sheets(raw: RawCity, raw_sheet: RawSheet[Any]) -> list[Sheet]:

@@ -90,7 +90,10 @@ def _spans(plan: SpanPlan) -> list[TableRow]:
 
 
 def _segments(plan: StackPlan) -> list[TableRow]:
-    return [("整改状态", part.label, [(part.shown, part.id)]) for part in plan.segments]
+    groups = (("整改状态", plan.segments), ("复查", plan.more))
+    return [
+        (group, part.label, [(part.shown, part.id)]) for group, parts in groups for part in parts
+    ]
 
 
 def data(run: AuditedRun) -> list[dict[str, object]]:
