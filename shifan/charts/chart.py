@@ -103,7 +103,14 @@ class Chart:
     @staticmethod
     def _write(path: Path, content: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        unfinished = path.with_name(
+            f".{path.name}.tmp"
+        )  # a full disk leaves the file that was there
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         return path
 
     def _repr_png_(self) -> bytes:

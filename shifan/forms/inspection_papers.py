@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from shifan.clean import CleanCity
 from shifan.errors import Refused
+from shifan.files.durable import write_whole
 from shifan.files.system_errors import refuse_system_errors
 from shifan.forms.formats import formats
 from shifan.raw_sheets import ABSENT_TYPES, RECORDS, SITES, RawSheet, SiteRow
@@ -102,7 +103,7 @@ def write_papers(folder: Path, sites: Sequence[InspectedSite], standard: Standar
     with refuse_system_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
-            (folder / name).write_bytes(content)
+            write_whole(folder / name, content)
     return [folder / name for name in contents]
 
 

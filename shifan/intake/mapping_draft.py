@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.files.durable import replace_text
 from shifan.intake.cell_text import shown
 from shifan.intake.mapping import FILE, mapped_files, read_first_sheet
 from shifan.intake.model import FORMATS, RawCity, Sheet
@@ -37,7 +38,7 @@ def write_draft(raw: RawCity, guess: Guess) -> tuple[Path, int, int]:
         guessed = guess(own)
         headings, known = headings + len(own), known + sum(map(bool, guessed))
         texts.append(_entry(sheet, own, guessed))
-    path.write_text(_HEAD + "\n".join(texts), encoding="utf-8", newline="\n")
+    replace_text(path, _HEAD + "\n".join(texts))
     return path, headings, known
 
 

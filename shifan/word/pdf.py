@@ -131,9 +131,13 @@ def _command(program: Path, docx: Path, folder: Path) -> list[str]:
 
 
 def _copy_to(pdf: Path, target: Path) -> None:
+    """Copy the PDF beside its target first: a full disk leaves the one that was there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        shutil.copyfile(pdf, target)
+        with tempfile.TemporaryDirectory(prefix=".shifan-pdf-", dir=target.parent) as unfinished:
+            copy = Path(unfinished) / target.name
+            shutil.copyfile(pdf, copy)
+            copy.replace(target)
     except PermissionError:
         raise Refused(
             "pdf",

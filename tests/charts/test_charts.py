@@ -1,9 +1,11 @@
 """Charts draw values as displayed, with the bundled font, and the same bytes each time."""
 
+import errno
 import itertools
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import matplotlib
 import pandas as pd
@@ -307,3 +309,18 @@ def test_text_in_an_svg_can_be_searched_and_has_a_font_on_every_system(register)
     svg = draw("rectification", register, pack()).svg().decode()
     assert ">已完成整改 1 个</text>" in svg
     assert "Noto Sans SC" in svg and "Microsoft YaHei" in svg and "PingFang SC" in svg
+
+
+def test_a_full_disk_leaves_the_chart_that_was_there(register, tmp_path, monkeypatch):
+    chart = draw("problems", register, pack())
+    before = chart.save_svg(tmp_path, 6).read_bytes()
+    write = Path.write_bytes
+
+    def half(path, content):
+        write(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(OSError):
+        chart.save_svg(tmp_path, 6)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [before]

@@ -1,5 +1,6 @@
 """PDF through LibreOffice: made beside the runs where it is there, a clear word where it is not."""
 
+import errno
 import http.server
 import json
 import os
@@ -200,3 +201,19 @@ def fetching(folder, address):
     path = folder / "取外部内容.docx"
     path.write_bytes(pack(parts))
     return path
+
+
+def test_a_full_disk_leaves_the_pdf_that_was_there(tmp_path, monkeypatch):
+    made, target = tmp_path / "made.pdf", tmp_path / "out" / "report.pdf"
+    target.parent.mkdir()
+    made.write_bytes(b"new")
+    target.write_bytes(b"old")
+
+    def half(source, copy):
+        Path(copy).write_bytes(b"n")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shifan.word.pdf.shutil.copyfile", half)
+    with pytest.raises(OSError):
+        pdf._copy_to(made, target)
+    assert [path.read_bytes() for path in target.parent.iterdir()] == [b"old"]
