@@ -221,7 +221,7 @@ def survey(sites: Iterable[InspectedSite], standard: Standard) -> bytes:
 def _questions(sites: Sequence[InspectedSite]) -> Iterable[tuple[str, ...]]:
     """Yield the questions: the site, then a group for each business type that occurs."""
     yield "select_one site", "site", "点位编号", "yes", "", ""
-    kind = "instance('site')/root/item[name=${site}]/kind"
+    kind = "/".join(("instance('site')", "root", "item[name=${site}]", "kind"))
     yield "calculate", "kind", "", "", "", kind
     types = {site.row.business_type: site for site in sites}
     for code, site in types.items():

@@ -85,7 +85,7 @@ COMMANDS = {
         ("values.json", "clean/clean.json", "图表/charts.json", "计算底稿.xlsx"),
     ),
     "diff": (
-        raises(lambda root: diff(root, CITY, "r001", "r001")),
+        raises(lambda root: diff(root, CITY, latest(root, CITY).name, latest(root, CITY).name)),
         ("values.json", "clean/", "规则包/"),
     ),
     "status": (told_by_status, ("scores.json", "复核基准.json")),
