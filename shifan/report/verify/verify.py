@@ -48,9 +48,10 @@ def verify_file(
         root = root_around(path, reading.info.city) or root
     run, note_on_run = newest_run(reading, root)
     context = context_of(parts, reading, run)
-    items = [*_items_in_text(context), *_items_at_anchors(context), *_statements(context)]
-    if not items:
+    read = [*_items_in_text(context), *_items_at_anchors(context)]
+    if not read:  # then all else would be told as missing, though the file may be another one, or not be read rightly
         raise _no_numbers(path, reading)
+    items = [*read, *_statements(context)]
     notes = [note_on_run] if note_on_run else []
     is_intact = reading.part is None or not reading.part.chain_is_broken
     if not is_intact:

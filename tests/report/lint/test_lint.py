@@ -496,7 +496,7 @@ def test_what_libreoffice_saves_is_faulted_for_what_libreoffice_changed(finished
     assert {fault.code for fault in found} <= {"quote-font", "contents-level"}
     assert [
         (fault.found, fault.cell[-5:]) for fault in found if fault.code == "contents-level"
-    ] in ([], [("更新目录时列为2级", f"“附件{n}”") for n in range(1, 6)])
+    ] in ([], [("更新目录时列为2级", f"“附件{n}”") for n in range(1, 8)])
 
 
 def test_the_profile_for_word_wants_a_grid_of_characters(sound, tmp_path):
