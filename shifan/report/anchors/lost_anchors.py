@@ -122,7 +122,9 @@ class LostAnchors:
             if edited and self._holds_passage(paragraph):
                 continue
             stretch = (find_edited if edited else find_as_written)(paragraph.text, former)
-            if stretch is not None and self._set(name, paragraph, stretch):
+            if stretch is None or self._is_said_by_another(paragraph, stretch, former):
+                continue
+            if self._set(name, paragraph, stretch):
                 self._set_values(self._values_inside(name, former), paragraph, stretch)
                 return
 
@@ -143,6 +145,14 @@ class LostAnchors:
         names = {start.get(f"{W}name", "") for start in paragraph.element.iter(f"{W}bookmarkStart")}
         anchors = self.reading.anchors
         return any(name in anchors and anchors[name].kind == PASSAGE for name in names)
+
+    def _is_said_by_another(
+        self, paragraph: AnchoredParagraph, stretch: Stretch, former: str
+    ) -> bool:
+        """Return whether a former text is what another passage says there: then it is no trace of the lost one."""
+        names = {one for names in paragraph.names[stretch.start : stretch.end] for one in names}
+        anchors = [self.reading.anchors[name] for name in names if name in self.reading.anchors]
+        return any(one.kind == PASSAGE and one.baseline == former for one in anchors)
 
     def _values_inside(self, name: str, former: str) -> list[str]:
         """Return the missing values that were written inside a passage.

@@ -1,12 +1,15 @@
 """New paragraphs that the data have now: a reason for the verdict, a shortcoming, a suggestion of its own paragraph.
 
 A new paragraph is set where the run's own report has it, behind the paragraph that stands before it there; if the file
-has none of those under the same heading, behind the words that people have written under it.
+has none of those under the same heading, behind the words that people have written under it. A value that many
+paragraphs print, such as the total, tells none of them: under another heading a paragraph is known by what it alone
+prints.
 """
 
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -28,30 +31,73 @@ def insert_paragraphs(session: RefreshSession, run_report: Reading) -> None:
     """Set in the paragraphs of the run's own report none of whose values this file has ever printed."""
     own_paragraphs = _paragraphs_by_id(session)
     run_paragraphs = anchored_paragraphs(run_report)
+    told_apart = _ids_of_one_paragraph(run_report, run_paragraphs)
     for paragraph, names in run_paragraphs.items():
         if all(run_report.anchors[name].value_id in session.known_ids for name in names):
             continue
         ids = ids_of_its_own(run_report, paragraph, names)
         if not all(_is_new(session, value_id) for value_id in ids):
             continue
-        run_ids = _ids_before(run_report, run_paragraphs, paragraph)
-        before = next((own_paragraphs[one] for one in run_ids if one in own_paragraphs), None)
+        heading = _same_heading(session, paragraph)
+        siblings = _ids_before(run_report, run_paragraphs, paragraph)
+        candidates = (_same_paragraph(one, own_paragraphs, heading, told_apart) for one in siblings)
+        before = next((one for one in candidates if one is not None), None)
         if before is None:
-            before = _last_under_heading(session, _same_heading(session, paragraph))
+            before = _last_under_heading(session, heading)
         if before is not None:
             made = _anchored_copy(session, paragraph, names, run_report)
             before.addnext(made)
-            own_paragraphs |= dict.fromkeys(ids, made)
+            for value_id in ids:
+                own_paragraphs.setdefault(value_id, []).append(made)
 
 
-def _paragraphs_by_id(session: RefreshSession) -> dict[str, etree._Element]:
-    """Return the paragraphs of the file by the ids that they print."""
-    found: dict[str, etree._Element] = {}
+def _paragraphs_by_id(session: RefreshSession) -> dict[str, list[etree._Element]]:
+    """Return the paragraphs of the file by the ids that they print, each in the order of the file."""
+    found: dict[str, list[etree._Element]] = {}
     for paragraph, names in anchored_paragraphs(session.reading).items():
         for name in names:
             if name in session.anchors and name not in session.reading.adopted:
-                found[session.anchors[name].value_id] = paragraph
+                found.setdefault(session.anchors[name].value_id, []).append(paragraph)
     return found
+
+
+def _ids_of_one_paragraph(
+    run_report: Reading, run_paragraphs: dict[etree._Element, list[str]]
+) -> set[str]:
+    """Return the ids that one paragraph of the run's report prints and no other one."""
+    uses = Counter(
+        value_id
+        for paragraph, names in run_paragraphs.items()
+        for value_id in set(ids_of_its_own(run_report, paragraph, names))
+    )
+    return {value_id for value_id, count in uses.items() if count == 1}
+
+
+def _same_paragraph(
+    ids: list[str],
+    own_paragraphs: dict[str, list[etree._Element]],
+    heading: etree._Element | None,
+    told_apart: set[str],
+) -> etree._Element | None:
+    """Return the paragraph of the file that prints most of some ids; None if none can be told to be the same.
+
+    Under another heading one of the ids must be printed by no other paragraph of the run's report.
+    """
+    shared = Counter(one for value_id in ids for one in set(own_paragraphs.get(value_id, ())))
+    sure = {
+        one
+        for value_id in ids
+        if value_id in told_apart
+        for one in own_paragraphs.get(value_id, ())
+    }
+    known = [one for one in shared if one in sure or _is_under(one, heading)]
+    return max(known, key=lambda one: (_is_under(one, heading), shared[one]), default=None)
+
+
+def _is_under(paragraph: etree._Element, heading: etree._Element | None) -> bool:
+    """Return whether a heading is the nearest one above a paragraph."""
+    preceding = paragraph.itersiblings(preceding=True)
+    return heading is not None and next(filter(_is_heading, preceding), None) is heading
 
 
 def _is_new(session: RefreshSession, value_id: str) -> bool:
@@ -62,13 +108,13 @@ def _ids_before(
     run_report: Reading,
     run_paragraphs: dict[etree._Element, list[str]],
     paragraph: etree._Element,
-) -> Iterator[str]:
-    """Yield the ids printed before a paragraph of the run's report, under the same heading, from the nearest on."""
+) -> Iterator[list[str]]:
+    """Yield what each paragraph before one of the run's report prints, under the same heading, from the nearest on."""
     for sibling in paragraph.itersiblings(preceding=True):
         if _is_heading(sibling):
             return
         if sibling in run_paragraphs:
-            yield from ids_of_its_own(run_report, sibling, run_paragraphs[sibling])
+            yield ids_of_its_own(run_report, sibling, run_paragraphs[sibling])
 
 
 def _is_heading(element: etree._Element) -> bool:
