@@ -10,7 +10,7 @@ from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import pack, read_parts
 from tests.conftest import shifan
-from tests.report.living import made_run, mini, renewed_city
+from tests.report.living import RUNS, made_run, mini, renewed_city, two_runs
 from tests.score.mini import city
 
 
@@ -100,24 +100,52 @@ def test_a_falsified_register_is_told_without_any_run(tmp_path, old, new):
     assert any("校验链" in note for note in answer.notes)
 
 
-def test_a_register_sealed_anew_is_told_by_the_run(roots, tmp_path):
-    """The text, the register and its chain were falsified together: only the run knows better."""
+def falsified(folder, old, new):
+    """Return a report whose text, register and chain were falsified together."""
     from shifan.report.anchors.register_part import chain_of
 
-    path, _ = mini(tmp_path, shade=100)
+    path, _ = mini(folder, shade=100)
     parts = read_parts(path)
-    parts["word/document.xml"] = parts["word/document.xml"].replace(b"2044", b"2144")
+    parts["word/document.xml"] = parts["word/document.xml"].replace(old.encode(), new.encode())
     path.write_bytes(pack(parts))
 
     def forge(text):
-        text = text.replace("2044", "2144")
+        text = text.replace(old, new)
         content = json.loads(re.search(r"\{.*\}", text, re.S)[0])
         return re.sub(r'chain="[0-9a-f]+"', f'chain="{chain_of(content)}"', text)
 
     rewritten(path, forge)
+    return path
+
+
+def test_a_register_sealed_anew_is_told_by_the_run(roots, tmp_path):
+    """The text, the register and its chain were falsified together: only the run knows better."""
+    path = falsified(tmp_path, "2044", "2144")
     inside, compared = verify_file(path, tmp_path), verify_file(path, roots[0])
     assert inside.all_backed and not inside.run
     assert not compared.all_backed
+
+
+def otherwise_registered(answer):
+    """Return the ids of the values that the register is said to have otherwise than the runs."""
+    return {item.value_id for item in answer.items if "登记表与运行不符" in item.place}
+
+
+def test_what_an_earlier_run_of_the_same_files_said_is_out_of_date_and_no_forgery(root, tmp_path):
+    """Both runs read the same files: a correction or another version of the program lies between them."""
+    honest = verify_file(mini(tmp_path, shade=100)[0], root)
+    assert honest.count("stale") and not honest.count("changed") and not honest.all_backed
+    forged = verify_file(falsified(tmp_path, "2044", "2144"), root)
+    assert "funding" in otherwise_registered(forged)
+    assert "scores.total" not in otherwise_registered(forged)
+
+
+def test_an_earlier_run_changed_by_hand_proves_nothing(tmp_path):
+    run = two_runs(tmp_path) / "output" / "小城市" / RUNS[1]
+    values = run / "values.json"
+    values.write_text(values.read_text(encoding="utf-8").replace("2044", "2144"), encoding="utf-8")
+    forged = verify_file(falsified(tmp_path, "2044", "2144"), tmp_path)
+    assert {"funding", "scores.total"} <= otherwise_registered(forged)
 
 
 def test_a_refreshed_report_is_sealed_again(roots, tmp_path):

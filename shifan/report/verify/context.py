@@ -33,6 +33,7 @@ class VerifyContext:
     place_names: PlaceNames
     misplaced: set[str]
     model: Reading | None = None  # the run's own report, where it is not the file itself
+    run: Path | None = None  # the folder of the newest run
 
 
 def context_of(parts: dict[str, bytes], reading: Reading, run: Path | None) -> VerifyContext:
@@ -45,6 +46,7 @@ def context_of(parts: dict[str, bytes], reading: Reading, run: Path | None) -> V
         PlaceNames(reading.roots),
         misplaced_values(reading),
         run_model(run, parts, reading) if run is not None else None,
+        run,
     )
 
 
