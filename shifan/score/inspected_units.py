@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from shifan.score.register_writer import RegisterWriter
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
 
 _DIGITS = re.compile(r"[0-9０-９]+")
 _CITED_DIGITS = r"\{[^{}]*\}"  # digits typed into a text are cited there
@@ -12,13 +17,20 @@ _CITED_DIGITS = r"\{[^{}]*\}"  # digits typed into a text are cited there
 
 def without_units(writer: RegisterWriter, text: str) -> str:
     """Return a text of the records with 某 and the business type in the place of an inspected unit's name."""
-    sites = writer.clean.tables["sites"]
+    for name, instead in units_named(writer.clean, writer.standard, text):
+        text = _as_written(name).sub(instead, text)
+    return text
+
+
+def units_named(clean: CleanCity, standard: Standard, text: str) -> list[tuple[str, str]]:
+    """Return the names of inspected units that a text may hold, each with what stands for it; longer names first."""
+    sites = clean.tables["sites"]
     named = zip(sites["name"].tolist(), sites["business_type"].tolist(), strict=True)
     kinds = {name: kind for name, kind in named if name and _DIGITS.split(name)[0] in text}
-    for name in sorted(kinds, key=len, reverse=True):
-        kind = writer.standard.type_names.get(kinds[name], "单位")
-        text = _as_written(name).sub(f"某{kind}", text)
-    return text
+    return [
+        (name, f"某{standard.type_names.get(kinds[name], '单位')}")
+        for name in sorted(kinds, key=len, reverse=True)
+    ]
 
 
 def _as_written(name: str) -> re.Pattern[str]:

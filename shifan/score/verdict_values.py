@@ -16,6 +16,7 @@ from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.values import QUOTED, Value, half_up, percent
 
+STOPS = "。；;."  # signs at the end of a basis that a sentence does not take over
 _MOST_PLACES = 30
 _LISTED = "未达到要求的原因逐条列出"
 _CHOSEN = "按核查结果选取规则包文字"
@@ -78,7 +79,7 @@ def _statement(writer: RegisterWriter, veto: VetoRow, basis_cells: tuple[str, ..
     The name of a veto lists all that would be one, so it is no statement of what happened.
     """
     id, words = f"veto.{veto.veto}.statement", writer.standard.wording.vetoes[veto.veto]
-    text = without_units(writer, veto.basis.strip().rstrip("。；;.")) if veto.basis else ""
+    text = without_units(writer, veto.basis.strip().rstrip(STOPS)) if veto.basis else ""
     inputs = (*basis_cells, writer.wording("veto", veto.veto, "occurred"))
     derivation = Derivation(_STATED, inputs)
     writer.text(id, f"否决项{veto.veto}核查认定的情形", text or words.occurred, derivation)

@@ -1,5 +1,6 @@
 """The workbook, recomputed by LibreOffice, equals the report at every value, also after its raw cells are changed."""
 
+import copy
 import json
 import re
 import zipfile
@@ -14,12 +15,13 @@ from shifan.audit.workbook import build
 from shifan.clean import clean
 from shifan.rules.catalog import RULES
 from shifan.score import score
+from shifan.standards.wording import wording_of
 from shifan.values import Register, half_up
 from tests.audit.shaken import built, city_of, pack_of_two
 from tests.conftest import latest
 from tests.engines import ENGINES, formulas
 from tests.engines import recomputed as recomputed_by
-from tests.score.mini import city, pack, rows
+from tests.score.mini import WORDING, city, pack, rows
 from tests.small_city import raw_city
 from tests.soffice import convert, needs_soffice
 
@@ -296,6 +298,48 @@ def test_other_numbers_of_decimals_tie_out_too(tmp_path, places):
         if not same(content or "", written[place[0]][place[1]].value or "")
     } == {}
     assert any(len(str(content)) > 255 for content in made.values())
+
+
+QUOTING = {
+    kind: "发生{{ name }}（{{ basis }}）" if kind == "veto" else text
+    for kind, text in WORDING["reason"].items()
+}
+BASES = [
+    ("通报一起大事", "通报一起大事"),
+    ("通报一起大事。；", "通报一起大事"),
+    ("通报一起大事......", "通报一起大事"),
+    ("一、属实。二、“重大”。", "一、属实。二、“重大”"),
+    ("甲区市场01与乙县市场02发生大事。", "某市场与某市场发生大事"),
+    ("甲区市场发生大事", "甲区市场发生大事"),
+    ("。", "发生大事"),
+    (None, "发生大事"),
+]
+
+
+def quoting_pack():
+    """Return the mini pack with a reason that says what a veto rests on."""
+    return pack(wording=wording_of(copy.deepcopy(WORDING | {"reason": QUOTING})))
+
+
+@pytest.mark.parametrize("basis, stated", BASES)
+def test_a_reason_says_what_a_veto_rests_on(tmp_path, basis, stated):
+    own, standard = city(vetoes=[("big", True, basis)]), quoting_pack()
+    path = built(tmp_path, own, standard)
+    sheet, cell = cells_of_values(path)["verdict.reason.1"].split("!")
+    made = recomputed_by("pycel", path, tmp_path, [(sheet, cell)])
+    assert made[sheet, cell] == f"发生大事（{stated}）"
+    assert score(own, standard).text("verdict.reason.1") == made[sheet, cell]
+
+
+@needs_soffice
+@pytest.mark.parametrize("basis, stated", [("另一起大事。。", "另一起大事"), (None, "发生大事")])
+def test_another_basis_typed_into_the_workbook_is_stated(tmp_path, basis, stated):
+    path = built(tmp_path, city(vetoes=[("big", True, "通报一起大事")]), quoting_pack())
+    book = openpyxl.load_workbook(path)
+    book["原始-否决项"]["C4"].value = basis
+    book.save(tmp_path / "changed.xlsx")
+    found = tie_out(convert(tmp_path / "changed.xlsx", "xlsx", tmp_path))
+    assert found["verdict.reason.1"] == ("发生大事（通报一起大事）", f"发生大事（{stated}）", 1)
 
 
 def test_same_bytes():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, SheetWriter
 from shifan.audit.workbook.formats import CellContent
@@ -15,6 +14,7 @@ from shifan.audit.workbook.layout import (
     TOTAL_SCORE,
     VERDICT,
 )
+from shifan.audit.workbook.live_text import LiveText, veto_statement
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.language.objects import CITY
 from shifan.rules.words import UNDER_FLOOR
@@ -36,14 +36,6 @@ _HEADS = (
 _VETO, _PASS_LINE, _KEY_INDICATOR = "否决项", "达标线", "关键指标"
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _MORE_PLACES = 6  # how many more digits a reason shows where rounding would hide that a rate is under the floor
-
-
-@dataclass(frozen=True)
-class LiveText:
-    """A text as the formula that gives it, without `=`, and as it reads now."""
-
-    formula: str
-    now: str
 
 
 def write_verdict(book: AuditWorkbook) -> None:
@@ -93,7 +85,11 @@ class _Tests:
         )
         page.formula(row, "failed", f'=IF({page.cell("found", row)}="是",1,0)', int(occurred))
         page.note_value(row, "failed", f"veto.{code}")
-        reason = _reason(self._book, "veto", {"name": LiveText(page.cell("name", row), name)})
+        texts = {
+            "name": LiveText(page.cell("name", row), name),
+            "basis": veto_statement(self._book, code, table.cell("basis", row)),
+        }
+        reason = _reason(self._book, "veto", texts)
         self._finish(own_reason.VETO, occurred, reason)
         page.link(row, "rows", table.cell("veto", row), RAW_VETOES)
         self._row += 1
