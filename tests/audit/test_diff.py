@@ -82,7 +82,7 @@ def test_a_raw_cell_with_what_it_changed(runs, tmp_path):
     line = line_of(books, "B04", "准确性")
     was = books.rows("资料审查!评分")[line - 1][3]
     runs.add(
-        books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!F{line}", "B04-99").clean()
+        books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!G{line}", "审查员99").clean()
     )
     result = runs.diff()
     (cause,) = result["causes"]
@@ -92,7 +92,7 @@ def test_a_raw_cell_with_what_it_changed(runs, tmp_path):
         cause["values"]
     )
     assert not any(key.startswith("indicator.B05") for key in cause["values"])
-    assert [(one["kind"], one["after"]) for one in result["idle"]] == [("cell", "B04-99")]
+    assert [(one["kind"], one["after"]) for one in result["idle"]] == [("cell", "审查员99")]
 
 
 def test_the_answer_for_machines_has_these_parts(runs, tmp_path):
@@ -100,7 +100,7 @@ def test_the_answer_for_machines_has_these_parts(runs, tmp_path):
     line = line_of(books, "B04", "准确性")
     was = books.rows("资料审查!评分")[line - 1][3]
     runs.add(
-        books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!F{line}", "B04-99").clean()
+        books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!G{line}", "审查员99").clean()
     )
     result = runs.diff()
     assert list(result) == [
@@ -134,7 +134,7 @@ def test_the_answer_for_machines_has_these_parts(runs, tmp_path):
     }
     (idle,) = result["idle"]
     assert list(idle) == list(cause) and idle["values"] == []
-    assert idle["place"] == f"资料审查.xlsx!评分!F{line}（B04/准确性）"
+    assert idle["place"] == f"资料审查.xlsx!评分!G{line}（B04/准确性）"
 
 
 def test_a_correction_and_its_withdrawal(runs, tmp_path):

@@ -52,6 +52,23 @@ def test_one_cause_has_it_all_and_no_shares_are_told(runs, tmp_path):
     assert "shares" not in runs.diff()
 
 
+def test_what_the_annex_quotes_has_no_share_in_the_total(runs, tmp_path):
+    books = Books(tmp_path / "second")
+    line, other = (line_of(books, indicator, "准确性") for indicator in ("B04", "B05"))
+    books.set(f"资料审查!评分!D{line}", 1.3).set(f"资料审查!评分!F{line}", "B04-99")
+    runs.add(books.clean())
+    books.set(f"资料审查!评分!D{other}", 2.1).set(f"资料审查!评分!F{other}", "B05-99")
+    runs.add(books.clean())
+    result = runs.diff()
+    told = {cause["after"]: cause["values"] for cause in result["causes"]}
+    assert told["B04-99"] == ["deduction.B04.准确性.evidence"] and "shares" not in result
+    result = runs.diff("r001", "r003")
+    moving = {n for n, cause in enumerate(result["causes"]) if "scores.total" in cause["values"]}
+    assert len(result["causes"]) == 4 and len(moving) == 2
+    assert {tuple(share["causes"]) for share in result["shares"]} == {(n,) for n in moving}
+    assert sum(D(share["total"]) for share in result["shares"]) == moved(result)
+
+
 def test_many_causes_are_told_jointly_by_sheet(runs, tmp_path):
     books = Books(tmp_path / "second")
     for indicator in ("B01", "B02", "B03", "B04", "B05", "B06", "B07"):

@@ -121,9 +121,22 @@ def test_an_identifying_cell_is_answered_for_its_row(finished):
 
 
 def test_a_cell_kept_for_reference_feeds_nothing(finished):
-    for place in ("资料审查!评分!E2", "检查记录!E7", "基本信息!B4"):
+    path = finished / "data" / "raw" / CITY / "现场检查.xlsx"
+    records = openpyxl.load_workbook(path, read_only=True)["检查记录"].iter_rows(values_only=True)
+    met = next(line for line, row in enumerate(records, 1) if row[2] == "符合")
+    for place in ("资料审查!评分!G2", f"检查记录!E{met}", "基本信息!B4"):
         status, text = asked(finished, CITY, place)
         assert status == 0 and "只供备查，不影响任何数据" in text, place
+
+
+def test_a_reason_and_evidence_feed_what_the_annex_prints(finished):
+    path = finished / "data" / "raw" / CITY / "资料审查.xlsx"
+    rows = openpyxl.load_workbook(path, data_only=True)["评分"].iter_rows(values_only=True)
+    line, row = next((line, row) for line, row in enumerate(rows, 1) if line > 1 and row[3])
+    reason, evidence = (told(finished, CITY, f"资料审查!评分!{letter}{line}") for letter in "EF")
+    id = f"deduction.{row[0]}.{row[2]}"
+    assert f"{id}.reason" in reason["feeds"] and "scores.total" not in reason["feeds"]
+    assert evidence["feeds"] == [f"{id}.evidence"]
 
 
 @pytest.mark.parametrize(

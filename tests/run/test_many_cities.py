@@ -8,12 +8,12 @@ import os
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 
 from shifan.cli.app import app
 from shifan.run import many_cities, processes
+from shifan.run.one_city import RunResult
 from shifan.run.outcomes import CityOutcome, as_completed
 from shifan.run.task import RunOptions
 
@@ -66,14 +66,9 @@ def command(root, *arguments):
 
 def test_failures_are_told_at_the_end_with_their_brackets(monkeypatch, tmp_path, capsys):
     trouble = 'File "x.py", line 3, in <module>\nKeyError: [red]甲[/blue]'
-    result = SimpleNamespace(
-        city="乙",
-        run=SimpleNamespace(name="r001-00000000"),
-        passed=True,
-        reasons=(),
-        report=tmp_path / "r.docx",
-        changed=True,
-    )
+    run = tmp_path / "r001-00000000"
+    files = (run / name for name in ("初评报告.docx", "公开报告.docx", "计算底稿.xlsx"))
+    result = RunResult("乙", run, *files, passed=True, reasons=(), changed=True)
     monkeypatch.setattr(
         many_cities,
         "run_many",

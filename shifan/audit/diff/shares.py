@@ -67,7 +67,9 @@ def total_shares(a: ComparedRun, b: ComparedRun, causes: Sequence[Cause]) -> tup
         effects = _shapley(changes, _Scoring(a, b).total)
     except (LookupError, ValueError, TypeError, ArithmeticError):
         return (Share(tuple(range(len(causes))), moved),)  # such a mixture cannot be scored
-    return _by_cause(causes, changes, effects, Fraction(moved))
+    shares = _by_cause(causes, changes, effects, Fraction(moved))
+    has_it_all = len(shares) == 1 and len(shares[0].causes) == 1
+    return () if has_it_all else shares
 
 
 def _changes(a: ComparedRun, b: ComparedRun) -> list[_Change]:
@@ -212,7 +214,7 @@ def _by_cause(
     """Return the effects by the positions of causes; what no change explains is the program's, else everybody's."""
     found: dict[tuple[int, ...], Fraction] = {}
     for change, effect in zip(changes, effects, strict=True):
-        positions = tuple(n for n, cause in enumerate(causes) if cause.label in change.labels)
+        positions = _positions(causes, change)
         if positions and effect:
             found[positions] = found.get(positions, Fraction(0)) + effect
     rest = moved - sum(found.values(), Fraction(0))
@@ -221,6 +223,16 @@ def _by_cause(
         everybody = program or tuple(range(len(causes)))
         found[everybody] = found.get(everybody, Fraction(0)) + rest
     return _adding_up(found, moved)
+
+
+def _positions(causes: Sequence[Cause], change: _Change) -> tuple[int, ...]:
+    """Return the positions of the causes that a change covers.
+
+    Of a row those that lead to the total: a reason beside a deduction has no part in what moved it.
+    """
+    covered = [n for n, cause in enumerate(causes) if cause.label in change.labels]
+    leading = [n for n in covered if _TOTAL in causes[n].reach]
+    return tuple(leading or covered)
 
 
 def _adding_up(found: Mapping[tuple[int, ...], Fraction], moved: Fraction) -> tuple[Share, ...]:
