@@ -60,8 +60,9 @@ def test_what_the_annex_quotes_has_no_share_in_the_total(runs, tmp_path):
     books.set(f"资料审查!评分!D{other}", 2.1).set(f"资料审查!评分!F{other}", "B05-99")
     runs.add(books.clean())
     result = runs.diff()
-    told = {cause["after"]: cause["values"] for cause in result["causes"]}
-    assert told["B04-99"] == ["deduction.B04.准确性.evidence"] and "shares" not in result
+    points, evidence = result["causes"]
+    assert evidence["values"] == ["deduction.B04.准确性.evidence"] and points["after"] == "1.3"
+    assert result["shares"] == [{"causes": [0], "total": str(moved(result))}]
     result = runs.diff("r001", "r003")
     moving = {n for n, cause in enumerate(result["causes"]) if "scores.total" in cause["values"]}
     assert len(result["causes"]) == 4 and len(moving) == 2

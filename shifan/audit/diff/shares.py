@@ -54,7 +54,7 @@ class _Change:
 def total_shares(a: ComparedRun, b: ComparedRun, causes: Sequence[Cause]) -> tuple[Share, ...]:
     """Return the shares of causes in the change of the total; they add up to it as printed.
 
-    None where the total has not moved or is 不适用 in a run, or a single cause has it all.
+    None where the total has not moved or is 不适用 in a run, or there is but one cause.
     """
     before, after = (run.register.get(_TOTAL) for run in (a, b))
     if before is None or after is None or not (before.applicable and after.applicable):
@@ -67,9 +67,7 @@ def total_shares(a: ComparedRun, b: ComparedRun, causes: Sequence[Cause]) -> tup
         effects = _shapley(changes, _Scoring(a, b).total)
     except (LookupError, ValueError, TypeError, ArithmeticError):
         return (Share(tuple(range(len(causes))), moved),)  # such a mixture cannot be scored
-    shares = _by_cause(causes, changes, effects, Fraction(moved))
-    has_it_all = len(shares) == 1 and len(shares[0].causes) == 1
-    return () if has_it_all else shares
+    return _by_cause(causes, changes, effects, Fraction(moved))
 
 
 def _changes(a: ComparedRun, b: ComparedRun) -> list[_Change]:
