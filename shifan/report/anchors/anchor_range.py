@@ -43,6 +43,11 @@ class AnchorRange:
         ]
         return "".join(texts) + self.symbols_before(len(self.text_nodes))
 
+    @property
+    def has_unseen_words(self) -> bool:
+        """Return whether a text stands inside that no reader sees."""
+        return any(node.text for node in self.unseen)
+
     def symbols_before(self, number: int) -> str:
         """Return the symbols right before the text node of that number."""
         return "".join(symbol for place, symbol in self.symbols if place == number)

@@ -26,6 +26,7 @@ from shifan.report.anchors.former_texts import (
     longest_rows,
     words_in_order,
 )
+from shifan.report.anchors.lost_row_values import values_beside
 from shifan.report.anchors.reading import Reading
 from shifan.report.anchors.text_ranges import ParagraphText
 from shifan.word.elements import W, el
@@ -76,7 +77,12 @@ class LostAnchors:
         prose = [one for one in free if not one.in_cell]
         self._wording(prose)
         self._values_in_standing_passages(prose)
-        self._values_in_cells([one for one in free if one.in_cell])
+        cells = [one for one in free if one.in_cell]
+        self._values_in_cells(cells)
+        for name, cell in values_beside(
+            cells, self.still_missing, self.reading.anchors, self._places
+        ):
+            self._set(name, cell, Stretch(0, len(cell.text)))
         self._values_in_prose(prose)
         self._tables()
         self._note_standing_texts()

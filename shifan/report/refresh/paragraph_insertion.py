@@ -24,6 +24,7 @@ from shifan.word.elements import W, accepted_text, detach, drop_paragraph_ids
 
 _BODY = "word/document.xml"
 _PARAGRAPH, _RUN = f"{W}p", f"{W}r"
+_FIELDS = (f"{W}fldChar", f"{W}fldSimple")
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
 
 
@@ -67,8 +68,8 @@ def _ids_of_one_paragraph(
     """Return the ids that one paragraph of the run's report prints and no other one."""
     uses = Counter(
         value_id
-        for paragraph, names in run_paragraphs.items()
-        for value_id in set(ids_of_its_own(run_report, paragraph, names))
+        for names in run_paragraphs.values()
+        for value_id in {run_report.anchors[name].value_id for name in names}
     )
     return {value_id for value_id, count in uses.items() if count == 1}
 
@@ -124,12 +125,16 @@ def _is_heading(element: etree._Element) -> bool:
 def _last_under_heading(
     session: RefreshSession, heading: etree._Element | None
 ) -> etree._Element | None:
-    """Return the last of the paragraphs that people have written right under a heading; the heading if none is."""
+    """Return the last of the paragraphs that people have written right under a heading; the heading if none is.
+
+    A paragraph with a field is none of them, such as the caption of a table: nothing may come between the two.
+    """
     if heading is None:
         return None
     anchored, last = anchored_paragraphs(session.reading), heading
     for sibling in heading.itersiblings():
         by_people = sibling.tag == _PARAGRAPH and sibling not in anchored
+        by_people &= next(sibling.iter(*_FIELDS), None) is None
         if not by_people or _is_heading(sibling) or not accepted_text(sibling).strip():
             break
         last = sibling

@@ -10,12 +10,13 @@ from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
 from shifan.report.refresh.ledger import CONFLICT, KEPT, REFRESHED, REWORDED, SAME
 from shifan.report.refresh.passage_rewriting import can_be_rewritten, in_one_paragraph, rewrite
 from shifan.report.refresh.session import RefreshSession
-from shifan.values import PATTERN, Value
+from shifan.values import ANCHOR, PATTERN, Value
 
 _NO_SUCH_PASSAGE = "不再有这段文字"
 _HAS_OTHER_CONTENT = "段内有批注、脚注、图片、链接、书签等，数据又有变化，没有改"
 _EDITED_AND_CHANGED = "文字已手工改写，数据又有变化"
 _EDITED_JUDGEMENT = "由结论决定的文字经手工改写"
+_UNSEEN_WORDS = "其中有读者看不到的文字"
 _EDITED_NUMBERS = "改写的文字中有数字，不能逐个核对"
 
 
@@ -39,9 +40,11 @@ class _Passage:
     def edit_may_stand(self) -> bool:
         """Return whether people's own words may stand for the same data.
 
-        Each number in them is a value of its own then, and they do not change the result.
+        Each number in them is a value of its own then, they do not change the result, and none of them is hidden.
         """
-        checkable = self.new.rule == PATTERN or not any(map(str.isdigit, self.new.display))
+        is_pattern = self.new.rule == PATTERN
+        words = ANCHOR.sub("", str(self.new.value)) if is_pattern else self.new.display
+        checkable = not any(map(str.isdigit, words)) and not self.anchor_range.has_unseen_words
         return checkable and not rests_on_verdict(self.new.id)
 
 
@@ -82,6 +85,8 @@ def _keep_edited_words(session: RefreshSession, passage: _Passage) -> None:
         session.enter(REWORDED, passage.name)
         return
     reason = _EDITED_JUDGEMENT if rests_on_verdict(passage.new.id) else _EDITED_NUMBERS
+    if passage.anchor_range.has_unseen_words:
+        reason = _UNSEEN_WORDS
     session.enter_detail(KEPT, passage.name, passage.anchor_range.text, passage.new.display, reason)
 
 

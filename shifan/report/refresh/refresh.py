@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lxml import etree
+
 from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root, named_run, root_around
 from shifan.files.run_values import outdated, values_of
@@ -33,6 +35,7 @@ from shifan.report.refresh import copies
 from shifan.report.refresh.charts import refresh_charts
 from shifan.report.refresh.held_passages import hold_edited_passages
 from shifan.report.refresh.ledger import (
+    CONFLICT,
     DELETED,
     KEPT,
     NEW,
@@ -220,6 +223,7 @@ def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> Non
     _renew(session, names[TABLE], lambda name: refresh_table(session, name, run_report))
     _renew(session, names[PASSAGE], lambda name: refresh_passage(session, name))
     _renew(session, names[VALUE], lambda name: refresh_value(session, name))
+    _enter_unseen_at_anchors(session)
     if run_report is not None or session.ledger[REMOVED]:
         _set_in_what_is_new(session, run_report, changed_lists)
 
@@ -264,6 +268,23 @@ def _enter_unseen(session: RefreshSession) -> None:
             place = session.place_names.of(unseen.element) if unseen.element is not None else None
             detail = LedgerDetail(KEPT, _UNSEEN, unseen.text, reason=unseen.reason, place=place)
             session.ledger.enter_detail(detail)
+
+
+def _enter_unseen_at_anchors(session: RefreshSession) -> None:
+    """Enter the anchors beside whose right words a text is left that nobody sees: verify tells it as a change, too."""
+    told = {*session.ledger[KEPT], *session.ledger[CONFLICT]}
+    for name, place in session.reading.ranges.items():
+        left = [node for node in place.unseen if node.tag == f"{W}t" and node.text]
+        left = [node for node in left if _is_in_file(session, node)]
+        if left and session.value_id(name) not in told:
+            now = "".join(node.text or "" for node in left)
+            session.enter_detail(KEPT, name, now, reason=_UNSEEN.strip("（）"))
+
+
+def _is_in_file(session: RefreshSession, node: etree._Element) -> bool:
+    """Return whether a node still stands in the file, and is not what a renewal has taken out."""
+    root = node.getroottree().getroot()
+    return any(root is other for other in session.reading.roots.values())
 
 
 def _names_by_kind(reading: Reading) -> dict[str, list[str]]:
