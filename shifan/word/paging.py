@@ -111,9 +111,12 @@ def _text_area(section: etree._Element) -> _TextArea:
 
 
 def _kept_together(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
-    """Yield what must stand together: lines that are kept with the next, and that next."""
+    """Yield what must stand together: lines that are kept with the next, and that next unless it begins a page."""
     group: list[_Line] = []
     for line in lines:
+        if line.new_page and group:
+            yield group
+            group = []
         group.append(line)
         if not line.keep:
             yield group

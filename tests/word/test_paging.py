@@ -165,6 +165,10 @@ def test_a_heading_goes_with_what_follows():
     assert laid_out([*[TEXT] * 20, ("Heading 1", "一、题"), TEXT]) == [1] * 22
 
 
+def test_what_is_kept_with_the_next_stays_if_that_begins_a_page():
+    assert laid_out([TEXT, ("Caption", "图7"), ("附件号", "附件7"), TEXT]) == [1, 1, 2, 2]
+
+
 def test_an_annex_begins_a_page_and_its_title_stands_on_the_third_line():
     assert laid_out([TEXT, ("附件号", "附件1"), ("附件标题", "表"), *[TEXT] * 19]) == [
         1,
