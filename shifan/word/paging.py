@@ -20,7 +20,9 @@ from shifan.word.styles import paragraph_style
 
 _POINT = 20  # twip
 _EMU = 12700
-_BORDER = 0.5  # what a row is taller than its lines
+_BORDER = (
+    0.6  # what a row is taller than its lines: measured in LibreOffice, borders of half a point
+)
 _PICTURE = 3.0  # what a line is taller than the picture in it
 _PARAGRAPH, _TABLE, _TEXT, _CONTROL = f"{W}p", f"{W}tbl", f"{W}t", f"{W}sdt"
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
