@@ -83,6 +83,8 @@ def shown(folder, name):
 
 @pytest.mark.parametrize("isolated", [False, True], ids=["in one process", "a kernel each"])
 def test_no_name_and_no_setting_reaches_the_next_notebook(isolated, tmp_path, monkeypatch):
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")  # what other tests have left open does not come from a notebook
     monkeypatch.setattr(notebooks, "notebook_folder", lambda: tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     state = f"BEFORE = {str(Path.cwd())!r}{STATE}"
