@@ -35,14 +35,23 @@ class PartEntries:
         self._name, self._size, self._counts = name, 0, Counter[bytes]()
         is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
         self._signs = _IN_SHEETS if is_sheet else tuple(sign for sign in _MOST if sign != b"col ")
+        # A part as small as this cannot hold too many of anything: its pieces need not be counted.
+        self._small = min(_MOST[sign][0] * len(sign) for sign in self._signs)
+        self._uncounted: list[bytes] = []
 
     def take(self, chunk: bytes) -> None:
         """Count a piece; Unsafe once there is too much of anything."""
         self._size += len(chunk)
         if self._size > _SMALL_PARTS.get(self._name, self._size):
             raise Unsafe(f"部件 {self._name} 过大，可能是恶意文件")
+        self._uncounted.append(chunk)
+        if self._size > self._small:
+            self._count()
+
+    def _count(self) -> None:
+        pieces, self._uncounted = self._uncounted, []
         for sign in self._signs:
-            self._counts[sign] += chunk.count(sign)
+            self._counts[sign] += sum(piece.count(sign) for piece in pieces)
             most, what = _MOST[sign]
             if self._counts[sign] > most:
                 raise Unsafe(f"{what}超过{most}项{_BOMB}")
