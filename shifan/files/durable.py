@@ -9,11 +9,14 @@ import os
 import platform
 import re
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 # Some file systems (of networks, in user space) cannot sync; a full or faulty disk still raises.
 _SYNC_NOT_SUPPORTED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
 _NUMBERS = itertools.count()
+_LONGEST_WRITE = 24 * 60 * 60  # seconds
 
 
 def sync_tree(folder: Path) -> None:
@@ -68,12 +71,23 @@ def temporary_name(folder: Path) -> Path:
 
 
 def clear_unfinished(folder: Path) -> None:
-    """Remove the files of such names whose processes are no more; those of other machines stay."""
+    """Remove the files of such names whose processes are no more, and those a day old; those of other machines stay.
+
+    Whether a process runs cannot be asked everywhere, and its number may have gone to another; no file takes a day.
+    """
     name = re.compile(rf"\.shifan-{_machine()}-(\d+)-\d+\.tmp")
     for path in folder.glob(".shifan-*.tmp"):
         owner = name.fullmatch(path.name)
-        if owner and not is_running(int(owner[1])):
-            path.unlink(missing_ok=True)
+        if owner and (_is_old(path) or not is_running(int(owner[1]))):
+            with suppress(PermissionError):  # Windows removes no file that is open
+                path.unlink(missing_ok=True)
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > _LONGEST_WRITE
+    except FileNotFoundError:
+        return False
 
 
 def _machine() -> str:

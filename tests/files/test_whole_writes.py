@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,14 @@ def test_a_limit_of_memory_is_told_before_libraries_break_on_it(tmp_path):
     )
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=PROJECT)
     assert done.returncode == 2 and "ulimit -v" in done.stdout and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("hours", "stays"), [(23, True), (25, False)])
+def test_what_is_a_day_old_is_cleared_even_if_its_process_cannot_be_asked(tmp_path, hours, stays):
+    """So it is on Windows, and where the number has gone to another process."""
+    left = durable.temporary_name(tmp_path)
+    left.write_bytes(b"half")
+    then = time.time() - hours * 3600
+    os.utime(left, (then, then))
+    durable.clear_unfinished(tmp_path)
+    assert left.exists() == stays
