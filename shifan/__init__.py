@@ -10,7 +10,6 @@ if (
     del sys.path[0]
 
 import importlib
-import importlib.abc
 import importlib.util
 from typing import TYPE_CHECKING
 
@@ -47,8 +46,11 @@ def _write_chinese() -> None:
     use_font()
 
 
-class _ChinesePlots(importlib.abc.MetaPathFinder):
-    """Lets plots of one's own show Chinese once pyplot is imported; matplotlib is not loaded for that before."""
+class _ChinesePlots:
+    """Lets plots of one's own show Chinese once pyplot is imported; matplotlib is not loaded for that before.
+
+    A finder of sys.meta_path; importlib.abc, whose class for it is not needed, would load a dozen modules.
+    """
 
     def find_spec(
         self, name: str, path: object = None, target: object = None

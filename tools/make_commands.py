@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from typer.main import get_command
-
-from shifan.cli.app import app
+from shifan.cli.app import load_commands
 from shifan.cli.examples import EXAMPLES
 
 FOLDER = Path(__file__).parents[1] / "docs" / "commands"
@@ -16,7 +14,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "commands"
 
 def pages() -> dict[str, str]:
     """Return name → text of each page, the list of all commands first."""
-    known = get_command(app).commands
+    known = load_commands()
     lines = [
         "# 命令",
         "",

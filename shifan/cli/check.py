@@ -37,7 +37,7 @@ def check(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """只读取和校验：列出每个问题的文件、工作表、单元格、应为和处理。"""
+    """Read and check only: each finding with file, sheet, cell, what was expected and what to do."""
     # Start-up time: pandas and the readers of workbooks, for the commands that read data.
     from shifan.clean import clean as clean_city
     from shifan.intake import read_city

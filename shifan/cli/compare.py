@@ -36,7 +36,7 @@ def compare(
     root: options.RootOfFile = None,
     as_json: options.Json = False,
 ) -> None:
-    """比较两份报告（.docx 或 .txt）的提纲和数字。"""
+    """Print outline and figures of two reports side by side."""
     # Start-up time: lxml.
     from shifan.report.compare.compare import compare as compare_reports
     from shifan.report.compare.page import comparison_page

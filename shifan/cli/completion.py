@@ -28,7 +28,7 @@ Shell = Annotated[
 
 
 def completion(shell: Shell) -> None:
-    """写出命令行补全的脚本：按 Tab 补全命令、选项和城市名称。"""
+    """Print a shell's completion script."""
     from typer._completion_shared import get_completion_script  # start-up time
 
     with terminal.refusing():

@@ -28,7 +28,7 @@ def diff(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """比较两次运行：哪些数据变了，由哪个单元格、更正、规则或程序引起。"""
+    """Print which values differ between two runs, and by what cause."""
     from shifan.audit.diff.diff import diff as diff_runs  # start-up time: pandas
 
     with terminal.refusing(as_json):

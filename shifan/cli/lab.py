@@ -24,7 +24,7 @@ def lab(
     standard: options.Standard = "",
     root: options.Root = None,
 ) -> None:
-    """用 JupyterLab 打开城市的笔记本副本；“--”之后的选项交给 JupyterLab。"""
+    """Open JupyterLab on a copy of a city's notebooks."""
     # Start-up time: child processes, and rule packs.
     from shifan.run.child_python import child_environment, module_command
     from shifan.standards.folders import pack_folder

@@ -30,7 +30,7 @@ def lint(
     root: options.RootOfFile = None,
     as_json: options.Json = False,
 ) -> None:
-    """检查公文版式（GB/T 9704）。"""
+    """Check a report's official layout."""
     from shifan.report.lint.lint import lint_file  # start-up time: lxml
 
     with terminal.refusing(as_json):

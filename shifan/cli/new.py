@@ -52,7 +52,7 @@ def new(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """建立一个新城市的空白工作簿；用 --forms 为已填好“点位”的城市生成检查表。"""
+    """Write the blank workbooks of a city, or its check forms."""
     if forms:
         _write_forms(city, forms, standard, root, as_json)
         return

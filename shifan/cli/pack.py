@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 NOT_USABLE = 1  # exit status: the pack can be loaded, but something in it is hardly meant
 
-pack = typer.Typer(
-    name="pack",
-    cls=ChineseGroup,
-    help="规则包：新建、检查、展示、比较，用 Excel 修改。",
-    no_args_is_help=True,
-)
+pack = typer.Typer(cls=ChineseGroup, no_args_is_help=True, add_completion=False)
 
 Pack = Annotated[
     str, typer.Argument(metavar="规则包", help="随附规则包的名称，或规则包所在文件夹。")

@@ -24,7 +24,7 @@ def prune(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """删除旧的运行；有手工修改、有复核签署的和最近一次完整的一律保留。"""
+    """Delete old runs that nobody has worked on."""
     from shifan.run.prune import prune as prune_city  # start-up time: locks and sign-offs
 
     with terminal.refusing(as_json):

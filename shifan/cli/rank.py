@@ -36,7 +36,7 @@ def rank(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """比较城市：总得分和区间、名次范围、指标、共性问题、薄弱业态和区县；写出工作簿和网页。"""
+    """Compare cities; write workbook and page."""
     # Start-up time: pandas, and the writers of workbook and page.
     from shifan.rank import compare
     from shifan.rank.saving import save

@@ -46,7 +46,7 @@ def refresh(
     root: options.RootOfFile = None,
     as_json: options.Json = False,
 ) -> None:
-    """用最近一次运行更新手工编辑过的报告，保留文字改动。"""
+    """Bring a report edited by hand up to its city's last run."""
     from shifan.report.refresh.refresh import RefreshOptions, refresh_file  # start-up time: lxml
 
     with terminal.refusing(as_json):

@@ -53,7 +53,7 @@ def run(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """运行城市：清理、计分、绘图、生成报告和审计材料。"""
+    """Run cities: clean, score, draw, report, audit."""
     from shifan.run.many_cities import Workers  # start-up time: locks, hashes, processes
     from shifan.run.task import RunOptions
 

@@ -36,7 +36,7 @@ def sign(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """签署：记录谁核对了哪些指标，依据哪些数据。"""
+    """Write down who has checked which indicators."""
     # Start-up time: locks and manifests.
     from shifan.audit.sign.signing import SigningRequest
     from shifan.audit.sign.signing import sign as sign_city

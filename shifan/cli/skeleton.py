@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 NOT_USABLE = 1  # exit status
 _LONGEST = 40  # signs of a value's content on the screen
 
-skeleton = typer.Typer(
-    name="skeleton",
-    cls=ChineseGroup,
-    help="报告模板：检查、另存、查数据编号。",
-    no_args_is_help=True,
-)
+skeleton = typer.Typer(cls=ChineseGroup, no_args_is_help=True, add_completion=False)
 
 MaybeCity = Annotated[
     str, typer.Argument(metavar="[城市]", help="按哪个城市的数据核对；不写则用第一个城市。")

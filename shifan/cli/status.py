@@ -21,7 +21,7 @@ MaybeCity = Annotated[str, typer.Argument(metavar="[城市]", help="只看一个
 
 
 def status(city: MaybeCity = "", root: options.Root = None, as_json: options.Json = False) -> None:
-    """各城市最近一次运行和复核签署；写明城市的，逐项列出签署情况。"""
+    """Print each city's last run and signatures."""
     from shifan.audit.sign.status import overview, reviews  # start-up time: manifests
 
     if city:

@@ -41,7 +41,7 @@ def trace(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """追溯：一个数由什么得来、印在何处；一个单元格影响什么，改了会怎样。"""
+    """Print what a value is made of and where it stands, or what a cell feeds."""
     with terminal.refusing(as_json):
         folders, standard = place(root, city), options.absolute_pack(standard)
         if content is None:

@@ -30,7 +30,7 @@ def verify(
     root: options.RootOfFile = None,
     as_json: options.Json = False,
 ) -> None:
-    """核验报告：正文和表格中的每个数字是否有据、最新、被改动或没有出处。"""
+    """Judge each number and statement of a report."""
     from shifan.report.verify.verify import verify_file  # start-up time: lxml
 
     with terminal.refusing(as_json):

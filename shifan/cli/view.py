@@ -33,7 +33,7 @@ def view(
     standard: options.Standard = "",
     root: options.Root = None,
 ) -> None:
-    """写出看板：一个离线网页，筛选、图和表互相联动；不写城市则为全部城市。"""
+    """Write the dashboard of cities."""
     # Start-up time: pandas.
     from shifan.explore.city import City
     from shifan.explore.dashboard.page import MARK, dashboard_page

@@ -27,7 +27,7 @@ def whatif(
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
-    """假如……：按文件里的各种情形重新计分，并列比较总得分、结论和变化的数据。不写任何文件。"""
+    """Score a city under the scenarios of a file and print them side by side; nothing is written."""
     from shifan.explore.city import City  # start-up time: pandas
 
     with terminal.refusing(as_json):

@@ -10,7 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from shifan.cli import terminal
-from shifan.cli.app import app
+from shifan.cli.app import app, load_commands
 from shifan.cli.examples import EXAMPLES
 from shifan.cli.run import _grouped
 from shifan.cli.version import commit_since
@@ -23,8 +23,8 @@ RUNNER = CliRunner()
 
 def commands(group=None, path=()):
     """Yield the path of every command and of every group."""
-    group = group or get_command(app)
-    for name, command in group.commands.items():
+    known = group.commands if group else load_commands()
+    for name, command in known.items():
         yield (*path, name), command
         if hasattr(command, "commands"):
             yield from commands(command, (*path, name))
@@ -53,9 +53,10 @@ def test_every_help_has_an_example_that_is_a_call(path):
         assert words[0] == "shifan"
         command = known
         for word in words[1:]:
-            if not hasattr(command, "commands"):
+            below = load_commands() if command is known else getattr(command, "commands", None)
+            if below is None:
                 break
-            command = command.commands[word]
+            command = below[word]
         options = {each for parameter in command.params for each in parameter.opts} | {
             "--help",
             "--",
