@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from shifan.packs.page_html import escaped, table
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.sentences import words
+from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.standards import Standard
-from shifan.standards.method import FIXED_PARAMETERS, method_of, parameters_of
+from shifan.standards.method import method_of, parameters_of
 from shifan.standards.model import Indicator
 from shifan.standards.pack_settings import DEDUCTIONS, NO_TEMPLATE, RATES
 from shifan.values import chinese_date

@@ -104,6 +104,8 @@ PARAMETERS: Mapping[str, Setting] = {
     "一般项上限": settings.GENERAL_MAX,
     "规定位数": settings.PLACES,
 }
+# What formulas call the numbers of standard.toml that every pack has.
+FIXED_PARAMETERS: Mapping[str, str] = {name: setting.id for name, setting in PARAMETERS.items()}
 # Rules of the template by object and id, each with the id of the register and, where it differs, the name there.
 RULES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("指标", "document_rate"): ("document_rate", ""),

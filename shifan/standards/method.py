@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -26,7 +26,7 @@ from shifan.rules.language.syntax import parse
 from shifan.rules.language.tokens import FormulaError
 from shifan.rules.settings import FULL_MARKS
 from shifan.rules.templates import template
-from shifan.rules.vocabulary import PARAMETERS
+from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.standards import objects
 from shifan.standards.pack_columns import BANDS, EXTENSIBLE, RULES
 from shifan.standards.pack_files import NEXT
@@ -36,10 +36,6 @@ from shifan.standards.standard_file import FILE as SETTINGS_FILE
 
 if TYPE_CHECKING:
     from shifan.standards.model import Standard
-
-# What formulas call the numbers of standard.toml that every pack has.
-FIXED_PARAMETERS: Mapping[str, str] = {name: own.id for name, own in PARAMETERS.items()}
-
 
 READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`
 # An indicator's full score stands in indicators.csv; a rule may take its place, but need not.

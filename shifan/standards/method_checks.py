@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.standards import objects
-from shifan.standards.method import FIXED_PARAMETERS
 from shifan.standards.model import Measure, ResultWord, method_names_of, records_of
 from shifan.standards.pack_columns import (
     ITEMS,

@@ -17,7 +17,7 @@ from shifan.rules.settings import (
     SHARE,
     Setting,
 )
-from shifan.standards.method import FIXED_PARAMETERS
+from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.whatif.changes import Amount, as_number, impossible, near
 
 if TYPE_CHECKING:

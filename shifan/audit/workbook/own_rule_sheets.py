@@ -17,10 +17,11 @@ from shifan.rules.language.program import CompiledRule
 from shifan.rules.language.scope import Reference
 from shifan.rules.sentences import words
 from shifan.rules.settings import method_weight
+from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.score.own_rule_values import value_id
 from shifan.score.results import OwnResults
 from shifan.standards import objects as ob
-from shifan.standards.method import FIXED_PARAMETERS, parameters_of
+from shifan.standards.method import parameters_of
 
 if TYPE_CHECKING:
     from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter
