@@ -28,7 +28,7 @@ class FigureRow(TableRow):
         "funding",
         width=20,
     )
-    name: str = column("名称", ProperName(), "数据的名称", "食品安全投入", width=28)
+    name: str = column("名称", FreeText(), "数据的名称", "食品安全投入", width=28)
     number: Decimal = column(
         "数值", TypedQuantity(), "数值本身，不带单位；百分数填 92.58，单位填 %", "2044", width=12
     )
