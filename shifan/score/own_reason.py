@@ -8,11 +8,11 @@ from fractions import Fraction
 from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
+from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.score.own_rule_values import city_value_id
 from shifan.score.register_writer import Derivation, RegisterWriter
 from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
-from shifan.standards.method import FIXED_PARAMETERS
 from shifan.values import NOT_APPLICABLE, half_up
 
 VETO, LINE, FLOOR = "veto", "line", "floor"  # keys of the pack's sentences

@@ -13,12 +13,12 @@ from shifan.rules.language.program import LEVEL_ROLES, CompiledRule
 from shifan.rules.language.scope import Reference
 from shifan.rules.replaced import own_rule_id
 from shifan.rules.settings import method_rate
+from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.score.fact_rows import MEASURED, RECHECKED
 from shifan.score.method_results import JOINED
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
-from shifan.standards.method import FIXED_PARAMETERS
 from shifan.standards.pack_columns import INDICATORS
 from shifan.values import NOT_APPLICABLE
 
