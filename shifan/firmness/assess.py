@@ -25,11 +25,12 @@ from shifan.firmness.sampling import Sampling, sampling_of, spread_as
 from shifan.firmness.sampling_interval import LEVEL, TAILS
 from shifan.firmness.score_steps import ScoreSteps
 from shifan.firmness.scoring import Outcomes, scoring_of
-from shifan.firmness.site_draws import affordable, chances, site_weights
+from shifan.firmness.site_draws import affordable, chances
 from shifan.firmness.smallest_flip import UNSEARCHED, VETO, Turn, smallest_turn
 from shifan.firmness.variants import variants
 from shifan.firmness.weight_draws import varied_full_scores, weighed_columns
-from shifan.rules.language.replication import Replicates
+from shifan.rules.language.replication import Key, Replicates
+from shifan.rules.replicated_columns import Result, as_many
 from shifan.score.compute import compute
 from shifan.score.results import Results
 from shifan.standards import objects as ob
@@ -130,11 +131,11 @@ def assess(
 ) -> Firmness:
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
     scoring = scoring_of(clean, standard)
-    now = scoring.outcomes(Replicates())
+    now = scoring.outcomes_of(scoring.unchanged)
     has_total, passes = bool(now.known[0]), bool(now.passes[0])
     replicates = affordable(len(clean.tables["sites"]), replicates)
     sampling = sampling_of(clean, standard, scoring, chances(seed)[0], replicates)
-    spreads = _spreads(clean, standard, sampling, chances(seed), replicates)
+    spreads = _spreads(clean, standard, sampling, chances(seed)[1], replicates)
     step = Fraction(standard.deduction_step)
     records, by_deduction = _flips(clean, standard)
     line = int(standard.pass_line * 10**standard.places)
@@ -161,7 +162,7 @@ def _spreads(
     clean: CleanCity,
     standard: Standard,
     sampling: Sampling,
-    streams: tuple[np.random.RandomState, np.random.RandomState],
+    chance: np.random.RandomState,
     replicates: int,
 ) -> Spreads:
     """Return the spreads from drawing sites anew, from other weights, and from both at once."""
@@ -169,18 +170,28 @@ def _spreads(
     by_sites = _given(sampling)
     if not scoring.reads(ob.INDICATORS, _FULL):
         return Spreads(by_sites, None, None)
-    full = varied_full_scores(standard, replicates, streams[1])
-    weights = _spread(scoring.outcomes(Replicates(columns=weighed_columns(clean, standard, full))))
+    columns = weighed_columns(clean, standard, varied_full_scores(standard, replicates, chance))
+    weighed = scoring.evaluation(Replicates(columns=columns))
+    weights = _spread(scoring.outcomes_of(weighed))
     if own is None or by_sites is None:
         return Spreads(None, weights, None)
     parts, first = [], 0
-    for drawn in site_weights(sampling.strata, replicates, streams[0]):
-        varied = weighed_columns(clean, standard, full[first : first + len(drawn)])
-        parts.append(scoring.outcomes(Replicates(site_weights=drawn, columns=varied)))
-        first += len(drawn)
-    both = Outcomes.joined(parts)
+    for drawn in sampling.evaluations:
+        site_weights = drawn.replicates.site_weights
+        size = 0 if site_weights is None else len(site_weights)
+        both = Replicates(site_weights=site_weights, columns=_part(columns, first, size))
+        parts.append(scoring.outcomes_of(scoring.evaluation(both, drawn, weighed)))
+        first += size
+    joint = Outcomes.joined(parts)
     spread = spread_as(sampling) - own.totals
-    return Spreads(by_sites, weights, _spread(replace(both, totals=both.totals + spread)))
+    return Spreads(by_sites, weights, _spread(replace(joint, totals=joint.totals + spread)))
+
+
+def _part(columns: Mapping[Key, Result], first: int, size: int) -> Mapping[Key, Result]:
+    """Return the columns of some of the replicates; the very same where these are all, so that results serve again."""
+    if all(len(as_many(column)) == size for column in columns.values()):
+        return columns
+    return {key: as_many(column)[first : first + size] for key, column in columns.items()}
 
 
 def _given(sampling: Sampling) -> Spread | None:

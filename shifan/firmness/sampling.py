@@ -18,7 +18,7 @@ from shifan.firmness.sampling_variance import (
 )
 from shifan.firmness.scoring import CityScoring, Outcomes
 from shifan.firmness.site_draws import Strata, site_weights
-from shifan.rules.language.replication import Replicates
+from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
 from shifan.rules.tree_search import extremes_over
 from shifan.standards import objects as ob
 
@@ -38,6 +38,7 @@ class Sampling:
 
     `lost` is the distribution that the interval is taken from, around the total `now` before rounding. Without an
     interval `reason` says why. `coverage` says how often such intervals covered in simulations, where that is known.
+    `evaluations` are the batches of replicates.
     """
 
     scoring: CityScoring
@@ -47,6 +48,7 @@ class Sampling:
     lost: LostPoints | None = None
     now: float = 0.0
     coverage: str = ""
+    evaluations: tuple[ReplicatedEvaluation, ...] = ()
 
     @property
     def low(self) -> int:
@@ -115,11 +117,11 @@ def sampling_of(
     reason = _without_interval(scoring, strata)
     if reason:
         return Sampling(scoring, strata, reason)
-    parts = [
-        scoring.outcomes(Replicates(site_weights=weights))
+    evaluations = tuple(
+        scoring.evaluation(Replicates(site_weights=weights))
         for weights in site_weights(strata, replicates, chance)
-    ]
-    outcomes = Outcomes.joined(parts)
+    )
+    outcomes = Outcomes.joined([scoring.outcomes_of(own) for own in evaluations])
     if not outcomes.known.all():
         return Sampling(scoring, strata, NO_TOTAL)
     variance = float(outcomes.totals.astype(float).var())
@@ -127,9 +129,9 @@ def sampling_of(
     lost, reason = _lost(standard, scoring, strata, groups, variance)
     if lost is None:
         return Sampling(scoring, strata, reason)
-    now = float(scoring.unrounded_totals(Replicates())[0])
+    now = scoring.unrounded_total
     note = "" if standard.program else coverage_note(strata, groups.failed, groups.seen)
-    return Sampling(scoring, strata, "", outcomes, lost, now, note)
+    return Sampling(scoring, strata, "", outcomes, lost, now, note, evaluations)
 
 
 def _without_interval(scoring: CityScoring, strata: Strata) -> str:

@@ -17,8 +17,8 @@ from shifan.firmness.scoring import CityScoring
 from shifan.firmness.site_draws import Strata
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.replication import Key, Replicates
+from shifan.rules.replicated_columns import as_many
 from shifan.rules.replicated_sums import Many
-from shifan.rules.replicates import as_many
 from shifan.standards import objects as ob
 from shifan.standards.model import ResultWord
 
@@ -82,7 +82,7 @@ def problem_effects(scoring: CityScoring, columns: RecordColumns, groups: ItemGr
     """Return how far the total moves with a problem more at a site, for each group (units of the last place)."""
     found = np.zeros(len(groups.record))
     batch = max(1, _MOST_CELLS // max(scoring.rows.rows[ob.RECORDS].size, 1))
-    now = scoring.unrounded_totals(Replicates())[0]
+    now = scoring.unrounded_total
     for first in range(0, len(found), batch):
         own = slice(first, first + batch)
         changed = _changed(columns, groups.record[own], groups.conforms[own])
@@ -97,7 +97,7 @@ def lost_points(scoring: CityScoring, columns: RecordColumns) -> float:
         for key, column in columns.now.items()
     }
     best = scoring.unrounded_totals(Replicates(columns=clear))[0]
-    return float(best - scoring.unrounded_totals(Replicates())[0])
+    return float(best - scoring.unrounded_total)
 
 
 def _floats(column: Scaled | Coded | np.ndarray) -> Many:

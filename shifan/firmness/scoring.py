@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shifan.rules.columns import Coded
 from shifan.rules.language.evaluation import CityRows
 from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.replication import ReplicatedEvaluation, Replicates
+from shifan.rules.replicated_columns import Result, as_many
 from shifan.rules.tree_search import names_in, with_choices_made, without_rounding
 from shifan.score.object_rows import city_rows
 from shifan.standards.method import parameters_of, scoring_program
@@ -52,23 +54,63 @@ class CityScoring:
 
     def outcomes(self, replicates: Replicates) -> Outcomes:
         """Return total and verdict of each replicate; one of them where all are the same."""
-        results = self._results(self.program, replicates)
-        totals, verdicts = results[TOTAL], results[VERDICT]
+        return self.outcomes_of(self.evaluation(replicates))
+
+    def evaluation(
+        self, replicates: Replicates, *earlier: ReplicatedEvaluation
+    ) -> ReplicatedEvaluation:
+        """Return the rules computed on replicates; what `earlier` evaluations came to serves again where it holds."""
+        known = (self.unchanged, *earlier)
+        return self._evaluated(self.program, replicates, known)
+
+    def outcomes_of(self, evaluation: ReplicatedEvaluation) -> Outcomes:
+        """Return total and verdict of each replicate of an evaluation; one of them where all are the same."""
+        keys = {rule.text.id: rule.text.key for rule in self.program.of(CITY)}
+        totals = as_many(evaluation.column(keys[TOTAL]))[:, 0]
+        passed = self._passed(evaluation.column(keys[VERDICT]))
         known = ~np.isnan(totals)
         units = np.rint(np.where(known, totals, 0) * 10**self.places).astype(np.int64)
-        both = np.broadcast_arrays(units, known, known & np.isin(verdicts, self.passing))
+        both = np.broadcast_arrays(units, known, known & passed)
         return Outcomes(*(np.asarray(part) for part in both))
+
+    def _passed(self, verdicts: Result) -> np.ndarray:
+        """Return which verdicts of the city are among those that pass."""
+        if isinstance(verdicts, Coded):
+            passing = [text in self.passing for text in verdicts.texts]
+            return np.asarray(np.array([*passing, False])[verdicts.codes[:, 0]])
+        return np.zeros(len(verdicts), dtype=bool)
 
     def unrounded_totals(self, replicates: Replicates) -> np.ndarray:
         """Return the total of each replicate in units of the last place, nothing rounded on the way; NaN is N/A."""
-        totals = self._results(self._smooth, replicates)[TOTAL]
-        return np.asarray(totals * 10.0**self.places)
+        evaluation = self._evaluated(self._smooth, replicates, (self._unchanged_and_smooth,))
+        return self._totals(evaluation)
 
-    def _results(self, program: Program, replicates: Replicates) -> dict[str, np.ndarray]:
-        """Return the results of the city's rules by id, one a replicate."""
-        evaluation = ReplicatedEvaluation(self.rows, self.parameters, replicates).run(program)
-        rules = [rule.text for rule in program.of(CITY)]
-        return {text.id: evaluation.results[text.key][:, 0] for text in rules}
+    @cached_property
+    def unrounded_total(self) -> float:
+        """Return the total of the city as it is, in units of the last place, nothing rounded on the way."""
+        return float(self._totals(self._unchanged_and_smooth)[0])
+
+    def _totals(self, evaluation: ReplicatedEvaluation) -> np.ndarray:
+        key = next(rule.text.key for rule in self._smooth.of(CITY) if rule.text.id == TOTAL)
+        return np.asarray(as_many(evaluation.column(key))[:, 0] * 10.0**self.places)
+
+    @cached_property
+    def unchanged(self) -> ReplicatedEvaluation:
+        """Return the rules computed on the city as it is: one replicate."""
+        return self._evaluated(self.program, Replicates(), ())
+
+    @cached_property
+    def _unchanged_and_smooth(self) -> ReplicatedEvaluation:
+        return self._evaluated(self._smooth, Replicates(), ())
+
+    def _evaluated(
+        self,
+        program: Program,
+        replicates: Replicates,
+        earlier: tuple[ReplicatedEvaluation, ...],
+    ) -> ReplicatedEvaluation:
+        evaluation = ReplicatedEvaluation(self.rows, self.parameters, replicates, earlier)
+        return evaluation.run(program)
 
     @cached_property
     def _smooth(self) -> Program:
@@ -92,20 +134,28 @@ class CityScoring:
         return any(parameter in rule.parameters for rule in self.program.rules)
 
 
-def scoring_of(clean: CleanCity, standard: Standard, policy: str = "") -> CityScoring:
-    """Return how a city is scored; `policy` takes the place of the pack's way to count 合理缺项."""
-    program = _program(standard, policy or standard.missing_policy)
+def scoring_of(clean: CleanCity, standard: Standard) -> CityScoring:
+    """Return how a city is scored."""
     return CityScoring(
         city_rows(clean, standard),
-        _with_choices_made(program, standard).leading_to(CITY, (TOTAL, VERDICT)),
+        _scored_by(standard),
         parameters_of(standard),
         standard.places,
         tuple(outcome.name for outcome in standard.outcomes if outcome.meets),
     )
 
 
-def _program(standard: Standard, policy: str) -> Program:
-    return scoring_program(replace(standard, missing_policy=policy))
+def with_policy(scoring: CityScoring, standard: Standard, policy: str) -> CityScoring:
+    """Return how the city is scored where `policy` takes the place of the pack's way to count 合理缺项."""
+    if policy == standard.missing_policy:
+        return scoring
+    return replace(scoring, program=_scored_by(replace(standard, missing_policy=policy)))
+
+
+def _scored_by(standard: Standard) -> Program:
+    """Return the rules that total and verdict of a city rest on."""
+    program = _with_choices_made(scoring_program(standard), standard)
+    return program.leading_to(CITY, (TOTAL, VERDICT))
 
 
 def _with_choices_made(program: Program, standard: Standard) -> Program:

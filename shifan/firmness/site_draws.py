@@ -70,11 +70,14 @@ def _weights(strata: Strata, rows: int, generator: np.random.RandomState) -> np.
     # The first site of each stratum stands for the draw that is left out.
     draws = strata.of_site[order[place > 0]]
     chosen = (generator.random_sample((rows, len(draws))) * sizes[draws]).astype(np.int64)
-    cell = order[start[draws] + chosen] + np.arange(rows)[:, None] * len(order)
-    counts = np.bincount(cell.ravel(), minlength=rows * len(order)).reshape(rows, -1)
+    cell = order[start[draws] + chosen] * rows + np.arange(rows)[:, None]
+    counts = np.bincount(cell.ravel(), minlength=rows * len(order)).reshape(-1, rows).T
     size = sizes[strata.of_site]
     several = size > 1
     scale = np.where(several, size / np.maximum(size - 1, 1), 1.0)
     moved = np.sqrt(1 - strata.fractions[strata.of_site])
-    weights = np.where(several, 1 - moved + moved * scale * counts, 1.0)
-    return np.asarray(np.rint(weights * _UNITS) / _UNITS)
+    # Few counts occur: each site's weights are looked up.
+    steps = np.arange(int(counts.max(initial=0)) + 1)[:, None]
+    weights = np.where(several, 1 - moved + moved * scale * steps, 1.0)
+    weights = np.rint(weights * _UNITS) / _UNITS
+    return np.asarray(weights.T[np.arange(len(order))[:, None], counts.T].T)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.firmness.one_factor import Case, cases_of
-from shifan.firmness.scoring import CityScoring, scoring_of
+from shifan.firmness.scoring import CityScoring, Outcomes, with_policy
 from shifan.rules.language.replication import Replicates
 from shifan.rules.replicated_sums import Many
 from shifan.rules.settings import EXCLUDE, FULL_MARKS
@@ -34,7 +34,7 @@ def variants(
     sites = clean.tables["sites"]
     types = [standard.type_names[code] for code in sites["business_type"]]
     return {
-        "policy": _policies(clean, standard),
+        "policy": _policies(standard, scoring),
         "severity": _severities(clean, standard, scoring, step),
         "reviewer": _reviewers(clean, standard, scoring, step),
         "mastery": _masteries(clean, standard, scoring),
@@ -46,15 +46,19 @@ def variants(
     }
 
 
-def _policies(clean: CleanCity, standard: Standard) -> list[Case]:
+def _policies(standard: Standard, scoring: CityScoring) -> list[Case]:
     """Return the cases with 合理缺项 left out and with full marks; nothing where rules of the pack's own count it."""
     if standard.program is not None:
         return []
     return [
         case
         for policy, word in _POLICIES.items()
-        for case in cases_of([word], scoring_of(clean, standard, policy).outcomes(Replicates()))
+        for case in cases_of([word], _unchanged(with_policy(scoring, standard, policy)))
     ]
+
+
+def _unchanged(scoring: CityScoring) -> Outcomes:
+    return scoring.outcomes_of(scoring.unchanged)
 
 
 def _deductions(clean: CleanCity, standard: Standard, moves: np.ndarray, step: Fraction) -> Many:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shifan.rules.language.replication import Key
-from shifan.rules.replicated_sums import Many
+from shifan.rules.replicated_columns import Result
 from shifan.score.vectors import positions
 from shifan.standards import objects as ob
 
@@ -32,10 +32,10 @@ def varied_full_scores(
         return np.repeat(full[None], replicates, axis=0)
     shares = generator.standard_gamma(CONCENTRATION * full / full.sum(), (replicates, len(full)))
     shares /= shares.sum(axis=1, keepdims=True)
-    return np.asarray(np.rint(shares * full.sum() * units) / units)
+    return np.asfortranarray(np.rint(shares * full.sum() * units) / units)
 
 
-def weighed_columns(clean: CleanCity, standard: Standard, full: np.ndarray) -> dict[Key, Many]:
+def weighed_columns(clean: CleanCity, standard: Standard, full: np.ndarray) -> dict[Key, Result]:
     """Return the columns of replicates with other full scores; deductions grow with them, so that rates stay."""
     documents = clean.tables["documents"]
     indicator = positions(documents["indicator"], standard.indicators["code"])
@@ -44,4 +44,5 @@ def weighed_columns(clean: CleanCity, standard: Standard, full: np.ndarray) -> d
     shares = np.divide(
         deducted, now[indicator], out=np.zeros_like(deducted), where=now[indicator] > 0
     )
-    return {(ob.INDICATORS, "满分"): full, (ob.DOCUMENTS, "扣分"): shares * full[:, indicator]}
+    grown = shares[:, None] * full.T[indicator]
+    return {(ob.INDICATORS, "满分"): full, (ob.DOCUMENTS, "扣分"): grown.T}

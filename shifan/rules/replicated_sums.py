@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Many = np.ndarray  # replicates × rows
+Many = np.ndarray  # replicates × rows, in memory row by row (Fortran order)
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,20 @@ class Weights:
 
     def of_rows(self) -> Many:
         """Return the weights, replicates × rows; rows of no site weigh 1."""
-        padded = np.concatenate([self.of_sites, np.ones((len(self.of_sites), 1))], axis=1)
-        return np.asarray(padded[:, self.site])
+        padded = np.concatenate([self.of_sites.T, np.ones((1, len(self.of_sites)))])
+        return np.asarray(padded[self.site].T)
+
+
+def alike_in_all(mask: Many) -> Many:
+    """Return a mask with one replicate if all have the same."""
+    return mask[:1] if len(mask) > 1 and (mask == mask[:1]).all() else mask
 
 
 def sums_by_group(values: Many, parent: np.ndarray, size: int) -> Many:
     """Return the sums by parent, added up in the order of the child rows whatever the number of replicates."""
     order = np.where(parent < 0, size, parent)
     places = _places_in_group(order)
-    sums = np.zeros((len(values), size + 1))
+    sums = np.zeros((size + 1, len(values))).T
     if len(values) < places.max(initial=0):
         for replicate, row in enumerate(values):
             sums[replicate] = np.bincount(order, weights=row, minlength=size + 1)
@@ -57,4 +62,5 @@ def sums_by_site(values: np.ndarray, weights: Weights, parent: np.ndarray, size:
     cell = site * width + np.where(parent < 0, size, parent)
     of_sites = np.bincount(cell, weights=values, minlength=(count + 1) * width)
     of_sites = of_sites.reshape(count + 1, width)
-    return np.asarray(weights.of_sites @ of_sites[:count, :size] + of_sites[count, :size])
+    sums = of_sites[:count, :size].T @ weights.of_sites.T
+    return np.asarray((sums + of_sites[count, :size, np.newaxis]).T)

@@ -1,10 +1,11 @@
 """Fourth reading of a rule: many replicates at once, which differ in weights of sites, entries or parameters.
 
-A column is an array with a row a replicate (one row if all replicates have the same) and a column a row of the
-object; numbers are floats with NaN for N/A, texts are texts with 不适用 for N/A. Sums of child rows are
+A column has a row a replicate (one row if all replicates have the same) and a column a row of the object: numbers
+are arrays of floats with NaN for N/A, texts are `Coded` with 不适用 for N/A. Sums of child rows are
 taken over integers before they are divided by their scale, so with weights that are multiples of a power of two
 every sum is exact and the same on every machine. Before a number is rounded or compared it is cleaned to 12
 decimals: at the printed digit one replicate without weights agrees with the exact reading.
+Arrays lie in memory row by row of the object, so that sums over an object's rows and picking some of them are fast.
 """
 
 from __future__ import annotations
@@ -18,10 +19,26 @@ import numpy as np
 
 from shifan.rules import expression as ex
 from shifan.rules.columns import Coded, Scaled
-from shifan.rules.replicated_sums import Many, Weights, sums_by_group, sums_by_site
-from shifan.values import NOT_APPLICABLE
+from shifan.rules.replicated_columns import (
+    CLEAN,
+    Result,
+    all_the_same,
+    as_many,
+    as_result,
+    cleaned,
+    either_of,
+    in_the_same_codes,
+    missing,
+    nothing,
+)
+from shifan.rules.replicated_sums import (
+    Many,
+    Weights,
+    alike_in_all,
+    sums_by_group,
+    sums_by_site,
+)
 
-_CLEAN = 12
 _ARITHMETIC: dict[str, Callable[[Many, Many], Many]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -51,52 +68,51 @@ class ReplicateEnvironment:
     """What a rule sees: `size` rows, inputs as replicates × rows, children by name."""
 
     size: int
-    inputs: Mapping[str, Many] = field(default_factory=dict)
+    inputs: Mapping[str, Result] = field(default_factory=dict)
     children: Mapping[str, ReplicatedChildren] = field(default_factory=dict)
 
 
-def as_many(column: Scaled | Coded | Many) -> Many:
-    """Return a column as one replicate of floats or texts."""
-    if isinstance(column, Scaled):
-        return np.asarray(column.integers[np.newaxis] / column.scale)
-    if isinstance(column, Coded):
-        return np.asarray(np.array([*column.texts, ""])[column.codes][np.newaxis])
-    return column
-
-
 @singledispatch
-def evaluate_many(node: ex.Node, environment: ReplicateEnvironment) -> Many:
+def evaluate_any(node: ex.Node, environment: ReplicateEnvironment) -> Result:
     """Return the node's results, replicates × rows of `environment`; conditions are truth values."""
     raise TypeError(f"no reading for {type(node).__name__}")
 
 
-@evaluate_many.register
-def _(node: ex.Input, environment: ReplicateEnvironment) -> Many:
+def evaluate_many(node: ex.Node, environment: ReplicateEnvironment) -> Many:
+    """Return the results of a node that gives numbers or truth values; TypeError if it gives texts."""
+    result = evaluate_any(node, environment)
+    if isinstance(result, Coded):
+        raise TypeError(f"texts where numbers are computed with: {type(node).__name__}")
+    return result
+
+
+@evaluate_any.register
+def _(node: ex.Input, environment: ReplicateEnvironment) -> Result:
     return environment.inputs[node.name]
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Constant, environment: ReplicateEnvironment) -> Many:
     return np.full((1, environment.size), float(node.number))
 
 
-@evaluate_many.register
-def _(node: ex.Text, environment: ReplicateEnvironment) -> Many:
-    return np.full((1, environment.size), node.text)
+@evaluate_any.register
+def _(node: ex.Text, environment: ReplicateEnvironment) -> Coded:
+    return all_the_same(node.text, environment.size)
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.NotApplicable, environment: ReplicateEnvironment) -> Many:
     return np.full((1, environment.size), np.nan)
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Arithmetic, environment: ReplicateEnvironment) -> Many:
     left, right = evaluate_many(node.left, environment), evaluate_many(node.right, environment)
     return _ARITHMETIC[node.sign](left, right)
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Ratio, environment: ReplicateEnvironment) -> Many:
     top, bottom = evaluate_many(node.top, environment), evaluate_many(node.bottom, environment)
     return _quotient(top, bottom)
@@ -105,46 +121,50 @@ def _(node: ex.Ratio, environment: ReplicateEnvironment) -> Many:
 def _quotient(top: Many, bottom: Many) -> Many:
     """Return top ÷ bottom, N/A where the bottom is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(bottom == 0, np.nan, top / bottom)
+        quotient = np.asarray(top / bottom)
+    vanishes = bottom == 0
+    return np.where(vanishes, np.nan, quotient) if vanishes.any() else quotient
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.AtLeast, environment: ReplicateEnvironment) -> Many:
     body, floor = evaluate_many(node.body, environment), evaluate_many(node.floor, environment)
     return np.asarray(np.maximum(body, floor))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.AtMost, environment: ReplicateEnvironment) -> Many:
     body = evaluate_many(node.body, environment)
     return np.asarray(np.minimum(body, evaluate_many(node.ceiling, environment)))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Greatest, environment: ReplicateEnvironment) -> Many:
     return reduce(np.maximum, (evaluate_many(part, environment) for part in node.parts))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Least, environment: ReplicateEnvironment) -> Many:
     return reduce(np.minimum, (evaluate_many(part, environment) for part in node.parts))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Steps, environment: ReplicateEnvironment) -> Many:
     body, step = evaluate_many(node.body, environment), evaluate_many(node.step, environment)
     return np.asarray(np.where(step > 0, np.floor(np.round(_quotient(body, step), 9)), np.nan))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Rounded, environment: ReplicateEnvironment) -> Many:
     body, places = evaluate_many(node.body, environment), evaluate_many(node.places, environment)
     shift = 10.0**places
-    half_up = np.floor(np.abs(np.round(body, _CLEAN)) * shift + 0.5 + 1e-9)
-    return np.asarray(np.copysign(half_up / shift, body))
+    half_up = np.asarray(np.abs(np.round(body, CLEAN)) * shift + (0.5 + 1e-9))
+    half_up = np.floor(half_up, out=half_up)
+    half_up /= shift
+    return np.asarray(np.copysign(half_up, body))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.WeightedMean, environment: ReplicateEnvironment) -> Many:
     pairs = [
         (evaluate_many(weight, environment), evaluate_many(part, environment))
@@ -155,87 +175,76 @@ def _(node: ex.WeightedMean, environment: ReplicateEnvironment) -> Many:
     return _quotient(np.asarray(products), np.asarray(weights))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Either, environment: ReplicateEnvironment) -> Many:
     first, second, both, neither = (
         evaluate_many(part, environment)
         for part in (node.first, node.second, node.both, node.neither)
     )
-    one_known = np.where(np.isnan(first), second, first)
-    known = np.where(np.isnan(first) | np.isnan(second), one_known, both)
-    return np.where(np.isnan(first) & np.isnan(second), neither, known)
+    no_first, no_second = np.isnan(first), np.isnan(second)
+    if not (no_first.any() or no_second.any()):
+        return both
+    known = np.where(no_first, second, np.where(no_second, first, both))
+    neither_known = no_first & no_second
+    return np.where(neither_known, neither, known) if neither_known.any() else known
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Compare, environment: ReplicateEnvironment) -> Many:
-    left, right = evaluate_many(node.left, environment), evaluate_many(node.right, environment)
-    held = _COMPARISONS[node.op](_cleaned(left), _cleaned(right))
-    return np.asarray(held & ~_missing(left) & ~_missing(right))
+    held, unknown = _compared(node, environment)
+    return held if unknown is None else held & ~unknown
 
 
-def _cleaned(column: Many) -> Many:
-    return np.round(column, _CLEAN) if column.dtype.kind == "f" else column
+def _compared(node: ex.Compare, environment: ReplicateEnvironment) -> tuple[Many, Many | None]:
+    """Return whether a comparison holds and where an operand is N/A, so that it does not; None if none is."""
+    left, right = evaluate_any(node.left, environment), evaluate_any(node.right, environment)
+    unknown = missing(left) | missing(right)
+    if isinstance(left, Coded) and isinstance(right, Coded):
+        left, right = in_the_same_codes(left, right)
+        held = _COMPARISONS[node.op](left.codes, right.codes)
+    else:
+        held = _COMPARISONS[node.op](cleaned(as_many(left)), cleaned(as_many(right)))
+    return np.asarray(held), unknown if unknown.any() else None
 
 
-def _missing(column: Many) -> Many:
-    """Return where a column is N/A."""
-    return np.asarray(np.isnan(column) if column.dtype.kind == "f" else column == NOT_APPLICABLE)
-
-
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.All, environment: ReplicateEnvironment) -> Many:
     return reduce(operator.and_, (evaluate_many(part, environment) for part in node.conditions))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.AnyOf, environment: ReplicateEnvironment) -> Many:
     return reduce(operator.or_, (evaluate_many(part, environment) for part in node.conditions))
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.Not, environment: ReplicateEnvironment) -> Many:
     return ~evaluate_many(node.condition, environment)
 
 
-@evaluate_many.register
-def _(node: ex.If, environment: ReplicateEnvironment) -> Many:
-    condition = evaluate_many(node.condition, environment)
-    then, otherwise = _same_kind(
-        evaluate_many(node.then, environment), evaluate_many(node.otherwise, environment)
-    )
-    chosen = np.where(condition, then, otherwise)
-    undecided = _undecided(node.condition, environment)
-    return chosen if undecided is None else np.where(undecided, _nothing(chosen), chosen)
+@evaluate_any.register
+def _(node: ex.If, environment: ReplicateEnvironment) -> Result:
+    condition, unknown = _condition(node.condition, environment)
+    then, otherwise = (evaluate_any(part, environment) for part in (node.then, node.otherwise))
+    chosen = either_of(condition, then, otherwise)
+    if unknown is None:
+        return chosen
+    return either_of(unknown, nothing(chosen, environment.size), chosen)
 
 
-def _undecided(condition: ex.Node, environment: ReplicateEnvironment) -> Many | None:
-    """Return where a comparison has an N/A operand, so that it is neither true nor false; None if it cannot."""
-    if not isinstance(condition, ex.Compare):
-        return None
-    left, right = (evaluate_many(side, environment) for side in (condition.left, condition.right))
-    missing = _missing(left) | _missing(right)
-    return missing if missing.any() else None
+def _condition(node: ex.Node, environment: ReplicateEnvironment) -> tuple[Many, Many | None]:
+    """Return where a condition holds, and where it is neither true nor false for an N/A operand of a comparison."""
+    if not isinstance(node, ex.Compare):
+        return evaluate_many(node, environment), None
+    return _compared(node, environment)
 
 
-def _nothing(like: Many) -> Many:
-    return np.asarray(np.nan if like.dtype.kind == "f" else NOT_APPLICABLE)
-
-
-def _same_kind(one: Many, other: Many) -> tuple[Many, Many]:
-    """Return two columns as the same kind: 不适用 beside texts becomes the text."""
-    if one.dtype.kind == other.dtype.kind:
-        return one, other
-    if one.dtype.kind == "f":
-        return np.full(one.shape, NOT_APPLICABLE), other
-    return one, np.full(other.shape, NOT_APPLICABLE)
-
-
-@evaluate_many.register
-def _(node: ex.Bands, environment: ReplicateEnvironment) -> Many:
-    results = evaluate_many(node.otherwise, environment)
+@evaluate_any.register
+def _(node: ex.Bands, environment: ReplicateEnvironment) -> Result:
+    results = evaluate_any(node.otherwise, environment)
     for condition, result in reversed(node.rows):
-        given, results = _same_kind(evaluate_many(result, environment), results)
-        results = np.where(evaluate_many(condition, environment), given, results)
+        held = evaluate_many(condition, environment)
+        results = either_of(held, evaluate_any(result, environment), results)
     return results
 
 
@@ -251,34 +260,40 @@ def _met(
     met = (children.parent >= 0)[np.newaxis]
     for condition in where:
         met = met & _condition_met(condition, children, environment)
-    return met
+    return alike_in_all(met)
 
 
 def _condition_met(
     condition: ex.Condition, children: ReplicatedChildren, environment: ReplicateEnvironment
 ) -> Many:
     given = children.columns[condition.column]
-    if isinstance(given, Coded) and isinstance(condition, ex.ColumnIs | ex.ColumnIsNot):
-        held = given.holds(condition.text)[np.newaxis]
-        return held if isinstance(condition, ex.ColumnIs) else ~held
-    column = as_many(given)
     match condition:
         case ex.ColumnIs(_, _, text):
-            return np.asarray(column == text)
+            return _holds(given, text)
         case ex.ColumnIsNot(_, _, text):
-            return np.asarray(column != text)
+            return ~_holds(given, text)
         case ex.ColumnKnown():
-            return ~_missing(column)
+            return ~missing(as_result(given))
         case ex.ColumnBefore(_, _, limit):
-            return _compares(column, "<", evaluate_many(limit, environment), children.parent)
+            limits = evaluate_many(limit, environment)
+            return _compares(as_many(given), "<", limits, children.parent)
         case ex.ColumnCompares(_, _, op, limit):
-            return _compares(column, op, evaluate_many(limit, environment), children.parent)
+            limits = evaluate_many(limit, environment)
+            return _compares(as_many(given), op, limits, children.parent)
+
+
+def _holds(column: Scaled | Coded | Many, text: str) -> Many:
+    """Return where a column of texts holds a text; nowhere in a column of numbers."""
+    given = as_result(column)
+    if isinstance(given, Coded):
+        return given.holds(text)
+    return np.asarray(given == text)
 
 
 def _compares(column: Many, op: str, limits: Many, parent: np.ndarray) -> Many:
     """Return which child rows compare so with the limit of their parent; N/A does not compare."""
     limit = np.where(parent < 0, np.nan, limits[:, parent]) if limits.size else np.full(1, np.nan)
-    held = _COMPARISONS[op](_cleaned(column), _cleaned(limit))
+    held = _COMPARISONS[op](cleaned(column), cleaned(limit))
     return np.asarray(held & ~np.isnan(column) & ~np.isnan(limit))
 
 
@@ -286,7 +301,7 @@ def _summed(
     values: Many, met: Many, children: ReplicatedChildren, environment: ReplicateEnvironment
 ) -> Many:
     """Return the sums by parent of the values of child rows that meet the conditions, by weight."""
-    kept = np.where(met, values, 0.0)
+    kept = values if met.all() else np.where(met, values, 0.0)
     weights = children.weights
     if weights is None:
         return sums_by_group(kept, children.parent, environment.size)
@@ -302,45 +317,46 @@ def _numbers(column: Scaled | Coded | Many) -> tuple[Many, int]:
     return as_many(column), 1
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.SumOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     values, scale = _numbers(children.columns[node.column])
-    met = _met(node.where, children, environment) & ~_missing(values)
+    met = alike_in_all(_met(node.where, children, environment) & ~missing(values))
     return _summed(values, met, children, environment) / scale
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.CountOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     met = _met(node.where, children, environment)
     return _summed(np.ones((1, len(children.parent))), met, children, environment)
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.MeanOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     values, scale = _numbers(children.columns[node.column])
-    met = _met(node.where, children, environment) & ~_missing(values)
+    met = alike_in_all(_met(node.where, children, environment) & ~missing(values))
     counts = _summed(np.ones((1, len(children.parent))), met, children, environment)
     return _quotient(_summed(values, met, children, environment) / scale, counts)
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.WeightedMeanOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     parts, weight = (as_many(children.columns[name]) for name in (node.column, node.weight))
-    met = _met(node.where, children, environment) & ~_missing(parts) & ~_missing(weight)
+    known = ~(missing(parts) | missing(weight))
+    met = alike_in_all(_met(node.where, children, environment) & known)
     weights = _summed(weight, met, children, environment)
     return _quotient(_summed(weight * parts, met, children, environment), weights)
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.GreatestOver, environment: ReplicateEnvironment) -> Many:
     return _extreme(node, environment, np.maximum)
 
 
-@evaluate_many.register
+@evaluate_any.register
 def _(node: ex.LeastOver, environment: ReplicateEnvironment) -> Many:
     return _extreme(node, environment, np.minimum)
 
@@ -351,7 +367,7 @@ def _extreme(
     """Return the greatest or least entry by parent among child rows that count in a replicate; N/A if none does."""
     children = environment.children[node.child]
     values = as_many(children.columns[node.column])
-    met = _met(node.where, children, environment) & ~_missing(values)
+    met = alike_in_all(_met(node.where, children, environment) & ~missing(values))
     if children.weights is not None:
         met = met & (children.weights.of_rows() > 0)
     worst = -np.inf if better is np.maximum else np.inf

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,15 +12,12 @@ from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.evaluation import CityRows, column_at
 from shifan.rules.language.program import CompiledRule, Program
 from shifan.rules.language.scope import NOT_APPLICABLE, Reference
+from shifan.rules.replicated_columns import Result, as_many, as_result
 from shifan.rules.replicated_sums import Many, Weights
-from shifan.rules.replicates import (
-    ReplicatedChildren,
-    ReplicateEnvironment,
-    as_many,
-    evaluate_many,
-)
+from shifan.rules.replicates import ReplicatedChildren, ReplicateEnvironment, evaluate_any
 
 Key = tuple[str, str]  # an object and a column or rule of it
+_SITES, _PARAMETER = ("", "weights of sites"), ""
 
 
 @dataclass(frozen=True)
@@ -28,29 +25,79 @@ class Replicates:
     """What differs between replicates; whatever is not given is the same in all.
 
     `site_weights` is replicates × sites of the object `sites`; `columns` are replicates × rows in place of a
-    column of the city; `parameters` hold a number a replicate in place of a parameter of the pack.
+    column of the city, texts with their codes; `parameters` hold a number a replicate in place of a parameter of
+    the pack.
     """
 
     sites: str = "点位"
     site_weights: Many | None = None
-    columns: Mapping[Key, Many] = field(default_factory=dict)
+    columns: Mapping[Key, Result] = field(default_factory=dict)
     parameters: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 class ReplicatedEvaluation:
-    """The results of a program by object and rule name, each replicates × rows (one replicate if all are the same)."""
+    """The results of a program by object and rule name, each replicates × rows (one replicate if all are the same).
+
+    `earlier` are evaluations of the same city: a rule that nothing reaches in which they differ is not computed anew.
+    """
 
     def __init__(
-        self, city: CityRows, parameters: Mapping[str, Fraction], replicates: Replicates
+        self,
+        city: CityRows,
+        parameters: Mapping[str, Fraction],
+        replicates: Replicates,
+        earlier: Sequence[ReplicatedEvaluation] = (),
     ) -> None:
         self.city, self.parameters, self.replicates = city, parameters, replicates
-        self.results: dict[Key, Many] = {}
+        self._earlier = earlier
+        self._columns: dict[Key, Result] = {}
+        self._rules: dict[Key, CompiledRule] = {}
+        # What differs between replicates and reaches a rule: its name, and the identity of its array.
+        self._reached_by: dict[Key, frozenset[tuple[Key, int]]] = {}
 
     def run(self, program: Program) -> ReplicatedEvaluation:
         """Return itself after computing every rule of a program in order."""
         for rule in program.rules:
-            self.results[rule.text.key] = evaluate_many(rule.expression, self._environment(rule))
+            key = rule.text.key
+            self._rules[key], self._reached_by[key] = rule, self._differing(rule)
+            known = next((own for own in self._earlier if own.has(rule, self)), None)
+            self._columns[key] = (
+                known.column(key)
+                if known
+                else evaluate_any(rule.expression, self._environment(rule))
+            )
+        self._earlier = ()
         return self
+
+    def column(self, key: Key) -> Result:
+        """Return the results of a rule: numbers, or texts with their codes."""
+        return self._columns[key]
+
+    @property
+    def results(self) -> dict[Key, Many]:
+        """Return the results of all rules, as numbers or texts."""
+        return {key: as_many(column) for key, column in self._columns.items()}
+
+    def has(self, rule: CompiledRule, other: ReplicatedEvaluation) -> bool:
+        """Return whether another evaluation, of the same city, comes to the same results of a rule as this one."""
+        key = rule.text.key
+        return self._rules.get(key) is rule and self._reached_by[key] == other._reached_by[key]
+
+    def _differing(self, rule: CompiledRule) -> frozenset[tuple[Key, int]]:
+        """Return what differs between replicates and reaches a rule."""
+        given = self.replicates
+        found: set[tuple[Key, int]] = set()
+        for reference in rule.references:
+            key = (reference.object, reference.name)
+            if reference.is_rule:
+                found |= self._reached_by[key]
+            elif key in given.columns:
+                found.add((key, id(given.columns[key])))
+        for name in given.parameters.keys() & set(rule.parameters):
+            found.add(((_PARAMETER, name), id(given.parameters[name])))
+        if any(self._weighs(child, rule.text.object) for child in rule.children):
+            found.add((_SITES, id(given.site_weights)))
+        return frozenset(found)
 
     def _environment(self, rule: CompiledRule) -> ReplicateEnvironment:
         place = rule.text.object
@@ -64,10 +111,10 @@ class ReplicatedEvaluation:
         given = self.replicates.parameters.get(name)
         if given is None:
             return np.full((1, size), float(self.parameters[name]))
-        return np.repeat(given[:, np.newaxis], size, axis=1)
+        return np.repeat(given[np.newaxis], size, axis=0).T
 
-    def _row_column(self, place: str, reference: Reference) -> Many:
-        column = as_many(self._column(reference))
+    def _row_column(self, place: str, reference: Reference) -> Result:
+        column = as_result(self._column(reference))
         if reference.object == place:
             return column
         return _many_at(column, self.city.parents(place, reference.object))
@@ -86,7 +133,7 @@ class ReplicatedEvaluation:
         if reference.object == child:
             return column
         positions = self.city.parents(child, reference.object)
-        if isinstance(column, (Scaled, Coded)):
+        if isinstance(column, Scaled):
             return _as_replicated(column_at(column, positions))
         return _many_at(column, positions)
 
@@ -96,17 +143,23 @@ class ReplicatedEvaluation:
         None if they belong to none, or if the parent is itself a site or part of one: a site that counts twice is
         two sites with the same results, not one with twice as many problems.
         """
-        given, sites = self.replicates.site_weights, self.replicates.sites
-        schema = self.city.schema
-        if given is None or not schema.belongs(child, sites) or schema.belongs(place, sites):
+        given = self.replicates.site_weights
+        if given is None or not self._weighs(child, place):
             return None
-        return Weights(given, self.city.parents(child, sites))
+        return Weights(given, self.city.parents(child, self.replicates.sites))
+
+    def _weighs(self, child: str, place: str) -> bool:
+        """Return whether weights of sites count where rows of `place` take together those of `child`."""
+        sites, schema = self.replicates.sites, self.city.schema
+        if self.replicates.site_weights is None or not schema.belongs(child, sites):
+            return False
+        return not schema.belongs(place, sites)
 
     def _column(self, reference: Reference) -> Scaled | Coded | Many:
         """Return a column, a rule's results or the codes of an object, at its own rows."""
         key = (reference.object, reference.name)
         if reference.is_rule:
-            return self.results[key]
+            return self._columns[key]
         if key in self.replicates.columns:
             return self.replicates.columns[key]
         rows = self.city.rows[reference.object]
@@ -128,8 +181,18 @@ def _number(entry: object) -> float:
     return float(ordinal()) if ordinal else float(entry)  # type: ignore[arg-type]
 
 
-def _many_at(column: Many, positions: np.ndarray) -> Many:
-    """Return the entries of a column at some positions; N/A where the position is −1."""
-    nothing = np.nan if column.dtype.kind == "f" else NOT_APPLICABLE
-    padded = np.concatenate([column, np.full((len(column), 1), nothing)], axis=1)
-    return np.asarray(padded[:, positions])
+def _many_at(column: Result, positions: np.ndarray) -> Result:
+    """Return the entries of a column at some positions; N/A (of texts of the city: empty) where the position is −1."""
+    if isinstance(column, Coded):
+        if column.codes.ndim == 1:
+            return column_at(column, positions)  # type: ignore[return-value]
+        nothing = Coded(column.codes, (*column.texts, NOT_APPLICABLE))
+        return Coded(_rows_at(nothing.codes, positions, len(column.texts)), nothing.texts)
+    return _rows_at(column, positions, np.nan)
+
+
+def _rows_at(column: Many, positions: np.ndarray, nothing: float) -> Many:
+    by_row = column.T
+    if len(positions) and positions.min() < 0:
+        by_row = np.concatenate([by_row, np.full((1, len(column)), nothing, dtype=column.dtype)])
+    return np.asarray(by_row[positions].T)

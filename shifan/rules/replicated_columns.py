@@ -1,0 +1,74 @@
+"""Columns of replicates: a row a replicate (one row if all have the same), a column a row of an object.
+
+Numbers are arrays of floats with NaN for N/A; texts are `Coded` with 不适用 for N/A.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shifan.rules.columns import Coded, Scaled
+from shifan.rules.replicated_sums import Many
+from shifan.values import NOT_APPLICABLE
+
+Result = Many | Coded
+CLEAN = 12
+
+
+def as_many(column: Scaled | Coded | Many) -> Many:
+    """Return a column as one replicate of floats or texts."""
+    if isinstance(column, Scaled):
+        return np.asarray(column.integers[np.newaxis] / column.scale)
+    if isinstance(column, Coded):
+        texts = np.array([*column.texts, ""])[column.codes]
+        return np.asarray(texts if texts.ndim > 1 else texts[np.newaxis])
+    return column
+
+
+def as_result(column: Scaled | Coded | Many) -> Result:
+    """Return a column as one replicate: texts with their codes, numbers as floats."""
+    if not isinstance(column, Coded):
+        return as_many(column)
+    return column if column.codes.ndim > 1 else Coded(column.codes[np.newaxis], column.texts)
+
+
+def all_the_same(text: str, size: int) -> Coded:
+    return Coded(np.zeros((1, size), dtype=np.int32), (text,))
+
+
+def cleaned(column: Many) -> Many:
+    return np.round(column, CLEAN) if column.dtype.kind == "f" else column
+
+
+def missing(column: Result) -> Many:
+    """Return where a column is N/A."""
+    if isinstance(column, Coded):
+        return column.holds(NOT_APPLICABLE)
+    return np.asarray(np.isnan(column) if column.dtype.kind == "f" else column == NOT_APPLICABLE)
+
+
+def in_the_same_codes(*columns: Coded) -> list[Coded]:
+    """Return columns of texts with each text under the same code in all."""
+    known: dict[str, int] = {}
+    recoded = []
+    for column in columns:
+        new = [known.setdefault(text, len(known)) for text in column.texts]
+        recoded.append(np.array(new, dtype=np.int32)[column.codes])
+    return [Coded(codes, tuple(known)) for codes in recoded]
+
+
+def nothing(like: Result, size: int) -> Result:
+    """Return N/A for all rows, of the same kind as other results."""
+    return all_the_same(NOT_APPLICABLE, size) if isinstance(like, Coded) else np.array([[np.nan]])
+
+
+def either_of(condition: Many, then: Result, otherwise: Result) -> Result:
+    """Return one result where a condition holds, the other elsewhere; 不适用 beside texts becomes the text."""
+    if not (isinstance(then, Coded) or isinstance(otherwise, Coded)):
+        return np.where(condition, then, otherwise)
+    texts = (
+        own if isinstance(own, Coded) else all_the_same(NOT_APPLICABLE, own.shape[1])
+        for own in (then, otherwise)
+    )
+    first, second = in_the_same_codes(*texts)
+    return Coded(np.where(condition, first.codes, second.codes), second.texts)
