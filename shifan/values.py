@@ -21,6 +21,7 @@ NOT_APPLICABLE = "不适用"
 QUOTED = "照录原始单元格"
 PATTERN = "按文字模板生成"
 ANCHOR = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+_WILDCARD = re.compile(r"[*?[]")
 _MOST_INPUTS_SHOWN = 12
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -115,6 +116,7 @@ class Register(Mapping[str, Value]):
         self, values: Iterable[Value] = (), files: Mapping[str, str] | None = None
     ) -> None:
         self._values: dict[str, Value] = {}
+        self._ids_by_head: dict[str, list[str]] = {}  # by what stands before the first point
         self.files: dict[str, str] = dict(files or {})
         for value in values:
             self.add(value)
@@ -124,6 +126,7 @@ class Register(Mapping[str, Value]):
         if value.id in self._values:
             raise ValueError(f"value id taken twice: {value.id}")
         self._values[value.id] = value
+        self._ids_by_head.setdefault(value.id.partition(".")[0], []).append(value.id)
         return value
 
     def relink(self, key: str, inputs: tuple[str, ...]) -> None:
@@ -158,10 +161,11 @@ class Register(Mapping[str, Value]):
     def match(self, pattern: str) -> list[Value]:
         """Return the values whose id matches a shell pattern, in register order."""
         fits = re.compile(translate(pattern)).match
-        start = re.split(r"[*?[]", pattern, maxsplit=1)[
-            0
-        ]  # a prefix is tested faster than a pattern
-        return [value for key, value in self._values.items() if key.startswith(start) and fits(key)]
+        start = _WILDCARD.split(pattern, maxsplit=1)[0]
+        head, point, _ = start.partition(".")
+        # Only ids with the same head can fit, and a prefix is tested faster than a pattern.
+        ids = self._ids_by_head.get(head, []) if point else self._values
+        return [self._values[key] for key in ids if key.startswith(start) and fits(key)]
 
     def text(self, key: str) -> str:
         """Return the display text of a value."""

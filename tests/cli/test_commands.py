@@ -13,17 +13,35 @@ from tests.conftest import PROJECT, copy_city, latest, shifan
 from tests.run.same import same
 
 
-def test_help_is_light():
-    code = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom shifan.cli.app import app\nr = "
-        "CliRunner().invoke(app, ['--help'])\n"
-        "assert r.exit_code == 0, r.output\nprint([m for m in ('pandas', 'matplotlib', "
-        "'papermill', 'docx') if m in sys.modules])"
-    )
+def loaded_by(*call):
+    """Return the modules that a command has loaded when it ends."""
+    code = f"import sys\nsys.argv = ['shifan', *{call!r}]\nfrom shifan.cli import main\n"
+    code += "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=PROJECT
     )
-    assert done.stdout.strip() == "[]", done.stderr
+    return set(done.stderr.split())
+
+
+def test_help_loads_neither_libraries_nor_commands():
+    loaded = loaded_by("--help")
+    assert "shifan.cli.app" in loaded
+    heavy = {"pandas", "matplotlib", "papermill", "docx", "shifan.cli.run", "shifan.cli.check"}
+    assert not heavy & loaded
+
+
+def test_a_check_loads_what_it_needs(finished):
+    loaded = loaded_by("check", "晋中市", "--root", str(finished))
+    assert "shifan.clean.city" in loaded
+    not_needed = {
+        "matplotlib",
+        "docx",
+        "scipy",
+        "rich",
+        "shifan.rules.expression",
+        "shifan.cli.run",
+    }
+    assert not not_needed & loaded
 
 
 def test_a_run_ends_with_the_report(finished):
