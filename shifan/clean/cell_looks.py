@@ -35,7 +35,7 @@ def report_looks(body: Body, columns: Iterable[ColumnReader]) -> None:
     headings = {
         body.places[column.heading]: column for column in columns if column.heading in body.places
     }
-    rows = {*body.rows.tolist()} if _any_looks(body) else set()
+    rows = {*body.rows.tolist()} if looks.any() else set()
     for place in _own(looks.struck, headings, rows):
         _report(
             body, place, Notice("struck", "整格有删除线", "没有删除线的内容", _ASKED, "warning")
@@ -55,11 +55,6 @@ def report_looks(body: Body, columns: Iterable[ColumnReader]) -> None:
 
 
 _ASKED = "仍按没有删除线计入；应作废的请清空该格或删去该行"
-
-
-def _any_looks(body: Body) -> bool:
-    looks = body.sheet.looks
-    return bool(looks.struck or looks.half_struck or looks.comments or looks.unseen or looks.fills)
 
 
 def _own(places: Iterable[Place], headings: Iterable[int], rows: set[int]) -> list[Place]:

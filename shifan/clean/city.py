@@ -168,7 +168,7 @@ def _parts(
         own = replace(context, date1904=sheet.date1904)
         wide = find_wide(sheet, aliases, context.standard) if raw_sheet is RECORDS else None
         if wide:
-            parts += read_wide(sheet, wide, own, tables[SITES.table])
+            parts.append(read_wide(sheet, wide, own, tables[SITES.table]))
         else:
             parts.append(read_sheet(sheet, raw_sheet, aliases, own))
     if raw_sheet is RECORDS and raw.forms(raw_sheet.workbook):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,19 +30,54 @@ _TEXT_NUMBER = normalised(None, "text-number", "数字格式", "已按数字读�
 Objects = npt.NDArray[np.object_]
 
 
+@dataclass(frozen=True)
+class ColumnValues:
+    """The values of a column: the distinct ones, and for each row which of them it holds."""
+
+    values: list[Any]
+    codes: Codes
+
+    def series(self, repetitive: bool) -> pd.Series[Any]:
+        """Return the values as a column of a table: as objects, or as a category where it is repetitive."""
+        return _series(self.values, self.codes, repetitive)
+
+
+def join_values(pieces: Sequence[ColumnValues]) -> ColumnValues:
+    """Return the values of several columns, at least one, below one another."""
+    if all(piece.values is pieces[0].values for piece in pieces):
+        return ColumnValues(pieces[0].values, np.concatenate([piece.codes for piece in pieces]))
+    numbers: dict[Any, int] = {}
+    values: list[Any] = []
+    codes = []
+    for piece in pieces:
+        own = np.zeros(max(len(piece.values), 1), dtype=np.int64)
+        for n, value in enumerate(piece.values):
+            key = value if type(value) is str else (type(value), repr(value))
+            number = numbers.setdefault(key, len(values))
+            if number == len(values):
+                values.append(value)
+            own[n] = number
+        codes.append(own[piece.codes])
+    return ColumnValues(values, np.concatenate(codes))
+
+
 def read_column(body: Body, column: ColumnReader) -> pd.Series[Any]:
     """Return the column's values as objects, or as a category where it is repetitive.
 
     A column that is not there holds in each row what an empty cell gives.
     """
-    repetitive = column.column.repetitive
+    return read_values(body, column).series(column.column.repetitive)
+
+
+def read_values(body: Body, column: ColumnReader) -> ColumnValues:
+    """Return the column's values; one that is not there holds in each row what an empty cell gives."""
     place = body.places.get(column.heading)
     if place is None:
         empty = column.read("").value if column.column.may_be_absent else None
-        return _series([empty], np.zeros(len(body.rows), dtype=np.int64), repetitive)
+        return ColumnValues([empty], np.zeros(len(body.rows), dtype=np.int64))
     codes, cells = body.data(place)
     if column.read is text and not body.sheet.notes and all_ordinary(cells):
-        return _series(cells, codes, repetitive)
+        return ColumnValues([*cells], codes)
     values: list[Any] = list(cells)
     parsed: dict[int, Parsed] = {}
     for n in _to_be_read(column, cells):
@@ -49,7 +85,7 @@ def read_column(body: Body, column: ColumnReader) -> pd.Series[Any]:
         values[n] = parsed[n].value
     _report(body, column, codes, cells, parsed)
     _report_uncalculated(body, column, place)
-    return _series(values, codes, repetitive)
+    return ColumnValues(values, codes)
 
 
 def _to_be_read(column: ColumnReader, cells: list[CellValue]) -> Iterable[int]:

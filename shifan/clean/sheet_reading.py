@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,10 +27,13 @@ from shifan.raw_sheets import RawSheet
 
 @dataclass
 class TablePart:
-    """Rows of a table from one sheet, numbered as in the worksheet, with where they stand, and what was noticed."""
+    """Rows of a table with where they stand, and what was noticed.
+
+    They are numbered as `Source` says, `sources` being its parts: of one sheet as in the worksheet.
+    """
 
     frame: pd.DataFrame
-    source: SourcePart
+    sources: tuple[SourcePart, ...]
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -58,7 +62,7 @@ def read_sheet(
     data = {column.field: read_column(body, column) for column in columns}
     declared_totals.check(body, columns, data)
     source = source_of(body, columns)
-    part = TablePart(pd.DataFrame({"row": body.rows + 1} | data), source)
+    part = TablePart(pd.DataFrame({"row": body.rows + 1} | data), (source,))
     if body.places and not len(body.rows) and not raw_sheet.may_be_empty:
         notice = Notice("empty-sheet", "没有数据行", "至少一行数据", "请填写")
         part.findings.append(notice.at(source.file, source.sheet, ""))
@@ -96,17 +100,15 @@ def _without_repeats(frame: pd.DataFrame, body: Body, first_column: str) -> pd.D
 
 def join(parts: Sequence[TablePart]) -> tuple[pd.DataFrame, Source]:
     """Return the rows of all parts as one table, numbered as `Source` says, and where they come from."""
-    first = parts[0].source
-    source = Source(
-        first.file,
-        first.sheet,
-        first.sha256,
-        first.columns,
-        tuple(part.source for part in parts[1:]),
-    )
+    first, *more = (source for part in parts for source in part.sources)
+    source = Source(first.file, first.sheet, first.sha256, first.columns, tuple(more))
     if len(parts) == 1:
         return parts[0].frame, source
-    numbers = [part.frame["row"].to_numpy() + n * ROWS_OF_PART for n, part in enumerate(parts)]
+    before = itertools.accumulate((len(part.sources) for part in parts[:-1]), initial=0)
+    numbers = [
+        part.frame["row"].to_numpy() + n * ROWS_OF_PART
+        for part, n in zip(parts, before, strict=True)
+    ]
     fields = dict.fromkeys(name for part in parts for name in part.frame.columns if name != "row")
     data: dict[str, Any] = {"row": np.concatenate(numbers)}
     for name in fields:

@@ -1,210 +1,233 @@
-"""检查记录 as filled forms, one a site: each item a row, its result ticked; what has no place is refused by cell."""
+"""检查记录 as filled forms, one a site: each item a row, its result ticked; what has no place is refused by cell.
+
+Forms of one layout are read together: each distinct cell is understood once, however many forms hold it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from shifan.addresses import address, letter
-from shifan.clean.body import Body
-from shifan.clean.form_marks import Mark, mark_in_cell, ticked
-from shifan.clean.model import SourcePart
+from shifan.clean.body import Body, ColumnReader, Rows
+from shifan.clean.cell_looks import report_looks
+from shifan.clean.column_reading import ColumnValues
+from shifan.clean.form_lines import FormLines, form_lines
+from shifan.clean.model import ROWS_OF_PART, SourcePart
 from shifan.clean.named_items import ItemNames, KnownSites, known_sites
 from shifan.clean.notice import Notice
-from shifan.clean.readers import ReadingContext
+from shifan.clean.readers import Parsed, ReadingContext
 from shifan.clean.sheet_reading import TablePart, column_readers
 from shifan.clean.surroundings import report_hidden
 from shifan.clean.text import packed, plain
 from shifan.errors import Finding
-from shifan.intake.cell_text import CellValue
-from shifan.intake.form_shape import FormShape, form_shape, value_of
+from shifan.intake.form_shape import FormShape, form_shapes, value_of
+from shifan.intake.grid import Codes, Grid
 from shifan.intake.model import Sheet
 from shifan.raw_sheets import RECORDS
 
 _FOOTER = re.compile(
     r"^(检查人|检查员|陪同|被检查|签字|签名|日期|检查日期|备注|注|说明|填表|合计|共计|小计|审核|单位负责人)"
 )
-
-
-@dataclass
-class _Lines:
-    """Lines of a form whose results stand in one column."""
-
-    rows: list[int] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
-    results: list[str | None] = field(default_factory=list)
+_REPETITIVE = ("site", "item", "result")
 
 
 def read_forms(
     forms: Sequence[Sheet], context: ReadingContext, sites: pd.DataFrame
 ) -> list[TablePart]:
-    """Return the records of forms: a part for each form and column in which results stand."""
+    """Return the records of forms: a source for each form and column in which its results stand."""
     names, known = ItemNames(context.standard), known_sites(sites, context.standard)
-    readers = {own.field: own.read for own in column_readers(RECORDS, context)}
-    parts: list[TablePart] = []
-    for sheet in forms:
-        shape = form_shape(sheet)
+    reading = _Reading(names, known, column_readers(RECORDS, context))
+    together: dict[tuple[int, int], tuple[FormShape, list[Sheet]]] = {}
+    shapes = form_shapes([sheet.rows for sheet in forms])
+    for sheet, shape in zip(forms, shapes, strict=True):
         if shape:
-            parts += _Form(sheet, shape, names, known, readers).parts()
-    if parts:
-        repetitive = dict.fromkeys(("site", "item", "result"), "category")
-        parts[0].frame = parts[0].frame.astype(repetitive)
-    return parts
+            together.setdefault((id(sheet.rows.whole), id(shape)), (shape, []))[1].append(sheet)
+    return [_Forms(own, shape, reading).records() for shape, own in together.values()]
 
 
-class _Form:
-    """A form on its way into records."""
+@dataclass(frozen=True)
+class _Reading:
+    """What forms are read by: names of items, sites, and the columns of 检查记录."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        shape: FormShape,
-        names: ItemNames,
-        known: KnownSites,
-        readers: dict[str, Any],
-    ) -> None:
-        self.sheet, self.shape, self.names, self.known = sheet, shape, names, known
-        self.readers, self.columns = readers, shape.columns
+    names: ItemNames
+    known: KnownSites
+    columns: Sequence[ColumnReader]
+
+    def column(self, field: str) -> ColumnReader:
+        return next(own for own in self.columns if own.field == field)
+
+
+class _Forms:
+    """Forms of one layout, rows of one grid, on their way into records."""
+
+    def __init__(self, forms: Sequence[Sheet], shape: FormShape, reading: _Reading) -> None:
+        self.forms, self.shape, self.reading = forms, shape, reading
+        self.whole: Grid = forms[0].rows.whole
         self.findings: list[Finding] = []
-        self.lines: dict[int, _Lines] = {}  # by the column of their results
+        self.site_of_form = [self._site(sheet) for sheet in forms]
+        first, counts = shape.header + 1, [len(sheet.rows) for sheet in forms]
+        below = [np.arange(first, count, dtype=np.int64) for count in counts]
+        self.form_of_row: Rows = np.repeat(np.arange(len(forms)), [len(own) for own in below])
+        tops = np.array([sheet.rows.top for sheet in forms], dtype=np.int64)
+        self.rows: Rows = np.concatenate(below) + tops[self.form_of_row]
+        self.tops = tops[self.form_of_row]
 
-    def parts(self) -> list[TablePart]:
-        """Return the records, a part for each column of results; the findings stand with the first."""
-        site = self._site()
-        items = self.known.items.get(site, frozenset())
-        for row in range(self.shape.header + 1, len(self.sheet.rows)):
-            self._take(row, self.sheet.rows[row], items)
-        body = Body(self.sheet, rows=pd.Index(range(len(self.sheet.rows))).to_numpy())
-        report_hidden(body)
-        self.findings += body.findings
-        columns = self.lines or {min(self.columns.choices or [self.columns.result or 0]): _Lines()}
-        parts = [self._part(site, column, lines) for column, lines in columns.items()]
-        parts[0].findings += self.findings
-        return parts
-
-    def _site(self) -> str:
-        """Return the code of the form's site; one that is not known is refused."""
-        text = value_of(self.sheet.rows.cell(*self.shape.site))
+    def _site(self, sheet: Sheet) -> str:
+        """Return the code of a form's site; one that is not known is refused."""
+        known, place = self.reading.known, self.shape.site
+        text = value_of(sheet.rows.cell(*place))
         if self.shape.by_name:
-            site = self.known.meant(text)
+            site = known.meant(text)
+        elif text in known.items:
+            site = text
         else:
-            parsed = self.readers["site"](text)
+            parsed = self.reading.column("site").read(text)
             site = parsed.value if isinstance(parsed.value, str) else ""
-        if site not in self.known.items:
+        if site not in known.items:
             expected = "“点位”表中的点位编号，或只有一个点位用的单位名称"
-            self._report(self.shape.site, Notice("unknown-site", text or "空", expected))
+            notice = Notice("unknown-site", text or "空", expected)
+            self.findings.append(notice.at(sheet.file, sheet.name, address(*place)))
         return site
 
-    def _report(self, place: tuple[int, int], notice: Notice) -> None:
-        self.findings.append(notice.at(self.sheet.file, self.sheet.name, address(*place)))
+    def records(self) -> TablePart:
+        """Return the records of the forms, and what is noticed of them."""
+        items = [self.reading.known.items.get(site, frozenset()) for site in self.site_of_form]
+        lines = form_lines(self.whole, self.rows, self.shape.columns, self.reading.names)
+        codes = lines.codes_in(items, self.form_of_row)
+        self._report_lines(lines, codes)
+        kept = np.flatnonzero(codes.codes >= 0)
+        parts, sources = self._parts(kept, lines.columns[kept])
+        order = np.argsort(parts, kind="stable")
+        kept, parts = kept[order], parts[order]
+        fields = {
+            "site": ColumnValues([site or None for site in self.site_of_form], self.form_of_row),
+            "item": codes,
+            "result": self._results(lines, kept),
+            "problem": self._remarks("problem", self.shape.columns.problem, kept),
+            "photo": self._remarks("photo", self.shape.columns.photo, kept),
+        }
+        data: dict[str, Any] = {"row": self.rows[kept] - self.tops[kept] + 1 + parts * ROWS_OF_PART}
+        for name, column in fields.items():
+            own = ColumnValues(column.values, column.codes[kept])
+            data[name] = own.series(name in _REPETITIVE)
+        self._report_looks()
+        return TablePart(pd.DataFrame(data), sources, self.findings)
 
-    def _take(self, row: int, cells: list[CellValue], items: frozenset[str]) -> None:
-        """Enter the line of an item; a title of a group and what stands below the items are passed over."""
-        codes = self._codes(cells)
-        column, mark = self._mark(cells)
+    def _report(self, row: int, place: int, notice: Notice) -> None:
+        """Report a cell, `row` counting the rows of all forms."""
+        sheet = self.forms[int(self.form_of_row[row])]
+        cell = address(int(self.rows[row] - self.tops[row]), place)
+        self.findings.append(notice.at(sheet.file, sheet.name, cell))
+
+    def _report_lines(self, lines: FormLines, codes: ColumnValues) -> None:
+        """Report lines that are marked without an item, and lines of items without a clear mark."""
+        without = codes.codes < 0
+        for row in np.flatnonzero(without & lines.marked).tolist():
+            self._report_unknown(row)
+        for row in np.flatnonzero(~without & (lines.faults > 0)).tolist():
+            code, fault = codes.values[codes.codes[row]], lines.fault_words[lines.faults[row]]
+            notice = Notice("form-mark", f"{code} {fault}", "是、否、合理缺项中勾选一项")
+            self._report(row, int(lines.columns[row]), notice)
+
+    def _report_unknown(self, row: int) -> None:
+        """Report a marked line that names no item; what stands below the items is passed over."""
+        cells = self.whole[int(self.rows[row])]
         filled = [plain(cell) for cell in cells if plain(cell)]
-        if not codes:
-            if (
-                filled
-                and (mark.result or mark.fault == "勾选了几项")
-                and not _FOOTER.match(packed(filled[0]))
-            ):
-                place = next(
-                    (p for p in self.columns.items if plain(cells[p])), self.columns.items[0]
-                )
-                found = plain(cells[place])[:60] or "空"
-                self._report(
-                    (row, place), Notice("unknown-item", found, "规则包中的检查项编号或名称")
-                )
-            return
-        code = next((own for own in codes if own in items), codes[0])
-        if mark.fault:
-            expected = "是、否、合理缺项中勾选一项"
-            self._report((row, column), Notice("form-mark", f"{code} {mark.fault}", expected))
-        lines = self.lines.setdefault(column, _Lines())
-        lines.rows.append(row)
-        lines.items.append(code)
-        lines.results.append(self._result(row, column, mark))
+        if not _FOOTER.match(packed(filled[0])):
+            items = self.shape.columns.items
+            place = next((place for place in items if plain(cells[place])), items[0])
+            found = plain(cells[place])[:60] or "空"
+            self._report(row, place, Notice("unknown-item", found, "规则包中的检查项编号或名称"))
 
-    def _codes(self, cells: list[CellValue]) -> tuple[str, ...]:
-        """Return the items that a line may be about, by the first of its columns that names any."""
-        for place in self.columns.items:
-            codes = self.names.codes(cells[place]) if place < len(cells) else ()
-            if codes:
-                return codes
-        return ()
+    def _parts(self, kept: Rows, columns: Rows) -> tuple[Rows, tuple[SourcePart, ...]]:
+        """Return for each line the number of its source, and the sources.
 
-    def _mark(self, cells: list[CellValue]) -> tuple[int, Mark]:
-        """Return what is ticked in a line, and the column in which it is."""
-        choices = self.columns.choices
-        if not choices:
-            place = self.columns.result or 0
-            cell = cells[place] if place < len(cells) else ""
-            mark = mark_in_cell(cell)
-            return place, mark or Mark(plain(cell), "" if plain(cell) else "没有填写")
-        own = {place: ticked(cells[place]) for place in choices if place < len(cells)}
-        unclear = [place for place, state in own.items() if state is None]
-        chosen = [place for place, state in own.items() if state]
-        first = min(choices)
-        if unclear:
-            return unclear[0], Mark(fault=f"“{plain(cells[unclear[0]])[:20]}”不是勾选")
-        if len(chosen) > 1:
-            return chosen[1], Mark(fault="勾选了几项")
-        return (chosen[0], Mark(choices[chosen[0]])) if chosen else (first, Mark(fault="没有勾选"))
+        There is one for each form and column of results; forms without lines come last.
+        """
+        keys = self.form_of_row[kept] * (self.whole.width + 1) + columns
+        found, first, numbers = np.unique(keys, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        rank = np.empty(len(found), dtype=np.int64)
+        rank[order] = np.arange(len(found))
+        forms, places = np.divmod(found[order], self.whole.width + 1)
+        sources = [
+            self._source(form, place)
+            for form, place in zip(forms.tolist(), places.tolist(), strict=True)
+        ]
+        idle = set(range(len(self.forms))) - set(forms.tolist())
+        column = min(self.shape.columns.choices or [self.shape.columns.result or 0])
+        sources += [self._source(form, column) for form in sorted(idle)]
+        return rank[numbers], tuple(sources)
 
-    def _result(self, row: int, column: int, mark: Mark) -> str | None:
-        """Return the result as the pack has it; a word that it does not know is refused."""
-        if mark.fault:
-            return None
-        parsed = self.readers["result"](mark.result)
-        if parsed.refused:
-            self._report(
-                (row, column),
-                Notice(parsed.code, f"检查结果：{mark.result}", parsed.expected, parsed.action),
-            )
-        return parsed.value if isinstance(parsed.value, str) else None
-
-    def _part(self, site: str, column: int, lines: _Lines) -> TablePart:
-        """Return the records whose results stand in a column."""
-        shape = self.shape
+    def _source(self, form: int, column: int) -> SourcePart:
+        sheet, columns = self.forms[form], self.shape.columns
         letters = {
-            "site": address(*shape.site),
-            "item": letter(shape.columns.items[0]),
+            "site": address(*self.shape.site),
+            "item": letter(columns.items[0]),
             "result": letter(column),
         }
-        data: dict[str, Any] = {
-            "site": [site or None] * len(lines.rows),
-            "item": lines.items,
-            "result": lines.results,
-        }
-        for name, place in (("problem", shape.columns.problem), ("photo", shape.columns.photo)):
-            data[name] = [self._text(row, place, name) for row in lines.rows]
-            if place is not None:
-                letters[name] = letter(place)
-        numbers = np.array([row + 1 for row in lines.rows], dtype=np.int64)
-        columns = {name: np.array(own, dtype=object) for name, own in data.items()}
-        frame = pd.DataFrame({"row": numbers, **columns})
-        sheet = self.sheet
-        return TablePart(frame, SourcePart(sheet.file, sheet.name, sheet.sha256, letters))
+        for name, place in (("problem", columns.problem), ("photo", columns.photo)):
+            letters |= {} if place is None else {name: letter(place)}
+        return SourcePart(sheet.file, sheet.name, sheet.sha256, letters)
 
-    def _text(self, row: int, place: int | None, name: str) -> str | None:
-        """Return a remark of a line; a cell that cannot be read is refused."""
-        if place is None or place >= self.sheet.rows.width:
-            return ""
-        parsed = self.readers[name](self.sheet.rows.cell(row, place))
-        if parsed.refused:
-            self._report(
-                (row, place),
-                Notice(
-                    parsed.code,
-                    plain(self.sheet.rows.cell(row, place))[:60],
-                    parsed.expected,
-                    parsed.action,
-                ),
-            )
-        return parsed.value if isinstance(parsed.value, str) else ""
+    def _results(self, lines: FormLines, kept: Rows) -> ColumnValues:
+        """Return the results as the pack has them; a word that it does not know is refused."""
+        read = self.reading.column("result").read
+        parsed = [read(word) if word else Parsed(None) for word in lines.result_words]
+        self._report_refused(parsed, lines.results, kept, lines.columns, "检查结果：")
+        values = [one.value if isinstance(one.value, str) else None for one in parsed]
+        return ColumnValues(values, np.where(lines.faults > 0, 0, lines.results))
+
+    def _report_refused(
+        self,
+        parsed: Sequence[Parsed],
+        numbers: Codes,
+        kept: Rows,
+        places: Rows,
+        heading: str,
+    ) -> None:
+        """Report the lines whose cell is refused; `numbers` says which of the parsed cells each has."""
+        refused = np.array([one.refused for one in parsed], dtype=bool)
+        for row in kept[refused[numbers[kept]]].tolist():
+            one, place = parsed[numbers[row]], int(places[row])
+            seen = plain(self.whole.cell(int(self.rows[row]), place))[:60] or "空"
+            notice = Notice(one.code, f"{heading}{seen}", one.expected, one.action)
+            self._report(row, place, notice)
+
+    def _remarks(self, field: str, place: int | None, kept: Rows) -> ColumnValues:
+        """Return the remarks of the lines; a cell that cannot be read is refused."""
+        if place is None:
+            return ColumnValues([""], np.zeros(len(self.rows), dtype=np.int64))
+        codes, cells = self.whole.column(place)
+        own = codes[self.rows]
+        occurring = np.unique(own[kept])
+        read, parsed = self.reading.column(field).read, [Parsed("")] * len(cells)
+        for number in occurring.tolist():
+            parsed[number] = read(cells[number])
+        self._report_refused(parsed, own, kept, np.full(len(own), place), "")
+        return ColumnValues([one.value or "" for one in parsed], own)
+
+    def _report_looks(self) -> None:
+        """Report what is hidden in forms, and what the look of their cells says."""
+        for sheet in self.forms:
+            if sheet.hidden_rows or sheet.hidden_columns or sheet.looks.any() or sheet.merges:
+                self._report_look(sheet)
+
+    def _report_look(self, sheet: Sheet) -> None:
+        columns = self.shape.columns
+        headings = {own.field: own.heading for own in self.reading.columns}
+        body = Body(sheet, rows=np.arange(len(sheet.rows)), header=self.shape.header)
+        report_hidden(body)
+        body.rows = body.rows[self.shape.header + 1 :]
+        places = {"item": columns.items[0], "problem": columns.problem, "photo": columns.photo}
+        body.places = {headings[name]: at for name, at in places.items() if at is not None}
+        for place in columns.choices or [columns.result or 0]:
+            body.places[headings["result"]] = place
+            report_looks(body, self.reading.columns)
+        self.findings += dict.fromkeys(body.findings)

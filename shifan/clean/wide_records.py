@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,16 @@ import pandas as pd
 from shifan.addresses import address, letter
 from shifan.clean.body import Body, Rows
 from shifan.clean.cell_looks import report_looks
-from shifan.clean.column_reading import read_column
+from shifan.clean.column_reading import ColumnValues, join_values, read_values
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import Header
 from shifan.clean.heading_brackets import split_heading
-from shifan.clean.model import SourcePart
+from shifan.clean.model import ROWS_OF_PART, SourcePart
 from shifan.clean.named_items import ItemNames, KnownSites, known_sites
 from shifan.clean.notice import Notice
-from shifan.clean.readers import ReadingContext
+from shifan.clean.readers import Reader, ReadingContext
+from shifan.clean.readers.codes import code
+from shifan.clean.readers.texts import text
 from shifan.clean.sheet_reading import TablePart, column_readers
 from shifan.clean.surroundings import report_hidden
 from shifan.clean.text import SKIPPED, header_key, packed, plain
@@ -87,9 +90,10 @@ class WideHeader:
 
 def find_wide(sheet: Sheet, aliases: Mapping[str, str], standard: Standard) -> WideHeader | None:
     """Return the header of a wide table; None where no row names several items beside a column of sites."""
-    names, rows = ItemNames(standard), sheet.rows[:_DEPTH]
+    rows = sheet.rows[:_DEPTH]
     if _is_long(rows, aliases):
         return None
+    names = ItemNames(standard)
     best: tuple[int, list[WideColumns]] = (0, [])
     for number, row in enumerate(rows):
         items = [
@@ -192,35 +196,35 @@ def _says_something(cell: CellValue) -> bool:
     return text not in SKIPPED
 
 
-def _beside_item(text: str, item: WideColumns, names: ItemNames) -> str:
-    """Return what a heading to the right of an item's is for: 问题描述, or the item's own name with it."""
-    if _beside(text):
-        return _beside(text)
-    key = header_key(text).rstrip(")")
-    for heading, words in _BESIDE.items():
-        for word in words:
-            front = key.removesuffix(word).rstrip("(-_—:：·")
-            if key.endswith(word) and set(names.codes(front)) & set(item.codes):
-                return heading
-    return ""
+def _absent(rows: Rows) -> ColumnValues:
+    return ColumnValues([None], np.zeros(len(rows), dtype=np.int64))
+
+
+def _once(read: Reader) -> Reader:
+    """Return a reader that reads equal cells once; True, 1 and 1.0 are not equal."""
+    return lru_cache(maxsize=None, typed=True)(read)
 
 
 def read_wide(
     sheet: Sheet, header: WideHeader, context: ReadingContext, sites: pd.DataFrame
-) -> list[TablePart]:
-    """Return the records of a wide table, a part an item: a filled cell is one, and an empty one where the site's type
+) -> TablePart:
+    """Return the records of a wide table, item by item: a filled cell is one, and an empty one where the site's type
     has the item.
     """
-    table = _WideTable(sheet, header, context, known_sites(sites, context.standard))
-    parts = [table.part(item) for item in header.items]
-    parts = [part for part in parts if len(part.frame)] or parts[:1]
-    parts[0].frame = parts[0].frame.astype({"site": "category", "item": "category"})
-    parts[0].findings[:0] = table.findings()
-    return parts
+    return _WideTable(sheet, header, context, known_sites(sites, context.standard)).records()
+
+
+@dataclass
+class _ItemRecords:
+    """The records of an item: their rows, the values of each field, and where they stand."""
+
+    rows: Rows
+    values: dict[str, ColumnValues]
+    source: SourcePart
 
 
 class _WideTable:
-    """A wide table on its way into parts: its data rows and the site of each."""
+    """A wide table on its way into records: its data rows and the site of each."""
 
     def __init__(
         self, sheet: Sheet, header: WideHeader, context: ReadingContext, known: KnownSites
@@ -232,18 +236,25 @@ class _WideTable:
         self.body.places |= {str(place): place for place in sorted(places)}
         self.body.rows = data_rows(self.body, Header(0, header.last, header.texts, ()))
         self.body.places = {_SITE: header.site}
-        self.sites = read_column(self.body, self.columns[_SITE]).astype(object)
+        self.sites = read_values(self.body, self.columns[_SITE])
         if header.by_name:
             self.sites = self._sites_by_name()
         self.read_places = places
+        self.has_looks = sheet.looks.any() or bool(sheet.merges)
         # Sites of one type have the same items: what an item means is asked once for each such set.
         sets: dict[frozenset[str], int] = {}
-        of_sites = [known.items.get(site or "", frozenset()) for site in self.sites.tolist()]
+        of_sites = [known.items.get(site or "", frozenset()) for site in self.sites.values]
         numbers = [sets.setdefault(own, len(sets)) for own in of_sites]
-        self.kind_numbers: Rows = np.array(numbers, dtype=np.int64)
+        self.kind_numbers: Rows = np.array(numbers or [0], dtype=np.int64)[self.sites.codes]
         self.items_of_kinds = list(sets)
+        # A word means the same below each item.
+        self.item_columns = [
+            replace(own, read=own.read if own.read in (text, code) else _once(own.read))
+            for own in self.columns.values()
+            if own.field not in ("site", "item")
+        ]
 
-    def _sites_by_name(self) -> pd.Series[str]:
+    def _sites_by_name(self) -> ColumnValues:
         """Return the site that each row names; a name that none or several bear is refused."""
         codes, cells = self.body.data(self.header.site)
         self.body.findings.clear()
@@ -258,29 +269,46 @@ class _WideTable:
                     "请补上“点位编号”列",
                 )
                 self.body.report(address(row, self.header.site), notice)
-        return pd.Series([meant[code] or None for code in codes.tolist()], dtype=object)
+        return ColumnValues([site or None for site in meant], codes)
 
-    def part(self, item: WideColumns) -> TablePart:
-        """Return the records of an item."""
+    def records(self) -> TablePart:
+        """Return the records of all items, and what is noticed of the table."""
+        findings: list[Finding] = []
+        items = [self._records_of(item, findings) for item in self.header.items]
+        items = [item for item in items if len(item.rows)] or items[:1]
+        fields = dict.fromkeys(name for item in items for name in item.values)
+        repetitive = {own.field for own in self.columns.values() if own.column.repetitive}
+        data: dict[str, Any] = {
+            "row": np.concatenate(
+                [item.rows + 1 + n * ROWS_OF_PART for n, item in enumerate(items)]
+            )
+        }
+        for name in fields:
+            values = [item.values.get(name) or _absent(item.rows) for item in items]
+            data[name] = join_values(values).series(name in {*repetitive, "site", "item"})
+        frame = pd.DataFrame(data)
+        return TablePart(frame, tuple(item.source for item in items), self.findings() + findings)
+
+    def _records_of(self, item: WideColumns, findings: list[Finding]) -> _ItemRecords:
+        """Return the records of an item; what is noticed of its cells is added to the findings."""
         codes_of_kinds = self._codes_of_kinds(item)
-        belongs = np.array([code is not None for code in codes_of_kinds], dtype=bool)[
-            self.kind_numbers
-        ]
+        belongs = np.array([code is not None for code in codes_of_kinds], dtype=bool)
         codes, cells = self.body.column(item.places[_RESULT])
         filled = np.array([_says_something(cell) for cell in cells])[codes[self.body.rows]]
-        kept = np.flatnonzero(filled | belongs)
+        kept = np.flatnonzero(filled | belongs[self.kind_numbers])
         body = Body(self.body.sheet, dict(item.places), self.body.rows[kept], self.header.last)
-        known = np.array([code or item.codes[0] for code in codes_of_kinds], dtype=object)
-        data: dict[str, Any] = {
-            "site": self.sites.to_numpy()[kept],
-            "item": known[self.kind_numbers[kept]],
+        known = [code or item.codes[0] for code in codes_of_kinds]
+        values = {
+            "site": ColumnValues(self.sites.values, self.sites.codes[kept]),
+            "item": ColumnValues(known, self.kind_numbers[kept]),
         }
-        for heading, column in self.columns.items():
-            if column.field not in data and (heading in item.places or not column.column.on_demand):
-                data[column.field] = read_column(body, column)
-        report_looks(body, [own for own in self.columns.values() if own.heading in item.places])
-        frame = pd.DataFrame({"row": body.rows + 1} | data)
-        return TablePart(frame, self._source(item, body.rows), body.findings)
+        for column in self.item_columns:
+            if column.heading in item.places or not column.column.on_demand:
+                values[column.field] = read_values(body, column)
+        if self.has_looks and len(kept):
+            report_looks(body, [own for own in self.item_columns if own.heading in item.places])
+        findings += body.findings
+        return _ItemRecords(body.rows, values, self._source(item))
 
     def _codes_of_kinds(self, item: WideColumns) -> list[str | None]:
         """Return for each set of items the code that the item has in it; None where it has none."""
@@ -288,7 +316,7 @@ class _WideTable:
             next((code for code in item.codes if code in own), None) for own in self.items_of_kinds
         ]
 
-    def _source(self, item: WideColumns, rows: Rows) -> SourcePart:
+    def _source(self, item: WideColumns) -> SourcePart:
         fields = {own.heading: own.field for own in self.columns.values()}
         letters = {"site": letter(self.header.site), "item": letter(item.places[_RESULT])}
         letters |= {fields[heading]: letter(place) for heading, place in item.places.items()}

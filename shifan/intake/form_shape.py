@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.grid import Grid
-from shifan.intake.model import Sheet
 
 SITE_LABELS = ("点位编号", "点位号", "点位序号")
 NAME_LABELS = (
@@ -55,6 +57,19 @@ CHOICES = {
 }
 PROBLEM_HEADINGS = ("问题描述", "存在问题", "问题说明", "发现问题", "问题", "备注", "说明")
 PHOTO_HEADINGS = ("照片编号", "照片", "图片编号")
+_LABELS = frozenset((*SITE_LABELS, *NAME_LABELS))
+_HEADINGS = frozenset(
+    (
+        *ITEM_HEADINGS,
+        "编号",
+        "序号",
+        *RESULT_HEADINGS,
+        *CHOICES,
+        *SITE_LABELS,
+        *PROBLEM_HEADINGS,
+        *PHOTO_HEADINGS,
+    )
+)
 _DEPTH, _WIDEST = 30, 60  # rows in which a form's table begins, columns that a form has
 _MARKS = re.compile(r"[□☐■☑✔√○●（）()\s]")
 Place = tuple[int, int]
@@ -84,9 +99,57 @@ class FormShape:
     columns: FormColumns
 
 
-def form_shape(sheet: Sheet) -> FormShape | None:
+def form_shapes(grids: Sequence[Grid]) -> list[FormShape | None]:
+    """Return the shape of the form that each grid holds; None for one that holds none.
+
+    Forms whose cells are of the same kinds down to the header of the items have the same shape: it is found once.
+    """
+    known: dict[tuple[int, bytes], FormShape] = {}
+    depths: list[int] = []
+    shapes: list[FormShape | None] = []
+    whole, kinds, numbers = None, np.zeros((0, 0), dtype=np.int32), dict[_Kind, int]()
+    for grid in grids:
+        if grid.whole is not whole:
+            whole = grid.whole
+            kinds = _kinds(whole, numbers)
+        own = kinds[grid.top : grid.top + min(_DEPTH, len(grid)), : grid.width]
+        keys = ((grid.width, own[:depth].tobytes()) for depth in depths)
+        shape = next((known[key] for key in keys if key in known), None)
+        if shape is None:
+            shape = form_shape(grid)
+            if shape:
+                depths += [shape.header + 1] if shape.header + 1 not in depths else []
+                known[grid.width, own[: shape.header + 1].tobytes()] = shape
+        shapes.append(shape)
+    return shapes
+
+
+_Kind = tuple[str, str]
+
+
+def _kinds(grid: Grid, numbers: dict[_Kind, int]) -> npt.NDArray[np.int32]:
+    """Return for each cell a number of what it may be in the head of a form; `numbers` are those given before."""
+    kinds = np.zeros((len(grid), grid.width), dtype=np.int32)
+    for place in range(grid.width):
+        codes, cells = grid.column(place)
+        own = [numbers.setdefault(_kind(cell), len(numbers)) for cell in cells]
+        kinds[:, place] = np.array(own or [0], dtype=np.int32)[codes]
+    return kinds
+
+
+def _kind(cell: CellValue) -> _Kind:
+    """Return the heading that a cell may be, and whether it is a label, one with what it announces, other or empty."""
+    text = re.sub(r"\s", "", shown(cell)).replace(":", "：")
+    label, colon, rest = text.partition("：")
+    state = "filled" if text else ""
+    if label in _LABELS:
+        state = f"{label}{colon}{bool(rest)}{bool(rest.strip('：'))}"
+    key = _key(cell)
+    return key if key in _HEADINGS else "", state
+
+
+def form_shape(rows: Grid) -> FormShape | None:
     """Return the shape of a form; None for a sheet that is none."""
-    rows = sheet.rows
     if not 2 <= rows.width <= _WIDEST:
         return None
     for number in range(min(_DEPTH, len(rows))):

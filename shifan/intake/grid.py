@@ -30,6 +30,22 @@ class _DistinctCells(dict[Any, int]):
 
     def codes(self, cells: tuple[CellValue, ...]) -> Codes:
         """Return the numbers of the cells."""
+        empty = cells.count("")
+        if 2 * empty > len(cells):
+            return self._few_codes(cells, len(cells) - empty)
+        return self._all_codes(cells)
+
+    def _few_codes(self, cells: Sequence[CellValue], count: int) -> Codes:
+        """Return the numbers of cells of which most are empty; `count` are not."""
+        codes = _zeros(len(cells))
+        if count:
+            filled = list(itertools.compress(range(len(cells)), cells))
+            if len(filled) < count:  # 0 and False say something, too
+                return self._all_codes(cells)
+            codes[filled] = self._all_codes([cells[n] for n in filled])
+        return codes
+
+    def _all_codes(self, cells: Sequence[CellValue]) -> Codes:
         keys: Iterable[Any] = cells
         if set(map(type, cells)) != {str}:
             keys = (cell if type(cell) is str else (type(cell), cell) for cell in cells)
@@ -41,15 +57,21 @@ class _DistinctCells(dict[Any, int]):
 
 
 class Grid(Sequence[list[CellValue]]):
-    """Rows of equal length; `grid[0]` is worksheet row 1. Missing cells are empty texts."""
+    """Rows of equal length; `grid[0]` is worksheet row 1. Missing cells are empty texts.
 
-    __slots__ = ("_cells", "_codes", "_length")
+    Many small sheets may be rows of one `whole` grid, each from its row `top` on: what is changed in either is changed
+    in both.
+    """
+
+    __slots__ = ("_cells", "_codes", "_length", "_whole", "top")
 
     def __init__(self, rows: Iterable[Sequence[CellValue]] = (), left: int = 0) -> None:
         """Take rows of any lengths; `left` empty columns stand before them."""
         distinct: list[_DistinctCells] = []
         parts: list[list[Codes]] = []
         self._length, remaining = 0, iter(rows)
+        self._whole: Grid | None = None
+        self.top = 0
         while batch := list(itertools.islice(remaining, _BATCH)):
             self._take(batch, distinct, parts)
         empty: list[Codes] = [_zeros(self._length) for _ in range(left)]
@@ -74,6 +96,19 @@ class Grid(Sequence[list[CellValue]]):
             else:
                 codes.append(_zeros(len(batch)))
         self._length += len(batch)
+
+    @property
+    def whole(self) -> Grid:
+        """Return the grid whose rows these are; itself for most."""
+        return self._whole or self
+
+    def part(self, top: int, height: int, width: int) -> Grid:
+        """Return some rows, of the first columns, as a grid that shares their cells."""
+        own = Grid.__new__(Grid)
+        own._whole, own.top, own._length = self, top, height
+        own._codes = [codes[top : top + height] for codes in self._codes[:width]]
+        own._cells = self._cells[:width]
+        return own
 
     @property
     def width(self) -> int:

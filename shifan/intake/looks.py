@@ -29,6 +29,10 @@ class SheetLooks:
     fills: dict[Place, str] = field(default_factory=dict)
     unseen: set[Place] = field(default_factory=set)
 
+    def any(self) -> bool:
+        """Return whether the look of any cell says something."""
+        return bool(self.struck or self.half_struck or self.comments or self.fills or self.unseen)
+
 
 def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
     """Return the looks of a sheet's cells; numbers shown with unit or scale become those texts in `rows`."""

@@ -53,6 +53,13 @@ class SheetOddities:
     looks: CellLooks = field(default_factory=CellLooks)
     refused: str = ""
 
+    def is_plain(self) -> bool:
+        """Return whether there is nothing odd in the sheet: all the library tells of it is all there is."""
+        return self == _PLAIN
+
+
+_PLAIN = SheetOddities()
+
 
 @dataclass
 class FileOddities:

@@ -18,6 +18,7 @@ from shifan.intake.oddities import (
     SheetOddities,
     Unsafe,
 )
+from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, are_plain, small_part
 from shifan.intake.xlsx_looks import comments, place_comments, targets
 from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_styles
 
@@ -136,6 +137,7 @@ def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> FileOddities:
     entries = sorted(_entries(archive), key=lambda entry: not entry.filename.endswith(_REFERRED_TO))
     for entry in entries:
         scan.take(entry)
+    scan.look_at_small()
     place_comments(found, scan.comments, scan.rels)
     return found
 
@@ -160,17 +162,21 @@ class _XlsxScan:
     styles: MeaningfulStyles = field(default_factory=MeaningfulStyles)
     comments: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     rels: dict[str, list[str]] = field(default_factory=dict)
+    small: dict[str, bytes] = field(default_factory=dict)
+    waiting: int = 0
 
     def take(self, entry: zipfile.ZipInfo) -> None:
         """Look at one part."""
         name, found = entry.filename, self.found
         found.linked |= name.startswith("xl/externalLinks/")
         found.macros |= name == "xl/vbaProject.bin"
+        if _is_small_sheet(entry):
+            content = small_part(self.archive, entry)
+            self._put_aside(name, content or b"".join(_chunks(self.archive, entry, LARGEST_SMALL)))
+            return
         small = entry.file_size <= LARGEST_SHARED
         if not (small and _is_referred_to(name)):
-            sheet = _scan_part(self.archive, entry, found, self.styles)
-            if sheet:
-                found.sheets[name] = sheet
+            self._scan(name, _chunks(self.archive, entry, LARGEST_PART))
             return
         content = b"".join(_chunks(self.archive, entry, LARGEST_SHARED))
         xlsx_scan.scan_part(name, iter([content]), found, self.styles)
@@ -183,6 +189,35 @@ class _XlsxScan:
             self.rels[sheet_part] = list(targets(content))
         else:
             self.comments[name] = comments(content)
+
+    def _scan(self, name: str, chunks: Iterator[bytes]) -> None:
+        sheet = xlsx_scan.scan_part(name, chunks, self.found, self.styles)
+        if sheet:
+            self.found.sheets[name] = sheet
+
+    def _put_aside(self, name: str, content: bytes) -> None:
+        self.small[name] = content
+        self.waiting += len(content)
+        if self.waiting > MOST_TOGETHER:
+            self.look_at_small()
+
+    def look_at_small(self) -> None:
+        """Look at the small sheets that were put aside, together; at each if any may be odd."""
+        if are_plain([*self.small.values()], self.styles):
+            self.found.sheets |= {name: SheetOddities() for name in self.small}
+        else:
+            for name, content in self.small.items():
+                if are_plain([content], self.styles):
+                    self.found.sheets[name] = SheetOddities()
+                else:
+                    self._scan(name, iter([content]))
+        self.small, self.waiting = {}, 0
+
+
+def _is_small_sheet(entry: zipfile.ZipInfo) -> bool:
+    name = entry.filename
+    is_sheet = name.startswith("xl/worksheets/sheet") and name.endswith(".xml")
+    return is_sheet and entry.file_size <= LARGEST_SMALL
 
 
 def _is_referred_to(name: str) -> bool:

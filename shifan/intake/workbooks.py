@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import re
 import zipfile
 import zlib
@@ -11,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from shifan.addresses import LAST_ROW
 from shifan.errors import Finding, Severity
 from shifan.intake.cell_ranges import known_position
-from shifan.intake.form_shape import form_shape
+from shifan.intake.cell_text import CellValue
+from shifan.intake.form_shape import form_shapes
 from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.intake.grid import Grid
 from shifan.intake.looks import read_looks
@@ -28,6 +30,7 @@ from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 from shifan.safe_xml import parse_workbook_part
 
 _LARGEST_FORM = 50_000  # cells
+_CELLS_TOGETHER = 500_000  # of forms that are rows of one grid
 _DELETE_FAR = "请在 Excel 或 WPS 中选中多余的行和列，整行整列删除后保存"
 UNCALCULATED = "公式没有计算结果"
 # What the library and the parsers raise for a file that is damaged or no workbook.
@@ -130,6 +133,7 @@ def _read(
     hidden = {
         sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible
     }
+    others: dict[str, SheetOddities] = {}
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
         odd = inside.sheets.get(parts.get(name, name), SheetOddities())
@@ -144,22 +148,64 @@ def _read(
                 action = "隐藏的内容同样计入，请核对"
                 read.notice("hidden-sheet", "warning", plain, "工作表被隐藏", action)
         elif plain not in ADDED_SHEETS and name not in hidden:
-            form = _form(book, name, read, inside.date1904, odd) if wanted.forms else None
-            read.forms += [form] if form else []
-            read.unread += [] if form else [name]
+            others[name] = odd
+    forms = _forms(book, read, inside.date1904, others) if wanted.forms else {}
+    read.forms, read.unread = [*forms.values()], [name for name in others if name not in forms]
     _notice_oddities(read, inside)
     return read
 
 
-def _form(
-    book: CalamineWorkbook, name: str, read: WorkbookRead, date1904: bool, odd: SheetOddities
-) -> Sheet | None:
-    """Return a sheet that is a site's check form; None for any other."""
-    source = book.get_sheet_by_name(name)
-    if odd.refused or source.total_height * source.total_width > _LARGEST_FORM:
-        return None
-    sheet = _sheet(book, name, read, date1904, odd)
-    return sheet if form_shape(sheet) else None
+def _forms(
+    book: CalamineWorkbook, read: WorkbookRead, date1904: bool, sheets: dict[str, SheetOddities]
+) -> dict[str, Sheet]:
+    """Return those of some sheets, by name, that are a site's check form.
+
+    Small as they are, many of them become rows of one grid.
+    """
+    forms: dict[str, Sheet] = {}
+    together: dict[str, CalamineSheet] = {}
+    cells = 0
+    for name, odd in sheets.items():
+        source = book.get_sheet_by_name(name)
+        own = source.total_height * source.total_width
+        if odd.refused or own > _LARGEST_FORM:
+            continue
+        together[name] = source
+        cells += own
+        if cells > _CELLS_TOGETHER:
+            forms |= _forms_among(together, read, date1904, sheets)
+            together, cells = {}, 0
+    return forms | _forms_among(together, read, date1904, sheets)
+
+
+def _forms_among(
+    sources: dict[str, CalamineSheet],
+    read: WorkbookRead,
+    date1904: bool,
+    sheets: dict[str, SheetOddities],
+) -> dict[str, Sheet]:
+    """Return the sheets among these that are forms, their cells as parts of one grid."""
+    with garbage_collection_paused():
+        rows = [_whole_rows(source) for source in sources.values()]
+        whole = Grid(itertools.chain.from_iterable(rows))
+    grids, top = [], 0
+    for own in rows:
+        grids.append(whole.part(top, len(own), len(own[0]) if own else 0))
+        top += len(own)
+    forms: dict[str, Sheet] = {}
+    shapes = form_shapes(grids)
+    for (name, source), grid, shape in zip(sources.items(), grids, shapes, strict=True):
+        if shape:
+            plain = re.sub(r"\s", "", name)
+            forms[name] = Sheet(plain, read.file, read.sha256, grid, date1904=date1904)
+            _add_looks(forms[name], source, sheets[name])
+    return forms
+
+
+def _whole_rows(source: CalamineSheet) -> list[list[CellValue]]:
+    """Return the rows of a sheet from its column A on."""
+    left: list[CellValue] = [""] * (source.start or (0, 0))[1]
+    return [[*left, *row] for row in source.iter_rows()]
 
 
 def _sheet(
@@ -192,7 +238,14 @@ def _fill(sheet: Sheet, book: CalamineWorkbook, name: str, odd: SheetOddities) -
         raise Unsafe("表格过大")
     with garbage_collection_paused():
         sheet.rows = Grid(source.iter_rows(), (source.start or (0, 0))[1])
+    _add_looks(sheet, source, odd)
+
+
+def _add_looks(sheet: Sheet, source: CalamineSheet, odd: SheetOddities) -> None:
+    """Add what is known of a sheet beside its cells: merges, what is hidden, odd cells, looks."""
     sheet.merges = [(*start, *end) for start, end in source.merged_cell_ranges or ()] or odd.merges
+    if odd.is_plain():
+        return
     sheet.hidden_rows, sheet.hidden_columns = tuple(odd.hidden_rows), tuple(odd.hidden_columns)
     _note_odd_cells(sheet, odd)
 

@@ -47,8 +47,7 @@ def tags_before(
 
 def styled_cells(styles: MeaningfulStyles) -> StyledCells:
     """Return a function that notes the filled cells of a piece of a sheet whose style carries meaning."""
-    numbers = sorted({*styles.formats, *styles.struck, *styles.fills})
-    sign = _any_of(rb"""\bs=["'](?:%s)["']""", numbers)
+    sign = sign_of_styles(styles)
     shared = _any_of(rb"<v>(?:%s)</v>", styles.struck_texts)
 
     def note(content: bytes, looks: CellLooks) -> None:
@@ -64,6 +63,12 @@ def styled_cells(styles: MeaningfulStyles) -> StyledCells:
             _note_inline(content, looks)
 
     return note
+
+
+def sign_of_styles(styles: MeaningfulStyles) -> re.Pattern[bytes] | None:
+    """Return what finds a cell with a style that carries meaning; None if no style does."""
+    numbers = sorted({*styles.formats, *styles.struck, *styles.fills})
+    return _any_of(rb"""\bs=["'](?:%s)["']""", numbers)
 
 
 def _any_of(pattern: bytes, numbers: Iterable[int]) -> re.Pattern[bytes] | None:

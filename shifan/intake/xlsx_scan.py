@@ -183,10 +183,10 @@ class _SheetScan:
         width = self._reach(content) if seen.width is None else seen.width
         if width > max(self.width, _WIDEST):
             cells = _ADDRESSED.findall(content)
-            far = max(cells, key=lambda cell: column_number(cell[0].decode()), default=None)
-            if far is None or column_number(far[0].decode()) < width:  # cells without address
+            last = max({letters for letters, _ in cells}, key=_by_column, default=b"A")
+            if column_number(last.decode()) < width:  # cells without address
                 raise Unsafe(f"工作表的列数异常（超过{_WIDEST}列）")
-            self.far = (far[0] + far[1]).decode()
+            self.far = next((a + b).decode() for a, b in cells if a == last)
         self.width = max(self.width, width)
 
     def _note_cells(self, content: bytes, seen: Glance) -> None:
@@ -223,6 +223,10 @@ class _SheetScan:
         if self.last > _LONG and b' r="K0' in content.translate(_PAST_J):
             return max(width, 26)
         return width
+
+
+def _by_column(letters: bytes) -> tuple[int, bytes]:
+    return len(letters), letters
 
 
 def _cells(content: bytes) -> int:

@@ -98,7 +98,7 @@ def test_an_empty_form_is_refused_line_by_line(papers):
     shapes.declare(folder, f'["{FORMS_FILE}"]\npart_of = "现场检查"')
     found = [one for one in cleaned(folder).errors if one.code == "form-mark"]
     assert len(found) == sum(map(len, RECORDED.values())) and "没有勾选" in found[0].found
-    assert all(form_shape(sheet) for sheet in read_city(folder).forms("现场检查"))
+    assert all(form_shape(sheet.rows) for sheet in read_city(folder).forms("现场检查"))
 
 
 def test_the_surveys_export_comes_back(papers, reference):

@@ -156,6 +156,6 @@ def with_forms(sheets):
 
     city = raw_city(sheets)
     book = city.workbooks["现场检查"]
-    for name in [name for name, sheet in book.sheets.items() if form_shape(sheet)]:
+    for name in [name for name, sheet in book.sheets.items() if form_shape(sheet.rows)]:
         book.forms.append(book.sheets.pop(name))
     return city

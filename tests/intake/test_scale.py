@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shifan.intake import ods_scan
-from shifan.intake.oddities import FileOddities, Unsafe
+from shifan.intake.oddities import FileOddities, SheetOddities, Unsafe
+from shifan.intake.plain_sheets import are_plain
 from shifan.intake.safety import inspect
 from shifan.intake.workbooks import read_workbook
 from shifan.intake.xlsx_glance import glance
 from shifan.intake.xlsx_scan import scan_part
+from shifan.intake.xlsx_styles import MeaningfulStyles
 from tests.intake.test_safety import NAME, PACK, SHEET, repack, sheet
 from tests.small_city import small_city, write_city
 
@@ -100,6 +102,46 @@ def test_the_glance_sees_what_patterns_see(text):
         (seen.hidden, rb"hidden="),
     ):
         assert flag or not re.search(pattern, content)
+
+
+SHEET_STYLES = MeaningfulStyles(formats={3: "0%"})
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    words(
+        '<row r="1">',
+        '<row r="9999" spans="1:3">',
+        '<row r="10000">',
+        "<row>",
+        "</row>",
+        '<c r="A1"><v>1</v></c>',
+        '<c r="Z9999" t="s"><v>1</v></c>',
+        '<c r="AA1"/>',
+        '<c r="B12345"/>',
+        '<c s="3" r="A2"><v>1</v></c>',
+        '<c r="A2" s="3"><v>1</v></c>',
+        '<c r="A2" s="1"><v>1</v></c>',
+        '<c r="A3" t="e"><v>#N/A</v></c>',
+        '<c r="A4"><f>1</f></c>',
+        '<c r="A5" t="inlineStr"><is><r><rPr><strike/></rPr><t>a</t></r></is></c>',
+        '<row r="3" hidden="1">',
+        "<c/>",
+        "<cols>",
+        '<col min="1" max="2" hidden="true"/>',
+        "<c r='A6'/>",
+    )
+)
+def test_what_passes_as_plain_has_nothing_that_a_closer_look_finds(text):
+    part = sheet(text.encode())
+    if are_plain([part], SHEET_STYLES):
+        assert scan_part(SHEET, iter([part]), FileOddities(), SHEET_STYLES) == SheetOddities()
+    assert not are_plain([part, part[:-1]], SHEET_STYLES)
+
+
+def test_a_plain_sheet_passes_as_plain():
+    rows = '<row r="1" spans="1:2"><c r="A1" t="s"><v>0</v></c><c r="Z1" s="1"><v>1</v></c></row>'
+    assert are_plain([sheet(rows.encode())] * 3, SHEET_STYLES)
 
 
 ENDLESS = {
