@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
 
 import pandas as pd
 
 from shifan.clean.text import header_key, packed
 from shifan.intake.cell_text import CellValue
 from shifan.standards import Standard
+from shifan.standards.model import CheckItem
 
 _NUMBER = re.compile(r"^(?:[Qq]?\d{1,3}[、.．:：)]|[(]\d{1,3}[)]|第\d{1,3}题[:：、]?)")
 _MARKS = "?？。:：*★※"
@@ -40,16 +43,24 @@ def _without_asked(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4)
+def _codes_by_text(items: tuple[CheckItem, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the codes of the items that each text names, by what texts are compared."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        for text in (item.code, item.name, f"{item.code}{item.name}"):
+            key = item_key(text)
+            own = codes.get(key, ())
+            if item.code not in own:
+                codes[key] = (*own, item.code)
+    return codes
+
+
 class ItemNames:
     """The check items of a pack by what people write."""
 
     def __init__(self, standard: Standard) -> None:
-        self._codes: dict[str, tuple[str, ...]] = {}
-        for item in standard.item_list:
-            for text in (item.code, item.name, f"{item.code}{item.name}"):
-                own = self._codes.get(item_key(text), ())
-                if item.code not in own:
-                    self._codes[item_key(text)] = (*own, item.code)
+        self._codes = _codes_by_text(standard.item_list)
 
     def codes(self, text: CellValue) -> tuple[str, ...]:
         """Return the codes of the items that a text may name: one for a code, several for a name of several types."""
@@ -60,14 +71,21 @@ class ItemNames:
 
 @dataclass
 class KnownSites:
-    """The sites of a city: the items of each one's type by code, and the sites that bear a name."""
+    """The sites of a city: the items of each one's type by code, and the unit of each."""
 
     items: dict[str, frozenset[str]] = field(default_factory=dict)
-    by_name: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
 
-    def meant(self, name: CellValue) -> str:
+    @cached_property
+    def _by_unit(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for site, unit in self.units.items():
+            found[packed(unit)] = (*found.get(packed(unit), ()), site)
+        return found
+
+    def meant(self, unit: CellValue) -> str:
         """Return the site that a unit's name means; empty if none or several bear it."""
-        sites = self.by_name.get(packed(name), ())
+        sites = self._by_unit.get(packed(unit), ())
         return sites[0] if len(sites) == 1 else ""
 
 
@@ -78,17 +96,18 @@ def known_sites(sites: pd.DataFrame, standard: Standard) -> KnownSites:
         of_type.setdefault(item.business_type, set()).add(item.code)
     method_of = {kind.code: kind.method for kind in standard.type_list}
     known = KnownSites()
-    columns = (sites[field] for field in ("site", "method", "business_type", "name"))
+    of_kinds: dict[Any, frozenset[str]] = {}  # sites of one type share one set
+    columns = (sites[field].tolist() for field in ("site", "method", "business_type", "name"))
     for site, method, kinds, name in zip(*columns, strict=True):
         if not site:
             continue
-        items: set[str] = set()
-        for kind in _codes(kinds):
-            if method is None or method_of.get(kind) == method:
-                items |= of_type.get(kind, set())
-        known.items[site] = frozenset(items)
+        if (method, kinds) not in of_kinds:
+            fitting = (k for k in _codes(kinds) if method is None or method_of.get(k) == method)
+            items = (of_type.get(kind, set()) for kind in fitting)
+            of_kinds[method, kinds] = frozenset[str]().union(*items)
+        known.items[site] = of_kinds[method, kinds]
         if name:
-            known.by_name[packed(name)] = (*known.by_name.get(packed(name), ()), site)
+            known.units[site] = name
     return known
 
 

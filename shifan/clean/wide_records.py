@@ -298,9 +298,10 @@ class _WideTable:
         kept = np.flatnonzero(filled | belongs[self.kind_numbers])
         body = Body(self.body.sheet, dict(item.places), self.body.rows[kept], self.header.last)
         known = [code or item.codes[0] for code in codes_of_kinds]
+        of_row = self.kind_numbers[kept] * (len({*known}) > 1)  # most items have one code
         values = {
             "site": ColumnValues(self.sites.values, self.sites.codes[kept]),
-            "item": ColumnValues(known, self.kind_numbers[kept]),
+            "item": ColumnValues(known[: of_row.max(initial=0) + 1], of_row),
         }
         for column in self.item_columns:
             if column.heading in item.places or not column.column.on_demand:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from shifan.intake.cell_text import CellValue
 
 _BATCH = 8192
+_WIDE = 20  # columns: only where there are more it pays to look at the filled cells alone
 Codes = npt.NDArray[np.integer[Any]]  # for each row the number of its cell among the distinct cells
 
 
@@ -28,24 +29,8 @@ class _DistinctCells(dict[Any, int]):
         number = self[key] = len(self)
         return number
 
-    def codes(self, cells: tuple[CellValue, ...]) -> Codes:
+    def codes(self, cells: Sequence[CellValue]) -> Codes:
         """Return the numbers of the cells."""
-        empty = cells.count("")
-        if 2 * empty > len(cells):
-            return self._few_codes(cells, len(cells) - empty)
-        return self._all_codes(cells)
-
-    def _few_codes(self, cells: Sequence[CellValue], count: int) -> Codes:
-        """Return the numbers of cells of which most are empty; `count` are not."""
-        codes = _zeros(len(cells))
-        if count:
-            filled = list(itertools.compress(range(len(cells)), cells))
-            if len(filled) < count:  # 0 and False say something, too
-                return self._all_codes(cells)
-            codes[filled] = self._all_codes([cells[n] for n in filled])
-        return codes
-
-    def _all_codes(self, cells: Sequence[CellValue]) -> Codes:
         keys: Iterable[Any] = cells
         if set(map(type, cells)) != {str}:
             keys = (cell if type(cell) is str else (type(cell), cell) for cell in cells)
@@ -86,15 +71,15 @@ class Grid(Sequence[list[CellValue]]):
         parts: list[list[Codes]],
     ) -> None:
         """Add the codes of some rows to the parts of each column; a column that begins or ends here is filled up."""
-        columns = list(itertools.zip_longest(*batch, fillvalue=""))
+        columns = _filled_cells(batch) or _columns(batch)
         for _ in range(len(parts), len(columns)):
             distinct.append(_DistinctCells({"": 0}))
             parts.append([_zeros(self._length)])
         for place, codes in enumerate(parts):
+            codes.append(_zeros(len(batch)))
             if place < len(columns):
-                codes.append(distinct[place].codes(columns[place]))
-            else:
-                codes.append(_zeros(len(batch)))
+                rows, cells = columns[place]
+                codes[-1][rows] = distinct[place].codes(cells)
         self._length += len(batch)
 
     @property
@@ -176,6 +161,33 @@ class Grid(Sequence[list[CellValue]]):
         codes, cells = self._codes[place], self._cells[place]
         holding = [code for code in np.unique(codes[rows]).tolist() if holds(cells[code])]
         return rows[np.isin(codes[rows], holding)]
+
+
+_Filled = list[tuple[Any, Sequence[CellValue]]]  # for each column rows, and the cells in them
+
+
+def _columns(batch: list[Sequence[CellValue]]) -> _Filled:
+    """Return all cells of some rows, by column."""
+    return [(slice(None), cells) for cells in itertools.zip_longest(*batch, fillvalue="")]
+
+
+def _filled_cells(batch: list[Sequence[CellValue]]) -> _Filled | None:
+    """Return the cells that are filled, by column; None unless there are many columns and most cells are empty."""
+    width = len(batch[0])
+    if width < _WIDE or any(len(row) != width for row in batch):
+        return None
+    cells = list(itertools.chain.from_iterable(batch))
+    count = len(cells) - cells.count("")
+    filled = np.array(list(itertools.compress(range(len(cells)), cells)), dtype=np.int64)
+    if 2 * count > len(cells) or len(filled) < count:  # 0 and False say something, too
+        return None
+    columns = filled % width
+    filled = filled[np.argsort(columns, kind="stable")]
+    ends = np.cumsum(np.bincount(columns, minlength=width)).tolist()
+    own = [cells[n] for n in filled.tolist()]
+    rows = filled // width
+    starts = [0, *ends[:-1]]
+    return [(rows[a:b], own[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 def _zeros(count: int) -> Codes:
