@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import dataclasses
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, Head, SheetWriter, usual_field
@@ -22,7 +23,19 @@ from shifan.audit.workbook.layout import (
     RAW_SITES,
     RAW_VETOES,
 )
-from shifan.score.fact_rows import MEASURED, RECHECKED
+from shifan.raw_sheets import (
+    DISTRICTS,
+    DOCUMENTS,
+    INTERVIEWS,
+    MEASUREMENTS,
+    RECORDS,
+    RECTIFICATION,
+    SITES,
+    VETOES,
+    RawSheet,
+)
+from shifan.raw_sheets.contents import CheckResult, Content, MasteryWord, OneOf, YesNo
+from shifan.score.fact_rows import RECHECKED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,136 +45,108 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RecordSheet:
-    """A sheet of raw records: its name, its clean table and the columns as read.
+    """A sheet of raw records: its name, the raw sheet that it shows, the fields shown and how wide.
 
-    `codes` are the fields that formulas compare as codes.
+    `table` is the clean table if it is not that of the raw sheet, `codes` are the fields that formulas compare as
+    codes, `more` those that the sheet has only where the city's workbooks have them.
     """
 
     name: str
-    table: str
-    heads: tuple[Head, ...]
+    raw: RawSheet[Any]
+    widths: Mapping[str, float]
     codes: tuple[str, ...] = ()
+    more: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    other_table: str = ""
+
+    @property
+    def table(self) -> str:
+        """Return the clean table whose rows it shows."""
+        return self.other_table or self.raw.table
+
+    def heads(self, known: Container[str]) -> tuple[Head, ...]:
+        """Return its columns: those that every city has, then those of `more` that are known."""
+        more = {field: width for field, width in self.more.items() if field in known}
+        return tuple(
+            (field, _READ_AS.get(field) or self.raw.heading(field), width)
+            for field, width in {**self.widths, **more}.items()
+        )
 
 
-_DISTRICTS = RecordSheet(
-    RAW_DISTRICTS,
-    "districts",
-    (("code", "代码", 10), ("name", "名称", 14), ("kind", "类型", 9)),
-)
+# What a column holds once it is read, where that is not what its heading in the raw workbook says.
+_READ_AS = {"business_type": "业态编号"}
+_RESULTS = {"site": 10, "item": 12, "result": 10, "problem": 50, "photo": 11}
+_COUNTED = {"problem_count": 8, "number": 9}
+_DISTRICTS = RecordSheet(RAW_DISTRICTS, DISTRICTS, {"code": 10, "name": 14, "kind": 9})
 _OTHERS = (
     RecordSheet(
         RAW_DOCUMENTS,
-        "documents",
-        (
-            ("indicator", "指标编号", 9),
-            ("name", "指标名称", 22),
-            ("aspect", "评价方面", 10),
-            ("deduction", "扣分", 7),
-            ("not_applicable", "合理缺项", 9),
-            ("reason", "扣分理由", 34),
-            ("evidence", "佐证材料", 14),
-            ("reviewer", "审查人", 11),
-        ),
+        DOCUMENTS,
+        {
+            "indicator": 9,
+            "name": 22,
+            "aspect": 10,
+            "deduction": 7,
+            "not_applicable": 9,
+            "reason": 34,
+            "evidence": 14,
+            "reviewer": 11,
+        },
         ("indicator",),
     ),
     RecordSheet(
         RAW_SITES,
-        "sites",
-        (
-            ("site", "点位编号", 10),
-            ("method", "检查方式", 9),
-            ("district", "区县", 11),
-            ("business_type", "业态编号", 9),
-            ("name", "单位名称", 28),
-            ("date", "检查日期", 12),
-            ("team", "检查组", 9),
-        ),
+        SITES,
+        {
+            "site": 10,
+            "method": 9,
+            "district": 11,
+            "business_type": 9,
+            "name": 28,
+            "date": 12,
+            "team": 9,
+        },
     ),
-    RecordSheet(
-        RAW_RECORDS,
-        "records",
-        (
-            ("site", "点位编号", 10),
-            ("item", "检查项编号", 12),
-            ("result", "检查结果", 10),
-            ("problem", "问题描述", 50),
-            ("photo", "照片编号", 11),
-        ),
-        ("site", "item"),
-    ),
+    RecordSheet(RAW_RECORDS, RECORDS, _RESULTS, ("site", "item"), _COUNTED),
     RecordSheet(
         RAW_INTERVIEWS,
-        "interviews",
-        (
-            ("interview", "访谈编号", 10),
-            ("date", "日期", 12),
-            ("unit", "单位", 26),
-            ("level", "层级", 8),
-            ("kind", "类型", 10),
-            ("topic", "题目", 8),
-            ("mastery", "掌握程度", 10),
-            ("note", "要点", 30),
-        ),
+        INTERVIEWS,
+        {
+            "interview": 10,
+            "date": 12,
+            "unit": 26,
+            "level": 8,
+            "kind": 10,
+            "topic": 9,
+            "mastery": 10,
+            "note": 30,
+        },
     ),
     RecordSheet(
         RAW_RECTIFICATION,
-        "rectification",
-        (
-            ("problem", "问题编号", 10),
-            ("site", "点位编号", 10),
-            ("item", "检查项编号", 12),
-            ("measure", "整改措施", 28),
-            ("due", "整改时限", 12),
-            ("status", "整改状态", 10),
-            ("completed", "完成日期", 12),
-            ("rechecked", "复查日期", 12),
-            ("conclusion", "复查结论", 10),
-        ),
+        RECTIFICATION,
+        {
+            "problem": 10,
+            "site": 10,
+            "item": 12,
+            "measure": 28,
+            "due": 12,
+            "status": 10,
+            "completed": 12,
+            "rechecked": 12,
+            "conclusion": 10,
+        },
     ),
-    RecordSheet(
-        RAW_VETOES,
-        "vetoes",
-        (("veto", "否决项编号", 22), ("occurred", "是否发生", 10), ("basis", "核查依据", 56)),
-    ),
+    RecordSheet(RAW_VETOES, VETOES, {"veto": 22, "occurred": 10, "basis": 56}),
 )
-# Columns that a sheet has only where the city's workbooks have them, by clean table.
-_MORE: dict[str, tuple[Head, ...]] = {
-    "records": (("problem_count", "问题数", 8), ("number", "数值", 9)),
-    RECHECKED: (("problem_count", "问题数", 8), ("number", "数值", 9)),
-}
 # Sheets that a city may have.
 _OPTIONAL = (
-    RecordSheet(
-        RAW_RECHECKS,
-        RECHECKED,
-        (
-            ("site", "点位编号", 10),
-            ("item", "检查项编号", 12),
-            ("result", "检查结果", 10),
-            ("problem", "问题描述", 50),
-            ("photo", "照片编号", 11),
-        ),
-    ),
+    RecordSheet(RAW_RECHECKS, RECORDS, _RESULTS, more=_COUNTED, other_table=RECHECKED),
     RecordSheet(
         RAW_MEASURES,
-        MEASURED,
-        (
-            ("measure", "测量编号", 12),
-            ("number", "数值", 12),
-            ("part", "分子", 12),
-            ("whole", "分母", 12),
-            ("period", "时段", 16),
-        ),
+        MEASUREMENTS,
+        {"measure": 12, "number": 12, "part": 12, "whole": 12, "period": 16},
     ),
 )
-_YES_NO = ("是", "否")
-# The words that a cell may hold, by clean table and field.
-_WORDS = {
-    ("documents", "not_applicable"): ("是",),
-    ("vetoes", "occurred"): _YES_NO,
-    ("rectification", "conclusion"): ("通过", "未通过"),
-    ("rectification", "status"): ("已完成", "整改中", "未整改"),
-}
 # The columns that are filled in later, by clean table: looked-up content (`lookup_columns`) and links to results.
 _DERIVED: dict[str, tuple[Head, ...]] = {
     "records": (
@@ -179,29 +164,21 @@ _DERIVED: dict[str, tuple[Head, ...]] = {
 
 def write_record_sheets(book: AuditWorkbook) -> None:
     """Write the raw sheets, finish each as the table of its name, and keep their writers in `book.records`."""
-    methods: tuple[Head, ...] = tuple(
-        (method.code, method.name, 7) for method in book.standard.methods
-    )
-    districts = RecordSheet(_DISTRICTS.name, _DISTRICTS.table, (*_DISTRICTS.heads, *methods))
     given = (sheet for sheet in _OPTIONAL if sheet.table in book.clean.tables)
-    for sheet in (districts, *_OTHERS, *given):
-        _write(book, _as_given(book, sheet))
-
-
-def _as_given(book: AuditWorkbook, sheet: RecordSheet) -> RecordSheet:
-    """Return a sheet with the further columns that the city's workbooks have."""
-    frame = book.clean.tables[sheet.table]
-    more = tuple(head for head in _MORE.get(sheet.table, ()) if head[0] in frame.columns)
-    return replace(sheet, heads=(*sheet.heads, *more))
+    for sheet in (_DISTRICTS, *_OTHERS, *given):
+        _write(book, sheet)
 
 
 def _write(book: AuditWorkbook, sheet: RecordSheet) -> None:
     frame, keys = book.clean.tables[sheet.table], _key_columns(book, sheet)
+    as_read = sheet.heads(frame.columns)
+    if sheet.raw is DISTRICTS:
+        as_read += tuple((method.code, method.name, 7) for method in book.standard.methods)
     usual: list[Head] = []
-    if sheet.table == "records" and not book.standard.result_table.empty:
+    if sheet.table == RECORDS.table and not book.standard.result_table.empty:
         usual = [(usual_field("result"), "折合结果", 9)]
     heads = [
-        *sheet.heads,
+        *as_read,
         *usual,
         *_DERIVED.get(sheet.table, ()),
         *((key_field(code), "键", 9) for code in keys),
@@ -209,9 +186,9 @@ def _write(book: AuditWorkbook, sheet: RecordSheet) -> None:
     ]
     page = book.open(sheet.name, heads, "原始记录；末列为它在原始工作簿中的位置", 2)
     last = FIRST + len(frame) - 1
-    _write_rows(page, sheet, frame, keys)
+    _write_rows(page, sheet.table, [field for field, *_ in as_read], keys)
     page.finish(sheet.table, last)
-    _offer_words(page, sheet.table, last)
+    _offer_words(page, sheet, last)
     if len(frame):
         page.sheet.autofilter(HEAD_ROW - 1, 0, last - 1, len(heads) - 1)
     book.records[sheet.table] = page
@@ -228,11 +205,11 @@ def _key_columns(book: AuditWorkbook, sheet: RecordSheet) -> dict[str, list[str]
 
 
 def _write_rows(
-    page: SheetWriter, sheet: RecordSheet, frame: pd.DataFrame, keys: Mapping[str, Sequence[str]]
+    page: SheetWriter, table: str, fields: Sequence[str], keys: Mapping[str, Sequence[str]]
 ) -> None:
     """Write the rows of a raw sheet: columns as read, with what was corrected or mended, address, and keys of codes."""
-    marks = page.book.marks.get(sheet.table, {})
-    columns = {field: _shown(frame[field], field, page.book.standard) for field, *_ in sheet.heads}
+    frame, marks = page.book.clean.tables[table], page.book.marks.get(table, {})
+    columns = {field: _shown(frame[field], field, page.book.standard) for field in fields}
     for position, raw_row in enumerate(frame["row"].tolist()):
         row = FIRST + position
         for field, contents in columns.items():
@@ -244,7 +221,7 @@ def _write_rows(
                     mark.comment,
                     {"x_scale": 2, "author": "shifan"},
                 )
-        page.put(row, "source", _row_address(page.book, sheet.table, raw_row))
+        page.put(row, "source", _row_address(page.book, table, raw_row))
         for field, codes in keys.items():
             page.key(row, field, codes[position])
 
@@ -258,9 +235,9 @@ def _shown(column: pd.Series[Any], field: str, standard: Standard) -> list[CellC
     return [("是" if entry else no) if isinstance(entry, bool) else entry for entry in entries]
 
 
-def _offer_words(page: SheetWriter, table: str, last: int) -> None:
+def _offer_words(page: SheetWriter, sheet: RecordSheet, last: int) -> None:
     """Offer the words that a cell may hold, for trying out changes; another word is warned of, not refused."""
-    for field, words in _words(page.book.standard, table).items():
+    for field, words in _words(page.book.standard, sheet).items():
         column = page.columns[field]
         rule = {
             "validate": "list",
@@ -272,15 +249,23 @@ def _offer_words(page: SheetWriter, table: str, last: int) -> None:
         page.sheet.data_validation(f"{column}{FIRST}:{column}{max(last, FIRST)}", rule)
 
 
-def _words(standard: Standard, table: str) -> dict[str, tuple[str, ...]]:
-    """Return the words that the fields of a clean table may hold."""
-    if table == "districts":
-        return {method.code: _YES_NO for method in standard.methods}
-    if table in ("records", RECHECKED):
-        return {"result": tuple(result.word for result in standard.results)}
-    if table == "interviews":
-        return {"mastery": tuple(standard.interview_scores)}
-    return {field: words for (owner, field), words in _WORDS.items() if owner == table}
+def _words(standard: Standard, sheet: RecordSheet) -> dict[str, tuple[str, ...]]:
+    """Return the words that the fields of a sheet may hold."""
+    if sheet.raw is DISTRICTS:
+        return {method.code: ("是", "否") for method in standard.methods}
+    words = {field: _offered(sheet.raw.column(field).content, standard) for field in sheet.widths}
+    return {field: offered for field, offered in words.items() if offered}
+
+
+def _offered(content: Content, standard: Standard) -> tuple[str, ...]:
+    """Return the words of a closed list that a kind of content has; none for any other kind."""
+    if isinstance(content, OneOf):
+        return content.words
+    if isinstance(content, YesNo):
+        return ("是",) if content.only_yes else ("是", "否")
+    if isinstance(content, CheckResult):
+        return tuple(result.word for result in standard.results)
+    return tuple(standard.interview_scores) if isinstance(content, MasteryWord) else ()
 
 
 def _row_address(book: AuditWorkbook, table: str, row: int) -> str:
