@@ -6,7 +6,7 @@ Pure: no file, no clock, no global.
 from __future__ import annotations
 
 from shifan.firmness.assess import Firmness, Flip, Spread, Spreads, assess
+from shifan.firmness.cell_choices import CellChange
 from shifan.firmness.firmness_values import enter
-from shifan.firmness.record_changes import CellChange
 
 __all__ = ["CellChange", "Firmness", "Flip", "Spread", "Spreads", "assess", "enter"]

@@ -11,28 +11,22 @@ import numpy as np
 
 from shifan.firmness import one_factor
 from shifan.firmness.caveats import limits
-from shifan.firmness.city_model import Model, model_of
-from shifan.firmness.deduction_changes import (
-    Deductions,
-    deduction_changes,
-    deduction_steps,
-    deductions_of,
+from shifan.firmness.cell_choices import (
+    CellChange,
+    Judged,
+    deductions_moved,
+    results_judged_otherwise,
 )
 from shifan.firmness.one_factor import Case, Factor
-from shifan.firmness.record_changes import CellChange, judged_otherwise, record_changes
-from shifan.firmness.rescore import PointSums, Rate, rates, score_once, sum_points_once
 from shifan.firmness.sampling import Sampling, sampling_of, spread_as
 from shifan.firmness.sampling_interval import LEVEL, TAILS
-from shifan.firmness.score_steps import ScoreSteps
-from shifan.firmness.scoring import Outcomes, scoring_of
+from shifan.firmness.scoring import CityScoring, Outcomes, scoring_of
 from shifan.firmness.site_draws import affordable, chances
-from shifan.firmness.smallest_flip import UNSEARCHED, VETO, Turn, smallest_turn
+from shifan.firmness.smallest_flip import VETO, FlipSearch, Turn
 from shifan.firmness.variants import variants
 from shifan.firmness.weight_draws import varied_full_scores, weighed_columns
 from shifan.rules.language.replication import Key, Replicates
 from shifan.rules.replicated_columns import Result, as_many
-from shifan.score.compute import compute
-from shifan.score.results import Results
 from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
@@ -69,19 +63,24 @@ class Spreads:
 class Flip:
     """A smallest change that turns the verdict, and the cells it takes; `number` counts records, or steps of deduction.
 
-    `code` is the key indicator that crosses its floor, where it is but one. With a veto, `without_veto` is what
-    else it would take to pass, the veto set aside.
+    With a veto, `without_veto` is what else it would take to pass, the veto set aside. `change` is what each cell
+    reads before and after where all change alike.
     """
 
     turn: Turn
     changes: tuple[CellChange, ...]
-    code: str = ""
     without_veto: Turn | None = None
+    change: tuple[str, str] | None = None
 
     @property
     def number(self) -> int | None:
         """Return how many changes it takes; None if the verdict cannot be turned this way."""
         return self.turn.number
+
+    @property
+    def code(self) -> str:
+        """Return the key indicator that crosses its floor, where it is but one."""
+        return self.turn.code
 
 
 @dataclass(frozen=True)
@@ -110,22 +109,6 @@ class Firmness:
     coverage: str = ""
 
 
-@dataclass(frozen=True)
-class _City:
-    """A city whose verdict is tried by changes of cells: its tables and pack, results, model and deductions."""
-
-    clean: CleanCity
-    standard: Standard
-    results: Results
-    model: Model
-    deductions: Deductions
-
-    @property
-    def passes(self) -> bool:
-        """Return whether the city passes as it is."""
-        return bool(score_once(self.model).passes[0])
-
-
 def assess(
     clean: CleanCity, standard: Standard, replicates: int = REPLICATES, seed: int = SEED
 ) -> Firmness:
@@ -136,18 +119,18 @@ def assess(
     replicates = affordable(len(clean.tables["sites"]), replicates)
     sampling = sampling_of(clean, standard, scoring, chances(seed)[0], replicates)
     spreads = _spreads(clean, standard, sampling, chances(seed)[1], replicates)
-    step = Fraction(standard.deduction_step)
-    records, by_deduction = _flips(clean, standard)
+    records = _flip(clean, scoring, results_judged_otherwise(clean, standard, scoring, passes))
+    deductions = _flip(clean, scoring, deductions_moved(clean, standard, scoring, passes))
     line = int(standard.pass_line * 10**standard.places)
     return Firmness(
         total=int(now.totals[0]),
         known=has_total,
         passes=passes,
         spreads=spreads,
-        factors=tuple(_factors(variants(clean, standard, scoring, step), spreads, passes, line)),
-        deduction_step=step,
+        factors=tuple(_factors(variants(clean, standard, scoring), spreads, passes, line)),
+        deduction_step=Fraction(standard.deduction_step),
         records=records,
-        deductions=by_deduction,
+        deductions=deductions,
         limits=tuple(limits(clean, standard, has_total, sampling)),
         places=standard.places,
         replicates=replicates,
@@ -213,46 +196,17 @@ def _spread(outcomes: Outcomes) -> Spread | None:
     return Spread(max(0, int(low)), int(high), int(outcomes.passes.sum()), len(outcomes.passes))
 
 
-def _flips(clean: CleanCity, standard: Standard) -> tuple[Flip, Flip]:
-    """Return the smallest turns by check results and by deductions; unsearched where the pack has rules of its own."""
-    if standard.program is not None:
-        unsearched = Flip(Turn(UNSEARCHED), ())
-        return unsearched, unsearched
-    results = compute(clean, standard)
-    model = model_of(clean, standard, results)
-    city = _City(clean, standard, results, model, deductions_of(clean, standard))
-    points = sum_points_once(model)
-    made, passing = rates(model, points), city.passes
-    return _by_records(city, points, made, passing), _by_deductions(city, points, made, passing)
+def _flip(clean: CleanCity, scoring: CityScoring, judged: Judged) -> Flip:
+    """Return the smallest turn by some choices of cells."""
+    search = FlipSearch(scoring, judged)
+    turn = search.smallest_turn()
+    aside = _aside(replace(search, aside=True)) if turn.route == VETO else None
+    return Flip(turn, judged.changes(turn.choices, clean), aside, judged.only_change)
 
 
-def _by_records(city: _City, points: PointSums, made: Sequence[Rate], passing: bool) -> Flip:
-    model = city.model
-    judged = judged_otherwise(model, points, city.results, passing)
-    turn = smallest_turn(model, made, judged.steps)
-    changes = tuple(record_changes(judged, turn, city.clean))
-    return Flip(turn, changes, _code(city, turn), _without_veto(model, made, judged.steps))
-
-
-def _by_deductions(city: _City, points: PointSums, made: Sequence[Rate], passing: bool) -> Flip:
-    model = city.model
-    steps = deduction_steps(model, points, city.deductions, passing)
-    turn = smallest_turn(model, made, steps)
-    changes = tuple(deduction_changes(model, city.deductions, turn, city.clean, passing))
-    return Flip(turn, changes, _code(city, turn), _without_veto(model, made, steps))
-
-
-def _code(city: _City, turn: Turn) -> str:
-    """Return the code of the one key indicator that crosses its floor in a turn; empty if there is none."""
-    return "" if turn.indicator is None else city.standard.indicator_list[turn.indicator].code
-
-
-def _without_veto(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn | None:
-    """Return the turn to passing if no veto stood; nothing to change if all else holds; None without a veto."""
-    if not model.vetoes:
-        return None
-    free = replace(model, vetoes=0)
-    return Turn(VETO, {}) if score_once(free).passes[0] else smallest_turn(free, made, steps)
+def _aside(search: FlipSearch) -> Turn:
+    """Return the turn to passing if no veto stood; nothing to change if all else holds."""
+    return Turn(VETO, 0) if search.passes else search.smallest_turn()
 
 
 def _factors(

@@ -5,7 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shifan.firmness.smallest_flip import BOTH, FLOOR, LINE, NOTHING, UNSEARCHED, VETO
+from shifan.firmness.smallest_flip import (
+    BOTH,
+    FLOOR,
+    LINE,
+    NOTHING,
+    OTHER,
+    TANGLED,
+    TOO_MANY,
+    UNREAD,
+    VETO,
+)
 
 if TYPE_CHECKING:
     from shifan.firmness.assess import Firmness, Flip, Spread
@@ -25,6 +35,9 @@ FACTORS = {
     "type": "不计某一业态",
 }
 FLIPS = {"records": "改判检查结果", "deductions": "增减资料扣分"}
+_CELLS = {"records": "检查结果", "deductions": "资料扣分"}
+# Why a verdict is not turned, of the cells in braces.
+_NOT_TURNED = {NOTHING: "总得分不适用，不作判断。", UNREAD: "结论不随{}变化。"}
 UNITS = {"records": "处", "deductions": "步"}
 PARTS = {"low": "最低总得分", "high": "最高总得分", "swing": "相差"}
 TITLES = SPREADS | FLIPS | {"factors": "各因素"}
@@ -86,21 +99,32 @@ def _points(units: int, places: int) -> str:
 
 def _flip(kind: str, flip: Flip, passes: bool) -> str:
     """Return how many changes it takes, and by which way; or why none turn the verdict."""
-    name, route = FLIPS[kind], flip.turn.route
-    if route == UNSEARCHED:
-        return f"{name}：规则包自带计分规则，没有求最少改动。"
-    if route == NOTHING:
-        return f"{name}：总得分不适用，不作判断。"
-    if route == VETO:
+    name = FLIPS[kind]
+    if flip.turn.route in _NOT_TURNED:
+        return f"{name}：{_NOT_TURNED[flip.turn.route].format(_CELLS[kind])}"
+    if flip.turn.route in (TANGLED, TOO_MANY):
+        return f"{name}：{_unsearched(kind, flip)}，没有求最少改动。"
+    if flip.turn.route == VETO:
         without = _without_veto(kind, flip)
         return f"{name}：发生否决情形，怎样改动都不会使结论变为通过。{without}"
     now, then = ("通过", "未通过") if passes else ("未通过", "通过")
     if flip.number is None:
         return f"{name}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
     return (
-        f"{name}：其他数据不变，{_change(kind, passes)}，{_amount(kind)}，"
+        f"{name}：其他数据不变，{_change(kind, flip, passes)}，{_amount(kind)}，"
         f"结论即由{now}变为{then}（{_way(flip, passes)}）。{_line(kind, flip, passes)}"
     )
+
+
+def _unsearched(kind: str, flip: Flip) -> str:
+    """Return why the smallest change cannot be searched for."""
+    if flip.turn.route == TANGLED:
+        objects = "、".join(flip.turn.names)
+        return f"{_CELLS[kind]}经{objects}几条路计入结论，一处改动牵动几处"
+    rules = "、".join(f"“{name}”" for name in flip.turn.names)
+    if not rules:
+        return "可能的改动组合太多"
+    return f"{rules}不是{_CELLS[kind]}改得越多就越高或越低，可能的改动组合太多"
 
 
 def _amount(kind: str) -> str:
@@ -118,20 +142,25 @@ def _without_veto(kind: str, flip: Flip) -> str:
     if not flip.without_veto.number:
         return "不计否决情形，其他条件已经满足。"
     fewest = _least(kind, "aside")
-    return f"若不计否决情形，{_change(kind, False)}，最少{fewest}，才满足其他条件。"
+    return f"若不计否决情形，{_change(kind, flip, False)}，最少{fewest}，才满足其他条件。"
 
 
-def _change(kind: str, passes: bool) -> str:
+def _change(kind: str, flip: Flip, passes: bool) -> str:
     """Return what is changed to turn the verdict of a city that passes or not."""
-    if kind == "records":
-        return "将“符合”改判为“不符合”" if passes else "将“不符合”改判为“符合”"
-    return "加扣资料审查分" if passes else "少扣资料审查分"
+    if kind == "deductions":
+        return "加扣资料审查分" if passes else "少扣资料审查分"
+    if flip.change is None:
+        return "将检查结果判得更差" if passes else "将检查结果判得更好"
+    before, after = flip.change
+    return f"将“{before}”改判为“{after}”"
 
 
 def _way(flip: Flip, passes: bool) -> str:
     """Return by what the verdict turns."""
     if flip.turn.route == LINE:
         return "总得分低于达标线" if passes else "总得分达到达标线"
+    if flip.turn.route == OTHER:
+        return "随" + "、".join(f"“{name}”" for name in flip.turn.names) + "变化"
     if flip.turn.route == BOTH:
         return "总得分达到达标线，关键指标达到底线"
     if passes and flip.turn.route == FLOOR:
@@ -141,7 +170,7 @@ def _way(flip: Flip, passes: bool) -> str:
 
 def _line(kind: str, flip: Flip, passes: bool) -> str:
     """Return what it takes to miss the pass line, where the verdict turns by a floor first; else nothing."""
-    if not passes or flip.turn.route == LINE:
+    if not passes or flip.turn.route != FLOOR:
         return ""
     if flip.turn.line is None:
         return "这一类改动不会使总得分低于达标线。"

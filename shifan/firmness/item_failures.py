@@ -61,7 +61,9 @@ def item_groups(clean: CleanCity, standard: Standard, strata: Strata) -> ItemGro
     failing = _failing_shares(records["result"], standard)
     assessed = np.flatnonzero((site >= 0) & (item >= 0) & ~np.isnan(failing))
     kinds = standard.check_items.drop(columns=["code", "name", "business_type"])
-    kind = kinds.astype(str).groupby(list(kinds.columns), sort=False).ngroup().to_numpy()
+    known: dict[tuple[str, ...], int] = {}
+    texts = zip(*(map(str, kinds[name].tolist()) for name in kinds.columns), strict=True)
+    kind = np.array([known.setdefault(row, len(known)) for row in texts], dtype=np.int64)
     stratum = strata.of_site[site[assessed]]
     label = stratum * (int(kind.max(initial=0)) + 1) + kind[item[assessed]]
     _, group = np.unique(label, return_inverse=True)

@@ -67,18 +67,18 @@ class CityScoring:
         """Return total and verdict of each replicate of an evaluation; one of them where all are the same."""
         keys = {rule.text.id: rule.text.key for rule in self.program.of(CITY)}
         totals = as_many(evaluation.column(keys[TOTAL]))[:, 0]
-        passed = self._passed(evaluation.column(keys[VERDICT]))
+        passed = self.passed(evaluation.column(keys[VERDICT]))[:, 0]
         known = ~np.isnan(totals)
         units = np.rint(np.where(known, totals, 0) * 10**self.places).astype(np.int64)
         both = np.broadcast_arrays(units, known, known & passed)
         return Outcomes(*(np.asarray(part) for part in both))
 
-    def _passed(self, verdicts: Result) -> np.ndarray:
+    def passed(self, verdicts: Result) -> np.ndarray:
         """Return which verdicts of the city are among those that pass."""
         if isinstance(verdicts, Coded):
             passing = [text in self.passing for text in verdicts.texts]
-            return np.asarray(np.array([*passing, False])[verdicts.codes[:, 0]])
-        return np.zeros(len(verdicts), dtype=bool)
+            return np.asarray(np.array([*passing, False])[verdicts.codes])
+        return np.zeros(verdicts.shape, dtype=bool)
 
     def unrounded_totals(self, replicates: Replicates) -> np.ndarray:
         """Return the total of each replicate in units of the last place, nothing rounded on the way; NaN is N/A."""

@@ -1,130 +1,227 @@
-"""The smallest change that turns the verdict: which indicators to change, by how many changes each. Exact, not sampled.
+"""The smallest change that turns the verdict: which cells to change, as few as there can be. Exact, not sampled.
 
-A city passes as long as the total holds and every key indicator holds: to fail it, the cheapest of these is enough;
-to pass it, all that fail must be mended together.
+The pack's own rules are computed on all states that a city can come to: row by row up the objects along which cells
+reach the verdict, of equally good states only the cheapest.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from functools import cached_property
 
-from shifan.firmness.city_model import Model
-from shifan.firmness.rescore import Rate, score_once, scores, total_of
-from shifan.firmness.score_steps import ScoreSteps, fewest_changes
+import numpy as np
 
-LINE, FLOOR, BOTH, VETO = "line", "floor", "both", "veto"
-OUT_OF_REACH, NOTHING, UNSEARCHED = "out of reach", "nothing", "unsearched"
+from shifan.firmness.cell_choices import Judged
+from shifan.firmness.change_combinations import TooMany
+from shifan.firmness.change_levels import ChangeLevels, States
+from shifan.firmness.change_plan import ChangePlan, Tangled, plan_of
+from shifan.firmness.scoring import TOTAL, VERDICT, CityScoring, Outcomes
+from shifan.firmness.varying_rules import VaryingRules
+from shifan.rules.columns import Scaled
+from shifan.rules.directions import DOWN, UP
+from shifan.rules.language.objects import CITY
+from shifan.rules.language.replication import Key, ReplicatedEvaluation, Replicates
+from shifan.rules.replicated_columns import Result, all_the_same, as_many
+from shifan.standards import objects as ob
+
+LINE, FLOOR, BOTH, OTHER, VETO = "line", "floor", "both", "other", "veto"
+OUT_OF_REACH, NOTHING, UNREAD = "out of reach", "nothing", "unread"
+TANGLED, TOO_MANY = "tangled", "too many"
+_PASS_LINE, _UNDER_FLOOR, _FLOOR_RULE = "达标线", "under_floor", "floor"
+_OCCURRED = "是否发生"
+_FIRST_CAP, _WIDER = 16, 4
 
 
 @dataclass(frozen=True)
 class Turn:
-    """How the verdict turns: `route` says by what (the line, the floor of `indicator`, both).
+    """How the verdict turns: `route` says by what (the line, the floor of an indicator, both, results of the city).
 
-    `taken` is how many changes it takes, by indicator.
-    Without `taken` it cannot be turned this way: a veto stands, the changes do not reach, or there is no total.
-    `line` is the number of changes that would make a passing city miss the pass line, None if they do not reach.
+    `number` is how many changes it takes, `choices` are those of one such set. Without `number` it cannot be turned
+    this way or was not searched for; `names` are objects or rules that stand in the way, or results that turn.
+    `code` is the key indicator that crosses its floor, where it is but one. `line` is the number of changes that
+    would make a passing city miss the pass line, None if they do not reach.
     """
 
     route: str
-    taken: dict[int, int] | None = None
-    indicator: int | None = None
+    number: int | None = None
+    choices: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    code: str = ""
     line: int | None = None
-
-    @property
-    def number(self) -> int | None:
-        """Return how many changes it takes; None if they cannot turn the verdict."""
-        return None if self.taken is None else sum(self.taken.values())
-
-
-def smallest_turn(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn:
-    """Return the cheapest way to turn the verdict of a city with rates `made` by changes with these steps."""
-    now = score_once(model)
-    if not now.known[0]:
-        return Turn(NOTHING)
-    if model.vetoes:
-        return Turn(VETO)
-    return _to_fail(model, made, steps) if now.passes[0] else _to_pass(model, made, steps)
-
-
-def _to_fail(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn:
-    units = _units_to_miss(model, made)
-    by_line = None if units is None else Turn(LINE, fewest_changes(steps, units))
-    ways = [by_line] if by_line and by_line.taken is not None else []
-    ways += _by_floor(steps)
-    best = min(ways, key=lambda way: way.number or 0) if ways else Turn(OUT_OF_REACH)
-    return replace(best, line=by_line.number if by_line else None)
-
-
-def _by_floor(steps: Sequence[ScoreSteps]) -> Iterator[Turn]:
-    """Yield the turns by which one key indicator falls under the floor."""
-    for indicator, number in _crossings(steps).items():
-        yield Turn(FLOOR, {indicator: number}, indicator)
-
-
-def _crossings(steps: Sequence[ScoreSteps]) -> dict[int, int]:
-    """Return how many changes it takes each key indicator to cross the floor; without those that cannot."""
-    return {step.indicator: step.crosses for step in steps if step.crosses is not None}
-
-
-def _to_pass(model: Model, made: Sequence[Rate], steps: Sequence[ScoreSteps]) -> Turn:
-    under, units = _under_floor(model, made), _units_to_reach(model, made)
-    crossing = _crossings(steps)
-    if units is None or not under <= crossing.keys():
-        return Turn(OUT_OF_REACH)
-    taken = fewest_changes(steps, units, {indicator: crossing[indicator] for indicator in under})
-    if taken is None:
-        return Turn(OUT_OF_REACH)
-    if not under:
-        return Turn(LINE, taken)
-    if units:
-        return Turn(BOTH, taken)
-    return Turn(FLOOR, taken, min(under) if len(under) == 1 else None)
-
-
-def _under_floor(model: Model, made: Sequence[Rate]) -> set[int]:
-    """Return the key indicators under the floor."""
-    return {
-        n
-        for n, (key, rate) in enumerate(zip(model.key, made, strict=True))
-        if key and rate.known[0] and _is_under(rate, model.key_floor)
-    }
-
-
-def _is_under(rate: Rate, floor: Fraction) -> bool:
-    return int(rate.top[0]) * floor.denominator < floor.numerator * int(rate.bottom[0])
 
 
 @dataclass(frozen=True)
-class _Sums:
-    """The sum of scores now, the least that meets the pass line, and the largest there is (units of the last place)."""
+class FlipSearch:
+    """A city whose verdict is to be turned by choices of cells; `aside`: as if no veto had occurred."""
 
-    now: int
-    least: int
-    most: int
+    scoring: CityScoring
+    judged: Judged
+    aside: bool = False
+
+    def smallest_turn(self) -> Turn:
+        """Return the cheapest way to turn the verdict."""
+        if not self._now.known[0]:
+            return Turn(NOTHING)
+        try:
+            plan = self._plan()
+            found = self._found(plan) if plan else Turn(UNREAD)
+        except Tangled as tangled:
+            return Turn(TANGLED, names=tangled.objects)
+        except TooMany:
+            return Turn(TOO_MANY, names=plan.not_monotone if plan else ())
+        if found.number is None and self.has_veto:
+            return Turn(VETO)
+        return found
+
+    @property
+    def passes(self) -> bool:
+        """Return whether the city passes as it is, a veto set aside if that is asked."""
+        return bool(self._now.passes[0])
+
+    @cached_property
+    def _now(self) -> Outcomes:
+        return self.scoring.outcomes_of(self._base)
+
+    @cached_property
+    def has_veto(self) -> bool:
+        """Return whether the verdict rests on vetoes and one has occurred, not set aside."""
+        if self.aside or not self.scoring.reads(ob.VETOES, _OCCURRED):
+            return False
+        occurred = self.scoring.rows.rows[ob.VETOES].columns[_OCCURRED]
+        return bool((as_many(occurred) == ob.YES).any())
+
+    @cached_property
+    def _base(self) -> ReplicatedEvaluation:
+        """Return the rules computed on the city as it is, or without its vetoes."""
+        if not self.aside:
+            return self.scoring.unchanged
+        return self.scoring.evaluation(Replicates(columns=self._without_vetoes()))
+
+    def _without_vetoes(self) -> dict[Key, Result]:
+        size = self.scoring.rows.size(ob.VETOES)
+        return {(ob.VETOES, _OCCURRED): all_the_same(ob.NO, size)}
+
+    def _plan(self) -> ChangePlan | None:
+        varying = VaryingRules.of(self._base, self.scoring.program.rules, self.judged.choices)
+        passing = frozenset(self.scoring.passing)
+        return plan_of(varying, self._key(VERDICT), passing, DOWN if self.passes else UP)
+
+    def _key(self, id: str) -> Key:
+        rules = self.scoring.program.of(CITY)
+        return next((rule.text.key for rule in rules if rule.text.id == id), (CITY, ""))
+
+    def _found(self, plan: ChangePlan) -> Turn:
+        """Return the cheapest turn among the states of the city, cheap states tried first."""
+        levels = ChangeLevels(plan)
+        below = levels.states_below_the_city()
+        most, cap = _dearest(below), _FIRST_CAP
+        parts = levels.parts(below, levels.brought(below, CITY))
+        while True:
+            states = levels.combined(below, CITY, parts, min(cap, most))
+            turned = self._cheapest(states, self._turns(plan))
+            line = self._line(states)
+            done = turned is not None and (line is not None or not self._has_line)
+            if done or cap >= most:
+                break
+            cap *= _WIDER
+        if turned is None:
+            return Turn(OUT_OF_REACH, line=line)
+        chosen = tuple(states.origin.choices_of(turned))
+        return replace(self._route(chosen), line=line, number=int(states.cost[turned]))
+
+    def _turns(self, plan: ChangePlan) -> Callable[[States], np.ndarray]:
+        verdict = self._key(VERDICT)
+
+        def turned(states: States) -> np.ndarray:
+            passed = self.scoring.passed(_results(states, verdict))[0]
+            return np.asarray(passed != self.passes)
+
+        return turned
+
+    @cached_property
+    def _has_line(self) -> bool:
+        """Return whether a passing city could miss the pass line by its total."""
+        return self.passes and self._reads_line
+
+    @cached_property
+    def _reads_line(self) -> bool:
+        verdict = next(own for own in self.scoring.program.of(CITY) if own.text.id == VERDICT)
+        read = {(own.object, own.name) for own in verdict.row_reads}
+        return _PASS_LINE in verdict.parameters and self._key(TOTAL) in read
+
+    def _misses_line(self, totals: Result) -> np.ndarray:
+        line = float(self.scoring.parameters[_PASS_LINE])
+        return np.asarray(np.round(as_many(totals), 9) < line)
+
+    def _line(self, states: States) -> int | None:
+        """Return the least number of changes that make a passing city miss the line."""
+        if not self._has_line or self._key(TOTAL) not in states.columns:
+            return None
+        total = _results(states, self._key(TOTAL))
+        found = self._cheapest(states, lambda _: self._misses_line(total)[0])
+        return None if found is None else int(states.cost[found])
+
+    def _cheapest(self, states: States, turns: Callable[[States], np.ndarray]) -> int | None:
+        """Return the cheapest state that turns, of equal ones that which misses or meets the line."""
+        turned = np.flatnonzero(turns(states))
+        if not len(turned):
+            return None
+        cheapest = turned[states.cost[turned] == states.cost[turned].min()]
+        if self._reads_line and self._key(TOTAL) in states.columns:
+            total = _results(states, self._key(TOTAL))
+            by_line = self._misses_line(total)[0, cheapest] == self.passes
+            cheapest = cheapest[by_line] if by_line.any() else cheapest
+        return int(cheapest[0])
+
+    def _route(self, chosen: tuple[int, ...]) -> Turn:
+        """Return by what the verdict turns where some choices are made."""
+        columns = self.judged.changed_columns(chosen, self.scoring)
+        columns |= self._without_vetoes() if self.aside else {}
+        after = self.scoring.evaluation(Replicates(columns=columns), self._base)
+        codes, floors = self._crossed(after), self._moved(after, self._key(_UNDER_FLOOR))
+        line = self._reads_line and bool(
+            (self._misses_line(after.column(self._key(TOTAL))) == self.passes)[0, 0]
+            and (self._misses_line(self._base.column(self._key(TOTAL))) != self.passes)[0, 0]
+        )
+        if line or (floors and self._reads_line):
+            route = BOTH if line and floors and not self.passes else LINE if line else FLOOR
+            code = codes[0] if route == FLOOR and len(codes) == 1 else ""
+            return Turn(route, choices=chosen, code=code)
+        verdict = next(own for own in self.scoring.program.of(CITY) if own.text.id == VERDICT)
+        names = [
+            own.name for own in verdict.row_reads if self._moved(after, (own.object, own.name))
+        ]
+        return Turn(OTHER, choices=chosen, names=tuple(names))
+
+    def _moved(self, after: ReplicatedEvaluation, key: Key) -> bool:
+        """Return whether a rule of the city comes to another result."""
+        if not after.computes(key):
+            return False
+        before, now = (as_many(own.column(key))[0, 0] for own in (self._base, after))
+        return bool(before != now)
+
+    def _crossed(self, after: ReplicatedEvaluation) -> list[str]:
+        """Return the codes of the key indicators that come to stand on the other side of their floor."""
+        rules = self.scoring.program.of(ob.INDICATORS)
+        key = next((own.text.key for own in rules if own.text.id == _FLOOR_RULE), (CITY, ""))
+        if not after.computes(key):
+            return []
+        before, now = (as_many(own.column(key))[0] for own in (self._base, after))
+        rows = self.scoring.rows.rows[ob.INDICATORS]
+        is_key = as_many(rows.columns["关键"])[0] == ob.YES
+        return [rows.codes[int(n)] for n in np.flatnonzero((before != now) & is_key)]
 
 
-def _sums(model: Model, made: Sequence[Rate]) -> _Sums:
-    known = [(rate, full) for rate, full in zip(made, model.full, strict=True) if rate.known[0]]
-    now = sum(int(scores(rate, full, model.places)[0]) for rate, full in known)
-    full = sum((full for _, full in known), Fraction(0))
-    most = int(full * 10**model.places) + len(known)
-    line = model.pass_line * 10**model.places
-    least = bisect_left(
-        range(most + 1), True, key=lambda units: total_of(model, units, full) >= line
-    )
-    return _Sums(now, least, most)
+def _results(states: States, key: Key) -> Result:
+    """Return what a rule gives in each state."""
+    column = states.columns[key]
+    return as_many(column) if isinstance(column, Scaled) else column
 
 
-def _units_to_miss(model: Model, made: Sequence[Rate]) -> int | None:
-    """Return by how much the sum of scores must fall to miss the line; None if it holds whatever the scores."""
-    sums = _sums(model, made)
-    return sums.now - sums.least + 1 if sums.least else None
-
-
-def _units_to_reach(model: Model, made: Sequence[Rate]) -> int | None:
-    """Return by how much the sum of scores must rise to meet the line (0: it does); None if no scores do."""
-    sums = _sums(model, made)
-    return max(0, sums.least - sums.now) if sums.least <= sums.most else None
+def _dearest(states: States) -> int:
+    """Return what the dearest states of all rows cost together."""
+    rows, place = np.unique(states.row, return_inverse=True)
+    dearest = np.zeros(len(rows), dtype=np.int64)
+    np.maximum.at(dearest, place, states.cost)
+    return int(dearest.sum())

@@ -27,10 +27,9 @@ _GRADES = {-1: "各题评低一等", 1: "各题评高一等"}
 _INTERVIEW_WEIGHT = "访谈权重"
 
 
-def variants(
-    clean: CleanCity, standard: Standard, scoring: CityScoring, step: Fraction
-) -> dict[str, list[Case]]:
-    """Return the cases of each assumption that is varied alone; `step` is that of deductions."""
+def variants(clean: CleanCity, standard: Standard, scoring: CityScoring) -> dict[str, list[Case]]:
+    """Return the cases of each assumption that is varied alone."""
+    step = Fraction(standard.deduction_step)
     sites = clean.tables["sites"]
     types = [standard.type_names[code] for code in sites["business_type"]]
     return {

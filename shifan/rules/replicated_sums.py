@@ -46,6 +46,16 @@ def sums_by_group(values: Many, parent: np.ndarray, size: int) -> Many:
     return sums[:, :size]
 
 
+def extremes_by_group(values: Many, parent: np.ndarray, size: int, greatest: bool) -> Many:
+    """Return the greatest or least value by parent; −∞ or ∞ where there is none."""
+    better, worst = (np.maximum, -np.inf) if greatest else (np.minimum, np.inf)
+    found = np.full((len(values), size + 1), worst)
+    groups = np.where(parent < 0, size, parent)
+    for replicate in range(len(values)):
+        better.at(found[replicate], groups, values[replicate])
+    return found[:, :size]
+
+
 def _places_in_group(order: np.ndarray) -> np.ndarray:
     """Return how many rows of the same group stand before each row."""
     sizes = np.bincount(order)

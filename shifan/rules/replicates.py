@@ -35,6 +35,7 @@ from shifan.rules.replicated_sums import (
     Many,
     Weights,
     alike_in_all,
+    extremes_by_group,
     sums_by_group,
     sums_by_site,
 )
@@ -251,7 +252,7 @@ def _(node: ex.Bands, environment: ReplicateEnvironment) -> Result:
 # Over child rows
 
 
-def _met(
+def rows_that_meet(
     where: tuple[ex.Condition, ...],
     children: ReplicatedChildren,
     environment: ReplicateEnvironment,
@@ -310,7 +311,7 @@ def _summed(
     return sums_by_site(kept[0], weights, children.parent, environment.size)
 
 
-def _numbers(column: Scaled | Coded | Many) -> tuple[Many, int]:
+def numbers_to_sum(column: Scaled | Coded | Many) -> tuple[Many, int]:
     """Return a column of numbers as values that sum exactly, and what to divide the sum by."""
     if isinstance(column, Scaled):
         return column.integers[np.newaxis].astype(float), column.scale
@@ -320,23 +321,23 @@ def _numbers(column: Scaled | Coded | Many) -> tuple[Many, int]:
 @evaluate_any.register
 def _(node: ex.SumOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
-    values, scale = _numbers(children.columns[node.column])
-    met = alike_in_all(_met(node.where, children, environment) & ~missing(values))
+    values, scale = numbers_to_sum(children.columns[node.column])
+    met = alike_in_all(rows_that_meet(node.where, children, environment) & ~missing(values))
     return _summed(values, met, children, environment) / scale
 
 
 @evaluate_any.register
 def _(node: ex.CountOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
-    met = _met(node.where, children, environment)
+    met = rows_that_meet(node.where, children, environment)
     return _summed(np.ones((1, len(children.parent))), met, children, environment)
 
 
 @evaluate_any.register
 def _(node: ex.MeanOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
-    values, scale = _numbers(children.columns[node.column])
-    met = alike_in_all(_met(node.where, children, environment) & ~missing(values))
+    values, scale = numbers_to_sum(children.columns[node.column])
+    met = alike_in_all(rows_that_meet(node.where, children, environment) & ~missing(values))
     counts = _summed(np.ones((1, len(children.parent))), met, children, environment)
     return _quotient(_summed(values, met, children, environment) / scale, counts)
 
@@ -346,34 +347,30 @@ def _(node: ex.WeightedMeanOver, environment: ReplicateEnvironment) -> Many:
     children = environment.children[node.child]
     parts, weight = (as_many(children.columns[name]) for name in (node.column, node.weight))
     known = ~(missing(parts) | missing(weight))
-    met = alike_in_all(_met(node.where, children, environment) & known)
+    met = alike_in_all(rows_that_meet(node.where, children, environment) & known)
     weights = _summed(weight, met, children, environment)
     return _quotient(_summed(weight * parts, met, children, environment), weights)
 
 
 @evaluate_any.register
 def _(node: ex.GreatestOver, environment: ReplicateEnvironment) -> Many:
-    return _extreme(node, environment, np.maximum)
+    return _extreme(node, environment, greatest=True)
 
 
 @evaluate_any.register
 def _(node: ex.LeastOver, environment: ReplicateEnvironment) -> Many:
-    return _extreme(node, environment, np.minimum)
+    return _extreme(node, environment, greatest=False)
 
 
 def _extreme(
-    node: ex.GreatestOver | ex.LeastOver, environment: ReplicateEnvironment, better: np.ufunc
+    node: ex.GreatestOver | ex.LeastOver, environment: ReplicateEnvironment, greatest: bool
 ) -> Many:
     """Return the greatest or least entry by parent among child rows that count in a replicate; N/A if none does."""
     children = environment.children[node.child]
     values = as_many(children.columns[node.column])
-    met = alike_in_all(_met(node.where, children, environment) & ~missing(values))
+    met = alike_in_all(rows_that_meet(node.where, children, environment) & ~missing(values))
     if children.weights is not None:
         met = met & (children.weights.of_rows() > 0)
-    worst = -np.inf if better is np.maximum else np.inf
-    kept = np.where(met, values, worst)
-    found = np.full((len(kept), environment.size + 1), worst)
-    parent = np.where(children.parent < 0, environment.size, children.parent)
-    for replicate in range(len(kept)):
-        better.at(found[replicate], parent, kept[replicate])
-    return np.asarray(np.where(np.isinf(found), np.nan, found)[:, : environment.size])
+    kept = np.where(met, values, -np.inf if greatest else np.inf)
+    found = extremes_by_group(kept, children.parent, environment.size, greatest)
+    return np.asarray(np.where(np.isinf(found), np.nan, found))

@@ -31,7 +31,7 @@ _COMPARES: dict[str, Callable[[Fraction, Fraction], bool]] = {
 
 def without_rounding(node: Node) -> Node:
     """Return a tree in which each number that is rounded stands unrounded."""
-    unrounded: Node = _changed(node, lambda part: part.body if isinstance(part, Rounded) else part)
+    unrounded: Node = changed(node, lambda part: part.body if isinstance(part, Rounded) else part)
     return unrounded
 
 
@@ -42,7 +42,7 @@ def with_choices_made(node: Node, numbers: Mapping[str, Fraction]) -> Node:
         held = _held(part.condition, numbers) if isinstance(part, If) else None
         return part if held is None else part.then if held else part.otherwise
 
-    made: Node = _changed(node, chosen)
+    made: Node = changed(node, chosen)
     return made
 
 
@@ -62,17 +62,17 @@ def _known(side: Node, numbers: Mapping[str, Fraction]) -> Fraction | None:
     return numbers.get(side.name) if isinstance(side, Input) else None
 
 
-def _changed(
+def changed(
     part: Any, change: Callable[[Any], Any]
 ) -> Any:  # a node, a condition, a tuple, an entry
     """Return a tree with each part changed from the top down until it stays."""
-    changed = change(part)
-    if changed is not part:
-        return _changed(changed, change)
+    other = change(part)
+    if other is not part:
+        return changed(other, change)
     if isinstance(part, tuple):
-        return tuple(_changed(inner, change) for inner in part)
+        return tuple(changed(inner, change) for inner in part)
     if is_dataclass(part) and not isinstance(part, type):
-        entries = {own.name: _changed(getattr(part, own.name), change) for own in fields(part)}
+        entries = {own.name: changed(getattr(part, own.name), change) for own in fields(part)}
         return replace(part, **entries)
     return part
 

@@ -44,7 +44,6 @@ def test_deductions_have_an_interval(reading):
     sampling = found.spreads.sampling
     assert sampling.low < found.total < sampling.high and not found.limits
     assert {factor.id for factor in found.factors} >= {"sampling", "severity", "district"}
-    assert found.records.turn.route == "unsearched"
 
 
 def test_the_worst_of_all_sites_has_none():

@@ -7,8 +7,6 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from shifan.firmness import city_model, rescore
-from shifan.firmness.city_model import model_of
 from shifan.firmness.sampling import strata_of
 from shifan.firmness.scoring import scoring_of
 from shifan.firmness.site_draws import Strata, chances, site_weights
@@ -28,11 +26,6 @@ PACKS = [
     {"method_weights": {"announced": D(1), "covert": D(0)}},
     {"interview_weight": D(0)},
 ]
-
-
-def model(tables, standard):
-    clean = city(**tables)
-    return model_of(clean, standard, compute(clean, standard))
 
 
 def weighed(tables, standard, counts):
@@ -64,17 +57,9 @@ def test_every_draw_of_sites_scores_as_the_tables_so_drawn(seed, changed):
 def test_each_site_once_is_the_printed_total(interviews):
     tables = {} if interviews is None else {"interviews": interviews}
     clean, standard = city(**tables), pack()
-    results = compute(clean, standard)
-    assert (
-        D(int(rescore.score_once(model_of(clean, standard, results)).totals[0])) / 100
-        == results.city["total"]
-    )
-
-
-def test_sums_that_a_float_cannot_hold_are_refused(monkeypatch):
-    monkeypatch.setattr(city_model, "EXACT_FLOAT", 1)
-    with pytest.raises(OverflowError):
-        model(random_tables(1), pack())
+    scoring = scoring_of(clean, standard)
+    now = scoring.outcomes_of(scoring.unchanged)
+    assert D(int(now.totals[0])) / 100 == compute(clean, standard).city["total"]
 
 
 def draws(strata, number, seed=1):

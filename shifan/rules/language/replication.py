@@ -64,10 +64,14 @@ class ReplicatedEvaluation:
             self._columns[key] = (
                 known.column(key)
                 if known
-                else evaluate_any(rule.expression, self._environment(rule))
+                else evaluate_any(rule.expression, self.environment(rule))
             )
         self._earlier = ()
         return self
+
+    def computes(self, key: Key) -> bool:
+        """Return whether a rule is among those computed."""
+        return key in self._columns
 
     def column(self, key: Key) -> Result:
         """Return the results of a rule: numbers, or texts with their codes."""
@@ -99,7 +103,8 @@ class ReplicatedEvaluation:
             found.add((_SITES, id(given.site_weights)))
         return frozenset(found)
 
-    def _environment(self, rule: CompiledRule) -> ReplicateEnvironment:
+    def environment(self, rule: CompiledRule) -> ReplicateEnvironment:
+        """Return what a rule sees of the city and of the results of the rules before it."""
         place = rule.text.object
         size = self.city.size(place)
         inputs = {reference.key: self._row_column(place, reference) for reference in rule.row_reads}

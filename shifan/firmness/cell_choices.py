@@ -1,0 +1,232 @@
+"""What cells could read instead: check results judged otherwise, deductions some steps more or less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shifan.firmness.scoring import CityScoring
+from shifan.firmness.varying_rules import CellChoices
+from shifan.rules.columns import Coded, Scaled
+from shifan.rules.language.replication import Key
+from shifan.rules.replicated_columns import Result, as_many, as_result, in_the_same_codes
+from shifan.score.vectors import positions
+from shifan.standards import objects as ob
+from shifan.standards.model import ResultWord
+
+if TYPE_CHECKING:
+    from shifan.clean import CleanCity
+    from shifan.standards import Standard
+
+_COLUMNS = ("检查结果", "得分比例", "得分", "是否问题", "问题数", "应扣分")
+_DEDUCTION = "扣分"
+_MOST_DIGITS = 15
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell that would read otherwise: its address, what it is about, what it says before and after.
+
+    `key` names its row: site and check item of a record, indicator and aspect of a deduction.
+    """
+
+    cell: str
+    subject: str
+    before: str
+    after: str
+    key: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Choices for cells of one column: `reads` says what the cell then reads.
+
+    `only_change` is what each choice changes into what, where all change the same.
+    """
+
+    choices: CellChoices
+    table: str
+    column: str
+    reads: Callable[[int], str]
+    only_change: tuple[str, str] | None = None
+
+    @property
+    def _now_of_each(self) -> list[int]:
+        """Return of each choice that of its row which reads as it does now: the first of the row."""
+        is_now = self.choices.cost == 0
+        return [int(n) for n in np.flatnonzero(is_now)[np.cumsum(is_now) - 1]]
+
+    def last_of_each_row(self, chosen: Sequence[int]) -> list[int]:
+        """Return for each row among choices the one that costs most, in the order of the rows."""
+        last: dict[int, int] = {}
+        for choice in chosen:
+            row = int(self.choices.row[choice])
+            if row not in last or self.choices.cost[choice] > self.choices.cost[last[row]]:
+                last[row] = choice
+        return [last[row] for row in sorted(last)]
+
+    def changes(self, chosen: Sequence[int], clean: CleanCity) -> tuple[CellChange, ...]:
+        """Return the cells that choices change, in the order of the table."""
+        frame, source = clean.tables[self.table], clean.sources[self.table]
+        names = ("site", "item") if self.table == "records" else ("indicator", "aspect")
+        changes, now = [], self._now_of_each
+        for choice in self.last_of_each_row(chosen):
+            row = frame.iloc[int(self.choices.row[choice])]
+            key = (str(row[names[0]]), str(row[names[1]]))
+            before = self.reads(now[choice])
+            cell = source.cell(self.column, row["row"])
+            changes.append(CellChange(cell, " ".join(key), before, self.reads(choice), key))
+        return tuple(changes)
+
+    def changed_columns(self, chosen: Sequence[int], scoring: CityScoring) -> dict[Key, Result]:
+        """Return the columns of the city in which choices are made, as one replicate."""
+        kept = np.array(self.last_of_each_row(chosen), dtype=np.int64)
+        row = self.choices.row[kept]
+        columns = scoring.rows.rows[self.choices.place].columns
+        changed: dict[Key, Result] = {}
+        for key, column in self.choices.columns.items():
+            changed[key] = _with(_floats(columns[key[1]]), _floats(column), row, kept)
+        return changed
+
+
+def _with(now: Result, chosen: Result, row: np.ndarray, kept: np.ndarray) -> Result:
+    """Return a column with some choices in the place of rows."""
+    if isinstance(now, Coded) and isinstance(chosen, Coded):
+        first, second = in_the_same_codes(now, chosen)
+        codes = first.codes.copy()
+        codes[:, row] = second.codes[:, kept]
+        return Coded(codes, first.texts)
+    numbers = as_many(now).copy()
+    numbers[:, row] = as_many(chosen)[:, kept]
+    return numbers
+
+
+def _floats(column: Scaled | Coded | np.ndarray) -> Result:
+    if isinstance(column, np.ndarray) and column.dtype == object:
+        return np.array([[np.nan if entry is None else float(entry) for entry in column]])
+    return as_result(column)
+
+
+def results_judged_otherwise(
+    clean: CleanCity, standard: Standard, scoring: CityScoring, passing: bool
+) -> Judged:
+    """Return the choices to judge a check result worse (of a city that passes) or better; 合理缺项 stays."""
+    words = {word.word: word for word in standard.results if word.share is not None}
+    results = clean.tables["records"]["result"].astype(str).tolist()
+    options = {
+        word: [word, *_judged(own, list(words.values()), passing)] for word, own in words.items()
+    }
+    row, reads = [], []
+    for n, result in enumerate(results):
+        if len(options.get(result, ())) > 1:
+            row += [n] * len(options[result])
+            reads += options[result]
+    rows = np.array(row, dtype=np.int64)
+    now = [results[n] for n in row]
+    cost = np.array([int(was != reading) for was, reading in zip(now, reads, strict=True)], int)
+    counts = _counts(scoring, rows, [words[word] for word in reads], cost)
+    read = [words[word] for word in reads]
+    columns = scoring.rows.rows[ob.RECORDS].columns
+    made = _record_columns(scoring, rows, read, counts)
+    kept = {
+        (ob.RECORDS, name): made[name]
+        for name in _COLUMNS
+        if name in columns and scoring.reads(ob.RECORDS, name)
+    }
+    choices = CellChoices(ob.RECORDS, rows, cost, kept)
+    changes = {(was, reading) for was, reading in zip(now, reads, strict=True) if was != reading}
+    only = changes.pop() if len(changes) == 1 else None
+    return Judged(choices, "records", "result", reads.__getitem__, only)
+
+
+def _judged(now: ResultWord, words: Sequence[ResultWord], passing: bool) -> list[str]:
+    """Return the words that are worse than one (of a city that passes) or better; equally good ones, too."""
+
+    def rank(word: ResultWord) -> tuple[Decimal, bool]:
+        return word.share or Decimal(0), not word.problem
+
+    others = [word for word in words if word is not now]
+    if passing:
+        return [word.word for word in others if rank(word) <= rank(now)]
+    return [word.word for word in others if rank(word) >= rank(now)]
+
+
+def _counts(
+    scoring: CityScoring, row: np.ndarray, words: list[ResultWord], cost: np.ndarray
+) -> Scaled:
+    """Return how many problems a record tells of: as many as now, 1 where it had none; none without a problem."""
+    columns = scoring.rows.rows[ob.RECORDS].columns
+    now = columns["问题数"]
+    if not isinstance(now, Scaled):
+        raise TypeError("numbers of problems are decimals")
+    had = now.integers[row]
+    is_problem = np.array([word.problem for word in words], dtype=bool)
+    changed = np.where(is_problem, np.maximum(had, now.scale), 0)
+    return Scaled(np.where(cost == 0, had, changed), now.scale)
+
+
+def _record_columns(
+    scoring: CityScoring, row: np.ndarray, words: list[ResultWord], counts: Scaled
+) -> dict[str, Scaled | Result]:
+    """Return what records read with these results, by column."""
+    items = scoring.rows.parents(ob.RECORDS, ob.ITEMS)[row]
+    points = scoring.rows.rows[ob.ITEMS].columns["分值"]
+    if not isinstance(points, Scaled):
+        raise TypeError("points are decimals")
+    of_items = points.take(items)
+    shares = Scaled.of(word.share for word in words)
+    earned = Scaled(shares.integers * of_items.integers, shares.scale * of_items.scale)
+    lost = Scaled(counts.integers * of_items.integers, counts.scale * of_items.scale)
+    problems = Coded.of(ob.YES if word.problem else ob.NO for word in words)
+    return {
+        "检查结果": as_result(Coded.of(word.word for word in words)),
+        "得分比例": shares,
+        "得分": earned,
+        "是否问题": as_result(problems),
+        "问题数": counts,
+        "应扣分": lost,
+    }
+
+
+def deductions_moved(
+    clean: CleanCity, standard: Standard, scoring: CityScoring, more: bool
+) -> Judged:
+    """Return the choices to deduct step by step more, or less, between nothing and the full score of the indicator."""
+    frame, step = clean.tables["documents"], Fraction(standard.deduction_step)
+    full = [Fraction(indicator.full_score) for indicator in standard.indicator_list]
+    indicators = positions(frame["indicator"], standard.indicators["code"]).tolist()
+    counted = np.flatnonzero((np.array(indicators) >= 0) & ~frame["not_applicable"].to_numpy(bool))
+    given = frame["deduction"].tolist()
+    now = [Fraction(given[n] or 0) for n in counted]
+    room = [
+        max(0, int((full[indicators[n]] - points if more else points) / step))
+        for n, points in zip(counted, now, strict=True)
+    ]
+    scale = lcm(step.denominator, *(points.denominator for points in now))
+    size = np.array(room, dtype=np.int64) + 1
+    cost = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    units = np.repeat(np.array([int(points * scale) for points in now], dtype=np.int64), size)
+    moved = units + (1 if more else -1) * int(step * scale) * cost
+    column = Scaled(moved, scale)
+    is_read = scoring.reads(ob.DOCUMENTS, _DEDUCTION)
+    chosen: dict[Key, Scaled | Result] = {(ob.DOCUMENTS, _DEDUCTION): column} if is_read else {}
+    choices = CellChoices(ob.DOCUMENTS, np.repeat(counted, size), cost, chosen)
+
+    def reads(choice: int) -> str:
+        return shown(Fraction(int(moved[choice]), scale))
+
+    return Judged(choices, "documents", "deduction", reads)
+
+
+def shown(points: Fraction) -> str:
+    """Return points as plain decimal text: 0.5, 1, 0.25 (deductions are decimals, so their sums end)."""
+    digits = 0
+    while (points * 10**digits).denominator != 1:
+        digits += 1
+    return f"{float(points):.{digits}f}" if digits < _MOST_DIGITS else str(float(points))
