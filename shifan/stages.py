@@ -164,6 +164,10 @@ class Work:
             for chart in self.charts.values()
         ]
 
+    def report_data(self) -> ReportData:
+        """Return what documents are made from: values, pack, tables, and the charts as the report prints them."""
+        return ReportData(self.register, self.standard, self.clean, self.pictures())
+
     @property
     def skeleton(self) -> Path | None:
         """Return the report skeleton: the one given to the run, else the pack's own; None is the shipped one."""

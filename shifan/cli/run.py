@@ -36,6 +36,12 @@ Skeleton = Annotated[
 Pdf = Annotated[
     bool, typer.Option("--pdf", help="另用 LibreOffice 生成 PDF，放在 output/城市/PDF。")
 ]
+Documents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--documents", metavar="名称", help="只生成这些文书，几份之间用、隔开，可写多次。"
+    ),
+]
 Why = Annotated[bool, typer.Option("--why", help="先说明与最近一次运行相比什么有变化。")]
 
 
@@ -50,6 +56,7 @@ def run(
     skeleton: Skeleton = None,
     pdf: Pdf = False,
     why: Why = False,
+    documents: Documents = None,
     root: options.Root = None,
     as_json: options.Json = False,
 ) -> None:
@@ -60,7 +67,13 @@ def run(
     with terminal.refusing(as_json):
         base = find_root(root)
         names = _asked_cities(base, cities or [], everything)
-        wanted = RunOptions(options.absolute_pack(standard), force, isolated, _readable(skeleton))
+        wanted = RunOptions(
+            options.absolute_pack(standard),
+            force,
+            isolated,
+            _readable(skeleton),
+            documents=_names_in(documents or []),
+        )
         if why and not as_json:
             _print_why(base, names, wanted)
         _require_sound_call(base, names, jobs)
@@ -102,6 +115,12 @@ def _readable(skeleton: Path | None) -> Path | None:
 
     read_parts(skeleton)
     return skeleton.resolve()
+
+
+def _names_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of documents in texts that may hold several."""
+    names = (name.strip() for text in texts for name in text.split("、"))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _print_why(base: Path, names: Iterable[str], wanted: RunOptions) -> None:

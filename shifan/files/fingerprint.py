@@ -10,7 +10,6 @@ from pathlib import Path
 
 from shifan.files.notebook_content import notebook_sha256
 from shifan.files.places import Place
-from shifan.files.run_files import SKELETON
 from shifan.received import open_regular, read_bytes
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -18,7 +17,7 @@ STANDARDS = PACKAGE / "standards"
 INPUT_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".toml"}
 TEXT_SUFFIXES = {".py", ".ipynb", ".toml", ".css", ".js", ".j2", ".csv"}
 CODE_SUFFIXES = {".py", ".toml", ".docx", ".css", ".js", ".j2", ".json"}
-PACK_SUFFIXES = {".csv", ".toml"}
+PACK_SUFFIXES = {".csv", ".toml", ".docx"}
 # Folders of the package of which no byte of a run's output depends.
 NOT_CODE = {"cli", "notebooks", "__pycache__"}
 # The notebooks that a run executes, in their order.
@@ -105,7 +104,9 @@ def review_hashes(place: Place) -> dict[str, str]:
 def pack_hashes(folder: Path) -> dict[str, str]:
     """Return file name → SHA-256 of a rule pack."""
     files = [
-        path for path in folder.iterdir() if path.suffix in PACK_SUFFIXES or path.name == SKELETON
+        path
+        for path in folder.iterdir()
+        if path.suffix in PACK_SUFFIXES and not path.name.startswith("~$")
     ]
     return _hashes(sorted(files), folder)
 

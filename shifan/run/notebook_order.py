@@ -108,7 +108,9 @@ class _Notebooks:
 
 def _write_outputs(notebooks: _Notebooks, work: Work) -> None:
     """Write charts, workbook, report, review copy and audit pages of a city that has been scored."""
-    from shifan.audit import run_outputs  # slow to import: not before the second process starts
+    # Slow to import: not before the second process starts.
+    from shifan.audit import run_outputs
+    from shifan.run.documents import write_documents
 
     folder, fingerprint = notebooks.task.folder, notebooks.task.fingerprint
     drawing = notebooks.start(CHART_STAGE)
@@ -121,6 +123,8 @@ def _write_outputs(notebooks: _Notebooks, work: Work) -> None:
     notebooks.execute(REPORT_STAGE)
     notebooks.tell("复核版")
     run_outputs.write_review_copy(work, folder)
+    notebooks.tell("文书")
+    write_documents(work, notebooks.reuse, notebooks.task)
     if drawing:
         drawing.result()
     notebooks.tell("审计材料")

@@ -180,6 +180,7 @@ def _settings(options: RunOptions) -> FillSettings:
         isolated=options.isolated,
         second_core=options.second_core and available_cores() > 1,
         skeleton=_skeleton_bytes(options.skeleton) if options.skeleton else b"",
+        documents=options.documents,
     )
 
 

@@ -29,8 +29,12 @@ from shifan.files.run_files import (
     VALUES,
 )
 from shifan.files.unchanged import checked_manifest
+from shifan.report.run_documents import MadeDocument, documents_in
 
 WORDING = "wording.toml"  # in a pack: words alone, no rule of scoring
+_DOCUMENTS = "documents.toml"  # in a pack: what a run makes beside the report
+_SKELETON_SUFFIX = ".docx"
+DOCUMENT_STAGE = "05_documents"  # with the name of a document behind it
 EXACT_RESULTS = (
     "02_score（得分）"  # what the scoring stage computes; no word of the pack has a part in it
 )
@@ -95,6 +99,7 @@ class StageReuse:
         fingerprint = self._fingerprint
         parameters = dict(fingerprint.parameters)
         parameters.pop("skeleton", None)  # of the report alone
+        parameters.pop("documents", None)  # which of them are made
         return {
             "code": _code_of(fingerprint.code, stage),
             "notebook": fingerprint.notebooks[f"{stage}.ipynb"],
@@ -107,17 +112,39 @@ class StageReuse:
         if stage == CLEAN_STAGE:
             return {"inputs": dict(fingerprint.inputs), "pack": self._pack_without_wording()}
         if stage == SCORE_STAGE:
-            return {"before": self.keys[CLEAN_STAGE], "pack": dict(fingerprint.pack)}
+            return {"before": self.keys[CLEAN_STAGE], "pack": self._pack_without_skeletons()}
         if stage == CHART_STAGE:
             return {"drawn": _digest_of_drawn_values(self._folder / VALUES)}
         return {
             "before": [self.keys[SCORE_STAGE], self.keys[CHART_STAGE]],
             "skeleton": fingerprint.parameters.get("skeleton"),
+            "skeleton of the pack": fingerprint.pack.get(SKELETON),
         }
 
-    def _pack_without_wording(self) -> dict[str, str]:
+    def _pack_without_skeletons(self) -> dict[str, str]:
         pack = self._fingerprint.pack
-        return {name: digest for name, digest in pack.items() if name != WORDING}
+        return {name: pack[name] for name in pack if not name.endswith(_SKELETON_SUFFIX)}
+
+    def _pack_without_wording(self) -> dict[str, str]:
+        pack = self._pack_without_skeletons()
+        return {name: pack[name] for name in pack if name not in (WORDING, _DOCUMENTS)}
+
+    def take_document(self, name: str, declared: Mapping[str, str]) -> list[MadeDocument] | None:
+        """Return the files of a declared document, taken from the last run; None if they are to be made anew.
+
+        `declared` is what the pack says of it, with the digest of its skeleton.
+        """
+        stage = f"{DOCUMENT_STAGE} {name}"
+        before = {"before": [self.keys[SCORE_STAGE], self.keys[CHART_STAGE]]}
+        code = {"code": _code_of(self._fingerprint.code, REPORT_STAGE)}
+        self.keys[stage] = _digest({**before, **code, **declared})
+        if self._last is None or not self._last.has(stage, self.keys[stage]):
+            return None
+        made = self._last.documents_of(name)
+        if not self._last.copy([document.file for document in made], self._folder):
+            return None
+        self.taken.append(stage)
+        return made
 
 
 class _LastRun:
@@ -136,6 +163,10 @@ class _LastRun:
         outputs = self._manifest.outputs
         notebook = f"notebooks/{stage}.ipynb"
         return [name for name in outputs if name == notebook or name.startswith(_OUTPUTS[stage])]
+
+    def documents_of(self, name: str) -> list[MadeDocument]:
+        """Return the files that the run has made of a declared document."""
+        return [made for made in documents_in(self._folder) if made.document == name]
 
     def copy(self, names: list[str], target: Path) -> bool:
         """Copy files of the run; return False, with none copied, if one is not as the run wrote it."""

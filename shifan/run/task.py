@@ -23,7 +23,8 @@ class RunOptions:
 
     `force` makes everything anew, `isolated` gives each notebook a kernel process of its own,
     `skeleton` is the user's own report skeleton, `second_core` lets a second process draw the
-    charts where the machine has a core for it.
+    charts where the machine has a core for it, `documents` are the names of the documents to make
+    (empty: all that the pack declares).
     """
 
     standard: str = ""
@@ -31,6 +32,7 @@ class RunOptions:
     isolated: bool = False
     skeleton: Path | None = None
     second_core: bool = True
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,16 @@ class FillSettings:
     isolated: bool = False
     second_core: bool = False
     skeleton: bytes = b""
+    documents: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Return what of this changes the outputs: the pack by its name, the skeleton by its SHA-256."""
+        """Return what of this changes the outputs: the pack by its name, the skeleton by its SHA-256, the documents."""
         parameters = {"standard": Path(self.standard).name}
         if self.skeleton:
             parameters["skeleton"] = hashlib.sha256(self.skeleton).hexdigest()
+        if self.documents:
+            parameters["documents"] = "、".join(sorted(self.documents))
         return parameters
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shifan.score import (
     annex_values,
     city_figures,
+    document_values,
     group_values,
     indicator_values,
     item_values,
@@ -43,6 +44,7 @@ _PARTS = (
     own_rule_values,
     worked_examples,
     paragraphs,
+    document_values,
 )
 
 

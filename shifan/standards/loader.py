@@ -14,7 +14,7 @@ import pandas as pd
 
 from shifan.errors import Finding, Refused
 from shifan.received import read_bytes
-from shifan.standards import standard_file, wording
+from shifan.standards import documents, standard_file, wording
 from shifan.standards.broken_parts import BrokenParts
 from shifan.standards.claim_checks import findings_of_older_packs
 from shifan.standards.folders import pack_folder
@@ -27,6 +27,7 @@ from shifan.standards.pack_columns import (
     BANDS,
     EXTENSIBLE,
     INDICATORS,
+    ITEMS,
     MEASURES,
     METHODS,
     OPTIONAL_TABLES,
@@ -54,7 +55,7 @@ _RULES_NEED = (
 )
 _RULES_STAND_ON = f"{INDICATORS}:code parent"
 _NO_WORDING = cast("Wording", None)  # of a pack that is only read for its faults
-_FILES = (*ALL_TABLES, standard_file.FILE, wording.FILE)
+_FILES = (*ALL_TABLES, standard_file.FILE, wording.FILE, documents.FILE)
 
 
 def load(pack: str | Path) -> Standard:
@@ -78,6 +79,7 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
     tables = _tables(folder, faults)
     content = read_toml(folder / standard_file.FILE, faults)
     sentences = read_toml(folder / wording.FILE, faults)
+    declared = _declared_documents(folder, tables, faults)
     methods = method_names_of(tables[METHODS])
     settings = None if content is None else read_settings(content, methods, faults)
     broken, as_read = BrokenParts(faults), BrokenParts(faults)
@@ -92,7 +94,7 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
         unknown = any(map(as_read.touches, _RULES_NEED)) or broken.touches(_RULES_STAND_ON)
         raise Refused(faults if unknown else [*faults, *_rule_faults(draft, faults)])
     standard = _standard(folder, dict(hashes), vars(settings), tables, sentences or {})
-    whole = _with_method(standard)
+    whole = _with_method(replace(standard, documents=documents.documents_of(declared)))
     older = findings_of_older_packs(sentences or {})
     return replace(whole, notices=(*implausible(standard), *whole.notices, *older))
 
@@ -138,6 +140,21 @@ def _tables(folder: Path, faults: list[Finding]) -> dict[str, pd.DataFrame]:
         exists = (folder / file).is_file()
         tables[file] = read_table(folder / file, faults) if exists else no_rows(file)
     return tables
+
+
+def _declared_documents(
+    folder: Path, tables: dict[str, pd.DataFrame], faults: list[Finding]
+) -> TomlTable | None:
+    """Return the content of documents.toml, its faults added; None for a pack without the file."""
+    if not (folder / documents.FILE).is_file():
+        return None
+    content = read_toml(folder / documents.FILE, faults)
+    if content is not None:
+        lists = (tables[ITEMS], tables[INDICATORS])
+        cells = (cell for table in lists for cell in table.get("department", ()) if cell)
+        names = dict.fromkeys(name for cell in cells for name in str(cell).split("、"))
+        faults.extend(documents.document_faults(content, folder, list(names)))
+    return content
 
 
 def _with_method(standard: Standard) -> Standard:

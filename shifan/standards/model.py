@@ -16,6 +16,7 @@ from shifan.errors import Finding
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
 from shifan.rules.settings import Setting, settings_of
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
+from shifan.standards.documents import DeclaredDocument
 from shifan.standards.levels import IndicatorGroup
 from shifan.standards.pack_columns import BANDS, MEASURES, METHODS, RESULTS, RULES, attribute
 from shifan.standards.pack_settings import OUTCOMES, RATES, Outcome, PackSettings
@@ -41,7 +42,8 @@ class Method:
 class Indicator:
     """An indicator; `document_share` (0 to 1) is the part of its rate that the documents decide.
 
-    `parent` is the code of the row above it where the pack has more levels, `kind` and `clause` are what it says.
+    `parent` is the code of the row above it where the pack has more levels, `kind`, `clause` and `department` (who is
+    responsible, several apart by 、) are what it says.
     """
 
     code: str
@@ -53,6 +55,7 @@ class Indicator:
     parent: str = ""
     kind: str = ""
     clause: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,10 @@ class BusinessType:
 
 @dataclass(frozen=True)
 class CheckItem:
-    """A check item of one business type, worth `points` of one indicator."""
+    """A check item of one business type, worth `points` of one indicator.
+
+    `department` says who is responsible, several apart by 、; empty where the pack does not say.
+    """
 
     code: str
     business_type: str
@@ -78,6 +84,7 @@ class CheckItem:
     key: bool
     points: Decimal
     indicator: str
+    department: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +163,7 @@ class Standard(PackSettings):
     measures: pd.DataFrame = field(default_factory=lambda: no_rows(MEASURES))
     rules: pd.DataFrame = field(default_factory=lambda: no_rows(RULES))
     bands: pd.DataFrame = field(default_factory=lambda: no_rows(BANDS))
+    documents: tuple[DeclaredDocument, ...] = ()  # what a run makes beside the report
     notices: tuple[Finding, ...] = ()  # what is possible in the pack but hardly meant
     program: Program | None = (
         None  # the method where the pack brings rules of its own; None: the shipped one
@@ -254,6 +262,12 @@ class Standard(PackSettings):
         return records_of(self.check_items, CheckItem)
 
     @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """Return the responsible departments that check items and indicators name, each once, in the pack's order."""
+        listed = (*self.item_list, *self.indicator_list)
+        return tuple(dict.fromkeys(name for row in listed for name in departments_of(row)))
+
+    @cached_property
     def veto_list(self) -> tuple[Named, ...]:
         """Return the vetoes as records, in the pack's order."""
         return records_of(self.vetoes, Named)
@@ -262,6 +276,11 @@ class Standard(PackSettings):
     def topic_list(self) -> tuple[Named, ...]:
         """Return the topics of the interviews as records, in the pack's order."""
         return records_of(self.interview_topics, Named)
+
+
+def departments_of(row: CheckItem | Indicator) -> tuple[str, ...]:
+    """Return who is responsible for a check item or an indicator; nobody where the pack does not say."""
+    return tuple(row.department.split("、")) if row.department else ()
 
 
 def method_names_of(table: pd.DataFrame) -> dict[str, str]:

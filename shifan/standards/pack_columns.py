@@ -86,6 +86,14 @@ def plain_code(text: str) -> str:
     return code(text)
 
 
+def departments(text: str) -> str:
+    """Return who is responsible, several apart by 、; ValueError for a name that could not stand in ids of values."""
+    names = text.split("、") if text else []
+    if any(not name or re.search(r"[\s!.:{}|,，/\\]", name) for name in names):
+        raise ValueError("部门名称，几个部门之间用、隔开，名称中没有空格、点号等符号")
+    return text
+
+
 def one_of(**words: object) -> Callable[[str], object]:
     """Return a reader of some words, each with what it stands for; ValueError for any other word."""
 
@@ -114,6 +122,7 @@ TABLES: dict[str, tuple[PackColumn, ...]] = {
         PackColumn("parent", without_stars, True, True),
         PackColumn("kind", str, True, True),
         PackColumn("clause", str, True, True),
+        PackColumn("department", departments, True, True),
     ),
     TYPES: (
         PackColumn("method"),
@@ -131,6 +140,7 @@ TABLES: dict[str, tuple[PackColumn, ...]] = {
         PackColumn("key", one_of(重点=True, 一般=False)),
         PackColumn("points", decimal),
         PackColumn("indicator", without_stars),
+        PackColumn("department", departments, True, True),
     ),
     VETOES: (PackColumn("code", code), PackColumn("name")),
     TOPICS: (PackColumn("code", code), PackColumn("name")),

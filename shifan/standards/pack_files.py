@@ -10,9 +10,8 @@ from shifan.errors import Finding
 
 NEXT = "请修改规则包后重试"
 ENCODINGS = ("utf-8-sig", "gb18030")
-# Notes for people, and what other rooms read from a pack.
+# Notes for people.
 _NOTES = (".md", ".txt")
-_OTHERS = ("documents.toml",)
 _SKELETON = ".docx"
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")
 
@@ -36,7 +35,7 @@ def near_names(name: str, known: Iterable[str]) -> str:
 
 def unknown_files(folder: Path, known: Iterable[str]) -> Iterator[Finding]:
     """Yield a finding for each file of a pack's folder that nobody reads and that is no note for people."""
-    known = (*known, *_OTHERS)
+    known = tuple(known)
     for path in sorted(folder.iterdir()):
         name = path.name
         if name in known or path.is_dir() or _is_of_no_account(name):

@@ -45,6 +45,8 @@ class ReportInfo:
     city: str = ""
     pack: str = ""  # the id of its rule pack
     pack_title: str = ""
+    document: str = ""  # the declared document that it is; empty for the report
+    row: str = ""  # the key of the district, department or site that a document is for
     deleted: list[str] | None = None
     undone: list[str] | None = None
     others: dict[str, Json] = field(default_factory=dict)  # of the file, unknown here: kept
@@ -56,6 +58,8 @@ class ReportInfo:
             "city": self.city,
             "pack": self.pack,
             "pack_title": self.pack_title,
+            "document": self.document,
+            "row": self.row,
         }
         lists = {"deleted": self.deleted, "undone": self.undone}
         known: dict[str, Json] = {key: text for key, text in texts.items() if text}
@@ -71,6 +75,8 @@ class ReportInfo:
             city=_text_in(left, "city"),
             pack=_text_in(left, "pack"),
             pack_title=_text_in(left, "pack_title"),
+            document=_text_in(left, "document"),
+            row=_text_in(left, "row"),
             deleted=_texts_in(left, "deleted"),
             undone=_texts_in(left, "undone"),
             others=left,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 from shifan.report.editions import NAMES, PUBLIC
 from shifan.report.make.report_draft import ReportDraft
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
@@ -18,9 +22,9 @@ _PROGRAM = (
 )
 
 
-def _name_the_program(draft: ReportDraft) -> None:
+def name_the_program(document: Document) -> None:
     """Say which program made the file, in the place of what the skeleton's said: its pages and words are others."""
-    for part in draft.document.part.package.iter_parts():
+    for part in document.part.package.iter_parts():
         if part.partname == "/docProps/app.xml":
             part._blob = _PROGRAM
 
@@ -35,7 +39,7 @@ def describe(draft: ReportDraft) -> None:
     properties.keywords = f"{city}；国家食品安全示范城市；省级初评"
     properties.category = "公文"
     properties.language, properties.revision = "zh-CN", 1
-    _name_the_program(draft)
+    name_the_program(draft.document)
     if date:
         year, month, day = map(int, date.groups())
         properties.created = properties.modified = dt.datetime(year, month, day)

@@ -9,6 +9,7 @@ from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.editions import PUBLIC
 from shifan.report.make.report_draft import ReportDraft
+from shifan.values import Register
 
 
 def write(draft: ReportDraft) -> None:
@@ -21,6 +22,20 @@ def write(draft: ReportDraft) -> None:
         register = reduced(register, written)
     register_part.drop(draft.document)
     register_part.write(draft.document, info, written, register)
+
+
+def reduced_to_printed(register: Register, written: Anchors, edition: str) -> str:
+    """Return the JSON of a document's register: the values that it prints, and for inside use what they were made of.
+
+    The public edition has no files, and a lineage that names no score and no unit.
+    """
+    printed = list(dict.fromkeys(anchor.value_id for anchor in written.values()))
+    values = {key: register[key] for key in printed if key in register}
+    if edition == PUBLIC:
+        return reduced(Register(values.values()).to_json(), written)
+    inputs = (source for value in list(values.values()) for source in value.inputs)
+    values |= {source: register[source] for source in inputs if source in register}
+    return Register(values.values(), register.files).to_json()
 
 
 def reduced(register: str, written: Anchors) -> str:

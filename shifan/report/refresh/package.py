@@ -15,7 +15,7 @@ from shifan.report.anchors.rejected_refresh import (
     tracked_refresh,
 )
 from shifan.report.editions import PUBLIC
-from shifan.report.make.embedded_register import reduced
+from shifan.report.make.embedded_register import reduced, reduced_to_printed
 from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
 from shifan.report.refresh.session import RefreshSession, deleted_ids
 from shifan.values import PATTERN
@@ -42,6 +42,8 @@ def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register
     )
     if info.edition == PUBLIC:
         register = reduced(register, anchors)
+    elif info.document:
+        register = reduced_to_printed(session.register, anchors, info.edition)
     return pack(register_part.replace(refreshed, info, anchors, register))
 
 

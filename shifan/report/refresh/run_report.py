@@ -17,6 +17,7 @@ from shifan.report.anchors.passages import rests_on_verdict
 from shifan.report.anchors.reading import MODEL_PARTS, Reading, read_model
 from shifan.report.editions import FILES, INTERNAL
 from shifan.report.refresh.numbered_passages import FAMILY_PREFIXES
+from shifan.report.run_documents import file_in_run
 from shifan.values import Register
 from shifan.word.elements import W
 from shifan.word.package import read_parts
@@ -26,11 +27,11 @@ _UNKNOWN_DAY = "2000-01-01"
 
 
 def read_run_report(run: Path, reading: Reading) -> Reading | None:
-    """Return the reading of the run's own report, of the same edition as the file; Refused if it is damaged.
+    """Return the reading of the run's own report or document, the same one as the file; Refused if it is damaged.
 
     None if the run has no such report.
     """
-    path = run / FILES.get(reading.info.edition, FILES[INTERNAL])
+    path = file_in_run(run, reading.info)
     if not path.is_file():
         return None
     try:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.report.anchors.reading import BODY, Reading, read
-from shifan.report.editions import FILES, INTERNAL
+from shifan.report.run_documents import file_in_run
 from shifan.word.package import read_parts
 
 
 def run_model(run: Path, parts: dict[str, bytes], reading: Reading) -> Reading | None:
-    """Return the reading of the run's report of the same edition; None if there is none, or the file's body is its.
+    """Return the reading of the run's own file of the kind; None if there is none, or the body is the same.
 
     A report whose body is that of the run, byte by byte, needs no model.
     """
-    path = run / FILES.get(reading.info.edition, FILES[INTERNAL])
+    path = file_in_run(run, reading.info)
     if not path.is_file():
         return None
     try:

@@ -1,0 +1,126 @@
+"""One document: a prepared skeleton filled for a row of its scope, as the bytes of a Word file."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from shifan.report.anchors import register_part
+from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.anchors.register_part import ReportInfo
+from shifan.report.anchors.unique_ids import BlockCopier
+from shifan.report.documents.blocks import BlockOpener, drop_marks
+from shifan.report.documents.expansion import DocumentExpander
+from shifan.report.documents.name_scope import NameScope
+from shifan.report.documents.prepared_skeleton import BODY, PreparedSkeleton
+from shifan.report.editions import PUBLIC
+from shifan.report.make import public_package
+from shifan.report.make.anchor_faults import AnchorFaults
+from shifan.report.make.embedded_register import reduced_to_printed
+from shifan.report.make.report_draft import ReportData, ReportDraft
+from shifan.report.make.skeleton_names import reserved_names
+from shifan.word.east_asian_punctuation import hint_east_asian
+from shifan.word.elements import W
+from shifan.word.package import pack
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+    from shifan.standards.documents import DeclaredDocument
+
+_FIRST_DRAWING = 9000
+_PARAGRAPH = f"{W}p"
+_CORE = "docProps/core.xml"
+_DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_NO_ROW = ""
+
+
+@dataclass(frozen=True)
+class FilledDocument:
+    """A document that was made: its bytes and what is anchored in it."""
+
+    content: bytes
+    anchors: Anchors
+
+
+def fill(
+    skeleton: PreparedSkeleton,
+    declared: DeclaredDocument,
+    data: ReportData,
+    scope: NameScope,
+    title: str,
+) -> FilledDocument:
+    """Return a document for the innermost row of a scope; Refused with all that its skeleton asks for in vain."""
+    root = copy.deepcopy(skeleton.body)
+    stories = {name: copy.deepcopy(story) for name, story in skeleton.stories.items()}
+    faults = AnchorFaults(
+        skeleton.file,
+        reserved_names(chart.name for chart in data.charts),
+        list(skeleton.faults),
+    )
+    anchors = AnchorWriter(last_id=skeleton.last_bookmark)
+    expander = DocumentExpander(data.register, anchors, faults, scope=scope)
+    copier = BlockCopier(anchors, max(_FIRST_DRAWING, skeleton.last_drawing))
+    # What is generated needs no document of python-docx.
+    draft = ReportDraft(cast("Document", None), data, declared.edition, expander, copier)
+    opener = BlockOpener(draft, expander, declared.edition)
+    opener.open(list(root[0]), scope)
+    for story in stories.values():
+        for paragraph in list(story.iter(_PARAGRAPH)):
+            expander.within(scope, paragraph)
+    for name in expander.references.resolve(drawn=bool(data.charts)):
+        faults.add(f"ref {name}", "引用的表或图不在本文件中", "本文件有的表和图", "请改正引用")
+    faults.require_none()
+    drop_marks(root)
+    for each in (root, *stories.values()):
+        hint_east_asian(each)
+    info = _info(declared, data, scope)
+    parts = skeleton.parts | {name: _written(tree) for name, tree in stories.items()}
+    parts |= {BODY: _written(root), _CORE: _core(data, title)}
+    register = reduced_to_printed(data.register, anchors.written, declared.edition)
+    parts = register_part.replace(parts, info, anchors.written, register)
+    if declared.edition == PUBLIC:
+        parts = public_package.cleaned(parts)
+    return FilledDocument(pack(parts), anchors.written)
+
+
+def _info(declared: DeclaredDocument, data: ReportData, scope: NameScope) -> ReportInfo:
+    standard = data.standard
+    return ReportInfo(
+        declared.edition,
+        data.register.text("city"),
+        standard.id,
+        standard.title,
+        document=declared.name,
+        row=scope.around[-1].key,
+    )
+
+
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _core(data: ReportData, title: str) -> bytes:
+    """Return what the file says of itself; its date is the report's, so that the same document has the same bytes."""
+    date = _DATE.match(data.register.text("report.date"))
+    day = "{:04}-{:02}-{:02}".format(*map(int, date.groups())) if date else "2000-01-01"
+    city = escape(data.register.text("city"))
+    stamp = f'xsi:type="dcterms:W3CDTF">{day}T00:00:00Z'
+    return (
+        "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(title)}</dc:title><dc:subject>国家食品安全示范城市省级初评</dc:subject>"
+        "<dc:creator>shifan</dc:creator><cp:lastModifiedBy>shifan</cp:lastModifiedBy>"
+        f"<cp:keywords>{city}；国家食品安全示范城市；省级初评</cp:keywords>"
+        "<cp:category>公文</cp:category><dc:language>zh-CN</dc:language><cp:revision>1</cp:revision>"
+        f"<dcterms:created {stamp}</dcterms:created><dcterms:modified {stamp}</dcterms:modified>"
+        "</cp:coreProperties>"
+    ).encode()

@@ -1,0 +1,82 @@
+"""A skeleton read once and made ready, so that many documents are made of it without opening it again."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docx import Document
+from lxml import etree
+
+from shifan.errors import Finding
+from shifan.report.anchors import register_part
+from shifan.report.anchors.register_part import ReportInfo
+from shifan.report.anchors.unique_ids import largest_ids
+from shifan.report.make import skeleton_cleanup
+from shifan.report.make.document_properties import name_the_program
+from shifan.report.make.missing_styles import supply_styles
+from shifan.report.make.skeleton_anchors import may_hold_anchor
+from shifan.report.make.skeleton_file import SKELETON, open_skeleton
+from shifan.report.make.unclosed_anchors import unclosed_anchors
+from shifan.safe_xml import parse
+from shifan.word.package import unpacked
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+BODY = "word/document.xml"
+_STORY = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
+
+
+@dataclass(frozen=True)
+class PreparedSkeleton:
+    """A skeleton: its file's name, its parts, the root of its body, those of headers and notes with anchors.
+
+    It holds an empty register, to be replaced. `faults` are those that every document of it has.
+    """
+
+    file: str
+    parts: dict[str, bytes]
+    body: etree._Element
+    stories: dict[str, etree._Element]
+    last_bookmark: int
+    last_drawing: int
+    faults: tuple[Finding, ...]
+
+
+def prepare(path: Path) -> PreparedSkeleton:
+    """Return a skeleton ready for use; Refused if it is no Word file that may be used."""
+    document = open_skeleton(path)
+    supply_styles(document, _shipped_report())
+    skeleton_cleanup.tidy(document.element)
+    skeleton_cleanup.drop_comments(document.part)
+    name_the_program(document)
+    document.core_properties.revision = 1
+    register_part.drop(document)
+    register_part.write(document, ReportInfo(), {}, '{"values":{},"files":{}}')
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return _prepared(path.name, unpacked(buffer.getvalue()))
+
+
+@cache
+def _shipped_report() -> WordDocument:
+    return Document(str(SKELETON))
+
+
+def _prepared(file: str, parts: dict[str, bytes]) -> PreparedSkeleton:
+    body, stories = parse(parts[BODY]), {}
+    faults = list(unclosed_anchors(BODY, body, file))
+    for name in sorted(parts):
+        if _STORY.fullmatch(name):
+            root = parse(parts[name])
+            skeleton_cleanup.tidy(root)
+            faults += unclosed_anchors(name, root, file)
+            if may_hold_anchor(root):
+                stories[name] = root
+    bookmarks, drawings = largest_ids([body, *stories.values()])
+    return PreparedSkeleton(file, parts, body, stories, bookmarks, drawings, tuple(faults))

@@ -1,0 +1,62 @@
+"""All documents of a run: each skeleton is opened once, all faults are told at once, and nothing is written before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shifan.errors import Finding, Refused
+from shifan.report.documents.document_file import FilledDocument, fill
+from shifan.report.documents.planned import PlannedDocument, planned
+from shifan.report.documents.prepared_skeleton import PreparedSkeleton, prepare
+from shifan.report.make.report_draft import ReportData
+from shifan.report.run_documents import MadeDocument
+from shifan.standards.documents import DeclaredDocument
+
+
+@dataclass(frozen=True)
+class ProducedDocument:
+    """A document as the listing of a run tells of it, and its bytes."""
+
+    listed: MadeDocument
+    content: bytes
+
+
+def produce(documents: Iterable[DeclaredDocument], data: ReportData) -> list[ProducedDocument]:
+    """Return the files of some declared documents; Refused with all that their skeletons ask for in vain."""
+    plans = planned(documents, data)
+    return list(_produced(plans, data))
+
+
+def _produced(plans: list[PlannedDocument], data: ReportData) -> Iterator[ProducedDocument]:
+    skeletons: dict[Path, PreparedSkeleton] = {}
+    faults: list[Finding] = []
+    for plan in plans:
+        path = plan.declared.skeleton_path(data.standard.folder)
+        try:
+            if path not in skeletons:
+                skeletons[path] = prepare(path)
+            made = fill(skeletons[path], plan.declared, data, plan.scope, plan.title)
+        except Refused as refused:
+            faults += refused.findings
+            continue
+        yield ProducedDocument(_listed(plan, made), made.content)
+    if faults:
+        raise Refused(dict.fromkeys(faults))
+
+
+def _listed(plan: PlannedDocument, made: FilledDocument) -> MadeDocument:
+    declared = plan.declared
+    values = dict.fromkeys(anchor.value_id for anchor in made.anchors.values())
+    return MadeDocument(
+        declared.name,
+        declared.scope,
+        plan.row.key,
+        plan.row.name,
+        plan.title,
+        declared.edition,
+        plan.recipients,
+        plan.file,
+        tuple(values),
+    )

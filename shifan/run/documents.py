@@ -1,0 +1,44 @@
+"""The documents of a run: what the pack declares, made or taken over from the last run, and listed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from shifan.files.fingerprint import sha256
+from shifan.files.run_files import DOCUMENTS
+from shifan.report.documents.planned import chosen
+from shifan.report.documents.produce import produce
+from shifan.report.run_documents import MadeDocument, write_listing
+from shifan.run.stage_reuse import StageReuse
+from shifan.run.task import RunTask
+from shifan.stages import Work
+from shifan.standards.documents import DeclaredDocument
+
+
+def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
+    """Write the documents that the pack declares, or those asked for, into a run's folder; nothing without any.
+
+    Refused, before any is written, for what skeletons ask for in vain.
+    """
+    documents = chosen(work.standard.documents, task.settings.documents)
+    if not documents:
+        return
+    (task.folder / DOCUMENTS).mkdir(exist_ok=True)
+    taken = {
+        document.name: reuse.take_document(document.name, _declared(document, work))
+        for document in documents
+    }
+    anew = [document for document in documents if taken[document.name] is None]
+    made: dict[str, list[MadeDocument]] = {name: list(files or ()) for name, files in taken.items()}
+    for document in produce(anew, work.report_data()) if anew else ():
+        path = task.folder / document.listed.file
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(document.content)
+        made[document.listed.document].append(document.listed)
+    write_listing(task.folder, [each for files in made.values() for each in files])
+
+
+def _declared(document: DeclaredDocument, work: Work) -> dict[str, str]:
+    """Return what a document depends on beside the data: its declaration and its skeleton."""
+    skeleton = sha256(document.skeleton_path(work.standard.folder))
+    return {key: str(entry) for key, entry in asdict(document).items()} | {"sha256": skeleton}

@@ -1,0 +1,220 @@
+"""What belongs together in a document: the records, sites and ledger lines of a district, a department or a site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_uppercase
+
+import numpy as np
+
+from shifan.addresses import column_ranges
+from shifan.raw_sheets import RECTIFICATION, SITES
+from shifan.raw_sheets.rectification import DONE, NOT_PASSED, PASSED
+from shifan.score.register_writer import RegisterWriter
+from shifan.score.results import Results
+from shifan.score.stated_facts import date_of
+from shifan.standards.model import departments_of
+from shifan.standards.pack_columns import INDICATORS
+
+_DEPARTMENT = "department"
+_MOST_REPEATED = 3
+_LEAST_REPEATED = 2
+
+
+@dataclass(frozen=True)
+class GroupPlace:
+    """What the ids of a group's values begin with, its name, and what decides what belongs to it (ids or cells)."""
+
+    id: str
+    name: str
+    belonging: tuple[str, ...] = ()
+    indicators: frozenset[str] = frozenset()  # for which it is named responsible
+
+
+class DocumentGroup:
+    """Some sites with some of their records and lines of the ledger, counted."""
+
+    def __init__(
+        self,
+        source: DocumentGroups,
+        place: GroupPlace,
+        sites: Sequence[int],
+        records: np.ndarray,
+        lines: Sequence[int],
+    ) -> None:
+        self._source, self.place = source, place
+        self._site_places, self._records, self._lines = sites, records, lines
+
+    @property
+    def id(self) -> str:
+        """Return what the ids of its values begin with."""
+        return self.place.id
+
+    @property
+    def name(self) -> str:
+        """Return what people call it."""
+        return self.place.name
+
+    @property
+    def sites(self) -> list[str]:
+        """Return the ids of its sites."""
+        return [self._source.site_rows[place].site for place in self._site_places]
+
+    @cached_property
+    def faultless(self) -> list[str]:
+        """Return the ids of its sites at which none of its checks failed."""
+        failed = self._records[self._source.failed[self._records]]
+        faulty = set(self._source.sites_of_records[failed].tolist())
+        rows = self._source.site_rows
+        return [rows[place].site for place in self._site_places if place not in faulty]
+
+    @property
+    def districts(self) -> int:
+        """Return in how many districts its sites are."""
+        return len({self._source.site_rows[place].district for place in self._site_places})
+
+    @cached_property
+    def record_counts(self) -> dict[str, int]:
+        """Return how many of its records are checked, conform, failed; of all, and of the key items."""
+        checked = self._source.checked[self._records]
+        failed, key = self._source.failed[self._records], self._source.is_key[self._records]
+        return {
+            "checked": int(checked.sum()),
+            "conforming": int((checked & ~failed).sum()),
+            "failed": int(failed.sum()),
+            "key_checked": int((checked & key).sum()),
+            "key_problems": int((failed & key).sum()),
+        }
+
+    @cached_property
+    def ledger_counts(self) -> dict[str, int]:
+        """Return how many of its lines of the ledger stand how on the day of the report."""
+        lines = [self._source.ledger_rows[place] for place in self._lines]
+        open_lines = [line for line in lines if line.conclusion != PASSED]
+        overdue = [line for line in open_lines if line.due and line.due < self._source.report_day]
+        return {
+            "listed": len(lines),
+            "done": sum(line.status == DONE for line in lines),
+            "rechecked": sum(line.conclusion != "" for line in lines),
+            "closed": len(lines) - len(open_lines),
+            "not_passed": sum(line.conclusion == NOT_PASSED for line in lines),
+            "overdue": len(overdue),
+            "pending": len(open_lines) - len(overdue),
+        }
+
+    @property
+    def latest_due(self) -> dt.date | None:
+        """Return the last of the time limits of its lines of the ledger; None if there is none."""
+        days = (self._source.ledger_rows[place].due for place in self._lines)
+        return max((day for day in days if day), default=None)
+
+    @cached_property
+    def repeated_items(self) -> list[tuple[int, int]]:
+        """Return the check items that failed more than once, by position in the pack, with how often."""
+        failed = self._records[self._source.failed[self._records]]
+        counts = Counter(self._source.items[failed].tolist())
+        repeated = [entry for entry in counts.items() if entry[1] >= _LEAST_REPEATED]
+        return sorted(repeated, key=lambda entry: (-entry[1], entry[0]))[:_MOST_REPEATED]
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """Return the cells of the results of its records."""
+        rows = np.sort(self._source.record_rows[self._records])
+        return self._source.writer.cells("records", "result", rows.tolist())
+
+    def ledger_cells(self, field: str) -> tuple[str, ...]:
+        """Return the cells of a field of its lines of the ledger."""
+        rows = [self._source.ledger_rows[place].row for place in self._lines]
+        return self._source.writer.cells("rectification", field, rows)
+
+
+class DocumentGroups:
+    """The groups of a city, counted from its clean tables."""
+
+    def __init__(self, writer: RegisterWriter, results: Results) -> None:
+        self.writer = writer
+        tables, standard = writer.clean.tables, writer.standard
+        self.items: np.ndarray = results.records.item
+        self.sites_of_records: np.ndarray = results.records.site
+        result = tables["records"]["result"].astype(object).to_numpy()
+        self.failed: np.ndarray = np.isin(result, list(standard.problem_words))
+        self.checked: np.ndarray = ~np.isin(result, list(standard.absent_words))
+        keys = np.array([item.key for item in standard.item_list], dtype=bool)
+        self.is_key: np.ndarray = keys[self.items]
+        self.record_rows: np.ndarray = tables["records"]["row"].to_numpy()
+        self.site_rows = list(writer.clean.rows(SITES))
+        self.ledger_rows = list(writer.clean.rows(RECTIFICATION))
+        report_day, self.report_day_cells = date_of(writer, "报告日期")
+        self.report_day = report_day or dt.date.max
+
+    def city(self) -> DocumentGroup:
+        """Return the whole city."""
+        return DocumentGroup(
+            self,
+            GroupPlace("whole", "全市"),
+            range(len(self.site_rows)),
+            np.arange(len(self.items)),
+            range(len(self.ledger_rows)),
+        )
+
+    def district(self, code: str, name: str) -> DocumentGroup:
+        """Return what is in a district."""
+        places = [n for n, row in enumerate(self.site_rows) if row.district == name]
+        names = {self.site_rows[place].site for place in places}
+        lines = [n for n, line in enumerate(self.ledger_rows) if line.site in names]
+        rows = [row.row for row in self.site_rows]
+        place = GroupPlace(f"district.{code}", name, self.writer.cells("sites", "district", rows))
+        records = np.flatnonzero(np.isin(self.sites_of_records, places))
+        return DocumentGroup(self, place, places, records, lines)
+
+    def sites(self) -> Iterator[DocumentGroup]:
+        """Yield each site."""
+        lines: dict[str, list[int]] = {}
+        for number, line in enumerate(self.ledger_rows):
+            lines.setdefault(line.site, []).append(number)
+        order = np.argsort(self.sites_of_records, kind="stable")
+        ends = np.arange(len(self.site_rows) + 1)
+        starts = np.searchsorted(self.sites_of_records[order], ends).tolist()
+        for number, row in enumerate(self.site_rows):
+            place = GroupPlace(f"site.{row.site}", f"点位{row.site}")
+            records = order[starts[number] : starts[number + 1]]
+            yield DocumentGroup(self, place, [number], records, lines.get(row.site, []))
+
+    def department(self, name: str) -> DocumentGroup:
+        """Return what a department answers for: its check items, and the indicators that it is named at."""
+        standard = self.writer.standard
+        items = [n for n, item in enumerate(standard.item_list) if name in departments_of(item)]
+        rows = enumerate(standard.indicator_list)
+        indicators = [n for n, row in rows if name in departments_of(row)]
+        records = np.flatnonzero(np.isin(self.items, items))
+        codes = {standard.item_list[n].code for n in items}
+        lines = [n for n, line in enumerate(self.ledger_rows) if line.item in codes]
+        checked = records[self.checked[records]]
+        sites = sorted(set(self.sites_of_records[checked].tolist()))
+        belonging = (
+            *department_cells(self.writer, "check_items.csv", items),
+            *department_cells(self.writer, "indicators.csv", indicators),
+        )
+        listed = frozenset(standard.indicator_list[n].code for n in indicators)
+        place = GroupPlace(f"department.{name}", name, belonging, listed)
+        return DocumentGroup(self, place, sites, records, lines)
+
+
+def department_cells(
+    writer: RegisterWriter, file: str, positions: Sequence[int]
+) -> tuple[str, ...]:
+    """Return the cells of a pack's list that name departments; none if the list has no such column."""
+    columns = list(writer.standard.table(file).columns)
+    if _DEPARTMENT not in columns or not positions:
+        return ()
+    lines = [position + 2 for position in positions]
+    if file == INDICATORS:
+        lines = [writer.standard.line_of(position) + 2 for position in positions]
+    # Columns that a file need not have stand before it, if they are there.
+    letter = ascii_uppercase[columns.index(_DEPARTMENT)]
+    sheet = f"{writer.standard.id}/{file}!{file.removesuffix('.csv')}"
+    return tuple(f"{sheet}!{span}" for span in column_ranges(letter, lines))

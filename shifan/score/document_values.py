@@ -1,0 +1,166 @@
+"""Values that only documents print: what was found in a district, at a site, and in what a department answers for.
+
+They are entered only if the pack declares documents, so that a pack without them has the register that it had.
+"""
+
+from __future__ import annotations
+
+from shifan.raw_sheets import DISTRICTS
+from shifan.score.document_groups import DocumentGroup, DocumentGroups, department_cells
+from shifan.score.document_sentences import enter_sentences
+from shifan.score.register_writer import Derivation, RegisterWriter, quoted
+from shifan.score.results import Results
+from shifan.score.stated_facts import fact
+from shifan.standards.model import departments_of
+from shifan.values import chinese_date
+
+_COUNTED = "所属检查记录计数"
+_OF_LEDGER = "所属台账问题计数"
+_LATEST = "所属台账问题整改时限中最迟的"
+_OF_LOST = "所属指标资料审查的扣分"
+_SAID = "规则包列明的责任部门"
+_FAULTLESS = "按有无不符合的检查记录计点位"
+_PLACES = "所属检查记录的点位及其区县，不重复计"
+_NOTHING = "—"
+_RECORD_COUNTS = {
+    "checked": "检查项次",
+    "conforming": "符合项次",
+    "failed": "不符合项次",
+    "key_checked": "重点项检查项次",
+    "key_problems": "重点项不符合项次",
+}
+# Name of the count, and the fields of the ledger that decide it.
+_LEDGER_COUNTS = {
+    "listed": ("台账问题数", ("problem",)),
+    "done": ("已完成整改问题数", ("status",)),
+    "rechecked": ("已复查问题数", ("conclusion",)),
+    "closed": ("复查通过问题数", ("conclusion",)),
+    "not_passed": ("复查未通过问题数", ("conclusion",)),
+    "overdue": ("逾期未通过复查问题数", ("conclusion", "due")),
+    "pending": ("时限内未通过复查问题数", ("conclusion", "due")),
+}
+_FACTS = {
+    "publicity.start": "公示开始日期",
+    "publicity.end": "公示结束日期",
+    "publicity.contact": "联系人",
+    "publicity.phone": "联系电话",
+}
+
+
+def enter(writer: RegisterWriter, results: Results) -> None:
+    """Enter what documents print of districts, departments, sites and problems; nothing without documents."""
+    if not writer.standard.documents:
+        return
+    groups = DocumentGroups(writer, results)
+    for district in writer.clean.rows(DISTRICTS):
+        if f"district.{district.code}.name" in writer.register:
+            _group(writer, groups, groups.district(district.code, district.name))
+    for name in writer.standard.departments:
+        _department(writer, groups, groups.department(name))
+    _group(writer, groups, groups.city())
+    for group in groups.sites():
+        _site(writer, groups, group)
+    _problems(writer)
+    _facts(writer)
+
+
+def _group(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
+    """Enter the counts of a group and the sentences that rest on them."""
+    _counts(writer, groups, group)
+    derivation = Derivation(_FAULTLESS, (*group.cells, *group.place.belonging))
+    faultless = len(group.faultless)
+    for quantity, label, number in (
+        ("faultless", "没有发现问题的点位数", faultless),
+        ("faulty", "发现问题的点位数", len(group.sites) - faultless),
+    ):
+        writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", number, derivation)
+    for rank, (position, count) in enumerate(group.repeated_items, 1):
+        item = writer.standard.item_list[position]
+        id, named = (
+            f"repeated.{group.id}.{rank}",
+            writer.pack("check_items.csv", "name", [position]),
+        )
+        inputs = (*group.cells, *group.place.belonging)
+        writer.text(
+            f"{id}.item",
+            f"{group.name}多次不符合的检查项{rank}",
+            item.name,
+            quoted(*named, *inputs),
+        )
+        name = f"{group.name}“{item.name}”不符合项次"
+        writer.count(f"{id}.problems", name, count, Derivation(_COUNTED, inputs))
+    enter_sentences(writer, group)
+
+
+def _site(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
+    """Enter how a site was inspected, and its counts."""
+    (row,) = [row for row in groups.site_rows if row.site == group.sites[0]]
+    method = writer.standard.method_names[row.method]
+    cells = writer.cells("sites", "method", [row.row])
+    writer.text(f"{group.id}.method", f"{group.name}检查方式", method, quoted(*cells))
+    _counts(writer, groups, group)
+
+
+def _counts(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
+    """Enter how many records, and how many lines of the ledger, stand how."""
+    belonging = group.place.belonging
+    for quantity, label in _RECORD_COUNTS.items():
+        derivation = Derivation(_COUNTED, (*group.cells, *belonging))
+        count = group.record_counts[quantity]
+        writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", count, derivation)
+    for quantity, (label, fields) in _LEDGER_COUNTS.items():
+        cells = [cell for field in fields for cell in group.ledger_cells(field)]
+        dated = groups.report_day_cells if "due" in fields else ()
+        inputs = (*writer.dated(cells), *dated, *belonging)
+        count = group.ledger_counts[quantity]
+        writer.count(
+            f"{group.id}.{quantity}", f"{group.name}{label}", count, Derivation(_OF_LEDGER, inputs)
+        )
+    latest = chinese_date(group.latest_due) if group.latest_due else _NOTHING
+    due = writer.dated(group.ledger_cells("due"))
+    derivation = Derivation(_LATEST, (*due, *belonging))
+    writer.text(f"{group.id}.latest_due", f"{group.name}最迟整改时限", latest, derivation)
+
+
+def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
+    """Enter a department: its name, where its check items were checked, what its indicators lost, its counts."""
+    id, belonging = group.id, group.place.belonging
+    writer.text(f"{id}.name", f"责任部门{group.name}", group.name, Derivation(_SAID, belonging))
+    places = Derivation(_PLACES, (*group.cells, *belonging))
+    writer.count(f"{id}.districts", f"{group.name}涉及区县数", group.districts, places)
+    writer.count(f"{id}.sites", f"{group.name}涉及点位数", len(group.sites), places)
+    lost = [
+        value
+        for value in writer.register.match("deduction.*.points")
+        if value.id.split(".")[1] in group.place.indicators
+    ]
+    derivation = Derivation(_OF_LOST, (*(value.id for value in lost), *belonging))
+    writer.count(f"{id}.deductions", f"{group.name}资料扣分条数", len(lost), derivation)
+    total = sum(value.number for value in lost)
+    writer.points(f"{id}.points", f"{group.name}资料扣分合计", total, derivation)
+    _group(writer, groups, group)
+
+
+def _problems(writer: RegisterWriter) -> None:
+    """Enter of each line of the ledger the name of its check item and who is responsible."""
+    positions = {item.code: place for place, item in enumerate(writer.standard.item_list)}
+    ledger = writer.clean.tables["rectification"]
+    columns = (ledger[field].tolist() for field in ("problem", "item", "row"))
+    for problem, code, row in zip(*columns, strict=True):
+        cells = writer.cells("rectification", "item", [row])
+        places = [positions[code]] if code in positions else []
+        item = writer.standard.item_list[places[0]] if places else None
+        named = (*writer.pack("check_items.csv", "name", places), *cells)
+        text = item.name if item else str(code)
+        writer.text(f"problem.{problem}.item", f"问题{problem}检查项", text, quoted(*named))
+        said = (*department_cells(writer, "check_items.csv", places), *cells)
+        names = "、".join(departments_of(item)) if item else ""
+        id, label = f"problem.{problem}.department", f"问题{problem}责任部门"
+        writer.text(id, label, names or _NOTHING, quoted(*said))
+
+
+def _facts(writer: RegisterWriter) -> None:
+    """Enter when the verdict is made public and whom to ask; what is not filled in is an empty text."""
+    for id, item in _FACTS.items():
+        content, cells = fact(writer, item)
+        writer.text(id, item, content, quoted(*cells))

@@ -1,0 +1,159 @@
+"""Write the shipped skeletons of documents: official layout, visible anchors, tables that repeat their row.
+
+Usage: python tools/make_document_skeletons.py [FOLDER]. The same bytes every time. An analyst edits a file in Word
+instead.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from docx import Document  # noqa: E402
+from docx.enum.style import WD_STYLE_TYPE  # noqa: E402
+from docx.oxml.ns import qn  # noqa: E402
+
+from shifan.word.elements import el, field, paragraph, run  # noqa: E402
+from shifan.word.package import repack  # noqa: E402
+from tools import make_skeleton  # noqa: E402
+from tools.document_skeletons.letters import SKELETONS, Table  # noqa: E402
+from tools.skeleton import pages, styles  # noqa: E402
+
+TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons"
+_RED = "FF0000"
+_EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
+_FLUSH = {"firstLine": 0}
+_LEFT = ("名称", "点位 }}", "检查项 }}", "描述", "措施", "理由", "指标")  # cells of long texts
+_OWN = {
+    "SfLetterhead": ("发文机关标志", {"font": styles.SONG_TITLE, "size": 32, "align": "center"}),
+    "SfNumber": (
+        "发文字号",
+        {"font": styles.FANG, "size": 16, "align": "right", "indent": _FLUSH, "spacing": True},
+    ),
+    "SfTo": (
+        "主送机关",
+        {"font": styles.FANG, "size": 16, "align": "both", "indent": _FLUSH, "spacing": True},
+    ),
+}
+
+
+def main(target: Path) -> None:
+    """Write every skeleton into a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name, content in SKELETONS.items():
+        (target / name).write_bytes(skeleton(name.removesuffix(".docx"), content))
+
+
+def skeleton(title: str, content: list) -> bytes:
+    """Return the bytes of a skeleton with paragraphs and tables."""
+    document = Document()
+    styles.apply(document)
+    _add_styles(document)
+    make_skeleton._settings(document)
+    document.core_properties.title = title
+    section = document.sections[0]
+    pages.page(section, first=True)
+    pages.margins(section, "upright")
+    last = document.element.body[-1]
+    annexes = 0
+    for each in content:
+        if isinstance(each, Table):
+            last.addprevious(_table(each))
+            continue
+        style, text = each
+        made = paragraph(style, run(text)) if text else paragraph(style)
+        if style == "SfAnnex":
+            annexes += 1
+            made.extend(field("SEQ 附件 \\* ARABIC", str(annexes)))
+        last.addprevious(made)
+    make_skeleton._drop_unused(document)
+    styles.font_table(
+        next(
+            each.target_part
+            for each in document.part.rels.values()
+            if each.reltype.endswith("/fontTable")
+        )
+    )
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return repack(buffer.getvalue())
+
+
+def _add_styles(document) -> None:
+    for style_id, (name, options) in _OWN.items():
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.element.set(qn("w:styleId"), style_id)
+        style.base_style, style.quick_style = document.styles["Normal"], True
+        styles._style(style.element, **options)
+        if style_id == "SfLetterhead":
+            style.element.find(f"{qn('w:rPr')}/{qn('w:color')}").set(qn("w:val"), _RED)
+            line = el("bottom", val="thickThinSmallGap", sz=24, space=6, color=_RED)
+            style.element.find(f"{qn('w:pPr')}/{qn('w:kinsoku')}").addprevious(el("pBdr", line))
+
+
+def _table(table: Table) -> object:
+    unit = styles.TEXT_WIDTH / sum(width for _, _, width in table.columns)
+    widths = [int(width * unit) for _, _, width in table.columns]
+    widths[-1] += styles.TEXT_WIDTH - sum(widths)
+    edges = (
+        el(edge, val="single", sz=size, space=0, color="000000") for edge, size in _EDGES.items()
+    )
+    properties = el(
+        "tblPr",
+        el("tblW", w=styles.TEXT_WIDTH, type="dxa"),
+        el("jc", val="center"),
+        el("tblBorders", *edges),
+        el("tblLayout", type="fixed"),
+        el("tblCellMar", el("left", w=57, type="dxa"), el("right", w=57, type="dxa")),
+    )
+    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
+    head = el(
+        "tr",
+        el("trPr", el("cantSplit"), el("tblHeader")),
+        *(
+            _cell("SfCellHead", heading, width, shaded=True)
+            for (heading, _, _), width in zip(table.columns, widths, strict=True)
+        ),
+    )
+    row = el(
+        "tr",
+        el("trPr", el("cantSplit")),
+        *(
+            _cell("SfCell", cell, width)
+            for (_, cell, _), width in zip(table.columns, widths, strict=True)
+        ),
+    )
+    head_word = table.loop.partition("，")[0]
+    return el(
+        "tbl",
+        properties,
+        grid,
+        head,
+        _marker(f"{{{{# {table.loop} }}}}", sum(widths), len(widths)),
+        row,
+        _marker(f"{{{{/ {head_word} }}}}", sum(widths), len(widths)),
+    )
+
+
+def _marker(text: str, width: int, columns: int) -> object:
+    properties = el("tcPr", el("tcW", w=width, type="dxa"), el("gridSpan", val=columns))
+    return el("tr", el("tc", properties, paragraph("SfCell", run(text))))
+
+
+def _cell(style: str, text: str, width: int, shaded: bool = False) -> object:
+    shading = el("shd", val="clear", color="auto", fill="EDEDED") if shaded else None
+    properties = el("tcPr", el("tcW", w=width, type="dxa"), shading, el("vAlign", val="center"))
+    align = (
+        ()
+        if shaded
+        else (el("jc", val="left" if any(word in text for word in _LEFT) else "center"),)
+    )
+    return el("tc", properties, paragraph(style, run(text), before=align))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
