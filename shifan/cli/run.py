@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,24 +62,17 @@ def run(
     as_json: options.Json = False,
 ) -> None:
     """Run cities: clean, score, draw, report, audit."""
-    from shifan.run.many_cities import Workers  # start-up time: locks, hashes, processes
+    # Start-up time: locks, hashes, processes.
+    from shifan.run.many_cities import Workers
     from shifan.run.task import RunOptions
 
     with terminal.refusing(as_json):
         base = find_root(root)
         names = _asked_cities(base, cities or [], everything)
-        wanted = RunOptions(
-            options.absolute_pack(standard),
-            force,
-            isolated,
-            _readable(skeleton),
-            documents=_names_in(documents or []),
-        )
-        if why and not as_json:
-            _print_why(base, names, wanted)
-        _require_sound_call(base, names, jobs)
-        if pdf:
-            pdf_file.require_libreoffice()  # refused before the work, not after it
+        wanted = RunOptions(options.absolute_pack(standard), force, isolated, _readable(skeleton))
+        wanted = replace(wanted, documents=_names_in(documents))
+        _print_why(base, names, wanted if why and not as_json else None)
+        _require_sound_call(base, names, jobs, pdf)
         status, results = _run_cities(base, names, wanted, Workers(jobs, cluster), as_json)
         pdf_statuses = [_make_pdf(result) for result in results if pdf]
     raise typer.Exit(max([status, *pdf_statuses]))
@@ -89,8 +83,10 @@ def _asked_cities(base: Path, names: Iterable[str], everything: bool) -> list[st
     return known_cities(base) if everything else list(dict.fromkeys(map(city_as_typed, names)))
 
 
-def _require_sound_call(base: Path, names: Sequence[str], jobs: int) -> None:
-    """Refuse a call without a city, or without a process to run it."""
+def _require_sound_call(base: Path, names: Sequence[str], jobs: int, pdf: bool) -> None:
+    """Refuse a call without a city, without a process to run it, or for a PDF that nothing here can make."""
+    if pdf:
+        pdf_file.require_libreoffice()  # refused before the work, not after it
     if not names:
         raise Refused(
             "city",
@@ -117,14 +113,16 @@ def _readable(skeleton: Path | None) -> Path | None:
     return skeleton.resolve()
 
 
-def _names_in(texts: Iterable[str]) -> tuple[str, ...]:
+def _names_in(texts: list[str] | None) -> tuple[str, ...]:
     """Return the names of documents in texts that may hold several."""
-    names = (name.strip() for text in texts for name in text.split("、"))
+    names = (name.strip() for text in texts or [] for name in text.split("、"))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _print_why(base: Path, names: Iterable[str], wanted: RunOptions) -> None:
-    """Print for each city what has changed since its last run."""
+def _print_why(base: Path, names: Iterable[str], wanted: RunOptions | None) -> None:
+    """Print for each city what has changed since its last run; nothing without options."""
+    if wanted is None:
+        return
     from shifan.run.one_city import why  # start-up time
 
     for name in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 from decimal import Decimal
@@ -17,20 +18,29 @@ from shifan.packs.flat_toml import KINDS, rows_of
 from shifan.packs.setting_meanings import meaning
 from shifan.packs.sheets import (
     ADDED,
+    DOCUMENTS_SHEET,
     FLAT_HEADINGS,
     GUIDE_SHEET,
     MEANING_HEADING,
     SETTINGS_SHEET,
     SHEETS,
+    SKELETON_HEADINGS,
+    SKELETONS_SHEET,
     WORDING_SHEET,
     PackSheet,
     PackSheetColumn,
 )
 from shifan.received import parse_toml, read_bytes
-from shifan.standards import Standard, load, pack_folder, standard_file, wording
+from shifan.standards import Standard, documents, load, pack_folder, standard_file, wording
 from shifan.standards.pack_files import decoded
 
-TOML_SHEETS = {SETTINGS_SHEET: standard_file.FILE, WORDING_SHEET: wording.FILE}
+TOML_SHEETS = {
+    SETTINGS_SHEET: standard_file.FILE,
+    WORDING_SHEET: wording.FILE,
+    DOCUMENTS_SHEET: documents.FILE,
+}
+OPTIONAL_TOML = (DOCUMENTS_SHEET,)
+_PIECE = 30_000  # signs of a Word file in a cell, which holds 32,767
 _MORE_ROWS = 2000  # drop-downs reach this far below the last row, for rows to come
 _GUIDE = (
     "本工作簿是一个规则包。每张表对应规则包的一个文件，第一行是列名，请勿改动。",
@@ -48,13 +58,20 @@ def export_pack(pack: str | Path, target: Path) -> Path:
 
 
 def left_out(pack: str | Path) -> list[str]:
-    """Return the files of a pack that its workbook cannot hold: report templates and notes."""
-    held = {*(sheet.file for sheet in SHEETS), *TOML_SHEETS.values()}
+    """Return the files of a pack that its workbook does not hold: notes."""
+    folder = pack_folder(pack)
+    skeletons = (path.name for path in _skeletons(folder))
+    held = {*(sheet.file for sheet in SHEETS), *TOML_SHEETS.values(), *skeletons}
     return sorted(
         path.name
-        for path in pack_folder(pack).iterdir()
+        for path in folder.iterdir()
         if path.is_file() and path.name not in held and not path.name.startswith((".", "~"))
     )
+
+
+def _skeletons(folder: Path) -> list[Path]:
+    """Return the Word files of a pack: skeletons of the report and of documents."""
+    return sorted(path for path in folder.glob("*.docx") if not path.name.startswith((".", "~")))
 
 
 def write_new(target: Path, content: bytes) -> None:
@@ -78,9 +95,12 @@ def _workbook(folder: Path, standard: Standard) -> bytes:
     for sheet in SHEETS:
         writer.write_table(sheet, folder / sheet.file)
     for title, file in TOML_SHEETS.items():
+        if title in OPTIONAL_TOML and not (folder / file).is_file():
+            continue
         text = decoded(read_bytes(folder / file))
         content = parse_toml(text, parse_float=Decimal)
         writer.write_flat(title, content, standard if title == SETTINGS_SHEET else None)
+    writer.write_skeletons(_skeletons(folder))
     book.close()
     return stream.getvalue()
 
@@ -134,6 +154,19 @@ class _PackWriter:
             if standard:
                 page.write_string(line, len(FLAT_HEADINGS), meaning(row[0], standard), self._text)
         _offer(page, 1, len(rows) + _MORE_ROWS, list(KINDS))
+
+    def write_skeletons(self, paths: list[Path]) -> None:
+        """Write the Word files as text, a row a piece; no sheet without any."""
+        if not paths:
+            return
+        page, line = self._page(SKELETONS_SHEET, list(SKELETON_HEADINGS), [30, 40]), 0
+        plain = self._book.add_format({"num_format": "@"})
+        for path in paths:
+            text = base64.b64encode(read_bytes(path)).decode("ascii")
+            for start in range(0, len(text), _PIECE):
+                line += 1
+                page.write_string(line, 0, path.name, plain)
+                page.write_string(line, 1, text[start : start + _PIECE], plain)
 
     def _page(self, title: str, headings: list[str], widths: list[int]) -> Worksheet:
         page = self._book.add_worksheet(title)

@@ -15,6 +15,7 @@ from shifan.packs.sheets import headings_of
 from shifan.received import parse_toml, read_text
 from shifan.rules.templates import template_rules
 from shifan.standards import Standard, wording
+from shifan.standards.documents import EDITIONS, SCOPES, DeclaredDocument
 
 ABSENT = "没有"
 Change = Callable[[Standard], Standard]
@@ -52,7 +53,25 @@ _SETTING_NAMES = {
     "source": "来源",
     "rounding_mode": "修约方式",
 }
-_OTHERS = ("folder", "files", "wording", "program", "groups", "indicator_lines")
+_OTHERS = (
+    "folder",
+    "files",
+    "wording",
+    "program",
+    "groups",
+    "indicator_lines",
+    "documents",
+    "notices",
+)
+_DOCUMENT_HEADINGS = {
+    "skeleton": "模板",
+    "scope": "范围",
+    "edition": "版本",
+    "recipients": "主送",
+    "only": "只做",
+    "title": "标题",
+    "when": "条件",
+}
 # Settings that no rule reads.
 _NEVER_READ = (
     "id",
@@ -69,7 +88,14 @@ _BY_KEY = (
     "parameters",
     "carried_over",
 )  # each of their entries is a difference
-SETTING, RULE, BAND, WORDING, METHOD = "设置", "规则", "档表", "用语", "计分办法"
+SETTING, RULE, BAND, WORDING, METHOD, DOCUMENT = (
+    "设置",
+    "规则",
+    "档表",
+    "用语",
+    "计分办法",
+    "文书",
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +123,7 @@ def changes(before: Standard, after: Standard) -> Iterator[PackChange]:
     yield from _rules(before, after)
     yield from _bands(before, after)
     yield from _wording(before, after)
+    yield from _documents(before, after)
 
 
 # Settings
@@ -339,3 +366,28 @@ def _wording(before: Standard, after: Standard) -> Iterator[PackChange]:
 def _sentences(folder: Path) -> dict[str, str]:
     content = parse_toml(read_text(folder / wording.FILE, "utf-8-sig"))
     return {place: text for place, _, text in rows_of(content)}
+
+
+# Documents
+
+
+def _documents(before: Standard, after: Standard) -> Iterator[PackChange]:
+    """Yield the documents that are new, gone or declared otherwise; no score depends on them."""
+    old, new = ({own.name: own for own in pack.documents} for pack in (before, after))
+    for name in dict.fromkeys((*old, *new)):
+        ours, theirs = (_declared(side[name]) if name in side else None for side in (old, new))
+        if ours != theirs:
+            yield PackChange(DOCUMENT, name, *_differing(ours, theirs, _DOCUMENT_HEADINGS))
+
+
+def _declared(document: DeclaredDocument) -> dict[str, str]:
+    """Return what a pack says of a document, in words."""
+    return {
+        "skeleton": document.skeleton,
+        "scope": SCOPES[document.scope],
+        "edition": EDITIONS[document.edition],
+        "recipients": "、".join(document.recipients),
+        "only": "、".join(document.only),
+        "title": document.title,
+        "when": document.when,
+    }

@@ -9,6 +9,7 @@ from shifan.rules.language.program import CompiledRule
 from shifan.rules.sentences import words
 from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.standards import Standard
+from shifan.standards.documents import EDITIONS, SCOPES
 from shifan.standards.method import method_of, parameters_of
 from shifan.standards.model import Indicator
 from shifan.standards.pack_settings import DEDUCTIONS, NO_TEMPLATE, RATES
@@ -41,6 +42,24 @@ def of(standard: Standard) -> Iterator[tuple[str, str]]:
         "访谈题目",
         table(("编号", "题目"), (((t.code, "code"), t.name) for t in standard.topic_list)),
     )
+    yield "文书", _documents(standard)
+
+
+def _documents(standard: Standard) -> str:
+    """Return what a run makes beside the report."""
+    headings = ("文书", "模板", "范围", "版本", "主送", "条件")
+    rows = (
+        (
+            (own.name, "name"),
+            own.skeleton,
+            SCOPES[own.scope] + (f"（{'、'.join(own.only)}）" if own.only else ""),
+            EDITIONS[own.edition],
+            "、".join(own.recipients),
+            own.when,
+        )
+        for own in standard.documents
+    )
+    return table(headings, rows)
 
 
 def summary(standard: Standard) -> str:

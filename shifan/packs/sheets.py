@@ -85,6 +85,7 @@ SHEETS = (
             _code("parent", "上级编号", 10, _INDICATORS),
             PackSheetColumn("kind", "种类", 10),
             PackSheetColumn("clause", "依据", 24),
+            PackSheetColumn("department", "责任部门", 20),
         ),
         "每行一项指标。有上级的，上级也是一行，写明编号和名称。后面可以加列，供公式引用。",
     ),
@@ -112,8 +113,9 @@ SHEETS = (
             PackSheetColumn("key", "类别", 8, (ob.KEY_ITEM, ob.GENERAL_ITEM)),
             PackSheetColumn("points", "分值", 8),
             _code("indicator", "指标编号", 10, _INDICATORS),
+            PackSheetColumn("department", "责任部门", 20),
         ),
-        "每行一个检查项，归到一个业态和一项指标。",
+        "每行一个检查项，归到一个业态和一项指标。责任部门有几个的，用、隔开。",
     ),
     PackSheet(
         "否决项",
@@ -178,6 +180,10 @@ SHEETS = (
     ),
 )
 SETTINGS_SHEET, WORDING_SHEET, GUIDE_SHEET = "设置", "用语", "说明"
+DOCUMENTS_SHEET = "文书"
+# The Word files of a pack, each in pieces as text: a workbook holds the whole pack.
+SKELETONS_SHEET = "模板文件"
+SKELETON_HEADINGS = ("文件名", "内容（程序使用，请勿改动）")
 FLAT_HEADINGS = ("位置", "类型", "内容")
 MEANING_HEADING = "说明"  # of the settings, for people; not read back
 # What a heading of a column that a pack has added begins with where it would be taken for another.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import re
@@ -21,9 +22,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shifan.errors import Finding, Refused
-from shifan.packs.exchange import TOML_SHEETS
+from shifan.packs.exchange import OPTIONAL_TOML, TOML_SHEETS
 from shifan.packs.flat_toml import content_of
-from shifan.packs.sheets import ADDED, SHEETS, PackSheet
+from shifan.packs.sheets import ADDED, SHEETS, SKELETONS_SHEET, PackSheet
 from shifan.standards import load
 
 _NEXT = "请改正工作簿后重试"
@@ -47,23 +48,24 @@ def import_pack(workbook: Path, target: Path) -> Path:
     reader = _PackReader(_opened(workbook), workbook.name)
     files = {sheet.file: reader.csv_text(sheet) for sheet in SHEETS}
     files |= {file: reader.toml_text(title, file) for title, file in TOML_SHEETS.items()}
+    skeletons = reader.skeletons()
     if reader.findings:
         raise Refused(reader.findings)
+    written = {file: text.encode() for file, text in files.items() if text}
     try:
-        _write_folder(target, files)
+        _write_folder(target, written | skeletons)
     except Refused as refusal:
         raise Refused([reader.in_workbook(finding) for finding in refusal.findings]) from None
     return target
 
 
-def _write_folder(target: Path, files: Mapping[str, str]) -> None:
-    """Write the files of a pack into a new folder once they load as a pack, all or none; empty ones are left out."""
+def _write_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a pack into a new folder once they load as a pack, all or none."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
-        for file, text in files.items():
-            if text:
-                (unfinished / file).write_text(text, encoding="utf-8", newline="\n")
+        for file, content in files.items():
+            (unfinished / file).write_bytes(content)
         load(unfinished)
         unfinished.rename(target)
     finally:
@@ -146,8 +148,8 @@ class _PackReader:
         return not wrong and not twice
 
     def toml_text(self, title: str, file: str) -> str:
-        """Return the text of a TOML file from its sheet."""
-        page = self._page(title)
+        """Return the text of a TOML file from its sheet; empty for an optional file without one, or without rows."""
+        page = self._page(title, title in OPTIONAL_TOML)
         if page is None:
             return ""
         kept = self._read[file] = _ReadSheet(title)
@@ -164,7 +166,27 @@ class _PackReader:
             self._add(
                 title, f"{'ABC'[fault.column]}{kept.rows[fault.row]}", fault.found, fault.expected
             )
-        return "" if faults else tomli_w.dumps(content)
+        return "" if faults or not content else tomli_w.dumps(content)
+
+    def skeletons(self) -> dict[str, bytes]:
+        """Return the Word files that the workbook holds, by name; none without their sheet."""
+        page = self._page(SKELETONS_SHEET, optional=True)
+        pieces: dict[str, str] = {}
+        for name, piece in page.iter_rows(min_row=2, max_col=2) if page else ():
+            file = self._text(name, SKELETONS_SHEET)
+            if file:
+                pieces[file] = pieces.get(file, "") + self._text(piece, SKELETONS_SHEET)
+        files = {}
+        for file, text in pieces.items():
+            try:
+                files[file] = base64.b64decode(text, validate=True)
+            except ValueError:
+                self._add(
+                    SKELETONS_SHEET, "B列", f"{file} 的内容被改动", "shifan pack export 写出的内容"
+                )
+            if Path(file).name != file or not file.endswith(".docx"):
+                self._add(SKELETONS_SHEET, "A列", file, "没有文件夹的 .docx 文件名")
+        return files
 
     def _page(self, title: str, optional: bool = False) -> Worksheet | None:
         if title in self._book.sheetnames:

@@ -55,9 +55,13 @@ def documents_in(run: Path) -> list[MadeDocument]:
         entries = read_json(path, _LISTED)
     except ValueError:
         return []
-    lists = ("recipients", "values")
     return [
-        MadeDocument(**{key: tuple(entry[key]) if key in lists else entry[key] for key in entry})
+        MadeDocument(
+            *(entry[key] for key in _TEXTS[:6]),
+            recipients=tuple(entry["recipients"]),
+            file=entry["file"],
+            values=tuple(entry["values"]),
+        )
         for entry in entries
     ]
 

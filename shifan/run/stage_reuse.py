@@ -143,7 +143,6 @@ class StageReuse:
         made = self._last.documents_of(name)
         if not self._last.copy([document.file for document in made], self._folder):
             return None
-        self.taken.append(stage)
         return made
 
 

@@ -126,6 +126,12 @@ class DocumentGroup:
         rows = np.sort(self._source.record_rows[self._records])
         return self._source.writer.cells("records", "result", rows.tolist())
 
+    @cached_property
+    def key_cells(self) -> tuple[str, ...]:
+        """Return the pack's cells that say which of its check items are 重点项."""
+        items = sorted(set(self._source.items[self._records].tolist()))
+        return self._source.writer.pack("check_items.csv", "key", items)
+
     def ledger_cells(self, field: str) -> tuple[str, ...]:
         """Return the cells of a field of its lines of the ledger."""
         rows = [self._source.ledger_rows[place].row for place in self._lines]

@@ -105,7 +105,8 @@ def _counts(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup
     """Enter how many records, and how many lines of the ledger, stand how."""
     belonging = group.place.belonging
     for quantity, label in _RECORD_COUNTS.items():
-        derivation = Derivation(_COUNTED, (*group.cells, *belonging))
+        keys = group.key_cells if quantity.startswith("key") else ()
+        derivation = Derivation(_COUNTED, (*group.cells, *keys, *belonging))
         count = group.record_counts[quantity]
         writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", count, derivation)
     for quantity, (label, fields) in _LEDGER_COUNTS.items():

@@ -21,7 +21,7 @@ SHIPPED_SKELETONS = Path(__file__).parents[1] / "report" / "documents" / "skelet
 CITY, DISTRICT, DEPARTMENT, SITE = "city", "district", "department", "site"
 SCOPES = {CITY: "城市", DISTRICT: "区县", DEPARTMENT: "部门", SITE: "点位"}
 INTERNAL, PUBLIC = "internal", "public"
-_EDITIONS = {INTERNAL: "内部", PUBLIC: "公开"}
+EDITIONS = {INTERNAL: "内部", PUBLIC: "公开"}
 _TABLE = "document"
 _TEXTS, _LISTS = ("name", "skeleton", "scope", "edition", "title", "when"), ("recipients", "only")
 _NEEDED = ("name", "skeleton", "scope", "edition")
@@ -62,7 +62,7 @@ def documents_of(content: TomlTable | None) -> tuple[DeclaredDocument, ...]:
             name=entry["name"],
             skeleton=entry["skeleton"],
             scope=_key(SCOPES, entry["scope"]),
-            edition=_key(_EDITIONS, entry["edition"]),
+            edition=_key(EDITIONS, entry["edition"]),
             recipients=tuple(entry.get("recipients", ())),
             only=tuple(entry.get("only", ())),
             title=entry.get("title", ""),
@@ -121,8 +121,8 @@ def _text_faults(key: str, value: str, place: str, pack: Path) -> Iterator[Findi
         yield _fault(place, value, f"{_EXPECTED_NAME}{reserved}")
     elif key == "scope" and not _key(SCOPES, value):
         yield _fault(place, value, near_names(value, [*SCOPES.values(), *SCOPES]))
-    elif key == "edition" and not _key(_EDITIONS, value):
-        yield _fault(place, value, near_names(value, [*_EDITIONS.values(), *_EDITIONS]))
+    elif key == "edition" and not _key(EDITIONS, value):
+        yield _fault(place, value, near_names(value, [*EDITIONS.values(), *EDITIONS]))
     elif key == "skeleton" and not _has_skeleton(value, pack):
         yield _fault(place, f"没有模板文件 {value}", near_names(value, skeleton_names(pack)))
 
@@ -166,7 +166,7 @@ def _expected(key: str) -> str:
         "name": _EXPECTED_NAME,
         "skeleton": "模板文件名，如 反馈函.docx",
         "scope": "、".join(SCOPES.values()),
-        "edition": "、".join(_EDITIONS.values()),
+        "edition": "、".join(EDITIONS.values()),
     }.get(key, "文字")
 
 

@@ -264,7 +264,7 @@ class Standard(PackSettings):
     @cached_property
     def departments(self) -> tuple[str, ...]:
         """Return the responsible departments that check items and indicators name, each once, in the pack's order."""
-        listed = (*self.item_list, *self.indicator_list)
+        listed: tuple[CheckItem | Indicator, ...] = (*self.item_list, *self.indicator_list)
         return tuple(dict.fromkeys(name for row in listed for name in departments_of(row)))
 
     @cached_property

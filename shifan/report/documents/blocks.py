@@ -15,7 +15,7 @@ from lxml import etree
 
 from shifan.report.documents import conditions
 from shifan.report.documents.expansion import DocumentExpander
-from shifan.report.documents.name_scope import NameScope, UnknownName
+from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.documents.objects import LOOPS
 from shifan.report.documents.scope_rows import ScopeRow
 from shifan.report.make.generated_content import generate
@@ -96,8 +96,8 @@ class BlockOpener:
                 self._repeat(block, scope)
             else:
                 available = [*LOOPS, f"{_IF} 条件", *EDITIONS]
-                raise UnknownName("没有这种块", [OPENING.strip() + word for word in available])
-        except UnknownName as unknown:
+                raise MeaninglessName("没有这种块", [OPENING.strip() + word for word in available])
+        except MeaninglessName as unknown:
             self.expander.note(_marker(block.opening), unknown)
             _remove(*block.inside)
 
@@ -177,7 +177,8 @@ _ANCHORED = "anchored"  # an attribute that does not stay
 def drop_marks(root: etree._Element) -> None:
     """Take out what the opening of blocks has noted in the tree."""
     for row in root.iter(_ROW):
-        row.attrib.pop(_ANCHORED, None)
+        if row.get(_ANCHORED):
+            del row.attrib[_ANCHORED]
 
 
 def _title_above(table: etree._Element) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from shifan.report.documents.name_scope import NameScope, UnknownName
+from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.documents.objects import OBJECTS
 
 _JOINED = re.compile(r"\s+(且|或)\s+")
@@ -32,7 +32,7 @@ _EMPTY = ("", "—", "0", "否", "（未填报）", "不适用")
 def holds(condition: str, scope: NameScope, word: str = "") -> bool:
     """Return whether a test holds; `word` is the object whose fields may be named without it.
 
-    且 binds closer than 或. UnknownName for a name that means nothing, or texts that are compared by size.
+    且 binds closer than 或. MeaninglessName for a name that means nothing, or texts that are compared by size.
     """
     pieces = _JOINED.split(condition.strip())
     result, together = False, True
@@ -78,7 +78,7 @@ def _compare(shown: str, sign: str, wanted: str, text: str) -> bool:
         return _OPERATORS[sign](unicodedata.normalize("NFKC", shown), wanted.strip())
     if left is None and not shown:
         return False  # 不适用 is neither more nor less
-    raise UnknownName(f"“{text}”不能比大小：{shown}、{wanted}不都是数", ["=", "≠"])
+    raise MeaninglessName(f"“{text}”不能比大小：两边不都是数", ["=", "≠"])
 
 
 def _number(text: str) -> Decimal | None:

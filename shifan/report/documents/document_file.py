@@ -38,7 +38,6 @@ _FIRST_DRAWING = 9000
 _PARAGRAPH = f"{W}p"
 _CORE = "docProps/core.xml"
 _DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
-_NO_ROW = ""
 
 
 @dataclass(frozen=True)
@@ -57,37 +56,44 @@ def fill(
     title: str,
 ) -> FilledDocument:
     """Return a document for the innermost row of a scope; Refused with all that its skeleton asks for in vain."""
-    root = copy.deepcopy(skeleton.body)
-    stories = {name: copy.deepcopy(story) for name, story in skeleton.stories.items()}
-    faults = AnchorFaults(
-        skeleton.file,
-        reserved_names(chart.name for chart in data.charts),
-        list(skeleton.faults),
-    )
+    roots = {BODY: copy.deepcopy(skeleton.body)}
+    roots |= {name: copy.deepcopy(story) for name, story in skeleton.stories.items()}
+    anchors = _expand(skeleton, declared, data, scope, roots)
+    parts = skeleton.parts | {name: _written(root) for name, root in roots.items()}
+    parts[_CORE] = _core(data, title)
+    register = reduced_to_printed(data.register, anchors, declared.edition)
+    parts = register_part.replace(parts, _info(declared, data, scope), anchors, register)
+    if declared.edition == PUBLIC:
+        parts = public_package.cleaned(parts)
+    return FilledDocument(pack(parts), anchors)
+
+
+def _expand(
+    skeleton: PreparedSkeleton,
+    declared: DeclaredDocument,
+    data: ReportData,
+    scope: NameScope,
+    roots: dict[str, etree._Element],
+) -> Anchors:
+    """Open the blocks and expand the anchors of body, headers and notes in place; return what is anchored."""
+    names = reserved_names(chart.name for chart in data.charts)
+    faults = AnchorFaults(skeleton.file, names, list(skeleton.faults))
     anchors = AnchorWriter(last_id=skeleton.last_bookmark)
     expander = DocumentExpander(data.register, anchors, faults, scope=scope)
     copier = BlockCopier(anchors, max(_FIRST_DRAWING, skeleton.last_drawing))
     # What is generated needs no document of python-docx.
     draft = ReportDraft(cast("Document", None), data, declared.edition, expander, copier)
-    opener = BlockOpener(draft, expander, declared.edition)
-    opener.open(list(root[0]), scope)
-    for story in stories.values():
-        for paragraph in list(story.iter(_PARAGRAPH)):
-            expander.within(scope, paragraph)
+    BlockOpener(draft, expander, declared.edition).open(list(roots[BODY][0]), scope)
+    for name, root in roots.items():
+        if name != BODY:
+            for paragraph in list(root.iter(_PARAGRAPH)):
+                expander.within(scope, paragraph)
+        hint_east_asian(root)
     for name in expander.references.resolve(drawn=bool(data.charts)):
         faults.add(f"ref {name}", "引用的表或图不在本文件中", "本文件有的表和图", "请改正引用")
     faults.require_none()
-    drop_marks(root)
-    for each in (root, *stories.values()):
-        hint_east_asian(each)
-    info = _info(declared, data, scope)
-    parts = skeleton.parts | {name: _written(tree) for name, tree in stories.items()}
-    parts |= {BODY: _written(root), _CORE: _core(data, title)}
-    register = reduced_to_printed(data.register, anchors.written, declared.edition)
-    parts = register_part.replace(parts, info, anchors.written, register)
-    if declared.edition == PUBLIC:
-        parts = public_package.cleaned(parts)
-    return FilledDocument(pack(parts), anchors.written)
+    drop_marks(roots[BODY])
+    return anchors.written
 
 
 def _info(declared: DeclaredDocument, data: ReportData, scope: NameScope) -> ReportInfo:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from shifan.report.documents.name_scope import NameScope, UnknownName
+from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.make.expansion import Expander, LocalNames
 from shifan.report.make.skeleton_anchors import ANCHOR, anchor_text, normalized_name
 from shifan.report.make.skeleton_names import REFERENCE
@@ -39,7 +39,7 @@ class DocumentExpander(Expander):
             return super().pieces(name, properties, names)
         try:
             meaning = self.scope.meaning(name)
-        except UnknownName as unknown:
+        except MeaninglessName as unknown:
             self.note(name, unknown)
             return [run(anchor_text(name), properties)]
         if meaning.text is not None:
@@ -59,7 +59,7 @@ class DocumentExpander(Expander):
         if pattern[position:]:
             yield run(pattern[position:], properties)
 
-    def note(self, name: str, unknown: UnknownName) -> None:
+    def note(self, name: str, unknown: MeaninglessName) -> None:
         """Note a name that means nothing at its place."""
         if unknown.available:
             self.faults.add(name, unknown.found, f"可用：{'、'.join(unknown.available)}", _CORRECT)

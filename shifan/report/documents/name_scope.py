@@ -10,7 +10,7 @@ from shifan.report.documents.scope_rows import ScopeRow, ScopeRows
 from shifan.values import Register
 
 
-class UnknownName(LookupError):
+class MeaninglessName(LookupError):
     """A name that means nothing at its place: what is wrong, and the names that there are."""
 
     def __init__(self, found: str, available: list[str]) -> None:
@@ -19,7 +19,7 @@ class UnknownName(LookupError):
 
 
 @dataclass(frozen=True)
-class Named:
+class NameMeaning:
     """What a name means: a text that is printed as it is, a pattern that may hold anchors, or the id of a value."""
 
     text: str | None = None
@@ -42,10 +42,10 @@ class NameScope:
         return replace(self, around=(*self.around, row), number=number)
 
     def looped(self, word: str) -> list[ScopeRow]:
-        """Return the rows of an object that belong to the rows around; UnknownName if it cannot belong to one."""
+        """Return the rows of an object that belong to the rows around; MeaninglessName if it cannot belong to one."""
         for row in self.around:
             if not self.rows.can_be_within(word, row.word):
-                raise UnknownName(f"{word}不分{row.word}", self._loops())
+                raise MeaninglessName(f"{word}不分{row.word}", self._loops())
         return [row for row in self.rows.of(word) if row.is_within(self.around)]
 
     def _loops(self) -> list[str]:
@@ -55,32 +55,32 @@ class NameScope:
             if word != CITY and all(self.rows.can_be_within(word, row.word) for row in self.around)
         ]
 
-    def meaning(self, name: str) -> Named:
-        """Return what a name means here; UnknownName if it means nothing."""
+    def meaning(self, name: str) -> NameMeaning:
+        """Return what a name means here; MeaninglessName if it means nothing."""
         if name in self.patterns:
-            return Named(pattern=self.patterns[name])
+            return NameMeaning(pattern=self.patterns[name])
         if name == NUMBER and self.number:
-            return Named(text=str(self.number))
+            return NameMeaning(text=str(self.number))
         word, dot, last = name.partition(".")
         if dot and word in OBJECTS:
             return self._of_row(word, last)
         if name in self.register:
-            return Named(value_id=name)
-        raise UnknownName("没有对应的数据", [])
+            return NameMeaning(value_id=name)
+        raise MeaninglessName("没有对应的数据", [])
 
-    def _of_row(self, word: str, last: str) -> Named:
+    def _of_row(self, word: str, last: str) -> NameMeaning:
         row = next((row for row in reversed(self.around) if row.word == word), None)
         if row is None:
             found = f"这里没有一个确定的{word}"
-            raise UnknownName(found, self.available())
+            raise MeaninglessName(found, self.available())
         if last in row.texts:
-            return Named(text=row.texts[last])
+            return NameMeaning(text=row.texts[last])
         if last == NUMBER and row is self.around[-1] and self.number:
-            return Named(text=str(self.number))
+            return NameMeaning(text=str(self.number))
         value_id = OBJECTS[word].value_id(last, row.parts)
         if value_id in self.register:
-            return Named(value_id=value_id)
-        raise UnknownName(f"{word}没有“{last}”", OBJECTS[word].names)
+            return NameMeaning(value_id=value_id)
+        raise MeaninglessName(f"{word}没有“{last}”", OBJECTS[word].names)
 
     def available(self) -> list[str]:
         """Return the short names that can be written here."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shifan.errors import Finding, Refused
 from shifan.files.run_files import DOCUMENTS
 from shifan.report.documents import conditions
-from shifan.report.documents.name_scope import NameScope, UnknownName
+from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.documents.objects import CITY, SITE
 from shifan.report.documents.scope_rows import ScopeRow, ScopeRows
 from shifan.report.make.report_draft import ReportData
@@ -67,7 +67,7 @@ def planned(documents: Iterable[DeclaredDocument], data: ReportData) -> list[Pla
         for row in _rows_of(document, rows, faults):
             try:
                 plan = _plan(document, _scope(document, row, rows, data))
-            except UnknownName as unknown:
+            except MeaninglessName as unknown:
                 faults.append(_fault(document, unknown))
                 break
             plans += [plan] if plan else []
@@ -136,7 +136,7 @@ def _file(document: DeclaredDocument, row: ScopeRow) -> str:
     return f"{DOCUMENTS}/{document.name}/{name}.docx"
 
 
-def _fault(document: DeclaredDocument, unknown: UnknownName) -> Finding:
+def _fault(document: DeclaredDocument, unknown: MeaninglessName) -> Finding:
     expected = f"可用：{'、'.join(unknown.available)}" if unknown.available else "有的名称"
     return _finding(document, "when", unknown.found, expected)
 

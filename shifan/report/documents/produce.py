@@ -10,6 +10,7 @@ from shifan.errors import Finding, Refused
 from shifan.report.documents.document_file import FilledDocument, fill
 from shifan.report.documents.planned import PlannedDocument, planned
 from shifan.report.documents.prepared_skeleton import PreparedSkeleton, prepare
+from shifan.report.make.anchor_places import AnchorPlaces, anchor_places, located
 from shifan.report.make.report_draft import ReportData
 from shifan.report.run_documents import MadeDocument
 from shifan.standards.documents import DeclaredDocument
@@ -31,7 +32,7 @@ def produce(documents: Iterable[DeclaredDocument], data: ReportData) -> list[Pro
 
 def _produced(plans: list[PlannedDocument], data: ReportData) -> Iterator[ProducedDocument]:
     skeletons: dict[Path, PreparedSkeleton] = {}
-    faults: list[Finding] = []
+    faults: dict[Finding, Path] = {}  # each once, however many rows have it
     for plan in plans:
         path = plan.declared.skeleton_path(data.standard.folder)
         try:
@@ -39,11 +40,20 @@ def _produced(plans: list[PlannedDocument], data: ReportData) -> Iterator[Produc
                 skeletons[path] = prepare(path)
             made = fill(skeletons[path], plan.declared, data, plan.scope, plan.title)
         except Refused as refused:
-            faults += refused.findings
+            faults |= dict.fromkeys(refused.findings, path)
             continue
         yield ProducedDocument(_listed(plan, made), made.content)
     if faults:
-        raise Refused(dict.fromkeys(faults))
+        raise Refused(_with_places(faults))
+
+
+def _with_places(faults: dict[Finding, Path]) -> Iterator[Finding]:
+    """Yield faults with the paragraphs of their skeletons in which they stand."""
+    places: dict[Path, AnchorPlaces] = {}
+    for fault, path in faults.items():
+        if path not in places:
+            places[path] = anchor_places(path)
+        yield located(fault, path.name, places[path])
 
 
 def _listed(plan: PlannedDocument, made: FilledDocument) -> MadeDocument:

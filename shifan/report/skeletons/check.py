@@ -10,16 +10,15 @@ from shifan.errors import Finding, Refused
 from shifan.report.editions import INTERNAL, NAMES, PUBLIC
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
+from shifan.report.make.anchor_places import BODY, AnchorPlaces, anchor_places, located, named_roots
 from shifan.report.make.report_draft import Picture, ReportData
 from shifan.report.make.skeleton_anchors import anchor_text
 from shifan.report.make.skeleton_file import SKELETON
 from shifan.report.make.skeleton_names import REFERENCE
-from shifan.report.skeletons.anchor_places import BODY, AnchorPlaces, anchor_places, named_roots
 from shifan.report.skeletons.disclosure import disclosures
 from shifan.values import Register
 from shifan.word.elements import W
 
-_MOST_PLACES = 3
 _REVISIONS = (f"{W}ins", f"{W}del", f"{W}moveFrom")
 # The smallest picture there is: a check draws nothing.
 _DOT = bytes.fromhex(
@@ -42,7 +41,7 @@ def check_file(
     places, file, register = anchor_places(path), path.name, data.register
     public_findings = disclosures(public.report, places, file, register) if public.report else []
     return [
-        *(_located(fault, file, places) for fault in _faults(internal, public)),
+        *(located(fault, file, places) for fault in _faults(internal, public)),
         *_no_anchor(file, places),
         *public_findings,
         *_revisions(path),
@@ -74,12 +73,6 @@ def _faults(*editions: _Edition) -> Iterator[Finding]:
         if len(names) < len(editions):
             fault = replace(fault, found=f"{fault.found}（{names[0]}）")
         yield fault
-
-
-def _located(fault: Finding, file: str, places: AnchorPlaces) -> Finding:
-    """Return a fault with the file and, if it has no place of its own, the first places of its anchor."""
-    known = places.get(fault.cell.strip("{} "), [])
-    return replace(fault, file=file, sheet=fault.sheet or "、".join(known[:_MOST_PLACES]))
 
 
 def _of_layout(finding: Finding, file: str) -> Finding:

@@ -14,10 +14,10 @@ from shifan import safe_xml
 from shifan.errors import Finding
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import read_anchors
+from shifan.report.make.anchor_places import AnchorPlaces
 from shifan.report.make.skeleton_anchors import anchor_text
 from shifan.report.make.skeleton_names import TABLE
 from shifan.report.place_names import PlaceNames
-from shifan.report.skeletons.anchor_places import AnchorPlaces
 from shifan.values import Register
 from shifan.word.elements import W, attribute
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 
 from shifan import safe_xml
+from shifan.errors import Finding
 from shifan.report.make.skeleton_anchors import ANCHOR, normalized_name, quoted_beginning
 from shifan.word.elements import W, text_of
 from shifan.word.package import DECLARED_ENTITY, damaged, read_parts
@@ -20,6 +22,7 @@ _PARTS = {
     "word/footnotes": "脚注",
     "word/endnotes": "尾注",
 }
+_MOST_PLACES = 3
 AnchorPlaces = dict[str, list[str]]
 
 
@@ -35,6 +38,12 @@ def anchor_places(path: Path) -> AnchorPlaces:
                 if place not in known:
                     known.append(place)
     return places
+
+
+def located(fault: Finding, file: str, places: AnchorPlaces) -> Finding:
+    """Return a fault with the file and, if it has no place of its own, the first places of its anchor."""
+    known = places.get(fault.cell.strip("{} "), [])
+    return replace(fault, file=file, sheet=fault.sheet or "、".join(known[:_MOST_PLACES]))
 
 
 def named_roots(path: Path) -> Iterator[tuple[str, etree._Element]]:
