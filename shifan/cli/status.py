@@ -50,7 +50,7 @@ def _print_cities(cities: Sequence[CityStatus]) -> None:
             "data/raw 下还没有城市。用 shifan new 城市 建立空白工作簿，填好后 shifan run 城市"
         )
         return
-    headings = ("城市", "最近运行", "总得分", "初评结论", "原始数据", "已签署指标")
+    headings = ("城市", "最近运行", "总得分", "初评结论", "原始数据", "已签署指标", "文书")
     rows = (
         (
             status.city,
@@ -59,6 +59,7 @@ def _print_cities(cities: Sequence[CityStatus]) -> None:
             _VERDICTS[status.passed],
             _CHANGED[status.changed],
             _signed(status),
+            f"{status.documents}份" if status.documents else "",
         )
         for status in cities
     )

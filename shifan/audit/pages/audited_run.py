@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shifan.audit.trace.printed_places import PrintedPlace
     from shifan.clean import CleanCity
     from shifan.intake import Correction
+    from shifan.report.run_documents import MadeDocument
     from shifan.rules.rule import Rule
     from shifan.standards import Standard
     from shifan.values import Register
@@ -35,7 +36,7 @@ class AuditedRun:
 
     `made_from` holds the parts of the run's fingerprint, `outputs` maps the files that the run has
     made so far to their SHA-256, `reviews` says how each scope of sign-off stands, `printed` where
-    values are printed, by id.
+    values are printed, by id, `documents` what it has made beside the report.
     """
 
     register: Register
@@ -46,6 +47,7 @@ class AuditedRun:
     outputs: Mapping[str, str] = field(default_factory=dict)
     reviews: tuple[ScopeState, ...] = ()
     printed: Mapping[str, list[PrintedPlace]] = field(default_factory=dict)
+    documents: tuple[MadeDocument, ...] = ()
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

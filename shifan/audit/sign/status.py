@@ -21,6 +21,7 @@ from shifan.files.unchanged import (
     require_unchanged,
 )
 from shifan.received import Record, read_json
+from shifan.report.run_documents import documents_in
 
 NOT_VOUCHED_FOR = "该次运行由旧版本生成，清单没有登记摘要；重新运行后登记"
 _SCORES = Record({"total": str, "verdict": Record({"pass": bool})})
@@ -42,6 +43,7 @@ class CityStatus:
     changed: bool | None = None
     reviews: dict[str, int] | None = None
     note: str = ""
+    documents: int = 0  # files that the run has made beside the report
     findings: tuple[Finding, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
@@ -54,6 +56,7 @@ class CityStatus:
             "changed": self.changed,
             "reviews": self.reviews,
             "note": self.note,
+            "documents": self.documents,
         }
 
 
@@ -84,6 +87,7 @@ def _status(where: Place) -> CityStatus:
         passed=scores["verdict"]["pass"],
         changed=not is_made_from_present_inputs(run, where),
         note="" if is_vouched_for(run) else NOT_VOUCHED_FOR,
+        documents=len(documents_in(run)),
     )
     try:
         counts = Counter(each.state for each in _states(where, run) if each.scope != ALL)

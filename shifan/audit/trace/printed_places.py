@@ -1,4 +1,4 @@
-"""Where values are printed: in both reports, in charts, in the workbook. Read from a run's files."""
+"""Where values are printed: in both reports, in documents, in charts, in the workbook. Read from a run's files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from shifan.received import ListOf, Record, read_json
 from shifan.report.anchors.anchor import PASSAGE, VALUE
 from shifan.report.anchors.reading import read
 from shifan.report.place_names import PlaceNames
+from shifan.report.run_documents import MadeDocument, documents_in
 from shifan.word.package import read_parts
 
-TEXT, TABLE, CHART, CELL = "text", "table", "chart", "workbook"
+TEXT, TABLE, CHART, CELL, DOCUMENT = "text", "table", "chart", "workbook", "document"
+_MOST_FILES = 2  # of a kind of document that are named one by one
 _AROUND = 24  # characters shown before and after an anchor
 _STOPS = "。；！？"
 _CHARTS = ListOf(Record({"file": str, "title": str, "values": ListOf(str)}))
@@ -25,9 +27,9 @@ _CHARTS = ListOf(Record({"file": str, "title": str, "values": ListOf(str)}))
 
 @dataclass(frozen=True)
 class PrintedPlace:
-    """A place that prints a value: the run's file, its kind (text, table, chart, workbook) and its name there.
+    """A place that prints a value: the run's file, its kind (text, table, chart, workbook, document), its name there.
 
-    A place in a text has the sentence in `text`.
+    A place in a text has the sentence in `text`; a document is named as a whole, or all of a kind.
     """
 
     file: str
@@ -43,11 +45,28 @@ def places_in_run(run: Path) -> dict[str, list[PrintedPlace]]:
         if (run / report).is_file():
             for key, place in places_in_report(run / report):
                 places.setdefault(key, []).append(place)
+    for key, place in _places_in_documents(run):
+        places.setdefault(key, []).append(place)
     for key, place in _places_in_charts(run):
         places.setdefault(key, []).append(place)
     for key, cell in cells_of_values(run / WORKBOOK).items():
         places.setdefault(key, []).append(PrintedPlace(WORKBOOK, CELL, cell))
     return places
+
+
+def _places_in_documents(run: Path) -> Iterator[tuple[str, PrintedPlace]]:
+    """Yield (value id, place) of every value that a document prints; one that most of a kind print, once."""
+    files: dict[tuple[str, str], list[MadeDocument]] = {}
+    for made in documents_in(run):
+        for key in made.values:
+            files.setdefault((key, made.document), []).append(made)
+    for (key, name), printing in files.items():
+        if len(printing) <= _MOST_FILES:
+            for made in printing:
+                yield key, PrintedPlace(made.file, DOCUMENT, made.title)
+        else:
+            folder = printing[0].file.rpartition("/")[0]
+            yield key, PrintedPlace(folder, DOCUMENT, f"{name}（{len(printing)}份）")
 
 
 def _places_in_charts(run: Path) -> Iterator[tuple[str, PrintedPlace]]:

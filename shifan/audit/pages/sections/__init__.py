@@ -15,6 +15,7 @@ from types import ModuleType
 from shifan.audit.pages.sections import (
     charts,
     corrections,
+    documents,
     files,
     findings,
     firmness,
@@ -40,6 +41,7 @@ SECTIONS: tuple[ModuleType, ...] = (
     findings,
     corrections,
     rules,
+    documents,
     files,
     notebooks,
 )
