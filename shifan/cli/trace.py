@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 _MOST_FEEDS, _MOST_PLACES, _MOST_TREES, _MOST_CELLS = 12, 12, 3, 8
 _FEW_PLACES = 3
 # A place in the text says itself which part it is in.
-_KINDS = {"text": "", "table": "表格　", "chart": "图　", "workbook": "底稿　", "document": "文书　"}
+_KINDS = {
+    "text": "",
+    "table": "表格　",
+    "chart": "图　",
+    "workbook": "底稿　",
+    "document": "文书　",
+}
 
 Query = Annotated[
     str, typer.Argument(metavar="查询", help="数据编号、印出的数字或原始单元格地址。")

@@ -25,6 +25,8 @@ from shifan.report.make.anchor_faults import AnchorFaults
 from shifan.report.make.embedded_register import reduced_to_printed
 from shifan.report.make.report_draft import ReportData, ReportDraft
 from shifan.report.make.skeleton_names import reserved_names
+from shifan.report.privacy import forbidden_kind, named_units
+from shifan.standards.documents import EDITIONS
 from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.elements import W
 from shifan.word.package import pack
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from shifan.standards.documents import DeclaredDocument
 
 _FIRST_DRAWING = 9000
+_NOT_PUBLIC = "公开的文书不含分数，不点名被检查单位，不涉及个人，不含照片"
+_MAKE_INTERNAL = "请从模板中删去，或把文书的版本改为内部"
 _PARAGRAPH = f"{W}p"
 _CORE = "docProps/core.xml"
 _DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
@@ -45,6 +49,14 @@ class FilledDocument:
     """A document that was made: its bytes and what is anchored in it."""
 
     content: bytes
+    anchors: Anchors
+
+
+@dataclass(frozen=True)
+class FilledParts:
+    """The parts of a document's package, and what is anchored in it."""
+
+    parts: dict[str, bytes]
     anchors: Anchors
 
 
@@ -65,6 +77,7 @@ def fill(
     parts = register_part.replace(parts, _info(declared, data, scope), anchors, register)
     if declared.edition == PUBLIC:
         parts = public_package.cleaned(parts)
+    _require_private(skeleton.file, declared, data, FilledParts(parts, anchors))
     return FilledDocument(pack(parts), anchors)
 
 
@@ -94,6 +107,21 @@ def _expand(
     faults.require_none()
     drop_marks(roots[BODY])
     return anchors.written
+
+
+def _require_private(
+    file: str, declared: DeclaredDocument, data: ReportData, made: FilledParts
+) -> None:
+    """Refuse a document that shows in any of its parts what its edition must not."""
+    faults = AnchorFaults(file)
+    for value_id in dict.fromkeys(anchor.value_id for anchor in made.anchors.values()):
+        kind = forbidden_kind(value_id, declared.edition)
+        if kind:
+            found = f"{EDITIONS[declared.edition]}文书“{declared.name}”印出{kind}"
+            faults.add(value_id, found, _NOT_PUBLIC, _MAKE_INTERNAL)
+    for name in named_units(made.parts, data.register, declared.edition):
+        faults.add(name, f"“{declared.name}”点名被检查单位{name}", _NOT_PUBLIC, _MAKE_INTERNAL)
+    faults.require_none()
 
 
 def _info(declared: DeclaredDocument, data: ReportData, scope: NameScope) -> ReportInfo:

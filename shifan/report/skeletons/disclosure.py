@@ -14,21 +14,15 @@ from shifan import safe_xml
 from shifan.errors import Finding
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import read_anchors
+from shifan.report.editions import PUBLIC
 from shifan.report.make.anchor_places import AnchorPlaces
 from shifan.report.make.skeleton_anchors import anchor_text
 from shifan.report.make.skeleton_names import TABLE
 from shifan.report.place_names import PlaceNames
+from shifan.report.privacy import forbidden_kind
 from shifan.values import Register
 from shifan.word.elements import W, attribute
 
-_KINDS = {
-    "得分": re.compile(
-        r"scores\.(?:sum|total|interview_rate)$"
-        r"|(?:indicator|dimension|type|district|method|cross)\..*(?:score|mean|rate)$"
-        r"|firmness\."
-    ),
-    "被检查单位的情况": re.compile(r"(?:site|problem)\."),
-}
 _TABLE_ID = "table."
 _MOST_PLACES = 3
 _STORIES = re.compile(r"word/(?:document|header|footer|footnotes|endnotes)")
@@ -55,7 +49,7 @@ def disclosures(
     warnings: dict[str, Finding] = {}
     for bookmark in _bookmarks(parts):
         value_id = anchors[bookmark.name].value_id if bookmark.name in anchors else ""
-        kind = _kind(value_id)
+        kind = forbidden_kind(value_id, PUBLIC)
         if kind:
             name = _anchor_name(anchors, bookmark, value_id)
             known = places.get(name, [bookmark.place])
@@ -76,11 +70,6 @@ def _warning(file: str, place: str, name: str, found: str) -> Finding:
         "公开版不含分数，不点名被检查单位",
         "请移到 {{# internal }} 与 {{/ internal }} 之间",
     )
-
-
-def _kind(value_id: str) -> str:
-    """Return what kind of value a public report must not print; empty for one that it may."""
-    return next((kind for kind, pattern in _KINDS.items() if pattern.match(value_id)), "")
 
 
 def _anchor_name(anchors: Anchors, bookmark: _Bookmark, value_id: str) -> str:

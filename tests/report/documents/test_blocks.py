@@ -135,3 +135,21 @@ def test_a_city_without_problems_has_no_empty_sentence(tmp_path):
         "共检查2项次（合理缺项不计），符合2项次。重点项检查1项次，没有发现问题。"
         "2个点位没有发现问题，为甲区市场01、甲区摊贩03。检查的2项次中，没有发现不符合的。没有列入整改台账的问题。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ 城市.总得分 }}", "得分"),
+        ("{{ site.P1.name }}", "被检查单位"),
+        ("甲区市场01", "点名被检查单位甲区市场01"),
+        ("{{ district.01.mean }}", "得分"),
+        ("{{ whole.standing.text }}", "被检查单位"),
+    ],
+)
+def test_a_public_document_shows_no_score_and_no_unit(tmp_path, text, told):
+    with pytest.raises(Refused) as refused:
+        made(tmp_path, text, scope="city", edition="public")
+    assert told in refused.value.findings[0].found
+    text = "{{ 城市.名称 }}{{ 城市.结论 }}"
+    assert made(tmp_path, text, scope="city", edition="public")["小城市"]

@@ -1,0 +1,59 @@
+"""What may stand in which edition, declared once: scores, inspected units, persons, photographs.
+
+Inside use may see all of it. What is made public may not; a finished file is looked through in every part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from shifan import safe_xml
+from shifan.report.editions import INTERNAL, PUBLIC
+from shifan.values import Register
+
+SCORE, UNIT, PERSON, PHOTOGRAPH = "得分", "被检查单位的情况", "个人的情况", "照片"
+_BY_ID = {
+    SCORE: re.compile(
+        r"scores\.(?:sum|total|interview_rate)$"
+        r"|(?:indicator|dimension|type|district|method|cross)\..*(?:score|mean|rate)$"
+        r"|department\..*\.points$|deduction\.|firmness\.|chart\."
+    ),
+    UNIT: re.compile(r"(?:site|problem)\."),
+    PERSON: re.compile(r"interview\.unit\."),
+    PHOTOGRAPH: re.compile(r"photo\."),
+}
+_FORBIDDEN: Mapping[str, frozenset[str]] = {
+    INTERNAL: frozenset(),
+    PUBLIC: frozenset((SCORE, UNIT, PERSON, PHOTOGRAPH)),
+}
+_SHORTEST_NAME = 4  # of a unit whose name is looked for: shorter ones stand in other words
+_NAMES_OF_UNITS = "site.*.name"
+
+
+def forbidden_kind(value_id: str, edition: str) -> str:
+    """Return what a value, chart or photograph is that an edition must not show; empty for what it may."""
+    return next(
+        (kind for kind in _FORBIDDEN[edition] if _BY_ID[kind].match(value_id)),
+        "",
+    )
+
+
+def named_units(parts: Mapping[str, bytes], register: Register, edition: str) -> Iterator[str]:
+    """Yield the names of inspected units that stand anywhere in a package: text, properties, inner data, file names."""
+    if UNIT not in _FORBIDDEN[edition]:
+        return
+    names = {value.display for value in register.match(_NAMES_OF_UNITS)}
+    everything = "\n".join(_words(name, part) for name, part in parts.items())
+    for name in sorted(names):
+        if len(name) >= _SHORTEST_NAME and name in everything:
+            yield name
+
+
+def _words(name: str, part: bytes) -> str:
+    """Return the texts and attributes of a part, runs of text joined; of a picture its name and plain text inside."""
+    if not name.endswith((".xml", ".rels")):
+        return f"{name}\n{part.decode('utf-8', 'ignore')}"
+    root = safe_xml.parse(part)
+    said = [str(said) for element in root.iter("*") for said in element.attrib.values()]
+    return "\n".join([name, "".join(map(str, root.itertext())), *said])
