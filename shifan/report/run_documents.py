@@ -57,10 +57,10 @@ def documents_in(run: Path) -> list[MadeDocument]:
         return []
     return [
         MadeDocument(
-            *(entry[key] for key in _TEXTS[:6]),
-            recipients=tuple(entry["recipients"]),
-            file=entry["file"],
-            values=tuple(entry["values"]),
+            *(entry[key] for key in _TEXTS[:-1]),
+            tuple(entry["recipients"]),
+            entry["file"],
+            tuple(entry["values"]),
         )
         for entry in entries
     ]
