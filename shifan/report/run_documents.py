@@ -57,10 +57,15 @@ def documents_in(run: Path) -> list[MadeDocument]:
         return []
     return [
         MadeDocument(
-            *(entry[key] for key in _TEXTS[:-1]),
-            tuple(entry["recipients"]),
-            entry["file"],
-            tuple(entry["values"]),
+            document=entry["document"],
+            scope=entry["scope"],
+            row=entry["row"],
+            name=entry["name"],
+            title=entry["title"],
+            edition=entry["edition"],
+            recipients=tuple(entry["recipients"]),
+            file=entry["file"],
+            values=tuple(entry["values"]),
         )
         for entry in entries
     ]
