@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
@@ -12,6 +13,7 @@ from shifan.word.elements import SPACE, W, detach, el, parent_of, run
 AUTHOR = "shifan"  # who a change is attributed to, and by whom our own are known again
 REVISIONS = {f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo")}
 _INSERTED = {f"{W}ins", f"{W}moveTo"}
+_TEXT, _DELETED_TEXT = f"{W}t", f"{W}delText"
 _BEHIND_PARAGRAPH_MARK = (f"{W}sectPr", f"{W}pPrChange")
 
 
@@ -108,3 +110,39 @@ class Pen:
 
 def _is_inserted(element: etree._Element) -> bool:
     return any(ancestor.tag in _INSERTED for ancestor in element.iterancestors())
+
+
+def leave_end_unrevised(paragraph: etree._Element) -> None:
+    """Let a paragraph that one of our insertions ends end with something else, before an inserted paragraph follows.
+
+    LibreOffice takes the two for one insertion, and whoever rejects it there loses the end of the paragraph. The last
+    sign stays as it was if it is the same; else the deletion stands last.
+    """
+    children = [
+        child for child in paragraph if next(child.iter(_TEXT, _DELETED_TEXT), None) is not None
+    ]
+    inserted = list(takewhile(lambda child: _is_own(child, "ins"), reversed(children)))
+    deleted = list(
+        takewhile(
+            lambda child: _is_own(child, "del"), reversed(children[: len(children) - len(inserted)])
+        )
+    )
+    if not inserted or not deleted:
+        return
+    new, old = (
+        [node for node in child.iter(tag) if node.text][-1:]
+        for child, tag in ((inserted[0], _TEXT), (deleted[0], _DELETED_TEXT))
+    )
+    if new and old and (new[0].text or "")[-1:] == (old[0].text or "")[-1:]:
+        last = run((new[0].text or "")[-1:], parent_of(new[0]).find(f"{W}rPr"))
+        for node in (new[0], old[0]):
+            node.text = (node.text or "")[:-1]
+            node.set(SPACE, "preserve")
+        inserted[0].addnext(last)
+        return
+    for child in deleted:
+        inserted[0].addnext(child)
+
+
+def _is_own(element: etree._Element, kind: str) -> bool:
+    return element.tag == W + kind and element.get(f"{W}author") == AUTHOR

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from shifan.word.contents import ENTRY_STYLE
 from shifan.word.elements import W, attribute, half_points, is_on, length, value_at
 from shifan.word.styles import StyleSheet, paragraph_style
 
@@ -22,7 +23,6 @@ _SWITCHES = {
     "dstrike": "有删除线",
 }
 _WEB_HIDDEN = _SWITCHES["webHidden"]
-_CONTENTS_STYLE = re.compile(r"^(?:toc|contents|目录)", re.I)
 _MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing")
 _SHADING = f"{W}shd"
 _PLACED = frozenset((f"{W}ind", f"{W}framePr", f"{W}spacing"))
@@ -124,7 +124,7 @@ class Visibility:
 
     def _is_of_contents(self, run: etree._Element, style: str) -> bool:
         """Return whether a run stands in a table of contents: programs mark it as hidden in the view of the web."""
-        if _CONTENTS_STYLE.match(style) or _CONTENTS_STYLE.match(self._styles.name(style)):
+        if ENTRY_STYLE.match(style) or ENTRY_STYLE.match(self._styles.name(style)):
             return True
         link = next(run.iterancestors(f"{W}hyperlink"), None)
         return attribute(link, "anchor").startswith("_Toc")

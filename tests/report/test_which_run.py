@@ -6,11 +6,13 @@ import shutil
 
 import pytest
 
+from shifan.report.anchors.register_part import chain_of
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import pack, read_parts
 from tests.conftest import shifan
 from tests.report.living import RUNS, made_run, mini, renewed_city, two_runs
+from tests.run_folders import vouch_for
 from tests.score.mini import city
 
 
@@ -102,8 +104,6 @@ def test_a_falsified_register_is_told_without_any_run(tmp_path, old, new):
 
 def falsified(folder, old, new):
     """Return a report whose text, register and chain were falsified together."""
-    from shifan.report.anchors.register_part import chain_of
-
     path, _ = mini(folder, shade=100)
     parts = read_parts(path)
     parts["word/document.xml"] = parts["word/document.xml"].replace(old.encode(), new.encode())
@@ -152,3 +152,37 @@ def test_a_refreshed_report_is_sealed_again(roots, tmp_path):
     path, _ = mini(tmp_path, shade=100)
     target, _ = refresh_file(path, root=roots[1])
     assert verify_file(target, roots[1]).all_backed
+
+
+def with_files(folder, number, clean, files):
+    """Return a run whose values and manifest say that it has read these files."""
+    run = made_run(folder, number, clean, 100)
+    values = run / "values.json"
+    content = json.loads(values.read_text(encoding="utf-8")) | {"files": files}
+    values.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    vouch_for(run, inputs={f"data/raw/小城市/{name}": digest for name, digest in files.items()})
+    return run
+
+
+@pytest.mark.parametrize(("read_before", "is_known"), [("aa", True), ("cc", False)])
+def test_an_older_report_is_judged_by_the_run_whose_manifest_names_its_files(
+    tmp_path, read_before, is_known
+):
+    """The newest run has read other files: what the forged register says of 投入 no run has ever said."""
+    with_files(tmp_path, 1, city(), {"工作成效.xlsx": read_before})
+    with_files(tmp_path, 2, renewed_city(), {"工作成效.xlsx": "bb"})
+    path, register = mini(tmp_path, shade=100)
+    own = json.dumps(dict(register.files), ensure_ascii=False, separators=(",", ":"))
+
+    def forge(text):
+        text = text.replace(f'"files":{own}', '"files":{"工作成效.xlsx":"aa"}').replace(
+            "2044", "2144"
+        )
+        content = json.loads(re.search(r"\{.*\}", text, re.S)[0])
+        return re.sub(r'chain="[0-9a-f]+"', f'chain="{chain_of(content)}"', text)
+
+    rewritten(path, forge)
+    answer = verify_file(path, tmp_path)
+    assert answer.register_is_intact and not answer.all_backed
+    assert ("funding" in otherwise_registered(answer)) is is_known
+    assert any("不能确认由哪一次运行生成" in note for note in answer.notes) is not is_known

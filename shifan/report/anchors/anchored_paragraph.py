@@ -67,6 +67,12 @@ class AnchoredParagraph:
         self.names.extend([names] * len(text))
         self.numbering.extend([numbering] * len(text))
 
+    def end_with_page(self) -> None:
+        """Take the digits at the end for a number that the office program keeps: the page of an entry of contents."""
+        text = self.text.rstrip()
+        for place in range(len(text.rstrip("0123456789")), len(text)):
+            self.numbering[place] = True
+
     def forget(self, name: str) -> None:
         """Take an anchor away from the characters read so far: they are none of it."""
         self.names = [tuple(other for other in names if other != name) for names in self.names]

@@ -14,10 +14,13 @@ from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import PICTURE, VALUE, Anchor, Anchors
 from shifan.report.anchors.anchor_range import AnchorRange, control_tag
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph, UnseenText
+from shifan.report.anchors.bookmark_pairs import pair_bookmarks
 from shifan.report.anchors.register_part import RegisterPart, ReportInfo
+from shifan.report.anchors.shifted_bookmarks import lift_out_of_controls
 from shifan.report.anchors.story_reader import StoryReader
 from shifan.report.anchors.unanchored_charts import add_unanchored_charts, chart_id_of
 from shifan.values import Register
+from shifan.word.contents import contents_entries
 from shifan.word.elements import W
 from shifan.word.package import damaged
 from shifan.word.styles import StyleSheet
@@ -50,6 +53,7 @@ class Reading:
     adopted: dict[str, str] = field(default_factory=dict)
     unseen: list[UnseenText] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)  # parts in which dead bookmarks were dropped
+    contents: list[etree._Element] = field(default_factory=list)  # paragraphs, as `paragraphs` are
     part: RegisterPart | None = None  # as it stands in the file
 
     def anchor(self, name: str) -> Anchor:
@@ -97,7 +101,12 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
         raise damaged(file) from None
     if part is None:
         raise _no_register(file)
-    return _read_stories(parts, part, roots, places_only)
+    paired = {name for name, root in roots.items() if pair_bookmarks(root)}
+    for root in roots.values():
+        lift_out_of_controls(root, part.anchors)
+    reading = _read_stories(parts, part, roots, places_only)
+    reading.touched |= paired
+    return reading
 
 
 def _read_stories(
@@ -110,17 +119,19 @@ def _read_stories(
     value_ids = {anchor.value_id for anchor in anchors.values() if anchor.kind == VALUE}
     paragraphs: list[AnchoredParagraph] = []
     ranges: dict[str, AnchorRange] = {}
-    visibility = Visibility(_styles(parts))
+    styles = _styles(parts)
+    visibility = Visibility(styles)
+    contents = [] if places_only else contents_entries(roots[BODY], styles)
     unseen: list[UnseenText] = []
     for name, root in roots.items():
         wanted = None if places_only else paragraphs
         reader = StoryReader(name, anchors, value_ids, ranges, wanted)
-        reader.visibility = visibility
+        reader.visibility, reader.contents = visibility, frozenset(contents)
         reader.read(root)
         unseen += reader.unseen
     add_unanchored_charts(parts, roots, anchors, ranges)
     reading = Reading(part.info, part.values, anchors, ranges, roots, paragraphs)
-    reading.unseen = unseen
+    reading.unseen, reading.contents = unseen, contents
     reading.part = part
     return reading
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from shifan.report.anchors.anchor import PASSAGE, Anchor, Anchors, Json, anchors_to_json
 from shifan.report.anchors.reading import Reading
 from shifan.word.elements import W, detach
@@ -127,10 +129,19 @@ def _drop_bookmark(reading: Reading, name: str) -> None:
     place = reading.ranges.pop(name, None)
     if place is None:
         return
+    row = next(place.start.iterancestors(f"{W}tr"), None)
     for edge in (place.start, place.end):
         if edge is not None and edge.getparent() is not None:
             detach(edge)
+    if row is not None and row.getparent() is not None and not _says_something(row):
+        detach(
+            row
+        )  # LibreOffice leaves the empty row where the text of an inserted one is rejected
     reading.touched.add(place.part)
+
+
+def _says_something(row: etree._Element) -> bool:
+    return any(node.text for node in row.iter(f"{W}t", f"{W}delText"))
 
 
 def _is_empty(reading: Reading, name: str) -> bool:

@@ -7,12 +7,16 @@ still holds the whole value, and the text that a passage's bookmark has lost sta
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Container
+
 from lxml import etree
 
 from shifan.report.anchors.anchor_range import AnchorRange
 from shifan.word.elements import DELETED, W, live_texts, parent_of
 
-_PARAGRAPH, _CONTENT = f"{W}p", f"{W}sdtContent"
+_PARAGRAPH, _CONTENT, _TEXT = f"{W}p", f"{W}sdtContent", f"{W}t"
+_START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
 
 
 def control_that_goes_on(anchor_range: AnchorRange, baseline: str) -> etree._Element | None:
@@ -51,6 +55,55 @@ def _nodes_that_say(missing: str, end: etree._Element) -> list[etree._Element]:
         if not missing:
             return nodes
     return []
+
+
+def lift_out_of_controls(root: etree._Element, names: Container[str]) -> None:
+    """Set the ends of known bookmarks that stand at the edges of controls beside these, so that nothing else changes.
+
+    LibreOffice moves them in when it saves; lists are known by the bookmarks that stand in the paragraph itself.
+    """
+    contents = [
+        one
+        for one in root.iter(_CONTENT)
+        if one.find(_START) is not None or one.find(_END) is not None
+    ]
+    if not contents:
+        return
+    ids = {one.get(_ID) for one in root.iter(_START) if one.get(_NAME, "") in names}
+    for content in reversed(contents):
+        _lift_edges(content, ids)
+
+
+def _lift_edges(content: etree._Element, ids: Container[str | None]) -> None:
+    control = parent_of(content)
+    edges = [one for one in content if one.tag in (_START, _END) and one.get(_ID) in ids]
+    if not _says_something(content):
+        _lift_out_of_empty(control, edges)
+        return
+    leading = [one for one in edges if not _says_something(*one.itersiblings(preceding=True))]
+    trailing = [one for one in edges if not _says_something(*one.itersiblings())]
+    cut = {one.get(_ID) for one in edges if one not in trailing and one.tag == _END}
+    for one in leading:  # an end there is one that has moved too far forward, see above
+        if one.tag == _START and one.get(_ID) not in cut:
+            control.addprevious(one)
+    for one in reversed(trailing):
+        control.addnext(one)
+
+
+def _lift_out_of_empty(control: etree._Element, edges: list[etree._Element]) -> None:
+    """Set the ends of bookmarks before a control without text and beginnings behind it: it is part of none."""
+    inside = Counter(one.get(_ID) for one in edges)
+    alone = [one for one in edges if inside[one.get(_ID)] == 1]
+    for one in alone:
+        if one.tag == _END:
+            control.addprevious(one)
+    for one in reversed(alone):
+        if one.tag == _START:
+            control.addnext(one)
+
+
+def _says_something(*elements: etree._Element) -> bool:
+    return any(node.text for element in elements for node in element.iter(_TEXT))
 
 
 def restore_ends(anchor_range: AnchorRange) -> None:

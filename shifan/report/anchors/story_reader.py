@@ -28,6 +28,7 @@ from shifan.word.visibility import Visibility, hides_text_box
 
 _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtContent"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
+_MARGINS = ("word/header", "word/footer")
 _AUTHOR, _RUN_PROPERTIES, _TAB_STOPS = f"{W}author", f"{W}rPr", f"{W}tabs"
 
 
@@ -50,6 +51,7 @@ class StoryReader:
         self._part, self._anchors, self._value_ids = part, anchors, value_ids
         self._ranges, self._paragraphs = ranges, paragraphs
         self.visibility: Visibility | None = None  # without it everything is seen
+        self.contents: frozenset[etree._Element] = frozenset()  # the entries of tables of contents
         self._element: etree._Element | None = None  # the paragraph that is read
         self._hides_paragraph = self._hides_box = ""
         self.unseen: list[UnseenText] = []
@@ -100,8 +102,11 @@ class StoryReader:
 
     def _enter_paragraph(self, paragraphs: list[AnchoredParagraph]) -> None:
         """Enter the paragraph that ends: those of text boxes once, though the file has them twice."""
-        if self._paragraph is not None and not self._in_fallback:
-            paragraphs.append(self._paragraph)
+        if self._paragraph is None or self._in_fallback:
+            return
+        if self._paragraph.element in self.contents:
+            self._paragraph.end_with_page()
+        paragraphs.append(self._paragraph)
 
     def _postpone_text_box(self, element: etree._Element) -> bool:
         """Leave a text box, which hangs in the middle of a paragraph, to be read after it."""
@@ -118,7 +123,9 @@ class StoryReader:
             anchor_range.text_nodes.append(node)
         paragraph = self._paragraph
         if paragraph is not None:
-            numbering = self._fields.show_number and not paragraph.in_text_box
+            numbering = self._fields.show_number and (
+                not paragraph.in_text_box or self._part.startswith(_MARGINS)
+            )
             paragraph.add(node.text or "", self._open_names(), numbering)
 
     def _is_unseen(self, node: etree._Element) -> bool:

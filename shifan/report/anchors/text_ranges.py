@@ -78,12 +78,12 @@ class ParagraphText:
         """Split the run in which a place lies."""
         for piece in self._pieces:
             if piece.start < place < piece.start + len(piece.text):
-                _split(piece.element, place - piece.start)
+                split_run(piece.element, place - piece.start)
                 self._read()
                 return
 
 
-def _split(run: etree._Element, at: int) -> None:
+def split_run(run: etree._Element, at: int) -> None:
     """Split a run with one text in two; what else stands in it stays with the half on its side."""
     second = copy.deepcopy(run)
     run.addnext(second)

@@ -10,10 +10,10 @@ from lxml import etree
 
 from shifan.report.annex_entries import annex_entries
 from shifan.report.lint.model import LayoutFault, LintedDocument, paragraph_text
+from shifan.word.contents import ENTRY_STYLE
 from shifan.word.elements import W
 from shifan.word.numbering import numbering_labels
 
-_ENTRY_STYLE = re.compile(r"^(?:toc|目录)\s*\d$", re.I)
 _LEADERS = r"\s.…·—-"
 # Looked for where leaders begin, or digits without any: each stretch of them is gone through once.
 _PAGE_NUMBER = re.compile(rf"(?:(?<![{_LEADERS}])[{_LEADERS}]++|(?<![\d{_LEADERS}]))\d++\s*+$")
@@ -52,7 +52,7 @@ def _annex_levels(document: LintedDocument) -> Iterator[LayoutFault]:
 
 def _is_entry(document: LintedDocument, paragraph: etree._Element) -> bool:
     style = document.style(paragraph)
-    return bool(_ENTRY_STYLE.match(style) or _ENTRY_STYLE.match(document.style_name(style)))
+    return bool(ENTRY_STYLE.match(style) or ENTRY_STYLE.match(document.style_name(style)))
 
 
 def _allowed_entries(document: LintedDocument) -> set[str]:

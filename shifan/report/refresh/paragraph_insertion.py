@@ -21,6 +21,7 @@ from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_o
 from shifan.report.refresh.ledger import NEW, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, accepted_text, detach, drop_paragraph_ids
+from shifan.word.revisions import leave_end_unrevised
 
 _BODY = "word/document.xml"
 _PARAGRAPH, _RUN = f"{W}p", f"{W}r"
@@ -47,6 +48,8 @@ def insert_paragraphs(session: RefreshSession, run_report: Reading) -> None:
             before = _last_under_heading(session, heading)
         if before is not None:
             made = _anchored_copy(session, paragraph, names, run_report)
+            if session.pen.tracks:
+                leave_end_unrevised(before)
             before.addnext(made)
             for value_id in ids:
                 own_paragraphs.setdefault(value_id, []).append(made)

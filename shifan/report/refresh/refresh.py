@@ -52,6 +52,7 @@ from shifan.report.refresh.passages import refresh_passage
 from shifan.report.refresh.rank_renumbering import renumber_by_new_rank
 from shifan.report.refresh.run_report import day_of_run, read_run_report, run_report_needed
 from shifan.report.refresh.session import RefreshSession
+from shifan.report.refresh.styles_of_run import adopt_styles
 from shifan.report.refresh.tables import refresh_table
 from shifan.report.refresh.unplaced_values import enter_misplaced_values, enter_unplaced_values
 from shifan.report.refresh.values import refresh_value
@@ -172,6 +173,8 @@ def refresh(
     refresh_charts(session, parts, run)
     _repair_contents(session)
     enter_unplaced_values(session, run, run_report)
+    if session.ledger[NEW]:
+        parts = adopt_styles(parts, session, run, reading.info.edition)
     return refreshed_package(parts, session, register_text), session.ledger
 
 
@@ -224,7 +227,7 @@ def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> Non
     _renew(session, names[PASSAGE], lambda name: refresh_passage(session, name))
     _renew(session, names[VALUE], lambda name: refresh_value(session, name))
     _enter_unseen_at_anchors(session)
-    if run_report is not None or session.ledger[REMOVED]:
+    if run_report is not None or any(session.ledger[kind] for kind in (REMOVED, DELETED, KEPT)):
         _set_in_what_is_new(session, run_report, changed_lists)
 
 
@@ -243,8 +246,7 @@ def _set_in_what_is_new(
     insert_list_items(session, run_report, changed_lists)
     if run_report is not None:
         insert_paragraphs(session, run_report)
-    if session.ledger[NEW] or session.ledger[REMOVED]:
-        renumber_typed_numbers(session)
+    renumber_typed_numbers(session)
 
 
 def _enter_deleted(session: RefreshSession) -> None:

@@ -49,7 +49,7 @@ def arrange_rows(
             last.addnext(added[run_place])
             last = added[run_place]
             if session.pen.tracks:
-                session.pen.row(last, "ins")
+                _mark_inserted(session, last)
         elif run_place in places:
             place = places[run_place]
             row = comparison.rows[place]
@@ -105,10 +105,20 @@ def _move(session: RefreshSession, row: AnchoredRow, target: etree._Element) -> 
             shadow = copy.deepcopy(element)
             element.addprevious(shadow)
             _leave_as_deleted(session, shadow)
-            session.pen.row(element, "ins")
+            _mark_inserted(session, element)
         target.addnext(element)
         target = element
     return target
+
+
+def _mark_inserted(session: RefreshSession, row: etree._Element) -> None:
+    """Mark a row as inserted, and each text in it: LibreOffice goes by the texts when somebody rejects the row."""
+    for run in [one for one in row.iter(f"{W}r") if one.find(_TEXT) is not None]:
+        if not any(one.tag in REVISIONS for one in run.iterancestors()):
+            revision = session.pen.mark("ins")
+            run.addprevious(revision)
+            revision.append(run)
+    session.pen.row(row, "ins")
 
 
 def _take_out(session: RefreshSession, rows: list[AnchoredRow], removed: list[AnchoredRow]) -> None:

@@ -1,48 +1,154 @@
-"""Typed numbers before passages of their own paragraph (1.题一 2.题二), counted anew when passages have come or gone.
+"""Typed numbers before passages of their own paragraph (1.题一 2.题二), counted anew when passages come or go.
 
-It is done only where the passages stand side by side: beside a numbered paragraph of people's own, no number can be
-said to be wrong.
+Numbered paragraphs of people's own that stand among them count with them: the numbers are always consecutive. What
+people number from 1 below a passage is a list of its own.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import NamedTuple
 
 from lxml import etree
 
+from shifan.chinese.numerals import amount, chinese_numeral
 from shifan.report.anchors.anchor import Anchors
-from shifan.report.refresh.ledger import NEW, REMOVED
+from shifan.report.anchors.text_ranges import split_run
+from shifan.report.refresh.ledger import DELETED, KEPT, NEW, REMOVED
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import W
+from shifan.word.elements import W, accepted_text, parent_of
+from shifan.word.styles import paragraph_style
 
 _NUMBERED_ID = re.compile(r"^(theme|shortcoming|suggestion)\.(\d+)\.")
-_TYPED_NUMBER, _DIGITS = re.compile(r"^\d{1,2}(?=[.．、])"), re.compile(r"^\d+")
+_TYPED = re.compile(r"^\s*([（(]?)(\d{1,2}|[一二三四五六七八九十]{1,3})([.．、)）])(?!\d)")
 _PARAGRAPH, _START, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}t"
+_COUNTED_ON = "手写段落前的编号已顺延：{}"
+
+
+class _TypedNumber(NamedTuple):
+    """A number before a paragraph: where it stands, and what it looks like."""
+
+    node: etree._Element
+    start: int
+    text: str
+    look: tuple[str, str, bool]
+
+    @property
+    def amount(self) -> int:
+        return int(self.text) if self.text.isdigit() else int(amount(self.text))
+
+    def write(self, session: RefreshSession, number: int) -> bool:
+        """Write another number in its place; return whether it is another one."""
+        new = str(number) if self.text.isdigit() else chinese_numeral(number)
+        if new == self.text:
+            return False
+        node, start = self._alone() if session.pen.tracks else (self.node, self.start)
+        text = node.text or ""
+        session.pen.write([node], text[:start] + new + text[start + len(self.text) :])
+        session.mark_changed(node)
+        return True
+
+    def _alone(self) -> tuple[etree._Element, int]:
+        """Return the text with the number, in a run of its own where it can be: a revision is of the number alone."""
+        node, run = self.node, parent_of(self.node)
+        if len(run.findall(_TEXT)) > 1:
+            return node, self.start
+        end = self.start + len(self.text)
+        if end < len(node.text or ""):
+            split_run(run, end)
+        if not self.start:
+            return node, 0
+        split_run(run, self.start)
+        following = run.getnext()
+        return (node, self.start) if following is None else (next(following.iter(_TEXT)), 0)
 
 
 def renumber_typed_numbers(session: RefreshSession) -> None:
-    """Write the typed numbers of the families anew in which this refresh has set a passage in or taken one out."""
+    """Write the typed numbers anew of the families that people or this refresh have changed."""
     for family in sorted(_changed_families(session)):
         paragraphs = _first_paragraphs(session, family)
-        numbers = [_typed_number(paragraph) for paragraph in paragraphs]
-        if paragraphs and None not in numbers and _stand_side_by_side(paragraphs):
-            _renumber(session, [node for node in numbers if node is not None])
+        numbers = {one: _typed_number(one, before_anchors=True) for one in paragraphs}
+        if not _are_alike(numbers.values()):
+            continue
+        beside = _numbered_beside(paragraphs, numbers[paragraphs[0]])
+        if beside is not None:
+            _renumber(session, beside, numbers)
 
 
 def _changed_families(session: RefreshSession) -> set[str]:
-    value_ids = (*session.ledger[NEW], *session.ledger[REMOVED])
+    value_ids = (one for kind in (NEW, REMOVED, DELETED, KEPT) for one in session.ledger[kind])
     matches = (_NUMBERED_ID.match(value_id) for value_id in value_ids)
     return {match[1] for match in matches if match}
 
 
-def _renumber(session: RefreshSession, nodes: list[etree._Element]) -> None:
-    """Write the numbers at the beginning of some text nodes from 1 on."""
-    for number, node in enumerate(nodes, 1):
-        text = _DIGITS.sub(str(number), node.text or "")
-        if text != node.text:
-            session.pen.write([node], text)
-            session.mark_changed(node)
+def _are_alike(numbers: Iterable[_TypedNumber | None]) -> bool:
+    """Return whether there are numbers, all of one look."""
+    looks = {None if number is None else number.look for number in numbers}
+    return len(looks) == 1 and None not in looks
+
+
+def _renumber(
+    session: RefreshSession,
+    sequence: list[etree._Element],
+    of_family: dict[etree._Element, _TypedNumber | None],
+) -> None:
+    """Write the numbers of some paragraphs one after the other, from the first one's on; that of ours is 1."""
+    number, counted_on = 0, []
+    for paragraph in sequence:
+        typed = of_family.get(paragraph) or _typed_number(paragraph)
+        if typed is None:
+            continue
+        number = number + 1 if number or paragraph in of_family else typed.amount
+        if typed.write(session, number) and paragraph not in of_family:
+            counted_on.append(accepted_text(paragraph)[:12])
+    if counted_on:
+        session.ledger.notes.append(_COUNTED_ON.format("、".join(f"“{one}”" for one in counted_on)))
+
+
+def _numbered_beside(
+    paragraphs: list[etree._Element], model: _TypedNumber | None
+) -> list[etree._Element] | None:
+    """Return the paragraphs of a family with those of people's own that are numbered on with them, in order.
+
+    None if the family stands in several places.
+    """
+    parent, family = paragraphs[0].getparent(), set(paragraphs)
+    if model is None or parent is None or any(one.getparent() is not parent for one in paragraphs):
+        return None
+    style = paragraph_style(paragraphs[0])
+
+    def counts(one: etree._Element) -> bool:
+        typed = _typed_number(one) if one.tag == _PARAGRAPH else None
+        alike = typed is not None and typed.look == model.look and paragraph_style(one) == style
+        return one in family or alike
+
+    def goes_on(siblings: Iterator[etree._Element]) -> list[etree._Element]:
+        live = (one for one in siblings if one.tag != _PARAGRAPH or accepted_text(one).strip())
+        return list(takewhile(counts, live))
+
+    places = {one: place for place, one in enumerate(parent)}
+    between = parent[places[paragraphs[0]] : places[paragraphs[-1]] + 1]
+    before = goes_on(paragraphs[0].itersiblings(preceding=True))[::-1]
+    behind = goes_on(paragraphs[-1].itersiblings())
+    return _without_lists_below([*before, *filter(counts, between), *behind], family)
+
+
+def _without_lists_below(
+    sequence: list[etree._Element], family: set[etree._Element]
+) -> list[etree._Element]:
+    """Return the paragraphs without those that people have numbered from 1 below one of a family."""
+    kept: list[etree._Element] = []
+    is_below = False
+    for paragraph in sequence:
+        typed = _typed_number(paragraph)
+        is_below = paragraph not in family and (
+            is_below or (bool(kept) and typed is not None and typed.amount == 1)
+        )
+        if not is_below:
+            kept.append(paragraph)
+    return kept
 
 
 def _first_paragraphs(session: RefreshSession, family: str) -> list[etree._Element]:
@@ -70,23 +176,19 @@ def _number_in_family(anchors: Anchors, start: etree._Element, family: str) -> s
     return match[2] if match and match[1] == family else ""
 
 
-def _typed_number(paragraph: etree._Element) -> etree._Element | None:
-    """Return the text node that holds the typed number before a paragraph's first anchor; None if there is none."""
-    before = takewhile(lambda element: element.tag == _TEXT, paragraph.iter(_START, _TEXT))
-    nodes = [(node, node.text) for node in before if node.text]
-    typed = _TYPED_NUMBER.match("".join(text for _, text in nodes))
-    if not typed:
+def _typed_number(paragraph: etree._Element, before_anchors: bool = False) -> _TypedNumber | None:
+    """Return the number typed before a paragraph, if it stands in one text; before its first anchor if wanted."""
+    nodes = paragraph.iter(_START, _TEXT)
+    if before_anchors:
+        nodes = takewhile(lambda node: node.tag == _TEXT, nodes)
+    texts = [(node, node.text) for node in nodes if node.tag == _TEXT and node.text]
+    typed = _TYPED.match("".join(text for _, text in texts))
+    if typed is None:
         return None
-    first, text = nodes[0]
-    return first if len(typed[0]) <= len(text) else None
-
-
-def _stand_side_by_side(paragraphs: list[etree._Element]) -> bool:
-    """Return whether some paragraphs follow each other, and no numbered paragraph of people's own follows them."""
-    if not all(one.getnext() is other for one, other in pairwise(paragraphs)):
-        return False
-    behind = paragraphs[-1].getnext()
-    if behind is None or behind.tag != _PARAGRAPH:
-        return True
-    text = "".join(node.text or "" for node in behind.iter(_TEXT))
-    return _TYPED_NUMBER.match(text) is None
+    at = 0
+    for node, text in texts:
+        if at <= typed.start(2) and typed.end(2) <= at + len(text):
+            look = (typed[1], typed[3], typed[2].isdigit())
+            return _TypedNumber(node, typed.start(2) - at, typed[2], look)
+        at += len(text)
+    return None

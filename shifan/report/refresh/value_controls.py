@@ -110,6 +110,9 @@ def _put_control_round(session: RefreshSession, anchor_range: AnchorRange) -> et
     inside = [sibling for sibling in anchor_range.start.itersiblings() if sibling in runs]
     content = el("sdtContent")
     anchor_range.control = el("sdt", el("sdtPr"), content)
+    inside[0].addprevious(
+        anchor_range.start
+    )  # where another anchor begins before it, that one stays around it
     anchor_range.start.addnext(anchor_range.control)
     content.extend(inside)
     anchor_range.control.addnext(anchor_range.end)  # another anchor may begin before this one ends

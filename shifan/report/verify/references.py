@@ -14,6 +14,7 @@ from shifan.report.anchors.reading import BODY
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, VerifiedItem
+from shifan.word.contents import read_entry
 from shifan.word.elements import W, accepted_text, attribute, table_of
 from shifan.word.fields import field_name
 
@@ -22,7 +23,6 @@ _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimp
 _BLANKS = re.compile(r"[\s\u3000]+")
 _ALIKE = 0.6  # a heading that people have reworded since
 _LABEL = re.compile(r"[图表]\d+")
-_NUMBER_AT_END = re.compile(r"\d{1,4}$")
 
 
 def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -71,24 +71,18 @@ def _references(
 
 def _contents(root: etree._Element, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the entries of contents that no heading says, and pages that run backwards."""
-    entries = [one for one in root.iter(_PARAGRAPH) if _is_entry(one)]
-    listed = set(entries)
+    listed = set(context.reading.contents)
     said = {_plain(accepted_text(one)) for one in root.iter(_PARAGRAPH) if one not in listed}
     said |= {_plain(text) for text in _entered_texts(root)}
     last = 0
-    for entry in entries:
-        text = accepted_text(entry).strip()
-        page = _NUMBER_AT_END.search(text)
-        title = _plain(text[: page.start()] if page else text)
+    for paragraph in context.reading.contents:
+        entry, text = read_entry(paragraph), accepted_text(paragraph).strip()
+        title = _plain(entry.title)
         if title and title not in said and not difflib.get_close_matches(title, said, 1, _ALIKE):
-            yield _item(text, "目录与标题不符", entry, context)
-        if page and int(page[0]) < last:
-            yield _item(text, "目录页码倒退", entry, context)
-        last = int(page[0]) if page else last
-
-
-def _is_entry(paragraph: etree._Element) -> bool:
-    return any(field_name(code) == "PAGEREF" for code, _ in _fields(paragraph))
+            yield _item(text, "目录与标题不符", paragraph, context)
+        if entry.page is not None and entry.page < last:
+            yield _item(text, "目录页码倒退", paragraph, context)
+        last = last if entry.page is None else entry.page
 
 
 def _entered_texts(root: etree._Element) -> Iterator[str]:

@@ -1,4 +1,8 @@
-"""The register inside a report: sealed when it was written, and the same as that of a run that read its files."""
+"""The register inside a report: sealed when it was written, and the same as that of a run that read its files.
+
+The chain of digests begins with the files that the run has read, as its manifest names them: the manifest itself is
+written after the report, so it is found by these, and it vouches for the values that the run has left.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shifan.errors import Refused
+from shifan.files.manifest import read_manifest
 from shifan.files.places import numbered_runs
 from shifan.files.run_values import values_of
 from shifan.report.verify.context import VerifyContext
@@ -14,41 +19,69 @@ from shifan.values import Register, Value
 
 BROKEN = "文件内登记表被改动：校验链与登记的内容不符，其中的数字不能作为依据"
 _OTHER = "文件内登记表与运行不符：原始数据和规则包相同，登记的内容不同"
+_NO_ORIGIN = (
+    "现有各次运行的清单中，没有一次读的是文件内登记的这些原始文件：不能确认由哪一次运行生成"
+)
 
 
 def judged_register(context: VerifyContext) -> Iterator[VerifiedItem]:
-    """Yield the printed values that no run has so, though the newest one has read the same files.
+    """Yield the printed values that no run has so, though it has read the same files.
 
     A correction in 更正.csv, another date or another version of the program gives other values from the same files:
-    what an earlier run has so is out of date, and not changed by anybody.
+    what one of these runs has so was changed by nobody.
     """
-    registered, newest = context.reading.values, context.newest_values
-    if newest is None or not registered.files or registered.files != newest.files:
-        return
+    registered = context.reading.values
     printed = {anchor.value_id for anchor in context.reading.anchors.values()}
-    others = [
-        value
-        for value in registered.values()
-        if value.id in printed and value.id in newest and not _has(newest, value)
-    ]
-    if others and context.run is not None:
-        others = _in_no_earlier_run(others, context.run, registered.files)
+    others = [value for value in registered.values() if value.id in printed]
+    known: set[str] = set()
+    for register in _registers_of_same_files(context):
+        known.update(register)
+        others = [value for value in others if not _has(register, value)]
+        if not others:
+            return
     for value in others:
-        yield VerifiedItem(value.display, value.id, CHANGED, _OTHER)
+        if value.id in known:
+            yield VerifiedItem(value.display, value.id, CHANGED, _OTHER)
 
 
-def _in_no_earlier_run(values: list[Value], newest: Path, files: dict[str, str]) -> list[Value]:
-    """Return the values that no earlier run of these files has so; a run that was changed by hand proves nothing."""
-    for run in reversed(numbered_runs(newest.parent)):
-        if run == newest or not values:
-            continue
+def notes_on_origin(context: VerifyContext) -> list[str]:
+    """Return that no run's manifest names the files that a report says it was made from; none where one does."""
+    files = context.reading.values.files
+    if context.run is None or not files or _newest_has(context, files):
+        return []
+    return [] if any(True for _ in _runs_that_read(context.run, files)) else [_NO_ORIGIN]
+
+
+def _newest_has(context: VerifyContext, files: dict[str, str]) -> bool:
+    return context.newest_values is not None and context.newest_values.files == files
+
+
+def _registers_of_same_files(context: VerifyContext) -> Iterator[Register]:
+    """Yield the registers of the runs that have read the files of a report's, the newest run first."""
+    files, newest = context.reading.values.files, context.newest_values
+    if context.run is None or newest is None or not files:
+        return
+    if newest.files == files:
+        yield newest
+    for run in _runs_that_read(context.run, files):
         try:
             _, register = values_of(run)
-        except Refused:
+        except Refused:  # changed by hand: it proves nothing
             continue
         if register.files == files:
-            values = [value for value in values if not _has(register, value)]
-    return values
+            yield register
+
+
+def _runs_that_read(newest: Path, files: dict[str, str]) -> Iterator[Path]:
+    """Yield the other runs of a city whose manifest names some files; one without that list, too."""
+    for run in reversed(numbered_runs(newest.parent)):
+        manifest = None if run == newest else read_manifest(run)
+        if manifest is None:
+            continue
+        named = {path.rpartition("/")[2]: digest for path, digest in manifest.inputs.items()}
+        own = {name: digest for name, digest in files.items() if "/" not in name}
+        if not named or own.items() <= named.items():
+            yield run
 
 
 def _has(register: Register, value: Value) -> bool:

@@ -25,7 +25,7 @@ from shifan.report.verify.notes import notes_on
 from shifan.report.verify.numbers import judged_numbers, judged_unseen
 from shifan.report.verify.passages import judged_passage
 from shifan.report.verify.references import judged_references
-from shifan.report.verify.register import BROKEN, judged_register
+from shifan.report.verify.register import BROKEN, judged_register, notes_on_origin
 from shifan.report.verify.tables import judged_tables
 from shifan.report.verify.texts import judged_text
 from shifan.report.verify.wording import judged_passage_words, judged_sentences
@@ -56,6 +56,7 @@ def verify_file(
     is_intact = reading.part is None or not reading.part.chain_is_broken
     if not is_intact:
         notes.append(BROKEN)
+    notes += notes_on_origin(context)
     return Verification(items, notes + notes_on(context), str(run or ""), is_intact)
 
 

@@ -1,0 +1,61 @@
+"""Revisions rejected, and contents made anew, in LibreOffice itself: one start for all files."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from shifan.report.refresh.refresh import RefreshOptions, refresh_file
+from shifan.report.verify.verify import verify_file
+from tests.report.living import made_run, mini, sound, text
+from tests.report.test_in_office import python_of_office
+from tests.report.test_rejected_refresh import PAIRS
+from tests.soffice import needs_soffice
+
+CONTENTS = "contents"
+
+
+@pytest.fixture(scope="module")
+def decided_there(tmp_path_factory):
+    """Return the folder in which LibreOffice has rejected the revisions of each pair, and made contents anew."""
+    program = python_of_office()
+    if program is None:
+        pytest.skip("no Python with uno")
+    folder = tmp_path_factory.mktemp("office")
+    jobs = []
+    for name, (before, after) in PAIRS.items():
+        root = folder / name
+        root.mkdir()
+        path, _ = mini(root, clean=before(), shade=100)
+        made_run(root, 2, after(), 200)
+        tracked, _ = refresh_file(path, root / "修订.docx", root, RefreshOptions(track=True))
+        jobs.append([str(tracked), str(root / "拒绝.docx"), ["RejectAllTrackedChanges"]])
+    jobs.append([str(path), str(folder / "目录.docx"), [CONTENTS]])
+    script = Path(__file__).with_name("office_commands.py")
+    orders = [program, str(script), str(folder / "profile"), json.dumps(jobs)]
+    subprocess.run(orders, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+@needs_soffice
+@pytest.mark.parametrize("name", PAIRS)
+def test_after_a_rejection_there_the_next_refresh_does_all(decided_there, tmp_path, name):
+    root = decided_there / name
+    rejected = root / "拒绝.docx"
+    wrong = [one for one in verify_file(rejected, root).items if one.state == "changed"]
+    assert wrong == []
+    plain, _ = refresh_file(root / "报告.docx", tmp_path / "无痕.docx", root)
+    again, ledger = refresh_file(rejected, tmp_path / "再.docx", root)
+    assert text(again) == text(plain) and ledger.settled and not ledger["deleted"]
+    assert verify_file(again, root).all_backed and not sound(again)
+
+
+@needs_soffice
+def test_pages_of_contents_made_anew_there_are_no_numbers_without_source(decided_there):
+    found = [
+        one
+        for one in verify_file(decided_there / "目录.docx", decided_there).items
+        if one.state in ("unsourced", "changed")
+    ]
+    assert found == []
