@@ -129,7 +129,7 @@ def _numbered_beside(
         return list(takewhile(counts, live))
 
     places = {one: place for place, one in enumerate(parent)}
-    between = parent[places[paragraphs[0]] : places[paragraphs[-1]] + 1]
+    between = list(parent)[places[paragraphs[0]] : places[paragraphs[-1]] + 1]
     before = goes_on(paragraphs[0].itersiblings(preceding=True))[::-1]
     behind = goes_on(paragraphs[-1].itersiblings())
     return _without_lists_below([*before, *filter(counts, between), *behind], family)
