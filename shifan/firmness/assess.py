@@ -119,8 +119,7 @@ def assess(
     replicates = affordable(len(clean.tables["sites"]), replicates)
     sampling = sampling_of(clean, standard, scoring, chances(seed)[0], replicates)
     spreads = _spreads(clean, standard, sampling, chances(seed)[1], replicates)
-    records = _flip(clean, scoring, results_judged_otherwise(clean, standard, scoring, passes))
-    deductions = _flip(clean, scoring, deductions_moved(clean, standard, scoring, passes))
+    records, deductions = flips_of(clean, standard, scoring)
     line = int(standard.pass_line * 10**standard.places)
     return Firmness(
         total=int(now.totals[0]),
@@ -194,6 +193,14 @@ def _spread(outcomes: Outcomes) -> Spread | None:
         return None
     low, high = np.quantile(outcomes.totals, TAILS, method="inverted_cdf")
     return Spread(max(0, int(low)), int(high), int(outcomes.passes.sum()), len(outcomes.passes))
+
+
+def flips_of(clean: CleanCity, standard: Standard, scoring: CityScoring) -> tuple[Flip, Flip]:
+    """Return the smallest turns of the verdict by check results judged otherwise, and by deductions."""
+    passes = bool(scoring.outcomes_of(scoring.unchanged).passes[0])
+    records = results_judged_otherwise(clean, standard, scoring, passes)
+    deductions = deductions_moved(clean, standard, scoring, passes)
+    return _flip(clean, scoring, records), _flip(clean, scoring, deductions)
 
 
 def _flip(clean: CleanCity, scoring: CityScoring, judged: Judged) -> Flip:

@@ -62,8 +62,8 @@ def paragraphs(firmness: Firmness) -> dict[str, str]:
     """Return a sentence for each question, as patterns; those that cannot be answered say so."""
     spreads = {kind: _spread(kind, getattr(firmness.spreads, kind)) for kind in SPREADS}
     flips = {
-        "records": _flip("records", firmness.records, firmness.passes),
-        "deductions": _flip("deductions", firmness.deductions, firmness.passes),
+        "records": flip_text("records", firmness.records, firmness.passes),
+        "deductions": flip_text("deductions", firmness.deductions, firmness.passes),
     }
     return spreads | flips
 
@@ -97,7 +97,7 @@ def _points(units: int, places: int) -> str:
     return f"{Decimal(units).scaleb(-places):f}"
 
 
-def _flip(kind: str, flip: Flip, passes: bool) -> str:
+def flip_text(kind: str, flip: Flip, passes: bool) -> str:
     """Return how many changes it takes, and by which way; or why none turn the verdict."""
     name = FLIPS[kind]
     if flip.turn.route in _NOT_TURNED:
