@@ -16,7 +16,7 @@ from shifan.firmness.varying_rules import CellChoices
 from shifan.rules.columns import Coded, Scaled
 from shifan.rules.language.replication import Key
 from shifan.rules.replicated_columns import Result, as_many, as_result, in_the_same_codes
-from shifan.score.vectors import positions
+from shifan.score.vectors import coded, positions
 from shifan.standards import objects as ob
 from shifan.standards.model import ResultWord
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-_COLUMNS = ("检查结果", "得分比例", "得分", "是否问题", "问题数", "应扣分")
 _DEDUCTION = "扣分"
 _MOST_DIGITS = 15
 
@@ -117,81 +116,75 @@ def results_judged_otherwise(
     clean: CleanCity, standard: Standard, scoring: CityScoring, passing: bool
 ) -> Judged:
     """Return the choices to judge a check result worse (of a city that passes) or better; 合理缺项 stays."""
-    words = {word.word: word for word in standard.results if word.share is not None}
-    results = clean.tables["records"]["result"].astype(str).tolist()
-    options = {
-        word: [word, *_judged(own, list(words.values()), passing)] for word, own in words.items()
+    words = [word for word in standard.results if word.share is not None]
+    options = [[n, *_judged(word, words, passing)] for n, word in enumerate(words)]
+    texts = coded(clean.tables["records"]["result"])
+    place = {word.word: n for n, word in enumerate(words)}
+    now = np.array([*(place.get(text, -1) for text in texts.texts), -1])[texts.codes]
+    number = np.array([*map(len, options), 0])[now]
+    number[number < 2] = 0
+    row = np.repeat(np.arange(len(now)), number)
+    which = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
+    table = np.zeros((len(words), len(words)), dtype=np.int64)
+    for n, own in enumerate(options):
+        table[n, : len(own)] = own
+    word = table[now[row], which]
+    columns = _record_columns(scoring, row, words, word)
+    read = {
+        (ob.RECORDS, name): column
+        for name, column in columns.items()
+        if scoring.reads(ob.RECORDS, name)
     }
-    row, reads = [], []
-    for n, result in enumerate(results):
-        if len(options.get(result, ())) > 1:
-            row += [n] * len(options[result])
-            reads += options[result]
-    rows = np.array(row, dtype=np.int64)
-    now = [results[n] for n in row]
-    cost = np.array([int(was != reading) for was, reading in zip(now, reads, strict=True)], int)
-    counts = _counts(scoring, rows, [words[word] for word in reads], cost)
-    read = [words[word] for word in reads]
-    columns = scoring.rows.rows[ob.RECORDS].columns
-    made = _record_columns(scoring, rows, read, counts)
-    kept = {
-        (ob.RECORDS, name): made[name]
-        for name in _COLUMNS
-        if name in columns and scoring.reads(ob.RECORDS, name)
-    }
-    choices = CellChoices(ob.RECORDS, rows, cost, kept)
-    changes = {(was, reading) for was, reading in zip(now, reads, strict=True) if was != reading}
+    choices = CellChoices(ob.RECORDS, row, (which > 0).astype(np.int64), read)
+    pairs = [(own[0], other) for own in options for other in own[1:] if own[0] in now]
+    changes = {(words[was].word, words[other].word) for was, other in pairs}
     only = changes.pop() if len(changes) == 1 else None
-    return Judged(choices, "records", "result", reads.__getitem__, only)
+    names = [own.word for own in words]
+    return Judged(choices, "records", "result", lambda choice: names[word[choice]], only)
 
 
-def _judged(now: ResultWord, words: Sequence[ResultWord], passing: bool) -> list[str]:
-    """Return the words that are worse than one (of a city that passes) or better; equally good ones, too."""
+def _judged(now: ResultWord, words: Sequence[ResultWord], passing: bool) -> list[int]:
+    """Return which words are worse than one (of a city that passes) or better; equally good ones, too."""
 
     def rank(word: ResultWord) -> tuple[Decimal, bool]:
         return word.share or Decimal(0), not word.problem
 
-    others = [word for word in words if word is not now]
+    others = [(n, rank(word)) for n, word in enumerate(words) if word is not now]
     if passing:
-        return [word.word for word in others if rank(word) <= rank(now)]
-    return [word.word for word in others if rank(word) >= rank(now)]
-
-
-def _counts(
-    scoring: CityScoring, row: np.ndarray, words: list[ResultWord], cost: np.ndarray
-) -> Scaled:
-    """Return how many problems a record tells of: as many as now, 1 where it had none; none without a problem."""
-    columns = scoring.rows.rows[ob.RECORDS].columns
-    now = columns["问题数"]
-    if not isinstance(now, Scaled):
-        raise TypeError("numbers of problems are decimals")
-    had = now.integers[row]
-    is_problem = np.array([word.problem for word in words], dtype=bool)
-    changed = np.where(is_problem, np.maximum(had, now.scale), 0)
-    return Scaled(np.where(cost == 0, had, changed), now.scale)
+        return [n for n, own in others if own <= rank(now)]
+    return [n for n, own in others if own >= rank(now)]
 
 
 def _record_columns(
-    scoring: CityScoring, row: np.ndarray, words: list[ResultWord], counts: Scaled
+    scoring: CityScoring, row: np.ndarray, words: Sequence[ResultWord], word: np.ndarray
 ) -> dict[str, Scaled | Result]:
     """Return what records read with these results, by column."""
-    items = scoring.rows.parents(ob.RECORDS, ob.ITEMS)[row]
     points = scoring.rows.rows[ob.ITEMS].columns["分值"]
     if not isinstance(points, Scaled):
         raise TypeError("points are decimals")
-    of_items = points.take(items)
-    shares = Scaled.of(word.share for word in words)
-    earned = Scaled(shares.integers * of_items.integers, shares.scale * of_items.scale)
-    lost = Scaled(counts.integers * of_items.integers, counts.scale * of_items.scale)
-    problems = Coded.of(ob.YES if word.problem else ob.NO for word in words)
+    points = points.take(scoring.rows.parents(ob.RECORDS, ob.ITEMS)[row])
+    shares = Scaled.of(own.share for own in words).take(word)
+    counts = _counts(scoring, row, np.array([own.problem for own in words], dtype=bool)[word])
+    problems = Coded.of(ob.YES if own.problem else ob.NO for own in words)
     return {
-        "检查结果": as_result(Coded.of(word.word for word in words)),
+        "检查结果": as_result(Coded(word, tuple(own.word for own in words))),
         "得分比例": shares,
-        "得分": earned,
-        "是否问题": as_result(problems),
+        "得分": Scaled(shares.integers * points.integers, shares.scale * points.scale),
+        "是否问题": as_result(problems.take(word)),
         "问题数": counts,
-        "应扣分": lost,
+        "应扣分": Scaled(counts.integers * points.integers, counts.scale * points.scale),
     }
+
+
+def _counts(scoring: CityScoring, row: np.ndarray, is_problem: np.ndarray) -> Scaled:
+    """Return how many problems a record tells of: as many as now, 1 where it had none; none without a problem."""
+    columns = scoring.rows.rows[ob.RECORDS].columns
+    now, problem = columns["问题数"], columns["是否问题"]
+    if not (isinstance(now, Scaled) and isinstance(problem, Coded)):
+        raise TypeError("numbers of problems are decimals")
+    had = now.integers[row]
+    changed = np.where(is_problem, np.maximum(had, now.scale), 0)
+    return Scaled(np.where(is_problem == problem.holds(ob.YES)[row], had, changed), now.scale)
 
 
 def deductions_moved(

@@ -99,9 +99,9 @@ class Combination:
         self.parts.append(ways)
 
     def _together(self, left: Others, right: Others) -> Others:
-        others = [own for n, own in enumerate(self.numbers) if n != self.led]
+        others = [own.gathering for n, own in enumerate(self.numbers) if n != self.led]
         return tuple(
-            float(own.gathering.together(np.array(a), np.array(b)))
+            a + b if own.adds_up else float(own.together(np.array(a), np.array(b)))
             for own, a, b in zip(others, left, right, strict=True)
         )
 

@@ -65,19 +65,27 @@ def site_weights(
 def _weights(strata: Strata, rows: int, generator: np.random.RandomState) -> np.ndarray:
     sizes = strata.sizes
     order = np.argsort(strata.of_site, kind="stable")
-    start = np.cumsum(sizes) - sizes
-    place = np.arange(len(order)) - start[strata.of_site[order]]
+    start, stratum = np.cumsum(sizes) - sizes, strata.of_site[order]
     # The first site of each stratum stands for the draw that is left out.
-    draws = strata.of_site[order[place > 0]]
-    chosen = (generator.random_sample((rows, len(draws))) * sizes[draws]).astype(np.int64)
-    cell = order[start[draws] + chosen] * rows + np.arange(rows)[:, None]
-    counts = np.bincount(cell.ravel(), minlength=rows * len(order)).reshape(-1, rows).T
-    size = sizes[strata.of_site]
+    draws = stratum[np.arange(len(order)) > start[stratum]]
+    chosen = generator.random_sample((rows, len(draws))) * sizes[draws]
+    cell = chosen.astype(np.int64) + start[draws]
+    cell *= rows
+    cell += np.arange(rows)[:, None]
+    counts = np.bincount(cell.ravel(), minlength=rows * len(order)).reshape(len(order), rows)
+    known = _weights_by_count(strata, stratum, int(counts.max(initial=0)))
+    weights = np.empty((len(order), rows))
+    for place, site in enumerate(order.tolist()):
+        np.take(known[:, place], counts[place], out=weights[site], mode="clip")
+    return weights.T
+
+
+def _weights_by_count(strata: Strata, stratum: np.ndarray, most: int) -> np.ndarray:
+    """Return the weight of a site drawn 0, 1, … `most` times (times × sites), for the stratum of each site."""
+    size = strata.sizes[stratum]
     several = size > 1
     scale = np.where(several, size / np.maximum(size - 1, 1), 1.0)
-    moved = np.sqrt(1 - strata.fractions[strata.of_site])
-    # Few counts occur: each site's weights are looked up.
-    steps = np.arange(int(counts.max(initial=0)) + 1)[:, None]
-    weights = np.where(several, 1 - moved + moved * scale * steps, 1.0)
-    weights = np.rint(weights * _UNITS) / _UNITS
-    return np.asarray(weights.T[np.arange(len(order))[:, None], counts.T].T)
+    moved = np.sqrt(1 - strata.fractions[stratum])
+    times = np.arange(most + 1)[:, None]
+    weights = np.where(several, 1 - moved + moved * scale * times, 1.0)
+    return np.asarray(np.rint(weights * _UNITS) / _UNITS)

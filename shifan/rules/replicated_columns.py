@@ -65,7 +65,7 @@ def nothing(like: Result, size: int) -> Result:
 def either_of(condition: Many, then: Result, otherwise: Result) -> Result:
     """Return one result where a condition holds, the other elsewhere; 不适用 beside texts becomes the text."""
     if not (isinstance(then, Coded) or isinstance(otherwise, Coded)):
-        return np.where(condition, then, otherwise)
+        return then if condition.all() else np.where(condition, then, otherwise)
     texts = (
         own if isinstance(own, Coded) else all_the_same(NOT_APPLICABLE, own.shape[1])
         for own in (then, otherwise)

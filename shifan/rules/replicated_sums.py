@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_FEW = 32  # replicates that are summed one by one
+_WORK, _NARROWEST = 500_000, 64  # of a block of a product: multiplications, columns
 Many = np.ndarray  # replicates × rows, in memory row by row (Fortran order)
 
 
@@ -34,16 +36,24 @@ def alike_in_all(mask: Many) -> Many:
 def sums_by_group(values: Many, parent: np.ndarray, size: int) -> Many:
     """Return the sums by parent, added up in the order of the child rows whatever the number of replicates."""
     order = np.where(parent < 0, size, parent)
-    places = _places_in_group(order)
-    sums = np.zeros((size + 1, len(values))).T
-    if len(values) < places.max(initial=0):
+    sums = np.zeros((size + 1, len(values)))
+    if len(values) < _FEW:
         for replicate, row in enumerate(values):
-            sums[replicate] = np.bincount(order, weights=row, minlength=size + 1)
-        return sums[:, :size]
-    for place in range(int(places.max(initial=-1)) + 1):
-        rows = np.flatnonzero(places == place)
-        sums[:, order[rows]] += values[:, rows]
-    return sums[:, :size]
+            sums[:, replicate] = np.bincount(order, weights=row, minlength=size + 1)
+    else:
+        for group, row in zip(order.tolist(), values.T, strict=True):
+            sums[group] += row
+    return sums[:size].T
+
+
+def weighted_sums_by_group(values: Many, weights: Weights, parent: np.ndarray, size: int) -> Many:
+    """Return the sums by parent of values times the weights of their sites, in the order of the child rows."""
+    sums = np.zeros((size + 1, len(values)))
+    of_sites = weights.of_sites.T
+    sites, groups = weights.site.tolist(), np.where(parent < 0, size, parent).tolist()
+    for group, site, row in zip(groups, sites, values.T, strict=True):
+        sums[group] += row if site < 0 else row * of_sites[site]
+    return sums[:size].T
 
 
 def extremes_by_group(values: Many, parent: np.ndarray, size: int, greatest: bool) -> Many:
@@ -56,15 +66,6 @@ def extremes_by_group(values: Many, parent: np.ndarray, size: int, greatest: boo
     return found[:, :size]
 
 
-def _places_in_group(order: np.ndarray) -> np.ndarray:
-    """Return how many rows of the same group stand before each row."""
-    sizes = np.bincount(order)
-    sorted_rows = np.argsort(order, kind="stable")
-    places = np.empty(len(order), dtype=np.int64)
-    places[sorted_rows] = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return places
-
-
 def sums_by_site(values: np.ndarray, weights: Weights, parent: np.ndarray, size: int) -> Many:
     """Return weighted sums by parent: what each site brings to each parent, times the sites' weights."""
     count, width = weights.of_sites.shape[1], size + 1
@@ -72,5 +73,19 @@ def sums_by_site(values: np.ndarray, weights: Weights, parent: np.ndarray, size:
     cell = site * width + np.where(parent < 0, size, parent)
     of_sites = np.bincount(cell, weights=values, minlength=(count + 1) * width)
     of_sites = of_sites.reshape(count + 1, width)
-    sums = of_sites[:count, :size].T @ weights.of_sites.T
-    return np.asarray((sums + of_sites[count, :size, np.newaxis]).T)
+    return np.asarray(
+        (
+            _product(of_sites[:count, :size].T, weights.of_sites.T)
+            + of_sites[count, :size, np.newaxis]
+        ).T
+    )
+
+
+def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return a matrix product, block by block: small products take no second core, which others may need."""
+    product = np.empty((len(left), right.shape[1]))
+    block = max(_NARROWEST, _WORK // max(left.size, 1))
+    for first in range(0, right.shape[1], block):
+        own = slice(first, first + block)
+        np.matmul(left, right[:, own], out=product[:, own])
+    return product

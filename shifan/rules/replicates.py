@@ -38,6 +38,7 @@ from shifan.rules.replicated_sums import (
     extremes_by_group,
     sums_by_group,
     sums_by_site,
+    weighted_sums_by_group,
 )
 
 _ARITHMETIC: dict[str, Callable[[Many, Many], Many]] = {
@@ -307,7 +308,7 @@ def _summed(
     if weights is None:
         return sums_by_group(kept, children.parent, environment.size)
     if len(kept) > 1:
-        return sums_by_group(kept * weights.of_rows(), children.parent, environment.size)
+        return weighted_sums_by_group(kept, weights, children.parent, environment.size)
     return sums_by_site(kept[0], weights, children.parent, environment.size)
 
 
