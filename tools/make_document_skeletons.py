@@ -26,6 +26,8 @@ from tools.skeleton import pages, styles  # noqa: E402
 TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons"
 _RED = "FF0000"
 _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4}
+# The signature stands on no page without text: the list of annexes goes with it.
+_KEPT_TOGETHER = ("SfList", "SfListMore")
 _FLUSH = {"firstLine": 0}
 _LEFT = ("名称", "点位 }}", "检查项 }}", "描述", "措施", "理由", "指标")  # cells of long texts
 _OWN = {
@@ -60,13 +62,15 @@ def skeleton(title: str, content: list) -> bytes:
     pages.margins(section, "upright")
     last = document.element.body[-1]
     annexes = 0
-    for each in content:
+    for place, each in enumerate(content):
         if isinstance(each, Table):
             last.addprevious(_table(each))
             continue
         style, text = each
-        made = paragraph(style, run(text)) if text else paragraph(style)
-        if style == "SfAnnex":
+        shown = text.removesuffix("#")
+        before = (el("keepNext"),) if _is_kept_with_next(content, place) else ()
+        made = paragraph(style, *([run(shown)] if shown else []), before=before)
+        if shown != text:
             annexes += 1
             made.extend(field("SEQ 附件 \\* ARABIC", str(annexes)))
         last.addprevious(made)
@@ -81,6 +85,14 @@ def skeleton(title: str, content: list) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return repack(buffer.getvalue())
+
+
+def _is_kept_with_next(content: list, place: int) -> bool:
+    """Return whether a paragraph goes with the next: the list of annexes, and what stands between it and the date."""
+    style, _ = content[place]
+    following = content[place + 1] if place + 1 < len(content) else None
+    next_style = following[0] if isinstance(following, tuple) else ""
+    return style in _KEPT_TOGETHER or next_style == "SfSign"
 
 
 def _add_styles(document) -> None:

@@ -29,6 +29,20 @@ def enter_sentences(writer: RegisterWriter, group: DocumentGroup) -> None:
         writer.pattern(f"{group.id}.{key}.text", f"{group.name}{label}", pattern, inputs)
 
 
+def enter_documents_sentence(writer: RegisterWriter, group: DocumentGroup, lost: bool) -> None:
+    """Enter what the documents of a department's indicators lost."""
+    id = group.id
+    text = "所负责指标的资料审查没有扣分。"
+    if lost:
+        text = (
+            f"所负责指标的资料审查扣分{{{{ {id}.deductions }}}}处，合计扣{{{{ {id}.points }}}}分。"
+        )
+    inputs = (*_cited(text), f"{id}.deductions", *group.place.belonging)
+    writer.pattern(
+        f"{id}.documents.text", f"{group.name}资料情况", text, tuple(dict.fromkeys(inputs))
+    )
+
+
 # What decides which sentences are said, beside the values that they print.
 _DECIDING = {
     "standing": ("faultless", "key_problems", "checked", "failed"),

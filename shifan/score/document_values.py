@@ -5,9 +5,12 @@ They are entered only if the pack declares documents, so that a pack without the
 
 from __future__ import annotations
 
+import datetime as dt
+
 from shifan.raw_sheets import DISTRICTS
+from shifan.score.document_actions import enter_actions
 from shifan.score.document_groups import DocumentGroup, DocumentGroups, department_cells
-from shifan.score.document_sentences import enter_sentences
+from shifan.score.document_sentences import enter_documents_sentence, enter_sentences
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.score.stated_facts import fact
@@ -57,7 +60,9 @@ def enter(writer: RegisterWriter, results: Results) -> None:
             _group(writer, groups, groups.district(district.code, district.name))
     for name in writer.standard.departments:
         _department(writer, groups, groups.department(name))
-    _group(writer, groups, groups.city())
+    city = groups.city()
+    _group(writer, groups, city)
+    enter_actions(writer, city)
     for group in groups.sites():
         _site(writer, groups, group)
     _problems(writer)
@@ -139,6 +144,7 @@ def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentG
     writer.count(f"{id}.deductions", f"{group.name}资料扣分条数", len(lost), derivation)
     total = sum(value.number for value in lost)
     writer.points(f"{id}.points", f"{group.name}资料扣分合计", total, derivation)
+    enter_documents_sentence(writer, group, bool(lost))
     _group(writer, groups, group)
 
 
@@ -164,4 +170,12 @@ def _facts(writer: RegisterWriter) -> None:
     """Enter when the verdict is made public and whom to ask; what is not filled in is an empty text."""
     for id, item in _FACTS.items():
         content, cells = fact(writer, item)
-        writer.text(id, item, content, quoted(*cells))
+        writer.text(id, item, _as_printed(content), quoted(*cells))
+
+
+def _as_printed(content: str) -> str:
+    """Return a date as an official writes it; another content as it is."""
+    try:
+        return chinese_date(dt.date.fromisoformat(content[:10]))
+    except ValueError:
+        return content

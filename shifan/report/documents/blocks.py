@@ -17,13 +17,16 @@ from shifan.report.documents import conditions
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.documents.objects import LOOPS
+from shifan.report.documents.pictures import DocumentPictures
 from shifan.report.documents.scope_rows import ScopeRow
 from shifan.report.make.generated_content import generate
 from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_anchors import may_hold_anchor, sole_anchor
-from shifan.report.make.skeleton_names import CLOSING, EDITIONS, OPENING, TABLE
+from shifan.report.make.skeleton_names import CHART, CLOSING, EDITIONS, OPENING, TABLE
+from shifan.tables.description import PORTRAIT
 from shifan.word.elements import W, run, text_of
+from shifan.word.sections import text_area
 
 _PARAGRAPH, _ROW, _TABLE, _CELL = f"{W}p", f"{W}tr", f"{W}tbl", f"{W}tc"
 _IF, _ELSE = "如果", "否则"
@@ -50,6 +53,7 @@ class BlockOpener:
     draft: ReportDraft
     expander: DocumentExpander
     edition: str
+    pictures: DocumentPictures = field(default_factory=DocumentPictures)
     _tables: dict[str, int] = field(default_factory=dict)  # tables with loops, by object
 
     def open(self, elements: Sequence[etree._Element], scope: NameScope) -> None:
@@ -137,7 +141,9 @@ class BlockOpener:
         if not block.rest:
             return rows
         return [
-            row for row in rows if conditions.holds(block.rest, scope.inside(row, 0), block.head)
+            row
+            for number, row in enumerate(rows, 1)
+            if conditions.holds(block.rest, scope.inside(row, number), block.head)
         ]
 
     def _anchor_table(self, block: _Block) -> None:
@@ -161,6 +167,8 @@ class BlockOpener:
             for content in generate(self.draft, name, element):
                 element.addprevious(content)
             _remove(element)
+        elif name.startswith(CHART):
+            self._chart(element, name.removeprefix(CHART))
         elif element.tag in _HOLDERS:
             self.open(list(element), scope)
         elif element.tag == _PARAGRAPH:
@@ -169,6 +177,21 @@ class BlockOpener:
                     self.expander.within(scope, paragraph)
         elif may_hold_anchor(element):
             self.open(list(element), scope)
+
+    def _chart(self, place: etree._Element, name: str) -> None:
+        """Put a chart into the paragraph that asks for it, as broad as the text; nothing without charts."""
+        charts = {chart.name: chart for chart in self.draft.data.charts}
+        if charts and name not in charts:
+            self.expander.unknown(f"{CHART}{name}")
+        for child in list(place):
+            if child.tag != f"{W}pPr":
+                place.remove(child)
+        if name in charts:
+            width, _ = text_area(place)
+            number = self.draft.copier.next_drawing_id()
+            place.extend(
+                self.pictures.chart(charts[name], self.expander.anchors, width or PORTRAIT, number)
+            )
 
 
 _ANCHORED = "anchored"  # an attribute that does not stay

@@ -18,6 +18,7 @@ from shifan.report.anchors.unique_ids import BlockCopier
 from shifan.report.documents.blocks import BlockOpener, drop_marks
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import NameScope
+from shifan.report.documents.pictures import DocumentPictures
 from shifan.report.documents.prepared_skeleton import BODY, PreparedSkeleton
 from shifan.report.editions import PUBLIC
 from shifan.report.make import public_package
@@ -70,8 +71,9 @@ def fill(
     """Return a document for the innermost row of a scope; Refused with all that its skeleton asks for in vain."""
     roots = {BODY: copy.deepcopy(skeleton.body)}
     roots |= {name: copy.deepcopy(story) for name, story in skeleton.stories.items()}
-    anchors = _expand(skeleton, declared, data, scope, roots)
+    anchors, pictures = _expand(skeleton, declared, data, scope, roots)
     parts = skeleton.parts | {name: _written(root) for name, root in roots.items()}
+    parts = pictures.into(parts)
     parts[_CORE] = _core(data, title)
     register = reduced_to_printed(data.register, anchors, declared.edition)
     parts = register_part.replace(parts, _info(declared, data, scope), anchors, register)
@@ -87,8 +89,11 @@ def _expand(
     data: ReportData,
     scope: NameScope,
     roots: dict[str, etree._Element],
-) -> Anchors:
-    """Open the blocks and expand the anchors of body, headers and notes in place; return what is anchored."""
+) -> tuple[Anchors, DocumentPictures]:
+    """Open the blocks and expand the anchors of body, headers and notes in place.
+
+    Return what is anchored, and the pictures that were set in.
+    """
     names = reserved_names(chart.name for chart in data.charts)
     faults = AnchorFaults(skeleton.file, names, list(skeleton.faults))
     anchors = AnchorWriter(last_id=skeleton.last_bookmark)
@@ -96,7 +101,8 @@ def _expand(
     copier = BlockCopier(anchors, max(_FIRST_DRAWING, skeleton.last_drawing))
     # What is generated needs no document of python-docx.
     draft = ReportDraft(cast("Document", None), data, declared.edition, expander, copier)
-    BlockOpener(draft, expander, declared.edition).open(list(roots[BODY][0]), scope)
+    opener = BlockOpener(draft, expander, declared.edition)
+    opener.open(list(roots[BODY][0]), scope)
     for name, root in roots.items():
         if name != BODY:
             for paragraph in list(root.iter(_PARAGRAPH)):
@@ -106,7 +112,7 @@ def _expand(
         faults.add(f"ref {name}", "引用的表或图不在本文件中", "本文件有的表和图", "请改正引用")
     faults.require_none()
     drop_marks(roots[BODY])
-    return anchors.written
+    return anchors.written, opener.pictures
 
 
 def _require_private(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from shifan.report.documents.objects import CITY, NUMBER, OBJECTS
+from shifan.chinese.numerals import chinese_numeral
+from shifan.report.documents.objects import CITY, NUMBER, OBJECTS, ORDINAL
 from shifan.report.documents.scope_rows import ScopeRow, ScopeRows
 from shifan.values import Register
 
@@ -59,8 +60,8 @@ class NameScope:
         """Return what a name means here; MeaninglessName if it means nothing."""
         if name in self.patterns:
             return NameMeaning(pattern=self.patterns[name])
-        if name == NUMBER and self.number:
-            return NameMeaning(text=str(self.number))
+        if name in (NUMBER, ORDINAL) and self.number:
+            return NameMeaning(text=self._counted(name))
         word, dot, last = name.partition(".")
         if dot and word in OBJECTS:
             return self._of_row(word, last)
@@ -75,12 +76,16 @@ class NameScope:
             raise MeaninglessName(found, self.available())
         if last in row.texts:
             return NameMeaning(text=row.texts[last])
-        if last == NUMBER and row is self.around[-1] and self.number:
-            return NameMeaning(text=str(self.number))
+        if last in (NUMBER, ORDINAL) and row is self.around[-1] and self.number:
+            return NameMeaning(text=self._counted(last))
         value_id = OBJECTS[word].value_id(last, row.parts)
         if value_id in self.register:
             return NameMeaning(value_id=value_id)
         raise MeaninglessName(f"{word}没有“{last}”", OBJECTS[word].names)
+
+    def _counted(self, name: str) -> str:
+        """Return the number of the innermost row, in digits or as a Chinese numeral."""
+        return str(self.number) if name == NUMBER else chinese_numeral(self.number)
 
     def available(self) -> list[str]:
         """Return the short names that can be written here."""

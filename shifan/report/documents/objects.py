@@ -11,8 +11,19 @@ from dataclasses import dataclass
 from shifan.standards import documents as declared
 
 CITY, DISTRICT, DEPARTMENT, SITE = (declared.SCOPES[scope] for scope in declared.SCOPES)
-PROBLEM, DEDUCTION, SHORTCOMING, SUGGESTION, RULED_OUT = "问题", "扣分", "不足", "建议", "否决项"
-NUMBER, CODE = "序号", "编号"  # what is printed as it is: no value
+PROBLEM, DEDUCTION, SHORTCOMING, SUGGESTION, RULED_OUT, ACTION = (
+    "问题",
+    "扣分",
+    "不足",
+    "建议",
+    "否决项",
+    "要事",
+)
+NUMBER, ORDINAL, CODE = (
+    "序号",
+    "序数",
+    "编号",
+)  # printed as they are, no values: 1, 一, the row's code
 KEY = "key"
 
 
@@ -23,7 +34,7 @@ class DocumentObject:
     word: str
     prefix: str
     fields: Mapping[str, str]
-    texts: tuple[str, ...] = (NUMBER, CODE)
+    texts: tuple[str, ...] = (NUMBER, ORDINAL, CODE)
 
     def value_id(self, field: str, parts: Mapping[str, str]) -> str:
         """Return the id of the value that a short name stands for; without one, the name is taken for its last part."""
@@ -76,6 +87,7 @@ _FACTS = {
     "复查时间": "recheck.period",
     "点位数": "onsite.sites",
     "总得分": "scores.total",
+    "复查通过率": "rectification.rate",
     "达标线": "scores.pass_line",
     "结论": "verdict.pass",
     "报告日期": "report.date",
@@ -117,10 +129,11 @@ _OBJECTS = (
                 "区县数": "districts",
                 "扣分条数": "deductions",
                 "扣分合计": "points",
+                "资料情况": "documents.text",
                 **_OF_GROUPS,
             },
         ),
-        (NUMBER,),
+        (NUMBER, ORDINAL),
     ),
     DocumentObject(
         SITE,
@@ -170,19 +183,22 @@ _OBJECTS = (
             _DEDUCTION,
             {"指标": "name", "扣分": "points", "理由": "reason", "佐证材料": "evidence"},
         ),
-        (NUMBER, "指标编号", "评价方面"),
+        (NUMBER, ORDINAL, "指标编号", "评价方面"),
     ),
     DocumentObject(
         SHORTCOMING,
         f"shortcoming.{{{KEY}}}",
         _below(f"shortcoming.{{{KEY}}}", {"标题": "title", "内容": "text"}),
-        (NUMBER,),
+        (NUMBER, ORDINAL),
     ),
     DocumentObject(
         SUGGESTION,
         f"suggestion.{{{KEY}}}",
         _below(f"suggestion.{{{KEY}}}", {"标题": "title", "内容": "text"}),
-        (NUMBER,),
+        (NUMBER, ORDINAL),
+    ),
+    DocumentObject(
+        ACTION, f"action.{{{KEY}}}", {"内容": f"action.{{{KEY}}}.text"}, (NUMBER, ORDINAL)
     ),
     DocumentObject(
         RULED_OUT,
@@ -191,6 +207,7 @@ _OBJECTS = (
             f"veto.{{{KEY}}}",
             {"是否发生": "occurred", "核查依据": "basis", "核查情况": "statement"},
         ),
+        (NUMBER, ORDINAL, CODE, "名称"),
     ),
 )
 OBJECTS: Mapping[str, DocumentObject] = {each.word: each for each in _OBJECTS}

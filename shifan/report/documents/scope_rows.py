@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shifan.raw_sheets import DISTRICTS, RECTIFICATION, SITES
 from shifan.report.documents.objects import (
+    ACTION,
     CITY,
     CODE,
     DEDUCTION,
@@ -25,8 +26,6 @@ from shifan.standards.model import departments_of
 
 if TYPE_CHECKING:
     from shifan.report.make.report_draft import ReportData
-
-_DASH = "—"
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,9 @@ class ScopeRows:
             SITE: [self._site(row) for row in self._sites.values()],
             PROBLEM: self._problems(),
             DEDUCTION: self._deductions(),
-            SHORTCOMING: self._numbered(SHORTCOMING, "shortcoming"),
-            SUGGESTION: self._numbered(SUGGESTION, "suggestion"),
+            SHORTCOMING: self._numbered(SHORTCOMING, "shortcoming.*.title"),
+            SUGGESTION: self._numbered(SUGGESTION, "suggestion.*.title"),
+            ACTION: self._numbered(ACTION, "action.*.text"),
             RULED_OUT: self._vetoes(),
         }
 
@@ -159,12 +159,13 @@ class ScopeRows:
             rows.append(ScopeRow(DEDUCTION, key, {KEY: key}, texts, belongs))
         return rows
 
-    def _numbered(self, word: str, family: str) -> list[ScopeRow]:
-        keys = [value.id.split(".")[1] for value in self._data.register.match(f"{family}.*.title")]
+    def _numbered(self, word: str, ids: str) -> list[ScopeRow]:
+        keys = [value.id.split(".")[1] for value in self._data.register.match(ids)]
         return [ScopeRow(word, key, {KEY: key}) for key in keys]
 
     def _vetoes(self) -> list[ScopeRow]:
         vetoes = self._data.standard.veto_list
         return [
-            ScopeRow(RULED_OUT, veto.name, {KEY: veto.code}, {CODE: veto.code}) for veto in vetoes
+            ScopeRow(RULED_OUT, veto.name, {KEY: veto.code}, {CODE: veto.code, "名称": veto.name})
+            for veto in vetoes
         ]

@@ -1,0 +1,114 @@
+"""Pictures in a document: the drawing in the text, and the parts of the package that it needs."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.make.report_draft import Picture
+from shifan.safe_xml import parse
+from shifan.word.elements import el
+
+_W_P = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
+_IMAGE = f"{_R}/image"
+_KINDS = {"png": "image/png", "jpeg": "image/jpeg"}
+_PNG_SIZE = struct.Struct(">II")
+_TWIP = 635  # in EMU
+
+
+@dataclass
+class DocumentPictures:
+    """The pictures of a document on its way: file name → bytes, in the order in which they were set in."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def chart(
+        self, chart: Picture, anchors: AnchorWriter, width: int, drawing_id: int
+    ) -> list[etree._Element]:
+        """Return the anchored run of a chart, `width` twip broad."""
+        columns, rows = _PNG_SIZE.unpack_from(chart.png, 16)
+        broad = width * _TWIP
+        drawing = self.drawing(
+            "png",
+            chart.png,
+            (broad, broad * rows // columns),
+            (f"sf:chart.{chart.name}", chart.alt),
+        )
+        next(drawing.iter(f"{{{_W_P}}}docPr")).set("id", str(drawing_id))
+        return anchors.picture(chart.name, chart.title, chart.png, el("r", drawing))
+
+    def drawing(
+        self, kind: str, content: bytes, size: tuple[int, int], named: tuple[str, str]
+    ) -> etree._Element:
+        """Return the drawing of a picture, `size` in EMU, `named` its name and alternative text; it joins the files.
+
+        Its id is still to be set.
+        """
+        file = f"document{len(self.files) + 1}.{kind}"
+        self.files[file] = content
+        holder = el("drawing")
+        holder.append(_inline(_relation_id(file), size, named))
+        return holder
+
+    def into(self, parts: dict[str, bytes]) -> dict[str, bytes]:
+        """Return the parts of a package with the pictures, their relations and content types."""
+        if not self.files:
+            return parts
+        relations, types = parse(parts[_RELATIONS]), parse(parts[_TYPES])
+        tag = f"{str(relations.tag).rpartition('}')[0]}}}Relationship"
+        for file in self.files:
+            etree.SubElement(
+                relations, tag, Id=_relation_id(file), Type=_IMAGE, Target=f"media/{file}"
+            )
+        _declare(types, {file.rpartition(".")[2] for file in self.files})
+        media = {f"word/media/{file}": content for file, content in self.files.items()}
+        return parts | media | {_RELATIONS: _written(relations), _TYPES: _written(types)}
+
+
+def _relation_id(file: str) -> str:
+    return f"rIdSf{file.partition('.')[0]}"
+
+
+def _declare(types: etree._Element, kinds: set[str]) -> None:
+    tag = f"{str(types.tag).rpartition('}')[0]}}}Default"
+    known = {entry.get("Extension", "").lower() for entry in types}
+    for kind in sorted(kinds - known):
+        types.insert(0, etree.Element(tag, Extension=kind, ContentType=_KINDS[kind]))
+
+
+def _inline(relation: str, size: tuple[int, int], named: tuple[str, str]) -> etree._Element:
+    width, height = map(str, size)
+    inline = etree.Element(
+        f"{{{_W_P}}}inline", distT="0", distB="0", distL="0", distR="0", nsmap={"wp": _W_P, "a": _A}
+    )
+    etree.SubElement(inline, f"{{{_W_P}}}extent", cx=width, cy=height)
+    etree.SubElement(inline, f"{{{_W_P}}}docPr", id="0", name=named[0], descr=named[1])
+    frame = etree.SubElement(inline, f"{{{_W_P}}}cNvGraphicFramePr")
+    etree.SubElement(frame, f"{{{_A}}}graphicFrameLocks", noChangeAspect="1")
+    graphic = etree.SubElement(inline, f"{{{_A}}}graphic")
+    data = etree.SubElement(graphic, f"{{{_A}}}graphicData", uri=_PIC)
+    picture = etree.SubElement(data, f"{{{_PIC}}}pic", nsmap={"pic": _PIC, "r": _R})
+    about = etree.SubElement(picture, f"{{{_PIC}}}nvPicPr")
+    etree.SubElement(about, f"{{{_PIC}}}cNvPr", id="0", name=named[0])
+    etree.SubElement(about, f"{{{_PIC}}}cNvPicPr")
+    fill = etree.SubElement(picture, f"{{{_PIC}}}blipFill")
+    etree.SubElement(fill, f"{{{_A}}}blip").set(f"{{{_R}}}embed", relation)
+    etree.SubElement(etree.SubElement(fill, f"{{{_A}}}stretch"), f"{{{_A}}}fillRect")
+    shape = etree.SubElement(picture, f"{{{_PIC}}}spPr")
+    place = etree.SubElement(shape, f"{{{_A}}}xfrm")
+    etree.SubElement(place, f"{{{_A}}}off", x="0", y="0")
+    etree.SubElement(place, f"{{{_A}}}ext", cx=width, cy=height)
+    outline = etree.SubElement(shape, f"{{{_A}}}prstGeom", prst="rect")
+    etree.SubElement(outline, f"{{{_A}}}avLst")
+    return inline
+
+
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
