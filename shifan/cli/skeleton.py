@@ -26,6 +26,9 @@ MaybeCity = Annotated[
 Template = Annotated[Path, typer.Argument(metavar="模板", help="报告模板（.docx）。")]
 Profile = Annotated[Path | None, typer.Option("--profile", metavar="文件", help="版式要求文件。")]
 Target = Annotated[Path, typer.Argument(metavar="文件", help="写到此文件。")]
+Like = Annotated[
+    str, typer.Option("--like", metavar="模板", help="照哪个文书模板，如 反馈函-区县。")
+]
 Word = Annotated[str, typer.Argument(metavar="[词]", help="编号、名称或内容中含有的词。")]
 
 
@@ -61,16 +64,16 @@ def check(
 
 
 @skeleton.command(cls=ChineseCommand)
-def export(file: Target, root: options.RootOfFile = None) -> None:
-    """另存一份随附的报告模板，供在 Word 中修改。"""
+def export(file: Target, like: Like = "", root: options.RootOfFile = None) -> None:
+    """另存一份随附的报告模板或文书模板，供在 Word 中修改。"""
     from shifan.report.skeletons.export import export as export_skeleton  # start-up time: docx
 
     with terminal.refusing():
-        written = export_skeleton(file if root is None else find_root(root) / file)
-        terminal.line(
-            f"已写 {written}。修改后请用 shifan skeleton check 检查，"
-            "用 shifan run --skeleton 生成报告"
-        )
+        written = export_skeleton(file if root is None else find_root(root) / file, like)
+        use = "放进规则包的文件夹，在 documents.toml 中写上文件名"
+        if not like:
+            use = "请用 shifan skeleton check 检查，用 shifan run --skeleton 生成报告"
+        terminal.line(f"已写 {written}。修改后{use}")
 
 
 @skeleton.command(cls=ChineseCommand)
