@@ -6,6 +6,7 @@ What changes one of them changes what is said, though no digit moves.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 _N = "[一二两三四五六七八九十百千半数]"
@@ -61,9 +62,49 @@ _CLAIMS = tuple(
 )
 
 
+# What a number may be the number of: words of one name say the same.
+_MEASURES = re.compile(
+    "|".join(
+        f"(?P<{name}>{words})"
+        for name, words in {
+            "announced": "明查",
+            "covert": "暗访",
+            "documents": "资料审查|材料审查",
+            "site": "现场检查|实地检查",
+            "interview": "领导访谈|主访谈|延伸访谈",
+            "mean": "平均|人均",
+            "rate": "得分率",
+            "total": "总得分|总分",
+            "full": "满分",
+            "lost": "扣分|失分",
+            "line": "达标线|底线",
+        }.items()
+    )
+)
+_GOOD, _BAD = (
+    re.compile("成效|成绩|亮点|优势|经验|典型"),
+    re.compile("不足|问题|短板|薄弱|差距|缺陷"),
+)
+
+
 def statement_words(text: str) -> list[str]:
     """Return the words of a text by which it states something, in order."""
     return [hit[0] for hit in _STATEMENT.finditer(text)]
+
+
+def changes_subject(former: str, text: str) -> bool:
+    """Return whether a text measures something else than its former one: one of the words for it gave way to another.
+
+    明查 for 暗访, 平均 for 总分. A word more, or one less, is none.
+    """
+    old, new = (Counter(hit.lastgroup for hit in _MEASURES.finditer(one)) for one in (former, text))
+    return bool(old - new) and bool(new - old)
+
+
+def speaks_well(title: str) -> bool | None:
+    """Return whether a title announces what is good; False for what is bad, None for neither."""
+    good, bad = (bool(words.search(title)) for words in (_GOOD, _BAD))
+    return None if good == bad else good
 
 
 def claims_in(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from shifan.word.contents import ENTRY_STYLE
-from shifan.word.elements import W, attribute, half_points, is_on, length, value_at
+from shifan.word.elements import W, attribute, half_points, is_on, length, number, value_at
 from shifan.word.styles import StyleSheet, paragraph_style
 
 _SWITCHES = {
@@ -23,7 +23,7 @@ _SWITCHES = {
     "dstrike": "有删除线",
 }
 _WEB_HIDDEN = _SWITCHES["webHidden"]
-_MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing")
+_MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing", "fitText")
 _SHADING = f"{W}shd"
 _PLACED = frozenset((f"{W}ind", f"{W}framePr", f"{W}spacing"))
 _ASKED = frozenset(W + name for name in (*_SWITCHES, *_MEASURED))
@@ -35,6 +35,8 @@ _DEFAULT_SIZE = 20  # half points
 _PAGE = 15_000.0  # twips: what is indented further than that, to either side, is off the page
 _LOWEST_LINE = 0.45  # of the size of the type: less cuts it off
 _LOWEST_ROW = 100.0  # twips
+_NARROWEST_CELL = 100.0  # twips
+_TEXT_OF_SIGNS = re.compile(r"^(?:wingdings|webdings|symbol$|zapf|marlett)", re.I)
 _LEAST_CONTRAST = 1.35
 _PAPER = "FFFFFF"
 _HEX = re.compile(r"^[0-9A-Fa-f]{6}$")
@@ -62,6 +64,9 @@ _FAR_OFF = 12_700 * 72 * 15  # EMU: fifteen inches
 _HIDDEN_SHAPE = re.compile(
     r"visibility:\s*hidden|display:\s*none|(?:margin-)?(?:left|top):\s*-?\d{4,}(?:\.\d+)?pt"
 )
+_LEAST_COVER = 240.0  # twips, of either side
+_EMU_OF_TWIP = 635
+_SHOWN_IN_SHAPE = ("textbox", "txbx", "imagedata", "textpath", "blip", "chart")
 _Properties = Mapping[str, etree._Element]
 _SEEN = ""
 
@@ -103,11 +108,13 @@ class Visibility:
             return _SEEN
         if row not in self._rows:
             self._rows[row] = _hides_row(row)
-        return self._rows[row]
+        return self._rows[row] or _hides_cell(cell)
 
     def hides_run(self, run: etree._Element, paragraph: etree._Element) -> str:
         """Return why the text of a run is not seen."""
         own = run.find(_R_PR)
+        if own is not None and _is_in_signs(own):
+            return "用符号字体显示的文字"
         style = paragraph_style(paragraph) or self._styles.default_paragraph_style
         if own is None or not any(child.tag in _ASKED or child.tag == _R_STYLE for child in own):
             if style not in self._plain:
@@ -184,6 +191,47 @@ class Visibility:
         return [fill for fill in fills if fill] or [_fill_in(table, f"{W}tblPr") or _PAPER]
 
 
+def is_raised(run: etree._Element) -> bool:
+    """Return whether the text of a run stands above or below the line: within a number it reads otherwise."""
+    raised = run.find(f"{_R_PR}/{W}vertAlign")
+    return raised is not None and attribute(raised, "val") in ("superscript", "subscript")
+
+
+def covers_text(shape: etree._Element) -> bool:
+    """Return whether a filled shape without text or picture lies in front of the text: VML, or of a drawing."""
+    if any(
+        etree.QName(one).localname in _SHOWN_IN_SHAPE for one in shape.iter() if one is not shape
+    ):
+        return False
+    style = shape.get("style")
+    if style is None:
+        return _covers_as_drawing(shape)
+    measures = {key: value for key, _, value in (one.partition(":") for one in style.split(";"))}
+    measures = {key.strip(): value.strip() for key, value in measures.items()}
+    is_behind = measures.get("z-index", "0").startswith("-")
+    is_filled = shape.get("filled", "t") not in ("f", "false", "0")
+    sides = [length(measures.get(side, "")) or 0 for side in ("width", "height")]
+    is_in_front = measures.get("position") == "absolute" and not is_behind
+    return is_in_front and is_filled and min(sides) > _LEAST_COVER
+
+
+def _covers_as_drawing(shape: etree._Element) -> bool:
+    anchor = next(shape.iterancestors(f"{_DRAWING}anchor"), None)
+    if anchor is None or anchor.get("behindDoc") in ("1", "true"):
+        return False
+    if anchor.find(f"{_DRAWING}wrapNone") is None:
+        return False
+    filled = any(
+        etree.QName(one).localname in ("solidFill", "gradFill", "pattFill")
+        for properties in shape
+        if etree.QName(properties).localname == "spPr"
+        for one in properties
+    )
+    extent = anchor.find(f"{_DRAWING}extent")
+    sides = [] if extent is None else [number(extent.get(side, "")) or 0 for side in ("cx", "cy")]
+    return filled and min(sides, default=0) / _EMU_OF_TWIP > _LEAST_COVER
+
+
 def hides_text_box(box: etree._Element) -> str:
     """Return why nothing of a text box is seen: its drawing is hidden, off the page, or hardly there."""
     for shape in box.iterancestors():
@@ -227,6 +275,9 @@ def _hides(properties: _Properties) -> str:
     size = half_points(attribute(properties.get(f"{W}sz"), "val"))
     if size is not None and size < _SMALLEST:
         return f"字号只有 {size / 2:g} 磅的文字"
+    fitted = length(attribute(properties.get(f"{W}fitText"), "val"))
+    if fitted is not None and fitted < _NARROWEST_CELL:
+        return "压缩得看不清的文字"
     scale = length(attribute(properties.get(f"{W}w"), "val").removesuffix("%"))
     if scale is not None and 0 <= scale < _NARROWEST:
         return "压缩得看不清的文字"
@@ -264,6 +315,31 @@ def _hides_row(row: etree._Element) -> str:
     stated = length(attribute(height, "val"))
     is_exact = attribute(height, "hRule") == "exact"
     return "高度小得看不见的表格行" if is_exact and (stated or 0) < _LOWEST_ROW else _SEEN
+
+
+def _hides_cell(cell: etree._Element) -> str:
+    """Return why nothing of a cell is seen: it is merged into the one above, or hardly there."""
+    properties = cell.find(f"{W}tcPr")
+    if properties is None:
+        return _SEEN
+    merged = properties.find(f"{W}vMerge")
+    if merged is not None and attribute(merged, "val", "continue") == "continue":
+        return "已合并到上方单元格、不显示的文字"
+    width = properties.find(f"{W}tcW")
+    stated = length(attribute(width, "w")) if attribute(width, "type", "dxa") == "dxa" else None
+    is_narrow = stated is not None and 0 < stated < _NARROWEST_CELL
+    return "宽度小得看不见的单元格" if is_narrow else _SEEN
+
+
+def _is_in_signs(properties: etree._Element) -> bool:
+    """Return whether a run is shown in a font of signs: its letters and digits are drawn as other things."""
+    fonts = properties.find(f"{W}rFonts")
+    if fonts is None:
+        return False
+    return any(
+        _TEXT_OF_SIGNS.match(attribute(fonts, name))
+        for name in ("ascii", "hAnsi", "cs", "eastAsia")
+    )
 
 
 def _color_of(element: etree._Element | None) -> str | None:

@@ -1,6 +1,7 @@
 """Give LibreOffice commands for several files in one start. Run by a Python that has `uno`.
 
-office_commands.py PROFILE JOBS: a JSON list of [source, target, commands], each a command of the menu or "contents".
+office_commands.py PROFILE JOBS: a JSON list of [source, target, commands], each a command of the menu, "contents",
+or a format to go through, odt or doc.
 """
 
 import json
@@ -22,17 +23,31 @@ def do(command, document, context):
     dispatcher.executeDispatch(document.CurrentController.Frame, f".uno:{command}", "", 0, ())
 
 
+FILTERS = {"odt": "writer8", "doc": "MS Word 97", "docx": "MS Word 2007 XML"}
+
+
+def opened(desktop, path):
+    return desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, (option("Hidden", True),))
+
+
+def stored(document, path, kind):
+    document.storeToURL(path.as_uri(), (option("FilterName", FILTERS[kind]),))
+    document.close(True)
+
+
 def main(profile, jobs):
     program, context, desktop = connected(profile)
     try:
         for source, target, commands in json.loads(jobs):
-            document = desktop.loadComponentFromURL(
-                Path(source).as_uri(), "_blank", 0, (option("Hidden", True),)
-            )
+            document = opened(desktop, Path(source))
             for command in commands:
-                do(command, document, context)
-            document.storeToURL(Path(target).as_uri(), (option("FilterName", "MS Word 2007 XML"),))
-            document.close(True)
+                if command in FILTERS:  # saved in another format, and opened again
+                    between = Path(target).with_suffix(f".{command}")
+                    stored(document, between, command)
+                    document = opened(desktop, between)
+                else:
+                    do(command, document, context)
+            stored(document, Path(target), "docx")
         desktop.terminate()
     finally:
         program.wait(30)

@@ -11,9 +11,11 @@ from shifan.report.verify.verify import verify_file
 from tests.report.living import made_run, mini, sound, text
 from tests.report.test_in_office import python_of_office
 from tests.report.test_rejected_refresh import PAIRS
+from tests.score.mini import city
 from tests.soffice import needs_soffice
 
 CONTENTS = "contents"
+FORMATS = ("odt", "doc")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,11 @@ def decided_there(tmp_path_factory):
         made_run(root, 2, after(), 200)
         tracked, _ = refresh_file(path, root / "修订.docx", root, RefreshOptions(track=True))
         jobs.append([str(tracked), str(root / "拒绝.docx"), ["RejectAllTrackedChanges"]])
+    path, _ = mini(folder, shade=100)
     jobs.append([str(path), str(folder / "目录.docx"), [CONTENTS]])
+    made_run(folder, 1, city(), 100)
+    for kind in FORMATS:
+        jobs.append([str(path), str(folder / f"经{kind}.docx"), [kind]])
     script = Path(__file__).with_name("office_commands.py")
     orders = [program, str(script), str(folder / "profile"), json.dumps(jobs)]
     subprocess.run(orders, check=True, capture_output=True, timeout=300)
@@ -59,3 +65,16 @@ def test_pages_of_contents_made_anew_there_are_no_numbers_without_source(decided
         if one.state in ("unsourced", "changed")
     ]
     assert found == []
+
+
+@needs_soffice
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_report_that_went_through_another_format_is_known_by_its_run(
+    decided_there, tmp_path, kind
+):
+    path = decided_there / f"经{kind}.docx"
+    target, ledger = refresh_file(
+        path, tmp_path / "新.docx", decided_there, RefreshOptions(run="r001")
+    )
+    assert ledger.settled and not ledger["deleted"]
+    assert [one for one in verify_file(target, decided_there).items if one.state != "backed"] == []

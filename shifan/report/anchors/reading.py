@@ -28,7 +28,7 @@ from shifan.word.visibility import Visibility
 
 BODY, STYLES = "word/document.xml", "word/styles.xml"
 MODEL_PARTS = (BODY, "customXml/")  # those that `read_model` reads
-_STORIES = (BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
+STORIES = (BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _START, _NAME = f"{W}bookmarkStart", f"{W}name"
 
 
@@ -95,7 +95,7 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
         roots = {
             name: safe_xml.parse(content)
             for name, content in sorted(parts.items())
-            if name.startswith(_STORIES) and name.endswith(".xml")
+            if name.startswith(STORIES) and name.endswith(".xml")
         }
     except ValueError:  # XML or the register's JSON
         raise damaged(file) from None

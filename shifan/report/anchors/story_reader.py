@@ -24,7 +24,7 @@ from shifan.word.elements import ALTERNATE, FALLBACK, W, parent_of
 from shifan.word.fields import OpenFields
 from shifan.word.revisions import AUTHOR, REVISIONS
 from shifan.word.symbols import SYMBOLS, printed_symbol
-from shifan.word.visibility import Visibility, hides_text_box
+from shifan.word.visibility import Visibility, hides_text_box, is_raised
 
 _PARAGRAPH, _TEXT, _CONTROL, _CONTENT = f"{W}p", f"{W}t", f"{W}sdt", f"{W}sdtContent"
 _START, _END, _NAME, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}name", f"{W}id"
@@ -137,6 +137,8 @@ class StoryReader:
             self._run = run
             self._hides_run = self._hides_paragraph or visibility.hides_run(run, paragraph)
         reason = self._hides_run or ("域代码中的文字" if self._fields.in_code else "")
+        if not reason and self._open and is_raised(run):
+            reason = "上标或下标的文字"
         if not reason:
             return False
         for _, anchor_range in self._open.values():

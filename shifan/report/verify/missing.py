@@ -11,6 +11,7 @@ from shifan.report.verify.items import MISSING, VerifiedItem
 
 _WHAT = {PASSAGE: "由数据生成的文字已被删除", TABLE: "表格已被删除", PICTURE: "图已被删除"}
 _VERDICT = "结论已被删除"
+_NOTICE, _NOTICE_GONE = "report.demo", "演示数据的说明已被删除"
 _LONGEST = 40
 
 
@@ -35,6 +36,8 @@ def _is_gone(name: str, context: VerifyContext) -> bool:
 
 
 def _what_is_missing(anchor: Anchor) -> str:
+    if anchor.value_id == _NOTICE:
+        return _NOTICE_GONE if anchor.baseline else ""
     if anchor.kind == VALUE:
         return _VERDICT if rests_on_verdict(anchor.value_id) else ""
     return _WHAT.get(anchor.kind, "") if anchor.baseline else ""

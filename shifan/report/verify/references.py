@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from shifan.chinese.statements import statement_words
 from shifan.report.anchors.anchor import PICTURE, TABLE
 from shifan.report.anchors.reading import BODY
 from shifan.report.place_names import join_names
@@ -23,6 +24,7 @@ _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimp
 _BLANKS = re.compile(r"[\s\u3000]+")
 _ALIKE = 0.6  # a heading that people have reworded since
 _LABEL = re.compile(r"[图表]\d+")
+_WORDS = re.compile(r"[^\W\d_]")
 
 
 def judged_references(context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -108,8 +110,14 @@ def _titles(context: VerifyContext) -> Iterator[VerifiedItem]:
         beside = [*_near(holder, preceding=True), *_near(holder, preceding=False)]
         texts = [_plain(accepted_text(one)) for one in beside]
         has_caption = any(field_name(code) == "SEQ" for one in beside for code, _ in _fields(one))
-        if has_caption and not any(_plain(anchor.baseline) in text for text in texts):
+        if has_caption and not any(_is_titled(text, _plain(anchor.baseline)) for text in texts):
             yield _item(anchor.baseline, "题名被改动", beside[0], context)
+
+
+def _is_titled(text: str, title: str) -> bool:
+    """Return whether a caption says a title: before it only its number, behind it nothing that states something."""
+    before, found, behind = text.partition(title)
+    return bool(found) and not _WORDS.search(_LABEL.sub("", before)) and not statement_words(behind)
 
 
 def _near(element: etree._Element, preceding: bool) -> list[etree._Element]:

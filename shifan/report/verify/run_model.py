@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.report.anchors.reading import BODY, Reading, read
+from shifan.report.anchors.reading import STORIES, Reading, read
 from shifan.report.run_documents import file_in_run
 from shifan.word.package import read_parts
 
@@ -20,8 +20,12 @@ def run_model(run: Path, parts: dict[str, bytes], reading: Reading) -> Reading |
         return None
     try:
         model_parts = read_parts(path)
-        if model_parts.get(BODY) == parts.get(BODY):
+        if _stories(model_parts) == _stories(parts):
             return None
         return read(model_parts, path.name)
     except Refused:
         return None
+
+
+def _stories(parts: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: content for name, content in parts.items() if name.startswith(STORIES)}

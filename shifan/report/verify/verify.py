@@ -19,6 +19,7 @@ from shifan.report.anchors.recovery import read_recovered
 from shifan.report.anchors.refusals import refuse_repeated_texts
 from shifan.report.verify.charts import judged_chart
 from shifan.report.verify.context import VerifyContext, context_of, newest_run
+from shifan.report.verify.drawn import judged_drawings
 from shifan.report.verify.items import Verification, VerifiedItem
 from shifan.report.verify.missing import judged_missing
 from shifan.report.verify.notes import notes_on
@@ -28,7 +29,7 @@ from shifan.report.verify.references import judged_references
 from shifan.report.verify.register import BROKEN, judged_register, notes_on_origin
 from shifan.report.verify.tables import judged_tables
 from shifan.report.verify.texts import judged_text
-from shifan.report.verify.wording import judged_passage_words, judged_sentences
+from shifan.report.verify.wording import judged_headings, judged_passage_words, judged_sentences
 from shifan.word.package import read_parts
 
 
@@ -87,8 +88,10 @@ def _statements(context: VerifyContext) -> Iterator[VerifiedItem]:
     yield from judged_missing(context)
     yield from judged_passage_words(context)
     yield from judged_references(context)
+    yield from judged_drawings(context)
     if context.model is not None:
         yield from judged_sentences(context, context.model)
+        yield from judged_headings(context, context.model)
         yield from judged_tables(context, context.model)
 
 

@@ -6,17 +6,24 @@ Ours must state what they stated; new ones may claim nothing.
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from shifan.chinese.figures import written_numbers
-from shifan.chinese.statements import claims_in, sentences, statement_words
+from shifan.chinese.statements import (
+    changes_subject,
+    claims_in,
+    sentences,
+    speaks_well,
+    statement_words,
+)
 from shifan.report.anchors.anchor import PASSAGE
 from shifan.report.anchors.anchored_paragraph import AnchoredParagraph
 from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
 from shifan.report.anchors.reading import Reading
-from shifan.report.place_names import join_names
+from shifan.report.place_names import heading_level, join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
 
@@ -24,6 +31,8 @@ _ALIKE = 0.55
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of what is anchored
 _LEAST_CHANGED = "说法被改动"
 _ADDED = "没有依据的说法"
+_HEADING_CHANGED = "标题说的与原来相反"
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]")
 
 
 class _Sentence(NamedTuple):
@@ -63,6 +72,31 @@ def judged_sentences(context: VerifyContext, model: Reading) -> Iterator[Verifie
             open_wanted.remove(partner)
             if _says_otherwise(partner, sentence):
                 yield _item(sentence.plain, CHANGED, _LEAST_CHANGED, sentence, context)
+
+
+def judged_headings(context: VerifyContext, model: Reading) -> Iterator[VerifiedItem]:
+    """Yield the headings that announce the contrary of those of the run's own report."""
+    wanted = {_ordinal(one): one.text for one in model.paragraphs if _is_heading(one)}
+    for paragraph in context.reading.paragraphs:
+        if not _is_heading(paragraph):
+            continue
+        former = wanted.get(_ordinal(paragraph), "")
+        was, now = speaks_well(former), speaks_well(paragraph.text)
+        if was is not None and now is not None and was != now:
+            in_words = join_names(_HEADING_CHANGED, context.place_names.of(paragraph.element))
+            yield VerifiedItem(paragraph.text, "", CHANGED, in_words)
+
+
+def _is_heading(paragraph: AnchoredParagraph) -> bool:
+    if paragraph.in_cell or any(paragraph.numbering) or any(paragraph.names):
+        return False
+    return heading_level(paragraph.element)[0] > 0
+
+
+def _ordinal(paragraph: AnchoredParagraph) -> str:
+    """Return the number that is typed before a heading, by which it is known again."""
+    hit = _ORDINAL.match(paragraph.text)
+    return hit[0] if hit else ""
 
 
 def _states_otherwise(former: str, text: str) -> bool:
@@ -140,6 +174,8 @@ def _likest(text: str, others: list[_Sentence]) -> _Sentence | None:
 def _says_otherwise(wanted: _Sentence, sentence: _Sentence) -> bool:
     """Return whether a sentence has other statement words, or the same values in another order."""
     if Counter(statement_words(wanted.plain)) != Counter(statement_words(sentence.plain)):
+        return True
+    if changes_subject(wanted.plain, sentence.plain):
         return True
     ids, own = _ids(wanted.text), _ids(sentence.text)
     return ids != own and Counter(ids) == Counter(own)

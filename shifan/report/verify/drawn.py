@@ -1,0 +1,77 @@
+"""Words that stand in no paragraph and are printed all the same, and what is laid over words.
+
+A watermark, the words that Word itself puts before a paragraph as the number of a list, a shape in front of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from shifan import safe_xml
+from shifan.chinese.figures import written_numbers
+from shifan.chinese.statements import claims_in
+from shifan.report.anchors.reading import STYLES
+from shifan.report.place_names import join_names
+from shifan.report.verify.context import VerifyContext
+from shifan.report.verify.items import CHANGED, UNSOURCED, VerifiedItem
+from shifan.word.elements import FALLBACK, W, attribute
+from shifan.word.numbering import numbering_labels
+from shifan.word.visibility import covers_text
+
+_NUMBERING = "word/numbering.xml"
+_V = "{urn:schemas-microsoft-com:vml}"
+_SHAPES = tuple(_V + name for name in ("rect", "roundrect", "oval", "shape"))
+_WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp"
+_OF_LISTS = re.compile(r"[\W_\d%]|[第章节条款项附件图表注之是一二三四五六七八九十百]")
+
+
+def judged_drawings(context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield watermarks that claim something, words in the numbers of lists, and shapes that cover text."""
+    for root in context.reading.roots.values():
+        for mark in root.iter(f"{_V}textpath"):
+            text = mark.get("string", "")
+            if claims_in(text) or written_numbers(text):
+                yield VerifiedItem(text, "", UNSOURCED, "水印中没有依据的说法")
+        for shape in root.iter(*_SHAPES, _WPS):
+            if next(shape.iterancestors(FALLBACK), None) is None and covers_text(shape):
+                yield VerifiedItem("", "", CHANGED, _place("盖在文字上的图形", shape, context))
+    yield from _labels(context)
+
+
+def _labels(context: VerifyContext) -> Iterator[VerifiedItem]:
+    """Yield the numbers of lists that say more than a number."""
+    if _NUMBERING not in context.parts:
+        return
+    numbering = _parsed(context.parts[_NUMBERING])
+    if numbering is None or not any(
+        _says_more(attribute(one, "val")) for one in numbering.iter(f"{W}lvlText")
+    ):
+        return
+    styles = _parsed(context.parts.get(STYLES, b""))
+    for root in context.reading.roots.values():
+        for paragraph, label in numbering_labels(root, styles, numbering).items():
+            if _says_more(label):
+                yield VerifiedItem(
+                    label, "", CHANGED, _place("自动编号中的文字", paragraph, context)
+                )
+
+
+def _says_more(label: str) -> bool:
+    """Return whether a number of a list holds words beside those by which things are numbered."""
+    return bool(_OF_LISTS.sub("", label))
+
+
+def _parsed(content: bytes) -> etree._Element | None:
+    try:
+        return safe_xml.parse(content)
+    except safe_xml.MalformedXml:
+        return None
+
+
+def _place(what: str, element: etree._Element, context: VerifyContext) -> str:
+    is_paragraph = element.tag == f"{W}p"
+    holder = element if is_paragraph else next(element.iterancestors(f"{W}p"), None)
+    return what if holder is None else join_names(what, context.place_names.of(holder))
