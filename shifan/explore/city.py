@@ -148,7 +148,7 @@ class City(FairComparisons):
 
     @cached_property
     def methods(self) -> SearchableTable:
-        """Return 明查 beside 暗访."""
+        """Return the methods of inspection beside each other."""
         return prompt_tables.methods(self.register, self.standard)
 
     @cached_property

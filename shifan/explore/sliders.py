@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shifan.errors import Refused
 from shifan.rules.settings import COUNT, METHOD_WEIGHT_TABLE, POINTS, Setting
+from shifan.rules.vocabulary import FIXED_PARAMETERS
+from shifan.standards.method import READING, READINGS, scoring_program
 from shifan.tables.searchable_table import SearchableTable
 
 if TYPE_CHECKING:
@@ -76,12 +78,54 @@ def _types(clean: CleanCity, standard: Standard) -> list[str]:
     ]
 
 
-def _moved_settings(standard: Standard) -> list[Setting]:
-    """Return the settings that have a slider: of two weights that add up to 1 the first says both."""
-    weights = [setting for setting in standard.settings if setting.table == METHOD_WEIGHT_TABLE]
-    dependent = weights[1:] if len(weights) == len(("this", "other")) else []
-    chosen = [setting for setting in standard.settings if setting not in dependent]
-    return sorted(chosen, key=lambda setting: setting.kind != POINTS)  # the pass line first
+@dataclass(frozen=True)
+class _Number:
+    """A number of the pack that has a slider: what `what_if` and people call it, where it is, and where it can go."""
+
+    id: str
+    name: str
+    now: float
+    limits: tuple[float, float, float]  # least, most, step
+
+
+def _moved_numbers(standard: Standard) -> list[_Number]:
+    """Return the numbers that have a slider: settings that the pack's rules read, then its own parameters."""
+    read = {name for rule in scoring_program(standard).rules for name in rule.parameters}
+    settings = [own for own in standard.settings if _is_moved(own, standard, read)]
+    settings.sort(key=lambda setting: setting.kind != POINTS)  # the pass line first
+    numbers = [
+        _Number(own.id, own.name, float(own.of(standard)), _limits_of(own, standard))
+        for own in settings
+    ]
+    return numbers + [
+        _Number(name, name, float(number), _limits_of_parameter(name, float(number)))
+        for name, number in standard.parameters.items()
+        if name in read
+    ]
+
+
+def _is_moved(setting: Setting, standard: Standard, read: Set[str]) -> bool:
+    """Return whether a setting has a slider; of two weights that add up to 1 the first says both, a single one is 1."""
+    if setting.table == METHOD_WEIGHT_TABLE:
+        codes = list(standard.method_weights)
+        return len(codes) > 2 or (len(codes) == 2 and setting.key == codes[0])
+    return any(own == setting.id and name in read for name, own in FIXED_PARAMETERS.items())
+
+
+def _limits_of(setting: Setting, standard: Standard) -> tuple[float, float, float]:
+    if setting.kind == COUNT:
+        now = float(setting.of(standard))
+        return 0.0, max(10.0, _MOST_OF_A_COUNT * now), _STEPS[COUNT]
+    return 0.0, 100.0 if setting.kind == POINTS else 1.0, _STEPS.get(setting.kind, _SHARE_STEP)
+
+
+def _limits_of_parameter(name: str, now: float) -> tuple[float, float, float]:
+    """Return where a parameter of the pack can go: a share to 1, a whole number by steps of 1, others to a multiple."""
+    if name == READING:
+        return float(READINGS[0]), float(READINGS[-1]), 1.0
+    if now == int(now) and now > 1:
+        return 0.0, max(10.0, _MOST_OF_A_COUNT * now), _STEPS[COUNT]
+    return min(0.0, now), max(1.0, _MOST_OF_A_COUNT * now), _SHARE_STEP if now <= 1 else 0.5
 
 
 class _Panel:
@@ -94,16 +138,17 @@ class _Panel:
         deductions: Mapping[str, _Deduction],
         ipywidgets: Any,
     ) -> None:
-        self.what_if, self.standard, self.deductions = what_if, standard, deductions
+        self.what_if, self.deductions = what_if, deductions
+        self.numbers = _moved_numbers(standard)
         self.widgets = ipywidgets
-        self.parameters: dict[str, Any] = {}  # sliders by the id of their setting
+        self.parameters: dict[str, Any] = {}  # sliders by the id of their number
         self.answer = ipywidgets.HTML()
         self.box: Any = None
 
     def build(self, types: Sequence[str], districts: Sequence[str]) -> None:
         """Make the controls; the first answer is what is now."""
-        for setting in _moved_settings(self.standard):
-            self.parameters[setting.id] = self._parameter(setting)
+        for number in self.numbers:
+            self.parameters[number.id] = self._slider(number.name, number.now, number.limits)
         self.type, self.district = (
             self._choice("业态按合理缺项", types),
             self._choice("不计区县", districts),
@@ -118,14 +163,6 @@ class _Panel:
             control.observe(self.show, names="value")
         self.show()
         self.box = self.widgets.VBox([*controls, self.answer])
-
-    def _parameter(self, setting: Setting) -> Any:
-        now = float(setting.of(self.standard))
-        if setting.kind == COUNT:
-            most: float = max(10, _MOST_OF_A_COUNT * now)
-        else:
-            most = 100 if setting.kind == POINTS else 1
-        return self._slider(setting.name, now, (0, most, _STEPS.get(setting.kind, _SHARE_STEP)))
 
     def _slider(self, name: str, now: float, limits: tuple[float, float, float]) -> Any:
         low, high, step = limits
@@ -164,9 +201,9 @@ class _Panel:
         """Return the changes asked for: only of what was moved."""
         asked: dict[str, Any] = {
             "parameters": {
-                setting.id: _plain(self.parameters[setting.id].value)
-                for setting in _moved_settings(self.standard)
-                if abs(self.parameters[setting.id].value - float(setting.of(self.standard))) > _SAME
+                number.id: _plain(self.parameters[number.id].value)
+                for number in self.numbers
+                if abs(self.parameters[number.id].value - number.now) > _SAME
             }
         }
         if self.type.value != _UNCHANGED:

@@ -19,8 +19,10 @@ from shifan.firmness.smallest_flip import (
 
 if TYPE_CHECKING:
     from shifan.firmness.assess import Firmness, Flip, Spread
+    from shifan.standards import Standard
 
 SPREADS = {"sampling": "点位重抽", "weights": "指标权重变动", "joint": "点位与权重同时变动"}
+_METHOD_WEIGHT = "method_weight"
 FACTORS = {
     "sampling": "抽到的点位",
     "weights": "指标权重",
@@ -28,7 +30,7 @@ FACTORS = {
     "reviewer": "某一审查人的扣分尺度",
     "mastery": "访谈评定尺度",
     "policy": "合理缺项口径",
-    "method_weight": "明查暗访权重",
+    _METHOD_WEIGHT: "检查方式权重",
     "interview_weight": "访谈权重",
     "district": "不计某一区县",
     "team": "不计某一检查组",
@@ -66,6 +68,14 @@ def paragraphs(firmness: Firmness) -> dict[str, str]:
         "deductions": flip_text("deductions", firmness.deductions, firmness.passes),
     }
     return spreads | flips
+
+
+def factor_name(id: str, standard: Standard) -> str:
+    """Return what a factor is called; of two methods of inspection their weights are named."""
+    names = list(standard.method_names.values())
+    if id == _METHOD_WEIGHT and len(names) == 2:
+        return f"{''.join(names)}权重"
+    return FACTORS[id]
 
 
 def _anchor(id: str) -> str:

@@ -98,7 +98,7 @@ def _factor(writer: RegisterWriter, factor: Factor, places: int) -> None:
 
     Then whether the verdict holds.
     """
-    id, name = f"firmness.factor.{factor.id}", explanations.FACTORS[factor.id]
+    id, name = f"firmness.factor.{factor.id}", explanations.factor_name(factor.id, writer.standard)
     is_spread = factor.id in explanations.SPREADS
     derivation = Derivation(f"firmness.{factor.id}" if is_spread else "firmness.factor", _BASIS)
     writer.text(f"{id}.name", f"变动因素：{name}", name, derivation)

@@ -112,28 +112,36 @@ def _masteries(clean: CleanCity, standard: Standard, scoring: CityScoring) -> li
 
 
 def _method_weights(standard: Standard, scoring: CityScoring) -> list[Case]:
-    """Return the cases with the first method's weight a tenth lower and higher, within 0 and 1.
+    """Return the cases with a method's weight a tenth lower and higher, within 0 and 1.
 
-    The other methods share the rest as they do now. Nothing for a single method, or where weights do not count.
+    The other methods share the rest as they do now; of two methods the first says both. Nothing for a single
+    method, or where weights do not count.
     """
     names = [method.name for method in standard.methods]
-    first, *others = (Fraction(method.weight) for method in standard.methods)
+    weights = [Fraction(method.weight) for method in standard.methods]
     parameters = [f"{name}权重" for name in names]
     counts = scoring.reads(ob.METHODS, "权重") or any(map(scoring.takes, parameters))
-    if not others or not counts:
+    if len(names) < 2 or not counts:
         return []
     labels, rows = [], []
-    for sign in (-1, 1):
-        moved = min(Fraction(1), max(Fraction(0), first + sign * WEIGHT_STEP))
-        share = (1 - moved) / sum(others) if sum(others) else Fraction(0)
-        labels.append(f"{names[0]}权重{_percent(moved)}")
-        rows.append([float(moved), *(float(share * weight) for weight in others)])
-    weights = np.array(rows)
+    for n in range(1 if len(names) == 2 else len(names)):
+        for sign in (-1, 1):
+            moved = min(Fraction(1), max(Fraction(0), weights[n] + sign * WEIGHT_STEP))
+            labels.append(f"{parameters[n]}{_percent(moved)}")
+            rows.append(_shared(weights, n, moved))
+    moved_weights = np.array(rows)
     replicates = Replicates(
-        columns={(ob.METHODS, "权重"): weights},
-        parameters=dict(zip(parameters, weights.T, strict=True)),
+        columns={(ob.METHODS, "权重"): moved_weights},
+        parameters=dict(zip(parameters, moved_weights.T, strict=True)),
     )
     return cases_of(labels, scoring.outcomes(replicates))
+
+
+def _shared(weights: Sequence[Fraction], which: int, moved: Fraction) -> list[float]:
+    """Return the weights with one of them moved, the others sharing the rest as they do now."""
+    others = sum(weights) - weights[which]
+    share = (1 - moved) / others if others else Fraction(0)
+    return [float(moved if n == which else share * own) for n, own in enumerate(weights)]
 
 
 def _interview_weights(clean: CleanCity, standard: Standard, scoring: CityScoring) -> list[Case]:

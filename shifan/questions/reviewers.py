@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from shifan.questions.chance import Difference, differences
 from shifan.questions.question import Asked, CityData, Question
+
+if TYPE_CHECKING:
+    from shifan.standards.model import Method
 
 FEWEST_SITES, FEWEST_ROWS = 5, 10
 _PEERS = "比同检查方式、同业态其他检查组"
@@ -42,16 +47,22 @@ _ROWS = _Peers(("dimension", "aspect"), FEWEST_ROWS)
 
 
 def methods(city: CityData, asked: Asked) -> Iterator[Question]:
-    """Ask about the pack's first two methods, where they find apart in the same district and business type.
+    """Ask about every two methods of the pack, where they find apart in the same district and business type."""
+    for first, second in combinations(city.standard.methods, 2):
+        yield from _of_two_methods(city, asked, first, second)
+
+
+def _of_two_methods(
+    city: CityData, asked: Asked, first: Method, second: Method
+) -> Iterator[Question]:
+    """Yield the question about two methods.
 
     Check items that both have by name are compared; where a type's methods share none, the scores of the sites.
     """
-    if len(city.standard.methods) < 2:
-        return
-    first, second = city.standard.methods[:2]
-    sites, what, unit = _on_shared_items(city), "同名检查项的不符合率", "个百分点"
+    of_both = city.sites[city.sites["method"].isin([first.code, second.code]).to_numpy()]
+    sites, what, unit = _on_shared_items(city, of_both), "同名检查项的不符合率", "个百分点"
     if sites.empty:
-        scored = city.sites[city.sites["score"].notna().to_numpy()]
+        scored = of_both[of_both["score"].notna().to_numpy()]
         sites, what, unit = scored.assign(rate=scored["score"]), "平均得分", "分"
     labels, codes = _codes(sites["method"])
     found = differences(sites["rate"].to_numpy(), labels, _strata(sites, "district", "type"))
@@ -73,8 +84,8 @@ def methods(city: CityData, asked: Asked) -> Iterator[Question]:
     )
 
 
-def _on_shared_items(city: CityData) -> pd.DataFrame:
-    """Return the sites with the share of failed records (percent) of items that several methods have by name."""
+def _on_shared_items(city: CityData, of_both: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites with the share of failed records (percent) of items that both methods have by name."""
     names = {item.code: item.name for item in city.standard.item_list}
     records = city.clean.tables["records"]
     frame = pd.DataFrame(
@@ -83,11 +94,11 @@ def _on_shared_items(city: CityData) -> pd.DataFrame:
             "item": [names.get(code, code) for code in records["item"].astype(str)],
             "failed": city.failed(records).to_numpy(),
         }
-    ).merge(city.sites[["site", "type", "method"]].astype(str), on="site")
+    ).merge(of_both[["site", "type", "method"]].astype(str), on="site")
     frame = frame[frame["failed"].notna()]
     shared = frame.groupby(["type", "item"])["method"].transform("nunique") > 1
     rates = frame[shared].groupby("site")["failed"].mean() * 100
-    sites = city.sites.assign(rate=city.sites["site"].map(rates))
+    sites = of_both.assign(rate=of_both["site"].map(rates))
     return sites[sites["rate"].notna().to_numpy()]
 
 

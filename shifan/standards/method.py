@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
 READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`
+READINGS = (1, 2, 3)
 # An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
 _FROM_THE_LIST = (objects.INDICATORS, "full")
 
@@ -186,7 +187,7 @@ def _fault(file: str, place: str, found: str, expected: str) -> Finding:
 def _reading_of_deductions(standard: Standard) -> list[Finding]:
     """Return a finding where the template `deductions` is not told which of its readings is meant."""
     reading = standard.parameters.get(READING)
-    if standard.template != DEDUCTIONS or reading in (1, 2, 3):
+    if standard.template != DEDUCTIONS or reading in READINGS:
         return []
     return [
         Finding(

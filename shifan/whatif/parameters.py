@@ -18,6 +18,7 @@ from shifan.rules.settings import (
     Setting,
 )
 from shifan.rules.vocabulary import FIXED_PARAMETERS
+from shifan.standards.method import READING, READINGS
 from shifan.whatif.changes import Amount, as_number, impossible, near
 
 if TYPE_CHECKING:
@@ -97,7 +98,10 @@ class _Change:
 
     def _own_parameter(self, name: str, amount: Amount) -> None:
         number = _number(amount)
-        if number is None:
+        if name == READING and number not in READINGS:
+            expected = "、".join(map(str, READINGS))
+            self.faults.append(impossible(f"{name} {amount}", expected))
+        elif number is None:
             self.faults.append(impossible(f"{name} {amount}", "一个数"))
         else:
             self._own[name] = number

@@ -19,7 +19,7 @@ from shifan.standards.method import method_of
 from tests.firmness.brute import judged, scored
 from tests.packs.example_packs import Facts, example_city, loaded
 from tests.packs.test_examples import brcgs_grade, catering, county, farms, jiangsu
-from tests.score.mini import DAY, city, pack, rows
+from tests.score.mini import city, rows, with_methods
 
 
 def flips(name, facts, tmp_path, changed=None):
@@ -229,41 +229,10 @@ def with_rules(standard, *texts):
     return replace(standard, program=method_of(standard).program)
 
 
-def methods(*weights):
-    """Return a pack with so many methods of inspection, each with one type of the mini pack's items, and a city."""
-    codes = ["m1", "m2", "m3"][: len(weights)]
-    table = pd.DataFrame([(code, f"方式{code}") for code in codes], columns=["code", "name"])
-    kinds = [(code, code.upper(), f"业态{code}", 1, 2, 1, "") for code in codes]
-    items = [
-        (f"{code.upper()}-{n}", code.upper(), f"项{n}", n == 1, D(points), indicator)
-        for code in codes
-        for n, (points, indicator) in enumerate(((3, "K2"), (1, "K3"), (2, "K3")), 1)
-    ]
-    standard = pack(
-        method_table=table,
-        method_weights=dict(zip(codes, map(D, weights), strict=True)),
-        business_types=pd.DataFrame(kinds, columns=pack().business_types.columns),
-        check_items=pd.DataFrame(items, columns=pack().check_items.columns),
-        pass_line=D("80"),
-        key_floor=D("0.5"),
-    )
-    sites = [
-        (f"P{n}", code, "甲区", code.upper(), f"点{n}", DAY, "甲组") for n, code in enumerate(codes)
-    ]
-    results = itertools.cycle(("符合", "符合", "不符合", "符合"))
-    records = [
-        (site[0], item[0], next(results), "", "")
-        for site in sites
-        for item in items
-        if item[1] == site[3]
-    ]
-    return standard, {"sites": sites, "records": records, "rectification": []}
-
-
 @pytest.mark.parametrize("weights", [("1",), ("0.5", "0.3", "0.2")])
 @pytest.mark.parametrize("line", ["60", "75", "95"])
 def test_one_method_and_three(weights, line):
-    standard, tables = methods(*weights)
+    standard, tables = with_methods(*weights)
     standard = replace(standard, pass_line=D(line))
     clean = city(**tables)
     records, deductions = flips_of(clean, standard, scoring_of(clean, standard))
@@ -285,7 +254,7 @@ BETWEEN = ("城市", "verdict", "初评结论", "=如果(且(总得分≥60，�
     "words", ["符合 不符合 符合 符合 不符合 符合", "符合 符合 符合 符合 符合 符合"]
 )
 def test_a_verdict_that_is_not_monotone_is_searched_all_the_same(words):
-    standard, tables = methods("0.6", "0.4")
+    standard, tables = with_methods("0.6", "0.4")
     records = [
         (*own[:2], word, "", "") for own, word in zip(tables["records"], words.split(), strict=True)
     ]
@@ -312,7 +281,7 @@ CROSSED = (
 
 
 def test_results_that_count_along_two_ways_are_not_searched_and_it_is_said():
-    standard, tables = methods("0.6", "0.4")
+    standard, tables = with_methods("0.6", "0.4")
     standard = with_rules(replace(standard, general_max=0), CROSSED)
     clean = city(**tables)
     records, deductions = flips_of(clean, standard, scoring_of(clean, standard))
@@ -323,7 +292,7 @@ def test_results_that_count_along_two_ways_are_not_searched_and_it_is_said():
 
 
 def test_too_many_combinations_are_said_with_the_rules_that_are_not_monotone(monkeypatch):
-    standard, tables = methods("0.6", "0.4")
+    standard, tables = with_methods("0.6", "0.4")
     standard = with_rules(standard, BETWEEN)
     monkeypatch.setattr("shifan.firmness.change_combinations.MOST_STATES", 3)
     clean = city(**tables)

@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import itertools
 from decimal import Decimal as D
 from pathlib import Path
 
@@ -207,3 +208,34 @@ def pack(**changed):
         wording=wording_of(copy.deepcopy(WORDING)),
     )
     return Standard(**(own | changed))
+
+
+def with_methods(*weights):
+    """Return a pack with so many methods of inspection, each with one type of the mini pack's items, and a city."""
+    codes = ["m1", "m2", "m3"][: len(weights)]
+    table = pd.DataFrame([(code, f"方式{code}") for code in codes], columns=["code", "name"])
+    kinds = [(code, code.upper(), f"业态{code}", 1, 2, 1, "") for code in codes]
+    items = [
+        (f"{code.upper()}-{n}", code.upper(), f"项{n}", n == 1, D(points), indicator)
+        for code in codes
+        for n, (points, indicator) in enumerate(((3, "K2"), (1, "K3"), (2, "K3")), 1)
+    ]
+    standard = pack(
+        method_table=table,
+        method_weights=dict(zip(codes, map(D, weights), strict=True)),
+        business_types=pd.DataFrame(kinds, columns=pack().business_types.columns),
+        check_items=pd.DataFrame(items, columns=pack().check_items.columns),
+        pass_line=D("80"),
+        key_floor=D("0.5"),
+    )
+    sites = [
+        (f"P{n}", code, "甲区", code.upper(), f"点{n}", DAY, "甲组") for n, code in enumerate(codes)
+    ]
+    results = itertools.cycle(("符合", "符合", "不符合", "符合"))
+    records = [
+        (site[0], item[0], next(results), "", "")
+        for site in sites
+        for item in items
+        if item[1] == site[3]
+    ]
+    return standard, {"sites": sites, "records": records, "rectification": []}
