@@ -21,6 +21,7 @@ from shifan.audit.trace.printed_places import places_in_run
 from shifan.audit.workbook.build import build_workbook
 from shifan.audit.workbook.cover_sheet import CoverLine
 from shifan.files.run_files import INTERNAL, PACK, PAGES, PICTURES, REVIEW, WORKBOOK
+from shifan.photographs.run_photographs import photographs_in
 from shifan.report.make import review_copy
 from shifan.report.run_documents import documents_in
 from shifan.stages import Work
@@ -111,6 +112,7 @@ def write_city_page(
         reviews=tuple(_scope_states(work, folder)),
         printed=places_in_run(folder),
         documents=tuple(documents_in(folder)),
+        photographs=photographs_in(folder),
     )
     page = city_page.build(run)
     (folder / PAGES / "index.html").write_text(page, encoding="utf-8", newline="\n")

@@ -12,6 +12,7 @@ import pandas as pd
 from shifan.clean import fact_contents
 from shifan.clean.business_type_codes import settle_codes
 from shifan.clean.checks import CHECKS
+from shifan.clean.checks.photographs import photographs
 from shifan.clean.cited_figures import settle_figures
 from shifan.clean.consequences import Consequence, Told, fold
 from shifan.clean.empty_columns import join_empty_columns
@@ -72,6 +73,7 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
     told += mismatches
     for check in CHECKS:
         told += check(city, standard)
+    told += photographs(city, raw.photographs)
     city = _with_quotients(city, standard)
     findings = fold(_with_known_causes(city, told))
     reported = dict.fromkeys(finding for finding in findings if finding.cell != NO_COLUMN)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shifan.files.notebook_content import notebook_sha256
 from shifan.files.places import Place
+from shifan.photographs.folder import picture_files
 from shifan.received import open_regular, read_bytes
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -78,13 +79,14 @@ def sha256(path: Path) -> str:
 
 def input_files(folder: Path) -> list[Path]:
     """Return the files of a city's raw folder that can matter, sorted; not the lock files of office programs."""
-    return sorted(
+    books = sorted(
         path
         for path in folder.iterdir()
         if path.suffix.lower() in INPUT_SUFFIXES
         and not path.name.startswith((".", "~$"))
         and path.is_file()
     )
+    return [*books, *picture_files(folder)]
 
 
 def input_hashes(place: Place) -> dict[str, str]:

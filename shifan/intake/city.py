@@ -24,6 +24,8 @@ from shifan.intake.parts import (
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.intake.provenance import read_provenance
 from shifan.intake.workbook_files import WorkbookFiles, plain_stem, read_files
+from shifan.photographs.folder import FOLDER as PHOTOGRAPHS
+from shifan.photographs.folder import read_folder
 from shifan.raw_sheets import ALL_SHEET_NAMES, SHEET_NAMES
 
 _OTHER_FORMATS = {
@@ -69,6 +71,7 @@ def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:
         for path, mapping in exports.items():
             own.exports += read_mapped(path, mapping, city) if mapping.workbook == name else []
         read_files(name, own, city, declared)
+    city.photographs = read_folder(folder)
     read_provenance(city)
     apply_corrections(city)
     return city
@@ -103,7 +106,7 @@ def _files_by_workbook(
             books.setdefault(sheet_of_csv[stem][0], WorkbookFiles()).own.append(path)
         elif part_of and suffix in (*FORMATS, ".csv"):
             books.setdefault(part_of, WorkbookFiles()).parts.append(path)
-        elif path.name not in (PROVENANCE, CORRECTIONS, MAPPING):
+        elif path.name not in (PROVENANCE, CORRECTIONS, MAPPING, PHOTOGRAPHS):
             city.findings.append(_unused(path, stem, {file.stem: file.name for file in files}))
     return books
 

@@ -10,6 +10,7 @@ from shifan.errors import Finding
 from shifan.intake.cell_ranges import Corners
 from shifan.intake.grid import Grid
 from shifan.intake.looks import SheetLooks
+from shifan.photographs.folder import PhotographFolder
 
 FORMATS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
@@ -90,13 +91,14 @@ class Correction:
 
 @dataclass
 class RawCity:
-    """Everything read from a city's folder, with the findings of reading."""
+    """Everything read from a city's folder, with the findings of reading; without a folder 照片, no photographs."""
 
     name: str
     folder: Path
     workbooks: dict[str, Workbook] = field(default_factory=dict)
     provenance: dict[str, dict[str, str]] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    photographs: PhotographFolder | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def sheet(self, workbook: str, sheet: str) -> Sheet | None:

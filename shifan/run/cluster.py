@@ -188,7 +188,10 @@ def _carried(task: RunTask) -> CarriedFiles:
     pack = Path(standard) if standard else None
     own_pack = list(pack.iterdir()) if pack and pack.is_dir() else []
     return CarriedFiles(
-        inputs={path.name: path.read_bytes() for path in input_files(task.place.raw)},
+        inputs={
+            path.relative_to(task.place.raw).as_posix(): path.read_bytes()
+            for path in input_files(task.place.raw)
+        },
         pack={path.name: path.read_bytes() for path in own_pack if path.is_file()},
         reviews={reviews.name: reviews.read_bytes()} if reviews.is_file() else {},
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from shifan.files.fingerprint import sha256
 from shifan.files.run_files import DOCUMENTS
+from shifan.photographs.run_photographs import photographs_in
 from shifan.report.documents.planned import chosen
 from shifan.report.documents.produce import produce
 from shifan.report.run_documents import MadeDocument, write_listing
@@ -30,7 +31,11 @@ def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
     }
     anew = [document for document in documents if taken[document.name] is None]
     made: dict[str, list[MadeDocument]] = {name: list(files or ()) for name, files in taken.items()}
-    for document in produce(anew, work.report_data()) if anew else ():
+    photographs = {
+        key: each.content(task.folder) for key, each in photographs_in(task.folder).items()
+    }
+    data = replace(work.report_data(), photographs=photographs) if anew else None
+    for document in produce(anew, data) if data else ():
         path = task.folder / document.listed.file
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(document.content)

@@ -111,6 +111,7 @@ def _write_outputs(notebooks: _Notebooks, work: Work) -> None:
     # Slow to import: not before the second process starts.
     from shifan.audit import run_outputs
     from shifan.run.documents import write_documents
+    from shifan.run.photographs import write_photographs
 
     folder, fingerprint = notebooks.task.folder, notebooks.task.fingerprint
     drawing = notebooks.start(CHART_STAGE)
@@ -123,7 +124,8 @@ def _write_outputs(notebooks: _Notebooks, work: Work) -> None:
     notebooks.execute(REPORT_STAGE)
     notebooks.tell("复核版")
     run_outputs.write_review_copy(work, folder)
-    notebooks.tell("文书")
+    notebooks.tell("照片和文书")
+    write_photographs(work, notebooks.reuse, notebooks.task)
     write_documents(work, notebooks.reuse, notebooks.task)
     if drawing:
         drawing.result()

@@ -35,6 +35,8 @@ WORDING = "wording.toml"  # in a pack: words alone, no rule of scoring
 _DOCUMENTS = "documents.toml"  # in a pack: what a run makes beside the report
 _SKELETON_SUFFIX = ".docx"
 DOCUMENT_STAGE = "05_documents"  # with the name of a document behind it
+PHOTOGRAPH_STAGE = "05_photographs"
+_PHOTOGRAPH_CODE = "photographs/"
 EXACT_RESULTS = (
     "02_score（得分）"  # what the scoring stage computes; no word of the pack has a part in it
 )
@@ -145,6 +147,23 @@ class StageReuse:
             return None
         return made
 
+    def take_photographs(self, inputs: Mapping[str, str]) -> set[str]:
+        """Return which files of photographs now stand in the run's folder, taken from the last run.
+
+        `inputs` maps each to the input that it is made of.
+        """
+        code = self._fingerprint.code
+        own = {path: code[path] for path in code if path.startswith(_PHOTOGRAPH_CODE)}
+        self.keys[PHOTOGRAPH_STAGE] = _digest({"code": own})
+        if self._last is None or not self._last.has(PHOTOGRAPH_STAGE, self.keys[PHOTOGRAPH_STAGE]):
+            return set()
+        wanted = self._fingerprint.inputs
+        return {
+            file
+            for file, source in inputs.items()
+            if self._last.read(source) == wanted[source] and self._last.copy([file], self._folder)
+        }
+
 
 class _LastRun:
     """A complete run that stages may be taken from."""
@@ -156,6 +175,10 @@ class _LastRun:
     def has(self, stage: str, key: str) -> bool:
         """Return whether the run did the stage with this key."""
         return self._manifest.stages.get(stage) == key
+
+    def read(self, source: str) -> str:
+        """Return the SHA-256 of an input when the run read it; empty if it did not."""
+        return self._manifest.inputs.get(source, "")
 
     def outputs_of(self, stage: str) -> list[str]:
         """Return the names of the files that the stage has made."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shifan.audit.trace.printed_places import PrintedPlace
     from shifan.clean import CleanCity
     from shifan.intake import Correction
+    from shifan.photographs.run_photographs import MadePhotograph
     from shifan.report.run_documents import MadeDocument
     from shifan.rules.rule import Rule
     from shifan.standards import Standard
@@ -36,7 +37,7 @@ class AuditedRun:
 
     `made_from` holds the parts of the run's fingerprint, `outputs` maps the files that the run has
     made so far to their SHA-256, `reviews` says how each scope of sign-off stands, `printed` where
-    values are printed, by id, `documents` what it has made beside the report.
+    values are printed, by id, `documents` what it has made beside the report, `photographs` its pictures by key.
     """
 
     register: Register
@@ -48,6 +49,7 @@ class AuditedRun:
     reviews: tuple[ScopeState, ...] = ()
     printed: Mapping[str, list[PrintedPlace]] = field(default_factory=dict)
     documents: tuple[MadeDocument, ...] = ()
+    photographs: Mapping[str, MadePhotograph] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

@@ -2,7 +2,8 @@
 
 `{{# 问题 }} … {{/ 问题 }}` repeats for each problem of the rows around, `{{# 点位，问题数 = 0 }}` for those that pass a
 test; `{{# 如果 名称 > 0 }} … {{ 否则 }} … {{/ 如果 }}` keeps one of two. Blocks may stand inside each other. A marker
-is alone in its paragraph, or alone in its row of a table.
+is alone in its paragraph, or alone in its row of a table. `{{ 问题.照片 }}`, alone in its paragraph, is replaced by the
+pictures of the problem.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ from lxml import etree
 from shifan.report.documents import conditions
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import MeaninglessName, NameScope
-from shifan.report.documents.objects import LOOPS
+from shifan.report.documents.objects import LOOPS, PHOTOGRAPHS, PROBLEM
 from shifan.report.documents.pictures import DocumentPictures
 from shifan.report.documents.scope_rows import ScopeRow
+from shifan.report.make import report_styles
 from shifan.report.make.generated_content import generate
 from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_anchors import may_hold_anchor, sole_anchor
 from shifan.report.make.skeleton_names import CHART, CLOSING, EDITIONS, OPENING, TABLE
 from shifan.tables.description import PORTRAIT
-from shifan.word.elements import W, run, text_of
+from shifan.word.elements import W, paragraph, run, text_of
 from shifan.word.sections import text_area
 
 _PARAGRAPH, _ROW, _TABLE, _CELL = f"{W}p", f"{W}tr", f"{W}tbl", f"{W}tc"
+_PHOTOGRAPHS = f"{PROBLEM}.{PHOTOGRAPHS}"
 _IF, _ELSE = "如果", "否则"
 _NONE, _DASH = "无", "—"
 _LONGEST_TITLE = 40
@@ -169,6 +172,8 @@ class BlockOpener:
             _remove(element)
         elif name.startswith(CHART):
             self._chart(element, name.removeprefix(CHART))
+        elif name == _PHOTOGRAPHS:
+            self._photographs(element, scope)
         elif element.tag in _HOLDERS:
             self.open(list(element), scope)
         elif element.tag == _PARAGRAPH:
@@ -192,6 +197,19 @@ class BlockOpener:
             place.extend(
                 self.pictures.chart(charts[name], self.expander.anchors, width or PORTRAIT, number)
             )
+
+    def _photographs(self, element: etree._Element, scope: NameScope) -> None:
+        """Put the photographs of a problem in the place of a paragraph."""
+        try:
+            keys = scope.photographs()
+        except MeaninglessName as unknown:
+            self.expander.note(_PHOTOGRAPHS, unknown)
+            keys = ()
+        if keys:
+            taken = [(key, self.draft.data.photographs[key]) for key in keys]
+            runs = self.pictures.photographs(taken, self.draft.copier)
+            element.addprevious(paragraph(report_styles.PICTURE, *runs))
+        _remove(element)
 
 
 _ANCHORED = "anchored"  # an attribute that does not stay

@@ -18,7 +18,7 @@ from shifan.report.anchors.unique_ids import BlockCopier
 from shifan.report.documents.blocks import BlockOpener, drop_marks
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import NameScope
-from shifan.report.documents.pictures import DocumentPictures
+from shifan.report.documents.pictures import PHOTOGRAPH_ID, DocumentPictures, is_photograph
 from shifan.report.documents.prepared_skeleton import BODY, PreparedSkeleton
 from shifan.report.editions import PUBLIC
 from shifan.report.make import public_package
@@ -120,7 +120,9 @@ def _require_private(
 ) -> None:
     """Refuse a document that shows in any of its parts what its edition must not."""
     faults = AnchorFaults(file)
-    for value_id in dict.fromkeys(anchor.value_id for anchor in made.anchors.values()):
+    pictures = [PHOTOGRAPH_ID for name in made.parts if is_photograph(name)][:1]
+    ids = [*(anchor.value_id for anchor in made.anchors.values()), *pictures]
+    for value_id in dict.fromkeys(ids):
         kind = forbidden_kind(value_id, declared.edition)
         if kind:
             found = f"{EDITIONS[declared.edition]}文书“{declared.name}”印出{kind}"

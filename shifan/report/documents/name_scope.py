@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from shifan.chinese.numerals import chinese_numeral
-from shifan.report.documents.objects import CITY, NUMBER, OBJECTS, ORDINAL
+from shifan.report.documents.objects import CITY, NUMBER, OBJECTS, ORDINAL, PHOTOGRAPHS, PROBLEM
 from shifan.report.documents.scope_rows import ScopeRow, ScopeRows
 from shifan.values import Register
 
@@ -48,6 +48,12 @@ class NameScope:
             if not self.rows.can_be_within(word, row.word):
                 raise MeaninglessName(f"{word}不分{row.word}", self._loops())
         return [row for row in self.rows.of(word) if row.is_within(self.around)]
+
+    def photographs(self) -> tuple[str, ...]:
+        """Return the keys of the photographs of the problem at hand; MeaninglessName where there is none."""
+        self.meaning(f"{PROBLEM}.{PHOTOGRAPHS}")
+        row = next(row for row in reversed(self.around) if row.word == PROBLEM)
+        return row.photographs
 
     def _loops(self) -> list[str]:
         return [

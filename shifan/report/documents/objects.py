@@ -24,6 +24,8 @@ NUMBER, ORDINAL, CODE = (
     "序数",
     "编号",
 )  # printed as they are, no values: 1, 一, the row's code
+# How many photographs there are; of a problem, alone in a paragraph, the pictures themselves.
+PHOTOGRAPHS = "照片"
 KEY = "key"
 
 
@@ -152,6 +154,7 @@ _OBJECTS = (
                 **_COUNTS,
             },
         ),
+        (NUMBER, CODE, PHOTOGRAPHS),
     ),
     DocumentObject(
         PROBLEM,
@@ -175,6 +178,7 @@ _OBJECTS = (
             "区县": "site.{site}.district",
             "业态": "site.{site}.type",
         },
+        (NUMBER, CODE, PHOTOGRAPHS),
     ),
     DocumentObject(
         DEDUCTION,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
+from PIL import Image
 
 from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.anchors.unique_ids import BlockCopier
 from shifan.report.make.report_draft import Picture
 from shifan.safe_xml import parse
-from shifan.word.elements import el
+from shifan.word.elements import el, run
 
 _W_P = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -21,6 +25,9 @@ _IMAGE = f"{_R}/image"
 _KINDS = {"png": "image/png", "jpeg": "image/jpeg"}
 _PNG_SIZE = struct.Struct(">II")
 _TWIP = 635  # in EMU
+_BROADEST, _HIGHEST = 74 * 36_000, 74 * 36_000  # of a photograph, in EMU
+_PHOTOGRAPH = "photo"  # what the files of photographs begin with
+PHOTOGRAPH_ID = "photo.1"  # as `report.privacy` knows a photograph
 
 
 @dataclass
@@ -28,6 +35,7 @@ class DocumentPictures:
     """The pictures of a document on its way: file name → bytes, in the order in which they were set in."""
 
     files: dict[str, bytes] = field(default_factory=dict)
+    _photographs: dict[str, str] = field(default_factory=dict)  # key → file
 
     def chart(
         self, chart: Picture, anchors: AnchorWriter, width: int, drawing_id: int
@@ -43,6 +51,23 @@ class DocumentPictures:
         )
         next(drawing.iter(f"{{{_W_P}}}docPr")).set("id", str(drawing_id))
         return anchors.picture(chart.name, chart.title, chart.png, el("r", drawing))
+
+    def photographs(
+        self, taken: Sequence[tuple[str, bytes]], copier: BlockCopier
+    ) -> list[etree._Element]:
+        """Return the runs of photographs (key, JPEG), two in the breadth of a page; one shown again is held once."""
+        runs: list[etree._Element] = []
+        for key, jpeg in taken:
+            file = self._photographs.setdefault(
+                key, f"{_PHOTOGRAPH}{len(self._photographs) + 1}.jpeg"
+            )
+            self.files[file] = jpeg
+            name = f"photo.{len(runs) // 2 + 1}"
+            drawing = el("drawing", _inline(_relation_id(file), _size_in_print(jpeg), (name, key)))
+            next(drawing.iter(f"{{{_W_P}}}docPr")).set("id", str(copier.next_drawing_id()))
+            runs += [run(" ")] if runs else []
+            runs.append(el("r", drawing))
+        return runs
 
     def drawing(
         self, kind: str, content: bytes, size: tuple[int, int], named: tuple[str, str]
@@ -70,6 +95,18 @@ class DocumentPictures:
         _declare(types, {file.rpartition(".")[2] for file in self.files})
         media = {f"word/media/{file}": content for file, content in self.files.items()}
         return parts | media | {_RELATIONS: _written(relations), _TYPES: _written(types)}
+
+
+def is_photograph(part: str) -> bool:
+    """Return whether a part of a package is a photograph that was set in here."""
+    return part.startswith(f"word/media/{_PHOTOGRAPH}")
+
+
+def _size_in_print(jpeg: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        width, height = picture.size
+    scale = min(_BROADEST / width, _HIGHEST / height)
+    return round(width * scale), round(height * scale)
 
 
 def _relation_id(file: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shifan.photographs.folder import number_key, numbers_in
 from shifan.raw_sheets import DISTRICTS, RECTIFICATION, SITES
 from shifan.report.documents.objects import (
     ACTION,
@@ -16,6 +17,7 @@ from shifan.report.documents.objects import (
     DEPARTMENT,
     DISTRICT,
     KEY,
+    PHOTOGRAPHS,
     PROBLEM,
     RULED_OUT,
     SHORTCOMING,
@@ -37,6 +39,7 @@ class ScopeRow:
     parts: Mapping[str, str]
     texts: Mapping[str, str] = field(default_factory=dict)
     belongs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    photographs: tuple[str, ...] = ()  # their keys
 
     @property
     def key(self) -> str:
@@ -72,7 +75,7 @@ class ScopeRows:
             DISTRICT: self._districts(),
             DEPARTMENT: self._departments(),
             SITE: [self._site(row) for row in self._sites.values()],
-            PROBLEM: self._problems(),
+            PROBLEM: self._problems,
             DEDUCTION: self._deductions(),
             SHORTCOMING: self._numbered(SHORTCOMING, "shortcoming.*.title"),
             SUGGESTION: self._numbered(SUGGESTION, "suggestion.*.title"),
@@ -130,8 +133,11 @@ class ScopeRows:
             DISTRICT: self._district_of(row.site),
             DEPARTMENT: self._departments_at(row.site),
         }
-        return ScopeRow(SITE, row.name, {KEY: row.site}, {CODE: row.site}, belongs)
+        count = sum(len(problem.photographs) for problem in self._problems_at.get(row.site, ()))
+        texts = {CODE: row.site, PHOTOGRAPHS: str(count)}
+        return ScopeRow(SITE, row.name, {KEY: row.site}, texts, belongs)
 
+    @cached_property
     def _problems(self) -> list[ScopeRow]:
         """Return the lines of the ledger."""
         items = {item.code: item for item in self._data.standard.item_list}
@@ -143,9 +149,27 @@ class ScopeRows:
                 DISTRICT: self._district_of(line.site),
                 DEPARTMENT: frozenset(departments_of(item) if item else ()),
             }
-            parts, texts = {KEY: line.problem, "site": line.site}, {CODE: line.problem}
-            rows.append(ScopeRow(PROBLEM, line.problem, parts, texts, belongs))
+            pictures = self._photographs_of(line.problem)
+            texts = {CODE: line.problem, PHOTOGRAPHS: str(len(pictures))}
+            parts = {KEY: line.problem, "site": line.site}
+            rows.append(ScopeRow(PROBLEM, line.problem, parts, texts, belongs, pictures))
         return rows
+
+    @cached_property
+    def _problems_at(self) -> dict[str, list[ScopeRow]]:
+        """Return the problems of each site."""
+        at: dict[str, list[ScopeRow]] = {}
+        for row in self._problems:
+            at.setdefault(row.parts["site"], []).append(row)
+        return at
+
+    def _photographs_of(self, problem: str) -> tuple[str, ...]:
+        """Return the photographs that the record of a problem names, as far as the city has them."""
+        value = f"problem.{problem}.photo"
+        if not self._data.photographs or value not in self._data.register:
+            return ()
+        keys = map(number_key, numbers_in(self._data.register.text(value)))
+        return tuple(key for key in dict.fromkeys(keys) if key in self._data.photographs)
 
     def _deductions(self) -> list[ScopeRow]:
         """Return what the documents lost points for, in the order of the register."""

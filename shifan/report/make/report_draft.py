@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,12 +29,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class ReportData:
-    """What a report is made from: the values, the pack that scored them, the clean tables, and the charts to print."""
+    """What a report is made from: the values, the pack that scored them, the clean tables, and the charts to print.
+
+    `photographs` are JPEG pictures by the key of their 照片编号.
+    """
 
     register: Register
     standard: Standard
     clean: CleanCity
     charts: Sequence[Picture] = ()
+    photographs: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
