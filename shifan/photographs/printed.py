@@ -15,7 +15,7 @@ from shifan.received import open_regular
 
 LONGEST_SIDE = 1000  # pixels: 8 cm at 300 dpi
 LARGEST_FILE = 64 * 2**20
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")  # MPO, as telephones write it, is JPEG at first
 # Of a JPEG a reduced picture is decoded at once; others need the whole in memory.
 _MOST_PIXELS = {"JPEG": 150_000_000, "MPO": 150_000_000}
 _MOST_PIXELS_OF_OTHERS = 60_000_000

@@ -1,0 +1,78 @@
+"""Photographs from the folder beside the workbooks to the run: checked, printed, shown, taken over, refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from shifan.files.places import Place
+from shifan.run import photographs
+from shifan.run.one_city import run_city
+from shifan.run.task import RunOptions
+from tests.conftest import copy_city, latest, shifan
+from tests.photographs.pictures import photograph
+
+CITY = "晋中市"
+
+
+@pytest.fixture
+def raw(tmp_path):
+    """The raw folder of a city with two of its pictures, and one that no record names."""
+    folder = copy_city(tmp_path, CITY)
+    photograph(folder / "照片" / "zp0001.JPG", (1600, 1200), orientation=6)
+    photograph(folder / "照片" / "ZP0002.png", (300, 200))
+    photograph(folder / "照片" / "旧照片.jpg", (300, 200))
+    return folder
+
+
+def told(root, *codes):
+    answer = json.loads(shifan(root, "check", CITY, "--json").stdout)
+    return {each["code"]: each for each in answer["findings"] if each["code"] in codes}
+
+
+def test_check_tells_pictures_that_are_missing_and_that_nothing_names(raw, tmp_path):
+    found = told(tmp_path, "photo-missing", "photo-surplus")
+    assert found["photo-missing"]["cell"] and "ZP0003" in found["photo-missing"]["found"]
+    assert "ZP0002" not in found["photo-missing"]["found"]
+    assert found["photo-surplus"]["found"] == "没有记录引用 旧照片.jpg"
+    assert {each["severity"] for each in found.values()} == {"warning"}
+
+
+def test_all_that_cannot_be_printed_is_told_at_once_and_no_run_is_left(raw, tmp_path):
+    cut = raw / "照片" / "zp0001.JPG"
+    cut.write_bytes(cut.read_bytes()[:-2000])
+    (raw / "照片" / "ZP0003.jpg").write_bytes(
+        photograph(tmp_path / "x.png", (900, 900)).read_bytes()[:-40]
+    )
+    done = shifan(tmp_path, "run", CITY, "--json")
+    findings = json.loads(done.stdout)["findings"]
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert [each["file"] for each in findings] == ["照片/zp0001.JPG", "照片/ZP0003.jpg"]
+    assert not Place(tmp_path, CITY).latest
+
+
+def test_printed_shown_and_taken_over(raw, tmp_path, monkeypatch):
+    attempted: list[Path] = []
+    attempt = photographs._attempt
+    monkeypatch.setattr(
+        photographs, "_attempt", lambda path: attempted.append(path) or attempt(path)
+    )
+
+    def run():
+        attempted.clear()
+        run_city(tmp_path, CITY, RunOptions(second_core=False))
+        return latest(tmp_path, CITY), sorted(path.name for path in attempted)
+
+    first, made = run()
+    assert made == ["ZP0002.png", "zp0001.JPG"]
+    assert Image.open(first / "照片" / "zp0001.jpg").size == (750, 1000)
+    page = (first / "审计" / "index.html").read_text(encoding="utf-8")
+    assert page.count("data-enlarge>") == 2 and "../%E7%85%A7%E7%89%87/zp0001.jpg" in page
+    # Another picture: only it is made anew, the other is taken from the last run.
+    photograph(raw / "照片" / "ZP0002.png", (400, 200))
+    second, made = run()
+    assert second != first and made == ["ZP0002.png"]
+    kept, changed = ("照片/zp0001.jpg", "照片/ZP0002.jpg")
+    assert (second / kept).read_bytes() == (first / kept).read_bytes()
+    assert (second / changed).read_bytes() != (first / changed).read_bytes()
