@@ -154,7 +154,7 @@ _OBJECTS = (
                 **_COUNTS,
             },
         ),
-        (NUMBER, CODE, PHOTOGRAPHS),
+        (NUMBER, ORDINAL, CODE, PHOTOGRAPHS),
     ),
     DocumentObject(
         PROBLEM,
@@ -178,7 +178,7 @@ _OBJECTS = (
             "区县": "site.{site}.district",
             "业态": "site.{site}.type",
         },
-        (NUMBER, CODE, PHOTOGRAPHS),
+        (NUMBER, ORDINAL, CODE, PHOTOGRAPHS),
     ),
     DocumentObject(
         DEDUCTION,
