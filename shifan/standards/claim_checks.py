@@ -13,7 +13,6 @@ from shifan.errors import Finding
 from shifan.standards.claim_kinds import (
     CLAIMS,
     NEED_LIMITS,
-    REMEDIES,
     SIZE_WORDS,
     SUBJECT_WORDS,
     ClaimKind,
@@ -23,20 +22,17 @@ from shifan.standards.toml_tables import TomlTable, entry_at, table_at
 from shifan.standards.wording import FILE, is_older
 from shifan.values import ANCHOR
 
-_TABLES = {"claim": CLAIMS, "remedy": REMEDIES}
 _NUMBERS = {"count": "不小于1的整数", "sites": "不小于1的整数"}
 _RATES = {"share": "0到1之间的数", "level": "0到1之间的数（不含0和1）"}
 LIMITS = (*_NUMBERS, *_RATES)
 
 
 def check_claims(wording: TomlTable) -> Iterator[Finding]:
-    """Yield unknown kinds and names, limits that are none, and sentences that assert without evidence."""
-    for group, kinds in _TABLES.items():
+    """Yield patterns that are no texts, limits that are none, and sentences that assert without evidence."""
+    for group in ("claim", "remedy"):
         for key, pattern in table_at(wording, group).items():
             if not isinstance(pattern, str):
                 yield _fault((group, key), pattern, "文字")
-            elif key in kinds:
-                yield from _unknown_names((group, key), pattern, kinds[key])
     for key, pattern in table_at(wording, "claim").items():
         if key in CLAIMS and isinstance(pattern, str):
             yield from _unearned(("claim", key), pattern, CLAIMS[key])
@@ -75,14 +71,6 @@ def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
     cell = ".".join(map(str, path))
     shown = "没有" if found is None else str(found)
     return Finding("pack-wording", "error", FILE, "", cell, shown, expected, NEXT)
-
-
-def _unknown_names(path: tuple[str, str], pattern: str, kind: ClaimKind) -> Iterator[Finding]:
-    """Yield anchors that are neither a name of the kind nor, with a dot or as a fact, the id of a value."""
-    for name in ANCHOR.findall(pattern):
-        if name not in kind.names and "." not in name and name != "city":
-            known = "、".join(kind.names) or "没有可用的名称"
-            yield _fault(path, "{{ " + name + " }}", f"该句型可用的名称（{known}）或数据编号")
 
 
 def _unearned(path: tuple[object, ...], text: str, kind: ClaimKind | None) -> Iterator[Finding]:

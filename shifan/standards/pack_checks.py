@@ -24,7 +24,14 @@ from shifan.standards.broken_parts import BrokenParts
 from shifan.standards.levels import IndicatorLevels
 from shifan.standards.method_checks import at as _at
 from shifan.standards.method_checks import fault as _fault
-from shifan.standards.model import BusinessType, CheckItem, HeaderAlias, Indicator, records_of
+from shifan.standards.model import (
+    BusinessType,
+    CheckItem,
+    HeaderAlias,
+    Indicator,
+    method_names_of,
+    records_of,
+)
 from shifan.standards.pack_columns import HEADERS as _HEADERS
 from shifan.standards.pack_columns import INDICATORS as _INDICATORS
 from shifan.standards.pack_columns import ITEMS as _ITEMS
@@ -38,6 +45,7 @@ from shifan.standards.pack_columns import VETOES as _VETOES
 from shifan.standards.pack_settings import RATES, PackSettings
 from shifan.standards.toml_tables import TomlTable
 from shifan.standards.wording_checks import check_wording
+from shifan.standards.wording_names import citable_values
 
 _HUNDRED = Decimal(100)
 _MOST_PLACES = 8
@@ -92,7 +100,8 @@ class PackChecks:
         shares = f"{_TREE} document_share"
         yield (shares, f"{_ITEMS}:indicator", f"{_SETTINGS}:template"), self._inspected
         yield (_HEADERS,), self._headers
-        yield (_TREE, f"{_VETOES}:code", f"{_SETTINGS}:outcome", _WORDING), self._wording
+        codes = (f"{_VETOES}:code", f"{_METHODS}:code")
+        yield (_TREE, *codes, f"{_SETTINGS}:outcome", _WORDING), self._wording
 
     def _checks_of_settings(self) -> Iterator[Check]:
         yield (f"{_SETTINGS}:method_weights",), self._weights
@@ -265,12 +274,11 @@ class PackChecks:
                 yield _fault(_HEADERS, _at(position, column), getattr(row, column), expected)
 
     def _wording(self) -> Iterator[Finding]:
-        return check_wording(
-            self.sentences,
-            [row.code for row in self.indicators.values()],
-            self.tables[_VETOES]["code"].tolist(),
-            self.settings.outcomes,
-        )
+        codes = [row.code for row in self.indicators.values()]
+        vetoes = self.tables[_VETOES]["code"].tolist()
+        methods = method_names_of(self.tables[_METHODS])
+        values = citable_values(methods, vetoes, codes, len(self.settings.dimensions))
+        return check_wording(self.sentences, codes, vetoes, self.settings.outcomes, values)
 
 
 def _setting_fault(cell: str, found: object, expected: str) -> Finding:

@@ -13,6 +13,7 @@ from shifan.standards.pack_files import NEXT, near_names
 from shifan.standards.pack_settings import OUTCOMES, Outcome
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
 from shifan.standards.wording import FAILED, FILE, OWN_SENTENCES, PASSED, SENTENCES
+from shifan.standards.wording_names import ALWAYS, check_names
 
 _NEEDED = {
     ("facts",): ("platform", "province_office"),
@@ -59,10 +60,12 @@ def check_wording(
     indicators: Sequence[str],
     vetoes: Sequence[str],
     outcomes: Sequence[Outcome] = OUTCOMES,
+    values: tuple[str, ...] = ALWAYS,
 ) -> Iterator[Finding]:
     """Yield every missing sentence, unknown key or id, broken anchor, and a failed verdict that claims success.
 
-    `indicators` and `vetoes` are the codes of the pack, `outcomes` what its verdict may be.
+    `indicators` and `vetoes` are the codes of the pack, `outcomes` what its verdict may be,
+    `values` the ids of the values that its sentences may cite.
     """
     yield from _unknown_keys(wording)
     yield from _outcomes(wording, outcomes)
@@ -80,6 +83,7 @@ def check_wording(
     yield from _false_success(wording, (FAILED, *failing))
     yield from _broken_anchors(wording, ())
     yield from check_claims(wording)
+    yield from check_names(wording, values)
 
 
 def _fault(path: Iterable[object], found: object, expected: str) -> Finding:
