@@ -40,18 +40,20 @@ def firmness(register: Register, standard: Standard) -> ChartContent:
 
 
 def _finding(register: Register, rows: Sequence[Span]) -> str:
-    """Return between which totals all spans lie, and on which side of the pass line."""
+    """Return between which totals all spans lie, and on which side of the pass line, if the pack has one."""
     if not rows:
         return _NO_FACTORS.text
-    line = register[PASS_LINE.value_id]
+    line = register.get(PASS_LINE.value_id)
     lowest = min(rows, key=lambda row: row.ends[0])
     highest = max(rows, key=lambda row: row.ends[1])
+    between = f"每次变动一个因素，总得分在 {lowest.shown[0]} 至 {highest.shown[1]} 分之间"
+    if line is None:
+        return between
     if lowest.ends[0] >= float(line.number):
         against = "均不低于"
     else:
         against = "均低于" if highest.ends[1] < float(line.number) else "有的低于"
-    between = f"总得分在 {lowest.shown[0]} 至 {highest.shown[1]} 分之间"
-    return f"每次变动一个因素，{between}，{against}达标线 {line.display} 分"
+    return f"{between}，{against}达标线 {line.display} 分"
 
 
 def _span(register: Register, prefix: str) -> Span:
@@ -67,14 +69,15 @@ def _span(register: Register, prefix: str) -> Span:
 
 
 def _reference_lines(register: Register) -> list[ReferenceLine]:
-    """Return the lines of the total, where there is one, and of the pass line."""
-    total, line = register["scores.total"], register[PASS_LINE.value_id]
+    """Return the lines of the total and of the pass line, as far as there are any."""
+    total, line = register["scores.total"], register.get(PASS_LINE.value_id)
     lines = []
     if total.applicable:
         shown = f"总得分 {total.display} 分"
         lines.append(ReferenceLine(float(total.number), shown, False, total.id))
-    shown = f"{PASS_LINE.name} {line.display} 分"
-    lines.append(ReferenceLine(float(line.number), shown, True, line.id))
+    if line:
+        shown = f"{PASS_LINE.name} {line.display} 分"
+        lines.append(ReferenceLine(float(line.number), shown, True, line.id))
     return lines
 
 
@@ -87,7 +90,8 @@ def _notes(rows: Sequence[Span]) -> tuple[Note, ...]:
 
 
 def _words(register: Register, rows: Sequence[Span]) -> str:
-    total, line = register.text("scores.total"), register.text(PASS_LINE.value_id)
+    total, line = register.text("scores.total"), register.get(PASS_LINE.value_id)
+    against = f"，达标线{line.display}" if line else ""
     named = "，".join(f"{row.label}为{row.shown[0]}至{row.shown[1]}" for row in rows[:_MOST_NAMED])
     most = f"影响最大的是{named}。" if named else "没有可显示的因素。"
-    return f"龙卷风图：各因素单独变动时总得分的最低和最高值，总得分{total}，达标线{line}。{most}"
+    return f"龙卷风图：各因素单独变动时总得分的最低和最高值，总得分{total}{against}。{most}"

@@ -88,7 +88,7 @@ def _rate_id(indicator: Indicator) -> str:
 
 def _dimension_block(register: Register, standard: Standard, n: int, rates: _Rates) -> Block:
     """Return the rows of a dimension's indicators under its name and rate."""
-    name, floor = standard.dimensions[n - 1], length(register[KEY_FLOOR.value_id])
+    name, floor = standard.dimensions[n - 1], _floor(register)
     low, shown = rates.low, rates.shown
     rows = []
     for indicator in standard.indicator_list:
@@ -107,10 +107,9 @@ def _dimension_block(register: Register, standard: Standard, n: int, rates: _Rat
 
 def _indicator_finding(register: Register, standard: Standard, rates: _Rates) -> str:
     """Return the key indicators below the floor if there are any, else the lowest rates."""
-    floor = register[KEY_FLOOR.value_id]
-    keys = {_rate_id(indicator) for indicator in standard.indicator_list if indicator.key}
-    below = [value for value in rates.ranked if value.id in keys and value.number < floor.number]
+    below = _below_floor(register, standard, rates)
     if below:
+        floor = register[KEY_FLOOR.value_id]
         named = "、".join(
             f"{_indicator_name(value)}（{value.display}）" for value in below[:LOWEST]
         )
@@ -124,6 +123,20 @@ def _indicator_finding(register: Register, standard: Standard, rates: _Rates) ->
     low = [value for value in rates.ranked if value.id in rates.low]
     named = "、".join(f"{_indicator_name(value)}（{value.display}）" for value in low)
     return f"得分率最低的指标：{named}"
+
+
+def _floor(register: Register) -> float | None:
+    """Return how long the floor of key indicators is; None where the pack has none."""
+    return length(register[KEY_FLOOR.value_id]) if KEY_FLOOR.value_id in register else None
+
+
+def _below_floor(register: Register, standard: Standard, rates: _Rates) -> list[Value]:
+    """Return the rates of key indicators below the floor, from the lowest; none where the pack has no floor."""
+    if KEY_FLOOR.value_id not in register:
+        return []
+    floor = register[KEY_FLOOR.value_id].number
+    keys = {_rate_id(indicator) for indicator in standard.indicator_list if indicator.key}
+    return [value for value in rates.ranked if value.id in keys and value.number < floor]
 
 
 def _indicator_name(value: Value) -> str:
@@ -144,58 +157,67 @@ def _indicator_notes(register: Register, standard: Standard, rates: _Rates) -> l
     if len(shown) < len(rates.all):
         notes.append(Note(f"指标较多，只列得分率较低的{len(shown)}项，其余见指标得分表"))
     if any(indicator.key for indicator in standard.indicator_list):
-        floor = register.text(KEY_FLOOR.value_id)
-        notes.append(Note(f"★为关键指标，其所在行的短竖线为底线 {floor}"))
+        marked = "★为关键指标"
+        if KEY_FLOOR.value_id in register:
+            marked += f"，其所在行的短竖线为底线 {register.text(KEY_FLOOR.value_id)}"
+        notes.append(Note(marked))
     return notes
 
 
 def dimension_rates(register: Register, standard: Standard) -> ChartContent:
-    """Return dimension rates and the total against the pass line."""
-    line = register[PASS_LINE.value_id]
+    """Return dimension rates and the total, against the pass line where the pack has one."""
+    line = register.get(PASS_LINE.value_id)
     rows = [
         bar(register.text(f"dimension.{n}.name"), register[f"dimension.{n}.rate"], register)
         for n in range(1, len(standard.dimensions) + 1)
     ]
     rows.append(_total_row(register))
-    note = Note(
-        f"横条满格为 100%（项目）或 100 分（总得分）；总得分横条上的竖线为达标线 {line.display} 分"
-    )
+    marked = f"；总得分横条上的竖线为达标线 {line.display} 分" if line else ""
+    note = Note(f"横条满格为 100%（{standard.levels[0]}）或 100 分（总得分）{marked}")
     plan = BarPlan([Block("", rows)], _FULL_RATE, ("得分率、得分",), [note])
-    ids = (*(row.ids[0] for row in rows), line.id)
-    finding = _dimension_finding(register, len(standard.dimensions))
+    ids = (*(row.ids[0] for row in rows), *([line.id] if line else []))
+    finding = _dimension_finding(register, standard)
     return ChartContent(plan, _dimension_words(register, rows), ids, finding)
 
 
-def _dimension_finding(register: Register, dimensions: int) -> str:
-    """Return the total against the pass line, and the lowest dimension where there are several."""
-    total, line = register["scores.total"], register[PASS_LINE.value_id]
+def _dimension_finding(register: Register, standard: Standard) -> str:
+    """Return the total, against the pass line if there is one, and the lowest dimension where there are several."""
+    total, line = register["scores.total"], register.get(PASS_LINE.value_id)
     if not total.applicable:
         return "总得分不适用"
-    against = "低于" if _below_pass_line(register) else "不低于"
-    finding = f"总得分 {total.display} 分，{against}达标线 {line.display} 分"
-    ranked = lowest_first([register[f"dimension.{n}.rate"] for n in range(1, dimensions + 1)])
+    finding = f"总得分 {total.display} 分"
+    if line:
+        finding += f"，{_against(register)}达标线 {line.display} 分"
+    dimensions = range(1, len(standard.dimensions) + 1)
+    ranked = lowest_first([register[f"dimension.{n}.rate"] for n in dimensions])
     if len(ranked) < 2 or ranked[0].number == ranked[1].number:
         return finding
     name = register.text(ranked[0].id.replace(".rate", ".name"))
-    return f"{finding}；得分率最低的项目是{name}（{ranked[0].display}）"
+    return f"{finding}；得分率最低的{standard.levels[0]}是{name}（{ranked[0].display}）"
 
 
 def _total_row(register: Register) -> Bar:
     """Return the row of the total with the pass line across it: the line crosses no dimension, which has none."""
-    total, line = register["scores.total"], register[PASS_LINE.value_id]
+    total, line = register["scores.total"], register.get(PASS_LINE.value_id)
     shown = f"{total.display} 分" if total.applicable else total.display
     style = NOTICE if _below_pass_line(register) else STRONG
-    return Bar("总得分", length(total), (shown,), (total.id,), style, floor=length(line))
+    floor = length(line) if line else None
+    return Bar("总得分", length(total), (shown,), (total.id,), style, floor=floor)
 
 
 def _below_pass_line(register: Register) -> bool:
-    """Return whether the total is below the pass line, or there is no total."""
-    total, line = register["scores.total"], register[PASS_LINE.value_id]
-    return not total.applicable or total.number < line.number
+    """Return whether the total is below the pass line, or there is no total; no total is below a line that is none."""
+    total, line = register["scores.total"], register.get(PASS_LINE.value_id)
+    return not total.applicable or (line is not None and total.number < line.number)
+
+
+def _against(register: Register) -> str:
+    return "低于" if _below_pass_line(register) else "不低于"
 
 
 def _dimension_words(register: Register, rows: Sequence[Bar]) -> str:
     listed = "，".join(f"{row.label}{row.shown[0]}" for row in rows)
+    if PASS_LINE.value_id not in register:
+        return f"横条图：{listed}。"
     line = register.text(PASS_LINE.value_id)
-    against = "低于" if _below_pass_line(register) else "不低于"
-    return f"横条图：{listed}；达标线为{line}分，总得分{against}达标线。"
+    return f"横条图：{listed}；达标线为{line}分，总得分{_against(register)}达标线。"

@@ -61,12 +61,14 @@ class ItemNames:
 
     def __init__(self, standard: Standard) -> None:
         self._codes = _codes_by_text(standard.item_list)
+        self._exact = {packed(item.code).upper(): item.code for item in standard.item_list}
 
     def codes(self, text: CellValue) -> tuple[str, ...]:
         """Return the codes of the items that a text may name: one for a code, several for a name of several types."""
         if text in ("", None) or isinstance(text, (bool, float)):
             return ()
-        return self._codes.get(item_key(text), ())
+        exact = self._exact.get(packed(text).strip("*★※☆").upper())
+        return (exact,) if exact else self._codes.get(item_key(text), ())
 
 
 @dataclass

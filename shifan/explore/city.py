@@ -21,6 +21,7 @@ from shifan.explore.names import NamedTables, near_names, unknown
 from shifan.explore.trace_answers import TraceAnswers
 from shifan.files.fingerprint import fingerprint_of
 from shifan.files.manifest import is_current
+from shifan.rules.settings import PASS_LINE
 from shifan.run.one_city import pack_folder_of
 from shifan.stages import Work, open_city
 
@@ -65,7 +66,8 @@ class City(FairComparisons):
     def _repr_html_(self) -> str:
         """Return total, verdict, reasons, where the figures come from, and what can be asked."""
         escape = html.escape
-        total, pass_line = self.value("scores.total"), self.value("scores.pass_line")
+        total, line = self.value("scores.total"), self.register.get(PASS_LINE.value_id)
+        against = f"（{PASS_LINE.name} {line}）" if line else ""
         verdict, demo = escape(str(self.value("verdict.pass"))), escape(self._demo)
         reasons = "".join(f"<li>{escape(reason)}</li>" for reason in self.reasons)
         attributes = "".join(
@@ -73,7 +75,7 @@ class City(FairComparisons):
             for name, text in ATTRIBUTES.items()
         )
         return (
-            f"<h3>{escape(self.name)}：总得分 {total}（达标线 {pass_line}），{verdict}</h3>"
+            f"<h3>{escape(self.name)}：总得分 {total}{against}，{verdict}</h3>"
             f"<p>{demo}　规则包：{escape(self.standard.label)}　{self._origin}</p>"
             + (f"<ol>{reasons}</ol>" if reasons else "")
             + f"<details><summary>可以查看的内容</summary><table>{attributes}</table></details>"

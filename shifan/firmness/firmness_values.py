@@ -9,6 +9,7 @@ from shifan.firmness import explanations
 from shifan.firmness.assess import REPLICATES, SEED, Firmness, Flip, Spread, assess
 from shifan.firmness.district_values import enter_districts
 from shifan.firmness.sampling_interval import LEVEL
+from shifan.rules.settings import PASS_LINE
 from shifan.score.register_writer import Derivation, RegisterWriter
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def _spread(writer: RegisterWriter, kind: str, spread: Spread | None, firmness: 
         writer.points(f"{id}.{end}", f"{name}：总得分区间{word}", points, derivation)
     if spread is None:
         return
-    line = explanations.place(spread, firmness.line, places)
+    line = "规则包没有达标线"
+    if PASS_LINE.value_id in writer.register:
+        line = explanations.place(spread, firmness.line, places)
     writer.text(f"{id}.place", f"{name}：区间与达标线", line, derivation)
     if kind == "sampling" and firmness.error is not None:
         error = Fraction(round(firmness.error * _DIGITS), _DIGITS * 10**places)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from shifan.charts.plans import BASE, STRONG
 from shifan.rank.city_results import CityResult
+from shifan.rules.settings import PASS_LINE
 
 _LEFT, _WIDTH, _RIGHT = 150, 560, 150  # names, lines, figures
 _ROW, _TOP = 30, 34
@@ -29,7 +30,8 @@ class _Scale:
 
 def interval_chart(cities: Sequence[CityResult]) -> str:
     """Return the picture; cities in the order given, their figures beside the lines."""
-    pass_lines = sorted({city.register["scores.pass_line"].number for city in cities})
+    stated = [city.register.get(PASS_LINE.value_id) for city in cities]
+    pass_lines = sorted({line.number for line in stated if line})
     numbers = [float(number) for city in cities for number in _numbers(city)]
     numbers += map(float, pass_lines)
     low = min(numbers)

@@ -95,11 +95,6 @@ KEY_MAX = Setting(
 PLACES = Setting("places", "小数位数", "rounding", "places", COUNT, word="规定位数")
 
 
-def stated_settings(methods: Mapping[str, str]) -> tuple[Setting, ...]:
-    """Return what reports and pages state as the parameters of the calculation, in their order: all but the places."""
-    return settings_of(methods)[:-1]
-
-
 def settings_of(methods: Mapping[str, str]) -> tuple[Setting, ...]:
     """Return all settings of a pack with these methods of inspection, code → name: their weights first."""
     weights = (method_weight(code, name) for code, name in methods.items())

@@ -8,12 +8,11 @@ from fractions import Fraction
 import numpy as np
 
 from shifan.rules.settings import (
-    GENERAL_MAX,
+    COUNT,
     INTERVIEW_WEIGHT,
-    KEY_FLOOR,
-    KEY_MAX,
     PASS_LINE,
     PLACES,
+    SHARE,
     method_rate,
     method_weight,
 )
@@ -216,40 +215,27 @@ def _total(writer: RegisterWriter, city: ResultRow) -> None:
         city.fraction("interview_rate"),
         Derivation("interview_rate", (*answers, writer.standard_entry("interview.scores"))),
     )
-    settings = (writer.setting(INTERVIEW_WEIGHT), writer.setting(PLACES))
+    read = [own for own in (INTERVIEW_WEIGHT, PLACES) if writer.standard.reads(own)]
+    settings = [writer.setting(setting) for setting in read]
     writer.points(
         "scores.total",
         "总得分",
         city.number("total"),
         Derivation("total", ("scores.sum", "scores.full", *interview_rate, *settings)),
     )
-    writer.points(
-        "scores.pass_line",
-        PASS_LINE.name,
-        writer.standard.pass_line,
-        quoted(writer.setting(PASS_LINE)),
-    )
+    if writer.standard.reads(PASS_LINE):
+        line = quoted(writer.setting(PASS_LINE))
+        writer.points(PASS_LINE.value_id, PASS_LINE.name, writer.standard.pass_line, line)
 
 
 def _settings(writer: RegisterWriter) -> None:
-    """Enter the weights and limits that the report's note on the method prints."""
-    methods = writer.standard.methods
-    weights = [method_weight(method.code, method.name) for method in methods]
-    for setting in (*weights, INTERVIEW_WEIGHT, KEY_FLOOR):
-        writer.rate(
-            setting.value_id,
-            setting.name,
-            Fraction(setting.of(writer.standard)),
-            quoted(writer.setting(setting)),
-        )
-    for setting in (GENERAL_MAX, KEY_MAX):
-        writer.count(
-            setting.value_id,
-            setting.name,
-            int(setting.of(writer.standard)),
-            quoted(writer.setting(setting)),
-            "项",
-        )
+    """Enter the weights and limits that the report's note on the method prints: those that rules read."""
+    for setting in writer.standard.stated_settings:
+        number, derivation = setting.of(writer.standard), quoted(writer.setting(setting))
+        if setting.kind == SHARE:
+            writer.rate(setting.value_id, setting.name, Fraction(number), derivation)
+        elif setting.kind == COUNT:
+            writer.count(setting.value_id, setting.name, int(number), derivation, "项")
 
 
 def _rules(writer: RegisterWriter, results: Results) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from shifan.rules.language.objects import CITY
 from shifan.rules.language.program import CompiledRule
@@ -15,20 +16,30 @@ from shifan.score.results import OwnResults, Results
 from shifan.standards import objects as ob
 from shifan.values import NOT_APPLICABLE, half_up
 
+if TYPE_CHECKING:
+    from shifan.standards import Standard
+
 VETO, LINE, FLOOR = "veto", "line", "floor"  # keys of the pack's sentences
 _VERDICT = "verdict"
 
 
-def kinds(results: Results) -> frozenset[str]:
+def kinds(standard: Standard) -> frozenset[str]:
     """Return the usual tests that the verdict rests on: vetoes, pass line, floor; all of them for a shipped method."""
-    if results.own is None:
+    if standard.program is None:
         return frozenset((VETO, LINE, FLOOR))
-    rules = results.own.program.leading_to(CITY, (_VERDICT,)).rules
+    rules = standard.program.leading_to(CITY, (_VERDICT,)).rules
     settings = {FIXED_PARAMETERS.get(name) for rule in rules for name in rule.parameters}
     tested = {VETO} if any(ob.VETOES in rule.children for rule in rules) else set()
     tested |= {LINE} if PASS_LINE.id in settings else set()
     tested |= {FLOOR} if KEY_FLOOR.id in settings else set()
     return frozenset(tested)
+
+
+def failing_kinds(standard: Standard, results: Results) -> frozenset[str]:
+    """Return the usual tests that can be why the city does not pass: none where a pack's own verdict is good."""
+    if results.own and standard.meets(results.city.text(_VERDICT)):
+        return frozenset()
+    return kinds(standard)
 
 
 def enter(writer: RegisterWriter, results: Results, how: str) -> str:

@@ -131,7 +131,7 @@ def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
 
 def _tests(writer: RegisterWriter, results: Results) -> dict[str, tuple[str, ...]]:
     """Return the tests of the verdict in the order of its reasons, each with what it looks at."""
-    kinds = own_reason.kinds(results)
+    kinds = own_reason.kinds(writer.standard)
     floor = writer.setting(KEY_FLOOR)
     vetoes = [f"veto.{veto}" for veto in writer.clean.tables["vetoes"]["veto"]]
     key_indicators = [indicator for indicator in writer.standard.indicator_list if indicator.key]
@@ -174,9 +174,7 @@ def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
 
     A pack's own method may let a city pass in spite of them: then there are none.
     """
-    standard, kinds = writer.standard, own_reason.kinds(results)
-    if results.own and standard.meets(results.city.text("verdict")):
-        return
+    standard, kinds = writer.standard, own_reason.failing_kinds(writer.standard, results)
     if VETO in kinds:
         names = _veto_names(writer)
         for veto in writer.clean.rows(VETOES):

@@ -37,6 +37,7 @@ from shifan.standards.pack_columns import (
     attribute,
 )
 from shifan.standards.pack_files import unknown_files
+from shifan.standards.pack_settings import RATES
 from shifan.standards.pack_tables import added_columns, no_rows, read_table
 from shifan.standards.plausibility import implausible
 from shifan.standards.standard_file import read_settings
@@ -81,7 +82,11 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
     sentences = read_toml(folder / wording.FILE, faults)
     declared = _declared_documents(folder, tables, faults)
     methods = method_names_of(tables[METHODS])
-    settings = None if content is None else read_settings(content, methods, faults)
+    settings = (
+        None
+        if content is None
+        else read_settings(content, methods, faults, _has_own_rules(content, tables))
+    )
     broken, as_read = BrokenParts(faults), BrokenParts(faults)
     faults.extend(PackChecks(settings, tables, sentences or {}, broken).faults())
     if settings:
@@ -97,6 +102,11 @@ def _load(folder: Path, hashes: tuple[tuple[str, str], ...], names: tuple[str, .
     whole = _with_method(replace(standard, documents=documents.documents_of(declared)))
     older = findings_of_older_packs(sentences or {})
     return replace(whole, notices=(*implausible(standard), *whole.notices, *older))
+
+
+def _has_own_rules(content: TomlTable, tables: dict[str, pd.DataFrame]) -> bool:
+    """Return whether rules of the pack, or another template than the usual one, say which settings are read."""
+    return content.get("template", RATES) != RATES or not tables[RULES].empty
 
 
 def _rule_faults(draft: Standard, faults: list[Finding]) -> list[Finding]:

@@ -27,7 +27,7 @@ from shifan.rules.language.tokens import FormulaError
 from shifan.rules.settings import FULL_MARKS
 from shifan.rules.templates import template
 from shifan.rules.vocabulary import FIXED_PARAMETERS
-from shifan.standards import objects
+from shifan.standards import objects, own_settings
 from shifan.standards.pack_columns import BANDS, EXTENSIBLE, RULES
 from shifan.standards.pack_files import NEXT
 from shifan.standards.pack_settings import DEDUCTIONS
@@ -79,10 +79,16 @@ def method_of(standard: Standard) -> PackMethod:
     findings += dict.fromkeys(_finding(fault, standard) for fault in program.faults)
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
     findings += _missing_roles(program, standard)
+    findings += own_settings.missing(program, standard)
+    unread = own_settings.unread(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
-        findings += _unread_bands(program, standard)
-    return PackMethod(program, tuple(findings), tuple(_verdicts(program, standard)))
+        findings += [
+            *_unread_bands(program, standard),
+            *(own for own in unread if own.severity == "error"),
+        ]
+    notices = (own for own in unread if own.severity != "error")
+    return PackMethod(program, tuple(findings), (*_verdicts(program, standard), *notices))
 
 
 def scoring_program(standard: Standard) -> Program:

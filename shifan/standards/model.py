@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.rules.settings import (
+    INTERVIEW_WEIGHT,
+    METHOD_WEIGHT_TABLE,
+    PASS_LINE,
+    PLACES,
+    Setting,
+    settings_of,
+)
 from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
-from shifan.rules.settings import Setting, settings_of
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
 from shifan.standards.documents import DeclaredDocument
 from shifan.standards.levels import IndicatorGroup
@@ -199,8 +206,33 @@ class Standard(PackSettings):
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:
-        """Return the settings that rules read: the methods' weights first."""
-        return settings_of(self.method_names)
+        """Return the settings that the pack's rules read, the methods' weights first; the places always count."""
+        every = settings_of(self.method_names)
+        if self.program is None:
+            return every
+        # Start-up time: most packs have no own rules.
+        from shifan.standards.settings_read import settings_read
+
+        read = settings_read(self.program, self.levels[:-1], self.method_names)
+        return tuple(setting for setting in every if setting.id in read)
+
+    @cached_property
+    def stated_settings(self) -> tuple[Setting, ...]:
+        """Return what reports and pages state as the parameters of the calculation: all but the places."""
+        return tuple(setting for setting in self.settings if setting != PLACES)
+
+    def reads(self, setting: Setting) -> bool:
+        """Return whether the pack's rules read a setting: without, its number means nothing."""
+        return setting in self.settings
+
+    @property
+    def examples(self) -> str:
+        """Return what of the pack is an example as long as it is not official: 指标分值、业态、检查项、权重和达标线."""
+        read = {setting.table for setting in self.settings}
+        parts = ["指标分值", "业态", "检查项"]
+        parts += ["权重"] if read & {METHOD_WEIGHT_TABLE, INTERVIEW_WEIGHT.table} else []
+        parts += ["达标线"] if self.reads(PASS_LINE) else []
+        return f"{'、'.join(parts[:-1])}和{parts[-1]}"
 
     def table(self, file: str) -> pd.DataFrame:
         """Return the rows of one of the pack's lists by the name of its file, also columns that the pack has added."""

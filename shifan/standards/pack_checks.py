@@ -18,6 +18,7 @@ from shifan.rules.settings import (
     KEY_FLOOR,
     PASS_LINE,
     PLACES,
+    method_weight,
 )
 from shifan.standards import method_checks, standard_file, wording
 from shifan.standards.broken_parts import BrokenParts
@@ -42,7 +43,7 @@ from shifan.standards.pack_columns import RULES
 from shifan.standards.pack_columns import TOPICS as _TOPICS
 from shifan.standards.pack_columns import TYPES as _TYPES
 from shifan.standards.pack_columns import VETOES as _VETOES
-from shifan.standards.pack_settings import RATES, PackSettings
+from shifan.standards.pack_settings import NO_TEMPLATE, RATES, PackSettings
 from shifan.standards.toml_tables import TomlTable
 from shifan.standards.wording_checks import check_wording
 from shifan.standards.wording_names import citable_values
@@ -152,7 +153,9 @@ class PackChecks:
         return records_of(self.tables[_ITEMS], CheckItem)
 
     def _weights(self) -> Iterator[Finding]:
-        weights = self.settings.method_weights
+        weights, unstated = self.settings.method_weights, self.settings.unstated
+        if any(method_weight(code, "").id in unstated for code in weights):
+            return
         if sum(weights.values()) != 1:
             shown = "＋".join(map(str, weights.values()))
             yield _setting_fault("method_weights", shown, "合计为1")
@@ -161,6 +164,9 @@ class PackChecks:
         if self.settings.missing_policy not in (EXCLUDE, FULL_MARKS):
             expected = f"{EXCLUDE} 或 {FULL_MARKS}"
             yield _setting_fault("missing_policy", self.settings.missing_policy, expected)
+        elif self.settings.template == NO_TEMPLATE and self.settings.missing_policy == FULL_MARKS:
+            expected = "删去：template 为 none 时，合理缺项怎样计由规则写明"
+            yield _setting_fault("missing_policy", FULL_MARKS, expected)
 
     def _rounding(self) -> Iterator[Finding]:
         if self.settings.rounding_mode != "half_up":

@@ -10,6 +10,8 @@ from decimal import Decimal
 LONGEST_CODE = 40
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _SIGNED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_TAKEN_SIGNS = frozenset("、，,；;!！{}｛｝|｜'\"＇＂“”‘’`")
+_EMPTY_WORDS = frozenset({"无", "空", "不适用", "跳过", "NA", "N/A"})
 _STARS = re.compile(r"^[*★※☆]+|[*★※☆]+$")
 
 
@@ -69,11 +71,23 @@ def without_stars(text: str) -> str:
 def code(text: str) -> str:
     """Return a code as text, so that 3.10 is not 3.1, without its stars.
 
-    ValueError if it has a blank, a sign that addresses, lists and anchors use, or more than 40 signs.
+    ValueError if it has a blank or an invisible sign, more than 40 signs, no letter or digit, if it is a word for an
+    empty cell, or has one of the signs by which people list codes (、，；), workbooks name cells (!), patterns cite
+    values ({}) and aliases are parted (|), or a quote, which a spreadsheet drops before a text (decision 0196).
     """
     bare = without_stars(text)
-    if not bare or len(bare) > LONGEST_CODE or re.search(r"[\s!:{}|,，、/\\]", bare):
-        raise ValueError(f"不含空格、斜线、顿号等符号、不超过{LONGEST_CODE}个字的编号")
+    if (
+        not bare
+        or len(bare) > LONGEST_CODE
+        or not bare.isprintable()
+        or any(map(str.isspace, bare))
+    ):
+        raise ValueError(f"不含空格、不超过{LONGEST_CODE}个字的编号")
+    taken = next((sign for sign in bare if sign in _TAKEN_SIGNS), "")
+    if taken:
+        raise ValueError(f"不含“{taken}”的编号：顿号、逗号、分号用来列举，! {{ }} | 和引号另有用处")
+    if bare.upper() in _EMPTY_WORDS or not any(map(str.isalnum, bare)):
+        raise ValueError("有字母、数字或汉字的编号，不是表示空白的词")
     if bare.startswith(".") or bare.endswith(".") or ".." in bare:
         raise ValueError("点号两边都有字的编号，如 1.1")
     return bare

@@ -16,6 +16,8 @@ TEMPLATES = (RATES, DEDUCTIONS, NO_TEMPLATE)
 MEAN, STRICTER, THIRD = "mean", "stricter", "third"
 REVIEWER_RULES = (MEAN, STRICTER, THIRD)
 LEVELS = ("项目", "指标")
+USUAL_ANSWERS = ("清楚", "基本清楚", "不清楚")  # in an interview, from the best
+INTERVIEW_SCORES = "interview.scores"  # among what is unstated: the scores of the answers
 
 
 @dataclass(frozen=True)
@@ -77,4 +79,7 @@ class PackSettings:
     reviewers: str = (
         ""  # of an aspect that several reviewers scored: one of REVIEWER_RULES; empty refuses it
     )
+    unstated: frozenset[str] = (
+        frozenset()
+    )  # settings, by id, that a pack with its own rules leaves out
     reviewer_limit: Decimal = Decimal(1)  # points by which reviewers may differ without being asked

@@ -14,11 +14,10 @@ from shifan.rules.language.objects import CITY
 from shifan.rules.settings import KEY_FLOOR, METHOD_NAMES, PASS_LINE, PLACES
 from shifan.standards import standard_file, wording
 from shifan.standards.model import Standard
-from shifan.standards.pack_settings import NO_TEMPLATE
+from shifan.standards.pack_settings import NO_TEMPLATE, USUAL_ANSWERS
 
 _MANY_TIMES = 10  # how many times the usual points a check item may have before it is asked about
 _LOWEST_FLOOR = Decimal("0.1")
-_USUAL_WORDS = ("清楚", "基本清楚", "不清楚")  # from the best
 _NEXT = "请核对；确实如此的不用改"
 
 
@@ -86,7 +85,7 @@ def _places(standard: Standard) -> Iterator[Finding]:
 def _interview_scores(standard: Standard) -> Iterator[Finding]:
     """Yield answer words whose scores do not fall from 清楚 to 不清楚, or else in the order of the pack."""
     given = standard.interview_scores
-    usual = [word for word in _USUAL_WORDS if word in given]
+    usual = [word for word in USUAL_ANSWERS if word in given]
     scores = [(word, given[word]) for word in (usual if len(usual) == len(given) else given)]
     for (better, high), (worse, low) in pairwise(scores):
         if high < low:

@@ -10,6 +10,7 @@ from typing import Any
 from shifan.errors import Finding
 from shifan.raw_sheets.document_review import ASPECTS
 from shifan.rules.settings import (
+    EXCLUDE,
     GENERAL_MAX,
     INTERVIEW_WEIGHT,
     KEY_FLOOR,
@@ -24,11 +25,14 @@ from shifan.rules.settings import (
 from shifan.standards.pack_columns import decimal
 from shifan.standards.pack_files import NEXT, near_names
 from shifan.standards.pack_settings import (
+    INTERVIEW_SCORES,
     LEVELS,
+    NO_TEMPLATE,
     OUTCOMES,
     RATES,
     REVIEWER_RULES,
     TEMPLATES,
+    USUAL_ANSWERS,
     Outcome,
     PackSettings,
     PackSource,
@@ -36,6 +40,7 @@ from shifan.standards.pack_settings import (
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
 
 FILE = "standard.toml"
+_USUAL_PLACES = 2
 _EXPECTED = {str: "文字", bool: "true 或 false", list: "列表", int: "不小于0的整数"}
 _SCORES = ("interview", "scores")
 _MODE = ("rounding", "mode")
@@ -59,19 +64,20 @@ _SOURCE_KEYS = ("number", "date", "page")
 
 
 def read_settings(
-    content: TomlTable, methods: Mapping[str, str], faults: list[Finding]
+    content: TomlTable, methods: Mapping[str, str], faults: list[Finding], own_rules: bool = False
 ) -> PackSettings:
     """Return the settings, with every fault added; what is missing or odd is None, a number 0, a list the usual one.
 
-    `methods` are the pack's methods of inspection by code, with their names.
+    `methods` are the pack's methods of inspection by code, with their names. A pack with `own_rules` may leave out
+    what these do not read: it is `unstated`.
     """
-    reader = _SettingsReader(content)
+    reader = _SettingsReader(content, own_rules)
     settings = PackSettings(
         id=reader.entry(str, "id"),
         title=reader.entry(str, "title"),
         official=reader.entry(bool, "official"),
         dimensions=tuple(reader.entry(list, "dimensions") or ()),
-        missing_policy=reader.entry(str, "missing_policy"),
+        missing_policy=reader.missing_policy(),
         method_weights=reader.method_weights(methods),
         interview_weight=reader.number(INTERVIEW_WEIGHT),
         pass_line=reader.number(PASS_LINE),
@@ -79,11 +85,12 @@ def read_settings(
         interview_scores=reader.interview_scores(),
         general_max=reader.count(GENERAL_MAX),
         key_max=reader.count(KEY_MAX),
-        places=reader.count(PLACES),
-        rounding_mode=str(table_at(content, _MODE[0]).get(_MODE[1], "没有")),
+        places=reader.places(),
+        rounding_mode=reader.rounding_mode(),
         template=reader.template(),
         parameters=reader.parameters(),
         **_OwnListsReader(reader).all(),
+        unstated=frozenset(reader.unstated),
     )
     reader.faults += _unknown_keys(content, methods)
     faults += reader.faults
@@ -94,11 +101,13 @@ class _SettingsReader:
     """Reads the entries of standard.toml by their keys and keeps what is wrong with them.
 
     An entry that cannot be read comes back as None, a number as 0: whoever has faults uses neither to score.
+    With `own_rules` a setting that is not there is noted as unstated: it is a fault only if a rule reads it.
     """
 
-    def __init__(self, content: TomlTable) -> None:
-        self.content = content
+    def __init__(self, content: TomlTable, own_rules: bool) -> None:
+        self.content, self._own_rules = content, own_rules
         self.faults: list[Finding] = []
+        self.unstated: set[str] = set()
 
     def entry(self, kind: type, *path: str) -> Any:
         """Return an entry of the given type; a whole number must not be negative."""
@@ -110,15 +119,44 @@ class _SettingsReader:
 
     def number(self, setting: Setting) -> Decimal:
         """Return a setting that is a number ≥ 0; quoted or not, it is read exactly."""
+        if self._is_left_out(setting.table, setting.key):
+            self.unstated.add(setting.id)
+            return Decimal(0)
         return self._decimal(setting.table, setting.key)
 
     def count(self, setting: Setting) -> int:
         """Return a setting that is a whole number ≥ 0; 0 for any other."""
+        if self._is_left_out(setting.table, setting.key):
+            self.unstated.add(setting.id)
+            return 0
         return self.entry(int, setting.table, setting.key) or 0
+
+    def places(self) -> int:
+        """Return to how many decimals results are printed; two where a pack with its own rules does not say."""
+        if self._is_left_out(PLACES.table, PLACES.key):
+            return _USUAL_PLACES
+        return self.count(PLACES)
+
+    def rounding_mode(self) -> str:
+        """Return how numbers are rounded; a pack with its own rules need not say."""
+        usual = "half_up" if self._own_rules else "没有"
+        return str(table_at(self.content, _MODE[0]).get(_MODE[1], usual))
+
+    def missing_policy(self) -> str:
+        """Return what becomes of 合理缺项; without a template only the pack's rules say that."""
+        if "missing_policy" not in self.content and self.content.get("template") == NO_TEMPLATE:
+            return EXCLUDE
+        return str(self.entry(str, "missing_policy"))
+
+    def _is_left_out(self, *path: str) -> bool:
+        return self._own_rules and entry_at(self.content, *path) is None
 
     def method_weights(self, methods: Mapping[str, str]) -> dict[str, Decimal]:
         """Return the weight of each method of inspection; the only one of a pack has all of it, if nothing is said."""
         if len(methods) == 1 and METHOD_WEIGHT_TABLE not in self.content:
+            return dict.fromkeys(methods, Decimal(1))
+        if self._is_left_out(METHOD_WEIGHT_TABLE):
+            self.unstated |= {method_weight(code, name).id for code, name in methods.items()}
             return dict.fromkeys(methods, Decimal(1))
         return {code: self.number(method_weight(code, name)) for code, name in methods.items()}
 
@@ -132,8 +170,11 @@ class _SettingsReader:
             return Decimal(0)
 
     def interview_scores(self) -> dict[str, Decimal]:
-        """Return the score of each answer word; there must be at least one."""
+        """Return the score of each answer word; there must be at least one. Unstated, the usual words without any."""
         words = table_at(self.content, *_SCORES)
+        if self._is_left_out(*_SCORES):
+            self.unstated.add(INTERVIEW_SCORES)
+            return dict.fromkeys(USUAL_ANSWERS, Decimal(0))
         if not words:
             self.add(_SCORES, None, "每种掌握程度的得分")
         return {word: self._decimal(*_SCORES, word) for word in words}

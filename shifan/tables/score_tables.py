@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from shifan.rules.language.objects import CITY
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
+from shifan.score import own_reason
+from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.tables.description import DescribedRow, TableColumn, TableDescription, ValueRef
 
 if TYPE_CHECKING:
@@ -101,12 +104,16 @@ def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
 
 
 def conditions(register: Register, standard: Standard) -> TableDescription:
-    """Return the conditions of passing, one a row: what is asked, what was found, whether it is met."""
-    rows = [
-        *_veto_conditions(register, standard),
-        _total_condition(register),
-        *_floor_conditions(register, standard),
-    ]
+    """Return the conditions of passing, one a row: what is asked, what was found, whether it is met.
+
+    A pack whose own rule gives the verdict has those of the usual conditions that the rule makes, and a row for the
+    rule itself.
+    """
+    kinds = own_reason.kinds(standard)
+    rows = [*_veto_conditions(register, standard)] if VETO in kinds else []
+    rows += [_total_condition(register)] if LINE in kinds else []
+    rows += _floor_conditions(register, standard) if FLOOR in kinds else []
+    rows += _own_condition(register, standard)
     return TableDescription("conditions", "通过的各项条件", _CONDITIONS, rows)
 
 
@@ -141,3 +148,14 @@ def _floor_conditions(register: Register, standard: Standard) -> Iterator[Descri
             met = not rate.applicable or rate.number >= floor.number
             name = f"关键指标得分率不低于底线：{indicator.name}"
             yield _condition(name, floor.display, rate.display, met)
+
+
+def _own_condition(register: Register, standard: Standard) -> Iterator[DescribedRow]:
+    """Yield the rule by which a pack gives the verdict, where it has one of its own."""
+    rows = standard.rules[["object", "id", "formula"]].itertuples(index=False, name=None)
+    formula = next((own for *key, own in rows if key == [CITY, "verdict"]), None)
+    if formula:
+        verdict = register["verdict.pass"]
+        good = "、".join(outcome.name for outcome in standard.outcomes if outcome.meets)
+        met = standard.meets(verdict.value)
+        yield _condition(f"结论的规则：{formula}", good, verdict.display, met)

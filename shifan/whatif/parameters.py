@@ -36,7 +36,7 @@ def setting_names(standard: Standard) -> dict[str, Setting]:
     for setting in standard.settings:
         names |= dict.fromkeys((setting.id, setting.name, setting.word_in_rules), setting)
     by_id = {setting.id: setting for setting in standard.settings}
-    return names | {name: by_id[key] for name, key in FIXED_PARAMETERS.items()}
+    return names | {name: by_id[key] for name, key in FIXED_PARAMETERS.items() if key in by_id}
 
 
 def printed_name(standard: Standard, name: str) -> str:

@@ -102,17 +102,25 @@ BODY = [
     ("SfSign", "{{ report.date }}"),
     ("SfBody", "{{/ internal }}"),
 ]
+_SEE = (
+    "各项目得分与总得分见{{ ref table totals }}、"
+    "{{ ref chart dimension_rates }}，总得分的稳健程度见{{ ref chart firmness }}，"
+    "各指标得分见{{ ref table indicators }}、{{ ref chart indicator_rates }}。"
+)
 ANNEXES = [
     ("SfBody", "{{# internal }}"),
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "指标得分表"),
+    ("SfBody", "{{# pass_line }}"),
     (
         "SfBody",
         "总得分{{ scores.total }}分，达标线{{ scores.pass_line }}分，初评结论：{{ verdict.pass }}。"
-        "各项目得分与总得分见{{ ref table totals }}、"
-        "{{ ref chart dimension_rates }}，总得分的稳健程度见{{ ref chart firmness }}，"
-        "各指标得分见{{ ref table indicators }}、{{ ref chart indicator_rates }}。",
+        + _SEE,
     ),
+    ("SfBody", "{{/ pass_line }}"),
+    ("SfBody", "{{# no_pass_line }}"),
+    ("SfBody", "总得分{{ scores.total }}分，初评结论：{{ verdict.pass }}。" + _SEE),
+    ("SfBody", "{{/ no_pass_line }}"),
     ("SfBody", "{{ reasons }}"),
     ("SfBody", "{{ table totals }}"),
     ("SfBody", "{{ table indicators }}"),

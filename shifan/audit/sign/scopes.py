@@ -42,6 +42,12 @@ class SigningScope:
     sha256: str
 
 
+def _values_of(register: Register, family: str) -> list[str]:
+    """Return the ids of a family's values: those of indicator 3, not of 3.10, whose code has a point."""
+    beginning = f"{family}."
+    return [id for id in register if id.startswith(beginning) and "." not in id[len(beginning) :]]
+
+
 def compute_scopes(
     register: Register, standard: Standard, clean: CleanCity, contents: SourceContents
 ) -> list[SigningScope]:
@@ -51,7 +57,7 @@ def compute_scopes(
         SigningScope(
             indicator.code,
             indicator.name,
-            digests.of(value.id for value in register.match(f"indicator.{indicator.code}.*")),
+            digests.of(_values_of(register, f"indicator.{indicator.code}")),
         )
         for indicator in standard.indicator_list
     ]

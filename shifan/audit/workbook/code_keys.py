@@ -1,4 +1,6 @@
-"""Key columns for codes that a spreadsheet would take for numbers or dates: it reads 3.1 and 3.10 as the same number.
+"""Key columns for codes that a spreadsheet would take for something else: it reads 3.1 and 3.10 as the same number.
+
+A condition such as `>5` or `A?` it takes for a comparison or for any sign, `TRUE` for a truth.
 
 Beside such a column stands one with a `#` before each code; formulas compare these instead.
 """
@@ -10,11 +12,13 @@ from collections.abc import Iterable
 
 # What a spreadsheet's conditions would read as numbers or dates: 3.1 and 3.10, 001 and 1, 1-2.
 _NUMERIC = re.compile(r"[\d.,+\-/:%eE]+")
+_CONDITION = re.compile(r"[=<>].*|.*[*?~].*|true|false", re.IGNORECASE)
 
 
 def need_keys(codes: Iterable[object]) -> bool:
-    """Return whether a spreadsheet's conditions could take one of these codes for a number or a date."""
-    return any(_NUMERIC.fullmatch(str(code)) for code in codes)
+    """Return whether a spreadsheet's conditions could take one of these codes for something else than its text."""
+    texts = [str(code) for code in codes]
+    return any(_NUMERIC.fullmatch(text) or _CONDITION.fullmatch(text) for text in texts)
 
 
 def key_field(field: str) -> str:

@@ -50,6 +50,11 @@ _OWN_CONTENTS = {
     layout.OWN_PARAMETERS: "规则包自带规则引用的数",
     layout.BANDS: "规则包的档表：条件、门槛和结果",
 }
+# Of packs with rules of their own, which need not read a pass line or a floor.
+_CONTENTS_OF_OWN = {
+    layout.VERDICT: "结论所依据的检验，初评结论和全部原因",
+    layout.PARAMETERS: "规则引用的规则包取值",
+}
 _WIDTHS = (24, 84, 16, 44)
 _FILE_HEADS = ("文件", "SHA-256", "数据性质", "出处")
 _LOWEST_ROW = 16  # points
@@ -141,7 +146,8 @@ def _contents(book: AuditWorkbook) -> dict[str, str]:
         if sheet.get_name().startswith(layout.OWN_RULES)
     }
     methods = "、".join(book.standard.method_names.values())
-    listed = [(name, text.replace("{methods}", methods)) for name, text in _CONTENTS.items()]
+    said = _CONTENTS if book.results.own is None else {**_CONTENTS, **_CONTENTS_OF_OWN}
+    listed = [(name, text.replace("{methods}", methods)) for name, text in said.items()]
     first = list(_CONTENTS).index(layout.VERDICT) + 1
     return dict([*listed[:first], *own.items(), *listed[first:]])
 

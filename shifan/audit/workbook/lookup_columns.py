@@ -10,6 +10,7 @@ from shifan.audit.workbook.layout import FIRST
 from shifan.rules.excel_formulas import quoted
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
 from shifan.standards import Standard
+from shifan.standards.pack_settings import INTERVIEW_SCORES
 
 
 def fill_lookup_columns(book: AuditWorkbook) -> None:
@@ -68,6 +69,8 @@ def _method_names_of_sites(book: AuditWorkbook) -> dict[str, str]:
 
 def _fill_answers(book: AuditWorkbook) -> None:
     page, scores = book.records["interviews"], book.standard.interview_scores
+    if INTERVIEW_SCORES in book.standard.unstated:
+        return
     words, points = book.named_cells["answer_words"], book.named_cells["answer_points"]
     for row, answer in enumerate(book.clean.tables["interviews"]["mastery"].tolist(), FIRST):
         position = f"MATCH({page.cell('mastery', row)},{words},0)"

@@ -17,6 +17,7 @@ from shifan.rules.settings import (
     method_weight,
 )
 from shifan.standards import Standard
+from shifan.standards.pack_settings import INTERVIEW_SCORES
 
 _HEADS = (("name", "参数", 30), ("number", "取值", 14), ("source", "出处", 44))
 
@@ -37,9 +38,10 @@ def write_parameters(book: AuditWorkbook) -> None:
 
 
 def _settings(standard: Standard) -> tuple[Setting, ...]:
-    """Return the settings in the order of the sheet."""
+    """Return the settings that rules read, in the order of the sheet."""
     weights = (method_weight(method.code, method.name) for method in standard.methods)
-    return (*weights, INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE, GENERAL_MAX, KEY_MAX, PLACES)
+    every = (*weights, INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE, GENERAL_MAX, KEY_MAX, PLACES)
+    return tuple(setting for setting in every if standard.reads(setting))
 
 
 def _write_report_date(page: SheetWriter, row: int) -> None:
@@ -53,6 +55,8 @@ def _write_report_date(page: SheetWriter, row: int) -> None:
 def _write_answer_scores(page: SheetWriter, first: int) -> None:
     """Write what each answer of an interview is worth, and name both ranges for formulas that look it up."""
     standard = page.book.standard
+    if INTERVIEW_SCORES in standard.unstated:
+        return
     for row, (word, score) in enumerate(standard.interview_scores.items(), first):
         page.put(row, "name", word)
         page.put(row, "number", score, "input")

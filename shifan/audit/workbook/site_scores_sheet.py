@@ -92,7 +92,8 @@ def _write_results(page: SheetWriter, row: int, position: int) -> None:
     cells = {
         name: page.cell(name, row) for name in ("key_problems", "general_problems", "assessed")
     }
-    limits = {limit: book.named_cells[limit] for limit in ("key_max", "general_max")}
+    named = book.named_cells  # without a limit that no rule of the pack reads
+    limits = {limit: named[limit] for limit in ("key_max", "general_max") if limit in named}
     own = book.own_cell(ob.SITES, "verdict", position)
     formula = RuleFormula("site_verdict", Refs(cells | limits), own)
     page.rule(row, "verdict", formula, results["verdict"][position], "label")

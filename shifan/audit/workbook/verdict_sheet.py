@@ -17,6 +17,7 @@ from shifan.audit.workbook.layout import (
 from shifan.audit.workbook.live_text import LiveText, veto_statement
 from shifan.rules.excel_formulas import Refs, quoted
 from shifan.rules.language.objects import CITY
+from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 from shifan.rules.words import UNDER_FLOOR
 from shifan.score import own_reason
 from shifan.score.verdict_values import rate_under_floor
@@ -34,17 +35,31 @@ _HEADS = (
     ("rows", "来自", 16),
 )
 _VETO, _PASS_LINE, _KEY_INDICATOR = "否决项", "达标线", "关键指标"
+_NAMES = {
+    own_reason.VETO: _VETO,
+    own_reason.LINE: _PASS_LINE,
+    own_reason.FLOOR: "关键指标底线",
+}
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _MORE_PLACES = 6  # how many more digits a reason shows where rounding would hide that a rate is under the floor
 
 
 def write_verdict(book: AuditWorkbook) -> None:
     """Write the tests in the order of the reasons, then counts, verdict and the reasons that hold."""
-    page = book.open(VERDICT, _HEADS, "否决项、达标线、关键指标底线逐项检验；全部达到才通过", 0)
+    page = book.open(VERDICT, _HEADS, _lead(book), 0)
     tests = _Tests(page)
     tests.write()
     _write_conclusion(page, tests.last)
     _write_reasons(page, tests.last, tests.failures)
+
+
+def _lead(book: AuditWorkbook) -> str:
+    """Return what the verdict rests on, above the sheet."""
+    kinds = own_reason.kinds(book.standard)
+    if book.results.own is None:
+        return "否决项、达标线、关键指标底线逐项检验；全部达到才通过"
+    tests = "、".join(name for kind, name in _NAMES.items() if kind in kinds)
+    return f"{tests}逐项检验；结论由规则包的规则得出" if tests else "结论由规则包的规则得出"
 
 
 class _Tests:
@@ -55,9 +70,7 @@ class _Tests:
         self._row, self.failures = FIRST, 0
         results, standard = page.book.results, page.book.standard
         # A pack's own verdict may rest on other tests, or be good in spite of these: then they give no reasons.
-        self._reasons = own_reason.kinds(results)
-        if results.own and standard.meets(results.city["verdict"]):
-            self._reasons = frozenset()
+        self._reasons = own_reason.failing_kinds(standard, results)
 
     @property
     def last(self) -> int:
@@ -71,8 +84,10 @@ class _Tests:
         names = {veto.code: veto.name for veto in self._book.standard.veto_list}
         for code, occurred in pairs:
             self._write_veto(code, names[code], bool(occurred))
-        self._write_line()
+        if PASS_LINE.id in self._book.named_cells:
+            self._write_line()
         floors = "floor" in self._book.tables["indicators"].columns
+        floors = floors and KEY_FLOOR.id in self._book.named_cells
         for position, indicator in enumerate(self._book.standard.indicator_list):
             if indicator.key and floors:
                 self._write_floor(position, indicator)
@@ -247,7 +262,7 @@ def _write_conclusion(page: SheetWriter, last: int) -> None:
         "vetoes": page.cell("found", row),
         "under_floor": page.cell("found", row + 1),
         "total": book.named_cells["total"],
-        "pass_line": book.named_cells["pass_line"],
+        PASS_LINE.id: book.named_cells.get(PASS_LINE.id, ""),
     }
     formula = RuleFormula("verdict", Refs(cells), book.own_cell(CITY, "verdict"))
     page.rule(row + 2, "found", formula, city["verdict"], "label")

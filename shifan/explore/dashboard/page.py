@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from shifan.audit.pages.template_files import embedded_json
 from shifan.errors import Refused
+from shifan.rules.settings import PASS_LINE
 
 if TYPE_CHECKING:
     from shifan.explore.city import City
@@ -91,10 +92,11 @@ def _part(name: str) -> Markup:
 
 def _headline(city: City) -> Mapping[str, str]:
     """Return what stands above the filters, as the register displays it."""
+    line = city.register.get(PASS_LINE.value_id)
     return {
         "name": city.name,
         "total": city.value("scores.total").display,
-        "line": city.value("scores.pass_line").display,
+        "line": line.display if line else "",
         "verdict": city.value("verdict.pass").display,
         "pack": city.standard.label,
     }

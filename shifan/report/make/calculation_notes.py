@@ -9,12 +9,10 @@ from shifan.report.make import report_styles
 from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_names import TABLE
 from shifan.report.make.word_tables import annex_table
-from shifan.rules.settings import stated_settings
 from shifan.word.elements import paragraph, run
 
 _NOT_OFFICIAL = (
-    "该规则包中的指标分值、业态、检查项、权重和达标线均为示例，不是官方评价标准，"
-    "据此得出的分数和结论不具有官方效力。"
+    "该规则包中的{examples}均为示例，不是官方评价标准，据此得出的分数和结论不具有官方效力。"
 )
 _RULES_LEAD = "各项数据按下列规则计算，逐条列出，以备核对；括号内为计分办法的条款。"
 _FIRMNESS_LEAD = (
@@ -45,7 +43,7 @@ def _parameters(draft: ReportDraft) -> list[etree._Element]:
     """Return the pack's weights and limits in one sentence, and that the pack is not official, if it is not."""
     standard, register = draft.data.standard, draft.data.register
     content: list[etree._Element] = []
-    for setting in stated_settings(standard.method_names):
+    for setting in standard.stated_settings:
         separator = "；" if content else ""
         content.append(run(f"{separator}{register[setting.value_id].name}"))
         content += draft.expander.pieces(setting.value_id)
@@ -54,7 +52,7 @@ def _parameters(draft: ReportDraft) -> list[etree._Element]:
         _body(*content, run("。")),
     ]
     if not standard.official:
-        paragraphs.append(_body(run(_NOT_OFFICIAL)))
+        paragraphs.append(_body(run(_NOT_OFFICIAL.format(examples=standard.examples))))
     return paragraphs
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from shifan.raw_sheets.document_review import ASPECTS
-from shifan.rules.settings import METHOD_NAMES
+from shifan.rules.settings import METHOD_NAMES, PASS_LINE
 from shifan.standards import Standard
 from shifan.values import Register
 
 USUAL_METHODS, OTHER_METHODS = "usual_methods", "other_methods"
+PASS_LINE_STATED, NO_PASS_LINE = "pass_line", "no_pass_line"
 USUAL_ASPECTS, OTHER_ASPECTS = "usual_aspects", "other_aspects"
 
 
@@ -25,9 +26,16 @@ def has_usual_aspects(_: Register, standard: Standard) -> bool:
     return standard.aspects == ASPECTS
 
 
+def has_pass_line(register: Register, _: Standard) -> bool:
+    """Return whether the pack's rules read a pass line."""
+    return PASS_LINE.value_id in register
+
+
 CONDITIONS: Mapping[str, Callable[[Register, Standard], bool]] = {
     USUAL_METHODS: has_usual_methods,
     OTHER_METHODS: lambda register, standard: not has_usual_methods(register, standard),
+    PASS_LINE_STATED: has_pass_line,
+    NO_PASS_LINE: lambda register, standard: not has_pass_line(register, standard),
     USUAL_ASPECTS: has_usual_aspects,
     OTHER_ASPECTS: lambda register, standard: not has_usual_aspects(register, standard),
 }

@@ -104,7 +104,21 @@ class Program:
     def leading_to(self, place: str, ids: Iterable[str]) -> Program:
         """Return the program with only those rules that some rules of an object rest on, and these themselves."""
         asked = set(ids)
-        wanted = {rule.text.key for rule in self.of(place) if rule.text.id in asked}
+        return self._resting({rule.text.key for rule in self.of(place) if rule.text.id in asked})
+
+    def in_use(self, levels: Iterable[str]) -> Program:
+        """Return the program without the rules of a template that nothing rests on: no role, no rule of the pack."""
+        levels = tuple(levels)
+        return self._resting(
+            {
+                rule.text.key
+                for rule in self.rules
+                if not rule.text.of_template or has_role(rule.text, levels)
+            }
+        )
+
+    def _resting(self, wanted: set[tuple[str, str]]) -> Program:
+        """Return the program with only the wanted rules and those that they rest on."""
         kept: list[CompiledRule] = []
         for rule in reversed(self.rules):
             if rule.text.key in wanted:

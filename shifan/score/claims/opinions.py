@@ -18,6 +18,7 @@ from shifan.values import ANCHOR
 _CITED = re.compile(r"\{\s*([^{}\s]+)\s*\}")
 _CONCLUSION = "初评结论"
 _TABLE = OPINIONS.table
+_OF_INDICATOR = "indicator."
 
 
 def opinions(writer: RegisterWriter, kind: str) -> list[OpinionRow]:
@@ -30,8 +31,12 @@ def opinions(writer: RegisterWriter, kind: str) -> list[OpinionRow]:
 
 def indicators_of(row: OpinionRow) -> set[str]:
     """Return the codes of indicators that an opinion rests on, named as such or by one of their values."""
-    parts = (part.split(".") for part in basis_of(row))
-    return {part[1] if part[0] == "indicator" and len(part) > 1 else part[0] for part in parts}
+    found = set()
+    for part in basis_of(row):
+        found.add(part)
+        if part.startswith(_OF_INDICATOR):  # codes may have points of their own: 3.10
+            found.add(part.removeprefix(_OF_INDICATOR).rpartition(".")[0])
+    return found
 
 
 def paragraph_of(writer: RegisterWriter, row: OpinionRow) -> ClaimedParagraph:

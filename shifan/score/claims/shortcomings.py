@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from shifan.raw_sheets import VETOES
 from shifan.raw_sheets.opinions import SHORTCOMING
-from shifan.rules.settings import KEY_FLOOR
+from shifan.rules.settings import KEY_FLOOR, PASS_LINE
+from shifan.score import own_reason
 from shifan.score.claims.claim import (
     Claim,
     ClaimedParagraph,
@@ -20,6 +21,7 @@ from shifan.score.claims.claim_values import DocumentFault
 from shifan.score.claims.exact_tests import more_than_chance
 from shifan.score.claims.inspection import Group, Inspection, NamedItem
 from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
+from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import RegisterWriter
 from shifan.score.results import Results
 from shifan.standards.wording import ClaimLimits
@@ -115,7 +117,10 @@ def _opinions(evidence: ClaimEvidence) -> list[Shortcoming]:
 def _verdict(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
     """Yield why the city does not pass: vetoes by their basis, the line, key indicators with their checks."""
     writer = evidence.writer
-    claims = [*_vetoes(writer), *_line(evidence), *_floors(evidence)]
+    kinds = own_reason.failing_kinds(writer.standard, evidence.results)
+    claims = [*_vetoes(writer)] if VETO in kinds else []
+    claims += _line(evidence) if LINE in kinds else []
+    claims += _floors(evidence) if FLOOR in kinds else []
     title = writer.standard.wording.claims.pattern("verdict_title")
     if claims and title:
         paragraph = ClaimedParagraph(title, writer.wording("claim", "verdict_title"), claims)
@@ -124,15 +129,15 @@ def _verdict(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
 
 def _vetoes(writer: RegisterWriter) -> Iterator[Claim]:
     for veto in writer.clean.rows(VETOES):
-        if veto.occurred and _worded(writer, "veto"):
+        if veto.occurred and _worded(writer, VETO):
             id = f"veto.{veto.veto}"
             yield claim(writer, "veto", {"basis": f"{id}.statement"}, id)
 
 
 def _line(evidence: ClaimEvidence) -> Iterator[Claim]:
     writer, total = evidence.writer, evidence.results.city.number("total")
-    if _worded(writer, "line") and (total is None or total < writer.standard.pass_line):
-        yield claim(writer, "line", {}, "scores.total", "scores.pass_line")
+    if _worded(writer, LINE) and (total is None or total < writer.standard.pass_line):
+        yield claim(writer, LINE, {}, "scores.total", PASS_LINE.value_id)
 
 
 def _floors(evidence: ClaimEvidence) -> Iterator[Claim]:

@@ -10,11 +10,14 @@ import numpy as np
 
 from shifan.raw_sheets import RECTIFICATION, VETOES, OpinionRow, RectificationRow
 from shifan.raw_sheets.opinions import SUGGESTION
+from shifan.rules.settings import PASS_LINE
+from shifan.score import own_reason
 from shifan.score.claims.claim import Claim, ClaimedParagraph, remedy
 from shifan.score.claims.claim_values import DocumentFault, some_of
 from shifan.score.claims.inspection import NamedItem
 from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
 from shifan.score.claims.shortcomings import PLACES, VERDICT, ClaimEvidence, Shortcoming
+from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import Derivation, RegisterWriter
 from shifan.score.stated_facts import date_of
 from shifan.standards.wording import SuggestionWording
@@ -97,18 +100,23 @@ def _groups(
 def _verdict(evidence: ClaimEvidence) -> Iterator[ClaimedParagraph]:
     """Yield what is to be done about what failed the city."""
     writer, wording = evidence.writer, evidence.writer.standard.wording
+    kinds = own_reason.failing_kinds(writer.standard, evidence.results)
     claims = [
         remedy(writer, "veto", {"basis": f"veto.{veto.veto}.statement"}, f"veto.{veto.veto}")
         for veto in writer.clean.rows(VETOES)
-        if veto.occurred and wording.claims.remedy("veto")
+        if veto.occurred and VETO in kinds and wording.claims.remedy("veto")
     ]
-    total = evidence.results.city.number("total")
-    if wording.claims.remedy("line") and (total is None or total < writer.standard.pass_line):
-        claims.append(remedy(writer, "line", {}, "scores.total", "scores.pass_line"))
-    claims += _floors(evidence)
+    if LINE in kinds and wording.claims.remedy("line") and _under_line(evidence):
+        claims.append(remedy(writer, "line", {}, "scores.total", PASS_LINE.value_id))
+    claims += _floors(evidence) if FLOOR in kinds else []
     title = wording.claims.remedy("verdict_title")
     if claims and title:
         yield ClaimedParagraph(title, writer.wording("remedy", "verdict_title"), claims)
+
+
+def _under_line(evidence: ClaimEvidence) -> bool:
+    total = evidence.results.city.number("total")
+    return total is None or total < evidence.writer.standard.pass_line
 
 
 def _floors(evidence: ClaimEvidence) -> Iterator[Claim]:

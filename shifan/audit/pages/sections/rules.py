@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from shifan.audit.pages.audited_run import AuditedRun
-from shifan.rules.settings import stated_settings
 
 KEY, TITLE = "rules", "计算规则"
 
 
 def context(run: AuditedRun) -> dict[str, object]:
     """Return rules and limits; limits are values and can be followed."""
-    ids = [setting.value_id for setting in stated_settings(run.standard.method_names)]
+    ids = [setting.value_id for setting in run.standard.stated_settings]
     limits = [id for id in ids if id in run.register]
     return {"rules": list(run.rules.values()), "limits": limits}
