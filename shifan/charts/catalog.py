@@ -29,9 +29,9 @@ class _ChartEntry:
 
 
 _CHARTS = {
-    "dimension_rates": _ChartEntry("各项目得分率与总得分", "%", rates.dimension_rates),
+    "dimension_rates": _ChartEntry("各{top}得分率与总得分", "%", rates.dimension_rates),
     "firmness": _ChartEntry("总得分的稳健程度", "分", firmness.firmness),
-    "indicator_rates": _ChartEntry("各指标得分率", "%", rates.indicator_rates),
+    "indicator_rates": _ChartEntry("各{lowest}得分率", "%", rates.indicator_rates),
     "site_scores": _ChartEntry("各业态点位平均得分", "分", sites.site_scores),
     "district_type": _ChartEntry("各区县各业态点位平均得分", "分", sites.district_type),
     "problems": _ChartEntry("检查项问题情况", "项次", problems.problems),
@@ -40,9 +40,9 @@ _CHARTS = {
 NAMES = tuple(_CHARTS)
 
 
-def title(name: str) -> str:
-    """Return the title of a chart."""
-    return _CHARTS[name].title
+def title(name: str, standard: Standard) -> str:
+    """Return the title of a chart; levels are called as the pack calls them."""
+    return _CHARTS[name].title.format(top=standard.levels[0], lowest=standard.levels[-1])
 
 
 def content(name: str, register: Register, standard: Standard) -> ChartContent:
@@ -68,7 +68,7 @@ def draw(name: str, register: Register, standard: Standard) -> Chart:
     below = source(name, register, standard)
     return Chart(
         name,
-        title(name),
+        title(name, standard),
         draw_plan(shown.plan, shown.finding, below),
         shown.alt,
         _CHARTS[name].unit,

@@ -146,14 +146,14 @@ def _indicator_name(value: Value) -> str:
 def _indicator_words(standard: Standard, rates: _Rates) -> str:
     lowest = "、".join(f"{value.name}{value.display}" for value in rates.ranked[:LOWEST])
     said = f"最低的是{lowest}" if lowest else "指标均不适用"
-    return f"点图：{len(standard.dimensions)}个项目{len(rates.all)}项指标的得分率。{said}。"
+    return f"点图：{len(standard.dimensions)}个{standard.levels[0]}{len(rates.all)}项指标的得分率。{said}。"
 
 
 def _indicator_notes(register: Register, standard: Standard, rates: _Rates) -> list[Note]:
     """Return what the marked rows, the rows left out and the stars mean, as far as there are any."""
-    low, shown = rates.low, rates.shown
+    low, shown, top = rates.low, rates.shown, standard.levels[0]
     notes = [Note(f"得分率最低的{len(low)}项指标", shape=TRIANGLE)] if low else []
-    notes.append(Note("各项目内由高到低排列；浅色竖线为该项目得分率"))
+    notes.append(Note(f"各{top}内由高到低排列；浅色竖线为该{top}得分率"))
     if len(shown) < len(rates.all):
         notes.append(Note(f"指标较多，只列得分率较低的{len(shown)}项，其余见指标得分表"))
     if any(indicator.key for indicator in standard.indicator_list):

@@ -56,12 +56,18 @@ def _codes_by_text(items: tuple[CheckItem, ...]) -> dict[str, tuple[str, ...]]:
     return codes
 
 
+@lru_cache(maxsize=4)
+def _codes_as_written(items: tuple[CheckItem, ...]) -> dict[str, str]:
+    """Return the codes of the items by how they are compared: a code with / or : is no group and no number in front."""
+    return {packed(item.code).upper(): item.code for item in items}
+
+
 class ItemNames:
     """The check items of a pack by what people write."""
 
     def __init__(self, standard: Standard) -> None:
         self._codes = _codes_by_text(standard.item_list)
-        self._exact = {packed(item.code).upper(): item.code for item in standard.item_list}
+        self._exact = _codes_as_written(standard.item_list)
 
     def codes(self, text: CellValue) -> tuple[str, ...]:
         """Return the codes of the items that a text may name: one for a code, several for a name of several types."""

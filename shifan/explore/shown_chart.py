@@ -58,7 +58,7 @@ class ShownChart:
 
 def shown_chart(name: str, register: Register, standard: Standard) -> ShownChart:
     """Return a chart by its name or title; UnknownName, with those that come near, for another."""
-    titles = {title(known): known for known in NAMES}
+    titles = {title(known, standard): known for known in NAMES}
     known = titles.get(name, name)
     if known not in NAMES:
         near = difflib.get_close_matches(name, titles, n=1, cutoff=0.4)

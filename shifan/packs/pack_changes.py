@@ -13,6 +13,7 @@ import pandas as pd
 from shifan.packs.flat_toml import rows_of
 from shifan.packs.sheets import headings_of
 from shifan.received import parse_toml, read_text
+from shifan.rules.settings import settings_of
 from shifan.rules.templates import template_rules
 from shifan.standards import Standard, wording
 from shifan.standards.documents import EDITIONS, SCOPES, DeclaredDocument
@@ -62,6 +63,7 @@ _OTHERS = (
     "indicator_lines",
     "documents",
     "notices",
+    "unstated",
 )
 _DOCUMENT_HEADINGS = {
     "skeleton": "模板",
@@ -130,7 +132,8 @@ def changes(before: Standard, after: Standard) -> Iterator[PackChange]:
 
 
 def _settings(before: Standard, after: Standard) -> Iterator[PackChange]:
-    numbers = {setting.id: setting.name for setting in (*before.settings, *after.settings)}
+    methods = {**before.method_names, **after.method_names}
+    numbers = {setting.id: setting.name for setting in settings_of(methods)}
     for field in fields(Standard):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if isinstance(old, pd.DataFrame) or field.name in _OTHERS or old == new:

@@ -59,7 +59,7 @@ FACTS = (
         "demo-2023",
         printed=False,
     ),
-    Fact(INSPECTION_START, CalendarDay(), "现场检查（明查、暗访）的第一天", "2023-11-02"),
+    Fact(INSPECTION_START, CalendarDay(), "现场检查的第一天", "2023-11-02"),
     Fact("现场检查结束日期", CalendarDay(), "现场检查的最后一天", "2023-11-12"),
     Fact("整改抽查开始日期", CalendarDay(), "整改复查的第一天", "2023-11-14"),
     Fact("整改抽查结束日期", CalendarDay(), "整改复查的最后一天", "2023-11-15"),
@@ -141,8 +141,7 @@ class SiteTotalRow(TableRow):
     method: str = column(
         "检查方式",
         InspectionMethod({"明察": "明查", "明检": "明查", "暗查": "暗访"}),
-        "明查或暗访",
-        "明查",
+        "规则包的检查方式之一",
         width=10,
     )
     district: str = optional(

@@ -86,7 +86,7 @@ class SiteRow(TableRow):
     site: str = column(
         "点位编号", RowCode(unique=True), "点位的编号，自行编排，每个点位一行", "A001", width=12
     )
-    method: str = column("检查方式", _METHOD, "明查或暗访", "明查", width=10)
+    method: str = column("检查方式", _METHOD, "规则包的检查方式之一", width=10)
     district: str = column(
         "区县", DistrictName(), "所在区县，与“城市概况”的“区县”表一致", "某某区", width=14
     )
@@ -152,7 +152,7 @@ class RecordRow(TableRow):
 class AbsentTypeRow(TableRow):
     """A business type that the city does not have; `method` and `business_type` are the pack's codes."""
 
-    method: str = column("检查方式", _METHOD, "明查或暗访", "明查", width=10)
+    method: str = column("检查方式", _METHOD, "规则包的检查方式之一", width=10)
     business_type: str = column(
         "业态", BusinessTypeName(), "本城市没有的业态；有点位的业态不登记", width=28
     )

@@ -80,15 +80,13 @@ def method_of(standard: Standard) -> PackMethod:
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
     findings += _missing_roles(program, standard)
     findings += own_settings.missing(program, standard)
-    unread = own_settings.unread(program, standard)
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
         findings += [
             *_unread_bands(program, standard),
-            *(own for own in unread if own.severity == "error"),
+            *own_settings.unread(program, standard),
         ]
-    notices = (own for own in unread if own.severity != "error")
-    return PackMethod(program, tuple(findings), (*_verdicts(program, standard), *notices))
+    return PackMethod(program, tuple(findings), tuple(_verdicts(program, standard)))
 
 
 def scoring_program(standard: Standard) -> Program:

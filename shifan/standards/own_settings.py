@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shifan.errors import Finding, Severity
+from shifan.errors import Finding
 from shifan.rules.language.program import Program
 from shifan.rules.settings import METHOD_WEIGHT_TABLE, PLACES, Setting, settings_of
 from shifan.standards.objects import INTERVIEWS
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
 _SCORE = (INTERVIEWS, "得分")
-_NEXT_IF_ODD = "请删去；不删也不影响得分"
 
 
 def missing(program: Program, standard: Standard) -> list[Finding]:
@@ -28,32 +27,27 @@ def missing(program: Program, standard: Standard) -> list[Finding]:
     if INTERVIEW_SCORES in standard.unstated and _reads_answers(program, standard):
         places.append(INTERVIEW_SCORES)
     return [
-        _finding("error", place, "没有", "有公式引用，须写明", NEXT)
+        _finding(place, "没有", "有公式引用，须写明")
         for place in dict.fromkeys(places)
     ]
 
 
 def unread(program: Program, standard: Standard) -> list[Finding]:
-    """Return a finding for each setting that stands in standard.toml and that no rule reads.
+    """Return a finding for each setting of a pack without a template that no rule reads: nothing else could.
 
-    An error without a template: then nothing else but the pack's rules could read it. A template's pack is told only:
-    the rules that the pack has replaced may have read it.
+    With a template they are part of it; those that the pack's own rules have put out of use are not printed.
     """
-    if program.faults:
+    if program.faults or standard.template != NO_TEMPLATE:
         return []
     left_aside = {*_read(program, standard), *standard.unstated, PLACES.id}
+    settings = settings_of(standard.method_names)
     if (
         len(standard.methods) == 1
     ):  # the weight of the only method need not be stated, and is always 1
-        left_aside |= {setting.id for setting in settings_of(standard.method_names)[:1]}
-    settings = settings_of(standard.method_names)
+        left_aside.add(settings[0].id)
     places = [_place(setting) for setting in settings if setting.id not in left_aside]
-    refused = standard.template == NO_TEMPLATE
-    severity: Severity = "error" if refused else "warning"
-    action = NEXT if refused else _NEXT_IF_ODD
     return [
-        _finding(severity, place, "没有公式引用这一项", "被引用，或删去", action)
-        for place in dict.fromkeys(places)
+        _finding(place, "没有公式引用这一项", "被引用，或删去") for place in dict.fromkeys(places)
     ]
 
 
@@ -72,5 +66,5 @@ def _place(setting: Setting) -> str:
     return METHOD_WEIGHT_TABLE if setting.table == METHOD_WEIGHT_TABLE else setting.path
 
 
-def _finding(severity: Severity, place: str, found: str, expected: str, action: str) -> Finding:
-    return Finding("pack-setting", severity, FILE, "", place, found, expected, action)
+def _finding(place: str, found: str, expected: str) -> Finding:
+    return Finding("pack-setting", "error", FILE, "", place, found, expected, NEXT)

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shifan.rules.language.objects import CITY
-from shifan.rules.settings import KEY_FLOOR, PASS_LINE
+from shifan.rules.settings import INTERVIEW_WEIGHT, KEY_FLOOR, PASS_LINE
 from shifan.score import own_reason
 from shifan.score.own_reason import FLOOR, LINE, VETO
-from shifan.tables.description import DescribedRow, TableColumn, TableDescription, ValueRef
+from shifan.tables.description import Cell, DescribedRow, TableColumn, TableDescription, ValueRef
 
 if TYPE_CHECKING:
     from shifan.standards import Standard
@@ -26,7 +26,6 @@ _CONDITIONS = (
     TableColumn("actual", "实际"),
     TableColumn("met", "是否符合", kind="word"),
 )
-_DIMENSIONS = (TableColumn("name", "项目", left=True), _FULL, _SCORE, _RATE, _LOST)
 
 
 def _example_note(standard: Standard) -> str:
@@ -40,29 +39,40 @@ def _lost(register: Register, prefix: str) -> Decimal | str:
     return full.number - score.number if full.applicable and score.applicable else ""
 
 
+def _dimension_columns(standard: Standard) -> tuple[TableColumn, ...]:
+    """Return the columns of the dimensions; the report calls them as the pack calls its top level."""
+    name = TableColumn("name", "项目", printed=standard.levels[0], left=True)
+    return (name, _FULL, _SCORE, _RATE, _LOST)
+
+
 def dimensions(register: Register, standard: Standard) -> TableDescription:
     """Return the dimensions with full score, score, rate and points lost, in the pack's order."""
     keys = [f"dimension.{n}" for n in range(1, len(standard.dimensions) + 1)]
     rows = [DescribedRow(key, {"lost": _lost(register, key)}) for key in keys]
-    return TableDescription("dimensions", "各项目得分", _DIMENSIONS, rows)
+    title = f"各{standard.levels[0]}得分"
+    return TableDescription("dimensions", title, _dimension_columns(standard), rows)
 
 
 def totals(register: Register, standard: Standard) -> TableDescription:
-    """Return the dimensions, and below them their sum, the interviews' rate and, in bold, the total."""
+    """Return the dimensions, and below them their sum, the interviews' rate and, in bold, the total.
+
+    A pack with rules of its own may have no sum, and interviews that do not count: their rows are left out.
+    """
     sums: dict[str, ValueRef] = {"full": ValueRef("scores.full"), "score": ValueRef("scores.sum")}
-    blank = {"full": "—", "score": "—", "rate": "—", "lost": ""}
-    below = [
-        DescribedRow(cells={**blank, "name": "指标得分合计", **sums}),
-        DescribedRow(
-            cells={**blank, "name": "领导访谈", "rate": ValueRef("scores.interview_rate")}
-        ),
-        DescribedRow(
-            cells={**blank, "name": "总得分", "score": ValueRef("scores.total")}, strong=True
-        ),
-    ]
+    blank: dict[str, Cell] = {"full": "—", "score": "—", "rate": "—", "lost": ""}
+    below = []
+    if standard.program is None or register["scores.sum"].applicable:
+        below.append(
+            DescribedRow(cells={**blank, "name": f"{standard.levels[-1]}得分合计", **sums})
+        )
+    if standard.reads(INTERVIEW_WEIGHT):
+        rate = ValueRef("scores.interview_rate")
+        below.append(DescribedRow(cells={**blank, "name": "领导访谈", "rate": rate}))
+    total = {**blank, "name": "总得分", "score": ValueRef("scores.total")}
+    below.append(DescribedRow(cells=total, strong=True))
     rows = [*dimensions(register, standard).rows, *below]
-    title = f"各项目得分与总得分{_example_note(standard)}"
-    return TableDescription("totals", title, _DIMENSIONS, rows)
+    title = f"各{standard.levels[0]}得分与总得分{_example_note(standard)}"
+    return TableDescription("totals", title, _dimension_columns(standard), rows)
 
 
 def indicators(register: Register, standard: Standard) -> TableDescription:
@@ -85,9 +95,9 @@ def indicators(register: Register, standard: Standard) -> TableDescription:
 def _indicator_columns(standard: Standard) -> tuple[TableColumn, ...]:
     """Return the columns of the indicators: each method of the pack has one for its rate."""
     return (
-        TableColumn("dimension", "项目", kind="word"),
+        TableColumn("dimension", "项目", printed=standard.levels[0], kind="word"),
         TableColumn("code", "指标编号", printed="编号"),
-        TableColumn("name", "指标", left=True),
+        TableColumn("name", "指标", printed=standard.levels[-1], left=True),
         TableColumn("key", "关键", kind="word"),
         TableColumn("star", "关键", kind="word"),
         _FULL,

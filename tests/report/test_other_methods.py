@@ -165,7 +165,14 @@ def test_decision_tables_are_printed_as_a_table(tmp_path):
 
 
 NO_TEMPLATE = {
-    "standard.toml": FILES["standard.toml"].replace("official", 'template = "none"\nofficial', 1),
+    "standard.toml": """id = "own"
+title = "自己的办法"
+official = false
+template = "none"
+dimensions = ["基础工作", "生产经营状况"]
+[verdict]
+pass_line = "60"
+""",
     "rules.csv": "object,id,name,formula,unit,clause,note\n"
     "指标,rate,指标得分率,=1－合计(资料.扣分)÷满分,率,甲1,\n"
     "指标,score,指标得分,=四舍五入(满分×指标得分率，规定位数),分,甲2,\n"

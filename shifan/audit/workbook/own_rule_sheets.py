@@ -87,12 +87,14 @@ def write_own_rules(book: AuditWorkbook) -> None:
         _RuleSheets(book, book.results.own).write()
 
 
-def _parameters(book: AuditWorkbook) -> dict[str, str]:
+def _parameters(book: AuditWorkbook, own: OwnResults) -> dict[str, str]:
     """Write the numbers that formulas read from the pack; return the cell of each by name."""
+    read = {name for rule in own.program.rules for name in rule.parameters}
     heads = (("name", "参数", 30), ("number", "数值", 14))
     page = book.open(OWN_PARAMETERS, heads, "规则包 standard.toml 中公式引用的数；浅黄可改", 1)
     cells, fixed = {}, _fixed_parameters(book)
-    for row, (name, number) in enumerate(parameters_of(book.standard).items(), FIRST):
+    numbers = {name: own for name, own in parameters_of(book.standard).items() if name in read}
+    for row, (name, number) in enumerate(numbers.items(), FIRST):
         page.put(row, "name", name)
         if name in fixed:
             page.formula(row, "number", f"={fixed[name]}", number, "plain")
@@ -138,7 +140,7 @@ class _RuleSheets:
 
     def __init__(self, book: AuditWorkbook, own: OwnResults) -> None:
         self.book, self.own, self.levels = book, own, ob.upper_levels(book.standard)
-        self.parameters = _parameters(book)
+        self.parameters = _parameters(book, own)
         self.bands: BandCells = write_bands(book, own.program.rules)
         self.sheets = _planned(own)
 

@@ -255,6 +255,8 @@ def _write_conclusion(page: SheetWriter, last: int) -> None:
             ("低于底线的关键指标数", _KEY_INDICATOR, city["under_floor"]),
         )
     ):
+        if kind == _KEY_INDICATOR and not book.standard.reads(KEY_FLOOR):
+            continue
         page.put(row + offset, "name", name)
         page.formula(row + offset, "found", f"=SUMIFS({failed},{kinds},{quoted(kind)})", count)
     page.put(row + 2, "name", "初评结论", "strong")

@@ -47,10 +47,10 @@ def _parameters(draft: ReportDraft) -> list[etree._Element]:
         separator = "；" if content else ""
         content.append(run(f"{separator}{register[setting.value_id].name}"))
         content += draft.expander.pieces(setting.value_id)
-    paragraphs = [
-        _body(run(f"本报告按规则包“{standard.label}”计算。各项参数如下：")),
-        _body(*content, run("。")),
-    ]
+    lead = f"本报告按规则包“{standard.label}”计算。"
+    paragraphs = [_body(run(f"{lead}各项参数如下：")), _body(*content, run("。"))]
+    if not content:
+        paragraphs = [_body(run(lead))]
     if not standard.official:
         paragraphs.append(_body(run(_NOT_OFFICIAL.format(examples=standard.examples))))
     return paragraphs

@@ -38,7 +38,7 @@ def context(run: AuditedRun) -> dict[str, object]:
         charts.append(
             {
                 "name": name,
-                "title": title(name),
+                "title": title(name, run.standard),
                 "finding": chart.finding,
                 "orderable": not isinstance(chart.plan, StackPlan),
                 "alt": chart.alt,
