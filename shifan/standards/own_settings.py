@@ -26,10 +26,7 @@ def missing(program: Program, standard: Standard) -> list[Finding]:
     places = [_place(own) for own in settings if own.id in read]
     if INTERVIEW_SCORES in standard.unstated and _reads_answers(program, standard):
         places.append(INTERVIEW_SCORES)
-    return [
-        _finding(place, "没有", "有公式引用，须写明")
-        for place in dict.fromkeys(places)
-    ]
+    return [_finding(place, "没有", "有公式引用，须写明") for place in dict.fromkeys(places)]
 
 
 def unread(program: Program, standard: Standard) -> list[Finding]:

@@ -68,8 +68,7 @@ def read_settings(
 ) -> PackSettings:
     """Return the settings, with every fault added; what is missing or odd is None, a number 0, a list the usual one.
 
-    `methods` are the pack's methods of inspection by code, with their names. A pack with `own_rules` may leave out
-    what these do not read: it is `unstated`.
+    `methods` are those of inspection, code → name. With `own_rules` what these do not read may be left out: `unstated`.
     """
     reader = _SettingsReader(content, own_rules)
     settings = PackSettings(
@@ -92,8 +91,7 @@ def read_settings(
         **_OwnListsReader(reader).all(),
         unstated=frozenset(reader.unstated),
     )
-    reader.faults += _unknown_keys(content, methods)
-    faults += reader.faults
+    faults += [*reader.faults, *_unknown_keys(content, methods)]
     return settings
 
 
