@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shifan.rules.language.objects import CITY, ColumnType, EntryKind, ObjectType, Schema
+from shifan.rules.language.objects import METHODS as METHODS
 from shifan.standards.pack_tables import added_columns
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ RECORDS, DOCUMENTS, INTERVIEWS = "检查记录", "资料", "访谈"
 RECHECKS, MEASURES = "复查记录", "测量"
 VETOES, LEDGER = "否决项", "台账"
 SITES, ITEMS, INDICATORS = "点位", "检查项", "指标"
-METHODS, TYPES, DISTRICTS, LEVEL = "检查方式", "业态", "区县", "项目"
+TYPES, DISTRICTS, LEVEL = "业态", "区县", "项目"
 # Objects whose names no level of indicators may take.
 OTHER_OBJECTS = (
     RECORDS,

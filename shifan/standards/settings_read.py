@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from shifan.rules.language.objects import METHODS
 from shifan.rules.language.program import Program
 from shifan.rules.settings import PLACES, method_weight
 from shifan.rules.vocabulary import PARAMETERS
-from shifan.standards.objects import METHODS
 
 _WEIGHT = (METHODS, "权重")  # the column in which all weights of methods stand
 

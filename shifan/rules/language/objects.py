@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 CITY = "城市"
+METHODS = "检查方式"
 JOIN = "×"
 EntryKind = Literal["number", "text", "date"]
 
