@@ -125,14 +125,35 @@ def city(frame, failed, totals=None):
     return replace(frame.clean, tables=tables)
 
 
-def truth(frame, population, design):
-    """Return the total of the whole population, each type weighed as the design does (units of the last place)."""
-    whole = city(frame, {kind: population.failed[kind] for kind in design})
-    weights = np.concatenate(
-        [
-            np.full(len(population.failed[kind]), number / len(population.failed[kind]))
-            for kind, number in design.items()
-        ]
-    )
-    scoring = scoring_of(whole, frame.standard)
-    return float(scoring.unrounded_totals(Replicates(site_weights=weights[None]))[0])
+@dataclass(frozen=True)
+class WholePopulation:
+    """A population scored as one city: what its samples estimate, and how they scatter around it."""
+
+    scoring: object
+    sizes: dict
+    design: dict
+
+    @classmethod
+    def of(cls, frame, population, design):
+        """Return the population with all its sites in the tables."""
+        failed = {kind: population.failed[kind] for kind in design}
+        sizes = {kind: len(rows) for kind, rows in failed.items()}
+        return cls(scoring_of(city(frame, failed), frame.standard), sizes, design)
+
+    def total(self):
+        """Return the total of all sites, each type weighed as the design does (units of the last place)."""
+        shares = [np.full(size, self.design[kind] / size) for kind, size in self.sizes.items()]
+        return float(self._totals(np.concatenate(shares)[None])[0])
+
+    def sampled(self, draws, chance):
+        """Return the totals of samples drawn without replacement, as many sites of each type as the design says."""
+        weights = np.zeros((draws, sum(self.sizes.values())))
+        first, rows = 0, np.arange(draws)[:, None]
+        for kind, size in self.sizes.items():
+            keys = chance.random_sample((draws, size))
+            weights[rows, first + keys.argsort(axis=1)[:, : self.design[kind]]] = 1
+            first += size
+        return self._totals(weights)
+
+    def _totals(self, weights):
+        return self.scoring.unrounded_totals(Replicates(site_weights=weights))

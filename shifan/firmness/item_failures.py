@@ -2,8 +2,9 @@
 
 An item of a business type fails at a rate of its own. The rates of all types of a method are taken to be draws from
 one beta distribution, so that an item seen at one or two sites borrows from its kin: its rate is (failures + s·m) /
-(seen + s), m the method's rate, s the weight of the kin with the greatest likelihood (beta-binomial). That the items of
-a site fail together more than independent ones would is measured by one correlation for the whole city.
+(seen + s), m the method's rate, s the weight of the kin with the greatest likelihood (beta-binomial). The method's own
+rate borrows half a problem's worth from the whole city. That the items of a site fail together more than independent
+ones would is measured by one correlation for the whole city.
 """
 
 from __future__ import annotations
@@ -27,11 +28,21 @@ _HALF, _AS_GOOD = 0.5, 1e-6
 
 
 @dataclass(frozen=True)
+class FailedRecords:
+    """Site, group and failing share of each failed record; arrays over these records."""
+
+    site: np.ndarray
+    group: np.ndarray
+    share: np.ndarray
+
+
+@dataclass(frozen=True)
 class ItemGroups:
     """Check items of a stratum that count alike; arrays over the groups, the last one over sites.
 
     `record` is a record that conforms if there is one, else one that fails; `seen` and `failed` count assessed records,
-    those of which only a share fails by that share. `failed_of_site` counts the failed records of each site.
+    those of which only a share fails by that share. `failed_of_site` counts the failed records of each site; `failures`
+    are the failed records themselves.
     """
 
     stratum: np.ndarray
@@ -40,6 +51,7 @@ class ItemGroups:
     seen: np.ndarray
     failed: np.ndarray
     failed_of_site: np.ndarray
+    failures: FailedRecords
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ def item_groups(clean: CleanCity, standard: Standard, strata: Strata) -> ItemGro
         seen=np.bincount(group, minlength=count),
         failed=np.bincount(group, failed, minlength=count),
         failed_of_site=np.bincount(site[assessed], failed, minlength=len(sites)),
+        failures=FailedRecords(site[assessed][~conforms], group[~conforms], failed[~conforms]),
     )
 
 
@@ -101,15 +114,20 @@ def failure_rates(groups: ItemGroups, strata: Strata) -> FailureRates:
     methods = [method for method, _ in strata.names]
     method_of_group = np.array([methods[stratum] for stratum in groups.stratum], dtype=object)
     rates = np.zeros(len(groups.stratum))
+    usual = float(groups.failed.sum() / max(groups.seen.sum(), 1))
     for method in dict.fromkeys(methods):
         own = method_of_group == method
-        rates[own] = _borrowed(groups.failed[own], groups.seen[own])
+        rates[own] = _borrowed(groups.failed[own], groups.seen[own], usual)
     return FailureRates(rates, _correlation(groups, rates, strata))
 
 
-def _borrowed(failed: np.ndarray, seen: np.ndarray) -> np.ndarray:
-    """Return the posterior mean rates of kin."""
-    mean = (failed.sum() + _HALF) / (seen.sum() + 2 * _HALF)
+def _borrowed(failed: np.ndarray, seen: np.ndarray, usual: float) -> np.ndarray:
+    """Return the posterior mean rates of kin; `usual` is the rate at which items fail in the whole city."""
+    if not usual:
+        return np.zeros(len(failed))
+    # Half a problem, and as many records as have half a problem in the city: a method with few records and no problem
+    # is not without risk, and one whose records are many keeps its own rate.
+    mean = (failed.sum() + _HALF) / (seen.sum() + _HALF / usual)
     weight = _kin_weight(failed, seen, mean)
     return np.asarray((failed + weight * mean) / (seen + weight))
 

@@ -11,10 +11,12 @@ from shifan.firmness.coverage_table import coverage_note
 from shifan.firmness.item_failures import ItemGroups, failure_rates, item_groups
 from shifan.firmness.sampling_interval import TAILS, LostPoints
 from shifan.firmness.sampling_variance import (
+    corrected_variance,
     lost_points,
     modelled_variance,
     problem_effects,
     record_columns,
+    replicable_variance,
 )
 from shifan.firmness.scoring import CityScoring, Outcomes
 from shifan.firmness.site_draws import Strata, site_weights
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 NO_SITES, NO_REPLICATION, NO_PROBLEM = "no sites", "no replication", "no problem"
 ALL_INSPECTED, EXTREMES, NO_TOTAL = "all inspected", "extremes", "replicate without total"
-# Below this share of the replicates' variance the model of single items does not explain the total.
+# Single problems explain the total only where they make up at least this share of the replicates' variance.
 _EXPLAINED = 0.25
 
 
@@ -167,12 +169,13 @@ def _lost(
     columns = record_columns(scoring, standard)
     effects = problem_effects(scoring, columns, groups)
     lost = lost_points(scoring, columns)
-    variance = modelled_variance(effects, groups, failures, strata)
     if not groups.failed.any() or (lost <= 0 and not replicated):
         return None, NO_PROBLEM
-    if variance < _EXPLAINED * replicated and (strata.sizes == 1).any():
+    variance = modelled_variance(effects, groups, failures, strata)
+    explained = replicable_variance(effects, groups, strata)
+    if explained < _EXPLAINED * replicated and (strata.sizes == 1).any():
         return None, NO_REPLICATION
-    variance = max(variance, replicated)
+    variance = corrected_variance(variance, replicated, explained)
     return (LostPoints(lost, variance), "") if variance > 0 else (None, NO_PROBLEM)
 
 

@@ -1,8 +1,8 @@
 """How far the total would lie elsewhere had other sites been drawn: variance borrowed across kindred strata.
 
 What a problem more at a site does to the total is scored, one group of check items at a time; with the rates at which
-they fail that gives the variance of the total. Where results reach the total by other ways than item by item, the
-variance of the replicates is the larger, and stands.
+they fail that gives the variance of the total. Results may reach the total by other ways than item by item, and a
+problem may cost less where there are others already; the replicates show both, and correct the variance.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 _MOST_CELLS = 4_000_000
+_LEAST_SHARE = (
+    0.25  # of the modelled variance, however little of a further problem the replicates show
+)
 _RESULT, _SHARE, _PROBLEM, _COUNT = "检查结果", "得分比例", "是否问题", "问题数"
 _EARNED, _DEDUCTED = "得分", "应扣分"
 _COLUMNS = (_RESULT, _SHARE, _PROBLEM, _COUNT, _EARNED, _DEDUCTED)
@@ -138,3 +141,28 @@ def modelled_variance(
     together = strata.sizes * np.bincount(groups.stratum, moves, minlength=size) ** 2
     of_stratum = alone + correlation * np.maximum(together - alone, 0)
     return float(((1 - strata.fractions) * of_stratum).sum())
+
+
+def replicable_variance(effects: np.ndarray, groups: ItemGroups, strata: Strata) -> float:
+    """Return the variance that the replicates would have if problems moved the total one by one and nothing else did.
+
+    That is the bootstrap variance of Rao and Wu for a sum over sites; strata of one site add nothing to it.
+    """
+    failures, sizes = groups.failures, strata.sizes
+    cost = np.bincount(
+        failures.site, failures.share * effects[failures.group], minlength=len(strata.of_site)
+    )
+    means = np.bincount(strata.of_site, cost) / np.maximum(sizes, 1)
+    squares = np.bincount(strata.of_site, (cost - means[strata.of_site]) ** 2)
+    return float(((1 - strata.fractions) * sizes / np.maximum(sizes - 1, 1) * squares).sum())
+
+
+def corrected_variance(modelled: float, replicated: float, explained: float) -> float:
+    """Return the modelled variance as the replicates correct it; `explained` is what single problems explain of theirs.
+
+    What the replicates vary more than that is added. Where they vary less, because what can be lost is used up, the
+    modelled variance shrinks in proportion.
+    """
+    if replicated >= explained:
+        return modelled + replicated - explained
+    return modelled * max(_LEAST_SHARE, replicated / explained)

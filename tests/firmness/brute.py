@@ -84,9 +84,11 @@ def plain_error(tables, standard):
     for key, n in example.items():
         to = "不符合" if tables["records"][n][2] == "符合" else "符合"
         effect[key] = abs(unrounded(judged(tables, [n], to), standard) - now)
+    usual = sum(f for _, f in cells.values()) / sum(n for n, _ in cells.values())
     for method in {key[0] for key in cells}:
         own = {key: cell for key, cell in cells.items() if key[0] == method}
-        mean = (sum(f for _, f in own.values()) + 0.5) / (sum(n for n, _ in own.values()) + 1)
+        seen = sum(n for n, _ in own.values())
+        mean = (sum(f for _, f in own.values()) + 0.5) / (seen + 0.5 / usual)
         weights = [10 ** (-0.5 + 3 * n / 60) for n in range(61)]
         likely = [_likelihood(own.values(), weight, mean) for weight in weights]
         best = weights[next(n for n, own in enumerate(likely) if own >= max(likely) - 1e-6)]
