@@ -1,6 +1,6 @@
 """How probable a sight is by chance alone.
 
-Permutations within strata, a binomial tail, and the allowance of Benjamini and Hochberg for all that was tried.
+Permutations within strata, tails of counts, and the allowance of Benjamini and Hochberg for all that was tried.
 """
 
 from __future__ import annotations
@@ -15,60 +15,149 @@ import numpy as np
 LEVEL = 0.05
 SEED, PERMUTATIONS, _MOST = 20231102, 1999, 2_000_000
 _TINY, _CELLS = 1e-9, 400_000
-_TOLD = 0.5  # cases' worth of a label that no group of `among` explains
+_TOLD = 0.5  # of what tells a label from others, as much must be left once the groups of `among` are taken out
+
+
+@dataclass(frozen=True)
+class Cases:
+    """What is compared: the value, label and stratum of each case; arrays of equal length.
+
+    `judged` is what the chance is judged by where that is not the value itself (ranks, say). What groups of `among`
+    differ by is taken out first. Cases of one cluster of `together` may be alike for reasons of their own.
+    """
+
+    values: np.ndarray
+    labels: np.ndarray
+    strata: np.ndarray
+    judged: np.ndarray | None = None
+    among: np.ndarray | None = None
+    together: np.ndarray | None = None
+
+    def of(self, rows: np.ndarray) -> Cases:
+        """Return some of the cases."""
+        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return Cases(**{name: None if own is None else own[rows] for name, own in parts.items()})
 
 
 @dataclass(frozen=True)
 class Difference:
     """How far a label's cases lie from those of other labels in the same strata, on average.
 
-    `chance` is the two-sided chance of a difference as large, `cases` their number.
+    `chance` is the two-sided chance of a difference as large (twice the smaller tail), `cases` their number; `mirrored`
+    says that the difference is that of the one other label, which lies higher, seen from the other side.
     """
 
     gap: float
     chance: float
     cases: int
+    mirrored: bool = False
 
 
-def differences(
-    values: np.ndarray, labels: np.ndarray, strata: np.ndarray, among: np.ndarray | None = None
-) -> dict[int, Difference]:
+def differences(cases: Cases, rounds: int = PERMUTATIONS) -> dict[int, Difference]:
     """Return the difference of each label; none if fewer than two labels share a stratum.
 
-    Values are permuted within strata (MT19937, fixed seed); strata with one label tell nothing and are left out.
+    Values are permuted within strata (MT19937, fixed seed), so many times; with 0 no chance is judged (it is 1).
+    Strata with one label tell nothing and are left out.
     The distance is against the other labels' mean within each stratum, weighted by the label's own cases.
-    With `among`, another grouping of the cases, what its groups differ by is taken out first (Freedman and Lane):
-    labels that cannot be told apart from a group are left out.
+    With `among` what its groups differ by is taken out first (Freedman and Lane): labels that cannot be told apart from
+    a group, or hardly, are left out. With `together` the permuted differences are widened by the clusters' design
+    effect.
     """
-    keep = _in_mixed_strata(labels, strata)
-    values, labels, strata = values[keep], labels[keep], strata[keep]
-    distinct = np.unique(labels)
+    cases = cases.of(_in_mixed_strata(cases.labels, cases.strata))
+    distinct = np.unique(cases.labels)
     if len(distinct) < 2:
         return {}
-    groups = None if among is None else among[keep]
-    member = (labels[:, None] == distinct).astype(float)
-    left = _left_over(np.column_stack([values, member]), strata, groups)
-    rest, others = left[:, 0], left[:, 1:]
-    told, seen = (others**2).sum(axis=0), rest @ others
-    chances = _chances(rest, others, strata)
-    return {
-        int(label): Difference(
-            _gap(values, labels == label, strata) if among is None else float(seen[n] / told[n]),
-            chances[n],
-            int(member[:, n].sum()),
-        )
-        for n, label in enumerate(distinct)
-        if told[n] > _TOLD
-    }
+    member = (cases.labels[:, None] == distinct).astype(float)
+    judged = cases.values if cases.judged is None else cases.judged
+    left = _left_over(np.column_stack([cases.values, judged, member]), cases.strata, cases.among)
+    values, rest, others = left[:, 0], left[:, 1], left[:, 2:]
+    told, seen = (others**2).sum(axis=0), values @ others
+    alone = (_left_over(member, cases.strata, None) ** 2).sum(axis=0)
+    shuffles = _shuffles(rest, cases.strata, min(rounds, max(199, _MOST // len(rest))))
+    chances = _chances(rest @ others, others, shuffles, _design_effect(rest, cases) ** 0.5)
+    found = {}
+    for n in np.flatnonzero(told > _TOLD * alone):
+        own = cases.labels == distinct[n]
+        gap = _gap(cases, own) if cases.among is None else float(seen[n] / told[n])
+        mirrored = _mirrors_higher(others, seen, int(n))
+        found[int(distinct[n])] = Difference(gap, chances[n], int(own.sum()), mirrored)
+    return found
 
 
-def _chances(rest: np.ndarray, member: np.ndarray, strata: np.ndarray) -> list[float]:
-    """Return how often values shuffled within strata go with each label at least as much as they do."""
-    rounds = min(PERMUTATIONS, max(199, _MOST // len(rest)))
-    seen, beyond = rest @ member, np.zeros(member.shape[1])
-    for shuffled in _shuffles(rest, strata, rounds):
-        beyond += (np.abs(shuffled @ member) >= np.abs(seen) - _TINY).sum(axis=0)
-    return [float((1 + number) / (rounds + 1)) for number in beyond]
+def _mirrors_higher(others: np.ndarray, seen: np.ndarray, label: int) -> bool:
+    """Return whether a label was compared with one other only, which lies higher (of equals the first)."""
+    opposite = [n for n, own in enumerate(others.T) if np.allclose(own, -others[:, label])]
+    return any((seen[n], -n) > (seen[label], -label) for n in opposite)
+
+
+def _chances(
+    seen: np.ndarray, member: np.ndarray, shuffles: Iterator[np.ndarray], widened: float
+) -> list[float]:
+    """Return how often shuffled values, widened, go with each label as much as the values seen do."""
+    above, below, rounds = np.zeros(len(seen)), np.zeros(len(seen)), 0
+    for shuffled in shuffles:
+        drawn = shuffled @ member * widened
+        above += (drawn >= seen - _TINY).sum(axis=0)
+        below += (drawn <= seen + _TINY).sum(axis=0)
+        rounds += len(shuffled)
+    tails = 2 * (1 + np.minimum(above, below)) / (rounds + 1)
+    return [float(min(1.0, chance)) for chance in tails]
+
+
+def _design_effect(rest: np.ndarray, cases: Cases) -> float:
+    """Return by how much clusters of like cases widen the variance of a label's mean; 1 without clusters.
+
+    Clusters lie within labels; how alike their cases are is the intraclass correlation of the analysis of variance.
+    """
+    if cases.together is None:
+        return 1.0
+    _, cluster = np.unique(np.stack([cases.together, cases.labels]), axis=1, return_inverse=True)
+    _, label = np.unique(cases.labels, return_inverse=True)
+    sizes = np.bincount(cluster)
+    mean, of_label = (
+        np.bincount(place, rest)[place] / np.bincount(place)[place] for place in (cluster, label)
+    )
+    between, within = len(sizes) - label.max() - 1, len(rest) - len(sizes)
+    if between < 1 or within < 1:
+        return 1.0
+    apart, inside = ((mean - of_label) ** 2).sum() / between, ((rest - mean) ** 2).sum() / within
+    size = len(rest) / len(sizes)
+    alike = (apart - inside) / (apart + (size - 1) * inside) if apart + inside > 0 else 0.0
+    return float(1 + (size - 1) * max(0.0, alike))
+
+
+def beyond_kind(values: np.ndarray, kind: np.ndarray, strata: np.ndarray) -> np.ndarray:
+    """Return values without what their kind explains within each stratum; kinds of few cases borrow from the stratum.
+
+    A kind's mean is shrunk by the variance components of a one-way analysis: (cases · between) / (cases · between +
+    within).
+    """
+    left = np.zeros(len(values))
+    for stratum in np.unique(strata):
+        rows = np.flatnonzero(strata == stratum)
+        own, (_, place) = values[rows], np.unique(kind[rows], return_inverse=True)
+        sizes = np.bincount(place)
+        means, middle = np.bincount(place, own) / sizes, own.mean()
+        within = ((own - means[place]) ** 2).sum() / max(1, len(rows) - len(sizes))
+        apart = (sizes * (means - middle) ** 2).sum() / max(1, len(sizes) - 1)
+        usual = (len(rows) - (sizes**2).sum() / len(rows)) / max(1, len(sizes) - 1)
+        between = max(0.0, apart - within) / usual if usual > 0 else 0.0
+        whole = sizes * between + within
+        shrunk = np.divide(sizes * between, whole, out=np.zeros(len(sizes)), where=whole > 0)
+        left[rows] = own - middle - (shrunk * (means - middle))[place]
+    return left
+
+
+def ranks_within(values: np.ndarray, strata: np.ndarray) -> np.ndarray:
+    """Return the rank of each value in its stratum, equal values sharing theirs, as a share of the stratum's size."""
+    ranks = np.zeros(len(values))
+    for stratum in np.unique(strata):
+        rows = np.flatnonzero(strata == stratum)
+        own = values[rows]
+        lower = (own[None, :] < own[:, None] - _TINY).sum(axis=1)
+        equal = (np.abs(own[None, :] - own[:, None]) <= _TINY).sum(axis=1)
+        ranks[rows] = (lower + (equal + 1) / 2) / (len(rows) + 1)
+    return ranks
 
 
 def _left_over(columns: np.ndarray, strata: np.ndarray, among: np.ndarray | None) -> np.ndarray:
@@ -101,8 +190,9 @@ def _centred(values: np.ndarray, strata: np.ndarray) -> np.ndarray:
     return np.asarray(values - means[place])
 
 
-def _gap(values: np.ndarray, own: np.ndarray, strata: np.ndarray) -> float:
+def _gap(cases: Cases, own: np.ndarray) -> float:
     """Return the mean difference of a label's cases from the mean of the others in their stratum."""
+    values, strata = cases.values, cases.strata
     gaps = [
         values[own & (strata == stratum)] - values[~own & (strata == stratum)].mean()
         for stratum in np.unique(strata[own])
@@ -137,18 +227,26 @@ def at_least(hits: int, trials: int, share: Fraction) -> float:
     return min(1.0, fsum(exactly(k) for k in range(hits, trials + 1)))
 
 
-def false_discovery(chances: Sequence[float], tried: int) -> list[float]:
-    """Return the chances allowing for all that was tried (Benjamini and Hochberg), in the order given.
+def at_least_by_chance(hits: int, expected: float) -> float:
+    """Return the chance of `hits` or more where so many are expected: the tail of the Poisson distribution."""
+    if hits <= 0 or expected <= 0:
+        return 1.0 if hits <= 0 else 0.0
+    fewer = fsum(exp(k * log(expected) - expected - lgamma(k + 1)) for k in range(hits))
+    return max(0.0, 1.0 - fewer)
 
-    `tried` counts also what gave no chance worth naming. Among questions up to a level there are on average no more
-    than that share of false ones; where nothing is the matter at all, that is the chance of any question.
+
+def false_discovery(chances: Sequence[float], shares: Sequence[float]) -> list[float]:
+    """Return the chances allowing for all that was tried (Benjamini and Hochberg, weighted), in the order given.
+
+    Each test has its share of the level; the shares of all that was tried, what gave nothing to name included, add up
+    to 1. Among questions up to a level there are on average no more than that share of false ones; where nothing is
+    the matter at all, that is the chance of any question.
     """
-    tried = max(tried, len(chances))
-    adjusted, least = [1.0] * len(chances), 1.0
-    largest_first = sorted(range(len(chances)), key=lambda position: -chances[position])
+    weighed = [chance / share for chance, share in zip(chances, shares, strict=True)]
+    adjusted, least = [1.0] * len(weighed), 1.0
+    largest_first = sorted(range(len(weighed)), key=lambda position: -weighed[position])
     for place, position in enumerate(largest_first):
-        rank = len(chances) - place
-        least = min(least, chances[position] * tried / rank)
+        least = min(least, weighed[position] / (len(weighed) - place))
         adjusted[position] = least
     return adjusted
 

@@ -14,6 +14,7 @@ import pandas as pd
 from shifan.questions.question import Asked, CityData, Question
 
 SAME_ITEMS, SAME_REASON, SAME_NOTES, SHORTEST = 3, 8, 5, 4
+_FREQUENT = 0.035  # of all problems: a word that fits everything stands at a few of many
 _LONGEST_QUOTE = 24
 _NOT_WORDS = re.compile(r"[\W\d_〇零一二三四五六七八九十]+")
 
@@ -47,7 +48,7 @@ def _problems(city: CityData) -> Iterator[Question]:
     for repeated in _repeated(records[problems.to_numpy()], "problem", names_of_sites):
         # Business types share items by name.
         items = len({names.get(item, item) for item in repeated.rows["item"]})
-        if items >= SAME_ITEMS:
+        if items >= max(SAME_ITEMS, _FREQUENT * problems.sum()):
             yield Question(
                 "remark",
                 f"“{_short(repeated.text)}”这一问题描述在{len(repeated.rows)}条记录中{repeated.how}，"

@@ -1,8 +1,8 @@
 """Sites of one type whose results are the same item for item, more often than their problems would make them.
 
 Given how many problems each of two sites has, only which items they are is left to chance. Each item's odds are judged
-from the other sites: leaving out the two compared, or copies would make themselves look usual; shrunk towards those of
-items of the same name and of the method (a beta distribution around them, by moments).
+from the other sites: leaving out those that are alike, or copies would make themselves look usual; shrunk towards
+those of items of the same name and of the method (a beta distribution around them, by moments).
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 import pandas as pd
 
+from shifan.questions.chance import at_least_by_chance
 from shifan.questions.question import Asked, CityData, Question
 
 SAME_PROBLEMS = 3
+_LEFT_OUT = 3
 _MOST_NAMED = 6
 _LEAST_WEIGHT, _MOST_WEIGHT = 1.0, 50.0
 _MOST_ITEMS_OF_SITE = (
@@ -37,15 +40,6 @@ class _Kind:
         """Return how many problems each site has."""
         return np.asarray(np.nansum(self.failed, axis=1).astype(int))
 
-    def pairs(self) -> int:
-        """Return how many pairs of sites could be alike: equally many problems, not few, the same items assessed."""
-        kinds = Counter(
-            (number, tuple(np.isnan(row)))
-            for number, row in zip(self.problems().tolist(), self.failed, strict=True)
-            if number >= SAME_PROBLEMS
-        )
-        return sum(number * (number - 1) // 2 for number in kinds.values())
-
     def groups(self) -> list[list[int]]:
         """Return the sites that are alike item for item, with several problems among them."""
         alike: dict[tuple[float, ...], list[int]] = {}
@@ -55,13 +49,49 @@ class _Kind:
         return [group for group in alike.values() if len(group) > 1]
 
     def chance(self, group: list[int]) -> float:
-        """Return a bound on the chance that some two sites of the type are as alike as the first two of a group."""
-        others = np.delete(self.failed, group[:2], axis=0)
+        """Return a bound on the chance that some sites of the type are as alike as those of a group."""
+        return min(1.0, self.ways(len(group)) * self._alike(group))
+
+    def ways(self, size: int) -> int:
+        """Return how many sets of so many sites could be alike: equally many problems, the same items assessed."""
+        return sum(comb(number, size) for number in self._comparable().values())
+
+    def expected(self) -> float:
+        """Return how many pairs of sites are alike by chance, on average."""
+        pairs = [
+            self._alike([n, m])
+            for m in range(len(self.sites))
+            for n in range(m)
+            if self._pattern(n) == self._pattern(m) and self._pattern(n)[0] >= SAME_PROBLEMS
+        ]
+        return float(sum(pairs))
+
+    def _alike(self, group: list[int]) -> float:
+        """Return the chance that a group's other sites are like its first one, rates judged from the other sites.
+
+        Of a group that makes up most of the type only half are left out: what nearly all have is usual.
+        """
+        others = np.delete(self.failed, group[: max(_LEFT_OUT, len(self.sites) // 2)], axis=0)
         row = self.failed[group[0]]
         assessed = ~np.isnan(row)
+        problems = row[assessed] == 1
         failed = np.nansum(others, axis=0)[assessed] + self.weight * self.mean
         conform = np.nansum(1 - others, axis=0)[assessed] + self.weight * (1 - self.mean)
-        return min(1.0, self.pairs() * alike_by_chance(failed, conform, row[assessed] == 1))
+        # Whoever is alike already speaks for the next one.
+        chances = [
+            alike_by_chance(failed + problems * known, conform + ~problems * known, problems)
+            for known in range(len(group) - 1)
+        ]
+        return float(np.prod(chances))
+
+    def _comparable(self) -> Counter[tuple[int, tuple[bool, ...]]]:
+        """Return how many sites have the same number of problems, not few, among the same items assessed."""
+        patterns = (self._pattern(n) for n in range(len(self.sites)))
+        return Counter(pattern for pattern in patterns if pattern[0] >= SAME_PROBLEMS)
+
+    def _pattern(self, site: int) -> tuple[int, tuple[bool, ...]]:
+        row = self.failed[site]
+        return int(np.nansum(row)), tuple(np.isnan(row).tolist())
 
 
 def alike_by_chance(failed: np.ndarray, conform: np.ndarray, problems: np.ndarray) -> float:
@@ -84,31 +114,60 @@ def alike_by_chance(failed: np.ndarray, conform: np.ndarray, problems: np.ndarra
 
 
 def copies(city: CityData, asked: Asked) -> Iterator[Question]:
-    """Ask about sites of one type whose results are the same item for item, with several problems among them."""
+    """Ask about sites of one type whose results are the same item for item, with several problems among them.
+
+    Where there are several such groups, each of which might be chance, all are asked about together as well.
+    """
+    found: list[tuple[_Kind, list[int]]] = []
+    expected = 0.0
     for kind in _kinds(city):
-        groups = kind.groups() if kind.pairs() else []
-        asked.tried += not groups and kind.pairs() > 0
-        for group in groups:
-            yield _question(city, kind, group)
+        groups = kind.groups() if kind.ways(2) else []
+        asked.kinds_without_copies += not groups and kind.ways(2) > 0
+        expected += kind.expected() if kind.ways(2) else 0.0
+        found += [(kind, group) for group in groups]
+    for kind, group in found:
+        yield _question(city, kind, group)
+    pairs = sum(comb(len(group), 2) for _, group in found)
+    if len(found) > 1:
+        yield _together(city, found, at_least_by_chance(pairs, expected))
+
+
+def _together(city: CityData, found: list[tuple[_Kind, list[int]]], chance: float) -> Question:
+    """Return the question on all groups of sites with equal results."""
+    groups = [[kind.sites[n] for n in group] for kind, group in found]
+    names = "；".join("、".join(group[:_MOST_NAMED]) for group in groups[:_MOST_NAMED])
+    more = "等" if len(groups) > _MOST_NAMED else ""
+    return Question(
+        "copy",
+        f"全市有{len(groups)}组点位的检查结果逐项相同，不符合{SAME_PROBLEMS}项以上（{names}{more}）",
+        "是否有整块复制的记录？",
+        _cells(city, [name for group in groups for name in group]),
+        chance,
+    )
+
+
+def _cells(city: CityData, names: list[str]) -> tuple[str, ...]:
+    """Return the cells of the results of some sites."""
+    records = city.clean.tables["records"]
+    rows = records["row"][records["site"].astype(str).isin(names).to_numpy()]
+    return city.cells("records", "result", rows)
 
 
 def _question(city: CityData, kind: _Kind, group: list[int]) -> Question:
     names = [kind.sites[n] for n in group]
-    records = city.clean.tables["records"]
-    rows = records["row"][records["site"].astype(str).isin(names).to_numpy()]
     more = "等" if len(names) > _MOST_NAMED else ""
     return Question(
         "copy",
         f"{'、'.join(names[:_MOST_NAMED])}{more}（{len(names)}个点位）的检查结果逐项相同，"
         f"其中不符合{kind.problems()[group[0]]}项",
         "是否有整块复制的记录？",
-        city.cells("records", "result", rows),
+        _cells(city, names),
         kind.chance(group),
     )
 
 
 def _kinds(city: CityData) -> Iterator[_Kind]:
-    """Yield the types of each method that have two sites, with what kin tell about their items' rates."""
+    """Yield the types of each method in which two sites have several problems, with what kin tell of items' rates."""
     records = city.clean.tables["records"]
     frame = pd.DataFrame(
         {
@@ -119,11 +178,15 @@ def _kinds(city: CityData) -> Iterator[_Kind]:
     ).drop_duplicates(["site", "item"])
     sites = city.sites[["site", "method", "business_type"]].astype(str)
     frame = frame.merge(sites, on="site")
+    problems = frame.groupby("site", sort=False)["failed"].sum()
+    several = set(problems.index[problems >= SAME_PROBLEMS])
     for _, of_method in frame.groupby("method", sort=False):
         mean, weight = _kin(of_method)
         for _, own in of_method.groupby("business_type", sort=False):
+            if len(several.intersection(own["site"])) < 2:
+                continue
             table = own.pivot(index="site", columns="item", values="failed")
-            if len(table) > 1 and table.shape[1] <= _MOST_ITEMS_OF_SITE:
+            if table.shape[1] <= _MOST_ITEMS_OF_SITE:
                 yield _Kind(tuple(table.index), table.to_numpy(), mean, weight)
 
 

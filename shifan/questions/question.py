@@ -31,11 +31,14 @@ class Question:
 
 @dataclass
 class Asked:
-    """The questions worth asking, what could not be judged and why, and how many tests gave nothing to ask about."""
+    """The questions worth asking, what could not be judged and why.
+
+    `kinds_without_copies` counts business types searched for copied results without any to ask about.
+    """
 
     questions: list[Question] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
-    tried: int = 0
+    kinds_without_copies: int = 0
 
 
 @dataclass(frozen=True)

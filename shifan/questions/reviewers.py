@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from shifan.questions.chance import Difference, differences
+from shifan.questions.chance import (
+    PERMUTATIONS,
+    Cases,
+    Difference,
+    beyond_kind,
+    differences,
+    ranks_within,
+)
 from shifan.questions.question import Asked, CityData, Question
 
 if TYPE_CHECKING:
     from shifan.standards.model import Method
 
 FEWEST_SITES, FEWEST_ROWS = 5, 10
-_PEERS = "比同检查方式、同业态其他检查组"
+_PEERS = "比同检查方式其他检查组"
 _ASK_TEAM = "是抽到的单位不同，还是评判尺度不同？"
+_ASK_WHERE = "是这些区县的情况不同，还是评判尺度不同？"
 
 
 @dataclass(frozen=True)
 class _Compared:
-    """Someone whose cases were compared with those of others: the name, the difference, and their worksheet rows."""
+    """Someone whose cases were compared with those of others: the name, the difference, and their worksheet rows.
+
+    A team of which `is_its_districts` cannot be told apart from the districts that it visited.
+    """
 
     name: str
     difference: Difference
     rows: np.ndarray
+    is_its_districts: bool = False
 
 
 @dataclass(frozen=True)
 class _Peers:
     """Who is compared with whom: cases alike in some columns, at least `fewest` of them.
 
-    What the groups of the column `among` differ by is taken out.
+    What the groups of the column `among` differ by is taken out. Cases of one `together` may be alike. The chance is
+    judged by `rank` in the stratum, so that a few large values do not decide it, or by what lies beyond the kind that
+    `together` says, so that kinds with a single case tell something, too.
     """
 
-    within: tuple[str, str]
+    within: tuple[str, ...]
+    together: str
+    judged_by: Literal["rank", "beyond_kind"]
     fewest: int = FEWEST_SITES
     among: str = ""
 
 
-_SITES = _Peers(("method", "business_type"), among="district")
-_ROWS = _Peers(("dimension", "aspect"), FEWEST_ROWS)
+_ANYWHERE = _Peers(("method",), "business_type", "beyond_kind")
+_SITES = replace(_ANYWHERE, among="district")
+_ROWS = _Peers(("dimension", "aspect"), "indicator", "rank", FEWEST_ROWS)
 
 
 def methods(city: CityData, asked: Asked) -> Iterator[Question]:
@@ -65,7 +82,8 @@ def _of_two_methods(
         scored = of_both[of_both["score"].notna().to_numpy()]
         sites, what, unit = scored.assign(rate=scored["score"]), "平均得分", "分"
     labels, codes = _codes(sites["method"])
-    found = differences(sites["rate"].to_numpy(), labels, _strata(sites, "district", "type"))
+    places = _strata(sites, "district", "type")
+    found = differences(Cases(sites["rate"].to_numpy(), labels, places))
     rows = sites["row"][_by_several_methods(sites)]
     if len(found) < 2 or min(difference.cases for difference in found.values()) < FEWEST_SITES:
         asked.unjudged.append(
@@ -105,35 +123,52 @@ def _on_shared_items(city: CityData, of_both: pd.DataFrame) -> pd.DataFrame:
 def teams(city: CityData, asked: Asked) -> Iterator[Question]:
     """Ask about teams that find more or fewer problems than others, or no problem at all unusually often.
 
-    Compared within method and business type; what districts differ by is taken out. A team that was alone in its
-    districts cannot be told apart from them.
+    Compared within a method; what types and districts differ by is taken out. A team that was alone in its districts
+    cannot be told apart from them: it is asked about together with them.
     """
     is_judged = city.sites["share"].notna() & (city.sites["team"] != "")
     sites = city.sites[is_judged.to_numpy()]
     clear = (sites["problems"] == 0).to_numpy(float) * 100
-    by_share = _compared(sites, "team", sites["share"].to_numpy(), _SITES)
-    by_clear = _compared(sites, "team", clear, _SITES)
+    by_share, by_clear = _teams_by(sites, sites["share"].to_numpy()), _teams_by(sites, clear)
     if not by_share and not by_clear:
         asked.unjudged.append(
-            f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组，或检查组与区县分不开"
+            f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组"
         )
-    by_score = _compared(sites, "team", sites["score"].fillna(0).to_numpy(), _SITES)
-    scores = {team.name: f"平均得分{_PEERS}{_far(team.difference.gap)}分，" for team in by_score}
-    for team in by_share:
-        more = f"不符合项占比{_far(team.difference.gap)}个百分点"
-        yield _of_team(city, team, "team_score", scores.get(team.name, _PEERS) + more)
-    for team in by_clear:
-        more = f"没有任何问题的点位占比{_PEERS}{_far(team.difference.gap)}个百分点"
-        yield _of_team(city, team, "team_clear", more)
+    by_score = _teams_by(sites, sites["score"].fillna(0).to_numpy(), rounds=0)
+    scores = {own.name: f"平均得分{_PEERS}{_far(own.difference.gap)}分，" for own in by_score}
+    for own in _once(by_share):
+        more = f"不符合项占比{_far(own.difference.gap)}个百分点"
+        yield _of_team(city, own, "team_score", scores.get(own.name, _PEERS) + more)
+    for own in _once(by_clear):
+        more = f"没有任何问题的点位占比{_PEERS}{_far(own.difference.gap)}个百分点"
+        yield _of_team(city, own, "team_clear", more)
 
 
-def _of_team(city: CityData, team: _Compared, kind: str, what: str) -> Question:
+def _once(compared: list[_Compared]) -> list[_Compared]:
+    """Return who was compared, of two that were compared with each other only the higher."""
+    return [own for own in compared if not own.difference.mirrored]
+
+
+def _teams_by(
+    sites: pd.DataFrame, values: np.ndarray, rounds: int = PERMUTATIONS
+) -> list[_Compared]:
+    """Return the teams compared by some values, those that are their districts without taking these out."""
+    apart = _compared(sites, "team", values, _SITES, rounds)
+    told = {own.name for own in apart}
+    if told >= {*sites["team"]}:
+        return apart
+    rest = _compared(sites, "team", values, _ANYWHERE, rounds)
+    return [*apart, *(replace(own, is_its_districts=True) for own in rest if own.name not in told)]
+
+
+def _of_team(city: CityData, own: _Compared, kind: str, what: str) -> Question:
+    how = "与所在区县分不开" if own.is_its_districts else "已扣除区县之间的差异"
     return Question(
         kind,
-        f"{team.name}检查的点位，{what}（已扣除区县之间的差异，可比点位{team.difference.cases}个）",
-        _ASK_TEAM,
-        city.cells("sites", "team", team.rows),
-        team.difference.chance,
+        f"{own.name}检查的点位，{what}（{how}，可比点位{own.difference.cases}个）",
+        _ASK_WHERE if own.is_its_districts else _ASK_TEAM,
+        city.cells("sites", "team", own.rows),
+        own.difference.chance,
     )
 
 
@@ -154,7 +189,7 @@ def reviewers(city: CityData, asked: Asked) -> Iterator[Question]:
         asked.unjudged.append(
             f"审查人尺度是否一致：没有两个以上在同一项目、同一评价方面各审{FEWEST_ROWS}行的审查人"
         )
-    for reviewer in compared:
+    for reviewer in _once(compared):
         yield Question(
             "reviewer",
             f"{reviewer.name}审查的材料，扣分占满分的比例比同项目、同评价方面其他审查人"
@@ -165,15 +200,25 @@ def reviewers(city: CityData, asked: Asked) -> Iterator[Question]:
         )
 
 
-def _compared(frame: pd.DataFrame, who: str, values: np.ndarray, peers: _Peers) -> list[_Compared]:
+def _compared(
+    frame: pd.DataFrame,
+    who: str,
+    values: np.ndarray,
+    peers: _Peers,
+    rounds: int = PERMUTATIONS,
+) -> list[_Compared]:
     """Return those named in a column whose values were compared with their peers', if enough cases could be."""
     labels, names = _codes(frame[who])
-    rows = frame["row"].to_numpy()
-    groups = _codes(frame[peers.among])[0] if peers.among else None
-    found = differences(values, labels, _strata(frame, *peers.within), groups)
+    rows, strata = frame["row"].to_numpy(), _strata(frame, *peers.within)
+    together = _codes(frame[peers.together])[0]
+    among = _codes(frame[peers.among])[0] if peers.among else None
+    if peers.judged_by == "rank":
+        cases = Cases(values, labels, strata, ranks_within(values, strata), among, together)
+    else:
+        cases = Cases(beyond_kind(values, together, strata), labels, strata, None, among, together)
     return [
         _Compared(names[label], difference, rows[labels == label])
-        for label, difference in found.items()
+        for label, difference in differences(cases, rounds).items()
         if difference.cases >= peers.fewest
     ]
 

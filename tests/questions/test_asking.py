@@ -66,7 +66,7 @@ def test_a_team_that_judges_otherwise_is_asked_about():
     found, _ = questions(own, records(own, lambda site, item: site[6] == "甲组" and item != "M1-1"))
     one = found["team_score"]
     assert (
-        "平均得分比同检查方式、同业态其他检查组" in one.text
+        "平均得分比同检查方式其他检查组" in one.text
         and "不符合项占比高" in one.text
         and one.chance < 0.05
         and "尺度" in one.ask

@@ -6,7 +6,16 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from shifan.questions.chance import at_least, differences, false_discovery, shown
+from shifan.questions.chance import (
+    Cases,
+    at_least,
+    at_least_by_chance,
+    beyond_kind,
+    differences,
+    false_discovery,
+    ranks_within,
+    shown,
+)
 
 
 def test_a_binomial_tail():
@@ -20,10 +29,53 @@ def test_a_binomial_tail():
 
 def test_false_discovery():
     # largest × 3/3, next × 3/2, smallest × 3/1, never rising downwards
-    assert false_discovery([0.04, 0.01, 0.03], 3) == pytest.approx([0.04, 0.03, 0.04])
-    assert false_discovery([], 5) == [] and false_discovery([0.9, 0.8], 2) == [0.9, 0.9]
-    # what was tried without anything to ask counts: 0.01 × 10 / 1
-    assert false_discovery([0.01], 10) == pytest.approx([0.1])
+    third = [1 / 3] * 3
+    assert false_discovery([0.04, 0.01, 0.03], third) == pytest.approx([0.04, 0.03, 0.04])
+    assert false_discovery([], []) == []
+    assert false_discovery([0.9, 0.8], [0.5, 0.5]) == [0.9, 0.9]
+    # what was tried without anything to ask has its share: 0.01 × 10 / 1
+    assert false_discovery([0.01], [0.1]) == pytest.approx([0.1])
+    # shares of 0.9 and 0.1: 0.09 / 0.9 = 0.1 and 0.02 / 0.1 = 0.2, the larger over 2
+    assert false_discovery([0.09, 0.02], [0.9, 0.1]) == pytest.approx([0.1, 0.1])
+
+
+def test_so_many_or_more_where_fewer_are_expected():
+    # 1 − e^−0.5 (1 + 0.5)
+    assert at_least_by_chance(2, 0.5) == pytest.approx(1 - 1.5 * np.exp(-0.5))
+    assert at_least_by_chance(0, 3) == 1 and at_least_by_chance(1, 0) == 0
+
+
+def test_ranks_are_shared_by_equal_values_within_their_stratum():
+    ranks = ranks_within(np.array([0.0, 0, 5, 7, 1]), np.array([0, 0, 0, 1, 1]))
+    assert ranks == pytest.approx([1.5 / 4, 1.5 / 4, 3 / 4, 2 / 3, 1 / 3])
+
+
+def test_a_kind_explains_as_much_as_it_differs_from_others():
+    values, kind = np.array([1.0, 3, 9, 11]), np.array([0, 0, 1, 1])
+    # within 2 + 2 of 2 degrees: 2; between kinds 2 × 4² × 2 = 64; (64 − 2) / 2 = 31; shrunk 62 / 64 of ±4
+    left = beyond_kind(values, kind, np.zeros(4, dtype=int))
+    assert left == pytest.approx(values - 6 - 62 / 64 * np.array([-4, -4, 4, 4]))
+    # kinds that do not differ more than their cases explain nothing; a kind alone explains nothing
+    alike = np.array([1.0, 3, 1, 3])
+    assert beyond_kind(alike, kind, np.zeros(4, dtype=int)) == pytest.approx(alike - 2)
+    assert beyond_kind(values, kind * 0, np.zeros(4, dtype=int)) == pytest.approx(values - 6)
+
+
+def test_like_cases_of_a_cluster_count_for_less():
+    # Three clusters a label, each of four equal values: twelve cases tell as much as three.
+    cluster = np.repeat(np.arange(6), 4)
+    labels, strata = cluster % 2, np.zeros(24, dtype=int)
+    values = np.array([0.0, 3, 1, 4, 2, 5])[cluster]
+    alone = differences(Cases(values, labels, strata))[0].chance
+    clustered = differences(Cases(values, labels, strata, together=cluster))[0].chance
+    assert alone < 0.01 < 0.03 < clustered
+
+
+def test_of_two_that_are_compared_with_each_other_the_lower_is_the_mirror():
+    values = np.array([1.0, 2, 3, 4])
+    found = differences(Cases(values, np.array([0, 1, 0, 1]), np.zeros(4, dtype=int)))
+    assert [found[0].mirrored, found[1].mirrored] == [True, False]
+    assert differences(Cases(values, np.array([0, 1, 0, 1]), np.zeros(4)), 0)[0].chance == 1
 
 
 def test_what_groups_differ_by_is_taken_out():
@@ -32,11 +84,11 @@ def test_what_groups_differ_by_is_taken_out():
     labels = np.array([0, 0, 0, 1, 0, 1, 1, 1])
     values = 10.0 * among + np.array([0, 1, 0, 1, 1, 0, 1, 0])
     strata = np.zeros(8, dtype=int)
-    raw, fair = (differences(values, labels, strata, own) for own in (None, among))
+    raw, fair = (differences(Cases(values, labels, strata, among=own)) for own in (None, among))
     assert abs(raw[0].gap) > 4 and abs(fair[0].gap) < 0.5
     assert fair[0].chance > 0.5
     # A label that is a group cannot be told apart from it.
-    assert differences(values, among, strata, among) == {}
+    assert differences(Cases(values, among, strata, among=among)) == {}
 
 
 def test_permutations_come_close_to_all_of_them():
@@ -45,28 +97,25 @@ def test_permutations_come_close_to_all_of_them():
         np.array([0, 0, 0, 1, 1, 0, 1]),
         np.array([0, 0, 0, 0, 0, 1, 1]),
     )
-    found = differences(values, labels, strata)
+    found = differences(Cases(values, labels, strata))
     hits = total = 0
     for first in itertools.permutations(range(5)):
         for second in itertools.permutations((5, 6)):
             moved = values[[*first, *second]]
             centred = moved - np.array([4.2] * 5 + [5] * 2)
-            hits += (
-                abs(centred[labels == 0].mean())
-                >= abs((values - np.array([4.2] * 5 + [5] * 2))[labels == 0].mean()) - 1e-9
-            )
+            seen = (values - np.array([4.2] * 5 + [5] * 2))[labels == 0].mean()
+            hits += centred[labels == 0].mean() <= seen + 1e-9
             total += 1
-    assert (
-        abs(found[0].chance - hits / total)
-        < 5 * (hits / total * (1 - hits / total) / 1999) ** 0.5 + 1 / 2000
-    )
+    # twice the smaller tail
+    share = hits / total
+    assert abs(found[0].chance / 2 - share) < 5 * (share * (1 - share) / 1999) ** 0.5 + 1 / 2000
     # label 0: (1−7.5 + 2−7.5 + 3−7.5 + 4−6) / 4
     assert found[0].gap == pytest.approx((-6.5 - 5.5 - 4.5 - 2) / 4) and found[0].cases == 4
 
 
 def test_strata_with_one_label_tell_nothing():
-    assert differences(np.array([1.0, 2, 9]), np.array([0, 0, 1]), np.array([0, 0, 1])) == {}
-    assert differences(np.array([]), np.array([], dtype=int), np.array([], dtype=int)) == {}
+    assert differences(Cases(np.array([1.0, 2, 9]), np.array([0, 0, 1]), np.array([0, 0, 1]))) == {}
+    assert differences(Cases(np.array([]), np.array([], dtype=int), np.array([], dtype=int))) == {}
 
 
 def test_a_chance_in_words():
