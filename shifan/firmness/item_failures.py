@@ -114,7 +114,9 @@ def failure_rates(groups: ItemGroups, strata: Strata) -> FailureRates:
     methods = [method for method, _ in strata.names]
     method_of_group = np.array([methods[stratum] for stratum in groups.stratum], dtype=object)
     rates = np.zeros(len(groups.stratum))
-    usual = float(groups.failed.sum() / max(groups.seen.sum(), 1))
+    seen = max(groups.seen.sum(), 1)
+    # Where every record fails, the method's rate must still lie below 1.
+    usual = float(min(groups.failed.sum(), seen - _HALF) / seen)
     for method in dict.fromkeys(methods):
         own = method_of_group == method
         rates[own] = _borrowed(groups.failed[own], groups.seen[own], usual)
