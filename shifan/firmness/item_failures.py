@@ -79,8 +79,7 @@ def item_groups(clean: CleanCity, standard: Standard, strata: Strata) -> ItemGro
     stratum = strata.of_site[site[assessed]]
     label = stratum * (int(kind.max(initial=0)) + 1) + kind[item[assessed]]
     _, group = np.unique(label, return_inverse=True)
-    count = int(group.max(initial=-1)) + 1
-    failed = failing[assessed]
+    count, failed = int(group.max(initial=-1)) + 1, failing[assessed]
     conforms = failed == 0
     order = np.argsort(~conforms, kind="stable")[::-1]  # so that a conforming record is set last
     record = np.zeros(count, dtype=np.int64)

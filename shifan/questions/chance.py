@@ -35,8 +35,18 @@ class Cases:
 
     def of(self, rows: np.ndarray) -> Cases:
         """Return some of the cases."""
-        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return Cases(**{name: None if own is None else own[rows] for name, own in parts.items()})
+        return Cases(
+            self.values[rows],
+            self.labels[rows],
+            self.strata[rows],
+            _some(self.judged, rows),
+            _some(self.among, rows),
+            _some(self.together, rows),
+        )
+
+
+def _some(column: np.ndarray | None, rows: np.ndarray) -> np.ndarray | None:
+    return None if column is None else column[rows]
 
 
 @dataclass(frozen=True)
