@@ -82,9 +82,8 @@ def _of_two_methods(
         scored = of_both[of_both["score"].notna().to_numpy()]
         sites, what, unit = scored.assign(rate=scored["score"]), "平均得分", "分"
     labels, codes = _codes(sites["method"])
-    places = _strata(sites, "district", "type")
-    found = differences(Cases(sites["rate"].to_numpy(), labels, places))
-    rows = sites["row"][_by_several_methods(sites)]
+    cases = Cases(sites["rate"].to_numpy(), labels, _strata(sites, "district", "type"))
+    found, rows = differences(cases), sites["row"][_by_several_methods(sites)]
     if len(found) < 2 or min(difference.cases for difference in found.values()) < FEWEST_SITES:
         asked.unjudged.append(
             f"{first.name}与{second.name}是否一致："
