@@ -95,16 +95,15 @@ def _annotate(raw: RawCity, findings: Sequence[Finding], folder: Path) -> list[s
     """Write the annotated copies and print them, to standard error, apart from answers; return their paths."""
     from shifan.intake.annotate import annotated  # start-up time: few checks write copies
 
-    paths, incomplete = [], []
-    for path, lost in annotated(raw, findings, folder):
-        paths.append(str(path))
-        # Of CSV files nothing is lost that counts: their copy may take their place.
-        incomplete += [path.name] if any(not word.startswith("逐表") for word in lost) else []
-        note = f"　没有保留：{'；'.join(lost)}" if lost else ""
-        terminal.note(f"已写 {path}{note}")
+    copies = []
+    for copy in annotated(raw, findings, folder):
+        copies.append(copy)
+        note = f"　没有保留：{'；'.join(copy.lost)}" if copy.lost else ""
+        terminal.note(f"已写 {copy.path}{note}")
+    incomplete = [copy.path.name for copy in copies if not copy.replaces]
     advice = "改好的副本可以放回 data/raw 中代替原件，再检查一次。"
     if incomplete:
-        names = "、".join(incomplete)
-        advice = f"{names} 没有保留全部内容，不要用来代替原件，请对照它在原件上改正；其余{advice}"
+        rest = f"；其余{advice}" if len(incomplete) < len(copies) else "。"
+        advice = f"{'、'.join(incomplete)} 没有保留全部内容，不要用来代替原件，请对照它在原件上改正{rest}"
     terminal.note(f"原件没有改动。{advice}")
-    return paths
+    return [str(copy.path) for copy in copies]

@@ -14,7 +14,7 @@ from shifan.intake.oddities import (
     SheetOddities,
     Unsafe,
 )
-from shifan.intake.xlsx_looks import OWN_COMMENT
+from shifan.raw_sheets.added_sheets import CHECK_SIGN
 from shifan.safe_xml import MalformedXml, declares_entities, events_of_workbook_part
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -141,7 +141,7 @@ def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) 
         odd.merges.append((row, column, row + down - 1, column + across - 1))
     text = "".join(_texts(cell))
     remark = "".join(text for part in cell.iter(f"{_OFFICE}annotation") for text in part.itertext())
-    if remark.strip() and OWN_COMMENT not in remark:
+    if remark.strip() and CHECK_SIGN not in remark:
         odd.looks.comments.append((address(row, column), remark.strip()))
     if cell.get(f"{_OFFICE}value-type") == "percentage":
         odd.looks.formats.append((address(row, column), "0%"))

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from shifan.intake.oddities import INCOMPLETE, CellLooks, FileOddities, Unsafe
 from shifan.intake.xlsx_styles import MeaningfulStyles
 from shifan.raw_sheets.added_sheets import (
+    CHECK_SIGN,
     GUIDE,  # the author of comments that blank workbooks come with
 )
 from shifan.safe_xml import MalformedXml, parse_workbook_part
 
-OWN_COMMENT = "【检查】"  # begins what an earlier check added to a comment
 _MOST_FILLS = 5_000  # of a sheet: more are no marks
 _STYLED = re.compile(
     rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*?\bs=["'](\d+)["'][^<>/]*>(?!</c>)"""
@@ -106,7 +106,7 @@ def comments(content: bytes) -> list[tuple[str, str]]:
     for entry in root.iter():
         if entry.tag.rpartition("}")[2] == "comment" and entry.get("authorId") not in own:
             whole = "".join(part.text or "" for part in entry.iter() if part.tag.endswith("}t"))
-            text = _THREADED.sub("", whole).partition(OWN_COMMENT)[0].strip()
+            text = _THREADED.sub("", whole).partition(CHECK_SIGN)[0].strip()
             if text:
                 found.append((entry.get("ref", ""), text))
     return found

@@ -71,11 +71,11 @@ def test_each_cell_in_question_is_marked_in_a_copy_of_any_format(tmp_path, form)
     }
     marks = marked(copies["资料审查"]) | marked(copies["现场检查"])
     assert {place: colour for place, (_, colour) in marks.items()} == {
-        "评分!D2": "00F8CBAD",
-        "评分!D3": "00C6E0B4",
-        "评分!B3": "00FFE699",
-        "检查记录!C4": "00F8CBAD",
-        "点位!F3": "00F8CBAD",
+        "评分!D2": "FFF8CBAD",
+        "评分!D3": "FFC6E0B4",
+        "评分!B3": "FFFFE699",
+        "检查记录!C4": "FFF8CBAD",
+        "点位!F3": "FFF8CBAD",
     }
     assert marks["评分!D2"][0].startswith("【检查】拒绝：扣分：99\n应为：不超过该指标满分3")
     assert set(marks) == {f"{one.sheet}!{one.cell}" for one in found if one.cell}

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from shifan.intake.annotate.annotated_copies import annotate, annotated
+from shifan.intake.annotate.annotated_copies import AnnotatedCopy, annotate, annotated
 
-__all__ = ["annotate", "annotated"]
+__all__ = ["AnnotatedCopy", "annotate", "annotated"]
