@@ -19,7 +19,7 @@ from shifan.intake.oddities import (
     Unsafe,
 )
 from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, are_plain, small_part
-from shifan.intake.xlsx_looks import comments, place_comments, targets
+from shifan.intake.xlsx_looks import PartComments, comments, place_comments, targets
 from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_styles
 
 LARGEST_RATIO = 150
@@ -160,7 +160,7 @@ class _XlsxScan:
     archive: zipfile.ZipFile
     found: FileOddities
     styles: MeaningfulStyles = field(default_factory=MeaningfulStyles)
-    comments: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    comments: dict[str, PartComments] = field(default_factory=dict)
     rels: dict[str, list[str]] = field(default_factory=dict)
     small: dict[str, bytes] = field(default_factory=dict)
     waiting: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from shifan.intake.oddities import INCOMPLETE, CellLooks, FileOddities, Unsafe
 from shifan.intake.xlsx_styles import MeaningfulStyles
@@ -94,21 +95,31 @@ def _note_inline(content: bytes, looks: CellLooks) -> None:
             looks.half_struck.append((cell[1].decode(), struck.decode("utf-8", "replace")))
 
 
-def comments(content: bytes) -> list[tuple[str, str]]:
-    """Return the cell and the text of each comment of a part; what an earlier check wrote is left out."""
+@dataclass
+class PartComments:
+    """The comments of a part: cell and text of each, and the cells that an earlier check has marked."""
+
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    marked: set[str] = field(default_factory=set)
+
+
+def comments(content: bytes) -> PartComments:
+    """Return the comments of a part; what an earlier check wrote is left out of their texts."""
     try:
         root = parse_workbook_part(content)
     except MalformedXml as error:
         raise Unsafe(INCOMPLETE) from error
-    found = []
+    found = PartComments()
     authors = [entry.text or "" for entry in root.iter() if entry.tag.endswith("}author")]
     own = {str(number) for number, author in enumerate(authors) if author == GUIDE}
     for entry in root.iter():
         if entry.tag.rpartition("}")[2] == "comment" and entry.get("authorId") not in own:
             whole = "".join(part.text or "" for part in entry.iter() if part.tag.endswith("}t"))
-            text = _THREADED.sub("", whole).partition(CHECK_SIGN)[0].strip()
-            if text:
-                found.append((entry.get("ref", ""), text))
+            text, sign, _ = _THREADED.sub("", whole).partition(CHECK_SIGN)
+            if text.strip():
+                found.texts.append((entry.get("ref", ""), text.strip()))
+            if sign:
+                found.marked.add(entry.get("ref", ""))
     return found
 
 
@@ -129,10 +140,11 @@ def targets(rels: bytes, folder: str = "xl/worksheets") -> Iterator[str]:
 
 
 def place_comments(
-    found: FileOddities, texts: dict[str, list[tuple[str, str]]], rels: dict[str, list[str]]
+    found: FileOddities, by_part: dict[str, PartComments], rels: dict[str, list[str]]
 ) -> None:
-    """Enter the comments of each part with the sheet that is related to it."""
+    """Enter the comments of each part with the sheet that is related to it; fills of a check are nobody's marks."""
     for sheet, parts in rels.items():
-        if sheet in found.sheets:
-            for part in parts:
-                found.sheets[sheet].looks.comments += texts.get(part, [])
+        for part in parts if sheet in found.sheets else ():
+            looks, read = found.sheets[sheet].looks, by_part.get(part, PartComments())
+            looks.comments += read.texts
+            looks.fills = [fill for fill in looks.fills if fill[0] not in read.marked]

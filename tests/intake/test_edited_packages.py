@@ -333,3 +333,11 @@ def test_a_copy_that_somebody_has_worked_in_is_not_written_over(tmp_path):
     assert path.read_bytes() == mended and (out / "现场检查.xlsx").stat().st_mtime_ns == others
     (folder / "资料审查.xlsx").write_bytes(mended)  # put back: the copy is no loss any more
     assert list(marks(copy_of(folder, out).path)) == ["评分!B3"]
+
+
+def test_fills_of_a_check_are_not_taken_for_marks_with_a_meaning(tmp_path):
+    folder = city(tmp_path, *DIRT, ("评分", 4, "扣分理由", "黄色：待核"))
+    found = clean(read_city(folder), PACK).findings
+    (folder / "资料审查.xlsx").write_bytes(copy_of(folder, tmp_path / "out").path.read_bytes())
+    assert clean(read_city(folder), PACK).findings == found
+    assert "legend" not in {one.code for one in found}

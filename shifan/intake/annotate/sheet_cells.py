@@ -226,8 +226,13 @@ class SheetPart:
 
     def _place_of_drawing(self) -> int:
         """Return the place before the first element that stands behind the drawing of comments, or the end's."""
-        start = next((tag.start() for tag in self._tags(b"sheetData")), 0)
-        path: list[tuple[bytes, int]] = []
+        data = next(self._tags(b"sheetData"), None)
+        if not data:
+            raise NotEditable("no cells")
+        # Among the cells there is nothing to be looked for.
+        closing = self._plain.find(b"</" + self._prefix + b"sheetData", data.end())
+        start = data.start() if data[1] else closing
+        path: list[tuple[bytes, int]] = [] if data[1] else [(data[0], data.start())]
         for tag in _TAG.finditer(self._plain, start):
             if tag[1]:
                 if not path:
