@@ -19,7 +19,7 @@ from shifan.standards.model import Standard
 from shifan.values import Register
 
 # Files of a pack that change no score.
-_WORDING_FILES = ("wording.toml", "headers.csv")
+_WORDING_FILES = ("wording.toml", "headers.csv", "documents.toml")
 IN_MEMORY = "内存中计分"
 
 _ESTIMATE = ("scores.total", "firmness.sampling.lost", "firmness.sampling.error")

@@ -29,9 +29,12 @@ def fill_folder(task: RunTask, progress: Progress) -> StagesDone:
     settings = task.settings
     with ChartProcess() if settings.second_core else nullcontext() as chart_process:
         # Imported only now: the second process was to start first, it imports at the same time.
+        from shifan.report.documents.planned import chosen
         from shifan.run.stage_reuse import StageReuse
         from shifan.stages import Work
 
+        if settings.documents:  # names that none is declared by are refused before the work
+            chosen(Work(task.place, settings.standard).standard.documents, settings.documents)
         if settings.skeleton:  # a run keeps the skeleton it was made with
             (task.folder / SKELETON).write_bytes(settings.skeleton)
         if settings.isolated:

@@ -10,6 +10,10 @@ from shifan.report.documents.objects import CITY, NUMBER, OBJECTS, ORDINAL, PHOT
 from shifan.report.documents.scope_rows import ScopeRow, ScopeRows
 from shifan.values import Register
 
+# Names for what documents.toml says of a document, and its keys there.
+RECIPIENTS, TITLE = "主送", "标题"
+DECLARED = {RECIPIENTS: "recipients", TITLE: "title"}
+
 
 class MeaninglessName(LookupError):
     """A name that means nothing at its place: what is wrong, and the names that there are."""
@@ -73,6 +77,8 @@ class NameScope:
             return self._of_row(word, last)
         if name in self.register:
             return NameMeaning(value_id=name)
+        if name in DECLARED:
+            raise MeaninglessName(f"这份文书的声明没有写 {DECLARED[name]}", self.available())
         raise MeaninglessName("没有对应的数据", [])
 
     def _of_row(self, word: str, last: str) -> NameMeaning:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shifan.errors import Finding, Refused
 from shifan.files.run_files import DOCUMENTS
 from shifan.report.documents import conditions
-from shifan.report.documents.name_scope import MeaninglessName, NameScope
+from shifan.report.documents.name_scope import RECIPIENTS, TITLE, MeaninglessName, NameScope
 from shifan.report.documents.objects import CITY, SITE
 from shifan.report.documents.scope_rows import ScopeRow, ScopeRows
 from shifan.report.make.report_draft import ReportData
@@ -18,7 +18,6 @@ from shifan.standards import documents as declarations
 from shifan.standards.documents import DeclaredDocument
 from shifan.standards.pack_files import near_names
 
-_RECIPIENTS, _TITLE = "主送", "标题"
 _NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\s]+")
 _LONGEST = 60
 
@@ -98,9 +97,9 @@ def _scope(
         around += [district for district in rows.of("区县") if district.key == code]
     scope = NameScope(data.register, rows, (*around, row))
     recipients = "、".join(document.recipients)
-    patterns = {_RECIPIENTS: recipients} if recipients else {}
+    patterns = {RECIPIENTS: recipients} if recipients else {}
     if document.title:
-        patterns[_TITLE] = document.title
+        patterns[TITLE] = document.title
     return NameScope(data.register, rows, scope.around, patterns)
 
 

@@ -1,0 +1,113 @@
+"""Documents of a run: made, listed, taken over where nothing has changed, only those asked for, refused by name."""
+
+import json
+import shutil
+
+import pytest
+
+from shifan.errors import Refused
+from shifan.report.run_documents import documents_in
+from shifan.run.one_city import run_city
+from shifan.run.task import RunOptions
+from shifan.standards import load
+from shifan.standards.documents import SHIPPED_SKELETONS
+from tests.small_city import small_city, write_city
+from tests.small_pack import write_pack
+
+CITY = "小城市"
+DECLARED = """[[document]]
+name = "反馈函"
+skeleton = "反馈函-区县.docx"
+scope = "区县"
+edition = "内部"
+recipients = ["{{ 区县.名称 }}人民政府"]
+
+[[document]]
+name = "公示稿"
+skeleton = "公示稿.docx"
+scope = "城市"
+edition = "公开"
+"""
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("documents")
+    pack = write_pack(folder / "pack", {"documents.toml": DECLARED})
+    for name in ("反馈函-区县.docx", "公示稿.docx"):
+        shutil.copyfile(SHIPPED_SKELETONS / name, pack / name)
+    write_city(folder / "data" / "raw" / CITY, small_city(load(pack)))
+    run(folder)
+    return folder
+
+
+def run(root, *names):
+    options = RunOptions(str(root / "pack"), second_core=False, documents=names)
+    return run_city(root, CITY, options)
+
+
+def files(result):
+    return [made.file for made in documents_in(result.run)]
+
+
+def stages(result):
+    return json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))["stages"]
+
+
+def test_a_run_lists_what_it_has_made_and_vouches_for_it(root):
+    result = run(root)
+    assert files(result) == ["文书/反馈函/反馈函-太谷区.docx", "文书/公示稿.docx"]
+    known = json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))["outputs"]
+    assert {*files(result), "文书/文书.json"} <= known.keys() and not result.changed
+    (letter, _) = documents_in(result.run)
+    assert (letter.document, letter.scope, letter.row) == ("反馈函", "district", "140702")
+    assert "district.140702.failed" in letter.values
+
+
+def test_only_what_is_asked_for_is_made_and_what_has_not_changed_is_not_made_again(root):
+    first = run(root)
+    second = run(root, "公示稿")
+    assert files(second) == ["文书/公示稿.docx"]
+    assert (second.run / "文书/公示稿.docx").read_bytes() == (
+        first.run / "文书/公示稿.docx"
+    ).read_bytes()
+    letter = root / "pack" / "反馈函-区县.docx"
+    before = letter.read_bytes()
+    run(root)
+    letter.write_bytes((SHIPPED_SKELETONS / "报送函.docx").read_bytes())
+    try:
+        third = run(root)
+    finally:
+        letter.write_bytes(before)
+    own = {name: key for name, key in stages(third).items() if name.startswith("05")}
+    other = {name: key for name, key in stages(first).items() if name.startswith("05")}
+    assert own["05_documents 公示稿"] == other["05_documents 公示稿"]
+    assert own["05_documents 反馈函"] != other["05_documents 反馈函"]
+    assert own.keys() == other.keys() and stages(third)["02_score"] == stages(first)["02_score"]
+
+
+def test_a_document_that_nobody_declares_is_refused_before_anything_is_done(root):
+    runs = sorted(path.name for path in (root / "output" / CITY).iterdir())
+    with pytest.raises(Refused) as refused:
+        run(root, "反馈", "公示稿")
+    assert "没有文书“反馈”" in refused.value.findings[0].found
+    assert "反馈函" in refused.value.findings[0].expected
+    assert sorted(path.name for path in (root / "output" / CITY).iterdir()) == runs
+
+
+def test_a_skeleton_that_asks_in_vain_leaves_nothing_half_written(root):
+    from docx import Document
+
+    notice = root / "pack" / "公示稿.docx"
+    before, runs = notice.read_bytes(), sorted((root / "output" / CITY).iterdir())
+    document = Document(str(notice))
+    document.paragraphs[3].add_run("{{ 点位.名称 }}")
+    document.save(str(notice))
+    try:
+        with pytest.raises(Refused) as refused:
+            run(root)
+    finally:
+        notice.write_bytes(before)
+    (fault,) = refused.value.findings
+    assert fault.file == "公示稿.docx" and "点位" in fault.found and "正文第4段" in fault.sheet
+    assert sorted((root / "output" / CITY).iterdir()) == runs
