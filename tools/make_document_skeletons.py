@@ -29,7 +29,16 @@ _EDGES = {"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV":
 # The signature stands on no page without text: the list of annexes goes with it.
 _KEPT_TOGETHER = ("SfList", "SfListMore")
 _FLUSH = {"firstLine": 0}
-_LEFT = ("名称", "点位 }}", "检查项 }}", "描述", "措施", "理由", "指标")  # cells of long texts
+_LEFT = (
+    "名称",
+    "点位 }}",
+    "检查项 }}",
+    "描述",
+    "措施",
+    "理由",
+    "指标",
+    "次数 }}",
+)  # cells of long texts
 _OWN = {
     "SfLetterhead": ("发文机关标志", {"font": styles.SONG_TITLE, "size": 32, "align": "center"}),
     "SfNumber": (

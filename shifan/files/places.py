@@ -199,6 +199,11 @@ def city_name(city: str) -> str:
     return name
 
 
+def name_of_runs(city: str) -> str:
+    """Return the name of the folder of a report's runs: its city's, or that of comparisons; Refused for no name."""
+    return city if city == PROVINCE else city_name(city)
+
+
 def city_as_typed(city: str) -> str:
     """Return a name as a shell completes it, `晋中市/` or `data/raw/晋中市/`, without the folders around it."""
     name = city.strip()

@@ -16,7 +16,7 @@ from shifan.errors import Finding, Refused
 from shifan.files.fingerprint import sha256
 from shifan.files.latest import Latest, read_latest
 from shifan.files.manifest import Manifest, parse_manifest
-from shifan.files.run_files import MANIFEST
+from shifan.files.run_files import DOCUMENTS, MANIFEST
 from shifan.received import read_bytes
 
 LATEST = "latest.json"
@@ -47,8 +47,8 @@ def require_all_unchanged(run: Path) -> Manifest:
 
 
 def is_report(name: str) -> bool:
-    """Return whether a file of a run is a report that people edit in Word."""
-    return name.endswith(REPORTS) and "/" not in name
+    """Return whether a file of a run is a report or document that people edit in Word."""
+    return name.endswith(REPORTS) and ("/" not in name or name.startswith(f"{DOCUMENTS}/"))
 
 
 def checked_manifest(run: Path) -> Manifest:

@@ -42,8 +42,12 @@ class MadeDocument:
 
 def write_listing(folder: Path, made: Iterable[MadeDocument]) -> None:
     """Write the list of a run's documents into its folder."""
-    text = json.dumps([asdict(each) for each in made], ensure_ascii=False, indent=1) + "\n"
-    (folder / LISTING).write_text(text, encoding="utf-8", newline="\n")
+    (folder / LISTING).write_text(listing(made), encoding="utf-8", newline="\n")
+
+
+def listing(made: Iterable[MadeDocument]) -> str:
+    """Return the list of some documents as a run keeps it."""
+    return json.dumps([asdict(each) for each in made], ensure_ascii=False, indent=1) + "\n"
 
 
 def documents_in(run: Path) -> list[MadeDocument]:

@@ -11,6 +11,9 @@ from shifan.firmness import enter
 from shifan.rank import CityComparison, compare
 from shifan.rank.city_results import IN_MEMORY, CityResult
 from shifan.rank.saving import files, save
+from shifan.report.lint.lint import lint_file
+from shifan.report.refresh.refresh import refresh_file
+from shifan.report.verify.verify import verify_file
 from shifan.score import score
 from shifan.values import Register
 from tests.conftest import shifan
@@ -177,10 +180,25 @@ def test_no_total_at_all_can_still_be_shown():
         "records": [(*row[:2], "合理缺项", "", "") for row in rows()["records"]],
     }
     found = CityComparison((standing("甲市", empty), standing("乙市", random_tables(3))))
-    assert (
-        set(files(found)) == {"城市比较.html", "城市比较.xlsx"}
-        and "不适用" in found.totals.to_string()
+    assert {"城市比较.html", "城市比较.xlsx", "文书/全省通报.docx"} < set(
+        files(found)
+    ) and "不适用" in found.totals.to_string()
+
+
+def test_what_is_sent_to_all_cities_is_proven_as_a_report_is(tmp_path):
+    found = CityComparison(
+        (standing("甲市", random_tables(3)), standing("乙市", random_tables(4), run=IN_MEMORY))
     )
+    folder = save(found, tmp_path)
+    verified = verify_file(folder / "文书" / "全省通报.docx", tmp_path)
+    assert verified.all_backed and verified.run == str(folder)
+    shown = [item.value_id for item in verified.items]
+    assert {"ranked.甲市.total", "ranked.乙市.total", "compared.number"} <= set(shown)
+    assert not lint_file(folder / "文书" / "全省通报.docx")
+    later = CityComparison((standing("甲市", random_tables(5)), standing("乙市", random_tables(4))))
+    save(later, tmp_path)
+    target, ledger = refresh_file(folder / "文书" / "全省通报.docx", tmp_path / "新.docx", tmp_path)
+    assert ledger.settled and verify_file(target, tmp_path).all_backed
 
 
 def test_same_runs_same_bytes_same_folder(tmp_path):

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from shifan.chinese.numerals import chinese_numeral
 from shifan.report.documents.objects import CITY, NUMBER, OBJECTS, ORDINAL, PHOTOGRAPHS, PROBLEM
-from shifan.report.documents.scope_rows import ScopeRow, ScopeRows
+from shifan.report.documents.scope_rows import ScopeRow
 from shifan.values import Register
 
 # Names for what documents.toml says of a document, and its keys there.
 RECIPIENTS, TITLE = "主送", "标题"
 DECLARED = {RECIPIENTS: "recipients", TITLE: "title"}
+
+
+class RowSource(Protocol):
+    """The rows that a document loops over, by object."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the objects that there are rows of."""
+
+    def of(self, word: str) -> list[ScopeRow]:
+        """Return all rows of an object."""
+
+    def can_be_within(self, word: str, outer: str) -> bool:
+        """Return whether rows of an object belong to rows of another one."""
 
 
 class MeaninglessName(LookupError):
@@ -37,7 +52,7 @@ class NameScope:
     """The rows that a place belongs to, from the outermost in, and further names of the document."""
 
     register: Register
-    rows: ScopeRows
+    rows: RowSource
     around: tuple[ScopeRow, ...]
     patterns: Mapping[str, str] = field(default_factory=dict)
     number: int = 0  # of the innermost row in its loop
@@ -48,6 +63,8 @@ class NameScope:
 
     def looped(self, word: str) -> list[ScopeRow]:
         """Return the rows of an object that belong to the rows around; MeaninglessName if it cannot belong to one."""
+        if word not in self.rows.words:
+            raise MeaninglessName(f"这里没有{word}", self._loops())
         for row in self.around:
             if not self.rows.can_be_within(word, row.word):
                 raise MeaninglessName(f"{word}不分{row.word}", self._loops())
@@ -62,7 +79,7 @@ class NameScope:
     def _loops(self) -> list[str]:
         return [
             word
-            for word in OBJECTS
+            for word in self.rows.words
             if word != CITY and all(self.rows.can_be_within(word, row.word) for row in self.around)
         ]
 

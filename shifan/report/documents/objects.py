@@ -19,6 +19,7 @@ PROBLEM, DEDUCTION, SHORTCOMING, SUGGESTION, RULED_OUT, ACTION = (
     "否决项",
     "要事",
 )
+COMPARED, COMMON, LIMIT = "参评城市", "共性问题", "限度"  # of a comparison of cities
 NUMBER, ORDINAL, CODE = (
     "序号",
     "序数",
@@ -213,6 +214,31 @@ _OBJECTS = (
         ),
         (NUMBER, ORDINAL, CODE, "名称"),
     ),
+    DocumentObject(
+        COMPARED,
+        f"ranked.{{{KEY}}}",
+        _below(
+            f"ranked.{{{KEY}}}",
+            {
+                "名称": "name",
+                "可能名次": "rank",
+                "总得分": "total",
+                "区间": "interval",
+                "结论": "verdict",
+                "点位数": "sites",
+                "台账问题数": "problems",
+                "复查通过率": "rate",
+            },
+        ),
+        (NUMBER, ORDINAL),
+    ),
+    DocumentObject(
+        COMMON,
+        f"common.{{{KEY}}}",
+        _below(f"common.{{{KEY}}}", {"检查项": "name", "城市数": "cities", "各市次数": "counts"}),
+        (NUMBER, ORDINAL),
+    ),
+    DocumentObject(LIMIT, f"limit.{{{KEY}}}", {"内容": f"limit.{{{KEY}}}.text"}, (NUMBER, ORDINAL)),
 )
 OBJECTS: Mapping[str, DocumentObject] = {each.word: each for each in _OBJECTS}
 LOOPS = tuple(word for word in OBJECTS if word != CITY)

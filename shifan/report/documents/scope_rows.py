@@ -59,6 +59,11 @@ class ScopeRows:
     def __init__(self, data: ReportData) -> None:
         self._data = data
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return the objects that there are rows of."""
+        return tuple(self._by_word)
+
     def of(self, word: str) -> list[ScopeRow]:
         """Return all rows of an object."""
         return self._by_word[word]

@@ -20,7 +20,7 @@ from pathlib import Path
 from lxml import etree
 
 from shifan.errors import Refused
-from shifan.files.places import Place, city_name, find_root, named_run, root_around
+from shifan.files.places import Place, find_root, name_of_runs, named_run, root_around
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.files.user_files import renaming_notes, target_of, without_links, write_whole
@@ -134,7 +134,7 @@ def _place_and_run(
     reading: Reading, path: Path, root: Path | None, name: str
 ) -> tuple[Place, Path]:
     """Return where the city of a report is, and the run to take the data from; Refused if there is none."""
-    place = Place(find_root(root), city_name(reading.info.city))
+    place = Place(find_root(root), name_of_runs(reading.info.city))
     if name:
         return place, named_run(place, name)
     require_readable_latest(place.output)

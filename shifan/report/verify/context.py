@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Refused
-from shifan.files.places import Place, city_name, find_root
+from shifan.files.places import Place, find_root, name_of_runs
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.report.anchors.reading import Reading
@@ -54,7 +54,7 @@ def newest_run(reading: Reading, root: Path | None) -> tuple[Path | None, str]:
     """Return the newest run of a report's city and what to know of it; None and what that means if there is none."""
     city = reading.info.city
     try:
-        place = Place(find_root(root), city_name(city))
+        place = Place(find_root(root), name_of_runs(city))
     except Refused:
         place = None
     if place is not None:
