@@ -105,8 +105,8 @@ def _city(register: Register, comparison: CityComparison, city: CityResult) -> N
     interval = NONE
     if low in city.register and city.register[low].applicable:
         interval = f"{text(city.register, low)}～{text(city.register, high)}"
-    own = (_at(city, low), _at(city, high))
-    _text(register, f"{id}.interval", f"{city.city}总得分区间", interval, _LISTED, *own)
+    ends = (_at(city, low), _at(city, high))
+    _text(register, f"{id}.interval", f"{city.city}总得分区间", interval, _LISTED, *ends)
 
 
 def _common(
