@@ -40,7 +40,12 @@ class ObjectType:
 
     def column(self, name: str) -> ColumnType | None:
         """Return a column by name; None if the object has none of that name."""
-        return next((column for column in self.columns if column.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, ColumnType]:
+        # Of columns with one name the first is meant.
+        return {column.name: column for column in reversed(self.columns)}
 
 
 class UnknownObject(KeyError):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from shifan.rules import expression as ex
 from shifan.rules.language.objects import EntryKind, Schema, UnknownObject
@@ -38,8 +38,7 @@ class RuleName:
     whole: bool = False
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """A part of a formula as a tree, and what it gives; `optional`: it may be 不适用."""
 
     node: ex.Node
@@ -74,8 +73,7 @@ class Scope:
         return isinstance(node, (ex.CountOver, ex.Steps))
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A column or rule that a formula reads: the object in which it stands and its name there."""
 
     object: str

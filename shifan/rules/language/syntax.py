@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from shifan.rules.language.tokens import FormulaError, Token, tokens
 
 DEEPEST = 40
 MOST_SIGNS = 150  # a tree is as deep as its formula has signs in a row
 _STRENGTH = {"+": 0, "-": 0, "*": 1, "/": 1}
-_COMPARISONS = ("=", "<>", "<=", ">=", "<", ">")
+_COMPARISONS = frozenset(("=", "<>", "<=", ">=", "<", ">"))
 
 
-@dataclass(frozen=True)
-class NumberWritten:
+class NumberWritten(NamedTuple):
     """A number, exact; `60%` is 3/5."""
 
     number: Fraction
     start: int
 
 
-@dataclass(frozen=True)
-class TextWritten:
+class TextWritten(NamedTuple):
     """A text in quotes."""
 
     text: str
     start: int
 
 
-@dataclass(frozen=True)
-class NameWritten:
+class NameWritten(NamedTuple):
     """A name: of a column, a rule, a parameter or an object."""
 
     name: str
     start: int
 
 
-@dataclass(frozen=True)
-class ColumnWritten:
+class ColumnWritten(NamedTuple):
     """A column of an object: `检查记录.分值`."""
 
     object: str
@@ -46,8 +42,7 @@ class ColumnWritten:
     start: int
 
 
-@dataclass(frozen=True)
-class SignWritten:
+class SignWritten(NamedTuple):
     """Two operands with one of `+ - * / = <> <= >= < >` between them."""
 
     sign: str
@@ -56,8 +51,7 @@ class SignWritten:
     start: int
 
 
-@dataclass(frozen=True)
-class CallWritten:
+class CallWritten(NamedTuple):
     """A function with its arguments."""
 
     name: str
@@ -132,7 +126,7 @@ class _Reader:
         if self._depth > DEEPEST:
             raise FormulaError(self.here.start, f"括号多于{DEEPEST}层", "拆成几条规则")
         left = self.sum()
-        if self.is_sign(*_COMPARISONS):
+        if self.here.text in _COMPARISONS and self.here.kind == "sign":
             sign = self.sign()
             left = SignWritten(sign.text, left, self.sum(), sign.start)
             if self.is_sign(*_COMPARISONS):
@@ -145,7 +139,7 @@ class _Reader:
     def sum(self, lowest: int = 0) -> Written:
         """Return operands and the signs of arithmetic between them that bind at least as strongly as `lowest`."""
         left = self.signed()
-        while self.here.kind == "sign" and _STRENGTH.get(self.here.text, -1) >= lowest:
+        while _STRENGTH.get(self.here.text, -1) >= lowest and self.here.kind == "sign":
             sign = self.sign()
             right = self.sum(_STRENGTH[sign.text] + 1)
             left = SignWritten(sign.text, left, right, sign.start)
@@ -173,16 +167,21 @@ class _Reader:
         raise FormulaError(token.start, f"“{_shown(token)}”", "数、“文字”、名称或（")
 
     def _number(self, token: Token) -> Written:
-        number = Fraction(token.text)
+        whole, _, decimals = token.text.partition(".")
+        scale = 10 ** len(decimals)
         if self.is_sign("%"):
             self.take()
-            number /= 100
-        return NumberWritten(number, token.start)
+            scale *= 100
+        # Read digit by digit: a Fraction made of a text looks for much more.
+        return NumberWritten(Fraction(int(whole + decimals), scale), token.start)
 
     def _named(self, token: Token) -> Written:
-        if self.is_sign("("):
+        following = self.here
+        if following.kind != "sign":
+            return NameWritten(token.text, token.start)
+        if following.text == "(":
             return self._call(token)
-        if self.is_sign("."):
+        if following.text == ".":
             self.take()
             column = self.take()
             if column.kind != "name":

@@ -37,10 +37,14 @@ _TWO_SIGNS = ("<>", "<=", ">=", "!=")
 _ONE_SIGN = frozenset("+-*/=<>(),.%")
 _QUOTES = {"“": "”", '"': '"', "＂": "＂", "「": "」", "”": "”"}
 _IN_NAMES = frozenset("_·")
-# Names in Chinese and Latin letters, and numbers in plain digits: most tokens, and nothing in them to level.
+# Names in Chinese and Latin letters, numbers in plain digits, texts in Chinese quotes, signs: most tokens, and
+# nothing in them to level but the signs.
 _PLAIN = re.compile(
     r"([A-Za-z_·\u4e00-\u9fff][A-Za-z0-9_·\u4e00-\u9fff]*)(?![\w·])|([0-9]+(?:\.[0-9]+)?)(?![\w.．])"
+    r"|“([^”]*)”|([<＜][>＞=＝]|[>＞][=＝]|[-+*/=<>(),.%＋－−–×＊÷／＝≠≤≥＜＞（），、；;．％])"
 ).match
+_KINDS: tuple[Kind, ...] = ("end", "name", "number", "text", "sign")
+_SIGN = _KINDS.index("sign")
 _POINTS = frozenset(".．")
 
 
@@ -78,8 +82,11 @@ def tokens(formula: str) -> list[Token]:
     at, end = 0, len(formula)
     while at < end:
         plain = _PLAIN(formula, at)
-        if plain:
-            made.append(Token("name" if plain.lastindex == 1 else "number", plain[0], at))
+        if plain and plain.lastindex:
+            text = plain[plain.lastindex]
+            if plain.lastindex == _SIGN:
+                text = _SIGNS.get(text) or "".join(map(_plain, text))
+            made.append(Token(_KINDS[plain.lastindex], text, at))
             at = plain.end()
             continue
         if formula[at].isspace():
