@@ -46,6 +46,10 @@ class ProvinceRows:
         """Return all rows of an object."""
         return self._rows[word]
 
+    def belonging(self, word: str, outer: ScopeRow) -> list[ScopeRow]:
+        """Return the rows of an object that belong to a row of another one: there is none."""
+        return []
+
     def can_be_within(self, word: str, outer: str) -> bool:
         """Return whether rows of an object belong to rows of another one: only to the whole."""
         return outer in (CITY, word)

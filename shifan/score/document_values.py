@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from shifan.raw_sheets import DISTRICTS
+from shifan.raw_sheets import DISTRICTS, SiteRow
 from shifan.score.document_actions import enter_actions
 from shifan.score.document_groups import DocumentGroup, DocumentGroups, department_cells
 from shifan.score.document_sentences import enter_documents_sentence, enter_sentences
@@ -63,8 +63,8 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     city = groups.city()
     _group(writer, groups, city)
     enter_actions(writer, city)
-    for group in groups.sites():
-        _site(writer, groups, group)
+    for row, group in zip(groups.site_rows, groups.sites(), strict=True):
+        _site(writer, groups, group, row)
     _problems(writer)
     _facts(writer)
 
@@ -97,9 +97,10 @@ def _group(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup)
     enter_sentences(writer, group)
 
 
-def _site(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
+def _site(
+    writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup, row: SiteRow
+) -> None:
     """Enter how a site was inspected, and its counts."""
-    (row,) = [row for row in groups.site_rows if row.site == group.sites[0]]
     method = writer.standard.method_names[row.method]
     cells = writer.cells("sites", "method", [row.row])
     writer.text(f"{group.id}.method", f"{group.name}检查方式", method, quoted(*cells))

@@ -26,6 +26,9 @@ class RowSource(Protocol):
     def of(self, word: str) -> list[ScopeRow]:
         """Return all rows of an object."""
 
+    def belonging(self, word: str, outer: ScopeRow) -> list[ScopeRow]:
+        """Return the rows of an object that belong to a row of another one."""
+
     def can_be_within(self, word: str, outer: str) -> bool:
         """Return whether rows of an object belong to rows of another one."""
 
@@ -68,7 +71,9 @@ class NameScope:
         for row in self.around:
             if not self.rows.can_be_within(word, row.word):
                 raise MeaninglessName(f"{word}不分{row.word}", self._loops())
-        return [row for row in self.rows.of(word) if row.is_within(self.around)]
+        outer = [row for row in self.around if row.word not in (CITY, word)]
+        rows = self.rows.belonging(word, outer[-1]) if outer else self.rows.of(word)
+        return [row for row in rows if row.is_within(self.around)]
 
     def photographs(self) -> tuple[str, ...]:
         """Return the keys of the photographs of the problem at hand; MeaninglessName where there is none."""

@@ -58,6 +58,7 @@ class ScopeRows:
 
     def __init__(self, data: ReportData) -> None:
         self._data = data
+        self._index: dict[tuple[str, str], dict[str, list[ScopeRow]]] = {}
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -67,6 +68,16 @@ class ScopeRows:
     def of(self, word: str) -> list[ScopeRow]:
         """Return all rows of an object."""
         return self._by_word[word]
+
+    def belonging(self, word: str, outer: ScopeRow) -> list[ScopeRow]:
+        """Return the rows of an object that belong to a row of another one, looked up: a city has many sites."""
+        kind = (word, outer.word)
+        if kind not in self._index:
+            by_key = self._index[kind] = {}
+            for row in self.of(word):
+                for key in row.belongs[outer.word]:
+                    by_key.setdefault(key, []).append(row)
+        return self._index[kind].get(outer.key, [])
 
     def can_be_within(self, word: str, outer: str) -> bool:
         """Return whether rows of an object belong to rows of another one; True where there is no row to tell."""
