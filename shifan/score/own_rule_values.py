@@ -243,6 +243,8 @@ class _Lineage:
             yield from self.writer.pack(*_PACK_COLUMNS[ob.ITEMS, "分值"], items.tolist())
 
     def _fact(self, table: str, field: str, positions: np.ndarray) -> Iterator[str]:
+        if not len(positions):  # a pack that measures nothing has no table of it
+            return
         rows = self.writer.clean.tables[table]["row"].to_numpy()[positions]
         yield from self.writer.cells(table, field, rows)
 

@@ -28,7 +28,7 @@ from shifan.rules.settings import FULL_MARKS
 from shifan.rules.templates import template
 from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.standards import objects, own_settings
-from shifan.standards.pack_columns import BANDS, EXTENSIBLE, RULES
+from shifan.standards.pack_columns import BANDS, EXTENSIBLE, MEASURES, RULES
 from shifan.standards.pack_files import NEXT
 from shifan.standards.pack_settings import DEDUCTIONS
 from shifan.standards.pack_tables import added_columns, declared_near
@@ -79,7 +79,7 @@ def method_of(standard: Standard) -> PackMethod:
     findings += dict.fromkeys(_finding(fault, standard) for fault in program.faults)
     findings += [*_taken_names(standard), *_taken_columns(standard, schema), *reading]
     findings += _missing_roles(program, standard)
-    findings += own_settings.missing(program, standard)
+    findings += [*own_settings.missing(program, standard), *_without_measures(program, standard)]
     if not findings:
         findings += [*_unread_parameters(program, standard), *_unread_columns(program, standard)]
         findings += [
@@ -290,6 +290,20 @@ def _missing_roles(program: Program, standard: Standard) -> list[Finding]:
         _fault(RULES, f"{place}.{id}", "没有这条规则", "报告、图表要用的规则")
         for place, id in wanted
         if (place, id) not in present
+    ]
+
+
+def _without_measures(program: Program, standard: Standard) -> list[Finding]:
+    """Return a finding for each rule that reads what is measured, in a pack that lists nothing to measure."""
+    if standard.measure_list:
+        return []
+    return [
+        _fault(RULES, _place(rule.text.line, "formula", -1), found, expected)
+        for rule in program.rules
+        if objects.MEASURES in (*rule.children, *(own.object for own in rule.references))
+        for found, expected in [
+            (f"引用{objects.MEASURES}，规则包没有测量项", f"{MEASURES} 中列出的测量项")
+        ]
     ]
 
 

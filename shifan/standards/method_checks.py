@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from shifan.errors import Finding
+from shifan.raw_sheets import DISTRICTS
+from shifan.rules.settings import METHOD_NAMES
 from shifan.rules.vocabulary import FIXED_PARAMETERS
 from shifan.standards import objects
 from shifan.standards.model import Measure, ResultWord, method_names_of, records_of
@@ -26,6 +28,10 @@ from shifan.standards.standard_file import FILE as SETTINGS
 
 # Codes of methods that would make ids which the register has already: document_rate, onsite_rate.
 _TAKEN_CODES = ("document", "onsite", "interview")
+# In the sheet of the districts each method has a column beside these.
+_DISTRICT_COLUMNS = {
+    own.field: own.heading for own in DISTRICTS.all_columns if own.field not in METHOD_NAMES
+}
 _INDICATORS = "indicators.csv"
 Tables = Mapping[str, pd.DataFrame]
 
@@ -34,8 +40,12 @@ def method_faults(tables: Tables) -> Iterator[Finding]:
     """Yield codes and names of methods of inspection that stand for something else already."""
     table = tables[METHODS]
     for position, (code, name) in enumerate(zip(table["code"], table["name"], strict=True)):
-        if code in _TAKEN_CODES:
-            yield fault(METHODS, at(position, "code"), code, f"不是 {'、'.join(_TAKEN_CODES)}")
+        taken = (*_TAKEN_CODES, "row", *_DISTRICT_COLUMNS)
+        if code in taken:
+            yield fault(METHODS, at(position, "code"), code, f"不是 {'、'.join(taken)}")
+        if name in _DISTRICT_COLUMNS.values():
+            expected = f"不与“{DISTRICTS.name}”表的列同名"
+            yield fault(METHODS, at(position, "name"), name, expected)
         if f"{name}权重" in FIXED_PARAMETERS:
             yield fault(METHODS, at(position, "name"), name, f"“{name}权重”不与固定的参数同名")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property, partial
@@ -87,7 +88,7 @@ class PackChecks:
     def _checks(self) -> Iterator[Check]:
         """Yield each check with what it needs, whole files or `file:part part` of one; codes and settings first."""
         for file in _CODED:
-            yield (f"{file}:code",), partial(self._duplicates, file, ["code"])
+            yield (f"{file}:code",), partial(self._duplicate_codes, file)
         yield from self._checks_of_settings()
         yield from self._checks_of_own_lists()
         yield (f"{_INDICATORS}:name",), partial(self._duplicates, _INDICATORS, ["name"])
@@ -181,6 +182,17 @@ class PackChecks:
         if not _are_names(self.settings.dimensions):
             names = list(self.settings.dimensions)
             yield _setting_fault("dimensions", names, "至少一个且不重复的名称")
+
+    def _duplicate_codes(self, file: str) -> Iterator[Finding]:
+        """Yield the codes that raw workbooks cannot tell from an earlier one: capitals and width do not count there."""
+        first: dict[str, str] = {}
+        for position, code in enumerate(map(str, self.tables[file]["code"])):
+            read_as = unicodedata.normalize("NFKC", code).upper()
+            if read_as in first:
+                earlier = first[read_as]
+                told = f"：{earlier}（原始表不分大小写和全角半角）" if earlier != code else ""
+                yield _fault(file, _at(position, "code"), code, f"不与前面各行重复{told}")
+            first.setdefault(read_as, code)
 
     def _duplicates(self, file: str, columns: list[str]) -> Iterator[Finding]:
         """Yield the rows that repeat an earlier row in these columns."""

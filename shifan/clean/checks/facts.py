@@ -118,8 +118,8 @@ def _missing_together(city: CleanCity, rows: Mapping[str, int]) -> Finding:
 
 def _not_read(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield items that nothing reads; a stated number of sites is compared with the sites."""
-    names = standard.method_names
-    counted = re.compile(rf"({'|'.join(names.values())})?(?:检查)?点位(?:总)?数量?")
+    names = "|".join(map(re.escape, standard.method_names.values()))
+    counted = re.compile(rf"({names})?(?:检查)?点位(?:总)?数量?")
     for fact in city.rows(FACT_SHEET):
         match = counted.fullmatch(str(fact.item))
         if match and str(fact.content).isdigit():
