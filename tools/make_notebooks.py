@@ -47,6 +47,12 @@ NOTEBOOKS = {
         "## 七、哪些业态、区县偏弱\n\n点位平均得分，以及符合、基本符合、不符合的点位数。",
         "place.types",
         "place.districts",
+        (
+            "m",
+            "各区县的检查方式和业态不同，平均得分不宜直接比较；"
+            "下表在同一检查方式、同一业态之内与其他区县比较，区间含 0 的可能出于偶然。",
+        ),
+        'place.fair("区县")',
         'place.chart("district_type")',
         "## 八、什么问题最普遍\n\n按检查项统计不符合次数；下一张表是不符合的逐条记录，可以按业态、单位筛选。",
         "place.problems",
@@ -84,8 +90,8 @@ NOTEBOOKS = {
         "先取失分最多的五项，再从不符合的检查记录和资料审查的扣分里取出属于它们的。",
         'worst = place.indicators.top("失分", 5)\nworst[["指标编号", "指标", "满分", "得分率", "失分"]]',
         "failed = place.records.query(\"检查结果 == '不符合'\")\n"
-        'failed[failed["指标"].isin(worst["指标"])]['
-        '["指标", "检查方式", "区县", "单位名称", "检查项", "问题描述", "单元格"]]',
+        'failed[failed["指标"].isin(worst["指标"])][\n'
+        '    ["指标", "检查方式", "区县", "单位名称", "检查项", "问题描述", "单元格"]\n]',
         'deducted = place.deductions[place.deductions["指标"].isin(worst["指标"])]\n'
         'deducted[["指标", "评价方面", "扣分", "扣分理由", "单元格"]]',
         "## 二、暗访里，哪个区县相对于抽到的业态最差\n\n各区县抽到的业态不同，直接比平均分不公平："
@@ -93,8 +99,8 @@ NOTEBOOKS = {
         "covert = place.sites.query(\"检查方式 == '暗访'\")\n"
         'same_type = covert.groupby("业态", observed=True)["得分"].transform("mean")\n'
         'compared = covert.assign(与同业态相比=covert["得分"].sub(same_type))\n'
-        'by_district = compared.groupby("区县", observed=True).agg('
-        '点位=("得分", "size"), 平均得分=("得分", "mean"), 与同业态相比=("与同业态相比", "mean"))\n'
+        'by_district = compared.groupby("区县", observed=True).agg(\n'
+        '    点位=("得分", "size"), 平均得分=("得分", "mean"), 与同业态相比=("与同业态相比", "mean")\n)\n'
         'by_district.sort_values("与同业态相比")',
         "## 三、三种假如\n\n暗访权重改为 0.5；全部问题整改到位；一类业态按合理缺项。并列比较总得分、结论和变化的数据。",
         'half = place.what_if("暗访权重 0.5", parameters={"暗访权重": "0.5"})\n'
@@ -203,7 +209,8 @@ NOTEBOOKS = {
         'views.values(register, "onsite.*")',
         "## 总体情况与结论",
         'views.values(register, "conclusion.*")',
-        "## 存在不足\n\n得分率由低到高取适用指标，直到凑满规则包规定的主题数；同一主题的指标合为一段。",
+        "## 存在不足\n\n先写决定结论的，再写评审人员自己的意见，然后是记录所证明的："
+        "检查项问题、业态和区县、资料扣分。",
         'views.values(register, "shortcoming.*")',
         "## 下一步建议",
         'views.values(register, "suggestion.*")',
@@ -234,28 +241,39 @@ NOTEBOOKS = {
 }
 
 
+def notebook_text(name: str) -> str:
+    """Return the file of a notebook, to the letter."""
+    cells = [_cell(part, number) for number, part in enumerate(NOTEBOOKS[name])]
+    notebook = new_notebook(
+        cells=cells,
+        metadata={
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
+    return nbformat.writes(notebook) + "\n"
+
+
+def notebook_path(name: str) -> Path:
+    """Return where a notebook is kept."""
+    return FOLDERS.get(name, FOLDER) / f"{name}.ipynb"
+
+
+def _cell(part: str | tuple[str, str], number: int) -> nbformat.NotebookNode:
+    """Return a cell: of parameters ("p"), of prose ("m", or what begins as a heading or in bold), else of code."""
+    kind, text = part if isinstance(part, tuple) else ("", part)
+    is_prose = kind == "m" or (not kind and text.startswith(("#", "**")))
+    cell = new_markdown_cell(text) if is_prose else new_code_cell(text)
+    cell.id = f"c{number:02d}"
+    if kind == "p":
+        cell.metadata["tags"] = ["parameters"]
+    return cell
+
+
 def main() -> None:
     """Write every notebook."""
-    FOLDER.mkdir(exist_ok=True)
-    for name, parts in NOTEBOOKS.items():
-        cells = []
-        for number, part in enumerate(parts):
-            tagged = isinstance(part, tuple)
-            text = part[1] if tagged else part
-            markdown = not tagged and (text.startswith("#") or text.startswith("**"))
-            cell = new_markdown_cell(text) if markdown else new_code_cell(text)
-            cell.id = f"c{number:02d}"
-            if tagged:
-                cell.metadata["tags"] = ["parameters"]
-            cells.append(cell)
-        notebook = new_notebook(
-            cells=cells,
-            metadata={
-                "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-                "language_info": {"name": "python"},
-            },
-        )
-        nbformat.write(notebook, FOLDERS.get(name, FOLDER) / f"{name}.ipynb")
+    for name in NOTEBOOKS:
+        notebook_path(name).write_text(notebook_text(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,11 +11,17 @@ from shifan.clean.model import Source
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Parsed, Reader
 from shifan.clean.readers.dates import date
+from shifan.clean.readers.document_numbers import document_number, phone_number
 from shifan.clean.readers.parsed import refusal
 from shifan.clean.readers.texts import text
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue, shown
-from shifan.raw_sheets.city_profile import DATES, INSPECTION_START
+from shifan.raw_sheets.city_profile import (
+    CONTACT_PHONE,
+    DATES,
+    DOCUMENT_NUMBER,
+    INSPECTION_START,
+)
 
 _YEAR = re.compile(r"20\d{2}年?")
 
@@ -42,7 +48,7 @@ def read_contents(frame: pd.DataFrame, source: Source) -> tuple[pd.DataFrame, li
 def _reader(item: str, year: int | None) -> Reader:
     if item.endswith("日期"):
         return date(year)
-    return _year if item == "创建启动年份" else text
+    return _READERS.get(item, text)
 
 
 def _year(raw: CellValue) -> Parsed:
@@ -50,6 +56,13 @@ def _year(raw: CellValue) -> Parsed:
     if parsed.value and not _YEAR.fullmatch(parsed.value):
         return refusal("year", "四位年份，如 2021年")
     return parsed
+
+
+_READERS: dict[str, Reader] = {
+    "创建启动年份": _year,
+    DOCUMENT_NUMBER: document_number,
+    CONTACT_PHONE: phone_number,
+}
 
 
 def _stated_year(frame: pd.DataFrame) -> int | None:

@@ -157,6 +157,21 @@ def _(content: kind.DistrictCode, standard: Standard) -> EntryRule:
 
 
 @entry_rule.register
+def _(content: kind.DocumentNumber, standard: Standard) -> EntryRule:
+    def validation(cell: RuleCell) -> Validation:
+        signs = "〔", "〕", "号"
+        found = ",".join(f'ISNUMBER(FIND("{sign}",{cell.address}))' for sign in signs)
+        return {"validate": "custom", "value": f"=AND({found})"}
+
+    return EntryRule("text", "机关代字、六角括号内的年份、序号", validation)
+
+
+@entry_rule.register
+def _(content: kind.PhoneNumber, standard: Standard) -> EntryRule:
+    return EntryRule("text", "带区号的电话号码，不超过20字", _at_most(20).validation)
+
+
+@entry_rule.register
 def _(content: kind.PackCode, standard: Standard) -> EntryRule:
     return _listed(content.codes)
 

@@ -11,9 +11,11 @@ from shifan.raw_sheets.contents import (
     Content,
     DistrictCode,
     DistrictName,
+    DocumentNumber,
     FreeText,
     InspectionMethod,
     OneOf,
+    PhoneNumber,
     ProperName,
     Suggested,
     WholeNumber,
@@ -23,12 +25,15 @@ from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, colum
 from shifan.rules.settings import METHOD_NAMES
 
 INSPECTION_START = "现场检查开始日期"
+SIGNER, DOCUMENT_NUMBER = "落款单位", "发文字号"
+NOTICE_START, NOTICE_END = "公示开始日期", "公示结束日期"
+CONTACT, CONTACT_PHONE = "联系人", "联系电话"
 ROLES = ("食安委成员单位", "专家", "第三方机构")
 
 
 @dataclass(frozen=True)
 class Fact:
-    """An item of 基本信息, which has a row of its own; the report prints those that are `printed`."""
+    """An item of 基本信息, which has a row of its own; documents print those that are `printed`."""
 
     item: str
     content: Content
@@ -65,6 +70,42 @@ FACTS = (
     Fact("整改抽查结束日期", CalendarDay(), "整改复查的最后一天", "2023-11-15"),
     Fact("访谈日期", CalendarDay(), "领导访谈的日期", "2023-11-15"),
     Fact("报告日期", CalendarDay(ahead=True), "报告的落款日期，据此判断整改是否逾期", "2023-11-30"),
+    Fact(
+        SIGNER,
+        FreeText(60),
+        "报告和函件的署名单位；留空的按规则包的组织单位署名",
+        "某省食品安全委员会办公室",
+        may_be_blank=True,
+    ),
+    Fact(
+        DOCUMENT_NUMBER,
+        DocumentNumber(),
+        "印发文件的发文字号，年份用六角括号",
+        "某食安办〔2023〕5号",
+        may_be_blank=True,
+    ),
+    Fact(
+        NOTICE_START,
+        CalendarDay(ahead=True),
+        "初评结果公示的第一天",
+        "2023-12-01",
+        may_be_blank=True,
+    ),
+    Fact(
+        NOTICE_END,
+        CalendarDay(ahead=True),
+        "初评结果公示的最后一天",
+        "2023-12-15",
+        may_be_blank=True,
+    ),
+    Fact(CONTACT, FreeText(20), "公示和函件上的联系人", "某某某", may_be_blank=True),
+    Fact(
+        CONTACT_PHONE,
+        PhoneNumber(),
+        "联系人的电话，带区号",
+        "0354-1234567",
+        may_be_blank=True,
+    ),
 )
 ITEMS = tuple(fact.item for fact in FACTS)
 DATES = tuple(fact.item for fact in FACTS if isinstance(fact.content, CalendarDay))
@@ -76,6 +117,7 @@ DATE_ORDER = (
     (INSPECTION_START, "整改抽查开始日期"),
     ("整改抽查结束日期", "报告日期"),
     ("访谈日期", "报告日期"),
+    (NOTICE_START, NOTICE_END),
 )
 
 

@@ -73,6 +73,16 @@ class DistrictCode(Content):
 
 
 @dataclass(frozen=True)
+class DocumentNumber(Content):
+    """The number of an official document: the office's sign, the year in 〔〕, the running number."""
+
+
+@dataclass(frozen=True)
+class PhoneNumber(Content):
+    """A telephone number, with or without area code."""
+
+
+@dataclass(frozen=True)
 class PackCode(Content):
     """A code of one of the pack's lists (`indicators`, `check_items`, …).
 

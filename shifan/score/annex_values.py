@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from shifan.clean.table_rows import rows
 from shifan.raw_sheets import DocumentRow, InterviewRow
+from shifan.raw_sheets.city_profile import SIGNER
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.score.stated_facts import fact
 
 _NOTHING = "—"
 _COUNTED = "该访谈对象的题次计数"
-SIGNER = "落款单位"
 
 
 def enter(writer: RegisterWriter, results: Results) -> None:

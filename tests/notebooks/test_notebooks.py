@@ -9,6 +9,8 @@ import nbformat
 import pytest
 
 from shifan.run.notebook_cells import NotebookSession
+from tools.make_notebooks import NOTEBOOKS as WRITTEN
+from tools.make_notebooks import notebook_path, notebook_text
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -47,3 +49,8 @@ def test_runs_by_hand_with_its_defaults(path, monkeypatch):
         if cell.cell_type == "code":
             shell.run(cell.source)
             assert shell.error is None, (path.stem, cell.source, shell.error)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_tool_that_writes_them_writes_what_is_committed(name):
+    assert notebook_path(name).read_text(encoding="utf-8") == notebook_text(name)

@@ -10,6 +10,7 @@ from shifan.clean.readers.codes import code, code_as_spelt, known_code
 from shifan.clean.readers.context import ReadingContext
 from shifan.clean.readers.dates import date
 from shifan.clean.readers.districts import district
+from shifan.clean.readers.document_numbers import document_number, phone_number
 from shifan.clean.readers.numbers import decimal, measured, whole_number
 from shifan.clean.readers.parsed import Reader, as_typed
 from shifan.clean.readers.quantities import qualifiers, quantity
@@ -58,6 +59,16 @@ def _(content: kind.Content, context: ReadingContext) -> Reader:
 @reader.register
 def _(content: kind.CodeAsSpelt, context: ReadingContext) -> Reader:
     return code_as_spelt
+
+
+@reader.register
+def _(content: kind.DocumentNumber, context: ReadingContext) -> Reader:
+    return document_number
+
+
+@reader.register
+def _(content: kind.PhoneNumber, context: ReadingContext) -> Reader:
+    return phone_number
 
 
 @reader.register
