@@ -96,7 +96,7 @@ def _missing(city: CleanCity, known: Mapping[str, FactRow]) -> Iterable[Finding]
 
 
 def _empty_rows(known: Mapping[str, FactRow]) -> dict[str, int]:
-    """Return the items to be printed that may not be blank and have no content → worksheet row, 0 for those that have none."""
+    """Return the items that should be printed and have no content → worksheet row, 0 for those that have none."""
     printed = [fact.item for fact in FACTS if fact.printed and not fact.may_be_blank]
     rows = {item: known[item].row for item in printed if item in known}
     filled = {item for item in rows if known[item].content}
