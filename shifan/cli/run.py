@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shifan.run.task import RunOptions
 
 FAILED = 1  # exit status: a bug
+_NOT_PUBLISHED = "  公开版只写未通过和否决情形；是否公布，由省级决定。"
 _FEW = 5  # changed files of a kind that are named
 
 Jobs = Annotated[int, typer.Option("-j", "--jobs", metavar="整数", help="同时运行的进程数。")]
@@ -225,6 +226,8 @@ def _print_result(result: RunResult) -> None:
     terminal.line(f"{result.city}：{run_and_change}，初评结论 {verdict}")
     for reason in result.reasons:
         terminal.line(f"  {reason}")
+    if not result.passed:
+        terminal.line(_NOT_PUBLISHED)
     terminal.line(f"报告：{terminal.short_path(result.report)}")
 
 

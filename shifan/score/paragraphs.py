@@ -48,10 +48,16 @@ def _conclusion(writer: RegisterWriter, results: Results) -> None:
     outcome = writer.standard.outcome_of[results.city.text("verdict")]
     key, wording = writer.standard.wording.of_outcome(outcome.name, outcome.meets)
     address = writer.wording("verdict", key)
-    for id, name, pattern in (
+    paragraphs = [
         ("overall.text", "总体情况", wording.overall),
         ("conclusion.text", "初评结论全文", wording.conclusion),
-    ):
+    ]
+    if not outcome.meets:
+        paragraphs.append(("conclusion.public", "对外公布的结论", wording.public))
+        if writer.register.text("veto.occurred"):
+            stated = ("conclusion.public_veto", "对外公布的否决情形", wording.public_veto)
+            paragraphs.append(stated)
+    for id, name, pattern in paragraphs:
         pattern = pattern.replace("{{ grounds }}", "{{ verdict.grounds }}")
         writer.pattern(id, name, pattern, ("verdict.pass", *ANCHOR.findall(pattern), address))
     derivation = Derivation(_BY_VERDICT, ("verdict.pass", writer.wording("verdict", key, "result")))

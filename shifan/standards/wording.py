@@ -13,6 +13,11 @@ PASSED, FAILED = "passed", "failed"  # the keys under [verdict] that every pack 
 # What a pack need not say in words of its own.
 SUGGESTIONS_LEAD = "针对初评发现的问题，建议{{ city }}着力做好以下工作。"
 NO_SUGGESTIONS = "初评没有需要另行提出的建议，请{{ city }}继续做好各项工作。"
+PUBLIC_FAILURE = (
+    "按照国务院食品安全办关于{{ batch }}国家食品安全示范城市评价工作的部署，{{ province_office }}"
+    "按照规定程序组织完成了对{{ city }}的省级初评。经评定，{{ city }}未通过省级初评。"
+)
+PUBLIC_VETO = "初评认定{{ city }}存在被否决的情形：{{ veto.occurred }}。"
 OWN_SENTENCES = {
     "not_drawn": "{{ onsite.not_drawn }}没有检查点位。",
     "no_shortcomings": "资料审查没有扣分，现场检查没有发现不符合的检查项。",
@@ -127,6 +132,7 @@ class VerdictWording:
     """What the report says under one verdict: overall judgement, conclusion, and the conclusion in short.
 
     `suggestions` is the sentence that leads to the suggestions, `none` what stands there if there are none.
+    `public` is all that the public edition says where the verdict is a failure, with `public_veto` if there is a veto.
     """
 
     overall: str
@@ -134,6 +140,8 @@ class VerdictWording:
     result: str
     suggestions: str
     none: str
+    public: str
+    public_veto: str
 
 
 @dataclass(frozen=True)
@@ -244,6 +252,8 @@ def _verdict(table: TomlTable) -> VerdictWording:
         table["result"],
         table.get("suggestions", SUGGESTIONS_LEAD),
         table.get("no_suggestions", NO_SUGGESTIONS),
+        table.get("public", PUBLIC_FAILURE),
+        table.get("public_veto", PUBLIC_VETO),
     )
 
 

@@ -43,10 +43,18 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "ground": ("veto", "line", "floor"),
     "sentence": (*SENTENCES, *OWN_SENTENCES),
 }
+_ONLY_FAILING = ("public", "public_veto")  # keys of a verdict by which a city does not pass
 _KNOWN_INSIDE: dict[str, tuple[str, ...]] = {
     "indicator": ("theme", "suggestion", "shortcoming", "measure"),
     "veto": ("absent", "occurred"),
-    "verdict": ("overall", "conclusion", "result", "suggestions", "no_suggestions"),
+    "verdict": (
+        "overall",
+        "conclusion",
+        "result",
+        "suggestions",
+        "no_suggestions",
+        *_ONLY_FAILING,
+    ),
 }
 # 达到…要求 within a clause; verb and object are looked for one after the other, so that each is gone through once.
 _CLAUSE = re.compile("[^，。；]+")
@@ -79,6 +87,8 @@ def check_wording(
     yield from _unknown_codes(wording, "veto", vetoes)
     for code in vetoes:
         yield from _missing_texts(wording, ("veto", code), ("absent", "occurred"))
+    passing = [outcome.name for outcome in outcomes if outcome.meets]
+    yield from _not_printed(wording, (PASSED, *passing))
     failing = [outcome.name for outcome in outcomes if not outcome.meets]
     yield from _false_success(wording, (FAILED, *failing))
     yield from _broken_anchors(wording, ())
@@ -203,6 +213,14 @@ def _outcomes(wording: TomlTable, outcomes: Sequence[Outcome]) -> Iterator[Findi
             yield _fault(("verdict", name), name, near_names(name, names))
         elif name not in (PASSED, FAILED):
             yield from _missing_texts(wording, ("verdict", name), _NEEDED["verdict", "passed"])
+
+
+def _not_printed(wording: TomlTable, passing: Sequence[str]) -> Iterator[Finding]:
+    """Yield what only the public edition of a city that failed prints, where it is said of one that passed."""
+    for outcome in passing:
+        for key in _ONLY_FAILING:
+            if key in table_at(wording, "verdict", outcome):
+                yield _fault(("verdict", outcome, key), key, "只写在未通过的结论下")
 
 
 def _false_success(wording: TomlTable, failing: Sequence[str]) -> Iterator[Finding]:

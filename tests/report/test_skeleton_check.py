@@ -207,7 +207,7 @@ def test_a_pack_may_bring_its_skeleton(tmp_path):
     work = open_city("示例乙市", str(tmp_path), str(own_pack))
     assert work.skeleton == own_pack / "报告模板.docx" and "报告模板.docx" in pack_hashes(own_pack)
     result = run_city(tmp_path, "示例乙市", RunOptions(str(own_pack)))
-    assert Document(str(result.public)).paragraphs[1].text == "一、初评结论"
+    assert Document(str(result.report)).paragraphs[1].text == "一、初评结论"
     assert (result.run / "报告模板.docx").read_bytes() == work.skeleton.read_bytes()
 
 
@@ -221,7 +221,7 @@ def test_a_worker_that_gets_bytes_uses_the_skeleton(tmp_path):
     carried = CarriedFiles(inputs, pack={}, reviews={})
     files = fill_from_bytes("示例乙市", FillSettings(skeleton=skeleton), carried).files
     assert files["报告模板.docx"] == skeleton
-    assert Document(io.BytesIO(files["初评报告-公开版.docx"])).paragraphs[1].text == "一、初评结论"
+    assert Document(io.BytesIO(files["初评报告.docx"])).paragraphs[1].text == "一、初评结论"
 
 
 def test_styles_that_a_skeleton_lacks_are_supplied(tmp_path):

@@ -19,20 +19,29 @@ from shifan.word.sections import keep_section_break
 _PARAGRAPH = f"{W}p"
 
 
+def open_edition_blocks(draft: ReportDraft, body: etree._Element) -> None:
+    """Keep or drop the blocks of an edition: they may stand inside repeated ones, and are opened before all others."""
+    _open_all(draft, body, EDITIONS)
+
+
 def open_blocks(draft: ReportDraft, body: etree._Element) -> None:
-    """Open all blocks, those of an edition first: they may stand inside repeated ones.
+    """Open all blocks that are not of an edition.
 
     A marker that is left over then closes a block that was never opened: that is noted.
     """
-    for only_editions in (True, False):
-        for marker in _markers(body, OPENING):
-            name = sole_anchor(marker).removeprefix(OPENING)
-            gone = body not in marker.iterancestors()  # with a block around it
-            if not gone and (name in EDITIONS or not only_editions):
-                _open(draft, marker, name)
+    _open_all(draft, body, None)
     for marker in _markers(body, CLOSING):
         draft.expander.faults.unbalanced(sole_anchor(marker))
         remove_paragraph(marker)
+
+
+def _open_all(draft: ReportDraft, body: etree._Element, names: tuple[str, ...] | None) -> None:
+    """Open the blocks of these names, None: of any."""
+    for marker in _markers(body, OPENING):
+        name = sole_anchor(marker).removeprefix(OPENING)
+        gone = body not in marker.iterancestors()  # with a block around it
+        if not gone and (names is None or name in names):
+            _open(draft, marker, name)
 
 
 def _markers(body: etree._Element, sign: str) -> list[etree._Element]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from shifan.report.make import report_styles
-from shifan.report.make.blocks import open_blocks
+from shifan.report.make.blocks import open_blocks, open_edition_blocks
+from shifan.report.make.failure_notice import reduce_to_notice
 from shifan.report.make.generated_content import generate
 from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.repeated_items import names_in_sentences
@@ -21,6 +22,8 @@ _PARAGRAPH = f"{W}p"
 def expand(draft: ReportDraft) -> None:
     """Expand every anchor of the body in place, but for that of the table of contents."""
     body = draft.document.element.body
+    open_edition_blocks(draft, body)
+    reduce_to_notice(draft, body)
     open_blocks(draft, body)
     _drop_what_the_data_do_not_say(draft, body)
     _insert_generated_content(draft, body)

@@ -1,5 +1,6 @@
 """The styles that content made for a report is set in, by their ids in the shipped skeleton."""
 
+TITLE = "Title"
 CAPTION = "Caption"
 CONTENTS = {1: "TOC1", 2: "TOC2"}  # the entries of the table of contents, by level
 BODY = "SfBody"
