@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from shifan.rules.excel_formulas import Refs, formula
 from shifan.rules.expression import Node
-from shifan.rules.sentences import words
+from shifan.rules.sentences import clauses
 
 if TYPE_CHECKING:
     from shifan.rules.columns import Column, Environment
+
+
+_ENDS = ("。", "！", "？", "…", "；")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,17 @@ class Rule:
     @property
     def sentence(self) -> str:
         """Return the rule as one Chinese sentence, with its note."""
-        return f"{self.name}＝{words(self.expression)}。{self.note}"
+        return f"{self.formula}。{self.plain_words}"
+
+    @property
+    def plain_words(self) -> str:
+        """Return the note as a sentence of its own; empty without a note."""
+        return self.note if not self.note or self.note.endswith(_ENDS) else f"{self.note}。"
+
+    @property
+    def formula(self) -> str:
+        """Return the formula in words, or the cases that the rule distinguishes; without full stop."""
+        return "；".join(clauses(self.name, self.expression))
 
     @property
     def explanation(self) -> str:

@@ -1,4 +1,4 @@
-"""The words that results, verdicts and policies are told by."""
+"""The words that results, verdicts, policies and objects are told by."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ BASICALLY = "基本符合"
 USUAL_VERDICTS = (CONFORMS, BASICALLY, FAILS)
 PASSED, NOT_PASSED = "通过", "未通过"
 FLOOR_MET, UNDER_FLOOR = "达到底线", "低于底线"
+CITY, JOIN = "城市", "×"  # the object of one row, and what joins objects: 指标×检查方式

@@ -58,7 +58,7 @@ def test_lists_parameters_and_rules_stand_on_the_page(pack):
 def test_a_decision_table_stands_as_a_table(pack):
     rows = cells(page(load(pack)))
     assert ("总得分≥90", "“甲”", "优") in rows and ("其他情形", "“乙”", "") in rows
-    assert next(row for row in rows if row[0] == "档次")[2] == "档次＝按档表“等级”。"
+    assert next(row for row in rows if row[0] == "档次")[2] == "档次＝按表“等级”查得的结果。"
 
 
 def test_the_page_says_that_a_pack_is_not_official_and_names_each_file(pack):

@@ -304,7 +304,7 @@ def test_a_formula_in_words():
         [rule("指标", "得分", "=不超过(合计(检查记录.问题数)×每处扣分，满分)", "分", id="score")],
         scope,
     )
-    assert words(program.rules[0].expression) == "问题数之和×每处扣分（超过满分的按满分计）"
+    assert words(program.rules[0].expression) == "检查记录问题数之和×每处扣分（超过满分的按满分计）"
 
 
 @pytest.mark.parametrize("formula", ["1+" * 1500, "（" * 60, "如果(" * 60, "－" * 3000])

@@ -211,24 +211,23 @@ def test_every_rule_reads_as_a_sentence_with_its_clause():
 @pytest.mark.parametrize("policy", ["exclude", "full_marks"])
 def test_no_rule_says_a_thing_is_itself(policy):
     for rule in catalog(policy).values():
-        left, _, right = rule.sentence.partition("＝")
+        left, _, right = rule.sentence.partition("＝" if "＝" in rule.formula else "：")
         assert right.split("。")[0] not in ("", left), rule.id
         assert "规定位数位" not in right and "数超过0" not in right, rule.id
 
 
 def test_rules_read_as_an_official_would_write_them():
-    says = {key: rule.sentence for key, rule in RULES.items()}
-    assert (
-        says["group_sites"].startswith("点位数＝该组点位的总数。")
-        and says["rectification_problems"] == "问题数＝台账所列问题的总数。"
+    says = {key: rule.formula for key, rule in RULES.items()}
+    assert says["group_sites"] == "点位数＝该组点位数"
+    assert says["score_sum"] == "得分合计＝适用指标的得分之和"
+    assert says["indicator_score"] == "指标得分＝指标满分×指标得分率（按规定位数四舍五入）"
+    assert says["document_rate"] == (
+        "资料审查得分率＝1－扣分之和（合理缺项除外）÷指标满分（低于0的按0计）；评价方面全部为合理缺项的，不适用"
     )
-    assert (
-        says["score_sum"] == "得分合计＝适用指标的得分之和。"
-        and says["full_sum"] == "满分合计＝适用指标的满分之和。"
-    )
-    assert says["indicator_score"] == "指标得分＝指标满分×指标得分率，按规定位数四舍五入。"
     assert says["total"] == (
-        "总得分＝有访谈题目的，为100×（（1－访谈权重）"
-        "×指标得分合计÷适用指标满分合计＋访谈权重×访谈得分率），按规定位数四舍五入；"
-        "没有的，为100×指标得分合计÷适用指标满分合计，按规定位数四舍五入。"
+        "总得分＝100×〔（1－访谈权重）×指标得分合计÷适用指标满分合计＋访谈权重×访谈得分率〕（按规定位数四舍五入）；"
+        "没有访谈题目的，总得分＝100×指标得分合计÷适用指标满分合计（按规定位数四舍五入）"
+    )
+    assert says["verdict"] == (
+        "初评结论：没有发生否决项、总得分不低于达标线，且没有低于底线的关键指标的，为“通过”；其余的，为“未通过”"
     )

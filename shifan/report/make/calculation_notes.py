@@ -14,7 +14,10 @@ from shifan.word.elements import paragraph, run
 _NOT_OFFICIAL = (
     "该规则包中的{examples}均为示例，不是官方评价标准，据此得出的分数和结论不具有官方效力。"
 )
-_RULES_LEAD = "各项数据按下列规则计算，逐条列出，以备核对；括号内为计分办法的条款。"
+_RULES_LEAD = (
+    "各项数据按下列规则计算，逐条列出算式和含义，以备核对；括号内为条款，"
+    "能用本市数据验算的，在其下举例。"
+)
 _FIRMNESS_LEAD = (
     "为说明结论的稳健程度，对抽样、权重和评判尺度作了模拟检验。"
     "模拟结果不是得分，不改变初评结论，不对外公布。"
@@ -26,7 +29,6 @@ def calculation_notes(draft: ReportDraft, place: etree._Element) -> list[etree._
     """Return the parts that there are, each under its numbered heading."""
     parts = {
         "计算参数": _parameters(draft),
-        "计算举例": _examples(draft),
         "计算规则": [*_rules(draft), *_bands(draft, place)],
         "结论的稳健程度": _firmness(draft, place),
     }
@@ -56,20 +58,18 @@ def _parameters(draft: ReportDraft) -> list[etree._Element]:
     return paragraphs
 
 
-def _examples(draft: ReportDraft) -> list[etree._Element]:
-    """Return a formula line with the city's own numbers for each step of the method; nothing if there is none."""
-    examples = draft.data.register.match("example.text.*")
-    return [_body(*draft.expander.pieces(value.id)) for value in examples]
-
-
 def _rules(draft: ReportDraft) -> list[etree._Element]:
-    """Return every rule in words, one a paragraph; nothing if there is none."""
-    rules = []
-    for value in draft.data.register.match("rule.*"):
+    """Return every rule, each with its formula in words and a worked example of the city; nothing if there is none."""
+    register = draft.data.register
+    content = []
+    for value in register.match("rule.*"):
         text = run(value.display)
         anchored = draft.expander.anchors.passage(value.id, value.display, [text])
-        rules.append(paragraph(report_styles.RULE, *anchored))
-    return [_body(run(_RULES_LEAD)), *rules] if rules else []
+        content.append(paragraph(report_styles.RULE, *anchored))
+        example = f"example.{value.id}"
+        if example in register:
+            content.append(paragraph(report_styles.RULE, *draft.expander.pieces(example)))
+    return [_body(run(_RULES_LEAD)), *content] if content else []
 
 
 def _bands(draft: ReportDraft, place: etree._Element) -> list[etree._Element]:

@@ -209,10 +209,11 @@ class Evaluation:
     def run(self, program: Program) -> Evaluation:
         """Return itself after computing every rule of a program in order."""
         for rule in program.rules:
-            self.results[rule.text.key] = evaluate(rule.expression, self._environment(rule))
+            self.results[rule.text.key] = evaluate(rule.expression, self.environment(rule))
         return self
 
-    def _environment(self, rule: CompiledRule) -> Environment:
+    def environment(self, rule: CompiledRule) -> Environment:
+        """Return what a rule sees at all of its rows; the rules that it reads must have their results."""
         place = rule.text.object
         inputs: dict[str, Entry | Column] = {
             reference.key: self._row_column(place, reference) for reference in rule.row_reads

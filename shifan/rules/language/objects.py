@@ -13,9 +13,10 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
-CITY = "城市"
+from shifan.rules import words
+
+CITY, JOIN = words.CITY, words.JOIN
 METHODS = "检查方式"
-JOIN = "×"
 EntryKind = Literal["number", "text", "date"]
 
 
