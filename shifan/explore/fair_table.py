@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shifan.clean import CleanCity
-from shifan.firmness.fair_comparison import By, fair_differences
+from shifan.score.fair_comparison import By, fair_differences
 from shifan.standards import Standard
 
 _KINDS: dict[str, By] = {"区县": "district", "检查组": "team", "业态": "business_type"}

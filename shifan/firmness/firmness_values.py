@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shifan.firmness import explanations
 from shifan.firmness.assess import REPLICATES, SEED, Firmness, Flip, Spread, assess
-from shifan.firmness.district_values import enter_districts
+from shifan.firmness.group_differences import enter_groups
 from shifan.firmness.sampling_interval import LEVEL
 from shifan.rules.settings import PASS_LINE
 from shifan.score.register_writer import Derivation, RegisterWriter
@@ -51,7 +51,7 @@ def enter(
     if firmness.coverage:
         name = "稳健性说明：重抽区间的覆盖率"
         writer.pattern("firmness.text.coverage", name, firmness.coverage, _BASIS)
-    enter_districts(writer, clean, standard)
+    enter_groups(writer, clean, standard)
     return register
 
 

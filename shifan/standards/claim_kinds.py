@@ -60,8 +60,15 @@ CLAIMS = {
         "problems",
         "checked",
     ),
-    "district": ClaimKind("问题集中在一个区县", (*_CHECKS, "all"), "problems", "checked"),
-    "type": ClaimKind("问题集中在一个业态", (*_CHECKS, "all"), "problems", "checked"),
+    "district": ClaimKind(
+        "问题集中在一个区县", (*_CHECKS, "all", "expected"), "problems", "checked"
+    ),
+    "type": ClaimKind("问题集中在一个业态", (*_CHECKS, "all", "expected"), "problems", "checked"),
+    "interviews_title": ClaimKind("访谈主题一条的标题"),
+    "interviews": ClaimKind("列出访谈主题的一句", ("clauses",)),
+    "interview": ClaimKind(
+        "一个访谈主题答不清楚的题次", ("name", "asked", "unclear", "word"), "unclear", "asked"
+    ),
     "overdue": ClaimKind("逾期未销号的问题", ("overdue", "problems"), "overdue", "problems"),
 }
 REMEDIES = {
@@ -78,6 +85,8 @@ REMEDIES = {
     "documents": ClaimKind("对佐证材料的扣分", ("names", "who")),
     "places_title": ClaimKind("业态和区域一条建议的标题"),
     "places": ClaimKind("对需要重点整改的业态和区域", ("names",)),
+    "interviews_title": ClaimKind("访谈主题一条建议的标题"),
+    "interviews": ClaimKind("对答不清楚的访谈主题", ("names",)),
 }
 # What cannot be claimed without limits of the pack.
-NEED_LIMITS = ("item_often", "none_passes", "district", "type")
+NEED_LIMITS = ("item_often", "none_passes", "district", "type", "interview")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from shifan.firmness.fair_comparison import differences_of
+from shifan.score.fair_comparison import differences_of
 from tests.firmness.brute import city, pack, random_tables
 
 

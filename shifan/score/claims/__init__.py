@@ -7,6 +7,7 @@ import numpy as np
 from shifan.score.claims import claim_values
 from shifan.score.claims.claim import ClaimedParagraph
 from shifan.score.claims.inspection import Inspection
+from shifan.score.claims.interviews import enter_topics
 from shifan.score.claims.opinions import enter_highlights
 from shifan.score.claims.shortcomings import ClaimEvidence, shortcomings
 from shifan.score.claims.suggestions import suggestions
@@ -26,6 +27,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     claim_values.enter_items(writer, results, inspection)
     claim_values.enter_total(writer, inspection)
     claim_values.enter_groups(writer, inspection)
+    enter_topics(writer)
     documents = claim_values.document_faults(writer)
     for fault in documents:
         claim_values.enter_document_fault(writer, fault)
@@ -77,8 +79,18 @@ def _everything(writer: RegisterWriter) -> tuple[str, ...]:
         *_faults(writer),
         *writer.cells("documents", "reason", documents["row"]),
         *writer.cells("sites", "district", writer.clean.tables["sites"]["row"]),
+        *_answers(writer),
         *(f"veto.{veto}.statement" for veto in writer.clean.tables["vetoes"]["veto"]),
         "verdict.pass",
+    )
+
+
+def _answers(writer: RegisterWriter) -> tuple[str, ...]:
+    """Return the cells of the interviews' topics and answers."""
+    at = writer.clean.tables["interviews"]["row"]
+    return (
+        *writer.cells("interviews", "topic", at),
+        *writer.cells("interviews", "mastery", at),
     )
 
 

@@ -13,6 +13,7 @@ from shifan.score.inspected_units import without_units
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.standards.model import Indicator
+from shifan.values import half_up
 
 _ITEMS = "check_items.csv"
 _MOST_NAMED = 3
@@ -21,6 +22,7 @@ _CHECKED = "检查结果不是合理缺项的检查记录计数"
 _SAME = "与现场检查结果相同"
 _LABEL = "两种检查方式有同名业态的，注明检查方式"
 _FAILED = "检查结果为不符合的检查记录计数"
+_EXPECTED = "同类检查在全市的不符合率乘以该组的检查项次，各类相加"
 _TYPES = "发现该问题的业态计数，各检查方式的同名业态算一类"
 _REASONS = "有扣分的评价方面的扣分理由，按表中顺序列出，相同的只列一次"
 
@@ -98,6 +100,10 @@ def _group(writer: RegisterWriter, group: Group, belonging: tuple[str, ...]) -> 
     ):
         derivation = Derivation(rule, (*cells, *belonging))
         writer.count(f"{id}.{quantity}", f"{group.name}{name}", count, derivation)
+    everywhere = writer.cells("records", "result", records["row"])
+    derivation = Derivation(_EXPECTED, (*everywhere, *belonging))
+    expected = int(half_up(group.expected, 0))
+    writer.count(f"{id}.expected", f"{group.name}按同类推算的不符合项次", expected, derivation)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,13 @@ class Stratum:
     checked_in_group: int
     problems_in_group: int
 
+    @property
+    def expected(self) -> Fraction:
+        """Return how many problems the group would have if its checks failed as often as all; 0 without checks."""
+        if not self.checked:
+            return Fraction()
+        return Fraction(self.problems * self.checked_in_group, self.checked)
+
 
 def chance_of_as_many(strata: Iterable[Stratum]) -> float:
     """Return the chance of as many problems in the group as there are, or more, if problems fell on checks at random.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -47,7 +48,8 @@ class NamedItem:
 class Group:
     """Checks that belong together: a district's, or a business type's; `chance` is that of as many problems there.
 
-    `records` are the positions of its records, `code` is that of the district or type.
+    `records` are the positions of its records, `code` is that of the district or type. `expected` is how many problems
+    there would be if its checks failed as often as those of the same kind elsewhere.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Group:
     checked: int
     problems: int
     chance: float
+    expected: Fraction
 
 
 class Inspection:
@@ -168,5 +171,7 @@ class Inspection:
         self, place: tuple[str, str, str], inside: np.ndarray, strata: Iterable[Stratum]
     ) -> Group:
         checked, failed = int((self.checked & inside).sum()), int((self.failed & inside).sum())
-        chance = chance_of_as_many(strata)
-        return Group(*place, np.flatnonzero(inside), checked, failed, chance)
+        strata = list(strata)
+        expected = sum((own.expected for own in strata), Fraction())
+        records = np.flatnonzero(inside)
+        return Group(*place, records, checked, failed, chance_of_as_many(strata), expected)

@@ -20,23 +20,22 @@ from shifan.score.claims.claim import (
 from shifan.score.claims.claim_values import DocumentFault
 from shifan.score.claims.exact_tests import more_than_chance
 from shifan.score.claims.inspection import Group, Inspection, NamedItem
+from shifan.score.claims.interviews import Topic, topics
 from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
+from shifan.score.fair_comparison import By, differences_of, scored_sites
 from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import RegisterWriter
 from shifan.score.results import Results
 from shifan.standards.wording import ClaimLimits
 
 _MOST_DISTRICTS = 5
-VERDICT, OPINION, PLACES = (
-    "verdict",
-    "opinion",
-    "places",
-)  # paragraphs that belong to no theme of the pack
+# Paragraphs that belong to no theme of the pack.
+VERDICT, OPINION, PLACES, INTERVIEWS = "verdict", "opinion", "places", "interviews"
 
 
 @dataclass
 class Shortcoming:
-    """A shortcoming: its topic (a theme of the pack, VERDICT or PLACES), and what its claims are about.
+    """A shortcoming: its topic (a theme of the pack, VERDICT, PLACES or INTERVIEWS), and what its claims are about.
 
     `weight` orders the shortcomings: the largest first.
     """
@@ -47,6 +46,7 @@ class Shortcoming:
     items: list[NamedItem] = field(default_factory=list)
     documents: list[DocumentFault] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _shown(evidence: ClaimEvidence, remaining: list[NamedItem], stated: int) -> 
     of_documents = {theme.id for theme in wording.themes.values() if theme.documents}
     problems = [own for own in themes if own.topic not in of_documents][:room]
     documents = [own for own in themes if own.topic in of_documents]
-    return [*_places(evidence), *problems, *documents]
+    return [*_places(evidence), *problems, *documents, *_interviews(evidence)]
 
 
 def _opinions(evidence: ClaimEvidence) -> list[Shortcoming]:
@@ -248,6 +248,27 @@ def whole_inspection(evidence: ClaimEvidence) -> list[Claim]:
     return [with_clauses(claim(writer, "total", names), clauses)]
 
 
+def _interviews(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
+    """Yield the topics that many answers were unclear about, by number and by share."""
+    writer, limits = evidence.writer, evidence.limits
+    title = writer.standard.wording.claims.pattern("interviews_title")
+    if limits is None or not title or not _worded(writer, "interview"):
+        return
+    unclear = [
+        topic
+        for topic in topics(writer)
+        if topic.unclear >= limits.count and Fraction(topic.unclear, topic.asked) >= limits.share
+    ][: writer.standard.wording.counts.items]
+    clauses = []
+    for topic in unclear:
+        names = {key: f"{topic.id}.{key}" for key in ("name", "asked", "unclear")}
+        clauses.append(claim(writer, "interview", names | {"word": "claim.topics.word"}))
+    told = listed(writer, "interviews", clauses)
+    if told:
+        paragraph = ClaimedParagraph(title, writer.wording("claim", "interviews_title"), told)
+        yield Shortcoming(INTERVIEWS, paragraph, (0, Fraction(0)), topics=unclear)
+
+
 def _none_passes(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
     """Yield the types with enough sites of which none is judged better than 不符合, most problems first."""
     writer, limits = evidence.writer, evidence.limits
@@ -273,12 +294,27 @@ def _concentrations(evidence: ClaimEvidence) -> Iterator[tuple[Group, Claim]]:
     for kind, groups in (("type", inspection.types), ("district", inspection.districts)):
         if not _worded(writer, kind) or len(groups) < 2:
             continue
-        standing_out = more_than_chance([group.chance for group in groups], limits.level)
-        for group, stands_out in zip(groups, standing_out, strict=True):
-            if stands_out and group.problems >= limits.count:
-                names = {key: f"claim.{group.id}.{key}" for key in ("problems", "checked")}
+        chances = more_than_chance([group.chance for group in groups], limits.level)
+        standing_out = [
+            group
+            for group, stands_out in zip(groups, chances, strict=True)
+            if stands_out and group.problems >= limits.count
+        ]
+        worse = _worse_among_like_sites(evidence, kind) if standing_out else frozenset()
+        for group in standing_out:
+            if (group.code if kind == "type" else group.name) in worse:
+                names = {
+                    key: f"claim.{group.id}.{key}" for key in ("problems", "checked", "expected")
+                }
                 names |= {"name": f"claim.{group.id}.label", "all": "problems.total"}
                 yield group, claim(writer, kind, names)
+
+
+def _worse_among_like_sites(evidence: ClaimEvidence, kind: str) -> frozenset[str]:
+    """Return the districts or codes of types whose sites score lower than like ones, beyond what chance does."""
+    by: By = "business_type" if kind == "type" else "district"
+    compared = differences_of(scored_sites(evidence.writer.clean, evidence.results), by)
+    return frozenset(own.name for own in compared if own.high is not None and own.high < 0)
 
 
 def _worded(writer: RegisterWriter, kind: str) -> bool:

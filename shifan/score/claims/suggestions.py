@@ -16,7 +16,13 @@ from shifan.score.claims.claim import Claim, ClaimedParagraph, remedy
 from shifan.score.claims.claim_values import DocumentFault, some_of
 from shifan.score.claims.inspection import NamedItem
 from shifan.score.claims.opinions import indicators_of, opinions, paragraph_of
-from shifan.score.claims.shortcomings import PLACES, VERDICT, ClaimEvidence, Shortcoming
+from shifan.score.claims.shortcomings import (
+    INTERVIEWS,
+    PLACES,
+    VERDICT,
+    ClaimEvidence,
+    Shortcoming,
+)
 from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import Derivation, RegisterWriter
 from shifan.score.stated_facts import date_of
@@ -62,6 +68,8 @@ def suggestions(evidence: ClaimEvidence, answered: list[Shortcoming]) -> list[Cl
     for words in wording.suggestions.values():
         if words.id in shown:
             found.append(_suggestion(evidence, words, groups[words.id], len(found) + 1))
+    if INTERVIEWS in topics:
+        found += _interviews(evidence, topics[INTERVIEWS], len(found) + 1)
     return found
 
 
@@ -147,6 +155,21 @@ def _places(
         )
         own = remedy(writer, "places", {"names": names}, *inputs)
         yield ClaimedParagraph(title, writer.wording("remedy", "places_title"), [own])
+
+
+def _interviews(
+    evidence: ClaimEvidence, shortcoming: Shortcoming, number: int
+) -> Iterator[ClaimedParagraph]:
+    """Yield the suggestion for the topics of the interviews that the shortcoming names."""
+    writer, claims = evidence.writer, evidence.writer.standard.wording.claims
+    title, names = claims.remedy("interviews_title"), f"suggestion.{number}.names"
+    if title and claims.remedy("interviews"):
+        inputs = shortcoming.paragraph.inputs
+        shown = "".join(f"“{topic.name}”" for topic in shortcoming.topics)
+        derivation = Derivation("不足所列", (*inputs, *evidence.everything))
+        writer.text(names, f"建议{number}所指访谈主题", shown, derivation)
+        own = remedy(writer, "interviews", {"names": names}, *inputs)
+        yield ClaimedParagraph(title, writer.wording("remedy", "interviews_title"), [own])
 
 
 def _suggestion(

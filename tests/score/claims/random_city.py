@@ -26,6 +26,7 @@ def random_city(pack, seed: int):
     _records(sheets, dice, kind)
     _documents(sheets, dice, kind)
     _ledger(sheets, dice)
+    _interviews(sheets, pack, dice, kind)
     if kind == "veto" or (kind == "line" and dice.random() < 0.5):
         row = dice.choice(sheets["否决项", "核查"][1:])
         row[1:3] = ["是", f"查阅通报，第{seed}号事件核实发生"]
@@ -97,6 +98,17 @@ def _ledger(sheets, dice) -> None:
             ledger.append([f"W{len(ledger):04d}", row[0], row[1], "改正", due, *state])
 
 
+def _interviews(sheets, pack, dice, kind: str) -> None:
+    """Ask several units about every topic; in some kinds of city many answers are unclear."""
+    words = ["清楚"] if kind == "perfect" else ["清楚", "清楚", "基本清楚", "不清楚"]
+    line = sheets["领导访谈", "访谈"][1]
+    sheets["领导访谈", "访谈"][1:] = [
+        [f"F{unit:02d}", line[1], f"单位{unit}", *line[3:5], code, dice.choice(words), ""]
+        for unit in range(1, dice.randrange(2, 9))
+        for code in pack.interview_topics["code"]
+    ]
+
+
 @dataclass
 class RawReading:
     """A city as its sheets say, counted without anything of the package."""
@@ -105,6 +117,7 @@ class RawReading:
     lost: dict[str, list[str]]  # indicator's name → reasons, blank ones too
     vetoes: list[str]
     ledger: dict[tuple[str, str], tuple[dt.date, bool]]
+    answers: list[tuple[str, str]]  # name of the topic, what was known of it
 
     def problems_by(self, place: int) -> Counter:
         return Counter(row[place] for row in self.checks if row[3])
@@ -119,6 +132,7 @@ class RawReading:
 def read(sheets, pack) -> RawReading:
     """Return the counts of a city's raw rows."""
     names = dict(zip(pack.check_items["code"], pack.check_items["name"], strict=True))
+    topics = dict(zip(pack.interview_topics["code"], pack.interview_topics["name"], strict=True))
     place = {row[0]: (row[3], row[2]) for row in sheets["现场检查", "点位"][1:]}
     method = {row[0]: row[1] for row in sheets["现场检查", "点位"][1:]}
     checks = [
@@ -135,4 +149,5 @@ def read(sheets, pack) -> RawReading:
         dict(lost),
         [row[2] for row in sheets["否决项", "核查"][1:] if row[1] == "是"],
         {(row[1], row[2]): (row[4], row[8] == "通过") for row in sheets["整改复查", "台账"][1:]},
+        [(topics[row[5]], row[6]) for row in sheets["领导访谈", "访谈"][1:]],
     )

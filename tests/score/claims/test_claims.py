@@ -1,6 +1,7 @@
 """Every claim of the report against an independent reading of the raw rows, for sixty random cities."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
@@ -22,8 +23,10 @@ TYPE = re.compile(
     r"。?([^。]+?)检查(\d+)家，均未评为符合或者基本符合，(\d+)项次检查中有(\d+)项次不符合"
 )
 GATHERED = re.compile(
-    r"([^。；“”]+)问题较为集中，(\d+)项次检查中有(\d+)项次不符合，全部不符合为(\d+)项次"
+    r"([^。；“”]+)问题较为集中，(\d+)项次检查中有(\d+)项次不符合，"
+    r"按(?:全市同类业态|同一检查方式)的不符合率推算约为(\d+)项次，全部不符合为(\d+)项次"
 )
+TOPIC = re.compile(r"关于“([^”]+)”，(\d+)题次中有(\d+)题次回答“([^”]+)”")
 DISTRICT = re.compile(r"(\w+[区县])检查(\d+)项次、不符合(\d+)项次")
 SUGGESTED = re.compile(
     r"。由[^。；]+?督促([^。；]+?)整改((?:“[^”]+”)+)的问题，共(\d+)项次，涉及([^。]+)。"
@@ -83,17 +86,79 @@ def test_a_word_of_size_is_earned_by_number_and_share(cities):
 def test_nothing_is_concentrated_by_chance(cities):
     met = 0
     for city in cities:
-        for name, checks, failed, whole in GATHERED.findall(city.said):
+        for name, checks, failed, expected, whole in GATHERED.findall(city.said):
             met += 1
             place = 2 if name in city.raw.checked_by(2) else 1
-            name = re.sub("（.*）", "", name)
-            assert int(failed) <= city.raw.problems_by(place)[name] and int(failed) >= LIMITS.count
+            name, method = re.fullmatch(r"(.+?)(?:（(.+)）)?", name).groups()
+            own = [
+                row for row in city.raw.checks if row[place] == name and method in (None, row[6])
+            ]
+            assert (int(checks), int(failed)) == (len(own), sum(row[3] for row in own))
+            assert int(failed) >= LIMITS.count and int(failed) > int(expected)
             assert int(whole) == sum(city.raw.problems_by(0).values())
+            assert int(expected) == half_up_int(_expected(city.raw, own, place))
+            assert _scores_lower_among_like_sites(city.raw, name, place)
             if place == 2:
-                assert int(failed) == city.raw.problems_by(2)[name]
-                total = len(city.raw.checks)
-                chance = hypergeom.sf(int(failed) - 1, total, int(whole), int(checks))
+                chance = hypergeom.sf(
+                    int(failed) - 1, len(city.raw.checks), int(whole), int(checks)
+                )
                 assert chance < 0.05
+    assert met
+
+
+def half_up_int(number):
+    return int(number + Fraction(1, 2))
+
+
+def _expected(raw, own, place):
+    """How many problems `own` checks would have at the rate of checks alike: of one type and method, or one method."""
+    alike = (lambda row: (row[1], row[6])) if place == 2 else (lambda row: row[6])
+    rates = {}
+    for kind in {alike(row) for row in own}:
+        rows = [row for row in raw.checks if alike(row) == kind]
+        rates[kind] = Fraction(sum(row[3] for row in rows), len(rows))
+    return sum((rates[alike(row)] for row in own), Fraction())
+
+
+def _scores_lower_among_like_sites(raw, name, place):
+    """Whether shares of problems are higher than those of like sites elsewhere, cell by cell in the mean."""
+    alike = (lambda row: (row[1], row[6])) if place == 2 else (lambda row: (row[2], row[6]))
+    differences = []
+    for cell in {alike(row) for row in raw.checks if row[place] == name}:
+        rows = [row for row in raw.checks if alike(row) == cell]
+        mine = [row[3] for row in rows if row[place] == name]
+        others = [row[3] for row in rows if row[place] != name]
+        if mine and others:
+            weight = len({row[4] for row in rows})
+            gap = Fraction(sum(mine), len(mine)) - Fraction(sum(others), len(others))
+            differences.append(weight * gap)
+    return sum(differences) > 0
+
+
+def test_topics_of_interviews_are_told_with_their_answers(cities):
+    met = 0
+    for city in cities:
+        told = TOPIC.findall(city.said)
+        asked, unclear = Counter(), Counter()
+        for name, word in city.raw.answers:
+            asked[name] += 1
+            unclear[name] += word == "不清楚"
+        earned = [
+            name
+            for name in asked
+            if unclear[name] >= LIMITS.count
+            and Fraction(unclear[name], asked[name]) >= LIMITS.share
+        ]
+        assert len(told) == min(len(earned), PACK.wording.counts.items)
+        for name, number, failed, word in told:
+            met += 1
+            assert (int(number), int(failed), word) == (asked[name], unclear[name], "不清楚")
+            assert any(f"“{name}”" in text for title, text in city.suggestions if "访谈" in title)
+        if told:
+            assert min(unclear[name] for name, *_ in told) >= max(
+                (unclear[name] for name in earned if name not in {own[0] for own in told}),
+                default=0,
+            )
     assert met
 
 

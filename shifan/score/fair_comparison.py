@@ -17,6 +17,7 @@ from shifan.score.compute import compute
 
 if TYPE_CHECKING:
     from shifan.clean import CleanCity
+    from shifan.score.results import Results
     from shifan.standards import Standard
 
 By = Literal["district", "team", "business_type"]
@@ -51,11 +52,14 @@ def fair_differences(clean: CleanCity, standard: Standard, by: By) -> list[FairD
 
     `by` is `district`, `team` or `business_type`. Sites without a score are left out.
     """
-    scores = [
-        float("nan") if score is None else float(score)
-        for score in compute(clean, standard).sites.numbers("score")
-    ]
-    return differences_of(clean.tables["sites"].assign(score=scores), by)
+    return differences_of(scored_sites(clean, compute(clean, standard)), by)
+
+
+def scored_sites(clean: CleanCity, results: Results) -> pd.DataFrame:
+    """Return the sites of a city with their `score`; missing where a site has none."""
+    numbers = results.sites.numbers("score")
+    scores = [float("nan") if number is None else float(number) for number in numbers]
+    return clean.tables["sites"].assign(score=scores)
 
 
 def differences_of(sites: pd.DataFrame, by: By) -> list[FairDifference]:
