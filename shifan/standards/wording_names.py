@@ -27,8 +27,15 @@ _FAILURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ground": {"veto": ("name", "basis"), "line": (), "floor": ("name",)},
 }
 _GROUNDS = "grounds"  # of [verdict]: the grounds, joined
-_TITLES = ("verdict_title", "places_title")
-_VERDICT_PATTERNS = ("overall", "conclusion", "suggestions", "no_suggestions")
+_TITLES = ("verdict_title", "places_title", "interviews_title")
+_VERDICT_PATTERNS = (
+    "overall",
+    "conclusion",
+    "suggestions",
+    "no_suggestions",
+    "public",
+    "public_veto",
+)
 # Values that every city has, whatever the pack.
 ALWAYS = (
     "city",
