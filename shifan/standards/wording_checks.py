@@ -87,10 +87,9 @@ def check_wording(
     yield from _unknown_codes(wording, "veto", vetoes)
     for code in vetoes:
         yield from _missing_texts(wording, ("veto", code), ("absent", "occurred"))
-    passing = [outcome.name for outcome in outcomes if outcome.meets]
-    yield from _not_printed(wording, (PASSED, *passing))
-    failing = [outcome.name for outcome in outcomes if not outcome.meets]
-    yield from _false_success(wording, (FAILED, *failing))
+    for key, meets in ((PASSED, True), (FAILED, False)):
+        names = (key, *(outcome.name for outcome in outcomes if outcome.meets is meets))
+        yield from (_not_printed if meets else _false_success)(wording, names)
     yield from _broken_anchors(wording, ())
     yield from check_claims(wording)
     yield from check_names(wording, values)
