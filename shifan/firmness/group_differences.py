@@ -1,12 +1,18 @@
-"""Fair differences of districts and of inspection teams as values, and the sentences that compare them."""
+"""Fair differences of districts, teams and business types as values, and the sentences that compare them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from shifan.score.compute import compute
-from shifan.score.fair_comparison import FairDifference, differences_of, scored_sites
+from shifan.score.fair_comparison import (
+    FairDifference,
+    differences_of,
+    like_spread,
+    scored_sites,
+)
 from shifan.score.register_writer import Derivation, RegisterWriter
 
 if TYPE_CHECKING:
@@ -15,7 +21,7 @@ if TYPE_CHECKING:
     from shifan.clean import CleanCity
     from shifan.standards import Standard
 
-RULE, TEAM_RULE = "firmness.district", "firmness.team"
+RULE, TEAM_RULE, TYPE_RULE = "firmness.district", "firmness.team", "firmness.type"
 _LEAD = (
     "各区县的检查方式和业态不同，平均得分不宜直接比较。"
     "在同一检查方式、同一业态之内与其他区县比较，按全市点位构成加权："
@@ -26,13 +32,54 @@ _TEAMS_ALIKE = "各检查组的差异都可能出于偶然，没有发现尺度�
 _TEAMS_END = (
     "其余检查组的差异可能出于偶然。检查组去的区县不同的，差异也可能是区县之间的，请结合记录核对。"
 )
+_TYPES_LEAD = (
+    "各业态检查的内容不同，得分高低不都说明管理好坏。"
+    "业态在同一检查方式、同一区县之内与其他业态比较，按全市点位构成加权，差异不只是偶然的有："
+)
 
 
 def enter_groups(writer: RegisterWriter, clean: CleanCity, standard: Standard) -> None:
-    """Enter the fair differences of districts and teams, each with a sentence; nothing for fewer than two."""
+    """Enter the fair differences of districts, teams and types, each with a sentence; nothing for fewer than two.
+
+    Of business types only those whose difference is more than chance.
+    """
     sites = scored_sites(clean, compute(clean, standard))
+    _like_sites(writer, sites)
+    _types(writer, sites)
     _districts(writer, sites)
     _teams(writer, sites)
+
+
+def _like_sites(writer: RegisterWriter, sites: pd.DataFrame) -> None:
+    """Enter how much scores of like sites differ: what comparisons of cities take their intervals from."""
+    spread = like_spread(sites)
+    derivation = Derivation("firmness.like", writer.cells("sites", "business_type", sites["row"]))
+    deviation = _exact(spread.variance**0.5) if spread.freedom else None
+    writer.points("firmness.like.deviation", "同类点位得分的标准差", deviation, derivation)
+    writer.count("firmness.like.freedom", "同类点位得分的自由度", spread.freedom, derivation)
+
+
+def _types(writer: RegisterWriter, sites: pd.DataFrame) -> None:
+    """Enter the business types whose difference is more than chance, and the sentence that names them."""
+    standard = writer.standard
+    kinds = {kind.code: kind for kind in standard.type_list}
+    found = [own for own in differences_of(sites, "business_type") if _is_apart(own)]
+    if not found:
+        return
+    parts = []
+    for own in found:
+        _enter(writer, own, (TYPE_RULE, "business_type", "业态"), own.name)
+        kind = kinds[own.name]
+        called = replace(own, name=f"{standard.method_names[kind.method]}{kind.name}")
+        parts.append(_part(called, f"{TYPE_RULE}.{own.name}"))
+    ids = tuple(f"{TYPE_RULE}.{own.name}.raw" for own in found)
+    pattern = f"{_TYPES_LEAD}{'；'.join(parts)}。"
+    writer.pattern("firmness.text.types", "稳健性说明：业态比较", pattern, ids)
+
+
+def _is_apart(own: FairDifference) -> bool:
+    """Return whether the interval of a difference leaves out 0."""
+    return own.low is not None and own.high is not None and (own.low > 0 or own.high < 0)
 
 
 def _districts(writer: RegisterWriter, sites: pd.DataFrame) -> None:
@@ -56,9 +103,7 @@ def _teams(writer: RegisterWriter, sites: pd.DataFrame) -> None:
     if not found:
         return
     parts = [
-        _part(own, f"{TEAM_RULE}.{number}")
-        for number, own in enumerate(found, 1)
-        if own.low is not None and own.high is not None and (own.low > 0 or own.high < 0)
+        _part(own, f"{TEAM_RULE}.{number}") for number, own in enumerate(found, 1) if _is_apart(own)
     ]
     pattern = f"{_TEAMS_LEAD}{'；'.join(parts)}。{_TEAMS_END}" if parts else ""
     pattern = pattern or f"{_TEAMS_LEAD}{_TEAMS_ALIKE}"
@@ -76,7 +121,12 @@ def _enter(
     derivation = Derivation(rule, writer.cells("sites", column, rows))
     raw = _exact(own.raw)
     writer.points(f"{id}.raw", f"{own.name}：平均得分与其他{called}之差", raw, derivation)
-    names = {"fair": "同类点位之差", "low": "同类点位之差的下限", "high": "同类点位之差的上限"}
+    names = {
+        "fair": "同类点位之差",
+        "low": "同类点位之差的下限",
+        "high": "同类点位之差的上限",
+        "expected": "与按自身构成的预期之差",
+    }
     for part, name in names.items():
         points = _exact(getattr(own, part))
         writer.points(f"{id}.{part}", f"{own.name}：{name}", points, derivation)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shifan.rank import tables
 from shifan.rank.city_results import CityResult, Refusals, gather_results
+from shifan.rank.fair_cities import fair_table
 from shifan.rank.heat_tables import HeatTable
 from shifan.rank.interval_chart import interval_chart
 from shifan.rank.limits import limits
@@ -91,6 +92,11 @@ class CityComparison:
     def problems(self) -> SearchableTable:
         """Return the problems that recur."""
         return tables.problems(self._largest_part)
+
+    @property
+    def like_sites(self) -> SearchableTable:
+        """Return the cities of the most used rules by their like sites, the lowest first."""
+        return fair_table(self._largest_part)
 
     @property
     def types(self) -> SearchableTable:

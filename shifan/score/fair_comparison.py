@@ -2,7 +2,8 @@
 
 Districts were visited by other methods and for other business types, so their raw means differ by that alone. Within
 each method and type a group's sites are compared with the others'; these differences are averaged with the city's own
-mix of sites. What has no counterpart is left out, and said.
+mix of sites. What has no counterpart is left out, and said. `fair_differences` is what claims, tables and questions of
+concentration use.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ class FairDifference:
     """A group's mean score against the others': raw, and for like sites with its interval (points).
 
     `compared` of its `sites` have counterparts. Without any, or without two like sites anywhere, the fair figures are
-    None.
+    None. `expected` is how far the group's mean lies from what its mix leads to expect: the mean of all like sites, its
+    own included, site by site (indirect standardisation; no interval).
     """
 
     name: str
@@ -45,14 +47,57 @@ class FairDifference:
     fair: float | None = None
     low: float | None = None
     high: float | None = None
+    expected: float = 0.0
 
 
-def fair_differences(clean: CleanCity, standard: Standard, by: By) -> list[FairDifference]:
+@dataclass(frozen=True)
+class CellMeans:
+    """How many sites a group has in each cell of like sites, and the mean of their scores (0 without sites)."""
+
+    sites: np.ndarray
+    means: np.ndarray
+
+    @classmethod
+    def of(cls, score: np.ndarray, cell: np.ndarray, size: int) -> CellMeans:
+        """Return the means of scores by cell."""
+        sites = np.bincount(cell, minlength=size)
+        return cls(sites, np.bincount(cell, score, minlength=size) / np.maximum(sites, 1))
+
+    @property
+    def mean(self) -> float:
+        """Return the mean over all sites."""
+        return float(self.sites @ self.means / self.sites.sum())
+
+
+@dataclass(frozen=True)
+class LikeSpread:
+    """The variance of like sites' scores, and how many independent differences it rests on."""
+
+    variance: float
+    freedom: int
+
+    @classmethod
+    def within(cls, score: np.ndarray, cell: np.ndarray) -> LikeSpread:
+        """Return the variance within cells, pooled over all of them."""
+        sizes = np.bincount(cell)
+        means = np.bincount(cell, score) / np.maximum(sizes, 1)
+        freedom = int((sizes - 1)[sizes > 0].sum())
+        squares = float(((score - means[cell]) ** 2).sum())
+        return cls(squares / freedom if freedom else 0.0, freedom)
+
+
+def fair_differences(
+    clean: CleanCity, standard: Standard, by: By, method: str = ""
+) -> list[FairDifference]:
     """Return the difference of each group of sites, in the order of the sheet; none for fewer than two groups.
 
-    `by` is `district`, `team` or `business_type`. Sites without a score are left out.
+    `by` is `district`, `team` or `business_type`; with the code of a `method` its sites alone are compared. Sites
+    without a score are left out.
     """
-    return differences_of(scored_sites(clean, compute(clean, standard)), by)
+    sites = scored_sites(clean, compute(clean, standard))
+    if method:
+        sites = sites[(sites["method"].astype(str) == method).to_numpy()]
+    return differences_of(sites, by)
 
 
 def scored_sites(clean: CleanCity, results: Results) -> pd.DataFrame:
@@ -62,6 +107,17 @@ def scored_sites(clean: CleanCity, results: Results) -> pd.DataFrame:
     return clean.tables["sites"].assign(score=scores)
 
 
+def like_spread(sites: pd.DataFrame) -> LikeSpread:
+    """Return how much scores of sites of one method and business type differ; `sites` have their `score`."""
+    sites = sites[sites["score"].notna().to_numpy()]
+    return LikeSpread.within(sites["score"].to_numpy(float), _cells(sites, "district"))
+
+
+def _cells(sites: pd.DataFrame, by: By) -> np.ndarray:
+    groups = sites.groupby(list(_ALIKE[by]), sort=False, observed=True)
+    return np.asarray(groups.ngroup().to_numpy())
+
+
 def differences_of(sites: pd.DataFrame, by: By) -> list[FairDifference]:
     """Return the differences of groups of sites that have their `score`."""
     known = sites["score"].notna() & (sites[by].astype(str) != "")
@@ -69,46 +125,33 @@ def differences_of(sites: pd.DataFrame, by: By) -> list[FairDifference]:
     names = list(dict.fromkeys(sites[by].astype(str)))
     if len(names) < 2:
         return []
-    cell = sites.groupby(list(_ALIKE[by]), sort=False, observed=True).ngroup().to_numpy()
+    cell = _cells(sites, by)
     score, group = sites["score"].to_numpy(float), sites[by].astype(str).to_numpy()
-    spread = _Spread.within(score, cell)
-    return [_difference(name, score, group == name, cell, spread) for name in names]
+    spread, size = LikeSpread.within(score, cell), int(cell.max()) + 1
+    found = []
+    for name in names:
+        own = group == name
+        mine, others = (CellMeans.of(score[rows], cell[rows], size) for rows in (own, ~own))
+        found.append(compared(name, mine, others, spread))
+    return found
 
 
-@dataclass(frozen=True)
-class _Spread:
-    """The variance of like sites' scores, and how many independent differences it rests on."""
-
-    variance: float
-    freedom: int
-
-    @classmethod
-    def within(cls, score: np.ndarray, cell: np.ndarray) -> _Spread:
-        """Return the variance within cells, pooled over all of them."""
-        sizes = np.bincount(cell)
-        means = np.bincount(cell, score) / np.maximum(sizes, 1)
-        freedom = int((sizes - 1).sum())
-        squares = float(((score - means[cell]) ** 2).sum())
-        return cls(squares / freedom if freedom else 0.0, freedom)
-
-
-def _difference(
-    name: str, score: np.ndarray, own: np.ndarray, cell: np.ndarray, spread: _Spread
-) -> FairDifference:
-    raw = float(score[own].mean() - score[~own].mean())
-    size = int(cell.max()) + 1
-    mine, others = np.bincount(cell[own], minlength=size), np.bincount(cell[~own], minlength=size)
-    shared = (mine > 0) & (others > 0)
-    compared = int(mine[shared].sum())
-    if not compared or not spread.freedom:
-        return FairDifference(name, int(own.sum()), compared, raw)
-    mean_mine = np.bincount(cell[own], score[own], minlength=size)[shared] / mine[shared]
-    mean_others = np.bincount(cell[~own], score[~own], minlength=size)[shared] / others[shared]
-    weight = (mine + others)[shared] / (mine + others)[shared].sum()
-    fair = float(weight @ (mean_mine - mean_others))
-    error = float(weight**2 @ (1 / mine[shared] + 1 / others[shared]) * spread.variance) ** 0.5
+def compared(name: str, mine: CellMeans, others: CellMeans, spread: LikeSpread) -> FairDifference:
+    """Return the difference of a group from the others, both with at least one site."""
+    sites, raw = int(mine.sites.sum()), mine.mean - others.mean
+    both = mine.sites + others.sites
+    usual = (mine.sites * mine.means + others.sites * others.means) / np.maximum(both, 1)
+    expected = float(mine.sites @ (mine.means - usual) / sites)
+    shared = (mine.sites > 0) & (others.sites > 0)
+    counted = int(mine.sites[shared].sum())
+    if not counted or not spread.freedom:
+        return FairDifference(name, sites, counted, raw, expected=expected)
+    weight = both[shared] / both[shared].sum()
+    fair = float(weight @ (mine.means - others.means)[shared])
+    per_site = 1 / mine.sites[shared] + 1 / others.sites[shared]
+    error = float(weight**2 @ per_site * spread.variance) ** 0.5
     # SciPy takes a tenth of a second to load; only simulations need it.
     from scipy.special import stdtrit
 
     reach = float(stdtrit(spread.freedom, (1 + LEVEL) / 2)) * error
-    return FairDifference(name, int(own.sum()), compared, raw, fair, fair - reach, fair + reach)
+    return FairDifference(name, sites, counted, raw, fair, fair - reach, fair + reach, expected)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from shifan.score.fair_comparison import differences_of
+from shifan.score.fair_comparison import differences_of, fair_differences
 from tests.firmness.brute import city, pack, random_tables
 
 
@@ -66,3 +66,24 @@ def test_the_register_has_both_figures_and_says_which_can_be_compared():
     fair = [value for value in found.match("firmness.district.*.fair") if value.applicable]
     assert len(fair) == 2 and fair[0].number == -fair[1].number
     assert all(cell.startswith("现场检查.xlsx!点位!") for cell in fair[0].inputs)
+
+
+def test_what_a_mix_leads_to_expect_is_the_mean_of_all_like_sites():
+    first, second = differences_of(MIXED, "district")
+    # A1 means 63 over all: 乙县 lies 65 − 63 above; 甲区 0 and 0 in M1, 60 − 63 and 62 − 63 in A1
+    assert second.expected == pytest.approx(2) and first.expected == pytest.approx(-4 / 4)
+    assert [own.expected for own in differences_of(MIXED, "team")] == pytest.approx([-1, 2])
+
+
+def test_the_districts_of_the_shipped_city_among_covert_visits():
+    """Seen raw, 灵石县 is the worst; for its mix of visits it is above average, and 榆次区 is the worst."""
+    from shifan.stages import open_city
+
+    work = open_city("晋中市")
+    covert = fair_differences(work.clean, work.standard, "district", "covert")
+    expected = {own.name: round(own.expected, 2) for own in covert}
+    assert expected["榆次区"] == -3.05 and expected["灵石县"] == 0.18
+    every = fair_differences(work.clean, work.standard, "district")
+    assert min(every, key=lambda own: own.raw).name == "灵石县"
+    assert min(every, key=lambda own: own.expected).name == "榆次区"
+    assert min(every, key=lambda own: own.fair).name == "榆次区"

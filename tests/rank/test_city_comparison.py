@@ -237,6 +237,7 @@ def test_the_command_writes_page_and_workbook_from_the_runs(ranked):
     assert sheets.sheetnames == [
         "说明",
         "总得分",
+        "同类点位比较",
         "各项目得分率",
         "各指标得分率",
         "共性问题",
