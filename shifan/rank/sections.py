@@ -7,6 +7,11 @@ from typing import NamedTuple
 from shifan.rank.city_comparison import METHOD, CityComparison
 from shifan.tables.searchable_table import SearchableTable
 
+_LIKE_SITES = (
+    "各市抽到的检查方式和业态不同，点位平均得分不宜直接比较；“同类点位之差”为同一检查方式、同一业态之内"
+    "与其他城市之差，按全部城市的点位构成加权，区间逐个为95%。只比较现场检查的点位，不含资料审查和访谈。"
+)
+
 
 class ComparisonSection(NamedTuple):
     """A section of page and workbook; the note says what its table shows."""
@@ -20,12 +25,7 @@ def sections(comparison: CityComparison) -> list[ComparisonSection]:
     """Return the sections; figures in them are the cities' own values as their reports print them."""
     return [
         ComparisonSection("总得分", METHOD, comparison.totals),
-        ComparisonSection(
-            "同类点位比较",
-            "各市抽到的检查方式和业态不同，点位平均得分不宜直接比较；“同类点位之差”为同一检查方式、同一业态之内"
-            "与其他城市之差，按全部城市的点位构成加权，区间逐个为95%。只比较现场检查的点位，不含资料审查和访谈。",
-            comparison.like_sites,
-        ),
+        ComparisonSection("同类点位比较", _LIKE_SITES, comparison.like_sites),
         ComparisonSection("各项目得分率", "颜色越深得分率越低。", comparison.dimensions),
         ComparisonSection(
             "各指标得分率", "★为关键指标；颜色越深得分率越低。", comparison.indicators
