@@ -11,6 +11,10 @@ _LIKE_SITES = (
     "各市抽到的检查方式和业态不同，点位平均得分不宜直接比较；“同类点位之差”为同一检查方式、同一业态之内"
     "与其他城市之差，按全部城市的点位构成加权，区间逐个为95%。只比较现场检查的点位，不含资料审查和访谈。"
 )
+_DISTRICTS = (
+    "点位平均得分由低到高排列，检查方式和业态不同，不宜直接比较；"
+    "“与同类点位相比”为同类点位与其他区县之差及95%区间。"
+)
 
 
 class ComparisonSection(NamedTuple):
@@ -41,11 +45,7 @@ def sections(comparison: CityComparison) -> list[ComparisonSection]:
             "点位少的，高低可能出于偶然。",
             comparison.types,
         ),
-        ComparisonSection(
-            "薄弱区县",
-            "点位平均得分由低到高排列，检查方式和业态不同，不宜直接比较；“与同类点位相比”为同类点位与其他区县之差及95%区间。",
-            comparison.districts,
-        ),
+        ComparisonSection("薄弱区县", _DISTRICTS, comparison.districts),
         ComparisonSection(
             "与前一次运行相比",
             "同一城市最近两次运行之间的变化；原因用 shifan diff 城市 前一次 最近一次 查看。",
