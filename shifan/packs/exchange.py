@@ -74,6 +74,13 @@ def _skeletons(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.docx") if not path.name.startswith((".", "~")))
 
 
+def has_comments(pack: str | Path) -> bool:
+    """Return whether the TOML files of a pack have comments: a workbook cannot hold them."""
+    folder = pack_folder(pack)
+    texts = (decoded(read_bytes(folder / file)) for file in TOML_SHEETS.values())
+    return any(line.lstrip().startswith("#") for text in texts for line in text.splitlines())
+
+
 def write_new(target: Path, content: bytes) -> None:
     """Write a file that is not there yet, whole or not at all; Refused if it is there."""
     if target.exists():

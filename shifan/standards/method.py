@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -12,7 +13,7 @@ import pandas as pd
 
 from shifan.errors import Finding
 from shifan.rules.expression import Bands, If, Node, Text, walk
-from shifan.rules.language.objects import CITY, Schema
+from shifan.rules.language.objects import CITY, JOIN, Schema
 from shifan.rules.language.program import (
     LEVEL_ROLES,
     ROLES,
@@ -37,6 +38,9 @@ from shifan.standards.standard_file import FILE as SETTINGS_FILE
 if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
+_JOINED = re.compile(
+    r"\s*[×*＊✕]\s*"
+)  # as people type the sign between the objects of a combination
 READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`
 READINGS = (1, 2, 3)
 # An indicator's full score stands in indicators.csv; a rule may take its place, but need not.
@@ -143,7 +147,7 @@ def _rule_texts(rules: pd.DataFrame, schema: Schema) -> Iterable[RuleText]:
     for line, row in enumerate(rules.to_dict("records"), 2):
         texts = {str(name): str(cell) for name, cell in row.items()}
         written = RuleText(**texts, line=line)
-        yield replace(written, object=schema.canonical(written.object))
+        yield replace(written, object=schema.canonical(_JOINED.sub(JOIN, written.object)))
 
 
 def _bands(table: pd.DataFrame) -> tuple[dict[str, tuple[Band, ...]], list[Finding]]:

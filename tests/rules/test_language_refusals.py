@@ -171,3 +171,18 @@ def test_formulas_too_deep_to_be_read_are_refused_at_once(formula):
 def test_as_many_signs_as_may_be_are_read_and_computed():
     formula = "=满分" + "＋1" * MOST_SIGNS
     assert [fault.unread for fault in faults(rule("指标", "甲", formula, "分"))] == [True]
+
+
+def test_a_rule_that_cannot_be_read_is_no_fault_of_those_that_read_it():
+    first, second = rule("点位", "甲", "=(1", "分"), rule("点位", "乙", "=甲＋1", "分")
+    (fault,) = faults(first, second)
+    assert fault.rule == first and fault.start == 3
+
+
+@pytest.mark.parametrize(
+    ("formula", "chinese"),
+    [("=IF(1＝1，1，2)", "如果"), ("=countifs(检查记录)", "计数"), ("=Round(1，2)", "四舍五入")],
+)
+def test_functions_of_spreadsheets_are_told_by_their_chinese_name(formula, chinese):
+    (fault,) = faults(rule("点位", "甲", formula, "分"))
+    assert fault.expected == f"写作 {chinese}"

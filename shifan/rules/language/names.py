@@ -167,6 +167,9 @@ class Interpreter:
 
     def _call(self, written: CallWritten) -> Meaning:
         function = _FUNCTIONS.get(written.name)
+        if function is None and written.name.upper() in _IN_CHINESE:
+            found = f"没有函数“{written.name}”"
+            raise FormulaError(written.start, found, f"写作 {_IN_CHINESE[written.name.upper()]}")
         if function is None and written.name.upper() in _REFUSED:
             raise FormulaError(written.start, f"“{written.name}”", _REFUSED[written.name.upper()])
         if function is None:
@@ -178,6 +181,22 @@ class Interpreter:
 
 
 _OBJECT_EXPECTED = "对象写在 合计、计数 等函数里，如 计数(检查记录)；或写它的一列，如 业态.名称"
+# What people know the functions by from spreadsheets.
+_IN_CHINESE = {
+    "IF": "如果",
+    "IFS": "查档",
+    "VLOOKUP": "查档",
+    "AND": "且",
+    "OR": "或",
+    "NOT": "非",
+    "ROUND": "四舍五入",
+    **dict.fromkeys(("SUM", "SUMIF", "SUMIFS"), "合计"),
+    **dict.fromkeys(("COUNT", "COUNTA", "COUNTIF", "COUNTIFS"), "计数"),
+    **dict.fromkeys(("AVERAGE", "AVERAGEIF", "AVERAGEIFS", "平均值"), "平均"),
+    **dict.fromkeys(("MAX", "最大值"), "最大"),
+    **dict.fromkeys(("MIN", "最小值"), "最小"),
+    "SUMPRODUCT": "加权平均",
+}
 _NO_RANKS = "名次取决于其他各行，不能作计分的依据；按界限分档的用 查档"
 _NO_DATES = "公式不推算日期；日期只能在条件里比较，如 计数(台账，完成日期＜整改时限)"
 _REFUSED = {

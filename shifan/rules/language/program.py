@@ -131,9 +131,11 @@ def compile_rules(texts: Iterable[RuleText], scope: Scope, levels: Iterable[str]
     """Return the program of a pack's rules; `scope` names everything but the rules. All faults are told at once."""
     texts = tuple(texts)
     written, faults = _parsed(texts, scope)
+    # A rule whose formula cannot be read has a name all the same: who reads it has no fault of its own.
+    unreadable = [fault.rule for fault in faults if fault.column == "formula"]
     known = {
         text.key: RuleName(text.object, text.name, text.kind, whole=text.unit == COUNT_UNIT)
-        for text in written
+        for text in (*written, *unreadable)
     }
     wide = replace(scope, rules=known)
     compiled = {}
