@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from shifan.cli import options, pdf_file, terminal
+from shifan.cli.verify import SLIDES
 from shifan.files.user_files import free_name, renaming_notes
 from shifan.report.refresh.ledger import (
     DELETED,
@@ -47,13 +48,19 @@ def refresh(
     as_json: options.Json = False,
 ) -> None:
     """Bring a report edited by hand up to its city's last run."""
-    from shifan.report.refresh.refresh import RefreshOptions, refresh_file  # start-up time: lxml
-
     with terminal.refusing(as_json):
         if pdf:
             pdf_file.require_libreoffice()  # refused before the work, not after it
-        wanted = RefreshOptions(accept, track, in_place, run, own_root_first=True)
-        target, ledger = refresh_file(docx, output, root, wanted)
+        if docx.suffix.lower() == SLIDES:
+            from shifan.report.slides import refresh as slides  # start-up time: python-pptx
+
+            choice = slides.SlideRefresh(accept, in_place, run)
+            target, ledger = slides.refresh_slides(docx, output, root, choice)
+        else:
+            from shifan.report.refresh import refresh as word  # start-up time: lxml
+
+            wanted = word.RefreshOptions(accept, track, in_place, run, own_root_first=True)
+            target, ledger = word.refresh_file(docx, output, root, wanted)
         if pdf:
             ledger.notes += _make_pdf(target)
     if as_json:

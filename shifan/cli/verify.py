@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from shifan.report.verify.items import Verification
 
 NOT_ALL_HOLDS = 1  # exit status
+SLIDES = ".pptx"
 _STATES = {
     "backed": "有据且最新",
     "stale": "已过期",
@@ -31,16 +33,24 @@ def verify(
     as_json: options.Json = False,
 ) -> None:
     """Judge each number and statement of a report."""
-    from shifan.report.verify.verify import verify_file  # start-up time: lxml
-
     with terminal.refusing(as_json):
-        verification = verify_file(docx, root, own_root_first=True)
+        verification = _verified(docx, root)
     if as_json:
         terminal.answer(verification.as_dict())
     else:
         _print(verification)
     is_judged = bool(verification.run) or inside
     raise typer.Exit(0 if verification.all_backed and is_judged else NOT_ALL_HOLDS)
+
+
+def _verified(path: Path, root: Path | None) -> Verification:
+    if path.suffix.lower() == SLIDES:
+        from shifan.report.slides.verify import verify_slides  # start-up time: python-pptx
+
+        return verify_slides(path, root, own_root_first=True)
+    from shifan.report.verify.verify import verify_file  # start-up time: lxml
+
+    return verify_file(path, root, own_root_first=True)
 
 
 def _print(verification: Verification) -> None:

@@ -17,8 +17,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 STANDARDS = PACKAGE / "standards"
 INPUT_SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".toml"}
 TEXT_SUFFIXES = {".py", ".ipynb", ".toml", ".css", ".js", ".j2", ".csv"}
-CODE_SUFFIXES = {".py", ".toml", ".docx", ".css", ".js", ".j2", ".json"}
-PACK_SUFFIXES = {".csv", ".toml", ".docx"}
+CODE_SUFFIXES = {".py", ".toml", ".docx", ".pptx", ".css", ".js", ".j2", ".json"}
+PACK_SUFFIXES = {".csv", ".toml", ".docx", ".pptx"}
 # Folders of the package of which no byte of a run's output depends.
 NOT_CODE = {"cli", "notebooks", "__pycache__"}
 # The notebooks that a run executes, in their order.

@@ -13,7 +13,7 @@ from shifan.errors import Refused
 from shifan.files.durable import clear_unfinished, sync, temporary_name
 
 # Word opens no file whose name ends otherwise than what is inside it says.
-_WORD_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
+_KEPT_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".pptx")
 _TOO_LONG_ON_WINDOWS = 206
 
 
@@ -59,7 +59,7 @@ def _new_file(output: Path, suffix: str) -> Path:
 
 
 def _suffix(path: Path) -> str:
-    return path.suffix if path.suffix.lower() in _WORD_SUFFIXES else ".docx"
+    return path.suffix if path.suffix.lower() in _KEPT_SUFFIXES else ".docx"
 
 
 def free_name(wanted: Path) -> Path:

@@ -70,8 +70,12 @@ def left_out(pack: str | Path) -> list[str]:
 
 
 def _skeletons(folder: Path) -> list[Path]:
-    """Return the Word files of a pack: skeletons of the report and of documents."""
-    return sorted(path for path in folder.glob("*.docx") if not path.name.startswith((".", "~")))
+    """Return the skeletons of a pack: of the report, of documents, of slides."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix in (".docx", ".pptx") and not path.name.startswith((".", "~"))
+    )
 
 
 def has_comments(pack: str | Path) -> bool:

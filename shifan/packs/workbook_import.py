@@ -184,7 +184,7 @@ class _PackReader:
                 self._add(
                     SKELETONS_SHEET, "B列", f"{file} 的内容被改动", "shifan pack export 写出的内容"
                 )
-            if Path(file).name != file or not file.endswith(".docx"):
+            if Path(file).name != file or not file.endswith((".docx", ".pptx")):
                 self._add(SKELETONS_SHEET, "A列", file, "没有文件夹的 .docx 文件名")
         return files
 

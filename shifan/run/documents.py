@@ -15,6 +15,8 @@ from shifan.run.task import RunTask
 from shifan.stages import Work
 from shifan.standards.documents import DeclaredDocument
 
+SLIDES = ".pptx"
+
 
 def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
     """Write the documents that the pack declares, or those asked for, into a run's folder; nothing without any.
@@ -34,8 +36,13 @@ def write_documents(work: Work, reuse: StageReuse, task: RunTask) -> None:
     photographs = {
         key: each.content(task.folder) for key, each in photographs_in(task.folder).items()
     }
+    fillers = {}
+    if any(document.skeleton.endswith(SLIDES) for document in anew):
+        from shifan.report.slides.fill import fill  # slow to import: only slides need python-pptx
+
+        fillers[SLIDES] = fill
     data = replace(work.report_data(), photographs=photographs) if anew else None
-    for document in produce(anew, data) if data else ():
+    for document in produce(anew, data, fillers) if data else ():
         path = task.folder / document.listed.file
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(document.content)

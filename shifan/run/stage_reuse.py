@@ -33,7 +33,7 @@ from shifan.report.run_documents import MadeDocument, documents_in
 
 WORDING = "wording.toml"  # in a pack: words alone, no rule of scoring
 _DOCUMENTS = "documents.toml"  # in a pack: what a run makes beside the report
-_SKELETON_SUFFIX = ".docx"
+_SKELETON_SUFFIXES = (".docx", ".pptx")
 DOCUMENT_STAGE = "05_documents"  # with the name of a document behind it
 PHOTOGRAPH_STAGE = "05_photographs"
 _PHOTOGRAPH_CODE = "photographs/"
@@ -125,7 +125,7 @@ class StageReuse:
 
     def _pack_without_skeletons(self) -> dict[str, str]:
         pack = self._fingerprint.pack
-        return {name: pack[name] for name in pack if not name.endswith(_SKELETON_SUFFIX)}
+        return {name: pack[name] for name in pack if not name.endswith(_SKELETON_SUFFIXES)}
 
     def _pack_without_wording(self) -> dict[str, str]:
         pack = self._pack_without_skeletons()

@@ -26,7 +26,7 @@ _TABLE = "document"
 _TEXTS, _LISTS = ("name", "skeleton", "scope", "edition", "title", "when"), ("recipients", "only")
 _NEEDED = ("name", "skeleton", "scope", "edition")
 _REPORT = "初评报告"  # made by every run, and not declared
-_SUFFIX = ".docx"
+_SUFFIXES = (".docx", ".pptx")
 _NAME = re.compile(r"[^\\/:*?\"<>|.\s][^\\/:*?\"<>|.\r\n\t]{0,39}")
 _EXPECTED_NAME = '不超过40个字、可作文件名的名称，不含 . \\ / : * ? " < > |'
 
@@ -135,7 +135,7 @@ def skeleton_names(pack: Path) -> list[str]:
     """Return the names of the skeletons that a pack's documents may use: its own Word files and the shipped ones."""
     folders = (pack, SHIPPED_SKELETONS)
     files = (path.name for folder in folders if folder.is_dir() for path in folder.iterdir())
-    return sorted({name for name in files if name.endswith(_SUFFIX) and name[0] not in "~."})
+    return sorted({name for name in files if name.endswith(_SUFFIXES) and name[0] not in "~."})
 
 
 def _only_faults(
@@ -164,7 +164,7 @@ def _is_texts(value: object) -> bool:
 def _expected(key: str) -> str:
     return {
         "name": _EXPECTED_NAME,
-        "skeleton": "模板文件名，如 反馈函.docx",
+        "skeleton": "模板文件名，如 反馈函.docx、汇报.pptx",
         "scope": "、".join(SCOPES.values()),
         "edition": "、".join(EDITIONS.values()),
     }.get(key, "文字")

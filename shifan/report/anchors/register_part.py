@@ -27,7 +27,7 @@ _ROOT = f"{{{NAMESPACE}}}{_KIND}"
 _FOLDER = "customXml/"
 _ANCHORS_KEY = b'"anchors":'
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NOT_INFO = {"version", "register", "anchors"}
 _CHAIN = "chain"  # the attribute
@@ -229,10 +229,10 @@ def write(document: Document, info: ReportInfo, anchors: Anchors, register_json:
     taken = {str(part.partname) for part in package.iter_parts()}
     while f"/customXml/item{number}.xml" in taken:
         number += 1
-    content = _content(info, anchors, register_json)
+    content = content_of_part(info, anchors, register_json)
     item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", content, package)
     properties = Part(
-        PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _properties(), package
+        PackURI(f"/customXml/itemProps{number}.xml"), PROPERTIES_TYPE, properties_of_part(), package
     )
     document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
     item.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
@@ -244,12 +244,12 @@ def replace(
     """Return the parts with another content of the register part; ValueError if there is none."""
     for name, content in _candidates(parts).items():
         if safe_xml.root_tag(content) == _ROOT:
-            return parts | {name: _content(info, anchors, register_json)}
+            return parts | {name: content_of_part(info, anchors, register_json)}
     raise ValueError("no register part")
 
 
-def _content(info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
-    """Return the bytes of the part.
+def content_of_part(info: ReportInfo, anchors: Anchors, register_json: str) -> bytes:
+    """Return the bytes of a register part.
 
     The register stands in it as the run has written it: it is most of the text, and is not written a second time.
     """
@@ -285,7 +285,8 @@ def _entries(content: Mapping[str, Json]) -> Iterator[Json]:
                 yield [key, item]
 
 
-def _properties() -> bytes:
+def properties_of_part() -> bytes:
+    """Return the bytes of the part that says what a register part is."""
     import uuid  # slow to import: readers do without
 
     store = f"{{{_STORE}}}"

@@ -76,10 +76,10 @@ def fill(
     parts = pictures.into(parts)
     parts[_CORE] = _core(data, title)
     register = reduced_to_printed(data.register, anchors, declared.edition)
-    parts = register_part.replace(parts, _info(declared, data, scope), anchors, register)
+    parts = register_part.replace(parts, info_of(declared, data, scope), anchors, register)
     if declared.edition == PUBLIC:
         parts = public_package.cleaned(parts)
-    _require_private(skeleton.file, declared, data, FilledParts(parts, anchors))
+    require_private(skeleton.file, declared, data, FilledParts(parts, anchors))
     return FilledDocument(pack(parts), anchors)
 
 
@@ -115,7 +115,7 @@ def _expand(
     return anchors.written, opener.pictures
 
 
-def _require_private(
+def require_private(
     file: str, declared: DeclaredDocument, data: ReportData, made: FilledParts
 ) -> None:
     """Refuse a document that shows in any of its parts what its edition must not."""
@@ -132,7 +132,8 @@ def _require_private(
     faults.require_none()
 
 
-def _info(declared: DeclaredDocument, data: ReportData, scope: NameScope) -> ReportInfo:
+def info_of(declared: DeclaredDocument, data: ReportData, scope: NameScope) -> ReportInfo:
+    """Return which document, of which row and pack, a file is."""
     standard = data.standard
     return ReportInfo(
         declared.edition,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from shifan.errors import Finding, Refused
 from shifan.files.run_files import DOCUMENTS
@@ -128,11 +129,12 @@ def filled(pattern: str, scope: NameScope) -> str:
 
 def _file(document: DeclaredDocument, row: ScopeRow) -> str:
     """Return where a document goes in a run's folder."""
+    suffix = Path(document.skeleton).suffix
     if row.word == CITY:
-        return f"{DOCUMENTS}/{document.name}.docx"
+        return f"{DOCUMENTS}/{document.name}{suffix}"
     parts = (document.name, *([row.key] if row.word == SITE else []), row.name)
     name = _NOT_IN_NAMES.sub("_", "-".join(parts))[:_LONGEST]
-    return f"{DOCUMENTS}/{document.name}/{name}.docx"
+    return f"{DOCUMENTS}/{document.name}/{name}{suffix}"
 
 
 def _fault(document: DeclaredDocument, unknown: MeaninglessName) -> Finding:

@@ -1,0 +1,113 @@
+"""Slides made of a skeleton: every bound shape filled from the register, every bound picture drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+from shifan.errors import Finding, Refused
+from shifan.report.documents.document_file import (
+    FilledDocument,
+    FilledParts,
+    info_of,
+    require_private,
+)
+from shifan.report.documents.name_scope import MeaninglessName, NameScope
+from shifan.report.documents.planned import filled
+from shifan.report.make.embedded_register import reduced_to_printed
+from shifan.report.make.report_draft import ReportData
+from shifan.report.slides.deck import CHART, Deck, DeckShape, anchors_of, open_deck
+from shifan.standards.documents import DeclaredDocument
+
+# Of these there are as many as the data have: shapes for more are taken out.
+_NUMBERED = re.compile(r"(?:shortcoming|suggestion|theme|verdict\.reason|(?:不足|建议|要事))\.\d+")
+_PROGRAM, _SUBJECT = "shifan", "国家食品安全示范城市省级初评"
+_DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_CORRECT = "请在选择窗格中改正形状的名称"
+
+
+def fill(
+    skeleton: Path, declared: DeclaredDocument, data: ReportData, scope: NameScope, title: str
+) -> FilledDocument:
+    """Return slides for the innermost row of a scope; Refused with all that the skeleton's shapes ask for in vain."""
+    deck = open_deck(skeleton)
+    faults: list[Finding] = []
+    for each in list(deck.shapes()):
+        if each.bound:
+            try:
+                _fill(each, data, scope)
+            except MeaninglessName as unknown:
+                faults.append(_fault(skeleton, each, unknown))
+    if faults:
+        raise Refused(dict.fromkeys(faults))
+    _describe(deck, data, title)
+    anchors = anchors_of(deck)
+    register = reduced_to_printed(data.register, anchors, declared.edition)
+    content = deck.content(info_of(declared, data, scope), anchors, register)
+    require_private(skeleton.name, declared, data, FilledParts(_texts_of(deck), anchors))
+    return FilledDocument(content, anchors)
+
+
+def _fill(each: DeckShape, data: ReportData, scope: NameScope) -> None:
+    """Put what a shape is bound to into it; take it out if the data have no such thing."""
+    if each.is_chart:
+        _draw(each, data)
+        return
+    try:
+        meaning = scope.meaning(each.bound)
+    except MeaninglessName:
+        if not _NUMBERED.match(each.bound):
+            raise
+        each.remove()
+        return
+    if meaning.value_id:
+        text = scope.register.text(meaning.value_id)
+    else:
+        text = meaning.text or filled(meaning.pattern or "", scope)
+    if text:
+        each.bind(meaning.value_id)
+        each.write(text)
+    else:
+        each.remove()
+
+
+def _draw(each: DeckShape, data: ReportData) -> None:
+    name = each.bound.removeprefix(CHART)
+    charts = {chart.name: chart for chart in data.charts}
+    if name not in charts:
+        raise MeaninglessName("没有这个图", [f"{CHART}{known}" for known in charts])
+    each.draw(charts[name].png, charts[name].alt)
+
+
+def _fault(skeleton: Path, each: DeckShape, unknown: MeaninglessName) -> Finding:
+    return Finding(
+        "slide-shape",
+        "error",
+        skeleton.name,
+        sheet=each.place,
+        cell=each.shape.name,
+        found=unknown.found,
+        expected=f"可用：{'、'.join(unknown.available)}" if unknown.available else "有的数据编号",
+        action=_CORRECT,
+    )
+
+
+def _describe(deck: Deck, data: ReportData, title: str) -> None:
+    """Write what the file says of itself; its date is the report's."""
+    date = _DATE.match(data.register.text("report.date"))
+    year, month, number = map(int, date.groups()) if date else (2000, 1, 1)
+    day = dt.datetime(year, month, number)
+    properties = deck.presentation.core_properties
+    properties.title, properties.subject, properties.author = title, _SUBJECT, _PROGRAM
+    properties.last_modified_by, properties.revision = _PROGRAM, 1
+    properties.created = properties.modified = day
+    properties.keywords = data.register.text("city")
+
+
+def _texts_of(deck: Deck) -> dict[str, bytes]:
+    """Return the texts of a deck by slide, as parts in which names are looked for."""
+    texts: dict[str, str] = {}
+    for each in deck.shapes():
+        texts[each.place] = texts.get(each.place, "") + each.text + "\n" + str(each.shape.name)
+    return {place: text.encode() for place, text in texts.items()}

@@ -1,0 +1,152 @@
+"""Verify slides: every bound shape against the register inside and the newest run, and numbers that nothing backs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shifan.chinese.figures import written_numbers
+from shifan.errors import Refused
+from shifan.files.places import Place, city_name, find_root, root_around
+from shifan.files.run_values import outdated, values_of
+from shifan.files.unchanged import require_readable_latest
+from shifan.report.anchors.anchor import Anchors
+from shifan.report.anchors.register_part import RegisterPart
+from shifan.report.anchors.run_charts import charts_of_run
+from shifan.report.slides.deck import CHART, Deck, DeckShape, key_of, open_deck
+from shifan.report.verify.items import (
+    BACKED,
+    CHANGED,
+    MISSING,
+    STALE,
+    UNSOURCED,
+    Verification,
+    VerifiedItem,
+)
+from shifan.values import Register
+
+_BROKEN = "文件内的登记表被改过：与写入时的摘要不符"
+_INSIDE = "没有运行可比，只核验了文件自身"
+_EXPECTED = "由 shifan run 生成的演示文稿"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What slides are judged by: the records inside them, the values and charts of a run (digest by name) if any."""
+
+    written: Anchors
+    inside: Register
+    newest: Register | None
+    charts: dict[str, str]
+
+    def wanted(self, bound: str) -> str | None:
+        """Return the text that the newest data put into a shape; None if they have no such value."""
+        register = self.inside if self.newest is None else self.newest
+        return register.text(bound) if bound in register else None
+
+    def state(self, each: DeckShape) -> str:
+        """Return how a bound shape stands."""
+        record = self.written.get(key_of(each)) or _same_binding(each, self.written)
+        if each.is_chart:
+            newest = self.charts.get(each.bound.removeprefix(CHART))
+            return _state(each.sha256, record.sha256 if record else None, newest)
+        return _state(each.text, record.baseline if record else None, self.wanted(each.bound))
+
+
+def _state(now: str, written: str | None, wanted: str | None) -> str:
+    if wanted is not None and now == wanted:
+        return BACKED
+    if written is not None and now == written:
+        return STALE
+    return CHANGED
+
+
+def _same_binding(each: DeckShape, written: Anchors):  # type: ignore[no-untyped-def]
+    """Return a record of another shape with the same binding: a copy was pasted."""
+    return next((anchor for anchor in written.values() if anchor.value_id == each.bound), None)
+
+
+def carried_by(deck: Deck, path: Path) -> RegisterPart:
+    """Return what a deck carries inside; Refused if it carries nothing."""
+    if deck.carried is None or not deck.carried.info.city:
+        raise Refused(
+            "pptx-no-register",
+            file=path.name,
+            found="文件内没有数据登记表",
+            expected=_EXPECTED,
+            action="请用生成的文件修改；用别的程序另存后登记表会丢失，请重新运行得到新的文件",
+        )
+    return deck.carried
+
+
+def verify_slides(path: Path, root: Path | None, own_root_first: bool) -> Verification:
+    """Return the bound shapes of slides and the numbers in others, each with its state; Refused if it is no deck."""
+    deck = open_deck(path)
+    carried = carried_by(deck, path)
+    run, note = newest_run(carried.info.city, path, root, own_root_first)
+    judge = judge_of(carried, run)
+    items = [*_bound(deck, judge), *_missing(deck, judge), *_unsourced(deck)]
+    notes = [note] if note else []
+    if carried.chain_is_broken:
+        notes.append(_BROKEN)
+    return Verification(items, notes, str(run or ""), not carried.chain_is_broken)
+
+
+def judge_of(carried: RegisterPart, run: Path | None) -> Judge:
+    """Return what slides are judged by, with the values and charts of a run if there is one."""
+    from hashlib import sha256
+
+    if run is None:
+        charts = {
+            anchor.value_id.removeprefix(CHART): anchor.sha256 or ""
+            for anchor in carried.anchors.values()
+            if anchor.value_id.startswith(CHART)
+        }
+        return Judge(carried.anchors, carried.values, None, charts)
+    charts = {name: sha256(chart.png).hexdigest() for name, chart in charts_of_run(run).items()}
+    return Judge(carried.anchors, carried.values, values_of(run)[1], charts)
+
+
+def newest_run(
+    city: str, path: Path, root: Path | None, own_root_first: bool
+) -> tuple[Path | None, str]:
+    """Return the newest run of a city and what to know of it; None and what that means if there is none."""
+    if own_root_first or root is None:
+        root = root_around(path, city) or root
+    try:
+        place = Place(find_root(root), city_name(city))
+    except Refused:
+        return None, _INSIDE
+    require_readable_latest(place.output)
+    if not place.latest:
+        return None, _INSIDE
+    return place.latest, outdated(place, place.latest)
+
+
+def _bound(deck: Deck, judge: Judge) -> Iterator[VerifiedItem]:
+    for each in deck.shapes():
+        if each.bound:
+            shown = each.text or f"图（{each.bound.removeprefix(CHART)}）"
+            yield VerifiedItem(shown, each.bound, judge.state(each), each.place)
+
+
+def _missing(deck: Deck, judge: Judge) -> Iterator[VerifiedItem]:
+    """Yield what the deck was made with and has no longer."""
+    there = {each.bound for each in deck.shapes()}
+    for value_id in dict.fromkeys(anchor.value_id for anchor in judge.written.values()):
+        if value_id not in there:
+            text = next(a.baseline for a in judge.written.values() if a.value_id == value_id)
+            yield VerifiedItem(text or value_id, value_id, MISSING, "")
+
+
+def _unsourced(deck: Deck) -> Iterator[VerifiedItem]:
+    """Yield the numbers in shapes that are bound to nothing, but for slide numbers."""
+    for each in deck.shapes():
+        if not each.bound and not _is_slide_number(each):
+            for number in written_numbers(each.text):
+                yield VerifiedItem(number.text, "", UNSOURCED, each.place)
+
+
+def _is_slide_number(each: DeckShape) -> bool:
+    return any(field.get("type") == "slidenum" for field in each.shape._element.iter("{*}fld"))

@@ -1,0 +1,292 @@
+"""Write the shipped skeleton of slides: ten pages whose shapes are bound by name. Usage: python tools/make_slides.py.
+
+The same bytes every time. An analyst edits the file in PowerPoint instead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import pptx  # noqa: E402
+from PIL import Image  # noqa: E402
+from pptx.dml.color import RGBColor  # noqa: E402
+from pptx.enum.shapes import MSO_SHAPE  # noqa: E402
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN  # noqa: E402
+from pptx.oxml.ns import qn  # noqa: E402
+from pptx.util import Cm, Pt  # noqa: E402
+
+from shifan.word.package import pack, unpacked  # noqa: E402
+
+TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons" / "汇报.pptx"
+BROAD, HIGH, MARGIN = 33.87, 19.05, 1.6  # cm
+RED, INK, SOFT, TINT = (
+    RGBColor.from_string(code) for code in ("9E1B1B", "222222", "6B6B6B", "F6F0EE")
+)
+LEFT, CENTER = PP_ALIGN.LEFT, PP_ALIGN.CENTER
+FONT = "微软雅黑"
+
+
+class Page:
+    """A page of the deck: places in cm from the left upper corner."""
+
+    def __init__(self, deck, title: str = "") -> None:
+        self.slide = deck.slides.add_slide(deck.slide_layouts[6])
+        if title:
+            self.box(0, 0, BROAD, 2.2, fill=RED)
+            self.text(title, MARGIN, 0.35, BROAD - 8, 1.5, size=26, bold=True, color="FFFFFF")
+            self.bound(
+                "report.demo",
+                BROAD - 9,
+                0.6,
+                9 - MARGIN,
+                1,
+                size=12,
+                color="FFFFFF",
+                align=PP_ALIGN.RIGHT,
+            )
+            self.number()
+
+    def box(self, left, top, width, height, fill) -> None:
+        shape = self.slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, Cm(left), Cm(top), Cm(width), Cm(height)
+        )
+        shape.name, shape.shadow.inherit = "底色", False
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = fill
+        shape.line.fill.background()
+
+    def text(
+        self,
+        text,
+        left,
+        top,
+        width,
+        height,
+        *,
+        size=18,
+        bold=False,
+        color="222222",
+        align=LEFT,
+        name="文字",
+    ):
+        shape = self.slide.shapes.add_textbox(Cm(left), Cm(top), Cm(width), Cm(height))
+        shape.name = name
+        frame = shape.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        paragraph = frame.paragraphs[0]
+        paragraph.alignment, paragraph.line_spacing = align, 1.25
+        run = paragraph.add_run()
+        run.text, run.font.size, run.font.bold = text, Pt(size), bold
+        run.font.color.rgb = RGBColor.from_string(color)
+        self._chinese(run)
+        return shape
+
+    def _chinese(self, run) -> None:
+        properties = run._r.get_or_add_rPr()
+        properties.set("lang", "zh-CN")
+        for tag in ("a:latin", "a:ea"):
+            font = properties.makeelement(qn(tag), {"typeface": FONT})
+            properties.append(font)
+
+    def bound(self, value_id, left, top, width, height, **look) -> None:
+        """Add a text box bound to a value; its sample text is the value's id."""
+        self.text(value_id, left, top, width, height, name=f"sf:{value_id}", **look)
+
+    def card(self, value_id, label, left, top, width) -> None:
+        """Add a large number above what it counts."""
+        self.box(left, top, width, 4, fill=TINT)
+        self.bound(
+            value_id, left, top + 0.5, width, 1.9, size=32, bold=True, color="9E1B1B", align=CENTER
+        )
+        self.text(label, left, top + 2.5, width, 1, size=16, color="6B6B6B", align=CENTER)
+
+    def line(self, label, value_id, top, height=1.2) -> None:
+        """Add a label and, beside it, a value."""
+        self.text(label, MARGIN, top, 5.6, height, size=18, color="6B6B6B")
+        self.bound(value_id, MARGIN + 5.8, top, BROAD - 2 * MARGIN - 5.8, height, size=18)
+
+    def chart(self, name, top=2.7, height=HIGH - 4.1) -> None:
+        """Add a picture bound to a chart, in a frame that the chart fills without being stretched."""
+        width = BROAD - 2 * MARGIN
+        blank = io.BytesIO()
+        Image.new("RGB", (round(width * 20), round(height * 20)), "white").save(blank, "PNG")
+        picture = self.slide.shapes.add_picture(blank, Cm(MARGIN), Cm(top), Cm(width), Cm(height))
+        picture.name = f"sf:chart.{name}"
+
+    def number(self) -> None:
+        shape = self.text(
+            "", BROAD - 4, HIGH - 1.1, 4 - MARGIN, 0.8, size=12, align=PP_ALIGN.RIGHT, name="页码"
+        )
+        paragraph = shape.text_frame.paragraphs[0]._p
+        run = paragraph.find(qn("a:r"))
+        field = paragraph.makeelement(
+            qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"}
+        )
+        for child in list(run):
+            field.append(child)
+        field.find(qn("a:t")).text = "‹#›"
+        paragraph.replace(run, field)
+
+
+def main() -> None:
+    """Write the skeleton."""
+    deck = pptx.Presentation()
+    deck.slide_width, deck.slide_height = Cm(BROAD), Cm(HIGH)
+    cover(deck)
+    work(deck)
+    verdict(deck)
+    Page(deck, "三、得分情况").chart("dimension_rates")
+    achievements(deck)
+    inspection(deck)
+    Page(deck, "六、检查项问题").chart("problems")
+    rectification(deck)
+    Page(deck, "八、总得分的稳健程度").chart("firmness")
+    ahead(deck)
+    properties = deck.core_properties
+    properties.title, properties.author, properties.last_modified_by = "汇报", "shifan", "shifan"
+    properties.created = properties.modified = dt.datetime(2023, 1, 1)
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    TARGET.write_bytes(pack(without_thumbnail(unpacked(buffer.getvalue()))))
+
+
+def without_thumbnail(parts):
+    """Return the parts without the picture of the library's own sample."""
+    parts.pop("docProps/thumbnail.jpeg")
+    relations = parts["_rels/.rels"].decode()
+    start = relations.rindex("<Relationship ", 0, relations.index("thumbnail.jpeg"))
+    end = relations.index("/>", start) + 2
+    parts["_rels/.rels"] = (relations[:start] + relations[end:]).encode()
+    return parts
+
+
+def cover(deck) -> None:
+    page = Page(deck)
+    page.box(0, 0, BROAD, 1.1, fill=RED)
+    page.box(0, HIGH - 1.1, BROAD, 1.1, fill=RED)
+    page.bound(
+        "city",
+        MARGIN,
+        4.3,
+        BROAD - 2 * MARGIN,
+        2.2,
+        size=44,
+        bold=True,
+        color="9E1B1B",
+        align=CENTER,
+    )
+    page.text(
+        "创建国家食品安全示范城市",
+        MARGIN,
+        6.8,
+        BROAD - 2 * MARGIN,
+        1.8,
+        size=36,
+        bold=True,
+        align=CENTER,
+    )
+    page.text(
+        "省级初评情况汇报", MARGIN, 8.8, BROAD - 2 * MARGIN, 1.8, size=36, bold=True, align=CENTER
+    )
+    page.bound("report.signer", MARGIN, 13, BROAD - 2 * MARGIN, 1.2, size=20, align=CENTER)
+    page.bound("report.date", MARGIN, 14.2, BROAD - 2 * MARGIN, 1.2, size=20, align=CENTER)
+    page.bound(
+        "report.demo", MARGIN, 15.9, BROAD - 2 * MARGIN, 1, size=14, color="9E1B1B", align=CENTER
+    )
+
+
+def cards(page, entries, top) -> None:
+    gap = 0.6
+    width = (BROAD - 2 * MARGIN - gap * (len(entries) - 1)) / len(entries)
+    for place, (value_id, label) in enumerate(entries):
+        page.card(value_id, label, MARGIN + place * (width + gap), top, width)
+
+
+def work(deck) -> None:
+    page = Page(deck, "一、评价工作")
+    entries = (
+        ("documents.indicators", "资料审查指标"),
+        ("onsite.sites", "现场检查点位"),
+        ("checks.total", "检查项次"),
+        ("problems.total", "不符合项次"),
+    )
+    cards(page, entries, 3.2)
+    for place, (label, value_id) in enumerate(
+        (
+            ("评价方式", "methods"),
+            ("现场检查时间", "onsite.period"),
+            ("整改抽查时间", "recheck.period"),
+            ("领导访谈日期", "interview.date"),
+            ("评审组", "team"),
+        )
+    ):
+        page.line(label, value_id, 8.3 + place * 1.7, height=2.4 if value_id == "team" else 1.2)
+
+
+def verdict(deck) -> None:
+    page = Page(deck, "二、初评结论")
+    entries = (
+        ("verdict.pass", "初评结论"),
+        ("scores.total", "总得分"),
+        ("scores.pass_line", "达标线"),
+        ("conclusion.veto", "否决情形"),
+    )
+    cards(page, entries, 3.2)
+    page.bound("conclusion.text", MARGIN, 8, BROAD - 2 * MARGIN, 6.4, size=18)
+    page.line("未达到要求的情形", "verdict.grounds", 15, height=2.4)
+
+
+def achievements(deck) -> None:
+    page = Page(deck, "四、主要成效")
+    for number in range(1, 8):
+        top = 3 + (number - 1) * 2
+        page.bound(f"theme.{number}.title", MARGIN, top, BROAD - 2 * MARGIN, 1.8, size=20)
+
+
+def inspection(deck) -> None:
+    page = Page(deck, "五、现场检查情况")
+    entries = (
+        ("whole.faultless", "没有发现问题的点位"),
+        ("whole.faulty", "发现问题的点位"),
+        ("whole.failed", "不符合项次"),
+        ("whole.key_problems", "其中重点项"),
+    )
+    cards(page, entries, 3.2)
+    page.bound("whole.standing.text", MARGIN, 8, BROAD - 2 * MARGIN, 4.2, size=18)
+    page.bound("whole.found.text", MARGIN, 12.4, BROAD - 2 * MARGIN, 5, size=18)
+
+
+def rectification(deck) -> None:
+    page = Page(deck, "七、问题整改")
+    entries = (
+        ("rectification.problems", "台账问题"),
+        ("rectification.closed", "已销号"),
+        ("rectification.rate", "销号率"),
+        ("rectification.overdue", "逾期未销号"),
+    )
+    cards(page, entries, 2.9)
+    page.chart("rectification", top=7.4, height=HIGH - 8.8)
+
+
+def ahead(deck) -> None:
+    page = Page(deck, "九、存在不足和下一步建议")
+    half = (BROAD - 2 * MARGIN - 1) / 2
+    for left, word, family in (
+        (MARGIN, "存在不足", "shortcoming"),
+        (MARGIN + half + 1, "下一步建议", "suggestion"),
+    ):
+        page.text(word, left, 3, half, 1.2, size=22, bold=True, color="9E1B1B")
+        for number in range(1, 7):
+            top = 4.6 + (number - 1) * 2.1
+            page.bound(f"{family}.{number}.title", left, top, half, 1.9, size=18)
+
+
+if __name__ == "__main__":
+    main()
