@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +32,15 @@ class GroupPlace:
     name: str
     belonging: tuple[str, ...] = ()
     indicators: frozenset[str] = frozenset()  # for which it is named responsible
+
+
+@dataclass(frozen=True)
+class RepeatedItem:
+    """A check item by name: its positions in the pack, one a business type, and how often it failed."""
+
+    name: str
+    positions: tuple[int, ...]
+    count: int
 
 
 class DocumentGroup:
@@ -113,12 +121,19 @@ class DocumentGroup:
         return max((day for day in days if day), default=None)
 
     @cached_property
-    def repeated_items(self) -> list[tuple[int, int]]:
-        """Return the check items that failed more than once, by position in the pack, with how often."""
+    def repeated_items(self) -> list[RepeatedItem]:
+        """Return the check items that failed more than once, by name over all business types, the worst first."""
         failed = self._records[self._source.failed[self._records]]
-        counts = Counter(self._source.items[failed].tolist())
-        repeated = [entry for entry in counts.items() if entry[1] >= _LEAST_REPEATED]
-        return sorted(repeated, key=lambda entry: (-entry[1], entry[0]))[:_MOST_REPEATED]
+        items = self._source.writer.standard.item_list
+        by_name: dict[str, list[int]] = {}
+        for position in self._source.items[failed].tolist():
+            by_name.setdefault(items[position].name, []).append(position)
+        repeated = [
+            RepeatedItem(name, tuple(sorted(set(positions))), len(positions))
+            for name, positions in by_name.items()
+            if len(positions) >= _LEAST_REPEATED
+        ]
+        return sorted(repeated, key=lambda item: (-item.count, item.positions))[:_MOST_REPEATED]
 
     @cached_property
     def cells(self) -> tuple[str, ...]:

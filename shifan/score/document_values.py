@@ -79,12 +79,9 @@ def _group(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup)
         ("faulty", "发现问题的点位数", len(group.sites) - faultless),
     ):
         writer.count(f"{group.id}.{quantity}", f"{group.name}{label}", number, derivation)
-    for rank, (position, count) in enumerate(group.repeated_items, 1):
-        item = writer.standard.item_list[position]
-        id, named = (
-            f"repeated.{group.id}.{rank}",
-            writer.pack("check_items.csv", "name", [position]),
-        )
+    for rank, item in enumerate(group.repeated_items, 1):
+        id = f"repeated.{group.id}.{rank}"
+        named = writer.pack("check_items.csv", "name", list(item.positions))
         inputs = (*group.cells, *group.place.belonging)
         writer.text(
             f"{id}.item",
@@ -93,7 +90,7 @@ def _group(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup)
             quoted(*named, *inputs),
         )
         name = f"{group.name}“{item.name}”不符合项次"
-        writer.count(f"{id}.problems", name, count, Derivation(_COUNTED, inputs))
+        writer.count(f"{id}.problems", name, item.count, Derivation(_COUNTED, inputs))
     enter_sentences(writer, group)
 
 
