@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -48,19 +49,13 @@ def refresh(
     as_json: options.Json = False,
 ) -> None:
     """Bring a report edited by hand up to its city's last run."""
+    from shifan.report.refresh.refresh import RefreshOptions  # start-up time: lxml
+
     with terminal.refusing(as_json):
         if pdf:
             pdf_file.require_libreoffice()  # refused before the work, not after it
-        if docx.suffix.lower() == SLIDES:
-            from shifan.report.slides import refresh as slides  # start-up time: python-pptx
-
-            choice = slides.SlideRefresh(accept, in_place, run)
-            target, ledger = slides.refresh_slides(docx, output, root, choice)
-        else:
-            from shifan.report.refresh import refresh as word  # start-up time: lxml
-
-            wanted = word.RefreshOptions(accept, track, in_place, run, own_root_first=True)
-            target, ledger = word.refresh_file(docx, output, root, wanted)
+        wanted = RefreshOptions(accept, track, in_place, run, own_root_first=True)
+        target, ledger = _renewal(docx)(docx, output, root, wanted)
         if pdf:
             ledger.notes += _make_pdf(target)
     if as_json:
@@ -69,6 +64,17 @@ def refresh(
         _print(ledger)
         terminal.line(f"已写 {target}")
     raise typer.Exit(0 if ledger.settled else NOT_SETTLED)
+
+
+def _renewal(path: Path) -> Callable[..., tuple[Path, RefreshLedger]]:
+    """Return what refreshes a file of this kind."""
+    if path.suffix.lower() == SLIDES:
+        from shifan.report.slides.refresh import refresh_slides  # start-up time: python-pptx
+
+        return refresh_slides
+    from shifan.report.refresh.refresh import refresh_file  # start-up time: lxml
+
+    return refresh_file
 
 
 def _make_pdf(docx: Path) -> list[str]:

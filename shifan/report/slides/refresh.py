@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from shifan.errors import Refused
@@ -15,28 +14,28 @@ from shifan.report.anchors.run_charts import RunChart, charts_of_run
 from shifan.report.make.embedded_register import reduced_to_printed
 from shifan.report.refresh import ledger as kinds
 from shifan.report.refresh.ledger import LedgerDetail, RefreshLedger
+from shifan.report.refresh.refresh import RefreshOptions
 from shifan.report.slides.deck import CHART, Deck, DeckShape, anchors_of, open_deck
 from shifan.report.slides.verify import Judge, carried_by, judge_of
 from shifan.report.verify.items import BACKED, STALE
 
 
-@dataclass(frozen=True)
-class SlideRefresh:
-    """How slides are refreshed: what people have changed gives way to the data or not, and by which run."""
-
-    accept_data: bool = False
-    in_place: bool = False
-    run: str = ""
-
-
 def refresh_slides(
-    path: Path, output: Path | None, root: Path | None, options: SlideRefresh
+    path: Path, output: Path | None, root: Path | None, options: RefreshOptions
 ) -> tuple[Path, RefreshLedger]:
     """Return the file written and what became of each bound shape; Refused, with nothing changed, if it must not be."""
+    if options.track:
+        raise Refused(
+            "pptx",
+            file=path.name,
+            found="演示文稿没有修订方式（--track）",
+            action="请去掉 --track；改动可看输出的列表",
+        )
     target = target_of(path, output, options.in_place)
     deck = open_deck(path)
     carried = carried_by(deck, path)
-    root = root_around(path, carried.info.city) or root
+    if options.own_root_first or root is None:
+        root = root_around(path, carried.info.city) or root
     run, notes = _run(carried, root, options.run)
     ledger = RefreshLedger(run=str(run), notes=notes)
     if not output and not options.in_place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from shifan.chinese.figures import written_numbers
@@ -95,8 +96,6 @@ def verify_slides(path: Path, root: Path | None, own_root_first: bool) -> Verifi
 
 def judge_of(carried: RegisterPart, run: Path | None) -> Judge:
     """Return what slides are judged by, with the values and charts of a run if there is one."""
-    from hashlib import sha256
-
     if run is None:
         charts = {
             anchor.value_id.removeprefix(CHART): anchor.sha256 or ""

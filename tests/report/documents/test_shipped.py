@@ -15,7 +15,8 @@ from tests.report.living import pictures
 from tests.report.soundness import sound
 from tests.score.mini import city
 
-DOCUMENTS = load("demo-2023").documents
+DECLARED = load("demo-2023").documents
+DOCUMENTS = tuple(each for each in DECLARED if each.skeleton.endswith(".docx"))
 NAMES = [
     "一页摘要",
     "报送函",
@@ -45,7 +46,7 @@ def documents_of(kind, folder):
 
 
 def test_the_shipped_pack_declares_them():
-    assert [document.name for document in DOCUMENTS] == NAMES
+    assert [document.name for document in DECLARED] == [*NAMES, "汇报"]
 
 
 @pytest.mark.parametrize("kind", CITIES)

@@ -10,8 +10,9 @@ from pptx.util import Cm
 from shifan.errors import Refused
 from shifan.report.documents.produce import produce
 from shifan.report.make.report_draft import Picture, ReportData
+from shifan.report.refresh.refresh import RefreshOptions
 from shifan.report.slides.fill import fill
-from shifan.report.slides.refresh import SlideRefresh, refresh_slides
+from shifan.report.slides.refresh import refresh_slides
 from shifan.report.slides.verify import verify_slides
 from shifan.score import score
 from shifan.standards.documents import DeclaredDocument
@@ -141,7 +142,7 @@ def test_verified_and_renewed_with_what_people_have_written(tmp_path):
     assert after.register.text("scores.total") != data.register.text("scores.total")
     run_of(tmp_path, 2, fresh, after)
     assert {i.state for i in verify_slides(mine, tmp_path, True).items} >= {"stale", "changed"}
-    target, ledger = refresh_slides(mine, None, tmp_path, SlideRefresh())
+    target, ledger = refresh_slides(mine, None, tmp_path, RefreshOptions())
     shown = texts(target)
     assert target.name == "改过-更新.pptx"
     assert shown["sf:scores.total"] == after.register.text("scores.total")
@@ -152,10 +153,11 @@ def test_verified_and_renewed_with_what_people_have_written(tmp_path):
     assert {"scores.total", "chart.小图"} <= set(ledger["refreshed"])
     # A second refresh finds nothing more to do; accepting the data ends it.
     assert (
-        refresh_slides(target, tmp_path / "二.pptx", tmp_path, SlideRefresh())[1]["refreshed"] == []
+        refresh_slides(target, tmp_path / "二.pptx", tmp_path, RefreshOptions())[1]["refreshed"]
+        == []
     )
     accepted, ledger = refresh_slides(
-        target, tmp_path / "三.pptx", tmp_path, SlideRefresh(accept_data=True)
+        target, tmp_path / "三.pptx", tmp_path, RefreshOptions(accept_data=True)
     )
     assert texts(accepted)["sf:city"] == "小城市" and ledger.settled
 
@@ -172,7 +174,7 @@ def test_what_was_deleted_is_missing_and_told(tmp_path):
     slides.save(str(mine))
     verification = verify_slides(mine, tmp_path, True)
     assert [i.value_id for i in verification.items if i.state == "missing"] == ["scores.total"]
-    assert refresh_slides(mine, None, tmp_path, SlideRefresh())[1]["deleted"] == ["scores.total"]
+    assert refresh_slides(mine, None, tmp_path, RefreshOptions())[1]["deleted"] == ["scores.total"]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7"])
@@ -181,7 +183,7 @@ def test_what_is_no_deck(tmp_path, content):
     path.write_bytes(content)
     for command in (
         lambda: verify_slides(path, tmp_path, True),
-        lambda: refresh_slides(path, None, tmp_path, SlideRefresh()),
+        lambda: refresh_slides(path, None, tmp_path, RefreshOptions()),
     ):
         with pytest.raises(Refused) as refused:
             command()
