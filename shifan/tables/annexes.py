@@ -82,10 +82,10 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> TableD
         district=9,
         item=18,
         kind=7,
-        text=28,
-        photo=11,
+        text=27,
+        photo=9,
         measure=17,
-        due=21,
+        due=24,
         status=10,
         conclusion=8,
     )
@@ -94,7 +94,7 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> TableD
 def deductions(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return what the documents lost points for, line by line."""
     return review_annexes.deductions(register).printed(
-        code=8, name=25, aspect=12, points=12, reason=31, evidence=12
+        code=7, name=23, aspect=11, points=11, reason=36, evidence=12
     )
 
 

@@ -78,7 +78,15 @@ OWN = {
     "SfItem": ("报告条目", _BODY),
     "SfAnnex": (
         "附件号",
-        {"font": HEI, "size": 16, "outline": 0, "page": True, "keep": True, "spacing": True},
+        {
+            "font": HEI,
+            "latin": HEI,  # the number, too: 附件1
+            "size": 16,
+            "outline": 0,
+            "page": True,
+            "keep": True,
+            "spacing": True,
+        },
     ),
     "SfAnnexTitle": (
         "附件标题",
