@@ -189,7 +189,8 @@ def _places(dots: Sequence[Dot], middle: float, layout: _BarLayout) -> list[Poin
 
 def _texts(canvas: Canvas, row: Bar, middle: float, layout: _BarLayout) -> None:
     """Write the name of a row at its left and its values at its right."""
-    canvas.fitted((layout.left - 6, middle), row.label, layout.left - 7, layout.text("right"))
+    place, name = (layout.left - 6, middle), layout.text("right")
+    canvas.fitted(place, row.label, layout.left - 7, name, layout.row)
     for text, column in zip(row.shown, layout.columns, strict=True):
         room = column.right - column.left
-        canvas.fitted((column.edge, middle), text, room, layout.text(column.align))
+        canvas.fitted((column.edge, middle), text, room, layout.text(column.align), layout.row)

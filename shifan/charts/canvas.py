@@ -67,9 +67,18 @@ class Canvas:
             )
         )
 
-    def fitted(self, at: Point, words: str, room: float, text_style: TextStyle) -> None:
-        """Write a text into a room, in two smaller lines if need be."""
-        lines, size = style.fit(words, room, text_style.size)
+    def fitted(
+        self,
+        at: Point,
+        words: str,
+        room: float,
+        text_style: TextStyle,
+        height: float | None = None,
+    ) -> None:
+        """Write a text into a room, in two smaller lines if need be and if a room of some height has space for them."""
+        two = 2 * text_style.size * style.NARROWER * _LINE_SPACING
+        most_lines = 2 if height is None or two <= height else 1
+        lines, size = style.fit(words, room, text_style.size, most_lines)
         fitting = TextStyle(size, text_style.align, text_style.colour)
         for number, line in enumerate(lines):
             lower = (number - (len(lines) - 1) / 2) * size * _LINE_SPACING

@@ -25,8 +25,10 @@ INK, SOFT, TRACK, WHITE = "#1f2933", "#66717d", "#edf0f3", "#ffffff"
 SMALL, NORMAL, LARGE = 8.0, 9.0, 10.0
 # They differ in lightness, so that grey print and every kind of colour vision tell them apart.
 COLOURS = ("#4f7cac", "#1d3f66", "#f0b36a", "#b4cbe3", "#8a5a14", "#66717d")
-_ELLIPSIS, _NARROWER = "…", 0.82
+_ELLIPSIS, NARROWER = "…", 0.82
 
+_PAIRS = ("（）", "“”", "《》")  # what a line should not break inside of
+_STAR = "★"  # of a key indicator: it stays where its name is shortened
 
 # At print resolution hinting moves no visible edge, and takes a fifth of the drawing.
 _SETTINGS: Mapping[str, object] = {
@@ -166,19 +168,39 @@ def width(words: str, size: float) -> float:
         raise MissingGlyph(f"{missing}（文字“{words}”）") from None
 
 
-def fit(words: str, room: float, size: float) -> tuple[list[str], float]:
+def fit(words: str, room: float, size: float, most_lines: int = 2) -> tuple[list[str], float]:
     """Return a text's lines and the type size in which they fit a room.
 
-    One line if it fits as it is, else two smaller ones, the second shortened by an ellipsis if need be.
+    One line if it fits as it is, else smaller, in two lines if it may have two; the last is shortened by an ellipsis
+    if need be, behind which a star is kept.
     """
     if width(words, size) <= room:
         return [words], size
-    size *= _NARROWER
+    size *= NARROWER
+    if most_lines == 1:
+        return [_shortened(words, room, size)], size
     first = _longest_beginning(words, room, size)
-    rest = words[len(first) :]
-    if width(rest, size) > room:
-        rest = _longest_beginning(rest, room - width(_ELLIPSIS, size), size) + _ELLIPSIS
+    outside = _before_open_bracket(first)
+    if outside and width(words[len(outside) :], size) <= room:
+        first = outside
+    rest = _shortened(words[len(first) :], room, size)
     return [first, rest] if rest else [first], size
+
+
+def _shortened(words: str, room: float, size: float) -> str:
+    """Return a text as it is if it fits, else its beginning with an ellipsis."""
+    if width(words, size) <= room:
+        return words
+    end = _ELLIPSIS + (_STAR if words.endswith(_STAR) else "")
+    return _longest_beginning(words, room - width(end, size), size) + end
+
+
+def _before_open_bracket(line: str) -> str:
+    """Return a line up to its last bracket or quotation mark that does not close in it; empty where all close."""
+    for opening, closing in _PAIRS:
+        if line.count(opening) > line.count(closing):
+            return line[: line.rindex(opening)]
+    return ""
 
 
 def _longest_beginning(words: str, room: float, size: float) -> str:

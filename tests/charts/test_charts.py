@@ -196,6 +196,27 @@ def test_of_many_indicators_the_lowest_are_drawn(register):
     assert any("只列得分率较低的" in text.get_text() for text in words(chart))
 
 
+@pytest.mark.parametrize("name", [LONG, LONG[:22], LONG * 2])
+def test_long_names_of_many_indicators_keep_their_star_and_their_row(name):
+    standard = pack(indicators=pack().indicators.assign(name=name, key=1))
+    many = pd.concat([standard.indicators] * 32, ignore_index=True)
+    chart = draw("indicator_rates", score(city(), standard), pack(indicators=many))
+    labels = [place for place in boxes(chart) if place[4].startswith(LONG[:5])]
+    assert len(labels) >= 60 and all(text.endswith("★") for *_, text in labels)
+    assert all(left >= -0.5 for left, *_ in labels)
+    heights = sorted(y for _, _, y, *_ in labels)
+    size = labels[0][3]
+    assert all(below - above >= 0.9 * size for above, below in itertools.pairwise(heights))
+
+
+def test_a_title_does_not_break_inside_a_bracket():
+    words = "得分率最低的指标：" + "食品安全" * 8 + "（含跟踪问效）的评价（75.00%）"
+    room = style.width(words[:45], 8.2)
+    lines, _ = style.fit(words, room, 10)
+    assert "".join(lines) == words and len(lines) == 2
+    assert all(line.count("（") == line.count("）") for line in lines)
+
+
 def lightness(colour):
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
