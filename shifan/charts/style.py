@@ -27,7 +27,7 @@ SMALL, NORMAL, LARGE = 8.0, 9.0, 10.0
 COLOURS = ("#4f7cac", "#1d3f66", "#f0b36a", "#b4cbe3", "#8a5a14", "#66717d")
 _ELLIPSIS, NARROWER = "…", 0.82
 
-_PAIRS = ("（）", "“”", "《》")  # what a line should not break inside of
+_PAIRS = (("（", "）"), ("“", "”"), ("《", "》"))  # what a line should not break inside of
 _STAR = "★"  # of a key indicator: it stays where its name is shortened
 
 # At print resolution hinting moves no visible edge, and takes a fifth of the drawing.

@@ -53,7 +53,10 @@ def test_a_fresh_report_is_wholly_backed(tmp_path, edition):
 def test_shipped_reports_hold(finished, city, name):
     done = shifan(finished, "verify", str(latest(finished, city) / name), "--json")
     answer = json.loads(done.stdout)
-    assert done.returncode == 0 and answer["total"] == answer["backed"] > 20 and not answer["notes"]
+    short = city == "示例乙市" and "公开版" in name  # a city that failed: it says only so
+    least = 5 if short else 20
+    assert done.returncode == 0 and not answer["notes"]
+    assert answer["total"] == answer["backed"] > least
 
 
 def test_hand_edits_are_seen(tmp_path):
