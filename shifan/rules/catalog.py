@@ -6,6 +6,7 @@ The clause names the paragraph of the scoring method (计分办法). What a rule
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from shifan.rules.replaced import not_in_force, own_rule_id
@@ -73,11 +74,16 @@ def catalog(policy: str, methods: Mapping[str, str] = METHOD_NAMES) -> dict[str,
     """
     if policy not in (EXCLUDE, FULL_MARKS):
         raise ValueError(f"unknown missing policy: {policy}")
+    return {rule.id: rule for rule in _rules(policy == FULL_MARKS, tuple(methods.items()))}
+
+
+@lru_cache(maxsize=16)
+def _rules(full_marks: bool, methods: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
+    """Return all shipped rules in their order; the same for all packs with these methods."""
     rules: list[Rule] = []
-    for rule in shipped_rules(policy == FULL_MARKS, methods).values():
+    for rule in shipped_rules(full_marks, dict(methods)).values():
         rules += [rule, site_problems()] if rule.id == _BEFORE_SITE_PROBLEMS else [rule]
-    rules += [*group_rules(), *rectification_rules(), *check_item_rules()]
-    return {rule.id: rule for rule in rules}
+    return (*rules, *group_rules(), *rectification_rules(), *check_item_rules())
 
 
 def explain(rule: str, policy: str = EXCLUDE) -> str:

@@ -25,9 +25,10 @@ class Scaled:
     def of(cls, decimals: Iterable[Decimal | None]) -> Scaled:
         """Return the column for decimals; None counts 0."""
         exact = [Decimal(0) if number is None else number for number in decimals]
-        scale = 10 ** max((_decimal_places(number) for number in exact), default=0)
-        integers = [int(number * scale) for number in exact]
-        return cls(np.array(integers, dtype=np.int64), scale)
+        distinct = dict.fromkeys(exact)  # few numbers occur in a long column
+        scale = 10 ** max(map(_decimal_places, distinct), default=0)
+        integers = {number: int(number * scale) for number in distinct}
+        return cls(np.array([integers[number] for number in exact], dtype=np.int64), scale)
 
     def take(self, positions: np.ndarray) -> Scaled:
         """Return the column of the entries at `positions`."""

@@ -162,11 +162,11 @@ def _sites(clean: CleanCity, standard: Standard) -> Rows:
         "检查组": lambda: coded(table["team"]),
     }
     refers = {
-        ob.METHODS: places(table["method"].astype(str), codes_of(standard.methods)),
+        ob.METHODS: places(map(str, table["method"].tolist()), codes_of(standard.methods)),
         ob.DISTRICTS: positions(table["district"], clean.tables["districts"]["name"]),
         ob.TYPES: positions(table["business_type"], standard.business_types["code"]),
     }
-    return Rows(tuple(table["site"].astype(str)), LazyColumns(columns), refers)
+    return Rows(tuple(map(str, table["site"].tolist())), LazyColumns(columns), refers)
 
 
 def _documents(clean: CleanCity, standard: Standard) -> Rows:
