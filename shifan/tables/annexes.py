@@ -94,7 +94,7 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> TableD
 def deductions(register: Register, standard: Standard, clean: CleanCity) -> TableDescription:
     """Return what the documents lost points for, line by line."""
     return review_annexes.deductions(register).printed(
-        code=7, name=23, aspect=11, points=11, reason=36, evidence=12
+        code=7, name=23, aspect=11, points=10, reason=38, evidence=11
     )
 
 
