@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from shifan.clean import fact_contents
+from shifan.clean.broken_columns import broken_columns
 from shifan.clean.business_type_codes import settle_codes
 from shifan.clean.checks import CHECKS
 from shifan.clean.checks.photographs import photographs
@@ -25,6 +26,7 @@ from shifan.clean.rounds import split_rounds
 from shifan.clean.second_reviewers import settle_reviewers
 from shifan.clean.sheet_reading import TablePart, join, read_sheet
 from shifan.clean.site_forms import read_forms
+from shifan.clean.whole_columns import join_most
 from shifan.clean.wide_records import find_wide, read_wide
 from shifan.errors import Finding
 from shifan.intake.garbage_collection import garbage_collection_paused
@@ -75,7 +77,7 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         told += check(city, standard)
     told += photographs(city, raw.photographs)
     city = _with_quotients(city, standard)
-    findings = fold(_with_known_causes(city, told))
+    findings = fold(join_most(_with_known_causes(city, told), city))
     reported = dict.fromkeys(finding for finding in findings if finding.cell != NO_COLUMN)
     in_order = sorted(join_empty_columns(reported, city), key=_order)
     return replace(city, findings=tuple(in_order))
@@ -214,6 +216,7 @@ def _with_known_causes(city: CleanCity, told: Iterable[Told]) -> Iterator[Told]:
 
     That a cell is empty follows from itself, an unknown district from a name of 区县 that could not be read.
     """
+    told = list(told)
     source, names = city.source(DISTRICTS), city.tables[DISTRICTS.table]
     unread = [
         cell
@@ -221,8 +224,12 @@ def _with_known_causes(city: CleanCity, told: Iterable[Told]) -> Iterator[Told]:
         for cell in source.cells(row, "name")
         if source.file
     ]
+    broken = broken_columns(told, city)
     for one in told:
-        if isinstance(one, Consequence):
+        finding, causes = (one.finding, one.causes) if isinstance(one, Consequence) else (one, ())
+        if finding.code in broken:
+            yield Consequence(finding, (*causes, *broken[finding.code]))
+        elif isinstance(one, Consequence):
             yield one
         elif one.cell and one.found.endswith("空"):
             yield Consequence(one, (one.place,))

@@ -18,6 +18,7 @@ from shifan.clean.readers.codes import PLAIN_CODE, code
 from shifan.clean.readers.parsed import normalised
 from shifan.clean.readers.texts import all_ordinary, text
 from shifan.clean.text import visible
+from shifan.clean.whole_columns import report_refused
 from shifan.intake.cell_ranges import ranges
 from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.grid import Codes
@@ -119,6 +120,9 @@ def _report(
     noticed = _noticed(body, column, cells, parsed)
     if not noticed:
         return
+    refusals = {n: own for n, own in noticed.items() if own.refused}
+    if refusals and report_refused(body, column, codes, cells, refusals):
+        noticed = {n: own for n, own in noticed.items() if n not in refusals}
     refused = 0
     for n, rows in _rows_of(noticed, codes, len(cells), body):
         for group in _groups(rows, noticed[n].refused):
@@ -189,7 +193,7 @@ def _as_seen(raw: CellValue) -> str:
     """Return a cell as its keeper sees it; outer blanks, which nobody sees, are made visible."""
     if isinstance(raw, str) and raw != raw.strip():
         return visible(raw)
-    return shown(raw)[:80] or "空"
+    return shown(raw)[:80].replace("\r", "").replace("\n", "↵") or "空"
 
 
 def _report_uncalculated(body: Body, column: ColumnReader, place: int) -> None:

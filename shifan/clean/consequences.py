@@ -20,6 +20,8 @@ _OF_WHOLE_SHEET = {
     "unreadable",
     "twice",
     "twice-sheet",
+    "undeclared-part",
+    "form",
 }
 _DOUBTED = {"date-misfit"}  # may be the cause of others although it is a warning
 _SHOWN = 60
@@ -65,7 +67,7 @@ class Refusals:
         if place in self._cells:
             return self._cells[place]
         sheet, address = place.rsplit("!", 1) if place.count("!") == 2 else (place, "")
-        cell = position(address)
+        cell = position(address.partition(":")[0])  # of a range its first cell
         if cell is None:
             return self._of_sheet(place)
         for (top, left, bottom, right), finding in self._ranges.get(sheet, ()):
@@ -147,7 +149,8 @@ def _clause(cause: Finding, findings: list[Finding]) -> str:
     first = findings[0].found[:_SHOWN]
     if len(findings) == 1:
         return f"；由此引起：{_place_seen_from(cause, findings[0])}{first}"
-    others = "" if len({finding.found for finding in findings}) == 1 else "等"
+    more = len({finding.found for finding in findings}) > 1 and not first.endswith("等")
+    others = "等" if more else ""
     places = "；".join(_places(cause, findings))
     return f"；由此引起{len(findings)}处：{places}（{first}{others}）"
 

@@ -22,6 +22,7 @@ _TOTALS = re.compile(
 _NOTES = re.compile(
     r"(注|备注|说明|填表|填报|审核|复核|制表|单位负责人|负责人|联系人|联系电话|日期)[^:：，。]{0,6}\d*[:：.、]"
 )
+_SHORT_TOTALS, _FEW_TEXTS = ("共", "总", "计", "共:", "共：", "总数"), 3
 _FEW = 50  # rows that may be looked at one by one
 Flags = npt.NDArray[np.bool_]  # one for each row, or for each distinct cell
 
@@ -104,7 +105,7 @@ def _settled_together(body: Body, header: Header, rows: Rows) -> tuple[Rows, Row
 
 
 def _is_total_or_note(text: str) -> bool:
-    return bool(_TOTALS.fullmatch(text) or _NOTES.match(text))
+    return bool(text in _SHORT_TOTALS or _TOTALS.fullmatch(text) or _NOTES.match(text))
 
 
 def _is_data(body: Body, row: int, header: Header) -> bool:
@@ -138,6 +139,8 @@ def _kind_of_row(texts: list[str], known: dict[int, str], header: Header) -> str
 
 def _is_total(texts: list[str]) -> bool:
     """Return whether a row's texts begin like those of a total, perhaps after its number."""
+    if texts[0] in _SHORT_TOTALS and len(texts) <= _FEW_TEXTS:
+        return True
     numbered = texts[0].isdigit() and len(texts) > 1
     return bool(_TOTALS.fullmatch(texts[0]) or (numbered and _TOTALS.fullmatch(texts[1])))
 

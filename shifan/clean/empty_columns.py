@@ -21,10 +21,10 @@ def join_empty_columns(findings: Iterable[Finding], city: CleanCity) -> Iterator
     findings, joined = list(findings), []
     replaced: set[Finding] = set()
     groups = _of_empty_cells(findings)
-    columns = dict(_columns(city)) if groups else {}
+    columns = dict(columns_of_tables(city)) if groups else {}
     for (_, *place), group in groups.items():
         table, heading = columns.get(tuple(place), ("", ""))
-        rows = _rows_of_part(city, table, place[0], place[1])
+        rows = rows_of_part(city, table, place[0], place[1])
         if 1 < len(group) == len(rows):
             found = f"{heading}：整列没有填写（{len(rows)}行）"
             cells = ranges(sorted(rows), prefix=place[2])
@@ -45,7 +45,7 @@ def _of_empty_cells(findings: Iterable[Finding]) -> Groups:
     return groups
 
 
-def _columns(city: CleanCity) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+def columns_of_tables(city: CleanCity) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
     """Yield file, sheet and letter of each column that is read, with its table and heading."""
     for sheet in SHEETS:
         source = city.source(sheet)
@@ -55,7 +55,7 @@ def _columns(city: CleanCity) -> Iterator[tuple[tuple[str, ...], tuple[str, str]
                     yield (part.file, part.sheet, letter), (sheet.table, sheet.heading(field))
 
 
-def _rows_of_part(city: CleanCity, table: str, file: str, sheet: str) -> list[int]:
+def rows_of_part(city: CleanCity, table: str, file: str, sheet: str) -> list[int]:
     """Return the worksheet rows of a clean table that stand in a sheet, each once."""
     if not table:
         return []

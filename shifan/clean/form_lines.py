@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from shifan.clean.form_marks import Mark, mark_in_cell, ticked
 from shifan.clean.named_items import ItemNames
 from shifan.clean.text import plain
 from shifan.intake.cell_text import CellValue
-from shifan.intake.form_shape import FormColumns
+from shifan.intake.form_shape import CHOICES, FormColumns
 from shifan.intake.grid import Codes, Grid
 
 _SEVERAL, _NONE = "勾选了几项", "没有勾选"
@@ -95,7 +96,8 @@ def _ticked(grid: Grid, rows: Rows, columns: FormColumns) -> _Found:
     )  # 1 ticked, 0 not, from 2 on unclear: a fault
     for n, place in enumerate(places):
         codes, cells = grid.column(place)
-        states[:, n] = _by_cell(codes[rows], cells, lambda cell: _state(cell, fault_words))
+        state = partial(_state, columns.choices[place], fault_words)
+        states[:, n] = _by_cell(codes[rows], cells, state)
     chosen, unclear = states == 1, states > 1
     count = chosen.sum(axis=1)
     second = np.argmax(chosen.cumsum(axis=1) == 2, axis=1)
@@ -110,8 +112,13 @@ def _ticked(grid: Grid, rows: Rows, columns: FormColumns) -> _Found:
     return np.where(faults > 0, 0, result_of[first]), words, faults, fault_words, at_place
 
 
-def _state(cell: CellValue, fault_words: list[str]) -> int:
-    """Return 1 for a ticked cell, 0 for one that is not, else the number of a fault less 1, entered in its words."""
+def _state(choice: str, fault_words: list[str], cell: CellValue) -> int:
+    """Return 1 for a ticked cell, 0 for one that is not, else the number of a fault less 1, entered in its words.
+
+    The word of a choice below that choice, 否 below 否, ticks it.
+    """
+    if CHOICES.get(plain(cell)) == choice:
+        return 1
     state = ticked(cell)
     if state is not None:
         return int(state)

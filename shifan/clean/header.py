@@ -19,6 +19,7 @@ from shifan.raw_sheets import SheetColumn
 
 _DEPTH = 12  # rows in which a header is looked for
 _ALIKE = 0.6
+_MOST_NAMED = 15  # headings
 _HEADING_FAULTS = ("heading-state", "heading-bracket")
 
 
@@ -228,9 +229,11 @@ def _missing_column(body: Body, header: Header, column: SheetColumn) -> Notice:
         action = "按空列处理，请核对列名"
     else:
         action = "请补充该列，或使用约定的列名"
+    texts = [text for text in header.texts if text]
+    more = f"等{len(texts)}列" if len(texts) > _MOST_NAMED else ""
     return Notice(
         "missing-column",
-        "、".join(text for text in header.texts if text) or "空",
+        ("、".join(texts[:_MOST_NAMED]) or "空") + more,
         f"列“{column.heading}”",
         action,
         "warning" if column.may_be_absent else "error",

@@ -34,6 +34,18 @@ from shifan.raw_sheets import RECORDS
 _FOOTER = re.compile(
     r"^(检查人|检查员|陪同|被检查|签字|签名|日期|检查日期|备注|注|说明|填表|合计|共计|小计|审核|单位负责人)"
 )
+_NOT_READ = (
+    "序号",
+    "编号",
+    "类别",
+    "项目类别",
+    "检查类别",
+    "环节",
+    "分值",
+    "检查方法",
+    "检查依据",
+    "评分标准",
+)
 _REPETITIVE = ("site", "item", "result")
 
 
@@ -90,8 +102,9 @@ class _Forms:
             parsed = self.reading.column("site").read(text)
             site = parsed.value if isinstance(parsed.value, str) else ""
         if site not in known.items:
-            expected = "“点位”表中的点位编号，或只有一个点位用的单位名称"
-            notice = Notice("unknown-site", text or "空", expected)
+            expected = "“点位”表中的点位编号"
+            expected += "，或只有一个点位用的单位名称" if self.shape.by_name or not text else ""
+            notice = Notice("unknown-site", site or text or "空", expected)
             self.findings.append(notice.at(sheet.file, sheet.name, address(*place)))
         return site
 
@@ -117,6 +130,7 @@ class _Forms:
             own = ColumnValues(column.values, column.codes[kept])
             data[name] = own.series(name in _REPETITIVE)
         self._report_looks()
+        self._report_unread(kept)
         return TablePart(pd.DataFrame(data), sources, self.findings)
 
     def _report(self, row: int, place: int, notice: Notice) -> None:
@@ -218,6 +232,27 @@ class _Forms:
         for sheet in self.forms:
             if sheet.hidden_rows or sheet.hidden_columns or sheet.looks.any() or sheet.merges:
                 self._report_look(sheet)
+
+    def _report_unread(self, kept: Rows) -> None:
+        """Report further columns with contents beside the items, once for all forms of the layout."""
+        columns = self.shape.columns
+        read = {*columns.items, *columns.choices, columns.result, columns.problem, columns.photo}
+        for place in sorted({*range(self.whole.width)} - read):
+            title = plain(self.whole.cell(self.forms[0].rows.top + self.shape.header, place))
+            codes, cells = self.whole.column(place)
+            filled = np.array([bool(plain(cell)) for cell in cells], dtype=bool)[
+                codes[self.rows[kept]]
+            ]
+            if not filled.any() or packed(title) in _NOT_READ:
+                continue
+            row = int(kept[np.argmax(filled)])
+            found = title or plain(self.whole.cell(int(self.rows[row]), place))[:40]
+            if title:
+                notice = Notice("unused-column", found, "约定的列名", "未读取该列", "info")
+            else:
+                action = "未读取，请补上列名或删去"
+                notice = Notice("headless-column", found, "有表头的列", action, "warning")
+            self._report(row, place, notice)
 
     def _report_look(self, sheet: Sheet) -> None:
         columns = self.shape.columns

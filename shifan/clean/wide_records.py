@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from shifan.addresses import address, letter
 from shifan.clean.body import Body, Rows
 from shifan.clean.cell_looks import report_looks
+from shifan.clean.checks.near_codes import alike_code
 from shifan.clean.column_reading import ColumnValues, join_values, read_values
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import Header
@@ -33,6 +35,7 @@ from shifan.intake.model import Sheet
 from shifan.raw_sheets import RECORDS, SITES
 from shifan.standards import Standard
 
+Flags = npt.NDArray[np.bool_]
 _DEPTH = 12  # rows in which a header is looked for
 _FEWEST = 2  # items that a wide header names
 _RESULT, _PROBLEM, _PHOTO = (RECORDS.heading(field) for field in ("result", "problem", "photo"))
@@ -230,6 +233,7 @@ class _WideTable:
         self, sheet: Sheet, header: WideHeader, context: ReadingContext, known: KnownSites
     ) -> None:
         self.header, self.known = header, known
+        self.known_items = [item.code for item in context.standard.item_list]
         self.columns = {own.heading: own for own in column_readers(RECORDS, context)}
         self.body = Body(sheet, {_SITE: header.site}, header=header.last)
         places = {place for item in header.items for place in item.places.values()}
@@ -293,9 +297,7 @@ class _WideTable:
         """Return the records of an item; what is noticed of its cells is added to the findings."""
         codes_of_kinds = self._codes_of_kinds(item)
         belongs = np.array([code is not None for code in codes_of_kinds], dtype=bool)
-        codes, cells = self.body.column(item.places[_RESULT])
-        filled = np.array([_says_something(cell) for cell in cells])[codes[self.body.rows]]
-        kept = np.flatnonzero(filled | belongs[self.kind_numbers])
+        kept = np.flatnonzero(self._filled(item) | (belongs[self.kind_numbers] & self._alone(item)))
         body = Body(self.body.sheet, dict(item.places), self.body.rows[kept], self.header.last)
         known = [code or item.codes[0] for code in codes_of_kinds]
         of_row = self.kind_numbers[kept] * (len({*known}) > 1)  # most items have one code
@@ -310,6 +312,26 @@ class _WideTable:
             report_looks(body, [own for own in self.item_columns if own.heading in item.places])
         findings += body.findings
         return _ItemRecords(body.rows, values, self._source(item))
+
+    def _filled(self, item: WideColumns) -> Flags:
+        """Return for each row whether it holds a result of the item."""
+        codes, cells = self.body.column(item.places[_RESULT])
+        return np.array([_says_something(cell) for cell in cells], dtype=bool)[
+            codes[self.body.rows]
+        ]
+
+    def _alone(self, item: WideColumns) -> Flags:
+        """Return for each row whether an empty cell of the item is a lacking result.
+
+        Where several columns bear one name, as surveys ask each type of unit for itself, one of them is filled.
+        """
+        others = [own for own in self.header.items if own.codes == item.codes and own is not item]
+        alone = np.ones(len(self.body.rows), dtype=bool)
+        if others and self.header.items.index(item) > self.header.items.index(others[0]):
+            return ~alone  # that none is filled is said of the first
+        for other in others:
+            alone &= ~self._filled(other)
+        return alone
 
     def _codes_of_kinds(self, item: WideColumns) -> list[str | None]:
         """Return for each set of items the code that the item has in it; None where it has none."""
@@ -344,12 +366,32 @@ class _WideTable:
             if not any(plain(cell) for cell in cells) or text in _NOT_READ:
                 continue
             cell = address(self.header.last, place)
-            if place > self.header.items[0].heading:
-                action = "请改为规则包中的检查项编号或名称；不是检查项的列请移到各检查项之前"
-                self.body.report(
-                    cell, Notice("unknown-item", text or "空", "检查项编号或名称", action)
-                )
+            if place > self.header.items[0].heading or self._holds_results(place):
+                self.body.report(cell, _unknown_item(text, cells, self.known_items))
             elif text:
                 self.body.report(
                     cell, Notice("unused-column", text, "约定的列名", "未读取该列", "info")
                 )
+
+    def _holds_results(self, place: int) -> bool:
+        """Return whether most filled cells of a column are results: then its heading should name an item."""
+        codes, cells = self.body.data(place)
+        read = self.columns[_RESULT].read
+        filled = np.array([bool(plain(cell)) for cell in cells], dtype=bool)[codes]
+        results = np.array(
+            [plain(cell) != "" and not read(cell).refused for cell in cells], dtype=bool
+        )
+        return bool(filled.any()) and bool(results[codes].sum() * 2 > filled.sum())
+
+
+def _unknown_item(text: str, cells: list[CellValue], known: list[str]) -> Notice:
+    """Return the refusal of a column whose heading names no item."""
+    expected = "检查项编号或名称"
+    if not text:
+        seen = next(plain(cell) for cell in cells if plain(cell))[:20]
+        action = "请补上列名：检查项编号或名称，写问题的列用“问题描述”"
+        return Notice("unknown-item", f"没有列名，内容如“{seen}”", "有列名的列", action)
+    near = alike_code(text, known) or alike_code(f"{known[0][:1]}{text}" if known else text, known)
+    found = f"{text}（像是 {near}）" if near else text
+    action = "请改为规则包中的检查项编号或名称；不是检查项的列请移到各检查项之前"
+    return Notice("unknown-item", found, expected, action)

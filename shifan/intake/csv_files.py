@@ -112,7 +112,7 @@ def _checked(text: str) -> str:
     if text.count("\n") > LARGEST_CELLS or text.count(",") > LARGEST_CELLS:
         raise Unsafe("表格过大，请拆分，或删去多余的行和列")
     first_line = text.lstrip().partition("\n")[0]
-    for sign, name in (("\t", "制表符"), (";", "分号")):
+    for sign, name in (("\t", "制表符"), (";", "分号"), ("，", "全角逗号")):
         if sign in first_line and "," not in first_line:
             raise Unsafe(f"各列以{name}分隔，应为逗号")
     return text

@@ -124,6 +124,52 @@ def form_shapes(grids: Sequence[Grid]) -> list[FormShape | None]:
     return shapes
 
 
+@dataclass(frozen=True)
+class FormFault:
+    """Why a sheet that is filled like a check form is not read as one: at which cell, what is found and expected."""
+
+    place: Place
+    found: str
+    expected: str
+    action: str
+
+
+def form_fault(rows: Grid) -> FormFault | None:
+    """Return what a sheet lacks that has the table of a form, filled in, or its site and items; None for others."""
+    if not 2 <= rows.width <= _WIDEST:
+        return None
+    for number in range(min(_DEPTH, len(rows))):
+        keys = [_key(cell) for cell in rows[number]]
+        columns = _columns(keys)
+        if columns:
+            marks = [*columns.choices] or [columns.result or 0]
+            is_filled = any(shown(row[at]) for row in rows[number + 1 :] for at in marks)
+            return _without_site(number, columns.items[0]) if is_filled else None
+        place = _first(keys, ITEM_HEADINGS)
+        if place is not None and not _heads_sites(keys) and _named_site(rows, number):
+            heads = "、".join(key for key in keys if key)[:60]
+            return _without_results(number, place, heads)
+    return None
+
+
+def _without_site(row: int, column: int) -> FormFault:
+    return FormFault(
+        (row, column),
+        "像是一个点位的检查表，表头上方没有写明点位",
+        "“点位编号：”和编号，或“单位名称：”和名称",
+        "请在检查项的表头上方补上；不是检查表的请移出该工作簿",
+    )
+
+
+def _without_results(row: int, column: int, heads: str) -> FormFault:
+    return FormFault(
+        (row, column),
+        f"像是一个点位的检查表，没有认出检查结果的列：{heads}",
+        "“是”“否”“合理缺项”各一列，或“检查结果”一列",
+        "请改为约定的列名；不是检查表的请移出该工作簿",
+    )
+
+
 _Kind = tuple[str, str]
 
 

@@ -22,8 +22,14 @@ Codes = npt.NDArray[np.integer[Any]]  # for each row the number of its cell amon
 class _DistinctCells(dict[Any, int]):
     """A number for each distinct cell, given when it is first met; 1, 1.0, True and "1" are distinct.
 
-    A text is its own key, any other cell goes with its type.
+    A text is its own key, any other cell goes with its type. Numbers with a point are many and mostly distinct: kept
+    as an array they take a quarter of the room. They are counted at the end, until then numbered from −1 down.
     """
+
+    def __init__(self) -> None:
+        super().__init__({"": 0})
+        self._numbers: list[npt.NDArray[np.float64]] = []
+        self._counted = 0
 
     def __missing__(self, key: Any) -> int:
         number = self[key] = len(self)
@@ -31,14 +37,34 @@ class _DistinctCells(dict[Any, int]):
 
     def codes(self, cells: Sequence[CellValue]) -> Codes:
         """Return the numbers of the cells."""
-        keys: Iterable[Any] = cells
-        if set(map(type, cells)) != {str}:
-            keys = (cell if type(cell) is str else (type(cell), cell) for cell in cells)
-        return np.fromiter(map(self.__getitem__, keys), dtype=np.int32, count=len(cells))
+        kinds = set(map(type, cells))
+        if kinds == {str}:
+            return np.fromiter(map(self.__getitem__, cells), dtype=np.int32, count=len(cells))
+        if kinds == {float}:
+            return self._codes_of_numbers(cells)
+        codes = _zeros(len(cells))
+        is_number = np.array([type(cell) is float for cell in cells], dtype=bool)
+        codes[is_number] = self._codes_of_numbers([cell for cell in cells if type(cell) is float])
+        others = (cell for cell in cells if type(cell) is not float)
+        keys = (cell if type(cell) is str else (type(cell), cell) for cell in others)
+        codes[~is_number] = list(map(self.__getitem__, keys))
+        return codes
 
-    def cells(self) -> list[CellValue]:
-        """Return the distinct cells in the order of their numbers."""
-        return [key[1] if type(key) is tuple else key for key in self]
+    def _codes_of_numbers(self, cells: Sequence[Any]) -> Codes:
+        self._numbers.append(np.array(cells, dtype=np.float64))
+        first = self._counted + 1
+        self._counted += len(cells)
+        return np.arange(-first, -first - len(cells), -1, dtype=np.int32)
+
+    def settled(self, codes: Codes) -> tuple[Codes, list[CellValue]]:
+        """Return the codes of all rows, numbers counted now, and the distinct cells in the order of their codes."""
+        cells = [key[1] if type(key) is tuple else key for key in self]
+        if self._numbers:
+            distinct, places = np.unique(np.concatenate(self._numbers), return_inverse=True)
+            numbers = codes < 0
+            codes[numbers] = len(cells) + places[-1 - codes[numbers]]
+            cells += distinct.tolist()
+        return codes, cells
 
 
 class Grid(Sequence[list[CellValue]]):
@@ -60,9 +86,12 @@ class Grid(Sequence[list[CellValue]]):
         while batch := list(itertools.islice(remaining, _BATCH)):
             self._take(batch, distinct, parts)
         empty: list[Codes] = [_zeros(self._length) for _ in range(left)]
-        self._codes = empty + [np.concatenate(codes) for codes in parts]
+        self._codes: list[Codes] = empty
         self._cells: list[list[CellValue]] = [[""] for _ in range(left)]
-        self._cells += [column.cells() for column in distinct]
+        for column, own in zip(distinct, parts, strict=True):
+            codes, cells = column.settled(np.concatenate(own))
+            self._codes.append(codes)
+            self._cells.append(cells)
 
     def _take(
         self,
@@ -73,7 +102,7 @@ class Grid(Sequence[list[CellValue]]):
         """Add the codes of some rows to the parts of each column; a column that begins or ends here is filled up."""
         columns = _filled_cells(batch) or _columns(batch)
         for _ in range(len(parts), len(columns)):
-            distinct.append(_DistinctCells({"": 0}))
+            distinct.append(_DistinctCells())
             parts.append([_zeros(self._length)])
         for place, codes in enumerate(parts):
             codes.append(_zeros(len(batch)))
@@ -145,14 +174,13 @@ class Grid(Sequence[list[CellValue]]):
     ) -> None:
         """Change the cells of some rows of a column; each distinct cell is changed once."""
         codes, cells = self._codes[place], self._cells[place]
-        new = {}
+        new = np.arange(len(cells), dtype=codes.dtype)
         for code in np.unique(codes[rows]).tolist():
             changed = change(cells[code])
             if changed is not cells[code]:
                 new[code] = len(cells)
                 cells.append(changed)
-        for code, changed_code in new.items():
-            codes[rows[codes[rows] == code]] = changed_code
+        codes[rows] = new[codes[rows]]
 
     def where(
         self, place: int, rows: npt.NDArray[np.int64], holds: Callable[[CellValue], bool]

@@ -41,6 +41,8 @@ from shifan.received import parse_toml, read_text
 FILE = "映射.toml"
 _LARGEST = 2**20
 _DEPTH = 12  # rows in which the header of an export is looked for
+_RECORDS = "检查记录"
+_MOST_NAMED = 5
 _OF_SITES = ("点位编号", "单位名称")  # columns that 检查记录 may be read by, too
 
 
@@ -133,10 +135,31 @@ def read_mapped(path: Path, mapping: FileMapping, city: RawCity) -> list[tuple[s
         )
         return []
     city.findings += _not_mentioned(sheet, header, mapping)
+    if _RECORDS in mapping.sheets and not {*mapping.columns.values()} & {*_OF_SITES}:
+        city.findings.append(_without_site(mapping))
+        return []
     mapped = [(name, replace(sheet, rows=Grid(sheet.rows))) for name in mapping.sheets]
     for name, own in mapped:
         _rewrite(own.rows, header, mapping, name)
     return mapped
+
+
+def _without_site(mapping: FileMapping) -> Finding:
+    """Return the refusal of a mapping of records that says of no column that it names the site."""
+    open_ones = [text for text, ours in mapping.columns.items() if not ours][:_MOST_NAMED]
+    left = f"；右边还空着的：{'、'.join(text[:20] for text in open_ones)}" if open_ones else ""
+    action = f"请在写点位编号（或单位名称）的那一列右边填“点位编号”（或“单位名称”）{left}"
+    found = "没有一列对应点位编号或单位名称，不知道每行是哪个点位"
+    return Finding(
+        "mapping",
+        "error",
+        FILE,
+        "",
+        mapping.file,
+        found,
+        "有一列对应“点位编号”或“单位名称”",
+        action,
+    )
 
 
 def read_first_sheet(path: Path, city: RawCity, wanted: str = "") -> Sheet | None:
@@ -212,7 +235,7 @@ def _rewrite(rows: Grid, header: int, mapping: FileMapping, sheet: str) -> None:
     for place, cell in enumerate(rows[header]):
         heading = mapping.columns.get(_key(cell), "")
         wanted = heading in ours or (
-            sheet == "检查记录" and (heading in _OF_SITES or heading not in all_ours)
+            sheet == _RECORDS and (heading in _OF_SITES or heading not in all_ours)
         )
         if not heading or not wanted:
             rows.clear(place)

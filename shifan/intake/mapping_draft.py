@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
 
 from shifan.errors import Refused
 from shifan.files.durable import replace_text
@@ -13,6 +16,8 @@ from shifan.intake.mapping import FILE, mapped_files, read_first_sheet
 from shifan.intake.model import FORMATS, RawCity, Sheet
 
 _DEPTH = 12
+_ITEM = re.compile(r"\S*\d\S*")  # a code, without 问题描述 behind it
+_LONGEST_WORD, _MOST_WORDS = 10, 12  # answers that are listed
 _FEWEST = 3  # headings that an export has
 Guess = Callable[
     [list[str]], list[str]
@@ -48,6 +53,7 @@ def _refusal(file: str, found: str, expected: str, action: str) -> Refused:
 
 _HEAD = """# 映射.toml：导出文件的列对应约定的哪一列。由 shifan check --suggest 起草，请逐行核对。
 # 左边是导出文件的列名（照抄），右边是约定的列名、检查项编号，或“检查项编号 问题描述”；不需要的留空。
+# words 一段列出见到的答案：程序不认识的写法，去掉行首的 #，右边改为 符合、不符合 或 合理缺项。
 # sheet 可写 ["点位", "检查记录"]：一行里既有点位信息又有检查结果时用。
 
 """
@@ -90,8 +96,26 @@ def _entry(sheet: Sheet, headings: list[str], guessed: list[str]) -> str:
     lines += [
         f"{_quoted(text)} = {_quoted(ours)}" for text, ours in zip(headings, guessed, strict=True)
     ]
-    lines += ["", f"[{file}.words]", '# "○" = "符合"', ""]
+    lines += ["", f"[{file}.words]", *_words(sheet, dict(zip(headings, guessed, strict=True))), ""]
     return "\n".join(lines)
+
+
+def _words(sheet: Sheet, ours: dict[str, str]) -> list[str]:
+    """Return a line, left out by its sign, for each short answer below the items; an example where there is none."""
+    seen: dict[str, int] = {}
+    rows = sheet.rows[:_DEPTH]
+    header = next((row for row in rows if any(ours.get(shown(cell)) for cell in row)), [])
+    for place, cell in enumerate(header):
+        if not _ITEM.fullmatch(ours.get(shown(cell), "")):
+            continue
+        codes, cells = sheet.rows.column(place)
+        for code, count in zip(*np.unique(codes, return_counts=True), strict=True):
+            text = shown(cells[code])
+            if 0 < len(text) <= _LONGEST_WORD and text not in ours:
+                seen[text] = seen.get(text, 0) + int(count)
+    if not 0 < len(seen) <= _MOST_WORDS:
+        return ['# "○" = "符合"']
+    return [f'# {_quoted(text)} = "符合"  # {count}处' for text, count in seen.items()]
 
 
 def _quoted(text: str) -> str:

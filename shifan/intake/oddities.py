@@ -8,6 +8,8 @@ LARGEST_FILE = 300 * 2**20
 LARGEST_PART = 2**30
 # The grid that is read is as wide as the widest row and as long as the last: a gigabyte at worst.
 LARGEST_CELLS = 12_000_000
+# A small file that holds more is mostly copies of the same: half a million records fill ten megabytes.
+SMALL_FILE, CELLS_OF_SMALL = 10 * 10**6, 2_500_000
 CONTAINS_ENTITIES = "文件中含有实体声明，可能是恶意文件"
 INCOMPLETE = "文件损坏或不完整"
 
@@ -65,10 +67,16 @@ _PLAIN = SheetOddities()
 class FileOddities:
     """What a file holds beside its cells: oddities by part (xlsx) or by sheet name (xls, ods).
 
-    `linked`: some formulas draw on other files.
+    `linked`: some formulas draw on other files. `largest_cells` is how many cells a sheet of it may reach over.
     """
 
     sheets: dict[str, SheetOddities] = field(default_factory=dict)
     date1904: bool = False
     linked: bool = False
     macros: bool = False
+    largest_cells: int = LARGEST_CELLS
+
+
+def largest_cells(size: int) -> int:
+    """Return how many cells a sheet may reach over in a file of so many bytes."""
+    return CELLS_OF_SMALL if size < SMALL_FILE else LARGEST_CELLS

@@ -45,12 +45,12 @@ _HINTS = (
 )
 
 
-def scan(content: bytes) -> dict[str, SheetOddities]:
+def scan(content: bytes, most_cells: int = LARGEST_CELLS) -> dict[str, SheetOddities]:
     """Return the oddities by sheet name; Unsafe for entity declarations and absurd repetitions."""
     if declares_entities(content):
         raise Unsafe(CONTAINS_ENTITIES)
     _refuse_repetitions(content)
-    _refuse_large_grid(content)
+    _refuse_large_grid(content, most_cells)
     return _oddities(content) if any(hint in content for hint in _HINTS) else {}
 
 
@@ -69,7 +69,7 @@ def _refuse_repetitions(content: bytes) -> None:
                 raise Unsafe(f"表格中有重复{count}次的{'行' if kind == b'row' else '列'}")
 
 
-def _refuse_large_grid(content: bytes) -> None:
+def _refuse_large_grid(content: bytes, most_cells: int) -> None:
     """Refuse a grid too large: filled rows and cells count as often as they are repeated."""
     rows, width = 0, 0
     for line in content.split(b"</table:table-row>"):
@@ -78,7 +78,7 @@ def _refuse_large_grid(content: bytes) -> None:
             rows += 1 + _added(repeats, b"rows", _MOST[b"row"])
             cells = line.count(b"<table:table-cell") + _added(repeats, b"columns", _MOST[b"cell"])
             width = max(width, cells)
-    if rows * width > LARGEST_CELLS:
+    if rows * width > most_cells:
         raise Unsafe(f"表格过大（{rows}行、{width}列），请拆分，或删去多余的行和列")
 
 

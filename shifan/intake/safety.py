@@ -17,6 +17,7 @@ from shifan.intake.oddities import (
     FileOddities,
     SheetOddities,
     Unsafe,
+    largest_cells,
 )
 from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, are_plain, small_part
 from shifan.intake.xlsx_looks import PartComments, comments, place_comments, targets
@@ -114,7 +115,8 @@ def _inspect_xls(path: Path, start: bytes) -> FileOddities:
 def _inspect_archive(path: Path) -> FileOddities:
     try:
         with zipfile.ZipFile(path) as archive:
-            return _inspect_zip(archive, path.suffix.lower() == ".ods")
+            found = FileOddities(largest_cells=largest_cells(path.stat().st_size))
+            return _inspect_zip(archive, found, path.suffix.lower() == ".ods")
     except PermissionError:
         raise
     except _DAMAGE as error:
@@ -125,13 +127,13 @@ def _inspect_archive(path: Path) -> FileOddities:
         raise Unsafe(INCOMPLETE) from error
 
 
-def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> FileOddities:
-    parts, found = set(archive.namelist()), FileOddities()
+def _inspect_zip(archive: zipfile.ZipFile, found: FileOddities, ods: bool) -> FileOddities:
+    parts = set(archive.namelist())
     for part, name in _OFFICE_DOCUMENTS.items():
         if part in parts:
             raise Unsafe(f"内容实际是{name}，与扩展名不符")
     if ods:
-        return _inspect_ods(archive)
+        return _inspect_ods(archive, found)
     scan = _XlsxScan(archive, found)
     # What sheets refer to comes first.
     entries = sorted(_entries(archive), key=lambda entry: not entry.filename.endswith(_REFERRED_TO))
@@ -142,11 +144,11 @@ def _inspect_zip(archive: zipfile.ZipFile, ods: bool) -> FileOddities:
     return found
 
 
-def _inspect_ods(archive: zipfile.ZipFile) -> FileOddities:
-    found = FileOddities()
+def _inspect_ods(archive: zipfile.ZipFile, found: FileOddities) -> FileOddities:
     for entry in _entries(archive):
         if entry.filename == "content.xml":
-            found.sheets = ods_scan.scan(b"".join(_chunks(archive, entry, LARGEST_ODS)))
+            content = b"".join(_chunks(archive, entry, LARGEST_ODS))
+            found.sheets = ods_scan.scan(content, found.largest_cells)
         else:
             _scan_part(archive, entry, found, MeaningfulStyles())
         found.macros |= entry.filename.startswith("Basic/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from shifan.intake.model import RawCity, Sheet, Workbook
 from shifan.intake.oddities import Unsafe
 from shifan.intake.parts import (
     DeclaredParts,
+    added_to_name,
     csv_part,
     looks_like_part,
     sheet_meant,
@@ -27,6 +29,9 @@ from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 
 T = TypeVar("T")
 _MOST_NAMED = 5
+_ALIKE = 0.6
+# Added to the name of a sheet they leave it the same sheet.
+_SAME_SHEET = ("表", "明细", "明细表", "汇总", "汇总表", "情况", "情况表", "一览表", "登记表")
 
 
 @dataclass
@@ -111,14 +116,17 @@ def _add(book: Workbook, path: Path, city: RawCity, declared: DeclaredParts) -> 
         book.add(sheet_meant(sheet.name, book.name), sheet)
     book.forms += read.forms
     city.findings += read.findings
-    city.findings += _unread(book.name, path.name, read.unread)
+    city.findings += _unread(book, path.name, read.unread)
     return [sheet for sheet in read.names if sheet not in ADDED_SHEETS]
 
 
-def _unread(workbook: str, file: str, sheets: list[str]) -> Iterator[Finding]:
+def _unread(book: Workbook, file: str, sheets: list[str]) -> Iterator[Finding]:
     """Yield what is said of sheets that are not read: some look like parts of those that are."""
     undeclared = [
-        name for name in sheets if looks_like_part(name, sheet_meant(name, workbook) or "?")
+        name
+        for name in sheets
+        if looks_like_part(name, sheet_meant(name, book.name) or "?")
+        and not _stands_for_missing(name, book)
     ]
     if undeclared:
         yield undeclared_sheets(file, undeclared)
@@ -127,6 +135,12 @@ def _unread(workbook: str, file: str, sheets: list[str]) -> Iterator[Finding]:
             yield Finding(
                 "unused-sheet", "info", file, name, found="不是约定的工作表", action="未读取"
             )
+
+
+def _stands_for_missing(name: str, book: Workbook) -> bool:
+    """Return whether a sheet is likely one that the workbook lacks, under a longer name: 检查记录表 for 检查记录."""
+    meant = sheet_meant(name, book.name)
+    return added_to_name(name, meant) in _SAME_SHEET and meant not in book.sheets
 
 
 def _add_csv(book: Workbook, path: Path, city: RawCity) -> None:
@@ -166,8 +180,12 @@ def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> N
     if others:
         hint = f"；另有工作表：{'、'.join(others[:_MOST_NAMED])}"
         action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）"
+    # What is wrong with a form says why there are no records.
+    has_forms = bool(book.forms) or any(one.code == "form" for one in city.findings)
     for sheet in names:
-        if sheet not in book.sheets and not (sheet == RECORDS.name and book.forms):
+        if sheet not in book.sheets and not (sheet == RECORDS.name and has_forms):
+            likely = difflib.get_close_matches(sheet, others, n=1, cutoff=_ALIKE)
+            own = f"是否就是“{likely[0]}”？请改名为“{sheet}”" if likely else action
             city.findings.append(
                 Finding(
                     "missing-sheet",
@@ -176,7 +194,7 @@ def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> N
                     sheet,
                     found=f"没有这个工作表{hint}",
                     expected=f"工作表“{sheet}”",
-                    action=action,
+                    action=own,
                 )
             )
 

@@ -14,11 +14,11 @@ from xml.etree.ElementTree import Element
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from shifan.addresses import LAST_ROW
+from shifan.addresses import LAST_ROW, address
 from shifan.errors import Finding, Severity
 from shifan.intake.cell_ranges import known_position
 from shifan.intake.cell_text import CellValue
-from shifan.intake.form_shape import form_shapes
+from shifan.intake.form_shape import form_fault, form_shapes
 from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.intake.grid import Grid
 from shifan.intake.looks import read_looks
@@ -149,10 +149,23 @@ def _read(
                 read.notice("hidden-sheet", "warning", plain, "工作表被隐藏", action)
         elif plain not in ADDED_SHEETS and name not in hidden:
             others[name] = odd
-    forms = _forms(book, read, inside.date1904, others) if wanted.forms else {}
-    read.forms, read.unread = [*forms.values()], [name for name in others if name not in forms]
+    _take_others(book, read, inside.date1904, others, wanted.forms)
     _notice_oddities(read, inside)
     return read
+
+
+def _take_others(
+    book: CalamineWorkbook,
+    read: WorkbookRead,
+    date1904: bool,
+    others: dict[str, SheetOddities],
+    forms: bool,
+) -> None:
+    """Enter those of the other sheets that are forms, if these are wanted, and the names of those not read."""
+    found = _forms(book, read, date1904, others) if forms else {}
+    told = {finding.sheet for finding in read.findings if finding.code == "form"}
+    read.forms = [*found.values()]
+    read.unread = [name for name in others if name not in found and name not in told]
 
 
 def _forms(
@@ -199,6 +212,9 @@ def _forms_among(
             plain = re.sub(r"\s", "", name)
             forms[name] = Sheet(plain, read.file, read.sha256, grid, date1904=date1904)
             _add_looks(forms[name], source, sheets[name])
+        elif fault := form_fault(grid):
+            cell, said = address(*fault.place), (fault.found, fault.expected, fault.action)
+            read.findings.append(Finding("form", "error", read.file, name, cell, *said))
     return forms
 
 

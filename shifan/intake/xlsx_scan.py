@@ -13,7 +13,6 @@ from shifan.addresses import column_number
 from shifan.intake.oddities import (
     CONTAINS_ENTITIES,
     INCOMPLETE,
-    LARGEST_CELLS,
     FileOddities,
     SheetOddities,
     Unsafe,
@@ -89,7 +88,9 @@ def scan_part(
         if name == "xl/workbook.xml":
             found.date1904 |= bool(_DATE_1904.search(chunk))
         if scan is None and (has_data or _begins_sheet(name, number)):
-            scan = _SheetScan(chunk, styled_cells(styles or MeaningfulStyles()))
+            scan = _SheetScan(
+                chunk, styled_cells(styles or MeaningfulStyles()), found.largest_cells
+            )
         if scan:
             scan.take(chunk)
             refuse_too_many_notes(scan.odd)
@@ -119,6 +120,7 @@ class _SheetScan:
 
     start: bytes
     note_styled: StyledCells
+    most_cells: int
     odd: SheetOddities = field(default_factory=SheetOddities)
     carry: bytes = b""
     rows: int = 0
@@ -162,7 +164,7 @@ class _SheetScan:
         few = self.cells < self.width or (area > _EMPTY_AREA and self.cells * 20 < area)
         if self.width > _WIDEST and few:
             return f"工作表的列数异常（{self.far} 离其余内容太远，中间几乎全空）"
-        if area > LARGEST_CELLS:
+        if area > self.most_cells:
             return f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列"
         if self.last > _SPARSE and self.rows * 10 < self.last:
             return f"工作表的行号异常（第{self.last}行），中间几乎全空"

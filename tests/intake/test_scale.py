@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shifan.intake import ods_scan
-from shifan.intake.oddities import FileOddities, SheetOddities, Unsafe
+from shifan.intake.oddities import (
+    LARGEST_CELLS,
+    FileOddities,
+    SheetOddities,
+    Unsafe,
+    largest_cells,
+)
 from shifan.intake.plain_sheets import are_plain
 from shifan.intake.safety import inspect
 from shifan.intake.workbooks import read_workbook
@@ -38,15 +44,28 @@ def test_a_long_sheet_is_read_to_its_last_row(folder, last):
     assert len(rows) == count and rows[-1][0] == "a" and rows[-1][-1] == count % 9
 
 
-def test_a_sheet_as_long_and_wide_as_may_be_passes_the_look(folder):
+def _reaching(column, count=1_048_576, most=LARGEST_CELLS):
+    """Return the oddities of a sheet that reaches so far in a file that may hold so many cells."""
+    row = f'<row r="%d"><c r="A%d"/><c r="{column}%d"/></row>'
+    rows = "".join(row % (n, n, n) for n in (*range(1, 110_000), count)).encode()
+    return scan_part(SHEET, iter([sheet(rows)]), FileOddities(largest_cells=most))
+
+
+def test_a_sheet_as_long_and_wide_as_may_be_passes_the_look():
+    assert not _reaching("K").refused  # 1,048,576 rows of 11 columns: 11.5 million cells
+    assert not _reaching("J").refused
+    assert "1048576行、约12列" in _reaching("L").refused
+
+
+def test_a_small_file_holds_no_more_cells_than_half_a_million_records(folder):
+    most = largest_cells(9_999_999)
+    assert most == 2_500_000 and largest_cells(10_000_000) == LARGEST_CELLS
+    assert not _reaching("J", 250_000, most).refused
+    assert "250001行" in _reaching("J", 250_001, most).refused
     row = '<row r="%d"><c r="A%d"/><c r="K%d"/></row>'
-    rows = "".join(
-        row % (n, n, n) for n in (*range(1, 110_000), 1_048_576)
-    ).encode()  # 1,048,576 rows of 11 columns: 11.5 million cells
-    inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(rows)}))
-    inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(rows.replace(b"K", b"J"))}))
-    with pytest.raises(Unsafe, match="1048576行、约12列"):
-        inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(rows.replace(b"K", b"L"))}))
+    rows = "".join(row % (n, n, n) for n in range(1, 240_000)).encode()
+    with pytest.raises(Unsafe, match="表格过大（239999行、约11列）"):
+        inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(rows)}))
 
 
 def words(*parts):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+_SIGNS = re.compile(r"[\W_]")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -13,6 +14,22 @@ _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 def without_zeros(code: str) -> str:
     """Return a code without the zeros that lead its numbers."""
     return _ZEROS.sub("", code)
+
+
+@lru_cache(maxsize=65_536)
+def _spellings(code: str) -> tuple[str, str]:
+    """Return a code with all signs alike and without leading zeros, and without its signs."""
+    return _SIGNS.sub("-", without_zeros(code)).upper(), _SIGNS.sub("", code).upper()
+
+
+def alike_code(code: str, known: Iterable[object]) -> str:
+    """Return the known code that differs from this one in its signs, leading zeros or capitals; empty if none does."""
+    parts, packed = _spellings(code)
+    for text in map(str, known):
+        own = _spellings(text)
+        if text != code and (own[0] == parts or own[1] == packed):
+            return text
+    return ""
 
 
 def near_code(code: str, known: Iterable[object]) -> str:

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from shifan.clean.checks.business_types import coverage
+from shifan.clean.checks.most_records import most_records
 from shifan.clean.checks.record_matching import Flags, MatchedRecords, Numbers
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
 from shifan.clean.table_rows import rows
+from shifan.clean.whole_columns import is_most
 from shifan.errors import Finding
 from shifan.raw_sheets import RECORDS, SITES, RecordRow, SiteRow
 from shifan.standards import Standard
@@ -42,7 +44,7 @@ def _records(matched: MatchedRecords) -> Iterator[Told]:
     yield from _of_other_types(matched)
     keys = matched.site.astype(np.int64) * len(matched.standard.item_list) + matched.item
     doubled = _doubled(keys, matched.known)
-    twice = Notice("twice-record", "", "每个点位每个检查项一条记录")
+    twice = Notice("twice-record", "", "每个点位每个检查项一条记录", "请只保留一条，其余删去")
     yield from _wrong(matched, doubled, "item", twice)
     if matched.records.empty:  # that nothing is filled in has been said
         return
@@ -69,6 +71,9 @@ def _wrong(matched: MatchedRecords, which: Flags, field: str, notice: Notice) ->
     The notice's `found` is what the field holds.
     """
     frame = matched.records.iloc[np.flatnonzero(which)]
+    if is_most(len(frame), len(matched.records)) and not matched.city.source(RECORDS).parts:
+        yield most_records(matched, frame, field, notice)
+        return
     reported = frame.head(_MOST_REPORTED)
     for row, held in zip(reported["row"], reported[field], strict=True):
         found = held if isinstance(held, str) and held else "空"
@@ -94,6 +99,9 @@ def _unknown_sites(matched: MatchedRecords) -> Iterator[Told]:
     notice = Notice("unknown-site", "", "“点位”表中的点位编号")
     for finding in _wrong(matched, matched.site < 0, "site", notice):
         code = finding.found
+        if ":" in finding.cell:  # most records: told as one
+            yield finding
+            continue
         near = _with_leading_zeros(matched, code)
         if near:
             action = f"“点位”表中有“{near}”，可能丢失了前导0，请改为文本格式"
@@ -258,6 +266,7 @@ def _has(records: pd.DataFrame, results: Iterable[str]) -> Flags:
 def _remarks(matched: MatchedRecords) -> Iterator[Finding]:
     """Yield 不符合 without a problem described, and 符合 with one."""
     records, described = matched.records, _filled(matched.records["problem"])
+    yield from _contradicted(matched, described)
     notice = Notice(
         "missing-problem",
         "结果为“{result}”，没有问题描述",
@@ -274,9 +283,30 @@ def _remarks(matched: MatchedRecords) -> Iterator[Finding]:
         "仍按“{result}”计，请核对",
         "warning",
     )
-    full = [word.word for word in matched.standard.results if word.share == 1 and not word.problem]
-    conforming = records[_has(records, full) & described]
+    conforming = records[_has(records, _conforming(matched.standard)) & described]
     yield from _warned(matched.city, conforming, "problem", notice)
+
+
+def _contradicted(matched: MatchedRecords, described: Flags) -> Iterator[Finding]:
+    """Yield one refusal where most problems have no description, and most descriptions stand where all is well."""
+    records = matched.records
+    problem = _has(records, matched.standard.problem_words)
+    conforming = _has(records, _conforming(matched.standard))
+    counts = int(problem.sum()), int(described.sum())
+    bare, odd = int((problem & ~described).sum()), int((conforming & described).sum())
+    if not (is_most(bare, counts[0]) and is_most(odd, counts[1])):
+        return
+    notice = Notice(
+        "contradicted-remarks",
+        f"{counts[0]}个有问题的结果中{bare}个没有问题描述，{counts[1]}个问题描述中{odd}个的结果没有问题",
+        "检查结果与同一行的问题描述一致",
+        "“检查结果”一列可能整列错行、倒序或写反，请对照原始记录核对",
+    )
+    yield matched.city.finding_at(RECORDS, "result", int(records["row"].iloc[0]), notice)
+
+
+def _conforming(standard: Standard) -> list[str]:
+    return [word.word for word in standard.results if word.share == 1 and not word.problem]
 
 
 def _warned(city: CleanCity, frame: pd.DataFrame, field: str, notice: Notice) -> Iterator[Finding]:

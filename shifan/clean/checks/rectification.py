@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from shifan.clean.checks.fact_dates import Compared, dates, misfits
-from shifan.clean.checks.near_codes import near_code
+from shifan.clean.checks.near_codes import alike_code, near_code
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -47,6 +47,7 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
         return
     if not frame.empty and not city.has_columns(RECTIFICATION, "site", "item"):
         return
+    items = {item.code: item for item in standard.item_list}
     found = _keys(records[records["result"].isin(standard.problem_words)])
     unsure = _keys(records[records["result"].isna()])
     first: dict[_SiteAndItem, int] = {}
@@ -58,7 +59,7 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
             own = city.source(RECTIFICATION).cells(row.row, "item", "site")
             without_problem.append(own + causes)
             if all(key):
-                yield Consequence(_unknown_problem(city, row), causes)
+                yield Consequence(_unknown_problem(city, row, items), causes)
         elif first.setdefault(key, row.row) != row.row:
             expected = f"每个问题一行（另见第{first[key]}行）"
             notice = Notice("twice-listed", f"{row.site} {row.item}", expected, "请只保留一行")
@@ -74,9 +75,13 @@ def _keys(records: pd.DataFrame) -> set[_SiteAndItem]:
     return set(zip(*columns, strict=True))
 
 
-def _unknown_problem(city: CleanCity, row: RectificationRow) -> Finding:
+def _unknown_problem(
+    city: CleanCity, row: RectificationRow, items: Mapping[str, object]
+) -> Finding:
     near = near_code(str(row.site), city.tables[SITES.table]["site"])
     action = f"；“点位”表中有“{near}”，可能丢失了前导0" if near else ""
+    alike = alike_code(str(row.item), items) if row.item not in items else ""
+    action += f"；检查项编号的写法不同，应为 {alike} 这样" if alike else ""
     notice = Notice(
         "unknown-problem",
         f"{row.site} {row.item}",

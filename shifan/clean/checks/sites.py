@@ -134,7 +134,8 @@ def districts_without_sites(city: CleanCity, standard: Standard) -> Iterable[Fin
 def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield different sites of one method that carry the same name in one district."""
     frame = city.tables[SITES.table]
-    named = frame[frame["name"].astype(bool)]
+    # A code that stands twice is refused as such.
+    named = frame[frame["name"].astype(bool)].drop_duplicates("site")
     for row in rows(named[named.duplicated(["method", "district", "name"])], SiteRow):
         action = "编号不同，仍按不同点位计，请核对"
         notice = Notice("same-name", row.name, "同一单位只列一个点位", action, "warning")
