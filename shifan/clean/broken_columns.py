@@ -12,7 +12,13 @@ from shifan.raw_sheets import RECORDS
 _REVERSED = ("reversed-results", "contradicted-remarks")
 _OF_CODES = ("unknown-problem", "missing-records", "unlisted-problem")
 _PARTS = ("undeclared-part", "form")
-_OF_PARTS = (*_OF_CODES, "few-sites", "district-without-sites", "unknown-site")
+_OF_PARTS = (
+    *_OF_CODES,
+    "few-sites",
+    "type-without-sites",
+    "district-without-sites",
+    "unknown-site",
+)
 _OF_RESULTS = ("unknown-problem", "unlisted-problem", "missing-problem", "odd-problem")
 
 

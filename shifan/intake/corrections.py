@@ -26,8 +26,9 @@ Applied = dict[tuple[str, str, str], int]  # the line of the correction of each 
 
 
 class Fault(NamedTuple):
-    """Why a correction cannot be applied."""
+    """Why a correction cannot be applied; `column` is the one of 更正.csv that says what is wrong."""
 
+    column: str
     found: str
     expected: str
     action: str
@@ -56,7 +57,7 @@ def _has_columns(header: list[str], city: RawCity) -> bool:
                 "correction-column",
                 "error",
                 FILE,
-                cell="1",
+                cell="A1",
                 found="、".join(header) or "空文件",
                 expected=f"列 {'、'.join(COLUMNS)}",
                 action=f"请补充 {'、'.join(missing)}",
@@ -73,7 +74,7 @@ def _applied(
     for line, row in enumerate(rows[1:], 2):
         if any(str(cell).strip() for cell in row):
             correction = _correction(header, row)
-            if _apply(city, correction, line, applied):
+            if _apply(city, correction, _Line(line, header), applied):
                 yield correction
 
 
@@ -124,16 +125,28 @@ def _correction(header: list[str], row: Sequence[CellValue]) -> Correction:
     return Correction(*(fields[column] for column in COLUMNS))
 
 
-def _apply(city: RawCity, correction: Correction, line: int, applied: Applied) -> bool:
+class _Line(NamedTuple):
+    """A line of 更正.csv, counted from 1, and the headings of its columns."""
+
+    number: int
+    header: list[str]
+
+    def cell(self, column: str) -> str:
+        """Return the address of a column in the line."""
+        return address(self.number - 1, self.header.index(column))
+
+
+def _apply(city: RawCity, correction: Correction, line: _Line, applied: Applied) -> bool:
     """Apply a correction and return whether it could be; a finding says so, or why not."""
     sheet, place = _sheet_of(city, correction), position(correction.cell)
     cell = correction.file, correction.sheet, correction.cell
     fault = _applied_already(cell, applied) or _fault(city, correction, sheet, place)
     if fault:
-        city.findings.append(Finding("correction", "error", FILE, "", f"第{line}行", *fault))
+        where, *said = fault
+        city.findings.append(Finding("correction", "error", FILE, "", line.cell(where), *said))
     if fault or sheet is None or place is None:
         return False
-    applied[cell] = line
+    applied[cell] = line.number
     sheet.rows.put(*place, Corrected(correction.after))
     sheet.notes.pop(place, None)
     city.findings.append(
@@ -158,6 +171,7 @@ def _applied_already(cell: tuple[str, str, str], applied: Applied) -> Fault | No
     if cell not in applied:
         return None
     return Fault(
+        "单元格",
         "!".join(cell),
         f"每个单元格一条更正（另见第{applied[cell]}行）",
         "请合并为一条：原值为工作簿中的内容，新值为最后的内容",
@@ -172,6 +186,7 @@ def _fault(
     lacking = [word for word, text in stated.items() if not text]
     if lacking:
         return Fault(
+            lacking[0],
             f"{correction.cell} 没有{'、'.join(lacking)}",
             "每条更正写明理由、更正人和日期",
             "请补充",
@@ -181,6 +196,7 @@ def _fault(
     if place is None or place[0] >= len(sheet.rows) or place[1] >= sheet.rows.width:
         last = address(len(sheet.rows) - 1, sheet.rows.width - 1)
         return Fault(
+            "单元格",
             correction.cell[:_LONGEST] or "没有单元格",
             f"表内的单元格，如 D5；{correction.sheet}到{last}为止",
             "请核对单元格",
@@ -188,6 +204,7 @@ def _fault(
     now = sheet.rows.cell(*place)
     if not _still_holds(now, correction.before):
         return Fault(
+            "原值",
             f"{correction.file}!{correction.sheet}!{correction.cell} 现为“{shown(now)[:_LONGEST]}”",
             f"原值“{correction.before[:_LONGEST]}”",
             "原始数据已变化，请核对后删除或修改这条更正",
@@ -202,12 +219,14 @@ def _no_such_sheet(city: RawCity, correction: Correction) -> Fault:
         files.setdefault(sheet.file, []).append(sheet.name)
     if correction.file in files:
         return Fault(
+            "工作表",
             f"{correction.file} 中没有工作表“{correction.sheet[:_LONGEST]}”",
             f"工作表：{'、'.join(files[correction.file])}",
             "请核对工作表名",
         )
     near = difflib.get_close_matches(correction.file[:_LONGEST], files, n=1)
     return Fault(
+        "文件",
         f"没有文件“{correction.file[:_LONGEST]}”",
         "本城市的文件名，含扩展名",
         f"是否为 {near[0]}？请改正文件名" if near else "请核对文件名",

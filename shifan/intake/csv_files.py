@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from shifan.addresses import address
+from shifan.addresses import LAST_ROW, address
 from shifan.errors import Finding
 from shifan.intake.csv_text import CsvText, LineFault, split_csv
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
-from shifan.intake.oddities import LARGEST_CELLS, Unsafe
+from shifan.intake.oddities import LARGEST_CELLS, Unsafe, largest_cells
 from shifan.intake.safety import refuse_too_large
 from shifan.raw_sheets import ALL_SHEETS
 
@@ -109,8 +109,9 @@ def _checked(text: str) -> str:
     """Return a text that may be one of CSV; Unsafe for others."""
     if "\x00" in text:
         raise Unsafe("不是文本文件")
-    if text.count("\n") > LARGEST_CELLS or text.count(",") > LARGEST_CELLS:
-        raise Unsafe("表格过大，请拆分，或删去多余的行和列")
+    rows, commas = text.count("\n") + text.count("\r") - text.count("\r\n"), text.count(",")
+    if rows > LAST_ROW or rows + commas > largest_cells(len(text)):
+        raise Unsafe(f"表格过大（{rows}行），请拆分，或删去多余的行和列")
     first_line = text.lstrip().partition("\n")[0]
     for sign, name in (("\t", "制表符"), (";", "分号"), ("，", "全角逗号")):
         if sign in first_line and "," not in first_line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from shifan.intake.oddities import INCOMPLETE, CellLooks, FileOddities, Unsafe
@@ -15,6 +15,7 @@ from shifan.raw_sheets.added_sheets import (
 )
 from shifan.safe_xml import MalformedXml, parse_workbook_part
 
+_MOST_LISTED = 1_000  # numbers that a pattern lists
 _MOST_FILLS = 5_000  # of a sheet: more are no marks
 _STYLED = re.compile(
     rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*?\bs=["'](\d+)["'][^<>/]*>(?!</c>)"""
@@ -72,7 +73,10 @@ def sign_of_styles(styles: MeaningfulStyles) -> re.Pattern[bytes] | None:
     return _any_of(rb"""\bs=["'](?:%s)["']""", numbers)
 
 
-def _any_of(pattern: bytes, numbers: Iterable[int]) -> re.Pattern[bytes] | None:
+def _any_of(pattern: bytes, numbers: Collection[int]) -> re.Pattern[bytes] | None:
+    """Return what finds any of the numbers, or of very many any number at all; None if there are none."""
+    if len(numbers) > _MOST_LISTED:
+        return re.compile(pattern % rb"\d+")
     joined = b"|".join(str(number).encode() for number in numbers)
     return re.compile(pattern % joined) if joined else None
 

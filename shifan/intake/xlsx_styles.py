@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from shifan.intake.number_formats import adds_meaning
 from shifan.intake.oddities import INCOMPLETE, Unsafe
-from shifan.safe_xml import MalformedXml, parse_workbook_part
+from shifan.safe_xml import MalformedXml, events_of_workbook_part, parse_workbook_part
 
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _OFF = ("0", "false", "none")
@@ -63,11 +63,21 @@ def read_shared_texts(content: bytes, styles: MeaningfulStyles) -> None:
     """Enter the shared texts of which some characters are struck through."""
     if not _STRUCK.search(content):
         return
-    texts = (entry for entry in _parsed(content) if _name(entry) == "si")
-    for number, entry in enumerate(texts):
+    for number, entry in enumerate(_texts_one_by_one(content)):
         struck = struck_characters(entry)
         if struck:
             styles.struck_texts[number] = struck
+
+
+def _texts_one_by_one(content: bytes) -> Iterator[ElementTree.Element]:
+    """Yield the shared texts; each is emptied before the next: a whole tree takes many times the room of the file."""
+    try:
+        for event, entry in events_of_workbook_part(content):
+            if event == "end" and _name(entry) == "si":
+                yield entry
+                entry.clear()
+    except MalformedXml as error:
+        raise Unsafe(INCOMPLETE) from error
 
 
 def struck_characters(text: ElementTree.Element) -> str:

@@ -212,7 +212,6 @@ def test_missing_records_of_many_sites_are_found_in_one_pass():
         told = [
             one for one in clean(raw_city(sheets), pack).errors if one.code == "missing-records"
         ]
-    assert len(told) == 300 and passes.call_count == 1
-    assert {one.found for one in told} == {
-        f"Q{n}缺2项记录：{rows[2][1]}、{rows[3][1]}" for n in range(300)
-    }
+    assert passes.call_count == 1
+    lack = f"缺2项记录：{rows[2][1]}、{rows[3][1]}"
+    assert [one.found for one in told] == [f"303行中300行：Q0{lack}；Q1{lack}；Q2{lack}等"]

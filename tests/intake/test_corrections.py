@@ -119,34 +119,47 @@ def test_a_cell_with_a_comma_and_an_empty_one(folder):
 
 
 @pytest.mark.parametrize(
-    ("line", "found", "action"),
+    ("line", "cell", "found", "action"),
     [
-        (GOOD.replace("0.3,", "0.5,"), "资料审查.xlsx!评分!D2 现为“0.3”", "原始数据已变化"),
-        (GOOD.replace("0.3,", ","), "现为“0.3”", "原始数据已变化"),
-        (GOOD.replace("资料审查.xlsx", "资料审查"), "没有文件“资料审查”", "是否为 资料审查.xlsx"),
-        (GOOD.replace("评分", "打分"), "没有工作表“打分”", "核对工作表名"),
-        (GOOD.replace("D2", "D999"), "D999", "核对单元格"),
-        (GOOD.replace("D2", "ZZ2"), "ZZ2", "核对单元格"),
-        (GOOD.replace("D2", "第2行"), "第2行", "核对单元格"),
-        (GOOD.replace("D2", "A" + "9" * 5000), "A999", "核对单元格"),
-        (GOOD.replace("D2", ""), "没有单元格", "核对单元格"),
-        (GOOD.replace("复核改判", ""), "没有理由", "请补充"),
-        (GOOD.replace("审查员01", " "), "没有更正人", "请补充"),
-        (GOOD.replace("2023-11-20", ""), "没有日期", "请补充"),
-        ("资料审查.xlsx,评分,D2", "没有理由、更正人、日期", "请补充"),
+        (GOOD.replace("0.3,", "0.5,"), "D3", "资料审查.xlsx!评分!D2 现为“0.3”", "原始数据已变化"),
+        (GOOD.replace("0.3,", ","), "D3", "现为“0.3”", "原始数据已变化"),
+        (
+            GOOD.replace("资料审查.xlsx", "资料审查"),
+            "A3",
+            "没有文件“资料审查”",
+            "是否为 资料审查.xlsx",
+        ),
+        (GOOD.replace("评分", "打分"), "B3", "没有工作表“打分”", "核对工作表名"),
+        (GOOD.replace("D2", "D999"), "C3", "D999", "核对单元格"),
+        (GOOD.replace("D2", "ZZ2"), "C3", "ZZ2", "核对单元格"),
+        (GOOD.replace("D2", "第2行"), "C3", "第2行", "核对单元格"),
+        (GOOD.replace("D2", "A" + "9" * 5000), "C3", "A999", "核对单元格"),
+        (GOOD.replace("D2", ""), "C3", "没有单元格", "核对单元格"),
+        (GOOD.replace("复核改判", ""), "F3", "没有理由", "请补充"),
+        (GOOD.replace("审查员01", " "), "G3", "没有更正人", "请补充"),
+        (GOOD.replace("2023-11-20", ""), "H3", "没有日期", "请补充"),
+        ("资料审查.xlsx,评分,D2", "F3", "没有理由、更正人、日期", "请补充"),
     ],
 )
-def test_what_does_not_hold_is_refused_by_its_line_and_changes_nothing(folder, line, found, action):
+def test_what_does_not_hold_is_refused_by_its_cell_and_changes_nothing(
+    folder, line, cell, found, action
+):
     city = corrected(folder, "资料审查.xlsx,评分,D3,0,0.1,复核,李,2023-11-20", line)
     ((_, place, said, _, advice),) = [one for one in told(city) if one[0] == "correction"]
-    assert place == "第3行" and found in said and action in advice and len(said) < 200
+    assert place == cell and found in said and action in advice and len(said) < 200
     assert deduction(city) == "0.3" and deduction(city, 3) == "0.1" and city.errors
+
+
+def test_columns_in_another_order_keep_their_cells(folder):
+    head = "日期,更正人,理由,新值,原值,单元格,工作表,文件"
+    line = ",".join(GOOD.replace("评分", "打分").split(",")[::-1])
+    assert [one[1] for one in told(corrected(folder, line, head=head))] == ["G2"]
 
 
 def test_two_of_one_cell_are_refused_and_the_second_is_not_called_stale(folder):
     city = corrected(folder, GOOD, GOOD.replace("D2,0.3,0.4", "$D$2,0.4,0.5"))
     assert [one[:4] for one in told(city)][:1] == [
-        ("correction", "第3行", "资料审查.xlsx!评分!D2", "每个单元格一条更正（另见第2行）")
+        ("correction", "C3", "资料审查.xlsx!评分!D2", "每个单元格一条更正（另见第2行）")
     ]
     assert deduction(city) == "0.4" and len(city.corrections) == 1
 

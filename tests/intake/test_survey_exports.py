@@ -1,5 +1,7 @@
 """Exports of survey programs are read by 映射.toml, whose first draft comes from the headings that were seen."""
 
+import re
+
 import pytest
 
 from shifan.clean import clean
@@ -111,8 +113,11 @@ def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
     path, *_ = draft(folder)
     refused = {one.found for one in cleaned(folder).errors}
     assert {"检查结果：○", "检查结果：●", "检查结果：△"} <= {one.split("（")[0] for one in refused}
-    words = '"○" = "符合"\n"●" = "不符合"\n"△" = "合理缺项"\n'
-    text = path.read_text(encoding="utf-8").replace('# "○" = "符合"\n', words)
+    text = path.read_text(encoding="utf-8")
+    seen = dict(re.findall(r'^# ("[○●△]") = "符合"  # (\d+)处$', text, re.MULTILINE))
+    assert seen == {'"○"': "7", '"●"': "1", '"△"': "1"}  # as the draft lists them
+    for sign, word in (("○", "符合"), ("●", "不符合"), ("△", "合理缺项")):
+        text = re.sub(rf'^# "{sign}" = "符合"  # .*$', f'"{sign}" = "{word}"', text, flags=re.M)
     path.write_text(text, encoding="utf-8")
     assert values(cleaned(folder)) == reference
 
@@ -173,3 +178,39 @@ def test_a_mapped_column_that_is_not_there_and_one_that_is_not_mentioned(tmp_pat
 def test_a_time_with_its_zone_is_a_day_in_beijing(typed, day):
     parsed = date(2023)(typed)
     assert parsed.value.isoformat() == day and parsed.code == "date-zone"
+
+
+def test_questions_that_ask_for_the_site_are_guessed():
+    texts = [
+        "1、请填写点位编号：",
+        "2. 被检查单位名称",
+        "您对本次检查的总体意见和对点位编号的建议是什么？",
+    ]
+    assert guesses(texts, PACK) == ["点位编号", "单位名称", ""]
+
+
+def test_a_mapping_without_a_site_is_refused_with_the_columns_left_open(tmp_path):
+    folder = city_with(tmp_path / "小城市", export())
+    path, *_ = draft(folder)
+    text = path.read_text(encoding="utf-8").replace('= "点位编号"', '= ""')
+    path.write_text(text, encoding="utf-8")
+    (found,) = [one for one in cleaned(folder).errors if one.code == "mapping"]
+    assert (found.file, found.cell) == ("映射.toml", EXPORT)
+    assert "不知道每行是哪个点位" in found.found and "1、点位编号" in found.action
+
+
+def test_of_columns_with_one_name_the_filled_one_counts(tmp_path, reference):
+    """Surveys ask each type of unit for itself: the question that was not asked is no lacking result."""
+    rows = export()
+    twice = [[*row, *(["(跳过)"] * 2 if n else row[3:5])] for n, row in enumerate(rows)]
+    folder = city_with(tmp_path / "小城市", twice)
+    draft(folder)
+    city = cleaned(folder)
+    assert city.errors == () and values(city) == reference
+
+
+def test_an_export_that_bears_the_workbooks_name_is_no_copy_of_it(tmp_path):
+    file = "238104_按文本_现场检查.xlsx"
+    folder = city_with(tmp_path / "小城市", export(), file)
+    (found,) = [one for one in read_city(folder).findings if one.file == file and one.sheet == ""]
+    assert "--suggest" in found.action and "替换" not in found.action

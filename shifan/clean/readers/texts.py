@@ -22,6 +22,9 @@ _ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{
 _ORDINARY_TEXTS = re.compile(rf"(?>(?:{_ORDINARY}|)\n)*+")
 _LINE_BREAKS = re.compile(r"(?<!\s)\s*[\r\n]+\s*")  # looked for where blanks begin: once
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
+# What WPS stores for a picture inside a cell.
+_PICTURES = ("=DISPIMG(", "=_xlfn.DISPIMG(", "DISPIMG(")
+_NO_PICTURE = "单元格里嵌入的图片读不到，按空处理；请填写照片编号，图片另存到“照片”文件夹"
 _WIDTH = "全角字符和空白已规范"
 
 
@@ -30,6 +33,8 @@ def text(raw: CellValue) -> Parsed:
     if raw == "" or (type(raw) is str and _ORDINARY_TEXT.fullmatch(raw)):
         return Parsed(raw)
     found = plain(raw)
+    if found.startswith(_PICTURES):
+        return Parsed("", "cell-picture", False, "文字或照片编号", _NO_PICTURE, doubtful=True)
     return (
         unreadable_text(raw, found)
         or missing(found, "")
