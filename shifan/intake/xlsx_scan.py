@@ -13,6 +13,7 @@ from shifan.addresses import column_number
 from shifan.intake.oddities import (
     CONTAINS_ENTITIES,
     INCOMPLETE,
+    LARGEST_CELLS,
     FileOddities,
     SheetOddities,
     Unsafe,
@@ -34,6 +35,7 @@ _OVERLAP = (
     64  # bytes looked at again with the next piece, longer than any sign that is searched for
 )
 _LAST_ROWS = 5
+_FILLED, _REACHED = 4, 3  # tens of bytes
 # All capitals to A, digits to 0, both quotes to ", all blanks to one: a far cell then shows as r="AA,
 # found by a plain search. In the second table the capitals from K on become K, all others stay.
 _CAPITALS, _DIGITS = bytes(range(65, 91)), bytes(range(48, 58))
@@ -164,7 +166,9 @@ class _SheetScan:
         few = self.cells < self.width or (area > _EMPTY_AREA and self.cells * 20 < area)
         if self.width > _WIDEST and few:
             return f"工作表的列数异常（{self.far} 离其余内容太远，中间几乎全空）"
-        if area > self.most_cells:
+        # The library holds a filled cell twice, once with its address; an empty one within the reach once.
+        held = (_FILLED * self.cells + _REACHED * area) // (_FILLED + _REACHED)
+        if area > LARGEST_CELLS or held > self.most_cells:
             return f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列"
         if self.last > _SPARSE and self.rows * 10 < self.last:
             return f"工作表的行号异常（第{self.last}行），中间几乎全空"

@@ -60,12 +60,16 @@ def test_a_sheet_as_long_and_wide_as_may_be_passes_the_look():
 def test_a_small_file_holds_no_more_cells_than_half_a_million_records(folder):
     most = largest_cells(9_999_999)
     assert most == 2_500_000 and largest_cells(10_000_000) == LARGEST_CELLS
-    assert not _reaching("J", 250_000, most).refused
-    assert "250001行" in _reaching("J", 250_001, most).refused
-    row = '<row r="%d"><c r="A%d"/><c r="K%d"/></row>'
-    rows = "".join(row % (n, n, n) for n in range(1, 240_000)).encode()
-    with pytest.raises(Unsafe, match="表格过大（239999行、约11列）"):
-        inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(rows)}))
+    full = "".join(f'<c r="{letter}%d"/>' for letter in "ABCDEFGHIJ")
+    rows = [f"<row>{full}</row>".replace("%d", str(n)).encode() for n in range(1, 251_000)]
+    found = (
+        scan_part(SHEET, iter([sheet(*own)]), FileOddities(largest_cells=most))
+        for own in (rows[:250_000], rows)
+    )
+    assert [bool(odd.refused) for odd in found] == [False, True]
+    assert not _reaching("Z", 160_000, most).refused  # 4 million, of which 3 in 40 are filled
+    with pytest.raises(Unsafe, match="表格过大（250999行、约10列）"):
+        inspect(repack(folder / "否决项.xlsx", **{SHEET: sheet(*rows)}))
 
 
 def words(*parts):
