@@ -185,10 +185,10 @@ def _parts(
 
 def _reported(raw: RawCity, sheet: RawSheet[Any]) -> bool:
     """Return whether something of the sheet's workbook was refused in reading: that says why a sheet is missing."""
-    return any(
-        finding.severity == "error" and finding.file.startswith(sheet.workbook)
-        for finding in raw.findings
-    )
+    errors = [finding for finding in raw.findings if finding.severity == "error"]
+    if sheet is RECORDS and any(finding.code in ("mapping", "form") for finding in errors):
+        return True
+    return any(finding.file.startswith(sheet.workbook) for finding in errors)
 
 
 def _missing_sheet(sheet: RawSheet[Any]) -> Finding:

@@ -377,9 +377,11 @@ class _WideTable:
         """Return whether most filled cells of a column are results: then its heading should name an item."""
         codes, cells = self.body.data(place)
         read = self.columns[_RESULT].read
-        filled = np.array([bool(plain(cell)) for cell in cells], dtype=bool)[codes]
+        says = [_says_something(cell) for cell in cells]
+        filled = np.array(says, dtype=bool)[codes]
         results = np.array(
-            [plain(cell) != "" and not read(cell).refused for cell in cells], dtype=bool
+            [own and not read(cell).refused for own, cell in zip(says, cells, strict=True)],
+            dtype=bool,
         )
         return bool(filled.any()) and bool(results[codes].sum() * 2 > filled.sum())
 

@@ -12,7 +12,7 @@ from shifan.intake.corrections import FILE as CORRECTIONS
 from shifan.intake.corrections import apply_corrections
 from shifan.intake.csv_files import csv_names
 from shifan.intake.mapping import FILE as MAPPING
-from shifan.intake.mapping import mapped_files, read_mapped
+from shifan.intake.mapping import mapped_files, missing_files, read_mapped
 from shifan.intake.model import FORMATS, RawCity
 from shifan.intake.parts import (
     DeclaredParts,
@@ -68,6 +68,7 @@ def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:
     files = _files(folder)
     declared, mapped = declared_parts(folder), mapped_files(folder, city.findings)
     city.findings += declared.findings
+    city.findings += missing_files(mapped, map(_plain_name, files))
     exports = {path: mapped[name] for path in files if (name := _plain_name(path)) in mapped}
     books = _files_by_workbook([path for path in files if path not in exports], city, declared)
     there = {*SHEET_NAMES, *books, *(mapping.workbook for mapping in exports.values())}

@@ -185,12 +185,8 @@ def _fault(
     stated = {"理由": correction.reason, "更正人": correction.author, "日期": correction.date}
     lacking = [word for word, text in stated.items() if not text]
     if lacking:
-        return Fault(
-            lacking[0],
-            f"{correction.cell} 没有{'、'.join(lacking)}",
-            "每条更正写明理由、更正人和日期",
-            "请补充",
-        )
+        found = f"{correction.cell} 没有{'、'.join(lacking)}"
+        return Fault(lacking[0], found, "每条更正写明理由、更正人和日期", "请补充")
     if sheet is None:
         return _no_such_sheet(city, correction)
     if place is None or place[0] >= len(sheet.rows) or place[1] >= sheet.rows.width:

@@ -19,9 +19,10 @@ text is left aside. Cells keep their addresses: only headings and words are read
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -40,6 +41,7 @@ from shifan.received import parse_toml, read_text
 
 FILE = "映射.toml"
 _LARGEST = 2**20
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
 _DEPTH = 12  # rows in which the header of an export is looked for
 _RECORDS = "检查记录"
 _MOST_NAMED = 5
@@ -68,13 +70,33 @@ def mapped_files(folder: Path, findings: list[Finding]) -> dict[str, FileMapping
             raise ValueError("文件过大")
         stated = parse_toml(read_text(path, "utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        findings.append(_fault("", f"无法读取：{error}"[:120], "UTF-8 编码的 TOML 文件"))
+        findings.append(_unreadable(str(error)))
         return {}
     mapped = (
         _mapping(unicodedata.normalize("NFC", name), entry, findings)
         for name, entry in stated.items()
     )
     return {mapping.file: mapping for mapping in mapped if mapping}
+
+
+def _unreadable(error: str) -> Finding:
+    """Return the refusal of a file that is no TOML, by line where the parser tells it."""
+    place = _PLACE.search(error)
+    where = f"第{place[1]}行第{place[2]}个字附近不合写法" if place else error[:80]
+    expected = 'UTF-8 编码的 TOML 文件，每行 "原文" = "新名"'
+    action = "请改正：引号、等号和方括号用半角，引号成对"
+    return Finding("mapping", "error", FILE, "", "", f"无法读取：{where}", expected, action)
+
+
+def missing_files(mapped: Mapping[str, FileMapping], there: Iterable[str]) -> Iterator[Finding]:
+    """Yield a refusal for each file that 映射.toml is about and that is not there."""
+    known = {*there}
+    for name in mapped:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            found = f"没有这个文件{f'；是否为 {near[0]}' if near else ''}"
+            action = "请核对文件名，含扩展名，与文件夹里的一字不差；不再用的删去这一段"
+            yield Finding("mapping", "error", FILE, "", name, found, "文件夹内的导出文件", action)
 
 
 def _fault(name: str, found: str, expected: str) -> Finding:
@@ -204,22 +226,20 @@ def _not_mentioned(sheet: Sheet, header: int, mapping: FileMapping) -> Iterator[
         text = shown(cell)
         if text and _key(cell) not in mapping.columns:
             action = f'未读取；请在 映射.toml 中写明，不需要的写 "{text[:20]}" = ""'
-            expected = "映射.toml 提到的列"
-            yield Finding(
-                "unmapped",
-                "warning",
-                sheet.file,
-                sheet.name,
-                address(header, place),
-                text[:60],
-                expected,
-                action,
-            )
+            cell, said = address(header, place), (text[:60], "映射.toml 提到的列", action)
+            yield Finding("unmapped", "warning", sheet.file, sheet.name, cell, *said)
     for key in mapping.columns:
         if key not in there and mapping.columns[key]:
-            found = f"导出文件中没有“{key[:40]}”这一列"
+            found = f"导出文件中没有“{key[:40]}”这一列（右边为“{mapping.columns[key][:20]}”）"
             yield Finding(
-                "mapping", "error", FILE, "", mapping.file, found, "导出文件的表头", "请改正"
+                "mapping",
+                "error",
+                FILE,
+                "",
+                mapping.file,
+                found,
+                "导出文件的表头",
+                "请照抄导出文件现在的列名",
             )
 
 

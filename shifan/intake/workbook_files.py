@@ -180,8 +180,8 @@ def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> N
     if others:
         hint = f"；另有工作表：{'、'.join(others[:_MOST_NAMED])}"
         action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）"
-    # What is wrong with a form says why there are no records.
-    has_forms = bool(book.forms) or any(one.code == "form" for one in city.findings)
+    # What is wrong with a form or an export says why there are no records.
+    has_forms = bool(book.forms) or any(one.code in ("form", "mapping") for one in city.findings)
     for sheet in names:
         if sheet not in book.sheets and not (sheet == RECORDS.name and has_forms):
             likely = difflib.get_close_matches(sheet, others, n=1, cutoff=_ALIKE)
