@@ -111,7 +111,7 @@ def _checked(text: str) -> str:
         raise Unsafe("不是文本文件")
     rows, commas = text.count("\n") + text.count("\r") - text.count("\r\n"), text.count(",")
     if rows > LAST_ROW or rows + commas > largest_cells(len(text)):
-        raise Unsafe(f"表格过大（{rows}行），请拆分，或删去多余的行和列")
+        raise Unsafe(f"表格过大（{rows + 1}行、{commas}个逗号），请拆分，或删去多余的行和列")
     first_line = text.lstrip().partition("\n")[0]
     for sign, name in (("\t", "制表符"), (";", "分号"), ("，", "全角逗号")):
         if sign in first_line and "," not in first_line:

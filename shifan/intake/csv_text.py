@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=,|\r|\n|\Z)')
+# Nothing is given back: a quote inside a pair is never followed by what ends a field.
+_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=,|\r|\n|\Z)')
 _PLAIN = re.compile(r'[^,"\r\n]*(?=,|\r|\n|\Z)')
 _IRREGULAR = re.compile(r"[^,\r\n]*")  # a field with quotes that do not enclose it
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")

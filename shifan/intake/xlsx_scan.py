@@ -166,12 +166,15 @@ class _SheetScan:
         few = self.cells < self.width or (area > _EMPTY_AREA and self.cells * 20 < area)
         if self.width > _WIDEST and few:
             return f"工作表的列数异常（{self.far} 离其余内容太远，中间几乎全空）"
-        # The library holds a filled cell twice, once with its address; an empty one within the reach once.
-        held = (_FILLED * self.cells + _REACHED * area) // (_FILLED + _REACHED)
-        if area > LARGEST_CELLS or held > self.most_cells:
-            return f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列"
+        too_large = f"表格过大（{self.last}行、约{self.width}列），请拆分，或删去多余的行和列"
+        if area > LARGEST_CELLS:
+            return too_large
         if self.last > _SPARSE and self.rows * 10 < self.last:
             return f"工作表的行号异常（第{self.last}行），中间几乎全空"
+        # The library holds a filled cell twice, once with its address; an empty one within the reach once.
+        held = (_FILLED * self.cells + _REACHED * area) // (_FILLED + _REACHED)
+        if held > self.most_cells:
+            return too_large
         return ""
 
     def _look(self, content: bytes) -> None:
