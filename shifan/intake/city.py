@@ -67,8 +67,7 @@ def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:
     city = RawCity(unicodedata.normalize("NFC", folder.name), folder)
     files = _files(folder)
     declared, mapped = declared_parts(folder), mapped_files(folder, city.findings)
-    city.findings += declared.findings
-    city.findings += missing_files(mapped, map(_plain_name, files))
+    city.findings += [*declared.findings, *missing_files(mapped, map(_plain_name, files))]
     exports = {path: mapped[name] for path in files if (name := _plain_name(path)) in mapped}
     books = _files_by_workbook([path for path in files if path not in exports], city, declared)
     there = {*SHEET_NAMES, *books, *(mapping.workbook for mapping in exports.values())}
