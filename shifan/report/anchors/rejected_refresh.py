@@ -62,7 +62,9 @@ def restore_rejected(reading: Reading) -> set[str]:
         return set()
     rejected = [name for name in refresh.before if _stands_again(reading, name, refresh.before)]
     dead = [name for name in refresh.added if name in reading.anchors and _is_empty(reading, name)]
-    for name in rejected:
+    lost = [name for name in refresh.before if name in reading.anchors]
+    lost = [name for name in lost if name not in reading.ranges]  # of a row that was to move
+    for name in (*rejected, *lost):
         reading.anchors[name] = refresh.before[name]
     ids = {reading.anchors[name].value_id for name in (*rejected, *dead)}
     for name in dead:

@@ -10,7 +10,7 @@ import re
 from lxml import etree
 
 from shifan.report.lint.model import LintedDocument, LintedParagraph
-from shifan.report.lint.placed_roles import TITLE
+from shifan.report.lint.placed_roles import NOT_JUDGED, TITLE
 
 _ADDRESSEE = re.compile(
     r"^[^。；！？]{2,200}(?:办|办公室|局|厅|会|府|部|部门|委|院|组|处|所|站|校|行|社|中心|机构|单位|企业|公司|集团|同志"
@@ -35,12 +35,13 @@ def letter_parts(document: LintedDocument) -> set[etree._Element]:
 
 
 def _addressees(document: LintedDocument, text: list[LintedParagraph]) -> list[LintedParagraph]:
-    """Return who is written to: flush left, the names of offices and a colon; right under a title any such line."""
+    """Return who is written to: flush left, the names of offices and a colon; right under the head any such line."""
     found = []
     for n, paragraph in enumerate(text):
         shown = paragraph.text.strip()
-        is_under_title = n > 0 and text[n - 1].role == TITLE and _UNDER_TITLE.match(shown)
-        if (_ADDRESSEE.match(shown) or is_under_title) and _is_flush_left(document, paragraph):
+        is_under_head = n > 0 and text[n - 1].role in (TITLE, NOT_JUDGED)
+        is_salutation = is_under_head and _UNDER_TITLE.match(shown)
+        if (_ADDRESSEE.match(shown) or is_salutation) and _is_flush_left(document, paragraph):
             found.append(paragraph)
     return found
 

@@ -90,7 +90,7 @@ class LintedParagraph:
         """Return the text with the number before it that Word gives it."""
         return self.label + self.text.strip()
 
-    @property
+    @cached_property
     def place(self) -> str:
         """Return where it stands, as a person finds it."""
         return self.place_names.of(self.element)
@@ -104,6 +104,8 @@ class LintedDocument:
         self.body = roots["word/document.xml"]
         self.place_names = PlaceNames(roots)
         self._styles = StyleSheet(roots.get("word/styles.xml"))
+        self._styled_roles: dict[str, str | None] = {}
+        self._run_holders_of: dict[tuple[str, str], list[etree._Element]] = {}
         self._numbering = Numbering(self._styles, roots.get("word/numbering.xml"))
 
     @cached_property
@@ -133,8 +135,10 @@ class LintedDocument:
         return _ROLE_NAMES.get(role) or next(iter(self.profile.styles[role].names), role)
 
     def _placed(self, paragraph: LintedParagraph) -> PlacedParagraph:
-        """Return a paragraph as its place and form show it."""
+        """Return a paragraph as its place and form show it; of one in a cell only the text tells what it is."""
         element = paragraph.element
+        if paragraph.is_in_cell:
+            return PlacedParagraph(paragraph.text, paragraph.role, False, True, "", 0.0, False)
         run = next((run for run, _ in runs_with_text(element)), element)
         size = half_points(self.run_property(run, element, "sz")) or DEFAULT_SIZE
         color = self.run_property(run, element, "color")
@@ -151,6 +155,11 @@ class LintedDocument:
     def _styled_role(self, paragraph: etree._Element) -> str | None:
         """Return the profile's style that a paragraph's own style stands for, empty for no text; None for neither."""
         style = self.style(paragraph)
+        if style not in self._styled_roles:
+            self._styled_roles[style] = self._role_of_style(style)
+        return self._styled_roles[style]
+
+    def _role_of_style(self, style: str) -> str | None:
         name = self.style_name(style).lower()
         for role, rule in self.profile.styles.items():
             if style == role or (name and name in rule.lower_names):
@@ -223,11 +232,13 @@ class LintedDocument:
         if own is not None:
             yield own
         character_style = attribute(descendant(own, "rStyle"), "val")
-        of_run = self._styles.lineage(character_style)
-        of_paragraph = self._styles.lineage(self.style(paragraph))
-        holders = [style.find(f"{W}rPr") for style in (*of_run, *of_paragraph)]
-        holders.append(descendant(self._styles.defaults, "rPrDefault/rPr"))
-        yield from (holder for holder in holders if holder is not None)
+        key = (character_style, self.style(paragraph))
+        if key not in self._run_holders_of:
+            styles = [one for style in key for one in self._styles.lineage(style)]
+            holders = [style.find(f"{W}rPr") for style in styles]
+            holders.append(descendant(self._styles.defaults, "rPrDefault/rPr"))
+            self._run_holders_of[key] = [one for one in holders if one is not None]
+        yield from self._run_holders_of[key]
 
 
 def paragraph_text(paragraph: etree._Element) -> str:

@@ -19,13 +19,15 @@ _DOCUMENT_NUMBER = re.compile(
 )
 # 份号, 密级和保密期限, 紧急程度, 签发人: they stand above the title, in type of their own.
 _MARK = re.compile(
-    r"^(?:\d{6}$|(?:绝密|机密|秘密|内部资料)|(?:特急|加急|平急|特提)$|签\s*发\s*人\s*[:：])"
+    r"^(?:\d{6}$|(?:绝密|机密|秘密|内部资料)|(?:特急|加急|平急|特提)$|(?:签\s*发\s*人|编\s*号)\s*[:：])"
 )
 _LETTERHEAD = re.compile(r"(?:文\s*件|人民政府|委员会|办公室|办公厅|局|厅)$")
 _SENTENCE_END = re.compile(r"[。；！？，：:;]$")
 _DATE_LINE = re.compile(r"^[（(]?\d{4}年\d{1,2}月\d{1,2}日[）)]?$")
 _COPIES = re.compile(r"^(?:抄\s*送|主\s*送|分\s*送)\s*[:：]")
 _PRINTED = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印\s*发$")
+_MOST_LINES_OF_IMPRINT = 5
+_SMALLER = 3.0  # points: a name or an office under the title
 _LETTERHEAD_SIZE = 26.0  # points: larger than any title
 
 
@@ -66,6 +68,7 @@ def _head_and_title(
 ) -> dict[int, str]:
     """Return what stands above the text: marks, letterhead and number are not judged, then the title's lines."""
     found: dict[int, str] = {}
+    size = 0.0  # of the title so far
     has_styled_title = any(one.role == TITLE for one in paragraphs)
     for n in free:
         one = paragraphs[n]
@@ -77,8 +80,8 @@ def _head_and_title(
                 found[n] = NOT_JUDGED
         elif one.role == TITLE or has_styled_title:
             continue
-        elif one.align == _CENTERED and _is_title(text):
-            found[n] = TITLE
+        elif one.align == _CENTERED and _is_title(text) and one.size > size - _SMALLER:
+            found[n], size = TITLE, max(size, one.size)
         elif not (one.align == _CENTERED and TITLE in found.values()):
             break
         else:
@@ -119,11 +122,14 @@ def _imprint(paragraphs: Sequence[PlacedParagraph]) -> dict[int, str]:
     found: dict[int, str] = {}
     for n, one in enumerate(paragraphs):
         text = one.text.strip()
-        if (_COPIES.match(text) and _is_followed_by_print(paragraphs[n:])) or _PRINTED.search(text):
+        if (
+            _COPIES.match(text)
+            and _is_followed_by_print(paragraphs[n : n + _MOST_LINES_OF_IMPRINT])
+        ) or _PRINTED.search(text):
             found[n] = IMPRINT
     return found
 
 
 def _is_followed_by_print(following: Sequence[PlacedParagraph]) -> bool:
     """Return whether the line of printing stands among the last few paragraphs from here."""
-    return any(_PRINTED.search(one.text.strip()) for one in following[:5])
+    return any(_PRINTED.search(one.text.strip()) for one in following)

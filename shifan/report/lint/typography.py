@@ -26,6 +26,9 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _SHARED_SIGN = re.compile(r"[“”‘’—…]")
 _BLANK_INDENT = re.compile(r"^(?:[\u3000\u00a0]| {2,})")
+# Who was at a meeting: in minutes these words are set as a heading is.
+_PRESENT = re.compile(r"^(?:出\s*席|请\s*假|列\s*席)\s*[:：]")
+_HEADING = "Heading1"
 _POINT = 20  # twip
 _SINGLE_LINE = 240  # twip: the line that a text has that states none
 _SINGLE_POINTS = _SINGLE_LINE / _POINT
@@ -115,6 +118,9 @@ def _run_in_head(document: LintedDocument, paragraph: LintedParagraph) -> tuple[
     （一）加强监管。各部门…: up to the first full stop the type of the heading is right, and that of the text, too.
     """
     text = paragraph.numbered_text
+    present = _PRESENT.match(text)
+    if present and _HEADING in document.profile.styles:
+        return present.end() - len(paragraph.label), document.profile.styles[_HEADING].east_asia
     head, stop, rest = text.partition("。")
     if not stop or (not rest and paragraph.role != document.profile.plain_role):
         return 0, ()

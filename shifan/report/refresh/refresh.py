@@ -44,6 +44,7 @@ from shifan.report.refresh.ledger import (
     LedgerDetail,
     RefreshLedger,
 )
+from shifan.report.refresh.left_wrong import enter_left_wrong
 from shifan.report.refresh.list_item_removal import remove_list_items
 from shifan.report.refresh.lost_register import with_register_of_run
 from shifan.report.refresh.package import refreshed_package
@@ -173,6 +174,7 @@ def refresh(
     refresh_charts(session, parts, run)
     _repair_contents(session)
     enter_unplaced_values(session, run, run_report)
+    enter_left_wrong(session, parts)
     if session.ledger[NEW]:
         parts = adopt_styles(parts, session, run, reading.info.edition)
     return refreshed_package(parts, session, register_text), session.ledger

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from lxml import etree
 from shifan.chinese.statements import statement_words
 from shifan.report.anchors.anchor import PICTURE, TABLE
 from shifan.report.anchors.reading import BODY
+from shifan.report.anchors.rows_and_contents import entries_without_heading, plain
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, VerifiedItem
@@ -21,8 +21,6 @@ from shifan.word.fields import field_name
 
 _PARAGRAPH, _RUN, _TEXT = f"{W}p", f"{W}r", f"{W}t"
 _CHARACTER, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
-_BLANKS = re.compile(r"[\s\u3000]+")
-_ALIKE = 0.6  # a heading that people have reworded since
 _LABEL = re.compile(r"[图表]\d+")
 _WORDS = re.compile(r"[^\W\d_]")
 
@@ -66,33 +64,21 @@ def _references(
         if field_name(instruction) != "REF" or len(words) < 2:
             continue
         said = texts.get(words[1], "")
-        label = _LABEL.search(_plain(said))
-        if label and label[0] not in _plain(shown):
+        label = _LABEL.search(plain(said))
+        if label and label[0] not in plain(shown):
             yield _item(shown, f"引用应为“{said}”", paragraph, context)
 
 
 def _contents(root: etree._Element, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the entries of contents that no heading says, and pages that run backwards."""
-    listed = set(context.reading.contents)
-    said = {_plain(accepted_text(one)) for one in root.iter(_PARAGRAPH) if one not in listed}
-    said |= {_plain(text) for text in _entered_texts(root)}
+    for entry in entries_without_heading(root, context.reading.contents):
+        yield _item(accepted_text(entry).strip(), "目录与标题不符", entry, context)
     last = 0
     for paragraph in context.reading.contents:
-        entry, text = read_entry(paragraph), accepted_text(paragraph).strip()
-        title = _plain(entry.title)
-        if title and title not in said and not difflib.get_close_matches(title, said, 1, _ALIKE):
-            yield _item(text, "目录与标题不符", paragraph, context)
-        if entry.page is not None and entry.page < last:
-            yield _item(text, "目录页码倒退", paragraph, context)
-        last = last if entry.page is None else entry.page
-
-
-def _entered_texts(root: etree._Element) -> Iterator[str]:
-    """Yield the texts that TC fields enter in the contents."""
-    for paragraph in root.iter(_PARAGRAPH):
-        codes = "".join(one.text or "" for one in paragraph.iter(_INSTRUCTION))
-        for hit in re.finditer(r"TC\s+[\"“]([^\"”]*)[\"”]", codes):
-            yield hit[1]
+        page = read_entry(paragraph).page
+        if page is not None and page < last:
+            yield _item(accepted_text(paragraph).strip(), "目录页码倒退", paragraph, context)
+        last = last if page is None else page
 
 
 def _titles(context: VerifyContext) -> Iterator[VerifiedItem]:
@@ -108,9 +94,9 @@ def _titles(context: VerifyContext) -> Iterator[VerifiedItem]:
         if holder is None:
             continue
         beside = [*_near(holder, preceding=True), *_near(holder, preceding=False)]
-        texts = [_plain(accepted_text(one)) for one in beside]
+        texts = [plain(accepted_text(one)) for one in beside]
         has_caption = any(field_name(code) == "SEQ" for one in beside for code, _ in _fields(one))
-        if has_caption and not any(_is_titled(text, _plain(anchor.baseline)) for text in texts):
+        if has_caption and not any(_is_titled(text, plain(anchor.baseline)) for text in texts):
             yield _item(anchor.baseline, "题名被改动", beside[0], context)
 
 
@@ -123,10 +109,6 @@ def _is_titled(text: str, title: str) -> bool:
 def _near(element: etree._Element, preceding: bool) -> list[etree._Element]:
     siblings = element.itersiblings(preceding=preceding)
     return [one for one, _ in zip(siblings, range(2), strict=False) if one.tag == _PARAGRAPH]
-
-
-def _plain(text: str) -> str:
-    return _BLANKS.sub("", text)
 
 
 def _bookmarked_texts(root: etree._Element) -> dict[str, str]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from shifan.report.anchors.anchor import TABLE, VALUE
 from shifan.report.anchors.reading import Reading
+from shifan.report.anchors.rows_and_contents import repeated_rows
 from shifan.report.place_names import join_names
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.items import CHANGED, MISSING, VerifiedItem
@@ -103,12 +104,8 @@ def _rows(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[Verif
 
 def _twice(own: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield the rows that stand in a table a second time, with the same values or as text."""
-    seen: set[str] = set()
-    for row in own.element.iterchildren(_ROW):
-        text = "|".join(accepted_text(cell).strip() for cell in row.iter(_CELL))
-        if len(text.replace("|", "")) > 2 and text in seen:
-            yield _item(text[:40], "重复的行", own, context)
-        seen.add(text)
+    for text in repeated_rows(own.element):
+        yield _item(text[:40], "重复的行", own, context)
 
 
 def _gone(own: _Table, wanted: _Table, context: VerifyContext) -> Iterator[VerifiedItem]:

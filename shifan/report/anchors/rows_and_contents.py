@@ -1,0 +1,59 @@
+"""What is wrong in a report though no value is: rows that stand twice, entries of contents that no heading says.
+
+`verify` tells them as changes, so a refresh that leaves them is not settled.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from shifan.word.contents import read_entry
+from shifan.word.elements import W, accepted_text
+
+_ROW, _CELL, _PARAGRAPH, _INSTRUCTION = f"{W}tr", f"{W}tc", f"{W}p", f"{W}instrText"
+_BLANKS = re.compile(r"[\s\u3000]+")
+_ENTERED = re.compile(r"TC\s+[\"“]([^\"”]*)[\"”]")
+_ALIKE = 0.6  # a heading that people have reworded since
+_FEWEST = 2  # signs of a row
+
+
+def repeated_rows(table: etree._Element) -> Iterator[str]:
+    """Yield the texts of the rows that stand in a table a second time, with the same values or as text."""
+    seen: set[str] = set()
+    for row in table.iterchildren(_ROW):
+        text = "|".join(accepted_text(cell).strip() for cell in row.iter(_CELL))
+        if len(text.replace("|", "")) > _FEWEST and text in seen:
+            yield text
+        seen.add(text)
+
+
+def entries_without_heading(
+    root: etree._Element, contents: list[etree._Element]
+) -> list[etree._Element]:
+    """Return the entries of contents whose title no paragraph says, nor a field that enters it there."""
+    if not contents:
+        return []
+    listed = set(contents)
+    said = {plain(accepted_text(one)) for one in root.iter(_PARAGRAPH) if one not in listed}
+    codes = ("".join(_codes(one)) for one in root.iter(_PARAGRAPH))
+    said |= {plain(hit[1]) for code in codes for hit in _ENTERED.finditer(code)}
+    return [one for one in contents if not _is_said(plain(read_entry(one).title), said)]
+
+
+def plain(text: str) -> str:
+    """Return a text without blanks."""
+    return _BLANKS.sub("", text)
+
+
+def _codes(paragraph: etree._Element) -> Iterator[str]:
+    return (one.text or "" for one in paragraph.iter(_INSTRUCTION))
+
+
+def _is_said(title: str, said: set[str]) -> bool:
+    if not title or title in said:
+        return True
+    return bool(difflib.get_close_matches(title, said, 1, _ALIKE))

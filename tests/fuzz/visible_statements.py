@@ -1,0 +1,80 @@
+"""What a report states, and what a reader sees of it: told without the program's own judgement."""
+
+import re
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from shifan.report.anchors.reading import read
+from shifan.word.package import read_parts
+
+_BREAKS = re.compile(r"[^。；]+[。；]?")
+_FEWEST = 4  # signs of a statement
+
+
+def stated(path):
+    """Return the statements of a report as it was made, with the ids in each: sentences and rows."""
+    found = {}
+    rows = {}
+    for paragraph in read(read_parts(path), path.name).paragraphs:
+        ids_at = [{_id(path, name) for name in names} for names in paragraph.names]
+        row = next(paragraph.element.iterancestors(qn("w:tr")), None)
+        if row is not None:
+            texts, ids = rows.setdefault(row, ([], set()))
+            texts.append(paragraph.text)
+            ids.update(*ids_at)
+            continue
+        for hit in _BREAKS.finditer(paragraph.text):
+            ids = set().union(*ids_at[hit.start() : hit.end()])
+            if ids and len(hit[0]) >= _FEWEST:
+                found.setdefault(hit[0], set()).update(ids)
+    found |= {"|".join(texts): ids for texts, ids in rows.values() if ids}
+    return found
+
+
+def _id(path, name, cache={}):  # noqa: B006  # each report is read once
+    if path not in cache:
+        cache[path] = read(read_parts(path), path.name).anchors
+    return cache[path][name].value_id
+
+
+def seen(path):
+    """Return what a reader sees: the sentences of the paragraphs outside tables, and the rows of tables."""
+    body = Document(str(path)).element.body
+    found = set()
+    for paragraph in body.iter(qn("w:p")):
+        if next(paragraph.iterancestors(qn("w:tbl")), None) is None:
+            found |= {hit[0] for hit in _BREAKS.finditer(_seen_text(paragraph))}
+    for row in body.iter(qn("w:tr")):
+        found.add("|".join(_seen_text(one) for one in row.iter(qn("w:p"))))
+    return found
+
+
+def _seen_text(paragraph):
+    return "".join(
+        node.text or ""
+        for run in paragraph.iter(qn("w:r"))
+        if not _is_hidden(run)
+        for node in run.iter(qn("w:t"))
+    )
+
+
+def _is_hidden(run):
+    if any(one.tag in (qn("w:del"), qn("w:moveFrom")) for one in run.iterancestors()):
+        return True
+    properties = run.find(qn("w:rPr"))
+    if properties is None:
+        return False
+    size, color = properties.find(qn("w:sz")), properties.find(qn("w:color"))
+    return (
+        any(properties.find(qn(f"w:{name}")) is not None for name in ("vanish", "strike"))
+        or (size is not None and size.get(qn("w:val")) == "2")
+        or (color is not None and color.get(qn("w:val")) == "FFFFFF")
+    )
+
+
+def out_of_date(path, before, after):
+    """Return what a file shows of the report `before` that the report `after` does not say, with the ids in it."""
+    former, now = stated(before), seen(after)
+    shown = seen(path)
+    return {text: ids for text, ids in former.items() if text in shown and text not in now}
