@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import escape, quoteattr
@@ -23,6 +24,7 @@ _HEAD, _LINK = (
 )
 _CENTRED, _TEXT = SheetFormat(centred=True), SheetFormat()
 _LONGEST = 32_767  # signs that a cell holds
+_LINE, _HIGHEST = 18, 405  # points: of a line of a row, and of a row
 _MOST_LINKS = 60_000  # that Excel opens
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what a program would take for a sign's number
 
@@ -76,9 +78,7 @@ class FindingsSheet:
             f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
             for n, width in enumerate(HEADINGS.values(), 1)
         )
-        rows = "".join(
-            f'<row r="{n}">{cells}</row>' for n, cells in enumerate(self._rows, 1) if cells
-        )
+        rows = "".join(self._rows)
         links = f"<hyperlinks>{''.join(self._links)}</hyperlinks>" if self._links else ""
         text = (
             f'<worksheet xmlns="{namespace}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -111,7 +111,15 @@ class FindingsSheet:
             inline_text(f"{letter(n)}{row}", text, self._styles.sheet_format(look))
             for n, (text, look) in enumerate(zip(texts, formats, strict=True))
         )
-        self._rows.append("".join(cells))
+        lines = max(map(_lines, texts, HEADINGS.values()))
+        height = f'r="{row}" ht="{min(lines * _LINE, _HIGHEST)}" customHeight="1"'
+        self._rows.append(f"<row {height}>{''.join(cells)}</row>")
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column: a Chinese sign is as wide as two letters."""
+    signs = (sum(1 if sign.isascii() else 2 for sign in line) for line in text.split("\n"))
+    return sum(max(1, math.ceil(each / (width - 1))) for each in signs)
 
 
 def inline_text(cell: str, text: str, style: int = 0) -> str:
