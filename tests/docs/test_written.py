@@ -1,5 +1,7 @@
 """Pages that cannot age: commands from their help, Python of the guide run as it stands, words that lead somewhere."""
 
+import importlib
+import inspect
 import json
 import re
 
@@ -67,3 +69,37 @@ def test_a_search_shows_the_guide_before_the_decisions():
     )
     guide, decision, method = json.loads(done.stdout)
     assert guide > method > decision
+
+
+def api_modules():
+    """The modules on the API page, each with what the page says in Chinese of its names."""
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    told = {
+        part.split("\n", 1)[0]: re.findall(r"^\| `([^`]+)` \| (.+) \|$", part, re.M)
+        for part in page.split("\n### ")[1:]
+    }
+    return [(name, dict(told.get(name, []))) for name in re.findall(r"automodule:: (\S+)", page)]
+
+
+@pytest.mark.parametrize(("name", "told"), api_modules(), ids=lambda each: each if each else "")
+def test_each_public_name_of_the_api_is_told_in_chinese(name, told):
+    module = importlib.import_module(name)
+    listed = getattr(module, "__all__", None)
+    public = {
+        key
+        for key, each in vars(module).items()
+        if not key.startswith("_") and inspect.isroutine(each) and each.__module__ == name
+    }
+    if listed is not None:
+        public = {key for key in listed if inspect.isroutine(getattr(module, key))}
+    known = {key.partition("(")[0].partition("[")[0] for key in told}
+    assert public - known == set()
+    assert all(hasattr(module, key.partition(".")[0]) for key in known)
+    assert all(re.search("[一-鿿]", text) for text in told.values())
+
+
+def test_what_a_city_offers_is_told_on_the_api_page():
+    from shifan.explore.attributes import ATTRIBUTES
+
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    assert all(f"| `City.{key}` | {text}" in page for key, text in ATTRIBUTES.items())
