@@ -134,15 +134,26 @@ class Work:
         saved = self._saved_file(VALUES)
         if saved:
             return Register.from_json(saved.read_text(encoding="utf-8"))
-        register = scored(self.clean, self.standard, self.run / EXACT if self.run else None)
-        if self.run:
-            # pandas is slow to load: a saved register is read without
-            from shifan.score import summary
+        if not self.run:
+            return with_simulations(self.scores, self.clean, self.standard)
+        register = scored(self.clean, self.standard, self.run / EXACT)
+        # pandas is slow to load: a saved register is read without
+        from shifan.score import summary
 
-            text = register.to_json()
-            (self.run / VALUES).write_text(text, encoding="utf-8", newline="\n")
-            _write_json(self.run / SCORES, summary(register, self.standard))
+        text = register.to_json()
+        (self.run / VALUES).write_text(text, encoding="utf-8", newline="\n")
+        _write_json(self.run / SCORES, summary(register, self.standard))
         return register
+
+    @cached_property
+    def scores(self) -> Register:
+        """Return the values of the city without simulations, which take nearly half of the time; a run's are all."""
+        if self._saved_file(VALUES):
+            return self.register
+        # pandas is slow to load: a saved register is read without
+        from shifan.score import score
+
+        return score(self.clean, self.standard)
 
     @cached_property
     def charts(self) -> dict[str, Chart]:
@@ -243,7 +254,6 @@ def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> R
     no file is read or written.
     """
     # pandas is slow to load: a saved register is read without
-    from shifan import firmness, questions
     from shifan.score import score
     from shifan.score.compute import compute
     from shifan.score.stored_results import read_stored, stored_text
@@ -257,11 +267,20 @@ def scored(clean: CleanCity, standard: Standard, exact: Path | None = None) -> R
     if stored:
         register.add_all(stored.simulated)
     else:
-        for simulate in (firmness.enter, questions.enter):
-            simulate(register, clean, standard)
+        register = with_simulations(register, clean, standard)
     if exact:
         simulated = Register(list(register.values())[not_simulated:])
         exact.write_text(stored_text(results, simulated), encoding="utf-8", newline="\n")
+    return register
+
+
+def with_simulations(scores: Register, clean: CleanCity, standard: Standard) -> Register:
+    """Return the values of a city with those of simulations behind them; `scores` stays as it is."""
+    from shifan import firmness, questions  # pandas is slow to load, as above
+
+    register = Register(scores.values(), scores.files)
+    for simulate in (firmness.enter, questions.enter):
+        simulate(register, clean, standard)
     return register
 
 

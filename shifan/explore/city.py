@@ -57,18 +57,20 @@ class City(FairComparisons):
     def __repr__(self) -> str:
         """Return one line: total, verdict, size, pack and, if need be, the demo notice."""
         demo = f"；{self._demo}" if self._demo else ""
+        scores = self.work.scores
         return (
-            f"<{self.name}：总得分 {self.value('scores.total')}，{self.value('verdict.pass')}，"
-            f"{self.value('onsite.sites')}点位，{len(self.tables['records'])} 条检查记录；"
+            f"<{self.name}：总得分 {scores['scores.total']}，{scores['verdict.pass']}，"
+            f"{scores['onsite.sites']}点位，{len(self.tables['records'])} 条检查记录；"
             f"{self.standard.label}{demo}>"
         )
 
     def _repr_html_(self) -> str:
         """Return total, verdict, reasons, where the figures come from, and what can be asked."""
         escape = html.escape
-        total, line = self.value("scores.total"), self.register.get(PASS_LINE.value_id)
+        scores = self.work.scores
+        total, line = scores["scores.total"], scores.get(PASS_LINE.value_id)
         against = f"（{PASS_LINE.name} {line}）" if line else ""
-        verdict, demo = escape(str(self.value("verdict.pass"))), escape(self._demo)
+        verdict, demo = escape(str(scores["verdict.pass"])), escape(self._demo)
         reasons = "".join(f"<li>{escape(reason)}</li>" for reason in self.reasons)
         attributes = "".join(
             f"<tr><td><code>.{escape(name)}</code></td><td>{escape(text)}</td></tr>"
@@ -84,7 +86,7 @@ class City(FairComparisons):
     @property
     def _demo(self) -> str:
         """Return the notice that the data are for demonstration; empty if they are not."""
-        return self.register.text("report.demo")
+        return self.work.scores.text("report.demo")
 
     @property
     def _origin(self) -> str:
@@ -131,7 +133,7 @@ class City(FairComparisons):
     @property
     def reasons(self) -> tuple[str, ...]:
         """Return the reasons of a failure in words; empty if the city passes."""
-        return tuple(value.display for value in self.register.match("verdict.reason.*"))
+        return tuple(value.display for value in self.work.scores.match("verdict.reason.*"))
 
     @cached_property
     def dimensions(self) -> SearchableTable:
