@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
+from shifan.report.documents.produce import produce
 from shifan.report.editions import INTERNAL, NAMES, PUBLIC
 from shifan.report.lint.lint import lint_file
 from shifan.report.make import docx_report
@@ -16,6 +17,7 @@ from shifan.report.make.skeleton_anchors import anchor_text
 from shifan.report.make.skeleton_file import SKELETON
 from shifan.report.make.skeleton_names import REFERENCE
 from shifan.report.skeletons.disclosure import disclosures
+from shifan.standards.documents import DeclaredDocument
 from shifan.values import Register
 from shifan.word.elements import W
 
@@ -33,8 +35,12 @@ def check_file(
     """Return what is wrong (error), what looks wrong (warning) and what to know (info) about a skeleton.
 
     Both editions are made of the data, the internal one with charts of these names; the layout is held against the
-    profile in a file, without one the shipped profile.
+    profile in a file, without one the shipped profile. A skeleton that the pack declares for documents, by its file's
+    name, is checked by making them.
     """
+    documents = [own for own in data.standard.documents if own.skeleton == path.name]
+    if documents:
+        return _of_documents(path, data, documents, profile)
     pictures = [Picture(name, name, _DOT, "", "") for name in charts]
     internal = _edition(path, replace(data, charts=pictures), INTERNAL)
     public = _edition(path, replace(data, charts=()), PUBLIC)
@@ -48,6 +54,20 @@ def check_file(
         *(_of_layout(finding, file) for finding in lint_file(path, profile)),
         *_not_printed(file, places, register),
     ]
+
+
+def _of_documents(
+    path: Path, data: ReportData, documents: Sequence[DeclaredDocument], profile: Path | None
+) -> list[Finding]:
+    """Return what is wrong with a skeleton of documents: what keeps them from being made, layout, revisions."""
+    here = replace(data, standard=replace(data.standard, folder=path.parent))
+    faults: tuple[Finding, ...] = ()
+    try:
+        produce(documents, here)
+    except Refused as refused:
+        faults = refused.findings
+    layout = (_of_layout(finding, path.name) for finding in lint_file(path, profile))
+    return [*faults, *_revisions(path), *layout]
 
 
 @dataclass(frozen=True)
