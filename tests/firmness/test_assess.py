@@ -3,14 +3,22 @@
 from dataclasses import replace
 from decimal import Decimal as D
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from shifan.firmness import assess
 from shifan.firmness.item_failures import failure_rates, item_groups
 from shifan.firmness.sampling import strata_of
-from shifan.firmness.sampling_variance import modelled_variance, problem_effects, record_columns
+from shifan.firmness.sampling_variance import (
+    corrected_variance,
+    modelled_variance,
+    problem_effects,
+    record_columns,
+    replicable_variance,
+)
 from shifan.firmness.scoring import scoring_of
+from shifan.firmness.site_draws import chances, site_weights
 from tests.firmness.brute import city, drawn, pack, plain_error, random_tables, scored
 
 
@@ -177,3 +185,33 @@ def test_same_seed_same_figures_and_nothing_is_changed():
     assert all(clean.tables[name].equals(before.tables[name]) for name in clean.tables)
     other = assess(clean, pack(), replicates=300, seed=1)
     assert other.spreads.sampling != assess(clean, pack(), replicates=300).spreads.sampling
+
+
+@pytest.mark.parametrize(
+    ("replicated", "explained", "variance"),
+    [
+        (12.0, 10.0, 100 + 2),  # results reach the total by another way, too: what is more is added
+        (10.0, 10.0, 100),
+        (5.0, 10.0, 50),  # a further problem costs half of what the first one did
+        (1.0, 10.0, 25),  # to a quarter at the least
+        (3.0, 0.0, 100 + 3),
+        (0.0, 0.0, 100),
+    ],
+)
+def test_replicates_correct_the_modelled_variance(replicated, explained, variance):
+    assert corrected_variance(100.0, replicated, explained) == variance
+
+
+def test_what_replicates_show_of_single_problems_is_the_variance_of_their_sum():
+    tables, standard = random_tables(3), pack()
+    clean = city(**tables)
+    strata = strata_of(clean)
+    groups = item_groups(clean, standard, strata)
+    effects = np.arange(1.0, len(groups.record) + 1)
+    cost = np.zeros(len(strata.of_site))
+    for site, group, share in zip(
+        groups.failures.site, groups.failures.group, groups.failures.share, strict=True
+    ):
+        cost[site] += share * effects[group]
+    drawn = np.concatenate(list(site_weights(strata, 20_000, chances(1)[0]))) @ cost
+    assert replicable_variance(effects, groups, strata) == pytest.approx(drawn.var(), rel=0.05)

@@ -76,6 +76,18 @@ def test_a_team_that_judges_otherwise_is_asked_about():
     )
 
 
+def test_a_team_that_is_its_district_is_asked_about_together_with_it():
+    own = sites(
+        20,
+        team=lambda n: "甲组" if n % 2 else "乙组",
+        district=lambda n: "甲区" if n % 2 else "乙县",
+    )
+    found, _ = questions(own, records(own, lambda site, item: site[6] == "甲组" and item != "M1-1"))
+    assert found["team_score"].text.startswith("甲组检查的点位")
+    assert "与所在区县分不开" in found["team_score"].text
+    assert "区县的情况不同" in found["team_score"].ask
+
+
 def test_teams_that_judge_alike_are_not():
     own, chance = sites(20, team=lambda n: "甲组" if n % 2 else "乙组"), random.Random(3)
     fate = {(site[0], item): chance.random() < 0.3 for site in own for item in ITEMS["M1"]}
