@@ -83,9 +83,9 @@ def problems(register: Register, standard: Standard, clean: CleanCity) -> TableD
         item=18,
         kind=7,
         text=27,
-        photo=9,
+        photo=10,
         measure=17,
-        due=24,
+        due=23,
         status=10,
         conclusion=8,
     )
