@@ -236,7 +236,7 @@ def verdict(deck) -> None:
         ("verdict.pass", "初评结论"),
         ("scores.total", "总得分"),
         ("scores.pass_line", "达标线"),
-        ("conclusion.veto", "否决情形"),
+        ("scores.interview_rate", "访谈得分率"),
     )
     cards(page, entries, 3.2)
     page.bound("conclusion.text", MARGIN, 8, BROAD - 2 * MARGIN, 6.4, size=18)

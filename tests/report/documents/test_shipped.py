@@ -85,8 +85,9 @@ def test_a_look_back_is_made_once_there_are_rechecks_and_a_department_gets_what_
 
 def test_the_public_notice_of_a_city_that_fails_names_the_veto_alone(tmp_path):
     notice = texts("failed", tmp_path, "公示稿")["小城市"]
-    assert "小城市未通过省级初评。发生否决情形：" in notice
-    assert "超市" not in notice and "结论为通过" not in notice
+    # In the words of what was found, never in those of the veto, which names more than happened.
+    said = "小城市未通过省级初评。核查认定的否决情形：省局通报某超市出售不合格食品。"
+    assert said in notice and "结论为通过" not in notice
     assert "结论为通过" in texts("usual", tmp_path, "公示稿")["小城市"]
 
 
