@@ -37,21 +37,21 @@ class Refs:
 
 def formula(node: ex.Node, refs: Refs) -> str:
     """Return the formula with its `=`; an N/A input that the rule does not handle gives 不适用."""
-    body = text(node, refs)
-    unguarded = set(_unguarded(node))
-    numbers = sorted({refs.cells[part.name] for part in unguarded if not part.text})
-    for cell in sorted({refs.cells[part.name] for part in unguarded if part.text}):
+    return f"={_known(text(node, refs), _unguarded(node), refs)}"
+
+
+def _known(body: str, inputs: set[ex.Input], refs: Refs) -> str:
+    """Return a formula that is 不适用 where one of the inputs is."""
+    numbers = sorted({refs.cells[part.name] for part in inputs if not part.text})
+    for cell in sorted({refs.cells[part.name] for part in inputs if part.text}):
         body = f"IF({cell}={_NOT_APPLICABLE},{_NOT_APPLICABLE},{body})"
     if not numbers:
-        return f"={body}"
-    return f"=IF(COUNT({','.join(numbers)})<{len(numbers)},{_NOT_APPLICABLE},{body})"
+        return body
+    return f"IF(COUNT({','.join(numbers)})<{len(numbers)},{_NOT_APPLICABLE},{body})"
 
 
 def quoted(plain: str) -> str:
-    """Return a text as an Excel string literal.
-
-    A long text becomes several literals joined by `&`, for none may hold more than 255 characters.
-    """
+    """Return a text as an Excel string literal; a long one as several, for none may hold more than 255 characters."""
     if len(plain) > _LONGEST_LITERAL:
         return f"({quoted(plain[:_LONGEST_LITERAL])}&{quoted(plain[_LONGEST_LITERAL:])})"
     return '"' + plain.replace('"', '""') + '"'
@@ -353,10 +353,7 @@ def _(node: ex.Not, refs: Refs) -> str:
 
 
 def _met(node: ex.Node, refs: Refs) -> str:
-    """Return a condition that is not met where an operand is 不适用.
-
-    A spreadsheet would take any text for more than any number.
-    """
+    """Return a condition that is not met where an operand is 不适用: a spreadsheet would take a text for the more."""
     body = text(node, refs)
     for operand in _optional_operands(node):
         cell = text(operand, refs)
@@ -374,14 +371,20 @@ def _optional_operands(node: ex.Node) -> Iterator[ex.Input]:
 
 @text.register
 def _(node: ex.If, refs: Refs) -> str:
-    return f"IF({text(node.condition, refs)},{text(node.then, refs)},{text(node.otherwise, refs)})"
+    above = _unguarded(node)
+    then, otherwise = (
+        _known(text(branch, refs), _unguarded(branch) - above, refs)
+        for branch in (node.then, node.otherwise)
+    )
+    return f"IF({text(node.condition, refs)},{then},{otherwise})"
 
 
 @text.register
 def _(node: ex.Bands, refs: Refs) -> str:
-    result = text(node.otherwise, refs)
+    result = _known(text(node.otherwise, refs), _unguarded(node.otherwise), refs)
     for condition, given in reversed(node.rows):
-        result = f"IF({_met(condition, refs)},{text(given, refs)},{result})"
+        shown = _known(text(given, refs), _unguarded(given), refs)
+        result = f"IF({_met(condition, refs)},{shown},{result})"
     return result
 
 
@@ -391,4 +394,7 @@ def _unguarded(node: ex.Node) -> set[ex.Input]:
         return set()
     if isinstance(node, ex.Input):
         return {node} if node.optional else set()
+    if isinstance(node, ex.If):  # what only the branch needs that is not taken does not matter
+        either = _unguarded(node.then) & _unguarded(node.otherwise)
+        return _unguarded(node.condition) | either
     return {found for part in ex.parts(node) for found in _unguarded(part)}
