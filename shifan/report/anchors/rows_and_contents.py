@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from shifan.word.contents import read_entry
-from shifan.word.elements import W, accepted_text
+from shifan.word.elements import DELETED, W, accepted_text, text_of
 
 _ROW, _CELL, _PARAGRAPH, _INSTRUCTION = f"{W}tr", f"{W}tc", f"{W}p", f"{W}instrText"
 _BLANKS = re.compile(r"[\s\u3000]+")
@@ -24,8 +24,12 @@ _FEWEST = 2  # signs of a row
 def repeated_rows(table: etree._Element) -> Iterator[str]:
     """Yield the texts of the rows that stand in a table a second time, with the same values or as text."""
     seen: set[str] = set()
+    is_plain = next(table.iter(*DELETED), None) is None
+    said = (
+        text_of if is_plain else accepted_text
+    )  # without revisions there is no need to ask each text
     for row in table.iterchildren(_ROW):
-        text = "|".join(accepted_text(cell).strip() for cell in row.iter(_CELL))
+        text = "|".join(said(cell).strip() for cell in row.iter(_CELL))
         if len(text.replace("|", "")) > _FEWEST and text in seen:
             yield text
         seen.add(text)
@@ -38,10 +42,20 @@ def entries_without_heading(
     if not contents:
         return []
     listed = set(contents)
-    said = {plain(accepted_text(one)) for one in root.iter(_PARAGRAPH) if one not in listed}
-    codes = ("".join(_codes(one)) for one in root.iter(_PARAGRAPH))
+    of_body = [one for body in root for one in body.iterchildren(_PARAGRAPH) if one not in listed]
+    left = _unsaid(contents, of_body)
+    if not left:  # as a rule: cells need not be asked
+        return []
+    return _unsaid(left, [one for one in root.iter(_PARAGRAPH) if one not in listed])
+
+
+def _unsaid(
+    entries: list[etree._Element], paragraphs: list[etree._Element]
+) -> list[etree._Element]:
+    said = {plain(accepted_text(one)) for one in paragraphs}
+    codes = ("".join(_codes(one)) for one in paragraphs)
     said |= {plain(hit[1]) for code in codes for hit in _ENTERED.finditer(code)}
-    return [one for one in contents if not _is_said(plain(read_entry(one).title), said)]
+    return [one for one in entries if not _is_said(plain(read_entry(one).title), said)]
 
 
 def plain(text: str) -> str:
