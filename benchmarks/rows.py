@@ -58,8 +58,10 @@ def table(size):
 
 
 def _exchange(raw, book, sheet, rows):
+    from shifan.intake.grid import Grid
+
     own = raw.workbooks[book].sheets
-    own[sheet] = replace(own[sheet], rows=rows)
+    own[sheet] = replace(own[sheet], rows=Grid(rows))
 
 
 def _dirty(row, fold, line):
@@ -77,10 +79,8 @@ def _dirty(row, fold, line):
 
 
 def load_shifan(raw, standard, long):
-    """Return the city with the long sheets as the package keeps them once read."""
-    for sheet, rows in long.items():
-        _exchange(raw, "现场检查", sheet, rows)
-    return raw, standard
+    """Return the city and the rows of its long sheets, as a reader of files gives them."""
+    return raw, standard, long
 
 
 def load_columns(raw, standard, long):
@@ -92,11 +92,13 @@ def load_columns(raw, standard, long):
     }, standard
 
 
-def shifan(raw, standard):
-    """Return the rates of indicators and the scores of sites by the package."""
+def shifan(raw, standard, long):
+    """Return the rates of indicators and the scores of sites by the package, which first codes the cells."""
     from shifan.clean import clean
     from shifan.score.compute import compute
 
+    for sheet, rows in long.items():
+        _exchange(raw, "现场检查", sheet, rows)
     results = compute(clean(raw, standard).require(), standard)
     return (
         {
@@ -175,9 +177,7 @@ def measure(way, size):
     start = time.process_time()
     work(*made)
     seconds = time.process_time() - start
-    records = (
-        made[0]["检查记录"] if way == "columns" else made[0].sheet("现场检查", "检查记录").rows[1:]
-    )
+    records = made[0]["检查记录"] if way == "columns" else made[2]["检查记录"][1:]
     print(json.dumps({"records": len(records), "seconds": seconds, "mb": peak() - before}))
 
 

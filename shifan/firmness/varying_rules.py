@@ -100,6 +100,9 @@ class VaryingRules:
         return found
 
     def _add(self, rule: CompiledRule) -> None:
+        read = {(reference.object, reference.name) for reference in rule.references}
+        if not read & self._varying:
+            return
         whole = gathered(rule.expression, f"{rule.text.object}.{rule.text.name}")
         environment = self.base.environment(rule)
         inputs, varying = dict(environment.inputs), []
