@@ -306,11 +306,14 @@ def test_a_file_without_formats_gets_those_of_marks(tmp_path):
     assert page["D2"].fill.fgColor.rgb == "FFF8CBAD" and page["A2"].fill.fill_type is None
 
 
-def test_what_cannot_be_edited_is_written_anew_and_says_so(tmp_path):
+@pytest.mark.parametrize(
+    ("sound", "broken"), [(b"</Types>", b""), (b'sheetId="1"', b'sheetId="a"')]
+)
+def test_what_cannot_be_edited_is_written_anew_and_says_so(tmp_path, sound, broken):
     folder = city(tmp_path, *DIRT)
     rewritten(
         folder / "资料审查.xlsx",
-        lambda name, content: content.replace(b"</Types>", b"") if "Types" in name else content,
+        lambda name, content: content.replace(sound, broken),
     )
     copy = copy_of(folder, tmp_path / "out")
     assert not copy.replaces and "另存为 资料审查.xlsx" in copy.lost[0]

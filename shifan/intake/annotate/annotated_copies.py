@@ -162,7 +162,7 @@ def _edited(
     merges = {sheet.name: sheet.merges for sheet in book.all_sheets()}
     try:
         marked, lost = marked_package(content, findings, merges)
-    except NotEditable:
+    except (NotEditable, ValueError, LookupError):  # a number that is none, a reference to nothing
         return None
     return AnnotatedCopy(folder / f"{book.name}{suffix}", lost, not lost), marked
 
