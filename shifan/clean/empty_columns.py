@@ -46,13 +46,15 @@ def _of_empty_cells(findings: Iterable[Finding]) -> Groups:
 
 
 def columns_of_tables(city: CleanCity) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
-    """Yield file, sheet and letter of each column that is read, with its table and heading."""
+    """Yield file, sheet and letter of each column that is declared and read, with its table and heading."""
     for sheet in SHEETS:
         source = city.source(sheet)
+        headings = {column.field: column.heading for column in sheet.all_columns}
         if sheet is not FACT_SHEET:
             for part in source.all_parts:
                 for field, letter in part.columns.items():
-                    yield (part.file, part.sheet, letter), (sheet.table, sheet.heading(field))
+                    if field in headings:  # what the pack asks of districts is not declared
+                        yield (part.file, part.sheet, letter), (sheet.table, headings[field])
 
 
 def rows_of_part(city: CleanCity, table: str, file: str, sheet: str) -> list[int]:
