@@ -77,9 +77,9 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         told += check(city, standard)
     told += photographs(city, raw.photographs)
     city = _with_quotients(city, standard)
-    findings = fold(join_most(_with_known_causes(city, told), city))
+    findings = fold(join_most(_with_known_causes(city, told), city, standard))
     reported = dict.fromkeys(finding for finding in findings if finding.cell != NO_COLUMN)
-    in_order = sorted(join_empty_columns(reported, city), key=_order)
+    in_order = sorted(join_empty_columns(reported, city, standard), key=_order)
     return replace(city, findings=tuple(in_order))
 
 

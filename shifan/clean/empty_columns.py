@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from shifan.clean.model import CleanCity
+from shifan.clean.pack_columns import columns_of
 from shifan.errors import Finding
 from shifan.intake.cell_ranges import ranges
 from shifan.raw_sheets import FACT_SHEET, SHEETS
+from shifan.standards import Standard
 
 Groups = dict[tuple[str, str, str, str], list[Finding]]  # by code, file, sheet and column letter
 
 
-def join_empty_columns(findings: Iterable[Finding], city: CleanCity) -> Iterator[Finding]:
+def join_empty_columns(
+    findings: Iterable[Finding], city: CleanCity, standard: Standard
+) -> Iterator[Finding]:
     """Yield the findings; those that call each data row of a column empty become one on the column's range.
 
     The items of 基本信息 differ in meaning and stay apart.
@@ -21,7 +25,7 @@ def join_empty_columns(findings: Iterable[Finding], city: CleanCity) -> Iterator
     findings, joined = list(findings), []
     replaced: set[Finding] = set()
     groups = _of_empty_cells(findings)
-    columns = dict(columns_of_tables(city)) if groups else {}
+    columns = dict(columns_of_tables(city, standard)) if groups else {}
     for (_, *place), group in groups.items():
         table, heading = columns.get(tuple(place), ("", ""))
         rows = rows_of_part(city, table, place[0], place[1])
@@ -45,16 +49,20 @@ def _of_empty_cells(findings: Iterable[Finding]) -> Groups:
     return groups
 
 
-def columns_of_tables(city: CleanCity) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
-    """Yield file, sheet and letter of each column that is declared and read, with its table and heading."""
+def columns_of_tables(
+    city: CleanCity, standard: Standard
+) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+    """Yield file, sheet and letter of each column that is read, with its table and heading.
+
+    Flags of the pack's methods among them.
+    """
     for sheet in SHEETS:
         source = city.source(sheet)
-        headings = {column.field: column.heading for column in sheet.all_columns}
         if sheet is not FACT_SHEET:
+            headings = {column.field: column.heading for column in columns_of(sheet, standard)}
             for part in source.all_parts:
                 for field, letter in part.columns.items():
-                    if field in headings:  # what the pack asks of districts is not declared
-                        yield (part.file, part.sheet, letter), (sheet.table, headings[field])
+                    yield (part.file, part.sheet, letter), (sheet.table, headings[field])
 
 
 def rows_of_part(city: CleanCity, table: str, file: str, sheet: str) -> list[int]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from shifan.addresses import address, letter
 from shifan.clean.body import Body, ColumnReader
-from shifan.clean.consequences import Consequence, Told
+from shifan.clean.consequences import Consequence, Refusals, Told
 from shifan.clean.empty_columns import columns_of_tables, rows_of_part
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -19,6 +19,7 @@ from shifan.clean.text import plain
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Codes
+from shifan.standards import Standard
 
 _FEWEST, _SHARE = (
     10,
@@ -94,8 +95,11 @@ def _fitting_column(body: Body, column: ColumnReader) -> str:
     return ""
 
 
-def join_most(told: Iterable[Told], city: CleanCity) -> Iterator[Told]:
-    """Yield what is told; where the same is told of most rows of a column, it becomes one finding that counts them."""
+def join_most(told: Iterable[Told], city: CleanCity, standard: Standard) -> Iterator[Told]:
+    """Yield what is told; where the same is told of most rows of a column, it becomes one finding that counts them.
+
+    What all follows from the same refused cell is left as it is: it is counted and named under that cell.
+    """
     told, joined = list(told), set[int]()
     groups: dict[tuple[str, ...], list[int]] = {}
     for number, each in enumerate(told):
@@ -104,15 +108,22 @@ def join_most(told: Iterable[Told], city: CleanCity) -> Iterator[Told]:
         if cell and finding.severity != "info":
             key = finding.code, finding.severity, finding.file, finding.sheet, cell[1]
             groups.setdefault(key, []).append(number)
-    tables = {place: table for place, (table, _) in columns_of_tables(city)}
+    tables = {place: table for place, (table, _) in columns_of_tables(city, standard)}
+    refusals = Refusals(map(_finding, told))
     for (_, _, *place), numbers in groups.items():
-        if len(numbers) < _FEWEST:
+        if len(numbers) < _FEWEST or _has_one_cause([told[n] for n in numbers], refusals):
             continue
         rows = len(rows_of_part(city, tables.get(tuple(place), ""), place[0], place[1]))
         if rows and is_most(len({_finding(told[n]).cell for n in numbers}), rows):
             joined.update(numbers)
             yield _joined([told[n] for n in numbers], rows)
     yield from (each for number, each in enumerate(told) if number not in joined)
+
+
+def _has_one_cause(told: Sequence[Told], refusals: Refusals) -> bool:
+    """Return whether all of what is told follows from the same refused cell."""
+    causes = [set(each.causes) if isinstance(each, Consequence) else set[str]() for each in told]
+    return any(refusals.covering(cell) for cell in set.intersection(*causes))
 
 
 def _finding(told: Told) -> Finding:

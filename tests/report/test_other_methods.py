@@ -188,7 +188,8 @@ pass_line = "60"
 
 def test_a_pack_without_template_lists_its_own_rules_and_no_others(tmp_path):
     text = "".join(report(tmp_path, NO_TEMPLATE, edition=editions.INTERNAL))
-    assert "指标得分率＝1－扣分之和÷满分" in text and "点位得分＝100－（10×问题数之和）" in text
+    assert "指标得分率＝1－资料扣分之和÷满分" in text
+    assert "点位得分＝100－（10×检查记录问题数之和）" in text
     for absent in ("资料审查得分率＝", "现场检查得分率＝", "访谈得分率＝", "关键指标底线＝"):
         assert absent not in text
 
