@@ -20,6 +20,8 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")  # MPO, as telephones write it
 _MOST_PIXELS = {"JPEG": 150_000_000, "MPO": 150_000_000}
 _MOST_PIXELS_OF_OTHERS = 60_000_000
 _QUALITY = 82
+_SCALED_WELL = ("RGB", "L", "CMYK", "RGBA", "LA")  # others are palettes, bits and the like
+_REDUCING_GAP = 1.1  # how much larger than the print size a JPEG may be decoded
 _PAPER = (255, 255, 255)
 _SAVE_AGAIN = "请用看图软件打开，另存为 .jpg 后替换"
 
@@ -54,11 +56,10 @@ def printed(path: Path) -> PrintedPhotograph:
     """
     with _opened(path) as picture:
         try:
-            picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            reduced = _on_paper(upright)
-            reduced.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+            # Reduced before all else: of a JPEG only as much is decoded as is needed.
+            whole = picture if picture.mode in _SCALED_WELL else picture.convert("RGBA")
+            whole.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, _REDUCING_GAP)
+            reduced = _on_paper(ImageOps.exif_transpose(whole))
         except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError) as error:
             raise UnusablePhotograph(f"照片不完整或已损坏（{error}）", "完整的照片") from None
     buffer = io.BytesIO()
