@@ -19,7 +19,8 @@ from shifan.word.styles import StyleSheet, paragraph_style
 
 ENTRY_STYLE = re.compile(r"^(?:toc|contents|目录)\s*\d+$", re.I)
 _PARAGRAPH, _TEXT, _TAB = f"{W}p", f"{W}t", f"{W}tab"
-_CHARACTER, _INSTRUCTION = f"{W}fldChar", f"{W}instrText"
+_CHARACTER, _INSTRUCTION, _BOX = f"{W}fldChar", f"{W}instrText", f"{W}txbxContent"
+_UNREAD = {*DELETED, _BOX}
 _PAGE = re.compile(r"(?:[\s\u3000.…·—-]|^)*(\d{1,4})\s*$")
 
 
@@ -31,7 +32,10 @@ class ContentsEntry(NamedTuple):
 
 
 def contents_entries(root: etree._Element, styles: StyleSheet) -> list[etree._Element]:
-    """Return the paragraphs of a part that are entries of a table of contents, in order."""
+    """Return the paragraphs of a part that are entries of a table of contents, in order.
+
+    What people have put among them, in a style of its own and without a page, is no entry; nor is a text box there.
+    """
     listed = _in_fields(root)
     by_style: dict[str, bool] = {}
     entries = []
@@ -40,7 +44,8 @@ def contents_entries(root: etree._Element, styles: StyleSheet) -> list[etree._El
         if style not in by_style:
             names = (style, styles.name(style))
             by_style[style] = any(ENTRY_STYLE.match(name) for name in names)
-        if by_style[style] or paragraph in listed:
+        is_entry = by_style[style] or (paragraph in listed and _has_page(paragraph))
+        if is_entry and next(paragraph.iterancestors(_BOX), None) is None:
             entries.append(paragraph)
     return entries
 
@@ -49,7 +54,7 @@ def read_entry(paragraph: etree._Element) -> ContentsEntry:
     """Return what an entry says once every revision is accepted; the page stands behind the last tab, or at the end."""
     pieces = [""]
     for node in paragraph.iter(_TEXT, _TAB):
-        if any(one.tag in DELETED for one in node.iterancestors()):
+        if any(one.tag in _UNREAD for one in node.iterancestors()):
             continue
         if node.tag == _TEXT:
             pieces[-1] += node.text or ""
@@ -62,6 +67,10 @@ def read_entry(paragraph: etree._Element) -> ContentsEntry:
     if page is None:
         return ContentsEntry(text, None)
     return ContentsEntry(text[: page.start()], int(page[1]))
+
+
+def _has_page(paragraph: etree._Element) -> bool:
+    return read_entry(paragraph).page is not None
 
 
 @dataclass

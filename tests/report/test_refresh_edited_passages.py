@@ -134,7 +134,7 @@ def test_typed_numbers_are_counted_anew(roots, tmp_path):
         )
 
 
-def test_a_number_beside_a_paragraph_of_peoples_own_stays(roots, tmp_path):
+def test_a_number_beside_a_paragraph_of_peoples_own_is_counted_on_and_told(roots, tmp_path):
     path, _ = mini(tmp_path, clean=weak_in("K1"), shade=100)
 
     def own(document):
@@ -145,11 +145,9 @@ def test_a_number_beside_a_paragraph_of_peoples_own_stays(roots, tmp_path):
         paragraph_of(document, "shortcoming.1.title").addnext(made)
 
     edit(path, own)
-    target, _ = refresh_file(path, root=roots["both"])
-    assert (
-        "2.自行补充的不足。" in under(target)
-        and [line[:4] for line in under(target)].count("1.题一") == 1
-    )
+    target, ledger = refresh_file(path, root=roots["both"])
+    assert [line[:4] for line in under(target)] == ["1.题一", "2.题二", "3.自行"]
+    assert any("已顺延" in note and "2.自行" not in note for note in ledger.notes)
 
 
 def typed_behind(document):

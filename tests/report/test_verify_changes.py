@@ -219,3 +219,11 @@ def test_no_false_alarm(tmp_path, words):
     assert result["backed"] == result["total"], [
         item["text"] for item in result["items"] if item["state"] != "backed"
     ]
+
+
+@pytest.mark.parametrize("words", ["（三）另一个标题\t2", "（三）另一个标题……2"])
+def test_an_entry_put_among_the_contents_is_seen(tmp_path, words):
+    path, _ = mini(tmp_path, shade=100)
+    edit(path, lambda document: document.element.body.insert(5, element("p", run(words))))
+    wrong = [one for one in verify_file(path, tmp_path).items if one.state == "changed"]
+    assert [one.place.startswith("目录与标题不符") for one in wrong] == [True]
