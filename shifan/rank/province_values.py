@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shifan.rank.city_results import CityResult
 
 _MOST_COMMON = 10
-_DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
+_DATE = re.compile(r"(?<!\d)(\d++)年(\d++)月(\d++)日")
 _LISTED = "照录各市最近一次运行的结果"
 _COUNTED = "参加比较的城市计数"
 _RANKED = "由各市总得分两两之差的联合置信区间得出的可能名次"

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from shifan.standards.model import Standard
 
 _JOINED = re.compile(
-    r"\s*[×*＊✕]\s*"
+    r"(?:(?<!\s)\s++)?[×*＊✕]\s*+"
 )  # as people type the sign between the objects of a combination
 READING = "扣分口径"  # the parameter that chooses a reading of the template `deductions`
 READINGS = (1, 2, 3)

@@ -21,7 +21,7 @@ ENTRY_STYLE = re.compile(r"^(?:toc|contents|目录)\s*\d+$", re.I)
 _PARAGRAPH, _TEXT, _TAB = f"{W}p", f"{W}t", f"{W}tab"
 _CHARACTER, _INSTRUCTION, _BOX = f"{W}fldChar", f"{W}instrText", f"{W}txbxContent"
 _UNREAD = {*DELETED, _BOX}
-_PAGE = re.compile(r"(?:[\s\u3000.…·—-]|^)*(\d{1,4})\s*$")
+_PAGE = re.compile(r"(?:(?<![\s.…·—-])[\s.…·—-]++)?(\d{1,4})\s*+$")
 
 
 class ContentsEntry(NamedTuple):

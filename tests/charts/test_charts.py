@@ -20,6 +20,7 @@ from shifan.charts.plans import Bar, BarPlan, Block, Dot
 from shifan.charts.style import MissingGlyph
 from shifan.firmness import enter
 from shifan.score import score
+from tests.firmness.brute import random_tables
 from tests.score.mini import city, pack, rows
 
 LONG = "关于健全食品安全工作责任制并推动属地管理责任与企业主体责任全面落实到位情况（含跟踪问效）的综合评价"
@@ -245,10 +246,12 @@ def test_saved_files_carry_number_and_title(register, tmp_path):
     assert json.dumps(files[1].read_text(encoding="utf-8")).count("dc:title") == 2
 
 
-def test_the_tornado_without_figures_says_so_and_with_them_marks_what_turns_the_verdict(register):
+def test_the_tornado_without_figures_says_so_and_with_them_marks_what_turns_the_verdict():
     assert "没有作稳健性分析" in " ".join(
         text.get_text() for text in words(draw("firmness", score(city(), pack()), pack()))
     )
+    several = city(**random_tables(3))  # sites of one type, of which others might have been drawn
+    register = enter(score(several, pack()), several, pack(), 50)
     chart = draw("firmness", register, pack())
     assert {
         f"firmness.factor.{kind}.{end}"

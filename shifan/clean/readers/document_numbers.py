@@ -14,7 +14,7 @@ _DOCUMENT = re.compile(
 _PHONE = re.compile(r"(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?|1\d{10}|\d{5}")
 _DOCUMENT_EXPECTED = "机关代字、年份、序号，如 某食安办〔2023〕5号"
 _PHONE_EXPECTED = "区号和号码，如 0354-1234567，或手机号码"
-_DASHES = re.compile(r"\s*[—–－‐~～]+\s*")
+_DASHES = re.compile(r"(?:(?<!\s)\s++)?[—–－‐~～]++\s*+")
 
 
 def document_number(raw: CellValue) -> Parsed:

@@ -27,7 +27,7 @@ _EMPTY = (
 _SHAPE = re.compile(r"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
 _END = re.compile(r"</xml\s*>\s*$")
 _NUMBER = re.compile(r"_s(\d+)\b")
-_BLOCKS = re.compile(r"""(<o:idmap\s[^>]*\bdata=["'])([\d,]+)""")
+_BLOCKS = re.compile(r"""(<o:idmap\s[^<>]*\bdata=["'])([\d,]+)""")
 _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",

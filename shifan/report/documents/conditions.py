@@ -12,8 +12,8 @@ from typing import Any
 from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.documents.objects import OBJECTS
 
-_JOINED = re.compile(r"\s+(且|或)\s+")
-_COMPARED = re.compile(r"(.+?)\s*(≠|≥|≤|!=|>=|<=|=|>|<)\s*(.+)")
+_JOINED = re.compile(r"(?<!\s)\s++(且|或)\s++")
+_COMPARED = re.compile(r"(.*?\S)\s*+(≠|≥|≤|!=|>=|<=|=|>|<)\s*+(\S.*)", re.S)
 _NOT = "非 "
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
