@@ -1,12 +1,15 @@
 """Photographs from the folder beside the workbooks to the run: checked, printed, shown, taken over, refused."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from shifan.files.places import Place
+from shifan.report.verify.verify import verify_file
 from shifan.run import photographs
 from shifan.run.one_city import run_city
 from shifan.run.task import RunOptions
@@ -24,6 +27,20 @@ def raw(tmp_path):
     photograph(folder / "照片" / "ZP0002.png", (300, 200))
     photograph(folder / "照片" / "旧照片.jpg", (300, 200))
     return folder
+
+
+def photographs_of(path):
+    with zipfile.ZipFile(path) as package:
+        return [name for name in package.namelist() if "media/photo" in name]
+
+
+def with_photograph(path, content):
+    """Return a document whose first photograph is another one."""
+    first, buffer = photographs_of(path)[0], io.BytesIO()
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(buffer, "w") as target:
+        for name in package.namelist():
+            target.writestr(name, content if name == first else package.read(name))
+    return buffer.getvalue()
 
 
 def told(root, *codes):
@@ -69,6 +86,12 @@ def test_printed_shown_and_taken_over(raw, tmp_path, monkeypatch):
     assert Image.open(first / "照片" / "zp0001.jpg").size == (750, 1000)
     page = (first / "审计" / "index.html").read_text(encoding="utf-8")
     assert page.count("data-enlarge>") == 2 and "../%E7%85%A7%E7%89%87/zp0001.jpg" in page
+    # A site sheet shows it, and verify knows it; another picture in its place is told.
+    sheet, *_ = sorted(path for path in (first / "文书").rglob("*.docx") if photographs_of(path))
+    assert verify_file(sheet, tmp_path).notes == []
+    other = tmp_path / "换过.docx"
+    other.write_bytes(with_photograph(sheet, photograph(tmp_path / "x.jpg").read_bytes()))
+    assert "1处不是本报告生成的图片不在核验之内" in verify_file(other, tmp_path).notes
     # Another picture: only it is made anew, the other is taken from the last run.
     photograph(raw / "照片" / "ZP0002.png", (400, 200))
     second, made = run()

@@ -48,9 +48,12 @@ def drawing_of(place: AnchorRange) -> etree._Element | None:
 def picture_at(parts: dict[str, bytes], place: AnchorRange) -> bytes | None:
     """Return the picture that stands at an anchor; None if there is none."""
     image = image_of(place)
-    if image is None:
-        return None
-    relations = safe_xml.parse(parts.get(_relations_of(place.part), b"<none/>"))
+    return shown_by(image, parts, place.part) if image is not None else None
+
+
+def shown_by(image: etree._Element, parts: dict[str, bytes], part: str) -> bytes | None:
+    """Return the picture that an element of a part shows; None if the package does not hold it."""
+    relations = safe_xml.parse(parts.get(_relations_of(part), b"<none/>"))
     key = image.get(_EMBED)
     target = next(
         (relation.get("Target", "") for relation in relations if relation.get("Id") == key), ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shifan.photographs.run_photographs import photographs_in
 from shifan.report.anchors.anchor import PASSAGE, PICTURE
 from shifan.report.anchors.passages import rests_on_verdict, words_of_passage
-from shifan.report.anchors.pictures import image_of
+from shifan.report.anchors.pictures import digest, image_of, shown_by
 from shifan.report.anchors.reading import Reading
 from shifan.report.verify.context import VerifyContext
 from shifan.report.verify.texts import is_deleted_value
@@ -14,10 +15,11 @@ from shifan.word.elements import W
 from shifan.word.revisions import AUTHOR, REVISIONS
 
 _EMBEDDED = "嵌入的文档"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _UNREADABLE = {
     "公式": ("{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",),
     "不是本报告生成的图片": (
-        "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+        _BLIP,
         "{urn:schemas-microsoft-com:vml}imagedata",
     ),
     "图表或图形对象": (
@@ -70,7 +72,7 @@ def _on_comments(parts: dict[str, bytes]) -> Iterator[str]:
 def _on_unreadable(context: VerifyContext) -> Iterator[str]:
     """Yield how many things are there whose numbers cannot be read: equations, pictures of others, embedded objects."""
     reading = context.reading
-    known = _images_of_charts(reading)
+    known = _images_of_charts(reading) | _images_of_photographs(context)
     for what, tags in _UNREADABLE.items():
         count = sum(
             element not in known for root in reading.roots.values() for element in root.iter(*tags)
@@ -87,6 +89,18 @@ def _images_of_charts(reading: Reading) -> set[object]:
         for name in reading.ranges
         if reading.anchor(name).kind == PICTURE
         for place in reading.ranges[name].with_twins()
+    }
+
+
+def _images_of_photographs(context: VerifyContext) -> set[object]:
+    """Return the elements that show a photograph of the run, as it was printed."""
+    made = photographs_in(context.run).values() if context.run else ()
+    known = {digest(each.content(context.run)) for each in made if context.run}
+    return {
+        image
+        for part, root in context.reading.roots.items()
+        for image in (root.iter(_BLIP) if known else ())
+        if digest(shown_by(image, context.parts, part) or b"") in known
     }
 
 
