@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_uppercase
@@ -26,12 +26,16 @@ _LEAST_REPEATED = 2
 
 @dataclass(frozen=True)
 class GroupPlace:
-    """What the ids of a group's values begin with, its name, and what decides what belongs to it (ids or cells)."""
+    """What the ids of a group's values begin with, its name, and what decides what belongs to it (ids or cells).
+
+    `lines_by` are the cells of the ledger that decide which of its lines belong to the group.
+    """
 
     id: str
     name: str
     belonging: tuple[str, ...] = ()
     indicators: frozenset[str] = frozenset()  # for which it is named responsible
+    lines_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,16 +78,22 @@ class DocumentGroup:
 
     @cached_property
     def faultless(self) -> list[str]:
-        """Return the ids of its sites at which none of its checks failed."""
+        """Return the ids of its sites at which none of its checks failed, sorted: sheets have them in any order."""
         failed = self._records[self._source.failed[self._records]]
         faulty = set(self._source.sites_of_records[failed].tolist())
         rows = self._source.site_rows
-        return [rows[place].site for place in self._site_places if place not in faulty]
+        return sorted(rows[place].site for place in self._site_places if place not in faulty)
 
     @property
     def districts(self) -> int:
         """Return in how many districts its sites are."""
         return len({self._source.site_rows[place].district for place in self._site_places})
+
+    @property
+    def district_cells(self) -> tuple[str, ...]:
+        """Return the cells of the districts of its sites."""
+        rows = [self._source.site_rows[place].row for place in self._site_places]
+        return self._source.writer.cells("sites", "district", rows)
 
     @cached_property
     def record_counts(self) -> dict[str, int]:
@@ -188,7 +198,12 @@ class DocumentGroups:
         names = {self.site_rows[place].site for place in places}
         lines = [n for n, line in enumerate(self.ledger_rows) if line.site in names]
         rows = [row.row for row in self.site_rows]
-        place = GroupPlace(f"district.{code}", name, self.writer.cells("sites", "district", rows))
+        place = GroupPlace(
+            f"district.{code}",
+            name,
+            self.writer.cells("sites", "district", rows),
+            lines_by=self._ledger_column("site"),
+        )
         records = np.flatnonzero(np.isin(self.sites_of_records, places))
         return DocumentGroup(self, place, places, records, lines)
 
@@ -200,8 +215,9 @@ class DocumentGroups:
         order = np.argsort(self.sites_of_records, kind="stable")
         ends = np.arange(len(self.site_rows) + 1)
         starts = np.searchsorted(self.sites_of_records[order], ends).tolist()
+        lines_by = self._ledger_column("site")
         for number, row in enumerate(self.site_rows):
-            place = GroupPlace(f"site.{row.site}", f"点位{row.site}")
+            place = GroupPlace(f"site.{row.site}", f"点位{row.site}", lines_by=lines_by)
             records = order[starts[number] : starts[number + 1]]
             yield DocumentGroup(self, place, [number], records, lines.get(row.site, []))
 
@@ -221,8 +237,12 @@ class DocumentGroups:
             *department_cells(self.writer, "indicators.csv", indicators),
         )
         listed = frozenset(standard.indicator_list[n].code for n in indicators)
-        place = GroupPlace(f"department.{name}", name, belonging, listed)
+        lines_by = self._ledger_column("item")
+        place = GroupPlace(f"department.{name}", name, belonging, listed, lines_by)
         return DocumentGroup(self, place, sites, records, lines)
+
+    def _ledger_column(self, field: str) -> tuple[str, ...]:
+        return self.writer.cells("rectification", field, [line.row for line in self.ledger_rows])
 
 
 def department_cells(
@@ -239,3 +259,17 @@ def department_cells(
     letter = ascii_uppercase[columns.index(_DEPARTMENT)]
     sheet = f"{writer.standard.id}/{file}!{file.removesuffix('.csv')}"
     return tuple(f"{sheet}!{span}" for span in column_ranges(letter, lines))
+
+
+def deduction_cells(
+    writer: RegisterWriter, indicators: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """Return the cells that decide what documents lost: of some indicators, or of all.
+
+    An aspect that lost nothing has no value, but may lose something.
+    """
+    rows = writer.column("documents", "row")
+    if indicators is not None:
+        rows = rows[np.isin(writer.column("documents", "indicator"), sorted(indicators))]
+    fields = ("deduction", "not_applicable")
+    return tuple(cell for field in fields for cell in writer.cells("documents", field, rows))

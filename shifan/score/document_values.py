@@ -9,7 +9,12 @@ import datetime as dt
 
 from shifan.raw_sheets import DISTRICTS, SiteRow
 from shifan.score.document_actions import enter_actions
-from shifan.score.document_groups import DocumentGroup, DocumentGroups, department_cells
+from shifan.score.document_groups import (
+    DocumentGroup,
+    DocumentGroups,
+    deduction_cells,
+    department_cells,
+)
 from shifan.score.document_sentences import enter_documents_sentence, enter_sentences
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
@@ -115,14 +120,14 @@ def _counts(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup
     for quantity, (label, fields) in _LEDGER_COUNTS.items():
         cells = [cell for field in fields for cell in group.ledger_cells(field)]
         dated = groups.report_day_cells if "due" in fields else ()
-        inputs = (*writer.dated(cells), *dated, *belonging)
+        inputs = (*writer.dated(cells), *dated, *belonging, *group.place.lines_by)
         count = group.ledger_counts[quantity]
         writer.count(
             f"{group.id}.{quantity}", f"{group.name}{label}", count, Derivation(_OF_LEDGER, inputs)
         )
     latest = chinese_date(group.latest_due) if group.latest_due else _NOTHING
     due = writer.dated(group.ledger_cells("due"))
-    derivation = Derivation(_LATEST, (*due, *belonging))
+    derivation = Derivation(_LATEST, (*due, *belonging, *group.place.lines_by))
     writer.text(f"{group.id}.latest_due", f"{group.name}最迟整改时限", latest, derivation)
 
 
@@ -130,15 +135,21 @@ def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentG
     """Enter a department: its name, where its check items were checked, what its indicators lost, its counts."""
     id, belonging = group.id, group.place.belonging
     writer.text(f"{id}.name", f"责任部门{group.name}", group.name, Derivation(_SAID, belonging))
-    places = Derivation(_PLACES, (*group.cells, *belonging))
-    writer.count(f"{id}.districts", f"{group.name}涉及区县数", group.districts, places)
-    writer.count(f"{id}.sites", f"{group.name}涉及点位数", len(group.sites), places)
+    places = (*group.cells, *belonging)
+    for quantity, label, number, cells in (
+        ("districts", "涉及区县数", group.districts, group.district_cells),
+        ("sites", "涉及点位数", len(group.sites), ()),
+    ):
+        derivation = Derivation(_PLACES, (*places, *cells))
+        writer.count(f"{id}.{quantity}", f"{group.name}{label}", number, derivation)
     lost = [
         value
         for value in writer.register.match("deduction.*.points")
         if value.id.split(".")[1] in group.place.indicators
     ]
-    derivation = Derivation(_OF_LOST, (*(value.id for value in lost), *belonging))
+    cells = deduction_cells(writer, group.place.indicators)
+    inputs = (*(value.id for value in lost), *cells, *belonging)
+    derivation = Derivation(_OF_LOST, inputs)
     writer.count(f"{id}.deductions", f"{group.name}资料扣分条数", len(lost), derivation)
     total = sum(value.number for value in lost)
     writer.points(f"{id}.points", f"{group.name}资料扣分合计", total, derivation)
@@ -165,10 +176,14 @@ def _problems(writer: RegisterWriter) -> None:
 
 
 def _facts(writer: RegisterWriter) -> None:
-    """Enter when the verdict is made public and whom to ask; what is not filled in is an empty text."""
+    """Enter when the verdict is made public and whom to ask; what is not filled in is an empty text.
+
+    That it is not filled in rests on the items that are.
+    """
+    filled_in = writer.cells("facts", "item", writer.column("facts", "row"))
     for id, item in _FACTS.items():
         content, cells = fact(writer, item)
-        writer.text(id, item, _as_printed(content), quoted(*cells))
+        writer.text(id, item, _as_printed(content), quoted(*(cells or filled_in)))
 
 
 def _as_printed(content: str) -> str:

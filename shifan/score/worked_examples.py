@@ -27,6 +27,7 @@ _LOST = "该指标各评价方面扣分之和"
 _SHARE = "规则包规定的资料占比"
 _POINTS = "该组检查项的分值之和"
 _COUNTED = "按掌握程度的题次计数"
+_ASKED = "访谈题次计数"
 _STATED = "规则包规定的分值"
 _MOST_TERMS = 12  # terms of a sum that are written out
 
@@ -126,7 +127,7 @@ class _IndicatorExamples:
             return
         records, first = self.results.records, applying[0]
         own = (records.indicator == self.position) & records.method.holds(first.code)
-        _points(self.writer, self.results, "method", own)
+        _points(self.writer, self.results, "method", own, self.chosen_by)
         rate = f"{{{{ {self.id}.{method_rate(first.code)} }}}}"
         self._say(
             "method_rate",
@@ -150,7 +151,13 @@ class _IndicatorExamples:
         return f"（{terms}）÷（{'＋'.join(weights)}）＝{whole}"
 
 
-def _points(writer: RegisterWriter, results: Results, name: str, own: np.ndarray) -> None:
+def _points(
+    writer: RegisterWriter,
+    results: Results,
+    name: str,
+    own: np.ndarray,
+    chosen_by: tuple[str, ...] = (),
+) -> None:
     """Enter the points of some records: of those that were assessed, and of those that conform."""
     records, table = results.records, writer.clean.tables["records"]
     cells = writer.cells("records", "result", table["row"].iloc[np.flatnonzero(own)])
@@ -159,7 +166,7 @@ def _points(writer: RegisterWriter, results: Results, name: str, own: np.ndarray
     assessed, met = ~records.result.holds(ABSENT), records.result.holds(CONFORMS)
     for part, shown, mask in (("assessed", "已评", assessed), ("met", "符合", met)):
         sum_of = Fraction(int(records.points.integers[own & mask].sum()), records.points.scale)
-        derivation = Derivation(_POINTS, (*cells, *points))
+        derivation = Derivation(_POINTS, (*cells, *points, *chosen_by))
         writer.points(f"example.{name}.{part}", f"举例：{shown}检查项的分值", sum_of, derivation)
 
 
@@ -203,7 +210,8 @@ def _interviews(writer: RegisterWriter) -> None:
         said.append(f"“{word}”{{{{ {count} }}}}题次")
         terms.append(f"{{{{ {count} }}}}×{{{{ {points} }}}}")
     whole = "example.interview.answers"
-    writer.count(whole, "访谈题次", len(answers), Derivation(_COUNTED, cells))
+    asked = writer.cells("interviews", "topic", [row.row for row in answers])
+    writer.count(whole, "访谈题次", len(answers), Derivation(_ASKED, asked))
     _enter(
         writer,
         "interview_rate",

@@ -117,7 +117,7 @@ def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
     assert (there / "报告模板.docx").read_bytes() == own.read_bytes()
     assert any(
         "（用自己的模板）" in paragraph.text
-        for paragraph in docx.Document(there / "初评报告-公开版.docx").paragraphs
+        for paragraph in docx.Document(there / "初评报告.docx").paragraphs
     )
 
 

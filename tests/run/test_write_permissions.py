@@ -162,11 +162,14 @@ assert (made.run / "初评报告.docx").read_bytes() == (before / "初评报告.
 
 @has_mounts
 def test_a_disk_that_is_really_full(root):
-    (root / "output" / CITY).rename(root / "before")
-    done = in_own_mounts(
-        'mount -t tmpfs -o size=40m none "$2/output" && exec "$1" -c "$4" "$2" "$3"',
-        root,
-        CITY,
-        FULL,
+    before = (root / "output" / CITY).rename(root / "before")
+    taken = sum(path.stat().st_size for path in before.rglob("*") if path.is_file())
+    done = (
+        in_own_mounts(  # room for what is there, a run beside it, and what a run writes on its way
+            f'mount -t tmpfs -o size={4 * taken} none "$2/output" && exec "$1" -c "$4" "$2" "$3"',
+            root,
+            CITY,
+            FULL,
+        )
     )
     assert done.returncode == 0, done.stderr

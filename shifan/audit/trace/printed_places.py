@@ -1,4 +1,4 @@
-"""Where values are printed: in both reports, in documents, in charts, in the workbook. Read from a run's files."""
+"""Where values are printed: in both reports, in charts, in the workbook, in documents. Read from a run's files."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def places_in_run(run: Path) -> dict[str, list[PrintedPlace]]:
         if (run / report).is_file():
             for key, place in places_in_report(run / report):
                 places.setdefault(key, []).append(place)
-    for key, place in _places_in_documents(run):
-        places.setdefault(key, []).append(place)
     for key, place in _places_in_charts(run):
         places.setdefault(key, []).append(place)
     for key, cell in cells_of_values(run / WORKBOOK).items():
         places.setdefault(key, []).append(PrintedPlace(WORKBOOK, CELL, cell))
+    for key, place in _places_in_documents(run):
+        places.setdefault(key, []).append(place)
     return places
 
 

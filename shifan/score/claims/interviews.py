@@ -59,8 +59,9 @@ def enter_topics(writer: RegisterWriter) -> None:
     if not word:
         return
     writer.text("claim.topics.word", "最低的掌握程度", word, Derivation(_LOWEST, (address,)))
-    mastery = writer.cells("interviews", "mastery", table["row"])
     for topic in topics(writer):
+        own = table["row"][(table["topic"] == topic.code).to_numpy()]
+        mastery = writer.cells("interviews", "mastery", own)
         name = writer.pack("interview_topics.csv", "name", [positions[topic.code]])
         writer.text(f"{topic.id}.name", f"访谈题目{topic.code}", topic.name, quoted(*name, *asked))
         for part, shown, count, derivation in (
