@@ -99,9 +99,13 @@ def _same_paragraph(
 
 
 def _is_under(paragraph: etree._Element, heading: etree._Element | None) -> bool:
-    """Return whether a heading is the nearest one above a paragraph."""
+    """Return whether a heading is the nearest one above a paragraph.
+
+    LibreOffice gives styles other ids: what the run's report has as a heading is one, however it looks.
+    """
     preceding = paragraph.itersiblings(preceding=True)
-    return heading is not None and next(filter(_is_heading, preceding), None) is heading
+    nearest = (one for one in preceding if one is heading or _is_heading(one))
+    return heading is not None and next(nearest, None) is heading
 
 
 def _is_new(session: RefreshSession, value_id: str) -> bool:
