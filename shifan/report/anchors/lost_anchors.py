@@ -322,6 +322,9 @@ class LostAnchors:
     def _note_standing_texts(self) -> None:
         """Note as edited what is not found, while a text such as the former one stands where no anchor is."""
         free = [one for one in self.reading.paragraphs if not _is_listed(one)]
+        # A pasted copy of a passage says nothing of other values; it has the bookmark, but no place of it.
+        passages = {one.text for one in free if self._is_at_passage(one)}
+        free = [one for one in free if one.text not in passages or self._is_at_passage(one)]
         for name in self.still_missing:
             anchor = self.reading.anchors[name]
             if name in self.edited or anchor.kind not in (VALUE, PASSAGE):
@@ -333,6 +336,11 @@ class LostAnchors:
             standing = (one for one in free if self._stands_free(one, words))
             if (paragraph := next(standing, None)) is not None:
                 self.edited[name] = paragraph.text
+
+    def _is_at_passage(self, paragraph: AnchoredParagraph) -> bool:
+        names = {name for names in paragraph.names for name in names}
+        anchors = self.reading.anchors
+        return any(name in anchors and anchors[name].kind == PASSAGE for name in names)
 
     def _stands_free(self, paragraph: AnchoredParagraph, words: list[str]) -> bool:
         """Return whether one of some words stands in a paragraph where no anchor is open."""
