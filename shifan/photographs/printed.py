@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from shifan.errors import Finding
+from shifan.photographs.folder import FOLDER
 from shifan.received import open_regular
 
 LONGEST_SIDE = 1000  # pixels: 8 cm at 300 dpi
@@ -32,6 +34,12 @@ class UnusablePhotograph(ValueError):
     def __init__(self, found: str, expected: str, action: str = _SAVE_AGAIN) -> None:
         super().__init__(found)
         self.found, self.expected, self.action = found, expected, action
+
+    def finding(self, path: Path) -> Finding:
+        """Return what is said of the file in the folder of photographs."""
+        place = f"{FOLDER}/{path.name}"
+        words = {"found": self.found, "expected": self.expected, "action": self.action}
+        return Finding("photo-unusable", "error", file=place, **words)
 
 
 @dataclass(frozen=True)

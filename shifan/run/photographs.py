@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from shifan.errors import Finding, Refused
-from shifan.photographs.folder import FOLDER, number_key, numbers_in, read_folder
+from shifan.photographs.folder import number_key, numbers_in, read_folder
 from shifan.photographs.printed import PrintedPhotograph, UnusablePhotograph, printed
 from shifan.photographs.run_photographs import FOLDER as PHOTOGRAPHS
 from shifan.photographs.run_photographs import MadePhotograph, write_listing
@@ -68,11 +68,4 @@ def _attempt(path: Path) -> PrintedPhotograph | Finding:
     try:
         return printed(path)
     except UnusablePhotograph as unusable:
-        return Finding(
-            "photo-unusable",
-            "error",
-            file=f"{FOLDER}/{path.name}",
-            found=unusable.found,
-            expected=unusable.expected,
-            action=unusable.action,
-        )
+        return unusable.finding(path)

@@ -84,14 +84,7 @@ def _unusable(folder: PhotographFolder, named: Iterable[str]) -> Iterator[Findin
         try:
             require_picture(path)
         except UnusablePhotograph as unusable:
-            yield Finding(
-                "photo-unusable",
-                "error",
-                file=f"{FOLDER}/{path.name}",
-                found=unusable.found,
-                expected=unusable.expected,
-                action=unusable.action,
-            )
+            yield unusable.finding(path)
 
 
 def _listed(names: list[str]) -> str:
