@@ -87,7 +87,7 @@ def main(city="晋中市", rounds=3):
         report = shutil.copy(Place(root, city).latest / "初评报告.docx", root / "report.docx")
         found = [once(root, city, report) for _ in range(int(rounds))]
         register, document = reading(Place(root, city).latest)
-    median = {way: statistics.median(one[way] for one in found) for way in found[0]}
+    median = {way: statistics.median(round_times[way] for round_times in found) for way in found[0]}
     share = (median["whole"] - median["bare"]) / median["bare"]
     starts = {
         "trace": (median["trace"] - register) / median["version"],

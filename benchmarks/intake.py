@@ -174,10 +174,10 @@ def main(largest=SIZES[-1], rounds=7):
     ]
     found = [long_sheet(size, 1 if size > 500_000 else 3) for size in SIZES if size <= int(largest)]
     lines += [
-        f"| {one['records']} | {one['bare']:.2f} | {one['seconds']:.2f} | "
-        f"{one['seconds'] / one['bare']:.2f} | {one['mb']:.0f} | "
-        f"{one['tables']:.0f} | {one['mb'] / one['tables']:.1f} |"
-        for one in found
+        f"| {measured['records']} | {measured['bare']:.2f} | {measured['seconds']:.2f} | "
+        f"{measured['seconds'] / measured['bare']:.2f} | {measured['mb']:.0f} | "
+        f"{measured['tables']:.0f} | {measured['mb'] / measured['tables']:.1f} |"
+        for measured in found
     ]
     lines += slopes(found)
     lines += [

@@ -130,7 +130,7 @@ def main(rounds=3, count=12):
         found = [once(root, address) for _ in range(int(rounds))]
     medians = {
         way: {
-            key: statistics.median(one[way][key] for one in found)
+            key: statistics.median(round_figures[way][key] for round_figures in found)
             for key in ("seconds", "cpu", "mb")
         }
         for way in found[0]
@@ -146,9 +146,13 @@ def main(rounds=3, count=12):
             "| 方式 | 秒 | × 底线 | 处理器秒 | 单个进程最多占用内存，MB |",
             "|---|---|---|---|---|",
             *(
-                f"| {NAMES[way]} | {one['seconds']:.1f} | {one['seconds'] / base:.2f} | "
-                + (f"{one['cpu']:.1f} | {one['mb']:.0f} |" if way != "cluster" else "— | — |")
-                for way, one in medians.items()
+                f"| {NAMES[way]} | {figures['seconds']:.1f} | {figures['seconds'] / base:.2f} | "
+                + (
+                    f"{figures['cpu']:.1f} | {figures['mb']:.0f} |"
+                    if way != "cluster"
+                    else "— | — |"
+                )
+                for way, figures in medians.items()
             ),
             "",
             "应为：进程池不大于 1.20，集群不大于 1.30。",

@@ -147,9 +147,9 @@ def main(count="12", seed="1"):
         for module, tests in MODULES.items():
             every = mutants((copy / module).read_text(encoding="utf-8"))
             chosen = chance.sample(every, min(int(count), len(every)))
-            alive = [one for one in chosen if survives(copy, module, one, tests)]
-            for one in alive:
-                print(f"survivor: {module}:{one.line} {one.what}", flush=True)
+            alive = [mutation for mutation in chosen if survives(copy, module, mutation, tests)]
+            for mutation in alive:
+                print(f"survivor: {module}:{mutation.line} {mutation.what}", flush=True)
             rows.append(f"| {module} | {len(every)} | {len(chosen)} | {len(chosen) - len(alive)} |")
             killed, tried = killed + len(chosen) - len(alive), tried + len(chosen)
     share = killed / tried

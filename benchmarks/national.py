@@ -38,8 +38,8 @@ def main(count=6, workers=2):
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         cities(root, 3 * count)
-        one, two, three = (run(root, n * count, workers) for n in (1, 2, 3))
-    each, start = (two[0] - one[0]) / count, 2 * one[0] - two[0]
+        single, double, triple = (run(root, n * count, workers) for n in (1, 2, 3))
+    each, start = (double[0] - single[0]) / count, 2 * single[0] - double[0]
     reckoned = start + 3 * count * each
     write_section(
         "全国一年",
@@ -52,14 +52,14 @@ def main(count=6, workers=2):
             "|---|---|---|---|",
             *(
                 f"| {n * count} | {found[0]:.1f} | {found[1]:.0f} | {found[2]:.0f} |"
-                for n, found in enumerate((one, two, three), 1)
+                for n, found in enumerate((single, double, triple), 1)
             ),
             "",
             f"由前两次推算：启动 {start:.1f} 秒，每增加一个城市 {each:.2f} 秒；第三次推算 "
-            f"{reckoned:.1f} 秒，实测 {three[0]:.1f} 秒（差 {abs(three[0] / reckoned - 1):.0%}）。",
+            f"{reckoned:.1f} 秒，实测 {triple[0]:.1f} 秒（差 {abs(triple[0] / reckoned - 1):.0%}）。",
             f"{NATION} 个城市（{NATION * SITES} 个点位）：约 {(start + NATION * each) / 60:.0f} "
-            f"分钟，磁盘约 {NATION * three[2] / (3 * count) / 1024:.1f} GB；"
-            f"单个进程最多占用的内存在三次中为 {one[1]:.0f}、{two[1]:.0f}、{three[1]:.0f} MB。",
+            f"分钟，磁盘约 {NATION * triple[2] / (3 * count) / 1024:.1f} GB；"
+            f"单个进程最多占用的内存在三次中为 {single[1]:.0f}、{double[1]:.0f}、{triple[1]:.0f} MB。",
             "",
             "重新测量：`python benchmarks/national.py [城市数] [进程数]`",
         ],

@@ -55,7 +55,11 @@ def _skeleton(path: Path) -> Path:
     first, last = texts.index("附件3"), texts.index("附件4")
     for element in body[first : last - 1]:
         body[0].getparent().remove(element)
-    model = next(one for one in document.paragraphs if one.text.startswith("{{ overall.text"))
+    model = next(
+        paragraph
+        for paragraph in document.paragraphs
+        if paragraph.text.startswith("{{ overall.text")
+    )
     for _ in range(PROSE):
         model.insert_paragraph_before(SENTENCE * 8, model.style)
     document.save(str(path))

@@ -156,14 +156,14 @@ def columns(frames, standard):
     )
 
 
-def same(one, other):
+def same(result, other):
     """Return whether two ways came to the same rates and scores."""
-    known = {key: rate for key, rate in one[0].items() if rate is not None}
+    known = {key: rate for key, rate in result[0].items() if rate is not None}
     return (
         known.keys() == other[0].keys()
         and all(math.isclose(rate, other[0][key]) for key, rate in known.items())
-        and len(one[1]) == len(other[1])
-        and all(map(math.isclose, one[1], other[1]))
+        and len(result[1]) == len(other[1])
+        and all(map(math.isclose, result[1], other[1]))
     )
 
 
@@ -231,7 +231,7 @@ def plot(found):
                 own = sorted(found[way].items())
                 axes.loglog(
                     [records for records, _ in own],
-                    [max(one[quantity], 0.001) for _, one in own],
+                    [max(figures[quantity], 0.001) for _, figures in own],
                     marker="o",
                     label=name,
                 )
@@ -267,7 +267,8 @@ def main(largest=SIZES[-1], rounds=3):
                 for _ in range(int(rounds))
             ]
             own[times[0]["records"]] = {
-                key: statistics.median(one[key] for one in times) for key in ("seconds", "mb")
+                key: statistics.median(figures[key] for figures in times)
+                for key in ("seconds", "mb")
             }
     plot(found)
     write_section("记录条数", lines(found, rounds, machine("pandas", "numpy")))
@@ -286,9 +287,9 @@ def lines(found, rounds, where):
         "| 检查记录 | shifan，秒 | 表外内存，MB | 逐列字符串，秒 | 表外内存，MB | 倍数 |",
         "|---|---|---|---|---|---|",
         *(
-            f"| {records} | {one['seconds']:.2f} | {one['mb']:.0f} | {other['seconds']:.2f} | "
-            f"{other['mb']:.0f} | {other['seconds'] / one['seconds']:.1f} |"
-            for (records, one), other in zip(
+            f"| {records} | {packed['seconds']:.2f} | {packed['mb']:.0f} | {other['seconds']:.2f} | "
+            f"{other['mb']:.0f} | {other['seconds'] / packed['seconds']:.1f} |"
+            for (records, packed), other in zip(
                 sorted(found["shifan"].items()),
                 (own for _, own in sorted(found["columns"].items())),
                 strict=True,

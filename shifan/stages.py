@@ -104,11 +104,13 @@ class Work:
         try:
             return load(stated[0] if stated else DEFAULT_PACK)
         except Refused as refused:
-            unknown = stated and all(one.code == "unknown-pack" for one in refused.findings)
+            unknown = stated and all(finding.code == "unknown-pack" for finding in refused.findings)
             if not stated or not unknown:
                 raise
             file, sheet, cell = stated[1]
-            told = [replace(one, file=file, sheet=sheet, cell=cell) for one in refused.findings]
+            told = [
+                replace(finding, file=file, sheet=sheet, cell=cell) for finding in refused.findings
+            ]
             raise Refused(told) from None
 
     @cached_property

@@ -47,17 +47,17 @@ def levelled(content: bytes, run: Path) -> bytes:
 def same(before: Path, after: Path, name: str) -> bool:
     """Return whether one file of two runs says the same."""
     if name == "manifest.json":
-        one, other = (
+        earlier, other = (
             json.loads((run / name).read_text(encoding="utf-8")) for run in (before, after)
         )
-        return all(one[key] == other[key] for key in ("city", "inputs", "pack", "parameters")) and (
-            sorted(one["outputs"]) == sorted(other["outputs"])
-        )
-    one, other = parts(before / name), parts(after / name)
-    if one == other:
+        return all(
+            earlier[key] == other[key] for key in ("city", "inputs", "pack", "parameters")
+        ) and (sorted(earlier["outputs"]) == sorted(other["outputs"]))
+    earlier, other = parts(before / name), parts(after / name)
+    if earlier == other:
         return True
-    return one.keys() == other.keys() and all(
-        levelled(one[key], before) == levelled(other[key], after) for key in one
+    return earlier.keys() == other.keys() and all(
+        levelled(earlier[key], before) == levelled(other[key], after) for key in earlier
     )
 
 

@@ -49,9 +49,9 @@ def main(target: Path) -> None:
     _drop_unused(document)
     styles.font_table(
         next(
-            one.target_part
-            for one in document.part.rels.values()
-            if one.reltype.endswith("/fontTable")
+            relation.target_part
+            for relation in document.part.rels.values()
+            if relation.reltype.endswith("/fontTable")
         )
     )
     buffer = io.BytesIO()
@@ -66,8 +66,8 @@ def _section(document, section, number: str = "", **options) -> None:
 
 def _fill(document, paragraphs: list[tuple[str, str]], comments: dict[str, str]) -> None:
     annexes = sum(
-        one.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "SfAnnex"
-        for one in document.element.body.iter(qn("w:p"))
+        paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "SfAnnex"
+        for paragraph in document.element.body.iter(qn("w:p"))
     )
     for style, content in paragraphs:
         lead, _, rest = content.rpartition("|")
@@ -79,7 +79,7 @@ def _fill(document, paragraphs: list[tuple[str, str]], comments: dict[str, str])
         if style == "SfAnnex":
             annexes += 1
             made._p.extend(field("SEQ 附件 \\* ARABIC", str(annexes)))
-        for anchor in [one for one in comments if one in content]:
+        for anchor in [anchor_id for anchor_id in comments if anchor_id in content]:
             comment = document.add_comment(made.runs[-1], comments.pop(anchor), "shifan", "shifan")
             comment._comment_elm.set(qn("w:date"), DATE.strftime("%Y-%m-%dT%H:%M:%SZ"))
 

@@ -53,7 +53,7 @@ def needed(lock: Mapping[str, str], project: Mapping[str, object]) -> set[str]:
 
 
 def _locked_for(entry: str) -> set[str]:
-    reasons = (one or other for one, other in _REASONS.findall(entry))
+    reasons = (package or other for package, other in _REASONS.findall(entry))
     return {normalised(reason) for reason in reasons if reason and "pyproject.toml" not in reason}
 
 

@@ -97,7 +97,10 @@ def changes_subject(former: str, text: str) -> bool:
 
     明查 for 暗访, 平均 for 总分. A word more, or one less, is none.
     """
-    old, new = (Counter(hit.lastgroup for hit in _MEASURES.finditer(one)) for one in (former, text))
+    old, new = (
+        Counter(hit.lastgroup for hit in _MEASURES.finditer(sentence))
+        for sentence in (former, text)
+    )
     return bool(old - new) and bool(new - old)
 
 

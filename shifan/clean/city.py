@@ -179,7 +179,7 @@ def _parts(
         parts += read_forms(raw.forms(raw_sheet.workbook), context, tables[SITES.table])
     if any(len(part.frame) for part in parts):  # of several parts one may be empty
         for part in parts:
-            part.findings = [one for one in part.findings if one.code != "empty-sheet"]
+            part.findings = [finding for finding in part.findings if finding.code != "empty-sheet"]
     return parts or [read_sheet(None, raw_sheet, aliases, context)]
 
 
@@ -225,18 +225,20 @@ def _with_known_causes(city: CleanCity, told: Iterable[Told]) -> Iterator[Told]:
         if source.file
     ]
     broken = broken_columns(told, city)
-    for one in told:
-        finding, causes = (one.finding, one.causes) if isinstance(one, Consequence) else (one, ())
+    for item in told:
+        finding, causes = (
+            (item.finding, item.causes) if isinstance(item, Consequence) else (item, ())
+        )
         if finding.code in broken:
             yield Consequence(finding, (*causes, *broken[finding.code]))
-        elif isinstance(one, Consequence):
-            yield one
-        elif one.cell and one.found.endswith("空"):
-            yield Consequence(one, (one.place,))
-        elif one.code == "district" and unread:
-            yield Consequence(one, tuple(unread))
+        elif isinstance(item, Consequence):
+            yield item
+        elif item.cell and item.found.endswith("空"):
+            yield Consequence(item, (item.place,))
+        elif item.code == "district" and unread:
+            yield Consequence(item, tuple(unread))
         else:
-            yield one
+            yield item
 
 
 def _order(finding: Finding) -> tuple[int, str, str, int, int, str, str, str]:

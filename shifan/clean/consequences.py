@@ -92,12 +92,14 @@ def fold(told: Iterable[Told]) -> list[Finding]:
     It is left out where it says the same of the same place.
     """
     told = list(told)
-    independent = [one for one in told if isinstance(one, Finding)]
-    consequences = [one for one in told if isinstance(one, Consequence)]
-    refusals = Refusals([*independent, *(one.finding for one in consequences)])
+    independent = [item for item in told if isinstance(item, Finding)]
+    consequences = [item for item in told if isinstance(item, Consequence)]
+    refusals = Refusals([*independent, *(consequence.finding for consequence in consequences)])
     causes = _causes(consequences, refusals)
     under = _by_first_cause(causes, refusals)
-    unexplained = [one.finding for one in consequences if one.finding not in causes]
+    unexplained = [
+        consequence.finding for consequence in consequences if consequence.finding not in causes
+    ]
     return [
         _with_consequences(finding, under.get(finding, [])) for finding in independent + unexplained
     ]

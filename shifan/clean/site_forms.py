@@ -195,7 +195,7 @@ class _Forms:
         read = self.reading.column("result").read
         parsed = [read(word) if word else Parsed(None) for word in lines.result_words]
         self._report_refused(parsed, lines.results, kept, lines.columns, "检查结果：")
-        values = [one.value if isinstance(one.value, str) else None for one in parsed]
+        values = [result.value if isinstance(result.value, str) else None for result in parsed]
         return ColumnValues(values, np.where(lines.faults > 0, 0, lines.results))
 
     def _report_refused(
@@ -207,11 +207,11 @@ class _Forms:
         heading: str,
     ) -> None:
         """Report the lines whose cell is refused; `numbers` says which of the parsed cells each has."""
-        refused = np.array([one.refused for one in parsed], dtype=bool)
+        refused = np.array([reading.refused for reading in parsed], dtype=bool)
         for row in kept[refused[numbers[kept]]].tolist():
-            one, place = parsed[numbers[row]], int(places[row])
+            reading, place = parsed[numbers[row]], int(places[row])
             seen = plain(self.whole.cell(int(self.rows[row]), place))[:60] or "空"
-            notice = Notice(one.code, f"{heading}{seen}", one.expected, one.action)
+            notice = Notice(reading.code, f"{heading}{seen}", reading.expected, reading.action)
             self._report(row, place, notice)
 
     def _remarks(self, field: str, place: int | None, kept: Rows) -> ColumnValues:
@@ -225,7 +225,7 @@ class _Forms:
         for number in occurring.tolist():
             parsed[number] = read(cells[number])
         self._report_refused(parsed, own, kept, np.full(len(own), place), "")
-        return ColumnValues([one.value or "" for one in parsed], own)
+        return ColumnValues([remark.value or "" for remark in parsed], own)
 
     def _report_looks(self) -> None:
         """Report what is hidden in forms, and what the look of their cells says."""

@@ -140,10 +140,10 @@ def _joined(told: Sequence[Told], rows: int) -> Told:
     column = first.cell.rstrip("0123456789")
     texts = dict.fromkeys(finding.found[:_SHOWN] for finding in findings)
     shown = "；".join([*texts][:_EXAMPLES]) + ("等" if len(texts) > _EXAMPLES else "")
-    one = replace(
+    joined = replace(
         first,
         cell=f"{column}{numbers[0]}:{column}{numbers[-1]}",
         found=f"{rows}行中{len(findings)}行：{shown}",
     )
     causes = [cell for each in told if isinstance(each, Consequence) for cell in each.causes]
-    return Consequence(one, tuple(dict.fromkeys(causes))) if causes else one
+    return Consequence(joined, tuple(dict.fromkeys(causes))) if causes else joined

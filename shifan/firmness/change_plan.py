@@ -132,7 +132,7 @@ def _demand_of_children(
 ) -> None:
     """Demand of rules over child rows how their results move what is gathered from them."""
     node = own.gathering.node
-    conditions = [one for one in node.where if varying.condition_varies(one)]
+    conditions = [condition for condition in node.where if varying.condition_varies(condition)]
     columns = [key for key in map(varying.key, own.gathering.columns) if key in varying.rules]
     sign = NEITHER if (columns and conditions) or len(columns) > 1 else own.sign
     for column in columns:

@@ -56,7 +56,8 @@ class InspectedSite:
 
 def inspected_sites(city: CleanCity, standard: Standard) -> list[InspectedSite]:
     """Return the sites of 点位 with their items; Refused while that sheet is empty or has faults."""
-    faults = [one for one in city.errors if one.sheet == SITES.name and one.code not in _OF_RECORDS]
+    of_sites = (error for error in city.errors if error.sheet == SITES.name)
+    faults = [error for error in of_sites if error.code not in _OF_RECORDS]
     if faults:
         raise Refused(faults)
     kinds = {kind.code: kind.name for kind in standard.type_list}

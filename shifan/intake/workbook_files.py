@@ -55,7 +55,8 @@ def read_files(name: str, files: WorkbookFiles, city: RawCity, declared: Declare
     """Read one workbook from its files, or add the finding why it is not read."""
     suffixes = {path.suffix.lower() for path in files.own}
     if not files.own and not files.parts and not files.exports:
-        if not any(one.code == "other-format" and name in one.file for one in city.findings):
+        others = (finding for finding in city.findings if finding.code == "other-format")
+        if not any(name in finding.file for finding in others):
             city.findings.append(_missing(name, city))
         return
     if len(files.own) > 1 and suffixes != {".csv"}:
@@ -71,16 +72,15 @@ def read_files(name: str, files: WorkbookFiles, city: RawCity, declared: Declare
         )
         return
     book, faults = Workbook(name, "", ""), len(city.findings)
-    others = [
-        other for path in (*files.own, *files.parts) for other in _add(book, path, city, declared)
-    ]
+    paths = (*files.own, *files.parts)
+    other_sheets = [sheet for path in paths for sheet in _add(book, path, city, declared)]
     for sheet, read in files.exports:
         book.add(sheet, read)
     if book.sheets or book.forms:
         city.workbooks[name] = book
     refused = any(finding.code == "unreadable" for finding in city.findings[faults:])
     if (book.file or book.sheets or book.forms) and not refused:
-        _report_missing_sheets(book, city, others)
+        _report_missing_sheets(book, city, other_sheets)
 
 
 def _missing(name: str, city: RawCity) -> Finding:
@@ -181,7 +181,9 @@ def _report_missing_sheets(book: Workbook, city: RawCity, there: list[str]) -> N
         hint = f"；另有工作表：{'、'.join(others[:_MOST_NAMED])}"
         action = "请把其中对应的一个改为约定的表名，或补充该工作表（可以只有表头）"
     # What is wrong with a form or an export says why there are no records.
-    has_forms = bool(book.forms) or any(one.code in ("form", "mapping") for one in city.findings)
+    has_forms = bool(book.forms) or any(
+        finding.code in ("form", "mapping") for finding in city.findings
+    )
     for sheet in names:
         if sheet not in book.sheets and not (sheet == RECORDS.name and has_forms):
             likely = difflib.get_close_matches(sheet, others, n=1, cutoff=_ALIKE)

@@ -54,7 +54,7 @@ def read_entry(paragraph: etree._Element) -> ContentsEntry:
     """Return what an entry says once every revision is accepted; the page stands behind the last tab, or at the end."""
     pieces = [""]
     for node in paragraph.iter(_TEXT, _TAB):
-        if any(one.tag in _UNREAD for one in node.iterancestors()):
+        if any(ancestor.tag in _UNREAD for ancestor in node.iterancestors()):
             continue
         if node.tag == _TEXT:
             pieces[-1] += node.text or ""
@@ -90,8 +90,8 @@ def _in_fields(root: etree._Element) -> set[etree._Element]:
     open_fields: list[_OpenField] = []
     for node in root.iter(_PARAGRAPH, _CHARACTER, _INSTRUCTION):
         if node.tag == _PARAGRAPH:
-            for one in open_fields:
-                one.paragraphs.append(node)
+            for open_field in open_fields:
+                open_field.paragraphs.append(node)
         elif node.tag == _INSTRUCTION:
             if open_fields and not open_fields[-1].name:
                 open_fields[-1].name = field_name(node.text or "")
@@ -110,7 +110,7 @@ def _holder(node: etree._Element) -> list[etree._Element]:
 
 def _ends_with(end: etree._Element) -> bool:
     """Return whether a field stands behind a tab: 见第3页 in a sentence is no entry."""
-    return any(_is_tab(tab) for one in _holder(end) for tab in one.iter(_TAB))
+    return any(_is_tab(tab) for paragraph in _holder(end) for tab in paragraph.iter(_TAB))
 
 
 def _is_tab(node: etree._Element) -> bool:

@@ -145,15 +145,16 @@ class Numbering:
 def _lists(numbering: etree._Element, styles: StyleSheet) -> dict[str, _List]:
     """Return the lists by the id that paragraphs refer to; those of one abstract list count on together."""
     instances = {
-        attribute(one, "numId"): value_at(one, "abstractNumId")
-        for one in numbering.findall(f"{W}num")
+        attribute(instance, "numId"): value_at(instance, "abstractNumId")
+        for instance in numbering.findall(f"{W}num")
     }
     definitions = {
-        attribute(one, "abstractNumId"): one for one in numbering.findall(f"{W}abstractNum")
+        attribute(definition, "abstractNumId"): definition
+        for definition in numbering.findall(f"{W}abstractNum")
     }
     abstract = {
-        key: _List(_levels(_linked(one, definitions, instances, styles)))
-        for key, one in definitions.items()
+        key: _List(_levels(_linked(definition, definitions, instances, styles)))
+        for key, definition in definitions.items()
     }
     lists: dict[str, _List] = {}
     for instance in numbering.findall(f"{W}num"):

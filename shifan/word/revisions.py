@@ -82,7 +82,9 @@ class Pen:
         of_mark = properties.find(f"{W}rPr")
         if of_mark is None:
             of_mark = el("rPr")
-            behind = (n for n, one in enumerate(properties) if one.tag in _BEHIND_PARAGRAPH_MARK)
+            behind = (
+                n for n, child in enumerate(properties) if child.tag in _BEHIND_PARAGRAPH_MARK
+            )
             properties.insert(next(behind, len(properties)), of_mark)
         of_mark.insert(0, self.mark(kind))
 

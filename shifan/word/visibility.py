@@ -98,7 +98,7 @@ class Visibility:
         """Return why nothing of the paragraphs of a style is seen, by where it puts them."""
         if style_id not in self._off_by_style:
             holders = (style.find(_P_PR) for style in self._styles.lineage(style_id))
-            reasons = (_off(one) for one in holders if one is not None)
+            reasons = (_off(properties) for properties in holders if properties is not None)
             self._off_by_style[style_id] = next(filter(None, reasons), _SEEN)
         return self._off_by_style[style_id]
 
@@ -187,7 +187,7 @@ class Visibility:
             return [fill]
         table = next(cell.iterancestors(f"{W}tbl"))
         lineage = self._styles.lineage(value_at(table, "tblPr/tblStyle"))
-        fills = [_fill(one) for style in lineage for one in style.iter(f"{W}shd")]
+        fills = [_fill(shading) for style in lineage for shading in style.iter(f"{W}shd")]
         return [fill for fill in fills if fill] or [_fill_in(table, f"{W}tblPr") or _PAPER]
 
 
@@ -200,13 +200,18 @@ def is_raised(run: etree._Element) -> bool:
 def covers_text(shape: etree._Element) -> bool:
     """Return whether a filled shape without text or picture lies in front of the text: VML, or of a drawing."""
     if any(
-        etree.QName(one).localname in _SHOWN_IN_SHAPE for one in shape.iter() if one is not shape
+        etree.QName(child).localname in _SHOWN_IN_SHAPE
+        for child in shape.iter()
+        if child is not shape
     ):
         return False
     style = shape.get("style")
     if style is None:
         return _covers_as_drawing(shape)
-    measures = {key: value for key, _, value in (one.partition(":") for one in style.split(";"))}
+    measures = {
+        key: value
+        for key, _, value in (declaration.partition(":") for declaration in style.split(";"))
+    }
     measures = {key.strip(): value.strip() for key, value in measures.items()}
     is_behind = measures.get("z-index", "0").startswith("-")
     is_filled = shape.get("filled", "t") not in ("f", "false", "0")
@@ -222,10 +227,10 @@ def _covers_as_drawing(shape: etree._Element) -> bool:
     if anchor.find(f"{_DRAWING}wrapNone") is None:
         return False
     filled = any(
-        etree.QName(one).localname in ("solidFill", "gradFill", "pattFill")
+        etree.QName(fill).localname in ("solidFill", "gradFill", "pattFill")
         for properties in shape
         if etree.QName(properties).localname == "spPr"
-        for one in properties
+        for fill in properties
     )
     extent = anchor.find(f"{_DRAWING}extent")
     sides = [] if extent is None else [number(extent.get(side, "")) or 0 for side in ("cx", "cy")]
@@ -254,7 +259,7 @@ def _is_hidden_drawing(anchor: etree._Element) -> bool:
     properties, extent = anchor.find(f"{_DRAWING}docPr"), anchor.find(f"{_DRAWING}extent")
     if properties is not None and properties.get("hidden", "0") in ("1", "true"):
         return True
-    offsets = [one.text or "" for one in anchor.iter(f"{_DRAWING}posOffset")]
+    offsets = [offset.text or "" for offset in anchor.iter(f"{_DRAWING}posOffset")]
     if any(abs(length(offset) or 0) > _FAR_OFF for offset in offsets):
         return True
     sides = [] if extent is None else [length(extent.get(side, "")) for side in ("cx", "cy")]
@@ -372,5 +377,8 @@ def _contrast(first: str, second: str) -> float:
 
 def _luminance(color: str) -> float:
     channels = (int(color[n : n + 2], 16) / 255 for n in (0, 2, 4))
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    linear = [
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -111,7 +111,7 @@ def _lack(
 
     def in_common(row: DocumentRow) -> int:
         held = (row.indicator, row.name, row.aspect)
-        return sum(one == other for one, other in zip(held, wanted, strict=True))
+        return sum(cell == other for cell, other in zip(held, wanted, strict=True))
 
     best = max(spare, key=in_common, default=None)
     if best is None or not in_common(best):

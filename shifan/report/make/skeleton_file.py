@@ -146,7 +146,9 @@ def _set_usual_type(types: etree._Element, name: str) -> bool:
     if not usual:
         return False
     overrides = types.iterfind(f"{_CONTENT_TYPES}Override")
-    stated = next((one for one in overrides if one.get("PartName", "") == f"/{name}"), None)
+    stated = next(
+        (override for override in overrides if override.get("PartName", "") == f"/{name}"), None
+    )
     if stated is None:
         stated = etree.SubElement(types, f"{_CONTENT_TYPES}Override", PartName=f"/{name}")
     if stated.get("ContentType") == usual:

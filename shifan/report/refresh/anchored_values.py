@@ -31,7 +31,9 @@ def elements_of_value(start: etree._Element) -> list[etree._Element]:
 def _last_element(start: etree._Element) -> etree._Element | None:
     """Return the sibling of a bookmark's beginning that is its end, or has it inside; None if there is none."""
     home, number = parent_of(start), start.get(_ID)
-    end = next((one for one in home.iter(_END) if one.get(_ID) == number), None)
+    end = next(
+        (bookmark_end for bookmark_end in home.iter(_END) if bookmark_end.get(_ID) == number), None
+    )
     if end is None:
         return None
     around = (end, *end.iterancestors())

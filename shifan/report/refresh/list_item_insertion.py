@@ -53,7 +53,7 @@ def _run_lists(
     """Return the lists of the run's own report that have new items, and those that have lost items in the file."""
     printed = {anchor.value_id for anchor in run_report.anchors.values()}
     wanted = list_names(printed - session.known_ids)
-    wanted |= list_names(value_id for one in changed for value_id in one.marks)
+    wanted |= list_names(value_id for list_item in changed for value_id in list_item.marks)
     return lists_in(run_report, run_report.anchors, wanted)
 
 

@@ -42,8 +42,8 @@ def insert_paragraphs(session: RefreshSession, run_report: Reading) -> None:
             continue
         heading = _same_heading(session, paragraph)
         siblings = _ids_before(run_report, run_paragraphs, paragraph)
-        candidates = (_same_paragraph(one, own_paragraphs, heading, told_apart) for one in siblings)
-        before = next((one for one in candidates if one is not None), None)
+        candidates = (_same_paragraph(ids, own_paragraphs, heading, told_apart) for ids in siblings)
+        before = next((candidate for candidate in candidates if candidate is not None), None)
         if before is None:
             before = _last_under_heading(session, heading)
         if before is not None:
@@ -87,15 +87,23 @@ def _same_paragraph(
 
     Under another heading one of the ids must be printed by no other paragraph of the run's report.
     """
-    shared = Counter(one for value_id in ids for one in set(own_paragraphs.get(value_id, ())))
+    shared = Counter(
+        candidate for value_id in ids for candidate in set(own_paragraphs.get(value_id, ()))
+    )
     sure = {
-        one
+        candidate
         for value_id in ids
         if value_id in told_apart
-        for one in own_paragraphs.get(value_id, ())
+        for candidate in own_paragraphs.get(value_id, ())
     }
-    known = [one for one in shared if one in sure or _is_under(one, heading)]
-    return max(known, key=lambda one: (_is_under(one, heading), shared[one]), default=None)
+    known = [
+        candidate for candidate in shared if candidate in sure or _is_under(candidate, heading)
+    ]
+    return max(
+        known,
+        key=lambda candidate: (_is_under(candidate, heading), shared[candidate]),
+        default=None,
+    )
 
 
 def _is_under(paragraph: etree._Element, heading: etree._Element | None) -> bool:
@@ -104,7 +112,9 @@ def _is_under(paragraph: etree._Element, heading: etree._Element | None) -> bool
     LibreOffice gives styles other ids: what the run's report has as a heading is one, however it looks.
     """
     preceding = paragraph.itersiblings(preceding=True)
-    nearest = (one for one in preceding if one is heading or _is_heading(one))
+    nearest = (
+        candidate for candidate in preceding if candidate is heading or _is_heading(candidate)
+    )
     return heading is not None and next(nearest, None) is heading
 
 
@@ -183,8 +193,8 @@ def _anchor_anew(
     session: RefreshSession, paragraph: etree._Element, name: str, anchor: Anchor
 ) -> None:
     """Give an anchor that came with a copied paragraph a name, ids and a control of its own."""
-    start = next(one for one in paragraph.iter(_START) if one.get(_NAME) == name)
-    end = next(one for one in paragraph.iter(_END) if one.get(_ID) == start.get(_ID))
+    start = next(bookmark for bookmark in paragraph.iter(_START) if bookmark.get(_NAME) == name)
+    end = next(bookmark for bookmark in paragraph.iter(_END) if bookmark.get(_ID) == start.get(_ID))
     new_text = session.register.text(anchor.value_id)
     new_start, new_end, new_name = session.new_anchors.bookmark(
         anchor.kind, anchor.value_id, new_text
@@ -207,7 +217,7 @@ def _control_properties(start: etree._Element) -> etree._Element | None:
 def _mark_inserted(session: RefreshSession, paragraph: etree._Element) -> None:
     """Mark a whole paragraph and each of its runs with text as inserted."""
     session.pen.paragraph(paragraph, "ins")
-    for run in [one for one in paragraph.iter(_RUN) if one.find(f"{W}t") is not None]:
+    for run in [element for element in paragraph.iter(_RUN) if element.find(f"{W}t") is not None]:
         revision = session.pen.mark("ins")
         run.addprevious(revision)
         revision.append(run)

@@ -64,7 +64,7 @@ def _is_plain(session: RefreshSession, element: etree._Element) -> bool:
         name = element.get(f"{W}name")
         return name in session.anchors or name == _CURSOR
     if element.tag == _CONTROL:
-        return all(_holds_plain(session, one) for one in element.iterchildren(_CONTENT))
+        return all(_holds_plain(session, content) for content in element.iterchildren(_CONTENT))
     if element.tag in _REVISIONS:
         return element.get(f"{W}author") == AUTHOR and _holds_plain(session, element)
     return element.tag in (_END, _SPELLING)
@@ -104,9 +104,11 @@ def _enter_inner_values(
 ) -> None:
     """Enter what became of the values inside a passage that was written anew; what came in with it is new."""
     names = {
-        start.get(f"{W}name", "") for one in _inside(anchor_range) for start in one.iter(_START)
+        start.get(f"{W}name", "")
+        for element in _inside(anchor_range)
+        for start in element.iter(_START)
     }
-    written = [one for name, one in session.new_anchors.written.items() if name in names]
+    written = [anchor for name, anchor in session.new_anchors.written.items() if name in names]
     now = {anchor.value_id: anchor.baseline for anchor in written if anchor.kind == VALUE}
     for value_id, text in now.items():
         if value_id in former:

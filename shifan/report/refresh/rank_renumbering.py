@@ -133,7 +133,7 @@ class _Renumbering:
 
     def _renumber_anchors(self, reading: Reading) -> None:
         anchors = reading.anchors
-        for name in [name for name, one in anchors.items() if not self.new_id(one.value_id)]:
+        for name in [name for name, anchor in anchors.items() if not self.new_id(anchor.value_id)]:
             del anchors[name]
         uses: Counter[str] = Counter()
         for anchor in anchors.values():

@@ -33,7 +33,11 @@ def adopt_styles(
         return parts
     root = safe_xml.parse(parts[STYLES])
     own = StyleSheet(root)
-    foreign = [one for one in _references(session) if not own.lineage(attribute(one, "val"))]
+    foreign = [
+        reference
+        for reference in _references(session)
+        if not own.lineage(attribute(reference, "val"))
+    ]
     file = run / FILES.get(edition, FILES[INTERNAL])
     if not foreign or not file.is_file():
         return parts
@@ -66,7 +70,7 @@ def _call_as_in_file(
 
 def _references(session: RefreshSession) -> list[etree._Element]:
     roots = (session.reading.roots[part] for part in session.changed_parts)
-    return [one for root in roots for one in root.iter(*_REFERENCES)]
+    return [reference for root in roots for reference in root.iter(*_REFERENCES)]
 
 
 def _by_itself(style: etree._Element) -> etree._Element:

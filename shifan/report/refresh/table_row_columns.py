@@ -43,4 +43,4 @@ def _fitting_words(
 
 def _aspects(value_ids: list[str]) -> list[tuple[str, str]]:
     """Return what some values are of, whatever they are about: site.P1.name and site.Q1.name are names of sites."""
-    return [(one.partition(".")[0], one.rpartition(".")[2]) for one in value_ids]
+    return [(value_id.partition(".")[0], value_id.rpartition(".")[2]) for value_id in value_ids]

@@ -43,7 +43,11 @@ def _is_usual(text: str, comparison: TableComparison, row: AnchoredRow, column: 
 
     That is a number, the code in its row's ids, or what other rows say in this column.
     """
-    if row.says_none or text.isdigit() or any(f".{text}." in one for one in row.value_ids):
+    if (
+        row.says_none
+        or text.isdigit()
+        or any(f".{text}." in value_id for value_id in row.value_ids)
+    ):
         return True
     others = (comparison.rows[place] for place in comparison.pairs)
     return any(

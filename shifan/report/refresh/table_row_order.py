@@ -113,8 +113,8 @@ def _move(session: RefreshSession, row: AnchoredRow, target: etree._Element) -> 
 
 def _mark_inserted(session: RefreshSession, row: etree._Element) -> None:
     """Mark a row as inserted, and each text in it: LibreOffice goes by the texts when somebody rejects the row."""
-    for run in [one for one in row.iter(f"{W}r") if one.find(_TEXT) is not None]:
-        if not any(one.tag in REVISIONS for one in run.iterancestors()):
+    for run in [element for element in row.iter(f"{W}r") if element.find(_TEXT) is not None]:
+        if not any(ancestor.tag in REVISIONS for ancestor in run.iterancestors()):
             revision = session.pen.mark("ins")
             run.addprevious(revision)
             revision.append(run)
@@ -164,7 +164,7 @@ def _leave_as_deleted(session: RefreshSession, row: etree._Element) -> None:
 
 
 def _reject_own_revisions(row: etree._Element) -> None:
-    for revision in [one for one in row.iter(*REVISIONS) if _is_own(one)]:
+    for revision in [element for element in row.iter(*REVISIONS) if _is_own(element)]:
         for child in list(revision) if revision.tag == f"{W}del" else ():
             for node in child.iter(f"{W}delText"):
                 node.tag = _TEXT

@@ -38,5 +38,5 @@ def _same_table(run_report: Reading | None, table_id: str) -> etree._Element | N
     """Return the table with an id in the run's report; None if there is none."""
     if run_report is None:
         return None
-    names = (name for name, one in run_report.anchors.items() if one.value_id == table_id)
+    names = (name for name, anchor in run_report.anchors.items() if anchor.value_id == table_id)
     return table_at(run_report, next(names, ""))

@@ -69,7 +69,9 @@ def renumber_typed_numbers(session: RefreshSession) -> None:
     """Write the typed numbers anew of the families that people or this refresh have changed."""
     for family in sorted(_changed_families(session)):
         paragraphs = _first_paragraphs(session, family)
-        numbers = {one: _typed_number(one, before_anchors=True) for one in paragraphs}
+        numbers = {
+            paragraph: _typed_number(paragraph, before_anchors=True) for paragraph in paragraphs
+        }
         if not _are_alike(numbers.values()):
             continue
         beside = _numbered_beside(paragraphs, numbers[paragraphs[0]])
@@ -78,7 +80,9 @@ def renumber_typed_numbers(session: RefreshSession) -> None:
 
 
 def _changed_families(session: RefreshSession) -> set[str]:
-    value_ids = (one for kind in (NEW, REMOVED, DELETED, KEPT) for one in session.ledger[kind])
+    value_ids = (
+        value_id for kind in (NEW, REMOVED, DELETED, KEPT) for value_id in session.ledger[kind]
+    )
     matches = (_NUMBERED_ID.match(value_id) for value_id in value_ids)
     return {match[1] for match in matches if match}
 
@@ -104,7 +108,9 @@ def _renumber(
         if typed.write(session, number) and paragraph not in of_family:
             counted_on.append(accepted_text(paragraph)[:12])
     if counted_on:
-        session.ledger.notes.append(_COUNTED_ON.format("、".join(f"“{one}”" for one in counted_on)))
+        session.ledger.notes.append(
+            _COUNTED_ON.format("、".join(f"“{beginning}”" for beginning in counted_on))
+        )
 
 
 def _numbered_beside(
@@ -115,24 +121,30 @@ def _numbered_beside(
     None if the family stands in several places.
     """
     parent, family = paragraphs[0].getparent(), set(paragraphs)
-    if model is None or parent is None or any(one.getparent() is not parent for one in paragraphs):
+    parents = {paragraph.getparent() for paragraph in paragraphs}
+    if model is None or parent is None or len(parents) > 1:
         return None
     style = paragraph_style(paragraphs[0])
 
-    def counts(one: etree._Element) -> bool:
-        typed = _typed_number(one) if one.tag == _PARAGRAPH else None
-        alike = typed is not None and typed.look == model.look and paragraph_style(one) == style
-        return one in family or alike
+    def counts(element: etree._Element) -> bool:
+        typed = _typed_number(element) if element.tag == _PARAGRAPH else None
+        alike = typed is not None and typed.look == model.look and paragraph_style(element) == style
+        return element in family or alike
 
     def goes_on(siblings: Iterator[etree._Element]) -> list[etree._Element]:
-        live = (one for one in siblings if one.tag != _PARAGRAPH or accepted_text(one).strip())
+        live = filter(_is_live, siblings)
         return list(takewhile(counts, live))
 
-    places = {one: place for place, one in enumerate(parent)}
+    places = {element: place for place, element in enumerate(parent)}
     between = list(parent)[places[paragraphs[0]] : places[paragraphs[-1]] + 1]
     before = goes_on(paragraphs[0].itersiblings(preceding=True))[::-1]
     behind = goes_on(paragraphs[-1].itersiblings())
     return _without_lists_below([*before, *filter(counts, between), *behind], family)
+
+
+def _is_live(sibling: etree._Element) -> bool:
+    """Return whether something is left of an element when the changes in it are accepted."""
+    return sibling.tag != _PARAGRAPH or bool(accepted_text(sibling).strip())
 
 
 def _without_lists_below(

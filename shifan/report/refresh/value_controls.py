@@ -67,7 +67,9 @@ def _has_others_revision(anchor_range: AnchorRange) -> bool:
     """Return whether somebody else's revision stands in a value's control, or at its place if the control is lost."""
     if anchor_range.control is None:
         return anchor_range.revised
-    return any(one.get(f"{W}author") != AUTHOR for one in anchor_range.control.iter(*REVISIONS))
+    return any(
+        revision.get(f"{W}author") != AUTHOR for revision in anchor_range.control.iter(*REVISIONS)
+    )
 
 
 def repair_control(session: RefreshSession, name: str, value_id: str) -> None:

@@ -138,13 +138,13 @@ def require(meaning: Meaning, kind: ResultKind, start: int) -> Meaning:
     raise FormulaError(start, f"这里是{KIND_WORDS[meaning.kind]}", f"一个{KIND_WORDS[kind]}")
 
 
-def common(one: Meaning, other: Meaning, start: int) -> ResultKind:
+def common(first: Meaning, other: Meaning, start: int) -> ResultKind:
     """Return what two branches give: the same kind, or the one's where the other is 不适用."""
     if other.kind == "nothing":
-        return one.kind
-    if one.kind in (other.kind, "nothing"):
+        return first.kind
+    if first.kind in (other.kind, "nothing"):
         return other.kind
-    words = f"{KIND_WORDS[one.kind]}或{KIND_WORDS[other.kind]}"
+    words = f"{KIND_WORDS[first.kind]}或{KIND_WORDS[other.kind]}"
     raise FormulaError(start, f"结果有时是{words}", "两种情形同样是数，或同样是文字")
 
 
