@@ -21,7 +21,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN  # noqa: E402
 from pptx.oxml.ns import qn  # noqa: E402
 from pptx.util import Cm, Pt  # noqa: E402
 
-from shifan.word.package import pack, unpacked  # noqa: E402
+from shifan.word.package import unpacked  # noqa: E402
+from shifan.word.packing import pack  # noqa: E402
 
 TARGET = ROOT / "shifan" / "report" / "documents" / "skeletons" / "汇报.pptx"
 BROAD, HIGH, MARGIN = 33.87, 19.05, 1.6  # cm

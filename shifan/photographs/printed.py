@@ -23,7 +23,7 @@ _MOST_PIXELS = {"JPEG": 150_000_000, "MPO": 150_000_000}
 _MOST_PIXELS_OF_OTHERS = 60_000_000
 _QUALITY = 82
 _SCALED_WELL = ("RGB", "L", "CMYK", "RGBA", "LA")  # others are palettes, bits and the like
-_REDUCING_GAP = 1.1  # how much larger than the print size a JPEG may be decoded
+_REDUCING_GAP = 1.0  # a JPEG is decoded at the smallest scale that is not below the print size
 _PAPER = (255, 255, 255)
 _SAVE_AGAIN = "请用看图软件打开，另存为 .jpg 后替换"
 

@@ -16,7 +16,7 @@ W = f"{{{_SPACE}}}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SPACES = {"w": _SPACE}
 _make_element = etree.XMLParser().makeelement  # thousands of times a report: no look-up
-_BODY, _PARAGRAPH, _TABLE, _TEXT = f"{W}body", f"{W}p", f"{W}tbl", f"{W}t"
+_BODY, _PARAGRAPH, _TABLE, _RUN, _TEXT = f"{W}body", f"{W}p", f"{W}tbl", f"{W}r", f"{W}t"
 DELETED = (f"{W}del", f"{W}moveFrom")  # revisions whose text is gone once they are accepted
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # A text box stands twice in the file: as modern programs draw it, and as a fallback for old ones.
@@ -49,10 +49,13 @@ def el(
 
 def run(text: str, rpr: etree._Element | None = None) -> etree._Element:
     """Return a run with a text and a copy of run properties."""
-    content = el("t")
+    element = _make_element(_RUN, nsmap=_SPACES)
+    if rpr is not None:
+        element.append(copy.deepcopy(rpr))
+    content = etree.SubElement(element, _TEXT)
     content.text = text
     content.set(SPACE, "preserve")
-    return el("r", copy.deepcopy(rpr), content)
+    return element
 
 
 def paragraph(

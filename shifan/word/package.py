@@ -14,14 +14,11 @@ from shifan.errors import Refused
 from shifan.received import read_bytes
 from shifan.safe_xml import MalformedXml, declares_entities, parse
 from shifan.word import limits
+from shifan.word.packing import pack
 
 _BODY, _RELATIONS, _TYPES = "word/document.xml", "_rels/.rels", "[Content_Types].xml"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_DATE = (1980, 1, 1, 0, 0, 0)
-_FIRST_PARTS = (_TYPES, _RELATIONS)
-# Parts for programs are large and written anew with every refresh: quick rather than small.
-_LEVEL, _QUICK_LEVEL = 6, 1
 _NOT_WORD = (".txt", ".md", ".csv", ".xlsx", ".pdf")
 DECLARED_ENTITY = "（含有文档类型或实体声明，办公软件不会这样写）"
 _OLE = b"\xd0\xcf\x11\xe0"  # how an encrypted or an old .doc file begins
@@ -40,20 +37,6 @@ _DAMAGE = (
 )
 
 
-def pack(parts: dict[str, bytes]) -> bytes:
-    """Return the package of some parts: the same parts give the same bytes."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-        for name in sorted(parts, key=_place_in_package):
-            entry = zipfile.ZipInfo(name, _DATE)
-            is_compressed = name.endswith(".png")
-            entry.compress_type = zipfile.ZIP_STORED if is_compressed else zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, 0o600 << 16
-            level = _QUICK_LEVEL if name.startswith("customXml/") else None
-            archive.writestr(entry, parts[name], compresslevel=level)
-    return target.getvalue()
-
-
 def repack(content: bytes) -> bytes:
     """Return a package with fixed order, dates and attributes of its parts."""
     return pack(unpacked(content))
@@ -63,10 +46,6 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     """Return the parts of a package that this program has made."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def _place_in_package(name: str) -> tuple[int, str]:
-    return (_FIRST_PARTS.index(name) if name in _FIRST_PARTS else len(_FIRST_PARTS), name)
 
 
 def read_parts(path: Path, wanted: str | tuple[str, ...] = "") -> dict[str, bytes]:

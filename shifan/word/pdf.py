@@ -15,7 +15,8 @@ from pathlib import Path
 
 from shifan.errors import Refused
 from shifan.word.outside_references import without_outside_references
-from shifan.word.package import pack, read_parts
+from shifan.word.package import read_parts
+from shifan.word.packing import pack
 from shifan.word.programs import find_program
 
 _PROGRAMS = ("soffice", "libreoffice")

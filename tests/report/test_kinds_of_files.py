@@ -13,7 +13,7 @@ from shifan.report.lint.lint import lint_file
 from shifan.report.make.review_copy import build
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.package import pack as packed
+from shifan.word.packing import pack as packed
 from shifan.word.package import read_parts
 from tests.conftest import shifan
 from tests.report.living import mini, text

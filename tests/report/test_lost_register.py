@@ -5,7 +5,8 @@ import pytest
 from shifan.errors import Refused
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.package import pack, read_parts
+from shifan.word.package import read_parts
+from shifan.word.packing import pack
 from tests.report.living import made_run, mini, renewed_city, text
 from tests.score.mini import city
 

@@ -16,7 +16,7 @@ from shifan.report.make.public_package import unlisted
 from shifan.report.make.public_pictures import without_metadata
 from shifan.report.verify.verify import verify_file
 from shifan.score import score
-from shifan.word.package import pack as packed
+from shifan.word.packing import pack as packed
 from shifan.word.package import read_parts, unpacked
 from tests.score.mini import city, pack
 

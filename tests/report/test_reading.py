@@ -75,7 +75,7 @@ def test_a_picture_is_kept_as_long_as_anything_names_it_whatever_its_id():
 def test_a_run_whose_report_is_damaged_is_named(tmp_path):
     report, _ = mini(tmp_path)
     run = made_run(tmp_path, 2, renewed_city(), 9)
-    from shifan.word.package import pack
+    from shifan.word.packing import pack
 
     own = run / "初评报告.docx"
     own.write_bytes(pack(read_parts(own) | {"word/document.xml": b"<w:document"}))

@@ -8,7 +8,8 @@ from lxml import etree
 
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.package import pack, read_parts
+from shifan.word.package import read_parts
+from shifan.word.packing import pack
 from tests.report.cities import failing, first_suggestion_only, long_ledger, nothing_amiss, weak_in
 from tests.report.living import made_run, mini, renewed_city, sound, text
 from tests.score.mini import city

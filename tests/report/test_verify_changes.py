@@ -6,7 +6,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from shifan.report.verify.verify import verify_file
-from shifan.word.package import pack as packed
+from shifan.word.packing import pack as packed
 from shifan.word.package import read_parts
 from tests.report.living import control, edit, mini, png, sdt
 from tests.report.word_edits import (

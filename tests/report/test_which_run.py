@@ -9,7 +9,8 @@ import pytest
 from shifan.report.anchors.register_part import chain_of
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.package import pack, read_parts
+from shifan.word.package import read_parts
+from shifan.word.packing import pack
 from tests.conftest import shifan
 from tests.report.living import RUNS, made_run, mini, renewed_city, two_runs
 from tests.run_folders import vouch_for

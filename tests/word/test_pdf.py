@@ -16,7 +16,8 @@ from shifan.cli.usage import run_command_line
 from shifan.errors import Refused
 from shifan.word import pdf
 from shifan.word.outside_references import outside_references
-from shifan.word.package import pack, read_parts
+from shifan.word.package import read_parts
+from shifan.word.packing import pack
 from tests.conftest import latest, shifan
 from tests.report.living import mini
 from tests.soffice import needs_soffice

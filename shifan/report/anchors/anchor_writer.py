@@ -8,6 +8,7 @@ baseline, which tells a hand edit from a stale number.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from dataclasses import dataclass, field
 
@@ -19,6 +20,23 @@ from shifan.word.elements import W, el, run
 LONGEST_TAG = 64
 _LARGEST_CONTROL_ID = 2**31 - 2
 _RUN_PROPERTIES = f"{W}rPr"
+_VAL, _ID, _NAME = f"{W}val", f"{W}id", f"{W}name"
+
+
+def _identity(tag: str, control_id: int) -> list[etree._Element]:
+    """Return the properties by which a control is known, in the order of the schema."""
+    return [
+        el("alias", val=tag),
+        el("tag", val=tag),
+        el("id", val=control_id),
+        el("lock", val="sdtLocked"),
+        el("richText"),
+    ]
+
+
+# Thousands a report: copied and filled in, which takes a third of the time of making them.
+_START, _END = el("bookmarkStart", id=0, name=""), el("bookmarkEnd", id=0)
+_CONTROL = el("sdt", el("sdtPr", *_identity("", 0)), el("sdtContent"))
 
 
 @dataclass
@@ -44,9 +62,13 @@ class AnchorWriter:
     ) -> list[etree._Element]:
         """Return bookmark start, content control and bookmark end of one more occurrence of a value."""
         start, end, name = self.bookmark(VALUE, value_id, text)
-        properties = el("sdtPr")
-        self.identify(properties, value_id, name)
-        control = el("sdt", properties, el("sdtContent", run(text, run_properties)))
+        control = copy.deepcopy(_CONTROL)
+        properties, content = control
+        alias, tag, control_id, *_ = properties
+        for element in (alias, tag):
+            element.set(_VAL, value_id[:LONGEST_TAG])
+        control_id.set(_VAL, str(_control_id(name)))
+        content.append(run(text, run_properties))
         return [start, control, end]
 
     def passage(
@@ -79,8 +101,12 @@ class AnchorWriter:
             occurrence += 1
         self._occurrences[value_id] = occurrence
         self.written[name] = Anchor(kind, value_id, occurrence, text)
-        number = self.next_id()
-        return el("bookmarkStart", id=number, name=name), el("bookmarkEnd", id=number), name
+        number = str(self.next_id())
+        start, end = copy.deepcopy(_START), copy.deepcopy(_END)
+        start.set(_ID, number)
+        start.set(_NAME, name)
+        end.set(_ID, number)
+        return start, end, name
 
     def next_id(self) -> int:
         """Return an id that no bookmark of the document has yet."""
@@ -93,17 +119,7 @@ class AnchorWriter:
         run_properties = [child for child in properties if child.tag == _RUN_PROPERTIES]
         for child in list(properties):
             properties.remove(child)
-        tag = value_id[:LONGEST_TAG]
-        properties.extend(
-            [
-                *run_properties,
-                el("alias", val=tag),
-                el("tag", val=tag),
-                el("id", val=_control_id(name)),
-                el("lock", val="sdtLocked"),
-                el("richText"),
-            ]
-        )
+        properties.extend([*run_properties, *_identity(value_id[:LONGEST_TAG], _control_id(name))])
 
 
 def bookmark_name(kind: str, value_id: str, occurrence: int) -> str:

@@ -18,8 +18,24 @@ from shifan.word.elements import W, detach
 
 _START, _END, _ID, _NAME = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id", f"{W}name"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_CONTROL = f"{W}sdtPr"
 _LONGEST_NAME = 40  # of a bookmark
 _HISTORY = ("paraId", "textId", "rsid")  # how attributes begin by which Word tells paragraphs apart
+
+
+@dataclass(frozen=True)
+class BlockModel:
+    """Neighbouring elements that are to be copied, and whether anything in them has an id that must be unique."""
+
+    elements: list[etree._Element]
+    has_ids: bool
+
+
+def block_model(elements: list[etree._Element]) -> BlockModel:
+    """Return a model of some neighbouring elements, in which what Word tells paragraphs apart by is dropped."""
+    _drop_history(elements)
+    has_ids = any(True for _ in _inside(elements, _START, _END, _DRAWING, _CONTROL))
+    return BlockModel(elements, has_ids)
 
 
 @dataclass
@@ -30,15 +46,16 @@ class BlockCopier:
     last_drawing_id: int = 0
     _times_copied: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def copies_of(self, elements: list[etree._Element]) -> list[etree._Element]:
-        """Return copies of some neighbouring elements without the ids that must be unique."""
-        copies = [copy.deepcopy(element) for element in elements]
-        _drop_history(copies)
+    def copies_of(self, model: BlockModel) -> list[etree._Element]:
+        """Return copies of the elements of a model without the ids that must be unique."""
+        copies = [copy.deepcopy(element) for element in model.elements]
+        if not model.has_ids:
+            return copies
         self._renew_bookmarks(copies)
         for drawing in list(_inside(copies, _DRAWING)):
             if self._was_copied("drawing", drawing.get("id", "")):
                 drawing.set("id", str(self.next_drawing_id()))
-        for properties in list(_inside(copies, f"{W}sdtPr")):
+        for properties in list(_inside(copies, _CONTROL)):
             control_id = properties.find(_ID)
             if control_id is not None and self._was_copied(
                 "control", control_id.get(f"{W}val", "")

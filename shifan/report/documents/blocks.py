@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from shifan.report.anchors.unique_ids import block_model
 from shifan.report.documents import conditions
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import MeaninglessName, NameScope
@@ -129,8 +130,9 @@ class BlockOpener:
         in_table = block.opening.tag == _ROW
         if in_table:
             self._anchor_table(block)
+        model = block_model(block.inside)
         for number, row in enumerate(rows, 1):
-            copies = self.draft.copier.copies_of(block.inside)
+            copies = self.draft.copier.copies_of(model)
             for copied in copies:
                 block.opening.addprevious(copied)
             self.open(copies, scope.inside(row, number))

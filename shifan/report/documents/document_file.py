@@ -19,7 +19,7 @@ from shifan.report.documents.blocks import BlockOpener, drop_marks
 from shifan.report.documents.expansion import DocumentExpander
 from shifan.report.documents.name_scope import NameScope
 from shifan.report.documents.pictures import PHOTOGRAPH_ID, DocumentPictures, is_photograph
-from shifan.report.documents.prepared_skeleton import BODY, PreparedSkeleton
+from shifan.report.documents.prepared_skeleton import BODY, CORE, PreparedSkeleton
 from shifan.report.editions import PUBLIC
 from shifan.report.make import public_package
 from shifan.report.make.anchor_faults import AnchorFaults
@@ -30,7 +30,7 @@ from shifan.report.privacy import forbidden_kind, named_units
 from shifan.standards.documents import EDITIONS
 from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.elements import W
-from shifan.word.package import pack
+from shifan.word.packing import pack
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -41,7 +41,6 @@ _FIRST_DRAWING = 9000
 _NOT_PUBLIC = "公开的文书不含分数，不点名被检查单位，不涉及个人，不含照片"
 _MAKE_INTERNAL = "请从模板中删去，或把文书的版本改为内部"
 _PARAGRAPH = f"{W}p"
-_CORE = "docProps/core.xml"
 _DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
 
 
@@ -74,13 +73,13 @@ def fill(
     anchors, pictures = _expand(skeleton, declared, data, scope, roots)
     parts = skeleton.parts | {name: _written(root) for name, root in roots.items()}
     parts = pictures.into(parts)
-    parts[_CORE] = _core(data, title)
+    parts[CORE] = _core(data, title)
     register = reduced_to_printed(data.register, anchors, declared.edition)
     parts = register_part.replace(parts, info_of(declared, data, scope), anchors, register)
     if declared.edition == PUBLIC:
         parts = public_package.cleaned(parts)
     require_private(skeleton.file, declared, data, FilledParts(parts, anchors))
-    return FilledDocument(pack(parts), anchors)
+    return FilledDocument(pack(parts, skeleton.packed), anchors)
 
 
 def _expand(

@@ -24,11 +24,12 @@ from shifan.report.make.skeleton_file import SKELETON, open_skeleton
 from shifan.report.make.unclosed_anchors import unclosed_anchors
 from shifan.safe_xml import parse
 from shifan.word.package import unpacked
+from shifan.word.packing import PackedPart, packed
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-BODY = "word/document.xml"
+BODY, CORE = "word/document.xml", "docProps/core.xml"
 _STORY = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
@@ -36,13 +37,15 @@ _STORY = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 class PreparedSkeleton:
     """A skeleton: its file's name, its parts, the root of its body, those of headers and notes with anchors.
 
-    It holds an empty register, to be replaced. `faults` are those that every document of it has.
+    It holds an empty register, to be replaced. What every document of it has alike is compressed once (`packed`);
+    `faults` are those that every document of it has.
     """
 
     file: str
     parts: dict[str, bytes]
     body: etree._Element
     stories: dict[str, etree._Element]
+    packed: dict[str, PackedPart]
     last_bookmark: int
     last_drawing: int
     faults: tuple[Finding, ...]
@@ -78,5 +81,7 @@ def _prepared(file: str, parts: dict[str, bytes]) -> PreparedSkeleton:
             faults += unclosed_anchors(name, root, file)
             if may_hold_anchor(root):
                 stories[name] = root
+    changing = {BODY, CORE, *stories, *register_part.part_names(parts)}
+    alike = {name: packed(name, parts[name]) for name in parts.keys() - changing}
     bookmarks, drawings = largest_ids([body, *stories.values()])
-    return PreparedSkeleton(file, parts, body, stories, bookmarks, drawings, tuple(faults))
+    return PreparedSkeleton(file, parts, body, stories, alike, bookmarks, drawings, tuple(faults))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from shifan.report.anchors.unique_ids import block_model
 from shifan.report.make.conditions import CONDITIONS
 from shifan.report.make.paragraph_removal import remove_paragraph
 from shifan.report.make.repeated_items import ITEMS
@@ -94,8 +95,9 @@ def _repeat(
 ) -> None:
     """Put a copy of the block's content before its marker for each item, and remove the content."""
     content = _without_inner_markers(draft, inside)
+    model = block_model(content)
     for names in ITEMS[name](draft.data.register):
-        for copied in draft.copier.copies_of(content):
+        for copied in draft.copier.copies_of(model):
             opening.addprevious(copied)
             for paragraph in list(copied.iter(_PARAGRAPH)):
                 draft.expander.paragraph(paragraph, names)

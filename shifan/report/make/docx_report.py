@@ -30,7 +30,8 @@ from shifan.report.make.skeleton_names import reserved_names
 from shifan.report.make.unclosed_anchors import unclosed_anchors
 from shifan.safe_xml import MalformedXml
 from shifan.word.east_asian_punctuation import hint_east_asian
-from shifan.word.package import damaged, pack, repack, unpacked
+from shifan.word.package import damaged, repack, unpacked
+from shifan.word.packing import pack
 
 __all__ = ["INTERNAL", "PUBLIC", "SKELETON", "Picture", "ReportData", "build"]
 _FIRST_DRAWING = 9000  # drawings made here are numbered from here, or above the skeleton's own

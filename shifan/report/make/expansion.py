@@ -22,7 +22,7 @@ from shifan.report.make.skeleton_names import REFERENCE
 from shifan.values import PATTERN, Register
 from shifan.word.elements import W, detach, run
 
-_PARAGRAPH, _LINK, _PROPERTIES = f"{W}p", f"{W}hyperlink", f"{W}rPr"
+_PARAGRAPH, _LINK, _PROPERTIES, _TEXT = f"{W}p", f"{W}hyperlink", f"{W}rPr", f"{W}t"
 _ROOTS = {"hdr": "页眉", "ftr": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 # A value printed here could not be found again: office programs lose controls inside a link.
 _IN_LINK = "锚点在超链接中"
@@ -62,6 +62,8 @@ class Expander:
         """Replace the anchors of a paragraph in place; what replaces a run has its properties, all else stays."""
         if not may_hold_anchor(paragraph):
             return
+        if self._alone(paragraph, names):
+            return
         runs = text_runs.separate(paragraph)
         text = "".join(text_runs.text_of_run(text_run) for text_run in runs)
         self.faults.place = _place(paragraph, text)
@@ -78,6 +80,26 @@ class Expander:
                 spanned[0].addprevious(piece)
             for text_run in spanned:
                 detach(text_run)
+
+    def _alone(self, paragraph: etree._Element, names: LocalNames) -> bool:
+        """Replace an anchor that is the one text of a paragraph, as in a cell; return whether it is.
+
+        So stand thousands of values in tables: nothing need be taken apart.
+        """
+        texts = list(paragraph.iter(_TEXT))
+        text = texts[0].text or ""
+        whole = ANCHOR.fullmatch(text) if len(texts) == 1 else None
+        text_run = texts[0].getparent()
+        if whole is None or text_run is None or text_run.getparent() is not paragraph:
+            return False
+        properties = text_run.find(_PROPERTIES)
+        if len(text_run) > (1 if properties is None else 2):
+            return False
+        self.faults.place = _place(paragraph, text)
+        for piece in self.pieces(normalized_name(whole[1]), properties, names):
+            text_run.addprevious(piece)
+        paragraph.remove(text_run)
+        return True
 
     def pieces(
         self,

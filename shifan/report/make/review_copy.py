@@ -18,7 +18,7 @@ from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.make.word_comments import CommentWriter, part_bytes
 from shifan.word.elements import W, attribute
-from shifan.word.package import pack
+from shifan.word.packing import pack
 
 PARAGRAPH, ROW, TABLE, PICTURE = "paragraph", "row", "table", "picture"
 _DOCUMENT = "word/document.xml"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ _TEXT = f"{W}t"
 _MOST_SIGNS = 18  # of a paragraph that is named by its beginning
 
 
+@lru_cache(maxsize=2048)  # the names of a loop come again with each of its rows
 def normalized_name(written: str) -> str:
     """Return an anchor's name as it is meant.
 

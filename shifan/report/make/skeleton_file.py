@@ -15,7 +15,8 @@ from shifan.received import read_bytes
 from shifan.safe_xml import MalformedXml, declares_entities, parse
 from shifan.word import limits
 from shifan.word.outside_references import outside_references
-from shifan.word.package import DECLARED_ENTITY, damaged, pack, parse_part
+from shifan.word.package import DECLARED_ENTITY, damaged, parse_part
+from shifan.word.packing import pack
 
 SKELETON = Path(__file__).parents[1] / "skeleton.docx"
 _CORE = "docProps/core.xml"

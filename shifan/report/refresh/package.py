@@ -20,7 +20,7 @@ from shifan.report.refresh.ledger import CONFLICT, DELETED, UNPLACED
 from shifan.report.refresh.session import RefreshSession, deleted_ids
 from shifan.values import PATTERN
 from shifan.word.elements import W, table_of
-from shifan.word.package import pack
+from shifan.word.packing import pack
 
 
 def refreshed_package(parts: dict[str, bytes], session: RefreshSession, register: str) -> bytes:
