@@ -13,8 +13,8 @@ from shifan.report.lint.lint import lint_file
 from shifan.report.make.review_copy import build
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.packing import pack as packed
 from shifan.word.package import read_parts
+from shifan.word.packing import pack as packed
 from tests.conftest import shifan
 from tests.report.living import mini, text
 from tests.report.test_refusals import register

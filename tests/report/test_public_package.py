@@ -16,8 +16,8 @@ from shifan.report.make.public_package import unlisted
 from shifan.report.make.public_pictures import without_metadata
 from shifan.report.verify.verify import verify_file
 from shifan.score import score
-from shifan.word.packing import pack as packed
 from shifan.word.package import read_parts, unpacked
+from shifan.word.packing import pack as packed
 from tests.score.mini import city, pack
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

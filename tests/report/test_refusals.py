@@ -12,8 +12,8 @@ from shifan.charts import NAMES
 from shifan.errors import Refused
 from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
-from shifan.word.packing import pack as packed
 from shifan.word.package import read_parts
+from shifan.word.packing import pack as packed
 from tests.report.living import RUNS, city, control, edit, made_run, mini, text
 from tests.score.mini import pack as mini_pack
 

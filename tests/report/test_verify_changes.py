@@ -6,8 +6,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from shifan.report.verify.verify import verify_file
-from shifan.word.packing import pack as packed
 from shifan.word.package import read_parts
+from shifan.word.packing import pack as packed
 from tests.report.living import control, edit, mini, png, sdt
 from tests.report.word_edits import (
     content,
