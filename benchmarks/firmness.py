@@ -71,7 +71,7 @@ def medians(clean, standard, ways, rounds):
     for _ in range(rounds + 1):
         for name, function in ways.items():
             spent[name].append(timed(function, clean, standard))
-    return {name: statistics.median(own[1:]) for name, own in spent.items()}
+    return {name: statistics.median(times[1:]) for name, times in spent.items()}
 
 
 def main(city="晋中市", rounds=7):

@@ -52,8 +52,10 @@ def main(seconds="180", seed="1"):
         "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {name} | {sum(own.values())} | " + " | ".join(str(own[kind]) for kind in ENDS) + " |"
-        for name, own in counts.items()
+        f"| {name} | {sum(by_end.values())} | "
+        + " | ".join(str(by_end[kind]) for kind in ENDS)
+        + " |"
+        for name, by_end in counts.items()
     ]
     lines += [
         "",

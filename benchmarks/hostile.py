@@ -39,8 +39,10 @@ def main(inputs="5000", seed="1"):
     peak = _peak()
     lines = ["| 文件 | 试了 | 拒绝 | 照常读取 | 超时 | 程序出错 |", "|---|---|---|---|---|---|"]
     lines += [
-        f"| {name} | {sum(own.values())} | " + " | ".join(str(own[end]) for end in ENDS) + " |"
-        for name, own in counts.items()
+        f"| {name} | {sum(by_end.values())} | "
+        + " | ".join(str(by_end[end]) for end in ENDS)
+        + " |"
+        for name, by_end in counts.items()
     ]
     lines += [
         "",

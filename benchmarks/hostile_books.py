@@ -75,7 +75,11 @@ def texts(count, text="a{n}"):
 
 
 def merged(ranges):
-    return "<mergeCells>" + "".join(f'<mergeCell ref="{own}"/>' for own in ranges) + "</mergeCells>"
+    return (
+        "<mergeCells>"
+        + "".join(f'<mergeCell ref="{cells}"/>' for cells in ranges)
+        + "</mergeCells>"
+    )
 
 
 def styles(inner):
@@ -370,7 +374,7 @@ def main(*names):
         [],
     )
     for name, make in BOOKS.items():
-        if names and not any(own in name for own in names):
+        if names and not any(word in name for word in names):
             continue
         with tempfile.TemporaryDirectory() as folder:
             size, megabytes, seconds, told = measured(make, Path(folder))

@@ -79,7 +79,7 @@ def city(rounds):
             start = time.perf_counter()
             way()
             spent[name].append(1000 * (time.perf_counter() - start))
-    return {name: statistics.median(own[1:]) for name, own in spent.items()}
+    return {name: statistics.median(times[1:]) for name, times in spent.items()}
 
 
 def long_city(folder, size):
@@ -133,7 +133,7 @@ def long_sheet(size, rounds):
     return {
         **pairs[0][1],
         "bare": min(plain for plain, _ in pairs),
-        "seconds": min(own["seconds"] for _, own in pairs),
+        "seconds": min(figures["seconds"] for _, figures in pairs),
     }
 
 

@@ -49,7 +49,7 @@ def clean_lines(frame, pack, cities):
     """Yield the rows of clean cities: the share with any question, and which kinds."""
     for name, setting in CLEAN.items():
         every = list(kinds_asked(frame, setting, cities, 20231102))
-        kinds = Counter(kind for own in every for kind in own)
+        kinds = Counter(kind for kinds_of_city in every for kind in kinds_of_city)
         share = sum(map(bool, every)) / cities
         told = "，".join(f"{kind} {number / cities:.1%}" for kind, number in kinds.most_common())
         yield f"| {pack} | {name} | {share:.1%} | {told or '—'} |"
@@ -59,7 +59,7 @@ def planted_lines(frame, pack, planted):
     """Yield the rows of planted patterns: the share found."""
     for name, (plant, setting, wanted) in (PLANTS | JUDGES).items():
         every = kinds_asked(frame, setting, planted, 7, plant)
-        found = sum(bool(own & set(wanted)) for own in every)
+        found = sum(bool(kinds_of_city & set(wanted)) for kinds_of_city in every)
         yield f"| {pack} | {name} | {found / planted:.1%} |"
 
 

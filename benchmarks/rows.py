@@ -126,8 +126,8 @@ def columns(frames, standard):
         )
 
     sites, records = frames["点位"].apply(text), frames["检查记录"].apply(text)
-    for own in (sites, records):
-        own["点位编号"] = own["点位编号"].str.upper()
+    for table_of_sites in (sites, records):
+        table_of_sites["点位编号"] = table_of_sites["点位编号"].str.upper()
     records["检查项编号"] = records["检查项编号"].str.upper().str.strip("*★")
     records["检查结果"] = records["检查结果"].replace(
         {"√": "符合", "×": "不符合", "合格": "符合", "不合格": "不符合", "不适用": "合理缺项"}
@@ -254,7 +254,7 @@ def main(largest=SIZES[-1], rounds=3):
     sizes = [size for size in SIZES if size <= int(largest)]
     found = {way: {} for way in WAYS}
     for size in sizes:
-        for way, own in found.items():
+        for way, by_size in found.items():
             times = [
                 json.loads(
                     subprocess.run(
@@ -266,7 +266,7 @@ def main(largest=SIZES[-1], rounds=3):
                 )
                 for _ in range(int(rounds))
             ]
-            own[times[0]["records"]] = {
+            by_size[times[0]["records"]] = {
                 key: statistics.median(figures[key] for figures in times)
                 for key in ("seconds", "mb")
             }
@@ -291,7 +291,7 @@ def lines(found, rounds, where):
             f"{other['mb']:.0f} | {other['seconds'] / packed['seconds']:.1f} |"
             for (records, packed), other in zip(
                 sorted(found["shifan"].items()),
-                (own for _, own in sorted(found["columns"].items())),
+                (plain for _, plain in sorted(found["columns"].items())),
                 strict=True,
             )
         ),

@@ -60,17 +60,17 @@ def sheets_of(shape, rows, records):
         items = list(dict.fromkeys(item for _, item, _ in records))
         sheets["检查记录"] = [["点位编号", *items]]
         sheets["检查记录"] += [
-            [site, *(own.get(item, "") for item in items)] for site, own in by_site.items()
+            [site, *(results.get(item, "") for item in items)] for site, results in by_site.items()
         ]
         return sheets
-    for site, own in by_site.items():
+    for site, by_item in by_site.items():
         form = [
             ["现场检查表"],
             ["点位编号：", site],
             [],
             ["序号", "检查项编号", "是", "否", "缺项", "问题描述"],
         ]
-        for number, (item, result) in enumerate(own.items(), 1):
+        for number, (item, result) in enumerate(by_item.items(), 1):
             form.append(
                 [
                     number,

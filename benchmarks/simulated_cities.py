@@ -106,7 +106,7 @@ def city(frame, failed, totals=None):
     )
     items = [frame.items(kind) for kind in kinds]
     results = np.concatenate([rows.reshape(-1) for rows in failed.values()])
-    size = [len(own) for own in items]
+    size = [len(items_of_type) for items_of_type in items]
     tables["records"] = pd.DataFrame(
         {
             "row": np.arange(2, len(results) + 2),

@@ -81,8 +81,8 @@ def _sites(frame, setting, chance):
             rows.append((kind, methods[kind], layout.districts[place], team, n))
     sites = pd.DataFrame(rows, columns=["business_type", "method", "district", "team", "n"])
     sites["date"] = FIRST
-    for _, own in sites.groupby("team"):
-        ordered = own.sort_values("district", kind="stable").index
+    for _, of_team in sites.groupby("team"):
+        ordered = of_team.sort_values("district", kind="stable").index
         days = np.arange(len(ordered)) * DAYS // len(ordered)
         sites.loc[ordered, "date"] = [FIRST + dt.timedelta(days=int(day)) for day in days]
     return sites
@@ -101,13 +101,13 @@ def _failed(frame, sites, setting, chance):
         more = np.log(setting.harsh_rate / (1 - setting.harsh_rate)) - base
         shift = shift + more * (sites["team"] == harsh).to_numpy()
     failed = {}
-    for kind, own in sites.groupby("business_type", sort=False):
+    for kind, of_type in sites.groupby("business_type", sort=False):
         count = len(frame.items(kind))
         items = base + TYPE_SPREAD * chance.standard_normal()
         items = items + ITEM_SPREAD * chance.standard_normal(count)
-        of_site = SITE_SPREAD * chance.standard_normal(len(own)) + shift[own.index]
+        of_site = SITE_SPREAD * chance.standard_normal(len(of_type)) + shift[of_type.index]
         odds = np.exp(items + of_site[:, None])
-        failed[kind] = chance.random_sample((len(own), count)) < odds / (1 + odds)
+        failed[kind] = chance.random_sample((len(of_type), count)) < odds / (1 + odds)
     return failed
 
 
@@ -115,7 +115,9 @@ def _documents(frame, setting, chance):
     """Return the deductions: indicators documented better or worse, reviewers of whole indicators who judge alike."""
     documents = frame.clean.tables["documents"]
     codes = [indicator.code for indicator in frame.standard.indicator_list]
-    full = {own.code: float(own.full_score) for own in frame.standard.indicator_list}
+    full = {
+        indicator.code: float(indicator.full_score) for indicator in frame.standard.indicator_list
+    }
     worse = np.log(DEDUCTED / (1 - DEDUCTED)) + setting.indicator_spread * chance.standard_normal(
         len(codes)
     )

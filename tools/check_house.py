@@ -79,9 +79,9 @@ def doubled(files: list[Path]) -> Iterator[str]:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(path.resolve().relative_to(PROJECT).as_posix())
-    for name, own in sorted(places.items()):
-        if len(own) > 1:
-            yield f"class {name} stands {len(own)} times: {', '.join(own)}"
+    for name, paths in sorted(places.items()):
+        if len(paths) > 1:
+            yield f"class {name} stands {len(paths)} times: {', '.join(paths)}"
 
 
 def saved_with_outputs(notebooks: list[Path]) -> Iterator[str]:

@@ -172,10 +172,12 @@ def _heat_rows(
 ) -> list[HeatRow]:
     """Return a row for each type, those of the first method first; the lower the mean, the darker the tile."""
     rows = []
-    for (method, code), own in means.items():
+    for (method, code), rates in means.items():
         label = register.text(f"type.{method}.{code}.name")
         tiles = [
-            _tile(register, column, value) for column, value in enumerate(own) if value is not None
+            _tile(register, column, value)
+            for column, value in enumerate(rates)
+            if value is not None
         ]
         rows.append(HeatRow(standard.method_names[method], label, tiles))
     order = list(standard.method_names.values())

@@ -120,9 +120,9 @@ def _report(
     noticed = _noticed(body, column, cells, parsed)
     if not noticed:
         return
-    refusals = {n: own for n, own in noticed.items() if own.refused}
+    refusals = {n: notice for n, notice in noticed.items() if notice.refused}
     if refusals and report_refused(body, column, codes, cells, refusals):
-        noticed = {n: own for n, own in noticed.items() if n not in refusals}
+        noticed = {n: notice for n, notice in noticed.items() if n not in refusals}
     refused = 0
     for n, rows in _rows_of(noticed, codes, len(cells), body):
         for group in _groups(rows, noticed[n].refused):

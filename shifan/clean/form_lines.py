@@ -45,7 +45,7 @@ class FormLines:
     def codes_in(self, items_of_form: Sequence[frozenset[str]], form: Rows) -> ColumnValues:
         """Return the item of each line: of several the one that its form's site has; -1 for a line without."""
         sets: dict[frozenset[str], int] = {}
-        kinds = [sets.setdefault(own, len(sets)) for own in items_of_form]
+        kinds = [sets.setdefault(item_set, len(sets)) for item_set in items_of_form]
         pairs = np.array(kinds, dtype=np.int64)[form] * len(self.item_codes) + self.items
         occurring, numbers = np.unique(pairs, return_inverse=True)
         known, values = list(sets), []

@@ -19,7 +19,7 @@ def guesses(headings: list[str], standard: Standard) -> list[str]:
     A heading that asks for remarks belongs to the item before it.
     """
     names, columns = ItemNames(standard), _columns(standard)
-    type_of = {own.code: own.business_type for own in standard.item_list}
+    type_of = {item.code: item.business_type for item in standard.item_list}
     found, item = [], ""
     for text in headings:
         key = item_key(text)

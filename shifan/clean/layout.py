@@ -113,8 +113,8 @@ def _fill_merges(body: Body, columns: list[ColumnReader]) -> None:
 
 def _spread_down(body: Body, spans: dict[int, list[_Span]]) -> None:
     """Fill the rows of merged ranges, by column."""
-    for left, own in spans.items():
-        body.spread[left], below = _spread(body.sheet.rows.column(left)[0], own)
+    for left, column_spans in spans.items():
+        body.spread[left], below = _spread(body.sheet.rows.column(left)[0], column_spans)
         body.merged_below.append(below)
 
 

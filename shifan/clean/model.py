@@ -107,7 +107,10 @@ class Source(SourcePart):
             number, before = divmod(int(row) - 1, ROWS_OF_PART)
             of_parts.setdefault(number, []).append(before + 1)
         parts = self.all_parts
-        spans = (_span(parts[number], field, own) for number, own in sorted(of_parts.items()))
+        spans = (
+            _span(parts[number], field, rows_of_part)
+            for number, rows_of_part in sorted(of_parts.items())
+        )
         return tuple(dict.fromkeys(cells for span in spans for cells in span))
 
     def row_place(self, row: int) -> str:

@@ -21,7 +21,7 @@ def columns_of(sheet: RawSheet[Any], standard: Standard) -> tuple[SheetColumn, .
         SheetColumn(method.name, YesNo(empty=False), f"是否列入{method.name}", field=method.code)
         for method in standard.methods
     )
-    return (*(own for own in sheet.all_columns if own.field not in METHOD_NAMES), *flags)
+    return (*(column for column in sheet.all_columns if column.field not in METHOD_NAMES), *flags)
 
 
 def is_read(raw_sheet: RawSheet[Any], sheet: Sheet | None, standard: Standard) -> bool:

@@ -93,7 +93,9 @@ def _first_of(findings: Sequence[Finding]) -> Finding:
     same_sheet = len({finding.sheet for finding in findings}) == 1
     sheets = [finding for finding in findings if same_sheet or finding.sheet != first.sheet]
     places = [
-        own.cell if same_sheet else f"{own.sheet}!{own.cell}" for own in sheets if own != first
+        place.cell if same_sheet else f"{place.sheet}!{place.cell}"
+        for place in sheets
+        if place != first
     ]
     shown = "、".join(place.removesuffix(AND_MORE) for place in places[: _NAMED - 1])
     text = _ELSEWHERE.sub("", _COUNT.sub("", first.found))

@@ -58,7 +58,9 @@ def read_sheet(
         if sheet
         else Body(Sheet(raw_sheet.name, f"{raw_sheet.workbook}.xlsx", "", Grid()))
     )
-    columns = [own for own in columns if not own.column.on_demand or own.heading in body.places]
+    columns = [
+        reader for reader in columns if not reader.column.on_demand or reader.heading in body.places
+    ]
     data = {column.field: read_column(body, column) for column in columns}
     declared_totals.check(body, columns, data)
     source = source_of(body, columns)

@@ -60,7 +60,7 @@ def read_forms(
     for sheet, shape in zip(forms, shapes, strict=True):
         if shape:
             together.setdefault((id(sheet.rows.whole), id(shape)), (shape, []))[1].append(sheet)
-    return [_Forms(own, shape, reading).records() for shape, own in together.values()]
+    return [_Forms(forms, shape, reading).records() for shape, forms in together.values()]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class _Reading:
     columns: Sequence[ColumnReader]
 
     def column(self, field: str) -> ColumnReader:
-        return next(own for own in self.columns if own.field == field)
+        return next(reader for reader in self.columns if reader.field == field)
 
 
 class _Forms:
@@ -85,7 +85,7 @@ class _Forms:
         self.site_of_form = [self._site(sheet) for sheet in forms]
         first, counts = shape.header + 1, [len(sheet.rows) for sheet in forms]
         below = [np.arange(first, count, dtype=np.int64) for count in counts]
-        self.form_of_row: Rows = np.repeat(np.arange(len(forms)), [len(own) for own in below])
+        self.form_of_row: Rows = np.repeat(np.arange(len(forms)), [len(lines) for lines in below])
         tops = np.array([sheet.rows.top for sheet in forms], dtype=np.int64)
         self.rows: Rows = np.concatenate(below) + tops[self.form_of_row]
         self.tops = tops[self.form_of_row]
@@ -256,7 +256,7 @@ class _Forms:
 
     def _report_look(self, sheet: Sheet) -> None:
         columns = self.shape.columns
-        headings = {own.field: own.heading for own in self.reading.columns}
+        headings = {reader.field: reader.heading for reader in self.reading.columns}
         body = Body(sheet, rows=np.arange(len(sheet.rows)), header=self.shape.header)
         report_hidden(body)
         body.rows = body.rows[self.shape.header + 1 :]

@@ -19,5 +19,7 @@ def rows(frame: pd.DataFrame, record: type[R]) -> Iterator[R]:
 
     A column that the table has not holds None in each.
     """
-    columns = (frame[own.name] if own.name in frame else repeat(None) for own in fields(record))
+    columns = (
+        frame[column.name] if column.name in frame else repeat(None) for column in fields(record)
+    )
     return map(record, *columns)

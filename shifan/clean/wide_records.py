@@ -234,7 +234,7 @@ class _WideTable:
     ) -> None:
         self.header, self.known = header, known
         self.known_items = [item.code for item in context.standard.item_list]
-        self.columns = {own.heading: own for own in column_readers(RECORDS, context)}
+        self.columns = {reader.heading: reader for reader in column_readers(RECORDS, context)}
         self.body = Body(sheet, {_SITE: header.site}, header=header.last)
         places = {place for item in header.items for place in item.places.values()}
         self.body.places |= {str(place): place for place in sorted(places)}
@@ -248,14 +248,14 @@ class _WideTable:
         # Sites of one type have the same items: what an item means is asked once for each such set.
         sets: dict[frozenset[str], int] = {}
         of_sites = [known.items.get(site or "", frozenset()) for site in self.sites.values]
-        numbers = [sets.setdefault(own, len(sets)) for own in of_sites]
+        numbers = [sets.setdefault(item_set, len(sets)) for item_set in of_sites]
         self.kind_numbers: Rows = np.array(numbers or [0], dtype=np.int64)[self.sites.codes]
         self.items_of_kinds = list(sets)
         # A word means the same below each item.
         self.item_columns = [
-            replace(own, read=own.read if own.read in (text, code) else _once(own.read))
-            for own in self.columns.values()
-            if own.field not in ("site", "item")
+            replace(reader, read=reader.read if reader.read in (text, code) else _once(reader.read))
+            for reader in self.columns.values()
+            if reader.field not in ("site", "item")
         ]
 
     def _sites_by_name(self) -> ColumnValues:
@@ -281,7 +281,7 @@ class _WideTable:
         items = [self._records_of(item, findings) for item in self.header.items]
         items = [item for item in items if len(item.rows)] or items[:1]
         fields = dict.fromkeys(name for item in items for name in item.values)
-        repetitive = {own.field for own in self.columns.values() if own.column.repetitive}
+        repetitive = {reader.field for reader in self.columns.values() if reader.column.repetitive}
         data: dict[str, Any] = {
             "row": np.concatenate(
                 [item.rows + 1 + n * ROWS_OF_PART for n, item in enumerate(items)]
@@ -309,7 +309,8 @@ class _WideTable:
             if column.heading in item.places or not column.column.on_demand:
                 values[column.field] = read_values(body, column)
         if self.has_looks and len(kept):
-            report_looks(body, [own for own in self.item_columns if own.heading in item.places])
+            placed = [column for column in self.item_columns if column.heading in item.places]
+            report_looks(body, placed)
         findings += body.findings
         return _ItemRecords(body.rows, values, self._source(item))
 
@@ -325,7 +326,8 @@ class _WideTable:
 
         Where several columns bear one name, as surveys ask each type of unit for itself, one of them is filled.
         """
-        others = [own for own in self.header.items if own.codes == item.codes and own is not item]
+        alike = (column for column in self.header.items if column.codes == item.codes)
+        others = [column for column in alike if column is not item]
         alone = np.ones(len(self.body.rows), dtype=bool)
         if others and self.header.items.index(item) > self.header.items.index(others[0]):
             return ~alone  # that none is filled is said of the first
@@ -335,12 +337,11 @@ class _WideTable:
 
     def _codes_of_kinds(self, item: WideColumns) -> list[str | None]:
         """Return for each set of items the code that the item has in it; None where it has none."""
-        return [
-            next((code for code in item.codes if code in own), None) for own in self.items_of_kinds
-        ]
+        shared = (filter(kind.__contains__, item.codes) for kind in self.items_of_kinds)
+        return [next(codes, None) for codes in shared]
 
     def _source(self, item: WideColumns) -> SourcePart:
-        fields = {own.heading: own.field for own in self.columns.values()}
+        fields = {reader.heading: reader.field for reader in self.columns.values()}
         letters = {"site": letter(self.header.site), "item": letter(item.places[_RESULT])}
         letters |= {fields[heading]: letter(place) for heading, place in item.places.items()}
         sheet = self.body.sheet
@@ -380,7 +381,7 @@ class _WideTable:
         says = [_says_something(cell) for cell in cells]
         filled = np.array(says, dtype=bool)[codes]
         results = np.array(
-            [own and not read(cell).refused for own, cell in zip(says, cells, strict=True)],
+            [is_said and not read(cell).refused for is_said, cell in zip(says, cells, strict=True)],
             dtype=bool,
         )
         return bool(filled.any()) and bool(results[codes].sum() * 2 > filled.sum())

@@ -112,7 +112,7 @@ def diff(
 
 def _tell(answer: PackDifference) -> None:
     effect = answer.effect
-    alone = {id(own.change): own.outcome for own in effect.alone} if effect else {}
+    alone = {id(single.change): single.outcome for single in effect.alone} if effect else {}
     headings = ["类别", "名称", "前", "后"] + (["只改这一处", "结论"] if alone else [])
     rows = []
     for change in answer.changes:

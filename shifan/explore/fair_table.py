@@ -20,15 +20,15 @@ def fair_table(clean: CleanCity, standard: Standard, by: str) -> pd.DataFrame:
         raise ValueError(f"按“{by}”不能比较，可以按：{'、'.join(_KINDS)}")
     rows = [
         (
-            standard.type_names.get(own.name, own.name),
-            own.sites,
-            own.compared,
-            own.raw,
-            own.fair,
-            own.low,
-            own.high,
+            standard.type_names.get(difference.name, difference.name),
+            difference.sites,
+            difference.compared,
+            difference.raw,
+            difference.fair,
+            difference.low,
+            difference.high,
         )
-        for own in fair_differences(clean, standard, _KINDS[by])
+        for difference in fair_differences(clean, standard, _KINDS[by])
     ]
     headings = [by, "点位", "可比点位", "平均得分之差", "同类点位之差", "区间下限", "区间上限"]
     return pd.DataFrame(rows, columns=headings).round(standard.places)

@@ -91,11 +91,13 @@ class _Number:
 def _moved_numbers(standard: Standard) -> list[_Number]:
     """Return the numbers that have a slider: settings that the pack's rules read, then its own parameters."""
     read = {name for rule in scoring_program(standard).rules for name in rule.parameters}
-    settings = [own for own in standard.settings if _is_moved(own, standard, read)]
+    settings = [setting for setting in standard.settings if _is_moved(setting, standard, read)]
     settings.sort(key=lambda setting: setting.kind != POINTS)  # the pass line first
     numbers = [
-        _Number(own.id, own.name, float(own.of(standard)), _limits_of(own, standard))
-        for own in settings
+        _Number(
+            setting.id, setting.name, float(setting.of(standard)), _limits_of(setting, standard)
+        )
+        for setting in settings
     ]
     return numbers + [
         _Number(name, name, float(number), _limits_of_parameter(name, float(number)))
@@ -109,7 +111,9 @@ def _is_moved(setting: Setting, standard: Standard, read: Set[str]) -> bool:
     if setting.table == METHOD_WEIGHT_TABLE:
         codes = list(standard.method_weights)
         return len(codes) > 2 or (len(codes) == 2 and setting.key == codes[0])
-    return any(own == setting.id and name in read for name, own in FIXED_PARAMETERS.items())
+    return any(
+        setting_id == setting.id and name in read for name, setting_id in FIXED_PARAMETERS.items()
+    )
 
 
 def _limits_of(setting: Setting, standard: Standard) -> tuple[float, float, float]:

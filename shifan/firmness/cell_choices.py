@@ -126,8 +126,8 @@ def results_judged_otherwise(
     row = np.repeat(np.arange(len(now)), number)
     which = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
     table = np.zeros((len(words), len(words)), dtype=np.int64)
-    for n, own in enumerate(options):
-        table[n, : len(own)] = own
+    for n, option in enumerate(options):
+        table[n, : len(option)] = option
     word = table[now[row], which]
     columns = _record_columns(scoring, row, words, word)
     read = {
@@ -136,10 +136,10 @@ def results_judged_otherwise(
         if scoring.reads(ob.RECORDS, name)
     }
     choices = CellChoices(ob.RECORDS, row, (which > 0).astype(np.int64), read)
-    pairs = [(own[0], other) for own in options for other in own[1:] if own[0] in now]
+    pairs = [(was, other) for was, *others in options for other in others if was in now]
     changes = {(words[was].word, words[other].word) for was, other in pairs}
     only = changes.pop() if len(changes) == 1 else None
-    names = [own.word for own in words]
+    names = [result.word for result in words]
     return Judged(choices, "records", "result", lambda choice: names[word[choice]], only)
 
 
@@ -151,8 +151,8 @@ def _judged(now: ResultWord, words: Sequence[ResultWord], passing: bool) -> list
 
     others = [(n, rank(word)) for n, word in enumerate(words) if word is not now]
     if passing:
-        return [n for n, own in others if own <= rank(now)]
-    return [n for n, own in others if own >= rank(now)]
+        return [n for n, its_rank in others if its_rank <= rank(now)]
+    return [n for n, its_rank in others if its_rank >= rank(now)]
 
 
 def _record_columns(
@@ -163,11 +163,11 @@ def _record_columns(
     if not isinstance(points, Scaled):
         raise TypeError("points are decimals")
     points = points.take(scoring.rows.parents(ob.RECORDS, ob.ITEMS)[row])
-    shares = Scaled.of(own.share for own in words).take(word)
-    counts = _counts(scoring, row, np.array([own.problem for own in words], dtype=bool)[word])
-    problems = Coded.of(ob.YES if own.problem else ob.NO for own in words)
+    shares = Scaled.of(result.share for result in words).take(word)
+    counts = _counts(scoring, row, np.array([result.problem for result in words], dtype=bool)[word])
+    problems = Coded.of(ob.YES if result.problem else ob.NO for result in words)
     return {
-        "检查结果": as_result(Coded(word, tuple(own.word for own in words))),
+        "检查结果": as_result(Coded(word, tuple(result.word for result in words))),
         "得分比例": shares,
         "得分": Scaled(shares.integers * points.integers, shares.scale * points.scale),
         "是否问题": as_result(problems.take(word)),

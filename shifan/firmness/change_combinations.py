@@ -69,7 +69,7 @@ class Combination:
     def start(self, amounts: Sequence[float]) -> None:
         """Begin with what the row's fixed parts bring."""
         led = self._sign * amounts[self.led] if self.led >= 0 else 0.0
-        others = tuple(own for n, own in enumerate(amounts) if n != self.led)
+        others = tuple(amount for n, amount in enumerate(amounts) if n != self.led)
         nowhere = np.full(1, -1)
         self.groups = [[_Group(others, np.array([led]), nowhere, nowhere)]]
         self.parts = []
@@ -81,28 +81,28 @@ class Combination:
     def add(self, ways: Ways) -> None:
         """Add a part with its states: what they bring is that which now is, or more or less of it."""
         before = self.groups[-1]
-        reach = max(int(own.cost[-1]) for own in ways.values())
+        reach = max(int(option.cost[-1]) for option in ways.values())
         size = min(self.cap + 1, max(len(group.best) for group in before) + reach)
         made: dict[Others, _Group] = {}
         for place, group in enumerate(before):
-            for others, own in ways.items():
+            for others, option in ways.items():
                 both = self._together(group.others, others)
                 key = tuple(round(number, _DIGITS) for number in both)
                 if key not in made:
                     made[key] = _Group(
                         both, np.full(size, -np.inf), np.full(size, -1), np.full(size, -1)
                     )
-                _take(made[key], group.best, own, place)
+                _take(made[key], group.best, option, place)
         self.groups.append(list(made.values()))
         if len(made) * size > MOST_STATES:
             raise TooMany
         self.parts.append(ways)
 
     def _together(self, left: Others, right: Others) -> Others:
-        others = [own.gathering for n, own in enumerate(self.numbers) if n != self.led]
+        others = [each.gathering for n, each in enumerate(self.numbers) if n != self.led]
         return tuple(
-            a + b if own.adds_up else float(own.together(np.array(a), np.array(b)))
-            for own, a, b in zip(others, left, right, strict=True)
+            a + b if gathering.adds_up else float(gathering.together(np.array(a), np.array(b)))
+            for gathering, a, b in zip(others, left, right, strict=True)
         )
 
     def states(self) -> list[tuple[int, int]]:
@@ -134,10 +134,10 @@ class Combination:
 
 def _cost_of(part: Ways, state: int) -> int:
     """Return what a state of a part costs."""
-    for own in part.values():
-        found = np.flatnonzero(own.state == state)
+    for group in part.values():
+        found = np.flatnonzero(group.state == state)
         if len(found):
-            return int(own.cost[found[0]])
+            return int(group.cost[found[0]])
     raise KeyError(state)
 
 
@@ -161,7 +161,7 @@ def _take(target: _Group, best: np.ndarray, ways: _Ways, place: int) -> None:
 
 def led_number(numbers: Sequence[VaryingGathering], amounts: np.ndarray) -> int:
     """Return which number to lead: that with the most different amounts of those whose direction is known; −1: none."""
-    led = [n for n, own in enumerate(numbers) if own.sign != NEITHER and own.gathering.adds_up]
+    led = [n for n, each in enumerate(numbers) if each.sign != NEITHER and each.gathering.adds_up]
     return max(led, key=lambda n: len(np.unique(amounts[n])), default=-1)
 
 
@@ -171,7 +171,7 @@ def ways_of(brought: Brought, states: np.ndarray, led: int) -> Ways:
     The first state is the part as it is now. Of equally dear states the best is kept, and no dearer one that
     brings no more.
     """
-    adds_up = np.array([own.gathering.adds_up for own in brought.numbers])
+    adds_up = np.array([each.gathering.adds_up for each in brought.numbers])
     amounts = brought.amounts[:, states]
     amounts = amounts - np.where(adds_up, amounts[:, 0], 0.0)[:, None]
     sign = brought.numbers[led].sign if led >= 0 else 0
@@ -179,10 +179,10 @@ def ways_of(brought: Brought, states: np.ndarray, led: int) -> Ways:
     others = np.delete(amounts, led, axis=0) if led >= 0 else amounts
     order = np.lexsort((-leads, brought.cost[states]))
     return {
-        tuple(others[:, own[0]].tolist()): _pruned(
-            brought.cost[states[own]], leads[own], states[own]
+        tuple(others[:, indices[0]].tolist()): _pruned(
+            brought.cost[states[indices]], leads[indices], states[indices]
         )
-        for own in _alike(others, order)
+        for indices in _alike(others, order)
     }
 
 

@@ -131,11 +131,11 @@ class ChangeLevels:
         """Return what states bring to higher objects, with the row of `place` that each belongs to."""
         numbers = self.plan.gatherings_from(below.place)
         amounts = np.zeros((len(numbers), len(below.row)))
-        for n, own in enumerate(numbers):
-            if own.gathering.child == below.place:
-                amounts[n] = self._of_each(below, own)
+        for n, gathered_number in enumerate(numbers):
+            if gathered_number.gathering.child == below.place:
+                amounts[n] = self._of_each(below, gathered_number)
             else:
-                amounts[n] = below.amounts[own.name]
+                amounts[n] = below.amounts[gathered_number.name]
         parent = self.plan.varying.base.city.parents(below.place, place)[below.row]
         return Brought(numbers, amounts, below.cost, parent)
 
@@ -179,8 +179,8 @@ class ChangeLevels:
             combination = Combination(parts.numbers, parts.led, cap)
             start = self._now(parts.numbers, below, place, np.array([row]))
             combination.start(start[:, 0].tolist())
-            for own in ways:
-                combination.add(own)
+            for way in ways:
+                combination.add(way)
             for group, spent in sorted(combination.states(), key=lambda own: own[1]):
                 made.append((combination, group, spent))
                 rows.append(row)
@@ -196,11 +196,11 @@ class ChangeLevels:
     ) -> np.ndarray:
         """Return what rows gather now, number by number; for the greatest and least, only from what cannot change."""
         amounts = np.zeros((len(numbers), len(row)))
-        for n, own in enumerate(numbers):
-            if own.place == place and own.gathering.adds_up:
-                amounts[n] = own.now[row]
-            elif not own.gathering.adds_up:
-                amounts[n] = self._fixed(own, below, place)[row]
+        for n, gathered_number in enumerate(numbers):
+            if gathered_number.place == place and gathered_number.gathering.adds_up:
+                amounts[n] = gathered_number.now[row]
+            elif not gathered_number.gathering.adds_up:
+                amounts[n] = self._fixed(gathered_number, below, place)[row]
         return amounts
 
     def _fixed(self, own: VaryingGathering, below: States, place: str) -> np.ndarray:
@@ -215,12 +215,19 @@ class ChangeLevels:
 
     def _computed(self, place: str, reached: Brought, origin: Origin) -> States:
         """Return states, by what their rows gather, with the results of their object's rules."""
-        by_name = {own.name: reached.amounts[n] for n, own in enumerate(reached.numbers)}
+        by_name = {
+            gathered_number.name: reached.amounts[n]
+            for n, gathered_number in enumerate(reached.numbers)
+        }
         columns: dict[Key, Result] = {}
         for rule in self.plan.of(place):
             environment = self._environment(rule, reached.row, columns, by_name)
             columns[rule.key] = _one_each(evaluate_any(rule.tree, environment), environment.size)
-        higher = {own.name: by_name[own.name] for own in reached.numbers if own.place != place}
+        higher = {
+            gathered_number.name: by_name[gathered_number.name]
+            for gathered_number in reached.numbers
+            if gathered_number.place != place
+        }
         return States(place, reached.row, reached.cost, columns, origin, higher)
 
     def _environment(
@@ -236,9 +243,9 @@ class ChangeLevels:
         }
         for name in rule.row_reads:
             inputs[name] = columns[self.plan.varying.key(name)]
-        for own in rule.gatherings:
-            read = own.gathering.as_read(gathered[own.name], own.scale)
-            inputs[own.name] = read[np.newaxis]
+        for demand in rule.gatherings:
+            read = demand.gathering.as_read(gathered[demand.name], demand.scale)
+            inputs[demand.name] = read[np.newaxis]
         return ReplicateEnvironment(len(row), inputs, {})
 
 
@@ -255,8 +262,8 @@ def _parts_by_row(below: States, parent: np.ndarray) -> Iterator[tuple[int, list
     order = order[parent[order] >= 0]
     edges = np.flatnonzero(np.diff(below.row[order], prepend=-1, append=-1))
     parts = [order[first:last] for first, last in pairwise(edges)]
-    for row, own in groupby(parts, key=lambda states: int(parent[states[0]])):
-        yield row, list(own)
+    for row, states in groupby(parts, key=lambda states: int(parent[states[0]])):
+        yield row, list(states)
 
 
 def _moved_by_choices(below: States, brought: Brought) -> tuple[np.ndarray, np.ndarray, int] | None:

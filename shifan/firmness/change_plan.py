@@ -82,7 +82,7 @@ def _leading_to(varying: VaryingRules, verdict: Key) -> list[VaryingRule]:
     for rule in reversed(varying.rules.values()):
         if rule.key in wanted:
             wanted |= {varying.key(name) for name in rule.row_reads}
-            wanted |= {key for own in rule.gatherings for key in _read_by(varying, own)}
+            wanted |= {key for gathering in rule.gatherings for key in _read_by(varying, gathering)}
             kept.append(rule)
     return kept[::-1]
 
@@ -101,9 +101,12 @@ def _directed(
     directed = []
     for rule in reversed(rules):
         signs = _signs(varying, rule, demands)
-        gatherings = [replace(own, sign=signs.get(own.name, NEITHER)) for own in rule.gatherings]
-        for own in gatherings:
-            _demand_of_children(varying, rule, own, demands)
+        gatherings = [
+            replace(gathering, sign=signs.get(gathering.name, NEITHER))
+            for gathering in rule.gatherings
+        ]
+        for gathering in gatherings:
+            _demand_of_children(varying, rule, gathering, demands)
         directed.append(replace(rule, gatherings=gatherings))
     return directed[::-1]
 
@@ -178,10 +181,10 @@ def _check_reads(varying: VaryingRules, rules: list[VaryingRule]) -> None:
     for rule in rules:
         place = rule.key[0]
         read = [(place, varying.key(name)) for name in rule.row_reads]
-        for own in rule.gatherings:
-            child = own.gathering.child
-            read += [(child, key) for key in _read_by(varying, own)]
-            if any(map(varying.limit_varies, own.gathering.node.where)):
+        for gathering in rule.gatherings:
+            child = gathering.gathering.child
+            read += [(child, key) for key in _read_by(varying, gathering)]
+            if any(map(varying.limit_varies, gathering.gathering.node.where)):
                 raise Tangled((place, child))
         for within, key in read:
             if key in varying.rules and key[0] != within:
@@ -191,8 +194,8 @@ def _check_reads(varying: VaryingRules, rules: list[VaryingRule]) -> None:
 def _check_rows(varying: VaryingRules, rules: list[VaryingRule], places: list[str]) -> None:
     """Raise Tangled where a row is gathered by a higher one, but not by way of the rows between."""
     city = varying.base.city
-    for own in (gathering for rule in rules for gathering in rule.gatherings):
-        child, place = own.gathering.child, own.place
+    for gathering in (gathering for rule in rules for gathering in rule.gatherings):
+        child, place = gathering.gathering.child, gathering.place
         rows = np.unique(varying.choices.row) if child == places[0] else np.arange(city.size(child))
         for between in places[places.index(child) + 1 : places.index(place)]:
             direct = city.parents(child, place)[rows]

@@ -63,16 +63,18 @@ def _types(writer: RegisterWriter, sites: pd.DataFrame) -> None:
     """Enter the business types whose difference is more than chance, and the sentence that names them."""
     standard = writer.standard
     kinds = {kind.code: kind for kind in standard.type_list}
-    found = [own for own in differences_of(sites, "business_type") if _is_apart(own)]
+    found = [
+        difference for difference in differences_of(sites, "business_type") if _is_apart(difference)
+    ]
     if not found:
         return
     parts = []
-    for own in found:
-        _enter(writer, own, (TYPE_RULE, "business_type", "业态"), own.name)
-        kind = kinds[own.name]
-        called = replace(own, name=f"{standard.method_names[kind.method]}{kind.name}")
-        parts.append(_part(called, f"{TYPE_RULE}.{own.name}"))
-    ids = tuple(f"{TYPE_RULE}.{own.name}.raw" for own in found)
+    for difference in found:
+        _enter(writer, difference, (TYPE_RULE, "business_type", "业态"), difference.name)
+        kind = kinds[difference.name]
+        called = replace(difference, name=f"{standard.method_names[kind.method]}{kind.name}")
+        parts.append(_part(called, f"{TYPE_RULE}.{difference.name}"))
+    ids = tuple(f"{TYPE_RULE}.{difference.name}.raw" for difference in found)
     pattern = f"{_TYPES_LEAD}{'；'.join(parts)}。"
     writer.pattern("firmness.text.types", "稳健性说明：业态比较", pattern, ids)
 
@@ -85,12 +87,16 @@ def _is_apart(own: FairDifference) -> bool:
 def _districts(writer: RegisterWriter, sites: pd.DataFrame) -> None:
     listed = writer.clean.tables["districts"]
     codes = dict(zip(listed["name"], listed["code"], strict=True))
-    found = [own for own in differences_of(sites, "district") if own.name in codes]
-    for own in found:
-        _enter(writer, own, (RULE, "district", "区县"), str(codes[own.name]))
+    found = [
+        difference for difference in differences_of(sites, "district") if difference.name in codes
+    ]
+    for difference in found:
+        _enter(writer, difference, (RULE, "district", "区县"), str(codes[difference.name]))
     if found:
-        parts = "；".join(_part(own, f"{RULE}.{codes[own.name]}") for own in found)
-        ids = tuple(f"{RULE}.{codes[own.name]}.raw" for own in found)
+        parts = "；".join(
+            _part(difference, f"{RULE}.{codes[difference.name]}") for difference in found
+        )
+        ids = tuple(f"{RULE}.{codes[difference.name]}.raw" for difference in found)
         pattern = f"{_LEAD}{parts}。{_END}"
         writer.pattern("firmness.text.districts", "稳健性说明：区县比较", pattern, ids)
 
@@ -98,12 +104,14 @@ def _districts(writer: RegisterWriter, sites: pd.DataFrame) -> None:
 def _teams(writer: RegisterWriter, sites: pd.DataFrame) -> None:
     """Enter the teams, and name those whose difference is more than chance; each has raw figures beside the fair."""
     found = differences_of(sites, "team")
-    for number, own in enumerate(found, 1):
-        _enter(writer, own, (TEAM_RULE, "team", "检查组"), str(number))
+    for number, difference in enumerate(found, 1):
+        _enter(writer, difference, (TEAM_RULE, "team", "检查组"), str(number))
     if not found:
         return
     parts = [
-        _part(own, f"{TEAM_RULE}.{number}") for number, own in enumerate(found, 1) if _is_apart(own)
+        _part(difference, f"{TEAM_RULE}.{number}")
+        for number, difference in enumerate(found, 1)
+        if _is_apart(difference)
     ]
     pattern = f"{_TEAMS_LEAD}{'；'.join(parts)}。{_TEAMS_END}" if parts else ""
     pattern = pattern or f"{_TEAMS_LEAD}{_TEAMS_ALIKE}"

@@ -46,7 +46,7 @@ def cases_of(names: Sequence[str], outcomes: Outcomes) -> list[Case]:
     scored = [(int(total) if known else None, bool(passes)) for total, known, passes in pairs]
     if len(scored) == 1:
         scored = scored * len(names)
-    return [Case(name, *own) for name, own in zip(names, scored, strict=True)]
+    return [Case(name, *outcome) for name, outcome in zip(names, scored, strict=True)]
 
 
 def factor(id: str, cases: Iterable[Case], passes: bool) -> Factor | None:

@@ -123,7 +123,7 @@ def sampling_of(
         scoring.evaluation(Replicates(site_weights=weights))
         for weights in site_weights(strata, replicates, chance)
     )
-    outcomes = Outcomes.joined([scoring.outcomes_of(own) for own in evaluations])
+    outcomes = Outcomes.joined([scoring.outcomes_of(evaluation) for evaluation in evaluations])
     if not outcomes.known.all():
         return Sampling(scoring, strata, NO_TOTAL)
     variance = float(outcomes.totals.astype(float).var())

@@ -172,7 +172,7 @@ def _chosen(rule: CompiledRule, numbers: Mapping[str, Fraction]) -> CompiledRule
     return replace(
         rule,
         expression=expression,
-        row_reads=tuple(own for own in rule.row_reads if own.key in read),
-        child_reads=tuple(own for own in rule.child_reads if own[1].key in read),
+        row_reads=tuple(reference for reference in rule.row_reads if reference.key in read),
+        child_reads=tuple(reference for reference in rule.child_reads if reference[1].key in read),
         children=tuple(child for child in rule.children if child in read),
     )

@@ -146,8 +146,8 @@ class FlipSearch:
 
     @cached_property
     def _reads_line(self) -> bool:
-        verdict = next(own for own in self.scoring.program.of(CITY) if own.text.id == VERDICT)
-        read = {(own.object, own.name) for own in verdict.row_reads}
+        verdict = next(rule for rule in self.scoring.program.of(CITY) if rule.text.id == VERDICT)
+        read = {(reference.object, reference.name) for reference in verdict.row_reads}
         return _PASS_LINE in verdict.parameters and self._key(TOTAL) in read
 
     def _misses_line(self, totals: Result) -> np.ndarray:
@@ -188,9 +188,11 @@ class FlipSearch:
             route = BOTH if line and floors and not self.passes else LINE if line else FLOOR
             code = codes[0] if route == FLOOR and len(codes) == 1 else ""
             return Turn(route, choices=chosen, code=code)
-        verdict = next(own for own in self.scoring.program.of(CITY) if own.text.id == VERDICT)
+        verdict = next(rule for rule in self.scoring.program.of(CITY) if rule.text.id == VERDICT)
         names = [
-            own.name for own in verdict.row_reads if self._moved(after, (own.object, own.name))
+            reference.name
+            for reference in verdict.row_reads
+            if self._moved(after, (reference.object, reference.name))
         ]
         return Turn(OTHER, choices=chosen, names=tuple(names))
 
@@ -198,16 +200,16 @@ class FlipSearch:
         """Return whether a rule of the city comes to another result."""
         if not after.computes(key):
             return False
-        before, now = (as_many(own.column(key))[0, 0] for own in (self._base, after))
+        before, now = (as_many(evaluation.column(key))[0, 0] for evaluation in (self._base, after))
         return bool(before != now)
 
     def _crossed(self, after: ReplicatedEvaluation) -> list[str]:
         """Return the codes of the key indicators that come to stand on the other side of their floor."""
         rules = self.scoring.program.of(ob.INDICATORS)
-        key = next((own.text.key for own in rules if own.text.id == _FLOOR_RULE), (CITY, ""))
+        key = next((rule.text.key for rule in rules if rule.text.id == _FLOOR_RULE), (CITY, ""))
         if not after.computes(key):
             return []
-        before, now = (as_many(own.column(key))[0] for own in (self._base, after))
+        before, now = (as_many(evaluation.column(key))[0] for evaluation in (self._base, after))
         rows = self.scoring.rows.rows[ob.INDICATORS]
         is_key = as_many(rows.columns["关键"])[0] == ob.YES
         return [rows.codes[int(n)] for n in np.flatnonzero((before != now) & is_key)]

@@ -67,7 +67,7 @@ def _deductions(clean: CleanCity, standard: Standard, moves: np.ndarray, step: F
     """
     documents = clean.tables["documents"]
     now = np.array([float(points or 0) for points in documents["deduction"]])
-    full = np.array([float(own.full_score) for own in standard.indicator_list])
+    full = np.array([float(indicator.full_score) for indicator in standard.indicator_list])
     most = full[positions(documents["indicator"], standard.indicators["code"])]
     moved = np.clip(now + moves * float(step), 0, most)
     return np.where(now > 0, np.round(moved, 9), now)
@@ -141,7 +141,7 @@ def _shared(weights: Sequence[Fraction], which: int, moved: Fraction) -> list[fl
     """Return the weights with one of them moved, the others sharing the rest as they do now."""
     others = sum(weights) - weights[which]
     share = (1 - moved) / others if others else Fraction(0)
-    return [float(moved if n == which else share * own) for n, own in enumerate(weights)]
+    return [float(moved if n == which else share * weight) for n, weight in enumerate(weights)]
 
 
 def _interview_weights(clean: CleanCity, standard: Standard, scoring: CityScoring) -> list[Case]:
@@ -149,7 +149,9 @@ def _interview_weights(clean: CleanCity, standard: Standard, scoring: CityScorin
     if not len(clean.tables["interviews"]) or not scoring.takes(_INTERVIEW_WEIGHT):
         return []
     weights = [Fraction(0), min(Fraction(1), 2 * Fraction(standard.interview_weight))]
-    given: Mapping[str, np.ndarray] = {_INTERVIEW_WEIGHT: np.array([float(own) for own in weights])}
+    given: Mapping[str, np.ndarray] = {
+        _INTERVIEW_WEIGHT: np.array([float(weight) for weight in weights])
+    }
     labels = [f"{_INTERVIEW_WEIGHT}{_percent(weight)}" for weight in weights]
     return cases_of(labels, scoring.outcomes(Replicates(parameters=given)))
 

@@ -111,7 +111,11 @@ class VaryingRules:
             inputs[gathering.name] = gathering.as_read(now, scale)
             if self._varies(gathering, rule, environment):
                 varying.append(VaryingGathering(rule.text.key, gathering, now[0], scale))
-        reads = {own.key for own in rule.row_reads if (own.object, own.name) in self._varying}
+        reads = {
+            reference.key
+            for reference in rule.row_reads
+            if (reference.object, reference.name) in self._varying
+        }
         if not varying and not reads:
             return
         own = VaryingRule(
@@ -141,8 +145,8 @@ class VaryingRules:
     ) -> bool:
         """Return whether choices of cells can change what is gathered."""
         children, node = environment.children[gathering.child], gathering.node
-        fixed = tuple(own for own in node.where if not self.condition_varies(own))
-        read = {self.key(own.column) for own in node.where if own not in fixed}
+        fixed = tuple(condition for condition in node.where if not self.condition_varies(condition))
+        read = {self.key(condition.column) for condition in node.where if condition not in fixed}
         read |= set(map(self.key, gathering.columns))
         read |= {key for key in map(self.key, gathering.known_columns) if self._may_apply(key)}
         if not read & self._varying:
@@ -285,7 +289,7 @@ class _Applicability:
                 return self._choice_is_alike(condition, (then, otherwise))
             case ex.Bands(_, rows, otherwise):
                 results = (*(result for _, result in rows), otherwise)
-                return all(self._choice_is_alike(own, results) for own, _ in rows)
+                return all(self._choice_is_alike(condition, results) for condition, _ in rows)
         return all(self.is_alike(part) for part in ex.parts(node))
 
     def _input_is_alike(self, name: str) -> bool:
@@ -311,6 +315,6 @@ class _Applicability:
         if isinstance(node, ex.If):
             return self._applies(node.then) and self._applies(node.otherwise)
         if isinstance(node, ex.Bands):
-            return all(map(self._applies, (node.otherwise, *(own for _, own in node.rows))))
+            return all(map(self._applies, (node.otherwise, *(result for _, result in node.rows))))
         column = evaluate_any(node, replace(self.own.environment, children={}))
         return not missing(column).any()

@@ -39,7 +39,7 @@ def weighed_columns(clean: CleanCity, standard: Standard, full: np.ndarray) -> d
     """Return the columns of replicates with other full scores; deductions grow with them, so that rates stay."""
     documents = clean.tables["documents"]
     indicator = positions(documents["indicator"], standard.indicators["code"])
-    now = np.array([float(own.full_score) for own in standard.indicator_list])
+    now = np.array([float(indicator.full_score) for indicator in standard.indicator_list])
     deducted = np.array([float(points or 0) for points in documents["deduction"]])
     shares = np.divide(
         deducted, now[indicator], out=np.zeros_like(deducted), where=now[indicator] > 0

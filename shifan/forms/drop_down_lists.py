@@ -146,7 +146,7 @@ def _(content: kind.DistrictName, plan: WorkbookPlan) -> Lists:
 def _(content: kind.BusinessTypeName, plan: WorkbookPlan) -> Lists:
     return {
         types_of(method.name): [
-            own.name for own in plan.standard.type_list if own.method == method.code
+            kind.name for kind in plan.standard.type_list if kind.method == method.code
         ]
         for method in plan.standard.methods
     }

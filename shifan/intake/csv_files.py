@@ -62,8 +62,8 @@ def _told(faults: list[LineFault]) -> str:
     for fault in faults:
         lines.setdefault(fault.found, []).append(fault.line)
     told = [
-        f"第{'、'.join(map(str, own[:_MOST_TOLD]))}行{'等' if len(own) > _MOST_TOLD else ''}{found}"
-        for found, own in lines.items()
+        f"第{'、'.join(map(str, numbers[:_MOST_TOLD]))}行{'等' if len(numbers) > _MOST_TOLD else ''}{found}"
+        for found, numbers in lines.items()
     ]
     more = f"；另有{len(told) - _MOST_TOLD}处" if len(told) > _MOST_TOLD else ""
     return "；".join(told[:_MOST_TOLD]) + more

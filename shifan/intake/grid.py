@@ -88,8 +88,8 @@ class Grid(Sequence[list[CellValue]]):
         empty: list[Codes] = [_zeros(self._length) for _ in range(left)]
         self._codes: list[Codes] = empty
         self._cells: list[list[CellValue]] = [[""] for _ in range(left)]
-        for column, own in zip(distinct, parts, strict=True):
-            codes, cells = column.settled(np.concatenate(own))
+        for column, codes_of_parts in zip(distinct, parts, strict=True):
+            codes, cells = column.settled(np.concatenate(codes_of_parts))
             self._codes.append(codes)
             self._cells.append(cells)
 

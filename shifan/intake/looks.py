@@ -47,8 +47,8 @@ def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
         place = position(cell)
         if place and place[0] < len(rows) and place[1] < rows.width:
             by_format.setdefault((place[1], code), []).append(place[0])
-    for (column, code), own in by_format.items():
-        _show(rows, column, code, own, found)
+    for (column, code), numbers in by_format.items():
+        _show(rows, column, code, numbers, found)
     return found
 
 

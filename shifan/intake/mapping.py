@@ -161,8 +161,8 @@ def read_mapped(path: Path, mapping: FileMapping, city: RawCity) -> list[tuple[s
         city.findings.append(_without_site(mapping))
         return []
     mapped = [(name, replace(sheet, rows=Grid(sheet.rows))) for name in mapping.sheets]
-    for name, own in mapped:
-        _rewrite(own.rows, header, mapping, name)
+    for name, sheet in mapped:
+        _rewrite(sheet.rows, header, mapping, name)
     return mapped
 
 
@@ -246,9 +246,11 @@ def _not_mentioned(sheet: Sheet, header: int, mapping: FileMapping) -> Iterator[
 def _rewrite(rows: Grid, header: int, mapping: FileMapping, sheet: str) -> None:
     """Give the columns of one of our sheets our headings and our words; all others are emptied."""
     ours = next(
-        {column.heading for column in own.columns} for own in ALL_SHEETS if own.name == sheet
+        {column.heading for column in sheet_type.columns}
+        for sheet_type in ALL_SHEETS
+        if sheet_type.name == sheet
     )
-    all_ours = {column.heading for own in ALL_SHEETS for column in own.columns}
+    all_ours = {column.heading for sheet_type in ALL_SHEETS for column in sheet_type.columns}
     for row in range(header):
         for place in range(rows.width):
             rows.put(row, place, "")

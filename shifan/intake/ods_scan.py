@@ -84,7 +84,7 @@ def _refuse_large_grid(content: bytes, most_cells: int) -> None:
 
 def _added(repeats: list[tuple[bytes, int]], kind: bytes, most: int) -> int:
     """Return how many rows or columns repetitions add; those of more than `most` are the trailing empty ones."""
-    return sum(count - 1 for own, count in repeats if own == kind and count <= most)
+    return sum(count - 1 for repeated, count in repeats if repeated == kind and count <= most)
 
 
 def _oddities(content: bytes) -> dict[str, SheetOddities]:

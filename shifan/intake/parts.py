@@ -95,7 +95,7 @@ def sheet_meant(name: str, workbook: str) -> str:
     """Return the sheet of a workbook that a sheet's name begins or ends with; empty for none. The longest one wins."""
     plain = _plain(name)
     names = (*ALL_SHEET_NAMES[workbook], *MORE_SHEET_NAMES[workbook])
-    fitting = [own for own in names if plain.startswith(own) or plain.endswith(own)]
+    fitting = [sheet for sheet in names if plain.startswith(sheet) or plain.endswith(sheet)]
     return max(fitting, key=len, default="")
 
 

@@ -202,9 +202,11 @@ def _forms_among(
         rows = [_whole_rows(source) for source in sources.values()]
         whole = Grid(itertools.chain.from_iterable(rows))
     grids, top = [], 0
-    for own in rows:
-        grids.append(whole.part(top, len(own), len(own[0]) if own else 0))
-        top += len(own)
+    for rows_of_part in rows:
+        grids.append(
+            whole.part(top, len(rows_of_part), len(rows_of_part[0]) if rows_of_part else 0)
+        )
+        top += len(rows_of_part)
     forms: dict[str, Sheet] = {}
     shapes = form_shapes(grids)
     for (name, source), grid, shape in zip(sources.items(), grids, shapes, strict=True):

@@ -223,7 +223,8 @@ class _SheetScan:
         far = b' r="AA' in shape
         if far and _FAR_COLUMN.search(content):
             letters = {cell[0] for cell in _ADDRESSED.findall(content)}
-            return max(column_number(own.decode()) for own in letters) if letters else _WIDEST + 1
+            numbers = (column_number(column.decode()) for column in letters)
+            return max(numbers, default=_WIDEST + 1)
         width = 0
         if _cells(content) > shape.count(b' r="A'):  # cells without address stand one after another
             width = max(map(_cells, content.split(b"</row>")))

@@ -58,7 +58,11 @@ class PackDifference:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the answer of `shifan pack diff --json`."""
-        alone = {id(own.change): own.outcome for own in self.effect.alone} if self.effect else {}
+        alone = (
+            {id(single.change): single.outcome for single in self.effect.alone}
+            if self.effect
+            else {}
+        )
         rows = []
         for change in self.changes:
             own = alone.get(id(change))

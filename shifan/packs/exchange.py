@@ -193,7 +193,7 @@ def _offered(column: PackSheetColumn) -> list[str] | str:
     """Return the texts that a cell may hold, or the cells that list them; empty for any text."""
     if column.codes_of:
         sheet = next(sheet for sheet in SHEETS if sheet.title == column.codes_of)
-        place = [own.name for own in sheet.columns].index("code")
+        place = [column.name for column in sheet.columns].index("code")
         letter = "ABCDEFGH"[place]
         return f"='{sheet.title}'!${letter}$2:${letter}${_MORE_ROWS}"
     return list(column.choices)

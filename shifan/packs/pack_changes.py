@@ -152,8 +152,10 @@ def _entries(
     """Yield the entries of a table of settings that differ, each by itself."""
     for key in dict.fromkeys((*old, *new)):
         if old.get(key) != new.get(key):
-            changed = {own: new.get(own) if own == key else old.get(own) for own in (*old, key)}
-            kept = {own: entry for own, entry in changed.items() if entry is not None}
+            changed = {
+                name: new.get(name) if name == key else old.get(name) for name in (*old, key)
+            }
+            kept = {name: entry for name, entry in changed.items() if entry is not None}
             make = partial(_with_fields, {field: kept})
             shown = (str(old.get(key, ABSENT)), str(new.get(key, ABSENT)))
             yield PackChange(SETTING, f"{name} {key}", *shown, make)
@@ -165,9 +167,9 @@ def _with_fields(given: Mapping[str, Any], standard: Standard) -> Standard:
 
 def _shown(entry: object) -> str:
     if isinstance(entry, Mapping):
-        return "，".join(f"{key} {own}" for key, own in entry.items())
+        return "，".join(f"{key} {part}" for key, part in entry.items())
     if isinstance(entry, (tuple, list)):
-        return "、".join(str(getattr(own, "name", own)) for own in entry)
+        return "、".join(str(getattr(part, "name", part)) for part in entry)
     if isinstance(entry, bool):
         return "是" if entry else "否"
     return ABSENT if entry is None else str(entry)
@@ -376,7 +378,9 @@ def _sentences(folder: Path) -> dict[str, str]:
 
 def _documents(before: Standard, after: Standard) -> Iterator[PackChange]:
     """Yield the documents that are new, gone or declared otherwise; no score depends on them."""
-    old, new = ({own.name: own for own in pack.documents} for pack in (before, after))
+    old, new = (
+        {document.name: document for document in pack.documents} for pack in (before, after)
+    )
     for name in dict.fromkeys((*old, *new)):
         ours, theirs = (_declared(side[name]) if name in side else None for side in (old, new))
         if ours != theirs:

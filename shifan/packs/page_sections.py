@@ -50,14 +50,14 @@ def _documents(standard: Standard) -> str:
     headings = ("文书", "模板", "范围", "版本", "主送", "条件")
     rows = (
         (
-            (own.name, "name"),
-            own.skeleton,
-            SCOPES[own.scope] + (f"（{'、'.join(own.only)}）" if own.only else ""),
-            EDITIONS[own.edition],
-            "、".join(own.recipients),
-            own.when,
+            (document.name, "name"),
+            document.skeleton,
+            SCOPES[document.scope] + (f"（{'、'.join(document.only)}）" if document.only else ""),
+            EDITIONS[document.edition],
+            "、".join(document.recipients),
+            document.when,
         )
-        for own in standard.documents
+        for document in standard.documents
     )
     return table(headings, rows)
 
@@ -91,12 +91,16 @@ def _standing(standard: Standard) -> str:
 
 def _words(standard: Standard) -> str:
     """Return the methods of inspection with their weights, the words for results, and what the verdict may be."""
-    methods = ((own.name, (own.code, "code"), own.weight) for own in standard.methods)
+    methods = ((method.name, (method.code, "code"), method.weight) for method in standard.methods)
     results = (
-        (own.word, "不适用" if own.share is None else own.share, "是" if own.problem else "")
-        for own in standard.results
+        (
+            result.word,
+            "不适用" if result.share is None else result.share,
+            "是" if result.problem else "",
+        )
+        for result in standard.results
     )
-    outcomes = ((own.name, "是" if own.meets else "否") for own in standard.outcomes)
+    outcomes = ((outcome.name, "是" if outcome.meets else "否") for outcome in standard.outcomes)
     return (
         table(("检查方式", "编号", "权重"), methods)
         + table(("检查结果", "得分比例", "算问题"), results)
@@ -108,14 +112,14 @@ def _measures(standard: Standard) -> str:
     """Return what is measured in a city; nothing if the pack measures nothing."""
     rows = [
         (
-            (own.code, "code"),
-            own.name,
-            own.unit,
-            own.indicator or "全市",
-            "" if own.low is None else own.low,
-            "" if own.high is None else own.high,
+            (measure.code, "code"),
+            measure.name,
+            measure.unit,
+            measure.indicator or "全市",
+            "" if measure.low is None else measure.low,
+            "" if measure.high is None else measure.high,
         )
-        for own in standard.measure_list
+        for measure in standard.measure_list
     ]
     return table(("编号", "测量项", "单位", "所属指标", "下限", "上限"), rows) if rows else ""
 
@@ -154,14 +158,14 @@ def _indicators(standard: Standard) -> str:
     given = [
         (name, heading)
         for name, heading in (("parent", "上级"), ("kind", "种类"), ("clause", "依据"))
-        if any(getattr(own, name) for own in standard.indicator_list)
+        if any(getattr(indicator, name) for indicator in standard.indicator_list)
     ]
     for name in standard.dimensions:
-        rows = [own for own in standard.indicator_list if own.dimension == name]
-        full = sum(own.full_score for own in rows)
+        rows = [indicator for indicator in standard.indicator_list if indicator.dimension == name]
+        full = sum(indicator.full_score for indicator in rows)
         parts.append(f"<h3>{escaped(name)}（{len(rows)}项，{full}分）</h3>")
         headings = ("编号", "指标", "满分", "资料占比", "关键", *(words for _, words in given))
-        parts.append(table(headings, (_indicator(own, given, above) for own in rows)))
+        parts.append(table(headings, (_indicator(indicator, given, above) for indicator in rows)))
     return "".join(parts)
 
 

@@ -37,7 +37,7 @@ _PATTERNS = (
 
 def meaning(place: str, standard: Standard) -> str:
     """Return what a place of standard.toml means; empty for one that has no more to say than its name."""
-    names = {own.path: own.name for own in settings_of(standard.method_names)}
+    names = {setting.path: setting.name for setting in settings_of(standard.method_names)}
     known = {**_MEANINGS, **names}
     if place in known:
         return known[place]

@@ -96,7 +96,7 @@ def differences(cases: Cases, rounds: int = PERMUTATIONS) -> dict[int, Differenc
 
 def _mirrors_higher(others: np.ndarray, seen: np.ndarray, label: int) -> bool:
     """Return whether a label was compared with one other only, which lies higher (of equals the first)."""
-    opposite = [n for n, own in enumerate(others.T) if np.allclose(own, -others[:, label])]
+    opposite = [n for n, labels in enumerate(others.T) if np.allclose(labels, -others[:, label])]
     return any((seen[n], -n) > (seen[label], -label) for n in opposite)
 
 

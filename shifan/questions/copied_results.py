@@ -108,8 +108,8 @@ def alike_by_chance(failed: np.ndarray, conform: np.ndarray, problems: np.ndarra
     # The sum over all sets of as many items of the products of their odds.
     sums = np.zeros(int(problems.sum()) + 1)
     sums[0] = 1.0
-    for own in odds:
-        sums[1:] = sums[1:] + sums[:-1] * own
+    for probability in odds:
+        sums[1:] = sums[1:] + sums[:-1] * probability
     return float(np.prod(odds[problems]) / sums[-1])
 
 
@@ -182,10 +182,10 @@ def _kinds(city: CityData) -> Iterator[_Kind]:
     several = set(problems.index[problems >= SAME_PROBLEMS])
     for _, of_method in frame.groupby("method", sort=False):
         mean, weight = _kin(of_method)
-        for _, own in of_method.groupby("business_type", sort=False):
-            if len(several.intersection(own["site"])) < 2:
+        for _, of_type in of_method.groupby("business_type", sort=False):
+            if len(several.intersection(of_type["site"])) < 2:
                 continue
-            table = own.pivot(index="site", columns="item", values="failed")
+            table = of_type.pivot(index="site", columns="item", values="failed")
             if table.shape[1] <= _MOST_ITEMS_OF_SITE:
                 yield _Kind(tuple(table.index), table.to_numpy(), mean, weight)
 

@@ -134,18 +134,18 @@ def teams(city: CityData, asked: Asked) -> Iterator[Question]:
             f"检查组尺度是否一致：没有两个以上各有{FEWEST_SITES}个可比点位的检查组"
         )
     by_score = _teams_by(sites, sites["score"].fillna(0).to_numpy(), rounds=0)
-    scores = {own.name: f"平均得分{_PEERS}{_far(own.difference.gap)}分，" for own in by_score}
-    for own in _once(by_share):
-        more = f"不符合项占比{_far(own.difference.gap)}个百分点"
-        yield _of_team(city, own, "team_score", scores.get(own.name, _PEERS) + more)
-    for own in _once(by_clear):
-        more = f"没有任何问题的点位占比{_PEERS}{_far(own.difference.gap)}个百分点"
-        yield _of_team(city, own, "team_clear", more)
+    scores = {team.name: f"平均得分{_PEERS}{_far(team.difference.gap)}分，" for team in by_score}
+    for team in _once(by_share):
+        more = f"不符合项占比{_far(team.difference.gap)}个百分点"
+        yield _of_team(city, team, "team_score", scores.get(team.name, _PEERS) + more)
+    for team in _once(by_clear):
+        more = f"没有任何问题的点位占比{_PEERS}{_far(team.difference.gap)}个百分点"
+        yield _of_team(city, team, "team_clear", more)
 
 
 def _once(compared: list[_Compared]) -> list[_Compared]:
     """Return who was compared, of two that were compared with each other only the higher."""
-    return [own for own in compared if not own.difference.mirrored]
+    return [team for team in compared if not team.difference.mirrored]
 
 
 def _teams_by(
@@ -153,11 +153,14 @@ def _teams_by(
 ) -> list[_Compared]:
     """Return the teams compared by some values, those that are their districts without taking these out."""
     apart = _compared(sites, "team", values, _SITES, rounds)
-    told = {own.name for own in apart}
+    told = {team.name for team in apart}
     if told >= {*sites["team"]}:
         return apart
     rest = _compared(sites, "team", values, _ANYWHERE, rounds)
-    return [*apart, *(replace(own, is_its_districts=True) for own in rest if own.name not in told)]
+    return [
+        *apart,
+        *(replace(team, is_its_districts=True) for team in rest if team.name not in told),
+    ]
 
 
 def _of_team(city: CityData, own: _Compared, kind: str, what: str) -> Question:

@@ -43,7 +43,13 @@ class CityComparison:
         if len(self.cities) > 1:
             for part in self.parts:
                 estimates = {city.city: city.estimate for city in part}
-                ranks |= rank_sets({name: own for name, own in estimates.items() if own})
+                ranks |= rank_sets(
+                    {
+                        name: estimates_of_place
+                        for name, estimates_of_place in estimates.items()
+                        if estimates_of_place
+                    }
+                )
         return ranks
 
     @property

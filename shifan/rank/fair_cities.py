@@ -22,14 +22,14 @@ def fair_cities(cities: Sequence[CityResult]) -> list[FairDifference]:
     """Return the difference of each city's sites from the others'; none for fewer than two cities with sites."""
     keys = sorted({key for city in cities for key in _types(city)})
     cells = {city.city: _cells(city, keys) for city in cities}
-    cells = {name: own for name, own in cells.items() if own.sites.sum()}
+    cells = {name: city_cells for name, city_cells in cells.items() if city_cells.sites.sum()}
     if len(cells) < 2:
         return []
     spread = _spread(cities)
     found = []
-    for name, own in cells.items():
+    for name, city_cells in cells.items():
         others = [other for peer, other in cells.items() if peer != name]
-        found.append(compared(name, own, _joined(others), spread))
+        found.append(compared(name, city_cells, _joined(others), spread))
     return found
 
 
@@ -48,8 +48,8 @@ def _cells(city: CityResult, keys: Sequence[str]) -> CellMeans:
 
 def _joined(parts: Sequence[CellMeans]) -> CellMeans:
     """Return the sites of several cities as those of one."""
-    sites = sum((own.sites for own in parts), np.zeros(len(parts[0].sites), dtype=np.int64))
-    points = sum((own.sites * own.means for own in parts), np.zeros(len(sites)))
+    sites = sum((part.sites for part in parts), np.zeros(len(parts[0].sites), dtype=np.int64))
+    points = sum((part.sites * part.means for part in parts), np.zeros(len(sites)))
     return CellMeans(sites, points / np.maximum(sites, 1))
 
 
@@ -68,7 +68,7 @@ def fair_table(cities: Sequence[CityResult]) -> SearchableTable:
     """Return the cities by the difference of their like sites, the lowest first; those without one come last."""
     found = fair_cities(cities)
     found.sort(key=lambda own: (own.fair is None, own.fair or 0.0))
-    return SearchableTable([_row(own) for own in found], columns=_HEADINGS)
+    return SearchableTable([_row(difference) for difference in found], columns=_HEADINGS)
 
 
 def _row(own: FairDifference) -> tuple[object, ...]:

@@ -68,8 +68,8 @@ def _limit(cities: list[TotalEstimate], spread: np.ndarray) -> float:
         for city in cities
     ]
     largest = np.zeros(REPLICATES)
-    for n, own in enumerate(drawn):
+    for n, draws in enumerate(drawn):
         for m in range(n):
             if spread[n, m] > 0:
-                np.maximum(largest, np.abs(own - drawn[m]) / spread[n, m], out=largest)
+                np.maximum(largest, np.abs(draws - drawn[m]) / spread[n, m], out=largest)
     return float(np.quantile(largest, LEVEL, method="inverted_cdf"))

@@ -77,16 +77,24 @@ class ConditionWords:
 
     def over_rows(self, what: str, where: tuple[ex.Condition, ...]) -> str:
         """Return a sum or count with its conditions: before it what the rows are, behind it which are left out."""
-        left_out = [own for own in where if isinstance(own, ex.ColumnIsNot)]
-        behind = "、".join(_left_out(own) for own in left_out)
-        before = self.attributive(tuple(own for own in where if own not in left_out), what)
+        left_out = [condition for condition in where if isinstance(condition, ex.ColumnIsNot)]
+        behind = "、".join(_left_out(condition) for condition in left_out)
+        before = self.attributive(
+            tuple(condition for condition in where if condition not in left_out), what
+        )
         return f"{before}（{behind}除外）" if behind else before
 
     def attributive(self, where: tuple[ex.Condition, ...], noun: str) -> str:
         """Return a noun with the conditions on its rows before it."""
-        short = [own for own in where if isinstance(own, ex.ColumnIs) and _is_short(own)]
-        long = "、".join(self._of_row(own) for own in where if own not in short)
-        adjectives = "".join(own.word for own in short if isinstance(own, ex.ColumnIs))
+        short = [
+            condition
+            for condition in where
+            if isinstance(condition, ex.ColumnIs) and _is_short(condition)
+        ]
+        long = "、".join(self._of_row(condition) for condition in where if condition not in short)
+        adjectives = "".join(
+            condition.word for condition in short if isinstance(condition, ex.ColumnIs)
+        )
         return f"{long}{'的' if long else ''}{adjectives}{noun}"
 
     def _of_row(self, condition: ex.Condition) -> str:
@@ -116,10 +124,12 @@ class ConditionWords:
     def _none(self, counted: ex.Node) -> str:
         match counted:
             case ex.CountOver(_, word, where):
-                only = all(isinstance(own, ex.ColumnIsNot) for own in where)
+                only = all(isinstance(condition, ex.ColumnIsNot) for condition in where)
                 if where and only:
                     kinds = "、".join(
-                        _left_out(own) for own in where if isinstance(own, ex.ColumnIsNot)
+                        _left_out(condition)
+                        for condition in where
+                        if isinstance(condition, ex.ColumnIsNot)
                     )
                     return f"{rows_named('', word)}全部为{kinds}"
                 return f"没有{self.attributive(where, rows_named('', word))}"

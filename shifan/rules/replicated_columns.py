@@ -67,8 +67,8 @@ def either_of(condition: Many, then: Result, otherwise: Result) -> Result:
     if not (isinstance(then, Coded) or isinstance(otherwise, Coded)):
         return then if condition.all() else np.where(condition, then, otherwise)
     texts = (
-        own if isinstance(own, Coded) else all_the_same(NOT_APPLICABLE, own.shape[1])
-        for own in (then, otherwise)
+        branch if isinstance(branch, Coded) else all_the_same(NOT_APPLICABLE, branch.shape[1])
+        for branch in (then, otherwise)
     )
     first, second = in_the_same_codes(*texts)
     return Coded(np.where(condition, first.codes, second.codes), second.texts)

@@ -253,11 +253,11 @@ def _condition(node: ex.Node) -> str:
         case ex.Compare(op, left, right):
             return _CONDITIONS.holding(node) or f"{words(left)}{compared(op, right)}{words(right)}"
         case ex.All(conditions):
-            *first, last = (_condition(own) for own in conditions)
+            *first, last = (_condition(condition) for condition in conditions)
             together = "且" if len(first) == 1 else "，且" if first else ""
             return f"{'、'.join(first)}{together}{last}"
         case ex.AnyOf(conditions):
-            return "或者".join(_condition(own) for own in conditions)
+            return "或者".join(_condition(condition) for condition in conditions)
         case ex.Not(ex.Compare(op, left, right)):
             return f"{words(left)}{compared(denied(op), right)}{words(right)}"
         case ex.Not(condition):

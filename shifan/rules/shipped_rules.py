@@ -68,7 +68,7 @@ class _Reading:
                 changed[name] = self.tree(content)
             elif isinstance(content, tuple):
                 changed[name] = tuple(
-                    self.tree(own) if isinstance(own, ex.Node) else own for own in content
+                    self.tree(part) if isinstance(part, ex.Node) else part for part in content
                 )
         return replace(node, **changed) if changed else node  # type: ignore[type-var]
 

@@ -72,7 +72,7 @@ def changed(
     if isinstance(part, tuple):
         return tuple(changed(inner, change) for inner in part)
     if is_dataclass(part) and not isinstance(part, type):
-        entries = {own.name: changed(getattr(part, own.name), change) for own in fields(part)}
+        entries = {entry.name: changed(getattr(part, entry.name), change) for entry in fields(part)}
         return replace(part, **entries)
     return part
 
@@ -85,8 +85,8 @@ def names_in(part: Any) -> Iterator[str]:
         for inner in part:
             yield from names_in(inner)
     elif is_dataclass(part) and not isinstance(part, type):
-        for own in fields(part):
-            yield from names_in(getattr(part, own.name))
+        for entry in fields(part):
+            yield from names_in(getattr(part, entry.name))
 
 
 def extremes_over(part: Any) -> Iterator[str]:
@@ -97,5 +97,5 @@ def extremes_over(part: Any) -> Iterator[str]:
         for inner in part:
             yield from extremes_over(inner)
     elif is_dataclass(part) and not isinstance(part, type):
-        for own in fields(part):
-            yield from extremes_over(getattr(part, own.name))
+        for entry in fields(part):
+            yield from extremes_over(getattr(part, entry.name))

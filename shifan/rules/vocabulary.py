@@ -134,10 +134,10 @@ def schema() -> Schema:
         {
             name: ObjectType(
                 name,
-                tuple(ColumnType(column, kind) for column, kind in own.columns),
-                own.refers,
-                own.fact,
+                tuple(ColumnType(column, kind) for column, kind in entry.columns),
+                entry.refers,
+                entry.fact,
             )
-            for name, own in OBJECTS.items()
+            for name, entry in OBJECTS.items()
         }
     )

@@ -85,7 +85,10 @@ def _problem_counts(table: pd.DataFrame, results: Coded, problems: list[bool]) -
     said = table["problem_count"].tolist()
     return Scaled(
         np.array(
-            [own if given is None else int(given) for own, given in zip(usual, said, strict=True)],
+            [
+                number if given is None else int(given)
+                for number, given in zip(usual, said, strict=True)
+            ],
             dtype=np.int64,
         )
     )
@@ -174,7 +177,7 @@ class _HasCode(Protocol):
 
 
 def codes_of(listed: Iterable[_HasCode]) -> tuple[str, ...]:
-    return tuple(own.code for own in listed)
+    return tuple(entry.code for entry in listed)
 
 
 def _by_text(texts: Coded, numbers: Sequence[Decimal | None]) -> np.ndarray:

@@ -215,7 +215,9 @@ def _total(writer: RegisterWriter, city: ResultRow) -> None:
         city.fraction("interview_rate"),
         Derivation("interview_rate", (*answers, writer.standard_entry("interview.scores"))),
     )
-    read = [own for own in (INTERVIEW_WEIGHT, PLACES) if writer.standard.reads(own)]
+    read = [
+        parameter for parameter in (INTERVIEW_WEIGHT, PLACES) if writer.standard.reads(parameter)
+    ]
     settings = [writer.setting(setting) for setting in read]
     writer.points(
         "scores.total",

@@ -101,17 +101,17 @@ def _types(standard: Standard) -> Rows:
 def _indicators(standard: Standard) -> Rows:
     indicators = standard.indicator_list
     columns: Makers = {
-        "满分": lambda: Scaled.of(own.full_score for own in indicators),
-        "资料占比": lambda: Scaled.of(own.document_share for own in indicators),
-        "关键": lambda: _flags(own.key for own in indicators),
-        "名称": lambda: Coded.of(own.name for own in indicators),
-        "种类": lambda: Coded.of(own.kind for own in indicators),
-        "依据": lambda: Coded.of(own.clause for own in indicators),
+        "满分": lambda: Scaled.of(indicator.full_score for indicator in indicators),
+        "资料占比": lambda: Scaled.of(indicator.document_share for indicator in indicators),
+        "关键": lambda: _flags(indicator.key for indicator in indicators),
+        "名称": lambda: Coded.of(indicator.name for indicator in indicators),
+        "种类": lambda: Coded.of(indicator.kind for indicator in indicators),
+        "依据": lambda: Coded.of(indicator.clause for indicator in indicators),
     }
     above = ob.upper_levels(standard)[-1]
     lowest = [group.code for group in standard.groups if group.depth == len(standard.levels) - 2]
     codes = tuple(lowest) if standard.groups else standard.dimensions
-    parents = (own.parent or own.dimension for own in indicators)
+    parents = (indicator.parent or indicator.dimension for indicator in indicators)
     return Rows(codes_of(indicators), LazyColumns(columns), {above: places(parents, codes)})
 
 

@@ -223,7 +223,9 @@ def _absent_types(writer: RegisterWriter) -> None:
     by_name: dict[str, list[BusinessType]] = {}
     for kind in writer.standard.type_list:
         by_name.setdefault(kind.name, []).append(kind)
-    whole = [name for name, own in by_name.items() if all(kind.code in declared for kind in own)]
+    whole = [
+        name for name, kinds in by_name.items() if all(kind.code in declared for kind in kinds)
+    ]
     partly = [
         f"{kind.name}（{writer.standard.method_names[kind.method]}）"
         for kind in writer.standard.type_list

@@ -233,7 +233,11 @@ def _total(writer: RegisterWriter, results: Results) -> None:
     vetoes = [f"veto.{veto}" for veto in writer.clean.tables["vetoes"]["veto"]]
     counted = Derivation("发生的否决项计数", vetoes)
     writer.count("example.vetoes", "发生的否决项数", results.city.count("vetoes"), counted)
-    rates = [f"indicator.{own.code}.rate" for own in writer.standard.indicator_list if own.key]
+    rates = [
+        f"indicator.{indicator.code}.rate"
+        for indicator in writer.standard.indicator_list
+        if indicator.key
+    ]
     under = Derivation("低于底线的关键指标计数", (*rates, "scores.key_floor"))
     count = results.city.count("under_floor")
     writer.count("example.under_floor", "低于底线的关键指标数", count, under)

@@ -133,7 +133,7 @@ def template_of(standard: Standard) -> list[RuleText]:
     full_marks = standard.missing_policy == FULL_MARKS
     rules = template(standard.template, not standard.result_table.empty, full_marks)
     levels = objects.upper_levels(standard)
-    return [own for text in rules for own in _at_levels(text, levels)]
+    return [rule for text in rules for rule in _at_levels(text, levels)]
 
 
 def _at_levels(text: RuleText, levels: tuple[str, ...]) -> list[RuleText]:
@@ -247,7 +247,7 @@ def _taken_columns(standard: Standard, schema: Schema) -> list[Finding]:
 
 def _verdicts(program: Program, standard: Standard) -> list[Finding]:
     """Return a finding for each text that the verdict may be and that is none of the pack's outcomes."""
-    rule = next((own for own in program.of(CITY) if own.text.id == "verdict"), None)
+    rule = next((rule for rule in program.of(CITY) if rule.text.id == "verdict"), None)
     if rule is None:
         return []
     place = f"{CITY}.verdict" if rule.text.of_template else _place(rule.text.line, "formula", -1)
@@ -304,7 +304,8 @@ def _without_measures(program: Program, standard: Standard) -> list[Finding]:
     return [
         _fault(RULES, _place(rule.text.line, "formula", -1), found, expected)
         for rule in program.rules
-        if objects.MEASURES in (*rule.children, *(own.object for own in rule.references))
+        if objects.MEASURES
+        in (*rule.children, *(reference.object for reference in rule.references))
         for found, expected in [
             (f"引用{objects.MEASURES}，规则包没有测量项", f"{MEASURES} 中列出的测量项")
         ]

@@ -30,7 +30,9 @@ from shifan.standards.standard_file import FILE as SETTINGS
 _TAKEN_CODES = ("document", "onsite", "interview")
 # In the sheet of the districts each method has a column beside these.
 _DISTRICT_COLUMNS = {
-    own.field: own.heading for own in DISTRICTS.all_columns if own.field not in METHOD_NAMES
+    column.field: column.heading
+    for column in DISTRICTS.all_columns
+    if column.field not in METHOD_NAMES
 }
 _INDICATORS = "indicators.csv"
 Tables = Mapping[str, pd.DataFrame]

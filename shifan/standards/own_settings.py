@@ -22,8 +22,10 @@ _SCORE = (INTERVIEWS, "得分")
 def missing(program: Program, standard: Standard) -> list[Finding]:
     """Return a finding for each setting that a rule reads and standard.toml does not state."""
     read = _read(program, standard)
-    settings = [own for own in settings_of(standard.method_names) if own.id in standard.unstated]
-    places = [_place(own) for own in settings if own.id in read]
+    settings = [
+        setting for setting in settings_of(standard.method_names) if setting.id in standard.unstated
+    ]
+    places = [_place(setting) for setting in settings if setting.id in read]
     if INTERVIEW_SCORES in standard.unstated and _reads_answers(program, standard):
         places.append(INTERVIEW_SCORES)
     return [_finding(place, "没有", "有公式引用，须写明") for place in dict.fromkeys(places)]
@@ -54,7 +56,7 @@ def _read(program: Program, standard: Standard) -> frozenset[str]:
 
 def _reads_answers(program: Program, standard: Standard) -> bool:
     rules = program.in_use(standard.levels[:-1]).rules
-    read = {(own.object, own.name) for rule in rules for own in rule.references}
+    read = {(reference.object, reference.name) for rule in rules for reference in rule.references}
     return _SCORE in read
 
 

@@ -163,7 +163,7 @@ def _floor_conditions(register: Register, standard: Standard) -> Iterator[Descri
 def _own_condition(register: Register, standard: Standard) -> Iterator[DescribedRow]:
     """Yield the rule by which a pack gives the verdict, where it has one of its own."""
     rows = standard.rules[["object", "id", "formula"]].itertuples(index=False, name=None)
-    formula = next((own for *key, own in rows if key == [CITY, "verdict"]), None)
+    formula = next((formula_text for *key, formula_text in rows if key == [CITY, "verdict"]), None)
     if formula:
         verdict = register["verdict.pass"]
         good = "、".join(outcome.name for outcome in standard.outcomes if outcome.meets)

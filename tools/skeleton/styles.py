@@ -193,9 +193,9 @@ def _clear(document) -> None:
             root.remove(style)
     for link in [*root.iter(qn("w:link")), *root.find(qn("w:docDefaults")).iter(qn("w:spacing"))]:
         link.getparent().remove(link)
-    for own in root.iter(qn("w:rFonts")):
-        for name in [key for key in own.attrib if key.lower().endswith("theme")]:
-            del own.attrib[name]
+    for run_fonts in root.iter(qn("w:rFonts")):
+        for name in [key for key in run_fonts.attrib if key.lower().endswith("theme")]:
+            del run_fonts.attrib[name]
     defaults = root.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     fonts(defaults.find(qn("w:rFonts")), FANG)
     for name, value in (("w:sz", "32"), ("w:szCs", "32")):

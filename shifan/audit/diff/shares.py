@@ -88,7 +88,7 @@ def _changes(a: ComparedRun, b: ComparedRun) -> list[_Change]:
             whole.append((sheet, own))
     if whole:
         tables = [sheet.table for sheet, _ in whole]
-        covered = frozenset().union(*(own for _, own in whole))
+        covered = frozenset().union(*(cells for _, cells in whole))
         changes.append(_Change(covered, _taking(tables, b.clean.tables)))
     if a.keeps_its_pack and b.keeps_its_pack:
         entries = labels - {*a.contents.addresses, *b.contents.addresses}
@@ -191,14 +191,14 @@ def _shapley(
         for chosen in combinations(range(count), size)
     }
     effects = []
-    for own in range(count):
+    for player in range(count):
         effect = Fraction(0)
         for chosen, without in totals.items():
-            if own not in chosen:
+            if player not in chosen:
                 weight = Fraction(
                     factorial(len(chosen)) * factorial(count - len(chosen) - 1), factorial(count)
                 )
-                effect += weight * (totals[tuple(sorted((*chosen, own)))] - without)
+                effect += weight * (totals[tuple(sorted((*chosen, player)))] - without)
         effects.append(effect)
     return effects
 

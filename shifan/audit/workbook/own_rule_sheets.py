@@ -93,7 +93,9 @@ def _parameters(book: AuditWorkbook, own: OwnResults) -> dict[str, str]:
     heads = (("name", "参数", 30), ("number", "数值", 14))
     page = book.open(OWN_PARAMETERS, heads, "规则包 standard.toml 中公式引用的数；浅黄可改", 1)
     cells, fixed = {}, _fixed_parameters(book)
-    numbers = {name: own for name, own in parameters_of(book.standard).items() if name in read}
+    numbers = {
+        name: parameter for name, parameter in parameters_of(book.standard).items() if name in read
+    }
     for row, (name, number) in enumerate(numbers.items(), FIRST):
         page.put(row, "name", name)
         if name in fixed:

@@ -88,8 +88,8 @@ def _spare_rows(city: CleanCity, standard: Standard, rows: _Rows) -> list[Docume
     """Return the rows that stand for no indicator and aspect: unknown or unread ones, and repeated ones."""
     codes = {indicator.code for indicator in standard.indicator_list}
     spare: set[int] = set()
-    for (code, aspect), own in rows.items():
-        spare.update(own[1:] if code in codes and aspect in standard.aspects else own)
+    for (code, aspect), same_place in rows.items():
+        spare.update(same_place[1:] if code in codes and aspect in standard.aspects else same_place)
     return [row for row in city.rows(DOCUMENTS) if row.row in spare] if spare else []
 
 

@@ -161,7 +161,7 @@ def _refused_records(city: CleanCity, standard: Standard, key: _SiteAndItem) -> 
     site, item = key
     records, source = city.tables[RECORDS.table], city.source(RECORDS)
     known_site = records["site"].isin(city.tables[SITES.table]["site"])
-    known_item = records["item"].isin([own.code for own in standard.item_list])
+    known_item = records["item"].isin([item.code for item in standard.item_list])
     of_unknown_site = records["row"][(records["item"] == item) & ~known_site]
     of_unknown_item = records["row"][(records["site"] == site) & ~known_item]
     return tuple(

@@ -117,7 +117,7 @@ def districts_without_sites(city: CleanCity, standard: Standard) -> Iterable[Fin
     frame, districts = city.tables[SITES.table], city.tables[DISTRICTS.table]
     visited = set(zip(frame["district"], frame["method"], strict=True))
     for method, word in standard.method_names.items():
-        if sum(own == method for _, own in visited) < _FEWEST_DISTRICTS:
+        if sum(way == method for _, way in visited) < _FEWEST_DISTRICTS:
             continue
         for row, name, marked in zip(
             districts["row"], districts["name"], districts[method], strict=True

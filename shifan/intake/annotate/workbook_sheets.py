@@ -95,9 +95,9 @@ class WorkbookSheets:
         for each in list(defined):
             if each.get("localSheetId") == place and each.get("name") in _OWN_NAMES:
                 defined.remove(each)
-        for own, cells in zip(_OWN_NAMES, (titles, filtered), strict=True):
+        for defined_name, cells in zip(_OWN_NAMES, (titles, filtered), strict=True):
             entry = etree.SubElement(defined, f"{{{self.namespace}}}definedName")
-            entry.set("name", own)
+            entry.set("name", defined_name)
             entry.set("localSheetId", place)
             entry.text = f"'{name}'!{cells}"
         defined[-1].set("hidden", "1")

@@ -91,8 +91,8 @@ def _renamed(document: Document, wanted: dict[str, str]) -> dict[str, str]:
 def _find_by_name(names: dict[str, str], name: str, known_id: str) -> str | None:
     """Return the id of the style that has a name, in English or Chinese, or the name in other capitals."""
     spellings = {name, *(chinese for chinese, english in _CHINESE.items() if english == known_id)}
-    exact = (style_id for style_id, own in names.items() if own in spellings)
-    similar = (style_id for style_id, own in names.items() if own.lower() == name.lower())
+    exact = (style_id for style_id, spelling in names.items() if spelling in spellings)
+    similar = (style_id for style_id, spelling in names.items() if spelling.lower() == name.lower())
     return next(exact, None) or next(similar, None)
 
 

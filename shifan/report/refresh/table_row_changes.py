@@ -140,7 +140,7 @@ def _ids_taken_out(session: RefreshSession) -> set[str]:
 
 def _rows_in_own_tables(reading: Reading, table: etree._Element) -> set[tuple[str, ...]]:
     """Return the values, by rows, in tables of people's own; a row without values is left out."""
-    rows = (row for own in _own_tables(reading, table) for row in rows_of(own, reading))
+    rows = (row for own_table in _own_tables(reading, table) for row in rows_of(own_table, reading))
     return {row.value_ids for row in rows if row.value_ids}
 
 

@@ -38,7 +38,7 @@ def check_file(
     profile in a file, without one the shipped profile. A skeleton that the pack declares for documents, by its file's
     name, is checked by making them.
     """
-    documents = [own for own in data.standard.documents if own.skeleton == path.name]
+    documents = [document for document in data.standard.documents if document.skeleton == path.name]
     if documents:
         return _of_documents(path, data, documents, profile)
     pictures = [Picture(name, name, _DOT, "", "") for name in charts]

@@ -72,7 +72,9 @@ def _judged(
     given: dict[Places, int] = {}  # the first row that holds in each case, −1 for none
     for places in product(*(range(len(pieces[node])) for node in nodes)):
         case = {node: pieces[node][at] for node, at in zip(nodes, places, strict=True)}
-        rows = (n for n, (own, _) in enumerate(bands.rows) if _holds(own, case, parameters))
+        rows = (
+            n for n, (condition, _) in enumerate(bands.rows) if _holds(condition, case, parameters)
+        )
         given[places] = next(rows, NONE)
     reached = set(given.values())
     unreachable = tuple(n for n in range(len(bands.rows)) if n not in reached)
@@ -105,8 +107,8 @@ def _collect(
     """Enter the limits with which the conditions compare each thing."""
     match condition:
         case ex.All(inner) | ex.AnyOf(inner):
-            for own in inner:
-                _collect(own, parameters, limits)
+            for condition in inner:
+                _collect(condition, parameters, limits)
         case ex.Not(own):
             _collect(own, parameters, limits)
         case ex.Compare():
@@ -141,8 +143,8 @@ def _constant(node: ex.Node, parameters: Mapping[str, Fraction]) -> Limit | None
 
 def _pieces(limits: set[Limit], whole: bool) -> list[Limit]:
     """Return a representative of each piece: the limits, something between two of them, below and above all."""
-    texts = sorted(own for own in limits if isinstance(own, str))
-    numbers = sorted(own for own in limits if not isinstance(own, str))
+    texts = sorted(limit for limit in limits if isinstance(limit, str))
+    numbers = sorted(limit for limit in limits if not isinstance(limit, str))
     if texts or not numbers:
         return [*texts, _OTHER_TEXT]
     if whole:
@@ -157,9 +159,9 @@ def _pieces(limits: set[Limit], whole: bool) -> list[Limit]:
 def _holds(condition: ex.Node, case: Case, parameters: Mapping[str, Fraction]) -> bool:
     match condition:
         case ex.All(inner):
-            return all(_holds(own, case, parameters) for own in inner)
+            return all(_holds(condition, case, parameters) for condition in inner)
         case ex.AnyOf(inner):
-            return any(_holds(own, case, parameters) for own in inner)
+            return any(_holds(condition, case, parameters) for condition in inner)
         case ex.Not(own):
             return not _holds(own, case, parameters)
         case ex.Compare():

@@ -60,7 +60,7 @@ class ReplicatedEvaluation:
         for rule in program.rules:
             key = rule.text.key
             self._rules[key], self._reached_by[key] = rule, self._differing(rule)
-            known = next((own for own in self._earlier if own.has(rule, self)), None)
+            known = next((pattern for pattern in self._earlier if pattern.has(rule, self)), None)
             self._columns[key] = (
                 known.column(key)
                 if known

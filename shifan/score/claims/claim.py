@@ -39,7 +39,7 @@ class ClaimedParagraph:
     @property
     def inputs(self) -> tuple[str, ...]:
         """Return what the paragraph rests on, what decided its first claim first."""
-        return tuple(dict.fromkeys(own for claim in self.claims for own in claim.inputs))
+        return tuple(dict.fromkeys(value_id for claim in self.claims for value_id in claim.inputs))
 
 
 def worded(pattern: str, names: Mapping[str, str]) -> str:
@@ -70,6 +70,6 @@ def listed(writer: RegisterWriter, kind: str, clauses: Iterable[Claim]) -> list[
 def with_clauses(sentence: Claim, clauses: list[Claim]) -> Claim:
     """Return a sentence with clauses in the place of `{{ clauses }}`, separated by semicolons."""
     text = "；".join(clause.pattern for clause in clauses)
-    inputs = tuple(dict.fromkeys(own for clause in clauses for own in clause.inputs))
+    inputs = tuple(dict.fromkeys(value_id for clause in clauses for value_id in clause.inputs))
     pattern = sentence.pattern.replace("{{ clauses }}", text)
     return Claim(sentence.kind, pattern, (*inputs, *sentence.evidence))

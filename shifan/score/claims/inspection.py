@@ -90,7 +90,9 @@ class Inspection:
         for position, item in enumerate(declared):
             by_name.setdefault(item.name, []).append(position)
         failed_positions = set(self._results.records.item[self.failed].tolist())
-        failed = [own for own in by_name.values() if failed_positions.intersection(own)]
+        failed = [
+            positions for positions in by_name.values() if failed_positions.intersection(positions)
+        ]
         return sorted(map(self._item, failed), key=lambda item: -item.problems)
 
     def _item(self, own: list[int]) -> NamedItem:
@@ -172,6 +174,6 @@ class Inspection:
     ) -> Group:
         checked, failed = int((self.checked & inside).sum()), int((self.failed & inside).sum())
         strata = list(strata)
-        expected = sum((own.expected for own in strata), Fraction())
+        expected = sum((stratum.expected for stratum in strata), Fraction())
         records = np.flatnonzero(inside)
         return Group(*place, records, checked, failed, chance_of_as_many(strata), expected)

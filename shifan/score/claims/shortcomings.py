@@ -78,7 +78,7 @@ def shortcomings(evidence: ClaimEvidence) -> list[Shortcoming]:
     told = {code for row in opinions(evidence.writer, SHORTCOMING) for code in indicators_of(row)}
     remaining = [item for item in evidence.inspection.items if item.indicator not in told]
     shown = _shown(evidence, remaining, len(stated))
-    on_site = next((own for own in (*shown, *stated) if own.items or own.groups), None)
+    on_site = next((theme for theme in (*shown, *stated) if theme.items or theme.groups), None)
     if on_site is not None:
         place = 1 if on_site.topic == OPINION else 0
         on_site.paragraph.claims[place:place] = whole_inspection(evidence)
@@ -93,8 +93,8 @@ def _shown(evidence: ClaimEvidence, remaining: list[NamedItem], stated: int) -> 
         return []
     themes = sorted(_by_theme(evidence, remaining), key=lambda own: own.weight, reverse=True)
     of_documents = {theme.id for theme in wording.themes.values() if theme.documents}
-    problems = [own for own in themes if own.topic not in of_documents][:room]
-    documents = [own for own in themes if own.topic in of_documents]
+    problems = [theme for theme in themes if theme.topic not in of_documents][:room]
+    documents = [theme for theme in themes if theme.topic in of_documents]
     return [*_places(evidence), *problems, *documents, *_interviews(evidence)]
 
 
@@ -107,7 +107,7 @@ def _opinions(evidence: ClaimEvidence) -> list[Shortcoming]:
         items = [item for item in free if item.indicator in codes]
         free = [item for item in free if item not in items]
         shown = items[: writer.standard.wording.counts.items]
-        faults = [own for own in evidence.documents if own.indicator.code in codes]
+        faults = [fault for fault in evidence.documents if fault.indicator.code in codes]
         faults = faults[: _most_clauses(evidence)]
         paragraph.claims += item_sentence(evidence, shown) + document_sentence(evidence, faults)
         found.append(Shortcoming(OPINION, paragraph, (8, Fraction()), shown, faults))
@@ -225,7 +225,7 @@ def _places(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
     told = [*_none_passes(evidence), *_concentrations(evidence)]
     title = writer.standard.wording.claims.pattern("places_title")
     if told and title:
-        claims = [own for _, own in told]
+        claims = [claim for _, claim in told]
         paragraph = ClaimedParagraph(title, writer.wording("claim", "places_title"), claims)
         groups = list({group.id: group for group, _ in told}.values())
         yield Shortcoming(PLACES, paragraph, (3, Fraction(1)), groups=groups)
@@ -314,7 +314,11 @@ def _worse_among_like_sites(evidence: ClaimEvidence, kind: str) -> frozenset[str
     """Return the districts or codes of types whose sites score lower than like ones, beyond what chance does."""
     by: By = "business_type" if kind == "type" else "district"
     compared = differences_of(scored_sites(evidence.writer.clean, evidence.results), by)
-    return frozenset(own.name for own in compared if own.high is not None and own.high < 0)
+    return frozenset(
+        difference.name
+        for difference in compared
+        if difference.high is not None and difference.high < 0
+    )
 
 
 def _worded(writer: RegisterWriter, kind: str) -> bool:

@@ -97,7 +97,7 @@ def _groups(
     indicators = evidence.writer.standard.wording.indicators
     groups: dict[str, _Group] = {}
     for shortcoming in answered:
-        for item in (own for own in shortcoming.items if own in items):
+        for item in (candidate for candidate in shortcoming.items if candidate in items):
             groups.setdefault(indicators[item.indicator].suggestion, _Group()).items.append(item)
         for fault in shortcoming.documents:
             id = indicators[fault.indicator.code].suggestion
