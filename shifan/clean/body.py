@@ -22,10 +22,11 @@ Rows = npt.NDArray[np.int64]  # numbers of worksheet rows, counted from 0
 
 @dataclass(frozen=True)
 class ColumnReader:
-    """A column of a raw sheet and the reader of its cells."""
+    """A column of a raw sheet, the reader of its cells, and of a column of choices the words to choose from."""
 
     column: SheetColumn
     read: Reader
+    words: tuple[str, ...] = ()
 
     @property
     def field(self) -> str:
@@ -86,4 +87,11 @@ class Body:
     def data(self, place: int) -> tuple[Codes, list[CellValue]]:
         """Return the cells of a column in the data rows: a code for each, and the distinct cells that occur there."""
         codes, cells = self.column(place)
-        return only_occurring(codes[self.rows], cells)
+        return only_occurring(codes[self._selection], cells)
+
+    @property
+    def _selection(self) -> Rows | slice:
+        """Return the data rows, in order, as what selects them soonest: mostly there is none between them."""
+        if not len(self.rows) or self.rows[-1] - self.rows[0] >= len(self.rows):
+            return self.rows
+        return slice(int(self.rows[0]), int(self.rows[-1]) + 1)

@@ -28,20 +28,16 @@ def settle_codes(
         if sheet.table not in tables:
             continue
         frame = city.tables[sheet.table]
-        codes: list[str] = []
-        known: dict[tuple[tuple[str, ...] | None, str | None], str] = {}  # long sheets repeat few
-        columns = (frame[field] for field in ("row", "business_type", "method"))
-        for row, candidates, method in zip(*columns, strict=True):
-            meant = candidates, method
-            if meant not in known:
-                known[meant] = _code(candidates, method, method_of)
-            codes.append(known[meant])
-            if candidates and method and not codes[-1]:
-                found = f"{standard.method_names[method]}没有这一业态"
+        meant = [*zip(frame["business_type"].tolist(), frame["method"].tolist(), strict=True)]
+        known = {pair: _code(*pair, method_of) for pair in set(meant)}  # long sheets repeat few
+        unfit = {pair for pair, code in known.items() if all(pair) and not code}
+        for row, pair in zip(frame["row"], meant, strict=True) if unfit else ():
+            if pair in unfit:
+                found = f"{standard.method_names[str(pair[1])]}没有这一业态"
                 expected, action = "规则包中该检查方式的业态", "请核对检查方式和业态"
                 notice = Notice("type-method", found, expected, action)
                 findings.append(city.finding_at(sheet, "business_type", row, notice))
-        column = pd.Series(codes, index=frame.index, dtype=object)
+        column = pd.Series([known[pair] for pair in meant], index=frame.index, dtype=object)
         tables[sheet.table] = frame.assign(business_type=column)
     return tables, findings
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +14,10 @@ import pandas as pd
 from shifan.addresses import address, letter
 from shifan.clean.body import Body, ColumnReader
 from shifan.clean.notice import Notice
-from shifan.clean.readers import Parsed
+from shifan.clean.readers import Parsed, Reader
 from shifan.clean.readers.codes import PLAIN_CODE, code
 from shifan.clean.readers.parsed import normalised
-from shifan.clean.readers.texts import all_ordinary, text
+from shifan.clean.readers.texts import ORDINARY_NAME, all_ordinary, name, text
 from shifan.clean.text import visible
 from shifan.clean.whole_columns import report_refused
 from shifan.intake.cell_ranges import ranges
@@ -28,6 +29,8 @@ _MANY = 20  # beyond it, cells normalised alike are reported in one finding
 _MANY_REFUSED = 10 * _MANY  # beyond it, cells refused alike
 _MOST_REFUSED = 500  # refusals of a column that are reported at all
 _TEXT_NUMBER = normalised(None, "text-number", "数字格式", "已按数字读取（原为文本格式）")
+# What a reader gives as it is.
+_PLAIN: dict[Reader, Callable[[str], object]] = {code: PLAIN_CODE, name: ORDINARY_NAME.fullmatch}
 Objects = npt.NDArray[np.object_]
 
 
@@ -81,7 +84,7 @@ def read_values(body: Body, column: ColumnReader) -> ColumnValues:
         return ColumnValues([*cells], codes)
     values: list[Any] = list(cells)
     parsed: dict[int, Parsed] = {}
-    for n in _to_be_read(column, cells):
+    for n in _to_be_read(body, column, cells):
         parsed[n] = column.read(body.as_meant(column.heading, cells[n]))
         values[n] = parsed[n].value
     _report(body, column, codes, cells, parsed)
@@ -89,19 +92,23 @@ def read_values(body: Body, column: ColumnReader) -> ColumnValues:
     return ColumnValues(values, codes)
 
 
-def _to_be_read(column: ColumnReader, cells: list[CellValue]) -> Iterable[int]:
-    """Return which cells have to be read one by one: of a column of codes, those that are not plainly spelt."""
-    if column.read is not code:
+def _to_be_read(body: Body, column: ColumnReader, cells: list[CellValue]) -> Iterable[int]:
+    """Return which cells have to be read one by one: of codes and names, those that are not plainly spelt."""
+    plain = _PLAIN.get(column.read)
+    if plain is None or column.heading in body.brackets:
         return range(len(cells))
-    return [n for n, cell in enumerate(cells) if type(cell) is not str or not PLAIN_CODE(cell)]
+    if {*map(type, cells)} != {str}:
+        return [n for n, cell in enumerate(cells) if type(cell) is not str or not plain(cell)]
+    return [n for n, spelt in enumerate(map(plain, cast(list[str], cells))) if not spelt]
 
 
 def _series(values: list[Any], codes: Codes, category: bool) -> pd.Series[Any]:
     """Return the value of each row, `codes` saying which of the values it is."""
     if category:
-        known = sorted({value for value in values if value is not None})
-        place = {value: n for n, value in enumerate(known)}
-        of_value = np.array([place.get(value, -1) for value in values] or [-1], dtype=np.int64)
+        known = sorted({*values} - {None})
+        place = dict(zip(known, range(len(known)), strict=True))
+        numbers = map(place.get, values or [None], itertools.repeat(-1))
+        of_value = np.fromiter(numbers, dtype=np.int32, count=max(len(values), 1))
         categories = pd.Index(known, dtype=object)
         return pd.Series(pd.Categorical.from_codes(of_value[codes], categories=categories))
     table: Objects = np.empty(max(len(values), 1), dtype=object)

@@ -100,9 +100,10 @@ def fold(told: Iterable[Told]) -> list[Finding]:
     unexplained = [
         consequence.finding for consequence in consequences if consequence.finding not in causes
     ]
-    return [
-        _with_consequences(finding, under.get(finding, [])) for finding in independent + unexplained
-    ]
+    findings = independent + unexplained
+    if not under:
+        return findings
+    return [_with_consequences(finding, under.get(finding, [])) for finding in findings]
 
 
 def _causes(consequences: Iterable[Consequence], refusals: Refusals) -> dict[Finding, Finding]:

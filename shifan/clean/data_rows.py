@@ -24,6 +24,7 @@ _NOTES = re.compile(
 )
 _SHORT_TOTALS, _FEW_TEXTS = ("共", "总", "计", "共:", "共：", "总数"), 3
 _FEW = 50  # rows that may be looked at one by one
+_TOGETHER = 1024  # cells that are looked at together
 Flags = npt.NDArray[np.bool_]  # one for each row, or for each distinct cell
 
 
@@ -50,10 +51,12 @@ def _look_ordinary(body: Body, header: Header) -> Flags:
     numbered = np.zeros(len(body.sheet.rows), dtype=bool)
     for place in {0, min(body.places.values())}:
         codes, cells = body.column(place)
-        numbers = np.array([type(cell) is float for cell in cells], dtype=bool)[codes]
-        digits = np.array([type(cell) is str and cell.isdigit() for cell in cells], dtype=bool)
-        ordinary &= numbers | _ordinary_texts(cells, titles)[codes]
-        numbered |= numbers | digits[codes]
+        numbers = np.array([kind is float for kind in map(type, cells)], dtype=bool)
+        texts = [cell if type(cell) is str else "" for cell in cells]
+        digits = np.fromiter(map(str.isdigit, texts), dtype=bool, count=len(texts))
+        ordinary &= (numbers | _ordinary_texts(cells, titles))[codes]
+        if numbers.any() or digits.any():
+            numbered |= (numbers | digits)[codes]
     # 3 | 合计 | … is a total, 3 | 太谷区 | … is not.
     if numbered.any() and body.sheet.rows.width > 1:
         codes, cells = body.column(1)
@@ -66,6 +69,17 @@ def _ordinary_texts(cells: list[CellValue], titles: set[str]) -> Flags:
 
     That is a text which is no heading, no blank and no word of a total or a note.
     """
+    parts = (cells[n : n + _TOGETHER] for n in range(0, len(cells), _TOGETHER))
+    return np.concatenate([_ordinary_part(part, titles) for part in parts])
+
+
+def _ordinary_part(cells: list[CellValue], titles: set[str]) -> Flags:
+    """Return the same of some cells; where all are texts of plain signs, most are settled together."""
+    texts = [cell for cell in cells if type(cell) is str]
+    together = "".join(texts)
+    if len(texts) == len(cells) and together.isascii() and together.isprintable():
+        filled = np.fromiter(map(bool, map(str.strip, texts)), dtype=bool, count=len(texts))
+        return filled & [text not in titles for text in texts]
     ordinary = [
         type(cell) is str
         and cell != ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shifan.addresses import address
-from shifan.clean.body import Body
+from shifan.clean.body import Body, ColumnReader
 from shifan.clean.heading_brackets import meaning, split_heading
 from shifan.clean.notice import Notice
 from shifan.clean.text import header_key, packed, plain, visible
@@ -97,7 +97,7 @@ def _heading_of_pair(
 
 
 def place_columns(
-    body: Body, header: Header, wanted: Mapping[str, str], columns: Mapping[str, SheetColumn]
+    body: Body, header: Header, wanted: Mapping[str, str], columns: Mapping[str, ColumnReader]
 ) -> None:
     """Set the place of each known heading; an official name wins over an alias, two of a kind are refused.
 
@@ -126,7 +126,7 @@ def place_columns(
         _report_spelling(body, header, chosen[0], official)
 
 
-def _is_meant(body: Body, header: Header, place: int, column: SheetColumn, exactly: bool) -> bool:
+def _is_meant(body: Body, header: Header, place: int, column: ColumnReader, exactly: bool) -> bool:
     """Return whether a heading means its column, as its brackets say; one that does not is reported."""
     inside = "" if exactly else split_heading(header_key(header.texts[place]))[1]
     found = meaning(column, inside)
@@ -138,7 +138,7 @@ def _is_meant(body: Body, header: Header, place: int, column: SheetColumn, exact
     if found.other:
         there = any(header_key(other) == header_key(column.heading) for other in header.texts)
         action = f"“{inside}”的数据不作为“{column.heading}”，未读取；复查情况请填入“整改复查”的台账"
-        severity: Severity = "warning" if there or column.may_be_absent else "error"
+        severity: Severity = "warning" if there or column.column.may_be_absent else "error"
         body.report(cell, Notice("heading-state", text, expected, action, severity))
     else:
         action = f"不懂括号内的“{inside}”（单位、换算或代码），请改成“{column.heading}”要求的写法，并改列名"
@@ -147,7 +147,7 @@ def _is_meant(body: Body, header: Header, place: int, column: SheetColumn, exact
 
 
 def _take_brackets(
-    body: Body, header: Header, place: int, column: SheetColumn, wanted: Mapping[str, str]
+    body: Body, header: Header, place: int, column: ColumnReader, wanted: Mapping[str, str]
 ) -> None:
     """Set how the cells of a column are read where the brackets of its heading say so."""
     key = header_key(header.texts[place])

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from shifan.clean.text import header_key, packed
 from shifan.raw_sheets import SheetColumn
 from shifan.raw_sheets import contents as kind
+
+if TYPE_CHECKING:
+    from shifan.clean.body import ColumnReader
 
 _BRACKET = re.compile(r"(?P<base>[^(]+)\((?P<inside>.*)\)[:*★※]*")
 _FIRST_STATE = frozenset({"初查", "首查", "首次", "初次", "第一次", "初评", "检查时", "现场"})
@@ -31,6 +35,8 @@ _QUANTITY_UNIT = re.compile(r"(单位[:：])?(万|亿|千|百)?[^\d\s,，;；:�
 _CODE = re.compile(
     r"(?P<code>[0-9]{1,2}|[A-Za-z])\s*[.．、:：=＝\-—－]?\s*(?P<word>[^\d\sA-Za-z,，;；、/|.．:：=＝()]+)"
 )
+_BETWEEN_WORDS = re.compile(r"[\s,，;；、/|或]+")
+_NOTHING = frozenset({"空", "留空", "不适用"})
 _SEPARATORS = re.compile(r"[\s,，;；、/|]+")
 _RUNNING = (
     kind.FreeText,
@@ -66,65 +72,57 @@ def split_heading(heading: str) -> tuple[str, str]:
     return (match["base"], match["inside"]) if match else (heading, "")
 
 
-def meaning(column: SheetColumn, inside: str) -> BracketMeaning:
-    """Return what the words in the brackets of a column's heading mean."""
+def meaning(column: ColumnReader, inside: str) -> BracketMeaning:
+    """Return what the words in the brackets of a column's heading mean: first of all the pack's own words."""
     words = packed(inside)
-    if not words or words in _FIRST_STATE or _HINTS.fullmatch(words):
+    if not words or words in _FIRST_STATE or _lists_words(column, words):
         return PLAIN
-    if _OTHER_STATE.search(words):
-        return BracketMeaning(other=True)
-    content = column.content
-    if isinstance(content, kind.TypedQuantity) and _QUANTITY_UNIT.fullmatch(words):
-        unit = re.sub(r"^单位[:：]", "", words)
-        return BracketMeaning(unit=unit, told=f"各行数值按“{unit}”计")
-    if words in _units(column) or _only_official(content, words):
-        return PLAIN
-    codes = _codes(content, words)
+    codes = _codes(column, words)
     if codes:
         pairs = "，".join(f"{code}为{word}" for code, word in codes.items())
         return BracketMeaning(codes=codes, told=f"代码按表头所写读取：{pairs}")
-    return PLAIN if isinstance(content, _RUNNING) else BracketMeaning(unknown=True)
+    if _HINTS.fullmatch(words):
+        return PLAIN
+    if _OTHER_STATE.search(words):
+        return BracketMeaning(other=True)
+    content = column.column.content
+    if isinstance(content, kind.TypedQuantity) and _QUANTITY_UNIT.fullmatch(words):
+        unit = re.sub(r"^单位[:：]", "", words)
+        return BracketMeaning(unit=unit, told=f"各行数值按“{unit}”计")
+    known = words in _units(column.column) or isinstance(content, _RUNNING)
+    return PLAIN if known else BracketMeaning(unknown=True)
 
 
 def _units(column: SheetColumn) -> tuple[str, ...]:
     return (column.unit, f"单位:{column.unit}", *_UNITS.get(type(column.content), ()))
 
 
-def official_words(content: kind.Content) -> tuple[str, ...]:
-    """Return the official words of a column of choices; none for other columns."""
-    if isinstance(content, kind.OneOf):
-        return tuple(content.words)
-    if isinstance(content, kind.CheckResult):
-        return tuple(dict.fromkeys(content.also.values()))
-    if isinstance(content, kind.YesNo):
-        return ("是", "否")
-    if isinstance(content, kind.InspectionMethod):
-        return ("明查", "暗访")
-    if isinstance(content, kind.MasteryWord):
-        return ("清楚", "基本清楚", "不清楚")
-    return ()
+def _lists_words(column: ColumnReader, words: str) -> bool:
+    """Return whether the brackets only list what may be filled in: 是/否, 明查/入户.
+
+    A single word that speaks of another state tells of that one, though a method may be called so.
+    """
+    known = {header_key(word) for word in column.words}
+    parts = [part for part in _BETWEEN_WORDS.split(words) if part]
+    if {*parts} <= known | _NOTHING:
+        return bool(parts) and (len(parts) > 1 or not _OTHER_STATE.search(words))
+    # Words may hold what stands between others: 符合、基本符合.
+    longest_first = sorted(known | _NOTHING, key=len, reverse=True)
+    found = re.compile("|".join(map(re.escape, longest_first))).sub("", words)
+    return bool(known) and not _BETWEEN_WORDS.sub("", found)
 
 
-def _only_official(content: kind.Content, words: str) -> bool:
-    """Return whether the brackets only list what may be filled in: 是/否."""
-    parts = [part for part in re.split(r"[\s,，;；、/|或]+", words) if part]
-    allowed = {*official_words(content), "空", "留空", "不适用"}
-    return bool(parts) and {*parts} <= allowed
-
-
-def _codes(content: kind.Content, words: str) -> dict[str, str]:
-    """Return the official word of each code that the brackets explain; nothing unless all are understood."""
-    also = {"有": "是", "无": "否"}
-    if isinstance(content, (kind.OneOf, kind.CheckResult)):
-        also = dict(content.also)
-    official = official_words(content)
+def _codes(column: ColumnReader, words: str) -> dict[str, str]:
+    """Return the word of each code that the brackets explain; nothing unless all are understood."""
+    if not column.words:
+        return {}
     found: dict[str, str] = {}
     for match in _CODE.finditer(words):
-        word = match["word"]
-        known = word if word in official else also.get(word, "")
-        if known not in official or match["code"] in found:
+        read = column.read(match["word"])
+        if read.refused or match["code"] in found:
             return {}
-        found[match["code"]] = known
+        official = isinstance(read.value, str) and read.value in column.words
+        found[match["code"]] = read.value if official else match["word"]
     rest = _SEPARATORS.sub("", _CODE.sub("", words))
     return found if not rest else {}
 

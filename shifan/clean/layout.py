@@ -39,8 +39,7 @@ def find_body(
         _report_no_header(body, columns, may_be_empty)
         return body
     body.header = header.last
-    declared = {column.heading: column.column for column in columns}
-    place_columns(body, header, wanted, declared)
+    place_columns(body, header, wanted, {column.heading: column for column in columns})
     report_header(body, [column.column for column in columns], header)
     _fill_merges(body, columns)
     body.rows = data_rows(body, header)

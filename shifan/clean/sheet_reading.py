@@ -19,6 +19,7 @@ from shifan.clean.model import ROWS_OF_PART, Source, SourcePart
 from shifan.clean.notice import Notice
 from shifan.clean.pack_columns import columns_of
 from shifan.clean.readers import ReadingContext, reader
+from shifan.clean.readers.listed_words import listed_words
 from shifan.errors import Finding
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
@@ -40,7 +41,9 @@ class TablePart:
 def column_readers(raw_sheet: RawSheet[Any], context: ReadingContext) -> list[ColumnReader]:
     """Return the columns of a raw sheet as the pack has them read, each with the reader of its cells."""
     return [
-        ColumnReader(column, reader(column.content, context))
+        ColumnReader(
+            column, reader(column.content, context), tuple(listed_words(column.content, context))
+        )
         for column in columns_of(raw_sheet, context.standard)
     ]
 
@@ -64,7 +67,7 @@ def read_sheet(
     data = {column.field: read_column(body, column) for column in columns}
     declared_totals.check(body, columns, data)
     source = source_of(body, columns)
-    part = TablePart(pd.DataFrame({"row": body.rows + 1} | data), (source,))
+    part = TablePart(pd.DataFrame({"row": body.rows + 1} | data, copy=False), (source,))
     if body.places and not len(body.rows) and not raw_sheet.may_be_empty:
         notice = Notice("empty-sheet", "没有数据行", "至少一行数据", "请填写")
         part.findings.append(notice.at(source.file, source.sheet, ""))

@@ -43,7 +43,16 @@ def header_key(value: CellValue) -> str:
 
 def visible(text: str) -> str:
     """Return a text with its blanks and invisible signs made visible: a byte order mark as <U+FEFF>."""
-    return "".join(
-        sign if sign.isprintable() and not sign.isspace() else f"<U+{ord(sign):04X}>"
-        for sign in text
-    )[:80]
+    return text.translate(_VISIBLE)[:80]
+
+
+class _Visible(dict[int, str]):
+    """What each sign is shown as, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        shown_as = sign if sign.isprintable() and not sign.isspace() else f"<U+{code:04X}>"
+        return self.setdefault(code, shown_as)
+
+
+_VISIBLE = _Visible()

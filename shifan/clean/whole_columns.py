@@ -104,10 +104,13 @@ def join_most(told: Iterable[Told], city: CleanCity, standard: Standard) -> Iter
     groups: dict[tuple[str, ...], list[int]] = {}
     for number, each in enumerate(told):
         finding = _finding(each)
-        cell = _CELL.fullmatch(finding.cell)
-        if cell and finding.severity != "info":
+        cell = _CELL.fullmatch(finding.cell) if finding.severity != "info" else None
+        if cell:
             key = finding.code, finding.severity, finding.file, finding.sheet, cell[1]
             groups.setdefault(key, []).append(number)
+    if not any(len(numbers) >= _FEWEST for numbers in groups.values()):
+        yield from told
+        return
     tables = {place: table for place, (table, _) in columns_of_tables(city, standard)}
     refusals = Refusals(map(_finding, told))
     for (_, _, *place), numbers in groups.items():

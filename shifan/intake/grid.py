@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from shifan.intake.cell_text import CellValue
 
-_BATCH = 8192
+_BATCH = 1024  # rows whose cells fit into the cache of a processor
 _WIDE = 20  # columns: only where there are more it pays to look at the filled cells alone
 Codes = npt.NDArray[np.integer[Any]]  # for each row the number of its cell among the distinct cells
 
@@ -233,7 +233,8 @@ def rows_where(
 
 def only_occurring(codes: Codes, cells: list[CellValue]) -> tuple[Codes, list[CellValue]]:
     """Return codes that count only the cells which occur in them, and those cells."""
-    occurring = np.flatnonzero(np.bincount(codes, minlength=len(cells)))
-    new = np.zeros(len(cells), dtype=np.int64)
-    new[occurring] = np.arange(len(occurring))
-    return new[codes], [cells[n] for n in occurring.tolist()]
+    occurs = np.zeros(len(cells), dtype=bool)
+    occurs[codes] = True
+    if occurs.all():
+        return codes, cells
+    return (np.cumsum(occurs, dtype=codes.dtype) - 1)[codes], [*itertools.compress(cells, occurs)]

@@ -176,11 +176,9 @@ def _integer_sums(parents: np.ndarray, integers: np.ndarray, scale: int, size: i
     """Return exact sums by parent. bincount adds in float64, exact while every sum stays below 2^53."""
     if np.abs(integers).sum() >= _EXACT_FLOAT:
         raise OverflowError("sums too large to be exact")
-    distinct, place = np.unique(
-        np.bincount(parents, weights=integers, minlength=size), return_inverse=True
-    )
-    sums = [Fraction(int(total), scale) for total in distinct]
-    return [sums[n] for n in place.tolist()]
+    totals = np.bincount(parents, weights=integers, minlength=size).astype(np.int64).tolist()
+    sums = {total: Fraction(total, scale) for total in set(totals)}
+    return [*map(sums.__getitem__, totals)]
 
 
 def _fraction_sums(parents: np.ndarray, entries: np.ndarray, size: int) -> Column:
@@ -196,7 +194,7 @@ def _fraction_sums(parents: np.ndarray, entries: np.ndarray, size: int) -> Colum
 def _(node: ex.CountOver, environment: Environment) -> Column:
     children = environment.children[node.child]
     parents = children.parent[_meet_all(node.where, children, environment)]
-    return [int(count) for count in np.bincount(parents, minlength=environment.size)]
+    return list(np.bincount(parents, minlength=environment.size).tolist())
 
 
 def _entries_by_row(
@@ -290,13 +288,13 @@ def _(node: ex.Compare, environment: Environment) -> Column:
 @evaluate.register
 def _(node: ex.All, environment: Environment) -> Column:
     columns = [evaluate(condition, environment) for condition in node.conditions]
-    return [all(row) for row in zip(*columns, strict=True)]
+    return [*map(all, zip(*columns, strict=True))]
 
 
 @evaluate.register
 def _(node: ex.AnyOf, environment: Environment) -> Column:
     columns = [evaluate(condition, environment) for condition in node.conditions]
-    return [any(row) for row in zip(*columns, strict=True)]
+    return [*map(any, zip(*columns, strict=True))]
 
 
 @evaluate.register
@@ -318,10 +316,7 @@ def _(node: ex.If, environment: Environment) -> Column:
     columns = (
         evaluate(operand, environment) for operand in (node.condition, node.then, node.otherwise)
     )
-    return [_chosen(*entries) for entries in zip(*columns, strict=True)]
-
-
-def _chosen(condition: Entry, then: Entry, otherwise: Entry) -> Entry:
-    if condition is None:
-        return None
-    return then if condition else otherwise
+    return [
+        None if held is None else then if held else otherwise
+        for held, then, otherwise in zip(*columns, strict=True)
+    ]

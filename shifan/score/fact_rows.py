@@ -12,7 +12,7 @@ import pandas as pd
 
 from shifan.rules.columns import ChildColumn, Coded, Scaled
 from shifan.rules.language.evaluation import LazyColumns, Rows
-from shifan.score.vectors import Records, coded, objects_of, positions
+from shifan.score.vectors import Records, coded, objects_of, places, positions
 from shifan.standards import objects as ob
 
 if TYPE_CHECKING:
@@ -163,12 +163,6 @@ class RowNumbers(Sequence[str]):
 def numbered(frame: pd.DataFrame) -> RowNumbers:
     """Return the worksheet rows of a table as codes."""
     return RowNumbers(frame["row"].to_numpy())
-
-
-def places(texts: Iterable[str], known: Sequence[str]) -> np.ndarray:
-    """Return the position of each text among known ones; −1 where it is not there."""
-    at = {text: n for n, text in enumerate(known)}
-    return np.array([at.get(text, -1) for text in texts], dtype=np.int64)
 
 
 class _HasCode(Protocol):

@@ -19,11 +19,10 @@ from shifan.score.fact_rows import (
     codes_of,
     measures,
     numbered,
-    places,
     records,
     site_and_item,
 )
-from shifan.score.vectors import coded, objects_of, positions
+from shifan.score.vectors import coded, objects_of, places, positions
 from shifan.standards import objects as ob
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,17 +33,19 @@ class Records:
 
 def positions(texts: pd.Series, known: pd.Series) -> np.ndarray:
     """Return the position in `known` of each text, −1 where it is not there."""
-    at = {str(text): n for n, text in enumerate(known.tolist())}
+    names = [*map(str, known.tolist())]
     if not isinstance(texts.dtype, pd.CategoricalDtype):
-        return np.array([at.get(str(text), -1) for text in texts.tolist()], dtype=np.int64)
-    # Only the distinct texts are looked up: a long column of records has few of them.
-    lookup = np.array(
-        [at.get(str(text), -1) for text in texts.cat.categories.tolist()], dtype=np.int64
-    )
-    if not len(lookup):
-        return np.full(len(texts), -1)
-    codes = texts.cat.codes.to_numpy()
-    return np.where(codes < 0, -1, lookup[codes])
+        return places(map(str, texts.tolist()), names)
+    # Only the distinct texts are looked up: a long column of records has few of them. The code of a missing text
+    # is −1, which selects what stands last.
+    lookup = np.append(places(map(str, texts.cat.categories.tolist()), names), -1)
+    return np.asarray(lookup[texts.cat.codes.to_numpy()])
+
+
+def places(texts: Iterable[str], known: Sequence[str]) -> np.ndarray:
+    """Return the position of each text among known ones, of which the last counts; −1 where it is not there."""
+    at = dict(zip(known, range(len(known)), strict=True))
+    return np.fromiter(map(at.get, texts, repeat(-1)), dtype=np.int64)
 
 
 def coded(texts: pd.Series) -> Coded:

@@ -16,6 +16,11 @@ def without_zeros(code: str) -> str:
     return _ZEROS.sub("", code)
 
 
+def all_without_zeros(codes: list[str]) -> list[str]:
+    """Return the same of many codes at once; none of them has a line break."""
+    return _ZEROS.sub("", "\n".join(codes)).split("\n") if codes else []
+
+
 @lru_cache(maxsize=65_536)
 def _spellings(code: str) -> tuple[str, str]:
     """Return a code with all signs alike and without leading zeros, and without its signs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from shifan.clean.model import CleanCity
 from shifan.raw_sheets import RECORDS, SITES
 from shifan.standards import Standard
 
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 _FEWEST = 2  # records that tell of another type than the site's: fewer may be a slip of their own
 _UNKNOWN_TYPE = -2
@@ -69,17 +70,39 @@ class MatchedRecords:
         return (self.site >= 0) & (self.item >= 0)
 
     @cached_property
+    def types_of_sites(self) -> Numbers:
+        """Return for each distinct site the number of its type, −2 if that is not known."""
+        numbers = self._type_numbers
+        of_sites = [
+            numbers.get(code, _UNKNOWN_TYPE) for code in self.sites["business_type"].tolist()
+        ]
+        return np.array(of_sites, dtype=np.int32)
+
+    @cached_property
+    def types_of_items(self) -> Numbers:
+        """Return for each check item of the pack the number of its type."""
+        of_items = [self._type_numbers[item.business_type] for item in self.standard.item_list]
+        return np.array(of_items, dtype=np.int32)
+
+    @cached_property
     def type_of_site(self) -> Numbers:
         """Return for each record the number of its site's type, −2 if that is not known."""
-        numbers = self._type_numbers
-        of_sites = [numbers.get(code, _UNKNOWN_TYPE) for code in self.sites["business_type"]]
-        return np.array([*of_sites, _UNKNOWN_TYPE])[self.site]
+        return np.append(self.types_of_sites, np.int32(_UNKNOWN_TYPE))[self.site]
 
     @cached_property
     def type_of_item(self) -> Numbers:
         """Return for each record the number of the type that its item belongs to, −1 if the item is not known."""
-        of_items = [self._type_numbers[item.business_type] for item in self.standard.item_list]
-        return np.array([*of_items, -1])[self.item]
+        return np.append(self.types_of_items, np.int32(-1))[self.item]
+
+    @cached_property
+    def place_in_type(self) -> Numbers:
+        """Return for each check item how many items of its type stand before it."""
+        before: Counter[str] = Counter()
+        places = []
+        for item in self.standard.item_list:
+            places.append(before[item.business_type])
+            before[item.business_type] += 1
+        return np.array(places, dtype=np.int32)
 
     @cached_property
     def _type_numbers(self) -> dict[str, int]:
@@ -118,5 +141,5 @@ class MatchedRecords:
 def _numbers(texts: pd.Series[Any], known: Sequence[str]) -> Numbers:
     """Return for each text its number among the known ones, −1 if it is none of them; `texts` are a category."""
     lookup = pd.Index(pd.Series(known, dtype=object)).get_indexer(texts.cat.categories)
-    codes = texts.cat.codes.to_numpy()
-    return np.where(codes < 0, -1, lookup[codes]) if len(lookup) else np.full(len(texts), -1)
+    # The code of a missing text is −1, which selects what stands last.
+    return np.array([*lookup.tolist(), -1], dtype=np.int32)[texts.cat.codes.to_numpy()]

@@ -42,8 +42,7 @@ def _records(matched: MatchedRecords) -> Iterator[Told]:
     unknown_item = Notice("unknown-item", "", "规则包中的检查项编号")
     yield from _wrong(matched, matched.item < 0, "item", unknown_item)
     yield from _of_other_types(matched)
-    keys = matched.site.astype(np.int64) * len(matched.standard.item_list) + matched.item
-    doubled = _doubled(keys, matched.known)
+    doubled = _doubled(matched)
     twice = Notice("twice-record", "", "每个点位每个检查项一条记录", "请只保留一条，其余删去")
     yield from _wrong(matched, doubled, "item", twice)
     if matched.records.empty:  # that nothing is filled in has been said
@@ -54,15 +53,28 @@ def _records(matched: MatchedRecords) -> Iterator[Told]:
     yield from _same_photo(matched)
 
 
-def _doubled(keys: Numbers, known: Flags) -> Flags:
-    """Return which known keys, whole numbers from 0 on, stand in an earlier row as well."""
-    own = keys[known]
-    seen = np.zeros(own.max(initial=-1) + 1, dtype=bool)
-    seen[own] = True
-    doubled = np.zeros(len(keys), dtype=bool)
-    if np.count_nonzero(seen) < len(own):  # rarely so, and only then it has to be known where
-        doubled[known] = pd.Series(own).duplicated().to_numpy()
+def _doubled(matched: MatchedRecords) -> Flags:
+    """Return which records are of a site and an item, both known, that an earlier one is of as well."""
+    doubled = np.zeros(len(matched.records), dtype=bool)
+    if not matched.known.all() or _repeat(
+        matched
+    ):  # rarely so, and only then it has to be known where
+        site, item = matched.site[matched.known], matched.item[matched.known]
+        keys = site.astype(np.int64) * len(matched.standard.item_list) + item
+        doubled[matched.known] = pd.Series(keys).duplicated().to_numpy()
     return doubled
+
+
+def _repeat(matched: MatchedRecords) -> bool:
+    """Return whether records, all known, may repeat each other: each site has a place for each item of its type."""
+    if (matched.type_of_site != matched.type_of_item).any():
+        return True
+    items = np.bincount(matched.types_of_items, minlength=len(matched.standard.type_list))
+    ends = np.cumsum(np.where(matched.types_of_sites >= 0, items[matched.types_of_sites], 0))
+    before = np.concatenate(([0], ends))
+    seen = np.zeros(before[-1], dtype=bool)
+    seen[before[matched.site] + matched.place_in_type[matched.item]] = True
+    return bool(np.count_nonzero(seen) < len(matched.records))
 
 
 def _wrong(matched: MatchedRecords, which: Flags, field: str, notice: Notice) -> Iterator[Finding]:

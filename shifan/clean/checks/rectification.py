@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -48,8 +49,8 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
     if not frame.empty and not city.has_columns(RECTIFICATION, "site", "item"):
         return
     items = {item.code: item for item in standard.item_list}
-    found = _keys(records[records["result"].isin(standard.problem_words)])
-    unsure = _keys(records[records["result"].isna()])
+    found = _keys(records, records["result"].isin(standard.problem_words))
+    unsure = _keys(records, records["result"].isna())
     first: dict[_SiteAndItem, int] = {}
     without_problem: list[tuple[str, ...]] = []  # cells of each line that belongs to no problem
     for row in city.rows(RECTIFICATION):
@@ -70,8 +71,9 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
     yield from _reversed(city, standard, without_problem)
 
 
-def _keys(records: pd.DataFrame) -> set[_SiteAndItem]:
-    columns = (records[field].astype(object) for field in ("site", "item"))
+def _keys(records: pd.DataFrame, which: pd.Series[bool]) -> set[_SiteAndItem]:
+    """Return site and item of some records."""
+    columns = (records[field][which].astype(object) for field in ("site", "item"))
     return set(zip(*columns, strict=True))
 
 
@@ -122,7 +124,7 @@ def _unlisted(
     causes: tuple[str, ...] = (source.place,)
     if len(lacking) <= len(without_problem):
         causes += tuple(cell for cells in without_problem for cell in cells)
-    named = "、".join(" ".join(key) for key in sorted(lacking)[:_MOST_NAMED])
+    named = "、".join(" ".join(key) for key in heapq.nsmallest(_MOST_NAMED, lacking))
     more = "等" if len(lacking) > _MOST_NAMED else ""
     notice = Notice(
         "unlisted-problem",
@@ -142,7 +144,7 @@ def _reversed(
     if len(without_problem) < max(_FEWEST_LINES, _NEARLY_ALL * lines):
         return
     words = [result.word for result in standard.results if result.share == 1]
-    conforming = _keys(records[records["result"].isin(words)])
+    conforming = _keys(records, records["result"].isin(words))
     own = [(row.site, row.item) for row in city.rows(RECTIFICATION)]
     contradicted = sum(key in conforming for key in own)
     if contradicted >= max(_FEWEST_LINES, _NEARLY_ALL * lines):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from shifan.clean.checks.fact_dates import Compared, dates, misfits
-from shifan.clean.checks.near_codes import without_zeros
+from shifan.clean.checks.near_codes import all_without_zeros
 from shifan.clean.consequences import Told
 from shifan.clean.model import CleanCity
 from shifan.clean.notice import Notice
@@ -36,10 +36,14 @@ def nearly_same_codes(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield sites whose code differs from that of an earlier one in leading zeros alone: 002 and 2."""
     seen: dict[str, str] = {}
     frame = city.tables[SITES.table]
-    for row, code in zip(frame["row"], frame["site"], strict=True):
+    codes = frame["site"].fillna("").tolist()
+    bare = all_without_zeros(codes)
+    if len({*bare}) == len({*codes}):
+        return
+    for row, code, without in zip(frame["row"], codes, bare, strict=True):
         if not code:
             continue
-        earlier = seen.setdefault(without_zeros(code), code)
+        earlier = seen.setdefault(without, code)
         if earlier != code:
             action = "按不同点位计；如为同一点位，请统一编号并改为文本格式"
             notice = Notice(
@@ -60,10 +64,14 @@ def _blank(row: SiteRow) -> Iterator[tuple[str, Notice]]:
 def site_dates(city: CleanCity, standard: Standard) -> Iterable[Told]:
     """Yield sites inspected before or after the stated dates, or after the report."""
     frame, days = city.tables[SITES.table], dates(city)
-    dated = [(row, day) for row, day in zip(frame["row"], frame["date"], strict=True) if day]
+    dated = [
+        (row, day)
+        for row, day in zip(frame["row"].tolist(), frame["date"].tolist(), strict=True)
+        if day
+    ]
     missed = {day: _missed(day, days) for day in {day for _, day in dated}}
     found: dict[str, list[Finding]] = {}
-    for row, day in dated:
+    for row, day in dated if any(missed.values()) else ():
         item = missed[day]
         if item:
             notice = Notice("date-outside", str(day), _period(item, days))
@@ -100,8 +108,8 @@ def site_districts(city: CleanCity, standard: Standard) -> Iterable[Finding]:
         for name, marked in zip(districts["name"], districts[method], strict=True)
         if marked is False
     }
-    columns = (frame[field] for field in ("row", "district", "method"))
-    for row, district, method in zip(*columns, strict=True):
+    columns = (frame[field].tolist() for field in ("row", "district", "method"))
+    for row, district, method in zip(*columns, strict=True) if unmarked else ():
         if (district, method) in unmarked:
             expected = f"“区县”表中“{standard.method_names[method]}”填“是”的区县"
             action = "仍按该区县计，请核对"
@@ -115,7 +123,7 @@ def districts_without_sites(city: CleanCity, standard: Standard) -> Iterable[Fin
     Where fewer than two districts have any, the list is hardly begun, and nothing is missed yet.
     """
     frame, districts = city.tables[SITES.table], city.tables[DISTRICTS.table]
-    visited = set(zip(frame["district"], frame["method"], strict=True))
+    visited = set(zip(frame["district"].tolist(), frame["method"].tolist(), strict=True))
     for method, word in standard.method_names.items():
         if sum(way == method for _, way in visited) < _FEWEST_DISTRICTS:
             continue

@@ -18,7 +18,7 @@ from shifan.intake.cell_text import CellValue, is_error, shown
 # Nothing to normalise: most cells.
 _ORDINARY = r"[A-Za-z][A-Za-z0-9._-]{2,}|[\u4e00-\u9fff、，。；]{4,}"
 _ORDINARY_TEXT = re.compile(_ORDINARY)
-_ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
+ORDINARY_NAME = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9（）·.-]{3,}")
 _ORDINARY_TEXTS = re.compile(rf"(?>(?:{_ORDINARY}|)\n)*+")
 _LINE_BREAKS = re.compile(r"(?<!\s)\s*[\r\n]+\s*")  # looked for where blanks begin: once
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
@@ -52,7 +52,7 @@ def all_ordinary(cells: list[CellValue]) -> bool:
 
 def name(raw: CellValue) -> Parsed:
     """Return a name or title: a text without inner blanks; words for nothing leave it empty."""
-    if type(raw) is str and _ORDINARY_NAME.fullmatch(raw):
+    if type(raw) is str and ORDINARY_NAME.fullmatch(raw):
         return Parsed(raw)
     found = packed(raw)
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -76,11 +76,11 @@ class Rows:
 class Joined:
     """The combinations of several objects that occur in the facts, in the order of the objects' own rows."""
 
-    def __init__(self, sizes: tuple[int, ...], occurring: list[np.ndarray]) -> None:
-        """`occurring` holds, for each fact, an array of positions: a row a fact, a column an object."""
-        self._strides = np.array([int(np.prod(sizes[n + 1 :])) for n in range(len(sizes))])
-        numbers = [rows[(rows >= 0).all(axis=1)] @ self._strides for rows in occurring]
-        self._numbers = _distinct(numbers, prod(sizes))
+    def __init__(self, sizes: tuple[int, ...], occurring: Iterable[Sequence[np.ndarray]]) -> None:
+        """`occurring` holds, for each fact, an array of positions for each object: an entry a row of the fact."""
+        self._strides = [prod(sizes[n + 1 :]) for n in range(len(sizes))]
+        numbers = [self._numbered(columns) for columns in occurring]
+        self._numbers = _distinct([own[own >= 0] for own in numbers], prod(sizes))
 
     @property
     def size(self) -> int:
@@ -95,11 +95,18 @@ class Joined:
             rest = rest % stride
         return np.stack(columns, axis=1) if columns else np.zeros((0, 0), dtype=int)
 
-    def of(self, rows: np.ndarray) -> np.ndarray:
+    def of(self, columns: Sequence[np.ndarray]) -> np.ndarray:
         """Return the combination that each row of positions belongs to; −1 where one of them is −1."""
-        inside = (rows >= 0).all(axis=1)
-        found = np.searchsorted(self._numbers, rows @ self._strides)
-        return np.where(inside, found, NONE)
+        numbers = self._numbered(columns)
+        return np.where(numbers < 0, NONE, np.searchsorted(self._numbers, numbers))
+
+    def _numbered(self, columns: Sequence[np.ndarray]) -> np.ndarray:
+        """Return a number for each row of positions, by which rows are in order; −1 where one of them is −1."""
+        numbers = sum(
+            column * stride for column, stride in zip(columns, self._strides, strict=True)
+        )
+        outside = np.logical_or.reduce([column < 0 for column in columns])
+        return np.where(outside, NONE, numbers) if outside.any() else np.asarray(numbers)
 
 
 def _distinct(numbers: list[np.ndarray], size: int) -> np.ndarray:
@@ -152,7 +159,7 @@ class CityRows:
             return np.zeros(self.size(child), dtype=np.int64)
         if JOIN in parent:
             single = [self.parents(child, part) for part in self.schema.parts(parent)]
-            return self._join(parent).of(np.stack(single, axis=1))
+            return self._join(parent).of(single)
         if child == parent:
             return np.arange(self.size(child))
         if JOIN in child:
@@ -182,7 +189,7 @@ class CityRows:
         if name not in self._joined:
             parts = self.schema.parts(name)
             occurring = [
-                np.stack([self.parents(fact, part) for part in parts], axis=1)
+                [self.parents(fact, part) for part in parts]
                 for fact in self.schema.facts
                 if all(self.schema.belongs(fact, part) for part in parts)
             ]
@@ -244,6 +251,8 @@ class Evaluation:
     def _computed(self, reference: Reference) -> Column:
         """Return a rule's results as others compute with them: a rounded one is a fraction like any other."""
         results = self.results[reference.object, reference.name]
+        if Decimal not in {*map(type, results)}:
+            return results
         return [Fraction(entry) if isinstance(entry, Decimal) else entry for entry in results]
 
     def _child_column(self, child: str, reference: Reference) -> ChildColumn:
