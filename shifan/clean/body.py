@@ -9,34 +9,13 @@ import numpy.typing as npt
 
 from shifan.clean.heading_brackets import BracketMeaning
 from shifan.clean.notice import Notice
-from shifan.clean.readers import Reader
 from shifan.clean.text import MISSING_WORDS, packed
 from shifan.errors import Finding
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import Codes, only_occurring
 from shifan.intake.model import Sheet
-from shifan.raw_sheets import SheetColumn
 
 Rows = npt.NDArray[np.int64]  # numbers of worksheet rows, counted from 0
-
-
-@dataclass(frozen=True)
-class ColumnReader:
-    """A column of a raw sheet, the reader of its cells, and of a column of choices the words to choose from."""
-
-    column: SheetColumn
-    read: Reader
-    words: tuple[str, ...] = ()
-
-    @property
-    def field(self) -> str:
-        """Return the field of the clean table."""
-        return self.column.field
-
-    @property
-    def heading(self) -> str:
-        """Return what stands in the header."""
-        return self.column.heading
 
 
 def no_rows() -> Rows:

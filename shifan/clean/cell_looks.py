@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from shifan.addresses import address
-from shifan.clean.body import Body, ColumnReader
+from shifan.clean.body import Body
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.notice import Notice
 from shifan.clean.text import plain
 from shifan.intake.cell_text import shown

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from shifan.addresses import address, letter
-from shifan.clean.body import Body, ColumnReader
+from shifan.clean.body import Body
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Parsed, Reader
 from shifan.clean.readers.codes import PLAIN_CODE, code

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from shifan.addresses import address
-from shifan.clean.body import Body, ColumnReader
+from shifan.clean.body import Body
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.notice import Notice
 from shifan.clean.readers.quantities import CellQuantity
 from shifan.clean.text import packed

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shifan.addresses import address
-from shifan.clean.body import Body, ColumnReader
+from shifan.clean.body import Body
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.heading_brackets import meaning, split_heading
 from shifan.clean.notice import Notice
 from shifan.clean.text import header_key, packed, plain, visible

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.text import header_key, packed
 from shifan.raw_sheets import SheetColumn
 from shifan.raw_sheets import contents as kind
-
-if TYPE_CHECKING:
-    from shifan.clean.body import ColumnReader
 
 _BRACKET = re.compile(r"(?P<base>[^(]+)\((?P<inside>.*)\)[:*★※]*")
 _FIRST_STATE = frozenset({"初查", "首查", "首次", "初次", "第一次", "初评", "检查时", "现场"})

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from shifan.addresses import address
-from shifan.clean.body import Body, ColumnReader, Rows
+from shifan.clean.body import Body, Rows
 from shifan.clean.cell_looks import report_looks
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.data_rows import data_rows
 from shifan.clean.header import find_header, place_columns, report_header
 from shifan.clean.heading_brackets import split_heading

@@ -12,7 +12,8 @@ import pandas as pd
 
 from shifan.addresses import letter
 from shifan.clean import declared_totals
-from shifan.clean.body import Body, ColumnReader
+from shifan.clean.body import Body
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.column_reading import read_column
 from shifan.clean.layout import find_body
 from shifan.clean.model import ROWS_OF_PART, Source, SourcePart

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from shifan.addresses import address, letter
-from shifan.clean.body import Body, ColumnReader, Rows
+from shifan.clean.body import Body, Rows
 from shifan.clean.cell_looks import report_looks
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.column_reading import ColumnValues
 from shifan.clean.form_lines import FormLines, form_lines
 from shifan.clean.model import ROWS_OF_PART, SourcePart

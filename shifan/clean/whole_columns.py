@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from shifan.addresses import address, letter
-from shifan.clean.body import Body, ColumnReader
+from shifan.clean.body import Body
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.consequences import Consequence, Refusals, Told
 from shifan.clean.empty_columns import columns_of_tables, rows_of_part
 from shifan.clean.model import CleanCity
