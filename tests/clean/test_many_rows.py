@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shifan.clean import clean, data_rows
-from shifan.clean.column_reader import ColumnReader
 from shifan.clean.checks import records
+from shifan.clean.column_reader import ColumnReader
 from shifan.clean.layout import _spread, find_body
 from shifan.clean.readers.codes import code
 from shifan.clean.readers.texts import text
