@@ -7,6 +7,7 @@ distance of the 2.5 % and 97.5 % quantiles of these samples' totals is averaged 
 """
 
 import sys
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -84,11 +85,11 @@ def main(cities=1000, *wanted):
 def table(rows, cities):
     """Return the section's lines."""
     return [
-        f"每行{cities}个模拟城市，抽自{POPULATIONS}个总体。“给出”为能给区间的城市所占比例，“覆盖”为区间包含总体得分的比例"
+        f"{date.today():%Y-%m-%d}模拟，每行{cities}个城市，抽自{POPULATIONS}个总体。“给出”为能给区间的城市所占比例，“覆盖”为区间包含总体得分的比例"
         "（名义95%），“宽度”为平均宽度与所需宽度之比。“所需”（分）是真实抽样分布的宽度："
         f"每个总体另抽{DRAWS}次，取总得分的2.5%和97.5%分位数之差，各总体平均。",
         "",
-        "| 规则包 | 设计 | 不符合率 | 给出 | 覆盖 | 宽度 | 所需 |",
+        "| 规则包 | 设计 | 不符合率 | 给出 | 覆盖 | 宽度÷所需 | 所需（分） |",
         "|---|---|---|---|---|---|---|",
         *rows,
         "",

@@ -1,12 +1,14 @@
 """How often planted patterns are asked about, and how often a clean city gets a question that is none.
 
-Usage: python benchmarks/questions.py [CITIES] [PLANTED] [PACK] … Writes its section of benchmarks/RESULTS.md: CITIES
-clean cities a row (1,000), PLANTED cities a pattern (200). With names of packs it prints their rows only.
+Usage: python benchmarks/questions.py [CITIES] [PLANTED] [WORD] … Writes its section of benchmarks/RESULTS.md: CITIES
+clean cities an arrangement (334, so that the three have 1,000), PLANTED cities a pattern (100). With words it prints
+the rows that hold one of them. Chances rest on results and deductions, never on scores: that another pack's rules give
+the very same chances is checked on SAME cities of each arrangement.
 """
 
 import sys
 from collections import Counter
-from functools import partial
+from datetime import date
 
 import numpy as np
 from results import write_section
@@ -16,10 +18,7 @@ from simulated_records import LAYOUTS, PLANTS, Setting, simulated
 from shifan.questions import asked
 
 TITLE = "可追问的问题：检出能力和误问"
-FRAMES = {
-    "示例规则包": partial(Frame.of),
-    "扣分（各点位平均）": partial(Frame.of, "deductions", "2"),
-}
+SAME = 20
 CROSSED, NESTED = LAYOUTS
 CLEAN = {
     "检查组跨区县，区县有差异": Setting(district_spread=0.3),
@@ -27,13 +26,41 @@ CLEAN = {
     "检查组跨区县，各指标材料质量差异大": Setting(indicator_spread=1.0),
 }
 TEAM, REVIEWER = ("team_score", "team_clear"), ("reviewer",)
+CITYWIDE, COVERT = ("甲组", "乙组", "丙组"), ("丁组", "戊组")  # of the first and the second method
 JUDGES = {
-    "检查组不符合率25%（跨区县）": (None, Setting(harsh_rate=0.25), TEAM),
-    "检查组不符合率25%（固定区县）": (None, Setting(layout=NESTED, harsh_rate=0.25), TEAM),
-    "检查组不符合率15%（跨区县）": (None, Setting(harsh_rate=0.15), TEAM),
+    "明查检查组（18个点位）不符合率25%，跨区县": (
+        None,
+        Setting(harsh_rate=0.25, harsh_of=CITYWIDE),
+        TEAM,
+    ),
+    "明查检查组（18个点位）不符合率30%，跨区县": (
+        None,
+        Setting(harsh_rate=0.30, harsh_of=CITYWIDE),
+        TEAM,
+    ),
+    "明查检查组（18个点位）不符合率25%，固定区县": (
+        None,
+        Setting(layout=NESTED, harsh_rate=0.25, harsh_of=CITYWIDE),
+        TEAM,
+    ),
+    "暗访检查组（12个点位）不符合率25%，跨区县": (
+        None,
+        Setting(harsh_rate=0.25, harsh_of=COVERT),
+        TEAM,
+    ),
+    "暗访检查组（12个点位）不符合率50%，跨区县": (
+        None,
+        Setting(harsh_rate=0.50, harsh_of=COVERT),
+        TEAM,
+    ),
     "从不扣分的审查人（3人，各10项指标）": (None, Setting(lenient="never", reviewers=3), REVIEWER),
-    "扣分减半的审查人（3人，各10项指标）": (None, Setting(lenient="half", reviewers=3), REVIEWER),
+    "从不扣分的审查人（4人，各7至8项指标）": (
+        None,
+        Setting(lenient="never", reviewers=4),
+        REVIEWER,
+    ),
     "从不扣分的审查人（6人，各5项指标）": (None, Setting(lenient="never"), REVIEWER),
+    "扣分减半的审查人（3人，各10项指标）": (None, Setting(lenient="half", reviewers=3), REVIEWER),
 }
 
 
@@ -45,35 +72,52 @@ def kinds_asked(frame, setting, number, seed, plant=None):
         yield {question.kind for question in found.questions}
 
 
-def clean_lines(frame, pack, cities):
+def clean_lines(frame, cities, wanted):
     """Yield the rows of clean cities: the share with any question, and which kinds."""
-    for name, setting in CLEAN.items():
-        every = list(kinds_asked(frame, setting, cities, 20231102))
-        kinds = Counter(kind for kinds_of_city in every for kind in kinds_of_city)
-        share = sum(map(bool, every)) / cities
-        told = "，".join(f"{kind} {number / cities:.1%}" for kind, number in kinds.most_common())
-        yield f"| {pack} | {name} | {share:.1%} | {told or '—'} |"
-
-
-def planted_lines(frame, pack, planted):
-    """Yield the rows of planted patterns: the share found."""
-    for name, (plant, setting, wanted) in (PLANTS | JUDGES).items():
-        every = kinds_asked(frame, setting, planted, 7, plant)
-        found = sum(bool(kinds_of_city & set(wanted)) for kinds_of_city in every)
-        yield f"| {pack} | {name} | {found / planted:.1%} |"
-
-
-def main(cities=1000, planted=200, *wanted):
-    """Measure and write the section."""
-    clean, power = [], []
-    for pack, made in FRAMES.items():
-        if wanted and pack not in wanted:
+    for number, (name, setting) in enumerate(CLEAN.items()):
+        if not is_wanted(name, wanted):
             continue
-        frame = made()
-        clean += shown(clean_lines(frame, pack, int(cities)))
-        power += shown(planted_lines(frame, pack, int(planted)))
+        every = list(kinds_asked(frame, setting, cities, 20231102 + number))
+        kinds = Counter(kind for found in every for kind in found)
+        told = "，".join(f"{kind} {count}" for kind, count in kinds.most_common())
+        yield f"| {name} | {cities} | {sum(map(bool, every))} | {told or '—'} |"
+
+
+def planted_lines(frame, planted, wanted):
+    """Yield the rows of planted patterns: the share found."""
+    for name, (plant, setting, kinds) in (PLANTS | JUDGES).items():
+        if is_wanted(name, wanted):
+            every = kinds_asked(frame, setting, planted, 7, plant)
+            found = sum(bool(kinds_of_city & set(kinds)) for kinds_of_city in every)
+            yield f"| {name} | {planted} | {found / planted:.0%} |"
+
+
+def is_wanted(name, wanted):
+    """Return whether a row is simulated: all are, or those that hold a word wanted."""
+    return not wanted or any(word in name for word in wanted)
+
+
+def same_chances():
+    """Yield whether the chances of clean cities are the same under the rules of another template."""
+    frame, other = Frame.of(), Frame.of("deductions", "2")
+    for setting in CLEAN.values():
+        chance = np.random.RandomState(5)
+        for _ in range(SAME):
+            clean = simulated(frame, setting, chance)
+            own = [
+                [(found.kind, found.chance) for found in asked(clean, pack.standard).questions]
+                for pack in (frame, other)
+            ]
+            yield own[0] == own[1]
+
+
+def main(cities=334, planted=100, *wanted):
+    """Measure and write the section."""
+    frame = Frame.of()
+    clean = list(shown(clean_lines(frame, int(cities), wanted)))
+    power = list(shown(planted_lines(frame, int(planted), wanted)))
     if not wanted:
-        write_section(TITLE, table(clean, power, cities, planted))
+        write_section(TITLE, table(clean, power, list(same_chances())))
 
 
 def shown(lines):
@@ -83,18 +127,20 @@ def shown(lines):
         yield line
 
 
-def table(clean, power, cities, planted):
+def table(clean, power, same):
     """Return the section's lines."""
     return [
-        f"没有任何问题的模拟城市（每行{cities}个）中，被提出任何一个问题的比例，应不超过5%：",
+        f"{date.today():%Y-%m-%d}模拟，示例规则包。没有任何问题的城市中，被提出任何一个问题的个数，应不超过5%：",
         "",
-        "| 规则包 | 安排 | 误问 | 其中 |",
+        "| 安排 | 城市 | 误问 | 其中 |",
         "|---|---|---|---|",
         *clean,
         "",
-        f"埋入的情形（每行{planted}个城市）被问到的比例：",
+        f"可能性只看检查结果和扣分，不看得分，与计分规则无关：换用扣分规则包，{len(same)}个城市中{sum(same)}个的问题和可能性完全相同。",
         "",
-        "| 规则包 | 埋入的情形 | 问到 |",
+        "埋入的情形被问到的比例：",
+        "",
+        "| 埋入的情形 | 城市 | 问到 |",
         "|---|---|---|",
         *power,
         "",

@@ -62,6 +62,7 @@ class Setting:
     district_spread: float = 0.0
     indicator_spread: float = INDICATOR_SPREAD
     harsh_rate: float = 0.0
+    harsh_of: tuple = ()
     lenient: str = ""
     reviewers: int = 6
 
@@ -97,7 +98,7 @@ def _failed(frame, sites, setting, chance):
     }
     shift = sites["district"].map(districts).to_numpy(float)
     if setting.harsh_rate:
-        harsh = chance.choice(sorted(set(sites["team"])))
+        harsh = chance.choice(setting.harsh_of or sorted(set(sites["team"])))
         more = np.log(setting.harsh_rate / (1 - setting.harsh_rate)) - base
         shift = shift + more * (sites["team"] == harsh).to_numpy()
     failed = {}
@@ -272,9 +273,21 @@ def eighteen_in_a_day(sites, chance):
     sites.loc[rows, "district"] = np.where(np.arange(18) % 2, "甲区", "乙区")
 
 
+def altered_copies(failed, chance):
+    """Copy a form in each of four types to one more site, one result altered."""
+    before = {kind: rows.copy() for kind, rows in failed.items()}
+    copied_often(failed, chance)
+    for kind, rows in failed.items():
+        for n in np.flatnonzero((rows != before[kind]).any(axis=1)):
+            item = chance.randint(rows.shape[1])
+            rows[n, item] = not rows[n, item]
+
+
+COPIES = ("copy", "copies")
 PLANTS = {
-    "一张检查表抄给另外两个点位": (Plant(failed=copied_to_two), Setting(), ("copy",)),
-    "四类业态各有两个点位相同": (Plant(failed=copied_often), Setting(), ("copy",)),
+    "一张检查表抄给另外两个点位": (Plant(failed=copied_to_two), Setting(), COPIES),
+    "四类业态各有两个点位相同": (Plant(failed=copied_often), Setting(), COPIES),
+    "同上，各改动一项": (Plant(failed=altered_copies), Setting(), COPIES),
     "同一描述，只改序号和标点（5处）": (Plant(records=same_remark), Setting(), ("remark",)),
     "一天在两个区县检查18个点位": (Plant(sites=eighteen_in_a_day), Setting(), ("pace", "visits")),
 }

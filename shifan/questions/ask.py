@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -30,14 +30,17 @@ _ALL = (
 # How much of the level each kind of test may use up, in parts: what is hard to find gets more. Kinds that a city gives
 # no occasion for leave theirs to the others.
 _PARTS = {
-    "methods": 5,
-    "team_score": 40,
-    "team_clear": 5,
-    "reviewer": 30,
-    "copy": 15,
+    "methods": 4,
+    "team_score": 45,
+    "team_clear": 2,
+    "reviewer": 28,
+    "copy": 12,
+    "copies": 4,
     "last_sites": 3,
     "last_rectification": 2,
 }
+# What is judged by how often anything as rare is seen in a city, not by its own chance alone.
+_OF_CITY = {"copy"}
 _MOST = 50  # of one kind: whoever has more has one question, not fifty
 
 
@@ -46,20 +49,42 @@ def asked(clean: CleanCity, standard: Standard) -> Asked:
     sites, found = compute(clean, standard).sites, Asked()
     city = city_data(clean, standard, sites.numbers("score"), sites.counts("problems"))
     raised = [question for ask in _ALL for question in islice(ask(city, found), _MOST)]
-    judged = [question for question in raised if question.chance is not None]
+    judged = _tests(raised)
+    shares = _shares(judged, found)
     chances = [question.chance or 0.0 for question in judged]
-    adjusted = iter(false_discovery(chances, _shares(judged, found)))
+    adjusted = dict(zip(map(id, judged), false_discovery(chances, shares), strict=True))
+    of_kind = dict(zip((question.kind for question in judged), shares, strict=True))
     for question in raised:
         if question.chance is not None:
-            question = replace(question, chance=next(adjusted))
+            question = replace(question, chance=_allowed(question, adjusted, of_kind))
         if question.chance is None or question.chance <= LEVEL:
             found.questions.append(question)
     return found
 
 
+def _tests(raised: Sequence[Question]) -> list[Question]:
+    """Return the questions that are tests of their own: of those whose chance is for the whole city the rarest."""
+    judged = [question for question in raised if question.chance is not None]
+    rarest: dict[str, Question] = {}
+    for question in judged:
+        if question.kind in _OF_CITY:
+            first = rarest.setdefault(question.kind, question)
+            if (question.chance or 0) < (first.chance or 0):
+                rarest[question.kind] = question
+    return [own for own in judged if rarest.get(own.kind, own) is own]
+
+
+def _allowed(
+    question: Question, adjusted: Mapping[int, float], shares: Mapping[str, float]
+) -> float:
+    """Return the chance of a question allowing for all that was tried."""
+    if id(question) in adjusted:
+        return adjusted[id(question)]
+    return min(1.0, (question.chance or 0.0) / shares[question.kind])
+
+
 def _shares(judged: Sequence[Question], found: Asked) -> list[float]:
     """Return each test's share of the level: its kind's part, evenly over the tests of that kind."""
     tests = Counter(question.kind for question in judged)
-    tests["copy"] += found.kinds_without_copies
-    whole = sum(_PARTS[kind] for kind, number in tests.items() if number)
+    whole = sum(_PARTS[kind] for kind in found.tried.union(tests))
     return [_PARTS[question.kind] / whole / tests[question.kind] for question in judged]

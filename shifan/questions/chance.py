@@ -23,7 +23,8 @@ class Cases:
     """What is compared: the value, label and stratum of each case; arrays of equal length.
 
     `judged` is what the chance is judged by where that is not the value itself (ranks, say). What groups of `among`
-    differ by is taken out first. Cases of one cluster of `together` may be alike for reasons of their own.
+    differ by is taken out first. Cases of one cluster of `together` may be alike for reasons of their own: as far as
+    the cases themselves show, or where `left` is given, by a variance that is `left` times that of single cases.
     """
 
     values: np.ndarray
@@ -32,6 +33,7 @@ class Cases:
     judged: np.ndarray | None = None
     among: np.ndarray | None = None
     together: np.ndarray | None = None
+    left: np.ndarray | None = None
 
     def of(self, rows: np.ndarray) -> Cases:
         """Return some of the cases."""
@@ -42,6 +44,7 @@ class Cases:
             _some(self.judged, rows),
             _some(self.among, rows),
             _some(self.together, rows),
+            _some(self.left, rows),
         )
 
 
@@ -53,8 +56,9 @@ def _some(column: np.ndarray | None, rows: np.ndarray) -> np.ndarray | None:
 class Difference:
     """How far a label's cases lie from those of other labels in the same strata, on average.
 
-    `chance` is the two-sided chance of a difference as large (twice the smaller tail), `cases` their number; `mirrored`
-    says that the difference is that of the one other label, which lies higher, seen from the other side.
+    `chance` is the two-sided chance of a difference as large (the smaller tail over its share of the level, usually a
+    half), `cases` their number; `mirrored` says that the difference is that of the one other label, which lies higher,
+    seen from the other side.
     """
 
     gap: float
@@ -63,35 +67,51 @@ class Difference:
     mirrored: bool = False
 
 
-def differences(cases: Cases, rounds: int = PERMUTATIONS) -> dict[int, Difference]:
+@dataclass(frozen=True)
+class _Tails:
+    """By how much shuffled values are widened, for each label, and what share of the level lower values get."""
+
+    widened: np.ndarray
+    lower: float
+
+
+def differences(
+    cases: Cases, rounds: int = PERMUTATIONS, lower: float = 0.5
+) -> dict[int, Difference]:
     """Return the difference of each label; none if fewer than two labels share a stratum.
 
     Values are permuted within strata (MT19937, fixed seed), so many times; with 0 no chance is judged (it is 1).
-    Strata with one label tell nothing and are left out.
+    Strata with one label tell nothing and are left out. `lower` is the share of the level that lower values get; of two
+    labels each has a half.
     The distance is against the other labels' mean within each stratum, weighted by the label's own cases.
     With `among` what its groups differ by is taken out first (Freedman and Lane): labels that cannot be told apart from
-    a group, or hardly, are left out. With `together` the permuted differences are widened by the clusters' design
-    effect.
+    a group, or hardly, are left out. With `together` the permuted differences are widened by what clusters add to their
+    variance.
     """
     cases = cases.of(_in_mixed_strata(cases.labels, cases.strata))
     distinct = np.unique(cases.labels)
     if len(distinct) < 2:
         return {}
     member = (cases.labels[:, None] == distinct).astype(float)
-    judged = cases.values if cases.judged is None else cases.judged
-    left = _left_over(np.column_stack([cases.values, judged, member]), cases.strata, cases.among)
-    values, rest, others = left[:, 0], left[:, 1], left[:, 2:]
+    values, rest, others = _without_groups(cases, member)
     told, seen = (others**2).sum(axis=0), values @ others
     alone = (_left_over(member, cases.strata, None) ** 2).sum(axis=0)
     shuffles = _shuffles(rest, cases.strata, min(rounds, max(199, _MOST // len(rest))))
-    chances = _chances(rest @ others, others, shuffles, _design_effect(rest, cases) ** 0.5)
+    tails = _Tails(_widening(rest, others, cases), lower if len(distinct) > 2 else 0.5)
+    chances = _chances(rest @ others, others, shuffles, tails)
     found = {}
     for n in np.flatnonzero(told > _TOLD * alone):
-        own = cases.labels == distinct[n]
+        own, mirrored = cases.labels == distinct[n], _mirrors_higher(others, seen, int(n))
         gap = _gap(cases, own) if cases.among is None else float(seen[n] / told[n])
-        mirrored = _mirrors_higher(others, seen, int(n))
         found[int(distinct[n])] = Difference(gap, chances[n], int(own.sum()), mirrored)
     return found
+
+
+def _without_groups(cases: Cases, member: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the values, what is judged, and which label each case has, without strata and groups of `among`."""
+    judged = cases.values if cases.judged is None else cases.judged
+    left = _left_over(np.column_stack([cases.values, judged, member]), cases.strata, cases.among)
+    return left[:, 0], left[:, 1], left[:, 2:]
 
 
 def _mirrors_higher(others: np.ndarray, seen: np.ndarray, label: int) -> bool:
@@ -101,17 +121,35 @@ def _mirrors_higher(others: np.ndarray, seen: np.ndarray, label: int) -> bool:
 
 
 def _chances(
-    seen: np.ndarray, member: np.ndarray, shuffles: Iterator[np.ndarray], widened: float
+    seen: np.ndarray,
+    member: np.ndarray,
+    shuffles: Iterator[np.ndarray],
+    tails: _Tails,
 ) -> list[float]:
     """Return how often shuffled values, widened, go with each label as much as the values seen do."""
     above, below, rounds = np.zeros(len(seen)), np.zeros(len(seen)), 0
     for shuffled in shuffles:
-        drawn = shuffled @ member * widened
+        drawn = shuffled @ member * tails.widened
         above += (drawn >= seen - _TINY).sum(axis=0)
         below += (drawn <= seen + _TINY).sum(axis=0)
         rounds += len(shuffled)
-    tails = 2 * (1 + np.minimum(above, below)) / (rounds + 1)
-    return [float(min(1.0, chance)) for chance in tails]
+    chances = np.minimum((1 + above) / (1 - tails.lower), (1 + below) / tails.lower) / (rounds + 1)
+    return [float(min(1.0, chance)) for chance in chances]
+
+
+def _widening(rest: np.ndarray, others: np.ndarray, cases: Cases) -> np.ndarray:
+    """Return by how much clusters of like cases widen the spread of each label's sum; 1 without clusters."""
+    if cases.together is None or cases.left is None:
+        return np.full(others.shape[1], _design_effect(rest, cases) ** 0.5)
+    # A label that has its share of every cluster is not moved by what clusters differ by.
+    _, cluster = np.unique(np.stack([cases.together, cases.strata]), axis=1, return_inverse=True)
+    whole = np.stack([np.bincount(cluster, own) for own in others.T], axis=1)
+    left = np.bincount(cluster, cases.left) / np.bincount(cluster)
+    alone = (others**2).sum(axis=0)
+    added = (left[:, None] * whole**2).sum(axis=0)
+    return np.asarray(
+        np.sqrt(1 + np.divide(added, alone, out=np.zeros(len(alone)), where=alone > 0))
+    )
 
 
 def _design_effect(rest: np.ndarray, cases: Cases) -> float:
@@ -136,13 +174,16 @@ def _design_effect(rest: np.ndarray, cases: Cases) -> float:
     return float(1 + (size - 1) * max(0.0, alike))
 
 
-def beyond_kind(values: np.ndarray, kind: np.ndarray, strata: np.ndarray) -> np.ndarray:
-    """Return values without what their kind explains within each stratum; kinds of few cases borrow from the stratum.
+def beyond_kind(
+    values: np.ndarray, kind: np.ndarray, strata: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return values without what their kind explains within each stratum, and how much of kinds may be left in them.
 
     A kind's mean is shrunk by the variance components of a one-way analysis: (cases · between) / (cases · between +
-    within).
+    within), so that kinds of few cases borrow from the stratum. What is left is the variance of a kind's remaining
+    effect over that of single cases.
     """
-    left = np.zeros(len(values))
+    beyond, left = np.zeros(len(values)), np.zeros(len(values))
     for stratum in np.unique(strata):
         rows = np.flatnonzero(strata == stratum)
         own, (_, place) = values[rows], np.unique(kind[rows], return_inverse=True)
@@ -154,8 +195,9 @@ def beyond_kind(values: np.ndarray, kind: np.ndarray, strata: np.ndarray) -> np.
         between = max(0.0, apart - within) / usual if usual > 0 else 0.0
         whole = sizes * between + within
         shrunk = np.divide(sizes * between, whole, out=np.zeros(len(sizes)), where=whole > 0)
-        left[rows] = own - middle - (shrunk * (means - middle))[place]
-    return left
+        beyond[rows] = own - middle - (shrunk * (means - middle))[place]
+        left[rows] = ((1 - shrunk) * between / within)[place] if within > 0 else 0.0
+    return beyond, left
 
 
 def ranks_within(values: np.ndarray, strata: np.ndarray) -> np.ndarray:

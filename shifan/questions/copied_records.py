@@ -1,11 +1,13 @@
 """Texts and photos more alike than work on the spot would make them.
 
-Remarks are compared without digits, signs and the names of sites: a serial number more does not make them another text.
+Remarks are compared without digits, signs, single letters, the names of sites and districts, full-width characters
+taken for narrow ones: a serial number more does not make them another text.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +18,7 @@ from shifan.questions.question import Asked, CityData, Question
 SAME_ITEMS, SAME_REASON, SAME_NOTES, SHORTEST = 3, 8, 5, 4
 _FREQUENT = 0.035  # of all problems: a word that fits everything stands at a few of many
 _LONGEST_QUOTE = 24
-_NOT_WORDS = re.compile(r"[\W\d_〇零一二三四五六七八九十]+")
+_NOT_WORDS = re.compile(r"[\W\d_〇零一二三四五六七八九十]+|(?<![a-z])[a-z](?![a-z])")
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,9 @@ def _notes(city: CityData) -> Iterator[Question]:
 
 
 def _names_of_sites(city: CityData) -> Sequence[str]:
-    """Return the names and codes of sites, the longest first."""
-    names = {*city.sites["name"].astype(str), *city.sites["site"].astype(str)} - {""}
+    """Return the names and codes of sites and the names of their districts, the longest first."""
+    columns = (city.sites[column].astype(str) for column in ("name", "site", "district"))
+    names = {_narrow(text) for column in columns for text in column} - {""}
     return sorted(names, key=lambda name: (-len(name), name))
 
 
@@ -101,11 +104,17 @@ def _repeated(
 
 
 def _bare(text: str, names: Sequence[str]) -> str:
-    """Return a text without the names of sites, without digits, numerals, blanks and signs."""
+    """Return a text without names, digits, numerals, single letters, blanks and signs."""
+    text = _narrow(text)
     for name in names:
         if name in text:
             text = text.replace(name, "")
     return _NOT_WORDS.sub("", text)
+
+
+def _narrow(text: str) -> str:
+    """Return a text with full-width letters, digits and signs as narrow ones, in small letters."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def photos(city: CityData, asked: Asked) -> Iterator[Question]:

@@ -1,149 +1,199 @@
-"""Sites of one type whose results are the same item for item, more often than their problems would make them.
+"""Sites of one type whose results are the same item for item, or but for one, more often than chance would make them.
 
-Given how many problems each of two sites has, only which items they are is left to chance. Each item's odds are judged
-from the other sites: leaving out those that are alike, or copies would make themselves look usual; shrunk towards
-those of items of the same name and of the method (a beta distribution around them, by moments).
+What is counted is how many pairs of sites of the whole city would be as much alike by chance: with as many problems in
+common, at items that fail as seldom (`coincidences`). The rates are judged without the sites that are alike, or copies
+would make themselves look usual; shrunk towards those of the method (a beta distribution around them, by moments).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import comb
+from functools import cached_property
+from math import comb, expm1
 
 import numpy as np
 import pandas as pd
 
 from shifan.questions.chance import at_least_by_chance
+from shifan.questions.coincidences import EXACT, MOST_PROBLEMS, NEARLY, ItemRates, Kin, spread_of
 from shifan.questions.question import Asked, CityData, Question
+from shifan.score.vectors import positions
 
 SAME_PROBLEMS = 3
 _LEFT_OUT = 3
 _MOST_NAMED = 6
+_DISCOUNT = {EXACT: 1.0, NEARLY: 5.0}
 _LEAST_WEIGHT, _MOST_WEIGHT = 1.0, 50.0
-_MOST_ITEMS_OF_SITE = (
-    400  # more items than any form has: the sums over sets of items would take long
-)
+_MOST_ITEMS_OF_SITE = 400  # more than any form has
+_MOST_SITES = 2000  # of a type: beyond, only exact copies are looked for
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Sites that are like the first of them; `shared` is how many problems all of them have."""
+
+    sites: tuple[int, ...]
+    likeness: int
+    shared: int
 
 
 @dataclass(frozen=True)
 class _Kind:
-    """The sites of a method and business type with their results, sites × items: 1 failed, 0 conforms, NaN 不适用."""
+    """The sites of a type of which the same items were assessed, with their results: sites × items, True failed."""
 
     sites: tuple[str, ...]
     failed: np.ndarray
-    mean: float
-    weight: float
+    kin: Kin
 
-    def problems(self) -> np.ndarray:
-        """Return how many problems each site has."""
-        return np.asarray(np.nansum(self.failed, axis=1).astype(int))
+    @cached_property
+    def groups(self) -> list[_Group]:
+        """Return the sites that are alike, several problems among them; a site may be in several groups."""
+        equal = self._equal()
+        if len(self.sites) > _MOST_SITES:
+            return equal
+        exact = {site: group for group in equal for site in group.sites}
+        return [*equal, *self._near(exact)]
 
-    def groups(self) -> list[list[int]]:
-        """Return the sites that are alike item for item, with several problems among them."""
-        alike: dict[tuple[float, ...], list[int]] = {}
-        for n, row in enumerate(np.nan_to_num(self.failed, nan=-1)):
-            if self.problems()[n] >= SAME_PROBLEMS:
-                alike.setdefault(tuple(row), []).append(n)
-        return [group for group in alike.values() if len(group) > 1]
-
-    def chance(self, group: list[int]) -> float:
-        """Return a bound on the chance that some sites of the type are as alike as those of a group."""
-        return min(1.0, self.ways(len(group)) * self._alike(group))
-
-    def ways(self, size: int) -> int:
-        """Return how many sets of so many sites could be alike: equally many problems, the same items assessed."""
-        return sum(comb(number, size) for number in self._comparable().values())
-
-    def expected(self) -> float:
-        """Return how many pairs of sites are alike by chance, on average."""
-        pairs = [
-            self._alike([n, m])
-            for m in range(len(self.sites))
-            for n in range(m)
-            if self._pattern(n) == self._pattern(m) and self._pattern(n)[0] >= SAME_PROBLEMS
+    def _equal(self) -> list[_Group]:
+        alike: dict[bytes, list[int]] = {}
+        for n, row in enumerate(self.failed):
+            if SAME_PROBLEMS <= row.sum() <= MOST_PROBLEMS:
+                alike.setdefault(row.tobytes(), []).append(n)
+        return [
+            _Group(tuple(own), EXACT, int(self.failed[own[0]].sum()))
+            for own in alike.values()
+            if len(own) > 1
         ]
-        return float(sum(pairs))
 
-    def _alike(self, group: list[int]) -> float:
-        """Return the chance that a group's other sites are like its first one, rates judged from the other sites.
+    def _near(self, exact: dict[int, _Group]) -> Iterator[_Group]:
+        """Yield each site with those that differ from it at one item at most, where any differs."""
+        number = self.failed.astype(np.int64)
+        shared = number @ number.T
+        apart = number.sum(axis=1)[:, None] + number.sum(axis=1)[None, :] - 2 * shared
+        fits = (apart <= 1) & (shared >= SAME_PROBLEMS) & (number.sum(axis=1) <= MOST_PROBLEMS)
+        for n in np.flatnonzero((fits & (apart == 1)).any(axis=1)).tolist():
+            if n not in exact or exact[n].sites[0] == n:
+                own = np.flatnonzero(fits[n])
+                sites = (n, *(int(site) for site in own if site != n))
+                yield _Group(sites, NEARLY, int(shared[n, own].min()))
 
-        Of a group that makes up most of the type only half are left out: what nearly all have is usual.
+    @cached_property
+    def rates(self) -> ItemRates:
+        """Return the rates of items; of a group that makes up most of the type only half of the sites are left out.
+
+        What nearly all have is usual.
         """
-        others = np.delete(self.failed, group[: max(_LEFT_OUT, len(self.sites) // 2)], axis=0)
-        row = self.failed[group[0]]
-        assessed = ~np.isnan(row)
-        problems = row[assessed] == 1
-        failed = np.nansum(others, axis=0)[assessed] + self.weight * self.mean
-        conform = np.nansum(1 - others, axis=0)[assessed] + self.weight * (1 - self.mean)
-        # Whoever is alike already speaks for the next one.
-        chances = [
-            alike_by_chance(failed + problems * known, conform + ~problems * known, problems)
-            for known in range(len(group) - 1)
-        ]
-        return float(np.prod(chances))
+        most = max(_LEFT_OUT, len(self.sites) // 2)
+        left_out = list({site for group in self.groups for site in group.sites[1:][:most]})
+        others = np.delete(self.failed, left_out, axis=0)
+        kin = self.kin
+        failed = others.sum(axis=0) + kin.weight * kin.mean
+        conform = (~others).sum(axis=0) + kin.weight * (1 - kin.mean)
+        return ItemRates(failed, conform, kin)
 
-    def _comparable(self) -> Counter[tuple[int, tuple[bool, ...]]]:
-        """Return how many sites have the same number of problems, not few, among the same items assessed."""
-        patterns = (self._pattern(n) for n in range(len(self.sites)))
-        return Counter(pattern for pattern in patterns if pattern[0] >= SAME_PROBLEMS)
+    def pairs(self, likeness: int) -> np.ndarray:
+        """Return how many pairs that share 0, 1, … problems or more are expected to be alike, up to MOST_PROBLEMS."""
+        expected = np.zeros(MOST_PROBLEMS + 1)
+        if len(self.sites) > 1:
+            own = comb(len(self.sites), 2) * self.rates.pair(likeness)
+            expected[: len(own)] = own
+        return expected
 
-    def _pattern(self, site: int) -> tuple[int, tuple[bool, ...]]:
-        row = self.failed[site]
-        return int(np.nansum(row)), tuple(np.isnan(row).tolist())
+    def further(self, group: _Group) -> float:
+        """Return a bound on how many ways there are, by chance, to be like a pair for the group's other sites."""
+        problems = self.failed[group.sites[0]]
+        ways = 1.0
+        for n in range(2, len(group.sites)):
+            ways *= (len(self.sites) - n) * self.rates.next_one(problems, group.likeness)
+        return min(1.0, ways)
 
 
-def alike_by_chance(failed: np.ndarray, conform: np.ndarray, problems: np.ndarray) -> float:
-    """Return the chance that a site with as many problems as another has them at the same items.
+@dataclass(frozen=True)
+class _Found:
+    """A group of sites of a type that are alike, and the chance that any in the city is as rare."""
 
-    Each item's rate is beta distributed with `failed` and `conform` as parameters, so the other site's own results
-    have a say: an item that failed there is likelier to fail here.
-    """
-    total = failed + conform
-    odds = np.where(
-        problems, (failed + 1) / (total + 1), failed / (total + 1)
-    )  # of failing, given the other site
-    odds = odds / (1 - odds)
-    # The sum over all sets of as many items of the products of their odds.
-    sums = np.zeros(int(problems.sum()) + 1)
-    sums[0] = 1.0
-    for probability in odds:
-        sums[1:] = sums[1:] + sums[:-1] * probability
-    return float(np.prod(odds[problems]) / sums[-1])
+    kind: _Kind
+    group: _Group
+    chance: float
+
+    @property
+    def names(self) -> list[str]:
+        """Return the sites."""
+        return [self.kind.sites[n] for n in self.group.sites]
 
 
 def copies(city: CityData, asked: Asked) -> Iterator[Question]:
-    """Ask about sites of one type whose results are the same item for item, with several problems among them.
+    """Ask about sites of one type whose results are the same item for item, or but for one, with several problems.
 
     Where there are several such groups, each of which might be chance, all are asked about together as well.
     """
-    found: list[tuple[_Kind, list[int]]] = []
-    expected = 0.0
-    for kind in _kinds(city):
-        groups = kind.groups() if kind.ways(2) else []
-        asked.kinds_without_copies += not groups and kind.ways(2) > 0
-        expected += kind.expected() if kind.ways(2) else 0.0
-        found += [(kind, group) for group in groups]
-    for kind, group in found:
-        yield _question(city, kind, group)
-    pairs = sum(comb(len(group), 2) for _, group in found)
-    if len(found) > 1:
-        yield _together(city, found, at_least_by_chance(pairs, expected))
-
-
-def _together(city: CityData, found: list[tuple[_Kind, list[int]]], chance: float) -> Question:
-    """Return the question on all groups of sites with equal results."""
-    groups = [[kind.sites[n] for n in group] for kind, group in found]
-    names = "；".join("、".join(group[:_MOST_NAMED]) for group in groups[:_MOST_NAMED])
-    more = "等" if len(groups) > _MOST_NAMED else ""
-    return Question(
-        "copy",
-        f"全市有{len(groups)}组点位的检查结果逐项相同，不符合{SAME_PROBLEMS}项以上（{names}{more}）",
-        "是否有整块复制的记录？",
-        _cells(city, [name for group in groups for name in group]),
-        chance,
+    kinds = list(_kinds(city))
+    if not kinds:
+        return
+    asked.tried |= {"copy", "copies"}
+    expected = {
+        likeness: np.sum([kind.pairs(likeness) for kind in kinds], axis=0)
+        for likeness in (EXACT, NEARLY)
+    }
+    found = _apart(
+        _Found(kind, group, -expm1(-_as_rare(expected, group) * kind.further(group)))
+        for kind in kinds
+        for group in kind.groups
     )
+    for own in found:
+        yield _question(city, own)
+    if len(found) > 1:
+        yield _together(city, found, expected)
+
+
+def _apart(found: Iterable[_Found]) -> list[_Found]:
+    """Return the groups that have no site in common, the rarest of those that have, in the order given."""
+    found, taken = list(found), set[str]()
+    kept = []
+    for own in sorted(found, key=lambda own: own.chance):
+        if taken.isdisjoint(own.names):
+            taken |= {*own.names}
+            kept.append(own)
+    return [own for own in found if any(own is other for other in kept)]
+
+
+def _as_rare(expected: dict[int, np.ndarray], group: _Group) -> float:
+    """Return how many pairs of the city are expected to be alike in any way that is as rare as a group's.
+
+    Pairs that differ at one item are taken for several times less rare than they are: copies are mostly exact.
+    """
+    level = _DISCOUNT[group.likeness] * float(expected[group.likeness][group.shared])
+    ways = (
+        (own[SAME_PROBLEMS:], own[SAME_PROBLEMS:] * _DISCOUNT[likeness] <= level)
+        for likeness, own in expected.items()
+    )
+    return sum(float(own[as_rare].max(initial=0)) for own, as_rare in ways)
+
+
+def _together(city: CityData, found: Sequence[_Found], expected: dict[int, np.ndarray]) -> Question:
+    """Return the question on all groups of sites with equal results."""
+    names = "；".join("、".join(own.names[:_MOST_NAMED]) for own in found[:_MOST_NAMED])
+    more = "等" if len(found) > _MOST_NAMED else ""
+    equal = [own.group for own in found if own.group.likeness == EXACT]
+    alike = "逐项相同" if len(equal) == len(found) else "逐项相同或只差1项"
+    # Exact copies alone, or with those nearly so: the rarer of the two.
+    usual = [float(expected[likeness][SAME_PROBLEMS]) for likeness in (EXACT, NEARLY)]
+    chance = min(
+        at_least_by_chance(_pairs(equal), usual[EXACT]),
+        at_least_by_chance(_pairs([own.group for own in found]), sum(usual)),
+    )
+    return Question(
+        "copies",
+        f"全市有{len(found)}组点位的检查结果{alike}，共同的不符合在{SAME_PROBLEMS}项以上（{names}{more}）",
+        "是否有整块复制的记录？",
+        _cells(city, [name for own in found for name in own.names]),
+        min(1.0, 2 * chance),
+    )
+
+
+def _pairs(groups: Sequence[_Group]) -> int:
+    return sum(comb(len(group.sites), 2) for group in groups)
 
 
 def _cells(city: CityData, names: list[str]) -> tuple[str, ...]:
@@ -153,57 +203,86 @@ def _cells(city: CityData, names: list[str]) -> tuple[str, ...]:
     return city.cells("records", "result", rows)
 
 
-def _question(city: CityData, kind: _Kind, group: list[int]) -> Question:
-    names = [kind.sites[n] for n in group]
+def _question(city: CityData, found: _Found) -> Question:
+    names, group = found.names, found.group
     more = "等" if len(names) > _MOST_NAMED else ""
+    sites = f"{'、'.join(names[:_MOST_NAMED])}{more}（{len(names)}个点位）的检查结果"
+    how = f"逐项相同，其中不符合{group.shared}项"
+    if group.likeness == NEARLY:
+        how = f"与{names[0]}相同或只差1项，共同的不符合{group.shared}项"
     return Question(
-        "copy",
-        f"{'、'.join(names[:_MOST_NAMED])}{more}（{len(names)}个点位）的检查结果逐项相同，"
-        f"其中不符合{kind.problems()[group[0]]}项",
-        "是否有整块复制的记录？",
-        _cells(city, names),
-        kind.chance(group),
+        "copy", sites + how, "是否有整块复制的记录？", _cells(city, names), found.chance
     )
 
 
 def _kinds(city: CityData) -> Iterator[_Kind]:
-    """Yield the types of each method in which two sites have several problems, with what kin tell of items' rates."""
-    records = city.clean.tables["records"]
-    frame = pd.DataFrame(
-        {
-            "site": records["site"].astype(str).to_numpy(),
-            "item": records["item"].astype(str).to_numpy(),
-            "failed": city.failed(records).to_numpy(float),
-        }
-    ).drop_duplicates(["site", "item"])
-    sites = city.sites[["site", "method", "business_type"]].astype(str)
-    frame = frame.merge(sites, on="site")
-    problems = frame.groupby("site", sort=False)["failed"].sum()
-    several = set(problems.index[problems >= SAME_PROBLEMS])
-    for _, of_method in frame.groupby("method", sort=False):
-        mean, weight = _kin(of_method)
-        for _, of_type in of_method.groupby("business_type", sort=False):
-            if len(several.intersection(of_type["site"])) < 2:
-                continue
-            table = of_type.pivot(index="site", columns="item", values="failed")
+    """Yield the sites of each type of a method that were assessed on the same items, two at least."""
+    records, sites = city.clean.tables["records"], city.sites
+    failed = city.failed(records).to_numpy(float)
+    site, (item, _) = positions(records["site"], sites["site"]), pd.factorize(records["item"])
+    known = np.flatnonzero((site >= 0) & ~np.isnan(failed))
+    checked = _Checked(site[known], item[known], failed[known])
+    names = sites["site"].astype(str).to_numpy()
+    for _, of_method in sites.groupby("method", sort=False, observed=True).indices.items():
+        types = sites["business_type"].astype(str).to_numpy()[of_method]
+        tables = [
+            (rows, checked.table(rows))
+            for rows in (of_method[types == kind] for kind in dict.fromkeys(types))
+        ]
+        kin = _kin([table for _, table in tables])
+        for rows, table in tables:
             if table.shape[1] <= _MOST_ITEMS_OF_SITE:
-                yield _Kind(tuple(table.index), table.to_numpy(), mean, weight)
+                yield from _of_same_items(table, names[rows], kin)
 
 
-def _kin(records: pd.DataFrame) -> tuple[float, float]:
-    """Return the rate at which a method's items fail and the weight of that rate against what an item showed.
+@dataclass(frozen=True)
+class _Checked:
+    """The records that were assessed: site, item and whether it failed (1 or 0); arrays of equal length."""
 
-    By moments: the less the items' own rates differ more than chance makes them, the greater the weight.
+    site: np.ndarray
+    item: np.ndarray
+    failed: np.ndarray
+
+    def table(self, sites: np.ndarray) -> np.ndarray:
+        """Return the results of some sites, sites × items assessed at any of them; NaN where not."""
+        own = np.isin(self.site, sites)
+        items, column = np.unique(self.item[own], return_inverse=True)
+        table = np.full((len(sites), len(items)), np.nan)
+        table[np.searchsorted(sites, self.site[own]), column] = self.failed[own]
+        return table
+
+
+def _of_same_items(results: np.ndarray, names: np.ndarray, kin: Kin) -> Iterator[_Kind]:
+    """Yield the sites of a table (sites × items) by which items were assessed."""
+    alike: dict[bytes, list[int]] = {}
+    assessed = ~np.isnan(results)
+    for n, row in enumerate(assessed):
+        alike.setdefault(row.tobytes(), []).append(n)
+    for rows in alike.values():
+        pattern = assessed[rows[0]]
+        if len(rows) > 1 and pattern.sum() > SAME_PROBLEMS:
+            yield _Kind(tuple(names[rows]), results[rows][:, pattern] == 1, kin)
+
+
+def _kin(tables: Sequence[np.ndarray]) -> Kin:
+    """Return what a method's sites (a table of results a type) tell of items' rates.
+
+    By moments: the less the items' own rates differ more than chance makes them, the greater the mean rate's weight.
     """
-    items = records.groupby(["business_type", "item"])["failed"].agg(["sum", "count"])
-    seen, failed = items["count"].to_numpy(float), items["sum"].to_numpy(float)
+    seen = np.concatenate([(~np.isnan(table)).sum(axis=0) for table in tables]).astype(float)
+    failed = np.concatenate([np.nansum(table, axis=0) for table in tables])
     mean = float((failed.sum() + 0.5) / (seen.sum() + 1))
+    spread = spread_of(
+        np.concatenate([np.nansum(table, axis=1) for table in tables]),
+        np.concatenate([(~np.isnan(table)).sum(axis=1) for table in tables]),
+        mean,
+    )
     several = seen > 1
     if not several.any():
-        return mean, _LEAST_WEIGHT
+        return Kin(mean, _LEAST_WEIGHT, spread)
     # Pairs of sites that fail at the same item, against what the mean alone would give.
     pairs = (seen * (seen - 1))[several].sum()
     both = (failed * (failed - 1))[several].sum() / pairs
     share = (both - mean**2) / (mean * (1 - mean)) if 0 < mean < 1 else 0.0
     weight = 1 / share - 1 if share > 0 else _MOST_WEIGHT
-    return mean, float(min(max(weight, _LEAST_WEIGHT), _MOST_WEIGHT))
+    return Kin(mean, float(min(max(weight, _LEAST_WEIGHT), _MOST_WEIGHT)), spread)

@@ -33,12 +33,12 @@ class Question:
 class Asked:
     """The questions worth asking, what could not be judged and why.
 
-    `kinds_without_copies` counts business types searched for copied results without any to ask about.
+    `tried` are the kinds of question that were looked for with nothing to name.
     """
 
     questions: list[Question] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
-    kinds_without_copies: int = 0
+    tried: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ class _Peers:
 
     What the groups of the column `among` differ by is taken out. Cases of one `together` may be alike. The chance is
     judged by `rank` in the stratum, so that a few large values do not decide it, or by what lies beyond the kind that
-    `together` says, so that kinds with a single case tell something, too.
+    `together` says, so that kinds with a single case tell something, too. `lower` is the share of the level that those
+    get who lie below the others.
     """
 
     within: tuple[str, ...]
@@ -56,11 +57,13 @@ class _Peers:
     judged_by: Literal["rank", "beyond_kind"]
     fewest: int = FEWEST_SITES
     among: str = ""
+    lower: float = 0.5
 
 
 _ANYWHERE = _Peers(("method",), "business_type", "beyond_kind")
 _SITES = replace(_ANYWHERE, among="district")
-_ROWS = _Peers(("dimension", "aspect"), "indicator", "rank", FEWEST_ROWS)
+# Whoever deducts too much shows in every row; whoever deducts too little can do no more than deduct nothing.
+_ROWS = _Peers(("dimension", "aspect"), "indicator", "rank", FEWEST_ROWS, lower=0.75)
 
 
 def methods(city: CityData, asked: Asked) -> Iterator[Question]:
@@ -217,10 +220,11 @@ def _compared(
     if peers.judged_by == "rank":
         cases = Cases(values, labels, strata, ranks_within(values, strata), among, together)
     else:
-        cases = Cases(beyond_kind(values, together, strata), labels, strata, None, among, together)
+        beyond, left = beyond_kind(values, together, strata)
+        cases = Cases(beyond, labels, strata, None, among, together, left)
     return [
         _Compared(names[label], difference, rows[labels == label])
-        for label, difference in differences(cases, rounds).items()
+        for label, difference in differences(cases, rounds, peers.lower).items()
         if difference.cases >= peers.fewest
     ]
 

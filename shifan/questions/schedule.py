@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-import pandas as pd
-
 from shifan.questions.chance import at_least
 from shifan.questions.question import Asked, CityData, Question
 from shifan.values import chinese_date
@@ -19,16 +17,13 @@ MINUTES, WAY, DAY, MOST_DISTRICTS, FEWEST, FEWEST_DAYS = 2, 15, 480, 2, 15, 3
 
 @dataclass(frozen=True)
 class _TeamDay:
-    """A day of a team: its sites and how many check items they have."""
+    """A day of a team: the rows and districts of its sites, and how many check items they have in all."""
 
     team: str
     date: dt.date
-    sites: pd.DataFrame
-
-    @property
-    def items(self) -> int:
-        """Return how many check items were checked."""
-        return int(self.sites["items"].sum())
+    rows: tuple[int, ...]
+    districts: tuple[str, ...]
+    items: int
 
     @property
     def minutes(self) -> int:
@@ -38,23 +33,18 @@ class _TeamDay:
     @property
     def minutes_with_ways(self) -> int:
         """Return how long that takes with the ways between the sites."""
-        return self.minutes + (len(self.sites) - 1) * WAY
-
-    @property
-    def districts(self) -> list[str]:
-        """Return the districts of the sites."""
-        return list(dict.fromkeys(self.sites["district"]))
+        return self.minutes + (len(self.rows) - 1) * WAY
 
 
 def days(city: CityData, asked: Asked) -> Iterator[Question]:
     """Ask about teams that checked more items on a day than it holds, or in more than two districts."""
     for day in _team_days(city):
         place = f"{day.team}{chinese_date(day.date)}"
-        cells = city.cells("sites", "date", day.sites["row"])
+        cells = city.cells("sites", "date", day.rows)
         if day.minutes > DAY:
             yield Question(
                 "pace",
-                f"{place}一天检查了{len(day.sites)}个点位、{day.items}个检查项，"
+                f"{place}一天检查了{len(day.rows)}个点位、{day.items}个检查项，"
                 f"每项按{MINUTES}分钟计需{day.minutes / 60:.1f}小时",
                 "检查日期是否填写准确，当天是否分成几路？",
                 cells,
@@ -62,7 +52,7 @@ def days(city: CityData, asked: Asked) -> Iterator[Question]:
         elif day.minutes_with_ways > DAY:
             yield Question(
                 "visits",
-                f"{place}一天在{len(day.districts)}个区县检查了{len(day.sites)}个点位、{day.items}个检查项，"
+                f"{place}一天在{len(day.districts)}个区县检查了{len(day.rows)}个点位、{day.items}个检查项，"
                 f"每项按{MINUTES}分钟、点位之间按{WAY}分钟计需{day.minutes_with_ways / 60:.1f}小时",
                 "检查日期是否填写准确，当天是否分成几路？",
                 cells,
@@ -78,13 +68,17 @@ def days(city: CityData, asked: Asked) -> Iterator[Question]:
 
 def _team_days(city: CityData) -> Iterator[_TeamDay]:
     """Yield the days of each team, teams and days in order."""
-    counts = city.clean.tables["records"]["site"].astype(str).value_counts()
+    counts = city.clean.tables["records"]["site"].astype(str).value_counts().to_dict()
     is_known = (city.sites["team"] != "") & city.sites["date"].notna()
     sites = city.sites[is_known.to_numpy()]
-    items = counts.reindex(sites["site"].astype(str)).fillna(0).to_numpy(int)
-    by_day = sites.assign(items=items).groupby(["team", "date"], sort=True, observed=True)
-    for _, of_day in by_day:
-        yield _TeamDay(str(of_day["team"].iloc[0]), of_day["date"].tolist()[0], of_day)
+    columns = (sites[name].tolist() for name in ("team", "date", "row", "district", "site"))
+    by_day: dict[tuple[str, dt.date], list[tuple[int, str, int]]] = {}
+    for team, date, row, district, site in zip(*columns, strict=True):
+        checked = (int(row), str(district), int(counts.get(str(site), 0)))
+        by_day.setdefault((str(team), date), []).append(checked)
+    for (team, date), of_day in sorted(by_day.items(), key=lambda pair: pair[0]):
+        rows, districts, items = zip(*of_day, strict=True)
+        yield _TeamDay(team, date, rows, tuple(dict.fromkeys(districts)), sum(items))
 
 
 @dataclass(frozen=True)

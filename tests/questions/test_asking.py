@@ -1,16 +1,13 @@
 """What is asked and what is not, on sites made for it."""
 
 import datetime as dt
-import math
 import random
 from decimal import Decimal as D
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from shifan.questions import asked
-from shifan.questions.copied_results import alike_by_chance
 from shifan.questions.question_values import sentence
 from tests.firmness.brute import ITEMS
 from tests.score.mini import DAY, city, pack, rows
@@ -239,22 +236,6 @@ def test_sites_alike_item_for_item_only_where_that_is_improbable():
     assert found(lambda site: True) == [] and found(lambda site: site == "P3") == []
 
 
-def test_the_chance_of_two_sites_alike():
-    # Of 14 items 3 fail at one site; if all items are alike, the other's 3 are any of 364 sets, but an item that
-    # failed there is likelier here: with rates known for sure (large weights) it is 1 / 364.
-    problems = np.array([True] * 3 + [False] * 11)
-    sure = alike_by_chance(np.full(14, 1e6), np.full(14, 9e6), problems)
-    assert sure == pytest.approx(1 / 364, rel=1e-3)
-    # unsure: odds of failing (0.1 + 1) / 0.9 at the three, 0.1 / (0.9 + 1) at the others
-    often, seldom = 1.1 / 0.9, 0.1 / 1.9
-    unsure = alike_by_chance(np.full(14, 0.1), np.full(14, 0.9), problems)
-    every = sum(
-        math.comb(3, own) * math.comb(11, 3 - own) * often**own * seldom ** (3 - own)
-        for own in range(4)
-    )
-    assert unsure == pytest.approx(often**3 / every) and unsure > sure
-
-
 def test_copies_do_not_make_themselves_look_usual():
     # Three sites of fourteen items: two share five problems, the third has others.
     own = sites(3)
@@ -273,6 +254,42 @@ def test_copies_do_not_make_themselves_look_usual():
     assert "P0、P1（2个点位）" in one.text and one.chance < 0.02
 
 
+def copied_to(own, items, problems):
+    """The questions on copies where the sites have these problems (numbers of items)."""
+    listed = [(item, "M1", f"检查项{item}", False, D(1), "K3") for item in items]
+    columns = ["code", "business_type", "name", "key", "points", "indicator"]
+    standard = pack(check_items=pd.DataFrame(listed, columns=columns))
+    made = [
+        (site[0], item, "不符合" if n in problems.get(site[0], ()) else "符合", "", "")
+        for site in own
+        for n, item in enumerate(items)
+    ]
+    clean = city(sites=own, records=made, rectification=[], interviews=[])
+    return [one for one in asked(clean, standard).questions if one.kind in ("copy", "copies")]
+
+
+def test_a_copy_with_one_result_altered_is_asked_about():
+    items = [f"M1-{n}" for n in range(1, 21)]
+    problems = {"P0": range(6), "P1": range(5), "P2": (8, 15), "P3": (10,), "P4": range(14, 17)}
+    (one,) = copied_to(sites(6), items, problems)
+    assert "P0、P1（2个点位）" in one.text and "相同或只差1项，共同的不符合5项" in one.text
+    # two results altered are another form
+    assert copied_to(sites(6), items, problems | {"P1": range(4)}) == []
+
+
+def test_copies_of_several_forms_are_asked_about_together():
+    items = [f"M1-{n}" for n in range(1, 21)]
+    problems = {f"P{n}": range(4 * (n // 2), 4 * (n // 2) + 3) for n in range(6)}
+    found = copied_to(sites(12), items, problems)
+    assert [one.kind for one in found][-1] == "copies"
+    assert "全市有3组点位的检查结果逐项相同" in found[-1].text
+
+
+def _marks(n):
+    """A serial number as a letter, as a full-width digit and in a circle."""
+    return {"letter": "abcdefghi"[n], "wide": "１２３４５６７８９"[n], "circled": "①②③④⑤⑥⑦⑧⑨"[n]}
+
+
 @pytest.mark.parametrize(
     "remark",
     [
@@ -280,12 +297,16 @@ def test_copies_do_not_make_themselves_look_usual():
         "现场未公示许可证{n}号！",
         "{name}现场未公示，许可证",
         "（{n}）现场未公示许可证。",
+        "{letter}、现场未公示许可证",
+        "{wide}．现场未公示许可证",
+        "{circled}现场未公示许可证；",
+        "甲区{name}现场未公示许可证",
     ],
 )
 def test_a_remark_with_another_number_sign_or_name_is_the_same(remark):
     own = sites(3)
     made = [
-        (site[0], item, "不符合", remark.format(n=n, name=site[4]), "")
+        (site[0], item, "不符合", remark.format(n=n, name=site[4], **_marks(n)), "")
         for n, (site, item) in enumerate((site, item) for site in own for item in ITEMS["M1"])
     ]
     found, _ = questions(own, made)

@@ -1,0 +1,87 @@
+"""Chances of equal results against going through every pair of results of small forms."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from shifan.questions.coincidences import EXACT, NEARLY, ItemRates, Kin, spread_of
+
+FAILED, CONFORM = np.array([1.0, 2, 0.5, 1]), np.array([3.0, 4, 5, 1])
+KIN = Kin(mean=0.3, weight=2.0, spread=0.2)
+
+
+def moments():
+    """Both fail, both conform, one given site of two fails: of a rate that is beta distributed."""
+    for a, b in zip(FAILED, CONFORM, strict=True):
+        whole = (a + b) * (a + b + 1)
+        yield a * (a + 1) / whole, b * (b + 1) / whole, a * b / whole
+
+
+def numbers():
+    """How probable so many problems are: beta-binomial at the mean of the items' rates."""
+    mean = np.mean(FAILED / (FAILED + CONFORM))
+    a, b = mean * (1 / 0.2 - 1), (1 - mean) * (1 / 0.2 - 1)
+
+    def beta(x, y):
+        return math.gamma(x) * math.gamma(y) / math.gamma(x + y)
+
+    return [math.comb(4, k) * beta(k + a, 4 - k + b) / beta(a, b) for k in range(5)]
+
+
+def every_pair():
+    """Yield any two results of four items and how probable they are, given how many problems each site has."""
+    every = list(itertools.product((0, 1), repeat=4))
+    chance = {
+        (one, other): math.prod(
+            both if x and y else fit if not x and not y else apart
+            for x, y, (both, fit, apart) in zip(one, other, moments(), strict=True)
+        )
+        for one in every
+        for other in every
+    }
+    for (one, other), own in chance.items():
+        of_numbers = sum(
+            value for (x, y), value in chance.items() if (sum(x), sum(y)) == (sum(one), sum(other))
+        )
+        yield one, other, own / of_numbers * numbers()[sum(one)] * numbers()[sum(other)]
+
+
+@pytest.mark.parametrize(("likeness", "apart"), [(EXACT, 0), (NEARLY, 1)])
+def test_pairs_that_are_alike_are_counted_over_all_results(likeness, apart):
+    found = ItemRates(FAILED, CONFORM, KIN).pair(likeness)
+    for least in range(5):
+        expected = sum(
+            chance
+            for one, other, chance in every_pair()
+            if sum(x != y for x, y in zip(one, other, strict=True)) == apart
+            and sum(x and y for x, y in zip(one, other, strict=True)) >= least
+        )
+        assert found[least] == pytest.approx(expected)
+
+
+def test_a_further_site_is_like_one_that_is_known():
+    rates = ItemRates(FAILED, CONFORM, KIN)
+    problems = np.array([True, True, False, False])
+    # what failed at the known site is likelier here: (a + 1) / (a + b + 1), else a / (a + b + 1)
+    odds = [(a + one) / (b + 1 - one) for a, b, one in zip(FAILED, CONFORM, problems, strict=True)]
+
+    def of(chosen):
+        own = math.prod(odds[n] for n in chosen)
+        every = itertools.combinations(range(4), len(chosen))
+        return (
+            numbers()[len(chosen)] * own / sum(math.prod(odds[n] for n in other) for other in every)
+        )
+
+    assert rates.next_one(problems, EXACT) == pytest.approx(of((0, 1)))
+    near = [(0, 1), (0,), (1,), (0, 1, 2), (0, 1, 3)]
+    assert rates.next_one(problems, NEARLY) == pytest.approx(sum(map(of, near)))
+
+
+def test_how_alike_the_results_of_a_site_are():
+    # 4 sites of 10 items at rate 0.2: 1.6 each if independent, 6.4 together; squares (0, 4, 4, 16) are 24;
+    # room 4 × 10 × 9 × 0.16 = 57.6
+    found = spread_of(np.array([2.0, 4, 0, 6]), np.full(4, 10.0), 0.2)
+    assert found == pytest.approx((24 - 6.4) / 57.6)
+    assert spread_of(np.array([2.0, 2]), np.array([10.0, 10]), 0.2) == 0.01
