@@ -35,6 +35,15 @@ _CODE = re.compile(
 _BETWEEN_WORDS = re.compile(r"[\s,，;；、/|或]+")
 _NOTHING = frozenset({"空", "留空", "不适用"})
 _SEPARATORS = re.compile(r"[\s,，;；、/|]+")
+_CHOICES = (
+    kind.OneOf,
+    kind.CheckResult,
+    kind.YesNo,
+    kind.InspectionMethod,
+    kind.MasteryWord,
+    kind.ReviewAspect,
+    kind.BusinessTypeName,
+)
 _RUNNING = (
     kind.FreeText,
     kind.Remark,
@@ -72,13 +81,13 @@ def split_heading(heading: str) -> tuple[str, str]:
 def meaning(column: ColumnReader, inside: str) -> BracketMeaning:
     """Return what the words in the brackets of a column's heading mean: first of all the pack's own words."""
     words = packed(inside)
-    if not words or words in _FIRST_STATE or _lists_words(column, words):
+    if not words or words in _FIRST_STATE:
         return PLAIN
     codes = _codes(column, words)
     if codes:
         pairs = "，".join(f"{code}为{word}" for code, word in codes.items())
         return BracketMeaning(codes=codes, told=f"代码按表头所写读取：{pairs}")
-    if _HINTS.fullmatch(words):
+    if _lists_words(column, words) or _HINTS.fullmatch(words):
         return PLAIN
     if _OTHER_STATE.search(words):
         return BracketMeaning(other=True)
@@ -101,12 +110,17 @@ def _lists_words(column: ColumnReader, words: str) -> bool:
     """
     known = {header_key(word) for word in column.words}
     parts = [part for part in _BETWEEN_WORDS.split(words) if part]
-    if {*parts} <= known | _NOTHING:
+    if all(part in known | _NOTHING or _is_read(column, part) for part in parts):
         return bool(parts) and (len(parts) > 1 or not _OTHER_STATE.search(words))
     # Words may hold what stands between others: 符合、基本符合.
     longest_first = sorted(known | _NOTHING, key=len, reverse=True)
     found = re.compile("|".join(map(re.escape, longest_first))).sub("", words)
     return bool(known) and not _BETWEEN_WORDS.sub("", found)
+
+
+def _is_read(column: ColumnReader, word: str) -> bool:
+    """Return whether a column of choices reads a word as one of its own: 合格 as 符合."""
+    return isinstance(column.column.content, _CHOICES) and not column.read(word).refused
 
 
 def _codes(column: ColumnReader, words: str) -> dict[str, str]:

@@ -1,5 +1,9 @@
 """Words in a heading's brackets are understood or refused by name; none is dropped."""
 
+from dataclasses import replace
+from decimal import Decimal as D
+
+import pandas as pd
 import pytest
 
 from shifan.clean import clean
@@ -121,3 +125,59 @@ def test_a_unit_in_the_heading_that_contradicts_a_row_is_refused():
         ("unit-conflict", "C2"),
         ("unit-conflict", "C3"),
     ]
+
+
+def pack_of_its_own():
+    """Return the small pack with methods, results and words of interviews of its own; some look like other hints."""
+    methods = pd.DataFrame(
+        {"code": ["announced", "covert"], "name": ["入户走访", "回头看"]}, dtype=object
+    )
+    results = pd.DataFrame(
+        {
+            "word": ["达标", "达标、有瑕疵", "不达标", "不涉及"],
+            "share": [D(1), D("0.5"), D(0), None],
+            "problem": [False, True, True, False],
+        },
+        dtype=object,
+    )
+    scores = {"知晓": D(1), "知晓（提示后）": D("0.5"), "不知晓": D(0)}
+    return replace(
+        PACK,
+        method_table=methods,
+        method_weights=dict.fromkeys(("announced", "covert"), D("0.5")),
+        result_table=results,
+        interview_scores=scores,
+        aspects=("完整性", "真实性"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "inside", "accepted"),
+    [
+        ("点位", "检查方式", "入户走访/回头看", True),
+        ("点位", "检查方式", "入户走访或回头看", True),
+        ("点位", "检查方式", "1入户走访 2回头看", True),
+        ("点位", "检查方式", "入户走访", True),
+        ("点位", "检查方式", "回头看", False),  # one state alone, as in 检查结果（回头看）
+        ("点位", "检查方式", "入户走访/电话", False),
+        ("点位", "检查方式", "明查/暗访", False),  # no words of this pack
+        ("点位", "业态", "、".join(kind.name for kind in PACK.type_list), True),
+        ("点位", "业态", "医院/学校", False),
+        ("点位", "区县", "太谷区、寿阳县", True),
+        ("检查记录", "检查结果", "达标/达标、有瑕疵/不达标/不涉及", True),
+        ("检查记录", "检查结果", "A达标 B不达标 C不涉及", True),
+        ("检查记录", "检查结果", "达标/整改后达标", False),
+        ("检查记录", "检查结果", "√/×", True),  # read as 达标 and 不达标
+        ("访谈", "掌握程度", "知晓/知晓（提示后）/不知晓", True),
+        ("访谈", "掌握程度", "清楚/不清楚", False),
+        ("评分", "评价方面", "完整性、真实性", True),
+        ("评分", "评价方面", "完整性、规范性", False),
+    ],
+)
+def test_brackets_that_list_words_of_the_pack_are_understood(sheet, old, inside, accepted):
+    sheets = small_city(PACK)
+    rows = next(rows for (_, name), rows in sheets.items() if name == sheet)
+    rows[0][rows[0].index(old)] = f"{old}（{inside}）"
+    city = clean(raw_city(sheets), pack_of_its_own())
+    refused = [each for each in city.findings if each.code in ("heading-bracket", "heading-state")]
+    assert bool(refused) is not accepted, refused
