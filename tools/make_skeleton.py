@@ -64,15 +64,15 @@ def _section(document, section, number: str = "", **options) -> None:
     pages.margins(section, number)
 
 
-def _fill(document, paragraphs: list[tuple[str, str]], comments: dict[str, str]) -> None:
+def _fill(document, paragraphs: list[tuple[str, ...]], comments: dict[str, str]) -> None:
     annexes = sum(
         paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}").get(qn("w:val")) == "SfAnnex"
         for paragraph in document.element.body.iter(qn("w:p"))
     )
-    for style, content in paragraphs:
+    for style, content, *switches in paragraphs:
         lead, _, rest = content.rpartition("|")
         made = document.add_paragraph()
-        made._p.get_or_add_pPr().insert(0, el("pStyle", val=style))
+        made._p.get_or_add_pPr().extend([el("pStyle", val=style), *map(el, switches)])
         if lead:
             made._p.append(run(lead, el("rPr", el("rStyle", val="SfLead"))))
         made._p.append(run(rest))

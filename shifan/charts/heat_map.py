@@ -52,9 +52,10 @@ def heat_map(plan: HeatPlan) -> Canvas:
             canvas.fitted((layout.left - 6, y + layout.row / 2), row.label, layout.left - 7, label)
             placed += [(layout.box(tile, y), tile) for tile in row.tiles]
             y += layout.row
-    _tiles(canvas, placed, layout.size)
+    has_counts = _tiles(canvas, placed, layout.size)
     _key(canvas, plan, y + _NOTE / 2 + 2)
-    canvas.fitted((1, y + 1.5 * _NOTE), plan.note, style.WIDTH - 2, _SOFT)
+    note = plan.note + (plan.count_note if has_counts else "")
+    canvas.fitted((1, y + 1.5 * _NOTE), note, style.WIDTH - 2, _SOFT)
     return canvas
 
 
@@ -69,18 +70,23 @@ def _key(canvas: Canvas, plan: HeatPlan, y: float) -> None:
     canvas.tiles(boxes, [shade(darkness) for darkness, _ in plan.key])
 
 
-def _tiles(canvas: Canvas, placed: Sequence[tuple[Box, Tile]], size: float) -> None:
-    """Draw the tiles and write their values, all in the size that fits the longest one."""
+def _tiles(canvas: Canvas, placed: Sequence[tuple[Box, Tile]], size: float) -> bool:
+    """Draw the tiles and write their values, all in the size that fits the longest one.
+
+    Return whether there was room for their counts, too.
+    """
     canvas.tiles([box for box, _ in placed], [shade(tile.shade) for _, tile in placed])
     texts = [_tile_text(tile) for _, tile in placed]
     fitting = _fitting_size(placed, texts)
-    if fitting < _SMALLEST:  # so many columns that only the value has room
+    has_counts = fitting >= _SMALLEST
+    if not has_counts:  # so many columns that only the value has room
         texts = [tile.shown for _, tile in placed]
         fitting = _fitting_size(placed, texts)
     for ((x, y, width, height), tile), text in zip(placed, texts, strict=True):
         colour = style.WHITE if tile.shade > _DARK else style.INK
         middle = (x + width / 2, y + height / 2)
         canvas.text(middle, text, TextStyle(min(size, fitting), "center", colour))
+    return has_counts
 
 
 def _tile_text(tile: Tile) -> str:

@@ -32,7 +32,7 @@ BANDS = (0, 60, 70, 80, 90, 95)
 # Between the ticks of a scale.
 TICK = 10
 # More rows than this cannot be read on one page.
-MOST_ROWS = 64
+MOST_ROWS = 40  # more would be printed in letters of less than six points
 
 
 CIRCLE, DIAMOND, TRIANGLE = (
@@ -134,12 +134,16 @@ class HeatRow:
 
 @dataclass(frozen=True)
 class HeatPlan:
-    """What a heat map shows; places without a tile stay empty. `key` explains its shades, the palest last."""
+    """What a heat map shows; places without a tile stay empty. `key` explains its shades, the palest last.
+
+    `count_note` is added to the note where the tiles have room for their counts.
+    """
 
     columns: tuple[str, ...]
     rows: Sequence[HeatRow]
     note: str
     key: tuple[tuple[float, str], ...] = ()
+    count_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def _item(register: Register, count: Value) -> Bar:
 
 def _items_note(total: str, names: int) -> str:
     shown = f"，图中列出前 {_MOST_ITEMS} 个" if names > _MOST_ITEMS else ""
-    return f"共 {total} 项次不符合，涉及 {names} 个检查项（同名的合并各业态）{shown}；横条满格为最多的一项"
+    return f"共 {total} 项次不符合，涉及 {names} 个检查项（各业态同名的合并）{shown}"
 
 
 def rectification(register: Register, standard: Standard) -> ChartContent:

@@ -48,9 +48,18 @@ class _Rates:
 
     @property
     def low(self) -> frozenset[str]:
-        """Return the ids of the lowest rates under 100 %: three of them, in a small pack a third of all."""
+        """Return the ids of the lowest rates under 100 %: three of them, in a small pack a third of all.
+
+        Equal ones are low together; where they are more than a third of all, only those below them are.
+        """
         lowest = self.ranked[: min(LOWEST, len(self.ranked) // 3)]
-        return frozenset(value.id for value in lowest if value.number < _FULL_RATE)
+        if not lowest:
+            return frozenset()
+        limit = lowest[-1].number
+        low = [value for value in self.ranked if value.number <= limit]
+        if len(low) > max(LOWEST, len(self.ranked) // 3):
+            low = [value for value in low if value.number < limit]
+        return frozenset(value.id for value in low if value.number < _FULL_RATE)
 
     @property
     def shown(self) -> frozenset[str]:
@@ -113,7 +122,8 @@ def _indicator_finding(register: Register, standard: Standard, rates: _Rates) ->
         named = "、".join(
             f"{_indicator_name(value)}（{value.display}）" for value in below[:LOWEST]
         )
-        return f"低于底线 {floor.display} 的关键指标：{named}"
+        more = f"等 {len(below)} 项" if len(below) > LOWEST else ""
+        return f"低于底线 {floor.display} 的关键指标：{named}{more}"
     if not rates.ranked:
         return "各项指标均不适用"
     if not rates.low:
@@ -121,8 +131,9 @@ def _indicator_finding(register: Register, standard: Standard, rates: _Rates) ->
         same = lowest.number == highest.number
         return f"各项指标得分率{'均为' if same else '不低于'} {lowest.display}"
     low = [value for value in rates.ranked if value.id in rates.low]
-    named = "、".join(f"{_indicator_name(value)}（{value.display}）" for value in low)
-    return f"得分率最低的指标：{named}"
+    named = "、".join(f"{_indicator_name(value)}（{value.display}）" for value in low[:LOWEST])
+    more = f"等 {len(low)} 项" if len(low) > LOWEST else ""
+    return f"得分率最低的指标：{named}{more}"
 
 
 def _floor(register: Register) -> float | None:

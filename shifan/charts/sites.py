@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 _FULL_SCORE = 100
 _SHAPES = {CONFORMS: CIRCLE, BASICALLY: DIAMOND, FAILS: TRIANGLE}
 _MEAN_NOTE = Note("每个标记是一个点位；短竖线为平均得分")
-_HEAT_NOTE = "点位平均得分（分），括号内为点位数；空白为没有点位"
+_HEAT_NOTE, _COUNT_NOTE = "点位平均得分（分）；空白为没有点位", "；括号内为点位数"
 
 
 def site_scores(register: Register, standard: Standard) -> ChartContent:
     """Return each site as a mark of its verdict, by type, a method below the other, with the mean of each type."""
     types = _shown_types(register, standard)
     blocks = []
-    for method in standard.methods:
+    for method in _methods_with_sites(register, standard):
         rows = [_type_row(register, key) for key in types[method.code]]
         blocks.append(Block(_method_heading(register, method), rows))
     dots = [dot for block in blocks for row in block.rows for dot in row.dots]
@@ -55,13 +55,20 @@ def site_scores(register: Register, standard: Standard) -> ChartContent:
     columns = ("平均（分）", "点位", FAILS)
     least = lowest_tick(dot.place for dot in dots)
     plan = BarPlan(blocks, _FULL_SCORE, columns, [*notes, _MEAN_NOTE], least=least, dots=True)
-    ids = tuple(f"{key}.mean" for keys in types.values() for key in keys)
+    drawn = [method.code for method in _methods_with_sites(register, standard)]
+    ids = tuple(f"{key}.mean" for code in drawn for key in types[code])
     means = "，".join(
         f"{method.name}平均{register.text(f'method.{method.code}.mean')}"
-        for method in standard.methods
+        for method in _methods_with_sites(register, standard)
     )
     alt = f"点图：各业态各点位的得分（分）和结论。{means}。"
     return ChartContent(plan, alt, ids, _site_finding(register, standard))
+
+
+def _methods_with_sites(register: Register, standard: Standard) -> list[Method]:
+    """Return the methods that have sites; all of them where none has."""
+    used = [m for m in standard.methods if register[f"method.{m.code}.sites"].value]
+    return used or list(standard.methods)
 
 
 def _site_finding(register: Register, standard: Standard) -> str:
@@ -117,7 +124,9 @@ def district_type(register: Register, standard: Standard) -> ChartContent:
     if not known:
         return ChartContent(EMPTY, "没有点位，无数据。", (), "没有点位")
     names = tuple(register.text(f"district.{code}.name") for code in districts)
-    plan = HeatPlan(names, _heat_rows(register, standard, means), _HEAT_NOTE, _bands(known))
+    plan = HeatPlan(
+        names, _heat_rows(register, standard, means), _HEAT_NOTE, _bands(known), _COUNT_NOTE
+    )
     lowest = _lowest(register, known)
     said = f"最低的是{lowest}。" if lowest else ""
     alt = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shifan.charts import style
 from shifan.charts.canvas import Canvas, TextStyle
 from shifan.charts.plans import Span, SpanPlan
@@ -39,6 +41,20 @@ def _row(canvas: Canvas, plan: SpanPlan, row: Span, y: float) -> None:
     low, high = row.shown
     canvas.fitted((_LEFT - 6, y), row.label, _LEFT - 8, TextStyle(align="right"))
     canvas.boxes([(left, y - _THICK / 2, max(right - left, _NARROWEST), _THICK)], row.style)
-    if low != high:
+    if low == high:
+        canvas.text((right + 4, y), high, TextStyle())
+        return
+    lines = [_across(plan, line.place) for line in plan.lines]
+    # A label on a line of the chart cannot be read: both stand on the other side then.
+    ends = f"{low}～{high}"
+    if _is_crossed(left - 4 - style.width(low, style.SMALL), left - 4, lines):
+        canvas.text((right + 4, y), ends, TextStyle())
+    elif _is_crossed(right + 4, right + 4 + style.width(high, style.SMALL), lines):
+        canvas.text((left - 4, y), ends, TextStyle(align="right"))
+    else:
         canvas.text((left - 4, y), low, TextStyle(align="right"))
-    canvas.text((right + 4, y), high, TextStyle())
+        canvas.text((right + 4, y), high, TextStyle())
+
+
+def _is_crossed(left: float, right: float, lines: Sequence[float]) -> bool:
+    return any(left - 1 < x < right + 1 for x in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shifan.charts import style
 from shifan.charts.canvas import Canvas, TextStyle
-from shifan.charts.plans import Note, Segment, StackPlan
+from shifan.charts.plans import BarStyle, Note, Segment, StackPlan
 
 _TOP, _THICK, _KEY, _NOTE, _LEFT = 6.0, 24.0, 20.0, 13.0, 1.0
 _WIDTH = style.WIDTH - 2 * _LEFT
@@ -33,8 +33,12 @@ def stack_chart(plan: StackPlan) -> Canvas:
 
 def _length(canvas: Canvas, segment: Segment, left: float, width: float) -> None:
     """Write the text of a part into it, if it has room there."""
-    if style.width(segment.shown, style.NORMAL) + 6 > width or segment.style.hatch:
+    long = style.width(segment.shown, style.NORMAL) + 6
+    if long > width:
         return
     colour = style.WHITE if segment.style.fill == _DARK else style.INK
     middle = (left + width / 2, _TOP + _THICK / 2)
+    if segment.style.hatch:  # nobody reads a number among hatching
+        box = (middle[0] - long / 2, middle[1] - style.NORMAL * 0.7, long, style.NORMAL * 1.4)
+        canvas.boxes([box], BarStyle(style.WHITE), style.WHITE)
     canvas.text(middle, segment.shown, TextStyle(style.NORMAL, "center", colour))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from shifan.clean.citations import CITED, ids_in, told_once
 from shifan.clean.consequences import Consequence, Told
 from shifan.clean.model import CleanCity, Source
 from shifan.clean.notice import Notice
@@ -28,7 +29,6 @@ from shifan.raw_sheets import (
 
 TYPED = "typed"  # the table of digits typed into the text of 成效
 TYPED_IN_OPINIONS = "typed_in_opinions"  # that of digits typed into 评审意见
-_CITED = re.compile(r"\{([^{}]*)\}")
 _CITATION = re.compile(r"(\{[^{}]*\})")
 _SHARE = re.compile(r"(率|比例|占比|比重|百分比)$")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*")
@@ -275,11 +275,13 @@ def _cite_typed_digits(
     """Return texts with typed digits replaced by citations, those digits as a table, and what was noticed."""
     source = city.source(sheet)
     told: list[Told] = []
-    known = set(city.tables[FIGURES.table]["figure"])
+    shown = _shown_figures(city)
+    known = set(shown)
     contents: list[str] = []
     typed: list[TypedFigureRow] = []
     for row in city.rows(sheet):
         told += _unknown_citations(city, sheet, row, known)
+        told += _unequal_figures(source, row, shown)
         cited, notice = _cited(row, prefix)
         contents.append(cited.text)
         typed += cited.typed
@@ -306,9 +308,9 @@ def _unknown_citations(
         for number in frame["row"][frame["figure"].isna()]
         for cell in listed.cells(number, "figure")
     ]
-    for cited in _CITED.findall(str(row.content or "")):
-        family = cited.strip().split(".")[0]
-        if cited.strip() not in known and not (sheet is OPINIONS and family in CITABLE):
+    for cited in ids_in(str(row.content or "")):
+        family = cited.split(".")[0]
+        if cited not in known and not (sheet is OPINIONS and family in CITABLE):
             notice = Notice(
                 "unknown-figure",
                 "{" + cited + "}",
@@ -319,10 +321,31 @@ def _unknown_citations(
             yield Consequence(finding, (*unread, listed.place))
 
 
+def _shown_figures(city: CleanCity) -> dict[str, tuple[object, ...]]:
+    """Return how the figures are shown, by id: two that are shown alike may be told once."""
+    frame = city.tables[FIGURES.table]
+    parts = zip(frame["number"], frame["qualifier"], frame["unit"], strict=True)
+    return dict(zip(frame["figure"], parts, strict=True))
+
+
+def _unequal_figures(
+    source: Source, row: AchievementRow | OpinionRow, shown: dict[str, tuple[object, ...]]
+) -> Iterator[Finding]:
+    """Yield the figures that a text tells once although they are not equal."""
+    for citation in told_once(str(row.content or ""), shown):
+        notice = Notice(
+            "figures-differ",
+            "{" + citation + "}",
+            "数值、修饰和单位都相同的数据才能合写",
+            "请分别引用，或者核对“数据”表中的数值",
+        )
+        yield _at(source, "content", row.row, notice)
+
+
 def _cited(row: AchievementRow | OpinionRow, prefix: str) -> tuple[_CitedText, Notice | None]:
     """Return the text with typed digits replaced by citations, and what was noticed."""
     text = str(row.content or "")
-    if text.count("{") != text.count("}") or "{" in _CITED.sub("", text):
+    if text.count("{") != text.count("}") or "{" in CITED.sub("", text):
         notice = Notice("brace", "花括号不成对", "{数据编号}", "请改正")
         return _CitedText(text), notice
     cited = _CitedText("")

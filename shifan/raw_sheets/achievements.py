@@ -46,7 +46,7 @@ class FigureRow(TableRow):
 
 @dataclass(frozen=True, slots=True)
 class AchievementRow(TableRow):
-    """A paragraph of a theme; `content` cites figures as `{数据编号}`."""
+    """A paragraph of a theme; `content` cites figures as `{数据编号}`, equal ones as `{编号一、编号二}`."""
 
     theme_number: int = column(
         "主题序号",

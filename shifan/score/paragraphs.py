@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from shifan.clean.citations import ids_in, with_anchors
 from shifan.clean.table_rows import rows
 from shifan.raw_sheets import AchievementRow
 from shifan.score import claims
@@ -11,7 +10,6 @@ from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.values import ANCHOR
 
-_FIGURE = re.compile(r"\{\s*([^{}\s]+)\s*\}")
 _BY_VERDICT = "按初评结论选取规则包文字"
 
 
@@ -37,9 +35,9 @@ def _achievements(writer: RegisterWriter) -> None:
             heading_cells = writer.cells("achievements", "heading", [part.row])
             heading = quoted(*heading_cells, *order)
             writer.text(f"{id}.part.{n}.heading", f"{name}小标题", part.heading, heading)
-            pattern = _FIGURE.sub(r"{{ \1 }}", part.content)
+            pattern = with_anchors(part.content)
             content_cells = writer.cells("achievements", "content", [part.row])
-            inputs = (*content_cells, *_FIGURE.findall(part.content), *order)
+            inputs = (*content_cells, *ids_in(part.content), *order)
             writer.pattern(f"{id}.part.{n}.text", name, pattern, inputs)
 
 

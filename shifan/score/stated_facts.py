@@ -22,10 +22,13 @@ _KINDS_OF_DISTRICTS = {"区": "区", "县级市": "市", "县": "县"}
 _DIMENSIONS_UNIT = "大项目"
 _JOINED = "按表中顺序列出，重复的只列一次"
 _COUNTED = "按表计数"
+_AS_DONE = "规则包所列评价方式；没有访谈的不列访谈，没有点位的检查方式不列"
+_INTERVIEW = "访谈"
 _ABSENT = "每一种有该业态的检查方式都登记为业态缺项的，按规则包顺序列出"
 _NOT_DRAWN = "登记为业态缺项、其他检查方式有同名业态点位的，注明检查方式"
 DEMO = "演示数据，非官方结论"
 UNKNOWN = "（未填报）"
+NONE_LISTED = "无"
 FACTS = {"city": "城市", "province": "省份", "batch": "创建批次"}
 
 
@@ -43,6 +46,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
         _sample(writer, method)
     _whole_sample(writer)
     _methods_in_words(writer)
+    _ways(writer)
     _absent_types(writer)
     _interviews(writer)
     _team(writer)
@@ -74,12 +78,11 @@ def _start_year(writer: RegisterWriter) -> None:
 
 
 def _evaluation(writer: RegisterWriter) -> None:
-    """Enter who evaluates, where the documents come from, and by which methods."""
+    """Enter who evaluates, and where the documents come from."""
     facts = writer.standard.wording.facts
     for id, name, text, key in (
         ("province_office", "组织单位", facts.province_office, "province_office"),
         ("documents.platform", "资料来源", facts.platform, "platform"),
-        ("methods", "评价方式", "、".join(facts.methods), "methods"),
     ):
         writer.text(id, name, text, quoted(writer.wording("facts", key)))
 
@@ -205,6 +208,30 @@ def _methods_in_words(writer: RegisterWriter) -> None:
     writer.pattern("onsite.methods.text", "检查方式说明", pattern, inputs)
 
 
+def _ways(writer: RegisterWriter) -> None:
+    """Enter by what ways the city was evaluated, of those of the pack: interviews and methods only if there were any.
+
+    With the methods of inspection (采取…), and without what stands in brackets (经…).
+    """
+    interviews, standard = writer.clean.tables["interviews"], writer.standard
+    names = {method.code: method.name for method in standard.methods}
+    counts = [f"onsite.{code}.sites" for code in names]
+    used = [name for code, name in names.items() if writer.register[f"onsite.{code}.sites"].count]
+    all_methods, used_methods = f"（{'、'.join(names.values())}）", f"（{'、'.join(used)}）"
+    ways = [
+        way.replace(all_methods, used_methods)
+        for way in standard.wording.facts.methods
+        if len(interviews) or _INTERVIEW not in way
+    ]
+    # With the workbook of interviews emptied, no cell of it is left: these are the ones that tell of interviews.
+    cells = writer.cells("interviews", "unit", interviews["row"])
+    derivation = Derivation(_AS_DONE, (writer.wording("facts", "methods"), *counts, *cells))
+    writer.text("methods", "评价方式", "、".join(ways), derivation)
+    short = [way.partition("（")[0] for way in ways]
+    phrase = "和".join(filter(None, ("、".join(short[:-1]), *short[-1:])))
+    writer.text("methods.performed", "开展的评价", phrase, derivation)
+
+
 def _whole_sample(writer: RegisterWriter) -> None:
     methods = writer.standard.methods
     parts = [f"onsite.{method.code}.sites" for method in methods]
@@ -258,10 +285,21 @@ def _interviews(writer: RegisterWriter) -> None:
         cells = (*writer.cells("interviews", "unit", own["row"]), *kind_cells)
         units = joined(own["unit"])
         writer.text(f"interview.{key}", f"{kind}对象", units, Derivation(_JOINED, cells))
+    _interviewed_in_words(writer)
     asked = set(interviews["topic"])
     topics = joined(topic.name for topic in writer.standard.topic_list if topic.code in asked)
     cells = writer.cells("interviews", "topic", interviews["row"])
     writer.text("interview.topics", "访谈主题", topics, Derivation(_JOINED, cells))
+
+
+def _interviewed_in_words(writer: RegisterWriter) -> None:
+    """Enter in a clause who was interviewed; a kind of interviews that there were none of is not told."""
+    parts = {
+        "interview.main": "对{{ interview.main }}的负责同志进行了主访谈",
+        "interview.extended": "对{{ interview.extended }}等食安委成员单位的负责同志进行了延伸访谈",
+    }
+    told = [part for id, part in parts.items() if writer.register[id].value != NONE_LISTED]
+    writer.pattern("interview.text", "访谈说明", "，".join(told), parts)
 
 
 def _team(writer: RegisterWriter) -> None:
@@ -271,8 +309,8 @@ def _team(writer: RegisterWriter) -> None:
 
 
 def joined(texts: Iterable[str]) -> str:
-    """Return the distinct texts in their order, joined as in a Chinese sentence; none reads 无."""
-    return "、".join(dict.fromkeys(text for text in texts if text)) or "无"
+    """Return the distinct texts in their order, joined as in a Chinese sentence; none reads NONE_LISTED."""
+    return "、".join(dict.fromkeys(text for text in texts if text)) or NONE_LISTED
 
 
 def notice(clean: CleanCity, standard: Standard) -> str:

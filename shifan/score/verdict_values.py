@@ -20,6 +20,8 @@ STOPS = "。；;."  # signs at the end of a basis that a sentence does not take 
 _MOST_PLACES = 30
 _LISTED = "未达到要求的原因逐条列出"
 _CHOSEN = "按核查结果选取规则包文字"
+# Said of the line where no indicator is applicable: a total that there is not is not low.
+NOTHING_SCORED = "没有适用的指标，不能计算总得分，不能认定达到达标线"
 _STATED = "照录核查依据，其中被检查单位的名称以业态代替；没有填写的用规则包文字"
 
 
@@ -27,13 +29,14 @@ _STATED = "照录核查依据，其中被检查单位的名称以业态代替；
 class _Failure:
     """Why a city does not pass: the kind (a key of the pack's sentences), its words, and the test that failed.
 
-    `stated` is the value that its words quote.
+    `stated` is the value that its words quote, `said` what is said instead of the pack's sentence.
     """
 
     kind: str
     words: dict[str, str]
     test: str
     stated: tuple[str, ...] = ()
+    said: str = ""
 
 
 def enter(writer: RegisterWriter, results: Results) -> None:
@@ -52,7 +55,7 @@ def enter(writer: RegisterWriter, results: Results) -> None:
     writer.text(
         "verdict.grounds",
         "未达到要求的情形",
-        "；".join(grounds) or "无",
+        "；".join(dict.fromkeys(grounds)) or "无",
         Derivation(_LISTED, dict.fromkeys((*named, "verdict.pass", *tested))),
     )
 
@@ -95,9 +98,11 @@ def _veto_lists(writer: RegisterWriter) -> None:
     clauses = writer.standard.wording.vetoes
     absent = "，".join(clauses[code].absent for code, flag in occurred.items() if not flag)
     stated = [f"veto.{code}.statement" for code in occurred]
-    present = "；".join(
+    # Two vetoes may rest on one fact: it is told once.
+    facts = dict.fromkeys(
         writer.register.text(id) for id, flag in zip(stated, occurred.values(), strict=True) if flag
     )
+    present = "；".join(facts)
     derivation = Derivation(_CHOSEN, (*cells, writer.wording("veto")))
     writer.text("veto.absent", "未发生的否决情形", absent, derivation)
     writer.text("veto.occurred", "发生的否决情形", present, Derivation(_LISTED, (*cells, *stated)))
@@ -111,8 +116,10 @@ def _reasons(writer: RegisterWriter, results: Results) -> list[str]:
         return [own_reason.enter(writer, results, _LISTED)]
     for n, failure in enumerate(failures, 1):
         inputs = (*failure.stated, *_inputs_up_to(tests, failure.test))
-        reason = _filled(getattr(wording.reason, failure.kind), failure.words)
-        ground = _filled(getattr(wording.ground, failure.kind), failure.words)
+        reason, ground = (
+            failure.said or _filled(getattr(words, failure.kind), failure.words)
+            for words in (wording.reason, wording.ground)
+        )
         writer.text(
             f"verdict.reason.{n}",
             f"未通过原因{n}",
@@ -183,7 +190,9 @@ def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
                 words = {"name": names[veto.veto], "basis": writer.register.text(statement)}
                 yield _Failure(VETO, words, f"veto.{veto.veto}", (statement,))
     total = results.city.number("total")
-    if LINE in kinds and (total is None or total < standard.pass_line):
+    if LINE in kinds and total is None:
+        yield _Failure(LINE, {}, "scores.total", said=NOTHING_SCORED)
+    elif LINE in kinds and total < standard.pass_line:
         words = {
             "total": writer.register.text("scores.total"),
             "line": writer.register.text("scores.pass_line"),

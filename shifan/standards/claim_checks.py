@@ -39,6 +39,7 @@ def check_claims(wording: TomlTable) -> Iterator[Finding]:
     yield from _limits(wording)
     if not is_older(wording):
         yield from _titles(wording)
+        yield from _of_the_city(wording)
 
 
 def findings_of_older_packs(wording: TomlTable) -> Iterator[Finding]:
@@ -86,6 +87,15 @@ def _unearned(path: tuple[object, ...], text: str, kind: ClaimKind | None) -> It
         yield _fault(
             path, subject.group(), "检查和审查的记录能证明的话；对产业和人的判断写入“评审意见”"
         )
+
+
+def _of_the_city(wording: TomlTable) -> Iterator[Finding]:
+    """Yield words of size and judgements in the sentences that speak of a city by its verdict, or in fixed ones."""
+    tables = [(("verdict", name), table) for name, table in table_at(wording, "verdict").items()]
+    for path, table in [*tables, (("sentence",), table_at(wording, "sentence"))]:
+        for key, text in table.items() if isinstance(table, dict) else ():
+            if isinstance(text, str):
+                yield from _unearned((*path, key), text, None)
 
 
 def _titles(wording: TomlTable) -> Iterator[Finding]:

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 
 # What says how much or how often without saying it in numbers.
 SIZE_WORDS = re.compile(
-    "集中|突出|普遍|多次|较多|很多|众多|大量|频繁|屡次|屡屡|严重|明显|显著|大部分|大多|多数|经常|反复|广泛|时有发生|居高不下"
+    "集中|突出|普遍|多次|众多|诸多|许多|不少|大量|少量|大批|成片|大面积|[较很偏太过极]多|[较偏很过极太][大高差重低少]"
+    "|频繁|频频|频发|高发|多发|易发|屡次|屡屡|屡禁|屡查|严重|明显|显著|大幅|急剧|绝大|大部分|大多|多数|少数|个别|零星|偶[有尔]"
+    "|经常|常常|时常|往往|长期|持续|不断|连续|一直|始终|反复|广泛|常见|时有|居高不下|层出不穷|比比皆是|随处可见|几乎"
+    "|十分|非常|极其|极为|尤其|尤为|相当|异常|特别(?!重大)"
 )
 # What no record of an inspection or review says: it is the evaluators' to say, in 评审意见.
 SUBJECT_WORDS = re.compile(
-    "产业|行业|龙头|品牌|规模|干部|领导|人员|群众|公众|居民|队伍|意识|素质|能力|作风|重视|知晓率|满意度|流于形式|形同虚设"
+    "产业|行业|龙头|品牌|规模|干部|领导(?!访谈)|人员|责任人|负责人|官员|群众|公众|居民|市民|村民|百姓|经营者|从业者|消费者"
+    "|队伍|意识|观念|理念|态度|素质|水平|能力|作风|氛围|重视|担当|积极性|主动性|责任心|知晓率|满意度"
+    "|流于形式|形同虚设|走过场|敷衍|应付|懈怠|不力|薄弱|滞后|粗放|混乱|落后|堪忧|缺位|失职|渎职"
 )
 
 
@@ -53,6 +58,9 @@ CLAIMS = {
     "total": ClaimKind(
         "全部检查和问题，分区县", ("problems", "checked", "clauses"), "problems", "checked"
     ),
+    "total_alone": ClaimKind(
+        "全部检查和问题，只检查一个区县的", ("problems", "checked"), "problems", "checked"
+    ),
     "by_district": ClaimKind("一个区县的检查和问题", _CHECKS, "problems", "checked"),
     "none_passes": ClaimKind(
         "一个业态的点位都没有评为符合或者基本符合",
@@ -80,7 +88,9 @@ REMEDIES = {
         "对检查项的问题", ("who", "districts", "types", "items", "problems"), "problems", ""
     ),
     "open": ClaimKind("尚未复查通过的问题", ("open", "due")),
+    "open_all": ClaimKind("所列问题都尚未复查通过", ("open", "due")),
     "overdue": ClaimKind("其中逾期的问题", ("overdue",)),
+    "overdue_all": ClaimKind("所列问题都已逾期", ("overdue",)),
     "closed": ClaimKind("都已复查通过"),
     "documents": ClaimKind("对佐证材料的扣分", ("names", "who")),
     "places_title": ClaimKind("业态和区域一条建议的标题"),

@@ -15,7 +15,7 @@ from lxml import etree
 
 from shifan.word.elements import W, attribute, descendant, twips
 from shifan.word.line_breaks import NO_GAP, line_count
-from shifan.word.paragraph_layout import ParagraphLayout, paragraph_layouts
+from shifan.word.paragraph_layout import ParagraphLayout, paragraph_layouts, with_switches
 from shifan.word.styles import paragraph_style
 
 _POINT = 20  # twip
@@ -148,7 +148,15 @@ def _paragraph_lines(
         before = layout.before if n == 0 else 0
         after = layout.after if n == count - 1 else 0
         new_page = layout.page_break_before and n == 0
-        yield _Line(element, height + (before + after), layout.keep_with_next, new_page)
+        keep = layout.keep_with_next or _is_kept(layout, n, count)
+        yield _Line(element, height + (before + after), keep, new_page)
+
+
+def _is_kept(layout: ParagraphLayout, line: int, count: int) -> bool:
+    """Return whether a line of a paragraph shares a page with the next of it."""
+    if line == count - 1:
+        return False
+    return layout.keep_lines or (layout.widow_control and line in (0, count - 2))
 
 
 def _rows(table: etree._Element, layouts: _Layouts) -> Iterator[_Line]:
@@ -185,4 +193,5 @@ def _count_lines(paragraph: etree._Element, layout: ParagraphLayout, width: floa
 
 
 def _layout_of(paragraph: etree._Element, layouts: _Layouts) -> ParagraphLayout:
-    return layouts.get(paragraph_style(paragraph) or "Normal") or ParagraphLayout()
+    layout = layouts.get(paragraph_style(paragraph) or "Normal") or ParagraphLayout()
+    return with_switches(paragraph, layout)

@@ -20,7 +20,8 @@ _NATURAL = 1.3  # line height of a CJK font, in its size
 class ParagraphLayout:
     """The layout of a paragraph, lengths in points.
 
-    `exact_line` is a fixed line height (0: by the font and the grid).
+    `exact_line` is a fixed line height (0: by the font and the grid). With `keep_lines` no page ends inside the
+    paragraph, with `widow_control` none ends behind its first line or before its last.
     """
 
     size: float = 16.0
@@ -32,6 +33,8 @@ class ParagraphLayout:
     left_indent: float = 0.0
     on_grid: bool = True
     keep_with_next: bool = False
+    keep_lines: bool = False
+    widow_control: bool = True
     page_break_before: bool = False
     cell_margin: float = 5.7
 
@@ -55,7 +58,7 @@ def paragraph_layouts(styles: etree._Element) -> dict[str, ParagraphLayout]:
 def _layout(sheet: StyleSheet, style_id: str) -> ParagraphLayout:
     layout = ParagraphLayout()
     for style in reversed(sheet.lineage(style_id)):
-        layout = _with_switches(style, _with_lengths(style, layout))
+        layout = with_switches(style, _with_lengths(style, layout))
     return layout
 
 
@@ -86,8 +89,8 @@ def _exact_line(style: etree._Element, line: float) -> float:
     return 0.0 if states_line and not is_exact else line
 
 
-def _with_switches(style: etree._Element, layout: ParagraphLayout) -> ParagraphLayout:
-    """Return a layout with the switches that a style states itself."""
+def with_switches(style: etree._Element, layout: ParagraphLayout) -> ParagraphLayout:
+    """Return a layout with the switches that a style, or a paragraph, states itself."""
 
     def switch(tag: str, otherwise: bool) -> bool:
         stated = descendant(style, f"pPr/{tag}")
@@ -96,6 +99,8 @@ def _with_switches(style: etree._Element, layout: ParagraphLayout) -> ParagraphL
     return replace(
         layout,
         keep_with_next=switch("keepNext", layout.keep_with_next),
+        keep_lines=switch("keepLines", layout.keep_lines),
+        widow_control=switch("widowControl", layout.widow_control),
         page_break_before=switch("pageBreakBefore", layout.page_break_before),
         on_grid=switch("snapToGrid", layout.on_grid),
     )

@@ -1,12 +1,15 @@
 """What a pack may claim: known kinds and names, words of size with their counts, nothing on people and industry."""
 
+import copy
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from shifan.errors import Refused
 from shifan.standards import load
+from shifan.standards.claim_checks import check_claims
 
 SHIPPED = Path(__file__).parents[2] / "shifan" / "standards" / "demo-2023"
 
@@ -89,3 +92,54 @@ def test_claims_without_their_limits_are_told(pack):
 def test_a_clause_from_before_beside_claims_is_not_printed(pack):
     changed(pack, 'theme = "duty"\n', 'theme = "duty"\nshortcoming = "品牌不强"\n')
     assert load(pack).notices == () and "品牌不强" not in str(load(pack).wording)
+
+
+# Words as officials and analysts write them, found in no list of the package when they were collected.
+SIZES = (
+    "不少 许多 诸多 众多 大批 成片 大面积 偏多 过多 极多 较大 较高 偏低 较差 较重 频发 高发 多发 屡禁不止 屡查屡犯 绝大多数 少数 "
+    "个别 少量 零星 偶有 偶尔 常常 时常 往往 长期 持续 不断 连续 始终 一直 常见 时有发生 层出不穷 比比皆是 随处可见 几乎 十分 "
+    "非常 极其 极为 尤其 尤为 相当 明显 显著 大幅"
+).split()
+JUDGEMENTS = (
+    "市民 村民 百姓 消费者 经营者 从业者 负责人 责任人 官员 工作人员 监管队伍 法治观念 发展理念 工作态度 管理水平 社会氛围 "
+    "责任担当 积极性 主动性 责任心 走过场 敷衍 应付了事 懈怠 落实不力 基础薄弱 滞后 粗放 混乱 落后 堪忧 缺位 失职 渎职"
+).split()
+
+
+@pytest.fixture(scope="module")
+def shipped_wording():
+    return tomllib.loads((SHIPPED / "wording.toml").read_text(encoding="utf-8"))
+
+
+def faults_with(wording, path, text):
+    changed_wording = copy.deepcopy(wording)
+    table = changed_wording
+    for key in path[:-1]:
+        table = table[key]
+    table[path[-1]] = text
+    return {fault.cell for fault in check_claims(changed_wording)}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("claim", "line"),
+        ("claim", "documents"),
+        ("claim", "none_passes"),
+        ("claim", "verdict_title"),
+        ("verdict", "passed", "overall"),
+        ("verdict", "passed", "suggestions"),
+        ("verdict", "failed", "conclusion"),
+        ("sentence", "no_shortcomings"),
+    ],
+)
+def test_no_sentence_on_the_city_may_hold_a_word_of_size_or_a_judgement(shipped_wording, path):
+    assert list(check_claims(shipped_wording)) == []
+    for word in (*SIZES, *JUDGEMENTS):
+        assert faults_with(shipped_wording, path, f"问题{word}。") == {".".join(path)}, word
+
+
+def test_what_a_veto_is_called_and_that_leaders_were_interviewed_is_no_judgement(shipped_wording):
+    assert "严重" in shipped_wording["veto"]["bad_influence"]["absent"]
+    told = "经资料审查和领导访谈，{{ city }}无被否决的情形，达到要求。"
+    assert faults_with(shipped_wording, ("verdict", "passed", "conclusion"), told) == set()

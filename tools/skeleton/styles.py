@@ -107,10 +107,16 @@ OWN = {
         {"font": HEI, "size": 10.5, "align": "center", "flat": True, "exact": 300, "keep": True},
     ),
     "SfMark": ("密级标注", {"font": HEI, "size": 16, "spacing": True}),
-    "SfList": ("附件说明", {**_BODY, "align": "left"}),
+    # The list of annexes and what signs it stand on one page.
+    "SfList": ("附件说明", {**_BODY, "align": "left", "keep": True}),
     "SfListMore": (
         "附件说明续行",
-        {**_BODY, "align": "left", "indent": {"leftChars": 500, "left": 1600, "firstLine": 0}},
+        {
+            **_BODY,
+            "align": "left",
+            "keep": True,
+            "indent": {"leftChars": 500, "left": 1600, "firstLine": 0},
+        },
     ),
     "SfSign": (
         "落款",

@@ -1,6 +1,6 @@
 """What the shipped skeleton says: paragraphs with anchors, section by section, and the comments that explain them.
 
-A paragraph is (style id, text); `|` ends its run-in heading. A comment stands at the first
+A paragraph is (style id, text, switches of its own); `|` ends its run-in heading. A comment stands at the first
 paragraph that holds its anchor.
 """
 
@@ -64,12 +64,12 @@ BODY = [
         "省级初评评审组抽查了部分点位的问题整改情况。",
     ),
     ("SfBody", "{{/ other_methods }}"),
+    ("SfBody", "{{# interviewed }}"),
     (
         "SfItem",
-        "3.领导访谈。|{{ interview.date }}，评审组对{{ interview.main }}的负责同志进行了主访谈，"
-        "对{{ interview.extended }}等食安委成员单位的负责同志进行了"
-        "延伸访谈。访谈主题包括{{ interview.topics }}。",
+        "3.领导访谈。|{{ interview.date }}，评审组{{ interview.text }}。访谈主题包括{{ interview.topics }}。",
     ),
+    ("SfBody", "{{/ interviewed }}"),
     ("Heading2", "（三）评审组人员情况"),
     ("SfBody", "评审组由{{ province_office }}会同有关单位组建，成员来自{{ team }}。"),
     ("Heading1", "二、总体情况"),
@@ -87,7 +87,8 @@ BODY = [
     ("Heading2", "（四）下一步建议"),
     ("SfBody", "{{ suggestions.lead }}{{ suggestions }}"),
     ("Heading1", "三、初评结论"),
-    ("SfBody", "{{ conclusion.text }}"),
+    # A page that begins with the last line of the report alone looks lost.
+    ("SfBody", "{{ conclusion.text }}", "widowControl"),
     ("SfBody", "{{# internal }}"),
     ("SfBody", ""),
     ("SfList", "附件：1.指标得分表"),
@@ -97,8 +98,8 @@ BODY = [
     ("SfListMore", "5.否决项核查与访谈结果"),
     ("SfListMore", "6.图表"),
     ("SfListMore", "7.计算说明"),
-    ("SfBody", ""),
-    ("SfSign", "{{ report.signer }}"),
+    ("SfListMore", ""),
+    ("SfSign", "{{ report.signer }}", "keepNext"),
     ("SfSign", "{{ report.date }}"),
     ("SfBody", "{{/ internal }}"),
 ]
@@ -160,6 +161,7 @@ WIDE = [
 LAST = [
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "否决项核查与访谈结果"),
+    ("SfBody", "{{# interviewed }}"),
     (
         "SfBody",
         "否决项逐项核查的结果和依据见{{ ref table vetoes }}；"
@@ -167,6 +169,14 @@ LAST = [
     ),
     ("SfBody", "{{ table vetoes }}"),
     ("SfBody", "{{ table interviews }}"),
+    ("SfBody", "{{/ interviewed }}"),
+    ("SfBody", "{{# not_interviewed }}"),
+    (
+        "SfBody",
+        "否决项逐项核查的结果和依据见{{ ref table vetoes }}。本次初评没有进行领导访谈。",
+    ),
+    ("SfBody", "{{ table vetoes }}"),
+    ("SfBody", "{{/ not_interviewed }}"),
     ("SfAnnex", "附件"),
     ("SfAnnexTitle", "图表"),
     ("SfBody", "{{ charts }}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, SheetWriter
 from shifan.audit.workbook.formats import CellContent
@@ -20,7 +21,7 @@ from shifan.rules.language.objects import CITY
 from shifan.rules.settings import KEY_FLOOR, PASS_LINE
 from shifan.rules.words import UNDER_FLOOR
 from shifan.score import own_reason
-from shifan.score.verdict_values import rate_under_floor
+from shifan.score.verdict_values import NOTHING_SCORED, rate_under_floor
 from shifan.standards.model import Indicator
 
 _HEADS = (
@@ -129,7 +130,7 @@ class _Tests:
             "total": LiveText(_score_text(found, places), register.text("scores.total")),
             "line": LiveText(_score_text(demanded, places), register.text("scores.pass_line")),
         }
-        self._finish(own_reason.LINE, failed, _reason(book, "line", texts))
+        self._finish(own_reason.LINE, failed, _unless_missing(found, total, texts, book))
         page.link(row, "rows", book.named_cells["total"], TOTAL_SCORE)
         self._row += 1
 
@@ -225,6 +226,15 @@ def _reason(book: AuditWorkbook, kind: str, texts: Mapping[str, LiveText]) -> Li
     pattern: str = getattr(book.standard.wording.reason, kind)
     parts = list(_parts(pattern, texts))
     return LiveText("&".join(part.formula for part in parts), "".join(part.now for part in parts))
+
+
+def _unless_missing(
+    cell: str, total: Fraction | None, texts: Mapping[str, LiveText], book: AuditWorkbook
+) -> LiveText:
+    """Return the reason for the line; where there is no total, that there is none."""
+    reason = _reason(book, "line", texts)
+    now = NOTHING_SCORED if total is None else reason.now
+    return LiveText(f"IF(ISNUMBER({cell}),{reason.formula},{quoted(NOTHING_SCORED)})", now)
 
 
 def _parts(pattern: str, texts: Mapping[str, LiveText]) -> Iterator[LiveText]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 
 from shifan.raw_sheets.document_review import ASPECTS
 from shifan.rules.settings import METHOD_NAMES, PASS_LINE
+from shifan.score.stated_facts import NONE_LISTED
 from shifan.standards import Standard
 from shifan.values import Register
 
 USUAL_METHODS, OTHER_METHODS = "usual_methods", "other_methods"
 PASS_LINE_STATED, NO_PASS_LINE = "pass_line", "no_pass_line"
 USUAL_ASPECTS, OTHER_ASPECTS = "usual_aspects", "other_aspects"
+INTERVIEWED, NOT_INTERVIEWED = "interviewed", "not_interviewed"
 
 
 def has_usual_methods(register: Register, standard: Standard) -> bool:
@@ -31,6 +33,11 @@ def has_pass_line(register: Register, _: Standard) -> bool:
     return PASS_LINE.value_id in register
 
 
+def has_interviews(register: Register, _: Standard) -> bool:
+    """Return whether anybody was interviewed."""
+    return any(register[f"interview.{kind}"].value != NONE_LISTED for kind in ("main", "extended"))
+
+
 CONDITIONS: Mapping[str, Callable[[Register, Standard], bool]] = {
     USUAL_METHODS: has_usual_methods,
     OTHER_METHODS: lambda register, standard: not has_usual_methods(register, standard),
@@ -38,4 +45,6 @@ CONDITIONS: Mapping[str, Callable[[Register, Standard], bool]] = {
     NO_PASS_LINE: lambda register, standard: not has_pass_line(register, standard),
     USUAL_ASPECTS: has_usual_aspects,
     OTHER_ASPECTS: lambda register, standard: not has_usual_aspects(register, standard),
+    INTERVIEWED: has_interviews,
+    NOT_INTERVIEWED: lambda register, standard: not has_interviews(register, standard),
 }

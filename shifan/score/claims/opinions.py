@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from shifan.clean.checks.opinions import basis_of
+from shifan.clean.citations import ids_in, with_anchors
 from shifan.clean.table_rows import rows
 from shifan.errors import Refused
 from shifan.raw_sheets import OPINIONS, OpinionRow
@@ -15,7 +15,6 @@ from shifan.score.inspected_units import without_units
 from shifan.score.register_writer import RegisterWriter
 from shifan.values import ANCHOR
 
-_CITED = re.compile(r"\{\s*([^{}\s]+)\s*\}")
 _CONCLUSION = "初评结论"
 _TABLE = OPINIONS.table
 _OF_INDICATOR = "indicator."
@@ -43,7 +42,8 @@ def paragraph_of(writer: RegisterWriter, row: OpinionRow) -> ClaimedParagraph:
     """Return an opinion as a paragraph; what it says rests on its basis and on the cell where it stands."""
     pattern = _pattern(writer, row)
     title_cells = writer.cells(_TABLE, "title", [row.row])
-    evidence = (*_evidence(writer, row), *_cells(writer, row), *_order(writer))
+    told = ids_in(row.content)
+    evidence = (*_evidence(writer, row), *told, *_cells(writer, row), *_order(writer))
     claim = Claim("opinion", pattern if pattern.endswith("。") else f"{pattern}。", evidence)
     return ClaimedParagraph(row.title.rstrip("。"), title_cells[0], [claim])
 
@@ -59,12 +59,12 @@ def enter_highlights(writer: RegisterWriter) -> None:
         pattern = "".join(_pattern(writer, row) for row in own)
         inputs = [*ANCHOR.findall(pattern)]
         for row in own:
-            inputs += [*_evidence(writer, row), *_cells(writer, row)]
+            inputs += [*ids_in(row.content), *_evidence(writer, row), *_cells(writer, row)]
         writer.pattern(id, name, pattern, dict.fromkeys([*inputs, *_order(writer)]))
 
 
 def _pattern(writer: RegisterWriter, row: OpinionRow) -> str:
-    return _CITED.sub(r"{{ \1 }}", without_units(writer, row.content))
+    return with_anchors(without_units(writer, row.content))
 
 
 def _cells(writer: RegisterWriter, row: OpinionRow) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from shifan.score.fair_comparison import By, differences_of, scored_sites
 from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import RegisterWriter
 from shifan.score.results import Results
+from shifan.score.verdict_values import NOTHING_SCORED
 from shifan.standards.wording import ClaimLimits
 
 _MOST_DISTRICTS = 5
@@ -128,15 +129,25 @@ def _verdict(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
 
 
 def _vetoes(writer: RegisterWriter) -> Iterator[Claim]:
+    for ids in vetoes_by_fact(writer) if _worded(writer, VETO) else ():
+        yield claim(writer, "veto", {"basis": f"{ids[0]}.statement"}, *ids)
+
+
+def vetoes_by_fact(writer: RegisterWriter) -> list[list[str]]:
+    """Return the ids of the vetoes that occurred; those that rest on one and the same fact together."""
+    by_fact: dict[str, list[str]] = {}
     for veto in writer.clean.rows(VETOES):
-        if veto.occurred and _worded(writer, VETO):
+        if veto.occurred:
             id = f"veto.{veto.veto}"
-            yield claim(writer, "veto", {"basis": f"{id}.statement"}, id)
+            by_fact.setdefault(writer.register.text(f"{id}.statement"), []).append(id)
+    return list(by_fact.values())
 
 
 def _line(evidence: ClaimEvidence) -> Iterator[Claim]:
     writer, total = evidence.writer, evidence.results.city.number("total")
-    if _worded(writer, LINE) and (total is None or total < writer.standard.pass_line):
+    if total is None:
+        yield Claim(LINE, f"{NOTHING_SCORED}。", ("scores.total",))
+    elif _worded(writer, LINE) and total < writer.standard.pass_line:
         yield claim(writer, LINE, {}, "scores.total", PASS_LINE.value_id)
 
 
@@ -232,19 +243,24 @@ def _places(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
 
 
 def whole_inspection(evidence: ClaimEvidence) -> list[Claim]:
-    """Return how many checks there were and failed in all, and in the districts with most problems."""
+    """Return how many checks there were and failed in all, and in the districts with most problems.
+
+    Of a city with one inspected district, its numbers are those of the whole and not told again.
+    """
     writer, inspection = evidence.writer, evidence.inspection
     if not inspection.total[1] or not _worded(writer, "total"):
         return []
+    names = {"problems": "problems.total", "checked": "checks.total"}
+    if len(inspection.districts) < 2 and _worded(writer, "total_alone"):
+        return [claim(writer, "total_alone", names)]
     with_problems = sorted(
         (group for group in inspection.districts if group.problems), key=lambda own: -own.problems
     )
     clauses = []
     for group in with_problems[:_MOST_DISTRICTS]:
-        names = {key: f"claim.{group.id}.{key}" for key in ("problems", "checked")}
-        names["name"] = f"claim.{group.id}.label"
-        clauses.append(claim(writer, "by_district", names))
-    names = {"problems": "problems.total", "checked": "checks.total"}
+        of_district = {key: f"claim.{group.id}.{key}" for key in ("problems", "checked")}
+        of_district["name"] = f"claim.{group.id}.label"
+        clauses.append(claim(writer, "by_district", of_district))
     return [with_clauses(claim(writer, "total", names), clauses)]
 
 

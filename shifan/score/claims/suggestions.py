@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from shifan.raw_sheets import RECTIFICATION, VETOES, OpinionRow, RectificationRow
+from shifan.raw_sheets import RECTIFICATION, OpinionRow, RectificationRow
 from shifan.raw_sheets.opinions import SUGGESTION
 from shifan.rules.settings import PASS_LINE
 from shifan.score import own_reason
@@ -22,6 +22,7 @@ from shifan.score.claims.shortcomings import (
     VERDICT,
     ClaimEvidence,
     Shortcoming,
+    vetoes_by_fact,
 )
 from shifan.score.own_reason import FLOOR, LINE, VETO
 from shifan.score.register_writer import Derivation, RegisterWriter
@@ -110,9 +111,9 @@ def _verdict(evidence: ClaimEvidence) -> Iterator[ClaimedParagraph]:
     writer, wording = evidence.writer, evidence.writer.standard.wording
     kinds = own_reason.failing_kinds(writer.standard, evidence.results)
     claims = [
-        remedy(writer, "veto", {"basis": f"veto.{veto.veto}.statement"}, f"veto.{veto.veto}")
-        for veto in writer.clean.rows(VETOES)
-        if veto.occurred and VETO in kinds and wording.claims.remedy("veto")
+        remedy(writer, "veto", {"basis": f"{ids[0]}.statement"}, *ids)
+        for ids in vetoes_by_fact(writer)
+        if VETO in kinds and wording.claims.remedy("veto")
     ]
     if LINE in kinds and wording.claims.remedy("line") and _under_line(evidence):
         claims.append(remedy(writer, "line", {}, "scores.total", PASS_LINE.value_id))
@@ -124,7 +125,7 @@ def _verdict(evidence: ClaimEvidence) -> Iterator[ClaimedParagraph]:
 
 def _under_line(evidence: ClaimEvidence) -> bool:
     total = evidence.results.city.number("total")
-    return total is None or total < evidence.writer.standard.pass_line
+    return total is not None and total < evidence.writer.standard.pass_line
 
 
 def _floors(evidence: ClaimEvidence) -> Iterator[Claim]:
@@ -175,15 +176,22 @@ def _interviews(
 def _suggestion(
     evidence: ClaimEvidence, words: SuggestionWording, group: _Group, number: int
 ) -> ClaimedParagraph:
-    """Return a suggestion of the pack: its advice, the measures of its indicators, and the remedies of its problems."""
+    """Return a suggestion of the pack: its advice, the measures of its indicators, and the remedies of its problems.
+
+    A fault of the documents asks for other documents: where the pack has words for that, no advice on the work of the
+    city answers it.
+    """
     writer, wording = evidence.writer, evidence.writer.standard.wording
     address = writer.wording("suggestion", words.id)
-    codes = dict.fromkeys(
-        [*(item.indicator for item in group.items), *(f.indicator.code for f in group.documents)]
-    )
+    answered = [item.indicator for item in group.items]
+    if not wording.claims.remedy("documents"):
+        answered += [fault.indicator.code for fault in group.documents]
+    codes = dict.fromkeys(answered)
     measures = [wording.indicators[code].measure for code in codes][: wording.counts.clauses]
     advice = f"{words.advice}{'；'.join(measures)}。" if measures else words.advice
-    claims = [Claim("advice", advice, (address,))]
+    claims = []
+    if answered:
+        claims.append(Claim("advice", advice, (address,)))
     claims += remedies_of_items(evidence, words.who, group.items, number)
     claims += _documents(evidence, words.who, group.documents, number)
     return ClaimedParagraph(words.title, address, claims)
@@ -243,14 +251,22 @@ def _deadlines(evidence: ClaimEvidence, failed: np.ndarray, id: str) -> Iterator
         yield remedy(writer, "closed", {}, *inputs)
     if late:
         writer.count(f"{id}.overdue", "其中逾期的问题数", len(late), Derivation(_LEDGER_OF, inputs))
-        yield remedy(writer, "overdue", {"overdue": f"{id}.overdue"}, *inputs)
+        kind = _of_some_or_all(writer, "overdue", len(late) == len(failed))
+        yield remedy(writer, kind, {"overdue": f"{id}.overdue"}, *inputs)
     if waiting:
         due = chinese_date(max(waiting))
         writer.count(
             f"{id}.open", "尚未复查通过的问题数", len(waiting), Derivation(_LEDGER_OF, inputs)
         )
         writer.text(f"{id}.due", "最晚整改时限", due, Derivation(_DUE_OF, inputs))
-        yield remedy(writer, "open", {"open": f"{id}.open", "due": f"{id}.due"}, *inputs)
+        kind = _of_some_or_all(writer, "open", len(waiting) == len(failed))
+        yield remedy(writer, kind, {"open": f"{id}.open", "due": f"{id}.due"}, *inputs)
+
+
+def _of_some_or_all(writer: RegisterWriter, kind: str, all_of_them: bool) -> str:
+    """Return the kind of remedy for some of the problems; for all of them where the pack has words for that."""
+    words_for_all = writer.standard.wording.claims.remedy(f"{kind}_all")
+    return f"{kind}_all" if all_of_them and words_for_all else kind
 
 
 def _lines(writer: RegisterWriter, failed: np.ndarray) -> list[RectificationRow]:

@@ -60,7 +60,7 @@ def test_problems_of_its_indicators_stand_beside_an_opinion_and_not_twice():
     failed = small_city(PACK)["现场检查", "检查记录"][1][1]
     item = next(item for item in PACK.item_list if item.code == failed)
     register = score(city(("不足", 1, "甲", "意见。", item.indicator, "")).require(), PACK)
-    assert f"“{item.name}”检查" in register.text("shortcoming.1.text")
+    assert f"“{item.name}”一项检查" in register.text("shortcoming.1.text")
     others = "".join(v.display for v in register.match("shortcoming.*.text") if ".1." not in v.id)
     assert item.name not in others
 

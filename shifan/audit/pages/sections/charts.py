@@ -108,7 +108,12 @@ def _plan(plan: ChartPlan) -> dict[str, object]:
     if isinstance(plan, HeatPlan):
         rows = [_heat_row(row) for row in plan.rows]
         key = [[shade(darkness), limits] for darkness, limits in plan.key]
-        return {"columns": plan.columns, "lines": rows, "note": plan.note, "key": key}
+        return {
+            "columns": plan.columns,
+            "lines": rows,
+            "note": plan.note + plan.count_note,
+            "key": key,
+        }
     if isinstance(plan, SpanPlan):
         return {
             "spans": [_span(span) for span in plan.rows],

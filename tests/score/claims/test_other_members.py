@@ -1,0 +1,159 @@
+"""Members of the known classes of untrue sentences that no shipped city has."""
+
+import copy
+import re
+
+import pytest
+
+from shifan.clean import clean
+from shifan.score import score
+from shifan.standards import load
+from tests.small_city import raw_city, small_city
+
+PACK = load("demo-2023")
+FACT = "查阅通报，发生一起校园食品安全事件"
+
+
+@pytest.fixture
+def perfect():
+    """The sheets of a city without any fault."""
+    sheets = small_city(PACK)
+    sheets["现场检查", "检查记录"][1][2:5] = ["符合", "", ""]
+    sheets["资料审查", "评分"][1][3:5] = [0, ""]
+    sheets["整改复查", "台账"][1:] = []
+    return sheets
+
+
+def scored(sheets):
+    return score(clean(raw_city(sheets), PACK).require(), PACK)
+
+
+def body(register):
+    parts = ("shortcoming.*.t*", "suggestion.*.t*", "overall.text", "conclusion.text")
+    texts = [value.display for part in parts for value in register.match(part)]
+    return "".join([*texts, register.text("suggestions.lead")])
+
+
+def veto(sheets, number, basis):
+    sheets["否决项", "核查"][number][1:3] = ["是", basis]
+
+
+def without(sheets, method):
+    """Leave no site of a method."""
+    gone = {row[0] for row in sheets["现场检查", "点位"][1:] if row[1] == method}
+    for sheet in ("点位", "检查记录"):
+        rows = sheets["现场检查", sheet]
+        rows[1:] = [row for row in rows[1:] if row[0] not in gone]
+    codes = {name: code for code, name in PACK.method_names.items()}
+    sheets["现场检查", "业态缺项"] += [
+        [method, kind.name, "没有"] for kind in PACK.type_list if kind.method == codes[method]
+    ]
+
+
+# 1: what is said of a veto is its basis
+
+
+def test_one_fact_under_two_vetoes_is_told_once(perfect):
+    veto(perfect, 1, FACT)
+    veto(perfect, 2, FACT)
+    register = scored(perfect)
+    for id in ("shortcoming.1.text", "suggestion.1.text", "overall.text", "conclusion.text"):
+        assert register.text(id).count(FACT) == 1
+    # Each veto has a reason of its own, as the method wants it.
+    assert len(register.match("verdict.reason.*")) == 2
+
+
+def test_two_facts_are_both_told_and_no_name_of_a_veto_with_them(perfect):
+    veto(perfect, 1, "查阅通报，发生一起学校食物中毒事件。")
+    veto(perfect, 2, FACT)
+    said = body(scored(perfect))
+    assert "学校食物中毒事件" in said and FACT in said
+    assert "农兽药残留" not in said and "非法添加" not in said and "。）" not in said
+
+
+def test_a_veto_of_residues_says_what_its_basis_says(perfect):
+    veto(perfect, 2, "查阅抽检通报，一批次蔬菜农药残留超标")
+    said = body(scored(perfect))
+    assert "一批次蔬菜农药残留超标" in said and "校园" not in said
+
+
+# 2, 4, 6: counts, places and names
+
+
+def test_one_of_one_is_no_concentration(perfect):
+    perfect["现场检查", "检查记录"][1][2:4] = ["不符合", "有问题"]
+    said = body(scored(perfect))
+    assert "不符合1项次" in said and not re.search("集中|突出|普遍|多次", said)
+
+
+def test_a_city_with_one_inspected_district_is_not_told_its_total_twice(perfect):
+    perfect["现场检查", "检查记录"][1][2:4] = ["不符合", "有问题"]
+    said = scored(perfect).text("shortcoming.1.text")
+    assert "其中" not in said.partition("。")[0] and said.count("项次，不符合1项次") == 2
+
+
+def test_types_of_a_method_without_sites_are_not_absent_from_the_city(perfect):
+    without(perfect, "暗访")
+    text = scored(perfect).text("onsite.not_applicable.text")
+    absent, _, not_drawn = text.partition("处理。")
+    assert "小餐饮、食品摊贩" in absent and "农贸市场" not in absent
+    assert not_drawn == "农贸市场（暗访）、商场超市（暗访）没有检查点位。"
+
+
+# 5: nothing is said of what there is not
+
+
+def test_what_was_not_done_is_not_named_among_what_was_done(perfect):
+    perfect["领导访谈", "访谈"][1:] = []
+    register = scored(perfect)
+    assert register.text("methods") == "资料审查、现场检查（明查、暗访）"
+    assert "访谈" not in body(register) and "经资料审查和现场检查，" in body(register)
+
+
+def test_a_method_without_sites_is_not_named_among_those_used(perfect):
+    without(perfect, "暗访")
+    assert scored(perfect).text("methods") == "资料审查、现场检查（明查）、领导访谈"
+
+
+@pytest.mark.parametrize("kind", ["主访谈", "延伸访谈"])
+def test_a_kind_of_interviews_that_there_were_none_of_is_not_told(perfect, kind):
+    for row in perfect["领导访谈", "访谈"][1:]:
+        row[4] = kind
+    text = scored(perfect).text("interview.text")
+    assert "无" not in text and text.startswith("对市政府") and text.count("负责同志") == 1
+
+
+def test_a_city_of_which_nothing_is_applicable_has_no_low_total(perfect):
+    for row in perfect["现场检查", "检查记录"][1:]:
+        row[2] = "合理缺项"
+    for row in perfect["资料审查", "评分"][1:]:
+        row[3:8] = ["", "", "", row[6], "是"]
+    register = scored(perfect)
+    said = body(register) + register.text("verdict.reason.1")
+    assert "没有适用的指标" in said and "低于达标线" not in said and "不适用分" not in said
+
+
+# 3, 7, 8: suggestions answer what was found
+
+
+def test_a_fault_of_the_documents_asks_for_documents_and_for_nothing_else(perfect):
+    rows = perfect["资料审查", "评分"]
+    lost = next(row for row in rows[1:] if row[0] == "N07")
+    lost[3:5] = [0.5, "材料编号与目录不一致"]
+    register = scored(perfect)
+    assert register.text("suggestion.1.text") == (
+        "由市食品安全办会同有关部门对照扣分理由，补充完善“食品产业高质量发展”的佐证材料。"
+    )
+    assert not re.search("龙头|品牌|短板", body(register))
+
+
+def test_when_all_problems_wait_or_all_are_late_none_are_called_some_of_them(perfect):
+    failed = perfect["现场检查", "检查记录"][1]
+    failed[2:4] = ["不符合", "有问题"]
+    line = small_city(PACK)["整改复查", "台账"][1]
+    for due, words in (("2023-12-20", "上述问题尚未复查通过"), ("2023-11-20", "上述问题已超过")):
+        sheets = copy.deepcopy(perfect)
+        row = ["W01", *failed[:2], line[3], due, "未整改", "", "", ""]
+        sheets["整改复查", "台账"].append(row)
+        text = scored(sheets).text("suggestion.1.text")
+        assert words in text and "其中" not in text and "日前" not in text
