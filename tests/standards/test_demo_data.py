@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from shifan.clean.citations import ids_in
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 generate = importlib.import_module("tools.demo_data.generate")
