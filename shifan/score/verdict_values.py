@@ -192,7 +192,7 @@ def _failures(writer: RegisterWriter, results: Results) -> Iterator[_Failure]:
     total = results.city.number("total")
     if LINE in kinds and total is None:
         yield _Failure(LINE, {}, "scores.total", said=NOTHING_SCORED)
-    elif LINE in kinds and total < standard.pass_line:
+    elif LINE in kinds and total is not None and total < standard.pass_line:
         words = {
             "total": writer.register.text("scores.total"),
             "line": writer.register.text("scores.pass_line"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 from shifan.audit.workbook.audit_workbook import AuditWorkbook, RuleFormula, SheetWriter
 from shifan.audit.workbook.formats import CellContent
@@ -229,7 +228,7 @@ def _reason(book: AuditWorkbook, kind: str, texts: Mapping[str, LiveText]) -> Li
 
 
 def _unless_missing(
-    cell: str, total: Fraction | None, texts: Mapping[str, LiveText], book: AuditWorkbook
+    cell: str, total: object, texts: Mapping[str, LiveText], book: AuditWorkbook
 ) -> LiveText:
     """Return the reason for the line; where there is no total, that there is none."""
     reason = _reason(book, "line", texts)
