@@ -78,7 +78,7 @@ def sheets_of(shape, rows, records):
                     "√" if result == "符合" else "",
                     "√" if result != "符合" else "",
                     "",
-                    "",
+                    "有问题" if result != "符合" else "",
                 ]
             )
         sheets[site] = form

@@ -19,6 +19,7 @@ _CELLS = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def letter(column: int) -> str:
     """Return the letters of a column counted from 0: A, B, …, AA."""
     name = ""

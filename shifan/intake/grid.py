@@ -93,6 +93,16 @@ class Grid(Sequence[list[CellValue]]):
             self._codes.append(codes)
             self._cells.append(cells)
 
+    @classmethod
+    def of_columns(cls, length: int, columns: Iterable[tuple[Codes, list[CellValue]]]) -> Grid:
+        """Return the grid of some columns: the code of each row, and its distinct cells, the empty one first."""
+        grid = cls()
+        grid._length = length
+        for codes, cells in columns:
+            grid._codes.append(codes)
+            grid._cells.append(cells)
+        return grid
+
     def _take(
         self,
         batch: list[Sequence[CellValue]],

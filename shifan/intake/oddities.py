@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shifan.intake.cell_arrays import PlainCells, SharedTexts
+
 LARGEST_FILE = 300 * 2**20
 LARGEST_PART = 2**30
 # The grid that is read is as wide as the widest row and as long as the last: a gigabyte at worst.
@@ -44,7 +46,8 @@ class SheetOddities:
     """What the reading library does not tell of one sheet: cells by address, rows and columns counted from 1.
 
     `uncalculated` are formulas without a stored result, `errors` cells with their error's text, `merges` boxes counted
-    from 0 (of an xlsx file the library tells those itself). `refused` says why the sheet must not be read.
+    from 0 (of an xlsx file the library tells those itself). `refused` says why the sheet must not be read, `cells` are
+    its cells where all of them are plainly written.
     """
 
     uncalculated: list[str] = field(default_factory=list)
@@ -54,6 +57,7 @@ class SheetOddities:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     looks: CellLooks = field(default_factory=CellLooks)
     refused: str = ""
+    cells: PlainCells | None = field(default=None, compare=False)
 
     def is_plain(self) -> bool:
         """Return whether there is nothing odd in the sheet: all the library tells of it is all there is."""
@@ -67,7 +71,8 @@ _PLAIN = SheetOddities()
 class FileOddities:
     """What a file holds beside its cells: oddities by part (xlsx) or by sheet name (xls, ods).
 
-    `linked`: some formulas draw on other files. `largest_cells` is how many cells a sheet of it may reach over.
+    `linked`: some formulas draw on other files. `largest_cells` is how many cells a sheet of it may reach over. Of an
+    xlsx file `texts` are the shared texts of plainly written cells, `parts` the part of each sheet by the sheet's name.
     """
 
     sheets: dict[str, SheetOddities] = field(default_factory=dict)
@@ -75,6 +80,12 @@ class FileOddities:
     linked: bool = False
     macros: bool = False
     largest_cells: int = LARGEST_CELLS
+    texts: SharedTexts | None = None
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def of_sheet(self, name: str) -> SheetOddities:
+        """Return what is odd in the sheet of that name."""
+        return self.sheets.get(self.parts.get(name, name), SheetOddities())
 
 
 def largest_cells(size: int) -> int:

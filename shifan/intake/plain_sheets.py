@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from shifan.intake.oddities import SheetOddities
+from shifan.intake.plain_cells import cells_of_parts
 from shifan.intake.xlsx_looks import sign_of_styles
 from shifan.intake.xlsx_styles import MeaningfulStyles
 from shifan.safe_xml import declares_entities
@@ -47,30 +49,34 @@ def small_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None
     return content if whole and zlib.crc32(content) == entry.CRC else None
 
 
-def are_plain(parts: Sequence[bytes], styles: MeaningfulStyles) -> bool:
-    """Return whether none of these parts has anything that a closer look could find.
+def plain_sheets(parts: Sequence[bytes], styles: MeaningfulStyles) -> list[SheetOddities] | None:
+    """Return what is known of small parts none of which has anything that a closer look could find; else None.
 
-    True is certain: each begins and ends as a sheet does and holds addressed cells of the columns A to Z and the first
-    9,999 rows alone, without formula, error, hidden row, or look that says something. False is not: look closer.
+    Each begins and ends as a sheet does and holds addressed cells of the columns A to Z and the first 9,999 rows
+    alone, without formula, error, hidden row, or look that says something.
     """
     if styles.struck_texts or not all(map(_is_sheet, parts)):
-        return False
+        return None
     whole = b"\n".join(parts) + _PADDING
     if any(sign in whole for sign in _ODD) or declares_entities(whole):
-        return False
+        return None
     styled = sign_of_styles(styles)
     if styled and styled.search(whole):
-        return False
-    return _tags_are_plain(np.frombuffer(whole, dtype=np.uint8))
+        return None
+    signs = np.frombuffer(whole, dtype=np.uint8)
+    tags = np.flatnonzero(signs == ord("<"))
+    if not _tags_are_plain(signs, tags):
+        return None
+    cells = cells_of_parts(parts, signs, tags, styles)
+    return [SheetOddities(cells=own) for own in cells]
 
 
 def _is_sheet(part: bytes) -> bool:
     return part[:1] == b"<" and part.endswith(_END) and part.find(_START, 0, _LONGEST_START) >= 0
 
 
-def _tags_are_plain(signs: Signs) -> bool:
+def _tags_are_plain(signs: Signs, tags: Places) -> bool:
     """Return whether there are no formulas and struck texts, and all cells and rows have an address that is near."""
-    tags = np.flatnonzero(signs == ord("<"))
     second, third = signs[tags + 1], signs[tags + 2]
     struck = ((second == ord("s")) & (third == ord("t"))) | (
         (second == ord("d")) & (third == ord("s"))

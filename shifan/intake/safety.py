@@ -19,7 +19,9 @@ from shifan.intake.oddities import (
     Unsafe,
     largest_cells,
 )
-from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, are_plain, small_part
+from shifan.intake.plain_grid import shared_texts
+from shifan.intake.plain_sheets import LARGEST_SMALL, MOST_TOGETHER, plain_sheets, small_part
+from shifan.intake.sheet_parts import BOOK, LINKS, sheet_parts
 from shifan.intake.xlsx_looks import PartComments, comments, place_comments, targets
 from shifan.intake.xlsx_styles import MeaningfulStyles, read_shared_texts, read_styles
 
@@ -30,7 +32,7 @@ LARGEST_SHARED = (
     64 * 2**20
 )  # of styles, shared texts, comments: larger ones are not looked through for meaning
 MOST_PARTS = 10_000
-_CHUNK = 2**18  # small enough that what is compared in it stays near the processor
+_CHUNK = 2**16  # small enough that what is compared in it stays near the processor
 _REFERRED_TO = ("styles.xml", "sharedStrings.xml")
 _LOOKS = re.compile(
     r"xl/(styles|sharedStrings)\.xml|xl/comments/?\w*\.xml|xl/worksheets/_rels/\w+\.xml\.rels"
@@ -140,6 +142,8 @@ def _inspect_zip(archive: zipfile.ZipFile, found: FileOddities, ods: bool) -> Fi
     for entry in entries:
         scan.take(entry)
     scan.look_at_small()
+    if len(scan.of_book) == 2:
+        found.parts = sheet_parts(scan.of_book[BOOK], scan.of_book[LINKS])
     place_comments(found, scan.comments, scan.rels)
     return found
 
@@ -166,6 +170,7 @@ class _XlsxScan:
     rels: dict[str, list[str]] = field(default_factory=dict)
     small: dict[str, bytes] = field(default_factory=dict)
     waiting: int = 0
+    of_book: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, entry: zipfile.ZipInfo) -> None:
         """Look at one part."""
@@ -177,6 +182,10 @@ class _XlsxScan:
             self._put_aside(name, content or b"".join(_chunks(self.archive, entry, LARGEST_SMALL)))
             return
         small = entry.file_size <= LARGEST_SHARED
+        if small and name in (BOOK, LINKS):
+            self.of_book[name] = b"".join(_chunks(self.archive, entry, LARGEST_SHARED))
+            self._scan(name, iter([self.of_book[name]]))
+            return
         if not (small and _is_referred_to(name)):
             self._scan(name, _chunks(self.archive, entry, LARGEST_PART))
             return
@@ -186,6 +195,7 @@ class _XlsxScan:
             read_styles(content, self.styles)
         elif name.endswith("sharedStrings.xml"):
             read_shared_texts(content, self.styles)
+            found.texts = shared_texts(content)
         elif name.endswith(".rels"):
             sheet_part = name.replace("_rels/", "").removesuffix(".rels")
             self.rels[sheet_part] = list(targets(content))
@@ -205,14 +215,17 @@ class _XlsxScan:
 
     def look_at_small(self) -> None:
         """Look at the small sheets that were put aside, together; at each if any may be odd."""
-        if are_plain([*self.small.values()], self.styles):
-            self.found.sheets |= {name: SheetOddities() for name in self.small}
-        else:
+        parts = [*self.small.values()]
+        plain = plain_sheets(parts, self.styles)
+        if plain is None:
             for name, content in self.small.items():
-                if are_plain([content], self.styles):
-                    self.found.sheets[name] = SheetOddities()
+                alone = plain_sheets([content], self.styles)
+                if alone:
+                    self.found.sheets[name] = alone[0]
                 else:
                     self._scan(name, iter([content]))
+        else:
+            self.found.sheets |= dict(zip(self.small, plain, strict=True))
         self.small, self.waiting = {}, 0
 
 

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import io
-import itertools
 import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from shifan.addresses import LAST_ROW, address
+from shifan.addresses import address
 from shifan.errors import Finding, Severity
 from shifan.intake.cell_ranges import known_position
-from shifan.intake.cell_text import CellValue
 from shifan.intake.form_shape import form_fault, form_shapes
-from shifan.intake.garbage_collection import garbage_collection_paused
-from shifan.intake.grid import Grid
 from shifan.intake.looks import read_looks
 from shifan.intake.model import Sheet
-from shifan.intake.oddities import LARGEST_CELLS, FileOddities, SheetOddities, Unsafe
+from shifan.intake.oddities import FileOddities, SheetOddities, Unsafe
 from shifan.intake.quiet_stderr import stderr_held_back
 from shifan.intake.safety import look_into
+from shifan.intake.sheet_grids import SheetGrid, sheet_grid, small_sheets
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
-from shifan.safe_xml import parse_workbook_part
 
 _LARGEST_FORM = 50_000  # cells
-_CELLS_TOGETHER = 500_000  # of forms that are rows of one grid
 _DELETE_FAR = "请在 Excel 或 WPS 中选中多余的行和列，整行整列删除后保存"
 UNCALCULATED = "公式没有计算结果"
 # What the library and the parsers raise for a file that is damaged or no workbook.
@@ -109,11 +103,6 @@ def _opened(path: Path) -> CalamineWorkbook:
     return CalamineWorkbook.from_path(str(path))
 
 
-def _is_package(path: Path) -> bool:
-    """Return whether a file of WPS is a package as .xlsx files are."""
-    return path.suffix.lower() == ".et" and zipfile.is_zipfile(path)
-
-
 @dataclass(frozen=True)
 class _Wanted:
     """The names, without blanks, of the sheets to be read and of those that are parts; whether forms are read."""
@@ -126,9 +115,6 @@ class _Wanted:
 def _read(
     book: CalamineWorkbook, path: Path, wanted: _Wanted, inside: FileOddities
 ) -> WorkbookRead:
-    parts = (
-        sheet_parts(path) if path.suffix.lower() in (".xlsx", ".xlsm") or _is_package(path) else {}
-    )
     read = WorkbookRead(path.name, digest(path), tuple(book.sheet_names))
     hidden = {
         sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible
@@ -136,20 +122,22 @@ def _read(
     others: dict[str, SheetOddities] = {}
     for name in book.sheet_names:
         plain = re.sub(r"\s", "", name)
-        odd = inside.sheets.get(parts.get(name, name), SheetOddities())
+        odd = inside.of_sheet(name)
         if plain in read.sheets:
             read.notice("twice-sheet", "error", plain, f"工作表“{plain}”有两份", "请只保留一份")
         elif plain in (*wanted.sheets, *wanted.parts):
             if odd.refused:
                 raise Unsafe(f"工作表“{plain}”：{odd.refused}", _DELETE_FAR)
-            sheet = _sheet(book, name, read, inside.date1904, odd)
+            own = sheet_grid(book, name, odd, inside.texts)
+            sheet = _sheet(own, name, read, inside.date1904)
+            _note_odd(sheet, odd)
             read.add(sheet, plain in wanted.parts)
             if name in hidden:
                 action = "隐藏的内容同样计入，请核对"
                 read.notice("hidden-sheet", "warning", plain, "工作表被隐藏", action)
         elif plain not in ADDED_SHEETS and name not in hidden:
             others[name] = odd
-    _take_others(book, read, inside.date1904, others, wanted.forms)
+    _take_others(book, read, inside, others, wanted.forms)
     _notice_oddities(read, inside)
     return read
 
@@ -157,81 +145,41 @@ def _read(
 def _take_others(
     book: CalamineWorkbook,
     read: WorkbookRead,
-    date1904: bool,
+    inside: FileOddities,
     others: dict[str, SheetOddities],
     forms: bool,
 ) -> None:
     """Enter those of the other sheets that are forms, if these are wanted, and the names of those not read."""
-    found = _forms(book, read, date1904, others) if forms else {}
+    found = _forms(book, read, inside, others) if forms else {}
     told = {finding.sheet for finding in read.findings if finding.code == "form"}
     read.forms = [*found.values()]
     read.unread = [name for name in others if name not in found and name not in told]
 
 
 def _forms(
-    book: CalamineWorkbook, read: WorkbookRead, date1904: bool, sheets: dict[str, SheetOddities]
-) -> dict[str, Sheet]:
-    """Return those of some sheets, by name, that are a site's check form.
-
-    Small as they are, many of them become rows of one grid.
-    """
-    forms: dict[str, Sheet] = {}
-    together: dict[str, CalamineSheet] = {}
-    cells = 0
-    for name, odd in sheets.items():
-        source = book.get_sheet_by_name(name)
-        own = source.total_height * source.total_width
-        if odd.refused or own > _LARGEST_FORM:
-            continue
-        together[name] = source
-        cells += own
-        if cells > _CELLS_TOGETHER:
-            forms |= _forms_among(together, read, date1904, sheets)
-            together, cells = {}, 0
-    return forms | _forms_among(together, read, date1904, sheets)
-
-
-def _forms_among(
-    sources: dict[str, CalamineSheet],
+    book: CalamineWorkbook,
     read: WorkbookRead,
-    date1904: bool,
+    inside: FileOddities,
     sheets: dict[str, SheetOddities],
 ) -> dict[str, Sheet]:
-    """Return the sheets among these that are forms, their cells as parts of one grid."""
-    with garbage_collection_paused():
-        rows = [_whole_rows(source) for source in sources.values()]
-        whole = Grid(itertools.chain.from_iterable(rows))
-    grids, top = [], 0
-    for rows_of_part in rows:
-        grids.append(
-            whole.part(top, len(rows_of_part), len(rows_of_part[0]) if rows_of_part else 0)
-        )
-        top += len(rows_of_part)
+    """Return those of some sheets, by name, that are a site's check form."""
+    readable = {name: odd for name, odd in sheets.items() if not odd.refused}
     forms: dict[str, Sheet] = {}
-    shapes = form_shapes(grids)
-    for (name, source), grid, shape in zip(sources.items(), grids, shapes, strict=True):
-        if shape:
-            plain = re.sub(r"\s", "", name)
-            forms[name] = Sheet(plain, read.file, read.sha256, grid, date1904=date1904)
-            _add_looks(forms[name], source, sheets[name])
-        elif fault := form_fault(grid):
-            cell, said = address(*fault.place), (fault.found, fault.expected, fault.action)
-            read.findings.append(Finding("form", "error", read.file, name, cell, *said))
-    return forms
+    for together in small_sheets(book, readable, inside.texts, _LARGEST_FORM):
+        shapes = form_shapes([own.rows for own in together.values()])
+        for (name, own), shape in zip(together.items(), shapes, strict=True):
+            if shape:
+                forms[name] = _sheet(own, name, read, inside.date1904)
+                _note_odd(forms[name], sheets[name])
+            elif fault := form_fault(own.rows):
+                cell, said = address(*fault.place), (fault.found, fault.expected, fault.action)
+                read.findings.append(Finding("form", "error", read.file, name, cell, *said))
+    return {name: forms[name] for name in sheets if name in forms}
 
 
-def _whole_rows(source: CalamineSheet) -> list[list[CellValue]]:
-    """Return the rows of a sheet from its column A on."""
-    left: list[CellValue] = [""] * (source.start or (0, 0))[1]
-    return [[*left, *row] for row in source.iter_rows()]
-
-
-def _sheet(
-    book: CalamineWorkbook, name: str, read: WorkbookRead, date1904: bool, odd: SheetOddities
-) -> Sheet:
-    sheet = Sheet(re.sub(r"\s", "", name), read.file, read.sha256, Grid(), date1904=date1904)
-    _fill(sheet, book, name, odd)
-    return sheet
+def _sheet(own: SheetGrid, name: str, read: WorkbookRead, date1904: bool) -> Sheet:
+    plain = re.sub(r"\s", "", name)
+    return Sheet(plain, read.file, read.sha256, own.rows, own.merges, date1904=date1904)
 
 
 def _notice_oddities(read: WorkbookRead, inside: FileOddities) -> None:
@@ -247,21 +195,8 @@ def _notice_oddities(read: WorkbookRead, inside: FileOddities) -> None:
         )
 
 
-def _fill(sheet: Sheet, book: CalamineWorkbook, name: str, odd: SheetOddities) -> None:
-    """Set the rows, merges and odd cells of a sheet; error cells get their text, which the library leaves out."""
-    source = book.get_sheet_by_name(name)
-    height, width = source.total_height, source.total_width
-    # A stray address that the look into the file did not see.
-    if height > LAST_ROW or height * width > LARGEST_CELLS:
-        raise Unsafe("表格过大")
-    with garbage_collection_paused():
-        sheet.rows = Grid(source.iter_rows(), (source.start or (0, 0))[1])
-    _add_looks(sheet, source, odd)
-
-
-def _add_looks(sheet: Sheet, source: CalamineSheet, odd: SheetOddities) -> None:
-    """Add what is known of a sheet beside its cells: merges, what is hidden, odd cells, looks."""
-    sheet.merges = [(*start, *end) for start, end in source.merged_cell_ranges or ()] or odd.merges
+def _note_odd(sheet: Sheet, odd: SheetOddities) -> None:
+    """Add what is known of a sheet beside its cells: what is hidden, odd cells, looks."""
     if odd.is_plain():
         return
     sheet.hidden_rows, sheet.hidden_columns = tuple(odd.hidden_rows), tuple(odd.hidden_columns)
@@ -276,24 +211,3 @@ def _note_odd_cells(sheet: Sheet, odd: SheetOddities) -> None:
         if row < len(sheet.rows) and column < sheet.rows.width:
             sheet.rows.put(row, column, text)
     sheet.looks = read_looks(sheet.rows, odd.looks)
-
-
-def sheet_parts(path: Path) -> dict[str, str]:
-    """Return the name of each sheet of an xlsx or xlsm file → the name of its part in the archive."""
-    with zipfile.ZipFile(path) as archive:
-        book = parse_workbook_part(archive.read("xl/workbook.xml"))
-        links = parse_workbook_part(archive.read("xl/_rels/workbook.xml.rels"))
-    parts: dict[str | None, str] = {}
-    for link in links:
-        target = link.get("Target", "").lstrip("/")
-        parts[link.get("Id")] = target if target.startswith("xl/") else f"xl/{target}"
-    return {
-        sheet.get("name", ""): parts.get(_relation(sheet), "")
-        for sheet in book.iter()
-        if sheet.tag.rpartition("}")[2] == "sheet"
-    }
-
-
-def _relation(sheet: Element) -> str | None:
-    """Return the id of a sheet's relation; its namespace differs between strict and transitional files."""
-    return next((value for key, value in sheet.items() if key.endswith("}id")), None)

@@ -23,7 +23,7 @@ class Glance:
     """Rows and cells that begin in a piece, the columns its cells reach, and what occurs in it.
 
     `width` is None unless every cell begins with an address of one or two letters: `<c r="AB12`, as all office programs
-    write it. The flags may be true without cause, never false without.
+    write it. The flags may be true without cause, never false without. `tags` are the places of <.
     """
 
     rows: int
@@ -32,24 +32,28 @@ class Glance:
     formulas: bool
     errors: bool
     hidden: bool
+    inline: bool
+    tags: npt.NDArray[np.intp]
 
 
 def glance(content: bytes) -> Glance:
     """Return what a piece of XML holds; comparisons of whole arrays, a tenth of the time of searches for each sign."""
     signs = np.frombuffer(content, dtype=np.uint8)
     if len(signs) < 3:
-        return Glance(0, 0, 0, False, False, False)
+        return Glance(0, 0, 0, False, False, False, False, np.zeros(0, dtype=np.intp))
     first, second, third = signs[:-2], signs[1:-1], signs[2:]
-    tags = first == ord("<")
-    starts = np.flatnonzero(tags & (second == ord("c")))
-    starts = starts[_ENDS[signs[starts + 2]]]
+    tags = np.flatnonzero(first == ord("<"))
+    names, ends = second[tags], third[tags]
+    starts = tags[(names == ord("c")) & _ENDS[ends]]
     return Glance(
-        int(np.count_nonzero(tags & (second == ord("r")) & (third == ord("o")))),
+        int(np.count_nonzero((names == ord("r")) & (ends == ord("o")))),
         len(starts),
         _width(signs, starts),
-        bool((tags & (second == ord("f"))).any()),
+        bool((names == ord("f")).any()),
         _has_errors(content, first, second, third),
         bool(((first == ord("h")) & (second == ord("i")) & (third == ord("d"))).any()),
+        bool(((names == ord("i")) & (ends == ord("s"))).any()),
+        tags,
     )
 
 

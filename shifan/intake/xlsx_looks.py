@@ -61,8 +61,6 @@ def styled_cells(styles: MeaningfulStyles) -> StyledCells:
                 struck = styles.struck_texts.get(int(cell[2]))
                 if struck:
                     looks.half_struck.append((cell[1].decode(), struck))
-        if b"strike" in content:
-            _note_inline(content, looks)
 
     return note
 
@@ -90,8 +88,10 @@ def _note_style(cell: str, style: int, styles: MeaningfulStyles, looks: CellLook
         looks.fills.append((cell, styles.fills[style]))
 
 
-def _note_inline(content: bytes, looks: CellLooks) -> None:
+def note_inline(content: bytes, looks: CellLooks) -> None:
     """Note texts that stand in the sheet itself of which some characters are struck through."""
+    if b"strike" not in content:
+        return
     for cell in _INLINE.finditer(content):
         runs = [run[1] for run in _RUN.finditer(cell[2]) if _STRUCK.search(run[1])]
         struck = b"".join(text for run in runs for text in _TEXT.findall(run))

@@ -19,8 +19,9 @@ from shifan.intake.oddities import (
     Unsafe,
 )
 from shifan.intake.part_limits import PartEntries, refuse_too_many_notes
+from shifan.intake.plain_cells import PlainCellReader
 from shifan.intake.xlsx_glance import Glance, glance
-from shifan.intake.xlsx_looks import StyledCells, styled_cells, tags_before
+from shifan.intake.xlsx_looks import StyledCells, note_inline, styled_cells, tags_before
 from shifan.intake.xlsx_styles import MeaningfulStyles
 from shifan.safe_xml import declares_entities
 
@@ -83,16 +84,14 @@ def scan_part(
     scan, before = None, b""
     is_xml, entries = name.endswith((".xml", ".rels")), PartEntries(name)
     for number, chunk in enumerate(chunks):
-        has_data = b"<sheetData" in chunk
-        if is_xml or has_data:
+        has_data = scan is None and b"<sheetData" in chunk
+        if is_xml or scan or has_data:
             entries.take(chunk)
             before = _refuse_foreign(before + chunk)
         if name == "xl/workbook.xml":
             found.date1904 |= bool(_DATE_1904.search(chunk))
         if scan is None and (has_data or _begins_sheet(name, number)):
-            scan = _SheetScan(
-                chunk, styled_cells(styles or MeaningfulStyles()), found.largest_cells
-            )
+            scan = _SheetScan(chunk, styles or MeaningfulStyles(), found.largest_cells)
         if scan:
             scan.take(chunk)
             refuse_too_many_notes(scan.odd)
@@ -117,14 +116,15 @@ class _SheetScan:
     """A sheet on its way through: whole rows are looked at, the rest is carried on to the next piece.
 
     `rows` and `cells` count what there is, `last` is the highest number that a row bears, `width` the columns reached,
-    `far` a cell in the last of them.
+    `far` a cell in the last of them. The pieces that wait for the end of their row are `held` bytes.
     """
 
     start: bytes
-    note_styled: StyledCells
+    styles: MeaningfulStyles
     most_cells: int
     odd: SheetOddities = field(default_factory=SheetOddities)
-    carry: bytes = b""
+    waiting: list[bytes] = field(default_factory=list)
+    held: int = 0
     rows: int = 0
     cells: int = 0
     last: int = 0
@@ -134,30 +134,36 @@ class _SheetScan:
     def __post_init__(self) -> None:
         prefix = _PREFIX.search(self.start)
         self.prefix = prefix[1] + b":" if prefix else b""
+        self.note_styled: StyledCells = styled_cells(self.styles)
+        self.plain = PlainCellReader(self.styles)
 
     def take(self, chunk: bytes) -> None:
-        """Look at the rows that are whole now."""
-        content = self.carry + chunk
-        if self.prefix:  # <x:row> is <row>: some programs write every element with a prefix
-            content = content.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
-        whole = self._end_of_rows(content)
+        """Look at the rows that are whole now; a row that is longer than any is looked at in parts."""
+        ending = (self.waiting[-1][-_OVERLAP:] if self.waiting else b"") + chunk
+        self.waiting.append(chunk)
+        self.held += len(chunk)
+        if b"row>" not in ending and self.held < _HELD:
+            return
+        content = self._taken()
+        end = content.rfind(b"</row>")
+        whole = end + len(b"</row>") if end >= 0 else len(content) * (len(content) >= _HELD)
         self._look(content[:whole])
-        self.carry = content[whole:]
+        self.waiting, self.held = [content[whole:]], len(content) - whole
 
-    def _end_of_rows(self, content: bytes) -> int:
-        """Return where the last whole row ends; a row that is longer than any is looked at in parts."""
-        # What is carried on holds no whole row.
-        end = content.rfind(b"</row>", max(0, len(self.carry) - _OVERLAP))
-        if end >= 0:
-            return end + len(b"</row>")
-        return 0 if len(content) < _HELD else len(content)
+    def _taken(self) -> bytes:
+        """Return what waits to be looked at; <x:row> is <row>: some programs write every element with a prefix."""
+        content = b"".join(self.waiting)
+        if self.prefix:
+            content = content.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
+        return content
 
     def end(self, tail: bytes) -> SheetOddities:
         """Return the oddities after the last piece; Unsafe for a part that breaks off and for empty reaches."""
-        self._look(self.carry)
+        self._look(self._taken())
         if not _END.search(tail):
             raise Unsafe(INCOMPLETE)
         self.odd.refused = self._refusal()
+        self.odd.cells = self.plain.finish()
         return self.odd
 
     def _refusal(self) -> str:
@@ -184,6 +190,7 @@ class _SheetScan:
         self.last = max(self.last, self.rows, *_last_rows(content))
         self._widen(content, seen)
         self._note_cells(content, seen)
+        self.plain.take(content, seen.tags)
         if seen.hidden:
             self._note_hidden(content)
 
@@ -207,6 +214,8 @@ class _SheetScan:
                 error = cell[1].decode("ascii"), cell[2].decode("utf-8", "replace")
                 self.odd.errors.append(error)
         self.note_styled(content, self.odd.looks)
+        if seen.inline:
+            note_inline(content, self.odd.looks)
 
     def _note_hidden(self, content: bytes) -> None:
         for row in tags_before(content, b"<row", _IS_HIDDEN, _HIDDEN_ROW):

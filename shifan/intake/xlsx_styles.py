@@ -12,6 +12,8 @@ from shifan.intake.oddities import INCOMPLETE, Unsafe
 from shifan.safe_xml import MalformedXml, events_of_workbook_part, parse_workbook_part
 
 _BUILT_IN = {9: "0%", 10: "0.00%"}
+_BUILT_IN_NUMBERS = frozenset((*range(14), *range(37, 41), 48, 49))
+_OF_DATES = frozenset("ymdhsYMDHS")
 _OFF = ("0", "false", "none")
 _STRUCK = re.compile(rb"<(?:\w+:)?d?strike\b")
 _COLOURS = {
@@ -30,12 +32,14 @@ class MeaningfulStyles:
     """Numbers of cell styles: with the format code that adds to a number, struck through, filled with a colour.
 
     `struck_texts` are shared texts, by number, some of whose characters are struck through, with those characters.
+    `undated` are the styles under which a number is certainly no day and no time.
     """
 
     formats: dict[int, str] = field(default_factory=dict)
     struck: set[int] = field(default_factory=set)
     fills: dict[int, str] = field(default_factory=dict)
     struck_texts: dict[int, str] = field(default_factory=dict)
+    undated: set[int] = field(default_factory=set)
 
 
 def read_styles(content: bytes, styles: MeaningfulStyles) -> None:
@@ -52,11 +56,18 @@ def read_styles(content: bytes, styles: MeaningfulStyles) -> None:
         code = codes.get(int(style.get("numFmtId", "0")), "")
         if code and adds_meaning(code):
             styles.formats[number] = code
+        if _is_undated(int(style.get("numFmtId", "0")), code):
+            styles.undated.add(number)
         font, fill = int(style.get("fontId", "0")), int(style.get("fillId", "0"))
         if font < len(struck) and struck[font]:
             styles.struck.add(number)
         if fill < len(fills) and fills[fill]:
             styles.fills[number] = fills[fill]
+
+
+def _is_undated(number: int, code: str) -> bool:
+    """Return whether a format, of the file or built in, certainly shows no day and no time."""
+    return not _OF_DATES & {*code} if code else number in _BUILT_IN_NUMBERS
 
 
 def read_shared_texts(content: bytes, styles: MeaningfulStyles) -> None:

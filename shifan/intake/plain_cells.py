@@ -1,0 +1,220 @@
+"""Plainly written cells of an xlsx file's sheets, read from the XML all at once, without an object for each.
+
+Plain is a cell of a shared text or a number that is no day, addressed, without formula: as all office programs write
+most sheets. A sheet that holds anything else is left to the reading library.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from shifan.addresses import LAST_ROW
+from shifan.intake.cell_arrays import LAST_COLUMN, CellArrays, Places, PlainCells, joined
+from shifan.intake.cell_ranges import Corners, known_position
+from shifan.intake.xlsx_styles import MeaningfulStyles
+
+Signs = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
+MOST_CELLS = 8_000_000  # of a file: what is kept of more would take too much room
+_DATA, _MERGE = b"<sheetData>", re.compile(rb'<mergeCell ref="([A-Z]+\d+):([A-Z]+\d+)"/>')
+_NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?")
+_MOST_DIGITS, _LARGEST_TAIL = 7, 2**22
+_A, _0 = ord("A"), ord("0")
+
+
+@dataclass(frozen=True)
+class FoundCells:
+    """Cells of a piece of XML, where each begins in it, and which of them are not plain."""
+
+    cells: CellArrays
+    begins: Places
+    odd: Flags
+
+
+@dataclass
+class PlainCellReader:
+    """The cells of a sheet on their way through, piece by piece."""
+
+    styles: MeaningfulStyles
+    pieces: list[CellArrays] = field(default_factory=list)
+    is_odd: bool = False
+    begun: bool = False
+    tail: bytes = b""
+    count: int = 0
+
+    def take(self, content: bytes, tags: Places) -> None:
+        """Take the cells of a piece that ends where a row ends; `tags` are the places of < in it."""
+        if not self.is_odd:
+            self.is_odd = not (self._take_tail(content) if self.tail else self._take(content, tags))
+        if self.is_odd:
+            self.pieces, self.tail = [], b""
+
+    def _take_tail(self, content: bytes) -> bool:
+        self.tail += content
+        return len(self.tail) <= _LARGEST_TAIL
+
+    def _take(self, content: bytes, tags: Places) -> bool:
+        """Return whether the piece is plain."""
+        signs = np.frombuffer(content, dtype=np.uint8)
+        if not self.begun:
+            start = content.find(_DATA)
+            if start < 0:
+                return b"<sheetData" not in content
+            self.begun = True
+            tags = tags[np.searchsorted(tags, start + 1) :]
+        ends = np.flatnonzero((signs[tags + 1] == ord("/")) & (signs[tags + 2] == ord("s")))
+        if len(ends):
+            self.tail = content[int(tags[ends[0]]) :]
+            tags = tags[: ends[0]]
+        found = plain_cells(content, signs, tags, self.styles)
+        if found is None or found.odd.any():
+            return False
+        self.count += len(found.begins)
+        self.pieces.append(found.cells)
+        return self.count <= MOST_CELLS
+
+    def finish(self) -> PlainCells | None:
+        """Return the cells after the last piece; None for a sheet that is not plain."""
+        merges = None if self.is_odd or not self.tail else read_merges(self.tail)
+        return None if merges is None else PlainCells(joined(self.pieces), merges)
+
+
+def cells_of_parts(
+    parts: Sequence[bytes], signs: Signs, tags: Places, styles: MeaningfulStyles
+) -> list[PlainCells | None]:
+    """Return the cells of small parts that stand in `signs` one after another, a byte between; None for odd ones."""
+    names, ends = signs[tags + 1], signs[tags + 2]
+    begins = (names == ord("s")) & (signs[tags + 6] == ord("D")) & (signs[tags + 10] == ord(">"))
+    stops = (names == ord("/")) & (ends == ord("s")) & (signs[tags + 7] == ord("D"))
+    depth = np.cumsum(begins) - np.cumsum(stops)
+    content = signs.tobytes()
+    found = None
+    if ((depth == 0) | (depth == 1)).all():
+        found = plain_cells(content, signs, tags[(depth == 1) & ~begins], styles)
+    if found is None:
+        return [None for _ in parts]
+    starts = [0, *itertools.accumulate(len(part) + 1 for part in parts)]
+    bounds = itertools.pairwise(np.searchsorted(found.begins, starts).tolist())
+    return [_of_part(part, found, *bound) for part, bound in zip(parts, bounds, strict=True)]
+
+
+def _of_part(part: bytes, found: FoundCells, start: int, end: int) -> PlainCells | None:
+    merges = None if found.odd[start:end].any() else read_merges(part)
+    return None if merges is None else PlainCells(found.cells.part(start, end), merges)
+
+
+def read_merges(content: bytes) -> list[Corners] | None:
+    """Return the merged boxes that a part declares; None where one is not plainly written."""
+    if b"<mergeCell " not in content:
+        return []
+    boxes = _MERGE.findall(content)
+    if len(boxes) != content.count(b"<mergeCell "):
+        return None
+    corners = ((known_position(a.decode()), known_position(b.decode())) for a, b in boxes)
+    return [(*start, *end) for start, end in corners]
+
+
+def plain_cells(
+    content: bytes, signs: Signs, tags: Places, styles: MeaningfulStyles
+) -> FoundCells | None:
+    """Return the filled cells among the tags of a sheet's data; None where it is written in another way."""
+    names, ends = signs[tags + 1], signs[tags + 2]
+    cells = (names == ord("c")) & (ends == ord(" "))
+    values = (names == ord("v")) & (ends == ord(">"))
+    closing = names == ord("/")
+    rows = (names == ord("r")) & (ends == ord("o"))
+    data = (names == ord("s")) & (ends == ord("h"))  # the tag that opens them
+    if not (cells | values | closing | rows | data).all():
+        return None
+    at = np.flatnonzero(values)
+    closed = closing & (ends == ord("v"))
+    if len(at) and (at[0] < 1 or at[-1] + 2 >= len(tags)):
+        return None
+    if not (cells[at - 1].all() and closed[at + 1].all() and len(at) == np.count_nonzero(closed)):
+        return None
+    if not (closing[at + 2] & (ends[at + 2] == ord("c"))).all():
+        return None
+    begins, starts, stops = tags[at - 1], tags[at], tags[at + 1]
+    if not len(at):
+        return FoundCells(joined([]), begins, np.zeros(0, dtype=bool))
+    return _addressed(content, signs, (begins, starts, stops), styles)
+
+
+def _addressed(
+    content: bytes, signs: Signs, places: tuple[Places, Places, Places], styles: MeaningfulStyles
+) -> FoundCells | None:
+    """Return the cells that begin at the first places, their values between the others."""
+    begins, starts, stops = places
+    column, at = _letters(signs, begins + 6)
+    row, at = _digits(signs, at)
+    plain = _follow(signs, begins + 2, b' r="') & (column > 0) & (signs[at] == ord('"'))
+    if not (plain & (row > 0) & (row <= LAST_ROW) & (column <= LAST_COLUMN)).all():
+        return None
+    at = at + 1
+    styled = _follow(signs, at, b' s="')
+    style, end = _digits(signs, np.where(styled, at + 4, starts))
+    odd = styled & (signs[end] != ord('"'))
+    at = np.where(styled, end + 1, at)
+    typed = (
+        (at + 7 == starts) & _follow(signs, starts - 7, b' t="') & _follow(signs, starts - 2, b'">')
+    )
+    kind = signs[starts - 3]
+    is_number = ((at + 1 == starts) & (signs[starts - 1] == ord(">"))) | (
+        typed & (kind == ord("n"))
+    )
+    is_text = typed & (kind == ord("s"))
+    contents, end = _digits(signs, starts + 3)
+    odd |= ~(is_number | (is_text & (end == stops)))
+    odd |= is_number & styled & ~np.isin(style, [*styles.undated])
+    values = np.broadcast_to(0.0, len(begins))
+    if is_number.any():
+        values = values.copy()
+        for n in np.flatnonzero(is_number & ~odd).tolist():
+            text = content[starts[n] + 3 : stops[n]]
+            odd[n] = not _NUMBER.fullmatch(text)
+            values[n] = 0 if odd[n] else float(text)
+        contents[is_number] = -1
+    cells = CellArrays(row - 1, column - 1, contents.astype(np.int32), values)
+    return FoundCells(cells, begins, odd)
+
+
+def _letters(signs: Signs, places: Places) -> tuple[Places, Places]:
+    """Return the number of the column whose one to three letters stand at each place, and where they end."""
+    number = np.zeros(len(places), dtype=np.int64)
+    at, more = places, np.ones(len(places), dtype=bool)
+    for _ in range(3):
+        here = signs[at] - _A  # of bytes: what is smaller than A wraps round
+        more = more & (here < 26)
+        if not more.any():
+            break
+        number = np.where(more, number * 26 + here + 1, number)
+        at = at + more
+    return number, at
+
+
+def _digits(signs: Signs, places: Places) -> tuple[Places, Places]:
+    """Return the number, of at most seven digits, that stands at each place, and where it ends."""
+    number = np.zeros(len(places), dtype=np.int64)
+    at, more = places, np.ones(len(places), dtype=bool)
+    for _ in range(_MOST_DIGITS):
+        here = signs[at] - _0
+        more = more & (here < 10)
+        if not more.any():
+            break
+        number = np.where(more, number * 10 + here, number)
+        at = at + more
+    return number, at
+
+
+def _follow(signs: Signs, places: Places, text: bytes) -> Flags:
+    """Return for each place whether a text stands there."""
+    found: Flags = signs[places] == text[0]
+    for n, sign in enumerate(text[1:], 1):
+        found &= signs[places + n] == sign
+    return found
