@@ -19,6 +19,7 @@ from shifan.clean.consequences import Consequence, Told, fold
 from shifan.clean.empty_columns import join_empty_columns
 from shifan.clean.measured_numbers import with_quotients
 from shifan.clean.model import NO_COLUMN, CleanCity, Source
+from shifan.clean.named_items import known_sites
 from shifan.clean.notice import Notice
 from shifan.clean.pack_columns import is_read, not_asked_for
 from shifan.clean.readers import ReadingContext
@@ -26,8 +27,10 @@ from shifan.clean.rounds import split_rounds
 from shifan.clean.second_reviewers import settle_reviewers
 from shifan.clean.sheet_reading import TablePart, join, read_sheet
 from shifan.clean.site_forms import read_forms
+from shifan.clean.transposed import facts_across, items_down
 from shifan.clean.whole_columns import join_most
-from shifan.clean.wide_records import find_wide, read_wide
+from shifan.clean.wide_header import find_wide
+from shifan.clean.wide_records import read_wide
 from shifan.errors import Finding
 from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.intake.model import RawCity, Sheet
@@ -173,14 +176,27 @@ def _parts(
         wide = find_wide(sheet, aliases, context.standard) if raw_sheet is RECORDS else None
         if wide:
             parts.append(read_wide(sheet, wide, own, tables[SITES.table]))
-        else:
-            parts.append(read_sheet(sheet, raw_sheet, aliases, own))
+            continue
+        parts.append(read_sheet(sheet, raw_sheet, aliases, own))
+        if raw_sheet is RECORDS and "result" not in parts[-1].sources[0].columns:
+            known = known_sites(tables[SITES.table], context.standard)
+            _refuse_turned(parts[-1], sheet, items_down(sheet, known, context.standard))
+        elif raw_sheet is FACT_SHEET and parts[-1].frame.empty:
+            _refuse_turned(parts[-1], sheet, facts_across(sheet))
     if raw_sheet is RECORDS and raw.forms(raw_sheet.workbook):
         parts += read_forms(raw.forms(raw_sheet.workbook), context, tables[SITES.table])
     if any(len(part.frame) for part in parts):  # of several parts one may be empty
         for part in parts:
             part.findings = [finding for finding in part.findings if finding.code != "empty-sheet"]
     return parts or [read_sheet(None, raw_sheet, aliases, context)]
+
+
+def _refuse_turned(part: TablePart, sheet: Sheet, turned: tuple[str, Notice] | None) -> None:
+    """Say of a sheet that it lies on its side, if it does, in place of all that it lacks."""
+    if turned and not any(found.code == "transposed" for found in part.findings):
+        cell, notice = turned
+        part.frame = part.frame.iloc[:0]
+        part.findings = [notice.at(sheet.file, sheet.name, cell)]
 
 
 def _reported(raw: RawCity, sheet: RawSheet[Any]) -> bool:

@@ -13,6 +13,7 @@ from shifan.intake.cell_ranges import Corners, corners, ranges
 # Faults of a whole sheet: whatever else is said of its rows may come from them.
 _OF_WHOLE_SHEET = {
     "header",
+    "transposed",
     "missing-sheet",
     "missing-workbook",
     "missing-column",

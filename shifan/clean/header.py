@@ -43,17 +43,21 @@ def find_header(sheet: Sheet, wanted: Mapping[str, str]) -> Header | None:
     most = len(set(wanted.values()))
     for n, row in enumerate(sheet.rows[:_DEPTH]):
         singles.append(Header(n, n, tuple(packed(cell) for cell in row), (n,) * len(row)))
-        if _known(singles[n], wanted) == most:  # no other has more
+        if known_headings(singles[n], wanted) == most:  # no other has more
             return singles[n]
     merges = [merge for merge in sheet.merges if merge[0] < _DEPTH]
     doubles = [_pair(sheet, single, merges, wanted) for single in singles[: len(sheet.rows) - 1]]
     # Of equals the first is taken: rather one row than two.
-    best = max((*singles, *doubles), key=lambda header: _known(header, wanted), default=None)
-    return best if best and _known(best, wanted) else None
+    best = max(
+        (*singles, *doubles), key=lambda header: known_headings(header, wanted), default=None
+    )
+    return best if best and known_headings(best, wanted) else None
 
 
-def _known(header: Header, wanted: Mapping[str, str]) -> int:
-    """Return how many of the wanted columns a header names."""
+def known_headings(header: Header | None, wanted: Mapping[str, str]) -> int:
+    """Return how many of the wanted columns a header names; 0 for none."""
+    if header is None:
+        return 0
     return len({named(text, wanted) for text in header.texts} - {""})
 
 

@@ -11,11 +11,12 @@ from shifan.clean.body import Body, Rows
 from shifan.clean.cell_looks import report_looks
 from shifan.clean.column_reader import ColumnReader
 from shifan.clean.data_rows import data_rows
-from shifan.clean.header import find_header, place_columns, report_header
+from shifan.clean.header import find_header, known_headings, place_columns, report_header
 from shifan.clean.heading_brackets import split_heading
 from shifan.clean.notice import Notice
 from shifan.clean.surroundings import report_gaps, report_hidden, report_unread_columns
 from shifan.clean.text import header_key, packed, plain
+from shifan.clean.transposed import headings_down
 from shifan.intake.grid import Codes, rows_where
 from shifan.intake.model import Sheet
 
@@ -36,6 +37,10 @@ def find_body(
     wanted = {split_heading(header_key(alias))[0]: heading for alias, heading in known.items()}
     wanted |= {header_key(alias): heading for alias, heading in known.items()} | official
     header, body = find_header(sheet, wanted), Body(sheet)
+    on_its_side = headings_down(sheet, wanted, known_headings(header, wanted))
+    if on_its_side:
+        body.report(*on_its_side)
+        return body
     if header is None:
         _report_no_header(body, columns, may_be_empty)
         return body

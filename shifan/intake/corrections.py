@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shifan.addresses import address, position
-from shifan.errors import Finding
+from shifan.errors import Finding, Severity
 from shifan.intake.cell_text import CellValue, shown
 from shifan.intake.csv_files import read_csv
 from shifan.intake.model import Corrected, Correction, RawCity, Sheet
@@ -37,8 +37,8 @@ class Fault(NamedTuple):
 def apply_corrections(city: RawCity) -> None:
     """Change the cells that 更正.csv names and keep what was before; faults and stale guards are errors."""
     path = city.folder / FILE
+    _tell_files_named_alike(city)
     if not path.exists() and not path.is_symlink():
-        _refuse_files_named_alike(city)
         return
     rows = _rows(path, city)
     if rows is None:
@@ -98,21 +98,22 @@ def _rows(path: Path, city: RawCity) -> Sequence[Sequence[CellValue]] | None:
     return sheet.rows
 
 
-def _refuse_files_named_alike(city: RawCity) -> None:
-    """Refuse a file that is called nearly so: corrections that nobody reads would be silent errors."""
-    for finding in list(city.findings):
-        if finding.code == "unused-file" and finding.file.startswith(Path(FILE).stem):
-            city.findings.remove(finding)
-            city.findings.append(
-                Finding(
-                    "correction-file",
-                    "error",
-                    finding.file,
-                    found="更正没有读取：文件名或格式不对",
-                    expected=FILE,
-                    action=f"请另存为 CSV（UTF-8）格式，文件名 {FILE}；不是更正的，请移到别处",
-                )
-            )
+def _tell_files_named_alike(city: RawCity) -> None:
+    """Refuse a file that is called nearly so: corrections that nobody reads would be silent errors.
+
+    Beside 更正.csv itself such a file is told.
+    """
+    severity: Severity = "error"
+    action = f"请另存为 CSV（UTF-8）格式，文件名 {FILE}；不是更正的，请移到别处"
+    if (city.folder / FILE).exists():
+        severity = "warning"
+        action = f"已有 {FILE}；如也是更正，请把各行并入 {FILE} 再移出；不是更正的，请移到别处"
+    for told in list(city.findings):
+        if told.code == "unused-file" and told.file.startswith(Path(FILE).stem):
+            city.findings.remove(told)
+            found = "更正没有读取：文件名或格式不对"
+            said = (found, FILE, action)
+            city.findings.append(Finding("correction-file", severity, told.file, "", "", *said))
 
 
 def _correction(header: list[str], row: Sequence[CellValue]) -> Correction:

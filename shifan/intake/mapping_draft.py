@@ -12,7 +12,8 @@ import numpy as np
 from shifan.errors import Refused
 from shifan.files.durable import replace_text
 from shifan.intake.cell_text import shown
-from shifan.intake.mapping import FILE, mapped_files, read_first_sheet
+from shifan.intake.mapping import read_first_sheet
+from shifan.intake.mapping_file import FILE, mapped_files
 from shifan.intake.model import FORMATS, RawCity, Sheet
 
 _DEPTH = 12

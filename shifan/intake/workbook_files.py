@@ -84,19 +84,32 @@ def read_files(name: str, files: WorkbookFiles, city: RawCity, declared: Declare
 
 
 def _missing(name: str, city: RawCity) -> Finding:
+    """Return the refusal of a workbook that is not there; it names files that are likely meant for it."""
     parts = [
-        finding.file
-        for finding in city.findings
-        if finding.code == "undeclared-part" and name in finding.file
+        told.file for told in city.findings if told.code == "undeclared-part" and name in told.file
     ]
+    alike = [told.file for told in city.findings if _is_meant_for(told, name)]
+    action = "请补充该工作簿"
+    if parts:
+        action = "请在 来源.toml 中登记各部分"
+    elif len(alike) < _MOST_NAMED and alike:
+        action = f"请按对 {'、'.join(alike)} 的提示处理，或补充该工作簿"
+    there = "、".join((parts or alike)[:_MOST_NAMED])
     return Finding(
         "missing-workbook",
         "error",
         f"{name}.xlsx",
-        found=f"没有这个工作簿{f'；有 {chr(0x3001).join(parts)}' if parts else ''}",
+        found=f"没有这个工作簿{f'；有 {there}' if there else ''}",
         expected=f"{name}.xlsx（也可为 xls、xlsm、et、ods 或逐表 CSV）",
-        action="请在 来源.toml 中登记各部分" if parts else "请补充该工作簿",
+        action=action,
     )
+
+
+def _is_meant_for(told: Finding, workbook: str) -> bool:
+    """Return whether a file that is not read is likely the workbook: what is said of it expects its name alone."""
+    if told.code == "unused-file":
+        return workbook in told.expected and "、" not in told.expected
+    return told.code == "file-name" and told.expected.startswith(workbook)
 
 
 def _add(book: Workbook, path: Path, city: RawCity, declared: DeclaredParts) -> list[str]:

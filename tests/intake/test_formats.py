@@ -356,10 +356,11 @@ def test_a_file_under_another_name_is_told_and_not_read(folder, reference):
     (folder / "现场检查（终稿）.xlsx").write_bytes(b"x")
     (folder / "~$现场检查.xlsx").write_bytes(b"lock")
     (folder / "Thumbs.db").write_bytes(b"x")
+    (folder / "说明.db").write_bytes(b"x")
     city = cleaned(folder)
     assert {one.file for one in city.findings if one.code == "unused-file"} == {
         "现场检查（终稿）.xlsx",
-        "Thumbs.db",
+        "说明.db",
     } and same(city, reference)
 
 
@@ -375,8 +376,8 @@ def test_text_numbers_are_told_where_a_format_knows_numbers(folder):
     [
         ("资料审查 - 副本.xlsx", "资料审查", "请用它替换 资料审查.xlsx"),
         ("资料审查(1).xlsx", "资料审查", "请用它替换 资料审查.xlsx"),
-        ("资料审查-评分（新）.csv", "资料审查-评分", "请改名为 资料审查-评分.csv"),
-        ("复件 现场检查.xls", "现场检查", "请用它替换 现场检查.xlsx"),
+        ("资料审查-评分（新）.csv", "资料审查-评分", "请粘贴到 资料审查.xlsx 的工作表“评分”"),
+        ("复件 现场检查.xls", "现场检查", "请移出 现场检查.xlsx，再把它改名为 现场检查.xls"),
     ],
 )
 def test_a_copy_is_told_as_a_copy(folder, name, own, action):

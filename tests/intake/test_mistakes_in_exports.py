@@ -50,13 +50,13 @@ EXPORTED = {  # what is done to the rows; code, severity, sheet and cell
         lambda rows: rows.pop(2),
         ("missing-records", "error", "点位", "A3"),
     ),
-    "a question worded anew": (put(0, 3, "是否记录？"), ("mapping", "error", "", EXPORT)),
+    "a question worded anew": (put(0, 3, "是否记录？"), ("mapping", "error", "", "第15行")),
     "the new wording itself": (put(0, 3, "是否记录？"), ("unmapped", "warning", "Sheet1", "D1")),
     "a further question": (
         lambda rows: [row.append("x") for row in rows],
         ("unmapped", "warning", "Sheet1", "V1"),
     ),
-    "no headings": (lambda rows: rows.pop(0), ("mapping", "error", "Sheet1", "")),
+    "no headings": (lambda rows: rows.pop(0), ("mapping", "error", "", "第6行")),
     "numbers of options": (
         every({"A.是": 1, "B.否": 2, "C.不适用": 3}),
         ("coded-word", "info", "Sheet1", "D2"),
@@ -94,22 +94,93 @@ def test_a_mistake_in_an_export_is_told_at_its_cell(tmp_path, mapping, name):
     assert expected in told(folder)
 
 
-MAPPED = {  # what is done to the mapping; code, file, cell and words
+MAPPING = "映射.toml"
+
+
+def replaced(old, new):
+    return lambda text: text.replace(old, new, 1)
+
+
+MAPPED = {  # what is done to the mapping; code, file, cell, and words in what is found, expected or advised
     "an item of no pack": (
-        lambda text: text.replace('= "M06-01"', '= "M99-99"'),
+        replaced('= "M06-01"', '= "M99-99"'),
         ("unknown-item", EXPORT, "D1", "M99-99"),
     ),
     "a file that is not there": (
         lambda text: text.replace("问卷星", "问巻星"),
-        ("mapping", "映射.toml", "问巻星导出.xlsx", f"是否为 {EXPORT}"),
+        ("mapping", MAPPING, "第6行", f"问巻星导出.xlsx；是否为 {EXPORT}"),
     ),
-    "a sheet that is not there": (
-        lambda text: text.replace('"Sheet1"', '"Sheet9"'),
-        ("mapping", EXPORT, "", "没有工作表“Sheet9”"),
+    "a sheet of the export that is not there": (
+        replaced('"Sheet1"', '"Sheet9"'),
+        ("mapping", MAPPING, "第9行", "没有工作表“Sheet9”"),
+    ),
+    "the sheets that there are": (
+        replaced('"Sheet1"', '"Sheet9"'),
+        ("mapping", MAPPING, "第9行", "是否为 Sheet1"),
+    ),
+    "a sheet of ours that is not there": (
+        replaced('= "检查记录"', '= "检查纪录"'),
+        ("mapping", MAPPING, "第8行", "是否为 检查记录"),
+    ),
+    "a workbook that is not there": (
+        replaced('"现场检查"', '"现场检察"'),
+        ("mapping", MAPPING, "第7行", "是否为 现场检查"),
+    ),
+    "a list for the workbook": (
+        replaced('"现场检查"', '["现场检查"]'),
+        ("mapping", MAPPING, "第7行", "城市概况、资料审查"),
+    ),
+    "a list in the list of sheets": (
+        replaced('= "检查记录"', '= [["检查记录"]]'),
+        ("mapping", MAPPING, "第8行", "点位、检查记录"),
+    ),
+    "no sheet": (
+        replaced('= "检查记录"', "= []"),
+        ("mapping", MAPPING, "第8行", "请写一个工作表名"),
+    ),
+    "a sheet without quotes that is a number": (
+        replaced('"Sheet1"', "1"),
+        ("mapping", MAPPING, "第9行", "请加上引号"),
+    ),
+    "a misspelt key": (
+        replaced("part_of", "part_off"),
+        ("mapping", MAPPING, "第7行", "是否为 part_of"),
+    ),
+    "a misspelt table": (
+        replaced(".columns]", ".colums]"),
+        ("mapping", MAPPING, "第11行", "是否为 columns"),
+    ),
+    "a number to the right": (
+        replaced('"来源" = ""', '"来源" = 5'),
+        ("mapping", MAPPING, "第13行", "右边的文字请加上引号"),
+    ),
+    "a heading of another sheet": (
+        replaced('"来源" = ""', '"来源" = "检查日期"'),
+        ("mapping", MAPPING, "第13行", 'sheet 写成 ["检查记录", "点位"]'),
+    ),
+    "a heading of no sheet": (
+        lambda text: text.replace('"检查记录"', '"点位"').replace('"来源" = ""', '"来源" = "检察日期"'),
+        ("mapping", MAPPING, "第13行", "是否为 检查日期"),
+    ),
+    "no column of sites": (
+        replaced('= "点位编号"', '= ""'),
+        ("mapping", MAPPING, "第6行", "请在写点位编号（或单位名称）的那一列右边填"),
+    ),
+    "a line twice": (
+        replaced('"来源" = ""', '"来源" = ""\n"来源" = ""'),
+        ("mapping", MAPPING, "第14行", "写了两次"),
     ),
     "wide quotes": (
-        lambda text: text.replace('"来源" = ""', "“来源” = “”"),
-        ("mapping", "映射.toml", "", "行第1个字附近不合写法"),
+        replaced('"来源" = ""', "“来源” = “”"),
+        ("mapping", MAPPING, "第13行", "行第1个字附近不合写法"),
+    ),
+    "a quote that is not closed": (
+        replaced('"来源" = ""', '"来源" = "'),
+        ("mapping", MAPPING, "第13行", "引号成对"),
+    ),
+    "no brackets": (
+        lambda text: f'part_of = "现场检查"\n{text}',
+        ("mapping", MAPPING, "第1行", "没有写在文件段内"),
     ),
     "two questions for one item": (
         lambda text: re.sub(r'= "M06-02"\n', '= "M06-01"\n', text),
@@ -125,13 +196,14 @@ def test_a_mistake_in_a_mapping_is_told_at_its_place_and_the_sheet_is_not_called
     change, (code, file, cell, words) = MAPPED[name]
     folder = city_with(tmp_path / "小城市", export())
     (folder / "映射.toml").write_text(change(mapping), encoding="utf-8")
-    errors = clean(read_city(folder), PACK).errors
+    city = clean(read_city(folder), PACK)
     assert [
-        one
-        for one in errors
-        if (one.code, one.file, one.cell) == (code, file, cell) and words in one.found
+        told
+        for told in city.findings
+        if (told.code, told.file, told.cell) == (code, file, cell)
+        and words in f"{told.found}{told.expected}{told.action}"
     ]
-    assert "missing-sheet" not in {one.code for one in errors}
+    assert "missing-sheet" not in {told.code for told in city.errors}
 
 
 def rename(old, new):

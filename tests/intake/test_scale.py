@@ -15,7 +15,7 @@ from shifan.intake.oddities import (
     Unsafe,
     largest_cells,
 )
-from shifan.intake.plain_sheets import are_plain
+from shifan.intake.plain_sheets import plain_sheets
 from shifan.intake.safety import inspect
 from shifan.intake.workbooks import read_workbook
 from shifan.intake.xlsx_glance import glance
@@ -157,14 +157,14 @@ SHEET_STYLES = MeaningfulStyles(formats={3: "0%"})
 )
 def test_what_passes_as_plain_has_nothing_that_a_closer_look_finds(text):
     part = sheet(text.encode())
-    if are_plain([part], SHEET_STYLES):
+    if plain_sheets([part], SHEET_STYLES):
         assert scan_part(SHEET, iter([part]), FileOddities(), SHEET_STYLES) == SheetOddities()
-    assert not are_plain([part, part[:-1]], SHEET_STYLES)
+    assert not plain_sheets([part, part[:-1]], SHEET_STYLES)
 
 
 def test_a_plain_sheet_passes_as_plain():
     rows = '<row r="1" spans="1:2"><c r="A1" t="s"><v>0</v></c><c r="Z1" s="1"><v>1</v></c></row>'
-    assert are_plain([sheet(rows.encode())] * 3, SHEET_STYLES)
+    assert plain_sheets([sheet(rows.encode())] * 3, SHEET_STYLES)
 
 
 ENDLESS = {

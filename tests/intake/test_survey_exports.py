@@ -162,7 +162,7 @@ def test_a_mapped_column_that_is_not_there_and_one_that_is_not_mentioned(tmp_pat
     text = text.replace('"1、点位编号"', '"0、点位编号"').replace('"来源" = ""\n', "")
     path.write_text(text, encoding="utf-8")
     found = {(one.code, one.severity, one.file, one.cell) for one in cleaned(folder).findings}
-    assert ("mapping", "error", "映射.toml", EXPORT) in found
+    assert ("mapping", "error", "映射.toml", "第13行") in found
     assert ("unmapped", "warning", EXPORT, "B1") in found
 
 
@@ -195,7 +195,7 @@ def test_a_mapping_without_a_site_is_refused_with_the_columns_left_open(tmp_path
     text = path.read_text(encoding="utf-8").replace('= "点位编号"', '= ""')
     path.write_text(text, encoding="utf-8")
     (found,) = [one for one in cleaned(folder).errors if one.code == "mapping"]
-    assert (found.file, found.cell) == ("映射.toml", EXPORT)
+    assert (found.file, found.cell) == ("映射.toml", "第6行")
     assert "不知道每行是哪个点位" in found.found and "1、点位编号" in found.action
 
 
