@@ -17,7 +17,7 @@ from shifan.clean.column_reader import ColumnReader
 from shifan.clean.notice import Notice
 from shifan.clean.readers import Parsed, Reader
 from shifan.clean.readers.codes import PLAIN_CODE, code
-from shifan.clean.readers.parsed import normalised
+from shifan.clean.readers.parsed import normalised, refusal
 from shifan.clean.readers.texts import ORDINARY_NAME, all_ordinary, name, text
 from shifan.clean.text import visible
 from shifan.clean.whole_columns import report_refused
@@ -86,11 +86,19 @@ def read_values(body: Body, column: ColumnReader) -> ColumnValues:
     values: list[Any] = list(cells)
     parsed: dict[int, Parsed] = {}
     for n in _to_be_read(body, column, cells):
-        parsed[n] = column.read(body.as_meant(column.heading, cells[n]))
+        parsed[n] = _lost(cells[n]) or column.read(body.as_meant(column.heading, cells[n]))
         values[n] = parsed[n].value
     _report(body, column, codes, cells, parsed)
     _report_uncalculated(body, column, place)
     return ColumnValues(values, codes)
+
+
+def _lost(cell: CellValue) -> Parsed | None:
+    """Return the refusal of a cell that holds nothing but ###: the column was too narrow when it was saved as text."""
+    if type(cell) is not str or not cell.startswith("###") or cell.strip("# "):
+        return None
+    action = "列太窄时另存为文本造成的，原来的内容已丢失，请从原表重新另存或填写"
+    return refusal("lost-content", "原来的内容", action)
 
 
 def _to_be_read(body: Body, column: ColumnReader, cells: list[CellValue]) -> Iterable[int]:

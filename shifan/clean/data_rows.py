@@ -15,7 +15,18 @@ from shifan.clean.text import packed, plain
 from shifan.intake.cell_text import CellValue
 from shifan.intake.grid import only_occurring
 
-SKIPPED_ROWS = {"total-row": "合计行", "note-row": "备注行", "repeated-header": "重复的表头"}
+SKIPPED_ROWS = {
+    "total-row": "合计行",
+    "note-row": "备注行",
+    "repeated-header": "重复的表头",
+    "unit-row": "单位或填写要求行",
+}
+# What stands below headings, one row: （分）, 单位：万元, 必填, 是/否, 年-月-日.
+_BELOW_HEADING = re.compile(
+    r"(?:单位[:：])?[(（\[【][^()（）\[\]【】]{1,10}[)）\]】]|单位[:：]\S{1,6}|必填|选填|非必填|文本|数字|日期"
+    r"|(?:年[-/.]月[-/.]日|yyyy[-/.]mm?[-/.]dd?)|[分元年%％]|万元|是/否",
+    re.IGNORECASE,
+)
 _TOTALS = re.compile(
     r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值)?[:：]?(\d+[个家处条项行人]?\D{0,6})?"
 )
@@ -34,7 +45,7 @@ def data_rows(body: Body, header: Header) -> Rows:
     # A merged cell that reaches into a row without further data makes no row of it.
     for rows in body.merged_below:
         ordinary[rows] = False
-    ordinary[: header.last + 1] = False
+    ordinary[: header.last + 2] = False  # the first below may say units
     doubtful = np.flatnonzero(~ordinary)
     doubtful = doubtful[doubtful > header.last]
     if len(doubtful) > _FEW:
@@ -129,7 +140,8 @@ def _is_data(body: Body, row: int, header: Header) -> bool:
     if not texts:
         return False
     known = {place: packed(cells[place]) for place in body.places.values() if place < len(cells)}
-    code = _kind_of_row(texts, known, header)
+    below = row == header.last + 1 and all(_BELOW_HEADING.fullmatch(text) for text in texts)
+    code = "unit-row" if below else _kind_of_row(texts, known, header)
     if not code:
         return True
     body.surroundings += [(text, row) for text in texts]

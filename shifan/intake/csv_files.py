@@ -12,13 +12,22 @@ from shifan.intake.csv_text import CsvText, LineFault, split_csv
 from shifan.intake.grid import Grid
 from shifan.intake.model import Sheet
 from shifan.intake.oddities import LARGEST_CELLS, Unsafe, largest_cells
-from shifan.intake.safety import refuse_too_large
+from shifan.intake.safety import other_kind, refuse_too_large
 from shifan.raw_sheets import ALL_SHEETS
 
 _MOST_COLUMNS = 1000
 _MOST_TOLD, _MOST_FOUND = 5, 200
 _ADVICE = "请用记事本打开，改正这几行：内容里有逗号、换行或引号的，整格写在一对半角引号内，格内的引号写两个"
+_SAVE = "请用 Excel 或 WPS 打开核对，“文件—另存为”，保存类型选“CSV UTF-8（逗号分隔）（*.csv）”，文件名不变"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_START = 512  # bytes that tell what a file really is
+_SEPARATORS = (
+    ("\t", "制表符"),
+    (";", "分号"),
+    ("，", "全角逗号"),
+    ("|", "竖线"),
+    ("；", "全角分号"),
+)
 
 
 def csv_names() -> dict[str, tuple[str, str]]:
@@ -45,13 +54,16 @@ def read_csv(path: Path, sheet: str, even: bool = True) -> CsvRead:
         raise OSError("not a regular file")
     refuse_too_large(path)
     content = path.read_bytes()
+    other = other_kind(content[:_START])
+    if other:
+        raise Unsafe(other, _SAVE)
     text, encoding = _decoded(content)
     split = split_csv(_checked(text), even)
     if split.faults:
         raise Unsafe(f"不是规范的 CSV：{_told(split.faults)}", _ADVICE)
     width = max(map(len, split.rows), default=0)
     if width > _MOST_COLUMNS or width * len(split.rows) > LARGEST_CELLS:
-        raise Unsafe(f"列数异常（{width}列）")
+        raise Unsafe(f"列数异常（{width}列）", _SAVE)
     read = Sheet(sheet, path.name, hashlib.sha256(content).hexdigest(), Grid(split.rows))
     return CsvRead(read, encoding, tuple(_inner_quotes(read, split)))
 
@@ -96,24 +108,24 @@ def _decoded(content: bytes) -> tuple[str, str]:
     Strict UTF-8 is tried before strict GB18030: the other order would turn UTF-8 into other signs silently.
     """
     if content.startswith(_UTF16_MARKS):
-        raise Unsafe("UTF-16 编码（“Unicode 文本”），应为 UTF-8 编码的 CSV")
+        raise Unsafe("UTF-16 编码（“Unicode 文本”），应为 UTF-8 编码的 CSV", _SAVE)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise Unsafe("既不是 UTF-8 也不是 GB18030 编码")
+    raise Unsafe("既不是 UTF-8 也不是 GB18030 编码，或有乱码", _SAVE)
 
 
 def _checked(text: str) -> str:
     """Return a text that may be one of CSV; Unsafe for others."""
     if "\x00" in text:
-        raise Unsafe("不是文本文件")
+        raise Unsafe("不是文本文件", _SAVE)
     rows, commas = text.count("\n") + text.count("\r") - text.count("\r\n"), text.count(",")
     if rows > LAST_ROW or rows + commas > largest_cells(len(text)):
         raise Unsafe(f"表格过大（{rows + 1}行、{commas}个逗号），请拆分，或删去多余的行和列")
     first_line = text.lstrip().partition("\n")[0]
-    for sign, name in (("\t", "制表符"), (";", "分号"), ("，", "全角逗号")):
+    for sign, name in _SEPARATORS:
         if sign in first_line and "," not in first_line:
-            raise Unsafe(f"各列以{name}分隔，应为逗号")
+            raise Unsafe(f"各列以{name}分隔，应为半角逗号", _SAVE)
     return text

@@ -12,6 +12,10 @@ _PLAIN = re.compile(r'[^,"\r\n]*(?=,|\r|\n|\Z)')
 _IRREGULAR = re.compile(r"[^,\r\n]*")  # a field with quotes that do not enclose it
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _SHOWN = 30
+_SIGNS = {"\t": "制表符", ";": "分号", "|": "竖线"}
+_FEWEST = 3  # fields of a row that is known by its separators
+# ="001" keeps a code as text where a program writes CSV for Excel.
+_AS_FORMULA = re.compile(r'="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,10 @@ class _Splitter:
         cell = field[0] if field else ""
         if cell.count('"') % 2:
             return False
-        if not plain:
+        as_formula = None if plain else _AS_FORMULA.fullmatch(cell)
+        if not plain and not as_formula:
             self.found.inner_quotes.append((len(self.found.rows), len(row)))
-        row.append(cell)
+        row.append(as_formula[1] if as_formula else cell)
         self.at += len(cell)
         return True
 
@@ -121,16 +126,24 @@ class _Splitter:
         self.line += 1
 
 
+def _separated_otherwise(row: list[str], usual: int) -> str:
+    """Return the sign, in words, that separates the fields of a row of one text; empty for a title or a note."""
+    if len(row) != 1 or usual < _FEWEST:
+        return ""
+    return next((name for sign, name in _SIGNS.items() if row[0].count(sign) == usual - 1), "")
+
+
 def _ragged(found: CsvText) -> list[LineFault]:
     """Return the lines with more or fewer fields than most have; a single text is a title or a note."""
     lengths = Counter(len(row) for row in found.rows if len(row) > 1)
     if not lengths:
         return []
     usual = max(lengths, key=lambda length: (lengths[length], length))
-    if len(lengths) == 1:
-        return []
     faults = []
     for row, line in zip(found.rows, found.lines, strict=True):
+        other = _separated_otherwise(row, usual)
+        if other:
+            faults.append(LineFault(line, f"以{other}分隔，其余各行以半角逗号分隔"))
         more = len(row) > usual and any(cell.strip() for cell in row[usual:])
         fewer = len(row) < usual and sum(1 for cell in row if cell.strip()) > 1
         if more or fewer:

@@ -14,14 +14,14 @@ LARGEST_CELLS = 12_000_000
 SMALL_FILE, CELLS_OF_SMALL = 10 * 10**6, 2_500_000
 CONTAINS_ENTITIES = "文件中含有实体声明，可能是恶意文件"
 INCOMPLETE = "文件损坏或不完整"
+SAVE_ANEW = "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重试"
+DELETE_FAR = "请在 Excel 或 WPS 中选中多余的行和列，整行整列删除后保存"
 
 
 class Unsafe(Exception):
     """A file that must not be parsed; the message says why, in Chinese, `action` what to do about it."""
 
-    def __init__(
-        self, found: str, action: str = "请用 Excel 或 WPS 打开检查，另存为 .xlsx 后重试"
-    ) -> None:
+    def __init__(self, found: str, action: str = SAVE_ANEW) -> None:
         super().__init__(found)
         self.action = action
 

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from html import unescape
 from xml.etree import ElementTree
 
 from shifan.addresses import LAST_ROW, address
 from shifan.intake.oddities import (
     CONTAINS_ENTITIES,
+    DELETE_FAR,
     INCOMPLETE,
     LARGEST_CELLS,
+    CellLooks,
     SheetOddities,
     Unsafe,
 )
+from shifan.intake.ods_looks import STYLE, OdsStyles, format_of
+from shifan.intake.xlsx_looks import MOST_FILLS
 from shifan.raw_sheets.added_sheets import CHECK_SIGN
 from shifan.safe_xml import MalformedXml, declares_entities, events_of_workbook_part
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _REPEATED = re.compile(
     rb"<table:table-(row|cell)\b[^<>]*number-(?:rows|columns)-repeated=[\"'](\d+)[\"'][^<>]*>"
 )
 _REPEATS = re.compile(rb"number-(rows|columns)-repeated=[\"'](\d+)[\"']")
+_NAME = re.compile(rb'table:name="([^"]*)"')
 _MOST = {b"row": 20_000, b"cell": 200}
 _ENDS = {b"row": b"</table:table>", b"cell": b"</table:table-row>"}
 _CONTENT = re.compile(rb"office:value-type|<text:p")
@@ -42,6 +47,9 @@ _HINTS = (
     b'"percentage"',
     b"office:annotation",
     b"text-line-through",
+    b"background-color",
+    b"number:number-style",
+    b"number:currency-style",
 )
 
 
@@ -66,7 +74,16 @@ def _refuse_repetitions(content: bytes) -> None:
             if _CONTENT.search(match[0]) or _CONTENT.search(
                 content, match.end(), empty_until[kind]
             ):
-                raise Unsafe(f"表格中有重复{count}次的{'行' if kind == b'row' else '列'}")
+                what = "行" if kind == b"row" else "列"
+                found = f"工作表“{_sheet_around(content, match.start())}”中空了{count}{what}之后还有内容"
+                raise Unsafe(f"{found}，离其余内容太远", DELETE_FAR)
+
+
+def _sheet_around(content: bytes, place: int) -> str:
+    """Return the name of the sheet in which a place of the content lies."""
+    start = content.rfind(b"<table:table ", 0, place)
+    name = _NAME.search(content, start, place) if start >= 0 else None
+    return unescape(name[1].decode("utf-8", "replace")) if name else ""
 
 
 def _refuse_large_grid(content: bytes, most_cells: int) -> None:
@@ -90,14 +107,16 @@ def _added(repeats: list[tuple[bytes, int]], kind: bytes, most: int) -> int:
 def _oddities(content: bytes) -> dict[str, SheetOddities]:
     sheets: dict[str, SheetOddities] = {}
     try:
-        struck: set[str] = set()
-        sheet = _OdsSheet(struck)
+        styles = OdsStyles()
+        sheet = _OdsSheet(styles)
         for event, element in events_of_workbook_part(content):
             if event == "start" and element.tag == f"{_TABLE}table":
-                sheet = _OdsSheet(struck)
+                sheet = _OdsSheet(styles)
                 sheets[element.get(f"{_TABLE}name", "")] = sheet.odd
-            elif event == "end" and element.tag == f"{_STYLE}style":
-                struck |= set(_struck_styles(element))
+            elif event == "end" and element.tag == f"{STYLE}style":
+                styles.take(element)
+            elif event == "end" and element.tag == f"{_TABLE}table-column":
+                sheet.take_column(element)
             elif event == "end" and element.tag == f"{_TABLE}table-row":
                 sheet.take(element)
                 element.clear()  # a whole tree would take many times the room of the file
@@ -106,19 +125,19 @@ def _oddities(content: bytes) -> dict[str, SheetOddities]:
     return sheets
 
 
-def _struck_styles(root: ElementTree.Element) -> Iterator[str]:
-    """Yield the names of the styles that strike text through."""
-    for style in root.iter(f"{_STYLE}style"):
-        for part in style.iter(f"{_STYLE}text-properties"):
-            if part.get(f"{_STYLE}text-line-through-style", "none") != "none":
-                yield style.get(f"{_STYLE}name", "")
-
-
 class _OdsSheet:
-    """A sheet whose rows come one after the other."""
+    """A sheet whose columns, and then rows, come one after the other."""
 
-    def __init__(self, struck: set[str]) -> None:
-        self.odd, self._struck, self._row = SheetOddities(), struck, 0
+    def __init__(self, styles: OdsStyles) -> None:
+        self.odd, self._styles, self._row, self._column = SheetOddities(), styles, 0, 0
+
+    def take_column(self, column: ElementTree.Element) -> None:
+        """Note a hidden column, or several."""
+        first = self._column + 1
+        self._column += int(column.get(f"{_TABLE}number-columns-repeated", "1"))
+        hidden = column.get(f"{_TABLE}visibility") in ("collapse", "filter")
+        if hidden and self._column - first < _MOST[b"cell"]:
+            self.odd.hidden_columns.append((first, self._column))
 
     def take(self, line: ElementTree.Element) -> None:
         """Note what a row tells; rows behind the last one are none."""
@@ -129,7 +148,7 @@ class _OdsSheet:
             self.odd.hidden_rows += range(self._row + 1, self._row + repeated + 1)
         for column, cell in _cells(line):
             _note(cell, self._row, column, self.odd)
-            _note_struck(cell, address(self._row, column), self._struck, self.odd)
+            _note_style(cell, address(self._row, column), self._styles, self.odd.looks)
         self._row += repeated
 
 
@@ -143,26 +162,45 @@ def _note(cell: ElementTree.Element, row: int, column: int, odd: SheetOddities) 
     remark = "".join(text for part in cell.iter(f"{_OFFICE}annotation") for text in part.itertext())
     if remark.strip() and CHECK_SIGN not in remark:
         odd.looks.comments.append((address(row, column), remark.strip()))
-    if cell.get(f"{_OFFICE}value-type") == "percentage":
-        odd.looks.formats.append((address(row, column), "0%"))
+    code = _format(cell, text)
+    if code:
+        odd.looks.formats.append((address(row, column), code))
     if text.startswith(_ERRORS):
         odd.errors.append((address(row, column), text))
     elif cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
         odd.uncalculated.append(address(row, column))
 
 
-def _note_struck(
-    cell: ElementTree.Element, place: str, styles: Set[str], odd: SheetOddities
-) -> None:
-    """Note a cell that is struck through, or some of whose characters are."""
-    if not styles or not "".join(_texts(cell)):
+def _format(cell: ElementTree.Element, shown: str) -> str:
+    """Return the number format of a cell that adds to its number; empty for others."""
+    kind, value = cell.get(f"{_OFFICE}value-type"), cell.get(f"{_OFFICE}value", "")
+    if kind == "percentage":
+        return "0%"
+    if kind not in ("float", "currency") or not shown:
+        return ""
+    try:
+        return format_of(float(value), shown)
+    except ValueError:
+        return ""
+
+
+def _note_style(cell: ElementTree.Element, place: str, styles: OdsStyles, looks: CellLooks) -> None:
+    """Note a filled cell that is struck through, or some of whose characters are, or that has a colour."""
+    if not (styles.struck or styles.fills) or not "".join(_texts(cell)):
         return
-    if cell.get(f"{_TABLE}style-name") in styles:
-        odd.looks.struck.append(place)
-    spans = (part for part in cell.iter(f"{_TEXT}span") if part.get(f"{_TEXT}style-name") in styles)
+    name = cell.get(f"{_TABLE}style-name", "")
+    if name in styles.struck:
+        looks.struck.append(place)
+    if name in styles.fills and len(looks.fills) < MOST_FILLS:
+        looks.fills.append((place, styles.fills[name]))
+    spans = (
+        part
+        for part in cell.iter(f"{_TEXT}span")
+        if part.get(f"{_TEXT}style-name") in styles.struck
+    )
     text = "".join("".join(span.itertext()) for span in spans)
     if text:
-        odd.looks.half_struck.append((place, text))
+        looks.half_struck.append((place, text))
 
 
 def _texts(cell: ElementTree.Element) -> Iterator[str]:

@@ -47,6 +47,7 @@ _KINDS = (
     (b"<!doc", "网页"),
     (b"<?xml", "XML 文本"),
 )
+_MANIFEST = "META-INF/manifest.xml"
 _OFFICE_DOCUMENTS = {
     "word/document.xml": "Word 文档",
     "ppt/presentation.xml": "PowerPoint 文档",
@@ -84,7 +85,8 @@ def look_into(path: Path) -> FileOddities:
     if start == _OLE:
         raise Unsafe("文件已加密，或实际是旧版 .xls 格式")
     if not zipfile.is_zipfile(path):
-        raise Unsafe(_other_kind(start) or INCOMPLETE)
+        cut_off = start.startswith(b"PK\x03\x04")
+        raise Unsafe(INCOMPLETE if cut_off else _other_kind(start) or INCOMPLETE)
     return _inspect_archive(path)
 
 
@@ -94,12 +96,19 @@ def refuse_too_large(path: Path) -> None:
         raise Unsafe(f"文件超过{LARGEST_FILE // 2**20}MB")
 
 
-def _other_kind(start: bytes) -> str:
-    """Return what a file of another kind really is; empty if its first bytes do not tell."""
+def other_kind(start: bytes) -> str:
+    """Return what a file that should be text really is; empty if its first bytes do not tell."""
     plain = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for mark, name in _KINDS:
+    for mark, name in (*_KINDS, (_OLE, "旧版 .xls 或其他 Office 格式")):
         if plain.startswith(mark.lower()):
             return f"内容实际是{name}，与扩展名不符"
+    return ""
+
+
+def _other_kind(start: bytes) -> str:
+    """Return what a file of another kind than a workbook really is; empty if its first bytes do not tell."""
+    if known := other_kind(start):
+        return known
     if start and all(sign >= 32 or sign in b"\t\r\n" for sign in start):
         return "内容实际是文本，与扩展名不符"
     return ""
@@ -134,6 +143,7 @@ def _inspect_zip(archive: zipfile.ZipFile, found: FileOddities, ods: bool) -> Fi
     for part, name in _OFFICE_DOCUMENTS.items():
         if part in parts:
             raise Unsafe(f"内容实际是{name}，与扩展名不符")
+    _refuse_other_package(parts, ods)
     if ods:
         return _inspect_ods(archive, found)
     scan = _XlsxScan(archive, found)
@@ -148,9 +158,23 @@ def _inspect_zip(archive: zipfile.ZipFile, found: FileOddities, ods: bool) -> Fi
     return found
 
 
+def _refuse_other_package(parts: set[str], ods: bool) -> None:
+    """Raise Unsafe for a package that is no workbook of its ending."""
+    is_ods, is_xlsx = "content.xml" in parts, "xl/workbook.xml" in parts
+    if ods and is_xlsx and not is_ods:
+        raise Unsafe("内容实际是 .xlsx 工作簿，与扩展名不符", "请把扩展名改为 .xlsx 后重试")
+    if not ods and is_ods and not is_xlsx:
+        raise Unsafe("内容实际是 .ods 工作簿，与扩展名不符", "请把扩展名改为 .ods 后重试")
+    if ods and not is_ods:
+        raise Unsafe("压缩包里没有工作表，不是 .ods 工作簿")
+
+
 def _inspect_ods(archive: zipfile.ZipFile, found: FileOddities) -> FileOddities:
-    for entry in _entries(archive):
-        if entry.filename == "content.xml":
+    for entry in sorted(_entries(archive), key=lambda entry: entry.filename != _MANIFEST):
+        if entry.filename == _MANIFEST:
+            if b"encryption-data" in b"".join(_chunks(archive, entry, LARGEST_SHARED)):
+                raise Unsafe("文件已加密", "请用密码打开，取消密码后保存，再重试")
+        elif entry.filename == "content.xml":
             content = b"".join(_chunks(archive, entry, LARGEST_ODS))
             found.sheets = ods_scan.scan(content, found.largest_cells)
         else:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from shifan.errors import Finding
 from shifan.intake.csv_files import csv_names, read_csv
 from shifan.intake.model import RawCity, Sheet, Workbook
-from shifan.intake.oddities import Unsafe
+from shifan.intake.oddities import SAVE_ANEW, Unsafe
 from shifan.intake.parts import (
     DeclaredParts,
     added_to_name,
@@ -30,6 +30,7 @@ from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 T = TypeVar("T")
 _MOST_NAMED = 5
 _ALIKE = 0.6
+_EXPECTED_CSV = "UTF-8 或 GB18030 编码、以半角逗号分隔的 CSV 文件"
 # Added to the name of a sheet they leave it the same sheet.
 _SAME_SHEET = ("表", "明细", "明细表", "汇总", "汇总表", "情况", "情况表", "一览表", "登记表")
 
@@ -223,6 +224,8 @@ def read_or_report(path: Path, city: RawCity, read: Callable[[], T]) -> T | None
         action = "请关闭正在使用该文件的程序后重试"
     except Unsafe as error:
         found, action = str(error), error.action
+        if action == SAVE_ANEW and path.suffix.lower() != ".xlsx":  # two of a workbook are refused
+            action = SAVE_ANEW.replace(" 后重试", "，移出原文件后重试")
     except OSError:
         found, action = "文件无法读取", "请检查文件是否完整"
     city.findings.append(
@@ -231,7 +234,7 @@ def read_or_report(path: Path, city: RawCity, read: Callable[[], T]) -> T | None
             "error",
             path.name,
             found=found,
-            expected="可以正常打开的表格文件",
+            expected=_EXPECTED_CSV if path.suffix.lower() == ".csv" else "可以正常打开的表格文件",
             action=action,
         )
     )

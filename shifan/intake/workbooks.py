@@ -18,14 +18,13 @@ from shifan.intake.cell_ranges import known_position
 from shifan.intake.form_shape import form_fault, form_shapes
 from shifan.intake.looks import read_looks
 from shifan.intake.model import Sheet
-from shifan.intake.oddities import FileOddities, SheetOddities, Unsafe
+from shifan.intake.oddities import DELETE_FAR, FileOddities, SheetOddities, Unsafe
 from shifan.intake.quiet_stderr import stderr_held_back
 from shifan.intake.safety import look_into
 from shifan.intake.sheet_grids import SheetGrid, sheet_grid, small_sheets
 from shifan.raw_sheets.added_sheets import ADDED_SHEETS
 
 _LARGEST_FORM = 50_000  # cells
-_DELETE_FAR = "请在 Excel 或 WPS 中选中多余的行和列，整行整列删除后保存"
 UNCALCULATED = "公式没有计算结果"
 # What the library and the parsers raise for a file that is damaged or no workbook.
 _DAMAGE = (
@@ -127,7 +126,7 @@ def _read(
             read.notice("twice-sheet", "error", plain, f"工作表“{plain}”有两份", "请只保留一份")
         elif plain in (*wanted.sheets, *wanted.parts):
             if odd.refused:
-                raise Unsafe(f"工作表“{plain}”：{odd.refused}", _DELETE_FAR)
+                raise Unsafe(f"工作表“{plain}”：{odd.refused}", DELETE_FAR)
             own = sheet_grid(book, name, odd, inside.texts)
             sheet = _sheet(own, name, read, inside.date1904)
             _note_odd(sheet, odd)

@@ -16,7 +16,7 @@ from shifan.raw_sheets.added_sheets import (
 from shifan.safe_xml import MalformedXml, parse_workbook_part
 
 _MOST_LISTED = 1_000  # numbers that a pattern lists
-_MOST_FILLS = 5_000  # of a sheet: more are no marks
+MOST_FILLS = 5_000  # of a sheet: more are no marks
 _STYLED = re.compile(
     rb"""<c\s(?=[^<>]*?\br=["']([A-Z]+\d+)["'])[^<>]*?\bs=["'](\d+)["'][^<>/]*>(?!</c>)"""
 )
@@ -84,7 +84,7 @@ def _note_style(cell: str, style: int, styles: MeaningfulStyles, looks: CellLook
         looks.formats.append((cell, styles.formats[style]))
     if style in styles.struck:
         looks.struck.append(cell)
-    if style in styles.fills and len(looks.fills) < _MOST_FILLS:
+    if style in styles.fills and len(looks.fills) < MOST_FILLS:
         looks.fills.append((cell, styles.fills[style]))
 
 

@@ -125,6 +125,10 @@ def _colour(fill: ElementTree.Element) -> str:
         if _name(pattern) == "patternFill" and pattern.get("patternType") == "solid":
             for colour in pattern:
                 if _name(colour) == "fgColor":
-                    rgb = colour.get("rgb", "").upper()
-                    return "" if rgb == "FFFFFFFF" else _COLOURS.get(rgb, "有色")
+                    return colour_name(colour.get("rgb", "").upper())
     return ""
+
+
+def colour_name(rgb: str) -> str:
+    """Return a colour, given as FFRRGGBB, in words: empty for white, `有色` for one without a common name."""
+    return "" if rgb == "FFFFFFFF" else _COLOURS.get(rgb, "有色")

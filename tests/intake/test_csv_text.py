@@ -58,6 +58,24 @@ def test_quotes_that_do_not_enclose_a_cell_are_kept_and_told(cell):
     assert (found.rows[1], found.inner_quotes) == (["1", cell, "3"], [(1, 1)])
 
 
+@pytest.mark.parametrize(("sign", "name"), [("\t", "制表符"), (";", "分号"), ("|", "竖线")])
+def test_a_row_with_other_separators_is_told_by_its_line(sign, name):
+    faults = split_csv(HEAD + "1,2,3\n" + f"4{sign}5{sign}6\n").faults
+    assert [(fault.line, fault.found) for fault in faults] == [
+        (3, f"以{name}分隔，其余各行以半角逗号分隔")
+    ]
+
+
+@pytest.mark.parametrize("note", ["注：一；二；三", "注：一，二，三", "说明;其他", "表1 | 记录"])
+def test_a_note_with_such_signs_is_a_note(note):
+    assert split_csv(HEAD + f"1,2,3\n{note}\n").faults == []
+
+
+def test_a_code_kept_as_a_formula_of_a_text_is_that_text():
+    found = split_csv(HEAD + '="001",="甲",3\n')
+    assert (found.rows[1], found.inner_quotes) == (["001", "甲", "3"], [])
+
+
 def test_an_unbalanced_quote_refuses_the_file_and_names_line_and_remedy(tmp_path):
     folder = write_city(tmp_path / "小城市", small_city(tiny_pack()), "csv")
     rows = small_city(tiny_pack())["领导访谈", "访谈"]

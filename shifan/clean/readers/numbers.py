@@ -30,12 +30,11 @@ def decimal(unit: str = "") -> Reader:
         if not _NUMBER.fullmatch(bare.rstrip("%")):
             return refusal("number", expected)
         number = as_printed(raw, bare.rstrip("%"))
-        if percent or number < 0:
-            return refusal(
-                "number-range",
-                "不小于0的数字，不带百分号",
-                "请改为实际数值；不要用 -1、99、999 表示缺失",
-            )
+        if percent:
+            return refusal("number-range", "不小于0的数字，不带百分号", "请改为实际数值，如 0.5")
+        if number < 0:
+            action = "请改为实际数值；不要用 -1、99、999 表示缺失"
+            return refusal("number-range", "不小于0的数字", action)
         if is_exactly(raw, number):
             return Parsed(number)
         return normalised(number, "number-form", str(number), "数字写法已规范")
