@@ -3,6 +3,8 @@
 Usage: python benchmarks/shapes.py [SITES=3000] [ROUNDS=3]. Writes its section of benchmarks/RESULTS.md.
 """
 
+import datetime
+import os
 import shutil
 import statistics
 import sys
@@ -135,13 +137,19 @@ def measured(shape, count, rounds, pack):
     return len(records), plain, ours, ours / plain
 
 
+def load_now():
+    """Return the load of the machine, where the system tells it."""
+    return f"{os.getloadavg()[0]:.0f}" if hasattr(os, "getloadavg") else "未知"
+
+
 def main(sites=3000, rounds=3):
     from shifan.standards import load
 
     pack = load("demo-2023")
     lines = [
         f"{results.machine('python-calamine', 'numpy', 'pandas')}。",
-        "每种形状都读同样的检查记录；处理器时间，减去小城市的。",
+        f"{datetime.date.today()}，开始时机器负荷 {load_now()}。"
+        "每种形状都读同样的检查记录；处理器时间，减去小城市的，各轮的中位数。",
         "",
         "| 形状 | 点位 | 记录 | python-calamine | 读取和清理 | 比值 | 应不大于 |",
         "|---|---|---|---|---|---|---|",

@@ -33,7 +33,8 @@ def headings_down(
     """
     most = len({*wanted.values()})
     for place in range(min(_COLUMNS, sheet.rows.width)):
-        texts = [packed(row[place]) for row in sheet.rows[:_DEPTH]]
+        codes, cells = sheet.rows.column(place)
+        texts = [packed(cells[code]) for code in codes[:_DEPTH].tolist()]
         known = [n for n, text in enumerate(texts) if named(text, wanted)]
         distinct = dict.fromkeys(named(texts[n], wanted) for n in known)
         if len(distinct) > across and len(distinct) >= min(_FEWEST, most):

@@ -152,8 +152,9 @@ def _inspect_zip(archive: zipfile.ZipFile, found: FileOddities, ods: bool) -> Fi
     for entry in entries:
         scan.take(entry)
     scan.look_at_small()
-    if len(scan.of_book) == 2:
-        found.parts = sheet_parts(scan.of_book[BOOK], scan.of_book[LINKS])
+    if len(scan.of_book) < 2:
+        raise Unsafe(INCOMPLETE)
+    found.parts = sheet_parts(scan.of_book[BOOK], scan.of_book[LINKS])
     place_comments(found, scan.comments, scan.rels)
     return found
 

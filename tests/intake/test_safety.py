@@ -242,7 +242,7 @@ ODS_CELL = b'<table:table-cell office:value-type="string"><text:p>a</text:p></ta
             b'<table:table-row table:number-rows-repeated="1048575">'
             + ODS_CELL
             + b"</table:table-row>",
-            "重复1048575次",
+            "空了1048575行之后还有内容",
         ),
         (
             (
