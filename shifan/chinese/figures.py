@@ -20,7 +20,7 @@ from shifan.chinese.dates import Date, Spans, agree, dates, times
 from shifan.chinese.half_width import half_width
 from shifan.chinese.measure_words import COUNTED, MEASURE, MEASURE_SIGNS, THINGS, canonical_measure
 from shifan.chinese.not_figures import not_figures
-from shifan.chinese.numerals import DIGITS, LARGE, amount, share
+from shifan.chinese.numerals import DIGITS, IN_DIGITS, LARGE, amount, share
 from shifan.chinese.qualifiers import ABOVE, qualifiers
 
 NUMBER, PERCENT, DATE, TIME = "number", "percent", "date", "time"
@@ -30,7 +30,7 @@ _NUMERAL_SIGN = f"[{_SIGNS}十百千拾佰仟万亿]"
 _NUMERAL = f"{_NUMERAL_SIGN}{{1,16}}"
 # 1 234户; without a measure behind, these are two numbers.
 _GROUPED = rf"\d{{1,3}}(?:[ ，’']\d{{3}}){{1,5}}(?!\d)(?:\.\d+)?(?=\s*[万亿{MEASURE_SIGNS}])"
-_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?!\d)(?:\.\d+)?|{_GROUPED}|\d+(?:\.\d+)?)"
+_DIGITS = rf"(?:{_GROUPED}|{IN_DIGITS})"
 _SCALE = r"(?:[十百千]?(?:万亿|万|亿)|[百千](?![克米瓦分]))"
 # 1亿2000万, 12万3千5百
 _REST = r"(?:(?<=亿)\d+(?:\.\d+)?千?万|(?<=万)\d千(?:\d百)?)?"

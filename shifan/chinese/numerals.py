@@ -13,6 +13,9 @@ DIGITS = (
 )
 TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+# A number in digits, perhaps in groups of three: 2044, 2,044.5. A pattern; without bounds it would take a damaged
+# file's whole day.
+IN_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d+)(?:\.\d+)?"
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 
 

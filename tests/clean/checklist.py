@@ -18,6 +18,7 @@ from tests.small_city import DAY, Sheets, small_city, tiny_pack, write_city
 
 NEVER = re.compile(r"(?!)")
 H, R, T = "shifan.clean.header", "shifan.clean.readers", "shifan.clean.text"
+C = "shifan.chinese"
 ROWS, CROSS, LEDGER, RECORDS = (
     "shifan.clean.data_rows",
     "shifan.clean.checks.sites",
@@ -243,7 +244,7 @@ CHECKLIST = [
         cell("数据", 2, "数值", "2,044"),
         holds("figures", 2, "number", D("2044")),
         (
-            f"{R}.quantities:_QUANTITY",
+            f"{C}.single_figures:_FIGURE",
             quantity(number=r"\d+(?:\.\d+)?", unit=r"[^\d\s,]*"),
         ),
     ),
@@ -252,21 +253,21 @@ CHECKLIST = [
         "2044万元",
         cell("数据", 2, "数值", "2044万元"),
         ("figure-form", "info", "数据", "C2"),
-        (f"{R}.quantities:_QUANTITY", quantity(scale="", unit="")),
+        (f"{C}.single_figures:_FIGURE", quantity(scale="", unit="")),
     ),
     (
         "数",
         "3000余",
         cell("数据", 2, "数值", "3000余"),
         holds("figures", 2, "qualifier", "余"),
-        (f"{R}.quantities:_QUANTITY", quantity(more="", unit=r"(?!余)[^\d]*")),
+        (f"{C}.single_figures:_FIGURE", quantity(more="", unit=r"(?!余)[^\d]*")),
     ),
     (
         "数",
         "约2万余",
         both(cell("数据", 2, "数值", "约2万余"), cell("数据", 2, "单位", "")),
         holds("figures", 2, "qualifier", "约/余"),
-        (f"{R}.quantities:_QUANTITY", quantity(before="")),
+        (f"{C}.single_figures:_FIGURE", quantity(before="")),
     ),
     (
         "数",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from shifan.chinese.numerals import IN_DIGITS
+from shifan.chinese.single_figures import number_in_digits
 from shifan.clean.readers.parsed import QUOTES, Parsed, Reader, missing, normalised, refusal
 from shifan.clean.text import packed
 from shifan.intake.cell_text import CellValue, is_error
 
 SENTINELS = (99, 999, 9999)  # often typed where a number is missing
 _FIRST_TOO_LARGE = 2**31
-_NUMBER = re.compile(r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?|[+-]?\.\d+)")
+_NUMBER = re.compile(rf"[+-]?(?:{IN_DIGITS}|\.\d+)")
 
 
 def decimal(unit: str = "") -> Reader:
@@ -67,7 +69,7 @@ def exact(raw: CellValue, text: str) -> Decimal:
     """Return the number that a cell stores to 15 digits, or that its text says, trailing zeros kept."""
     if isinstance(raw, float):
         return Decimal(format(raw, ".15g"))
-    return Decimal(text.replace(",", ""))
+    return number_in_digits(text)
 
 
 def is_exactly(raw: CellValue, number: Decimal) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shifan.chinese.single_figures import QUALIFIER, SingleFigure, single_figure
 from shifan.clean.readers.numbers import exact, is_exactly
 from shifan.clean.readers.parsed import (
     QUOTES,
@@ -18,12 +19,6 @@ from shifan.clean.readers.parsed import (
 )
 from shifan.clean.text import MISSING_WORDS, packed
 from shifan.intake.cell_text import CellValue, is_error
-
-_QUALIFIER = re.compile(r"约|近|余|多|以上|超过|逾")
-_QUANTITY = re.compile(
-    r"(?P<before>约|近|超过|逾)?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>万|亿)?"
-    r"(?P<more>余|多)?(?P<unit>%|[^\d\s+\-*/=@{}#][^\d\s{}]*?)?(?P<above>以上)?"
-)
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ def qualifiers(raw: CellValue) -> Parsed:
     if empty:
         return empty
     parts = [part for part in re.split(r"[/、,]", found) if part]
-    if any(not _QUALIFIER.fullmatch(part) for part in parts):
+    if any(not QUALIFIER.fullmatch(part) for part in parts):
         return refusal("qualifier", "约、近、余、多、以上，或留空")
     joined = "/".join(parts)
     return normalised_text(joined, raw, "qualifier-form", joined, "修饰词写法已规范")
@@ -58,18 +53,16 @@ def quantity(raw: CellValue) -> Parsed:
         return refusal("error-cell", "数值", "单元格是公式错误值，请改为实际数值")
     if digits_lost(raw):
         return refusal("number-digits", "数值", "数字过长，末几位已丢失，请核对后重新填写")
-    match = _QUANTITY.fullmatch(found)
-    if not match or isinstance(raw, bool):
+    figure = None if isinstance(raw, bool) else single_figure(found)
+    if figure is None:
         return refusal("number", "数值，如 2044 或 92.58", "请改为数值；不要用 -1、999 表示缺失")
-    return _parsed(raw, match)
+    return _parsed(raw, figure)
 
 
-def _parsed(raw: CellValue, match: re.Match[str]) -> Parsed:
-    number = exact(raw, match["number"])
-    words = tuple(word for word in match.group("before", "more", "above") if word)
-    unit = (match["unit"] or "").strip("（）()")
-    value = CellQuantity(number, words, unit, match["scale"] or "")
-    bare = not (words or unit or value.scale)
+def _parsed(raw: CellValue, figure: SingleFigure) -> Parsed:
+    number = exact(raw, figure.digits) if figure.digits else figure.number
+    value = CellQuantity(number, figure.qualifiers, figure.unit, figure.scale)
+    bare = not (figure.qualifiers or figure.unit or figure.scale)
     if bare and is_exactly(raw, number):
         return Parsed(value)
     return normalised(value, "figure-form", str(number), "数值、修饰和单位已分开")
