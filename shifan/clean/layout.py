@@ -31,11 +31,7 @@ def find_body(
     `aliases` maps other headings to those of the columns.
     """
     columns = list(columns)
-    official = {header_key(column.heading): column.heading for column in columns}
-    known = {alias: head for alias, head in aliases.items() if head in official.values()}
-    # 县（市、区） stands for 区县 with its brackets and without them.
-    wanted = {split_heading(header_key(alias))[0]: heading for alias, heading in known.items()}
-    wanted |= {header_key(alias): heading for alias, heading in known.items()} | official
+    wanted = _known_names(columns, aliases)
     header, body = find_header(sheet, wanted), Body(sheet)
     on_its_side = headings_down(sheet, wanted, known_headings(header, wanted))
     if on_its_side:
@@ -54,6 +50,15 @@ def find_body(
     report_hidden(body)
     report_looks(body, columns)
     return body
+
+
+def _known_names(columns: list[ColumnReader], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return each name by which a column is known, as it is compared → its heading."""
+    official = {header_key(column.heading): column.heading for column in columns}
+    known = {alias: head for alias, head in aliases.items() if head in official.values()}
+    # 县（市、区） stands for 区县 with its brackets and without them.
+    wanted = {split_heading(header_key(alias))[0]: heading for alias, heading in known.items()}
+    return wanted | {header_key(alias): heading for alias, heading in known.items()} | official
 
 
 def _report_no_header(body: Body, columns: list[ColumnReader], may_be_empty: bool) -> None:

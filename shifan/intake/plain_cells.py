@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shifan.addresses import LAST_ROW
-from shifan.intake.cell_arrays import LAST_COLUMN, CellArrays, Places, PlainCells, joined
+from shifan.intake.cell_arrays import LAST_COLUMN, CellArrays, Numbers, Places, PlainCells, joined
 from shifan.intake.cell_ranges import Corners, known_position
 from shifan.intake.xlsx_styles import MeaningfulStyles
 
@@ -172,16 +172,21 @@ def _addressed(
     contents, end = _digits(signs, starts + 3)
     odd |= ~(is_number | (is_text & (end == stops)))
     odd |= is_number & styled & ~np.isin(style, [*styles.undated])
-    values = np.broadcast_to(0.0, len(begins))
-    if is_number.any():
-        values = values.copy()
-        for n in np.flatnonzero(is_number & ~odd).tolist():
-            text = content[starts[n] + 3 : stops[n]]
-            odd[n] = not _NUMBER.fullmatch(text)
-            values[n] = 0 if odd[n] else float(text)
-        contents[is_number] = -1
-    cells = CellArrays(row - 1, column - 1, contents.astype(np.int32), values)
-    return FoundCells(cells, begins, odd)
+    values = _values(content, starts, stops, is_number, odd)
+    contents = np.where(is_number, -1, contents).astype(np.int32)
+    return FoundCells(CellArrays(row - 1, column - 1, contents, values), begins, odd)
+
+
+def _values(content: bytes, starts: Places, stops: Places, is_number: Flags, odd: Flags) -> Numbers:
+    """Return the numbers of the cells that are numbers, 0 of others; one that is not plain becomes odd."""
+    if not is_number.any():
+        return np.broadcast_to(0.0, len(starts))
+    values = np.zeros(len(starts))
+    for n in np.flatnonzero(is_number & ~odd).tolist():
+        text = content[starts[n] + 3 : stops[n]]
+        odd[n] = not _NUMBER.fullmatch(text)
+        values[n] = 0 if odd[n] else float(text)
+    return values
 
 
 def _letters(signs: Signs, places: Places) -> tuple[Places, Places]:
