@@ -12,7 +12,7 @@ from shifan.cli import options, terminal
 if TYPE_CHECKING:
     from shifan.rank.city_comparison import CityComparison
 
-_PRINTED = ("可能名次", "城市", "总得分", "总得分区间", "初评结论")
+_PRINTED = ("可能名次", "城市", "总得分", "区间下限", "区间上限", "初评结论")
 
 ComparedCities = Annotated[
     list[str] | None,
@@ -53,8 +53,8 @@ def rank(
 
 def _print(comparison: CityComparison, folder: Path) -> None:
     """Print totals, limits, the cities that were refused, and where the comparison is."""
-    totals = comparison.totals[list(_PRINTED)]
-    terminal.table(_PRINTED, ([str(cell) for cell in row] for row in totals.to_numpy()))
+    totals = comparison.totals[list(_PRINTED)].printed()
+    terminal.table(_PRINTED, totals.itertuples(index=False, name=None))
     for limit in comparison.limits:
         terminal.line(f"说明：{limit}")
     for name, findings in comparison.refused.items():

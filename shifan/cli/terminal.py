@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REFUSED, INTERRUPTED = 2, 130  # exit statuses
 _UNLIMITED = 1_000_000  # signs of a line
+_SHARE_OF_PLACES = 3  # of a table's width at most a third is kept for addresses
 _COLOURS: Mapping[Severity, str] = {"error": "red", "warning": "yellow", "info": "green"}
 SEVERITIES: Mapping[Severity, str] = LEVELS
 
@@ -116,9 +117,11 @@ def findings(found: Iterable[Finding], words: Mapping[Severity, str] | None = No
     """Print findings as a table; `words` name the severities where they are not the usual ones."""
     from rich.table import Table  # start-up time, as above
 
+    found = list(found)
     grid = Table(show_lines=False, expand=False)
     for name in ("级别", "位置", "发现", "应为", "处理"):
-        grid.add_column(name, overflow="fold")
+        whole = _width_of_places(found) if name == "位置" else None
+        grid.add_column(name, overflow="fold", min_width=whole)
     for finding in found:
         colour = _COLOURS[finding.severity]
         grid.add_row(
@@ -126,6 +129,14 @@ def findings(found: Iterable[Finding], words: Mapping[Severity, str] | None = No
             *map(_cell, (finding.place, finding.found, finding.expected, finding.action)),
         )
     out().print(grid)
+
+
+def _width_of_places(found: Iterable[Finding]) -> int:
+    """Return how wide the column of places must be for the first address of each to stay in one line."""
+    from rich.cells import cell_len  # start-up time, as above
+
+    first = (finding.place.partition(",")[0] for finding in found)
+    return min(out().width // _SHARE_OF_PLACES, max(map(cell_len, first), default=0))
 
 
 def refusal(found: Iterable[Finding]) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from shifan.stages import Work
+    from shifan.tables.searchable_table import SearchableTable
 
 
 class FairComparisons:
@@ -15,10 +14,10 @@ class FairComparisons:
 
     work: Work
 
-    def fair(self, by: str = "区县") -> pd.DataFrame:
+    def fair(self, by: str = "区县") -> SearchableTable:
         """Return the score differences of groups among like sites with their intervals, the raw ones beside them.
 
-        `by` is 区县, 检查组 or 业态; ValueError for anything else.
+        `by` is 区县, 检查组 or 业态; Refused for anything else.
         """
         from shifan.explore.fair_table import fair_table  # pandas: a city is opened without
 

@@ -140,14 +140,14 @@ class CityComparison:
         findings = [finding for findings in self.refused.values() for finding in findings]
         return {
             "ok": not self.refused,
-            "cities": self.totals.to_dict("records"),
+            "cities": self.totals.printed().to_dict("records"),
             "limits": self.limits,
             "findings": [finding.as_dict() for finding in findings],
         }
 
     def __repr__(self) -> str:
         """Return the totals as text, the limits and the demo notice."""
-        totals = self.totals.iloc[:, :6].to_string(index=False)
+        totals = repr(self.totals.iloc[:, :7])
         return "\n".join([totals, *self.limits, *([self.demo] if self.demo else [])])
 
     def _repr_html_(self) -> str:

@@ -10,11 +10,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from shifan.rank.city_results import CityResult
-from shifan.rank.tables import NONE
 from shifan.score.fair_comparison import CellMeans, FairDifference, LikeSpread, compared
 from shifan.tables.searchable_table import SearchableTable
+from shifan.tables.typed_table import COUNT, PromptColumn, points, typed_table
 
-_HEADINGS = ["城市", "点位", "可比点位", "平均得分之差", "同类点位之差", "95%区间", "说明"]
+_COLUMNS = (
+    PromptColumn("城市"),
+    PromptColumn("点位", COUNT),
+    PromptColumn("可比点位", COUNT),
+    PromptColumn("平均得分之差", points()),
+    PromptColumn("同类点位之差", points()),
+    PromptColumn("区间下限", points()),
+    PromptColumn("区间上限", points()),
+    PromptColumn("说明"),
+)
 _DEVIATION, _FREEDOM = "firmness.like.deviation", "firmness.like.freedom"
 
 
@@ -68,7 +77,7 @@ def fair_table(cities: Sequence[CityResult]) -> SearchableTable:
     """Return the cities by the difference of their like sites, the lowest first; those without one come last."""
     found = fair_cities(cities)
     found.sort(key=lambda own: (own.fair is None, own.fair or 0.0))
-    return SearchableTable([_row(difference) for difference in found], columns=_HEADINGS)
+    return typed_table([_row(difference) for difference in found], _COLUMNS, SearchableTable)
 
 
 def _row(own: FairDifference) -> tuple[object, ...]:
@@ -76,8 +85,7 @@ def _row(own: FairDifference) -> tuple[object, ...]:
         note = (
             "没有可比的同类点位" if not own.compared else "看不出同类点位之间的差异，或请重新运行"
         )
-        return own.name, own.sites, own.compared, f"{own.raw:.2f}", NONE, NONE, note
-    fair, interval = f"{own.fair:.2f}", f"{own.low:.2f}～{own.high:.2f}"
+        return own.name, own.sites, own.compared, own.raw, None, None, None, note
     includes = (own.low or 0) <= 0 <= (own.high or 0)
     note = "区间含0，差异可能出于偶然" if includes else ""
-    return own.name, own.sites, own.compared, f"{own.raw:.2f}", fair, interval, note
+    return own.name, own.sites, own.compared, own.raw, own.fair, own.low, own.high, note

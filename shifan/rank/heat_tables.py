@@ -21,7 +21,7 @@ class HeatTable(SearchableTable):
 
     def _repr_html_(self) -> str:
         """Return the table; shades run over the range of all its rates, so that they mean the same in every column."""
-        rows = list(self.itertuples(index=False, name=None))
+        rows = list(self.printed().itertuples(index=False, name=None))
         rates = [rate for row in rows for cell in row if (rate := _rate(cell)) is not None]
         low, high = min(rates, default=Decimal(0)), max(rates, default=Decimal(100))
         head = "".join(f"<th scope='col'>{html.escape(str(name))}</th>" for name in self.columns)

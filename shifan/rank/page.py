@@ -42,5 +42,5 @@ def _table(table: SearchableTable) -> Markup:
     """Return a table as HTML: a heat map with its shades, any other without the script of notebooks."""
     if isinstance(table, HeatTable):
         return Markup(table._repr_html_())
-    rows = table.to_html(index=False, border=0, justify="left", na_rep="", classes="sf")
+    rows = table.printed().to_html(index=False, border=0, justify="left", na_rep="", classes="sf")
     return Markup(f"<div class='scroll'>{rows}</div>")

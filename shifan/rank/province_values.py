@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from shifan.files.places import PROVINCE
-from shifan.rank.tables import NONE, text
+from shifan.rank.tables import CHECKS, PROBLEMS, text
+from shifan.tables.typed_table import NONE
 from shifan.values import PATTERN, Register, Value
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def province_register(comparison: CityComparison) -> Register:
     for city in cities:
         _city(register, comparison, city)
     for number, row in enumerate(comparison.problems.to_dict("records")[:_MOST_COMMON], 1):
-        key = f"item.{row['编号']}.problems"
+        key = f"item.{row['检查项编号']}.problems"
         counted = tuple(_at(city, key) for city in comparison.cities)
         _common(register, number, row, counted)
     for number, limit in enumerate(comparison.limits, 1):
@@ -119,13 +120,20 @@ def _common(
     name = f"共性问题{number}涉及城市数"
     register.add(Value(f"{id}.cities", name, cities, str(cities), rule=_COMMON, inputs=counted))
     counts = "；".join(
-        f"{str(heading).partition('（')[0]}{shown}"
-        for heading, shown in row.items()
-        if str(heading).endswith("（问题/检查次数）")
+        f"{str(heading).removesuffix(PROBLEMS)}{_counted(row, str(heading))}"
+        for heading in row
+        if str(heading).endswith(PROBLEMS)
     )
     _text(
         register, f"{id}.counts", f"共性问题{number}各市问题和检查次数", counts, _COMMON, *counted
     )
+
+
+def _counted(row: dict[object, object], heading: str) -> str:
+    """Return a city's problems of its checks, 3/20; only 0 where it was never a problem."""
+    problems = str(row[heading])
+    checks = row[f"{heading.removesuffix(PROBLEMS)}{CHECKS}"]
+    return problems if problems == "0" else f"{problems}/{checks}"
 
 
 def _text(register: Register, id: str, name: str, shown: str, rule: str, *inputs: str) -> None:

@@ -1,46 +1,67 @@
-"""The comparison as tables of the cities' own values as displayed, and of ranks and differences."""
+"""The comparison as tables of the cities' own values, numbers as numbers, and of ranks and differences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shifan.rank.city_results import CityResult, rules_digest
 from shifan.rank.heat_tables import HeatTable
 from shifan.tables.searchable_table import SearchableTable
+from shifan.tables.typed_columns import CellFormat
+from shifan.tables.typed_table import COUNT, NONE, WORDS, PromptColumn, points, typed_table
 
 if TYPE_CHECKING:
     from shifan.rank.partial_order import RankRange
     from shifan.standards.model import BusinessType, CheckItem
     from shifan.values import Register, Value
 
-NONE = "—"
 FEW_SITES = 5  # a mean of fewer may be high or low by accident
 _MOST_ITEMS, _MOST_MOVED = 20, 3
-_TOTALS = [
-    "可能名次",
-    "组",
-    "城市",
-    "总得分",
-    "总得分区间",
-    "初评结论",
-    "区间与达标线",
-    "点位",
-    "未达到要求的情形",
-    "规则包",
-    "运行",
-]
-_DISTRICTS = ["城市", "区县", "平均得分", "点位", "不符合点位", "与同类点位相比", "说明"]
-_CHANGES = [
-    "城市",
-    "前一次运行",
-    "前一次总得分",
-    "总得分",
-    "变化",
-    "初评结论",
-    "变化较大的指标（得分）",
-]
+PERCENT = CellFormat("number", 2, "%", NONE)
+_TOTALS = (
+    PromptColumn("可能名次"),
+    PromptColumn("组", COUNT),
+    PromptColumn("城市"),
+    PromptColumn("总得分", points()),
+    PromptColumn("区间下限", points()),
+    PromptColumn("区间上限", points()),
+    PromptColumn("初评结论", WORDS),
+    PromptColumn("区间与达标线"),
+    PromptColumn("点位", COUNT),
+    PromptColumn("未达到要求的情形"),
+    PromptColumn("规则包", WORDS),
+    PromptColumn("运行"),
+)
+_DISTRICTS = (
+    PromptColumn("城市", WORDS),
+    PromptColumn("区县"),
+    PromptColumn("平均得分", points()),
+    PromptColumn("点位", COUNT),
+    PromptColumn("不符合点位", COUNT),
+    PromptColumn("与同类点位相比", points()),
+    PromptColumn("区间下限", points()),
+    PromptColumn("区间上限", points()),
+    PromptColumn("说明"),
+)
+_CHANGES = (
+    PromptColumn("城市"),
+    PromptColumn("前一次运行"),
+    PromptColumn("前一次总得分", points()),
+    PromptColumn("总得分", points()),
+    PromptColumn("变化", points(signed=True)),
+    PromptColumn("初评结论"),
+    PromptColumn("变化较大的指标（得分）"),
+)
+_FAIR = (
+    "fair",
+    "low",
+    "high",
+)  # a district's difference from like sites of the others, and its interval
+# Headings of a city's own columns.
+PROBLEMS, CHECKS, MEAN, SITES = "问题", "检查", "平均得分", "点位"
 
 Row = tuple[object, ...]
 RatedRow = tuple[Decimal, Row]  # a row and the number that it is sorted by
@@ -51,27 +72,40 @@ def text(register: Register, key: str) -> str:
     return register.text(key) if key in register else NONE
 
 
+def _number(register: Register, key: str) -> Decimal | None:
+    """Return a value's number, of a rate its percent; None where there is none or it is 不适用."""
+    value = register.get(key)
+    return None if value is None or not value.applicable else value.number
+
+
+def _as_scored(columns: Iterable[PromptColumn], cities: Sequence[CityResult]) -> list[PromptColumn]:
+    """Return columns whose points have as many decimals as the cities' packs print."""
+    places = max(city.standard.places for city in cities)
+    return [
+        replace(column, format=replace(column.format, places=places))
+        if column.format.kind == "number"
+        else column
+        for column in columns
+    ]
+
+
 def totals(cities: Sequence[CityResult], ranks: Mapping[str, RankRange]) -> SearchableTable:
     """Return rank range, group, total with its interval, verdict and grounds, in the order given."""
     rows = [_total(city, ranks.get(city.city)) for city in cities]
-    return SearchableTable(rows, columns=_TOTALS)
+    return typed_table(rows, _as_scored(_TOTALS, cities), SearchableTable)
 
 
 def _total(city: CityResult, rank: RankRange | None) -> Row:
     register = city.register
-    interval = "不能给出"
-    if "firmness.sampling.place" in register:
-        low = text(register, "firmness.sampling.low")
-        interval = f"{low}～{text(register, 'firmness.sampling.high')}"
     return (
         rank.shown if rank else "不排",
-        rank.group if rank else NONE,
+        rank.group if rank else None,
         city.city,
-        register.text("scores.total"),
-        interval,
+        _number(register, "scores.total"),
+        *(_number(register, f"firmness.sampling.{end}") for end in ("low", "high")),
         register.text("verdict.pass"),
         text(register, "firmness.sampling.place"),
-        register.text("onsite.sites"),
+        _number(register, "onsite.sites"),
         text(register, "verdict.grounds"),
         city.standard.label,
         city.run,
@@ -79,40 +113,44 @@ def _total(city: CityResult, rank: RankRange | None) -> Row:
 
 
 def dimensions(cities: Sequence[CityResult]) -> HeatTable:
-    """Return the dimensions' rates, a city a column; a dash where a city's pack lacks the dimension."""
+    """Return the dimensions' rates in percent, a city a column; missing where a city's pack lacks the dimension."""
     rates = [_dimension_rates(city.register) for city in cities]
     names = dict.fromkeys(name for each in rates for name in each)
-    rows = [(name, *(each.get(name, NONE) for each in rates)) for name in names]
-    return HeatTable(rows, columns=["项目", *(city.city for city in cities)])
+    rows = [(name, *(each.get(name) for each in rates)) for name in names]
+    return typed_table(rows, (PromptColumn("项目"), *_rates(cities)), HeatTable)
 
 
-def _dimension_rates(register: Register) -> dict[str, str]:
+def _rates(cities: Sequence[CityResult]) -> tuple[PromptColumn, ...]:
+    return tuple(PromptColumn(city.city, PERCENT) for city in cities)
+
+
+def _dimension_rates(register: Register) -> dict[str, Decimal | None]:
     return {
-        name.display: text(register, name.id.replace(".name", ".rate"))
+        name.display: _number(register, name.id.replace(".name", ".rate"))
         for name in register.match("dimension.*.name")
     }
 
 
 def indicators(cities: Sequence[CityResult]) -> HeatTable:
-    """Return the indicators' rates in the pack's order, a city a column; ★ marks key indicators."""
+    """Return the indicators' rates in percent in the pack's order, a city a column; ★ marks key indicators."""
     rows = [
         (
             indicator.dimension,
             indicator.code,
             f"{indicator.name}{'★' if indicator.key else ''}",
-            *(text(city.register, f"indicator.{indicator.code}.rate") for city in cities),
+            *(_number(city.register, f"indicator.{indicator.code}.rate") for city in cities),
         )
         for indicator in cities[0].standard.indicator_list
     ]
-    return HeatTable(rows, columns=["项目", "编号", "指标", *(city.city for city in cities)])
+    names = (PromptColumn("项目", WORDS), PromptColumn("指标编号"), PromptColumn("指标"))
+    return typed_table(rows, (*names, *_rates(cities)), HeatTable)
 
 
 def problems(cities: Sequence[CityResult]) -> SearchableTable:
     """Return check items that failed in two cities or more, those of most cities and problems first.
 
-    Of one city alone, those that failed in it.
+    Of one city alone, those that failed in it. Each city has a column of problems and one of checks.
     """
-    columns = [f"{city.city}（问题/检查次数）" for city in cities]
     ranked: list[tuple[int, Decimal, Row]] = []
     for item in cities[0].standard.item_list:
         counts = [city.register.get(f"item.{item.code}.problems") for city in cities]
@@ -121,31 +159,42 @@ def problems(cities: Sequence[CityResult]) -> SearchableTable:
             ranked.append((-len(failed), -sum(failed, Decimal()), _problem(item, cities, counts)))
     ranked.sort(key=lambda entry: entry[:2])
     rows = [row for *_, row in ranked[:_MOST_ITEMS]]
-    return SearchableTable(rows, columns=["编号", "检查项", "类别", "城市数", *columns])
+    names = (PromptColumn("检查项编号"), PromptColumn("检查项"), PromptColumn("类别", WORDS))
+    counted = (PromptColumn("城市数", COUNT), *_pairs(cities, (PROBLEMS, COUNT), (CHECKS, COUNT)))
+    return typed_table(rows, (*names, *counted), SearchableTable)
+
+
+def _pairs(
+    cities: Sequence[CityResult], *parts: tuple[str, CellFormat]
+) -> tuple[PromptColumn, ...]:
+    """Return columns of several parts for each city: `晋中市问题`, `晋中市检查`."""
+    return tuple(
+        PromptColumn(f"{city.city}{word}", known) for city in cities for word, known in parts
+    )
 
 
 def _problem(item: CheckItem, cities: Sequence[CityResult], counts: Sequence[Value | None]) -> Row:
-    """Return a check item with the number of cities it failed in, and the problems of each of them."""
-    shown = [
-        f"{count.display}/{text(city.register, f'item.{item.code}.checked')}"
-        if count is not None
-        else "0"
-        for city, count in zip(cities, counts, strict=True)
-    ]
+    """Return a check item with the number of cities it failed in, and problems and checks of each of them."""
+    shown: list[Decimal | int | None] = []
+    for city, count in zip(cities, counts, strict=True):
+        shown.append(0 if count is None else count.number)
+        shown.append(_number(city.register, f"item.{item.code}.checked"))
     failed = sum(count is not None and bool(count.value) for count in counts)
     return item.code, item.name, "重点" if item.key else "一般", failed, *shown
 
 
 def types(cities: Sequence[CityResult]) -> SearchableTable:
-    """Return the business types by the lowest mean of any city; each cell the mean and the number of sites."""
+    """Return the business types by the lowest mean of any city; each city has a column of means and one of sites."""
     standard = cities[0].standard
-    columns = ["检查方式", "业态", *(f"{city.city}（点位）" for city in cities), "最低"]
+    names = (PromptColumn("检查方式", WORDS), PromptColumn("业态"))
+    means = _pairs(cities, (MEAN, points()), (SITES, COUNT))
     rated = [
         row
         for kind in standard.type_list
         if (row := _rated_type(kind, standard.method_names[kind.method], cities))
     ]
-    return SearchableTable(_from_the_lowest(rated), columns=columns)
+    columns = _as_scored((*names, *means, PromptColumn("最低")), cities)
+    return typed_table(_from_the_lowest(rated), columns, SearchableTable)
 
 
 def _rated_type(kind: BusinessType, method: str, cities: Sequence[CityResult]) -> RatedRow | None:
@@ -159,7 +208,9 @@ def _rated_type(kind: BusinessType, method: str, cities: Sequence[CityResult]) -
     named = NONE
     if len(cities) > 1:
         named = "、".join(city for city, mean in known.items() if mean == lowest)
-    shown = (_mean_and_sites(city.register, key) for city in cities)
+    shown = (
+        _number(city.register, f"{key}.{part}") for city in cities for part in ("mean", "sites")
+    )
     return lowest, (method, kind.name, *shown, named)
 
 
@@ -169,16 +220,11 @@ def _mean(register: Register, key: str) -> Decimal | None:
     return mean.number if mean is not None and mean.applicable else None
 
 
-def _mean_and_sites(register: Register, key: str) -> str:
-    if _mean(register, key) is None:
-        return NONE
-    return f"{register.text(f'{key}.mean')}（{text(register, f'{key}.sites')}）"
-
-
 def districts(cities: Sequence[CityResult]) -> SearchableTable:
     """Return all districts, the lowest mean first; those with few sites say so."""
     rated = [row for city in cities for row in _rated_districts(city)]
-    return SearchableTable(_from_the_lowest(rated), columns=_DISTRICTS)
+    columns = _as_scored(_DISTRICTS, cities)
+    return typed_table(_from_the_lowest(rated), columns, SearchableTable)
 
 
 def _rated_districts(city: CityResult) -> Iterable[RatedRow]:
@@ -191,17 +237,9 @@ def _rated_districts(city: CityResult) -> Iterable[RatedRow]:
             sites = register[f"{key}.sites"]
             few = sites.number < FEW_SITES
             note = f"点位少于{FEW_SITES}个，差异可能出于偶然" if few else ""
-            shown = (register.text(f"{key}.mean"), sites.display, register.text(f"{key}.fail"))
-            fair = _fair(register, f"firmness.{key}")
-            yield mean, (city.city, name.display, *shown, fair, note)
-
-
-def _fair(register: Register, key: str) -> str:
-    """Return a district's difference from like sites of the others with its interval; a dash where there is none."""
-    if f"{key}.fair" not in register or not register[f"{key}.fair"].applicable:
-        return NONE
-    fair, low, high = (register.text(f"{key}.{part}") for part in ("fair", "low", "high"))
-    return f"{fair}（{low}～{high}）"
+            counts = sites.number, _number(register, f"{key}.fail")
+            fair = (_number(register, f"firmness.{key}.{part}") for part in _FAIR)
+            yield mean, (city.city, name.display, mean, *counts, *fair, note)
 
 
 def _from_the_lowest(rated: Iterable[RatedRow]) -> list[Row]:
@@ -211,34 +249,27 @@ def _from_the_lowest(rated: Iterable[RatedRow]) -> list[Row]:
 def changes(cities: Sequence[CityResult]) -> SearchableTable:
     """Return totals and verdicts of each city's former and present run, and the indicators that moved most."""
     rows = [_change(city, city.former) if city.former else _no_former(city) for city in cities]
-    return SearchableTable(rows, columns=_CHANGES)
+    return typed_table(rows, _as_scored(_CHANGES, cities), SearchableTable)
 
 
 def _no_former(city: CityResult) -> Row:
-    total = city.register.text("scores.total")
-    return city.city, NONE, NONE, total, NONE, NONE, "没有更早的运行"
+    total = _number(city.register, "scores.total")
+    return city.city, NONE, None, total, None, NONE, "没有更早的运行"
 
 
 def _change(city: CityResult, former: Register) -> Row:
     verdicts = (former.text("verdict.pass"), city.register.text("verdict.pass"))
     same_rules = rules_digest(former) == city.rules
+    then, now = (_number(register, "scores.total") for register in (former, city.register))
     return (
         city.city,
         city.former_run,
-        former.text("scores.total"),
-        city.register.text("scores.total"),
-        _difference(city, former) if same_rules else NONE,
+        then,
+        now,
+        now - then if same_rules and now is not None and then is not None else None,
         " → ".join(dict.fromkeys(verdicts)),
         _moved(city, former) if same_rules else "规则包已更换，得分不能与前一次比较",
     )
-
-
-def _difference(city: CityResult, former: Register) -> str:
-    """Return by how much the total has changed, with its sign; a dash where one of them has none."""
-    now, then = city.register["scores.total"], former["scores.total"]
-    if not now.applicable or not then.applicable:
-        return NONE
-    return f"{now.number - then.number:+.{city.standard.places}f}"
 
 
 def _moved(city: CityResult, former: Register) -> str:

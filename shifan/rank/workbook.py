@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+import math
+import numbers
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
@@ -42,8 +44,21 @@ class _Formats:
     head: Format
     text: Format
     rate: Format
+    points: Mapping[str, Format]  # by the look in which a number is printed
     title: Format
     note: Format
+
+
+class _Looks(dict[str, "Format"]):
+    """Formats of numbers by their look, made once each."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, others: Mapping[str, object]) -> None:
+        super().__init__()
+        self._workbook, self._others = workbook, others
+
+    def __missing__(self, look: str) -> Format:
+        self[look] = self._workbook.add_format({"num_format": look, **self._others})
+        return self[look]
 
 
 def workbook_bytes(comparison: CityComparison) -> bytes:
@@ -68,6 +83,7 @@ def _formats(workbook: xlsxwriter.Workbook) -> _Formats:
         head=workbook.add_format(head | {"valign": "vcenter"}),
         text=workbook.add_format(wrapped | bordered),
         rate=workbook.add_format({"num_format": "0.00%"} | bordered),
+        points=_Looks(workbook, bordered),
         title=workbook.add_format({"bold": True, "font_size": 16}),
         note=workbook.add_format(wrapped),
     )
@@ -102,13 +118,13 @@ def _write_section(
     for column, (name, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.write_string(_TABLE_HEAD, column, str(name), formats.head)
         sheet.set_column(column, column, width)
-    for row, cells in enumerate(table.itertuples(index=False, name=None), _TABLE_HEAD + 1):
-        sheet.set_row(row, _height(map(str, cells), widths))
-        for column, cell in enumerate(map(str, cells)):
-            if isinstance(table, HeatTable) and cell.endswith("%"):
-                sheet.write_number(row, column, float(cell[:-1]) / 100, formats.rate)
-            else:
-                sheet.write_string(row, column, cell, formats.text)
+    printed = table.printed().itertuples(index=False, name=None)
+    for row, cells in enumerate(printed, _TABLE_HEAD + 1):
+        sheet.set_row(row, _height(cells, widths))
+        for column, shown in enumerate(cells):
+            _write_cell(
+                sheet, (row, column), table.iat[row - _TABLE_HEAD - 1, column], shown, formats
+            )
     if isinstance(table, HeatTable) and len(table):
         _shade(sheet, table)
     sheet.freeze_panes(_TABLE_HEAD + 1, 1)
@@ -116,9 +132,28 @@ def _write_section(
     _set_page(sheet)
 
 
+def _write_cell(
+    sheet: Worksheet, place: tuple[int, int], cell: Any, shown: str, formats: _Formats
+) -> None:
+    """Write a number as a number in the look in which it is printed, anything else as printed."""
+    if not isinstance(cell, numbers.Real) or math.isnan(cell):
+        sheet.write_string(*place, shown, formats.text)
+    elif shown.endswith("%"):
+        sheet.write_number(*place, float(shown[:-1]) / 100, formats.rate)
+    else:
+        sheet.write_number(*place, float(cell), formats.points[_look(shown)])
+
+
+def _look(shown: str) -> str:
+    """Return Excel's format of a number printed like this: as many decimals, a plus where it has one."""
+    decimals = shown.partition(".")[2]
+    plain = f"0.{'0' * len(decimals)}" if decimals else "0"
+    return f"+{plain};-{plain};{plain}" if shown.startswith("+") else plain
+
+
 def _width(table: SearchableTable, name: str) -> int:
     """Return the width of a column in characters; a Chinese sign takes two."""
-    longest = max(map(len, map(str, [name, *table[name]])))
+    longest = max(map(len, [name, *table[[name]].printed()[name]]))
     return min(_WIDEST, max(_NARROWEST, 2 * longest))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -13,24 +12,14 @@ from shifan.tables.html_table import html_table, page_part
 from shifan.tables.plain_text import MOST as MOST_LINES
 from shifan.tables.plain_text import plain_text
 from shifan.tables.typed_columns import CellFormat, exact, typed_columns
+from shifan.tables.unknown_columns import TAKING_NAMES, UnknownColumn, telling, told_in_words
 from shifan.values import NOT_APPLICABLE, Register
 
 MOST = 3000  # rows that are shown
 _COMPUTED = 4  # decimals at most of a number that no table prints
+# What an analyst makes of a table, a Series for one, is printed by pandas: Chinese signs are as wide as two Latin ones.
+pd.set_option("display.unicode.east_asian_width", True)
 _WITH_MARK = "utf-8-sig"  # the mark by which Excel knows UTF-8
-
-
-class UnknownColumn(KeyError):
-    """A table has no such column; in words it says which ones it has."""
-
-    def __init__(self, name: str, columns: list[str]) -> None:
-        super().__init__(name)
-        self._columns = columns
-
-    def __str__(self) -> str:
-        near = difflib.get_close_matches(str(self.args[0]), self._columns, n=3, cutoff=0.4)
-        meant = f"是否指：{'、'.join(near)}；" if near else ""
-        return f"没有这一列：{self.args[0]}。{meant}有：{'、'.join(self._columns)}"
 
 
 class SearchableTable(pd.DataFrame):
@@ -49,12 +38,18 @@ class SearchableTable(pd.DataFrame):
 
     def __getitem__(self, key: Any) -> Any:
         """Return a column, several, or rows, as pandas does; UnknownColumn for a heading that there is none of."""
-        try:
+        with told_in_words(self.columns):
             return super().__getitem__(key)
-        except KeyError:
-            if isinstance(key, str):
-                raise UnknownColumn(key, list(map(str, self.columns))) from None
-            raise
+
+    # pandas declares it final so that nobody breaks it; here only the words of its error are others.
+    def __getattr__(self, name: str) -> Any:  # type: ignore[misc]
+        """Return a column by its heading as an attribute; for one that there is none of, say what was meant."""
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            if name.isascii():  # what pandas and notebooks look for
+                raise
+            raise AttributeError(str(UnknownColumn(name, list(map(str, self.columns))))) from None
 
     def numbers(self) -> SearchableTable:
         """Return the table for computing: columns of printed numbers and dates as such, `92.48%` as 92.48.
@@ -138,6 +133,10 @@ class _Shown:
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows as printed."""
         yield from zip(*self._texts, strict=True)
+
+
+for _name in TAKING_NAMES:
+    setattr(SearchableTable, _name, telling(_name))
 
 
 def searchable(table: TableDescription, register: Register | None = None) -> SearchableTable:

@@ -28,7 +28,7 @@ class CellFormat:
     """How the cells of a column are printed.
 
     `places` are the decimals of a number, None for as many as it has, though `most` at most; `suffix`
-    follows it; `missing` stands where there is none.
+    follows it; `missing` stands where there is none; `signed` numbers above 0 have a plus.
     """
 
     kind: Kind = "text"
@@ -36,6 +36,7 @@ class CellFormat:
     suffix: str = ""
     missing: str = ""
     most: int | None = None
+    signed: bool = False
 
     def text(self, cell: Any) -> str:
         """Return a cell as printed; `missing` for one that holds nothing."""
@@ -44,7 +45,8 @@ class CellFormat:
         if self.kind == "date" and isinstance(cell, dt.date):
             return chinese_date(cell)
         if self.kind == "number" and isinstance(cell, (int, float, Decimal)):
-            return f"{self._number(exact(cell))}{self.suffix}"
+            plus = "+" if self.signed and cell > 0 else ""
+            return f"{plus}{self._number(exact(cell))}{self.suffix}"
         return str(cell)
 
     def _number(self, number: Decimal) -> str:

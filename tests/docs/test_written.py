@@ -7,8 +7,7 @@ import re
 
 import pytest
 
-import shifan
-from tests.conftest import PROJECT, copy_city
+from tests.conftest import PROJECT
 from tests.docs.test_docs import tool
 
 DOCS = PROJECT / "docs"
@@ -28,21 +27,11 @@ def blocks(name, language):
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.S | re.M)
 
 
-def test_the_python_of_the_analysts_guide_runs_as_it_stands(tmp_path, monkeypatch):
-    copy_city(tmp_path, "晋中市")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MPLBACKEND", "agg")
-    names = {"shifan": shifan}
-    for number, block in enumerate(blocks("analyst.md", "python")):
-        exec(compile(block, f"analyst.md, block {number}", "exec"), names)
-    assert (tmp_path / "晋中市.xlsx").is_file() and (tmp_path / "情形.toml").is_file()
-
-
 def test_the_scenarios_of_the_guide_are_read(tmp_path):
     from shifan.whatif import read_scenarios
 
     file = tmp_path / "情形.toml"
-    block = next(each for each in blocks("analyst.md", "text") if each.startswith("[[情形]]"))
+    block = next(each for each in blocks("analyst.md", "toml") if each.startswith("[[情形]]"))
     file.write_text(block, encoding="utf-8")
     first, second = read_scenarios(file)
     assert first.changes["rectified"] is True and second.changes["types"] == ["农贸市场"]

@@ -12,16 +12,10 @@ from shifan.standards import load
 from tests.conftest import PROJECT
 from tests.small_city import small_city, write_city
 from tests.small_pack import write_pack
+from tools.guides.preparations import typed_row
 
 PAGE = (PROJECT / "docs" / "guide" / "pack.md").read_text(encoding="utf-8")
 CITY = "小城市"
-
-
-def typed(heading):
-    """Return the row that the page asks to type below a heading row, cell by cell."""
-    lines = [line.strip() for line in PAGE.splitlines()]
-    row = lines[lines.index(heading) + 2]
-    return [cell.strip().strip("`") for cell in row.strip("|").split("|")]
 
 
 def text_of(element):
@@ -43,8 +37,8 @@ def followed(tmp_path_factory):
     call("pack", "new", own, "--like", like)
     call("pack", "export", own, "-o", root / "本省.xlsx")
     book = openpyxl.load_workbook(root / "本省.xlsx")
-    book["规则"].append(typed("| 对象 | 标识 | 名称 | 公式 | 单位 | 依据 | 说明 |"))
-    book["设置"].append(typed("| 位置 | 类型 | 内容 |"))
+    book["规则"].append(typed_row(PAGE, "| 对象 | 标识 | 名称 | 公式 | 单位 | 依据 | 说明 |"))
+    book["设置"].append(typed_row(PAGE, "| 位置 | 类型 | 内容 |"))
     book.save(root / "本省.xlsx")
     call("pack", "import", root / "本省.xlsx", "-o", changed)
     write_city(root / "data" / "raw" / CITY, small_city(load(own)))
@@ -91,7 +85,7 @@ def test_the_trace_names_records_full_score_and_parameter(followed):
 
 
 def test_every_command_of_the_page_is_a_command():
-    commands = re.findall(r"^ *shifan (pack \w+|run|trace)", PAGE, re.MULTILINE)
+    commands = re.findall(r"^ *(?:\$ )?shifan (pack \w+|run|trace)", PAGE, re.MULTILINE)
     assert set(commands) >= {
         "pack new",
         "pack export",

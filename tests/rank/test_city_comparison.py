@@ -88,7 +88,8 @@ def test_cities_far_apart_are_ordered_whatever_the_order_asked():
 def test_one_city_says_that_there_is_nothing_to_compare():
     found = CityComparison((standing("甲市", random_tables(3)),))
     assert list(found.totals["可能名次"]) == ["不排"] and "只有甲市一个城市" in found.limits[0]
-    assert "～" in found.totals["总得分区间"][0]
+    low, high = found.totals[["区间下限", "区间上限"]].iloc[0]
+    assert low < found.totals["总得分"][0] < high
 
 
 def test_packs_that_differ_are_not_compared():
@@ -139,15 +140,15 @@ def test_recurrent_problems_count_cities_and_checks():
     found = CityComparison(
         (standing("甲市", two), standing("乙市", two), standing("丙市", failing(0)))
     )
-    assert list(found.problems["编号"]) == ["M1-1"] and found.problems["城市数"][0] == 2
-    assert found.problems.iloc[0]["丙市（问题/检查次数）"] == "0"
+    assert list(found.problems["检查项编号"]) == ["M1-1"] and found.problems["城市数"][0] == 2
+    counts = found.problems.iloc[0][["甲市问题", "甲市检查", "丙市问题"]]
+    assert counts["甲市问题"] == counts["甲市检查"] > 0 == counts["丙市问题"]
 
 
 def test_the_lowest_type_comes_first_and_names_its_city():
     found = CityComparison((standing("甲市", failing(0)), standing("乙市", failing(99))))
-    assert found.types["最低"][0] == "乙市" and found.types.iloc[0]["甲市（点位）"].startswith(
-        "100.00（"
-    )
+    assert found.types["最低"][0] == "乙市" and found.types["甲市平均得分"][0] == 100
+    assert found.types["甲市点位"].sum() == found.totals["点位"][0]
     assert found.districts["城市"][0] == "乙市" and "点位少于5个" in found.districts["说明"][0]
 
 
@@ -157,9 +158,11 @@ def test_changes_since_the_former_run():
         (standing("甲市", failing(0), before=before), standing("乙市", failing(0)))
     )
     first, second = found.changes.to_dict("records")
-    difference = D(first["总得分"]) - D(first["前一次总得分"])
+    shown = found.changes.printed().iloc[0]
+    difference = D(shown["总得分"]) - D(shown["前一次总得分"])
     assert (
-        first["变化"] == f"{difference:+.2f}"
+        shown["变化"] == f"{difference:+.2f}"
+        and first["变化"] == pytest.approx(float(difference))
         and "→" in first["初评结论"]
         and "→" in first["变化较大的指标（得分）"]
     )
@@ -180,9 +183,8 @@ def test_no_total_at_all_can_still_be_shown():
         "records": [(*row[:2], "合理缺项", "", "") for row in rows()["records"]],
     }
     found = CityComparison((standing("甲市", empty), standing("乙市", random_tables(3))))
-    assert {"城市比较.html", "城市比较.xlsx", "文书/全省通报.docx"} < set(
-        files(found)
-    ) and "不适用" in found.totals.to_string()
+    assert {"城市比较.html", "城市比较.xlsx", "文书/全省通报.docx"} < set(files(found))
+    assert found.totals.set_index("城市")["总得分"].isna().tolist() == [False, True]  # 乙市, 甲市
 
 
 def test_what_is_sent_to_all_cities_is_proven_as_a_report_is(tmp_path):
@@ -213,6 +215,29 @@ def test_same_runs_same_bytes_same_folder(tmp_path):
     assert "乙&lt;市" in (first / "城市比较.html").read_text(encoding="utf-8") and "乙<市" not in (
         first / "城市比较.html"
     ).read_text(encoding="utf-8")
+
+
+def test_every_table_holds_numbers_that_sort_and_add_up():
+    cities = (standing("甲市", many_sites(1, 13)), standing("乙市", many_sites(4, 5)))
+    found = CityComparison(cities)
+    numbers = {
+        "totals": ["组", "总得分", "区间下限", "区间上限", "点位"],
+        "like_sites": ["点位", "可比点位", "平均得分之差", "同类点位之差", "区间下限", "区间上限"],
+        "dimensions": ["甲市", "乙市"],
+        "indicators": ["甲市", "乙市"],
+        "problems": ["城市数", "甲市问题", "甲市检查", "乙市问题", "乙市检查"],
+        "types": ["甲市平均得分", "甲市点位", "乙市平均得分", "乙市点位"],
+        "districts": ["平均得分", "点位", "不符合点位", "与同类点位相比", "区间下限", "区间上限"],
+        "changes": ["前一次总得分", "总得分", "变化"],
+    }
+    for name, columns in numbers.items():
+        table = getattr(found, name)
+        assert [*table.select_dtypes("number").columns] == columns, name
+        assert len(table) and (table[columns[0]].dropna() >= -100).all()
+    assert found.totals.sort_values("总得分")["城市"].tolist() == ["乙市", "甲市"]
+    rates = found.indicators
+    assert 0 <= rates["乙市"].min() <= 100 and rates.printed()["乙市"].str.endswith("%").any()
+    assert found.problems.query("乙市问题 > 0")["乙市检查"].min() > 0
 
 
 @pytest.fixture(scope="module")
@@ -249,7 +274,7 @@ def test_the_command_writes_page_and_workbook_from_the_runs(ranked):
         next((root / "output" / "晋中市").glob("r*/scores.json")).read_text(encoding="utf-8")
     )
     cells = {row[2]: row[3] for row in sheets["总得分"].iter_rows(min_row=4, values_only=True)}
-    assert cells["晋中市"] == scores["total"]
+    assert cells["晋中市"] == float(scores["total"])
     page = (run / "城市比较.html").read_text(encoding="utf-8")
     assert (
         scores["total"] in page

@@ -1,9 +1,7 @@
 """The guide page on documents, followed by a new user: a document of their own for each district."""
 
-import re
 import tomllib
 
-from docx import Document
 from typer.testing import CliRunner
 
 from shifan.cli.app import app
@@ -13,6 +11,7 @@ from tests.conftest import PROJECT
 from tests.report.documents.mini_documents import lines
 from tests.small_city import small_city, write_city
 from tests.small_pack import write_pack
+from tools.guides.preparations import declaration, typed_skeleton
 
 PAGE = (PROJECT / "docs" / "guide" / "documents.md").read_text(encoding="utf-8")
 CITY = "小城市"
@@ -24,27 +23,11 @@ def call(*words):
     return answer.output
 
 
-def skeleton(path):
-    """Type what the page shows: two paragraphs, and the table below them."""
-    document = Document()
-    for text in re.findall(r"^   > (\S.*)$", PAGE, re.MULTILINE):
-        document.add_paragraph(text)
-    (table,) = re.findall(r"^   (\| 序号 \|.*(?:\n   \|.*)+)", PAGE, re.MULTILINE)
-    rows = [line.strip().strip("|").split("|") for line in table.splitlines()]
-    del rows[1]  # the rule of the page
-    made = document.add_table(len(rows), 3)
-    for row, cells in zip(made.rows, rows, strict=True):
-        for cell, text in zip(row.cells, cells, strict=True):
-            cell.text = text.strip()
-    document.save(str(path))
-
-
 def test_a_document_of_ones_own_without_a_line_of_python(tmp_path):
     own = tmp_path / "我省"
     call("pack", "new", own, "--like", write_pack(tmp_path / "small"))
-    skeleton(own / "无问题点位.docx")
-    (declared,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    text = "\n".join(line.strip() for line in declared.splitlines())
+    typed_skeleton(PAGE, own / "无问题点位.docx")
+    text = declaration(PAGE)
     assert tomllib.loads(text)["document"][0]["skeleton"] == "无问题点位.docx"
     (own / "documents.toml").write_text(text, encoding="utf-8")
     call("pack", "check", own)
