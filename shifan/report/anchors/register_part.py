@@ -38,7 +38,8 @@ class ReportInfo:
     """Which report a file is, and what its refreshes have left to know.
 
     `deleted` are the ids that people had taken out of it before the last refresh, `undone` those that this refresh
-    could not place; both are None in a report that was never refreshed.
+    could not place; both are None in a report that was never refreshed. `outline` are the blocks of a document as they
+    were written (`anchors.outline`); None in a report, and in a document that does not say.
     """
 
     edition: str = ""
@@ -49,6 +50,7 @@ class ReportInfo:
     row: str = ""  # the key of the district, department or site that a document is for
     deleted: list[str] | None = None
     undone: list[str] | None = None
+    outline: list[str] | None = None
     others: dict[str, Json] = field(default_factory=dict)  # of the file, unknown here: kept
 
     def to_json(self) -> dict[str, Json]:
@@ -61,7 +63,7 @@ class ReportInfo:
             "document": self.document,
             "row": self.row,
         }
-        lists = {"deleted": self.deleted, "undone": self.undone}
+        lists = {"deleted": self.deleted, "undone": self.undone, "outline": self.outline}
         known: dict[str, Json] = {key: text for key, text in texts.items() if text}
         known |= {key: list(ids) for key, ids in lists.items() if ids is not None}
         return known | self.others
@@ -79,6 +81,7 @@ class ReportInfo:
             row=_text_in(left, "row"),
             deleted=_texts_in(left, "deleted"),
             undone=_texts_in(left, "undone"),
+            outline=_texts_in(left, "outline"),
             others=left,
         )
 

@@ -31,6 +31,7 @@ _REMARKS = tuple(
         "smartTag",
     )
 )
+_NO_PICTURES = tuple(tag for tag in _REMARKS if tag != f"{W}drawing")
 _CURSOR = "_GoBack"  # where Word was last: nobody's bookmark
 _PARAGRAPH, _START, _NAME, _TEXT = f"{W}p", f"{W}bookmarkStart", f"{W}name", f"{W}t"
 
@@ -70,9 +71,9 @@ def is_changed(reading: Reading, name: str) -> bool:
     return place.text != anchor.baseline
 
 
-def has_remarks(element: etree._Element) -> bool:
+def has_remarks(element: etree._Element, pictures_too: bool = True) -> bool:
     """Return whether there is a comment, a note, a picture or somebody's revision in an element."""
-    if any(True for _ in element.iter(*_REMARKS)):
+    if any(True for _ in element.iter(*(_REMARKS if pictures_too else _NO_PICTURES))):
         return True
     return any(revision.get(f"{W}author") != AUTHOR for revision in element.iter(*REVISIONS))
 

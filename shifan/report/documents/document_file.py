@@ -13,6 +13,7 @@ from lxml import etree
 from shifan.report.anchors import register_part
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.anchor_writer import AnchorWriter
+from shifan.report.anchors.outline import blocks_of, outline
 from shifan.report.anchors.register_part import ReportInfo
 from shifan.report.anchors.unique_ids import BlockCopier
 from shifan.report.documents.blocks import BlockOpener, drop_marks
@@ -75,7 +76,9 @@ def fill(
     parts = pictures.into(parts)
     parts[CORE] = _core(data, title)
     register = reduced_to_printed(data.register, anchors, declared.edition)
-    parts = register_part.replace(parts, info_of(declared, data, scope), anchors, register)
+    info = info_of(declared, data, scope)
+    info.outline = outline(blocks_of(roots[BODY][0], anchors, pictures.by_relation()))
+    parts = register_part.replace(parts, info, anchors, register)
     if declared.edition == PUBLIC:
         parts = public_package.cleaned(parts)
     require_private(skeleton.file, declared, data, FilledParts(parts, anchors))

@@ -13,16 +13,13 @@ from PIL import Image
 from shifan.report.anchors.anchor_writer import AnchorWriter
 from shifan.report.anchors.unique_ids import BlockCopier
 from shifan.report.make.report_draft import Picture
-from shifan.safe_xml import parse
 from shifan.word.elements import el, run
+from shifan.word.package_pictures import relation_id, with_pictures
 
 _W_P = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
-_IMAGE = f"{_R}/image"
-_KINDS = {"png": "image/png", "jpeg": "image/jpeg"}
 _PNG_SIZE = struct.Struct(">II")
 _TWIP = 635  # in EMU
 _BROADEST, _HIGHEST = 74 * 36_000, 74 * 36_000  # of a photograph, in EMU
@@ -63,7 +60,7 @@ class DocumentPictures:
             )
             self.files[file] = jpeg
             name = f"photo.{len(runs) // 2 + 1}"
-            drawing = el("drawing", _inline(_relation_id(file), _size_in_print(jpeg), (name, key)))
+            drawing = el("drawing", _inline(relation_id(file), _size_in_print(jpeg), (name, key)))
             next(drawing.iter(f"{{{_W_P}}}docPr")).set("id", str(copier.next_drawing_id()))
             runs += [run(" ")] if runs else []
             runs.append(el("r", drawing))
@@ -79,22 +76,16 @@ class DocumentPictures:
         file = f"document{len(self.files) + 1}.{kind}"
         self.files[file] = content
         holder = el("drawing")
-        holder.append(_inline(_relation_id(file), size, named))
+        holder.append(_inline(relation_id(file), size, named))
         return holder
 
     def into(self, parts: dict[str, bytes]) -> dict[str, bytes]:
         """Return the parts of a package with the pictures, their relations and content types."""
-        if not self.files:
-            return parts
-        relations, types = parse(parts[_RELATIONS]), parse(parts[_TYPES])
-        tag = f"{str(relations.tag).rpartition('}')[0]}}}Relationship"
-        for file in self.files:
-            etree.SubElement(
-                relations, tag, Id=_relation_id(file), Type=_IMAGE, Target=f"media/{file}"
-            )
-        _declare(types, {file.rpartition(".")[2] for file in self.files})
-        media = {f"word/media/{file}": content for file, content in self.files.items()}
-        return parts | media | {_RELATIONS: _written(relations), _TYPES: _written(types)}
+        return with_pictures(parts, self.files)
+
+    def by_relation(self) -> dict[str, bytes]:
+        """Return the pictures by the ids of their relations."""
+        return {relation_id(file): content for file, content in self.files.items()}
 
 
 def is_photograph(part: str) -> bool:
@@ -107,17 +98,6 @@ def _size_in_print(jpeg: bytes) -> tuple[int, int]:
         width, height = picture.size
     scale = min(_BROADEST / width, _HIGHEST / height)
     return round(width * scale), round(height * scale)
-
-
-def _relation_id(file: str) -> str:
-    return f"rIdSf{file.partition('.')[0]}"
-
-
-def _declare(types: etree._Element, kinds: set[str]) -> None:
-    tag = f"{str(types.tag).rpartition('}')[0]}}}Default"
-    known = {entry.get("Extension", "").lower() for entry in types}
-    for kind in sorted(kinds - known):
-        types.insert(0, etree.Element(tag, Extension=kind, ContentType=_KINDS[kind]))
 
 
 def _inline(relation: str, size: tuple[int, int], named: tuple[str, str]) -> etree._Element:
@@ -145,7 +125,3 @@ def _inline(relation: str, size: tuple[int, int], named: tuple[str, str]) -> etr
     outline = etree.SubElement(shape, f"{{{_A}}}prstGeom", prst="rect")
     etree.SubElement(outline, f"{{{_A}}}avLst")
     return inline
-
-
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -8,19 +8,17 @@ prints.
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
 
-from shifan.report.anchors.anchor import VALUE, Anchor
 from shifan.report.anchors.reading import Reading
 from shifan.report.place_names import heading_level
+from shifan.report.refresh.anchored_copies import anchored_copy
 from shifan.report.refresh.anchored_paragraphs import anchored_paragraphs, ids_of_its_own
-from shifan.report.refresh.ledger import NEW, LedgerDetail
 from shifan.report.refresh.session import RefreshSession
-from shifan.word.elements import W, accepted_text, detach, drop_paragraph_ids
+from shifan.word.elements import W, accepted_text
 from shifan.word.revisions import leave_end_unrevised
 
 _BODY = "word/document.xml"
@@ -47,7 +45,7 @@ def insert_paragraphs(session: RefreshSession, run_report: Reading) -> None:
         if before is None:
             before = _last_under_heading(session, heading)
         if before is not None:
-            made = _anchored_copy(session, paragraph, names, run_report)
+            made = anchored_copy(session, paragraph, names, run_report)
             if session.pen.tracks:
                 leave_end_unrevised(before)
             before.addnext(made)
@@ -171,53 +169,3 @@ def _same_heading(session: RefreshSession, paragraph: etree._Element) -> etree._
         if accepted_text(candidate).strip() == title and candidate.find(f"{W}hyperlink") is None
     ]
     return headings[0] if len(headings) == 1 else None
-
-
-def _anchored_copy(
-    session: RefreshSession, paragraph: etree._Element, names: list[str], run_report: Reading
-) -> etree._Element:
-    """Return a copy of a paragraph of the run's report for the body of the file, with its values anchored anew."""
-    made = copy.deepcopy(paragraph)
-    drop_paragraph_ids(made)
-    for name in names:
-        anchor = run_report.anchors[name]
-        _anchor_anew(session, made, name, anchor)
-        session.ledger.enter_detail(LedgerDetail(NEW, anchor.value_id, data=anchor.baseline))
-    if session.pen.tracks:
-        _mark_inserted(session, made)
-    session.changed_parts.add(_BODY)
-    return made
-
-
-def _anchor_anew(
-    session: RefreshSession, paragraph: etree._Element, name: str, anchor: Anchor
-) -> None:
-    """Give an anchor that came with a copied paragraph a name, ids and a control of its own."""
-    start = next(bookmark for bookmark in paragraph.iter(_START) if bookmark.get(_NAME) == name)
-    end = next(bookmark for bookmark in paragraph.iter(_END) if bookmark.get(_ID) == start.get(_ID))
-    new_text = session.register.text(anchor.value_id)
-    new_start, new_end, new_name = session.new_anchors.bookmark(
-        anchor.kind, anchor.value_id, new_text
-    )
-    start.addprevious(new_start)
-    end.addprevious(new_end)
-    properties = _control_properties(start)
-    if anchor.kind == VALUE and properties is not None:
-        session.new_anchors.identify(properties, anchor.value_id, new_name)
-    detach(start)
-    detach(end)
-
-
-def _control_properties(start: etree._Element) -> etree._Element | None:
-    """Return the properties of the control right behind a bookmark's beginning; None if there is none."""
-    control = start.getnext()
-    return control.find(f"{W}sdtPr") if control is not None and control.tag == f"{W}sdt" else None
-
-
-def _mark_inserted(session: RefreshSession, paragraph: etree._Element) -> None:
-    """Mark a whole paragraph and each of its runs with text as inserted."""
-    session.pen.paragraph(paragraph, "ins")
-    for run in [element for element in paragraph.iter(_RUN) if element.find(f"{W}t") is not None]:
-        revision = session.pen.mark("ins")
-        run.addprevious(revision)
-        revision.append(run)

@@ -23,7 +23,7 @@ def remove_paragraphs(session: RefreshSession) -> None:
             continue
         if _is_as_written(session, paragraph, names):
             _enter_removed(session, names, own_ids)
-            _take_out(session, paragraph)
+            take_out(session, paragraph)
 
 
 def _is_as_written(session: RefreshSession, paragraph: etree._Element, names: list[str]) -> bool:
@@ -55,7 +55,7 @@ def _enter_removed(session: RefreshSession, names: list[str], own_ids: list[str]
     session.changed_parts.add(session.reading.ranges[names[0]].part)
 
 
-def _take_out(session: RefreshSession, paragraph: etree._Element) -> None:
+def take_out(session: RefreshSession, paragraph: etree._Element) -> None:
     """Take a paragraph out, or leave it as deleted if changes are tracked.
 
     What an earlier refresh has inserted and nobody has accepted goes without a trace, as in Word.

@@ -57,9 +57,11 @@ from shifan.report.refresh.styles_of_run import adopt_styles
 from shifan.report.refresh.tables import refresh_table
 from shifan.report.refresh.unplaced_values import enter_misplaced_values, enter_unplaced_values
 from shifan.report.refresh.values import refresh_value
+from shifan.report.run_documents import file_in_run
 from shifan.values import Register
 from shifan.word.elements import W
 from shifan.word.package import read_parts
+from shifan.word.package_pictures import with_pictures
 from shifan.word.revisions import REVISIONS, Pen
 
 _UNSEEN = "（读者看不到的文字）"
@@ -168,6 +170,7 @@ def refresh(
         session.ledger.enter(REPAIRED, session.value_id(name))
     run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
     copied_tables = copies.ids_by_copied_table(reading)
+    pictures = _merge_blocks(session, run_report, parts, run)
     _refresh_anchors(session, run_report)
     copies.enter_copied_tables(session, copied_tables)
     copies.enter_copied_lists(session)
@@ -176,8 +179,22 @@ def refresh(
     enter_unplaced_values(session, run, run_report)
     enter_left_wrong(session, parts)
     if session.ledger[NEW]:
-        parts = adopt_styles(parts, session, run, reading.info.edition)
+        parts = adopt_styles(parts, session, file_in_run(run, reading.info))
+    parts = with_pictures(parts, pictures)
     return refreshed_package(parts, session, register_text), session.ledger
+
+
+def _merge_blocks(
+    session: RefreshSession, run_report: Reading | None, parts: dict[str, bytes], run: Path
+) -> dict[str, bytes]:
+    """Let what loops and tests of a document gave come and go; return the pictures that came. Nothing in a report."""
+    if run_report is None or session.reading.info.outline is None:
+        return {}
+    # Start-up time: only documents are made of loops.
+    from shifan.report.refresh.document_blocks import merge_blocks
+
+    run_parts = read_parts(file_in_run(run, session.reading.info))
+    return merge_blocks(session, run_report, parts, run_parts)
 
 
 def _session(
@@ -222,7 +239,8 @@ def _refresh_anchors(session: RefreshSession, run_report: Reading | None) -> Non
     _enter_deleted(session)
     _enter_unseen(session)
     hold_edited_passages(session)
-    remove_paragraphs(session)
+    if not session.has_outline:
+        remove_paragraphs(session)
     changed_lists = remove_list_items(session)
     names = _names_by_kind(session.reading)
     _renew(session, names[TABLE], lambda name: refresh_table(session, name, run_report))
@@ -246,7 +264,7 @@ def _set_in_what_is_new(
     from shifan.report.refresh.typed_numbers import renumber_typed_numbers
 
     insert_list_items(session, run_report, changed_lists)
-    if run_report is not None:
+    if run_report is not None and not session.has_outline:
         insert_paragraphs(session, run_report)
     renumber_typed_numbers(session)
 

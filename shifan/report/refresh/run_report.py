@@ -64,9 +64,10 @@ def is_data_dependent_passage(value_id: str) -> bool:
 
 
 def run_report_needed(reading: Reading, register: Register) -> bool:
-    """Return whether rows or passages may have to come or go; where only values are renewed, no model is needed."""
+    """Return whether rows, passages or blocks may have to come or go; where only values are renewed none is needed."""
     return (
         is_unfinished(reading)
+        or reading.info.outline is not None
         or _rows_may_change(reading, register)
         or _passages_may_change(reading, register)
     )

@@ -46,6 +46,11 @@ class RefreshSession:
         written = {anchor.value_id for anchor in self.reading.anchors.values()}
         return written | deleted_ids(self.reading)
 
+    @property
+    def has_outline(self) -> bool:
+        """Return whether the file is a document whose blocks come and go as its outline tells."""
+        return self.reading.info.outline is not None
+
     @cached_property
     def place_names(self) -> PlaceNames:
         """Return what names places in the document."""

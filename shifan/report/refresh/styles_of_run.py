@@ -13,7 +13,6 @@ from lxml import etree
 
 from shifan import safe_xml
 from shifan.report.anchors.reading import BODY, STYLES
-from shifan.report.editions import FILES, INTERNAL
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, attribute
 from shifan.word.package import read_parts
@@ -22,12 +21,10 @@ from shifan.word.styles import StyleSheet
 _REFERENCES = tuple(W + name for name in ("pStyle", "rStyle", "tblStyle"))
 
 
-def adopt_styles(
-    parts: dict[str, bytes], session: RefreshSession, run: Path, edition: str
-) -> dict[str, bytes]:
+def adopt_styles(parts: dict[str, bytes], session: RefreshSession, file: Path) -> dict[str, bytes]:
     """Return the parts with every style that the written parts use.
 
-    One that the file lacks is that of the same name, else that of the run's report, taken over.
+    One that the file lacks is that of the same name, else that of the run's report in `file`, taken over.
     """
     if STYLES not in parts:
         return parts
@@ -38,7 +35,6 @@ def adopt_styles(
         for reference in _references(session)
         if not own.lineage(attribute(reference, "val"))
     ]
-    file = run / FILES.get(edition, FILES[INTERNAL])
     if not foreign or not file.is_file():
         return parts
     model = StyleSheet(safe_xml.parse(read_parts(file, (BODY, STYLES))[STYLES]))

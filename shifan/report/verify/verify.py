@@ -50,7 +50,9 @@ def verify_file(
     run, note_on_run = newest_run(reading, root)
     context = context_of(parts, reading, run)
     read = [*_items_in_text(context), *_items_at_anchors(context)]
-    if not read:  # then all else would be told as missing, though the file may be another one, or not be read rightly
+    never_had_any = reading.info.outline is not None and not reading.anchors
+    if not read and not never_had_any:
+        # All else would be told as missing, though the file may be another one, or not be read rightly.
         raise _no_numbers(path, reading)
     items = [*read, *_statements(context)]
     notes = [note_on_run] if note_on_run else []
