@@ -155,16 +155,21 @@ def main() -> None:
     properties.created = properties.modified = dt.datetime(2023, 1, 1)
     buffer = io.BytesIO()
     deck.save(buffer)
-    TARGET.write_bytes(pack(without_thumbnail(unpacked(buffer.getvalue()))))
+    TARGET.write_bytes(pack(without_samples(unpacked(buffer.getvalue()))))
 
 
-def without_thumbnail(parts):
-    """Return the parts without the picture of the library's own sample."""
-    parts.pop("docProps/thumbnail.jpeg")
-    relations = parts["_rels/.rels"].decode()
-    start = relations.rindex("<Relationship ", 0, relations.index("thumbnail.jpeg"))
-    end = relations.index("/>", start) + 2
-    parts["_rels/.rels"] = (relations[:start] + relations[end:]).encode()
+def without_samples(parts):
+    """Return the parts without what the library's own sample brings: its picture and somebody's printer."""
+    for relations, part in (
+        ("_rels/.rels", "docProps/thumbnail.jpeg"),
+        ("ppt/_rels/presentation.xml.rels", "ppt/printerSettings/printerSettings1.bin"),
+    ):
+        parts.pop(part)
+        text = parts[relations].decode()
+        name = part.rpartition("/")[2]
+        start = text.rindex("<Relationship ", 0, text.index(name))
+        end = text.index("/>", start) + 2
+        parts[relations] = (text[:start] + text[end:]).encode()
     return parts
 
 
@@ -240,15 +245,25 @@ def verdict(deck) -> None:
         ("scores.interview_rate", "访谈得分率"),
     )
     cards(page, entries, 3.2)
-    page.bound("conclusion.text", MARGIN, 8, BROAD - 2 * MARGIN, 6.4, size=18)
-    page.line("未达到要求的情形", "verdict.grounds", 15, height=2.4)
+    page.bound("conclusion.text", MARGIN, 7.8, BROAD - 2 * MARGIN, 5, size=18)
+    page.line("否决情形", "conclusion.veto", 13, height=1.4)
+    for number in range(1, 4):
+        top = 14.5 + (number - 1) * 1.1
+        page.bound(f"verdict.reason.{number}", MARGIN, top, BROAD - 2 * MARGIN, 1, size=16)
 
 
 def achievements(deck) -> None:
     page = Page(deck, "四、主要成效")
-    for number in range(1, 8):
-        top = 3 + (number - 1) * 2
-        page.bound(f"theme.{number}.title", MARGIN, top, BROAD - 2 * MARGIN, 1.8, size=20)
+    columns, gap = 4, 0.4
+    width = (BROAD - 2 * MARGIN - gap * (columns - 1)) / columns
+    for number in range(1, 7):
+        top = 2.8 + (number - 1) * 2.5
+        title = f"theme.{number}.title"
+        page.bound(title, MARGIN, top, BROAD - 2 * MARGIN, 1.1, size=20, bold=True)
+        for part in range(1, columns + 1):
+            heading = f"theme.{number}.part.{part}.heading"
+            left = MARGIN + (part - 1) * (width + gap)
+            page.bound(heading, left, top + 1.1, width, 1.2, size=14, color="6B6B6B")
 
 
 def inspection(deck) -> None:

@@ -13,7 +13,7 @@ from shifan.cli import options, pdf_file, terminal
 from shifan.errors import Refused
 from shifan.files.places import cities as known_cities
 from shifan.files.places import city_as_typed, find_root
-from shifan.files.run_files import pdf_of
+from shifan.files.run_files import DOCUMENTS, pdf_of
 
 if TYPE_CHECKING:
     from shifan.run.many_cities import Workers
@@ -228,6 +228,10 @@ def _print_result(result: RunResult) -> None:
         terminal.line(f"  {reason}")
     if not result.passed:
         terminal.line(_NOT_PUBLISHED)
+    documents = result.documents
+    if documents:
+        folder = terminal.short_path(result.run / DOCUMENTS)
+        terminal.line(f"文书：{len(documents)}份，在 {folder}")
     terminal.line(f"报告：{terminal.short_path(result.report)}")
 
 

@@ -32,8 +32,8 @@ def numbers_in(text: str) -> list[str]:
 
 
 def number_key(number: str) -> str:
-    """Return a number as it is compared: capitals and full-width signs do not matter, nor the ending of a file."""
-    text = unicodedata.normalize("NFKC", number).casefold()
+    """Return a number as it is compared: capitals, full-width signs, blanks and the ending of a file do not matter."""
+    text = "".join(unicodedata.normalize("NFKC", number).casefold().split())
     return next((text.removesuffix(end) for end in SUFFIXES if text.endswith(end)), text)
 
 
@@ -59,6 +59,7 @@ def read_folder(folder: Path) -> PhotographFolder | None:
     for path in picture_files(folder):
         if path.resolve().parent != (folder / FOLDER).resolve():
             findings.append(_finding("photo-outside", path, "链接到文件夹之外", "照片本身"))
+            continue  # what lies outside is not looked at
         by_key.setdefault(number_key(path.name), []).append(path)
     for paths in by_key.values():
         if len(paths) > 1:
@@ -79,16 +80,18 @@ def _files(folder: Path) -> list[Path]:
 def _other_files(folder: Path) -> Iterator[Finding]:
     """Yield a warning for each file and folder that is no picture by its name."""
     for path in sorted(folder.iterdir()):
-        if _LEFT_BY_SYSTEMS.match(path.name) or path.suffix.lower() in SUFFIXES:
+        is_picture = path.suffix.lower() in SUFFIXES
+        if _LEFT_BY_SYSTEMS.match(path.name) or (is_picture and path.is_file()):
             continue
         action = "未读取；如是照片，请另存为 .jpg"
         if path.suffix.lower() in _APPLE:
             action = "未读取；请在手机“相机—格式”中选“兼容性最佳”，或另存为 .jpg"
-        elif path.is_dir():
-            action = "未读取；照片请直接放在“照片”中"
-        yield _finding(
-            "photo-file", path, f"{path.suffix or '文件夹'}", "、".join(SUFFIXES), action
-        )
+        found = path.suffix or "没有扩展名"
+        if path.is_dir():
+            found, action = "文件夹", "未读取；照片请直接放在“照片”中"
+        elif not path.is_file():
+            found, action = "链接的文件不存在", "未读取；请放入照片本身"
+        yield _finding("photo-file", path, found, "、".join(SUFFIXES), action)
 
 
 def _finding(code: str, path: Path, found: str, expected: str, action: str = "") -> Finding:

@@ -22,6 +22,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")  # MPO, as telephones write it
 _MOST_PIXELS = {"JPEG": 150_000_000, "MPO": 150_000_000}
 _MOST_PIXELS_OF_OTHERS = 60_000_000
 _QUALITY = 82
+_ENDINGS = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": b"IEND"}
+_LOOKED_AT = 64  # bytes at the end of a file
+_APPLE, _BOX = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif"), slice(4, 12)
 _SCALED_WELL = ("RGB", "L", "CMYK", "RGBA", "LA")  # others are palettes, bits and the like
 _REDUCING_GAP = 1.0  # a JPEG is decoded at the smallest scale that is not below the print size
 _PAPER = (255, 255, 255)
@@ -52,9 +55,20 @@ class PrintedPhotograph:
 
 
 def require_picture(path: Path) -> None:
-    """Look at the head of a file; UnusablePhotograph if it is no picture, or has too many pixels."""
-    with _opened(path):
-        pass
+    """Look at head and end of a file; UnusablePhotograph if it is no picture, has too many pixels, or is cut off.
+
+    It is decoded only if it does not end as pictures of its kind do: some programs write more behind them.
+    """
+    with _opened(path) as picture:
+        ending = _ENDINGS.get(picture.format or "", b"")
+    if ending and ending not in _end_of(path):
+        printed(path)
+
+
+def _end_of(path: Path) -> bytes:
+    with open_regular(path) as stream:
+        stream.seek(max(path.stat().st_size - _LOOKED_AT, 0))
+        return stream.read()
 
 
 def printed(path: Path) -> PrintedPhotograph:
@@ -68,8 +82,8 @@ def printed(path: Path) -> PrintedPhotograph:
             whole = picture if picture.mode in _SCALED_WELL else picture.convert("RGBA")
             whole.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, _REDUCING_GAP)
             reduced = _on_paper(ImageOps.exif_transpose(whole))
-        except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError) as error:
-            raise UnusablePhotograph(f"照片不完整或已损坏（{error}）", "完整的照片") from None
+        except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError):
+            raise UnusablePhotograph("照片不完整或已损坏", "完整的照片") from None
     buffer = io.BytesIO()
     # A new picture, so that nothing of the old one but its pixels is written.
     Image.frombytes("RGB", reduced.size, reduced.tobytes()).save(buffer, "JPEG", quality=_QUALITY)
@@ -103,15 +117,28 @@ def _opened(path: Path) -> Image.Image:
     return picture
 
 
+def _no_picture(head: bytes) -> UnusablePhotograph:
+    """Return what a file is that is no picture of a kind that can be printed."""
+    expected = "JPEG、PNG、WebP、BMP 或 TIFF 图片"
+    if not head:
+        return UnusablePhotograph("空文件", expected, "请重新复制照片")
+    if head[_BOX].startswith(b"ftyp") and head[_BOX].endswith(_APPLE):
+        action = "请在手机“相机—格式”中选“兼容性最佳”，或另存为 .jpg；改扩展名不行"
+        return UnusablePhotograph("实际是苹果手机的 heic 图片", expected, action)
+    return UnusablePhotograph("不是照片", expected)
+
+
 def _identified(stream: io.BufferedReader) -> Image.Image:
     limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None  # ours is asked of the picture
     try:
         return Image.open(stream, formats=_FORMATS)
     except UnidentifiedImageError:
+        stream.seek(0)
+        head = stream.read(_BOX.stop)
         stream.close()
-        raise UnusablePhotograph("不是照片", "JPEG、PNG、WebP、BMP 或 TIFF 图片") from None
-    except (OSError, ValueError, SyntaxError, ArithmeticError) as error:
+        raise _no_picture(head) from None
+    except (OSError, ValueError, SyntaxError, ArithmeticError):
         stream.close()
-        raise UnusablePhotograph(f"照片已损坏（{error}）", "完整的照片") from None
+        raise UnusablePhotograph("照片已损坏", "完整的照片") from None
     finally:
         Image.MAX_IMAGE_PIXELS = limit

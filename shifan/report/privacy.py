@@ -6,11 +6,12 @@ Inside use may see all of it. What is made public may not; a finished file is lo
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from shifan import safe_xml
 from shifan.report.editions import INTERNAL, PUBLIC
-from shifan.values import Register
+from shifan.values import ANCHOR, PATTERN, Register
 
 SCORE, UNIT, PERSON, PHOTOGRAPH = "得分", "被检查单位的情况", "个人的情况", "照片"
 _BY_ID = {
@@ -18,6 +19,7 @@ _BY_ID = {
         r"scores\.(?:sum|total|interview_rate)$"
         r"|(?:indicator|dimension|type|district|method|cross)\..*(?:score|mean|rate)$"
         r"|department\..*\.points$|deduction\.|firmness\.|chart\."
+        r"|verdict\.reason\.|example\."  # in words, with their numbers
     ),
     UNIT: re.compile(r"(?:site|problem)\."),
     PERSON: re.compile(r"interview\.unit\."),
@@ -29,6 +31,7 @@ _FORBIDDEN: Mapping[str, frozenset[str]] = {
 }
 _SHORTEST_NAME = 4  # of a unit whose name is looked for: shorter ones stand in other words
 _NAMES_OF_UNITS = "site.*.name"
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 
 
 def forbidden_kind(value_id: str, edition: str) -> str:
@@ -39,15 +42,32 @@ def forbidden_kind(value_id: str, edition: str) -> str:
     )
 
 
+def forbidden_kind_in(value_id: str, register: Register, edition: str) -> str:
+    """Return what a value is, or what is said in its words, that an edition must not show; empty for what it may."""
+    kind = forbidden_kind(value_id, edition)
+    value = register.get(value_id)
+    if kind or value is None or value.rule != PATTERN:
+        return kind
+    cited = ANCHOR.findall(str(value.value))
+    kinds = (forbidden_kind_in(each, register, edition) for each in cited if each != value_id)
+    return next((kind for kind in kinds if kind), "")
+
+
 def named_units(parts: Mapping[str, bytes], register: Register, edition: str) -> Iterator[str]:
     """Yield the names of inspected units that stand anywhere in a package: text, properties, inner data, file names."""
     if UNIT not in _FORBIDDEN[edition]:
         return
     names = {value.display for value in register.match(_NAMES_OF_UNITS)}
-    everything = "\n".join(_words(name, part) for name, part in parts.items())
+    everything = "\n".join(_compact(_words(name, part)) for name, part in parts.items())
     for name in sorted(names):
-        if len(name) >= _SHORTEST_NAME and name in everything:
+        compact = _compact(name)
+        if len(compact) >= _SHORTEST_NAME and compact in everything:
             yield name
+
+
+def _compact(text: str) -> str:
+    """Return a text as it is compared: half-width, without blanks, whatever stands in the data or was typed."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _words(name: str, part: bytes) -> str:

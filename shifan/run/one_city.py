@@ -36,6 +36,7 @@ from shifan.files.unchanged import (
     require_readable_latest,
 )
 from shifan.received import read_bytes
+from shifan.report.run_documents import MadeDocument, documents_in
 from shifan.run import processed_tables
 from shifan.run.chart_process import available_cores
 from shifan.run.task import (
@@ -70,6 +71,11 @@ class RunResult:
     changed: bool
     outcome: str = ""
 
+    @property
+    def documents(self) -> list[MadeDocument]:
+        """Return the documents that the run has made beside its reports."""
+        return documents_in(self.run)
+
     def as_dict(self) -> dict[str, object]:
         """Return the answer of `run --json`."""
         return {
@@ -84,6 +90,18 @@ class RunResult:
                 **({"outcome": self.outcome} if self.outcome else {}),
             },
             "changed": self.changed,
+            "documents": [
+                {
+                    "document": made.document,
+                    "row": made.row,
+                    "name": made.name,
+                    "title": made.title,
+                    "edition": made.edition,
+                    "recipients": list(made.recipients),
+                    "file": str(self.run / made.file),
+                }
+                for made in self.documents
+            ],
         }
 
 

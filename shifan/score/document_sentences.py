@@ -1,111 +1,143 @@
-"""Sentences on a district, a department or the whole city that depend on the data: patterns of values, with evidence.
+"""Sentences on a district, a department, a site or the whole city that depend on the data, in the words of the pack.
 
-Each says what was counted and no more; one that would say that there is none of something rests on the same cells.
+Each says what was counted and no more; one that would say that there is none of something rests on the same cells. The
+pack words them under [document]; a sentence that it does not word is not said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
+from shifan.score.claims.claim import worded
 from shifan.score.document_groups import DocumentGroup
 from shifan.score.register_writer import RegisterWriter
+from shifan.standards.document_sentence_kinds import DOCUMENT_SENTENCES, GROUP
+from shifan.values import ANCHOR
 
 _MOST_NAMES = 8
-_STANDING = "总体情况"
-_FOUND = "问题情况"
-_DEMAND = "整改情况和要求"
+_STANDING, _FOUND, _DEMAND, _DOCUMENTS = "总体情况", "问题情况", "整改情况和要求", "资料情况"
+_ASK = "督促要求"
+# Names in patterns that are no last part of an id of their group.
+_VERDICT, _NAMES, _ITEMS = "verdict", "names", "items"
+# What decides which sentences are said, beside the values that they print.
+_DECIDING_STANDING = ("faultless", "key_problems", "checked", "failed")
+_DECIDING_FOUND = ("failed", "key_problems")
+_DECIDING_DEMAND = ("listed", "closed", "overdue", "pending")
+
+
+class SentenceWriter:
+    """Writes the sentences of one group in the words of the pack."""
+
+    def __init__(self, writer: RegisterWriter, group: DocumentGroup) -> None:
+        self.writer, self.group = writer, group
+        self._kinds: list[str] = []
+
+    def say(self, kind: str, **names: str) -> str:
+        """Return a sentence of a kind, names of its pattern made ids: those given, else values of the group."""
+        self._kinds.append(kind)
+        own = {
+            name: f"{self.group.id}.{name}"
+            for name in DOCUMENT_SENTENCES[kind].names
+            if name not in (_NAMES, _ITEMS)
+        }
+        return worded(self.writer.standard.wording.documents.get(kind, ""), own | names)
+
+    def listing(self, kind: str, name: str, listed: str) -> str:
+        """Return a sentence in which a name stands for a listing that is a pattern itself."""
+        return self.say(kind).replace(f"{{{{ {name} }}}}", listed)
+
+    def enter(self, key: str, label: str, pattern: str, deciding: Iterable[str]) -> None:
+        """Enter a text of sentences under the group's id: what it cites, what decided it, whose words they are."""
+        group = self.group
+        cited = ANCHOR.findall(pattern)
+        decided = [f"{group.id}.{quantity}" for quantity in deciding]
+        words = [self.writer.wording(GROUP, kind) for kind in self._kinds]
+        inputs = dict.fromkeys((*cited, *decided, *group.place.belonging, *words))
+        self.writer.pattern(f"{group.id}.{key}.text", f"{group.name}{label}", pattern, inputs)
 
 
 def enter_sentences(writer: RegisterWriter, group: DocumentGroup) -> None:
     """Enter what is said of a group: how it stands, what was found, what is to be done."""
-    for key, label, pattern in (
-        ("standing", _STANDING, _standing(writer, group)),
-        ("found", _FOUND, _found(group)),
-        ("demand", _DEMAND, _demand(group)),
+    for key, label, sentences, deciding in (
+        ("standing", _STANDING, _standing, _DECIDING_STANDING),
+        ("found", _FOUND, _found, _DECIDING_FOUND),
+        ("demand", _DEMAND, _demand, _DECIDING_DEMAND),
     ):
-        inputs = (
-            *(id for id in _cited(pattern)),
-            *(f"{group.id}.{quantity}" for quantity in _DECIDING[key]),
-        )
-        inputs = tuple(dict.fromkeys((*inputs, *group.place.belonging)))
-        writer.pattern(f"{group.id}.{key}.text", f"{group.name}{label}", pattern, inputs)
+        words = SentenceWriter(writer, group)
+        words.enter(key, label, "".join(sentences(words)), deciding)
 
 
-def enter_documents_sentence(writer: RegisterWriter, group: DocumentGroup, lost: bool) -> None:
-    """Enter what the documents of a department's indicators lost."""
-    id = group.id
-    text = "所负责指标的资料审查没有扣分。"
+def enter_department_sentences(writer: RegisterWriter, group: DocumentGroup, lost: bool) -> None:
+    """Enter what the documents of a department's indicators lost, and what the department is asked to do."""
+    words = SentenceWriter(writer, group)
+    text = words.say("deducted" if lost else "none_deducted")
+    words.enter("documents", _DOCUMENTS, text, ("deductions",))
+    words, text = SentenceWriter(writer, group), ""
+    if group.ledger_counts["listed"]:
+        text += words.say("ask_problems")
     if lost:
-        text = (
-            f"所负责指标的资料审查扣分{{{{ {id}.deductions }}}}处，合计扣{{{{ {id}.points }}}}分。"
-        )
-    inputs = (*_cited(text), f"{id}.deductions", *group.place.belonging)
-    writer.pattern(
-        f"{id}.documents.text", f"{group.name}资料情况", text, tuple(dict.fromkeys(inputs))
-    )
+        text += words.say("ask_deductions")
+    words.enter("ask", _ASK, text, ("listed", "deductions"))
 
 
-# What decides which sentences are said, beside the values that they print.
-_DECIDING = {
-    "standing": ("faultless", "key_problems", "checked", "failed"),
-    "found": ("failed", "key_problems"),
-    "demand": ("listed", "closed", "overdue", "pending"),
-}
+def enter_site_sentences(writer: RegisterWriter, group: DocumentGroup) -> None:
+    """Enter what is said of a site: what was checked there and how it was judged, what is to be done."""
+    counts, words = group.record_counts, SentenceWriter(writer, group)
+    kind = "none_checked"
+    if counts["checked"]:
+        kind = "site_conforming"
+        if counts["failed"]:
+            kind = "site_failed_key" if counts["key_problems"] else "site_failed"
+    words.enter("standing", _STANDING, words.say(kind), _DECIDING_FOUND)
+    words = SentenceWriter(writer, group)
+    listed = words.say("site_listed" if group.ledger_counts["listed"] else "site_none_listed")
+    words.enter("demand", _DEMAND, listed, ("listed",))
 
 
-def _cited(pattern: str) -> list[str]:
-    return [piece.partition(" }}")[0] for piece in pattern.split("{{ ")[1:]]
-
-
-def _standing(writer: RegisterWriter, group: DocumentGroup) -> str:
-    """Return how many checks conformed, which sites have no problem, and whether the key items have none."""
-    counts, id = group.record_counts, group.id
+def _standing(words: SentenceWriter) -> Iterator[str]:
+    """Yield how many checks conformed, whether the key items have no problem, and which sites have none."""
+    counts, group = words.group.record_counts, words.group
     if not counts["checked"]:
-        return f"没有应计入的检查项（检查{{{{ {id}.checked }}}}项次）。"
-    text = f"共检查{{{{ {id}.checked }}}}项次（合理缺项不计），符合{{{{ {id}.conforming }}}}项次。"
+        yield words.say("none_checked")
+        return
+    yield words.say("checked")
     if counts["key_checked"] and not counts["key_problems"]:
-        text += f"重点项检查{{{{ {id}.key_checked }}}}项次，没有发现问题。"
-    if group.faultless:
-        text += f"{{{{ {id}.faultless }}}}个点位没有发现问题{_names(writer, group)}。"
-    return text
+        yield words.say("key_items")
+    if len(group.faultless) > _MOST_NAMES:  # too many names to be read
+        yield words.say("faultless")
+    elif group.faultless:
+        names = "、".join(f"{{{{ site.{site}.name }}}}" for site in group.faultless)
+        yield words.listing("faultless_named", _NAMES, names)
 
 
-def _names(writer: RegisterWriter, group: DocumentGroup) -> str:
-    """Return the names of the sites without problems where they are few enough to be read; else nothing."""
-    if len(group.faultless) > _MOST_NAMES:
-        return ""
-    names = "、".join(f"{{{{ site.{site}.name }}}}" for site in group.faultless)
-    return f"，为{names}"
-
-
-def _found(group: DocumentGroup) -> str:
-    """Return how many checks failed and at how many sites, and which items failed more than once."""
-    counts, id = group.record_counts, group.id
+def _found(words: SentenceWriter) -> Iterator[str]:
+    """Yield how many checks failed and at how many sites, and which items failed more than once."""
+    counts = words.group.record_counts
     if not counts["failed"]:
-        return f"检查的{{{{ {id}.checked }}}}项次中，没有发现不符合的。"
-    key = "没有重点项"
-    if counts["key_problems"]:
-        key = f"其中重点项{{{{ {id}.key_problems }}}}项次"
-    text = f"发现不符合{{{{ {id}.failed }}}}项次，{key}，涉及{{{{ {id}.faulty }}}}个点位。"
-    items = [
-        f"“{{{{ repeated.{id}.{rank}.item }}}}”{{{{ repeated.{id}.{rank}.problems }}}}项次"
-        for rank in range(1, len(group.repeated_items) + 1)
-    ]
-    return text + (f"不止一处不符合的，较多的有{'、'.join(items)}。" if items else "")
-
-
-def _demand(group: DocumentGroup) -> str:
-    """Return how the ledger stands, and what is to be done by when."""
-    counts, id = group.ledger_counts, group.id
-    if not counts["listed"]:
-        return "没有列入整改台账的问题。"
-    text = (
-        f"列入整改台账的问题{{{{ {id}.listed }}}}个，截至{{{{ report.date }}}}，"
-        f"已完成整改{{{{ {id}.done }}}}个，复查通过{{{{ {id}.closed }}}}个。"
-    )
-    if counts["overdue"]:
-        text += f"{{{{ {id}.overdue }}}}个已超过整改时限，尚未通过复查，请立即整改到位。"
-    if counts["pending"]:
-        text += (
-            f"{{{{ {id}.pending }}}}个在整改时限内尚未通过复查，请按所列时限整改到位，"
-            f"台账所列时限最迟为{{{{ {id}.latest_due }}}}。"
+        yield words.say("none_failed")
+        return
+    yield words.say("failed_key" if counts["key_problems"] else "failed")
+    if words.group.repeated_items:
+        items = (
+            words.say("repeated_item", **repeated_names(words.group, rank))
+            for rank in range(1, len(words.group.repeated_items) + 1)
         )
-    return text
+        yield words.listing("repeated", _ITEMS, "、".join(items))
+
+
+def repeated_names(group: DocumentGroup, rank: int) -> Mapping[str, str]:
+    """Return the ids of name and count of a check item that failed more than once, by its rank."""
+    id = f"repeated.{group.id}.{rank}"
+    return {"item": f"{id}.item", "problems": f"{id}.problems"}
+
+
+def _demand(words: SentenceWriter) -> Iterator[str]:
+    """Yield how the ledger stands, and what is to be done by when."""
+    counts = words.group.ledger_counts
+    if not counts["listed"]:
+        yield words.say("none_listed")
+        return
+    yield words.say("listed")
+    for kind in ("overdue", "pending"):
+        if counts[kind]:
+            yield words.say(kind)

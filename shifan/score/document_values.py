@@ -15,7 +15,11 @@ from shifan.score.document_groups import (
     deduction_cells,
     department_cells,
 )
-from shifan.score.document_sentences import enter_documents_sentence, enter_sentences
+from shifan.score.document_sentences import (
+    enter_department_sentences,
+    enter_sentences,
+    enter_site_sentences,
+)
 from shifan.score.register_writer import Derivation, RegisterWriter, quoted
 from shifan.score.results import Results
 from shifan.score.stated_facts import fact
@@ -107,6 +111,7 @@ def _site(
     cells = writer.cells("sites", "method", [row.row])
     writer.text(f"{group.id}.method", f"{group.name}检查方式", method, quoted(*cells))
     _counts(writer, groups, group)
+    enter_site_sentences(writer, group)
 
 
 def _counts(writer: RegisterWriter, groups: DocumentGroups, group: DocumentGroup) -> None:
@@ -153,8 +158,8 @@ def _department(writer: RegisterWriter, groups: DocumentGroups, group: DocumentG
     writer.count(f"{id}.deductions", f"{group.name}资料扣分条数", len(lost), derivation)
     total = sum(value.number for value in lost)
     writer.points(f"{id}.points", f"{group.name}资料扣分合计", total, derivation)
-    enter_documents_sentence(writer, group, bool(lost))
     _group(writer, groups, group)
+    enter_department_sentences(writer, group, bool(lost))
 
 
 def _problems(writer: RegisterWriter) -> None:

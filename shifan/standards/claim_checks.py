@@ -17,6 +17,8 @@ from shifan.standards.claim_kinds import (
     SUBJECT_WORDS,
     ClaimKind,
 )
+from shifan.standards.document_sentence_kinds import DOCUMENT_SENTENCES
+from shifan.standards.document_sentence_kinds import GROUP as DOCUMENT
 from shifan.standards.pack_files import NEXT
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
 from shifan.standards.wording import FILE, is_older
@@ -29,13 +31,14 @@ LIMITS = (*_NUMBERS, *_RATES)
 
 def check_claims(wording: TomlTable) -> Iterator[Finding]:
     """Yield patterns that are no texts, limits that are none, and sentences that assert without evidence."""
-    for group in ("claim", "remedy"):
+    for group in ("claim", "remedy", DOCUMENT):
         for key, pattern in table_at(wording, group).items():
             if not isinstance(pattern, str):
                 yield _fault((group, key), pattern, "文字")
-    for key, pattern in table_at(wording, "claim").items():
-        if key in CLAIMS and isinstance(pattern, str):
-            yield from _unearned(("claim", key), pattern, CLAIMS[key])
+    for group, kinds in (("claim", CLAIMS), (DOCUMENT, DOCUMENT_SENTENCES)):
+        for key, pattern in table_at(wording, group).items():
+            if key in kinds and isinstance(pattern, str):
+                yield from _unearned((group, key), pattern, kinds[key])
     yield from _limits(wording)
     if not is_older(wording):
         yield from _titles(wording)

@@ -7,6 +7,7 @@ each), an edition and recipients.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,12 @@ _TEXTS, _LISTS = ("name", "skeleton", "scope", "edition", "title", "when"), ("re
 _NEEDED = ("name", "skeleton", "scope", "edition")
 _REPORT = "初评报告"  # made by every run, and not declared
 _SUFFIXES = (".docx", ".pptx")
-_NAME = re.compile(r"[^\\/:*?\"<>|.\s][^\\/:*?\"<>|.\r\n\t]{0,39}")
-_EXPECTED_NAME = '不超过40个字、可作文件名的名称，不含 . \\ / : * ? " < > |'
+_NAME = re.compile(r"[^\\/:*?\"<>|.、\s](?:[^\\/:*?\"<>|.、\r\n\t]{0,38}[^\\/:*?\"<>|.、\s])?")
+# What Windows keeps for devices, whatever the ending.
+_DEVICE = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)
+_EXPECTED_NAME = (
+    '不超过40个字、各种系统都可作文件名的名称，首尾不空格，不含 、 . \\ / : * ? " < > |'
+)
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,11 @@ def document_faults(
         place = f"{_TABLE}[{number}]"
         yield from _entry_faults(entry, place, pack)
         yield from _only_faults(entry, place, departments)
-        if entry.get("name") in names:
-            yield _fault(f"{place}.name", str(entry["name"]), "不重复的名称")
-        names.append(str(entry.get("name")))
+        name = unicodedata.normalize("NFKC", str(entry.get("name"))).casefold()
+        if "name" in entry and name in names:
+            expected = "不重复的名称（大小写、全角半角不同的也算重复）"
+            yield _fault(f"{place}.name", str(entry["name"]), expected)
+        names.append(name)
 
 
 def _entry_faults(entry: Mapping[str, Any], place: str, pack: Path) -> Iterator[Finding]:
@@ -116,7 +123,7 @@ def _entry_faults(entry: Mapping[str, Any], place: str, pack: Path) -> Iterator[
 
 
 def _text_faults(key: str, value: str, place: str, pack: Path) -> Iterator[Finding]:
-    if key == "name" and (not _NAME.fullmatch(value) or value.startswith(_REPORT)):
+    if key == "name" and not _is_file_name(value):
         reserved = f"；{_REPORT}每次运行都会生成，不在此列"
         yield _fault(place, value, f"{_EXPECTED_NAME}{reserved}")
     elif key == "scope" and not _key(SCOPES, value):
@@ -125,6 +132,12 @@ def _text_faults(key: str, value: str, place: str, pack: Path) -> Iterator[Findi
         yield _fault(place, value, near_names(value, [*EDITIONS.values(), *EDITIONS]))
     elif key == "skeleton" and not _has_skeleton(value, pack):
         yield _fault(place, f"没有模板文件 {value}", near_names(value, skeleton_names(pack)))
+
+
+def _is_file_name(name: str) -> bool:
+    """Return whether a name can be that of a file on every system, and is not that of the report."""
+    fits = _NAME.fullmatch(name) and not _DEVICE.fullmatch(name)
+    return bool(fits) and not name.startswith(_REPORT)
 
 
 def _has_skeleton(name: str, pack: Path) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from shifan.standards.document_sentence_kinds import GROUP as DOCUMENT
 from shifan.standards.toml_tables import TomlTable
 
 FILE = "wording.toml"
@@ -158,6 +159,7 @@ class Wording:
     """All sentences of a pack. `themes` and `suggestions` are by id, in the order of the file.
 
     `reason` is worded with scores, for the internal edition; `ground` without. `sentences` are by key.
+    `documents` are the sentences of documents by kind: one without a pattern is not said.
     `of_outcomes` are the words for outcomes that have some of their own, by name.
     """
 
@@ -173,6 +175,7 @@ class Wording:
     ground: FailureWording
     claims: ClaimWording
     sentences: dict[str, str]
+    documents: dict[str, str] = field(default_factory=dict)
     of_outcomes: dict[str, VerdictWording] = field(default_factory=dict)
 
     def of_outcome(self, name: str, meets: bool) -> tuple[str, VerdictWording]:
@@ -207,6 +210,7 @@ def wording_of(content: TomlTable) -> Wording:
         ground=_failure(content["ground"]),
         claims=_claims(content),
         sentences=OWN_SENTENCES | content.get("sentence", {}),
+        documents=dict(content.get(DOCUMENT, {})),
         of_outcomes=_of_outcomes(verdict),
     )
 

@@ -9,6 +9,8 @@ from typing import Any
 from shifan.errors import Finding
 from shifan.standards.claim_checks import LIMITS, check_claims
 from shifan.standards.claim_kinds import CLAIMS, REMEDIES
+from shifan.standards.document_sentence_kinds import DOCUMENT_SENTENCES
+from shifan.standards.document_sentence_kinds import GROUP as DOCUMENT
 from shifan.standards.pack_files import NEXT, near_names
 from shifan.standards.pack_settings import OUTCOMES, Outcome
 from shifan.standards.toml_tables import TomlTable, entry_at, table_at
@@ -39,6 +41,7 @@ _KNOWN: dict[str, tuple[str, ...]] = {
     "limits": LIMITS,
     "claim": tuple(CLAIMS),
     "remedy": tuple(REMEDIES),
+    DOCUMENT: tuple(DOCUMENT_SENTENCES),
     "reason": ("veto", "line", "floor"),
     "ground": ("veto", "line", "floor"),
     "sentence": (*SENTENCES, *OWN_SENTENCES),

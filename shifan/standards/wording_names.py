@@ -12,6 +12,8 @@ from difflib import get_close_matches
 
 from shifan.errors import Finding
 from shifan.standards.claim_kinds import CLAIMS, REMEDIES
+from shifan.standards.document_sentence_kinds import DOCUMENT_SENTENCES
+from shifan.standards.document_sentence_kinds import GROUP as DOCUMENT
 from shifan.standards.pack_files import NEXT
 from shifan.standards.toml_tables import TomlTable, table_at
 from shifan.standards.wording import FILE
@@ -87,6 +89,7 @@ _SOMETIMES = (
     "claim.",
     "verdict.ground.",
 )
+_KINDS = {"claim": CLAIMS, "remedy": REMEDIES, DOCUMENT: DOCUMENT_SENTENCES}
 _NUMBERS = (".mean", ".rate", ".score")
 _NOT_PRINTED = ("shortcoming", "lead", "items")  # of packs from before claims
 _VALUES = "正文可用的数据编号，如 city、onsite.sites、veto.occurred；不写得分、得分率和被检查单位"
@@ -112,7 +115,7 @@ def check_names(wording: TomlTable, values: tuple[str, ...]) -> Iterator[Finding
     for group, kinds in _FAILURES.items():
         for kind, names in kinds.items():
             yield from _unknown((group, kind), table_at(wording, group).get(kind), names, ())
-    for group, claims in (("claim", CLAIMS), ("remedy", REMEDIES)):
+    for group, claims in _KINDS.items():
         for key, text in table_at(wording, group).items():
             if key in claims:
                 cited = () if key in _TITLES else values

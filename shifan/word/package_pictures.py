@@ -33,20 +33,6 @@ def pictures_by_relation(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-def free_file(parts: Mapping[str, bytes], taken: Mapping[str, bytes], beginning: str) -> str:
-    """Return a name for one more JPEG, `photo7.jpeg`, that no picture of a document has yet."""
-    numbers = range(1, len(parts) + len(taken) + 2)
-    names = (f"{beginning}{number}.jpeg" for number in numbers)
-    relations = parts.get(_RELATIONS, b"")
-    return next(
-        name
-        for name in names
-        if name not in taken
-        and f"word/media/{name}" not in parts
-        and f'"{relation_id(name)}"'.encode() not in relations
-    )
-
-
 def with_pictures(parts: dict[str, bytes], files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the parts of a package with more pictures (file name → content), their relations and content types."""
     if not files:

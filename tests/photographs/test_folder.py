@@ -3,6 +3,7 @@
 import pytest
 
 from shifan.photographs.folder import is_path, number_key, numbers_in, picture_files, read_folder
+from tests.photographs.pictures import photograph
 
 
 def folder(tmp_path, *names):
@@ -25,6 +26,21 @@ def test_capitals_width_and_ending_do_not_matter(tmp_path, name):
     found = read_folder(folder(tmp_path, name))
     assert found.files[number_key("P1")].name == name == found.files[number_key("ｐ１.jpg")].name
     assert not found.findings
+
+
+def test_blanks_in_a_name_do_not_matter(tmp_path):
+    photograph(tmp_path / "照片" / "ZP 0001 .jpg")
+    assert list(read_folder(tmp_path).files) == ["zp0001"]
+
+
+def test_a_folder_and_a_dead_link_named_like_pictures_are_told(tmp_path):
+    (tmp_path / "照片" / "Z1.jpg").mkdir(parents=True)
+    try:
+        (tmp_path / "照片" / "Z2.jpg").symlink_to(tmp_path / "nowhere.jpg")
+    except OSError:
+        pytest.skip("links need rights here")
+    found = {each.file: each.found for each in read_folder(tmp_path).findings}
+    assert found == {"照片/Z1.jpg": "文件夹", "照片/Z2.jpg": "链接的文件不存在"}
 
 
 def test_two_files_of_one_number_are_refused_by_name(tmp_path):

@@ -85,7 +85,8 @@ def test_what_is_transparent_is_white(tmp_path):
 def test_a_file_that_is_cut_off(tmp_path):
     path = photograph(tmp_path / "P1.jpg", (800, 600))
     path.write_bytes(path.read_bytes()[: len(path.read_bytes()) // 2])
-    require_picture(path)  # its head is whole
+    with pytest.raises(UnusablePhotograph):
+        require_picture(path)  # its head is whole, its end is not there
     with pytest.raises(UnusablePhotograph) as refused:
         printed(path)
     assert "不完整" in refused.value.found
@@ -111,3 +112,46 @@ def test_two_hundred_megapixels_are_refused_before_they_are_decoded(tmp_path):
     with pytest.raises(UnusablePhotograph) as refused:
         require_picture(path)
     assert refused.value.found == "20000×10000 像素"
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"", "空文件"),
+        (b"\0\0\0\x18ftypheic" + bytes(99), "heic"),
+        (b"\0\0\0\x1cftypmif1" + bytes(99), "heic"),
+        ("这不是照片".encode(), "不是照片"),
+    ],
+)
+def test_what_a_file_is_instead_is_said(tmp_path, content, found):
+    (tmp_path / "Z1.jpg").write_bytes(content)
+    with pytest.raises(UnusablePhotograph) as unusable:
+        require_picture(tmp_path / "Z1.jpg")
+    assert found in unusable.value.found
+
+
+def test_a_picture_that_is_cut_off_is_told_by_the_check_already(tmp_path):
+    whole = photograph(tmp_path / "Z1.jpg", (300, 200)).read_bytes()
+    require_picture(tmp_path / "Z1.jpg")
+    (tmp_path / "Z1.jpg").write_bytes(whole + b"behind it" * 20)  # as some telephones write
+    require_picture(tmp_path / "Z1.jpg")
+    (tmp_path / "Z1.jpg").write_bytes(whole[: len(whole) * 3 // 4])
+    with pytest.raises(UnusablePhotograph) as unusable:
+        require_picture(tmp_path / "Z1.jpg")
+    assert "不完整" in unusable.value.found
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "1", "P", "I;16", "L", "LA"])
+def test_every_kind_of_colour_is_printed(tmp_path, mode):
+    ending = "tif" if mode == "CMYK" else "png"
+    Image.new(mode, (30, 20)).save(tmp_path / f"Z1.{ending}")
+    made = printed(tmp_path / f"Z1.{ending}")
+    assert (made.width, made.height) == (30, 20)
+
+
+def test_of_a_moving_picture_the_first_is_printed(tmp_path):
+    frames = [Image.new("RGB", (30, 20), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "Z1.webp", save_all=True, append_images=frames[1:], lossless=True)
+    made = printed(tmp_path / "Z1.webp")
+    red, _, blue = Image.open(io.BytesIO(made.jpeg)).getpixel((5, 5))
+    assert red > 200 and blue < 50

@@ -3,11 +3,13 @@
 import copy
 import datetime as dt
 import itertools
+import tomllib
 from decimal import Decimal as D
 from pathlib import Path
 
 import pandas as pd
 
+import shifan.standards
 from shifan.addresses import letter
 from shifan.clean import CleanCity, Source
 from shifan.raw_sheets import SHEETS
@@ -92,7 +94,10 @@ def city(**changed):
     return CleanCity("小城市", tables, sources, provenance=provenance)
 
 
+_SHIPPED = Path(shifan.standards.__file__).parent / "demo-2023" / "wording.toml"
 WORDING = {
+    # Sentences of documents are the shipped ones: only packs that declare documents say them.
+    "document": tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))["document"],
     "facts": {
         "methods": ["资料审查", "现场检查"],
         "platform": "系统",

@@ -28,7 +28,7 @@ from shifan.report.make.report_draft import ReportDraft
 from shifan.report.make.skeleton_anchors import may_hold_anchor, sole_anchor
 from shifan.report.make.skeleton_names import CHART, CLOSING, EDITIONS, OPENING, TABLE
 from shifan.tables.description import PORTRAIT
-from shifan.word.elements import W, paragraph, run, text_of
+from shifan.word.elements import W, attribute, paragraph, run, text_of, twips
 from shifan.word.sections import text_area
 
 _PARAGRAPH, _ROW, _TABLE, _CELL = f"{W}p", f"{W}tr", f"{W}tbl", f"{W}tc"
@@ -36,6 +36,7 @@ _PHOTOGRAPHS = f"{PROBLEM}.{PHOTOGRAPHS}"
 _IF, _ELSE = "如果", "否则"
 _NONE, _DASH = "无", "—"
 _LONGEST_TITLE = 40
+_MARGINS_OF_CELL = 220  # twip, left and right
 _HOLDERS = (_TABLE, _ROW, _CELL)
 
 
@@ -209,7 +210,7 @@ class BlockOpener:
             keys = ()
         if keys:
             taken = [(key, self.draft.data.photographs[key]) for key in keys]
-            runs = self.pictures.photographs(taken, self.draft.copier)
+            runs = self.pictures.photographs(taken, self.draft.copier, _breadth_of_cell(element))
             element.addprevious(paragraph(report_styles.PICTURE, *runs))
         _remove(element)
 
@@ -229,6 +230,15 @@ def _title_above(table: etree._Element) -> str:
     above = table.getprevious()
     text = text_of(above).strip() if above is not None and above.tag == _PARAGRAPH else ""
     return text if len(text) <= _LONGEST_TITLE else ""
+
+
+def _breadth_of_cell(element: etree._Element) -> int:
+    """Return how broad the text of the cell around an element is in twip; 0 outside a table, or if it does not say."""
+    cell = next(element.iterancestors(_CELL), None)
+    width = cell.find(f"{W}tcPr/{W}tcW") if cell is not None else None
+    if width is None or attribute(width, "type") != "dxa":
+        return 0
+    return max(twips(width, "w") - _MARGINS_OF_CELL, 0)
 
 
 def _marker(element: etree._Element) -> str:

@@ -27,7 +27,7 @@ from shifan.report.make.anchor_faults import AnchorFaults
 from shifan.report.make.embedded_register import reduced_to_printed
 from shifan.report.make.report_draft import ReportData, ReportDraft
 from shifan.report.make.skeleton_names import reserved_names
-from shifan.report.privacy import forbidden_kind, named_units
+from shifan.report.privacy import forbidden_kind_in, named_units
 from shifan.standards.documents import EDITIONS
 from shifan.word.east_asian_punctuation import hint_east_asian
 from shifan.word.elements import W
@@ -74,7 +74,7 @@ def fill(
     anchors, pictures = _expand(skeleton, declared, data, scope, roots)
     parts = skeleton.parts | {name: _written(root) for name, root in roots.items()}
     parts = pictures.into(parts)
-    parts[CORE] = _core(data, title)
+    parts[CORE] = core_properties(data, title)
     register = reduced_to_printed(data.register, anchors, declared.edition)
     info = info_of(declared, data, scope)
     info.outline = outline(blocks_of(roots[BODY][0], anchors, pictures.by_relation()))
@@ -125,7 +125,7 @@ def require_private(
     pictures = [PHOTOGRAPH_ID for name in made.parts if is_photograph(name)][:1]
     ids = [*(anchor.value_id for anchor in made.anchors.values()), *pictures]
     for value_id in dict.fromkeys(ids):
-        kind = forbidden_kind(value_id, declared.edition)
+        kind = forbidden_kind_in(value_id, data.register, declared.edition)
         if kind:
             found = f"{EDITIONS[declared.edition]}文书“{declared.name}”印出{kind}"
             faults.add(value_id, found, _NOT_PUBLIC, _MAKE_INTERNAL)
@@ -151,7 +151,7 @@ def _written(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _core(data: ReportData, title: str) -> bytes:
+def core_properties(data: ReportData, title: str) -> bytes:
     """Return what the file says of itself; its date is the report's, so that the same document has the same bytes."""
     date = _DATE.match(data.register.text("report.date"))
     day = "{:04}-{:02}-{:02}".format(*map(int, date.groups())) if date else "2000-01-01"

@@ -104,7 +104,7 @@ _DISTRICT, _DEPARTMENT, _SITE, _PROBLEM, _DEDUCTION = (
     f"{kind}.{{{KEY}}}" for kind in ("district", "department", "site", "problem", "deduction")
 )
 _OBJECTS = (
-    DocumentObject(CITY, "whole", _FACTS | _below("whole", _OF_GROUPS), ()),
+    DocumentObject(CITY, "whole", _FACTS | _below("whole", _OF_GROUPS), (PHOTOGRAPHS,)),
     DocumentObject(
         DISTRICT,
         _DISTRICT,
@@ -120,6 +120,7 @@ _OBJECTS = (
                 **_OF_GROUPS,
             },
         ),
+        (NUMBER, ORDINAL, CODE, PHOTOGRAPHS),
     ),
     DocumentObject(
         DEPARTMENT,
@@ -134,9 +135,10 @@ _OBJECTS = (
                 "扣分合计": "points",
                 "资料情况": "documents.text",
                 **_OF_GROUPS,
+                "督促要求": "ask.text",
             },
         ),
-        (NUMBER, ORDINAL),
+        (NUMBER, ORDINAL, PHOTOGRAPHS),
     ),
     DocumentObject(
         SITE,
@@ -153,6 +155,8 @@ _OBJECTS = (
                 "判定": "verdict",
                 "问题数": "problems",
                 **_COUNTS,
+                "总体情况": "standing.text",
+                "整改要求": "demand.text",
             },
         ),
         (NUMBER, ORDINAL, CODE, PHOTOGRAPHS),

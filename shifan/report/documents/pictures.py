@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ _PNG_SIZE = struct.Struct(">II")
 _TWIP = 635  # in EMU
 _BROADEST, _HIGHEST = 74 * 36_000, 74 * 36_000  # of a photograph, in EMU
 _PHOTOGRAPH = "photo"  # what the files of photographs begin with
+_DIGITS = 16  # of a digest by which a photograph is named
 PHOTOGRAPH_ID = "photo.1"  # as `report.privacy` knows a photograph
 
 
@@ -50,17 +52,23 @@ class DocumentPictures:
         return anchors.picture(chart.name, chart.title, chart.png, el("r", drawing))
 
     def photographs(
-        self, taken: Sequence[tuple[str, bytes]], copier: BlockCopier
+        self, taken: Sequence[tuple[str, bytes]], copier: BlockCopier, broadest: int = 0
     ) -> list[etree._Element]:
-        """Return the runs of photographs (key, JPEG), two in the breadth of a page; one shown again is held once."""
+        """Return the runs of photographs (key, JPEG), two in the breadth of a page; one shown again is held once.
+
+        `broadest` is the breadth of the cell in twip that they stand in, 0 outside a table. Files are named by their
+        content: a row or paragraph that a refresh takes from another document brings the right picture.
+        """
         runs: list[etree._Element] = []
+        most = min(broadest * _TWIP, _BROADEST) if broadest else _BROADEST
         for key, jpeg in taken:
-            file = self._photographs.setdefault(
-                key, f"{_PHOTOGRAPH}{len(self._photographs) + 1}.jpeg"
-            )
+            if key not in self._photographs:
+                digest = hashlib.sha256(jpeg).hexdigest()[:_DIGITS]
+                self._photographs[key] = f"{_PHOTOGRAPH}{digest}.jpeg"
+            file = self._photographs[key]
             self.files[file] = jpeg
-            name = f"photo.{len(runs) // 2 + 1}"
-            drawing = el("drawing", _inline(relation_id(file), _size_in_print(jpeg), (name, key)))
+            name, size = f"photo.{len(runs) // 2 + 1}", _size_in_print(jpeg, most)
+            drawing = el("drawing", _inline(relation_id(file), size, (name, key)))
             next(drawing.iter(f"{{{_W_P}}}docPr")).set("id", str(copier.next_drawing_id()))
             runs += [run(" ")] if runs else []
             runs.append(el("r", drawing))
@@ -93,10 +101,10 @@ def is_photograph(part: str) -> bool:
     return part.startswith(f"word/media/{_PHOTOGRAPH}")
 
 
-def _size_in_print(jpeg: bytes) -> tuple[int, int]:
+def _size_in_print(jpeg: bytes, broadest: int) -> tuple[int, int]:
     with Image.open(io.BytesIO(jpeg)) as picture:
         width, height = picture.size
-    scale = min(_BROADEST / width, _HIGHEST / height)
+    scale = min(broadest / width, _HIGHEST / height)
     return round(width * scale), round(height * scale)
 
 

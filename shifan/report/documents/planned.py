@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from shifan.errors import Finding, Refused
 from shifan.files.run_files import DOCUMENTS
@@ -19,7 +21,7 @@ from shifan.standards import documents as declarations
 from shifan.standards.documents import DeclaredDocument
 from shifan.standards.pack_files import near_names
 
-_NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\s]+")
+_NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\s\x00-\x1f\u200b-\u200f\u202a-\u202e\ufeff]+")
 _LONGEST = 60
 
 
@@ -73,7 +75,21 @@ def planned(documents: Iterable[DeclaredDocument], data: ReportData) -> list[Pla
             plans += [plan] if plan else []
     if faults:
         raise Refused(dict.fromkeys(faults))
-    return plans
+    return _told_apart(plans)
+
+
+def _told_apart(plans: list[PlannedDocument]) -> list[PlannedDocument]:
+    """Return the files with a number behind each name that another one has on some system: 市局A and 市局a."""
+    times: Counter[str] = Counter()
+    named = []
+    for plan in plans:
+        folded = unicodedata.normalize("NFKC", plan.file).casefold()
+        times[folded] += 1
+        path = PurePosixPath(plan.file)
+        other = f"{path.stem}（{times[folded]}）{path.suffix}"
+        is_first = times[folded] == 1
+        named.append(plan if is_first else replace(plan, file=str(path.with_name(other))))
+    return named
 
 
 def _rows_of(document: DeclaredDocument, rows: ScopeRows, faults: list[Finding]) -> list[ScopeRow]:
@@ -133,7 +149,7 @@ def _file(document: DeclaredDocument, row: ScopeRow) -> str:
     if row.word == CITY:
         return f"{DOCUMENTS}/{document.name}{suffix}"
     parts = (document.name, *([row.key] if row.word == SITE else []), row.name)
-    name = _NOT_IN_NAMES.sub("_", "-".join(parts))[:_LONGEST]
+    name = _NOT_IN_NAMES.sub("_", "-".join(parts))[:_LONGEST].rstrip(". ")
     return f"{DOCUMENTS}/{document.name}/{name}{suffix}"
 
 

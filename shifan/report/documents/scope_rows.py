@@ -87,7 +87,7 @@ class ScopeRows:
     @cached_property
     def _by_word(self) -> dict[str, list[ScopeRow]]:
         return {
-            CITY: [ScopeRow(CITY, self._data.register.text("city"), {})],
+            CITY: [ScopeRow(CITY, self._data.register.text("city"), {}, self._photographed())],
             DISTRICT: self._districts(),
             DEPARTMENT: self._departments(),
             SITE: [self._site(row) for row in self._sites.values()],
@@ -131,9 +131,19 @@ class ScopeRows:
                 sites = [key for key, row in self._sites.items() if row.district == district.name]
                 named = frozenset().union(*map(self._departments_at, sites))
                 belongs = {SITE: frozenset(sites), DEPARTMENT: named}
-                texts, parts = {CODE: district.code}, {KEY: district.code}
+                texts = {CODE: district.code} | self._photographed(DISTRICT, district.code)
+                parts = {KEY: district.code}
                 rows.append(ScopeRow(DISTRICT, district.name, parts, texts, belongs))
         return rows
+
+    def _photographed(self, word: str = "", key: str = "") -> dict[str, str]:
+        """Return as a text how many photographs the problems of a row have; of all problems without a row."""
+        counted = (
+            len(problem.photographs)
+            for problem in self._problems
+            if not word or key in problem.belongs[word]
+        )
+        return {PHOTOGRAPHS: str(sum(counted))}
 
     def _departments(self) -> list[ScopeRow]:
         rows = []
@@ -141,7 +151,8 @@ class ScopeRows:
             sites = [key for key in self._sites if name in self._departments_at(key)]
             districts = frozenset().union(*map(self._district_of, sites))
             belongs = {SITE: frozenset(sites), DISTRICT: districts}
-            rows.append(ScopeRow(DEPARTMENT, name, {KEY: name}, {}, belongs))
+            texts = self._photographed(DEPARTMENT, name)
+            rows.append(ScopeRow(DEPARTMENT, name, {KEY: name}, texts, belongs))
         return rows
 
     def _site(self, row) -> ScopeRow:  # type: ignore[no-untyped-def]

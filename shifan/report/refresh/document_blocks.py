@@ -7,8 +7,9 @@ run's document has it; what went is taken out if nobody has touched it. All else
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from lxml import etree
@@ -23,17 +24,13 @@ from shifan.report.refresh.ledger import CONFLICT, REFRESHED, REMOVED, LedgerDet
 from shifan.report.refresh.paragraph_removal import take_out
 from shifan.report.refresh.session import RefreshSession
 from shifan.word.elements import W, accepted_text, detach
-from shifan.word.package_pictures import (
-    free_file,
-    pictures_by_relation,
-    relation_id,
-)
+from shifan.word.package_pictures import relation_id
 from shifan.word.revisions import leave_end_unrevised
 
 _PARAGRAPH, _ROW, _SECTION = f"{W}p", f"{W}tr", f"{W}sectPr"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-_PHOTOGRAPH = "photo"
+_PHOTOGRAPH, _DIGITS = "photo", 16
 _EDITED = "数据已没有这一段，手工改过，没有删去"
 _REWORDED = "模板或数据改了这一段的文字，手工改过，没有改动"
 
@@ -44,12 +41,9 @@ class _Merge:
 
     session: RefreshSession
     run_document: Reading
-    run_pictures: Mapping[str, bytes]
-    parts: Mapping[str, bytes]
     written: list[tuple[str, str]]  # key and content of each block as it was written
     theirs: list[OutlinedBlock | None]  # the block of the file that each of these is now
     last: etree._Element | None = None  # of the file, behind which the next new block goes
-    files: dict[str, bytes] = field(default_factory=dict)  # pictures that come with new blocks
 
     def keep(self, number: int, block: OutlinedBlock) -> None:
         """Bring a block that stays up to date in its own words and pictures, if people have left it alone."""
@@ -89,7 +83,6 @@ class _Merge:
         made = anchored_copy(self.session, block.element, block.names, self.run_document)
         for section in list(made.iter(_SECTION)):
             detach(section)
-        self._bring_pictures(made)
         if self.last is None:
             self.session.reading.roots[BODY][0].insert(0, made)
         else:
@@ -97,14 +90,6 @@ class _Merge:
                 leave_end_unrevised(self.last)
             self.last.addnext(made)
         self.last = made
-
-    def _bring_pictures(self, made: etree._Element) -> None:
-        for blip in made.iter(_BLIP):
-            content = self.run_pictures.get(blip.get(_EMBED, ""))
-            if content is not None:
-                file = free_file(self.parts, self.files, _PHOTOGRAPH)
-                self.files[file] = content
-                blip.set(_EMBED, relation_id(file))
 
     def _take_out(self, mine: OutlinedBlock) -> None:
         for name in mine.names:
@@ -145,19 +130,18 @@ class _Merge:
 def merge_blocks(
     session: RefreshSession,
     run_document: Reading,
-    parts: dict[str, bytes],
-    run_parts: dict[str, bytes],
-) -> dict[str, bytes]:
+    pictures: Mapping[str, bytes],
+    run_pictures: Mapping[str, bytes],
+) -> None:
     """Bring the paragraphs and tables of a document up to those of the run's own one.
 
-    Return the pictures that came with them, by file name, still to be put into the package.
+    `pictures` are those of the file, by the ids of their relations, `run_pictures` those of the run's document.
     """
     reading = session.reading
-    pictures, run_pictures = pictures_by_relation(parts), pictures_by_relation(run_parts)
     mine = blocks_of(reading.roots[BODY][0], reading.anchors, pictures, edited=True)
     theirs = blocks_of(run_document.roots[BODY][0], run_document.anchors, run_pictures)
     written = list(kept_blocks(reading.info.outline or ()))
-    merge = _Merge(session, run_document, run_pictures, parts, written, _where_now(written, mine))
+    merge = _Merge(session, run_document, written, _where_now(written, mine))
     for kind, before, now in _changes([key for key, _ in written], [block.key for block in theirs]):
         if kind == "equal":
             for number, place in zip(before, now, strict=True):
@@ -168,7 +152,22 @@ def merge_blocks(
         for place in now:
             merge.set_in(theirs[place])
     reading.info.outline = outline(theirs)
-    return merge.files
+
+
+def pictures_that_came(
+    session: RefreshSession, pictures: Mapping[str, bytes], run_pictures: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return the pictures that came with new blocks and rows, by file name; their drawings name them from now on."""
+    files: dict[str, bytes] = {}
+    for blip in session.reading.roots[BODY].iter(_BLIP):
+        relation = blip.get(_EMBED, "")
+        content = run_pictures.get(relation)
+        if relation not in pictures and content is not None:
+            file = f"{_PHOTOGRAPH}{hashlib.sha256(content).hexdigest()[:_DIGITS]}.jpeg"
+            blip.set(_EMBED, relation_id(file))
+            if relation_id(file) not in pictures:
+                files[file] = content
+    return files
 
 
 def _where_now(

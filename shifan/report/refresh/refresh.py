@@ -61,7 +61,7 @@ from shifan.report.run_documents import file_in_run
 from shifan.values import Register
 from shifan.word.elements import W
 from shifan.word.package import read_parts
-from shifan.word.package_pictures import with_pictures
+from shifan.word.package_pictures import pictures_by_relation, with_pictures
 from shifan.word.revisions import REVISIONS, Pen
 
 _UNSEEN = "（读者看不到的文字）"
@@ -170,8 +170,10 @@ def refresh(
         session.ledger.enter(REPAIRED, session.value_id(name))
     run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
     copied_tables = copies.ids_by_copied_table(reading)
-    pictures = _merge_blocks(session, run_report, parts, run)
-    _refresh_anchors(session, run_report)
+    if run_report is not None and session.has_outline:
+        parts = _renew_document(session, run_report, parts, run)
+    else:
+        _refresh_anchors(session, run_report)
     copies.enter_copied_tables(session, copied_tables)
     copies.enter_copied_lists(session)
     refresh_charts(session, parts, run)
@@ -180,21 +182,21 @@ def refresh(
     enter_left_wrong(session, parts)
     if session.ledger[NEW]:
         parts = adopt_styles(parts, session, file_in_run(run, reading.info))
-    parts = with_pictures(parts, pictures)
     return refreshed_package(parts, session, register_text), session.ledger
 
 
-def _merge_blocks(
-    session: RefreshSession, run_report: Reading | None, parts: dict[str, bytes], run: Path
+def _renew_document(
+    session: RefreshSession, run_report: Reading, parts: dict[str, bytes], run: Path
 ) -> dict[str, bytes]:
-    """Let what loops and tests of a document gave come and go; return the pictures that came. Nothing in a report."""
-    if run_report is None or session.reading.info.outline is None:
-        return {}
+    """Renew what is anchored in a document, after its loops and tests have come up to the data; return all parts."""
     # Start-up time: only documents are made of loops.
-    from shifan.report.refresh.document_blocks import merge_blocks
+    from shifan.report.refresh.document_blocks import merge_blocks, pictures_that_came
 
     run_parts = read_parts(file_in_run(run, session.reading.info))
-    return merge_blocks(session, run_report, parts, run_parts)
+    pictures, run_pictures = pictures_by_relation(parts), pictures_by_relation(run_parts)
+    merge_blocks(session, run_report, pictures, run_pictures)
+    _refresh_anchors(session, run_report)
+    return with_pictures(parts, pictures_that_came(session, pictures, run_pictures))
 
 
 def _session(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 
@@ -10,20 +9,24 @@ from shifan.errors import Finding, Refused
 from shifan.report.documents.document_file import (
     FilledDocument,
     FilledParts,
+    core_properties,
     info_of,
     require_private,
 )
 from shifan.report.documents.name_scope import MeaninglessName, NameScope
 from shifan.report.documents.planned import filled
+from shifan.report.documents.prepared_skeleton import CORE
+from shifan.report.editions import PUBLIC
 from shifan.report.make.embedded_register import reduced_to_printed
 from shifan.report.make.report_draft import ReportData
-from shifan.report.slides.deck import CHART, Deck, DeckShape, anchors_of, open_deck
+from shifan.report.slides import public_deck
+from shifan.report.slides.deck import CHART, DeckShape, anchors_of, open_deck
 from shifan.standards.documents import DeclaredDocument
+from shifan.word.package import unpacked
+from shifan.word.packing import pack
 
 # Of these there are as many as the data have: shapes for more are taken out.
 _NUMBERED = re.compile(r"(?:shortcoming|suggestion|theme|verdict\.reason|(?:不足|建议|要事))\.\d+")
-_PROGRAM, _SUBJECT = "shifan", "国家食品安全示范城市省级初评"
-_DATE = re.compile(r"(\d+)年(\d+)月(\d+)日")
 _CORRECT = "请在选择窗格中改正形状的名称"
 
 
@@ -41,12 +44,14 @@ def fill(
                 faults.append(_fault(skeleton, each, unknown))
     if faults:
         raise Refused(dict.fromkeys(faults))
-    _describe(deck, data, title)
     anchors = anchors_of(deck)
     register = reduced_to_printed(data.register, anchors, declared.edition)
-    content = deck.content(info_of(declared, data, scope), anchors, register)
-    require_private(skeleton.name, declared, data, FilledParts(_texts_of(deck), anchors))
-    return FilledDocument(content, anchors)
+    parts = unpacked(deck.content(info_of(declared, data, scope), anchors, register))
+    parts[CORE] = core_properties(data, title)
+    if declared.edition == PUBLIC:
+        parts = public_deck.cleaned(parts, skeleton.name)
+    require_private(skeleton.name, declared, data, FilledParts(parts, anchors))
+    return FilledDocument(pack(parts), anchors)
 
 
 def _fill(each: DeckShape, data: ReportData, scope: NameScope) -> None:
@@ -91,23 +96,3 @@ def _fault(skeleton: Path, each: DeckShape, unknown: MeaninglessName) -> Finding
         expected=f"可用：{'、'.join(unknown.available)}" if unknown.available else "有的数据编号",
         action=_CORRECT,
     )
-
-
-def _describe(deck: Deck, data: ReportData, title: str) -> None:
-    """Write what the file says of itself; its date is the report's."""
-    date = _DATE.match(data.register.text("report.date"))
-    year, month, number = map(int, date.groups()) if date else (2000, 1, 1)
-    day = dt.datetime(year, month, number)
-    properties = deck.presentation.core_properties
-    properties.title, properties.subject, properties.author = title, _SUBJECT, _PROGRAM
-    properties.last_modified_by, properties.revision = _PROGRAM, 1
-    properties.created = properties.modified = day
-    properties.keywords = data.register.text("city")
-
-
-def _texts_of(deck: Deck) -> dict[str, bytes]:
-    """Return the texts of a deck by slide, as parts in which names are looked for."""
-    texts: dict[str, str] = {}
-    for each in deck.shapes():
-        texts[each.place] = texts.get(each.place, "") + each.text + "\n" + str(each.shape.name)
-    return {place: text.encode() for place, text in texts.items()}

@@ -9,6 +9,7 @@ from shifan.files.places import Place, city_name, find_root, named_run, root_aro
 from shifan.files.run_values import outdated, values_of
 from shifan.files.unchanged import require_readable_latest
 from shifan.files.user_files import renaming_notes, target_of, write_whole
+from shifan.report.anchors import refusals
 from shifan.report.anchors.register_part import RegisterPart
 from shifan.report.anchors.run_charts import RunChart, charts_of_run
 from shifan.report.make.embedded_register import reduced_to_printed
@@ -31,6 +32,9 @@ def refresh_slides(
             found="演示文稿没有修订方式（--track）",
             action="请去掉 --track；改动可看输出的列表",
         )
+    refusals.refuse_open(path)
+    if options.in_place:
+        refusals.refuse_read_only(path)
     target = target_of(path, output, options.in_place)
     deck = open_deck(path)
     carried = carried_by(deck, path)

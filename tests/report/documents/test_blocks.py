@@ -3,8 +3,9 @@
 import pytest
 
 from shifan.errors import Refused
-from tests.report.documents.mini_documents import made
-from tests.score.mini import city
+from shifan.report.documents.produce import produce
+from tests.report.documents.mini_documents import NAME, data, made, skeleton
+from tests.score.mini import city, rows
 
 # 甲区: P1 (许可 符合, 记录 不符合, 公示 缺项) and Q1 (票据 不符合, 证件 符合); 乙县: P2, three items, all 符合.
 LOOP = ("{{# 点位 }}", "{{ 点位.序号 }}{{ 点位.名称 }}不符合{{ 点位.不符合项次 }}", "{{/ 点位 }}")
@@ -153,3 +154,15 @@ def test_a_public_document_shows_no_score_and_no_unit(tmp_path, text, told):
     assert told in refused.value.findings[0].found
     text = "{{ 城市.名称 }}{{ 城市.结论 }}"
     assert made(tmp_path, text, scope="city", edition="public")["小城市"]
+
+
+def test_files_that_some_system_takes_for_one_are_told_apart(tmp_path):
+    ledger = [
+        ("01", "甲区A", "区", True, True),
+        ("02", "甲区Ａ", "县", True, False),
+    ]
+    sites = [(*row[:2], ledger[row[2] == "乙县"][1], *row[3:]) for row in rows()["sites"]]
+    skeleton(tmp_path / f"{NAME}.docx", "{{ 区县.名称 }}")
+    source = data(tmp_path, clean=city(districts=ledger, sites=sites))
+    files = [each.listed.file for each in produce(source.standard.documents, source)]
+    assert files == ["文书/通知/通知-甲区A.docx", "文书/通知/通知-甲区Ａ（2）.docx"]

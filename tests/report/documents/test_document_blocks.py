@@ -89,12 +89,12 @@ def test_what_people_have_taken_out_does_not_come_back(tmp_path):
     def drop(document):
         document.paragraphs[2]._p.getparent().remove(document.paragraphs[2]._p)  # W2
 
-    texts, ledger, _ = letters(tmp_path, *LOOP, change=drop)
+    texts, _ledger, _ = letters(tmp_path, *LOOP, change=drop)
     assert not any("无票据" in text for text in texts) and any("缺记录" in text for text in texts)
 
 
 def test_all_paragraphs_of_a_loop_come_where_there_was_none(tmp_path):
-    texts, ledger, target = letters(
+    texts, ledger, _target = letters(
         tmp_path,
         *LOOP,
         first=data(tmp_path, clean=_without_problems()),
@@ -151,7 +151,7 @@ def test_a_letter_without_any_value_is_verified_too(tmp_path):
 
 def test_tracked_blocks_are_marked_whole(tmp_path):
     none = data(tmp_path, clean=_without_problems())
-    _, ledger, target = letters(tmp_path, *TESTED, second=none, track=True)
+    _, _ledger, target = letters(tmp_path, *TESTED, second=none, track=True)
     body = Document(str(target)).element.body
     deleted = "".join(node.text or "" for node in body.xpath(".//w:del//w:delText"))
     inserted = "".join(node.text or "" for node in body.xpath(".//w:ins//w:t"))
@@ -204,3 +204,36 @@ def test_a_photograph_taken_anew_is_renewed(tmp_path):
 
 def _embedded(shape):
     return shape._inline.graphic.graphicData.pic.blipFill.blip.embed
+
+
+IN_TABLE = [
+    ["问题", "照片"],
+    ["{{# 问题 }}"],
+    ["{{ 问题.描述 }}", "{{ 问题.照片 }}"],
+    ["{{/ 问题 }}"],
+]
+
+
+def test_a_new_row_of_a_table_brings_its_own_photograph(tmp_path):
+    sizes = {"z1": (300, 200), "z2": (200, 400)}
+    # First W2 alone (with z2 and z1), then W1 (z1) before it.
+    first, _ = _with_pictures(tmp_path, sizes, rows()["rectification"][1:])
+    second, pictures = _with_pictures(tmp_path, sizes)
+    _, ledger, target = letters(tmp_path, IN_TABLE, first=first, second=second)
+    document = Document(str(target))
+    shown = [
+        document.part.related_parts[relation].blob
+        for relation in document.element.body.xpath(".//a:blip/@r:embed")
+    ]
+    assert shown == [pictures["z1"], pictures["z2"], pictures["z1"]] and ledger.settled
+    assert len(media(target)) == 2  # z1 is held once
+
+
+def test_a_photograph_in_a_cell_is_no_broader_than_the_cell(tmp_path):
+    source, _ = _with_pictures(tmp_path, {"z1": (300, 200)})
+    skeleton(tmp_path / f"{NAME}.docx", IN_TABLE)
+    run = run_of(tmp_path, 1, source)
+    document = Document(str(run / "文书" / NAME / f"{NAME}-甲区.docx"))
+    cell = document.tables[0].rows[1].cells[1]
+    breadths = [int(each) for each in cell._tc.xpath(".//wp:extent/@cx")]
+    assert breadths and max(breadths) < cell.width
