@@ -228,6 +228,8 @@ def drop_marks(root: etree._Element) -> None:
 def _title_above(table: etree._Element) -> str:
     """Return the text right above a table, if it is short enough to be its title; else an empty text."""
     above = table.getprevious()
+    while above is not None and _marker(above):
+        above = above.getprevious()
     text = text_of(above).strip() if above is not None and above.tag == _PARAGRAPH else ""
     return text if len(text) <= _LONGEST_TITLE else ""
 

@@ -65,6 +65,10 @@ from shifan.word.package_pictures import pictures_by_relation, with_pictures
 from shifan.word.revisions import REVISIONS, Pen
 
 _UNSEEN = "（读者看不到的文字）"
+_BLOCKS, _NOT_IN_RUN = (
+    "（循环和判断）",
+    "这次运行没有生成这份文书，只更新了数；请不加 --documents 再运行，然后更新",
+)
 _TYPED_ANEW = "所在的段落重打过，这一项已不是原来的文字"
 
 
@@ -166,11 +170,10 @@ def refresh(
         *reading.adopted.values(),
         *reading.touched,
     }
-    for name in reading.recovered:
-        session.ledger.enter(REPAIRED, session.value_id(name))
+    _enter_repaired(session)
     run_report = read_run_report(run, reading) if run_report_needed(reading, register) else None
     copied_tables = copies.ids_by_copied_table(reading)
-    if run_report is not None and session.has_outline:
+    if session.has_outline:
         parts = _renew_document(session, run_report, parts, run)
     else:
         _refresh_anchors(session, run_report)
@@ -185,10 +188,22 @@ def refresh(
     return refreshed_package(parts, session, register_text), session.ledger
 
 
+def _enter_repaired(session: RefreshSession) -> None:
+    for name in session.reading.recovered:
+        session.ledger.enter(REPAIRED, session.value_id(name))
+
+
 def _renew_document(
-    session: RefreshSession, run_report: Reading, parts: dict[str, bytes], run: Path
+    session: RefreshSession, run_report: Reading | None, parts: dict[str, bytes], run: Path
 ) -> dict[str, bytes]:
-    """Renew what is anchored in a document, after its loops and tests have come up to the data; return all parts."""
+    """Renew what is anchored in a document, after its loops and tests have come up to the data; return all parts.
+
+    Where the run has not made this document only the values are renewed, and that is told as a conflict.
+    """
+    if run_report is None:
+        session.ledger.enter_detail(LedgerDetail(CONFLICT, _BLOCKS, reason=_NOT_IN_RUN))
+        _refresh_anchors(session, None)
+        return parts
     # Start-up time: only documents are made of loops.
     from shifan.report.refresh.document_blocks import merge_blocks, pictures_that_came
 

@@ -91,7 +91,7 @@ def _without_traces(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 def _part_of(entry: etree._Element, name: str) -> str:
     """Return the part that an entry of a list of relations, or of content types, speaks of."""
     folder = posixpath.dirname(posixpath.dirname(name))
-    target = entry.get("PartName") or entry.get("Target", "")
+    target = entry.get("PartName") or entry.get("Target") or ""
     return posixpath.normpath(posixpath.join(f"/{folder}", target)).lstrip("/")
 
 

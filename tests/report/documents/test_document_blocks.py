@@ -14,6 +14,7 @@ from tests.report.documents.mini_documents import NAME, data, lines, skeleton
 from tests.report.documents.test_living_documents import run_of
 from tests.report.documents.test_photographs import numbered_records
 from tests.report.living import control, edit, renewed_city
+from tests.run_folders import vouch_for
 from tests.score.mini import city, rows
 
 # In 甲区 the first data have the problems W1 and W2, the next W2 and W3.
@@ -237,3 +238,17 @@ def test_a_photograph_in_a_cell_is_no_broader_than_the_cell(tmp_path):
     cell = document.tables[0].rows[1].cells[1]
     breadths = [int(each) for each in cell._tc.xpath(".//wp:extent/@cx")]
     assert breadths and max(breadths) < cell.width
+
+
+def test_a_run_without_this_document_is_told_and_values_are_renewed(tmp_path):
+    skeleton(tmp_path / f"{NAME}.docx", "{{ 区县.最迟时限 }}", *LOOP)
+    run = run_of(tmp_path, 1, data(tmp_path))
+    mine = tmp_path / "改过.docx"
+    mine.write_bytes((run / "文书" / NAME / f"{NAME}-甲区.docx").read_bytes())
+    second = run_of(tmp_path, 2, data(tmp_path, clean=renewed_city()))
+    for made in (second / "文书" / NAME).iterdir():
+        made.unlink()
+    vouch_for(second)
+    _, ledger = refresh_file(mine, root=tmp_path)
+    (told,) = [detail for detail in ledger.details if detail.kind == "conflicts" and detail.reason]
+    assert "没有生成这份文书" in told.reason and not ledger.settled
