@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from shifan.chinese.figures import written_numbers
 from shifan.errors import Refused
 from shifan.files.places import Place, city_name, find_root, root_around
 from shifan.files.run_values import outdated, values_of
@@ -15,13 +14,14 @@ from shifan.files.unchanged import require_readable_latest
 from shifan.report.anchors.anchor import Anchors
 from shifan.report.anchors.register_part import RegisterPart
 from shifan.report.anchors.run_charts import charts_of_run
-from shifan.report.slides.deck import CHART, Deck, DeckShape, key_of, open_deck
+from shifan.report.run_documents import file_in_run
+from shifan.report.slides.deck import CHART, SUFFIX, Deck, DeckShape, key_of, open_deck
+from shifan.report.slides.unbound import unbound_items
 from shifan.report.verify.items import (
     BACKED,
     CHANGED,
     MISSING,
     STALE,
-    UNSOURCED,
     Verification,
     VerifiedItem,
 )
@@ -87,7 +87,8 @@ def verify_slides(path: Path, root: Path | None, own_root_first: bool) -> Verifi
     carried = carried_by(deck, path)
     run, note = newest_run(carried.info.city, path, root, own_root_first)
     judge = judge_of(carried, run)
-    items = [*_bound(deck, judge), *_missing(deck, judge), *_unsourced(deck)]
+    own = _run_deck(carried, run)
+    items = [*_bound(deck, judge), *_missing(deck, judge), *unbound_items(deck, own)]
     notes = [note] if note else []
     if carried.chain_is_broken:
         notes.append(_BROKEN)
@@ -139,13 +140,7 @@ def _missing(deck: Deck, judge: Judge) -> Iterator[VerifiedItem]:
             yield VerifiedItem(text or value_id, value_id, MISSING, "")
 
 
-def _unsourced(deck: Deck) -> Iterator[VerifiedItem]:
-    """Yield the numbers in shapes that are bound to nothing, but for slide numbers."""
-    for each in deck.shapes():
-        if not each.bound and not _is_slide_number(each):
-            for number in written_numbers(each.text):
-                yield VerifiedItem(number.text, "", UNSOURCED, each.place)
-
-
-def _is_slide_number(each: DeckShape) -> bool:
-    return any(field.get("type") == "slidenum" for field in each.shape._element.iter("{*}fld"))
+def _run_deck(carried: RegisterPart, run: Path | None) -> Deck | None:
+    """Return the deck of a run that a file was made like; None without one."""
+    file = file_in_run(run, carried.info) if run else None
+    return open_deck(file) if file and file.suffix == SUFFIX and file.is_file() else None
