@@ -12,10 +12,11 @@ from shifan.clean import clean
 from shifan.score import score
 from shifan.standards import load
 from shifan.standards.claim_kinds import SIZE_WORDS
-from tests.score.claims.random_city import KINDS, random_city, read
+from tests.score.claims.random_city import KINDS, random_city, read, with_fewer_types
 from tests.small_city import raw_city, small_city
 
-PACK = load("demo-2023")
+WHOLE = load("demo-2023")
+PACK = with_fewer_types(WHOLE)
 LIMITS = PACK.wording.claims.limits
 ITEM = re.compile(r"“([^”]+)”(问题较为集中，|一项)检查(\d+)项次，不符合(\d+)项次，涉及([^；。]+)")
 DOCUMENT = re.compile(r"“([^”]+)”的佐证材料(?:存在((?:“[^”]+”)+)的情形|在\S+?方面有扣分)")
@@ -273,12 +274,13 @@ def test_a_pack_without_limits_leaves_the_sentence_out():
     ],
 )
 def test_a_type_not_drawn_for_one_method_is_not_absent_from_the_city(absent, said, not_said):
-    sheets = small_city(PACK)
+    sheets = small_city(WHOLE)
     sites, records = sheets["现场检查", "点位"], sheets["现场检查", "检查记录"]
     gone = {row[0] for row in sites[1:] if (row[1], row[3]) in absent}
     sites[1:] = [row for row in sites[1:] if row[0] not in gone]
     records[1:] = [row for row in records[1:] if row[0] not in gone]
     sheets["整改复查", "台账"][1:] = []
     sheets["现场检查", "业态缺项"] += [[*types, "没有"] for types in absent]
-    text = score(clean(raw_city(sheets), PACK).require(), PACK).text("onsite.not_applicable.text")
+    city = clean(raw_city(sheets), WHOLE).require()
+    text = score(city, WHOLE).text("onsite.not_applicable.text")
     assert said in text and not_said not in text
