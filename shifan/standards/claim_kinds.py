@@ -55,6 +55,8 @@ CLAIMS = {
     "document": ClaimKind("一个指标的佐证材料的扣分理由", ("name", "reasons")),
     "document_unexplained": ClaimKind("没有写理由的扣分", ("name", "aspects")),
     "places_title": ClaimKind("业态和区域一条的标题"),
+    "types_title": ClaimKind("只有业态时，这一条的标题"),
+    "districts_title": ClaimKind("只有区县时，这一条的标题"),
     "total": ClaimKind(
         "全部检查和问题，分区县", ("problems", "checked", "clauses"), "problems", "checked"
     ),
@@ -92,8 +94,11 @@ REMEDIES = {
     "overdue": ClaimKind("其中逾期的问题", ("overdue",)),
     "overdue_all": ClaimKind("所列问题都已逾期", ("overdue",)),
     "closed": ClaimKind("都已复查通过"),
+    "documents_title": ClaimKind("佐证材料合为一条建议时的标题"),
     "documents": ClaimKind("对佐证材料的扣分", ("names", "who")),
     "places_title": ClaimKind("业态和区域一条建议的标题"),
+    "types_title": ClaimKind("只有业态时，这一条建议的标题"),
+    "districts_title": ClaimKind("只有区县时，这一条建议的标题"),
     "places": ClaimKind("对需要重点整改的业态和区域", ("names",)),
     "interviews_title": ClaimKind("访谈主题一条建议的标题"),
     "interviews": ClaimKind("对答不清楚的访谈主题", ("names",)),

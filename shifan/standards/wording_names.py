@@ -29,7 +29,14 @@ _FAILURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "ground": {"veto": ("name", "basis"), "line": (), "floor": ("name",)},
 }
 _GROUNDS = "grounds"  # of [verdict]: the grounds, joined
-_TITLES = ("verdict_title", "places_title", "interviews_title")
+_TITLES = (
+    "verdict_title",
+    "places_title",
+    "types_title",
+    "districts_title",
+    "documents_title",
+    "interviews_title",
+)
 _VERDICT_PATTERNS = (
     "overall",
     "conclusion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -234,12 +234,20 @@ def _places(evidence: ClaimEvidence) -> Iterator[Shortcoming]:
     """Yield the types of which no site passes, and the types and districts where problems gather, in one paragraph."""
     writer = evidence.writer
     told = [*_none_passes(evidence), *_concentrations(evidence)]
-    title = writer.standard.wording.claims.pattern("places_title")
+    groups = list({group.id: group for group, _ in told}.values())
+    key = title_of_places(groups, writer.standard.wording.claims.patterns)
+    title = writer.standard.wording.claims.pattern(key)
     if told and title:
         claims = [claim for _, claim in told]
-        paragraph = ClaimedParagraph(title, writer.wording("claim", "places_title"), claims)
-        groups = list({group.id: group for group, _ in told}.values())
+        paragraph = ClaimedParagraph(title, writer.wording("claim", key), claims)
         yield Shortcoming(PLACES, paragraph, (3, Fraction(1)), groups=groups)
+
+
+def title_of_places(groups: Iterable[Group], patterns: Mapping[str, str]) -> str:
+    """Return the key of the title for some types and districts: of one sort its own, where the pack has one."""
+    sorts = {group.id.partition(".")[0] for group in groups}
+    own = f"{sorts.pop()}s_title" if len(sorts) == 1 else ""
+    return own if own in patterns else "places_title"
 
 
 def whole_inspection(evidence: ClaimEvidence) -> list[Claim]:

@@ -22,6 +22,7 @@ from shifan.score.claims.shortcomings import (
     VERDICT,
     ClaimEvidence,
     Shortcoming,
+    title_of_places,
     vetoes_by_fact,
 )
 from shifan.score.own_reason import FLOOR, LINE, VETO
@@ -65,10 +66,13 @@ def suggestions(evidence: ClaimEvidence, answered: list[Shortcoming]) -> list[Cl
     groups = _groups(evidence, answered, items)
     wording = evidence.writer.standard.wording
     room = wording.counts.suggestions - len(stated)
-    shown = [*groups][: max(room, 0)]
+    documents = _taken_out(evidence, groups)
+    shown = [id for id, group in groups.items() if group.items or group.documents][: max(room, 0)]
     for words in wording.suggestions.values():
         if words.id in shown:
             found.append(_suggestion(evidence, words, groups[words.id], len(found) + 1))
+    if room > 0:
+        found += _all_documents(evidence, documents, len(found) + 1)
     if INTERVIEWS in topics:
         found += _interviews(evidence, topics[INTERVIEWS], len(found) + 1)
     return found
@@ -144,7 +148,8 @@ def _places(
 ) -> Iterator[ClaimedParagraph]:
     """Yield the suggestion for the types and districts that the shortcoming names."""
     writer, claims = evidence.writer, evidence.writer.standard.wording.claims
-    title, names = claims.remedy("places_title"), f"suggestion.{number}.names"
+    key, names = title_of_places(shortcoming.groups, claims.remedies), f"suggestion.{number}.names"
+    title = claims.remedy(key)
     if title and claims.remedy("places"):
         inputs = shortcoming.paragraph.inputs
         shown = "、".join(group.name for group in shortcoming.groups)
@@ -155,7 +160,7 @@ def _places(
             Derivation("不足所列", (*inputs, *evidence.everything)),
         )
         own = remedy(writer, "places", {"names": names}, *inputs)
-        yield ClaimedParagraph(title, writer.wording("remedy", "places_title"), [own])
+        yield ClaimedParagraph(title, writer.wording("remedy", key), [own])
 
 
 def _interviews(
@@ -280,13 +285,40 @@ def _is_late(line: RectificationRow, report_date: dt.date | None) -> bool:
     return line.due is not None and report_date is not None and line.due < report_date
 
 
+def _taken_out(
+    evidence: ClaimEvidence, groups: dict[str, _Group]
+) -> dict[str, list[DocumentFault]]:
+    """Take the documents out of the groups if the pack has a paragraph for all of them; return them by suggestion."""
+    claims = evidence.writer.standard.wording.claims
+    if not claims.remedy("documents_title") or not claims.remedy("documents"):
+        return {}
+    taken = {id: group.documents for id, group in groups.items() if group.documents}
+    for group in groups.values():
+        group.documents = []
+    return taken
+
+
+def _all_documents(
+    evidence: ClaimEvidence, documents: dict[str, list[DocumentFault]], number: int
+) -> Iterator[ClaimedParagraph]:
+    """Yield the paragraph on the documents: who is to complete which."""
+    writer, wording = evidence.writer, evidence.writer.standard.wording
+    claims: list[Claim] = []
+    for words in wording.suggestions.values():
+        part = len(claims) + 1
+        claims += _documents(evidence, words.who, documents.get(words.id, []), number, part)
+    if claims:
+        address = writer.wording("remedy", "documents_title")
+        yield ClaimedParagraph(wording.claims.remedy("documents_title"), address, claims)
+
+
 def _documents(
-    evidence: ClaimEvidence, who: str, faults: list[DocumentFault], number: int
+    evidence: ClaimEvidence, who: str, faults: list[DocumentFault], number: int, part: int = 1
 ) -> Iterator[Claim]:
-    """Yield that the documents are to be completed."""
+    """Yield that the documents are to be completed; `part` numbers several such sentences of a suggestion."""
     writer = evidence.writer
     if faults and writer.standard.wording.claims.remedy("documents"):
-        id = f"suggestion.{number}.documents"
+        id = f"suggestion.{number}.documents" + (f".{part}" if part > 1 else "")
         names = "".join(f"“{fault.indicator.name}”" for fault in faults)
         cells = [
             cell

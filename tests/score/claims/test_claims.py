@@ -25,9 +25,9 @@ TYPE = re.compile(
 )
 GATHERED = re.compile(
     r"([^。；“”]+)问题较为集中，(\d+)项次检查中有(\d+)项次不符合，"
-    r"按(?:全市同类业态|同一检查方式)的不符合率推算约为(\d+)项次，全部不符合为(\d+)项次"
+    r"按(?:全市同类业态|同一检查方式)的不符合率推算约为(\d+)项次，全市不符合共(\d+)项次"
 )
-TOPIC = re.compile(r"关于“([^”]+)”，(\d+)题次中有(\d+)题次回答“([^”]+)”")
+TOPIC = re.compile(r"关于“([^”]+)”，(\d+)题次中有(\d+)题次评为“([^”]+)”")
 DISTRICT = re.compile(r"(\w+[区县])检查(\d+)项次、不符合(\d+)项次")
 SUGGESTED = re.compile(
     r"。由[^。；]+?督促([^。；]+?)整改((?:“[^”]+”)+)的问题，共(\d+)项次，涉及([^。]+)。"
@@ -55,6 +55,14 @@ class City:
 @pytest.fixture(scope="module")
 def cities():
     return [City(seed) for seed in range(60)]
+
+
+def test_the_cities_fail_in_each_way_and_pass(cities):
+    reasons = Counter(
+        ground.display[:4] for city in cities for ground in city.register.match("verdict.ground.*")
+    )
+    assert min(reasons[words] for words in ("发生否决", "总得分低", "关键指标")) >= 5
+    assert Counter(city.register.text("verdict.pass") for city in cities)["通过"] >= 10
 
 
 def test_counts_of_check_items_are_those_of_the_raw_rows(cities):

@@ -141,6 +141,7 @@ def test_a_fault_of_the_documents_asks_for_documents_and_for_nothing_else(perfec
     lost = next(row for row in rows[1:] if row[0] == "N07")
     lost[3:5] = [0.5, "材料编号与目录不一致"]
     register = scored(perfect)
+    assert register.text("suggestion.1.title") == "补充完善佐证材料"
     assert register.text("suggestion.1.text") == (
         "由市食品安全办会同有关部门对照扣分理由，补充完善“食品产业高质量发展”的佐证材料。"
     )
