@@ -12,7 +12,8 @@ from shifan.report.make import docx_report
 from shifan.score import score
 from shifan.word.elements import el
 from shifan.word.line_breaks import NO_GAP, line_count, text_width
-from shifan.word.paging import page_numbers
+from shifan.word.paging import _is_kept, page_numbers
+from shifan.word.paragraph_layout import ParagraphLayout, with_switches
 from tests.conftest import latest
 from tests.score.mini import city, pack
 from tests.soffice import convert, needs_soffice
@@ -184,3 +185,20 @@ def test_an_annex_begins_a_page_and_its_title_stands_on_the_third_line():
 )
 def test_page_numbers_start_where_the_section_says(start, first):
     assert laid_out([TEXT], start) == [first]
+
+
+def test_kept_lines_and_widows():
+    layout = ParagraphLayout(widow_control=False)
+    assert [_is_kept(layout, n, 4) for n in range(4)] == [False] * 4
+    layout = ParagraphLayout(widow_control=True)
+    assert [_is_kept(layout, n, 4) for n in range(4)] == [True, False, True, False]
+    assert [_is_kept(layout, n, 3) for n in range(3)] == [True, True, False]
+    assert [_is_kept(layout, n, 1) for n in range(1)] == [False]
+    layout = ParagraphLayout(keep_lines=True, widow_control=False)
+    assert [_is_kept(layout, n, 4) for n in range(4)] == [True, True, True, False]
+
+
+def test_a_paragraph_may_state_switches_of_its_own():
+    own = el("p", el("pPr", el("keepNext"), el("widowControl", val=0)))
+    layout = with_switches(own, ParagraphLayout())
+    assert layout.keep_with_next and not layout.widow_control

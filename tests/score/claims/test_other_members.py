@@ -2,11 +2,15 @@
 
 import copy
 import re
+from dataclasses import replace
 
 import pytest
 
 from shifan.clean import clean
+from shifan.report.make.conditions import CONDITIONS
 from shifan.score import score
+from shifan.score.claims.inspection import Group
+from shifan.score.claims.shortcomings import title_of_places
 from shifan.standards import load
 from tests.small_city import raw_city, small_city
 
@@ -107,6 +111,8 @@ def test_what_was_not_done_is_not_named_among_what_was_done(perfect):
     perfect["领导访谈", "访谈"][1:] = []
     register = scored(perfect)
     assert register.text("methods") == "资料审查、现场检查（明查、暗访）"
+    assert CONDITIONS["not_interviewed"](register, PACK)
+    assert not CONDITIONS["interviewed"](register, PACK)
     assert "访谈" not in body(register) and "经资料审查和现场检查，" in body(register)
 
 
@@ -119,7 +125,9 @@ def test_a_method_without_sites_is_not_named_among_those_used(perfect):
 def test_a_kind_of_interviews_that_there_were_none_of_is_not_told(perfect, kind):
     for row in perfect["领导访谈", "访谈"][1:]:
         row[4] = kind
-    text = scored(perfect).text("interview.text")
+    register = scored(perfect)
+    assert CONDITIONS["interviewed"](register, PACK)
+    text = register.text("interview.text")
     assert "无" not in text and text.startswith("对市政府") and text.count("负责同志") == 1
 
 
@@ -131,6 +139,16 @@ def test_a_city_of_which_nothing_is_applicable_has_no_low_total(perfect):
     register = scored(perfect)
     said = body(register) + register.text("verdict.reason.1")
     assert "没有适用的指标" in said and "低于达标线" not in said and "不适用分" not in said
+
+
+def test_places_are_called_what_they_are():
+    types = Group("type.announced.M1", "M1", "农贸市场", None, 9, 3, 0.1, None)
+    district = replace(types, id="district.01", name="甲区")
+    patterns = PACK.wording.claims.patterns
+    assert patterns[title_of_places([types], patterns)] == "有的业态需要重点整改"
+    assert patterns[title_of_places([district], patterns)] == "有的区域需要重点整改"
+    assert patterns[title_of_places([types, district], patterns)] == "有的业态和区域需要重点整改"
+    assert title_of_places([types], {}) == "places_title"  # a pack from before
 
 
 # 3, 7, 8: suggestions answer what was found
