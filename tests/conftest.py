@@ -4,15 +4,49 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from typer.testing import CliRunner
 
+from shifan.cli.app import app
+from shifan.files.fingerprint import sha256
+from shifan.files.places import Place
+from shifan.run.one_city import run_city
+from shifan.run.task import RunOptions
+from shifan.standards import load
+from tests.small_city import small_city, write_city
+from tests.small_pack import write_pack
+
+SMALL = "小城市"
 PROJECT = Path(__file__).parents[1]
+# They take longest. Begun first, so that no worker is alone with one of them at the end.
+LONG = {
+    "test_refresh.py",
+    "test_in_office.py",
+    "test_cluster.py",
+    "test_example.py",
+    "test_runs.py",
+    "test_commands.py",
+    "test_memory.py",
+    "test_decided_in_office.py",
+    "test_refresh_laws.py",
+    "test_survival.py",
+    "test_unchanged.py",
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Put the tests of the long files first; all others stay in their order."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def shifan(root, *arguments, **environment):
-    """Return the finished process of a command in a root."""
+    """Return the finished process of a command in a root: what the shell and the system see of it."""
     return subprocess.run(
         [sys.executable, "-m", "shifan", arguments[0], "--root", str(root), *arguments[1:]],
         capture_output=True,
@@ -24,6 +58,23 @@ def shifan(root, *arguments, **environment):
     )
 
 
+@dataclass(frozen=True)
+class Ended:
+    """What a command came to: its exit status, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def called(root, *arguments):
+    """Return what a command in a root came to, called in this process: the same, without two seconds of starting."""
+    done = CliRunner().invoke(app, [arguments[0], "--root", str(root), *arguments[1:]])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Ended(done.exit_code, done.stdout, done.stderr)
+
+
 def copy_city(root, city):
     """Return the raw folder of a shipped city, copied into a root."""
     target = Path(root) / "data" / "raw" / city
@@ -31,19 +82,112 @@ def copy_city(root, city):
     return target
 
 
+def copy_finished(finished, root, *cities):
+    """Copy the raw data and the run of cities into a root of a test's own, which may change them."""
+    for city in cities:
+        for part in ("data/raw", "data/processed", "output"):
+            shutil.copytree(finished / part / city, Path(root) / part / city)
+    return Path(root)
+
+
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    """A root in which 晋中市 and 示例乙市 were run, one after the other."""
-    root = tmp_path_factory.mktemp("root")
-    for city in ("晋中市", "示例乙市"):
-        copy_city(root, city)
-        done = shifan(root, "run", city)
-        assert done.returncode == 0, done.stderr
-    return root
+def common(tmp_path_factory):
+    """A folder that the workers of a session have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled(common):
+    """Let the processes that tests start keep what they compile, if those around them keep nothing.
+
+    Else each of them compiles the package anew. The checkout stays as it is.
+    """
+    if not os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        yield
+        return
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPYCACHEPREFIX", str(common / "compiled"))
+        yield
+
+
+def made_once(mark, make):
+    """Call what makes something once in a session, whichever worker asks first; `mark` is the file that says so."""
+    with FileLock(f"{mark}.lock"):
+        if not mark.exists():
+            make()  # who fails here leaves what there is of it: the next one fails, too
+            mark.touch()
+
+
+def contents(root):
+    """Return file → SHA-256 of all in a folder but its locks."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file() and path.name != ".lock")
+    return {path.relative_to(root).as_posix(): sha256(path) for path in files}
+
+
+@contextmanager
+def unchanged(root):
+    """Give a folder that all workers read, and fail if it is another one afterwards."""
+    before = contents(root)
+    yield root
+    assert contents(root) == before, "a test has changed the runs that all tests read"
+
+
+def _run_shipped_city(root, city):
+    copy_city(root, city)
+    done = shifan(root, "run", city)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def finished(common):
+    """A root in which 晋中市 and 示例乙市 were run, each alone; all workers read it, no test changes it.
+
+    Whoever changes something takes a copy (`copy_finished`).
+    """
+    root, cities = common / "finished", ["晋中市", "示例乙市"]
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0")[-1] in "13579":
+        cities.reverse()  # two workers that ask at the same time make one each
+    for city in cities:
+        made_once(common / f"{city}.made", partial(_run_shipped_city, root, city))
+    with unchanged(root):
+        yield root
+
+
+def _run_small_city(root):
+    pack = write_pack(root / "pack")
+    write_city(root / "data" / "raw" / SMALL, small_city(load(pack)))
+    run_city(root, SMALL, in_one_process(root))
+
+
+@pytest.fixture(scope="session")
+def finished_small(common):
+    """A root with a small pack, and a small city that was run with it; for copies, as `finished`.
+
+    Its run has every file that a run has but for documents, and takes a quarter of the time.
+    """
+    root = common / "small"
+    made_once(common / "small.made", partial(_run_small_city, root))
+    with unchanged(root):
+        yield root
+
+
+@pytest.fixture
+def small(finished_small, tmp_path):
+    """A root of a test's own with the small pack and the small city's run."""
+    return copy_small(finished_small, tmp_path)
+
+
+def copy_small(finished_small, root):
+    """Return a root of a test's own with the small pack and the small city's run."""
+    return Path(shutil.copytree(finished_small, root, dirs_exist_ok=True))
+
+
+def in_one_process(root, **more):
+    """Return the options of a run of the small city: its pack, and no second process for the charts."""
+    return RunOptions(str(root / "pack"), second_core=False, **more)
 
 
 def latest(root, city):
     """Return the folder of a city's last run."""
-    from shifan.files.places import Place
-
     return Place(Path(root), city).latest

@@ -3,7 +3,7 @@
     python tools/check_house.py [FOLDER ...]
 
 prints each place with what is wrong and ends with status 1 if there is any.
-`make lint` runs it over the package.
+`make lint` runs it over the package and the tools.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def saved_with_outputs(notebooks: list[Path]) -> Iterator[str]:
 
 def main(folders: list[str]) -> int:
     """Print every fault; return 1 if there is any, else 0."""
-    roots = [Path(folder) for folder in folders] or [PROJECT / "shifan"]
+    roots = [Path(folder) for folder in folders] or [PROJECT / "shifan", PROJECT / "tools"]
     files = sorted(
         path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))
     )

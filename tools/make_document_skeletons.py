@@ -69,7 +69,22 @@ def skeleton(title: str, content: list) -> bytes:
     section = document.sections[0]
     pages.page(section, first=True)
     pages.margins(section, "upright")
-    last = document.element.body[-1]
+    _fill(document.element.body[-1], content)
+    make_skeleton._drop_unused(document)
+    styles.font_table(
+        next(
+            each.target_part
+            for each in document.part.rels.values()
+            if each.reltype.endswith("/fontTable")
+        )
+    )
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return repack(buffer.getvalue())
+
+
+def _fill(last, content: list) -> None:
+    """Put paragraphs and tables before the last element of a body; a text that ends with # is a numbered annex."""
     annexes = 0
     for place, each in enumerate(content):
         if isinstance(each, Table):
@@ -83,17 +98,6 @@ def skeleton(title: str, content: list) -> bytes:
             annexes += 1
             made.extend(field("SEQ 附件 \\* ARABIC", str(annexes)))
         last.addprevious(made)
-    make_skeleton._drop_unused(document)
-    styles.font_table(
-        next(
-            each.target_part
-            for each in document.part.rels.values()
-            if each.reltype.endswith("/fontTable")
-        )
-    )
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return repack(buffer.getvalue())
 
 
 def _is_kept_with_next(content: list, place: int) -> bool:
@@ -109,7 +113,7 @@ def _add_styles(document) -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.element.set(qn("w:styleId"), style_id)
         style.base_style, style.quick_style = document.styles["Normal"], True
-        styles._style(style.element, **options)
+        styles.set_style(style.element, styles.StyleOptions(**options))
         if style_id == "SfLetterhead":
             style.element.find(f"{qn('w:rPr')}/{qn('w:color')}").set(qn("w:val"), _RED)
             line = el("bottom", val="thickThinSmallGap", sz=24, space=6, color=_RED)
@@ -120,43 +124,33 @@ def _table(table: Table) -> object:
     unit = styles.TEXT_WIDTH / sum(width for _, _, width in table.columns)
     widths = [int(width * unit) for _, _, width in table.columns]
     widths[-1] += styles.TEXT_WIDTH - sum(widths)
+    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
+    placed = list(zip(table.columns, widths, strict=True))
+    head = [_cell("SfCellHead", heading, width, shaded=True) for (heading, _, _), width in placed]
+    row = [_cell("SfCell", cell, width) for (_, cell, _), width in placed]
+    head_word = table.loop.partition("，")[0]
+    return el(
+        "tbl",
+        _table_properties(),
+        grid,
+        el("tr", el("trPr", el("cantSplit"), el("tblHeader")), *head),
+        _marker(f"{{{{# {table.loop} }}}}", sum(widths), len(widths)),
+        el("tr", el("trPr", el("cantSplit")), *row),
+        _marker(f"{{{{/ {head_word} }}}}", sum(widths), len(widths)),
+    )
+
+
+def _table_properties() -> object:
     edges = (
         el(edge, val="single", sz=size, space=0, color="000000") for edge, size in _EDGES.items()
     )
-    properties = el(
+    return el(
         "tblPr",
         el("tblW", w=styles.TEXT_WIDTH, type="dxa"),
         el("jc", val="center"),
         el("tblBorders", *edges),
         el("tblLayout", type="fixed"),
         el("tblCellMar", el("left", w=57, type="dxa"), el("right", w=57, type="dxa")),
-    )
-    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
-    head = el(
-        "tr",
-        el("trPr", el("cantSplit"), el("tblHeader")),
-        *(
-            _cell("SfCellHead", heading, width, shaded=True)
-            for (heading, _, _), width in zip(table.columns, widths, strict=True)
-        ),
-    )
-    row = el(
-        "tr",
-        el("trPr", el("cantSplit")),
-        *(
-            _cell("SfCell", cell, width)
-            for (_, cell, _), width in zip(table.columns, widths, strict=True)
-        ),
-    )
-    head_word = table.loop.partition("，")[0]
-    return el(
-        "tbl",
-        properties,
-        grid,
-        head,
-        _marker(f"{{{{# {table.loop} }}}}", sum(widths), len(widths)),
-        row,
-        _marker(f"{{{{/ {head_word} }}}}", sum(widths), len(widths)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,17 @@ RED, INK, SOFT, TINT = (
 )
 LEFT, CENTER = PP_ALIGN.LEFT, PP_ALIGN.CENTER
 FONT = "微软雅黑"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a text box looks: points, hexadecimal color, and the name that a value is bound by."""
+
+    size: float = 18
+    bold: bool = False
+    color: str = "222222"
+    align: PP_ALIGN = LEFT
+    name: str = "文字"
 
 
 class Page:
@@ -62,30 +74,20 @@ class Page:
         shape.fill.fore_color.rgb = fill
         shape.line.fill.background()
 
-    def text(
-        self,
-        text,
-        left,
-        top,
-        width,
-        height,
-        *,
-        size=18,
-        bold=False,
-        color="222222",
-        align=LEFT,
-        name="文字",
-    ):
+    def text(self, text, *place, **look):
+        """Add a text box at left, top, width and height, and return it; its look has the fields of `Look`."""
+        left, top, width, height = place
+        chosen = Look(**look)
         shape = self.slide.shapes.add_textbox(Cm(left), Cm(top), Cm(width), Cm(height))
-        shape.name = name
+        shape.name = chosen.name
         frame = shape.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         paragraph = frame.paragraphs[0]
-        paragraph.alignment, paragraph.line_spacing = align, 1.25
+        paragraph.alignment, paragraph.line_spacing = chosen.align, 1.25
         run = paragraph.add_run()
-        run.text, run.font.size, run.font.bold = text, Pt(size), bold
-        run.font.color.rgb = RGBColor.from_string(color)
+        run.text, run.font.size, run.font.bold = text, Pt(chosen.size), chosen.bold
+        run.font.color.rgb = RGBColor.from_string(chosen.color)
         self._chinese(run)
         return shape
 
@@ -96,9 +98,9 @@ class Page:
             font = properties.makeelement(qn(tag), {"typeface": FONT})
             properties.append(font)
 
-    def bound(self, value_id, left, top, width, height, **look) -> None:
+    def bound(self, value_id, *place, **look) -> None:
         """Add a text box bound to a value; its sample text is the value's id."""
-        self.text(value_id, left, top, width, height, name=f"sf:{value_id}", **look)
+        self.text(value_id, *place, name=f"sf:{value_id}", **look)
 
     def card(self, value_id, label, left, top, width) -> None:
         """Add a large number above what it counts."""
@@ -175,37 +177,17 @@ def without_samples(parts):
 
 def cover(deck) -> None:
     page = Page(deck)
+    width = BROAD - 2 * MARGIN
     page.box(0, 0, BROAD, 1.1, fill=RED)
     page.box(0, HIGH - 1.1, BROAD, 1.1, fill=RED)
-    page.bound(
-        "city",
-        MARGIN,
-        4.3,
-        BROAD - 2 * MARGIN,
-        2.2,
-        size=44,
-        bold=True,
-        color="9E1B1B",
-        align=CENTER,
-    )
-    page.text(
-        "创建国家食品安全示范城市",
-        MARGIN,
-        6.8,
-        BROAD - 2 * MARGIN,
-        1.8,
-        size=36,
-        bold=True,
-        align=CENTER,
-    )
-    page.text(
-        "省级初评情况汇报", MARGIN, 8.8, BROAD - 2 * MARGIN, 1.8, size=36, bold=True, align=CENTER
-    )
-    page.bound("report.signer", MARGIN, 13, BROAD - 2 * MARGIN, 1.2, size=20, align=CENTER)
-    page.bound("report.date", MARGIN, 14.2, BROAD - 2 * MARGIN, 1.2, size=20, align=CENTER)
-    page.bound(
-        "report.demo", MARGIN, 15.9, BROAD - 2 * MARGIN, 1, size=14, color="9E1B1B", align=CENTER
-    )
+    title = {"size": 36, "bold": True, "align": CENTER}
+    red = {"color": "9E1B1B", "align": CENTER}
+    page.bound("city", MARGIN, 4.3, width, 2.2, size=44, bold=True, **red)
+    page.text("创建国家食品安全示范城市", MARGIN, 6.8, width, 1.8, **title)
+    page.text("省级初评情况汇报", MARGIN, 8.8, width, 1.8, **title)
+    page.bound("report.signer", MARGIN, 13, width, 1.2, size=20, align=CENTER)
+    page.bound("report.date", MARGIN, 14.2, width, 1.2, size=20, align=CENTER)
+    page.bound("report.demo", MARGIN, 15.9, width, 1, size=14, **red)
 
 
 def cards(page, entries, top) -> None:

@@ -12,12 +12,14 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Content:
-    """A kind of content; `numeric` kinds are stored as numbers, so that a text in their place is noticed."""
+    """A kind of content; `numeric` kinds are stored as numbers, so that a text in their place is noticed.
+
+    Kinds without settings are no dataclasses of their own: they have what this one has, and load at once.
+    """
 
     numeric: ClassVar[bool] = False
 
 
-@dataclass(frozen=True)
 class AsTyped(Content):
     """A cell whose row says what it holds, such as the contents of 基本信息: read later, by its row."""
 
@@ -67,17 +69,14 @@ class CodeAsSpelt(Content):
     unique: bool = False
 
 
-@dataclass(frozen=True)
 class DistrictCode(Content):
     """The six digits of an administrative division."""
 
 
-@dataclass(frozen=True)
 class DocumentNumber(Content):
     """The number of an official document: the office's sign, the year in 〔〕, the running number."""
 
 
-@dataclass(frozen=True)
 class PhoneNumber(Content):
     """A telephone number, with or without area code."""
 
@@ -94,12 +93,10 @@ class PackCode(Content):
     names: str
 
 
-@dataclass(frozen=True)
 class SiteReference(Content):
     """The code of a site that another sheet of the workbook lists."""
 
 
-@dataclass(frozen=True)
 class ItemOfSite(Content):
     """The code of a check item that the business type of the row's site has."""
 
@@ -130,12 +127,10 @@ class CheckResult(Content):
     also: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class ReviewAspect(Content):
     """One of the aspects under which the pack has documents reviewed."""
 
 
-@dataclass(frozen=True)
 class MeasuredNumber(Content):
     """A number, also a negative one or a percentage: 92.58% is 92.58."""
 
@@ -153,7 +148,6 @@ class YesNo(Content):
     only_yes: bool = False
 
 
-@dataclass(frozen=True)
 class MasteryWord(Content):
     """How well a topic of the interviews is mastered: one of the words that the pack gives a score."""
 
@@ -175,7 +169,6 @@ class DistrictName(Content):
     empty: bool = False
 
 
-@dataclass(frozen=True)
 class BusinessTypeName(Content):
     """The name, an alias or the code of one of the pack's business types."""
 
@@ -199,14 +192,12 @@ class WholeNumber(Content):
     numeric: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
 class DeductedPoints(Content):
     """Points taken off an indicator: from 0 to its full score."""
 
     numeric: ClassVar[bool] = True
 
 
-@dataclass(frozen=True)
 class TypedQuantity(Content):
     """A figure as people write it: a number, perhaps with qualifiers, scale and unit in the same cell."""
 

@@ -13,7 +13,7 @@ from shifan.audit.sign.status import overview, reviews
 from shifan.errors import Refused
 from shifan.files.places import Place
 from shifan.run.one_city import run_city
-from tests.conftest import latest
+from tests.conftest import copy_finished
 from tests.run_folders import vouch_for
 
 CITY, AT = "示例乙市", "2024-03-01T09:00:00+08:00"
@@ -22,11 +22,7 @@ CITY, AT = "示例乙市", "2024-03-01T09:00:00+08:00"
 @pytest.fixture
 def root(finished, tmp_path):
     """A root of its own with the city's raw data and its last run."""
-    run = latest(finished, CITY)
-    shutil.copytree(finished / "data" / "raw" / CITY, tmp_path / "data" / "raw" / CITY)
-    shutil.copytree(run, tmp_path / "output" / CITY / run.name)
-    shutil.copy(finished / "output" / CITY / "latest.json", tmp_path / "output" / CITY)
-    return tmp_path
+    return copy_finished(finished, tmp_path, CITY)
 
 
 def sign(root, city, reviewer, scopes, note=""):

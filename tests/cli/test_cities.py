@@ -2,22 +2,20 @@
 
 import json
 
-from shifan.files.places import Place
-from tests.conftest import copy_city, latest, shifan
+from shifan.standards import load
+from tests.conftest import SMALL, called, copy_city, latest
+from tests.small_city import small_city, write_city
 
 _DEFAULT = r'"city = \"晋中市\"\n"'  # papermill leaves the cell of default parameters above the one it adds
 
 
 def test_a_city_run_after_another_is_the_city_run_alone(finished, tmp_path):
-    for city in ("示例甲市", "示例乙市"):
-        copy_city(tmp_path, city)
-    done = shifan(tmp_path, "run", "示例甲市", "示例乙市")
+    write_city(tmp_path / "data" / "raw" / SMALL, small_city(load("demo-2023")))
+    copy_city(tmp_path, "示例乙市")
+    done = called(tmp_path, "run", SMALL, "示例乙市")
     assert done.returncode == 0, done.stderr
-    # The first run: other tests of a worker may have run the city again in their own way.
     after, alone = (
-        json.loads(
-            (Place(root, "示例乙市").runs()[0] / "manifest.json").read_text(encoding="utf-8")
-        )
+        json.loads((latest(root, "示例乙市") / "manifest.json").read_text(encoding="utf-8"))
         for root in (tmp_path, finished)
     )
     assert after["outputs"] == alone["outputs"] and len(alone["outputs"]) > 20

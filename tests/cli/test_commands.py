@@ -9,8 +9,11 @@ import sys
 import openpyxl
 import pytest
 
-from tests.conftest import PROJECT, copy_city, latest, shifan
+from shifan.run.one_city import run_city
+from shifan.standards import load
+from tests.conftest import PROJECT, SMALL, called, copy_city, in_one_process, latest, shifan
 from tests.run.same import same
+from tests.small_city import small_city, write_city
 
 
 def loaded_by(*call):
@@ -75,29 +78,29 @@ def test_scores_json(finished):
     "name", ["普中市", "../晋中市", "..", "/etc", "a/b", "con", "晋中市/x", "-x"]
 )
 def test_unknown_and_hostile_cities(finished, name):
-    done = shifan(finished, "check", "--", name)
+    done = called(finished, "check", "--", name)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     if name == "普中市":
         assert "晋中市" in done.stderr
 
 
 def test_check_json_and_status(finished):
-    answer = json.loads(shifan(finished, "check", "晋中市", "--json").stdout)
+    answer = json.loads(called(finished, "check", "晋中市", "--json").stdout)
     assert answer["ok"] is True
     assert all(
-        set(one) == {"severity", "code", "file", "sheet", "cell", "found", "expected", "action"}
-        for one in answer["findings"]
+        set(finding) == {"severity", "code", "file", "sheet", "cell", "found", "expected", "action"}
+        for finding in answer["findings"]
     )
-    rows = {row["city"]: row for row in json.loads(shifan(finished, "status", "--json").stdout)}
+    rows = {row["city"]: row for row in json.loads(called(finished, "status", "--json").stdout)}
     assert rows["晋中市"]["pass"] is True and rows["示例乙市"]["pass"] is False
 
 
 def test_trace_json(finished):
-    answer = json.loads(shifan(finished, "trace", "晋中市", "scores.total", "--json").stdout)
+    answer = json.loads(called(finished, "trace", "晋中市", "scores.total", "--json").stdout)
     assert set(answer) >= {"id", "display", "rule", "inputs", "cells", "feeds"} and any(
         cell.startswith("资料审查.xlsx!评分!") for cell in answer["cells"]
     )
-    assert shifan(finished, "trace", "晋中市", "没有这个").returncode == 2
+    assert called(finished, "trace", "晋中市", "没有这个").returncode == 2
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ def broken(tmp_path):
 
 
 def refused(root, *parts):
-    done = shifan(root, "run", "晋中市")
+    done = called(root, "run", "晋中市")
     assert done.returncode == 2, done.stdout + done.stderr
     assert "Traceback" not in done.stderr and not (root / "output" / "晋中市").exists()
     for part in parts:
@@ -132,7 +135,7 @@ def test_a_wrong_cell_is_named(broken, tmp_path):
 
 
 def test_wrong_pack(broken, tmp_path):
-    done = shifan(tmp_path, "run", "晋中市", "--standard", "没有")
+    done = called(tmp_path, "run", "晋中市", "--standard", "没有")
     assert (
         done.returncode == 2
         and "demo-2023" in done.stderr
@@ -146,11 +149,12 @@ def test_wrong_pack(broken, tmp_path):
         .replace("B01,基础工作,党政同责,3", "B01,基础工作,党政同责,4")
     )
     (pack / "indicators.csv").write_text(lines, encoding="utf-8")
-    done = shifan(tmp_path, "run", "晋中市", "--standard", str(pack))
+    done = called(tmp_path, "run", "晋中市", "--standard", str(pack))
     assert done.returncode == 2 and "合计 101" in done.stderr
 
 
-def test_another_pack_with_other_shape(broken, tmp_path):
+def test_another_pack_with_other_shape(tmp_path):
+    write_city(tmp_path / "data" / "raw" / SMALL, small_city(load("demo-2023")))
     pack = tmp_path / "pack"
     shutil.copytree(PROJECT / "shifan" / "standards" / "demo-2023", pack)
     text = (pack / "standard.toml").read_text(encoding="utf-8")
@@ -168,43 +172,38 @@ def test_another_pack_with_other_shape(broken, tmp_path):
         .replace("能力建设,", "乙,")
     )
     (pack / "indicators.csv").write_text(lines, encoding="utf-8")
-    done = shifan(tmp_path, "run", "晋中市", "--standard", str(pack))
-    assert done.returncode == 0, done.stderr
-    scores = json.loads((latest(tmp_path, "晋中市") / "scores.json").read_text(encoding="utf-8"))
+    run_city(tmp_path, SMALL, in_one_process(tmp_path, documents=("报送函",)))
+    scores = json.loads((latest(tmp_path, SMALL) / "scores.json").read_text(encoding="utf-8"))
     assert list(scores["dimensions"]) == ["甲", "乙", "生产经营状况"]
 
 
-def test_one_refused_city_stops_no_other(finished, tmp_path):
-    copy_city(tmp_path, "示例乙市")
-    (copy_city(tmp_path, "示例甲市") / "否决项.xlsx").unlink()
-    done = shifan(tmp_path, "run", "--all", "-j", "2")
-    assert (
-        done.returncode == 2
-        and latest(tmp_path, "示例乙市")
-        and not (tmp_path / "output" / "示例甲市").exists()
-    )
-    same(
-        latest(finished, "示例乙市"), latest(tmp_path, "示例乙市")
-    )  # made in a pool of processes: the same bytes
+def test_one_refused_city_stops_no_other(finished_small, small):
+    shutil.rmtree(small / "output")
+    (copy_city(small, "示例甲市") / "否决项.xlsx").unlink()
+    done = shifan(small, "run", "--all", "-j", "2", "--standard", str(small / "pack"))
+    assert done.returncode == 2 and not (small / "output" / "示例甲市").exists()
+    # Made in a pool of processes: the same bytes.
+    same(latest(finished_small, SMALL), latest(small, SMALL))
 
 
-def test_a_correction_is_traced_by_diff(broken, tmp_path):
-    assert shifan(tmp_path, "run", "晋中市").returncode == 0
-    first = latest(tmp_path, "晋中市").name
+def test_a_correction_is_traced_by_diff(small):
+    broken = small / "data" / "raw" / SMALL
+    own_pack = ("--standard", str(small / "pack"))
+    first = latest(small, SMALL).name
     before = openpyxl.load_workbook(broken / "资料审查.xlsx")["评分"]["D2"].value
     row = ["资料审查.xlsx", "评分", "D2", f"{before:g}", "1", "复核扣分", "审查员01", "2023-11-20"]
     (broken / "更正.csv").write_text(
         "文件,工作表,单元格,原值,新值,理由,更正人,日期\n" + ",".join(row) + "\n", encoding="utf-8"
     )
-    assert shifan(tmp_path, "run", "晋中市").returncode == 0
-    second = latest(tmp_path, "晋中市").name
+    assert called(small, "run", SMALL, *own_pack).returncode == 0
+    second = latest(small, SMALL).name
     assert second.startswith("r002-") and second != first
-    answer = json.loads(shifan(tmp_path, "diff", "晋中市", "r001", "r002", "--json").stdout)
-    changed = {one["id"] for one in answer["values"]}
+    answer = json.loads(called(small, "diff", SMALL, "r001", "r002", *own_pack, "--json").stdout)
+    changed = {value["id"] for value in answer["values"]}
     assert (
         "scores.total" in changed
         and "indicator.B01.score" in changed
-        and [one["kind"] for one in answer["causes"]] == ["correction"]
+        and [cause["kind"] for cause in answer["causes"]] == ["correction"]
     )
     (broken / "更正.csv").write_text(
         "文件,工作表,单元格,原值,新值,理由,更正人,日期\n"
@@ -212,11 +211,9 @@ def test_a_correction_is_traced_by_diff(broken, tmp_path):
         + "\n",
         encoding="utf-8",
     )
-    stale = shifan(tmp_path, "run", "晋中市")
+    stale = called(small, "run", SMALL, *own_pack)
     assert (
-        stale.returncode == 2
-        and "更正.csv" in stale.stderr
-        and latest(tmp_path, "晋中市").name == second
+        stale.returncode == 2 and "更正.csv" in stale.stderr and latest(small, SMALL).name == second
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from shifan.errors import Refused
 from shifan.files.places import Place
 from shifan.files.system_errors import refuse_system_errors
-from tests.conftest import PROJECT, copy_city, latest, shifan
+from tests.conftest import PROJECT, called, copy_city, copy_finished, latest, shifan
 from tests.run.same import holds
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals of POSIX")
@@ -24,9 +24,9 @@ COMMAND = (
 
 @posix
 @pytest.mark.parametrize("limit", [3_000, 40_000, 150_000])
-def test_a_full_disk_is_refused_and_the_last_run_stays(finished, limit):
+def test_a_full_disk_is_refused_and_the_last_run_stays(finished, tmp_path, limit):
     # A limit on the size of a file fails as a full disk does, in the first, the third and the fourth notebook.
-    place = Place(finished, "示例乙市")
+    place = Place(copy_finished(finished, tmp_path, "示例乙市"), "示例乙市")
     before = sorted(path.name for path in place.output.iterdir())
     done = subprocess.run(
         [
@@ -37,7 +37,7 @@ def test_a_full_disk_is_refused_and_the_last_run_stays(finished, limit):
             "示例乙市",
             "--force",
             "--root",
-            str(finished),
+            str(tmp_path),
         ],
         cwd=PROJECT,
         capture_output=True,
@@ -114,14 +114,15 @@ def ends_soon(root, city, *command):
 
 @posix
 @pytest.mark.parametrize("arguments", [["示例乙市"], ["--all", "-j", "2"]])
-def test_an_interrupt_ends_within_two_seconds(finished, arguments):
-    before = latest(finished, "示例乙市")
-    ends_soon(finished, "示例乙市", "run", *arguments, "--force", "--root", str(finished))
-    assert latest(finished, "示例乙市") == before
+def test_an_interrupt_ends_within_two_seconds(finished, tmp_path, arguments):
+    root = copy_finished(finished, tmp_path, "示例乙市")
+    before = latest(root, "示例乙市")
+    ends_soon(root, "示例乙市", "run", *arguments, "--force", "--root", str(root))
+    assert latest(root, "示例乙市") == before
     holds(before)
 
 
 def test_zero_workers_are_refused(tmp_path):
     copy_city(tmp_path, "示例乙市")
-    done = shifan(tmp_path, "run", "示例乙市", "-j", "0")
+    done = called(tmp_path, "run", "示例乙市", "-j", "0")
     assert done.returncode == 2 and "不小于1" in done.stderr

@@ -21,7 +21,7 @@ from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city
 from shifan.run.prune import prune
 from shifan.run.task import RunOptions
-from tests.conftest import latest, shifan
+from tests.conftest import copy_finished, latest, shifan
 
 CITY = "示例乙市"
 
@@ -30,14 +30,8 @@ CITY = "示例乙市"
 def root(finished, tmp_path_factory):
     """A root of its own with the city's raw data, its last run, and its report elsewhere."""
     root = tmp_path_factory.mktemp("root")
-    shutil.copytree(finished / "data" / "raw" / CITY, root / "data" / "raw" / CITY)
-    unfinished = shutil.ignore_patterns(".tmp-*")  # of runs that other tests have killed
-    shutil.copytree(finished / "output" / CITY, root / "output" / CITY, ignore=unfinished)
-    run = latest(root, CITY)
-    shutil.copy(run / "初评报告.docx", root / "报告.docx")
-    for other in run.parent.glob("r*"):  # other tests may have run the city again
-        if other != run:
-            shutil.rmtree(other)
+    copy_finished(finished, root, CITY)
+    shutil.copy(latest(root, CITY) / "初评报告.docx", root / "报告.docx")
     return root
 
 

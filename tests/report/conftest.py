@@ -1,11 +1,14 @@
 """A city that was run, corrected and run again: what a refresh of its former report is tried on."""
 
 import shutil
+from functools import partial
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
-from tests.conftest import copy_city, latest, shifan
+from shifan.run.one_city import run_city
+from tests.conftest import copy_finished, latest, made_once, unchanged
 from tests.report.living import two_runs
 
 DEDUCTED = "B02"
@@ -28,17 +31,20 @@ def raise_deduction(path):
 
 
 @pytest.fixture(scope="session")
-def renewed(tmp_path_factory):
+def renewed(finished, common):
     """A root where 示例乙市 was run, its report kept, and run again after two corrections and a
     deduction changed in the raw workbook;
-    with the former report and a figure that changed."""
-    root = tmp_path_factory.mktemp("renew")
-    folder = copy_city(root, "示例乙市")
-    assert shifan(root, "run", "示例乙市").returncode == 0
-    former = root / "旧报告.docx"
-    shutil.copyfile(latest(root, "示例乙市") / "初评报告.docx", former)
-    from python_calamine import CalamineWorkbook
+    with the former report and a figure that changed. All workers read it."""
+    root = common / "renewed"
+    made_once(common / "renewed.made", partial(_renew, finished, root))
+    with unchanged(root):
+        yield root, root / "旧报告.docx", (root / "figure.txt").read_text(encoding="utf-8")
 
+
+def _renew(finished, root):
+    """Run 示例乙市 again in a copy of its root, after changes of its raw data."""
+    folder = copy_finished(finished, root, "示例乙市") / "data" / "raw" / "示例乙市"
+    shutil.copyfile(latest(root, "示例乙市") / "初评报告.docx", root / "旧报告.docx")
     rows = (
         CalamineWorkbook.from_path(str(folder / "工作成效.xlsx"))
         .get_sheet_by_name("数据")
@@ -64,6 +70,6 @@ def renewed(tmp_path_factory):
         encoding="utf-8",
     )
     raise_deduction(folder / "资料审查.xlsx")
-    done = shifan(root, "run", "示例乙市")
-    assert done.returncode == 0, done.stderr
-    return root, former, str(rows[place - 1][rows[0].index("数据编号")])
+    run_city(root, "示例乙市")
+    figure = str(rows[place - 1][rows[0].index("数据编号")])
+    (root / "figure.txt").write_text(figure, encoding="utf-8")

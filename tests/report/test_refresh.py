@@ -15,8 +15,8 @@ from shifan.report.refresh.refresh import RefreshOptions, refresh_file
 from shifan.report.verify.verify import verify_file
 from shifan.word.package import read_parts
 from tests.conftest import latest, shifan
-from tests.report.living import control, edit, sdt, sound
-from tests.soffice import convert, needs_soffice
+from tests.report.living import control, edit, mini, sdt, sound, two_runs
+from tests.soffice import needs_soffice, saved_again
 
 
 def copy(renewed, tmp_path):
@@ -190,14 +190,30 @@ def falsified(path, root, ledger):
     ]
 
 
+@pytest.fixture(scope="module")
+def saved(renewed, tmp_path_factory):
+    """What LibreOffice has saved: the former report once, that after weeks of editing three times.
+
+    Also a small report that nobody has touched, three times.
+    """
+    folder = tmp_path_factory.mktemp("office")
+    untouched, edited = (folder / name for name in ("旧报告.docx", "编辑过.docx"))
+    for path in (untouched, edited):
+        shutil.copyfile(renewed[1], path)
+    edit(edited, edited_for_weeks)
+    small, _ = mini(folder, name="小报告.docx", shade=100)
+    untouched, edited, small = saved_again([untouched, edited, small], folder / "first", 1)
+    return untouched, *saved_again([edited, small], folder / "again", 2)
+
+
 @pytest.mark.parametrize("passes", [0, pytest.param(3, marks=needs_soffice)])
-def test_weeks_of_editing_then_new_data(renewed, tmp_path, passes):
+def test_weeks_of_editing_then_new_data(renewed, tmp_path, passes, request):
     root, _, figure = renewed
-    path = copy(renewed, tmp_path)
-    edit(path, edited_for_weeks)
-    for n in range(passes):
-        (tmp_path / str(n)).mkdir()
-        path = convert(path, "docx", tmp_path / str(n))
+    if passes:
+        _, path, _ = request.getfixturevalue("saved")
+    else:
+        path = copy(renewed, tmp_path)
+        edit(path, edited_for_weeks)
     target, ledger = refresh_file(path, tmp_path / "新.docx", root)
     made = text(target)
     assert "经研究，" in made and "100个" in made and "7777" in made and "另有观察员。" in made
@@ -229,18 +245,23 @@ def test_weeks_of_editing_then_new_data(renewed, tmp_path, passes):
 
 
 @needs_soffice
-def test_after_libreoffice_saved_it(renewed, tmp_path):
-    root, _, figure = renewed
-    path = copy(renewed, tmp_path)
-    for n in range(3):
-        folder = tmp_path / f"pass{n}"
-        folder.mkdir()
-        path = convert(path, "docx", folder)
+def test_after_libreoffice_saved_it(renewed, saved, tmp_path):
+    (root, _, figure), (path, _, _) = renewed, saved
     target, ledger = refresh_file(path, tmp_path / "新.docx", root)
     assert figure in ledger["refreshed"] and "7777" in text(target)
     assert ledger.settled and not ledger["deleted"] and not falsified(target, root, ledger)
     result = verify_file(target, root).as_dict()
     assert result["backed"] == result["total"] > 1000 and lowered(target) == 0 < lowered(path)
+    assert refresh_file(target, tmp_path / "再.docx", root)[1]["refreshed"] == []
+
+
+@needs_soffice
+def test_after_libreoffice_saved_it_three_times(saved, tmp_path):
+    *_, path = saved
+    root = two_runs(tmp_path)
+    target, ledger = refresh_file(path, tmp_path / "新.docx", root)
+    assert ledger.settled and not ledger["deleted"] and "2100" in text(target)
+    assert verify_file(target, root).all_backed
     assert refresh_file(target, tmp_path / "再.docx", root)[1]["refreshed"] == []
 
 

@@ -23,7 +23,7 @@ from shifan.report.verify.verify import verify_file
 from shifan.run.one_city import run_city, why
 from shifan.run.task import RunOptions
 from shifan.score import score
-from tests.conftest import copy_city, latest, shifan
+from tests.conftest import called, copy_city, copy_finished, latest
 from tests.report.living import edit
 from tests.score.mini import city, pack
 from tests.soffice import convert, needs_soffice
@@ -157,8 +157,8 @@ def province(path):
     return path
 
 
-def test_a_run_with_a_provinces_own_skeleton(tmp_path):
-    copy_city(tmp_path, "示例乙市")
+def test_a_run_with_a_provinces_own_skeleton(finished, tmp_path):
+    copy_finished(finished, tmp_path, "示例乙市")
     skeleton = province(tmp_path / "省模板.docx")
     first = run_city(tmp_path, "示例乙市")
     result = run_city(tmp_path, "示例乙市", RunOptions(skeleton=skeleton))
@@ -206,7 +206,7 @@ def test_a_pack_may_bring_its_skeleton(tmp_path):
     province(own_pack / "报告模板.docx")
     work = open_city("示例乙市", str(tmp_path), str(own_pack))
     assert work.skeleton == own_pack / "报告模板.docx" and "报告模板.docx" in pack_hashes(own_pack)
-    result = run_city(tmp_path, "示例乙市", RunOptions(str(own_pack)))
+    result = run_city(tmp_path, "示例乙市", RunOptions(str(own_pack), documents=("报送函",)))
     assert Document(str(result.report)).paragraphs[1].text == "一、初评结论"
     assert (result.run / "报告模板.docx").read_bytes() == work.skeleton.read_bytes()
 
@@ -334,12 +334,13 @@ def test_commands(finished, tmp_path, own):
         and answer["city"] == "晋中市"
         and answer["findings"][0]["cell"] == "{{ onsite.sitse }}"
     )
-    done = shifan(finished, "run", "晋中市", "--skeleton", str(own))
-    assert done.returncode == 2 and "onsite.sites" in done.stderr and "Traceback" not in done.stderr
+    root = copy_finished(finished, tmp_path, "晋中市")
+    done = called(root, "run", "晋中市", "--skeleton", str(own))
+    assert done.returncode == 2 and "onsite.sites" in done.stderr
     assert "我的模板.docx" in done.stderr and "报告模板" not in done.stderr
-    done = shifan(finished, "run", "晋中市", "--skeleton", str(tmp_path / "没有.docx"))
+    done = called(root, "run", "晋中市", "--skeleton", str(tmp_path / "没有.docx"))
     assert done.returncode == 2 and "没有这个文件" in done.stderr
-    assert latest(finished, "晋中市").name.startswith("r001")
+    assert latest(root, "晋中市").name.startswith("r001")
 
 
 def test_the_shipped_skeleton_is_what_its_recipe_writes(tmp_path):

@@ -14,8 +14,7 @@ import pytest
 from shifan.errors import Refused
 from shifan.report.make.docx_report import SKELETON
 from shifan.run.one_city import run_city
-from shifan.run.task import RunOptions
-from tests.conftest import copy_city, latest, shifan
+from tests.conftest import SMALL, copy_city, in_one_process, latest, shifan
 from tests.files.test_system_errors import ends_soon
 from tests.run.same import same
 
@@ -31,14 +30,21 @@ def address():
         yield cluster.scheduler_address
 
 
-def test_on_workers_that_see_the_root_and_one_refused_city(address, finished, tmp_path):
-    copy_city(tmp_path, "示例乙市")
-    (copy_city(tmp_path, "晋中市") / "否决项.xlsx").unlink()
-    done = shifan(tmp_path, "run", "--all", "--cluster", address)
+@pytest.fixture
+def unrun(small):
+    """A root of a test's own with the small pack and the small city, which has no run yet."""
+    shutil.rmtree(small / "output")
+    return small
+
+
+def test_on_workers_that_see_the_root_and_one_refused_city(address, finished_small, unrun):
+    (copy_city(unrun, "晋中市") / "否决项.xlsx").unlink()
+    on_cluster = ("--cluster", address, "--standard", str(unrun / "pack"))
+    done = shifan(unrun, "run", "--all", *on_cluster)
     assert done.returncode == 2 and "否决项" in done.stderr and "晋中市：拒绝" in done.stderr
-    same(latest(finished, "示例乙市"), latest(tmp_path, "示例乙市"))
-    assert not (tmp_path / "output" / "晋中市").exists()
-    again = shifan(tmp_path, "run", "示例乙市", "--cluster", address)
+    same(latest(finished_small, SMALL), latest(unrun, SMALL))
+    assert not (unrun / "output" / "晋中市").exists()
+    again = shifan(unrun, "run", SMALL, *on_cluster)
     assert again.returncode == 0 and "没有变化" in again.stdout
 
 
@@ -70,18 +76,17 @@ def test_a_worker_killed_in_mid_run_is_made_good(address, finished, tmp_path):
     shutil.which("unshare") is None or not hasattr(os, "geteuid") or os.geteuid() != 0,
     reason="needs a mount namespace",
 )
-def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
+def test_on_a_worker_that_does_not_see_the_root(unrun):
     """The user's skeleton is not there either: it travels, and the bytes are those of a run here."""
-    copy_city(tmp_path, "示例乙市")
-    own = tmp_path / "own.docx"
+    own = unrun / "own.docx"
     document = docx.Document(SKELETON)
-    next(one for one in document.paragraphs if one.text == "三、初评结论").add_run(
+    next(line for line in document.paragraphs if line.text == "三、初评结论").add_run(
         "（用自己的模板）"
     )
     document.save(own)
     with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster:
         hidden = (
-            f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m "
+            f"mount -t tmpfs none {unrun} && exec {sys.executable} -m "
             f"distributed.cli.dask_worker {cluster.scheduler_address} --nthreads 1 --no-dashboard"
         )
         worker = subprocess.Popen(
@@ -94,24 +99,26 @@ def test_on_a_worker_that_does_not_see_the_root(finished, tmp_path):
             with distributed.Client(cluster.scheduler_address) as client:
                 client.wait_for_workers(1, timeout=30)
                 assert not any(
-                    client.run(os.listdir, str(tmp_path)).values()
+                    client.run(os.listdir, str(unrun)).values()
                 )  # it sees an empty folder there
             done = shifan(
-                tmp_path,
+                unrun,
                 "run",
-                "示例乙市",
+                SMALL,
                 "--cluster",
                 cluster.scheduler_address,
                 "--skeleton",
                 str(own),
+                "--standard",
+                str(unrun / "pack"),
             )
         finally:
             worker.terminate()
             worker.wait()
     assert done.returncode == 0, done.stderr
-    there = latest(tmp_path, "示例乙市")
+    there = latest(unrun, SMALL)
     same(
-        run_city(tmp_path, "示例乙市", RunOptions(force=True, second_core=False, skeleton=own)).run,
+        run_city(unrun, SMALL, in_one_process(unrun, force=True, skeleton=own)).run,
         there,
     )
     assert (there / "报告模板.docx").read_bytes() == own.read_bytes()
@@ -134,7 +141,7 @@ def test_a_scheduler_without_workers_is_refused(tmp_path):
     assert done.returncode == 2 and "没有工作机" in done.stderr
 
 
-def test_a_city_made_as_bytes_is_the_city_made_here(finished, tmp_path):
+def test_a_city_made_as_bytes_is_the_city_made_here(finished_small, unrun):
     from shifan.run import cluster
 
     class Here:
@@ -147,9 +154,8 @@ def test_a_city_made_as_bytes_is_the_city_made_here(finished, tmp_path):
         def result(self):
             return self.made
 
-    copy_city(tmp_path, "示例乙市")
-    result = run_city(tmp_path, "示例乙市", fill=cluster.WorkerFill(Here()))
-    same(latest(finished, "示例乙市"), result.run)
+    result = run_city(unrun, SMALL, in_one_process(unrun), fill=cluster.WorkerFill(Here()))
+    same(latest(finished_small, SMALL), result.run)
 
 
 def test_a_worker_that_sees_the_root_but_not_the_pack_gets_it(finished, tmp_path):

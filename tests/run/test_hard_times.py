@@ -11,19 +11,19 @@ import pytest
 from shifan.errors import Refused
 from shifan.files.places import Place
 from shifan.run import one_city as runs
-from shifan.run.task import RunOptions, StagesDone
-from tests.conftest import PROJECT, copy_city, latest
+from shifan.run.task import StagesDone
+from tests.conftest import PROJECT, SMALL, copy_small, in_one_process, latest
 from tests.run.same import holds, same
 
 
 @pytest.fixture(scope="module")
-def far(tmp_path_factory):
+def far(finished_small, tmp_path_factory):
     """A run of one process alone, elsewhere: other root, other folder to start in, zone, language, hash seed."""
-    root = tmp_path_factory.mktemp("另一 处")
-    copy_city(root, "示例乙市")
+    root = copy_small(finished_small, tmp_path_factory.mktemp("另一 处"))
+    shutil.rmtree(root / "output")
     program = (
-        "import sys; from shifan.run.one_city import run_city; from shifan.run.task import "
-        "RunOptions; run_city(sys.argv[1], '示例乙市', RunOptions(second_core=False))"
+        "import sys; from shifan.run.one_city import run_city; from shifan.run.task import RunOptions; "
+        f"run_city(sys.argv[1], '{SMALL}', RunOptions(sys.argv[1] + '/pack', second_core=False))"
     )
     environment = {
         **os.environ,
@@ -47,36 +47,35 @@ def far(tmp_path_factory):
     return root
 
 
-def test_the_same_bytes_elsewhere_and_in_one_process(finished, far):
-    here, there = latest(finished, "示例乙市"), latest(far, "示例乙市")
-    same(Place(finished, "示例乙市").output / f"r001-{here.name[5:]}", there)
+def test_the_same_bytes_elsewhere_and_in_one_process(finished_small, far):
+    same(latest(finished_small, SMALL), latest(far, SMALL))
 
 
 def test_a_clock_that_jumps_back_changes_nothing(far, monkeypatch):
-    before = latest(far, "示例乙市")
+    before = latest(far, SMALL)
     clock = iter(range(2_000_000_000, 0, -86_400))
     monkeypatch.setattr(runs.time, "time", lambda: float(next(clock)))
-    result = runs.run_city(far, "示例乙市", RunOptions(force=True, second_core=False))
-    assert result.run.name.startswith("r002-") and latest(far, "示例乙市") == result.run
+    result = runs.run_city(far, SMALL, in_one_process(far, force=True))
+    assert result.run.name.startswith("r002-") and latest(far, SMALL) == result.run
     known = holds(result.run)
     assert known["times"]["seconds"] >= 0
     same(before, result.run)
     os.utime(result.run / "初评报告.docx", (1, 1))
-    assert not runs.run_city(far, "示例乙市").changed
+    assert not runs.run_city(far, SMALL, in_one_process(far)).changed
 
 
 def test_a_report_held_open_does_not_stop_a_run(far):
-    open_now = latest(far, "示例乙市") / "初评报告.docx"
+    open_now = latest(far, SMALL) / "初评报告.docx"
     with open_now.open("r+b") as held:
         held.seek(0)
-        result = runs.run_city(far, "示例乙市", RunOptions(force=True, second_core=False))
-        assert result.run != open_now.parent and latest(far, "示例乙市") == result.run
+        result = runs.run_city(far, SMALL, in_one_process(far, force=True))
+        assert result.run != open_now.parent and latest(far, SMALL) == result.run
     holds(open_now.parent)
 
 
 @pytest.mark.parametrize("moment", ["the run's folder", "the last name"])
 def test_no_space_at_the_very_end_leaves_the_last_run(far, moment, monkeypatch):
-    place, before = Place(far, "示例乙市"), latest(far, "示例乙市")
+    place, before = Place(far, SMALL), latest(far, SMALL)
     runs_before = [run.name for run in place.runs()]
 
     def full(*_, **__):
@@ -89,8 +88,8 @@ def test_no_space_at_the_very_end_leaves_the_last_run(far, moment, monkeypatch):
     last_write = "write_manifest" if moment == "the run's folder" else "write_latest"
     monkeypatch.setattr(runs, last_write, full)
     with pytest.raises(Refused, match="磁盘空间不足"):
-        runs.run_city(far, "示例乙市", RunOptions(force=True), fill=fill)
-    assert latest(far, "示例乙市") == before and not list(place.output.glob(".tmp-*"))
+        runs.run_city(far, SMALL, in_one_process(far, force=True), fill=fill)
+    assert latest(far, SMALL) == before and not list(place.output.glob(".tmp-*"))
     holds(before)
     if moment == "the run's folder":
         assert [run.name for run in place.runs()] == runs_before

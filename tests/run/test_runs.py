@@ -1,6 +1,7 @@
 """Runs appear whole or not at all, are numbered, locked, and cleaned up after."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from shifan.run import one_city as runs
 from shifan.run.notebook_cells import NotebookSession
 from shifan.run.notebook_copies import copy_notebooks
 from shifan.run.task import NotebookFailed, NotebookTask, RunOptions
-from tests.conftest import PROJECT, copy_city, latest, shifan
+from tests.conftest import PROJECT, SMALL, copy_finished, in_one_process, latest
 from tests.run.same import holds, same
 
 
@@ -31,34 +32,34 @@ def test_manifest_holds_and_tables_are_published(finished):
     ]
 
 
-def test_force_makes_the_next_number_and_leaves_the_former(finished):
-    before = latest(finished, "示例乙市")
-    result = runs.run_city(finished, "示例乙市", RunOptions(force=True))
+def test_force_makes_the_next_number_and_leaves_the_former(small):
+    before = latest(small, SMALL)
+    result = runs.run_city(small, SMALL, RunOptions(str(small / "pack"), force=True))
     assert result.run.name.startswith("r002-") and result.run.name[5:] == before.name[5:]
     holds(before)
     assert (before / "初评报告.docx").read_bytes() == result.report.read_bytes()
 
 
-def test_isolated_kernels_give_the_same_bytes(finished):
-    before = latest(finished, "示例乙市")
-    result = runs.run_city(finished, "示例乙市", RunOptions(force=True, isolated=True))
+def test_isolated_kernels_give_the_same_bytes(small):
+    before = latest(small, SMALL)
+    result = runs.run_city(small, SMALL, in_one_process(small, force=True, isolated=True))
     same(before, result.run)
 
 
-def test_leftovers_of_a_killed_run_are_cleaned(finished):
-    place = Place(finished, "示例乙市")
+def test_leftovers_of_a_killed_run_are_cleaned(small):
+    place = Place(small, SMALL)
     (place.output / ".tmp-r009-00000000-1").mkdir()
-    runs.run_city(finished, "示例乙市")
+    runs.run_city(small, SMALL, in_one_process(small))
     assert not list(place.output.glob(".tmp-*"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not there")
 @pytest.mark.parametrize("delay", [0.8, 2.0, 3.2])
-def test_a_killed_run_leaves_the_last_whole(finished, delay):
-    place = Place(finished, "晋中市")
+def test_a_killed_run_leaves_the_last_whole(finished, tmp_path, delay):
+    place = Place(copy_finished(finished, tmp_path, "晋中市"), "晋中市")
     before = place.latest
     process = subprocess.Popen(
-        [sys.executable, "-m", "shifan", "run", "晋中市", "--force", "--root", str(finished)],
+        [sys.executable, "-m", "shifan", "run", "晋中市", "--force", "--root", str(tmp_path)],
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -68,14 +69,14 @@ def test_a_killed_run_leaves_the_last_whole(finished, delay):
     process.wait()
     assert place.latest is not None and (place.latest == before or place.latest.name > before.name)
     holds(place.latest)
-    assert shifan(finished, "run", "晋中市").returncode == 0 and not list(
-        place.output.glob(".tmp-*")
-    )
+    runs.run_city(tmp_path, "晋中市")
+    assert not list(place.output.glob(".tmp-*"))
 
 
-def test_two_runs_at_once_the_second_waits(tmp_path):
-    copy_city(tmp_path, "示例乙市")
-    command = [sys.executable, "-m", "shifan", "run", "示例乙市", "--root", str(tmp_path)]
+def test_two_runs_at_once_the_second_waits(small):
+    shutil.rmtree(small / "output")
+    command = [sys.executable, "-m", "shifan", "run", SMALL, "--root", str(small)]
+    command += ["--standard", str(small / "pack")]
     both = [
         subprocess.Popen(
             command,
@@ -91,7 +92,7 @@ def test_two_runs_at_once_the_second_waits(tmp_path):
     assert [process.returncode for process in both] == [0, 0] and sum(
         "没有变化" in text for text in said
     ) == 1
-    assert [path.name[:4] for path in Place(tmp_path, "示例乙市").runs()] == ["r001"]
+    assert [path.name[:4] for path in Place(small, SMALL).runs()] == ["r001"]
 
 
 def test_parameters_are_checked_before_a_notebook_starts():

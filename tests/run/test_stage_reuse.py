@@ -12,8 +12,10 @@ from shifan.files.places import Place
 from shifan.run.one_city import run_city, why
 from shifan.run.stage_reuse import EXACT_RESULTS, StageReuse
 from shifan.run.task import RunOptions
+from shifan.standards import load
 from shifan.standards.folders import SHIPPED
-from tests.conftest import copy_city
+from tests.conftest import SMALL, copy_small, in_one_process
+from tests.small_city import small_city, write_city
 
 OUTPUTS = (
     "初评报告.docx",
@@ -27,12 +29,8 @@ OUTPUTS = (
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    root = tmp_path_factory.mktemp("reuse")
-    copy_city(root, "示例乙市")
-    shutil.copytree(SHIPPED / "demo-2023", root / "pack")
-    run_city(root, "示例乙市", RunOptions(str(root / "pack")))
-    return root
+def root(finished_small, tmp_path_factory):
+    return copy_small(finished_small, tmp_path_factory.mktemp("reuse"))
 
 
 def taken(result):
@@ -59,16 +57,14 @@ def reword(root):
 
 
 def test_a_change_of_wording_neither_cleans_nor_draws_again(root):
-    run_city(root, "示例乙市", RunOptions(str(root / "pack")))
+    run_city(root, SMALL, in_one_process(root))
     reword(root)
-    assert [
-        line
-        for line in why(root, "示例乙市", RunOptions(str(root / "pack")))
-        if "wording.toml" in line
-    ] == ["规则包变化：wording.toml"]
-    result = run_city(root, "示例乙市", RunOptions(str(root / "pack")))
+    assert [line for line in why(root, SMALL, in_one_process(root)) if "wording.toml" in line] == [
+        "规则包变化：wording.toml"
+    ]
+    result = run_city(root, SMALL, in_one_process(root))
     assert taken(result) == ["01_clean", EXACT_RESULTS, "03_charts"]
-    anew = run_city(root, "示例乙市", RunOptions(str(root / "pack"), force=True))
+    anew = run_city(root, SMALL, in_one_process(root, force=True))
     assert taken(anew) == [] and result.run != anew.run
     for name in (
         *OUTPUTS,
@@ -83,8 +79,7 @@ def test_a_change_of_wording_scores_and_simulates_nothing_again(root, monkeypatc
     def never(*_, **__):
         raise AssertionError("scored again")
 
-    pack = str(root / "pack")
-    run_city(root, "示例乙市", RunOptions(pack))
+    run_city(root, SMALL, in_one_process(root))
     reword(root)
     with monkeypatch.context() as patched:
         for module, name in (
@@ -93,11 +88,11 @@ def test_a_change_of_wording_scores_and_simulates_nothing_again(root, monkeypatc
             ("questions.question_values", "asked"),
         ):
             patched.setattr(sys.modules[f"shifan.{module}"], name, never)
-        assert EXACT_RESULTS in taken(run_city(root, "示例乙市", RunOptions(pack)))
+        assert EXACT_RESULTS in taken(run_city(root, SMALL, in_one_process(root)))
     reword(root)
-    tampered = Place(root, "示例乙市").latest / "exact.json"
+    tampered = Place(root, SMALL).latest / "exact.json"
     tampered.write_text(tampered.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    assert EXACT_RESULTS not in taken(run_city(root, "示例乙市", RunOptions(pack)))
+    assert EXACT_RESULTS not in taken(run_city(root, SMALL, in_one_process(root)))
 
 
 def restyled(monkeypatch, name):
@@ -107,43 +102,40 @@ def restyled(monkeypatch, name):
 
 
 def test_a_new_chart_style_neither_cleans_nor_scores_again(root, monkeypatch):
-    pack = str(root / "pack")
-    before = run_city(root, "示例乙市", RunOptions(pack))
+    before = run_city(root, SMALL, in_one_process(root))
     restyled(monkeypatch, "charts/style.py")
-    assert why(root, "示例乙市", RunOptions(pack)) == ["程序变化：charts/style.py"]
-    result = run_city(root, "示例乙市", RunOptions(pack))
+    assert why(root, SMALL, in_one_process(root)) == ["程序变化：charts/style.py"]
+    result = run_city(root, SMALL, in_one_process(root))
     assert taken(result) == ["01_clean", "02_score"] and result.run != before.run
     monkeypatch.undo()
-    assert why(root, "示例乙市", RunOptions(pack)) == ["程序变化：charts/style.py"]
-    Place(root, "示例乙市").latest_file.write_text(
+    assert why(root, SMALL, in_one_process(root)) == ["程序变化：charts/style.py"]
+    Place(root, SMALL).latest_file.write_text(
         json.dumps({"run": before.run.name}), encoding="utf-8"
     )  # as it was, for the next test
 
 
 def test_a_change_of_a_cell_does_everything_again(root):
-    pack = str(root / "pack")
-    before = run_city(root, "示例乙市", RunOptions(pack))
+    before = run_city(root, SMALL, in_one_process(root))
     assert not before.changed
-    notes = root / "data" / "raw" / "示例乙市" / "来源.toml"
+    notes = root / "data" / "raw" / SMALL / "来源.toml"
     edit(notes, "title", "# 已核对\ntitle")
-    result = run_city(root, "示例乙市", RunOptions(pack))
+    result = run_city(root, SMALL, in_one_process(root))
     # The notes say the same in other bytes: read again, but what follows sees nothing new in the drawn values.
     assert result.changed and "01_clean" not in taken(result)
 
 
 def test_what_was_tampered_with_is_not_taken_over(root):
-    pack = str(root / "pack")
-    last = run_city(root, "示例乙市", RunOptions(pack)).run
+    last = run_city(root, SMALL, in_one_process(root)).run
     table = next((last / "clean").glob("*.parquet"))
     table.write_bytes(table.read_bytes() + b" ")
     reword(root)
-    assert "01_clean" not in taken(run_city(root, "示例乙市", RunOptions(pack)))
+    assert "01_clean" not in taken(run_city(root, SMALL, in_one_process(root)))
 
 
 def test_where_a_pack_lies_is_no_part_of_the_result(root, tmp_path):
-    here = run_city(root, "示例乙市", RunOptions(str(root / "pack"), force=True))
+    here = run_city(root, SMALL, in_one_process(root, force=True))
     shutil.copytree(root / "pack", tmp_path / "pack")
-    there = run_city(root, "示例乙市", RunOptions(str(tmp_path / "pack")))
+    there = run_city(root, SMALL, in_one_process(tmp_path))
     assert not there.changed and there.run == here.run
     for path in (here.run / "notebooks").glob("*.ipynb"):
         assert str(root) not in path.read_text(
@@ -151,21 +143,23 @@ def test_where_a_pack_lies_is_no_part_of_the_result(root, tmp_path):
         ) and 'standard = \\"pack\\"' in path.read_text(encoding="utf-8")
 
 
-def test_a_pack_asked_for_once_does_not_stay(root):
+def test_a_pack_asked_for_once_does_not_stay(tmp_path):
     """The city names its own pack: without --standard it is that one again."""
-    reword(root)
-    if "职责" not in (root / "pack" / "wording.toml").read_text(encoding="utf-8"):
-        reword(root)
-    asked = run_city(root, "示例乙市", RunOptions(str(root / "pack")))
-    own = run_city(root, "示例乙市")
+    shutil.copytree(SHIPPED / "demo-2023", tmp_path / "pack")
+    write_city(tmp_path / "data" / "raw" / SMALL, small_city(load("demo-2023")))
+    reword(tmp_path)
+    documents = ("报送函",)  # the others take longer than the rest
+    asked = run_city(tmp_path, SMALL, in_one_process(tmp_path, documents=documents))
+    own_pack = RunOptions(second_core=False, documents=documents)
+    own = run_city(tmp_path, SMALL, own_pack)
     hashes = [
-        json.loads((one.run / "manifest.json").read_text(encoding="utf-8"))["pack"]
-        for one in (asked, own)
+        json.loads((result.run / "manifest.json").read_text(encoding="utf-8"))["pack"]
+        for result in (asked, own)
     ]
     assert (
         own.changed and hashes[0] != hashes[1] and hashes[1] == pack_hashes(SHIPPED / "demo-2023")
     )
-    assert not run_city(root, "示例乙市").changed
+    assert not run_city(tmp_path, SMALL, own_pack).changed
 
 
 @pytest.mark.parametrize(
@@ -187,7 +181,7 @@ def test_a_stage_is_done_again_for_its_own_code_and_that_of_stages_before(
 
     The same values are not drawn again.
     """
-    last = Place(root, "示例乙市").latest
+    last = Place(root, SMALL).latest
     known = json.loads((last / "manifest.json").read_text(encoding="utf-8"))
     shutil.copyfile(last / "values.json", tmp_path / "values.json")
     mark = fingerprints.Fingerprint(

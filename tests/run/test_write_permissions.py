@@ -6,14 +6,13 @@ Exit 2 with the next move, nothing lost, the last run as it was.
 # ruff: noqa: E501  # examples, source of notebooks and values side by side read best on one line
 
 import json
-import shutil
 import subprocess
 import sys
 
 import pytest
 
 from shifan.files.places import Place
-from tests.conftest import PROJECT, latest
+from tests.conftest import PROJECT, copy_finished, latest
 from tests.run.rights import bound, has_mounts, heeds_rights, read_only
 from tests.run.same import holds
 
@@ -30,9 +29,7 @@ print(json.dumps([(one.exit_code, one.output, repr(one.exception)) for one in (C
 @pytest.fixture
 def root(finished, tmp_path):
     """A root of its own with the city's data and runs."""
-    for part in ("data/raw", "data/processed", "output"):
-        shutil.copytree(finished / part / CITY, tmp_path / part / CITY)
-    return tmp_path
+    return copy_finished(finished, tmp_path, CITY)
 
 
 def state(root):

@@ -18,7 +18,7 @@ from shifan.word import pdf
 from shifan.word.outside_references import outside_references
 from shifan.word.package import read_parts
 from shifan.word.packing import pack
-from tests.conftest import latest, shifan
+from tests.conftest import SMALL, latest, shifan
 from tests.report.living import mini
 from tests.soffice import needs_soffice
 
@@ -37,10 +37,10 @@ def test_without_libreoffice_the_run_is_not_begun(finished, monkeypatch, tmp_pat
 
 
 @needs_soffice
-def test_a_pdf_of_a_run(finished):
-    run = latest(finished, "晋中市")
+def test_a_pdf_of_a_run(small):
+    run = latest(small, SMALL)
     before = sorted(path.name for path in run.rglob("*"))
-    done = shifan(finished, "run", "晋中市", "--pdf")
+    done = shifan(small, "run", SMALL, "--standard", str(small / "pack"), "--pdf")
     made = run.parent / "PDF" / f"初评报告-{run.name}.pdf"
     assert (
         done.returncode == 0
@@ -107,17 +107,25 @@ def test_what_is_no_pdf_is_not_taken_for_one(tmp_path, monkeypatch, content):
 
 
 @needs_posix
-def test_a_run_whose_pdf_fails_has_been_answered_once(finished, tmp_path, monkeypatch, capsys):
-    program(tmp_path, monkeypatch, "exit 77")
-    monkeypatch.setattr(
-        "sys.argv", ["shifan", "run", "示例乙市", "--pdf", "--json", "--root", str(finished)]
-    )
+def test_a_run_whose_pdf_fails_has_been_answered_once(small, monkeypatch, capsys):
+    program(small, monkeypatch, "exit 77")
+    asked = [
+        "run",
+        SMALL,
+        "--standard",
+        str(small / "pack"),
+        "--pdf",
+        "--json",
+        "--root",
+        str(small),
+    ]
+    monkeypatch.setattr("sys.argv", ["shifan", *asked])
     with pytest.raises(SystemExit) as ended:
         run_command_line(app)
     told = capsys.readouterr()
     assert (
         ended.value.code == 2
-        and json.loads(told.out)["city"] == "示例乙市"
+        and json.loads(told.out)["city"] == SMALL
         and "没有生成 PDF" in told.err
     )
 

@@ -18,9 +18,9 @@ _EXTENDED = ("T02", "T04", "T06")
 _MEMBER, _DEPARTMENT = "食安委成员单位", "部门"
 
 
-def _figure(
-    code: str, name: str, number: float, unit: str, period: str = "", qualifier: str = ""
-) -> tuple:
+def _figure(code: str, name: str, number: float, unit: str, period: str = "") -> tuple:
+    """Return a row of figures; the unit may have a qualifier before it: 余/万人次."""
+    qualifier, _, unit = unit.rpartition("/")
     return (code, name, number, qualifier, unit, period, _EXCERPT)
 
 
@@ -30,7 +30,7 @@ FIGURES = (
     _figure("survey.rounds", "大调研", 4, "轮"),
     _figure("funding", "市本级食品安全专项经费累计投入", 2044, "万元", "2021年至今"),
     _figure("funding.since", "专项经费统计起始年份", 2021, "年"),
-    _figure("sampling.rate", "每千人食品安全监督抽检量", 4, "批次", qualifier="以上"),
+    _figure("sampling.rate", "每千人食品安全监督抽检量", 4, "以上/批次"),
     _figure("sampling.completion", "抽检计划完成率", 100, "%"),
     _figure("sampling.coverage", "抽检业态覆盖率", 100, "%"),
     _figure("sampling.disclosure", "抽检信息公示率", 100, "%"),
@@ -47,8 +47,8 @@ FIGURES = (
     _figure("coldchain.tonnes", "审核通过的进口冷链食品重量", 14582.2, "吨"),
     _figure("cases.administrative", "食品类行政处罚立案", 2157, "件", "近三年"),
     _figure("cases.criminal", "公安部门破获食品类犯罪案件", 58, "起", "近三年"),
-    _figure("platform.visitors", "明厨亮灶平台登录人次", 2, "万人次", "上线以来", "余"),
-    _figure("platform.cameras", "学校食堂摄像头", 3000, "个", "上线以来", "余"),
+    _figure("platform.visitors", "明厨亮灶平台登录人次", 2, "余/万人次", "上线以来"),
+    _figure("platform.cameras", "学校食堂摄像头", 3000, "余/个", "上线以来"),
     _figure("platform.views", "摄像头查看次数", 16, "万次", "上线以来"),
     _figure("platform.satisfaction", "平台用户满意度", 92.58, "%", "上线以来"),
 )

@@ -4,82 +4,60 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
+from shifan.raw_sheets import (
+    ABSENT_TYPES,
+    ACHIEVEMENTS,
+    DISTRICTS,
+    DOCUMENTS,
+    FACT_SHEET,
+    FIGURES,
+    INTERVIEWS,
+    OPINIONS,
+    RECORDS,
+    RECTIFICATION,
+    SITES,
+    TEAM,
+    VETOES,
+    RawSheet,
+)
 from shifan.standards import METHOD_NAMES, Standard
 from tools.demo_data import texts
 from tools.demo_data.plan import District, Plan, order, pick
 
 Rows = list[list[object]]
 Sheets = dict[tuple[str, str], Rows]
-_OPINIONS = ["类别", "序号", "标题", "内容", "依据", "提出人"]
 _CENT = Decimal("0.01")
 
 
 def sheets(plan: Plan, standard: Standard) -> Sheets:
-    """Return every sheet of a city as rows, keyed by (workbook, sheet)."""
+    """Return every sheet of a city as rows, keyed by (workbook, sheet); each begins with its headings."""
     sites = site_rows(plan, standard)
     records = record_rows(plan, standard, sites)
-    opinions = (
-        {("评审意见", "意见"): [_OPINIONS, *map(list, plan.opinions)]} if plan.opinions else {}
-    )
+    contents: list[tuple[RawSheet[Any], Iterable[Sequence[object]]]] = [
+        (FACT_SHEET, facts(plan)),
+        (DISTRICTS, map(_district, plan.districts)),
+        (TEAM, plan.team),
+        (DOCUMENTS, document_rows(plan, standard)),
+        (SITES, sites),
+        (RECORDS, records),
+        (ABSENT_TYPES, absent_rows(plan, standard)),
+        (RECTIFICATION, ledger_rows(plan, standard, sites, records)),
+        (INTERVIEWS, interview_rows(plan)),
+        (VETOES, veto_rows(plan, standard)),
+        (FIGURES, plan.figures),
+        (ACHIEVEMENTS, plan.achievements),
+        *([(OPINIONS, plan.opinions)] if plan.opinions else []),
+    ]
     return {
-        ("城市概况", "基本信息"): [["项目", "内容"], *facts(plan)],
-        ("城市概况", "区县"): [
-            ["代码", "名称", "类型", "明查", "暗访"],
-            *map(_district, plan.districts),
-        ],
-        ("城市概况", "评审组"): [["单位", "角色", "人数"], *map(list, plan.team)],
-        ("资料审查", "评分"): [
-            [
-                "指标编号",
-                "指标名称",
-                "评价方面",
-                "扣分",
-                "扣分理由",
-                "佐证材料编号",
-                "审查人",
-                "合理缺项",
-            ],
-            *document_rows(plan, standard),
-        ],
-        ("现场检查", "点位"): [
-            ["点位编号", "检查方式", "区县", "业态", "单位名称", "检查日期", "检查组"],
-            *sites,
-        ],
-        ("现场检查", "检查记录"): [
-            ["点位编号", "检查项编号", "检查结果", "问题描述", "照片编号"],
-            *records,
-        ],
-        ("现场检查", "业态缺项"): [["检查方式", "业态", "理由"], *absent_rows(plan, standard)],
-        ("整改复查", "台账"): [
-            [
-                "问题编号",
-                "点位编号",
-                "检查项编号",
-                "整改措施",
-                "整改时限",
-                "整改状态",
-                "完成日期",
-                "复查日期",
-                "复查结论",
-            ],
-            *ledger_rows(plan, standard, sites, records),
-        ],
-        ("领导访谈", "访谈"): [
-            ["访谈编号", "日期", "单位", "层级", "类型", "题目编号", "掌握程度", "要点"],
-            *interview_rows(plan),
-        ],
-        ("否决项", "核查"): [["否决项编号", "是否发生", "核查依据"], *veto_rows(plan, standard)],
-        ("工作成效", "数据"): [
-            ["数据编号", "名称", "数值", "修饰", "单位", "时段", "来源"],
-            *map(list, plan.figures),
-        ],
-        ("工作成效", "成效"): [
-            ["主题序号", "主题", "层次", "小标题", "内容"],
-            *map(list, plan.achievements),
-        ],
-        **opinions,
+        (sheet.workbook, sheet.name): [
+            [column.heading for column in sheet.columns],
+            *map(list, rows),
+        ]
+        for sheet, rows in contents
     }
 
 

@@ -88,15 +88,9 @@ def _turned(footer, even: bool) -> None:
     cell = el(
         "tc", el("tcPr", el("tcW", w=width, type="dxa"), el("textDirection", val="tbRl")), paragraph
     )
-    place = el(
-        "tblpPr",
-        leftFromText=0,
-        rightFromText=0,
-        vertAnchor="page",
-        horzAnchor="page",
-        tblpX=1304,
-        tblpY=1587,
-    )
+    margins = {"leftFromText": 0, "rightFromText": 0}
+    corner = {"vertAnchor": "page", "horzAnchor": "page", "tblpX": 1304, "tblpY": 1587}
+    place = el("tblpPr", **margins, **corner)
     table = el(
         "tbl",
         el(

@@ -5,6 +5,9 @@ Nothing of the template's that is not used.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
@@ -149,12 +152,12 @@ def apply(document) -> None:
     """Set every style of the document."""
     _clear(document)
     for name, options in BUILT_IN.items():
-        _style(document.styles[name].element, **options)
+        set_style(document.styles[name].element, StyleOptions(**options))
     for style_id, (name, options) in OWN.items():
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.element.set(qn("w:styleId"), style_id)
         style.base_style, style.quick_style = document.styles["Normal"], style_id.startswith("Sf")
-        _style(style.element, **options)
+        set_style(style.element, StyleOptions(**options))
     for style_id, name, properties in (
         ("SfLead", "条目标题", [el("b"), el("bCs")]),
         ("CommentReference", "annotation reference", [el("sz", val=21), el("szCs", val=21)]),
@@ -209,62 +212,74 @@ def _clear(document) -> None:
     defaults.find(qn("w:lang")).set(qn("w:eastAsia"), "zh-CN")
 
 
-def _style(
-    element,
-    *,
-    font: str,
-    size: float,
-    align: str = "left",
-    indent: dict | None = None,
-    keep: bool = False,
-    spacing: bool = False,
-    flat: bool = False,
-    exact: int = 0,
-    page: bool = False,
-    outline: int | None = None,
-    before: int = 0,
-    after: int = 0,
-    tab: bool = False,
-    whole: bool = False,
-    latin: str = LATIN,
-) -> None:
+@dataclass(frozen=True)
+class StyleOptions:
+    """What a paragraph style sets: sizes in points, distances in twip; `exact` is a line of that height.
+
+    `flat` styles do without the widow control and snapping to the grid, `whole` ones are not broken over pages.
+    """
+
+    font: str
+    size: float
+    align: str = "left"
+    indent: Mapping[str, int] = field(default_factory=lambda: {"firstLine": 0})
+    keep: bool = False
+    spacing: bool = False
+    flat: bool = False
+    exact: int = 0
+    page: bool = False
+    outline: int | None = None
+    before: int = 0
+    after: int = 0
+    tab: bool = False
+    whole: bool = False
+    latin: str = LATIN
+
+
+def set_style(element, options: StyleOptions) -> None:
     """Set a style: paragraph properties in schema order, fonts in every slot."""
     level = element.find(f".//{qn('w:outlineLvl')}")
-    outline = int(level.get(qn("w:val"))) if level is not None else outline
+    outline = int(level.get(qn("w:val"))) if level is not None else options.outline
     for old in [*element.findall(qn("w:pPr")), *element.findall(qn("w:rPr"))]:
         element.remove(old)
+    element.append(_paragraph_properties(options, outline))
+    element.append(_run_properties(options))
+
+
+def _paragraph_properties(options: StyleOptions, outline: int | None):
+    exact = options.exact
     line = {"line": exact, "lineRule": "exact"} if exact else {"line": 240, "lineRule": "auto"}
-    made = el("rFonts")
-    fonts(made, font, latin)
-    element.append(
-        el(
-            "pPr",
-            el("keepNext") if keep else None,
-            el("keepLines") if whole else None,
-            el("pageBreakBefore") if page else None,
-            None if flat else el("widowControl", val=0),
-            el("tabs", el("tab", val="right", leader="dot", pos=TEXT_WIDTH)) if tab else None,
-            el("kinsoku"),
-            el("overflowPunct"),
-            el("autoSpaceDE", val=0),
-            el("autoSpaceDN", val=0),
-            el("snapToGrid", val=0) if flat or exact else None,
-            el("spacing", before=before, after=after, **line),
-            el("ind", **(indent or {"firstLine": 0})),
-            el("jc", val=align),
-            el("outlineLvl", val=outline) if outline is not None else None,
-        )
+    tab = el("tab", val="right", leader="dot", pos=TEXT_WIDTH)
+    return el(
+        "pPr",
+        el("keepNext") if options.keep else None,
+        el("keepLines") if options.whole else None,
+        el("pageBreakBefore") if options.page else None,
+        None if options.flat else el("widowControl", val=0),
+        el("tabs", tab) if options.tab else None,
+        el("kinsoku"),
+        el("overflowPunct"),
+        el("autoSpaceDE", val=0),
+        el("autoSpaceDN", val=0),
+        el("snapToGrid", val=0) if options.flat or exact else None,
+        el("spacing", before=options.before, after=options.after, **line),
+        el("ind", **options.indent),
+        el("jc", val=options.align),
+        el("outlineLvl", val=outline) if outline is not None else None,
     )
-    element.append(
-        el(
-            "rPr",
-            made,
-            el("b", val=0),
-            el("i", val=0),
-            el("color", val="000000"),
-            el("spacing", val=-5) if spacing else None,
-            el("kern", val=2),
-            el("sz", val=int(size * 2)),
-            el("szCs", val=int(size * 2)),
-        )
+
+
+def _run_properties(options: StyleOptions):
+    made = el("rFonts")
+    fonts(made, options.font, options.latin)
+    return el(
+        "rPr",
+        made,
+        el("b", val=0),
+        el("i", val=0),
+        el("color", val="000000"),
+        el("spacing", val=-5) if options.spacing else None,
+        el("kern", val=2),
+        el("sz", val=int(options.size * 2)),
+        el("szCs", val=int(options.size * 2)),
     )

@@ -147,35 +147,44 @@ def _places(
     evidence: ClaimEvidence, shortcoming: Shortcoming, number: int
 ) -> Iterator[ClaimedParagraph]:
     """Yield the suggestion for the types and districts that the shortcoming names."""
-    writer, claims = evidence.writer, evidence.writer.standard.wording.claims
-    key, names = title_of_places(shortcoming.groups, claims.remedies), f"suggestion.{number}.names"
-    title = claims.remedy(key)
-    if title and claims.remedy("places"):
-        inputs = shortcoming.paragraph.inputs
-        shown = "、".join(group.name for group in shortcoming.groups)
-        writer.text(
-            names,
-            f"建议{number}所指业态和区县",
-            shown,
-            Derivation("不足所列", (*inputs, *evidence.everything)),
-        )
-        own = remedy(writer, "places", {"names": names}, *inputs)
-        yield ClaimedParagraph(title, writer.wording("remedy", key), [own])
+    remedies = evidence.writer.standard.wording.claims.remedies
+    shown = "、".join(group.name for group in shortcoming.groups)
+    title = title_of_places(shortcoming.groups, remedies)
+    named = _Named("places", title, f"建议{number}所指业态和区县", shown)
+    yield from _for_named(evidence, shortcoming, named, number)
 
 
 def _interviews(
     evidence: ClaimEvidence, shortcoming: Shortcoming, number: int
 ) -> Iterator[ClaimedParagraph]:
     """Yield the suggestion for the topics of the interviews that the shortcoming names."""
+    shown = "".join(f"“{topic.name}”" for topic in shortcoming.topics)
+    named = _Named("interviews", "interviews_title", f"建议{number}所指访谈主题", shown)
+    yield from _for_named(evidence, shortcoming, named, number)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a shortcoming names, for a suggestion: the keys of its remedy and title in the wording, a label, the names."""
+
+    remedy: str
+    title: str
+    label: str
+    names: str
+
+
+def _for_named(
+    evidence: ClaimEvidence, shortcoming: Shortcoming, named: _Named, number: int
+) -> Iterator[ClaimedParagraph]:
+    """Yield the suggestion for what a shortcoming names, if the pack has words for it."""
     writer, claims = evidence.writer, evidence.writer.standard.wording.claims
-    title, names = claims.remedy("interviews_title"), f"suggestion.{number}.names"
-    if title and claims.remedy("interviews"):
-        inputs = shortcoming.paragraph.inputs
-        shown = "".join(f"“{topic.name}”" for topic in shortcoming.topics)
+    title = claims.remedy(named.title)
+    if title and claims.remedy(named.remedy):
+        inputs, names = shortcoming.paragraph.inputs, f"suggestion.{number}.names"
         derivation = Derivation("不足所列", (*inputs, *evidence.everything))
-        writer.text(names, f"建议{number}所指访谈主题", shown, derivation)
-        own = remedy(writer, "interviews", {"names": names}, *inputs)
-        yield ClaimedParagraph(title, writer.wording("remedy", "interviews_title"), [own])
+        writer.text(names, named.label, named.names, derivation)
+        claim = remedy(writer, named.remedy, {"names": names}, *inputs)
+        yield ClaimedParagraph(title, writer.wording("remedy", named.title), [claim])
 
 
 def _suggestion(
