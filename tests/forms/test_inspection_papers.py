@@ -3,7 +3,6 @@
 import openpyxl
 import pytest
 
-from shifan.clean import clean
 from shifan.clean.heading_guesses import guesses
 from shifan.errors import Refused
 from shifan.forms.inspection_papers import (
@@ -16,7 +15,6 @@ from shifan.forms.inspection_papers import (
 from shifan.intake import read_city
 from shifan.intake.form_shape import form_shape
 from shifan.intake.mapping_draft import write_draft
-from shifan.score import score
 from tests.intake import shapes
 from tests.small_city import small_city, tiny_pack, write_city
 
@@ -28,20 +26,9 @@ TICKS = {
 }
 
 
-def cleaned(folder):
-    return clean(read_city(folder), PACK)
-
-
-def values(city):
-    register = score(city.require(), PACK)
-    return {id: register[id].display for id in register if id.startswith(("scores.", "site."))}
-
-
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory):
-    return values(
-        cleaned(write_city(tmp_path_factory.mktemp("reference") / "小城市", small_city(PACK)))
-    )
+    return shapes.scores_of_small_city(tmp_path_factory.mktemp("reference"), PACK)
 
 
 @pytest.fixture
@@ -50,7 +37,7 @@ def papers(tmp_path):
     sheets = small_city(PACK)
     del sheets[shapes.RECORDS][1:]
     folder = write_city(tmp_path / "小城市", sheets)
-    write_papers(tmp_path / "表", inspected_sites(cleaned(folder), PACK), PACK)
+    write_papers(tmp_path / "表", inspected_sites(shapes.cleaned(folder, PACK), PACK), PACK)
     return tmp_path / "表", folder
 
 
@@ -66,7 +53,7 @@ def test_prefilled_records_come_back(papers, reference):
         for place, text in enumerate((result, problem, photo), 3):
             page.cell(row, place).value = text or None
     book.save(folder / "现场检查.xlsx")
-    assert values(cleaned(folder)) == reference
+    assert shapes.scores(shapes.cleaned(folder, PACK), PACK) == reference
     assert page.max_row == 1 + sum(map(len, RECORDED.values()))
 
 
@@ -80,8 +67,8 @@ def test_ticked_forms_come_back(papers, reference):
             page.cell(row, 4).value, page.cell(row, 5).value = TICKS[result], problem or None
     book.save(folder / FORMS_FILE)
     shapes.declare(folder, f'["{FORMS_FILE}"]\npart_of = "现场检查"')
-    city = cleaned(folder)
-    assert city.errors == () and values(city) == reference
+    city = shapes.cleaned(folder, PACK)
+    assert city.errors == () and shapes.scores(city, PACK) == reference
 
 
 def test_forms_are_laid_out_for_paper(papers):
@@ -96,7 +83,7 @@ def test_an_empty_form_is_refused_line_by_line(papers):
     out, folder = papers
     (folder / FORMS_FILE).write_bytes((out / FORMS_FILE).read_bytes())
     shapes.declare(folder, f'["{FORMS_FILE}"]\npart_of = "现场检查"')
-    found = [one for one in cleaned(folder).errors if one.code == "form-mark"]
+    found = [one for one in shapes.cleaned(folder, PACK).errors if one.code == "form-mark"]
     assert len(found) == sum(map(len, RECORDED.values())) and "没有勾选" in found[0].found
     assert all(form_shape(sheet.rows) for sheet in read_city(folder).forms("现场检查"))
 
@@ -123,8 +110,8 @@ def test_the_surveys_export_comes_back(papers, reference):
     shapes.declare(folder, '["kobo.xlsx"]\n')
     _, headings, known = write_draft(read_city(folder), lambda texts: guesses(texts, PACK))
     assert headings - known == 1  # the time alone
-    city = cleaned(folder)
-    assert city.errors == () and values(city) == reference
+    city = shapes.cleaned(folder, PACK)
+    assert city.errors == () and shapes.scores(city, PACK) == reference
 
 
 def test_a_survey_asks_each_type_its_own_items(papers):
@@ -142,8 +129,8 @@ def test_a_survey_asks_each_type_its_own_items(papers):
 def test_papers_need_sites_and_are_not_written_over(papers, tmp_path):
     out, folder = papers
     with pytest.raises(Refused, match="已有"):
-        write_papers(out, inspected_sites(cleaned(folder), PACK), PACK)
+        write_papers(out, inspected_sites(shapes.cleaned(folder, PACK), PACK), PACK)
     sheets = small_city(PACK)
     del sheets[shapes.SITES][1:]
     with pytest.raises(Refused):
-        inspected_sites(cleaned(write_city(tmp_path / "空" / "小城市", sheets)), PACK)
+        inspected_sites(shapes.cleaned(write_city(tmp_path / "空" / "小城市", sheets), PACK), PACK)

@@ -2,9 +2,28 @@
 
 import re
 
+from shifan.clean import clean
+from shifan.intake import read_city
+from shifan.score import score
 from tests.small_city import csv_bytes, small_city, write_city
 
 SITES, RECORDS = ("现场检查", "点位"), ("现场检查", "检查记录")
+
+
+def cleaned(folder, pack):
+    """Return the clean city of a folder."""
+    return clean(read_city(folder), pack)
+
+
+def scores(city, pack):
+    """Return id → display of the scores of a clean city and its sites."""
+    register = score(city.require(), pack)
+    return {id: register[id].display for id in register if id.startswith(("scores.", "site."))}
+
+
+def scores_of_small_city(folder, pack):
+    """Return the scores of the small city as it usually is, written into a folder."""
+    return scores(cleaned(write_city(folder / "小城市", small_city(pack)), pack), pack)
 
 
 def records_by_site(sheets):

@@ -4,13 +4,11 @@ import re
 
 import pytest
 
-from shifan.clean import clean
 from shifan.clean.heading_guesses import guesses
 from shifan.clean.readers.dates import date
 from shifan.errors import Refused
 from shifan.intake import read_city
 from shifan.intake.mapping_draft import write_draft
-from shifan.score import score
 from tests.intake import shapes
 from tests.small_city import csv_bytes, small_city, tiny_pack, write_city
 
@@ -55,20 +53,9 @@ def city_with(folder, rows, file=EXPORT):
     return folder
 
 
-def cleaned(folder):
-    return clean(read_city(folder), PACK)
-
-
-def values(city):
-    register = score(city.require(), PACK)
-    return {id: register[id].display for id in register if id.startswith(("scores.", "site."))}
-
-
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory):
-    return values(
-        cleaned(write_city(tmp_path_factory.mktemp("reference") / "小城市", small_city(PACK)))
-    )
+    return shapes.scores_of_small_city(tmp_path_factory.mktemp("reference"), PACK)
 
 
 def draft(folder):
@@ -83,8 +70,8 @@ def test_an_export_gives_the_same_values_by_its_draft(tmp_path, reference, file)
         len(export()[0]),
         len(export()[0]) - 2,
     )
-    city = cleaned(folder)
-    assert city.errors == () and values(city) == reference
+    city = shapes.cleaned(folder, PACK)
+    assert city.errors == () and shapes.scores(city, PACK) == reference
     source, frame = city.sources["records"], city.tables["records"]
     row = int(frame["row"][frame["result"] == "不符合"].iloc[0])
     assert source.cell("result", row).startswith(file) and source.cell("result", row).endswith(
@@ -103,15 +90,15 @@ def test_an_export_gives_the_same_values_by_its_draft(tmp_path, reference, file)
 def test_answers_as_survey_programs_write_them(tmp_path, reference, answers):
     folder = city_with(tmp_path / "小城市", export(answers))
     draft(folder)
-    city = cleaned(folder)
-    assert city.errors == () and values(city) == reference
+    city = shapes.cleaned(folder, PACK)
+    assert city.errors == () and shapes.scores(city, PACK) == reference
 
 
 def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
     signs = {"符合": "○", "不符合": "●", "合理缺项": "△", "": ""}
     folder = city_with(tmp_path / "小城市", export(signs))
     path, *_ = draft(folder)
-    refused = {one.found for one in cleaned(folder).errors}
+    refused = {one.found for one in shapes.cleaned(folder, PACK).errors}
     assert {"检查结果：○", "检查结果：●", "检查结果：△"} <= {one.split("（")[0] for one in refused}
     text = path.read_text(encoding="utf-8")
     seen = dict(re.findall(r'^# ("[○●△]") = "符合"  # (\d+)处$', text, re.MULTILINE))
@@ -119,7 +106,7 @@ def test_signs_are_read_only_as_the_mapping_says(tmp_path, reference):
     for sign, word in (("○", "符合"), ("●", "不符合"), ("△", "合理缺项")):
         text = re.sub(rf'^# "{sign}" = "符合"  # .*$', f'"{sign}" = "{word}"', text, flags=re.M)
     path.write_text(text, encoding="utf-8")
-    assert values(cleaned(folder)) == reference
+    assert shapes.scores(shapes.cleaned(folder, PACK), PACK) == reference
 
 
 def test_an_export_without_a_mapping_is_told_with_the_command(tmp_path):
@@ -161,7 +148,10 @@ def test_a_mapped_column_that_is_not_there_and_one_that_is_not_mentioned(tmp_pat
     text = path.read_text(encoding="utf-8")
     text = text.replace('"1、点位编号"', '"0、点位编号"').replace('"来源" = ""\n', "")
     path.write_text(text, encoding="utf-8")
-    found = {(one.code, one.severity, one.file, one.cell) for one in cleaned(folder).findings}
+    found = {
+        (one.code, one.severity, one.file, one.cell)
+        for one in shapes.cleaned(folder, PACK).findings
+    }
     assert ("mapping", "error", "映射.toml", "第13行") in found
     assert ("unmapped", "warning", EXPORT, "B1") in found
 
@@ -194,7 +184,7 @@ def test_a_mapping_without_a_site_is_refused_with_the_columns_left_open(tmp_path
     path, *_ = draft(folder)
     text = path.read_text(encoding="utf-8").replace('= "点位编号"', '= ""')
     path.write_text(text, encoding="utf-8")
-    (found,) = [one for one in cleaned(folder).errors if one.code == "mapping"]
+    (found,) = [one for one in shapes.cleaned(folder, PACK).errors if one.code == "mapping"]
     assert (found.file, found.cell) == ("映射.toml", "第6行")
     assert "不知道每行是哪个点位" in found.found and "1、点位编号" in found.action
 
@@ -205,8 +195,8 @@ def test_of_columns_with_one_name_the_filled_one_counts(tmp_path, reference):
     twice = [[*row, *(["(跳过)"] * 2 if n else row[3:5])] for n, row in enumerate(rows)]
     folder = city_with(tmp_path / "小城市", twice)
     draft(folder)
-    city = cleaned(folder)
-    assert city.errors == () and values(city) == reference
+    city = shapes.cleaned(folder, PACK)
+    assert city.errors == () and shapes.scores(city, PACK) == reference
 
 
 def test_an_export_that_bears_the_workbooks_name_is_no_copy_of_it(tmp_path):
