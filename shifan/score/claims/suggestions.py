@@ -165,7 +165,7 @@ def _interviews(
 
 @dataclass(frozen=True)
 class _Named:
-    """What a shortcoming names, for a suggestion: the keys of its remedy and title in the wording, a label, the names."""
+    """What a shortcoming names, for a suggestion: keys of remedy and title in the wording, a label, the names."""
 
     remedy: str
     title: str
