@@ -95,9 +95,10 @@ def _unearned(path: tuple[object, ...], text: str, kind: ClaimKind | None) -> It
 def _of_the_city(wording: TomlTable) -> Iterator[Finding]:
     """Yield words of size and judgements in the sentences that speak of a city by its verdict, or in fixed ones."""
     tables = [(("verdict", name), table) for name, table in table_at(wording, "verdict").items()]
-    for path, table in [*tables, (("sentence",), table_at(wording, "sentence"))]:
+    fixed = [((key,), table_at(wording, key)) for key in ("sentence", "document")]
+    for path, table in [*tables, *fixed]:
         for key, text in table.items() if isinstance(table, dict) else ():
-            if isinstance(text, str):
+            if isinstance(text, str) and key != "no_suggestions":  # advice alone
                 yield from _unearned((*path, key), text, None)
 
 

@@ -26,7 +26,7 @@ def test_an_item_that_several_types_have_is_counted_once_by_its_name():
     assert register.text("repeated.whole.1.item") == "记录"
     assert register["repeated.whole.1.problems"].value == 1 + 1
     assert "repeated.whole.2.item" not in register
-    assert "较多的有“记录”2项次" in register.text("whole.found.text")
+    assert "次数居前的有“记录”2项次" in register.text("whole.found.text")
     lines = [cell for cell in register["repeated.whole.1.item"].inputs if "check_items" in cell]
     assert len(lines) == 1 + 1  # of each type that has it
 
@@ -36,4 +36,4 @@ def test_an_item_that_failed_once_is_not_called_repeated():
     results = ["符合", "不符合", "不符合", "符合", "符合", "符合", "不符合", "符合"]
     register = register_of(names, results)
     assert "repeated.whole.1.item" not in register
-    assert "较多的有" not in register.text("whole.found.text")
+    assert "次数居前的有" not in register.text("whole.found.text")

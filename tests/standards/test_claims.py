@@ -212,6 +212,7 @@ def faults_with(wording, path, text):
         ("verdict", "passed", "suggestions"),
         ("verdict", "failed", "conclusion"),
         ("sentence", "no_shortcomings"),
+        ("document", "repeated"),
     ],
 )
 def test_no_sentence_on_the_city_may_hold_a_word_of_size_or_a_judgement(shipped_wording, path):
