@@ -6,6 +6,7 @@ How large a part may be is for those who open the package to say (`shifan.word.p
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_UNREAD = re.compile(
+    rb"<w:(?P<tag>tcBorders|tblBorders|tcMar)(?:\s[^<>]*)?(?<!/)>.*?</w:(?P=tag)>"
+    rb'|\sw:rsid[A-Za-z]*="[0-9A-Fa-f]*"(?=[^<>]*>)',
+    re.S,
+)
 _WIDE_DECLARATIONS = tuple(
     sign.decode().encode(encoding)
     for sign in _DECLARATIONS
@@ -43,6 +49,42 @@ def parse(content: bytes) -> etree._Element:
         return etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         raise MalformedXml(str(error)) from error
+
+
+def parse_to_read(content: bytes) -> etree._Element:
+    """Return the root of a part that is only read, as `parse`.
+
+    The frames of cells and the ids of editing sessions are left out: in a large table they take more memory than all
+    else, and nobody asks for them.
+    """
+    return parse(_without_unread(content))
+
+
+def parse_without(content: bytes, tags: tuple[str, ...], keep: str) -> etree._Element:
+    """Return the root of a part, as `parse`; elements of some tags lose what is in them, but a child of tag `keep`.
+
+    Never more than one of them is in memory at a time.
+    """
+    from lxml import etree  # as above
+
+    _refuse_entities(content)
+    events = etree.iterparse(
+        io.BytesIO(_without_unread(content)),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+    )
+    try:
+        for _, element in events:
+            kept = element.find(keep)
+            element.clear(keep_tail=True)
+            if kept is not None:
+                element.append(kept)
+    except etree.XMLSyntaxError as error:
+        raise MalformedXml(str(error)) from error
+    root: etree._Element = events.root
+    return root
 
 
 def root_tag(content: bytes) -> str:
@@ -86,6 +128,12 @@ def events_of_workbook_part(content: bytes) -> Iterator[tuple[str, ElementTree.E
         yield from ElementTree.iterparse(io.BytesIO(content), ("start", "end"))
     except ElementTree.ParseError as error:
         raise MalformedXml(str(error)) from error
+
+
+def _without_unread(content: bytes) -> bytes:
+    if b"<!" in content or b"\0" in content[:4]:  # what looks like a tag there may be none
+        return content
+    return _UNREAD.sub(b"", content)
 
 
 def _refuse_entities(content: bytes) -> None:

@@ -29,6 +29,7 @@ _DAYS = ("iso_day", "day", "day_only")
 _TIME = re.compile(
     r"(?<![\d.:：])(?P<hour>[01]?\d|2[0-4])[:：时点](?P<minute>[0-5]\d)分?(?![\d.%])"
 )
+_LIKE_TIME = re.compile(r"\d[:：时点][0-5]\d")  # soon seen: most texts have none
 _RANGE = re.compile(rf"\s*{_TO}\s*$")
 _SENTENCE_END = re.compile("[。；！？\n]")
 Spans = tuple[tuple[int, int], ...]
@@ -64,6 +65,8 @@ class WrittenTime:
 
 def times(text: str) -> list[WrittenTime]:
     """Return the times of day in a text, in order."""
+    if not _LIKE_TIME.search(text):
+        return []
     return [
         WrittenTime(
             *hit.span(),

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from shifan.chinese.dates import Date, Spans, agree, dates, times
@@ -49,6 +49,7 @@ _IN_CHARACTERS = re.compile(
     rf"(?P<minus>负|零下)?(?<![几数]){_NO_SET_WORD}(?<!{_NUMERAL_SIGN})"
     rf"(?P<numeral>{_NUMERAL}(?:点[{_SIGNS}]{{1,16}}[万亿]{{0,2}})?)(?!是|[大届]|分之)"
 )
+_DIGITS_ALONE = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
 _ANY_NUMERAL = re.compile(rf"\d|{_NUMERAL_SIGN}")
 _MORE = re.compile(r"\s*[余多]")
 _MEASURE = re.compile(rf"\s*(?P<measure>{MEASURE})")
@@ -68,7 +69,7 @@ _NO_DATE = Date(None, None, None)
 EXCERPT_BEFORE, _EXCERPT_BEHIND, _CONTEXT_BEHIND = 8, 5, 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """What a figure says: kind, amount, measure word in canonical writing, and qualifiers such as above or down.
 
@@ -106,7 +107,7 @@ class Quantity:
         return (self.amount, self.date) == (other.amount, other.date)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure in a text: where it stands, what it says, and the words of its clause, by which it is recognized.
 
@@ -124,14 +125,13 @@ class Figure:
     lead: str
     context: str
 
-    @cached_property
+    @property
     def context_signs(self) -> frozenset[str]:
         """Return the signs of the context and each two that follow each other."""
-        pairs = {self.context[n : n + 2] for n in range(len(self.context) - 1)}
-        return frozenset(self.context) | pairs
+        return _signs_and_pairs(self.context)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WrittenNumber:
     """A number as it is written in a text, and where."""
 
@@ -140,7 +140,7 @@ class WrittenNumber:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """A possible figure: where it and its numerals stand, and what it says without measure and qualifiers."""
 
@@ -148,6 +148,13 @@ class _Reading:
     end: int
     numerals: Spans
     quantity: Quantity
+
+
+@lru_cache(
+    maxsize=4096
+)  # those that are compared stand near each other; all of a large report take much memory
+def _signs_and_pairs(context: str) -> frozenset[str]:
+    return frozenset((*context, *(first + second for first, second in pairwise(context))))
 
 
 @lru_cache(maxsize=4096)  # a report's cells say the same few things again and again
@@ -194,6 +201,9 @@ def _is_wording(numeral: str, quantity: Quantity) -> bool:
 
 def _readings(plain: str) -> Iterator[_Reading]:
     """Yield what may be a figure, the surer reading first."""
+    if _DIGITS_ALONE.fullmatch(plain):  # most cells of a large table
+        yield from _numbers_in_digits(plain)
+        return
     for date in dates(plain):
         yield _Reading(date.start, date.end, date.numerals, Quantity(DATE, date=date.date))
     for time in times(plain):

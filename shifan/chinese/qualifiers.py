@@ -34,6 +34,11 @@ _AFTER = {
 }
 _BEFORE_PATTERNS = [(name, re.compile(pattern)) for name, pattern in _BEFORE.items()]
 _AFTER_PATTERNS = [(name, re.compile(pattern)) for name, pattern in _AFTER.items()]
+# No match without one of these: most figures have no such words around them, which is soon seen.
+_SIGNS_BEFORE, _SIGNS_AFTER = (
+    re.compile(f"[{''.join(sorted(set(re.findall('[一-鿿]', ''.join(patterns.values())))))}]")
+    for patterns in (_BEFORE, _AFTER)
+)
 _WITHIN = re.compile("内(?!容|部)")
 
 
@@ -42,8 +47,11 @@ def qualifiers(before: str, after: str, measure: str) -> frozenset[str]:
 
     The measure is in canonical writing: 近三年 is a period, no estimate, and 30天内 is a limit.
     """
-    said = {name for name, pattern in _BEFORE_PATTERNS if pattern.search(before)}
-    said |= {name for name, pattern in _AFTER_PATTERNS if pattern.match(after)}
+    said: set[str] = set()
+    if _SIGNS_BEFORE.search(before):
+        said = {name for name, pattern in _BEFORE_PATTERNS if pattern.search(before)}
+    if _SIGNS_AFTER.search(after):
+        said |= {name for name, pattern in _AFTER_PATTERNS if pattern.match(after)}
     if measure in PERIODS:
         if before.rstrip().endswith("近"):
             said.discard(ABOUT)

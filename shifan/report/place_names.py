@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 from lxml import etree
@@ -35,7 +36,18 @@ _CODE = re.compile(r"[A-Za-z]{1,4}[\d-]+")
 _ENDS = "。；！？"
 _MOST_SIGNS = 24  # of a quoted text
 _LONGEST_TYPED_HEADING = 40
+_MOST_ROWS = 500  # whose words are kept
 _LINES_TO_CAPTION = 3  # a note or an empty line may stand between caption and table
+
+
+@dataclass(frozen=True)
+class _NamedParagraph:
+    """A paragraph: the headings above it, the cell or text box that it is in, and the text that is quoted from it."""
+
+    paragraph: etree._Element
+    headings: str
+    within: str
+    text: str = ""  # of a cell nothing is quoted
 
 
 class PlaceNames:
@@ -46,6 +58,10 @@ class PlaceNames:
         self._paths: dict[etree._Element, dict[etree._Element, str]] = {}
         self._tables: dict[etree._Element, _TableLabels] = {}
         self._rows: dict[etree._Element, _RowLabels] = {}
+        self._notes: dict[etree._Element, dict[etree._Element, int]] = {}
+        self._last: _NamedParagraph | None = (
+            None  # numbers of one paragraph are asked about in turn
+        )
 
     def of(self, element: etree._Element, at: int | None = None) -> str:
         """Return the name of a paragraph, or of something in it.
@@ -55,13 +71,19 @@ class PlaceNames:
         paragraph = element if element.tag == _P else next(element.iterancestors(_P), element)
         if at is None and element is not paragraph and element in paragraph:
             at = _characters_before(element)
+        if self._last is None or self._last.paragraph is not paragraph:
+            self._last = self._named(paragraph)
+        quoted = quote_sentence(self._last.text, at)
+        return join_names(self._last.headings, self._last.within + quoted)
+
+    def _named(self, paragraph: etree._Element) -> _NamedParagraph:
+        """Return what all places in a paragraph have in common."""
         container = next(paragraph.iterancestors(_TC, _BOX), None)
         headings = self.headings_above(paragraph)
-        if container is None:
-            return join_names(headings, quote_sentence(accepted_text(paragraph), at))
-        if container.tag == _TC:
-            return join_names(headings, self._of_cell(container))
-        return join_names(headings, f"文本框{quote_sentence(accepted_text(paragraph), at)}")
+        if container is not None and container.tag == _TC:
+            return _NamedParagraph(paragraph, headings, self._of_cell(container))
+        within = "" if container is None else "文本框"
+        return _NamedParagraph(paragraph, headings, within, accepted_text(paragraph))
 
     def of_table(self, table: etree._Element) -> str:
         """Return the name of a table: the headings above it and its caption, else the words of its first row."""
@@ -73,20 +95,35 @@ class PlaceNames:
         root = element.getroottree().getroot()
         part = self._parts.get(root, "")
         if part and not part.startswith("word/document"):
-            return _story_name(part, element)
+            return self._story_name(part, element)
         if root not in self._paths:
             self._paths[root] = _heading_paths(root)
         return self._paths[root].get(_child_of_body(element), "")
+
+    def _story_name(self, part: str, element: etree._Element) -> str:
+        """Return 页眉, 页脚, or 脚注 and 尾注 with the number of the note, which a separator has not."""
+        kind = next((name for start, name in _STORIES if part.startswith(start)), "")
+        note = next(element.iterancestors(f"{W}footnote", f"{W}endnote"), None)
+        if note is None:
+            return kind
+        holder = parent_of(note)
+        if holder not in self._notes:
+            self._notes[holder] = _note_numbers(holder)
+        return f"{kind}{self._notes[holder].get(note, '')}"
 
     def _of_cell(self, cell: etree._Element) -> str:
         """Return the name of a cell: the table's caption, the row's first words, the column's head."""
         row, table = next(cell.iterancestors(_TR)), next(cell.iterancestors(_TBL))
         in_table = self._tables.get(table) or self._tables.setdefault(table, _TableLabels(table))
-        in_row = self._rows.get(row) or self._rows.setdefault(row, _RowLabels(row))
+        if row not in self._rows:
+            if len(self._rows) >= _MOST_ROWS:
+                self._rows.clear()
+            self._rows[row] = _RowLabels(row)
+        in_row = self._rows[row]
         caption = in_table.caption or "表格"
         if row is in_table.first_row:
             return join_names(caption, "表头")
-        place = in_row.cells.index(cell)
+        place = in_row.places[cell]
         label = in_row.label(place)
         row_name = f"“{label}”行" if label else f"第{in_table.number_of(row)}行"
         head = in_table.heads.get(in_row.offsets[place], "")
@@ -156,17 +193,10 @@ def _sentence_around(text: str, at: int) -> tuple[int, int]:
     return start, min(ends, default=len(text) - 1) + 1
 
 
-def _story_name(part: str, element: etree._Element) -> str:
-    """Return 页眉, 页脚, or 脚注 and 尾注 with the number of the note."""
-    kind = next((name for start, name in _STORIES if part.startswith(start)), "")
-    note = next(element.iterancestors(f"{W}footnote", f"{W}endnote"), None)
-    return kind if note is None else f"{kind}{_note_number(note)}"
-
-
-def _note_number(note: etree._Element) -> str:
-    """Return which note of its part it is, separators not counted; empty for a separator."""
-    notes = [other for other in parent_of(note) if other.get(f"{W}type") in (None, "normal")]
-    return str(notes.index(note) + 1) if note in notes else ""
+def _note_numbers(part: etree._Element) -> dict[etree._Element, int]:
+    """Return which note of its part each is, separators left out."""
+    notes = (note for note in part if note.get(f"{W}type") in (None, "normal"))
+    return {note: number for number, note in enumerate(notes, 1)}
 
 
 def _child_of_body(element: etree._Element) -> etree._Element:
@@ -208,6 +238,7 @@ class _RowLabels:
 
     def __init__(self, row: etree._Element) -> None:
         self.cells = _cells(row)
+        self.places = {cell: n for n, cell in enumerate(self.cells)}
         self.texts = [accepted_text(cell).strip() for cell in self.cells]
         self.offsets = [0, *accumulate(map(_span, self.cells))][:-1] if self.cells else []
 
@@ -234,6 +265,7 @@ class _TableLabels:
 
     def __init__(self, table: etree._Element) -> None:
         self._table = table
+        self._numbers: dict[etree._Element, int] = {}
         self.caption = _caption(table)
         self.first_row = next(self._rows())
         first = _RowLabels(self.first_row)
@@ -245,7 +277,9 @@ class _TableLabels:
 
     def number_of(self, row: etree._Element) -> int:
         """Return which row of the table it is, counted from 1."""
-        return 1 + list(self._rows()).index(row)
+        if not self._numbers:
+            self._numbers = {other: number for number, other in enumerate(self._rows(), 1)}
+        return self._numbers[row]
 
     def _rows(self) -> Iterator[etree._Element]:
         rows = self._table.iter(_TR)

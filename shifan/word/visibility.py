@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from lxml import etree
 
@@ -80,6 +81,7 @@ class Visibility:
         self._plain: dict[str, bool] = {}
         self._off_by_style: dict[str, str] = {}
         self._rows: dict[etree._Element, str] = {}
+        self._of_tables: dict[etree._Element, list[str]] = {}
         self._is_shaded = False  # what the paragraph that is asked about stands on
 
     def hides_paragraph(self, paragraph: etree._Element) -> str:
@@ -186,8 +188,13 @@ class Visibility:
         if fill := _fill_in(cell, f"{W}tcPr"):
             return [fill]
         table = next(cell.iterancestors(f"{W}tbl"))
+        if table not in self._of_tables:
+            self._of_tables[table] = self._grounds_of_table(table)
+        return self._of_tables[table]
+
+    def _grounds_of_table(self, table: etree._Element) -> list[str]:
         lineage = self._styles.lineage(value_at(table, "tblPr/tblStyle"))
-        fills = [_fill(shading) for style in lineage for shading in style.iter(f"{W}shd")]
+        fills = [_fill(shading) for style in lineage for shading in style.iter(_SHADING)]
         return [fill for fill in fills if fill] or [_fill_in(table, f"{W}tblPr") or _PAPER]
 
 
@@ -369,6 +376,7 @@ def _fill(shading: etree._Element | None) -> str:
     return color.upper() if _HEX.match(color) else ""
 
 
+@cache
 def _contrast(first: str, second: str) -> float:
     """Return the ratio of contrast of two colours, from 1 for the same to 21 for black on white."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)

@@ -29,7 +29,7 @@ class UnseenText:
         return len(plain) > 1 or plain.isdigit() or plain in _NEGATIONS
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class AnchoredParagraph:
     """A paragraph and its text, as it reads once every revision is accepted.
 

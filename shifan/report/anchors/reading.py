@@ -90,10 +90,11 @@ def read(parts: dict[str, bytes], file: str, places_only: bool = False) -> Readi
 
     With `places_only` it has no paragraphs: enough to write at the anchors, and quicker.
     """
+    parse = safe_xml.parse if places_only else safe_xml.parse_to_read
     try:
         part = register_part.read(parts)
         roots = {
-            name: safe_xml.parse(content)
+            name: parse(content)
             for name, content in sorted(parts.items())
             if name.startswith(STORIES) and name.endswith(".xml")
         }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Hashable
 
 from shifan.report.compare.heaviest_chain import (
     MOST_PAIRS,
+    either,
     equal_ends,
     equal_pairs,
     gaps_between,
@@ -101,13 +102,12 @@ class _FigureMatching:
             [self.left[i].quantity.key for i in places],
             [self.right[j].quantity.key for j in others],
         )
-        candidates = {*equal_pairs(*keys), *nearby_pairs(len(places), len(others))}
         weighed = (
             (a, b, pair_weight(self.left[places[a]], self.right[others[b]]))
-            for a, b in candidates
+            for a, b in either(equal_pairs(*keys), nearby_pairs(len(places), len(others)))
             if self._may_stand_together(places[a], others[b])
         )
-        for a, b in heaviest_chain(one for one in weighed if one[2]):
+        for a, b in heaviest_chain(pair for pair in weighed if pair[2]):
             self._link(places[a], others[b])
 
     def pair_same_elsewhere(self) -> None:

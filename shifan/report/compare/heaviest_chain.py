@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from heapq import merge
 from typing import NamedTuple
 
 # Pairs that are looked at in a stretch: all of short ones, of long ones those next to the same place.
@@ -66,7 +67,7 @@ def heaviest_chain(candidates: Iterable[tuple[int, int, float]]) -> list[tuple[i
 
 
 def equal_pairs(left: Sequence[Hashable], right: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
-    """Yield the places of equal keys; where one occurs often, those next to the same place among the equal."""
+    """Yield the places of equal keys, rising; where one occurs often, those next to the same place among the equal."""
     places: dict[Hashable, list[int]] = defaultdict(list)
     for j, key in enumerate(right):
         places[key].append(j)
@@ -93,6 +94,17 @@ def nearby_pairs(left: int, right: int) -> Iterator[tuple[int, int]]:
         middle = i * right // left
         for j in range(max(0, middle - width), min(right, middle + width + 1)):
             yield i, j
+
+
+def either(
+    first: Iterable[tuple[int, int]], second: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of two rising series, each once, in their order: of a large table there are very many."""
+    last = (-1, -1)
+    for pair in merge(first, second):
+        if pair != last:
+            yield pair
+        last = pair
 
 
 def equal_ends(left: Sequence[Hashable], right: Sequence[Hashable]) -> tuple[int, int]:

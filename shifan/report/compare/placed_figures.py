@@ -12,7 +12,7 @@ _LIKE_WORDS, _LITTLE, _SAME_WORDS = 0.5, 0.3, 0.8  # similarities of the words a
 _LEAST_OF_SAME, _WORDS_OF_SAME, _MOST_OF_OTHER = 0.8, 1.2, 1.05  # weights of pairs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlacedFigure:
     """A figure and the words of the heading it stands under.
 
@@ -78,11 +78,12 @@ def pair_weight(first: PlacedFigure, second: PlacedFigure) -> float:
 
     Two swapped figures are so two changes. 0 is no pair.
     """
-    similarity = word_similarity(first, second)
-    if say_the_same(first, second):
-        return _LEAST_OF_SAME + _WORDS_OF_SAME * similarity
-    if not are_comparable(first, second):
+    is_same = say_the_same(first, second)
+    if not is_same and not are_comparable(first, second):
         return 0.0
+    similarity = word_similarity(first, second)
+    if is_same:
+        return _LEAST_OF_SAME + _WORDS_OF_SAME * similarity
     if first.quantity.kind != second.quantity.kind and similarity < _SAME_WORDS:
         return 0.0
     if first.quantity.same_amount(second.quantity):  # the measure or a limit is another

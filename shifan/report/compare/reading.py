@@ -15,7 +15,7 @@ _LIST_OF_ANNEXES = re.compile(r"\s*附件[:：]")
 _PLAIN_TEXT = (".txt", ".md")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph with the headings that begin in it, and the heading it stands under.
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from shifan.word.elements import DELETED, FALLBACK, W, value_at
 from shifan.word.numbering import Numbering
-from shifan.word.package import parse_part, read_parts
+from shifan.word.package import parse_part, parse_words, read_parts
 from shifan.word.styles import StyleSheet, paragraph_style, style_name
 
 _HEADING_STYLE = re.compile(r"^(?:heading|标题)\s*(\d)$", re.I)
@@ -42,7 +42,7 @@ def read_lines(path: Path) -> list[Line]:
     Contents, deleted text and second writings of text boxes are left out.
     """
     parts = read_parts(path)
-    body = parse_part(parts["word/document.xml"], path.name)
+    body = parse_words(parts.pop("word/document.xml"), path.name)
     styles = parts.get("word/styles.xml")
     sheet = StyleSheet(None if styles is None else parse_part(styles, path.name))
     numbering = parts.get("word/numbering.xml")

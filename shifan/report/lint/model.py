@@ -106,6 +106,7 @@ class LintedDocument:
         self._styles = StyleSheet(roots.get("word/styles.xml"))
         self._styled_roles: dict[str, str | None] = {}
         self._run_holders_of: dict[tuple[str, str], list[etree._Element]] = {}
+        self._last_styled: tuple[etree._Element | None, str] = (None, "")
         self._numbering = Numbering(self._styles, roots.get("word/numbering.xml"))
 
     @cached_property
@@ -178,7 +179,10 @@ class LintedDocument:
 
     def style(self, paragraph: etree._Element) -> str:
         """Return a paragraph's style id; the default style where none is named."""
-        return paragraph_style(paragraph) or self._styles.default_paragraph_style
+        if self._last_styled[0] is not paragraph:  # each run of a paragraph is asked about in turn
+            style = paragraph_style(paragraph) or self._styles.default_paragraph_style
+            self._last_styled = (paragraph, style)
+        return self._last_styled[1]
 
     def style_name(self, style: str) -> str:
         """Return the name of a style that people see; empty for an unknown one."""

@@ -62,7 +62,7 @@ class _FormatFault(NamedTuple):
 
 def check(document: LintedDocument) -> Iterator[LayoutFault]:
     """Yield the faults of format, each once with all its places."""
-    places_by_fault: dict[_FormatFault, list[str]] = {}
+    places_by_fault: dict[_FormatFault, dict[str, None]] = {}  # in order, each place once
     apart = letter_parts(document)
     for paragraph in document.paragraphs:
         rule = document.profile.styles.get(paragraph.role)
@@ -71,11 +71,9 @@ def check(document: LintedDocument) -> Iterator[LayoutFault]:
         taken_for = document.role_name(paragraph.role)
         for fault in _format_faults(document, paragraph, rule, paragraph.element in apart):
             fault = fault._replace(expected=f"{fault.expected}（认作{taken_for}）")
-            places = places_by_fault.setdefault(fault, [])
-            if paragraph.place not in places:
-                places.append(paragraph.place)
+            places_by_fault.setdefault(fault, {})[paragraph.place] = None
     for fault, places in places_by_fault.items():
-        place = first_place(places)
+        place = first_place(list(places))
         yield LayoutFault(fault.code, place, fault.found, fault.expected, fault.action)
     yield from _theme_fonts(document)
     yield from _quotes_in_western_font(document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 # Agrees with the data; the data have changed since; changed by hand; nothing stands behind it; no longer there.
 BACKED, STALE, CHANGED, UNSOURCED = "backed", "stale", "changed", "unsourced"
@@ -12,7 +12,7 @@ STATES = (BACKED, STALE, CHANGED, UNSOURCED, MISSING)
 Json = dict[str, "Json"] | list["Json"] | str | int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CharacterPlace:
     """Where a number begins: its part, the number of the paragraph there, and the character of the paragraph's text."""
 
@@ -21,7 +21,7 @@ class CharacterPlace:
     character: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VerifiedItem:
     """A number, text or chart of a report, its state and its place in words.
 
@@ -43,7 +43,7 @@ class VerifiedItem:
             "place": self.place,
         }
         if self.where is not None:
-            item["where"] = vars(self.where)
+            item["where"] = asdict(self.where)
         return item
 
 

@@ -187,10 +187,9 @@ def _ids(text: str) -> list[str]:
 
 def _claims(sentence: _Sentence, context: VerifyContext) -> Iterator[VerifiedItem]:
     """Yield what a sentence of people's own claims; one with numbers is told by these."""
-    if written_numbers(sentence.plain):
-        return
-    for claim in claims_in(sentence.plain)[:1]:
-        yield _item(claim, UNSOURCED, _ADDED, sentence, context)
+    claims = claims_in(sentence.plain)
+    if claims and not written_numbers(sentence.plain):
+        yield _item(claims[0], UNSOURCED, _ADDED, sentence, context)
 
 
 def _item(
