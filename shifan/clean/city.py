@@ -44,6 +44,7 @@ from shifan.raw_sheets import (
     SITES,
     RawSheet,
 )
+from shifan.raw_sheets.document_review import SCORED_PREFIX
 from shifan.standards import Standard
 
 _ADDRESS = re.compile(r"([A-Z]*)(\d*)")
@@ -70,8 +71,7 @@ def _clean(raw: RawCity, standard: Standard) -> CleanCity:
         )
     )
     told += noticed
-    documents, asked = settle_reviewers(city, standard)
-    city = replace(city, tables={**city.tables, DOCUMENTS.table: documents})
+    city, asked = _with_reviewers_joined(city, standard)
     told += asked
     tables, mismatches = settle_codes(city, standard)
     city = replace(city, tables=tables)
@@ -90,6 +90,18 @@ def _notices(standard: Standard) -> Iterator[Finding]:
     """Yield what is possible in the pack but hardly meant, under the pack's name."""
     for notice in standard.notices:
         yield replace(notice, file=f"{standard.id}/{notice.file}")
+
+
+def _with_reviewers_joined(city: CleanCity, standard: Standard) -> tuple[CleanCity, list[Told]]:
+    """Return the city with one row an aspect, every score of those that several scored in a table of its own."""
+    joined = settle_reviewers(city, standard)
+    tables = {**city.tables, DOCUMENTS.table: joined.documents}
+    if joined.scored is None:
+        return replace(city, tables=tables), joined.told
+    name = f"{SCORED_PREFIX}{DOCUMENTS.table}"
+    sources = {**city.sources, name: city.sources[DOCUMENTS.table]}
+    tables[name] = joined.scored
+    return replace(city, tables=tables, sources=sources), joined.told
 
 
 def _with_quotients(city: CleanCity, standard: Standard) -> CleanCity:

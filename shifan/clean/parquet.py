@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from shifan.clean.exact_column import as_stored, as_written
 from shifan.raw_sheets import ALL_SHEETS
+from shifan.raw_sheets.document_review import SCORED_PREFIX
 from shifan.raw_sheets.site_inspection import RECHECK_PREFIX
 
 _SOURCE = "source"  # a column of the file only: where each row stands in its workbook
@@ -61,8 +62,9 @@ def read(path: Path, name: str) -> pd.DataFrame:
 @cache
 def _value_type(table: str, field: str) -> Any:
     """Return the type of a field's values: as the raw sheet declares it, for any other table a text."""
+    table = table.removeprefix(RECHECK_PREFIX).removeprefix(SCORED_PREFIX)
     for sheet in ALL_SHEETS:
-        if sheet.table == table.removeprefix(RECHECK_PREFIX):
+        if sheet.table == table:
             declared = sheet.types.get(field, bool)  # 区县 has a flag for each method of the pack
             return get_args(declared)[0] if isinstance(declared, UnionType) else declared
     return str

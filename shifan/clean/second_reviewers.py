@@ -19,6 +19,14 @@ from shifan.standards.pack_settings import MEAN, STRICTER, THIRD
 _RULES = {MEAN: "取平均", STRICTER: "从严", THIRD: "第三人裁定"}
 
 
+class JoinedReviewers(NamedTuple):
+    """One row an aspect; every score of the aspects that several scored; and what is asked about them."""
+
+    documents: pd.DataFrame
+    scored: pd.DataFrame | None
+    told: list[Told]
+
+
 class Settled(NamedTuple):
     """The number of the row that stands for several, and the deduction that counts."""
 
@@ -26,17 +34,18 @@ class Settled(NamedTuple):
     deduction: Decimal | None
 
 
-def settle_reviewers(city: CleanCity, standard: Standard) -> tuple[pd.DataFrame, list[Told]]:
+def settle_reviewers(city: CleanCity, standard: Standard) -> JoinedReviewers:
     """Return 评分 with one row for each aspect that several reviewers scored, and what is asked about them.
 
     Without a rule in the pack the table stays as it is: several rows of an aspect are then refused.
     """
     frame = city.tables[DOCUMENTS.table]
     if not standard.reviewers or frame.empty:
-        return frame, []
+        return JoinedReviewers(frame, None, [])
     told: list[Told] = []
     deductions = frame["deduction"].tolist()
     dropped: set[int] = set()
+    scored: list[int] = []
     for positions in _scored_twice(frame):
         own = list(rows(frame.iloc[positions], DocumentRow))
         settled = _settled(own, standard)
@@ -46,12 +55,14 @@ def settle_reviewers(city: CleanCity, standard: Standard) -> tuple[pd.DataFrame,
                 place for place, row in zip(positions, own, strict=True) if row.row == settled.row
             )
             deductions[kept] = settled.deduction
+            scored += positions
             dropped.update(place for place in positions if place != kept)
     if not dropped:
-        return frame, told
+        return JoinedReviewers(frame, None, told)
     kept_rows = [place for place in range(len(frame)) if place not in dropped]
     changed = frame.assign(deduction=pd.Series(deductions, index=frame.index, dtype=object))
-    return changed.iloc[kept_rows].reset_index(drop=True), told
+    each = frame.iloc[sorted(scored)].reset_index(drop=True)
+    return JoinedReviewers(changed.iloc[kept_rows].reset_index(drop=True), each, told)
 
 
 def _scored_twice(frame: pd.DataFrame) -> Iterator[list[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from shifan.firmness.cell_choices import (
     deductions_moved,
     results_judged_otherwise,
 )
-from shifan.firmness.one_factor import Case, Factor
+from shifan.firmness.judges import Judging, judging_of
+from shifan.firmness.one_factor import Factor
 from shifan.firmness.sampling import Sampling, sampling_of, spread_as
 from shifan.firmness.sampling_interval import LEVEL, TAILS
 from shifan.firmness.scoring import CityScoring, Outcomes, scoring_of
@@ -107,6 +108,7 @@ class Firmness:
     error: float | None = None
     lost: float = 0.0
     coverage: str = ""
+    judging: Judging | None = None
 
 
 def assess(
@@ -115,29 +117,40 @@ def assess(
     """Return the firmness of a city's verdict; the same seed gives the same figures."""
     scoring = scoring_of(clean, standard)
     now = scoring.outcomes_of(scoring.unchanged)
-    has_total, passes = bool(now.known[0]), bool(now.passes[0])
     replicates = affordable(len(clean.tables["sites"]), replicates)
     sampling = sampling_of(clean, standard, scoring, chances(seed)[0], replicates)
     spreads = _spreads(clean, standard, sampling, chances(seed)[1], replicates)
-    records, deductions = flips_of(clean, standard, scoring)
-    line = int(standard.pass_line * 10**standard.places)
+    flips = flips_of(clean, standard, scoring)
+    judging = judging_of(clean, standard, scoring) if now.known[0] else None
+    factors = _factors(clean, standard, scoring, spreads, judging)
     return Firmness(
         total=int(now.totals[0]),
-        known=has_total,
-        passes=passes,
+        known=bool(now.known[0]),
+        passes=_passes(scoring),
         spreads=spreads,
-        factors=tuple(_factors(variants(clean, standard, scoring), spreads, passes, line)),
+        factors=tuple(factors),
         deduction_step=Fraction(standard.deduction_step),
-        records=records,
-        deductions=deductions,
-        limits=tuple(limits(clean, standard, has_total, sampling)),
+        records=flips[0],
+        deductions=flips[1],
+        limits=tuple(limits(clean, standard, bool(now.known[0]), sampling)),
         places=standard.places,
         replicates=replicates,
-        line=line,
-        error=sampling.lost.variance**0.5 if sampling.lost else None,
+        line=_line(standard),
+        error=sampling.error,
         lost=sampling.lost.lost if sampling.lost else 0.0,
         coverage=sampling.coverage,
+        judging=judging,
     )
+
+
+def _passes(scoring: CityScoring) -> bool:
+    """Return whether the city passes as it is."""
+    return bool(scoring.outcomes_of(scoring.unchanged).passes[0])
+
+
+def _line(standard: Standard) -> int:
+    """Return the pass line in units of the last place."""
+    return int(standard.pass_line * 10**standard.places)
 
 
 def _spreads(
@@ -197,7 +210,7 @@ def _spread(outcomes: Outcomes) -> Spread | None:
 
 def flips_of(clean: CleanCity, standard: Standard, scoring: CityScoring) -> tuple[Flip, Flip]:
     """Return the smallest turns of the verdict by check results judged otherwise, and by deductions."""
-    passes = bool(scoring.outcomes_of(scoring.unchanged).passes[0])
+    passes = _passes(scoring)
     records = results_judged_otherwise(clean, standard, scoring, passes)
     deductions = deductions_moved(clean, standard, scoring, passes)
     return _flip(clean, scoring, records), _flip(clean, scoring, deductions)
@@ -216,13 +229,27 @@ def _aside(search: FlipSearch) -> Turn:
     return Turn(VETO, 0) if search.passes else search.smallest_turn()
 
 
+def _of_judges(judging: Judging | None) -> Spread | None:
+    """Return what other reviewers might have given as a spread."""
+    if judging is None:
+        return None
+    return Spread(judging.low, judging.high, judging.passed, judging.draws)
+
+
 def _factors(
-    cases: Mapping[str, Sequence[Case]], spreads: Spreads, passes: bool, line: int
+    clean: CleanCity,
+    standard: Standard,
+    scoring: CityScoring,
+    spreads: Spreads,
+    judging: Judging | None,
 ) -> list[Factor]:
     """Return the factors that can be judged, the widest first."""
+    passes, line = _passes(scoring), _line(standard)
+    cases = variants(clean, standard, scoring)
     single = (one_factor.factor(id, varied, passes) for id, varied in cases.items())
     factors = [factor for factor in single if factor]
-    for id, spread in (("sampling", spreads.sampling), ("weights", spreads.weights)):
+    layers = {"sampling": spreads.sampling, "weights": spreads.weights}
+    for id, spread in (layers | {"judges": _of_judges(judging)}).items():
         if spread:
             end, verdict = one_factor.END, _verdict(spread, passes, line)
             factors.append(Factor(id, spread.low, spread.high, end, end, verdict))

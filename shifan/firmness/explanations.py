@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from shifan.firmness.judges import FEWEST_ASPECTS
 from shifan.firmness.smallest_flip import (
     BOTH,
     FLOOR,
@@ -28,6 +29,7 @@ FACTORS = {
     "weights": "指标权重",
     "severity": "资料审查扣分尺度",
     "reviewer": "某一审查人的扣分尺度",
+    "judges": "换一批审查人",
     "mastery": "访谈评定尺度",
     "policy": "合理缺项口径",
     _METHOD_WEIGHT: "检查方式权重",
@@ -68,6 +70,37 @@ def paragraphs(firmness: Firmness) -> dict[str, str]:
         "deductions": flip_text("deductions", firmness.deductions, firmness.passes),
     }
     return spreads | flips
+
+
+def judging_text(firmness: Firmness) -> str:
+    """Return in words what other reviewers might have given, estimated or assumed, and what nothing tells."""
+    judging = firmness.judging
+    if judging is None:
+        return ""
+    low, high, both_low, both_high, single, scale = (
+        _anchor(f"judges.{part}")
+        for part in ("low", "high", "both_low", "both_high", "single", "scale")
+    )
+    aspects = _anchor("judges.aspects")
+    if judging.spread.is_assumed:
+        basis = (
+            f"评判误差（假定，不是估计）：由两人以上评分的评价方面有{aspects}，不足{FEWEST_ASPECTS}个，"
+            f"不能估计审查人之间相差多少。假定每位审查人的尺度各有偏移、每处扣分另有出入（标准差都是一步，即{single}分），"
+            "审查人之间互不相关"
+        )
+    else:
+        basis = (
+            f"评判误差（另一层，不在重抽区间之内）：由两人以上评分的评价方面有{aspects}，由此估计，"
+            f"同一处扣分因人而异的标准差为{single}分，审查人尺度的标准差为{scale}分"
+        )
+    both = ""
+    if firmness.spreads.sampling is not None:
+        both = f"，与抽到哪些点位的偶然合计为{both_low}分至{both_high}分"
+    return (
+        f"{basis}；换一批审查人，总得分的95%范围为{low}分至{high}分{both}。"
+        "全体审查人同向偏严或偏宽、访谈各题评高或评低一等的，见各因素表；"
+        "检查结果没有由两人分别评判，检查人员的评判误差无从估计，没有计入。"
+    )
 
 
 def factor_name(id: str, standard: Standard) -> str:

@@ -51,8 +51,54 @@ def enter(
     if firmness.coverage:
         name = "稳健性说明：重抽区间的覆盖率"
         writer.pattern("firmness.text.coverage", name, firmness.coverage, _BASIS)
+    _judging(writer, firmness)
     enter_groups(writer, clean, standard)
     return register
+
+
+def _judging(writer: RegisterWriter, firmness: Firmness) -> None:
+    """Enter what other reviewers might have given: ends, both layers together, and what they rest on."""
+    judging, places = firmness.judging, writer.standard.places
+    if judging is None:
+        return
+    rows = writer.clean.tables["documents"]["row"]
+    cells = writer.cells("documents", "deduction", rows)
+    derivation = Derivation("firmness.judges", (*_BASIS, *cells))
+    name = explanations.FACTORS["judges"]
+    for part, word, units in (
+        ("low", "下限", judging.low),
+        ("high", "上限", judging.high),
+        *_both(firmness),
+    ):
+        points = _points(units, places)
+        writer.points(f"firmness.judges.{part}", f"{name}：总得分范围{word}", points, derivation)
+    spread = judging.spread
+    for part, word, deviation in (
+        ("single", "同一处扣分的标准差", spread.single),
+        ("scale", "审查人尺度的标准差", spread.scale),
+    ):
+        deviation_points = Fraction(round(deviation * _DIGITS), _DIGITS)
+        writer.points(f"firmness.judges.{part}", f"{name}：{word}", deviation_points, derivation)
+    label = f"{name}：由两人以上评分的评价方面"
+    writer.count("firmness.judges.aspects", label, spread.aspects, derivation, "个")
+    text = explanations.judging_text(firmness)
+    writer.pattern("firmness.text.judges", "稳健性说明：评判误差", text, _BASIS)
+
+
+def _both(firmness: Firmness) -> list[tuple[str, str, int]]:
+    """Return the ends of sites and reviewers together: independent errors, added as their squares on each side."""
+    sampling, judging = firmness.spreads.sampling, firmness.judging
+    if sampling is None or judging is None:
+        return []
+    now = firmness.total
+    ends = (("both_low", sampling.low, judging.low), ("both_high", sampling.high, judging.high))
+    found = []
+    for part, of_sites, of_judges in ends:
+        apart = round(((of_sites - now) ** 2 + (of_judges - now) ** 2) ** 0.5)
+        word = "下限" if part == "both_low" else "上限"
+        end = max(0, now - apart) if part == "both_low" else now + apart
+        found.append((part, f"与点位合计{word}", end))
+    return found
 
 
 def _settings(writer: RegisterWriter, firmness: Firmness) -> None:

@@ -62,6 +62,11 @@ class Sampling:
         """Return the upper end, in units of the last place."""
         return self._end(TAILS[0], np.ceil)
 
+    @property
+    def error(self) -> float | None:
+        """Return the standard error of the total, in units of the last place; None without an interval."""
+        return self.lost.variance**0.5 if self.lost else None
+
     def _end(self, share: float, outwards: np.ufunc) -> int:
         if self.lost is None:
             raise ValueError("no interval")

@@ -18,6 +18,8 @@ from shifan.raw_sheets.contents import (
 from shifan.raw_sheets.declaration import RawSheet, RawWorkbook, TableRow, column, optional
 
 ASPECTS = ("完整性", "准确性", "规范性")
+# Of the table that keeps every score of the aspects that several scored; the table itself has what counts.
+SCORED_PREFIX = "scored_"
 
 
 @dataclass(frozen=True, slots=True)
