@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shifan.firmness.judges import FEWEST_ASPECTS
+from shifan.firmness.judges import FEWEST_ASPECTS, JudgeSpread
 from shifan.firmness.smallest_flip import (
     BOTH,
     FLOOR,
@@ -77,29 +77,34 @@ def judging_text(firmness: Firmness) -> str:
     judging = firmness.judging
     if judging is None:
         return ""
-    low, high, both_low, both_high, single, scale = (
-        _anchor(f"judges.{part}")
-        for part in ("low", "high", "both_low", "both_high", "single", "scale")
+    low, high, both_low, both_high = (
+        _anchor(f"judges.{part}") for part in ("low", "high", "both_low", "both_high")
     )
-    aspects = _anchor("judges.aspects")
-    if judging.spread.is_assumed:
-        basis = (
-            f"评判误差（假定，不是估计）：由两人以上评分的评价方面有{aspects}，不足{FEWEST_ASPECTS}个，"
-            f"不能估计审查人之间相差多少。假定每位审查人的尺度各有偏移、每处扣分另有出入（标准差都是一步，即{single}分），"
-            "审查人之间互不相关"
-        )
-    else:
-        basis = (
-            f"评判误差（另一层，不在重抽区间之内）：由两人以上评分的评价方面有{aspects}，由此估计，"
-            f"同一处扣分因人而异的标准差为{single}分，审查人尺度的标准差为{scale}分"
-        )
     both = ""
     if firmness.spreads.sampling is not None:
         both = f"，与抽到哪些点位的偶然合计为{both_low}分至{both_high}分"
     return (
-        f"{basis}；换一批审查人，总得分的95%范围为{low}分至{high}分{both}。"
+        f"{_basis_of_judging(judging.spread)}；换一批审查人，总得分的95%范围为{low}分至{high}分{both}。"
         "全体审查人同向偏严或偏宽、访谈各题评高或评低一等的，见各因素表；"
         "检查结果没有由两人分别评判，检查人员的评判误差无从估计，没有计入。"
+    )
+
+
+def _basis_of_judging(spread: JudgeSpread) -> str:
+    """Return what the range of other reviewers rests on: an estimate, or an assumption."""
+    aspects, single, scale = (_anchor(f"judges.{part}") for part in ("aspects", "single", "scale"))
+    if not spread.is_assumed:
+        return (
+            f"评判误差（另一层，不在重抽区间之内）：由两人以上评分的评价方面有{aspects}，由此估计，"
+            f"同一处扣分因人而异的标准差为{single}分，审查人尺度的标准差为{scale}分"
+        )
+    few = f"由两人以上评分的评价方面只有{aspects}，不足{FEWEST_ASPECTS}个"
+    if not spread.aspects:
+        few = "没有由两人以上评分的评价方面"
+    return (
+        f"评判误差（假定，不是估计）：{few}，不能估计审查人之间相差多少。"
+        f"假定每位审查人的尺度各有偏移、每处扣分另有出入（标准差都是一步，即{single}分），"
+        "审查人之间互不相关"
     )
 
 

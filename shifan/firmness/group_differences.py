@@ -148,4 +148,9 @@ def _part(own: FairDifference, id: str) -> str:
     raw, fair, low, high = (f"{{{{ {id}.{part} }}}}" for part in ("raw", "fair", "low", "high"))
     if own.fair is None:
         return f"{own.name}没有可比的同类点位（平均得分之差{raw}分）"
+    if own.low is None:
+        return (
+            f"{own.name}相差{fair}分（同类点位的得分都相同，看不出偶然有多大，不给区间；"
+            f"平均得分之差{raw}分）"
+        )
     return f"{own.name}相差{fair}分（95%区间{low}分至{high}分，平均得分之差{raw}分）"

@@ -86,6 +86,9 @@ def _row(own: FairDifference) -> tuple[object, ...]:
             "没有可比的同类点位" if not own.compared else "看不出同类点位之间的差异，或请重新运行"
         )
         return own.name, own.sites, own.compared, own.raw, None, None, None, note
+    if own.low is None:
+        note = "同类点位的得分都相同，看不出偶然有多大"
+        return own.name, own.sites, own.compared, own.raw, own.fair, None, None, note
     includes = (own.low or 0) <= 0 <= (own.high or 0)
     note = "区间含0，差异可能出于偶然" if includes else ""
     return own.name, own.sites, own.compared, own.raw, own.fair, own.low, own.high, note

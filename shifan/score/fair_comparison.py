@@ -36,7 +36,8 @@ class FairDifference:
     """A group's mean score against the others': raw, and for like sites with its interval (points).
 
     `compared` of its `sites` have counterparts. Without any, or without two like sites anywhere, the fair figures are
-    None. `expected` is how far the group's mean lies from what its mix leads to expect: the mean of all like sites, its
+    None; where all like sites have equal scores, nothing tells how much is chance, and the interval is None. `expected`
+    is how far the group's mean lies from what its mix leads to expect: the mean of all like sites, its
     own included, site by site (indirect standardisation; no interval).
     """
 
@@ -148,6 +149,8 @@ def compared(name: str, mine: CellMeans, others: CellMeans, spread: LikeSpread) 
         return FairDifference(name, sites, counted, raw, expected=expected)
     weight = both[shared] / both[shared].sum()
     fair = float(weight @ (mine.means - others.means)[shared])
+    if spread.variance <= 0:
+        return FairDifference(name, sites, counted, raw, fair, expected=expected)
     per_site = 1 / mine.sites[shared] + 1 / others.sites[shared]
     error = float(weight**2 @ per_site * spread.variance) ** 0.5
     # SciPy takes a tenth of a second to load; only simulations need it.

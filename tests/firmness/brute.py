@@ -5,12 +5,11 @@ time.
 """
 
 import itertools
-import math
 import random
 from decimal import Decimal as D
-from fractions import Fraction as F
 
 from shifan.score.compute import compute
+from tests.firmness.independent import by_hand, judged, moved, plain_error, unrounded
 from tests.score.mini import DAY, city, pack, rows
 
 ITEMS = {"M1": ("M1-1", "M1-2", "M1-3"), "A1": ("A1-1", "A1-2")}
@@ -44,7 +43,12 @@ def random_tables(seed, announced=3, covert=2):
         documents = [
             (*row[:3], None, *row[4:7], True) if row[0] == "K2" else row for row in documents
         ]
-    return {"sites": sites, "records": records, "documents": documents}
+    return {
+        "sites": sites,
+        "records": records,
+        "documents": documents,
+        "interviews": rows()["interviews"],
+    }
 
 
 def drawn(tables, counts):
@@ -62,77 +66,6 @@ def drawn(tables, counts):
     }
 
 
-def unrounded(tables, standard):
-    """Return the total in units of its last printed place, nothing rounded on the way, in plain fractions."""
-    return float(by_hand(tables, standard, rounded=False)[0]) * 10**standard.places
-
-
-def plain_error(tables, standard):
-    """Return the standard error of the total by the model of failing items, item by item, in plain loops."""
-    item = {row.code: row for row in standard.check_items.itertuples()}
-    site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
-    cells, example = {}, {}
-    for n, (where, code, result, *_) in enumerate(tables["records"]):
-        if result != "合理缺项":
-            key = (*site[where], item[code].indicator, str(item[code].points), item[code].key)
-            seen, failed = cells.get(key, (0, 0))
-            cells[key] = (seen + 1, failed + (result == "不符合"))
-            if result == "符合" or key not in example:
-                example[key] = n
-    now = unrounded(tables, standard)
-    effect, rate = {}, {}
-    for key, n in example.items():
-        to = "不符合" if tables["records"][n][2] == "符合" else "符合"
-        effect[key] = abs(unrounded(judged(tables, [n], to), standard) - now)
-    usual = sum(f for _, f in cells.values()) / sum(n for n, _ in cells.values())
-    for method in {key[0] for key in cells}:
-        own = {key: cell for key, cell in cells.items() if key[0] == method}
-        seen = sum(n for n, _ in own.values())
-        mean = (sum(f for _, f in own.values()) + 0.5) / (seen + 0.5 / usual)
-        weights = [10 ** (-0.5 + 3 * n / 60) for n in range(61)]
-        likely = [_likelihood(own.values(), weight, mean) for weight in weights]
-        best = weights[next(n for n, own in enumerate(likely) if own >= max(likely) - 1e-6)]
-        rate |= {key: (f + best * mean) / (n + best) for key, (n, f) in own.items()}
-    rho = _together(tables, site, cells, rate)
-    variance = 0.0
-    for stratum in {key[:2] for key in cells}:
-        sites = sum(own == stratum for own in site.values())
-        keys = [key for key in cells if key[:2] == stratum]
-        spread = {key: rate[key] * (1 - rate[key]) for key in keys}
-        alone = sum(cells[key][0] * effect[key] ** 2 * spread[key] for key in keys)
-        moves = sum(cells[key][0] / sites * effect[key] * spread[key] ** 0.5 for key in keys)
-        variance += alone + rho * max(0, sites * moves**2 - alone)
-    return variance**0.5
-
-
-def _likelihood(cells, weight, mean):
-    yes, no = weight * mean, weight * (1 - mean)
-
-    def log_beta(a, b):
-        return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
-
-    return sum(log_beta(f + yes, n - f + no) - log_beta(yes, no) for n, f in cells)
-
-
-def _together(tables, site, cells, rate):
-    """Return the correlation of two items of a site, from the numbers of problems of sites of one kind."""
-    problems = {
-        name: sum(row[0] == name and row[2] == "不符合" for row in tables["records"])
-        for name in site
-    }
-    excess = room = 0.0
-    for stratum in set(site.values()):
-        own = [problems[name] for name in site if site[name] == stratum]
-        mean = sum(own) / len(own)
-        keys = [key for key in cells if key[:2] == stratum]
-        items = {key: cells[key][0] / len(own) for key in keys}
-        alone = sum(items[key] * rate[key] * (1 - rate[key]) for key in keys)
-        joint = sum(items[key] * (rate[key] * (1 - rate[key])) ** 0.5 for key in keys) ** 2
-        excess += sum((number - mean) ** 2 for number in own) - (len(own) - 1) * alone
-        room += (len(own) - 1) * (joint - alone)
-    return max(0.0, excess / room) if room > 0 else 0.0
-
-
 def fewest_records(tables, standard):
     """Return the least number of check results that, judged otherwise, turn the verdict; None if none do."""
     _, passes = scored(tables, standard)
@@ -143,16 +76,6 @@ def fewest_records(tables, standard):
             if scored(judged(tables, chosen, to), standard)[1] != passes:
                 return number
     return None
-
-
-def judged(tables, places, to):
-    """Return the tables with the records at some places judged otherwise."""
-    return tables | {
-        "records": [
-            (*record[:2], to, *record[3:]) if n in places else record
-            for n, record in enumerate(tables["records"])
-        ]
-    }
 
 
 def fewest_steps(tables, standard, step, most=40):
@@ -174,80 +97,4 @@ def fewest_steps(tables, standard, step, most=40):
     return None
 
 
-def moved(tables, steps, step, full):
-    """Return the tables with so many steps on each indicator's deductions; None if its rows have no room for them."""
-    left, documents = dict(steps), []
-    for row in tables["documents"]:
-        deduction = row[3]
-        while (
-            deduction is not None and left.get(row[0], 0) and 0 <= deduction + step <= full[row[0]]
-        ):
-            deduction, left[row[0]] = deduction + step, left[row[0]] - 1
-        documents.append((*row[:3], deduction, *row[4:]))
-    return None if any(left.values()) else tables | {"documents": documents}
-
-
-__all__ = ["city", "pack"]
-
-
-def by_hand(tables, standard, rounded=True):
-    """Return total and verdict with plain fractions, row by row, without any function of the product.
-
-    Docs of the method (计分办法) retold.
-    """
-    item = {row.code: row for row in standard.check_items.itertuples()}
-    method = {site[0]: site[1] for site in tables["sites"]}
-    scores, fulls, floors = [], [], []
-    for row in standard.indicators.itertuples():
-        full, share = F(row.full_score), F(row.document_share)
-        deducted = [F(one[3]) for one in tables["documents"] if one[0] == row.code and not one[7]]
-        document = max(F(0), 1 - sum(deducted) / full) if deducted else None
-        parts = []
-        for name, weight in standard.method_weights.items():
-            own = [
-                (F(item[one[1]].points), one[2])
-                for one in tables["records"]
-                if item[one[1]].indicator == row.code and method[one[0]] == name
-            ]
-            judged = [points for points, result in own if result != "合理缺项"]
-            if judged:
-                won = sum(
-                    points
-                    for points, result in own
-                    if result == "符合"
-                    or (result == "合理缺项" and standard.missing_policy == "full_marks")
-                )
-                due = (
-                    sum(judged)
-                    if standard.missing_policy == "exclude"
-                    else sum(points for points, _ in own)
-                )
-                parts.append((F(weight), won / due))
-        whole = sum(weight for weight, _ in parts)
-        onsite = sum(weight * rate for weight, rate in parts) / whole if whole else None
-        rate = (
-            onsite
-            if document is None
-            else document
-            if onsite is None
-            else share * document + (1 - share) * onsite
-        )
-        if rate is not None:
-            score = full * rate
-            scores.append(_rounded(score, standard.places) if rounded else score)
-            fulls.append(full)
-            floors.append(row.key and rate < F(standard.key_floor))
-    answers = [
-        F(standard.interview_scores[one[6]])
-        for one in tables.get("interviews", rows()["interviews"])
-    ]
-    weight = F(standard.interview_weight) if answers else F(0)
-    talked = sum(answers) / len(answers) if answers else F(0)
-    total = 100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked)
-    total = _rounded(total, standard.places) if rounded else total
-    return total, total >= F(standard.pass_line) and not any(floors)
-
-
-def _rounded(number, places):
-    """Half up, for numbers that are not negative."""
-    return F(int(number * 10**places + F(1, 2)), 10**places)
+__all__ = ["by_hand", "city", "judged", "moved", "pack", "plain_error", "unrounded"]

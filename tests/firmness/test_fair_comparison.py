@@ -55,6 +55,12 @@ def test_without_counterparts_there_is_no_fair_figure():
     assert differences_of(rows[:2], "district") == [] and differences_of(rows[:0], "team") == []
 
 
+def test_equal_scores_of_like_sites_give_no_interval_and_are_said_to():
+    equal = MIXED.assign(score=[90.0, 90, 60, 60, 60, 60])
+    first, second = differences_of(equal, "district")
+    assert first.fair == second.fair == 0 and first.low is first.high is second.low is None
+
+
 def test_the_register_has_both_figures_and_says_which_can_be_compared():
     from shifan.firmness import enter
     from shifan.score import score

@@ -60,3 +60,18 @@ def test_a_run_without_the_spread_of_like_sites_gives_no_interval():
         city.register._values.pop("firmness.like.deviation")
     assert [own.fair for own in fair_cities([first, second])] == [None, None]
     assert fair_table([first, second])["说明"].str.contains("请重新运行").all()
+
+
+def test_cities_whose_like_sites_all_score_alike_are_not_told_apart_by_chance():
+    def with_results(result):
+        tables = random_tables(3)
+        return tables | {
+            "records": [(*record[:2], result(record), "", "") for record in tables["records"]]
+        }
+
+    clear = standing("甲市", with_results(lambda record: "符合"))
+    poor = standing(
+        "乙市", with_results(lambda record: "不符合" if record[1] == "M1-1" else "符合")
+    )
+    assert all(own.fair and own.low is None for own in fair_cities([clear, poor]))
+    assert fair_table([clear, poor])["说明"].str.contains("看不出偶然有多大").all()

@@ -1,0 +1,354 @@
+"""The interval, the rank sets and the smallest turns again, from their definitions (docs/statistics.md) alone.
+
+Nothing of the package is imported: scores are fractions of plain rows, resamples are gone through one by one, sets of
+changes are tried one by one. Of the pack only its numbers and lists are read.
+"""
+
+import itertools
+import math
+from fractions import Fraction as F
+
+
+def by_hand(tables, standard, rounded=True):
+    """Return total and verdict with plain fractions, row by row, without any function of the product.
+
+    Docs of the method (计分办法) retold.
+    """
+    item = {row.code: row for row in standard.check_items.itertuples()}
+    method = {site[0]: site[1] for site in tables["sites"]}
+    scores, fulls, floors = [], [], []
+    for row in standard.indicators.itertuples():
+        full, share = F(row.full_score), F(row.document_share)
+        deducted = [F(one[3]) for one in tables["documents"] if one[0] == row.code and not one[7]]
+        document = max(F(0), 1 - sum(deducted) / full) if deducted else None
+        parts = []
+        for name, weight in standard.method_weights.items():
+            own = [
+                (F(item[one[1]].points), one[2])
+                for one in tables["records"]
+                if item[one[1]].indicator == row.code and method[one[0]] == name
+            ]
+            judged = [points for points, result in own if result != "合理缺项"]
+            if judged:
+                won = sum(
+                    points
+                    for points, result in own
+                    if result == "符合"
+                    or (result == "合理缺项" and standard.missing_policy == "full_marks")
+                )
+                due = (
+                    sum(judged)
+                    if standard.missing_policy == "exclude"
+                    else sum(points for points, _ in own)
+                )
+                parts.append((F(weight), won / due))
+        whole = sum(weight for weight, _ in parts)
+        onsite = sum(weight * rate for weight, rate in parts) / whole if whole else None
+        rate = (
+            onsite
+            if document is None
+            else document
+            if onsite is None
+            else share * document + (1 - share) * onsite
+        )
+        if rate is not None:
+            score = full * rate
+            scores.append(_rounded(score, standard.places) if rounded else score)
+            fulls.append(full)
+            floors.append(row.key and rate < F(standard.key_floor))
+    answers = [F(standard.interview_scores[one[6]]) for one in tables["interviews"]]
+    weight = F(standard.interview_weight) if answers else F(0)
+    talked = sum(answers) / len(answers) if answers else F(0)
+    total = 100 * ((1 - weight) * sum(scores) / sum(fulls) + weight * talked)
+    total = _rounded(total, standard.places) if rounded else total
+    return total, total >= F(standard.pass_line) and not any(floors)
+
+
+def _rounded(number, places):
+    """Half up, for numbers that are not negative."""
+    return F(int(number * 10**places + F(1, 2)), 10**places)
+
+
+def unrounded(tables, standard):
+    """Return the total in units of its last printed place, nothing rounded on the way, in plain fractions."""
+    return float(by_hand(tables, standard, rounded=False)[0]) * 10**standard.places
+
+
+def plain_error(tables, standard, known=None):
+    """Return the standard error of the total by the model of failing items, item by item, in plain loops.
+
+    `known` says of strata which share of their sites was inspected.
+    """
+    item = {row.code: row for row in standard.check_items.itertuples()}
+    site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
+    cells, example = {}, {}
+    for n, (where, code, result, *_) in enumerate(tables["records"]):
+        if result != "合理缺项":
+            key = (*site[where], item[code].indicator, str(item[code].points), item[code].key)
+            seen, failed = cells.get(key, (0, 0))
+            cells[key] = (seen + 1, failed + (result == "不符合"))
+            if result == "符合" or key not in example:
+                example[key] = n
+    now = unrounded(tables, standard)
+    effect, rate = {}, {}
+    for key, n in example.items():
+        to = "不符合" if tables["records"][n][2] == "符合" else "符合"
+        effect[key] = abs(unrounded(judged(tables, [n], to), standard) - now)
+    usual = sum(f for _, f in cells.values()) / sum(n for n, _ in cells.values())
+    for method in {key[0] for key in cells}:
+        own = {key: cell for key, cell in cells.items() if key[0] == method}
+        seen = sum(n for n, _ in own.values())
+        mean = (sum(f for _, f in own.values()) + 0.5) / (seen + 0.5 / usual)
+        weights = [10 ** (-0.5 + 3 * n / 60) for n in range(61)]
+        likely = [_likelihood(own.values(), weight, mean) for weight in weights]
+        best = weights[next(n for n, own in enumerate(likely) if own >= max(likely) - 1e-6)]
+        rate |= {key: (f + best * mean) / (n + best) for key, (n, f) in own.items()}
+    rho = _together(tables, site, cells, rate)
+    variance = 0.0
+    for stratum in {key[:2] for key in cells}:
+        sites = sum(own == stratum for own in site.values())
+        keys = [key for key in cells if key[:2] == stratum]
+        spread = {key: rate[key] * (1 - rate[key]) for key in keys}
+        alone = sum(cells[key][0] * effect[key] ** 2 * spread[key] for key in keys)
+        moves = sum(cells[key][0] / sites * effect[key] * spread[key] ** 0.5 for key in keys)
+        of_stratum = alone + rho * max(0, sites * moves**2 - alone)
+        variance += float(1 - (known or {}).get(stratum, F(0))) * of_stratum
+    return variance**0.5
+
+
+def _likelihood(cells, weight, mean):
+    yes, no = weight * mean, weight * (1 - mean)
+
+    def log_beta(a, b):
+        return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+    return sum(log_beta(f + yes, n - f + no) - log_beta(yes, no) for n, f in cells)
+
+
+def _together(tables, site, cells, rate):
+    """Return the correlation of two items of a site, from the numbers of problems of sites of one kind."""
+    problems = {
+        name: sum(row[0] == name and row[2] == "不符合" for row in tables["records"])
+        for name in site
+    }
+    excess = room = 0.0
+    for stratum in set(site.values()):
+        own = [problems[name] for name in site if site[name] == stratum]
+        mean = sum(own) / len(own)
+        keys = [key for key in cells if key[:2] == stratum]
+        items = {key: cells[key][0] / len(own) for key in keys}
+        alone = sum(items[key] * rate[key] * (1 - rate[key]) for key in keys)
+        joint = sum(items[key] * (rate[key] * (1 - rate[key])) ** 0.5 for key in keys) ** 2
+        excess += sum((number - mean) ** 2 for number in own) - (len(own) - 1) * alone
+        room += (len(own) - 1) * (joint - alone)
+    return max(0.0, excess / room) if room > 0 else 0.0
+
+
+def judged(tables, places, to):
+    """Return the tables with the records at some places judged otherwise."""
+    return tables | {
+        "records": [
+            (*record[:2], to, *record[3:]) if n in places else record
+            for n, record in enumerate(tables["records"])
+        ]
+    }
+
+
+def moved(tables, steps, step, full):
+    """Return the tables with so many steps on each indicator's deductions; None if its rows have no room for them."""
+    left, documents = dict(steps), []
+    for row in tables["documents"]:
+        deduction = row[3]
+        while (
+            deduction is not None and left.get(row[0], 0) and 0 <= deduction + step <= full[row[0]]
+        ):
+            deduction, left[row[0]] = deduction + step, left[row[0]] - 1
+        documents.append((*row[:3], deduction, *row[4:]))
+    return None if any(left.values()) else tables | {"documents": documents}
+
+
+# -- the interval -------------------------------------------------------------------------------------------------
+
+
+def every_resample(tables, known=None):
+    """Yield the weights of all resamples of sites, equally probable: of n, n − 1 are drawn, weighed n/(n − 1).
+
+    A stratum of one site stays as it is. `known` says of strata which share f of their sites was inspected (1 − f a
+    square): their weights move towards 1 by √(1 − f).
+    """
+    strata = {}
+    for n, site in enumerate(tables["sites"]):
+        strata.setdefault((site[1], site[3]), []).append(n)
+    ways = []
+    for stratum, own in strata.items():
+        left = 1 - (known or {}).get(stratum, F(0))
+        move = F(math.isqrt(left.numerator), math.isqrt(left.denominator))
+        assert move**2 == left
+        if len(own) == 1:
+            ways.append([{own[0]: F(1)}])
+            continue
+        scale = F(len(own), len(own) - 1)
+        draws = itertools.product(own, repeat=len(own) - 1)
+        ways.append([{n: 1 - move + move * scale * drawn.count(n) for n in own} for drawn in draws])
+    for chosen in itertools.product(*ways):
+        weights = {n: weight for part in chosen for n, weight in part.items()}
+        yield [weights[n] for n in range(len(tables["sites"]))]
+
+
+def weighed(tables, weights):
+    """Return the tables in which each site stands in proportion to its weight (weights have a common denominator)."""
+    whole = math.lcm(*(weight.denominator for weight in weights))
+    times = [int(weight * whole) for weight in weights]
+    sites, records = [], []
+    for site, number in zip(tables["sites"], times, strict=True):
+        for copy in range(number):
+            name = f"{site[0]}x{copy}"
+            sites.append((name, *site[1:]))
+            records += [(name, *own[1:]) for own in tables["records"] if own[0] == site[0]]
+    return tables | {"sites": sites, "records": records}
+
+
+def variance_of(numbers):
+    """Return the variance of equally probable numbers."""
+    mean = sum(numbers) / len(numbers)
+    return sum((number - mean) ** 2 for number in numbers) / len(numbers)
+
+
+def error_of_total(tables, standard, known=None):
+    """Return the standard error of the total: the model's variance as all resamples correct it."""
+    model = plain_error(tables, standard, known) ** 2
+    units = 10**standard.places
+    totals, sums = [], []
+    costs = cost_of_sites(tables, standard)
+    for weights in every_resample(tables, known):
+        totals.append(float(by_hand(weighed(tables, weights), standard)[0] * units))
+        sums.append(sum(float(w) * cost for w, cost in zip(weights, costs, strict=True)))
+    replicated, explained = variance_of(totals), variance_of(sums)
+    if replicated >= explained:
+        return (model + replicated - explained) ** 0.5
+    return (model * max(0.25, replicated / explained)) ** 0.5
+
+
+def cost_of_sites(tables, standard):
+    """Return what each site's problems cost of the total, each as much as a problem more in its group of items."""
+    item = {row.code: row for row in standard.check_items.itertuples()}
+    site = {row[0]: (row[1], row[3]) for row in tables["sites"]}
+    group, example = {}, {}
+    for n, (where, code, result, *_) in enumerate(tables["records"]):
+        if result != "合理缺项":
+            group[n] = (*site[where], item[code].indicator, str(item[code].points), item[code].key)
+            if result == "符合" or group[n] not in example:
+                example[group[n]] = n
+    now, effect = unrounded(tables, standard), {}
+    for key, n in example.items():
+        to = "不符合" if tables["records"][n][2] == "符合" else "符合"
+        effect[key] = abs(unrounded(judged(tables, [n], to), standard) - now)
+    return [
+        sum(
+            effect[group[n]]
+            for n, record in enumerate(tables["records"])
+            if record[0] == name and record[2] == "不符合"
+        )
+        for name in site
+    ]
+
+
+def interval(tables, standard, known=None):
+    """Return the ends of the 95 % interval of the total, in units of the last place: points lost, gamma distributed."""
+    now, error = unrounded(tables, standard), error_of_total(tables, standard, known)
+    failed = [n for n, record in enumerate(tables["records"]) if record[2] == "不符合"]
+    lost = unrounded(judged(tables, failed, "符合"), standard) - now
+    shape, scale = lost**2 / error**2, error**2 / lost
+    low = now + lost - scale * gamma_quantile(shape, 0.975)
+    high = now + lost - scale * gamma_quantile(shape, 0.025)
+    return max(0, math.floor(low)), math.ceil(high)
+
+
+def gamma_quantile(shape, share):
+    """Return the quantile of the gamma distribution of scale 1, by halving, the distribution as a series."""
+    low, high = 0.0, 10 * shape + 50
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gamma_share(shape, middle) < share else (low, middle)
+    return low
+
+
+def gamma_share(shape, value):
+    """Return the share of the gamma distribution of scale 1 below a value: the series of its incomplete function."""
+    if not value:
+        return 0.0
+    term = total = 1 / shape
+    n = shape
+    while term > total * 1e-17:
+        n += 1
+        term *= value / n
+        total += term
+    return total * math.exp(shape * math.log(value) - value - math.lgamma(shape))
+
+
+# -- ranks --------------------------------------------------------------------------------------------------------
+
+
+def ranks(cities, points=60):
+    """Return the best and worst rank of cities (total, lost, error): all combinations of `points` errors of each.
+
+    A city stands above another if their gap passes the limit that in 95 of 100 combinations no studentised error of
+    any two passes.
+    """
+    shares = [(n + 0.5) / points for n in range(points)]
+    errors = {}
+    for name, (_, lost, error) in cities.items():
+        shape, scale = lost**2 / error**2, error**2 / lost
+        errors[name] = [lost - scale * gamma_quantile(shape, share) for share in shares]
+    pairs = list(itertools.combinations(cities, 2))
+    spread = {(a, b): math.hypot(cities[a][2], cities[b][2]) for a, b in pairs}
+    place = {name: n for n, name in enumerate(cities)}
+    largest = sorted(
+        max(abs(drawn[place[a]] - drawn[place[b]]) / spread[a, b] for a, b in pairs)
+        for drawn in itertools.product(*errors.values())
+    )
+    limit = largest[math.ceil(0.95 * len(largest)) - 1]
+    above = {
+        (a, b)
+        for a, b in itertools.permutations(cities, 2)
+        if cities[a][0] - cities[b][0] > limit * math.hypot(cities[a][2], cities[b][2])
+    }
+    return {
+        name: (
+            1 + sum((other, name) in above for other in cities),
+            len(cities) - sum((name, other) in above for other in cities),
+        )
+        for name in cities
+    }
+
+
+# -- flips --------------------------------------------------------------------------------------------------------
+
+
+def fewest_judged(tables, standard, most=4):
+    """Return the least number (up to `most`) of check results that, judged otherwise, turn the verdict; else None."""
+    _, passes = by_hand(tables, standard)
+    was, to = ("符合", "不符合") if passes else ("不符合", "符合")
+    places = [n for n, record in enumerate(tables["records"]) if record[2] == was]
+    for number in range(1, most + 1):
+        for chosen in itertools.combinations(places, number):
+            if by_hand(judged(tables, chosen, to), standard)[1] != passes:
+                return number
+    return None
+
+
+def fewest_deducted(tables, standard, step, most=4):
+    """Return the least number (up to `most`) of steps of deduction on any rows that turn the verdict; else None."""
+    _, passes = by_hand(tables, standard)
+    full = {row.code: row.full_score for row in standard.indicators.itertuples()}
+    rows = [n for n, row in enumerate(tables["documents"]) if row[3] is not None and not row[7]]
+    for number in range(1, most + 1):
+        for chosen in itertools.combinations_with_replacement(rows, number):
+            documents = list(tables["documents"])
+            for n in chosen:
+                moved_to = documents[n][3] + (step if passes else -step)
+                documents[n] = (*documents[n][:3], moved_to, *documents[n][4:])
+            fits = all(0 <= documents[n][3] <= full[documents[n][0]] for n in chosen)
+            if fits and by_hand(tables | {"documents": documents}, standard)[1] != passes:
+                return number
+    return None

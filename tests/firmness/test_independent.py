@@ -1,0 +1,116 @@
+"""The package against a program that shares nothing with it: intervals, rank sets and turns of small cities."""
+
+import ast
+import itertools
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal as D
+from fractions import Fraction as F
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from shifan.firmness import assess
+from shifan.firmness.sampling import strata_of
+from shifan.firmness.site_draws import chances, site_weights
+from shifan.rank.rank_sets import TotalEstimate, rank_sets
+from tests.firmness import independent
+from tests.firmness.brute import city, pack, random_tables
+
+
+def test_it_imports_nothing_of_the_package():
+    tree = ast.parse(Path(independent.__file__).read_text(encoding="utf-8"))
+    names = [own.module for own in ast.walk(tree) if isinstance(own, ast.ImportFrom)]
+    names += [
+        name.name for own in ast.walk(tree) if isinstance(own, ast.Import) for name in own.names
+    ]
+    assert sorted(names) == ["fractions", "itertools", "math"]
+
+
+@pytest.mark.parametrize(
+    ("seed", "announced", "covert"), [(3, 3, 2), (5, 3, 3), (6, 4, 1), (2, 2, 2)]
+)
+def test_intervals_of_all_resamples(monkeypatch, seed, announced, covert):
+    tables, standard = random_tables(seed, announced, covert), pack()
+    every = [[float(weight) for weight in own] for own in independent.every_resample(tables)]
+    # 3 sites: 2 drawn of 3, 9 ways; 2 sites: 2 ways; 4 sites: 64 ways; one site: one way
+    assert len(every) == {1: 1, 2: 2, 3: 9, 4: 64}[announced] * {1: 1, 2: 2, 3: 9}[covert]
+    monkeypatch.setattr("shifan.firmness.sampling.site_weights", lambda *_: iter([np.array(every)]))
+    found = assess(city(**tables), standard, replicates=len(every))
+    if found.spreads.sampling is None:
+        pytest.fail(f"no interval: {found.limits}")
+    assert found.error == pytest.approx(independent.error_of_total(tables, standard))
+    low, high = independent.interval(tables, standard)
+    assert (found.spreads.sampling.low, found.spreads.sampling.high) == (low, high)
+
+
+def test_intervals_where_the_number_of_sites_is_known(monkeypatch):
+    tables, standard = random_tables(3, 3, 2), pack()
+    known = {("announced", "M1"): F(3, 4)}  # √(1 − 3/4) = 1/2
+    every = [
+        [float(own) for own in weights] for weights in independent.every_resample(tables, known)
+    ]
+    monkeypatch.setattr("shifan.firmness.sampling.site_weights", lambda *_: iter([np.array(every)]))
+    clean = city(**tables)
+    columns = ["method", "district", "business_type", "number"]
+    totals = pd.DataFrame([("announced", "", "M1", 4)], columns=columns)
+    clean = replace(clean, tables=clean.tables | {"site_totals": totals})
+    found = assess(clean, standard, replicates=len(every))
+    assert found.error == pytest.approx(independent.error_of_total(tables, standard, known))
+    assert found.error < independent.error_of_total(tables, standard)
+    sampling = found.spreads.sampling
+    assert (sampling.low, sampling.high) == independent.interval(tables, standard, known)
+
+
+def test_the_weights_drawn_are_those_of_the_resamples():
+    tables = random_tables(3, 3, 2)
+    known = {("announced", "M1"): F(3, 4)}
+    strata = replace(strata_of(city(**tables)), fractions=np.array([0.75, 0]))
+    assert strata.names == (("announced", "M1"), ("covert", "A1"))
+    (drawn,) = site_weights(strata, 9000, chances(1)[0])
+    counts = Counter(tuple(float(own) for own in weights) for weights in drawn)
+    every = Counter(
+        tuple(float(own) for own in weights)
+        for weights in independent.every_resample(tables, known)
+    )
+    assert counts.keys() == every.keys()
+    # 18 ways, 500 each if none has more chances than its ways: six standard deviations are 131
+    assert all(abs(counts[key] - 500 * ways) < 131 * ways for key, ways in every.items())
+
+
+LISTS = [
+    {"a": (90.0, 50.0, 1.0), "b": (86.0, 50.0, 1.0)},
+    {"a": (90.0, 50.0, 1.0), "b": (88.0, 50.0, 1.0)},
+    # few problems: what was lost is skewed
+    {"a": (99.0, 1.0, 0.8), "b": (97.0, 2.0, 0.9), "c": (90.0, 9.0, 1.5)},
+    {"a": (80.0, 20.0, 2.0), "b": (79.0, 21.0, 0.5), "c": (72.0, 28.0, 1.0)},
+    {"a": (80.0, 20.0, 2.0), "b": (80.0, 20.0, 2.0), "c": (80.0, 20.0, 2.0)},
+]
+
+
+@pytest.mark.parametrize("cities", LISTS)
+def test_rank_sets_of_all_combinations_of_errors(cities):
+    found = rank_sets({name: TotalEstimate(*own) for name, own in cities.items()})
+    expected = independent.ranks(cities, 200 if len(cities) == 2 else 40)
+    assert {name: (own.best, own.worst) for name, own in found.items()} == expected
+
+
+CASES = list(itertools.product(range(4), ((D("75"), D("0.60")), (D("85"), D("0.30")))))
+
+
+@pytest.mark.parametrize(("seed", "lines"), CASES, ids=str)
+def test_smallest_turns_of_all_changes(seed, lines):
+    tables, standard = random_tables(seed), pack(pass_line=lines[0], key_floor=lines[1])
+    found = assess(city(**tables), standard, replicates=2)
+    most = 3
+    records = independent.fewest_judged(tables, standard, most)
+    deductions = independent.fewest_deducted(
+        tables, standard, D(str(standard.deduction_step)), most
+    )
+    for flip, expected in ((found.records, records), (found.deductions, deductions)):
+        if expected is None:
+            assert flip.number is None or flip.number > most
+        else:
+            assert flip.number == expected
