@@ -31,6 +31,7 @@ COMPLETE_VARIABLE = "_SHIFAN_COMPLETE"  # by which a shell asks what may come ne
 WRONG_CALL, INTERRUPTED = 2, 130  # exit statuses
 _USAGE = "用法： "
 _HELP = "显示本说明。"
+_ROOT, _END = "--root", "--"  # what follows the second is no option
 _USAGE_PIECES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 _NO_SUCH_COMMAND = re.compile(r"No such command '(.*?)'")
 _EXTRA_ARGUMENTS = re.compile(r"unexpected extra argument(?:s|\(s\))? \((.*)\)")
@@ -100,7 +101,7 @@ def run_command_line(app: typer.Typer) -> None:
 
         completion_init()
     try:
-        status = app(prog_name=PROGRAM, standalone_mode=False)
+        status = app(_root_last(sys.argv[1:]), prog_name=PROGRAM, standalone_mode=False)
     except BrokenPipeError:  # whoever read the output has had enough: no fault of the command
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
@@ -110,6 +111,16 @@ def run_command_line(app: typer.Typer) -> None:
         _print_usage_error(error)
         sys.exit(WRONG_CALL)
     sys.exit(status or 0)
+
+
+def _root_last(words: list[str]) -> list[str]:
+    """Return the words of a call with a `--root` that stands before the command put at the end of its options."""
+    if not words or words[0].partition("=")[0] != _ROOT:
+        return words
+    length = 1 if "=" in words[0] else 2
+    root, rest = words[:length], words[length:]
+    end = rest.index(_END) if _END in rest else len(rest)
+    return [*rest[:end], *root, *rest[end:]] if rest else words
 
 
 def _print_usage_error(error: ClickException) -> None:
@@ -132,7 +143,7 @@ def _print_usage_error(error: ClickException) -> None:
 def explain(error: ClickException) -> str:
     """Return what is wrong with a call, in Chinese; an error not known here keeps typer's own words."""
     if isinstance(error, NoSuchOption):
-        return f"没有选项 {error.option_name}{_hint(error.possibilities or ())}"
+        return f"没有选项 {error.option_name}{_hint(error.possibilities or ())}{_place_of_options(error)}"
     if isinstance(error, MissingParameter):
         return f"缺少“{_parameter(error)}”"
     text = error.format_message().rstrip("。.")
@@ -145,6 +156,14 @@ def explain(error: ClickException) -> str:
     if isinstance(error, BadParameter) and "valid int" in text:
         return f"{_parameter(error)} 应为整数"
     return text
+
+
+def _place_of_options(error: NoSuchOption) -> str:
+    """Return where options stand, for one that stands before the command; empty for any other."""
+    context = error.ctx
+    if context is None or context.parent is not None:
+        return ""
+    return "；命令的选项写在命令之后，如 shifan run 晋中市 --why"
 
 
 def _hint(names: Sequence[str]) -> str:

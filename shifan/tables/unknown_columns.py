@@ -71,9 +71,10 @@ def telling(name: str) -> Callable[..., Any]:
     """Return a method of data frames that tells a wrong name of a column in words."""
     plain: Callable[..., Any] = getattr(pd.DataFrame, name)
 
-    @functools.wraps(plain)
+    @functools.wraps(plain, assigned=("__name__", "__qualname__"))
     def told(self: pd.DataFrame, *given: Any, **options: Any) -> Any:
         with told_in_words(self.columns):
             return plain(self, *given, **options)
 
+    told.__doc__ = f"Return what `DataFrame.{name}` of pandas does; UnknownColumn for a heading that there is none of."
     return told

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from shifan import cli
 from shifan.cli.app import COMMANDS, app, load_commands
-from shifan.cli.usage import run_command_line
+from shifan.cli.usage import _root_last, run_command_line
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,10 @@ from shifan.cli.usage import run_command_line
         (["run", "-j", "x"], "-j、--jobs 应为整数"),
         (["diff", "a", "b", "c", "d"], "多余的参数：d"),
         (["run", "--root"], "选项 --root 后缺少内容"),
+        (["--force", "run"], "命令的选项写在命令之后"),
+        (["-j", "2", "run", "--all"], "命令的选项写在命令之后"),
+        (["--root", "x", "status", "--forse"], "没有选项 --forse"),
+        (["--root=x", "nocommand"], "没有命令 nocommand"),
     ],
 )
 def test_a_wrong_call(arguments, said, monkeypatch, capsys):
@@ -31,6 +35,23 @@ def test_a_wrong_call(arguments, said, monkeypatch, capsys):
         run_command_line(app)
     told = capsys.readouterr().err
     assert ended.value.code == 2 and said in told and "--help 查看用法" in told
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("--root 甲 run 晋中市", "run 晋中市 --root 甲"),
+        ("--root=甲 pack check 包", "pack check 包 --root=甲"),
+        ("--root 甲 lab 晋中市 -- --no-browser", "lab 晋中市 --root 甲 -- --no-browser"),
+        ("run 晋中市 --root 甲", "run 晋中市 --root 甲"),
+        ("--root", "--root"),
+        ("--root 甲", "--root 甲"),
+        ("--rooted 甲 run", "--rooted 甲 run"),
+        ("", ""),
+    ],
+)
+def test_a_root_before_the_command_counts_as_one_after_it(before, after):
+    assert _root_last(before.split()) == after.split()
 
 
 def test_help_has_no_english_titles(monkeypatch, capsys):

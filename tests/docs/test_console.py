@@ -63,7 +63,7 @@ def root(finished, tmp_path_factory):
         shutil.copyfile(report, root / f"{name}.docx")
     copy_city(root, "示例甲市")
     scenarios = re.search(
-        r"```toml\n(\[\[情形\]\].*?)```", (DOCS / "guide" / "analyst.md").read_text("utf-8"), re.S
+        r"```text\n(\[\[情形\]\].*?)```", (DOCS / "guide" / "analyst.md").read_text("utf-8"), re.S
     )
     (root / "情形.toml").write_text(scenarios[1], encoding="utf-8")
     assert call("skeleton", "export", str(root / "模板.docx")).exit_code == 0

@@ -107,6 +107,38 @@ def test_chinese_words_are_found(site):
     assert json.loads(asked.stdout) == ["总得", "得分", "verify", "签"]
 
 
+def test_what_people_call_a_thing_finds_its_page_and_decisions_come_last(site):
+    """Asked of the built index as the page of search asks it."""
+    if shutil.which("node") is None:
+        pytest.skip("no node")
+    pages = {
+        "导出": "guide/analyst",
+        "滑块": "guide/analyst",
+        "看板": "guide/analyst",
+        "升级": "guide/rerunner",
+        "补全": "commands/completion",
+        "名次": "commands/rank",
+        "核验": "commands/verify",
+        "权重": "guide/pack",
+        "whatif": "commands/whatif",
+    }
+    script = PROJECT / "tests" / "docs" / "search.js"
+    asked = subprocess.run(
+        ["node", str(script), str(site), *pages, "report", "中文方框"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    found = json.loads(asked.stdout)
+    for word, page in pages.items():
+        assert page in found[word][:6], (word, found[word])
+        assert found[word][0] == "words" or found[word][0].startswith(("guide", "commands")), word
+    assert found["中文方框"] == ["words"]
+    kinds = [page.partition("/")[0] for page in found["report"]]
+    first = kinds.index("decisions")
+    assert set(kinds[first:]) == {"decisions"} and first > 0
+
+
 def test_api_pages_hold_the_docstrings(site):
     page = (site / "api.html").read_text(encoding="utf-8")
     assert "City" in page and "Return how firm the verdict is" in page and "half_up" in page

@@ -31,7 +31,7 @@ def test_the_scenarios_of_the_guide_are_read(tmp_path):
     from shifan.whatif import read_scenarios
 
     file = tmp_path / "情形.toml"
-    block = next(each for each in blocks("analyst.md", "toml") if each.startswith("[[情形]]"))
+    block = next(each for each in blocks("analyst.md", "text") if each.startswith("[[情形]]"))
     file.write_text(block, encoding="utf-8")
     first, second = read_scenarios(file)
     assert first.changes["rectified"] is True and second.changes["types"] == ["农贸市场"]
