@@ -81,12 +81,16 @@ class RegisterWriter:
     def points(
         self, id: str, name: str, number: Fraction | Decimal | int | None, derivation: Derivation
     ) -> Value:
-        """Enter a score, displayed with the pack's places; None is 不适用."""
+        """Enter a score or a difference of scores, displayed with the pack's places; None is 不适用.
+
+        A minus is the sign −, which no line ends behind; a hyphen would be torn from its number.
+        """
         rule, inputs = derivation
         stored, display = None, NOT_APPLICABLE
         if number is not None:
             places = self.standard.places
             stored, display = stored_number(number, places), str(half_up(number, places))
+            display = display.replace("-", "−")
         return self.register.add(Value(id, name, stored, display, "分", "", rule, tuple(inputs)))
 
     def rate(self, id: str, name: str, rate: Fraction | None, derivation: Derivation) -> Value:
