@@ -102,6 +102,9 @@ def _random_numbers() -> Iterator[None]:
 def _pandas() -> Iterator[None]:
     options: Mapping[str, Any] = vars(pd.options)["d"]
     before = dict(_flat(options))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pd.reset_option("display")  # a fresh kernel has nothing of what this process has set
     pd.set_option("display.max_columns", _COLUMNS)  # in a terminal it would be as many as fit there
     try:
         yield

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 
 from shifan.run import isolated_kernel, notebooks
@@ -141,6 +142,28 @@ def test_tables_in_plain_text_do_not_depend_on_the_terminal(tmp_path, monkeypatc
         monkeypatch.setenv("COLUMNS", columns)
         notebooks.execute(NotebookTask("wide", tmp_path / columns, {"city": "甲"}, False, tmp_path))
         texts.add((tmp_path / columns / "wide.ipynb").read_bytes())
+    assert len(texts) == 1
+
+
+def test_tables_in_plain_text_do_not_depend_on_what_an_analyst_has_set(tmp_path, monkeypatch):
+    """Loading a city sets how wide Chinese signs are; a run in the same process prints as the command does."""
+    monkeypatch.setattr(notebooks, "notebook_folder", lambda: tmp_path)
+    write(
+        tmp_path,
+        "chinese",
+        "import pandas as pd\nprint(pd.DataFrame({'区县': ['太谷区'] * 9, '得分': [1.23456] * 9}))",
+    )
+    texts = set()
+    for name, wide, rows, digits in (("as it is", False, 60, 6), ("set", True, 4, 2)):
+        settings = ("unicode.east_asian_width", wide), ("max_rows", rows), ("precision", digits)
+        with pd.option_context(
+            *(part for key, value in settings for part in (f"display.{key}", value))
+        ):
+            notebooks.execute(
+                NotebookTask("chinese", tmp_path / name, {"city": "甲"}, False, tmp_path)
+            )
+            assert pd.get_option("display.precision") == digits
+        texts.add((tmp_path / name / "chinese.ipynb").read_bytes())
     assert len(texts) == 1
 
 
