@@ -4,6 +4,7 @@ Nothing of the package is imported: scores are fractions of plain rows, resample
 changes are tried one by one. Of the pack only its numbers and lists are read.
 """
 
+import bisect
 import itertools
 import math
 from fractions import Fraction as F
@@ -293,7 +294,7 @@ def ranks(cities, points=60):
     """Return the best and worst rank of cities (total, lost, error): all combinations of `points` errors of each.
 
     A city stands above another if their gap passes the limit that in 95 of 100 combinations no studentised error of
-    any two passes.
+    any two passes, standard errors being estimates of 25 degrees of freedom (as many `points` of √(25 / χ²)).
     """
     shares = [(n + 0.5) / points for n in range(points)]
     errors = {}
@@ -307,7 +308,9 @@ def ranks(cities, points=60):
         max(abs(drawn[place[a]] - drawn[place[b]]) / spread[a, b] for a, b in pairs)
         for drawn in itertools.product(*errors.values())
     )
-    limit = largest[math.ceil(0.95 * len(largest)) - 1]
+    limit = widened_limit(
+        largest, [(12.5 / gamma_quantile(12.5, share)) ** 0.5 for share in shares]
+    )
     above = {
         (a, b)
         for a, b in itertools.permutations(cities, 2)
@@ -320,6 +323,16 @@ def ranks(cities, points=60):
         )
         for name in cities
     }
+
+
+def widened_limit(largest, widened):
+    """Return the number that 95 of 100 products of an error (sorted) and a widening stay below, by halving."""
+    low, high = 0.0, largest[-1] * max(widened)
+    for _ in range(60):
+        middle = (low + high) / 2
+        below = sum(bisect.bisect_right(largest, middle / own) for own in widened)
+        low, high = (low, middle) if below >= 0.95 * len(largest) * len(widened) else (middle, high)
+    return high
 
 
 # -- flips --------------------------------------------------------------------------------------------------------

@@ -17,10 +17,10 @@ def shown(**cities):
 
 
 def test_two_cities_are_ordered_by_the_error_of_their_difference():
-    # errors 1 and 1: the difference must pass 1.96 × √2 = 2.77
-    assert shown(a=city(90), b=city(87)) == {"a": "1", "b": "2"}
-    assert shown(a=city(90), b=city(87.5)) == {"a": "1～2", "b": "1～2"}
-    # errors 2 and 1: 1.96 × √5 = 4.38
+    # errors 1 and 1: the difference must pass 2.06 (t of 25 degrees) × √2 = 2.91
+    assert shown(a=city(90), b=city(87.03)) == {"a": "1", "b": "2"}
+    assert shown(a=city(90), b=city(87.15)) == {"a": "1～2", "b": "1～2"}
+    # errors 2 and 1: 2.06 × √5 = 4.61
     assert shown(a=city(90, 2), b=city(86)) == {"a": "1～2", "b": "1～2"}
 
 
@@ -49,7 +49,8 @@ def test_the_common_limit_is_that_of_plain_loops():
     for one, other in itertools.combinations(cities, 2):
         spread = (cities[one].error ** 2 + cities[other].error ** 2) ** 0.5
         largest = np.maximum(largest, abs(drawn[one] - drawn[other]) / spread)
-    limit = np.quantile(largest, 0.95)
+    # standard errors are estimates, too: as if of 25 degrees of freedom
+    limit = np.quantile(largest * (25 / chance.chisquare(25, 40_000)) ** 0.5, 0.95)
     found = rank_sets(cities)
     for name, own in cities.items():
         gaps = {
