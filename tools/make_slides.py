@@ -228,10 +228,10 @@ def verdict(deck) -> None:
     )
     cards(page, entries, 3.2)
     page.bound("conclusion.text", MARGIN, 7.8, BROAD - 2 * MARGIN, 5, size=18)
-    page.line("否决情形", "conclusion.veto", 13, height=1.4)
-    for number in range(1, 4):
-        top = 14.5 + (number - 1) * 1.1
-        page.bound(f"verdict.reason.{number}", MARGIN, top, BROAD - 2 * MARGIN, 1, size=16)
+    for number in range(1, 5):  # none for a city that passes
+        top = 13 + (number - 1) * 1.2
+        reason = f"verdict.reason.{number}"
+        page.bound(reason, MARGIN, top, BROAD - 2 * MARGIN, 1.1, size=18, color="9E1B1B")
 
 
 def achievements(deck) -> None:
