@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from shifan.word.elements import is_on
 from tests.conftest import latest
 
 NAMES = ("初评报告.docx", "初评报告-公开版.docx")
@@ -217,3 +218,23 @@ def test_nothing_is_left_behind_a_full_page(internal):
             assert not (style(element) == "SfNote" and not text(element))
         if element.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
             assert style(element) == "SfBreak"
+
+
+def test_the_body_of_the_published_city_has_the_length_of_such_a_report(finished):
+    document = Document(latest(finished, "晋中市") / "初评报告-公开版.docx")
+    said = "".join(node.text or "" for node in document.element.body.iter(qn("w:t")))
+    assert len(re.sub(r"\s", "", said)) >= 4000
+
+
+def test_the_end_of_the_body_is_not_torn(internal):
+    """The last paragraph leaves no line of it alone; the list of annexes, signer and date keep together."""
+    paragraphs = list(internal.element.body.iter(qn("w:p")))
+    listed = next(n for n, own in enumerate(paragraphs) if text(own).startswith("附件：1."))
+    last = next(own for own in reversed(paragraphs[:listed]) if text(own))
+    assert "再行申请省级初评" in text(last) and is_on(last.pPr.find(qn("w:widowControl")))
+    signed = next(n for n, own in enumerate(paragraphs) if n > listed and style(own) == "SfSign")
+    between = {style(own) for own in paragraphs[listed:signed]}
+    assert between == {"SfList", "SfListMore"}
+    assert is_on(paragraphs[signed].pPr.find(qn("w:keepNext")))
+    for name in ("附件说明", "附件说明续行"):
+        assert is_on(internal.styles[name].element.find(qn("w:pPr")).find(qn("w:keepNext")))
