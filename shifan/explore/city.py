@@ -128,7 +128,7 @@ class City(FairComparisons):
     @cached_property
     def conditions(self) -> SearchableTable:
         """Return the conditions of passing: asked, found, met."""
-        return prompt_tables.conditions(self.register, self.standard)
+        return prompt_tables.conditions(self.work.scores, self.standard)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -138,12 +138,12 @@ class City(FairComparisons):
     @cached_property
     def dimensions(self) -> SearchableTable:
         """Return the dimensions with full score, score, rate and points lost."""
-        return prompt_tables.dimensions(self.register, self.standard)
+        return prompt_tables.dimensions(self.work.scores, self.standard)
 
     @cached_property
     def indicators(self) -> SearchableTable:
         """Return the indicators with rates (percent), score and points lost."""
-        return prompt_tables.indicators(self.register, self.standard)
+        return prompt_tables.indicators(self.work.scores, self.standard)
 
     @cached_property
     def deductions(self) -> SearchableTable:
@@ -153,37 +153,37 @@ class City(FairComparisons):
     @cached_property
     def methods(self) -> SearchableTable:
         """Return the methods of inspection beside each other."""
-        return prompt_tables.methods(self.register, self.standard)
+        return prompt_tables.methods(self.work.scores, self.standard)
 
     @cached_property
     def types(self) -> SearchableTable:
         """Return the business types with sites, mean score and verdicts."""
-        return prompt_tables.types(self.register, self.standard)
+        return prompt_tables.types(self.work.scores, self.standard)
 
     @cached_property
     def districts(self) -> SearchableTable:
         """Return the districts with sites, mean score and verdicts."""
-        return prompt_tables.districts(self.register)
+        return prompt_tables.districts(self.work.scores)
 
     @cached_property
     def sites(self) -> SearchableTable:
         """Return the sites with score, verdict and problems."""
-        return prompt_tables.sites(self.work.clean, self.register, self.standard)
+        return prompt_tables.sites(self.work.clean, self.work.scores, self.standard)
 
     @cached_property
     def problems(self) -> SearchableTable:
         """Return the check items that failed, most frequent first."""
-        return prompt_tables.problems(self.register, self.standard)
+        return prompt_tables.problems(self.work.scores, self.standard)
 
     @cached_property
     def records(self) -> SearchableTable:
         """Return the check records with unit, item, result, problem and cell."""
-        return prompt_tables.records(self.work.clean, self.register, self.standard)
+        return prompt_tables.records(self.work.clean, self.work.scores, self.standard)
 
     @cached_property
     def rectification(self) -> SearchableTable:
         """Return the ledger of problems."""
-        return prompt_tables.rectification(self.work.clean, self.register, self.standard)
+        return prompt_tables.rectification(self.work.clean, self.work.scores, self.standard)
 
     @cached_property
     def interviews(self) -> SearchableTable:
@@ -212,7 +212,10 @@ class City(FairComparisons):
 
     def value(self, key: str) -> Value:
         """Return a value; UnknownValue if there is none."""
-        return self.register[key]
+        scores = (
+            self.work.scores
+        )  # known before the simulations, which are made once they are asked for
+        return scores[key] if key in scores else self.register[key]
 
     def chart(self, name: str) -> ShownChart:
         """Return a chart by its name in `shifan.charts.NAMES`, or its title: picture, figure, and the data drawn.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from shifan.tables import (
     firmness_tables,
     input_tables,
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from shifan.values import Register
 
 
+_DAY = "日期"
+
+
 def sources(clean: CleanCity) -> SearchableTable:
     """Return the tables with their file, sheet, number of rows and standing of the data."""
     return searchable(input_tables.sources(clean))
@@ -33,8 +38,12 @@ def findings(clean: CleanCity) -> SearchableTable:
 
 
 def corrections(clean: CleanCity) -> SearchableTable:
-    """Return the corrections of 更正.csv that took effect."""
-    return searchable(input_tables.corrections(clean))
+    """Return the corrections of 更正.csv that took effect; their days are dates if all of them are written as such."""
+    table = searchable(input_tables.corrections(clean))
+    days = pd.to_datetime(table[_DAY], format="ISO8601", errors="coerce")
+    if days.notna().all():
+        table[_DAY] = days.astype("datetime64[s]")
+    return table
 
 
 def conditions(register: Register, standard: Standard) -> SearchableTable:

@@ -1,6 +1,7 @@
 """A city at the prompt: every attribute is documented and readable; the newest run is read if it is current."""
 
 import nbformat
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -88,6 +89,31 @@ def test_a_current_run_is_read_and_another_is_not(finished, place, monkeypatch):
     assert dict(read.register) == dict(place.register) and read.sites.equals(place.sites)
     monkeypatch.setattr("shifan.explore.city.is_current", lambda run, mark: False)
     assert shifan.load("示例乙市", finished).run is None
+
+
+def test_tables_and_values_without_simulations_do_not_wait_for_them(place, monkeypatch):
+    fresh = shifan.load(place.name, place.work.place.root)
+    monkeypatch.setattr("shifan.stages.with_simulations", None)
+    for name in TABLES:
+        if name not in ("firmness", "questions"):
+            assert getattr(fresh, name).equals(getattr(place, name)), name
+    assert fresh.value("scores.total").display == "73.22"
+    with pytest.raises(TypeError):
+        fresh.firmness  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"), [("2023-12-01", "datetime64[s]"), ("12月1日", "object")]
+)
+def test_days_of_corrections_are_dates_where_they_are_written_as_such(tmp_path, written, kind):
+    folder = copy_city(tmp_path, "示例乙市")
+    heads = "文件,工作表,单元格,原值,新值,理由,更正人,日期"
+    cell = openpyxl.load_workbook(folder / "资料审查.xlsx")["评分"]["D2"].value
+    line = f"资料审查.xlsx,评分,D2,{cell},0.6,录入错误,张三,{written}"
+    (folder / "更正.csv").write_text(f"{heads}\n{line}\n", encoding="utf-8")
+    (day,) = shifan.load("示例乙市", tmp_path).corrections["日期"]
+    assert str(shifan.load("示例乙市", tmp_path).corrections["日期"].dtype) == kind
+    assert day == (pd.Timestamp(written) if kind != "object" else written)
 
 
 def test_nothing_is_written(place):
