@@ -9,6 +9,7 @@ from shifan.firmness import explanations
 from shifan.firmness.assess import REPLICATES, SEED, Firmness, Flip, Spread, assess
 from shifan.firmness.group_differences import enter_groups
 from shifan.firmness.sampling_interval import LEVEL
+from shifan.raw_sheets.document_review import SCORED_PREFIX
 from shifan.rules.settings import PASS_LINE
 from shifan.score.register_writer import Derivation, RegisterWriter
 
@@ -61,8 +62,7 @@ def _judging(writer: RegisterWriter, firmness: Firmness) -> None:
     judging, places = firmness.judging, writer.standard.places
     if judging is None:
         return
-    rows = writer.clean.tables["documents"]["row"]
-    cells = writer.cells("documents", "deduction", rows)
+    cells = _deductions(writer)
     derivation = Derivation("firmness.judges", (*_BASIS, *cells))
     name = explanations.FACTORS["judges"]
     for part, word, units in (
@@ -83,6 +83,14 @@ def _judging(writer: RegisterWriter, firmness: Firmness) -> None:
     writer.count("firmness.judges.aspects", label, spread.aspects, derivation, "个")
     text = explanations.judging_text(firmness)
     writer.pattern("firmness.text.judges", "稳健性说明：评判误差", text, _BASIS)
+
+
+def _deductions(writer: RegisterWriter) -> tuple[str, ...]:
+    """Return the cells of all deductions, those of second reviewers included."""
+    tables = writer.clean.tables
+    scored = [name for name in ("documents", f"{SCORED_PREFIX}documents") if name in tables]
+    cells = (writer.cells(name, "deduction", tables[name]["row"]) for name in scored)
+    return tuple(dict.fromkeys(cell for of_table in cells for cell in of_table))
 
 
 def _both(firmness: Firmness) -> list[tuple[str, str, int]]:

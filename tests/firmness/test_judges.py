@@ -116,3 +116,19 @@ def test_scores_of_both_are_kept_with_their_cells(tmp_path):
 def test_a_city_without_documents_that_count_has_no_reviewers_to_change():
     clean = city(**random_tables(3) | {"documents": []})
     assert judging_of(clean, pack(), scoring_of(clean, pack())) is None
+
+
+def test_the_cells_of_second_reviewers_lead_to_the_range():
+    from shifan.firmness import enter
+    from shifan.score import score
+
+    clean = city(**random_tables(3))
+    second = clean.tables["documents"].iloc[:2].assign(row=[90, 91], reviewer=["甲", "乙"])
+    clean = replace(
+        clean,
+        tables=clean.tables | {"scored_documents": second},
+        sources=clean.sources | {"scored_documents": clean.sources["documents"]},
+    )
+    found = enter(score(clean, pack()), clean, pack(), 50)
+    assert "资料审查.xlsx!评分!D90:D91" in found["firmness.judges.low"].inputs
+    assert "假定，不是估计" in found.text("firmness.text.judges")
