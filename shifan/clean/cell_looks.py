@@ -48,11 +48,21 @@ def report_looks(body: Body, columns: Iterable[ColumnReader]) -> None:
         found = f"批注：{text}" if text else "有批注"
         action = "批注不参与计算；如应改变该格内容，请写入单元格或 更正.csv"
         _report(body, place, Notice("comment", found, "内容写在单元格里", action, "warning"))
-    for place in _own(looks.unseen, headings, rows):
-        found, action = "数字格式使内容不显示", "同样计入，请核对"
-        _report(body, place, Notice("unseen", found, "看得见的内容", action, "warning"))
+    _report_unseen(body, headings, rows)
     _report_fills(body, headings, rows)
     _report_under_merges(body)
+
+
+def _report_unseen(body: Body, headings: Iterable[int], rows: set[int]) -> None:
+    """Report filled data cells in which nobody sees anything."""
+    looks = body.sheet.looks
+    for places, why in (
+        (looks.unseen, "数字格式使内容不显示"),
+        (looks.invisible, "白色的字，或字号过小，看不见"),
+    ):
+        for place in _own(places, headings, rows):
+            notice = Notice("unseen", why, "看得见的内容", "同样计入，请核对", "warning")
+            _report(body, place, notice)
 
 
 _ASKED = "仍按没有删除线计入；应作废的请清空该格或删去该行"

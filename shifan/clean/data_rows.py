@@ -30,9 +30,12 @@ _BELOW_HEADING = re.compile(
 _TOTALS = re.compile(
     r"\D{0,8}?(合计|小计|总计|共计|累计|平均)(数|值)?[:：]?(\d+[个家处条项行人]?\D{0,6})?"
 )
+# What follows a note: 2.照片编号对应照片。
+_SENTENCE = re.compile(r"\d{1,2}[.、．)）](?=[\u4e00-\u9fff]{3})\S+")
 _NOTES = re.compile(
-    r"(注|备注|说明|填表|填报|审核|复核|制表|单位负责人|负责人|联系人|联系电话|日期)[^:：，。]{0,6}\d*[:：.、]"
+    r"(注|备注|说明|附(?=[:：])|附表|附件|组长|组员|检查人|检查组长|检查组成员|记录人|陪同|被检查单位|签字|签名|签章|盖章|填表|填报|审核|复核|制表|单位负责人|负责人|联系人|联系电话|日期)[^:：，。]{0,6}\d*[:：.、]"
 )
+_FEWEST_NUMBERED = 3
 _SHORT_TOTALS, _FEW_TEXTS = ("共", "总", "计", "共:", "共：", "总数"), 3
 _FEW = 50  # rows that may be looked at one by one
 _TOGETHER = 1024  # cells that are looked at together
@@ -130,7 +133,8 @@ def _settled_together(body: Body, header: Header, rows: Rows) -> tuple[Rows, Row
 
 
 def _is_total_or_note(text: str) -> bool:
-    return bool(text in _SHORT_TOTALS or _TOTALS.fullmatch(text) or _NOTES.match(text))
+    is_total = text in _SHORT_TOTALS or _TOTALS.fullmatch(text)
+    return bool(is_total or _NOTES.match(text) or _SENTENCE.fullmatch(text))
 
 
 def _is_data(body: Body, row: int, header: Header) -> bool:
@@ -141,6 +145,7 @@ def _is_data(body: Body, row: int, header: Header) -> bool:
         return False
     known = {place: packed(cells[place]) for place in body.places.values() if place < len(cells)}
     below = row == header.last + 1 and all(_BELOW_HEADING.fullmatch(text) for text in texts)
+    below = below or (row == header.last + 1 and _numbers_columns(texts))
     code = "unit-row" if below else _kind_of_row(texts, known, header)
     if not code:
         return True
@@ -148,6 +153,17 @@ def _is_data(body: Body, row: int, header: Header) -> bool:
     action = f"{SKIPPED_ROWS[code]}，未计入数据"
     body.report(address(row, 0), Notice(code, texts[0][:40], "只有数据行", action, "info"))
     return False
+
+
+def _numbers_columns(texts: list[str]) -> bool:
+    """Return whether the texts of a row number the columns: 1 2 3 4, A B C, 甲 乙 1 2."""
+    stems = 0
+    while stems < len(texts) and texts[stems] == "甲乙丙丁戊己"[stems : stems + 1]:
+        stems += 1
+    rest = texts[stems:]
+    numbers = [str(n) for n in range(1, len(rest) + 1)]
+    letters = [chr(ord("A") + n) for n in range(min(len(rest), 26))]
+    return len(texts) >= _FEWEST_NUMBERED and rest in (numbers, letters)
 
 
 def _kind_of_row(texts: list[str], known: dict[int, str], header: Header) -> str:
@@ -173,4 +189,6 @@ def _is_total(texts: list[str]) -> bool:
 
 def _is_note(texts: list[str]) -> bool:
     """Return whether a row's texts are a note: at most one more text, or further notes, beside it."""
+    if len(texts) == 1 and _SENTENCE.fullmatch(texts[0]):
+        return True
     return bool(_NOTES.match(texts[0])) and (len(texts) <= 2 or any(map(_NOTES.match, texts[1:])))

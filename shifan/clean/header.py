@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shifan.addresses import address
 from shifan.clean.body import Body
 from shifan.clean.column_reader import ColumnReader
-from shifan.clean.heading_brackets import meaning, split_heading
+from shifan.clean.heading_brackets import meaning, speaks_of_another_state, split_heading
 from shifan.clean.notice import Notice
 from shifan.clean.text import header_key, packed, plain, visible
 from shifan.errors import Severity
 from shifan.intake.cell_ranges import Corners
 from shifan.intake.cell_text import shown
 from shifan.intake.model import Sheet
-from shifan.raw_sheets import SheetColumn
+from shifan.raw_sheets import SheetColumn, contents
 
 _DEPTH = 12  # rows in which a header is looked for
 _ALIKE = 0.6
 _MOST_NAMED = 15  # headings
+_OF_RECHECKS = re.compile(r"整改|复查|回头看|二次|再次|第[二三四]")
+_SCORE = re.compile(r"[实应总最]?得分|评分|分数|实得|得分值|打分")
 _HEADING_FAULTS = ("heading-state", "heading-bracket")
 
 
@@ -142,13 +145,20 @@ def _is_meant(body: Body, header: Header, place: int, column: ColumnReader, exac
     expected = f"列“{column.heading}”"
     if found.other:
         there = any(header_key(other) == header_key(column.heading) for other in header.texts)
-        action = f"“{inside}”的数据不作为“{column.heading}”，未读取；复查情况请填入“整改复查”的台账"
+        action = f"“{inside}”的数据不作为“{column.heading}”，未读取；{_where_to(inside)}"
         severity: Severity = "warning" if there or column.column.may_be_absent else "error"
         body.report(cell, Notice("heading-state", text, expected, action, severity))
     else:
         action = f"不懂括号内的“{inside}”（单位、换算或代码），请改成“{column.heading}”要求的写法，并改列名"
         body.report(cell, Notice("heading-bracket", text, expected, action))
     return False
+
+
+def _where_to(state: str) -> str:
+    """Return where what a heading says of another state belongs."""
+    if _OF_RECHECKS.search(state):
+        return "复查情况请填入“整改复查”的台账"
+    return "这里填本次的；不需要的请删去该列"
 
 
 def _take_brackets(
@@ -227,13 +237,7 @@ def _missing_column(body: Body, header: Header, column: SheetColumn) -> Notice:
         for place, text in enumerate(header.texts)
         if text and place not in body.places.values() and place not in body.refused_columns
     ]
-    near = difflib.get_close_matches(column.heading, unknown, n=1, cutoff=_ALIKE)
-    if near:
-        action = f"是否就是“{near[0]}”？请改为约定的列名"
-    elif column.may_be_absent:
-        action = "按空列处理，请核对列名"
-    else:
-        action = "请补充该列，或使用约定的列名"
+    action = _to_be_done(column, unknown)
     texts = [text for text in header.texts if text]
     more = f"等{len(texts)}列" if len(texts) > _MOST_NAMED else ""
     return Notice(
@@ -243,3 +247,22 @@ def _missing_column(body: Body, header: Header, column: SheetColumn) -> Notice:
         action,
         "warning" if column.may_be_absent else "error",
     )
+
+
+def _to_be_done(column: SheetColumn, unknown: list[str]) -> str:
+    """Return what to do about a column that is not there: no other column is to be called by its name."""
+    heading = column.heading
+    others = [text for text in unknown if speaks_of_another_state(text.replace(heading, ""))]
+    likely = [text for text in unknown if text not in others]
+    near = difflib.get_close_matches(heading, likely, n=1, cutoff=_ALIKE)
+    other = next((text for text in others if heading in text), "")
+    score = next((text for text in unknown if _SCORE.fullmatch(text)), "")
+    if isinstance(column.content, contents.DeductedPoints) and score:
+        return f"“{score}”不是“{heading}”：请换算成扣了多少分，不扣的填0，列名写“{heading}”"
+    if near:
+        return f"是否就是“{near[0]}”？请改为约定的列名"
+    if other:
+        return f"“{other}”不是“{heading}”，请补上“{heading}”一列；{_where_to(other)}"
+    if column.may_be_absent:
+        return "按空列处理，请核对列名"
+    return "请补充该列，或使用约定的列名"

@@ -29,6 +29,8 @@ _UNITS = {
     kind.WholeNumber: ("人", "名", "个", "家", "处", "项", "条", "次"),
 }
 _QUANTITY_UNIT = re.compile(r"(单位[:：])?(万|亿|千|百)?[^\d\s,，;；:：、/()]{0,6}|%|‰")
+# How sure a number is goes into 修饰, row by row.
+_LOOSE = re.compile(r"约|近|余|多|以上|以下|左右|估|估计|大约|大概|不含|含.*|未.*|合计|累计")
 _CODE = re.compile(
     r"(?P<code>[0-9]{1,2}|[A-Za-z])\s*[.．、:：=＝\-—－]?\s*(?P<word>[^\d\sA-Za-z,，;；、/|.．:：=＝()]+)"
 )
@@ -92,6 +94,8 @@ def meaning(column: ColumnReader, inside: str) -> BracketMeaning:
     if _OTHER_STATE.search(words):
         return BracketMeaning(other=True)
     content = column.column.content
+    if isinstance(content, kind.TypedQuantity) and _LOOSE.fullmatch(words):
+        return BracketMeaning(unknown=True)
     if isinstance(content, kind.TypedQuantity) and _QUANTITY_UNIT.fullmatch(words):
         unit = re.sub(r"^单位[:：]", "", words)
         return BracketMeaning(unit=unit, told=f"各行数值按“{unit}”计")
@@ -136,6 +140,11 @@ def _codes(column: ColumnReader, words: str) -> dict[str, str]:
         found[match["code"]] = read.value if official else match["word"]
     rest = _SEPARATORS.sub("", _CODE.sub("", words))
     return found if not rest else {}
+
+
+def speaks_of_another_state(text: str) -> bool:
+    """Return whether a heading speaks of another time or state than its column: 整改后检查结果, 上年数值."""
+    return bool(_OTHER_STATE.search(packed(text)))
 
 
 def same_heading(text: str, heading: str) -> bool:

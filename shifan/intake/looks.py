@@ -20,7 +20,8 @@ class SheetLooks:
     """Cells that say something by their look.
 
     `struck` are struck through as a whole, `half_struck` with the characters that are; `comments` hold the texts of
-    comments, `fills` colours in words; `unseen` are cells whose number format shows nothing.
+    comments, `fills` colours in words; `unseen` are cells whose number format shows nothing,
+    `invisible` those whose signs are white on white or too small.
     """
 
     struck: set[Place] = field(default_factory=set)
@@ -28,10 +29,12 @@ class SheetLooks:
     comments: dict[Place, str] = field(default_factory=dict)
     fills: dict[Place, str] = field(default_factory=dict)
     unseen: set[Place] = field(default_factory=set)
+    invisible: set[Place] = field(default_factory=set)
 
     def any(self) -> bool:
         """Return whether the look of any cell says something."""
-        return bool(self.struck or self.half_struck or self.comments or self.fills or self.unseen)
+        shown = self.struck or self.half_struck or self.comments or self.fills
+        return bool(shown or self.unseen or self.invisible)
 
 
 def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
@@ -41,6 +44,7 @@ def read_looks(rows: Grid, looks: CellLooks) -> SheetLooks:
         {place: text for cell, text in looks.half_struck if (place := position(cell))},
         {place: text for cell, text in looks.comments if (place := position(cell))},
         {place: colour for cell, colour in looks.fills if (place := position(cell))},
+        invisible={place for cell in looks.invisible if (place := position(cell))},
     )
     by_format: dict[tuple[int, str], list[int]] = {}
     for cell, code in looks.formats:

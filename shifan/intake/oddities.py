@@ -31,7 +31,8 @@ class CellLooks:
     """What the look of cells says beside their content, by address.
 
     `formats` are number formats that add to the number, `struck` cells that are struck through, `half_struck` cells
-    with the characters that are, `comments` their texts (empty where that is not known), `fills` the colours of cells.
+    with the characters that are, `comments` their texts (empty where that is not known), `fills` the colours of cells,
+    `invisible` cells whose signs nobody sees.
     """
 
     formats: list[tuple[str, str]] = field(default_factory=list)
@@ -39,6 +40,7 @@ class CellLooks:
     half_struck: list[tuple[str, str]] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
     fills: list[tuple[str, str]] = field(default_factory=list)
+    invisible: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from shifan.safe_xml import declares_entities
 LARGEST_SMALL = 2**16  # bytes of a sheet's part
 MOST_TOGETHER = 2**20  # bytes of the parts that are looked at together
 _END, _START, _LONGEST_START = b"</worksheet>", b"<worksheet", 200
-_ODD = (b"hidden=", b"'", b"\0", b'="e"')
+_ODD = (b"hidden=", b'width="0"', b"'", b"\0", b'="e"')
 _LOCAL_HEADER = 30
 _PADDING = b" " * 16  # so that what follows a tag can be looked at without leaving the array
 Signs = npt.NDArray[np.uint8]

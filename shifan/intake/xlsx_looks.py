@@ -67,7 +67,7 @@ def styled_cells(styles: MeaningfulStyles) -> StyledCells:
 
 def sign_of_styles(styles: MeaningfulStyles) -> re.Pattern[bytes] | None:
     """Return what finds a cell with a style that carries meaning; None if no style does."""
-    numbers = sorted({*styles.formats, *styles.struck, *styles.fills})
+    numbers = sorted({*styles.formats, *styles.struck, *styles.fills, *styles.invisible})
     return _any_of(rb"""\bs=["'](?:%s)["']""", numbers)
 
 
@@ -84,6 +84,8 @@ def _note_style(cell: str, style: int, styles: MeaningfulStyles, looks: CellLook
         looks.formats.append((cell, styles.formats[style]))
     if style in styles.struck:
         looks.struck.append(cell)
+    if style in styles.invisible:
+        looks.invisible.append(cell)
     if style in styles.fills and len(looks.fills) < MOST_FILLS:
         looks.fills.append((cell, styles.fills[style]))
 

@@ -62,6 +62,12 @@ _HIDDEN_ROW = re.compile(rb"""<row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])[^<>]*?
 _HIDDEN_COLUMN = re.compile(
     rb"""<col\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
 )
+# A column without width is as hidden as one that says so; columns stand before the rows.
+_NO_WIDTH = re.compile(
+    rb"""<col\s(?![^<>]*\bhidden=["'](?:1|true)["'])(?=[^<>]*\bwidth=["']0(?:\.0+)?["'])"""
+    rb"""(?=[^<>]*\bmin=["'](\d+)["'])[^<>]*\bmax=["'](\d+)["']"""
+)
+_HEAD = 2**15  # bytes of a sheet in which its columns are looked for
 _FORMULA = re.compile(rb"<f[\s/>]")
 _IS_ERROR = re.compile(rb"""\bt=["']e["']""")
 _IS_HIDDEN = re.compile(rb"\bhidden=")
@@ -132,6 +138,8 @@ class _SheetScan:
     far: str = ""
 
     def __post_init__(self) -> None:
+        for column in _NO_WIDTH.finditer(self.start, 0, _HEAD):
+            self.odd.hidden_columns.append((int(column[1]), int(column[2])))
         prefix = _PREFIX.search(self.start)
         self.prefix = prefix[1] + b":" if prefix else b""
         self.note_styled: StyledCells = styled_cells(self.styles)

@@ -15,6 +15,7 @@ _BUILT_IN = {9: "0%", 10: "0.00%"}
 _BUILT_IN_NUMBERS = frozenset((*range(14), *range(37, 41), 48, 49))
 _OF_DATES = frozenset("ymdhsYMDHS")
 _OFF = ("0", "false", "none")
+_TINY = 2  # points
 _STRUCK = re.compile(rb"<(?:\w+:)?d?strike\b")
 _COLOURS = {
     "FFFF0000": "红色",
@@ -32,7 +33,8 @@ class MeaningfulStyles:
     """Numbers of cell styles: with the format code that adds to a number, struck through, filled with a colour.
 
     `struck_texts` are shared texts, by number, some of whose characters are struck through, with those characters.
-    `undated` are the styles under which a number is certainly no day and no time.
+    `undated` are the styles under which a number is certainly no day and no time, `invisible` those with white signs on
+    white, or signs too small to be seen.
     """
 
     formats: dict[int, str] = field(default_factory=dict)
@@ -40,6 +42,7 @@ class MeaningfulStyles:
     fills: dict[int, str] = field(default_factory=dict)
     struck_texts: dict[int, str] = field(default_factory=dict)
     undated: set[int] = field(default_factory=set)
+    invisible: set[int] = field(default_factory=set)
 
 
 def read_styles(content: bytes, styles: MeaningfulStyles) -> None:
@@ -51,6 +54,7 @@ def read_styles(content: bytes, styles: MeaningfulStyles) -> None:
         if _name(entry) == "numFmt"
     }
     struck = [any(_is_struck(mark) for mark in font) for font in _children(root, "fonts")]
+    unseen = [_is_white_or_tiny(font) for font in _children(root, "fonts")]
     fills = [_colour(fill) for fill in _children(root, "fills")]
     for number, style in enumerate(_children(root, "cellXfs")):
         code = codes.get(int(style.get("numFmtId", "0")), "")
@@ -63,6 +67,8 @@ def read_styles(content: bytes, styles: MeaningfulStyles) -> None:
             styles.struck.add(number)
         if fill < len(fills) and fills[fill]:
             styles.fills[number] = fills[fill]
+        elif font < len(unseen) and unseen[font]:
+            styles.invisible.add(number)
 
 
 def _is_undated(number: int, code: str) -> bool:
@@ -117,6 +123,26 @@ def _children(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Elem
 
 def _is_struck(mark: ElementTree.Element) -> bool:
     return _name(mark) in ("strike", "dstrike") and mark.get("val", "1") not in _OFF
+
+
+def _is_white_or_tiny(font: ElementTree.Element) -> bool:
+    """Return whether nobody sees the signs of a font on a white ground."""
+    for mark in font:
+        if _name(mark) == "color" and (
+            mark.get("rgb", "").upper().endswith("FFFFFF") or mark.get("theme") == "0"
+        ):
+            return "tint" not in mark.attrib
+        if _name(mark) == "sz" and _size(mark.get("val", "")) <= _TINY:
+            return True
+    return False
+
+
+def _size(text: str) -> float:
+    """Return a size in points; that of ordinary text where it cannot be read."""
+    try:
+        return float(text)
+    except ValueError:
+        return 11.0
 
 
 def _colour(fill: ElementTree.Element) -> str:

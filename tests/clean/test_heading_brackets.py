@@ -181,3 +181,40 @@ def test_brackets_that_list_words_of_the_pack_are_understood(sheet, old, inside,
     city = clean(raw_city(sheets), pack_of_its_own())
     refused = [each for each in city.findings if each.code in ("heading-bracket", "heading-state")]
     assert bool(refused) is not accepted, refused
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new", "advice"),
+    [
+        ("评分", "扣分", "得分", "“得分”不是“扣分”：请换算成扣了多少分"),
+        ("评分", "扣分", "实得分", "“实得分”不是“扣分”：请换算成扣了多少分"),
+        ("检查记录", "检查结果", "整改后检查结果", "“整改后检查结果”不是“检查结果”"),
+        ("检查记录", "检查结果", "复查检查结果", "复查情况请填入“整改复查”的台账"),
+        ("数据", "数值", "上年数值", "这里填本次的"),
+        ("点位", "检查日期", "计划检查日期", "“计划检查日期”不是“检查日期”"),
+        ("评分", "扣分", "应扣分", "是否就是“应扣分”？"),
+        ("台账", "整改措施", "整改措施情况", "是否就是“整改措施情况”？"),
+    ],
+)
+def test_no_column_is_to_be_renamed_that_says_something_else(sheet, old, new, advice):
+    (told,) = [
+        one
+        for one in with_heading(sheet, old, new).findings
+        if one.code == "missing-column" and one.expected == f"列“{old}”"
+    ]
+    assert advice in told.action
+
+
+@pytest.mark.parametrize("word", ["约", "估", "含上年", "未决算", "合计"])
+def test_how_sure_a_number_is_is_no_unit(word):
+    city = with_heading("数据", "数值", f"数值（{word}）")
+    assert {one.code for one in city.errors} & {"heading-bracket", "heading-state"}
+
+
+def test_a_heading_of_last_year_is_not_sent_to_the_ledger():
+    (told,) = [
+        one
+        for one in with_heading("数据", "数值", "数值（上年）").errors
+        if one.code == "heading-state"
+    ]
+    assert "台账" not in told.action and "这里填本次的" in told.action

@@ -274,3 +274,44 @@ def test_hidden_rows_and_columns_count_and_are_told():
 def test_an_item_that_nothing_reads_is_told():
     city = cleaned("基本信息", lambda rows: [*rows, ["报告日其", "2023-11-30"]])
     assert told(city) == [("unknown-item", "warning", "A14")]
+
+
+BELOW_HEADINGS = {
+    "units": ["", "", "", "（分）", "", "", "", ""],
+    "unit in words": ["", "", "", "单位：分", "", "", "", ""],
+    "what must be filled in": ["必填", "选填", "【三选一】", "必填", "", "", "", "是/否"],
+    "numbers of columns": ["1", "2", "3", "4", "5", "6", "7", "8"],
+    "numbers as numbers": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0],
+    "letters of columns": [*"ABCDEFGH"],
+    "stems, then numbers": ["甲", "乙", "丙", "1", "2", "3", "4", "5"],
+}
+
+
+@pytest.mark.parametrize("name", BELOW_HEADINGS)
+def test_a_row_below_the_headings_that_says_units_or_numbers_is_no_data(name):
+    city = cleaned("评分", lambda rows: [rows[0], BELOW_HEADINGS[name], *rows[1:]])
+    assert told(city) == [("unit-row", "info", "A2")] and same_tables(city)
+
+
+def test_such_a_row_further_below_is_data():
+    city = cleaned(
+        "评分", lambda rows: [*rows[:2], BELOW_HEADINGS["numbers of columns"], *rows[2:]]
+    )
+    assert "unit-row" not in {code for code, _, _ in told(city)} and city.errors
+
+
+NOTES = ["检查组长：张某", "陪同人员：李某", "签字：", "附：问题汇总", "2.照片编号对应照片。"]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_what_is_signed_or_numbered_below_the_data_is_a_note(note):
+    city = cleaned(
+        "检查记录", lambda rows: [*rows, ["注：见附件", "", "", "", ""], [note, "", "", "", ""]]
+    )
+    assert [code for code, _, _ in told(city)] == ["note-row", "note-row"] and same_tables(city)
+
+
+@pytest.mark.parametrize("code", ["1.1.1", "3.10", "1.A", "附1", "2）"])
+def test_a_code_is_no_note(code):
+    city = cleaned("检查记录", lambda rows: [*rows, [code, "M06-01", "符合", "", ""]])
+    assert "note-row" not in {own for own, _, _ in told(city)} and city.errors

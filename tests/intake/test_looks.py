@@ -236,3 +236,47 @@ def test_strict_files_are_read_like_transitional_ones(tmp_path):
     assert {"D3", "D4", "D7", "E8"} <= {cell for _, cell, _ in expected}
     assert "hidden-row" in [code for code, *_ in expected] and plain.errors
     assert findings(folder) == expected
+
+
+INVISIBLE = {
+    "white": {"font_color": "#FFFFFF"},
+    "tiny": {"font_size": 1},
+    "white on white": {"font_color": "#FFFFFF", "bg_color": "#FFFFFF"},
+}
+VISIBLE = {
+    "white on a colour": {"font_color": "#FFFFFF", "bg_color": "#4472C4"},
+    "grey": {"font_color": "#808080"},
+    "small": {"font_size": 6},
+}
+
+
+def with_format(tmp_path, properties, width=None):
+    """Return the clean small city, a deduction of which has a format, and its column perhaps a width."""
+    sheets = small_city(PACK)
+    folder = write_city(tmp_path / "小城市", sheets)
+    with xlsxwriter.Workbook(str(folder / "资料审查.xlsx")) as book:
+        page = book.add_worksheet("评分")
+        for row, cells in enumerate(sheets["资料审查", "评分"]):
+            for column, cell in enumerate(cells):
+                own = book.add_format(properties) if (row, column) == (1, 3) else None
+                page.write(row, column, cell, own)
+        if width is not None:
+            page.set_column(3, 3, width)
+    return clean(read_city(folder), PACK)
+
+
+@pytest.mark.parametrize("name", INVISIBLE)
+def test_signs_that_nobody_sees_are_told(tmp_path, name):
+    (found,) = with_format(tmp_path, INVISIBLE[name]).findings
+    assert (found.code, found.severity, found.cell) == ("unseen", "warning", "D2")
+    assert "看不见" in found.found and "请核对" in found.action
+
+
+@pytest.mark.parametrize("name", VISIBLE)
+def test_signs_that_are_seen_are_not_told(tmp_path, name):
+    assert with_format(tmp_path, VISIBLE[name]).findings == ()
+
+
+def test_a_column_without_width_is_hidden(tmp_path):
+    (found,) = with_format(tmp_path, {}, width=0).findings
+    assert (found.code, found.cell) == ("hidden-column", "D1")
