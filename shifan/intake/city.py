@@ -21,6 +21,7 @@ from shifan.intake.parts import (
 )
 from shifan.intake.provenance import FILE as PROVENANCE
 from shifan.intake.provenance import read_provenance
+from shifan.intake.stray_contents import told_by_contents
 from shifan.intake.stray_files import unread_file
 from shifan.intake.workbook_files import WorkbookFiles, plain_stem, read_files
 from shifan.photographs.folder import FOLDER as PHOTOGRAPHS
@@ -37,14 +38,7 @@ def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:
     `only` names the workbooks to read; others are not looked at. Refused if there is no such folder. Raw files are only
     read.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise Refused(
-            "unknown-city",
-            file=folder.name,
-            found="没有这个城市的原始数据文件夹",
-            action="请核对城市名称",
-        )
+    folder = _existing(Path(folder))
     city = RawCity(unicodedata.normalize("NFC", folder.name), folder)
     files = _files(folder)
     declared, mapped = declared_parts(folder), mapped_files(folder, city.findings)
@@ -57,10 +51,23 @@ def read_city(folder: Path, only: Iterable[str] = ALL_SHEET_NAMES) -> RawCity:
         for path, mapping in exports.items():
             own.exports += read_mapped(path, mapping, city) if mapping.workbook == name else []
         read_files(name, own, city, declared)
+    city.findings = [*told_by_contents(city)]
     city.photographs = read_folder(folder)
     read_provenance(city)
     apply_corrections(city)
     return city
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder; Refused if there is none."""
+    if not folder.is_dir():
+        raise Refused(
+            "unknown-city",
+            file=folder.name,
+            found="没有这个城市的原始数据文件夹",
+            action="请核对城市名称",
+        )
+    return folder
 
 
 def _files(folder: Path) -> list[Path]:
