@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import singledispatch
 
 from shifan.clean.readers.business_types import business_type
@@ -27,48 +27,34 @@ def reader(content: kind.Content, context: ReadingContext) -> Reader:
     raise TypeError(f"no reader of {type(content).__name__}")
 
 
-@reader.register
-def _(content: kind.AsTyped, context: ReadingContext) -> Reader:
-    return as_typed
+# What is read alike in every city and under every pack.
+_ALIKE: dict[type[kind.Content], Reader] = {
+    kind.AsTyped: as_typed,
+    kind.FreeText: text,
+    kind.Remark: text,
+    kind.Suggested: text,
+    kind.RunningText: running_text,
+    kind.ProperName: name,
+    kind.RowCode: code,
+    kind.DistrictCode: code,
+    kind.SiteReference: code,
+    kind.CodeAsSpelt: code_as_spelt,
+    kind.DocumentNumber: document_number,
+    kind.PhoneNumber: phone_number,
+    kind.MeasuredNumber: measured,
+    kind.DeductedPoints: decimal("分"),
+    kind.TypedQuantity: quantity,
+    kind.QuantityQualifiers: qualifiers,
+}
 
 
-@reader.register(kind.FreeText)
-@reader.register(kind.Remark)
-@reader.register(kind.Suggested)
-def _(content: kind.Content, context: ReadingContext) -> Reader:
-    return text
+def _always(read: Reader) -> Callable[[kind.Content, ReadingContext], Reader]:
+    """Return what gives one reader whatever the context."""
+    return lambda content, context: read
 
 
-@reader.register
-def _(content: kind.RunningText, context: ReadingContext) -> Reader:
-    return running_text
-
-
-@reader.register
-def _(content: kind.ProperName, context: ReadingContext) -> Reader:
-    return name
-
-
-@reader.register(kind.RowCode)
-@reader.register(kind.DistrictCode)
-@reader.register(kind.SiteReference)
-def _(content: kind.Content, context: ReadingContext) -> Reader:
-    return code
-
-
-@reader.register
-def _(content: kind.CodeAsSpelt, context: ReadingContext) -> Reader:
-    return code_as_spelt
-
-
-@reader.register
-def _(content: kind.DocumentNumber, context: ReadingContext) -> Reader:
-    return document_number
-
-
-@reader.register
-def _(content: kind.PhoneNumber, context: ReadingContext) -> Reader:
-    return phone_number
+for _content, _read in _ALIKE.items():
+    reader.register(_content)(_always(_read))
 
 
 @reader.register
@@ -114,11 +100,6 @@ def _(content: kind.ReviewAspect, context: ReadingContext) -> Reader:
 
 
 @reader.register
-def _(content: kind.MeasuredNumber, context: ReadingContext) -> Reader:
-    return measured
-
-
-@reader.register
 def _(content: kind.YesNo, context: ReadingContext) -> Reader:
     return yes_no(content.empty)
 
@@ -153,18 +134,3 @@ def _(content: kind.CalendarDay, context: ReadingContext) -> Reader:
 @reader.register
 def _(content: kind.WholeNumber, context: ReadingContext) -> Reader:
     return whole_number(content.unit, content.meaning)
-
-
-@reader.register
-def _(content: kind.DeductedPoints, context: ReadingContext) -> Reader:
-    return decimal("分")
-
-
-@reader.register
-def _(content: kind.TypedQuantity, context: ReadingContext) -> Reader:
-    return quantity
-
-
-@reader.register
-def _(content: kind.QuantityQualifiers, context: ReadingContext) -> Reader:
-    return qualifiers
