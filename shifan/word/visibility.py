@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 from lxml import etree
 
+from shifan.word.colors import PAPER, TEXT_FILL, Colors, contrast, highlight
 from shifan.word.contents import ENTRY_STYLE
 from shifan.word.elements import W, attribute, half_points, is_on, length, number, value_at
 from shifan.word.styles import StyleSheet, paragraph_style
+from shifan.word.table_looks import Look, TableLooks
 
 _SWITCHES = {
     "vanish": "隐藏文字",
@@ -27,8 +28,11 @@ _WEB_HIDDEN = _SWITCHES["webHidden"]
 _MEASURED = ("sz", "color", "shd", "highlight", "position", "w", "spacing", "fitText")
 _SHADING = f"{W}shd"
 _PLACED = frozenset((f"{W}ind", f"{W}framePr", f"{W}spacing"))
-_ASKED = frozenset(W + name for name in (*_SWITCHES, *_MEASURED))
-_R_STYLE, _R_PR, _P_PR, _CELL, _ROW = f"{W}rStyle", f"{W}rPr", f"{W}pPr", f"{W}tc", f"{W}tr"
+_FONTS = f"{W}rFonts"
+_ASKED = frozenset((TEXT_FILL, _FONTS, *(W + name for name in (*_SWITCHES, *_MEASURED))))
+_R_STYLE, _R_PR, _P_PR, _CELL = f"{W}rStyle", f"{W}rPr", f"{W}pPr", f"{W}tc"
+_CONTENT = f"{W}sdtContent"
+_ASKED_OF_RUN = _ASKED | {_R_STYLE}
 _SMALLEST = 9  # half points: what is smaller nobody reads
 _NARROWEST = 20  # percent of a sign's width
 _FARTHEST = 60  # half points above or below the line
@@ -39,27 +43,6 @@ _LOWEST_ROW = 100.0  # twips
 _NARROWEST_CELL = 100.0  # twips
 _TEXT_OF_SIGNS = re.compile(r"^(?:wingdings|webdings|symbol$|zapf|marlett)", re.I)
 _LEAST_CONTRAST = 1.35
-_PAPER = "FFFFFF"
-_HEX = re.compile(r"^[0-9A-Fa-f]{6}$")
-_LIGHT_THEMES = ("background1", "light1", "bg1", "lt1")
-_HIGHLIGHTS = {
-    "black": "000000",
-    "blue": "0000FF",
-    "cyan": "00FFFF",
-    "green": "00FF00",
-    "magenta": "FF00FF",
-    "red": "FF0000",
-    "yellow": "FFFF00",
-    "white": _PAPER,
-    "darkBlue": "000080",
-    "darkCyan": "008080",
-    "darkGreen": "008000",
-    "darkMagenta": "800080",
-    "darkRed": "800000",
-    "darkYellow": "808000",
-    "darkGray": "808080",
-    "lightGray": "C0C0C0",
-}
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _FAR_OFF = 12_700 * 72 * 15  # EMU: fifteen inches
 _HIDDEN_SHAPE = re.compile(
@@ -75,10 +58,12 @@ _SEEN = ""
 class Visibility:
     """What is seen of a document with these styles; each answer is a reason in words, empty for what is seen."""
 
-    def __init__(self, styles: StyleSheet) -> None:
-        self._styles = styles
-        self._of_styles: dict[tuple[str, str], _Properties] = {}
-        self._plain: dict[str, bool] = {}
+    def __init__(self, styles: StyleSheet, colors: Colors | None = None) -> None:
+        self._styles, self._colors = styles, colors or Colors()
+        self._table_looks = TableLooks(styles)
+        self._of_styles: dict[tuple[str, str, Look], _Properties] = {}
+        self._plain: dict[tuple[str, Look], bool] = {}
+        self._look: Look = ()  # what the style of a table gives to the paragraph that is asked about
         self._off_by_style: dict[str, str] = {}
         self._rows: dict[etree._Element, str] = {}
         self._of_tables: dict[etree._Element, list[str]] = {}
@@ -88,7 +73,11 @@ class Visibility:
         """Return why nothing of a paragraph is seen; its runs are asked about next."""
         cell, own = paragraph.getparent(), paragraph.find(_P_PR)
         self._is_shaded = own is not None and own.find(_SHADING) is not None
+        if cell is not None and cell.tag == _CONTENT:
+            cell = next(cell.iterancestors(_CELL), None)
+        self._look = ()
         if cell is not None and cell.tag == _CELL:
+            self._look = self._table_looks.of(cell)
             self._is_shaded |= cell.find(f"{W}tcPr/{_SHADING}") is not None
             if reason := self._hides_cell(cell):
                 return reason
@@ -115,21 +104,32 @@ class Visibility:
     def hides_run(self, run: etree._Element, paragraph: etree._Element) -> str:
         """Return why the text of a run is not seen."""
         own = run.find(_R_PR)
-        if own is not None and _is_in_signs(own):
-            return "用符号字体显示的文字"
         style = paragraph_style(paragraph) or self._styles.default_paragraph_style
-        if own is None or not any(child.tag in _ASKED or child.tag == _R_STYLE for child in own):
-            if style not in self._plain:
-                inherited = self._inherited(style, "")
-                color = _color_of(inherited.get(f"{W}color"))
-                self._plain[style] = not _hides(inherited) and color in (None, "000000")
-            if self._plain[style] and not self._is_shaded:
-                return _SEEN
+        states_none = own is None or not any(child.tag in _ASKED_OF_RUN for child in own)
+        if states_none and not self._is_shaded and self._is_plain(style):
+            return _SEEN
         stated = {} if own is None else {str(child.tag): child for child in own}
         character_style = attribute(stated.get(_R_STYLE), "val")
-        properties = {**self._inherited(style, character_style), **stated}
+        inherited = self._inherited(style, character_style)
+        properties = {**inherited, **stated}
+        if _FONTS in inherited and not attribute(stated.get(_FONTS), "ascii"):
+            properties[_FONTS] = inherited[_FONTS]
         reason = _hides(properties) or self._is_paper_coloured(properties, paragraph)
         return _SEEN if reason == _WEB_HIDDEN and self._is_of_contents(run, style) else reason
+
+    def _is_plain(self, style: str) -> bool:
+        """Return whether what a style gives to a text is seen on paper, as of most it is."""
+        key = (style, self._look)
+        if key not in self._plain:
+            inherited = self._inherited(style, "")
+            is_black = self._color(inherited) in (None, "000000")
+            self._plain[key] = is_black and not _hides(inherited)
+        return self._plain[key]
+
+    def _color(self, properties: _Properties) -> str | None:
+        """Return the colour of a text: that of an effect before its own; None for an automatic one, empty for none."""
+        drawn = self._colors.drawn_fill(properties.get(TEXT_FILL))
+        return self._colors.text(properties.get(f"{W}color")) if drawn is None else drawn
 
     def _is_of_contents(self, run: etree._Element, style: str) -> bool:
         """Return whether a run stands in a table of contents: programs mark it as hidden in the view of the web."""
@@ -144,12 +144,13 @@ class Visibility:
 
     def _inherited(self, style: str, character_style: str) -> _Properties:
         """Return what styles and defaults state of what is asked, by tag; two switches of styles cancel each other."""
-        key = (style, character_style)
+        key = (style, character_style, self._look)
         if key not in self._of_styles:
             default = None if self._styles.defaults is None else self._styles.defaults
             of_default = _asked(None if default is None else default.find(f"{W}rPrDefault/{_R_PR}"))
             of_paragraph, of_character = self._of_lineage(style), self._of_lineage(character_style)
-            both = {**of_default, **of_paragraph, **of_character}
+            of_table = {tag: stated for part in self._look for tag, stated in _asked(part).items()}
+            both = {**of_default, **of_table, **of_paragraph, **of_character}
             for name in _SWITCHES:
                 tag = W + name
                 if is_on(of_paragraph.get(tag)) and is_on(of_character.get(tag)):
@@ -165,27 +166,29 @@ class Visibility:
 
     def _is_paper_coloured(self, properties: _Properties, paragraph: etree._Element) -> str:
         """Return that a text has, nearly, the colour of what it stands on; black and automatic ones are seen."""
-        color = _color_of(properties.get(f"{W}color"))
+        color = self._color(properties)
         if color is None:
             return _SEEN
+        if not color:
+            return "没有填充、看不见的文字"
         grounds = self._grounds(properties, paragraph)
-        if any(_contrast(color, ground) >= _LEAST_CONTRAST for ground in grounds):
+        if any(contrast(color, ground) >= _LEAST_CONTRAST for ground in grounds):
             return _SEEN
         return "与底色相同的文字"
 
     def _grounds(self, properties: _Properties, paragraph: etree._Element) -> list[str]:
         """Return the colours that a run may stand on: the nearest stated, those of a table's style, or paper."""
-        highlight = _HIGHLIGHTS.get(attribute(properties.get(f"{W}highlight"), "val"))
-        own = highlight or _fill(properties.get(f"{W}shd")) or _fill_in(paragraph, f"{W}pPr")
-        if own:
+        own = highlight(properties.get(f"{W}highlight"))
+        own = own or self._colors.fill(properties.get(_SHADING))
+        if own := own or self._fill_in(paragraph, f"{W}pPr"):
             return [own]
         for style in self._styles.lineage(self._style_of(paragraph, paragraph.find(_P_PR))):
-            if fill := _fill_in(style, f"{W}pPr"):
+            if fill := self._fill_in(style, f"{W}pPr"):
                 return [fill]
         cell = next(paragraph.iterancestors(_CELL), None)
         if cell is None:
-            return [_PAPER]
-        if fill := _fill_in(cell, f"{W}tcPr"):
+            return [PAPER]
+        if fill := self._fill_in(cell, f"{W}tcPr"):
             return [fill]
         table = next(cell.iterancestors(f"{W}tbl"))
         if table not in self._of_tables:
@@ -194,8 +197,14 @@ class Visibility:
 
     def _grounds_of_table(self, table: etree._Element) -> list[str]:
         lineage = self._styles.lineage(value_at(table, "tblPr/tblStyle"))
-        fills = [_fill(shading) for style in lineage for shading in style.iter(_SHADING)]
-        return [fill for fill in fills if fill] or [_fill_in(table, f"{W}tblPr") or _PAPER]
+        fills = [
+            self._colors.fill(shading) for style in lineage for shading in style.iter(_SHADING)
+        ]
+        return [fill for fill in fills if fill] or [self._fill_in(table, f"{W}tblPr") or PAPER]
+
+    def _fill_in(self, element: etree._Element, properties: str) -> str:
+        holder = element.find(properties)
+        return "" if holder is None else self._colors.fill(holder.find(_SHADING))
 
 
 def is_raised(run: etree._Element) -> bool:
@@ -284,6 +293,8 @@ def _hides(properties: _Properties) -> str:
     for name, reason in _SWITCHES.items():
         if is_on(properties.get(W + name)):
             return reason
+    if _is_in_signs(properties.get(_FONTS)):
+        return "用符号字体显示的文字"
     size = half_points(attribute(properties.get(f"{W}sz"), "val"))
     if size is not None and size < _SMALLEST:
         return f"字号只有 {size / 2:g} 磅的文字"
@@ -343,50 +354,9 @@ def _hides_cell(cell: etree._Element) -> str:
     return "宽度小得看不见的单元格" if is_narrow else _SEEN
 
 
-def _is_in_signs(properties: etree._Element) -> bool:
+def _is_in_signs(fonts: etree._Element | None) -> bool:
     """Return whether a run is shown in a font of signs: its letters and digits are drawn as other things."""
-    fonts = properties.find(f"{W}rFonts")
-    if fonts is None:
-        return False
-    return any(
+    return fonts is not None and any(
         _TEXT_OF_SIGNS.match(attribute(fonts, name))
         for name in ("ascii", "hAnsi", "cs", "eastAsia")
     )
-
-
-def _color_of(element: etree._Element | None) -> str | None:
-    """Return a colour in six hexadecimal digits; None for an automatic one, which is always seen."""
-    stated = attribute(element, "val")
-    if _HEX.match(stated):
-        return stated.upper()
-    return _PAPER if attribute(element, "themeColor") in _LIGHT_THEMES else None
-
-
-def _fill_in(element: etree._Element, properties: str) -> str:
-    holder = element.find(properties)
-    return "" if holder is None else _fill(holder.find(f"{W}shd"))
-
-
-def _fill(shading: etree._Element | None) -> str:
-    """Return the colour of a shading; empty for none."""
-    if shading is None:
-        return ""
-    name = "color" if attribute(shading, "val") == "solid" else "fill"
-    color = attribute(shading, name)
-    return color.upper() if _HEX.match(color) else ""
-
-
-@cache
-def _contrast(first: str, second: str) -> float:
-    """Return the ratio of contrast of two colours, from 1 for the same to 21 for black on white."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(color: str) -> float:
-    channels = (int(color[n : n + 2], 16) / 255 for n in (0, 2, 4))
-    linear = [
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in channels
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -230,7 +230,90 @@ def in_fallback(document):
     made[1].append(one)
 
 
+def style_of_table(heading, inner):
+    """Give a table another style, which says how its cells look."""
+
+    def change(document):
+        style = f'<w:style {nsdecls("w")} w:type="table" w:styleId="Other">{inner}</w:style>'
+        document.styles.element.append(parse_xml(style))
+        properties = table(document, heading).find(qn("w:tblPr"))
+        for former in properties.findall(qn("w:tblStyle")):
+            properties.remove(former)
+        properties.insert(0, element("tblStyle", val="Other"))
+
+    return change
+
+
+def style_of_run(text, inner):
+    def change(document):
+        style = f'<w:style {nsdecls("w")} w:type="character" w:styleId="Other">{inner}</w:style>'
+        document.styles.element.append(parse_xml(style))
+        properties_of(run_of(document, text)).insert(0, element("rStyle", val="Other"))
+
+    return change
+
+
+def field(code, shown):
+    """Put a field with a result of its own behind a sentence."""
+
+    def change(document):
+        paragraph = said(document, "现场检查累计")
+        pieces = [element("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end")]
+        instruction = element("instrText")
+        instruction.text = code
+        for child in (pieces[0], instruction, pieces[1]):
+            paragraph.append(element("r", child))
+        paragraph.append(run(shown))
+        paragraph.append(element("r", pieces[2]))
+
+    return change
+
+
+def placeholder(text):
+    control = element("sdt", element("sdtPr", element("showingPlcHdr")))
+    control.append(element("sdtContent", run(text)))
+    return lambda document: said(document, "现场检查累计").append(copy.deepcopy(control))
+
+
+def exchange_pictures(document):
+    """Put two charts under each other's caption."""
+    holders = [one for one in document.element.body.iter(qn("w:p")) if one.xpath(".//w:drawing")]
+    first, second = holders[0], holders[2]
+    mark = element("p")
+    first.addprevious(mark)
+    second.addprevious(first)
+    mark.addprevious(second)
+    mark.getparent().remove(mark)
+
+
+def other_reference(document):
+    """Let a reference lead to another table, what it shows left as it is."""
+    codes = [
+        one for one in document.element.body.iter(qn("w:instrText")) if " REF _Ref" in one.text
+    ]
+    first, other = codes[0], next(one for one in codes if one.text != codes[0].text)
+    first.text = other.text
+
+
 FALSIFICATIONS = {
+    "hidden by the table's style": style_of_table("资料得分率", "<w:rPr><w:vanish/></w:rPr>"),
+    "last row white by the table's style": style_of_table(
+        "资料得分率",
+        '<w:tblStylePr w:type="lastRow"><w:rPr><w:vanish/></w:rPr></w:tblStylePr>',
+    ),
+    "conclusion in the paper's theme colour": style_of_run(
+        "达到要求", '<w:rPr><w:color w:val="000000" w:themeColor="background1"/></w:rPr>'
+    ),
+    "claim in a footer": lambda document: document.sections[0].footer.add_paragraph("全部点位合格"),
+    "result of a field": field(" DOCPROPERTY 说明 ", "未通过初评"),
+    "quoted by a field": field(' QUOTE "说明" ', "全部点位均不合格"),
+    "placeholder": placeholder("全市共发现重大隐患"),
+    "place at the end": add("在同类城市中位居末位。"),
+    "place in front": add("总得分居前列。", "现场检查累计"),
+    "not one": add("无一点位符合。"),
+    "by far the most": add("绝大多数单位不合格。"),
+    "charts exchanged": exchange_pictures,
+    "reference to another table": other_reference,
     "turned by a sign of direction": lambda document: sdt(document, "scores.total").addprevious(
         run("\u202e")
     ),

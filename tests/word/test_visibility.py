@@ -7,7 +7,10 @@ from shifan.word.elements import W
 from shifan.word.styles import StyleSheet
 from shifan.word.visibility import Visibility, hides_text_box
 
-SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+SPACE = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+)
 STYLES = f"""<w:styles {SPACE}>
  <w:style w:type="paragraph" w:default="1" w:styleId="Normal"/>
  <w:style w:type="paragraph" w:styleId="Hidden"><w:rPr><w:vanish/></w:rPr></w:style>
@@ -17,6 +20,11 @@ STYLES = f"""<w:styles {SPACE}>
  <w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>
  <w:style w:type="character" w:styleId="White"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>
  <w:style w:type="table" w:styleId="Dark"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F4E79"/></w:tcPr>
+ </w:tblStylePr></w:style>
+ <w:style w:type="character" w:styleId="Signs"><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:style>
+ <w:style w:type="table" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style>
+ <w:style w:type="table" w:styleId="GoneChild"><w:basedOn w:val="Gone"/></w:style>
+ <w:style w:type="table" w:styleId="LastTiny"><w:tblStylePr w:type="lastRow"><w:rPr><w:sz w:val="2"/></w:rPr>
  </w:tblStylePr></w:style>
 </w:styles>"""
 
@@ -65,6 +73,25 @@ def seen(run="", paragraph="", cell=None, row="", table=""):
         {"paragraph": '<w:framePr w:x="-30000" w:y="1"/>'},
         {"paragraph": '<w:spacing w:line="1" w:lineRule="exact"/>'},
         {"paragraph": '<w:pStyle w:val="Low"/>'},
+        {"run": '<w:color w:val="000000" w:themeColor="background1"/>'},
+        {"run": '<w:color w:val="auto" w:themeColor="accent1"/><w:shd w:fill="4472C4"/>'},
+        {"run": '<w:color w:themeColor="accent2"/><w:shd w:fill="auto" w:themeFill="accent2"/>'},
+        {"run": '<w:color w:themeColor="text1"/>', "cell": '<w:shd w:fill="000000"/>'},
+        {"run": '<w:color w:val="auto" w:themeColor="accent1" w:themeTint="08"/>'},
+        {"run": "<w14:textFill><w14:noFill/></w14:textFill>"},
+        {
+            "run": '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>'
+        },
+        {
+            "run": '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/>'
+            "</w14:srgbClr></w14:solidFill></w14:textFill>"
+        },
+        {"run": '<w:rStyle w:val="Signs"/>'},
+        {"run": '<w:rStyle w:val="Signs"/><w:rFonts w:hint="eastAsia"/>'},
+        {"cell": "", "table": '<w:tblStyle w:val="Gone"/>'},
+        {"cell": "", "table": '<w:tblStyle w:val="GoneChild"/>'},
+        {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/>'},
+        {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/><w:tblLook w:val="0040"/>'},
         {"cell": "", "row": "<w:hidden/>"},
         {"cell": "", "row": '<w:trHeight w:val="10" w:hRule="exact"/>'},
     ],
@@ -86,6 +113,22 @@ def test_what_is_not_seen_has_a_reason(place):
         {"run": '<w:color w:val="FFFFFF"/>', "cell": '<w:shd w:fill="1F4E79"/>'},
         {"run": '<w:color w:val="FFFFFF"/>', "cell": "", "table": '<w:tblStyle w:val="Dark"/>'},
         {"run": '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>'},
+        {"run": '<w:color w:val="000000" w:themeColor="text1"/>'},
+        {
+            "run": '<w:color w:themeColor="background1"/>',
+            "cell": '<w:shd w:themeFill="accent1"/>',
+        },
+        {
+            "run": '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"/></w14:solidFill></w14:textFill>'
+        },
+        {"run": '<w:rStyle w:val="Signs"/><w:rFonts w:ascii="仿宋"/>'},
+        {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/><w:tblLook w:val="04A0"/>'},
+        {"cell": "", "table": '<w:tblStyle w:val="LastTiny"/><w:tblLook w:lastRow="0"/>'},
+        {
+            "run": '<w:vanish w:val="0"/>',
+            "cell": "",
+            "table": '<w:tblStyle w:val="Gone"/>',
+        },
         {"run": '<w:sz w:val="10"/>'},
         {"run": '<w:position w:val="6"/><w:vertAlign w:val="superscript"/>'},
         {"run": '<w:spacing w:val="-5"/><w:w w:val="90"/>'},

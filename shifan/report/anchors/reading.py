@@ -20,13 +20,14 @@ from shifan.report.anchors.shifted_bookmarks import lift_out_of_controls
 from shifan.report.anchors.story_reader import StoryReader
 from shifan.report.anchors.unanchored_charts import add_unanchored_charts, chart_id_of
 from shifan.values import Register
+from shifan.word.colors import Colors
 from shifan.word.contents import contents_entries
 from shifan.word.elements import W
 from shifan.word.package import damaged
 from shifan.word.styles import StyleSheet
 from shifan.word.visibility import Visibility
 
-BODY, STYLES = "word/document.xml", "word/styles.xml"
+BODY, STYLES, THEME = "word/document.xml", "word/styles.xml", "word/theme/theme1.xml"
 MODEL_PARTS = (BODY, "customXml/")  # those that `read_model` reads
 STORIES = (BODY, "word/header", "word/footer", "word/footnotes", "word/endnotes")
 _START, _NAME = f"{W}bookmarkStart", f"{W}name"
@@ -121,7 +122,7 @@ def _read_stories(
     paragraphs: list[AnchoredParagraph] = []
     ranges: dict[str, AnchorRange] = {}
     styles = styles_of(parts)
-    visibility = Visibility(styles)
+    visibility = Visibility(styles, Colors(_parsed(parts, THEME)))
     contents = [] if places_only else contents_entries(roots[BODY], styles)
     unseen: list[UnseenText] = []
     for name, root in roots.items():
@@ -147,10 +148,14 @@ def reread(parts: dict[str, bytes], reading: Reading, places_only: bool) -> Read
 
 def styles_of(parts: dict[str, bytes]) -> StyleSheet:
     """Return the styles of a package; none if that part is not there or damaged: nothing is hidden by it then."""
+    return StyleSheet(_parsed(parts, STYLES))
+
+
+def _parsed(parts: dict[str, bytes], name: str) -> etree._Element | None:
     try:
-        return StyleSheet(safe_xml.parse(parts[STYLES]) if STYLES in parts else None)
+        return safe_xml.parse(parts[name]) if name in parts else None
     except safe_xml.MalformedXml:
-        return StyleSheet(None)
+        return None
 
 
 def read_model(parts: dict[str, bytes]) -> Reading:
