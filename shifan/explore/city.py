@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Unpack
 
+from shifan.errors import Refused
 from shifan.explore.attributes import ATTRIBUTES, SHEETS
 from shifan.explore.fair_comparisons import FairComparisons
 from shifan.explore.finished_run import as_written, last_run
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from shifan.tables import prompt_tables
     from shifan.tables.searchable_table import SearchableTable
     from shifan.values import Register, Value
-    from shifan.whatif import ScenarioComparison, WhatIf
+    from shifan.whatif import Scenario, ScenarioComparison, WhatIf
     from shifan.whatif.changes import Changes
 else:
     prompt_tables = LazyModule("shifan.tables.prompt_tables")
@@ -274,9 +275,15 @@ class City(FairComparisons):
         from shifan.whatif import read_scenarios  # a city is read without the parts that score
 
         kept = read_scenarios(Path(file))
-        return self.compare(
-            *(self.what_if(each.name, each.standard, **each.changes) for each in kept)
-        )
+        return self.compare(*(self._answer(scenario, Path(file).name) for scenario in kept))
+
+    def _answer(self, scenario: Scenario, file: str) -> WhatIf:
+        """Return what a kept scenario moves; what is wrong with it is told with its file and name."""
+        try:
+            return self.what_if(scenario.name, scenario.standard, **scenario.changes)
+        except Refused as refused:
+            faults = [replace(fault, file=file, cell=scenario.name) for fault in refused.findings]
+            raise Refused(faults) from None
 
     def compare(self, *answers: WhatIf) -> ScenarioComparison:
         """Return answers of `what_if` side by side: totals and verdicts, the values that move, a chart."""

@@ -9,7 +9,7 @@ from shifan.errors import Finding, Refused
 from shifan.score import score
 from shifan.whatif import changed_pack, changed_tables
 from shifan.whatif.answer import WhatIf
-from shifan.whatif.changes import Changes
+from shifan.whatif.changes import Changes, wrong_shapes
 from shifan.whatif.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def what_if(
     Data that are not named stay, also the ledger; `Changes` says what may be named. Refused, with
     all faults at once, for what is not there or cannot be.
     """
-    faults: list[Finding] = []
+    faults: list[Finding] = wrong_shapes(changes)
+    if faults:
+        raise Refused(faults)
     words = changed_pack.in_words(standard, changes) + changed_tables.in_words(changes)
     other_pack = changed_pack.changed(standard, changes, faults)
     other_city = changed_tables.changed(clean, other_pack, changes, faults)

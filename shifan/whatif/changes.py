@@ -42,6 +42,28 @@ class Changes(TypedDict, total=False):
     settings: Mapping[str, Amount]
 
 
+# What is given by key, with an example; and what is given as names.
+_BY_KEY = {
+    "deductions": '{"B03 完整性": "0.9"}',
+    "records": '{"P011 M05-03": "不符合"}',
+    "full_scores": '{"B03": "4"}',
+    "parameters": '{"暗访权重": 0.5}',
+    "settings": '{"暗访权重": 0.5}',
+}
+_AS_NAMES = {"types": "农贸市场", "districts": "榆次区", "without": "P011"}
+
+
+def wrong_shapes(changes: Changes) -> list[Finding]:
+    """Return a finding for each change that is not given as it must be: by key, or as names."""
+    faults = []
+    for word, given in changes.items():
+        if word in _BY_KEY and not isinstance(given, Mapping):
+            faults.append(impossible(f"{word}={given!r}", f"成对写明，如 {word}={_BY_KEY[word]}"))
+        if word in _AS_NAMES and not isinstance(given, (str, Iterable)):
+            faults.append(impossible(f"{word}={given!r}", f'名称，如 {word}="{_AS_NAMES[word]}"'))
+    return faults
+
+
 def listed(names: str | Iterable[str]) -> tuple[str, ...]:
     """Return names as they were given; one text is one name."""
     return (names,) if isinstance(names, str) else tuple(names)

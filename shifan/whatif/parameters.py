@@ -13,6 +13,7 @@ from shifan.rules.settings import (
     EXCLUDE,
     FULL_MARKS,
     METHOD_WEIGHT_TABLE,
+    PLACES,
     POINTS,
     SHARE,
     Setting,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MISSING_POLICY = "missing_policy"
 _POLICY_NAME = "合理缺项口径"
 _POLICIES = {EXCLUDE: EXCLUDE, FULL_MARKS: FULL_MARKS, "剔除": EXCLUDE, "视同满分": FULL_MARKS}
+_MOST_PLACES = 6
 _LARGEST = {POINTS: 100, SHARE: 1}
 
 
@@ -110,7 +112,8 @@ class _Change:
         number = _number(amount)
         if number is None or not _is_possible(setting, number):
             largest = _LARGEST.get(setting.kind)
-            expected = "不小于 0 的整数" if largest is None else f"0 至 {largest} 之间的数"
+            whole = f"0 至 {_MOST_PLACES} 的整数" if setting == PLACES else "不小于 0 的整数"
+            expected = whole if largest is None else f"0 至 {largest} 之间的数"
             self.faults.append(impossible(f"{setting.name} {amount}", expected))
         elif setting.table == METHOD_WEIGHT_TABLE:
             self._weights[setting.key] = number
@@ -154,7 +157,12 @@ def _number(amount: Amount) -> Decimal | None:
     return None if percent is None else percent / 100
 
 
+def _most(setting: Setting) -> Decimal:
+    """Return the most that a whole number can be: no score is printed with more decimals than six."""
+    return Decimal(_MOST_PLACES) if setting == PLACES else Decimal("Infinity")
+
+
 def _is_possible(setting: Setting, number: Decimal) -> bool:
     if setting.kind == COUNT:
-        return number >= 0 and number == int(number)
+        return 0 <= number <= _most(setting) and number == int(number)
     return 0 <= number <= _LARGEST[setting.kind]

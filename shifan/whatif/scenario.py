@@ -39,6 +39,9 @@ _TABLES = ("deductions", "records", "full_scores", "parameters")
 _GROUPS = ("types", "districts")
 
 
+_LINE_AND_COLUMN = re.compile(r"line (\d+), column (\d+)")
+
+
 @dataclass(frozen=True)
 class Scenario:
     """Changes with a name; `standard` is the pack by which the city is scored, empty for its own."""
@@ -107,12 +110,19 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
         raise Refused(
             "scenarios", file=str(path), found="没有这个文件，或读不了", action="请核对文件名"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
         raise Refused(
             "scenarios",
             file=path.name,
-            found=f"不是 TOML 文件：{error}",
-            expected=f"每种情形一段 [[{_LIST}]]，中文的名称写在引号里",
+            found="不是 UTF-8 编码的文本",
+            action="请用文本编辑器另存为 UTF-8",
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(
+            "scenarios",
+            file=path.name,
+            found=f"{_place_of(error)}不合 TOML 的写法",
+            expected=f"每种情形一段 [[{_LIST}]]，中文的名称和内容写在引号里",
             action="请改正后重试",
         ) from None
     reader = _ScenarioReader(path.name)
@@ -120,6 +130,12 @@ def read_scenarios(path: Path) -> tuple[Scenario, ...]:
     if reader.faults:
         raise Refused(reader.faults)
     return scenarios
+
+
+def _place_of(error: tomllib.TOMLDecodeError) -> str:
+    """Return where in its file an error is; empty if it is at the end."""
+    found = _LINE_AND_COLUMN.search(str(error))
+    return f"第{found[1]}行第{found[2]}字起" if found else "末尾"
 
 
 def _with_quoted_names(text: str) -> str:

@@ -44,6 +44,72 @@ def test_an_error_says_what_may_have_been_meant(place, ask, kind, near):
     assert near in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"parameters": 0.5}, '{"暗访权重": 0.5}'),
+        ({"records": "P011"}, "成对写明"),
+        ({"deductions": [1]}, "成对写明"),
+        ({"full_scores": "B03"}, "成对写明"),
+        ({"types": 5}, 'types="农贸市场"'),
+        ({"districts": 1.5}, "名称"),
+        ({"without": True}, "P011"),
+        ({"parameters": {"规定位数": 7}}, "0 至 6 的整数"),
+        ({"parameters": {"规定位数": 1.5}}, "0 至 6 的整数"),
+        ({"parameters": {"达标线": float("nan")}}, "0 至 100"),
+    ],
+)
+def test_a_question_of_another_shape_is_refused_with_an_example(place, changes, said):
+    with pytest.raises(Refused, match=re.escape(said)):
+        place.what_if(**changes)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('[[情形]]\n名称 = "甲"\n[情形.参数]\n暗访权重 = "很大"\n'.encode(), "情形.toml!甲"),
+        ("[[情形]]\n名称 = 甲\n".encode(), "第2行第"),
+        ('[[情形]]\n名称 = "甲'.encode(), "不合 TOML 的写法"),
+        ('[[情形]]\n名称 = "甲"'.encode("gb18030"), "另存为 UTF-8"),
+    ],
+)
+def test_what_is_wrong_with_a_scenario_is_told_with_its_place(place, tmp_path, content, said):
+    file = tmp_path / "情形.toml"
+    file.write_bytes(content)
+    with pytest.raises(Refused, match=re.escape(said)):
+        place.scenarios(file)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda sites: sites.sort_values("得份"),
+        lambda sites: sites[["点位编号", "得份"]],
+        lambda sites: sites.query("得份 > 80"),
+        lambda sites: sites.groupby(["区县", "得份"]).size(),
+        lambda sites: sites.set_index("得份"),
+        lambda sites: sites.drop(columns="得份"),
+        lambda sites: sites.drop_duplicates("得份"),
+        lambda sites: sites.nlargest(3, "得份"),
+        lambda sites: sites.merge(sites, on="得份"),
+        lambda sites: sites.eval("得份 + 1"),
+    ],
+)
+def test_a_wrong_column_is_told_in_words_wherever_it_is_typed(place, ask):
+    with pytest.raises(KeyError) as raised:
+        ask(place.sites)
+    assert str(raised.value).startswith("没有这一列：得份。是否指：得分；")
+    with pytest.raises(AttributeError, match="是否指：得分"):
+        place.sites.得份  # noqa: B018
+
+
+def test_what_is_no_wrong_column_is_raised_as_it_is(place):
+    with pytest.raises(KeyError, match="10000"):
+        place.sites.drop(index=10000)
+    assert not hasattr(place.sites, "no_such")
+    assert len(place.sites.query("得分 > 1e9")) == 0
+
+
 def test_what_fails_inside_is_not_told_as_a_wrong_name(place, monkeypatch):
     monkeypatch.setattr("shifan.tables.prompt_tables.sites", lambda *parts: parts.no_such)
     fresh = shifan.load(place.name, place.work.place.root)
