@@ -42,7 +42,6 @@ _ALIKE: dict[type[kind.Content], Reader] = {
     kind.DocumentNumber: document_number,
     kind.PhoneNumber: phone_number,
     kind.MeasuredNumber: measured,
-    kind.DeductedPoints: decimal("分"),
     kind.TypedQuantity: quantity,
     kind.QuantityQualifiers: qualifiers,
 }
@@ -134,3 +133,8 @@ def _(content: kind.CalendarDay, context: ReadingContext) -> Reader:
 @reader.register
 def _(content: kind.WholeNumber, context: ReadingContext) -> Reader:
     return whole_number(content.unit, content.meaning)
+
+
+@reader.register
+def _(content: kind.DeductedPoints, context: ReadingContext) -> Reader:
+    return decimal("分")
