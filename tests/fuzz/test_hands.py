@@ -209,10 +209,22 @@ def test_after_a_save_in_libreoffice_too(tmp_path, seed):
 
 
 @pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not here")
-def test_after_pandoc_a_report_without_register_is_refused(tmp_path):
-    path, _ = mini(tmp_path, shade=100)
-    made = tmp_path / "往返.docx"
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_pandoc_a_report_is_known_by_the_run_that_people_name(tmp_path, seed):
+    """Neither register nor bookmarks survive: refused without a run, found again by its words with one."""
+    dice = random.Random(seed)
+    former = made_run(tmp_path, 1, CITIES["both"](), 100) / "初评报告.docx"
+    path, made = tmp_path / "报告.docx", tmp_path / "往返.docx"
+    shutil.copyfile(former, path)
+    edit(path, lambda document: dice.choice(EDITS)(dice, document))
     subprocess.run(["pandoc", str(path), "-o", str(made)], check=True)
-    made_run(tmp_path, 2, CITIES["failing"](), 200)
     with pytest.raises(Refused):
         refresh_file(made, tmp_path / "更新.docx", tmp_path)
+    found, first = refresh_file(made, tmp_path / "找回.docx", tmp_path, RefreshOptions(run="r001"))
+    fresh = made_run(tmp_path, 2, CITIES["failing"](), 200) / "初评报告.docx"
+    target, ledger = refresh_file(found, tmp_path / "更新.docx", tmp_path)
+    told = {value_id for kind in (*TOLD, "deleted") for value_id in first[kind]}
+    left = contradictions(target, former, fresh, ledger)
+    assert not first.settled and len(first["same"]) > 200
+    assert [text for text, ids in left.items() if ids.isdisjoint(told)] == []
+    assert not verify_file(target, tmp_path).all_backed

@@ -1,7 +1,7 @@
 """A report whose register is gone, by another format or a merge: the register of the run that people name is put back.
 
 What is written at each anchor is known from that run's own report then, by the names of the bookmarks that have
-survived; what cannot be found again is lost as in any other report.
+survived or, where a format keeps none, by its wording; what cannot be found again is lost as in any other report.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from shifan import safe_xml
 from shifan.errors import Refused
 from shifan.files.places import Place, find_root, named_run, root_around
 from shifan.report.anchors import register_part
+from shifan.report.anchors.anchor import PASSAGE, Anchors
 from shifan.report.editions import FILES, INTERNAL, PUBLIC
 from shifan.word.elements import W, text_of
 from shifan.word.package import read_parts
@@ -21,6 +22,7 @@ from shifan.word.package import read_parts
 _BODY, _RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 _PART, _ID = "customXml/item{}.xml", "rIdShifanRegister"
 _CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+_LEAST_SAID = 12  # signs of a passage by which a report is known
 _FEWEST = 3  # bookmarks by which a report is known as one of the run
 
 
@@ -32,14 +34,24 @@ def with_register_of_run(
         return parts
     body = safe_xml.parse(parts[_BODY])
     marks = {start.get(f"{W}name", "") for start in body.iter(f"{W}bookmarkStart")}
-    for run in _runs(text_of(body), path, root, name):
+    text = text_of(body)
+    for run in _runs(text, path, root, name):
         for edition in (INTERNAL, PUBLIC):
             file = run / FILES[edition]
             model = read_parts(file) if file.is_file() else {}
             found = register_part.read(model) if model else None
-            if found is not None and len(marks & found.anchors.keys()) >= _FEWEST:
+            if found is not None and _is_of_run(marks, text, found.anchors):
                 return _with_part(parts, register_part.content_of(model))
     return parts
+
+
+def _is_of_run(marks: set[str], text: str, anchors: Anchors) -> bool:
+    """Return whether a report was made by a run: by its bookmarks, or, where a format keeps none, by its wording."""
+    if len(marks & anchors.keys()) >= _FEWEST:
+        return True
+    passages = {anchor.baseline for anchor in anchors.values() if anchor.kind == PASSAGE}
+    said = [passage for passage in passages if len(passage) >= _LEAST_SAID]
+    return sum(passage in text for passage in said) >= max(_FEWEST, len(said) / 2)
 
 
 def _runs(text: str, path: Path, root: Path | None, name: str) -> list[Path]:
