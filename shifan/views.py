@@ -62,9 +62,12 @@ def reconcile(register: Register, standard: Standard) -> Shown:
     return show(reconciliation.sums(register, standard))
 
 
-def cross_check(city: CleanCity) -> Shown:
-    """Return whether sites, records and the ledger refer to one another without a gap."""
-    return show(reconciliation.cross_checks(city))
+def cross_check(city: CleanCity, standard: Standard | None = None) -> Shown:
+    """Return whether sites, records and the ledger refer to one another without a gap.
+
+    Without a pack results are the usual words.
+    """
+    return show(reconciliation.cross_checks(city, standard))
 
 
 def drawn(charts: Mapping[str, Chart]) -> Shown:

@@ -73,7 +73,8 @@ NOTEBOOKS = {
         "## 附：假如……\n\n假如某条检查结果、某处扣分、某项参数不同，哪些数会变。滑块用于试参数，"
         "代码可以改任何一处；都只在内存中计算，不改数据，不改规则包。",
         "place.sliders()",
-        'place.what_if(records={place.records["单元格"].iloc[0]: "不符合"}, settings={"pass_line": "90"})',
+        'first, problem = place.records["单元格"].iloc[0], place.standard.problem_words[0]\n'
+        "place.what_if(records={first: problem})",
         "## 附：一个数从哪里来\n\n以总得分为例：规则、直接依据、最终的原始单元格，以及它影响什么。"
         "换成任何一个数据编号、印出的数字或单元格地址都可以。",
         'place.trace("scores.total")',
@@ -139,7 +140,7 @@ NOTEBOOKS = {
         "views.corrections(clean)",
         "## 核对：登记的点位、记录和问题是否对得上\n\n点位表、检查记录和整改台账互相对照："
         "每个点位都有记录，每条记录都有登记的点位，台账中的问题都对应不符合的记录。",
-        "views.cross_check(clean)",
+        "views.cross_check(clean, work.standard)",
     ],
     "02_score": [
         "# 二、计分\n\n**输入**：上一步清理后的数据表，以及规则包。\n\n**规则**：下表逐条列出，"

@@ -7,11 +7,11 @@ A new chart is a line of `_CHARTS` and a function that returns what it shows. Co
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from shifan.charts import firmness, problems, rates, sites
-from shifan.charts.plans import ChartContent
+from shifan.charts.plans import BarPlan, ChartContent, ChartPlan, HeatPlan
 
 if TYPE_CHECKING:
     from shifan.charts.chart import Chart
@@ -47,7 +47,20 @@ def title(name: str, standard: Standard) -> str:
 
 def content(name: str, register: Register, standard: Standard) -> ChartContent:
     """Return what a chart shows and says."""
-    return _CHARTS[name].content(register, standard)
+    shown = _CHARTS[name].content(register, standard)
+    in_words = standard.in_own_words
+    plan = _in_words(shown.plan, in_words)
+    return replace(shown, plan=plan, finding=in_words(shown.finding), alt=in_words(shown.alt))
+
+
+def _in_words(plan: ChartPlan, in_words: Callable[[str], str]) -> ChartPlan:
+    """Return a plan with its notes, and the headings of its columns of bars, in the words of a pack."""
+    if isinstance(plan, HeatPlan):
+        return plan
+    plan = replace(plan, notes=[note._replace(text=in_words(note.text)) for note in plan.notes])
+    if isinstance(plan, BarPlan):
+        plan = replace(plan, columns=tuple(map(in_words, plan.columns)))
+    return plan
 
 
 def source(name: str, register: Register, standard: Standard) -> str:

@@ -28,15 +28,15 @@ def broken_columns(told: Iterable[Told], city: CleanCity) -> dict[str, tuple[str
     letters = {source.columns[name] for name in ("site", "item") if name in source.columns}
     for each in told:
         finding = each.finding if isinstance(each, Consequence) else each
-        place = _first_cell(finding)
         if finding.code in _PARTS and finding.file.startswith(RECORDS.workbook):
             place = f"{finding.file}!{finding.sheet}"
             dependent: tuple[str, ...] = _OF_PARTS
         elif (finding.file, finding.sheet) == (source.file, source.sheet):
-            dependent = _dependent(finding, letters)
+            place, dependent = _first_cell(finding), _dependent(finding, letters)
         else:
             continue
-        causes |= {code: (*causes.get(code, ()), place) for code in dependent}
+        for code in dependent:
+            causes[code] = (*causes.get(code, ()), place)
     return causes
 
 

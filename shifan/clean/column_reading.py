@@ -29,6 +29,7 @@ from shifan.intake.model import Corrected
 _MANY = 20  # beyond it, cells normalised alike are reported in one finding
 _MANY_REFUSED = 10 * _MANY  # beyond it, cells refused alike
 _MOST_REFUSED = 500  # refusals of a column that are reported at all
+_MOST_NORMALISED = 500  # of a column that are reported one by one, the rest together
 _TEXT_NUMBER = normalised(None, "text-number", "数字格式", "已按数字读取（原为文本格式）")
 # What a reader gives as it is.
 _PLAIN: dict[Reader, Callable[[str], object]] = {code: PLAIN_CODE, name: ORDINARY_NAME.fullmatch}
@@ -114,7 +115,7 @@ def _to_be_read(body: Body, column: ColumnReader, cells: list[CellValue]) -> Ite
 def _series(values: list[Any], codes: Codes, category: bool) -> pd.Series[Any]:
     """Return the value of each row, `codes` saying which of the values it is."""
     if category:
-        known = sorted({*values} - {None})
+        known = sorted(value for value in dict.fromkeys(values) if value is not None)
         place = dict(zip(known, range(len(known)), strict=True))
         numbers = map(place.get, values or [None], itertools.repeat(-1))
         of_value = np.fromiter(numbers, dtype=np.int32, count=max(len(values), 1))
@@ -139,16 +140,38 @@ def _report(
     refusals = {n: notice for n, notice in noticed.items() if notice.refused}
     if refusals and report_refused(body, column, codes, cells, refusals):
         noticed = {n: notice for n, notice in noticed.items() if n not in refusals}
-    refused = 0
+    refused, reported = 0, 0
+    rest: dict[str, list[tuple[int, list[int]]]] = {}  # normalised beyond those that are reported
     for n, rows in _rows_of(noticed, codes, len(cells), body):
+        if not noticed[n].refused and reported >= _MOST_NORMALISED:
+            rest.setdefault(noticed[n].code, []).append((n, rows))
+            continue
         for group in _groups(rows, noticed[n].refused):
             refused += noticed[n].refused
+            reported += not noticed[n].refused
             if refused <= _MOST_REFUSED:
                 _report_cells(body, column, group, cells[n], noticed[n])
+    for more in rest.values():
+        _report_rest(body, column, more, cells, noticed)
     if refused > _MOST_REFUSED:
         found = f"{column.heading}：另有{refused - _MOST_REFUSED}处错误"
         place = letter(body.places[column.heading])
         body.report(place, Notice("more", found, "", "请先改正以上各处"))
+
+
+def _report_rest(
+    body: Body,
+    column: ColumnReader,
+    more: list[tuple[int, list[int]]],
+    cells: list[CellValue],
+    noticed: dict[int, Parsed],
+) -> None:
+    """Report in one finding the further cells that were normalised alike, `more` being cells and their rows."""
+    first, rows = more[0][0], sorted(row for _, rows in more for row in rows)
+    parsed, place = noticed[first], letter(body.places[column.heading])
+    found = f"{column.heading}：另有{len(rows)}处，如 {_as_seen(cells[first])}"
+    notice = Notice(parsed.code, found, parsed.expected[:200], parsed.action, parsed.severity)
+    body.report(ranges(np.array(rows) + 1, prefix=place), notice)
 
 
 def _noticed(
@@ -173,14 +196,14 @@ def _rows_of(
     noticed: dict[int, Parsed], codes: Codes, distinct: int, body: Body
 ) -> Iterator[tuple[int, list[int]]]:
     """Yield each noticed cell with the worksheet rows in which it stands."""
-    if distinct < 2**16:
-        codes = codes.astype(np.uint16)  # few distinct cells are sorted by counting
-    order = np.argsort(codes, kind="stable")
-    wanted = list(noticed)
-    starts = np.searchsorted(codes[order], wanted)
-    ends = np.searchsorted(codes[order], wanted, side="right")
+    is_noticed, wanted = np.zeros(distinct, dtype=bool), list(noticed)
+    is_noticed[wanted] = True
+    places = np.flatnonzero(is_noticed[codes])  # mostly few of all rows
+    places = places[np.argsort(codes[places], kind="stable")]
+    starts = np.searchsorted(codes[places], wanted)
+    ends = np.searchsorted(codes[places], wanted, side="right")
     for n, start, end in zip(wanted, starts, ends, strict=True):
-        yield n, body.rows[order[start:end]].tolist()
+        yield n, body.rows[places[start:end]].tolist()
 
 
 def _groups(rows: list[int], refused: bool) -> Iterator[list[int]]:

@@ -6,6 +6,7 @@ The clause names the paragraph of the scoring method (计分办法). What a rule
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,11 +21,21 @@ from shifan.rules.summaries import (
     rectification_rules,
     site_problems,
 )
+from shifan.rules.words import FAILS
 
 if TYPE_CHECKING:
     from shifan.rules.language.program import Program
 
 _BEFORE_SITE_PROBLEMS = "general_problems"
+_NO_TEMPLATE = "none"
+_BESIDE = "只作统计，不参与计分。"
+# Counts of a site by the ids of the shipped rules, and the rule of a pack that counts the same.
+_COUNTED = {
+    "key_problems": ("点位", "key_problems"),
+    "general_problems": ("点位", "general_problems"),
+    "site_problems": ("点位", "problems"),
+    "assessed_items": ("点位", "assessed"),
+}
 
 
 class ScoringPolicy(Protocol):
@@ -43,6 +54,13 @@ class ScoringPolicy(Protocol):
         """Return whether rules of its template are those of the catalog: template `rates`, usual words for results."""
 
     @property
+    def template(self) -> str:
+        """Return the name of the template of the method, `none` without one."""
+
+    def in_own_words(self, text: str) -> str:
+        """Return a sentence in the pack's words for levels and results."""
+
+    @property
     def program(self) -> Program | None:
         """Return the method where the pack brings rules of its own; None for the shipped one."""
 
@@ -54,17 +72,36 @@ def rules_of(standard: ScoringPolicy) -> dict[str, Rule]:
     that its method has not are left out; those of another template than `rates` are the pack's own here, too.
     """
     rules = catalog(standard.missing_policy, standard.method_names)
-    if standard.program is None:
+    if standard.program is not None:
+        _put_own(rules, standard, standard.program)
+    name = standard.in_own_words
+    if name("指标") == "指标" and name(FAILS) == FAILS:
         return rules
-    compiled_rules = standard.program.rules
-    for id in not_in_force({(rule.text.object, rule.text.id) for rule in compiled_rules}):
+    return {
+        id: replace(rule, name=name(rule.name), in_own_words=name) for id, rule in rules.items()
+    }
+
+
+def _put_own(rules: dict[str, Rule], standard: ScoringPolicy, program: Program) -> None:
+    """Put the rules of a pack's program in the place of shipped ones, and leave those out that it has not.
+
+    What is counted beside the scores rests on no paragraph of the shipped method where the pack has another.
+    """
+    present = {(rule.text.object, rule.text.id) for rule in program.rules}
+    for id in not_in_force(present):
         rules.pop(id, None)
-    for compiled in compiled_rules:
+    if not standard.follows_catalog:
+        for id, key in _COUNTED.items():
+            if key in present:
+                rules[id] = replace(rules[id], listed=False)
+    if standard.template == _NO_TEMPLATE:
+        for id, rule in rules.items():
+            rules[id] = replace(rule, clause="", note=f"{_BESIDE}{rule.note}")
+    for compiled in program.rules:
         text = compiled.text
         if not text.of_template or not standard.follows_catalog:
             id = own_rule_id(text.object, text.id)
             rules[id] = Rule(id, text.name, text.clause, compiled.expression, text.note)
-    return rules
 
 
 def catalog(policy: str, methods: Mapping[str, str] = METHOD_NAMES) -> dict[str, Rule]:

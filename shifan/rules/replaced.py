@@ -23,6 +23,7 @@ _REPLACED = {
 }
 
 
+OWN_RULE = "own."  # what the id of a rule begins with that replaces no shipped one
 # Sums of the topmost level: every template has them, whatever the level is called.
 _OF_ANY_LEVEL = ("score_sum", "full_sum", "score_rate")
 
@@ -38,4 +39,4 @@ def not_in_force(present: Container[tuple[str, str]]) -> tuple[str, ...]:
 
 def own_rule_id(place: str, id: str) -> str:
     """Return the id of a pack's own rule in the register: that of the shipped one it replaces, or its own."""
-    return _REPLACED.get((place, id), f"own.{place}.{id}")
+    return _REPLACED.get((place, id), f"{OWN_RULE}{place}.{id}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shifan.rules.excel_formulas import Refs, formula
@@ -18,18 +19,24 @@ _ENDS = ("。", "！", "？", "…", "；")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the method: what it yields, the paragraph of the method that says so, from what, and a note."""
+    """One rule of the method: what it yields, the paragraph of the method that says so, from what, and a note.
+
+    One that is not `listed` only fills a sheet: another says the same among the rules.
+    """
 
     id: str
     name: str
     clause: str
     expression: Node
     note: str = ""
+    listed: bool = True
+    in_own_words: Callable[[str], str] | None = field(default=None, compare=False)
 
     @property
     def sentence(self) -> str:
-        """Return the rule as one Chinese sentence, with its note."""
-        return f"{self.formula}。{self.plain_words}"
+        """Return the rule as one Chinese sentence, with its note, in the words of the pack."""
+        sentence = f"{self.formula}。{self.plain_words}"
+        return self.in_own_words(sentence) if self.in_own_words else sentence
 
     @property
     def plain_words(self) -> str:
@@ -43,8 +50,8 @@ class Rule:
 
     @property
     def explanation(self) -> str:
-        """Return the sentence and, in brackets, the clause."""
-        return f"{self.sentence}（{self.clause}）"
+        """Return the sentence and, in brackets, the clause if there is one."""
+        return f"{self.sentence}（{self.clause}）" if self.clause else self.sentence
 
     def excel(self, refs: Refs) -> str:
         """Return the live formula, with its `=`, for the cells given."""

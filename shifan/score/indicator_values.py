@@ -244,4 +244,5 @@ def _rules(writer: RegisterWriter, results: Results) -> None:
     """Enter the rules in words."""
     policy = quoted(writer.standard_entry("missing_policy"))
     for rule in results.rules.values():
-        writer.text(f"rule.{rule.id}", f"规则：{rule.name}", rule.explanation, policy)
+        if rule.listed:
+            writer.text(f"rule.{rule.id}", f"规则：{rule.name}", rule.explanation, policy)

@@ -13,6 +13,7 @@ import numpy as np
 
 from shifan.addresses import column_ranges
 from shifan.errors import Refused
+from shifan.rules.replaced import OWN_RULE
 from shifan.rules.settings import Setting
 from shifan.score.completed_dates import YEAR_FROM, completed_dates
 from shifan.standards import standard_file, wording
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
     from shifan.standards import Standard
 
 _STORED_PLACES = 12
+_SAID = ("example.", "firmness.factor.")  # texts of the package
+_OF_PACKAGE = (  # patterns that the package words, not the pack
+    "firmness.",
+    "example.",
+    "action.",
+    "site.",
+    "district.",
+    "department.",
+)
 
 
 class Derivation(NamedTuple):
@@ -73,7 +83,7 @@ class RegisterWriter:
         self, id: str, name: str, number: int, derivation: Derivation, unit: str = ""
     ) -> Value:
         """Enter a whole number; with a unit it is a value of prose and displays it."""
-        rule, inputs = derivation
+        name, rule, inputs = self._named(name, derivation)
         display = f"{int(number)}{unit}"
         value = Value(id, name, int(number), display, unit, "", rule, tuple(inputs))
         return self.register.add(value)
@@ -85,7 +95,7 @@ class RegisterWriter:
 
         A minus is the sign −, which no line ends behind; a hyphen would be torn from its number.
         """
-        rule, inputs = derivation
+        name, rule, inputs = self._named(name, derivation)
         stored, display = None, NOT_APPLICABLE
         if number is not None:
             places = self.standard.places
@@ -95,22 +105,34 @@ class RegisterWriter:
 
     def rate(self, id: str, name: str, rate: Fraction | None, derivation: Derivation) -> Value:
         """Enter a rate (a fraction of 1), kept and displayed as percent; None is 不适用."""
-        rule, inputs = derivation
+        name, rule, inputs = self._named(name, derivation)
         places = self.standard.places
         stored = None if rate is None else stored_number(rate * 100, places)
         display = percent(rate, places)
         return self.register.add(Value(id, name, stored, display, "%", "", rule, tuple(inputs)))
 
     def text(self, id: str, name: str, text: str, derivation: Derivation) -> Value:
-        """Enter a text, displayed as it is."""
-        rule, inputs = derivation
+        """Enter a text, displayed as it is; what the package says by itself in the words of the pack."""
+        if id.startswith(_SAID):
+            text = self.standard.in_own_words(text)
+        name, rule, inputs = self._named(name, derivation)
         return self.register.add(Value(id, name, text, text, rule=rule, inputs=tuple(inputs)))
+
+    def _named(self, name: str, derivation: Derivation) -> tuple[str, str, tuple[str, ...]]:
+        """Return name and rule in the words of the pack, and the inputs."""
+        rule, inputs = derivation
+        if not rule.startswith(OWN_RULE):  # the id of a rule of the pack's names its object
+            rule = self.standard.in_own_words(rule)
+        return self.standard.in_own_words(name), rule, tuple(inputs)
 
     def pattern(self, id: str, name: str, pattern: str, inputs: Iterable[str]) -> Value:
         """Enter a paragraph: its value is the pattern with anchors, its display the filled text.
 
         Refused if an anchor has no value, with the ids that are most like it.
         """
+        name = self.standard.in_own_words(name)
+        if id.startswith(_OF_PACKAGE):
+            pattern = self.standard.in_own_words(pattern)
         try:
             filled = self.register.fill(pattern)
         except UnknownValue as unknown:

@@ -25,8 +25,9 @@ from shifan.rules.settings import METHOD_NAMES as METHOD_NAMES
 from shifan.rules.words import ABSENT, CONFORMS, FAILS
 from shifan.standards.documents import DeclaredDocument
 from shifan.standards.levels import IndicatorGroup
+from shifan.standards.own_words import OwnWords, PackWords, own_words
 from shifan.standards.pack_columns import BANDS, MEASURES, METHODS, RESULTS, RULES, attribute
-from shifan.standards.pack_settings import OUTCOMES, RATES, Outcome, PackSettings
+from shifan.standards.pack_settings import LEVELS, OUTCOMES, RATES, Outcome, PackSettings
 from shifan.standards.pack_tables import no_rows
 from shifan.standards.wording import Wording
 
@@ -229,10 +230,28 @@ class Standard(PackSettings):
     def examples(self) -> str:
         """Return what of the pack is an example as long as it is not official: 指标分值、业态、检查项、权重和达标线."""
         read = {setting.table for setting in self.settings}
-        parts = ["指标分值", "业态", "检查项"]
+        parts = [f"{self.levels[-1]}分值", "业态", "检查项"]
         parts += ["权重"] if read & {METHOD_WEIGHT_TABLE, INTERVIEW_WEIGHT.table} else []
         parts += ["达标线"] if self.reads(PASS_LINE) else []
         return f"{'、'.join(parts[:-1])}和{parts[-1]}"
+
+    def in_own_words(self, text: str) -> str:
+        """Return a sentence of the package in the pack's words for levels and results; the same with usual ones."""
+        return self._own_words(text) if self._own_words else text
+
+    def results_in_own_words(self, pattern: str) -> str:
+        """Return a pattern of the pack's wording that counts 不符合, as shipped, in the pack's words for results."""
+        return self._own_words.of_results(pattern) if self._own_words else pattern
+
+    @cached_property
+    def _own_words(self) -> OwnWords | None:
+        if self.levels == LEVELS and self.result_table.empty:
+            return None
+        tables = (self.indicators, self.business_types, self.check_items, self.vetoes)
+        listed = (str(name) for table in tables for name in table["name"])
+        own_rules = (str(name) for name in self.rules["name"])
+        names = (*listed, *own_rules, *self.dimensions, *(group.name for group in self.groups))
+        return own_words(PackWords(self.levels, self.problem_words, self.absent_words, names))
 
     def table(self, file: str) -> pd.DataFrame:
         """Return the rows of one of the pack's lists by the name of its file, also columns that the pack has added."""

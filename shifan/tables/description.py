@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -92,6 +92,14 @@ class TableDescription:
             for column, width in zip(chosen.columns, widths.values(), strict=True)
         )
         return replace(chosen, columns=tuple(columns))
+
+    def in_words(self, in_own_words: Callable[[str], str]) -> TableDescription:
+        """Return the table with its title and its printed headings in the words of a pack."""
+        columns = tuple(
+            replace(column, printed=in_own_words(column.printed or column.heading))
+            for column in self.columns
+        )
+        return replace(self, title=in_own_words(self.title), columns=columns)
 
     @property
     def headings(self) -> list[str]:

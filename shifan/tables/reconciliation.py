@@ -42,11 +42,14 @@ def sums(register: Register, standard: Standard) -> TableDescription:
             [f"onsite.{method.code}.sites" for method in methods],
             "onsite.sites",
         ),
-        "各项目得分之和＝指标得分合计": (
+        standard.in_own_words("各项目得分之和＝指标得分合计"): (
             [f"dimension.{n}.score" for n in dimensions],
             "scores.sum",
         ),
-        "各指标得分之和＝指标得分合计": (_ids(register, "indicator.*.score"), "scores.sum"),
+        standard.in_own_words("各指标得分之和＝指标得分合计"): (
+            _ids(register, "indicator.*.score"),
+            "scores.sum",
+        ),
         "已完成＋整改中＋未整改＝问题数": (
             [f"rectification.{state}" for state in _LEDGER_STATES],
             "rectification.problems",
@@ -78,11 +81,15 @@ def _sum(register: Register, name: str, parts: Sequence[str], whole: str) -> Des
     return DescribedRow(cells=cells)
 
 
-def cross_checks(clean: CleanCity) -> TableDescription:
-    """Return whether sites, records and the ledger refer to one another without a gap."""
+def cross_checks(clean: CleanCity, standard: Standard | None) -> TableDescription:
+    """Return whether sites, records and the ledger refer to one another without a gap.
+
+    Without a pack results are the usual words.
+    """
+    problems = standard.problem_words if standard else (FAILS,)
     sites, records = clean.tables["sites"], clean.tables["records"]
     ledger = _site_items(clean.tables["rectification"])
-    failed = _site_items(records[(records["result"] == FAILS).to_numpy()])
+    failed = _site_items(records[records["result"].isin(problems).to_numpy()])
     registered, recorded = set(sites["site"]), set(records["site"])
     checks: dict[str, tuple[set[object], set[object]]] = {
         "点位都有检查记录": (registered, recorded),
@@ -93,7 +100,7 @@ def cross_checks(clean: CleanCity) -> TableDescription:
     rows = []
     for name, (part, whole) in checks.items():
         cells: dict[str, Cell] = {
-            "check": name,
+            "check": standard.in_own_words(name) if standard else name,
             "number": len(part),
             "unmatched": len(part - whole),
             "result": "一致" if part <= whole else "请核对",

@@ -70,6 +70,7 @@ def rules(standard: Standard, ids: Iterable[str] = ()) -> TableDescription:
     rows = [
         DescribedRow(cells={"name": rule.name, "sentence": rule.sentence, "clause": rule.clause})
         for rule in (known[key] for key in tuple(ids) or known)
+        if rule.listed or ids
     ]
     return TableDescription("rules", "计算规则", _RULES, rows)
 

@@ -6,13 +6,17 @@ import docx
 import openpyxl
 import pytest
 
+from shifan import charts
 from shifan.audit.workbook import build
+from shifan.charts import catalog
 from shifan.clean import clean
 from shifan.report import editions
 from shifan.report.make import docx_report
 from shifan.report.make.docx_report import ReportData
+from shifan.rules.catalog import rules_of
 from shifan.score import score
 from shifan.standards import load
+from shifan.tables import reconciliation
 from tests.small_city import raw_city, small_city
 from tests.small_pack import FILES, wording, write_pack
 
@@ -138,7 +142,7 @@ def test_levels_aspects_and_outcomes_are_the_packs_own(tmp_path):
 
     paragraphs = report(tmp_path, FOUR_LEVELS, own_aspects, editions.INTERNAL)
     text = "".join(paragraphs)
-    assert "要点36共1个要点、3个指标，逐项评价材料的真实性、有效性。" in text
+    assert "要点36共1个要点、3个内容，逐项评价材料的真实性、有效性。" in text
     assert "3636" not in text and "完整性" not in paragraphs[0]
     assert "初评结论：合格" in text or "初评结论：优秀" in text
 
@@ -212,3 +216,99 @@ def test_sentences_about_a_method_that_the_pack_has_not_are_told(tmp_path):
     pack = load(write_pack(tmp_path, {**ONLY_ANNOUNCED, "wording.toml": wording(FILES)}))
     (finding,) = [own for own in pack.notices if own.file == "wording.toml"]
     assert "暗访" in finding.found
+
+
+UNUSUAL = {
+    "methods.csv": "code,name\nhouse,入户\nnight,夜查\n",
+    "business_types.csv": "method,code,name,min_sites,items,key_items,aliases\n"
+    "house,M1,农贸市场,1,3,1,\nnight,A1,食品摊贩,1,2,0,\n",
+    "indicators.csv": """code,dimension,name,full_score,document_share,key,parent
+G1,保障大项,经费,,,,
+B01,,经费保障,40,1,0,G1
+G2,经营大项,场所,,,,
+J01,,食品流通,40,0.5,1,G2
+J02,,餐饮服务,20,0,0,G2
+""",
+    "results.csv": "word,share,problem\n达标,1,0\n欠妥,0.5,1\n不达标,0,1\n免查,,0\n",
+    "rules.csv": "object,id,name,formula,unit,clause,note\n"
+    '城市,verdict,初评结论,"=如果(总得分≥达标线，“优等”，“劣等”)",文字,第1条,\n',
+    "standard.toml": FILES["standard.toml"]
+    .replace('announced = "0.6"\ncovert', 'house = "0.6"\nnight')
+    .replace(
+        'dimensions = ["基础工作", "生产经营状况"]',
+        'dimensions = ["保障大项", "经营大项"]\nlevels = ["大项", "细目", "要点"]\naspects = ["真实度"]',
+    )
+    + "".join(
+        f'[[outcome]]\nname = "{name}"\nmeets = {meets}\n'
+        for name, meets in (("优等", "true"), ("劣等", "false"))
+    ),
+}
+# Verdicts of sites, business types that are absent and documents that do not apply keep their words.
+KEPT = (
+    "不符合点位",
+    "“不符合”",
+    "判定不符合",
+    "判定：不符合",
+    "基本符合",
+    "合理缺项业态",
+    "合理缺项处理",
+    "资料全部为合理缺项",
+    "（合理缺项除外）",
+    "延伸访谈对象：无",
+)
+SHIPPED = ("指标", "各项目", "明查", "暗访", "不符合", "合理缺项", "完整性", "延伸访谈")
+
+
+def unusual_sheets(pack):
+    sheets = small_city(pack)
+    documents = sheets["资料审查", "评分"]
+    documents[1:] = [[*row[:2], "真实度", *row[3:]] for row in documents[1:] if row[2] == "完整性"]
+    words = {"符合": "达标", "不符合": "不达标", "合理缺项": "免查"}
+    for row in sheets["现场检查", "检查记录"][1:]:
+        row[2] = words[row[2]]
+    sheets["现场检查", "检查记录"][-1][2:4] = ["欠妥", "摆放不齐"]
+    return sheets
+
+
+def left(text):
+    for kept in KEPT:
+        text = text.replace(kept, "")
+    return [word for word in SHIPPED if word in text]
+
+
+def test_what_a_pack_calls_otherwise_is_nowhere_called_as_shipped(tmp_path):
+    pack = load(write_pack(tmp_path / "pack", UNUSUAL))
+    city = clean(raw_city(unusual_sheets(pack)), pack).require()
+    register = score(city, pack)
+    data = ReportData(register, pack, city)
+    texts = [finding.found + finding.expected for finding in city.findings]
+    for edition in (editions.PUBLIC, editions.INTERNAL):
+        document = docx.Document(io.BytesIO(docx_report.build(data, edition)))
+        texts += [
+            "".join(text.text or "" for text in node.iter() if text.tag.endswith("}t"))
+            for node in document.element.body.iter()
+            if node.tag.endswith("}p")
+        ]
+    texts += [f"{value.name}：{value.display}" for value in register.values()]
+    texts += [rule.explanation for rule in rules_of(pack).values()]
+    for name in charts.NAMES:
+        if name != "firmness":  # not simulated here
+            shown = catalog.content(name, register, pack)
+            texts += [catalog.title(name, pack), shown.alt, shown.finding]
+            texts += [note.text for note in getattr(shown.plan, "notes", ())]
+    texts += [row.cell("check") for row in reconciliation.cross_checks(city, pack).rows]
+    texts += [row.cell("check") for row in reconciliation.sums(register, pack).rows]
+    assert {text: left(text) for text in texts if left(text)} == {}
+    assert all(
+        row.cell("result") == "一致" for row in reconciliation.cross_checks(city, pack).rows[:3]
+    )
+    public = "".join(texts)
+    assert "个要点，逐项评价" in public and "有问题2项次" in public and "对无等" not in public
+
+
+def test_a_pack_without_template_cites_no_paragraph_of_the_shipped_method(tmp_path):
+    pack = load(write_pack(tmp_path / "pack", NO_TEMPLATE))
+    rules = rules_of(pack).values()
+    assert [rule.name for rule in rules if "计分办法" in rule.explanation] == []
+    beside = [rule for rule in rules if rule.id.startswith("group_")]
+    assert beside and all("只作统计，不参与计分" in rule.sentence for rule in beside)

@@ -19,7 +19,7 @@ def write_rules(book: AuditWorkbook) -> None:
     note = "一条规则三种形式：程序计算、本工作簿公式、以下文字，出自同一处声明"
     page = book.open(RULES, _HEADS, note, 2)
     for row, rule in enumerate(book.rules.values(), FIRST):
-        sentence = f"{words(rule.expression)}。{rule.note}"
+        sentence = book.standard.in_own_words(f"{words(rule.expression)}。{rule.note}")
         texts = {"id": rule.id, "name": rule.name, "sentence": sentence, "clause": rule.clause}
         page.put_all(row, texts, "wrap")
         page.fit_height(row, "sentence", sentence)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,7 +53,8 @@ class MatchedRecords:
     @cached_property
     def sites(self) -> pd.DataFrame:
         """Return the distinct sites: of those with one code the first."""
-        return self.city.tables[SITES.table].drop_duplicates("site")
+        sites = self.city.tables[SITES.table]
+        return sites if sites["site"].is_unique else sites.drop_duplicates("site")
 
     @cached_property
     def site(self) -> Numbers:
@@ -72,11 +74,9 @@ class MatchedRecords:
     @cached_property
     def types_of_sites(self) -> Numbers:
         """Return for each distinct site the number of its type, −2 if that is not known."""
-        numbers = self._type_numbers
-        of_sites = [
-            numbers.get(code, _UNKNOWN_TYPE) for code in self.sites["business_type"].tolist()
-        ]
-        return np.array(of_sites, dtype=np.int32)
+        codes = self.sites["business_type"].tolist()
+        numbers = map(self._type_numbers.get, codes, repeat(_UNKNOWN_TYPE))
+        return np.fromiter(numbers, dtype=np.int32, count=len(codes))
 
     @cached_property
     def types_of_items(self) -> Numbers:
@@ -142,4 +142,4 @@ def _numbers(texts: pd.Series[Any], known: Sequence[str]) -> Numbers:
     """Return for each text its number among the known ones, −1 if it is none of them; `texts` are a category."""
     lookup = pd.Index(pd.Series(known, dtype=object)).get_indexer(texts.cat.categories)
     # The code of a missing text is −1, which selects what stands last.
-    return np.array([*lookup.tolist(), -1], dtype=np.int32)[texts.cat.codes.to_numpy()]
+    return np.append(lookup, -1).astype(np.int32)[texts.cat.codes.to_numpy()]

@@ -251,9 +251,10 @@ def _accounting_for(matched: MatchedRecords, site: str, lacking: list[str]) -> t
 
 def _same_photo(matched: MatchedRecords) -> Iterator[Finding]:
     """Yield photos that stand at several sites: rows copied as a whole often keep the photo of the first."""
-    with_photo = matched.records.iloc[np.flatnonzero(_filled(matched.records["photo"]))]
-    if with_photo["photo"].nunique() == len(with_photo):
+    filled = np.flatnonzero(_filled(matched.records["photo"]))
+    if matched.records["photo"].iloc[filled].is_unique:
         return
+    with_photo = matched.records.iloc[filled]
     spread = with_photo.drop_duplicates(["photo", "site"])
     notice = Notice(
         "same-photo",

@@ -60,14 +60,14 @@ def problems(city: CleanCity, standard: Standard) -> Iterable[Told]:
             own = city.source(RECTIFICATION).cells(row.row, "item", "site")
             without_problem.append(own + causes)
             if all(key):
-                yield Consequence(_unknown_problem(city, row, items), causes)
+                yield Consequence(_unknown_problem(city, standard, row, items), causes)
         elif first.setdefault(key, row.row) != row.row:
             expected = f"每个问题一行（另见第{first[key]}行）"
             notice = Notice("twice-listed", f"{row.site} {row.item}", expected, "请只保留一行")
             yield city.finding_at(RECTIFICATION, "item", row.row, notice)
     listed = set(zip(frame["site"], frame["item"], strict=True))
     refused = _refused_anyway(city, standard, found)
-    yield from _unlisted(city, found - listed - refused, without_problem)
+    yield from _unlisted(city, standard, found - listed - refused, without_problem)
     yield from _reversed(city, standard, without_problem)
 
 
@@ -78,7 +78,7 @@ def _keys(records: pd.DataFrame, which: pd.Series[bool]) -> set[_SiteAndItem]:
 
 
 def _unknown_problem(
-    city: CleanCity, row: RectificationRow, items: Mapping[str, object]
+    city: CleanCity, standard: Standard, row: RectificationRow, items: Mapping[str, object]
 ) -> Finding:
     near = near_code(str(row.site), city.tables[SITES.table]["site"])
     action = f"；“点位”表中有“{near}”，可能丢失了前导0" if near else ""
@@ -87,7 +87,7 @@ def _unknown_problem(
     notice = Notice(
         "unknown-problem",
         f"{row.site} {row.item}",
-        "检查记录中结果为“不符合”的点位和检查项",
+        standard.in_own_words("检查记录中结果为“不符合”的点位和检查项"),
         f"请核对点位编号和检查项编号{action}",
     )
     return city.finding_at(RECTIFICATION, "item", row.row, notice)
@@ -107,7 +107,8 @@ def _refused_anyway(
 
 
 def _unknown(column: pd.Series[Any], known: Iterable[str]) -> set[str]:
-    return {*column.cat.categories} - {*known}
+    known = set(known)
+    return {text for text in column.cat.categories.tolist() if text not in known}
 
 
 def _is_read(key: _SiteAndItem) -> bool:
@@ -115,7 +116,10 @@ def _is_read(key: _SiteAndItem) -> bool:
 
 
 def _unlisted(
-    city: CleanCity, lacking: set[_SiteAndItem], without_problem: list[tuple[str, ...]]
+    city: CleanCity,
+    standard: Standard,
+    lacking: set[_SiteAndItem],
+    without_problem: list[tuple[str, ...]],
 ) -> Iterable[Consequence]:
     """Yield how many problems have no line; as many lines that belong to no problem account for them."""
     source = city.source(RECTIFICATION)
@@ -128,8 +132,8 @@ def _unlisted(
     more = "等" if len(lacking) > _MOST_NAMED else ""
     notice = Notice(
         "unlisted-problem",
-        f"{len(lacking)}个不符合项没有列入台账：{named}{more}",
-        "每个不符合项一行",
+        standard.in_own_words(f"{len(lacking)}个不符合项没有列入台账：") + f"{named}{more}",
+        standard.in_own_words("每个不符合项一行"),
         "仍按检查记录计分，请补充",
         "warning",
     )

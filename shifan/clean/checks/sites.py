@@ -143,6 +143,8 @@ def same_name(city: CleanCity, standard: Standard) -> Iterable[Finding]:
     """Yield different sites of one method that carry the same name in one district."""
     frame = city.tables[SITES.table]
     # A code that stands twice is refused as such.
+    if frame["name"].is_unique:
+        return
     named = frame[frame["name"].astype(bool)].drop_duplicates("site")
     for row in rows(named[named.duplicated(["method", "district", "name"])], SiteRow):
         action = "编号不同，仍按不同点位计，请核对"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from shifan.report.make.skeleton_anchors import may_hold_anchor
 from shifan.report.make.skeleton_file import SKELETON, open_skeleton
 from shifan.report.make.unclosed_anchors import unclosed_anchors
 from shifan.safe_xml import parse
+from shifan.standards.documents import SHIPPED_SKELETONS
 from shifan.word.package import unpacked
 from shifan.word.packing import PackedPart, packed
 
@@ -51,12 +53,17 @@ class PreparedSkeleton:
     faults: tuple[Finding, ...]
 
 
-def prepare(path: Path) -> PreparedSkeleton:
-    """Return a skeleton ready for use; Refused if it is no Word file that may be used."""
+def prepare(path: Path, in_own_words: Callable[[str], str] | None = None) -> PreparedSkeleton:
+    """Return a skeleton ready for use; Refused if it is no Word file that may be used.
+
+    `in_own_words` puts the sentences of a shipped one into the words of a pack.
+    """
     document = open_skeleton(path)
     supply_styles(document, _shipped_report())
     skeleton_cleanup.tidy(document.element)
     skeleton_cleanup.drop_comments(document.part)
+    if in_own_words and path.parent == SHIPPED_SKELETONS:
+        skeleton_cleanup.put_into_words(document.element, in_own_words)
     name_the_program(document)
     document.core_properties.revision = 1
     register_part.drop(document)

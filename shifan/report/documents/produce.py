@@ -53,7 +53,7 @@ def _produced(
                 made = filler(path, plan.declared, data, plan.scope, plan.title)
             else:
                 if path not in skeletons:
-                    skeletons[path] = prepare(path)
+                    skeletons[path] = prepare(path, data.standard.in_own_words)
                 made = fill(skeletons[path], plan.declared, data, plan.scope, plan.title)
         except Refused as refused:
             faults |= dict.fromkeys(refused.findings, path)

@@ -73,6 +73,8 @@ def _draft(data: ReportData, edition: str, skeleton: Path | None) -> ReportDraft
     document = open_skeleton(skeleton or SKELETON)
     if skeleton:
         supply_styles(document, Document(str(SKELETON)))
+    else:
+        skeleton_cleanup.put_into_words(document.element.body, data.standard.in_own_words)
     bookmarks, drawings = largest_ids(list(story_parts.roots(document)))
     faults = _prepared(document, data, skeleton.name if skeleton else "报告模板")
     expander = Expander(data.register, AnchorWriter(last_id=bookmarks), faults)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -35,6 +37,7 @@ _REMOVED = tuple(
 )
 _UNWRAPPED = tuple(W + name for name in ("ins", "moveTo", "smartTag", "customXml"))
 _DELETED_MARK, _MOVED_MARK = f"{W}pPr/{W}rPr/{W}del", f"{W}pPr/{W}rPr/{W}moveFrom"
+_ANCHORS = re.compile(r"(\{[{%][^}]*[}%]\})")
 _BOOKMARKS = (f"{W}bookmarkStart", f"{W}bookmarkEnd")
 _COMMENTS = ("/comments", "/commentsExtended", "/commentsIds", "/commentsExtensible", "/people")
 
@@ -54,6 +57,13 @@ def tidy(root: etree._Element) -> None:
         if table.find(f"{W}tr") is None:
             _remove(table)
     _undo_wrappers(root)
+
+
+def put_into_words(root: etree._Element, in_own_words: Callable[[str], str]) -> None:
+    """Put the shipped sentences, but for their anchors, into the words of a pack, run by run."""
+    for text in root.iter(f"{W}t"):
+        parts = _ANCHORS.split(text.text or "")
+        text.text = "".join(part if part.startswith("{") else in_own_words(part) for part in parts)
 
 
 def drop_comments(part: Part) -> None:

@@ -41,7 +41,8 @@ def annex_table(draft: ReportDraft, name: str, place: etree._Element) -> list[et
         draft.expander.unknown(f"{TABLE}{name}")
         return []
     data, (width, _) = draft.data, text_area(place)
-    table = TABLES[name](data.register, data.standard, data.clean)
+    described = TABLES[name](data.register, data.standard, data.clean)
+    table = described.in_words(data.standard.in_own_words)
     if 0 < width < table.width - _SLACK:
         table = replace(table, width=width)
     return word_table(table, draft.expander)

@@ -49,7 +49,8 @@ def worded(pattern: str, names: Mapping[str, str]) -> str:
 
 def claim(writer: RegisterWriter, kind: str, names: Mapping[str, str], *evidence: str) -> Claim:
     """Return the claim of a kind in the words of the pack, `names` being the ids of the values that it cites."""
-    pattern = worded(writer.standard.wording.claims.pattern(kind), names)
+    said = writer.standard.results_in_own_words(writer.standard.wording.claims.pattern(kind))
+    pattern = worded(said, names)
     return Claim(kind, pattern, (*evidence, writer.wording("claim", kind)))
 
 

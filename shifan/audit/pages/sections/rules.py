@@ -11,4 +11,5 @@ def context(run: AuditedRun) -> dict[str, object]:
     """Return rules and limits; limits are values and can be followed."""
     ids = [setting.value_id for setting in run.standard.stated_settings]
     limits = [id for id in ids if id in run.register]
-    return {"rules": list(run.rules.values()), "limits": limits}
+    rules = [rule for rule in run.rules.values() if rule.listed]
+    return {"rules": rules, "limits": limits}

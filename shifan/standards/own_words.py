@@ -1,0 +1,94 @@
+"""Sentences of the package in the words of a pack: its levels, its words for results.
+
+What the package writes by itself speaks of 指标 and 不符合. A pack that calls its lowest level 要点, or a problem
+不达标, is spoken of as it calls itself; what the pack has named stays as it is, though the words stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shifan.rules.words import ABSENT, BASICALLY, FAILS
+
+_LOWEST, _TOP = "指标", "项目"
+# The topmost level is spoken of so; 项目 alone is also what a row of a list or a question of a form is called.
+_OF_TOP = ("各项目", "资料审查项目", "同一项目", "同项目", "个项目", "项目得分", "项目名称")
+_COUNTED = re.compile(
+    rf"{FAILS}(?=\s*\{{\{{)|(?<=项次){FAILS}(?!率)|(?<=没有发现){FAILS}|{FAILS}(?=的检查项)"
+)
+_SOME_PROBLEM = "有问题"
+# Verdicts of sites have words of their own.
+_VERDICTS = (BASICALLY, f"{FAILS}点位", f"判定{FAILS}", f"判定为“{FAILS}”", f"为“{FAILS}”")
+_OF_RECORDS = (
+    f"不是{ABSENT}",
+    f"（{ABSENT}不计）",
+    f"{ABSENT}不计。",
+    f"{ABSENT}不计入",
+    f"全部{ABSENT}的点位",
+    f"（{ABSENT}不动）",
+)
+
+
+@dataclass(frozen=True)
+class PackWords:
+    """What a pack calls its levels, from the top down, and its results; `names` are all texts that it brings."""
+
+    levels: tuple[str, ...]
+    problems: tuple[str, ...]
+    absent: tuple[str, ...]
+    names: Iterable[str]
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What puts a sentence into the words of a pack."""
+
+    changed: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+    def __call__(self, text: str) -> str:
+        """Return the sentence in the words of the pack; anchors stay as they are."""
+        return self.pattern.sub(lambda found: self.changed.get(found[0], found[0]), text)
+
+    def of_results(self, pattern: str) -> str:
+        """Return a pattern with the pack's word where 不符合 counts results: 不符合{{ problems }}项次."""
+        word = self.changed.get(FAILS, FAILS)
+        rate = self.changed.get(f"{FAILS}率", f"{FAILS}率")
+        return _COUNTED.sub(word, pattern.replace(f"{FAILS}率", rate))
+
+
+def own_words(words: PackWords) -> OwnWords | None:
+    """Return what puts a sentence into the words of a pack; None for a pack that uses the usual ones."""
+    changed = {**_levels(words.levels), **_results(words.problems, words.absent)}
+    if not changed:
+        return None
+    kept = {name for name in words.names if any(word in name for word in (_LOWEST, _TOP, FAILS))}
+    texts = sorted({*kept, *_VERDICTS, *changed}, key=len, reverse=True)
+    return OwnWords(changed, re.compile("|".join((r"\{\{[^}]*\}\}", *map(re.escape, texts)))))
+
+
+def _levels(levels: tuple[str, ...]) -> dict[str, str]:
+    changed = {} if levels[-1] == _LOWEST else {_LOWEST: levels[-1]}
+    if levels[0] != _TOP:
+        changed |= {text: text.replace(_TOP, levels[0]) for text in _OF_TOP}
+    return changed
+
+
+def _results(problems: tuple[str, ...], absent: tuple[str, ...]) -> dict[str, str]:
+    changed: dict[str, str] = {}
+    if problems and FAILS not in problems:
+        word = problems[0] if len(problems) == 1 else _SOME_PROBLEM
+        listed = "或".join(f"“{problem}”" for problem in problems)
+        changed = {
+            FAILS: word,
+            f"{FAILS}率": "问题率" if len(problems) > 1 else f"{word}率",
+            f"检查结果为“{FAILS}”": f"检查结果为{listed}",
+            f"结果为{FAILS}": f"结果为{'、'.join(problems)}",
+            f"结果为“{FAILS}”": f"结果为{listed}",
+        }
+    if absent and ABSENT not in absent:
+        changed |= {text: text.replace(ABSENT, "、".join(absent)) for text in _OF_RECORDS}
+        changed[f"“{ABSENT}”"] = "、".join(f"“{word}”" for word in absent)
+    return changed
