@@ -32,7 +32,7 @@ from shifan.clean.whole_columns import join_most
 from shifan.clean.wide_header import find_wide
 from shifan.clean.wide_records import read_wide
 from shifan.errors import Finding
-from shifan.intake.garbage_collection import garbage_collection_paused
+from shifan.garbage_collection import garbage_collection_paused
 from shifan.intake.model import RawCity, Sheet
 from shifan.raw_sheets import (
     ALL_SHEETS,

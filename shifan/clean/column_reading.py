@@ -154,9 +154,13 @@ def _report(
     for more in rest.values():
         _report_rest(body, column, more, cells, noticed)
     if refused > _MOST_REFUSED:
-        found = f"{column.heading}：另有{refused - _MOST_REFUSED}处错误"
-        place = letter(body.places[column.heading])
-        body.report(place, Notice("more", found, "", "请先改正以上各处"))
+        _report_number(body, column, refused - _MOST_REFUSED)
+
+
+def _report_number(body: Body, column: ColumnReader, refused: int) -> None:
+    """Report how many further cells are refused."""
+    place, found = letter(body.places[column.heading]), f"{column.heading}：另有{refused}处错误"
+    body.report(place, Notice("more", found, "", "请先改正以上各处"))
 
 
 def _report_rest(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from shifan.firmness.change_combinations import MOST_STATES
 from shifan.firmness.judges import FEWEST_ASPECTS, JudgeSpread
 from shifan.firmness.smallest_flip import (
     BOTH,
@@ -17,6 +18,7 @@ from shifan.firmness.smallest_flip import (
     UNREAD,
     VETO,
 )
+from shifan.rules.words import NOT_PASSED, PASSED
 
 if TYPE_CHECKING:
     from shifan.firmness.assess import Firmness, Flip, Spread
@@ -62,12 +64,13 @@ COVERS = {
 _NEVER = "不能给出总得分的区间，原因见下。"
 
 
-def paragraphs(firmness: Firmness) -> dict[str, str]:
+def paragraphs(firmness: Firmness, standard: Standard) -> dict[str, str]:
     """Return a sentence for each question, as patterns; those that cannot be answered say so."""
+    names = verdict_names(standard)
     spreads = {kind: _spread(kind, getattr(firmness.spreads, kind)) for kind in SPREADS}
     flips = {
-        "records": flip_text("records", firmness.records, firmness.passes),
-        "deductions": flip_text("deductions", firmness.deductions, firmness.passes),
+        "records": flip_text("records", firmness.records, firmness.passes, names),
+        "deductions": flip_text("deductions", firmness.deductions, firmness.passes, names),
     }
     return spreads | flips
 
@@ -108,6 +111,13 @@ def _basis_of_judging(spread: JudgeSpread) -> str:
     )
 
 
+def verdict_names(standard: Standard) -> tuple[str, str]:
+    """Return what a verdict that meets the requirements is called, and one that does not: several joined by 或."""
+    met = [outcome.name for outcome in standard.outcomes if outcome.meets]
+    missed = [outcome.name for outcome in standard.outcomes if not outcome.meets]
+    return "或".join(met) or PASSED, "或".join(missed) or NOT_PASSED
+
+
 def factor_name(id: str, standard: Standard) -> str:
     """Return what a factor is called; of two methods of inspection their weights are named."""
     names = list(standard.method_names.values())
@@ -145,17 +155,22 @@ def _points(units: int, places: int) -> str:
     return f"{Decimal(units).scaleb(-places):f}"
 
 
-def flip_text(kind: str, flip: Flip, passes: bool) -> str:
-    """Return how many changes it takes, and by which way; or why none turn the verdict."""
+def flip_text(
+    kind: str, flip: Flip, passes: bool, names: tuple[str, str] = (PASSED, NOT_PASSED)
+) -> str:
+    """Return how many changes it takes, and by which way; or why none turn the verdict.
+
+    `names` are those of a verdict that meets the requirements and of one that does not.
+    """
     name = FLIPS[kind]
     if flip.turn.route in _NOT_TURNED:
         return f"{name}：{_NOT_TURNED[flip.turn.route].format(_CELLS[kind])}"
     if flip.turn.route in (TANGLED, TOO_MANY):
-        return f"{name}：{_unsearched(kind, flip)}，没有求最少改动。"
+        return f"{name}：{_unsearched(kind, flip)}，没有求最少改动；不等于改动不了结论。"
     if flip.turn.route == VETO:
         without = _without_veto(kind, flip)
-        return f"{name}：发生否决情形，怎样改动都不会使结论变为通过。{without}"
-    now, then = ("通过", "未通过") if passes else ("未通过", "通过")
+        return f"{name}：发生否决情形，怎样改动都不会使结论变为{names[0]}。{without}"
+    now, then = names if passes else names[::-1]
     if flip.number is None:
         return f"{name}：其他数据不变，只作这一类改动，结论不会由{now}变为{then}。"
     return (
@@ -168,11 +183,11 @@ def _unsearched(kind: str, flip: Flip) -> str:
     """Return why the smallest change cannot be searched for."""
     if flip.turn.route == TANGLED:
         objects = "、".join(flip.turn.names)
-        return f"{_CELLS[kind]}经{objects}几条路计入结论，一处改动牵动几处"
+        return f"同一处{_CELLS[kind]}经{objects}几条路计入结论，改一处就牵动几处，须试遍全部组合才能断定"
     rules = "、".join(f"“{name}”" for name in flip.turn.names)
     if not rules:
-        return "可能的改动组合太多"
-    return f"{rules}不是{_CELLS[kind]}改得越多就越高或越低，可能的改动组合太多"
+        return f"可能的改动组合太多（超过{MOST_STATES // 10_000}万种）"
+    return f"{rules}不是{_CELLS[kind]}改得越多就越高或越低，可能的改动组合太多（超过{MOST_STATES // 10_000}万种）"
 
 
 def _amount(kind: str) -> str:

@@ -45,7 +45,7 @@ def enter(
     for n, limit in enumerate(firmness.limits, 1):
         derivation = Derivation("firmness.limit", _BASIS)
         writer.text(f"firmness.limit.{n}", f"不能得出的结论{n}", limit, derivation)
-    for kind, pattern in explanations.paragraphs(firmness).items():
+    for kind, pattern in explanations.paragraphs(firmness, standard).items():
         writer.pattern(
             f"firmness.text.{kind}", f"稳健性说明：{explanations.TITLES[kind]}", pattern, _BASIS
         )

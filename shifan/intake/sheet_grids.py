@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from shifan.addresses import LAST_ROW
+from shifan.garbage_collection import garbage_collection_paused
 from shifan.intake.cell_arrays import SharedTexts
 from shifan.intake.cell_ranges import Corners
 from shifan.intake.cell_text import CellValue
-from shifan.intake.garbage_collection import garbage_collection_paused
 from shifan.intake.grid import Grid
 from shifan.intake.oddities import LARGEST_CELLS, SheetOddities, Unsafe
 from shifan.intake.plain_grid import plain_grids

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from shifan.intake.garbage_collection import garbage_collection_paused
+from shifan.garbage_collection import garbage_collection_paused
 from shifan.rules.catalog import rules_of
 from shifan.rules.columns import ChildColumn, Children, Coded, Column, Environment
 from shifan.score.method_results import enter_method

@@ -13,6 +13,7 @@ from typing import Any, cast
 import pandas as pd
 
 from shifan.errors import Finding, Refused
+from shifan.garbage_collection import garbage_collection_paused
 from shifan.received import read_bytes
 from shifan.standards import documents, standard_file, wording
 from shifan.standards.broken_parts import BrokenParts
@@ -63,7 +64,8 @@ def load(pack: str | Path) -> Standard:
     """Return the pack of an id or a folder; Refused lists every fault with file, row and column."""
     folder = pack_folder(pack)
     names = tuple(sorted(path.name for path in folder.iterdir()))
-    standard = _load(folder, tuple(_hashes(folder).items()), names)
+    with garbage_collection_paused():  # trees of rules are very many objects
+        standard = _load(folder, tuple(_hashes(folder).items()), names)
     # A pack is the caller's own: whoever changes a table changes no one else's.
     copies: dict[str, Any] = {
         field.name: copy.deepcopy(getattr(standard, field.name))
