@@ -27,7 +27,7 @@ VARYING = {
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::[\d+:]+)?": "时间",
     r"共\d+个数字：有据且最新\d+个": "共若干个数字：有据且最新若干个",  # as many as the report's wording has
     r"未变\d+处，已更新\d+处，新增\d+处": "未变、已更新、新增若干处",
-    r"另有 ?\d+ ?个|\d+个数据有变化": "若干个",  # as many as the register has
+    r"(?:另有|影响) ?\d+ ?个|\d+ ?个数据(?:有)?变化": "若干个",  # as many as the register has
     r"\d+份": "若干份",
     r"\b(?:Posix|Windows)Path\b": "Path",
     r"[─━═]+": "─",  # as wide as the widest cell, that of lines left out too
