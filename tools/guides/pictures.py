@@ -25,7 +25,7 @@ from tools.guides.preparations import EXAMPLE, PROJECT, REVIEW
 IMAGES = PROJECT / "docs" / "images"
 TEXTS = IMAGES / "guide" / "texts.json"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-MOST_SIGNS = 400  # of the text that is compared
+MOST_SIGNS = 200  # of the text that is compared: what the first page of a report holds
 OFFICE_WIDTH, COLOURS, DOTS_PER_INCH = 760, 64, 110
 Share = tuple[float, float, float, float]
 
